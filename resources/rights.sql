@@ -63,6 +63,9 @@ REVOKE INSERT, UPDATE, DELETE ON case_kinds, case_terms, destruction_items, dest
   duty_patterns, retention_periods, retention_reviews, rota_files, rota_limits, signatories, units
   FROM {database}_clerk;
 REVOKE INSERT ON rota_notices FROM {database}_clerk;
+-- On what a month rests, and that it is published, is written by who approves.
+REVOKE UPDATE ON rota_months FROM {database}_clerk;
+GRANT UPDATE (version) ON rota_months TO {database}_clerk;
 -- A swap that was urgent waits for its approval; here a clerk only takes it back.
 REVOKE UPDATE ON swaps FROM {database}_clerk;
 GRANT UPDATE (undone_at, version) ON swaps TO {database}_clerk;

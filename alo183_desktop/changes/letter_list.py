@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 HEADINGS: Final = (
     "Yazı",
-    "Konu",
     "Ayrılan",
     "Göreve gelen",
     "Müracaat konuları",
@@ -42,6 +41,7 @@ HEADINGS: Final = (
     "Durum",
     "Dosya",
     "Düzelttiği yazı",
+    "Konu",
 )
 _NOBODY: Final = "görevlendirilmedi"
 _FIRST: Final = "ilk görevlendirme"
@@ -126,7 +126,6 @@ def _cells(
         )
     return (
         letter.letter_id,
-        letter.topic if letter.is_change else letter.summary,
         *told,
         letter.register_number,
         letter.dated_on,
@@ -137,6 +136,7 @@ def _cells(
         _state(letter),
         letter.file.words,
         letter.corrects_letter_id,
+        letter.topic if letter.is_change else letter.summary,
     )
 
 

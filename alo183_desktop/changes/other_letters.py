@@ -39,7 +39,7 @@ from alo183_desktop.officers.queries import coverage, list_officers
 from alo183_desktop.officers.rows import OfficerFilter
 from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.queries import list_handsets, list_lines, state_rows
-from alo183_desktop.phones.quotas.queries import months_of, present_period
+from alo183_desktop.phones.quotas.queries import months_of, read_settings
 from alo183_desktop.phones.quotas.words import data_words
 from alo183_desktop.phones.rows import ItemKind, PhoneFilter
 from alo183_desktop.rota.kinds import DUTY_WORDS, DutyKind, Employment
@@ -332,8 +332,11 @@ def _tell_request(work: Work, _directorate: DirectorateRow, _item_id: int) -> To
         holders[thing] = {row.holder_id for row in issued}
         if find(session, PhoneFilter(state=ItemState.IN_STORE), at=at):
             stored.append(thing)
-    waived = select(Change.newcomer_id).where(Change.no_phone_reason != "")
-    needs_none = set(session.scalars(waived))
+    came = select(Change.newcomer_id, Change.no_phone_reason).order_by(
+        Change.letter_id, Change.position
+    )
+    # Of several letters that tell of somebody the last one counts.
+    needs_none = {one for one, reason in dict(session.execute(came).all()).items() if reason}
     named: dict[int, tuple[str, list[str], list[str]]] = {}
     for subject in coverage(session, as_of=local_day(at)):
         for one in subject.officers:
@@ -380,7 +383,8 @@ def _tell_quota_raise(work: Work, _directorate: DirectorateRow, line_id: int) ->
             something is not known.
     """
     row = _line(work, ItemState.ISSUED, line_id)
-    last = month_after(present_period(work.session, today=local_day(work.now)), -1)
+    own = read_settings(work.session).of(line_id)
+    last = month_after(own.period_on(local_day(work.now)).key, -1)
     months = months_of(work.session, line_id, until=last, count=_MONTHS)
     fields = []
     for one in months:

@@ -260,6 +260,7 @@ def _as_json(row: LetterRow) -> dict[str, Any]:
     return {
         **fields_of(row, "letter_id", "summary", "topic", "register_number", "dated_on"),
         "effective_on": row.effective_on,
+        "is_change": row.is_change,
         "urgent": row.is_urgent,
         "finished_at": row.finished_at,
         "corrects": row.corrects_letter_id,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import product, zip_longest
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from alo183_desktop.shared.paths import resources
 from alo183_desktop.shared.turkish import fold
@@ -70,10 +70,14 @@ class Wanted:
 
 def wanted(kind: str) -> tuple[Wanted, ...]:
     """Return the columns of a kind of import."""
+    return tuple(Wanted(key, **said) for key, said in _headings()[kind].items())
+
+
+@cache
+def _headings() -> dict[str, Any]:
     import tomllib  # not needed before the first paint
 
-    table = tomllib.loads((resources() / "headings.toml").read_text(encoding="utf-8"))
-    return tuple(Wanted(key, **said) for key, said in table[kind].items())
+    return tomllib.loads((resources() / "headings.toml").read_text(encoding="utf-8"))
 
 
 @cache

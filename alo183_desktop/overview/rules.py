@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from alo183_desktop.cases.kinds import CaseView
 from alo183_desktop.cases.rows import CallFilter, CaseFilter
@@ -121,78 +121,167 @@ def questions(
     sent_on = GuidanceFilter(is_sent_on=True, since=month_starts_at)
     late: MarkState = "late"
     near: MarkState = "near"
-    asked: tuple[tuple[Any, ...], ...] = (
-        (1, Place.PHONES, MissingFilter(), late, "hat", "yoklamaya yanıt vermedi", "ulaşılamıyor"),
-        (
-            *(1, Place.ROTA, UnreachedFilter(is_answered=False), late),
-            *("bildirim", "çağrı merkezinden, yanıtı yazılmadı", "yanıtsız"),
+    return (
+        Question(
+            1, Place.PHONES, MissingFilter(), late, "hat", "yoklamaya yanıt vermedi", "ulaşılamıyor"
         ),
-        (1, Place.PHONES, FormFilter(unsigned_only=True), near, "tutanak", "imzasız", "bekliyor"),
-        (
-            *(1, Place.PHONES, CircularFilter(), near),
-            *("sorumluya", "genelge tebliğ edilmedi", "tebliğ bekliyor"),
+        Question(
+            1,
+            Place.ROTA,
+            UnreachedFilter(is_answered=False),
+            late,
+            "bildirim",
+            "çağrı merkezinden, yanıtı yazılmadı",
+            "yanıtsız",
         ),
-        (1, Place.CASES, calls, near, "arama", "açıklama bekliyor", "bekliyor"),
-        *((2, Place.PHONES, query, late, "hat", words, "aşıldı") for query, words in periods),
-        (2, Place.PHONES, QuotaFilter(Status.NEAR), near, "hat", "kotaya yaklaşıyor"),
-        (3, Place.OFFICERS, VacancyFilter(), late, "görev", "için kimse atanmadı", "boş"),
-        (3, Place.CASES, urgent, late, "acil vaka", "sorumlusuz", "sorumlusuz"),
-        (
-            *(3, Place.CASES, CaseFilter(CaseView.NO_OFFICER), near),
-            *("vaka", "sorumlusuz", "sorumlusuz"),
+        Question(
+            1, Place.PHONES, FormFilter(unsigned_only=True), near, "tutanak", "imzasız", "bekliyor"
         ),
-        (
-            *(3, Place.ROTA, GapFilter(main, is_now=True), late),
-            *("nöbet", "şu an boş: asıl nöbetçi yok", "nöbetçi yok"),
+        Question(
+            1,
+            Place.PHONES,
+            CircularFilter(),
+            near,
+            "sorumluya",
+            "genelge tebliğ edilmedi",
+            "tebliğ bekliyor",
         ),
-        (
-            *(3, Place.ROTA, GapFilter(stand_in, is_now=True), near),
-            *("icap nöbeti", "şu an boş", "icapçı yok"),
+        Question(1, Place.CASES, calls, near, "arama", "açıklama bekliyor", "bekliyor"),
+        *(
+            Question(2, Place.PHONES, query, late, "hat", words, "aşıldı")
+            for query, words in periods
         ),
-        (
-            *(3, Place.ROTA, GapFilter(main | stand_in, is_now=False), near),
-            *("nöbet boşluğu", "yedi gün içinde", "boşluk var"),
+        Question(2, Place.PHONES, QuotaFilter(Status.NEAR), near, "hat", "kotaya yaklaşıyor"),
+        Question(3, Place.OFFICERS, VacancyFilter(), late, "görev", "için kimse atanmadı", "boş"),
+        Question(3, Place.CASES, urgent, late, "acil vaka", "sorumlusuz", "sorumlusuz"),
+        Question(
+            3,
+            Place.CASES,
+            CaseFilter(CaseView.NO_OFFICER),
+            near,
+            "vaka",
+            "sorumlusuz",
+            "sorumlusuz",
         ),
-        (
-            *(3, Place.ROTA, SwapFilter(is_approved=False), near),
-            *("nöbet değişimi", "onay bekliyor", "onay bekliyor"),
+        Question(
+            3,
+            Place.ROTA,
+            GapFilter(main, is_now=True),
+            late,
+            "nöbet",
+            "şu an boş: asıl nöbetçi yok",
+            "nöbetçi yok",
         ),
-        (
-            *(3, Place.ROTA, HandOverFilter(is_late=True), near),
-            *("devir notu", "bir saattir onaylanmadı", "onaylanmadı"),
+        Question(
+            3,
+            Place.ROTA,
+            GapFilter(stand_in, is_now=True),
+            near,
+            "icap nöbeti",
+            "şu an boş",
+            "icapçı yok",
         ),
-        (4, Place.CASES, CaseFilter(CaseView.LATE_ACTION), late, "vaka", "için işleme geç kalındı"),
-        (
-            *(4, Place.CASES, CaseFilter(CaseView.POLICE_NOT_INFORMED), late),
-            *("acil vaka", "kolluğa bildirilmedi", "bildirilmedi"),
+        Question(
+            3,
+            Place.ROTA,
+            GapFilter(main | stand_in, is_now=False),
+            near,
+            "nöbet boşluğu",
+            "yedi gün içinde",
+            "boşluk var",
         ),
-        (
-            *(4, Place.CASES, CaseFilter(CaseView.NO_FIRST_ACTION), near),
-            *("vaka", "ilk işlemi bekliyor", "bekliyor"),
+        Question(
+            3,
+            Place.ROTA,
+            SwapFilter(is_approved=False),
+            near,
+            "nöbet değişimi",
+            "onay bekliyor",
+            "onay bekliyor",
         ),
-        (4, Place.ROTA, driver, near, "şoför, araç boşluğu", "yedi gün içinde", "boşluk var"),
-        (
-            *(4, Place.VEHICLES, TaskOrderFilter(is_signed=False), near),
-            *("görev emri", "imzasız", "imzasız"),
+        Question(
+            3,
+            Place.ROTA,
+            HandOverFilter(is_late=True),
+            near,
+            "devir notu",
+            "bir saattir onaylanmadı",
+            "onaylanmadı",
         ),
-        (
-            *(4, Place.VEHICLES, VehicleFilter(is_due=True), near),
-            *("aracın", "muayene, sigorta, bakımı", "günü yakın"),
+        Question(
+            4,
+            Place.CASES,
+            CaseFilter(CaseView.LATE_ACTION),
+            late,
+            "vaka",
+            "için işleme geç kalındı",
         ),
-        (5, Place.CASES, CaseFilter(CaseView.LATE), late, "vaka", "24 saati geçti"),
-        (5, Place.CASES, CaseFilter(CaseView.DUE_SOON), near, "vaka", "için 4 saatten az kaldı"),
-        (6, Place.CHANGES, LetterFilter(state="late"), late, "yazı", STANDING_WORDS["late"]),
-        (
-            *(6, Place.CHANGES, LetterFilter(state="near"), near),
-            *("yazı", STANDING_WORDS["near"], "bekliyor"),
+        Question(
+            4,
+            Place.CASES,
+            CaseFilter(CaseView.POLICE_NOT_INFORMED),
+            late,
+            "acil vaka",
+            "kolluğa bildirilmedi",
+            "bildirilmedi",
         ),
-        (6, Place.CHANGES, FileFilter(), near, *LACKING_WORDS, "eksik"),
-        (
-            *(7, Place.GUIDANCE, sent_on, near),
-            *("kişi", "bu ay 183’e yönlendirildi", "183’e yönlendirildi"),
+        Question(
+            4,
+            Place.CASES,
+            CaseFilter(CaseView.NO_FIRST_ACTION),
+            near,
+            "vaka",
+            "ilk işlemi bekliyor",
+            "bekliyor",
+        ),
+        Question(
+            4, Place.ROTA, driver, near, "şoför, araç boşluğu", "yedi gün içinde", "boşluk var"
+        ),
+        Question(
+            4,
+            Place.VEHICLES,
+            TaskOrderFilter(is_signed=False),
+            near,
+            "görev emri",
+            "imzasız",
+            "imzasız",
+        ),
+        Question(
+            4,
+            Place.VEHICLES,
+            VehicleFilter(is_due=True),
+            near,
+            "aracın",
+            "muayene, sigorta, bakımı",
+            "günü yakın",
+        ),
+        Question(5, Place.CASES, CaseFilter(CaseView.LATE), late, "vaka", "24 saati geçti"),
+        Question(
+            5, Place.CASES, CaseFilter(CaseView.DUE_SOON), near, "vaka", "için 4 saatten az kaldı"
+        ),
+        Question(
+            6, Place.CHANGES, LetterFilter(state="late"), late, "yazı", STANDING_WORDS["late"]
+        ),
+        Question(
+            6,
+            Place.CHANGES,
+            LetterFilter(state="near"),
+            near,
+            "yazı",
+            STANDING_WORDS["near"],
+            "bekliyor",
+        ),
+        Question(6, Place.CHANGES, FileFilter(), near, *LACKING_WORDS, "eksik"),
+        Question(
+            7,
+            Place.GUIDANCE,
+            sent_on,
+            near,
+            "kişi",
+            "bu ay 183’e yönlendirildi",
+            "183’e yönlendirildi",
         ),
     )
-    return tuple(Question(*one) for one in asked)
 
 
 def judge(

@@ -327,7 +327,7 @@ class GrantedLeave(Versioned, Base):
     days: Mapped[int]
 
 
-class UnreachedReport(Base):
+class UnreachedReport(Versioned, Base):
     """The call centre reports that it could not reach whoever was on duty.
 
     Source: Genelge 2014/05, madde 1.
@@ -348,9 +348,6 @@ class UnreachedReport(Base):
     """Folded operator and answer, and the number as national digits."""
     recorded_at: Mapped[dt.datetime]
     by_name: Mapped[str] = mapped_column(String(200))
-    version: Mapped[int] = mapped_column()
-
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it
 
 
 class RotaFile(FrozenFile, Base):

@@ -375,7 +375,9 @@ def save_limits(work: Work, limits: Limits) -> None:
         setattr(row, name, getattr(limits, name))
     work.session.flush()
     if changed:
-        work.record("rota_limits.changed", "rota_limits", 1, fields=changed)
+        # A right is told with its value: it must be seen whether it was given or taken.
+        given = {name: getattr(row, name) for name in changed if name == "director_approves"}
+        work.record("rota_limits.changed", "rota_limits", 1, fields=changed, **given)
 
 
 def save_pattern(work: Work, wanted: PatternRow) -> int:

@@ -148,10 +148,17 @@ def give_on(
         else queries.approved_duties(work.session, [cell.duty_id for cell in cells])
     )
     running = {duty.duty_id for _cell, duty in duties if duty.starts_at <= work.now}
+    # Of its last minute nothing can be given on any more.
+    over = {
+        duty.duty_id
+        for _cell, duty in duties
+        if from_now_on(max(duty.starts_at, since or duty.starts_at), work.now) >= duty.ends_at
+    }
     taken = [
         (duty, cell.person_id)
         for cell, duty in duties
-        if duty.duty_id in approved | running and cell.person_id not in {None, duty.person_id}
+        if duty.duty_id in (approved | running) - over
+        and cell.person_id not in {None, duty.person_id}
     ]
     apart = {duty.duty_id for duty, _person_id in taken} | running
     others = [cell for cell in cells if cell.duty_id not in apart]

@@ -27,7 +27,7 @@ from alo183_desktop.shared.searching import words_and_numbers
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement, Select
+    from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
     from alo183_desktop.db.work import Work
@@ -99,10 +99,15 @@ def save_unreached(
     """
     require(work, Right.EDIT_ROTA)
     values = UNREACHED.demand(values, now=work.now)
-    if unreached_id is None:
-        return STORE.add(work, values, recorded_at=work.now, by_name=work.actor.name)
-    STORE.change(work, unreached_id, values, version=version, base=base)
-    return unreached_id
+    return STORE.save(
+        work,
+        unreached_id,
+        values,
+        version=version,
+        base=base,
+        recorded_at=work.now,
+        by_name=work.actor.name,
+    )
 
 
 def open_unreached(work: Work, unreached_id: int) -> tuple[UnreachedValues, int]:
@@ -148,23 +153,16 @@ def read_evidence(work: Work, unreached_id: int) -> Evidence:
     )
 
 
-def _files(line_id: int, day: dt.date) -> tuple[ColumnElement[bool], ...]:
-    """Return the conditions of the call-by-call files of a line that tell of a day."""
-    return (
-        _FILES.line_id == line_id,
-        _FILES.has_calls,
-        _FILES.superseded_by_import_id.is_(None),
-        _FILES.starts_on <= day,
-        _FILES.ends_on > day,
-    )
-
-
 def _talking(session: Session, line_id: int, at: dt.datetime) -> tuple[dt.datetime, int] | None:
     """Return when the call began that a line was busy with at an instant, and its seconds."""
     query = (
         select(_CALLS.at, _CALLS.seconds)
         .join(Usage.__table__, _FILES.id == _CALLS.usage_id)
-        .where(*_files(line_id, local_day(at)), _CALLS.kind == CallKind.VOICE)
+        .where(
+            _FILES.line_id == line_id,
+            _FILES.superseded_by_import_id.is_(None),
+            _CALLS.kind == CallKind.VOICE,
+        )
         .where(_CALLS.at <= at, _CALLS.at > at - _LONGEST_CALL)
         .order_by(_CALLS.at.desc())
     )
@@ -175,8 +173,15 @@ def _talking(session: Session, line_id: int, at: dt.datetime) -> tuple[dt.dateti
 
 
 def _has_calls(session: Session, line_id: int, at: dt.datetime) -> bool:
-    known = select(_FILES.id).where(*_files(line_id, local_day(at))).limit(1)
-    return session.scalar(known) is not None
+    day = local_day(at)
+    known = select(_FILES.id).where(
+        _FILES.line_id == line_id,
+        _FILES.has_calls,
+        _FILES.superseded_by_import_id.is_(None),
+        _FILES.starts_on <= day,
+        _FILES.ends_on > day,
+    )
+    return session.scalar(known.limit(1)) is not None
 
 
 def _restricted(query: Select[Any], wanted: UnreachedFilter) -> Select[Any]:

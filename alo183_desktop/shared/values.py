@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import fields, is_dataclass
-from typing import Any, Final, TypeVar
+from functools import cache
+from typing import Any, Final, TypeVar, cast
 
 from alo183_desktop.shared.clock import format_day
 
 MadeT = TypeVar("MadeT")
 EMPTY: Final = "boş"
+_NOTHING: Final = object()
 _SHOWN_SIGNS: Final = 160
 
 
@@ -33,6 +35,14 @@ def made_of(kind: type[MadeT], source: object, /, **others: Any) -> MadeT:
         source: What it does not have takes the default of `kind`.
         **others: What is told otherwise, or by nothing of the source.
     """
-    names = (one.name for one in fields(kind)) if is_dataclass(kind) else kind._fields  # type: ignore[attr-defined]
-    asked = (name for name in names if name not in others and hasattr(source, name))
-    return kind(**{name: getattr(source, name) for name in asked}, **others)
+    for name in _names_of(cast("Any", kind)):
+        if name not in others:
+            value = getattr(source, name, _NOTHING)
+            if value is not _NOTHING:
+                others[name] = value
+    return kind(**others)
+
+
+@cache
+def _names_of(kind: Any) -> tuple[str, ...]:
+    return tuple(one.name for one in fields(kind)) if is_dataclass(kind) else kind._fields

@@ -205,7 +205,7 @@ def on_hit(at: Place) -> Entry:
 
     def make() -> FormDialog:
         hit = at.do(lambda work: service.duties_hit(work, away))
-        return HitDialog(at.background, hit, since=away.starts_at, parent=at.host)
+        return HitDialog(at.background, hit, since=away.starts_at, now=at.clock(), parent=at.host)
 
     return Entry(make)
 

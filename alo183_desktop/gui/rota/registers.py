@@ -495,7 +495,9 @@ class AbsenceList(RecordPane[AbsenceRow, AbsenceFilter]):
     def _show_hit(self, found: tuple[Hit, dt.datetime]) -> None:
         hit, since = found
         if hit:
-            dialog = HitDialog(self.background, hit, since=since, parent=self.window())
+            dialog = HitDialog(
+                self.background, hit, since=since, now=self.clock(), parent=self.window()
+            )
             dialog.saved.connect(
                 lambda count: tell(self, f"{number_text(count)} nöbet başkasına verildi.")
             )
@@ -506,7 +508,13 @@ class HitDialog(FormDialog):
     """The duties that an absence hits: each is given on, or stays without anybody."""
 
     def __init__(
-        self, background: Background, hit: Hit, *, since: dt.datetime, parent: QWidget
+        self,
+        background: Background,
+        hit: Hit,
+        *,
+        since: dt.datetime,
+        now: dt.datetime,
+        parent: QWidget,
     ) -> None:
         """Make the dialog.
 
@@ -514,6 +522,7 @@ class HitDialog(FormDialog):
             background: Stores.
             hit: The duties, each with who could take it.
             since: From when on somebody is away, UTC; of a duty that runs, the rest is given on.
+            now: UTC.
             parent: The window that waits.
         """
         count = number_text(len(hit))
@@ -541,7 +550,7 @@ class HitDialog(FormDialog):
                 upper_first(rules.duty_words(duty)),
                 [
                     *((str(one.person.person_id), offer_words(one)) for one in able),
-                    (_NOBODY, "Boş kalsın"),
+                    (_NOBODY, "Olduğu gibi kalsın" if duty.starts_at <= now else "Boş kalsın"),
                 ],
                 key=f"duty.{duty.duty_id}",
                 required=True,
