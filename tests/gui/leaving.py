@@ -100,11 +100,11 @@ class Typist:
                 field.combo.setCompleter(None)  # type: ignore[arg-type]  # Qt takes none, too
         try:
             last = carry_out(steps, fields, overwritten or {})
-            if same(began, last):
-                dialog.done(0)
-            elif end in SAVING:
+            if end in SAVING:
                 with self.qtbot.waitSignal(dialog.saved):
                     save(dialog.save_button, end)
+            elif same(began, last):
+                dialog.done(0)
             else:
                 leave(dialog, dialog.form, self.answers, last, end)
         finally:
