@@ -60,7 +60,7 @@ def _mark(row: CallRow) -> State | None:
 
 
 COLUMNS: Final = (
-    Column[CallRow]("Durumu", _kind, kind=CellKind.STATE, state=_mark, width_chars=13),
+    Column[CallRow]("Durumu", _kind, state=_mark, width_chars=13),
     Column[CallRow]("Zamanı", lambda row: row.at, width_chars=15),
     Column[CallRow]("Karşı numara", _number, kind=CellKind.STRONG, width_chars=15),
     Column[CallRow](

@@ -350,7 +350,6 @@ class AwayDialog(TaskDialog):
             Column[ReminderRow](
                 "Kalan süre",
                 words,
-                kind=CellKind.STATE,
                 state=mark,
                 keeps_mark_room=True,
                 sort_key=lambda row: row.entry_due_at,

@@ -70,7 +70,6 @@ COLUMNS: Final = (
     Column[GuidanceRow](
         "Sonuç",
         outcome_words,
-        kind=CellKind.STATE,
         state=outcome_mark,
         width_chars=21,
         sortable=False,

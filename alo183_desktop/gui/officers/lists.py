@@ -94,7 +94,6 @@ ROSTER: Final = (
     Column[Line](
         "Adı soyadı",
         _name,
-        kind=CellKind.STATE,
         state=lambda line: None if line.vacancy is None else State.LATE,
         width_chars=28,
         stretch=True,
@@ -117,7 +116,6 @@ ROSTER: Final = (
             if line.vacancy is not None
             else (line.officer.subjects if line.officer else ())
         ),
-        kind=CellKind.CHIPS,
         chips=subjects_of,
         width_chars=22,
         stretch=True,
@@ -318,7 +316,6 @@ _COLUMNS = (
     Column[CoverageLine](
         "Durumu",
         lambda line: line.mark,
-        kind=CellKind.STATE,
         state=lambda line: None if line.officer else State.LATE,
         keeps_mark_room=True,
         width_chars=16,

@@ -31,7 +31,7 @@ from alo183_desktop.gui.kit.notices import Banner, tell_saved
 from alo183_desktop.gui.kit.page import OneDialog, Page
 from alo183_desktop.gui.kit.paper.printing import print_pdf
 from alo183_desktop.gui.kit.states import OF_MARK, Shape, State, StateText, paint_shape
-from alo183_desktop.gui.kit.table.models import CellKind, Column, RowsModel
+from alo183_desktop.gui.kit.table.models import Column, RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.overview.tile import TileButton
 from alo183_desktop.overview.rows import TODAY, DueItem, FirstStep, Overview, Place
@@ -289,7 +289,6 @@ _DUE: Final = (
     Column[DueItem](
         "Kalan süre",
         lambda item: item.left_words,
-        kind=CellKind.STATE,
         state=lambda item: OF_MARK[item.state] if item.state else None,
         keeps_mark_room=True,
         width_chars=21,

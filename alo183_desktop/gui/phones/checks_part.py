@@ -294,7 +294,6 @@ _DUE: Final = (
         "Aranacağı saat",
         due_words,
         value=lambda row: local(row.at).time(),
-        kind=CellKind.STATE,
         state=_due_mark,
         keeps_mark_room=True,
         sort_key=lambda row: row.at,
@@ -334,7 +333,6 @@ _RATES: Final = (
     Column[ReachRow](
         "Yanıtsız",
         _misses,
-        kind=CellKind.STATE,
         state=_misses_mark,
         keeps_mark_room=True,
         value=lambda row: row.misses_in_a_row,
@@ -350,7 +348,6 @@ _CALLS: Final = (
     Column[CheckRow](
         "Sonuç",
         answered_words,
-        kind=CellKind.STATE,
         state=lambda row: State.GOOD if row.is_answered else State.LATE,
         width_chars=22,
     ),

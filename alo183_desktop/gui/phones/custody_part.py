@@ -234,7 +234,6 @@ _HELD: Final = (
     Column[HeldCustody](
         "Tutanağı",
         _held_words,
-        kind=CellKind.STATE,
         state=lambda row: State.NEAR if row.is_unsigned else None,
         keeps_mark_room=True,
         width_chars=20,
@@ -261,7 +260,6 @@ _FORMS: Final = (
     Column[CustodyFormRow](
         "Durumu",
         lambda row: FORM_STATES[row.state],
-        kind=CellKind.STATE,
         state=_form_mark,
         width_chars=19,
     ),
@@ -275,7 +273,6 @@ _CIRCULAR: Final = (
     Column[CircularRow](
         "Durumu",
         lambda row: _STANDINGS[row.standing],
-        kind=CellKind.STATE,
         state=_circular_mark,
         width_chars=17,
     ),

@@ -105,7 +105,6 @@ LINES: Final = (
     Column[LineRow](
         "Durumu",
         _state,
-        kind=CellKind.STATE,
         state=_state_mark,
         keeps_mark_room=True,
         sort_key=_state_order,
@@ -113,9 +112,7 @@ LINES: Final = (
     ),
     Column[LineRow]("Zimmetlisi", line_holder, width_chars=24, stretch=True),
     Column[LineRow]("Operatör", lambda row: row.operator, width_chars=14),
-    Column[LineRow](
-        "Tutanak", _unsigned, kind=CellKind.STATE, state=_unsigned_mark, width_chars=11
-    ),
+    Column[LineRow]("Tutanak", _unsigned, state=_unsigned_mark, width_chars=11),
 )
 HANDSETS: Final = (
     Column[HandsetRow](
@@ -128,7 +125,6 @@ HANDSETS: Final = (
     Column[HandsetRow](
         "Durumu",
         _state,
-        kind=CellKind.STATE,
         state=_state_mark,
         keeps_mark_room=True,
         sort_key=_state_order,
@@ -136,9 +132,7 @@ HANDSETS: Final = (
     ),
     Column[HandsetRow]("Zimmetlisi", lambda row: row.holder_name, width_chars=24, stretch=True),
     Column[HandsetRow]("IMEI", lambda row: row.imei or "", width_chars=19),
-    Column[HandsetRow](
-        "Tutanak", _unsigned, kind=CellKind.STATE, state=_unsigned_mark, width_chars=11
-    ),
+    Column[HandsetRow]("Tutanak", _unsigned, state=_unsigned_mark, width_chars=11),
     # What tells apart those without an IMEI: files have it, the card shows it.
     Column[HandsetRow]("Seri no", lambda row: row.serial, width_chars=16),
 )

@@ -18,7 +18,7 @@ from alo183_desktop.gui.kit.paper.papers import audit_anchor
 from alo183_desktop.gui.kit.paper.printing import print_pdf
 from alo183_desktop.gui.kit.states import OF_MARK, State
 from alo183_desktop.gui.kit.table.meters import Meter, meter_column, two_line_column
-from alo183_desktop.gui.kit.table.models import CellKind, Column
+from alo183_desktop.gui.kit.table.models import Column
 from alo183_desktop.gui.kit.theme import icon
 from alo183_desktop.phones import service
 from alo183_desktop.phones.kinds import Measure
@@ -120,7 +120,6 @@ COLUMNS: Final[tuple[Column[QuotaRow], ...]] = (
     Column[QuotaRow](
         "Durum",
         lambda row: STATUSES[row.status],
-        kind=CellKind.STATE,
         state=lambda row: MARKS[row.status],
         sort_key=lambda row: _ORDER.index(row.status),
         width_chars=10,

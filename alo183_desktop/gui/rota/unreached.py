@@ -54,7 +54,6 @@ UNREACHED_REPORTS: Final = FilteredListSpec[UnreachedRow, UnreachedFilter](
         Column[UnreachedRow](
             "Yanıtı",
             lambda row: "yanıtlandı" if row.answer else "yanıt bekliyor",
-            kind=CellKind.STATE,
             state=lambda row: State.GOOD if row.answer else State.LATE,
             width_chars=15,
         ),

@@ -20,7 +20,7 @@ from alo183_desktop.gui.kit.table.meters import (
     two_line_height,
     use_two_lines,
 )
-from alo183_desktop.gui.kit.table.models import CellKind, Column, RowsModel
+from alo183_desktop.gui.kit.table.models import Column, RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
 
 if TYPE_CHECKING:
@@ -56,7 +56,6 @@ COLUMNS: tuple[Column[Row], ...] = (
     Column[Row](
         "Durum",
         lambda row: row.state.value,
-        kind=CellKind.STATE,
         state=lambda row: row.state,
     ),
     two_line_column("Hat ve zimmetlisi", lambda row: row.phone, lambda row: row.holder),

@@ -16,7 +16,7 @@ from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.copying import cell_text
 from alo183_desktop.gui.kit.remembered import Remembered
 from alo183_desktop.gui.kit.states import State
-from alo183_desktop.gui.kit.table.models import CellKind, Column, PagedModel, RowsModel
+from alo183_desktop.gui.kit.table.models import Column, PagedModel, RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
 from tests.gui.several import check_several
 
@@ -43,7 +43,6 @@ COLUMNS = (
     Column[Row](
         "Adı soyadı",
         lambda row: row.name,
-        kind=CellKind.STATE,
         state=lambda row: State.LATE if row.is_vacant else None,
         stretch=True,
     ),
@@ -51,7 +50,6 @@ COLUMNS = (
     Column[Row](
         "Konuları",
         lambda row: ", ".join(row.subjects),
-        kind=CellKind.CHIPS,
         chips=lambda row: row.subjects,
     ),
     Column[Row](

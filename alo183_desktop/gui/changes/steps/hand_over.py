@@ -45,7 +45,7 @@ from alo183_desktop.gui.kit.containers import make_column
 from alo183_desktop.gui.kit.form.form import ChoiceField, LongTextField
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.states import State, StateText
-from alo183_desktop.gui.kit.table.models import CellKind, Column, RowsModel
+from alo183_desktop.gui.kit.table.models import Column, RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.phones.rows import ItemKind
 from alo183_desktop.rota.rules import breach_words, duty_words
@@ -299,7 +299,6 @@ class CasesPart(QObject):
                 "Kalan süre",
                 self._left_words,
                 sort_key=lambda case: case.row.order_key,
-                kind=CellKind.STATE,
                 state=lambda case: _MARKS.get(case.row.clock_state(self._now)),
                 keeps_mark_room=True,
                 width_chars=21,
@@ -314,7 +313,6 @@ class CasesPart(QObject):
             Column(
                 "Karar",
                 self.decision_words,
-                kind=CellKind.STATE,
                 state=self._state,
                 keeps_mark_room=True,
                 width_chars=20,

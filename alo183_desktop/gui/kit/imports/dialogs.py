@@ -27,7 +27,7 @@ from alo183_desktop.gui.kit.imports.preview import ImportPreview
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.notices import EmptyState
 from alo183_desktop.gui.kit.states import State, StateText
-from alo183_desktop.gui.kit.table.models import CellKind, Column, RowsModel
+from alo183_desktop.gui.kit.table.models import Column, RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.kit.topics import topics_of_tables
 from alo183_desktop.imports.rows import NO_ANSWERS, ImportRow, Verdict
@@ -625,7 +625,6 @@ _COLUMNS: Final = (
     Column[ImportRow](
         "Durumu",
         _words,
-        kind=CellKind.STATE,
         state=lambda row: State.NONE if row.undone_at is not None or not row.can_undo else None,
         keeps_mark_room=True,
         width_chars=28,

@@ -22,7 +22,7 @@ from alo183_desktop.gui.kit.form.choices import ComboBox
 from alo183_desktop.gui.kit.labels import make_label, muted_label
 from alo183_desktop.gui.kit.narrowing import SearchField
 from alo183_desktop.gui.kit.states import State, StateText
-from alo183_desktop.gui.kit.table.models import CellKind, Column, RowsModel
+from alo183_desktop.gui.kit.table.models import Column, RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.imports.headings import words_of
 from alo183_desktop.imports.rows import (
@@ -310,7 +310,6 @@ class ImportPreview(QWidget):
             Column[PreviewRow](
                 "Durum",
                 lambda row: VERDICT_WORDS[row.verdict],
-                kind=CellKind.STATE,
                 state=lambda row: _STATES[row.verdict],
                 width_chars=16,
             ),
@@ -321,7 +320,6 @@ class ImportPreview(QWidget):
             Column[PreviewRow](
                 "Uyarı",
                 lambda row: f"{len(row.hints)} uyarı" if row.hints else "",
-                kind=CellKind.STATE,
                 state=lambda row: State.NEAR if row.hints else None,
                 sort_key=lambda row: -len(row.hints),
                 width_chars=10,

@@ -41,10 +41,6 @@ class CellKind(enum.StrEnum):
     TEXT = "text"
     MUTED = "muted"
     STRONG = "strong"
-    STATE = "state"
-    """As each column that has a `state` is painted: shape and word."""
-    CHIPS = "chips"
-    """As each column that has `chips` is painted: each in an outline of its own."""
 
 
 CHIP_BREAK: Final = ", "
