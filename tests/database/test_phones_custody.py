@@ -429,6 +429,7 @@ def letter(work: Work) -> int:
         recipient_address="",
         recipient_fax="",
         effective_on=dt.date(2026, 11, 24),
+        is_change=True,
         is_urgent=False,
         pages=1,
         fax_pages=1,

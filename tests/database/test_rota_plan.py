@@ -116,7 +116,7 @@ def test_that_what_is_locked_or_filled_stays_as_it_is(
 def test_that_what_has_begun_is_never_proposed(
     database: Database, kept: Kept, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with database.open_work() as work:
+    with database.open_work("administrator") as work:
         take_turns(work, kept, DECEMBER, empty=(1, 25))
     before = {one.duty_id: one.person_id for one in sheet(database).duties}
     now = dt.datetime(2026, 12, 20, 10, tzinfo=dt.UTC)
@@ -131,7 +131,7 @@ def test_that_what_has_begun_is_never_proposed(
 def test_that_a_proposal_is_refused_once_one_of_its_duties_has_begun(
     database: Database, kept: Kept
 ) -> None:
-    with database.open_work() as work:
+    with database.open_work("administrator") as work:
         take_turns(work, kept, DECEMBER, empty=(20, 21))
     database.clock.set(dt.datetime(2026, 12, 20, 4, 59, tzinfo=dt.UTC))
     with database.open_work() as work:

@@ -54,6 +54,7 @@ DIALOGS: Final = (
 DIALOGS_OF_PARTS: Final = {
     "rota": {
         *("Nöbet kişisi ekle", "İzin ekle", "İstek ekle", "Kurum ekle"),
+        "Ulaşılamadı bildirimi yaz",
         "Kasım 2026 çizelgesini yayımla (1. sürüm)",
     },
     "vehicles": {"Araç ekle", "Durum yaz", "Sürücü ekle", "Görev emri düzenle"},

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from PySide6.QtWidgets import QWidget
+    from pytestqt.qtbot import QtBot
 
     from alo183_desktop.bootstrap import Desk
     from tests.clocks import FixedClock
@@ -51,9 +52,10 @@ def told_by(card: QWidget) -> str:
 
 @pytest.mark.usefixtures("look")
 def test_that_a_report_is_explained_by_its_card_and_fits(
-    reported: RotaPage, host: QWidget, settle: Callable[[], None]
+    reported: RotaPage, host: QWidget, settle: Callable[[], None], qtbot: QtBot
 ) -> None:
     settle()
+    qtbot.waitUntil(lambda: LONG in told_by(reported.unreached.card))
     said = told_by(reported.unreached.card)
     for words in (LONG, "kayıtlı hatlarımızdan değil", "bilinmiyor", "yoklanmamış", "Henüz"):
         assert words in said
@@ -64,7 +66,7 @@ def test_that_a_report_is_explained_by_its_card_and_fits(
 
 
 def test_that_a_report_is_answered_by_f4_and_waits_no_more(
-    reported: RotaPage, desk: Desk, host: QWidget, settle: Callable[[], None]
+    reported: RotaPage, desk: Desk, host: QWidget, settle: Callable[[], None], qtbot: QtBot
 ) -> None:
     reported.show_query(UnreachedFilter(is_answered=False))
     settle()
@@ -85,8 +87,7 @@ def test_that_a_report_is_answered_by_f4_and_waits_no_more(
         (row,) = unreached.find_unreached(work, UnreachedFilter(is_answered=True))
     assert row.answer.startswith("Telefonu çekmiyordu")
     reported.unreached.show_all()
-    settle()
-    assert "icapçı arandı" in told_by(reported.unreached.card)
+    qtbot.waitUntil(lambda: "icapçı arandı" in told_by(reported.unreached.card))
 
 
 def test_that_a_new_report_asks_when_who_and_which_number(
