@@ -118,7 +118,9 @@ def read_paper(work: Work, letter_id: int) -> ChangeFilePaper:
         directorate_heading=directorate.heading,
         summary=letter.summary,
         number_words=f"Sayı: {number}{dated}",
-        effective_words=f"Yürürlük: {format_day(letter.effective_on)}",
+        effective_words=f"Yürürlük: {format_day(letter.effective_on)}"
+        if letter.is_change
+        else letter.topic,
         rows=tuple(
             FileRow(line.mark, PART_WORDS[line.part], line.who, line.told) for line in file.lines
         ),

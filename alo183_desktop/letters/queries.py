@@ -233,7 +233,9 @@ def _row(
             is_change=letter.is_change,
             is_corrected=corrected_by is not None,
         ),
-        elapsed=elapsed_words(letter.effective_on, now=now, completed_at=letter.completed_at),
+        elapsed=elapsed_words(letter.effective_on, now=now, completed_at=letter.completed_at)
+        if letter.is_change
+        else "",
     )
 
 

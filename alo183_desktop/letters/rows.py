@@ -51,7 +51,8 @@ class LetterRow:
     state: MarkState
     """How it stands at the instant of the question; `unknown` when another took its place."""
     elapsed: str
-    """Time since the change took effect until it was complete or until now: `3 gün 4 sa`."""
+    """Time since the change took effect until it was complete or until now: `3 gün 4 sa`; of
+    another letter none."""
     completed_at: dt.datetime | None
     pages: int
     fax_pages: int

@@ -130,8 +130,8 @@ def questions(
             Place.ROTA,
             UnreachedFilter(is_answered=False),
             late,
-            "bildirim",
-            "çağrı merkezinden, yanıtı yazılmadı",
+            "ulaşılamadı bildirimi",
+            "yanıt bekliyor",
             "yanıtsız",
         ),
         Question(

@@ -257,7 +257,7 @@ class UnreachedValues:
     ] = ""
 
 
-UNREACHED: Final = Record("unreached", UnreachedValues, layout=(("operator", "phone"),))
+UNREACHED: Final = Record("unreached", UnreachedValues, layout=(("at",), ("operator", "phone")))
 
 
 def search_key(values: PersonValues) -> str:

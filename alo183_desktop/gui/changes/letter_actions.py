@@ -20,12 +20,14 @@ from alo183_desktop.gui.changes.letter_dialogs import (
 )
 from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.chosen_files import SCANS, ask_folder, ask_source, ask_target
+from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.notices import tell, tell_saved
 from alo183_desktop.gui.kit.paper.papers import Paper, PaperActs
 from alo183_desktop.gui.kit.paper.printing import print_pdf
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.letters import forms, outgoing, service
 from alo183_desktop.letters.rules import Channel, FileKind
+from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.written_files import file_name, write_file, write_new_folder
 
 if TYPE_CHECKING:
@@ -251,6 +253,9 @@ class LetterActions(QObject):
         if card is None:
             return
         letter_id = card.row.letter_id
+        if not card.row.is_change:
+            show_failure(self._window, KnownError("changes.nothing_to_correct"))
+            return
         if card.row.register_number and card.row.dated_on is not None:
             self.correction_requested.emit(letter_id)
             return

@@ -52,7 +52,12 @@ LETTER_COLUMNS: Final[tuple[Column[ChangeRow], ...]] = (
     Column("Değişiklik", lambda row: row.summary, width_chars=30, stretch=True),
     Column("Sayı", lambda row: row.register_number or "", width_chars=6, align_right=True),
     Column("Tarih", lambda row: row.dated_on, width_chars=10),
-    Column("Yürürlük", lambda row: row.effective_on, width_chars=10, kind=CellKind.MUTED),
+    Column(
+        "Yürürlük",
+        lambda row: row.effective_on if row.is_change else None,
+        width_chars=10,
+        kind=CellKind.MUTED,
+    ),
     Column(
         "Faks",
         lambda row: proof_mark(row.fax)[1],

@@ -379,10 +379,9 @@ class LetterPanel(Card):
             self._facts.removeRow(0)
         row = card.row
         self._number.setText(_number_words(card))
-        facts = [
-            ("Yürürlük", format_day(row.effective_on)),
-            ("Tamamlayan", f"{row.finished_by}, {format_instant(row.finished_at)}"),
-        ]
+        facts = [("Tamamlayan", f"{row.finished_by}, {format_instant(row.finished_at)}")]
+        if row.is_change:
+            facts.insert(0, ("Yürürlük", format_day(row.effective_on)))
         if row.is_urgent:
             facts.insert(0, ("İvedilik", "ACELE"))
         if row.corrects_letter_id is not None:

@@ -301,9 +301,9 @@ def recorded_words(attempt: Attempt, *, was_proven: bool) -> tuple[State, str]:
 
 
 def elapsed(row: LetterRow) -> str:
-    """Return the time since the change took effect: `3 gün 4 sa oldu`, `2 gün sonra`."""
+    """Return the time since the change took effect: `3 gün 4 sa oldu`, `2 gün sonra`; or none."""
     is_whole = row.completed_at is not None or row.elapsed.endswith("sonra")
-    return row.elapsed if is_whole else f"{row.elapsed} oldu"
+    return row.elapsed if is_whole or not row.elapsed else f"{row.elapsed} oldu"
 
 
 def dispatch_mark(row: DispatchRow) -> tuple[State, str]:
