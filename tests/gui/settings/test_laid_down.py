@@ -39,6 +39,7 @@ def place(rules_of_desk: RulesOfDesk, data_folder: Path, tmp_path: Path) -> Path
     return folder
 
 
+@pytest.mark.usefixtures("painted")
 def test_that_each_rule_is_told_with_its_value_and_place_and_no_button_sets_it(
     place: Path,
     rules_of_desk: RulesOfDesk,
