@@ -107,21 +107,20 @@ class _Strip(QWidget):
         height, step = theme.px(_ROW), theme.px(_ROW + _GAP)
         is_known = found.asks_lines and found.asks_vehicles
         calm = theme.colour("good" if is_known else "line")
-        for row, (number, _name) in enumerate(found.subjects):
+        for row in range(len(found.subjects)):
             painter.fillRect(QRect(0, row * step, self.width(), height), calm)
-            for place in range(hours):
-                missing = found.hours.get(begins + place * HOUR, {}).get(number)
-                if not missing:
-                    continue
-                left, right = (edge * self.width() // hours for edge in (place, place + 1))
-                room = QRect(left, row * step, max(1, right - left), height)
-                if _has_nobody(found, begins + place * HOUR):
-                    painter.fillRect(room, theme.colour("late"))
-                else:
-                    # Hatched: it differs from what is good without colour, too.
-                    painter.fillRect(room, theme.colour("base"))
-                    brush = QBrush(theme.colour("near"), Qt.BrushStyle.Dense3Pattern)
-                    painter.fillRect(room, brush)
+        late, base = theme.colour("late"), theme.colour("base")
+        # Hatched: it differs from what is good without colour, too.
+        near = QBrush(theme.colour("near"), Qt.BrushStyle.Dense3Pattern)
+        for hour, lacking in found.hours.items():
+            place, nobody = (hour - begins) // HOUR, _has_nobody(found, hour)
+            left, right = (edge * self.width() // hours for edge in (place, place + 1))
+            for row, (number, _name) in enumerate(found.subjects):
+                if lacking.get(number):
+                    room = QRect(left, row * step, max(1, right - left), height)
+                    painter.fillRect(room, late if nobody else base)
+                    if not nobody:
+                        painter.fillRect(room, near)
         painter.setPen(theme.colour("base"))
         day = local_day(begins)
         while day < month_start(month_after(found.month)):
