@@ -688,9 +688,10 @@ def _planned_person(problem: Problem, person: PersonRow, tally: Tally) -> dict[s
     shares = problem.expected[number]
     subjects = problem.subjects.get(number)
     of_worker = {
-        name: getattr(limits, f"worker_{name}")
-        for name in ("day_minutes", "night_minutes", "rest_minutes", "week_minutes")
-        if person.employment is Employment.WORKER
+        "day_minutes": limits.worker_day_minutes,
+        "night_minutes": limits.worker_night_minutes,
+        "rest_minutes": limits.worker_rest_minutes,
+        "week_minutes": limits.worker_week_minutes,
     }
     return {
         "id": number,
@@ -712,7 +713,10 @@ def _planned_person(problem: Problem, person: PersonRow, tally: Tally) -> dict[s
             for one in problem.absences
             if one.person_id == number
         ],
-        "limits": {"month_most": limits.month_most or None, **of_worker},
+        "limits": {
+            "month_most": limits.month_most or None,
+            **(of_worker if person.employment is Employment.WORKER else {}),
+        },
         "ledger": {
             kind: {
                 "carried": carried.get(kind, 0.0),

@@ -291,8 +291,11 @@ def _items(content: CustodyFormContent) -> list[Block]:
             [
                 _shown(
                     (
-                        *(format_phone(item.phone), item.operator, item.iccid),
-                        *(item.package, item.quota_words),
+                        format_phone(item.phone),
+                        item.operator,
+                        item.iccid,
+                        item.package,
+                        item.quota_words,
                     )
                 )
                 for item in content.lines
