@@ -108,6 +108,14 @@ def load_first(key: str) -> bool:
 _COMMANDS: Final = (
     (Right.EDIT_CASES, "Vaka kaydet", "yeni başvuru ekle", "cases", None),
     (Right.MAKE_CHANGES, "Görev değişikliği başlat", "yazı yaz ayrılan gelen", "changes", None),
+    (
+        Right.MAKE_CHANGES,
+        "Başka yazı yaz",
+        "talep kayıp tekit liste",
+        "changes",
+        "other_letter",
+    ),
+    (Right.EDIT_ROTA, "Ulaşılamadı bildirimi yaz", "çağrı merkezi operatör", "rota", "unreached"),
     (Right.EDIT_GUIDANCE, "Rehberlik kaydet", "müracaat ekle", "guidance", None),
     (Right.IMPORT, Action.IMPORT_USAGE, "operatör fatura aktar", "phones", Action.IMPORT_USAGE),
     (Right.EDIT_PHONES, Action.ISSUE, "telefon teslim tutanak", "phones", Action.ISSUE),

@@ -51,6 +51,8 @@ if TYPE_CHECKING:
     from alo183_desktop.documents.workbooks import Table
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.shared.clock import Clock
+OTHER_LETTER: Final = "other_letter"
+"""What the page is asked to open the form of a letter beside those of a change."""
 
 
 class DialogOpener(OneDialog):
@@ -427,7 +429,9 @@ class ChangesPage(Page):
 
     @override
     def show_query(self, query: object) -> None:
-        if isinstance(query, LetterFilter):
+        if query == OTHER_LETTER:
+            self.write_other()
+        elif isinstance(query, LetterFilter):
             words = _NARROWED.get(query.state, "")
             key = OPEN if words else {"open": OPEN, "complete": COMPLETE}.get(query.state, ALL)
             self._show_narrowed(key, words, lambda row: row.is_change and row.state == query.state)

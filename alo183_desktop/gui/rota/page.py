@@ -131,8 +131,11 @@ class RotaPage(PartsPage):
 
     @override
     def show_query(self, query: object) -> None:
-        """Show a month such as `2026-12`, or gaps, swaps or notes that Bugün counts."""
-        if isinstance(query, str):
+        """Show a month such as `2026-12`, what Bugün counts, or the form of a part's next row."""
+        if isinstance(query, str) and query in set(View):
+            self.show_view(View(query))
+            self.primary_action()
+        elif isinstance(query, str):
             self.show_view(View.SHEET)
             self.sheet.show_month(query)
         else:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from alo183_desktop.changes.other_letters import Matter
 from alo183_desktop.gui.changes.other_letter import OtherLetterDialog
+from alo183_desktop.gui.changes.page import OTHER_LETTER
 from alo183_desktop.letters.queries import get_letter
 from alo183_desktop.officers.model import Officer
 from tests.gui.look import SMALL, enlarge, faults
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def dialog(page: ChangesPage, settle: Callable[[], None]) -> OtherLetterDialog:
-    page.write_other()
+    page.show_query(OTHER_LETTER)  # as the search everywhere asks it to
     settle()
     shown = page.files.dialog()
     assert isinstance(shown, OtherLetterDialog)

@@ -93,7 +93,7 @@ def test_that_a_report_is_answered_by_f4_and_waits_no_more(
 def test_that_a_new_report_asks_when_who_and_which_number(
     reported: RotaPage, settle: Callable[[], None]
 ) -> None:
-    reported.primary_action()
+    reported.show_query(View.UNREACHED.value)  # as the search everywhere asks it to
     settle()
     dialog = reported.opener.dialog()
     assert isinstance(dialog, RecordDialog)

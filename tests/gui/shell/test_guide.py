@@ -207,6 +207,8 @@ def test_that_what_the_search_offers_to_be_done_is_what_the_role_may(role: Role)
         ("vaka kaydet", "Vaka kaydet"),
         ("KVKK", "Saklama ve imha"),
         ("zimmet ver", "Zimmet ver"),
+        ("tekit", "Başka yazı yaz"),
+        ("ulaşılamadı", "Ulaşılamadı bildirimi yaz"),
         ("sorun bildir", "Bu bilgisayar"),
     ],
 )
