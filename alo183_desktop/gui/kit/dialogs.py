@@ -52,8 +52,11 @@ def ask(
         state: A mark beside the title.
 
     Returns:
-        The place of the verb, or `STAYED`.
+        The place of the verb, or `STAYED`; this at once for a dialog that is not seen: keys that
+        were pressed as the window was locked may still reach it, and nobody is asked over the lock.
     """
+    if isinstance(parent, QDialog) and not parent.isVisible():
+        return STAYED
     question = Question(
         title=title, text=text, verbs=verbs, primary=primary, state=state, parent=parent
     )
