@@ -11,6 +11,7 @@ Clock: TypeAlias = Callable[[], dt.datetime]
 """Returns the present instant in UTC."""
 
 ISTANBUL: Final = ZoneInfo("Europe/Istanbul")
+_MINUTE_S: Final = 60
 
 
 def system_clock() -> dt.datetime:
@@ -36,6 +37,15 @@ def format_day(day: dt.date) -> str:
 def format_instant(instant: dt.datetime) -> str:
     """Return an instant as Istanbul shows it: `24.11.2026 14:05`."""
     return f"{local(instant):%d.%m.%Y %H:%M}"
+
+
+def length_words(seconds: int) -> str:
+    """Return how long a call took, such as `1 sa 04 dk 48 sn`."""
+    minutes, rest = divmod(seconds, _MINUTE_S)
+    hours, minutes = divmod(minutes, _MINUTE_S)
+    if hours:
+        return f"{hours} sa {minutes:02} dk {rest:02} sn"
+    return f"{minutes} dk {rest:02} sn" if minutes else f"{rest} sn"
 
 
 def stamp_of(instant: dt.datetime) -> str:

@@ -17,6 +17,7 @@ from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.table.list_pane import FilteredListSpec, ListPane
 from alo183_desktop.gui.kit.table.models import CellKind, Column, RowsModel
 from alo183_desktop.gui.kit.topics import Topic
+from alo183_desktop.shared.clock import length_words
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
@@ -29,16 +30,10 @@ if TYPE_CHECKING:
     from alo183_desktop.shared.clock import Clock
 
 WAITING, REVIEWED = "waiting", "reviewed"
-_MINUTE_S: Final = 60
 
 
 def _number(row: CallRow) -> str:
     return format_phone(row.number) if row.number else "silindi"
-
-
-def _length(row: CallRow) -> str:
-    minutes, seconds = divmod(row.seconds, _MINUTE_S)
-    return f"{minutes} dk {seconds:02} sn" if minutes else f"{seconds} sn"
 
 
 def _said(row: CallRow) -> str:
@@ -65,7 +60,7 @@ COLUMNS: Final = (
     Column[CallRow]("Karşı numara", _number, kind=CellKind.STRONG, width_chars=15),
     Column[CallRow](
         "Süre",
-        _length,
+        lambda row: length_words(row.seconds),
         value=lambda row: dt.timedelta(seconds=row.seconds),
         align_right=True,
         width_chars=11,

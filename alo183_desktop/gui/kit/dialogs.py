@@ -55,7 +55,7 @@ def ask(
         The place of the verb, or `STAYED`; this at once for a dialog that is not seen: keys that
         were pressed as the window was locked may still reach it, and nobody is asked over the lock.
     """
-    if isinstance(parent, QDialog) and not parent.isVisible():
+    if parent is not None and is_unseen(parent):
         return STAYED
     question = Question(
         title=title, text=text, verbs=verbs, primary=primary, state=state, parent=parent
@@ -65,6 +65,12 @@ def ask(
     if shiboken6.isValid(question):  # locking may have destroyed the window meanwhile
         question.deleteLater()
     return chosen
+
+
+def is_unseen(widget: QWidget) -> bool:
+    """Return whether a widget is of a dialog that is not seen."""
+    window = widget.window()
+    return isinstance(window, QDialog) and not window.isVisible()
 
 
 def confirm(

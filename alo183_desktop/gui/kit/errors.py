@@ -68,6 +68,9 @@ def show_failure(where: QObject | None, error: Exception) -> None:
     from alo183_desktop.gui.kit import dialogs
     from alo183_desktop.gui.kit.states import State
 
+    # Unlike a question, a failure is told all the same: over what the dialog belongs to.
+    while parent is not None and dialogs.is_unseen(parent):
+        parent = parent.window().parentWidget()
     message = text_of(error)
     dialogs.ask(parent, title=message.what, text=message.do, verbs=("Kapat",), state=State.LATE)
 

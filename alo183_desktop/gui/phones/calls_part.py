@@ -20,13 +20,13 @@ from alo183_desktop.gui.kit.table.models import CellKind, Column
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.phones.dialog_data import read_lines
 from alo183_desktop.gui.phones.part import Part
-from alo183_desktop.gui.phones.words import CALL_WORDS, length_words
+from alo183_desktop.gui.phones.words import CALL_WORDS
 from alo183_desktop.phones import service
 from alo183_desktop.phones.calls import queries as call_records
 from alo183_desktop.phones.calls.queries import CallFilter, CallRow, CallTotals
 from alo183_desktop.phones.quotas.words import data_words
 from alo183_desktop.shared.calendar import month_key, month_words, months_to_choose
-from alo183_desktop.shared.clock import local
+from alo183_desktop.shared.clock import length_words, local
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.numbers import number_text

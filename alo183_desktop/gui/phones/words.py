@@ -34,21 +34,11 @@ CALL_WORDS: Final = {
     CallKind.MESSAGE: "mesaj",
     CallKind.OTHER: "öbür",
 }
-_MINUTE_S: Final = 60
 
 
 def state_mark(state: ItemState) -> State | None:
     """Return the mark of a state; where a thing usually is it has none."""
     return {ItemState.LOST: State.LATE, ItemState.IN_REPAIR: State.NEAR}.get(state)
-
-
-def length_words(seconds: int) -> str:
-    """Return how long a call took, such as `1 sa 04 dk 48 sn`."""
-    minutes, rest = divmod(seconds, _MINUTE_S)
-    hours, minutes = divmod(minutes, _MINUTE_S)
-    if hours:
-        return f"{hours} sa {minutes:02} dk {rest:02} sn"
-    return f"{minutes} dk {rest:02} sn" if minutes else f"{rest} sn"
 
 
 def form_words(row: CustodyFormRow) -> str:

@@ -58,18 +58,18 @@ from alo183_desktop.shared.turkish import lower_first, upper_first
 from alo183_desktop.vehicles.service import list_drivers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from PySide6.QtWidgets import QWidget
 
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.form.fields import Field
+    from alo183_desktop.gui.kit.table.list_pane import Options
     from alo183_desktop.rota.kinds import AbsenceKind
     from alo183_desktop.rota.rows import Candidate, DutyRow
     from alo183_desktop.shared.clock import Clock
 
-    Options = Mapping[str, Sequence[tuple[int, str]]]
     Hit = tuple[tuple[DutyRow, tuple[Candidate, ...]], ...]
 
 _TOPICS: Final = frozenset({Topic.ROTA, Topic.OFFICER, Topic.PHONES})

@@ -16,7 +16,7 @@ from alo183_desktop.rota import service, unreached
 from alo183_desktop.rota.kinds import DUTY_WORDS
 from alo183_desktop.rota.record import UNREACHED
 from alo183_desktop.rota.rows import UnreachedFilter, UnreachedRow
-from alo183_desktop.shared.clock import format_instant, local
+from alo183_desktop.shared.clock import format_instant, length_words, local
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.numbers import number_text
 
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.phones.reachability.rows import CheckRow
     from alo183_desktop.rota.rows import Evidence, OnDuty
-
-_MINUTE_S: Final = 60
 
 UNREACHED_REPORTS: Final = FilteredListSpec[UnreachedRow, UnreachedFilter](
     key="rota-unreached",
@@ -157,8 +155,7 @@ def _holder(found: Evidence) -> str:
 def _talk(found: Evidence) -> str:
     if found.talking is not None:
         at, seconds = found.talking
-        minutes = number_text(seconds // _MINUTE_S)
-        return f"görüşmedeydi: {local(at):%H.%M} başlangıçlı, {minutes} dk"
+        return f"görüşmedeydi: {local(at):%H.%M} başlangıçlı, {length_words(seconds)}"
     if found.knows_calls:
         return "o günün dosyasında o ana rastlayan konuşma yok"
     return "bilinmiyor: o günün ayrıntılı kullanım dosyası alınmadı"

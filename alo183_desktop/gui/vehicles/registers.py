@@ -25,12 +25,10 @@ from alo183_desktop.vehicles.rows import (
 from alo183_desktop.vehicles.rules import against_driver, due_dates
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from alo183_desktop.db.work import Work
+    from alo183_desktop.gui.kit.table.list_pane import Options
     from alo183_desktop.shared.clock import Clock
 
-    Options = Mapping[str, Sequence[tuple[int, str]]]
 
 CHANGES: Final = frozenset({Topic.VEHICLES})
 

@@ -1,37 +1,50 @@
-"""A question stands over what somebody sees, never over a window that was locked."""
+"""Who is asked, and where: nobody over a window that was locked."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from alo183_desktop.gui.kit import dialogs
+from alo183_desktop.gui.kit.errors import show_failure
+from alo183_desktop.shared.errors import KnownError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
-def _answer_what_is_asked(seen: list[str]) -> None:
-    question = QApplication.activeModalWidget()
-    if isinstance(question, dialogs.Question):
-        seen.append(question.windowTitle())
-        question.reject()
+def _shown_over(do: Callable[[], object], *, near: QWidget) -> list[QWidget | None]:
+    """Return over which window something was asked or told; Esc closes it."""
+    windows: list[QWidget | None] = []
+
+    def close() -> None:
+        question = QApplication.activeModalWidget()
+        if isinstance(question, dialogs.Question):
+            windows.append(question.parentWidget())
+            question.reject()
+
+    QTimer.singleShot(0, near, close)
+    do()
+    return windows
 
 
-def _ask(parent: QDialog) -> tuple[int, list[str]]:
-    seen: list[str] = []
-    QTimer.singleShot(0, parent, lambda: _answer_what_is_asked(seen))
+def _ask(parent: QWidget) -> None:
     chosen = dialogs.ask(parent, title="Yazı tamamlanmadı", text="Kalsın mı?", verbs=("Kalsın",))
-    return chosen, seen
-
-
-def test_that_a_dialog_hidden_by_the_lock_asks_nobody(host: QWidget) -> None:
-    dialog = QDialog(host)
-    dialog.show()
-    dialog.hide()
-    assert _ask(dialog) == (dialogs.STAYED, [])
-
-
-def test_that_a_dialog_that_is_seen_asks(host: QWidget) -> None:
-    dialog = QDialog(host)
-    dialog.show()
-    chosen, seen = _ask(dialog)
     assert chosen == dialogs.STAYED
-    assert len(seen) == 1
+
+
+def test_that_a_dialog_is_asked_about_only_while_it_is_seen(host: QWidget) -> None:
+    dialog = QDialog(host)
+    dialog.show()
+    assert _shown_over(lambda: _ask(dialog), near=host) == [dialog]
+    dialog.hide()
+    assert _shown_over(lambda: _ask(dialog), near=host) == []
+    assert _shown_over(lambda: _ask(QWidget(dialog)), near=host) == []
+
+
+def test_that_a_failure_of_a_dialog_that_is_closed_is_told_over_its_window(host: QWidget) -> None:
+    dialog = QDialog(host)
+    failure = KnownError("rota.gone")
+    assert _shown_over(lambda: show_failure(dialog, failure), near=host) == [host]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from alo183_desktop.shared.clock import (
     format_day,
     format_instant,
+    length_words,
     local_day,
     stamp_of,
     system_clock,
@@ -49,3 +51,11 @@ def test_that_names_sort_as_their_instants_also_when_the_clocks_go_back(
     earlier: dt.datetime, between: dt.timedelta
 ) -> None:
     assert stamp_of(earlier) < stamp_of(earlier + between)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(0, "0 sn"), (59, "59 sn"), (60, "1 dk 00 sn"), (3888, "1 sa 04 dk 48 sn")],
+)
+def test_that_a_length_is_told_in_its_own_units(seconds: int, words: str) -> None:
+    assert length_words(seconds) == words
