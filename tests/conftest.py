@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 import os
 import sys
 import threading
@@ -186,6 +187,18 @@ def _a_plan_has_the_time_of_a_test() -> Iterator[None]:
 def clock() -> FixedClock:
     """Return a clock that stands at 2026-11-24 09:30 UTC until the test moves it."""
     return FixedClock()
+
+
+@pytest.fixture
+def no_log() -> Iterator[logging.Logger]:
+    """Return the log of the program, which no earlier test has begun to keep in a file."""
+    log = logging.getLogger("alo183_desktop")
+    before = list(log.handlers)
+    log.handlers.clear()
+    yield log
+    for handler in log.handlers:
+        handler.close()
+    log.handlers[:] = before
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ def log_to(path: Path) -> None:
     root = logging.getLogger("alo183_desktop")
     if any(isinstance(handler, RotatingFileHandler) for handler in root.handlers):
         return
-    if not path.parent.is_dir():  # nothing was set up here, and nobody has asked to
+    if not _is_folder(path.parent):  # nothing was set up here, and nobody has asked to
         return
     handler = RotatingFileHandler(
         path, maxBytes=_BYTES, backupCount=1, encoding="utf-8", delay=True
@@ -39,6 +39,14 @@ def log_to(path: Path) -> None:
     keep_private(path)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     root.addHandler(handler)
+
+
+def _is_folder(path: Path) -> bool:
+    """Return whether a folder is there; who opens the data says why it cannot be seen."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
 
 
 def _rotate(source: str, target: str) -> None:
@@ -55,7 +63,7 @@ def note_crashes(path: Path) -> None:
     """
     import faulthandler  # not before the first paint
 
-    if faulthandler.is_enabled() or not path.parent.is_dir():
+    if faulthandler.is_enabled() or not _is_folder(path.parent):
         return
     try:
         if path.exists() and path.stat().st_size > _BYTES:

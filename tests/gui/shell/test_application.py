@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import logging
 import subprocess
 import sys
 import weakref
 from typing import TYPE_CHECKING
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
@@ -36,10 +36,10 @@ from tests.gui.shell.fake_program import (
 from tests.platforms import WITH_MODES
 
 if TYPE_CHECKING:
+    import logging
     from collections.abc import Callable
     from pathlib import Path
 
-    import pytest
     from pytestqt.qtbot import QtBot
 
     from tests.gui.conftest import Answers
@@ -204,30 +204,26 @@ def test_that_lost_data_leads_to_no_set_up(
 
 
 def test_that_a_data_folder_that_cannot_be_looked_into_is_told_in_the_window(
-    qtbot: QtBot, qapp: QApplication, answers: Answers, tmp_path: Path
+    qtbot: QtBot, qapp: QApplication, answers: Answers, tmp_path: Path, no_log: logging.Logger
 ) -> None:
     session = Session(tmp_path / ("ş" * 300), parent=qapp)
     session.start()
     qtbot.waitUntil(lambda: bool(answers.asked))
     assert [title.partition(".")[0] for title in answers.asked] == ["Veri klasörüne bakılamıyor"]
+    assert not no_log.handlers
     session.window.close()
     session.window.deleteLater()
     session.deleteLater()
 
 
 @WITH_MODES
+@pytest.mark.usefixtures("no_log")
 def test_that_what_is_kept_beside_the_data_is_for_this_user_only(
     qtbot: QtBot, start: Callable[[], Session], data_folder: Path
 ) -> None:
-    root = logging.getLogger("alo183_desktop")
-    before = list(root.handlers)
-    root.handlers.clear()
     session = start()
     unlock(qtbot, session)
     session.window.close()
-    for handler in root.handlers:
-        handler.close()
-    root.handlers[:] = before
     for name in (SETTINGS_FILE, LOG_FILE):
         assert (data_folder / name).stat().st_mode & 0o077 == 0, name
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import subprocess
 import sys
 from pathlib import Path
@@ -92,6 +91,7 @@ class Shown:
         monkeypatch.setattr(sys, "frozen", True, raising=False)
 
 
+@pytest.mark.usefixtures("no_log")
 @pytest.mark.parametrize(
     ("error", "code", "told"),
     [
@@ -109,15 +109,9 @@ def test_that_a_window_that_does_not_open_says_why_and_logs_it_where_nobody_has_
         assert in_tray
         raise error
 
-    root = logging.getLogger("alo183_desktop")
-    before = list(root.handlers)
-    root.handlers.clear()
     shown = Shown(monkeypatch)
     monkeypatch.setattr(window, "open_window", fail)
     assert run(["--data", str(data_folder), "--tray"]) == code
-    for handler in root.handlers:
-        handler.close()
-    root.handlers[:] = before
     assert len(shown.texts) == 1
     assert told in shown.texts[0]
     log = data_folder / LOG_FILE
