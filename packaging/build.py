@@ -70,8 +70,17 @@ def main() -> int:
     (WORK / "version.txt").write_text(text, encoding="utf-8")
     gather_licences(WORK / "licences")
     freezing = [
-        *(sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN"),
-        *("--workpath", str(WORK), "--distpath", str(DIST), str(_HERE / "alo183.spec")),
+        sys.executable,
+        "-m",
+        "PyInstaller",
+        "--noconfirm",
+        "--log-level",
+        "WARN",
+        "--workpath",
+        str(WORK),
+        "--distpath",
+        str(DIST),
+        str(_HERE / "alo183.spec"),
     ]
     if code := subprocess.call(freezing):
         return code

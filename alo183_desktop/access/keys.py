@@ -189,8 +189,13 @@ class KeyFile:
 
 
 _UNREADABLE: Final = (
-    *(OSError, ValueError, KeyError, TypeError, AttributeError),
-    *(OverflowError, RecursionError),
+    OSError,
+    ValueError,
+    KeyError,
+    TypeError,
+    AttributeError,
+    OverflowError,
+    RecursionError,
 )
 """What reading a file of arbitrary bytes may bring about."""
 

@@ -429,8 +429,18 @@ def _share(share: float | None) -> float | None:
 _PAGE: Final = 1000
 _MOST_HOURS: Final = 24 * 366
 _VIEWS: Final = (
-    *("all", "mine", "running", "due_in_4h", "late", "no_first_action", "late_action"),
-    *("police_not_informed", "no_officer", "closed", "entered_late", "acted_late"),
+    "all",
+    "mine",
+    "running",
+    "due_in_4h",
+    "late",
+    "no_first_action",
+    "late_action",
+    "police_not_informed",
+    "no_officer",
+    "closed",
+    "entered_late",
+    "acted_late",
 )
 """Values of `cases.kinds.CaseView`; a test holds them together."""
 

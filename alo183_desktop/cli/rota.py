@@ -773,8 +773,13 @@ def _explanation_as_json(one: Explanation) -> dict[str, Any]:
                 "facts": [
                     fields_of(
                         lift,
-                        *("kind", "person_id", "absence_id", "starts_at", "ends_at"),
-                        *("most", "duty_kind"),
+                        "kind",
+                        "person_id",
+                        "absence_id",
+                        "starts_at",
+                        "ends_at",
+                        "most",
+                        "duty_kind",
                     )
                     for lift in relief.lifts
                 ],

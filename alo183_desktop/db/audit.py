@@ -180,8 +180,15 @@ def append(
     records: list[dict[str, Any]] = []
     for sequence, event in enumerate(events, start=last + 1):
         told = (
-            *(sequence, at, login, name, role),
-            *(event.action, event.kind, event.item_id, dict(event.details)),
+            sequence,
+            at,
+            login,
+            name,
+            role,
+            event.action,
+            event.kind,
+            event.item_id,
+            dict(event.details),
         )
         mac = _mac(told, previous=mac, key=key)
         records.append(dict(zip(_COLUMNS, (*told, mac), strict=True)))

@@ -393,7 +393,10 @@ class Duties:
             swapping.swap(
                 work,
                 SwapWanted(
-                    *(duty.duty_id, duty.version, starts_at, duty.ends_at),
+                    duty.duty_id,
+                    duty.version,
+                    starts_at,
+                    duty.ends_at,
                     taker.person.person_id,
                     SwapManner.HINDERED if is_urgent else SwapManner.CONSENT,
                     is_urgent=is_urgent,
@@ -408,7 +411,9 @@ class Duties:
             since = duty.ends_at - dt.timedelta(hours=2)
             came = next(one.person for one in _takers(work, duty) if not one.breaches)
             worked.note_worked(
-                *(work, duty.duty_id, came.person_id),
+                work,
+                duty.duty_id,
+                came.person_id,
                 starts_at=since,
                 ends_at=duty.ends_at,
                 version=duty.version,

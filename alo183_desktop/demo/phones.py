@@ -56,9 +56,21 @@ if TYPE_CHECKING:
     from alo183_desktop.phones.rows import CustodyRow
 
 _HEADINGS: Final = (
-    *("Hat No", "Operatör", "ICCID", "Paket", "PIN", "PUK"),
-    *("Marka", "Model", "IMEI", "Seri No", "Fiziki Durum", "Aksesuar"),
-    *("Durum", "Zimmetli", "Zimmet Tarihi"),
+    "Hat No",
+    "Operatör",
+    "ICCID",
+    "Paket",
+    "PIN",
+    "PUK",
+    "Marka",
+    "Model",
+    "IMEI",
+    "Seri No",
+    "Fiziki Durum",
+    "Aksesuar",
+    "Durum",
+    "Zimmetli",
+    "Zimmet Tarihi",
 )
 _TEST_TAC: Final = "00100205"
 """IMEIs that begin with 00 belong to test devices. Source: GSMA TS.06."""
@@ -231,7 +243,30 @@ _SHORTEST: Final = 6
 _WEEKEND: Final = 5
 _WEEKEND_WEIGHT: Final = 0.45
 _HOURS: Final = (
-    *(2, 2, 2, 1, 1, 1, 2, 3, 14, 18, 20, 18, 12, 16, 18, 17, 14, 8, 6, 6, 5, 5, 4, 3),
+    2,
+    2,
+    2,
+    1,
+    1,
+    1,
+    2,
+    3,
+    14,
+    18,
+    20,
+    18,
+    12,
+    16,
+    18,
+    17,
+    14,
+    8,
+    6,
+    6,
+    5,
+    5,
+    4,
+    3,
 )
 """How many calls begin in each hour."""
 _SERVICES: Final = (("183", 30), ("155", 6), ("112", 5), ("156", 2))

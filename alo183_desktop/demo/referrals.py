@@ -264,10 +264,25 @@ def _weighted(dice: random.Random, weights: dict[Any, float]) -> Any:
 
 
 _HEADINGS: Final = (
-    *("Başvuru No", "Yönlendirme Tarihi", "Operatör", "Müracaat Konusu", "Vaka Türü", "İlçe"),
-    *("Arayan Telefon", "Arayan Adı", "Özet", "Aciliyet", "Kolluk Bildirimi", "Kolluk Birimi"),
-    *("Ekip Sorumlusu", "Bilgi Alma", "İlk Müdahale", "Sisteme Giriş", "Sistem Kayıt No"),
-    *("Kapanış Tarihi", "Sonuç"),
+    "Başvuru No",
+    "Yönlendirme Tarihi",
+    "Operatör",
+    "Müracaat Konusu",
+    "Vaka Türü",
+    "İlçe",
+    "Arayan Telefon",
+    "Arayan Adı",
+    "Özet",
+    "Aciliyet",
+    "Kolluk Bildirimi",
+    "Kolluk Birimi",
+    "Ekip Sorumlusu",
+    "Bilgi Alma",
+    "İlk Müdahale",
+    "Sisteme Giriş",
+    "Sistem Kayıt No",
+    "Kapanış Tarihi",
+    "Sonuç",
 )
 _IMPORT_DAY: Final = -20
 _IMPORT_TIME: Final = dt.time(9, 30)

@@ -199,8 +199,12 @@ def _filtered(wanted: LetterFilter) -> Select[Letter, int | None]:
 def _attempts(session: Session, letter_ids: Sequence[int]) -> Mapping[int, Sequence[Attempt]]:
     found: dict[int, list[Attempt]] = defaultdict(list)
     query = select(
-        *(Dispatch.letter_id, Dispatch.channel, Dispatch.at, Dispatch.result),
-        *(Dispatch.item_number, Dispatch.note),
+        Dispatch.letter_id,
+        Dispatch.channel,
+        Dispatch.at,
+        Dispatch.result,
+        Dispatch.item_number,
+        Dispatch.note,
         exists().where(LetterFile.dispatch_id == Dispatch.id).label("has_evidence"),
     ).order_by(Dispatch.at, Dispatch.id)
     for part in parts_of(letter_ids):

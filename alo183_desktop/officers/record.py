@@ -137,8 +137,14 @@ FURTHER: Final = tuple(
     for key in OFFICER.fields
     if key
     not in {
-        *("given_names", "surname", "title", "tckn", "unit_id"),
-        *("corporate_email", "corporate_mobile", "personal_mobile"),
+        "given_names",
+        "surname",
+        "title",
+        "tckn",
+        "unit_id",
+        "corporate_email",
+        "corporate_mobile",
+        "personal_mobile",
     }
 )
 """What lists and letters do not name: the card tells it, masked unless it is open; the export of

@@ -52,18 +52,49 @@ _ALWAYS: Final = frozenset({"dr", "prof", "doc"})
 _PHRASES: Final = frozenset(
     tuple(phrase.split())
     for phrase in (
-        *("sosyal hizmet uzmani", "sosyal calismaci", "cocuk gelisim uzmani", "cocuk gelisimci"),
-        *("cocuk gelisimcisi", "il mudur yardimcisi", "mudur yardimcisi", "kurulus muduru"),
-        *("sube muduru", "il muduru", "uzman psikolog", "psikolog", "sosyolog", "ogretmen"),
-        *("hemsire", "avukat", "doktor", "memur", "mudur", "uzman", "sef"),
+        "sosyal hizmet uzmani",
+        "sosyal calismaci",
+        "cocuk gelisim uzmani",
+        "cocuk gelisimci",
+        "cocuk gelisimcisi",
+        "il mudur yardimcisi",
+        "mudur yardimcisi",
+        "kurulus muduru",
+        "sube muduru",
+        "il muduru",
+        "uzman psikolog",
+        "psikolog",
+        "sosyolog",
+        "ogretmen",
+        "hemsire",
+        "avukat",
+        "doktor",
+        "memur",
+        "mudur",
+        "uzman",
+        "sef",
     )
 )
 _LENGTHS: Final = tuple(sorted({len(phrase) for phrase in _PHRASES}, reverse=True))
 
 
 _LIKE_TITLES: Final = (
-    *("uzmani", "mudur", "gorevli", "memuru", "ogretmen", "sorumlu", "yardimci", "teknik"),
-    *("muhendis", "hemsire", "baskan", "amir", "koordinator", "danisman", "sekreter", "personel"),
+    "uzmani",
+    "mudur",
+    "gorevli",
+    "memuru",
+    "ogretmen",
+    "sorumlu",
+    "yardimci",
+    "teknik",
+    "muhendis",
+    "hemsire",
+    "baskan",
+    "amir",
+    "koordinator",
+    "danisman",
+    "sekreter",
+    "personel",
 )
 _OF_TRADES: Final = ("terapist", "olog", "calismacisi", "isyen")
 """Beginnings and ends of words that are no names of people."""

@@ -27,8 +27,18 @@ MONTHS: Final = 12
 _LINES: Final = 10
 _WEEK: Final = dt.timedelta(days=7)
 _SHORT_MONTHS: Final = (
-    *("Oca", "Şub", "Mar", "Nis", "May", "Haz"),
-    *("Tem", "Ağu", "Eyl", "Eki", "Kas", "Ara"),
+    "Oca",
+    "Şub",
+    "Mar",
+    "Nis",
+    "May",
+    "Haz",
+    "Tem",
+    "Ağu",
+    "Eyl",
+    "Eki",
+    "Kas",
+    "Ara",
 )
 _MINUTES: Final = 60
 

@@ -94,7 +94,7 @@ def prepare(work: Work) -> HandOverDraft:
         "phones": [giver.phone, taker.phone],
     }
     return HandOverDraft(
-        *(beginning.starts_at, giver.person_id, giver.name, taker.person_id, taker.name, facts)
+        beginning.starts_at, giver.person_id, giver.name, taker.person_id, taker.name, facts
     )
 
 

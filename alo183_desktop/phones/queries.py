@@ -76,8 +76,12 @@ def last_holders(session: Session, kind: ItemKind, at: dt.datetime) -> dict[int,
     item = ITEM_COLUMNS[kind][0]
     query = (
         select(
-            *(item, _CUSTODIES.from_at, _CUSTODIES.to_at),
-            *(_OFFICERS.id, _OFFICERS.given_names, _OFFICERS.surname),
+            item,
+            _CUSTODIES.from_at,
+            _CUSTODIES.to_at,
+            _OFFICERS.id,
+            _OFFICERS.given_names,
+            _OFFICERS.surname,
         )
         .join(_table(Officer), _OFFICERS.id == _CUSTODIES.officer_id)
         .where(item.is_not(None), _CUSTODIES.from_at <= at)
@@ -139,11 +143,22 @@ def custody_rows(session: Session, *conditions: ColumnElement[bool]) -> Iterator
     )
     query = (
         select(
-            *(_CUSTODIES.id, _CUSTODIES.line_id, _CUSTODIES.handset_id, _CUSTODIES.officer_id),
-            *(_CUSTODIES.from_at, _CUSTODIES.to_at),
-            *(_CUSTODIES.issue_form_id, _CUSTODIES.return_form_id),
-            *(_LINES.phone, _HANDSETS.make, _HANDSETS.model, _HANDSETS.imei, _HANDSETS.serial),
-            *(_OFFICERS.given_names, _OFFICERS.surname, waived.label("waived_because")),
+            _CUSTODIES.id,
+            _CUSTODIES.line_id,
+            _CUSTODIES.handset_id,
+            _CUSTODIES.officer_id,
+            _CUSTODIES.from_at,
+            _CUSTODIES.to_at,
+            _CUSTODIES.issue_form_id,
+            _CUSTODIES.return_form_id,
+            _LINES.phone,
+            _HANDSETS.make,
+            _HANDSETS.model,
+            _HANDSETS.imei,
+            _HANDSETS.serial,
+            _OFFICERS.given_names,
+            _OFFICERS.surname,
+            waived.label("waived_because"),
         )
         .join(_table(Officer), _OFFICERS.id == _CUSTODIES.officer_id)
         .outerjoin(_table(Line), _LINES.id == _CUSTODIES.line_id)
@@ -182,9 +197,19 @@ def form_rows(session: Session, *conditions: ColumnElement[bool]) -> Iterator[Cu
     )
     query = (
         select(
-            *(_FORMS.id, _FORMS.year, _FORMS.number, _FORMS.kind, _FORMS.officer_id),
-            *(_FORMS.officer_name, _FORMS.at, _FORMS.state, _FORMS.item_labels),
-            *(has_scan.label("has_scan"), _FORMS.version, _FORMS.printed_at, _FORMS.signed_at),
+            _FORMS.id,
+            _FORMS.year,
+            _FORMS.number,
+            _FORMS.kind,
+            _FORMS.officer_id,
+            _FORMS.officer_name,
+            _FORMS.at,
+            _FORMS.state,
+            _FORMS.item_labels,
+            has_scan.label("has_scan"),
+            _FORMS.version,
+            _FORMS.printed_at,
+            _FORMS.signed_at,
             _FORMS.made_by,
         )
         .where(*conditions)
@@ -222,8 +247,13 @@ def _table(entity: Any) -> Table:
 def list_lines(session: Session, wanted: PhoneFilter, *, at: dt.datetime) -> tuple[LineRow, ...]:
     """Return the wanted lines as of an instant, in the order of their numbers."""
     query = select(
-        *(_LINES.id, _LINES.phone, _LINES.operator, _LINES.iccid, _LINES.package),
-        *(_LINES.version, _LINES.search_key),
+        _LINES.id,
+        _LINES.phone,
+        _LINES.operator,
+        _LINES.iccid,
+        _LINES.package,
+        _LINES.version,
+        _LINES.search_key,
     )
     asked = _Asked(session, ItemKind.LINE, wanted, at)
     rows = []
@@ -241,8 +271,15 @@ def list_handsets(
 ) -> tuple[HandsetRow, ...]:
     """Return the wanted handsets as of an instant, by make and model in Turkish order."""
     query = select(
-        *(_HANDSETS.id, _HANDSETS.make, _HANDSETS.model, _HANDSETS.imei, _HANDSETS.serial),
-        *(_HANDSETS.condition, _HANDSETS.accessories, _HANDSETS.version, _HANDSETS.search_key),
+        _HANDSETS.id,
+        _HANDSETS.make,
+        _HANDSETS.model,
+        _HANDSETS.imei,
+        _HANDSETS.serial,
+        _HANDSETS.condition,
+        _HANDSETS.accessories,
+        _HANDSETS.version,
+        _HANDSETS.search_key,
     )
     asked = _Asked(session, ItemKind.HANDSET, wanted, at)
     rows = []

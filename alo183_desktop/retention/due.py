@@ -144,8 +144,13 @@ def _line_note_row(record: Any) -> Found:
 def _handset_notes(_last_day: dt.date, end: dt.datetime) -> Select[Any]:
     changed = _changed_at(Handset, "handset", "handset.added", "handset.changed")
     return select(
-        *(_HANDSETS.id, _HANDSETS.make, _HANDSETS.model, _HANDSETS.imei, _HANDSETS.serial),
-        *(_HANDSETS.note, changed.label("changed_at")),
+        _HANDSETS.id,
+        _HANDSETS.make,
+        _HANDSETS.model,
+        _HANDSETS.imei,
+        _HANDSETS.serial,
+        _HANDSETS.note,
+        changed.label("changed_at"),
     ).where(_is_noted(Handset, "handset"), changed < end)
 
 
@@ -165,8 +170,16 @@ def _state_reasons(_last_day: dt.date, end: dt.datetime) -> Select[Any]:
     next_at = _of_each(StateChange, func.min(later.c.at), of_item, later.c.id > _STATES.id)
     return (
         select(
-            *(_STATES.id, _STATES.state, _STATES.at, _STATES.reason, _STATES.by_name),
-            *(Line.phone, Handset.make, Handset.model, Handset.imei, Handset.serial),
+            _STATES.id,
+            _STATES.state,
+            _STATES.at,
+            _STATES.reason,
+            _STATES.by_name,
+            Line.phone,
+            Handset.make,
+            Handset.model,
+            Handset.imei,
+            Handset.serial,
             next_at.label("next_at"),
         )
         .select_from(StateChange.__table__)
@@ -245,8 +258,14 @@ def _cases(_last_day: dt.date, end: dt.datetime) -> Select[Any]:
     last = _of_each(Case, func.max(_ACTIONS.recorded_at), own)
     return (
         select(
-            *(_CASES.id, _CASES.number, _CASES.caller_name, Subject.name),
-            *(_CASES.routed_at, _CASES.entered_at, _CASES.closed_at, last.label("last_at")),
+            _CASES.id,
+            _CASES.number,
+            _CASES.caller_name,
+            Subject.name,
+            _CASES.routed_at,
+            _CASES.entered_at,
+            _CASES.closed_at,
+            last.label("last_at"),
         )
         .join(Subject, Subject.id == _CASES.subject_id)
         .where(
@@ -333,7 +352,11 @@ def _forms(_last_day: dt.date, end: dt.datetime) -> Select[Any]:
     runs = exists().where(of_form, or_(_CUSTODIES.to_at.is_(None), _CUSTODIES.to_at >= end))
     last = _of_each(CustodyForm, func.max(_CUSTODIES.to_at), of_form)
     return select(
-        *(_FORMS.id, _FORMS.year, _FORMS.number, _FORMS.officer_name, _FORMS.at),
+        _FORMS.id,
+        _FORMS.year,
+        _FORMS.number,
+        _FORMS.officer_name,
+        _FORMS.at,
         last.label("ended_at"),
     ).where(_FORMS.at < end, ~runs)
 
@@ -346,8 +369,14 @@ def _form_row(record: Any) -> Found:
 def _custodies(_last_day: dt.date, end: dt.datetime) -> Select[Any]:
     return (
         select(
-            *(_CUSTODIES.id, _CUSTODIES.from_at, _CUSTODIES.to_at),
-            *(Officer.given_names, Officer.surname, Line.phone, Handset.make, Handset.model),
+            _CUSTODIES.id,
+            _CUSTODIES.from_at,
+            _CUSTODIES.to_at,
+            Officer.given_names,
+            Officer.surname,
+            Line.phone,
+            Handset.make,
+            Handset.model,
         )
         .select_from(Custody.__table__)
         .join(Officer, Officer.id == _CUSTODIES.officer_id)
@@ -379,8 +408,13 @@ def _letters(last_day: dt.date, end: dt.datetime) -> Select[Any]:
     )
     last = _of_each(Letter, func.max(_ASSIGNMENTS.ends_on), opened)
     return select(
-        *(_LETTERS.id, _LETTERS.summary, _LETTERS.register_number, _LETTERS.finished_at),
-        *(_LETTERS.completed_at, _LETTERS.effective_on, last.label("ended_on")),
+        _LETTERS.id,
+        _LETTERS.summary,
+        _LETTERS.register_number,
+        _LETTERS.finished_at,
+        _LETTERS.completed_at,
+        _LETTERS.effective_on,
+        last.label("ended_on"),
     ).where(
         _LETTERS.finished_at < end,
         _LETTERS.effective_on <= last_day,
@@ -411,8 +445,13 @@ def _officers(last_day: dt.date, end: dt.datetime) -> Select[Any]:
     parts = _of_each(Officer, func.count(), own) + literal(1, Integer)
     returned = _of_each(Officer, func.max(_CUSTODIES.to_at), of_them)
     return select(
-        *(_OFFICERS.id, _OFFICERS.given_names, _OFFICERS.surname, _OFFICERS.title),
-        *(_OFFICERS.created_at, last.label("ended_on"), returned.label("returned_at")),
+        _OFFICERS.id,
+        _OFFICERS.given_names,
+        _OFFICERS.surname,
+        _OFFICERS.title,
+        _OFFICERS.created_at,
+        last.label("ended_on"),
+        returned.label("returned_at"),
         parts.label("parts"),
     ).where(
         # Who was never assigned has not left: they are somebody's newcomer still.
@@ -504,7 +543,7 @@ def _duty_people(last_day: dt.date, _end: dt.datetime) -> Select[Any]:
 def _task_orders(_last_day: dt.date, end: dt.datetime) -> Select[Any]:
     ended = func.coalesce(_ORDERS.in_at, _ORDERS.out_at)
     return (
-        select(*(_ORDERS.id, _ORDERS.year, _ORDERS.number, Vehicle.plate, ended.label("ended_at")))
+        select(_ORDERS.id, _ORDERS.year, _ORDERS.number, Vehicle.plate, ended.label("ended_at"))
         .join(Vehicle, Vehicle.id == _ORDERS.vehicle_id)
         .where(ended < end)
     )
@@ -518,7 +557,8 @@ def _task_order_row(record: Any) -> Found:
 def _drivers(last_day: dt.date, _end: dt.datetime) -> Select[Any]:
     return (
         select(
-            *(_DRIVERS.id, vehicle_queries.NAME.label("name")),
+            _DRIVERS.id,
+            vehicle_queries.NAME.label("name"),
             vehicle_queries.ENDS_ON.label("day"),
         )
         .outerjoin(Officer, _OFFICERS.id == _DRIVERS.officer_id)
@@ -624,14 +664,20 @@ def _held_by_later(session: Session, going: set[int]) -> set[int]:
 _REFERRING: Final[Mapping[RecordKind, tuple[Any, ...]]] = {
     RecordKind.LETTERS: (CaseWaiver.letter_id, CustodyWaiver.letter_id),
     RecordKind.DUTY_PEOPLE: (
-        *(HandOver.from_person_id, HandOver.to_person_id, Swap.from_person_id),
+        HandOver.from_person_id,
+        HandOver.to_person_id,
+        Swap.from_person_id,
         *(one.person_id for one in (Absence, Duty, GrantedLeave, RotaNotice, Swap, Wish, Worked)),
     ),
     RecordKind.DRIVERS: (DutyPerson.driver_id, TaskOrder.driver_id),
     RecordKind.OFFICERS: (
         *(one.officer_id for one in (Driver, DutyPerson, Case, CaseResponsibility, CaseWaiver)),
-        *(Custody.officer_id, CustodyForm.officer_id, Change.leaver_id, Change.newcomer_id),
-        *(PlannedHandOver.from_officer_id, PlannedHandOver.to_officer_id),
+        Custody.officer_id,
+        CustodyForm.officer_id,
+        Change.leaver_id,
+        Change.newcomer_id,
+        PlannedHandOver.from_officer_id,
+        PlannedHandOver.to_officer_id,
     ),
 }
 """Which columns of records that have a period of their own refer to a kind."""

@@ -313,8 +313,16 @@ def _letters(
             if one.letter_id in numbers
         ]
     sent_headings = (
-        *("Kayıt no", "Sayı", "Gönderim anı", "Yolu", "Nereye", "Sayfa", "Sonuç"),
-        *("Posta numarası", "Gönderen", "Not"),
+        "Kayıt no",
+        "Sayı",
+        "Gönderim anı",
+        "Yolu",
+        "Nereye",
+        "Sayfa",
+        "Sonuç",
+        "Posta numarası",
+        "Gönderen",
+        "Not",
     )
     return _table(_LETTER_COLUMNS, found), Table(sent_headings, tries), files
 
@@ -357,7 +365,13 @@ def _forms(
             for file in kept
         )
     headings = (
-        *("No", "Türü", "Kişi", "An", "Zimmet konusu", "Yazdırıldığı an", "İmzalandığı an"),
+        "No",
+        "Türü",
+        "Kişi",
+        "An",
+        "Zimmet konusu",
+        "Yazdırıldığı an",
+        "İmzalandığı an",
         "Düzenleyen",
     )
     return Table(headings, rows), files
@@ -400,10 +414,26 @@ def _cases(session: Session, since: dt.datetime, until: dt.datetime) -> tuple[Ta
             )
         )
     headings = (
-        *("Başvuru no", "Yönlendirildiği an", "Operatör", "Konusu", "Türü", "Acil", "İlçe"),
-        *("Arayan", "Telefonu", "Özet", "Sorumlu", "Haberi olduğu an", "İlk müdahale"),
-        *("Bilgi verilen kolluk", "Kolluğa bildirildiği an", "24 saatin dolduğu an"),
-        *("Sisteme girildiği an", "Giriş kaydı", "Kapatıldığı an", "Sonuç"),
+        "Başvuru no",
+        "Yönlendirildiği an",
+        "Operatör",
+        "Konusu",
+        "Türü",
+        "Acil",
+        "İlçe",
+        "Arayan",
+        "Telefonu",
+        "Özet",
+        "Sorumlu",
+        "Haberi olduğu an",
+        "İlk müdahale",
+        "Bilgi verilen kolluk",
+        "Kolluğa bildirildiği an",
+        "24 saatin dolduğu an",
+        "Sisteme girildiği an",
+        "Giriş kaydı",
+        "Kapatıldığı an",
+        "Sonuç",
     )
     return Table(headings, rows), Table(
         ("Başvuru no", "An", "Türü", "İşlem", "Yapan", "Kaydedildiği an", "Düzelttiği satır"),
@@ -446,8 +476,13 @@ _ACTION_WORDS: Final = {
 def _visits(session: Session, since: dt.datetime, until: dt.datetime) -> Table:
     query = (
         select(
-            *(Guidance.at, Subject.name, Guidance.asked, Guidance.done),
-            *(Guidance.is_sent_on, Guidance.sent_reason, Guidance.by_name),
+            Guidance.at,
+            Subject.name,
+            Guidance.asked,
+            Guidance.done,
+            Guidance.is_sent_on,
+            Guidance.sent_reason,
+            Guidance.by_name,
         )
         .join(Subject, Subject.id == Guidance.subject_id)
         .where(Guidance.at >= since, Guidance.at < until)
@@ -458,15 +493,27 @@ def _visits(session: Session, since: dt.datetime, until: dt.datetime) -> Table:
 
 def _checks(session: Session, since: dt.datetime, until: dt.datetime) -> Table:
     headings = (
-        *("An", "Hat", "Zimmetlisi", "Yanıtlandı", "Çalma süresi (sn)", "Yanıtlayan"),
-        *("Yoklayan", "Not"),
+        "An",
+        "Hat",
+        "Zimmetlisi",
+        "Yanıtlandı",
+        "Çalma süresi (sn)",
+        "Yanıtlayan",
+        "Yoklayan",
+        "Not",
     )
     return Table(
         headings,
         [
             (
-                *(one.at, format_phone(one.phone), one.officer_name, one.is_answered),
-                *(one.ring_seconds, one.answered_by, one.by_name, one.note),
+                one.at,
+                format_phone(one.phone),
+                one.officer_name,
+                one.is_answered,
+                one.ring_seconds,
+                one.answered_by,
+                one.by_name,
+                one.note,
             )
             for one in list_checks(session, CheckFilter())
             if since <= one.at < until
@@ -497,14 +544,26 @@ def _calls(session: Session, since: dt.datetime, until: dt.datetime) -> Table:
     """Return the calls that nothing explains, with what was said of them since."""
     rows: list[tuple[Value, ...]] = [
         (
-            *(one.at, format_phone(one.line_phone), one.holder_name, format_phone(one.number)),
-            *(one.seconds, one.explanation, one.is_private, one.reviewed_at),
+            one.at,
+            format_phone(one.line_phone),
+            one.holder_name,
+            format_phone(one.number),
+            one.seconds,
+            one.explanation,
+            one.is_private,
+            one.reviewed_at,
         )
         for is_reviewed in (False, True)
         for one in list_calls(session, CallFilter(is_reviewed, since=since, until=until))
     ]
     headings = (
-        *("An", "Hat", "Zimmetlisi", "Aranan numara", "Süre (sn)", "Açıklama", "Özel görüşme"),
+        "An",
+        "Hat",
+        "Zimmetlisi",
+        "Aranan numara",
+        "Süre (sn)",
+        "Açıklama",
+        "Özel görüşme",
         "Açıklandığı an",
     )
     return Table(headings, sorted(rows, key=lambda row: str(row[0])))
@@ -516,8 +575,12 @@ def _rota(
     """Return the duties, who was told of the month against signature, and the published papers."""
     duties: list[tuple[Value, ...]] = [
         (
-            *(DUTY_WORDS[one.kind], one.starts_at, one.ends_at, one.person_name or "BOŞ"),
-            *(one.plate, one.reason),
+            DUTY_WORDS[one.kind],
+            one.starts_at,
+            one.ends_at,
+            one.person_name or "BOŞ",
+            one.plate,
+            one.reason,
         )
         for one in list_duties(session, since=since, until=until)
     ]
@@ -551,8 +614,21 @@ def _rota(
 
 def _orders(session: Session, since: dt.datetime, until: dt.datetime) -> Table:
     headings = (
-        *("No", "Plaka", "Sürücü", "Görevliler", "Gidilen yer", "Konu", "Vaka", "Çıkış", "Dönüş"),
-        *("Çıkış km", "Dönüş km", "Acil", "İmzalandığı gün", "Düzenleyen", "İptal"),
+        "No",
+        "Plaka",
+        "Sürücü",
+        "Görevliler",
+        "Gidilen yer",
+        "Konu",
+        "Vaka",
+        "Çıkış",
+        "Dönüş",
+        "Çıkış km",
+        "Dönüş km",
+        "Acil",
+        "İmzalandığı gün",
+        "Düzenleyen",
+        "İptal",
         "İptal gerekçesi",
     )
     found = list_orders(session, TaskOrderFilter(since=since, until=until))
@@ -560,10 +636,22 @@ def _orders(session: Session, since: dt.datetime, until: dt.datetime) -> Table:
         headings,
         [
             (
-                *(number_words(one.year, one.number), one.plate, one.driver_name, one.people),
-                *(one.place, one.purpose, one.case_number, one.out_at, one.in_at),
-                *(one.out_km, one.in_km, one.is_urgent, one.signed_on, one.made_by),
-                *(one.is_cancelled, one.cancel_reason),
+                number_words(one.year, one.number),
+                one.plate,
+                one.driver_name,
+                one.people,
+                one.place,
+                one.purpose,
+                one.case_number,
+                one.out_at,
+                one.in_at,
+                one.out_km,
+                one.in_km,
+                one.is_urgent,
+                one.signed_on,
+                one.made_by,
+                one.is_cancelled,
+                one.cancel_reason,
             )
             for one in reversed(found)
         ],

@@ -588,8 +588,12 @@ def _find_calls(session: Session, sought: Sought) -> Iterator[Hit]:
 def _find_checks(session: Session, sought: Sought) -> Iterator[Hit]:
     query = (
         select(
-            *(ReachabilityCheck.id, ReachabilityCheck.at, ReachabilityCheck.answered_by),
-            *(ReachabilityCheck.note, ReachabilityCheck.by_name, Line.phone),
+            ReachabilityCheck.id,
+            ReachabilityCheck.at,
+            ReachabilityCheck.answered_by,
+            ReachabilityCheck.note,
+            ReachabilityCheck.by_name,
+            Line.phone,
         )
         .join(Line, Line.id == ReachabilityCheck.line_id)
         .where(or_(ReachabilityCheck.answered_by != "", ReachabilityCheck.note != ""))

@@ -48,8 +48,17 @@ def list_hand_overs(
 def _notes() -> Any:
     return (
         select(
-            *(_H.id, _H.at, queries.NAME, _TO_NAME, _H.facts, _H.note, _H.recorded_at),
-            *(_H.by_name, _H.confirmed_at, _H.confirmed_by, _H.version),
+            _H.id,
+            _H.at,
+            queries.NAME,
+            _TO_NAME,
+            _H.facts,
+            _H.note,
+            _H.recorded_at,
+            _H.by_name,
+            _H.confirmed_at,
+            _H.confirmed_by,
+            _H.version,
         )
         .select_from(HandOver.__table__)
         .join(DutyPerson.__table__, _P.id == _H.from_person_id)

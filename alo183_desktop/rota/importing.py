@@ -346,7 +346,9 @@ def _cells(
         return []
     return [
         Cell(
-            *(duty.duty_id, duty.version, person.person_id),
+            duty.duty_id,
+            duty.version,
+            person.person_id,
             reason=duty.reason if duty.person_id == person.person_id else "",
         )
         for duty, (_, person) in zip(duties, held, strict=False)

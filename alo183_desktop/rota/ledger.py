@@ -213,7 +213,10 @@ def entries(  # noqa: PLR0917 - what the ledger rests on
         expected = dict.fromkeys(could, each) if each else {}
         found.extend(
             Entry(
-                *(day, classes[day], kind, person_id),
+                day,
+                classes[day],
+                kind,
+                person_id,
                 *(shares.get(person_id, _NOTHING)[:1]),
                 expected.get(person_id, 0.0),
                 *(shares.get(person_id, _NOTHING)[1:]),

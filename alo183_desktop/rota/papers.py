@@ -181,7 +181,12 @@ def duty_card_pdf(
         if one.plate
     ]
     card = layout.DutyCard(
-        *(tuple(letterhead), tuple(lines), now.at, now.next_at, printed_at, printed_by),
+        tuple(letterhead),
+        tuple(lines),
+        now.at,
+        now.next_at,
+        printed_at,
+        printed_by,
         () if is_small else tuple(map(_card_partner, partners)),
         tuple(f"Araç: {words}" for words in vehicles),
     )
@@ -217,7 +222,9 @@ def workbook(period: Period, title: str) -> bytes:
             "Adı soyadı",
             *DUTY_WORDS.values(),
             *map(upper_first, DAY_CLASS_WORDS.values()),
-            *("Toplam nöbet", "Saat", "Gece saati"),
+            "Toplam nöbet",
+            "Saat",
+            "Gece saati",
         ),
         [
             (one.name, *_count_values(period.totals[one.person_id]))
@@ -258,10 +265,13 @@ def _worked_table(period: Period) -> Table:
             day = days[duty.whole_id]
             rows.extend(
                 (
-                    *(day, WEEKDAYS[day.weekday()], _class_words(sheet, day)),
+                    day,
+                    WEEKDAYS[day.weekday()],
+                    _class_words(sheet, day),
                     DUTY_WORDS[duty.kind],
                     layout.EMPTY if one.person_id is None else names[one.person_id],
-                    *(one.starts_at, one.ends_at),
+                    one.starts_at,
+                    one.ends_at,
                     _hours((one.ends_at - one.starts_at).total_seconds() / 60),
                     _hours(night_minutes(one.starts_at, one.ends_at, sheet.limits)),
                     duty.reason,
@@ -272,8 +282,18 @@ def _worked_table(period: Period) -> Table:
             )
     return Table(
         (
-            *("Tarih", "Gün", "Gün türü", "Nöbet", "Adı soyadı", "Başlangıç", "Bitiş"),
-            *("Saat", "Gece saati", "Gerekçe", "Çizelgede yazan", "Araç"),
+            "Tarih",
+            "Gün",
+            "Gün türü",
+            "Nöbet",
+            "Adı soyadı",
+            "Başlangıç",
+            "Bitiş",
+            "Saat",
+            "Gece saati",
+            "Gerekçe",
+            "Çizelgede yazan",
+            "Araç",
         ),
         rows,
     )
@@ -299,8 +319,12 @@ def ledger_tables(
             hours = (_hours(row.year_minutes), _hours(row.year_night_minutes), row.granted_days)
             told.append(
                 (
-                    *(row.name, *(() if is_year else (one.month,))),
-                    *(one.year, one.expected, one.carried, one.difference),
+                    row.name,
+                    *(() if is_year else (one.month,)),
+                    one.year,
+                    one.expected,
+                    one.carried,
+                    one.difference,
                     *(hours if kind is None else ()),
                 )
             )

@@ -104,16 +104,28 @@ _IS_OFFICER: Final = _O.id == _P.officer_id
 _ASSIGNED: Final[Any] = Assignment.__table__.c
 LEFT_ON: Final[Any] = left_on(_P.officer_id)
 _DUTY: Final = (
-    *(_D.id, _D.kind, _D.starts_at, _D.ends_at, _D.rest_minutes, _D.is_active),
-    *(_D.person_id, func.coalesce(NAME, ""), _D.reason, _D.version, _D.overruled),
+    _D.id,
+    _D.kind,
+    _D.starts_at,
+    _D.ends_at,
+    _D.rest_minutes,
+    _D.is_active,
+    _D.person_id,
+    func.coalesce(NAME, ""),
+    _D.reason,
+    _D.version,
+    _D.overruled,
     _D.is_locked,
     _D.part_of,
-    *(_D.vehicle_id, func.coalesce(_V.plate, "").label("plate")),
+    _D.vehicle_id,
+    func.coalesce(_V.plate, "").label("plate"),
 )
 # Made once: it is asked who is on duty all the time, and making a query costs more than asking it.
 _PEOPLE: Final[Select[Any]] = (
     select(
-        *(*DutyPerson.__table__.c, NAME.label("shown_name"), _O.corporate_mobile),
+        *DutyPerson.__table__.c,
+        NAME.label("shown_name"),
+        _O.corporate_mobile,
         LEFT_ON.label("left_on"),
     )
     .select_from(DutyPerson.__table__)
@@ -210,8 +222,14 @@ def list_absences(
     """Return absences, the latest first; without `shows_kind` only that people are away."""
     query = (
         select(
-            *(_A.id, _A.person_id, NAME, _A.kind, _A.starts_at, _A.ends_at),
-            *(_A.by_name, _A.version),
+            _A.id,
+            _A.person_id,
+            NAME,
+            _A.kind,
+            _A.starts_at,
+            _A.ends_at,
+            _A.by_name,
+            _A.version,
         )
         .join(DutyPerson.__table__, _P.id == _A.person_id)
         .join(Officer.__table__, _IS_OFFICER, isouter=True)
@@ -237,16 +255,14 @@ def list_wishes(session: Session, wanted: WishFilter) -> tuple[WishRow, ...]:
     """Return wishes, the latest day first."""
     query = (
         select(
-            *(
-                _WISHED.id,
-                _WISHED.person_id,
-                NAME,
-                _WISHED.day,
-                _WISHED.kind,
-                _WISHED.degree,
-                _WISHED.by_name,
-                _WISHED.version,
-            )
+            _WISHED.id,
+            _WISHED.person_id,
+            NAME,
+            _WISHED.day,
+            _WISHED.kind,
+            _WISHED.degree,
+            _WISHED.by_name,
+            _WISHED.version,
         )
         .join(DutyPerson.__table__, _P.id == _WISHED.person_id)
         .join(Officer.__table__, _IS_OFFICER, isouter=True)
@@ -373,7 +389,7 @@ def sheet_and_facts(
     )
     fleet = read_fleet(session, since=begins - rules.REACH, until=ends + rules.REACH)
     known = rules.facts(
-        *(people, (*duties, *neighbours), absences, limits), shows_kind=shows_kind, fleet=fleet
+        people, (*duties, *neighbours), absences, limits, shows_kind=shows_kind, fleet=fleet
     )
     by_person: defaultdict[int, list[DutyRow]] = defaultdict(list)
     for duty in duties:
@@ -451,9 +467,24 @@ def list_swaps(
     """
     query: Select[Any] = (
         select(
-            *(_S.id, _S.duty_id, _D.kind, _D.starts_at, _SWAPPED_UNTIL, _S.starts_at, _S.ends_at),
-            *(_S.from_person_id, _FROM_NAME, _S.person_id, NAME, _S.manner, _S.recorded_at),
-            *(_S.by_name, _S.approved_at, _S.approved_by, _S.undone_at, _S.version),
+            _S.id,
+            _S.duty_id,
+            _D.kind,
+            _D.starts_at,
+            _SWAPPED_UNTIL,
+            _S.starts_at,
+            _S.ends_at,
+            _S.from_person_id,
+            _FROM_NAME,
+            _S.person_id,
+            NAME,
+            _S.manner,
+            _S.recorded_at,
+            _S.by_name,
+            _S.approved_at,
+            _S.approved_by,
+            _S.undone_at,
+            _S.version,
         )
         .select_from(Swap.__table__)
         .join(Duty.__table__, _D.id == _S.duty_id)
@@ -493,8 +524,12 @@ def list_worked(
     """Return where duties were worked otherwise than planned in `[since, until)`, UTC."""
     query = (
         select(
-            *(_W.id, _W.duty_id, _W.person_id, func.coalesce(NAME, "")),
-            *(_W.starts_at, _W.ends_at),
+            _W.id,
+            _W.duty_id,
+            _W.person_id,
+            func.coalesce(NAME, ""),
+            _W.starts_at,
+            _W.ends_at,
         )
         .select_from(Worked.__table__)
         .join(DutyPerson.__table__, _P.id == _W.person_id, isouter=True)
@@ -782,7 +817,7 @@ def read_coverage(
     )
     lines = session.execute(held).all()
     tasks = select(
-        *(_ASSIGNED.officer_id, _ASSIGNED.subject_id, _ASSIGNED.starts_on, _ASSIGNED.ends_on)
+        _ASSIGNED.officer_id, _ASSIGNED.subject_id, _ASSIGNED.starts_on, _ASSIGNED.ends_on
     ).where(is_real(), _ASSIGNED.officer_id.is_not(None))
     left = _left_during(session, since=since, until=until)
     duties = tuple(

@@ -430,7 +430,11 @@ def differences(published: Mapping[str, Any], duties: Iterable[DutyRow]) -> tupl
         starts_at, ends_at = (dt.datetime.fromisoformat(text) for text in slot[:2])
         found.extend(
             Difference(
-                *(DutyKind(slot[2]), starts_at, ends_at, _holder_words(one), _holder_words(other)),
+                DutyKind(slot[2]),
+                starts_at,
+                ends_at,
+                _holder_words(one),
+                _holder_words(other),
                 frozenset(number for number in (one[0], other[0]) if number is not None),
             )
             for one, other in zip_longest(was, now, fillvalue=(None, "", ""))

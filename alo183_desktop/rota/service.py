@@ -962,7 +962,9 @@ def _people_to_tell(work: Work, row: RotaMonth, now: Version) -> set[int]:
 
 def _fingerprint(sheet: MonthSheet) -> str:
     told = [
-        *(rules.content_of(sheet.duties), sheet.state.basis if sheet.state else "", sheet.month),
+        rules.content_of(sheet.duties),
+        sheet.state.basis if sheet.state else "",
+        sheet.month,
         [(one.person_id, one.name, one.phone) for one in sheet.people],
         [(one.starts_at.isoformat(), one.ends_at.isoformat(), one.name) for one in sheet.closures],
         sheet.limits.director_name,

@@ -312,7 +312,10 @@ def _judge(work: Work, moves: Sequence[_Move]) -> tuple[_Against, ...]:
             raise KnownError("rota.swap_refused", words="bu ay nöbet tutmuyor")
         after = _moved((*sheet.duties, *sheet.neighbours), moves)
         facts = rules.facts(
-            *(known.people.values(), after, sheet.absences, known.limits),
+            known.people.values(),
+            after,
+            sheet.absences,
+            known.limits,
             shows_kind=False,
             fleet=known.fleet,
         )

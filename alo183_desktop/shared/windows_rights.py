@@ -32,7 +32,13 @@ if sys.platform == "win32":
         owner = ctypes.c_void_p()
         descriptor = ctypes.c_void_p()
         failed = _security().GetNamedSecurityInfoW(
-            *(str(path), _FILE, _OWNER, ctypes.byref(owner), None, None, None),
+            str(path),
+            _FILE,
+            _OWNER,
+            ctypes.byref(owner),
+            None,
+            None,
+            None,
             ctypes.byref(descriptor),
         )
         if failed:
@@ -51,7 +57,7 @@ if sys.platform == "win32":
         """
         descriptor = ctypes.c_void_p()
         made = _security().ConvertStringSecurityDescriptorToSecurityDescriptorW(
-            *(_OWN.format(user=_this_user()), _SDDL_1, ctypes.byref(descriptor), None)
+            _OWN.format(user=_this_user()), _SDDL_1, ctypes.byref(descriptor), None
         )
         if not made:
             raise ctypes.WinError(ctypes.get_last_error())
@@ -73,7 +79,7 @@ if sys.platform == "win32":
             room = ctypes.create_string_buffer(256)
             length = wintypes.DWORD()
             if not security.GetTokenInformation(  # TokenUser
-                *(token, 1, room, len(room), ctypes.byref(length))
+                token, 1, room, len(room), ctypes.byref(length)
             ):
                 raise ctypes.WinError(ctypes.get_last_error())
             # A TOKEN_USER begins with the address of its SID.

@@ -26,9 +26,23 @@ if TYPE_CHECKING:
     from alo183_desktop.vehicles.rows import TaskOrderRow, VehicleRow
 
 _HEADINGS: Final = (
-    *("Plaka", "No", "Çıkış", "Dönüş", "Sürücü", "Görevliler", "Gidilen yer", "Konu", "Vaka"),
-    *("Çıkış km", "Dönüş km", "Yol (km)", "Önceki dönüşten fark (km)", "Acil", "İmzalandığı gün"),
-    *("İptal gerekçesi", "Düzenleyen"),
+    "Plaka",
+    "No",
+    "Çıkış",
+    "Dönüş",
+    "Sürücü",
+    "Görevliler",
+    "Gidilen yer",
+    "Konu",
+    "Vaka",
+    "Çıkış km",
+    "Dönüş km",
+    "Yol (km)",
+    "Önceki dönüşten fark (km)",
+    "Acil",
+    "İmzalandığı gün",
+    "İptal gerekçesi",
+    "Düzenleyen",
 )
 
 
@@ -93,10 +107,22 @@ def read_log_workbook(work: Work, month: str) -> Callable[[], bytes]:
         _HEADINGS,
         [
             (
-                *(vehicle.plate, number_words(row.year, row.number), row.out_at, row.in_at),
-                *(row.driver_name, row.people, row.place, row.purpose, row.case_number),
-                *(row.out_km, row.in_km, _distance(row), gap),
-                *("evet" if row.is_urgent else "", row.signed_on, row.cancel_reason),
+                vehicle.plate,
+                number_words(row.year, row.number),
+                row.out_at,
+                row.in_at,
+                row.driver_name,
+                row.people,
+                row.place,
+                row.purpose,
+                row.case_number,
+                row.out_km,
+                row.in_km,
+                _distance(row),
+                gap,
+                "evet" if row.is_urgent else "",
+                row.signed_on,
+                row.cancel_reason,
                 row.made_by,
             )
             for vehicle, trips in _trips(work, month)

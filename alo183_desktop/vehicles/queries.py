@@ -55,9 +55,19 @@ def list_vehicles(
     )
     query = (
         select(
-            *(_V.id, _V.plate, _V.make, _V.seats, _V.has_child_seat, _V.starts_on, _V.ends_on),
-            *(_V.inspected_until, _V.insured_until, _V.serviced_until, _V.version),
-            *(_S.kind, _S.ends_at),
+            _V.id,
+            _V.plate,
+            _V.make,
+            _V.seats,
+            _V.has_child_seat,
+            _V.starts_on,
+            _V.ends_on,
+            _V.inspected_until,
+            _V.insured_until,
+            _V.serviced_until,
+            _V.version,
+            _S.kind,
+            _S.ends_at,
         )
         .select_from(Vehicle.__table__)
         .join(VehicleState.__table__, holds, isouter=True)
@@ -117,8 +127,15 @@ def list_drivers(
 def _drivers() -> Select[Any]:
     return (
         select(
-            *(_D.id, _D.officer_id, NAME, _D.licence_class, _D.licence_until, _D.approved_on),
-            *(_D.has_consent, ENDS_ON.label("ends_on"), _D.version),
+            _D.id,
+            _D.officer_id,
+            NAME,
+            _D.licence_class,
+            _D.licence_until,
+            _D.approved_on,
+            _D.has_consent,
+            ENDS_ON.label("ends_on"),
+            _D.version,
         )
         .select_from(Driver.__table__)
         .join(Officer.__table__, _IS_OFFICER, isouter=True)
@@ -128,8 +145,17 @@ def _drivers() -> Select[Any]:
 def read_fleet(session: Session, *, since: dt.datetime, until: dt.datetime) -> Fleet:
     """Return all vehicles and drivers, and when vehicles are not there in `[since, until)`, UTC."""
     vehicles = select(
-        *(_V.id, _V.plate, _V.make, _V.seats, _V.has_child_seat, _V.starts_on, _V.ends_on),
-        *(_V.inspected_until, _V.insured_until, _V.serviced_until, _V.version),
+        _V.id,
+        _V.plate,
+        _V.make,
+        _V.seats,
+        _V.has_child_seat,
+        _V.starts_on,
+        _V.ends_on,
+        _V.inspected_until,
+        _V.insured_until,
+        _V.serviced_until,
+        _V.version,
     ).order_by(_V.plate)
     states: defaultdict[int, list[StateRow]] = defaultdict(list)
     for state in list_states(session, StateFilter(since=since, until=until)):
@@ -192,10 +218,28 @@ def last_km(session: Session, vehicle_id: int, *, before: dt.datetime) -> int | 
 def _orders() -> Select[Any]:
     return (
         select(
-            *(_T.id, _T.year, _T.number, _T.vehicle_id, _V.plate, _T.driver_id, NAME, _T.people),
-            *(_T.place, _T.purpose, _T.case_number, _T.out_at, _T.in_at, _T.out_km, _T.in_km),
-            *(_T.is_urgent, _T.signed_on, _T.made_at, _T.made_by, _T.version),
-            *(_T.is_cancelled, _T.cancel_reason),
+            _T.id,
+            _T.year,
+            _T.number,
+            _T.vehicle_id,
+            _V.plate,
+            _T.driver_id,
+            NAME,
+            _T.people,
+            _T.place,
+            _T.purpose,
+            _T.case_number,
+            _T.out_at,
+            _T.in_at,
+            _T.out_km,
+            _T.in_km,
+            _T.is_urgent,
+            _T.signed_on,
+            _T.made_at,
+            _T.made_by,
+            _T.version,
+            _T.is_cancelled,
+            _T.cancel_reason,
         )
         .select_from(TaskOrder.__table__)
         .join(Vehicle.__table__, _V.id == _T.vehicle_id)

@@ -58,13 +58,26 @@ _PERIODS = (
 )
 """Kind of record, months, and on what the period rests; a directorate sets its own."""
 _PARTNER_KINDS = (
-    *("prosecutor", "police", "gendarmerie", "emergency"),
-    *("guest_house", "violence_centre", "hospital", "other"),
+    "prosecutor",
+    "police",
+    "gendarmerie",
+    "emergency",
+    "guest_house",
+    "violence_centre",
+    "hospital",
+    "other",
 )
 _DUTIES = ("main", "stand_in", "driver")
 _ABSENCES = (
-    *("annual", "excuse", "report", "mission", "training", "administrative", "unpaid"),
-    *("night_exempt", "duty_exempt"),
+    "annual",
+    "excuse",
+    "report",
+    "mission",
+    "training",
+    "administrative",
+    "unpaid",
+    "night_exempt",
+    "duty_exempt",
 )
 _MANNERS = ("consent", "order", "hindered", "service")
 _LIMITS = {
@@ -398,17 +411,15 @@ def _create_letters() -> None:
             "kind",
             _choice(
                 "filekind",
-                *(
-                    "pdf",
-                    "pdf_a",
-                    "fax_copy",
-                    "docx",
-                    "text",
-                    "metadata",
-                    "scan",
-                    "fax_report",
-                    "postal_receipt",
-                ),
+                "pdf",
+                "pdf_a",
+                "fax_copy",
+                "docx",
+                "text",
+                "metadata",
+                "scan",
+                "fax_report",
+                "postal_receipt",
             ),
             nullable=False,
         ),
@@ -705,12 +716,16 @@ def _create_phones() -> None:
         sa.CheckConstraint("starts_on < ends_on", name="interval"),
         sa.CheckConstraint("seconds IS NOT NULL OR bytes IS NOT NULL", name="measures"),
         sa.Index(
-            *("uq_usages_bytes", "line_id", "starts_on"),
+            "uq_usages_bytes",
+            "line_id",
+            "starts_on",
             unique=True,
             **_only_where("bytes IS NOT NULL AND superseded_by_import_id IS NULL"),
         ),
         sa.Index(
-            *("uq_usages_seconds", "line_id", "starts_on"),
+            "uq_usages_seconds",
+            "line_id",
+            "starts_on",
             unique=True,
             **_only_where("seconds IS NOT NULL AND superseded_by_import_id IS NULL"),
         ),
@@ -900,19 +915,31 @@ def _create_cases() -> None:
         sa.Index("ix_cases_by_routed", "routed_at", "id", "order_key", *_FILTERED),
         sa.Index("ix_cases_by_number", "number_key", "id", "order_key", *_FILTERED),
         sa.Index(
-            *("ix_cases_action_key", "action_key", "id", *_FILTERED),
+            "ix_cases_action_key",
+            "action_key",
+            "id",
+            *_FILTERED,
             **_only_where("action_key IS NOT NULL"),
         ),
         sa.Index(
-            *("ix_cases_police_key", "police_key", "id", *_FILTERED),
+            "ix_cases_police_key",
+            "police_key",
+            "id",
+            *_FILTERED,
             **_only_where("police_key IS NOT NULL"),
         ),
         sa.Index(
-            *("ix_cases_entered_late", "order_key", "id", *_FILTERED),
+            "ix_cases_entered_late",
+            "order_key",
+            "id",
+            *_FILTERED,
             **_only_where("entered_at > due_at"),
         ),
         sa.Index(
-            *("ix_cases_acted_late", "order_key", "id", *_FILTERED),
+            "ix_cases_acted_late",
+            "order_key",
+            "id",
+            *_FILTERED,
             **_only_where("first_action_at > action_due_at"),
         ),
         sa.Index(None, "next_reminder_at", **_only_where("next_reminder_at IS NOT NULL")),
@@ -932,7 +959,13 @@ def _create_cases() -> None:
             "kind",
             _choice(
                 "actionkind",
-                *("action", "acknowledged", "police", "entered", "closed", "reopened", "note"),
+                "action",
+                "acknowledged",
+                "police",
+                "entered",
+                "closed",
+                "reopened",
+                "note",
             ),
             nullable=False,
         ),
@@ -1500,21 +1533,48 @@ _FROZEN = (
 """Table, the words of the refusal, the kind of the record that its rows go with, and the column
 that names it."""
 _FORM_COLUMNS = (
-    *("id", "year", "number", "kind", "officer_id", "officer_name", "at", "content"),
-    *("item_labels", "made_by"),
+    "id",
+    "year",
+    "number",
+    "kind",
+    "officer_id",
+    "officer_name",
+    "at",
+    "content",
+    "item_labels",
+    "made_by",
 )
 """What a custody form says; how far it is may change, forward only."""
 _FROZEN_COLUMNS = {
     "letters": (
-        *("id", "topic", "summary", "content", "recipient_address", "recipient_fax"),
-        *("effective_on", "is_change", "is_urgent", "pages", "fax_pages", "finished_at"),
-        *("finished_by_user_id", "finished_by", "corrects_letter_id", "correction_reason"),
+        "id",
+        "topic",
+        "summary",
+        "content",
+        "recipient_address",
+        "recipient_fax",
+        "effective_on",
+        "is_change",
+        "is_urgent",
+        "pages",
+        "fax_pages",
+        "finished_at",
+        "finished_by_user_id",
+        "finished_by",
+        "corrects_letter_id",
+        "correction_reason",
     ),
     "custody_forms": _FORM_COLUMNS,
     "task_orders": ("id", "year", "number", "made_at", "made_by"),
     "hand_overs": (
-        *("id", "at", "from_person_id", "to_person_id", "facts", "note", "recorded_at"),
-        *("by_name",),
+        "id",
+        "at",
+        "from_person_id",
+        "to_person_id",
+        "facts",
+        "note",
+        "recorded_at",
+        "by_name",
     ),
 }
 """Where only some columns never change; the others say what was stamped, signed or proven later."""
@@ -1544,8 +1604,20 @@ _PART_WORDS = "two parts of one duty must not overlap"
 _WHOLE_WORDS = "a whole duty is never removed"
 _RECORD_WORDS = "the record of a destruction is never changed"
 _RECORD_COLUMNS = (
-    *("id", "kind", "at", "items", "months", "basis", "oldest_on", "newest_on", "reason"),
-    *("ids_sha256", "removed", "by_user_id", "by_name", "kept_until"),
+    "id",
+    "kind",
+    "at",
+    "items",
+    "months",
+    "basis",
+    "oldest_on",
+    "newest_on",
+    "reason",
+    "ids_sha256",
+    "removed",
+    "by_user_id",
+    "by_name",
+    "kept_until",
 )
 """What never changes once a destruction is committed; its erasure is written once, later."""
 
@@ -1591,17 +1663,23 @@ def _guard_on_sqlite() -> None:
         when = f"NOT {_is_destroyed(kind, f'OLD.{column}')}"
         _refuse_on_sqlite(f"{table}_delete", f"DELETE ON {table}", words, when=when)
     _refuse_on_sqlite(
-        *("custody_forms_state", "UPDATE OF state ON custody_forms", _FORM_STATE_WORDS),
+        "custody_forms_state",
+        "UPDATE OF state ON custody_forms",
+        _FORM_STATE_WORDS,
         when=_FORM_GOES_BACK,
     )
     same = " AND ".join(f"NEW.{column} IS OLD.{column}" for column in _STATE_COLUMNS)
     _refuse_on_sqlite(
-        *("item_states_update", "UPDATE ON item_states", _STATE_WORDS),
+        "item_states_update",
+        "UPDATE ON item_states",
+        _STATE_WORDS,
         when=f"NOT ({same} AND {_STATE_IS_EMPTIED})",
     )
     # They go together with their item, when an import that brought it is taken back.
     _refuse_on_sqlite(
-        *("item_states_delete", "DELETE ON item_states", _STATE_WORDS),
+        "item_states_delete",
+        "DELETE ON item_states",
+        _STATE_WORDS,
         when="EXISTS (SELECT 1 FROM handsets WHERE id = OLD.handset_id) "
         "OR EXISTS (SELECT 1 FROM lines WHERE id = OLD.line_id)",
     )
@@ -1616,7 +1694,9 @@ def _guard_on_sqlite() -> None:
         when=f"NOT {_RECORD_IS_OPEN}",
     )
     _refuse_on_sqlite(
-        *("destructions_erased", "UPDATE OF erased_at ON destructions", _RECORD_WORDS),
+        "destructions_erased",
+        "UPDATE OF erased_at ON destructions",
+        _RECORD_WORDS,
         when="OLD.erased_at IS NOT NULL",
     )
     _refuse_on_sqlite("destructions_delete", "DELETE ON destructions", _RECORD_WORDS)
@@ -1634,7 +1714,9 @@ def _guard_custodies_on_sqlite() -> None:
             "(NEW.from_at < NEW.to_at AND other.from_at < NEW.to_at)){rest})"
         )
         _refuse_on_sqlite(
-            *(f"custodies_insert_{item}", "INSERT ON custodies", _OVERLAP_WORDS),
+            f"custodies_insert_{item}",
+            "INSERT ON custodies",
+            _OVERLAP_WORDS,
             when=overlap.format(rest=""),
         )
         _refuse_on_sqlite(
@@ -1644,7 +1726,10 @@ def _guard_custodies_on_sqlite() -> None:
             when=overlap.format(rest=" AND other.id <> OLD.id"),
         )
     _demand_text_on_sqlite(
-        *("custodies", "instants", ("from_at", "to_at"), "????-??-?? ??:??:??.??????"),
+        "custodies",
+        "instants",
+        ("from_at", "to_at"),
+        "????-??-?? ??:??:??.??????",
         words="an instant is written as 2026-09-29 14:02:30.000000",
     )
     changed = " OR ".join(f"NEW.{column} IS NOT OLD.{column}" for column in _CUSTODY_COLUMNS)
@@ -1655,7 +1740,9 @@ def _guard_custodies_on_sqlite() -> None:
         when=f"{changed} OR (OLD.to_at IS NOT NULL AND NEW.to_at IS NOT OLD.to_at)",
     )
     _refuse_on_sqlite(
-        *("custodies_delete", "DELETE ON custodies", _CUSTODY_WORDS),
+        "custodies_delete",
+        "DELETE ON custodies",
+        _CUSTODY_WORDS,
         when=f"NOT ({_CUSTODY_MAY_GO})",
     )
 
@@ -1672,14 +1759,19 @@ def _guard_usages_on_sqlite() -> None:
     )
     told = ", ".join(("line_id", "starts_on", "ends_on", *_MEASURES, "superseded_by_import_id"))
     _refuse_on_sqlite(
-        *("usages_insert", "INSERT ON usages", _USAGE_WORDS), when=overlap.format(rest="")
+        "usages_insert", "INSERT ON usages", _USAGE_WORDS, when=overlap.format(rest="")
     )
     _refuse_on_sqlite(
-        *("usages_update", f"UPDATE OF {told} ON usages", _USAGE_WORDS),
+        "usages_update",
+        f"UPDATE OF {told} ON usages",
+        _USAGE_WORDS,
         when=overlap.format(rest=" AND other.id <> OLD.id"),
     )
     _demand_text_on_sqlite(
-        *("usages", "days", ("starts_on", "ends_on"), "????-??-??"),
+        "usages",
+        "days",
+        ("starts_on", "ends_on"),
+        "????-??-??",
         words="a day is written as 2026-09-29",
     )
 
@@ -1697,10 +1789,12 @@ def _guard_duties_on_sqlite() -> None:
             "AND NEW.starts_at < other.ends_at{rest})"
         )
         _refuse_on_sqlite(
-            *(f"{name}_insert", f"INSERT ON {table}", words), when=overlap.format(rest="")
+            f"{name}_insert", f"INSERT ON {table}", words, when=overlap.format(rest="")
         )
         _refuse_on_sqlite(
-            *(f"{name}_update", f"UPDATE OF {item}, starts_at, ends_at ON {table}", words),
+            f"{name}_update",
+            f"UPDATE OF {item}, starts_at, ends_at ON {table}",
+            words,
             when=overlap.format(rest=" AND other.id <> OLD.id"),
         )
     of_one = (
@@ -1709,15 +1803,18 @@ def _guard_duties_on_sqlite() -> None:
         "OR other.part_of = NEW.part_of OR other.part_of = NEW.id) "
         "AND other.starts_at < NEW.ends_at AND NEW.starts_at < other.ends_at)"
     )
-    _refuse_on_sqlite(*("duties_insert_part", "INSERT ON duties", _PART_WORDS), when=of_one)
+    _refuse_on_sqlite("duties_insert_part", "INSERT ON duties", _PART_WORDS, when=of_one)
     event = "UPDATE OF part_of, starts_at, ends_at ON duties"
-    _refuse_on_sqlite(*("duties_update_part", event, _PART_WORDS), when=of_one)
+    _refuse_on_sqlite("duties_update_part", event, _PART_WORDS, when=of_one)
     _refuse_on_sqlite(
-        *("duties_delete", "DELETE ON duties", _WHOLE_WORDS), when=f"NOT ({_DUTY_MAY_GO})"
+        "duties_delete", "DELETE ON duties", _WHOLE_WORDS, when=f"NOT ({_DUTY_MAY_GO})"
     )
     for table in ("duties", "worked"):
         _demand_text_on_sqlite(
-            *(table, "instants", ("starts_at", "ends_at"), "????-??-?? ??:??:??.??????"),
+            table,
+            "instants",
+            ("starts_at", "ends_at"),
+            "????-??-?? ??:??:??.??????",
             words="an instant is written as 2026-09-29 14:02:30.000000",
         )
 
@@ -1729,16 +1826,23 @@ def _guard_vehicles_on_sqlite() -> None:
         "AND (NEW.ends_at IS NULL OR other.starts_at < NEW.ends_at){rest})"
     )
     _refuse_on_sqlite(
-        *("vehicle_states_insert", "INSERT ON vehicle_states", _VEHICLE_WORDS),
+        "vehicle_states_insert",
+        "INSERT ON vehicle_states",
+        _VEHICLE_WORDS,
         when=overlap.format(rest=""),
     )
     event = "UPDATE OF vehicle_id, starts_at, ends_at ON vehicle_states"
     _refuse_on_sqlite(
-        *("vehicle_states_update", event, _VEHICLE_WORDS),
+        "vehicle_states_update",
+        event,
+        _VEHICLE_WORDS,
         when=overlap.format(rest=" AND other.id <> OLD.id"),
     )
     _demand_text_on_sqlite(
-        *("vehicle_states", "instants", ("starts_at", "ends_at"), "????-??-?? ??:??:??.??????"),
+        "vehicle_states",
+        "instants",
+        ("starts_at", "ends_at"),
+        "????-??-?? ??:??:??.??????",
         words="an instant is written as 2026-09-29 14:02:30.000000",
     )
 
@@ -1788,7 +1892,8 @@ def _guard_on_postgresql() -> None:
             continue
         of = f" OF {', '.join(_FROZEN_COLUMNS[table])}" if table in _FROZEN_COLUMNS else ""
         _run_for_each_row(
-            *(table, f"BEFORE UPDATE{of} OR DELETE ON {table}"),
+            table,
+            f"BEFORE UPDATE{of} OR DELETE ON {table}",
             f"refuse_change_but_destruction('{words}', '{kind}', '{column}')",
         )
     # JSON has no equality of its own: its text is compared.
@@ -1874,8 +1979,15 @@ def _keep_apart_on_postgresql(
 # What is counted of cases, and what a search finds them by (docs/adr/0007-cases-at-a-million.md).
 
 _COUNTED = (
-    *("routed_week", "routed_month", "subject_id", "due_at", "entered_at", "action_due_at"),
-    *("first_action_at", "action_minutes", "is_closed"),
+    "routed_week",
+    "routed_month",
+    "subject_id",
+    "due_at",
+    "entered_at",
+    "action_due_at",
+    "first_action_at",
+    "action_minutes",
+    "is_closed",
 )
 """The columns of a case that its counts follow from."""
 _REMAINS = (

@@ -38,7 +38,11 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
 
 _SEARCHES: Final = (
-    *("1832025", "183-2025-00123", "bildirim", "duyulduğu yalnız", "ışı gülşah"),
+    "1832025",
+    "183-2025-00123",
+    "bildirim",
+    "duyulduğu yalnız",
+    "ışı gülşah",
     "183 2026 00",
     "ışık",
     "gölbaşı komşu",

@@ -30,8 +30,16 @@ OFFICERS: Final = 200
 _BATCH: Final = 20_000
 _SPAN_MINUTES: Final = 60 * 24 * 365 * 5
 _WORDS: Final = (
-    *("Komşu ihbarı", "hanede küçük çocuk", "gece sesler duyulduğu", "okuldan bildirim", "yaşlı"),
-    *("yalnız yaşıyor", "ilaç desteği", "barınma talebi", "eşinden şikâyet", "engelli aylığı"),
+    "Komşu ihbarı",
+    "hanede küçük çocuk",
+    "gece sesler duyulduğu",
+    "okuldan bildirim",
+    "yaşlı",
+    "yalnız yaşıyor",
+    "ilaç desteği",
+    "barınma talebi",
+    "eşinden şikâyet",
+    "engelli aylığı",
 )
 _DISTRICTS: Final = (
     "Gölbaşı",

@@ -83,12 +83,35 @@ if TYPE_CHECKING:
 LATER: Final = dt.datetime(2038, 6, 1, 9, tzinfo=dt.UTC)
 """Eleven and a half years after everything happened: every period is over."""
 WORDS: Final = (
-    *("GÜNDOĞDU", "gundogdu", "10000000528", "5000002701", "memur01"),
-    *("ÇETİNKAYA", "cetinkaya", "10000000146", "5000002761"),
-    *("Müjgân", "mujgan", "5000023653", "Komşu ihbarı", "komsu"),
-    *("ZÜRAFALI", "KARNABAHAR", "ISPANAK", "PIRASA", "BROKOLİ", "brokoli", "5329990000"),
-    *("TARHANA", "tarhana", "5324443322"),
-    *("SARIMSAK", "KEREVİZ", "ŞALGAM", "Lâle TURPÇU", "lale.turpcu"),
+    "GÜNDOĞDU",
+    "gundogdu",
+    "10000000528",
+    "5000002701",
+    "memur01",
+    "ÇETİNKAYA",
+    "cetinkaya",
+    "10000000146",
+    "5000002761",
+    "Müjgân",
+    "mujgan",
+    "5000023653",
+    "Komşu ihbarı",
+    "komsu",
+    "ZÜRAFALI",
+    "KARNABAHAR",
+    "ISPANAK",
+    "PIRASA",
+    "BROKOLİ",
+    "brokoli",
+    "5329990000",
+    "TARHANA",
+    "tarhana",
+    "5324443322",
+    "SARIMSAK",
+    "KEREVİZ",
+    "ŞALGAM",
+    "Lâle TURPÇU",
+    "lale.turpcu",
 )
 """What only the records say that are destroyed here."""
 
@@ -232,7 +255,7 @@ def be_on_duty(work: Work, officer_id: int) -> None:
     vehicles.make_order(
         work,
         OrderValues(
-            *(vehicle_id, driver_id, "TARHANA Usta", "Mamak", "Vaka", "183-2026-1"), START - HOUR
+            vehicle_id, driver_id, "TARHANA Usta", "Mamak", "Vaka", "183-2026-1", START - HOUR
         ),
     )
     version = rota.prepare_version(work, month)
@@ -263,7 +286,11 @@ def be_on_duty(work: Work, officer_id: int) -> None:
     swapping.swap(
         work,
         SwapWanted(
-            *(taken.duty_id, taken.version, taken.starts_at, half, people[1]),
+            taken.duty_id,
+            taken.version,
+            taken.starts_at,
+            half,
+            people[1],
             SwapManner.CONSENT,
             is_urgent=True,
             reason="TARHANA yolda",

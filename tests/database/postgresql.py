@@ -166,10 +166,24 @@ class Server:
             shutil.chown(self._folder, _ACCOUNT, _ACCOUNT)
         made = subprocess.run(
             [
-                *(*_as_account(), str(self._binaries / "initdb"), "--pgdata", str(self._data)),
-                *("--username", _ACCOUNT, "--auth", "trust", "--encoding", "UTF8", "--no-sync"),
+                *_as_account(),
+                str(self._binaries / "initdb"),
+                "--pgdata",
+                str(self._data),
+                "--username",
+                _ACCOUNT,
+                "--auth",
+                "trust",
+                "--encoding",
+                "UTF8",
+                "--no-sync",
                 # Turkish rules of sorting and case are where the two backends would differ.
-                *("--locale", "C.UTF-8", "--locale-provider", "icu", "--icu-locale", "tr-TR"),
+                "--locale",
+                "C.UTF-8",
+                "--locale-provider",
+                "icu",
+                "--icu-locale",
+                "tr-TR",
             ],
             cwd=self._folder,
             capture_output=True,

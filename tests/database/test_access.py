@@ -41,7 +41,11 @@ def test_that_users_come_in_turkish_order_active_ones_first(database: Database) 
     with database.open_work("administrator") as work:
         service.change_user(work, last, name="Ali", role=Role.AUDITOR, is_active=False, version=1)
     assert [user.name for user in users(database)] == [
-        *("Cem", "Çağrı", "Işıl", "İpek", "Zeynep"),
+        "Cem",
+        "Çağrı",
+        "Işıl",
+        "İpek",
+        "Zeynep",
         "Ali",
     ]
 

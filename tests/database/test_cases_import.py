@@ -34,9 +34,20 @@ if TYPE_CHECKING:
     from tests.database.conftest import Database
 
 HEADINGS: Final = (
-    *("Başvuru No", "Yönlendirme Tarihi", "Operatör", "Müracaat Konusu", "Vaka Türü", "İlçe"),
-    *("Arayan Telefon", "Özet", "Aciliyet", "Kolluk Bildirimi", "Ekip Sorumlusu", "İlk Müdahale"),
-    *("Sisteme Giriş", "Sonuç"),
+    "Başvuru No",
+    "Yönlendirme Tarihi",
+    "Operatör",
+    "Müracaat Konusu",
+    "Vaka Türü",
+    "İlçe",
+    "Arayan Telefon",
+    "Özet",
+    "Aciliyet",
+    "Kolluk Bildirimi",
+    "Ekip Sorumlusu",
+    "İlk Müdahale",
+    "Sisteme Giriş",
+    "Sonuç",
 )
 USUAL: Final[dict[str, Any]] = {
     "Başvuru No": "183-2026-100000",
@@ -332,7 +343,12 @@ def test_that_the_same_list_undoes_no_correction(database: Database) -> None:
         lines = service.open_case(work, case_id).timeline
     # What the list told is not gone: what took its place refers to it.
     assert [line.kind.value for line in lines] == [
-        *("action", "entered", "note", "closed", "reopened", "note"),
+        "action",
+        "entered",
+        "note",
+        "closed",
+        "reopened",
+        "note",
     ]
     assert lines[0].corrected_by_action_id == lines[5].action_id
     assert lines[1].corrected_by_action_id == lines[2].action_id

@@ -136,7 +136,10 @@ def test_that_what_was_told_while_locked_is_noted_with_its_instant(database: Dat
         entered = add(work, furnished, "B", routed_at=START - HOUR)
         coming = reminders.coming_reminders(work)
         assert [(one.number, one.hours) for one in coming[:4]] == [
-            *(("A", 6), ("B", 6), ("A", 12), ("B", 12)),
+            ("A", 6),
+            ("B", 6),
+            ("A", 12),
+            ("B", 12),
         ]
         assert coming[0].due_at == START + 5 * HOUR
         assert coming[0].entry_due_at == START + 23 * HOUR

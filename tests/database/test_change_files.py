@@ -347,8 +347,21 @@ def plainly_of_account(every: dict[Any, list[Any]], entries: list[Change]) -> se
 
 
 _TABLES: Final[tuple[Any, ...]] = (
-    *(Letter, Dispatch, Change, Custody, CustodyForm, CustodyWaiver, Case, CaseWaiver, Assignment),
-    *(Duty, DutyPerson, User, LeaverAccount, Confirmation, LetterReminder),
+    Letter,
+    Dispatch,
+    Change,
+    Custody,
+    CustodyForm,
+    CustodyWaiver,
+    Case,
+    CaseWaiver,
+    Assignment,
+    Duty,
+    DutyPerson,
+    User,
+    LeaverAccount,
+    Confirmation,
+    LetterReminder,
 )
 
 
@@ -470,7 +483,10 @@ def test_that_a_file_fills_up_as_the_work_of_a_change_goes_on(
     lacking = {part for part, (_words, state) in parts.items() if state is LineState.LACKING}
     assert lacking == {
         *OF_DISPATCH,
-        *(FilePart.RETURN_FORM, FilePart.ISSUE_FORM, FilePart.CIRCULAR, FilePart.ACCOUNT),
+        FilePart.RETURN_FORM,
+        FilePart.ISSUE_FORM,
+        FilePart.CIRCULAR,
+        FilePart.ACCOUNT,
     }
     assert parts[FilePart.CONFIRMATION][1] is LineState.AHEAD
     assert parts[FilePart.ISSUE_FORM][0] == "telefon verilmedi"

@@ -42,7 +42,9 @@ if TYPE_CHECKING:
 NOTE: Final = "Ayşe IŞIK aradı"
 REASON: Final = "Ayşe IŞIK düşürdü"
 KINDS: Final = (
-    *(RecordKind.LINE_NOTES, RecordKind.HANDSET_NOTES, RecordKind.STATE_REASONS),
+    RecordKind.LINE_NOTES,
+    RecordKind.HANDSET_NOTES,
+    RecordKind.STATE_REASONS,
     RecordKind.ACCOUNTS,
 )
 LATER: Final = dt.datetime(2037, 1, 4, 9, tzinfo=dt.UTC)
@@ -275,8 +277,11 @@ def test_that_a_state_keeps_what_any_instant_can_be_asked_for(
                 tuple(row)
                 for row in work.session.execute(
                     select(
-                        *(StateChange.id, StateChange.handset_id, StateChange.line_id),
-                        *(StateChange.state, StateChange.at),
+                        StateChange.id,
+                        StateChange.handset_id,
+                        StateChange.line_id,
+                        StateChange.state,
+                        StateChange.at,
                     ).order_by(StateChange.id)
                 )
             ]

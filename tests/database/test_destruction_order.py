@@ -66,7 +66,9 @@ def test_that_a_letter_and_what_follows_it_go_together(
             new = finish(work, replace(correction, entries=(entry,), correction_reason="tarih"))
         else:
             context = LetterContext(
-                *(Matter.REMINDER, old, Told("Tekit", "Tekit", (), "Bilgilerinizi")),
+                Matter.REMINDER,
+                old,
+                Told("Tekit", "Tekit", (), "Bilgilerinizi"),
                 get_directorate(work.session),
                 list_signatories(work.session),
                 local_day(work.now),
@@ -124,7 +126,10 @@ def test_that_waivers_go_with_what_they_waived(database: Database, clock: FixedC
         assert row.is_held  # two waivers name it
     destroy_all(
         database,
-        *(RecordKind.CASES, RecordKind.CUSTODY_FORMS, RecordKind.CUSTODIES, RecordKind.LETTERS),
+        RecordKind.CASES,
+        RecordKind.CUSTODY_FORMS,
+        RecordKind.CUSTODIES,
+        RecordKind.LETTERS,
     )
     with database.open_work("administrator") as work:
         for entity in (CaseWaiver, CustodyWaiver, Letter):

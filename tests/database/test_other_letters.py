@@ -184,5 +184,7 @@ def test_that_such_a_letter_is_frozen_sent_as_any_other_and_no_matter_of_clause_
         assert exported[-1] == card.row.summary
         (row,) = files.find_changes(work)
         assert {line.part for line in row.file.lines} == {
-            *(FilePart.LETTER, FilePart.FAX, FilePart.POST)
+            FilePart.LETTER,
+            FilePart.FAX,
+            FilePart.POST,
         }

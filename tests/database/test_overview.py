@@ -419,7 +419,9 @@ def test_that_a_week_without_a_vehicle_a_late_inspection_and_an_unsigned_order_a
         take_turns(work, kept, THIS_MONTH)
         take_turns(work, kept, "2026-12")
         due = VehicleValues(
-            *("06 ABC 123", "", 5),
+            "06 ABC 123",
+            "",
+            5,
             has_child_seat=False,
             starts_on=TODAY,
             inspected_until=TODAY,

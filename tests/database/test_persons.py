@@ -104,7 +104,13 @@ def test_that_a_name_is_found_in_every_record_that_says_it(database: Database) -
     found = find(database, "zeynep  GUNDOGDU")
     assert found.needle is Needle.NAME
     assert sources(found) == [
-        *(S.OFFICERS, S.DRAFTS, S.CUSTODY_FORMS, S.CASES, S.CASES, S.GUIDANCE, S.CHECKS),
+        S.OFFICERS,
+        S.DRAFTS,
+        S.CUSTODY_FORMS,
+        S.CASES,
+        S.CASES,
+        S.GUIDANCE,
+        S.CHECKS,
     ]
     officer = dict(found.entries[0].facts)
     assert officer["T.C. kimlik no"] == "10000000528"

@@ -53,12 +53,36 @@ HEADINGS: Final = (
     "Zimmet Tarihi",
 )
 FIRST: Final = (
-    *(1, "0500 000 11 01", "Türk Telekom", iccid(1), "Kamu 300", "1234", "12345678"),
-    *(imei(1), "Samsung", "A15", "R50001", "Zimmetli", "İLKNUR ÇIĞ", "01.03.2025"),
+    1,
+    "0500 000 11 01",
+    "Türk Telekom",
+    iccid(1),
+    "Kamu 300",
+    "1234",
+    "12345678",
+    imei(1),
+    "Samsung",
+    "A15",
+    "R50001",
+    "Zimmetli",
+    "İLKNUR ÇIĞ",
+    "01.03.2025",
 )
 SECOND: Final = (
-    *(2, "5000001102", "Vodafone", iccid(2), "", "", ""),
-    *("", "", "", "", "depoda", "", ""),
+    2,
+    "5000001102",
+    "Vodafone",
+    iccid(2),
+    "",
+    "",
+    "",
+    "",
+    "",
+    "",
+    "",
+    "depoda",
+    "",
+    "",
 )
 THIRD: Final = (3, "", "", "", "", "", "", imei(3), "Nokia", "105", "", "Kayıp", "", "")
 
@@ -138,8 +162,20 @@ def test_that_an_import_is_undone_as_one_step(furnished: Database, tmp_path: Pat
     import_(furnished, register(tmp_path, SECOND))
     before = stored(furnished)
     changed = (
-        *(2, "5000001102", "Turkcell", iccid(2), "Kamu", "9876", ""),
-        *("", "", "", "", "", "Şükrü Işık", "24.11.2026"),
+        2,
+        "5000001102",
+        "Turkcell",
+        iccid(2),
+        "Kamu",
+        "9876",
+        "",
+        "",
+        "",
+        "",
+        "",
+        "",
+        "Şükrü Işık",
+        "24.11.2026",
     )
     row = import_(furnished, register(tmp_path, FIRST, changed, THIRD))
     assert (row.created, row.updated) == (2, 1)

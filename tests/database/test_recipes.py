@@ -87,7 +87,8 @@ _NOT_COMPARED: Final = {
     "import_shapes",
 } | {
     # They count; a month without cases is as good as none.
-    *("case_months", "case_weeks"),
+    "case_months",
+    "case_weeks",
 }
 
 

@@ -251,10 +251,18 @@ def test_that_an_officer_stays_as_long_as_a_record_that_names_them(
         assert caught.value.code == "retention.held"
     destroy_all(
         database,
-        *(RecordKind.CASES, RecordKind.CUSTODY_FORMS, RecordKind.CUSTODIES, RecordKind.LETTERS),
-        *(RecordKind.WISHES, RecordKind.ABSENCES, RecordKind.ROTAS, RecordKind.HAND_OVERS),
+        RecordKind.CASES,
+        RecordKind.CUSTODY_FORMS,
+        RecordKind.CUSTODIES,
+        RecordKind.LETTERS,
+        RecordKind.WISHES,
+        RecordKind.ABSENCES,
+        RecordKind.ROTAS,
+        RecordKind.HAND_OVERS,
         RecordKind.UNREACHED,
-        *(RecordKind.GRANTED_LEAVES, RecordKind.DUTY_PEOPLE, RecordKind.TASK_ORDERS),
+        RecordKind.GRANTED_LEAVES,
+        RecordKind.DUTY_PEOPLE,
+        RecordKind.TASK_ORDERS,
         RecordKind.DRIVERS,
     )
     with database.open_work("administrator") as work:

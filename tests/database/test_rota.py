@@ -383,14 +383,14 @@ def test_that_a_night_exemption_hits_no_duty_by_day(database: Database) -> None:
     with database.open_work("administrator") as work:
         (ayse,) = add(work, "Ayşe DEMİR")
         day = PatternRow(
-            *(0, DutyKind.MAIN, PatternDays.EVERY, 8 * 60, 9 * 60, 0), is_active=True, version=1
+            0, DutyKind.MAIN, PatternDays.EVERY, 8 * 60, 9 * 60, 0, is_active=True, version=1
         )
         set_patterns(work, day, replace(day, starts_minute=17 * 60))
         service.begin_month(work, MONTH)
         by_day, by_night = mains(work)[:2]
         put(work, (by_day, ayse), (by_night, ayse))
         exempt = AbsenceValues(
-            *(ayse, AbsenceKind.NIGHT_EXEMPT, at("2026-12-01 00:00"), at("2027-12-01 00:00"))
+            ayse, AbsenceKind.NIGHT_EXEMPT, at("2026-12-01 00:00"), at("2027-12-01 00:00")
         )
         assert [one.duty_id for one, _could in service.duties_hit(work, exempt)] == [
             by_night.duty_id
@@ -408,7 +408,7 @@ def test_that_what_has_begun_keeps_no_later_change_from_being_published(
     clock.set(at("2026-12-03 20:00"))
     with database.open_work("administrator") as work:
         ill = AbsenceValues(
-            *(ayse, AbsenceKind.REPORT, at("2026-12-03 14:00"), at("2026-12-10 08:00"))
+            ayse, AbsenceKind.REPORT, at("2026-12-03 14:00"), at("2026-12-10 08:00")
         )
         service.save_absence(work, None, ill)
         assert len(service.month_sheet(work, MONTH).breaches) == 1

@@ -59,9 +59,7 @@ def test_that_who_is_on_duty_is_told_at_any_instant(
     assert run(database, "duty", "--json", role="director") == 0
     now = told(capsys)
     assert now["at"] == "2026-11-24T12:30:00+03:00"
-    assert [one["name"] for one in now["on_duty"]] == [
-        *("Ayşe DEMİR", "Şükrü AĞAOĞLU", "Kadir GÖKÇE")
-    ]
+    assert [one["name"] for one in now["on_duty"]] == ["Ayşe DEMİR", "Şükrü AĞAOĞLU", "Kadir GÖKÇE"]
     assert now["on_duty"][0]["phone"] == "+905000004101"
     assert now["on_duty"][0]["ends_at"] == now["next_at"] == "2026-11-25T08:00:00+03:00"
     assert kinds_of(database)[-1] == "rota.exported"
@@ -261,7 +259,10 @@ def test_that_a_rota_is_imported_whole_or_not_at_all(
     with database.open_work() as work:
         duties = service.month_sheet(work, "2026-12").duties
     assert [one.person_name for one in duties[:4]] == [
-        *("Ayşe DEMİR", "Iraz ILGIN", "Kadir GÖKÇE", "Murat KAYA")
+        "Ayşe DEMİR",
+        "Iraz ILGIN",
+        "Kadir GÖKÇE",
+        "Murat KAYA",
     ]
     with pytest.raises(KnownError, match=r"access\.not_allowed"):
         run(database, *answered, role="director")
@@ -308,8 +309,12 @@ def test_that_the_workbook_of_a_month_and_of_its_year_add_up_to_the_ledger(
         swapping.swap(
             work,
             SwapWanted(
-                *(swapped.duty_id, swapped.version, swapped.starts_at + (duty.ends_at - half)),
-                *(swapped.ends_at, duty.person_id or 0, SwapManner.ORDER),
+                swapped.duty_id,
+                swapped.version,
+                swapped.starts_at + (duty.ends_at - half),
+                swapped.ends_at,
+                duty.person_id or 0,
+                SwapManner.ORDER,
                 is_urgent=True,
                 reason="Yolda kaldı",
             ),

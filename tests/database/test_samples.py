@@ -83,7 +83,11 @@ def test_that_a_roster_with_faults_is_refused_with_each_row_and_the_right_one_co
     set_up(database)
     words = ("import", "officers")
     refused = told(
-        *(import_files, database, capsys, *words, str(SAMPLES / "kadro_hatali.xlsx")),
+        import_files,
+        database,
+        capsys,
+        *words,
+        str(SAMPLES / "kadro_hatali.xlsx"),
         code=2,
     )
     wrong = {row["row"]: row["problems"][0] for row in refused["rows"] if row["problems"]}

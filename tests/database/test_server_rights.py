@@ -194,8 +194,16 @@ def test_that_nobody_leaves_an_entry_behind_the_head_on_which_all_others_would_s
 @pytest.mark.parametrize(
     "table",
     [
-        *("call_reviews", "case_files", "case_reminders", "dispatches", "import_changes"),
-        *("imports", "letters", "letter_files", "review_keys", "reachability_seeds"),
+        "call_reviews",
+        "case_files",
+        "case_reminders",
+        "dispatches",
+        "import_changes",
+        "imports",
+        "letters",
+        "letter_files",
+        "review_keys",
+        "reachability_seeds",
     ],
 )
 def test_that_a_clerk_takes_nothing_away_that_the_program_keeps(shared: Shared, table: str) -> None:

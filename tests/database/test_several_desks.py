@@ -541,7 +541,12 @@ def test_that_a_clerk_gives_a_part_of_a_duty_on_and_takes_it_back_and_approves_n
         duty = rota.month_sheet(work, "2026-12").duties[0]
         half = duty.starts_at + (duty.ends_at - duty.starts_at) / 2
         wanted = SwapWanted(
-            *(duty.duty_id, duty.version, half, duty.ends_at, murat, SwapManner.ORDER),
+            duty.duty_id,
+            duty.version,
+            half,
+            duty.ends_at,
+            murat,
+            SwapManner.ORDER,
             is_urgent=True,
         )
         number = swapping.swap(work, wanted)
@@ -589,7 +594,11 @@ def test_that_a_director_publishes_and_approves_once_the_administrator_lets_them
         swap = swapping.swap(
             work,
             SwapWanted(
-                *(duty.duty_id, duty.version, duty.starts_at, duty.ends_at, murat),
+                duty.duty_id,
+                duty.version,
+                duty.starts_at,
+                duty.ends_at,
+                murat,
                 SwapManner.CONSENT,
                 is_urgent=True,
                 reason="Yolda",

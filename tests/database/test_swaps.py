@@ -170,7 +170,10 @@ class Chance:
         theirs = [one for one in rows[:24] if one.person_id == person_id]
         back = chance.choice([None, *theirs]) if theirs else None
         asked = wanted(
-            *(duty, person_id, since, until),
+            duty,
+            person_id,
+            since,
+            until,
             is_urgent=chance.random() < 0.5,
             reason="Başka kimse yok",
             in_return=back,
@@ -309,7 +312,11 @@ def test_that_two_change_duties_and_what_stands_against_either_is_asked(
             swapping.swap(
                 work,
                 SwapWanted(
-                    *(given.duty_id, 99, given.starts_at, given.ends_at, elif_),
+                    given.duty_id,
+                    99,
+                    given.starts_at,
+                    given.ends_at,
+                    elif_,
                     SwapManner.ORDER,
                     is_urgent=True,
                 ),

@@ -65,8 +65,13 @@ def drives(work: Work, month: str = NOVEMBER) -> list[DutyRow]:
 
 def order_of(work: Work, vehicle_id: int, driver_id: int) -> OrderValues:
     return OrderValues(
-        *(vehicle_id, driver_id, "Ayşe DEMİR", "Mamak", "Vakanın yerinde incelenmesi"),
-        *("183-2026-1", work.now),
+        vehicle_id,
+        driver_id,
+        "Ayşe DEMİR",
+        "Mamak",
+        "Vakanın yerinde incelenmesi",
+        "183-2026-1",
+        work.now,
     )
 
 
@@ -348,7 +353,9 @@ def test_that_the_command_line_tells_vehicles_drivers_and_unsigned_orders(
     said = json.loads(told)
     (vehicle,), (driver,) = said["vehicles"], said["drivers"]
     assert (vehicle["plate"], vehicle["state"], vehicle["state_until"]) == (
-        *("06 ABC 123", "broken", None),
+        "06 ABC 123",
+        "broken",
+        None,
     )
     assert vehicle["due"] == [{"what": "muayene", "day": soon.isoformat(), "days_left": 5}]
     assert driver["against"] == ["araç kullanma onayı yazılmamış"]

@@ -93,7 +93,9 @@ def test_that_what_was_worked_stands_only_where_it_differs_and_can_be_put_right(
         note(work, other, murat, 20, 24)
         with pytest.raises(ConflictError):
             worked.note_worked(
-                *(work, duty.duty_id, murat),
+                work,
+                duty.duty_id,
+                murat,
                 starts_at=duty.starts_at,
                 ends_at=duty.ends_at,
                 version=99,
@@ -114,7 +116,9 @@ def test_that_what_was_worked_stands_only_where_it_differs_and_can_be_put_right(
         # What two write down at once, the second one writes over nothing unseen.
         with pytest.raises(ConflictError):
             worked.note_worked(
-                *(work, duty.duty_id, murat),
+                work,
+                duty.duty_id,
+                murat,
                 starts_at=duty.starts_at,
                 ends_at=duty.ends_at,
                 version=duty.version,
@@ -151,7 +155,10 @@ def test_that_a_duty_that_was_cut_counts_whole_at_the_end_of_its_month(
         swapping.swap(
             work,
             SwapWanted(
-                *(duty.duty_id, duty.version, duty.starts_at + 18 * HOUR, duty.ends_at),
+                duty.duty_id,
+                duty.version,
+                duty.starts_at + 18 * HOUR,
+                duty.ends_at,
                 next(one for one in kept.people[DutyKind.MAIN] if one != duty.person_id),
                 SwapManner.ORDER,
                 is_urgent=False,

@@ -12,8 +12,18 @@ from alo183_desktop.documents.papers.report_parts import AuditHead
 
 WEEKS: Final = ("28.09", "05.10", "12.10", "19.10", "26.10", "02.11", "09.11", "16.11")
 MONTHS: Final = (
-    *("Ara", "Oca", "Şub", "Mar", "Nis", "May"),
-    *("Haz", "Tem", "Ağu", "Eyl", "Eki", "Kas"),
+    "Ara",
+    "Oca",
+    "Şub",
+    "Mar",
+    "Nis",
+    "May",
+    "Haz",
+    "Tem",
+    "Ağu",
+    "Eyl",
+    "Eki",
+    "Kas",
 )
 ENTRIES: Final = Chart(
     "Sisteme giriş, son 8 hafta",

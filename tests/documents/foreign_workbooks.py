@@ -95,7 +95,7 @@ def _ole(stream: bytes) -> bytes:
     body = stream.ljust(-(-len(stream) // _SECTOR) * _SECTOR, b"\0")
     first, count = 3, len(body) // _SECTOR
     chain = [*range(first + 1, first + count), _END]
-    table = struct.pack("<128I", *[_TABLE, _END, _END, *chain, *[_FREE] * (125 - count)])
+    table = struct.pack("<128I", _TABLE, _END, _END, *chain, *[_FREE] * (125 - count))
     small = [*range(1, pieces), _END, *[_FREE] * (128 - pieces)] if is_small else [_FREE] * 128
     root = (first, len(body)) if is_small else (_END, 0)
     book = (0, len(stream)) if is_small else (first, len(stream))
@@ -106,8 +106,21 @@ def _ole(stream: bytes) -> bytes:
     ]
     head = struct.pack(
         "<8s16x5H6x9I",
-        *(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 0x3E, 3, 0xFFFE, 9, 6),
-        *(0, 1, 1, 0, _CUTOFF, 2, 1, _END, 0),
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        0x3E,
+        3,
+        0xFFFE,
+        9,
+        6,
+        0,
+        1,
+        1,
+        0,
+        _CUTOFF,
+        2,
+        1,
+        _END,
+        0,
     )
     numbers = struct.pack("<109I", 0, *[_FREE] * 108)
     return head + numbers + table + b"".join(entries) + struct.pack("<128I", *small) + body

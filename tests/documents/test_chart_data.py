@@ -79,7 +79,11 @@ def test_that_many_series_become_few_without_losing_any_case() -> None:
     series = tuple(ChartSeries(f"konu {place}", (place, None, 1)) for place in range(10))
     few = few_series(series)
     assert [one.name for one in few] == [
-        *("konu 5", "konu 6", "konu 7", "konu 8", "konu 9"),
+        "konu 5",
+        "konu 6",
+        "konu 7",
+        "konu 8",
+        "konu 9",
         "diğer",
     ]
     assert list(few[-1].values) == [0 + 1 + 2 + 3 + 4, None, 5]

@@ -177,7 +177,11 @@ def lay_out_by_writer(cases: dict[str, Letter], folder: Path) -> None:
         [
             "soffice",
             f"-env:UserInstallation=file://{folder}/profile",
-            *("--headless", "--convert-to", "pdf", "--outdir", folder),
+            "--headless",
+            "--convert-to",
+            "pdf",
+            "--outdir",
+            folder,
             *(folder / f"{name}.docx" for name in cases),
         ],
         capture_output=True,

@@ -131,7 +131,9 @@ def test_that_lists_longer_than_a_page_leave_the_signature_on_the_last_page_of_t
     assert [top for top in tops if top.endswith("LİSTESİ")] == headings
     last = pages[tops.index(headings[0]) - 1]
     assert last[last.index("Bilgilerinizi arz ederim.") + 1 :] == [
-        *("Hasan KÖKSAL", "Vali a.", "İl Müdürü"),
+        "Hasan KÖKSAL",
+        "Vali a.",
+        "İl Müdürü",
         *named,
     ]
     listed = [text for page in pages[tops.index(headings[0]) :] for text in page]

@@ -133,7 +133,13 @@ def test_that_charts_print_with_their_numbers_as_tables() -> None:
     pdf = charts_pdf(CHARTS, title="Kullanım, Şükrü AĞAOĞLU", note="24.11.2026")
     told = " ".join(texts_of(pdf))
     for part in (
-        *("süresinde 91", "geç 5", "14+2", "kota 300 dk", "%88", "ortanca", "vaka"),
+        "süresinde 91",
+        "geç 5",
+        "14+2",
+        "kota 300 dk",
+        "%88",
+        "ortanca",
+        "vaka",
         "19.10.2026 haftası 14 2 16",
         "May bilinmiyor",
         "Bu dönem için kayıt yok",
@@ -179,7 +185,12 @@ def test_that_the_quota_table_shows_words_signs_and_forecasts() -> None:
     (text,) = texts_of(pdf)
     for part in (
         "ANKARA VALİLİĞİ Aile ve Sosyal Hizmetler İl Müdürlüğü Hat kotaları, Kasım 2026",
-        *("312 / 300 dk", "%104", "aşıldı", "yaklaşıyor", "kayıt yok", "bilinmiyor"),
+        "312 / 300 dk",
+        "%104",
+        "aşıldı",
+        "yaklaşıyor",
+        "kayıt yok",
+        "bilinmiyor",
         "27 Kasım’da dakika dolabilir",
         "30 günün 24’ü, %80",
         "Selin AKTAŞ, 24.11.2026 14:05",

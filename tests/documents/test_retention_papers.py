@@ -53,10 +53,19 @@ def test_that_the_form_says_what_went_and_by_whom() -> None:
     assert_is_legible(pdf)
     text = said(pdf)
     for words in (
-        *("KİŞİSEL VERİ İMHA TUTANAĞI", "1234", "10 yıl", "18.04.2014 – 24.11.2016"),
-        *("Saklama süresi doldu", "Müjgân Nurşen ÇETİNKAYAOĞLU", "24.11.2029", "24.11.2026 12:30"),
-        *("1234 vaka, 5120 vakada yapılan işlem", "1123 · 0123456789abcdef"),
-        *("HAZIRLAYAN", "ONAYLAYAN", "Hasan KÖKSAL İl Müdürü"),
+        "KİŞİSEL VERİ İMHA TUTANAĞI",
+        "1234",
+        "10 yıl",
+        "18.04.2014 – 24.11.2016",
+        "Saklama süresi doldu",
+        "Müjgân Nurşen ÇETİNKAYAOĞLU",
+        "24.11.2029",
+        "24.11.2026 12:30",
+        "1234 vaka, 5120 vakada yapılan işlem",
+        "1123 · 0123456789abcdef",
+        "HAZIRLAYAN",
+        "ONAYLAYAN",
+        "Hasan KÖKSAL İl Müdürü",
     ):
         assert words in text, words
     assert "ab" * 32 in text.replace(" ", "")

@@ -43,8 +43,18 @@ ORDER: Final = TaskOrderPaper(
 
 def trip(number: int, gap: str = "") -> LogTrip:
     return LogTrip(
-        *(f"2026/{number}", LEFT, LEFT + dt.timedelta(hours=2), "Veli KAYA", LONG, "Mamak"),
-        *("Vakanın yerinde incelenmesi (183-2026-77)", "84.210", "84.260", "50", "imzasız", gap),
+        f"2026/{number}",
+        LEFT,
+        LEFT + dt.timedelta(hours=2),
+        "Veli KAYA",
+        LONG,
+        "Mamak",
+        "Vakanın yerinde incelenmesi (183-2026-77)",
+        "84.210",
+        "84.260",
+        "50",
+        "imzasız",
+        gap,
     )
 
 
@@ -53,8 +63,16 @@ def test_that_a_task_order_says_all_of_a_trip_and_leaves_room_for_what_comes_lat
     pages = texts_of(task_order_pdf(ORDER))
     assert len(pages) == 1
     for words in (
-        *("TAŞIT GÖREV EMRİ", "No: 2026/41", "sonradan düzenlenmiştir", "06 ABC 123, Fiat Doblo"),
-        *("183-2026-77", "24.11.2026 12:30", "84.210", "Hasan KÖKSAL", "237 sayılı", "....."),
+        "TAŞIT GÖREV EMRİ",
+        "No: 2026/41",
+        "sonradan düzenlenmiştir",
+        "06 ABC 123, Fiat Doblo",
+        "183-2026-77",
+        "24.11.2026 12:30",
+        "84.210",
+        "Hasan KÖKSAL",
+        "237 sayılı",
+        ".....",
     ):
         assert words in pages[0], words
     calm = texts_of(task_order_pdf(replace(ORDER, is_urgent=False, in_at=LEFT)))[0]
@@ -68,9 +86,11 @@ def test_that_a_task_order_says_all_of_a_trip_and_leaves_room_for_what_comes_lat
 def test_that_each_vehicle_begins_a_page_of_the_log_and_missing_km_are_said() -> None:
     trips = tuple(trip(number, "arada 12 km var" if number == 2 else "") for number in range(1, 40))
     log = VehicleLog(
-        *(HEADING, "Kasım 2026"),
+        HEADING,
+        "Kasım 2026",
         (LogVehicle("06 ABC 123", "Fiat Doblo", trips), LogVehicle("06 DEF 456", "", ())),
-        *(LEFT, "Selin AKTAŞ"),
+        LEFT,
+        "Selin AKTAŞ",
     )
     pages = texts_of(vehicle_log_pdf(log))
     assert "Kasım 2026 ARAÇ SEYİR DEFTERİ" in pages[0]

@@ -424,7 +424,10 @@ def on_wish(at: Place) -> Opened:
     wish_id = at.do(lambda work: rota.save_wish(work, None, values))
     opened = at.do(lambda work: rota.open_wish(work, wish_id))
     dialog = row_dialog(
-        *(WISH_ACTS, wish_id, opened, {"person_id": [(person_id, person.name)]}),
+        WISH_ACTS,
+        wish_id,
+        opened,
+        {"person_id": [(person_id, person.name)]},
         background=at.background,
         clock=at.clock,
         parent=at.host,
@@ -463,7 +466,10 @@ def on_partner(at: Place) -> Opened:
     partner_id = at.do(lambda work: directorates.save_partner(work, None, values))
     opened = at.do(lambda work: directorates.open_partner(work, partner_id))
     dialog = row_dialog(
-        *(PARTNER_ACTS, partner_id, opened, {}),
+        PARTNER_ACTS,
+        partner_id,
+        opened,
+        {},
         background=at.background,
         clock=at.clock,
         parent=at.host,
@@ -483,7 +489,10 @@ def on_unreached(at: Place) -> Opened:
     number = at.do(lambda work: unreached.save_unreached(work, None, values))
     opened = at.do(lambda work: unreached.open_unreached(work, number))
     dialog = row_dialog(
-        *(UNREACHED_ACTS, number, opened, {}),
+        UNREACHED_ACTS,
+        number,
+        opened,
+        {},
         background=at.background,
         clock=at.clock,
         parent=at.host,
@@ -506,7 +515,10 @@ def on_vehicle(at: Place) -> Opened:
     opened = at.do(lambda work: vehicles.open_vehicle(work, vehicle_id))
     version = opened[1]
     dialog = row_dialog(
-        *(VEHICLE_ACTS, vehicle_id, opened, {}),
+        VEHICLE_ACTS,
+        vehicle_id,
+        opened,
+        {},
         background=at.background,
         clock=at.clock,
         parent=at.host,

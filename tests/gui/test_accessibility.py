@@ -45,15 +45,25 @@ DIALOGS: Final = (
     *(
         ("phones", begin)
         for begin in (
-            *("add_line", "add_handset", "issue", "ask_holder", "set_terms", "import_usage"),
-            *("import_register", "show_usage_imports", "show_register_imports"),
+            "add_line",
+            "add_handset",
+            "issue",
+            "ask_holder",
+            "set_terms",
+            "import_usage",
+            "import_register",
+            "show_usage_imports",
+            "show_register_imports",
         )
     ),
 )
 """Pages, and what of their openers opens a dialog."""
 DIALOGS_OF_PARTS: Final = {
     "rota": {
-        *("Nöbet kişisi ekle", "İzin ekle", "İstek ekle", "Kurum ekle"),
+        "Nöbet kişisi ekle",
+        "İzin ekle",
+        "İstek ekle",
+        "Kurum ekle",
         "Ulaşılamadı bildirimi yaz",
         "Kasım 2026 çizelgesini yayımla (1. sürüm)",
     },

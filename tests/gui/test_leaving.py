@@ -316,9 +316,17 @@ def on_reminder(at: Place) -> Entry:
 
 
 DIALOGS: Final[tuple[Callable[[Place], Entry], ...]] = (
-    *(on_worked, on_reason, on_basis, on_hand_over, on_hit),
-    *(on_pattern, on_limits, on_closed_time),
-    *(on_confirmation, on_account, on_reminder),
+    on_worked,
+    on_reason,
+    on_basis,
+    on_hand_over,
+    on_hit,
+    on_pattern,
+    on_limits,
+    on_closed_time,
+    on_confirmation,
+    on_account,
+    on_reminder,
 )
 
 
@@ -463,7 +471,8 @@ def acts_on_a_line(at: Place) -> tuple[FormDialog, ...]:
     on_line(at)
     return (
         StateDialog(
-            *(ItemKind.LINE, 1),
+            ItemKind.LINE,
+            1,
             label="0500 000 41 01",
             state=ItemState.IN_STORE,
             is_held=False,

@@ -63,7 +63,10 @@ class Seat:
         self._environment = {**environment, "HOME": str(self.home)}
         self._log = (folder / "program.log").open("w+b")
         self._program = self._start(
-            *("-m", "tests.gui.real_window", "--data", str(self.data)),
+            "-m",
+            "tests.gui.real_window",
+            "--data",
+            str(self.data),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
         )

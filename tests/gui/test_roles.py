@@ -48,18 +48,16 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.xdist_group("a year")  # it is filled in once
 REFUSED: Final = message_of(KnownError("access.not_allowed")).what
 PAGES: Final = (
-    *(
-        "today",
-        "cases",
-        "rota",
-        "vehicles",
-        "officers",
-        "changes",
-        "phones",
-        "guidance",
-        "audit",
-        "settings",
-    ),
+    "today",
+    "cases",
+    "rota",
+    "vehicles",
+    "officers",
+    "changes",
+    "phones",
+    "guidance",
+    "audit",
+    "settings",
 )
 WidgetT = TypeVar("WidgetT", bound=QWidget)
 

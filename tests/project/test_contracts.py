@@ -30,7 +30,8 @@ def copy(tmp_path: Path) -> Path:
 def check_contracts(folder: Path) -> tuple[int, str]:
     done = subprocess.run(
         [
-            *(sys.executable, "-c"),
+            sys.executable,
+            "-c",
             "from importlinter.cli import lint_imports_command; lint_imports_command()",
             "--no-cache",
         ],

@@ -14,8 +14,15 @@ if TYPE_CHECKING:
 
 FIELDS: Final = frozenset(
     {
-        *("CheckList", "ChoiceField", "DateField", "FileField", "LongTextField", "PhoneField"),
-        *("RadioChoice", "TextField", "TimeField"),
+        "CheckList",
+        "ChoiceField",
+        "DateField",
+        "FileField",
+        "LongTextField",
+        "PhoneField",
+        "RadioChoice",
+        "TextField",
+        "TimeField",
     }
 )
 BEFORE_THE_DATA: Final = frozenset(
@@ -86,7 +93,8 @@ def test_that_nothing_in_an_empty_field_could_be_its_value() -> None:
 def hints(call: ast.Call) -> list[ast.expr]:
     """Return what a call puts into an empty field, and into the mask of one."""
     asked = isinstance(call.func, ast.Attribute) and call.func.attr in {
-        *("setPlaceholderText", "setInputMask"),
+        "setPlaceholderText",
+        "setInputMask",
         *({"set_hint"} if ast.unparse(call.func.value).endswith("line") else ()),
     }
     return [

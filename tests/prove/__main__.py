@@ -20,8 +20,19 @@ from typing import Final
 from tests.prove.figures import LONG, SHORT, Figure, line_of, told
 
 GROUPS: Final = (
-    *("monkey", "foreign", "server", "steps", "rekey", "power", "full_disk", "kills", "writers"),
-    *("flips", "words", "logs", "chains"),
+    "monkey",
+    "foreign",
+    "server",
+    "steps",
+    "rekey",
+    "power",
+    "full_disk",
+    "kills",
+    "writers",
+    "flips",
+    "words",
+    "logs",
+    "chains",
 )
 """The slow ones first: two run at a time."""
 
@@ -90,7 +101,14 @@ def _prove_beside(name: str, seed: str, folder: Path, *, is_long: bool) -> list[
     target = folder / f"{name}.json"
     done = subprocess.run(
         [
-            *(sys.executable, "-m", "tests.prove", name, "--seed", seed, "--to", str(target)),
+            sys.executable,
+            "-m",
+            "tests.prove",
+            name,
+            "--seed",
+            seed,
+            "--to",
+            str(target),
             *(["--long"] if is_long else []),
         ],
         capture_output=True,

@@ -33,8 +33,16 @@ if TYPE_CHECKING:
 _NUMBERS: Final = 12
 _TEXTS: Final = ("actor_login", "actor_name", "actor_role", "action", "kind", "mac")
 _COLUMNS: Final = (
-    *("sequence", "at", "actor_login", "actor_name", "actor_role"),
-    *("action", "kind", "item_id", "details", "mac"),
+    "sequence",
+    "at",
+    "actor_login",
+    "actor_name",
+    "actor_role",
+    "action",
+    "kind",
+    "item_id",
+    "details",
+    "mac",
 )
 
 

@@ -17,8 +17,19 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 CALLS: Final = (
-    *("openat", "open", "creat", "write", "pwrite64", "writev", "pwritev"),
-    *("fsync", "fdatasync", "ftruncate", "fallocate", "unlink", "unlinkat"),
+    "openat",
+    "open",
+    "creat",
+    "write",
+    "pwrite64",
+    "writev",
+    "pwritev",
+    "fsync",
+    "fdatasync",
+    "ftruncate",
+    "fallocate",
+    "unlink",
+    "unlinkat",
 )
 """The system calls that a trace must hold."""
 _SECTOR: Final = 512

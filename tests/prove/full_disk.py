@@ -62,7 +62,7 @@ def prove(counts: Counts, folder: Path, chance: random.Random) -> list[Figure]:
         "rows": str(folder / "rows.json"),
     }
     subprocess.run(
-        [*mount, *(sys.executable, "-m", "tests.prove.full_disk")],
+        [*mount, sys.executable, "-m", "tests.prove.full_disk"],
         input=json.dumps(order).encode(),
         check=True,
     )

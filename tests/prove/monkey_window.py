@@ -67,7 +67,10 @@ def _answer(session: Session, folder: Path) -> None:
             is_open,
             not is_open and (card is None or bool(card.password.shown_message())),
             shown is QApplication.activeWindow() is session.window and session.background.is_idle(),
-            *(place.x(), place.y(), place.width(), place.height()),
+            place.x(),
+            place.y(),
+            place.width(),
+            place.height(),
         )
         os.write(1, (" ".join(str(int(one)) for one in state) + "\n").encode())
 

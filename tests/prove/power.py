@@ -109,7 +109,7 @@ def _record(folder: Path, numbers: int, *, is_control: bool) -> _Recording:
     }
     files = {str(data_file): data_file.read_bytes()}
     subprocess.run(
-        [*_strace(trace), *(sys.executable, "-m", "tests.prove.power")],
+        [*_strace(trace), sys.executable, "-m", "tests.prove.power"],
         input=json.dumps(order).encode(),
         check=True,
     )
@@ -172,8 +172,15 @@ def _wrong_with(folder: Path, said: list[bytes], key: bytes) -> str | None:
 def _strace(trace: Path) -> list[str]:
     calls = ",".join(CALLS)
     return [
-        *("strace", "--follow-forks", "--quiet=all", "--decode-fds=path", "--strings-in-hex=all"),
-        *("--string-limit=1000000", "--signal=none", f"--trace={calls}", f"--output={trace}"),
+        "strace",
+        "--follow-forks",
+        "--quiet=all",
+        "--decode-fds=path",
+        "--strings-in-hex=all",
+        "--string-limit=1000000",
+        "--signal=none",
+        f"--trace={calls}",
+        f"--output={trace}",
     ]
 
 

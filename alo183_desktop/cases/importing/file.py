@@ -107,8 +107,21 @@ _CLOSED: Final = re.compile(
 Behind any other word it may be open once more, or the word may be of something else.
 """
 _GOES_ON: Final = (
-    *("acik", "acildi", "devam", "suruyor", "yeniden", "tekrar", "bekl", "islemde"),
-    *("kapanmad", "kapatilmad", "sonuclanmad", "degil", "sayilma", "bilinm", "iptal"),
+    "acik",
+    "acildi",
+    "devam",
+    "suruyor",
+    "yeniden",
+    "tekrar",
+    "bekl",
+    "islemde",
+    "kapanmad",
+    "kapatilmad",
+    "sonuclanmad",
+    "degil",
+    "sayilma",
+    "bilinm",
+    "iptal",
 )
 _STILL_OPEN: Final = ("", "devam ediyor", "devam", "acik", "islemde", "suruyor", "beklemede")
 _NO_TEXTS: Final = frozenset({*_TIMES, *_TIMES.values()})

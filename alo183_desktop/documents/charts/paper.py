@@ -139,7 +139,11 @@ class PaperCanvas:
         left, baseline = self._at((area.left, area.centre[1] + _SIZE / 2 - 1.0))
         grey = _MUTED if ink == "muted" else 0.0
         draw_text(
-            *(self._canvas, left, baseline, words, _face(ink)),
+            self._canvas,
+            left,
+            baseline,
+            words,
+            _face(ink),
             align=align,
             width=area.width,
             grey=grey,

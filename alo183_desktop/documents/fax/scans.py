@@ -22,8 +22,18 @@ _MOST_PIXELS: Final = 80_000_000
 """An A3 sheet at 600 dpi has 70 million."""
 MOST_PAGES: Final = 200
 _FAILURES: Final = (
-    *(OSError, SyntaxError, ValueError, EOFError, KeyError, TypeError, IndexError),
-    *(OverflowError, NotImplementedError, RuntimeError, struct.error, zlib.error),
+    OSError,
+    SyntaxError,
+    ValueError,
+    EOFError,
+    KeyError,
+    TypeError,
+    IndexError,
+    OverflowError,
+    NotImplementedError,
+    RuntimeError,
+    struct.error,
+    zlib.error,
     UserWarning,  # Only where warnings are errors.
 )
 """What Pillow raises for broken files: there is no common class."""

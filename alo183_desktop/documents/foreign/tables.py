@@ -271,7 +271,10 @@ def _ask_child(
     source: BinaryIO, limits: Limits, is_cancelled: Callable[[], bool], *, with_layout: bool
 ) -> bytes:
     figures = (
-        *(limits.memory_mib, limits.unpacked_bytes, limits.cells, limits.columns),
+        limits.memory_mib,
+        limits.unpacked_bytes,
+        limits.cells,
+        limits.columns,
         int(with_layout),
     )
     try:

@@ -48,9 +48,15 @@ _FRAME: Final = Frame(
     side=15 * POINTS_PER_MM, top=12 * POINTS_PER_MM, bottom=10 * POINTS_PER_MM, foot=22.0
 )
 _SIZES: Final = (
-    *((9.5, 2.6), (9.0, 2.0), (9.0, 1.4), (9.0, 0.6), (9.0, 0.2)),
+    (9.5, 2.6),
+    (9.0, 2.0),
+    (9.0, 1.4),
+    (9.0, 0.6),
+    (9.0, 0.2),
     # Under 9 pt only where the month would not be on one sheet otherwise.
-    *((8.5, 0.6), (8.0, 0.6), (7.5, 0.6)),
+    (8.5, 0.6),
+    (8.0, 0.6),
+    (7.5, 0.6),
 )
 """Sizes of the month's rows and the room in them, tried until it fits on one page."""
 _LONG: Final = _SIZES[2]
@@ -66,8 +72,18 @@ _SIGN_ROOM: Final = 7.0
 _MONTH_HEADINGS: Final = ("Tarih", "Gün", "Asıl nöbet", "İcap", "Şoför", "Araç", "Telefon")
 _VEHICLE: Final = "Araç"
 _COUNT_HEADINGS: Final = (
-    *("Adı soyadı", "Telefon", "Asıl", "İcap", "Şoför", "Hafta içi", "Cuma", "Hafta sonu"),
-    *("Bayram, tatil", "Toplam", "Saat", "Gece saati"),
+    "Adı soyadı",
+    "Telefon",
+    "Asıl",
+    "İcap",
+    "Şoför",
+    "Hafta içi",
+    "Cuma",
+    "Hafta sonu",
+    "Bayram, tatil",
+    "Toplam",
+    "Saat",
+    "Gece saati",
 )
 _COUNT_SHARES: Final = (50, 34, 13, 13, 15, 15, 14, 15, 18, 18, 14, 15)
 _CHANGE_HEADINGS: Final = ("Tarih", "Gün", "Nöbet", "Saat", "Önce", "Sonra")

@@ -42,8 +42,17 @@ _CANCELLED: Final = "İPTAL EDİLMİŞTİR:"
 _BLANK: Final = "." * 24
 """To be written by hand."""
 _LOG_HEADINGS: Final = (
-    *("No", "Çıkış", "Dönüş", "Sürücü", "Görevliler", "Gidilen yer", "Konu"),
-    *("Çıkış km", "Dönüş km", "Yol", "İmza"),
+    "No",
+    "Çıkış",
+    "Dönüş",
+    "Sürücü",
+    "Görevliler",
+    "Gidilen yer",
+    "Konu",
+    "Çıkış km",
+    "Dönüş km",
+    "Yol",
+    "İmza",
 )
 _LOG_SHARES: Final = (15, 21, 21, 28, 38, 30, 44, 15, 15, 11, 15)
 
@@ -215,8 +224,15 @@ def vehicle_log_pdf(log: VehicleLog) -> bytes:
 
 def _cells(trip: LogTrip) -> tuple[str, ...]:
     return (
-        *(trip.number, format_instant(trip.out_at)),
+        trip.number,
+        format_instant(trip.out_at),
         "" if trip.in_at is None else format_instant(trip.in_at),
-        *(trip.driver, trip.people, trip.place, trip.purpose),
-        *(trip.out_km, trip.in_km, trip.distance, trip.signed),
+        trip.driver,
+        trip.people,
+        trip.place,
+        trip.purpose,
+        trip.out_km,
+        trip.in_km,
+        trip.distance,
+        trip.signed,
     )

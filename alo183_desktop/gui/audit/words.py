@@ -121,8 +121,15 @@ def _numbered(text: str) -> str:
 _TELLERS: Final[Mapping[str, Callable[[str], str]]] = {
     **dict.fromkeys(
         (
-            *("letter", "imported", "undone", "dispatch", "file", "corrects"),
-            *("custody_form", "officer", "destruction"),
+            "letter",
+            "imported",
+            "undone",
+            "dispatch",
+            "file",
+            "corrects",
+            "custody_form",
+            "officer",
+            "destruction",
         ),
         _numbered,
     ),

@@ -242,8 +242,14 @@ class CaseFields(QObject):
     def _texts(self) -> tuple[Field, ...]:
         """Return what is typed as text, each under its name in `CaseForm`."""
         return (
-            *(self.number, self.day, self.time, self.operator, self.district),
-            *(self.caller_phone, self.caller_name, self.summary),
+            self.number,
+            self.day,
+            self.time,
+            self.operator,
+            self.district,
+            self.caller_phone,
+            self.caller_name,
+            self.summary,
             *self._of_police(),
         )
 

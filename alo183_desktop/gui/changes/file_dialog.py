@@ -135,8 +135,15 @@ _OVER_WORDS: Final = 3
 _TITLE: Final = "Değişiklik dosyası"
 _TOPICS: Final = frozenset(
     {
-        *(Topic.LETTER, Topic.DISPATCH, Topic.PHONES, Topic.CASES, Topic.ROTA, Topic.ASSIGNMENT),
-        *(Topic.OFFICER, Topic.USER, Topic.DIRECTORATE),
+        Topic.LETTER,
+        Topic.DISPATCH,
+        Topic.PHONES,
+        Topic.CASES,
+        Topic.ROTA,
+        Topic.ASSIGNMENT,
+        Topic.OFFICER,
+        Topic.USER,
+        Topic.DIRECTORATE,
     }
 )
 """What the lines follow from."""

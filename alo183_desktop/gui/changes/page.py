@@ -173,8 +173,15 @@ _NARROWED: Final = {"late": "gününde tamamlanmayanlar", "near": "günü geçme
 _IN_FILE: Final = "dosyasında zimmet, vaka, nöbet, hesap ya da teyit eksik olanlar"
 _KINDS: Final = frozenset(
     {
-        *(Topic.LETTER, Topic.DISPATCH, Topic.DRAFT, Topic.DIRECTORATE, Topic.PHONES, Topic.CASES),
-        *(Topic.ROTA, Topic.ASSIGNMENT, Topic.USER),
+        Topic.LETTER,
+        Topic.DISPATCH,
+        Topic.DRAFT,
+        Topic.DIRECTORATE,
+        Topic.PHONES,
+        Topic.CASES,
+        Topic.ROTA,
+        Topic.ASSIGNMENT,
+        Topic.USER,
     }
 )
 """What the lists tell, and what change files follow from."""

@@ -527,7 +527,9 @@ class SheetPart(LivePane):
                     one.person_id,
                     rules.counts(
                         by_person.get(one.person_id, ()),
-                        *(sheet.closures, sheet.limits, shown.known.begins),
+                        sheet.closures,
+                        sheet.limits,
+                        shown.known.begins,
                     ),
                 )
                 for one in sheet.people

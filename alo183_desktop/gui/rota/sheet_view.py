@@ -111,7 +111,10 @@ class Shown:
         names = {number: one.name for number, one in people.items()}
         duties = changed(sheet.duties, pending, names)
         known = rules.facts(
-            *(sheet.people, (*duties, *sheet.neighbours), sheet.absences, sheet.limits),
+            sheet.people,
+            (*duties, *sheet.neighbours),
+            sheet.absences,
+            sheet.limits,
             fleet=sheet.fleet,
         )
         breaches: dict[int, tuple[Breach, ...]] = {}

@@ -246,7 +246,11 @@ class SwapDialog(FormDialog):
         duty = _part_at(self._parts, starts_at)
         back = None if given == _NOTHING else self._shown.duty(int(given))
         wanted = SwapWanted(
-            *(duty.duty_id, duty.version, starts_at, ends_at, int(person)),
+            duty.duty_id,
+            duty.version,
+            starts_at,
+            ends_at,
+            int(person),
             manner=SwapManner(self.manner.value()),
             is_urgent=self.approval.value() == _URGENT,
             reason=self.reason.text(),

@@ -228,7 +228,8 @@ def facts_grid(facts: Iterable[tuple[str, QWidget | str]], *, parent: QWidget) -
             make_label(value, selectable=True, wrap=True, parent=parent)
             if isinstance(value, str)
             else value,
-            *(row, 1),
+            row,
+            1,
         )
     return grid
 

@@ -45,8 +45,19 @@ _PROPOSED: Final = (
     "recipient_address",
 )
 _ASKED: Final = (
-    *("detsis", "file_plan_code", "address", "postal_code", "website", "telephone", "fax"),
-    *("email", "kep", "contact_name", "contact_title", "contact_telephone", "recipient_fax"),
+    "detsis",
+    "file_plan_code",
+    "address",
+    "postal_code",
+    "website",
+    "telephone",
+    "fax",
+    "email",
+    "kep",
+    "contact_name",
+    "contact_title",
+    "contact_telephone",
+    "recipient_fax",
     "email_domains",
 )
 _CHECKED: Final = "checked"

@@ -106,7 +106,8 @@ def list_marked(session: Session, usage_ids: Collection[int]) -> list[Marked]:
     for part in parts_of(sorted(usage_ids)):
         query = select(
             *(_CALLS.c[name] for name in ("id", "usage_id", "at", "kind", "number")),
-            *(_CALLS.c.seconds, _CALLS.c.bytes),
+            _CALLS.c.seconds,
+            _CALLS.c.bytes,
         ).where(_CALLS.c.usage_id.in_(part), _CALLS.c.number.startswith(HASHED))
         for call_id, usage_id, at, kind, *rest in session.execute(query.order_by(_CALLS.c.id)):
             found.append(Marked(call_id, usage_id, written(at), kind.value, *rest))

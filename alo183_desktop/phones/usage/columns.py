@@ -267,8 +267,26 @@ _DATA_EXACT: Final = frozenset({"veri", "verisi", "kb", "mb", "gb", "byte", "bay
 _PARTS_OF_DATA: Final = ("indirme", "yukleme", "download", "upload", "gelen", "giden")
 _WHOLE: Final = ("toplam", "genel", "yone", "total")
 _MONEY_AND_REST: Final = (
-    *("tutar", "ucret", "bedel", "tl", "kdv", "vergi", "kalan", "sms", "mms", "mesaj", "adet"),
-    *("adedi", "sayi", "price", "cost", "remaining", "indirim", "iskonto", "oran", "yuzde"),
+    "tutar",
+    "ucret",
+    "bedel",
+    "tl",
+    "kdv",
+    "vergi",
+    "kalan",
+    "sms",
+    "mms",
+    "mesaj",
+    "adet",
+    "adedi",
+    "sayi",
+    "price",
+    "cost",
+    "remaining",
+    "indirim",
+    "iskonto",
+    "oran",
+    "yuzde",
 )
 _ALLOWANCE: Final = ("kota", "paket", "limit", "hakki", "tanimli", "hediye", "tarife", "quota")
 """What a line may use; with `kullanım` behind it, what it did use."""

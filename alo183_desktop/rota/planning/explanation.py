@@ -209,7 +209,7 @@ def explain_all(
                 if left > 1 and not is_cancelled():
                     blocked = _blocked(movable) if blocked is None else blocked
                     planned, is_searched = _planned_reliefs(
-                        *(movable, duty, blocked), seconds=left, is_cancelled=is_cancelled
+                        movable, duty, blocked, seconds=left, is_cancelled=is_cancelled
                     )
                     reliefs = (*planned, *reliefs)
                 else:

@@ -211,7 +211,10 @@ class Problem:
     def around(self, duties: Iterable[DutyRow], *, shows_kind: bool = True) -> Facts:
         """Return what the rules need around some duties and no others."""
         return rules.facts(
-            *(self.people, duties, self.absences, self.limits),
+            self.people,
+            duties,
+            self.absences,
+            self.limits,
             shows_kind=shows_kind,
             fleet=self.fleet,
         )
@@ -246,8 +249,15 @@ class Problem:
         return all(
             getattr(self, name) == getattr(other, name)
             for name in (
-                *("duties", "open_ids", "neighbours", "people", "absences", "closures", "limits"),
-                *("fleet", "wishes"),
+                "duties",
+                "open_ids",
+                "neighbours",
+                "people",
+                "absences",
+                "closures",
+                "limits",
+                "fleet",
+                "wishes",
             )
         )
 

@@ -395,8 +395,12 @@ def test_that_alt_with_a_letter_types_nothing_and_alt_gr_types_its_sign(
     held = Qt.KeyboardModifier
     alt_gr = held.AltModifier | held.ControlModifier  # on Windows; X11 gives the sign alone
     keys = [
-        *(("y", held.AltModifier), ("Y", held.AltModifier | held.ShiftModifier)),
-        *(("ş", held.AltModifier), ("a", held.NoModifier), ("@", alt_gr), ("€", held.NoModifier)),
+        ("y", held.AltModifier),
+        ("Y", held.AltModifier | held.ShiftModifier),
+        ("ş", held.AltModifier),
+        ("a", held.NoModifier),
+        ("@", alt_gr),
+        ("€", held.NoModifier),
     ]
     for sign, modifiers in keys:
         focused = QApplication.focusWidget()

@@ -92,17 +92,15 @@ SWAP: Final = {
 CELLS: Final = {"ze": ZEYNEP, "ibra": IBRAHIM, "ıraz ılgın": IRAZ, "çağ": CAGRI}
 ROWS: Final = (0, 1, 2, 5)
 CELL_WAYS: Final = (
-    *(
-        "Enter",
-        "Shift+Enter",
-        "Tab",
-        "Shift+Tab",
-        "click",
-        "click beside",
-        "Alt+Left",
-        "part",
-        "lock",
-    ),
+    "Enter",
+    "Shift+Enter",
+    "Tab",
+    "Shift+Tab",
+    "click",
+    "click beside",
+    "Alt+Left",
+    "part",
+    "lock",
 )
 
 

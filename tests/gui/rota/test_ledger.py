@@ -38,7 +38,9 @@ def shown(page: RotaPage, desk: Desk, settle: Callable[[], None]) -> RotaPage:
         service.fill(work, [Cell(one.duty_id, one.version, people[AYSE]) for one in mains])
         tuesday = service.month_sheet(work, NOVEMBER).duties[6]
         worked.note_worked(
-            *(work, tuesday.duty_id, people[ZEYNEP]),
+            work,
+            tuesday.duty_id,
+            people[ZEYNEP],
             starts_at=tuesday.starts_at,
             ends_at=tuesday.starts_at + dt.timedelta(hours=12),
             version=tuesday.version,

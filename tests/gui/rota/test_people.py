@@ -150,7 +150,9 @@ def test_that_a_wish_is_entered_put_right_and_removed(
     with desk.work() as work:
         (row,) = service.list_wishes(work, WishFilter())
     assert (row.person_name, row.kind, row.degree) == (
-        *(ZEYNEP, WishKind.NO_DUTY, WishDegree.LITTLE),
+        ZEYNEP,
+        WishKind.NO_DUTY,
+        WishDegree.LITTLE,
     )
     answers.replies = [1]
     page.window().activateWindow()

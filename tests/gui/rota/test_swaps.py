@@ -144,7 +144,8 @@ def test_that_who_is_offered_follows_the_hours_that_are_typed(
     with desk.work() as work:
         ayse = next(one for one in service.list_people(work) if one.name == AYSE)
         night = AbsenceValues(
-            *(ayse.person_id, AbsenceKind.NIGHT_EXEMPT),
+            ayse.person_id,
+            AbsenceKind.NIGHT_EXEMPT,
             *rules.absence_span(dt.date(2026, 11, 1), dt.date(2026, 12, 31)),
         )
         service.save_absence(work, None, night)
@@ -177,7 +178,11 @@ def test_that_keys_and_reasons_reach_the_parts_of_a_duty(
         swapping.swap(
             work,
             swapping.SwapWanted(
-                *(duty.duty_id, duty.version, seam, duty.ends_at, people[CAGRI]),
+                duty.duty_id,
+                duty.version,
+                seam,
+                duty.ends_at,
+                people[CAGRI],
                 SwapManner.ORDER,
                 is_urgent=False,
             ),

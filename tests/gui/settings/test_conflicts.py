@@ -52,7 +52,9 @@ def test_that_a_change_in_between_shows_both_values_and_is_saved_over_knowingly(
     with desk.work() as work:
         row = get_directorate(work.session)
     assert (row.detsis, row.kep, row.contact_name, row.line_spacing_percent) == (
-        *("87654321", "yeni@ornek.kep.tr", "Nur ÖĞÜT"),
+        "87654321",
+        "yeni@ornek.kep.tr",
+        "Nur ÖĞÜT",
         115,
     )
     assert section.form.field("kep").text() == "yeni@ornek.kep.tr"
@@ -85,7 +87,8 @@ def test_that_what_two_people_typed_into_different_fields_is_joined_without_a_qu
     with desk.work() as work:
         row = get_directorate(work.session)
     assert (row.kep, row.fax, row.contact_telephone) == (
-        *("yeni@ornek.kep.tr", "+905000000019"),
+        "yeni@ornek.kep.tr",
+        "+905000000019",
         "+905000000011",
     )
 

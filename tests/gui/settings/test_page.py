@@ -58,8 +58,15 @@ if TYPE_CHECKING:
 
 
 WITH_LISTS = (
-    *("İmza sahipleri", "Kurumlar", "Müracaat konuları", "Vaka türleri", "Vaka süreleri"),
-    *("Kullanıcılar", "Yedekler", "Saklama ve imha", "Hakkında"),
+    "İmza sahipleri",
+    "Kurumlar",
+    "Müracaat konuları",
+    "Vaka türleri",
+    "Vaka süreleri",
+    "Kullanıcılar",
+    "Yedekler",
+    "Saklama ve imha",
+    "Hakkında",
 )
 """Sections with a list."""
 
@@ -105,7 +112,9 @@ def test_that_the_directorate_is_saved(page: SettingsPage, desk: Desk, qtbot: Qt
     with desk.work() as work:
         row = get_directorate(work.session)
     assert (row.detsis, row.fax, row.preparation, row.says_faxed) == (
-        *("87654321", "+905000000011", "E"),
+        "87654321",
+        "+905000000011",
+        "E",
         True,
     )
     assert row.line_spacing_percent == 150
@@ -200,8 +209,11 @@ def test_that_a_signatory_is_added_and_changed(
         dialog.save_button.click()
     qtbot.waitUntil(lambda: len(section.model.rows()) == 2)
     assert section.view.table_texts()[1][1] == [
-        *("Işıl IĞDIR", "İl Müdür Yardımcısı V.", "Vali a."),
-        *("24.11.2026 – 30.11.2026", "imzalayabilir"),
+        "Işıl IĞDIR",
+        "İl Müdür Yardımcısı V.",
+        "Vali a.",
+        "24.11.2026 – 30.11.2026",
+        "imzalayabilir",
     ]
     section.view.selectRow(1)
     section.edit.click()

@@ -203,7 +203,9 @@ def test_that_every_mark_of_the_sidebar_is_read_at_the_sign_in(
         marks = {key: look(work).mark(key) for key in (TODAY, *Place)}
     desk.close()
     assert {key for key, mark in marks.items() if mark} == {TODAY, *Place} - {
-        *(Place.CHANGES, Place.ROTA, Place.VEHICLES)
+        Place.CHANGES,
+        Place.ROTA,
+        Place.VEHICLES,
     }
     session.first_page = "settings"
     sign_in(qtbot, session, SELIN, PASSWORD)

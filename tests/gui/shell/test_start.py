@@ -74,10 +74,21 @@ session.window.close()
 """
 OURS: Final = ("alo183_desktop", "sqlalchemy", "cryptography", "sqlcipher3", "PySide6")
 NOT_YET: Final = {
-    *("alembic", "PIL", "docx", "pikepdf", "pypdfium2", "python_calamine", "reportlab"),
-    *("phonenumbers", "stdnum", "tomllib", "zxcvbn"),
-    *("sqlalchemy.dialects.postgresql", "alo183_desktop.retention.model"),
-    *("alo183_desktop.gui.officers.page", "alo183_desktop.officers.roster.recipe"),
+    "alembic",
+    "PIL",
+    "docx",
+    "pikepdf",
+    "pypdfium2",
+    "python_calamine",
+    "reportlab",
+    "phonenumbers",
+    "stdnum",
+    "tomllib",
+    "zxcvbn",
+    "sqlalchemy.dialects.postgresql",
+    "alo183_desktop.retention.model",
+    "alo183_desktop.gui.officers.page",
+    "alo183_desktop.officers.roster.recipe",
 }
 """What no page shows before somebody asks for it."""
 

@@ -55,15 +55,27 @@ def fill(work: Work) -> None:
     state = StateValues(second, VehicleStateKind.IN_SERVICE, work.now - HOUR, work.now + 6 * HOUR)
     service.save_state(work, None, state)
     driver = DriverValues(
-        *(None, "Veli KAYA", LicenceClass.B, dt.date(2030, 1, 1), dt.date(2020, 1, 1)),
+        None,
+        "Veli KAYA",
+        LicenceClass.B,
+        dt.date(2030, 1, 1),
+        dt.date(2020, 1, 1),
         has_consent=True,
     )
     driver_id = service.save_driver(work, None, driver)
     service.save_driver(work, None, replace(driver, name=LONG, licence_until=today))
     service.save_driver(work, None, replace(driver, name="Kadir GÖKÇE", licence_until=None))
     order = OrderValues(
-        *(first, driver_id, "Ayşe DEMİR", "Mamak", "Vakanın yerinde incelenmesi", "183-2026-1"),
-        *(work.now - 30 * HOUR, work.now - 28 * HOUR, 84210, 84260),
+        first,
+        driver_id,
+        "Ayşe DEMİR",
+        "Mamak",
+        "Vakanın yerinde incelenmesi",
+        "183-2026-1",
+        work.now - 30 * HOUR,
+        work.now - 28 * HOUR,
+        84210,
+        84260,
         signed_on=today,
     )
     service.make_order(work, order)
@@ -72,7 +84,10 @@ def fill(work: Work) -> None:
         work, replace(later, out_km=84272, in_km=84300, signed_on=None, people=LONG, is_urgent=True)
     )
     person = PersonValues(
-        *(None, "Veli KAYA", "+905320000001", Employment.OFFICIAL),
+        None,
+        "Veli KAYA",
+        "+905320000001",
+        Employment.OFFICIAL,
         does_main=True,
         does_stand_in=False,
         does_driver=True,

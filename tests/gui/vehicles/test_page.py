@@ -89,10 +89,16 @@ def test_that_a_task_order_for_a_case_is_filled_in_and_enter_saves_and_shows_it(
     with desk.work() as work:
         row = service.list_orders(work)[0]
     assert (row.number, row.plate, row.driver_name, row.people, row.place) == (
-        *(3, PLATE, "Veli KAYA", "Ayşe DEMİR", "Altındağ"),
+        3,
+        PLATE,
+        "Veli KAYA",
+        "Ayşe DEMİR",
+        "Altındağ",
     )
     assert (row.case_number, row.purpose, row.out_km) == (
-        *("183-2026-77", "Vakanın yerinde incelenmesi", 84300),
+        "183-2026-77",
+        "Vakanın yerinde incelenmesi",
+        84300,
     )
     assert (row.in_at, row.signed_on) == (None, None)
 

@@ -44,7 +44,9 @@ def test_that_a_journal_that_was_removed_is_told_with_the_next_failure(journal: 
     for _ in range(2):
         attempts.write_attempt(journal, Attempt(NOW, "memur"))
     assert [attempt.login for attempt in attempts.read_attempts(journal)] == [
-        *(MISSING, "memur", "memur")
+        MISSING,
+        "memur",
+        "memur",
     ]
 
 

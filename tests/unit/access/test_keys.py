@@ -207,8 +207,15 @@ def test_that_somebody_who_was_removed_opens_nothing(key_file: keys.KeyFile) -> 
 @pytest.mark.parametrize(
     "content",
     [
-        *(b"", b"{", b"[]", b"null", b"\xff", b"[" * 200_000),
-        *(b'{"format": 1}', b'{"format": 1e400}', b'{"format": 1, "label": "", "slots": [{}]}'),
+        b"",
+        b"{",
+        b"[]",
+        b"null",
+        b"\xff",
+        b"[" * 200_000,
+        b'{"format": 1}',
+        b'{"format": 1e400}',
+        b'{"format": 1, "label": "", "slots": [{}]}',
     ],
 )
 def test_that_a_broken_file_is_told_as_such(data_folder: Path, content: bytes) -> None:
@@ -255,7 +262,9 @@ def test_that_each_flipped_bit_is_told_from_a_wrong_password(
             for part in ("wrapped", "public", "sealed", "proof")
             for value in ("", "AA")
         ),
-        *(("kind", "other"), ("generation", -1), ("cost", [])),
+        ("kind", "other"),
+        ("generation", -1),
+        ("cost", []),
     ],
 )
 def test_that_a_slot_that_no_program_writes_is_told_as_damage(

@@ -421,8 +421,19 @@ class Untouched:
 def services() -> Iterator[tuple[str, Callable[..., object]]]:
     """Yield every public function whose first parameter is a unit of work, by its short name."""
     packages = (
-        *(access, cases, changes, directorate, guidance, imports),
-        *(letters, officers, overview, phones, retention, rota, vehicles),
+        access,
+        cases,
+        changes,
+        directorate,
+        guidance,
+        imports,
+        letters,
+        officers,
+        overview,
+        phones,
+        retention,
+        rota,
+        vehicles,
     )
     for package in packages:
         for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):

@@ -12,9 +12,19 @@ from alo183_desktop.access.strength import ENOUGH, measure
 @pytest.mark.parametrize(
     "password",
     [
-        *("", "   ", "a", "123456", "qwerty", "parola", "Password1!", "aaaaaaaa"),
+        "",
+        "   ",
+        "a",
+        "123456",
+        "qwerty",
+        "parola",
+        "Password1!",
+        "aaaaaaaa",
         # Found in some hours by who has the key file.
-        *("mor kedi", "ankara2026", "zeytin42", "masakalem"),
+        "mor kedi",
+        "ankara2026",
+        "zeytin42",
+        "masakalem",
     ],
 )
 def test_that_a_password_that_is_easily_found_is_not_enough(password: str) -> None:

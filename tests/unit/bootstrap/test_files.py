@@ -35,8 +35,18 @@ from tests.unit.bootstrap.people import OTHER, PASSWORD, THIRD, entries, first_s
 
 def test_that_no_file_shows_a_name_a_number_or_a_password(desk: Desk, data_folder: Path) -> None:
     secrets = (
-        *("BÜYÜKKARAGÖZOĞLU", "KÖKSAL", "AKTAŞ", "Karanfil", "Leylak", "12345678", "5001239876"),
-        *("Şehit yakını", "directorate.installed", PASSWORD, "mor kedi", "CREATE TABLE"),
+        "BÜYÜKKARAGÖZOĞLU",
+        "KÖKSAL",
+        "AKTAŞ",
+        "Karanfil",
+        "Leylak",
+        "12345678",
+        "5001239876",
+        "Şehit yakını",
+        "directorate.installed",
+        PASSWORD,
+        "mor kedi",
+        "CREATE TABLE",
     )
     # Once while it is open, with its write-ahead log, and once closed.
     for is_closed in (False, True):

@@ -179,7 +179,12 @@ def test_that_a_restoring_that_could_not_be_written_down_is_not_told_as_undone(
         '{"keeps": "eski-anahtar-/../yedek", "discards": true}',
         '{"keeps": "yedek", "discards": false}',
         '{"keeps": 3}',
-        *("{}", "[]", "3", "", "{", "[" * 200_000),
+        "{}",
+        "[]",
+        "3",
+        "",
+        "{",
+        "[" * 200_000,
     ],
 )
 def test_that_a_broken_note_of_a_restoring_moves_and_removes_nothing(

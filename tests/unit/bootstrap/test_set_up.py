@@ -55,9 +55,11 @@ def test_that_the_minutes_until_the_lock_are_those_of_the_directorate(program: P
 def test_that_a_set_up_is_written_to_the_trail_under_the_administrator(desk: Desk) -> None:
     rows = entries(desk)
     assert [row.action for row in rows] == [
-        *("directorate.installed", "signatory.added"),
+        "directorate.installed",
+        "signatory.added",
         *("subject.added",) * 5,
-        *("user.added", "sign_in.succeeded"),
+        "user.added",
+        "sign_in.succeeded",
     ]
     assert {row.actor_login for row in rows} == {"selin.aktas"}
     assert desk.verify_audit().is_whole

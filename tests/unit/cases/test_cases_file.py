@@ -251,8 +251,10 @@ def test_that_a_day_of_closing_counts_unless_the_result_says_that_the_case_goes_
 DAYS: Final = ("06.09.2026", "06.09.2026", "07.09.2026", "07.09.2026")
 HOURS: Final = ("08:10", "09:00", "ÖS 02:30", "3.15 öğleden sonra")
 OF_DAYS: Final = (
-    *("Yönlendirme Tarihi", "Bilgi Alma Tarihi"),
-    *("Sisteme Giriş Tarihi", "Kapanış Tarihi"),
+    "Yönlendirme Tarihi",
+    "Bilgi Alma Tarihi",
+    "Sisteme Giriş Tarihi",
+    "Kapanış Tarihi",
 )
 
 
@@ -273,7 +275,10 @@ def test_that_each_instant_may_have_its_hour_in_a_column_of_its_own(
     values = dict(sheet.entries[0].values)
     keys = ("routed_at", "acknowledged_at", "entered_at", "closed_at")
     assert [f"{values[key]:%d %H:%M}" for key in keys] == [
-        *("06 05:10", "06 06:00", "07 11:30", "07 12:15"),
+        "06 05:10",
+        "06 06:00",
+        "07 11:30",
+        "07 12:15",
     ]
     assert (sheet.problems, sheet.entries[0].hints) == ((), ())
 

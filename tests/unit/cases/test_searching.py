@@ -25,8 +25,18 @@ CASE = words_of_case(
 @pytest.mark.parametrize(
     "search",
     [
-        *("183-2026-100000", "1832026", "2026/100000", "100000", "0532 123 45 67", "123 45 67"),
-        *("4567", "+90 532", "mujgan", "MÜJGÂN ışık", "sereflikoç", "kucuk ihbar"),
+        "183-2026-100000",
+        "1832026",
+        "2026/100000",
+        "100000",
+        "0532 123 45 67",
+        "123 45 67",
+        "4567",
+        "+90 532",
+        "mujgan",
+        "MÜJGÂN ışık",
+        "sereflikoç",
+        "kucuk ihbar",
     ],
 )
 def test_that_a_case_is_found_however_it_is_asked_for(search: str) -> None:

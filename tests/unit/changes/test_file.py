@@ -191,7 +191,11 @@ def test_that_who_goes_on_with_other_subjects_is_asked_for_their_cases_alone() -
     partly = replace(GONE, is_whole=False, cases=1)
     parts = [one.part for one in make_file(replace(DONE, leavers=(partly,)), now=START).lines]
     assert parts == [
-        *(FilePart.LETTER, FilePart.FAX, FilePart.POST, FilePart.CASES, FilePart.CONFIRMATION)
+        FilePart.LETTER,
+        FilePart.FAX,
+        FilePart.POST,
+        FilePart.CASES,
+        FilePart.CONFIRMATION,
     ]
 
 

@@ -116,8 +116,11 @@ def test_that_a_password_cannot_be_typed_where_the_input_is_closed(data_folder: 
     Program(data_folder, cost=CHEAP).create(ANSWERS, PASSWORD)[0].close()
     done = subprocess.run(
         [
-            *("sh", "-c", 'exec "$0" -m alo183_desktop --data "$1" letters <&-'),
-            *(sys.executable, str(data_folder)),
+            "sh",
+            "-c",
+            'exec "$0" -m alo183_desktop --data "$1" letters <&-',
+            sys.executable,
+            str(data_folder),
         ],
         check=False,
         capture_output=True,
@@ -188,8 +191,15 @@ def test_that_a_wrong_command_line_is_told_in_turkish_and_ends_with_two(
 @pytest.mark.parametrize(
     "command",
     [
-        *("letters", "officers", "phones", "quota", "cases", "today"),
-        *("retention", "backup", "verify"),
+        "letters",
+        "officers",
+        "phones",
+        "quota",
+        "cases",
+        "today",
+        "retention",
+        "backup",
+        "verify",
     ],
 )
 def test_that_a_refused_command_answers_a_program_with_one_json_document(

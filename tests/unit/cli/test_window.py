@@ -75,7 +75,9 @@ def test_that_the_window_is_opened_before_any_command_is_imported() -> None:
 
 def test_that_the_entry_knows_the_options_of_every_child() -> None:
     assert set(entry._CHILDREN) == {  # noqa: SLF001
-        *(table_child.OPTION, scan_child.OPTION, solver.OPTION)
+        table_child.OPTION,
+        scan_child.OPTION,
+        solver.OPTION,
     }
 
 

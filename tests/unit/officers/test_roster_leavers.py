@@ -85,10 +85,20 @@ def test_that_a_remark_says_that_somebody_left(remark: str) -> None:
         *(
             (remark, ["imports.remark_unclear"])
             for remark in (
-                *("ilişiği kesildi", "İlişiği kesilmiştir.", "Görevden alındı", "Emekli"),
-                *("Görevlendirme iptal", "görevlendirmesi iptal edildi (01.02.2026)"),
-                *("Görevi sona erdi", "Artık çalışmıyor", "Ayrıldı mı?", "Yedek personel"),
-                *("tayini çıktı", "Görevi sonlandırıldı", "Açığa alındı", "İşten çıkarıldı"),
+                "ilişiği kesildi",
+                "İlişiği kesilmiştir.",
+                "Görevden alındı",
+                "Emekli",
+                "Görevlendirme iptal",
+                "görevlendirmesi iptal edildi (01.02.2026)",
+                "Görevi sona erdi",
+                "Artık çalışmıyor",
+                "Ayrıldı mı?",
+                "Yedek personel",
+                "tayini çıktı",
+                "Görevi sonlandırıldı",
+                "Açığa alındı",
+                "İşten çıkarıldı",
             )
         ),
         ("Vekaleten bakıyor", []),
@@ -105,7 +115,9 @@ def test_that_a_remark_that_speaks_of_leaving_in_passing_is_told(
 @pytest.mark.parametrize(
     "title",
     [
-        *("AYRILANLAR", "Görevden Ayrılan Personel", "2025 yılında ayrılanlar"),
+        "AYRILANLAR",
+        "Görevden Ayrılan Personel",
+        "2025 yılında ayrılanlar",
         "EMEKLİ OLAN VE AYRILANLAR",
     ],
 )
@@ -118,8 +130,14 @@ def test_that_people_below_a_title_of_leavers_are_left_out(title: str) -> None:
 @pytest.mark.parametrize(
     "title",
     [
-        *("Ayrılanların yerine görevlendirilenler", "YENİ BAŞLAYANLAR", "ESKİŞEHİR", "Kadın"),
-        *("Halen görevde olanlar", "AKTİF PERSONEL", "Sayfa1", "Aile Danışma Merkezi"),
+        "Ayrılanların yerine görevlendirilenler",
+        "YENİ BAŞLAYANLAR",
+        "ESKİŞEHİR",
+        "Kadın",
+        "Halen görevde olanlar",
+        "AKTİF PERSONEL",
+        "Sayfa1",
+        "Aile Danışma Merkezi",
     ],
 )
 def test_that_other_titles_are_none_of_leavers(title: str) -> None:
@@ -149,10 +167,26 @@ def test_that_a_unit_below_a_title_of_leavers_is_told() -> None:
 @pytest.mark.parametrize(
     "state",
     [
-        *("Görevde değil", "Aktif değil", "Görevlendirme bekliyor", "Yedek", "Hayır", "Tayin"),
-        *("Görevlendirme iptal", "Görevlendirmesi iptal edildi", "Görevi sonlandırıldı", "Pasif"),
-        *("Görevden alındı", "ilişiği kesildi", "tayini çıktı", "Emekli", "Emekli olacak"),
-        *("Ayrılmadı", "Ayrılıyor", "İstifa etmedi", "Pasif değil", "Görevden uzaklaştırıldı"),
+        "Görevde değil",
+        "Aktif değil",
+        "Görevlendirme bekliyor",
+        "Yedek",
+        "Hayır",
+        "Tayin",
+        "Görevlendirme iptal",
+        "Görevlendirmesi iptal edildi",
+        "Görevi sonlandırıldı",
+        "Pasif",
+        "Görevden alındı",
+        "ilişiği kesildi",
+        "tayini çıktı",
+        "Emekli",
+        "Emekli olacak",
+        "Ayrılmadı",
+        "Ayrılıyor",
+        "İstifa etmedi",
+        "Pasif değil",
+        "Görevden uzaklaştırıldı",
     ],
 )
 def test_that_no_state_that_only_begins_like_service_is_service(state: str) -> None:
@@ -164,12 +198,22 @@ def test_that_no_state_that_only_begins_like_service_is_service(state: str) -> N
 @pytest.mark.parametrize(
     "title",
     [
-        *("GÖREVDEN ALINANLAR", "GÖREVLENDİRMESİ İPTAL EDİLENLER", "İLİŞİĞİ KESİLENLER"),
-        *("ESKİ PERSONEL LİSTESİ", "PASİF PERSONEL", "EMEKLİLER", "YEDEK PERSONEL"),
-        *("GÖREVDEN ALINANLARIN LİSTESİ", "GÖREVDEN ALINAN VEYA TAYİN OLANLAR"),
-        *("Haziran ayında tayin olan ve gidenler", "Görevden Ayrılan Memurlarımız"),
-        *("AKTİF OLMAYAN GÖREVLİLER", "HALEN GÖREVDE OLMAYANLAR", "MEVCUT OLMAYAN PERSONEL"),
-        *("Yeni dönemde görevlendirilmeyenler", "Görevden alınanlar ve yerine gelenler"),
+        "GÖREVDEN ALINANLAR",
+        "GÖREVLENDİRMESİ İPTAL EDİLENLER",
+        "İLİŞİĞİ KESİLENLER",
+        "ESKİ PERSONEL LİSTESİ",
+        "PASİF PERSONEL",
+        "EMEKLİLER",
+        "YEDEK PERSONEL",
+        "GÖREVDEN ALINANLARIN LİSTESİ",
+        "GÖREVDEN ALINAN VEYA TAYİN OLANLAR",
+        "Haziran ayında tayin olan ve gidenler",
+        "Görevden Ayrılan Memurlarımız",
+        "AKTİF OLMAYAN GÖREVLİLER",
+        "HALEN GÖREVDE OLMAYANLAR",
+        "MEVCUT OLMAYAN PERSONEL",
+        "Yeni dönemde görevlendirilmeyenler",
+        "Görevden alınanlar ve yerine gelenler",
         "Ayrılanların yerine görevlendirilmeyenler",
     ],
 )

@@ -70,7 +70,9 @@ def test_that_what_stands_under_no_heading_is_told() -> None:
     register = read_register(read(("", "Hat No", "", "Operatör"), *rows))
     assert [note.parameters["headings"] for note in register.notes] == ["C sütunu"]
     assert [column.name for column in register.sheet_columns if column.samples] == [
-        *("A sütunu", "Hat No", "C sütunu")
+        "A sütunu",
+        "Hat No",
+        "C sütunu",
     ]
 
 

@@ -219,8 +219,10 @@ def test_that_columns_of_the_same_measure_are_not_dropped() -> None:
         ("Abone No", ("line", "imports.columns_compete"), {"a": "line", "Abone No": ""}, 60),
         ("Şebeke İçi (dk)", ("duration", "rivals"), {"Şebeke İçi (dk)": ""}, 60),
         (
-            *("Şebeke İçi (dk)", ("duration", "rivals")),
-            *({"Konuşma (dk)": "duration", "Şebeke İçi (dk)": "duration"}, 600),
+            "Şebeke İçi (dk)",
+            ("duration", "rivals"),
+            {"Konuşma (dk)": "duration", "Şebeke İçi (dk)": "duration"},
+            600,
         ),
         ("Tutar (dk)", (), {"Tutar (dk)": "duration", "Konuşma (dk)": ""}, 540),
     ],

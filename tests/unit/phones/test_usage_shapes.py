@@ -121,9 +121,7 @@ def test_that_a_line_above_its_rows_is_the_line_of_each(
 ) -> None:
     first, second = heads
     total = ("Toplam", "", "", "", "104", "2048")
-    file = read_rows(
-        *(TITLE, CALLS, first, CALL, OTHER, total), *(*again, second, CALL, OTHER, total)
-    )
+    file = read_rows(TITLE, CALLS, first, CALL, OTHER, total, *again, second, CALL, OTHER, total)
     assert (file.problems, wrong(file)) == ((), [])
     assert used(file) == {FIRST: (104, 2 * MB), SECOND: (104, 2 * MB)}
     assert "phones.usage_lines_above" in [note.code for note in file.notes]

@@ -96,9 +96,22 @@ def test_that_a_day_beyond_the_twelfth_tells_where_the_month_stands() -> None:
 @pytest.mark.parametrize(
     "cell",
     [
-        *("202609", 202609.0, "09/2026", "9/2026", "09.2026", 9.2026, "2026-09", "2026/09"),
-        *("Dönem: 09/2026", "Eylül 2026", "EYLÜL-2026", "2026 Eylül", dt.date(2026, 9, 1)),
-        *("operator_b_ozet_2026-09", "kullanim_202609_v2", "eylül2026"),
+        "202609",
+        202609.0,
+        "09/2026",
+        "9/2026",
+        "09.2026",
+        9.2026,
+        "2026-09",
+        "2026/09",
+        "Dönem: 09/2026",
+        "Eylül 2026",
+        "EYLÜL-2026",
+        "2026 Eylül",
+        dt.date(2026, 9, 1),
+        "operator_b_ozet_2026-09",
+        "kullanim_202609_v2",
+        "eylül2026",
     ],
 )
 def test_that_a_month_is_read(cell: object) -> None:

@@ -20,8 +20,14 @@ if TYPE_CHECKING:
     from alo183_desktop.phones.usage.rows import UsageFile
 
 CALL_HEADINGS: Final = (
-    *("HAT NO", "TARİH", "SAAT", "ARANAN NUMARA"),
-    *("TÜR", "SÜRE (SN)", "VERİ (KB)", "TUTAR (TL)"),
+    "HAT NO",
+    "TARİH",
+    "SAAT",
+    "ARANAN NUMARA",
+    "TÜR",
+    "SÜRE (SN)",
+    "VERİ (KB)",
+    "TUTAR (TL)",
 )
 CALLS: Final = (
     ("05000011001", "29.09.2026", "17:02:30", "183", "Konuşma", "104", "", "1,99"),

@@ -110,7 +110,11 @@ class _Grown(OfficerValues):
 def test_that_a_field_of_a_person_is_masked_until_it_says_that_it_is_open() -> None:
     grown = Record("officer", _Grown)
     values = _Grown(
-        *("Ayşe", "IŞIK", "Psikolog", "10000000146", 1),
+        "Ayşe",
+        "IŞIK",
+        "Psikolog",
+        "10000000146",
+        1,
         personal_mobile="+905000004177",
         desk_phone="+903120000000",
         home_phone="+903120000001",

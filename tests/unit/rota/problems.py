@@ -102,8 +102,16 @@ def month(
     holders = dict(held)
     duties = tuple(
         DutyRow(
-            *(number, one.kind, starts_at, ends_at, one.rest_minutes, one.is_active),
-            *(holders.get(number), names.get(holders.get(number, 0), ""), "", 1),
+            number,
+            one.kind,
+            starts_at,
+            ends_at,
+            one.rest_minutes,
+            one.is_active,
+            holders.get(number),
+            names.get(holders.get(number, 0), ""),
+            "",
+            1,
             is_locked=number in set(locked),
         )
         for number, (starts_at, _, _, ends_at, one) in enumerate(made, start=1)
@@ -159,7 +167,8 @@ def months(draw: DrawFn) -> Problem:
     kinds = [AbsenceKind.ANNUAL, AbsenceKind.REPORT, AbsenceKind.NIGHT_EXEMPT]
     absences = [
         away(
-            *(number, draw(st.integers(1, len(people)))),
+            number,
+            draw(st.integers(1, len(people))),
             first + draw(st.integers(-5, 30)) * DAY,
             draw(st.integers(1, 15)),
             draw(st.sampled_from(kinds)),
@@ -170,8 +179,16 @@ def months(draw: DrawFn) -> Problem:
     patterns = [MAIN, *((STAND_IN, DRIVER, SHORT)[place] for place in sorted(more))]
     begins, _ = rules.absence_span(first - DAY, first)
     tail = DutyRow(
-        *(9001, DutyKind.MAIN, begins, begins + DAY, 1440, True),
-        *(draw(st.integers(1, len(people))), "", "", 1),
+        9001,
+        DutyKind.MAIN,
+        begins,
+        begins + DAY,
+        rest_minutes=1440,
+        is_active=True,
+        person_id=draw(st.integers(1, len(people))),
+        person_name="",
+        reason="",
+        version=1,
     )
     base = month(key, people, patterns, absences=absences, neighbours=[tail])
     base = cut(base) if draw(st.booleans()) else base

@@ -68,7 +68,11 @@ def sheet_of(
         holder = None if number in empty else people[number * 7 % len(people)]
         duties.append(
             DutyRow(
-                *(number, pattern.kind, starts_at, ends_at, pattern.rest_minutes),
+                number,
+                pattern.kind,
+                starts_at,
+                ends_at,
+                pattern.rest_minutes,
                 is_active=pattern.is_active,
                 person_id=holder.person_id if holder else None,
                 person_name=holder.name if holder else "",
@@ -89,7 +93,7 @@ def sheet_of(
     )
     return counted(
         MonthSheet(
-            *(month, state, tuple(duties), (), tuple(people), (), closures, LIMITS, ()), counts={}
+            month, state, tuple(duties), (), tuple(people), (), closures, LIMITS, (), counts={}
         )
     )
 

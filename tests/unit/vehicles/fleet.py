@@ -30,7 +30,7 @@ def state(begins: str, ends: str | None, vehicle_id: int = 1) -> StateRow:
     """Return a stay in the garage."""
     until = None if ends is None else at(ends)
     return StateRow(
-        *(1, vehicle_id, "06 ABC 123", VehicleStateKind.IN_SERVICE, at(begins), until), version=1
+        1, vehicle_id, "06 ABC 123", VehicleStateKind.IN_SERVICE, at(begins), until, version=1
     )
 
 
@@ -53,8 +53,21 @@ def trip(order_id: int, out_km: int | None, in_km: int | None, vehicle_id: int =
     """Return a trip; a later number leaves later."""
     out_at = at("2026-03-04 08:00") + dt.timedelta(hours=order_id)
     return TaskOrderRow(
-        *(order_id, 2026, order_id, vehicle_id, "06 ABC 123", 1, "Veli KAYA", "", "Mamak"),
-        *("İnceleme", "", out_at, None, out_km, in_km),
+        order_id,
+        2026,
+        order_id,
+        vehicle_id,
+        "06 ABC 123",
+        1,
+        "Veli KAYA",
+        "",
+        "Mamak",
+        "İnceleme",
+        "",
+        out_at,
+        None,
+        out_km,
+        in_km,
         is_urgent=False,
         signed_on=None,
         made_at=out_at,

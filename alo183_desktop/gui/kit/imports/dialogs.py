@@ -448,8 +448,11 @@ class ImportDialog(TaskDialog):
         self._bar_words.setText("")
         self._progress.setVisible(bool(count))
         for button in (
-            *(self.apply_button, self.skip_button, self.other_button),
-            *(self.again_button, self.columns_button),
+            self.apply_button,
+            self.skip_button,
+            self.other_button,
+            self.again_button,
+            self.columns_button,
         ):
             button.setEnabled(False)
         self.reason.set_text(State.NONE, "Önce yedek alınıyor…")
