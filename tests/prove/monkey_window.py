@@ -1,15 +1,16 @@
 """The program as its users run it, shut up in one folder; it says on request how its window stands.
 
 Asked on its standard input with `state`, or to `lock`, to give back freed memory (`trim`) or to
-open every page and dialog (`tour`), it answers on its standard output with one line: whether the
-data is open, whether a password was refused, whether the window has the focus, no dialog or menu,
-and nothing runs, and where the window or menu with the focus lies.
+load and open all that there is (`tour`), it answers on its standard output with one line: whether
+the data is open, whether a password was refused, whether the window has the focus, no dialog or
+menu, and nothing runs or is made ahead, and where the window or menu with the focus lies.
 """
 
 from __future__ import annotations
 
 import ctypes
 import faulthandler
+import importlib
 import logging
 import os
 import sys
@@ -31,6 +32,19 @@ SHOWN: Final = "gezi"
 """The same data, which no key reaches: what can be opened of it follows from no chance."""
 PASSWORD: Final = "mor kedi tavanda gezer"
 """Without a sign that the keyboard of the X server lacks."""
+_LOADED_LATE: Final = (
+    "docx",
+    "phonenumbers.unicode_util",
+    "pikepdf",
+    "PIL.TiffImagePlugin",
+    "pypdfium2",
+    "reportlab.pdfgen.canvas",
+    "stdnum.luhn",
+    "stdnum.tr.tckimlik",
+    "xlsxwriter",
+    "zxcvbn",
+)
+"""What the program loads when somebody first makes a paper or a file, or types a number."""
 
 
 def main(folder: Path) -> None:
@@ -63,10 +77,11 @@ def _answer(session: Session, folder: Path) -> None:
         shown = QApplication.activePopupWidget() or QApplication.activeWindow() or session.window
         place = QRect(shown.mapToGlobal(shown.rect().topLeft()), shown.size())
         card, is_open = session.unlock_page(), session.workspace() is not None
+        is_idle = session.background.is_idle() and (is_open or session.is_ready())
         state = (
             is_open,
             not is_open and (card is None or bool(card.password.shown_message())),
-            shown is QApplication.activeWindow() is session.window and session.background.is_idle(),
+            shown is QApplication.activeWindow() is session.window and is_idle,
             place.x(),
             place.y(),
             place.width(),
@@ -76,6 +91,8 @@ def _answer(session: Session, folder: Path) -> None:
 
 
 def _open_everything(session: Session, data: Path) -> None:
+    for name in _LOADED_LATE:
+        importlib.import_module(name)
     # Not before it is wanted: the window imports these when somebody signs in.
     from alo183_desktop.bootstrap import Program
     from alo183_desktop.demo import LOGIN
