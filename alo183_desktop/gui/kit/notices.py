@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import shiboken6
 from PySide6.QtCore import QRectF, Qt, QTimer, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QDesktopServices, QPainter, QPaintEvent, QPen, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import theme
@@ -16,11 +17,12 @@ from alo183_desktop.gui.kit.states import Shape, State, StateMark
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 _TOAST_MS: Final = 6000
-_WITH_FILE_MS: Final = 20_000
-"""So long there is time to reach for "Aç"."""
+_WITH_WAYS_MS: Final = 20_000
+"""So long there is time to reach for "Aç" or "Geri al"."""
 
 
 class Banner(QWidget):
@@ -108,6 +110,7 @@ class Toast(QWidget):
     """One line at the foot of a page that says what has just been done, for some seconds.
 
     Attributes:
+        take_back: Gives back what was stored before; Ctrl+Z does, too, where it was done.
         open_file: Opens the file that was saved, in the program that the system has for it.
         show_folder: Opens the folder in which it lies.
     """
@@ -116,31 +119,51 @@ class Toast(QWidget):
         super().__init__(parent)
         self._page = parent
         self._saved: Path | None = None
+        self._undo: Callable[[], object] | None = None
+        self._undo_key: QShortcut | None = None
         self._mark = StateMark(parent=self)
+        self.take_back = LinkButton("Geri al (Ctrl+Z)", parent=self)
         self.open_file = LinkButton("Aç", parent=self)
         self.show_folder = LinkButton("Klasörü göster", parent=self)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(theme.px(12), theme.px(6), theme.px(12), theme.px(6))
         layout.setSpacing(theme.px(12))
         layout.addWidget(self._mark)
-        for link in (self.open_file, self.show_folder):
+        for link in (self.take_back, self.open_file, self.show_folder):
             link.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the focus in the list
             layout.addWidget(link)
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._on_timeout)
+        self.take_back.clicked.connect(self._on_take_back)
         self.open_file.clicked.connect(self._on_open_file)
         self.show_folder.clicked.connect(self._on_show_folder)
         self.hide()
 
-    def say(self, text: str, state: State = State.GOOD, *, saved: Path | None = None) -> None:
+    def say(
+        self,
+        text: str,
+        state: State = State.GOOD,
+        *,
+        saved: Path | None = None,
+        undo: Callable[[], object] | None = None,
+        place: QWidget | None = None,
+    ) -> None:
         """Say what has been done, and how it stands.
 
         Args:
             text: What.
             state: How it stands.
             saved: The file or the folder that was written; ways to it are offered.
+            undo: Takes it back, as long as this is said.
+            place: Where Ctrl+Z does so.
         """
+        self._forget_undo()
         self._saved = saved
+        if undo is not None:
+            self._undo = undo
+            self._undo_key = QShortcut("Ctrl+Z", place or self._page, self._on_take_back)
+            self._undo_key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self.take_back.setVisible(undo is not None)
         self.open_file.setVisible(saved is not None and not saved.is_dir())
         self.show_folder.setVisible(saved is not None)
         self._mark.set_state(state, text)
@@ -151,7 +174,7 @@ class Toast(QWidget):
         self.move((area.width() - self.width()) // 2, area.height() - self.height() - margin)
         self.show()
         self.raise_()
-        self._timer.start(_TOAST_MS if saved is None else _WITH_FILE_MS)
+        self._timer.start(_TOAST_MS if saved is None and undo is None else _WITH_WAYS_MS)
 
     def text(self) -> str:
         """Return what was said last."""
@@ -163,7 +186,22 @@ class Toast(QWidget):
         if self.underMouse() or (focused is not None and focused.hasFocus()):
             self._timer.start()
         else:
+            self._forget_undo()
             self.hide()
+
+    @Slot()
+    def _on_take_back(self) -> None:
+        undo = self._undo
+        self._forget_undo()
+        self.hide()
+        if undo is not None:
+            undo()
+
+    def _forget_undo(self) -> None:
+        key, self._undo, self._undo_key = self._undo_key, None, None
+        if key is not None and shiboken6.isValid(key):  # it goes with the place
+            key.setEnabled(False)  # at once: two of them would hinder each other
+            key.deleteLater()
 
     @Slot()
     def _on_open_file(self) -> None:
@@ -190,7 +228,12 @@ class Toast(QWidget):
 
 
 def tell(
-    place: QWidget, words: str, state: State = State.GOOD, *, saved: Path | None = None
+    place: QWidget,
+    words: str,
+    state: State = State.GOOD,
+    *,
+    saved: Path | None = None,
+    undo: Callable[[], object] | None = None,
 ) -> None:
     """Say on the page or in the dialog around `place` what was done.
 
@@ -199,12 +242,13 @@ def tell(
         words: What was done.
         state: How it stands.
         saved: A file, or a folder of them, to which the message offers ways.
+        undo: Takes it back: the message offers it, and Ctrl+Z at the place does it; None: it stays.
     """
     around: QWidget | None = place
     while around is not None:
         toast = getattr(around, "toast", None)
         if isinstance(toast, Toast):
-            toast.say(words, state, saved=saved)
+            toast.say(words, state, saved=saved, undo=undo, place=place)
             return
         around = around.parentWidget()
 

@@ -234,7 +234,9 @@ class DialogOpener(OneDialog):
             parent=self._window(),
         )
         dialog.saved.connect(self.officer_saved)
-        dialog.saved.connect(lambda _officer_id: self._tell("Kart kaydedildi."))
+        dialog.saved.connect(
+            lambda _id: self._tell("Kart kaydedildi.", undo=dialog.undo(self._page))
+        )
         self._show(dialog)
 
 

@@ -130,6 +130,12 @@ class LineDialog(RecordDialog[LineValues]):
 
         return save_both
 
+    @override
+    def undo(self, place: QWidget) -> Callable[[], object] | None:
+        # A PIN that was typed has taken the place of one that nobody sees again.
+        has_secrets = bool(self._pin.text().strip() or self._puk.text().strip())
+        return None if has_secrets else super().undo(place)
+
 
 def _secret(label: str, key: str, check: Callable[[str], str], *, parent: QWidget) -> TextField:
     return TextField(label, key=key, check=check, max_length=12, parent=parent)
@@ -487,5 +493,5 @@ class DialogOpener(OneDialog):
         saved: Callable[[int], object] = lambda _number: None,
     ) -> None:
         dialog.saved.connect(saved)
-        dialog.saved.connect(lambda _number: self._tell(words))
+        dialog.saved.connect(lambda _number: self._tell(words, undo=dialog.undo(self._page)))
         self._show(dialog)

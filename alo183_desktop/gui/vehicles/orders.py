@@ -308,7 +308,9 @@ class OrderList(ListPane[TaskOrderRow, TaskOrderFilter]):
         if order_id is None:
             dialog.saved.connect(self.papers.show_order)
         else:
-            dialog.saved.connect(lambda _number: tell(self, "Görev emri kaydedildi."))
+            dialog.saved.connect(
+                lambda _id: tell(self, "Görev emri kaydedildi.", undo=dialog.undo(self))
+            )
         self._opener.show_dialog(dialog)
 
     def _show_more(self, read: _Beside) -> None:

@@ -157,6 +157,21 @@ def test_that_opening_a_card_is_written_down(page: OfficersPage, desk: Desk, qtb
     dialog.done(0)
 
 
+def test_that_a_card_that_was_just_saved_is_taken_back_from_its_message(
+    page: OfficersPage, desk: Desk, clock: FixedClock, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    before = find(desk, clock, "gundogdu").title
+    dialog = open_card(page, qtbot, ZEYNEP)
+    dialog.form.field("title").set_text("Sosyolog")
+    with qtbot.waitSignal(dialog.saved):
+        dialog.save_button.click()
+    assert find(desk, clock, "gundogdu").title == "Sosyolog"
+    QTest.mouseClick(page.toast.take_back, Qt.MouseButton.LeftButton)
+    settle()
+    assert page.toast.text() == "Geri alındı; önceki değerler kayıtlı."
+    assert find(desk, clock, "gundogdu").title == before
+
+
 def test_that_the_second_writer_is_told_who_changed_what(
     page: OfficersPage, desk: Desk, clock: FixedClock, qtbot: QtBot, settle: Callable[[], None]
 ) -> None:

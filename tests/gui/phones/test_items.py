@@ -163,6 +163,31 @@ def test_that_the_page_says_what_of_a_line_somebody_else_changed_meanwhile(
     assert page.toast.text().endswith("Operatör.")
 
 
+@pytest.mark.parametrize("pin", ["", "1234"])
+def test_that_a_line_is_taken_back_unless_its_pin_was_typed_anew(
+    pin: str,
+    page: PhonesPage,
+    items: ItemsPart,
+    desk: Desk,
+    qtbot: QtBot,
+    settle: Callable[[], None],
+) -> None:
+    row = items.lines.rows()[0]
+    with qtbot.waitSignal(page.opener.opened):
+        page.opener.change_item(ItemKind.LINE, row.line_id)
+    dialog = cast("LineDialog", page.opener.dialog())
+    dialog.form.field("note").set_text("Yedek")
+    dialog.form.field("pin").set_text(pin)
+    with qtbot.waitSignal(dialog.saved):
+        dialog.save_button.click()
+    assert page.toast.take_back.isVisible() is not bool(pin)
+    if not pin:
+        QTest.mouseClick(page.toast.take_back, Qt.MouseButton.LeftButton)
+        settle()
+        with desk.work() as work:
+            assert not service.open_line_form(work, row.line_id)[0].note
+
+
 def test_that_a_state_is_changed_with_its_reason(
     page: PhonesPage, items: ItemsPart, qtbot: QtBot, settle: Callable[[], None]
 ) -> None:

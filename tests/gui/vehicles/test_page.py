@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from alo183_desktop.gui.kit.form.record import RecordDialog
 from alo183_desktop.gui.kit.paper.papers import FileWindow
@@ -143,6 +145,64 @@ def test_that_an_order_is_cancelled_with_a_reason_and_keeps_its_number(
     settle()
     assert "cancel_reason" not in dialog_of(RecordDialog).fields.typed()
     dialog_of(RecordDialog).done(0)
+
+
+def sign_first_order(page: VehiclesPage, hands: Hands, settle: Callable[[], None]) -> None:
+    """Write down by F4 that the newest order is signed, and stand in the list again."""
+    shown(page, View.ORDERS, settle)
+    page.orders.view.select_first()
+    page.orders.view.setFocus()
+    hands.press(Qt.Key.Key_F4)
+    settle()
+    dialog_of(RecordDialog).fields["signed_on"].set_value(dt.date(2026, 11, 24))
+    hands.press(Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    settle()
+    page.window().activateWindow()
+    page.orders.view.setFocus()
+
+
+def unsigned(desk: Desk) -> int:
+    with desk.work() as work:
+        return service.count_orders(work, TaskOrderFilter(is_signed=False))
+
+
+def test_that_what_was_just_saved_is_taken_back_by_ctrl_z(
+    page: VehiclesPage, desk: Desk, hands: Hands, settle: Callable[[], None]
+) -> None:
+    sign_first_order(page, hands, settle)
+    assert (page.toast.text(), unsigned(desk)) == ("Görev emri kaydedildi.", 0)
+    assert page.toast.take_back.isVisible()
+    hands.press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    settle()
+    assert (page.toast.text(), unsigned(desk)) == ("Geri alındı; önceki değerler kayıtlı.", 1)
+    assert not page.toast.take_back.isVisible()
+
+
+def test_that_nothing_is_taken_back_once_somebody_has_built_on_it(
+    page: VehiclesPage, desk: Desk, hands: Hands, settle: Callable[[], None]
+) -> None:
+    sign_first_order(page, hands, settle)
+    with desk.work() as work:
+        number = service.list_orders(work)[0].order_id
+        values, version = service.open_order(work, number)
+        service.change_order(work, number, replace(values, place="Keçiören"), version=version)
+    QTest.mouseClick(page.toast.take_back, Qt.MouseButton.LeftButton)
+    settle()
+    assert page.toast.text() == "Geri alınmadı: kayıt bu arada yine değişti."
+    assert unsigned(desk) == 0
+
+
+def test_that_a_form_saved_without_a_change_offers_nothing_to_take_back(
+    page: VehiclesPage, hands: Hands, settle: Callable[[], None]
+) -> None:
+    shown(page, View.VEHICLES, settle)
+    page.vehicles.view.select_first()
+    page.vehicles.view.setFocus()
+    hands.press(Qt.Key.Key_F4)
+    settle()
+    hands.press(Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    settle()
+    assert not page.toast.take_back.isVisible()
 
 
 def test_that_half_an_instant_is_asked_about_and_not_dropped(

@@ -158,6 +158,10 @@ class FormDialog(TaskDialog):
             changes=self._changes,
         )
 
+    def undo(self, place: QWidget) -> Callable[[], object] | None:  # noqa: ARG002 - for others
+        """Return what takes back what was just saved, and tells it at `place`; None: it stays."""
+        return None
+
     def finish(self, number: int) -> None:
         """Close: it is saved, and what was kept of the typing goes."""
         self._end_drafts()

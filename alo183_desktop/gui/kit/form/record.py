@@ -11,15 +11,17 @@ from PySide6.QtCore import Slot
 
 from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.conflicts import EditBase
+from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.form.choices import CheckList, ChoiceField, QuickChoice, RadioChoice
 from alo183_desktop.gui.kit.form.dates import DateField, InstantFields
 from alo183_desktop.gui.kit.form.dialog import FormDialog
 from alo183_desktop.gui.kit.form.fields import LongTextField, TextField
 from alo183_desktop.gui.kit.form.form import PhoneField
+from alo183_desktop.gui.kit.notices import tell
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.records.record import Kind, choice_key, last_day
 from alo183_desktop.shared.clock import local_day
-from alo183_desktop.shared.errors import Problem
+from alo183_desktop.shared.errors import ConflictError, Problem
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
@@ -36,7 +38,6 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.topics import Topic
     from alo183_desktop.records.record import Checked, Record
     from alo183_desktop.shared.clock import Clock
-    from alo183_desktop.shared.errors import ConflictError
 
 ValuesT = TypeVar("ValuesT", bound="DataclassInstance")
 _YES: Final = "yes"
@@ -383,7 +384,31 @@ class RecordDialog(FormDialog, Generic[ValuesT]):
         super().on_conflict(error)
         self.take_stored.setVisible(self._reopen is not None)
 
+    @override
+    def undo(self, place: QWidget) -> Callable[[], object] | None:
+        """Return what gives back what was stored before, as `FormDialog`; None for a new record.
+
+        It is refused once anything was built on what was saved: its version tells.
+        """
+        values, version = self._stored
+        began = self._began
+        if values is None or began.version != version or self.fields.check().values == began.values:
+            return None
+        save, background, changes = self._save, self.background, self._changes
+
+        def take_back() -> None:
+            background.run(
+                lambda work: save(work, values, version + 1, None),
+                parent=place,
+                success=lambda _number: tell(place, "Geri alındı; önceki değerler kayıtlı."),
+                failure=lambda error: _tell_not_undone(place, error),
+                changes=changes,
+            )
+
+        return take_back
+
     def _begin(self, values: ValuesT | None, version: int) -> None:
+        self._stored = (values, version)
         if values is not None:
             self.fields.show(values)
         self.form.mark_clean()
@@ -400,3 +425,10 @@ class RecordDialog(FormDialog, Generic[ValuesT]):
         self._begin(*opened)
         self.take_stored.hide()
         self.trouble.set_text(State.LATE, "")
+
+
+def _tell_not_undone(place: QWidget, error: Exception) -> None:
+    if isinstance(error, ConflictError):
+        tell(place, "Geri alınmadı: kayıt bu arada yine değişti.", State.LATE)
+    else:
+        show_failure(place, error)

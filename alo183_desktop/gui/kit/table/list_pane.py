@@ -671,10 +671,9 @@ class RecordPane(ListPane[RowT, FilterT]):
             clock=self.clock,
             parent=self.window(),
         )
-        dialog.saved.connect(self._on_saved)
+        dialog.saved.connect(lambda saved: self._tell_saved(saved, dialog.undo(self)))
         self.opener.show_dialog(dialog)
 
-    @Slot(int)
-    def _on_saved(self, number: int) -> None:
-        tell(self, self._acts.said[0])
+    def _tell_saved(self, number: int, undo: Callable[[], object] | None) -> None:
+        tell(self, self._acts.said[0], undo=undo)
         self.after_saving(number)
