@@ -111,18 +111,26 @@ class Preload(QObject):
         from alo183_desktop.gui import pages
 
         self.stop()
-        context, self._context = self._context, None
-        made, self._workspace = self._workspace, None
-        held, self._held = self._held, None
-        if context is not None and made is not None:
-            if (context.actor.role, self._first) == (desk.actor.role, first):
-                context.actor, context.clock, context.open_desk = desk.actor, desk.clock, desk
-                made.set_actor(desk.actor)
-                if held is not None:
-                    held.ask(self._background)
-                return made
+        context, made, held = self._context, self._workspace, self._held
+        if (
+            context is None
+            or made is None
+            or (context.actor.role, self._first) != (desk.actor.role, first)
+        ):
+            self._forget_made()
+            return self._make_workspace(pages.UserContext.at(desk))
+        self._context = self._workspace = self._held = None
+        context.actor, context.clock, context.open_desk = desk.actor, desk.clock, desk
+        made.set_actor(desk.actor)
+        if held is not None:
+            held.ask(self._background)
+        return made
+
+    def _forget_made(self) -> None:
+        made = self._workspace
+        self._context = self._workspace = self._held = None
+        if made is not None:
             shiboken6.delete(made)
-        return self._make_workspace(pages.UserContext.at(desk))
 
     def _load_page_libraries(self) -> None:
         first = self._first
@@ -148,6 +156,8 @@ class Preload(QObject):
         errors.log_bug(error)
 
     def _begin_steps(self) -> None:
+        # Two locks can be over at once, when somebody was asked something meanwhile.
+        self._forget_made()
         # WORKAROUND: PySide6 6.11: it makes Qt's classes when they are first named, and a second
         # thread that names one meanwhile ends the process. So screens are imported here.
         screens = (one for one in _FIRST_SCREENS if one not in sys.modules)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QObject, QSignalBlocker, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QProgressBar, QVBoxLayout, QWidget
 
@@ -25,7 +25,7 @@ from alo183_desktop.gui.audit.reading import (
 from alo183_desktop.gui.audit.words import DOUBTFUL, ROLES, SUSPICIOUS, broken_words, words
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton
-from alo183_desktop.gui.kit.containers import Beside, group
+from alo183_desktop.gui.kit.containers import Beside, group, next_turn
 from alo183_desktop.gui.kit.errors import Cancellation, Cancelled, show_failure
 from alo183_desktop.gui.kit.form.choices import ComboBox
 from alo183_desktop.gui.kit.form.form import DateField
@@ -175,7 +175,7 @@ class AuditPage(Page):
         self._lay_out()
         self._connect()
         # Once the window listens: its mark must not wait until somebody comes.
-        QTimer.singleShot(0, self, self._tell_break)
+        next_turn(self, self._tell_break)
 
     def wanted(self) -> AuditFilter:
         """Return the filter that is chosen now."""

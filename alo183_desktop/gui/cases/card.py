@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QLineF, QRectF, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QLineF, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
@@ -25,6 +25,7 @@ from alo183_desktop.gui.cases.words import (
     other_words,
 )
 from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.containers import next_turn
 from alo183_desktop.gui.kit.labels import make_label, muted_label
 from alo183_desktop.gui.kit.side_card import RevealValue, SideCard
 from alo183_desktop.gui.kit.states import State, StateMark, StateText, paint_shape
@@ -320,7 +321,7 @@ class CaseCardView(SideCard):
         self._show_buttons(card)
         if is_same:
             # The new content gets its height with the next turn of the event loop.
-            QTimer.singleShot(0, self, lambda: bar.setValue(scrolled))
+            next_turn(self, lambda: bar.setValue(scrolled))
 
     @Slot()
     def show_now(self) -> None:

@@ -117,6 +117,7 @@ class Background(QObject):
             before_import: What is done before many rows are stored at once, such as a backup.
         """
         self._session += 1
+        self._held = None
         self._open_work = open_work
         self._before_import = before_import
 

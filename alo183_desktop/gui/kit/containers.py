@@ -330,6 +330,18 @@ def destroy(widget: QWidget) -> None:
         widget.deleteLater()
 
 
+def next_turn(owner: QObject, act: Callable[[], object]) -> None:
+    """Do something in the next turn of the event loop, unless its owner is gone by then.
+
+    WORKAROUND: PySide6 6.11: `QTimer.singleShot(0, owner, act)` keeps the act for ever, and with it
+    all that it holds, when the owner goes first.
+    """
+    turn = QTimer(owner, singleShot=True, interval=0)
+    turn.timeout.connect(act)
+    turn.timeout.connect(turn.deleteLater)
+    turn.start()
+
+
 def is_asked() -> bool:
     """Return whether somebody waits for an answer: of `ask`, or of a dialog of the system."""
     return QThread.currentThread().loopLevel() > 1

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.conflicts import Dated
-from alo183_desktop.gui.kit.containers import Card
+from alo183_desktop.gui.kit.containers import Card, next_turn
 from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.form.dates import InstantFields
@@ -563,7 +563,7 @@ class HolderDialog(TaskDialog):
         self._nobody.set_text(State.NONE, nobody)
         self._detail.setText(detail)
         self._card.show()
-        QTimer.singleShot(0, self, self._fit)
+        next_turn(self, self._fit)
         self.answered.emit()
 
     @Slot()

@@ -6,12 +6,12 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QEvent, QSize, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QSize, Signal, Slot
 from PySide6.QtWidgets import QApplication, QCheckBox, QWidget
 
 from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton
-from alo183_desktop.gui.kit.containers import Beside, group, make_column
+from alo183_desktop.gui.kit.containers import Beside, group, make_column, next_turn
 from alo183_desktop.gui.kit.errors import Cancellation, show_failure
 from alo183_desktop.gui.kit.form.choices import ChoiceField
 from alo183_desktop.gui.kit.imports.correcting import ColumnDialog
@@ -381,7 +381,7 @@ class UsageDialog(ImportDialog):
         size = self.size()
         super()._on_preview(preview, cancellation)
         # The texts asked for more lines before they knew how wide they are.
-        QTimer.singleShot(0, self, partial(self._resize_back, size, _LAYERS))
+        next_turn(self, partial(self._resize_back, size, _LAYERS))
 
     @override
     def _say_verdict(self, preview: Preview) -> None:
@@ -442,7 +442,7 @@ class UsageDialog(ImportDialog):
         QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
         self.resize(size)
         if layers and self.height() > size.height():
-            QTimer.singleShot(0, self, partial(self._resize_back, size, layers - 1))
+            next_turn(self, partial(self._resize_back, size, layers - 1))
 
     def _agrees_to_replace(self, count: int) -> bool:
         return dialogs.confirm(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QWidget
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import IconButton, SecondaryButton
-from alo183_desktop.gui.kit.containers import make_column, make_row
+from alo183_desktop.gui.kit.containers import make_column, make_row, next_turn
 from alo183_desktop.gui.kit.errors import text_of
 from alo183_desktop.gui.kit.form.drafts import FormDrafts
 from alo183_desktop.gui.kit.form.form import Form, TextField
@@ -307,7 +307,7 @@ class SheetPart(LivePane):
         self.coverage.show_coverage(answer.coverage)
         self._show(is_other=is_other)
         # Once the sheet has the room of what was offered above it.
-        QTimer.singleShot(0, self, self._type_again)
+        next_turn(self, self._type_again)
         if self.drafts is None and self._may_edit:
             self._keep_drafts()
 
@@ -327,7 +327,7 @@ class SheetPart(LivePane):
         self.drafts.begin_anew()
         duty_id, month, _text = self._typed
         if self.shown is not None and self.shown.sheet.month == month:
-            QTimer.singleShot(0, self, self._type_again)
+            next_turn(self, self._type_again)
         else:
             self.show_month(month, duty_id=duty_id)
 

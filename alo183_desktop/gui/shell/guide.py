@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, QTimer, QUrl, Slot
+from PySide6.QtCore import Qt, QUrl, Slot
 from PySide6.QtGui import (
     QFont,
     QKeySequence,
@@ -30,7 +30,7 @@ from PySide6.QtWidgets import (
 )
 
 from alo183_desktop.gui.kit import theme
-from alo183_desktop.gui.kit.containers import make_column
+from alo183_desktop.gui.kit.containers import make_column, next_turn
 from alo183_desktop.gui.kit.focus import TabsAsRead
 from alo183_desktop.gui.kit.labels import muted_label
 from alo183_desktop.gui.kit.narrowing import SearchField
@@ -154,7 +154,7 @@ class GuideWindow(TabsAsRead, QDialog):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         # Only what is shown is laid out: before, no heading has its place.
-        QTimer.singleShot(0, self, lambda: self._scroll_to(self.title()))
+        next_turn(self, lambda: self._scroll_to(self.title()))
 
     def title(self) -> str:
         """Return the heading that is chosen."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
 from alo183_desktop.access.backup_rules import REASON_WORDS
@@ -12,7 +12,7 @@ from alo183_desktop.access.backups import Backup, read_backup
 from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.chosen_files import ask_folder
-from alo183_desktop.gui.kit.containers import bring_into_sight
+from alo183_desktop.gui.kit.containers import bring_into_sight, next_turn
 from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import log_bug, text_of
 from alo183_desktop.gui.kit.form.choices import RadioChoice
@@ -229,7 +229,7 @@ class RestoreDialog(TaskDialog):
         self.go.setEnabled(True)
         self.go.setFocus()
         # In a small window the texts lie below what is seen, once they are laid out.
-        QTimer.singleShot(0, self, self._show_found)
+        next_turn(self, self._show_found)
 
     @Slot()
     def _show_found(self) -> None:

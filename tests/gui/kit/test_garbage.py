@@ -7,9 +7,11 @@ import threading
 import weakref
 from typing import TYPE_CHECKING
 
+import shiboken6
 from PySide6.QtCore import QObject
 
 from alo183_desktop.gui.kit.background import begin_collecting, collect_due
+from alo183_desktop.gui.kit.containers import next_turn
 from alo183_desktop.shared.collector import collector_paused
 
 if TYPE_CHECKING:
@@ -32,6 +34,18 @@ def leave_garbage() -> list[threading.Thread]:
     return where
 
 
+class Late(QObject):
+    """Wants something in the next turn of the event loop."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.turns = 0
+        next_turn(self, self.turn)
+
+    def turn(self) -> None:
+        self.turns += 1
+
+
 def make_much() -> list[list[int]]:
     """Make so much that Python would look for garbage."""
     return [[number] for number in range(200_000)]
@@ -50,6 +64,17 @@ def test_that_no_other_thread_destroys_what_belongs_to_the_window(
     assert destroyed == []
     qtbot.waitUntil(lambda: destroyed != [])
     assert destroyed == [threading.main_thread()]
+
+
+def test_that_what_waits_for_the_next_turn_is_let_go_with_its_owner(qtbot: QtBot) -> None:
+    stays = Late()
+    goes = Late()
+    gone = weakref.ref(goes)
+    shiboken6.delete(goes)
+    del goes
+    qtbot.waitUntil(lambda: stays.turns == 1)
+    gc.collect()
+    assert gone() is None
 
 
 def test_that_work_which_wants_no_look_is_left_alone() -> None:

@@ -159,6 +159,18 @@ def test_that_the_next_page_is_made_behind_the_lock(
     assert made[1].isVisible()
 
 
+def test_that_a_page_that_is_made_anew_takes_the_place_of_the_one_before(
+    ready: Session, made: list[MadePage], qtbot: QtBot
+) -> None:
+    preload = ready.window.findChild(Preload)
+    assert preload is not None
+    preload.make(first="today", role="clerk")
+    qtbot.waitUntil(lambda: len(made) == 2 and ready.is_ready())
+    assert len(ready.window.findChildren(Workspace)) == 1
+    unlock(qtbot, ready)
+    assert made[1].isVisible()
+
+
 @pytest.mark.parametrize("role", ["", "king"])
 def test_that_a_role_that_is_not_known_makes_no_page(
     role: str,

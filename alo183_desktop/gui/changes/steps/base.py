@@ -7,13 +7,13 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from alo183_desktop.changes.form import ChangeForm
 from alo183_desktop.gui.changes.words import short_key
 from alo183_desktop.gui.kit import theme
-from alo183_desktop.gui.kit.containers import make_column
+from alo183_desktop.gui.kit.containers import make_column, next_turn
 from alo183_desktop.gui.kit.form.form import CheckList, ChoiceField, Field, RadioChoice
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.shared.errors import KnownError
@@ -203,7 +203,7 @@ class Step(QWidget):
             if field.isVisible():
                 field.take_focus()
 
-        QTimer.singleShot(0, field, enter)
+        next_turn(field, enter)
 
     def reveal(self, key: str) -> None:
         """Put the focus into the field of a problem, and say what is wrong with it."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, TypedDict
 
-from PySide6.QtCore import QEvent, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
 from alo183_desktop.gui.kit.conflicts import Conflicts, kept_words
+from alo183_desktop.gui.kit.containers import next_turn
 from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.form.drafts import FormDrafts
@@ -220,7 +221,7 @@ class FormDialog(TaskDialog):
 
     def fit_soon(self) -> None:
         """Be as high as the fields once they know how wide they are."""
-        QTimer.singleShot(0, self, self._fit)
+        next_turn(self, self._fit)
 
     def _show_conflict(self, error: ConflictError) -> None:
         self.trouble.set_text(State.LATE, self._conflicts.show(error))
