@@ -130,6 +130,25 @@ def test_that_the_first_action_is_the_earliest_whenever_it_was_written(database:
 
 
 @pytest.mark.both_backends
+def test_that_words_of_three_cases_are_usual_and_those_of_one_case_are_not(
+    database: Database,
+) -> None:
+    with database.open_work("administrator") as work:
+        subjects = furnish(work)
+        for place in range(4):
+            case_id = add(work, subjects, routed_at=START - 20 * HOUR, number=f"U-{place}")
+            at = START - 19 * HOUR
+            said = ["Haneye gidildi.", f"{place} numaralı çocukla görüşüldü."]
+            if place:
+                said.append("Ailesine ulaşıldı.")
+            if not place:
+                said.extend(["Kurum aracıyla alındı."] * 5)
+            for words in said:
+                timeline.add_action(work, case_id, at=at, words=words)
+            timeline.add_action(work, case_id, at=at, words="Not düşüldü.", kind=ActionKind.NOTE)
+        assert timeline.usual_words(work) == ("Haneye gidildi.", "Ailesine ulaşıldı.")
+
+
 def test_that_a_late_action_and_a_late_entry_are_two_faults(database: Database) -> None:
     with database.open_work("administrator") as work:
         furnished = furnish(work)

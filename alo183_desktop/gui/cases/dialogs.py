@@ -13,6 +13,7 @@ from alo183_desktop.cases.kinds import ActionKind
 from alo183_desktop.gui.cases import dialog_data
 from alo183_desktop.gui.cases.intake_dialog import CaseDialog, IntakeDialog
 from alo183_desktop.gui.cases.words import Step
+from alo183_desktop.gui.kit.buttons import SecondaryButton, fill_menu
 from alo183_desktop.gui.kit.chosen_files import SCANS
 from alo183_desktop.gui.kit.form.dates import DateField, InstantFields, TimeField
 from alo183_desktop.gui.kit.form.dialog import DialogContext, FormDialog
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
 
 
 CHANGES: Final = frozenset({Topic.CASES})
+_SHOWN_SIGNS: Final = 80
 _FIELDS: Final = {
     "cases.before_referral": "at",
     "cases.in_future": "at",
@@ -178,10 +180,18 @@ class ActionDialog(ActDialog):
     """What was done for the people of the case; or a note, which ends no wait.
 
     With a line it puts that line right: the line stays to be seen, and the new one takes its place.
+
+    Attributes:
+        usual: Opens what is written again and again; one key or click writes it.
     """
 
     def __init__(
-        self, card: CaseCard, line: TimelineRow | None = None, **common: Unpack[DialogContext]
+        self,
+        card: CaseCard,
+        line: TimelineRow | None = None,
+        *,
+        usual: Sequence[str] = (),
+        **common: Unpack[DialogContext],
     ) -> None:
         is_first = card.row.first_action_at is None
         title = "İlk işlemi kaydet" if is_first else "İşlem ekle"
@@ -212,7 +222,19 @@ class ActionDialog(ActDialog):
         if line is not None:
             self.words.set_text(line.words)
             self.kind.hide()
+        self.usual = SecondaryButton("Sık ya&zılanlar", parent=self)
+        offered = [
+            (f"&{place} {_one_line(words)}", "", partial(self._write, words))
+            for place, words in enumerate(usual, 1)
+        ]
+        fill_menu(self.usual, offered, page=self)
+        self.add_left(self.usual)
         self.form.mark_clean()
+
+    def _write(self, words: str) -> None:
+        """Write usual words where the cursor stands, and go on there."""
+        self.words.edit.insertPlainText(words)
+        self.words.take_focus()
 
     @override
     def doing(self, case_id: int) -> Callable[[Work], object]:
@@ -221,6 +243,11 @@ class ActionDialog(ActDialog):
             return lambda work: timeline.correct_action(work, line.action_id, at=at, words=words)
         kind = ActionKind(self.kind.value())
         return lambda work: timeline.add_action(work, case_id, at=at, words=words, kind=kind)
+
+
+def _one_line(words: str) -> str:
+    line = " ".join(words.split()).replace("&", "&&")
+    return line if len(line) <= _SHOWN_SIGNS else f"{line[:_SHOWN_SIGNS].rstrip()}…"
 
 
 class PoliceDialog(ActDialog):
@@ -567,6 +594,8 @@ class CaseOpener(OneDialog):
             self._reassign(case_id)
         elif step is Step.POLICE:
             self._inform_police(case_id)
+        elif step is Step.ACT:
+            self._add_action(case_id)
         else:
             self.prepare(
                 lambda work: service.open_case(work, case_id), partial(self._show_step, step)
@@ -611,10 +640,8 @@ class CaseOpener(OneDialog):
                 dialog = EntryDialog(card, **common)
             case Step.CLOSE:
                 dialog = CloseDialog(card, **common)
-            case Step.DROP_TOLD | Step.WITHDRAW | Step.REOPEN:
-                dialog = ReasonDialog(card, *_REASONED[step], **common)
             case _:
-                dialog = ActionDialog(card, **common)
+                dialog = ReasonDialog(card, *_REASONED[step], **common)
         self._show_form(dialog, _DONE[step])
 
     def _change(self, case_id: int) -> None:
@@ -635,6 +662,16 @@ class CaseOpener(OneDialog):
             self._show_form(dialog, _DONE[Step.REASSIGN])
 
         self.prepare(read, show)
+
+    def _add_action(self, case_id: int) -> None:
+        def show(found: tuple[CaseCard, tuple[str, ...]]) -> None:
+            card, usual = found
+            dialog = ActionDialog(card, usual=usual, **self._common())
+            self._show_form(dialog, _DONE[Step.ACT])
+
+        self.prepare(
+            lambda work: (service.open_case(work, case_id), timeline.usual_words(work)), show
+        )
 
     def _inform_police(self, case_id: int) -> None:
         def show(found: tuple[CaseCard, tuple[str, ...]]) -> None:

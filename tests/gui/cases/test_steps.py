@@ -6,12 +6,14 @@ import datetime as dt
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
 from sqlalchemy import select
 
+from alo183_desktop.cases import timeline
 from alo183_desktop.cases.kinds import ActionKind, CaseView
-from alo183_desktop.cases.model import Case
+from alo183_desktop.cases.model import Case, CaseAction
 from alo183_desktop.directorate.kinds import PartnerKind
 from alo183_desktop.directorate.record import PartnerValues
 from alo183_desktop.directorate.service import save_partner
@@ -42,6 +44,30 @@ if TYPE_CHECKING:
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.gui.cases.page import CasesPage
     from alo183_desktop.gui.kit.form.dialog import FormDialog
+
+
+def test_that_usual_words_are_written_by_two_keys(
+    page: CasesPage, desk: Desk, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    said = "Haneye gidildi; aile & komşular dinlendi."
+    with desk.work() as work:
+        for case_id in work.session.scalars(select(Case.id).order_by(Case.id).limit(3)).all():
+            timeline.add_action(work, case_id, at=work.now, words=said)
+    card(page, qtbot, UNTOUCHED)
+    action = open_step(page, qtbot, Step.ACT, dialogs.ActionDialog)
+    action.words.set_text("İlk: ")
+    action.words.edit.moveCursor(QTextCursor.MoveOperation.End)
+    menu = action.usual.menu()
+    offered = [one.text() for one in menu.actions()]
+    (place,) = (str(at) for at, one in enumerate(offered, 1) if "aile && komşular" in one)
+    assert offered[int(place) - 1] == f"&{place} Haneye gidildi; aile && komşular dinlendi."
+    QTimer.singleShot(0, menu, lambda: QTest.keyClicks(menu, place))
+    QTest.keyClick(action.words.edit, Qt.Key.Key_Z, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: action.words.text() == f"İlk: {said}")
+    save(action, qtbot)
+    settle()
+    with desk.work() as work:
+        assert f"İlk: {said}" in set(work.session.scalars(select(CaseAction.words)))
 
 
 def test_that_a_case_goes_from_told_to_closed_by_its_next_steps(
