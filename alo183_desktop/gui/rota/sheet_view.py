@@ -553,7 +553,9 @@ class SheetView(QTableView):
         self._show_place()
 
     def _show_place(self) -> None:
-        self.empty.setVisible(self.sheet.shown is not None and not self.sheet.rowCount())
+        is_empty = self.sheet.shown is not None and not self.sheet.rowCount()
+        self.empty.setVisible(is_empty)
+        self.horizontalHeader().setHidden(is_empty)
         for place in (self.empty, self.waiting):
             place.setGeometry(self.viewport().rect())
 
