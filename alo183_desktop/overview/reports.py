@@ -97,7 +97,7 @@ def today_sheet(work: Work, *, backups: Standing | None = None) -> TodaySheet:
         audit_head=_head(work),
         made_by=work.actor.name,
     )
-    work.record("overview.printed", "overview", form="today")
+    work.record("overview.printed", "overview")
     return sheet
 
 

@@ -25,7 +25,10 @@ from PySide6.QtWidgets import (
 )
 
 from alo183_desktop.access.rules import Role
+from alo183_desktop.bootstrap.capabilities import PAGES
+from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.gui import pages
+from alo183_desktop.gui.audit.words import detail_words
 from alo183_desktop.gui.kit.errors import BUG
 from alo183_desktop.gui.kit.page import Page
 from alo183_desktop.gui.kit.table.view import TableView
@@ -47,18 +50,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.xdist_group("a year")  # it is filled in once
 REFUSED: Final = message_of(KnownError("access.not_allowed")).what
-PAGES: Final = (
-    "today",
-    "cases",
-    "rota",
-    "vehicles",
-    "officers",
-    "changes",
-    "phones",
-    "guidance",
-    "audit",
-    "settings",
-)
 WidgetT = TypeVar("WidgetT", bound=QWidget)
 
 
@@ -195,10 +186,18 @@ def _offers_of_list(view: TableView) -> Iterator[tuple[str, Callable[[], object]
             yield f"{name}: {action.text()}", action.trigger
 
 
+def untold(desk: Desk) -> set[str]:
+    """Return as what something left lately, where the trail has no words for it."""
+    with desk.work() as work:
+        entries = find_entries(work.session, AuditFilter(), before=None, limit=500)
+    left = {one.details[key] for one in entries for key in ("what", "form") if key in one.details}
+    return {what for what in left if detail_words("", {"what": what})[0][1] == what}
+
+
 @pytest.mark.usefixtures("outside")
-@pytest.mark.parametrize("key", PAGES)
+@pytest.mark.parametrize("key", [place.key for place in PAGES])
 @pytest.mark.parametrize("role", LOOKING)
-def test_that_nothing_is_offered_that_is_then_refused(
+def test_that_nothing_is_offered_that_is_then_refused_or_told_without_words(
     desk: Desk, background: Background, qtbot: QtBot, answers: Answers, role: Role, key: str
 ) -> None:
     background.attach(desk.work)
@@ -226,4 +225,5 @@ def test_that_nothing_is_offered_that_is_then_refused(
     visitor.visit()
     assert len(visitor.done) > 5
     assert visitor.refused == []
+    assert untold(desk) == set()
     workspace.prepare_lock()

@@ -107,7 +107,7 @@ def leaving() -> set[str]:
             match node:
                 case ast.Call(
                     func=ast.Attribute(attr="record_export" | "record_print"),
-                    args=[_, _, ast.Constant(value=str() as what)],
+                    args=[_, _, *_, ast.Constant(value=str() as what)],
                 ):
                     found.add(what)
                 case ast.Call(
