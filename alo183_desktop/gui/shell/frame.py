@@ -46,6 +46,7 @@ LOCK = "lock"
 _KEY: Final = Qt.ItemDataRole.UserRole
 _ICON: Final = Qt.ItemDataRole.UserRole + 1
 _BADGE: Final = Qt.ItemDataRole.UserRole + 2
+_DIGITS: Final = 10
 _LEAST_FACT: Final = 96
 _ROW: Final = 36
 _BETWEEN: Final = 2
@@ -55,6 +56,11 @@ _ROW_LEAST: Final = 31
 """Of both together, in a high window and in a low one."""
 _LEAST_SHOWN: Final = 3
 """Entries of a list that are seen at once in the lowest window."""
+
+
+def page_key(place: int) -> str:
+    """Return the key of a page by its place, from 1; empty where no digit is left for it."""
+    return f"Ctrl+{place % _DIGITS}" if place <= _DIGITS else ""
 
 
 def _paint_entry(
@@ -293,7 +299,9 @@ class Navigation(QWidget):
         layout.addLayout(brand)
         self.lists = (_PageList("Sayfalar", parent=self), _PageList("Ayarlar", parent=self))
         for place, entry in enumerate(sorted(entries, key=lambda one: one.below), 1):
-            self.lists[entry.below].add(entry, hint=f"{entry.title} (Ctrl+{place})")
+            key = page_key(place)
+            hint = f"{entry.title} ({key})" if key else entry.title
+            self.lists[entry.below].add(entry, hint=hint)
         self.lock = _LockButton("Kilitle", hint="Kilitle (Ctrl+L)", parent=self)
         daily, below = self.lists
         layout.addWidget(daily)

@@ -14,7 +14,7 @@ from alo183_desktop.gui.kit.containers import make_column, make_row
 from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.page import EverywhereButton
 from alo183_desktop.gui.kit.states import State
-from alo183_desktop.gui.shell.frame import LOCK, Foot, Navigation
+from alo183_desktop.gui.shell.frame import LOCK, Foot, Navigation, page_key
 from alo183_desktop.gui.shell.palette import PAGE_KIND, CommandPalette, place_palette
 from alo183_desktop.gui.shell.registration import Hit
 from alo183_desktop.shared.override import override
@@ -304,7 +304,7 @@ class Workspace(QWidget):
 
     def _add_shortcuts(self, entries: Sequence[PageEntry]) -> None:
         for place, entry in enumerate(entries, 1):
-            key = QShortcut(QKeySequence(f"Ctrl+{place}"), self)
+            key = QShortcut(QKeySequence(page_key(place)), self)
             key.activated.connect(lambda shown=entry.key: self.show_page(shown))
         QShortcut("Ctrl+K", self, self.open_palette)
         lock = QShortcut(QKeySequence("Ctrl+L"), self)

@@ -174,6 +174,30 @@ def test_that_ctrl_and_a_number_switch_pages(qtbot: QtBot, workspace: Workspace)
     assert workspace.current_key() == "settings"
 
 
+def test_that_the_tenth_page_has_ctrl_0_and_no_page_names_a_key_that_does_not_show_it(
+    qtbot: QtBot, host: QWidget, background: Background, clock: FixedClock
+) -> None:
+    def entry(place: int) -> PageEntry:
+        def factory(parent: QWidget) -> Page:
+            return PageOfTests(background, f"Sayfa {place}", clock=clock, parent=parent)
+
+        return PageEntry(str(place), f"Sayfa {place}", "today", factory, below=place > _DAILY)
+
+    workspace = Workspace(
+        background, [entry(place) for place in range(1, 12)], backups=BackupNews(), parent=host
+    )
+    workspace.begin("Ankara İl Müdürlüğü", "Selin AKTAŞ (memur)")
+    host.show()
+    host.activateWindow()
+    qtbot.waitUntil(host.isActiveWindow)
+    for place in range(1, 11):
+        key = f"Ctrl+{place}" if place <= _DAILY else "Ctrl+0"
+        assert workspace.navigation().item(str(place)).toolTip() == f"Sayfa {place} ({key})"
+        qtbot.keySequence(workspace, QKeySequence(key))
+        assert workspace.current_key() == str(place)
+    assert workspace.navigation().item("11").toolTip() == "Sayfa 11"
+
+
 def test_that_a_page_chosen_by_the_mouse_hears_its_own_keys(
     qtbot: QtBot, workspace: Workspace, made: Made
 ) -> None:
