@@ -21,6 +21,7 @@ from alo183_desktop.changes.model import Change, Confirmation, LetterReminder
 from alo183_desktop.changes.queries import read_old_letter
 from alo183_desktop.directorate.queries import get_directorate, list_signatories
 from alo183_desktop.documents.letter.content import (
+    Annex,
     Distribution,
     Field,
     FieldTable,
@@ -30,7 +31,7 @@ from alo183_desktop.documents.letter.content import (
     Standing,
     Verification,
 )
-from alo183_desktop.documents.letter.wording import COURTESIES, body_text, date_text
+from alo183_desktop.documents.letter.wording import ANNEX, COURTESIES, body_text, date_text
 from alo183_desktop.letters.forms import render
 from alo183_desktop.letters.queries import get_letter_row, list_letters
 from alo183_desktop.letters.rows import LetterFilter
@@ -65,6 +66,7 @@ if TYPE_CHECKING:
 
 _MONTHS: Final = 3
 """Of how many periods a raise of a quota tells."""
+_LIST: Final = "Acil Müdahale Ekip Sorumluları Listesi"
 _MINUTE_S: Final = 60
 _DAY: Final = dt.timedelta(days=1)
 
@@ -96,6 +98,8 @@ class Told(NamedTuple):
     reference: str = ""
     """Beside the circular."""
     annexes: tuple[str, ...] = ()
+    annex: Annex | None = None
+    """Goes with the letter, on pages of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +189,7 @@ def compose(context: LetterContext, signatory_id: int, receiver: Receiver) -> Le
     references = wording.in_style(wording.in_order_of_dates(given), style)
     signatory = next(one for one in context.signatories if one.signatory_id == signatory_id)
     closing = Paragraph(f"{told.request} {COURTESIES[receiver.standing]}")
-    return Letter(
+    letter = Letter(
         style=style,
         heading=directorate.heading,
         urgent=context.matter in _URGENT,
@@ -208,6 +212,12 @@ def compose(context: LetterContext, signatory_id: int, receiver: Receiver) -> Le
         initials=directorate.initials,
         line_spacing_percent=directorate.line_spacing_percent,
     )
+    if told.annex is None:
+        return letter
+    # Where letters are laid out is loaded with the first of them.
+    from alo183_desktop.documents.letter.layout import with_annex
+
+    return with_annex(letter, told.annex)
 
 
 def render_letter(context: LetterContext, signatory_id: int, receiver: Receiver) -> Rendered:
@@ -216,8 +226,11 @@ def render_letter(context: LetterContext, signatory_id: int, receiver: Receiver)
 
 
 def text_of(context: LetterContext) -> str:
-    """Return what the letter says of its matter, as plain text."""
-    return f"{body_text(context.told.blocks)}\n{context.told.request} …"
+    """Return what the letter and its annex say of the matter, as plain text."""
+    told = context.told
+    annex = "" if told.annex is None else f"\n\n{ANNEX} {told.annex.title}\n"
+    listed = () if told.annex is None else told.annex.blocks
+    return f"{body_text(told.blocks)}\n{told.request} …{annex}{body_text(listed)}"
 
 
 def finish(
@@ -492,7 +505,7 @@ def _tell_broken(work: Work, _directorate: DirectorateRow, handset_id: int) -> T
 
 
 def _tell_list(work: Work, _directorate: DirectorateRow, _item_id: int) -> Told:
-    """Tell who answers for each subject today. Source: Genelge 2014/05, madde 6.
+    """Tell in an annex who answers for each subject today. Source: Genelge 2014/05, madde 6.
 
     Raises:
         KnownError: `changes.letter_officer`: of somebody a value is missing.
@@ -516,16 +529,16 @@ def _tell_list(work: Work, _directorate: DirectorateRow, _item_id: int) -> Told:
             fields.append(Field(f"list.{place}.0", "Görevlendirme", "yapılmamıştır"))
         blocks.append(FieldTable(tuple(fields), subject.subject_name))
     return Told(
-        "Acil Müdahale Ekip Sorumluları Listesi",
+        _LIST,
         f"Sorumlu listesi: {number_text(len(named))} sorumlu",
         (
             Paragraph(
                 "İlgi Genelge’nin 6’ncı maddesi uyarınca bildirilen Acil Müdahale Ekip "
-                "Sorumlularımızın müracaat konularına göre güncel listesi aşağıdadır."
+                "Sorumlularımızın müracaat konularına göre güncel listesi ekte sunulmuştur."
             ),
-            *blocks,
         ),
         "Çağrı Merkezinde kullanılan listenin buna göre güncellenmesini",
+        annex=Annex(_LIST, tuple(blocks)),
     )
 
 

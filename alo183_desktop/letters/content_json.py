@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from alo183_desktop.documents.letter.content import (
+    Annex,
     Contact,
     ContactBlock,
     Distribution,
@@ -22,7 +23,7 @@ from alo183_desktop.documents.letter.content import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from alo183_desktop.documents.letter.content import Block
 
@@ -32,10 +33,10 @@ def to_json(letter: Letter) -> dict[str, Any]:
     return {
         **asdict(letter),
         "date": None if letter.date is None else letter.date.isoformat(),
-        "body": [
-            {"kind": "paragraph" if isinstance(block, Paragraph) else "table", **asdict(block)}
-            for block in letter.body
-        ],
+        "body": _blocks_to_json(letter.body),
+        "annex": None
+        if letter.annex is None
+        else {"title": letter.annex.title, "blocks": _blocks_to_json(letter.annex.blocks)},
     }
 
 
@@ -55,15 +56,29 @@ def from_json(values: Mapping[str, Any]) -> Letter:
         topic=values["topic"],
         addressee=tuple(values["addressee"]),
         references=tuple(values["references"]),
-        body=tuple(_block_from_json(block) for block in values["body"]),
+        body=tuple(map(_block_from_json, values["body"])),
         signature=Signature(**values["signature"]),
         contact=ContactBlock(**{**contact, "contact": Contact(**contact["contact"])}),
         annexes=tuple(values["annexes"]),
+        annex=_annex_from_json(values.get("annex")),
         distribution=Distribution(**{who: tuple(lines) for who, lines in distribution.items()}),
         verification=Verification(**values["verification"]),
         initials=tuple(values["initials"]),
         line_spacing_percent=values["line_spacing_percent"],
     )
+
+
+def _blocks_to_json(blocks: Iterable[Block]) -> list[dict[str, Any]]:
+    return [
+        {"kind": "paragraph" if isinstance(block, Paragraph) else "table", **asdict(block)}
+        for block in blocks
+    ]
+
+
+def _annex_from_json(values: Mapping[str, Any] | None) -> Annex | None:
+    if values is None:
+        return None
+    return Annex(values["title"], tuple(map(_block_from_json, values["blocks"])))
 
 
 def _block_from_json(values: Mapping[str, Any]) -> Block:

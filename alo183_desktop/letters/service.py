@@ -362,5 +362,5 @@ def _search_key(content: paper.Letter, summary: str, *, is_change: bool) -> str:
     told = [summary, content.topic, number_text(content.number, content.style)]
     if not is_change:
         # The people of a change stand in its summary; those of other letters in their text.
-        told += [body_text(content.body)]
+        told += [body_text(content.blocks)]
     return fold(" ".join(told))

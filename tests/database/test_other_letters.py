@@ -15,6 +15,7 @@ from alo183_desktop.changes.file import FilePart
 from alo183_desktop.changes.letter_list import export_letters
 from alo183_desktop.changes.other_letters import KINDS, Matter
 from alo183_desktop.documents.letter.content import Standing
+from alo183_desktop.documents.letter.wording import body_text
 from alo183_desktop.letters.queries import get_letter, list_letters
 from alo183_desktop.letters.rows import LetterFilter
 from alo183_desktop.letters.service import note_register_number
@@ -125,6 +126,10 @@ def test_that_letters_about_people_pull_their_facts_and_are_refused_while_one_is
         assert "İlknur ÇIĞ: " in text
         assert "yapılmamıştır" in text, "of a subject nobody answers for"
         assert str(officer.tckn) not in text
+        context = other_letters.read_letter(work, Matter.OFFICER_LIST)
+        letter = other_letters.compose(context, here.people.signatory_id, context.office)
+        assert letter.annexes == ("Acil Müdahale Ekip Sorumluları Listesi (1 sayfa)",)
+        assert "İlknur" not in body_text(letter.body), "the list is an annex"
         told = UnreachedValues(clock(), "4. masa", "+903121112233")
         number = unreached.save_unreached(work, None, told)
         assert refusal(work, Matter.UNREACHED, number) == "changes.letter_item"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.changes import wording
 from alo183_desktop.documents.letter.content import (
+    Annex,
     Block,
     Contact,
     ContactBlock,
@@ -284,4 +285,26 @@ def fax_cover() -> FaxCover:
         pages=2,
         urgent=True,
         contact=CONTACT.contact,
+    )
+
+
+def list_of_officers(people: int) -> Annex:
+    """Return an annex with so many people under each of five subjects."""
+    told = f"{NEWCOMER[1]}, {NEWCOMER[4]}, {NEWCOMER[6]}"
+    return Annex(
+        "Acil Müdahale Ekip Sorumluları Listesi",
+        tuple(
+            FieldTable(
+                tuple(
+                    Field(f"list.{place}.{number}", f"{first} {last}", told)
+                    for number, (first, last) in enumerate(
+                        zip(_FIRST[:people], _LAST, strict=False)
+                    )
+                ),
+                subject,
+            )
+            for place, subject in enumerate(
+                ("Çocuk", "Kadın", "Engelli", "Yaşlı", "Şehit yakını ve gazi")
+            )
+        ),
     )

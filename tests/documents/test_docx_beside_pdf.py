@@ -21,6 +21,7 @@ from alo183_desktop.documents.letter.content import (
     Verification,
 )
 from alo183_desktop.documents.letter.docx import letter_docx
+from alo183_desktop.documents.letter.layout import with_annex
 from alo183_desktop.documents.letter.pdf import lay_out
 from tests.documents import letters
 from tests.platforms import ON_LINUX
@@ -77,7 +78,7 @@ def many_letters(style: LetterStyle) -> dict[str, Letter]:
         "İlk Kabul Birimi"
     )
     names = tuple(f"{number}. İlçe Kaymakamlığına" for number in range(1, 61))
-    rich = letters.rich_letter(style)
+    rich, listed = letters.rich_letter(style), letters.list_of_officers(3)
     several = {
         f"changes-{count}": letters.random_letter(
             random.Random(7 * count), style=style, changes=count
@@ -121,6 +122,10 @@ def many_letters(style: LetterStyle) -> dict[str, Letter]:
                 "Aile ve Sosyal Hizmetler İl Müdür Yardımcısı ve İl Müdürü V. (Görevlendirme ile)",
             ),
             distribution=Distribution(names[:20], names[:20]),
+        ),
+        "annex": with_annex(
+            letters.letter(style=style, annexes=("Zimmet Tutanağı (2 sayfa)",)),
+            replace(listed, blocks=listed.blocks[:3]),
         ),
         "lists": letters.letter(
             style=style, annexes=(_LONG_ANNEX,) * 20, distribution=Distribution(names, names[:25])

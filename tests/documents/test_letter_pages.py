@@ -21,7 +21,7 @@ from alo183_desktop.documents.letter.content import (
     Verification,
 )
 from alo183_desktop.documents.letter.docx import letter_docx
-from alo183_desktop.documents.letter.layout import lay_out_pages
+from alo183_desktop.documents.letter.layout import lay_out_pages, with_annex
 from alo183_desktop.documents.letter.pdf import lay_out, lay_out_kept_copy
 from alo183_desktop.documents.letter.style import PAGE_WIDTH
 from alo183_desktop.documents.letter.wording import letter_text, receivers
@@ -142,6 +142,26 @@ def test_that_lists_longer_than_a_page_leave_the_signature_on_the_last_page_of_t
     )
     numbered = [text for text in listed if text.partition("- ")[0].isdigit()]
     assert len(numbered) == len(annexes)
+
+
+@pytest.mark.parametrize("style", list(LetterStyle))
+@pytest.mark.parametrize(("people", "others"), [(1, ()), (12, ANNEXES[:2])])
+def test_that_an_annex_of_the_letter_stands_on_pages_of_its_own_that_the_letter_counts(
+    style: LetterStyle, people: int, others: tuple[str, ...]
+) -> None:
+    plain = letters.letter(style=style, annexes=others)
+    letter = with_annex(plain, letters.list_of_officers(people))
+    before, pages = texts_of_pages(plain), texts_of_pages(letter)
+    annex = pages[len(before) :]
+    count = len(annex)
+    assert (count == 1) == (people == 1)
+    assert letter.annexes[0] == f"Acil Müdahale Ekip Sorumluları Listesi ({count} sayfa)"
+    assert annex[0][0] == ("EK-1" if others else "EK")
+    assert annex[0][1:3] == ["Acil Müdahale Ekip Sorumluları Listesi", "Çocuk"]
+    assert plain.signature.name in pages[len(before) - 1]
+    assert not any(plain.signature.name in page for page in annex)
+    told = letter_text(letter)
+    assert told.index("\nEk:") < told.index("\nEK") < told.index("Şehit yakını ve gazi")
 
 
 def test_that_only_the_list_that_does_not_fit_stands_apart() -> None:

@@ -169,6 +169,14 @@ Block: TypeAlias = Paragraph | FieldTable
 
 
 @dataclass(frozen=True, slots=True)
+class Annex:
+    """An annex that the letter brings itself, on pages of its own behind it."""
+
+    title: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """An official letter, ready to be laid out."""
 
@@ -187,6 +195,8 @@ class Letter:
     signature: Signature
     contact: ContactBlock
     annexes: tuple[str, ...] = ()
+    annex: Annex | None = None
+    """The first of `annexes`, where it goes with the letter (`layout.with_annex`)."""
     distribution: Distribution = field(default_factory=Distribution)
     verification: Verification = field(default_factory=Verification)
     """Counts only for an e-signed letter of the edition of 2020."""
@@ -194,6 +204,11 @@ class Letter:
     """Who initials the copy that is kept, title and name, from who drew the letter up."""
     line_spacing_percent: int = 100
     """Of the text; nothing lays it down. 100 is the font's own height of a line."""
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """All that it tells: its text, and the annex that goes with it."""
+        return self.body if self.annex is None else (*self.body, *self.annex.blocks)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph as DocxParagraph
     from docx.text.run import Run
 
-    from alo183_desktop.documents.letter.content import Letter
+    from alo183_desktop.documents.letter.content import Block, Letter
 
 _Part = TypeVar("_Part", bound="_Header | _Footer")
 
@@ -542,16 +542,18 @@ class _Builder:
 
     def write(self) -> None:
         """Write all parts in their order."""
+        letter = self._letter
         self._draft_mark()
         self._heading()
         self._number_and_topic()
         self._addressee()
         self._references()
-        self._body()
+        self._blocks(letter.body, before=self._blank(1 if letter.references else 2))
         self._signature()
         self._annexes()
         self._distribution()
         self._lists_apart()
+        self._annex_pages()
         self._foot()
 
     def _blank(self, lines: int) -> float:
@@ -637,13 +639,18 @@ class _Builder:
                 tabs={self._colon: "left", self._value: "left", text_left: "left"},
             )
 
-    def _body(self) -> None:
-        style, letter = self._style, self._letter
-        before = self._blank(1 if letter.references else 2)
-        last = len(letter.body) - 1
+    def _blocks(self, blocks: Sequence[Block], *, before: float, is_annex: bool = False) -> None:
+        """Write paragraphs and tables.
+
+        The last ones of the text stay with its signature. In an annex a page ends where it is full:
+        Writer would otherwise begin one with each of its tables.
+        """
+        style = self._style
+        last = len(blocks) - 1
+        kept = last + 1 if is_annex else last - 1
         paragraph: DocxParagraph | None = None
         previous_is_table = False
-        for place, block in enumerate(letter.body):
+        for place, block in enumerate(blocks):
             if isinstance(block, FieldTable):
                 caption = "" if block.caption is None else wording.clean(block.caption)
                 if caption:
@@ -655,9 +662,9 @@ class _Builder:
                 else:
                     # Word would join two tables that touch.
                     self._writer.spacer(max(before, style.table_gap))
-                self._table(block, keep_next=place >= last - 1)
+                self._table(block, keep_next=place >= kept, is_parted=is_annex)
             else:
-                following = letter.body[place + 1] if place < last else None
+                following = blocks[place + 1] if place < last else None
                 gap = style.table_gap if previous_is_table else before
                 paragraph = self._writer.paragraph(
                     wording.clean(block.text),
@@ -666,12 +673,12 @@ class _Builder:
                     before=gap,
                     # At least two lines of the text stand over the signature, and a sentence
                     # over the table that it announces.
-                    keep_next=place >= last - 1 or isinstance(following, FieldTable),
+                    keep_next=place >= kept or isinstance(following, FieldTable),
                 )
             previous_is_table = isinstance(block, FieldTable)
             before = 0.0
 
-    def _table(self, table: FieldTable, *, keep_next: bool) -> None:
+    def _table(self, table: FieldTable, *, keep_next: bool, is_parted: bool) -> None:
         style = self._style
         label_width = self._columns.table_value - style.margin
         self._writer.field_table(
@@ -684,7 +691,11 @@ class _Builder:
             wide={
                 place for place, field in enumerate(table.fields) if field.key in self._columns.wide
             },
-            parted={place for place, field in enumerate(table.fields) if field.key in self._on_top},
+            parted={
+                place
+                for place, field in enumerate(table.fields)
+                if is_parted or field.key in self._on_top
+            },
         )
 
     def _signature(self) -> None:
@@ -756,6 +767,18 @@ class _Builder:
         if apart.distribution:
             self._list_heading(wording.DISTRIBUTION_LIST_HEADING)
             self._distribution_columns(may_part=True)
+
+    def _annex_pages(self) -> None:
+        annex = self._letter.annex
+        if annex is None:
+            return
+        mark = self._writer.paragraph(wording.annex_mark(self._letter), align="right")
+        mark.paragraph_format.page_break_before = True
+        before = self._blank(1)
+        self._writer.paragraph(wording.clean(annex.title), align="center", before=before)
+        self._blocks(annex.blocks, before=before, is_annex=True)
+        # A letter may not end with a table: Word adds a line of its own.
+        self._writer.spacer(1.0)
 
     def _list_heading(self, text: str) -> None:
         heading = self._writer.paragraph(text, align="center", keep_next=True)

@@ -34,7 +34,7 @@ from alo183_desktop.documents.lines import Face, Line, blank_stretch, break_line
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from alo183_desktop.documents.letter.content import Block, Field, Letter
+    from alo183_desktop.documents.letter.content import Annex, Block, Field, Letter
 
 _CELL_SHARE: Final = 0.6
 """Of a page: a row that is taller is drawn as several rows."""
@@ -331,6 +331,21 @@ class Layout:
     """At the foot of the last page of the copy that is initialled."""
 
 
+def with_annex(letter: Letter, annex: Annex) -> Letter:
+    """Return a letter with an annex of its own, named before the others by its number of pages.
+
+    Source: Yönetmelik 2020/31151, madde 18.
+
+    Raises:
+        KnownError: `documents.contact_block_too_long`.
+    """
+    whole = replace(letter, annexes=(annex.title, *letter.annexes), annex=annex)
+    style = page_style(whole.style, spacing_percent=whole.line_spacing_percent)
+    height = lay_out_footer(whole, style).text_bottom - style.margin
+    pages = len(_Composer(whole, style, height).annex_pages())
+    return replace(whole, annexes=(f"{annex.title} ({pages} sayfa)", *letter.annexes))
+
+
 def lay_out_pages(letter: Letter, *, fax_copy: bool) -> Layout:
     """Pour a letter into pages; a fax copy has as many as the paper.
 
@@ -458,7 +473,7 @@ class _Composer:
         self._style = style
         self._height = height
         self._face = Face(SERIF, style.size, widths(SERIF))
-        tables = [block for block in letter.body if isinstance(block, FieldTable)]
+        tables = [block for block in letter.blocks if isinstance(block, FieldTable)]
         self._tables = TableComposer(tables, style, height)
         self._left = style.margin
         self._right = PAGE_WIDTH - style.margin
@@ -494,7 +509,25 @@ class _Composer:
         parted = (
             before[-1].piece.columns and page[0].piece.columns for before, page in pairwise(pages)
         )
-        return _Poured(pages, apart, not any(parted), has_whole_tail)
+        pages_and_annex = [*pages, *self.annex_pages()]
+        return _Poured(pages_and_annex, apart, not any(parted), has_whole_tail)
+
+    def annex_pages(self) -> list[list[Placed]]:
+        """Return the pages of the letter's own annex; none where it has none."""
+        annex = self._letter.annex
+        if annex is None:
+            return []
+        mark = wording.annex_mark(self._letter)
+        lines = self._break(wording.clean(annex.title), self._style.width)
+        runs = [
+            self._run(self._right - self._face.width_of(mark), mark),
+            *map(self._centred, lines),
+        ]
+        pieces = [Piece(self._style.leading, runs=[run]) for run in runs]
+        blocks = self._blocks(annex.blocks)
+        for under in (*pieces[1:2], *blocks[:1]):
+            under.gap = self._blank(1)
+        return paginate([*pieces, *blocks], self._height)
 
     def columns(self, apart: Apart) -> Columns:
         """Return where the columns stand, with these lists apart."""
@@ -511,7 +544,7 @@ class _Composer:
         )
 
     def _wide(self) -> frozenset[str]:
-        tables = [block for block in self._letter.body if isinstance(block, FieldTable)]
+        tables = [block for block in self._letter.blocks if isinstance(block, FieldTable)]
         fields = [field for table in tables for field in table.fields]
         return frozenset(field.key for field in fields if self._tables.is_wide(field))
 
@@ -600,9 +633,17 @@ class _Composer:
         return max(self._face.width_of(f"{mark} ") for mark in marks)
 
     def _add_body(self) -> None:
-        first = self._text_start = len(self._pieces)
+        self._text_start = len(self._pieces)
+        pieces = self._blocks(self._letter.body)
+        if pieces:
+            pieces[0].gap = self._blank(1 if self._letter.references else 2)
+        self._pieces += pieces
+
+    def _blocks(self, blocks: Sequence[Block]) -> list[Piece]:
+        """Return the pieces of paragraphs and tables, in their order."""
+        all_pieces: list[Piece] = []
         before: Block | None = None
-        for block in self._letter.body:
+        for block in blocks:
             if isinstance(block, Paragraph):
                 pieces = self._paragraph(block)
             else:
@@ -614,10 +655,9 @@ class _Composer:
             if isinstance(block, FieldTable) and isinstance(before, Paragraph):
                 # No page ends between a table and the sentence that announces it.
                 pieces[0].may_start_page = False
-            self._pieces += pieces
+            all_pieces += pieces
             before = block
-        if first < len(self._pieces):
-            self._pieces[first].gap = self._blank(1 if self._letter.references else 2)
+        return all_pieces
 
     def _paragraph(self, block: Paragraph) -> list[Piece]:
         style = self._style

@@ -20,7 +20,7 @@ from alo183_desktop.shared.turkish import fold, lower_tr, title_tr
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from alo183_desktop.documents.letter.content import (
         Block,
@@ -34,6 +34,8 @@ NUMBER: Final = "Sayı"
 TOPIC: Final = "Konu"
 REFERENCE: Final = "İlgi"
 ANNEX: Final = "Ek:"
+ANNEX_MARK: Final = "EK"
+"""Over an annex. Source: Yönetmelik 2020/31151, madde 18."""
 DISTRIBUTION: Final = "Dağıtım:"
 ANNEX_LIST: Final = "Ek Listesi"
 ANNEX_LIST_HEADING: Final = "EK LİSTESİ"
@@ -273,10 +275,11 @@ def letter_text(letter: Letter) -> str:
         _number(letter),
         list(addressee_lines(letter)),
         _references(letter),
-        *(_block(block) for block in _paragraphs_joined(letter)),
+        *map(_block, _paragraphs_joined(letter.body)),
         _signature(letter),
         annex_lines(letter.annexes),
         _distribution(letter),
+        *_annex(letter),
         _foot(letter),
     ]
     return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
@@ -332,10 +335,21 @@ def _references(letter: Letter) -> list[str]:
     return [f"{REFERENCE} : {line}" if not place else line for place, line in enumerate(lines)]
 
 
-def _paragraphs_joined(letter: Letter) -> list[list[Block]]:
+def annex_mark(letter: Letter) -> str:
+    """Return what stands over the letter's own annex: `EK`, of several annexes `EK-1`."""
+    return f"{ANNEX_MARK}-1" if len(letter.annexes) > 1 else ANNEX_MARK
+
+
+def _annex(letter: Letter) -> Iterator[list[str]]:
+    if letter.annex is not None:
+        yield [annex_mark(letter), clean(letter.annex.title)]
+        yield from map(_block, _paragraphs_joined(letter.annex.blocks))
+
+
+def _paragraphs_joined(blocks: Iterable[Block]) -> list[list[Block]]:
     """Return runs of paragraphs, which no blank line parts, and single tables."""
     groups: list[list[Block]] = []
-    for block in letter.body:
+    for block in blocks:
         if (
             groups
             and not isinstance(block, FieldTable)

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alo183_desktop.documents.letter.content import (
+    Annex,
     Contact,
     ContactBlock,
     Distribution,
@@ -26,6 +27,11 @@ from alo183_desktop.letters.content_json import from_json, to_json
 texts = st.text(max_size=12)
 several = st.lists(texts, max_size=3).map(tuple)
 fields = st.builds(Field, key=texts, label=texts, value=texts)
+blocks = st.lists(
+    st.builds(Paragraph, texts)
+    | st.builds(FieldTable, st.lists(fields, max_size=2).map(tuple), st.none() | texts),
+    max_size=3,
+).map(tuple)
 letters = st.builds(
     Letter,
     style=st.sampled_from(LetterStyle),
@@ -42,11 +48,7 @@ letters = st.builds(
     topic=texts,
     addressee=several,
     references=several,
-    body=st.lists(
-        st.builds(Paragraph, texts)
-        | st.builds(FieldTable, st.lists(fields, max_size=2).map(tuple), st.none() | texts),
-        max_size=3,
-    ).map(tuple),
+    body=blocks,
     signature=st.builds(Signature, texts, st.none() | texts, texts),
     contact=st.builds(
         ContactBlock,
@@ -60,6 +62,7 @@ letters = st.builds(
         contact=st.builds(Contact, texts, texts, texts),
     ),
     annexes=several,
+    annex=st.none() | st.builds(Annex, texts, blocks),
     distribution=st.builds(Distribution, several, several),
     verification=st.builds(Verification, texts, texts),
 )
