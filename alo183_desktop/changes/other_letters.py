@@ -36,8 +36,11 @@ from alo183_desktop.letters.forms import render
 from alo183_desktop.letters.queries import get_letter_row, list_letters
 from alo183_desktop.letters.rows import LetterFilter
 from alo183_desktop.letters.service import LetterFacts, freeze_letter
+from alo183_desktop.officers.model import Officer
 from alo183_desktop.officers.queries import coverage, list_officers
+from alo183_desktop.officers.record import NEEDED_BY_LETTERS
 from alo183_desktop.officers.rows import OfficerFilter
+from alo183_desktop.officers.rules import display_name
 from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.queries import list_handsets, list_lines, state_rows
 from alo183_desktop.phones.quotas.queries import months_of, read_settings
@@ -53,6 +56,7 @@ from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.turkish import lower_first
+from alo183_desktop.shared.values import made_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -61,6 +65,7 @@ if TYPE_CHECKING:
     from alo183_desktop.directorate.rows import DirectorateRow, SignatoryRow
     from alo183_desktop.documents.letter.content import Block
     from alo183_desktop.letters.forms import Rendered
+    from alo183_desktop.officers.roster.reconciliation import Correction
     from alo183_desktop.phones.rows import HandsetRow, LineRow
     from alo183_desktop.rota.rows import PersonRow
 
@@ -126,6 +131,8 @@ class LetterContext:
     signatories: tuple[SignatoryRow, ...]
     """Who may sign today; at least one."""
     today: dt.date
+    corrections: tuple[Correction, ...] = ()
+    """What the Office has to put right in its own list of our officers."""
 
     @property
     def office(self) -> Receiver:
@@ -155,8 +162,19 @@ def read_choices(work: Work) -> dict[Matter, list[tuple[int, str]] | None]:
     }
 
 
-def read_letter(work: Work, matter: Matter, item_id: int | None = None) -> LetterContext:
+def read_letter(
+    work: Work,
+    matter: Matter,
+    item_id: int | None = None,
+    corrections: tuple[Correction, ...] = (),
+) -> LetterContext:
     """Return what a letter is made of.
+
+    Args:
+        work: Only read.
+        matter: What it is about.
+        item_id: Which of these; None where there is only one.
+        corrections: Of the list of officers: what the Office has to put right in its own.
 
     Raises:
         KnownError: `access.not_allowed`; `changes.letter_unsigned`: nobody may sign today;
@@ -172,7 +190,9 @@ def read_letter(work: Work, matter: Matter, item_id: int | None = None) -> Lette
     if not signatories:
         raise KnownError("changes.letter_unsigned")
     told = kind.tell(work, directorate, item_id or 0)
-    return LetterContext(matter, item_id, told, directorate, signatories, today)
+    if corrections:
+        told = _correcting(work, told, corrections)
+    return LetterContext(matter, item_id, told, directorate, signatories, today, corrections)
 
 
 def compose(context: LetterContext, signatory_id: int, receiver: Receiver) -> Letter:
@@ -249,7 +269,7 @@ def finish(
         KnownError: As `read_letter`, and `letters.rendered_other`: it would be another one by now.
     """
     require(work, Right.MAKE_CHANGES)
-    context = read_letter(work, read.matter, read.item_id)
+    context = read_letter(work, read.matter, read.item_id, read.corrections)
     if signatory_id not in {one.signatory_id for one in context.signatories}:
         raise KnownError("letters.rendered_other")
     letter_id = freeze_letter(
@@ -539,6 +559,61 @@ def _tell_list(work: Work, _directorate: DirectorateRow, _item_id: int) -> Told:
         ),
         "Çağrı Merkezinde kullanılan listenin buna göre güncellenmesini",
         annex=Annex(_LIST, tuple(blocks)),
+    )
+
+
+def _correcting(work: Work, told: Told, corrections: Sequence[Correction]) -> Told:
+    """Return the list of officers with what the Office has to put right in its own.
+
+    Of whoever is no officer of ours the name is told, and nothing else.
+    Source: Genelge 2014/05, madde 6.
+
+    Raises:
+        KnownError: `changes.letter_officer`: of somebody a value is missing;
+            `changes.letter_item`: an officer is gone.
+    """
+    whole = {one.id: one for one in work.session.scalars(select(Officer))}
+    rows = list_officers(work.session, OfficerFilter(), as_of=local_day(work.now))
+    subjects = {one.officer_id: one.subjects for one in rows}
+    blocks: list[Block] = []
+    strangers = [one.name for one in corrections if one.officer_id is None]
+    for place, one in enumerate(corrections):
+        if one.officer_id is None:
+            continue
+        officer = whole.get(one.officer_id)
+        if officer is None:
+            raise KnownError("changes.letter_item")
+        name = display_name(officer.given_names, officer.surname)
+        facts = made_of(
+            wording.NewcomerFacts,
+            officer,
+            name=name,
+            tckn=officer.tckn or "",
+            subjects=subjects.get(officer.id, ()),
+        )
+        if not all(getattr(facts, key) for key in one.fields or (*NEEDED_BY_LETTERS, "subjects")):
+            raise KnownError("changes.letter_officer", name=name)
+        caption = f"{name}: düzeltilecek bilgiler" if one.fields else f"{name}: listeye eklenecek"
+        blocks.append(wording.person_table(facts, place=place, only=one.fields, caption=caption))
+    if strangers:
+        listed = (
+            Field(f"stranger.{place}", "Adı ve Soyadı", name)
+            for place, name in enumerate(strangers)
+        )
+        blocks.append(FieldTable(tuple(listed), "Sorumlularımızdan olmayan, listeden çıkarılacak"))
+    return told._replace(
+        topic="Acil Müdahale Ekip Sorumluları Listesinin Düzeltilmesi",
+        summary=f"Liste düzeltmesi: {number_text(len(corrections))} kişi",
+        blocks=(
+            Paragraph(
+                "İlgi Genelge’nin 6’ncı maddesi uyarınca bildirilen Acil Müdahale Ekip "
+                "Sorumlularımıza ilişkin olarak Basın ve Halkla İlişkiler Müşavirliğinde bulunan "
+                "liste kayıtlarımızla karşılaştırılmış ve aşağıdaki farklar görülmüştür. Güncel "
+                "liste ekte sunulmuştur."
+            ),
+            *blocks,
+        ),
+        request="Listenin buna göre düzeltilmesini",
     )
 
 

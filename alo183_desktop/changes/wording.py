@@ -26,7 +26,7 @@ from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.turkish import fold, upper_tr
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from alo183_desktop.documents.letter.content import Block
 
@@ -204,7 +204,7 @@ def _single(change: ChangeFacts, lead: str, style: LetterStyle) -> Iterator[Bloc
     text = _sentence(change, style, place_words="İl Müdürlüğümüzde ", lead=lead)
     yield Paragraph(text, _names(change))
     if change.newcomer is not None:
-        yield _table(change.newcomer, place=0)
+        yield person_table(change.newcomer, place=0)
 
 
 def _several(changes: Sequence[ChangeFacts], lead: str, style: LetterStyle) -> Iterator[Block]:
@@ -221,7 +221,7 @@ def _several(changes: Sequence[ChangeFacts], lead: str, style: LetterStyle) -> I
         text = _sentence(change, style, place_words="", lead="")
         yield Paragraph(f"{place + 1}) {text}", _names(change))
         if change.newcomer is not None:
-            yield _table(change.newcomer, place=place)
+            yield person_table(change.newcomer, place=place)
 
 
 def _names(change: ChangeFacts) -> tuple[str, ...]:
@@ -280,7 +280,17 @@ def joined_subjects(subjects: Sequence[str]) -> str:
     return f" {word} ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
 
 
-def _table(newcomer: NewcomerFacts, *, place: int) -> FieldTable:
+def person_table(
+    newcomer: NewcomerFacts, *, place: int, only: Collection[str] = (), caption: str | None = None
+) -> FieldTable:
+    """Return what a letter tells of somebody who answers for subjects.
+
+    Args:
+        newcomer: Who.
+        place: Among those of the letter, from 0.
+        only: Names of the values that are told; empty: all.
+        caption: Over the table.
+    """
     heading = "Konusu" if len(newcomer.subjects) == 1 else "Konuları"
     rows = (
         ("newcomer.name", "Adı ve Soyadı", newcomer.name),
@@ -299,8 +309,12 @@ def _table(newcomer: NewcomerFacts, *, place: int) -> FieldTable:
             format_phone(newcomer.corporate_mobile),
         ),
     )
-    fields = tuple(Field(field_key(place, name), label, value) for name, label, value in rows)
-    return FieldTable(fields)
+    fields = tuple(
+        Field(field_key(place, name), label, value)
+        for name, label, value in rows
+        if not only or name.removeprefix("newcomer.") in only
+    )
+    return FieldTable(fields, caption)
 
 
 def _lead(references: Sequence[str]) -> str:

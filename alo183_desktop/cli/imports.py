@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, Final
 from alo183_desktop.bootstrap.capabilities import IMPORTS, load
 from alo183_desktop.cli import rota
 from alo183_desktop.cli.context import add_json, with_desk, write_json
-from alo183_desktop.cli.exit_codes import EXIT_INPUT
-from alo183_desktop.imports.rows import ANSWER_WORDS, ASKED, VERDICT_WORDS, Answer, Answers, Verdict
+from alo183_desktop.cli.exit_codes import EXIT_DIFFERS, EXIT_INPUT
+from alo183_desktop.imports.rows import ANSWER_WORDS, ASKED, Answer, Answers, Verdict
 from alo183_desktop.imports.sheets import MOST_ROWS, row_words
+from alo183_desktop.imports.storing import refuse_questions
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.texts import message_of
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from alo183_desktop.shared.errors import Problem
 
 _DECIMALS: Final = {"comma": ",", "point": "."}
+_TABLES: Final = ".xlsx, .xls, .ods, .csv ya da .txt"
 _ONLY: Final = {"minutes": ("data",), "data": ("duration",), "either": ("duration", "data")}
 """What a file does not tell that tells only something."""
 _SHOWN: Final = {"usage": ("duration", "data", "period")}
@@ -58,34 +60,11 @@ def add_parsers(commands: Any) -> None:
             )
             _add_usage_options(parser)
         else:
-            parser.add_argument(
-                "file", type=Path, metavar="DOSYA", help=".xlsx, .xls, .ods, .csv ya da .txt"
-            )
-            parser.add_argument(
-                "--answer",
-                type=_answer,
-                action="append",
-                default=[],
-                metavar="SATIR=YANIT",
-                help="dosyanın kesin söylemediği bir satır için yanıt, örneğin “12=in-service” ya "
-                f"da “12-20=skip”; yanıtlar: {', '.join(Answer)}; yinelenebilir",
-            )
-        parser.add_argument(
-            "--column",
-            type=_column,
-            action="append",
-            default=[],
-            metavar="BAŞLIK=ALAN",
-            help="bir sütunun anlamı, örneğin “Yönlendirme Tarihi=routed_at” ya da harfiyle "
-            "“D=routed_at”; ALAN boşsa sütun okunmaz; yinelenebilir",
-        )
+            parser.add_argument("file", type=Path, metavar="DOSYA", help=_TABLES)
+            _add_answers(parser)
+        _add_columns(parser)
         if kind == "officers":
-            parser.add_argument(
-                "--sheet",
-                default="",
-                metavar="SAYFA",
-                help="okunacak sayfa (verilmezse başlıkları en çok tanınan)",
-            )
+            _add_sheet(parser)
         parser.add_argument(
             "--dry-run", action="store_true", help="yalnız önizler, hiçbir şey kaydetmez"
         )
@@ -97,6 +76,52 @@ def add_parsers(commands: Any) -> None:
         add_json(parser)
         parser.set_defaults(run=with_desk(import_files), kind=kind)
     rota.add_import(kinds)
+    parser = commands.add_parser(
+        "reconcile",
+        help="Müşavirliğin sorumlu listesini bizimkiyle karşılaştırır",
+        description="Müşavirliğin gönderdiği listeyi bugün sorumlu olanlarla kişi kişi "
+        "karşılaştırır; hiçbir şey kaydedilmez, karşılaştırıldığı denetim izine yazılır. Çıkış "
+        "kodu: 0 iki liste aynı, 1 fark var, 2 yanıtlanacak soru var.",
+    )
+    parser.add_argument("file", type=Path, metavar="DOSYA", help=_TABLES)
+    _add_answers(parser)
+    _add_columns(parser)
+    _add_sheet(parser)
+    add_json(parser)
+    parser.set_defaults(run=with_desk(reconcile), kind="officers")
+
+
+def _add_answers(parser: Any) -> None:
+    parser.add_argument(
+        "--answer",
+        type=_answer,
+        action="append",
+        default=[],
+        metavar="SATIR=YANIT",
+        help="dosyanın kesin söylemediği bir satır için yanıt, örneğin “12=in-service” ya "
+        f"da “12-20=skip”; yanıtlar: {', '.join(Answer)}; yinelenebilir",
+    )
+
+
+def _add_columns(parser: Any) -> None:
+    parser.add_argument(
+        "--column",
+        type=_column,
+        action="append",
+        default=[],
+        metavar="BAŞLIK=ALAN",
+        help="bir sütunun anlamı, örneğin “Yönlendirme Tarihi=routed_at” ya da harfiyle "
+        "“D=routed_at”; ALAN boşsa sütun okunmaz; yinelenebilir",
+    )
+
+
+def _add_sheet(parser: Any) -> None:
+    parser.add_argument(
+        "--sheet",
+        default="",
+        metavar="SAYFA",
+        help="okunacak sayfa (verilmezse başlıkları en çok tanınan)",
+    )
 
 
 def _add_usage_options(parser: Any) -> None:
@@ -184,6 +209,35 @@ def import_files(arguments: Namespace, desk: Desk) -> int:
     return EXIT_INPUT if refused else 0
 
 
+def reconcile(arguments: Namespace, desk: Desk) -> int:
+    """Hold the Office's list against ours; return 0, 1 where they differ, 2 where it asks."""
+    from alo183_desktop.access.rules import Right
+    from alo183_desktop.access.service import require
+    from alo183_desktop.officers.roster.reconciliation import RECONCILIATION, Outcome
+
+    with desk.work() as work:
+        require(work, Right.IMPORT)
+        now = work.now
+        options = _options(arguments, work, RECONCILIATION)
+    step = _Step(
+        RECONCILIATION,
+        _read(RECONCILIATION, arguments.file, options, now=now),
+        options,
+        arguments.answer,
+    )
+    with desk.work() as work:
+        step.look(work)
+    if arguments.json:
+        write_json(step.as_json())
+    else:
+        write_preview(step.preview, None, RECONCILIATION.words)
+    if step.refusal is not None:
+        step.complain()
+        return EXIT_INPUT
+    verdicts = {row.verdict for row in step.preview.rows}
+    return EXIT_DIFFERS if verdicts & (set(Outcome) - {Outcome.SAME}) else 0
+
+
 class _Step:
     """One file: its preview, and its import unless something is in the way."""
 
@@ -210,6 +264,15 @@ class _Step:
             self.made = self._recipe.apply(
                 work, self.preview, skip_wrong=skip_wrong, rows_done=self._tell_progress
             )
+        except KnownError as error:
+            self.refusal = error
+
+    def look(self, work: Work) -> None:
+        """Compare the file, and say what is still to be answered of it."""
+        self.preview = self._recipe.preview(work, self._file, self._options)
+        try:
+            self._refuse_lost_answers()
+            refuse_questions(self.preview)
         except KnownError as error:
             self.refusal = error
 
@@ -338,18 +401,26 @@ def write_preview(
     if passed := [row for row in file.passed_over if row > file.heading_row]:
         write(f"  Geçilen satırlar (toplam, başlık, not): {row_words(passed)}\n")
     shown = _SHOWN.get(preview.kind, ())
+    is_compared = any(row.verdict not in {*Verdict} for row in preview.rows)
     for row in preview.rows:
         amounts = ", ".join(change.after for change in row.changes if change.field in shown)
-        line = f"{row.row_number:>7}  {VERDICT_WORDS[row.verdict]:<14} {row.label:<16} {amounts}"
+        line = f"{row.row_number or '':>7}  {row.verdict.words:<14} {row.label:<16} {amounts}"
         write(f"{line.rstrip()}\n")
-        if row.verdict is Verdict.UPDATE:
+        if row.verdict is Verdict.UPDATE or is_compared:
             for change in row.changes:
                 field = words.fields.get(change.field) or file.headings.get(change.field, "")
-                write(f"{'':24}→ {field}: {change.before or '(boş)'} → {change.after or '(boş)'}\n")
+                before, after = (text or "(boş)" for text in (change.before, change.after))
+                both = f"onlarda {before}, bizde {after}" if is_compared else f"{before} → {after}"
+                write(f"{'':24}→ {field}: {both}\n")
         for mark, problems in (("●", row.problems), ("○", row.hints)):
             for problem in problems:
                 write(f"{'':24}{mark} {words.told(problem, preview.file.headings)}\n")
-    counted = (f"{count} {VERDICT_WORDS[verdict]}" for verdict, count in preview.counts.items())
+    # Where a file is only compared, nothing of it is new or updated.
+    counted = (
+        f"{count} {verdict.words}"
+        for verdict, count in preview.counts.items()
+        if count or not is_compared
+    )
     write(f"{', '.join(counted)}.\n")
     if made is None:
         write("Hiçbir şey kaydedilmedi.\n")

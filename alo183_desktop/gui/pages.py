@@ -115,6 +115,13 @@ _COMMANDS: Final = (
         "changes",
         "other_letter",
     ),
+    (
+        Right.MAKE_CHANGES,
+        "Müşavirliğin listesiyle karşılaştır",
+        "daire bakanlık fark düzeltme teyit",
+        "changes",
+        "reconciliation",
+    ),
     (Right.EDIT_ROTA, "Ulaşılamadı bildirimi yaz", "çağrı merkezi operatör", "rota", "unreached"),
     (Right.EDIT_GUIDANCE, "Rehberlik kaydet", "müracaat ekle", "guidance", None),
     (Right.IMPORT, Action.IMPORT_USAGE, "operatör fatura aktar", "phones", Action.IMPORT_USAGE),

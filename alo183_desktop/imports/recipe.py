@@ -36,13 +36,13 @@ if TYPE_CHECKING:
 
     from alo183_desktop.db.base import Base
     from alo183_desktop.db.work import Work
-    from alo183_desktop.documents.foreign.tables import ForeignColumns, ForeignFile
+    from alo183_desktop.documents.foreign.tables import ForeignColumns, ForeignFile, Pasted
     from alo183_desktop.imports.headings import Wanted
     from alo183_desktop.imports.storing import Brought, Change
 
 _LIMIT: Final = 100
 _NO_HEADINGS: Final = MappingProxyType[str, str]({})
-_SAID_TO_SKIP: Final = Problem("", "imports.said_to_skip")
+SAID_TO_SKIP: Final = Problem("", "imports.said_to_skip")
 FileT = TypeVar("FileT", bound=ReadFile)
 PlanT = TypeVar("PlanT")
 JudgementT = TypeVar("JudgementT", bound="Judgement[Any]")
@@ -67,6 +67,12 @@ class Words:
     """How the fields are called."""
     of_rows: str = ""
     """What is done with them, behind their number: `hattın kullanımı`; empty: `thing`."""
+    promise: str = (
+        "Önce her satırın ne olacağı gösterilir. Onaylarsanız hepsi birlikte kaydedilir; "
+        "bir engel çıkarsa hiçbiri kaydedilmez. Aynı dosyayı bir daha aktarmak bir şeyi "
+        "değiştirmez, aktarım sonradan geri alınabilir."
+    )
+    """What becomes of a file, before one is chosen."""
     done: str = "Aktarım tamamlandı"
     """The heading above what was done."""
     files: str = "Excel ya da CSV (*.xlsx *.xls *.ods *.csv *.txt)"
@@ -170,7 +176,7 @@ class Recipe(Generic[FileT, JudgementT, OptionsT]):
 
     def open(
         self,
-        path: Path,
+        path: Path | Pasted,
         options: OptionsT | None = None,
         *,
         now: dt.datetime,
@@ -179,7 +185,7 @@ class Recipe(Generic[FileT, JudgementT, OptionsT]):
         """Read a file, which takes as long as it is big and needs no database.
 
         Args:
-            path: The file.
+            path: The file, or what was pasted in its place.
             options: What is said about it; None: nothing.
             now: UTC; cases and calls that a file tells lie before it.
             is_cancelled: Asked ten times a second, on a thread of its own.
@@ -396,7 +402,7 @@ class Recipe(Generic[FileT, JudgementT, OptionsT]):
             judgement = self.judge(session, known, replace(file, entries=kept), said, now)
             others = iter(judgement.rows)
         rows = tuple(
-            PreviewRow(row.row_number, Verdict.SKIPPED, row.label, (_SAID_TO_SKIP,))
+            PreviewRow(row.row_number, Verdict.SKIPPED, row.label, (SAID_TO_SKIP,))
             if is_out
             else next(others)
             for row, is_out in zip(rows, left_out, strict=True)

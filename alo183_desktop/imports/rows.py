@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, TypeVar
 
 from alo183_desktop.shared.turkish import fold
+from alo183_desktop.shared.worded import Worded
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -18,25 +19,16 @@ if TYPE_CHECKING:
 ValuesT = TypeVar("ValuesT")
 
 
-class Verdict(enum.StrEnum):
+class Verdict(Worded):
     """What an import will do with a row."""
 
-    CREATE = "create"
-    UPDATE = "update"
-    UNCHANGED = "unchanged"
-    SKIPPED = "skipped"
-    """It repeats an earlier row."""
-    WRONG = "wrong"
-
-
-VERDICT_WORDS: Final = {
-    Verdict.CREATE: "yeni",
-    Verdict.UPDATE: "güncellenecek",
-    Verdict.UNCHANGED: "aynı",
-    Verdict.SKIPPED: "atlandı",
-    Verdict.WRONG: "yanlış",
-}
-"""One word for one thing, in the window and at the terminal."""
+    CREATE = "create", "yeni"
+    UPDATE = "update", "güncellenecek"
+    UNCHANGED = "unchanged", "aynı"
+    SKIPPED = "skipped", "atlandı"
+    """It repeats an earlier row, or is left out."""
+    WRONG = "wrong", "yanlış"
+    """It is to be put right first, or to be answered."""
 
 
 class Answer(enum.StrEnum):
@@ -182,8 +174,9 @@ class PreviewRow(NamedTuple):
     """What an import will do with one row."""
 
     row_number: int
-    """As Excel counts."""
-    verdict: Verdict
+    """As Excel counts; 0: it stands in no row of the file."""
+    verdict: Worded
+    """A `Verdict`, or what is found where a file is only compared."""
     label: str
     """The person's name as far as it was read."""
     problems: tuple[Problem, ...] = ()
@@ -193,6 +186,8 @@ class PreviewRow(NamedTuple):
     changes: tuple[FieldChange, ...] = ()
     sheet: str = ""
     """Where it stands; empty: in the one sheet that was read."""
+    item_id: int | None = None
+    """Beside what it was only compared; None: beside nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,11 +209,11 @@ class Preview:
     judgement: Any = field(repr=False, compare=False)
 
     @property
-    def counts(self) -> Mapping[Verdict, int]:
-        """How many rows have each verdict; every verdict is in it."""
-        counts = dict.fromkeys(Verdict, 0)
+    def counts(self) -> Mapping[Worded, int]:
+        """How many rows have each verdict; every `Verdict` is in it."""
+        counts: dict[Worded, int] = dict.fromkeys(Verdict, 0)
         for row in self.rows:
-            counts[row.verdict] += 1
+            counts[row.verdict] = counts.get(row.verdict, 0) + 1
         return counts
 
     @property

@@ -71,6 +71,17 @@ def refuse_wrong_rows(rows: Iterable[PreviewRow]) -> None:
         )
 
 
+def refuse_questions(preview: Preview) -> None:
+    """Refuse a file that does not say everything for certain.
+
+    Raises:
+        KnownError: `imports.columns`; as `refuse_wrong_rows`.
+    """
+    if preview.file.problems:
+        raise KnownError("imports.columns", problems=preview.file.problems)
+    refuse_wrong_rows(preview.rows)
+
+
 def import_row(work: Work, preview: Preview) -> ImportRow:
     """Return the import of a preview as a list shows it, before it is stored."""
     counts = preview.counts

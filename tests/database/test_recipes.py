@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.imports.rows import ImportRow, Preview
+    from alo183_desktop.shared.worded import Worded
     from tests.database.conftest import Database
 
 
@@ -131,7 +132,7 @@ def take_in(database: Database, kind: str, path: Path, *, skip_wrong: bool = Fal
         return recipe_of(kind).apply(work, made, skip_wrong=skip_wrong)
 
 
-def verdicts(made: Preview) -> list[Verdict]:
+def verdicts(made: Preview) -> list[Worded]:
     return [row.verdict for row in made.rows]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import io
 import json
 import os
 from array import array
@@ -189,8 +190,20 @@ class ForeignFile:
     """Names of the hidden sheets that hold anything; they are not read."""
 
 
+@dataclass(frozen=True, slots=True)
+class Pasted:
+    """A table that somebody copied elsewhere, in the place of a file: it lies on no disk."""
+
+    data: bytes
+    """Text, its cells parted by tabs."""
+    name: str = "Pano"
+
+
 def read_file(
-    path: Path, *, limits: Limits = LIMITS, is_cancelled: Callable[[], bool] = lambda: False
+    path: Path | Pasted,
+    *,
+    limits: Limits = LIMITS,
+    is_cancelled: Callable[[], bool] = lambda: False,
 ) -> ForeignFile:
     """Return the tables of a file with its SHA-256; arguments and errors as of `read_columns`."""
     file = read_columns(path, limits=limits, is_cancelled=is_cancelled, with_layout=True)
@@ -224,7 +237,7 @@ def _rows(
 
 
 def read_columns(
-    path: Path,
+    path: Path | Pasted,
     *,
     limits: Limits = LIMITS,
     is_cancelled: Callable[[], bool] = lambda: False,
@@ -235,7 +248,7 @@ def read_columns(
     What the file is, its content says. Encoding and separator of a text file are recognised.
 
     Args:
-        path: An `.xlsx`, `.xls`, `.ods`, `.csv` or tab-separated file.
+        path: An `.xlsx`, `.xls`, `.ods`, `.csv` or tab-separated file, or what was pasted.
         limits: What it may cost.
         is_cancelled: Asked ten times a second, on a thread of its own; the child ends on True.
         with_layout: Whether merged cells, hidden rows and strikes are looked for; that takes
@@ -247,12 +260,14 @@ def read_columns(
             `foreign_too_big`, `foreign_timeout` or `foreign_cancelled`.
     """
     try:
-        with open_regular(path) as source:
-            if os.fstat(source.fileno()).st_size > limits.file_bytes:
+        with io.BytesIO(path.data) if isinstance(path, Pasted) else open_regular(path) as source:
+            if source.seek(0, os.SEEK_END) > limits.file_bytes:
                 raise KnownError("documents.foreign_too_big")
+            source.seek(0)
             sha256 = hashlib.file_digest(source, "sha256").hexdigest()
             source.seek(0)
-            answer = _ask_child(source, limits, is_cancelled, with_layout=with_layout)
+            given = path.data if isinstance(path, Pasted) else source
+            answer = _ask_child(given, limits, is_cancelled, with_layout=with_layout)
     except OSError as error:
         raise KnownError("documents.foreign_missing") from error
     told = _Answer(answer, limits)
@@ -268,7 +283,7 @@ def child_command() -> list[str]:
 
 
 def _ask_child(
-    source: BinaryIO, limits: Limits, is_cancelled: Callable[[], bool], *, with_layout: bool
+    source: BinaryIO | bytes, limits: Limits, is_cancelled: Callable[[], bool], *, with_layout: bool
 ) -> bytes:
     figures = (
         limits.memory_mib,

@@ -69,7 +69,7 @@ class OtherLetterDialog(FormDialog):
             parent: The window that waits.
         """
         super().__init__(
-            title="Başka yazı" if context is None else KINDS[context.matter].words,
+            title=_title(context),
             explanation="Yazı, sayısı ve tarihi kaşe için boş bırakılarak dondurulur; faks ve "
             "postayla ayrıca gönderilir.",
             verb="Yazıyı &tamamla",
@@ -180,6 +180,7 @@ class OtherLetterDialog(FormDialog):
     def _ask(self, *, after: str = "") -> None:
         """Read what is chosen, once it is; `after` is said once it was read."""
         wanted, fixed = self._wanted(), self._context if self._fixed else None
+        corrections = () if fixed is None else fixed.corrections
         self._forget()
         if fixed is not None:
             wanted = fixed.matter, fixed.item_id
@@ -200,7 +201,7 @@ class OtherLetterDialog(FormDialog):
                 self.fit_soon()
 
         self.background.run(
-            lambda work: other_letters.read_letter(work, matter, item_id),
+            lambda work: other_letters.read_letter(work, matter, item_id, corrections),
             parent=self,
             success=show,
             failure=fail,
@@ -237,3 +238,9 @@ class OtherLetterDialog(FormDialog):
         self.told.show()
         self.save_button.setEnabled(True)
         self.fit_soon()
+
+
+def _title(context: LetterContext | None) -> str:
+    if context is None:
+        return "Başka yazı"
+    return "Düzeltme yazısı" if context.corrections else KINDS[context.matter].words

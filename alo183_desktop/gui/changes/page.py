@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.shared.clock import Clock
 OTHER_LETTER: Final = "other_letter"
+RECONCILIATION: Final = "reconciliation"
 """What the page is asked to open the form of a letter beside those of a change."""
 
 
@@ -233,6 +234,9 @@ class ChangesPage(Page):
         self._start.setVisible(self._may_change)
         self._other = SecondaryButton("Başka ya&zı…", icon="letter", parent=self)
         self._other.setVisible(self._may_change)
+        self._compare = SecondaryButton("Listeyi ka&rşılaştır…", icon="import", parent=self)
+        self._compare.setToolTip("Müşavirliğin listesini bizimkiyle karşılaştırır")
+        self._compare.setVisible(self._may_change)
         self._chip = FilterChip(parent=self)
         self._lists = QStackedWidget(self)
         self._sides = QStackedWidget(self)
@@ -297,6 +301,20 @@ class ChangesPage(Page):
 
         self.files.prepare(other_letters.read_choices, show)
 
+    @Slot()
+    def reconcile(self) -> None:
+        """Hold the Office's list of our officers against ours."""
+        # With the first list: reading foreign tables is 20 ms to load, and 1 MiB.
+        from alo183_desktop.gui.changes.reconciliation import ReconciliationDialog
+        from alo183_desktop.officers.roster.reconciliation import RECONCILIATION as RECIPE
+
+        made = self.files.import_file(RECIPE, clock=self.clock, dialog=ReconciliationDialog)
+        if made is not None:
+            role = self.actor.role
+            export, printing = may(role, Right.EXPORT), may(role, Right.PRINT)
+            made.list_actions.set_allowed(export=export, printing=printing)
+            made.letter_finished.connect(partial(self.show_item, "letter"))
+
     def _show_file(self, file: ChangeFile) -> None:
         dialog = FileDialog(
             self.background, file, actor=self.actor, clock=self.clock, parent=self.window()
@@ -335,6 +353,7 @@ class ChangesPage(Page):
 
     def _lay_out(self) -> None:
         self.header.add_action(self.list_actions.make_button(parent=self.header))
+        self.header.add_action(self._compare)
         self.header.add_action(self._other)
         self.header.add_action(self._start)
         self._lists.addWidget(self.letter_view)
@@ -356,6 +375,7 @@ class ChangesPage(Page):
         self._minute.timeout.connect(self._on_minute)
         self._start.clicked.connect(self.primary_action)
         self._other.clicked.connect(self.write_other)
+        self._compare.clicked.connect(self.reconcile)
         self.segments.chosen.connect(self._show_segment)
         self._chip.removed.connect(lambda: self._show_segment(self.segments.chosen_key()))
         self._search.searched.connect(self._on_searched)
@@ -438,6 +458,8 @@ class ChangesPage(Page):
     def show_query(self, query: object) -> None:
         if query == OTHER_LETTER:
             self.write_other()
+        elif query == RECONCILIATION:
+            self.reconcile()
         elif isinstance(query, LetterFilter):
             words = _NARROWED.get(query.state, "")
             key = OPEN if words else {"open": OPEN, "complete": COMPLETE}.get(query.state, ALL)

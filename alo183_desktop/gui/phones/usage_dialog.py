@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
 
     from alo183_desktop.db.work import Work
+    from alo183_desktop.documents.foreign.tables import Pasted
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.imports.dialogs import AnyRecipe
     from alo183_desktop.imports.rows import Preview
@@ -305,7 +306,7 @@ class UsageDialog(ImportDialog):
     ) -> None:
         """Make the dialog with nothing chosen; arguments as of `ImportDialog`."""
         self._is_known = False
-        self._early: Path | None = None
+        self._early: Path | Pasted | None = None
         """Was chosen before the operators were known."""
         self._remembered: tuple[RememberedMap, ...] = ()
         super().__init__(background, recipe=recipe, clock=clock, parent=parent)
@@ -326,7 +327,7 @@ class UsageDialog(ImportDialog):
         return "" if file is None else file.newest_month
 
     @override
-    def read_file(self, path: Path) -> None:
+    def read_file(self, path: Path | Pasted) -> None:
         """Read a file once the operators and their maps are known."""
         if self._is_known:
             super().read_file(path)

@@ -16,7 +16,6 @@ from alo183_desktop.imports.sheets import (
     Sheet,
     cells_of,
     facts_of,
-    filled,
     quoted,
     refuse_too_many,
     repeats_headings,
@@ -356,7 +355,7 @@ class Entry:
     """As Excel counts."""
     label: str
     values: Mapping[str, str]
-    """By names of officer fields their checked values; what is empty is left out."""
+    """By names of officer fields their checked values; what is empty or wrong is left out."""
     unit: str
     """As written, so with `subjects`; empty when there is none."""
     subjects: str
@@ -384,6 +383,8 @@ class Entry:
     """Headings of columns of marks with what stands there and is none: `yedek`."""
     questions: tuple[Problem, ...] = ()
     """What the row does not say for certain."""
+    written: str = ""
+    """The name as it is written; of two columns with a blank between them."""
 
     @property
     def told(self) -> tuple[object, ...]:
@@ -634,6 +635,7 @@ class _People:
             for key, cell in told.items()
             if key not in {"starts_on", "ends_on"}
         }
+        names = {key: texts[key] for key in ("name", "given_names", "surname") if key in texts}
         row.hints.extend(part_titles(texts, surname_first=surname_first))
         given_names, surname = read_name(texts, surname_first=surname_first)
         questions, label = [], display_name(given_names, surname)
@@ -664,7 +666,7 @@ class _People:
             for problem in checked.problems
             if (named := _named(problem, found)).key not in refused
         )
-        values = filled(checked.values, OFFICER)
+        values = {key: value for key, value in checked.read.items() if value}
         values.pop("unit_id", None)
         return Entry(
             row_number=number,
@@ -679,6 +681,12 @@ class _People:
             marks=marks,
             hints=tuple(row.hints),
             questions=tuple(questions),
+            written=" ".join(
+                # Without a title, of which is told apart; with every blank.
+                " ".join(name.splitlines()) if name.split() == texts[key].split() else texts[key]
+                for key, name in names.items()
+                if name
+            ),
         )
 
     def _put_days_right(self, number: int, told: dict[str, Any]) -> list[Problem]:

@@ -145,7 +145,7 @@ class Judgement(recipe.Judgement[OfficerPlan]):
 
 
 _Known: TypeAlias = Known[OfficerValues]
-_Days: TypeAlias = "Mapping[int, list[tuple[dt.date, dt.date | None]]]"
+Days: TypeAlias = "Mapping[int, list[tuple[dt.date, dt.date | None]]]"
 
 
 class OnRecord(NamedTuple):
@@ -156,11 +156,11 @@ class OnRecord(NamedTuple):
     """Retired ones, too; so with `units`."""
     units: tuple[UnitRow, ...]
     officers: list[_Known]
-    assignments: Mapping[int, _Days]
+    assignments: Mapping[int, Days]
     """Their days by officer and subject, without the cancelled ones."""
 
 
-def _look_up(session: Session) -> OnRecord:
+def look_up(session: Session) -> OnRecord:
     """Return what is stored, which is only read."""
     return OnRecord(
         get_directorate(session).email_domains,
@@ -175,7 +175,7 @@ def _judge(
     _session: Session, known: OnRecord, roster: Roster, options: Options, now: dt.datetime
 ) -> Judgement:
     """Judge the rows; assignments without a first day begin on the day in Istanbul."""
-    judge = _Judge(known, roster, local_day(now), options.answers)
+    judge = Judge(known, roster, local_day(now), options.answers)
     rows = tuple(map(judge.row, roster.entries))
     return Judgement(
         rows,
@@ -187,7 +187,7 @@ def _judge(
     )
 
 
-class _Judge:
+class Judge:
     """What is stored, as rows ask for it, and what they came to so far."""
 
     def __init__(self, stored: OnRecord, roster: Roster, today: dt.date, answers: Answers) -> None:
@@ -220,9 +220,9 @@ class _Judge:
         if entry.continues:
             told = Problem("subjects", "imports.subjects_joined", {"row": entry.continues})
             return PreviewRow(entry.row_number, Verdict.SKIPPED, entry.label, (told,))
-        if (left := self._left(entry)) is not None:
+        if (left := self.left(entry)) is not None:
             return PreviewRow(entry.row_number, Verdict.SKIPPED, entry.label, (left,))
-        open_questions, answered = self._questions(entry)
+        open_questions, answered = self.questions(entry)
         if Answer.LEFT in answered:
             told = Problem("", "imports.said_to_have_left")
             return PreviewRow(entry.row_number, Verdict.SKIPPED, entry.label, (told,))
@@ -230,7 +230,7 @@ class _Judge:
         # A row that says less for certain than an earlier one does not repeat it.
         if twin is not None and twin.code == "imports.repeated" and not open_questions:
             return PreviewRow(entry.row_number, Verdict.SKIPPED, entry.label, (twin,))
-        words = self._subjects(entry)
+        words = self.subjects(entry)
         problems = [
             *entry.problems,
             *open_questions,
@@ -255,7 +255,7 @@ class _Judge:
             return PreviewRow(entry.row_number, Verdict.WRONG, entry.label, tuple(problems))
         return self._planned(entry, known, words)
 
-    def _questions(self, entry: Entry) -> tuple[list[Problem], set[Answer]]:
+    def questions(self, entry: Entry) -> tuple[list[Problem], set[Answer]]:
         """Return what is still to be answered of a row, and what was."""
         asked = [*entry.questions, *unclear_of(entry, sheet=self._roster.sheet)]
         for heading, value in entry.unclear_marks:
@@ -285,16 +285,17 @@ class _Judge:
         """Return the columns of marks whose headings name a subject."""
         return tuple(heading for heading in self._roster.marked if self._of_heading(heading))
 
-    def _left(self, entry: Entry) -> Problem | None:
+    def left(self, entry: Entry) -> Problem | None:
+        """Return what says for certain that somebody left, as `left_of`."""
         return left_of(entry, self._today, sheet=self._roster.sheet)
 
     def _is_there(self, entry: Entry) -> bool:
         """Return whether neither the file nor an answer says that somebody left."""
-        if self._left(entry) is not None:
+        if self.left(entry) is not None:
             return False
-        return not self._answers.given or Answer.LEFT not in self._questions(entry)[1]
+        return not self._answers.given or Answer.LEFT not in self.questions(entry)[1]
 
-    def _subjects(self, entry: Entry) -> SubjectWords:
+    def subjects(self, entry: Entry) -> SubjectWords:
         """Return the subjects that a row writes out, and those under which it has a mark.
 
         Where the file has neither, those that the text above these people names.
@@ -501,7 +502,7 @@ class _Judge:
 def _by_phone(roster: Roster, officers: Sequence[_Known]) -> Mapping[str, Mapping[str, str]]:
     """Return by mobile number the names of those who have it, in the file or stored already."""
     found: defaultdict[str, dict[str, str]] = defaultdict(dict)
-    named = [(entry.label, entry.values) for entry in roster.entries]
+    named = [(entry.label, entry.values) for entry in roster.entries if not entry.problems]
     named += [(known.values.name, OFFICER.columns(known.values)) for known in officers]
     for name, values in named:
         key = fold(name)
@@ -511,7 +512,7 @@ def _by_phone(roster: Roster, officers: Sequence[_Known]) -> Mapping[str, Mappin
     return found
 
 
-def _assignments(session: Session) -> Mapping[int, _Days]:
+def _assignments(session: Session) -> Mapping[int, Days]:
     """Return the days of all assignments by officer and subject, without the cancelled ones."""
     found: defaultdict[int, defaultdict[int, list[tuple[dt.date, dt.date | None]]]] = defaultdict(
         lambda: defaultdict(list)
@@ -643,7 +644,7 @@ ROSTER: Final[Recipe[Roster, Judgement, Options]] = Recipe(
     wanted=WANTED,
     seen_with=Right.SEE_OFFICERS,
     read=lambda file, options, _now: read_roster(file, options),
-    look_up=_look_up,
+    look_up=look_up,
     judge=_judge,
     store=_store,
     # A unit that others came to use stays when the import goes, and does not hold it back.

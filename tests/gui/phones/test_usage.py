@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.shared.worded import Worded
     from tests.gui.conftest import Answers
 
 HEADINGS = "Hat No;Dönem;Konuşma (sn);Veri (MB)"
@@ -68,7 +69,7 @@ def open_usage(page: PhonesPage, qtbot: QtBot, path: Path) -> UsageDialog:
     return dialog
 
 
-def verdicts(dialog: UsageDialog) -> list[Verdict]:
+def verdicts(dialog: UsageDialog) -> list[Worded]:
     return [row.verdict for row in dialog.preview_view.model.all_rows()]
 
 

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from alo183_desktop.db.work import Work
+    from alo183_desktop.documents.foreign.tables import Pasted
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.imports.recipe import Recipe
     from alo183_desktop.imports.rows import Preview, PreviewRow
@@ -78,6 +79,7 @@ class ImportDialog(TaskDialog):
     read = Signal()
     applied = Signal()
     rows_stored = Signal(int)
+    preview_class: type[ImportPreview] = ImportPreview
 
     def __init__(
         self, background: Background, *, recipe: AnyRecipe, clock: Clock, parent: QWidget
@@ -105,11 +107,11 @@ class ImportDialog(TaskDialog):
         self.column_dialog: ColumnDialog | None = None
         self.row_dialog: RowDialog | None = None
         self._cancellation: Cancellation | None = None
-        self._path: Path | None = None
+        self._path: Path | Pasted | None = None
         self._content: Any = None
         self._preview: Preview | None = None
         self.setAcceptDrops(True)
-        self.preview_view = ImportPreview(words, parent=self)
+        self.preview_view = self.preview_class(words, parent=self)
         self.trouble = StateText(State.LATE, parent=self)
         self._stack = QStackedWidget(self)
         self._choose_place = self._make_choose_place()
@@ -138,7 +140,7 @@ class ImportDialog(TaskDialog):
         self._connect()
         self._show(self._choose_place)
 
-    def read_file(self, path: Path) -> None:
+    def read_file(self, path: Path | Pasted) -> None:
         """Read a file in the background and show what its import would do."""
         if path != self._path:
             self._options = self._fresh_options()
@@ -214,7 +216,7 @@ class ImportDialog(TaskDialog):
             failure=lambda error: self._on_not_read(error, cancellation),
         )
 
-    def _read_now(self, path: Path, cancellation: Cancellation) -> None:
+    def _read_now(self, path: Path | Pasted, cancellation: Cancellation) -> None:
         options = replace(self._options, shapes=self._shapes)
 
         def read() -> Any:
@@ -256,15 +258,13 @@ class ImportDialog(TaskDialog):
         if path is not None:
             self.read_file(path)
 
-    def _make_choose_place(self) -> QWidget:
+    def _make_choose_place(self) -> Card:
         place = Card(quiet=True, parent=self)
         button = SecondaryButton("&Dosya seç…", icon="folder", parent=place)
         button.clicked.connect(self.choose_file)
         drop = make_label("ya da dosyayı buraya bırakınız", role=theme.MUTED, parent=place)
         promise = make_label(
-            "Önce her satırın ne olacağı gösterilir. Onaylarsanız hepsi birlikte kaydedilir; "
-            "bir engel çıkarsa hiçbiri kaydedilmez. Aynı dosyayı bir daha aktarmak bir şeyi "
-            "değiştirmez, aktarım sonradan geri alınabilir.",
+            self._recipe.words.promise,
             role=theme.MUTED,
             wrap=True,
             parent=place,

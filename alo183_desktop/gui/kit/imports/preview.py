@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
@@ -11,7 +12,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSplitter, QVBox
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import LinkButton, Segmented
 from alo183_desktop.gui.kit.containers import (
+    Beside,
     Card,
+    group,
     make_column,
     make_stop,
     replace_content,
@@ -29,7 +32,6 @@ from alo183_desktop.imports.rows import (
     ANSWER_WORDS,
     ASKED,
     NO_ANSWERS,
-    VERDICT_WORDS,
     Answer,
     Answers,
     Preview,
@@ -42,10 +44,12 @@ from alo183_desktop.shared.texts import message_of
 from alo183_desktop.shared.turkish import lower_first
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from alo183_desktop.imports.recipe import Words
+    from alo183_desktop.imports.rows import FieldChange
     from alo183_desktop.shared.errors import Problem
+    from alo183_desktop.shared.worded import Worded
 
 _HIGHEST: Final = 84
 """About five lines: below them stands what the notes are about."""
@@ -102,20 +106,6 @@ class NoteList(QScrollArea):
 
 _ALL: Final = "all"
 _WARNED: Final = "warned"
-_STATES: Final = {
-    Verdict.CREATE: State.GOOD,
-    Verdict.UPDATE: State.NEAR,
-    Verdict.UNCHANGED: State.NONE,
-    Verdict.SKIPPED: State.NONE,
-    Verdict.WRONG: State.LATE,
-}
-_TABS: Final = {
-    Verdict.WRONG: "Yanlış",
-    Verdict.CREATE: "Yeni",
-    Verdict.UPDATE: "Güncellenecek",
-    Verdict.UNCHANGED: "Aynı",
-    Verdict.SKIPPED: "Atlanan",
-}
 _IN_NAME: Final = frozenset({"given_names", "surname", "name"})
 """Fields that the row's name tells already."""
 _WARNING: Final = 4
@@ -131,7 +121,28 @@ class ImportPreview(QWidget):
         sheet_chosen: Somebody wants to see another sheet of the file.
         answered: Somebody said something of rows that these do not say for certain: `Answers`.
         edit_requested: Somebody wants to put cells of a row right: a `PreviewRow`.
+
+    Attributes:
+        kinds: What a row may be, each with its state and the word of its segment.
+        done: The heading of what is told of a row.
+        unchanged: What is told of a row of which there is nothing else to tell.
+        list_name: What screen readers call the rows.
+        may_edit_rows: Whether cells may be put right here.
     """
+
+    kinds: Mapping[Worded, tuple[State, str]] = MappingProxyType(
+        {
+            Verdict.WRONG: (State.LATE, "Yanlış"),
+            Verdict.CREATE: (State.GOOD, "Yeni"),
+            Verdict.UPDATE: (State.NEAR, "Güncellenecek"),
+            Verdict.UNCHANGED: (State.NONE, "Aynı"),
+            Verdict.SKIPPED: (State.NONE, "Atlanan"),
+        }
+    )
+    done = "Ne yapılacak"
+    unchanged = "Kayıtlı olanla aynı; bir şey değişmez."
+    list_name = "Aktarılacak satırlar"
+    may_edit_rows = True
 
     shown = Signal()
     sheet_chosen = Signal(str)
@@ -153,7 +164,7 @@ class ImportPreview(QWidget):
         self.segments = Segmented(
             (
                 (_ALL, "Tümü"),
-                *((verdict.value, words) for verdict, words in _TABS.items()),
+                *((verdict.value, words) for verdict, (_, words) in self.kinds.items()),
                 (_WARNED, "Uyarılı"),
             ),
             parent=self,
@@ -162,8 +173,8 @@ class ImportPreview(QWidget):
         self.copy_faults_button.setToolTip("Satır, ad ve yanlış; tablo olarak yapıştırılır")
         self.copy_faults_button.hide()
         self.model = RowsModel[PreviewRow](self._make_columns(), parent=self)
-        self.view = TableView("import", name="Aktarılacak satırlar", parent=self)
-        self.view.set_row_key(lambda row: row.row_number)
+        self.view = TableView("import", name=self.list_name, parent=self)
+        self.view.set_row_key(lambda row: (row.row_number, row.item_id))
         self.view.set_no_match_texts(
             "Bu süzgece uyan satır yok",
             "Bütün satırları göstererek devam edebilirsiniz.",
@@ -174,6 +185,7 @@ class ImportPreview(QWidget):
         self.view.horizontalHeader().setSortIndicatorClearable(True)
         self.view.sortByColumn(-1, self.view.horizontalHeader().sortIndicatorOrder())
         self._edit = self.view.add_row_action("Satırı &düzelt…", shortcut="F2")
+        self._edit.setVisible(self.may_edit_rows)
         self._detail = scroll_area(parent=self)
         make_stop(self._detail)
         self._detail.setAccessibleName("Seçili satırın ayrıntısı")
@@ -201,7 +213,8 @@ class ImportPreview(QWidget):
         over = f", {passed} toplam ya da başlık satırı geçildi" if passed else ""
         self._file.setText(
             f"{preview.file.file_name}{where}: başlıklar {preview.file.heading_row}. satırda, "
-            f"{number_text(len(preview.rows))} {self._words.thing}{over}"
+            f"{number_text(sum(bool(row.row_number) for row in preview.rows))} "
+            f"{self._words.thing}{over}"
         )
         self.sheet.clear()
         self.sheet.addItems(preview.file.sheets)
@@ -219,8 +232,8 @@ class ImportPreview(QWidget):
         warned = sum(bool(row.hints) for row in preview.rows)
         by_key = {verdict.value: count for verdict, count in counts.items()}
         self.segments.set_counts({**by_key, _ALL: len(preview.rows), _WARNED: warned})
-        for key, count in {**by_key, _WARNED: warned}.items():
-            self.segments.set_offered(key, bool(count))
+        for key in (*(verdict.value for verdict in self.kinds), _WARNED):
+            self.segments.set_offered(key, bool({**by_key, _WARNED: warned}.get(key)))
         self.copy_faults_button.setVisible(preview.has_wrong_rows)
         chosen = Verdict.WRONG.value if preview.has_wrong_rows else _ALL
         self.segments.choose(chosen)
@@ -267,12 +280,8 @@ class ImportPreview(QWidget):
             layout.activate()
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(12))
-        row.addWidget(self.segments)
-        row.addStretch(1)
-        row.addWidget(self.copy_faults_button)
-        row.addWidget(self.search)
+        search = group((self.copy_faults_button, self.search), gap=12, parent=self)
+        row = Beside(self.segments, search, gap=12, parent=self)
         box = make_column(self, gap=8)
         sheets = QHBoxLayout()
         sheets.setSpacing(theme.px(8))
@@ -285,7 +294,7 @@ class ImportPreview(QWidget):
         for widget in (self._columns, self.notes):
             box.addWidget(widget)
         box.addSpacing(theme.px(4))
-        box.addLayout(row)
+        box.addWidget(row)
         split = QSplitter(Qt.Orientation.Vertical, self)
         split.setChildrenCollapsible(False)
         split.setHandleWidth(theme.px(8))
@@ -303,20 +312,20 @@ class ImportPreview(QWidget):
         return (
             Column[PreviewRow](
                 "Satır",
-                lambda row: row.row_number,
+                lambda row: row.row_number or None,
                 align_right=True,
                 width_chars=6,
             ),
             Column[PreviewRow](
                 "Durum",
-                lambda row: VERDICT_WORDS[row.verdict],
-                state=lambda row: _STATES[row.verdict],
+                lambda row: row.verdict.words,
+                state=lambda row: self.kinds[row.verdict][0],
                 width_chars=16,
             ),
             Column[PreviewRow](
                 self._words.label, lambda row: row.label or "(adsız)", width_chars=26
             ),
-            Column[PreviewRow]("Ne yapılacak", self._told, width_chars=50, stretch=True),
+            Column[PreviewRow](self.done, self._told, width_chars=50, stretch=True),
             Column[PreviewRow](
                 "Uyarı",
                 lambda row: f"{len(row.hints)} uyarı" if row.hints else "",
@@ -334,12 +343,17 @@ class ImportPreview(QWidget):
             return told if count == 1 else f"{count} yanlış: {told}"
         if row.verdict is Verdict.CREATE:
             return ", ".join(change.after for change in row.changes if change.field not in _IN_NAME)
-        if row.verdict is Verdict.UPDATE:
-            return "; ".join(
-                f"{self._word(change.field)}: {_arrow(change.before, change.after)}"
-                for change in row.changes
-            )
-        return "Kayıtlı olanla aynı" if row.verdict is Verdict.UNCHANGED else ""
+        if row.verdict is Verdict.UNCHANGED:
+            return "Kayıtlı olanla aynı"
+        return "; ".join(self.change_words(row, change) for change in row.changes)
+
+    def file_words(self) -> str:
+        """Return which file is shown, and how much of it."""
+        return self._file.text()
+
+    def change_words(self, _row: PreviewRow, change: FieldChange) -> str:
+        """Return one value of a row, beside the other one where there are two."""
+        return f"{self._word(change.field)}: {_arrow(change.before, change.after)}"
 
     def _sentence(self, problem: Problem) -> str:
         what = message_of(problem).what
@@ -352,9 +366,8 @@ class ImportPreview(QWidget):
         inner = QWidget(self._detail)
         box = make_column(inner, gap=4)
         if isinstance(row, PreviewRow):
-            head = (
-                f"{row.row_number}. satır: {row.label or '(adsız)'}, {VERDICT_WORDS[row.verdict]}"
-            )
+            place = f"{row.row_number}. satır: " if row.row_number else ""
+            head = f"{place}{row.label or '(adsız)'}, {row.verdict.words}"
             box.addWidget(make_label(head, font=theme.body_strong(), parent=inner))
             state = State.LATE if row.verdict is Verdict.WRONG else State.NONE
             for problems, mark in ((row.problems, state), (row.hints, State.NEAR)):
@@ -363,16 +376,13 @@ class ImportPreview(QWidget):
                     box.addWidget(StateText(mark, text, parent=inner))
                     self._offer_answers(row, problem, box, inner)
             self._offer_to_skip(row, box, inner)
-            changes = [
-                f"{self._word(change.field)}: {_arrow(change.before, change.after)}"
-                for change in row.changes
-            ]
+            changes = [self.change_words(row, change) for change in row.changes]
             if row.verdict is Verdict.CREATE:
                 changes = ["; ".join(changes)]
             for text in changes:
                 box.addWidget(make_label(text, wrap=True, selectable=True, parent=inner))
             if not (row.problems or row.hints or row.changes):
-                box.addWidget(muted_label("Kayıtlı olanla aynı; bir şey değişmez.", parent=inner))
+                box.addWidget(muted_label(self.unchanged, parent=inner))
         else:
             box.addWidget(muted_label("Ayrıntısını görmek için bir satır seçiniz.", parent=inner))
         box.addStretch(1)
@@ -419,7 +429,8 @@ class ImportPreview(QWidget):
         self._add_offers(offers, box, parent)
 
     def _may_edit(self, row: PreviewRow) -> bool:
-        return self._preview is not None and self._preview.file.may_be_edited(row)
+        preview = self._preview
+        return self.may_edit_rows and preview is not None and preview.file.may_be_edited(row)
 
     @Slot()
     def _on_edit(self) -> None:
@@ -452,8 +463,7 @@ class ImportPreview(QWidget):
         elif key == _WARNED:
             self.model.set_filter(_is_warned)
         else:
-            verdict = Verdict(key)
-            self.model.set_filter(lambda row: row.verdict is verdict)
+            self.model.set_filter(lambda row: row.verdict.value == key)
         self.view.select_first()
         # The row whose details stand below is seen among the others, too.
         self.view.scrollTo(self.view.currentIndex())

@@ -1,0 +1,176 @@
+"""The dialog in which the Office's list of our officers is held against ours."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+
+from alo183_desktop.changes import other_letters
+from alo183_desktop.changes.other_letters import Matter
+from alo183_desktop.gui.changes.other_letter import OtherLetterDialog
+from alo183_desktop.gui.kit.buttons import SecondaryButton
+from alo183_desktop.gui.kit.errors import show_failure
+from alo183_desktop.gui.kit.imports.dialogs import ImportDialog
+from alo183_desktop.gui.kit.imports.preview import ImportPreview
+from alo183_desktop.gui.kit.states import State
+from alo183_desktop.gui.kit.table.export import list_actions
+from alo183_desktop.imports.rows import Verdict
+from alo183_desktop.officers import service
+from alo183_desktop.officers.roster.reconciliation import Outcome, corrections_of
+from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.numbers import number_text
+from alo183_desktop.shared.override import override
+from alo183_desktop.shared.texts import message_of
+from alo183_desktop.shared.values import EMPTY
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from alo183_desktop.changes.other_letters import LetterContext
+    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.imports.dialogs import AnyRecipe
+    from alo183_desktop.imports.rows import FieldChange, Preview, PreviewRow
+    from alo183_desktop.shared.clock import Clock
+
+_FOUND: Final = (Outcome.DIFFERS, Outcome.SPELLING, Outcome.ONLY_THERE, Outcome.ONLY_HERE)
+
+
+class ReconciliationPreview(ImportPreview):
+    """The people of both lists, and below them the current one with theirs beside ours."""
+
+    kinds = {  # noqa: RUF012 - as its base has it, which says that nobody changes it
+        Verdict.WRONG: (State.LATE, "Yanlış"),
+        Outcome.DIFFERS: (State.LATE, "Farklı"),
+        Outcome.SPELLING: (State.NEAR, "Yazımı"),
+        Outcome.ONLY_THERE: (State.LATE, "Onlarda"),
+        Outcome.ONLY_HERE: (State.LATE, "Bizde"),
+        Outcome.SAME: (State.GOOD, "Aynı"),
+        Verdict.SKIPPED: (State.NONE, "Atlanan"),
+    }
+    done = "Fark"
+    unchanged = "Her iki listede aynı."
+    list_name = "Karşılaştırılan kişiler"
+    may_edit_rows = False
+
+    @override
+    def change_words(self, row: PreviewRow, change: FieldChange) -> str:
+        word = self._word(change.field)
+        if row.verdict in {Outcome.ONLY_THERE, Outcome.ONLY_HERE}:
+            return f"{word}: {change.before or change.after}"
+        return f"{word}: onlarda {change.before or EMPTY}, bizde {change.after or EMPTY}"
+
+
+class ReconciliationDialog(ImportDialog):
+    """One list at a time; nothing of it is stored, and one letter corrects all of it.
+
+    Attributes:
+        list_actions: Copy, workbook and print.
+        list_button: Offers them while there is a list.
+        paste_button: Takes the table that somebody copied elsewhere.
+
+    Signals:
+        letter_finished: The number of the letter.
+    """
+
+    letter_finished = Signal(int)
+    preview_class = ReconciliationPreview
+    list_button: SecondaryButton | None = None
+
+    def __init__(
+        self, background: Background, *, recipe: AnyRecipe, clock: Clock, parent: QWidget
+    ) -> None:
+        """Make the dialog with nothing chosen; arguments as `ImportDialog`."""
+        super().__init__(background, recipe=recipe, clock=clock, parent=parent)
+        self.list_actions = list_actions(
+            self.preview_view.view,
+            background,
+            title="Müşavirlik listesiyle karşılaştırma",
+            clock=clock,
+            note=self.preview_view.file_words,
+            trail=service,
+            what="reconciliation",
+            parent=self.preview_view,
+        )
+        self.list_button = self.list_actions.make_button(parent=self)
+        self.add_left(self.list_button)
+        self.paste_button = SecondaryButton("Panodan &yapıştır", icon="copy", parent=self)
+        self.paste_button.clicked.connect(self.paste)
+        box = self._choose_place.content
+        box.insertWidget(3, self.paste_button, 0, Qt.AlignmentFlag.AlignHCenter)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self).activated.connect(self.paste)
+        self._show(self._choose_place)
+
+    @Slot()
+    def paste(self) -> None:
+        """Read the table that stands in the clipboard."""
+        from alo183_desktop.documents.foreign.tables import Pasted  # 20 ms, with the first list
+
+        self.read_file(Pasted(QGuiApplication.clipboard().text().encode()))
+
+    @override
+    def _show(self, place: QWidget) -> None:
+        super()._show(place)
+        if self.list_button is not None:
+            self.list_button.setVisible(place is self.preview_view)
+
+    @override
+    def _say_verdict(self, preview: Preview) -> None:
+        counts = preview.counts
+        found = [f"{number_text(counts[one])} {one.words}" for one in _FOUND if counts.get(one)]
+        wrong = counts[Verdict.WRONG]
+        self.apply_button.setText("&Düzeltme yazısı…")
+        is_open = bool(preview.file.problems or wrong)
+        self.apply_button.setEnabled(bool(corrections_of(preview.rows)) and not is_open)
+        if preview.file.problems:
+            why = self._recipe.words.told(preview.file.problems[0])
+            self.reason.set_text(State.LATE, f"{why} Seçince liste yeniden okunur.")
+        elif wrong:
+            self.reason.set_text(
+                State.LATE,
+                f"{number_text(wrong)} satırda kimin söylendiği kesin değil. Yanıtlayınız ya da "
+                "atlayınız.",
+            )
+        elif found:
+            self.reason.set_text(State.NEAR, f"{', '.join(found)}.")
+        else:
+            self.reason.set_text(State.GOOD, "Karşılaştırılan bilgilerde iki liste aynı.")
+
+    @override
+    def _apply(self, *, skip_wrong: bool) -> None:
+        corrections = corrections_of(self.preview_view.model.all_rows())
+        self.apply_button.setEnabled(False)
+        self._background.run(
+            lambda work: other_letters.read_letter(
+                work, Matter.OFFICER_LIST, corrections=corrections
+            ),
+            parent=self,
+            success=self._write_letter,
+            failure=self._refuse_letter,
+        )
+
+    def _write_letter(self, context: LetterContext) -> None:
+        self.apply_button.setEnabled(True)
+        dialog = OtherLetterDialog(
+            {Matter.OFFICER_LIST: None},
+            context,
+            background=self._background,
+            clock=self._clock,
+            parent=self,
+        )
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.saved.connect(self._on_letter_finished)
+        dialog.open()
+
+    def _refuse_letter(self, error: Exception) -> None:
+        self.apply_button.setEnabled(True)
+        if isinstance(error, KnownError):
+            self.reason.set_text(State.LATE, str(message_of(error)))
+        else:
+            show_failure(self, error)
+
+    @Slot(int)
+    def _on_letter_finished(self, letter_id: int) -> None:
+        self.accept()
+        self.letter_finished.emit(letter_id)

@@ -1,0 +1,404 @@
+"""The list that the Office keeps of our officers, held against ours; it changes nothing here."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from alo183_desktop.access.rules import Right
+from alo183_desktop.access.service import require
+from alo183_desktop.imports.recipe import (
+    NOTHING_SAID,
+    SAID_TO_SKIP,
+    Judgement,
+    Options,
+    Recipe,
+    Stored,
+    Words,
+)
+from alo183_desktop.imports.rows import Answer, FieldChange, Preview, PreviewRow, Verdict
+from alo183_desktop.officers.record import FIELD_WORDS, NEEDED_BY_LETTERS, OFFICER
+from alo183_desktop.officers.roster.cells import NAME_KEYS
+from alo183_desktop.officers.roster.file import Roster, read_roster
+from alo183_desktop.officers.roster.headings import WANTED
+from alo183_desktop.officers.roster.recipe import ROSTER, Judge, look_up
+from alo183_desktop.shared.clock import local_day
+from alo183_desktop.shared.errors import Problem
+from alo183_desktop.shared.override import override
+from alo183_desktop.shared.turkish import fold, lower_first, lower_tr
+from alo183_desktop.shared.worded import Worded
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Collection, Iterator, Mapping, Sequence
+
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.imports.rows import Answers
+    from alo183_desktop.imports.storing import Known
+    from alo183_desktop.officers.record import OfficerValues
+    from alo183_desktop.officers.roster.file import Entry
+    from alo183_desktop.officers.roster.recipe import Days, OnRecord
+
+
+class Outcome(Worded):
+    """How one person stands in both lists; a row that nobody can tell of is `Verdict.WRONG`."""
+
+    DIFFERS = "differs", "farklı"
+    SPELLING = "spelling", "yazımı farklı"
+    """Case, İ and ı, accents or blanks differ, and nothing else."""
+    ONLY_THERE = "only_there", "yalnız onlarda"
+    ONLY_HERE = "only_here", "yalnız bizde"
+    SAME = "same", "aynı"
+
+
+COMPARED: Final = ("name", *NEEDED_BY_LETTERS, "subjects")
+"""What the Office was told of each officer. Source: Genelge 2014/05, madde 6."""
+UNREADABLE: Final = "(okunamıyor)"
+_OWN: Final = ("corporate_mobile", "personal_mobile", "corporate_email")
+"""What tells people of one name apart, besides the T.C. number."""
+
+
+class Correction(NamedTuple):
+    """What the Office has to put right about one person."""
+
+    officer_id: int | None
+    """None: it lists somebody who is no officer of ours."""
+    name: str
+    """As we write it; of somebody who is not ours, as their list does."""
+    fields: tuple[str, ...]
+    """Of `COMPARED`; empty: an officer is missing there, or somebody is no officer of ours."""
+
+
+def corrections_of(rows: Sequence[PreviewRow]) -> tuple[Correction, ...]:
+    """Return what their list has to be put right in; mere case and blanks of a name are no fault.
+
+    Args:
+        rows: As of `Comparison.rows`.
+    """
+    corrections = []
+    for row in rows:
+        fields = tuple(one.field for one in row.changes if not _is_mere_case(one))
+        if row.verdict in {Outcome.ONLY_THERE, Outcome.ONLY_HERE} or "state" in fields:
+            corrections.append(Correction(row.item_id, row.label, ()))
+        elif row.verdict in {Outcome.DIFFERS, Outcome.SPELLING} and fields:
+            corrections.append(Correction(row.item_id, row.label, fields))
+    return tuple(corrections)
+
+
+class Comparison:
+    """Their rows beside our officers.
+
+    Attributes:
+        compared: The fields of `COMPARED` that their list has.
+    """
+
+    def __init__(self, stored: OnRecord, roster: Roster, today: dt.date, answers: Answers) -> None:
+        """Look at what is compared.
+
+        Args:
+            stored: Ours are those who hold a subject on the day.
+            roster: Theirs, as it was read.
+            today: In Istanbul.
+            answers: What somebody said of its rows.
+        """
+        self._answers = answers
+        self._entries = [entry for entry in roster.entries if not entry.continues]
+        self._judge = Judge(stored, roster, today, answers)
+        self._words = {one.row_number: self._judge.subjects(one) for one in self._entries}
+        self._subject_names = {row.subject_id: row.name for row in stored.subjects}
+        self._held = {
+            known.item_id: _held_on(today, stored.assignments.get(known.item_id, {}))
+            for known in stored.officers
+        }
+        self._ours = [known for known in stored.officers if self._held[known.item_id]]
+        self._by_tckn = {one.values.tckn: one for one in stored.officers if one.values.tckn}
+        self._by_name: defaultdict[str, list[Known[OfficerValues]]] = defaultdict(list)
+        for known in stored.officers:
+            self._by_name[_plain(known.values.name)].append(known)
+        there = {*roster.found.columns, "name"}
+        if any(words.subject_ids for words in self._words.values()):
+            there.add("subjects")
+        self.compared = tuple(key for key in COMPARED if key in there)
+
+    def rows(self) -> Iterator[PreviewRow]:
+        """Yield each person of either list: their rows in order, then who is only here.
+
+        What a row differs in stands in its `changes`, theirs before ours. An empty cell, or one
+        that cannot be read, differs from anything.
+        """
+        whose = self._matched()
+        met: defaultdict[int, list[Entry]] = defaultdict(list)
+        for entry in self._entries:
+            for known in whose.get(entry.row_number, ()):
+                met[known.item_id].append(entry)
+        for entry in self._entries:
+            if entry.row_number in whose:
+                yield self._judged(entry, whose[entry.row_number], met)
+            else:
+                yield self._row(entry, Verdict.SKIPPED, (SAID_TO_SKIP,))
+        for known in self._ours:
+            if known.item_id not in met:
+                told = ((key, self._ours_in(key, known)) for key in COMPARED[1:])
+                changes = tuple(FieldChange(key, "", ours) for key, ours in told if ours)
+                name, number = known.values.name, known.item_id
+                yield PreviewRow(0, Outcome.ONLY_HERE, name, changes=changes, item_id=number)
+
+    def _matched(self) -> dict[int, list[Known[OfficerValues]]]:
+        """Return by row which of ours it may speak of, without rows that are left out."""
+        whose = {
+            entry.row_number: self._whose(entry)
+            for entry in self._entries
+            if not self._answers.skips(entry.row_number, entry.label)
+        }
+        certain = {found[0].item_id for found in whose.values() if len(found) == 1}
+        return {
+            row: [one for one in found if len(found) == 1 or one.item_id not in certain] or found
+            for row, found in whose.items()
+        }
+
+    def _judged(
+        self,
+        entry: Entry,
+        whose: Sequence[Known[OfficerValues]],
+        met: Mapping[int, Sequence[Entry]],
+    ) -> PreviewRow:
+        asked, answered = self._judge.questions(entry)
+        left = self._judge.left(entry)
+        if left is not None:
+            asked = []
+        elif Answer.LEFT in answered:
+            left = Problem("", "imports.said_to_have_left")
+        others = [
+            Problem("name", "imports.same_person", {"row": other.row_number})
+            for known in whose
+            for other in met[known.item_id]
+            if other is not entry
+        ]
+        if len(whose) > 1:
+            asked.append(Problem("name", "imports.ambiguous", {"count": len(whose)}))
+        elif others:
+            asked.append(others[0])
+        if not whose and not entry.label:
+            asked.extend(entry.problems)
+        if asked:
+            return self._row(entry, Verdict.WRONG, tuple(asked))
+        if whose:
+            return self._beside(entry, whose[0], left)
+        if left is not None:
+            return self._row(entry, Verdict.SKIPPED, (left,))
+        changes = tuple(
+            FieldChange(key, theirs, "")
+            for key in self.compared[1:]
+            if (theirs := self._theirs_in(key, entry))
+        )
+        return PreviewRow(
+            entry.row_number,
+            Outcome.ONLY_THERE,
+            entry.label,
+            hints=(*entry.problems, *self._known_here(entry)),
+            changes=changes,
+        )
+
+    @staticmethod
+    def _row(entry: Entry, verdict: Verdict, problems: tuple[Problem, ...]) -> PreviewRow:
+        return PreviewRow(entry.row_number, verdict, entry.label, problems)
+
+    def _whose(self, entry: Entry) -> list[Known[OfficerValues]]:
+        """Return which of ours a row may speak of: by T.C. number, otherwise by name.
+
+        People of one name are told apart by their numbers and addresses, as far as these agree.
+        Whoever has another T.C. number is somebody else, unless one of these agrees.
+        """
+        tckn = entry.values.get("tckn")
+        if tckn and (known := self._by_tckn.get(tckn)) is not None:
+            return [known] if self._held[known.item_id] else []
+        namesakes = [
+            known
+            for known in self._by_name.get(_plain(entry.label), ())
+            if self._held[known.item_id]
+        ]
+        agreeing = [
+            known
+            for known in namesakes
+            if any(
+                entry.values.get(key) == getattr(known.values, key)
+                for key in _OWN
+                if key in entry.values
+            )
+        ]
+        if tckn:
+            namesakes = [known for known in namesakes if not known.values.tckn]
+        return agreeing or namesakes
+
+    def _known_here(self, entry: Entry) -> Iterator[Problem]:
+        """Tell that somebody is in our roster all the same, or that somebody is of that name."""
+        known = self._by_tckn.get(entry.values.get("tckn", ""))
+        namesakes = [known] if known else self._by_name.get(_plain(entry.label), [])
+        if any(self._held[one.item_id] for one in namesakes):
+            yield Problem("name", "imports.other_namesake")
+        elif namesakes:
+            yield Problem("name", "imports.no_subject_here")
+
+    def _beside(
+        self, entry: Entry, known: Known[OfficerValues], left: Problem | None
+    ) -> PreviewRow:
+        """Return how a row stands beside the officer that it speaks of."""
+        changes: list[FieldChange] = []
+        spelled: list[FieldChange] = []
+        for key in self.compared:
+            theirs, ours = self._theirs_in(key, entry), self._ours_in(key, known)
+            if self._is_same(key, entry, known):
+                continue
+            if key in {"name", "title"} and theirs and _plain(theirs) == _plain(ours):
+                spelled.append(FieldChange(key, theirs, ours))
+                continue
+            # Of a T.C. number only digits that are masked may differ.
+            is_alike = key == "tckn" and theirs and theirs == ours
+            shown = f"{theirs} (başka numara)" if is_alike else theirs
+            changes.append(FieldChange(key, shown, ours))
+        hints = [*entry.hints, *entry.problems]
+        hints += [
+            Problem("subjects", "imports.subject_unknown", {"subject": part[:80]})
+            for part in self._words[entry.row_number].unknown
+        ]
+        if left is not None:
+            changes.insert(0, FieldChange("state", "ayrılmış", "görevde"))
+            hints.append(left)
+        outcome = Outcome.SAME
+        if changes or spelled:
+            outcome = Outcome.DIFFERS if changes else Outcome.SPELLING
+        return PreviewRow(
+            entry.row_number,
+            outcome,
+            known.values.name,
+            hints=tuple(hints),
+            changes=(*changes, *spelled),
+            item_id=known.item_id,
+        )
+
+    def _is_same(self, key: str, entry: Entry, known: Known[OfficerValues]) -> bool:
+        if _is_refused(key, entry):
+            return False
+        if key == "subjects":
+            words = self._words[entry.row_number]
+            return not words.unknown and set(words.subject_ids) == self._held[known.item_id]
+        if key == "name":
+            if _plain(entry.label) != _plain(known.values.name):
+                return False
+            # Which of the words is the surname, the heading says; the rest is as it is written.
+            words_there = entry.written.replace(",", "").split(" ")
+            return sorted(words_there) == sorted(known.values.name.split(" "))
+        return bool(entry.values.get(key)) and entry.values[key] == getattr(known.values, key)
+
+    def _theirs_in(self, key: str, entry: Entry) -> str:
+        """Return what their list says, as people read it; empty for an empty cell."""
+        if _is_refused(key, entry):
+            return UNREADABLE
+        if key == "name":
+            return entry.written
+        if key == "subjects":
+            words = self._words[entry.row_number]
+            return ", ".join((*self._named(words.subject_ids), *words.unknown))
+        return OFFICER.words(key, entry.values[key]) if key in entry.values else ""
+
+    def _ours_in(self, key: str, known: Known[OfficerValues]) -> str:
+        if key == "name":
+            return known.values.name
+        if key == "subjects":
+            return ", ".join(self._named(self._held[known.item_id]))
+        return OFFICER.words(key, getattr(known.values, key))
+
+    def _named(self, subject_ids: Collection[int]) -> list[str]:
+        return [name for one, name in self._subject_names.items() if one in subject_ids]
+
+
+def _held_on(day: dt.date, assignments: Days) -> set[int]:
+    """Return the subjects that somebody holds on a day."""
+    return {
+        subject_id
+        for subject_id, intervals in assignments.items()
+        for starts_on, ends_on in intervals
+        if starts_on <= day and (ends_on is None or ends_on > day)
+    }
+
+
+def _is_refused(key: str, entry: Entry) -> bool:
+    """Return whether a cell could not be read."""
+    keys = {problem.key for problem in entry.problems}
+    return key in keys or (key == "name" and not keys.isdisjoint(NAME_KEYS))
+
+
+def _plain(name: str) -> str:
+    """Return a name without case, accents and blanks: what is left of it when spelled otherwise."""
+    return fold(name).replace(" ", "")
+
+
+def _is_mere_case(change: FieldChange) -> bool:
+    theirs, ours = (sorted(lower_tr(text).split()) for text in (change.before, change.after))
+    return change.field in {"name", "title"} and theirs == ours
+
+
+class _Reconciliation(Recipe[Roster, Judgement[Any], Options]):
+    """Reads a list as an import of a roster does, and only compares it."""
+
+    @override
+    def preview(self, work: Work, file: Roster, options: Options | None = None) -> Preview:
+        """Return both lists beside each other, and write down that they were compared.
+
+        Args:
+            work: The unit of work.
+            file: As it was read.
+            options: What is said about it; None: nothing.
+
+        Raises:
+            KnownError: `access.not_allowed`.
+        """
+        require(work, Right.IMPORT)
+        said = options or self.options
+        stored = look_up(work.session)
+        comparison = Comparison(stored, file, local_day(work.now), said.answers)
+        found = Preview(
+            kind=self.kind,
+            file=file,
+            rows=tuple(comparison.rows()),
+            notes=(*file.notes, *_not_compared(comparison)),
+            at=work.now,
+            options=said,
+            known=stored,
+            judgement=None,
+        )
+        counts = {verdict.value: count for verdict, count in found.counts.items() if count}
+        work.record("officers.reconciled", "officer", **counts)
+        return found
+
+
+def _not_compared(comparison: Comparison) -> Iterator[Problem]:
+    absent = [FIELD_WORDS[key] for key in COMPARED if key not in comparison.compared]
+    if absent:
+        fields = ", ".join(map(lower_first, absent))
+        yield Problem("", "imports.not_compared", {"fields": fields})
+
+
+RECONCILIATION: Final = _Reconciliation(
+    kind=ROSTER.kind,
+    words=Words(
+        title="Müşavirliğin listesiyle karşılaştır",
+        explanation="Müşavirliğin gönderdiği liste, bugün sorumlu olanlarla kişi kişi "
+        "karşılaştırılır: Excel (.xlsx, .xls, .ods), CSV ya da panodan yapıştırılan tablo.",
+        history="",
+        thing="kişi",
+        label="Adı soyadı",
+        fields=FIELD_WORDS,
+        promise="Listeden hiçbir şey kaydedilmez. Her kişinin iki listede nasıl durduğu "
+        "gösterilir; farklar tek bir düzeltme yazısıyla bildirilebilir.",
+    ),
+    wanted=WANTED,
+    seen_with=Right.SEE_OFFICERS,
+    read=lambda file, options, _now: read_roster(file, options),
+    # Nothing is stored: nobody asks for either.
+    judge=lambda *_all: Judgement((), ()),
+    store=lambda *_all: Stored(()),
+    brings=(),
+    options=NOTHING_SAID,
+    tables=(),
+)
