@@ -53,7 +53,7 @@ if TYPE_CHECKING:
     from alo183_desktop.shared.clock import Clock
 OTHER_LETTER: Final = "other_letter"
 RECONCILIATION: Final = "reconciliation"
-"""What the page is asked to open the form of a letter beside those of a change."""
+"""What the page is asked to open: the form of another letter, the Office's list beside ours."""
 
 
 class DialogOpener(OneDialog):
