@@ -77,6 +77,7 @@ PAGES: Final = (
         "rota",
         "Nöbet",
         "gui.rota.page:RotaPage",
+        shows=("substitute",),
         needs=(
             "directorate.service",
             "overview.hand_overs",
@@ -85,6 +86,7 @@ PAGES: Final = (
             "rota.planning.explanation",
             "rota.planning.service",
             "rota.service",
+            "rota.substitutions",
             "rota.swapping",
             "rota.unreached",
         ),
@@ -112,7 +114,7 @@ PAGES: Final = (
         "changes",
         "Değişiklikler",
         "gui.changes.page:ChangesPage",
-        shows=("change", "change_file", "letter"),
+        shows=("change", "change_file", "letter", "substitution_letter"),
         chapter="Görev değişikliği: baştan sona",
         needs=(
             "changes.afterwards",
@@ -241,6 +243,7 @@ RECORDS: Final = (
     "rota.record:CLOSED_TIME",
     "rota.record:GRANTED",
     "rota.record:PERSON",
+    "rota.record:SUBSTITUTION",
     "rota.record:UNREACHED",
     "vehicles.record:DRIVER",
     "vehicles.record:ORDER",

@@ -50,16 +50,16 @@ def propose_officers(
     session, day = work.session, local_day(at)
     coverage = officer_queries.coverage(session, as_of=day)
     officers = next((row.officers for row in coverage if row.subject_id == subject_id), ())
-    able = {officer.officer_id for officer in officers}
+    able = {officer.officer_id: officer.for_name for officer in officers}
     on_duty = rota_queries.officers_on_duty(session, at)
     others = (
         officer_queries.list_officers(session, OfficerFilter(), as_of=day)
-        if on_duty.keys() - able
+        if on_duty.keys() - able.keys()
         else ()
     )
     known: list[CoveringOfficer | OfficerRow] = [
         *officers,
-        *(one for one in others if one.officer_id in on_duty.keys() - able),
+        *(one for one in others if one.officer_id in on_duty.keys() - able.keys()),
     ]
     away = rota_queries.officers_away(session, at)
     open_cases = count_open(session, [one.officer_id for one in known])
@@ -72,6 +72,7 @@ def propose_officers(
             duty=on_duty.get(one.officer_id),
             is_able=one.officer_id in able,
             is_away=one.officer_id in away,
+            for_name=able.get(one.officer_id, ""),
         )
         for one in known
     ]

@@ -313,12 +313,15 @@ class ProposedOfficer:
     is_able: bool = True
     """Whether they answer for the subject."""
     is_away: bool = False
+    for_name: str = ""
+    """In whose place they answer for it; empty: it is their own."""
 
     @property
     def words(self) -> str:
         """Their name with what speaks for and against them: `Ayşe DEMİR (icap, 2 açık vaka)`."""
         marks = [
             *([lower_first(DUTY_WORDS[self.duty])] if self.duty is not None else []),
+            *([f"{self.for_name} yerine"] if self.for_name else []),
             *(["izinde"] if self.is_away else []),
             *([] if self.is_able else ["bu konuda görevli değil"]),
             f"{self.open_cases} açık vaka",

@@ -37,18 +37,20 @@ from alo183_desktop.letters.queries import get_letter_row, list_letters
 from alo183_desktop.letters.rows import LetterFilter
 from alo183_desktop.letters.service import LetterFacts, freeze_letter
 from alo183_desktop.officers.model import Officer
-from alo183_desktop.officers.queries import coverage, list_officers
+from alo183_desktop.officers.queries import coverage, list_assigned, list_officers, list_subjects
 from alo183_desktop.officers.record import NEEDED_BY_LETTERS
 from alo183_desktop.officers.rows import OfficerFilter
 from alo183_desktop.officers.rules import display_name
+from alo183_desktop.officers.service import show_personal_mobile, show_tckn, values_of
 from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.queries import list_handsets, list_lines, state_rows
 from alo183_desktop.phones.quotas.queries import months_of, read_settings
 from alo183_desktop.phones.quotas.words import data_words
 from alo183_desktop.phones.rows import ItemKind, PhoneFilter
-from alo183_desktop.rota.kinds import DUTY_WORDS, DutyKind, Employment
+from alo183_desktop.rota.kinds import DUTY_WORDS, DutyKind, Employment, Stage
 from alo183_desktop.rota.queries import list_people
 from alo183_desktop.rota.rows import PersonFilter, UnreachedFilter
+from alo183_desktop.rota.substitutions import find_substitutions, stage_of, tasks_of
 from alo183_desktop.rota.unreached import list_unreached
 from alo183_desktop.shared.calendar import month_after, month_words
 from alo183_desktop.shared.clock import format_instant, local, local_day
@@ -66,6 +68,7 @@ if TYPE_CHECKING:
     from alo183_desktop.documents.letter.content import Block
     from alo183_desktop.letters.forms import Rendered
     from alo183_desktop.officers.roster.reconciliation import Correction
+    from alo183_desktop.officers.rows import SubstitutionRow
     from alo183_desktop.phones.rows import HandsetRow, LineRow
     from alo183_desktop.rota.rows import PersonRow
 
@@ -90,6 +93,8 @@ class Matter(enum.StrEnum):
     """The answer to a report of the call centre."""
     FOREIGN_STAFF = "foreign_staff"
     """Somebody of another institution goes on duty here."""
+    SUBSTITUTE = "substitute"
+    """Somebody answers in an officer's place for some days."""
 
 
 class Told(NamedTuple):
@@ -371,7 +376,7 @@ def _tell_request(work: Work, _directorate: DirectorateRow, _item_id: int) -> To
     # Of several letters that tell of somebody the last one counts.
     needs_none = {one for one, reason in dict(session.execute(came).all()).items() if reason}
     named: dict[int, tuple[str, list[str], list[str]]] = {}
-    for subject in coverage(session, as_of=local_day(at)):
+    for subject in coverage(session, as_of=local_day(at), only_assigned=True):
         for one in subject.officers:
             lacks = [thing for thing in listed if one.officer_id not in holders[thing]]
             if lacks and one.officer_id not in needs_none:
@@ -536,7 +541,7 @@ def _tell_list(work: Work, _directorate: DirectorateRow, _item_id: int) -> Told:
     }
     blocks: list[Block] = []
     named: dict[int, str] = {}
-    for place, subject in enumerate(coverage(work.session, as_of=today)):
+    for place, subject in enumerate(coverage(work.session, as_of=today, only_assigned=True)):
         fields = []
         for number, covering in enumerate(subject.officers):
             one = people[covering.officer_id]
@@ -652,6 +657,78 @@ def _tell_unreached(work: Work, directorate: DirectorateRow, unreached_id: int) 
     )
 
 
+def _substitutions(work: Work) -> list[SubstitutionRow]:
+    today = local_day(work.now)
+    open_ones = {Stage.COMING, Stage.RUNNING}
+    return [one for one in find_substitutions(work) if stage_of(one, today) in open_ones]
+
+
+def _offer_substitutes(work: Work) -> list[tuple[int, str]]:
+    return [
+        (
+            one.substitution_id,
+            f"{one.officer_name} yerine {one.substitute_name}, {one.days_words}",
+        )
+        for one in _substitutions(work)
+    ]
+
+
+def _tell_substitute(work: Work, directorate: DirectorateRow, substitution_id: int) -> Told:
+    """Tell who answers in an officer's place, with what clause 6 asks of who comes.
+
+    Whether it asks that of a substitute is for the directorate to say, which wants this letter.
+    That the numbers are shown is written down. Source: Genelge 2014/05, madde 6.
+
+    Raises:
+        KnownError: `changes.letter_item`: it is over; `changes.letter_officer`,
+            `officers.no_tckn`, `officers.no_personal_mobile`: a value is missing.
+    """
+    found = (one for one in _substitutions(work) if one.substitution_id == substitution_id)
+    row = next(found, None)
+    if row is None:
+        raise KnownError("changes.letter_item")
+    known = values_of(work, row.substitute_id)
+    if not (known.corporate_mobile and known.corporate_email and known.title):
+        raise KnownError("changes.letter_officer", name=known.name)
+    subject_ids = {one.subject_id for one in tasks_of(row, list_assigned(work.session))}
+    subjects = tuple(
+        one.name
+        for one in list_subjects(work.session, active_only=False)
+        if one.subject_id in subject_ids
+    )
+    style = directorate.letter_style
+    first, last = (date_text(day, style) for day in (row.starts_on, row.ends_on - _DAY))
+    when = f"{first} günü" if first == last else f"{first}-{last} günlerinde (son gün dahil)"
+    topic_word = "konularına" if len(subjects) > 1 else "konusuna"
+    table = wording.person_table(
+        wording.NewcomerFacts(
+            known.name,
+            known.title,
+            show_tckn(work, row.substitute_id),
+            subjects,
+            known.corporate_email,
+            show_personal_mobile(work, row.substitute_id),
+            known.corporate_mobile,
+        ),
+        doing="Vekâleten Bakacağı",
+    )
+    return Told(
+        "Acil Müdahale Ekip Sorumlusuna Vekâlet",
+        f"Vekâlet: {row.officer_name} yerine {row.substitute_name}",
+        (
+            Paragraph(
+                "İlgi Genelge’nin 6’ncı maddesi kapsamında, Acil Müdahale Ekip Sorumlumuz "
+                f"{row.officer_name} yerine {wording.joined_subjects(subjects)} {topic_word} "
+                f"{when} vekâleten bakacak personelin bilgileri aşağıdadır. Bu sürenin sonunda "
+                "görev sorumlunun kendisindedir.",
+                (row.officer_name,),
+            ),
+            table,
+        ),
+        "Bilgilerinizi",
+    )
+
+
 def _foreign(work: Work) -> list[PersonRow]:
     people = list_people(work.session, PersonFilter(is_current=True), now=work.now)
     return [one for one in people if one.employment is Employment.OTHER]
@@ -715,6 +792,7 @@ KINDS: Final[dict[Matter, _Kind]] = {
     Matter.BROKEN_PHONE: _Kind("Arızalı telefonun iadesi", _offer_broken, _tell_broken),
     Matter.OFFICER_LIST: _Kind("Sorumluların güncel listesi", None, _tell_list),
     Matter.UNREACHED: _Kind("Ulaşılamadı bildirimine yanıt", _offer_unreached, _tell_unreached),
+    Matter.SUBSTITUTE: _Kind("Sorumluya vekâlet", _offer_substitutes, _tell_substitute),
     Matter.FOREIGN_STAFF: _Kind("Başka kurumdan görevlendirme", _offer_foreign, _tell_foreign),
 }
 _URGENT: Final = frozenset({Matter.REMINDER, Matter.LOST_LINE})

@@ -281,7 +281,12 @@ def joined_subjects(subjects: Sequence[str]) -> str:
 
 
 def person_table(
-    newcomer: NewcomerFacts, *, place: int, only: Collection[str] = (), caption: str | None = None
+    newcomer: NewcomerFacts,
+    *,
+    place: int = 0,
+    only: Collection[str] = (),
+    caption: str | None = None,
+    doing: str = "Sorumlu Olduğu",
 ) -> FieldTable:
     """Return what a letter tells of somebody who answers for subjects.
 
@@ -290,13 +295,14 @@ def person_table(
         place: Among those of the letter, from 0.
         only: Names of the values that are told; empty: all.
         caption: Over the table.
+        doing: What they have to do with their subjects, before that word.
     """
     heading = "Konusu" if len(newcomer.subjects) == 1 else "Konuları"
     rows = (
         ("newcomer.name", "Adı ve Soyadı", newcomer.name),
         ("newcomer.title", "Unvanı", newcomer.title),
         ("newcomer.tckn", "T.C. Kimlik Numarası", newcomer.tckn),
-        ("subjects", f"Sorumlu Olduğu Müracaat {heading}", ", ".join(newcomer.subjects)),
+        ("subjects", f"{doing} Müracaat {heading}", ", ".join(newcomer.subjects)),
         ("newcomer.corporate_email", "Kurumsal e-Posta Adresi", newcomer.corporate_email),
         (
             "newcomer.personal_mobile",

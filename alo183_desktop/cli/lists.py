@@ -152,7 +152,7 @@ def list_officers(arguments: Namespace, desk: Desk) -> int:
                 "Adı soyadı": lambda row: row.name,
                 "Unvanı": lambda row: row.title,
                 "T.C. kimlik no": lambda row: row.masked_tckn,
-                "Konuları": lambda row: ", ".join(row.subjects),
+                "Konuları": lambda row: ", ".join(row.subject_words),
                 "Kurumsal cep": lambda row: format_phone(row.corporate_mobile),
                 "Görevde": lambda row: format_day(row.since) if row.since else "",
             },
@@ -217,7 +217,8 @@ def _officer_as_json(row: OfficerRow) -> dict[str, Any]:
         **fields_of(row, "officer_id", "name", "given_names", "surname", "title"),
         "unit": row.unit_name,
         "tckn": row.masked_tckn,
-        **fields_of(row, "subjects", "corporate_email", "corporate_mobile"),
+        **fields_of(row, "subjects", "acting", "replaced"),
+        **fields_of(row, "corporate_email", "corporate_mobile"),
         **fields_of(row, "since", "left_on", "is_active"),
     }
 

@@ -504,7 +504,8 @@ def _now_lines(now: DutyNow) -> Iterator[str]:
         who = one.name if one.is_held else "BOŞ"
         phone = format_phone(one.phone) if one.is_held and one.phone else ""
         away = f"{one.name} yok" if one.is_away else ""
-        told = ", ".join(part for part in (who, away, phone, one.plate) if part)
+        acting = one.acting if one.is_held else ()
+        told = ", ".join(part for part in (who, away, phone, one.plate, *acting) if part)
         yield f"{DUTY_WORDS[one.kind]}: {told} ({format_instant(one.ends_at)} anına kadar)"
     if now.is_kept and not now.holds:
         yield "Asıl nöbette kimse yok."
@@ -524,6 +525,7 @@ def _now_as_json(now: DutyNow) -> dict[str, Any]:
                 "phone": one.phone or None if one.is_held else None,
                 "away": one.name if one.is_away else None,
                 "vehicle": one.plate or None,
+                "acting": list(one.acting) if one.is_held else [],
             }
             for one in now.people
         ],

@@ -88,3 +88,35 @@ class Assignment(Versioned, Base):
         ForeignKey("letters.id", ondelete="RESTRICT"), index=True
     )
     created_at: Mapped[dt.datetime]
+
+
+class Substitution(Versioned, Base):
+    """Somebody answers in an officer's place on the days `[starts_on, ends_on)`: *vekâlet*.
+
+    The officer's assignments stay as they are, and it has no effect where there is none.
+    """
+
+    __tablename__ = "substitutions"
+    __table_args__ = (
+        # One that was withdrawn before it began is empty, as an assignment.
+        CheckConstraint("starts_on <= ends_on", name="interval"),
+        CheckConstraint("officer_id <> substitute_id", name="people"),
+        Index(None, "officer_id", "starts_on"),
+        Index(None, "substitute_id", "starts_on"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    officer_id: Mapped[int] = mapped_column(ForeignKey("officers.id", ondelete="RESTRICT"))
+    subject_id: Mapped[int | None] = mapped_column(
+        ForeignKey("subjects.id", ondelete="RESTRICT"), index=True
+    )
+    """None: all that the officer answers for."""
+    substitute_id: Mapped[int] = mapped_column(ForeignKey("officers.id", ondelete="RESTRICT"))
+    starts_on: Mapped[dt.date]
+    ends_on: Mapped[dt.date]
+    """The first day without it; an earlier one once it was ended."""
+    recorded_at: Mapped[dt.datetime]
+    by_name: Mapped[str] = mapped_column(String(200))
+    ended_at: Mapped[dt.datetime | None]
+    """When somebody ended or withdrew it; None: it ends, or ended, by itself."""
+    ended_by: Mapped[str] = mapped_column(String(200), default="")

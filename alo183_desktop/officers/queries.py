@@ -7,10 +7,10 @@ from functools import cache, lru_cache
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
-from sqlalchemy import Date, and_, bindparam, case, false, func, not_, or_, select, true
+from sqlalchemy import Date, Integer, and_, bindparam, case, false, func, not_, or_, select, true
 
 from alo183_desktop.directorate.model import Unit
-from alo183_desktop.officers.model import Assignment, Officer, Subject
+from alo183_desktop.officers.model import Assignment, Officer, Subject, Substitution
 from alo183_desktop.officers.record import FURTHER, OFFICER
 from alo183_desktop.officers.rows import (
     AssignmentRow,
@@ -21,8 +21,10 @@ from alo183_desktop.officers.rows import (
     OfficerRow,
     State,
     SubjectRow,
+    SubstitutionRow,
+    Task,
 )
-from alo183_desktop.officers.rules import display_name, mask_phone
+from alo183_desktop.officers.rules import display_name, mask_phone, who_answers
 from alo183_desktop.shared.calendar import day_end
 from alo183_desktop.shared.collector import collector_paused
 from alo183_desktop.shared.searching import words_and_numbers
@@ -40,6 +42,14 @@ Day: TypeAlias = "dt.date | BindParameter[dt.date]"
 _OFFICERS: Final = Officer.__table__.c
 _UNITS: Final = Unit.__table__.c
 _ASSIGNMENTS: Final = Assignment.__table__.c
+_SUBSTITUTIONS: Final = Substitution.__table__.c
+_IN_PLACE_OF: Final = Officer.__table__.alias("in_place_of")
+_TASK: Final = (
+    _ASSIGNMENTS.officer_id,
+    _ASSIGNMENTS.subject_id,
+    _ASSIGNMENTS.starts_on,
+    _ASSIGNMENTS.ends_on,
+)
 
 
 def restricted(
@@ -47,6 +57,7 @@ def restricted(
     wanted: OfficerFilter,
     subjects: Sequence[SubjectRow],
     as_of: dt.date,
+    acting: Sequence[Task] = (),
 ) -> Select[*tuple[Any, ...]]:
     """Return a query on officers and their units that finds the wanted ones only.
 
@@ -55,12 +66,13 @@ def restricted(
         wanted: Which ones.
         subjects: All subjects, retired ones too.
         as_of: The day, in Istanbul, on which subjects are held or not.
+        acting: Who is somebody's substitute on it: they are found by these subjects, too.
     """
     conditions: list[ColumnElement[bool]] = [
-        _has_word(word, subjects, as_of) for word in words_and_numbers(wanted.search)
+        _has_word(word, subjects, as_of, acting) for word in words_and_numbers(wanted.search)
     ]
     if wanted.subject_id is not None:
-        conditions.append(_holds(as_of, [wanted.subject_id]))
+        conditions.append(_answers(as_of, [wanted.subject_id], acting))
     if wanted.unit_id is not None:
         conditions.append(_OFFICERS.unit_id == wanted.unit_id)
     if wanted.officer_ids is not None:
@@ -70,7 +82,7 @@ def restricted(
 
 
 def _has_word(
-    word: tuple[str, bool], subjects: Sequence[SubjectRow], as_of: dt.date
+    word: tuple[str, bool], subjects: Sequence[SubjectRow], as_of: dt.date, acting: Sequence[Task]
 ) -> ColumnElement[bool]:
     text, is_phone = word
     found = _OFFICERS.search_key.contains(text, autoescape=True)
@@ -79,8 +91,17 @@ def _has_word(
     matching = [subject.subject_id for subject in subjects if text in fold(subject.name)]
     choices = [found, _UNITS.key.contains(text, autoescape=True)]
     if matching:
-        choices.append(_holds(as_of, matching))
+        choices.append(_answers(as_of, matching, acting))
     return or_(*choices)
+
+
+def _answers(
+    as_of: dt.date, subject_ids: Sequence[int], acting: Sequence[Task]
+) -> ColumnElement[bool]:
+    """Return whether somebody holds a subject, or is the substitute of somebody who does."""
+    found = [task.officer_id for task in acting if task.subject_id in subject_ids]
+    holds = _holds(as_of, subject_ids)
+    return or_(holds, _OFFICERS.id.in_(found)) if found else holds
 
 
 def left_by(day: str) -> Select[int]:
@@ -192,6 +213,8 @@ class _Held(NamedTuple):
     subject_ids: tuple[int, ...] = ()
     since: dt.date | None = None
     left_on: dt.date | None = None
+    acting: tuple[str, ...] = ()
+    replaced: tuple[str, ...] = ()
 
 
 _NOTHING: Final = _Held()
@@ -215,17 +238,19 @@ def list_officers(
         descending: Whether the order of `sort` is turned around; who lacks the value stays last.
     """
     subjects = list_subjects(session, active_only=False)
+    acting = acting_on(session, as_of)
     query = restricted(
         select(*_COLUMNS, _OFFICERS.sort_key).join(Unit.__table__, _UNITS.id == _OFFICERS.unit_id),
         wanted,
         subjects,
         as_of,
+        acting,
     )
     with collector_paused():
         found = session.execute(query).all()
         # The database's own order is not that of the alphabet, nor the same on both backends.
         ordered = sorted(found, key=itemgetter(len(_COLUMNS), 0))
-        held = _held(session, [record[0] for record in found], subjects, as_of)
+        held = _held(session, [record[0] for record in found], subjects, as_of, acting)
         rows = [
             OfficerRow._make((*record[:-1], *held.get(record[0], _NOTHING))) for record in ordered
         ]
@@ -235,12 +260,14 @@ def list_officers(
 def count_officers(session: Session, wanted: OfficerFilter, *, as_of: dt.date) -> int:
     """Return how many officers are wanted; arguments as of `list_officers`."""
     subjects = list_subjects(session, active_only=False) if wanted.search else ()
+    is_by_subject = bool(wanted.search) or wanted.subject_id is not None
+    acting = acting_on(session, as_of) if is_by_subject else ()
     query = (
         select(func.count())
         .select_from(Officer.__table__)
         .join(Unit.__table__, _UNITS.id == _OFFICERS.unit_id)
     )
-    return int(session.execute(restricted(query, wanted, subjects, as_of)).scalar_one())
+    return int(session.execute(restricted(query, wanted, subjects, as_of, acting)).scalar_one())
 
 
 def count_states(session: Session, *, as_of: dt.date) -> dict[State, int]:
@@ -267,7 +294,7 @@ def get_card(session: Session, officer_id: int, *, as_of: dt.date) -> OfficerCar
     )
     record = session.execute(query).one()
     subjects = list_subjects(session, active_only=False)
-    held = _held(session, [officer_id], subjects, as_of).get(officer_id, _NOTHING)
+    held = _held(session, [officer_id], subjects, as_of, ()).get(officer_id, _NOTHING)
     return OfficerCard(
         officer_id=officer_id,
         name=record.name,
@@ -288,11 +315,112 @@ def get_card(session: Session, officer_id: int, *, as_of: dt.date) -> OfficerCar
         further=tuple(OFFICER.facts(record, [key for key in FURTHER if key != "note"])),
         note=record.note,
         history=_history(session, officer_id, subjects),
+        substitutions=list_substitutions(session, officer_id=officer_id),
     )
 
 
-def coverage(session: Session, *, as_of: dt.date) -> tuple[CoverageRow, ...]:
-    """Return who answers for each active subject on a day, in the order of the subjects."""
+def list_assigned(session: Session) -> tuple[Task, ...]:
+    """Return who was made responsible for which subject when, without substitutes."""
+    return tuple(Task(*one) for one in session.execute(select(*_TASK).where(is_real())))
+
+
+def read_tasks(session: Session) -> tuple[Task, ...]:
+    """Return who answers for which subject when, substitutes in the place of the assigned."""
+    return tuple(who_answers(list_assigned(session), list_substitutions(session)))
+
+
+def acting_on(session: Session, as_of: dt.date) -> tuple[Task, ...]:
+    """Return those of `read_tasks` that run on a day and are a substitute's."""
+    standing = list_substitutions(session, on=as_of)
+    if not standing:
+        return ()
+    named = {one.officer_id for one in standing}
+    assigned = session.execute(
+        select(*_TASK).where(is_running(as_of), _ASSIGNMENTS.officer_id.in_(named))
+    )
+    tasks = who_answers((Task(*one) for one in assigned), standing)
+    return tuple(one for one in tasks if one.for_id is not None)
+
+
+def list_substitutions(
+    session: Session, *, on: dt.date | None = None, officer_id: int | None = None
+) -> tuple[SubstitutionRow, ...]:
+    """Return who answers in whose place, the latest first.
+
+    Args:
+        session: Only read.
+        on: Those that hold on this day; None: all, also what was withdrawn.
+        officer_id: Those in this officer's place, and by them in somebody else's; None: all.
+    """
+    query = _substitutions(by_day=on is not None, by_officer=officer_id is not None)
+    values = {"on": on, "officer": officer_id}
+    given = {name: value for name, value in values.items() if value is not None}
+    return tuple(SubstitutionRow(*record) for record in session.execute(query, given))
+
+
+@cache
+def _substitutions(*, by_day: bool, by_officer: bool) -> Select[*tuple[Any, ...]]:
+    # Kept: who is on duty, and each list, ask it, and mostly there are none.
+    other, own = _IN_PLACE_OF.c, _OFFICERS
+    query: Select[*tuple[Any, ...]] = (
+        select(
+            _SUBSTITUTIONS.id,
+            _SUBSTITUTIONS.officer_id,
+            func.trim(other.given_names + " " + other.surname),
+            _SUBSTITUTIONS.subject_id,
+            func.coalesce(_SUBJECTS.name, ""),
+            _SUBSTITUTIONS.substitute_id,
+            func.trim(own.given_names + " " + own.surname),
+            _SUBSTITUTIONS.starts_on,
+            _SUBSTITUTIONS.ends_on,
+            _SUBSTITUTIONS.by_name,
+            _SUBSTITUTIONS.ended_at,
+            _SUBSTITUTIONS.ended_by,
+            _SUBSTITUTIONS.version,
+        )
+        .select_from(Substitution.__table__)
+        .join(_IN_PLACE_OF, other.id == _SUBSTITUTIONS.officer_id)
+        .join(Officer.__table__, own.id == _SUBSTITUTIONS.substitute_id)
+        .outerjoin(Subject.__table__, _SUBJECTS.id == _SUBSTITUTIONS.subject_id)
+        .order_by(_SUBSTITUTIONS.starts_on.desc(), _SUBSTITUTIONS.id.desc())
+    )
+    if by_day:
+        day = bindparam("on", type_=Date)
+        query = query.where(_SUBSTITUTIONS.starts_on <= day, _SUBSTITUTIONS.ends_on > day)
+    if by_officer:
+        people = (_SUBSTITUTIONS.officer_id, _SUBSTITUTIONS.substitute_id)
+        query = query.where(or_(*(one == bindparam("officer", type_=Integer) for one in people)))
+    return query
+
+
+def acting_words(session: Session, as_of: dt.date) -> dict[int, tuple[str, ...]]:
+    """Return by officer in whose place they answer for what on a day: `Ayşe IŞIK yerine Çocuk`."""
+    acting = acting_on(session, as_of)
+    if not acting:
+        return {}
+    called = names(session, {task.for_id for task in acting if task.for_id is not None})
+    subjects = {one.subject_id: one.name for one in list_subjects(session, active_only=False)}
+    told: defaultdict[int, defaultdict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for task in acting:
+        told[task.officer_id][task.for_id or 0].append(subjects[task.subject_id])
+    return {
+        officer_id: tuple(f"{called[one]} yerine {', '.join(of)}" for one, of in theirs.items())
+        for officer_id, theirs in told.items()
+    }
+
+
+def coverage(
+    session: Session, *, as_of: dt.date, only_assigned: bool = False
+) -> tuple[CoverageRow, ...]:
+    """Return who answers for each active subject on a day, in the order of the subjects.
+
+    Args:
+        session: Only read.
+        as_of: The day, in Istanbul.
+        only_assigned: Whether substitutes are passed over, for what is told of officers.
+    """
+    acting = () if only_assigned else acting_on(session, as_of)
+    replaced = dict.fromkeys(((task.for_id, task.subject_id) for task in acting), "")
     query = (
         select(
             _ASSIGNMENTS.subject_id,
@@ -317,9 +445,24 @@ def coverage(session: Session, *, as_of: dt.date) -> tuple[CoverageRow, ...]:
             begins[subject_id] = min(starts_on, begins.get(subject_id, starts_on))
         elif ends_on is None or ends_on > as_of:
             name = display_name(given, surname)
+            if (officer_id, subject_id) in replaced:
+                replaced[officer_id, subject_id] = name
+                continue
             holders[subject_id].append((key, CoveringOfficer(officer_id, name, mobile, starts_on)))
         else:
             ends[subject_id] = max(ends_on, ends.get(subject_id, ends_on))
+    for task in acting:
+        # Who answers for it themselves, too, is one person still.
+        if all(one.officer_id != task.officer_id for _key, one in holders[task.subject_id]):
+            row = session.get_one(Officer, task.officer_id)
+            standing = CoveringOfficer(
+                row.id,
+                display_name(row.given_names, row.surname),
+                row.corporate_mobile,
+                task.starts_on,
+                for_name=replaced[task.for_id, task.subject_id],
+            )
+            holders[task.subject_id].append((row.sort_key, standing))
     rows = []
     for subject in list_subjects(session):
         found = sorted(holders[subject.subject_id], key=lambda pair: (pair[0], pair[1].officer_id))
@@ -399,14 +542,10 @@ def _held(
     officer_ids: Sequence[int],
     subjects: Sequence[SubjectRow],
     as_of: dt.date,
+    acting: Sequence[Task],
 ) -> Mapping[int, _Held]:
     """Return what officers hold on a day, by their number; who never held anything is left out."""
-    query = select(
-        _ASSIGNMENTS.officer_id,
-        _ASSIGNMENTS.subject_id,
-        _ASSIGNMENTS.starts_on,
-        _ASSIGNMENTS.ends_on,
-    ).where(_ASSIGNMENTS.starts_on <= as_of, is_real())
+    query = select(*_TASK).where(_ASSIGNMENTS.starts_on <= as_of, is_real())
     if len(officer_ids) <= _FEW:
         query = query.where(_ASSIGNMENTS.officer_id.in_(officer_ids))
     running: defaultdict[int, list[tuple[int, dt.date]]] = defaultdict(list)
@@ -433,6 +572,11 @@ def _held(
         else:
             ids = tuple([subject_id for subject_id, _ in pairs])
             held[officer_id] = _Held(*in_order(ids), min([day for _, day in pairs]))
+    for task in acting:
+        name = names[task.subject_id]
+        mine, theirs = (held.get(one or 0, _NOTHING) for one in (task.officer_id, task.for_id))
+        held[task.officer_id] = mine._replace(acting=(*mine.acting, name))
+        held[task.for_id or 0] = theirs._replace(replaced=(*theirs.replaced, name))
     return held
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import enum
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-if TYPE_CHECKING:
-    import datetime as dt
+from alo183_desktop.shared.clock import format_day
 
 
 class State(enum.StrEnum):
@@ -42,6 +42,57 @@ class VacancyFilter:
     """Duties that are vacant today; it has nothing to choose."""
 
 
+class Task(NamedTuple):
+    """An officer answers for a subject on the days `[starts_on, ends_on)`."""
+
+    officer_id: int
+    subject_id: int
+    starts_on: dt.date
+    ends_on: dt.date | None
+    for_id: int | None = None
+    """In whose place, as a substitute; None: it is their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class SubstitutionRow:
+    """Somebody answers in an officer's place on the days `[starts_on, ends_on)`."""
+
+    substitution_id: int
+    officer_id: int
+    officer_name: str
+    subject_id: int | None
+    """None: all that the officer answers for."""
+    subject_name: str
+    """Empty for all of them."""
+    substitute_id: int
+    substitute_name: str
+    starts_on: dt.date
+    ends_on: dt.date
+    """The first day without it. The same as `starts_on`: it was withdrawn before it began."""
+    by_name: str
+    ended_at: dt.datetime | None
+    """When somebody ended or withdrew it; None: it ends, or ended, by itself."""
+    ended_by: str
+    version: int
+    objections: tuple[str, ...] = ()
+    """What stands against the substitute by now; told only where it is asked for."""
+
+    @property
+    def subject_words(self) -> str:
+        """The subject, or that it is all of them."""
+        return self.subject_name or "bütün konuları"
+
+    @property
+    def days_words(self) -> str:
+        """Its days, the last one among them: `12.12.2026 – 25.12.2026`."""
+        last = self.ends_on - dt.timedelta(days=1)
+        return f"{format_day(self.starts_on)} – {format_day(last)}"
+
+    def touches(self, starts_on: dt.date, ends_on: dt.date) -> bool:
+        """Return whether it holds on one of the days `[starts_on, ends_on)`."""
+        return max(self.starts_on, starts_on) < min(self.ends_on, ends_on)
+
+
 class OfficerRow(NamedTuple):
     """One officer as a list shows them, as of a day.
 
@@ -70,6 +121,18 @@ class OfficerRow(NamedTuple):
     """The first day of the oldest assignment that is running; None when there is none."""
     left_on: dt.date | None
     """The first day without a subject; None while one is held and before the first one."""
+    acting: tuple[str, ...] = ()
+    """Names of the subjects answered for on the day in somebody else's place."""
+    replaced: tuple[str, ...] = ()
+    """Of the subjects held, those for which a substitute answers on the day."""
+
+    @property
+    def subject_words(self) -> tuple[str, ...]:
+        """Those that they answer for as a substitute; their own, and whether one answers there."""
+        return (
+            *(f"{one} (vekâleten)" for one in self.acting),
+            *(f"{one} (vekilde)" if one in self.replaced else one for one in self.subjects),
+        )
 
     @property
     def has_tckn(self) -> bool:
@@ -122,6 +185,8 @@ class OfficerCard:
     note: str
     history: tuple[AssignmentRow, ...]
     """Every assignment, also later ones; the newest first."""
+    substitutions: tuple[SubstitutionRow, ...]
+    """In their place, and by them in somebody else's; the newest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +198,8 @@ class CoveringOfficer:
     corporate_mobile: str
     """E.164; empty when it is not known."""
     since: dt.date
+    for_name: str = ""
+    """In whose place, as a substitute; empty: it is their own subject."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
-"""Names of officers: how papers print them, and the titles that stand around them."""
+"""Names of officers: how papers print them, the titles around them; and who answers for what."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -9,7 +10,9 @@ from alo183_desktop.shared import identity
 from alo183_desktop.shared.turkish import fold, upper_tr
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
+
+    from alo183_desktop.officers.rows import SubstitutionRow, Task
 
 REQUIRED_SUBJECTS: Final = ("Çocuk", "Kadın", "Engelli", "Yaşlı", "Şehit yakını ve gazi")
 """In the order in which lists show them. Source: Genelge 2014/05, giriş."""
@@ -29,6 +32,35 @@ def mask_phone(phone: str) -> str:
     shown = identity.format_phone(phone)
     hidden = "".join("•" if sign.isdigit() else sign for sign in shown[_SHOWN_DIGITS:])
     return shown[:_SHOWN_DIGITS] + hidden
+
+
+def who_answers(
+    assigned: Iterable[Task], substitutions: Iterable[SubstitutionRow]
+) -> Iterator[Task]:
+    """Yield who answers for what: on the days of a substitution the substitute, else the assigned.
+
+    Args:
+        assigned: What officers were made responsible for.
+        substitutions: Of two for one officer and subject on one day, the earlier one holds.
+    """
+    of_officer: defaultdict[int, list[SubstitutionRow]] = defaultdict(list)
+    for one in sorted(substitutions, key=lambda one: (one.starts_on, one.substitution_id)):
+        of_officer[one.officer_id].append(one)
+    for task in assigned:
+        rest = task
+        for one in of_officer[task.officer_id]:
+            begins = max(rest.starts_on, one.starts_on)
+            ends = one.ends_on if task.ends_on is None else min(task.ends_on, one.ends_on)
+            if one.subject_id not in {None, task.subject_id} or begins >= ends:
+                continue
+            if rest.starts_on < begins:
+                yield rest._replace(ends_on=begins)
+            yield task._replace(
+                officer_id=one.substitute_id, starts_on=begins, ends_on=ends, for_id=task.officer_id
+            )
+            rest = rest._replace(starts_on=ends)
+        if rest.ends_on is None or rest.starts_on < rest.ends_on:
+            yield rest
 
 
 def is_first_title(title: str, known: Iterable[str]) -> bool:

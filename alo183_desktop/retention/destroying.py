@@ -32,7 +32,7 @@ from alo183_desktop.db.bulk import parts_of
 from alo183_desktop.guidance.model import Guidance
 from alo183_desktop.imports.model import ImportChange
 from alo183_desktop.letters.model import Dispatch, Letter, LetterFile
-from alo183_desktop.officers.model import Assignment, Officer
+from alo183_desktop.officers.model import Assignment, Officer, Substitution
 from alo183_desktop.phones.model import (
     CallRecord,
     Custody,
@@ -119,7 +119,13 @@ TABLES: Final[Mapping[RecordKind, tuple[str, ...]]] = {
     RecordKind.DUTY_PEOPLE: ("duty_people",),
     RecordKind.TASK_ORDERS: ("task_orders",),
     RecordKind.DRIVERS: ("drivers",),
-    RecordKind.OFFICERS: ("officers", "assignments", "reachability_checks", "import_changes"),
+    RecordKind.OFFICERS: (
+        "officers",
+        "assignments",
+        "substitutions",
+        "reachability_checks",
+        "import_changes",
+    ),
     RecordKind.ACCOUNTS: ("users", "form_drafts"),
 }
 """Where the words of a kind stand: what a server rewrites afterwards."""
@@ -300,6 +306,8 @@ def _remove_officers(session: Session, ids: Sequence[int]) -> Counter[str]:
         session, "assignment", select(Assignment.id).where(Assignment.officer_id.in_(ids))
     )
     removed.update(_gone(session, Assignment.officer_id, ids))
+    for column in (Substitution.officer_id, Substitution.substitute_id):
+        removed.update(_gone(session, column, ids))
     removed.update(_gone(session, Officer.id, ids))
     return removed
 

@@ -22,7 +22,7 @@ from alo183_desktop.db.bulk import parts_of
 from alo183_desktop.guidance.model import Guidance
 from alo183_desktop.imports.model import ImportChange
 from alo183_desktop.letters.model import Letter
-from alo183_desktop.officers.model import Assignment, Officer, Subject
+from alo183_desktop.officers.model import Assignment, Officer, Subject, Substitution
 from alo183_desktop.officers.rules import display_name
 from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.model import (
@@ -235,6 +235,7 @@ _CUSTODIES: Final[Any] = Custody.__table__.c
 _LETTERS: Final[Any] = Letter.__table__.c
 _OFFICERS: Final[Any] = Officer.__table__.c
 _ASSIGNMENTS: Final[Any] = Assignment.__table__.c
+_SUBSTITUTIONS: Final[Any] = Substitution.__table__.c
 _ABSENCES: Final[Any] = Absence.__table__.c
 _HAND_OVERS: Final[Any] = HandOver.__table__.c
 _UNREACHED: Final[Any] = UnreachedReport.__table__.c
@@ -444,6 +445,8 @@ def _officers(last_day: dt.date, end: dt.datetime) -> Select[Any]:
     last = _of_each(Officer, func.max(_ASSIGNMENTS.ends_on), own)
     parts = _of_each(Officer, func.count(), own) + literal(1, Integer)
     returned = _of_each(Officer, func.max(_CUSTODIES.to_at), of_them)
+    stood_in = _SUBSTITUTIONS.substitute_id == _OFFICERS.id
+    acted = _of_each(Officer, func.max(_SUBSTITUTIONS.ends_on), stood_in)
     return select(
         _OFFICERS.id,
         _OFFICERS.given_names,
@@ -452,6 +455,7 @@ def _officers(last_day: dt.date, end: dt.datetime) -> Select[Any]:
         _OFFICERS.created_at,
         last.label("ended_on"),
         returned.label("returned_at"),
+        acted.label("acted_until"),
         parts.label("parts"),
     ).where(
         # Who was never assigned has not left: they are somebody's newcomer still.
@@ -459,6 +463,7 @@ def _officers(last_day: dt.date, end: dt.datetime) -> Select[Any]:
         _OFFICERS.created_at < end,
         ~serves,
         ~holds,
+        ~exists().where(stood_in, _SUBSTITUTIONS.ends_on > last_day),
     )
 
 
@@ -466,6 +471,8 @@ def _officer_row(record: Any) -> Found:
     days = [local_day(record.created_at), record.ended_on]
     if record.returned_at is not None:
         days.append(local_day(record.returned_at))
+    if record.acted_until is not None:
+        days.append(record.acted_until)
     name = display_name(record.given_names, record.surname)
     return Found(record.id, name, record.title, max(days), record.parts)
 

@@ -20,6 +20,7 @@ from alo183_desktop.guidance.model import Guidance
 from alo183_desktop.letters.model import Dispatch, Letter, LetterFile
 from alo183_desktop.letters.rules import Channel, FileKind, Result
 from alo183_desktop.officers.model import Officer, Subject
+from alo183_desktop.officers.queries import list_substitutions
 from alo183_desktop.officers.rules import display_name
 from alo183_desktop.phones.model import CustodyFile, CustodyForm
 from alo183_desktop.phones.quotas.queries import quota_page
@@ -27,6 +28,7 @@ from alo183_desktop.phones.quotas.service import HEADINGS as QUOTA_HEADINGS
 from alo183_desktop.phones.quotas.service import table_of
 from alo183_desktop.phones.reachability.queries import list_checks
 from alo183_desktop.phones.reachability.rows import CheckFilter
+from alo183_desktop.records.record import last_day
 from alo183_desktop.rota.kinds import DUTY_WORDS, RotaFileKind
 from alo183_desktop.rota.model import RotaFile, RotaMonth
 from alo183_desktop.rota.queries import list_duties, list_notices
@@ -186,6 +188,7 @@ def take(work: Work, wanted: Wanted) -> Taken:
     checks, calls = _checks(session, since, until), _calls(session, since, until)
     unreached = _unreached(session, since, until)
     duties, told, rota_files = _rota(session, since, until, months)
+    stood_in = _substitutions(session, wanted.first, wanted.last)
     orders = _orders(session, since, until)
     counts = {
         "letters": len(letters.rows),
@@ -198,6 +201,7 @@ def take(work: Work, wanted: Wanted) -> Taken:
         "calls": len(calls.rows),
         "duties": len(duties.rows),
         "notices": len(told.rows),
+        "substitutions": len(stood_in.rows),
         "task_orders": len(orders.rows),
     }
     if not any(counts.values()):
@@ -231,7 +235,7 @@ def take(work: Work, wanted: Wanted) -> Taken:
             ),
             "kotalar.xlsx": (("Hat kotaları", _quotas(work, months)),),
             "aramalar.xlsx": (("Açıklanamayan aramalar", calls),),
-            "nobet.xlsx": (("Nöbetler", duties), ("Tebliğ", told)),
+            "nobet.xlsx": (("Nöbetler", duties), ("Tebliğ", told), ("Vekâletler", stood_in)),
             "gorev-emirleri.xlsx": (("Taşıt görev emirleri", orders),),
         },
         counts=counts,
@@ -609,6 +613,30 @@ def _rota(
         Table(("Nöbet", "Başlangıç", "Bitiş", "Görevli", "Araç", "Gerekçe"), duties),
         Table(("Ay", "Adı soyadı", "İmzaladığı gün"), told),
         files,
+    )
+
+
+def _substitutions(session: Session, first: dt.date, last: dt.date) -> Table:
+    """Return who answered in whose place on any of some days, both in."""
+    return Table(
+        (
+            *("Vekil", "Kimin yerine", "Konu", "İlk günü", "Son günü"),
+            *("Kaydeden", "Sona erdiren", "Sona erdirildiği an"),
+        ),
+        [
+            (
+                one.substitute_name,
+                one.officer_name,
+                one.subject_words,
+                one.starts_on,
+                last_day(one.ends_on),
+                one.by_name,
+                one.ended_by,
+                one.ended_at,
+            )
+            for one in list_substitutions(session)
+            if one.touches(first, local_day(day_end(last)))
+        ],
     )
 
 

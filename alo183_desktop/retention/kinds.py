@@ -56,7 +56,7 @@ class RecordKind(Worded):
     DRIVERS = "drivers", "Sürücülüğü bırakanlar"
     """Who drives no more, once no task order and nobody of duty names them."""
     OFFICERS = "officers", "Ayrılan sorumlular"
-    """With their assignments."""
+    """With their assignments, and who answered in whose place."""
     ACCOUNTS = "accounts", "Kapatılan hesaplar"
     """Name and login of a user whose account is closed; the number stays, records refer to it."""
 
@@ -92,7 +92,7 @@ START_WORDS: Final[Mapping[RecordKind, str]] = MappingProxyType(
         RecordKind.DUTY_PEOPLE: "nöbetten ayrıldığı gün",
         RecordKind.TASK_ORDERS: "aracın döndüğü, bilinmiyorsa çıktığı gün",
         RecordKind.DRIVERS: "sürücülüğü bıraktığı gün",
-        RecordKind.OFFICERS: "son görevlendirmenin ve zimmetin bittiği gün",
+        RecordKind.OFFICERS: "son görevlendirmenin, vekâletin ve zimmetin bittiği gün",
         RecordKind.ACCOUNTS: "hesabın kapatıldığı, kapalıyken son değiştirildiği gün",
     }
 )
@@ -123,7 +123,8 @@ GOES_WORDS: Final[Mapping[RecordKind, str]] = MappingProxyType(
         RecordKind.DUTY_PEOPLE: "Adı ve nöbet telefonu silinir.",
         RecordKind.TASK_ORDERS: "Sürücüsü, görevlileri, yeri, konusu ve km’si silinir.",
         RecordKind.DRIVERS: "Adı ve ehliyet bilgileri silinir.",
-        RecordKind.OFFICERS: "Kimlik ve iletişim bilgileri ile görevlendirmeleri silinir.",
+        RecordKind.OFFICERS: "Kimlik ve iletişim bilgileri ile görevlendirmeleri, vekâletleri "
+        "silinir.",
         RecordKind.ACCOUNTS: "Ad, kullanıcı adı ve kaydedilmemiş formlar silinir; hesap bir daha "
         "açılamaz. Denetim izi kalır.",
     }
@@ -171,6 +172,7 @@ TABLE_WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "rota_files": "çizelge dosyası",
         "rota_months": "nöbet ayı",
         "rota_notices": "tebliğ imzası",
+        "substitutions": "vekâlet",
         "swaps": "nöbet değişimi",
         "task_orders": "taşıt görev emri",
         "unreached_reports": "ulaşılamadı bildirimi",

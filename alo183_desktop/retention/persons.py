@@ -21,6 +21,7 @@ from alo183_desktop.directorate.model import Directorate, Signatory, Unit
 from alo183_desktop.guidance.model import Guidance
 from alo183_desktop.letters.model import Letter
 from alo183_desktop.officers.model import Assignment, Officer, Subject
+from alo183_desktop.officers.queries import list_substitutions
 from alo183_desktop.officers.record import OFFICER
 from alo183_desktop.officers.rules import display_name
 from alo183_desktop.phones.model import (
@@ -251,6 +252,7 @@ def _find_officers(session: Session, sought: Sought) -> Iterator[Hit]:
             ),
             ("Kayda alındığı gün", format_instant(officer.created_at)),
             *(("Görevlendirme", words) for words in _assignments(session, officer.id)),
+            *(("Vekâlet", words) for words in _substitutions(session, officer.id)),
             ("Sorumlusu olduğu vaka sayısı", _count(session, Case.officer_id == officer.id)),
             ("Zimmet sayısı", _count(session, Custody.officer_id == officer.id)),
         )
@@ -266,6 +268,16 @@ def _assignments(session: Session, officer_id: int) -> Iterator[str]:
     for name, starts_on, ends_on in session.execute(query):
         end = "sürüyor" if ends_on is None else format_day(ends_on)
         yield f"{name}: {format_day(starts_on)} – {end}"
+
+
+def _substitutions(session: Session, officer_id: int) -> Iterator[str]:
+    """Yield in whose place somebody answered, and that somebody did in theirs: not who."""
+    for one in list_substitutions(session, officer_id=officer_id):
+        is_own = one.officer_id == officer_id
+        who = "yerine vekâlet edildi" if is_own else "vekâlet etti"
+        is_none = one.starts_on == one.ends_on
+        days = f"{format_day(one.starts_on)}, geri alındı" if is_none else one.days_words
+        yield f"{one.subject_words}: {days}, {who}"
 
 
 def _find_duty_people(session: Session, sought: Sought) -> Iterator[Hit]:

@@ -21,6 +21,7 @@ from alo183_desktop.vehicles.rules import away
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from alo183_desktop.officers.rows import Task
     from alo183_desktop.rota.rows import AbsenceRow, DutyRow, PersonRow
     from alo183_desktop.vehicles.rows import Fleet
 
@@ -44,15 +45,6 @@ _KINDS: Final = (
     (DutyKind.DRIVER, frozenset({Leg.VEHICLE, Leg.DRIVER})),
 )
 """Beside which kind of duty a missing leg is told."""
-
-
-class Task(NamedTuple):
-    """An officer answers for a subject on the days `[starts_on, ends_on)`."""
-
-    officer_id: int
-    subject_id: int
-    starts_on: dt.date
-    ends_on: dt.date | None
 
 
 class Held(NamedTuple):

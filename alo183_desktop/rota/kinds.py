@@ -67,6 +67,16 @@ class WishDegree(Worded):
     MUCH = "much", "çok"
 
 
+class Stage(Worded):
+    """How far a substitution is on a day."""
+
+    COMING = "coming", "başlayacak"
+    RUNNING = "running", "sürüyor"
+    OVER = "over", "bitti"
+    WITHDRAWN = "withdrawn", "geri alındı"
+    """Before it began."""
+
+
 EXEMPTIONS: Final = frozenset({AbsenceKind.NIGHT_EXEMPT, AbsenceKind.DUTY_EXEMPT})
 """They are there all the same."""
 
@@ -121,4 +131,5 @@ WISH_WEIGHTS: Final[Mapping[WishDegree, int]] = MappingProxyType(
 """Of a wish that is not met, where two cannot be."""
 DAY_CLASS_WORDS: Final = words_of(DayClass)
 SWAP_WORDS: Final = words_of(SwapManner)
+STAGE_WORDS: Final = words_of(Stage)
 PATTERN_WORDS: Final = words_of(PatternDays)

@@ -180,6 +180,12 @@ def duty_card_pdf(
         for one in now.of(DutyKind.DRIVER)
         if one.plate
     ]
+    acting = [
+        f"Vekâlet: {one.name}, {words}"
+        for kind in (DutyKind.MAIN, DutyKind.STAND_IN)
+        for one in now.of(kind)
+        for words in one.acting
+    ]
     card = layout.DutyCard(
         tuple(letterhead),
         tuple(lines),
@@ -188,7 +194,7 @@ def duty_card_pdf(
         printed_at,
         printed_by,
         () if is_small else tuple(map(_card_partner, partners)),
-        tuple(f"Araç: {words}" for words in vehicles),
+        (*(f"Araç: {words}" for words in vehicles), *acting),
     )
     return layout.duty_card_pdf(card, is_small=is_small)
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import func, or_, select
 
-from alo183_desktop.officers.model import Assignment, Officer
-from alo183_desktop.officers.queries import is_real, left_on, list_subjects
+from alo183_desktop.officers.model import Officer
+from alo183_desktop.officers.queries import acting_words, left_on, list_subjects, read_tasks
 from alo183_desktop.phones.model import Custody, Line
 from alo183_desktop.phones.reachability.queries import missed_lines
 from alo183_desktop.phones.reachability.rules import MISSES_TOLD
@@ -101,7 +101,6 @@ _SWAPPED_UNTIL: Final[Any] = (
 """The end of a whole duty, however it was cut."""
 _SORTED: Final = (func.coalesce(_O.sort_key, _P.sort_key), _P.id)
 _IS_OFFICER: Final = _O.id == _P.officer_id
-_ASSIGNED: Final[Any] = Assignment.__table__.c
 LEFT_ON: Final[Any] = left_on(_P.officer_id)
 _DUTY: Final = (
     _D.id,
@@ -660,6 +659,7 @@ def on_duty(session: Session, at: dt.datetime) -> DutyNow:
         for one in list_vehicles(session, VehicleFilter(is_current=True), now=at)
         if one.state is None
     }
+    acting = acting_words(session, local_day(at))
     following = select(func.min(_D.starts_at)).where(_D.starts_at > at).scalar_subquery()
     last = select(func.max(_D.ends_at)).where(_D.starts_at <= at).scalar_subquery()
     director_name, director_phone, next_start, last_end = session.execute(
@@ -682,6 +682,7 @@ def on_duty(session: Session, at: dt.datetime) -> DutyNow:
             plate=row.plate if is_there else "",
             vehicle_id=row.vehicle_id if is_there else None,
             driver_id=person.driver_id if person is not None else None,
+            acting=acting.get(person.officer_id or 0, ()) if person is not None else (),
         )
 
     return DutyNow(
@@ -816,9 +817,6 @@ def read_coverage(
         or_(Custody.to_at.is_(None), Custody.to_at > since),
     )
     lines = session.execute(held).all()
-    tasks = select(
-        _ASSIGNED.officer_id, _ASSIGNED.subject_id, _ASSIGNED.starts_on, _ASSIGNED.ends_on
-    ).where(is_real(), _ASSIGNED.officer_id.is_not(None))
     left = _left_during(session, since=since, until=until)
     duties = tuple(
         replace(one, person_id=None) if one.duty_id in left else one
@@ -831,9 +829,7 @@ def read_coverage(
         duties=duties,
         people={one.person_id: one for one in people},
         absences=list_absences(session, AbsenceFilter(since=since, until=until), shows_kind=True),
-        tasks=tuple(coverage.Task(*record) for record in session.execute(tasks))
-        if read_limits(session).own_subjects_only
-        else None,
+        tasks=read_tasks(session) if read_limits(session).own_subjects_only else None,
         lines=tuple(coverage.Held(*one[1:]) for one in lines if one.line_id not in silent)
         if lines
         else None,

@@ -164,6 +164,34 @@ class WishValues:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class SubstitutionValues:
+    """Somebody who answers in an officer's place for some days, as checked."""
+
+    officer_id: Annotated[
+        int, FieldSpec("Kimin &yerine", Kind.LINK, missing="rota.substitution_for_missing")
+    ]
+    subject_id: Annotated[
+        int | None, FieldSpec("K&onu", Kind.LINK, empty=None, note="Boşsa bütün konuları.")
+    ]
+    substitute_id: Annotated[int, FieldSpec("&Vekil", Kind.LINK, missing="rota.substitute_missing")]
+    starts_on: Annotated[
+        dt.date, FieldSpec("İ&lk günü", Kind.DAY, missing="rota.substitution_from_missing")
+    ]
+    ends_on: Annotated[
+        dt.date, FieldSpec("Son g&ünü", Kind.END, missing="rota.substitution_until_missing")
+    ]
+
+
+SUBSTITUTION: Final = Record(
+    "substitution",
+    SubstitutionValues,
+    layout=(("officer_id", "subject_id"), ("starts_on", "ends_on"), ("substitute_id",)),
+    together=(("officer_id", "subject_id", "substitute_id", "starts_on", "ends_on"),),
+    check=turned("starts_on", "ends_on", "rota.substitution_days"),
+)
+
+
 WISH: Final = Record("wish", WishValues, layout=(("person_id", "day"), ("kind", "degree")))
 
 

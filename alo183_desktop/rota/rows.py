@@ -335,6 +335,8 @@ class OnDuty:
     vehicle_id: int | None = None
     driver_id: int | None = None
     """Under which the licence of the person is kept."""
+    acting: tuple[str, ...] = ()
+    """In whose place they answer for what then, too: `Ayşe IŞIK yerine Çocuk`."""
 
     @property
     def is_held(self) -> bool:

@@ -142,7 +142,13 @@ def check(duty: DutyRow, person_id: int, known: Facts) -> tuple[Breach, ...]:
     found = [
         *_against_person(duty, person),
         *_against_driver(duty, person, known.fleet),
-        *_against_absences(duty, known.absences.get(person_id, ()), known),
+        *against_absences(
+            known.absences.get(person_id, ()),
+            duty.starts_at,
+            duty.ends_at,
+            known.limits,
+            shows_kind=known.shows_kind,
+        ),
         *_against_others(duty, others),
         *_against_limits(duty, others, known),
     ]
@@ -502,6 +508,13 @@ def absence_span(first: dt.date, last: dt.date) -> tuple[dt.datetime, dt.datetim
     return instant_of(first, OFFICE_HOUR), instant_of(last + _DAY, OFFICE_HOUR)
 
 
+def leave_days(starts_at: dt.datetime, ends_at: dt.datetime) -> tuple[dt.date, dt.date]:
+    """Return the days `[first, end)` of leave, at least one: those that `absence_span` tells."""
+    first = local_day(starts_at)
+    into_day = dt.timedelta(hours=OFFICE_HOUR.hour) + _MOMENT
+    return first, max(first, local_day(ends_at - into_day)) + _DAY
+
+
 def wishes_close_on(day: dt.date, close_day: int) -> dt.date:
     """Return the last day on which a wish for a day is taken.
 
@@ -581,16 +594,22 @@ def _vehicle_words(duty: DutyRow, vehicle: VehicleRow, fleet: Fleet) -> Iterator
             yield f"{words}, {span_words(state.starts_at, state.ends_at)}"
 
 
-def _against_absences(
-    duty: DutyRow, absences: Iterable[AbsenceRow], known: Facts
+def against_absences(
+    absences: Iterable[AbsenceRow],
+    starts_at: dt.datetime,
+    ends_at: dt.datetime,
+    limits: Limits,
+    *,
+    shows_kind: bool,
 ) -> Iterator[tuple[str, str]]:
+    """Yield why somebody cannot be there for all of `[starts_at, ends_at)`: the rule, and words."""
     for absence in absences:
-        begins = max(duty.starts_at, absence.starts_at)
-        ends = min(duty.ends_at, absence.ends_at)
+        begins = max(starts_at, absence.starts_at)
+        ends = min(ends_at, absence.ends_at)
         is_night = absence.kind is AbsenceKind.NIGHT_EXEMPT
-        if begins >= ends or (is_night and not night_minutes(begins, ends, known.limits)):
+        if begins >= ends or (is_night and not night_minutes(begins, ends, limits)):
             continue
-        if not known.shows_kind or absence.kind is None:
+        if not shows_kind or absence.kind is None:
             yield "absent", "bu saatlerde nöbette olamaz"
             continue
         rule = absence.kind.value if absence.kind in EXEMPTIONS else "absent"

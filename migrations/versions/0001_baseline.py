@@ -482,6 +482,24 @@ def _create_officers() -> None:
             **_only_where("ends_on IS NULL"),
         ),
     )
+    op.create_table(
+        "substitutions",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("officer_id", sa.Integer(), _restrict("officers"), nullable=False),
+        sa.Column("subject_id", sa.Integer(), _restrict("subjects"), index=True),
+        sa.Column("substitute_id", sa.Integer(), _restrict("officers"), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(), nullable=False),
+        sa.Column("by_name", sa.String(200), nullable=False),
+        sa.Column("ended_at", sa.DateTime()),
+        sa.Column("ended_by", sa.String(200), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("starts_on <= ends_on", name="interval"),
+        sa.CheckConstraint("officer_id <> substitute_id", name="people"),
+        sa.Index(None, "officer_id", "starts_on"),
+        sa.Index(None, "substitute_id", "starts_on"),
+    )
 
 
 def _create_changes() -> None:

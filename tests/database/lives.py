@@ -58,9 +58,11 @@ from alo183_desktop.rota.record import (
     AbsenceValues,
     GrantedValues,
     PersonValues,
+    SubstitutionValues,
     UnreachedValues,
 )
 from alo183_desktop.rota.rows import Cell
+from alo183_desktop.rota.substitutions import save_substitution
 from alo183_desktop.rota.swapping import SwapWanted
 from alo183_desktop.shared.calendar import month_key
 from alo183_desktop.shared.clock import local_day
@@ -184,6 +186,10 @@ def live(database: Database, clock: FixedClock) -> Life:
             saved_by="Selin AKTAŞ",
         )
         work.session.add(draft)
+        days = SubstitutionValues(
+            people.zeynep, None, people.ilknur, START.date(), START.date() + dt.timedelta(days=1)
+        )
+        save_substitution(work, None, days)
         be_on_duty(work, people.zeynep)
         line_with_calls(work, STRANGE, STRANGE)
         usage = work.session.scalars(select(CallRecord.usage_id)).first()

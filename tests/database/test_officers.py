@@ -217,7 +217,7 @@ def test_that_a_list_is_asked_for_with_a_few_questions(
     asked: list[str] = []
     event.listen(database.engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
     assert len(listed(database, OfficerFilter(search="oz"))) == 20
-    assert sum(statement.startswith("SELECT") for statement in asked) == 3
+    assert sum(statement.startswith("SELECT") for statement in asked) == 4
 
 
 def test_that_the_card_has_the_history_and_masks_what_is_personal(

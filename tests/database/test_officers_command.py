@@ -64,6 +64,8 @@ def test_that_the_list_hides_numbers_and_is_written_down(
         "unit": "Ankara Aile ve Sosyal Hizmetler İl Müdürlüğü",
         "tckn": "100••••••32",
         "subjects": ["Çocuk"],
+        "acting": [],
+        "replaced": [],
         "corporate_email": "ilknur.cig@aile.gov.tr",
         "corporate_mobile": "+905000011001",
         "since": "2024-11-10",

@@ -30,6 +30,7 @@ from alo183_desktop.gui.phones.custody_dialogs import TermsDialog as CustodyTerm
 from alo183_desktop.gui.phones.dialogs import HandsetDialog, LineDialog
 from alo183_desktop.gui.phones.quota_dialog import QuotaDialog
 from alo183_desktop.gui.rota.registers import PARTNER_ACTS, WISH_ACTS, AbsenceDialog
+from alo183_desktop.gui.rota.substitutions import SubstitutionDialog
 from alo183_desktop.gui.rota.unreached import UNREACHED_ACTS
 from alo183_desktop.gui.settings.due_dialog import PeriodDialog
 from alo183_desktop.gui.settings.list_sections import (
@@ -49,18 +50,21 @@ from alo183_desktop.gui.vehicles.registers import VEHICLE_ACTS
 from alo183_desktop.guidance import service as guidance
 from alo183_desktop.guidance.record import GuidanceValues
 from alo183_desktop.letters.rules import Channel
+from alo183_desktop.officers import service as officers
 from alo183_desktop.officers import subjects
 from alo183_desktop.officers.queries import list_subjects
+from alo183_desktop.officers.record import OfficerValues
 from alo183_desktop.phones import service as phones
 from alo183_desktop.phones.custody import papers
 from alo183_desktop.phones.queries import current_terms, list_terms
 from alo183_desktop.phones.quotas import service as quota_service
 from alo183_desktop.phones.quotas.rules import Setting
 from alo183_desktop.phones.record import HandsetValues, LineValues
+from alo183_desktop.records.record import last_day
 from alo183_desktop.retention import service as retention
 from alo183_desktop.retention.kinds import RecordKind
 from alo183_desktop.rota import service as rota
-from alo183_desktop.rota import unreached
+from alo183_desktop.rota import substitutions, unreached
 from alo183_desktop.rota.kinds import (
     ABSENCE_WORDS,
     DEGREE_WORDS,
@@ -73,11 +77,12 @@ from alo183_desktop.rota.record import (
     AbsenceValues,
     ClosedTimeValues,
     PersonValues,
+    SubstitutionValues,
     UnreachedValues,
     WishValues,
 )
 from alo183_desktop.rota.rules import absence_span
-from alo183_desktop.shared.clock import local_day
+from alo183_desktop.shared.clock import format_day, local_day
 from alo183_desktop.vehicles import service as vehicles
 from alo183_desktop.vehicles.kinds import LicenceClass
 from alo183_desktop.vehicles.record import DriverValues, OrderValues, VehicleValues
@@ -484,6 +489,51 @@ def on_partner(at: Place) -> Opened:
     )
 
 
+def on_substitution(at: Place) -> Opened:
+    starts_on, ends_on = (at.today + dt.timedelta(days=days) for days in (7, 14))
+
+    def make(work: Work) -> int:
+        subject = list_subjects(work.session)[0].subject_id
+        first, second = (
+            officers.add_officer(
+                work,
+                OfficerValues(name, "IŞIK", "", None, 1, corporate_mobile="+905000019999"),
+                subject_ids=[subject],
+                starts_on=at.today,
+            )
+            for name in ("Ayşe", "Zehra")
+        )
+        values = SubstitutionValues(first, None, second, starts_on, ends_on)
+        return substitutions.save_substitution(work, None, values)
+
+    def last(work: Work) -> str:
+        return format_day(
+            last_day(substitutions.open_substitution(work, substitution_id)[0].ends_on)
+        )
+
+    substitution_id = at.do(make)
+    values, version = at.do(lambda work: substitutions.open_substitution(work, substitution_id))
+    people, subjects_ = at.do(substitutions.read_choices)
+    dialog = SubstitutionDialog(
+        substitution_id,
+        (values, version),
+        {"officer_id": people, "subject_id": subjects_, "substitute_id": people},
+        background=at.background,
+        clock=at.clock,
+        parent=at.host,
+    )
+    theirs = replace(values, ends_on=ends_on - dt.timedelta(days=1))
+    return Opened(
+        dialog,
+        "ends_on",
+        format_day(ends_on - dt.timedelta(days=3)),
+        lambda work: substitutions.save_substitution(
+            work, substitution_id, theirs, version=version
+        ),
+        last,
+    )
+
+
 def on_unreached(at: Place) -> Opened:
     values = UnreachedValues(at.clock(), "Operatör Ayşe", "+905320000001")
     number = at.do(lambda work: unreached.save_unreached(work, None, values))
@@ -605,6 +655,7 @@ FORMS: Final[tuple[Callable[[Place], Opened], ...]] = (
     on_subject,
     on_user,
     on_absence,
+    on_substitution,
     on_wish,
     on_closed_time,
     on_partner,

@@ -63,6 +63,7 @@ DIALOGS_OF_PARTS: Final = {
     "rota": {
         "Nöbet kişisi ekle",
         "İzin ekle",
+        "Vekâlet yaz",
         "İstek ekle",
         "Kurum ekle",
         "Ulaşılamadı bildirimi yaz",

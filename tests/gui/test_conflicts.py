@@ -29,6 +29,7 @@ from alo183_desktop.gui.phones.custody_dialogs import TermsDialog as CustodyTerm
 from alo183_desktop.gui.phones.dialogs import LineDialog
 from alo183_desktop.gui.phones.quota_dialog import QuotaDialog
 from alo183_desktop.gui.rota.registers import AbsenceDialog
+from alo183_desktop.gui.rota.substitutions import SubstitutionDialog
 from alo183_desktop.gui.settings.directorate_section import DirectorateSection
 from alo183_desktop.gui.settings.due_dialog import PeriodDialog
 from alo183_desktop.gui.settings.list_sections import ListSection, TermsDialog
@@ -78,6 +79,7 @@ TESTED: Final = (
     QuotaDialog,
     SecuritySection,
     ListSection,
+    SubstitutionDialog,
     TermsDialog,
     closed_time_dialog,
     confirmation_dialog,

@@ -222,8 +222,8 @@ class DutyCard:
     printed_by: str = ""
     partners: tuple[CardPartner, ...] = ()
     """Whom who is on duty calls, below the others; on A4 only."""
-    vehicles: tuple[str, ...] = ()
-    """Each vehicle on duty with its driver, in one line."""
+    more: tuple[str, ...] = ()
+    """A line for each vehicle on duty with its driver, and for each substitute on duty."""
 
 
 class LedgerPart(NamedTuple):
@@ -442,7 +442,7 @@ def _card(card: DutyCard, width: float, *, name: float, number: float, small: fl
         blocks.append(stacked(lines, gap=small * 1.2))
     if not card.lines:
         blocks += paragraph("Nöbetçi bilinmiyor", face_of(SANS_BOLD, name), width, gap=small)
-    for vehicle in card.vehicles:
+    for vehicle in card.more:
         blocks += paragraph(vehicle, strong, width, gap=small)
     blocks += paragraph(_valid_words(card), strong, width, gap=small * 1.4)
     if card.partners:

@@ -16,6 +16,7 @@ from alo183_desktop.changes import queries as changes
 from alo183_desktop.changes.file import LACKING_WORDS, FileFilter
 from alo183_desktop.changes.form import ChangeEntry, NewcomerKind
 from alo183_desktop.changes.open_cases import leaver_ids
+from alo183_desktop.changes.other_letters import Matter
 from alo183_desktop.gui.changes.change_dialog import ChangeDialog
 from alo183_desktop.gui.changes.file_dialog import FileDialog
 from alo183_desktop.gui.changes.letter_actions import LetterActions
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
     from alo183_desktop.changes.context import ChangeContext
     from alo183_desktop.changes.file import ChangeFile
     from alo183_desktop.changes.form import ChangeForm
-    from alo183_desktop.changes.other_letters import Matter
+    from alo183_desktop.changes.other_letters import LetterContext
     from alo183_desktop.changes.rows import ChangeRow, DraftRow
     from alo183_desktop.db.work import Actor, Work
     from alo183_desktop.documents.workbooks import Table
@@ -267,6 +268,9 @@ class ChangesPage(Page):
                 self.opener.open_new(item_id)
         elif kind == "change_file":
             self.open_file(item_id)
+        elif kind == "substitution_letter":
+            if self._may_change:
+                self._write_of_substitute(item_id)
         elif kind == "letter":
             self._wanted = item_id
             self._reach_wanted()
@@ -291,15 +295,24 @@ class ChangesPage(Page):
     @Slot()
     def write_other(self) -> None:
         """Write a letter beside those of a change."""
+        self.files.prepare(other_letters.read_choices, self._show_other)
 
-        def show(choices: Mapping[Matter, Sequence[tuple[int, str]] | None]) -> None:
-            dialog = OtherLetterDialog(
-                choices, background=self.background, clock=self.clock, parent=self.window()
-            )
-            dialog.saved.connect(partial(self.show_item, "letter"))
-            self.files.show_dialog(dialog)
+    def _write_of_substitute(self, substitution_id: int) -> None:
+        self.files.prepare(
+            lambda work: other_letters.read_letter(work, Matter.SUBSTITUTE, substitution_id),
+            lambda context: self._show_other({}, context),
+        )
 
-        self.files.prepare(other_letters.read_choices, show)
+    def _show_other(
+        self,
+        choices: Mapping[Matter, Sequence[tuple[int, str]] | None],
+        context: LetterContext | None = None,
+    ) -> None:
+        dialog = OtherLetterDialog(
+            choices, context, background=self.background, clock=self.clock, parent=self.window()
+        )
+        dialog.saved.connect(partial(self.show_item, "letter"))
+        self.files.show_dialog(dialog)
 
     @Slot()
     def reconcile(self) -> None:

@@ -55,7 +55,7 @@ _KINDS_OF_TABLES: Final[Mapping[str, frozenset[Topic]]] = MappingProxyType(
     {
         table: frozenset(kinds)
         for kinds, tables in (
-            ((Topic.ASSIGNMENT,), ("assignments",)),
+            ((Topic.ASSIGNMENT,), ("assignments", "substitutions")),
             (
                 (Topic.CASES,),
                 (

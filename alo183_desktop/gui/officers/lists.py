@@ -83,7 +83,7 @@ def subjects_of(line: Line) -> Sequence[str]:
     """Return the chips of a row."""
     if line.vacancy is not None:
         return (chip_words(line.vacancy.subject_name),)
-    return () if line.officer is None else tuple(map(chip_words, line.officer.subjects))
+    return () if line.officer is None else tuple(map(chip_words, line.officer.subject_words))
 
 
 def _name(line: Line) -> str:
@@ -114,7 +114,7 @@ ROSTER: Final = (
         lambda line: CHIP_BREAK.join(
             [line.vacancy.subject_name]
             if line.vacancy is not None
-            else (line.officer.subjects if line.officer else ())
+            else (line.officer.subject_words if line.officer else ())
         ),
         chips=subjects_of,
         width_chars=22,
@@ -298,6 +298,11 @@ def _lines(row: CoverageRow, *, as_of: dt.date) -> list[CoverageLine]:
     return [CoverageLine(row, place, mark if place == 1 else "") for place in range(1, count + 1)]
 
 
+def _covering(officer: CoveringOfficer) -> str:
+    """Return who answers, and in whose place."""
+    return f"{officer.name} ({officer.for_name} yerine)" if officer.for_name else officer.name
+
+
 def _phone(line: CoverageLine) -> str:
     if line.officer is None:
         return ""
@@ -330,7 +335,7 @@ _COLUMNS = (
     ),
     Column[CoverageLine](
         "Sorumlusu",
-        lambda line: line.officer.name if line.officer else "kimse yok",
+        lambda line: _covering(line.officer) if line.officer else "kimse yok",
         width_chars=26,
         stretch=True,
         sortable=False,

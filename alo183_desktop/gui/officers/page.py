@@ -93,6 +93,7 @@ class OfficersPage(Page):
             may_edit=self._may[Right.EDIT_OFFICERS],
             may_reveal=self._may[Right.SHOW_TCKN],
             may_change=self._may[Right.MAKE_CHANGES],
+            may_substitute=self._may[Right.EDIT_ROTA],
             parent=self.body,
         )
         self._lists = QStackedWidget(self.body)
@@ -253,6 +254,7 @@ class OfficersPage(Page):
         self.card.reveal_requested.connect(self._on_reveal_requested)
         self.card.open_requested.connect(self.opener.open_officer)
         self.card.change_requested.connect(self._begin_change)
+        self.card.substitute_requested.connect(partial(self.route_requested.emit, "substitute"))
         self.card.letter_requested.connect(partial(self.route_requested.emit, "letter"))
         self.card.file_requested.connect(partial(self.route_requested.emit, "change_file"))
         self.opener.officer_saved.connect(partial(self.show_item, "officer"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
@@ -43,6 +44,7 @@ class PreviewCard(SideCard):
     Signals:
         open_requested: Somebody wants the whole card of the officer that is shown.
         change_requested: Somebody wants to begin a change with the officer, 0 for a vacancy.
+        substitute_requested: A substitute for the officer that is shown is wanted.
         letter_requested: The number of a letter.
         file_requested: The number of the letter whose change file somebody wants to see.
         reveal_requested: The officer of whom somebody wants to see what is masked, and which of it.
@@ -50,12 +52,19 @@ class PreviewCard(SideCard):
 
     open_requested = Signal(int)
     change_requested = Signal(int)
+    substitute_requested = Signal(int)
     letter_requested = Signal(int)
     file_requested = Signal(int)
     reveal_requested = Signal(int, str)
 
     def __init__(
-        self, *, may_edit: bool, may_reveal: bool, may_change: bool, parent: QWidget
+        self,
+        *,
+        may_edit: bool,
+        may_reveal: bool,
+        may_change: bool,
+        may_substitute: bool,
+        parent: QWidget,
     ) -> None:
         """Make an empty card.
 
@@ -63,6 +72,7 @@ class PreviewCard(SideCard):
             may_edit: Whether the card may be opened.
             may_reveal: Whether masked numbers may be shown.
             may_change: Whether a change may be begun.
+            may_substitute: Whether a substitute may be entered.
             parent: Qt's owner.
         """
         super().__init__(
@@ -79,6 +89,7 @@ class PreviewCard(SideCard):
         change = self.make_button(
             "&Değişiklik başlat", lambda: self.change_requested.emit(self._officer_id)
         )
+        self._may_substitute = may_substitute
         self._on_officer = [*([whole] if may_edit else []), *([change] if may_change else [])]
         self._on_vacancy = [change] if may_change else []
         self.show_nothing()
@@ -105,6 +116,18 @@ class PreviewCard(SideCard):
         if not card.history:
             told = "Henüz bir konudan sorumlu olmadı."
             self.add(StateText(State.NONE, told, parent=self._inner))
+        asks = self._may_substitute and card.is_active
+        if card.substitutions or asks:
+            self.add_section("Vekâlet")
+        for one in card.substitutions:
+            is_own = one.officer_id == card.officer_id
+            who = f"yerine {one.substitute_name}" if is_own else f"{one.officer_name} yerine"
+            is_none = one.starts_on == one.ends_on
+            days = f"{format_day(one.starts_on)}, geri alındı" if is_none else one.days_words
+            self.add_period(days, f"{who}, {lower_first(one.subject_words)}")
+        if asks:
+            ask = partial(self.substitute_requested.emit, card.officer_id)
+            self.add(self.make_link("Vekil belirle…", ask), left=True)
         self.end(self._on_officer)
 
     def show_vacancy(self, row: CoverageRow, *, as_of: dt.date, today: dt.date) -> None:

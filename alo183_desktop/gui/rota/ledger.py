@@ -125,7 +125,7 @@ class LedgerCard(SideCard):
         self._may_edit = may_edit
         self._remove = remove
         self.granted: Sequence[GrantedRow] = ()
-        self._add = self.make_button("Verilen &izin yaz…", add)
+        self._add = self.make_button("V&erilen izin yaz…", add)
         self.show_nothing()
 
     def show_row(self, row: LedgerRow | None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QTimer, Slot
@@ -28,6 +29,7 @@ from alo183_desktop.gui.rota.registers import (
 )
 from alo183_desktop.gui.rota.sheet_part import SheetPart
 from alo183_desktop.gui.rota.sheet_view import told
+from alo183_desktop.gui.rota.substitutions import SubstitutionList
 from alo183_desktop.gui.rota.swaps import SWAPS
 from alo183_desktop.gui.rota.unreached import UnreachedList
 from alo183_desktop.rota.rules import standing_in_the_way
@@ -55,6 +57,7 @@ class View(enum.StrEnum):
     SHEET = "sheet"
     PEOPLE = "people"
     ABSENCES = "absences"
+    SUBSTITUTIONS = "substitutions"
     WISHES = "wishes"
     GAPS = "gaps"
     PARTNERS = "partners"
@@ -71,6 +74,7 @@ class RotaPage(PartsPage):
         sheet: The month sheet.
         people: Who can be on duty.
         absences: Who is away.
+        substitutions: Who answers in whose place.
         wishes: Who wishes for what.
         gaps: What nobody holds in the coming days.
         swaps: What was swapped and taken over.
@@ -85,6 +89,7 @@ class RotaPage(PartsPage):
         self, background: Background, *, actor: Actor, clock: Clock, parent: QWidget
     ) -> None:
         super().__init__(background, title="Nöbet", actor=actor, clock=clock, parent=parent)
+        self._today = local_day(clock())
         self._may_edit = may(actor.role, Right.EDIT_ROTA)
         self._may_approve = may(actor.role, Right.APPROVE_ROTA, actor.given)
         common: dict[str, Any] = {"actor": actor, "clock": clock, "parent": self}
@@ -99,6 +104,7 @@ class RotaPage(PartsPage):
         )
         self.people = PeopleList(background, **opening)
         self.absences = AbsenceList(background, **opening)
+        self.substitutions = SubstitutionList(background, **opening)
         self.wishes = RecordPane(WISHES, WISH_ACTS, background, **opening)
         self.gaps = ListPane(GAPS, background, **common)
         self.swaps = ListPane(SWAPS, background, **common)
@@ -130,6 +136,13 @@ class RotaPage(PartsPage):
         return [self.sheet.view] if self.view() is View.SHEET else super().lists()
 
     @override
+    def show_item(self, kind: str, item_id: int) -> None:
+        """Enter a substitute for an officer, where somebody may."""
+        if kind == "substitute" and self._may_edit:
+            self.show_view(View.SUBSTITUTIONS)
+            self.substitutions.add_for(item_id)
+
+    @override
     def show_query(self, query: object) -> None:
         """Show a month such as `2026-12`, what Bugün counts, or the form of a part's next row."""
         if isinstance(query, str) and query in set(View):
@@ -159,7 +172,11 @@ class RotaPage(PartsPage):
 
     @override
     def look_at_clock(self) -> None:
-        self.sheet.set_today(local_day(self.clock()))
+        today = local_day(self.clock())
+        self.sheet.set_today(today)
+        if today != self._today:
+            self._today = today
+            self.substitutions.refresh()
 
     @Slot()
     def publish(self) -> None:
@@ -227,6 +244,12 @@ class RotaPage(PartsPage):
                 pane=self.absences,
                 add=("İzin ekle…", self.absences.add) if self.absences.may_edit else None,
             ),
+            View.SUBSTITUTIONS: PagePart(
+                words="&Vekil",
+                sentence="Kim hangi günler kimin yerine konulara bakıyor",
+                pane=self.substitutions,
+                add=adding("Vekâlet yaz…", self.substitutions.add),
+            ),
             View.WISHES: PagePart(
                 words="İs&tek",
                 sentence="Kim hangi gün nöbet istiyor ya da istemiyor; ayın önerisi bunları "
@@ -252,7 +275,7 @@ class RotaPage(PartsPage):
                 pane=self.swaps,
             ),
             View.HAND_OVERS: PagePart(
-                words="De&vir",
+                words="Dev&ir",
                 sentence="Nöbeti bırakan, devralana neyi bildirdi",
                 pane=self.hand_overs,
                 add=adding("Devir notu yaz…", self.hand_overs.add_note),
@@ -292,6 +315,10 @@ class RotaPage(PartsPage):
         self.people.calendar_wanted.connect(self.papers.save_calendar)
         self._ledger_button.clicked.connect(self._on_ledger)
         self.gaps.view.opened.connect(self._on_gap)
+        self.absences.substitute_asked.connect(self.substitutions.propose)
+        self.substitutions.letter_wanted.connect(
+            partial(self.route_requested.emit, "substitution_letter")
+        )
 
     @override
     def state(self) -> tuple[str, Sequence[tuple[State, str]]]:

@@ -48,6 +48,7 @@ from alo183_desktop.rota.rows import (
     WishRow,
 )
 from alo183_desktop.rota.rules import absence_span
+from alo183_desktop.rota.substitutions import Asked, ask_of_leave
 from alo183_desktop.rota.swapping import give_on
 from alo183_desktop.shared.clock import format_day, format_instant, local_day
 from alo183_desktop.shared.errors import KnownError
@@ -461,12 +462,20 @@ _ABSENCE_ACTS: Final = RecordActs(
 
 
 class AbsenceList(RecordPane[AbsenceRow, AbsenceFilter]):
-    """Who is away; one that hits duties offers who could take them."""
+    """Who is away; one that hits duties offers who could take them.
+
+    Signals:
+        substitute_asked: What the leave that was entered, changed or removed asks for.
+    """
+
+    substitute_asked = Signal(Asked)
 
     def __init__(self, background: Background, **common: Any) -> None:
         """Make the list; arguments as `RecordPane`."""
         super().__init__(ABSENCES, _ABSENCE_ACTS, background, **common)
         self._saved: int | None = None
+        self._before: AbsenceValues | None = None
+        self._asked: Asked | None = None
         self.filters.box("kind").setVisible(may(common["actor"].role, Right.SEE_ABSENCE_KIND))
         self.opener.closed.connect(self._on_dialog_closed)
 
@@ -474,27 +483,48 @@ class AbsenceList(RecordPane[AbsenceRow, AbsenceFilter]):
     def make_dialog(
         self, number: int | None, opened: tuple[Any, int], options: Any, **common: Any
     ) -> AbsenceDialog:
+        self._before = opened[0]
         return AbsenceDialog(number, opened, options["person_id"], **common)
 
     @override
     def after_saving(self, number: int) -> None:
         self._saved = number
 
+    @override
+    def after_act(self, act: RowAct, row: AbsenceRow) -> None:
+        if row.kind is None:
+            return
+        before = AbsenceValues(row.person_id, row.kind, row.starts_at, row.ends_at)
+        self.opener.prepare(
+            lambda work: ask_of_leave(work, before.person_id, None, before), self._ask
+        )
+
     @Slot()
     def _on_dialog_closed(self) -> None:
         absence_id, self._saved = self._saved, None
         if absence_id is None:
+            asked, self._asked = self._asked, None
+            self._ask(asked)
             return
+        before = self._before
 
-        def read(work: Work) -> tuple[Hit, dt.datetime]:
+        def read(work: Work) -> tuple[Hit, dt.datetime, Asked | None]:
             values, _version = service.open_absence(work, absence_id)
-            return service.duties_hit(work, values), values.starts_at
+            asked = ask_of_leave(work, values.person_id, absence_id, before)
+            return service.duties_hit(work, values), values.starts_at, asked
 
         self.opener.prepare(read, self._show_hit)
 
-    def _show_hit(self, found: tuple[Hit, dt.datetime]) -> None:
-        hit, since = found
-        if hit:
+    def _ask(self, asked: Asked | None) -> None:
+        if asked is not None:
+            self.substitute_asked.emit(asked)
+
+    def _show_hit(self, found: tuple[Hit, dt.datetime, Asked | None]) -> None:
+        hit, since, asked = found
+        if not hit:
+            self._ask(asked)
+        else:
+            self._asked = asked
             dialog = HitDialog(
                 self.background, hit, since=since, now=self.clock(), parent=self.window()
             )

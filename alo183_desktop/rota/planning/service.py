@@ -9,12 +9,9 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
-
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.access.service import require
-from alo183_desktop.officers.model import Assignment
-from alo183_desktop.officers.queries import is_running
+from alo183_desktop.officers.queries import read_tasks
 from alo183_desktop.rota import queries, service
 from alo183_desktop.rota.planning.problem import Assigned, Problem
 from alo183_desktop.rota.rows import Cell, WishFilter
@@ -162,9 +159,9 @@ def _subjects(
 ) -> dict[int, frozenset[int]]:
     """Return the subjects of the officers among some people; others are able for all."""
     able: defaultdict[int, set[int]] = defaultdict(set)
-    running = select(Assignment.officer_id, Assignment.subject_id).where(is_running(day))
-    for officer_id, subject_id in session.execute(running):
-        able[officer_id].add(subject_id)
+    for task in read_tasks(session):
+        if task.starts_on <= day and (task.ends_on is None or day < task.ends_on):
+            able[task.officer_id].add(task.subject_id)
     return {
         one.person_id: frozenset(able[one.officer_id])
         for one in people

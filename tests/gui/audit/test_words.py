@@ -66,7 +66,7 @@ def stores() -> list[Store[Any]]:
     """Return what keeps the records of all capabilities."""
     return [
         value
-        for name in ("afterwards", "service", "settings", "subjects", "unreached")
+        for name in ("afterwards", "service", "settings", "subjects", "substitutions", "unreached")
         for path in SOURCES.glob(f"*/{name}.py")
         for value in vars(import_module(f"alo183_desktop.{path.parent.name}.{name}")).values()
         if isinstance(value, Store)

@@ -365,8 +365,11 @@ def test_that_the_letters_of_a_period_leave_the_card_its_width(host: QWidget, qt
         further=(),
         note="",
         history=(AssignmentRow(1, "Kadın", began, ended, 10, 12),),
+        substitutions=(),
     )
-    card = PreviewCard(may_edit=True, may_reveal=True, may_change=True, parent=host)
+    card = PreviewCard(
+        may_edit=True, may_reveal=True, may_change=True, may_substitute=True, parent=host
+    )
     card.resize(card.minimumWidth(), host.height())
     with qtbot.waitExposed(host):
         host.show()

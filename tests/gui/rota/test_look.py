@@ -90,6 +90,7 @@ def test_that_the_dialogs_fit_a_small_window(
         (View.PEOPLE, busy.people.add),
         (View.PEOPLE, busy.people.add_officers),
         (View.ABSENCES, busy.absences.add),
+        (View.SUBSTITUTIONS, busy.substitutions.add),
         (View.WISHES, busy.wishes.add),
         (View.SHEET, busy.show_papers),
     ):

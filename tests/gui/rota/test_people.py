@@ -171,7 +171,7 @@ def test_that_days_fill_in_the_instants_of_an_absence(
     settle()
     page.primary_action()
     dialog = opened(page, AbsenceDialog, settle)
-    dialog.fields["person_id"].set_text(ZEYNEP)
+    dialog.fields["person_id"].set_text(AYSE)
     dialog.fields["kind"].set_text("yıllık izin")
     dialog.first_day.set_text("12.12.2026")
     dialog.last_day.set_text("14.12.2026")

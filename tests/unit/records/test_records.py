@@ -32,7 +32,15 @@ TYPED: Final = st.text() | st.text("AÇĞıiİöşü 0123456789+@.\n\t\u200b漢"
 def stores() -> dict[str, Store[Any]]:
     return {
         value.record.name: value
-        for name in ("afterwards", "service", "settings", "storing", "subjects", "unreached")
+        for name in (
+            "afterwards",
+            "service",
+            "settings",
+            "storing",
+            "subjects",
+            "substitutions",
+            "unreached",
+        )
         for path in PACKAGE.glob(f"*/{name}.py")
         for value in vars(import_module(f"alo183_desktop.{path.parent.name}.{name}")).values()
         if isinstance(value, Store)

@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from alo183_desktop.officers.rows import Task
 from alo183_desktop.rota import rules
 from alo183_desktop.rota.coverage import (
     HOUR,
     Held,
     Known,
     Leg,
-    Task,
     by_hour,
     coverage_gaps,
     leg_words,

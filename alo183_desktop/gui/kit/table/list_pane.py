@@ -253,17 +253,26 @@ class RowAct:
     asks: Callable[[Any], tuple[str, str, str]] | None = None
     """Title, text and verb of the question before it; None: it is done at once."""
 
-    def run(self, row: Any, background: Background, *, parent: QWidget) -> None:
-        """Ask, where it asks, and do it."""
+    def run(
+        self,
+        row: Any,
+        background: Background,
+        *,
+        parent: QWidget,
+        after: Callable[[], object] = lambda: None,
+    ) -> None:
+        """Ask, where it asks, and do it; `after` goes on once it is done."""
         if self.asks is not None:
             title, text, verb = self.asks(row)
             if not dialogs.confirm(parent.window(), title=title, text=text, verb=verb):
                 return
+
+        def go_on(_done: object) -> None:
+            tell(parent, self.said(row))
+            after()
+
         background.run(
-            lambda work: self.do(work, row),
-            parent=parent,
-            success=lambda _done: tell(parent, self.said(row)),
-            changes=self.changes,
+            lambda work: self.do(work, row), parent=parent, success=go_on, changes=self.changes
         )
 
 
@@ -441,7 +450,10 @@ class ListPane(LivePane, Generic[RowT, FilterT]):
     def _do(self, act: RowAct) -> None:
         row = self.current()
         if row is not None:
-            act.run(row, self.background, parent=self)
+            act.run(row, self.background, parent=self, after=lambda: self.after_act(act, row))
+
+    def after_act(self, act: RowAct, row: RowT) -> None:
+        """Go on once an act was done with a row."""
 
     def add_card(self, card: QWidget, show_row: Callable[[Any], object]) -> None:
         """Put a card at the right that shows the current row (None: none is); Space hides it."""
@@ -527,6 +539,8 @@ class RecordActs:
     """What is told once one is saved, and once one is removed."""
     removing: tuple[str, str, str]
     """Of the question before one is removed: its title, its text, its verb."""
+    removal_words: str = "Si&l…"
+    """In the menu of a row."""
     save: Callable[..., int]
     open: Callable[[Work, int], tuple[Any, int]]
     remove: Callable[..., None]
@@ -547,7 +561,7 @@ class RecordActs:
         """How a row is removed: after a question."""
         title, text, verb = self.removing
         return RowAct(
-            words="Si&l…",
+            words=self.removal_words,
             key="Del",
             do=lambda work, row: self.remove(work, self.number(row), version=row.version),
             said=lambda _row: self.said[1],

@@ -1,0 +1,323 @@
+"""Substitutes: from when to when they answer, who can be one, and what leave asks for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import pytest
+
+from alo183_desktop.cases import responsibility
+from alo183_desktop.changes import other_letters
+from alo183_desktop.changes.other_letters import Matter
+from alo183_desktop.officers import queries
+from alo183_desktop.officers import service as officers
+from alo183_desktop.officers.rows import OfficerFilter
+from alo183_desktop.retention import inspection, persons
+from alo183_desktop.retention.inspection import Wanted
+from alo183_desktop.rota import service, substitutions
+from alo183_desktop.rota.kinds import AbsenceKind, DutyKind, Stage
+from alo183_desktop.rota.record import AbsenceValues, SubstitutionValues
+from alo183_desktop.rota.rows import Cell
+from alo183_desktop.rota.rules import absence_span
+from alo183_desktop.rota.substitutions import SubstitutionFilter
+from alo183_desktop.shared.calendar import instant_of
+from alo183_desktop.shared.clock import local_day
+from alo183_desktop.shared.errors import KnownError
+from tests.database.desks import Furnished, furnish
+from tests.database.kept_rotas import NOVEMBER, add
+
+if TYPE_CHECKING:
+    from alo183_desktop.db.work import Work
+    from tests.clocks import FixedClock
+    from tests.database.conftest import Database
+
+FIRST: Final = dt.date(2026, 12, 7)
+END: Final = dt.date(2026, 12, 21)
+DAY: Final = dt.timedelta(days=1)
+
+
+class Here(NamedTuple):
+    people: Furnished
+    zeynep: int
+    """As who can be on duty."""
+    spare: int
+
+    @property
+    def values(self) -> SubstitutionValues:
+        return SubstitutionValues(self.people.zeynep, None, self.people.spare, FIRST, END)
+
+
+@pytest.fixture
+def here(database: Database) -> Here:
+    with database.open_work("administrator") as work:
+        people = furnish(work)
+        return Here(
+            people,
+            add(work, "", 1, main=True, officer_id=people.zeynep),
+            add(work, "", 2, main=True, officer_id=people.spare),
+        )
+
+
+def answers(work: Work, here: Here, day: dt.date) -> dict[int, tuple[tuple[int, str], ...]]:
+    """Return who answers for the subjects of Zeynep, and in whose place."""
+    return {
+        row.subject_id: tuple((one.officer_id, one.for_name) for one in row.officers)
+        for row in queries.coverage(work.session, as_of=day)
+        if row.subject_id in {here.people.child, here.people.woman}
+    }
+
+
+def leave(
+    work: Work, person_id: int, first: dt.date, end: dt.date, *, absence_id: int | None = None
+) -> int:
+    values = AbsenceValues(person_id, AbsenceKind.ANNUAL, *absence_span(first, end - DAY))
+    version = 0 if absence_id is None else service.open_absence(work, absence_id)[1]
+    return service.save_absence(work, absence_id, values, version=version)
+
+
+def refusal(work: Work, values: SubstitutionValues, number: int | None = None) -> KnownError:
+    version = 0 if number is None else substitutions.open_substitution(work, number)[1]
+    with pytest.raises(KnownError) as refused:
+        substitutions.save_substitution(work, number, values, version=version)
+    return refused.value
+
+
+@pytest.mark.both_backends
+def test_that_a_substitute_answers_from_midnight_to_midnight_and_then_no_more(
+    database: Database, clock: FixedClock, here: Here
+) -> None:
+    people = here.people
+    own = {people.child: ((people.zeynep, ""),), people.woman: ((people.zeynep, ""),)}
+    with database.open_work("clerk") as work:
+        substitutions.save_substitution(work, None, here.values)
+        name = queries.names(work.session, {people.zeynep})[people.zeynep]
+    acting = dict.fromkeys(own, ((people.spare, name),))
+    minute = dt.timedelta(minutes=1)
+    midnight = dt.time()
+    for at, expected, stage in (
+        (instant_of(FIRST, midnight) - minute, own, Stage.COMING),
+        (instant_of(FIRST, midnight), acting, Stage.RUNNING),
+        (instant_of(END, midnight) - minute, acting, Stage.RUNNING),
+        (instant_of(END, midnight), own, Stage.OVER),
+    ):
+        clock.set(at)
+        with database.open_work("director") as work:
+            today = local_day(work.now)
+            assert answers(work, here, today) == expected, at
+            proposed = responsibility.propose_officers(work, people.child, at=work.now)
+            assert [one.officer_id for one in proposed] == [expected[people.child][0][0]]
+            (row,) = substitutions.find_substitutions(work)
+            assert substitutions.stage_of(row, today) is stage
+    with database.open_work("director") as work:
+        assert answers(work, here, FIRST) == acting, "the history is kept"
+        for day in (FIRST - DAY, FIRST, END - DAY, END):
+            running = [
+                one
+                for one in queries.read_tasks(work.session)
+                if one.starts_on <= day and (one.ends_on is None or day < one.ends_on)
+            ]
+            acting_then = tuple(one for one in running if one.for_id is not None)
+            assert {one[:2] for one in queries.acting_on(work.session, day)} == {
+                one[:2] for one in acting_then
+            }, "both ask the same question"
+            assert len(running) == 3, "never two for one assignment"
+
+
+def test_that_list_card_and_duty_tell_of_a_substitute(database: Database, here: Here) -> None:
+    people = here.people
+    with database.open_work("administrator") as work:
+        substitutions.save_substitution(
+            work, None, replace(here.values, starts_on=local_day(work.now))
+        )
+        service.begin_month(work, NOVEMBER)
+        cells = [
+            Cell(one.duty_id, one.version, here.spare)
+            for one in service.month_sheet(work, NOVEMBER).duties
+            if one.kind is DutyKind.MAIN
+        ]
+        service.fill(work, cells)
+        today = local_day(work.now)
+        child = OfficerFilter(subject_id=people.child)
+        rows = {
+            row.officer_id: row for row in queries.list_officers(work.session, child, as_of=today)
+        }
+        assert queries.count_officers(work.session, child, as_of=today) == len(rows) == 2
+        assert rows[people.zeynep].subject_words == ("Çocuk (vekilde)", "Kadın (vekilde)")
+        assert rows[people.spare].subject_words == ("Çocuk (vekâleten)", "Kadın (vekâleten)")
+        assert rows[people.spare].subjects == (), "it is no assignment"
+        name = rows[people.zeynep].name
+        (main,) = service.on_duty(work, work.now).of(DutyKind.MAIN)
+        assert main.acting == (f"{name} yerine Çocuk, Kadın",)
+        (proposed, *_) = responsibility.propose_officers(work, people.child, at=work.now)
+        assert f"{name} yerine" in proposed.words
+        for officer_id in (people.zeynep, people.spare):
+            card = queries.get_card(work.session, officer_id, as_of=today)
+            assert [one.officer_id for one in card.substitutions] == [people.zeynep]
+        assert not service.on_duty(work, work.now - 400 * DAY).people
+        letter = other_letters.read_letter(work, Matter.OFFICER_LIST)
+        assert name in other_letters.text_of(letter), "the list of officers names the officer"
+
+
+def test_that_who_cannot_stand_in_is_refused_with_each_reason(
+    database: Database, here: Here
+) -> None:
+    people, values = here.people, here.values
+    with database.open_work("administrator") as work:
+        leave(work, here.spare, END - DAY, END + 7 * DAY)
+        told = refusal(work, values)
+        assert told.code == "rota.substitute_against"
+        assert "yıllık izin" in str(told.parameters["objections"])
+        substitutions.save_substitution(work, None, replace(values, ends_on=END - DAY))
+        told = refusal(work, replace(values, officer_id=people.ilknur, ends_on=FIRST + DAY))
+        assert "yerine vekâlet ediyor" in str(told.parameters["objections"])
+        told = refusal(
+            work, SubstitutionValues(people.ilknur, None, people.zeynep, FIRST, FIRST + DAY)
+        )
+        assert "vekâlet ediyor" in str(told.parameters["objections"])
+        told = refusal(work, replace(values, substitute_id=people.ilknur))
+        assert told.code == "rota.substitution_double"
+        told = refusal(work, replace(values, officer_id=people.spare, substitute_id=people.ilknur))
+        assert told.code == "rota.substitution_subject"
+        own = officers.open_form(work, people.ilknur)
+        officers.change_officer(
+            work, people.ilknur, replace(own[0], corporate_mobile=""), version=own[1]
+        )
+        after = replace(values, substitute_id=people.ilknur, starts_on=END, ends_on=END + DAY)
+        assert "cebi ya da hattı yok" in str(refusal(work, after).parameters["objections"])
+        officers.close_assignments(work, people.ilknur, None, ends_on=END)
+        assert "görevde değil" in str(refusal(work, after).parameters["objections"])
+        limits, _patterns = service.read_settings(work)
+        service.save_limits(work, replace(limits, own_subjects_only=True))
+        told = refusal(
+            work, SubstitutionValues(people.ilknur, None, people.zeynep, END - 9 * DAY, END)
+        )
+        assert "yalnız kendi konusuna bakar" in str(told.parameters["objections"])
+        offers = substitutions.list_offers(work, people.zeynep, None, END, END + DAY)
+        assert {one.officer_id: bool(one.objections) for one in offers} == {people.spare: True}
+
+
+@pytest.mark.both_backends
+def test_that_one_that_has_begun_is_only_shortened_and_ended_with_who_and_when(
+    database: Database, clock: FixedClock, here: Here
+) -> None:
+    with database.open_work("clerk") as work:
+        number = substitutions.save_substitution(work, None, here.values)
+        later = substitutions.save_substitution(
+            work, None, replace(here.values, starts_on=END, ends_on=END + DAY)
+        )
+        substitutions.end_substitution(work, later, version=1)
+        (withdrawn, _running) = substitutions.find_substitutions(work)
+        assert (withdrawn.starts_on, withdrawn.ends_on) == (END, END)
+        assert (withdrawn.ended_at, withdrawn.ended_by) == (work.now, work.actor.name)
+        assert refusal(work, here.values, later).code == "rota.substitution_over"
+    clock.set(instant_of(FIRST + 3 * DAY, dt.time(10)))
+    today = FIRST + 3 * DAY
+    with database.open_work("clerk") as work:
+        other = replace(here.values, substitute_id=here.people.ilknur)
+        assert refusal(work, other, number).code == "rota.substitution_begun"
+        past = replace(here.values, ends_on=today)
+        assert refusal(work, past, number).code == "rota.substitution_begun"
+        leave(work, here.spare, today + DAY, END)
+        (running,) = substitutions.find_substitutions(work, SubstitutionFilter("gündoğdu zey"))[1:]
+        assert "yıllık izin" in running.objections[0], "what has come to stand against it is told"
+        shorter = replace(here.values, ends_on=today + DAY)
+        substitutions.save_substitution(work, number, shorter, version=1)
+        with pytest.raises(KnownError, match="begun") as refused:
+            substitutions.save_substitution(work, number, past, version=2)
+        assert refused.value.code == "rota.substitution_begun"
+        substitutions.end_substitution(work, number, version=2)
+        over = SubstitutionFilter(stage=Stage.OVER)
+        (row,) = substitutions.find_substitutions(work, over)
+        assert (row.ends_on, row.ended_by) == (today, work.actor.name)
+        assert answers(work, here, today)[here.people.child] == ((here.people.zeynep, ""),)
+        assert answers(work, here, today - DAY)[here.people.child][0][0] == here.people.spare
+        with pytest.raises(KnownError) as refused:
+            substitutions.end_substitution(work, number, version=3)
+        assert refused.value.code == "rota.substitution_over"
+
+
+def test_that_leave_of_who_answers_alone_asks_for_a_substitute(
+    database: Database, here: Here
+) -> None:
+    people = here.people
+    with database.open_work("clerk") as work:
+        absence_id = leave(work, here.zeynep, FIRST, END)
+        asked = substitutions.ask_of_leave(work, here.zeynep, absence_id, None)
+        assert asked is not None
+        assert asked[0:1] + asked[2:] == (people.zeynep, ("Çocuk", "Kadın"), FIRST, END, None)
+        assert substitutions.next_leave(work, people.zeynep)[3:5] == (FIRST, END)
+        officers.open_assignments(work, people.spare, [people.child, people.woman], starts_on=FIRST)
+        assert substitutions.ask_of_leave(work, here.zeynep, absence_id, None) is None
+        leave(work, here.spare, END - DAY, END)
+        asked = substitutions.ask_of_leave(work, here.zeynep, absence_id, None)
+        assert asked is not None, "on one day both are away"
+
+
+def test_that_leave_that_is_shortened_or_removed_asks_for_the_substitutes_time(
+    database: Database, here: Here
+) -> None:
+    with database.open_work("clerk") as work:
+        absence_id = leave(work, here.zeynep, FIRST, END)
+        substitutions.save_substitution(work, None, here.values)
+        before, _version = service.open_absence(work, absence_id)
+
+        def ask(number: int | None) -> tuple[dt.date, dt.date] | None:
+            asked = substitutions.ask_of_leave(work, here.zeynep, number, before)
+            return None if asked is None else asked[3:5]
+
+        assert ask(absence_id) is None, "it holds, and somebody stands in"
+        leave(work, here.zeynep, FIRST, END - 7 * DAY, absence_id=absence_id)
+        assert ask(absence_id) == (FIRST, END - 7 * DAY)
+        leave(work, here.zeynep, FIRST, END + 7 * DAY, absence_id=absence_id)
+        assert ask(absence_id) == (FIRST, END + 7 * DAY), "from then on nobody stands in"
+        leave(work, here.zeynep, END - 7 * DAY, END)
+        service.remove_absence(work, absence_id, version=service.open_absence(work, absence_id)[1])
+        assert ask(None) == (FIRST, FIRST), "of the first days nothing is left"
+
+
+def test_that_the_letter_of_a_substitute_has_what_clause_6_asks_and_says_vekaleten(
+    database: Database, here: Here
+) -> None:
+    people = here.people
+    with database.open_work("clerk") as work:
+        number = substitutions.save_substitution(work, None, here.values)
+        assert number in dict(other_letters.read_choices(work)[Matter.SUBSTITUTE] or ())
+        text = other_letters.text_of(other_letters.read_letter(work, Matter.SUBSTITUTE, number))
+        values = officers.values_of(work, people.spare)
+        assert "07.12.2026-20.12.2026 günlerinde (son gün dahil) vekâleten" in text
+        for told in (values.name, values.title, values.tckn, values.corporate_email, "Çocuk"):
+            assert str(told) in text
+        assert "yıllık" not in text, "what the leave is for is nobody's business"
+        substitutions.end_substitution(work, number, version=1)
+        with pytest.raises(KnownError) as refused:
+            other_letters.read_letter(work, Matter.SUBSTITUTE, number)
+        assert refused.value.code == "changes.letter_item"
+
+
+def test_that_an_inspection_gets_who_stood_in_on_its_days(
+    database: Database, clock: FixedClock, here: Here
+) -> None:
+    with database.open_work("administrator") as work:
+        substitutions.save_substitution(work, None, here.values)
+    clock.set(instant_of(END, dt.time(12)))
+    for first, last, count in ((FIRST - DAY, FIRST, 1), (END - DAY, END, 1), (END, END, 0)):
+        with database.open_work("administrator") as work:
+            service.begin_month(work, "2026-12")
+            taken = inspection.take(work, Wanted(first, last))
+        rows = dict(taken.tables["nobet.xlsx"])["Vekâletler"].rows
+        assert [row[3:5] for row in rows] == [(FIRST, END - DAY)] * count
+
+
+def test_that_a_persons_report_tells_their_substitutions(database: Database, here: Here) -> None:
+    with database.open_work("administrator") as work:
+        substitutions.save_substitution(work, None, here.values)
+        for officer_id, words in (
+            (here.people.zeynep, "yerine vekâlet edildi"),
+            (here.people.spare, "vekâlet etti"),
+        ):
+            tckn = officers.values_of(work, officer_id).tckn or ""
+            report = persons.find_person(work, tckn)
+            told = [fact for entry in report.entries for fact in entry.facts]
+            assert ("Vekâlet", f"bütün konuları: 07.12.2026 – 20.12.2026, {words}") in told
