@@ -69,7 +69,7 @@ def save_confirmation(
 
     Raises:
         KnownError: `access.not_allowed`, `letters.gone`, `records.wrong`;
-            `changes.confirmed_too_early`: fax or post is not proven;
+            `changes.confirmed_too_early`: the letter is not complete;
             `changes.confirmed_on_wrong`: a day before that, or after today;
             `changes.confirmed_already`: somebody else wrote it down first.
         ConflictError: `db.both_changed`.

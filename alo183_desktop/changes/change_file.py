@@ -36,7 +36,9 @@ from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import (
     domain_of,
     format_phone,
+    parse_detsis,
     parse_email,
+    parse_kep,
     parse_mobile,
     parse_phone,
     parse_tckn,
@@ -54,7 +56,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
     from pathlib import Path
 
-_DETSIS: Final = re.compile(r"[0-9]{8}")
 _FILE_PLAN: Final = re.compile(r"[0-9]{3}(?:\.[0-9]{2}){0,3}")
 _EXTENSION: Final = re.compile(
     r"(.*?\d)[\s,;/(]*(?:dahili|dahilî|dah|iç hat|/)[\s.:]*(\d{1,6})\)?", re.IGNORECASE
@@ -125,12 +126,12 @@ def read_directorate(table: Table | None) -> tuple[Sender | None, dict[str, Any]
     if table is None:
         return None, {}
     heading = table.texts("heading", count=3) or ()
-    detsis = table.text("detsis", parse=_matching(_DETSIS, "changes.file_detsis"))
+    detsis = table.text("detsis", parse=parse_detsis)
     plan = table.text("file_plan_code", parse=_matching(_FILE_PLAN, "changes.file_plan_code"))
     address, postal_code = table.text("address"), table.text("postal_code", may_be_empty=True)
     telephone, fax = _telephone(table, "telephone"), _telephone(table, "fax", may_be_empty=True)
     email = table.text("email", may_be_empty=True, parse=parse_email)
-    kep = table.text("kep", may_be_empty=True, parse=parse_email)
+    kep = table.text("kep", may_be_empty=True, parse=parse_kep)
     website = table.text("website", may_be_empty=True)
     person = table.table("contact")
     name = title = ""

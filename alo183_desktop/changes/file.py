@@ -9,7 +9,8 @@ import enum
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from alo183_desktop.letters.rules import ProofState
+from alo183_desktop.directorate.kinds import Channel
+from alo183_desktop.letters.rules import EVIDENCE_WORDS, ProofState
 from alo183_desktop.phones.rules import last_day
 from alo183_desktop.shared.calendar import month_key
 from alo183_desktop.shared.clock import format_day, local_day
@@ -31,6 +32,8 @@ class FilePart(Worded):
     LETTER = "letter", "Resmî yazı"
     FAX = "fax", "Faks"
     POST = "post", "Posta"
+    EBYS = "ebys", "EBYS"
+    KEP = "kep", "KEP"
     RETURN_FORM = "return_form", "İade tutanağı"
     CASES = "cases", "Açık vakalar"
     DUTIES = "duties", "Nöbetler"
@@ -53,7 +56,9 @@ PART_WORDS: Final = words_of(FilePart)
 _FORM, _USER = "custody_form", "user"
 LACKING_WORDS: Final = ("değişiklik dosyası", "eksik")
 """What a number of files in which something is lacking is told as."""
-OF_DISPATCH: Final = frozenset({FilePart.LETTER, FilePart.FAX, FilePart.POST})
+BY_CHANNEL: Final[Mapping[Channel, FilePart]] = {one: FilePart(one.value) for one in Channel}
+"""The lines of the channels that a letter demands."""
+OF_DISPATCH: Final = frozenset({FilePart.LETTER, *BY_CHANNEL.values()})
 """What the list of letters tells of already."""
 
 
@@ -145,7 +150,7 @@ class FileFacts:
     """The earliest day on which something is to be handed over, of what is planned still."""
     confirmed: Confirmed | None = None
     confirm_by: dt.date | None = None
-    """The last day on which the Office's word is not late; None until fax and post are proven."""
+    """The last day on which the Office's word is not late; None until the letter is complete."""
     reminded_on: dt.date | None = None
     """When the newest reminder of it was finished."""
 
@@ -245,11 +250,8 @@ def _lines(facts: FileFacts, *, today: dt.date) -> Iterator[FileLine]:
         return
     yield _letter(letter)
     is_late = letter.state == "late"
-    for part, proof, words in (
-        (FilePart.FAX, letter.fax, _FAX_WORDS),
-        (FilePart.POST, letter.post, _POST_WORDS),
-    ):
-        yield _proof(part, proof, words, is_late=is_late)
+    for channel in letter.demanded:
+        yield _proof(channel, letter.proofs[channel], is_late=is_late)
     for leaver in facts.leavers:
         if leaver.officer_id is not None:
             yield from _of_leaver(leaver, today=today)
@@ -269,25 +271,15 @@ def _letter(letter: LetterRow) -> FileLine:
     return FileLine(FilePart.LETTER, LineState.LACKING, "sayısı ve tarihi işlenmedi")
 
 
-_FAX_WORDS: Final = {
-    ProofState.NONE: "gönderilmedi",
-    ProofState.FAILED: "gitmedi",
-    ProofState.UNPROVEN: "gitti, raporu bekliyor",
-    ProofState.PROVEN: "gitti",
-}
-_POST_WORDS: Final = {
-    ProofState.NONE: "gönderilmedi",
-    ProofState.FAILED: "gitmedi",
-    ProofState.UNPROVEN: "verildi, alındısı bekliyor",
-    ProofState.PROVEN: "verildi",
-}
-
-
-def _proof(
-    part: FilePart, proof: Proof, words: Mapping[ProofState, str], *, is_late: bool
-) -> FileLine:
+def _proof(channel: Channel, proof: Proof, *, is_late: bool) -> FileLine:
+    part, went = BY_CHANNEL[channel], "verildi" if channel is Channel.POST else "gitti"
     if proof.state is ProofState.PROVEN and proof.at is not None:
-        return FileLine(part, LineState.DONE, words[proof.state], done_on=local_day(proof.at))
+        return FileLine(part, LineState.DONE, went, done_on=local_day(proof.at))
+    words = {
+        ProofState.NONE: "gönderilmedi",
+        ProofState.FAILED: "gitmedi",
+        ProofState.UNPROVEN: f"{went}, {EVIDENCE_WORDS[channel].split()[-1]} bekliyor",
+    }
     return FileLine(part, LineState.LACKING, words[proof.state], is_late=is_late)
 
 
@@ -380,7 +372,7 @@ def _confirmation(facts: FileFacts, *, today: dt.date) -> FileLine:
         words = f"güncellendi ({confirmed.said_by}, {confirmed.manner})"
         return FileLine(part, LineState.DONE, words, done_on=confirmed.on)
     if facts.confirm_by is None:
-        return FileLine(part, LineState.AHEAD, "faks ve postadan sonra sorulacak")
+        return FileLine(part, LineState.AHEAD, "gönderim kanıtlanınca sorulacak")
     is_late = today > facts.confirm_by
     words = f"teyit bekleniyor, son gün {format_day(facts.confirm_by)}"
     if is_late:

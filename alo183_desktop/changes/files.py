@@ -121,6 +121,7 @@ def read_paper(work: Work, letter_id: int) -> ChangeFilePaper:
         effective_words=f"Yürürlük: {format_day(letter.effective_on)}"
         if letter.is_change
         else letter.topic,
+        rule_words=f"Tamamlanma kuralı: {letter.rule_words}",
         rows=tuple(
             FileRow(line.mark, PART_WORDS[line.part], line.who, line.told) for line in file.lines
         ),

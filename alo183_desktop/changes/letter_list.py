@@ -12,8 +12,9 @@ from alo183_desktop.access.service import require
 from alo183_desktop.changes.files import list_changes
 from alo183_desktop.changes.model import Change
 from alo183_desktop.db.bulk import parts_of
+from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.documents.workbooks import Table
-from alo183_desktop.letters.rules import ProofState
+from alo183_desktop.letters.rules import ProofState, went_by
 from alo183_desktop.officers.queries import list_subjects, names
 
 if TYPE_CHECKING:
@@ -35,8 +36,8 @@ HEADINGS: Final = (
     "Sayı",
     "Tarih",
     "Acele",
-    "Faks gitti",
-    "Posta gitti",
+    *(f"{went_by(channel)} gitti" for channel in Channel),
+    "Tamamlanma kuralı",
     "Tamamlandı",
     "Durum",
     "Dosya",
@@ -130,8 +131,8 @@ def _cells(
         letter.register_number,
         letter.dated_on,
         letter.is_urgent,
-        _proven_at(letter.fax),
-        _proven_at(letter.post),
+        *(_proven_at(letter.proofs[channel]) for channel in Channel),
+        letter.rule_words,
         letter.completed_at,
         _state(letter),
         letter.file.words,

@@ -120,8 +120,10 @@ class Receiver:
     """Of the addressee: the office in capitals and the dative, and what stands below it."""
     address: str
     fax: str
-    """E.164; may be empty."""
+    """E.164; may be empty; so with what follows."""
     standing: Standing
+    detsis: str = ""
+    kep: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +145,14 @@ class LetterContext:
     def office(self) -> Receiver:
         """The Office that change letters go to."""
         one = self.directorate
-        return Receiver(one.recipient, one.recipient_address, one.recipient_fax, one.standing)
+        return Receiver(
+            one.recipient,
+            one.recipient_address,
+            one.recipient_fax,
+            one.standing,
+            one.recipient_detsis,
+            one.recipient_kep,
+        )
 
 
 class _Kind(NamedTuple):
@@ -284,6 +293,10 @@ def finish(
         LetterFacts(
             recipient_address=receiver.address,
             recipient_fax=receiver.fax,
+            recipient_detsis=receiver.detsis,
+            recipient_kep=receiver.kep,
+            demanded=context.directorate.demanded,
+            rule_basis=context.directorate.rule_basis,
             summary=context.told.summary,
             effective_on=context.today,
             is_change=False,
@@ -324,14 +337,14 @@ def _tell_reminder(work: Work, directorate: DirectorateRow, letter_id: int) -> T
 
     Raises:
         KnownError: `changes.letter_item`: it tells of no change;
-            `changes.reminder_unsent`: fax or post is not proven, or another letter took its place;
+            `changes.reminder_unsent`: it is not complete, or another letter took its place;
             `changes.reminder_confirmed`: the Office has answered;
             `changes.reminder_unnumbered`: its number or day is not noted.
     """
     row = get_letter_row(work.session, letter_id, now=work.now)
     if not row.is_change:
         raise KnownError("changes.letter_item")
-    if row.lacks is not None or row.corrected_by_letter_id is not None:
+    if row.lacks or row.corrected_by_letter_id is not None:
         raise KnownError("changes.reminder_unsent")
     answer = select(Confirmation.id).where(Confirmation.letter_id == letter_id)
     if work.session.scalar(answer) is not None:

@@ -175,6 +175,10 @@ def finish(
     beside = LetterFacts(
         recipient_address=found.directorate.recipient_address,
         recipient_fax=found.directorate.recipient_fax,
+        recipient_detsis=found.directorate.recipient_detsis,
+        recipient_kep=found.directorate.recipient_kep,
+        demanded=found.directorate.demanded,
+        rule_basis=found.directorate.rule_basis,
         summary=wording.summary(told),
         effective_on=min(_day(reading) for reading in readings),
         corrects_letter_id=form.corrects_letter_id,

@@ -265,7 +265,10 @@ def _as_json(row: LetterRow) -> dict[str, Any]:
         "finished_at": row.finished_at,
         "corrects": row.corrects_letter_id,
         "corrected_by": row.corrected_by_letter_id,
-        "fax": fields_of(row.fax, "state", "at", "attempts"),
-        "post": fields_of(row.post, "state", "at", "attempts"),
-        **fields_of(row, "lacks", "state", "completed_at", "pages"),
+        **{
+            channel.value: fields_of(found, "state", "at", "attempts")
+            for channel, found in row.proofs.items()
+        },
+        "complete_by": row.demanded,
+        **fields_of(row, "rule_basis", "lacks", "state", "completed_at", "pages"),
     }

@@ -22,7 +22,6 @@ from alo183_desktop.directorate.service import add_unit
 from alo183_desktop.documents.workbooks import write_table
 from alo183_desktop.letters import service as letters
 from alo183_desktop.letters.rules import (
-    Channel,
     DispatchForm,
     Result,
     check_dispatch,
@@ -235,7 +234,7 @@ def _record(letter_id: int, attempt: dict[str, Any], finished_at: dt.datetime, d
     now = desk.clock()
     when = local(now)
     form = DispatchForm(
-        channel=Channel.FAX.value if is_fax else Channel.POST.value,
+        channel=attempt["channel"],
         target="0312 000 00 20" if is_fax else "Söğütözü Mahallesi, 2177. Sokak No: 10/A, ANKARA",
         day=format_day(when.date()),
         time=f"{when:%H:%M}",

@@ -1,10 +1,28 @@
-"""The institutions that the partner book knows, in the order in which a card names them."""
+"""How letters travel, and the institutions that the partner book knows, as a card names them."""
 
 from __future__ import annotations
 
 from typing import Final
 
 from alo183_desktop.shared.worded import Worded, words_of
+
+
+class Channel(Worded):
+    """How a letter travels."""
+
+    FAX = "fax", "Faks"
+    POST = "post", "Posta"
+    EBYS = "ebys", "EBYS"
+    """From one institution's e-document system to another's."""
+    KEP = "kep", "KEP"
+    """Registered e-mail."""
+
+
+CIRCULAR_CHANNELS: Final = (Channel.FAX, Channel.POST)
+"""What makes a letter complete where the directorate has no other rule.
+
+Source: Genelge 2014/05, madde 6.
+"""
 
 
 class PartnerKind(Worded):

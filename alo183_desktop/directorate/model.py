@@ -40,6 +40,9 @@ class Directorate(Versioned, Base):
     recipient_2: Mapped[str] = mapped_column(String(200))
     recipient_address: Mapped[str] = mapped_column(String(300))
     recipient_fax: Mapped[str] = mapped_column(String(16))
+    recipient_detsis: Mapped[str] = mapped_column(String(8), default="")
+    """Empty while it is not known; so with `recipient_kep`."""
+    recipient_kep: Mapped[str] = mapped_column(String(200), default="")
     standing: Mapped[Standing] = mapped_column(default=Standing.ABOVE)
     """Of those who get the letters; it says how they close."""
     email_domains: Mapped[list[str]]
@@ -53,6 +56,14 @@ class Directorate(Versioned, Base):
     line_spacing_percent: Mapped[int] = mapped_column(default=100)
     """Of a letter's text."""
     lock_minutes: Mapped[int] = mapped_column(default=10)
+    needs_fax: Mapped[bool] = mapped_column(default=True)
+    """Whether a letter that is finished from now on waits for the proof of it; so with the others.
+    """
+    needs_post: Mapped[bool] = mapped_column(default=True)
+    needs_ebys: Mapped[bool] = mapped_column(default=False)
+    needs_kep: Mapped[bool] = mapped_column(default=False)
+    rule_basis: Mapped[str] = mapped_column(String(200), default="")
+    """The official letter that lays this down; empty: it is the circular."""
     confirm_days: Mapped[int] = mapped_column(default=5)
     """Working days in which the Office is expected to say that its list is right."""
 

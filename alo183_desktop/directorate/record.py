@@ -7,7 +7,12 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
-from alo183_desktop.directorate.kinds import PARTNER_WORDS, PartnerKind
+from alo183_desktop.directorate.kinds import (
+    CIRCULAR_CHANNELS,
+    PARTNER_WORDS,
+    Channel,
+    PartnerKind,
+)
 from alo183_desktop.directorate.provinces import PROVINCES, name_of
 from alo183_desktop.documents.letter.content import (
     Contact,
@@ -19,7 +24,14 @@ from alo183_desktop.documents.letter.content import (
 )
 from alo183_desktop.records.record import FieldSpec, Kind, Record
 from alo183_desktop.shared.errors import KnownError, Problem
-from alo183_desktop.shared.identity import format_phone, parse_email, parse_phone, tidy_name
+from alo183_desktop.shared.identity import (
+    format_phone,
+    parse_detsis,
+    parse_email,
+    parse_kep,
+    parse_phone,
+    tidy_name,
+)
 from alo183_desktop.shared.laid_down import LONGEST_LOCK, SHORTEST_LOCK
 from alo183_desktop.shared.turkish import collation_key, fold, upper_tr
 from alo183_desktop.shared.values import made_of
@@ -28,6 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
 _DOMAIN: Final = re.compile(r"(?:[a-z0-9](?:[a-z0-9\-]*[a-z0-9])?\.)+[a-z]{2,24}")
+_DAY: Final = re.compile(r"\d{1,2}[./]\d{1,2}[./]\d{4}")
 _SHORT_NUMBER: Final = re.compile(r"1\d{2}")
 """Of emergencies and public services. Source: Numaralandırma Yönetmeliği m.11."""
 _LONGEST_NAME: Final = 200
@@ -56,6 +69,15 @@ def _domains(text: str) -> tuple[str, ...]:
     if not all(map(_DOMAIN.fullmatch, domains)):
         raise KnownError("directorate.domain")
     return domains
+
+
+def _basis(text: str) -> str:
+    """Return what names an official letter: it has a day, and digits beside it."""
+    basis = " ".join(text.split())
+    without, days = _DAY.subn("", basis)
+    if not days or not any(map(str.isdigit, without)):
+        raise KnownError("directorate.rule_basis")
+    return basis
 
 
 def _initials(text: str) -> tuple[str, ...]:
@@ -121,8 +143,8 @@ class DirectorateValues:
         FieldSpec(
             "&DETSİS numarası",
             length=8,
-            parse=_digits(r"[0-9]{8}", "directorate.detsis"),
-            missing="directorate.detsis",
+            parse=parse_detsis,
+            missing="identity.detsis",
             note="Kurumun DETSİS kaydındaki sekiz rakam.",
         ),
     ] = ""
@@ -145,7 +167,7 @@ class DirectorateValues:
     telephone: Annotated[str, _phone("&Telefon")] = ""
     fax: Annotated[str, _phone("&Faks")] = ""
     email: Annotated[str, FieldSpec("e-P&osta", length=200, parse=parse_email)] = ""
-    kep: Annotated[str, FieldSpec("K&EP adresi", length=200, parse=parse_email)] = ""
+    kep: Annotated[str, FieldSpec("K&EP adresi", length=200, parse=parse_kep)] = ""
     website: Annotated[str, _printed("İ&nternet adresi")] = ""
     contact_name: Annotated[str, _printed("&Bilgi için: adı soyadı", parse=tidy_name)] = ""
     contact_title: Annotated[str, _printed("Bilgi için: un&vanı")] = ""
@@ -156,6 +178,18 @@ class DirectorateValues:
     recipient_2: Annotated[str, _needed("&Muhatap birim", note="Ayraç içinde, yazıdaki gibi.")] = ""
     recipient_address: Annotated[str, _needed("Muhatabın adre&si", 300)] = ""
     recipient_fax: Annotated[str, _phone("M&uhatabın faksı", "Yazılar bu numaraya fakslanır.")] = ""
+    recipient_detsis: Annotated[
+        str,
+        FieldSpec(
+            "Muhatabın DETSİS numarası",
+            length=8,
+            parse=parse_detsis,
+            note="EBYS ile gönderimde kullanılır; bilinmiyorsa boş bırakınız.",
+        ),
+    ] = ""
+    recipient_kep: Annotated[
+        str, FieldSpec("Muhatabın KEP adresi", length=200, parse=parse_kep)
+    ] = ""
     standing: Annotated[
         Standing,
         FieldSpec(
@@ -241,6 +275,20 @@ class DirectorateValues:
             note="Bütün kullanıcılar için geçerlidir.",
         ),
     ] = 10
+    needs_fax: Annotated[bool, FieldSpec("Faks kanıtlanınca", Kind.FLAG)] = True
+    """Source of these two: Genelge 2014/05, madde 6."""
+    needs_post: Annotated[bool, FieldSpec("Posta kanıtlanınca", Kind.FLAG)] = True
+    needs_ebys: Annotated[bool, FieldSpec("EBYS ile gönderim kanıtlanınca", Kind.FLAG)] = False
+    needs_kep: Annotated[bool, FieldSpec("KEP ile gönderim kanıtlanınca", Kind.FLAG)] = False
+    rule_basis: Annotated[
+        str,
+        _printed(
+            "Kuralın dayanağı",
+            parse=_basis,
+            note="Faks ve postayı Genelge’nin 6. maddesi ister. Başka bir kural koyan resmî yazıyı "
+            "tarihi ve sayısıyla yazınız; kural, bundan sonra tamamlanan yazılar içindir.",
+        ),
+    ] = ""
     confirm_days: Annotated[
         int,
         FieldSpec(
@@ -248,10 +296,15 @@ class DirectorateValues:
             Kind.CHOICE,
             choices=tuple((days, f"{days}") for days in (3, 5, 10, 15)),
             empty=5,
-            note="Faks ve posta kanıtlandıktan sonra; geçince tekit yazısı önerilir.",
+            note="Gönderim kanıtlandıktan sonra; geçince tekit yazısı önerilir.",
         ),
     ] = 5
     """No rule lays it down."""
+
+    @property
+    def demanded(self) -> tuple[Channel, ...]:
+        """The channels whose proof makes a letter complete."""
+        return tuple(one for one in Channel if getattr(self, f"needs_{one.value}"))
 
     def contact_block(self) -> ContactBlock:
         """Return the foot of a letter, phones as papers write them."""
@@ -374,6 +427,11 @@ def _check_directorate(read: Mapping[str, Any]) -> Iterator[Problem]:
     room = _LONGEST_NAME - len(read["province"]) - 1
     if len(read["heading_3"]) > room:
         yield Problem("heading_3", "records.too_long", {"limit": room})
+    demanded = {one for one in Channel if read[f"needs_{one.value}"]}
+    if not demanded:
+        yield Problem("needs_fax", "directorate.rule_empty")
+    elif demanded != set(CIRCULAR_CHANNELS) and not read["rule_basis"]:
+        yield Problem("rule_basis", "directorate.rule_basis")
 
 
 def _check_signatory(read: Mapping[str, Any]) -> Iterator[Problem]:
@@ -397,7 +455,9 @@ DIRECTORATE: Final = Record(
         ("contact_telephone", "email_domains"),
         ("recipient_1", "recipient_2"),
         ("recipient_address", "recipient_fax"),
+        ("recipient_detsis", "recipient_kep"),
     ),
+    together=((*(f"needs_{one.value}" for one in Channel), "rule_basis"),),
     check=_check_directorate,
 )
 SIGNATORY: Final = Record(

@@ -21,6 +21,7 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QApplication
 
 from alo183_desktop.access.rules import Right, may
+from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.gui.phones.custody_part import CIRCULAR, FORMS
 from alo183_desktop.gui.phones.page import View
 from alo183_desktop.gui.phones.usage_dialog import UsageDialog
@@ -477,7 +478,7 @@ class _Tour:
             self._take("degisiklik-yazi")
             self._close_dialogs()
         if letters and self._may(Right.RECORD_DISPATCHES):
-            page.acts.record_fax()
+            page.acts.record(Channel.FAX)
             self._take("faks-kaydi")
             self._close_dialogs()
         if letters:

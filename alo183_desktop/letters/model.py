@@ -11,7 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 import alo183_desktop.access.model  # noqa: F401 - rows here refer to rows there
 from alo183_desktop.db.base import Base, Versioned
 from alo183_desktop.db.frozen_files import FrozenFile
-from alo183_desktop.letters.rules import Channel, FileKind, Result
+from alo183_desktop.directorate.kinds import CIRCULAR_CHANNELS, Channel
+from alo183_desktop.letters.rules import FileKind, Result, rule_words
 
 
 class Letter(Versioned, Base):
@@ -32,6 +33,9 @@ class Letter(Versioned, Base):
     """Where the paper goes; stands on the envelope only."""
     recipient_fax: Mapped[str] = mapped_column(String(16), default="")
     """E.164; stands on the cover sheet only."""
+    recipient_detsis: Mapped[str] = mapped_column(String(8), default="")
+    """For EBYS; stands on no paper. So with the KEP address."""
+    recipient_kep: Mapped[str] = mapped_column(String(200), default="")
     effective_on: Mapped[dt.date]
     """The earliest day on which one of its changes takes effect."""
     register_number: Mapped[str | None] = mapped_column(String(64))
@@ -52,8 +56,22 @@ class Letter(Versioned, Base):
         ForeignKey("letters.id", ondelete="RESTRICT"), index=True
     )
     correction_reason: Mapped[str] = mapped_column(String(500), default="")
+    demanded: Mapped[list[str]] = mapped_column(default=lambda: list(CIRCULAR_CHANNELS))
+    """The channels whose proof makes it complete, as the rule was when it was finished."""
+    rule_basis: Mapped[str] = mapped_column(String(200), default="")
+    """What that rule rested on; empty: the circular."""
     completed_at: Mapped[dt.datetime | None]
-    """When fax *and* post were both proven; None while one is lacking."""
+    """When all that is demanded was proven; None while one is lacking."""
+
+    @property
+    def channels(self) -> tuple[Channel, ...]:
+        """What is demanded."""
+        return tuple(map(Channel, self.demanded))
+
+    @property
+    def rule_words(self) -> str:
+        """What makes it complete, in words."""
+        return rule_words(self.channels, self.rule_basis)
 
 
 class Dispatch(Base):
@@ -69,7 +87,7 @@ class Dispatch(Base):
     letter_id: Mapped[int] = mapped_column(ForeignKey("letters.id", ondelete="RESTRICT"))
     channel: Mapped[Channel]
     target: Mapped[str] = mapped_column(String(300))
-    """The fax number (E.164) or the postal address that was used."""
+    """The fax number (E.164), postal address, DETSİS number or KEP address that was used."""
     at: Mapped[dt.datetime]
     by_user_id: Mapped[int | None] = mapped_column(
         ForeignKey("users.id", ondelete="RESTRICT"), index=True
@@ -77,7 +95,8 @@ class Dispatch(Base):
     by_name: Mapped[str] = mapped_column(String(200))
     pages: Mapped[int | None]
     result: Mapped[Result]
-    item_number: Mapped[str] = mapped_column(String(32), default="")
+    item_number: Mapped[str] = mapped_column(String(100), default="")
+    """Of the postal item, or what EBYS or KEP provider gave."""
     note: Mapped[str] = mapped_column(String(500), default="")
     recorded_at: Mapped[dt.datetime]
 
@@ -93,5 +112,5 @@ class LetterFile(FrozenFile, Base):
     dispatch_id: Mapped[int | None] = mapped_column(
         ForeignKey("dispatches.id", ondelete="RESTRICT"), index=True
     )
-    """The attempt that this file proves, a fax report or a postal receipt; None for the others."""
+    """The attempt that this file proves, such as a fax report; None for the others."""
     kind: Mapped[FileKind]

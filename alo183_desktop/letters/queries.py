@@ -9,6 +9,7 @@ from sqlalchemy import exists, func, select
 from sqlalchemy.orm import aliased, defer
 
 from alo183_desktop.db.bulk import parts_of
+from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.letters.content_json import from_json
 from alo183_desktop.letters.model import Dispatch, Letter, LetterFile
 from alo183_desktop.letters.rows import (
@@ -20,7 +21,6 @@ from alo183_desktop.letters.rows import (
 )
 from alo183_desktop.letters.rules import (
     Attempt,
-    Channel,
     ProofState,
     elapsed_words,
     is_proven,
@@ -135,6 +135,8 @@ def get_letter(session: Session, letter_id: int, *, now: dt.datetime) -> LetterC
         content=from_json(letter.content),
         recipient_address=letter.recipient_address,
         recipient_fax=letter.recipient_fax,
+        recipient_detsis=letter.recipient_detsis,
+        recipient_kep=letter.recipient_kep,
         correction_reason=letter.correction_reason,
         files=files,
         dispatches=_dispatches(session, letter_id, files),
@@ -170,7 +172,7 @@ def attempts_of(session: Session, letter_id: int) -> tuple[Attempt, ...]:
 
 
 def _has_failed(row: LetterRow) -> bool:
-    return ProofState.FAILED in (row.fax.state, row.post.state)
+    return any(row.proofs[one].state is ProofState.FAILED for one in row.demanded)
 
 
 def _filtered(wanted: LetterFilter) -> Select[Letter, int | None]:
@@ -220,18 +222,20 @@ def _row(
     corrected_by: int | None,
     now: dt.datetime,
 ) -> LetterRow:
-    fax, post, lack = proof(attempts, Channel.FAX), proof(attempts, Channel.POST), lacks(attempts)
+    demanded = letter.channels
+    proofs = {channel: proof(attempts, channel) for channel in Channel}
+    lacking = lacks(attempts, demanded)
     return made_of(
         LetterRow,
         letter,
         letter_id=letter.id,
         corrected_by_letter_id=corrected_by,
-        fax=fax,
-        post=post,
-        lacks=lack,
-        lack_words=lack_words(fax, post),
+        proofs=proofs,
+        demanded=demanded,
+        lacks=lacking,
+        lack_words=lack_words({channel: proofs[channel] for channel in demanded}),
         state=standing(
-            lack,
+            is_complete=not lacking,
             effective_on=letter.effective_on,
             now=now,
             is_change=letter.is_change,

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from alo183_desktop.letters.rules import rule_words
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Mapping
 
+    from alo183_desktop.directorate.kinds import Channel
     from alo183_desktop.documents.letter.content import Letter
     from alo183_desktop.documents.states import MarkState
-    from alo183_desktop.letters.rules import Channel, FileKind, Lack, Proof, Result
+    from alo183_desktop.letters.rules import FileKind, Proof, Result
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +46,14 @@ class LetterRow:
     corrects_letter_id: int | None
     corrected_by_letter_id: int | None
     """The letter that took this one's place; such a letter need not be sent any more."""
-    fax: Proof
-    post: Proof
-    lacks: Lack | None
-    """None when fax and post are proven."""
+    proofs: Mapping[Channel, Proof]
+    """Of every channel, those that are not demanded included."""
+    demanded: tuple[Channel, ...]
+    """The channels whose proof makes it complete, as the rule was when it was finished."""
+    rule_basis: str
+    """What that rule rests on; empty: the circular."""
+    lacks: tuple[Channel, ...]
+    """Of these the ones that are not proven; none when it is complete."""
     lack_words: str
     """`faks gitti, posta bekliyor`; empty when complete."""
     state: MarkState
@@ -66,8 +74,16 @@ class LetterRow:
 
     @property
     def state_words(self) -> str:
-        """What it lacks, `tamam`, or `düzeltildi`."""
-        return "düzeltildi" if self.state == "unknown" else self.lack_words or "tamam"
+        """What it lacks, `tamam`, or `düzeltildi`; with the basis of a rule of the directorate."""
+        if self.state == "unknown":
+            return "düzeltildi"
+        words = self.lack_words or "tamam"
+        return f"{words} ({self.rule_basis})" if self.rule_basis else words
+
+    @property
+    def rule_words(self) -> str:
+        """What makes it complete: `faks ve posta (Genelge 2014/05, madde 6)`."""
+        return rule_words(self.demanded, self.rule_basis)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +111,7 @@ class DispatchRow:
     dispatch_id: int
     channel: Channel
     target: str
-    """E.164 for a fax, the address for a posting."""
+    """E.164 for a fax, else the address or the DETSİS number."""
     at: dt.datetime
     by_name: str
     pages: int | None
@@ -116,12 +132,20 @@ class LetterCard:
     content: Letter
     recipient_address: str
     recipient_fax: str
-    """E.164; empty while it is not known."""
+    """E.164; empty while it is not known; so with what follows."""
+    recipient_detsis: str
+    recipient_kep: str
     correction_reason: str
     files: tuple[LetterFileRow, ...]
     """In the order in which they were added."""
     dispatches: tuple[DispatchRow, ...]
     """In the order of their instants."""
+
+    @property
+    def registered(self) -> Letter:
+        """The content with number and day as they were noted on the paper."""
+        number = replace(self.content.number, register_number=self.row.register_number)
+        return replace(self.content, number=number, date=self.row.dated_on)
 
 
 @dataclass(frozen=True, slots=True)

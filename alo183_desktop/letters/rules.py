@@ -8,25 +8,20 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.shared.calendar import day_end, day_start, instant_of, parse_day
 from alo183_desktop.shared.errors import KnownError, Problem
-from alo183_desktop.shared.identity import parse_phone
+from alo183_desktop.shared.identity import parse_detsis, parse_kep, parse_phone
 from alo183_desktop.shared.signs import plain, strange_sign
+from alo183_desktop.shared.turkish import lower_first
 from alo183_desktop.shared.values import made_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from alo183_desktop.documents.states import MarkState
 
 _Kind = TypeVar("_Kind", bound=enum.StrEnum)
-
-
-class Channel(enum.StrEnum):
-    """How a letter travels. Source: Genelge 2014/05, madde 6."""
-
-    FAX = "fax"
-    POST = "post"
 
 
 class Result(enum.StrEnum):
@@ -48,6 +43,8 @@ class FileKind(enum.StrEnum):
     SCAN = "scan"
     FAX_REPORT = "fax_report"
     POSTAL_RECEIPT = "postal_receipt"
+    EBYS_RECEIPT = "ebys_receipt"
+    KEP_EVIDENCE = "kep_evidence"
 
 
 class ProofState(enum.StrEnum):
@@ -71,7 +68,7 @@ class Attempt:
     """UTC."""
     result: Result
     has_evidence: bool
-    """Whether a fax report or a postal receipt is kept with it."""
+    """Whether a file that proves it is kept with it, such as a fax report."""
     item_number: str = ""
     note: str = ""
 
@@ -86,21 +83,13 @@ class Proof:
     attempts: int
 
 
-class Lack(enum.StrEnum):
-    """Which proofs a letter still waits for."""
-
-    FAX = "fax"
-    POST = "post"
-    BOTH = "both"
-
-
 @dataclass(frozen=True, slots=True)
 class DispatchForm:
     """One attempt as typed."""
 
     channel: str = Channel.FAX
     target: str = ""
-    """A fax number or a postal address."""
+    """A fax number, a postal address, a DETSİS number or a KEP address."""
     day: str = ""
     """`24.11.2026`, Istanbul; so with `time`."""
     time: str = ""
@@ -117,7 +106,7 @@ class DispatchValues:
 
     channel: Channel
     target: str
-    """E.164 for a fax, the address for a posting."""
+    """E.164 for a fax, else the address or the DETSİS number."""
     at: dt.datetime
     """UTC."""
     pages: int | None
@@ -140,6 +129,8 @@ class DispatchCheck:
 _S10: Final = re.compile(r"[A-Z]{2}(\d{8})(\d)[A-Z]{2}")
 _S10_WEIGHTS: Final = (8, 6, 4, 2, 3, 5, 9, 7)
 _S10_REPLACED: Final = {10: 0, 11: 5}
+_TRACKING_NUMBER: Final = re.compile(r"[\w./\-:@+<>]{1,100}")
+_ELECTRONIC: Final = frozenset({Channel.EBYS, Channel.KEP})
 _REGISTER_NUMBER: Final = re.compile(r"[\w./\-]{1,64}")
 _TIME: Final = re.compile(r"(\d{1,2})[:.](\d{2})")
 _HOURS: Final = 24
@@ -147,6 +138,7 @@ _MINUTES: Final = 60
 _MOST_PAGES: Final = 999
 _LONGEST_TARGET: Final = 300
 _LONGEST_ITEM_NUMBER: Final = 32
+_LONGEST_TRACKING_NUMBER: Final = 100
 _LONGEST_NOTE: Final = 500
 
 
@@ -154,17 +146,20 @@ def is_proven(attempt: Attempt) -> bool:
     """Tell whether an attempt proves that the letter went out by its channel.
 
     It was sent, and for a fax the machine's report is kept, or the clerk noted what it said (many
-    machines only show it); for a posting the item number is known or the receipt is kept.
-    Genelge 2014/05, madde 6, demands both ways and leaves open what proves them.
+    machines only show it); for a posting the item number is known or the receipt is kept; what went
+    electronically has both, because its number is given before anything is delivered.
+    Genelge 2014/05, madde 6, demands fax and post and leaves open what proves them.
     """
     if attempt.result is not Result.SENT:
         return False
+    if attempt.channel in _ELECTRONIC:
+        return attempt.has_evidence and bool(attempt.item_number.strip())
     said = attempt.note if attempt.channel is Channel.FAX else attempt.item_number
     return attempt.has_evidence or bool(said.strip())
 
 
 def proof(attempts: Sequence[Attempt], channel: Channel) -> Proof:
-    """Return how far `channel` has come; `attempts` may hold those of both channels."""
+    """Return how far `channel` has come; `attempts` may hold those of others."""
     own = sorted((one for one in attempts if one.channel is channel), key=lambda one: one.at)
     if not own:
         return Proof(ProofState.NONE, None, 0)
@@ -175,21 +170,17 @@ def proof(attempts: Sequence[Attempt], channel: Channel) -> Proof:
     return Proof(ProofState.UNPROVEN if was_sent else ProofState.FAILED, own[-1].at, len(own))
 
 
-def lacks(attempts: Sequence[Attempt]) -> Lack | None:
-    """Return which proofs are missing; None when fax *and* post are proven.
+def lacks(attempts: Sequence[Attempt], demanded: Sequence[Channel]) -> tuple[Channel, ...]:
+    """Return the channels of `demanded` that are not proven, in their order.
 
-    Source: Genelge 2014/05, madde 6.
+    A complete letter lacks none. What went by another channel counts for nothing.
     """
-    has_fax = proof(attempts, Channel.FAX).state is ProofState.PROVEN
-    has_post = proof(attempts, Channel.POST).state is ProofState.PROVEN
-    if has_fax:
-        return None if has_post else Lack.POST
-    return Lack.FAX if has_post else Lack.BOTH
+    return tuple(one for one in demanded if proof(attempts, one).state is not ProofState.PROVEN)
 
 
 def standing(
-    lack: Lack | None,
     *,
+    is_complete: bool,
     effective_on: dt.date,
     now: dt.datetime,
     is_corrected: bool,
@@ -201,7 +192,7 @@ def standing(
     that lacks a proof is late. One that another letter took the place of is not judged any more.
 
     Args:
-        lack: The missing proofs.
+        is_complete: Whether each proof that is demanded is there.
         effective_on: The first day of the change.
         now: UTC.
         is_corrected: Whether another letter took its place.
@@ -211,54 +202,81 @@ def standing(
     """
     if is_corrected:
         return "unknown"
-    if lack is None:
+    if is_complete:
         return "good"
     return "late" if is_change and now >= day_end(effective_on) else "near"
 
 
 STANDING_WORDS: Final[Mapping[MarkState, str]] = {
     "late": "gününde tamamlanmadı",
-    "near": "faks ya da posta bekliyor",
+    "near": "gönderim bekliyor",
 }
 """What a number of open letters is told as, by how they stand."""
 
 
-def completed_at(attempts: Sequence[Attempt]) -> dt.datetime | None:
-    """Return the instant at which the second of the two proven attempts was made; None before."""
-    if lacks(attempts) is not None:
+def completed_at(attempts: Sequence[Attempt], demanded: Sequence[Channel]) -> dt.datetime | None:
+    """Return the instant at which the last proof of `demanded` was there; None before."""
+    if lacks(attempts, demanded):
         return None
-    return max(one.at for one in _first_proven(attempts))
+    return max(at for one in demanded if (at := proof(attempts, one).at) is not None)
 
 
-def _first_proven(attempts: Sequence[Attempt]) -> list[Attempt]:
-    proven = [one for one in attempts if is_proven(one)]
-    return [
-        min((one for one in proven if one.channel is channel), key=lambda one: one.at)
-        for channel in Channel
-    ]
+def lack_words(proofs: Mapping[Channel, Proof]) -> str:
+    """Return what a letter lacks, `faks gitti, posta bekliyor`; empty when it is complete.
 
-
-def lack_words(fax: Proof, post: Proof) -> str:
-    """Return what a letter lacks, `faks gitti, posta bekliyor`; empty when it is complete."""
-    if fax.state is post.state is ProofState.PROVEN:
+    Args:
+        proofs: Of the channels that are demanded, in their order.
+    """
+    states = {one.state for one in proofs.values()}
+    if states == {ProofState.PROVEN}:
         return ""
-    if fax.state is post.state is ProofState.NONE:
-        return "faks da posta da bekliyor"
-    return f"{_FAX_WORDS[fax.state]}, {_POST_WORDS[post.state]}"
+    if states == {ProofState.NONE} and len(proofs) > 1:
+        return f"{' '.join(_EACH[one] for one in proofs)} bekliyor"
+    return ", ".join(_state_words(channel, one.state) for channel, one in proofs.items())
 
 
-_FAX_WORDS: Final = {
-    ProofState.NONE: "faks bekliyor",
-    ProofState.FAILED: "faks gitmedi",
-    ProofState.UNPROVEN: "faks raporu bekliyor",
-    ProofState.PROVEN: "faks gitti",
+def went_by(channel: Channel) -> str:
+    """Return how something went, at the start of a sentence: `Faks gitti`, `EBYS ile gitti`."""
+    return f"{channel.words} ile" if channel in _ELECTRONIC else channel.words
+
+
+def channels_words(channels: Sequence[Channel]) -> str:
+    """Return channels in a sentence: `faks, posta ve EBYS`."""
+    *others, last = (_name(one) for one in channels)
+    return f"{', '.join(others)} ve {last}" if others else last
+
+
+def rule_words(demanded: Sequence[Channel], basis: str) -> str:
+    """Return what makes a letter complete: `faks ve posta (Genelge 2014/05, madde 6)`."""
+    return f"{channels_words(demanded)} ({basis or 'Genelge 2014/05, madde 6'})"
+
+
+EVIDENCE_WORDS: Final[Mapping[Channel, str]] = {
+    Channel.FAX: "faks raporu",
+    Channel.POST: "posta alındısı",
+    Channel.EBYS: "EBYS alındısı",
+    Channel.KEP: "KEP delili",
 }
-_POST_WORDS: Final = {
-    ProofState.NONE: "posta bekliyor",
-    ProofState.FAILED: "posta gitmedi",
-    ProofState.UNPROVEN: "posta alındısı bekliyor",
-    ProofState.PROVEN: "posta gitti",
+"""The file that proves it. The last word is that of the ministry's regulation on KEP."""
+_EACH: Final = {
+    Channel.FAX: "faks da",
+    Channel.POST: "posta da",
+    Channel.EBYS: "EBYS de",
+    Channel.KEP: "KEP de",
 }
+
+
+def _name(channel: Channel) -> str:
+    return channel.words if channel in _ELECTRONIC else lower_first(channel.words)
+
+
+def _state_words(channel: Channel, state: ProofState) -> str:
+    if state is ProofState.UNPROVEN:
+        return f"{EVIDENCE_WORDS[channel]} bekliyor"
+    if state is ProofState.NONE:
+        return f"{_name(channel)} bekliyor"
+    how = f"{_name(channel)} ile" if channel in _ELECTRONIC else _name(channel)
+    return f"{how} {'gitti' if state is ProofState.PROVEN else 'gitmedi'}"
 
 
 def elapsed_words(
@@ -272,7 +290,7 @@ def elapsed_words(
     Args:
         effective_on: The first day of the change.
         now: UTC.
-        completed_at: When fax and post were proven, UTC; None while they are not.
+        completed_at: When all that is demanded was proven, UTC; None while it is not.
     """
     if completed_at is not None:
         taken = elapsed_words(effective_on, now=completed_at)
@@ -305,6 +323,20 @@ def parse_item_number(text: str) -> str:
     match = _S10.fullmatch(number)
     if match and int(match[2]) != s10_check_digit(match[1]):
         raise KnownError("letters.item_number_digit")
+    return number
+
+
+def parse_tracking_number(text: str) -> str:
+    """Return the number that an e-document system or a KEP provider gave a letter, without blanks.
+
+    No regulation lays its form down.
+
+    Raises:
+        KnownError: `letters.tracking_number`.
+    """
+    number = "".join(text.split())
+    if not _TRACKING_NUMBER.fullmatch(number) or strange_sign(number):
+        raise KnownError("letters.tracking_number", count=_LONGEST_TRACKING_NUMBER)
     return number
 
 
@@ -352,6 +384,8 @@ def check_dispatch(
         problems.append(Problem("day", "letters.sent_before_finished"))
     pages = _pages(form, problems)
     item_number = _item_number(form, channel, problems)
+    if channel in _ELECTRONIC and result is Result.SENT and not form.item_number.strip():
+        problems.append(Problem("item_number", "letters.tracking_number_missing"))
     note = " ".join(form.note.split())
     if len(note) > _LONGEST_NOTE:
         problems.append(Problem("note", "letters.note_length", {"count": _LONGEST_NOTE}))
@@ -366,15 +400,22 @@ def _member(kind: type[_Kind], value: str) -> _Kind | None:
     return kind(value) if value in set(kind) else None
 
 
+_TARGETS: Final[Mapping[Channel, Callable[[str], str]]] = {
+    Channel.FAX: parse_phone,
+    Channel.EBYS: parse_detsis,
+    Channel.KEP: parse_kep,
+}
+
+
 def _target(form: DispatchForm, channel: Channel | None, problems: list[Problem]) -> str:
     target = " ".join(form.target.split())
     if not target:
         problems.append(Problem("target", "letters.target_missing"))
     elif len(target) > _LONGEST_TARGET:
         problems.append(Problem("target", "letters.target_length", {"count": _LONGEST_TARGET}))
-    elif channel is Channel.FAX:
+    elif channel is not None and channel in _TARGETS:
         try:
-            return parse_phone(target)
+            return _TARGETS[channel](target)
         except KnownError as error:
             problems.append(Problem("target", error.code))
     return target
@@ -409,11 +450,20 @@ def _pages(form: DispatchForm, problems: list[Problem]) -> int | None:
 def _item_number(form: DispatchForm, channel: Channel | None, problems: list[Problem]) -> str:
     if channel is Channel.FAX or not form.item_number.strip():
         return ""
+    parse = parse_tracking_number if channel in _ELECTRONIC else parse_item_number
     try:
-        return parse_item_number(form.item_number)
+        return parse(form.item_number)
     except KnownError as error:
         problems.append(Problem("item_number", error.code, dict(error.parameters)))
         return ""
+
+
+_UNPROVEN: Final[Mapping[Channel, Problem]] = {
+    Channel.FAX: Problem("note", "letters.fax_unproven"),
+    Channel.POST: Problem("item_number", "letters.post_unproven"),
+    Channel.EBYS: Problem("evidence", "letters.ebys_unproven"),
+    Channel.KEP: Problem("evidence", "letters.kep_unproven"),
+}
 
 
 def _warnings(
@@ -425,8 +475,7 @@ def _warnings(
     attempt = made_of(Attempt, values, has_evidence=has_evidence)
     is_fax = values.channel is Channel.FAX
     if not is_proven(attempt):
-        code = "letters.fax_unproven" if is_fax else "letters.post_unproven"
-        warnings.append(Problem("note" if is_fax else "item_number", code))
+        warnings.append(_UNPROVEN[values.channel])
     # A fax goes with its cover or without it.
     if is_fax and values.pages not in {None, letter_pages, letter_pages + 1}:
         expected = {"pages": letter_pages, "with_cover": letter_pages + 1}

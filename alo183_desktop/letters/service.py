@@ -13,6 +13,7 @@ from sqlalchemy import select
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.db.conflicts import Thing, merge_edit
+from alo183_desktop.directorate.kinds import CIRCULAR_CHANNELS, Channel
 from alo183_desktop.documents.letter.wording import body_text, number_text
 from alo183_desktop.letters import forms, queries
 from alo183_desktop.letters.content_json import from_json, to_json
@@ -24,12 +25,13 @@ from alo183_desktop.letters.files import (
 )
 from alo183_desktop.letters.model import Dispatch, Letter, LetterFile
 from alo183_desktop.letters.rows import RegisterValues
-from alo183_desktop.letters.rules import Channel, FileKind, completed_at, is_register_number
+from alo183_desktop.letters.rules import FileKind, completed_at, is_register_number
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Mapping, Sequence
 
     from alo183_desktop.db.work import Work
     from alo183_desktop.documents.checked_files import CheckedFile
@@ -38,7 +40,13 @@ if TYPE_CHECKING:
     from alo183_desktop.letters.rows import LetterCard, LetterFileRow, LetterFilter, LetterRow
     from alo183_desktop.letters.rules import DispatchValues
 
-_EVIDENCE: Final = {Channel.FAX: FileKind.FAX_REPORT, Channel.POST: FileKind.POSTAL_RECEIPT}
+EVIDENCE: Final[Mapping[Channel, FileKind]] = {
+    Channel.FAX: FileKind.FAX_REPORT,
+    Channel.POST: FileKind.POSTAL_RECEIPT,
+    Channel.EBYS: FileKind.EBYS_RECEIPT,
+    Channel.KEP: FileKind.KEP_EVIDENCE,
+}
+"""What proves an attempt."""
 _LONGEST_SUMMARY: Final = 500
 
 
@@ -60,6 +68,13 @@ class LetterFacts:
     """The letter whose place it takes."""
     correction_reason: str = ""
     """What was wrong there."""
+    recipient_detsis: str = ""
+    """For EBYS; may be empty, as may the KEP address."""
+    recipient_kep: str = ""
+    demanded: Sequence[Channel] = CIRCULAR_CHANNELS
+    """The channels whose proof makes it complete, as the rule is now."""
+    rule_basis: str = ""
+    """What a rule of the directorate's own rests on."""
 
 
 def freeze_letter(
@@ -105,6 +120,10 @@ def freeze_letter(
         finished_by=work.actor.name,
         corrects_letter_id=corrected_id,
         correction_reason=facts.correction_reason,
+        recipient_detsis=facts.recipient_detsis,
+        recipient_kep=facts.recipient_kep,
+        demanded=[channel.value for channel in facts.demanded],
+        rule_basis=facts.rule_basis,
         completed_at=None,
     )
     work.session.add(letter)
@@ -137,7 +156,7 @@ def record_dispatch(
         work: The unit of work.
         letter_id: Which letter.
         values: Checked by `rules.check_dispatch`.
-        evidence: The fax report or the postal receipt.
+        evidence: The file that proves it.
         shares_item: Whether somebody knows that another letter has the same item number, as two in
             one envelope do.
 
@@ -148,7 +167,7 @@ def record_dispatch(
     require(work, Right.RECORD_DISPATCHES)
     letter = _locked(work, letter_id)
     if values.item_number and not shares_item:
-        _refuse_used(work, letter_id, values.item_number)
+        _refuse_used(work, letter_id, values)
     dispatch = Dispatch(
         letter_id=letter_id,
         channel=values.channel,
@@ -174,13 +193,13 @@ def record_dispatch(
         has_evidence=evidence is not None,
     )
     if evidence is not None:
-        keep_paper(work, letter_id, _EVIDENCE[values.channel], evidence, dispatch.id)
+        keep_paper(work, letter_id, EVIDENCE[values.channel], evidence, dispatch.id)
     _settle(work, letter)
     return dispatch.id
 
 
 def attach_evidence(work: Work, dispatch_id: int, evidence: CheckedFile) -> int:
-    """Keep a fax report or a postal receipt that came later, and return the file's number.
+    """Keep a file that proves an attempt and came later, and return its number.
 
     Raises:
         KnownError: `access.not_allowed`, `letters.gone`.
@@ -190,7 +209,7 @@ def attach_evidence(work: Work, dispatch_id: int, evidence: CheckedFile) -> int:
     if dispatch is None:
         raise KnownError("letters.gone")
     letter = _locked(work, dispatch.letter_id)
-    file_id = keep_paper(work, letter.id, _EVIDENCE[dispatch.channel], evidence, dispatch_id)
+    file_id = keep_paper(work, letter.id, EVIDENCE[dispatch.channel], evidence, dispatch_id)
     work.record("dispatch.evidence_attached", "letter", letter.id, dispatch=dispatch_id)
     _settle(work, letter)
     return file_id
@@ -318,6 +337,16 @@ def record_export(work: Work, letter_id: int, what: str) -> None:
     work.record("letter.exported", "letter", letter_id, form=what)
 
 
+def record_copy(work: Work, letter_id: int, what: str) -> None:
+    """Write down that a part of a letter, such as its `body`, goes into the clipboard.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.EXPORT)
+    work.record("letter.copied", "letter", letter_id, form=what)
+
+
 def _locked(work: Work, letter_id: int) -> Letter:
     """Return a letter that nobody else settles at the same time."""
     letter = work.session.execute(
@@ -328,8 +357,8 @@ def _locked(work: Work, letter_id: int) -> Letter:
     return letter
 
 
-def _refuse_used(work: Work, letter_id: int, item_number: str) -> None:
-    """Refuse an item number that another letter went with.
+def _refuse_used(work: Work, letter_id: int, values: DispatchValues) -> None:
+    """Refuse an item number that another letter went with by the same channel.
 
     Raises:
         KnownError: `letters.item_number_used`.
@@ -337,7 +366,11 @@ def _refuse_used(work: Work, letter_id: int, item_number: str) -> None:
     query = (
         select(Letter.register_number, Letter.summary)
         .join(Dispatch, Dispatch.letter_id == Letter.id)
-        .where(Dispatch.item_number == item_number, Letter.id != letter_id)
+        .where(
+            Dispatch.item_number == values.item_number,
+            Dispatch.channel == values.channel,
+            Letter.id != letter_id,
+        )
         .order_by(Dispatch.id.desc())
         .limit(1)
     )
@@ -349,10 +382,11 @@ def _refuse_used(work: Work, letter_id: int, item_number: str) -> None:
 
 
 def _settle(work: Work, letter: Letter) -> None:
-    """Note when fax and post were both proven; a later attempt never takes that back."""
+    """Note when all that is demanded was proven; a later attempt never takes that back."""
     was_complete = letter.completed_at is not None
     work.session.flush()
-    letter.completed_at = completed_at(queries.attempts_of(work.session, letter.id))
+    attempts = queries.attempts_of(work.session, letter.id)
+    letter.completed_at = completed_at(attempts, letter.channels)
     work.session.flush()
     if letter.completed_at is not None and not was_complete:
         work.record("letter.completed", "letter", letter.id)

@@ -279,7 +279,7 @@ class _Month:
             _figure(6, "Tamamlanan değişiklik yazısı", len(self._letters)),
             _figure(
                 6,
-                "Faksı ya da postası eksik yazı",
+                "Gönderimi eksik yazı",
                 sum(row.is_open for row in self._letters),
                 is_fault=True,
             ),

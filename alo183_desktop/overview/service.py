@@ -319,7 +319,7 @@ class OverviewQuery:
             yield replace(
                 self._item(
                     day_end(letter.effective_on),
-                    f"{name}: {letter.lack_words}",
+                    f"{name}: {letter.state_words}",
                     letter.finished_by,
                     kind="letter",
                     item_id=letter.letter_id,

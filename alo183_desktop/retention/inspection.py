@@ -14,11 +14,12 @@ from alo183_desktop.cases.model import Case, CaseAction, CaseKind
 from alo183_desktop.cases.rows import CallFilter
 from alo183_desktop.cases.unexplained import list_calls
 from alo183_desktop.db.audit import read_head
+from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.directorate.queries import get_directorate
 from alo183_desktop.documents.workbooks import Table
 from alo183_desktop.guidance.model import Guidance
 from alo183_desktop.letters.model import Dispatch, Letter, LetterFile
-from alo183_desktop.letters.rules import Channel, FileKind, Result
+from alo183_desktop.letters.rules import FileKind, Result
 from alo183_desktop.officers.model import Officer, Subject
 from alo183_desktop.officers.queries import list_substitutions
 from alo183_desktop.officers.rules import display_name
@@ -128,6 +129,8 @@ _FILES: Final = {
     FileKind.SCAN: "imzali-tarama",
     FileKind.FAX_REPORT: "faks-raporu",
     FileKind.POSTAL_RECEIPT: "posta-alindisi",
+    FileKind.EBYS_RECEIPT: "ebys-alindisi",
+    FileKind.KEP_EVIDENCE: "kep-delili",
 }
 """Of a letter, what was signed and what proves that it was sent; the other forms say the same.
 
@@ -139,7 +142,6 @@ _ENDINGS: Final = {
     "image/png": ".png",
     "image/tiff": ".tif",
 }
-_CHANNELS: Final = {Channel.FAX: "faks", Channel.POST: "posta"}
 _RESULTS: Final = {Result.SENT: "gönderildi", Result.FAILED: "gönderilemedi"}
 _LETTER_COLUMNS: Final = {
     "Kayıt no": "id",
@@ -150,6 +152,7 @@ _LETTER_COLUMNS: Final = {
     "Geçerlilik günü": "effective_on",
     "Tamamlandığı an": "finished_at",
     "Tamamlayan": "finished_by",
+    "Tamamlanma kuralı": "rule_words",
     "Gönderimin tamamlandığı an": "completed_at",
     "Sayfa": "pages",
 }
@@ -305,8 +308,8 @@ def _letters(
                 one.letter_id,
                 numbers[one.letter_id],
                 one.at,
-                _CHANNELS[one.channel],
-                format_phone(one.target),
+                one.channel.words,
+                format_phone(one.target) if one.channel is Channel.FAX else one.target,
                 one.pages,
                 _RESULTS[one.result],
                 one.item_number,
@@ -324,7 +327,7 @@ def _letters(
         "Nereye",
         "Sayfa",
         "Sonuç",
-        "Posta numarası",
+        "Gönderi numarası",
         "Gönderen",
         "Not",
     )

@@ -245,7 +245,7 @@ def _letters(session: Session, since: dt.datetime, until: dt.datetime) -> Iterat
         or_(Letter.completed_at.is_not(None), ~is_corrected),
     )
     sent = _split(session, Letter.completed_at.is_not(None), *counted)
-    yield ReadyRow(6, "Faksı ve postası kanıtlı yazı", *sent, "eksik gönderim")
+    yield ReadyRow(6, "Gönderimi kanıtlı yazı", *sent, "eksik gönderim")
     scans = select(LetterFile.letter_id).where(LetterFile.kind == FileKind.SCAN)
     scanned = _split(session, Letter.id.in_(scans), *counted)
     yield ReadyRow(6, "İmzalı taraması olan yazı", *scanned, "taramasız")

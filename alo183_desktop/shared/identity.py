@@ -17,6 +17,7 @@ _EMAIL: Final = re.compile(
     r"[A-Za-z0-9](?:[A-Za-z0-9._%+\-]{0,62}[A-Za-z0-9_%+\-])?"
     r"@(?:[A-Za-z0-9](?:[A-Za-z0-9\-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,24}"
 )
+_DETSIS: Final = re.compile(r"[0-9]{8}")
 _TCKN_LENGTH: Final = 11
 _SERVICE: Final = re.compile(r"\+90(444)(\d)(\d{3})")
 """Numbers without an area code: 444 0 183."""
@@ -219,6 +220,33 @@ def parse_email(text: str) -> str:
     if not _EMAIL.fullmatch(address) or ".." in address:
         raise KnownError("identity.email")
     return address.lower()  # ASCII only, as the pattern demands
+
+
+def parse_kep(text: str) -> str:
+    """Return an address of registered e-mail in small letters; all are of the domain `kep.tr`.
+
+    Raises:
+        KnownError: `identity.kep`.
+    """
+    try:
+        address = parse_email(text)
+    except KnownError:
+        address = ""
+    if not address.endswith(".kep.tr"):
+        raise KnownError("identity.kep")
+    return address
+
+
+def parse_detsis(text: str) -> str:
+    """Return the eight digits of an institution. Source: Yönetmelik 2020/31151, madde 11.
+
+    Raises:
+        KnownError: `identity.detsis`.
+    """
+    number = text.strip()
+    if not _DETSIS.fullmatch(number):
+        raise KnownError("identity.detsis")
+    return number
 
 
 def tidying(parse: Callable[[str], str]) -> Callable[[str], str]:

@@ -37,13 +37,15 @@ from alo183_desktop.changes.model import (
 from alo183_desktop.changes.other_letters import Matter
 from alo183_desktop.changes.record import NO_ACCOUNT, ConfirmationValues, Manner
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
+from alo183_desktop.directorate.kinds import CIRCULAR_CHANNELS, Channel
 from alo183_desktop.documents.letter.content import Standing
 from alo183_desktop.documents.letter.wording import COURTESIES, letter_text
 from alo183_desktop.documents.papers.change_file import change_file_pdf
-from alo183_desktop.letters.model import Dispatch, Letter
+from alo183_desktop.letters.files import keep_paper
+from alo183_desktop.letters.model import Dispatch, Letter, LetterFile
 from alo183_desktop.letters.queries import attempts_of
-from alo183_desktop.letters.rules import Channel, DispatchValues, Result, completed_at
-from alo183_desktop.letters.service import note_register_number, record_dispatch
+from alo183_desktop.letters.rules import DispatchValues, Result, completed_at
+from alo183_desktop.letters.service import EVIDENCE, note_register_number, record_dispatch
 from alo183_desktop.officers.model import Assignment
 from alo183_desktop.officers.record import OfficerValues
 from alo183_desktop.officers.service import add_officer
@@ -166,27 +168,29 @@ def scatter_file(
         finished_at=START - chance.randint(0, 40) * DAY,
         finished_by="x",
         corrects_letter_id=chance.choice(earlier) if earlier and chance.random() < 0.1 else None,
+        demanded=list(chance.choice((CIRCULAR_CHANNELS, CIRCULAR_CHANNELS, ("ebys",), Channel))),
     )
     session.add(letter)
     session.flush()
     for channel in Channel:
         for _attempt in range(chance.randint(0, 4)):
-            session.add(
-                Dispatch(
-                    letter_id=letter.id,
-                    channel=channel,
-                    target="x",
-                    at=START - chance.randint(0, 99) * HOUR,
-                    by_name="x",
-                    pages=1,
-                    result=chance.choice(tuple(Result)),
-                    item_number=chance.choice(("", "RR1")),
-                    note=chance.choice(("", "OK")),
-                    recorded_at=START,
-                )
+            dispatch = Dispatch(
+                letter_id=letter.id,
+                channel=channel,
+                target="x",
+                at=START - chance.randint(0, 99) * HOUR,
+                by_name="x",
+                pages=1,
+                result=chance.choice(tuple(Result)),
+                item_number=chance.choice(("", "RR1")),
+                note=chance.choice(("", "OK")),
+                recorded_at=START,
             )
-    session.flush()
-    letter.completed_at = completed_at(attempts_of(session, letter.id))
+            session.add(dispatch)
+            session.flush()
+            if channel not in CIRCULAR_CHANNELS and chance.random() < 0.6:
+                keep_paper(work, letter.id, EVIDENCE[channel], checked_picture(), dispatch.id)
+    letter.completed_at = completed_at(attempts_of(session, letter.id), letter.channels)
     if letter.completed_at is not None and chance.random() < 0.5:
         session.add(
             Confirmation(
@@ -291,10 +295,15 @@ def plainly(work: Work, letter_id: int) -> set[tuple[str, str]]:
     lacking = set()
     if not letter.register_number:
         lacking.add(("letter", ""))
-    if not any(d.channel == "fax" and d.result == "sent" and d.note for d in sent):
-        lacking.add(("fax", ""))
-    if not any(d.channel == "post" and d.result == "sent" and d.item_number for d in sent):
-        lacking.add(("post", ""))
+    with_file = {one.dispatch_id for one in every[LetterFile]}
+    for channel in letter.demanded:
+        tries = [one for one in sent if one.channel == channel and one.result == "sent"]
+        proven = {
+            "fax": [one for one in tries if one.note],
+            "post": [one for one in tries if one.item_number],
+        }.get(channel, [one for one in tries if one.item_number and one.id in with_file])
+        if not proven:
+            lacking.add((channel, ""))
     own = sorted(
         (one for one in every[Change] if one.letter_id == letter_id), key=lambda one: one.position
     )
@@ -349,6 +358,7 @@ def plainly_of_account(every: dict[Any, list[Any]], entries: list[Change]) -> se
 _TABLES: Final[tuple[Any, ...]] = (
     Letter,
     Dispatch,
+    LetterFile,
     Change,
     Custody,
     CustodyForm,
@@ -453,6 +463,8 @@ def test_that_each_of_a_hundred_files_lacks_what_a_plain_count_over_the_tables_f
 
 
 _BOTH: Final = (LineState.DONE, LineState.LACKING)
+ELSEWHERE: Final = {FilePart.EBYS, FilePart.KEP}
+"""What the circular does not demand."""
 
 
 @pytest.fixture
@@ -479,10 +491,10 @@ def test_that_a_file_fills_up_as_the_work_of_a_change_goes_on(
         letter_id = finish(work, replace(form, hand_overs=(held,)))
         comer = newcomer(work).id
     parts = told(database, letter_id)
-    assert list(parts) == list(FilePart)
+    assert list(parts) == [part for part in FilePart if part not in ELSEWHERE]
     lacking = {part for part, (_words, state) in parts.items() if state is LineState.LACKING}
     assert lacking == {
-        *OF_DISPATCH,
+        *OF_DISPATCH - ELSEWHERE,
         FilePart.RETURN_FORM,
         FilePart.ISSUE_FORM,
         FilePart.CIRCULAR,
@@ -888,7 +900,7 @@ def test_that_a_confirmation_is_late_after_the_working_days_and_a_reminder_names
     assert "24.11.2026 tarihli ve Z-12345678-903.07-4752 sayılı yazımız." in text
     assert "ilgi (b) yazımızla gönderilmiş" in text
     assert row.summary == "Tekit: İlknur ÇIĞ → Gülşah ÇETİNKAYA"
-    assert {line.part for line in row.file.lines} == OF_DISPATCH
+    assert {line.part for line in row.file.lines} == OF_DISPATCH - ELSEWHERE
     assert told(database, letter_id)[FilePart.CONFIRMATION][0].endswith(
         "02.12.2026 günü tekit yazıldı"
     )

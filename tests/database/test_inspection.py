@@ -16,13 +16,14 @@ import pyzipper
 
 from alo183_desktop.cases import timeline
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
+from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.documents.checked_files import check_file
 from alo183_desktop.documents.papers.lists import table_pdf
 from alo183_desktop.documents.pdf_a import text_of
 from alo183_desktop.guidance import service as guidance
 from alo183_desktop.guidance.record import GuidanceValues
 from alo183_desktop.letters import service as letters
-from alo183_desktop.letters.rules import Channel, DispatchValues, Result
+from alo183_desktop.letters.rules import DispatchValues, Result
 from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.retention import inspection, inspection_files
 from alo183_desktop.retention.inspection import Wanted

@@ -9,9 +9,9 @@ import pytest
 
 from alo183_desktop.changes.letter_list import HEADINGS, export_letters
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
+from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.documents.workbooks import write_table
 from alo183_desktop.letters import service
-from alo183_desktop.letters.rules import Channel
 from tests.database.desks import finish, furnish
 from tests.database.test_changes import form_of, new_entry
 from tests.database.test_letters import attempt

@@ -6,7 +6,7 @@ import datetime as dt
 import io
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 from PIL import Image
@@ -15,9 +15,10 @@ from sqlalchemy.exc import DBAPIError
 
 from alo183_desktop.changes import service as changes
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
+from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.directorate.queries import get_directorate
 from alo183_desktop.directorate.record import DIRECTORATE
-from alo183_desktop.directorate.service import change_directorate
+from alo183_desktop.directorate.service import change_directorate, open_directorate
 from alo183_desktop.documents.checked_files import check_file
 from alo183_desktop.documents.letter.content import EnvelopeSize, Resolution
 from alo183_desktop.documents.papers.foreign import as_pdf
@@ -25,7 +26,7 @@ from alo183_desktop.letters import outgoing, service
 from alo183_desktop.letters.forms import render
 from alo183_desktop.letters.queries import list_letters
 from alo183_desktop.letters.rows import LetterFilter
-from alo183_desktop.letters.rules import Channel, DispatchValues, FileKind, Lack, ProofState, Result
+from alo183_desktop.letters.rules import DispatchValues, FileKind, ProofState, Result
 from alo183_desktop.shared.errors import ConflictError, KnownError
 from tests.database.desks import Furnished, finish, furnish
 from tests.database.test_changes import form_of, new_entry
@@ -45,6 +46,7 @@ SPARE: Final = {
     "corporate_mobile": "0500 000 41 09",
 }
 """Who comes in a further letter."""
+FIRST: Final = {"is_first_appointment": True, "leaver_id": None, "effective_on": "20.11.2026"}
 
 
 @pytest.fixture
@@ -73,6 +75,73 @@ def attempt(
     )
 
 
+BASIS: Final = "12.03.2027 tarihli ve E-12345678-903.07-17 sayılı yazı"
+
+
+def electronic(work: Work, channel: Channel, number: str) -> DispatchValues:
+    target = "12345678" if channel is Channel.EBYS else "kurum@ornek.kep.tr"
+    return replace(attempt(work, channel, item=number), target=target)
+
+
+def rule_of(work: Work, *channels: Channel, basis: str = BASIS) -> None:
+    """Lay down which channels make a letter complete from now on."""
+    values, version = open_directorate(work)
+    demanded: dict[str, Any] = {f"needs_{one.value}": one in channels for one in Channel}
+    change_directorate(work, replace(values, **demanded, rule_basis=basis), version=version)
+
+
+def test_that_what_goes_electronically_completes_no_letter_under_the_circular(
+    database: Database, letter_id: int
+) -> None:
+    with database.open_work() as work:
+        for channel in (Channel.EBYS, Channel.KEP):
+            values = electronic(work, channel, "17")
+            service.record_dispatch(work, letter_id, values, check_file("alindi.pdf", PDF))
+        card = service.open_letter(work, letter_id)
+        assert all(one.is_proven for one in card.dispatches)
+        assert card.row.lacks == (Channel.FAX, Channel.POST)
+        assert card.row.state_words == "faks da posta da bekliyor"
+        assert (card.row.completed_at, card.row.is_open) == (None, True)
+
+
+@pytest.mark.both_backends
+def test_that_a_rule_of_the_directorate_holds_for_letters_finished_after_it(
+    database: Database, letter_id: int, desk: Furnished
+) -> None:
+    with database.open_work("administrator") as work:
+        rule_of(work, Channel.EBYS)
+    with database.open_work() as work:
+        later = finish(work, form_of(desk, new_entry(desk, **SPARE, **FIRST)))
+        for one in (letter_id, later):
+            values = electronic(work, Channel.EBYS, "2027/17")
+            dispatch_id = service.record_dispatch(work, one, values, shares_item=True)
+            row = service.open_letter(work, one).row
+            assert row.completed_at is None
+            service.attach_evidence(work, dispatch_id, check_file("alindi.pdf", PDF))
+        old, new = (service.open_letter(work, one) for one in (letter_id, later))
+        assert old.row.rule_words == "faks ve posta (Genelge 2014/05, madde 6)"
+        assert old.row.lacks == (Channel.FAX, Channel.POST)
+        assert new.row.rule_words == f"EBYS ({BASIS})"
+        assert (new.row.lacks, new.row.completed_at) == ((), work.now)
+        assert new.row.state_words == f"tamam ({BASIS})"
+        assert [one.kind for one in new.files][-1] is FileKind.EBYS_RECEIPT
+    with database.open_work("administrator") as work:
+        rule_of(work, Channel.FAX, Channel.POST, basis="")
+        # It is complete for good, whatever is laid down afterwards.
+        assert not service.open_letter(work, later).row.is_open
+
+
+def test_that_a_number_of_ebys_is_asked_about_where_another_letter_has_it(
+    database: Database, letter_id: int, desk: Furnished
+) -> None:
+    with database.open_work() as work:
+        later = finish(work, form_of(desk, new_entry(desk, **SPARE, **FIRST)))
+        service.record_dispatch(work, letter_id, electronic(work, Channel.EBYS, "17"))
+        service.record_dispatch(work, later, electronic(work, Channel.KEP, "17"))
+        with pytest.raises(KnownError, match=r"letters\.item_number_used"):
+            service.record_dispatch(work, later, electronic(work, Channel.EBYS, "17"))
+
+
 def scan_of(pages: int) -> bytes:
     target = io.BytesIO()
     sheets = [Image.new("L", (850, 1100), 255) for _ in range(pages)]
@@ -86,14 +155,20 @@ def test_that_a_letter_is_complete_when_fax_and_post_are_proven(
     with database.open_work() as work:
         service.record_dispatch(work, letter_id, attempt(work, Channel.FAX, result=Result.FAILED))
         row = service.open_letter(work, letter_id).row
-        assert (row.lacks, row.lack_words) == (Lack.BOTH, "faks gitmedi, posta bekliyor")
+        assert (row.lacks, row.lack_words) == (
+            (Channel.FAX, Channel.POST),
+            "faks gitmedi, posta bekliyor",
+        )
     clock.advance(hours=1)
     with database.open_work() as work:
         values = attempt(work, Channel.FAX)
         service.record_dispatch(work, letter_id, values, check_file("C:\\faks\\rapor.pdf", PDF))
         card = service.open_letter(work, letter_id)
-        assert (card.row.lacks, card.row.lack_words) == (Lack.POST, "faks gitti, posta bekliyor")
-        assert card.row.fax.attempts == 2
+        assert (card.row.lacks, card.row.lack_words) == (
+            (Channel.POST,),
+            "faks gitti, posta bekliyor",
+        )
+        assert card.row.proofs[Channel.FAX].attempts == 2
         assert [one.result for one in card.dispatches] == [Result.FAILED, Result.SENT]
         evidence = next(one for one in card.files if one.kind is FileKind.FAX_REPORT)
         assert evidence.name == "rapor.pdf"
@@ -103,15 +178,14 @@ def test_that_a_letter_is_complete_when_fax_and_post_are_proven(
     with database.open_work() as work:
         service.record_dispatch(work, letter_id, attempt(work, Channel.POST, item="RR123456785TR"))
         row = service.open_letter(work, letter_id).row
-        assert (row.lacks, row.completed_at, row.is_open) == (None, work.now, False)
+        assert (row.lacks, row.completed_at, row.is_open) == ((), work.now, False)
 
 
 def test_that_an_item_number_of_another_letter_is_kept_only_knowingly(
     database: Database, desk: Furnished, letter_id: int
 ) -> None:
     with database.open_work() as work:
-        first = {"is_first_appointment": True, "leaver_id": None, "effective_on": "20.11.2026"}
-        other = finish(work, form_of(desk, new_entry(desk, **SPARE, **first)))
+        other = finish(work, form_of(desk, new_entry(desk, **SPARE, **FIRST)))
         values = attempt(work, Channel.POST, item="RR123456785TR")
         service.record_dispatch(work, letter_id, values)
         service.record_dispatch(work, letter_id, values)  # the letter's own
@@ -171,14 +245,14 @@ def test_that_a_receipt_that_comes_later_proves_the_posting(
         service.record_dispatch(work, letter_id, attempt(work, Channel.FAX, note="Rapor: OK"))
         dispatch_id = service.record_dispatch(work, letter_id, attempt(work, Channel.POST))
         row = service.open_letter(work, letter_id).row
-        assert row.post.state is ProofState.UNPROVEN
+        assert row.proofs[Channel.POST].state is ProofState.UNPROVEN
         assert row.lack_words == "faks gitti, posta alındısı bekliyor"
     with database.open_work() as work:
         file_id = service.attach_evidence(work, dispatch_id, check_file("alindi.pdf", PDF))
         card = service.open_letter(work, letter_id)
         kinds = {file.file_id: file.kind for file in card.files}
         assert kinds[file_id] is FileKind.POSTAL_RECEIPT
-        assert (card.row.lacks, card.row.lack_words) == (None, "")
+        assert (card.row.lacks, card.row.lack_words) == ((), "")
         # The list of open letters asks this, not the attempts.
         assert (card.row.completed_at, card.row.is_open) == (work.now, False)
         assert list_letters(work.session, LetterFilter(), now=work.now) == ()
@@ -293,6 +367,10 @@ def test_that_the_database_itself_refuses_to_change_what_is_frozen(
         "finished_by": "'x'",
         "corrects_letter_id": "id",
         "correction_reason": "'x'",
+        "recipient_detsis": "'12345678'",
+        "recipient_kep": "'x'",
+        "demanded": "'[]'",
+        "rule_basis": "'x'",
     }
     with database.open_work() as work:
         service.record_dispatch(work, letter_id, attempt(work, Channel.FAX))
@@ -371,6 +449,7 @@ def test_that_each_opening_printing_and_sending_is_written_down(
         service.open_file(work, files[0].file_id)
         service.record_print(work, letter_id, "letter")
         service.record_export(work, letter_id, "pdf")
+        service.record_copy(work, letter_id, "body")
         outgoing.export_fax(work, letter_id, Resolution.FINE)
         outgoing.record_fax_print(work, letter_id, from_scan=True)
         outgoing.export_envelope(work, letter_id, EnvelopeSize.DL)
@@ -385,6 +464,7 @@ def test_that_each_opening_printing_and_sending_is_written_down(
             ("letter.file_opened", files[0].kind.value),
             ("letter.printed", "letter"),
             ("letter.exported", "pdf"),
+            ("letter.copied", "body"),
             ("letter.exported", "fax-fine"),
             ("letter.printed", "fax"),
             ("letter.exported", "envelope-dl"),

@@ -36,7 +36,8 @@ def test_that_letters_are_listed_with_what_they_lack(
     assert run_letters(Namespace(json=True), context) == 0
     (letter,) = json.loads(capsys.readouterr().out)
     assert (letter["register_number"], letter["dated_on"]) == ("4752", "2026-11-24")
-    assert (letter["lacks"], letter["completed_at"]) == ("both", None)
+    assert (letter["lacks"], letter["completed_at"]) == (["fax", "post"], None)
+    assert (letter["complete_by"], letter["rule_basis"]) == (["fax", "post"], "")
     assert letter["fax"] == {"state": "none", "at": None, "attempts": 0}
     with database.open_work() as work:
         actions = work.session.scalars(select(AuditEntry.action).order_by(AuditEntry.sequence))

@@ -14,6 +14,7 @@ from PIL import Image
 from sqlalchemy import text
 
 from alo183_desktop.changes import service as changes
+from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.documents import pdf_a
 from alo183_desktop.documents.checked_files import LARGEST_FILE, check_file, kept_name
 from alo183_desktop.documents.foreign import scans
@@ -24,7 +25,7 @@ from alo183_desktop.documents.papers import covers
 from alo183_desktop.documents.pixels import page_count
 from alo183_desktop.letters import outgoing, service
 from alo183_desktop.letters.forms import NAMES, fax_pdf, fax_tiff, kept_copy_pdf, whole_set
-from alo183_desktop.letters.rules import Channel, FileKind
+from alo183_desktop.letters.rules import FileKind
 from alo183_desktop.shared.errors import KnownError
 from tests.database.desks import Furnished, finish, furnish
 from tests.database.test_changes import form_of, new_entry

@@ -74,9 +74,9 @@ def test_that_each_record_counts_where_it_is_whole_and_where_it_is_not(database:
     told = {what: (row.there, row.lacks) for what, row in found.items() if (row.there or row.lacks)}
     assert told["İmzalı zimmet tutanağı"] == (0, 1)
     assert sum(told["Sorumlusu belli vaka"]) == 1
-    assert told["Faksı ve postası kanıtlı yazı"] == (0, 1)
+    assert told["Gönderimi kanıtlı yazı"] == (0, 1)
     assert told["İmzalı taraması olan yazı"] == (0, 1)
-    assert found["Faksı ve postası kanıtlı yazı"].state_words == "1 eksik gönderim"
+    assert found["Gönderimi kanıtlı yazı"].state_words == "1 eksik gönderim"
     # Its 24 hours run: it is neither in time nor late.
     assert "24 saatte sisteme girilen vaka" not in told
     # Other days hold nothing of it.
@@ -141,7 +141,7 @@ def test_that_nothing_lacks_of_what_was_called_off_or_replaced(database: Databas
     found = rows(database)
     for what, lacks in (
         ("İmzalı taşıt görev emri", 0),
-        ("Faksı ve postası kanıtlı yazı", 1),
+        ("Gönderimi kanıtlı yazı", 1),
         ("İmzalı taraması olan yazı", 1),
     ):
         assert (found[what].there, found[what].lacks) == (0, lacks)

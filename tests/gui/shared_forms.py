@@ -18,7 +18,7 @@ from alo183_desktop.changes import afterwards
 from alo183_desktop.changes import service as changes
 from alo183_desktop.changes.record import ConfirmationValues, Manner
 from alo183_desktop.directorate import service as directorates
-from alo183_desktop.directorate.kinds import PartnerKind
+from alo183_desktop.directorate.kinds import Channel, PartnerKind
 from alo183_desktop.directorate.queries import list_signatories, list_units
 from alo183_desktop.directorate.record import SIGNATORY, PartnerValues
 from alo183_desktop.gui.cases.dialog_data import open_case_form
@@ -49,7 +49,6 @@ from alo183_desktop.gui.vehicles.orders import order_dialog
 from alo183_desktop.gui.vehicles.registers import VEHICLE_ACTS
 from alo183_desktop.guidance import service as guidance
 from alo183_desktop.guidance.record import GuidanceValues
-from alo183_desktop.letters.rules import Channel
 from alo183_desktop.officers import service as officers
 from alo183_desktop.officers import subjects
 from alo183_desktop.officers.queries import list_subjects

@@ -16,6 +16,7 @@ from alo183_desktop.cases import service as cases
 from alo183_desktop.changes import afterwards, other_letters
 from alo183_desktop.changes.other_letters import Matter
 from alo183_desktop.directorate import service as directorates
+from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.directorate.record import SignatoryValues
 from alo183_desktop.gui.cases import dialogs as act_dialogs
 from alo183_desktop.gui.changes.file_dialog import account_dialog, confirmation_dialog
@@ -44,7 +45,6 @@ from alo183_desktop.gui.settings.rota_section import (
     length_text,
 )
 from alo183_desktop.letters import service as letters
-from alo183_desktop.letters.rules import Channel
 from alo183_desktop.overview import hand_overs as writing
 from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.rows import ItemKind

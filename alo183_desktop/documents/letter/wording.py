@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from html import escape
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.documents.letter.content import (
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
         ContactBlock,
         Letter,
         LetterNumber,
+        Signature,
         Verification,
     )
 
@@ -122,6 +124,14 @@ def reference_mark(place: int) -> str:
         place, rest = divmod(place - 1, len(_ALPHABET))
         letters = _ALPHABET[rest] + letters
     return f"{letters})"
+
+
+def reference_lines(references: Sequence[str]) -> list[str]:
+    """Return the references; several are marked."""
+    texts = [clean(reference) for reference in references]
+    if len(texts) == 1:
+        return texts
+    return [f"{reference_mark(place)} {text}" for place, text in enumerate(texts)]
 
 
 def annex_lines(annexes: Sequence[str]) -> list[str]:
@@ -276,9 +286,9 @@ def letter_text(letter: Letter) -> str:
         list(addressee_lines(letter)),
         _references(letter),
         *map(_block, _paragraphs_joined(letter.body)),
-        _signature(letter),
+        signature_lines(letter.signature),
         annex_lines(letter.annexes),
-        _distribution(letter),
+        [DISTRIBUTION, *listed] if (listed := distribution_lines(letter)) else [],
         *_annex(letter),
         _foot(letter),
     ]
@@ -288,6 +298,23 @@ def letter_text(letter: Letter) -> str:
 def body_text(blocks: Iterable[Block]) -> str:
     """Return what a letter tells between its references and its signature, as plain lines."""
     return "\n".join(line for block in blocks for line in _block([block]))
+
+
+def body_html(blocks: Iterable[Block]) -> str:
+    """Return what `body_text` does for programs that take tables, such as an e-document system."""
+    parts = []
+    for block in blocks:
+        if isinstance(block, FieldTable):
+            if block.caption is not None:
+                parts.append(f"<p>{escape(clean(block.caption))}</p>")
+            rows = (
+                f"<tr><td>{escape(clean(field.label))}</td><td>{escape(clean(field.value))}</td></tr>"
+                for field in block.fields
+            )
+            parts.append(f'<table border="1" cellspacing="0">{"".join(rows)}</table>')
+        else:
+            parts.append(f'<p align="justify">{escape(clean(block.text))}</p>')
+    return "".join(parts)
 
 
 def letter_metadata(letter: Letter) -> LetterMetadata:
@@ -328,10 +355,7 @@ def _number(letter: Letter) -> list[str]:
 
 
 def _references(letter: Letter) -> list[str]:
-    texts = [clean(reference) for reference in letter.references]
-    if len(texts) == 1:
-        return [f"{REFERENCE} : {texts[0]}"]
-    lines = [f"{reference_mark(place)} {text}" for place, text in enumerate(texts)]
+    lines = reference_lines(letter.references)
     return [f"{REFERENCE} : {line}" if not place else line for place, line in enumerate(lines)]
 
 
@@ -375,20 +399,16 @@ def _block(blocks: list[Block]) -> list[str]:
     return lines
 
 
-def _signature(letter: Letter) -> list[str]:
-    signature = letter.signature
+def signature_lines(signature: Signature) -> list[str]:
+    """Return who signs: name, on whose behalf, title."""
     lines = (signature.name, signature.on_behalf_of or "", signature.title)
     return [clean(line) for line in lines if line]
 
 
-def _distribution(letter: Letter) -> list[str]:
+def distribution_lines(letter: Letter) -> list[str]:
+    """Return who gets the letter one below the other, under the headings of their columns."""
     columns = distribution_columns(receivers(letter))
-    if not columns:
-        return []
-    return [
-        DISTRIBUTION,
-        *(clean(line) for heading, names in columns for line in (heading, *names) if line),
-    ]
+    return [clean(line) for heading, names in columns for line in (heading, *names) if line]
 
 
 def _foot(letter: Letter) -> list[str]:

@@ -46,6 +46,8 @@ class ChangeFilePaper:
     number_words: str
     """Number and day of the letter."""
     effective_words: str
+    rule_words: str
+    """What makes the letter complete."""
     rows: tuple[FileRow, ...]
     told: str
     """When it was asked, and how many lines were lacking then."""
@@ -58,6 +60,7 @@ def change_file_pdf(paper: ChangeFilePaper) -> bytes:
     blocks: list[Block] = head_blocks(paper.directorate_heading, _TITLE, paper.number_words, width)
     blocks += paragraph(paper.summary, face_of(SANS_BOLD, 12), width, gap=10.0)
     blocks += paragraph(paper.effective_words, face, width, gap=2.0)
+    blocks += paragraph(paper.rule_words, face, width, gap=2.0)
     blocks += paragraph(paper.told, face_of(SANS, _SMALL), width, gap=2.0, grey=MUTED)
     widths = in_shares(width, _SHARES)
     grid = Grid(widths, face, padding=4.0, room=4.0)

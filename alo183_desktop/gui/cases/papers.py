@@ -22,7 +22,7 @@ from alo183_desktop.documents.papers.form_layout import Signer
 from alo183_desktop.gui.cases.card import instants_of
 from alo183_desktop.gui.cases.words import LINE_WORDS, Countdown
 from alo183_desktop.gui.kit.chosen_files import SCANS, ask_source
-from alo183_desktop.gui.kit.copying import copy_text
+from alo183_desktop.gui.kit.copying import BRIEFLY_S, copy_text
 from alo183_desktop.gui.kit.notices import tell
 from alo183_desktop.gui.kit.paper.papers import Paper, PaperActs, audit_anchor
 from alo183_desktop.gui.kit.states import State
@@ -48,8 +48,6 @@ _MARKS: Final[Mapping[State, MarkState]] = {
 }
 _HIDDEN: Final = "(gizlendi)"
 _ENTERED: Final = frozenset({ActionKind.ACTION, ActionKind.ACKNOWLEDGED, ActionKind.POLICE})
-_KEPT_SECONDS: Final = 60
-"""In the clipboard: long enough to change the window and paste."""
 _NOTHING: Final = dt.timedelta()
 
 
@@ -222,7 +220,7 @@ class CasePapers(PaperActs):
         """Put what was done in a case into the clipboard for a minute; it is written down."""
 
         def copy(card: CaseCard) -> None:
-            copy_text(entry_text(card), seconds=_KEPT_SECONDS)
+            copy_text(entry_text(card), seconds=BRIEFLY_S)
             tell(self._page, "Yapılanlar kopyalandı; panoda bir dakika durur.")
 
         self._background.run(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from operator import methodcaller
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.cases.rows import CaseFilter
 from alo183_desktop.changes import afterwards, files, other_letters, planned
-from alo183_desktop.changes.file import PART_WORDS, ChangeFile, FilePart, LineState
+from alo183_desktop.changes.file import BY_CHANNEL, PART_WORDS, ChangeFile, FilePart, LineState
 from alo183_desktop.changes.other_letters import Matter
 from alo183_desktop.changes.record import ACCOUNT, CONFIRMATION
 from alo183_desktop.gui.changes.letter_actions import LetterActions
@@ -149,8 +150,10 @@ _TOPICS: Final = frozenset(
 """What the lines follow from."""
 _ON_LETTER: Final[Mapping[FilePart, tuple[str, Callable[[LetterActions], object]]]] = {
     FilePart.LETTER: ("Sayı ve tarihi işle…", LetterActions.note_number),
-    FilePart.FAX: ("Faks gönderimini kaydet…", LetterActions.record_fax),
-    FilePart.POST: ("Posta gönderimini kaydet…", LetterActions.record_post),
+    **{
+        part: (f"{channel.words} gönderimini kaydet…", methodcaller("record", channel))
+        for channel, part in BY_CHANNEL.items()
+    },
 }
 """What is written down without leaving the file, by who may record dispatches."""
 _PLACES: Final = {
@@ -285,7 +288,10 @@ class FileDialog(TaskDialog):
         self._file = file
         letter = file.letter
         number = f"Sayı {letter.register_number}" if letter.register_number else "Sayısı işlenmedi"
-        self._about.setText(f"{number}; yürürlük {format_day(letter.effective_on)}")
+        self._about.setText(
+            f"{number}; yürürlük {format_day(letter.effective_on)}; "
+            f"tamamlanma kuralı: {letter.rule_words}"
+        )
         self._state.set_text(OF_MARK[file.state], file.words)
         inner = QWidget(self._area)
         column = QVBoxLayout(inner)

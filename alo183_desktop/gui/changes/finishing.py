@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
@@ -12,8 +13,9 @@ from alo183_desktop.changes import service
 from alo183_desktop.changes.duties_ahead import EMPTY, duties_ahead
 from alo183_desktop.changes.hand_overs import RETURN, WAIVE, held_items, leaves_on
 from alo183_desktop.changes.new_phones import coming, needs_none, new_phones
+from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.documents.letter.content import is_unsigned
-from alo183_desktop.gui.changes.letter_actions import LetterActions
+from alo183_desktop.gui.changes.letter_actions import CHANNEL_ICONS, RECORD_WORDS, LetterActions
 from alo183_desktop.gui.changes.words import (
     complete_words,
     leaver_words,
@@ -31,7 +33,7 @@ from alo183_desktop.gui.kit.states import State, StateMark, StateText
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.letters import queries
 from alo183_desktop.letters import service as letters
-from alo183_desktop.letters.rules import FileKind
+from alo183_desktop.letters.rules import FileKind, rule_words
 from alo183_desktop.phones.custody.papers import mark_printed, open_form_pdf
 from alo183_desktop.shared.calendar import parse_day
 from alo183_desktop.shared.clock import format_day
@@ -46,6 +48,7 @@ if TYPE_CHECKING:
     from alo183_desktop.changes.rows import MovedCases
     from alo183_desktop.changes.service import Finished
     from alo183_desktop.db.work import Actor, Work
+    from alo183_desktop.directorate.rows import DirectorateRow
     from alo183_desktop.gui.changes.draft_keeper import DraftKeeper
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.letters.forms import Rendered
@@ -161,6 +164,27 @@ _FROZEN = "Yazı donduruldu; bundan sonra kadro değişse de yazı değişmez."
 _HANDED_OVER = {RETURN: "geri alındı, depoya girdi", WAIVE: "gerekçesiyle ayrılanda kaldı"}
 
 
+_RECORDING: Final = {
+    Channel.FAX: ("Faksı kaydedin", "Rapor da eklenebilir.", "Faks gönderimini &kaydet…"),
+    Channel.POST: (
+        "Postayı kaydedin",
+        "Gönderi numarasıyla ya da alındıyla.",
+        RECORD_WORDS[Channel.POST],
+    ),
+    Channel.EBYS: (
+        "EBYS’den gönderip kaydedin",
+        "EBYS’nin verdiği numara ve alındıyla.",
+        RECORD_WORDS[Channel.EBYS],
+    ),
+    Channel.KEP: (
+        "KEP’ten gönderip kaydedin",
+        "İletinin numarası ve KEP deliliyle.",
+        RECORD_WORDS[Channel.KEP],
+    ),
+}
+"""The step, its note and its button."""
+
+
 class _Act(NamedTuple):
     """A button of the next steps."""
 
@@ -201,8 +225,7 @@ class FinishedView(QWidget):
         self._form_ids = tuple(made.custody_form_ids)
         self._complete = StateText(State.GOOD, parent=self)
         self._scan = StateMark(parent=self)
-        self._fax = StateMark(parent=self)
-        self._post = StateMark(parent=self)
+        self._marks = {one: StateMark(parent=self) for one in context.directorate.demanded}
         self._preview = PdfPreview(background, title="Dondurulan yazı", parent=self)
         self._close = PrimaryButton("Listeye &dön", parent=self)
         left = QVBoxLayout()
@@ -256,11 +279,11 @@ class FinishedView(QWidget):
         column.addWidget(StateText(State.GOOD, _FROZEN, parent=inner))
         column.addSpacing(theme.px(12))
         column.addWidget(make_label("Sırada", font=theme.section(), parent=inner))
-        column.addLayout(self._next_steps(form))
+        column.addLayout(self._next_steps(form, context.directorate))
         column.addStretch(1)
         return UprightArea(inner, parent=self)
 
-    def _next_steps(self, form: ChangeForm) -> QGridLayout:
+    def _next_steps(self, form: ChangeForm, directorate: DirectorateRow) -> QGridLayout:
         grid = QGridLayout()
         grid.setHorizontalSpacing(theme.px(12))
         grid.setVerticalSpacing(theme.px(14))
@@ -269,7 +292,7 @@ class FinishedView(QWidget):
         if is_unsigned(form.style, form.preparation, form.verification_code):
             title = "EBYS’de imzalatın"
             note = "Bu yazı TASLAK olarak basılır; imzalı nüshayı ekleyip onu fakslayınız."
-            first = _Act("Dışa &aktar…", "folder", acts.export_forms, Right.EXPORT)
+            first = _Act("&EBYS’ye aktar…", "copy", acts.open_for_ebys, Right.EXPORT)
         else:
             title = "Yazdırın ve imzalatın"
             note = "İmzalı yazının taranmış hâli de yazıya eklenebilir."
@@ -280,8 +303,10 @@ class FinishedView(QWidget):
                 note,
                 (first, _Act("İmzalı &taramayı ekle…", "attach", acts.attach_scan, record)),
                 self._scan,
-            ),
-            (
+            )
+        ]
+        sending = {
+            Channel.FAX: (
                 "Fakslayın",
                 "Makineyle, faks yazıcısıyla ya da faks sunucusuna verilecek görüntüyle.",
                 (
@@ -290,25 +315,21 @@ class FinishedView(QWidget):
                 ),
                 None,
             ),
-            (
+            Channel.POST: (
                 "Zarfı hazırlayın ve postalayın",
                 "DL ya da C5; gönderen, alıcı ve ivedilik üzerinde.",
                 (_Act("Za&rf…", "letter", acts.make_envelope, Right.PRINT),),
                 None,
             ),
-            (
-                "Faksı kaydedin",
-                "Rapor da eklenebilir.",
-                (_Act("Faks gönderimini &kaydet…", "fax", acts.record_fax, record),),
-                self._fax,
-            ),
-            (
-                "Postayı kaydedin",
-                "Gönderi numarasıyla ya da alındıyla. Yazı, ikisi de kaydedilince tamamdır.",
-                (_Act("&Posta gönderimini kaydet…", "post", acts.record_post, record),),
-                self._post,
-            ),
-        ]
+        }
+        rows += [step for channel, step in sending.items() if channel in self._marks]
+        rule = rule_words(directorate.demanded, directorate.rule_basis)
+        for channel, shown in self._marks.items():
+            step, told, verb = _RECORDING[channel]
+            do = _Act(verb, CHANNEL_ICONS[channel], partial(acts.record, channel), record)
+            if channel is directorate.demanded[-1]:
+                told = f"{told} Tamamlanma kuralı: {rule}."
+            rows.append((step, told, (do,), shown))
         if self._form_ids:
             note = f"{len(self._form_ids)} tutanak; imzalananlar Telefonlar sayfasında saklanır."
             papers = _Act("T&utanakları yazdır…", "print", self._print_papers, Right.PRINT)
@@ -389,8 +410,8 @@ class FinishedView(QWidget):
         has_scan = any(file.kind is FileKind.SCAN for file in card.files)
         self._scan.set_state(*((State.GOOD, "eklendi") if has_scan else (State.NONE, "eklenmedi")))
         self._complete.set_text(State.GOOD, complete_words(card.row))
-        self._fax.set_state(*proof_words(card.row.fax))
-        self._post.set_state(*proof_words(card.row.post))
+        for channel, shown in self._marks.items():
+            shown.set_state(*proof_words(card.row.proofs[channel]))
 
     @Slot(frozenset)
     def _on_changed(self, kinds: frozenset[Topic]) -> None:

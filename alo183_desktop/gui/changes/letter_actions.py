@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from alo183_desktop.access.rules import Right, may
+from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.directorate.queries import get_directorate
 from alo183_desktop.documents.checked_files import CheckedFile, read_checked
 from alo183_desktop.documents.letter.content import EnvelopeSize
+from alo183_desktop.gui.changes.ebys import EbysDialog
 from alo183_desktop.gui.changes.letter_dialogs import (
     DispatchDialog,
     EnvelopeDialog,
@@ -26,16 +28,18 @@ from alo183_desktop.gui.kit.paper.papers import Paper, PaperActs
 from alo183_desktop.gui.kit.paper.printing import print_pdf
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.letters import forms, outgoing, service
-from alo183_desktop.letters.rules import Channel, FileKind
+from alo183_desktop.letters.rules import EVIDENCE_WORDS, FileKind
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.turkish import upper_first
 from alo183_desktop.shared.written_files import file_name, write_file, write_new_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from PySide6.QtWidgets import QDialog, QWidget
 
     from alo183_desktop.db.work import Actor, Work
+    from alo183_desktop.directorate.rows import DirectorateRow
     from alo183_desktop.documents.letter.content import Envelope
     from alo183_desktop.gui.changes.letter_dialogs import FaxChoice
     from alo183_desktop.gui.kit.background import Background
@@ -56,11 +60,27 @@ _FILE_NAMES: Final = {
     FileKind.TEXT: "Düz metin",
     FileKind.METADATA: "Üstveri",
     FileKind.SCAN: "İmzalı tarama",
-    FileKind.FAX_REPORT: "Faks raporu",
-    FileKind.POSTAL_RECEIPT: "Posta alındısı",
+    **{kind: upper_first(EVIDENCE_WORDS[channel]) for channel, kind in service.EVIDENCE.items()},
 }
-_FROM_OUTSIDE: Final = frozenset({FileKind.SCAN, FileKind.FAX_REPORT, FileKind.POSTAL_RECEIPT})
+_FROM_OUTSIDE: Final = frozenset({FileKind.SCAN, *service.EVIDENCE.values()})
 """Their own names are those of a scanner."""
+
+
+CHANNEL_ICONS: Final[Mapping[Channel, str]] = {
+    Channel.FAX: "fax",
+    Channel.POST: "post",
+    Channel.EBYS: "program",
+    Channel.KEP: "letter",
+}
+
+
+RECORD_WORDS: Final[Mapping[Channel, str]] = {
+    Channel.FAX: "&Faks gönderimini kaydet…",
+    Channel.POST: "&Posta gönderimini kaydet…",
+    Channel.EBYS: "EBYS gönderi&mini kaydet…",
+    Channel.KEP: "KEP gö&nderimini kaydet…",
+}
+"""In a menu, beside the other acts on a letter."""
 
 
 def file_words(file: LetterFileRow) -> str:
@@ -201,9 +221,9 @@ class LetterActions(QObject):
 
     @Slot(int)
     def attach_evidence(self, dispatch_id: int) -> None:
-        """Keep a fax report or a postal receipt that came after its attempt was recorded."""
+        """Keep what proves an attempt and came after it was recorded."""
         self._attach(
-            "Raporu ya da alındıyı seç",
+            "Kanıtı seç",
             lambda work, evidence: service.attach_evidence(work, dispatch_id, evidence),
             "Kanıt gönderime eklendi.",
         )
@@ -230,15 +250,24 @@ class LetterActions(QObject):
             return
         _open(self._number_dialog(self._card))
 
-    @Slot()
-    def record_fax(self) -> None:
-        """Record an attempt by fax."""
-        self._record(Channel.FAX)
+    def record(self, channel: Channel) -> None:
+        """Record an attempt to send the letter."""
+        card = self._card
+        if card is not None:
+            self._run(
+                lambda work: get_directorate(work.session),
+                lambda found: self._open_dispatch(card, channel, found),
+            )
 
     @Slot()
-    def record_post(self) -> None:
-        """Record a posting."""
-        self._record(Channel.POST)
+    def open_for_ebys(self) -> None:
+        """Show the parts of the letter, to copy them into the e-document system."""
+        card = self._card
+        if card is not None:
+            self._run(
+                lambda work: get_directorate(work.session),
+                lambda found: _open(EbysDialog(card, found, self._background, parent=self._window)),
+            )
 
     @Slot()
     def open_change_file(self) -> None:
@@ -292,24 +321,11 @@ class LetterActions(QObject):
         row = None if self._card is None else self._card.row
         return file_name(what, row and (row.register_number or row.letter_id), ending=ending)
 
-    def _record(self, channel: Channel) -> None:
-        card = self._card
-        if card is None:
-            return
-
-        def settings(work: Work) -> tuple[str, str]:
-            found = get_directorate(work.session)
-            return found.recipient_fax, found.recipient_address
-
-        self._run(settings, lambda found: self._open_dispatch(card, channel, *found))
-
-    def _open_dispatch(self, card: LetterCard, channel: Channel, fax: str, address: str) -> None:
-        dialog = DispatchDialog(
-            card,
-            channel,
-            target=proposed_target(card, channel, fax=fax, address=address),
-            **self._common(),
-        )
+    def _open_dispatch(
+        self, card: LetterCard, channel: Channel, directorate: DirectorateRow
+    ) -> None:
+        target = proposed_target(card, channel, directorate)
+        dialog = DispatchDialog(card, channel, target=target, **self._common())
         dialog.recorded.connect(lambda state, words: tell(self._window, words, state))
         _open(dialog)
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Unpack, cast
+from typing import TYPE_CHECKING, Final, NamedTuple, Unpack, cast
 
 from PySide6.QtCore import Signal, SignalInstance, Slot
 
+from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.documents.checked_files import read_checked
 from alo183_desktop.documents.letter.content import Compression, EnvelopeSize, Resolution
 from alo183_desktop.gui.changes.words import recorded_words
@@ -32,44 +33,97 @@ from alo183_desktop.letters import service
 from alo183_desktop.letters.rows import RegisterValues
 from alo183_desktop.letters.rules import (
     Attempt,
-    Channel,
     DispatchForm,
     ProofState,
     Result,
     check_dispatch,
     parse_item_number,
+    parse_tracking_number,
 )
 from alo183_desktop.shared.calendar import tidy_day
 from alo183_desktop.shared.clock import local, local_day
 from alo183_desktop.shared.errors import KnownError
-from alo183_desktop.shared.identity import parse_phone
+from alo183_desktop.shared.identity import parse_detsis, parse_kep, parse_phone
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from PySide6.QtWidgets import QWidget
 
     from alo183_desktop.db.work import Work
+    from alo183_desktop.directorate.record import DirectorateValues
     from alo183_desktop.documents.checked_files import CheckedFile
     from alo183_desktop.gui.kit.form.fields import Field
     from alo183_desktop.letters.rows import LetterCard, LetterRow
     from alo183_desktop.letters.rules import DispatchCheck, DispatchValues
 
+_KEPT: Final = "İsteğe bağlı: taranmış rapor ya da alındı yazıyla birlikte saklanır."
 _COVER_PAGES: Final = 1
 """A fax goes with its cover, unless somebody chose otherwise."""
 _USED: Final = "letters.item_number_used"
 _CHANGES: Final = frozenset({Topic.LETTER, Topic.DISPATCH})
-_TITLES: Final = {
-    Channel.FAX: "Faks gönderimini kaydet",
-    Channel.POST: "Posta gönderimini kaydet",
-}
-_EXPLANATIONS: Final = {
-    Channel.FAX: "Her deneme ayrı kaydedilir; gitmeyen faks da, yinelenen de kalır. Faksın "
-    "gittiğini makinenin raporu ya da raporda yazan gösterir.",
-    Channel.POST: "Her gönderim ayrı kaydedilir. Postalandığını gönderi numarası ya da alındı "
-    "gösterir.",
+
+
+class _Asked(NamedTuple):
+    """What is asked of an attempt by one channel, in its words."""
+
+    explanation: str
+    target: str
+    target_note: str
+    item: str
+    item_note: str
+    file: str
+    parse_target: Callable[[str], str] | None = None
+    parse_item: Callable[[str], str] = parse_tracking_number
+    file_note: str = "PDF ya da görüntü; sonradan da eklenebilir."
+    note: str = "A&çıklama"
+
+
+_ASKED: Final[Mapping[Channel, _Asked]] = {
+    Channel.FAX: _Asked(
+        "Her deneme ayrı kaydedilir; gitmeyen faks da, yinelenen de kalır. Faksın gittiğini "
+        "makinenin raporu ya da raporda yazan gösterir.",
+        "Kullanılan faks n&umarası",
+        "Alan koduyla.",
+        "",
+        "",
+        "Faks &raporu",
+        parse_phone,
+        file_note=_KEPT,
+        note="&Açıklama",
+    ),
+    Channel.POST: _Asked(
+        "Her gönderim ayrı kaydedilir. Postalandığını gönderi numarası ya da alındı gösterir.",
+        "Kullanılan a&dres",
+        "",
+        "Gönderi &numarası",
+        "Barkodun altında yazar: iki harf, dokuz rakam, iki harf.",
+        "Posta &alındısı",
+        parse_item=parse_item_number,
+        file_note=_KEPT,
+    ),
+    Channel.EBYS: _Asked(
+        "Her gönderim ayrı kaydedilir. Teslim edildiğini, EBYS’nin verdiği numara ile alındı "
+        "birlikte gösterir.",
+        "M&uhatabın DETSİS numarası",
+        "Sekiz rakam.",
+        "EBYS &numarası",
+        "Evrakın EBYS’deki sayısı ya da takip numarası.",
+        "EBYS &alındısı",
+        parse_detsis,
+    ),
+    Channel.KEP: _Asked(
+        "Her gönderim ayrı kaydedilir. Teslim edildiğini, iletinin numarası ile KEP delili "
+        "birlikte gösterir.",
+        "Muhatabın KEP a&dresi",
+        "",
+        "İleti &numarası",
+        "KEP hizmet sağlayıcısının verdiği numara.",
+        "KEP de&lili",
+        parse_kep,
+    ),
 }
 
 
@@ -98,9 +152,11 @@ class DispatchDialog(FormDialog):
             target: The proposed fax number (E.164) or address.
             **common: As `DialogContext`.
         """
+        asked, row = _ASKED[channel], card.row
+        idle = "" if channel in row.demanded else f" Yazıyı tamamlamaz; kural: {row.rule_words}."
         super().__init__(
-            title=_TITLES[channel],
-            explanation=_EXPLANATIONS[channel],
+            title=f"{channel.words} gönderimini kaydet",
+            explanation=asked.explanation + idle,
             background=common["background"],
             changes=_CHANGES,
             draft=f"letters.dispatch.{card.row.letter_id}.{channel.value}",
@@ -122,38 +178,44 @@ class DispatchDialog(FormDialog):
         is_fax = channel is Channel.FAX
         self._target: TextField = (
             PhoneField(
-                "Kullanılan faks n&umarası",
+                asked.target,
                 key="target",
                 required=True,
                 check=parse_phone,
-                note="Alan koduyla.",
+                note=asked.target_note,
                 parent=self,
             )
             if is_fax
             else TextField(
-                "Kullanılan a&dres", key="target", required=True, max_length=300, parent=self
+                asked.target,
+                key="target",
+                required=True,
+                check=asked.parse_target,
+                note=asked.target_note,
+                max_length=300,
+                parent=self,
             )
         )
         self._day = DateField("G&ün", today=now.date(), key="day", required=True, parent=self)
         self._time = TextField("&Saat", key="time", required=True, max_length=5, parent=self)
         self._pages = TextField("Say&fa sayısı", key="pages", max_length=3, parent=self)
         self._item = TextField(
-            "Gönderi &numarası",
+            asked.item,
             key="item_number",
-            check=parse_item_number,
-            note="Barkodun altında yazar: iki harf, dokuz rakam, iki harf.",
-            max_length=40,
+            check=asked.parse_item,
+            note=asked.item_note,
+            max_length=100,
             parent=self,
         )
         self._file = FileField(
-            "Faks &raporu" if is_fax else "Posta &alındısı",
+            asked.file,
             kinds=SCANS,
             key="evidence",
-            note="İsteğe bağlı: taranmış rapor ya da alındı yazıyla birlikte saklanır.",
+            note=asked.file_note,
             parent=self,
         )
         self._note = LongTextField(
-            "&Açıklama" if is_fax else "A&çıklama",
+            asked.note,
             key="note",
             lines=2,
             note="Raporda yazan, örneğin: OK, 2 sayfa, 00:41." if is_fax else "",
@@ -264,7 +326,7 @@ class DispatchDialog(FormDialog):
     def first_field(self) -> Field:
         if not self._target.text():
             return self._target
-        return self._item if self._channel is Channel.POST else self._note
+        return self._note if self._channel is Channel.FAX else self._item
 
     @override
     def finish(self, number: int) -> None:
@@ -282,25 +344,32 @@ class DispatchDialog(FormDialog):
             note=values.note,
             has_evidence=self._file.value() is not None,
         )
-        before = (row.fax if channel is Channel.FAX else row.post).state
-        return recorded_words(attempt, was_proven=before is ProofState.PROVEN)
+        return recorded_words(
+            attempt,
+            was_proven=row.proofs[channel].state is ProofState.PROVEN,
+            is_demanded=channel in row.demanded,
+        )
 
 
-def proposed_target(card: LetterCard, channel: Channel, *, fax: str, address: str) -> str:
+def proposed_target(card: LetterCard, channel: Channel, directorate: DirectorateValues) -> str:
     """Return the number or address that was used last, or else what the letter or directorate has.
 
-    Args:
-        card: The letter.
-        channel: Fax or post.
-        fax: The receiving office's fax in the settings, E.164.
-        address: Its address in the settings.
+    Whoever gets another letter is not the office of the settings: of it only the letter itself
+    tells.
     """
     used = [one.target for one in card.dispatches if one.channel is channel]
-    if used:
-        return used[-1]
-    if channel is Channel.FAX:
-        return card.recipient_fax or fax
-    return card.recipient_address or address
+    key = _RECIPIENT[channel]
+    known = getattr(directorate, key) if card.row.is_change else ""
+    return used[-1] if used else getattr(card, key) or known
+
+
+_RECIPIENT: Final = {
+    Channel.FAX: "recipient_fax",
+    Channel.POST: "recipient_address",
+    Channel.EBYS: "recipient_detsis",
+    Channel.KEP: "recipient_kep",
+}
+"""As the letter calls it, and the directorate."""
 
 
 _CHANGES_OF_NUMBER: Final = frozenset({Topic.LETTER})

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.changes.rows import ChangeRow
-from alo183_desktop.gui.changes.words import lack_mark, proof_mark
+from alo183_desktop.directorate.kinds import CIRCULAR_CHANNELS, Channel
+from alo183_desktop.gui.changes.words import channel_mark, lack_mark
 from alo183_desktop.gui.kit.states import OF_MARK, State
 from alo183_desktop.gui.kit.table.models import CellKind, Column, RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
@@ -25,6 +26,16 @@ _ORDER: Final = {State.LATE: 0, State.NEAR: 1, State.NONE: 2, State.GOOD: 3}
 def draft_kind(row: DraftRow) -> str:
     """Return what a draft will become: `Düzeltme yazısı`."""
     return "Düzeltme yazısı" if row.is_correction else "Değişiklik yazısı"
+
+
+def _channel_column(channel: Channel) -> Column[ChangeRow]:
+    def state(row: ChangeRow) -> State | None:
+        mark, words = channel_mark(row, channel)
+        return mark if words else None
+
+    return Column(
+        channel.words, lambda row: channel_mark(row, channel)[1], state=state, width_chars=9
+    )
 
 
 LETTER_COLUMNS: Final[tuple[Column[ChangeRow], ...]] = (
@@ -58,25 +69,14 @@ LETTER_COLUMNS: Final[tuple[Column[ChangeRow], ...]] = (
         width_chars=10,
         kind=CellKind.MUTED,
     ),
-    Column(
-        "Faks",
-        lambda row: proof_mark(row.fax)[1],
-        state=lambda row: proof_mark(row.fax)[0],
-        width_chars=9,
-    ),
-    Column(
-        "Posta",
-        lambda row: proof_mark(row.post)[1],
-        state=lambda row: proof_mark(row.post)[0],
-        width_chars=9,
-    ),
+    *map(_channel_column, Channel),
 )
 """What is lacking comes first: it is the order in which the letters are worked on."""
 
-GIVE_WAY: Final = (("Yürürlük",), ("Faks", "Posta"), ("Tarih",), ("Sayı",))
+GIVE_WAY: Final = (("Yürürlük",), tuple(one.words for one in Channel), ("Tarih",), ("Sayı",))
 """Headings that a narrow window leaves out, in this order.
 
-The letter beside the list has them all, and "Eksik" tells how fax and post stand.
+The letter beside the list has them all, and "Eksik" tells how its channels stand.
 """
 
 DRAFT_COLUMNS: Final[tuple[Column[DraftRow], ...]] = (
@@ -105,6 +105,7 @@ class LetterView(TableView):
         self.set_row_key(lambda row: row.letter_id)
         self.setModel(self.letters)
         self.let_sort()
+        self.letters.modelReset.connect(self._fit_columns)
 
     @override
     def table_texts(self, rows: Sequence[Any] | None = None) -> tuple[list[str], list[list[str]]]:
@@ -122,13 +123,21 @@ class LetterView(TableView):
 
     def _fit_columns(self) -> None:
         """Show as many columns as the list has room for."""
+        rows = self.letters.all_rows()
+        unused = {
+            one.words
+            for one in set(Channel) - set(CIRCULAR_CHANNELS)
+            if not any(channel_mark(row, one)[1] for row in rows)
+        }
         widths = {
-            column.heading: self._preferred_width(column.width_chars) for column in LETTER_COLUMNS
+            column.heading: self._preferred_width(column.width_chars)
+            for column in LETTER_COLUMNS
+            if column.heading not in unused
         }
         for headings in GIVE_WAY:
             if sum(widths.values()) <= self.viewport().width():
                 break
             for heading in headings:
-                del widths[heading]
+                widths.pop(heading, None)
         wanted = [place for place, column in enumerate(LETTER_COLUMNS) if column.heading in widths]
         self.show_columns(wanted)

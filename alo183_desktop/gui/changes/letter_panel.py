@@ -15,8 +15,14 @@ from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent,
 from PySide6.QtWidgets import QFormLayout, QGridLayout, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from alo183_desktop.access.rules import Right
+from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.documents.letter.wording import whole_number
-from alo183_desktop.gui.changes.letter_actions import LetterActions, file_words
+from alo183_desktop.gui.changes.letter_actions import (
+    CHANNEL_ICONS,
+    RECORD_WORDS,
+    LetterActions,
+    file_words,
+)
 from alo183_desktop.gui.changes.letter_list import draft_kind
 from alo183_desktop.gui.changes.words import (
     complete_words,
@@ -33,7 +39,7 @@ from alo183_desktop.gui.kit.states import State, StateMark, StateText
 from alo183_desktop.gui.kit.theme import icon
 from alo183_desktop.letters import queries, service
 from alo183_desktop.letters.rows import LetterCard
-from alo183_desktop.letters.rules import Channel, FileKind, Lack, Result
+from alo183_desktop.letters.rules import FileKind, Result
 from alo183_desktop.shared.clock import format_day, format_instant
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.override import override
@@ -46,6 +52,15 @@ if TYPE_CHECKING:
     from alo183_desktop.documents.letter.content import Pixels
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.letters.rows import DispatchRow, LetterRow
+
+
+_EVIDENCE: Final = {
+    Channel.FAX: "Raporu",
+    Channel.POST: "Alındıyı",
+    Channel.EBYS: "Alındıyı",
+    Channel.KEP: "Delili",
+}
+"""What proves an attempt, as the object of a verb."""
 
 
 class Timeline(QWidget):
@@ -82,6 +97,7 @@ class _Attempt(QWidget):
         super().__init__(parent)
         state, words = dispatch_mark(dispatch)
         is_fax, file_id = dispatch.channel is Channel.FAX, dispatch.evidence_file_id
+        evidence = _EVIDENCE[dispatch.channel]
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.px(12), 0, 0, 0)
         column.setSpacing(theme.px(2))
@@ -89,11 +105,11 @@ class _Attempt(QWidget):
         head.addWidget(StateMark(state, words, parent=self))
         head.addStretch(1)
         if file_id is not None:
-            link = LinkButton("Raporu aç" if is_fax else "Alındıyı aç", parent=self)
+            link = LinkButton(f"{evidence} aç", parent=self)
             link.clicked.connect(partial(acts.open_file, file_id))
             head.addWidget(link)
         elif acts.may(Right.RECORD_DISPATCHES) and dispatch.result is Result.SENT:
-            link = LinkButton("Raporu ekle…" if is_fax else "Alındıyı ekle…", parent=self)
+            link = LinkButton(f"{evidence} ekle…", parent=self)
             link.clicked.connect(partial(acts.attach_evidence, dispatch.dispatch_id))
             head.addWidget(link)
         column.addLayout(head)
@@ -103,7 +119,8 @@ class _Attempt(QWidget):
         pages = "" if dispatch.pages is None else f", {dispatch.pages} sayfa"
         lines = [target + pages]
         if dispatch.item_number:
-            lines.append(f"Gönderi no {dispatch.item_number}")
+            what = "Gönderi" if dispatch.channel is Channel.POST else dispatch.channel.words
+            lines.append(f"{what} no {dispatch.item_number}")
         if dispatch.note:
             lines.append(dispatch.note)
         lines.append(f"Kaydeden: {dispatch.by_name}")
@@ -210,8 +227,10 @@ class LetterPanel(Card):
         self._timeline = Timeline(self.acts, parent=self)
         self._files = QGridLayout()
         self._file_links: list[QWidget] = []
-        self._fax = PrimaryButton("&Faks gönderimini kaydet", icon="fax", parent=self)
-        self._post = SecondaryButton("&Posta gönderimini kaydet", icon="post", parent=self)
+        self._records = {
+            channel: SecondaryButton(f"&{channel.words} gönderimini kaydet", icon=name, parent=self)
+            for channel, name in CHANNEL_ICONS.items()
+        }
         self._print = SecondaryButton("&Yazdır…", icon="print", parent=self)
         self._more = SecondaryButton("&Diğer işlemler", parent=self)
         self._file = LinkButton("Değişiklik dosyası…", icon="folder", parent=self)
@@ -233,9 +252,12 @@ class LetterPanel(Card):
             ("Faks &görüntüsü kaydet…", "export", acts.save_fax_image, Right.EXPORT),
             ("&Zarf…", "post", acts.make_envelope, Right.PRINT),
             ("&Biçimleri dışa aktar…", "folder", acts.export_forms, Right.EXPORT),
+            ("&EBYS’ye aktar…", "copy", acts.open_for_ebys, Right.EXPORT),
             None,
-            ("&Faks gönderimini kaydet…", "fax", acts.record_fax, Right.RECORD_DISPATCHES),
-            ("&Posta gönderimini kaydet…", "post", acts.record_post, Right.RECORD_DISPATCHES),
+            *(
+                (words, CHANNEL_ICONS[one], partial(acts.record, one), Right.RECORD_DISPATCHES)
+                for one, words in RECORD_WORDS.items()
+            ),
             ("İmzalı &taramayı ekle…", "attach", acts.attach_scan, Right.RECORD_DISPATCHES),
             ("&Sayı ve tarihi işle…", "edit", acts.note_number, Right.RECORD_DISPATCHES),
             None,
@@ -300,11 +322,10 @@ class LetterPanel(Card):
         self._unnumbered.setVisible(lacks_number)
         may_record = self.acts.may(Right.RECORD_DISPATCHES)
         self._note_number.setVisible(lacks_number and may_record)
-        self._fax.setVisible(may_record)
-        self._post.setVisible(may_record)
-        waits = row.is_open
-        emphasise(self._fax, waits and row.lacks in {Lack.FAX, Lack.BOTH}, icon="fax")
-        emphasise(self._post, waits and row.lacks is Lack.POST, icon="post")
+        first = row.lacks[0] if row.is_open else None
+        for channel, button in self._records.items():
+            button.setVisible(may_record and channel in row.demanded)
+            emphasise(button, channel is first, icon=CHANNEL_ICONS[channel])
 
     def _lay_out(self) -> None:
         inner = QWidget(self)
@@ -347,8 +368,8 @@ class LetterPanel(Card):
         whole.addWidget(area, 1)
         # Where the window is low, what goes on behind it visibly ends here.
         whole.addWidget(Rule(parent=self._body))
-        whole.addWidget(self._fax)
-        whole.addWidget(self._post)
+        for button in self._records.values():
+            whole.addWidget(button)
         last = QHBoxLayout()
         last.setSpacing(theme.px(8))
         last.addWidget(self._print, 1)
@@ -369,8 +390,8 @@ class LetterPanel(Card):
     def _connect(self) -> None:
         self._note_number.clicked.connect(self.acts.note_number)
         self._file.clicked.connect(self.acts.open_change_file)
-        self._fax.clicked.connect(self.acts.record_fax)
-        self._post.clicked.connect(self.acts.record_post)
+        for channel, button in self._records.items():
+            button.clicked.connect(partial(self.acts.record, channel))
         self._print.clicked.connect(self.acts.print_letter)
         self._picture.opened.connect(self.acts.open_pdf)
 
@@ -382,6 +403,7 @@ class LetterPanel(Card):
         facts = [("Tamamlayan", f"{row.finished_by}, {format_instant(row.finished_at)}")]
         if row.is_change:
             facts.insert(0, ("Yürürlük", format_day(row.effective_on)))
+        facts.append(("Tamamlanma kuralı", row.rule_words))
         if row.is_urgent:
             facts.insert(0, ("İvedilik", "ACELE"))
         if row.corrects_letter_id is not None:
@@ -414,9 +436,8 @@ class LetterPanel(Card):
 
 def _number_words(card: LetterCard) -> str:
     """Return number and day, as printed or as noted on the paper afterwards."""
-    row, content = card.row, card.content
-    noted = replace(content.number, register_number=row.register_number)
-    number = whole_number(noted, content.style) or "Sayı kaşe için boş"
+    row, letter = card.row, card.registered
+    number = whole_number(letter.number, letter.style) or "Sayı kaşe için boş"
     day = "tarih kaşe için boş" if row.dated_on is None else format_day(row.dated_on)
     return f"{number}, {day}"
 

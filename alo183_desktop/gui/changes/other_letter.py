@@ -34,7 +34,15 @@ if TYPE_CHECKING:
     Offers = Mapping[Matter, Sequence[tuple[int, str]] | None]
 
 _CHANGES: Final = frozenset({Topic.LETTER})
-_RECEIVER: Final = ("recipient_1", "recipient_2", "recipient_address", "recipient_fax", "standing")
+_RECEIVER: Final = (
+    "recipient_1",
+    "recipient_2",
+    "recipient_address",
+    "recipient_fax",
+    "recipient_detsis",
+    "recipient_kep",
+    "standing",
+)
 """The fields of the directorate that say who gets its letters."""
 _OUTDATED: Final = "letters.rendered_other"
 
@@ -70,8 +78,8 @@ class OtherLetterDialog(FormDialog):
         """
         super().__init__(
             title=_title(context),
-            explanation="Yazı, sayısı ve tarihi kaşe için boş bırakılarak dondurulur; faks ve "
-            "postayla ayrıca gönderilir.",
+            explanation="Yazı, sayısı ve tarihi kaşe için boş bırakılarak dondurulur; "
+            "ayrıca gönderilir.",
             verb="Yazıyı &tamamla",
             width=640,
             background=background,
@@ -136,6 +144,8 @@ class OtherLetterDialog(FormDialog):
             read["recipient_address"],
             read["recipient_fax"],
             read["standing"],
+            read["recipient_detsis"],
+            read["recipient_kep"],
         )
         # What is typed from here on would not be what is frozen.
         self.form.setEnabled(False)

@@ -167,7 +167,7 @@ def first_entry(officer_id: int, context: ChangeContext) -> ChangeEntry:
 OPEN, COMPLETE, ALL, DRAFTS = "open", "complete", "all", "drafts"
 _KEPT: Final[Mapping[str, Callable[[ChangeRow], bool]]] = {
     OPEN: lambda row: row.is_open,
-    COMPLETE: lambda row: row.lacks is None,
+    COMPLETE: lambda row: not row.lacks,
 }
 """The letters of a segment; all of another one."""
 _NARROWED: Final = {"late": "gününde tamamlanmayanlar", "near": "günü geçmemiş bekleyenler"}
@@ -424,7 +424,7 @@ class ChangesPage(Page):
         self.segments.set_counts(
             {
                 OPEN: len(waiting),
-                COMPLETE: sum(row.lacks is None for row in letters),
+                COMPLETE: sum(not row.lacks for row in letters),
                 ALL: len(letters),
                 DRAFTS: len(drafts),
             }
@@ -463,7 +463,7 @@ class ChangesPage(Page):
         self.letter_view.set_empty_texts(
             "Henüz değişiklik yazısı yok",
             "Bir sorumlu değişince Bakanlığa gecikmeden yazılır, faks ve postayla gönderilir. "
-            "Yazılar, ikisi de kanıtlanana dek burada bekler.",
+            "Yazılar, gönderimi kanıtlanana dek burada bekler.",
             "Görev değişikliği başlat" if self._may_change else "",
         )
 

@@ -6,7 +6,13 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.gui.kit.states import OF_MARK, State
-from alo183_desktop.letters.rules import Channel, ProofState, Result, is_proven
+from alo183_desktop.letters.rules import (
+    ProofState,
+    Result,
+    channels_words,
+    is_proven,
+    went_by,
+)
 from alo183_desktop.officers.rules import display_name
 from alo183_desktop.shared.clock import format_instant, local_day
 from alo183_desktop.shared.identity import split_name
@@ -17,6 +23,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.changes.context import ChangeContext, RosterOfficer
     from alo183_desktop.changes.form import ChangeEntry, ChangeForm
+    from alo183_desktop.directorate.kinds import Channel
     from alo183_desktop.letters.rows import DispatchRow, LetterRow
     from alo183_desktop.letters.rules import Attempt, Proof
     from alo183_desktop.shared.errors import Problem
@@ -266,6 +273,14 @@ def proof_mark(proof: Proof) -> tuple[State, str]:
     return _STATES[proof.state], _WORDS[proof.state]
 
 
+def channel_mark(row: LetterRow, channel: Channel) -> tuple[State, str]:
+    """Return the mark of one channel of a letter; one that is not demanded counts for nothing."""
+    state, words = proof_mark(row.proofs[channel])
+    if channel in row.demanded:
+        return state, words
+    return State.NONE, words if row.proofs[channel].attempts else ""
+
+
 def proof_words(proof: Proof) -> tuple[State, str]:
     """Return the mark of one channel with the whole instant: `kanıtlandı: 24.11.2026 14:05`."""
     if proof.state is ProofState.PROVEN and proof.at is not None:
@@ -279,22 +294,30 @@ def lack_mark(row: LetterRow) -> tuple[State, str]:
 
 
 def complete_words(row: LetterRow) -> str:
-    """Return the sentence for a letter whose fax and post are both proven; else nothing."""
-    return "Yazı tamam: faks ve posta kanıtlandı." if row.lacks is None else ""
+    """Return the sentence for a letter that is complete; else nothing."""
+    if row.lacks:
+        return ""
+    basis = f" ({row.rule_basis})" if row.rule_basis else ""
+    return f"Yazı tamam: {channels_words(row.demanded)} kanıtlandı{basis}."
 
 
-def recorded_words(attempt: Attempt, *, was_proven: bool) -> tuple[State, str]:
+def recorded_words(
+    attempt: Attempt, *, was_proven: bool, is_demanded: bool = True
+) -> tuple[State, str]:
     """Return what is said once an attempt was written down.
 
     Args:
         attempt: The one that was recorded.
         was_proven: Whether an earlier attempt had proven the same channel.
+        is_demanded: Whether its proof is a part of complete.
     """
-    what = "Faks" if attempt.channel is Channel.FAX else "Posta"
+    what, went = attempt.channel.words, went_by(attempt.channel)
+    if not is_demanded:
+        return State.NONE, f"{what} gönderimi kaydedildi; yazıyı tamamlamaz."
     if attempt.result is Result.FAILED:
         if was_proven:
-            return State.GOOD, f"{what} gitmedi olarak kaydedildi; önceki gönderim kanıtlıdır."
-        return State.LATE, f"{what} gitmedi olarak kaydedildi; yinelenmesi gerekir."
+            return State.GOOD, f"{went} gitmedi olarak kaydedildi; önceki gönderim kanıtlıdır."
+        return State.LATE, f"{went} gitmedi olarak kaydedildi; yinelenmesi gerekir."
     if not was_proven and not is_proven(attempt):
         return State.NEAR, f"{what} gönderimi kanıtsız kaydedildi; kanıtlanması gerekir."
     return State.GOOD, f"{what} gönderimi kaydedildi."
@@ -308,7 +331,7 @@ def elapsed(row: LetterRow) -> str:
 
 def dispatch_mark(row: DispatchRow) -> tuple[State, str]:
     """Return how one attempt ended."""
-    what = "Faks" if row.channel is Channel.FAX else "Posta"
+    what = went_by(row.channel)
     if row.result is Result.FAILED:
         return State.LATE, f"{what} gitmedi"
     if not row.is_proven:

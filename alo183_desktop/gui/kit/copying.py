@@ -21,6 +21,8 @@ _NOT_KEPT: Final = (
 Source: Clipboard Formats, learn.microsoft.com.
 """
 
+BRIEFLY_S: Final = 60
+"""How long what names somebody stays: enough to change the window and paste."""
 _NAME: Final = re.compile(r"0\d[\d ]*|[\d ]{10,}|\+[\d ]+")
 """Digits that are no amount."""
 _NUMBER: Final = re.compile(r"[+-][\d\s().,/:%+-]*")

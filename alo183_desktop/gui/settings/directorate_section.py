@@ -40,6 +40,7 @@ _TITLES: Final = {
     "address": "İletişim bilgileri",
     "recipient_1": "Yazıların muhatabı",
     "letter_style": "Yazıların hazırlanışı",
+    "needs_fax": "Yazı hangi gönderim kanıtlanınca tamamdır",
     "confirm_days": "Müşavirliğin teyidi",
 }
 """By the first field below each."""

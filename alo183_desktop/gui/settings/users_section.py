@@ -159,7 +159,7 @@ RIGHTS: Final[Mapping[Right, str]] = MappingProxyType(
         Right.IMPORT: "Dosyadan kayıt aktarmak",
         Right.SEE_LETTERS: "Yazıları görmek",
         Right.MAKE_CHANGES: "Görev değişikliği yapmak, yazı tamamlamak",
-        Right.RECORD_DISPATCHES: "Faks ve posta gönderimini kaydetmek",
+        Right.RECORD_DISPATCHES: "Gönderimleri kaydetmek",
         Right.SEE_PHONES: "Telefonları, hatları ve zimmetleri görmek",
         Right.EDIT_PHONES: "Telefonları, hatları ve zimmetleri düzenlemek",
         Right.SHOW_PIN: "Hatların PIN ve PUK numaralarını göstermek",

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.changes import service
 from alo183_desktop.changes.form import ChangeEntry, ChangeForm
+from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.letters import queries
 from alo183_desktop.letters import service as letters
-from alo183_desktop.letters.rules import Channel, DispatchValues, Result
+from alo183_desktop.letters.rules import DispatchValues, Result
 from tests.database.desks import finish
 from tests.gui.officers.directorate import tckn
 

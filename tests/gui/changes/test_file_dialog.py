@@ -10,6 +10,7 @@ from alo183_desktop.cases.rows import CaseFilter
 from alo183_desktop.changes import afterwards
 from alo183_desktop.changes.file import FileFilter, FilePart
 from alo183_desktop.changes.record import NO_ACCOUNT
+from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.gui.changes.file_dialog import FileDialog
 from alo183_desktop.gui.changes.letter_dialogs import DispatchDialog, NumberDialog
 from alo183_desktop.gui.changes.other_letter import OtherLetterDialog
@@ -19,7 +20,6 @@ from alo183_desktop.gui.kit.narrowing import FilterChip
 from alo183_desktop.gui.kit.paper.papers import FileWindow
 from alo183_desktop.letters import queries
 from alo183_desktop.letters import service as letters
-from alo183_desktop.letters.rules import Channel
 from alo183_desktop.shared.clock import local_day
 from tests.gui.changes.letters_made import finish_letter, record_dispatch
 from tests.gui.changes.test_open_cases import add_cases
@@ -76,7 +76,7 @@ def test_that_the_file_is_opened_from_the_letter_beside_the_list_and_tells_every
         "Kullanıcı hesabı Zeynep GÜNDOĞDU hesabı olup olmadığı sorulmadı",
         "Zimmet tutanağı Gülşah ÇETİNKAYA telefon verilmedi",
         "Genelge tebliği Gülşah ÇETİNKAYA tebliğ edilmedi",
-        "Müşavirliğin listesi faks ve postadan sonra sorulacak",
+        "Müşavirliğin listesi gönderim kanıtlanınca sorulacak",
     ]
     assert [row.file.words for row in page.letters.rows()] == ["dosyada eksik: 7"]
 

@@ -11,12 +11,13 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from alo183_desktop.changes import service
 from alo183_desktop.changes.form import ChangeEntry, ChangeForm
+from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.gui.changes import letter_actions
 from alo183_desktop.gui.changes.letter_dialogs import DispatchDialog, NumberDialog
 from alo183_desktop.gui.changes.words import proof_words, recorded_words
 from alo183_desktop.gui.kit.notices import tell
 from alo183_desktop.gui.kit.states import State
-from alo183_desktop.letters.rules import Attempt, Channel, Proof, ProofState, Result
+from alo183_desktop.letters.rules import Attempt, Proof, ProofState, Result
 from alo183_desktop.shared.clock import format_instant
 from tests.clocks import FixedClock
 from tests.database.desks import finish as finish_in
@@ -119,7 +120,7 @@ def test_that_an_unsigned_e_letter_goes_to_the_e_document_system_first(
     assert "EBYS’de imzalatın" in texts
     assert "Yazdırın ve imzalatın" not in texts
     buttons = {button.text() for button in view.findChildren(QPushButton) if button.isVisible()}
-    assert {"Dışa &aktar…", "İmzalı &taramayı ekle…"} <= buttons
+    assert {"&EBYS’ye aktar…", "İmzalı &taramayı ekle…"} <= buttons
     assert "Ya&zdır…" not in buttons
 
 

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from typing import TYPE_CHECKING, cast
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from PIL.TiffImagePlugin import TiffImageFile
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
 from python_calamine import CalamineWorkbook
 
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
+from alo183_desktop.directorate.kinds import Channel
+from alo183_desktop.directorate.service import change_directorate, open_directorate
+from alo183_desktop.documents.letter.wording import body_text
 from alo183_desktop.gui.changes import letter_actions
+from alo183_desktop.gui.changes.ebys import EbysDialog
 from alo183_desktop.gui.changes.letter_dialogs import (
     DispatchDialog,
     EnvelopeDialog,
@@ -23,15 +29,18 @@ from alo183_desktop.gui.changes.letter_dialogs import (
 )
 from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.conflicts import SAVE_MINE
+from alo183_desktop.gui.kit.copying import forget_copied
 from alo183_desktop.gui.kit.form.choices import RadioChoice
 from alo183_desktop.gui.kit.paper import papers as paper
 from alo183_desktop.gui.kit.paper.papers import FileWindow
+from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.letters import service
 from alo183_desktop.letters.forms import NAMES
-from alo183_desktop.letters.rules import Channel, Result
+from alo183_desktop.letters.rules import Result
 from tests.database.test_letters import scan_of
 from tests.gui.changes.letters_made import finish_letter, record_dispatch, stored_letter
+from tests.gui.officers.directorate import tckn
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -82,7 +91,7 @@ def shown(
 def test_that_the_sheets_of_a_fax_are_proposed_with_the_cover(
     shown: ChangesPage, desk: Desk, letter_id: int, qtbot: QtBot
 ) -> None:
-    shown.acts.record_fax()
+    shown.acts.record(Channel.FAX)
     dialog = _opened(qtbot, DispatchDialog)
     assert isinstance(dialog, DispatchDialog)
     assert dialog.form.field("pages").text() == str(
@@ -96,7 +105,7 @@ def test_that_the_sheets_of_a_fax_are_proposed_with_the_cover(
 def test_that_a_dispatch_begins_at_the_first_field_that_is_empty(
     shown: ChangesPage, qtbot: QtBot
 ) -> None:
-    shown.acts.record_fax()
+    shown.acts.record(Channel.FAX)
     dialog = _opened(qtbot, DispatchDialog)
     assert isinstance(dialog, DispatchDialog)
     target = dialog.form.field("target")
@@ -119,10 +128,111 @@ def test_that_a_failed_fax_and_its_repeat_both_stay(
     assert [text.split(",")[0] for text in texts] == ["Faks gitmedi", "Faks gitti"]
 
 
+def lay_down(desk: Desk, **changed: Any) -> None:
+    """Change the directorate, such as which channels make a letter complete."""
+    with desk.work() as work:
+        values, version = open_directorate(work)
+        change_directorate(work, replace(values, **changed), version=version)
+
+
+def test_that_a_letter_by_ebys_goes_to_the_number_of_the_settings_and_completes_nothing(
+    shown: ChangesPage, desk: Desk, letter_id: int, tmp_path: Path, qtbot: QtBot
+) -> None:
+    lay_down(desk, recipient_detsis="87654321", recipient_kep="kurum@ornek.kep.tr")
+    receipt = tmp_path / "alındı.png"
+    receipt.write_bytes(PNG)
+    for channel, target in (
+        (Channel.EBYS, "87654321"),
+        (Channel.KEP, "kurum@ornek.kep.tr"),
+    ):
+        shown.acts.record(channel)
+        dialog = _opened(qtbot, DispatchDialog)
+        assert isinstance(dialog, DispatchDialog)
+        assert dialog.form.field("target").text() == target
+        item = dialog.form.field("item_number")
+        assert item.control().hasFocus()
+        dialog.form.submit()
+        assert item.shown_message().startswith("Numara eksik.")
+        item.set_text("2026/17")
+        assert "bekler" in dialog.doubt()
+        dialog.form.field("evidence").set_text(str(receipt))
+        with qtbot.waitSignal(dialog.recorded) as said:
+            dialog.form.submit()
+        words = f"{channel.words} gönderimi kaydedildi; yazıyı tamamlamaz."
+        assert said.args == [State.NONE, words]
+        qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None)
+    card = stored_letter(desk, letter_id)
+    assert [one.is_proven for one in card.dispatches] == [True, True]
+    assert card.row.lacks == (Channel.FAX, Channel.POST)
+    qtbot.waitUntil(lambda: len(shown.panel.timeline_texts()) == 2)
+    assert shown.panel.timeline_texts()[0].startswith("EBYS ile gitti, ")
+
+
+def test_that_the_letter_beside_the_list_offers_what_its_rule_demands(
+    shown: ChangesPage, desk: Desk, settle: Callable[[], None], qtbot: QtBot
+) -> None:
+    def offered() -> list[str]:
+        buttons = shown.panel.findChildren(QPushButton)
+        return [one.text() for one in buttons if one.isVisible() and "kaydet" in one.text()]
+
+    assert offered() == ["&Faks gönderimini kaydet", "&Posta gönderimini kaydet"]
+    basis = "12.03.2027 tarihli ve E-17 sayılı yazı"
+    lay_down(desk, needs_fax=False, needs_post=False, needs_ebys=True, rule_basis=basis)
+    later = finish_letter(desk, leaver_id=2, subject_ids=(3,), serial=78)
+    shown.background.changed.emit(frozenset({Topic.LETTER}))
+    settle()
+    shown.show_item("letter", later)
+    qtbot.waitUntil(lambda: shown.panel.state_words()[0] == f"EBYS bekliyor ({basis})")
+    assert offered() == ["&EBYS gönderimini kaydet"]
+    texts = {label.text() for label in shown.panel.findChildren(QLabel)}
+    assert f"EBYS ({basis})" in texts
+
+
+def _says(dialog: EbysDialog, told: str) -> bool:
+    return dialog.toast.text() == told
+
+
+def test_that_each_part_of_a_letter_is_copied_by_keyboard_and_written_down(
+    shown: ChangesPage, desk: Desk, letter_id: int, qtbot: QtBot
+) -> None:
+    shown.acts.open_for_ebys()
+    dialog = _opened(qtbot, EbysDialog)
+    assert isinstance(dialog, EbysDialog)
+    clipboard, copied = QApplication.clipboard(), {}
+    buttons = [one for one in dialog.findChildren(QPushButton) if one.text() == "Kopyala"]
+    reached = set()
+    for _step in range(2 * len(buttons)):
+        QTest.keyClick(dialog, Qt.Key.Key_Tab)
+        focused = QApplication.focusWidget()
+        if focused in buttons and focused not in reached:
+            reached.add(focused)
+            dialog.toast.say("")
+            QTest.keyClick(focused, Qt.Key.Key_Space)
+            label = focused.accessibleName().removesuffix(": kopyala")
+            told = f"{label} kopyalandı; panoda bir dakika durur."
+            qtbot.waitUntil(partial(_says, dialog, told))
+            copied[label] = (clipboard.text(), clipboard.mimeData().html())
+    assert {one for one in buttons if one.isEnabled()} == reached
+    letter = stored_letter(desk, letter_id).content
+    assert copied["Konu"] == (letter.topic, "")
+    assert copied["Muhatap"][0] == "\n".join(letter.addressee)
+    text, html = copied["Metin"]
+    assert text == body_text(letter.body)
+    assert "<table" in html
+    assert f"<td>{tckn(77)}</td>" in html
+    forget_copied()
+    assert clipboard.text() == ""
+    with desk.work() as work:
+        newest = find_entries(work.session, AuditFilter(), before=None, limit=len(copied))
+    assert {one.action for one in newest} == {"letter.copied"}
+    assert {"topic", "body"} <= {one.details["form"] for one in newest}
+    dialog.accept()
+
+
 def test_that_a_posting_with_a_wrong_check_digit_is_refused_beside_the_field(
     shown: ChangesPage, desk: Desk, letter_id: int, qtbot: QtBot, settle: Callable[[], None]
 ) -> None:
-    shown.acts.record_post()
+    shown.acts.record(Channel.POST)
     dialog = _opened(qtbot, DispatchDialog)
     assert isinstance(dialog, DispatchDialog)
     item = dialog.form.field("item_number")
@@ -147,7 +257,7 @@ def test_that_an_item_number_of_another_letter_is_asked_about(
 ) -> None:
     other = finish_letter(desk, leaver_id=2, subject_ids=(3,), serial=78)
     record_dispatch(desk, other, Channel.POST, item_number="RR473124829TR")
-    shown.acts.record_post()
+    shown.acts.record(Channel.POST)
     dialog = _opened(qtbot, DispatchDialog)
     assert isinstance(dialog, DispatchDialog)
     item = dialog.form.field("item_number")
@@ -172,7 +282,7 @@ def test_that_evidence_is_kept_and_can_be_opened(
 ) -> None:
     report = tmp_path / "rapor.png"
     report.write_bytes(PNG)
-    shown.acts.record_fax()
+    shown.acts.record(Channel.FAX)
     dialog = _opened(qtbot, DispatchDialog)
     assert isinstance(dialog, DispatchDialog)
     # Nothing is complained of before anything is typed.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from itertools import product
 from typing import TYPE_CHECKING, Final
 
@@ -10,11 +11,12 @@ import pytest
 from PySide6.QtWidgets import QApplication, QDialog
 
 from alo183_desktop.changes import service
+from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.gui.changes.page import ALL
 from alo183_desktop.gui.changes.words import STEPS
 from alo183_desktop.gui.kit.form.form import Form, TextField
 from alo183_desktop.gui.kit.topics import Topic
-from alo183_desktop.letters.rules import Channel, Result
+from alo183_desktop.letters.rules import Result
 from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.record import HandsetValues, LineValues
 from alo183_desktop.phones.service import add_handset, add_line
@@ -107,8 +109,8 @@ def test_that_nothing_about_a_letter_is_cut_or_covered(
     settle()
     assert faults(window) == []
     for begin in (
-        page.acts.record_fax,
-        page.acts.record_post,
+        partial(page.acts.record, Channel.FAX),
+        partial(page.acts.record, Channel.POST),
         page.acts.note_number,
         page.acts.make_envelope,
         page.acts.save_fax_image,

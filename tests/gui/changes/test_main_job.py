@@ -82,7 +82,7 @@ def test_that_the_main_job_needs_no_mouse(
     with desk.work() as work:
         letters = list_letters(work.session, LetterFilter(state="all"), now=work.now)
         serving = list_officers(work.session, OfficerFilter(), as_of=local_day(work.now))
-    assert [(row.register_number, row.lacks) for row in letters] == [("4752", None)]
+    assert [(row.register_number, row.lacks) for row in letters] == [("4752", ())]
     assert letters[0].summary == "Zeynep GÜNDOĞDU → Gulsah CETINKAYA"
     # The change takes effect tomorrow: today the old one still serves.
     assert "Zeynep GÜNDOĞDU" in {row.name for row in serving}

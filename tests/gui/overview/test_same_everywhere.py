@@ -18,6 +18,7 @@ from alo183_desktop.access.backup_rules import judge
 from alo183_desktop.cases import progress
 from alo183_desktop.changes.form import ChangeEntry, ChangeForm, NewcomerKind
 from alo183_desktop.cli import overview as command
+from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.gui import pages
 from alo183_desktop.gui.changes.page import ChangesPage
 from alo183_desktop.gui.changes.words import lack_mark
@@ -28,7 +29,7 @@ from alo183_desktop.gui.shell.workspace import Workspace
 from alo183_desktop.guidance import service as guidance_service
 from alo183_desktop.guidance.record import GuidanceValues
 from alo183_desktop.letters import service as letter_service
-from alo183_desktop.letters.rules import Channel, DispatchValues, Result
+from alo183_desktop.letters.rules import DispatchValues, Result
 from alo183_desktop.officers.service import close_assignments, open_assignments
 from alo183_desktop.overview import reports
 from alo183_desktop.overview.rows import Place

@@ -178,6 +178,7 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     "letters.service.note_register_number": (Right.RECORD_DISPATCHES,),
     "letters.service.open_file": (Right.SEE_LETTERS,),
     "letters.service.open_letter": (Right.SEE_LETTERS,),
+    "letters.service.record_copy": (Right.EXPORT,),
     "letters.service.record_dispatch": (Right.RECORD_DISPATCHES,),
     "letters.service.record_export": (Right.EXPORT,),
     "letters.service.record_print": (Right.PRINT,),

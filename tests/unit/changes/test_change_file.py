@@ -151,7 +151,7 @@ def test_that_whole_tables_are_missed() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "key", "code"),
     [
-        ('detsis = "12345678"', 'detsis = "1234567"', "directorate.detsis", "file_detsis"),
+        ('detsis = "12345678"', 'detsis = "1234567"', "directorate.detsis", "identity.detsis"),
         ('"903.07"', '"903,07"', "directorate.file_plan_code", "file_plan_code"),
         ('["T.C.", ', "[", "directorate.heading", "toml.count"),
         ('["T.C.", ', '["", ', "directorate.heading[1]", "toml.empty"),

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alo183_desktop.changes.file import (
-    OF_DISPATCH,
+    BY_CHANNEL,
     Account,
     ChangeFile,
     Confirmed,
@@ -23,6 +23,7 @@ from alo183_desktop.changes.file import (
     Newcomer,
     make_file,
 )
+from alo183_desktop.directorate.kinds import CIRCULAR_CHANNELS, Channel
 from alo183_desktop.letters.rows import LetterRow
 from alo183_desktop.letters.rules import Proof, ProofState
 from alo183_desktop.shared.calendar import day_end, day_start
@@ -47,9 +48,10 @@ LETTER: Final = LetterRow(
     finished_by="x",
     corrects_letter_id=None,
     corrected_by_letter_id=None,
-    fax=PROVEN,
-    post=PROVEN,
-    lacks=None,
+    proofs=dict.fromkeys(Channel, PROVEN),
+    demanded=CIRCULAR_CHANNELS,
+    rule_basis="",
+    lacks=(),
     lack_words="",
     state="good",
     elapsed="",
@@ -215,7 +217,7 @@ def test_that_a_plan_is_due_only_where_something_is_there_to_be_moved() -> None:
 
 def test_that_a_letter_of_no_change_asks_for_nothing_but_its_own_way() -> None:
     lines = make_file(FileFacts(replace(LETTER, is_change=False)), now=START).lines
-    assert {one.part for one in lines} == OF_DISPATCH
+    assert {one.part for one in lines} == {FilePart.LETTER, FilePart.FAX, FilePart.POST}
 
 
 def test_that_who_comes_has_a_phone_or_is_told_as_without_one() -> None:
@@ -269,3 +271,18 @@ def test_that_who_comes_is_told_the_circular_anew_unless_their_signature_still_h
     ):
         line = line_of(replace(DONE, newcomers=(who,)), FilePart.CIRCULAR)
         assert (line.told, line.state) == (words, state)
+
+
+@given(
+    st.lists(st.sampled_from(Channel), min_size=1, unique=True),
+    st.fixed_dictionaries({one: st.sampled_from(ProofState) for one in Channel}),
+)
+def test_that_the_file_has_a_line_for_each_channel_demanded_and_for_no_other(
+    demanded: list[Channel], states: dict[Channel, ProofState]
+) -> None:
+    proofs = {one: Proof(state, START, 1) for one, state in states.items()}
+    letter = replace(LETTER, demanded=tuple(demanded), proofs=proofs)
+    lines = make_file(FileFacts(letter), now=START).lines
+    told = {line.part: line.state for line in lines if line.part in BY_CHANNEL.values()}
+    done = {True: LineState.DONE, False: LineState.LACKING}
+    assert told == {BY_CHANNEL[one]: done[states[one] is ProofState.PROVEN] for one in demanded}

@@ -108,7 +108,7 @@ def test_that_the_tiles_of_the_overview_are_broken_and_near(desk: Desk) -> None:
         "4 için işleme geç kalındı",
         "4 kolluğa bildirilmedi",
         "4 yedi gün içinde",
-        "6 faks ya da posta bekliyor",
+        "6 gönderim bekliyor",
     ]
     states = [tile.state for tile in look.tiles]
     assert states == ["late", "late", "late", "near", "late", "late", "near"]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import asdict, replace
-from typing import Final
+from typing import Any, Final
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from alo183_desktop.directorate.kinds import CIRCULAR_CHANNELS, Channel
 from alo183_desktop.directorate.record import (
     DIRECTORATE,
     SIGNATORY,
@@ -30,6 +31,7 @@ RIGHT: Final = replace(
     email="ankara@ornek.gov.tr",
     kep="ankara@ornek.kep.tr",
 )
+BASIS: Final = "12.03.2027 tarihli ve E-12345678-903.07-17 sayılı yazı"
 CHIEF: Final = SignatoryValues("Hasan KÖKSAL", "İl Müdürü", "Vali a.", valid_from=DAY)
 
 
@@ -59,9 +61,9 @@ def test_that_a_whole_form_is_right() -> None:
         ("province", " ", "forms.required"),
         ("heading_2", "", "forms.required"),
         ("recipient_address", "", "forms.required"),
-        ("detsis", "1234567", "directorate.detsis"),
-        ("detsis", "1234567a", "directorate.detsis"),
-        ("detsis", "١٢٣٤٥٦٧٨", "directorate.detsis"),
+        ("detsis", "1234567", "identity.detsis"),
+        ("detsis", "1234567a", "identity.detsis"),
+        ("detsis", "١٢٣٤٥٦٧٨", "identity.detsis"),
         ("file_plan_code", "903.7", "directorate.file_plan_code"),
         ("postal_code", "4600", "directorate.postal_code"),
         ("postal_code", "TR-06000", "directorate.postal_code"),
@@ -72,17 +74,36 @@ def test_that_a_whole_form_is_right() -> None:
         ("telephone", "12", "identity.phone"),
         ("recipient_fax", "yok", "identity.phone"),
         ("email", "ankara@", "identity.email"),
-        ("kep", "a b@c.tr", "identity.email"),
+        ("kep", "a b@c.tr", "identity.kep"),
         ("email_domains", "ornek", "directorate.domain"),
         ("standing", "beside", "forms.choice"),
         ("initials", ", ".join("ABCDEF"), "directorate.initials"),
         ("initials", "Memur " + "A" * 70, "directorate.initials"),
         ("lock_minutes", 0, "directorate.lock_minutes"),
         ("lock_minutes", 241, "directorate.lock_minutes"),
+        ("recipient_detsis", "1234", "identity.detsis"),
+        ("recipient_kep", "kurum@ornek.gov.tr", "identity.kep"),
+        ("rule_basis", "müdürün sözü", "directorate.rule_basis"),
+        ("rule_basis", "12.03.2027 tarihli yazı", "directorate.rule_basis"),
     ],
 )
 def test_that_a_wrong_value_is_told_at_its_field(key: str, value: object, code: str) -> None:
     assert problems(**{key: value}) == {key: code}
+
+
+@given(st.sets(st.sampled_from(Channel)), st.sampled_from(["", BASIS]))
+def test_that_a_rule_beside_that_of_the_circular_needs_its_basis(
+    demanded: set[Channel], basis: str
+) -> None:
+    flags: dict[str, Any] = {f"needs_{one.value}": one in demanded for one in Channel}
+    found = problems(**flags, rule_basis=basis)
+    if not demanded:
+        assert found == {"needs_fax": "directorate.rule_empty"}
+    elif demanded != set(CIRCULAR_CHANNELS) and not basis:
+        assert found == {"rule_basis": "directorate.rule_basis"}
+    else:
+        assert found == {}
+        assert set(replace(RIGHT, **flags).demanded) == demanded
 
 
 @pytest.mark.parametrize("key", ["telephone", "fax", "email", "kep", "website", "contact_name"])

@@ -9,12 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from alo183_desktop.directorate.kinds import CIRCULAR_CHANNELS, Channel
 from alo183_desktop.letters.rules import (
     Attempt,
-    Channel,
     DispatchCheck,
     DispatchForm,
-    Lack,
     Proof,
     ProofState,
     Result,
@@ -26,6 +25,7 @@ from alo183_desktop.letters.rules import (
     lacks,
     parse_item_number,
     proof,
+    rule_words,
     s10_check_digit,
     standing,
 )
@@ -68,17 +68,38 @@ def codes(form: DispatchForm) -> list[tuple[str, str]]:
     return [(problem.key, problem.code) for problem in found.problems]
 
 
-@given(st.lists(attempts))
-def test_that_a_letter_is_complete_exactly_when_both_ways_are_proven(found: list[Attempt]) -> None:
+rules = st.lists(st.sampled_from(Channel), min_size=1, unique=True).map(tuple)
+
+
+@given(st.lists(attempts), rules)
+def test_that_a_letter_is_complete_exactly_when_every_channel_demanded_is_proven(
+    found: list[Attempt], demanded: tuple[Channel, ...]
+) -> None:
     proven = {one.channel for one in found if is_proven(one)}
-    assert (lacks(found) is None) == (proven == set(Channel))
-    done = completed_at(found)
-    assert (done is None) == (lacks(found) is not None)
+    assert lacks(found, demanded) == tuple(one for one in demanded if one not in proven)
+    done = completed_at(found, demanded)
+    assert (done is None) == (not proven.issuperset(demanded))
     if done is not None:
         assert done == max(
             min(one.at for one in found if one.channel is channel and is_proven(one))
-            for channel in Channel
+            for channel in demanded
         )
+
+
+@given(st.lists(attempts), rules)
+def test_that_what_went_by_another_channel_counts_for_nothing(
+    found: list[Attempt], demanded: tuple[Channel, ...]
+) -> None:
+    counted = [one for one in found if one.channel in demanded]
+    assert lacks(found, demanded) == lacks(counted, demanded)
+    assert completed_at(found, demanded) == completed_at(counted, demanded)
+
+
+def test_that_the_circular_demands_fax_and_post() -> None:
+    assert CIRCULAR_CHANNELS == (Channel.FAX, Channel.POST)
+    assert rule_words(CIRCULAR_CHANNELS, "") == "faks ve posta (Genelge 2014/05, madde 6)"
+    told = rule_words(tuple(Channel), "12.03.2027 tarihli ve E-1 sayılı yazı")
+    assert told == "faks, posta, EBYS ve KEP (12.03.2027 tarihli ve E-1 sayılı yazı)"
 
 
 @given(st.lists(attempts), attempts)
@@ -88,31 +109,39 @@ def test_that_no_later_attempt_takes_a_proof_back(found: list[Attempt], more: At
             assert proof([*found, more], channel).state is ProofState.PROVEN
 
 
-@given(st.lists(attempts))
-def test_that_the_words_say_what_is_lacking(found: list[Attempt]) -> None:
-    words = lack_words(proof(found, Channel.FAX), proof(found, Channel.POST))
-    lack = lacks(found)
-    assert (words == "") == (lack is None)
-    assert ("faks gitti" in words) == (lack is Lack.POST)
-    assert ("posta gitti" in words) == (lack is Lack.FAX)
+@given(st.lists(attempts), rules)
+def test_that_the_words_say_what_is_lacking(
+    found: list[Attempt], demanded: tuple[Channel, ...]
+) -> None:
+    words = lack_words({channel: proof(found, channel) for channel in demanded})
+    lacking = lacks(found, demanded)
+    assert (words == "") == (not lacking)
+    for channel, went in (
+        (Channel.FAX, "faks gitti"),
+        (Channel.POST, "posta gitti"),
+        (Channel.EBYS, "EBYS ile gitti"),
+        (Channel.KEP, "KEP ile gitti"),
+    ):
+        told = bool(lacking) and channel in demanded and channel not in lacking
+        assert (went in words) == told
 
 
-@given(st.sampled_from([None, *Lack]), st.integers(min_value=-2000, max_value=2000), st.booleans())
+@given(st.booleans(), st.integers(min_value=-2000, max_value=2000), st.booleans())
 def test_that_a_letter_is_late_exactly_when_a_proof_is_missing_after_its_day(
-    lack: Lack | None,
+    is_complete: bool,  # noqa: FBT001 - drawn; so with the other
     minutes: int,
-    is_corrected: bool,  # noqa: FBT001 - drawn
+    is_corrected: bool,  # noqa: FBT001
 ) -> None:
     over = dt.datetime(2026, 11, 24, 21, tzinfo=dt.UTC)
     stands = standing(
-        lack,
+        is_complete=is_complete,
         effective_on=dt.date(2026, 11, 24),
         now=over + dt.timedelta(minutes=minutes),
         is_corrected=is_corrected,
     )
     assert (stands == "unknown") == is_corrected
-    assert (stands == "good") == (lack is None and not is_corrected)
-    assert (stands == "late") == (lack is not None and minutes >= 0 and not is_corrected)
+    assert (stands == "good") == (is_complete and not is_corrected)
+    assert (stands == "late") == (not is_complete and minutes >= 0 and not is_corrected)
 
 
 def test_that_a_failed_fax_and_its_repeat_both_count_as_attempts() -> None:
@@ -128,7 +157,49 @@ def test_that_a_failed_fax_and_its_repeat_both_count_as_attempts() -> None:
 def test_that_an_item_number_proves_no_fax_and_a_note_no_posting() -> None:
     fax = Attempt(Channel.FAX, NOW, Result.SENT, has_evidence=False, item_number="KP1")
     post = Attempt(Channel.POST, NOW, Result.SENT, has_evidence=False, note="verildi")
-    assert lacks([fax, post]) is Lack.BOTH
+    assert lacks([fax, post], CIRCULAR_CHANNELS) == CIRCULAR_CHANNELS
+
+
+def test_that_only_number_and_receipt_together_prove_what_went_electronically() -> None:
+    for channel in (Channel.EBYS, Channel.KEP):
+        sent = Attempt(channel, NOW, Result.SENT, has_evidence=True, item_number="2026/17")
+        assert is_proven(sent)
+        assert not is_proven(replace(sent, has_evidence=False))
+        assert not is_proven(replace(sent, item_number=" "))
+
+
+EBYS = DispatchForm(
+    channel="ebys", target="12345678", day="24.11.2026", time="11:05", item_number="E-1/17 "
+)
+
+
+@pytest.mark.parametrize(
+    ("changed", "found"),
+    [
+        ({}, []),
+        ({"target": "1234567"}, [("target", "identity.detsis")]),
+        ({"channel": "kep"}, [("target", "identity.kep")]),
+        ({"channel": "kep", "target": "kurum@ornek.gov.tr"}, [("target", "identity.kep")]),
+        ({"channel": "kep", "target": "Kurum@ornek.kep.tr"}, []),
+        ({"item_number": ""}, [("item_number", "letters.tracking_number_missing")]),
+        ({"item_number": "", "result": "failed"}, []),
+        ({"item_number": "17;18"}, [("item_number", "letters.tracking_number")]),
+    ],
+)
+def test_that_what_went_electronically_has_a_right_receiver_and_number(
+    changed: dict[str, str], found: list[tuple[str, str]]
+) -> None:
+    assert codes(replace(EBYS, **changed)) == found
+
+
+def test_that_the_receipt_of_what_went_electronically_may_come_later() -> None:
+    assert [one.code for one in check(EBYS).warnings] == ["letters.ebys_unproven"]
+    kep = replace(EBYS, channel="kep", target="kurum@ornek.kep.tr")
+    assert [one.code for one in check(kep).warnings] == ["letters.kep_unproven"]
+    proven = check(EBYS, has_evidence=True)
+    assert proven.warnings == ()
+    assert proven.values is not None
+    assert proven.values.item_number == "E-1/17"
 
 
 @pytest.mark.parametrize(

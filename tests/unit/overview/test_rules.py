@@ -120,12 +120,12 @@ def test_that_letters_whose_day_is_over_are_told_apart_from_those_that_only_wait
     waits = [(one, 2 if one.query == near else 0) for one in ASKED]
     tile = judge(waits, WELL)[5]
     assert (tile.state, tile.state_word) == ("near", "bekliyor")
-    assert (tile.figure, tile.words) == ("2 yazı", "faks ya da posta bekliyor")
+    assert (tile.figure, tile.words) == ("2 yazı", "gönderim bekliyor")
     late = LetterFilter(state="late")
     both = [(one, count or (1 if one.query == late else 0)) for one, count in waits]
     tile = judge(both, WELL)[5]
     assert (tile.state, tile.figure) == ("late", "1 yazı")
-    assert tile.words == "gününde tamamlanmadı; 2 yazı faks ya da posta bekliyor"
+    assert tile.words == "gününde tamamlanmadı; 2 yazı gönderim bekliyor"
 
 
 def test_that_nothing_recorded_is_not_told_as_good() -> None:

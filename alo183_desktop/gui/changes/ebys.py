@@ -1,0 +1,138 @@
+"""The parts of a letter beside one another, each to be copied into the e-document system."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QSizePolicy
+
+from alo183_desktop.directorate.kinds import Channel
+from alo183_desktop.documents.letter.wording import (
+    addressee_lines,
+    body_html,
+    body_text,
+    date_text,
+    distribution_lines,
+    letter_metadata,
+    listed_annexes,
+    reference_lines,
+    signature_lines,
+    whole_number,
+)
+from alo183_desktop.gui.changes.letter_dialogs import proposed_target
+from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.buttons import SecondaryButton
+from alo183_desktop.gui.kit.copying import BRIEFLY_S, copy_text
+from alo183_desktop.gui.kit.dialogs import TaskDialog
+from alo183_desktop.gui.kit.labels import make_label, muted_label
+from alo183_desktop.gui.kit.notices import tell
+from alo183_desktop.letters import service
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from PySide6.QtWidgets import QWidget
+
+    from alo183_desktop.directorate.record import DirectorateValues
+    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.letters.rows import LetterCard
+
+
+class _Part(NamedTuple):
+    """One field of the e-document system's form."""
+
+    code: str
+    """As the trail calls it."""
+    label: str
+    text: str
+    """Empty where the letter has none."""
+    html: str = ""
+    """The same for an editor that takes tables."""
+
+
+class EbysDialog(TaskDialog):
+    """All parts of one letter; what is copied is written down, and leaves the clipboard soon."""
+
+    chapter = "6. EBYS ve KEP"
+
+    def __init__(
+        self,
+        card: LetterCard,
+        directorate: DirectorateValues,
+        background: Background,
+        *,
+        parent: QWidget,
+    ) -> None:
+        """Make the dialog.
+
+        Args:
+            card: The letter.
+            directorate: Knows the receiving office where the letter does not.
+            background: Writes the copying down.
+            parent: The window that waits.
+        """
+        super().__init__(
+            title="EBYS’ye aktar",
+            explanation="Her bilgiyi kopyalayıp EBYS’deki yerine yapıştırınız. Kopyalanan, panoda "
+            "bir dakika durur; her kopyalama denetim izine yazılır.",
+            width=720,
+            parent=parent,
+        )
+        self._background = background
+        self._letter_id = card.row.letter_id
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(theme.px(16))
+        grid.setVerticalSpacing(theme.px(6))
+        grid.setColumnStretch(1, 1)
+        for place, part in enumerate(_parts(card, directorate)):
+            words = make_label(part.text or "yok", wrap=True, selectable=True, parent=self)
+            words.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+            words.setEnabled(bool(part.text))
+            copy = SecondaryButton("Kopyala", icon="copy", parent=self)
+            copy.setAccessibleName(f"{part.label}: kopyala")
+            copy.setEnabled(bool(part.text))
+            copy.clicked.connect(partial(self._copy, part))
+            top = Qt.AlignmentFlag.AlignTop
+            grid.addWidget(muted_label(part.label, parent=self), place, 0, top)
+            grid.addWidget(words, place, 1, top)
+            grid.addWidget(copy, place, 2, top)
+        self.content.addLayout(grid)
+        self.add_button("&Kapat", primary=True).clicked.connect(self.accept)
+
+    def _copy(self, part: _Part) -> None:
+        letter_id = self._letter_id
+
+        def copy(_recorded: None) -> None:
+            copy_text(part.text, html=part.html, seconds=BRIEFLY_S)
+            tell(self, f"{part.label} kopyalandı; panoda bir dakika durur.")
+
+        self._background.run(
+            lambda work: service.record_copy(work, letter_id, part.code),
+            parent=self,
+            success=copy,
+        )
+
+
+def _parts(card: LetterCard, directorate: DirectorateValues) -> Iterator[_Part]:
+    """Yield what an e-document system asks for, in the order of a letter; last its text."""
+    letter = card.registered
+    told, lines = letter_metadata(letter), "\n".join
+    yield _Part("topic", "Konu", told.topic)
+    yield _Part("file_plan_code", "Dosya planı kodu", told.file_plan_code)
+    yield _Part("number", "Sayı", whole_number(letter.number, letter.style))
+    yield _Part("date", "Tarih", date_text(letter.date, letter.style))
+    yield _Part("urgency", "İvedilik", told.urgency or "")
+    yield _Part("addressee", "Muhatap", lines(addressee_lines(letter)))
+    for code, label, channel in (
+        ("detsis", "Muhatabın DETSİS numarası", Channel.EBYS),
+        ("kep", "Muhatabın KEP adresi", Channel.KEP),
+    ):
+        yield _Part(code, label, proposed_target(card, channel, directorate))
+    yield _Part("references", "İlgi", lines(reference_lines(letter.references)))
+    yield _Part("body", "Metin", body_text(letter.body), body_html(letter.body))
+    yield _Part("signature", "İmza", lines(signature_lines(letter.signature)))
+    yield _Part("annexes", "Ekler", lines(listed_annexes(letter.annexes)))
+    yield _Part("distribution", "Dağıtım", lines(distribution_lines(letter)))
