@@ -247,9 +247,9 @@ def run_letters(arguments: Namespace, context: Context) -> int:
                 "Geçerli": lambda row: format_day(row.effective_on),
                 "Süre": lambda row: row.elapsed,
                 "Durum": lambda row: (
-                    f"ACELE, {row.state_words}"
+                    f"ACELE, {row.state_and_basis}"
                     if row.is_urgent and row.is_open
-                    else row.state_words
+                    else row.state_and_basis
                 ),
             },
         )

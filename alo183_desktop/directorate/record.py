@@ -275,18 +275,18 @@ class DirectorateValues:
             note="Bütün kullanıcılar için geçerlidir.",
         ),
     ] = 10
-    needs_fax: Annotated[bool, FieldSpec("Faks kanıtlanınca", Kind.FLAG)] = True
+    needs_fax: Annotated[bool, FieldSpec("Faks kanıtı", Kind.FLAG)] = True
     """Source of these two: Genelge 2014/05, madde 6."""
-    needs_post: Annotated[bool, FieldSpec("Posta kanıtlanınca", Kind.FLAG)] = True
-    needs_ebys: Annotated[bool, FieldSpec("EBYS ile gönderim kanıtlanınca", Kind.FLAG)] = False
-    needs_kep: Annotated[bool, FieldSpec("KEP ile gönderim kanıtlanınca", Kind.FLAG)] = False
+    needs_post: Annotated[bool, FieldSpec("Posta kanıtı", Kind.FLAG)] = True
+    needs_ebys: Annotated[bool, FieldSpec("EBYS gönderiminin kanıtı", Kind.FLAG)] = False
+    needs_kep: Annotated[bool, FieldSpec("KEP gönderiminin kanıtı", Kind.FLAG)] = False
     rule_basis: Annotated[
         str,
         _printed(
             "Kuralın dayanağı",
             parse=_basis,
-            note="Faks ve postayı Genelge’nin 6. maddesi ister. Başka bir kural koyan resmî yazıyı "
-            "tarihi ve sayısıyla yazınız; kural, bundan sonra tamamlanan yazılar içindir.",
+            note="İşaretlilerin hepsi istenir. Faks ve posta Genelge’nin 6. maddesidir; başka "
+            "kural koyan resmî yazıyı tarihi ve sayısıyla yazınız. Sonraki yazılar içindir.",
         ),
     ] = ""
     confirm_days: Annotated[

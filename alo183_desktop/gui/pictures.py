@@ -481,6 +481,10 @@ class _Tour:
             page.acts.record(Channel.FAX)
             self._take("faks-kaydi")
             self._close_dialogs()
+        if letters and self._may(Right.EXPORT):
+            page.acts.open_for_ebys()
+            self._take("ebys-aktarma")
+            self._close_dialogs()
         if letters:
             page.open_file(letters[0].letter_id)
             self._take("degisiklik-dosyasi")

@@ -74,11 +74,13 @@ class LetterRow:
 
     @property
     def state_words(self) -> str:
-        """What it lacks, `tamam`, or `düzeltildi`; with the basis of a rule of the directorate."""
-        if self.state == "unknown":
-            return "düzeltildi"
-        words = self.lack_words or "tamam"
-        return f"{words} ({self.rule_basis})" if self.rule_basis else words
+        """What it lacks, `tamam`, or `düzeltildi`."""
+        return "düzeltildi" if self.state == "unknown" else self.lack_words or "tamam"
+
+    @property
+    def state_and_basis(self) -> str:
+        """The same with what another rule than the circular's rests on, where that is not seen."""
+        return f"{self.state_words} ({self.rule_basis})" if self.rule_basis else self.state_words
 
     @property
     def rule_words(self) -> str:

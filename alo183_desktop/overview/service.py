@@ -319,7 +319,7 @@ class OverviewQuery:
             yield replace(
                 self._item(
                     day_end(letter.effective_on),
-                    f"{name}: {letter.state_words}",
+                    f"{name}: {letter.state_and_basis}",
                     letter.finished_by,
                     kind="letter",
                     item_id=letter.letter_id,

@@ -100,7 +100,7 @@ def test_that_what_goes_electronically_completes_no_letter_under_the_circular(
         card = service.open_letter(work, letter_id)
         assert all(one.is_proven for one in card.dispatches)
         assert card.row.lacks == (Channel.FAX, Channel.POST)
-        assert card.row.state_words == "faks da posta da bekliyor"
+        assert card.row.state_and_basis == "faks da posta da bekliyor"
         assert (card.row.completed_at, card.row.is_open) == (None, True)
 
 
@@ -123,7 +123,7 @@ def test_that_a_rule_of_the_directorate_holds_for_letters_finished_after_it(
         assert old.row.lacks == (Channel.FAX, Channel.POST)
         assert new.row.rule_words == f"EBYS ({BASIS})"
         assert (new.row.lacks, new.row.completed_at) == ((), work.now)
-        assert new.row.state_words == f"tamam ({BASIS})"
+        assert new.row.state_and_basis == f"tamam ({BASIS})"
         assert [one.kind for one in new.files][-1] is FileKind.EBYS_RECEIPT
     with database.open_work("administrator") as work:
         rule_of(work, Channel.FAX, Channel.POST, basis="")

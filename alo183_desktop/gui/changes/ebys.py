@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QSizePolicy
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.documents.letter.wording import (
@@ -23,7 +23,8 @@ from alo183_desktop.documents.letter.wording import (
 )
 from alo183_desktop.gui.changes.letter_dialogs import proposed_target
 from alo183_desktop.gui.kit import theme
-from alo183_desktop.gui.kit.buttons import SecondaryButton
+from alo183_desktop.gui.kit.buttons import LinkButton
+from alo183_desktop.gui.kit.containers import make_column
 from alo183_desktop.gui.kit.copying import BRIEFLY_S, copy_text
 from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.labels import make_label, muted_label
@@ -33,11 +34,15 @@ from alo183_desktop.letters import service
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from PySide6.QtWidgets import QWidget
-
     from alo183_desktop.directorate.record import DirectorateValues
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.letters.rows import LetterCard
+
+
+_WIDTH: Final = 720
+_HEIGHT: Final = 640
+_OVER_WORDS: Final = 3
+"""Pixels of the drawings."""
 
 
 class _Part(NamedTuple):
@@ -77,30 +82,37 @@ class EbysDialog(TaskDialog):
             title="EBYS’ye aktar",
             explanation="Her bilgiyi kopyalayıp EBYS’deki yerine yapıştırınız. Kopyalanan, panoda "
             "bir dakika durur; her kopyalama denetim izine yazılır.",
-            width=720,
+            width=_WIDTH,
             parent=parent,
         )
         self._background = background
         self._letter_id = card.row.letter_id
         grid = QGridLayout()
         grid.setHorizontalSpacing(theme.px(16))
-        grid.setVerticalSpacing(theme.px(6))
+        grid.setVerticalSpacing(theme.px(4))
         grid.setColumnStretch(1, 1)
+        links = []
         for place, part in enumerate(_parts(card, directorate)):
+            label = muted_label(part.label, parent=self)
             words = make_label(part.text or "yok", wrap=True, selectable=True, parent=self)
             words.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
             words.setEnabled(bool(part.text))
-            copy = SecondaryButton("Kopyala", icon="copy", parent=self)
+            copy = LinkButton("Kopyala", icon="copy", parent=self)
             copy.setAccessibleName(f"{part.label}: kopyala")
             copy.setEnabled(bool(part.text))
             copy.clicked.connect(partial(self._copy, part))
-            top = Qt.AlignmentFlag.AlignTop
-            grid.addWidget(muted_label(part.label, parent=self), place, 0, top)
-            grid.addWidget(words, place, 1, top)
-            grid.addWidget(copy, place, 2, top)
+            # On one line with the words of the link, which has some room over them.
+            for beside, shown in enumerate((label, words)):
+                lowered = make_column(holder := QWidget(self))
+                lowered.setContentsMargins(0, theme.px(_OVER_WORDS), 0, 0)
+                lowered.addWidget(shown)
+                grid.addWidget(holder, place, beside, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(copy, place, 2, Qt.AlignmentFlag.AlignTop)
+            links.append(copy)
         self.content.addLayout(grid)
         self.add_button("&Kapat", primary=True).clicked.connect(self.accept)
+        self.take_size(_WIDTH, _HEIGHT)
+        links[0].setFocus()
 
     def _copy(self, part: _Part) -> None:
         letter_id = self._letter_id

@@ -69,7 +69,7 @@ _FROM_OUTSIDE: Final = frozenset({FileKind.SCAN, *service.EVIDENCE.values()})
 CHANNEL_ICONS: Final[Mapping[Channel, str]] = {
     Channel.FAX: "fax",
     Channel.POST: "post",
-    Channel.EBYS: "program",
+    Channel.EBYS: "export",
     Channel.KEP: "letter",
 }
 

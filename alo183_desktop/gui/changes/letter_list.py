@@ -41,7 +41,7 @@ def _channel_column(channel: Channel) -> Column[ChangeRow]:
 LETTER_COLUMNS: Final[tuple[Column[ChangeRow], ...]] = (
     Column(
         "Eksik",
-        lambda row: lack_mark(row)[1],
+        lambda row: row.state_and_basis,
         sort_key=lambda row: (_ORDER[lack_mark(row)[0]], not row.is_urgent, row.effective_on),
         state=lambda row: lack_mark(row)[0],
         width_chars=30,

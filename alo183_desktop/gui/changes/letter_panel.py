@@ -116,6 +116,8 @@ class _Attempt(QWidget):
         when = format_instant(dispatch.at)
         column.addWidget(make_label(when, font=theme.small(), parent=self))
         target = format_phone(dispatch.target) if is_fax else dispatch.target
+        if dispatch.channel is Channel.EBYS:
+            target = f"DETSİS {target}"
         pages = "" if dispatch.pages is None else f", {dispatch.pages} sayfa"
         lines = [target + pages]
         if dispatch.item_number:
@@ -218,6 +220,7 @@ class LetterPanel(Card):
         self._mark = StateMark(parent=self)
         self._complete = StateText(State.GOOD, parent=self)
         self._elapsed = muted_label("", parent=self)
+        self._rule = muted_label("", wrap=True, parent=self)
         self._unnumbered = StateMark(State.NONE, "sayısı işlenmedi", parent=self)
         self._note_number = LinkButton("Sayı ve tarihi işle…", parent=self)
         self._number = make_label("", font=theme.small(), selectable=True, wrap=True, parent=self)
@@ -317,6 +320,7 @@ class LetterPanel(Card):
         self._mark.set_state(*lack_mark(row))
         self._elapsed.setText(elapsed(row))
         self._complete.set_text(State.GOOD, complete_words(row))
+        self._rule.setText(f"Tamamlanma kuralı: {row.rule_words}")
         self._mark.setVisible(not self._complete.text())
         lacks_number = not row.register_number or row.dated_on is None
         self._unnumbered.setVisible(lacks_number)
@@ -338,6 +342,7 @@ class LetterPanel(Card):
         state.addWidget(self._mark)
         state.addWidget(self._complete)
         state.addWidget(self._elapsed)
+        state.addWidget(self._rule)
         column.addWidget(self._title)
         column.addLayout(state)
         column.addWidget(self._number)
@@ -403,7 +408,6 @@ class LetterPanel(Card):
         facts = [("Tamamlayan", f"{row.finished_by}, {format_instant(row.finished_at)}")]
         if row.is_change:
             facts.insert(0, ("Yürürlük", format_day(row.effective_on)))
-        facts.append(("Tamamlanma kuralı", row.rule_words))
         if row.is_urgent:
             facts.insert(0, ("İvedilik", "ACELE"))
         if row.corrects_letter_id is not None:

@@ -295,10 +295,7 @@ def lack_mark(row: LetterRow) -> tuple[State, str]:
 
 def complete_words(row: LetterRow) -> str:
     """Return the sentence for a letter that is complete; else nothing."""
-    if row.lacks:
-        return ""
-    basis = f" ({row.rule_basis})" if row.rule_basis else ""
-    return f"Yazı tamam: {channels_words(row.demanded)} kanıtlandı{basis}."
+    return "" if row.lacks else f"Yazı tamam: {channels_words(row.demanded)} kanıtlandı."
 
 
 def recorded_words(

@@ -40,7 +40,7 @@ _TITLES: Final = {
     "address": "İletişim bilgileri",
     "recipient_1": "Yazıların muhatabı",
     "letter_style": "Yazıların hazırlanışı",
-    "needs_fax": "Yazı hangi gönderim kanıtlanınca tamamdır",
+    "needs_fax": "Yazıyı tamamlayan kanıtlar",
     "confirm_days": "Müşavirliğin teyidi",
 }
 """By the first field below each."""

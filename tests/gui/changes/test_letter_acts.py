@@ -182,10 +182,10 @@ def test_that_the_letter_beside_the_list_offers_what_its_rule_demands(
     shown.background.changed.emit(frozenset({Topic.LETTER}))
     settle()
     shown.show_item("letter", later)
-    qtbot.waitUntil(lambda: shown.panel.state_words()[0] == f"EBYS bekliyor ({basis})")
+    qtbot.waitUntil(lambda: shown.panel.state_words()[0] == "EBYS bekliyor")
     assert offered() == ["&EBYS gönderimini kaydet"]
     texts = {label.text() for label in shown.panel.findChildren(QLabel)}
-    assert f"EBYS ({basis})" in texts
+    assert f"Tamamlanma kuralı: EBYS ({basis})" in texts
 
 
 def _says(dialog: EbysDialog, told: str) -> bool:

@@ -109,8 +109,8 @@ def test_that_nothing_about_a_letter_is_cut_or_covered(
     settle()
     assert faults(window) == []
     for begin in (
-        partial(page.acts.record, Channel.FAX),
-        partial(page.acts.record, Channel.POST),
+        *(partial(page.acts.record, channel) for channel in Channel),
+        page.acts.open_for_ebys,
         page.acts.note_number,
         page.acts.make_envelope,
         page.acts.save_fax_image,
