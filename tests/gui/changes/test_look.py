@@ -108,13 +108,14 @@ def test_that_nothing_about_a_letter_is_cut_or_covered(
     qtbot.waitUntil(lambda: page.acts.card() is not None)
     settle()
     assert faults(window) == []
-    for begin in (
+    acts: list[Callable[[], object]] = [
         *(partial(page.acts.record, channel) for channel in Channel),
         page.acts.open_for_ebys,
         page.acts.note_number,
         page.acts.make_envelope,
         page.acts.save_fax_image,
-    ):
+    ]
+    for begin in acts:
         begin()
         qtbot.waitUntil(lambda: QApplication.activeModalWidget() is not None)
         settle()
