@@ -305,7 +305,7 @@ class SubstitutionList(RecordPane[SubstitutionRow, SubstitutionFilter]):
             return
         answer = dialogs.ask(
             self.window(),
-            title="Daireye yazı yazılsın mı?",
+            title="Müşavirliğe yazı yazılsın mı?",
             text="Genelge’nin 6’ncı maddesi sorumlu değişikliğinin yazıyla bildirilmesini ister; "
             "vekâletin değişiklik sayılıp sayılmayacağına müdürlüğünüz karar verir.",
             verbs=("Yazılmasın", "Yazıyı hazırla"),

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from tests.gui.changes.conftest import Hands
     from tests.gui.conftest import Answers
 
-QUESTION: Final = "Daireye yazı yazılsın mı?"
+QUESTION: Final = "Müşavirliğe yazı yazılsın mı?"
 TIME: Final = "Vekâletin süresi de değişsin mi?"
 DAYS: Final = (dt.date(2026, 12, 7), dt.date(2026, 12, 12))
 
