@@ -91,7 +91,8 @@ commands:
   prove [OPTIONS]     kills, power cuts, full disks, flipped bits and the like: a table of what was
                       tried and held (--long: more than an hour; names of groups for some)
   package             freeze the program into dist/; on Windows, with NSIS, its installer too
-  wine [PYTEST ARGS]  run the tests on a Windows that wine plays (packaging/wine/run.py)
+  wine [PYTEST ARGS]  run the tests on a Windows that wine plays (packaging/wine/run.py);
+                      `wine package` freezes the program there
   setup               only set up
 """
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import io
 import json
@@ -18,13 +19,21 @@ import tempfile
 import tomllib
 from importlib.metadata import Distribution, distribution
 from pathlib import Path, PurePath
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
+import xlsxwriter
 from packaging.requirements import Requirement
 from PIL import Image
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt
 from PySide6.QtGui import QGuiApplication, QImage, QImageWriter, QPainter
 from PySide6.QtSvg import QSvgRenderer
+
+from alo183_desktop import demo
+from alo183_desktop.documents.foreign import scan_child, table_child
+from alo183_desktop.shared.clock import system_clock
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 WORK: Final = ROOT / "build"
@@ -52,6 +61,8 @@ VSVersionInfo(
 """What Windows shows among the properties of the program; 0x041F is Turkish."""
 SUMS: Final = "SHA256SUMS"
 _EXCHANGED: Final = 183
+_OF_DEMO: Final = "bir parola"
+_ENVIRONMENT: Final = {**os.environ, "ALO183_PASSWORD": _OF_DEMO}
 _OPENSSL: Final = re.compile(rb"\0OpenSSL (\d+\.\d+\.\d+\w?) \d{1,2} [A-Z][a-z]{2} \d{4}\0")
 _TEXTS: Final = re.compile(r"licen[cs]e|copying|notice|authors", re.IGNORECASE)
 _LGPL_3: Final = ("psycopg", "LICENSE.txt")
@@ -85,6 +96,7 @@ def main() -> int:
     if code := subprocess.call(freezing):
         return code
     demand_exchangeable(PROGRAM)
+    demand_children([str(program_file(PROGRAM))])
     print(PROGRAM)
     parts = DIST / f"alo183-{version}-sbom.cdx.json"
     parts.write_text(describe_parts(PROGRAM, version), encoding="utf-8")
@@ -198,13 +210,51 @@ def demand_exchangeable(program: Path) -> None:
             raise RuntimeError(f"the program does not write its letter: {code}")
 
 
+def demand_children(command: Sequence[str]) -> None:
+    """Let the program do all that it starts itself anew for: tables, scans, a month of duties.
+
+    Args:
+        command: What starts the program.
+
+    Raises:
+        RuntimeError: A child does not answer, such as one that lacks a library.
+    """
+    table, scan = io.BytesIO(), io.BytesIO()
+    with xlsxwriter.Workbook(table) as workbook:
+        workbook.add_worksheet().write("A1", "Ad")
+    Image.new("L", (200, 300), 255).save(scan, format="PDF")
+    for option, limits, given in (
+        (table_child.OPTION, ("1024", "100000", "100", "100", "1"), table),
+        (scan_child.OPTION, ("2048", "standard", "group3"), scan),
+    ):
+        _demand_end([*command, option, *limits], given.getvalue(), '{"end":1')
+    with tempfile.TemporaryDirectory() as folder:
+        demo.fill(Path(folder), password=_OF_DEMO, clock=system_clock)
+        month = (system_clock() + dt.timedelta(days=62)).strftime("%Y-%m")
+        words = ["--data", folder, "--user", demo.LOGIN, "rota", "plan", "--month", month]
+        _demand_end([*command, *words, "--dry-run", "--json"], b"", '"is_best":true')
+
+
+def _demand_end(command: Sequence[str], given: bytes, wanted: str) -> None:
+    done = subprocess.run(command, input=given, env=_ENVIRONMENT, capture_output=True, check=False)
+    if done.returncode or wanted not in done.stdout.decode().replace(" ", ""):
+        told = (done.stdout[-300:] + done.stderr[-300:]).decode(errors="replace")
+        raise RuntimeError(f"{' '.join(command)}: {done.returncode}, {told}")
+
+
+def program_file(program: Path) -> Path:
+    """Return the file of a frozen folder that starts the program in a terminal."""
+    names = (program / "alo183.exe", program / "alo183")
+    return next(name for name in names if name.is_file())
+
+
 def _run(program: Path, *words: str) -> int:
     """Run the frozen program without a terminal and return its exit code."""
-    names = (program / "alo183.exe", program / "alo183")
-    name = next(name for name in names if name.is_file())
-    given = {**os.environ, "ALO183_PASSWORD": "bir parola"}
     return subprocess.call(
-        [str(name), *words], env=given, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        [str(program_file(program)), *words],
+        env=_ENVIRONMENT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
 
 

@@ -1,5 +1,8 @@
 """Run the tests on a Windows that wine plays: `python3 dev.py wine [PYTEST ARGS]`, on Debian.
 
+`python3 dev.py wine package` freezes the program there instead, into `dist` of this folder: to
+be tried, and given to nobody, because its numpy is not the pinned one.
+
 It is CPython 3.12 for Windows with the pinned wheels for Windows, in `build/wine`: its signed
 libraries come with a published wheel, its modules from a Python 3.12 of this computer (the first
 `python3.12`, or `ALO183_PYTHON312`). What wine cannot show: real printing, screens of high
@@ -21,6 +24,8 @@ from typing import Final
 ROOT: Final = Path(__file__).resolve().parents[2]
 RIG: Final = ROOT / "build" / "wine"
 PYTHON: Final = RIG / "win"
+PACKAGE: Final = "package"
+"""In the place of arguments for pytest."""
 NEEDED: Final = {
     "wine": "wine wine64",
     "Xvfb": "xvfb",
@@ -117,7 +122,7 @@ def install_wheels() -> None:
 
 
 def run_tests(words: list[str]) -> int:
-    """Copy the checkout to the disk C of a new Windows, and run pytest there."""
+    """Copy the checkout to the disk C of a new Windows, and run pytest there, or freeze it."""
     environment = {
         **os.environ,
         "WINEPREFIX": str(RIG / "prefix"),
@@ -139,9 +144,19 @@ def run_tests(words: list[str]) -> int:
             shutil.rmtree(checkout, ignore_errors=True)
             ignored = shutil.ignore_patterns(".*", "build", "dist", "__pycache__", "*.egg-info")
             shutil.copytree(ROOT, checkout, ignore=ignored)
-            pytest = ["-m", "pytest", "-p", "no:cacheprovider", *words]
-            command = ["wine", str(PYTHON / "python.exe"), *pytest]
-            return subprocess.run(command, cwd=checkout, env=environment, check=False).returncode
+            python = ["wine", str(PYTHON / "python.exe"), "-m"]
+            # The program knows its parts by what is installed.
+            itself = ["install", "--quiet", "--no-index", "--no-deps", "--no-build-isolation"]
+            installing = [*python, "pip", *itself, "--no-warn-script-location", "--editable", "."]
+            subprocess.run(installing, cwd=checkout, env=environment, check=True)
+            command = [*python, "pytest", "-p", "no:cacheprovider", *words]
+            if words == [PACKAGE]:
+                command = [*python[:-1], "packaging/build.py"]
+            code = subprocess.run(command, cwd=checkout, env=environment, check=False).returncode
+            if words == [PACKAGE] and (checkout / "dist" / "alo183").is_dir():
+                shutil.rmtree(ROOT / "dist", ignore_errors=True)
+                shutil.copytree(checkout / "dist", ROOT / "dist")
+            return code
         finally:
             subprocess.run(["wineserver", "-k"], env=environment, check=False)
             display.terminate()

@@ -26,6 +26,18 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
 _PACKAGING: Final = dev.ROOT / "packaging"
+_FROZEN: Final = dev.ROOT / "dist" / "alo183"
+needs_frozen = pytest.mark.skipif(
+    not (_FROZEN / ("alo183.exe" if sys.platform == "win32" else "alo183")).is_file(),
+    reason="the program was not frozen for this system: dev.py package",
+)
+_LACKING: Final = """
+import sys
+sys.modules["{}"] = None
+from alo183_desktop.__main__ import main
+sys.exit(main())
+"""
+"""The program as it would be without a library."""
 
 
 @pytest.fixture(scope="module")
@@ -228,3 +240,21 @@ def test_that_the_sums_are_those_of_what_is_given_away(
         build["write_sums"](tmp_path)
         told = (tmp_path / build["SUMS"]).read_text()
         assert told == f"{hashlib.sha256(b'x').hexdigest()}  alo183-kurulum.exe\n"
+
+
+@pytest.mark.extra
+@needs_frozen
+def test_that_the_frozen_program_plans_a_month_and_reads_tables_and_scans(
+    build: dict[str, Any],
+) -> None:
+    build["demand_children"]([str(build["program_file"](_FROZEN))])
+
+
+@pytest.mark.parametrize(
+    ("library", "option"), [("python_calamine", "--read-table"), ("pypdfium2", "--read-scan")]
+)
+def test_that_no_program_is_given_away_whose_children_lack_a_library(
+    library: str, option: str, build: dict[str, Any]
+) -> None:
+    with pytest.raises(RuntimeError, match=option):
+        build["demand_children"]([sys.executable, "-c", _LACKING.format(library)])
