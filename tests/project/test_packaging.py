@@ -250,6 +250,21 @@ def test_that_the_frozen_program_plans_a_month_and_reads_tables_and_scans(
     build["demand_children"]([str(build["program_file"](_FROZEN))])
 
 
+@pytest.mark.extra
+@needs_frozen
+def test_that_the_frozen_program_has_its_modules_once_and_nothing_that_nobody_needs() -> None:
+    names = [path.relative_to(_FROZEN).as_posix() for path in _FROZEN.rglob("*")]
+    assert [name for name in names if name.endswith(".pyz")] == ["_internal/alo183.pyz"]
+    for program in _FROZEN.glob("alo183*"):
+        assert program.stat().st_size < 1_000_000, program
+    unneeded = re.compile(
+        r"opengl32sw|/_avif|Qt6?(Qml|Quick|Pdf|Sql|Test)|/_?tcl|/_?tkinter|pytest|hypothesis"
+        r"|/translations/(?!.*_tr\.qm$).+|\.dist-info/(?!METADATA$)|(?<!sqlcipher3)/_?(lib)?sqlite3\.",
+        re.IGNORECASE,
+    )
+    assert [name for name in names if unneeded.search(name)] == []
+
+
 @pytest.mark.parametrize(
     ("library", "option"), [("python_calamine", "--read-table"), ("pypdfium2", "--read-scan")]
 )
