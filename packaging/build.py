@@ -1,6 +1,7 @@
 """Build what a directorate is given: the frozen program, and its installer for Windows.
 
-`python3 dev.py package` calls it with the Python of `.venv`.
+`python3 dev.py package` calls it with the Python of `.venv`. By hand, `--freeze` and `--pack` do
+one half of it, and `--sign FILE...` signs files as the environment says (`sign`).
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import io
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -33,7 +35,7 @@ from alo183_desktop.documents.foreign import scan_child, table_child
 from alo183_desktop.shared.clock import system_clock
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 WORK: Final = ROOT / "build"
@@ -60,6 +62,7 @@ VSVersionInfo(
 """
 """What Windows shows among the properties of the program; 0x041F is Turkish."""
 SUMS: Final = "SHA256SUMS"
+_SIGNED: Final = frozenset({".exe", ".dll", ".pyd"})
 _EXCHANGED: Final = 183
 _OF_DEMO: Final = "bir parola"
 _ENVIRONMENT: Final = {**os.environ, "ALO183_PASSWORD": _OF_DEMO}
@@ -71,11 +74,23 @@ _WITHOUT_TEXTS: Final = dict.fromkeys(("pyside6-essentials", "shiboken6"), (_LGP
 """Libraries whose wheels name their licence only; others have its text: LGPL 3 builds on GPL 3."""
 
 
-def main() -> int:
+def main(words: Sequence[str]) -> int:
     """Build, tell what was made, and return the exit code of the step that failed, or 0."""
+    if words[:1] == ["--sign"]:
+        sign(map(Path, words[1:]))
+        return 0
     version = read_version()
     WORK.mkdir(exist_ok=True)
     (WORK / "alo183.ico").write_bytes(make_icon())
+    if words != ["--pack"] and (code := freeze(version)):
+        return code
+    if words == ["--freeze"] or not (PROGRAM / "alo183w.exe").is_file():
+        return 0  # a program for this system, and no Windows
+    return pack(version)
+
+
+def freeze(version: str) -> int:
+    """Make the folder of the program and the list of its parts, and return an exit code."""
     numbers = (*map(int, version.split(".")), 0)
     text = _VERSION_TEXT.format(numbers=numbers, version=version)
     (WORK / "version.txt").write_text(text, encoding="utf-8")
@@ -101,18 +116,74 @@ def main() -> int:
     parts = DIST / f"alo183-{version}-sbom.cdx.json"
     parts.write_text(describe_parts(PROGRAM, version), encoding="utf-8")
     write_sums(DIST)
-    if not (PROGRAM / "alo183w.exe").is_file():
-        return 0  # a program for this system, and no Windows
+    return 0
+
+
+def pack(version: str) -> int:
+    """Make the installer out of the frozen program of Windows, and return an exit code."""
     compiler = find_nsis()
     if compiler is None:
         print("NSIS (makensis) was not found: no installer was made.", file=sys.stderr)
         return 1
+    sign(path for path in sorted(PROGRAM.rglob("*")) if path.suffix.lower() in _SIGNED)
     installer = DIST / f"alo183-{version}-kurulum.exe"
-    if code := subprocess.call(nsis_command(compiler, installer, version)):
+    # On Linux it stumbles over other languages.
+    environment = {**os.environ, "LC_ALL": "C"}
+    if code := subprocess.call(nsis_command(compiler, installer, version), env=environment):
         return code
+    sign([installer])
     write_sums(DIST)
     print(f"{installer}\n{DIST / SUMS}")
     return 0
+
+
+def sign(files: Iterable[Path]) -> None:
+    """Sign programs, libraries and installers of Windows that nobody has signed, where they stand.
+
+    The environment says how; where it says nothing, nothing is signed. `ALO183_SIGN` is a command
+    that signs the file whose path comes last. `ALO183_PFX` is a file with a certificate and its key
+    for osslsigncode, `ALO183_PFX_PASSWORD_FILE` one with its password, and `ALO183_TIMESTAMP` the
+    address of a time stamp, without which a signature ends with its certificate.
+
+    Raises:
+        subprocess.CalledProcessError: A file was not signed.
+    """
+    given = os.environ
+    # On Windows a backslash is a part of a path; the quotes around one are left by shlex.
+    words = shlex.split(given.get("ALO183_SIGN", ""), posix=os.name != "nt")
+    command = [word.strip('"') for word in words]
+    if not command and "ALO183_PFX" not in given:
+        return
+    for file in (file for file in files if not is_signed(file)):
+        if command:
+            subprocess.run([*command, str(file)], check=True)
+            continue
+        with tempfile.TemporaryDirectory() as folder:
+            signed = Path(folder) / file.name
+            words = ["-pkcs12", given["ALO183_PFX"], "-h", "sha256"]
+            for option, name in (
+                ("-readpass", "ALO183_PFX_PASSWORD_FILE"),
+                ("-ts", "ALO183_TIMESTAMP"),
+            ):
+                words += [option, given[name]] if name in given else []
+            words += ["-in", str(file), "-out", str(signed)]
+            subprocess.run(["osslsigncode", "sign", *words], check=True, stdout=subprocess.DEVNULL)
+            shutil.copyfile(signed, file)
+
+
+def is_signed(file: Path) -> bool:
+    """Return whether a program or library of Windows carries a signature; an MSI is asked nothing.
+
+    Source: learn.microsoft.com, "PE Format": the certificate table is the fifth data directory.
+    """
+    with file.open("rb") as opened:
+        head = opened.read(4096)
+    if not head.startswith(b"MZ"):
+        return False
+    start = int.from_bytes(head[0x3C:0x40], "little") + 24
+    is_64 = head[start : start + 2] == b"\x0b\x02"
+    size_at = start + (112 if is_64 else 96) + 4 * 8 + 4
+    return any(head[size_at : size_at + 4])
 
 
 def write_sums(folder: Path) -> None:
@@ -384,10 +455,12 @@ def nsis_command(compiler: str, installer: Path, version: str) -> list[str]:
         "ICON": str(WORK / "alo183.ico"),
         "INSTALLER": str(installer),
         "KILOBYTES": str(kilobytes),
+        # What removes the program is made by the installer's compiler, and signed while it runs.
+        "SIGN": f'"{sys.executable}" "{_HERE / "build.py"}" --sign',
     }
     words = (f"-D{name}={value}" for name, value in given.items())
     return [compiler, "-INPUTCHARSET", "UTF8", "-V2", *words, str(_HERE / "installer.nsi")]
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -19,6 +19,7 @@ SetCompressor /SOLID lzma
 Name "${NAME}"
 BrandingText "${NAME} ${VERSION}"
 OutFile "${INSTALLER}"
+!uninstfinalize '${SIGN} "%1"' = 0
 InstallDir "$LOCALAPPDATA\Programs\Alo183"
 InstallDirRegKey HKCU "${UNINSTALL}" "InstallLocation"
 

@@ -44,7 +44,9 @@ def main() -> int:
     if missing or not (program / "alo183w.exe").is_file():
         print(f"Missing: {', '.join(missing) or program / 'alo183w.exe'}", file=sys.stderr)
         return 1
-    print(make(program, build["DIST"], build["read_version"]()))
+    made = make(program, build["DIST"], build["read_version"]())
+    build["sign"]([made])
+    print(made)
     build["write_sums"](build["DIST"])
     return 0
 

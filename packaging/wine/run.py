@@ -151,7 +151,7 @@ def run_tests(words: list[str]) -> int:
             subprocess.run(installing, cwd=checkout, env=environment, check=True)
             command = [*python, "pytest", "-p", "no:cacheprovider", *words]
             if words == [PACKAGE]:
-                command = [*python[:-1], "packaging/build.py"]
+                command = [*python[:-1], "packaging/build.py", "--freeze"]
             code = subprocess.run(command, cwd=checkout, env=environment, check=False).returncode
             if words == [PACKAGE] and (checkout / "dist" / "alo183").is_dir():
                 shutil.rmtree(ROOT / "dist", ignore_errors=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import io
 import json
@@ -15,12 +16,18 @@ import tomllib
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import pkcs12
+from cryptography.x509.oid import ExtendedKeyUsageOID
 from PIL import Image
 
 import dev
 from alo183_desktop.gui.settings.program_sections import LICENCES
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from PySide6.QtWidgets import QApplication
@@ -173,10 +180,9 @@ def test_that_what_nobody_needs_does_not_come_with_the_program(
     assert build["is_needed"](place) is is_needed
 
 
-@pytest.mark.skipif(shutil.which("makensis") is None, reason="NSIS is not installed")
-def test_that_the_installer_is_made_without_a_warning(
-    build: dict[str, Any], tmp_path: Path, qapp: QApplication
-) -> None:
+@pytest.fixture
+def make_installer(build: dict[str, Any], tmp_path: Path, qapp: QApplication) -> Callable[[], Path]:
+    """Return what makes the installer of a program of three files; a warning fails it."""
     assert qapp is not None
     program = tmp_path / "alo183"
     (program / "_internal").mkdir(parents=True)
@@ -184,20 +190,88 @@ def test_that_the_installer_is_made_without_a_warning(
         (program / name).write_bytes(b"x")
     icon = tmp_path / "alo183.ico"
     icon.write_bytes(build["make_icon"]())
-    command = build["nsis_command"]("makensis", tmp_path / "kurulum.exe", "1.2.3")
+    installer = tmp_path / "kurulum.exe"
+    command = build["nsis_command"]("makensis", installer, "1.2.3")
     places = {"PROGRAM": program, "ICON": icon}
     for place, word in enumerate(command):
         name = word.removeprefix("-D").partition("=")[0]
         if name in places:
             command[place] = f"-D{name}={places[name]}"
-    done = subprocess.run(
-        [*command[:1], "-WX", *command[1:]],
-        check=False,
-        capture_output=True,
-        text=True,
-        env={**os.environ, "LC_ALL": "C"},
+
+    def make() -> Path:
+        done = subprocess.run(
+            [*command[:1], "-WX", *command[1:]],
+            check=False,
+            capture_output=True,
+            text=True,
+            env={**os.environ, "LC_ALL": "C"},
+        )
+        assert done.returncode == 0, done.stdout
+        return installer
+
+    return make
+
+
+@pytest.mark.skipif(shutil.which("makensis") is None, reason="NSIS is not installed")
+def test_that_the_installer_is_made_without_a_warning_and_what_removes_the_program_is_signed(
+    make_installer: Callable[[], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signer, told = tmp_path / "signer.py", tmp_path / "told"
+    signer.write_text("import sys; open(sys.argv[1], 'ab').write(open(sys.argv[2], 'rb').read(2))")
+    monkeypatch.setenv("ALO183_SIGN", f'"{sys.executable}" "{signer}" "{told}"')
+    assert make_installer().is_file()
+    assert told.read_bytes() == b"MZ"
+
+
+def made_up_signer(folder: Path) -> tuple[Path, Path]:
+    """Return a file with the key of a certificate that was made here, and its root."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "Uydurma Müdürlük")])
+    usage = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CODE_SIGNING])
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(dt.datetime(2020, 1, 1, tzinfo=dt.UTC))
+        .not_valid_after(dt.datetime(2099, 1, 1, tzinfo=dt.UTC))
+        .add_extension(usage, critical=False)
+        .sign(key, hashes.SHA256())
     )
-    assert done.returncode == 0, done.stdout
+    kept = serialization.BestAvailableEncryption(b"bir parola")
+    pfx, root = folder / "imza.pfx", folder / "kok.pem"
+    pfx.write_bytes(pkcs12.serialize_key_and_certificates(b"alo183", key, certificate, None, kept))
+    root.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+    return pfx, root
+
+
+@pytest.mark.skipif(
+    not all(map(shutil.which, ("makensis", "osslsigncode", "wixl"))),
+    reason="NSIS, osslsigncode or wixl is not installed",
+)
+def test_that_what_nobody_has_signed_is_signed_once_and_verifies(
+    build: dict[str, Any],
+    make_installer: Callable[[], Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    installer = make_installer()
+    msi = runpy.run_path(str(_PACKAGING / "msi.py"))["make"](tmp_path / "alo183", tmp_path, "1.2.3")
+    before = installer.read_bytes()
+    build["sign"]([installer])
+    assert installer.read_bytes() == before  # nobody has said how
+    pfx, root = made_up_signer(tmp_path)
+    password = tmp_path / "parola"
+    password.write_text("bir parola")
+    monkeypatch.setenv("ALO183_PFX", str(pfx))
+    monkeypatch.setenv("ALO183_PFX_PASSWORD_FILE", str(password))
+    assert not build["is_signed"](installer)
+    build["sign"]([installer, msi])
+    assert build["is_signed"](installer)
+    for file in (installer, msi):
+        verifying = ["osslsigncode", "verify", "-CAfile", str(root), "-in", str(file)]
+        done = subprocess.run(verifying, check=False, capture_output=True, text=True)
+        assert "Signature verification: ok" in done.stdout, done.stdout
+    once = installer.read_bytes()
+    build["sign"]([installer])
+    assert installer.read_bytes() == once
 
 
 def test_that_a_silent_installation_looks_into_the_folder_before_it_touches_anything() -> None:
