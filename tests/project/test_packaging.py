@@ -347,3 +347,41 @@ def test_that_no_program_is_given_away_whose_children_lack_a_library(
 ) -> None:
     with pytest.raises(RuntimeError, match=option):
         build["demand_children"]([sys.executable, "-c", _LACKING.format(library)])
+
+
+@pytest.mark.skipif(
+    not all(map(shutil.which, ("makensis", "msiinfo", "wixl"))),
+    reason="NSIS, msitools or wixl is not installed",
+)
+def test_that_winget_is_told_of_each_installer_what_it_is(
+    make_installer: Callable[[], Path], tmp_path: Path
+) -> None:
+    made = {"nullsoft": make_installer().rename(tmp_path / "alo183-1.2.3-kurulum.exe")}
+    msi = runpy.run_path(str(_PACKAGING / "msi.py"))
+    made["wix"] = msi["make"](tmp_path / "alo183", tmp_path, "1.2.3")
+    release = runpy.run_path(str(_PACKAGING / "release.py"))
+    release["write_manifests"](tmp_path, "1.2.3", "https://ornek.gov.tr/alo183/")
+    files = {path.name: json.loads(path.read_text()) for path in (tmp_path / "winget").iterdir()}
+    package = release["PACKAGE"]
+    kinds = {
+        f"{package}.yaml": "version",
+        f"{package}.installer.yaml": "installer",
+        f"{package}.locale.tr-TR.yaml": "defaultLocale",
+    }
+    assert {name: content["ManifestType"] for name, content in files.items()} == kinds
+    for content in files.values():
+        keys = ("PackageIdentifier", "PackageVersion", "ManifestVersion")
+        assert [content[key] for key in keys] == [package, "1.2.3", "1.6.0"]
+    told = {one["InstallerType"]: one for one in files[f"{package}.installer.yaml"]["Installers"]}
+    assert told.keys() == made.keys()
+    for kind, file in made.items():
+        assert told[kind]["InstallerUrl"] == f"https://ornek.gov.tr/alo183/{file.name}"
+        digest = hashlib.sha256(file.read_bytes()).hexdigest()
+        assert told[kind]["InstallerSha256"] == digest.upper()
+        assert "/" in told[kind]["InstallerSwitches"]["Silent"]
+    script = (_PACKAGING / "installer.nsi").read_text(encoding="utf-8")
+    assert f'Uninstall\\{told["nullsoft"]["ProductCode"]}"' in script
+    product = subprocess.check_output(["msiinfo", "export", made["wix"], "Property"])
+    assert f"ProductCode\t{told['wix']['ProductCode']}".encode() in product
+    (entry,) = told["wix"]["AppsAndFeaturesEntries"]
+    assert f"UpgradeCode\t{entry['UpgradeCode']}".encode() in product
