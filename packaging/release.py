@@ -2,6 +2,9 @@
 
     release.py --winget ADDRESS    makes the three files of a winget package in `dist/winget`;
                                    installer and MSI will be fetched from ADDRESS
+    release.py --update FILE       makes `dist/surum.json` for the share of a directorate
+                                   (alo183_desktop/shared/newer_version.py), which tells of that
+                                   installer or MSI; `ALO183_UPDATE_KEY` names the Ed25519 key, PEM
 
 The files of winget are JSON, which every reader of YAML reads. Their schema:
 aka.ms/winget-manifest.installer.1.6.0.schema.json.
@@ -10,14 +13,19 @@ aka.ms/winget-manifest.installer.1.6.0.schema.json.
 from __future__ import annotations
 
 import argparse
+import base64
 import hashlib
 import json
+import os
 import re
 import runpy
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any, Final
+
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 PACKAGE: Final = "Alo183.IlMasasi"
@@ -30,13 +38,39 @@ def main() -> int:
     """Write the files, and return an exit code."""
     parser = argparse.ArgumentParser(prog="release.py")
     parser.add_argument("--winget", metavar="ADDRESS")
+    parser.add_argument("--update", type=Path, metavar="FILE")
     asked = parser.parse_args()
     build = runpy.run_path(str(ROOT / "packaging" / "build.py"))
     folder, version = build["DIST"], build["read_version"]()
     if asked.winget:
         write_manifests(folder, version, asked.winget)
+    if asked.update:
+        key = Path(os.environ["ALO183_UPDATE_KEY"]).read_bytes()
+        print(f"update_key = {write_update(folder / 'surum.json', asked.update, version, key)}")
     build["write_sums"](folder)
     return 0
+
+
+def write_update(target: Path, installer: Path, version: str, key: bytes) -> str:
+    """Write what tells the programs of a directorate of a version.
+
+    Args:
+        target: Where it comes to be; on the share the installer stands beside it.
+        installer: What installs the version.
+        version: Three numbers.
+        key: An Ed25519 private key, PEM.
+
+    Returns:
+        The public key, as the rules of computers have it.
+    """
+    private = serialization.load_pem_private_key(key, password=None)
+    if not isinstance(private, Ed25519PrivateKey):
+        raise TypeError("this is no Ed25519 key")
+    digest = hashlib.sha256(installer.read_bytes()).hexdigest()
+    told = json.dumps({"version": version, "installer": installer.name, "sha256": digest})
+    signature = base64.b64encode(private.sign(told.encode())).decode()
+    target.write_text(json.dumps({"told": told, "signature": signature}) + "\n", encoding="utf-8")
+    return base64.b64encode(private.public_key().public_bytes_raw()).decode()
 
 
 def write_manifests(folder: Path, version: str, address: str) -> None:

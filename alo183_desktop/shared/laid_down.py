@@ -30,6 +30,8 @@ LONGEST_LOCK: Final = 240
 """Minutes without input."""
 _FILE: Final = "alo183.toml"
 _LARGEST: Final = 64 * 1024
+_KEY_BYTES: Final = 32
+"""Of a public key. Source: RFC 8032, Ed25519."""
 _VARIABLE: Final = re.compile(r"%([^%]+)%")
 _MAY: Final = "may_"
 
@@ -54,6 +56,10 @@ class LaidDown(NamedTuple):
     """Whether lists, papers and files may be saved outside the program."""
     may_print: bool = True
     may_import: bool = True
+    update_file: str = ""
+    """Where a newer version is told of (newer_version.py)."""
+    update_key: str = ""
+    """By which that file is signed."""
     places: Mapping[str, str] = MappingProxyType({})
     """By key: where it was laid down, as people read it."""
 
@@ -79,7 +85,13 @@ class LaidDown(NamedTuple):
 
 
 KEYS: Final = tuple(name for name in LaidDown._fields if name != "places")
-_FOLDERS: Final = ("data_folder", "certificate", "second_folder")
+_PATHS: Final = ("data_folder", "certificate", "second_folder", "update_file")
+_WITH: Final = (
+    ("certificate", "server", "desk.certificate_alone"),
+    ("update_file", "update_key", "desk.update_alone"),
+    ("update_key", "update_file", "desk.update_alone"),
+)
+"""What is nothing without another one, and what is then said."""
 _OF_DATA: Final = ("server", "certificate", "second_folder")
 """Where the data is, and its backups."""
 
@@ -89,8 +101,8 @@ def laid_down() -> LaidDown:
     """Return what is laid down for this computer.
 
     Raises:
-        KnownError: `desk.rules_not_read`, `desk.rules_not_safe`, `desk.rules_wrong` also for a
-            certificate without a server, or as `read_rules`.
+        KnownError: `desk.rules_not_read`, `desk.rules_not_safe`, `desk.rules_wrong` also for what
+            is nothing without another rule, or as `read_rules`.
     """
     found = LaidDown()
     path = rules_file()
@@ -98,11 +110,11 @@ def laid_down() -> LaidDown:
         found = read_rules(_parsed(data, path), str(path), on=found)
     if policy := read_policy():
         found = read_rules(policy, f"HKLM\\{POLICY}", on=found)
-    if found.certificate and not found.server:
+    for key, other, code in _WITH:
         # Asked here: one of them may stand in the file, and the other one in the policy.
-        problem = Problem("certificate", "desk.certificate_alone")
-        place = found.places["certificate"]
-        raise KnownError("desk.rules_wrong", place=place, problems=(problem,))
+        if getattr(found, key) and not getattr(found, other):
+            problem = Problem(key, code)
+            raise KnownError("desk.rules_wrong", place=found.places[key], problems=(problem,))
     return found
 
 
@@ -162,7 +174,25 @@ def _value(table: Table, key: str) -> object:
                 key, "directorate.lock_minutes", shortest=SHORTEST_LOCK, longest=LONGEST_LOCK
             )
         return minutes
-    return table.text(key, parse=_path if key in _FOLDERS else str)
+    if key == "update_key":
+        return table.text(key, parse=_key)
+    return table.text(key, parse=_path if key in _PATHS else str)
+
+
+def _key(text: str) -> str:
+    """Return a public key.
+
+    Raises:
+        KnownError: `desk.update_key`.
+    """
+    from base64 import b64decode
+
+    try:
+        if len(b64decode(text, validate=True)) == _KEY_BYTES:
+            return text
+    except ValueError:
+        pass
+    raise KnownError("desk.update_key")
 
 
 def _path(text: str) -> str:

@@ -52,6 +52,8 @@ _LAID_WORDS: Final = {
     "may_export": "Dosyaya kaydetme izni",
     "may_print": "Yazdırma izni",
     "may_import": "Aktarma izni",
+    "update_file": "Güncelleme dosyası",
+    "update_key": "Güncelleme anahtarı",
 }
 _RENEW: Final = "Anahtarı ve kâğıdı yeni&le…"
 

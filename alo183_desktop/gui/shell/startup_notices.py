@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Slot
@@ -25,6 +26,7 @@ from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.rota.kinds import DutyKind
 from alo183_desktop.shared.clock import local
 from alo183_desktop.shared.identity import format_phone
+from alo183_desktop.shared.laid_down import laid_down
 from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
     from alo183_desktop.rota.rows import DutyNow
     from alo183_desktop.shared.clock import Clock
     from alo183_desktop.shared.errors import KnownError
+    from alo183_desktop.shared.newer_version import NewerVersion
 
 _PAUSE_MS: Final = 1000
 _KINDS: Final = {
@@ -67,6 +70,7 @@ class OpeningNotices(QObject):
         *,
         others: Callable[[], tuple[Other, ...]],
         rights: Callable[[], KnownError | None] | None = None,
+        newer: Callable[[], NewerVersion | None] | None = None,
         parent: QWidget,
     ) -> None:
         """Look.
@@ -77,6 +81,7 @@ class OpeningNotices(QObject):
             others: Returns which other programs have the data open.
             rights: Returns what of a server's rights is not as it should be; None for who could
                 not have it mended.
+            newer: Returns a version to be installed; None for who could not install it.
             parent: Qt's owner.
         """
         super().__init__(parent)
@@ -84,6 +89,7 @@ class OpeningNotices(QObject):
         self._workspace = workspace
         self._others = others
         self._rights = rights
+        self._newer = newer
         self._left: tuple[Draft, ...] = ()
         self._forms: Banner | None = None
         # The first page comes first.
@@ -99,6 +105,17 @@ class OpeningNotices(QObject):
             self._background.call(
                 self._rights, parent=self, success=self._show_rights, failure=log_bug
             )
+
+        if self._newer is not None:
+            # On a share that may not answer: no preview and no paper waits for it.
+            self._background.run_beside(
+                self._newer, parent=self, success=self._show_newer, failure=log_bug
+            )
+
+    def _show_newer(self, found: NewerVersion | None) -> None:
+        if found is not None:
+            words = f"{found.version} sürümü hazır: {found.installer}"
+            self._workspace.add_notice(State.NONE, words)
 
     def _show_others(self, found: tuple[Other, ...]) -> None:
         if found:
@@ -360,8 +377,26 @@ def tell_around(workspace: Workspace, desk: Desk, *, background: Background) -> 
         workspace,
         others=desk.others,
         rights=desk.find_foreign_rights if may_mend else None,
+        newer=newer_for(desk.actor.role),
         parent=workspace,
     )
+
+
+def newer_for(role: str) -> Callable[[], NewerVersion | None] | None:
+    """Return what looks for a newer version; None where it is not laid down, or not for a role."""
+    rules = laid_down()
+    if not rules.update_file or not may(role, Right.MANAGE_USERS):
+        return None
+
+    def ask() -> NewerVersion | None:
+        from importlib.metadata import version  # not before the first page
+
+        from alo183_desktop.shared.newer_version import find_newer
+
+        present = version("alo183-desktop")
+        return find_newer(Path(rules.update_file), rules.update_key, version=present)
+
+    return ask
 
 
 def under_banner(workspace: Workspace, verdict: Verdict) -> QWidget:

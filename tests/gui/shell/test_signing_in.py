@@ -30,6 +30,7 @@ from alo183_desktop.gui.officers.page import OfficersPage
 from alo183_desktop.gui.settings.directorate_section import DirectorateSection
 from alo183_desktop.gui.settings.page import SettingsPage
 from alo183_desktop.gui.shell.main_window import IdleWatch
+from alo183_desktop.gui.shell.startup_notices import newer_for
 from alo183_desktop.gui.unlock.unlock_page import OwnPasswordPage
 from alo183_desktop.guidance.record import GuidanceValues
 from alo183_desktop.guidance.service import log_guidance
@@ -45,6 +46,7 @@ from tests.gui.leaving import CONTROL, busy, press, type_into
 from tests.gui.settings.showing import show
 from tests.gui.shell.fake_program import seen
 from tests.unit.bootstrap.people import refusal
+from tests.unit.shared.shares import KEY, Share, public
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -55,6 +57,7 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.page import Page
     from tests.clocks import FixedClock
     from tests.gui.conftest import Answers
+    from tests.rules_of_desk import RulesOfDesk
 
 CLERK: Final = "memur"
 SELIN: Final = ANSWERS.administrator_login
@@ -418,3 +421,18 @@ def test_that_a_form_that_was_left_is_led_to_until_it_is_thrown_away(
     answers.replies = [1]
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     qtbot.waitUntil(banner.isHidden)
+
+
+def test_that_a_newer_version_is_told_to_who_may_install_it(
+    session: Session, rules_of_desk: RulesOfDesk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    assert newer_for(Role.ADMINISTRATOR) is None
+    share = Share(tmp_path)
+    share.tell("999.0.0")
+    rules_of_desk.write(f"update_file = '{share.file}'\nupdate_key = '{public(KEY)}'")
+    assert [role for role in Role if newer_for(role) is not None] == [Role.ADMINISTRATOR]
+    sign_in(qtbot, session, SELIN, PASSWORD)
+    words = f"999.0.0 sürümü hazır: {share.installer}"
+    qtbot.waitUntil(
+        lambda: words in [banner.text() for banner in session.window.findChildren(Banner)]
+    )

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 ROOT: Final = "C:\\" if os.name == "nt" else "/"
 _POLICY: Final = Path(__file__).parents[3] / "packaging" / "policy"
 _NAMES: Final = {"": "http://schemas.microsoft.com/GroupPolicy/2006/07/PolicyDefinitions"}
+KEY: Final = "A" * 43 + "="
 VALUES: Final = st.fixed_dictionaries(
     {},
     optional={
@@ -34,6 +35,8 @@ VALUES: Final = st.fixed_dictionaries(
         "may_export": st.booleans(),
         "may_print": st.booleans(),
         "may_import": st.booleans(),
+        "update_file": st.just(f"{ROOT}surum.json"),
+        "update_key": st.just(KEY),
     },
 )
 
@@ -70,6 +73,9 @@ def test_that_a_policy_goes_before_the_file_key_by_key(
         ("data_folder", f"{ROOT}%YOK_BOYLE_BIR_AD%", "desk.path"),
         ("second_folder", 3, "toml.text_expected"),
         ("server", "", "toml.empty"),
+        ("update_file", "https://ornek.gov.tr/surum.json", "desk.path"),
+        ("update_key", "A" * 43, "desk.update_key"),
+        ("update_key", "A" * 40, "desk.update_key"),
     ],
 )
 def test_that_what_is_not_known_or_not_possible_is_told_with_its_key(
@@ -137,6 +143,18 @@ def test_that_a_certificate_without_a_server_is_told_wherever_the_server_may_sta
     assert codes(caught) == {"certificate": "desk.certificate_alone"}
     monkeypatch.setattr(laid_down, "read_policy", lambda: {"server": "postgresql://s/alo183"})
     assert laid_down.laid_down().certificate
+
+
+@pytest.mark.parametrize(
+    ("key", "value"), [("update_file", f"{ROOT}surum.json"), ("update_key", KEY)]
+)
+def test_that_an_update_is_told_of_by_a_file_and_its_key_together(
+    key: str, value: str, rules_of_desk: RulesOfDesk
+) -> None:
+    rules_of_desk.write(f"{key} = '{value}'")
+    with pytest.raises(KnownError) as caught:
+        laid_down.laid_down()
+    assert codes(caught) == {key: "desk.update_alone"}
 
 
 def test_that_what_is_not_allowed_at_a_computer_nobody_may_do_there(

@@ -1,0 +1,46 @@
+"""A share from which newer versions are installed."""
+
+from __future__ import annotations
+
+import base64
+import json
+import runpy
+from pathlib import Path
+from typing import Final
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+from alo183_desktop.shared.newer_version import NewerVersion, find_newer
+
+KEY: Final = Ed25519PrivateKey.from_private_bytes(b"1" * 32)
+INSTALLER: Final = "alo183-kurulum.exe"
+_PACKAGING: Final = Path(__file__).parents[3] / "packaging"
+
+
+def public(key: Ed25519PrivateKey) -> str:
+    return base64.b64encode(key.public_key().public_bytes_raw()).decode()
+
+
+class Share:
+    """A folder from which versions are installed."""
+
+    def __init__(self, folder: Path) -> None:
+        self.file = folder / "surum.json"
+        self.installer = folder / INSTALLER
+        self.installer.write_bytes(b"MZ kurulum")
+        self._write = runpy.run_path(str(_PACKAGING / "release.py"))["write_update"]
+
+    def tell(self, version: str, key: Ed25519PrivateKey = KEY) -> None:
+        """Lay a version ready as the packaging does it."""
+        pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+        assert self._write(self.file, self.installer, version, pem) == public(key)
+
+    def tell_signed(self, content: object) -> None:
+        """Write anything under a right signature."""
+        told = json.dumps(content)
+        signature = base64.b64encode(KEY.sign(told.encode())).decode()
+        self.file.write_text(json.dumps({"told": told, "signature": signature}))
+
+    def found(self, *, ours: str) -> NewerVersion | None:
+        return find_newer(self.file, public(KEY), version=ours)

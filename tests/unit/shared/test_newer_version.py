@@ -1,0 +1,99 @@
+"""A newer version is told where its signature is right, and nothing else is."""
+
+from __future__ import annotations
+
+import json
+import logging
+from typing import Any, Final
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alo183_desktop.shared.newer_version import NewerVersion
+from tests.unit.shared.shares import INSTALLER, KEY, Share
+
+_OURS: Final = "1.4.2"
+_OTHER: Final = Ed25519PrivateKey.from_private_bytes(b"2" * 32)
+_VERSIONS: Final = st.tuples(*[st.integers(0, 12)] * 3)
+
+
+@pytest.fixture(scope="module")
+def share(tmp_path_factory: pytest.TempPathFactory) -> Share:
+    return Share(tmp_path_factory.mktemp("share"))
+
+
+@given(ours=_VERSIONS, theirs=_VERSIONS, is_ours=st.booleans())
+def test_that_only_a_newer_version_under_the_right_signature_is_told(
+    ours: tuple[int, ...], theirs: tuple[int, ...], share: Share, *, is_ours: bool
+) -> None:
+    told = ".".join(map(str, theirs))
+    share.tell(told, KEY if is_ours else _OTHER)
+    wanted = NewerVersion(told, share.installer) if is_ours and theirs > ours else None
+    assert share.found(ours=".".join(map(str, ours))) == wanted
+
+
+@given(place=st.integers(0, 10_000), bit=st.integers(0, 7))
+def test_that_no_flipped_bit_makes_another_version_of_it(
+    place: int, bit: int, share: Share
+) -> None:
+    share.tell("1.5.0")
+    data = bytearray(share.file.read_bytes())
+    data[place % len(data)] ^= 1 << bit
+    share.file.write_bytes(data)
+    assert share.found(ours=_OURS) in {None, NewerVersion("1.5.0", share.installer)}
+
+
+@given(
+    data=st.binary()
+    | st.recursive(
+        st.none() | st.integers() | st.text(),
+        lambda inner: (
+            st.lists(inner) | st.dictionaries(st.sampled_from(("told", "signature")), inner)
+        ),
+    ).map(lambda value: json.dumps(value).encode())
+)
+def test_that_what_is_no_such_file_tells_nothing(data: bytes, share: Share) -> None:
+    share.file.write_bytes(data)
+    assert share.found(ours=_OURS) is None
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        ({"version": "1.5.0"}, "KeyError"),
+        ({"version": 15, "installer": INSTALLER, "sha256": ""}, "TypeError"),
+        ([], "TypeError"),
+        ({"version": "1.5", "installer": INSTALLER, "sha256": ""}, "is none"),
+        ({"version": "1.5.0", "installer": "../x.exe", "sha256": ""}, "is none"),
+        ({"version": "1.5.0", "installer": "C:x.exe", "sha256": ""}, "is none"),
+        ({"version": "1.5.0", "installer": INSTALLER, "sha256": "0"}, "another one"),
+        ({"version": "1.5.0", "installer": "yok.msi", "sha256": "0"}, "FileNotFoundError"),
+        ({"version": "1.4.1", "installer": INSTALLER, "sha256": "0"}, "older"),
+    ],
+)
+def test_that_what_is_signed_and_still_wrong_is_one_line_of_the_log(
+    content: Any, reason: str, share: Share, caplog: pytest.LogCaptureFixture
+) -> None:
+    share.tell_signed(content)
+    with caplog.at_level(logging.INFO):
+        assert share.found(ours=_OURS) is None
+    (line,) = caplog.messages
+    assert reason in line
+
+
+def test_that_a_wrong_signature_and_a_lost_share_are_a_line_each_and_the_same_version_none(
+    share: Share, caplog: pytest.LogCaptureFixture
+) -> None:
+    share.tell(_OURS)
+    assert share.found(ours=_OURS) is None
+    assert caplog.messages == []
+    share.tell("1.5.0", _OTHER)
+    assert share.found(ours=_OURS) is None
+    share.file.write_text("[" * 16_000)
+    assert share.found(ours=_OURS) is None
+    share.file.unlink()
+    assert share.found(ours=_OURS) is None
+    reasons = ("InvalidSignature", "RecursionError", "FileNotFoundError")
+    assert [message.rpartition(" ")[2] for message in caplog.messages] == list(reasons)
