@@ -71,7 +71,10 @@ _TEXTS: Final = re.compile(r"licen[cs]e|copying|notice|authors", re.IGNORECASE)
 _LGPL_3: Final = ("psycopg", "LICENSE.txt")
 _GPL_3: Final = ("pikepdf", "GPL-3.0.txt")
 _WITHOUT_TEXTS: Final = dict.fromkeys(("pyside6-essentials", "shiboken6"), (_LGPL_3, _GPL_3))
-"""Libraries whose wheels name their licence only; others have its text: LGPL 3 builds on GPL 3."""
+"""Libraries whose wheels name their licence only; others have its text: LGPL 3 builds on GPL 3.
+
+Those for Windows bring the text of a licence that nobody here has.
+"""
 
 
 def main(words: Sequence[str]) -> int:
@@ -208,7 +211,8 @@ def describe_parts(program: Path, version: str) -> str:
     ]
     for name, library in sorted(libraries().items()):
         told = library.metadata
-        licence = told["License-Expression"] or (told["License"] or "").partition("\n")[0]
+        licences = (told[key] for key in ("License-Expression", "License") if key in told)
+        licence = next(licences, "").partition("\n")[0]
         parts.append(_part(name, library.version, licence, f"pkg:pypi/{name}"))
     for path in sorted(path for path in program.rglob("*") if path.is_file()):
         if (found := _OPENSSL.search(path.read_bytes())) is not None:
@@ -373,8 +377,9 @@ def gather_licences(target: Path) -> list[str]:
     shutil.rmtree(target, ignore_errors=True)
     found = libraries()
     for name, library in found.items():
-        texts = [*_texts_of(library)]
-        for lender, ending in _WITHOUT_TEXTS.get(name, ()):
+        lent = _WITHOUT_TEXTS.get(name, ())
+        texts = [] if lent else _texts_of(library)
+        for lender, ending in lent:
             texts += [text for text in _texts_of(found[lender]) if text.name == ending]
         _copy(texts, target / name)
     _copy([_licence_of_python()], target / "python")
