@@ -623,8 +623,14 @@ def _substitutions(session: Session, first: dt.date, last: dt.date) -> Table:
     """Return who answered in whose place on any of some days, both in."""
     return Table(
         (
-            *("Vekil", "Kimin yerine", "Konu", "İlk günü", "Son günü"),
-            *("Kaydeden", "Sona erdiren", "Sona erdirildiği an"),
+            "Vekil",
+            "Kimin yerine",
+            "Konu",
+            "İlk günü",
+            "Son günü",
+            "Kaydeden",
+            "Sona erdiren",
+            "Sona erdirildiği an",
         ),
         [
             (

@@ -49,24 +49,34 @@ def find_newer(file: Path, key: str, *, version: str) -> NewerVersion | None:
     from cryptography.exceptions import InvalidSignature  # most computers have no such rule
 
     try:
-        told = _told(file, key)
-        found = NewerVersion(told["version"], file.parent / told["installer"])
-        ours, theirs = (tuple(map(int, one.split("."))) for one in (version, found.version))
-        if theirs == ours:
-            return None
-        if theirs < ours:
-            raise ValueError("it is older than the program")
-        with found.installer.open("rb") as opened:
-            if hashlib.file_digest(opened, "sha256").hexdigest() != told["sha256"]:
-                raise ValueError("the installer is another one")
+        return _checked(file, key, version)
     except (
-        *(InvalidSignature, OSError, ValueError),
+        InvalidSignature,
+        OSError,
+        ValueError,
         # What no file of ours would be shaped like.
-        *(LookupError, TypeError, AttributeError, RecursionError),
+        LookupError,
+        TypeError,
+        AttributeError,
+        RecursionError,
     ) as error:
         reason = error.args[0] if type(error) is ValueError else type(error).__name__
         logger.warning("An update is not told: %s", reason)
         return None
+
+
+def _checked(file: Path, key: str, version: str) -> NewerVersion | None:
+    """Return what the file tells of; None: the version that asks is that one."""
+    told = _told(file, key)
+    found = NewerVersion(told["version"], file.parent / told["installer"])
+    ours, theirs = (tuple(map(int, one.split("."))) for one in (version, found.version))
+    if theirs == ours:
+        return None
+    if theirs < ours:
+        raise ValueError("it is older than the program")
+    with found.installer.open("rb") as opened:
+        if hashlib.file_digest(opened, "sha256").hexdigest() != told["sha256"]:
+            raise ValueError("the installer is another one")
     return found
 
 
