@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import String, case, cast, func, select
 from sqlalchemy.orm import aliased
 
 from alo183_desktop.access.rules import Right
@@ -28,33 +28,40 @@ _REASON_LENGTH: Final = 1000
 _TYPED: Final = frozenset({ActionKind.ACTION, ActionKind.NOTE})
 _NEWEST: Final = 2000
 """Lines in which usual words are looked for."""
-_USUAL_CASES: Final = 3
+_USUAL_CALLERS: Final = 3
 _MOST_USUAL: Final = 9
 
 
 def usual_words(work: Work) -> tuple[str, ...]:
     """Return what is written again and again about actions, the most frequent first; nine at most.
 
-    Only what the newest lines of several cases say alike: what is told of one person is offered for
-    nobody else's case.
+    Only what the newest lines say alike in the cases of several callers: what is told of one person
+    is offered for nobody else's case.
 
     Raises:
         KnownError: `access.not_allowed`.
     """
     require(work, Right.EDIT_CASES)
     newest = (
-        select(CaseAction.case_id, CaseAction.words)
+        select(
+            CaseAction.words,
+            # Of a caller whose number is not known each case is one of its own.
+            case((Case.caller_phone != "", Case.caller_phone), else_=cast(Case.id, String)).label(
+                "caller"
+            ),
+        )
+        .join(Case, Case.id == CaseAction.case_id)
         .where(CaseAction.kind == ActionKind.ACTION)
         .order_by(CaseAction.id.desc())
         .limit(_NEWEST)
         .subquery()
     )
-    cases = func.count(newest.c.case_id.distinct())
+    callers = func.count(newest.c.caller.distinct())
     query = (
         select(newest.c.words)
         .group_by(newest.c.words)
-        .having(cases >= _USUAL_CASES)
-        .order_by(cases.desc(), newest.c.words)
+        .having(callers >= _USUAL_CALLERS)
+        .order_by(callers.desc(), newest.c.words)
         .limit(_MOST_USUAL)
     )
     return tuple(work.session.scalars(query))

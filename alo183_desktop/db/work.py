@@ -66,6 +66,11 @@ class Work:
         self.head: audit.Head | None = None
         self._events: list[audit.Event] = []
 
+    @property
+    def has_recorded(self) -> bool:
+        """Whether anything was recorded that is not taken: what changes nothing records nothing."""
+        return bool(self._events)
+
     def take_events(self) -> tuple[audit.Event, ...]:
         """Return what was recorded since somebody asked last."""
         events, self._events = tuple(self._events), []

@@ -409,7 +409,7 @@ def _entries(background: Background) -> _Quiet:
 def _letters(background: Background) -> _Quiet:
     if not background.letters:
         return _Quiet("unknown", "0 yazı", "değişiklik yazısı yok")
-    return _Quiet("good", "0 yazı", "bütün yazıların faksı ve postası tamam")
+    return _Quiet("good", "0 yazı", "bütün yazıların gönderimi kanıtlandı")
 
 
 def _visits(background: Background) -> _Quiet:

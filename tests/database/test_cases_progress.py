@@ -130,14 +130,19 @@ def test_that_the_first_action_is_the_earliest_whenever_it_was_written(database:
 
 
 @pytest.mark.both_backends
-def test_that_words_of_three_cases_are_usual_and_those_of_one_case_are_not(
+def test_that_words_for_three_callers_are_usual_and_those_for_one_are_not(
     database: Database,
 ) -> None:
     with database.open_work("administrator") as work:
-        subjects = furnish(work)
+        subjects, at = furnish(work), START - 19 * HOUR
         for place in range(4):
-            case_id = add(work, subjects, routed_at=START - 20 * HOUR, number=f"U-{place}")
-            at = START - 19 * HOUR
+            case_id = add(
+                work,
+                subjects,
+                f"U-{place}",
+                routed_at=START - 20 * HOUR,
+                caller_phone=f"+9053200000{place:02}",
+            )
             said = ["Haneye gidildi.", f"{place} numaralı çocukla görüşüldü."]
             if place:
                 said.append("Ailesine ulaşıldı.")
@@ -146,6 +151,9 @@ def test_that_words_of_three_cases_are_usual_and_those_of_one_case_are_not(
             for words in said:
                 timeline.add_action(work, case_id, at=at, words=words)
             timeline.add_action(work, case_id, at=at, words="Not düşüldü.", kind=ActionKind.NOTE)
+        for place in range(3):
+            again = add(work, subjects, f"T-{place}", routed_at=START - 20 * HOUR)
+            timeline.add_action(work, again, at=at, words="Ayşe Hanım'ın annesi arandı.")
         assert timeline.usual_words(work) == ("Haneye gidildi.", "Ailesine ulaşıldı.")
 
 

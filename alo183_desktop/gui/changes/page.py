@@ -630,5 +630,5 @@ def _no_match_words(segment: str, *, is_searched: bool) -> tuple[str, str, str]:
         text = "Büyük küçük harf ve Türkçe harfler fark etmez. Öbür sekmelere de bakınız."
         return f"Aramanıza uyan {which}yazı yok", text, back
     if segment == OPEN:
-        return "Bekleyen yazı yok", "Bütün yazıların faksı da postası da kanıtlandı.", back
-    return "Tamamlanmış yazı yok", "Faksı da postası da kanıtlananlar burada durur.", back
+        return "Bekleyen yazı yok", "Bütün yazıların gönderimi kanıtlandı.", back
+    return "Tamamlanmış yazı yok", "Gönderimi kanıtlananlar burada durur.", back

@@ -32,6 +32,8 @@ class _Last:
     """What was copied last, as a mark: the text itself is not kept."""
 
     mark: int | None = None
+    turn = 0
+    """How often something was copied: the same text again stays as long as the first time."""
 
 
 def copy_text(text: str, *, html: str = "", seconds: int | None = None) -> None:
@@ -43,7 +45,8 @@ def copy_text(text: str, *, html: str = "", seconds: int | None = None) -> None:
         seconds: After which it is taken out again, if it is still there; None leaves it until the
             data is locked.
     """
-    mark = _Last.mark = hash(text)
+    _Last.mark = hash(text)
+    turn = _Last.turn = _Last.turn + 1
     content = QMimeData()
     content.setText(text)
     if html:
@@ -53,7 +56,7 @@ def copy_text(text: str, *, html: str = "", seconds: int | None = None) -> None:
     QGuiApplication.clipboard().setMimeData(content)
 
     def forget() -> None:
-        if _Last.mark == mark:
+        if _Last.turn == turn:
             forget_copied()
 
     if seconds is not None:

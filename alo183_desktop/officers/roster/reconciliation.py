@@ -136,8 +136,15 @@ class Comparison:
                 yield self._judged(entry, whose[entry.row_number], met)
             else:
                 yield self._row(entry, Verdict.SKIPPED, (SAID_TO_SKIP,))
+        # Of a row that is left out nobody knows what it says, but that it speaks of somebody.
+        left_out = {
+            known.item_id
+            for entry in self._entries
+            if entry.row_number not in whose
+            for known in self._whose(entry)
+        }
         for known in self._ours:
-            if known.item_id not in met:
+            if known.item_id not in met and known.item_id not in left_out:
                 told = ((key, self._ours_in(key, known)) for key in COMPARED[1:])
                 changes = tuple(FieldChange(key, "", ours) for key, ours in told if ours)
                 name, number = known.values.name, known.item_id
@@ -168,16 +175,16 @@ class Comparison:
             asked = []
         elif Answer.LEFT in answered:
             left = Problem("", "imports.said_to_have_left")
-        others = [
+        others = (
             Problem("name", "imports.same_person", {"row": other.row_number})
             for known in whose
             for other in met[known.item_id]
             if other is not entry
-        ]
+        )
         if len(whose) > 1:
             asked.append(Problem("name", "imports.ambiguous", {"count": len(whose)}))
-        elif others:
-            asked.append(others[0])
+        elif (again := next(others, None)) is not None:
+            asked.append(again)
         if not whose and not entry.label:
             asked.extend(entry.problems)
         if asked:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication, QTextDocument, QTextTable
 
 from alo183_desktop.gui.kit.copying import cell_text, copy_table, copy_text, forget_copied
@@ -64,4 +65,10 @@ def test_that_a_text_for_a_moment_is_gone_after_it_and_a_later_one_stays(
     copy_text("gizli", seconds=0)
     copy_text("başka")
     qtbot.waitUntil(lambda: clipboard.text() == "başka")
+    turned: list[bool] = []
+    copy_text("başka", seconds=0)
+    copy_text("başka", seconds=60)
+    QTimer.singleShot(0, clipboard, lambda: turned.append(True))
+    qtbot.waitUntil(lambda: bool(turned))
+    assert clipboard.text() == "başka", "copied again, it stays as long as the first time"
     forget_copied()

@@ -192,6 +192,26 @@ def test_that_nothing_is_taken_back_once_somebody_has_built_on_it(
     assert unsigned(desk) == 0
 
 
+def test_that_what_another_desk_saved_alike_is_not_offered_to_be_taken_back(
+    page: VehiclesPage, desk: Desk, hands: Hands, settle: Callable[[], None]
+) -> None:
+    shown(page, View.ORDERS, settle)
+    page.orders.view.select_first()
+    page.orders.view.setFocus()
+    hands.press(Qt.Key.Key_F4)
+    settle()
+    signed = dt.date(2026, 11, 24)
+    with desk.work() as work:
+        number = service.list_orders(work)[0].order_id
+        values, version = service.open_order(work, number)
+        theirs = replace(values, place="Keçiören", signed_on=signed)
+        service.change_order(work, number, theirs, version=version)
+    dialog_of(RecordDialog).fields["signed_on"].set_value(signed)
+    hands.press(Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    settle()
+    assert not page.toast.take_back.isVisible()
+
+
 def test_that_a_form_saved_without_a_change_offers_nothing_to_take_back(
     page: VehiclesPage, hands: Hands, settle: Callable[[], None]
 ) -> None:

@@ -324,6 +324,18 @@ def test_that_a_row_for_each_subject_is_one_person_and_a_row_twice_is_a_question
     ]
 
 
+@given(directorates(), st.data())
+def test_that_nobody_whose_row_is_left_out_is_told_as_missing_there(
+    people: list[Person], data: st.DataObject
+) -> None:
+    rows = [one.row for one in people]
+    out = data.draw(st.sets(st.integers(2, len(rows) + 1)))
+    said = Answers(frozenset((str(row), Answer.SKIP) for row in out))
+    found = compared(on_record(people), rows, said=said)
+    assert Outcome.ONLY_HERE not in {row.verdict for row in found}
+    assert sum(row.verdict is Verdict.SKIPPED for row in found) == len(out)
+
+
 @pytest.mark.parametrize(
     ("state", "verdict", "fields"),
     [

@@ -93,6 +93,7 @@ class FormDialog(TaskDialog):
         super().__init__(title=title, explanation=explanation, width=width, parent=parent)
         self.background = background
         self._changes = changes
+        self._is_own = False
         self.form = Form(parent=self) if form is None else form
         self.trouble = StateText(State.LATE, parent=self)
         self.content.addWidget(self.form)
@@ -148,20 +149,29 @@ class FormDialog(TaskDialog):
         """Run what saves, and close when it is done."""
         self.save_button.setEnabled(False)
 
-        def save(work: Work) -> tuple[int, Sequence[Kept]]:
-            return act(work), work.kept
+        def save(work: Work) -> tuple[int, Sequence[Kept], bool]:
+            return act(work), work.kept, work.has_recorded
 
         self.background.run(
             save if self.drafts is None else self.drafts.saving(save),
             parent=self,
-            success=lambda stored: self.close_saved(*stored),
+            success=self._on_stored,
             failure=self.refuse,
             changes=self._changes,
         )
 
+    def is_own(self) -> bool:
+        """Return whether all that was just saved was typed here, and some of it was new."""
+        return self._is_own
+
     def undo(self, place: QWidget) -> Callable[[], object] | None:  # noqa: ARG002 - for others
         """Return what takes back what was just saved, and tells it at `place`; None: it stays."""
         return None
+
+    def _on_stored(self, stored: tuple[int, Sequence[Kept], bool]) -> None:
+        number, kept, has_recorded = stored
+        self._is_own = has_recorded and not kept
+        self.close_saved(number, kept)
 
     def finish(self, number: int) -> None:
         """Close: it is saved, and what was kept of the typing goes."""

@@ -392,7 +392,8 @@ class RecordDialog(FormDialog, Generic[ValuesT]):
         """
         values, version = self._stored
         began = self._began
-        if values is None or began.version != version or self.fields.check().values == began.values:
+        # What another desk stored, alike or beside it, is theirs to take back.
+        if values is None or began.version != version or not self.is_own():
             return None
         save, background, changes = self._save, self.background, self._changes
 
