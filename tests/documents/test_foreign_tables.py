@@ -301,8 +301,23 @@ ROSTER: Final = "Adı Soyadı;Unvanı\r\nAyşe IŞIK;Öğretmen\r\nÇağrı ÜNA
         (b"Ad;Not\r\nAli;" + b"x" * 5_000_000 + b"\r\n", "cell", 2),
         (b"sep=;\r\nAd;Not\r\nAli;" + b"x" * 40_000 + b"\r\n", "cell", 3),
         (b'Ad;Not\r\nAli;"' + b"x\r\n" * 20_000, "cell", 2),
+        (b'Ad;Not\r\nAli;x\r\nCan;"y\r\nEce;z\r\n', "cell", 3),
+        (b'Ad;Not\r\nAli;"x\r\n"Can;y\r\n', "cell", 2),
     ],
-    ids=["cut", "mixed", "1254", "c1", "escape", "utf-16", "mac", "giant", "named", "quotation"],
+    ids=[
+        "cut",
+        "mixed",
+        "1254",
+        "c1",
+        "escape",
+        "utf-16",
+        "mac",
+        "giant",
+        "named",
+        "quotation",
+        "not closed",
+        "closed elsewhere",
+    ],
 )
 def test_that_the_row_of_what_cannot_be_read_is_told(
     tmp_path: Path, data: bytes, code: str, row: int
@@ -313,6 +328,18 @@ def test_that_the_row_of_what_cannot_be_read_is_told(
         read_file(path)
     assert caught.value.code == f"documents.foreign_{code}"
     assert caught.value.parameters == {"row": row}
+
+
+def test_that_a_quotation_mark_within_a_line_is_taken_as_it_is_meant(tmp_path: Path) -> None:
+    path = tmp_path / "kadro.csv"
+    path.write_bytes(b'Ad;Not\r\n"Ali" Can;x\r\nEce;"iki\r\nsatir"\r\nOya;5" boru\r\nNur;"son')
+    (table,) = read_file(path).tables
+    assert table.rows[1:] == (
+        ("Ali Can", "x"),
+        ("Ece", "iki\r\nsatir"),
+        ("Oya", '5" boru'),
+        ("Nur", "son"),
+    )
 
 
 @WITH_PIPES

@@ -466,15 +466,45 @@ class TextRows:
         self._lines = lines
 
     def __iter__(self) -> Iterator[list[str]]:
-        before = 1 if self._start else 0
-        reader = csv.reader(self._lines, delimiter=self.separator)
-        row = before + 1
+        """Yield the cells of each row; a quotation mark that is not closed swallows no row."""
+        lines = _Lines(self._lines, 2 if self._start else 1)
+        is_over = False
+        while not is_over:
+            row = lines.place
+            try:
+                # Strict: what begins with a quotation mark ends with one, at a separator.
+                for cells in csv.reader(lines, delimiter=self.separator, strict=True):
+                    yield cells
+                    row = lines.place
+                is_over = True
+            except csv.Error:
+                if lines.place != row + 1:
+                    raise RefusedError("cell", row) from None
+                # Within its own line it can only mean what is written there.
+                yield self._loosely(lines.last, row)
+
+    def _loosely(self, line: str, row: int) -> list[str]:
         try:
-            for cells in reader:
-                yield cells
-                row = before + reader.line_num + 1
+            return next(csv.reader([line], delimiter=self.separator))
         except csv.Error:
             raise RefusedError("cell", row) from None
+
+
+class _Lines:
+    """The lines of a text, which knows the last one and the place of the next."""
+
+    def __init__(self, lines: Iterator[str], place: int) -> None:
+        self._lines = lines
+        self.last = ""
+        self.place = place
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        self.last = next(self._lines)
+        self.place += 1
+        return self.last
 
 
 def _separator(lines: io.TextIOWrapper) -> str:
