@@ -6,5 +6,5 @@ from typing import Final
 
 EXIT_BUG: Final = 1
 EXIT_INPUT: Final = 2
-EXIT_DIFFERS: Final = 1
-"""Of a comparison, as of `diff`."""
+EXIT_DIFFERS: Final = 3
+"""Of a comparison; unlike that of `diff` it is never that of a bug."""

@@ -81,7 +81,7 @@ def add_parsers(commands: Any) -> None:
         help="Müşavirliğin sorumlu listesini bizimkiyle karşılaştırır",
         description="Müşavirliğin gönderdiği listeyi bugün sorumlu olanlarla kişi kişi "
         "karşılaştırır; hiçbir şey kaydedilmez, karşılaştırıldığı denetim izine yazılır. Çıkış "
-        "kodu: 0 iki liste aynı, 1 fark var, 2 yanıtlanacak soru var.",
+        "kodu: 0 iki liste aynı, 3 fark var, 2 yanıtlanacak soru var.",
     )
     parser.add_argument("file", type=Path, metavar="DOSYA", help=_TABLES)
     _add_answers(parser)
@@ -210,7 +210,7 @@ def import_files(arguments: Namespace, desk: Desk) -> int:
 
 
 def reconcile(arguments: Namespace, desk: Desk) -> int:
-    """Hold the Office's list against ours; return 0, 1 where they differ, 2 where it asks."""
+    """Hold the Office's list against ours; return 0, 3 where they differ, 2 where it asks."""
     from alo183_desktop.access.rules import Right
     from alo183_desktop.access.service import require
     from alo183_desktop.officers.roster.reconciliation import RECONCILIATION, Outcome

@@ -34,7 +34,8 @@ Alo 183 İl Masası: acil müdahale ekip sorumluları, görev değişikliği yaz
 
 Komutsuz çalıştırılınca pencere açılır. Veri tek bir şifreli dosyadır ya da birkaç masanın
 paylaştığı bir PostgreSQL sunucusundadır; oturum açmadan okunamaz.
-Hatalar standart hata çıkışına Türkçe yazılır; çıkış kodu 2 girdi hatası, 1 program hatasıdır.
+Hatalar standart hata çıkışına Türkçe yazılır; çıkış kodu 2 girdi hatası, 1 program hatasıdır;
+karşılaştırılan listeler farklıysa 3.
 """
 _EPILOG: Final = """\
 Ortam değişkenleri:
@@ -86,7 +87,7 @@ def build_parser() -> Parser:
 
 
 def run(argv: Sequence[str]) -> int:
-    """Run one command line and return the exit code: 0, 2 (input) or 1 (bug)."""
+    """Run one command line and return the exit code: 0, 1 (bug), 2 (input) or 3 (lists differ)."""
     _prepare_streams()
     forbid_core_dumps()
     try:

@@ -141,11 +141,11 @@ def test_that_the_command_tells_by_its_code_whether_the_lists_are_alike(
     rows = [list(row) for row in table.rows]
     rows[FIRST][TITLE] = "Psikolog"
     path = str(workbook(tmp_path, rows))
-    other = told(reconcile, ours, capsys, "reconcile", path, code=1)
+    other = told(reconcile, ours, capsys, "reconcile", path, code=3)
     (row,) = [row for row in other["rows"] if row["verdict"] == "differs"]
     assert row["changes"] == [{"field": "title", "before": "Psikolog", "after": "Sosyolog"}]
     arguments = build_parser().parse_args(["reconcile", path])
-    assert reconcile(arguments, cast("Desk", SignedIn(ours))) == 1
+    assert reconcile(arguments, cast("Desk", SignedIn(ours))) == 3
     out = capsys.readouterr().out
     assert "→ Unvanı: onlarda Psikolog, bizde Sosyolog" in out
     assert "23 aynı" in out
@@ -153,7 +153,7 @@ def test_that_the_command_tells_by_its_code_whether_the_lists_are_alike(
     path = str(workbook(tmp_path, rows))
     asked = told(reconcile, ours, capsys, "reconcile", path, code=2)
     assert asked["refused"] == "imports.wrong_rows"
-    skipped = told(reconcile, ours, capsys, "reconcile", path, "--answer", "8=skip", code=1)
+    skipped = told(reconcile, ours, capsys, "reconcile", path, "--answer", "8=skip", code=3)
     assert skipped["counts"]["skipped"] == 1
     with ours.open_work() as work:
         entries = select(AuditEntry.details).where(AuditEntry.action == "officers.reconciled")
