@@ -15,7 +15,7 @@ from alo183_desktop.db.bulk import parts_of
 from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.documents.workbooks import Table
 from alo183_desktop.letters.rules import ProofState, went_by
-from alo183_desktop.officers.queries import list_subjects, names
+from alo183_desktop.officers.queries import names, subject_names
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -70,7 +70,7 @@ def export_letters(work: Work, letter_ids: Sequence[int]) -> Table:
         work.session,
         {one.newcomer_id for own in changes.values() for one in own if one.newcomer_id is not None},
     )
-    subjects = {one.subject_id: one.name for one in list_subjects(work.session, active_only=False)}
+    subjects = subject_names(work.session)
     rows = tuple(
         _cells(letter, change, newcomers, subjects)
         for letter in wanted

@@ -37,11 +37,11 @@ from alo183_desktop.letters.queries import get_letter_row, list_letters
 from alo183_desktop.letters.rows import LetterFilter
 from alo183_desktop.letters.service import LetterFacts, freeze_letter
 from alo183_desktop.officers.model import Officer
-from alo183_desktop.officers.queries import coverage, list_assigned, list_officers, list_subjects
-from alo183_desktop.officers.record import NEEDED_BY_LETTERS
+from alo183_desktop.officers.queries import coverage, list_assigned, list_officers, subject_names
+from alo183_desktop.officers.roster.reconciliation import COMPARED
 from alo183_desktop.officers.rows import OfficerFilter
 from alo183_desktop.officers.rules import display_name
-from alo183_desktop.officers.service import show_personal_mobile, show_tckn, values_of
+from alo183_desktop.officers.service import show_personal_mobile, show_tckn
 from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.queries import list_handsets, list_lines, state_rows
 from alo183_desktop.phones.quotas.queries import months_of, read_settings
@@ -61,7 +61,7 @@ from alo183_desktop.shared.turkish import lower_first
 from alo183_desktop.shared.values import made_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from alo183_desktop.db.work import Work
     from alo183_desktop.directorate.rows import DirectorateRow, SignatoryRow
@@ -110,6 +110,8 @@ class Told(NamedTuple):
     annexes: tuple[str, ...] = ()
     annex: Annex | None = None
     """Goes with the letter, on pages of its own."""
+    people: tuple[tuple[int, Collection[str]], ...] = ()
+    """The officers of whom it tells more than their work, and which values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,10 +184,10 @@ def read_letter(
     item_id: int | None = None,
     corrections: tuple[Correction, ...] = (),
 ) -> LetterContext:
-    """Return what a letter is made of.
+    """Return what a letter is made of, and write down whose personal numbers that shows.
 
     Args:
-        work: Only read.
+        work: The unit of work.
         matter: What it is about.
         item_id: Which of these; None where there is only one.
         corrections: Of the list of officers: what the Office has to put right in its own.
@@ -195,6 +197,18 @@ def read_letter(
             `changes.letter_item`: nothing is chosen, or it is no such thing any more; what the
             matter lacks: `changes.reminder_…`, `changes.letter_…`.
     """
+    context = _read(work, matter, item_id, corrections)
+    for officer_id, keys in context.told.people:
+        if "tckn" in keys:
+            show_tckn(work, officer_id)
+        if "personal_mobile" in keys:
+            show_personal_mobile(work, officer_id)
+    return context
+
+
+def _read(
+    work: Work, matter: Matter, item_id: int | None, corrections: tuple[Correction, ...]
+) -> LetterContext:
     require(work, Right.MAKE_CHANGES)
     kind, directorate = KINDS[matter], get_directorate(work.session)
     if kind.offers is not None and item_id is None:
@@ -283,7 +297,7 @@ def finish(
         KnownError: As `read_letter`, and `letters.rendered_other`: it would be another one by now.
     """
     require(work, Right.MAKE_CHANGES)
-    context = read_letter(work, read.matter, read.item_id, read.corrections)
+    context = _read(work, read.matter, read.item_id, read.corrections)
     if signatory_id not in {one.signatory_id for one in context.signatories}:
         raise KnownError("letters.rendered_other")
     letter_id = freeze_letter(
@@ -590,28 +604,19 @@ def _correcting(work: Work, told: Told, corrections: Sequence[Correction]) -> To
         KnownError: `changes.letter_officer`: of somebody a value is missing;
             `changes.letter_item`: an officer is gone.
     """
-    whole = {one.id: one for one in work.session.scalars(select(Officer))}
     rows = list_officers(work.session, OfficerFilter(), as_of=local_day(work.now))
     subjects = {one.officer_id: one.subjects for one in rows}
     blocks: list[Block] = []
+    people: list[tuple[int, Collection[str]]] = []
     strangers = [one.name for one in corrections if one.officer_id is None]
     for place, one in enumerate(corrections):
         if one.officer_id is None:
             continue
-        officer = whole.get(one.officer_id)
-        if officer is None:
-            raise KnownError("changes.letter_item")
-        name = display_name(officer.given_names, officer.surname)
-        facts = made_of(
-            wording.NewcomerFacts,
-            officer,
-            name=name,
-            tckn=officer.tckn or "",
-            subjects=subjects.get(officer.id, ()),
-        )
-        if not all(getattr(facts, key) for key in one.fields or (*NEEDED_BY_LETTERS, "subjects")):
-            raise KnownError("changes.letter_officer", name=name)
-        caption = f"{name}: düzeltilecek bilgiler" if one.fields else f"{name}: listeye eklenecek"
+        told_of = one.fields or COMPARED
+        facts = _newcomer(work, one.officer_id, subjects.get(one.officer_id, ()), told_of)
+        people.append((one.officer_id, told_of))
+        what = "düzeltilecek bilgiler" if one.fields else "listeye eklenecek"
+        caption = f"{facts.name}: {what}"
         blocks.append(wording.person_table(facts, place=place, only=one.fields, caption=caption))
     if strangers:
         listed = (
@@ -632,7 +637,42 @@ def _correcting(work: Work, told: Told, corrections: Sequence[Correction]) -> To
             *blocks,
         ),
         request="Listenin buna göre düzeltilmesini",
+        people=tuple(people),
     )
+
+
+def _newcomer(
+    work: Work,
+    officer_id: int,
+    subjects: tuple[str, ...],
+    told_of: Collection[str] = COMPARED,
+) -> wording.NewcomerFacts:
+    """Return what a letter tells of an officer; that it is shown is for the reader to write down.
+
+    Args:
+        work: Only read.
+        officer_id: Who.
+        subjects: What they answer for.
+        told_of: The values that the letter tells.
+
+    Raises:
+        KnownError: `access.not_allowed`; `changes.letter_item`: the officer is gone;
+            `changes.letter_officer`: a value is missing.
+    """
+    require(work, Right.SHOW_TCKN)
+    officer = work.session.get(Officer, officer_id)
+    if officer is None:
+        raise KnownError("changes.letter_item")
+    facts = made_of(
+        wording.NewcomerFacts,
+        officer,
+        name=display_name(officer.given_names, officer.surname),
+        tckn=officer.tckn or "",
+        subjects=subjects,
+    )
+    if not all(getattr(facts, key) for key in told_of):
+        raise KnownError("changes.letter_officer", name=facts.name)
+    return facts
 
 
 def _offer_unreached(work: Work) -> list[tuple[int, str]]:
@@ -690,41 +730,24 @@ def _tell_substitute(work: Work, directorate: DirectorateRow, substitution_id: i
     """Tell who answers in an officer's place, with what clause 6 asks of who comes.
 
     Whether it asks that of a substitute is for the directorate to say, which wants this letter.
-    That the numbers are shown is written down. Source: Genelge 2014/05, madde 6.
+    Source: Genelge 2014/05, madde 6.
 
     Raises:
-        KnownError: `changes.letter_item`: it is over; `changes.letter_officer`,
-            `officers.no_tckn`, `officers.no_personal_mobile`: a value is missing.
+        KnownError: `changes.letter_item`: it is over; `changes.letter_officer`: a value is missing.
     """
     found = (one for one in _substitutions(work) if one.substitution_id == substitution_id)
     row = next(found, None)
     if row is None:
         raise KnownError("changes.letter_item")
-    known = values_of(work, row.substitute_id)
-    if not (known.corporate_mobile and known.corporate_email and known.title):
-        raise KnownError("changes.letter_officer", name=known.name)
     subject_ids = {one.subject_id for one in tasks_of(row, list_assigned(work.session))}
     subjects = tuple(
-        one.name
-        for one in list_subjects(work.session, active_only=False)
-        if one.subject_id in subject_ids
+        name for one, name in subject_names(work.session).items() if one in subject_ids
     )
+    substitute = _newcomer(work, row.substitute_id, subjects)
     style = directorate.letter_style
     first, last = (date_text(day, style) for day in (row.starts_on, row.ends_on - _DAY))
     when = f"{first} günü" if first == last else f"{first}-{last} günlerinde (son gün dahil)"
     topic_word = "konularına" if len(subjects) > 1 else "konusuna"
-    table = wording.person_table(
-        wording.NewcomerFacts(
-            known.name,
-            known.title,
-            show_tckn(work, row.substitute_id),
-            subjects,
-            known.corporate_email,
-            show_personal_mobile(work, row.substitute_id),
-            known.corporate_mobile,
-        ),
-        doing="Vekâleten Bakacağı",
-    )
     return Told(
         "Acil Müdahale Ekip Sorumlusuna Vekâlet",
         f"Vekâlet: {row.officer_name} yerine {row.substitute_name}",
@@ -736,9 +759,10 @@ def _tell_substitute(work: Work, directorate: DirectorateRow, substitution_id: i
                 "görev sorumlunun kendisindedir.",
                 (row.officer_name,),
             ),
-            table,
+            wording.person_table(substitute, doing="Vekâleten Bakacağı"),
         ),
         "Bilgilerinizi",
+        people=((row.substitute_id, COMPARED),),
     )
 
 

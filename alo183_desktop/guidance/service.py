@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.guidance import queries
 from alo183_desktop.guidance.model import Guidance
 from alo183_desktop.guidance.record import GUIDANCE, search_key
-from alo183_desktop.officers.queries import list_subjects
+from alo183_desktop.officers.queries import subject_names
 from alo183_desktop.records.store import Store
 
 if TYPE_CHECKING:
     import datetime as dt
 
-    from sqlalchemy.orm import Session
-
     from alo183_desktop.db.work import Work
     from alo183_desktop.guidance.record import GuidanceValues
     from alo183_desktop.guidance.rows import GuidanceCount, GuidanceFilter, GuidanceRow
-
-
-def _subject_names(session: Session) -> dict[Any, str]:
-    return {row.subject_id: row.name for row in list_subjects(session, active_only=False)}
 
 
 _STORE: Final = Store(
@@ -33,7 +27,7 @@ _STORE: Final = Store(
     added="logged",
     told=("is_sent_on",),
     can_remove=True,
-    links={"subject_id": _subject_names},
+    links={"subject_id": subject_names},
     derive=lambda values, row: {"search_key": search_key(values, by_name=row.by_name)},
 )
 

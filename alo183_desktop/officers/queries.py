@@ -399,7 +399,7 @@ def acting_words(session: Session, as_of: dt.date) -> dict[int, tuple[str, ...]]
     if not acting:
         return {}
     called = names(session, {task.for_id for task in acting if task.for_id is not None})
-    subjects = {one.subject_id: one.name for one in list_subjects(session, active_only=False)}
+    subjects = subject_names(session)
     told: defaultdict[int, defaultdict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
     for task in acting:
         told[task.officer_id][task.for_id or 0].append(subjects[task.subject_id])
@@ -498,6 +498,11 @@ def list_subjects(session: Session, *, active_only: bool = True) -> tuple[Subjec
     if active_only:
         query = query.where(_SUBJECTS.is_active)
     return tuple(SubjectRow(*record) for record in session.execute(query))
+
+
+def subject_names(session: Session) -> dict[int, str]:
+    """Return the names of all subjects in their order, retired ones too."""
+    return {one.subject_id: one.name for one in list_subjects(session, active_only=False)}
 
 
 def list_titles(session: Session) -> tuple[str, ...]:

@@ -114,6 +114,17 @@ def look(database: Database, path: Path | Pasted) -> Preview:
         return RECONCILIATION.preview(work, file)
 
 
+def shown(database: Database) -> list[tuple[str, int | None]]:
+    """Return whose numbers the trail tells of as shown."""
+    with database.open_work() as work:
+        rows = work.session.execute(
+            select(AuditEntry.action, AuditEntry.item_id)
+            .where(AuditEntry.action.endswith("_shown"))
+            .order_by(AuditEntry.action)
+        )
+        return [(action, number) for action, number in rows]
+
+
 def test_that_in_twenty_lists_made_of_a_sample_every_planted_fault_is_found(
     ours: Database, tmp_path: Path
 ) -> None:
@@ -192,6 +203,9 @@ def test_that_one_letter_corrects_all_faults_with_the_whole_list_as_its_annex(
         context = other_letters.read_letter(
             work, Matter.OFFICER_LIST, corrections=corrections_of(found.rows)
         )
+        (added_id,) = work.session.scalars(select(Officer.id).where(Officer.tckn == "10000001686"))
+    numbers = [("officer.personal_mobile_shown", added_id), ("officer.tckn_shown", added_id)]
+    assert shown(ours) == numbers, "of the other one only the corporate number is told"
     letter = other_letters.compose(context, signatory_id, context.office)
     text = letter_text(letter)
     corrected, added, annex = (
@@ -209,6 +223,7 @@ def test_that_one_letter_corrects_all_faults_with_the_whole_list_as_its_annex(
     with ours.open_work("clerk") as work:
         number = other_letters.finish(work, context, signatory_id, context.office, rendered)
         assert number
+    assert shown(ours) == numbers, "who finishes it sees nothing more"
     with ours.open_work("clerk") as work:
         officer = work.session.scalars(select(Officer).where(Officer.tckn == "10000000832")).one()
         officer.corporate_mobile = "+905000000009"

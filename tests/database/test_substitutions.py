@@ -27,6 +27,7 @@ from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
 from tests.database.desks import Furnished, furnish
 from tests.database.kept_rotas import NOVEMBER, add
+from tests.database.test_reconciliation import shown
 
 if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
@@ -284,7 +285,16 @@ def test_that_the_letter_of_a_substitute_has_what_clause_6_asks_and_says_vekalet
     with database.open_work("clerk") as work:
         number = substitutions.save_substitution(work, None, here.values)
         assert number in dict(other_letters.read_choices(work)[Matter.SUBSTITUTE] or ())
-        text = other_letters.text_of(other_letters.read_letter(work, Matter.SUBSTITUTE, number))
+        context = other_letters.read_letter(work, Matter.SUBSTITUTE, number)
+    rendered = other_letters.render_letter(context, people.signatory_id, context.office)
+    with database.open_work("clerk") as work:
+        other_letters.finish(work, context, people.signatory_id, context.office, rendered)
+    assert shown(database) == [
+        ("officer.personal_mobile_shown", people.spare),
+        ("officer.tckn_shown", people.spare),
+    ], "the window shows them once; who finishes it sees nothing more"
+    with database.open_work("clerk") as work:
+        text = other_letters.text_of(context)
         values = officers.values_of(work, people.spare)
         assert "07.12.2026-20.12.2026 günlerinde (son gün dahil) vekâleten" in text
         for told in (values.name, values.title, values.tckn, values.corporate_email, "Çocuk"):

@@ -50,9 +50,7 @@ _FEW: Final[Mapping[str, Callable[[Work], Mapping[int, str]]]] = {
     "unit": lambda work: {
         row.unit_id: row.name for row in list_units(work.session, active_only=False)
     },
-    "subject": lambda work: {
-        row.subject_id: row.name for row in officers.list_subjects(work.session, active_only=False)
-    },
+    "subject": lambda work: officers.subject_names(work.session),
     "signatory": lambda work: {
         row.signatory_id: row.name for row in list_signatories(work.session)
     },
