@@ -227,10 +227,11 @@ def reconcile(arguments: Namespace, desk: Desk) -> int:
     )
     with desk.work() as work:
         step.look(work)
+        RECONCILIATION.record(work, step.preview)
     if arguments.json:
         write_json(step.as_json())
     else:
-        write_preview(step.preview, None, RECONCILIATION.words)
+        write_preview(step.preview, None, RECONCILIATION.words, is_compared=True)
     if step.refusal is not None:
         step.complain()
         return EXIT_INPUT
@@ -382,7 +383,12 @@ def refuse(preview: Preview, refusal: KnownError, words: Words) -> None:
 
 
 def write_preview(
-    preview: Preview, made: ImportRow | None, words: Words, *, facts: Iterable[str] = ()
+    preview: Preview,
+    made: ImportRow | None,
+    words: Words,
+    *,
+    facts: Iterable[str] = (),
+    is_compared: bool = False,
 ) -> None:
     """Write what an import would do, or did, for a person at a terminal.
 
@@ -391,6 +397,7 @@ def write_preview(
         made: What it did; None when nothing was stored.
         words: How things are called.
         facts: What else the file is.
+        is_compared: Whether it is only compared, so that nothing of it is new or updated.
     """
     write, file = sys.stdout.write, preview.file
     sheet = [f"sayfa {file.sheet}"] if file.sheet else []
@@ -401,7 +408,6 @@ def write_preview(
     if passed := [row for row in file.passed_over if row > file.heading_row]:
         write(f"  Geçilen satırlar (toplam, başlık, not): {row_words(passed)}\n")
     shown = _SHOWN.get(preview.kind, ())
-    is_compared = any(row.verdict not in {*Verdict} for row in preview.rows)
     for row in preview.rows:
         amounts = ", ".join(change.after for change in row.changes if change.field in shown)
         line = f"{row.row_number or '':>7}  {row.verdict.words:<14} {row.label:<16} {amounts}"
@@ -415,7 +421,6 @@ def write_preview(
         for mark, problems in (("●", row.problems), ("○", row.hints)):
             for problem in problems:
                 write(f"{'':24}{mark} {words.told(problem, preview.file.headings)}\n")
-    # Where a file is only compared, nothing of it is new or updated.
     counted = (
         f"{count} {verdict.words}"
         for verdict, count in preview.counts.items()

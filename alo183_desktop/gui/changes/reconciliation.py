@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
@@ -18,7 +18,7 @@ from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.table.export import list_actions
 from alo183_desktop.imports.rows import Verdict
 from alo183_desktop.officers import service
-from alo183_desktop.officers.roster.reconciliation import Outcome, corrections_of
+from alo183_desktop.officers.roster.reconciliation import RECONCILIATION, Outcome, corrections_of
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
@@ -29,7 +29,9 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from alo183_desktop.changes.other_letters import LetterContext
+    from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.errors import Cancellation
     from alo183_desktop.gui.kit.imports.dialogs import AnyRecipe
     from alo183_desktop.imports.rows import FieldChange, Preview, PreviewRow
     from alo183_desktop.shared.clock import Clock
@@ -77,6 +79,7 @@ class ReconciliationDialog(ImportDialog):
     letter_finished = Signal(int)
     preview_class = ReconciliationPreview
     list_button: SecondaryButton | None = None
+    _shown_sha256 = ""
 
     def __init__(
         self, background: Background, *, recipe: AnyRecipe, clock: Clock, parent: QWidget
@@ -108,6 +111,19 @@ class ReconciliationDialog(ImportDialog):
         from alo183_desktop.documents.foreign.tables import Pasted  # 20 ms, with the first list
 
         self.read_file(Pasted(QGuiApplication.clipboard().text().encode()))
+
+    @override
+    def _look(self, work: Work, content: Any, options: Any) -> Preview:
+        preview = super()._look(work, content, options)
+        if content.sha256 != self._shown_sha256:
+            RECONCILIATION.record(work, preview)
+        return preview
+
+    @override
+    def _on_preview(self, preview: Preview, cancellation: Cancellation) -> None:
+        # What is answered of the same file is looked at anew, and is no other comparison.
+        self._shown_sha256 = preview.file.sha256
+        super()._on_preview(preview, cancellation)
 
     @override
     def _show(self, place: QWidget) -> None:

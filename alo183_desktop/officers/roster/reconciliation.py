@@ -350,10 +350,10 @@ class _Reconciliation(Recipe[Roster, Judgement[Any], Options]):
 
     @override
     def preview(self, work: Work, file: Roster, options: Options | None = None) -> Preview:
-        """Return both lists beside each other, and write down that they were compared.
+        """Return both lists beside each other; who first shows a file writes it down (`record`).
 
         Args:
-            work: The unit of work.
+            work: Only read.
             file: As it was read.
             options: What is said about it; None: nothing.
 
@@ -364,7 +364,7 @@ class _Reconciliation(Recipe[Roster, Judgement[Any], Options]):
         said = options or self.options
         stored = look_up(work.session)
         comparison = Comparison(stored, file, local_day(work.now), said.answers)
-        found = Preview(
+        return Preview(
             kind=self.kind,
             file=file,
             rows=tuple(comparison.rows()),
@@ -374,9 +374,12 @@ class _Reconciliation(Recipe[Roster, Judgement[Any], Options]):
             known=stored,
             judgement=None,
         )
+
+    @staticmethod
+    def record(work: Work, found: Preview) -> None:
+        """Write down that a file was compared, and what was found as long as nobody answered."""
         counts = {verdict.value: count for verdict, count in found.counts.items() if count}
         work.record("officers.reconciled", "officer", **counts)
-        return found
 
 
 def _not_compared(comparison: Comparison) -> Iterator[Problem]:

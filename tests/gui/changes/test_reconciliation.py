@@ -63,6 +63,13 @@ def paste(dialog: ReconciliationDialog, lines: list[list[str]], qtbot: QtBot) ->
         dialog.paste_button.click()
 
 
+def comparisons(desk: Desk) -> int:
+    """Return how many comparisons the trail tells of."""
+    with desk.work() as work:
+        wanted = select(AuditEntry.sequence).where(AuditEntry.action == "officers.reconciled")
+        return len(list(work.session.scalars(wanted)))
+
+
 def verdicts(dialog: ReconciliationDialog) -> list[str]:
     return sorted(row.verdict.value for row in dialog.preview_view.model.all_rows())
 
@@ -74,9 +81,7 @@ def test_that_a_list_alike_is_said_to_be_so_and_needs_no_letter(
     assert set(verdicts(dialog)) == {Outcome.SAME}
     assert dialog.reason.text() == "Karşılaştırılan bilgilerde iki liste aynı."
     assert not dialog.apply_button.isEnabled()
-    with desk.work() as work:
-        wanted = select(AuditEntry.sequence).where(AuditEntry.action == "officers.reconciled")
-        assert len(list(work.session.scalars(wanted))) == 1
+    assert comparisons(desk) == 1
     dialog.done(0)
 
 
@@ -148,6 +153,9 @@ def test_that_a_question_is_answered_before_a_letter_is_written(
     with qtbot.waitSignal(dialog.read):
         skip.click()
     assert set(verdicts(dialog)) == {Outcome.SAME, Verdict.SKIPPED}
+    assert comparisons(desk) == 1, "an answer makes it no other list"
+    paste(dialog, lines, qtbot)
+    assert comparisons(desk) == 2
     dialog.done(0)
 
 

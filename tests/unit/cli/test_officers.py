@@ -48,6 +48,14 @@ def test_that_a_preview_tells_what_will_change_and_what_is_missing(
     assert any(line.startswith("○ Kurumsal e-posta: Bu bilgi olmadan") for line in lines)
 
 
+def test_that_of_a_list_that_is_only_compared_nothing_is_new_whatever_its_rows_are(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    row = PreviewRow(4, Verdict.WRONG, "", (Problem("name", "imports.name_missing"),))
+    write_preview(preview_of(row), None, ROSTER.words, is_compared=True)
+    assert "\n1 yanlış.\n" in capsys.readouterr().out
+
+
 def test_that_a_wrong_row_without_a_name_is_told_by_its_number(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

@@ -355,7 +355,7 @@ class ImportDialog(TaskDialog):
 
         def compare(work: Work) -> Preview:
             cancellation.check()
-            return self._recipe.preview(work, content, options)
+            return self._look(work, content, options)
 
         self._background.run(
             compare,
@@ -363,6 +363,10 @@ class ImportDialog(TaskDialog):
             success=lambda preview: self._on_preview(preview, cancellation),
             failure=lambda error: self._on_not_read(error, cancellation),
         )
+
+    def _look(self, work: Work, content: Any, options: Any) -> Preview:
+        """Return what the file comes to; on the database thread."""
+        return self._recipe.preview(work, content, options)
 
     def _on_preview(self, preview: Preview, cancellation: Cancellation) -> None:
         if cancellation.is_cancelled():
