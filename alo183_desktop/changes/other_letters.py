@@ -118,14 +118,14 @@ class Told(NamedTuple):
 class Receiver:
     """Who gets the letter."""
 
-    lines: tuple[str, str]
-    """Of the addressee: the office in capitals and the dative, and what stands below it."""
-    address: str
-    fax: str
-    """E.164; may be empty; so with what follows."""
+    recipient: tuple[str, str]
+    """The office in capitals and the dative, and what stands below it."""
+    recipient_address: str
+    recipient_fax: str
+    """E.164; may be empty, as may the DETSİS number and the KEP address."""
+    recipient_detsis: str
+    recipient_kep: str
     standing: Standing
-    detsis: str = ""
-    kep: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,15 +146,7 @@ class LetterContext:
     @property
     def office(self) -> Receiver:
         """The Office that change letters go to."""
-        one = self.directorate
-        return Receiver(
-            one.recipient,
-            one.recipient_address,
-            one.recipient_fax,
-            one.standing,
-            one.recipient_detsis,
-            one.recipient_kep,
-        )
+        return made_of(Receiver, self.directorate)
 
 
 class _Kind(NamedTuple):
@@ -249,7 +241,7 @@ def compose(context: LetterContext, signatory_id: int, receiver: Receiver) -> Le
         ),
         date=None,
         topic=told.topic,
-        addressee=tuple(filter(None, receiver.lines)),
+        addressee=tuple(filter(None, receiver.recipient)),
         references=references,
         body=(*told.blocks, closing),
         signature=signatory.signature(),
@@ -304,11 +296,9 @@ def finish(
         work,
         compose(context, signatory_id, receiver),
         rendered,
-        LetterFacts(
-            recipient_address=receiver.address,
-            recipient_fax=receiver.fax,
-            recipient_detsis=receiver.detsis,
-            recipient_kep=receiver.kep,
+        made_of(
+            LetterFacts,
+            receiver,
             demanded=context.directorate.demanded,
             rule_basis=context.directorate.rule_basis,
             summary=context.told.summary,

@@ -26,6 +26,7 @@ from alo183_desktop.letters.service import LetterFacts, freeze_letter
 from alo183_desktop.officers.queries import names
 from alo183_desktop.shared.clock import format_day, local_day
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.values import made_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -172,13 +173,9 @@ def finish(
     letter = compose(form, found, tolerant=False)
     told = facts(form, found)
     readings = [read_entry(entry, found) for entry in form.entries]
-    beside = LetterFacts(
-        recipient_address=found.directorate.recipient_address,
-        recipient_fax=found.directorate.recipient_fax,
-        recipient_detsis=found.directorate.recipient_detsis,
-        recipient_kep=found.directorate.recipient_kep,
-        demanded=found.directorate.demanded,
-        rule_basis=found.directorate.rule_basis,
+    beside = made_of(
+        LetterFacts,
+        found.directorate,
         summary=wording.summary(told),
         effective_on=min(_day(reading) for reading in readings),
         corrects_letter_id=form.corrects_letter_id,

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.db.conflicts import Thing, merge_edit
-from alo183_desktop.directorate.kinds import CIRCULAR_CHANNELS, Channel
+from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.documents.letter.wording import body_text, number_text
 from alo183_desktop.letters import forms, queries
 from alo183_desktop.letters.content_json import from_json, to_json
@@ -58,6 +58,13 @@ class LetterFacts:
     """For the envelope."""
     recipient_fax: str
     """E.164, for the cover sheet; may be empty."""
+    recipient_detsis: str
+    """For EBYS; may be empty, as may the KEP address."""
+    recipient_kep: str
+    demanded: Sequence[Channel]
+    """The channels whose proof makes it complete, as the rule is now."""
+    rule_basis: str
+    """What a rule of the directorate's own rests on; empty: the circular."""
     summary: str
     """Who leaves and who comes, for lists."""
     effective_on: dt.date
@@ -68,13 +75,6 @@ class LetterFacts:
     """The letter whose place it takes."""
     correction_reason: str = ""
     """What was wrong there."""
-    recipient_detsis: str = ""
-    """For EBYS; may be empty, as may the KEP address."""
-    recipient_kep: str = ""
-    demanded: Sequence[Channel] = CIRCULAR_CHANNELS
-    """The channels whose proof makes it complete, as the rule is now."""
-    rule_basis: str = ""
-    """What a rule of the directorate's own rests on."""
 
 
 def freeze_letter(

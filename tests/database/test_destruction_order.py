@@ -32,6 +32,7 @@ from alo183_desktop.retention.kinds import RecordKind
 from alo183_desktop.retention.model import Destruction
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.values import made_of
 from tests.clocks import START
 from tests.database.cases import HOUR, add
 from tests.database.desks import finish
@@ -74,7 +75,9 @@ def test_that_a_letter_and_what_follows_it_go_together(
                 local_day(work.now),
             )
             reminder = compose(context, people.signatory_id, context.office)
-            facts = LetterFacts("", "", "Tekit", context.today)
+            facts = made_of(
+                LetterFacts, context.directorate, summary="Tekit", effective_on=context.today
+            )
             new = freeze_letter(work, reminder, render(reminder), facts)
             work.session.add(LetterReminder(letter_id=new, reminded_id=old))
         close_assignments(work, newcomer(work).id, None, ends_on=dt.date(2026, 12, 24))

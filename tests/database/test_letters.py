@@ -28,6 +28,7 @@ from alo183_desktop.letters.queries import list_letters
 from alo183_desktop.letters.rows import LetterFilter
 from alo183_desktop.letters.rules import DispatchValues, FileKind, ProofState, Result
 from alo183_desktop.shared.errors import ConflictError, KnownError
+from alo183_desktop.shared.values import made_of
 from tests.database.desks import Furnished, finish, furnish
 from tests.database.test_changes import form_of, new_entry
 from tests.documents.pictures import picture
@@ -332,7 +333,13 @@ def test_that_a_letter_is_corrected_once(database: Database, desk: Furnished) ->
         finish(work, wrong)
         content = service.open_letter(work, old_id).content
         # Two desks may finish a correction at one moment: the form of each was right.
-        facts = service.LetterFacts("", "", "", work.now.date(), corrects_letter_id=old_id)
+        facts = made_of(
+            service.LetterFacts,
+            get_directorate(work.session),
+            summary="",
+            effective_on=work.now.date(),
+            corrects_letter_id=old_id,
+        )
         with pytest.raises(KnownError, match=r"letters\.corrected_already"):
             service.freeze_letter(work, content, render(content), facts)
 

@@ -164,7 +164,11 @@ def test_that_such_a_letter_is_frozen_sent_as_any_other_and_no_matter_of_clause_
     assert here.people.signatory_id in {one.signatory_id for one in context.signatories}
     office = context.office
     governor = replace(
-        office, lines=("ANKARA VALİLİĞİNE", ""), address="Ulus", fax="", standing=Standing.BOTH
+        office,
+        recipient=("ANKARA VALİLİĞİNE", ""),
+        recipient_address="Ulus",
+        recipient_fax="",
+        standing=Standing.BOTH,
     )
     rendered = other_letters.render_letter(context, here.people.signatory_id, governor)
     with database.open_work("clerk") as work:

@@ -140,12 +140,7 @@ class OtherLetterDialog(FormDialog):
             return None
         read = checked.read
         receiver = Receiver(
-            (read["recipient_1"], read["recipient_2"]),
-            read["recipient_address"],
-            read["recipient_fax"],
-            read["standing"],
-            read["recipient_detsis"],
-            read["recipient_kep"],
+            (read["recipient_1"], read["recipient_2"]), **{key: read[key] for key in _RECEIVER[2:]}
         )
         # What is typed from here on would not be what is frozen.
         self.form.setEnabled(False)
