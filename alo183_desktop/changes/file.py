@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from alo183_desktop.directorate.kinds import Channel
-from alo183_desktop.letters.rules import EVIDENCE_WORDS, ProofState
+from alo183_desktop.letters.rules import CHANNELS, ProofState
 from alo183_desktop.phones.rules import last_day
 from alo183_desktop.shared.calendar import month_key
 from alo183_desktop.shared.clock import format_day, local_day
@@ -278,7 +278,7 @@ def _proof(channel: Channel, proof: Proof, *, is_late: bool) -> FileLine:
     words = {
         ProofState.NONE: "gönderilmedi",
         ProofState.FAILED: "gitmedi",
-        ProofState.UNPROVEN: f"{went}, {EVIDENCE_WORDS[channel].split()[-1]} bekliyor",
+        ProofState.UNPROVEN: f"{went}, {CHANNELS[channel].evidence_words.split()[-1]} bekliyor",
     }
     return FileLine(part, LineState.LACKING, words[proof.state], is_late=is_late)
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from alo183_desktop.letters.rules import rule_words
+from alo183_desktop.letters.rules import CHANNELS, rule_words
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
 
     from alo183_desktop.directorate.kinds import Channel
+    from alo183_desktop.directorate.record import DirectorateValues
     from alo183_desktop.documents.letter.content import Letter
     from alo183_desktop.documents.states import MarkState
     from alo183_desktop.letters.rules import FileKind, Proof, Result
@@ -142,6 +143,17 @@ class LetterCard:
     """In the order in which they were added."""
     dispatches: tuple[DispatchRow, ...]
     """In the order of their instants."""
+
+    def proposed_target(self, channel: Channel, directorate: DirectorateValues) -> str:
+        """Return whom a channel reached last, or else whom the letter or the directorate names.
+
+        Whoever gets another letter is not the office of the settings: of it only the letter itself
+        tells.
+        """
+        used = [one.target for one in self.dispatches if one.channel is channel]
+        key = CHANNELS[channel].recipient
+        known = getattr(directorate, key) if self.row.is_change else ""
+        return used[-1] if used else getattr(self, key) or known
 
     @property
     def registered(self) -> Letter:

@@ -231,7 +231,7 @@ def lack_words(proofs: Mapping[Channel, Proof]) -> str:
     if states == {ProofState.PROVEN}:
         return ""
     if states == {ProofState.NONE} and len(proofs) > 1:
-        return f"{' '.join(_EACH[one] for one in proofs)} bekliyor"
+        return f"{' '.join(CHANNELS[one].also for one in proofs)} bekliyor"
     return ", ".join(_state_words(channel, one.state) for channel, one in proofs.items())
 
 
@@ -251,28 +251,13 @@ def rule_words(demanded: Sequence[Channel], basis: str) -> str:
     return f"{channels_words(demanded)} ({basis or 'Genelge 2014/05, madde 6'})"
 
 
-EVIDENCE_WORDS: Final[Mapping[Channel, str]] = {
-    Channel.FAX: "faks raporu",
-    Channel.POST: "posta alındısı",
-    Channel.EBYS: "EBYS alındısı",
-    Channel.KEP: "KEP delili",
-}
-"""The file that proves it. The last word is that of the ministry's regulation on KEP."""
-_EACH: Final = {
-    Channel.FAX: "faks da",
-    Channel.POST: "posta da",
-    Channel.EBYS: "EBYS de",
-    Channel.KEP: "KEP de",
-}
-
-
 def _name(channel: Channel) -> str:
     return channel.words if channel in _ELECTRONIC else lower_first(channel.words)
 
 
 def _state_words(channel: Channel, state: ProofState) -> str:
     if state is ProofState.UNPROVEN:
-        return f"{EVIDENCE_WORDS[channel]} bekliyor"
+        return f"{CHANNELS[channel].evidence_words} bekliyor"
     if state is ProofState.NONE:
         return f"{_name(channel)} bekliyor"
     how = f"{_name(channel)} ile" if channel in _ELECTRONIC else _name(channel)
@@ -340,6 +325,61 @@ def parse_tracking_number(text: str) -> str:
     return number
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelRule:
+    """What holds for one channel."""
+
+    recipient: str
+    """Where the letter and the directorate keep whom it reaches by it."""
+    parse_target: Callable[[str], str] = str
+    parse_item: Callable[[str], str] | None = parse_tracking_number
+    """None: what goes by it gets no number."""
+    evidence: FileKind
+    """The file that proves an attempt."""
+    evidence_words: str
+    unproven: Problem
+    also: str
+    """`faks da`."""
+
+
+CHANNELS: Final[Mapping[Channel, ChannelRule]] = {
+    Channel.FAX: ChannelRule(
+        recipient="recipient_fax",
+        parse_target=parse_phone,
+        parse_item=None,
+        evidence=FileKind.FAX_REPORT,
+        evidence_words="faks raporu",
+        unproven=Problem("note", "letters.fax_unproven"),
+        also="faks da",
+    ),
+    Channel.POST: ChannelRule(
+        recipient="recipient_address",
+        parse_item=parse_item_number,
+        evidence=FileKind.POSTAL_RECEIPT,
+        evidence_words="posta alındısı",
+        unproven=Problem("item_number", "letters.post_unproven"),
+        also="posta da",
+    ),
+    Channel.EBYS: ChannelRule(
+        recipient="recipient_detsis",
+        parse_target=parse_detsis,
+        evidence=FileKind.EBYS_RECEIPT,
+        evidence_words="EBYS alındısı",
+        unproven=Problem("evidence", "letters.ebys_unproven"),
+        also="EBYS de",
+    ),
+    Channel.KEP: ChannelRule(
+        recipient="recipient_kep",
+        parse_target=parse_kep,
+        evidence=FileKind.KEP_EVIDENCE,
+        # The word of the ministry's regulation on KEP.
+        evidence_words="KEP delili",
+        unproven=Problem("evidence", "letters.kep_unproven"),
+        also="KEP de",
+    ),
+}
+
+
 def s10_check_digit(serial: str) -> int:
     """Return the check digit of the eight digits of a serial number. Source: UPU standard S10."""
     total = sum(weight * int(digit) for weight, digit in zip(_S10_WEIGHTS, serial, strict=True))
@@ -400,22 +440,15 @@ def _member(kind: type[_Kind], value: str) -> _Kind | None:
     return kind(value) if value in set(kind) else None
 
 
-_TARGETS: Final[Mapping[Channel, Callable[[str], str]]] = {
-    Channel.FAX: parse_phone,
-    Channel.EBYS: parse_detsis,
-    Channel.KEP: parse_kep,
-}
-
-
 def _target(form: DispatchForm, channel: Channel | None, problems: list[Problem]) -> str:
     target = " ".join(form.target.split())
     if not target:
         problems.append(Problem("target", "letters.target_missing"))
     elif len(target) > _LONGEST_TARGET:
         problems.append(Problem("target", "letters.target_length", {"count": _LONGEST_TARGET}))
-    elif channel is not None and channel in _TARGETS:
+    elif channel is not None:
         try:
-            return _TARGETS[channel](target)
+            return CHANNELS[channel].parse_target(target)
         except KnownError as error:
             problems.append(Problem("target", error.code))
     return target
@@ -448,22 +481,14 @@ def _pages(form: DispatchForm, problems: list[Problem]) -> int | None:
 
 
 def _item_number(form: DispatchForm, channel: Channel | None, problems: list[Problem]) -> str:
-    if channel is Channel.FAX or not form.item_number.strip():
+    parse = None if channel is None else CHANNELS[channel].parse_item
+    if parse is None or not form.item_number.strip():
         return ""
-    parse = parse_tracking_number if channel in _ELECTRONIC else parse_item_number
     try:
         return parse(form.item_number)
     except KnownError as error:
         problems.append(Problem("item_number", error.code, dict(error.parameters)))
         return ""
-
-
-_UNPROVEN: Final[Mapping[Channel, Problem]] = {
-    Channel.FAX: Problem("note", "letters.fax_unproven"),
-    Channel.POST: Problem("item_number", "letters.post_unproven"),
-    Channel.EBYS: Problem("evidence", "letters.ebys_unproven"),
-    Channel.KEP: Problem("evidence", "letters.kep_unproven"),
-}
 
 
 def _warnings(
@@ -475,7 +500,7 @@ def _warnings(
     attempt = made_of(Attempt, values, has_evidence=has_evidence)
     is_fax = values.channel is Channel.FAX
     if not is_proven(attempt):
-        warnings.append(_UNPROVEN[values.channel])
+        warnings.append(CHANNELS[values.channel].unproven)
     # A fax goes with its cover or without it.
     if is_fax and values.pages not in {None, letter_pages, letter_pages + 1}:
         expected = {"pages": letter_pages, "with_cover": letter_pages + 1}

@@ -13,7 +13,6 @@ from sqlalchemy import select
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.db.conflicts import Thing, merge_edit
-from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.documents.letter.wording import body_text, number_text
 from alo183_desktop.letters import forms, queries
 from alo183_desktop.letters.content_json import from_json, to_json
@@ -25,28 +24,22 @@ from alo183_desktop.letters.files import (
 )
 from alo183_desktop.letters.model import Dispatch, Letter, LetterFile
 from alo183_desktop.letters.rows import RegisterValues
-from alo183_desktop.letters.rules import FileKind, completed_at, is_register_number
+from alo183_desktop.letters.rules import CHANNELS, FileKind, completed_at, is_register_number
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from alo183_desktop.db.work import Work
+    from alo183_desktop.directorate.kinds import Channel
     from alo183_desktop.documents.checked_files import CheckedFile
     from alo183_desktop.documents.letter import content as paper
     from alo183_desktop.letters.forms import Rendered
     from alo183_desktop.letters.rows import LetterCard, LetterFileRow, LetterFilter, LetterRow
     from alo183_desktop.letters.rules import DispatchValues
 
-EVIDENCE: Final[Mapping[Channel, FileKind]] = {
-    Channel.FAX: FileKind.FAX_REPORT,
-    Channel.POST: FileKind.POSTAL_RECEIPT,
-    Channel.EBYS: FileKind.EBYS_RECEIPT,
-    Channel.KEP: FileKind.KEP_EVIDENCE,
-}
-"""What proves an attempt."""
 _LONGEST_SUMMARY: Final = 500
 
 
@@ -193,7 +186,7 @@ def record_dispatch(
         has_evidence=evidence is not None,
     )
     if evidence is not None:
-        keep_paper(work, letter_id, EVIDENCE[values.channel], evidence, dispatch.id)
+        keep_paper(work, letter_id, CHANNELS[values.channel].evidence, evidence, dispatch.id)
     _settle(work, letter)
     return dispatch.id
 
@@ -209,7 +202,8 @@ def attach_evidence(work: Work, dispatch_id: int, evidence: CheckedFile) -> int:
     if dispatch is None:
         raise KnownError("letters.gone")
     letter = _locked(work, dispatch.letter_id)
-    file_id = keep_paper(work, letter.id, EVIDENCE[dispatch.channel], evidence, dispatch_id)
+    kind = CHANNELS[dispatch.channel].evidence
+    file_id = keep_paper(work, letter.id, kind, evidence, dispatch_id)
     work.record("dispatch.evidence_attached", "letter", letter.id, dispatch=dispatch_id)
     _settle(work, letter)
     return file_id

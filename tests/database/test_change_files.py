@@ -44,8 +44,8 @@ from alo183_desktop.documents.papers.change_file import change_file_pdf
 from alo183_desktop.letters.files import keep_paper
 from alo183_desktop.letters.model import Dispatch, Letter, LetterFile
 from alo183_desktop.letters.queries import attempts_of
-from alo183_desktop.letters.rules import DispatchValues, Result, completed_at
-from alo183_desktop.letters.service import EVIDENCE, note_register_number, record_dispatch
+from alo183_desktop.letters.rules import CHANNELS, DispatchValues, Result, completed_at
+from alo183_desktop.letters.service import note_register_number, record_dispatch
 from alo183_desktop.officers.model import Assignment
 from alo183_desktop.officers.record import OfficerValues
 from alo183_desktop.officers.service import add_officer
@@ -189,7 +189,9 @@ def scatter_file(
             session.add(dispatch)
             session.flush()
             if channel not in CIRCULAR_CHANNELS and chance.random() < 0.6:
-                keep_paper(work, letter.id, EVIDENCE[channel], checked_picture(), dispatch.id)
+                keep_paper(
+                    work, letter.id, CHANNELS[channel].evidence, checked_picture(), dispatch.id
+                )
     letter.completed_at = completed_at(attempts_of(session, letter.id), letter.channels)
     if letter.completed_at is not None and chance.random() < 0.5:
         session.add(

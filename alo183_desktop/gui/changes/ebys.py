@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout
 
 from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.documents.letter.wording import (
@@ -21,10 +21,9 @@ from alo183_desktop.documents.letter.wording import (
     signature_lines,
     whole_number,
 )
-from alo183_desktop.gui.changes.letter_dialogs import proposed_target
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import LinkButton
-from alo183_desktop.gui.kit.containers import make_column
+from alo183_desktop.gui.kit.containers import beside_link
 from alo183_desktop.gui.kit.copying import BRIEFLY_S, copy_text
 from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.labels import make_label, muted_label
@@ -34,6 +33,8 @@ from alo183_desktop.letters import service
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from PySide6.QtWidgets import QWidget
+
     from alo183_desktop.directorate.record import DirectorateValues
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.letters.rows import LetterCard
@@ -41,8 +42,6 @@ if TYPE_CHECKING:
 
 _WIDTH: Final = 720
 _HEIGHT: Final = 640
-_OVER_WORDS: Final = 3
-"""Pixels of the drawings."""
 
 
 class _Part(NamedTuple):
@@ -101,12 +100,9 @@ class EbysDialog(TaskDialog):
             copy.setAccessibleName(f"{part.label}: kopyala")
             copy.setEnabled(bool(part.text))
             copy.clicked.connect(partial(self._copy, part))
-            # On one line with the words of the link, which has some room over them.
             for beside, shown in enumerate((label, words)):
-                lowered = make_column(holder := QWidget(self))
-                lowered.setContentsMargins(0, theme.px(_OVER_WORDS), 0, 0)
-                lowered.addWidget(shown)
-                grid.addWidget(holder, place, beside, Qt.AlignmentFlag.AlignTop)
+                lowered = beside_link(shown, parent=self)
+                grid.addWidget(lowered, place, beside, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(copy, place, 2, Qt.AlignmentFlag.AlignTop)
             links.append(copy)
         self.content.addLayout(grid)
@@ -142,7 +138,7 @@ def _parts(card: LetterCard, directorate: DirectorateValues) -> Iterator[_Part]:
         ("detsis", "Muhatabın DETSİS numarası", Channel.EBYS),
         ("kep", "Muhatabın KEP adresi", Channel.KEP),
     ):
-        yield _Part(code, label, proposed_target(card, channel, directorate))
+        yield _Part(code, label, card.proposed_target(channel, directorate))
     yield _Part("references", "İlgi", lines(reference_lines(letter.references)))
     yield _Part("body", "Metin", body_text(letter.body), body_html(letter.body))
     yield _Part("signature", "İmza", lines(signature_lines(letter.signature)))

@@ -19,7 +19,12 @@ from alo183_desktop.gui.changes.letter_actions import LetterActions
 from alo183_desktop.gui.changes.other_letter import OtherLetterDialog
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import LinkButton
-from alo183_desktop.gui.kit.containers import make_column, replace_content, scroll_area
+from alo183_desktop.gui.kit.containers import (
+    beside_link,
+    make_column,
+    replace_content,
+    scroll_area,
+)
 from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.form.record import RecordDialog
 from alo183_desktop.gui.kit.labels import make_label, muted_label
@@ -131,8 +136,6 @@ def account_dialog(
 
 _WIDTH: Final = 820
 _HEIGHT: Final = 560
-_OVER_WORDS: Final = 3
-"""Pixels of the drawings."""
 _TITLE: Final = "Değişiklik dosyası"
 _TOPICS: Final = frozenset(
     {
@@ -308,11 +311,8 @@ class FileDialog(TaskDialog):
                 StateText(OF_MARK[line.mark], line.told, parent=inner),
             )
             for beside, text in enumerate(texts):
-                # On one line with the words of the link, which has some room over them.
-                lowered = make_column(holder := QWidget(inner))
-                lowered.setContentsMargins(0, theme.px(_OVER_WORDS), 0, 0)
-                lowered.addWidget(text)
-                grid.addWidget(holder, place, beside, Qt.AlignmentFlag.AlignTop)
+                lowered = beside_link(text, parent=inner)
+                grid.addWidget(lowered, place, beside, Qt.AlignmentFlag.AlignTop)
             acts = [_Act(line.part, words, act, parent=inner) for words, act in self._acts_of(line)]
             if acts:
                 box = make_column(inner_box := QWidget(inner), gap=0)

@@ -15,8 +15,9 @@ from alo183_desktop.changes.hand_overs import RETURN, WAIVE, held_items, leaves_
 from alo183_desktop.changes.new_phones import coming, needs_none, new_phones
 from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.documents.letter.content import is_unsigned
-from alo183_desktop.gui.changes.letter_actions import CHANNEL_ICONS, RECORD_WORDS, LetterActions
+from alo183_desktop.gui.changes.letter_actions import LetterActions
 from alo183_desktop.gui.changes.words import (
+    SENDING,
     complete_words,
     leaver_words,
     newcomer_words,
@@ -164,27 +165,6 @@ _FROZEN = "Yazı donduruldu; bundan sonra kadro değişse de yazı değişmez."
 _HANDED_OVER = {RETURN: "geri alındı, depoya girdi", WAIVE: "gerekçesiyle ayrılanda kaldı"}
 
 
-_RECORDING: Final = {
-    Channel.FAX: ("Faksı kaydedin", "Rapor da eklenebilir.", "Faks gönderimini &kaydet…"),
-    Channel.POST: (
-        "Postayı kaydedin",
-        "Gönderi numarasıyla ya da alındıyla.",
-        RECORD_WORDS[Channel.POST],
-    ),
-    Channel.EBYS: (
-        "EBYS’den gönderip kaydedin",
-        "EBYS’nin verdiği numara ve alındıyla.",
-        RECORD_WORDS[Channel.EBYS],
-    ),
-    Channel.KEP: (
-        "KEP’ten gönderip kaydedin",
-        "İletinin numarası ve KEP deliliyle.",
-        RECORD_WORDS[Channel.KEP],
-    ),
-}
-"""The step, its note and its button."""
-
-
 class _Act(NamedTuple):
     """A button of the next steps."""
 
@@ -310,7 +290,7 @@ class FinishedView(QWidget):
                 "Fakslayın",
                 "Makineyle, faks yazıcısıyla ya da faks sunucusuna verilecek görüntüyle.",
                 (
-                    _Act("&Faksa yazdır…", "fax", acts.print_to_fax, Right.PRINT),
+                    _Act("Fa&ksa yazdır…", "fax", acts.print_to_fax, Right.PRINT),
                     _Act("Faks &görüntüsü kaydet…", "export", acts.save_fax_image, Right.EXPORT),
                 ),
                 None,
@@ -325,11 +305,11 @@ class FinishedView(QWidget):
         rows += [step for channel, step in sending.items() if channel in self._marks]
         rule = rule_words(directorate.demanded, directorate.rule_basis)
         for channel, shown in self._marks.items():
-            step, told, verb = _RECORDING[channel]
-            do = _Act(verb, CHANNEL_ICONS[channel], partial(acts.record, channel), record)
+            way = SENDING[channel]
+            told, do = way.note, _Act(way.act, way.icon, partial(acts.record, channel), record)
             if channel is directorate.demanded[-1]:
                 told = f"{told} Tamamlanma kuralı: {rule}."
-            rows.append((step, told, (do,), shown))
+            rows.append((way.step, told, (do,), shown))
         if self._form_ids:
             note = f"{len(self._form_ids)} tutanak; imzalananlar Telefonlar sayfasında saklanır."
             papers = _Act("T&utanakları yazdır…", "print", self._print_papers, Right.PRINT)

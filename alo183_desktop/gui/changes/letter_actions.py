@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from alo183_desktop.access.rules import Right, may
-from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.directorate.queries import get_directorate
 from alo183_desktop.documents.checked_files import CheckedFile, read_checked
 from alo183_desktop.documents.letter.content import EnvelopeSize
@@ -18,7 +17,6 @@ from alo183_desktop.gui.changes.letter_dialogs import (
     EnvelopeDialog,
     FaxDialog,
     NumberDialog,
-    proposed_target,
 )
 from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.chosen_files import SCANS, ask_folder, ask_source, ask_target
@@ -28,17 +26,18 @@ from alo183_desktop.gui.kit.paper.papers import Paper, PaperActs
 from alo183_desktop.gui.kit.paper.printing import print_pdf
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.letters import forms, outgoing, service
-from alo183_desktop.letters.rules import EVIDENCE_WORDS, FileKind
+from alo183_desktop.letters.rules import CHANNELS, FileKind
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.turkish import upper_first
 from alo183_desktop.shared.written_files import file_name, write_file, write_new_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from PySide6.QtWidgets import QDialog, QWidget
 
     from alo183_desktop.db.work import Actor, Work
+    from alo183_desktop.directorate.kinds import Channel
     from alo183_desktop.directorate.rows import DirectorateRow
     from alo183_desktop.documents.letter.content import Envelope
     from alo183_desktop.gui.changes.letter_dialogs import FaxChoice
@@ -60,27 +59,10 @@ _FILE_NAMES: Final = {
     FileKind.TEXT: "Düz metin",
     FileKind.METADATA: "Üstveri",
     FileKind.SCAN: "İmzalı tarama",
-    **{kind: upper_first(EVIDENCE_WORDS[channel]) for channel, kind in service.EVIDENCE.items()},
+    **{one.evidence: upper_first(one.evidence_words) for one in CHANNELS.values()},
 }
-_FROM_OUTSIDE: Final = frozenset({FileKind.SCAN, *service.EVIDENCE.values()})
+_FROM_OUTSIDE: Final = frozenset({FileKind.SCAN, *(one.evidence for one in CHANNELS.values())})
 """Their own names are those of a scanner."""
-
-
-CHANNEL_ICONS: Final[Mapping[Channel, str]] = {
-    Channel.FAX: "fax",
-    Channel.POST: "post",
-    Channel.EBYS: "export",
-    Channel.KEP: "letter",
-}
-
-
-RECORD_WORDS: Final[Mapping[Channel, str]] = {
-    Channel.FAX: "&Faks gönderimini kaydet…",
-    Channel.POST: "&Posta gönderimini kaydet…",
-    Channel.EBYS: "EBYS gönderi&mini kaydet…",
-    Channel.KEP: "KEP gö&nderimini kaydet…",
-}
-"""In a menu, beside the other acts on a letter."""
 
 
 def file_words(file: LetterFileRow) -> str:
@@ -324,7 +306,7 @@ class LetterActions(QObject):
     def _open_dispatch(
         self, card: LetterCard, channel: Channel, directorate: DirectorateRow
     ) -> None:
-        target = proposed_target(card, channel, directorate)
+        target = card.proposed_target(channel, directorate)
         dialog = DispatchDialog(card, channel, target=target, **self._common())
         dialog.recorded.connect(lambda state, words: tell(self._window, words, state))
         _open(dialog)

@@ -32,18 +32,16 @@ from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.letters import service
 from alo183_desktop.letters.rows import RegisterValues
 from alo183_desktop.letters.rules import (
+    CHANNELS,
     Attempt,
     DispatchForm,
     ProofState,
     Result,
     check_dispatch,
-    parse_item_number,
-    parse_tracking_number,
 )
 from alo183_desktop.shared.calendar import tidy_day
 from alo183_desktop.shared.clock import local, local_day
 from alo183_desktop.shared.errors import KnownError
-from alo183_desktop.shared.identity import parse_detsis, parse_kep, parse_phone
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.texts import message_of
 
@@ -53,7 +51,6 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from alo183_desktop.db.work import Work
-    from alo183_desktop.directorate.record import DirectorateValues
     from alo183_desktop.documents.checked_files import CheckedFile
     from alo183_desktop.gui.kit.form.fields import Field
     from alo183_desktop.letters.rows import LetterCard, LetterRow
@@ -75,8 +72,6 @@ class _Asked(NamedTuple):
     item: str
     item_note: str
     file: str
-    parse_target: Callable[[str], str] | None = None
-    parse_item: Callable[[str], str] = parse_tracking_number
     file_note: str = "PDF ya da görüntü; sonradan da eklenebilir."
     note: str = "A&çıklama"
 
@@ -90,7 +85,6 @@ _ASKED: Final[Mapping[Channel, _Asked]] = {
         "",
         "",
         "Faks &raporu",
-        parse_phone,
         file_note=_KEPT,
         note="&Açıklama",
     ),
@@ -101,7 +95,6 @@ _ASKED: Final[Mapping[Channel, _Asked]] = {
         "Gönderi &numarası",
         "Barkodun altında yazar: iki harf, dokuz rakam, iki harf.",
         "Posta &alındısı",
-        parse_item=parse_item_number,
         file_note=_KEPT,
     ),
     Channel.EBYS: _Asked(
@@ -112,7 +105,6 @@ _ASKED: Final[Mapping[Channel, _Asked]] = {
         "EBYS &numarası",
         "Evrakın EBYS’deki sayısı ya da takip numarası.",
         "EBYS &alındısı",
-        parse_detsis,
     ),
     Channel.KEP: _Asked(
         "Her gönderim ayrı kaydedilir. Teslim edildiğini, iletinin numarası ile KEP delili "
@@ -122,7 +114,6 @@ _ASKED: Final[Mapping[Channel, _Asked]] = {
         "İleti &numarası",
         "KEP hizmet sağlayıcısının verdiği numara.",
         "KEP de&lili",
-        parse_kep,
     ),
 }
 
@@ -152,7 +143,7 @@ class DispatchDialog(FormDialog):
             target: The proposed fax number (E.164) or address.
             **common: As `DialogContext`.
         """
-        asked, row = _ASKED[channel], card.row
+        asked, rule, row = _ASKED[channel], CHANNELS[channel], card.row
         idle = "" if channel in row.demanded else f" Yazıyı tamamlamaz; kural: {row.rule_words}."
         super().__init__(
             title=f"{channel.words} gönderimini kaydet",
@@ -181,7 +172,7 @@ class DispatchDialog(FormDialog):
                 asked.target,
                 key="target",
                 required=True,
-                check=parse_phone,
+                check=rule.parse_target,
                 note=asked.target_note,
                 parent=self,
             )
@@ -190,7 +181,7 @@ class DispatchDialog(FormDialog):
                 asked.target,
                 key="target",
                 required=True,
-                check=asked.parse_target,
+                check=rule.parse_target,
                 note=asked.target_note,
                 max_length=300,
                 parent=self,
@@ -202,7 +193,7 @@ class DispatchDialog(FormDialog):
         self._item = TextField(
             asked.item,
             key="item_number",
-            check=asked.parse_item,
+            check=rule.parse_item,
             note=asked.item_note,
             max_length=100,
             parent=self,
@@ -349,27 +340,6 @@ class DispatchDialog(FormDialog):
             was_proven=row.proofs[channel].state is ProofState.PROVEN,
             is_demanded=channel in row.demanded,
         )
-
-
-def proposed_target(card: LetterCard, channel: Channel, directorate: DirectorateValues) -> str:
-    """Return the number or address that was used last, or else what the letter or directorate has.
-
-    Whoever gets another letter is not the office of the settings: of it only the letter itself
-    tells.
-    """
-    used = [one.target for one in card.dispatches if one.channel is channel]
-    key = _RECIPIENT[channel]
-    known = getattr(directorate, key) if card.row.is_change else ""
-    return used[-1] if used else getattr(card, key) or known
-
-
-_RECIPIENT: Final = {
-    Channel.FAX: "recipient_fax",
-    Channel.POST: "recipient_address",
-    Channel.EBYS: "recipient_detsis",
-    Channel.KEP: "recipient_kep",
-}
-"""As the letter calls it, and the directorate."""
 
 
 _CHANGES_OF_NUMBER: Final = frozenset({Topic.LETTER})

@@ -17,14 +17,10 @@ from PySide6.QtWidgets import QFormLayout, QGridLayout, QHBoxLayout, QMenu, QVBo
 from alo183_desktop.access.rules import Right
 from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.documents.letter.wording import whole_number
-from alo183_desktop.gui.changes.letter_actions import (
-    CHANNEL_ICONS,
-    RECORD_WORDS,
-    LetterActions,
-    file_words,
-)
+from alo183_desktop.gui.changes.letter_actions import LetterActions, file_words
 from alo183_desktop.gui.changes.letter_list import draft_kind
 from alo183_desktop.gui.changes.words import (
+    SENDING,
     complete_words,
     dispatch_mark,
     elapsed,
@@ -52,15 +48,6 @@ if TYPE_CHECKING:
     from alo183_desktop.documents.letter.content import Pixels
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.letters.rows import DispatchRow, LetterRow
-
-
-_EVIDENCE: Final = {
-    Channel.FAX: "Raporu",
-    Channel.POST: "Alındıyı",
-    Channel.EBYS: "Alındıyı",
-    Channel.KEP: "Delili",
-}
-"""What proves an attempt, as the object of a verb."""
 
 
 class Timeline(QWidget):
@@ -97,7 +84,7 @@ class _Attempt(QWidget):
         super().__init__(parent)
         state, words = dispatch_mark(dispatch)
         is_fax, file_id = dispatch.channel is Channel.FAX, dispatch.evidence_file_id
-        evidence = _EVIDENCE[dispatch.channel]
+        evidence = SENDING[dispatch.channel].evidence
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.px(12), 0, 0, 0)
         column.setSpacing(theme.px(2))
@@ -231,8 +218,10 @@ class LetterPanel(Card):
         self._files = QGridLayout()
         self._file_links: list[QWidget] = []
         self._records = {
-            channel: SecondaryButton(f"&{channel.words} gönderimini kaydet", icon=name, parent=self)
-            for channel, name in CHANNEL_ICONS.items()
+            channel: SecondaryButton(
+                f"&{channel.words} gönderimini kaydet", icon=way.icon, parent=self
+            )
+            for channel, way in SENDING.items()
         }
         self._print = SecondaryButton("&Yazdır…", icon="print", parent=self)
         self._more = SecondaryButton("&Diğer işlemler", parent=self)
@@ -258,8 +247,8 @@ class LetterPanel(Card):
             ("&EBYS’ye aktar…", "copy", acts.open_for_ebys, Right.EXPORT),
             None,
             *(
-                (words, CHANNEL_ICONS[one], partial(acts.record, one), Right.RECORD_DISPATCHES)
-                for one, words in RECORD_WORDS.items()
+                (way.act, way.icon, partial(acts.record, channel), Right.RECORD_DISPATCHES)
+                for channel, way in SENDING.items()
             ),
             ("İmzalı &taramayı ekle…", "attach", acts.attach_scan, Right.RECORD_DISPATCHES),
             ("&Sayı ve tarihi işle…", "edit", acts.note_number, Right.RECORD_DISPATCHES),
@@ -329,7 +318,7 @@ class LetterPanel(Card):
         first = row.lacks[0] if row.is_open else None
         for channel, button in self._records.items():
             button.setVisible(may_record and channel in row.demanded)
-            emphasise(button, channel is first, icon=CHANNEL_ICONS[channel])
+            emphasise(button, channel is first, icon=SENDING[channel].icon)
 
     def _lay_out(self) -> None:
         inner = QWidget(self)

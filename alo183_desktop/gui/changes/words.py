@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
+from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.gui.kit.states import OF_MARK, State
 from alo183_desktop.letters.rules import (
     ProofState,
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
     from alo183_desktop.changes.context import ChangeContext, RosterOfficer
     from alo183_desktop.changes.form import ChangeEntry, ChangeForm
-    from alo183_desktop.directorate.kinds import Channel
     from alo183_desktop.letters.rows import DispatchRow, LetterRow
     from alo183_desktop.letters.rules import Attempt, Proof
     from alo183_desktop.shared.errors import Problem
@@ -253,6 +253,49 @@ def possessive(count: int) -> str:
     return f"{count}’{suffix}"
 
 
+class _Sending(NamedTuple):
+    """How a letter is sent by one channel, in the words of the screen."""
+
+    icon: str
+    act: str
+    """What writes an attempt down, in a menu and among the next steps."""
+    step: str
+    note: str
+    """Of the step."""
+    evidence: str
+    """What proves an attempt, as the object of a verb."""
+
+
+SENDING: Final[Mapping[Channel, _Sending]] = {
+    Channel.FAX: _Sending(
+        "fax",
+        "&Faks gönderimini kaydet…",
+        "Faksı kaydedin",
+        "Rapor da eklenebilir.",
+        "Raporu",
+    ),
+    Channel.POST: _Sending(
+        "post",
+        "&Posta gönderimini kaydet…",
+        "Postayı kaydedin",
+        "Gönderi numarasıyla ya da alındıyla.",
+        "Alındıyı",
+    ),
+    Channel.EBYS: _Sending(
+        "export",
+        "EBYS gönderi&mini kaydet…",
+        "EBYS’den gönderip kaydedin",
+        "EBYS’nin verdiği numara ve alındıyla.",
+        "Alındıyı",
+    ),
+    Channel.KEP: _Sending(
+        "letter",
+        "KEP gö&nderimini kaydet…",
+        "KEP’ten gönderip kaydedin",
+        "İletinin numarası ve KEP deliliyle.",
+        "Delili",
+    ),
+}
 _STATES: Final = {
     ProofState.NONE: State.NONE,
     ProofState.FAILED: State.LATE,

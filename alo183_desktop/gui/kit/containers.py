@@ -36,6 +36,8 @@ BoxT = TypeVar("BoxT", bound=QBoxLayout)
 _NO_MARGINS: Final = (0, 0, 0, 0)
 _ANSWERED_MS: Final = 50
 """How often it is looked whether somebody still waits for an answer."""
+_OVER_WORDS: Final = 3
+"""Of a link, in pixels of the drawings."""
 _ROUNDS: Final = 4
 """Of layouts that lie in one another."""
 
@@ -82,6 +84,13 @@ def _filled(
             add: Callable[..., None] = box.addLayout if isinstance(one, QLayout) else box.addWidget
             add(one, *how)
     return box
+
+
+def beside_link(widget: QWidget, *, parent: QWidget) -> QWidget:
+    """Return what holds a widget on one line with the words of a link, above which is some room."""
+    holder = QWidget(parent)
+    make_column(holder, widget, margins=(0, _OVER_WORDS, 0, 0))
+    return holder
 
 
 class Card(QFrame):

@@ -128,7 +128,7 @@ def test_that_a_fax_that_failed_is_told_as_such(
     finish: Callable[[], tuple[ChangeDialog, FinishedView]], hands: Hands, qtbot: QtBot
 ) -> None:
     _dialog, view = finish()
-    hands.alt("K")
+    hands.alt("F")
     qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), DispatchDialog))
     shown = QApplication.activeModalWidget()
     assert isinstance(shown, DispatchDialog)

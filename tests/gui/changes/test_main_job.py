@@ -61,7 +61,7 @@ def test_that_the_main_job_needs_no_mouse(
         hands.alt("Y")
     settle()
 
-    hands.alt("K")
+    hands.alt("F")
     _wait_for_dispatch(qtbot)
     hands.write("OK 2 sayfa 00:41")
     hands.alt("K")
