@@ -213,25 +213,25 @@ def reconcile(arguments: Namespace, desk: Desk) -> int:
     """Hold the Office's list against ours; return 0, 3 where they differ, 2 where it asks."""
     from alo183_desktop.access.rules import Right
     from alo183_desktop.access.service import require
-    from alo183_desktop.officers.roster.reconciliation import RECONCILIATION, Outcome
+    from alo183_desktop.officers.roster.reconciliation import OFFICE_LIST, Outcome
 
     with desk.work() as work:
         require(work, Right.IMPORT)
         now = work.now
-        options = _options(arguments, work, RECONCILIATION)
+        options = _options(arguments, work, OFFICE_LIST)
     step = _Step(
-        RECONCILIATION,
-        _read(RECONCILIATION, arguments.file, options, now=now),
+        OFFICE_LIST,
+        _read(OFFICE_LIST, arguments.file, options, now=now),
         options,
         arguments.answer,
     )
     with desk.work() as work:
         step.look(work)
-        RECONCILIATION.record(work, step.preview)
+        OFFICE_LIST.record(work, step.preview)
     if arguments.json:
         write_json(step.as_json())
     else:
-        write_preview(step.preview, None, RECONCILIATION.words, is_compared=True)
+        write_preview(step.preview, None, OFFICE_LIST.words, is_compared=True)
     if step.refusal is not None:
         step.complain()
         return EXIT_INPUT

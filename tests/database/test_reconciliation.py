@@ -16,7 +16,7 @@ from alo183_desktop.directorate.service import add_signatory
 from alo183_desktop.documents.foreign.tables import Pasted, read_file
 from alo183_desktop.documents.letter.wording import letter_text
 from alo183_desktop.officers.model import Officer
-from alo183_desktop.officers.roster.reconciliation import RECONCILIATION, Outcome, corrections_of
+from alo183_desktop.officers.roster.reconciliation import OFFICE_LIST, Outcome, corrections_of
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.turkish import upper_tr
 from tests.database.rosters import contents, set_up, tckn, workbook
@@ -110,8 +110,8 @@ def ours(database: Database, capsys: pytest.CaptureFixture[str]) -> Database:
 
 def look(database: Database, path: Path | Pasted) -> Preview:
     with database.open_work("clerk") as work:
-        file = RECONCILIATION.open(path, now=work.now)
-        return RECONCILIATION.preview(work, file)
+        file = OFFICE_LIST.open(path, now=work.now)
+        return OFFICE_LIST.preview(work, file)
 
 
 def shown(database: Database) -> list[tuple[str, int | None]]:
@@ -183,9 +183,9 @@ def test_that_a_pasted_list_is_compared_like_a_file(ours: Database) -> None:
 @pytest.mark.parametrize("role", ["director", "auditor"])
 def test_that_who_may_not_import_compares_nothing(ours: Database, role: str) -> None:
     with ours.open_work(role) as work:
-        file = RECONCILIATION.open(SAMPLES / "kadro.xlsx", now=work.now)
+        file = OFFICE_LIST.open(SAMPLES / "kadro.xlsx", now=work.now)
         with pytest.raises(KnownError, match=r"access\.not_allowed"):
-            RECONCILIATION.preview(work, file)
+            OFFICE_LIST.preview(work, file)
 
 
 def test_that_one_letter_corrects_all_faults_with_the_whole_list_as_its_annex(

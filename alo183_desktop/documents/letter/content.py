@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -290,6 +290,18 @@ class LetterMetadata:
     information: tuple[str, ...]
     signatory: str
     signatory_title: str
+
+
+class LetterPart(NamedTuple):
+    """One field of an e-document system's form."""
+
+    code: str
+    """As the trail calls it."""
+    label: str
+    text: str
+    """Empty where the letter has none."""
+    html: str = ""
+    """The same for an editor that takes tables."""
 
 
 @dataclass(frozen=True, slots=True)

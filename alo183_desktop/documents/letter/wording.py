@@ -11,6 +11,7 @@ from alo183_desktop.documents.letter.content import (
     Distribution,
     FieldTable,
     LetterMetadata,
+    LetterPart,
     LetterStyle,
     Standing,
     is_e_signed,
@@ -337,6 +338,31 @@ def letter_metadata(letter: Letter) -> LetterMetadata:
         signatory=letter.signature.name,
         signatory_title=letter.signature.title,
     )
+
+
+def letter_parts(letter: Letter, *, detsis: str, kep: str) -> Iterator[LetterPart]:
+    """Yield the same as the form of such a system is filled in, last the text itself.
+
+    Args:
+        letter: Which letter.
+        detsis: The number of whom it goes to; empty: not known, so with the address.
+        kep: Their address.
+    """
+    lines = "\n".join
+    urgency = urgency_word(letter.style) if letter.urgent else ""
+    yield LetterPart("topic", TOPIC, clean(letter.topic))
+    yield LetterPart("file_plan_code", "Dosya planı kodu", letter.number.file_plan_code)
+    yield LetterPart("number", NUMBER, whole_number(letter.number, letter.style))
+    yield LetterPart("date", "Tarih", date_text(letter.date, letter.style))
+    yield LetterPart("urgency", "İvedilik", urgency)
+    yield LetterPart("addressee", "Muhatap", lines(addressee_lines(letter)))
+    yield LetterPart("detsis", "Muhatabın DETSİS numarası", detsis)
+    yield LetterPart("kep", "Muhatabın KEP adresi", kep)
+    yield LetterPart("references", REFERENCE, lines(reference_lines(letter.references)))
+    yield LetterPart("body", "Metin", body_text(letter.body), body_html(letter.body))
+    yield LetterPart("signature", "İmza", lines(signature_lines(letter.signature)))
+    yield LetterPart("annexes", "Ekler", lines(listed_annexes(letter.annexes)))
+    yield LetterPart("distribution", "Dağıtım", lines(distribution_lines(letter)))
 
 
 def _heading(letter: Letter) -> list[str]:

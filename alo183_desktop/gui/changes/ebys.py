@@ -3,24 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout
 
 from alo183_desktop.directorate.kinds import Channel
-from alo183_desktop.documents.letter.wording import (
-    addressee_lines,
-    body_html,
-    body_text,
-    date_text,
-    distribution_lines,
-    letter_metadata,
-    listed_annexes,
-    reference_lines,
-    signature_lines,
-    whole_number,
-)
+from alo183_desktop.documents.letter.wording import letter_parts
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.containers import beside_link
@@ -31,29 +20,16 @@ from alo183_desktop.gui.kit.notices import tell
 from alo183_desktop.letters import service
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from PySide6.QtWidgets import QWidget
 
     from alo183_desktop.directorate.record import DirectorateValues
+    from alo183_desktop.documents.letter.content import LetterPart
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.letters.rows import LetterCard
 
 
 _WIDTH: Final = 720
 _HEIGHT: Final = 640
-
-
-class _Part(NamedTuple):
-    """One field of the e-document system's form."""
-
-    code: str
-    """As the trail calls it."""
-    label: str
-    text: str
-    """Empty where the letter has none."""
-    html: str = ""
-    """The same for an editor that takes tables."""
 
 
 class EbysDialog(TaskDialog):
@@ -91,7 +67,12 @@ class EbysDialog(TaskDialog):
         grid.setVerticalSpacing(theme.px(4))
         grid.setColumnStretch(1, 1)
         links = []
-        for place, part in enumerate(_parts(card, directorate)):
+        parts = letter_parts(
+            card.registered,
+            detsis=card.proposed_target(Channel.EBYS, directorate),
+            kep=card.proposed_target(Channel.KEP, directorate),
+        )
+        for place, part in enumerate(parts):
             label = muted_label(part.label, parent=self)
             words = make_label(part.text or "yok", wrap=True, selectable=True, parent=self)
             words.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -110,7 +91,7 @@ class EbysDialog(TaskDialog):
         self.take_size(_WIDTH, _HEIGHT)
         links[0].setFocus()
 
-    def _copy(self, part: _Part) -> None:
+    def _copy(self, part: LetterPart) -> None:
         letter_id = self._letter_id
 
         def copy(_recorded: None) -> None:
@@ -122,25 +103,3 @@ class EbysDialog(TaskDialog):
             parent=self,
             success=copy,
         )
-
-
-def _parts(card: LetterCard, directorate: DirectorateValues) -> Iterator[_Part]:
-    """Yield what an e-document system asks for, in the order of a letter; last its text."""
-    letter = card.registered
-    told, lines = letter_metadata(letter), "\n".join
-    yield _Part("topic", "Konu", told.topic)
-    yield _Part("file_plan_code", "Dosya planı kodu", told.file_plan_code)
-    yield _Part("number", "Sayı", whole_number(letter.number, letter.style))
-    yield _Part("date", "Tarih", date_text(letter.date, letter.style))
-    yield _Part("urgency", "İvedilik", told.urgency or "")
-    yield _Part("addressee", "Muhatap", lines(addressee_lines(letter)))
-    for code, label, channel in (
-        ("detsis", "Muhatabın DETSİS numarası", Channel.EBYS),
-        ("kep", "Muhatabın KEP adresi", Channel.KEP),
-    ):
-        yield _Part(code, label, card.proposed_target(channel, directorate))
-    yield _Part("references", "İlgi", lines(reference_lines(letter.references)))
-    yield _Part("body", "Metin", body_text(letter.body), body_html(letter.body))
-    yield _Part("signature", "İmza", lines(signature_lines(letter.signature)))
-    yield _Part("annexes", "Ekler", lines(listed_annexes(letter.annexes)))
-    yield _Part("distribution", "Dağıtım", lines(distribution_lines(letter)))

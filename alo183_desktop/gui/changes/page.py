@@ -319,9 +319,9 @@ class ChangesPage(Page):
         """Hold the Office's list of our officers against ours."""
         # With the first list: reading foreign tables is 20 ms to load, and 1 MiB.
         from alo183_desktop.gui.changes.reconciliation import ReconciliationDialog
-        from alo183_desktop.officers.roster.reconciliation import RECONCILIATION as RECIPE
+        from alo183_desktop.officers.roster.reconciliation import OFFICE_LIST
 
-        made = self.files.import_file(RECIPE, clock=self.clock, dialog=ReconciliationDialog)
+        made = self.files.import_file(OFFICE_LIST, clock=self.clock, dialog=ReconciliationDialog)
         if made is not None:
             role = self.actor.role
             export, printing = may(role, Right.EXPORT), may(role, Right.PRINT)

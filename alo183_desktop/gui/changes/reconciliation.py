@@ -18,7 +18,7 @@ from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.table.export import list_actions
 from alo183_desktop.imports.rows import Verdict
 from alo183_desktop.officers import service
-from alo183_desktop.officers.roster.reconciliation import RECONCILIATION, Outcome, corrections_of
+from alo183_desktop.officers.roster.reconciliation import OFFICE_LIST, Outcome, corrections_of
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
@@ -116,7 +116,7 @@ class ReconciliationDialog(ImportDialog):
     def _look(self, work: Work, content: Any, options: Any) -> Preview:
         preview = super()._look(work, content, options)
         if content.sha256 != self._shown_sha256:
-            RECONCILIATION.record(work, preview)
+            OFFICE_LIST.record(work, preview)
         return preview
 
     @override

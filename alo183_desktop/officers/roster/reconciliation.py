@@ -345,7 +345,7 @@ def _is_mere_case(change: FieldChange) -> bool:
     return change.field in {"name", "title"} and theirs == ours
 
 
-class _Reconciliation(Recipe[Roster, Judgement[Any], Options]):
+class _OfficeList(Recipe[Roster, Judgement[Any], Options]):
     """Reads a list as an import of a roster does, and only compares it."""
 
     @override
@@ -389,7 +389,7 @@ def _not_compared(comparison: Comparison) -> Iterator[Problem]:
         yield Problem("", "imports.not_compared", {"fields": fields})
 
 
-RECONCILIATION: Final = _Reconciliation(
+OFFICE_LIST: Final = _OfficeList(
     kind=ROSTER.kind,
     words=Words(
         title="Müşavirliğin listesiyle karşılaştır",
