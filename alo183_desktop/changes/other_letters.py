@@ -111,7 +111,7 @@ class Told(NamedTuple):
     annex: Annex | None = None
     """Goes with the letter, on pages of its own."""
     people: tuple[tuple[int, Collection[str]], ...] = ()
-    """The officers of whom it tells more than their work, and which values."""
+    """The officers whose values it tells, and which of `COMPARED`."""
 
 
 @dataclass(frozen=True, slots=True)
