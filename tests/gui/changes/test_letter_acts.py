@@ -150,7 +150,7 @@ def test_that_a_letter_by_ebys_goes_to_the_number_of_the_settings_and_completes_
         assert isinstance(dialog, DispatchDialog)
         assert dialog.form.field("target").text() == target
         item = dialog.form.field("item_number")
-        assert item.control().hasFocus()
+        qtbot.waitUntil(item.control().hasFocus)
         dialog.form.submit()
         assert item.shown_message().startswith("Numara eksik.")
         item.set_text("2026/17")
