@@ -81,7 +81,8 @@ def add_parsers(commands: Any) -> None:
         help="Müşavirliğin sorumlu listesini bizimkiyle karşılaştırır",
         description="Müşavirliğin gönderdiği listeyi bugün sorumlu olanlarla kişi kişi "
         "karşılaştırır; hiçbir şey kaydedilmez, karşılaştırıldığı denetim izine yazılır. Çıkış "
-        "kodu: 0 iki liste aynı, 3 fark var, 2 yanıtlanacak soru var.",
+        "kodu: 0 karşılaştırılan bilgilerde iki liste aynı, 3 fark var ya da satır atlandı, "
+        "2 yanıtlanacak soru var.",
     )
     parser.add_argument("file", type=Path, metavar="DOSYA", help=_TABLES)
     _add_answers(parser)
@@ -210,9 +211,14 @@ def import_files(arguments: Namespace, desk: Desk) -> int:
 
 
 def reconcile(arguments: Namespace, desk: Desk) -> int:
-    """Hold the Office's list against ours; return 0, 3 where they differ, 2 where it asks."""
+    """Hold the Office's list against ours.
+
+    Returns:
+        0; 3 where they differ or a row was left out; 2 where it asks.
+    """
     from alo183_desktop.access.rules import Right
     from alo183_desktop.access.service import require
+    from alo183_desktop.imports.recipe import SAID_TO_SKIP
     from alo183_desktop.officers.roster.reconciliation import OFFICE_LIST, Outcome
 
     with desk.work() as work:
@@ -235,8 +241,9 @@ def reconcile(arguments: Namespace, desk: Desk) -> int:
     if step.refusal is not None:
         step.complain()
         return EXIT_INPUT
-    verdicts = {row.verdict for row in step.preview.rows}
-    return EXIT_DIFFERS if verdicts & (set(Outcome) - {Outcome.SAME}) else 0
+    rows = step.preview.rows
+    differs = any(row.verdict in {*Outcome} - {Outcome.SAME} for row in rows)
+    return EXIT_DIFFERS if differs or any(SAID_TO_SKIP in row.problems for row in rows) else 0
 
 
 class _Step:

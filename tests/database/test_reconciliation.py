@@ -166,6 +166,11 @@ def test_that_the_command_tells_by_its_code_whether_the_lists_are_alike(
     assert asked["refused"] == "imports.wrong_rows"
     skipped = told(reconcile, ours, capsys, "reconcile", path, "--answer", "8=skip", code=3)
     assert skipped["counts"]["skipped"] == 1
+    rows = [list(row) for row in table.rows]
+    double(rows, FIRST)
+    path = str(workbook(tmp_path, rows))
+    alike = told(reconcile, ours, capsys, "reconcile", path, "--answer", "8=skip", code=3)
+    assert alike["counts"] | {"same": 24, "skipped": 1} == alike["counts"]
     with ours.open_work() as work:
         entries = select(AuditEntry.details).where(AuditEntry.action == "officers.reconciled")
         assert next(iter(work.session.scalars(entries))) == {"same": 24}

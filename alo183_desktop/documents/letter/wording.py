@@ -362,6 +362,11 @@ def letter_parts(letter: Letter, *, detsis: str, kep: str) -> Iterator[LetterPar
     yield LetterPart("body", "Metin", body_text(letter.body), body_html(letter.body))
     yield LetterPart("signature", "İmza", lines(signature_lines(letter.signature)))
     yield LetterPart("annexes", "Ekler", lines(listed_annexes(letter.annexes)))
+    if (own := letter.annex) is not None:
+        text = f"{own.title}\n{body_text(own.blocks)}"
+        yield LetterPart(
+            "annex", "Ekin metni", text, f"<p>{escape(clean(own.title))}</p>{body_html(own.blocks)}"
+        )
     yield LetterPart("distribution", "Dağıtım", lines(distribution_lines(letter)))
 
 

@@ -153,6 +153,7 @@ def test_that_a_question_is_answered_before_a_letter_is_written(
     with qtbot.waitSignal(dialog.read):
         skip.click()
     assert set(verdicts(dialog)) == {Outcome.SAME, Verdict.SKIPPED}
+    assert dialog.reason.text() == "Karşılaştırılan satırlarda fark yok; 1 satır atlandı."
     assert comparisons(desk) == 1, "an answer makes it no other list"
     paste(dialog, lines, qtbot)
     assert comparisons(desk) == 2
