@@ -688,7 +688,7 @@ def _planned_person(problem: Problem, person: PersonRow, tally: Tally) -> dict[s
     driver = None if person.driver_id is None else problem.fleet.drivers.get(person.driver_id)
     carried = problem.deviations.get(number, {})
     shares = problem.expected[number]
-    subjects = problem.subjects.get(number)
+    is_for_all = person.officer_id is None or not limits.own_subjects_only
     of_worker = {
         "day_minutes": limits.worker_day_minutes,
         "night_minutes": limits.worker_night_minutes,
@@ -700,7 +700,13 @@ def _planned_person(problem: Problem, person: PersonRow, tally: Tally) -> dict[s
         **fields_of(person, *_PERSON),
         "kinds": sorted(person.kinds),
         "has_phone": bool(person.phone),
-        "subjects": None if subjects is None else sorted(subjects),
+        "subjects": None
+        if is_for_all
+        else [
+            fields_of(one, "subject_id", "starts_on", "ends_on")
+            for one in problem.tasks
+            if one.officer_id == person.officer_id
+        ],
         "licence": driver
         and {
             "until": driver.licence_until,

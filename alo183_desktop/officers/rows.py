@@ -52,6 +52,14 @@ class Task(NamedTuple):
     for_id: int | None = None
     """In whose place, as a substitute; None: it is their own."""
 
+    def touches(self, starts_on: dt.date, ends_on: dt.date) -> bool:
+        """Return whether they answer on one of the days `[starts_on, ends_on)`."""
+        return self.starts_on < ends_on and (self.ends_on is None or starts_on < self.ends_on)
+
+    def runs_on(self, day: dt.date) -> bool:
+        """Return whether they answer on a day."""
+        return self.touches(day, day + dt.timedelta(days=1))
+
 
 @dataclass(frozen=True, slots=True)
 class SubstitutionRow:

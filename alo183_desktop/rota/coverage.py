@@ -254,11 +254,7 @@ def _missing(
         if one.kind is DutyKind.MAIN and one.person_id is not None
     ]
     day = local_day(starts_at)
-    able = {
-        (task.officer_id, task.subject_id)
-        for task in known.tasks or ()
-        if task.starts_on <= day and (task.ends_on is None or day < task.ends_on)
-    }
+    able = {(task.officer_id, task.subject_id) for task in known.tasks or () if task.runs_on(day)}
     found = {}
     for subject_id, _name in known.subjects:
         lacking = set(for_all)

@@ -18,6 +18,7 @@ from alo183_desktop.retention import inspection, persons
 from alo183_desktop.retention.inspection import Wanted
 from alo183_desktop.rota import service, substitutions
 from alo183_desktop.rota.kinds import AbsenceKind, DutyKind, Stage
+from alo183_desktop.rota.planning import service as planning
 from alo183_desktop.rota.record import AbsenceValues, SubstitutionValues
 from alo183_desktop.rota.rows import Cell
 from alo183_desktop.rota.rules import absence_span
@@ -304,6 +305,28 @@ def test_that_the_letter_of_a_substitute_has_what_clause_6_asks_and_says_vekalet
         with pytest.raises(KnownError) as refused:
             other_letters.read_letter(work, Matter.SUBSTITUTE, number)
         assert refused.value.code == "changes.letter_item"
+
+
+def test_that_a_proposal_has_a_substitute_answer_on_their_days_only(
+    database: Database, here: Here
+) -> None:
+    people = here.people
+    with database.open_work("clerk") as work:
+        limits, _patterns = service.read_settings(work)
+    with database.open_work("administrator") as work:
+        service.save_limits(work, replace(limits, own_subjects_only=True))
+        service.begin_month(work, "2026-12")
+        month = FIRST.replace(day=1)
+        for first, count in ((month, 1), (FIRST, 2)):
+            wanted = replace(here.values, starts_on=first, ends_on=first + count * DAY)
+            substitutions.save_substitution(work, None, wanted)
+        problem = planning.read_problem(work, "2026-12")
+        days = [month + number * DAY for number in range(31)]
+        acting = {month, FIRST, FIRST + DAY}
+        for subject_id in (people.child, people.woman):
+            assert [problem.able(subject_id, day) for day in days] == [
+                {here.spare if day in acting else here.zeynep} for day in days
+            ]
 
 
 def test_that_an_inspection_gets_who_stood_in_on_its_days(

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from typing import TypeVar
 
+    from alo183_desktop.officers.rows import Task
     from alo183_desktop.rota.holidays import Closure
     from alo183_desktop.rota.kinds import DayClass
     from alo183_desktop.rota.rows import AbsenceRow, Breach, DutyRow, Limits, PersonRow, WishRow
@@ -56,8 +57,8 @@ class Problem:
     limits: Limits
     deviations: Mapping[int, Mapping[DayClass, float]]
     """Before the month: duties by class of day that somebody worked beyond their share."""
-    subjects: Mapping[int, frozenset[int]]
-    """The subjects that each person is able for; of who is not named: all."""
+    tasks: tuple[Task, ...]
+    """Who of the people answers for what around the month; none where all answer for everything."""
     published: Mapping[int, int | None]
     """By duty, who has it in the newest published version; empty before the first."""
     fleet: Fleet = field(default_factory=Fleet)
@@ -188,6 +189,19 @@ class Problem:
         """Return whether a day is of a weekend or a feast."""
         return is_free(day, self.closures)
 
+    def able(self, subject_id: int, day: dt.date) -> frozenset[int]:
+        """Return who is able for a subject on a day; who is no officer is for every one."""
+        answering = {
+            one.officer_id
+            for one in self.tasks
+            if one.subject_id == subject_id and one.runs_on(day)
+        }
+        return frozenset(
+            one.person_id
+            for one in self.people
+            if one.officer_id is None or one.officer_id in answering
+        )
+
     def filled(self, plan: Iterable[Assigned]) -> tuple[DutyRow, ...]:
         """Return the duties of the month with the people of a plan on those that are proposed."""
         holders = dict(plan)
@@ -312,6 +326,13 @@ def runs_of_free_days(problem: Problem) -> tuple[frozenset[dt.date], ...]:
 def minutes_of(duty: DutyRow) -> int:
     """Return the length of a duty in minutes."""
     return int((duty.ends_at - duty.starts_at).total_seconds()) // 60
+
+
+def days_of(starts_at: dt.datetime, ends_at: dt.datetime) -> list[dt.date]:
+    """Return the days in Istanbul that a time touches."""
+    first = local_day(starts_at)
+    last = local_day(ends_at - dt.datetime.resolution)
+    return [first + _DAY * number for number in range((last - first).days + 1)]
 
 
 def week_of(duty: DutyRow) -> dt.date:

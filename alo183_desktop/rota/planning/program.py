@@ -17,6 +17,7 @@ from alo183_desktop.rota.planning.problem import (
     Assigned,
     cliques,
     counts_in_month,
+    days_of,
     minutes_of,
     runs_of_free_days,
     week_of,
@@ -246,32 +247,29 @@ class _Writer:
         for duty in self.problem.duties:
             if duty.kind is DutyKind.MAIN:
                 together[duty.starts_at, duty.ends_at].append(duty)
-        every = sorted({one for able in self.problem.subjects.values() for one in able})
+        every = sorted({one.subject_id for one in self.problem.tasks})
         costs: dict[int, float] = {}
-        for duties in together.values():
-            for subject in every if len(duties) > 1 else ():
-                if any(
-                    self._is_able(one.person_id, subject)
-                    for one in duties
-                    if one.duty_id not in self.duties
-                ):
+        for (starts_at, ends_at), duties in together.items():
+            if len(duties) == 1:
+                continue
+            # Who answers can change at midnight: then each day counts, otherwise all of them once.
+            days = days_of(starts_at, ends_at)
+            asked = dict.fromkeys(
+                (subject, self.problem.able(subject, day)) for subject in every for day in days
+            )
+            for _subject, people in asked:
+                if any(one.person_id in people for one in duties if one.duty_id not in self.duties):
                     continue
                 able = {
                     column: 1.0
                     for duty in duties
                     for person_id, column in self.by_duty[duty.duty_id].items()
-                    if self._is_able(person_id, subject)
+                    if person_id in people
                 }
                 missing = self.program.add_column(1.0)
                 self.program.add_row(1.0, {missing: 1.0, **able}, None)
                 costs[missing] = 1.0
         return costs
-
-    def _is_able(self, person_id: int | None, subject: int) -> bool:
-        if person_id is None:
-            return False
-        able = self.problem.subjects.get(person_id)
-        return able is None or subject in able
 
     def _spacing(self) -> Terms:
         """Count the long duties that follow each other within the days of the rule."""

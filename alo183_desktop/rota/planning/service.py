@@ -5,9 +5,10 @@ Nothing is solved in here: `proposal.propose` takes seconds, outside any transac
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.access.service import require
@@ -16,18 +17,18 @@ from alo183_desktop.rota import queries, service
 from alo183_desktop.rota.planning.problem import Assigned, Problem
 from alo183_desktop.rota.rows import Cell, WishFilter
 from alo183_desktop.rota.worked import deviations
-from alo183_desktop.shared.calendar import month_start, month_words
+from alo183_desktop.shared.calendar import month_after, month_start, month_words
 from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Sequence
-
     from sqlalchemy.orm import Session
 
     from alo183_desktop.db.work import Work
+    from alo183_desktop.officers.rows import Task
     from alo183_desktop.rota.planning.proposal import Proposal
-    from alo183_desktop.rota.rows import MonthSheet, PersonRow
+    from alo183_desktop.rota.rows import MonthSheet
+
+_DAY: Final = dt.timedelta(days=1)
 
 
 def read_problem(work: Work, month: str, *, seed: int = 0, anew: bool = False) -> Problem:
@@ -72,9 +73,7 @@ def read_problem(work: Work, month: str, *, seed: int = 0, anew: bool = False) -
         limits=sheet.limits,
         deviations=deviations(work.session, month_start(month)),
         fleet=sheet.fleet,
-        subjects=_subjects(work.session, sheet.people, month_start(month))
-        if sheet.limits.own_subjects_only
-        else {},
+        tasks=_tasks(work.session, sheet) if sheet.limits.own_subjects_only else (),
         published=_published(work.session, sheet),
         wishes=queries.list_wishes(work.session, WishFilter(since=begins, until=ends)),
         seed=seed,
@@ -154,16 +153,10 @@ def _published(session: Session, sheet: MonthSheet) -> dict[int, int | None]:
     return found
 
 
-def _subjects(
-    session: Session, people: Sequence[PersonRow], day: dt.date
-) -> dict[int, frozenset[int]]:
-    """Return the subjects of the officers among some people; others are able for all."""
-    able: defaultdict[int, set[int]] = defaultdict(set)
-    for task in read_tasks(session):
-        if task.starts_on <= day and (task.ends_on is None or day < task.ends_on):
-            able[task.officer_id].add(task.subject_id)
-    return {
-        one.person_id: frozenset(able[one.officer_id])
-        for one in people
-        if one.officer_id is not None
-    }
+def _tasks(session: Session, sheet: MonthSheet) -> tuple[Task, ...]:
+    """Return who of the people of a month answers for what on its days, and the day after it."""
+    officers = {one.officer_id for one in sheet.people}
+    first, end = month_start(sheet.month), month_start(month_after(sheet.month)) + _DAY
+    return tuple(
+        one for one in read_tasks(session) if one.officer_id in officers and one.touches(first, end)
+    )

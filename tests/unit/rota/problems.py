@@ -119,7 +119,7 @@ def month(
     )
     values: dict[str, Any] = {
         "deviations": {},
-        "subjects": {},
+        "tasks": (),
         "published": {},
         "limits": Limits(),
         "open_ids": frozenset(

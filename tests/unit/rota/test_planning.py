@@ -18,6 +18,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alo183_desktop.documents.foreign import limited_child
+from alo183_desktop.officers.rows import Task
+from alo183_desktop.rota.coverage import Known, stretches
 from alo183_desktop.rota.kinds import (
     AbsenceKind,
     DayClass,
@@ -291,13 +293,26 @@ def test_that_the_rest_of_a_cut_duty_counts_in_the_month_in_which_the_whole_of_i
 
 
 def test_that_two_on_main_duty_are_able_for_what_there_is_together() -> None:
-    people = [somebody(number) for number in range(1, 7)]
-    able = {number: frozenset({1 if number < 4 else 2}) for number in range(1, 7)}
-    problem = month(DECEMBER, people, (MAIN, replace(MAIN, pattern_id=9)), days=9, subjects=able)
-    by_day: defaultdict[dt.datetime, set[int]] = defaultdict(set)
-    for one in propose(problem).duties:
-        by_day[one.starts_at] |= able[one.person_id or 0]
-    assert all(subjects == {1, 2} for subjects in by_day.values())
+    people = [somebody(number, officer_id=number) for number in range(1, 7)]
+    turn = FIRST + 4 * DAY
+    tasks = (
+        *(Task(number, 1 if number < 4 else 2, FIRST, turn) for number in range(1, 7)),
+        # From one midnight on it is others: on the days of the duty that spans it each has to do.
+        *(Task(number, 1 if number in {1, 2, 4} else 2, turn, None) for number in range(1, 7)),
+    )
+    problem = month(DECEMBER, people, (MAIN, replace(MAIN, pattern_id=9)), days=9, tasks=tasks)
+    duties = propose(problem).duties
+    known = Known(
+        subjects=((1, "Çocuk"), (2, "Kadın")),
+        duties=duties,
+        people={one.person_id: one for one in people},
+        absences=(),
+        tasks=tasks,
+        lines=None,
+        fleet=Fleet(),
+    )
+    since, until = duties[0].starts_at, max(one.ends_at for one in duties)
+    assert [one.missing for one in stretches(known, since=since, until=until)] == [{}]
 
 
 def test_that_what_was_there_stays_as_far_as_nothing_is_better_without_it() -> None:
