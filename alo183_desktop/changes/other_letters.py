@@ -37,7 +37,13 @@ from alo183_desktop.letters.queries import get_letter_row, list_letters
 from alo183_desktop.letters.rows import LetterFilter
 from alo183_desktop.letters.service import LetterFacts, freeze_letter
 from alo183_desktop.officers.model import Officer
-from alo183_desktop.officers.queries import coverage, list_assigned, list_officers, subject_names
+from alo183_desktop.officers.queries import (
+    coverage,
+    list_assigned,
+    list_officers,
+    list_substitutions,
+    subject_names,
+)
 from alo183_desktop.officers.roster.reconciliation import COMPARED
 from alo183_desktop.officers.rows import OfficerFilter
 from alo183_desktop.officers.rules import display_name
@@ -47,10 +53,10 @@ from alo183_desktop.phones.queries import list_handsets, list_lines, state_rows
 from alo183_desktop.phones.quotas.queries import months_of, read_settings
 from alo183_desktop.phones.quotas.words import data_words
 from alo183_desktop.phones.rows import ItemKind, PhoneFilter
-from alo183_desktop.rota.kinds import DUTY_WORDS, DutyKind, Employment, Stage
+from alo183_desktop.rota.kinds import DUTY_WORDS, DutyKind, Employment
 from alo183_desktop.rota.queries import list_people
 from alo183_desktop.rota.rows import PersonFilter, UnreachedFilter
-from alo183_desktop.rota.substitutions import find_substitutions, stage_of, tasks_of
+from alo183_desktop.rota.substitutes import tasks_of
 from alo183_desktop.rota.unreached import list_unreached
 from alo183_desktop.shared.calendar import month_after, month_words
 from alo183_desktop.shared.clock import format_instant, local, local_day
@@ -702,8 +708,7 @@ def _tell_unreached(work: Work, directorate: DirectorateRow, unreached_id: int) 
 
 def _substitutions(work: Work) -> list[SubstitutionRow]:
     today = local_day(work.now)
-    open_ones = {Stage.COMING, Stage.RUNNING}
-    return [one for one in find_substitutions(work) if stage_of(one, today) in open_ones]
+    return [one for one in list_substitutions(work.session) if one.is_open(today)]
 
 
 def _offer_substitutes(work: Work) -> list[tuple[int, str]]:

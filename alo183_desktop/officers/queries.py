@@ -13,6 +13,7 @@ from alo183_desktop.directorate.model import Unit
 from alo183_desktop.officers.model import Assignment, Officer, Subject, Substitution
 from alo183_desktop.officers.record import FURTHER, OFFICER
 from alo183_desktop.officers.rows import (
+    Acting,
     AssignmentRow,
     CoverageRow,
     CoveringOfficer,
@@ -57,7 +58,7 @@ def restricted(
     wanted: OfficerFilter,
     subjects: Sequence[SubjectRow],
     as_of: dt.date,
-    acting: Sequence[Task] = (),
+    acting: Sequence[Acting] = (),
 ) -> Select[*tuple[Any, ...]]:
     """Return a query on officers and their units that finds the wanted ones only.
 
@@ -82,7 +83,7 @@ def restricted(
 
 
 def _has_word(
-    word: tuple[str, bool], subjects: Sequence[SubjectRow], as_of: dt.date, acting: Sequence[Task]
+    word: tuple[str, bool], subjects: Sequence[SubjectRow], as_of: dt.date, acting: Sequence[Acting]
 ) -> ColumnElement[bool]:
     text, is_phone = word
     found = _OFFICERS.search_key.contains(text, autoescape=True)
@@ -96,7 +97,7 @@ def _has_word(
 
 
 def _answers(
-    as_of: dt.date, subject_ids: Sequence[int], acting: Sequence[Task]
+    as_of: dt.date, subject_ids: Sequence[int], acting: Sequence[Acting]
 ) -> ColumnElement[bool]:
     """Return whether somebody holds a subject, or is the substitute of somebody who does."""
     found = [task.officer_id for task in acting if task.subject_id in subject_ids]
@@ -329,7 +330,7 @@ def read_tasks(session: Session) -> tuple[Task, ...]:
     return tuple(who_answers(list_assigned(session), list_substitutions(session)))
 
 
-def acting_on(session: Session, as_of: dt.date) -> tuple[Task, ...]:
+def acting_on(session: Session, as_of: dt.date) -> tuple[Acting, ...]:
     """Return those of `read_tasks` that run on a day and are a substitute's."""
     standing = list_substitutions(session, on=as_of)
     if not standing:
@@ -339,7 +340,7 @@ def acting_on(session: Session, as_of: dt.date) -> tuple[Task, ...]:
         select(*_TASK).where(is_running(as_of), _ASSIGNMENTS.officer_id.in_(named))
     )
     tasks = who_answers((Task(*one) for one in assigned), standing)
-    return tuple(one for one in tasks if one.for_id is not None)
+    return tuple(Acting(*one[:4], one.for_id) for one in tasks if one.for_id is not None)
 
 
 def list_substitutions(
@@ -398,11 +399,11 @@ def acting_words(session: Session, as_of: dt.date) -> dict[int, tuple[str, ...]]
     acting = acting_on(session, as_of)
     if not acting:
         return {}
-    called = names(session, {task.for_id for task in acting if task.for_id is not None})
+    called = names(session, {task.for_id for task in acting})
     subjects = subject_names(session)
     told: defaultdict[int, defaultdict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
     for task in acting:
-        told[task.officer_id][task.for_id or 0].append(subjects[task.subject_id])
+        told[task.officer_id][task.for_id].append(subjects[task.subject_id])
     return {
         officer_id: tuple(f"{called[one]} yerine {', '.join(of)}" for one, of in theirs.items())
         for officer_id, theirs in told.items()
@@ -547,7 +548,7 @@ def _held(
     officer_ids: Sequence[int],
     subjects: Sequence[SubjectRow],
     as_of: dt.date,
-    acting: Sequence[Task],
+    acting: Sequence[Acting],
 ) -> Mapping[int, _Held]:
     """Return what officers hold on a day, by their number; who never held anything is left out."""
     query = select(*_TASK).where(_ASSIGNMENTS.starts_on <= as_of, is_real())
@@ -579,9 +580,9 @@ def _held(
             held[officer_id] = _Held(*in_order(ids), min([day for _, day in pairs]))
     for task in acting:
         name = names[task.subject_id]
-        mine, theirs = (held.get(one or 0, _NOTHING) for one in (task.officer_id, task.for_id))
+        mine, theirs = (held.get(one, _NOTHING) for one in (task.officer_id, task.for_id))
         held[task.officer_id] = mine._replace(acting=(*mine.acting, name))
-        held[task.for_id or 0] = theirs._replace(replaced=(*theirs.replaced, name))
+        held[task.for_id] = theirs._replace(replaced=(*theirs.replaced, name))
     return held
 
 

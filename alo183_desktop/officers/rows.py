@@ -42,6 +42,17 @@ class VacancyFilter:
     """Duties that are vacant today; it has nothing to choose."""
 
 
+class Acting(NamedTuple):
+    """A substitute answers for a subject on the days `[starts_on, ends_on)`."""
+
+    officer_id: int
+    subject_id: int
+    starts_on: dt.date
+    ends_on: dt.date | None
+    for_id: int
+    """In whose place."""
+
+
 class Task(NamedTuple):
     """An officer answers for a subject on the days `[starts_on, ends_on)`."""
 
@@ -92,13 +103,19 @@ class SubstitutionRow:
 
     @property
     def days_words(self) -> str:
-        """Its days, the last one among them: `12.12.2026 – 25.12.2026`."""
+        """Its days, the last one among them: `12.12.2026 – 25.12.2026`; or that there are none."""
+        if self.starts_on == self.ends_on:
+            return f"{format_day(self.starts_on)}, geri alındı"
         last = self.ends_on - dt.timedelta(days=1)
         return f"{format_day(self.starts_on)} – {format_day(last)}"
 
     def touches(self, starts_on: dt.date, ends_on: dt.date) -> bool:
         """Return whether it holds on one of the days `[starts_on, ends_on)`."""
         return max(self.starts_on, starts_on) < min(self.ends_on, ends_on)
+
+    def is_open(self, today: dt.date) -> bool:
+        """Return whether it runs or is yet to begin."""
+        return max(self.starts_on, today) < self.ends_on
 
 
 class OfficerRow(NamedTuple):

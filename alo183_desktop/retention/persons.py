@@ -275,9 +275,7 @@ def _substitutions(session: Session, officer_id: int) -> Iterator[str]:
     for one in list_substitutions(session, officer_id=officer_id):
         is_own = one.officer_id == officer_id
         who = "yerine vekâlet edildi" if is_own else "vekâlet etti"
-        is_none = one.starts_on == one.ends_on
-        days = f"{format_day(one.starts_on)}, geri alındı" if is_none else one.days_words
-        yield f"{one.subject_words}: {days}, {who}"
+        yield f"{one.subject_words}: {one.days_words}, {who}"
 
 
 def _find_duty_people(session: Session, sought: Sought) -> Iterator[Hit]:

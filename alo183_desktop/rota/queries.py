@@ -745,15 +745,33 @@ def duties_of_officer(
     return _duty_rows(session, _DUTIES.where(_P.officer_id == officer_id, _D.ends_at > now))
 
 
-def officers_away(session: Session, at: dt.datetime) -> frozenset[int]:
-    """Return which officers are away at an instant, UTC; who is only exempt is there."""
-    away = (
-        select(_P.officer_id)
+def leave_of_officers(
+    session: Session, *, since: dt.datetime, until: dt.datetime | None = None
+) -> dict[int, list[tuple[dt.datetime, dt.datetime]]]:
+    """Return when officers are away, by their ids and in order; who is only exempt is there.
+
+    Args:
+        session: Only read.
+        since: What ends by then is left out; UTC.
+        until: What begins only then is left out, too; UTC.
+    """
+    query = (
+        select(_P.officer_id, _A.starts_at, _A.ends_at)
         .join(Absence.__table__, _A.person_id == _P.id)
-        .where(_A.starts_at <= at, _A.ends_at > at)
-        .where(_P.officer_id.is_not(None), _A.kind.not_in(EXEMPTIONS))
+        .where(_P.officer_id.is_not(None), _A.kind.not_in(EXEMPTIONS), _A.ends_at > since)
+        .order_by(_A.starts_at)
     )
-    return frozenset(session.scalars(away))
+    if until is not None:
+        query = query.where(_A.starts_at < until)
+    found: defaultdict[int, list[tuple[dt.datetime, dt.datetime]]] = defaultdict(list)
+    for officer_id, starts_at, ends_at in session.execute(query):
+        found[officer_id].append((starts_at, ends_at))
+    return dict(found)
+
+
+def officers_away(session: Session, at: dt.datetime) -> frozenset[int]:
+    """Return which officers are away at an instant, UTC."""
+    return frozenset(leave_of_officers(session, since=at, until=at + _MOMENT))
 
 
 def is_kept(session: Session, at: dt.datetime) -> bool:

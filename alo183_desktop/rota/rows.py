@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         Employment,
         PatternDays,
         RotaFileKind,
+        Stage,
         WishDegree,
         WishKind,
     )
@@ -385,6 +386,14 @@ class GapRow:
     """For which subjects it is missing; empty: for all."""
     is_now: bool = False
     """Whether it leaves its kind of duty without anybody now."""
+
+
+@dataclass(frozen=True, slots=True)
+class SubstitutionFilter:
+    """Which substitutions are wanted; None and empty mean: all."""
+
+    search: str = ""
+    stage: Stage | None = None
 
 
 @dataclass(frozen=True, slots=True)

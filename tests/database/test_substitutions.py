@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pytest
+from sqlalchemy import event
 
 from alo183_desktop.cases import responsibility
 from alo183_desktop.changes import other_letters
@@ -20,9 +21,9 @@ from alo183_desktop.rota import service, substitutions
 from alo183_desktop.rota.kinds import AbsenceKind, DutyKind, Stage
 from alo183_desktop.rota.planning import service as planning
 from alo183_desktop.rota.record import AbsenceValues, SubstitutionValues
-from alo183_desktop.rota.rows import Cell
+from alo183_desktop.rota.rows import Cell, SubstitutionFilter
 from alo183_desktop.rota.rules import absence_span
-from alo183_desktop.rota.substitutions import SubstitutionFilter
+from alo183_desktop.rota.substitutes import Place, stage_of
 from alo183_desktop.shared.calendar import instant_of
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
@@ -111,7 +112,7 @@ def test_that_a_substitute_answers_from_midnight_to_midnight_and_then_no_more(
             proposed = responsibility.propose_officers(work, people.child, at=work.now)
             assert [one.officer_id for one in proposed] == [expected[people.child][0][0]]
             (row,) = substitutions.find_substitutions(work)
-            assert substitutions.stage_of(row, today) is stage
+            assert stage_of(row, today) is stage
     with database.open_work("director") as work:
         assert answers(work, here, FIRST) == acting, "the history is kept"
         for day in (FIRST - DAY, FIRST, END - DAY, END):
@@ -196,7 +197,7 @@ def test_that_who_cannot_stand_in_is_refused_with_each_reason(
             work, SubstitutionValues(people.ilknur, None, people.zeynep, END - 9 * DAY, END)
         )
         assert "yalnız kendi konusuna bakar" in str(told.parameters["objections"])
-        offers = substitutions.list_offers(work, people.zeynep, None, END, END + DAY)
+        offers = substitutions.list_offers(work, Place(people.zeynep, None, END, END + DAY))
         assert {one.officer_id: bool(one.objections) for one in offers} == {people.spare: True}
 
 
@@ -248,8 +249,10 @@ def test_that_leave_of_who_answers_alone_asks_for_a_substitute(
         absence_id = leave(work, here.zeynep, FIRST, END)
         asked = substitutions.ask_of_leave(work, here.zeynep, absence_id, None)
         assert asked is not None
-        assert asked[0:1] + asked[2:] == (people.zeynep, ("Çocuk", "Kadın"), FIRST, END, None)
-        assert substitutions.next_leave(work, people.zeynep)[3:5] == (FIRST, END)
+        leave_days, row = asked
+        assert (leave_days.officer_id, leave_days.subjects) == (people.zeynep, ("Çocuk", "Kadın"))
+        assert ((leave_days.starts_on, leave_days.ends_on), row) == ((FIRST, END), None)
+        assert substitutions.next_leave(work, people.zeynep)[2:4] == (FIRST, END)
         officers.open_assignments(work, people.spare, [people.child, people.woman], starts_on=FIRST)
         assert substitutions.ask_of_leave(work, here.zeynep, absence_id, None) is None
         leave(work, here.spare, END - DAY, END)
@@ -267,7 +270,7 @@ def test_that_leave_that_is_shortened_or_removed_asks_for_the_substitutes_time(
 
         def ask(number: int | None) -> tuple[dt.date, dt.date] | None:
             asked = substitutions.ask_of_leave(work, here.zeynep, number, before)
-            return None if asked is None else asked[3:5]
+            return None if asked is None else asked.leave[2:4]
 
         assert ask(absence_id) is None, "it holds, and somebody stands in"
         leave(work, here.zeynep, FIRST, END - 7 * DAY, absence_id=absence_id)
@@ -305,6 +308,24 @@ def test_that_the_letter_of_a_substitute_has_what_clause_6_asks_and_says_vekalet
         with pytest.raises(KnownError) as refused:
             other_letters.read_letter(work, Matter.SUBSTITUTE, number)
         assert refused.value.code == "changes.letter_item"
+
+
+def test_that_the_list_asks_as_much_for_many_as_for_one(database: Database, here: Here) -> None:
+    with database.open_work("clerk") as work:
+        asked: list[str] = []
+        event.listen(database.engine, "before_cursor_execute", lambda *a: asked.append(a[2]))
+        counts = []
+        for number in range(3):
+            first = FIRST + number * DAY
+            wanted = replace(here.values, starts_on=first, ends_on=first + DAY)
+            substitutions.save_substitution(work, None, wanted)
+            asked.clear()
+            assert len(substitutions.find_substitutions(work)) == number + 1
+            counts.append(len(asked))
+        assert len(set(counts)) == 1, counts
+        asked.clear()
+        other_letters.read_choices(work)
+        assert sum("absence" in one for one in asked) == 0, "what stands against them is not read"
 
 
 def test_that_a_proposal_has_a_substitute_answer_on_their_days_only(

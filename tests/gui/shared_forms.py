@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.access.queries import find_user
@@ -29,8 +30,8 @@ from alo183_desktop.gui.kit.table.list_pane import row_dialog
 from alo183_desktop.gui.phones.custody_dialogs import TermsDialog as CustodyTermsDialog
 from alo183_desktop.gui.phones.dialogs import HandsetDialog, LineDialog
 from alo183_desktop.gui.phones.quota_dialog import QuotaDialog
-from alo183_desktop.gui.rota.registers import PARTNER_ACTS, WISH_ACTS, AbsenceDialog
-from alo183_desktop.gui.rota.substitutions import SubstitutionDialog
+from alo183_desktop.gui.rota.registers import ABSENCE_ACTS, PARTNER_ACTS, WISH_ACTS, AbsenceDialog
+from alo183_desktop.gui.rota.substitutions import SUBSTITUTION_ACTS, SubstitutionDialog
 from alo183_desktop.gui.rota.unreached import UNREACHED_ACTS
 from alo183_desktop.gui.settings.due_dialog import PeriodDialog
 from alo183_desktop.gui.settings.list_sections import (
@@ -393,10 +394,12 @@ def on_absence(at: Place) -> Opened:
     absence_id = at.do(lambda work: rota.save_absence(work, None, values))
     opened = at.do(lambda work: rota.open_absence(work, absence_id))
     version = opened[1]
-    dialog = AbsenceDialog(
+    dialog = row_dialog(
+        ABSENCE_ACTS,
         absence_id,
         opened,
-        [(person_id, person.name)],
+        {"person_id": [(person_id, person.name)]},
+        kind=AbsenceDialog,
         background=at.background,
         clock=at.clock,
         parent=at.host,
@@ -513,10 +516,12 @@ def on_substitution(at: Place) -> Opened:
     substitution_id = at.do(make)
     values, version = at.do(lambda work: substitutions.open_substitution(work, substitution_id))
     people, subjects_ = at.do(substitutions.read_choices)
-    dialog = SubstitutionDialog(
+    dialog = row_dialog(
+        SUBSTITUTION_ACTS,
         substitution_id,
         (values, version),
         {"officer_id": people, "subject_id": subjects_, "substitute_id": people},
+        kind=partial(SubstitutionDialog, number=substitution_id),
         background=at.background,
         clock=at.clock,
         parent=at.host,

@@ -28,8 +28,6 @@ from alo183_desktop.gui.officers.dialogs import OfficerDialog
 from alo183_desktop.gui.phones.custody_dialogs import TermsDialog as CustodyTermsDialog
 from alo183_desktop.gui.phones.dialogs import LineDialog
 from alo183_desktop.gui.phones.quota_dialog import QuotaDialog
-from alo183_desktop.gui.rota.registers import AbsenceDialog
-from alo183_desktop.gui.rota.substitutions import SubstitutionDialog
 from alo183_desktop.gui.settings.directorate_section import DirectorateSection
 from alo183_desktop.gui.settings.due_dialog import PeriodDialog
 from alo183_desktop.gui.settings.list_sections import ListSection, TermsDialog
@@ -67,7 +65,6 @@ if TYPE_CHECKING:
     from tests.clocks import FixedClock
 
 TESTED: Final = (
-    AbsenceDialog,
     CaseDialog,
     CustodyTermsDialog,
     DirectorateSection,
@@ -79,7 +76,6 @@ TESTED: Final = (
     QuotaDialog,
     SecuritySection,
     ListSection,
-    SubstitutionDialog,
     TermsDialog,
     closed_time_dialog,
     confirmation_dialog,

@@ -395,9 +395,9 @@ class OneDialog(QObject):
         dialog.undone.connect(self.imported)
         self._show(dialog)
 
-    def _tell(self, words: str, *, undo: Callable[[], object] | None = None) -> None:
-        """Say on the page what has just been done, and offer to take it back where it can be."""
-        tell(self._page, words, undo=undo)
+    def _tell(self, words: str) -> None:
+        """Say on the page what has just been done."""
+        tell(self._page, words)
 
     def _window(self) -> QWidget:
         return self._page.window()

@@ -234,9 +234,7 @@ class DialogOpener(OneDialog):
             parent=self._window(),
         )
         dialog.saved.connect(self.officer_saved)
-        dialog.saved.connect(
-            lambda _id: self._tell("Kart kaydedildi.", undo=dialog.undo(self._page))
-        )
+        dialog.tell_saved(self._page, "Kart kaydedildi.")
         self._show(dialog)
 
 

@@ -122,9 +122,7 @@ class PreviewCard(SideCard):
         for one in card.substitutions:
             is_own = one.officer_id == card.officer_id
             who = f"yerine {one.substitute_name}" if is_own else f"{one.officer_name} yerine"
-            is_none = one.starts_on == one.ends_on
-            days = f"{format_day(one.starts_on)}, geri alındı" if is_none else one.days_words
-            self.add_period(days, f"{who}, {lower_first(one.subject_words)}")
+            self.add_period(one.days_words, f"{who}, {lower_first(one.subject_words)}")
         if asks:
             ask = partial(self.substitute_requested.emit, card.officer_id)
             self.add(self.make_link("Vekil belirle…", ask), left=True)

@@ -493,5 +493,5 @@ class DialogOpener(OneDialog):
         saved: Callable[[int], object] = lambda _number: None,
     ) -> None:
         dialog.saved.connect(saved)
-        dialog.saved.connect(lambda _number: self._tell(words, undo=dialog.undo(self._page)))
+        dialog.tell_saved(self._page, words)
         self._show(dialog)

@@ -20,7 +20,13 @@ from alo183_desktop.gui.kit.form.record import RecordDialog
 from alo183_desktop.gui.kit.notices import tell
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.table.filters import Choice, Period
-from alo183_desktop.gui.kit.table.list_pane import FilteredListSpec, RecordActs, RecordPane, RowAct
+from alo183_desktop.gui.kit.table.list_pane import (
+    FilteredListSpec,
+    RecordActs,
+    RecordPane,
+    RowAct,
+    row_dialog,
+)
 from alo183_desktop.gui.kit.table.models import CellKind, Column
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.rota.duty_card import CHANGES, candidate_mark, offer_words
@@ -67,6 +73,7 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.form.fields import Field
     from alo183_desktop.gui.kit.table.list_pane import Options
+    from alo183_desktop.records.record import Record
     from alo183_desktop.rota.kinds import AbsenceKind
     from alo183_desktop.rota.rows import Candidate, DutyRow
     from alo183_desktop.shared.clock import Clock
@@ -354,25 +361,14 @@ class AbsenceDialog(RecordDialog[AbsenceValues]):
 
     def __init__(
         self,
-        absence_id: int | None,
+        record: Record[AbsenceValues],
         opened: tuple[AbsenceValues | None, int],
-        people: Sequence[tuple[int, str]],
         *,
-        background: Background,
+        form: Form,
         clock: Clock,
-        parent: QWidget,
+        **common: Any,
     ) -> None:
-        """Make the dialog.
-
-        Args:
-            absence_id: Which one it changes; None adds one.
-            opened: As `RecordDialog`.
-            people: Who can be away, by number, with their names.
-            background: Stores.
-            clock: For now; UTC.
-            parent: The window that waits.
-        """
-        form = Form()
+        """Make the dialog; arguments as `RecordDialog`."""
         today = local_day(clock())
         self.first_day = DateField("İzinli olduğu i&lk gün", today=today, key="first", parent=form)
         self.last_day = DateField(
@@ -382,28 +378,7 @@ class AbsenceDialog(RecordDialog[AbsenceValues]):
             "İki gün yazılırsa 08.00’de başlar, son günün ertesi 08.00’de biter."
         )
         form.add_row(self.first_day, self.last_day)
-
-        def save(
-            work: Work, values: AbsenceValues, version: int, base: AbsenceValues | None
-        ) -> int:
-            return service.save_absence(work, absence_id, values, version=version, base=base)
-
-        super().__init__(
-            ABSENCE,
-            opened,
-            save=save,
-            title="İzin ekle" if absence_id is None else "İzni düzelt",
-            draft=f"rota.absence.{absence_id or 'new'}",
-            options={"person_id": people},
-            reopen=None
-            if absence_id is None
-            else lambda work: service.open_absence(work, absence_id),
-            changes=CHANGES,
-            form=form,
-            background=background,
-            clock=clock,
-            parent=parent,
-        )
+        super().__init__(record, opened, form=form, clock=clock, **common)
         self._show_days(opened[0])
         self.form.mark_clean()
         for field in (self.first_day, self.last_day):
@@ -439,7 +414,7 @@ class AbsenceDialog(RecordDialog[AbsenceValues]):
             self.fields.set_instant("ends_at", ends_at)
 
 
-_ABSENCE_ACTS: Final = RecordActs(
+ABSENCE_ACTS: Final = RecordActs(
     record=ABSENCE,
     rights=(Right.EDIT_ROTA, Right.SEE_ABSENCE_KIND),
     changes=CHANGES,
@@ -458,6 +433,7 @@ _ABSENCE_ACTS: Final = RecordActs(
     open=service.open_absence,
     remove=service.remove_absence,
     options=_people,
+    width=560,
 )
 
 
@@ -472,23 +448,23 @@ class AbsenceList(RecordPane[AbsenceRow, AbsenceFilter]):
 
     def __init__(self, background: Background, **common: Any) -> None:
         """Make the list; arguments as `RecordPane`."""
-        super().__init__(ABSENCES, _ABSENCE_ACTS, background, **common)
-        self._saved: int | None = None
-        self._before: AbsenceValues | None = None
-        self._asked: Asked | None = None
+        super().__init__(ABSENCES, ABSENCE_ACTS, background, **common)
         self.filters.box("kind").setVisible(may(common["actor"].role, Right.SEE_ABSENCE_KIND))
-        self.opener.closed.connect(self._on_dialog_closed)
 
     @override
     def make_dialog(
         self, number: int | None, opened: tuple[Any, int], options: Any, **common: Any
-    ) -> AbsenceDialog:
-        self._before = opened[0]
-        return AbsenceDialog(number, opened, options["person_id"], **common)
+    ) -> RecordDialog[Any]:
+        return row_dialog(ABSENCE_ACTS, number, opened, options, kind=AbsenceDialog, **common)
 
     @override
-    def after_saving(self, number: int) -> None:
-        self._saved = number
+    def after_closing(self, number: int, before: AbsenceValues | None) -> None:
+        def read(work: Work) -> tuple[Hit, dt.datetime, Asked | None]:
+            values, _version = service.open_absence(work, number)
+            asked = ask_of_leave(work, values.person_id, number, before)
+            return service.duties_hit(work, values), values.starts_at, asked
+
+        self.opener.prepare(read, lambda found: self._show_hit(*found))
 
     @override
     def after_act(self, act: RowAct, row: AbsenceRow) -> None:
@@ -499,39 +475,22 @@ class AbsenceList(RecordPane[AbsenceRow, AbsenceFilter]):
             lambda work: ask_of_leave(work, before.person_id, None, before), self._ask
         )
 
-    @Slot()
-    def _on_dialog_closed(self) -> None:
-        absence_id, self._saved = self._saved, None
-        if absence_id is None:
-            asked, self._asked = self._asked, None
-            self._ask(asked)
-            return
-        before = self._before
-
-        def read(work: Work) -> tuple[Hit, dt.datetime, Asked | None]:
-            values, _version = service.open_absence(work, absence_id)
-            asked = ask_of_leave(work, values.person_id, absence_id, before)
-            return service.duties_hit(work, values), values.starts_at, asked
-
-        self.opener.prepare(read, self._show_hit)
-
     def _ask(self, asked: Asked | None) -> None:
         if asked is not None:
             self.substitute_asked.emit(asked)
 
-    def _show_hit(self, found: tuple[Hit, dt.datetime, Asked | None]) -> None:
-        hit, since, asked = found
+    def _show_hit(self, hit: Hit, since: dt.datetime, asked: Asked | None) -> None:
         if not hit:
             self._ask(asked)
-        else:
-            self._asked = asked
-            dialog = HitDialog(
-                self.background, hit, since=since, now=self.clock(), parent=self.window()
-            )
-            dialog.saved.connect(
-                lambda count: tell(self, f"{number_text(count)} nöbet başkasına verildi.")
-            )
-            self.opener.show_dialog(dialog)
+            return
+        dialog = HitDialog(
+            self.background, hit, since=since, now=self.clock(), parent=self.window()
+        )
+        dialog.saved.connect(
+            lambda count: tell(self, f"{number_text(count)} nöbet başkasına verildi.")
+        )
+        self.opener.show_dialog(dialog)
+        dialog.finished.connect(lambda _result: self._ask(asked))
 
 
 class HitDialog(FormDialog):

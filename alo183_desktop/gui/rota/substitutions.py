@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Signal, Slot
@@ -13,7 +14,12 @@ from alo183_desktop.gui.kit.form.record import RecordDialog
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.table.filters import Choice
-from alo183_desktop.gui.kit.table.list_pane import FilteredListSpec, RecordActs, RecordPane
+from alo183_desktop.gui.kit.table.list_pane import (
+    FilteredListSpec,
+    RecordActs,
+    RecordPane,
+    row_dialog,
+)
 from alo183_desktop.gui.kit.table.models import CellKind, Column
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.officers.rows import SubstitutionRow
@@ -21,10 +27,13 @@ from alo183_desktop.records.record import last_day
 from alo183_desktop.rota import service, substitutions
 from alo183_desktop.rota.kinds import STAGE_WORDS, Stage
 from alo183_desktop.rota.record import SUBSTITUTION, SubstitutionValues
-from alo183_desktop.rota.substitutions import SubstitutionFilter, stage_of
+from alo183_desktop.rota.rows import SubstitutionFilter
+from alo183_desktop.rota.substitutes import Place, stage_of
 from alo183_desktop.shared.clock import local_day
+from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
+from alo183_desktop.shared.texts import message_of
 from alo183_desktop.shared.turkish import upper_first
 
 if TYPE_CHECKING:
@@ -33,7 +42,8 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.table.list_pane import Options
-    from alo183_desktop.rota.substitutions import Asked, Offer
+    from alo183_desktop.records.record import Record
+    from alo183_desktop.rota.substitutions import Asked, LeaveDays, Offer
     from alo183_desktop.shared.clock import Clock
 
 _CHANGES: Final = frozenset({Topic.ASSIGNMENT})
@@ -107,6 +117,11 @@ def _options(work: Work, row: SubstitutionRow | None) -> Options:
     return {"officer_id": people, "subject_id": subjects, "substitute_id": people}
 
 
+def _why_kept(clock: Clock, row: SubstitutionRow) -> str:
+    is_open = row.is_open(local_day(clock()))
+    return "" if is_open else message_of(KnownError("rota.substitution_over")).what
+
+
 SUBSTITUTION_ACTS: Final = RecordActs(
     record=SUBSTITUTION,
     rights=(Right.EDIT_ROTA,),
@@ -125,6 +140,13 @@ SUBSTITUTION_ACTS: Final = RecordActs(
     open=substitutions.open_substitution,
     remove=substitutions.end_substitution,
     options=_options,
+    refused={
+        "rota.substitute_against": "substitute_id",
+        "rota.substitution_subject": "officer_id",
+        "rota.substitution_double": "officer_id",
+    },
+    explanation="Vekil bu günlerde sorumlunun yerine geçer; günü gelince kendiliğinden biter.",
+    width=600,
 )
 
 
@@ -137,66 +159,37 @@ class SubstitutionDialog(RecordDialog[SubstitutionValues]):
 
     def __init__(
         self,
-        substitution_id: int | None,
+        record: Record[SubstitutionValues],
         opened: tuple[SubstitutionValues | None, int],
-        options: Options,
-        asked: Asked | None = None,
         *,
-        background: Background,
-        clock: Clock,
-        parent: Any,
+        number: int | None,
+        leave: LeaveDays | None = None,
+        **common: Any,
     ) -> None:
-        """Make the dialog.
+        """Make the dialog; arguments as `RecordDialog`, and more.
 
         Args:
-            substitution_id: Which one it changes; None enters one.
+            record: As `RecordDialog`.
             opened: As `RecordDialog`.
-            options: As `RecordDialog`.
-            asked: What leave asks for: its days are filled in.
-            background: Stores.
-            clock: For now; UTC.
-            parent: The window that waits.
+            number: Which substitution it changes; None enters one.
+            leave: What is filled in.
+            common: As `RecordDialog`.
         """
-
-        def save(
-            work: Work, values: SubstitutionValues, version: int, base: SubstitutionValues | None
-        ) -> int:
-            return substitutions.save_substitution(
-                work, substitution_id, values, version=version, base=base
-            )
-
-        super().__init__(
-            SUBSTITUTION,
-            opened,
-            save=save,
-            title=SUBSTITUTION_ACTS.titles[substitution_id is not None],
-            explanation=_why(asked),
-            width=600,
-            draft=f"rota.substitution.{substitution_id or 'new'}",
-            options=options,
-            first=_first_asked(asked),
-            reopen=None
-            if substitution_id is None
-            else lambda work: substitutions.open_substitution(work, substitution_id),
-            refused={
-                "rota.substitute_against": "substitute_id",
-                "rota.substitution_subject": "officer_id",
-                "rota.substitution_double": "officer_id",
-            },
-            changes=_CHANGES,
-            background=background,
-            clock=clock,
-            parent=parent,
-        )
-        self._id = substitution_id
+        has_days = leave is not None and leave.starts_on < leave.ends_on
+        if leave is not None:
+            common["first"] = "substitute_id" if has_days else "starts_on"
+            common["explanation"] = _why(leave) or common["explanation"]
+        super().__init__(record, opened, **common)
+        self._number = number
+        self._place: Place | None = None
         self.told = make_label("", role=theme.MUTED, wrap=True, selectable=True, parent=self)
         self.content.insertWidget(self.content.indexOf(self.form) + 1, self.told)
         self.told.hide()
-        if asked is not None:
-            self.fields["officer_id"].set_value(str(asked.officer_id))
-            if asked.starts_on < asked.ends_on:
-                self.fields["starts_on"].set_value(asked.starts_on)
-                self.fields["ends_on"].set_value(last_day(asked.ends_on))
+        if leave is not None:
+            self.fields["officer_id"].set_value(str(leave.officer_id))
+            if has_days:
+                self.fields["starts_on"].set_value(leave.starts_on)
+                self.fields["ends_on"].set_value(last_day(leave.ends_on))
             if opened[0] is None:
                 self.form.mark_clean()
         for key in ("officer_id", "subject_id", "starts_on", "ends_on"):
@@ -208,17 +201,21 @@ class SubstitutionDialog(RecordDialog[SubstitutionValues]):
         """Ask who can stand in on the days that are typed, once it is known for whom."""
         read = self.fields.check().read
         officer_id, starts_on, ends_on = read["officer_id"], read["starts_on"], read["ends_on"]
+        self._place = None
+        self.told.hide()
         if not (officer_id and starts_on and ends_on and starts_on < ends_on):
             return
+        place = Place(officer_id, read["subject_id"], starts_on, ends_on, but=self._number)
+        self._place = place
         self.background.run(
-            lambda work: substitutions.list_offers(
-                work, officer_id, read["subject_id"], starts_on, ends_on, but=self._id
-            ),
+            lambda work: substitutions.list_offers(work, place),
             parent=self,
-            success=self._show_offers,
+            success=lambda offers: self._show_offers(place, offers),
         )
 
-    def _show_offers(self, offers: Sequence[Offer]) -> None:
+    def _show_offers(self, place: Place, offers: Sequence[Offer]) -> None:
+        if place != self._place:
+            return
         self.fields.set_options("substitute_id", [(one.officer_id, one.name) for one in offers])
         barred = [one for one in offers if one.objections]
         lines = [f"{one.name}: {'; '.join(one.objections)}" for one in barred[:_MOST_TOLD]]
@@ -240,22 +237,17 @@ class SubstitutionList(RecordPane[SubstitutionRow, SubstitutionFilter]):
 
     def __init__(self, background: Background, **common: Any) -> None:
         """Make the list; arguments as `RecordPane`."""
-        super().__init__(
-            substitutions_spec(common["clock"]), SUBSTITUTION_ACTS, background, **common
-        )
+        acts = replace(SUBSTITUTION_ACTS, kept=partial(_why_kept, common["clock"]))
+        super().__init__(substitutions_spec(common["clock"]), acts, background, **common)
         self._may_write = may(common["actor"].role, Right.MAKE_CHANGES)
-        self._asked: Asked | None = None
-        self._is_new = False
-        self._entered: int | None = None
-        self.opener.closed.connect(self._on_dialog_closed)
 
     def propose(self, asked: Asked) -> None:
         """Enter a substitute for what leave asks for, or put one right whose leave is no more."""
-        row = asked.row
+        row, leave = asked.row, asked.leave
         if row is None:
-            self._begin(asked)
+            self.add(leave=leave)
             return
-        is_over = asked.starts_on == asked.ends_on
+        is_over = leave.starts_on == leave.ends_on
         words = f"{SUBSTITUTION_ACTS.called(row)}. Bu günlerin hepsi artık izin değil."
         verb = "Vekâleti sona erdir" if is_over else "Vekâletin günlerini düzelt"
         answer = dialogs.ask(
@@ -269,39 +261,33 @@ class SubstitutionList(RecordPane[SubstitutionRow, SubstitutionFilter]):
         if is_over:
             at_once = replace(SUBSTITUTION_ACTS.removal, asks=None)
             at_once.run(row, self.background, parent=self)
-            return
-        number = row.substitution_id
-        self._asked = asked
-        self.opener.prepare(
-            lambda work: (substitutions.open_substitution(work, number), _options(work, row)),
-            lambda read: self._show(number, *read),
-        )
+        else:
+            self.put_right(row, leave=leave)
 
     def add_for(self, officer_id: int) -> None:
         """Enter a substitute for an officer, for their next leave where one is known."""
-        self.opener.prepare(lambda work: substitutions.next_leave(work, officer_id), self._begin)
-
-    def _begin(self, asked: Asked) -> None:
-        self._asked = asked
-        self.add()
+        self.opener.prepare(
+            lambda work: substitutions.next_leave(work, officer_id),
+            lambda leave: self.add(leave=leave),
+        )
 
     @override
     def make_dialog(
-        self, number: int | None, opened: tuple[Any, int], options: Options, **common: Any
-    ) -> SubstitutionDialog:
-        asked, self._asked = self._asked, None
-        self._is_new = number is None
-        return SubstitutionDialog(number, opened, options, asked, **common)
+        self,
+        number: int | None,
+        opened: tuple[Any, int],
+        options: Options,
+        *,
+        leave: LeaveDays | None = None,
+        **common: Any,
+    ) -> RecordDialog[Any]:
+        kind = partial(SubstitutionDialog, number=number, leave=leave)
+        return row_dialog(SUBSTITUTION_ACTS, number, opened, options, kind=kind, **common)
 
     @override
-    def after_saving(self, number: int) -> None:
-        self._entered = number if self._is_new else None
-
-    @Slot()
-    def _on_dialog_closed(self) -> None:
+    def after_closing(self, number: int, before: SubstitutionValues | None) -> None:
         """Ask of one that was entered whether the Office is told: the circular does not say."""
-        number, self._entered = self._entered, None
-        if number is None or not self._may_write:
+        if before is not None or not self._may_write:
             return
         answer = dialogs.ask(
             self.window(),
@@ -314,18 +300,12 @@ class SubstitutionList(RecordPane[SubstitutionRow, SubstitutionFilter]):
             self.letter_wanted.emit(number)
 
 
-def _first_asked(asked: Asked | None) -> str:
-    """Return the field that takes the focus: the first one that is not filled in."""
-    if asked is None:
+def _why(leave: LeaveDays) -> str:
+    """Return why a substitute is missing; empty where that was not asked."""
+    if not leave.subjects:
         return ""
-    return "substitute_id" if asked.starts_on < asked.ends_on else "starts_on"
-
-
-def _why(asked: Asked | None) -> str:
-    if asked is None or not asked.subjects:
-        return "Vekil bu günlerde sorumlunun yerine geçer; günü gelince kendiliğinden biter."
-    subjects = ", ".join(asked.subjects)
+    subjects = ", ".join(leave.subjects)
     return (
-        f"{asked.officer_name} izinliyken şu konulara bakan başka kimse yok: {subjects}. Vekil "
+        f"{leave.officer_name} izinliyken şu konulara bakan başka kimse yok: {subjects}. Vekil "
         "seçmeden kapatırsanız izin olduğu gibi kalır."
     )

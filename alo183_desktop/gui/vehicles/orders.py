@@ -12,7 +12,6 @@ from alo183_desktop.access.rules import Right, may
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.form.form import Form
 from alo183_desktop.gui.kit.form.record import RecordDialog
-from alo183_desktop.gui.kit.notices import tell
 from alo183_desktop.gui.kit.paper.papers import Paper, PaperActs
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.table.filters import Choice, Period
@@ -308,9 +307,7 @@ class OrderList(ListPane[TaskOrderRow, TaskOrderFilter]):
         if order_id is None:
             dialog.saved.connect(self.papers.show_order)
         else:
-            dialog.saved.connect(
-                lambda _id: tell(self, "Görev emri kaydedildi.", undo=dialog.undo(self))
-            )
+            dialog.tell_saved(self, "Görev emri kaydedildi.")
         self._opener.show_dialog(dialog)
 
     def _show_more(self, read: _Beside) -> None:

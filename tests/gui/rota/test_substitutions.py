@@ -17,6 +17,7 @@ from alo183_desktop.rota import service, substitutions
 from alo183_desktop.rota.rows import AbsenceFilter
 from alo183_desktop.shared.calendar import instant_of
 from alo183_desktop.shared.clock import local_day
+from alo183_desktop.shared.errors import KnownError
 from tests.gui.desks import acts
 from tests.gui.rota.directorate import CAGRI, IBRAHIM
 from tests.gui.rota.test_people import opened
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.db.work import Work
     from tests.clocks import FixedClock
     from tests.gui.changes.conftest import Hands
     from tests.gui.conftest import Answers
@@ -110,6 +112,15 @@ def test_that_who_cannot_is_told_with_the_reason_before_and_beside_the_field(
     asked = opened(page, SubstitutionDialog, settle)
     settle()
     assert f"{other}: yıllık izin" in asked.told.text()
+    last = asked.fields["ends_on"].text()
+    for key, whole in (("ends_on", last), ("officer_id", alone)):
+        asked.fields[key].set_text("")
+        settle()
+        assert asked.told.isHidden(), "reasons are told for the days and the officer that are typed"
+        asked.fields[key].set_text(whole)
+        settle()
+        assert f"{other}: yıllık izin" in asked.told.text()
+        assert not asked.told.isHidden()
     asked.fields["substitute_id"].set_text(other)
     asked.submit()
     settle()
@@ -158,6 +169,60 @@ def test_that_leave_that_is_taken_back_asks_for_the_time_of_the_substitute(
         assert row.ended_by
     assert answers.asked == [QUESTION, TIME, "İzin kaydı silinsin mi?", TIME]
     assert acts(desk, "substitution.ended") == 1
+
+
+def test_that_one_that_is_over_is_told_so_and_not_asked_about(
+    page: RotaPage,
+    desk: Desk,
+    alone: str,
+    answers: Answers,
+    hands: Hands,
+    settle: Callable[[], None],
+) -> None:
+    enter_leave(page, alone, settle)
+    dialog = opened(page, SubstitutionDialog, settle)
+    dialog.fields["substitute_id"].set_text(other_than(alone))
+    dialog.submit()
+    settle()
+    page.show_view(View.SUBSTITUTIONS)
+    settle()
+    page.window().activateWindow()
+    for _time in range(2):
+        page.substitutions.view.setFocus()
+        page.substitutions.view.selectRow(0)
+        answers.replies = [1]
+        hands.press(Qt.Key.Key_Delete)
+        settle()
+    assert answers.asked == [QUESTION, "Vekâlet sona ersin mi?"]
+    assert page.toast.text() == "Bu vekâlet bitmiş ya da sona erdirilmiş."
+    assert acts(desk, "substitution.ended") == 1
+
+
+def test_that_leave_that_failed_to_ask_fills_in_no_later_form(
+    page: RotaPage,
+    alone: str,
+    desk: Desk,
+    answers: Answers,
+    monkeypatch: pytest.MonkeyPatch,
+    settle: Callable[[], None],
+) -> None:
+    def refuse(_work: Work) -> None:
+        raise KnownError("access.not_allowed")
+
+    with desk.work() as work:
+        rows = list_officers(work.session, OfficerFilter(), as_of=local_day(work.now))
+    number = {row.name: row.officer_id for row in rows}[alone]
+    with monkeypatch.context() as patched:
+        patched.setattr(substitutions, "read_choices", refuse)
+        page.show_item("substitute", number)
+        settle()
+    assert page.opener.dialog() is None
+    page.substitutions.add()
+    dialog = opened(page, SubstitutionDialog, settle)
+    assert dialog.form.field("officer_id").text() == ""
+    dialog.done(0)
+    settle()
+    assert len(answers.asked) <= 1
 
 
 def test_that_the_list_follows_the_clock_over_midnight(

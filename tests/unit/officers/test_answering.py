@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from dataclasses import replace
 from typing import Final
 
 from hypothesis import given
@@ -125,6 +126,20 @@ def test_that_a_substitute_never_answers_outside_of_their_days(
                 and one.ends_on <= row.ends_on
                 for row in rows
             )
+
+
+def test_that_one_that_was_withdrawn_tells_so_in_the_place_of_its_days() -> None:
+    row = substitution(1, 2, dt.date(2026, 12, 7), dt.date(2026, 12, 21))
+    assert row.days_words == "07.12.2026 – 20.12.2026"
+    assert replace(row, ends_on=row.starts_on).days_words == "07.12.2026, geri alındı"
+
+
+@given(spans(), st.sampled_from(DAYS))
+def test_that_one_is_open_while_a_day_of_it_is_today_or_ahead(
+    span: tuple[dt.date, dt.date], today: dt.date
+) -> None:
+    days = [day for day in DAYS if span[0] <= day < span[1]]
+    assert substitution(1, 2, *span).is_open(today) is any(day >= today for day in days)
 
 
 def test_that_of_two_for_one_officer_on_one_day_the_earlier_one_holds() -> None:

@@ -14,6 +14,7 @@ from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.form.drafts import FormDrafts
 from alo183_desktop.gui.kit.form.form import Form
 from alo183_desktop.gui.kit.form.passwords import NewPassword
+from alo183_desktop.gui.kit.notices import tell
 from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.shared.errors import ConflictError, KnownError, Problem
 from alo183_desktop.shared.override import override
@@ -172,6 +173,10 @@ class FormDialog(TaskDialog):
         number, kept, has_recorded = stored
         self._is_own = has_recorded and not kept
         self.close_saved(number, kept)
+
+    def tell_saved(self, place: QWidget, words: str) -> None:
+        """Have it told at `place` once it is saved, with the way back where there is one."""
+        self.saved.connect(lambda _number: tell(place, words, undo=self.undo(place)))
 
     def finish(self, number: int) -> None:
         """Close: it is saved, and what was kept of the typing goes."""

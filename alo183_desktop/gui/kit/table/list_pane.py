@@ -17,6 +17,7 @@ from alo183_desktop.gui.kit.form.form import Form
 from alo183_desktop.gui.kit.form.record import RecordDialog
 from alo183_desktop.gui.kit.notices import tell
 from alo183_desktop.gui.kit.remembered import Splitter
+from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.table.export import list_actions
 from alo183_desktop.gui.kit.table.filters import FilterRow
 from alo183_desktop.gui.kit.table.models import PagedModel, RowsModel, TableModel, workbook_table
@@ -252,6 +253,8 @@ class RowAct:
     changes: frozenset[Topic]
     asks: Callable[[Any], tuple[str, str, str]] | None = None
     """Title, text and verb of the question before it; None: it is done at once."""
+    refuses: Callable[[Any], str] = lambda _row: ""
+    """Why it is not done, which is told in the place of the question; empty: it is."""
 
     def run(
         self,
@@ -262,6 +265,10 @@ class RowAct:
         after: Callable[[], object] = lambda: None,
     ) -> None:
         """Ask, where it asks, and do it; `after` goes on once it is done."""
+        refusal = self.refuses(row)
+        if refusal:
+            tell(parent, refusal, State.NONE)
+            return
         if self.asks is not None:
             title, text, verb = self.asks(row)
             if not dialogs.confirm(parent.window(), title=title, text=text, verb=verb):
@@ -541,6 +548,8 @@ class RecordActs:
     """Of the question before one is removed: its title, its text, its verb."""
     removal_words: str = "Si&l…"
     """In the menu of a row."""
+    kept: Callable[[Any], str] = lambda _row: ""
+    """Why a row cannot be removed, which is told in the place of the question; empty: it can."""
     save: Callable[..., int]
     open: Callable[[Work, int], tuple[Any, int]]
     remove: Callable[..., None]
@@ -552,6 +561,8 @@ class RecordActs:
     """What else is done with a row by whoever may change it."""
     columns: int = 2
     """Of its form."""
+    explanation: str = ""
+    """Under the title of the dialog."""
     width: int = 640
     first: str = ""
     """The field that takes the focus; empty: the first one."""
@@ -567,6 +578,7 @@ class RecordActs:
             said=lambda _row: self.said[1],
             changes=self.changes,
             asks=lambda row: (title, f"{self.called(row)}: {text}", verb),
+            refuses=self.kept,
         )
 
 
@@ -575,14 +587,19 @@ def row_dialog(
     number: int | None,
     opened: tuple[Any, int],
     options: Options,
+    *,
+    kind: Callable[..., RecordDialog[Any]] = RecordDialog,
     **common: Unpack[DialogContext],
 ) -> RecordDialog[Any]:
-    """Return the dialog of a row; without a number it adds one. Arguments as `RecordDialog`."""
+    """Return the dialog of a row; without a number it adds one. Arguments as `RecordDialog`.
+
+    `kind` makes it, of the same arguments: a dialog that adds something to what all have.
+    """
 
     def save(work: Work, values: Any, version: int, base: Any) -> int:
         return acts.save(work, number, values, version=version, base=base)
 
-    return RecordDialog(
+    return kind(
         acts.record,
         opened,
         save=save,
@@ -591,6 +608,7 @@ def row_dialog(
         options=options,
         reopen=None if number is None else lambda work: acts.open(work, number),
         refused=acts.refused,
+        explanation=acts.explanation,
         width=acts.width,
         first=acts.first,
         form=Form(columns=acts.columns),
@@ -636,11 +654,11 @@ class RecordPane(ListPane[RowT, FilterT]):
             view.empty_action.connect(self.begin)
 
     @Slot()
-    def add(self) -> None:
-        """Add a row."""
+    def add(self, **more: Any) -> None:
+        """Add a row; `more` goes to `make_dialog`."""
         self.opener.prepare(
             lambda work: self._acts.options(work, None),
-            lambda options: self._show(None, (None, 0), options),
+            lambda options: self._show(None, (None, 0), options, **more),
         )
 
     @Slot()
@@ -651,22 +669,30 @@ class RecordPane(ListPane[RowT, FilterT]):
     def make_dialog(
         self, number: int | None, opened: tuple[Any, int], options: Options, **common: Any
     ) -> RecordDialog[Any]:
-        """Return the dialog of a row, as `row_dialog`."""
+        """Return the dialog of a row, as `row_dialog`; with what `add` or `put_right` was given."""
         return row_dialog(self._acts, number, opened, options, **common)
 
-    def after_saving(self, number: int) -> None:
-        """Go on once a row was saved; `number` is its id."""
+    def after_closing(self, number: int, before: Any) -> None:
+        """Go on once a dialog that saved is gone.
+
+        Args:
+            number: The id of the row.
+            before: What was stored; None: the row is new.
+        """
 
     @Slot()
     def change(self) -> None:
         """Put the current row right."""
         row: Any = self.current()
-        if row is None:
-            return
+        if row is not None:
+            self.put_right(row)
+
+    def put_right(self, row: Any, **more: Any) -> None:
+        """Put a row right; `more` goes to `make_dialog`."""
         number = self._acts.number(row)
         self.opener.prepare(
             lambda work: (self._acts.open(work, number), self._acts.options(work, row)),
-            lambda read: self._show(number, *read),
+            lambda read: self._show(number, *read, **more),
         )
 
     @Slot()
@@ -676,7 +702,9 @@ class RecordPane(ListPane[RowT, FilterT]):
         if row is not None:
             self._acts.removal.run(row, self.background, parent=self)
 
-    def _show(self, number: int | None, opened: tuple[Any, int], options: Options) -> None:
+    def _show(
+        self, number: int | None, opened: tuple[Any, int], options: Options, **more: Any
+    ) -> None:
         dialog = self.make_dialog(
             number,
             opened,
@@ -684,10 +712,13 @@ class RecordPane(ListPane[RowT, FilterT]):
             background=self.background,
             clock=self.clock,
             parent=self.window(),
+            **more,
         )
-        dialog.saved.connect(lambda saved: self._tell_saved(saved, dialog.undo(self)))
-        self.opener.show_dialog(dialog)
 
-    def _tell_saved(self, number: int, undo: Callable[[], object] | None) -> None:
-        tell(self, self._acts.said[0], undo=undo)
-        self.after_saving(number)
+        def go_on(saved: int) -> None:
+            # Only once it is gone can another one come.
+            dialog.finished.connect(lambda _result: self.after_closing(saved, opened[0]))
+
+        dialog.tell_saved(self, self._acts.said[0])
+        dialog.saved.connect(go_on)
+        self.opener.show_dialog(dialog)

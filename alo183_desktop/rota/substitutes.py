@@ -1,0 +1,153 @@
+"""Substitutes (*vekâlet*) as rules: who can be one, and for what leave leaves nobody else.
+
+No database is known here; `substitutions.py` reads and keeps them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from alo183_desktop.rota.kinds import Stage
+from alo183_desktop.rota.rules import against_absences
+from alo183_desktop.shared.calendar import day_start
+from alo183_desktop.shared.clock import format_day, local_day
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from alo183_desktop.officers.rows import SubstitutionRow, Task
+    from alo183_desktop.rota.rows import AbsenceRow, Limits
+
+
+class Place(NamedTuple):
+    """In whose place somebody is to answer on the days `[starts_on, ends_on)`."""
+
+    officer_id: int
+    subject_id: int | None
+    """None: all that the officer answers for."""
+    starts_on: dt.date
+    ends_on: dt.date
+    but: int | None = None
+    """The substitution that is judged, which is no other one to itself."""
+
+
+class Known(NamedTuple):
+    """What decides who can stand in, around the days that are asked about."""
+
+    assigned: Sequence[Task]
+    substitutions: Sequence[SubstitutionRow]
+    absences: Mapping[int, Sequence[AbsenceRow]]
+    """By the id of the officer."""
+    phones: Mapping[int, str]
+    """By the id of the officer: a line that they hold, or the corporate mobile number."""
+    subjects: Mapping[int, str]
+    """Names by id."""
+    limits: Limits
+    shows_kind: bool
+
+    def others(self, place: Place) -> Iterator[SubstitutionRow]:
+        """Yield the other substitutions that hold on one of the days."""
+        for one in self.substitutions:
+            if one.substitution_id != place.but and one.touches(place.starts_on, place.ends_on):
+                yield one
+
+
+def tasks_of(wanted: Place | SubstitutionRow, assigned: Iterable[Task]) -> tuple[Task, ...]:
+    """Return for what a substitute answers: for what the officer was assigned on those days."""
+    return tuple(
+        one
+        for one in assigned
+        if one.officer_id == wanted.officer_id
+        and wanted.subject_id in {None, one.subject_id}
+        and one.touches(wanted.starts_on, wanted.ends_on)
+    )
+
+
+def stage_of(row: SubstitutionRow, today: dt.date) -> Stage:
+    """Return how far a substitution is; it begins and ends with its days in Istanbul."""
+    if row.starts_on == row.ends_on:
+        return Stage.WITHDRAWN
+    if today < row.starts_on:
+        return Stage.COMING
+    return Stage.RUNNING if row.is_open(today) else Stage.OVER
+
+
+def objections(officer_id: int, place: Place, known: Known) -> Iterator[str]:
+    """Yield what stands against somebody as the substitute for exactly those days, in words."""
+    starts_on, ends_on = place.starts_on, place.ends_on
+    theirs = [one for one in known.assigned if one.officer_id == officer_id]
+    ends = [one.ends_on for one in theirs if one.ends_on is not None]
+    if officer_id == place.officer_id:
+        yield "kendi yerine vekâlet edemez"
+    if theirs and min(one.starts_on for one in theirs) > starts_on:
+        begins = min(one.starts_on for one in theirs)
+        yield f"görevine {format_day(begins)} günü başlıyor"
+    if theirs and len(ends) == len(theirs) and max(ends) < ends_on:
+        yield f"{format_day(max(ends))} gününden sonra görevde değil"
+    for _rule, words in against_absences(
+        known.absences.get(officer_id, ()),
+        day_start(starts_on),
+        day_start(ends_on),
+        known.limits,
+        shows_kind=known.shows_kind,
+    ):
+        yield words
+    yield from _elsewhere(officer_id, place, known)
+    own = {one.subject_id for one in theirs if one.touches(starts_on, ends_on)}
+    foreign = own - {one.subject_id for one in tasks_of(place, known.assigned)}
+    if known.limits.own_subjects_only and foreign:
+        told = ", ".join(known.subjects[one] for one in sorted(foreign))
+        yield f"yalnız kendi konusuna bakar: {told}"
+    if not known.phones.get(officer_id):
+        yield "kurumsal cebi ya da hattı yok"
+
+
+def _elsewhere(officer_id: int, place: Place, known: Known) -> Iterator[str]:
+    for one in known.others(place):
+        if one.substitute_id == officer_id and one.officer_id != place.officer_id:
+            yield f"{one.officer_name} yerine vekâlet ediyor, {one.days_words}"
+        if one.officer_id == officer_id:
+            yield f"yerine {one.substitute_name} vekâlet ediyor, {one.days_words}"
+
+
+def left_alone(
+    officer_id: int,
+    since: dt.datetime,
+    until: dt.datetime,
+    tasks: Iterable[Task],
+    away: Mapping[int, Sequence[tuple[dt.datetime, dt.datetime]]],
+) -> frozenset[int]:
+    """Return the subjects for which an officer alone answers at some instant of `[since, until)`.
+
+    Args:
+        officer_id: Who would be away.
+        since: UTC.
+        until: UTC.
+        tasks: Who answers for what, substitutes among them.
+        away: When the others are away, by the ids of officers.
+    """
+    by_subject: defaultdict[int, list[Task]] = defaultdict(list)
+    for task in tasks:
+        by_subject[task.subject_id].append(task)
+    found = set()
+    for subject_id, theirs in by_subject.items():
+        days = (day for one in theirs for day in (one.starts_on, one.ends_on) if day is not None)
+        edges = {
+            *map(day_start, days),
+            *(at for one in theirs for span in away.get(one.officer_id, ()) for at in span),
+        }
+        cuts = sorted({since, until, *(at for at in edges if since < at < until)})
+        for at, _ends_at in pairwise(cuts):
+            day = local_day(at)
+            holding = {one.officer_id for one in theirs if one.runs_on(day)}
+            there = {
+                one
+                for one in holding
+                if not any(begins <= at < ends for begins, ends in away.get(one, ()))
+            }
+            if officer_id in holding and not there - {officer_id}:
+                found.add(subject_id)
+    return frozenset(found)
