@@ -335,12 +335,12 @@ def acting_on(session: Session, as_of: dt.date) -> tuple[Acting, ...]:
     standing = list_substitutions(session, on=as_of)
     if not standing:
         return ()
-    named = {one.officer_id for one in standing}
-    assigned = session.execute(
-        select(*_TASK).where(is_running(as_of), _ASSIGNMENTS.officer_id.in_(named))
+    tasks = who_answers(list_assigned(session), standing)
+    return tuple(
+        Acting(*one[:4], one.for_id)
+        for one in tasks
+        if one.for_id is not None and one.runs_on(as_of)
     )
-    tasks = who_answers((Task(*one) for one in assigned), standing)
-    return tuple(Acting(*one[:4], one.for_id) for one in tasks if one.for_id is not None)
 
 
 def list_substitutions(

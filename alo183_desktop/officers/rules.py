@@ -10,6 +10,7 @@ from alo183_desktop.shared import identity
 from alo183_desktop.shared.turkish import fold, upper_tr
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable, Iterator
 
     from alo183_desktop.officers.rows import SubstitutionRow, Task
@@ -39,10 +40,14 @@ def who_answers(
 ) -> Iterator[Task]:
     """Yield who answers for what: on the days of a substitution the substitute, else the assigned.
 
+    A substitute who leaves answers for nobody from then on.
+
     Args:
-        assigned: What officers were made responsible for.
+        assigned: What officers, substitutes among them, were made responsible for.
         substitutions: Of two for one officer and subject on one day, the earlier one holds.
     """
+    assigned = tuple(assigned)
+    left = last_days(assigned)
     of_officer: defaultdict[int, list[SubstitutionRow]] = defaultdict(list)
     for one in sorted(substitutions, key=lambda one: (one.starts_on, one.substitution_id)):
         of_officer[one.officer_id].append(one)
@@ -50,7 +55,8 @@ def who_answers(
         rest = task
         for one in of_officer[task.officer_id]:
             begins = max(rest.starts_on, one.starts_on)
-            ends = one.ends_on if task.ends_on is None else min(task.ends_on, one.ends_on)
+            ends = min(one.ends_on, left.get(one.substitute_id, one.ends_on))
+            ends = ends if task.ends_on is None else min(task.ends_on, ends)
             if one.subject_id not in {None, task.subject_id} or begins >= ends:
                 continue
             if rest.starts_on < begins:
@@ -61,6 +67,18 @@ def who_answers(
             rest = rest._replace(starts_on=ends)
         if rest.ends_on is None or rest.starts_on < rest.ends_on:
             yield rest
+
+
+def last_days(assigned: Iterable[Task]) -> dict[int, dt.date]:
+    """Return by officer the first day without any subject; who stays has none."""
+    ends: defaultdict[int, list[dt.date | None]] = defaultdict(list)
+    for task in assigned:
+        ends[task.officer_id].append(task.ends_on)
+    return {
+        officer_id: max(day for day in theirs if day is not None)
+        for officer_id, theirs in ends.items()
+        if None not in theirs
+    }
 
 
 def is_first_title(title: str, known: Iterable[str]) -> bool:

@@ -9,6 +9,7 @@ from collections import defaultdict
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from alo183_desktop.officers.rules import last_days
 from alo183_desktop.rota.kinds import Stage
 from alo183_desktop.rota.rules import against_absences
 from alo183_desktop.shared.calendar import day_start
@@ -79,14 +80,14 @@ def objections(officer_id: int, place: Place, known: Known) -> Iterator[str]:
     """Yield what stands against somebody as the substitute for exactly those days, in words."""
     starts_on, ends_on = place.starts_on, place.ends_on
     theirs = [one for one in known.assigned if one.officer_id == officer_id]
-    ends = [one.ends_on for one in theirs if one.ends_on is not None]
+    last = last_days(theirs).get(officer_id)
     if officer_id == place.officer_id:
         yield "kendi yerine vekâlet edemez"
     if theirs and min(one.starts_on for one in theirs) > starts_on:
         begins = min(one.starts_on for one in theirs)
         yield f"görevine {format_day(begins)} günü başlıyor"
-    if theirs and len(ends) == len(theirs) and max(ends) < ends_on:
-        yield f"{format_day(max(ends))} gününden sonra görevde değil"
+    if last is not None and last < ends_on:
+        yield f"{format_day(last)} gününden başlayarak görevde değil"
     for _rule, words in against_absences(
         known.absences.get(officer_id, ()),
         day_start(starts_on),

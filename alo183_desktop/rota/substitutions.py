@@ -49,9 +49,12 @@ from alo183_desktop.shared.turkish import fold
 from alo183_desktop.vehicles.service import officer_names
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
     from sqlalchemy.orm import Session
 
     from alo183_desktop.db.work import Work
+    from alo183_desktop.officers.rows import Task
     from alo183_desktop.rota.rows import AbsenceRow
 
 
@@ -93,7 +96,9 @@ class Asked(NamedTuple):
 
     leave: LeaveDays
     row: SubstitutionRow | None
-    """Whose days were leave, and are no more; None: one is missing."""
+    """Whose days are to be put right; None: one is missing."""
+    why: str = ""
+    """Why they are."""
 
 
 def find_substitutions(
@@ -184,7 +189,9 @@ def save_substitution(
     )
     # What has come to stand against somebody since keeps nobody from shortening their time.
     if not is_shorter:
-        _demand_able(work, values, but=substitution_id)
+        # What has been is as it was.
+        since = values.starts_on if before is None else max(values.starts_on, today)
+        _demand_able(work, replace(values, starts_on=since), but=substitution_id)
     noted = {"recorded_at": work.now, "by_name": work.actor.name}
     return STORE.save(work, substitution_id, values, version, base, **noted)
 
@@ -198,6 +205,8 @@ def open_substitution(work: Work, substitution_id: int) -> tuple[SubstitutionVal
 def end_substitution(work: Work, substitution_id: int, *, version: int) -> None:
     """End a substitution with yesterday, or withdraw one that has not begun; the row stays.
 
+    On its first day it ends with that day: they have answered since midnight.
+
     Raises:
         KnownError: `rota.gone`, `rota.substitution_over`.
         ConflictError: `db.conflict`.
@@ -207,7 +216,8 @@ def end_substitution(work: Work, substitution_id: int, *, version: int) -> None:
     row = work.session.get_one(Substitution, substitution_id, with_for_update=True)
     demand_version(work.session, row.version, version, Thing("substitution", substitution_id))
     last = row.ends_on
-    row.ends_on = max(row.starts_on, local_day(work.now))
+    today = local_day(work.now)
+    row.ends_on = today + _DAY if row.starts_on == today else max(row.starts_on, today)
     row.ended_at, row.ended_by = work.now, work.actor.name
     work.session.flush()
     work.record(
@@ -247,16 +257,45 @@ def ask_of_leave(
         if row is not None and row.is_open(today):
             end = min(end, row.ends_on)
             first = max(first, row.starts_on)
-            return Asked(LeaveDays(officer_id, name, first, max(first, end)), row)
+            days = LeaveDays(officer_id, name, first, max(first, end))
+            return Asked(days, row, "Bu günlerin hepsi artık izin değil.")
     if absence is None or not is_away or end <= today:
         return None
     # A substitute answers for days: the night before the officer is back is no day of the leave.
     since, until = max(absence.starts_at, work.now), min(absence.ends_at, day_start(end))
     away = queries.leave_of_officers(session, since=since, until=until)
-    alone = left_alone(officer_id, since, until, read_tasks(session), away)
+    tasks = read_tasks(session)
+    alone = left_alone(officer_id, since, until, tasks, away)
+    wanted = max(first, today), end
+    if acting := _acting(session, officer_id, alone, wanted, tasks):
+        begins = acting.starts_on
+        # Of one that runs, days that are over stay; one without any others is ended.
+        ends = max(begins, first) if first > today else begins
+        days = LeaveDays(acting.officer_id, acting.officer_name, begins, ends)
+        why = f"{name} bu günlerde izinli. Yeni vekil, bu vekâlet bitirilince yazılır."
+        return Asked(days, acting, why)
     told = tuple(one.name for one in list_subjects(session) if one.subject_id in alone)
-    days = LeaveDays(officer_id, name, max(first, today), end, told)
+    days = LeaveDays(officer_id, name, *wanted, told)
     return Asked(days, None) if told else None
+
+
+def _acting(
+    session: Session,
+    officer_id: int,
+    alone: Collection[int],
+    days: tuple[dt.date, dt.date],
+    tasks: Iterable[Task],
+) -> SubstitutionRow | None:
+    """Return the substitution by which an officer alone answers for a subject on some days."""
+    places = {
+        one.for_id
+        for one in tasks
+        if one.officer_id == officer_id and one.subject_id in alone and one.touches(*days)
+    }
+    rows = (row for row in list_substitutions(session) if row.touches(*days))
+    return next(
+        (row for row in rows if row.substitute_id == officer_id and row.officer_id in places), None
+    )
 
 
 def next_leave(work: Work, officer_id: int) -> LeaveDays:

@@ -14,6 +14,7 @@ from alo183_desktop.changes import files, other_letters
 from alo183_desktop.changes.file import FilePart
 from alo183_desktop.changes.letter_list import export_letters
 from alo183_desktop.changes.other_letters import KINDS, Matter
+from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.documents.letter.content import Standing
 from alo183_desktop.documents.letter.wording import body_text
 from alo183_desktop.letters.queries import get_letter, list_letters
@@ -33,6 +34,7 @@ from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
 from tests.database.kept_rotas import add
 from tests.database.phones import stock
+from tests.database.test_letters import rule_of
 from tests.database.usages import add_summary
 
 if TYPE_CHECKING:
@@ -197,3 +199,30 @@ def test_that_such_a_letter_is_frozen_sent_as_any_other_and_no_matter_of_clause_
             FilePart.FAX,
             FilePart.POST,
         }
+
+
+def test_that_such_a_letter_keeps_the_rule_and_the_receiver_that_it_was_finished_with(
+    database: Database, here: Stocked
+) -> None:
+    with database.open_work("administrator") as work:
+        rule_of(work, Channel.EBYS)
+        custody.issue(
+            work,
+            officer_id=here.people.ilknur,
+            line_id=here.line,
+            handset_id=here.handset,
+            at=work.now,
+        )
+        context = other_letters.read_letter(work, Matter.PHONE_REQUEST)
+    receiver = replace(
+        context.office, recipient_detsis="87654321", recipient_kep="valilik@ornek.kep.tr"
+    )
+    rendered = other_letters.render_letter(context, here.people.signatory_id, receiver)
+    with database.open_work("clerk") as work:
+        number = other_letters.finish(work, context, here.people.signatory_id, receiver, rendered)
+    with database.open_work("administrator") as work:
+        rule_of(work, Channel.FAX, Channel.POST, basis="")
+        card = get_letter(work.session, number, now=work.now)
+    assert card.row.demanded == (Channel.EBYS,)
+    assert card.row.rule_words.startswith("EBYS (")
+    assert (card.recipient_detsis, card.recipient_kep) == ("87654321", "valilik@ornek.kep.tr")

@@ -249,7 +249,7 @@ def test_that_leave_of_who_answers_alone_asks_for_a_substitute(
         absence_id = leave(work, here.zeynep, FIRST, END)
         asked = substitutions.ask_of_leave(work, here.zeynep, absence_id, None)
         assert asked is not None
-        leave_days, row = asked
+        leave_days, row, _why = asked
         assert (leave_days.officer_id, leave_days.subjects) == (people.zeynep, ("Çocuk", "Kadın"))
         assert ((leave_days.starts_on, leave_days.ends_on), row) == ((FIRST, END), None)
         assert substitutions.next_leave(work, people.zeynep)[2:4] == (FIRST, END)
@@ -258,6 +258,66 @@ def test_that_leave_of_who_answers_alone_asks_for_a_substitute(
         leave(work, here.spare, END - DAY, END)
         asked = substitutions.ask_of_leave(work, here.zeynep, absence_id, None)
         assert asked is not None, "on one day both are away"
+
+
+def test_that_a_substitute_who_leaves_answers_no_more_and_the_gap_is_told(
+    database: Database, here: Here
+) -> None:
+    people, left = here.people, FIRST + 3 * DAY
+    with database.open_work("clerk") as work:
+        officers.open_assignments(work, people.spare, [people.disabled], starts_on=FIRST - 9 * DAY)
+        substitutions.save_substitution(work, None, here.values)
+        acting = ((people.spare, "Zeynep GÜNDOĞDU"),)
+        assert answers(work, here, left)[people.child] == acting
+        officers.close_assignments(work, people.spare, None, ends_on=left)
+        assert answers(work, here, left - DAY)[people.child] == acting
+        assert answers(work, here, left)[people.child] == ((people.zeynep, ""),)
+        (row,) = substitutions.find_substitutions(work)
+        assert row.objections == ("10.12.2026 gününden başlayarak görevde değil",)
+
+
+def test_that_leave_of_a_substitute_asks_for_their_substitution_first(
+    database: Database, here: Here
+) -> None:
+    with database.open_work("clerk") as work:
+        number = substitutions.save_substitution(work, None, here.values)
+        absence_id = leave(work, here.spare, FIRST + 2 * DAY, END)
+        asked = substitutions.ask_of_leave(work, here.spare, absence_id, None)
+        assert asked is not None
+        assert asked.row is not None
+        assert asked.row.substitution_id == number
+        assert asked.leave[2:4] == (FIRST, FIRST + 2 * DAY), "until the leave they answer"
+        assert "izinli" in asked.why
+        shorter = replace(here.values, ends_on=FIRST + 2 * DAY)
+        substitutions.save_substitution(work, number, shorter, version=1)
+        rest = replace(here.values, starts_on=FIRST + 2 * DAY, substitute_id=here.people.ilknur)
+        substitutions.save_substitution(work, None, rest)
+        asked = substitutions.ask_of_leave(work, here.spare, absence_id, None)
+        assert asked is None or asked.row is None
+
+
+def test_that_one_that_runs_is_prolonged_whatever_was_in_its_past(
+    database: Database, clock: FixedClock, here: Here
+) -> None:
+    with database.open_work("clerk") as work:
+        number = substitutions.save_substitution(work, None, here.values)
+        leave(work, here.spare, FIRST + DAY, FIRST + 2 * DAY)
+    clock.set(instant_of(FIRST + 5 * DAY, dt.time(10)))
+    with database.open_work("clerk") as work:
+        longer = replace(here.values, ends_on=END + DAY)
+        substitutions.save_substitution(work, number, longer, version=1)
+
+
+def test_that_one_that_is_ended_on_its_first_day_has_run_on_it(
+    database: Database, clock: FixedClock, here: Here
+) -> None:
+    with database.open_work("clerk") as work:
+        number = substitutions.save_substitution(work, None, here.values)
+    clock.set(instant_of(FIRST, dt.time(16)))
+    with database.open_work("clerk") as work:
+        substitutions.end_substitution(work, number, version=1)
+        assert answers(work, here, FIRST)[here.people.child][0][0] == here.people.spare
+        assert answers(work, here, FIRST + DAY)[here.people.child] == ((here.people.zeynep, ""),)
 
 
 def test_that_leave_that_is_shortened_or_removed_asks_for_the_substitutes_time(

@@ -133,7 +133,7 @@ SUBSTITUTION_ACTS: Final = RecordActs(
     removal_words="Son&a erdir…",
     removing=(
         "Vekâlet sona ersin mi?",
-        "bugünden başlayarak konulara yeniden sorumlunun kendisi bakar. Kayıt silinmez.",
+        "bugünden (bugün başladıysa yarından) sonra konulara sorumlunun kendisi bakar.",
         "Vekâleti sona erdir",
     ),
     save=substitutions.save_substitution,
@@ -248,7 +248,7 @@ class SubstitutionList(RecordPane[SubstitutionRow, SubstitutionFilter]):
             self.add(leave=leave)
             return
         is_over = leave.starts_on == leave.ends_on
-        words = f"{SUBSTITUTION_ACTS.called(row)}. Bu günlerin hepsi artık izin değil."
+        words = f"{SUBSTITUTION_ACTS.called(row)}. {asked.why}"
         verb = "Vekâleti sona erdir" if is_over else "Vekâletin günlerini düzelt"
         answer = dialogs.ask(
             self.window(),

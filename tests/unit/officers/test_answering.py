@@ -89,6 +89,12 @@ def test_that_on_each_day_those_answer_whom_the_tables_say_and_nobody_besides(
     assigned: list[Task], rows: list[SubstitutionRow]
 ) -> None:
     answering = list(who_answers(assigned, rows))
+    left = {
+        officer_id: max(task.ends_on for task in theirs if task.ends_on)
+        for officer_id in {task.officer_id for task in assigned}
+        if all(theirs := [task for task in assigned if task.officer_id == officer_id])
+        and all(task.ends_on for task in theirs)
+    }
     for day in DAYS:
         expected = Counter(
             next(
@@ -98,6 +104,7 @@ def test_that_on_each_day_those_answer_whom_the_tables_say_and_nobody_besides(
                     if row.officer_id == task.officer_id
                     and row.subject_id in {None, task.subject_id}
                     and row.starts_on <= day < row.ends_on
+                    and (row.substitute_id not in left or day < left[row.substitute_id])
                 ),
                 (task.officer_id, task.subject_id, None),
             )
