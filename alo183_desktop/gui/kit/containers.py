@@ -38,6 +38,8 @@ _ANSWERED_MS: Final = 50
 """How often it is looked whether somebody still waits for an answer."""
 _OVER_WORDS: Final = 3
 """Of a link, in pixels of the drawings."""
+_BACK_AND_FORTH: Final = 8
+"""Sizes within one another, of which two are enough where a bar is decided on."""
 _ROUNDS: Final = 4
 """Of layouts that lie in one another."""
 
@@ -111,7 +113,45 @@ class Card(QFrame):
         self.content.setSpacing(theme.px(8))
 
 
-class DialogArea(QScrollArea):
+class _ContentArea(QScrollArea):
+    """Scrolls what it holds, without a frame, and is told when that becomes larger.
+
+    A bar can make the content so low that it needs none, which makes it so high that it does: Qt
+    would go back and forth for ever. There it stays, until the area has another size.
+    """
+
+    def __init__(self, content: QWidget, *, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(QtCore.Qt.FocusPolicy.NoFocus)
+        self._content = content
+        self._within = 0
+        self._undecided: QSize | None = None
+        self.setWidget(content)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # What lies in a scroll area tells nobody outside that it has become larger.
+        if event.type() == QEvent.Type.LayoutRequest and watched is self._content:
+            self.updateGeometry()
+        if event.type() != QEvent.Type.Resize:
+            return super().eventFilter(watched, event)
+        if self._within == _BACK_AND_FORTH:
+            self._undecided = self.size()
+            self.setVerticalScrollBarPolicy(QtCore.Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+            return False
+        if self._undecided is not None and self._undecided != self.size():
+            self._undecided = None
+            self.setVerticalScrollBarPolicy(QtCore.Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self._within += 1
+        try:
+            return super().eventFilter(watched, event)
+        finally:
+            self._within -= 1
+
+
+class DialogArea(_ContentArea):
     """As large as its content wants while there is room for it; scrolls otherwise."""
 
     def __init__(self, content: QWidget, *, room: Callable[[], QSize], parent: QWidget) -> None:
@@ -122,13 +162,8 @@ class DialogArea(QScrollArea):
             room: Says how much there is at most.
             parent: The dialog.
         """
-        super().__init__(parent)
-        self._content = content
         self._room = room
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(QtCore.Qt.FocusPolicy.NoFocus)
-        self.setWidget(content)
+        super().__init__(content, parent=parent)
 
     @override
     def sizeHint(self) -> QSize:
@@ -145,38 +180,19 @@ class DialogArea(QScrollArea):
             wanted.setWidth(wanted.width() + self.verticalScrollBar().sizeHint().width())
         return wanted.boundedTo(room)
 
-    @override
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        # What lies in a scroll area tells nobody outside that it has become larger.
-        if event.type() == QEvent.Type.LayoutRequest and watched is self._content:
-            self.updateGeometry()
-        return super().eventFilter(watched, event)
 
-
-class UprightArea(QScrollArea):
+class UprightArea(_ContentArea):
     """Scrolls downwards only: it is never narrower than what lies in it needs."""
 
     def __init__(self, content: QWidget, *, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(QtCore.Qt.FocusPolicy.NoFocus)
+        super().__init__(content, parent=parent)
         self.setHorizontalScrollBarPolicy(QtCore.Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._content = content
-        self.setWidget(content)
 
     @override
     def minimumSizeHint(self) -> QSize:
         bar = self.verticalScrollBar().sizeHint().width()
         needed = self._content.minimumSizeHint().width() + bar
         return super().minimumSizeHint().expandedTo(QSize(needed, 0))
-
-    @override
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        # As above: fonts and fields come after the content was put in.
-        if event.type() == QEvent.Type.LayoutRequest and watched is self._content:
-            self.updateGeometry()
-        return super().eventFilter(watched, event)
 
 
 def room_of(widget: QWidget) -> QSize:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QAccessible, QCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QDialog, QMenu, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QMenu, QWidget
 
 from alo183_desktop.gui.kit import dialogs, errors, theme
 from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton, Segmented
+from alo183_desktop.gui.kit.containers import UprightArea
 from alo183_desktop.gui.kit.dialogs import Steps
 from alo183_desktop.gui.kit.errors import Cancelled
 from alo183_desktop.gui.kit.narrowing import SearchField
@@ -19,9 +20,11 @@ from alo183_desktop.gui.kit.notices import Banner, Toast
 from alo183_desktop.gui.kit.side_card import RevealValue
 from alo183_desktop.gui.kit.states import State, StateMark
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
     import pytest
+    from PySide6.QtGui import QResizeEvent
     from pytestqt.qtbot import QtBot
 
     from tests.gui.conftest import Answers
@@ -195,3 +198,36 @@ def test_that_a_server_that_is_away_is_told_once_above_the_pages_and_within_what
     finally:
         errors.set_away(is_away=False)
     assert [words.startswith("Sunucuya ulaşılamıyor") for words in answers.asked] == [True]
+
+
+class Contrary(QWidget):
+    """Is low beside a bar, and too high without one, and says so at once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sizes = 0
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.sizes += 1
+        self.setMinimumHeight(500 if self.width() >= 300 else 10)
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+
+
+def test_that_a_bar_that_comes_and_goes_with_its_content_stays_at_last(host: QWidget) -> None:
+    content = Contrary()
+    area = UprightArea(content, parent=host)
+    host.show()
+    area.setGeometry(0, 0, 300, 200)
+    area.show()
+    for _turn in range(50):
+        QApplication.processEvents()
+    sizes = content.sizes
+    for _turn in range(50):
+        QApplication.processEvents()
+    assert content.sizes == sizes
+    assert area.verticalScrollBar().isVisible()
+    area.setGeometry(0, 0, 280, 200)
+    QApplication.processEvents()
+    assert not area.verticalScrollBar().isVisible(), "at another size it is decided anew"
