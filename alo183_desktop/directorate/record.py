@@ -142,7 +142,6 @@ class DirectorateValues:
         str,
         FieldSpec(
             "&DETSİS numarası",
-            length=8,
             parse=parse_detsis,
             missing="identity.detsis",
             note="Kurumun DETSİS kaydındaki sekiz rakam.",
@@ -182,7 +181,6 @@ class DirectorateValues:
         str,
         FieldSpec(
             "Muhatabın DETSİS numarası",
-            length=8,
             parse=parse_detsis,
             note="EBYS ile gönderimde kullanılır; bilinmiyorsa boş bırakınız.",
         ),

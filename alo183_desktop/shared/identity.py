@@ -238,12 +238,14 @@ def parse_kep(text: str) -> str:
 
 
 def parse_detsis(text: str) -> str:
-    """Return the eight digits of an institution. Source: Yönetmelik 2020/31151, madde 11.
+    """Return the eight digits of an institution, however they are grouped.
+
+    Source: Yönetmelik 2020/31151, madde 11.
 
     Raises:
         KnownError: `identity.detsis`.
     """
-    number = text.strip()
+    number = "".join(text.split())
     if not _DETSIS.fullmatch(number):
         raise KnownError("identity.detsis")
     return number

@@ -32,9 +32,9 @@ HOST: Final = "masa.example"
 SEVERAL_DAYS: Final = dt.timedelta(days=3)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def far() -> Iterator[Server]:
-    """Return a server that is reached over the network and does not speak TLS yet."""
+    """Return a server of its own that is reached over the network and speaks no TLS yet."""
     running = Server(listens=True)
     yield running
     running.stop()
