@@ -106,7 +106,15 @@ PERSON: Final = Record(
 class AbsenceValues:
     """An absence or an exemption, as checked; what it is for is a class and never a diagnosis."""
 
-    person_id: Annotated[int, FieldSpec("K&işi", Kind.LINK, missing="rota.person_missing")]
+    person_id: Annotated[
+        int,
+        FieldSpec(
+            "K&işi",
+            Kind.LINK,
+            missing="rota.person_missing",
+            note="Kadrodaki biri burada yoksa önce “Kişi” bölümüne ekleyiniz.",
+        ),
+    ]
     kind: Annotated[
         AbsenceKind,
         FieldSpec(

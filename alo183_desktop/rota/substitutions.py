@@ -258,7 +258,7 @@ def ask_of_leave(
             end = min(end, row.ends_on)
             first = max(first, row.starts_on)
             days = LeaveDays(officer_id, name, first, max(first, end))
-            return Asked(days, row, "Bu günlerin hepsi artık izin değil.")
+            return Asked(days, row, "Bu günlerin bir bölümü ya da hepsi artık izin değil.")
     if absence is None or not is_away or end <= today:
         return None
     # A substitute answers for days: the night before the officer is back is no day of the leave.

@@ -232,8 +232,11 @@ class ActionDialog(ActDialog):
         self.form.mark_clean()
 
     def _write(self, words: str) -> None:
-        """Write usual words where the cursor stands, and go on there."""
-        self.words.edit.insertPlainText(words)
+        """Write usual words where the cursor stands, apart from what is before it."""
+        cursor = self.words.edit.textCursor()
+        before = self.words.text()[: cursor.selectionStart()]
+        gap = " " if before and not before[-1].isspace() else ""
+        self.words.edit.insertPlainText(f"{gap}{words}")
         self.words.take_focus()
 
     @override

@@ -139,7 +139,10 @@ class ReconciliationDialog(ImportDialog):
         wrong = counts[Verdict.WRONG]
         self.apply_button.setText("&Düzeltme yazısı…")
         is_open = bool(preview.file.problems or wrong)
-        self.apply_button.setEnabled(bool(corrections_of(preview.rows)) and not is_open)
+        known = {Outcome.SAME, Outcome.SPELLING, Outcome.DIFFERS}
+        is_other = not any(row.verdict in known for row in preview.rows)
+        can_write = bool(corrections_of(preview.rows)) and not is_open and not is_other
+        self.apply_button.setEnabled(can_write)
         if preview.file.problems:
             why = self._recipe.words.told(preview.file.problems[0])
             self.reason.set_text(State.LATE, f"{why} Seçince liste yeniden okunur.")
@@ -148,6 +151,10 @@ class ReconciliationDialog(ImportDialog):
                 State.LATE,
                 f"{number_text(wrong)} satırda kimin söylendiği kesin değil. Yanıtlayınız ya da "
                 "atlayınız.",
+            )
+        elif is_other:
+            self.reason.set_text(
+                State.LATE, "Listede bizim sorumlularımızdan hiçbiri yok: başka bir liste olmalı."
             )
         elif found:
             self.reason.set_text(State.NEAR, f"{', '.join(found)}.")

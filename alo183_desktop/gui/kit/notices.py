@@ -161,7 +161,9 @@ class Toast(QWidget):
         self._saved = saved
         if undo is not None:
             self._undo = undo
-            self._undo_key = QShortcut("Ctrl+Z", place or self._page, self._on_take_back)
+            # What was saved from elsewhere, such as another part of the page, is not in sight.
+            heard = place if place is not None and place.isVisible() else self._page
+            self._undo_key = QShortcut("Ctrl+Z", heard, self._on_take_back)
             self._undo_key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.take_back.setVisible(undo is not None)
         self.open_file.setVisible(saved is not None and not saved.is_dir())

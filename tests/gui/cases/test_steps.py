@@ -55,7 +55,7 @@ def test_that_usual_words_are_written_by_two_keys(
             timeline.add_action(work, case_id, at=work.now, words=said)
     card(page, qtbot, UNTOUCHED)
     action = open_step(page, qtbot, Step.ACT, dialogs.ActionDialog)
-    action.words.set_text("İlk: ")
+    action.words.set_text("İlk:")
     action.words.edit.moveCursor(QTextCursor.MoveOperation.End)
     menu = action.usual.menu()
     offered = [one.text() for one in menu.actions()]

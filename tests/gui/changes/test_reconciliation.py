@@ -85,6 +85,16 @@ def test_that_a_list_alike_is_said_to_be_so_and_needs_no_letter(
     dialog.done(0)
 
 
+def test_that_a_list_of_nobody_of_ours_makes_no_letter(
+    dialog: ReconciliationDialog, qtbot: QtBot
+) -> None:
+    paste(dialog, [["Nuriye KÖKSAL", "Hemşire", "Kadın", ""]], qtbot)
+    assert set(verdicts(dialog)) == {Outcome.ONLY_HERE, Outcome.ONLY_THERE}
+    assert dialog.reason.text().endswith("başka bir liste olmalı.")
+    assert not dialog.apply_button.isEnabled()
+    dialog.done(0)
+
+
 @pytest.mark.usefixtures("look")
 def test_that_differences_are_told_side_by_side_and_one_letter_corrects_them(
     page: ChangesPage,

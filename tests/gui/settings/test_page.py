@@ -100,6 +100,24 @@ def test_that_others_read_the_directorate_but_cannot_change_it(
     assert not units.add.isVisible()
 
 
+def test_that_a_rule_that_was_refused_is_saved_once_another_field_has_put_it_right(
+    page: SettingsPage, desk: Desk, qtbot: QtBot
+) -> None:
+    section = show(page, "Müdürlük", DirectorateSection, qtbot)
+    form = section.form
+    for key in ("needs_fax", "needs_post"):
+        form.field(key).set_text("")
+    section.save.click()
+    assert form.field("needs_fax").shown_message()
+    form.field("needs_ebys").set_text("yes")
+    assert not form.field("needs_fax").shown_message()
+    form.field("rule_basis").set_text("Bakanlığın 01.10.2026 tarihli ve 17 sayılı yazısı")
+    with qtbot.waitSignal(section.said):
+        section.save.click()
+    with desk.work() as work:
+        assert [one.value for one in get_directorate(work.session).demanded] == ["ebys"]
+
+
 def test_that_the_directorate_is_saved(page: SettingsPage, desk: Desk, qtbot: QtBot) -> None:
     section = show(page, "Müdürlük", DirectorateSection, qtbot)
     assert not section.save.isEnabled()

@@ -239,6 +239,12 @@ class Field(QWidget):
         self._judged = True
         self._show_judgement()
 
+    def forgive(self) -> None:
+        """Forget what somebody else found wrong: it may be right by now."""
+        if self._foreign_problem:
+            self._foreign_problem = ""
+            self._show_judgement()
+
     def shown_message(self) -> str:
         """Return the complaint or warning that is shown."""
         return self._message.text()

@@ -102,6 +102,10 @@ class RecordFields(Generic[ValuesT]):
             flag = record.fields[key].only_if
             if flag:
                 self._by_key[flag].changed.connect(self.hide_unasked)
+        for group in record.together:
+            beside = [self._by_key[key] for key in group if key in self._by_key]
+            for field in beside:
+                field.changed.connect(partial(_forgive, beside))
         self.hide_unasked()
 
     def __getitem__(self, key: str) -> Field:
@@ -426,6 +430,12 @@ class RecordDialog(FormDialog, Generic[ValuesT]):
         self._begin(*opened)
         self.take_stored.hide()
         self.trouble.set_text(State.LATE, "")
+
+
+def _forgive(fields: Sequence[Field]) -> None:
+    """Hold nothing against fields that are right only together, once one of them has changed."""
+    for field in fields:
+        field.forgive()
 
 
 def _tell_not_undone(place: QWidget, error: Exception) -> None:
