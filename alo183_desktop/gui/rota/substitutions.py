@@ -129,7 +129,10 @@ SUBSTITUTION_ACTS: Final = RecordActs(
     number=lambda row: row.substitution_id,
     called=lambda row: f"{row.officer_name} yerine {row.substitute_name}, {row.days_words}",
     titles=("Vekâlet yaz", "Vekâleti düzelt"),
-    said=("Vekâlet kaydedildi.", "Vekâlet sona erdirildi."),
+    said=(
+        "Vekâlet kaydedildi.",
+        "Vekâlet sona erdirildi. Müşavirliğe yazıldıysa bunu da bildiriniz.",
+    ),
     removal_words="Son&a erdir…",
     removing=(
         "Vekâlet sona ersin mi?",
