@@ -37,6 +37,20 @@ _S: Final[Any] = VehicleState.__table__.c
 _D: Final[Any] = Driver.__table__.c
 _T: Final[Any] = TaskOrder.__table__.c
 _O: Final[Any] = Officer.__table__.c
+_VEHICLE: Final = (
+    _V.id,
+    _V.plate,
+    _V.make,
+    _V.seats,
+    _V.has_child_seat,
+    _V.starts_on,
+    _V.ends_on,
+    _V.inspected_until,
+    _V.insured_until,
+    _V.serviced_until,
+    _V.version,
+)
+"""In the order of a `VehicleRow`."""
 NAME: Final[Any] = func.coalesce(func.trim(_O.given_names + " " + _O.surname), _D.name)
 """Of a driver: an officer's is the one of the roster."""
 _IS_OFFICER: Final = _O.id == _D.officer_id
@@ -54,21 +68,7 @@ def list_vehicles(
         & or_(_S.ends_at.is_(None), _S.ends_at > now)
     )
     query = (
-        select(
-            _V.id,
-            _V.plate,
-            _V.make,
-            _V.seats,
-            _V.has_child_seat,
-            _V.starts_on,
-            _V.ends_on,
-            _V.inspected_until,
-            _V.insured_until,
-            _V.serviced_until,
-            _V.version,
-            _S.kind,
-            _S.ends_at,
-        )
+        select(*_VEHICLE, _S.kind, _S.ends_at)
         .select_from(Vehicle.__table__)
         .join(VehicleState.__table__, holds, isouter=True)
         .order_by(_V.plate)
@@ -144,19 +144,7 @@ def _drivers() -> Select[Any]:
 
 def read_fleet(session: Session, *, since: dt.datetime, until: dt.datetime) -> Fleet:
     """Return all vehicles and drivers, and when vehicles are not there in `[since, until)`, UTC."""
-    vehicles = select(
-        _V.id,
-        _V.plate,
-        _V.make,
-        _V.seats,
-        _V.has_child_seat,
-        _V.starts_on,
-        _V.ends_on,
-        _V.inspected_until,
-        _V.insured_until,
-        _V.serviced_until,
-        _V.version,
-    ).order_by(_V.plate)
+    vehicles = select(*_VEHICLE).order_by(_V.plate)
     states: defaultdict[int, list[StateRow]] = defaultdict(list)
     for state in list_states(session, StateFilter(since=since, until=until)):
         states[state.vehicle_id].append(state)

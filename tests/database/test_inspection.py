@@ -33,6 +33,7 @@ from tests.database.cases import HOUR, add
 from tests.database.desks import finish
 from tests.database.phones import stock
 from tests.database.test_changes import form_of, new_entry
+from tests.database.test_letters import electronic
 from tests.documents.pictures import picture
 
 if TYPE_CHECKING:
@@ -156,6 +157,20 @@ def test_that_a_package_holds_every_kind_of_record(database: Database) -> None:
     for word in (TCKN, "100 000 001 46", "Müjgân IŞIK", "İlknur ÇIĞ", "Verildi", "gönderildi"):
         assert word in whole, word
     assert package.left_out == ()
+
+
+@pytest.mark.parametrize(
+    ("channel", "name"), [(Channel.EBYS, "ebys-alindisi"), (Channel.KEP, "kep-delili")]
+)
+def test_that_the_proof_of_what_went_electronically_leaves_under_its_name(
+    database: Database, made: Case, channel: Channel, name: str
+) -> None:
+    with database.open_work("administrator") as work:
+        proof = check_file("alindi.png", picture("PNG"))
+        letters.record_dispatch(work, made.letter, electronic(work, channel, "17"), proof)
+    taken = take(database, is_masked=False)
+    archive, _package = inspection_files.make_archive(taken, password=PASSWORD)
+    assert any(one.endswith(f"-{name}.png") for one in opened(archive))
 
 
 def test_that_no_tckn_leaves_unless_somebody_says_so(database: Database, made: Case) -> None:

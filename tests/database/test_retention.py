@@ -12,11 +12,12 @@ from alo183_desktop.cases.model import (
     Case,
 )
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
-from alo183_desktop.officers.model import Officer
+from alo183_desktop.officers.model import Officer, Substitution
 from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.retention import due, queries, rules, service
 from alo183_desktop.retention.kinds import Decision, RecordKind
 from alo183_desktop.retention.model import RetentionReview
+from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import ConflictError, KnownError
 from tests.clocks import START
 from tests.database.cases import add
@@ -268,6 +269,36 @@ def test_that_an_officer_stays_as_long_as_a_record_that_names_them(
     with database.open_work("administrator") as work:
         service.destroy(work, RecordKind.OFFICERS, [life.zeynep], reason="Süresi doldu")
         assert work.session.get(Officer, life.zeynep) is None
+
+
+@pytest.mark.both_backends
+def test_that_the_period_of_an_officer_runs_from_the_last_day_that_they_stood_in(
+    database: Database, life: Life
+) -> None:
+    with database.open_work("administrator") as work:
+        (before,) = [
+            one for one in service.open_due(work, RecordKind.OFFICERS) if one.item_id == life.zeynep
+        ]
+        other = work.session.scalars(select(Officer.id).where(Officer.id != life.zeynep)).first()
+        assert other is not None
+        later = before.anchor_on + dt.timedelta(days=20)
+        row = Substitution(
+            officer_id=other,
+            substitute_id=life.zeynep,
+            starts_on=before.anchor_on,
+            ends_on=later,
+            recorded_at=work.now,
+            by_name="Selin AKTAŞ",
+        )
+        work.session.add(row)
+        work.session.flush()
+        (found,) = [
+            one for one in service.open_due(work, RecordKind.OFFICERS) if one.item_id == life.zeynep
+        ]
+        assert found.anchor_on == later
+        row.ends_on = local_day(work.now)
+        work.session.flush()
+        assert life.zeynep not in ids_due(work, RecordKind.OFFICERS)
 
 
 @pytest.mark.both_backends

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 from typing import TYPE_CHECKING
 
+import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QAccessible, QCursor
 from PySide6.QtTest import QTest
@@ -23,7 +25,6 @@ from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
-    import pytest
     from PySide6.QtGui import QResizeEvent
     from pytestqt.qtbot import QtBot
 
@@ -145,6 +146,27 @@ def test_that_what_was_done_is_said_in_one_line(host: QWidget) -> None:
     assert (toast.text(), toast.accessibleName()) == ("Kayıt yapıldı.", "Kayıt yapıldı.")
     assert not toast.isHidden()
     toast._timer.stop()  # noqa: SLF001 - it would outlive the test
+
+
+@pytest.mark.parametrize("is_seen", [True, False])
+def test_that_ctrl_z_takes_back_wherever_it_was_saved(
+    host: QWidget, qtbot: QtBot, *, is_seen: bool
+) -> None:
+    toast, place, beside = Toast(parent=host), QWidget(host), QWidget(host)
+    place.setVisible(is_seen)
+    host.show()
+    host.activateWindow()
+    qtbot.waitUntil(host.isActiveWindow)
+    taken: list[str] = []
+    for words in ("ilk", "son"):
+        toast.say("Kaydedildi.", undo=partial(taken.append, words), place=place)
+    heard = place if is_seen else beside
+    heard.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    heard.setFocus()
+    for _key in range(2):
+        QTest.keyClick(heard, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert taken == ["son"]
+    assert toast.isHidden()
 
 
 def test_that_a_question_answers_with_the_place_of_its_verb(qtbot: QtBot, host: QWidget) -> None:
