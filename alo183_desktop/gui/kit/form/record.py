@@ -392,7 +392,8 @@ class RecordDialog(FormDialog, Generic[ValuesT]):
     def undo(self, place: QWidget) -> Callable[[], object] | None:
         """Return what gives back what was stored before, as `FormDialog`; None for a new record.
 
-        It is refused once anything was built on what was saved: its version tells.
+        It is refused once somebody has saved the record again: its version tells. What was written
+        out of it meanwhile, such as a letter, stays as it is.
         """
         values, version = self._stored
         began = self._began
