@@ -21,11 +21,11 @@ from alo183_desktop.shared.texts import message_of
 if TYPE_CHECKING:
     import datetime as dt
     from argparse import Namespace
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.db.work import Work
-    from alo183_desktop.imports.recipe import Options, Recipe, Words
+    from alo183_desktop.imports.recipe import Options, Reading, Recipe, Words
     from alo183_desktop.imports.rows import ImportRow, Preview
     from alo183_desktop.phones.usage.rows import UsageFile
     from alo183_desktop.phones.usage.values import Period
@@ -192,7 +192,7 @@ def import_files(arguments: Namespace, desk: Desk) -> int:
         with desk.work() as work:
             # Each file meets what those before it have brought, in a dry run as well.
             for step in steps:
-                step.take(work, skip_wrong=arguments.skip_wrong)
+                step.store(work, recipe, skip_wrong=arguments.skip_wrong)
             _leave_if(arguments.dry_run or any(step.refusal for step in steps))
     except _LeaveError:
         with desk.work() as work:
@@ -219,7 +219,11 @@ def reconcile(arguments: Namespace, desk: Desk) -> int:
     from alo183_desktop.access.rules import Right
     from alo183_desktop.access.service import require
     from alo183_desktop.imports.recipe import SAID_TO_SKIP
-    from alo183_desktop.officers.roster.reconciliation import OFFICE_LIST, Outcome
+    from alo183_desktop.officers.roster.reconciliation import (
+        OFFICE_LIST,
+        Outcome,
+        record_comparison,
+    )
 
     with desk.work() as work:
         require(work, Right.IMPORT)
@@ -233,7 +237,7 @@ def reconcile(arguments: Namespace, desk: Desk) -> int:
     )
     with desk.work() as work:
         step.look(work)
-        OFFICE_LIST.record(work, step.preview)
+        record_comparison(work, step.preview)
     if arguments.json:
         write_json(step.as_json())
     else:
@@ -251,7 +255,7 @@ class _Step:
 
     def __init__(
         self,
-        recipe: Recipe[Any, Any, Any],
+        reading: Reading[Any, Any, Any],
         file: Any,
         options: Options,
         said: Sequence[Sequence[tuple[str, Answer]]],
@@ -259,30 +263,32 @@ class _Step:
         self.preview: Preview
         self.made: ImportRow | None = None
         self.refusal: KnownError | None = None
-        self._recipe = recipe
+        self._reading = reading
         self._file = file
         self._options = options
         self._said = said
 
-    def take(self, work: Work, *, skip_wrong: bool) -> None:
-        """Preview the file and store it, unless it is refused."""
-        self.preview = self._recipe.preview(work, self._file, self._options)
+    def look(self, work: Work, take: Callable[[Preview], object] = refuse_questions) -> None:
+        """Preview the file, and take it unless it is refused."""
+        self.preview = self._reading.preview(work, self._file, self._options)
         try:
             self._refuse_lost_answers()
-            self.made = self._recipe.apply(
-                work, self.preview, skip_wrong=skip_wrong, rows_done=self._tell_progress
-            )
+            take(self.preview)
         except KnownError as error:
             self.refusal = error
 
-    def look(self, work: Work) -> None:
-        """Compare the file, and say what is still to be answered of it."""
-        self.preview = self._recipe.preview(work, self._file, self._options)
-        try:
-            self._refuse_lost_answers()
-            refuse_questions(self.preview)
-        except KnownError as error:
-            self.refusal = error
+    def store(self, work: Work, recipe: Recipe[Any, Any, Any], *, skip_wrong: bool) -> None:
+        """Preview the file and store it, unless it is refused."""
+
+        def apply(preview: Preview) -> None:
+            self.made = recipe.apply(
+                work,
+                preview,
+                skip_wrong=skip_wrong,
+                rows_done=lambda count: self._tell_progress(count, recipe.steps(self._file)),
+            )
+
+        self.look(work, apply)
 
     def _refuse_lost_answers(self) -> None:
         """Refuse an answer to what nobody asked: whoever gave it expects it to do something.
@@ -300,23 +306,23 @@ class _Step:
             )
             raise KnownError("imports.answers_lost", answers=", ".join(told))
 
-    def _tell_progress(self, count: int) -> None:
+    def _tell_progress(self, count: int, whole: int) -> None:
         """Tell on the standard error how far it is, where somebody looks at it."""
         if sys.stderr.isatty():
-            whole = number_text(self._recipe.steps(self._file))
-            sys.stderr.write(f"\r{self._file.file_name}: {number_text(count)} / {whole} satır")
-            sys.stderr.write("\n" if number_text(count) == whole else "")
+            words = f"{number_text(count)} / {number_text(whole)} satır"
+            sys.stderr.write(f"\r{self._file.file_name}: {words}")
+            sys.stderr.write("\n" if count == whole else "")
             sys.stderr.flush()
 
     def forget(self, work: Work) -> None:
         """Write down that it was only previewed."""
         rows = len(self.preview.rows)
-        work.record("import.previewed", "import", kind_of_rows=self._recipe.kind, rows=rows)
+        work.record("import.previewed", "import", kind_of_rows=self._reading.kind, rows=rows)
         self.made = None
 
     def facts(self) -> tuple[str, ...]:
         """Return what the file is, where that is not plain."""
-        if self._recipe.kind != "usage":
+        if self._reading.kind != "usage":
             return ()
         file: UsageFile = self._file
         separator = f"ayırıcı {file.separator}" if file.separator else ""
@@ -325,9 +331,9 @@ class _Step:
     def complain(self) -> None:
         """Write on the standard error why nothing was stored."""
         assert self.refusal is not None  # noqa: S101 - it is asked first
-        refuse(self.preview, self.refusal, self._recipe.words)
+        refuse(self.preview, self.refusal, self._reading.words)
         for problem in self._file.problems:
-            sys.stderr.write(f"  {self._recipe.words.told(problem)}\n")
+            sys.stderr.write(f"  {self._reading.words.told(problem)}\n")
             for column in self._file.sheet_columns:
                 if problem.key in column.rival_for:
                     sys.stderr.write(f'    --column "{column.name}={problem.key}"\n')
@@ -349,7 +355,7 @@ class _Step:
             "notes": [_problem_as_json(note) for note in preview.notes],
             "problems": [_problem_as_json(problem) for problem in self._file.problems],
         }
-        label = {"officers": "name", "cases": "number"}.get(self._recipe.kind, "label")
+        label = {"officers": "name", "cases": "number"}.get(self._reading.kind, "label")
         rows = [
             {
                 "row": row.row_number,
@@ -361,7 +367,7 @@ class _Step:
             }
             for row in preview.rows
         ]
-        if self._recipe.kind != "usage":
+        if self._reading.kind != "usage":
             return {**told, "rows": rows}
         file: UsageFile = self._file
         return {
@@ -447,7 +453,7 @@ def _problem_as_json(problem: Problem) -> dict[str, str]:
     return {"key": problem.key, "code": problem.code, "what": text.what, "do": text.do}
 
 
-def _options(arguments: Namespace, work: Work, recipe: Recipe[Any, Any, Any]) -> Options:
+def _options(arguments: Namespace, work: Work, reading: Reading[Any, Any, Any]) -> Options:
     """Return what the command says of its files."""
     from alo183_desktop.imports.recipe import Options
 
@@ -456,7 +462,7 @@ def _options(arguments: Namespace, work: Work, recipe: Recipe[Any, Any, Any]) ->
         columns = dict(getattr(arguments, "column", ()))
         given = frozenset(pair for pairs in getattr(arguments, "answer", ()) for pair in pairs)
         return Options(
-            sheet=sheet, columns=columns, shapes=recipe.shapes(work), answers=Answers(given)
+            sheet=sheet, columns=columns, shapes=reading.shapes(work), answers=Answers(given)
         )
     from alo183_desktop.phones.usage.columns import Field, Reading
     from alo183_desktop.phones.usage.file import UsageOptions
@@ -479,13 +485,15 @@ def _options(arguments: Namespace, work: Work, recipe: Recipe[Any, Any, Any]) ->
     )
 
 
-def _read(recipe: Recipe[Any, Any, Any], path: Path, options: Options, *, now: dt.datetime) -> Any:
+def _read(
+    reading: Reading[Any, Any, Any], path: Path, options: Options, *, now: dt.datetime
+) -> Any:
     """Read one file; an error names it, for several can be named at once."""
     if sys.stderr.isatty():
         # A million rows take half a minute.
         sys.stderr.write(f"{path.name} okunuyor…\n")
     try:
-        return recipe.open(path, options, now=now)
+        return reading.open(path, options, now=now)
     except KnownError as error:
         error.parameters = {**error.parameters, "file": path.name}
         raise

@@ -1,8 +1,8 @@
 """What an import is, and the one way of all imports: preview, store all or nothing, take back.
 
-A capability says in a `Recipe` which columns it reads, how it judges the rows beside what is
-stored, and how it stores them. All else is done here, by the one dialog of `gui/kit/imports` and by
-`alo183 import`.
+A capability says in a `Reading` which columns it reads, and how it judges the rows beside what is
+stored; a `Recipe` is a reading that also says how they are stored. All else is done here, by the
+dialogs of `gui/kit/imports` and by `alo183 import`.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from alo183_desktop.imports.rows import NO_ANSWERS, Answers, ImportRow, Preview,
 from alo183_desktop.imports.sheets import ReadFile, Sheet
 from alo183_desktop.shared.collector import collector_paused
 from alo183_desktop.shared.errors import KnownError, Problem
+from alo183_desktop.shared.override import override
 from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
@@ -128,34 +129,20 @@ def tell_nobody(_count: int) -> None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Recipe(Generic[FileT, JudgementT, OptionsT]):
-    """One kind of import."""
+class Reading(Generic[FileT, JudgementT, OptionsT]):
+    """How a foreign table is read, and held against what is stored."""
 
     kind: str
     """As the imports are stored, and as `alo183 import` calls it: `officers`."""
     words: Words
     wanted: tuple[Wanted, ...]
     """The columns that are looked for; somebody may say which of them another one is."""
-    seen_with: Right
-    """What it takes to see which imports were made."""
     read: Callable[[Any, OptionsT, dt.datetime], FileT]
     """Finds the rows of a `ForeignFile` at an instant, without the database."""
     judge: Callable[[Session, Any, FileT, OptionsT, dt.datetime], JudgementT]
     """Compares them at an instant with what was looked up and the database, which is only read."""
-    store: Callable[[Work, FileT, JudgementT, Agreed[OptionsT]], Stored]
-    """Stores what was judged, and writes down each thing; may raise `KnownError`.
-
-    A refusal of the database's means that somebody else came first.
-    """
-    brings: tuple[Brought, ...]
-    """The kinds of rows that keep an import once they are changed or used; what refers to others
-    stands before them."""
     options: OptionsT
     """As long as nobody says anything about a file."""
-    tables: tuple[str, ...]
-    """What it changes, as other screens are told."""
-    apart: tuple[type[Base], ...] = ()
-    """Tables whose rows come and go with what they refer to: they keep no import."""
     look_up: Callable[[Session], Any] = lambda _session: None
     """Everything stored that judging depends on, as values that compare: while they are the same, a
     judgement holds. None: the database is asked row by row, and each time anew."""
@@ -163,14 +150,6 @@ class Recipe(Generic[FileT, JudgementT, OptionsT]):
         lambda _session, file, _judgement: file.notes
     )
     """What concerns the file as a whole."""
-    also_built_on: Callable[[Session, Collection[int]], Collection[int]] = (
-        lambda _session, _import_ids: ()
-    )
-    """Tells what else keeps some of the imports, all in one go."""
-    take_back: Callable[[Work, int, Sequence[Brought]], None] = storing.take_back
-    """Removes what an import created, and gives back the values that it changed."""
-    steps: Callable[[FileT], int] = lambda _file: 0
-    """How many rows of a file are stored one after another; 0: too few to tell how far it is."""
     by_columns: bool = False
     """Whether a file is opened as `ForeignColumns`: it may have a hundred thousand rows."""
 
@@ -233,7 +212,7 @@ class Recipe(Generic[FileT, JudgementT, OptionsT]):
         }
 
     def preview(self, work: Work, file: FileT, options: OptionsT | None = None) -> Preview:
-        """Return row by row what the import of a file would do; nothing is stored.
+        """Return row by row what a file comes to beside what is stored; nothing is stored.
 
         It tells what is stored already, so it asks for the right to import.
 
@@ -259,6 +238,40 @@ class Recipe(Generic[FileT, JudgementT, OptionsT]):
             known=known,
             judgement=judgement,
         )
+
+    @collector_paused()
+    def _judge(
+        self, session: Session, known: Any, file: FileT, said: OptionsT, now: dt.datetime
+    ) -> JudgementT:
+        return self.judge(session, known, file, said, now)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipe(Reading[FileT, JudgementT, OptionsT]):
+    """One kind of import: a reading whose rows can be stored, and taken back."""
+
+    seen_with: Right
+    """What it takes to see which imports were made."""
+    store: Callable[[Work, FileT, JudgementT, Agreed[OptionsT]], Stored]
+    """Stores what was judged, and writes down each thing; may raise `KnownError`.
+
+    A refusal of the database's means that somebody else came first.
+    """
+    brings: tuple[Brought, ...]
+    """The kinds of rows that keep an import once they are changed or used; what refers to others
+    stands before them."""
+    tables: tuple[str, ...]
+    """What it changes, as other screens are told."""
+    apart: tuple[type[Base], ...] = ()
+    """Tables whose rows come and go with what they refer to: they keep no import."""
+    also_built_on: Callable[[Session, Collection[int]], Collection[int]] = (
+        lambda _session, _import_ids: ()
+    )
+    """Tells what else keeps some of the imports, all in one go."""
+    take_back: Callable[[Work, int, Sequence[Brought]], None] = storing.take_back
+    """Removes what an import created, and gives back the values that it changed."""
+    steps: Callable[[FileT], int] = lambda _file: 0
+    """How many rows of a file are stored one after another; 0: too few to tell how far it is."""
 
     def apply(
         self,
@@ -379,6 +392,7 @@ class Recipe(Generic[FileT, JudgementT, OptionsT]):
         kept = storing.built_on(session, import_ids, self.brings, apart=self.apart)
         return kept.union(self.also_built_on(session, import_ids))
 
+    @override
     @collector_paused()
     def _judge(
         self, session: Session, known: Any, file: FileT, said: OptionsT, now: dt.datetime

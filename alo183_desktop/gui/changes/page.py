@@ -319,14 +319,14 @@ class ChangesPage(Page):
         """Hold the Office's list of our officers against ours."""
         # With the first list: reading foreign tables is 20 ms to load, and 1 MiB.
         from alo183_desktop.gui.changes.reconciliation import ReconciliationDialog
-        from alo183_desktop.officers.roster.reconciliation import OFFICE_LIST
 
-        made = self.files.import_file(OFFICE_LIST, clock=self.clock, dialog=ReconciliationDialog)
-        if made is not None:
-            role = self.actor.role
-            export, printing = may(role, Right.EXPORT), may(role, Right.PRINT)
-            made.list_actions.set_allowed(export=export, printing=printing)
-            made.letter_finished.connect(partial(self.show_item, "letter"))
+        role = self.actor.role
+        dialog = ReconciliationDialog(self.background, clock=self.clock, parent=self.window())
+        dialog.list_actions.set_allowed(
+            export=may(role, Right.EXPORT), printing=may(role, Right.PRINT)
+        )
+        dialog.letter_finished.connect(partial(self.show_item, "letter"))
+        self.files.show_dialog(dialog)
 
     def _show_file(self, file: ChangeFile) -> None:
         dialog = FileDialog(

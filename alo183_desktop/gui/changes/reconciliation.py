@@ -12,14 +12,19 @@ from alo183_desktop.changes.other_letters import Matter
 from alo183_desktop.gui.changes.other_letter import OtherLetterDialog
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.errors import show_failure
-from alo183_desktop.gui.kit.imports.dialogs import ImportDialog
+from alo183_desktop.gui.kit.imports.dialogs import ReadingDialog
 from alo183_desktop.gui.kit.imports.preview import ImportPreview
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.table.export import list_actions
 from alo183_desktop.imports.recipe import SAID_TO_SKIP
 from alo183_desktop.imports.rows import Verdict
 from alo183_desktop.officers import service
-from alo183_desktop.officers.roster.reconciliation import OFFICE_LIST, Outcome, corrections_of
+from alo183_desktop.officers.roster.reconciliation import (
+    OFFICE_LIST,
+    Outcome,
+    corrections_of,
+    record_comparison,
+)
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
@@ -33,7 +38,6 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.errors import Cancellation
-    from alo183_desktop.gui.kit.imports.dialogs import AnyRecipe
     from alo183_desktop.imports.rows import FieldChange, Preview, PreviewRow
     from alo183_desktop.shared.clock import Clock
 
@@ -65,7 +69,7 @@ class ReconciliationPreview(ImportPreview):
         return f"{word}: onlarda {change.before or EMPTY}, bizde {change.after or EMPTY}"
 
 
-class ReconciliationDialog(ImportDialog):
+class ReconciliationDialog(ReadingDialog):
     """One list at a time; nothing of it is stored, and one letter corrects all of it.
 
     Attributes:
@@ -79,14 +83,11 @@ class ReconciliationDialog(ImportDialog):
 
     letter_finished = Signal(int)
     preview_class = ReconciliationPreview
-    list_button: SecondaryButton | None = None
     _shown_sha256 = ""
 
-    def __init__(
-        self, background: Background, *, recipe: AnyRecipe, clock: Clock, parent: QWidget
-    ) -> None:
-        """Make the dialog with nothing chosen; arguments as `ImportDialog`."""
-        super().__init__(background, recipe=recipe, clock=clock, parent=parent)
+    def __init__(self, background: Background, *, clock: Clock, parent: QWidget) -> None:
+        """Make the dialog with nothing chosen; arguments as of `ReadingDialog`."""
+        super().__init__(background, reading=OFFICE_LIST, clock=clock, parent=parent)
         self.list_actions = list_actions(
             self.preview_view.view,
             background,
@@ -104,7 +105,7 @@ class ReconciliationDialog(ImportDialog):
         box = self._choose_place.content
         box.insertWidget(3, self.paste_button, 0, Qt.AlignmentFlag.AlignHCenter)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self).activated.connect(self.paste)
-        self._show(self._choose_place)
+        self._offer("&Düzeltme yazısı…", self._write)
 
     @Slot()
     def paste(self) -> None:
@@ -117,7 +118,7 @@ class ReconciliationDialog(ImportDialog):
     def _look(self, work: Work, content: Any, options: Any) -> Preview:
         preview = super()._look(work, content, options)
         if content.sha256 != self._shown_sha256:
-            OFFICE_LIST.record(work, preview)
+            record_comparison(work, preview)
         return preview
 
     @override
@@ -129,22 +130,20 @@ class ReconciliationDialog(ImportDialog):
     @override
     def _show(self, place: QWidget) -> None:
         super()._show(place)
-        if self.list_button is not None:
-            self.list_button.setVisible(place is self.preview_view)
+        self.list_button.setVisible(place is self.preview_view)
 
     @override
     def _say_verdict(self, preview: Preview) -> None:
         counts = preview.counts
         found = [f"{number_text(counts[one])} {one.words}" for one in _FOUND if counts.get(one)]
         wrong = counts[Verdict.WRONG]
-        self.apply_button.setText("&Düzeltme yazısı…")
         is_open = bool(preview.file.problems or wrong)
         known = {Outcome.SAME, Outcome.SPELLING, Outcome.DIFFERS}
         is_other = not any(row.verdict in known for row in preview.rows)
         can_write = bool(corrections_of(preview.rows)) and not is_open and not is_other
         self.apply_button.setEnabled(can_write)
         if preview.file.problems:
-            why = self._recipe.words.told(preview.file.problems[0])
+            why = self._reading.words.told(preview.file.problems[0])
             self.reason.set_text(State.LATE, f"{why} Seçince liste yeniden okunur.")
         elif wrong:
             self.reason.set_text(
@@ -166,8 +165,8 @@ class ReconciliationDialog(ImportDialog):
         else:
             self.reason.set_text(State.GOOD, "Karşılaştırılan bilgilerde iki liste aynı.")
 
-    @override
-    def _apply(self, *, skip_wrong: bool) -> None:
+    @Slot()
+    def _write(self) -> None:
         corrections = corrections_of(self.preview_view.model.all_rows())
         self.apply_button.setEnabled(False)
         self._background.run(

@@ -3,28 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, NamedTuple, Never
 
-from alo183_desktop.access.rules import Right
-from alo183_desktop.access.service import require
-from alo183_desktop.imports.recipe import (
-    NOTHING_SAID,
-    SAID_TO_SKIP,
-    Judgement,
-    Options,
-    Recipe,
-    Stored,
-    Words,
-)
-from alo183_desktop.imports.rows import Answer, FieldChange, Preview, PreviewRow, Verdict
+from alo183_desktop.imports.recipe import SAID_TO_SKIP, Judgement, Options, Reading, Words
+from alo183_desktop.imports.rows import Answer, FieldChange, PreviewRow, Verdict
 from alo183_desktop.officers.record import FIELD_WORDS, NEEDED_BY_LETTERS, OFFICER
 from alo183_desktop.officers.roster.cells import NAME_KEYS
-from alo183_desktop.officers.roster.file import Roster, read_roster
-from alo183_desktop.officers.roster.headings import WANTED
 from alo183_desktop.officers.roster.recipe import ROSTER, Judge, look_up
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import Problem
-from alo183_desktop.shared.override import override
 from alo183_desktop.shared.turkish import fold, lower_first, lower_tr
 from alo183_desktop.shared.worded import Worded
 
@@ -32,11 +20,13 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
+    from sqlalchemy.orm import Session
+
     from alo183_desktop.db.work import Work
-    from alo183_desktop.imports.rows import Answers
+    from alo183_desktop.imports.rows import Answers, Preview
     from alo183_desktop.imports.storing import Known
     from alo183_desktop.officers.record import OfficerValues
-    from alo183_desktop.officers.roster.file import Entry
+    from alo183_desktop.officers.roster.file import Entry, Roster
     from alo183_desktop.officers.roster.recipe import Days, OnRecord
 
 
@@ -345,51 +335,35 @@ def _is_mere_case(change: FieldChange) -> bool:
     return change.field in {"name", "title"} and theirs == ours
 
 
-class _OfficeList(Recipe[Roster, Judgement[Any], Options]):
-    """Reads a list as an import of a roster does, and only compares it."""
+@dataclass(frozen=True, slots=True)
+class Compared(Judgement[Never]):
+    """How both lists stand beside each other."""
 
-    @override
-    def preview(self, work: Work, file: Roster, options: Options | None = None) -> Preview:
-        """Return both lists beside each other; who first shows a file writes it down (`record`).
-
-        Args:
-            work: Only read.
-            file: As it was read.
-            options: What is said about it; None: nothing.
-
-        Raises:
-            KnownError: `access.not_allowed`.
-        """
-        require(work, Right.IMPORT)
-        said = options or self.options
-        stored = look_up(work.session)
-        comparison = Comparison(stored, file, local_day(work.now), said.answers)
-        return Preview(
-            kind=self.kind,
-            file=file,
-            rows=tuple(comparison.rows()),
-            notes=(*file.notes, *_not_compared(comparison)),
-            at=work.now,
-            options=said,
-            known=stored,
-            judgement=None,
-        )
-
-    @staticmethod
-    def record(work: Work, found: Preview) -> None:
-        """Write down that a file was compared, and what was found as long as nobody answered."""
-        counts = {verdict.value: count for verdict, count in found.counts.items() if count}
-        work.record("officers.reconciled", "officer", **counts)
+    compared: tuple[str, ...] = ()
+    """The fields of `COMPARED` that their list has."""
 
 
-def _not_compared(comparison: Comparison) -> Iterator[Problem]:
-    absent = [FIELD_WORDS[key] for key in COMPARED if key not in comparison.compared]
-    if absent:
+def _compare(
+    _session: Session, known: OnRecord, roster: Roster, options: Options, now: dt.datetime
+) -> Compared:
+    comparison = Comparison(known, roster, local_day(now), options.answers)
+    return Compared(tuple(comparison.rows()), (), comparison.compared)
+
+
+def _notes(_session: Session, roster: Roster, found: Compared) -> Iterator[Problem]:
+    yield from roster.notes
+    if absent := [FIELD_WORDS[key] for key in COMPARED if key not in found.compared]:
         fields = ", ".join(map(lower_first, absent))
         yield Problem("", "imports.not_compared", {"fields": fields})
 
 
-OFFICE_LIST: Final = _OfficeList(
+def record_comparison(work: Work, found: Preview) -> None:
+    """Write down that a file was compared, and what was found as long as nobody answered."""
+    counts = {verdict.value: count for verdict, count in found.counts.items() if count}
+    work.record("officers.reconciled", "officer", **counts)
+
+
+OFFICE_LIST: Final[Reading[Roster, Compared, Options]] = Reading(
     kind=ROSTER.kind,
     words=Words(
         title="Müşavirliğin listesiyle karşılaştır",
@@ -402,13 +376,10 @@ OFFICE_LIST: Final = _OfficeList(
         promise="Listeden hiçbir şey kaydedilmez. Her kişinin iki listede nasıl durduğu "
         "gösterilir; farklar tek bir düzeltme yazısıyla bildirilebilir.",
     ),
-    wanted=WANTED,
-    seen_with=Right.SEE_OFFICERS,
-    read=lambda file, options, _now: read_roster(file, options),
-    # Nothing is stored: nobody asks for either.
-    judge=lambda *_all: Judgement((), ()),
-    store=lambda *_all: Stored(()),
-    brings=(),
-    options=NOTHING_SAID,
-    tables=(),
+    wanted=ROSTER.wanted,
+    read=ROSTER.read,
+    look_up=look_up,
+    judge=_compare,
+    notes=_notes,
+    options=ROSTER.options,
 )

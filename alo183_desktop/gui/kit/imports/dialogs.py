@@ -38,16 +38,17 @@ from alo183_desktop.shared.override import override
 from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from alo183_desktop.db.work import Work
     from alo183_desktop.documents.foreign.tables import Pasted
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.imports.recipe import Recipe
+    from alo183_desktop.imports.recipe import Reading, Recipe
     from alo183_desktop.imports.rows import Preview, PreviewRow
     from alo183_desktop.shared.clock import Clock
 
+    AnyReading: TypeAlias = Reading[Any, Any, Any]
     AnyRecipe: TypeAlias = Recipe[Any, Any, Any]
 
 
@@ -57,14 +58,14 @@ _KEY: Final = "import"
 _BAR_PX: Final = 200
 
 
-class ImportDialog(TaskDialog):
-    """One file at a time; nothing is stored before somebody agrees, then all of it or nothing.
+class ReadingDialog(TaskDialog):
+    """One file at a time, read and held against what is stored; what is done with it is another's.
 
     Attributes:
         preview_view: The rows, once a file was read.
         trouble: Why a file could not be read.
-        reason: Why the rows may be stored, or why not.
-        done_place: What was done.
+        reason: Why something may be done with the rows, or why not.
+        apply_button: Does it.
         columns_button: Opens what the columns were taken for.
         again_button: Reads the file anew, after it was put right elsewhere.
         column_dialog: What they were taken for, once it was opened.
@@ -72,38 +73,32 @@ class ImportDialog(TaskDialog):
 
     Signals:
         read: A file was read and its preview is shown, or it was refused.
-        applied: What was agreed to is stored.
-        rows_stored: How many rows are stored so far, while they are.
     """
 
     read = Signal()
-    applied = Signal()
-    rows_stored = Signal(int)
     preview_class: type[ImportPreview] = ImportPreview
 
     def __init__(
-        self, background: Background, *, recipe: AnyRecipe, clock: Clock, parent: QWidget
+        self, background: Background, *, reading: AnyReading, clock: Clock, parent: QWidget
     ) -> None:
         """Make the dialog with nothing chosen.
 
         Args:
-            background: Reads files beside the database thread, and compares and stores on it.
-            recipe: Which kind of import it is.
+            background: Reads files beside the database thread, and compares on it.
+            reading: How the file is read.
             clock: What a file tells lies before its instant.
             parent: The window that waits.
         """
-        words = recipe.words
+        words = reading.words
         super().__init__(
             title=words.title, explanation=words.explanation, width=WIDTH, parent=parent
         )
         self._background = background
-        self._recipe = recipe
-        self._topics = topics_of_tables(recipe.tables)
+        self._reading = reading
         self._clock = clock
-        self._options: Any = recipe.options
+        self._options: Any = reading.options
         self._shapes: Mapping[str, Mapping[str, str]] | None = None
         """What was said of the columns of earlier files; None: nobody asked yet."""
-        self._storing: Cancellation | None = None
         self.column_dialog: ColumnDialog | None = None
         self.row_dialog: RowDialog | None = None
         self._cancellation: Cancellation | None = None
@@ -116,13 +111,9 @@ class ImportDialog(TaskDialog):
         self._stack = QStackedWidget(self)
         self._choose_place = self._make_choose_place()
         self._wait_place = self._make_wait_place()
-        self._made: ImportRow | None = None
-        self.done_place = EmptyState("", "", parent=self)
-        for place in (self._choose_place, self._wait_place, self.preview_view, self.done_place):
+        for place in (self._choose_place, self._wait_place, self.preview_view):
             self._stack.addWidget(place)
         self.content.addWidget(self._stack, 1)
-        self._progress = self._make_progress()
-        self.content.addWidget(self._progress)
         self.reason = StateText(State.LATE, parent=self)
         self.content.addWidget(self.reason)
         self.columns_button = SecondaryButton("Sü&tunlar…", icon="edit", parent=self)
@@ -135,10 +126,7 @@ class ImportDialog(TaskDialog):
             self.add_left(button)
         self.other_button = self.add_button("&Başka dosya seç…", icon="folder")
         self.leave_button = self.add_button("Vazgeç")
-        self.skip_button = self.add_button("")
-        self.apply_button = self.add_button("Aktar", primary=True)
         self._connect()
-        self._show(self._choose_place)
 
     def read_file(self, path: Path | Pasted) -> None:
         """Read a file in the background and show what its import would do."""
@@ -157,18 +145,18 @@ class ImportDialog(TaskDialog):
         """Open what the columns of the file were taken for."""
         if self._content is None:
             return
-        why = list(map(self._recipe.words.told, self._content.problems))
+        why = list(map(self._reading.words.told, self._content.problems))
         dialog = self._make_column_dialog(why)
         dialog.corrected.connect(partial(self._take_columns, dialog))
         self.column_dialog = dialog
         dialog.open()
 
     def _make_column_dialog(self, why: Sequence[str]) -> ColumnDialog:
-        words = self._recipe.words.fields
+        words = self._reading.words.fields
         return ColumnDialog(
             self._content.sheet_columns,
-            fields={one.key: words[one.key] for one in self._recipe.wanted},
-            several=frozenset(one.key for one in self._recipe.wanted if one.several),
+            fields={one.key: words[one.key] for one in self._reading.wanted},
+            several=frozenset(one.key for one in self._reading.wanted if one.several),
             explanation="Programın tanıdığı sütunlar seçili durur; düzelttiğiniz gibi okunur.",
             why=why,
             parent=self,
@@ -179,7 +167,7 @@ class ImportDialog(TaskDialog):
 
     def _fresh_options(self) -> Any:
         """Return what is said of a file that was just chosen."""
-        return self._recipe.options
+        return self._reading.options
 
     def cancel_reading(self) -> None:
         """Stop reading the file; what was read of it is thrown away."""
@@ -210,7 +198,7 @@ class ImportDialog(TaskDialog):
                 self._read_now(path, cancellation)
 
         self._background.run(
-            self._recipe.shapes,
+            self._reading.shapes,
             parent=self,
             success=read_on,
             failure=lambda error: self._on_not_read(error, cancellation),
@@ -220,7 +208,7 @@ class ImportDialog(TaskDialog):
         options = replace(self._options, shapes=self._shapes)
 
         def read() -> Any:
-            content = self._recipe.open(
+            content = self._reading.open(
                 path, options, now=self._clock(), is_cancelled=cancellation.is_cancelled
             )
             cancellation.check()
@@ -237,24 +225,26 @@ class ImportDialog(TaskDialog):
     def _connect(self) -> None:
         self.other_button.clicked.connect(self.choose_file)
         self.leave_button.clicked.connect(self.reject)
-        self.skip_button.clicked.connect(lambda: self._apply(skip_wrong=True))
-        self.apply_button.clicked.connect(lambda: self._apply(skip_wrong=False))
         self.again_button.clicked.connect(self._read)
         self.preview_view.sheet_chosen.connect(self._on_sheet_chosen)
         self.preview_view.answered.connect(lambda answers: self.say(answers=answers))
         self.preview_view.edit_requested.connect(self._on_edit_requested)
         self.columns_button.clicked.connect(self.correct_columns)
-        self.done_place.action_chosen.connect(self._on_undo_chosen)
-        self.rows_stored.connect(self._show_progress)
-        save = QShortcut(QKeySequence("Ctrl+S"), self)
-        save.activated.connect(self.apply_button.click)
         choose = QShortcut(QKeySequence("Ctrl+O"), self)
         choose.activated.connect(self.choose_file)
+
+    def _offer(self, words: str, act: Callable[[], object]) -> None:
+        """Add the button that does what is wanted, behind all others; no file is chosen yet."""
+        self.apply_button = self.add_button(words, primary=True)
+        self.apply_button.clicked.connect(act)
+        save = QShortcut(QKeySequence("Ctrl+S"), self)
+        save.activated.connect(self.apply_button.click)
+        self._show(self._choose_place)
 
     @Slot()
     def choose_file(self) -> None:
         """Let the system's dialog choose."""
-        path = ask_source(self, "Dosya seç", self._recipe.words.files)
+        path = ask_source(self, "Dosya seç", self._reading.words.files)
         if path is not None:
             self.read_file(path)
 
@@ -264,7 +254,7 @@ class ImportDialog(TaskDialog):
         button.clicked.connect(self.choose_file)
         drop = make_label("ya da dosyayı buraya bırakınız", role=theme.MUTED, parent=place)
         promise = make_label(
-            self._recipe.words.promise,
+            self._reading.words.promise,
             role=theme.MUTED,
             wrap=True,
             parent=place,
@@ -301,46 +291,17 @@ class ImportDialog(TaskDialog):
         self._stop_button = stop
         return place
 
-    def _make_progress(self) -> QWidget:
-        place = QWidget(self)
-        self._bar = QProgressBar(place)
-        self._bar.setTextVisible(False)
-        self._bar.setFixedWidth(theme.px(_BAR_PX))
-        self._bar.setAccessibleName("Kaydedilen satırlar")
-        self._bar_words = make_label("", parent=place)
-        stop = SecondaryButton("Kaydetmeyi &durdur", parent=place)
-        stop.clicked.connect(self._on_stop)
-        row = make_row(place, gap=12)
-        row.addWidget(self._bar)
-        row.addWidget(self._bar_words)
-        row.addStretch(1)
-        row.addWidget(stop)
-        place.hide()
-        return place
-
     def _show(self, place: QWidget) -> None:
         self._stack.setCurrentWidget(place)
         previewing = place is self.preview_view
         self.other_button.setVisible(previewing)
         self.again_button.setVisible(previewing)
         # Where more can be said of a file than its columns mean, it has a place of its own.
-        self.columns_button.setVisible(previewing and not self._recipe.by_columns)
+        self.columns_button.setVisible(previewing and not self._reading.by_columns)
         self.apply_button.setVisible(previewing)
-        preview = self._preview
-        self.skip_button.setVisible(
-            previewing
-            and preview is not None
-            and preview.has_wrong_rows
-            and preview.changes_anything
-        )
-        self.leave_button.setText("Kapat" if place is self.done_place else "Vazgeç")
         if not previewing:
             self.reason.set_text(State.LATE, "")
-        focus = {
-            self._choose_place: self._choose_button,
-            self._wait_place: self._stop_button,
-            self.done_place: self.leave_button,
-        }
+        focus = {self._choose_place: self._choose_button, self._wait_place: self._stop_button}
         focus.get(place, self.preview_view.view).setFocus()
 
     def _on_file_read(self, content: Any, cancellation: Cancellation) -> None:
@@ -366,7 +327,7 @@ class ImportDialog(TaskDialog):
 
     def _look(self, work: Work, content: Any, options: Any) -> Preview:
         """Return what the file comes to; on the database thread."""
-        return self._recipe.preview(work, content, options)
+        return self._reading.preview(work, content, options)
 
     def _on_preview(self, preview: Preview, cancellation: Cancellation) -> None:
         if cancellation.is_cancelled():
@@ -396,7 +357,115 @@ class ImportDialog(TaskDialog):
         self.read.emit()
 
     def _say_verdict(self, preview: Preview) -> None:
-        """Offer what may be agreed to, and say why not where it may not."""
+        """Offer what may be done with the rows, and say why not where it may not."""
+        raise NotImplementedError
+
+    @Slot(str)
+    def _on_sheet_chosen(self, sheet: str) -> None:
+        # What was said of the columns was said of another sheet.
+        self.say(sheet=sheet, columns={}, answers=NO_ANSWERS)
+
+    @Slot(object)
+    def _on_edit_requested(self, row: PreviewRow) -> None:
+        if self._content is None:
+            return
+        words = self._reading.words.fields
+        dialog = RowDialog(self._content, row, words=words, parent=self)
+        dialog.accepted.connect(lambda: self.say(edits=dialog.edits()))
+        self.row_dialog = dialog
+        dialog.open()
+
+    @override
+    def reject(self) -> None:
+        if self._cancellation is not None:
+            self.cancel_reading()
+        else:
+            super().reject()
+
+    @override
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if dropped_file(event) is not None and self._stack.currentWidget() is not self._wait_place:
+            event.acceptProposedAction()
+
+    @override
+    def dropEvent(self, event: QDropEvent) -> None:
+        path = dropped_file(event)
+        if path is not None:
+            self.read_file(path)
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.take_size(WIDTH, _HEIGHT)
+
+
+class ImportDialog(ReadingDialog):
+    """One file at a time; nothing is stored before somebody agrees, then all of it or nothing.
+
+    Attributes:
+        skip_button: Stores all but the wrong rows.
+        done_place: What was done.
+
+    Signals:
+        applied: What was agreed to is stored.
+        rows_stored: How many rows are stored so far, while they are.
+    """
+
+    applied = Signal()
+    rows_stored = Signal(int)
+
+    def __init__(
+        self, background: Background, *, recipe: AnyRecipe, clock: Clock, parent: QWidget
+    ) -> None:
+        """Make the dialog with nothing chosen; arguments as of `ReadingDialog`."""
+        super().__init__(background, reading=recipe, clock=clock, parent=parent)
+        self._recipe = recipe
+        self._topics = topics_of_tables(recipe.tables)
+        self._storing: Cancellation | None = None
+        self._made: ImportRow | None = None
+        self.done_place = EmptyState("", "", parent=self)
+        self._stack.addWidget(self.done_place)
+        self._progress = self._make_progress()
+        self.content.insertWidget(self.content.indexOf(self.reason), self._progress)
+        self.skip_button = self.add_button("")
+        self.skip_button.clicked.connect(lambda: self._apply(skip_wrong=True))
+        self.done_place.action_chosen.connect(self._on_undo_chosen)
+        self.rows_stored.connect(self._show_progress)
+        self._offer("Aktar", lambda: self._apply(skip_wrong=False))
+
+    def _make_progress(self) -> QWidget:
+        place = QWidget(self)
+        self._bar = QProgressBar(place)
+        self._bar.setTextVisible(False)
+        self._bar.setFixedWidth(theme.px(_BAR_PX))
+        self._bar.setAccessibleName("Kaydedilen satırlar")
+        self._bar_words = make_label("", parent=place)
+        stop = SecondaryButton("Kaydetmeyi &durdur", parent=place)
+        stop.clicked.connect(self._on_stop)
+        row = make_row(place, gap=12)
+        row.addWidget(self._bar)
+        row.addWidget(self._bar_words)
+        row.addStretch(1)
+        row.addWidget(stop)
+        place.hide()
+        return place
+
+    @override
+    def _show(self, place: QWidget) -> None:
+        super()._show(place)
+        preview = self._preview
+        self.skip_button.setVisible(
+            place is self.preview_view
+            and preview is not None
+            and preview.has_wrong_rows
+            and preview.changes_anything
+        )
+        self.leave_button.setText("Kapat" if place is self.done_place else "Vazgeç")
+        if place is self.done_place:
+            self.leave_button.setFocus()
+
+    @override
+    def _say_verdict(self, preview: Preview) -> None:
         counts = preview.counts
         good = counts[Verdict.CREATE] + counts[Verdict.UPDATE]
         wrong = counts[Verdict.WRONG]
@@ -426,20 +495,10 @@ class ImportDialog(TaskDialog):
                 State.GOOD, "Hepsi birlikte kaydedilir ya da hiçbiri; sonra geri alınabilir."
             )
 
-    @Slot(str)
-    def _on_sheet_chosen(self, sheet: str) -> None:
-        # What was said of the columns was said of another sheet.
-        self.say(sheet=sheet, columns={}, answers=NO_ANSWERS)
-
-    @Slot(object)
+    @override
     def _on_edit_requested(self, row: PreviewRow) -> None:
-        if self._content is None or self._storing is not None:
-            return
-        words = self._recipe.words.fields
-        dialog = RowDialog(self._content, row, words=words, parent=self)
-        dialog.accepted.connect(lambda: self.say(edits=dialog.edits()))
-        self.row_dialog = dialog
-        dialog.open()
+        if self._storing is None:
+            super()._on_edit_requested(row)
 
     def _apply(self, *, skip_wrong: bool) -> None:
         preview = self._preview
@@ -578,26 +637,8 @@ class ImportDialog(TaskDialog):
     def reject(self) -> None:
         if self._storing is not None:
             self._storing.cancel()
-        elif self._cancellation is not None:
-            self.cancel_reading()
         else:
             super().reject()
-
-    @override
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if dropped_file(event) is not None and self._stack.currentWidget() is not self._wait_place:
-            event.acceptProposedAction()
-
-    @override
-    def dropEvent(self, event: QDropEvent) -> None:
-        path = dropped_file(event)
-        if path is not None:
-            self.read_file(path)
-
-    @override
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.take_size(WIDTH, _HEIGHT)
 
 
 _HISTORY_WIDTH: Final = 860
