@@ -106,6 +106,7 @@ def load_first(key: str) -> bool:
 
 
 _COMMANDS: Final = (
+    (Right.PRINT, "Yazdırılacaklar", "imza kâğıt toplu basılacak yığın", "today", "pile"),
     (Right.EDIT_CASES, "Vaka kaydet", "yeni başvuru ekle", "cases", None),
     (Right.MAKE_CHANGES, "Görev değişikliği başlat", "yazı yaz ayrılan gelen", "changes", None),
     (

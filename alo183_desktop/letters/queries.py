@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import aliased, defer
 
 from alo183_desktop.db.bulk import parts_of
 from alo183_desktop.directorate.kinds import Channel
+from alo183_desktop.documents.letter.content import is_e_signed
 from alo183_desktop.letters.content_json import from_json
 from alo183_desktop.letters.model import Dispatch, Letter, LetterFile
 from alo183_desktop.letters.rows import (
@@ -21,6 +22,7 @@ from alo183_desktop.letters.rows import (
 )
 from alo183_desktop.letters.rules import (
     Attempt,
+    FileKind,
     ProofState,
     elapsed_words,
     is_proven,
@@ -69,6 +71,32 @@ def list_letters(
     )
     others.sort(key=lambda row: (row.finished_at, row.letter_id), reverse=True)
     return (*still_open, *others)
+
+
+def list_unsigned(session: Session, *, now: dt.datetime) -> tuple[LetterRow, ...]:
+    """Return letters that wait for a signature by hand, in the order of the list.
+
+    Nothing of them was sent by any channel, and no signed scan is kept. One that is signed
+    electronically waits for no paper.
+    """
+    rows = [
+        row
+        for row in list_letters(session, LetterFilter(state="open"), now=now)
+        if all(one.state is ProofState.NONE for one in row.proofs.values())
+    ]
+    by_hand: set[int] = set()
+    is_scanned = exists().where(LetterFile.letter_id == Letter.id, LetterFile.kind == FileKind.SCAN)
+    for part in parts_of([row.letter_id for row in rows]):
+        query = select(Letter.id, Letter.content).where(Letter.id.in_(part), ~is_scanned)
+        by_hand.update(
+            letter_id for letter_id, content in session.execute(query) if not _is_e_signed(content)
+        )
+    return tuple(row for row in rows if row.letter_id in by_hand)
+
+
+def _is_e_signed(content: dict[str, Any]) -> bool:
+    letter = from_json(content)
+    return is_e_signed(letter.style, letter.number.preparation)
 
 
 def count_letters(session: Session) -> int:

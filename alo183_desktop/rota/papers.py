@@ -109,11 +109,34 @@ def read_paper(work: Work, month: str) -> Callable[[], bytes]:
     sheet = service.month_sheet(work, month)
     state = sheet.state
     if state is not None and state.published and not state.changed:
-        files = service.list_files(work, month)
-        kept = next(one for one in files if one.kind is RotaFileKind.ROTA)
-        data = service.open_file(work, kept.file_id)[1]
+        data = open_published(work, month)
         return lambda: data
     return partial(draft_pdf, sheet, get_directorate(work.session).heading)
+
+
+def open_published(work: Work, month: str) -> bytes:
+    """Return the paper of the newest published version, and write down who opened it.
+
+    Raises:
+        KnownError: `access.not_allowed`, `db.file_changed`; `rota.not_published`.
+    """
+    kept = [one for one in service.list_files(work, month) if one.kind is RotaFileKind.ROTA]
+    if not kept:
+        raise KnownError("rota.not_published")
+    return service.open_file(work, kept[0].file_id)[1]
+
+
+def read_notices(work: Work, month: str) -> Callable[[], bytes]:
+    """Read who is told of the newest version, and return what makes the list, off the database.
+
+    Raises:
+        KnownError: `access.not_allowed`; `rota.not_published`.
+    """
+    notices = service.list_notices(work, month)
+    if not notices:
+        raise KnownError("rota.not_published")
+    sheet, heading = service.month_sheet(work, month), get_directorate(work.session).heading
+    return partial(notice_list_pdf, sheet, notices, heading)
 
 
 def read_calendar(

@@ -585,6 +585,15 @@ def month_state(
     )
 
 
+def published_months(session: Session) -> tuple[MonthState, ...]:
+    """Return how far each published month is; what was changed since is not looked at."""
+    months = session.scalars(
+        select(RotaMonth.month).where(RotaMonth.published > 0).order_by(RotaMonth.month)
+    )
+    states = [month_state(session, month, ()) for month in months.all()]
+    return tuple(replace(one, changed=0) for one in states if one is not None)
+
+
 def published_content(session: Session, month_id: int) -> dict[str, Any]:
     """Return what the newest published version of a month says; empty before the first."""
     query = (

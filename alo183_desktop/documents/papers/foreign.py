@@ -52,12 +52,15 @@ def as_pdf(data: bytes) -> bytes:
     return pages[0] if len(pages) == 1 else join(pages)
 
 
-def join(pdfs: Sequence[bytes], *, pages: Sequence[int] | None = None) -> bytes:
+def join(
+    pdfs: Sequence[bytes], *, pages: Sequence[int] | None = None, on_sheets: bool = False
+) -> bytes:
     """Return the pages of several PDFs one after another in one.
 
     Args:
         pdfs: Which.
         pages: Which of the pages of each, from 0; None: all.
+        on_sheets: Whether each begins on an odd page: on a new sheet, printed on both sides too.
 
     Raises:
         pypdfium2.PdfiumError: The bytes are no PDF that can be opened.
@@ -69,6 +72,8 @@ def join(pdfs: Sequence[bytes], *, pages: Sequence[int] | None = None) -> bytes:
         whole = pypdfium2.PdfDocument.new()
         try:
             for pdf in pdfs:
+                if on_sheets and len(whole) % 2:
+                    whole.new_page(*whole[len(whole) - 1].get_size())
                 part = pypdfium2.PdfDocument(pdf)
                 try:
                     whole.import_pages(part, pages)

@@ -21,7 +21,7 @@ from alo183_desktop.gui.kit.buttons import (
 )
 from alo183_desktop.gui.kit.charts import ChartPanel
 from alo183_desktop.gui.kit.chosen_files import ask_folder
-from alo183_desktop.gui.kit.containers import Card, group, make_column
+from alo183_desktop.gui.kit.containers import Beside, Card, group, make_column
 from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import log_bug, text_of
 from alo183_desktop.gui.kit.focus import paint_focus
@@ -54,10 +54,13 @@ if TYPE_CHECKING:
     from alo183_desktop.documents.papers.today_sheet import TodaySheet
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.topics import BackupNews, Topic
+    from alo183_desktop.overview.pile import PilePaper
     from alo183_desktop.overview.rows import ClauseTile
     from alo183_desktop.shared.clock import Clock
 
 
+PILE: Final = "pile"
+"""What `show_query` is given for the papers that wait."""
 SECOND_FOLDER: Final = "second_folder"
 """Of backups; it is chosen at this desk and not in the data."""
 _SETTINGS: Final = "settings"
@@ -278,6 +281,7 @@ def instant_words(at: dt.datetime, *, is_short: bool = False) -> str:
     return f"{here.day} {month} {here.year} {WEEKDAYS[here.weekday()]}, saat {here:%H:%M}"
 
 
+_PILE_KEYS: Final = "Ctrl+Shift+P"
 _MINUTE_MS: Final = 60_000
 _PAUSE_MS: Final = 80
 _COLUMNS_OF_TILES: Final = 4
@@ -359,6 +363,8 @@ class OverviewPage(Page):
         self.model = RowsModel[DueItem](_DUE, parent=self)
         self.due = TableView("overview-due", name="Süresi en önce dolacaklar", parent=self)
         self._all = LinkButton("", parent=self)
+        self._pile = LinkButton("Yazdırılacaklar…", parent=self)
+        self._pile.setToolTip(f"Basılmayı ya da imzayı bekleyen belgeler ({_PILE_KEYS})")
         self.charts = Segmented(_CHARTS, parent=self)
         self.chart = ChartPanel("Grafik", parent=self)
         self.opener = OneDialog(background, parent=self)
@@ -411,6 +417,30 @@ class OverviewPage(Page):
             parent=self,
             success=lambda report: self._make_report(report, folder),
         )
+
+    @Slot()
+    def open_pile(self) -> None:
+        """Show what waits to be printed or signed."""
+
+        def read(work: Work) -> Sequence[PilePaper]:
+            from alo183_desktop.overview import pile  # not before the first paint
+
+            return pile.list_papers(work)
+
+        def show(found: Sequence[PilePaper]) -> None:
+            from alo183_desktop.gui.overview.pile import PileDialog  # as above
+
+            dialog = PileDialog(
+                found, self.background, actor=self.actor, clock=self.clock, parent=self.window()
+            )
+            self.opener.show_dialog(dialog)
+
+        self.opener.prepare(read, show)
+
+    @override
+    def show_query(self, query: object) -> None:
+        if query == PILE:
+            self.open_pile()
 
     @override
     def lists(self) -> tuple[QWidget, ...]:
@@ -473,11 +503,9 @@ class OverviewPage(Page):
         )
         left = QVBoxLayout()
         left.setSpacing(theme.px(8))
-        head = QHBoxLayout()
-        head.addWidget(make_label("Süresi en önce dolacaklar", font=theme.section(), parent=self))
-        head.addStretch(1)
-        head.addWidget(self._all)
-        left.addLayout(head)
+        heading = make_label("Süresi en önce dolacaklar", font=theme.section(), parent=self)
+        links = group((self._pile, self._all), parent=self)
+        left.addWidget(Beside(heading, links, parent=self))
         left.addWidget(self.due, 1)
         aside = QWidget(self)
         # Its share of the width, whatever the title of the chart asks for: nothing jumps.
@@ -506,6 +534,9 @@ class OverviewPage(Page):
         self._report.clicked.connect(self.open_report)
         if may(self.actor.role, Right.PRINT):
             QShortcut(QKeySequence.StandardKey.Print, self, self.print_today)
+            QShortcut(_PILE_KEYS, self, self.open_pile)
+        self._pile.setVisible(may(self.actor.role, Right.PRINT))
+        self._pile.clicked.connect(self.open_pile)
         self._add.clicked.connect(self.primary_action)
         self._all.clicked.connect(self._on_all)
         self.due.opened.connect(self._on_due_opened)

@@ -32,16 +32,15 @@ from alo183_desktop.rota.kinds import RotaFileKind
 from alo183_desktop.rota.papers import (
     duty_card_pdf,
     make_papers,
-    notice_list_pdf,
     read_calendar,
     read_ledger,
+    read_notices,
     read_paper,
     read_workbook,
 )
 from alo183_desktop.rota.rows import NoticeRow, RotaFileRow
 from alo183_desktop.shared.calendar import month_words
 from alo183_desktop.shared.clock import local_day
-from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.written_files import file_name
@@ -79,14 +78,6 @@ SMALL_CARD: Final = "Küçük nöbet kartı"
 CALENDAR: Final = "Nöbet takvimi"
 Read: TypeAlias = "Callable[[Work, str], Callable[[], bytes]]"
 """Reads what a paper of a month shows, and returns what makes it, off the database."""
-
-
-def _read_notices(work: Work, month: str) -> Callable[[], bytes]:
-    notices = service.list_notices(work, month)
-    if not notices:
-        raise KnownError("rota.not_published")
-    sheet, heading = service.month_sheet(work, month), get_directorate(work.session).heading
-    return partial(notice_list_pdf, sheet, notices, heading)
 
 
 def _read_card(work: Work, _month: str, *, is_small: bool = False) -> Callable[[], bytes]:
@@ -217,7 +208,7 @@ class RotaPapers(PaperActs):
         menu = QMenu(button)
         acts: tuple[tuple[str, Callable[[], object]], ...] = (
             ("&Çizelge…", lambda: self._lay_out(SHEET, month(), read_paper)),
-            ("&Tebliğ listesi…", lambda: self._lay_out("Tebliğ listesi", month(), _read_notices)),
+            ("&Tebliğ listesi…", lambda: self._lay_out("Tebliğ listesi", month(), read_notices)),
             ("Nöbet &kartı…", lambda: self._lay_out("Nöbet kartı", month(), _read_card)),
             ("Kü&çük nöbet kartı…", lambda: self._lay_out(SMALL_CARD, month(), _read_small_card)),
         )

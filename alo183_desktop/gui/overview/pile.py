@@ -1,0 +1,173 @@
+"""The pile: what waits to be printed or signed is ticked, and printed at once."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Slot
+
+from alo183_desktop.access.rules import Right, may
+from alo183_desktop.gui.kit.buttons import SecondaryButton
+from alo183_desktop.gui.kit.containers import group
+from alo183_desktop.gui.kit.dialogs import TaskDialog
+from alo183_desktop.gui.kit.form.choices import CheckList
+from alo183_desktop.gui.kit.labels import muted_label
+from alo183_desktop.gui.kit.paper.papers import Paper, PaperActs
+from alo183_desktop.gui.kit.remembered import Remembered
+from alo183_desktop.gui.kit.topics import Topic
+from alo183_desktop.overview import pile
+from alo183_desktop.shared.clock import local_day
+from alo183_desktop.shared.numbers import number_text
+from alo183_desktop.shared.written_files import file_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from PySide6.QtWidgets import QWidget
+
+    from alo183_desktop.db.work import Actor
+    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.overview.pile import PilePaper
+    from alo183_desktop.shared.clock import Clock
+
+TITLE: Final = "Yazdırılacaklar"
+_ON_SHEETS: Final = "pile/on-sheets"
+_YES: Final = "on"
+
+
+class PileDialog(TaskDialog):
+    """All that waits, each with its tick; what is ticked is shown or printed as one.
+
+    Attributes:
+        papers: The ticks.
+        sheets: Whether both sides of a sheet are printed.
+    """
+
+    chapter = "Yazdırılacaklar"
+
+    def __init__(
+        self,
+        found: Sequence[PilePaper],
+        background: Background,
+        *,
+        actor: Actor,
+        clock: Clock,
+        parent: QWidget,
+    ) -> None:
+        """Make the dialog; what was not printed yet is ticked.
+
+        Args:
+            found: As `overview.pile.list_papers` returned it.
+            background: Makes the pages.
+            actor: Who may take files out.
+            clock: Tells the day in the name of the file; UTC.
+            parent: The window that waits.
+        """
+        super().__init__(
+            title=TITLE,
+            explanation="Basılmayı ya da imzayı bekleyen bütün belgeler. İşaretlenenler bu sırayla "
+            "tek seferde basılır; yazının ardından paraflı nüshası gelir.",
+            width=680,
+            parent=parent,
+        )
+        self._background = background
+        self._clock = clock
+        self._found = {one.key: one for one in found}
+        self._acts = PaperActs(
+            background,
+            may_print=True,
+            may_save=may(actor.role, Right.EXPORT),
+            parent=self,
+        )
+        options = [(one.key, one.words.replace("&", "&&")) for one in found]
+        self.papers = CheckList("Belge&ler", options, key="papers", columns=1, parent=self)
+        self.papers.set_value(one.key for one in found if not one.is_printed)
+        self.sheets = CheckList(
+            "",
+            ((_YES, "&Arkalı önlü basılacak: her belge yeni yaprakta başlasın"),),
+            key="sheets",
+            columns=1,
+            parent=self,
+        )
+        self.sheets.set_value((_YES,) if Remembered.value(_ON_SHEETS) != "0" else ())
+        self._count = muted_label("", parent=self)
+        self._all = SecondaryButton("&Hepsi", parent=self)
+        self._none = SecondaryButton("Hiç&biri", parent=self)
+        marks = group((self._count, self._all, self._none), shares=(1, 0, 0), parent=self)
+        # Above the list, which may be long.
+        self.content.addWidget(self.sheets)
+        self.content.addWidget(marks)
+        self.content.addWidget(self.papers)
+        self.content.addStretch(1)
+        self.add_button("&Kapat").clicked.connect(self.reject)
+        self._show = self.add_button("&Göster…")
+        self._print = self.add_button("&Yazdır…", icon="print", primary=True)
+        self._connect()
+        for widget in (self.papers, self.sheets, self._all, self._none):
+            widget.setVisible(bool(found))
+        self._on_ticked()
+        self.papers.take_focus()
+
+    def chosen(self) -> tuple[PilePaper, ...]:
+        """Return what is ticked, in its order."""
+        return tuple(self._found[key] for key in self.papers.value())
+
+    def _connect(self) -> None:
+        self.papers.changed.connect(self._on_ticked)
+        self.sheets.changed.connect(self._on_sheets)
+        self._all.clicked.connect(self._on_all)
+        self._none.clicked.connect(self._on_none)
+        self._show.clicked.connect(self._on_show)
+        self._print.clicked.connect(self._on_print)
+
+    def _make(self, use: Callable[[Paper], object]) -> None:
+        """Make one paper of what is ticked, and hand it to `use`."""
+        papers, on_sheets = self.chosen(), bool(self.sheets.value())
+        name = file_name(TITLE, local_day(self._clock()), ending=".pdf")
+
+        def go_on(data: bytes) -> None:
+            use(
+                Paper(
+                    TITLE,
+                    name,
+                    data,
+                    TITLE,
+                    printing=partial(pile.record_print, papers=papers),
+                    saving=partial(pile.record_export, papers=papers),
+                    changes=frozenset({Topic.PHONES}),
+                )
+            )
+
+        self._acts.make(partial(pile.read_papers, papers=papers, on_sheets=on_sheets), go_on)
+
+    @Slot()
+    def _on_ticked(self) -> None:
+        count = len(self.papers.value())
+        every = number_text(len(self._found))
+        words = f"{every} belgeden {number_text(count)} işaretli"
+        self._count.setText(words if self._found else "Basılmayı ya da imzayı bekleyen belge yok.")
+        for button in (self._show, self._print):
+            button.setEnabled(bool(count))
+
+    @Slot()
+    def _on_sheets(self) -> None:
+        Remembered.keep(_ON_SHEETS, "1" if self.sheets.value() else "0")
+
+    @Slot()
+    def _on_all(self) -> None:
+        self.papers.set_value(self._found)
+        self._on_ticked()
+
+    @Slot()
+    def _on_none(self) -> None:
+        self.papers.set_value(())
+        self._on_ticked()
+
+    @Slot()
+    def _on_show(self) -> None:
+        self._make(self._acts.show)
+
+    @Slot()
+    def _on_print(self) -> None:
+        self._make(self._acts.print_paper)

@@ -1,0 +1,180 @@
+"""What waits to be printed or signed: each kind as its page counts it, in one print."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import select
+
+from alo183_desktop.db.audit import AuditEntry
+from alo183_desktop.directorate.kinds import Channel
+from alo183_desktop.documents.checked_files import check_file
+from alo183_desktop.documents.pdf_a import text_of
+from alo183_desktop.documents.pixels import page_count
+from alo183_desktop.letters import service as letters
+from alo183_desktop.letters.rules import Result
+from alo183_desktop.overview import pile
+from alo183_desktop.overview.pile import PaperKind
+from alo183_desktop.phones import queries as phone_queries
+from alo183_desktop.phones import service as phones
+from alo183_desktop.phones.custody import circular
+from alo183_desktop.phones.custody import papers as custody_papers
+from alo183_desktop.phones.custody import service as custody
+from alo183_desktop.phones.kinds import FormState
+from alo183_desktop.phones.rows import FormFilter
+from alo183_desktop.rota import service as rota
+from alo183_desktop.vehicles import service as vehicles
+from alo183_desktop.vehicles.kinds import LicenceClass
+from alo183_desktop.vehicles.record import DriverValues, OrderValues, VehicleValues
+from tests.database.desks import finish
+from tests.database.kept_rotas import NOVEMBER, keep, publish, take_turns
+from tests.database.phones import line_values
+from tests.database.test_changes import form_of, new_entry
+from tests.database.test_letters import attempt, scan_of
+from tests.database.test_phones_forms import checked_picture
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.overview.pile import PilePaper
+    from tests.database.conftest import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The numbers of what waits."""
+
+    letter: int
+    form: int
+    circular: int
+    order: int
+
+
+def pile_up(work: Work) -> Waiting:
+    """Let one paper of each kind wait, and two of custody."""
+    kept = keep(work)
+    take_turns(work, kept, NOVEMBER)
+    publish(work, NOVEMBER)
+    desk = kept.desk
+    letter_id = finish(work, form_of(desk, new_entry(desk)))
+    line_id = phones.add_line(work, line_values(1))
+    form_id = custody.issue(work, officer_id=desk.zeynep, line_id=line_id, at=work.now)
+    (circular_id,) = circular.tell(work, [desk.zeynep])
+    vehicle_id = vehicles.save_vehicle(
+        work,
+        None,
+        VehicleValues("06 ABC 123", "", 5, has_child_seat=False, starts_on=work.now.date()),
+    )
+    driver_id = vehicles.save_driver(work, None, DriverValues(None, "Kadir GÖKÇE", LicenceClass.B))
+    order_id = vehicles.make_order(
+        work, OrderValues(vehicle_id, driver_id, "", "Mamak", "İnceleme", "", work.now)
+    )
+    return Waiting(letter_id, form_id, circular_id, order_id)
+
+
+@pytest.fixture
+def waiting(database: Database) -> Waiting:
+    with database.open_work("administrator") as work:
+        return pile_up(work)
+
+
+def listed(database: Database) -> tuple[PilePaper, ...]:
+    with database.open_work() as work:
+        return pile.list_papers(work)
+
+
+def keys(papers: Sequence[PilePaper]) -> list[tuple[PaperKind, int]]:
+    return [(one.kind, one.number) for one in papers]
+
+
+@pytest.mark.both_backends
+def test_that_the_pile_holds_one_of_each_kind_in_its_order(
+    database: Database, waiting: Waiting
+) -> None:
+    found = listed(database)
+    assert [one.kind for one in found] == [
+        PaperKind.LETTER,
+        PaperKind.ISSUE_FORM,
+        PaperKind.CIRCULAR,
+        PaperKind.ROTA,
+        PaperKind.NOTICE,
+        PaperKind.ORDER,
+    ]
+    assert (PaperKind.LETTER, waiting.letter) in keys(found)
+    assert (PaperKind.ORDER, waiting.order) in keys(found)
+    assert found[1].words == "Zimmet tutanağı 2026/1, Zeynep GÜNDOĞDU"
+    assert found[3].called == "Kasım 2026, 1. sürüm"
+
+
+@pytest.mark.both_backends
+def test_that_what_was_signed_or_sent_waits_no_more(database: Database, waiting: Waiting) -> None:
+    with database.open_work("administrator") as work:
+        letters.record_dispatch(
+            work, waiting.letter, attempt(work, Channel.FAX, result=Result.FAILED)
+        )
+        (form,) = (
+            one
+            for one in phone_queries.list_forms(work.session, FormFilter(unsigned_only=True))
+            if one.form_id == waiting.form
+        )
+        custody_papers.attach_signed(work, form.form_id, checked_picture(), version=form.version)
+        rota.keep_approval(work, NOVEMBER, checked_picture())
+        for notice in rota.list_notices(work, NOVEMBER):
+            rota.sign_notice(work, notice.notice_id, dt.date(2026, 11, 24), version=notice.version)
+    assert [one.kind for one in listed(database)] == [PaperKind.CIRCULAR, PaperKind.ORDER]
+
+
+def test_that_a_letter_with_its_signed_scan_waits_no_more(
+    database: Database, waiting: Waiting
+) -> None:
+    with database.open_work() as work:
+        letters.attach_scan(work, waiting.letter, check_file("imzali.tiff", scan_of(1)))
+    assert PaperKind.LETTER not in [one.kind for one in listed(database)]
+
+
+def test_that_a_letter_signed_electronically_waits_for_no_paper(database: Database) -> None:
+    with database.open_work("administrator") as work:
+        desk = keep(work).desk
+        finish(work, form_of(desk, new_entry(desk), preparation="E"))
+    assert listed(database) == ()
+
+
+def test_that_each_paper_begins_on_a_sheet_of_its_own(database: Database, waiting: Waiting) -> None:
+    assert waiting.letter
+    with database.open_work() as work:
+        found = pile.list_papers(work)
+        whole = pile.read_papers(work, found, on_sheets=True)()
+        close = pile.read_papers(work, found, on_sheets=False)()
+        single = [pile.read_papers(work, [one], on_sheets=False)() for one in found]
+    # A letter and its copy are two papers.
+    pages = [page_count(one) for one in single]
+    assert page_count(close) == sum(pages)
+    said = text_of(whole)
+    assert said is not None
+    headed = [place for place, page in enumerate(said.pages) if "T.C." in page]
+    assert len(headed) >= len(found) + 1
+    assert all(place % 2 == 0 for place in headed)
+    assert "Paraf" in said.pages[2] or "...../...../" in said.pages[2]
+
+
+@pytest.mark.both_backends
+def test_that_the_printing_of_each_paper_is_written_down(
+    database: Database, waiting: Waiting
+) -> None:
+    found = listed(database)
+    with database.open_work() as work:
+        pile.record_print(work, found)
+    with database.open_work() as work:
+        trail = [entry.action for entry in work.session.scalars(select(AuditEntry))]
+        forms = phone_queries.list_forms(work.session, FormFilter(unsigned_only=True))
+    assert trail.count("letter.printed") == 2
+    assert trail.count("custody_form.printed") == 2
+    assert trail.count("rota.printed") == 2
+    assert trail.count("vehicles.printed") == 1
+    assert {one.state for one in forms} == {FormState.PRINTED}
+    printed = {one.number for one in listed(database) if one.is_printed}
+    assert printed == {waiting.form, waiting.circular}
