@@ -14,7 +14,7 @@ from alo183_desktop.demo.phones import e164
 from alo183_desktop.directorate.kinds import PartnerKind
 from alo183_desktop.directorate.queries import get_directorate
 from alo183_desktop.directorate.record import PartnerValues
-from alo183_desktop.directorate.service import save_partner
+from alo183_desktop.directorate.service import PARTNERS
 from alo183_desktop.overview.hand_overs import write
 from alo183_desktop.rota import papers, swapping, worked
 from alo183_desktop.rota import service as rota
@@ -101,7 +101,7 @@ class Vehicles:
                     inspected_until=self._calendar.day(told["inspected_until"]),
                     insured_until=self._calendar.day(told["insured_until"]),
                 )
-                self._vehicles.append(vehicles.save_vehicle(work, None, values))
+                self._vehicles.append(vehicles.VEHICLES.save(work, None, values))
             for told in self._told["drivers"]:
                 driver = DriverValues(
                     officer_id=None,
@@ -111,7 +111,7 @@ class Vehicles:
                     approved_on=today - _YEAR,
                     has_consent=True,
                 )
-                self._drivers.append(vehicles.save_driver(work, None, driver))
+                self._drivers.append(vehicles.DRIVERS.save(work, None, driver))
             for pattern in rota.read_settings(work)[1]:
                 if pattern.kind is DutyKind.DRIVER:
                     rota.save_pattern(work, replace(pattern, vehicle_id=self._vehicles[0]))
@@ -136,7 +136,7 @@ class Vehicles:
                 is_urgent=place % 5 == 0,
                 signed_on=None if offset == _UNSIGNED else local_day(work.now),
             )
-            vehicles.make_order(work, order)
+            vehicles.ORDERS.save(work, None, order)
         self._km += distance + (37 if offset == _SKIPPED else 0)
 
     def _bring_away(self, desk: Desk) -> None:
@@ -144,7 +144,7 @@ class Vehicles:
         with desk.work() as work:
             until = self._calendar.at(2, _EVENING)
             state = StateValues(self._vehicles[1], VehicleStateKind.IN_SERVICE, work.now, until)
-            vehicles.save_state(work, None, state)
+            vehicles.STATES.save(work, None, state)
 
 
 _MONTHS: Final = 12
@@ -232,7 +232,7 @@ class Duties:
                 starts_on=local_day(work.now),
             )
             people = {
-                name: rota.save_person(work, None, replace(values, officer_id=known[name]))
+                name: rota.PEOPLE.save(work, None, replace(values, officer_id=known[name]))
                 for name in self._serving
             }
             licences = {one.name: one.driver_id for one in list_drivers(work)}
@@ -246,11 +246,11 @@ class Duties:
                     does_driver=True,
                     driver_id=licences[driver["name"]],
                 )
-                people[driver["name"]] = rota.save_person(work, None, drives)
+                people[driver["name"]] = rota.PEOPLE.save(work, None, drives)
             exempt = self._told["exempt"]
             begins, _ = absence_span(local_day(work.now), local_day(work.now))
             kind = AbsenceKind.NIGHT_EXEMPT
-            rota.save_absence(
+            rota.ABSENCES.save(
                 work, None, AbsenceValues(people[exempt], kind, begins, self._calendar.now + _FAR)
             )
             for told in self._told["absences"]:
@@ -258,7 +258,7 @@ class Duties:
                 away = AbsenceValues(
                     people[told["name"]], AbsenceKind(told["kind"]), *absence_span(*days)
                 )
-                rota.save_absence(work, None, away)
+                rota.ABSENCES.save(work, None, away)
         # Half of them are ahead of the others, so that nobody has both duties of a day.
         officers = [people[name] for name in self._serving if name != exempt]
         self._turns = {
@@ -282,7 +282,7 @@ class Duties:
                     told.get("note", ""),
                     None if confirmed is None else self._calendar.day(-confirmed),
                 )
-                save_partner(work, None, values)
+                PARTNERS.save(work, None, values)
 
     def _plan_month(self, month: str, desk: Desk) -> None:
         with desk.work() as work:
@@ -342,7 +342,7 @@ class Duties:
                     WishKind(told["kind"]),
                     WishDegree(told["degree"]),
                 )
-                rota.save_wish(work, None, wish)
+                rota.WISHES.save(work, None, wish)
 
     def _publish(self, month: str, desk: Desk) -> None:
         with desk.work() as work:
@@ -377,7 +377,7 @@ class Duties:
             if duty.person_id is None:
                 return
             values = AbsenceValues(duty.person_id, AbsenceKind.REPORT, *absence_span(day, day))
-            rota.save_absence(work, None, values)
+            rota.ABSENCES.save(work, None, values)
             rota.fill(work, [Cell(duty.duty_id, duty.version, None)])
 
     def _swap(self, offset: int, desk: Desk, *, is_urgent: bool) -> None:
@@ -435,7 +435,7 @@ class Duties:
         with desk.work() as work:
             phone = next(one.phone for one in queries.on_duty(work.session, at).people if one.phone)
             values = UnreachedValues(at, told["operator"], phone, told["answer"])
-            unreached.save_unreached(work, None, values)
+            unreached.REPORTS.save(work, None, values)
 
     def _duty(self, work: Work, kind: DutyKind, offset: int) -> DutyRow:
         day = self._calendar.day(offset)

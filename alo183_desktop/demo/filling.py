@@ -19,7 +19,7 @@ from alo183_desktop.demo.story import read_story
 from alo183_desktop.guidance.queries import count_guidance
 from alo183_desktop.guidance.record import GuidanceValues
 from alo183_desktop.guidance.rows import GuidanceFilter
-from alo183_desktop.guidance.service import log_guidance
+from alo183_desktop.guidance.service import VISITS
 from alo183_desktop.officers.queries import list_officers, list_subjects
 from alo183_desktop.officers.rows import OfficerFilter
 from alo183_desktop.phones.queries import line_ids
@@ -123,7 +123,7 @@ def _log(visits: Sequence[Visit], desk: Desk) -> None:
                 is_sent_on=bool(visit.sent_reason),
                 sent_reason=visit.sent_reason,
             )
-            log_guidance(work, values)
+            VISITS.save(work, None, values)
 
 
 _DAY_HOURS: Final = range(9, 19)

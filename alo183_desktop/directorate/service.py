@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from alo183_desktop.access.register import Register
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.db.conflicts import Thing, demand_version
@@ -17,7 +18,6 @@ from alo183_desktop.directorate.record import (
     SIGNATORY,
     UNIT,
     DirectorateValues,
-    PartnerValues,
     SignatoryValues,
     UnitValues,
     partner_search_key,
@@ -40,14 +40,18 @@ _UNITS: Final = Store(
     unique={"key": "directorate.unit_exists"},
     derive=lambda values, _row: {"key": fold(values.name)[:200]},
 )
-_PARTNERS: Final = Store(
-    PARTNER,
-    Partner,
-    can_remove=True,
-    derive=lambda values, _row: {
-        "sort_key": collation_key(values.name),
-        "search_key": partner_search_key(values),
-    },
+PARTNERS: Final = Register(
+    Store(
+        PARTNER,
+        Partner,
+        can_remove=True,
+        derive=lambda values, _row: {
+            "sort_key": collation_key(values.name),
+            "search_key": partner_search_key(values),
+        },
+    ),
+    Right.EDIT_ROTA,
+    judge=lambda _work, _partner_id, values: PARTNER.demand(values),
 )
 
 
@@ -184,30 +188,6 @@ def list_partners(work: Work, wanted: PartnerFilter = PartnerFilter()) -> tuple[
     return queries.list_partners(work.session, wanted, today=local_day(work.now))
 
 
-def save_partner(
-    work: Work,
-    partner_id: int | None,
-    values: PartnerValues,
-    *,
-    version: int = 0,
-    base: PartnerValues | None = None,
-) -> int:
-    """Add a partner or put it right, and return its id.
-
-    Raises:
-        KnownError: `records.gone`; `records.wrong` with the single problems.
-        ConflictError: `db.both_changed`.
-    """
-    require(work, Right.EDIT_ROTA)
-    return _PARTNERS.save(work, partner_id, PARTNER.demand(values), version, base)
-
-
-def open_partner(work: Work, partner_id: int) -> tuple[PartnerValues, int]:
-    """Return a partner for its form, as `Store.open`."""
-    require(work, Right.EDIT_ROTA)
-    return _PARTNERS.open(work, partner_id)
-
-
 def confirm_partner(work: Work, partner_id: int, *, version: int) -> None:
     """Write down that the numbers were found right today.
 
@@ -220,22 +200,10 @@ def confirm_partner(work: Work, partner_id: int, *, version: int) -> None:
         KnownError: `records.gone`.
         ConflictError: `db.conflict`: they are other ones by now.
     """
-    require(work, Right.EDIT_ROTA)
-    values, newest = _PARTNERS.open(work, partner_id)
+    values, newest = PARTNERS.open(work, partner_id)
     demand_version(work.session, newest, version, Thing("partner", partner_id))
     confirmed = replace(values, confirmed_on=local_day(work.now))
-    _PARTNERS.change(work, partner_id, confirmed, version=version, base=values)
-
-
-def remove_partner(work: Work, partner_id: int, *, version: int) -> None:
-    """Take a partner out of the book.
-
-    Raises:
-        KnownError: `records.gone`.
-        ConflictError: `db.conflict`.
-    """
-    require(work, Right.EDIT_ROTA)
-    _PARTNERS.remove(work, partner_id, version=version)
+    PARTNERS.save(work, partner_id, confirmed, version=version, base=values)
 
 
 def record_export(work: Work, count: int, what: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from alo183_desktop.access.register import Register, recorded
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.guidance import queries
@@ -16,75 +17,24 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from alo183_desktop.db.work import Work
-    from alo183_desktop.guidance.record import GuidanceValues
     from alo183_desktop.guidance.rows import GuidanceCount, GuidanceFilter, GuidanceRow
 
 
-_STORE: Final = Store(
-    GUIDANCE,
-    Guidance,
-    gone="guidance.gone",
-    added="logged",
-    told=("is_sent_on",),
-    can_remove=True,
-    links={"subject_id": subject_names},
-    derive=lambda values, row: {"search_key": search_key(values, by_name=row.by_name)},
+VISITS: Final = Register(
+    Store(
+        GUIDANCE,
+        Guidance,
+        gone="guidance.gone",
+        added="logged",
+        told=("is_sent_on",),
+        can_remove=True,
+        links={"subject_id": subject_names},
+        derive=lambda values, row: {"search_key": search_key(values, by_name=row.by_name)},
+    ),
+    Right.EDIT_GUIDANCE,
+    of_new=lambda work: {**recorded(work), "by_user_id": work.actor.user_id},
 )
-
-
-def log_guidance(work: Work, values: GuidanceValues) -> int:
-    """Write down that a citizen came and what was done, and return the number of the entry.
-
-    Raises:
-        KnownError: `access.not_allowed`.
-    """
-    require(work, Right.EDIT_GUIDANCE)
-    return _STORE.add(
-        work,
-        values,
-        by_user_id=work.actor.user_id,
-        by_name=work.actor.name,
-        recorded_at=work.now,
-    )
-
-
-def change_guidance(
-    work: Work,
-    guidance_id: int,
-    values: GuidanceValues,
-    *,
-    version: int,
-    base: GuidanceValues | None = None,
-) -> None:
-    """Put an entry right, as `Store.change`.
-
-    Raises:
-        KnownError: `access.not_allowed`, `guidance.gone`.
-        ConflictError: `db.both_changed`.
-    """
-    require(work, Right.EDIT_GUIDANCE)
-    _STORE.change(work, guidance_id, values, version=version, base=base)
-
-
-def remove_guidance(work: Work, guidance_id: int, *, version: int) -> None:
-    """Remove an entry that was made by mistake; the audit trail keeps that it was there.
-
-    Raises:
-        KnownError: `access.not_allowed`, `guidance.gone`.
-        ConflictError: `db.conflict`.
-    """
-    require(work, Right.EDIT_GUIDANCE)
-    _STORE.remove(work, guidance_id, version=version)
-
-
-def open_form(work: Work, guidance_id: int) -> tuple[GuidanceValues, int]:
-    """Return an entry for its form, and the version that goes with it.
-
-    Raises:
-        KnownError: `access.not_allowed`, `guidance.gone`.
-    """
-    require(work, Right.EDIT_GUIDANCE)
-    return _STORE.open(work, guidance_id)
+"""Who came, and what was done for them; a visit that goes stays in the audit trail."""
 
 
 def find_guidance(

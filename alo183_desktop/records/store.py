@@ -164,30 +164,6 @@ class Store(Generic[ValuesT]):
             self._flush(work)
             work.record(self.changed, name, item_id, fields=list(fields), **self._told(values))
 
-    def save(
-        self,
-        work: Work,
-        item_id: int | None,
-        values: ValuesT,
-        version: int,
-        base: ValuesT | None,
-        **columns: Any,
-    ) -> int:
-        """Store what was typed in a form that adds a row or changes one, and return its id.
-
-        Args:
-            work: The unit of work.
-            item_id: Which row; None: a new one.
-            values: Checked by the record.
-            version: As `change`.
-            base: As `change`.
-            **columns: Of a new row, as `insert`.
-        """
-        if item_id is None:
-            return self.add(work, values, **columns)
-        self.change(work, item_id, values, version=version, base=base)
-        return item_id
-
     def remove(self, work: Work, item_id: int, *, version: int) -> None:
         """Remove a row that was made by mistake; the audit trail keeps that it was there.
 

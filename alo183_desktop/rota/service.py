@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
 
+from alo183_desktop.access.register import Register, recorded
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.access.service import require
 from alo183_desktop.db.conflicts import Thing, demand_version
@@ -47,7 +48,6 @@ from alo183_desktop.rota.record import (
     PERSON,
     WISH,
     AbsenceValues,
-    ClosedTimeValues,
     PersonValues,
     WishValues,
     search_key,
@@ -98,7 +98,7 @@ def _names(session: Session) -> dict[Any, str]:
     return {number: officers.get(officer, name) for number, officer, name in session.execute(query)}
 
 
-PEOPLE: Final = Store(
+_PEOPLE: Final = Store(
     PERSON,
     DutyPerson,
     gone="rota.gone",
@@ -114,20 +114,68 @@ PEOPLE: Final = Store(
         "search_key": search_key(values),
     },
 )
-ABSENCES: Final = Store(
-    ABSENCE, Absence, gone="rota.gone", can_remove=True, links={"person_id": _names}
+
+
+def _judge_person(work: Work, person_id: int | None, values: PersonValues) -> PersonValues:
+    """Return somebody without the name that was typed, where it is an officer's of the roster."""
+    if values.officer_id is not None:
+        if work.session.get(Officer, values.officer_id) is None:
+            raise KnownError("rota.gone")
+        values = replace(values, name="")
+    stored = None if person_id is None else work.session.get(DutyPerson, person_id)
+    if stored is not None and stored.officer_id not in {None, values.officer_id}:
+        raise KnownError("rota.other_officer")
+    return values
+
+
+def _remove_person(work: Work, person_id: int, version: int) -> None:
+    used = (Duty, Absence, RotaNotice, Swap, Wish, Worked, GrantedLeave)
+    named = (Swap.from_person_id, HandOver.from_person_id, HandOver.to_person_id)
+    for column in (*named, *(entity.person_id for entity in used)):
+        if work.session.scalar(select(column).where(column == person_id).limit(1)) is not None:
+            raise KnownError("rota.person_used")
+    _PEOPLE.remove(work, person_id, version=version)
+
+
+PEOPLE: Final = Register(_PEOPLE, Right.EDIT_ROTA, judge=_judge_person, remove=_remove_person)
+"""Refuses with `rota.officer_is_person`, `rota.driver_is_person`; `rota.other_officer`: what they
+did would become another officer's; `rota.person_used`: a duty or an absence names them; they get a
+last day instead."""
+ABSENCES: Final = Register(
+    Store(ABSENCE, Absence, gone="rota.gone", can_remove=True, links={"person_id": _names}),
+    Right.EDIT_ROTA,
+    Right.SEE_ABSENCE_KIND,
+    of_new=recorded,
 )
-GRANTED_LEAVES: Final = Store(
-    GRANTED, GrantedLeave, gone="rota.gone", can_remove=True, links={"person_id": _names}
+
+
+def _judge_wish(work: Work, wish_id: int | None, values: WishValues) -> WishValues:
+    close_day = queries.read_limits(work.session).wishes_close_day
+    closes = rules.wishes_close_on(values.day, close_day)
+    if local_day(work.now) > closes:
+        raise KnownError("rota.wishes_closed", day=format_day(closes))
+    other = select(Wish.id).where(Wish.person_id == values.person_id, Wish.day == values.day)
+    if work.session.scalar(other) not in {None, wish_id}:
+        raise KnownError("rota.wish_double", day=format_day(values.day))
+    return values
+
+
+WISHES: Final = Register(
+    Store(WISH, Wish, gone="rota.gone", can_remove=True, links={"person_id": _names}),
+    Right.EDIT_ROTA,
+    judge=_judge_wish,
+    of_new=recorded,
 )
-WISHES: Final = Store(
-    WISH,
-    Wish,
-    gone="rota.gone",
-    can_remove=True,
-    links={"person_id": _names},
+"""Refuses with `rota.wishes_closed`: no wishes are taken for that month any more;
+`rota.wish_double`: they have one for that day."""
+CLOSED_TIMES: Final = Register(
+    Store(CLOSED_TIME, ClosedTime, gone="rota.gone", can_remove=True), Right.EDIT_ROTA
 )
-CLOSED_TIMES: Final = Store(CLOSED_TIME, ClosedTime, gone="rota.gone", can_remove=True)
+GRANTED_LEAVES: Final = Register(
+    Store(GRANTED, GrantedLeave, gone="rota.gone", can_remove=True, links={"person_id": _names}),
+    Right.EDIT_ROTA,
+    judge=lambda _work, _leave_id, values: GRANTED.demand(values),
+)
 
 
 def list_people(work: Work, wanted: PersonFilter = PersonFilter()) -> tuple[PersonRow, ...]:  # noqa: B008 - frozen
@@ -140,54 +188,6 @@ def list_people(work: Work, wanted: PersonFilter = PersonFilter()) -> tuple[Pers
     return queries.list_people(work.session, wanted, now=work.now)
 
 
-def save_person(
-    work: Work,
-    person_id: int | None,
-    values: PersonValues,
-    *,
-    version: int = 0,
-    base: PersonValues | None = None,
-) -> int:
-    """Add somebody who can be on duty, or put them right; return their number.
-
-    An officer has the name of the roster; what was typed as their name is not stored.
-
-    Raises:
-        KnownError: `access.not_allowed`, `rota.gone`, `rota.officer_is_person`;
-            `rota.other_officer`: what they did would become another officer's.
-        ConflictError: `db.both_changed`.
-    """
-    require(work, Right.EDIT_ROTA)
-    values = _named(work, values)
-    stored = None if person_id is None else work.session.get(DutyPerson, person_id)
-    if stored is not None and stored.officer_id not in {None, values.officer_id}:
-        raise KnownError("rota.other_officer")
-    return PEOPLE.save(work, person_id, values, version, base)
-
-
-def open_person(work: Work, person_id: int) -> tuple[PersonValues, int]:
-    """Return somebody for their form, and the version that goes with it."""
-    require(work, Right.EDIT_ROTA)
-    return PEOPLE.open(work, person_id)
-
-
-def remove_person(work: Work, person_id: int, *, version: int) -> None:
-    """Remove somebody who was entered by mistake.
-
-    Raises:
-        KnownError: `access.not_allowed`, `rota.gone`; `rota.person_used`: a duty or an absence
-            names them; they get a last day instead.
-        ConflictError: `db.conflict`.
-    """
-    require(work, Right.EDIT_ROTA)
-    used = (Duty, Absence, RotaNotice, Swap, Wish, Worked, GrantedLeave)
-    named = (Swap.from_person_id, HandOver.from_person_id, HandOver.to_person_id)
-    for column in (*named, *(entity.person_id for entity in used)):
-        if work.session.scalar(select(column).where(column == person_id).limit(1)) is not None:
-            raise KnownError("rota.person_used")
-    PEOPLE.remove(work, person_id, version=version)
-
-
 def officers_to_add(work: Work) -> tuple[tuple[int, str], ...]:
     """Return the officers of today who are no people of duty yet, in the order of the roster."""
     require(work, Right.EDIT_ROTA)
@@ -198,44 +198,6 @@ def list_absences(work: Work, wanted: AbsenceFilter) -> tuple[AbsenceRow, ...]:
     """Return absences as `queries.list_absences`; what they are for only to who may see it."""
     require(work, Right.SEE_ROTA)
     return queries.list_absences(work.session, wanted, shows_kind=_shows_kind(work))
-
-
-def save_absence(
-    work: Work,
-    absence_id: int | None,
-    values: AbsenceValues,
-    *,
-    version: int = 0,
-    base: AbsenceValues | None = None,
-) -> int:
-    """Enter an absence or put it right; return its number.
-
-    Raises:
-        KnownError: `access.not_allowed`, `rota.gone`.
-        ConflictError: `db.both_changed`.
-    """
-    require(work, Right.EDIT_ROTA)
-    require(work, Right.SEE_ABSENCE_KIND)
-    noted = {"recorded_at": work.now, "by_name": work.actor.name}
-    return ABSENCES.save(work, absence_id, values, version, base, **noted)
-
-
-def open_absence(work: Work, absence_id: int) -> tuple[AbsenceValues, int]:
-    """Return an absence for its form, and the version that goes with it."""
-    require(work, Right.EDIT_ROTA)
-    require(work, Right.SEE_ABSENCE_KIND)
-    return ABSENCES.open(work, absence_id)
-
-
-def remove_absence(work: Work, absence_id: int, *, version: int) -> None:
-    """Remove an absence that was entered by mistake.
-
-    Raises:
-        KnownError: `access.not_allowed`, `rota.gone`.
-        ConflictError: `db.conflict`.
-    """
-    require(work, Right.EDIT_ROTA)
-    ABSENCES.remove(work, absence_id, version=version)
 
 
 def duties_hit(
@@ -273,79 +235,10 @@ def list_wishes(work: Work, wanted: WishFilter) -> tuple[WishRow, ...]:
     return queries.list_wishes(work.session, wanted)
 
 
-def save_wish(
-    work: Work,
-    wish_id: int | None,
-    values: WishValues,
-    *,
-    version: int = 0,
-    base: WishValues | None = None,
-) -> int:
-    """Enter a wish or put it right; return its number.
-
-    Raises:
-        KnownError: `access.not_allowed`, `rota.gone`; `rota.wishes_closed`: no wishes are taken for
-            that month any more; `rota.wish_double`: they have one for that day.
-        ConflictError: `db.both_changed`.
-    """
-    require(work, Right.EDIT_ROTA)
-    close_day = queries.read_limits(work.session).wishes_close_day
-    closes = rules.wishes_close_on(values.day, close_day)
-    if local_day(work.now) > closes:
-        raise KnownError("rota.wishes_closed", day=format_day(closes))
-    other = select(Wish.id).where(Wish.person_id == values.person_id, Wish.day == values.day)
-    if work.session.scalar(other) not in {None, wish_id}:
-        raise KnownError("rota.wish_double", day=format_day(values.day))
-    noted = {"recorded_at": work.now, "by_name": work.actor.name}
-    return WISHES.save(work, wish_id, values, version, base, **noted)
-
-
-def open_wish(work: Work, wish_id: int) -> tuple[WishValues, int]:
-    """Return a wish for its form, and the version that goes with it."""
-    require(work, Right.EDIT_ROTA)
-    return WISHES.open(work, wish_id)
-
-
-def remove_wish(work: Work, wish_id: int, *, version: int) -> None:
-    """Remove a wish that somebody takes back.
-
-    Raises:
-        KnownError: `access.not_allowed`, `rota.gone`.
-        ConflictError: `db.conflict`.
-    """
-    require(work, Right.EDIT_ROTA)
-    WISHES.remove(work, wish_id, version=version)
-
-
 def list_closed_times(work: Work) -> tuple[ClosedTimeRow, ...]:
     """Return what the directorate added to the closures by law."""
     require(work, Right.SEE_ROTA)
     return queries.list_closed_times(work.session)
-
-
-def save_closed_time(
-    work: Work,
-    closed_id: int | None,
-    values: ClosedTimeValues,
-    *,
-    version: int = 0,
-    base: ClosedTimeValues | None = None,
-) -> int:
-    """Enter a time when offices are closed, or put it right; return its number."""
-    require(work, Right.EDIT_ROTA)
-    return CLOSED_TIMES.save(work, closed_id, values, version, base)
-
-
-def open_closed_time(work: Work, closed_id: int) -> tuple[ClosedTimeValues, int]:
-    """Return a closed time for its form, and the version that goes with it."""
-    require(work, Right.EDIT_ROTA)
-    return CLOSED_TIMES.open(work, closed_id)
-
-
-def remove_closed_time(work: Work, closed_id: int, *, version: int) -> None:
-    """Remove a closed time that was entered by mistake."""
-    require(work, Right.EDIT_ROTA)
-    CLOSED_TIMES.remove(work, closed_id, version=version)
 
 
 def read_settings(work: Work) -> tuple[Limits, tuple[PatternRow, ...]]:
@@ -889,14 +782,6 @@ def record_print(work: Work, count: int, what: str) -> None:
     require(work, Right.SEE_ROTA)
     require(work, Right.PRINT)
     work.record("rota.printed", "rota_month", count=count, what=what)
-
-
-def _named(work: Work, values: PersonValues) -> PersonValues:
-    if values.officer_id is None:
-        return values
-    if work.session.get(Officer, values.officer_id) is None:
-        raise KnownError("rota.gone")
-    return replace(values, name="")
 
 
 def _shows_kind(work: Work) -> bool:

@@ -11,6 +11,7 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from alo183_desktop.access.register import Register, recorded
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.access.service import require
 from alo183_desktop.db.conflicts import Thing, demand_version
@@ -58,7 +59,7 @@ if TYPE_CHECKING:
     from alo183_desktop.rota.rows import AbsenceRow
 
 
-STORE: Final = Store(
+_STORE: Final = Store(
     SUBSTITUTION,
     Substitution,
     gone="rota.gone",
@@ -153,26 +154,10 @@ def read_choices(work: Work) -> tuple[list[tuple[int, str]], list[tuple[int, str
     )
 
 
-def save_substitution(
-    work: Work,
-    substitution_id: int | None,
-    values: SubstitutionValues,
-    *,
-    version: int = 0,
-    base: SubstitutionValues | None = None,
-) -> int:
-    """Enter a substitution, or change one that is not over, and return its number.
-
-    Of one that has begun only the last day can be changed, to today or later.
-
-    Raises:
-        KnownError: `rota.gone`, `records.wrong`; `rota.substitution_over`,
-            `rota.substitution_begun`; `rota.substitution_subject`: the officer does not answer for
-            it on these days; `rota.substitution_double`: somebody else stands in for them then;
-            `rota.substitute_against`: something stands against the substitute.
-        ConflictError: `db.both_changed`.
-    """
-    require(work, Right.EDIT_ROTA)
+def _judge(
+    work: Work, substitution_id: int | None, values: SubstitutionValues
+) -> SubstitutionValues:
+    """Return a substitution that can be entered, or changed: of one that has begun its last day."""
     values = SUBSTITUTION.demand(values)
     take_write_lock(work.session)
     before = None if substitution_id is None else _open_one(work, substitution_id)
@@ -192,26 +177,14 @@ def save_substitution(
         # What has been is as it was.
         since = values.starts_on if before is None else max(values.starts_on, today)
         _demand_able(work, replace(values, starts_on=since), but=substitution_id)
-    noted = {"recorded_at": work.now, "by_name": work.actor.name}
-    return STORE.save(work, substitution_id, values, version, base, **noted)
+    return values
 
 
-def open_substitution(work: Work, substitution_id: int) -> tuple[SubstitutionValues, int]:
-    """Return a substitution for its form, and the version that goes with it."""
-    require(work, Right.EDIT_ROTA)
-    return STORE.open(work, substitution_id)
-
-
-def end_substitution(work: Work, substitution_id: int, *, version: int) -> None:
+def _end(work: Work, substitution_id: int, version: int) -> None:
     """End a substitution with yesterday, or withdraw one that has not begun; the row stays.
 
     On its first day it ends with that day: they have answered since midnight.
-
-    Raises:
-        KnownError: `rota.gone`, `rota.substitution_over`.
-        ConflictError: `db.conflict`.
     """
-    require(work, Right.EDIT_ROTA)
     _open_one(work, substitution_id)
     row = work.session.get_one(Substitution, substitution_id, with_for_update=True)
     demand_version(work.session, row.version, version, Thing("substitution", substitution_id))
@@ -227,6 +200,13 @@ def end_substitution(work: Work, substitution_id: int, *, version: int) -> None:
         ends_on=row.ends_on.isoformat(),
         before=last.isoformat(),
     )
+
+
+SUBSTITUTIONS: Final = Register(_STORE, Right.EDIT_ROTA, judge=_judge, of_new=recorded, remove=_end)
+"""None is removed: it ends. Refuses with `records.wrong`, `rota.substitution_over`,
+`rota.substitution_begun`; `rota.substitution_subject`: the officer does not answer for it on these
+days; `rota.substitution_double`: somebody else stands in for them then; `rota.substitute_against`:
+something stands against the substitute."""
 
 
 def ask_of_leave(
@@ -385,7 +365,7 @@ def _open_one(work: Work, substitution_id: int) -> SubstitutionValues:
     Raises:
         KnownError: `rota.gone`, `rota.substitution_over`.
     """
-    values, _version = STORE.open(work, substitution_id)
+    values, _version = _STORE.open(work, substitution_id)
     if values.ends_on <= max(values.starts_on, local_day(work.now)):
         raise KnownError("rota.substitution_over")
     return values

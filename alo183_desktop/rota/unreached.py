@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import func, select
 
+from alo183_desktop.access.register import Register, recorded
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.phones.kinds import CallKind
@@ -34,12 +35,17 @@ if TYPE_CHECKING:
     from alo183_desktop.rota.record import UnreachedValues
     from alo183_desktop.rota.rows import UnreachedFilter
 
-STORE: Final = Store(
-    UNREACHED,
-    UnreachedReport,
-    gone="rota.gone",
-    can_remove=True,
-    derive=lambda values, _row: {"search_key": search_key(values)},
+REPORTS: Final = Register(
+    Store(
+        UNREACHED,
+        UnreachedReport,
+        gone="rota.gone",
+        can_remove=True,
+        derive=lambda values, _row: {"search_key": search_key(values)},
+    ),
+    Right.EDIT_ROTA,
+    judge=lambda work, _unreached_id, values: UNREACHED.demand(values, now=work.now),
+    of_new=recorded,
 )
 _U: Final[Any] = UnreachedReport.__table__.c
 _CALLS: Final[Any] = CallRecord.__table__.c
@@ -83,50 +89,6 @@ def find_unreached(work: Work, wanted: UnreachedFilter) -> tuple[UnreachedRow, .
     return list_unreached(work.session, wanted)
 
 
-def save_unreached(
-    work: Work,
-    unreached_id: int | None,
-    values: UnreachedValues,
-    *,
-    version: int = 0,
-    base: UnreachedValues | None = None,
-) -> int:
-    """Write a report down or put it right, and return its number.
-
-    Raises:
-        KnownError: `rota.gone`.
-        ConflictError: `db.both_changed`.
-    """
-    require(work, Right.EDIT_ROTA)
-    values = UNREACHED.demand(values, now=work.now)
-    return STORE.save(
-        work,
-        unreached_id,
-        values,
-        version=version,
-        base=base,
-        recorded_at=work.now,
-        by_name=work.actor.name,
-    )
-
-
-def open_unreached(work: Work, unreached_id: int) -> tuple[UnreachedValues, int]:
-    """Return a report for its form, as `Store.open`."""
-    require(work, Right.EDIT_ROTA)
-    return STORE.open(work, unreached_id)
-
-
-def remove_unreached(work: Work, unreached_id: int, *, version: int) -> None:
-    """Remove a report that was made by mistake; the audit trail keeps that it was there.
-
-    Raises:
-        KnownError: `rota.gone`.
-        ConflictError: `db.conflict`.
-    """
-    require(work, Right.EDIT_ROTA)
-    STORE.remove(work, unreached_id, version=version)
-
-
 def read_evidence(work: Work, unreached_id: int) -> Evidence:
     """Return what the program knows of the minutes around a report.
 
@@ -138,7 +100,7 @@ def read_evidence(work: Work, unreached_id: int) -> Evidence:
     require(work, Right.SEE_ROTA)
     require(work, Right.SEE_PHONES)
     session = work.session
-    report, _version = STORE.open(work, unreached_id)
+    report, _version = REPORTS.store.open(work, unreached_id)
     at = report.at
     line_id = session.scalar(select(Line.id).where(Line.phone == report.phone))
     holder = None if line_id is None else holder_of(session, line_id, at=at)

@@ -16,9 +16,7 @@ from alo183_desktop.db.write_lock import take_write_lock
 from alo183_desktop.rota import ledger, queries, rules
 from alo183_desktop.rota.ledger import GrantedRow, WorkedRow
 from alo183_desktop.rota.model import Duty, DutyPerson, GrantedLeave, RotaLimits, Worked
-from alo183_desktop.rota.record import GRANTED
 from alo183_desktop.rota.rows import AbsenceFilter, PersonFilter
-from alo183_desktop.rota.service import GRANTED_LEAVES
 from alo183_desktop.shared.calendar import day_start, month_after, month_key, month_start
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
@@ -32,7 +30,6 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
     from alo183_desktop.rota.kinds import DayClass
     from alo183_desktop.rota.ledger import Entry, LedgerFilter, LedgerRow, Total
-    from alo183_desktop.rota.record import GrantedValues
     from alo183_desktop.rota.rows import DutyRow, MonthSheet, PersonRow
 
 
@@ -148,27 +145,6 @@ def list_granted(work: Work) -> tuple[GrantedRow, ...]:
         GrantedRow(one.id, one.person_id, one.granted_on, one.days, one.version)
         for one in work.session.scalars(query)
     )
-
-
-def add_granted(work: Work, values: GrantedValues) -> int:
-    """Write down leave that was granted, and return its number.
-
-    Raises:
-        KnownError: `access.not_allowed`, `records.wrong`.
-    """
-    require(work, Right.EDIT_ROTA)
-    return GRANTED_LEAVES.add(work, GRANTED.demand(values))
-
-
-def remove_granted(work: Work, leave_id: int, *, version: int) -> None:
-    """Remove granted leave that was written down by mistake.
-
-    Raises:
-        KnownError: `access.not_allowed`, `rota.gone`.
-        ConflictError: `db.conflict`.
-    """
-    require(work, Right.EDIT_ROTA)
-    GRANTED_LEAVES.remove(work, leave_id, version=version)
 
 
 def note_worked(

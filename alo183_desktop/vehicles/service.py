@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import func, or_, select
 
+from alo183_desktop.access.register import Register
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.db.base import whole_metadata
@@ -28,7 +29,6 @@ from alo183_desktop.vehicles.record import (
     DriverValues,
     OrderValues,
     StateValues,
-    VehicleValues,
     search_key,
 )
 from alo183_desktop.vehicles.rows import (
@@ -68,7 +68,18 @@ def driver_names(session: Session) -> dict[Any, str]:
     return {number: officers.get(officer, name) for number, officer, name in session.execute(query)}
 
 
-VEHICLES: Final = Store(
+def _refuse_used(work: Work, model: type[Any], item_id: int) -> None:
+    """Refuse to remove what any other row names, on this floor or above it."""
+    table = model.__table__
+    for other in whole_metadata().tables.values():
+        for key in other.foreign_keys:
+            if key.column.table is table:
+                named = select(key.parent).where(key.parent == item_id).limit(1)
+                if work.session.scalar(named) is not None:
+                    raise KnownError("vehicles.used")
+
+
+_VEHICLES: Final = Store(
     VEHICLE,
     Vehicle,
     gone="vehicles.gone",
@@ -76,14 +87,46 @@ VEHICLES: Final = Store(
     can_remove=True,
     unique={"plate": "vehicles.plate_taken"},
 )
-STATES: Final = Store(
-    STATE,
-    VehicleState,
-    gone="vehicles.gone",
-    can_remove=True,
-    links={"vehicle_id": _plates},
+
+
+def _remove_vehicle(work: Work, vehicle_id: int, version: int) -> None:
+    _refuse_used(work, Vehicle, vehicle_id)
+    _VEHICLES.remove(work, vehicle_id, version=version)
+
+
+VEHICLES: Final = Register(_VEHICLES, Right.EDIT_VEHICLES, remove=_remove_vehicle)
+"""Refuses with `vehicles.plate_taken`, and a removal with `vehicles.used`: a task order, a duty or
+a state names the vehicle; it gets a last day instead."""
+
+
+def _judge_state(work: Work, state_id: int | None, values: StateValues) -> StateValues:
+    take_write_lock(work.session)
+    other = select(VehicleState.id).where(
+        VehicleState.vehicle_id == values.vehicle_id,
+        or_(VehicleState.ends_at.is_(None), VehicleState.ends_at > values.starts_at),
+    )
+    if values.ends_at is not None:
+        other = other.where(VehicleState.starts_at < values.ends_at)
+    if state_id is not None:
+        other = other.where(VehicleState.id != state_id)
+    if work.session.scalar(other.limit(1)) is not None:
+        raise KnownError("vehicles.states_overlap")
+    return values
+
+
+STATES: Final = Register(
+    Store(
+        STATE,
+        VehicleState,
+        gone="vehicles.gone",
+        can_remove=True,
+        links={"vehicle_id": _plates},
+    ),
+    Right.EDIT_VEHICLES,
+    judge=_judge_state,
 )
-DRIVERS: Final = Store(
+"""When vehicles are not there; refuses with `vehicles.states_overlap`."""
+_DRIVERS: Final = Store(
     DRIVER,
     Driver,
     gone="vehicles.gone",
@@ -96,14 +139,68 @@ DRIVERS: Final = Store(
         "search_key": fold(values.name),
     },
 )
-ORDERS: Final = Store(
-    ORDER,
-    TaskOrder,
-    gone="vehicles.gone",
-    told=("is_urgent",),
-    links={"vehicle_id": _plates, "driver_id": driver_names},
-    derive=lambda values, row: {"search_key": search_key(values, year=row.year, number=row.number)},
+
+
+def _judge_driver(work: Work, driver_id: int | None, values: DriverValues) -> DriverValues:
+    """Return a driver without the name that was typed, where it is an officer's of the roster."""
+    if values.officer_id is not None:
+        if work.session.get(Officer, values.officer_id) is None:
+            raise KnownError("vehicles.gone")
+        values = replace(values, name="")
+    stored = None if driver_id is None else work.session.get(Driver, driver_id)
+    if stored is not None and stored.officer_id not in {None, values.officer_id}:
+        raise KnownError("vehicles.other_officer")
+    return values
+
+
+def _remove_driver(work: Work, driver_id: int, version: int) -> None:
+    _refuse_used(work, Driver, driver_id)
+    _DRIVERS.remove(work, driver_id, version=version)
+
+
+DRIVERS: Final = Register(_DRIVERS, Right.EDIT_VEHICLES, judge=_judge_driver, remove=_remove_driver)
+"""Refuses with `vehicles.officer_drives`; `vehicles.other_officer`: what a driver did would become
+another officer's; `vehicles.used` as `VEHICLES`."""
+
+
+def _judge_order(work: Work, _order_id: int | None, values: OrderValues) -> OrderValues:
+    if values.signed_on is not None and values.signed_on > local_day(work.now):
+        raise KnownError("vehicles.signed_ahead")
+    return values
+
+
+def _number_of_order(work: Work) -> dict[str, Any]:
+    """Return the next number of the year, with who takes it.
+
+    Whoever else writes an order waits until this one stands, so that no number is missing.
+    """
+    take_write_lock(work.session)
+    year = local_day(work.now).year
+    last = work.session.scalar(select(func.max(TaskOrder.number)).where(TaskOrder.year == year))
+    return {
+        "year": year,
+        "number": (last or 0) + 1,
+        "made_at": work.now,
+        "made_by": work.actor.name,
+    }
+
+
+ORDERS: Final = Register(
+    Store(
+        ORDER,
+        TaskOrder,
+        gone="vehicles.gone",
+        told=("is_urgent",),
+        links={"vehicle_id": _plates, "driver_id": driver_names},
+        derive=lambda values, row: {
+            "search_key": search_key(values, year=row.year, number=row.number)
+        },
+    ),
+    Right.EDIT_VEHICLES,
+    judge=_judge_order,
+    of_new=_number_of_order,
 )
+"""Task orders keep their numbers; `vehicles.signed_ahead`: the day of a signature has not come."""
 
 
 def list_vehicles(work: Work, wanted: VehicleFilter = VehicleFilter()) -> tuple[VehicleRow, ...]:  # noqa: B008 - frozen
@@ -116,145 +213,16 @@ def list_vehicles(work: Work, wanted: VehicleFilter = VehicleFilter()) -> tuple[
     return queries.list_vehicles(work.session, wanted, now=work.now)
 
 
-def save_vehicle(
-    work: Work,
-    vehicle_id: int | None,
-    values: VehicleValues,
-    *,
-    version: int = 0,
-    base: VehicleValues | None = None,
-) -> int:
-    """Add a vehicle or put it right; return its id.
-
-    Raises:
-        KnownError: `access.not_allowed`, `vehicles.gone`, `vehicles.plate_taken`.
-        ConflictError: `db.both_changed`.
-    """
-    require(work, Right.EDIT_VEHICLES)
-    return VEHICLES.save(work, vehicle_id, values, version, base)
-
-
-def open_vehicle(work: Work, vehicle_id: int) -> tuple[VehicleValues, int]:
-    """Return a vehicle for its form, and the version that goes with it."""
-    require(work, Right.EDIT_VEHICLES)
-    return VEHICLES.open(work, vehicle_id)
-
-
-def remove_vehicle(work: Work, vehicle_id: int, *, version: int) -> None:
-    """Remove a vehicle that was entered by mistake.
-
-    Raises:
-        KnownError: `access.not_allowed`, `vehicles.gone`; `vehicles.used`: a task order, a duty or
-            a state names it; it gets a last day instead.
-        ConflictError: `db.conflict`.
-    """
-    require(work, Right.EDIT_VEHICLES)
-    _refuse_used(work, Vehicle, vehicle_id)
-    VEHICLES.remove(work, vehicle_id, version=version)
-
-
 def list_states(work: Work, wanted: StateFilter = StateFilter()) -> tuple[StateRow, ...]:  # noqa: B008 - frozen
     """Return when vehicles are not there, the latest first."""
     require(work, Right.SEE_ROTA)
     return queries.list_states(work.session, wanted)
 
 
-def save_state(
-    work: Work,
-    state_id: int | None,
-    values: StateValues,
-    *,
-    version: int = 0,
-    base: StateValues | None = None,
-) -> int:
-    """Write down that a vehicle is not there, or put that right; return the id.
-
-    Raises:
-        KnownError: `access.not_allowed`, `vehicles.gone`; `vehicles.states_overlap`.
-        ConflictError: `db.both_changed`.
-    """
-    require(work, Right.EDIT_VEHICLES)
-    take_write_lock(work.session)
-    other = select(VehicleState.id).where(
-        VehicleState.vehicle_id == values.vehicle_id,
-        or_(VehicleState.ends_at.is_(None), VehicleState.ends_at > values.starts_at),
-    )
-    if values.ends_at is not None:
-        other = other.where(VehicleState.starts_at < values.ends_at)
-    if state_id is not None:
-        other = other.where(VehicleState.id != state_id)
-    if work.session.scalar(other.limit(1)) is not None:
-        raise KnownError("vehicles.states_overlap")
-    return STATES.save(work, state_id, values, version, base)
-
-
-def open_state(work: Work, state_id: int) -> tuple[StateValues, int]:
-    """Return a state for its form, and the version that goes with it."""
-    require(work, Right.EDIT_VEHICLES)
-    return STATES.open(work, state_id)
-
-
-def remove_state(work: Work, state_id: int, *, version: int) -> None:
-    """Remove a state that was entered by mistake.
-
-    Raises:
-        KnownError: `access.not_allowed`, `vehicles.gone`.
-        ConflictError: `db.conflict`.
-    """
-    require(work, Right.EDIT_VEHICLES)
-    STATES.remove(work, state_id, version=version)
-
-
 def list_drivers(work: Work, wanted: DriverFilter = DriverFilter()) -> tuple[DriverRow, ...]:  # noqa: B008 - frozen
     """Return drivers in Turkish order."""
     require(work, Right.SEE_ROTA)
     return queries.list_drivers(work.session, wanted, today=local_day(work.now))
-
-
-def save_driver(
-    work: Work,
-    driver_id: int | None,
-    values: DriverValues,
-    *,
-    version: int = 0,
-    base: DriverValues | None = None,
-) -> int:
-    """Add a driver or put them right; return the id.
-
-    An officer has the name of the roster; what was typed as their name is not stored.
-
-    Raises:
-        KnownError: `access.not_allowed`, `vehicles.gone`, `vehicles.officer_drives`;
-            `vehicles.other_officer`: what they did would become another officer's.
-        ConflictError: `db.both_changed`.
-    """
-    require(work, Right.EDIT_VEHICLES)
-    if values.officer_id is not None:
-        if work.session.get(Officer, values.officer_id) is None:
-            raise KnownError("vehicles.gone")
-        values = replace(values, name="")
-    stored = None if driver_id is None else work.session.get(Driver, driver_id)
-    if stored is not None and stored.officer_id not in {None, values.officer_id}:
-        raise KnownError("vehicles.other_officer")
-    return DRIVERS.save(work, driver_id, values, version, base)
-
-
-def open_driver(work: Work, driver_id: int) -> tuple[DriverValues, int]:
-    """Return a driver for their form, and the version that goes with it."""
-    require(work, Right.EDIT_VEHICLES)
-    return DRIVERS.open(work, driver_id)
-
-
-def remove_driver(work: Work, driver_id: int, *, version: int) -> None:
-    """Remove a driver who was entered by mistake.
-
-    Raises:
-        KnownError: `access.not_allowed`, `vehicles.gone`; `vehicles.used`.
-        ConflictError: `db.conflict`.
-    """
-    require(work, Right.EDIT_VEHICLES)
-    _refuse_used(work, Driver, driver_id)
-    DRIVERS.remove(work, driver_id, version=version)
 
 
 def officers_to_add(work: Work) -> tuple[tuple[int, str], ...]:
@@ -318,57 +286,6 @@ def _marked(name: str, against: str) -> str:
     return f"{name} ({against})" if against else name
 
 
-def make_order(work: Work, values: OrderValues) -> int:
-    """Write a task order under the next number of the year; return its id.
-
-    Whoever else writes one waits until this one stands, so that no number is missing.
-
-    Raises:
-        KnownError: `access.not_allowed`; `vehicles.signed_ahead`: the day of the signature has not
-            come.
-    """
-    require(work, Right.EDIT_VEHICLES)
-    _refuse_signed_ahead(work, values)
-    take_write_lock(work.session)
-    year = local_day(work.now).year
-    last = work.session.scalar(select(func.max(TaskOrder.number)).where(TaskOrder.year == year))
-    return ORDERS.add(
-        work,
-        values,
-        year=year,
-        number=(last or 0) + 1,
-        made_at=work.now,
-        made_by=work.actor.name,
-    )
-
-
-def change_order(
-    work: Work,
-    order_id: int,
-    values: OrderValues,
-    *,
-    version: int,
-    base: OrderValues | None = None,
-) -> int:
-    """Put a task order right, such as when the vehicle is back; its number stays.
-
-    Raises:
-        KnownError: `access.not_allowed`, `vehicles.gone`; `vehicles.signed_ahead`: the day of the
-            signature has not come.
-        ConflictError: `db.both_changed`.
-    """
-    require(work, Right.EDIT_VEHICLES)
-    _refuse_signed_ahead(work, values)
-    ORDERS.change(work, order_id, values, version=version, base=base)
-    return order_id
-
-
-def open_order(work: Work, order_id: int) -> tuple[OrderValues, int]:
-    """Return a task order for its form, and the version that goes with it."""
-    require(work, Right.EDIT_VEHICLES)
-    return ORDERS.open(work, order_id)
-
-
 def record_export(work: Work, count: int, what: str) -> None:
     """Write down that `count` rows left the program as `what`, such as `vehicles`."""
     require(work, Right.SEE_ROTA)
@@ -381,19 +298,3 @@ def record_print(work: Work, count: int, what: str) -> None:
     require(work, Right.SEE_ROTA)
     require(work, Right.PRINT)
     work.record("vehicles.printed", "vehicle", count=count, what=what)
-
-
-def _refuse_signed_ahead(work: Work, values: OrderValues) -> None:
-    if values.signed_on is not None and values.signed_on > local_day(work.now):
-        raise KnownError("vehicles.signed_ahead")
-
-
-def _refuse_used(work: Work, model: type[Any], item_id: int) -> None:
-    """Refuse to remove what any other row names, on this floor or above it."""
-    table = model.__table__
-    for other in whole_metadata().tables.values():
-        for key in other.foreign_keys:
-            if key.column.table is table:
-                named = select(key.parent).where(key.parent == item_id).limit(1)
-                if work.session.scalar(named) is not None:
-                    raise KnownError("vehicles.used")

@@ -15,7 +15,7 @@ from alo183_desktop.rota.kinds import AbsenceKind, DutyKind, Employment
 from alo183_desktop.rota.record import AbsenceValues, PersonValues
 from alo183_desktop.rota.rows import Cell, PersonFilter
 from alo183_desktop.vehicles.record import VehicleValues
-from alo183_desktop.vehicles.service import save_vehicle
+from alo183_desktop.vehicles.service import VEHICLES
 from tests.benchmarks import people
 from tests.benchmarks.measure import Figure, compare, in_time
 
@@ -148,7 +148,7 @@ def _keep(work: Work) -> None:
     chance = random.Random(183)
     since = dt.date(2025, 1, 1)
     vehicle = VehicleValues("06 ABC 123", "Doblo", 5, has_child_seat=True, starts_on=since)
-    vehicle_id = save_vehicle(work, None, vehicle)
+    vehicle_id = VEHICLES.save(work, None, vehicle)
     for pattern in service.read_settings(work)[1]:
         if pattern.kind is DutyKind.DRIVER:
             service.save_pattern(work, replace(pattern, vehicle_id=vehicle_id))
@@ -164,12 +164,12 @@ def _keep(work: Work) -> None:
             does_driver=drives,
             starts_on=dt.date(2025, 12, 1),
         )
-        person_id = service.save_person(work, None, values)
+        person_id = service.PEOPLE.save(work, None, values)
         for _leave in range(3):
             first = dt.date(2026, 1, 1) + dt.timedelta(days=chance.randrange(350))
             span = rules.absence_span(first, first + dt.timedelta(days=chance.randint(1, 9)))
             absence = AbsenceValues(person_id, AbsenceKind.ANNUAL, *span)
-            service.save_absence(work, None, absence)
+            service.ABSENCES.save(work, None, absence)
     rows = service.list_people(work, PersonFilter())
     turns = {kind: [one.person_id for one in rows if kind in one.kinds] for kind in tuple(DutyKind)}
     for month in _YEAR:

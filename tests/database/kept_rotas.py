@@ -70,7 +70,7 @@ def add(
         does_driver=driver,
         starts_on=dt.date(2026, 1, 1),
     )
-    return service.save_person(work, None, values)
+    return service.PEOPLE.save(work, None, values)
 
 
 def take_turns(work: Work, kept: Kept, month: str, *, empty: Collection[int] = ()) -> None:

@@ -62,7 +62,7 @@ from alo183_desktop.rota.record import (
     UnreachedValues,
 )
 from alo183_desktop.rota.rows import Cell
-from alo183_desktop.rota.substitutions import save_substitution
+from alo183_desktop.rota.substitutions import SUBSTITUTIONS
 from alo183_desktop.rota.swapping import SwapWanted
 from alo183_desktop.shared.calendar import month_key
 from alo183_desktop.shared.clock import local_day
@@ -164,8 +164,9 @@ def live(database: Database, clock: FixedClock) -> Life:
         timeline.attach_file(work, case, check_file("tutanak.png", picture("PNG", side=91)))
         progress.enter(work, case, at=START, record="2026/77")
         progress.close_case(work, case, at=START, outcome="PIRASA ile görüşüldü")
-        visit = guidance.log_guidance(
+        visit = guidance.VISITS.save(
             work,
+            None,
             GuidanceValues(
                 at=START - HOUR,
                 subject_id=people.child,
@@ -189,7 +190,7 @@ def live(database: Database, clock: FixedClock) -> Life:
         days = SubstitutionValues(
             people.zeynep, None, people.ilknur, START.date(), START.date() + dt.timedelta(days=1)
         )
-        save_substitution(work, None, days)
+        SUBSTITUTIONS.save(work, None, days)
         be_on_duty(work, people.zeynep)
         line_with_calls(work, STRANGE, STRANGE)
         usage = work.session.scalars(select(CallRecord.usage_id)).first()
@@ -233,11 +234,11 @@ def be_on_duty(work: Work, officer_id: int) -> None:
             starts_on=dt.date(2020, 1, 1),
             ends_on=ended + dt.timedelta(days=1),
         )
-        person_id = rota.save_person(work, None, values)
+        person_id = rota.PEOPLE.save(work, None, values)
         people.append(person_id)
         duty = sheet.duties[number]
         rota.fill(work, [Cell(duty.duty_id, duty.version, person_id)])
-        rota.save_absence(
+        rota.ABSENCES.save(
             work,
             None,
             AbsenceValues(person_id, AbsenceKind.ANNUAL, duty.ends_at, duty.ends_at + HOUR),
@@ -246,20 +247,21 @@ def be_on_duty(work: Work, officer_id: int) -> None:
         wish.recorded_at, wish.by_name = work.now, work.actor.name
         work.session.add(wish)
         work.session.flush()
-    driver_id = vehicles.save_driver(
+    driver_id = vehicles.DRIVERS.save(
         work,
         None,
         DriverValues(officer_id=officer_id, name="", licence_class=LicenceClass.B, ends_on=ended),
     )
-    vehicle_id = vehicles.save_vehicle(
+    vehicle_id = vehicles.VEHICLES.save(
         work,
         None,
         VehicleValues(
             "06 ABC 123", "Fiat Doblo", 5, has_child_seat=True, starts_on=dt.date(2020, 1, 1)
         ),
     )
-    vehicles.make_order(
+    vehicles.ORDERS.save(
         work,
+        None,
         OrderValues(
             vehicle_id, driver_id, "TARHANA Usta", "Mamak", "Vaka", "183-2026-1", START - HOUR
         ),
@@ -279,13 +281,13 @@ def be_on_duty(work: Work, officer_id: int) -> None:
         )
     )
     told = UnreachedValues(work.now, "TARHANA Usta", "+905324443322", "TARHANA görüşmedeydi")
-    unreached.save_unreached(work, None, told)
+    unreached.REPORTS.save(work, None, told)
     duties = rota.month_sheet(work, month).duties
     # Nobody takes a driver's duty over without a licence.
     first, *_rest, last = (one for one in duties if one.kind is not DutyKind.DRIVER)
     span = {"starts_at": first.starts_at, "ends_at": first.starts_at + HOUR}
     worked.note_worked(work, first.duty_id, None, **span, version=first.version)
-    worked.add_granted(work, GrantedValues(people[1], local_day(work.now), 1))
+    rota.GRANTED_LEAVES.save(work, None, GrantedValues(people[1], local_day(work.now), 1))
     rota.fill(work, [Cell(last.duty_id, last.version, people[0])])
     taken = next(one for one in rota.month_sheet(work, month).duties if one.duty_id == last.duty_id)
     half = taken.starts_at + 12 * HOUR

@@ -159,9 +159,9 @@ def test_that_who_is_on_duty_and_answers_for_the_subject_is_proposed_first(
         ]
         until = START + 24 * HOUR
         away = AbsenceValues(people[desk.ilknur], AbsenceKind.ANNUAL, START, until)
-        rota_service.save_absence(work, None, away)
+        rota_service.ABSENCES.save(work, None, away)
         exempt = AbsenceValues(people[desk.spare], AbsenceKind.NIGHT_EXEMPT, START, until)
-        rota_service.save_absence(work, None, exempt)
+        rota_service.ABSENCES.save(work, None, exempt)
         assert proposed(desk.child) == [
             "icap, 1 açık vaka)",
             "0 açık vaka)",

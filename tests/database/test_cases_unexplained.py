@@ -13,13 +13,13 @@ from alo183_desktop.cases.kinds import CallReason
 from alo183_desktop.cases.rows import CallFilter
 from alo183_desktop.directorate.kinds import PartnerKind
 from alo183_desktop.directorate.record import PartnerValues
-from alo183_desktop.directorate.service import save_partner
+from alo183_desktop.directorate.service import PARTNERS
 from alo183_desktop.imports.model import Import
 from alo183_desktop.phones.kinds import CallKind, ItemState
 from alo183_desktop.phones.model import CallRecord, CallReview, Custody, Line, Usage
 from alo183_desktop.rota.kinds import Employment
 from alo183_desktop.rota.record import PersonValues
-from alo183_desktop.rota.service import save_person
+from alo183_desktop.rota.service import PEOPLE
 from alo183_desktop.shared.errors import KnownError
 from tests.clocks import START
 from tests.database.cases import HOUR, add
@@ -86,8 +86,8 @@ def test_that_only_what_nothing_explains_is_listed(database: Database) -> None:
     with database.open_work("administrator") as work:
         furnished = furnish(work)
         add(work, furnished, caller_phone="+905000023653")
-        save_partner(work, None, PARTNER)
-        save_person(work, None, DRIVER)
+        PARTNERS.save(work, None, PARTNER)
+        PEOPLE.save(work, None, DRIVER)
         line_id = line_with_calls(
             work,
             STRANGE,

@@ -143,7 +143,7 @@ def a_visit(work: Work, at: Furnished) -> Thing:
     values = GuidanceValues(
         work.now, at.child, "Sordu", "Yapıldı", is_sent_on=False, sent_reason=""
     )
-    visit = guidance.log_guidance(work, values)
+    visit = guidance.VISITS.save(work, None, values)
 
     def read(work: Work) -> GuidanceValues:
         stored = work.session.get_one(Guidance, visit)
@@ -156,7 +156,7 @@ def a_visit(work: Work, at: Furnished) -> Thing:
         {"asked": "Onların", "done": "Yönlendirildi"},
         {"asked": ("Benim", "Onların")},
         read,
-        lambda work, values, version, base: guidance.change_guidance(
+        lambda work, values, version, base: guidance.VISITS.save(
             work, visit, values, version=version, base=base
         ),
     )

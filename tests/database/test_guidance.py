@@ -42,8 +42,8 @@ def test_that_visits_are_listed_counted_and_found(database: Database) -> None:
             is_sent_on=True,
             sent_reason="Gece, görevli yoktu",
         )
-        first = service.log_guidance(work, helped)
-        second = service.log_guidance(work, sent)
+        first = service.VISITS.save(work, None, helped)
+        second = service.VISITS.save(work, None, sent)
         everything = service.find_guidance(work, GuidanceFilter())
         assert [row.guidance_id for row in everything] == [first, second]
         assert [
@@ -71,13 +71,13 @@ def test_that_visits_are_listed_counted_and_found(database: Database) -> None:
 def test_that_an_entry_is_put_right_by_one_at_a_time(database: Database) -> None:
     with database.open_work("administrator") as work:
         furnished = furnish(work)
-        entry = service.log_guidance(work, visit(furnished.disabled))
-        form, version = service.open_form(work, entry)
+        entry = service.VISITS.save(work, None, visit(furnished.disabled))
+        form, version = service.VISITS.open(work, entry)
         assert form.asked == "Engelli aylığı nasıl alınır?"
         changed = replace(visit(furnished.disabled), done="Randevu verildi.")
-        service.change_guidance(work, entry, changed, version=version)
+        service.VISITS.save(work, entry, changed, version=version)
         with pytest.raises(ConflictError):
-            service.change_guidance(work, entry, visit(furnished.disabled), version=version)
+            service.VISITS.save(work, entry, visit(furnished.disabled), version=version)
         (row,) = service.find_guidance(work, GuidanceFilter(search="randevu"))
-        service.remove_guidance(work, entry, version=row.version)
+        service.VISITS.remove(work, entry, version=row.version)
         assert service.count(work, GuidanceFilter()) == 0

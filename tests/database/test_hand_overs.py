@@ -155,7 +155,7 @@ def test_that_the_duties_ahead_change_hands_with_the_letter(
     desk = issued.desk
     with database.open_work() as work:
         people = {
-            officer_id: rota.save_person(work, None, replace(OFFICER, officer_id=officer_id))
+            officer_id: rota.PEOPLE.save(work, None, replace(OFFICER, officer_id=officer_id))
             for officer_id in (desk.zeynep, desk.ilknur)
         }
         rota.begin_month(work, "2026-12")

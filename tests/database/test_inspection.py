@@ -66,8 +66,9 @@ def made(database: Database) -> Case:
         )
         case = add(work, people, summary=f"T.C. {TCKN} numaralı çocuk, 0532 999 00 00")
         timeline.add_action(work, case, at=START, words=f"100 000 001 46 için arandı ({TCKN})")
-        guidance.log_guidance(
+        guidance.VISITS.save(
             work,
+            None,
             GuidanceValues(
                 at=START,
                 subject_id=people.child,

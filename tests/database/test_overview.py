@@ -105,8 +105,9 @@ def fill(work: Work) -> Busy:
             CheckValues(line_id=near, at=START - hours * HOUR, is_answered=False),
         )
     for is_sent_on in (False, True):
-        guidance_service.log_guidance(
+        guidance_service.VISITS.save(
             work,
+            None,
             GuidanceValues(
                 at=START - HOUR,
                 subject_id=people.child,
@@ -426,13 +427,13 @@ def test_that_a_week_without_a_vehicle_a_late_inspection_and_an_unsigned_order_a
             starts_on=TODAY,
             inspected_until=TODAY,
         )
-        vehicle_id = vehicle_service.save_vehicle(work, None, due)
+        vehicle_id = vehicle_service.VEHICLES.save(work, None, due)
         gone = StateValues(vehicle_id, VehicleStateKind.BROKEN, work.now + dt.timedelta(days=2))
-        vehicle_service.save_state(work, None, gone)
+        vehicle_service.STATES.save(work, None, gone)
         driver = DriverValues(None, "Kadir GÖKÇE", LicenceClass.B)
-        driver_id = vehicle_service.save_driver(work, None, driver)
+        driver_id = vehicle_service.DRIVERS.save(work, None, driver)
         order = OrderValues(vehicle_id, driver_id, "", "Mamak", "İnceleme", "", work.now)
-        vehicle_service.make_order(work, order)
+        vehicle_service.ORDERS.save(work, None, order)
         (gap,) = rota_service.find_gaps(work, GapFilter(frozenset({DutyKind.DRIVER})))
     assert (gap.starts_at, gap.missing, gap.subjects) == (
         gone.starts_at,
@@ -472,9 +473,9 @@ def test_that_whose_number_nobody_knows_is_not_told_as_good(database: Database) 
             open_assignments(work, kept.desk.spare, [subject.subject_id], starts_on=TODAY)
         take_turns(work, kept, THIS_MONTH)
         take_turns(work, kept, "2026-12")
-        values, version = rota_service.open_person(work, kept.people[DutyKind.MAIN][0])
+        values, version = rota_service.PEOPLE.open(work, kept.people[DutyKind.MAIN][0])
         unknown = replace(values, phone="")
-        rota_service.save_person(work, kept.people[DutyKind.MAIN][0], unknown, version=version)
+        rota_service.PEOPLE.save(work, kept.people[DutyKind.MAIN][0], unknown, version=version)
     helped = tile(seen(database), 3)
     assert (helped.state, helped.state_word) == ("unknown", "numara yok")
 

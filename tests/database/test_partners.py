@@ -38,7 +38,7 @@ def test_that_the_book_is_in_the_order_of_the_card_and_is_searched(database: Dat
             PROSECUTOR,
             replace(POLICE, kind=PartnerKind.EMERGENCY, name="Acil çağrı", phone="112"),
         ):
-            service.save_partner(work, None, values)
+            service.PARTNERS.save(work, None, values)
         names = [row.name for row in service.list_partners(work)]
         assert names == [
             "Ankara Adliyesi",
@@ -61,7 +61,7 @@ def test_that_a_number_found_right_is_fresh_for_six_months(
     database: Database,
 ) -> None:
     with database.open_work(role="clerk") as work:
-        number = service.save_partner(work, None, POLICE)
+        number = service.PARTNERS.save(work, None, POLICE)
         (row,) = service.list_partners(work, PartnerFilter(is_stale=True))
         service.confirm_partner(work, number, version=row.version)
         (row,) = service.list_partners(work, PartnerFilter(is_stale=False))
@@ -95,13 +95,13 @@ def test_that_the_book_takes_short_numbers_and_refuses_what_is_none() -> None:
 
 def test_that_who_may_only_look_changes_no_partner(database: Database) -> None:
     with database.open_work(role="clerk") as work:
-        number = service.save_partner(work, None, POLICE)
+        number = service.PARTNERS.save(work, None, POLICE)
 
     with database.open_work(role="director") as work:
         assert [row.name for row in service.list_partners(work)] == [POLICE.name]
         for act in (
-            lambda: service.save_partner(work, None, POLICE),
-            lambda: service.remove_partner(work, number, version=1),
+            lambda: service.PARTNERS.save(work, None, POLICE),
+            lambda: service.PARTNERS.remove(work, number, version=1),
             lambda: service.confirm_partner(work, number, version=1),
         ):
             with pytest.raises(KnownError) as refused:

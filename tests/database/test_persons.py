@@ -67,8 +67,9 @@ def _people(database: Database) -> None:
         reachability_service.log_check(
             work, CheckValues(here.line, START, is_answered=True, answered_by="Zeynep Gündoğdu")
         )
-        guidance.log_guidance(
+        guidance.VISITS.save(
             work,
+            None,
             GuidanceValues(
                 at=START,
                 subject_id=people.child,
@@ -205,9 +206,9 @@ def test_that_a_person_of_duty_is_told_all_that_is_kept_of_them(database: Databa
             does_driver=True,
             starts_on=dt.date(2026, 1, 1),
         )
-        number = rota.save_person(work, None, person)
+        number = rota.PEOPLE.save(work, None, person)
         span = absence_span(dt.date(2026, 12, 1), dt.date(2026, 12, 3))
-        rota.save_absence(work, None, AbsenceValues(number, AbsenceKind.ANNUAL, *span))
+        rota.ABSENCES.save(work, None, AbsenceValues(number, AbsenceKind.ANNUAL, *span))
     (entry,) = find(database, "Kazım Tarhana").entries
     told = dict(entry.facts)
     assert told["Nöbet telefonu"] == "0532 444 33 22"
@@ -220,13 +221,13 @@ def test_that_a_driver_is_found_with_the_trips_that_name_them(database: Database
         driver = DriverValues(
             None, "Kazım TARHANA", LicenceClass.B, licence_until=dt.date(2030, 5, 6)
         )
-        driver_id = vehicles.save_driver(work, None, driver)
+        driver_id = vehicles.DRIVERS.save(work, None, driver)
         vehicle = VehicleValues(
             "06 ABC 123", "Fiat Doblo", 5, has_child_seat=False, starts_on=dt.date(2026, 1, 1)
         )
-        vehicle_id = vehicles.save_vehicle(work, None, vehicle)
+        vehicle_id = vehicles.VEHICLES.save(work, None, vehicle)
         order = OrderValues(vehicle_id, driver_id, "Ali VELİ", "Mamak", "İnceleme", "", work.now)
-        vehicles.make_order(work, order)
+        vehicles.ORDERS.save(work, None, order)
     told = [dict(one.facts) for one in find(database, "Kazım Tarhana").entries]
     assert (told[0]["Sürücü"], told[0]["Görev emri sayısı"]) == ("Kazım TARHANA", "1")
     assert told[0]["Ehliyetin son günü"] == "06.05.2030"

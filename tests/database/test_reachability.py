@@ -327,7 +327,7 @@ def test_that_who_is_on_duty_is_tried_too_and_one_miss_of_theirs_is_told_at_once
     database: Database, here: Stocked
 ) -> None:
     with database.open_work() as work:
-        person = rota.save_person(
+        person = rota.PEOPLE.save(
             work,
             None,
             PersonValues(

@@ -126,12 +126,12 @@ def test_that_nothing_lacks_of_what_was_called_off_or_replaced(database: Databas
     with database.open_work("administrator") as work:
         people = furnish(work)
         order = order_of(
-            work, vehicles.save_vehicle(work, None, DOBLO), vehicles.save_driver(work, None, VELI)
+            work, vehicles.VEHICLES.save(work, None, DOBLO), vehicles.DRIVERS.save(work, None, VELI)
         )
-        made = vehicles.make_order(work, order)
-        values, version = vehicles.open_order(work, made)
+        made = vehicles.ORDERS.save(work, None, order)
+        values, version = vehicles.ORDERS.open(work, made)
         off = replace(values, is_cancelled=True, cancel_reason="Göreve gidilmedi")
-        vehicles.change_order(work, made, ORDER.demand(off), version=version, base=values)
+        vehicles.ORDERS.save(work, made, ORDER.demand(off), version=version, base=values)
         old = finish(
             work, form_of(people, new_entry(people), register_number="1", date="24.11.2026")
         )

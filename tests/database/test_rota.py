@@ -64,7 +64,7 @@ DRIVER: Final = PersonValues(
 
 def add(work: Work, *names: str) -> list[int]:
     """Add people who can be on every duty."""
-    return [service.save_person(work, None, replace(DRIVER, name=name)) for name in names]
+    return [service.PEOPLE.save(work, None, replace(DRIVER, name=name)) for name in names]
 
 
 def set_patterns(work: Work, *patterns: PatternRow) -> None:
@@ -159,7 +159,7 @@ def test_that_an_officer_of_the_roster_keeps_their_name_and_is_called_on_the_lin
         here = stock(work)
         zeynep = here.people.zeynep
         values = replace(DRIVER, officer_id=zeynep, name="Somebody ELSE", phone="")
-        person = service.save_person(work, None, values)
+        person = service.PEOPLE.save(work, None, values)
         (row,) = service.list_people(work)
         assert row.name == "Zeynep GÜNDOĞDU"
         assert not row.holds_line
@@ -172,18 +172,18 @@ def test_that_an_officer_of_the_roster_keeps_their_name_and_is_called_on_the_lin
         assert service.list_people(work)[0].name == "Zeynep YILDIZ"
         assert zeynep not in dict(service.officers_to_add(work))
         with pytest.raises(KnownError, match="officer_is_person"):
-            service.save_person(work, None, values)
-        opened, version = service.open_person(work, person)
-        service.save_person(
+            service.PEOPLE.save(work, None, values)
+        opened, version = service.PEOPLE.open(work, person)
+        service.PEOPLE.save(
             work, person, replace(opened, does_driver=False), version=version, base=opened
         )
         assert service.list_people(work, PersonFilter(kind=DutyKind.DRIVER)) == ()
-        driver = service.save_person(work, None, DRIVER)
+        driver = service.PEOPLE.save(work, None, DRIVER)
         for searched in ("cigoz", format_phone(DRIVER.phone), "Ğülşah 111 22 33"):
             (found,) = service.list_people(work, PersonFilter(searched))
             assert found.person_id == driver, searched
-        service.remove_person(work, driver, version=1)
-        service.remove_person(work, person, version=version + 1)
+        service.PEOPLE.remove(work, driver, version=1)
+        service.PEOPLE.remove(work, person, version=version + 1)
         assert service.list_people(work) == ()
 
 
@@ -193,12 +193,12 @@ def test_that_who_has_a_duty_or_an_absence_is_not_removed(database: Database) ->
         service.begin_month(work, MONTH)
         put(work, (mains(work)[0], ayse))
         span = rules.absence_span(dt.date(2026, 12, 2), dt.date(2026, 12, 4))
-        absence = service.save_absence(work, None, AbsenceValues(murat, AbsenceKind.ANNUAL, *span))
+        absence = service.ABSENCES.save(work, None, AbsenceValues(murat, AbsenceKind.ANNUAL, *span))
         for person in (ayse, murat):
             with pytest.raises(KnownError, match="person_used"):
-                service.remove_person(work, person, version=1)
-        service.remove_absence(work, absence, version=1)
-        service.remove_person(work, murat, version=1)
+                service.PEOPLE.remove(work, person, version=1)
+        service.ABSENCES.remove(work, absence, version=1)
+        service.PEOPLE.remove(work, murat, version=1)
         assert [one.person_id for one in service.list_people(work)] == [ayse]
 
 
@@ -219,7 +219,7 @@ def test_that_an_absence_names_the_duties_it_hits_and_who_could_take_them(
         assert duty.duty_id == days[1].duty_id
         # Murat has two duties already; Ayşe is the one who is away.
         assert [one.person.person_id for one in could] == [elif_, murat]
-        service.save_absence(work, None, leave)
+        service.ABSENCES.save(work, None, leave)
         (breach,) = service.month_sheet(work, MONTH).breaches
         assert (breach.duty_id, breach.rule) == (duty.duty_id, "absent")
         assert breach.words == "Ayşe DEMİR: yıllık izin, 1 Aralık 08.00-5 Aralık 08.00"
@@ -230,7 +230,7 @@ def test_that_an_absence_names_the_duties_it_hits_and_who_could_take_them(
         assert (seen.person_name, seen.kind) == ("Ayşe DEMİR", None)
         assert {one.kind for one in service.month_sheet(work, MONTH).absences} == {None}
         with pytest.raises(KnownError, match="not_allowed"):
-            service.open_absence(work, seen.absence_id)
+            service.ABSENCES.open(work, seen.absence_id)
 
 
 @pytest.mark.both_backends
@@ -335,7 +335,7 @@ def test_that_who_is_away_holds_no_duty(database: Database) -> None:
         put(work, (mains(work)[0], ayse), (mains(work)[1], murat))
         for person, kind in ((ayse, AbsenceKind.REPORT), (murat, AbsenceKind.NIGHT_EXEMPT)):
             span = at("2026-12-01 14:00"), at("2026-12-04 08:00")
-            service.save_absence(work, None, AbsenceValues(person, kind, *span))
+            service.ABSENCES.save(work, None, AbsenceValues(person, kind, *span))
         assert service.on_duty(work, at("2026-12-01 13:59")).holds
         assert not service.on_duty(work, at("2026-12-01 14:00")).holds
         assert service.on_duty(work, at("2026-12-02 14:00")).holds
@@ -352,7 +352,7 @@ def test_that_who_is_away_holds_no_duty(database: Database) -> None:
 def test_that_an_officer_who_has_left_is_on_no_duty_any_more(database: Database) -> None:
     with database.open_work("administrator") as work:
         people = furnish(work)
-        zeynep = service.save_person(work, None, replace(DRIVER, officer_id=people.zeynep, name=""))
+        zeynep = service.PEOPLE.save(work, None, replace(DRIVER, officer_id=people.zeynep, name=""))
         close_assignments(work, people.zeynep, None, ends_on=dt.date(2026, 12, 5))
         service.begin_month(work, MONTH)
         put(work, (mains(work)[2], zeynep), (mains(work)[9], zeynep))
@@ -372,9 +372,9 @@ def test_that_a_person_of_duty_does_not_become_another_officer(database: Databas
     with database.open_work("administrator") as work:
         people = furnish(work)
         values = replace(DRIVER, officer_id=people.zeynep, name="")
-        person = service.save_person(work, None, values)
+        person = service.PEOPLE.save(work, None, values)
         with pytest.raises(KnownError, match="other_officer"):
-            service.save_person(
+            service.PEOPLE.save(
                 work, person, replace(values, officer_id=people.ilknur), version=1, base=values
             )
 
@@ -410,7 +410,7 @@ def test_that_what_has_begun_keeps_no_later_change_from_being_published(
         ill = AbsenceValues(
             ayse, AbsenceKind.REPORT, at("2026-12-03 14:00"), at("2026-12-10 08:00")
         )
-        service.save_absence(work, None, ill)
+        service.ABSENCES.save(work, None, ill)
         assert len(service.month_sheet(work, MONTH).breaches) == 1
         put(work, (mains(work)[20], ayse))
         version = service.prepare_version(work, MONTH)
@@ -572,13 +572,13 @@ def test_that_administrative_leave_makes_the_duties_of_a_new_month(database: Dat
         closed = ClosedTimeValues(
             "İdari izin", instant_of(day, dt.time(13)), instant_of(day, dt.time(23, 59))
         )
-        closed_id = service.save_closed_time(work, None, closed)
+        closed_id = service.CLOSED_TIMES.save(work, None, closed)
         service.begin_month(work, MONTH)
         assert mains(work)[1].starts_at == at("2026-12-02 08:00")
         assert mains(work)[2].starts_at == at("2026-12-03 17:00")
-        opened, version = service.open_closed_time(work, closed_id)
+        opened, version = service.CLOSED_TIMES.open(work, closed_id)
         assert opened == closed
-        service.remove_closed_time(work, closed_id, version=version)
+        service.CLOSED_TIMES.remove(work, closed_id, version=version)
         assert service.list_closed_times(work) == ()
 
 

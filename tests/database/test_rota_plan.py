@@ -152,7 +152,7 @@ def test_that_a_proposal_is_refused_once_somebody_is_away(database: Database, ke
     with database.open_work() as work:
         person_id = kept.people[DutyKind.MAIN][0]
         away = AbsenceValues(person_id, AbsenceKind.ANNUAL, *absence_span(day, day))
-        service.save_absence(work, None, away)
+        service.ABSENCES.save(work, None, away)
     with database.open_work() as work, pytest.raises(KnownError) as refused:
         planning.accept(work, proposal)
     assert refused.value.code == "rota.plan_outdated"
@@ -165,7 +165,7 @@ def test_that_an_empty_duty_is_explained_and_the_relief_fills_it(
     day = dt.date(2026, 12, 10)
     with database.open_work() as work:
         ids = [
-            service.save_absence(
+            service.ABSENCES.save(
                 work, None, AbsenceValues(person_id, kind, *absence_span(day, day))
             )
             for person_id, kind in zip(
@@ -191,8 +191,8 @@ def test_that_an_empty_duty_is_explained_and_the_relief_fills_it(
     )
     assert [fact["absence_id"] for fact in relief["facts"]] == [ids[3]]
     with database.open_work() as work:
-        _, version = service.open_absence(work, ids[3])
-        service.remove_absence(work, ids[3], version=version)
+        _, version = service.ABSENCES.open(work, ids[3])
+        service.ABSENCES.remove(work, ids[3], version=version)
     assert run(database) == 0
     said = capsys.readouterr().out
     assert "Asıl nöbet: önce 31 boş, öneriyle 0 boş" in said
@@ -214,17 +214,17 @@ def test_that_a_wish_is_kept_until_its_month_closes_and_is_told_as_met(
     december = WishValues(person_id, dt.date(2026, 12, 8), WishKind.DUTY, WishDegree.MUCH)
     january = replace(december, day=dt.date(2027, 1, 8))
     with database.open_work() as work, pytest.raises(KnownError) as refused:
-        service.save_wish(work, None, december)
+        service.WISHES.save(work, None, december)
     assert refused.value.parameters == {"day": "20.11.2026"}
     with database.open_work() as work:
-        service.save_wish(work, None, january)
+        service.WISHES.save(work, None, january)
     with database.open_work() as work, pytest.raises(KnownError) as refused:
-        service.save_wish(work, None, replace(january, kind=WishKind.NO_DUTY))
+        service.WISHES.save(work, None, replace(january, kind=WishKind.NO_DUTY))
     assert refused.value.code == "rota.wish_double"
     with database.open_work("administrator") as work:
         limits, _ = service.read_settings(work)
         service.save_limits(work, replace(limits, wishes_close_day=0))
-        service.save_wish(work, None, december)
+        service.WISHES.save(work, None, december)
     assert run(database, "--dry-run", "--json") == 0
     (wish,) = told(capsys)["wishes"]
     assert (wish["day"], wish["wish"], wish["is_met"]) == ("2026-12-08", "duty", True)
@@ -271,19 +271,19 @@ def crowd(work: Work, chance: random.Random, people: int, leave: float, month: s
             does_driver=drives,
             starts_on=first if place % 11 == 10 else dt.date(2026, 1, 1),
         )
-        person_id = service.save_person(work, None, values)
+        person_id = service.PEOPLE.save(work, None, values)
         away = 0
         while away < leave * 92:
             begins = first + dt.timedelta(days=chance.randrange(92))
             length = chance.randint(1, 12)
             kind = chance.choice([*[AbsenceKind.ANNUAL] * 5, AbsenceKind.REPORT])
             span = absence_span(begins, begins + dt.timedelta(days=length - 1))
-            service.save_absence(work, None, AbsenceValues(person_id, kind, *span))
+            service.ABSENCES.save(work, None, AbsenceValues(person_id, kind, *span))
             away += length
         if place % 9 == 8:
             span = absence_span(first, first + dt.timedelta(days=100))
             exempt = AbsenceValues(person_id, AbsenceKind.NIGHT_EXEMPT, *span)
-            service.save_absence(work, None, exempt)
+            service.ABSENCES.save(work, None, exempt)
 
 
 def test_that_an_overfull_month_leaves_as_few_empty_as_counting_says(
@@ -299,7 +299,7 @@ def test_that_an_overfull_month_leaves_as_few_empty_as_counting_says(
         service.save_limits(work, replace(limits, spacing_days=0))
         kept = [add(work, name, 1, main=True) for name in ("Ayşe DEMİR", "Murat KAYA")]
         span = absence_span(dt.date(2026, 12, 11), dt.date(2026, 12, 20))
-        service.save_absence(work, None, AbsenceValues(kept[0], AbsenceKind.ANNUAL, *span))
+        service.ABSENCES.save(work, None, AbsenceValues(kept[0], AbsenceKind.ANNUAL, *span))
     assert run(database, "--json") == 0
     plan = told(capsys)
     # Of ten days one person alone holds every other one; the day before and after fit around it.

@@ -76,14 +76,14 @@ def leave(
     work: Work, person_id: int, first: dt.date, end: dt.date, *, absence_id: int | None = None
 ) -> int:
     values = AbsenceValues(person_id, AbsenceKind.ANNUAL, *absence_span(first, end - DAY))
-    version = 0 if absence_id is None else service.open_absence(work, absence_id)[1]
-    return service.save_absence(work, absence_id, values, version=version)
+    version = 0 if absence_id is None else service.ABSENCES.open(work, absence_id)[1]
+    return service.ABSENCES.save(work, absence_id, values, version=version)
 
 
 def refusal(work: Work, values: SubstitutionValues, number: int | None = None) -> KnownError:
-    version = 0 if number is None else substitutions.open_substitution(work, number)[1]
+    version = 0 if number is None else substitutions.SUBSTITUTIONS.open(work, number)[1]
     with pytest.raises(KnownError) as refused:
-        substitutions.save_substitution(work, number, values, version=version)
+        substitutions.SUBSTITUTIONS.save(work, number, values, version=version)
     return refused.value
 
 
@@ -94,7 +94,7 @@ def test_that_a_substitute_answers_from_midnight_to_midnight_and_then_no_more(
     people = here.people
     own = {people.child: ((people.zeynep, ""),), people.woman: ((people.zeynep, ""),)}
     with database.open_work("clerk") as work:
-        substitutions.save_substitution(work, None, here.values)
+        substitutions.SUBSTITUTIONS.save(work, None, here.values)
         name = queries.names(work.session, {people.zeynep})[people.zeynep]
     acting = dict.fromkeys(own, ((people.spare, name),))
     minute = dt.timedelta(minutes=1)
@@ -131,7 +131,7 @@ def test_that_a_substitute_answers_from_midnight_to_midnight_and_then_no_more(
 def test_that_list_card_and_duty_tell_of_a_substitute(database: Database, here: Here) -> None:
     people = here.people
     with database.open_work("administrator") as work:
-        substitutions.save_substitution(
+        substitutions.SUBSTITUTIONS.save(
             work, None, replace(here.values, starts_on=local_day(work.now))
         )
         service.begin_month(work, NOVEMBER)
@@ -172,7 +172,7 @@ def test_that_who_cannot_stand_in_is_refused_with_each_reason(
         told = refusal(work, values)
         assert told.code == "rota.substitute_against"
         assert "yıllık izin" in str(told.parameters["objections"])
-        substitutions.save_substitution(work, None, replace(values, ends_on=END - DAY))
+        substitutions.SUBSTITUTIONS.save(work, None, replace(values, ends_on=END - DAY))
         told = refusal(work, replace(values, officer_id=people.ilknur, ends_on=FIRST + DAY))
         assert "yerine vekâlet ediyor" in str(told.parameters["objections"])
         told = refusal(
@@ -206,11 +206,11 @@ def test_that_one_that_has_begun_is_only_shortened_and_ended_with_who_and_when(
     database: Database, clock: FixedClock, here: Here
 ) -> None:
     with database.open_work("clerk") as work:
-        number = substitutions.save_substitution(work, None, here.values)
-        later = substitutions.save_substitution(
+        number = substitutions.SUBSTITUTIONS.save(work, None, here.values)
+        later = substitutions.SUBSTITUTIONS.save(
             work, None, replace(here.values, starts_on=END, ends_on=END + DAY)
         )
-        substitutions.end_substitution(work, later, version=1)
+        substitutions.SUBSTITUTIONS.remove(work, later, version=1)
         (withdrawn, _running) = substitutions.find_substitutions(work)
         assert (withdrawn.starts_on, withdrawn.ends_on) == (END, END)
         assert (withdrawn.ended_at, withdrawn.ended_by) == (work.now, work.actor.name)
@@ -226,18 +226,18 @@ def test_that_one_that_has_begun_is_only_shortened_and_ended_with_who_and_when(
         (running,) = substitutions.find_substitutions(work, SubstitutionFilter("gündoğdu zey"))[1:]
         assert "yıllık izin" in running.objections[0], "what has come to stand against it is told"
         shorter = replace(here.values, ends_on=today + DAY)
-        substitutions.save_substitution(work, number, shorter, version=1)
+        substitutions.SUBSTITUTIONS.save(work, number, shorter, version=1)
         with pytest.raises(KnownError, match="begun") as refused:
-            substitutions.save_substitution(work, number, past, version=2)
+            substitutions.SUBSTITUTIONS.save(work, number, past, version=2)
         assert refused.value.code == "rota.substitution_begun"
-        substitutions.end_substitution(work, number, version=2)
+        substitutions.SUBSTITUTIONS.remove(work, number, version=2)
         over = SubstitutionFilter(stage=Stage.OVER)
         (row,) = substitutions.find_substitutions(work, over)
         assert (row.ends_on, row.ended_by) == (today, work.actor.name)
         assert answers(work, here, today)[here.people.child] == ((here.people.zeynep, ""),)
         assert answers(work, here, today - DAY)[here.people.child][0][0] == here.people.spare
         with pytest.raises(KnownError) as refused:
-            substitutions.end_substitution(work, number, version=3)
+            substitutions.SUBSTITUTIONS.remove(work, number, version=3)
         assert refused.value.code == "rota.substitution_over"
 
 
@@ -266,7 +266,7 @@ def test_that_a_substitute_who_leaves_answers_no_more_and_the_gap_is_told(
     people, left = here.people, FIRST + 3 * DAY
     with database.open_work("clerk") as work:
         officers.open_assignments(work, people.spare, [people.disabled], starts_on=FIRST - 9 * DAY)
-        substitutions.save_substitution(work, None, here.values)
+        substitutions.SUBSTITUTIONS.save(work, None, here.values)
         acting = ((people.spare, "Zeynep GÜNDOĞDU"),)
         assert answers(work, here, left)[people.child] == acting
         officers.close_assignments(work, people.spare, None, ends_on=left)
@@ -280,7 +280,7 @@ def test_that_leave_of_a_substitute_asks_for_their_substitution_first(
     database: Database, here: Here
 ) -> None:
     with database.open_work("clerk") as work:
-        number = substitutions.save_substitution(work, None, here.values)
+        number = substitutions.SUBSTITUTIONS.save(work, None, here.values)
         absence_id = leave(work, here.spare, FIRST + 2 * DAY, END)
         asked = substitutions.ask_of_leave(work, here.spare, absence_id, None)
         assert asked is not None
@@ -289,9 +289,9 @@ def test_that_leave_of_a_substitute_asks_for_their_substitution_first(
         assert asked.leave[2:4] == (FIRST, FIRST + 2 * DAY), "until the leave they answer"
         assert "izinli" in asked.why
         shorter = replace(here.values, ends_on=FIRST + 2 * DAY)
-        substitutions.save_substitution(work, number, shorter, version=1)
+        substitutions.SUBSTITUTIONS.save(work, number, shorter, version=1)
         rest = replace(here.values, starts_on=FIRST + 2 * DAY, substitute_id=here.people.ilknur)
-        substitutions.save_substitution(work, None, rest)
+        substitutions.SUBSTITUTIONS.save(work, None, rest)
         asked = substitutions.ask_of_leave(work, here.spare, absence_id, None)
         assert asked is None or asked.row is None
 
@@ -300,22 +300,22 @@ def test_that_one_that_runs_is_prolonged_whatever_was_in_its_past(
     database: Database, clock: FixedClock, here: Here
 ) -> None:
     with database.open_work("clerk") as work:
-        number = substitutions.save_substitution(work, None, here.values)
+        number = substitutions.SUBSTITUTIONS.save(work, None, here.values)
         leave(work, here.spare, FIRST + DAY, FIRST + 2 * DAY)
     clock.set(instant_of(FIRST + 5 * DAY, dt.time(10)))
     with database.open_work("clerk") as work:
         longer = replace(here.values, ends_on=END + DAY)
-        substitutions.save_substitution(work, number, longer, version=1)
+        substitutions.SUBSTITUTIONS.save(work, number, longer, version=1)
 
 
 def test_that_one_that_is_ended_on_its_first_day_has_run_on_it(
     database: Database, clock: FixedClock, here: Here
 ) -> None:
     with database.open_work("clerk") as work:
-        number = substitutions.save_substitution(work, None, here.values)
+        number = substitutions.SUBSTITUTIONS.save(work, None, here.values)
     clock.set(instant_of(FIRST, dt.time(16)))
     with database.open_work("clerk") as work:
-        substitutions.end_substitution(work, number, version=1)
+        substitutions.SUBSTITUTIONS.remove(work, number, version=1)
         assert answers(work, here, FIRST)[here.people.child][0][0] == here.people.spare
         assert answers(work, here, FIRST + DAY)[here.people.child] == ((here.people.zeynep, ""),)
 
@@ -325,8 +325,8 @@ def test_that_leave_that_is_shortened_or_removed_asks_for_the_substitutes_time(
 ) -> None:
     with database.open_work("clerk") as work:
         absence_id = leave(work, here.zeynep, FIRST, END)
-        substitutions.save_substitution(work, None, here.values)
-        before, _version = service.open_absence(work, absence_id)
+        substitutions.SUBSTITUTIONS.save(work, None, here.values)
+        before, _version = service.ABSENCES.open(work, absence_id)
 
         def ask(number: int | None) -> tuple[dt.date, dt.date] | None:
             asked = substitutions.ask_of_leave(work, here.zeynep, number, before)
@@ -338,7 +338,9 @@ def test_that_leave_that_is_shortened_or_removed_asks_for_the_substitutes_time(
         leave(work, here.zeynep, FIRST, END + 7 * DAY, absence_id=absence_id)
         assert ask(absence_id) == (FIRST, END + 7 * DAY), "from then on nobody stands in"
         leave(work, here.zeynep, END - 7 * DAY, END)
-        service.remove_absence(work, absence_id, version=service.open_absence(work, absence_id)[1])
+        service.ABSENCES.remove(
+            work, absence_id, version=service.ABSENCES.open(work, absence_id)[1]
+        )
         assert ask(None) == (FIRST, FIRST), "of the first days nothing is left"
 
 
@@ -347,7 +349,7 @@ def test_that_the_letter_of_a_substitute_has_what_clause_6_asks_and_says_vekalet
 ) -> None:
     people = here.people
     with database.open_work("clerk") as work:
-        number = substitutions.save_substitution(work, None, here.values)
+        number = substitutions.SUBSTITUTIONS.save(work, None, here.values)
         assert number in dict(other_letters.read_choices(work)[Matter.SUBSTITUTE] or ())
         context = other_letters.read_letter(work, Matter.SUBSTITUTE, number)
     rendered = other_letters.render_letter(context, people.signatory_id, context.office)
@@ -364,7 +366,7 @@ def test_that_the_letter_of_a_substitute_has_what_clause_6_asks_and_says_vekalet
         for told in (values.name, values.title, values.tckn, values.corporate_email, "Çocuk"):
             assert str(told) in text
         assert "yıllık" not in text, "what the leave is for is nobody's business"
-        substitutions.end_substitution(work, number, version=1)
+        substitutions.SUBSTITUTIONS.remove(work, number, version=1)
         with pytest.raises(KnownError) as refused:
             other_letters.read_letter(work, Matter.SUBSTITUTE, number)
         assert refused.value.code == "changes.letter_item"
@@ -378,7 +380,7 @@ def test_that_the_list_asks_as_much_for_many_as_for_one(database: Database, here
         for number in range(3):
             first = FIRST + number * DAY
             wanted = replace(here.values, starts_on=first, ends_on=first + DAY)
-            substitutions.save_substitution(work, None, wanted)
+            substitutions.SUBSTITUTIONS.save(work, None, wanted)
             asked.clear()
             assert len(substitutions.find_substitutions(work)) == number + 1
             counts.append(len(asked))
@@ -400,7 +402,7 @@ def test_that_a_proposal_has_a_substitute_answer_on_their_days_only(
         month = FIRST.replace(day=1)
         for first, count in ((month, 1), (FIRST, 2)):
             wanted = replace(here.values, starts_on=first, ends_on=first + count * DAY)
-            substitutions.save_substitution(work, None, wanted)
+            substitutions.SUBSTITUTIONS.save(work, None, wanted)
         problem = planning.read_problem(work, "2026-12")
         days = [month + number * DAY for number in range(31)]
         acting = {month, FIRST, FIRST + DAY}
@@ -414,7 +416,7 @@ def test_that_an_inspection_gets_who_stood_in_on_its_days(
     database: Database, clock: FixedClock, here: Here
 ) -> None:
     with database.open_work("administrator") as work:
-        substitutions.save_substitution(work, None, here.values)
+        substitutions.SUBSTITUTIONS.save(work, None, here.values)
     clock.set(instant_of(END, dt.time(12)))
     for first, last, count in ((FIRST - DAY, FIRST, 1), (END - DAY, END, 1), (END, END, 0)):
         with database.open_work("administrator") as work:
@@ -426,7 +428,7 @@ def test_that_an_inspection_gets_who_stood_in_on_its_days(
 
 def test_that_a_persons_report_tells_their_substitutions(database: Database, here: Here) -> None:
     with database.open_work("administrator") as work:
-        substitutions.save_substitution(work, None, here.values)
+        substitutions.SUBSTITUTIONS.save(work, None, here.values)
         for officer_id, words in (
             (here.people.zeynep, "yerine vekâlet edildi"),
             (here.people.spare, "vekâlet etti"),

@@ -216,7 +216,7 @@ def test_that_whatever_is_swapped_a_duty_has_one_holder_at_any_time_and_the_ledg
     assert kept.people
     with database.open_work("administrator") as work:
         for one in service.list_people(work):
-            values, version = service.open_person(work, one.person_id)
+            values, version = service.PEOPLE.open(work, one.person_id)
             both = type(values)(
                 **{
                     **{name: getattr(values, name) for name in values.__dataclass_fields__},
@@ -224,7 +224,7 @@ def test_that_whatever_is_swapped_a_duty_has_one_holder_at_any_time_and_the_ledg
                     "does_stand_in": True,
                 }
             )
-            service.save_person(work, one.person_id, both, version=version, base=values)
+            service.PEOPLE.save(work, one.person_id, both, version=version, base=values)
         chance = Chance(work, 183)
         for _round in range(6):
             for _act in range(30):
@@ -303,7 +303,7 @@ def test_that_two_change_duties_and_what_stands_against_either_is_asked(
         assert (held(work, 5), held(work, 7)) == ([("Gülsüm ŞİMŞEK", 24)], [("Murat KAYA", 24)])
         assert len(swapping.find_swaps(work, SwapFilter())) == 2
         span = rules.absence_span(dt.date(2026, 12, 20), dt.date(2026, 12, 24))
-        service.save_absence(work, None, AbsenceValues(murat, AbsenceKind.ANNUAL, *span))
+        service.ABSENCES.save(work, None, AbsenceValues(murat, AbsenceKind.ANNUAL, *span))
         given, other = main(work, 13), main(work, 22)
         assert (given.person_id, other.person_id) == (murat, elif_)
         with pytest.raises(KnownError, match="swap_refused"):
@@ -405,10 +405,10 @@ def test_that_an_exchange_is_taken_back_as_a_whole_by_who_may_approve_and_judged
         swapping.undo_swap(work, 1, version=1)
     with database.open_work("administrator") as work:
         span = rules.absence_span(dt.date(2026, 12, 5), dt.date(2026, 12, 5))
-        away = service.save_absence(work, None, AbsenceValues(murat, AbsenceKind.ANNUAL, *span))
+        away = service.ABSENCES.save(work, None, AbsenceValues(murat, AbsenceKind.ANNUAL, *span))
         with pytest.raises(KnownError, match="swap_refused"):
             swapping.undo_swap(work, 2, version=1)
-        service.remove_absence(work, away, version=1)
+        service.ABSENCES.remove(work, away, version=1)
         swapping.undo_swap(work, 2, version=1)
         assert (held(work, 5), held(work, 7)) == ([("Murat KAYA", 24)], [("Gülsüm ŞİMŞEK", 24)])
         assert swapping.find_swaps(work, SwapFilter()) == ()
@@ -457,9 +457,9 @@ def test_that_a_worker_does_not_take_a_long_duty_over_in_short_parts(
 ) -> None:
     with database.open_work("administrator") as work:
         worker = add(work, "Veli CAN", 31, main=True)
-        values, version = service.open_person(work, worker)
+        values, version = service.PEOPLE.open(work, worker)
         changed = replace(values, employment=Employment.WORKER)
-        service.save_person(work, worker, changed, version=version, base=values)
+        service.PEOPLE.save(work, worker, changed, version=version, base=values)
         swapping.swap(work, wanted(main(work, 5), worker, 0, 7))
         with pytest.raises(KnownError, match="swap_refused") as refused:
             swapping.swap(work, wanted(main(work, 5, place=1), worker, 0, 7, reason="Yolda"))
@@ -501,7 +501,7 @@ def test_that_of_a_duty_on_which_somebody_falls_ill_only_the_rest_is_given_on(
     clock.set(fell_ill + dt.timedelta(minutes=-20))  # it is known that they go at that hour
     away = AbsenceValues(murat, AbsenceKind.REPORT, fell_ill, fell_ill + 72 * HOUR)
     with database.open_work("clerk") as work:
-        service.save_absence(work, None, away)
+        service.ABSENCES.save(work, None, away)
         (hit, _found), *later = service.duties_hit(work, away)
         assert (hit.duty_id, later) == (duty.duty_id, [])
         swapping.give_on(work, [Cell(hit.duty_id, hit.version, None)], reason="İzinli")

@@ -38,11 +38,11 @@ def test_that_a_report_waits_on_the_overview_until_it_is_answered(
 ) -> None:
     told = UnreachedValues(clock(), "Operatör Işıl ÇAĞ", "+905320000001")
     with database.open_work("clerk") as work:
-        first = unreached.save_unreached(work, None, told)
-        unreached.save_unreached(work, None, replace(told, answer="Hat kapalıydı"))
+        first = unreached.REPORTS.save(work, None, told)
+        unreached.REPORTS.save(work, None, replace(told, answer="Hat kapalıydı"))
         ahead = replace(told, at=clock() + 10 * MINUTE)
         with pytest.raises(KnownError) as refused:
-            unreached.save_unreached(work, None, ahead)
+            unreached.REPORTS.save(work, None, ahead)
     (problem,) = refused.value.problems
     assert problem.code == "rota.tried_ahead"
     with database.open_work("director") as work:
@@ -53,13 +53,13 @@ def test_that_a_report_waits_on_the_overview_until_it_is_answered(
         later = UnreachedFilter(since=clock() + MINUTE)
         assert unreached.find_unreached(work, later) == ()
         with pytest.raises(KnownError, match="not_allowed"):
-            unreached.save_unreached(work, None, told)
+            unreached.REPORTS.save(work, None, told)
     with database.open_work("clerk") as work:
-        values, version = unreached.open_unreached(work, first)
+        values, version = unreached.REPORTS.open(work, first)
         answered = replace(values, answer="Görüşmedeydi, yedek hat arandı")
-        unreached.save_unreached(work, first, answered, version=version, base=values)
+        unreached.REPORTS.save(work, first, answered, version=version, base=values)
         assert count(work, WAITING) == 0
-        unreached.remove_unreached(work, first, version=version + 1)
+        unreached.REPORTS.remove(work, first, version=version + 1)
         assert len(unreached.find_unreached(work, UnreachedFilter())) == 1
 
 
@@ -84,7 +84,7 @@ def test_that_a_report_stands_beside_who_was_on_duty_our_calls_and_the_talk_of_t
 
     def evidence(phone: str = phone) -> Evidence:
         with database.open_work("clerk") as work:
-            number = unreached.save_unreached(
+            number = unreached.REPORTS.save(
                 work, None, UnreachedValues(tried_at, "Operatör", phone)
             )
         with database.open_work("director") as work:

@@ -82,29 +82,29 @@ def test_that_no_two_states_of_a_vehicle_and_no_two_of_its_duties_overlap_whoeve
     with database.open_work("administrator") as work:
         kept = keep(work)
         take_turns(work, kept, NOVEMBER)
-        first = service.save_vehicle(work, None, DOBLO)
+        first = service.VEHICLES.save(work, None, DOBLO)
         stay = StateValues(
             first, VehicleStateKind.BROKEN, at("2026-11-10 08:00"), at("2026-11-11 08:00")
         )
-        state_id = service.save_state(work, None, stay)
+        state_id = service.STATES.save(work, None, stay)
         duties = drives(work)
         rota.set_vehicle(work, [(one.duty_id, one.version) for one in duties], first)
     after = replace(stay, starts_at=at("2026-11-11 07:59"), ends_at=None)
     with database.open_work("administrator") as work:
         with pytest.raises(KnownError, match=r"vehicles\.states_overlap"):
-            service.save_state(work, None, after)
-        number = service.save_state(work, None, replace(after, starts_at=at("2026-11-11 08:00")))
+            service.STATES.save(work, None, after)
+        number = service.STATES.save(work, None, replace(after, starts_at=at("2026-11-11 08:00")))
         with pytest.raises(KnownError, match=r"vehicles\.states_overlap"):
-            service.save_state(work, None, replace(after, starts_at=at("2027-11-11 08:00")))
-        values, version = service.open_state(work, state_id)
-        service.save_state(
+            service.STATES.save(work, None, replace(after, starts_at=at("2027-11-11 08:00")))
+        values, version = service.STATES.open(work, state_id)
+        service.STATES.save(
             work,
             state_id,
             replace(values, kind=VehicleStateKind.ELSEWHERE),
             version=version,
             base=values,
         )
-        service.remove_state(work, number, version=1)
+        service.STATES.remove(work, number, version=1)
     for statement in (
         (
             "INSERT INTO vehicle_states (vehicle_id, kind, starts_at, ends_at, version) SELECT "
@@ -128,15 +128,15 @@ def test_that_a_vehicle_in_service_turns_its_duties_red_and_others_are_offered(
 ) -> None:
     with database.open_work("administrator") as work:
         take_turns(work, keep(work), NOVEMBER)
-        first = service.save_vehicle(work, None, DOBLO)
-        second = service.save_vehicle(work, None, TRANSIT)
+        first = service.VEHICLES.save(work, None, DOBLO)
+        second = service.VEHICLES.save(work, None, TRANSIT)
         tenth, eleventh = drives(work)[9:11]
         rota.set_vehicle(work, [(tenth.duty_id, tenth.version)], first)
         rota.set_vehicle(work, [(eleventh.duty_id, eleventh.version)], second)
         state = StateValues(
             first, VehicleStateKind.IN_SERVICE, at("2026-11-10 09:00"), at("2026-11-10 17:00")
         )
-        service.save_state(work, None, state)
+        service.STATES.save(work, None, state)
         sheet, known = duty_queries.sheet_and_facts(
             work.session, NOVEMBER, now=work.now, shows_kind=True
         )
@@ -162,7 +162,7 @@ def test_that_a_vehicle_is_on_one_duty_at_a_time_and_the_second_writer_is_told(
         keep(work)
         pattern = next(one for one in rota.read_settings(work)[1] if one.kind is DutyKind.DRIVER)
     with database.open_work("administrator") as work:
-        first = service.save_vehicle(work, None, DOBLO)
+        first = service.VEHICLES.save(work, None, DOBLO)
         rota.save_pattern(work, replace(pattern, vehicle_id=first))
         rota.save_pattern(work, replace(pattern, pattern_id=0, version=0, vehicle_id=first))
     with database.open_work("administrator") as work:
@@ -187,12 +187,12 @@ def test_that_a_duty_of_a_driver_wants_a_licence_once_drivers_are_kept(database:
         kept = keep(work)
         take_turns(work, kept, NOVEMBER)
         assert not rota.month_sheet(work, NOVEMBER).breaches
-        driver_id = service.save_driver(
+        driver_id = service.DRIVERS.save(
             work, None, replace(VELI, licence_until=dt.date(2026, 11, 9))
         )
         person_id = kept.people[DutyKind.DRIVER][0]
-        values, version = rota.open_person(work, person_id)
-        rota.save_person(
+        values, version = rota.PEOPLE.open(work, person_id)
+        rota.PEOPLE.save(
             work, person_id, replace(values, driver_id=driver_id), version=version, base=values
         )
         found = rota.month_sheet(work, NOVEMBER).breaches
@@ -201,28 +201,28 @@ def test_that_a_duty_of_a_driver_wants_a_licence_once_drivers_are_kept(database:
         others = {one.words.partition(": ")[2] for one in found if one.person_id != person_id}
         assert others == {"sürücü kaydı yok"}
         other_id = kept.people[DutyKind.DRIVER][1]
-        values, version = rota.open_person(work, other_id)
+        values, version = rota.PEOPLE.open(work, other_id)
         wanted = replace(values, driver_id=driver_id)
         with pytest.raises(KnownError, match=r"rota\.driver_is_person"):
-            rota.save_person(work, other_id, wanted, version=version, base=values)
+            rota.PEOPLE.save(work, other_id, wanted, version=version, base=values)
 
 
 def test_that_a_plate_is_there_once_and_what_is_named_is_not_removed(database: Database) -> None:
     with database.open_work("clerk") as work:
-        first = service.save_vehicle(work, None, DOBLO)
+        first = service.VEHICLES.save(work, None, DOBLO)
         with pytest.raises(KnownError, match=r"vehicles\.plate_taken"):
-            service.save_vehicle(work, None, DOBLO)
-        driver_id = service.save_driver(work, None, VELI)
-        service.make_order(work, order_of(work, first, driver_id))
+            service.VEHICLES.save(work, None, DOBLO)
+        driver_id = service.DRIVERS.save(work, None, VELI)
+        service.ORDERS.save(work, None, order_of(work, first, driver_id))
         with pytest.raises(KnownError, match=r"vehicles\.used"):
-            service.remove_vehicle(work, first, version=1)
+            service.VEHICLES.remove(work, first, version=1)
         with pytest.raises(KnownError, match=r"vehicles\.used"):
-            service.remove_driver(work, driver_id, version=1)
-        second = service.save_vehicle(work, None, TRANSIT)
+            service.DRIVERS.remove(work, driver_id, version=1)
+        second = service.VEHICLES.save(work, None, TRANSIT)
         assert [
             one.plate for one in service.list_vehicles(work, VehicleFilter(search="def456"))
         ] == ["06 DEF 456"]
-        service.remove_vehicle(work, second, version=1)
+        service.VEHICLES.remove(work, second, version=1)
         choices = service.order_choices(work)
         assert choices.vehicles == ((first, "06 ABC 123"),)
         assert choices.drivers == ((driver_id, "Veli KAYA"),)
@@ -233,12 +233,12 @@ def test_that_numbers_of_task_orders_have_no_gap_however_many_write_at_once(
     database: Database,
 ) -> None:
     with database.open_work("clerk") as work:
-        vehicle_id = service.save_vehicle(work, None, DOBLO)
-        driver_id = service.save_driver(work, None, VELI)
+        vehicle_id = service.VEHICLES.save(work, None, DOBLO)
+        driver_id = service.DRIVERS.save(work, None, VELI)
 
     def write(place: int) -> None:
         with database.open_work("clerk", name=f"Memur {place}") as work:
-            service.make_order(work, order_of(work, vehicle_id, driver_id))
+            service.ORDERS.save(work, None, order_of(work, vehicle_id, driver_id))
             if place % 4 == 0:
                 raise ZeroDivisionError
 
@@ -255,13 +255,13 @@ def test_that_the_number_of_a_task_order_stays_and_a_new_year_begins_at_one(
     database: Database, clock: FixedClock
 ) -> None:
     with database.open_work("clerk") as work:
-        vehicle_id = service.save_vehicle(work, None, DOBLO)
-        driver_id = service.save_driver(work, None, VELI)
-        order_id = service.make_order(work, order_of(work, vehicle_id, driver_id))
+        vehicle_id = service.VEHICLES.save(work, None, DOBLO)
+        driver_id = service.DRIVERS.save(work, None, VELI)
+        order_id = service.ORDERS.save(work, None, order_of(work, vehicle_id, driver_id))
     with database.open_work("clerk") as work:
-        values, version = service.open_order(work, order_id)
+        values, version = service.ORDERS.open(work, order_id)
         back = replace(values, in_at=work.now + dt.timedelta(hours=2), out_km=10, in_km=41)
-        service.change_order(work, order_id, back, version=version, base=values)
+        service.ORDERS.save(work, order_id, back, version=version, base=values)
         (row,) = service.list_orders(work, TaskOrderFilter(is_signed=False))
         assert (row.number, row.out_km, row.in_km, row.driver_name) == (1, 10, 41, "Veli KAYA")
         assert queries.last_km(work.session, vehicle_id, before=back.out_at) is None
@@ -269,11 +269,11 @@ def test_that_the_number_of_a_task_order_stays_and_a_new_year_begins_at_one(
         assert queries.last_km(work.session, vehicle_id, before=later) == 41
         ahead = replace(back, signed_on=dt.date(2030, 1, 1))
         with pytest.raises(KnownError, match=r"vehicles\.signed_ahead"):
-            service.change_order(work, order_id, ahead, version=row.version)
+            service.ORDERS.save(work, order_id, ahead, version=row.version)
         assert service.count_orders(work, TaskOrderFilter(search="183-2026-1 demir")) == 1
     clock.advance(days=366)
     with database.open_work("clerk") as work:
-        service.make_order(work, order_of(work, vehicle_id, driver_id))
+        service.ORDERS.save(work, None, order_of(work, vehicle_id, driver_id))
         newest, oldest = service.list_orders(work)
         assert (newest.year - oldest.year, newest.number, oldest.number) == (1, 1, 1)
         (after,) = service.list_orders(work, after=newest)
@@ -284,25 +284,25 @@ def test_that_the_number_of_a_task_order_stays_and_a_new_year_begins_at_one(
 def test_that_a_cancelled_order_keeps_its_number_and_counts_as_no_trip(database: Database) -> None:
     with database.open_work("administrator") as work:
         furnish(work)
-        vehicle_id = service.save_vehicle(work, None, DOBLO)
-        driver_id = service.save_driver(work, None, VELI)
+        vehicle_id = service.VEHICLES.save(work, None, DOBLO)
+        driver_id = service.DRIVERS.save(work, None, VELI)
         first = order_of(work, vehicle_id, driver_id)
         for out_km, in_km in ((10, 41), (99, 120), (41, 60)):
             first = replace(first, out_at=first.out_at + dt.timedelta(hours=1))
-            service.make_order(work, replace(first, out_km=out_km, in_km=in_km))
+            service.ORDERS.save(work, None, replace(first, out_km=out_km, in_km=in_km))
         wrong = service.list_orders(work)[1]
-        values, version = service.open_order(work, wrong.order_id)
+        values, version = service.ORDERS.open(work, wrong.order_id)
         cancelled = ORDER.demand(
             replace(values, is_cancelled=True, cancel_reason="Göreve gidilmedi")
         )
-        service.change_order(work, wrong.order_id, cancelled, version=version, base=values)
+        service.ORDERS.save(work, wrong.order_id, cancelled, version=version, base=values)
         rows = service.list_orders(work)
         assert [one.number for one in rows] == [3, 2, 1]
         assert [one.cancel_reason for one in rows] == ["", "Göreve gidilmedi", ""]
         assert km_gaps(rows) == {}
         assert service.count_orders(work, TaskOrderFilter(is_signed=False)) == 2
         assert service.count_orders(work, TaskOrderFilter(is_cancelled=True)) == 1
-        assert service.make_order(work, first) == wrong.order_id + 2
+        assert service.ORDERS.save(work, None, first) == wrong.order_id + 2
         told = " ".join(" ".join(texts_of(read_log(work, NOVEMBER)())).split())
         assert "İPTAL: Göreve gidilmedi" in told
         told = " ".join(texts_of(read_order(work, wrong.order_id, director="")()))
@@ -317,20 +317,20 @@ def test_that_km_before_a_month_are_told_and_a_cancelled_order_is_found(
 ) -> None:
     with database.open_work("administrator") as work:
         furnish(work)
-        vehicle_id = service.save_vehicle(work, None, DOBLO)
-        first = order_of(work, vehicle_id, service.save_driver(work, None, VELI))
+        vehicle_id = service.VEHICLES.save(work, None, DOBLO)
+        first = order_of(work, vehicle_id, service.DRIVERS.save(work, None, VELI))
         trips = (
             ("2026-10-28 08:00", 10, 41),
             ("2026-10-29 08:00", None, None),
             ("2026-11-02 08:00", 60, 80),
         )
         _, gone, _ = (
-            service.make_order(work, replace(first, out_at=at(when), out_km=out, in_km=back))
+            service.ORDERS.save(work, None, replace(first, out_at=at(when), out_km=out, in_km=back))
             for when, out, back in trips
         )
-        values, version = service.open_order(work, gone)
+        values, version = service.ORDERS.open(work, gone)
         cancelled = replace(values, is_cancelled=True, cancel_reason="Fatma Çelik gelmedi")
-        service.change_order(work, gone, ORDER.demand(cancelled), version=version, base=values)
+        service.ORDERS.save(work, gone, ORDER.demand(cancelled), version=version, base=values)
         told = " ".join(" ".join(texts_of(read_log(work, NOVEMBER)())).split())
         assert "arada 19 km var" in told
         assert service.count_orders(work, TaskOrderFilter(search="fatma celik")) == 1
@@ -341,11 +341,11 @@ def test_that_the_command_line_tells_vehicles_drivers_and_unsigned_orders(
 ) -> None:
     with database.open_work("clerk") as work:
         soon = local_day(work.now) + dt.timedelta(days=5)
-        vehicle_id = service.save_vehicle(work, None, replace(DOBLO, inspected_until=soon))
+        vehicle_id = service.VEHICLES.save(work, None, replace(DOBLO, inspected_until=soon))
         state = StateValues(vehicle_id, VehicleStateKind.BROKEN, work.now)
-        service.save_state(work, None, state)
-        driver_id = service.save_driver(work, None, replace(VELI, approved_on=None))
-        service.make_order(work, order_of(work, vehicle_id, driver_id))
+        service.STATES.save(work, None, state)
+        driver_id = service.DRIVERS.save(work, None, replace(VELI, approved_on=None))
+        service.ORDERS.save(work, None, order_of(work, vehicle_id, driver_id))
     for words in (("vehicles", "--json"), ("vehicles",)):
         arguments = build_parser().parse_args(words)
         assert arguments.run(arguments, cast("Any", SignedIn(database, "director"))) == 0
@@ -370,9 +370,9 @@ def test_that_a_vehicle_in_service_or_not_yet_in_use_is_not_told_as_there(
     database: Database,
 ) -> None:
     with database.open_work() as work:
-        doblo = service.save_vehicle(work, None, DOBLO)
+        doblo = service.VEHICLES.save(work, None, DOBLO)
         later = local_day(work.now) + dt.timedelta(days=9)
-        service.save_vehicle(work, None, replace(TRANSIT, starts_on=later))
+        service.VEHICLES.save(work, None, replace(TRANSIT, starts_on=later))
         assert [
             one.plate for one in service.list_vehicles(work, VehicleFilter(is_current=True))
         ] == [DOBLO.plate]
@@ -382,7 +382,7 @@ def test_that_a_vehicle_in_service_or_not_yet_in_use_is_not_told_as_there(
         rota.set_vehicle(work, [(now_on.duty_id, now_on.version)], doblo)
         assert DOBLO.plate in {one.plate for one in rota.on_duty(work).people}
         values = StateValues(doblo, VehicleStateKind.IN_SERVICE, work.now - dt.timedelta(hours=1))
-        service.save_state(work, None, values)
+        service.STATES.save(work, None, values)
         assert DOBLO.plate not in {one.plate for one in rota.on_duty(work).people}
         assert [words for _, words in service.order_choices(work).vehicles] == [
             f"{DOBLO.plate} (serviste)"
@@ -392,7 +392,7 @@ def test_that_a_vehicle_in_service_or_not_yet_in_use_is_not_told_as_there(
 def test_that_an_officer_who_has_left_drives_no_more(database: Database) -> None:
     with database.open_work("administrator") as work:
         people = furnish(work)
-        service.save_driver(work, None, replace(VELI, officer_id=people.zeynep, name=""))
+        service.DRIVERS.save(work, None, replace(VELI, officer_id=people.zeynep, name=""))
         close_assignments(work, people.zeynep, None, ends_on=local_day(work.now))
         assert service.list_drivers(work, DriverFilter(is_current=True)) == ()
         (driver,) = service.list_drivers(work)

@@ -177,7 +177,7 @@ def test_that_the_ledger_begins_where_absences_are_still_known(database: Databas
         take_turns(work, kept, NOVEMBER)
         murat = kept.people[DutyKind.MAIN][1]
         span = absence_span(dt.date(2026, 11, 9), dt.date(2026, 11, 15))
-        number = service.save_absence(work, None, AbsenceValues(murat, AbsenceKind.ANNUAL, *span))
+        number = service.ABSENCES.save(work, None, AbsenceValues(murat, AbsenceKind.ANNUAL, *span))
         destroying.remove(work.session, RecordKind.ABSENCES, [number])
         rows = worked.find_ledger(work, LedgerFilter(NOVEMBER, DutyKind.MAIN))
         # Leave ends on the 16th: from the 17th on it is known of everybody that they were there.
@@ -193,11 +193,13 @@ def test_that_the_ledger_follows_who_worked_and_tells_what_is_carried_on(
         take_turns(work, kept, NOVEMBER)
         ayse, murat, *_rest = kept.people[DutyKind.MAIN]
         span = absence_span(dt.date(2026, 11, 9), dt.date(2026, 11, 15))
-        service.save_absence(work, None, AbsenceValues(murat, AbsenceKind.ANNUAL, *span))
+        service.ABSENCES.save(work, None, AbsenceValues(murat, AbsenceKind.ANNUAL, *span))
         duty = main_duty(work, 2)
     with database.open_work() as work:
         note(work, duty, ayse, 0, 12)
-        granted = worked.add_granted(work, GrantedValues(ayse, dt.date(2026, 11, 20), 2))
+        granted = service.GRANTED_LEAVES.save(
+            work, None, GrantedValues(ayse, dt.date(2026, 11, 20), 2)
+        )
         rows = {
             one.person_id: one
             for one in worked.find_ledger(work, LedgerFilter("2026-11", DutyKind.MAIN))
@@ -229,9 +231,9 @@ def test_that_the_ledger_follows_who_worked_and_tells_what_is_carried_on(
         assert later[ayse].total.difference == pytest.approx(everything[ayse].total.difference)
         (leave,) = worked.list_granted(work)
         assert (leave.leave_id, leave.days) == (granted, 2)
-        worked.remove_granted(work, granted, version=leave.version)
+        service.GRANTED_LEAVES.remove(work, granted, version=leave.version)
         assert worked.list_granted(work) == ()
         with pytest.raises(KnownError, match="wrong"):
-            worked.add_granted(work, GrantedValues(ayse, dt.date(2026, 11, 20), 91))
+            service.GRANTED_LEAVES.save(work, None, GrantedValues(ayse, dt.date(2026, 11, 20), 91))
         stands = queries.duty_of(work.session, duty.duty_id)
         assert stands == replace(duty, version=duty.version + 1)

@@ -191,8 +191,8 @@ def on_visit(at: Place) -> Opened:
     rows = at.do(lambda work: list_subjects(work.session))
     subjects_shown = [(row.subject_id, row.name) for row in rows]
     values = GuidanceValues(at.clock(), rows[0].subject_id, "Sordu", "Yapıldı", False, "")  # noqa: FBT003
-    visit = at.do(lambda work: guidance.log_guidance(work, values))
-    opened = at.do(lambda work: guidance.open_form(work, visit))
+    visit = at.do(lambda work: guidance.VISITS.save(work, None, values))
+    opened = at.do(lambda work: guidance.VISITS.open(work, visit))
     version = opened[1]
     dialog = row_dialog(
         VISIT_ACTS,
@@ -208,8 +208,8 @@ def on_visit(at: Place) -> Opened:
         dialog,
         "done",
         "Benim işim",
-        lambda work: guidance.change_guidance(work, visit, theirs, version=version),
-        lambda work: guidance.open_form(work, visit)[0].done,
+        lambda work: guidance.VISITS.save(work, visit, theirs, version=version),
+        lambda work: guidance.VISITS.open(work, visit)[0].done,
     )
 
 
@@ -388,11 +388,11 @@ def on_absence(at: Place) -> Opened:
         does_driver=False,
         starts_on=dt.date(2026, 1, 1),
     )
-    person_id = at.do(lambda work: rota.save_person(work, None, person))
+    person_id = at.do(lambda work: rota.PEOPLE.save(work, None, person))
     starts_at, ends_at = absence_span(at.today, at.today)
     values = AbsenceValues(person_id, AbsenceKind.ANNUAL, starts_at, ends_at)
-    absence_id = at.do(lambda work: rota.save_absence(work, None, values))
-    opened = at.do(lambda work: rota.open_absence(work, absence_id))
+    absence_id = at.do(lambda work: rota.ABSENCES.save(work, None, values))
+    opened = at.do(lambda work: rota.ABSENCES.open(work, absence_id))
     version = opened[1]
     dialog = row_dialog(
         ABSENCE_ACTS,
@@ -409,8 +409,8 @@ def on_absence(at: Place) -> Opened:
         dialog,
         "kind",
         "eğitim",
-        lambda work: rota.save_absence(work, absence_id, theirs, version=version),
-        lambda work: ABSENCE_WORDS[rota.open_absence(work, absence_id)[0].kind],
+        lambda work: rota.ABSENCES.save(work, absence_id, theirs, version=version),
+        lambda work: ABSENCE_WORDS[rota.ABSENCES.open(work, absence_id)[0].kind],
     )
 
 
@@ -425,11 +425,11 @@ def on_wish(at: Place) -> Opened:
         does_driver=False,
         starts_on=dt.date(2026, 1, 1),
     )
-    person_id = at.do(lambda work: rota.save_person(work, None, person))
+    person_id = at.do(lambda work: rota.PEOPLE.save(work, None, person))
     day = at.today + dt.timedelta(days=70)
     values = WishValues(person_id, day, WishKind.DUTY, WishDegree.LITTLE)
-    wish_id = at.do(lambda work: rota.save_wish(work, None, values))
-    opened = at.do(lambda work: rota.open_wish(work, wish_id))
+    wish_id = at.do(lambda work: rota.WISHES.save(work, None, values))
+    opened = at.do(lambda work: rota.WISHES.open(work, wish_id))
     dialog = row_dialog(
         WISH_ACTS,
         wish_id,
@@ -444,16 +444,16 @@ def on_wish(at: Place) -> Opened:
         dialog,
         "degree",
         "çok",
-        lambda work: rota.save_wish(work, wish_id, theirs, version=opened[1]),
-        lambda work: DEGREE_WORDS[rota.open_wish(work, wish_id)[0].degree],
+        lambda work: rota.WISHES.save(work, wish_id, theirs, version=opened[1]),
+        lambda work: DEGREE_WORDS[rota.WISHES.open(work, wish_id)[0].degree],
     )
 
 
 def on_closed_time(at: Place) -> Opened:
     starts_at, ends_at = absence_span(at.today, at.today)
     values = ClosedTimeValues("İdari izin", starts_at, ends_at)
-    closed_id = at.do(lambda work: rota.save_closed_time(work, None, values))
-    opened = at.do(lambda work: rota.open_closed_time(work, closed_id))
+    closed_id = at.do(lambda work: rota.CLOSED_TIMES.save(work, None, values))
+    opened = at.do(lambda work: rota.CLOSED_TIMES.open(work, closed_id))
     version = opened[1]
     dialog = closed_time_dialog(
         closed_id, opened, background=at.background, clock=at.clock, parent=at.host
@@ -463,15 +463,15 @@ def on_closed_time(at: Place) -> Opened:
         dialog,
         "name",
         "Kar tatili",
-        lambda work: rota.save_closed_time(work, closed_id, theirs, version=version),
-        lambda work: rota.open_closed_time(work, closed_id)[0].name,
+        lambda work: rota.CLOSED_TIMES.save(work, closed_id, theirs, version=version),
+        lambda work: rota.CLOSED_TIMES.open(work, closed_id)[0].name,
     )
 
 
 def on_partner(at: Place) -> Opened:
     values = PartnerValues(PartnerKind.POLICE, "Merkez Karakolu", "+903121112233")
-    partner_id = at.do(lambda work: directorates.save_partner(work, None, values))
-    opened = at.do(lambda work: directorates.open_partner(work, partner_id))
+    partner_id = at.do(lambda work: directorates.PARTNERS.save(work, None, values))
+    opened = at.do(lambda work: directorates.PARTNERS.open(work, partner_id))
     dialog = row_dialog(
         PARTNER_ACTS,
         partner_id,
@@ -486,8 +486,8 @@ def on_partner(at: Place) -> Opened:
         dialog,
         "note",
         "dahili 34",
-        lambda work: directorates.save_partner(work, partner_id, theirs, version=opened[1]),
-        lambda work: directorates.open_partner(work, partner_id)[0].note,
+        lambda work: directorates.PARTNERS.save(work, partner_id, theirs, version=opened[1]),
+        lambda work: directorates.PARTNERS.open(work, partner_id)[0].note,
     )
 
 
@@ -506,15 +506,15 @@ def on_substitution(at: Place) -> Opened:
             for name in ("Ayşe", "Zehra")
         )
         values = SubstitutionValues(first, None, second, starts_on, ends_on)
-        return substitutions.save_substitution(work, None, values)
+        return substitutions.SUBSTITUTIONS.save(work, None, values)
 
     def last(work: Work) -> str:
         return format_day(
-            last_day(substitutions.open_substitution(work, substitution_id)[0].ends_on)
+            last_day(substitutions.SUBSTITUTIONS.open(work, substitution_id)[0].ends_on)
         )
 
     substitution_id = at.do(make)
-    values, version = at.do(lambda work: substitutions.open_substitution(work, substitution_id))
+    values, version = at.do(lambda work: substitutions.SUBSTITUTIONS.open(work, substitution_id))
     people, subjects_ = at.do(substitutions.read_choices)
     dialog = row_dialog(
         SUBSTITUTION_ACTS,
@@ -531,7 +531,7 @@ def on_substitution(at: Place) -> Opened:
         dialog,
         "ends_on",
         format_day(ends_on - dt.timedelta(days=3)),
-        lambda work: substitutions.save_substitution(
+        lambda work: substitutions.SUBSTITUTIONS.save(
             work, substitution_id, theirs, version=version
         ),
         last,
@@ -540,8 +540,8 @@ def on_substitution(at: Place) -> Opened:
 
 def on_unreached(at: Place) -> Opened:
     values = UnreachedValues(at.clock(), "Operatör Ayşe", "+905320000001")
-    number = at.do(lambda work: unreached.save_unreached(work, None, values))
-    opened = at.do(lambda work: unreached.open_unreached(work, number))
+    number = at.do(lambda work: unreached.REPORTS.save(work, None, values))
+    opened = at.do(lambda work: unreached.REPORTS.open(work, number))
     dialog = row_dialog(
         UNREACHED_ACTS,
         number,
@@ -556,8 +556,8 @@ def on_unreached(at: Place) -> Opened:
         dialog,
         "answer",
         "şebeke yoktu",
-        lambda work: unreached.save_unreached(work, number, theirs, version=opened[1]),
-        lambda work: unreached.open_unreached(work, number)[0].answer,
+        lambda work: unreached.REPORTS.save(work, number, theirs, version=opened[1]),
+        lambda work: unreached.REPORTS.open(work, number)[0].answer,
     )
 
 
@@ -565,8 +565,8 @@ def on_vehicle(at: Place) -> Opened:
     values = VehicleValues(
         "06 ABC 123", "Fiat Doblo", 5, has_child_seat=False, starts_on=dt.date(2026, 1, 1)
     )
-    vehicle_id = at.do(lambda work: vehicles.save_vehicle(work, None, values))
-    opened = at.do(lambda work: vehicles.open_vehicle(work, vehicle_id))
+    vehicle_id = at.do(lambda work: vehicles.VEHICLES.save(work, None, values))
+    opened = at.do(lambda work: vehicles.VEHICLES.open(work, vehicle_id))
     version = opened[1]
     dialog = row_dialog(
         VEHICLE_ACTS,
@@ -582,8 +582,8 @@ def on_vehicle(at: Place) -> Opened:
         dialog,
         "make",
         "Renault Kangoo",
-        lambda work: vehicles.save_vehicle(work, vehicle_id, theirs, version=version),
-        lambda work: vehicles.open_vehicle(work, vehicle_id)[0].make,
+        lambda work: vehicles.VEHICLES.save(work, vehicle_id, theirs, version=version),
+        lambda work: vehicles.VEHICLES.open(work, vehicle_id)[0].make,
     )
 
 
@@ -592,12 +592,12 @@ def on_task_order(at: Place) -> Opened:
         "06 ABC 124", "Fiat Doblo", 5, has_child_seat=False, starts_on=dt.date(2026, 1, 1)
     )
     driver = DriverValues(None, "Kazım KOÇ", LicenceClass.B)
-    vehicle_id = at.do(lambda work: vehicles.save_vehicle(work, None, vehicle))
-    driver_id = at.do(lambda work: vehicles.save_driver(work, None, driver))
+    vehicle_id = at.do(lambda work: vehicles.VEHICLES.save(work, None, vehicle))
+    driver_id = at.do(lambda work: vehicles.DRIVERS.save(work, None, driver))
     left_at = at.clock() - dt.timedelta(hours=1)
     values = OrderValues(vehicle_id, driver_id, "", "Mamak", "İnceleme", "", left_at)
-    order_id = at.do(lambda work: vehicles.make_order(work, values))
-    opened = at.do(lambda work: vehicles.open_order(work, order_id))
+    order_id = at.do(lambda work: vehicles.ORDERS.save(work, None, values))
+    opened = at.do(lambda work: vehicles.ORDERS.open(work, order_id))
     choices = at.do(vehicles.order_choices)
     dialog = order_dialog(
         order_id,
@@ -611,8 +611,8 @@ def on_task_order(at: Place) -> Opened:
         dialog,
         "place",
         "Çankaya",
-        lambda work: vehicles.change_order(work, order_id, theirs, version=version),
-        lambda work: vehicles.open_order(work, order_id)[0].place,
+        lambda work: vehicles.ORDERS.save(work, order_id, theirs, version=version),
+        lambda work: vehicles.ORDERS.open(work, order_id)[0].place,
     )
 
 

@@ -21,7 +21,7 @@ from alo183_desktop.directorate.record import SignatoryValues
 from alo183_desktop.directorate.service import add_signatory, add_unit
 from alo183_desktop.documents.workbooks import write_table
 from alo183_desktop.guidance.record import GuidanceValues
-from alo183_desktop.guidance.service import log_guidance
+from alo183_desktop.guidance.service import VISITS
 from alo183_desktop.officers.queries import list_subjects
 from alo183_desktop.officers.record import OfficerValues
 from alo183_desktop.officers.roster.recipe import ROSTER
@@ -207,7 +207,7 @@ def fill(desk: Desk, marks: Marks, folder: Path) -> None:
         case_id = add_case(work, _case(marks, work, subjects[0]), officer_id=officer_id)
         inform_police(work, case_id, unit=marks.word("{} Karakolu"), by=marks.word(), at=None)
         enter(work, case_id, at=now, record=marks.word("Kayıt {}"))
-        log_guidance(work, _guidance(marks, work, subjects[0]))
+        VISITS.save(work, None, _guidance(marks, work, subjects[0]))
     entry = ChangeEntry(
         leaver_id=leaver_id,
         newcomer_kind=NewcomerKind.NEW,

@@ -234,13 +234,6 @@ class LogForm(Card):
 _CHANGES: Final = frozenset({Topic.GUIDANCE})
 
 
-def _save(
-    work: Work, guidance_id: int, values: GuidanceValues, *, version: int, base: GuidanceValues
-) -> int:
-    service.change_guidance(work, guidance_id, values, version=version, base=base)
-    return guidance_id
-
-
 def _named(subjects: Iterable[SubjectRow]) -> list[tuple[int, str]]:
     return [(one.subject_id, one.name) for one in subjects]
 
@@ -277,8 +270,7 @@ LOG: Final = FilteredListSpec[GuidanceRow, GuidanceFilter](
 
 
 VISIT_ACTS: Final = RecordActs(
-    record=GUIDANCE,
-    rights=(Right.EDIT_GUIDANCE,),
+    register=service.VISITS,
     changes=_CHANGES,
     number=lambda row: row.guidance_id,
     called=lambda row: f"{format_instant(row.at)}, {row.subject_name}",
@@ -289,9 +281,6 @@ VISIT_ACTS: Final = RecordActs(
         "yanlışlıkla yazılan kayıt silinir; silindiği denetim izine yazılır.",
         "Kaydı sil",
     ),
-    save=_save,
-    open=service.open_form,
-    remove=service.remove_guidance,
     options=lambda work, _row: {
         "subject_id": _named(list_subjects(work.session, active_only=False))
     },
@@ -427,7 +416,7 @@ class GuidancePage(Page):
         elif drafts is not None and self.log_form.save_button.isEnabled():
             self.log_form.save_button.setEnabled(False)
             self.background.run(
-                drafts.saving(lambda work: service.log_guidance(work, values)),
+                drafts.saving(lambda work: service.VISITS.save(work, None, values)),
                 parent=self,
                 success=lambda _number: self._on_logged(values),
                 failure=self._on_not_logged,

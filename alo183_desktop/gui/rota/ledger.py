@@ -222,7 +222,7 @@ class LedgerList(ListPane[LedgerRow, LedgerFilter]):
         def save(
             work: Work, values: GrantedValues, _version: int, _base: GrantedValues | None
         ) -> int:
-            return worked.add_granted(work, values)
+            return service.GRANTED_LEAVES.save(work, None, values)
 
         dialog = RecordDialog(
             GRANTED,
@@ -243,7 +243,9 @@ class LedgerList(ListPane[LedgerRow, LedgerFilter]):
 
     def _on_remove(self, row: LedgerRow, granted: GrantedRow) -> None:
         RowAct(
-            do=lambda work, one: worked.remove_granted(work, one.leave_id, version=one.version),
+            do=lambda work, one: service.GRANTED_LEAVES.remove(
+                work, one.leave_id, version=one.version
+            ),
             said=lambda _one: "Verilen izin silindi.",
             changes=CHANGES,
             asks=lambda one: (

@@ -10,7 +10,6 @@ from PySide6.QtCore import Signal, Slot
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.directorate import service as directorate
 from alo183_desktop.directorate.kinds import PARTNER_WORDS
-from alo183_desktop.directorate.record import PARTNER
 from alo183_desktop.directorate.rows import PartnerFilter, PartnerRow
 from alo183_desktop.gui.kit.form.choices import CheckList, ChoiceField, QuickChoice
 from alo183_desktop.gui.kit.form.dates import DateField
@@ -41,7 +40,7 @@ from alo183_desktop.rota.kinds import (
     DutyKind,
     Employment,
 )
-from alo183_desktop.rota.record import ABSENCE, PERSON, WISH, AbsenceValues, PersonValues
+from alo183_desktop.rota.record import AbsenceValues, PersonValues
 from alo183_desktop.rota.rows import (
     AbsenceFilter,
     AbsenceRow,
@@ -180,8 +179,7 @@ def _links(work: Work, row: PersonRow | None) -> Options:
 
 
 _PERSON_ACTS: Final = RecordActs(
-    record=PERSON,
-    rights=(Right.EDIT_ROTA,),
+    register=service.PEOPLE,
     changes=CHANGES,
     number=lambda row: row.person_id,
     called=lambda row: row.name,
@@ -195,9 +193,6 @@ _PERSON_ACTS: Final = RecordActs(
         ),
         "Kişiyi sil",
     ),
-    save=service.save_person,
-    open=service.open_person,
-    remove=service.remove_person,
     options=_links,
     refused={
         "rota.officer_is_person": "officer_id",
@@ -345,7 +340,7 @@ class OfficersDialog(FormDialog):
                     does_driver=DutyKind.DRIVER in kinds,
                     starts_on=starts_on,
                 )
-                service.save_person(work, None, values)
+                service.PEOPLE.save(work, None, values)
             return len(numbers)
 
         return store
@@ -415,8 +410,7 @@ class AbsenceDialog(RecordDialog[AbsenceValues]):
 
 
 ABSENCE_ACTS: Final = RecordActs(
-    record=ABSENCE,
-    rights=(Right.EDIT_ROTA, Right.SEE_ABSENCE_KIND),
+    register=service.ABSENCES,
     changes=CHANGES,
     number=lambda row: row.absence_id,
     called=lambda row: (
@@ -429,9 +423,6 @@ ABSENCE_ACTS: Final = RecordActs(
         "kayıt silinir; silindiği denetim izine yazılır.",
         "İzni sil",
     ),
-    save=service.save_absence,
-    open=service.open_absence,
-    remove=service.remove_absence,
     options=_people,
     width=560,
 )
@@ -460,7 +451,7 @@ class AbsenceList(RecordPane[AbsenceRow, AbsenceFilter]):
     @override
     def after_closing(self, number: int, before: AbsenceValues | None) -> None:
         def read(work: Work) -> tuple[Hit, dt.datetime, Asked | None]:
-            values, _version = service.open_absence(work, number)
+            values, _version = service.ABSENCES.open(work, number)
             asked = ask_of_leave(work, values.person_id, number, before)
             return service.duties_hit(work, values), values.starts_at, asked
 
@@ -626,8 +617,7 @@ WISHES: Final = FilteredListSpec[WishRow, WishFilter](
 
 
 WISH_ACTS: Final = RecordActs(
-    record=WISH,
-    rights=(Right.EDIT_ROTA,),
+    register=service.WISHES,
     changes=CHANGES,
     number=lambda row: row.wish_id,
     called=lambda row: f"{row.person_name}, {format_day(row.day)}",
@@ -638,9 +628,6 @@ WISH_ACTS: Final = RecordActs(
         "kayıt silinir; silindiği denetim izine yazılır.",
         "İsteği sil",
     ),
-    save=service.save_wish,
-    open=service.open_wish,
-    remove=service.remove_wish,
     options=_people,
 )
 
@@ -703,8 +690,7 @@ def partners_spec(clock: Clock) -> FilteredListSpec[PartnerRow, PartnerFilter]:
 
 
 PARTNER_ACTS: Final = RecordActs(
-    record=PARTNER,
-    rights=(Right.EDIT_ROTA,),
+    register=directorate.PARTNERS,
     changes=CHANGES,
     number=lambda row: row.partner_id,
     called=lambda row: row.name,
@@ -715,9 +701,6 @@ PARTNER_ACTS: Final = RecordActs(
         "rehberden ve bundan sonraki nöbet kartlarından çıkar.",
         "Kaydı sil",
     ),
-    save=directorate.save_partner,
-    open=directorate.open_partner,
-    remove=directorate.remove_partner,
     more=(
         RowAct(
             words="Numarası &doğru",

@@ -26,7 +26,7 @@ from alo183_desktop.officers.rows import SubstitutionRow
 from alo183_desktop.records.record import last_day
 from alo183_desktop.rota import service, substitutions
 from alo183_desktop.rota.kinds import STAGE_WORDS, Stage
-from alo183_desktop.rota.record import SUBSTITUTION, SubstitutionValues
+from alo183_desktop.rota.record import SubstitutionValues
 from alo183_desktop.rota.rows import SubstitutionFilter
 from alo183_desktop.rota.substitutes import Place, stage_of
 from alo183_desktop.shared.clock import local_day
@@ -123,8 +123,7 @@ def _why_kept(clock: Clock, row: SubstitutionRow) -> str:
 
 
 SUBSTITUTION_ACTS: Final = RecordActs(
-    record=SUBSTITUTION,
-    rights=(Right.EDIT_ROTA,),
+    register=substitutions.SUBSTITUTIONS,
     changes=_CHANGES,
     number=lambda row: row.substitution_id,
     called=lambda row: f"{row.officer_name} yerine {row.substitute_name}, {row.days_words}",
@@ -139,9 +138,6 @@ SUBSTITUTION_ACTS: Final = RecordActs(
         "bugünden (bugün başladıysa yarından) sonra konulara sorumlunun kendisi bakar.",
         "Vekâleti sona erdir",
     ),
-    save=substitutions.save_substitution,
-    open=substitutions.open_substitution,
-    remove=substitutions.end_substitution,
     options=_options,
     refused={
         "rota.substitute_against": "substitute_id",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from alo183_desktop.access.rules import Right
 from alo183_desktop.gui.kit.side_card import CardReader, SideCard
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.table.filters import Choice, Period
@@ -14,7 +13,6 @@ from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.rota.duty_card import CHANGES
 from alo183_desktop.rota import service, unreached
 from alo183_desktop.rota.kinds import DUTY_WORDS
-from alo183_desktop.rota.record import UNREACHED
 from alo183_desktop.rota.rows import UnreachedFilter, UnreachedRow
 from alo183_desktop.shared.clock import format_instant, length_words, local
 from alo183_desktop.shared.identity import format_phone
@@ -70,8 +68,7 @@ UNREACHED_REPORTS: Final = FilteredListSpec[UnreachedRow, UnreachedFilter](
 )
 
 UNREACHED_ACTS: Final = RecordActs(
-    record=UNREACHED,
-    rights=(Right.EDIT_ROTA,),
+    register=unreached.REPORTS,
     changes=CHANGES,
     number=lambda row: row.unreached_id,
     called=lambda row: f"{format_instant(row.at)}, {format_phone(row.phone)}",
@@ -82,9 +79,6 @@ UNREACHED_ACTS: Final = RecordActs(
         "yanlışlıkla yazılan bildirim silinir; silindiği denetim izine yazılır.",
         "Bildirimi sil",
     ),
-    save=unreached.save_unreached,
-    open=unreached.open_unreached,
-    remove=unreached.remove_unreached,
 )
 
 

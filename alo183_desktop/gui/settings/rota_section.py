@@ -424,7 +424,7 @@ def closed_time_dialog(
     def save(
         work: Work, values: ClosedTimeValues, version: int, base: ClosedTimeValues | None
     ) -> int:
-        return service.save_closed_time(work, closed_id, values, version=version, base=base)
+        return service.CLOSED_TIMES.save(work, closed_id, values, version=version, base=base)
 
     return RecordDialog(
         CLOSED_TIME,
@@ -434,7 +434,7 @@ def closed_time_dialog(
         draft=f"settings.closed_time.{closed_id or 'new'}",
         reopen=None
         if closed_id is None
-        else lambda work: service.open_closed_time(work, closed_id),
+        else lambda work: service.CLOSED_TIMES.open(work, closed_id),
         changes=_CHANGES,
         background=background,
         clock=clock,
@@ -625,7 +625,7 @@ class RotaSection(Section):
         if row is not None:
             number = row.closed_id
             self.read(
-                lambda work: service.open_closed_time(work, number),
+                lambda work: service.CLOSED_TIMES.open(work, number),
                 lambda opened: self._show_closed(number, opened),
             )
 
@@ -654,7 +654,7 @@ class RotaSection(Section):
         )
         if answer == _REMOVE:
             self.change(
-                lambda work: service.remove_closed_time(work, row.closed_id, version=row.version),
+                lambda work: service.CLOSED_TIMES.remove(work, row.closed_id, version=row.version),
                 said="Kapalı zaman silindi",
                 changes=_CHANGES,
             )

@@ -94,9 +94,7 @@ def order_dialog(
     """Return the dialog of a task order; without an id it writes one. Others as `RecordDialog`."""
 
     def save(work: Work, values: OrderValues, version: int, base: OrderValues | None) -> int:
-        if order_id is None:
-            return service.make_order(work, values)
-        return service.change_order(work, order_id, values, version=version, base=base)
+        return service.ORDERS.save(work, order_id, values, version=version, base=base)
 
     return RecordDialog(
         ORDER,
@@ -107,7 +105,7 @@ def order_dialog(
         draft=f"vehicles.task_order.{order_id or 'new'}",
         keys=ORDER.fields.keys() - set(CANCELLING) if order_id is None else (),
         options={"vehicle_id": opened.choices.vehicles, "driver_id": opened.choices.drivers},
-        reopen=None if order_id is None else lambda work: service.open_order(work, order_id),
+        reopen=None if order_id is None else lambda work: service.ORDERS.open(work, order_id),
         refused={"vehicles.signed_ahead": "signed_on"},
         width=680,
         form=Form(columns=2),
@@ -284,7 +282,7 @@ class OrderList(ListPane[TaskOrderRow, TaskOrderFilter]):
         number = row.order_id
 
         def read(work: Work) -> Opened:
-            values, version = service.open_order(work, number)
+            values, version = service.ORDERS.open(work, number)
             choices = service.order_choices(work)
             # Who drives no more, and what was given away, stay with what they did.
             own = ((row.vehicle_id, row.plate),), ((row.driver_id, row.driver_name),)

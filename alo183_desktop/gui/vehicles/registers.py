@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from alo183_desktop.access.rules import Right
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.table.filters import Choice, Period
 from alo183_desktop.gui.kit.table.list_pane import FilteredListSpec, RecordActs
@@ -13,7 +12,6 @@ from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.shared.clock import format_day, format_instant, local_day
 from alo183_desktop.vehicles import service
 from alo183_desktop.vehicles.kinds import STATE_WORDS
-from alo183_desktop.vehicles.record import DRIVER, STATE, VEHICLE
 from alo183_desktop.vehicles.rows import (
     DriverFilter,
     DriverRow,
@@ -194,9 +192,8 @@ def drivers_spec(clock: Clock) -> FilteredListSpec[DriverRow, DriverFilter]:
 
 
 VEHICLE_ACTS: Final = RecordActs(
-    rights=(Right.EDIT_VEHICLES,),
     changes=CHANGES,
-    record=VEHICLE,
+    register=service.VEHICLES,
     number=lambda row: row.vehicle_id,
     called=lambda row: row.plate,
     titles=("Araç ekle", "Aracı düzelt"),
@@ -209,16 +206,12 @@ VEHICLE_ACTS: Final = RecordActs(
         ),
         "Aracı sil",
     ),
-    save=service.save_vehicle,
-    open=service.open_vehicle,
-    remove=service.remove_vehicle,
     refused={"vehicles.plate_taken": "plate"},
     columns=6,
 )
 STATE_ACTS: Final = RecordActs(
-    rights=(Right.EDIT_VEHICLES,),
     changes=CHANGES,
-    record=STATE,
+    register=service.STATES,
     number=lambda row: row.state_id,
     called=lambda row: f"{row.plate}, {format_day(local_day(row.starts_at))}",
     titles=("Durum yaz", "Durumu düzelt"),
@@ -228,9 +221,6 @@ STATE_ACTS: Final = RecordActs(
         "yanlışlıkla yazılan durum silinir; silindiği denetim izine yazılır.",
         "Durumu sil",
     ),
-    save=service.save_state,
-    open=service.open_state,
-    remove=service.remove_state,
     options=lambda work, _row: {
         "vehicle_id": [(one.vehicle_id, one.plate) for one in service.list_vehicles(work)]
     },
@@ -244,9 +234,8 @@ def _officers(work: Work, row: DriverRow | None) -> Options:
 
 
 DRIVER_ACTS: Final = RecordActs(
-    rights=(Right.EDIT_VEHICLES,),
     changes=CHANGES,
-    record=DRIVER,
+    register=service.DRIVERS,
     number=lambda row: row.driver_id,
     called=lambda row: row.name,
     titles=("Sürücü ekle", "Sürücüyü düzelt"),
@@ -259,9 +248,6 @@ DRIVER_ACTS: Final = RecordActs(
         ),
         "Sürücüyü sil",
     ),
-    save=service.save_driver,
-    open=service.open_driver,
-    remove=service.remove_driver,
     options=_officers,
     refused={
         "vehicles.officer_drives": "officer_id",

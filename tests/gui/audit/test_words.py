@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 import alo183_desktop
+from alo183_desktop.access.register import Register
 from alo183_desktop.access.rules import Role
 from alo183_desktop.bootstrap.capabilities import IMPORTS, RECORDS, load
 from alo183_desktop.cases.fields import CaseValues
@@ -68,7 +69,8 @@ def stores() -> list[Store[Any]]:
         value
         for name in ("afterwards", "service", "settings", "subjects", "substitutions", "unreached")
         for path in SOURCES.glob(f"*/{name}.py")
-        for value in vars(import_module(f"alo183_desktop.{path.parent.name}.{name}")).values()
+        for found in vars(import_module(f"alo183_desktop.{path.parent.name}.{name}")).values()
+        for value in (found.store if isinstance(found, Register) else found,)
         if isinstance(value, Store)
     ]
 

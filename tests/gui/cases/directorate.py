@@ -10,7 +10,7 @@ from alo183_desktop.cases.fields import CaseValues
 from alo183_desktop.cases.kinds import ActionKind
 from alo183_desktop.directorate.queries import list_units
 from alo183_desktop.guidance.record import GuidanceValues
-from alo183_desktop.guidance.service import log_guidance
+from alo183_desktop.guidance.service import VISITS
 from alo183_desktop.imports.model import Import
 from alo183_desktop.officers.queries import list_officers, list_subjects
 from alo183_desktop.officers.record import OfficerValues
@@ -243,8 +243,9 @@ def _add_visits(desk: Desk, clock: FixedClock, now: dt.datetime) -> None:
         with desk.work() as work:
             subjects = [one.subject_id for one in list_subjects(work.session)]
             is_sent = place % 6 == 4
-            log_guidance(
+            VISITS.save(
                 work,
+                None,
                 GuidanceValues(
                     at=work.now,
                     subject_id=subjects[place % len(subjects)],

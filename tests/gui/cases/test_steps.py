@@ -16,7 +16,7 @@ from alo183_desktop.cases.kinds import ActionKind, CaseView
 from alo183_desktop.cases.model import Case, CaseAction
 from alo183_desktop.directorate.kinds import PartnerKind
 from alo183_desktop.directorate.record import PartnerValues
-from alo183_desktop.directorate.service import save_partner
+from alo183_desktop.directorate.service import PARTNERS
 from alo183_desktop.gui.cases import dialogs
 from alo183_desktop.gui.cases.dialogs import EntryDialog
 from alo183_desktop.gui.cases.intake_dialog import CaseDialog
@@ -255,8 +255,8 @@ def test_that_the_police_may_have_been_told_at_an_unknown_time(
     card(page, qtbot, NEAR)
     with desk.work() as work:
         force = PartnerValues(PartnerKind.GENDARMERIE, "Gölbaşı İlçe Jandarma", "+903124445566")
-        save_partner(work, None, force)
-        save_partner(work, None, replace(force, kind=PartnerKind.HOSPITAL, name="Hastane"))
+        PARTNERS.save(work, None, force)
+        PARTNERS.save(work, None, replace(force, kind=PartnerKind.HOSPITAL, name="Hastane"))
     dialog = open_step(page, qtbot, Step.POLICE, dialogs.PoliceDialog)
     assert [dialog.unit.combo.itemText(place) for place in range(dialog.unit.combo.count())] == [
         "Gölbaşı İlçe Jandarma"

@@ -53,8 +53,8 @@ def add_duties(desk: Desk) -> tuple[int, int]:
             does_driver=False,
             starts_on=dt.date(2026, 1, 1),
         )
-        leaver = rota.save_person(work, None, values)
-        colleague = rota.save_person(work, None, replace(values, officer_id=2))
+        leaver = rota.PEOPLE.save(work, None, values)
+        colleague = rota.PEOPLE.save(work, None, replace(values, officer_id=2))
         rota.begin_month(work, MONTH)
         mains = [one for one in rota.month_sheet(work, MONTH).duties if one.kind is DutyKind.MAIN]
         chosen = [mains[place] for place in (9, 14, 19)]

@@ -95,8 +95,9 @@ def happen(work: Work, dice: Random) -> None:
     _use_phones(work, dice, officers)
     for _visit in range(dice.randrange(3)):
         is_sent_on = dice.random() < 0.5
-        guidance_service.log_guidance(
+        guidance_service.VISITS.save(
             work,
+            None,
             GuidanceValues(
                 at=START - HOUR,
                 subject_id=people.child,

@@ -196,7 +196,7 @@ def test_that_taking_the_line_back_warns_of_the_duties_that_its_holder_has_ahead
         if row.custody.officer_name == "Nurşen BÜYÜKÖZTÜRK"
     ]
     with desk.work() as work:
-        person = rota.save_person(
+        person = rota.PEOPLE.save(
             work,
             None,
             PersonValues(

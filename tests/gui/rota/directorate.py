@@ -35,7 +35,7 @@ def add_person(
     officer_id: int | None = None,
 ) -> int:
     """Enter somebody who can be on duty, and return their number."""
-    return service.save_person(
+    return service.PEOPLE.save(
         work,
         None,
         PersonValues(

@@ -41,7 +41,7 @@ def busy(sheet: RotaPage, desk: Desk, hands: Hands, settle: Callable[[], None]) 
         values = AbsenceValues(
             people[ZEYNEP], AbsenceKind.ANNUAL, noon, noon + dt.timedelta(days=2)
         )
-        service.save_absence(work, None, values)
+        service.ABSENCES.save(work, None, values)
     sheet.sheet.refresh()
     settle()
     for typed in ("ze", "ib", "ib", "şü", "ir"):

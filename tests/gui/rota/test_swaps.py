@@ -148,7 +148,7 @@ def test_that_who_is_offered_follows_the_hours_that_are_typed(
             AbsenceKind.NIGHT_EXEMPT,
             *rules.absence_span(dt.date(2026, 11, 1), dt.date(2026, 12, 31)),
         )
-        service.save_absence(work, None, night)
+        service.ABSENCES.save(work, None, night)
     filled.sheet.refresh()
     settle()
     dialog = swap_dialog(filled, hands, settle)

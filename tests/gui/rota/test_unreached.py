@@ -41,7 +41,7 @@ def reported(page: RotaPage, desk: Desk, clock: FixedClock) -> RotaPage:
     clock.set(NIGHT + dt.timedelta(hours=8))
     with desk.work() as work:
         told = UnreachedValues(NIGHT, "Operatör Şükrü ĞÜŞİÖÇ ığüşöç", "+903120000001")
-        unreached.save_unreached(work, None, told)
+        unreached.REPORTS.save(work, None, told)
     page.show_view(View.UNREACHED)
     return page
 

@@ -43,13 +43,13 @@ DOBLO: Final = VehicleValues(
 def with_vehicles(sheet: RotaPage, desk: Desk, settle: Callable[[], None]) -> RotaPage:
     """Return the page on a driver's duty; of two vehicles the second one is broken all month."""
     with desk.work() as work:
-        vehicles.save_vehicle(work, None, DOBLO)
+        vehicles.VEHICLES.save(work, None, DOBLO)
         second = VehicleValues(
             "06 DEF 456", "", 5, has_child_seat=False, starts_on=dt.date(2020, 1, 1)
         )
-        broken = vehicles.save_vehicle(work, None, second)
+        broken = vehicles.VEHICLES.save(work, None, second)
         state = StateValues(broken, VehicleStateKind.BROKEN, at("2026-11-01 08:00"))
-        vehicles.save_state(work, None, state)
+        vehicles.STATES.save(work, None, state)
     sheet.sheet.refresh()
     settle()
     first = next(one for one in duties(desk) if one.kind is DutyKind.DRIVER)

@@ -33,7 +33,7 @@ from alo183_desktop.gui.shell.main_window import IdleWatch
 from alo183_desktop.gui.shell.startup_notices import newer_for
 from alo183_desktop.gui.unlock.unlock_page import OwnPasswordPage
 from alo183_desktop.guidance.record import GuidanceValues
-from alo183_desktop.guidance.service import log_guidance
+from alo183_desktop.guidance.service import VISITS
 from alo183_desktop.officers.queries import list_subjects
 from alo183_desktop.overview.rows import TODAY, Place
 from alo183_desktop.overview.service import look
@@ -200,7 +200,7 @@ def test_that_every_mark_of_the_sidebar_is_read_at_the_sign_in(
             is_sent_on=True,
             sent_reason="Gece",
         )
-        log_guidance(work, sent_on)
+        VISITS.save(work, None, sent_on)
         add_summary(work, add_line(work, line_values(1)), ("2026-11-01", "2026-11-24"), minutes=310)
     with desk.work() as work:
         marks = {key: look(work).mark(key) for key in (TODAY, *Place)}

@@ -48,12 +48,12 @@ def fill(work: Work) -> None:
         inspected_until=today + dt.timedelta(days=12),
         insured_until=today - dt.timedelta(days=3),
     )
-    first = service.save_vehicle(work, None, doblo)
-    second = service.save_vehicle(
+    first = service.VEHICLES.save(work, None, doblo)
+    second = service.VEHICLES.save(
         work, None, replace(doblo, plate="06 DEF 456", make="Ford Transit", insured_until=None)
     )
     state = StateValues(second, VehicleStateKind.IN_SERVICE, work.now - HOUR, work.now + 6 * HOUR)
-    service.save_state(work, None, state)
+    service.STATES.save(work, None, state)
     driver = DriverValues(
         None,
         "Veli KAYA",
@@ -62,9 +62,9 @@ def fill(work: Work) -> None:
         dt.date(2020, 1, 1),
         has_consent=True,
     )
-    driver_id = service.save_driver(work, None, driver)
-    service.save_driver(work, None, replace(driver, name=LONG, licence_until=today))
-    service.save_driver(work, None, replace(driver, name="Kadir GÖKÇE", licence_until=None))
+    driver_id = service.DRIVERS.save(work, None, driver)
+    service.DRIVERS.save(work, None, replace(driver, name=LONG, licence_until=today))
+    service.DRIVERS.save(work, None, replace(driver, name="Kadir GÖKÇE", licence_until=None))
     order = OrderValues(
         first,
         driver_id,
@@ -78,10 +78,12 @@ def fill(work: Work) -> None:
         84260,
         signed_on=today,
     )
-    service.make_order(work, order)
+    service.ORDERS.save(work, None, order)
     later = replace(order, out_at=work.now - 5 * HOUR, in_at=work.now - 4 * HOUR)
-    service.make_order(
-        work, replace(later, out_km=84272, in_km=84300, signed_on=None, people=LONG, is_urgent=True)
+    service.ORDERS.save(
+        work,
+        None,
+        replace(later, out_km=84272, in_km=84300, signed_on=None, people=LONG, is_urgent=True),
     )
     person = PersonValues(
         None,
@@ -93,8 +95,8 @@ def fill(work: Work) -> None:
         does_driver=True,
         starts_on=dt.date(2026, 1, 1),
     )
-    drives = rota.save_person(work, None, replace(person, driver_id=driver_id))
-    holds = rota.save_person(work, None, replace(person, name="Ayşe DEMİR"))
+    drives = rota.PEOPLE.save(work, None, replace(person, driver_id=driver_id))
+    holds = rota.PEOPLE.save(work, None, replace(person, name="Ayşe DEMİR"))
     month = month_key(today)
     rota.begin_month(work, month)
     for duty in rota.month_sheet(work, month).duties:

@@ -102,7 +102,7 @@ def test_that_a_task_order_is_stored_with_what_was_typed_last(
         dialog_of(FileWindow).reject()
         with desk.work() as work:
             number = max(one.order_id for one in service.list_orders(work))
-            values, _version = service.open_order(work, number)
+            values, _version = service.ORDERS.open(work, number)
         out = local(values.out_at)
         return {
             **{key: str(getattr(values, key)) for key in ("people", "place", "purpose", "out_km")},

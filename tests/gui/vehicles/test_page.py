@@ -184,8 +184,8 @@ def test_that_nothing_is_taken_back_once_somebody_has_built_on_it(
     sign_first_order(page, hands, settle)
     with desk.work() as work:
         number = service.list_orders(work)[0].order_id
-        values, version = service.open_order(work, number)
-        service.change_order(work, number, replace(values, place="Keçiören"), version=version)
+        values, version = service.ORDERS.open(work, number)
+        service.ORDERS.save(work, number, replace(values, place="Keçiören"), version=version)
     QTest.mouseClick(page.toast.take_back, Qt.MouseButton.LeftButton)
     settle()
     assert page.toast.text() == "Geri alınmadı: kayıt bu arada yine değişti."
@@ -203,9 +203,9 @@ def test_that_what_another_desk_saved_alike_is_not_offered_to_be_taken_back(
     signed = dt.date(2026, 11, 24)
     with desk.work() as work:
         number = service.list_orders(work)[0].order_id
-        values, version = service.open_order(work, number)
+        values, version = service.ORDERS.open(work, number)
         theirs = replace(values, place="Keçiören", signed_on=signed)
-        service.change_order(work, number, theirs, version=version)
+        service.ORDERS.save(work, number, theirs, version=version)
     dialog_of(RecordDialog).fields["signed_on"].set_value(signed)
     hands.press(Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     settle()

@@ -25,6 +25,7 @@ from alo183_desktop import (
     vehicles,
 )
 from alo183_desktop.access import rules
+from alo183_desktop.access.register import Register
 from alo183_desktop.access.rules import RIGHTS, Right, Role, may
 from alo183_desktop.bootstrap.capabilities import IMPORTS, load
 from alo183_desktop.db.work import Actor, Work
@@ -33,6 +34,7 @@ from tests.clocks import START
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from types import ModuleType
 
     from sqlalchemy.orm import Session
 
@@ -44,6 +46,23 @@ SIGHT: Final = (
     Right.SEE_GUIDANCE,
 )
 """What the overview tells of."""
+ACTS: Final = ("open", "remove", "save")
+REGISTERS: Final[dict[str, tuple[Right, ...]]] = {
+    "directorate.service.PARTNERS": (Right.EDIT_ROTA,),
+    "guidance.service.VISITS": (Right.EDIT_GUIDANCE,),
+    "rota.service.ABSENCES": (Right.EDIT_ROTA, Right.SEE_ABSENCE_KIND),
+    "rota.service.CLOSED_TIMES": (Right.EDIT_ROTA,),
+    "rota.service.GRANTED_LEAVES": (Right.EDIT_ROTA,),
+    "rota.service.PEOPLE": (Right.EDIT_ROTA,),
+    "rota.service.WISHES": (Right.EDIT_ROTA,),
+    "rota.substitutions.SUBSTITUTIONS": (Right.EDIT_ROTA,),
+    "rota.unreached.REPORTS": (Right.EDIT_ROTA,),
+    "vehicles.service.DRIVERS": (Right.EDIT_VEHICLES,),
+    "vehicles.service.ORDERS": (Right.EDIT_VEHICLES,),
+    "vehicles.service.STATES": (Right.EDIT_VEHICLES,),
+    "vehicles.service.VEHICLES": (Right.EDIT_VEHICLES,),
+}
+"""What each of their acts asks for."""
 CASES: Final[dict[str, tuple[Right, ...]]] = {
     "cases.intake.read_pasted": (Right.EDIT_CASES,),
     "cases.intake.search_known": (Right.SEE_CASES,),
@@ -98,15 +117,11 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     "cases.unexplained.explain_call": (Right.EDIT_CASES,),
     "cases.unexplained.hide_old_numbers": (Right.EDIT_CASES,),
     "cases.unexplained.find_calls": (Right.SEE_PHONES, Right.SEE_CASES),
-    "guidance.service.change_guidance": (Right.EDIT_GUIDANCE,),
     "guidance.service.count": (Right.SEE_GUIDANCE,),
     "guidance.service.count_by_subject": (Right.SEE_GUIDANCE,),
     "guidance.service.find_guidance": (Right.SEE_GUIDANCE,),
-    "guidance.service.log_guidance": (Right.EDIT_GUIDANCE,),
-    "guidance.service.open_form": (Right.EDIT_GUIDANCE,),
     "guidance.service.record_export": (Right.SEE_GUIDANCE, Right.EXPORT),
     "guidance.service.record_print": (Right.SEE_GUIDANCE, Right.PRINT),
-    "guidance.service.remove_guidance": (Right.EDIT_GUIDANCE,),
     "access.service.add_user": (Right.MANAGE_USERS,),
     "access.service.change_user": (Right.MANAGE_USERS,),
     "access.trail.open_trail": (Right.SEE_AUDIT,),
@@ -128,11 +143,8 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     "directorate.service.open_directorate": (Right.EDIT_DIRECTORATE,),
     "directorate.service.confirm_partner": (Right.EDIT_ROTA,),
     "directorate.service.list_partners": (Right.SEE_ROTA,),
-    "directorate.service.open_partner": (Right.EDIT_ROTA,),
     "directorate.service.record_export": (Right.SEE_ROTA, Right.EXPORT),
     "directorate.service.record_print": (Right.SEE_ROTA, Right.PRINT),
-    "directorate.service.remove_partner": (Right.EDIT_ROTA,),
-    "directorate.service.save_partner": (Right.EDIT_ROTA,),
     "directorate.service.open_signatory": (Right.EDIT_DIRECTORATE,),
     "directorate.service.open_unit": (Right.EDIT_DIRECTORATE,),
     "directorate.service.rename_unit": (Right.EDIT_DIRECTORATE,),
@@ -160,6 +172,7 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
         for kind in IMPORTS
         for name in ("apply", "preview", "undo")
     },
+    **{f"{register}.{act}": rights for register, rights in REGISTERS.items() for act in ACTS},
     "imports.cases.history": (Right.SEE_CASES,),
     "imports.officers.history": (Right.SEE_OFFICERS,),
     "imports.phones.history": (Right.SEE_PHONES,),
@@ -289,12 +302,10 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     "rota.swapping.give_on": (Right.EDIT_ROTA,),
     "rota.swapping.swap": (Right.EDIT_ROTA,),
     "rota.swapping.undo_swap": (Right.EDIT_ROTA,),
-    "rota.worked.add_granted": (Right.EDIT_ROTA,),
     "rota.worked.find_ledger": (Right.SEE_ROTA,),
     "rota.worked.list_granted": (Right.SEE_ROTA,),
     "rota.worked.note_worked": (Right.EDIT_ROTA,),
     "rota.worked.read_period": (Right.SEE_ROTA,),
-    "rota.worked.remove_granted": (Right.EDIT_ROTA,),
     "rota.service.begin_month": (Right.EDIT_ROTA,),
     "rota.service.duties_hit": (Right.SEE_ROTA,),
     "rota.service.fill": (Right.EDIT_ROTA,),
@@ -303,21 +314,12 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     "rota.service.keep_approval": (Right.APPROVE_ROTA,),
     "rota.service.list_wishes": (Right.EDIT_ROTA,),
     "rota.substitutions.ask_of_leave": (Right.EDIT_ROTA,),
-    "rota.substitutions.end_substitution": (Right.EDIT_ROTA,),
     "rota.substitutions.find_substitutions": (Right.SEE_ROTA,),
     "rota.substitutions.list_offers": (Right.EDIT_ROTA,),
     "rota.substitutions.next_leave": (Right.EDIT_ROTA,),
-    "rota.substitutions.open_substitution": (Right.EDIT_ROTA,),
     "rota.substitutions.read_choices": (Right.EDIT_ROTA,),
-    "rota.substitutions.save_substitution": (Right.EDIT_ROTA,),
     "rota.unreached.find_unreached": (Right.SEE_ROTA,),
-    "rota.unreached.open_unreached": (Right.EDIT_ROTA,),
     "rota.unreached.read_evidence": (Right.SEE_ROTA,),
-    "rota.unreached.remove_unreached": (Right.EDIT_ROTA,),
-    "rota.unreached.save_unreached": (Right.EDIT_ROTA,),
-    "rota.service.open_wish": (Right.EDIT_ROTA,),
-    "rota.service.remove_wish": (Right.EDIT_ROTA,),
-    "rota.service.save_wish": (Right.EDIT_ROTA,),
     "rota.service.list_absences": (Right.SEE_ROTA,),
     "phones.reachability.service.read_seed": (Right.SEE_PHONES,),
     "rota.duty_checks.due_today": (Right.SEE_PHONES,),
@@ -338,57 +340,38 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     "rota.service.month_sheet": (Right.SEE_ROTA,),
     "rota.service.officers_to_add": (Right.EDIT_ROTA,),
     "rota.service.on_duty": (Right.SEE_ROTA,),
-    "rota.service.open_absence": (Right.EDIT_ROTA, Right.SEE_ABSENCE_KIND),
-    "rota.service.open_closed_time": (Right.EDIT_ROTA,),
     "rota.service.open_file": (Right.SEE_ROTA,),
-    "rota.service.open_person": (Right.EDIT_ROTA,),
     "rota.service.prepare_version": (Right.APPROVE_ROTA,),
     "rota.service.publish": (Right.APPROVE_ROTA,),
     "rota.service.read_settings": (Right.SEE_ROTA,),
     "rota.service.record_export": (Right.SEE_ROTA, Right.EXPORT),
     "rota.service.record_print": (Right.SEE_ROTA, Right.PRINT),
-    "rota.service.remove_absence": (Right.EDIT_ROTA,),
-    "rota.service.remove_closed_time": (Right.EDIT_ROTA,),
-    "rota.service.remove_person": (Right.EDIT_ROTA,),
     "rota.service.remove_pattern": (Right.EDIT_DIRECTORATE,),
-    "rota.service.save_absence": (Right.EDIT_ROTA, Right.SEE_ABSENCE_KIND),
-    "rota.service.save_closed_time": (Right.EDIT_ROTA,),
     "rota.service.save_limits": (Right.EDIT_DIRECTORATE,),
     "rota.service.save_pattern": (Right.EDIT_DIRECTORATE,),
-    "rota.service.save_person": (Right.EDIT_ROTA,),
     "rota.service.set_basis": (Right.APPROVE_ROTA,),
     "rota.service.set_vehicle": (Right.EDIT_ROTA,),
     "rota.service.sign_notice": (Right.EDIT_ROTA,),
     "vehicles.papers.read_log": (Right.SEE_ROTA,),
     "vehicles.papers.read_log_workbook": (Right.SEE_ROTA,),
     "vehicles.papers.read_order": (Right.SEE_ROTA,),
-    "vehicles.service.change_order": (Right.EDIT_VEHICLES,),
     "vehicles.service.count_orders": (Right.SEE_ROTA,),
     "vehicles.service.list_drivers": (Right.SEE_ROTA,),
     "vehicles.service.list_orders": (Right.SEE_ROTA,),
     "vehicles.service.list_states": (Right.SEE_ROTA,),
     "vehicles.service.list_vehicles": (Right.SEE_ROTA,),
-    "vehicles.service.make_order": (Right.EDIT_VEHICLES,),
     "vehicles.service.officers_to_add": (Right.EDIT_VEHICLES,),
-    "vehicles.service.open_driver": (Right.EDIT_VEHICLES,),
-    "vehicles.service.open_order": (Right.EDIT_VEHICLES,),
-    "vehicles.service.open_state": (Right.EDIT_VEHICLES,),
-    "vehicles.service.open_vehicle": (Right.EDIT_VEHICLES,),
     "vehicles.service.order_choices": (Right.EDIT_VEHICLES,),
     "vehicles.service.record_export": (Right.SEE_ROTA, Right.EXPORT),
     "vehicles.service.record_print": (Right.SEE_ROTA, Right.PRINT),
-    "vehicles.service.remove_driver": (Right.EDIT_VEHICLES,),
-    "vehicles.service.remove_state": (Right.EDIT_VEHICLES,),
-    "vehicles.service.remove_vehicle": (Right.EDIT_VEHICLES,),
-    "vehicles.service.save_driver": (Right.EDIT_VEHICLES,),
-    "vehicles.service.save_state": (Right.EDIT_VEHICLES,),
-    "vehicles.service.save_vehicle": (Right.EDIT_VEHICLES,),
 }
 """What each public function that gets a unit of work asks for; a new one is added here."""
 OPEN: Final = frozenset(
     {
         # It is the question itself.
         "access.service.require",
+        # What a row says of who recorded it; asks the database nothing.
+        "access.register.recorded",
         # Set-up and recovery, when nobody has a role yet.
         "access.service.install_user",
         "directorate.service.install_directorate",
@@ -463,10 +446,19 @@ def services() -> Iterator[tuple[str, Callable[..., object]]]:
                     continue
                 if is_own and not name.startswith("_") and _first(function) == "work":
                     yield f"{short}.{name}", function
+            yield from acts(module, short)
     for kind, place in IMPORTS.items():
         recipe = load(place.recipe)
         for name in ("apply", "history", "preview", "undo"):
             yield f"imports.{kind}.{name}", getattr(recipe, name)
+
+
+def acts(module: ModuleType, short: str) -> Iterator[tuple[str, Callable[..., object]]]:
+    """Yield the acts of the registers of a module."""
+    for name, register in inspect.getmembers(module, lambda one: isinstance(one, Register)):
+        is_own = f"{name}: Final = Register(" in inspect.getsource(module)
+        for act in ACTS if is_own else ():
+            yield f"{short}.{name}.{act}", getattr(register, act)
 
 
 def _first(function: Callable[..., object]) -> str:

@@ -14,7 +14,7 @@ import pyzipper
 from alo183_desktop.bootstrap import Program
 from alo183_desktop.cli.main import run
 from alo183_desktop.guidance.record import GuidanceValues
-from alo183_desktop.guidance.service import log_guidance
+from alo183_desktop.guidance.service import VISITS
 from alo183_desktop.officers.queries import list_subjects
 from alo183_desktop.shared.clock import local_day
 from tests.unit.bootstrap.people import ANSWERS, CHEAP, PASSWORD
@@ -34,8 +34,9 @@ def folder(data_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     desk, _sheet = Program(data_folder, cost=CHEAP).create(ANSWERS, PASSWORD)
     with desk.work() as work:
         subject = list_subjects(work.session)[0].subject_id
-        log_guidance(
+        VISITS.save(
             work,
+            None,
             GuidanceValues(
                 at=work.now - timedelta(days=2),
                 subject_id=subject,

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from alo183_desktop.access.register import Register
 from alo183_desktop.bootstrap.capabilities import RECORDS, load
 from alo183_desktop.bootstrap.working import tables_known
 from alo183_desktop.db.base import whole_metadata
@@ -42,7 +43,8 @@ def stores() -> dict[str, Store[Any]]:
             "unreached",
         )
         for path in PACKAGE.glob(f"*/{name}.py")
-        for value in vars(import_module(f"alo183_desktop.{path.parent.name}.{name}")).values()
+        for found in vars(import_module(f"alo183_desktop.{path.parent.name}.{name}")).values()
+        for value in (found.store if isinstance(found, Register) else found,)
         if isinstance(value, Store)
     }
 

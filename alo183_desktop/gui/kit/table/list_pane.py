@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
     from PySide6.QtGui import QShowEvent
 
+    from alo183_desktop.access.register import Register
     from alo183_desktop.db.work import Actor, Work
     from alo183_desktop.documents.workbooks import Table
     from alo183_desktop.gui.kit.background import Background
@@ -42,7 +43,6 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.table.filters import Control
     from alo183_desktop.gui.kit.table.models import Column
     from alo183_desktop.gui.kit.topics import Topic
-    from alo183_desktop.records.record import Record
     from alo183_desktop.shared.clock import Clock
 
     Options = Mapping[str, Sequence[tuple[int, str]]]
@@ -532,9 +532,8 @@ class ListPane(LivePane, Generic[RowT, FilterT]):
 class RecordActs:
     """What is done with the rows of such a list, and in which words."""
 
-    record: Record[Any]
-    rights: tuple[Right, ...]
-    """All of which somebody needs who changes a row."""
+    register: Register[Any]
+    """Opens, saves and removes a row."""
     changes: frozenset[Topic]
     number: Callable[[Any], int]
     """The id of a row."""
@@ -550,9 +549,6 @@ class RecordActs:
     """In the menu of a row."""
     kept: Callable[[Any], str] = lambda _row: ""
     """Why a row cannot be removed, which is told in the place of the question; empty: it can."""
-    save: Callable[..., int]
-    open: Callable[[Work, int], tuple[Any, int]]
-    remove: Callable[..., None]
     options: Callable[[Work, Any], Options] = lambda _work, _row: {}
     """What its links offer; the row is the one that is put right."""
     refused: Mapping[str, str] | None = None
@@ -574,7 +570,7 @@ class RecordActs:
         return RowAct(
             words=self.removal_words,
             key="Del",
-            do=lambda work, row: self.remove(work, self.number(row), version=row.version),
+            do=lambda work, row: self.register.remove(work, self.number(row), version=row.version),
             said=lambda _row: self.said[1],
             changes=self.changes,
             asks=lambda row: (title, f"{self.called(row)}: {text}", verb),
@@ -597,16 +593,17 @@ def row_dialog(
     """
 
     def save(work: Work, values: Any, version: int, base: Any) -> int:
-        return acts.save(work, number, values, version=version, base=base)
+        return acts.register.save(work, number, values, version=version, base=base)
 
+    record = acts.register.store.record
     return kind(
-        acts.record,
+        record,
         opened,
         save=save,
         title=acts.titles[number is not None],
-        draft=f"record.{acts.record.name}.{number or 'new'}",
+        draft=f"record.{record.name}.{number or 'new'}",
         options=options,
-        reopen=None if number is None else lambda work: acts.open(work, number),
+        reopen=None if number is None else lambda work: acts.register.open(work, number),
         refused=acts.refused,
         explanation=acts.explanation,
         width=acts.width,
@@ -640,7 +637,7 @@ class RecordPane(ListPane[RowT, FilterT]):
     ) -> None:
         """Make the list; arguments as `ListPane`, with who may change it and what opens dialogs."""
         super().__init__(spec, background, actor=actor, clock=clock, parent=parent, **beside)
-        self.may_edit = all(may(actor.role, right) for right in acts.rights)
+        self.may_edit = all(may(actor.role, right) for right in acts.register.rights)
         self.opener = opener
         self.clock = clock
         self._acts = acts
@@ -691,7 +688,7 @@ class RecordPane(ListPane[RowT, FilterT]):
         """Put a row right; `more` goes to `make_dialog`."""
         number = self._acts.number(row)
         self.opener.prepare(
-            lambda work: (self._acts.open(work, number), self._acts.options(work, row)),
+            lambda work: (self._acts.register.open(work, number), self._acts.options(work, row)),
             lambda read: self._show(number, *read, **more),
         )
 

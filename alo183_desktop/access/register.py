@@ -1,0 +1,116 @@
+"""The rows of a record as a form has them: opened, saved and removed by who has the right."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from alo183_desktop.access.service import require
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from _typeshed import DataclassInstance
+
+    from alo183_desktop.access.rules import Right
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.records.store import Store
+
+ValuesT = TypeVar("ValuesT", bound="DataclassInstance")
+
+
+def recorded(work: Work) -> dict[str, Any]:
+    """Return the columns of a new row that say when it was recorded, and by whom."""
+    return {"recorded_at": work.now, "by_name": work.actor.name}
+
+
+class Register(Generic[ValuesT]):
+    """What forms do with the rows of a store; each act asks for the rights first.
+
+    Attributes:
+        store: Keeps the rows.
+        rights: All of which somebody needs who opens, saves or removes one.
+    """
+
+    def __init__(
+        self,
+        store: Store[ValuesT],
+        *rights: Right,
+        judge: Callable[[Work, int | None, ValuesT], ValuesT] = lambda _work, _id, values: values,
+        of_new: Callable[[Work], Mapping[str, Any]] = lambda _work: {},
+        remove: Callable[[Work, int, int], None] | None = None,
+    ) -> None:
+        """Open a store to forms.
+
+        Args:
+            store: Keeps the rows.
+            *rights: As above.
+            judge: Returns what is stored of the values that are saved under an id (None: of a new
+                row), or raises why they cannot be.
+            of_new: The columns that a new row has beside those of its record.
+            remove: Removes the row with an id that was read in a version, where more belongs to
+                that than that it goes.
+        """
+        self.store = store
+        self.rights = rights
+        self._judge = judge
+        self._of_new = of_new
+        self._remove = remove
+
+    def open(self, work: Work, item_id: int) -> tuple[ValuesT, int]:
+        """Return the values of a row for its form, and the version that goes with them.
+
+        Raises:
+            KnownError: `access.not_allowed`; as `Store.open`.
+        """
+        self._demand_rights(work)
+        return self.store.open(work, item_id)
+
+    def save(
+        self,
+        work: Work,
+        item_id: int | None,
+        values: ValuesT,
+        *,
+        version: int = 0,
+        base: ValuesT | None = None,
+    ) -> int:
+        """Store what was typed in a form that adds a row (without an id) or changes one.
+
+        Args:
+            work: The unit of work.
+            item_id: Which row; None: a new one.
+            values: Checked by the record.
+            version: As `Store.change`; so `base`.
+            base: What the form began with.
+
+        Returns:
+            The id of the row.
+
+        Raises:
+            KnownError: `access.not_allowed`; as `Store.add` and `Store.change`, and what `judge`
+                finds.
+            ConflictError: As `Store.change`.
+        """
+        self._demand_rights(work)
+        values = self._judge(work, item_id, values)
+        if item_id is None:
+            return self.store.add(work, values, **self._of_new(work))
+        self.store.change(work, item_id, values, version=version, base=base)
+        return item_id
+
+    def remove(self, work: Work, item_id: int, *, version: int) -> None:
+        """Remove a row that was made by mistake, as it was read in `version`.
+
+        Raises:
+            KnownError: `access.not_allowed`; as `Store.remove`, and why it has to stay.
+            ConflictError: `db.conflict`.
+        """
+        self._demand_rights(work)
+        if self._remove is None:
+            self.store.remove(work, item_id, version=version)
+        else:
+            self._remove(work, item_id, version)
+
+    def _demand_rights(self, work: Work) -> None:
+        for right in self.rights:
+            require(work, right)
