@@ -64,14 +64,14 @@ def pile_up(work: Work) -> Waiting:
     line_id = phones.add_line(work, line_values(1))
     form_id = custody.issue(work, officer_id=desk.zeynep, line_id=line_id, at=work.now)
     (circular_id,) = circular.tell(work, [desk.zeynep])
-    vehicle_id = vehicles.save_vehicle(
+    vehicle_id = vehicles.VEHICLES.save(
         work,
         None,
         VehicleValues("06 ABC 123", "", 5, has_child_seat=False, starts_on=work.now.date()),
     )
-    driver_id = vehicles.save_driver(work, None, DriverValues(None, "Kadir GÖKÇE", LicenceClass.B))
-    order_id = vehicles.make_order(
-        work, OrderValues(vehicle_id, driver_id, "", "Mamak", "İnceleme", "", work.now)
+    driver_id = vehicles.DRIVERS.save(work, None, DriverValues(None, "Kadir GÖKÇE", LicenceClass.B))
+    order_id = vehicles.ORDERS.save(
+        work, None, OrderValues(vehicle_id, driver_id, "", "Mamak", "İnceleme", "", work.now)
     )
     return Waiting(letter_id, form_id, circular_id, order_id)
 
