@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from sqlalchemy import Integer, Select, exists, func, literal, or_, select
+from sqlalchemy.orm import aliased
 
 from alo183_desktop.access.model import User
 from alo183_desktop.access.queries import is_remembered
@@ -66,6 +67,8 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
+DueQuery: TypeAlias = Select[*tuple[Any, ...]]
+"""Of the due records of a kind, whatever their columns are."""
 _SHOWN: Final = 120
 """Signs of a text in a list."""
 
@@ -85,7 +88,7 @@ class Found:
 class Source:
     """How the due records of a kind are found."""
 
-    query: Callable[[dt.date, dt.datetime], Select[Any]]
+    query: Callable[[dt.date, dt.datetime], DueQuery]
     """Of the last day from which a period is over, and of the instant after that day, UTC."""
     item: Any
     """The column that numbers them."""
@@ -98,11 +101,6 @@ def shortened(text: str) -> str:
     return line if len(line) <= _SHOWN else f"{line[: _SHOWN - 1]}…"
 
 
-_LINES: Final[Any] = Line.__table__.c
-_HANDSETS: Final[Any] = Handset.__table__.c
-_STATES: Final[Any] = StateChange.__table__.c
-_USERS: Final[Any] = User.__table__.c
-_TRAIL: Final[Any] = AuditEntry.__table__.c
 _FINAL: Final = (ItemState.RETURNED, ItemState.RETIRED)
 """States after which none need come, so that they are over from their first day on."""
 _IMPORTED_ONLY: Final = "Not, bir aktarmanın sakladığı eski değerlerde duruyor"
@@ -110,29 +108,31 @@ _IMPORTED_ONLY: Final = "Not, bir aktarmanın sakladığı eski değerlerde duru
 
 def _of_each(entity: Any, found: Any, *conditions: Any) -> Any:
     """Return what stands in other rows, for each row of a table."""
-    return select(found).where(*conditions).correlate(entity.__table__).scalar_subquery()
+    return select(found).where(*conditions).correlate(entity).scalar_subquery()
 
 
 def _changed_at(entity: Any, kind: str, *actions: str) -> ColumnElement[dt.datetime]:
     """Return when a row was changed last by one of these actions, or made."""
-    row = entity.__table__.c
-    of_row = (_TRAIL.kind == kind, _TRAIL.item_id == row.id, _TRAIL.action.in_(actions))
-    return func.coalesce(_of_each(entity, func.max(_TRAIL.at), *of_row), row.created_at)
+    of_row = (
+        AuditEntry.kind == kind,
+        AuditEntry.item_id == entity.id,
+        AuditEntry.action.in_(actions),
+    )
+    return func.coalesce(_of_each(entity, func.max(AuditEntry.at), *of_row), entity.created_at)
 
 
 def _is_noted(entity: Any, kind: str) -> ColumnElement[bool]:
     """Return that a note stands with an item, or in what an import kept of it."""
-    table = entity.__table__
     # All of them at once: there is no index that finds those of one item.
     kept = select(ImportChange.item_id).where(
         ImportChange.item_kind == kind, ImportChange.before["note"].as_string() != ""
     )
-    return or_(table.c.note != "", table.c.id.in_(kept))
+    return or_(entity.note != "", entity.id.in_(kept))
 
 
-def _line_notes(_last_day: dt.date, end: dt.datetime) -> Select[Any]:
+def _line_notes(_last_day: dt.date, end: dt.datetime) -> DueQuery:
     changed = _changed_at(Line, "line", "line.added", "line.changed")
-    return select(_LINES.id, _LINES.phone, _LINES.note, changed.label("changed_at")).where(
+    return select(Line.id, Line.phone, Line.note, changed.label("changed_at")).where(
         _is_noted(Line, "line"), changed < end
     )
 
@@ -141,15 +141,15 @@ def _line_note_row(record: Any) -> Found:
     return Found(record.id, format_phone(record.phone), _note(record), local_day(record.changed_at))
 
 
-def _handset_notes(_last_day: dt.date, end: dt.datetime) -> Select[Any]:
+def _handset_notes(_last_day: dt.date, end: dt.datetime) -> DueQuery:
     changed = _changed_at(Handset, "handset", "handset.added", "handset.changed")
     return select(
-        _HANDSETS.id,
-        _HANDSETS.make,
-        _HANDSETS.model,
-        _HANDSETS.imei,
-        _HANDSETS.serial,
-        _HANDSETS.note,
+        Handset.id,
+        Handset.make,
+        Handset.model,
+        Handset.imei,
+        Handset.serial,
+        Handset.note,
         changed.label("changed_at"),
     ).where(_is_noted(Handset, "handset"), changed < end)
 
@@ -163,18 +163,18 @@ def _note(record: Any) -> str:
     return shortened(record.note) or _IMPORTED_ONLY
 
 
-def _state_reasons(_last_day: dt.date, end: dt.datetime) -> Select[Any]:
-    later = StateChange.__table__.alias("later")
+def _state_reasons(_last_day: dt.date, end: dt.datetime) -> DueQuery:
+    later = aliased(StateChange)
     # The one that is written last is the state of the item, whatever instant it tells.
-    of_item = or_(later.c.line_id == _STATES.line_id, later.c.handset_id == _STATES.handset_id)
-    next_at = _of_each(StateChange, func.min(later.c.at), of_item, later.c.id > _STATES.id)
+    of_item = or_(later.line_id == StateChange.line_id, later.handset_id == StateChange.handset_id)
+    next_at = _of_each(StateChange, func.min(later.at), of_item, later.id > StateChange.id)
     return (
         select(
-            _STATES.id,
-            _STATES.state,
-            _STATES.at,
-            _STATES.reason,
-            _STATES.by_name,
+            StateChange.id,
+            StateChange.state,
+            StateChange.at,
+            StateChange.reason,
+            StateChange.by_name,
             Line.phone,
             Handset.make,
             Handset.model,
@@ -182,13 +182,13 @@ def _state_reasons(_last_day: dt.date, end: dt.datetime) -> Select[Any]:
             Handset.serial,
             next_at.label("next_at"),
         )
-        .select_from(StateChange.__table__)
-        .outerjoin(Line, Line.id == _STATES.line_id)
-        .outerjoin(Handset, Handset.id == _STATES.handset_id)
+        .select_from(StateChange)
+        .outerjoin(Line, Line.id == StateChange.line_id)
+        .outerjoin(Handset, Handset.id == StateChange.handset_id)
         .where(
-            or_(_STATES.reason != "", _STATES.by_name != ""),
-            _STATES.at < end,
-            or_(next_at < end, next_at.is_(None) & _STATES.state.in_(_FINAL)),
+            or_(StateChange.reason != "", StateChange.by_name != ""),
+            StateChange.at < end,
+            or_(next_at < end, next_at.is_(None) & StateChange.state.in_(_FINAL)),
         )
     )
 
@@ -204,10 +204,10 @@ def _state_reason_row(record: Any) -> Found:
     return Found(record.id, item, shortened(detail), local_day(last))
 
 
-def _accounts(_last_day: dt.date, end: dt.datetime) -> Select[Any]:
+def _accounts(_last_day: dt.date, end: dt.datetime) -> DueQuery:
     changed = _changed_at(User, "user", "user.added", "user.changed")
-    return select(_USERS.id, _USERS.name, _USERS.login, changed.label("changed_at")).where(
-        ~_USERS.is_active, is_remembered(), changed < end
+    return select(User.id, User.name, User.login, changed.label("changed_at")).where(
+        ~User.is_active, is_remembered(), changed < end
     )
 
 
@@ -216,36 +216,11 @@ def _account_row(record: Any) -> Found:
 
 
 WRITTEN: Final[Mapping[RecordKind, Source]] = {
-    RecordKind.LINE_NOTES: Source(_line_notes, _LINES.id, _line_note_row),
-    RecordKind.HANDSET_NOTES: Source(_handset_notes, _HANDSETS.id, _handset_note_row),
-    RecordKind.STATE_REASONS: Source(_state_reasons, _STATES.id, _state_reason_row),
-    RecordKind.ACCOUNTS: Source(_accounts, _USERS.id, _account_row),
+    RecordKind.LINE_NOTES: Source(_line_notes, Line.id, _line_note_row),
+    RecordKind.HANDSET_NOTES: Source(_handset_notes, Handset.id, _handset_note_row),
+    RecordKind.STATE_REASONS: Source(_state_reasons, StateChange.id, _state_reason_row),
+    RecordKind.ACCOUNTS: Source(_accounts, User.id, _account_row),
 }
-
-
-_CASES: Final[Any] = Case.__table__.c
-_ACTIONS: Final[Any] = CaseAction.__table__.c
-_USAGES: Final[Any] = Usage.__table__.c
-_CALLS: Final[Any] = CallRecord.__table__.c
-_CHECKS: Final[Any] = ReachabilityCheck.__table__.c
-_GUIDANCE: Final[Any] = Guidance.__table__.c
-_DRAFTS: Final[Any] = ChangeDraft.__table__.c
-_FORMS: Final[Any] = CustodyForm.__table__.c
-_CUSTODIES: Final[Any] = Custody.__table__.c
-_LETTERS: Final[Any] = Letter.__table__.c
-_OFFICERS: Final[Any] = Officer.__table__.c
-_ASSIGNMENTS: Final[Any] = Assignment.__table__.c
-_SUBSTITUTIONS: Final[Any] = Substitution.__table__.c
-_ABSENCES: Final[Any] = Absence.__table__.c
-_HAND_OVERS: Final[Any] = HandOver.__table__.c
-_UNREACHED: Final[Any] = UnreachedReport.__table__.c
-_GRANTED: Final[Any] = GrantedLeave.__table__.c
-_WISHES: Final[Any] = Wish.__table__.c
-_DUTIES: Final[Any] = Duty.__table__.c
-_PEOPLE: Final[Any] = DutyPerson.__table__.c
-_ROTAS: Final[Any] = RotaMonth.__table__.c
-_ORDERS: Final[Any] = TaskOrder.__table__.c
-_DRIVERS: Final[Any] = Driver.__table__.c
 
 
 def _is_over(column: Any, end: dt.datetime) -> ColumnElement[bool]:
@@ -253,27 +228,27 @@ def _is_over(column: Any, end: dt.datetime) -> ColumnElement[bool]:
     return or_(column.is_(None), column < end)
 
 
-def _cases(_last_day: dt.date, end: dt.datetime) -> Select[Any]:
-    own = _ACTIONS.case_id == _CASES.id
-    newer = exists().where(own, _ACTIONS.recorded_at >= end)
-    last = _of_each(Case, func.max(_ACTIONS.recorded_at), own)
+def _cases(_last_day: dt.date, end: dt.datetime) -> DueQuery:
+    own = CaseAction.case_id == Case.id
+    newer = exists().where(own, CaseAction.recorded_at >= end)
+    last = _of_each(Case, func.max(CaseAction.recorded_at), own)
     return (
         select(
-            _CASES.id,
-            _CASES.number,
-            _CASES.caller_name,
+            Case.id,
+            Case.number,
+            Case.caller_name,
             Subject.name,
-            _CASES.routed_at,
-            _CASES.entered_at,
-            _CASES.closed_at,
+            Case.routed_at,
+            Case.entered_at,
+            Case.closed_at,
             last.label("last_at"),
         )
-        .join(Subject, Subject.id == _CASES.subject_id)
+        .join(Subject, Subject.id == Case.subject_id)
         .where(
-            or_(_CASES.is_closed, _CASES.entered_at.is_not(None)),
-            _CASES.routed_at < end,
-            _is_over(_CASES.entered_at, end),
-            _is_over(_CASES.closed_at, end),
+            or_(Case.is_closed, Case.entered_at.is_not(None)),
+            Case.routed_at < end,
+            _is_over(Case.entered_at, end),
+            _is_over(Case.closed_at, end),
             ~newer,
         )
     )
@@ -286,15 +261,15 @@ def _case_row(record: Any) -> Found:
     return Found(record.id, record.number, detail, local_day(last))
 
 
-def _calls(last_day: dt.date, _end: dt.datetime) -> Select[Any]:
-    own = _CALLS.usage_id == _USAGES.id
+def _calls(last_day: dt.date, _end: dt.datetime) -> DueQuery:
+    own = CallRecord.usage_id == Usage.id
     count = _of_each(Usage, func.count(), own)
     return (
-        select(_USAGES.id, Line.phone, _USAGES.starts_on, _USAGES.ends_on, count.label("parts"))
-        .join(Line, Line.id == _USAGES.line_id)
+        select(Usage.id, Line.phone, Usage.starts_on, Usage.ends_on, count.label("parts"))
+        .join(Line, Line.id == Usage.line_id)
         .where(
             # The first day after the usage: its last day is the one before.
-            _USAGES.ends_on
+            Usage.ends_on
             <= min(last_day, dt.date.max - dt.timedelta(days=1)) + dt.timedelta(days=1),
             exists().where(own),
         )
@@ -307,15 +282,24 @@ def _call_row(record: Any) -> Found:
     return Found(record.id, format_phone(record.phone), span, last, record.parts)
 
 
-def _checks(_last_day: dt.date, end: dt.datetime) -> Select[Any]:
+def _checks(_last_day: dt.date, end: dt.datetime) -> DueQuery:
     told = or_(
-        _CHECKS.officer_id.is_not(None),
-        *(column != "" for column in (_CHECKS.answered_by, _CHECKS.note, _CHECKS.by_name)),
+        ReachabilityCheck.officer_id.is_not(None),
+        *(
+            column != ""
+            for column in (
+                ReachabilityCheck.answered_by,
+                ReachabilityCheck.note,
+                ReachabilityCheck.by_name,
+            )
+        ),
     )
     return (
-        select(_CHECKS.id, Line.phone, _CHECKS.at, _CHECKS.answered_by)
-        .join(Line, Line.id == _CHECKS.line_id)
-        .where(_CHECKS.at < end, told)
+        select(
+            ReachabilityCheck.id, Line.phone, ReachabilityCheck.at, ReachabilityCheck.answered_by
+        )
+        .join(Line, Line.id == ReachabilityCheck.line_id)
+        .where(ReachabilityCheck.at < end, told)
     )
 
 
@@ -324,11 +308,11 @@ def _check_row(record: Any) -> Found:
     return Found(record.id, format_phone(record.phone), detail, local_day(record.at))
 
 
-def _guidance(_last_day: dt.date, end: dt.datetime) -> Select[Any]:
+def _guidance(_last_day: dt.date, end: dt.datetime) -> DueQuery:
     return (
-        select(_GUIDANCE.id, _GUIDANCE.at, Subject.name, _GUIDANCE.asked)
-        .join(Subject, Subject.id == _GUIDANCE.subject_id)
-        .where(_GUIDANCE.at < end, _GUIDANCE.asked != DESTROYED_WORDS)
+        select(Guidance.id, Guidance.at, Subject.name, Guidance.asked)
+        .join(Subject, Subject.id == Guidance.subject_id)
+        .where(Guidance.at < end, Guidance.asked != DESTROYED_WORDS)
     )
 
 
@@ -337,10 +321,10 @@ def _guidance_row(record: Any) -> Found:
     return Found(record.id, title, shortened(record.asked), local_day(record.at))
 
 
-def _drafts(_last_day: dt.date, end: dt.datetime) -> Select[Any]:
-    return select(_DRAFTS.id, _DRAFTS.title, _DRAFTS.saved_at, _DRAFTS.saved_by).where(
-        _DRAFTS.saved_at < end
-    )
+def _drafts(_last_day: dt.date, end: dt.datetime) -> DueQuery:
+    return select(
+        ChangeDraft.id, ChangeDraft.title, ChangeDraft.saved_at, ChangeDraft.saved_by
+    ).where(ChangeDraft.saved_at < end)
 
 
 def _draft_row(record: Any) -> Found:
@@ -348,18 +332,18 @@ def _draft_row(record: Any) -> Found:
     return Found(record.id, title, record.saved_by, local_day(record.saved_at))
 
 
-def _forms(_last_day: dt.date, end: dt.datetime) -> Select[Any]:
-    of_form = or_(_CUSTODIES.issue_form_id == _FORMS.id, _CUSTODIES.return_form_id == _FORMS.id)
-    runs = exists().where(of_form, or_(_CUSTODIES.to_at.is_(None), _CUSTODIES.to_at >= end))
-    last = _of_each(CustodyForm, func.max(_CUSTODIES.to_at), of_form)
+def _forms(_last_day: dt.date, end: dt.datetime) -> DueQuery:
+    of_form = or_(Custody.issue_form_id == CustodyForm.id, Custody.return_form_id == CustodyForm.id)
+    runs = exists().where(of_form, or_(Custody.to_at.is_(None), Custody.to_at >= end))
+    last = _of_each(CustodyForm, func.max(Custody.to_at), of_form)
     return select(
-        _FORMS.id,
-        _FORMS.year,
-        _FORMS.number,
-        _FORMS.officer_name,
-        _FORMS.at,
+        CustodyForm.id,
+        CustodyForm.year,
+        CustodyForm.number,
+        CustodyForm.officer_name,
+        CustodyForm.at,
         last.label("ended_at"),
-    ).where(_FORMS.at < end, ~runs)
+    ).where(CustodyForm.at < end, ~runs)
 
 
 def _form_row(record: Any) -> Found:
@@ -367,26 +351,26 @@ def _form_row(record: Any) -> Found:
     return Found(record.id, f"{record.year}/{record.number}", record.officer_name, local_day(last))
 
 
-def _custodies(_last_day: dt.date, end: dt.datetime) -> Select[Any]:
+def _custodies(_last_day: dt.date, end: dt.datetime) -> DueQuery:
     return (
         select(
-            _CUSTODIES.id,
-            _CUSTODIES.from_at,
-            _CUSTODIES.to_at,
+            Custody.id,
+            Custody.from_at,
+            Custody.to_at,
             Officer.given_names,
             Officer.surname,
             Line.phone,
             Handset.make,
             Handset.model,
         )
-        .select_from(Custody.__table__)
-        .join(Officer, Officer.id == _CUSTODIES.officer_id)
-        .outerjoin(Line, Line.id == _CUSTODIES.line_id)
-        .outerjoin(Handset, Handset.id == _CUSTODIES.handset_id)
+        .select_from(Custody)
+        .join(Officer, Officer.id == Custody.officer_id)
+        .outerjoin(Line, Line.id == Custody.line_id)
+        .outerjoin(Handset, Handset.id == Custody.handset_id)
         .where(
-            _CUSTODIES.to_at < end,
-            _CUSTODIES.issue_form_id.is_(None),
-            _CUSTODIES.return_form_id.is_(None),
+            Custody.to_at < end,
+            Custody.issue_form_id.is_(None),
+            Custody.return_form_id.is_(None),
         )
     )
 
@@ -398,28 +382,26 @@ def _custody_row(record: Any) -> Found:
     return Found(record.id, f"{name} · {item}", span, local_day(record.to_at))
 
 
-def _letters(last_day: dt.date, end: dt.datetime) -> Select[Any]:
-    correction = Letter.__table__.alias("correction")
-    opened = _ASSIGNMENTS.opened_by_letter_id == _LETTERS.id
-    runs = exists().where(
-        opened, or_(_ASSIGNMENTS.ends_on.is_(None), _ASSIGNMENTS.ends_on > last_day)
-    )
+def _letters(last_day: dt.date, end: dt.datetime) -> DueQuery:
+    correction = aliased(Letter)
+    opened = Assignment.opened_by_letter_id == Letter.id
+    runs = exists().where(opened, or_(Assignment.ends_on.is_(None), Assignment.ends_on > last_day))
     corrected_later = exists().where(
-        correction.c.corrects_letter_id == _LETTERS.id, correction.c.finished_at >= end
+        correction.corrects_letter_id == Letter.id, correction.finished_at >= end
     )
-    last = _of_each(Letter, func.max(_ASSIGNMENTS.ends_on), opened)
+    last = _of_each(Letter, func.max(Assignment.ends_on), opened)
     return select(
-        _LETTERS.id,
-        _LETTERS.summary,
-        _LETTERS.register_number,
-        _LETTERS.finished_at,
-        _LETTERS.completed_at,
-        _LETTERS.effective_on,
+        Letter.id,
+        Letter.summary,
+        Letter.register_number,
+        Letter.finished_at,
+        Letter.completed_at,
+        Letter.effective_on,
         last.label("ended_on"),
     ).where(
-        _LETTERS.finished_at < end,
-        _LETTERS.effective_on <= last_day,
-        _is_over(_LETTERS.completed_at, end),
+        Letter.finished_at < end,
+        Letter.effective_on <= last_day,
+        _is_over(Letter.completed_at, end),
         ~runs,
         ~corrected_later,
     )
@@ -435,24 +417,22 @@ def _letter_row(record: Any) -> Found:
     return Found(record.id, record.summary, f"Sayı: {number}", max(days))
 
 
-def _officers(last_day: dt.date, end: dt.datetime) -> Select[Any]:
-    own = _ASSIGNMENTS.officer_id == _OFFICERS.id
-    serves = exists().where(
-        own, or_(_ASSIGNMENTS.ends_on.is_(None), _ASSIGNMENTS.ends_on > last_day)
-    )
-    of_them = _CUSTODIES.officer_id == _OFFICERS.id
-    holds = exists().where(of_them, or_(_CUSTODIES.to_at.is_(None), _CUSTODIES.to_at >= end))
-    last = _of_each(Officer, func.max(_ASSIGNMENTS.ends_on), own)
+def _officers(last_day: dt.date, end: dt.datetime) -> DueQuery:
+    own = Assignment.officer_id == Officer.id
+    serves = exists().where(own, or_(Assignment.ends_on.is_(None), Assignment.ends_on > last_day))
+    of_them = Custody.officer_id == Officer.id
+    holds = exists().where(of_them, or_(Custody.to_at.is_(None), Custody.to_at >= end))
+    last = _of_each(Officer, func.max(Assignment.ends_on), own)
     parts = _of_each(Officer, func.count(), own) + literal(1, Integer)
-    returned = _of_each(Officer, func.max(_CUSTODIES.to_at), of_them)
-    stood_in = _SUBSTITUTIONS.substitute_id == _OFFICERS.id
-    acted = _of_each(Officer, func.max(_SUBSTITUTIONS.ends_on), stood_in)
+    returned = _of_each(Officer, func.max(Custody.to_at), of_them)
+    stood_in = Substitution.substitute_id == Officer.id
+    acted = _of_each(Officer, func.max(Substitution.ends_on), stood_in)
     return select(
-        _OFFICERS.id,
-        _OFFICERS.given_names,
-        _OFFICERS.surname,
-        _OFFICERS.title,
-        _OFFICERS.created_at,
+        Officer.id,
+        Officer.given_names,
+        Officer.surname,
+        Officer.title,
+        Officer.created_at,
         last.label("ended_on"),
         returned.label("returned_at"),
         acted.label("acted_until"),
@@ -460,10 +440,10 @@ def _officers(last_day: dt.date, end: dt.datetime) -> Select[Any]:
     ).where(
         # Who was never assigned has not left: they are somebody's newcomer still.
         exists().where(own),
-        _OFFICERS.created_at < end,
+        Officer.created_at < end,
         ~serves,
         ~holds,
-        ~exists().where(stood_in, _SUBSTITUTIONS.ends_on > last_day),
+        ~exists().where(stood_in, Substitution.ends_on > last_day),
     )
 
 
@@ -477,17 +457,17 @@ def _officer_row(record: Any) -> Found:
     return Found(record.id, name, record.title, max(days), record.parts)
 
 
-def _of_person(row: Any, day: Any) -> Select[Any]:
+def _of_person(row: Any, day: Any) -> DueQuery:
     """Return a query of a table's rows, each with who of duty it is about and with a day."""
     return (
         select(row.id, day.label("day"), duty_queries.NAME.label("name"))
-        .join(DutyPerson, _PEOPLE.id == row.person_id)
-        .outerjoin(Officer, _OFFICERS.id == _PEOPLE.officer_id)
+        .join(DutyPerson, DutyPerson.id == row.person_id)
+        .outerjoin(Officer, Officer.id == DutyPerson.officer_id)
     )
 
 
-def _absences(_last_day: dt.date, end: dt.datetime) -> Select[Any]:
-    return _of_person(_ABSENCES, _ABSENCES.ends_at).where(_ABSENCES.ends_at < end)
+def _absences(_last_day: dt.date, end: dt.datetime) -> DueQuery:
+    return _of_person(Absence, Absence.ends_at).where(Absence.ends_at < end)
 
 
 def _absence_row(record: Any) -> Found:
@@ -495,21 +475,21 @@ def _absence_row(record: Any) -> Found:
     return Found(record.id, record.name, "", local_day(record.day))
 
 
-def _wishes(last_day: dt.date, _end: dt.datetime) -> Select[Any]:
-    return _of_person(_WISHES, _WISHES.day).where(_WISHES.day <= last_day)
+def _wishes(last_day: dt.date, _end: dt.datetime) -> DueQuery:
+    return _of_person(Wish, Wish.day).where(Wish.day <= last_day)
 
 
 def _named_row(record: Any) -> Found:
     return Found(record.id, record.name, "", record.day)
 
 
-def _rotas(_last_day: dt.date, end: dt.datetime) -> Select[Any]:
-    own = _DUTIES.month == _ROTAS.month
-    last = _of_each(RotaMonth, func.max(_DUTIES.ends_at), own)
+def _rotas(_last_day: dt.date, end: dt.datetime) -> DueQuery:
+    own = Duty.month == RotaMonth.month
+    last = _of_each(RotaMonth, func.max(Duty.ends_at), own)
     count = _of_each(RotaMonth, func.count(), own)
-    return select(_ROTAS.id, _ROTAS.month, last.label("ended_at"), count.label("parts")).where(
-        exists().where(own), ~exists().where(own, _DUTIES.ends_at >= end)
-    )
+    return select(
+        RotaMonth.id, RotaMonth.month, last.label("ended_at"), count.label("parts")
+    ).where(exists().where(own), ~exists().where(own, Duty.ends_at >= end))
 
 
 def _rota_row(record: Any) -> Found:
@@ -517,16 +497,18 @@ def _rota_row(record: Any) -> Found:
     return Found(record.id, title, "", local_day(record.ended_at), record.parts)
 
 
-def _hand_overs(_last_day: dt.date, end: dt.datetime) -> Select[Any]:
-    return select(_HAND_OVERS.id, _HAND_OVERS.at).where(_HAND_OVERS.at < end)
+def _hand_overs(_last_day: dt.date, end: dt.datetime) -> DueQuery:
+    return select(HandOver.id, HandOver.at).where(HandOver.at < end)
 
 
 def _hand_over_row(record: Any) -> Found:
     return Found(record.id, f"{format_instant(record.at)} devri", "", local_day(record.at))
 
 
-def _unreached(_last_day: dt.date, end: dt.datetime) -> Select[Any]:
-    return select(_UNREACHED.id, _UNREACHED.at, _UNREACHED.operator).where(_UNREACHED.at < end)
+def _unreached(_last_day: dt.date, end: dt.datetime) -> DueQuery:
+    return select(UnreachedReport.id, UnreachedReport.at, UnreachedReport.operator).where(
+        UnreachedReport.at < end
+    )
 
 
 def _unreached_row(record: Any) -> Found:
@@ -534,24 +516,28 @@ def _unreached_row(record: Any) -> Found:
     return Found(record.id, title, record.operator, local_day(record.at))
 
 
-def _granted_leaves(last_day: dt.date, _end: dt.datetime) -> Select[Any]:
-    return _of_person(_GRANTED, _GRANTED.granted_on).where(_GRANTED.granted_on <= last_day)
+def _granted_leaves(last_day: dt.date, _end: dt.datetime) -> DueQuery:
+    return _of_person(GrantedLeave, GrantedLeave.granted_on).where(
+        GrantedLeave.granted_on <= last_day
+    )
 
 
-def _duty_people(last_day: dt.date, _end: dt.datetime) -> Select[Any]:
-    ended = func.coalesce(_PEOPLE.ends_on, duty_queries.LEFT_ON)
+def _duty_people(last_day: dt.date, _end: dt.datetime) -> DueQuery:
+    ended = func.coalesce(DutyPerson.ends_on, duty_queries.LEFT_ON)
     return (
-        select(_PEOPLE.id, duty_queries.NAME.label("name"), ended.label("day"))
-        .outerjoin(Officer, _OFFICERS.id == _PEOPLE.officer_id)
+        select(DutyPerson.id, duty_queries.NAME.label("name"), ended.label("day"))
+        .outerjoin(Officer, Officer.id == DutyPerson.officer_id)
         .where(ended <= last_day)
     )
 
 
-def _task_orders(_last_day: dt.date, end: dt.datetime) -> Select[Any]:
-    ended = func.coalesce(_ORDERS.in_at, _ORDERS.out_at)
+def _task_orders(_last_day: dt.date, end: dt.datetime) -> DueQuery:
+    ended = func.coalesce(TaskOrder.in_at, TaskOrder.out_at)
     return (
-        select(_ORDERS.id, _ORDERS.year, _ORDERS.number, Vehicle.plate, ended.label("ended_at"))
-        .join(Vehicle, Vehicle.id == _ORDERS.vehicle_id)
+        select(
+            TaskOrder.id, TaskOrder.year, TaskOrder.number, Vehicle.plate, ended.label("ended_at")
+        )
+        .join(Vehicle, Vehicle.id == TaskOrder.vehicle_id)
         .where(ended < end)
     )
 
@@ -561,37 +547,37 @@ def _task_order_row(record: Any) -> Found:
     return Found(record.id, title, record.plate, local_day(record.ended_at))
 
 
-def _drivers(last_day: dt.date, _end: dt.datetime) -> Select[Any]:
+def _drivers(last_day: dt.date, _end: dt.datetime) -> DueQuery:
     return (
         select(
-            _DRIVERS.id,
+            Driver.id,
             vehicle_queries.NAME.label("name"),
             vehicle_queries.ENDS_ON.label("day"),
         )
-        .outerjoin(Officer, _OFFICERS.id == _DRIVERS.officer_id)
+        .outerjoin(Officer, Officer.id == Driver.officer_id)
         .where(last_day >= vehicle_queries.ENDS_ON)
     )
 
 
 SOURCES: Final[Mapping[RecordKind, Source]] = {
-    RecordKind.CASES: Source(_cases, _CASES.id, _case_row),
-    RecordKind.CALLS: Source(_calls, _USAGES.id, _call_row),
-    RecordKind.CHECKS: Source(_checks, _CHECKS.id, _check_row),
-    RecordKind.GUIDANCE: Source(_guidance, _GUIDANCE.id, _guidance_row),
-    RecordKind.DRAFTS: Source(_drafts, _DRAFTS.id, _draft_row),
-    RecordKind.CUSTODY_FORMS: Source(_forms, _FORMS.id, _form_row),
-    RecordKind.CUSTODIES: Source(_custodies, _CUSTODIES.id, _custody_row),
-    RecordKind.LETTERS: Source(_letters, _LETTERS.id, _letter_row),
-    RecordKind.WISHES: Source(_wishes, _WISHES.id, _named_row),
-    RecordKind.ABSENCES: Source(_absences, _ABSENCES.id, _absence_row),
-    RecordKind.HAND_OVERS: Source(_hand_overs, _HAND_OVERS.id, _hand_over_row),
-    RecordKind.UNREACHED: Source(_unreached, _UNREACHED.id, _unreached_row),
-    RecordKind.ROTAS: Source(_rotas, _ROTAS.id, _rota_row),
-    RecordKind.GRANTED_LEAVES: Source(_granted_leaves, _GRANTED.id, _named_row),
-    RecordKind.DUTY_PEOPLE: Source(_duty_people, _PEOPLE.id, _named_row),
-    RecordKind.TASK_ORDERS: Source(_task_orders, _ORDERS.id, _task_order_row),
-    RecordKind.DRIVERS: Source(_drivers, _DRIVERS.id, _named_row),
-    RecordKind.OFFICERS: Source(_officers, _OFFICERS.id, _officer_row),
+    RecordKind.CASES: Source(_cases, Case.id, _case_row),
+    RecordKind.CALLS: Source(_calls, Usage.id, _call_row),
+    RecordKind.CHECKS: Source(_checks, ReachabilityCheck.id, _check_row),
+    RecordKind.GUIDANCE: Source(_guidance, Guidance.id, _guidance_row),
+    RecordKind.DRAFTS: Source(_drafts, ChangeDraft.id, _draft_row),
+    RecordKind.CUSTODY_FORMS: Source(_forms, CustodyForm.id, _form_row),
+    RecordKind.CUSTODIES: Source(_custodies, Custody.id, _custody_row),
+    RecordKind.LETTERS: Source(_letters, Letter.id, _letter_row),
+    RecordKind.WISHES: Source(_wishes, Wish.id, _named_row),
+    RecordKind.ABSENCES: Source(_absences, Absence.id, _absence_row),
+    RecordKind.HAND_OVERS: Source(_hand_overs, HandOver.id, _hand_over_row),
+    RecordKind.UNREACHED: Source(_unreached, UnreachedReport.id, _unreached_row),
+    RecordKind.ROTAS: Source(_rotas, RotaMonth.id, _rota_row),
+    RecordKind.GRANTED_LEAVES: Source(_granted_leaves, GrantedLeave.id, _named_row),
+    RecordKind.DUTY_PEOPLE: Source(_duty_people, DutyPerson.id, _named_row),
+    RecordKind.TASK_ORDERS: Source(_task_orders, TaskOrder.id, _task_order_row),
+    RecordKind.DRIVERS: Source(_drivers, Driver.id, _named_row),
+    RecordKind.OFFICERS: Source(_officers, Officer.id, _officer_row),
     **WRITTEN,
 }
 
@@ -653,8 +639,8 @@ def held(session: Session, kind: RecordKind, ids: Collection[int]) -> frozenset[
 
 def _held_by_later(session: Session, going: set[int]) -> set[int]:
     """Return the letters whose correction or reminder stays, and what these follow in turn."""
-    corrected = select(_LETTERS.corrects_letter_id, _LETTERS.id).where(
-        _LETTERS.corrects_letter_id.is_not(None)
+    corrected = select(Letter.corrects_letter_id, Letter.id).where(
+        Letter.corrects_letter_id.is_not(None)
     )
     reminded = select(LetterReminder.reminded_id, LetterReminder.letter_id)
     # The newest first: whether it stays is known before what it follows is looked at.

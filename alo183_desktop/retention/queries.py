@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-_PERIODS: Final[Any] = RetentionPeriod.__table__.c
-_RECORDS: Final[Any] = Destruction.__table__.c
 MOST_SHOWN: Final = 5000
 """Due records of a kind in one list: whoever has more reviews these first."""
 
@@ -28,15 +26,15 @@ MOST_SHOWN: Final = 5000
 def list_periods(session: Session, kind: RecordKind | None = None) -> tuple[PeriodRow, ...]:
     """Return all periods of a kind, or of all kinds, the newest of each first."""
     query = select(
-        _PERIODS.id,
-        _PERIODS.kind,
-        _PERIODS.starts_on,
-        _PERIODS.months,
-        _PERIODS.basis,
-        _PERIODS.version,
-    ).order_by(_PERIODS.kind, _PERIODS.starts_on.desc())
+        RetentionPeriod.id,
+        RetentionPeriod.kind,
+        RetentionPeriod.starts_on,
+        RetentionPeriod.months,
+        RetentionPeriod.basis,
+        RetentionPeriod.version,
+    ).order_by(RetentionPeriod.kind, RetentionPeriod.starts_on.desc())
     if kind is not None:
-        query = query.where(_PERIODS.kind == kind)
+        query = query.where(RetentionPeriod.kind == kind)
     return tuple(PeriodRow(*record) for record in session.execute(query))
 
 
@@ -141,43 +139,43 @@ def look_at_kind(session: Session, period: PeriodRow, *, today: dt.date) -> Kind
 
 def list_destructions(session: Session) -> tuple[DestructionRow, ...]:
     """Return the records of all destructions, the newest first."""
-    query = select(*_COLUMNS).order_by(_RECORDS.at.desc(), _RECORDS.id.desc())
+    query = select(*_COLUMNS).order_by(Destruction.at.desc(), Destruction.id.desc())
     return tuple(DestructionRow(*record) for record in session.execute(query))
 
 
 def find_destruction(session: Session, destruction_id: int) -> DestructionRow | None:
     """Return the record of one destruction; None when there is none."""
-    query = select(*_COLUMNS).where(_RECORDS.id == destruction_id)
+    query = select(*_COLUMNS).where(Destruction.id == destruction_id)
     found = session.execute(query).one_or_none()
     return None if found is None else DestructionRow(*found)
 
 
 def unerased_kinds(session: Session) -> tuple[RecordKind, ...]:
     """Return of which kinds something was destroyed and the data file not rewritten since."""
-    query = select(_RECORDS.kind).where(_RECORDS.erased_at.is_(None)).distinct()
+    query = select(Destruction.kind).where(Destruction.erased_at.is_(None)).distinct()
     return tuple(sorted(session.scalars(query), key=list(RecordKind).index))
 
 
 def count_unerased(session: Session) -> int:
     """Return after how many destructions the data file was not rewritten yet."""
-    query = select(func.count()).where(_RECORDS.erased_at.is_(None))
+    query = select(func.count()).where(Destruction.erased_at.is_(None))
     return int(session.execute(query).scalar_one())
 
 
 _COLUMNS: Final[tuple[Any, ...]] = (
-    _RECORDS.id,
-    _RECORDS.kind,
-    _RECORDS.at,
-    _RECORDS["items"],
-    _RECORDS.months,
-    _RECORDS.basis,
-    _RECORDS.oldest_on,
-    _RECORDS.newest_on,
-    _RECORDS.reason,
-    _RECORDS.ids_sha256,
-    _RECORDS.removed,
-    _RECORDS.by_name,
-    _RECORDS.kept_until,
-    _RECORDS.erased_at,
+    Destruction.id,
+    Destruction.kind,
+    Destruction.at,
+    Destruction.items,
+    Destruction.months,
+    Destruction.basis,
+    Destruction.oldest_on,
+    Destruction.newest_on,
+    Destruction.reason,
+    Destruction.ids_sha256,
+    Destruction.removed,
+    Destruction.by_name,
+    Destruction.kept_until,
+    Destruction.erased_at,
 )
 """The columns of a `DestructionRow`, in its order."""
