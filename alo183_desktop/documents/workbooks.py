@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import io
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 from alo183_desktop.shared.clock import local
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 Value: TypeAlias = str | int | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta | None
 """What a cell holds; an instant with a zone is shown as Istanbul shows it."""
@@ -50,6 +51,20 @@ class Sheet(NamedTuple):
     """Its name; shortened, and told apart, where Excel asks for it."""
     table: Table
     """Its headings stand in the first row, bold, frozen, with filters. None is an empty cell."""
+
+
+def make_table(
+    columns: Mapping[str, str | Callable[[Any], Value]], records: Iterable[Any]
+) -> Table:
+    """Return a table with a row for each record.
+
+    Args:
+        columns: By its heading, what a column tells of a record: the name of an attribute, or what
+            makes the value.
+        records: In the order of the rows.
+    """
+    tell = [attrgetter(one) if isinstance(one, str) else one for one in columns.values()]
+    return Table(tuple(columns), [tuple(one(record) for one in tell) for record in records])
 
 
 def write_table(title: str, headings: Sequence[str], rows: Sequence[Sequence[Value]]) -> bytes:

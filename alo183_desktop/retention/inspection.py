@@ -16,7 +16,7 @@ from alo183_desktop.cases.unexplained import list_calls
 from alo183_desktop.db.audit import read_head
 from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.directorate.queries import get_directorate
-from alo183_desktop.documents.workbooks import Table
+from alo183_desktop.documents.workbooks import Table, make_table
 from alo183_desktop.guidance.model import Guidance
 from alo183_desktop.letters.model import Dispatch, Letter, LetterFile
 from alo183_desktop.letters.rules import FileKind, Result
@@ -46,7 +46,7 @@ from alo183_desktop.vehicles.rules import number_words
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from sqlalchemy.orm import Session
 
@@ -67,6 +67,7 @@ class Wanted:
     """Whether papers from outside go along although nobody can hide a number in a picture."""
 
 
+_Columns: TypeAlias = "Mapping[str, str | Callable[[Any], Value]]"
 TakenKind: TypeAlias = Literal["letter", "form", "rota"]
 
 
@@ -143,7 +144,7 @@ _ENDINGS: Final = {
     "image/tiff": ".tif",
 }
 _RESULTS: Final = {Result.SENT: "gönderildi", Result.FAILED: "gönderilemedi"}
-_LETTER_COLUMNS: Final = {
+_LETTER_COLUMNS: Final[_Columns] = {
     "Kayıt no": "id",
     "Sayı": "register_number",
     "Tarih": "dated_on",
@@ -156,7 +157,62 @@ _LETTER_COLUMNS: Final = {
     "Gönderimin tamamlandığı an": "completed_at",
     "Sayfa": "pages",
 }
-_VISIT_COLUMNS: Final = {
+_FORM_KINDS: Final = {"issue": "teslim", "return": "iade", "circular": "tebliğ"}
+_FORM_COLUMNS: Final[_Columns] = {
+    "No": lambda form: f"{form.year}/{form.number}",
+    "Türü": lambda form: _FORM_KINDS[form.kind.value],
+    "Kişi": "officer_name",
+    "An": "at",
+    "Zimmet konusu": lambda form: ", ".join(form.item_labels),
+    "Yazdırıldığı an": "printed_at",
+    "İmzalandığı an": "signed_at",
+    "Düzenleyen": "made_by",
+}
+_CASE_COLUMNS: Final[_Columns] = {
+    "Başvuru no": "Case.number",
+    "Yönlendirildiği an": "Case.routed_at",
+    "Operatör": "Case.operator_name",
+    "Konusu": "subject",
+    "Türü": "kind",
+    "Acil": "Case.is_urgent",
+    "İlçe": "Case.district",
+    "Arayan": "Case.caller_name",
+    "Telefonu": lambda row: format_phone(row.Case.caller_phone),
+    "Özet": "Case.summary",
+    "Sorumlu": lambda row: (
+        display_name(row.given_names, row.surname) if row.given_names else row.Case.officer_text
+    ),
+    "Haberi olduğu an": "Case.acknowledged_at",
+    "İlk müdahale": "Case.first_action_at",
+    "Bilgi verilen kolluk": lambda row: (
+        row.Case.police_unit if row.Case.is_police_informed else None
+    ),
+    "Kolluğa bildirildiği an": "Case.police_at",
+    "24 saatin dolduğu an": "Case.due_at",
+    "Sisteme girildiği an": "Case.entered_at",
+    "Giriş kaydı": "Case.entry_record",
+    "Kapatıldığı an": "Case.closed_at",
+    "Sonuç": "Case.outcome",
+}
+_ACTION_WORDS: Final = {
+    "action": "yapılan işlem",
+    "acknowledged": "sorumlunun haberi oldu",
+    "police": "kolluğa bildirildi",
+    "entered": "sisteme girildi",
+    "closed": "kapatıldı",
+    "reopened": "yeniden açıldı",
+    "note": "not",
+}
+_ACTION_COLUMNS: Final[_Columns] = {
+    "Başvuru no": "number",
+    "An": "CaseAction.at",
+    "Türü": lambda row: _ACTION_WORDS.get(row.CaseAction.kind.value, row.CaseAction.kind.value),
+    "İşlem": "CaseAction.words",
+    "Yapan": "CaseAction.by_name",
+    "Kaydedildiği an": "CaseAction.recorded_at",
+    "Düzelttiği satır": "CaseAction.corrects_action_id",
+}
+_VISIT_COLUMNS: Final[_Columns] = {
     "An": "at",
     "Konusu": "name",
     "Sorulan": "asked",
@@ -165,10 +221,72 @@ _VISIT_COLUMNS: Final = {
     "Nedeni": "sent_reason",
     "Kaydeden": "by_name",
 }
+_CHECK_COLUMNS: Final[_Columns] = {
+    "An": "at",
+    "Hat": lambda one: format_phone(one.phone),
+    "Zimmetlisi": "officer_name",
+    "Yanıtlandı": "is_answered",
+    "Çalma süresi (sn)": "ring_seconds",
+    "Yanıtlayan": "answered_by",
+    "Yoklayan": "by_name",
+    "Not": "note",
+}
+_UNREACHED_COLUMNS: Final[_Columns] = {
+    "Arandığı an": "at",
+    "Aranan numara": lambda one: format_phone(one.phone),
+    "Bildiren operatör": "operator",
+    "Bulunan yanıt": "answer",
+    "Kaydeden": "by_name",
+}
+_CALL_COLUMNS: Final[_Columns] = {
+    "An": "at",
+    "Hat": lambda one: format_phone(one.line_phone),
+    "Zimmetlisi": "holder_name",
+    "Aranan numara": lambda one: format_phone(one.number),
+    "Süre (sn)": "seconds",
+    "Açıklama": "explanation",
+    "Özel görüşme": "is_private",
+    "Açıklandığı an": "reviewed_at",
+}
+_DUTY_COLUMNS: Final[_Columns] = {
+    "Nöbet": lambda one: DUTY_WORDS[one.kind],
+    "Başlangıç": "starts_at",
+    "Bitiş": "ends_at",
+    "Görevli": lambda one: one.person_name or "BOŞ",
+    "Araç": "plate",
+    "Gerekçe": "reason",
+}
+_SUBSTITUTION_COLUMNS: Final[_Columns] = {
+    "Vekil": "substitute_name",
+    "Kimin yerine": "officer_name",
+    "Konu": "subject_words",
+    "İlk günü": "starts_on",
+    "Son günü": lambda one: last_day(one.ends_on),
+    "Kaydeden": "by_name",
+    "Sona erdiren": "ended_by",
+    "Sona erdirildiği an": "ended_at",
+}
+_ORDER_COLUMNS: Final[_Columns] = {
+    "No": lambda one: number_words(one.year, one.number),
+    "Plaka": "plate",
+    "Sürücü": "driver_name",
+    "Görevliler": "people",
+    "Gidilen yer": "place",
+    "Konu": "purpose",
+    "Vaka": "case_number",
+    "Çıkış": "out_at",
+    "Dönüş": "in_at",
+    "Çıkış km": "out_km",
+    "Dönüş km": "in_km",
+    "Acil": "is_urgent",
+    "İmzalandığı gün": "signed_on",
+    "Düzenleyen": "made_by",
+    "İptal": "is_cancelled",
+    "İptal gerekçesi": "cancel_reason",
+}
 _LETTERS: Final = "yazilar"
 _FORMS: Final = "zimmet"
 _ROTA: Final = "nobet"
-_FORM_KINDS: Final = {"issue": "teslim", "return": "iade", "circular": "tebliğ"}
 
 
 def take(work: Work, wanted: Wanted) -> Taken:
@@ -189,10 +307,14 @@ def take(work: Work, wanted: Wanted) -> Taken:
     cases, actions = _cases(session, since, until)
     visits = _visits(session, since, until)
     checks, calls = _checks(session, since, until), _calls(session, since, until)
-    unreached = _unreached(session, since, until)
+    unreached = make_table(
+        _UNREACHED_COLUMNS, list_unreached(session, UnreachedFilter(since=since, until=until))
+    )
     duties, told, rota_files = _rota(session, since, until, months)
     stood_in = _substitutions(session, wanted.first, wanted.last)
-    orders = _orders(session, since, until)
+    orders = make_table(
+        _ORDER_COLUMNS, reversed(list_orders(session, TaskOrderFilter(since=since, until=until)))
+    )
     counts = {
         "letters": len(letters.rows),
         "dispatches": len(dispatches.rows),
@@ -266,11 +388,6 @@ def months_of(first: dt.date, last: dt.date) -> tuple[str, ...]:
     return tuple(months)
 
 
-def _table(columns: Mapping[str, str], records: Iterable[Any]) -> Table:
-    """Return a sheet: by its heading, what a column shows of a record."""
-    return Table(tuple(columns), [attrgetter(*columns.values())(record) for record in records])
-
-
 def _letters(
     session: Session, since: dt.datetime, until: dt.datetime
 ) -> tuple[Table, Table, list[TakenFile]]:
@@ -300,38 +417,25 @@ def _letters(
             )
             for file in kept
         )
-    tries: list[tuple[Value, ...]] = []
+    tries: Iterable[Dispatch] = ()
     if numbers:
         query = select(Dispatch).order_by(Dispatch.at, Dispatch.id)
-        tries = [
-            (
-                one.letter_id,
-                numbers[one.letter_id],
-                one.at,
-                one.channel.words,
-                format_phone(one.target) if one.channel is Channel.FAX else one.target,
-                one.pages,
-                _RESULTS[one.result],
-                one.item_number,
-                one.by_name,
-                one.note,
-            )
-            for one in session.scalars(query)
-            if one.letter_id in numbers
-        ]
-    sent_headings = (
-        "Kayıt no",
-        "Sayı",
-        "Gönderim anı",
-        "Yolu",
-        "Nereye",
-        "Sayfa",
-        "Sonuç",
-        "Gönderi numarası",
-        "Gönderen",
-        "Not",
-    )
-    return _table(_LETTER_COLUMNS, found), Table(sent_headings, tries), files
+        tries = (one for one in session.scalars(query) if one.letter_id in numbers)
+    sent_columns: _Columns = {
+        "Kayıt no": "letter_id",
+        "Sayı": lambda one: numbers[one.letter_id],
+        "Gönderim anı": "at",
+        "Yolu": "channel.words",
+        "Nereye": lambda one: (
+            format_phone(one.target) if one.channel is Channel.FAX else one.target
+        ),
+        "Sayfa": "pages",
+        "Sonuç": lambda one: _RESULTS[one.result],
+        "Gönderi numarası": "item_number",
+        "Gönderen": "by_name",
+        "Not": "note",
+    }
+    return make_table(_LETTER_COLUMNS, found), make_table(sent_columns, tries), files
 
 
 def _forms(
@@ -342,19 +446,6 @@ def _forms(
         .where(CustodyForm.at >= since, CustodyForm.at < until)
         .order_by(CustodyForm.year, CustodyForm.number)
     ).all()
-    rows: list[tuple[Value, ...]] = [
-        (
-            f"{form.year}/{form.number}",
-            _FORM_KINDS[form.kind.value],
-            form.officer_name,
-            form.at,
-            ", ".join(form.item_labels),
-            form.printed_at,
-            form.signed_at,
-            form.made_by,
-        )
-        for form in found
-    ]
     files: list[TakenFile] = []
     for form in found:
         kept = session.scalars(
@@ -371,113 +462,36 @@ def _forms(
             )
             for file in kept
         )
-    headings = (
-        "No",
-        "Türü",
-        "Kişi",
-        "An",
-        "Zimmet konusu",
-        "Yazdırıldığı an",
-        "İmzalandığı an",
-        "Düzenleyen",
-    )
-    return Table(headings, rows), files
+    return make_table(_FORM_COLUMNS, found), files
 
 
 def _cases(session: Session, since: dt.datetime, until: dt.datetime) -> tuple[Table, Table]:
-    query = (
-        select(Case, Subject.name, CaseKind.name, Officer.given_names, Officer.surname)
+    """Return the cases that were routed in the days, and what was done in them."""
+    is_wanted = and_(Case.routed_at >= since, Case.routed_at < until)
+    cases = (
+        select(
+            Case,
+            Subject.name.label("subject"),
+            CaseKind.name.label("kind"),
+            Officer.given_names,
+            Officer.surname,
+        )
         .join(Subject, Subject.id == Case.subject_id)
         .join(CaseKind, CaseKind.id == Case.kind_id)
         .outerjoin(Officer, Officer.id == Case.officer_id)
-        .where(Case.routed_at >= since, Case.routed_at < until)
+        .where(is_wanted)
         .order_by(Case.routed_at, Case.id)
     )
-    rows: list[tuple[Value, ...]] = []
-    for case, subject, kind, given, surname in session.execute(query):
-        officer = display_name(given, surname) if given else case.officer_text
-        rows.append(
-            (
-                case.number,
-                case.routed_at,
-                case.operator_name,
-                subject,
-                kind,
-                case.is_urgent,
-                case.district,
-                case.caller_name,
-                format_phone(case.caller_phone),
-                case.summary,
-                officer,
-                case.acknowledged_at,
-                case.first_action_at,
-                case.police_unit if case.is_police_informed else None,
-                case.police_at,
-                case.due_at,
-                case.entered_at,
-                case.entry_record,
-                case.closed_at,
-                case.outcome,
-            )
-        )
-    headings = (
-        "Başvuru no",
-        "Yönlendirildiği an",
-        "Operatör",
-        "Konusu",
-        "Türü",
-        "Acil",
-        "İlçe",
-        "Arayan",
-        "Telefonu",
-        "Özet",
-        "Sorumlu",
-        "Haberi olduğu an",
-        "İlk müdahale",
-        "Bilgi verilen kolluk",
-        "Kolluğa bildirildiği an",
-        "24 saatin dolduğu an",
-        "Sisteme girildiği an",
-        "Giriş kaydı",
-        "Kapatıldığı an",
-        "Sonuç",
-    )
-    return Table(headings, rows), Table(
-        ("Başvuru no", "An", "Türü", "İşlem", "Yapan", "Kaydedildiği an", "Düzelttiği satır"),
-        list(_actions(session, since, until)),
-    )
-
-
-def _actions(
-    session: Session, since: dt.datetime, until: dt.datetime
-) -> Iterator[tuple[Value, ...]]:
-    query = (
+    actions = (
         select(CaseAction, Case.number)
         .join(Case, Case.id == CaseAction.case_id)
-        .where(Case.routed_at >= since, Case.routed_at < until)
+        .where(is_wanted)
         .order_by(Case.routed_at, Case.id, CaseAction.id)
     )
-    for action, number in session.execute(query):
-        yield (
-            number,
-            action.at,
-            _ACTION_WORDS.get(action.kind.value, action.kind.value),
-            action.words,
-            action.by_name,
-            action.recorded_at,
-            action.corrects_action_id,
-        )
-
-
-_ACTION_WORDS: Final = {
-    "action": "yapılan işlem",
-    "acknowledged": "sorumlunun haberi oldu",
-    "police": "kolluğa bildirildi",
-    "entered": "sisteme girildi",
-    "closed": "kapatıldı",
-    "reopened": "yeniden açıldı",
-    "note": "not",
-}
+    return (
+        make_table(_CASE_COLUMNS, session.execute(cases)),
+        make_table(_ACTION_COLUMNS, session.execute(actions)),
+    )
 
 
 def _visits(session: Session, since: dt.datetime, until: dt.datetime) -> Table:
@@ -495,47 +509,12 @@ def _visits(session: Session, since: dt.datetime, until: dt.datetime) -> Table:
         .where(Guidance.at >= since, Guidance.at < until)
         .order_by(Guidance.at, Guidance.id)
     )
-    return _table(_VISIT_COLUMNS, session.execute(query))
+    return make_table(_VISIT_COLUMNS, session.execute(query))
 
 
 def _checks(session: Session, since: dt.datetime, until: dt.datetime) -> Table:
-    headings = (
-        "An",
-        "Hat",
-        "Zimmetlisi",
-        "Yanıtlandı",
-        "Çalma süresi (sn)",
-        "Yanıtlayan",
-        "Yoklayan",
-        "Not",
-    )
-    return Table(
-        headings,
-        [
-            (
-                one.at,
-                format_phone(one.phone),
-                one.officer_name,
-                one.is_answered,
-                one.ring_seconds,
-                one.answered_by,
-                one.by_name,
-                one.note,
-            )
-            for one in list_checks(session, CheckFilter())
-            if since <= one.at < until
-        ],
-    )
-
-
-def _unreached(session: Session, since: dt.datetime, until: dt.datetime) -> Table:
-    return Table(
-        ("Arandığı an", "Aranan numara", "Bildiren operatör", "Bulunan yanıt", "Kaydeden"),
-        [
-            (one.at, format_phone(one.phone), one.operator, one.answer, one.by_name)
-            for one in list_unreached(session, UnreachedFilter(since=since, until=until))
-        ],
-    )
+    checks = list_checks(session, CheckFilter())
+    return make_table(_CHECK_COLUMNS, (one for one in checks if since <= one.at < until))
 
 
 def _quotas(work: Work, months: Iterable[str]) -> Table:
@@ -549,48 +528,18 @@ def _quotas(work: Work, months: Iterable[str]) -> Table:
 
 def _calls(session: Session, since: dt.datetime, until: dt.datetime) -> Table:
     """Return the calls that nothing explains, with what was said of them since."""
-    rows: list[tuple[Value, ...]] = [
-        (
-            one.at,
-            format_phone(one.line_phone),
-            one.holder_name,
-            format_phone(one.number),
-            one.seconds,
-            one.explanation,
-            one.is_private,
-            one.reviewed_at,
-        )
+    calls = [
+        one
         for is_reviewed in (False, True)
         for one in list_calls(session, CallFilter(is_reviewed, since=since, until=until))
     ]
-    headings = (
-        "An",
-        "Hat",
-        "Zimmetlisi",
-        "Aranan numara",
-        "Süre (sn)",
-        "Açıklama",
-        "Özel görüşme",
-        "Açıklandığı an",
-    )
-    return Table(headings, sorted(rows, key=lambda row: str(row[0])))
+    return make_table(_CALL_COLUMNS, sorted(calls, key=attrgetter("at")))
 
 
 def _rota(
     session: Session, since: dt.datetime, until: dt.datetime, months: Iterable[str]
 ) -> tuple[Table, Table, list[TakenFile]]:
     """Return the duties, who was told of the month against signature, and the published papers."""
-    duties: list[tuple[Value, ...]] = [
-        (
-            DUTY_WORDS[one.kind],
-            one.starts_at,
-            one.ends_at,
-            one.person_name or "BOŞ",
-            one.plate,
-            one.reason,
-        )
-        for one in list_duties(session, since=since, until=until)
-    ]
     told: list[tuple[Value, ...]] = []
     files: list[TakenFile] = []
     for month in months:
@@ -613,7 +562,7 @@ def _rota(
             for file in kept
         ]
     return (
-        Table(("Nöbet", "Başlangıç", "Bitiş", "Görevli", "Araç", "Gerekçe"), duties),
+        make_table(_DUTY_COLUMNS, list_duties(session, since=since, until=until)),
         Table(("Ay", "Adı soyadı", "İmzaladığı gün"), told),
         files,
     )
@@ -621,78 +570,9 @@ def _rota(
 
 def _substitutions(session: Session, first: dt.date, last: dt.date) -> Table:
     """Return who answered in whose place on any of some days, both in."""
-    return Table(
-        (
-            "Vekil",
-            "Kimin yerine",
-            "Konu",
-            "İlk günü",
-            "Son günü",
-            "Kaydeden",
-            "Sona erdiren",
-            "Sona erdirildiği an",
-        ),
-        [
-            (
-                one.substitute_name,
-                one.officer_name,
-                one.subject_words,
-                one.starts_on,
-                last_day(one.ends_on),
-                one.by_name,
-                one.ended_by,
-                one.ended_at,
-            )
-            for one in list_substitutions(session)
-            if one.touches(first, local_day(day_end(last)))
-        ],
-    )
-
-
-def _orders(session: Session, since: dt.datetime, until: dt.datetime) -> Table:
-    headings = (
-        "No",
-        "Plaka",
-        "Sürücü",
-        "Görevliler",
-        "Gidilen yer",
-        "Konu",
-        "Vaka",
-        "Çıkış",
-        "Dönüş",
-        "Çıkış km",
-        "Dönüş km",
-        "Acil",
-        "İmzalandığı gün",
-        "Düzenleyen",
-        "İptal",
-        "İptal gerekçesi",
-    )
-    found = list_orders(session, TaskOrderFilter(since=since, until=until))
-    return Table(
-        headings,
-        [
-            (
-                number_words(one.year, one.number),
-                one.plate,
-                one.driver_name,
-                one.people,
-                one.place,
-                one.purpose,
-                one.case_number,
-                one.out_at,
-                one.in_at,
-                one.out_km,
-                one.in_km,
-                one.is_urgent,
-                one.signed_on,
-                one.made_by,
-                one.is_cancelled,
-                one.cancel_reason,
-            )
-            for one in reversed(found)
-        ],
-    )
+    found = list_substitutions(session)
+    until = local_day(day_end(last))
+    return make_table(_SUBSTITUTION_COLUMNS, (one for one in found if one.touches(first, until)))
 
 
 def _taken(
