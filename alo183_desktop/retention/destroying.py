@@ -7,6 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import JSON, case, delete, func, literal, select, update
+from sqlalchemy.orm import aliased
 
 from alo183_desktop.access.model import FormDraft, User
 from alo183_desktop.access.rules import forgotten_login
@@ -79,56 +80,6 @@ _IMPORTED: Final[Mapping[RecordKind, str]] = {
     RecordKind.OFFICERS: "officer",
 }
 """What an import calls the rows of a kind; it keeps the values that it overwrote."""
-TABLES: Final[Mapping[RecordKind, tuple[str, ...]]] = {
-    RecordKind.CASES: (
-        "cases",
-        "case_actions",
-        "case_files",
-        "case_words",
-        "case_waivers",
-        "case_responsibilities",
-        "case_reminders",
-        "import_changes",
-    ),
-    RecordKind.CALLS: ("call_records", "call_reviews"),
-    RecordKind.CHECKS: ("reachability_checks",),
-    RecordKind.GUIDANCE: ("guidances",),
-    RecordKind.DRAFTS: ("change_drafts",),
-    RecordKind.CUSTODY_FORMS: ("custody_forms", "custody_files", "custodies"),
-    RecordKind.CUSTODIES: ("custodies", "custody_waivers", "import_changes"),
-    RecordKind.LINE_NOTES: ("lines", "import_changes"),
-    RecordKind.HANDSET_NOTES: ("handsets", "import_changes"),
-    RecordKind.STATE_REASONS: ("item_states",),
-    RecordKind.LETTERS: (
-        "letters",
-        "letter_files",
-        "dispatches",
-        "changes",
-        "confirmations",
-        "leaver_accounts",
-        "letter_reminders",
-        "planned_hand_overs",
-        "assignments",
-    ),
-    RecordKind.WISHES: ("wishes",),
-    RecordKind.ABSENCES: ("absences",),
-    RecordKind.HAND_OVERS: ("hand_overs",),
-    RecordKind.UNREACHED: ("unreached_reports",),
-    RecordKind.ROTAS: ("rota_months", "duties", "rota_files", "rota_notices", "swaps", "worked"),
-    RecordKind.GRANTED_LEAVES: ("granted_leaves",),
-    RecordKind.DUTY_PEOPLE: ("duty_people",),
-    RecordKind.TASK_ORDERS: ("task_orders",),
-    RecordKind.DRIVERS: ("drivers",),
-    RecordKind.OFFICERS: (
-        "officers",
-        "assignments",
-        "substitutions",
-        "reachability_checks",
-        "import_changes",
-    ),
-    RecordKind.ACCOUNTS: ("users", "form_drafts"),
-}
-"""Where the words of a kind stand: what a server rewrites afterwards."""
 
 
 def remove(session: Session, kind: RecordKind, ids: Sequence[int]) -> dict[str, int]:
@@ -185,11 +136,11 @@ def _remove_cases(session: Session, ids: Sequence[int]) -> Counter[str]:
 def _remove_timelines(session: Session, ids: Sequence[int]) -> dict[str, int]:
     """Take timelines away from their ends: a line goes after the one that takes its place."""
     count = 0
-    correcting = CaseAction.__table__.alias("correcting")
+    correcting = aliased(CaseAction)
     while True:
         is_corrected = (
-            select(correcting.c.id)
-            .where(correcting.c.corrects_action_id == CaseAction.id)
+            select(correcting.id)
+            .where(correcting.corrects_action_id == CaseAction.id)
             .correlate(CaseAction)
             .exists()
         )
@@ -302,9 +253,8 @@ def _remove_rotas(session: Session, ids: Sequence[int]) -> Counter[str]:
 def _remove_officers(session: Session, ids: Sequence[int]) -> Counter[str]:
     named = ReachabilityCheck.officer_id.in_(ids)
     removed = _written(session, ReachabilityCheck, named, officer_id=None)
-    _forget_import(
-        session, "assignment", select(Assignment.id).where(Assignment.officer_id.in_(ids))
-    )
+    assigned = select(Assignment.id).where(Assignment.officer_id.in_(ids))
+    removed["import_changes"] += _forget_import(session, "assignment", assigned)
     removed.update(_gone(session, Assignment.officer_id, ids))
     for column in (Substitution.officer_id, Substitution.substitute_id):
         removed.update(_gone(session, column, ids))

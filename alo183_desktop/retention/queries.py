@@ -15,7 +15,7 @@ from alo183_desktop.shared.clock import local_day
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
     from sqlalchemy.orm import Session
 
@@ -150,10 +150,9 @@ def find_destruction(session: Session, destruction_id: int) -> DestructionRow | 
     return None if found is None else DestructionRow(*found)
 
 
-def unerased_kinds(session: Session) -> tuple[RecordKind, ...]:
-    """Return of which kinds something was destroyed and the data file not rewritten since."""
-    query = select(Destruction.kind).where(Destruction.erased_at.is_(None)).distinct()
-    return tuple(sorted(session.scalars(query), key=list(RecordKind).index))
+def list_unerased(session: Session) -> Sequence[Mapping[str, int]]:
+    """Return what went, by table, in each destruction after which no file was rewritten yet."""
+    return session.scalars(select(Destruction.removed).where(Destruction.erased_at.is_(None))).all()
 
 
 def count_unerased(session: Session) -> int:

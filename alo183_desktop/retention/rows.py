@@ -117,7 +117,6 @@ class DestructionForm:
 
     row: DestructionRow
     heading: tuple[str, ...]
-    place: str
     approver: tuple[str, str]
     """Name and title of who signs for the directorate; empty where nobody does."""
     printed_by: str

@@ -309,7 +309,6 @@ def open_form(work: Work, destruction_id: int, *, is_saved: bool = False) -> Des
     return DestructionForm(
         row=row,
         heading=directorate.heading,
-        place=directorate.province,
         approver=name_of_signatory(work.session, local_day(work.now)),
         printed_by=work.actor.name,
         printed_at=work.now,
@@ -340,9 +339,9 @@ def tables_to_rewrite(work: Work) -> tuple[str, ...]:
         KnownError: `access.not_allowed`.
     """
     require(work, Right.MANAGE_RETENTION)
-    kinds = queries.unerased_kinds(work.session)
-    names = {table for kind in kinds for table in destroying.TABLES[kind]}
-    return tuple(sorted({*names, "retention_reviews"})) if kinds else ()
+    removed = queries.list_unerased(work.session)
+    names = {table for tables in removed for table in tables}
+    return tuple(sorted({*names, "retention_reviews"})) if removed else ()
 
 
 def note_erased(work: Work) -> int:

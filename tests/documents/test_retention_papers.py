@@ -5,40 +5,38 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from alo183_desktop.documents.papers.destruction_form import DestructionPaper, destruction_form_pdf
 from alo183_desktop.documents.papers.lists import table_pdf
-from alo183_desktop.documents.papers.person_report import (
-    PersonRecord,
-    PersonReport,
-    person_report_pdf,
-)
 from alo183_desktop.documents.pdf_a import text_of
+from alo183_desktop.retention.kinds import RecordKind
+from alo183_desktop.retention.papers import destruction_form_pdf, person_report_pdf
+from alo183_desktop.retention.persons import PersonEntry, PersonSource
+from alo183_desktop.retention.rows import DestructionForm, DestructionRow
 from tests.clocks import START
 from tests.documents.pictures import picture
 from tests.documents.printed_pages import assert_is_legible
 
-PAPER = DestructionPaper(
-    number=7,
+FORM = DestructionForm(
+    row=DestructionRow(
+        destruction_id=7,
+        kind=RecordKind.CASES,
+        at=START,
+        items=1234,
+        months=120,
+        basis="Kurumun saklama planı; 6098 s. Kanun m. 146, on yıllık genel zamanaşımı",
+        oldest_on=dt.date(2014, 4, 18),
+        newest_on=dt.date(2016, 11, 24),
+        reason="Saklama süresi doldu",
+        ids_sha256="ab" * 32,
+        removed={"cases": 1234, "case_actions": 5120},
+        by_name="Müjgân Nurşen ÇETİNKAYAOĞLU",
+        kept_until=dt.date(2029, 11, 24),
+        erased_at=START,
+    ),
     heading=("T.C.", "KAHRAMANMARAŞ VALİLİĞİ", "Aile ve Sosyal Hizmetler İl Müdürlüğü"),
-    kind="Vakalar",
-    items=1234,
-    period="10 yıl",
-    basis="Kurumun saklama planı; 6098 s. Kanun m. 146, on yıllık genel zamanaşımı",
-    oldest_on=dt.date(2014, 4, 18),
-    newest_on=dt.date(2016, 11, 24),
-    starts_with="vakanın kapandığı gün",
-    method="Vaka, yapılan işlemler ve dosyalar silinir; istatistikteki sayısı kalır.",
-    reason="Saklama süresi doldu",
-    at=START,
-    by_name="Müjgân Nurşen ÇETİNKAYAOĞLU",
     approver=("Hasan KÖKSAL", "İl Müdürü"),
-    erased_at=START,
-    removed=(("vaka", 1234), ("vakada yapılan işlem", 5120)),
-    ids_sha256="ab" * 32,
-    kept_until=dt.date(2029, 11, 24),
-    trail_head="1123 · 0123456789abcdef",
     printed_by="Derya DENETÇİ",
     printed_at=START,
+    trail_head="1123 · 0123456789abcdef",
 )
 
 
@@ -49,7 +47,7 @@ def said(pdf: bytes) -> str:
 
 
 def test_that_the_form_says_what_went_and_by_whom() -> None:
-    pdf = destruction_form_pdf(PAPER)
+    pdf = destruction_form_pdf(FORM)
     assert_is_legible(pdf)
     text = said(pdf)
     for words in (
@@ -69,26 +67,28 @@ def test_that_the_form_says_what_went_and_by_whom() -> None:
     ):
         assert words in text, words
     assert "ab" * 32 in text.replace(" ", "")
-    assert destruction_form_pdf(PAPER) == pdf
+    assert destruction_form_pdf(FORM) == pdf
 
 
 def test_that_a_form_tells_when_the_file_was_not_rewritten() -> None:
-    assert "henüz yeniden yazılmadı" in said(destruction_form_pdf(replace(PAPER, erased_at=None)))
+    form = replace(FORM, row=replace(FORM.row, erased_at=None))
+    assert "henüz yeniden yazılmadı" in said(destruction_form_pdf(form))
 
 
 def test_that_a_person_gets_every_fact_whatever_its_length() -> None:
     long = " ".join(f"sözcük{number}" for number in range(900))
-    report = PersonReport(
-        directorate="Kahramanmaraş Aile ve Sosyal Hizmetler İl Müdürlüğü",
-        records=(
-            PersonRecord("Vaka", "183-2026-100000", (("Arayan", "Müjgân IŞIK"), ("Özet", long))),
-            PersonRecord("Kadro", "Zeynep GÜNDOĞDU", (("T.C. kimlik no", "10000000528"),)),
+    told = (("Arayan", "Müjgân IŞIK"), ("Özet", long))
+    number = (("T.C. kimlik no", "10000000528"),)
+    pdf = person_report_pdf(
+        (
+            PersonEntry(PersonSource.CASES, 1, "183-2026-100000", told),
+            PersonEntry(PersonSource.OFFICERS, 2, "Zeynep GÜNDOĞDU", number),
         ),
+        directorate="Kahramanmaraş Aile ve Sosyal Hizmetler İl Müdürlüğü",
         printed_by="Selin AKTAŞ",
         printed_at=START,
         audit_words="Denetim izi: 41. kayıt, özeti a3f0…",
     )
-    pdf = person_report_pdf(report)
     assert_is_legible(pdf)
     text = said(pdf)
     assert "Denetim izi: 41. kayıt" in text

@@ -35,7 +35,7 @@ from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from PySide6.QtGui import QShowEvent
 
@@ -47,30 +47,6 @@ if TYPE_CHECKING:
     from alo183_desktop.shared.clock import Clock
 
 CHANGES: Final = frozenset({Topic.RETENTION})
-_ALSO: Final[Mapping[RecordKind, frozenset[Topic]]] = {
-    RecordKind.CASES: frozenset({Topic.CASES}),
-    RecordKind.CALLS: frozenset({Topic.USAGE, Topic.CASES}),
-    RecordKind.CHECKS: frozenset({Topic.CHECKS}),
-    RecordKind.GUIDANCE: frozenset({Topic.GUIDANCE}),
-    RecordKind.DRAFTS: frozenset({Topic.DRAFT}),
-    RecordKind.CUSTODY_FORMS: frozenset({Topic.PHONES}),
-    RecordKind.CUSTODIES: frozenset({Topic.PHONES}),
-    RecordKind.LINE_NOTES: frozenset({Topic.PHONES}),
-    RecordKind.HANDSET_NOTES: frozenset({Topic.PHONES}),
-    RecordKind.STATE_REASONS: frozenset({Topic.PHONES}),
-    RecordKind.LETTERS: frozenset({Topic.LETTER, Topic.DISPATCH}),
-    RecordKind.ABSENCES: frozenset({Topic.ROTA}),
-    RecordKind.HAND_OVERS: frozenset({Topic.ROTA}),
-    RecordKind.UNREACHED: frozenset({Topic.ROTA}),
-    RecordKind.GRANTED_LEAVES: frozenset({Topic.ROTA}),
-    RecordKind.ROTAS: frozenset({Topic.ROTA}),
-    RecordKind.DUTY_PEOPLE: frozenset({Topic.ROTA}),
-    RecordKind.TASK_ORDERS: frozenset({Topic.VEHICLES}),
-    RecordKind.DRIVERS: frozenset({Topic.VEHICLES}),
-    RecordKind.OFFICERS: frozenset({Topic.OFFICER, Topic.ASSIGNMENT}),
-    RecordKind.ACCOUNTS: frozenset({Topic.USER}),
-}
-"""Which pages show what a destruction takes away."""
 _REASON: Final = "Saklama süresi doldu; periyodik imha"
 _MONTHS_SIGNS: Final = 4
 
@@ -236,7 +212,7 @@ class DestroyDialog(FormDialog):
             width=520,
             form=Form(columns=1),
             background=background,
-            changes=CHANGES | _ALSO[kind],
+            changes=frozenset(Topic),  # what goes stands on pages of every kind
             draft=f"settings.destroy.{kind.value}",
             parent=parent,
         )

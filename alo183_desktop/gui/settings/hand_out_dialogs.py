@@ -145,18 +145,17 @@ class PersonDialog(TaskDialog):
 
         def make(recorded: tuple[str, str]) -> None:
             def write() -> Path:
-                from alo183_desktop.documents.papers.person_report import person_report_pdf
-                from alo183_desktop.retention.papers import person_report
+                from alo183_desktop.retention.papers import person_report_pdf  # reportlab
 
                 name, audit_words = recorded
-                report = person_report(
+                pdf = person_report_pdf(
                     chosen,
                     directorate=desk.directorate_name,
                     printed_by=name,
                     printed_at=desk.clock(),
                     audit_words=audit_words,
                 )
-                return write_file(path, person_report_pdf(report))
+                return write_file(path, pdf)
 
             def written(kept: Path) -> None:
                 tell_saved(self, kept, f"{number_text(len(chosen))} kayıt kaydedildi")

@@ -376,10 +376,9 @@ class RetentionSection(Section):
 
         def draw(form: DestructionForm) -> None:
             def make() -> bytes:
-                from alo183_desktop.documents.papers.destruction_form import destruction_form_pdf
-                from alo183_desktop.retention.papers import destruction_paper
+                from alo183_desktop.retention.papers import destruction_form_pdf  # reportlab
 
-                return destruction_form_pdf(destruction_paper(form))
+                return destruction_form_pdf(form)
 
             self.background.run_pure(make, parent=self, success=then)
 
