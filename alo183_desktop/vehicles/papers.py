@@ -1,32 +1,62 @@
-"""What the papers and the workbook of vehicles say, put together from their rows."""
+"""The papers of vehicles: task orders, and the log of a month as paper and as workbook."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.directorate.queries import get_directorate
-from alo183_desktop.documents.papers import task_order as layout
-from alo183_desktop.documents.workbooks import Sheet, Table, write_tables
+from alo183_desktop.documents.letter.style import (
+    PAGE_HEIGHT,
+    PAGE_WIDTH,
+    POINTS_PER_MM,
+    SANS,
+    SANS_BOLD,
+    SERIF,
+    SERIF_BOLD,
+)
+from alo183_desktop.documents.papers.blocks import Block, Frame, letterhead, paragraph
+from alo183_desktop.documents.papers.form_layout import Signer, face_of, paper_pdf, signatures
+from alo183_desktop.documents.papers.grid import Grid, in_shares
+from alo183_desktop.documents.papers.report_parts import section_blocks
+from alo183_desktop.documents.workbooks import Sheet, make_table, write_tables
 from alo183_desktop.shared.calendar import day_start, month_after, month_start, month_words
-from alo183_desktop.shared.clock import format_day
+from alo183_desktop.shared.clock import format_day, format_instant
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.numbers import number_text
-from alo183_desktop.shared.values import made_of
 from alo183_desktop.vehicles import queries
 from alo183_desktop.vehicles.rows import TaskOrderFilter, VehicleFilter
 from alo183_desktop.vehicles.rules import gap_words, km_gaps, number_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    import datetime as dt
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from alo183_desktop.db.work import Work
+    from alo183_desktop.documents.papers.blocks import Align
+    from alo183_desktop.documents.papers.grid import Cell
+    from alo183_desktop.documents.workbooks import Value
     from alo183_desktop.vehicles.rows import TaskOrderRow, VehicleRow
 
-_HEADINGS: Final = (
-    "Plaka",
+_FRAME: Final = Frame(side=20 * POINTS_PER_MM)
+_WIDE: Final = Frame(
+    width=PAGE_HEIGHT,
+    height=PAGE_WIDTH,
+    side=12 * POINTS_PER_MM,
+    top=12 * POINTS_PER_MM,
+    bottom=10 * POINTS_PER_MM,
+)
+_TITLE: Final = "TAŞIT GÖREV EMRİ"
+_LOG_TITLE: Final = "ARAÇ SEYİR DEFTERİ"
+_BASIS: Final = "237 sayılı Taşıt Kanunu"
+_URGENT: Final = "Acil görev: sonradan düzenlenmiştir."
+_CANCELLED: Final = "İPTAL EDİLMİŞTİR:"
+_BLANK: Final = "." * 24
+"""To be written by hand."""
+_LOG_HEADINGS: Final = (
     "No",
     "Çıkış",
     "Dönüş",
@@ -34,16 +64,56 @@ _HEADINGS: Final = (
     "Görevliler",
     "Gidilen yer",
     "Konu",
-    "Vaka",
     "Çıkış km",
     "Dönüş km",
-    "Yol (km)",
-    "Önceki dönüşten fark (km)",
-    "Acil",
-    "İmzalandığı gün",
-    "İptal gerekçesi",
-    "Düzenleyen",
+    "Yol",
+    "İmza",
 )
+_LOG_SHARES: Final = (15, 21, 21, 28, 38, 30, 44, 15, 15, 11, 15)
+
+
+class LogRow(NamedTuple):
+    """A trip in the log of its vehicle."""
+
+    order: TaskOrderRow
+    gap: int | None
+    """The km that lie between it and the trip before; None where none do."""
+
+    @property
+    def distance(self) -> int | None:
+        """How far it was; None while that is not known, and of one that was cancelled."""
+        out_km, in_km = self.order.out_km, self.order.in_km
+        if out_km is None or in_km is None or self.order.is_cancelled:
+            return None
+        return in_km - out_km
+
+
+class VehicleLog(NamedTuple):
+    """The trips of one vehicle in a month, in the order in which they began."""
+
+    vehicle: VehicleRow
+    rows: Sequence[LogRow]
+
+
+_WORKBOOK_COLUMNS: Final[Mapping[str, str | Callable[[LogRow], Value]]] = {
+    "Plaka": "order.plate",
+    "No": lambda row: number_words(row.order.year, row.order.number),
+    "Çıkış": "order.out_at",
+    "Dönüş": "order.in_at",
+    "Sürücü": "order.driver_name",
+    "Görevliler": "order.people",
+    "Gidilen yer": "order.place",
+    "Konu": "order.purpose",
+    "Vaka": "order.case_number",
+    "Çıkış km": "order.out_km",
+    "Dönüş km": "order.in_km",
+    "Yol (km)": "distance",
+    "Önceki dönüşten fark (km)": "gap",
+    "Acil": lambda row: "evet" if row.order.is_urgent else "",
+    "İmzalandığı gün": "order.signed_on",
+    "İptal gerekçesi": "order.cancel_reason",
+    "Düzenleyen": "order.made_by",
+}
 
 
 def read_order(work: Work, order_id: int, *, director: str) -> Callable[[], bytes]:
@@ -63,19 +133,8 @@ def read_order(work: Work, order_id: int, *, director: str) -> Callable[[], byte
         raise KnownError("vehicles.gone")
     vehicles = queries.list_vehicles(work.session, VehicleFilter(), now=work.now)
     make = next(one.make for one in vehicles if one.vehicle_id == row.vehicle_id)
-    paper = made_of(
-        layout.TaskOrderPaper,
-        row,
-        heading=get_directorate(work.session).heading,
-        number=number_words(row.year, row.number),
-        make=make,
-        driver=row.driver_name,
-        out_km=_km(row.out_km),
-        in_km=_km(row.in_km),
-        cancelled_for=row.cancel_reason if row.is_cancelled else None,
-        director=director,
-    )
-    return partial(layout.task_order_pdf, paper)
+    heading = get_directorate(work.session).heading
+    return partial(task_order_pdf, row, heading=heading, make=make, director=director)
 
 
 def read_log(work: Work, month: str) -> Callable[[], bytes]:
@@ -85,58 +144,27 @@ def read_log(work: Work, month: str) -> Callable[[], bytes]:
         KnownError: `access.not_allowed`.
     """
     require(work, Right.SEE_ROTA)
-    log = layout.VehicleLog(
+    return partial(
+        vehicle_log_pdf,
+        list(_logs(work, month)),
         heading=get_directorate(work.session).heading,
-        month_words=month_words(month),
-        vehicles=tuple(
-            layout.LogVehicle(
-                vehicle.plate, vehicle.make, tuple(_trip(row, gap) for row, gap in trips)
-            )
-            for vehicle, trips in _trips(work, month)
-        ),
+        month=month,
         printed_at=work.now,
         printed_by=work.actor.name,
     )
-    return partial(layout.vehicle_log_pdf, log)
 
 
 def read_log_workbook(work: Work, month: str) -> Callable[[], bytes]:
     """Read the trips of a month, and return what makes their workbook; errors as `read_log`."""
     require(work, Right.SEE_ROTA)
-    table = Table(
-        _HEADINGS,
-        [
-            (
-                vehicle.plate,
-                number_words(row.year, row.number),
-                row.out_at,
-                row.in_at,
-                row.driver_name,
-                row.people,
-                row.place,
-                row.purpose,
-                row.case_number,
-                row.out_km,
-                row.in_km,
-                _distance(row),
-                gap,
-                "evet" if row.is_urgent else "",
-                row.signed_on,
-                row.cancel_reason,
-                row.made_by,
-            )
-            for vehicle, trips in _trips(work, month)
-            for row, gap in trips
-        ],
-    )
+    rows = [row for log in _logs(work, month) for row in log.rows]
+    table = make_table(_WORKBOOK_COLUMNS, rows)
     title = f"Araç seyir defteri, {month_words(month)}"
     return partial(write_tables, title, [Sheet("Seyir defteri", table)])
 
 
-def _trips(
-    work: Work, month: str
-) -> Iterator[tuple[VehicleRow, list[tuple[TaskOrderRow, int | None]]]]:
-    """Yield each vehicle that was in use or has trips, with these and the km that lie before."""
+def _logs(work: Work, month: str) -> Iterator[VehicleLog]:
+    """Yield the log of each vehicle that was in use in a month or has trips in it."""
     first, end = month_start(month), month_start(month_after(month))
     until = day_start(end)
     for vehicle in queries.list_vehicles(work.session, VehicleFilter(), now=work.now):
@@ -149,36 +177,141 @@ def _trips(
             vehicle.ends_on is None or vehicle.ends_on > first
         )
         if own or is_current:
-            yield vehicle, [(row, gaps.get(row.order_id)) for row in reversed(own)]
+            trips = [LogRow(row, gaps.get(row.order_id)) for row in reversed(own)]
+            yield VehicleLog(vehicle, trips)
 
 
-def _trip(row: TaskOrderRow, gap: int | None) -> layout.LogTrip:
-    distance = _distance(row)
-    case = f" ({row.case_number})" if row.case_number else ""
-    return layout.LogTrip(
-        number_words(row.year, row.number),
-        row.out_at,
-        row.in_at,
-        row.driver_name,
-        row.people,
-        row.place,
-        f"İPTAL: {row.cancel_reason}" if row.is_cancelled else f"{row.purpose}{case}",
-        _km(row.out_km),
-        _km(row.in_km),
-        "" if distance is None else number_text(distance),
-        "iptal"
-        if row.is_cancelled
-        else "imzasız"
-        if row.signed_on is None
-        else format_day(row.signed_on),
-        "" if gap is None else gap_words(gap),
+def task_order_pdf(
+    order: TaskOrderRow, *, heading: tuple[str, ...], make: str, director: str
+) -> bytes:
+    """Return a task order as PDF/A, one A4 page; of a case it tells the number alone.
+
+    Args:
+        order: What it says.
+        heading: The lines of the letterhead.
+        make: Of the vehicle; may be empty.
+        director: Who approves it; empty while nobody wrote it down.
+    """
+    number = number_words(order.year, order.number)
+    width = _FRAME.text_width
+    body, strong = face_of(SERIF, 11), face_of(SERIF_BOLD, 11)
+    blocks = letterhead(heading, face_of(SERIF, 11.5), width)
+    blocks += paragraph(_TITLE, face_of(SERIF_BOLD, 13), width, align="centre", gap=14.0)
+    blocks += paragraph(f"No: {number}", strong, width, align="centre", gap=2.0)
+    if order.is_urgent:
+        blocks += paragraph(_URGENT, strong, width, align="centre", gap=4.0)
+    if order.is_cancelled:
+        said = f"{_CANCELLED} {order.cancel_reason}"
+        blocks += paragraph(said, strong, width, align="centre", gap=4.0)
+    grid = Grid(in_shares(width, (52, 118)), body, room=4.0)
+    facts: list[tuple[str, Cell]] = [
+        ("Aracın plakası", ", ".join(part for part in (order.plate, make) if part)),
+        ("Sürücü", order.driver_name),
+        ("Görevliler", order.people or "—"),
+        ("Gidilecek yer", order.place),
+        ("Görevin konusu", order.purpose),
+        ("Vaka numarası", order.case_number or "—"),
+        ("Çıkış", format_instant(order.out_at)),
+        ("Çıkış km", _km(order.out_km) or _BLANK),
+        ("Dönüş", _BLANK if order.in_at is None else format_instant(order.in_at)),
+        ("Dönüş km", _km(order.in_km) or _BLANK),
+    ]
+    blocks += grid.facts(facts, strong, gap=12.0)
+    if not order.is_cancelled:
+        words = f"Yukarıda belirtilen görev için aracın kullanılması uygundur. Dayanak: {_BASIS}."
+        blocks += paragraph(words, body, width, align="justify", gap=12.0)
+    signers = (
+        Signer("DÜZENLEYEN", order.made_by),
+        Signer("SÜRÜCÜ", order.driver_name),
+        Signer("ONAYLAYAN", director, "İl Müdürü"),
+    )
+    blocks[-1] = replace(blocks[-1], keeps_next=True)
+    blocks.append(signatures(signers, width, gap=20.0))
+    return paper_pdf(
+        blocks,
+        title=f"Taşıt görev emri {number}",
+        heading=heading,
+        subject=_TITLE,
+        frame=_FRAME,
+        foot=(f"Düzenlendiği an: {format_instant(order.made_at)}",),
+        is_archived=True,
     )
 
 
-def _distance(row: TaskOrderRow) -> int | None:
-    if row.out_km is None or row.in_km is None or row.is_cancelled:
-        return None
-    return row.in_km - row.out_km
+def vehicle_log_pdf(
+    logs: Sequence[VehicleLog],
+    *,
+    heading: tuple[str, ...],
+    month: str,
+    printed_by: str,
+    printed_at: dt.datetime,
+) -> bytes:
+    """Return the log of a month as PDF/A, A4 across; each vehicle begins a page."""
+    words, width = month_words(month), _WIDE.text_width
+    body, strong = face_of(SANS, 9), face_of(SANS_BOLD, 9)
+    aligns: tuple[Align, ...] = (*("left",) * 7, *("right",) * 3, "left")
+    grid = Grid(in_shares(width, _LOG_SHARES), body, padding=3.0, room=2.5, aligns=aligns)
+    blocks: list[Block] = []
+    for place, (vehicle, trips) in enumerate(logs):
+        head = [
+            *letterhead(heading, face_of(SERIF, 10), width),
+            *paragraph(
+                f"{words} {_LOG_TITLE}",
+                face_of(SERIF_BOLD, 11.5),
+                width,
+                align="centre",
+                gap=8.0,
+            ),
+            *section_blocks(f"{vehicle.plate} {vehicle.make}".strip(), width),
+        ]
+        headings = grid.row(_LOG_HEADINGS, faces=strong, shaded=True)
+        rows: list[Block] = []
+        for trip in trips:
+            if trip.gap is not None:
+                said = grid.row(
+                    (f"Önceki dönüşe göre {gap_words(trip.gap)}",),
+                    faces=strong,
+                    spans=(len(_LOG_SHARES),),
+                    head=headings,
+                )
+                rows.append(replace(said, keeps_next=True))
+            rows.append(grid.row(_cells(trip), head=headings))
+        if not rows:
+            rows = paragraph("Bu ay görev emri yok.", body, width, gap=4.0)
+        # No page holds so much room: it begins the next one.
+        first = replace(head[0], gap=_WIDE.text_height if place else 0.0)
+        blocks += [first, *head[1:], replace(headings, gap=4.0, keeps_next=True), *rows]
+    if not blocks:
+        blocks = letterhead(heading, face_of(SERIF, 10), width)
+        blocks += paragraph("Kayıtlı araç yok.", body, width, gap=8.0)
+    return paper_pdf(
+        blocks,
+        title=f"Araç seyir defteri, {words}",
+        heading=heading,
+        subject=_LOG_TITLE,
+        frame=_WIDE,
+        foot=(f"Yazdıran: {printed_by}, {format_instant(printed_at)}",),
+        is_archived=True,
+    )
+
+
+def _cells(row: LogRow) -> tuple[str, ...]:
+    order = row.order
+    case = f" ({order.case_number})" if order.case_number else ""
+    signed = "imzasız" if order.signed_on is None else format_day(order.signed_on)
+    return (
+        number_words(order.year, order.number),
+        format_instant(order.out_at),
+        "" if order.in_at is None else format_instant(order.in_at),
+        order.driver_name,
+        order.people,
+        order.place,
+        f"İPTAL: {order.cancel_reason}" if order.is_cancelled else f"{order.purpose}{case}",
+        _km(order.out_km),
+        _km(order.in_km),
+        _km(row.distance),
+        "iptal" if order.is_cancelled else signed,
+    )
 
 
 def _km(km: int | None) -> str:

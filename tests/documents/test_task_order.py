@@ -6,61 +6,68 @@ import datetime as dt
 from dataclasses import replace
 from typing import Final
 
-from alo183_desktop.documents.papers.task_order import (
-    LogTrip,
-    LogVehicle,
-    TaskOrderPaper,
-    VehicleLog,
-    task_order_pdf,
-    vehicle_log_pdf,
-)
+from alo183_desktop.vehicles.papers import LogRow, VehicleLog, task_order_pdf, vehicle_log_pdf
+from alo183_desktop.vehicles.rows import TaskOrderRow, VehicleRow
 from tests.documents.printed_pages import assert_is_made_well, texts_of
 
 LEFT: Final = dt.datetime(2026, 11, 24, 9, 30, tzinfo=dt.UTC)
 HEADING: Final = ("T.C.", "ANKARA VALİLİĞİ", "Aile ve Sosyal Hizmetler İl Müdürlüğü")
 LONG: Final = "Şükriye Gülçiçek KARAİSMAİLOĞLU BÜYÜKÖZTÜRK"
-ORDER: Final = TaskOrderPaper(
-    heading=HEADING,
-    number="2026/41",
+ORDER: Final = TaskOrderRow(
+    order_id=1,
+    year=2026,
+    number=41,
+    vehicle_id=1,
     plate="06 ABC 123",
-    make="Fiat Doblo",
-    driver="Veli KAYA",
+    driver_id=1,
+    driver_name="Veli KAYA",
     people=", ".join((LONG,) * 6),
     place="Mamak",
     purpose="Vakanın yerinde incelenmesi",
     case_number="183-2026-77",
     out_at=LEFT,
     in_at=None,
-    out_km="84.210",
-    in_km="",
-    cancelled_for=None,
+    out_km=84_210,
+    in_km=None,
     is_urgent=True,
+    signed_on=None,
     made_at=LEFT,
     made_by="Selin AKTAŞ",
-    director="Hasan KÖKSAL",
+    version=1,
+)
+VEHICLE: Final = VehicleRow(
+    vehicle_id=1,
+    plate="06 ABC 123",
+    make="Fiat Doblo",
+    seats=5,
+    has_child_seat=False,
+    starts_on=LEFT.date(),
+    ends_on=None,
+    inspected_until=None,
+    insured_until=None,
+    serviced_until=None,
+    version=1,
 )
 
 
-def trip(number: int, gap: str = "") -> LogTrip:
-    return LogTrip(
-        f"2026/{number}",
-        LEFT,
-        LEFT + dt.timedelta(hours=2),
-        "Veli KAYA",
-        LONG,
-        "Mamak",
-        "Vakanın yerinde incelenmesi (183-2026-77)",
-        "84.210",
-        "84.260",
-        "50",
-        "imzasız",
-        gap,
+def order_pdf(order: TaskOrderRow) -> bytes:
+    return task_order_pdf(order, heading=HEADING, make="Fiat Doblo", director="Hasan KÖKSAL")
+
+
+def log_pdf(*logs: VehicleLog) -> bytes:
+    return vehicle_log_pdf(
+        logs, heading=HEADING, month="2026-11", printed_at=LEFT, printed_by="Selin AKTAŞ"
     )
 
 
+def trip(number: int, gap: int | None) -> LogRow:
+    back = LEFT + dt.timedelta(hours=2)
+    return LogRow(replace(ORDER, number=number, people=LONG, in_at=back, in_km=84_260), gap)
+
+
 def test_that_a_task_order_says_all_of_a_trip_and_leaves_room_for_what_comes_later() -> None:
-    assert_is_made_well(task_order_pdf(ORDER), title="Taşıt görev emri 2026/41")
-    pages = texts_of(task_order_pdf(ORDER))
+    assert_is_made_well(order_pdf(ORDER), title="Taşıt görev emri 2026/41")
+    pages = texts_of(order_pdf(ORDER))
     assert len(pages) == 1
     for words in (
         "TAŞIT GÖREV EMRİ",
@@ -75,28 +82,23 @@ def test_that_a_task_order_says_all_of_a_trip_and_leaves_room_for_what_comes_lat
         ".....",
     ):
         assert words in pages[0], words
-    calm = texts_of(task_order_pdf(replace(ORDER, is_urgent=False, in_at=LEFT)))[0]
+    calm = texts_of(order_pdf(replace(ORDER, is_urgent=False, in_at=LEFT)))[0]
     assert "sonradan" not in calm
-    cancelled = texts_of(task_order_pdf(replace(ORDER, cancelled_for="Göreve gidilmedi")))[0]
+    off = replace(ORDER, is_cancelled=True, cancel_reason="Göreve gidilmedi")
+    cancelled = texts_of(order_pdf(off))[0]
     assert "İPTAL EDİLMİŞTİR: Göreve gidilmedi" in cancelled
     assert "uygundur" not in cancelled
-    assert task_order_pdf(ORDER) == task_order_pdf(ORDER)
+    assert order_pdf(ORDER) == order_pdf(ORDER)
 
 
 def test_that_each_vehicle_begins_a_page_of_the_log_and_missing_km_are_said() -> None:
-    trips = tuple(trip(number, "arada 12 km var" if number == 2 else "") for number in range(1, 40))
-    log = VehicleLog(
-        HEADING,
-        "Kasım 2026",
-        (LogVehicle("06 ABC 123", "Fiat Doblo", trips), LogVehicle("06 DEF 456", "", ())),
-        LEFT,
-        "Selin AKTAŞ",
-    )
-    pages = texts_of(vehicle_log_pdf(log))
+    trips = [trip(number, 12 if number == 2 else None) for number in range(1, 40)]
+    other = replace(VEHICLE, plate="06 DEF 456", make="")
+    pages = texts_of(log_pdf(VehicleLog(VEHICLE, trips), VehicleLog(other, ())))
     assert "Kasım 2026 ARAÇ SEYİR DEFTERİ" in pages[0]
     assert "Önceki dönüşe göre arada 12 km var" in pages[0]
     assert all("Dönüş km" in page for page in pages)
     assert "06 DEF 456" in pages[-1]
     assert "Bu ay görev emri yok." in pages[-1]
     assert "06 ABC 123" not in pages[-1]
-    assert "Kayıtlı araç yok." in texts_of(vehicle_log_pdf(replace(log, vehicles=())))[0]
+    assert "Kayıtlı araç yok." in texts_of(log_pdf())[0]
