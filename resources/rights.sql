@@ -89,6 +89,8 @@ GRANT UPDATE (starts_at, ends_at, person_id, vehicle_id, reason, overruled, is_l
 GRANT DELETE ON duties TO {database}_clerk;
 -- Drafts that are too old go when somebody signs in.
 GRANT DELETE ON form_drafts TO {database}_user;
+-- Who only looks narrows lists, too, and keeps it for themselves (below).
+GRANT INSERT, UPDATE, DELETE ON kept_filters TO {database}_user;
 
 -- Masks: views for who only looks, called as the tables that they cover. They come first on everybody's path
 -- (db/server.py), and are passed over by who may not use them.
@@ -149,6 +151,7 @@ END $$;
 ALTER TABLE audit_entries ENABLE ROW LEVEL SECURITY;
 ALTER TABLE duties ENABLE ROW LEVEL SECURITY;
 ALTER TABLE form_drafts ENABLE ROW LEVEL SECURITY;
+ALTER TABLE kept_filters ENABLE ROW LEVEL SECURITY;
 ALTER TABLE key_slots ENABLE ROW LEVEL SECURITY;
 ALTER TABLE swaps ENABLE ROW LEVEL SECURITY;
 ALTER TABLE users ENABLE ROW LEVEL SECURITY;
@@ -184,6 +187,14 @@ CREATE POLICY reads_closed ON form_drafts FOR SELECT
 CREATE POLICY removes_closed ON form_drafts FOR DELETE
   USING (pg_has_role(current_user, '{database}_administrator', 'MEMBER')
     AND EXISTS (SELECT FROM users WHERE users.login = form_drafts.login AND NOT users.is_active));
+-- So with what lists are narrowed to: the words may name a person.
+CREATE POLICY own ON kept_filters FOR ALL USING (login = current_user) WITH CHECK (login = current_user);
+CREATE POLICY reads_closed ON kept_filters FOR SELECT
+  USING (pg_has_role(current_user, '{database}_administrator', 'MEMBER')
+    AND EXISTS (SELECT FROM users WHERE users.login = kept_filters.login AND NOT users.is_active));
+CREATE POLICY removes_closed ON kept_filters FOR DELETE
+  USING (pg_has_role(current_user, '{database}_administrator', 'MEMBER')
+    AND EXISTS (SELECT FROM users WHERE users.login = kept_filters.login AND NOT users.is_active));
 
 -- A part of a duty goes when it is joined with another one; a duty goes when its time is over.
 CREATE POLICY reads ON duties FOR SELECT USING (true);
@@ -260,7 +271,7 @@ DO $$
 DECLARE heard text;
 BEGIN
   FOR heard IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT IN (
-    'alembic_version', 'audit_entries', 'audit_heads', 'audit_keys', 'form_drafts', 'key_slots'
+    'alembic_version', 'audit_entries', 'audit_heads', 'audit_keys', 'form_drafts', 'kept_filters', 'key_slots'
   ) LOOP
     EXECUTE format('DROP TRIGGER IF EXISTS tr_%1$s_tell ON public.%1$s', heard);
     -- By row: a statement that changed none must not wake every desk.

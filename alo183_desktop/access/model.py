@@ -1,4 +1,4 @@
-"""The users of one directorate, what each was typing, and the slots of a key on a server."""
+"""The users of one directorate, what each types and keeps, and the slots of a key on a server."""
 
 from __future__ import annotations
 
@@ -52,6 +52,19 @@ class FormDraft(Base):
     texts: Mapped[dict[str, str]] = mapped_column(JSON)
     """By the keys of the fields."""
     kept_at: Mapped[dt.datetime]
+
+
+class KeptFilter(Base):
+    """What somebody narrows a list to, under a name; nobody else is offered it."""
+
+    __tablename__ = "kept_filters"
+
+    login: Mapped[str] = mapped_column(String(64), primary_key=True)
+    place: Mapped[str] = mapped_column(String(100), primary_key=True)
+    """The key of the list."""
+    name: Mapped[str] = mapped_column(String(60), primary_key=True)
+    texts: Mapped[dict[str, str]] = mapped_column(JSON)
+    """What each control shows, by the names of the controls."""
 
 
 class KeySlot(Base):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import JSON, case, delete, func, literal, select, update
 from sqlalchemy.orm import aliased
 
-from alo183_desktop.access.model import FormDraft, User
+from alo183_desktop.access.model import FormDraft, KeptFilter, User
 from alo183_desktop.access.rules import forgotten_login
 from alo183_desktop.cases.model import (
     CallReview,
@@ -265,6 +265,7 @@ def _remove_officers(session: Session, ids: Sequence[int]) -> Counter[str]:
 def _forget_accounts(session: Session, ids: Sequence[int]) -> Counter[str]:
     logins = select(User.login).where(User.id.in_(ids))
     removed = Counter(_gone(session, FormDraft.login, logins))
+    removed.update(_gone(session, KeptFilter.login, logins))
     users = session.scalars(select(User).where(User.id.in_(ids))).all()
     for user in users:
         user.name, user.login = DESTROYED_WORDS, forgotten_login(user.id)

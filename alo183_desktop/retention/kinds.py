@@ -125,8 +125,8 @@ GOES_WORDS: Final[Mapping[RecordKind, str]] = MappingProxyType(
         RecordKind.DRIVERS: "Adı ve ehliyet bilgileri silinir.",
         RecordKind.OFFICERS: "Kimlik ve iletişim bilgileri ile görevlendirmeleri, vekâletleri "
         "silinir.",
-        RecordKind.ACCOUNTS: "Ad, kullanıcı adı ve kaydedilmemiş formlar silinir; hesap bir daha "
-        "açılamaz. Denetim izi kalır.",
+        RecordKind.ACCOUNTS: "Ad, kullanıcı adı, kaydedilmemiş formlar ve saklanan süzgeçler "
+        "silinir; hesap bir daha açılamaz. Denetim izi kalır.",
     }
 )
 """What a destruction takes away, and what stays."""
@@ -161,6 +161,7 @@ TABLE_WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "handsets": "cihaz (notu boşaltıldı)",
         "import_changes": "aktarma izi (boşaltıldı)",
         "item_states": "durum (boşaltıldı)",
+        "kept_filters": "saklanan süzgeç",
         "leaver_accounts": "ayrılanın hesabı",
         "letter_files": "yazı dosyası",
         "letter_reminders": "tekit bağı",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from sqlalchemy import Text, and_, cast, func, or_, select
 
-from alo183_desktop.access.model import FormDraft, User
+from alo183_desktop.access.model import FormDraft, KeptFilter, User
 from alo183_desktop.access.queries import is_remembered
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
@@ -89,6 +89,7 @@ class PersonSource(Worded):
     VEHICLES = "vehicles", "Sürücü, görev emri"
     ITEMS = "items", "Hat ya da cihaz"
     TYPING = "typing", "Kaydedilmemiş yazı"
+    FILTERS = "filters", "Saklanan süzgeç"
 
 
 class Needle(enum.StrEnum):
@@ -209,6 +210,17 @@ def find_typing(session: Session, sought: Sought) -> Iterator[Hit]:
                 ("Saklandığı an", format_instant(draft.kept_at)),
                 ("Saklayan", draft.login),
                 ("İçindekiler", " · ".join(texts)),
+            )
+
+
+def find_filters(session: Session, sought: Sought) -> Iterator[Hit]:
+    """Yield the lists that somebody narrows by their name; on a server as `find_typing`."""
+    kept = session.scalars(select(KeptFilter).order_by(KeptFilter.login, KeptFilter.name))
+    for number, one in enumerate(kept, 1):
+        texts = [str(text) for text in one.texts.values() if text]
+        if sought.is_in(" ".join((one.name, *texts))):
+            yield _hit(
+                number, one.name, ("Saklayan", one.login), ("İçindekiler", " · ".join(texts))
             )
 
 
@@ -649,6 +661,7 @@ FINDERS: Final[dict[PersonSource, Callable[[Session, Sought], Iterator[Hit]]]] =
     PersonSource.VEHICLES: _find_vehicle_people,
     PersonSource.ITEMS: find_items,
     PersonSource.TYPING: find_typing,
+    PersonSource.FILTERS: find_filters,
 }
 
 

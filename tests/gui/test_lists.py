@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
-from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtTest import QAbstractItemModelTester, QTest
 from python_calamine import CalamineWorkbook
 
 from alo183_desktop import demo
+from alo183_desktop.access.kept_filters import Narrowed
 from alo183_desktop.bootstrap.capabilities import PAGES
 from alo183_desktop.cases.rows import CallFilter
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
@@ -141,6 +143,38 @@ def test_that_a_search_without_a_hit_says_so_and_offers_the_way_back(
             assert model.rowCount() >= count, shown
             asked.append(shown)
     assert asked
+
+
+@pytest.mark.parametrize("key", LISTS)
+def test_that_what_narrows_every_list_is_kept_and_chosen_again_in_two_keys(
+    page: Page, settle: Callable[[], None], qtbot: QtBot
+) -> None:
+    kept: list[str] = []
+    for shown in walk(page, settle):
+        filters = page.kept_filters
+        searches = [one for one in page.findChildren(SearchField) if one.isVisible()]
+        if not filters.place() or not searches:
+            continue
+        searches[0].setText("iş")
+        settle()
+        wanted = filters.now()
+        assert wanted["search"] == "iş"
+        filters.keep(Narrowed(str(shown), wanted))
+        qtbot.waitUntil(partial(_is_told, page, f"“{shown}” süzgeci saklandı (Ctrl+Shift+F)."))
+        searches[0].clear()
+        settle()
+        assert filters.now() != wanted
+        searches[0].setFocus()
+        with qtbot.waitSignal(filters.offered):
+            QTest.keySequence(searches[0], QKeySequence("Ctrl+Shift+F"))
+        assert filters.menu is not None
+        QTest.keyClick(filters.menu, Qt.Key.Key_1)
+        settle()
+        assert filters.now() == wanted, shown
+        searches[0].clear()
+        settle()
+        kept.append(filters.place())
+    assert kept
 
 
 def is_empty(model: QAbstractItemModel) -> bool:

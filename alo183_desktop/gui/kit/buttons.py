@@ -216,6 +216,21 @@ class Segmented(QWidget):
         """Show `key` as chosen without a signal."""
         self._buttons[key].setChecked(True)
 
+    def kept_name(self) -> str:
+        """Return under which name a filter keeps what is chosen (`kit/kept_filters.py`)."""
+        return "/".join(self._buttons)
+
+    def kept_text(self) -> str:
+        """Return what a filter keeps."""
+        return self.chosen_key()
+
+    def show_kept(self, text: str) -> bool:
+        """Choose what a filter kept, as somebody does; return whether it is there."""
+        button = self._buttons.get(text)
+        if button is not None and not button.isChecked():
+            button.click()
+        return button is not None
+
     def choose_none(self) -> None:
         """Show none as chosen without a signal: what is shown is no view of these."""
         self._group.setExclusive(False)

@@ -93,6 +93,20 @@ class SearchField(AltTypesNothing, QLineEdit):
         self.setText(text)
         self._pause.stop()
 
+    def kept_name(self) -> str:
+        """Return under which name a filter keeps what is searched for (`kit/kept_filters.py`)."""
+        return "search"
+
+    def kept_text(self) -> str:
+        """Return what a filter keeps; empty: nothing is searched for."""
+        return self.text().strip()
+
+    def show_kept(self, text: str) -> bool:
+        """Search for what a filter kept, as somebody does."""
+        if text != self.kept_text():
+            self.setText(text)
+        return True
+
     @Slot()
     def take_focus(self) -> None:
         """Take the focus and select what is there, so that typing replaces it."""
@@ -202,6 +216,23 @@ class NarrowingBox(ComboBox):
             with QSignalBlocker(self):
                 self.setCurrentIndex(self._keys.index(key))
 
+    def kept_name(self) -> str:
+        """Return under which name a filter keeps what is chosen (`kit/kept_filters.py`)."""
+        return self.accessibleName()
+
+    def kept_text(self) -> str:
+        """Return what a filter keeps; empty: nothing is left out."""
+        return "" if self.key() is None else str(self.key())
+
+    def show_kept(self, text: str) -> bool:
+        """Choose what a filter kept, as somebody does; return whether it is still offered."""
+        keys = ["" if key is None else str(key) for key in self._keys]
+        if text in keys:
+            self.setCurrentIndex(keys.index(text))
+        elif "" in keys:
+            self.setCurrentIndex(keys.index(""))
+        return text in keys
+
     def leave_open(self, words: str) -> None:
         """Show nothing as chosen, without a signal, but what is to be done: `Seçiniz`."""
         self.setPlaceholderText(words)
@@ -258,6 +289,19 @@ class ToggleButton(Button):
         self._words = words
         self.setProperty("look", "segment only")
         self.setCheckable(True)
+
+    def kept_name(self) -> str:
+        """Return under which name a filter keeps whether it is on (`kit/kept_filters.py`)."""
+        return self._words.replace("&", "")
+
+    def kept_text(self) -> str:
+        """Return what a filter keeps; empty: it is off."""
+        return "on" if self.isChecked() else ""
+
+    def show_kept(self, text: str) -> bool:
+        """Be on or off as a filter kept it."""
+        self.setChecked(bool(text))
+        return True
 
     def set_count(self, count: int) -> None:
         """Show how many there are."""

@@ -25,6 +25,7 @@ from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.focus import TabsAsRead
 from alo183_desktop.gui.kit.form.dialog import FormDialog
 from alo183_desktop.gui.kit.imports.dialogs import ImportDialog, ImportHistoryDialog
+from alo183_desktop.gui.kit.kept_filters import KeptFilters
 from alo183_desktop.gui.kit.labels import ElidedLabel, make_label
 from alo183_desktop.gui.kit.notices import Toast, tell
 from alo183_desktop.gui.kit.states import StateMark
@@ -203,6 +204,7 @@ class Page(TabsAsRead, QWidget):
         content: Takes what stands below the header.
         body: The parent of all that; a widget made for another one has its style worked out twice.
         toast: Says what has just been done.
+        kept_filters: What its lists are narrowed to, under names.
 
     Signals:
         badge_changed: The key of a page, a value of `State` and how many things are in it; an empty
@@ -243,6 +245,7 @@ class Page(TabsAsRead, QWidget):
         self.content = make_column(self.body, gap=12)
         layout.addWidget(scroll_area(self.body, is_sideways=True, parent=self), 1)
         self.toast = Toast(parent=self)
+        self.kept_filters = KeptFilters(background, page=self)
 
     def take_focus(self, before: QWidget | None = None) -> None:
         """Take the focus: where it was before, else the first list, else the page itself.

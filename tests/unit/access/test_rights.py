@@ -382,6 +382,10 @@ OPEN: Final = frozenset(
         "access.drafts.keep_draft",
         "access.drafts.list_drafts",
         "access.drafts.take_draft",
+        # So with what one narrows lists to.
+        "access.kept_filters.drop_filter",
+        "access.kept_filters.keep_filter",
+        "access.kept_filters.list_filters",
         # Which slot of the key file counts, asked by whoever signs in.
         "access.service.is_given",
         "access.service.note_slot",

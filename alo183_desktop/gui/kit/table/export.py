@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from alo183_desktop.documents.workbooks import Table
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.chosen_files import ask_target, write_file
+from alo183_desktop.gui.kit.kept_filters import KEYS, KeptFilters
 from alo183_desktop.gui.kit.notices import tell_saved
 from alo183_desktop.gui.kit.paper.papers import audit_anchor
 from alo183_desktop.gui.kit.paper.printing import print_pdf
@@ -203,7 +204,7 @@ class ListActions(QObject):
         return self.export_action, self.print_action
 
     def make_button(self, *, parent: QWidget) -> SecondaryButton:
-        """Return a button that opens the three actions, and below them the choice of columns."""
+        """Return a button that opens the three actions, and below them columns and kept filters."""
         button = SecondaryButton("&Liste", icon="export", parent=parent)
         menu = QMenu(button)
         for action, name in (
@@ -216,6 +217,12 @@ class ListActions(QObject):
         menu.addSeparator()
         columns = menu.addMenu("&Sütunlar")
         columns.aboutToShow.connect(lambda: self._view.fill_column_menu(columns))
+        filters = KeptFilters.around(parent)
+        if filters is not None:
+            offer = menu.addAction("Sü&zgeçler…")
+            offer.setShortcut(QKeySequence(KEYS))
+            offer.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)  # the page has the key
+            offer.triggered.connect(filters.offer)
         button.setMenu(menu)
         return button
 

@@ -250,6 +250,7 @@ class TableView(QTableView):
             parent: Qt's owner.
         """
         super().__init__(parent)
+        self.key = key
         self._key = f"columns/{key}"
         self._widths: list[int] = []
         self._usual: frozenset[int] | None = None

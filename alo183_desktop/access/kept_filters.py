@@ -1,0 +1,66 @@
+"""Keep what somebody narrows a list to, under a name, to choose it again.
+
+Everybody keeps and finds their own only. What is searched for may name a person: so it stands in
+the encrypted data, without an entry in the trail, and goes with its account.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, select
+
+from alo183_desktop.access.model import KeptFilter
+from alo183_desktop.shared.turkish import collation_key
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from alo183_desktop.db.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """What a list is narrowed to, under its name."""
+
+    name: str
+    texts: Mapping[str, str]
+    """What each control shows, by the names of the controls; those that leave nothing out are not
+    there."""
+
+
+def keep_filter(work: Work, place: str, wanted: Narrowed) -> None:
+    """Keep a filter of a list, in the place of one of the same name.
+
+    Args:
+        work: Of whose it is.
+        place: The key of the list.
+        wanted: The filter.
+    """
+    key = (work.actor.login, place, wanted.name)
+    found = work.session.get(KeptFilter, key)
+    if found is None:
+        found = KeptFilter(login=key[0], place=place, name=wanted.name)
+        work.session.add(found)
+    found.texts = dict(wanted.texts)
+
+
+def drop_filter(work: Work, place: str, name: str) -> None:
+    """Remove a filter of the actor; nothing happens when it is gone."""
+    work.session.execute(
+        delete(KeptFilter).where(
+            KeptFilter.login == work.actor.login,
+            KeptFilter.place == place,
+            KeptFilter.name == name,
+        )
+    )
+
+
+def list_filters(work: Work, place: str) -> tuple[Narrowed, ...]:
+    """Return the filters that the actor keeps for a list, by name."""
+    query = select(KeptFilter).where(
+        KeptFilter.login == work.actor.login, KeptFilter.place == place
+    )
+    found = [Narrowed(one.name, dict(one.texts)) for one in work.session.scalars(query)]
+    return tuple(sorted(found, key=lambda one: collation_key(one.name)))

@@ -1,0 +1,201 @@
+"""What narrows a list, kept under a name and chosen again in two keys; for every page alike.
+
+It looks at what stands on the page: whatever is a `Narrower` there is kept and shown again.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from PySide6.QtCore import QObject, QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QShortcut
+from PySide6.QtWidgets import QMenu, QWidget
+
+from alo183_desktop.access import kept_filters
+from alo183_desktop.access.kept_filters import Narrowed
+from alo183_desktop.gui.kit.buttons import Segmented
+from alo183_desktop.gui.kit.dialogs import TaskDialog
+from alo183_desktop.gui.kit.form.fields import TextField
+from alo183_desktop.gui.kit.narrowing import FilterChip, NarrowingBox, SearchField, ToggleButton
+from alo183_desktop.gui.kit.notices import tell
+from alo183_desktop.gui.kit.states import State
+from alo183_desktop.gui.kit.table.view import TableView
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from alo183_desktop.gui.kit.background import Background
+
+Narrower: TypeAlias = Segmented | ToggleButton | NarrowingBox | SearchField
+KEYS: Final = "Ctrl+Shift+F"
+_LONGEST: Final = 60
+_BY_NUMBER: Final = 9
+_NARROWERS: Final[tuple[type[Narrower], ...]] = (Segmented, ToggleButton, NarrowingBox, SearchField)
+"""What narrows, in the order in which it is shown again: a view may bring other boxes."""
+
+
+class NameDialog(TaskDialog):
+    """Asks under which name a filter is kept.
+
+    Signals:
+        chosen: The name.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, *, parent: QWidget) -> None:
+        super().__init__(
+            title="Süzgeci sakla",
+            explanation="Arama, görünüm ve seçilen değerler bu adla yalnız size saklanır. Aynı "
+            "adlı süzgeç varsa yerine geçer.",
+            width=440,
+            parent=parent,
+        )
+        self.name = TextField("&Adı", key="name", required=True, max_length=_LONGEST, parent=self)
+        self.content.addWidget(self.name)
+        self.add_button("&Vazgeç").clicked.connect(self.reject)
+        self.keep = self.add_button("&Sakla", primary=True)
+        self.keep.setDefault(True)
+        self.keep.clicked.connect(self._on_keep)
+        self.name.take_focus()
+
+    @Slot()
+    def _on_keep(self) -> None:
+        if not self.name.judge():
+            self.name.take_focus()
+            return
+        name = " ".join(self.name.text().split())
+        self.accept()
+        self.chosen.emit(name)
+
+
+class KeptFilters(QObject):
+    """The filters that somebody keeps for the lists of one page.
+
+    Attributes:
+        menu: The one that was offered last.
+
+    Signals:
+        offered: The menu is open.
+    """
+
+    offered = Signal()
+
+    def __init__(self, background: Background, *, page: QWidget) -> None:
+        super().__init__(page)
+        self._background = background
+        self._page = page
+        self.menu: QMenu | None = None
+        key = QShortcut(KEYS, page, self.offer)
+        key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+
+    @classmethod
+    def around(cls, widget: QWidget) -> KeptFilters | None:
+        """Return those of the page that a widget stands on; None in a dialog."""
+        place: QWidget | None = widget
+        while place is not None:
+            found = place.findChild(cls, options=Qt.FindChildOption.FindDirectChildrenOnly)
+            if found is not None:
+                return found
+            place = place.parentWidget()
+        return None
+
+    def place(self) -> str:
+        """Return the key of the list that is seen; empty where there is none to narrow."""
+        views = (view for view in self._page.findChildren(TableView) if self._is_seen(view))
+        view = next(views, None)
+        return "" if view is None or not self._narrowers() else view.key
+
+    @Slot()
+    def offer(self) -> None:
+        """Open a menu of what is kept for the list that is seen."""
+        place = self.place()
+        if place:
+            self._background.run(
+                lambda work: kept_filters.list_filters(work, place),
+                parent=self,
+                success=partial(self._show, place),
+            )
+
+    def now(self) -> dict[str, str]:
+        """Return what narrows the list that is seen."""
+        return {one.kept_name(): text for one in self._narrowers() if (text := one.kept_text())}
+
+    def show(self, wanted: Narrowed) -> None:
+        """Narrow the list that is seen to exactly what is kept."""
+        for chip in self._page.findChildren(FilterChip):
+            if self._is_seen(chip):
+                chip.removed.emit()
+        left = set(wanted.texts)
+        for kind in _NARROWERS:
+            for one in self._narrowers():
+                if isinstance(one, kind):
+                    name = one.kept_name()
+                    if one.show_kept(wanted.texts.get(name, "")):
+                        left.discard(name)
+        if left:
+            words = f"“{wanted.name}”: bir seçenek artık yok, kalanıyla süzüldü."
+            tell(self._page, words, State.NEAR)
+
+    def keep(self, wanted: Narrowed) -> None:
+        """Keep a filter for the list that is seen."""
+        place = self.place()
+        words = f"“{wanted.name}” süzgeci saklandı ({KEYS})."
+        self._background.run(
+            lambda work: kept_filters.keep_filter(work, place, wanted),
+            parent=self,
+            success=lambda _nothing: tell(self._page, words),
+        )
+
+    def _show(self, place: str, found: Sequence[Narrowed]) -> None:
+        menu = QMenu(self._page)
+        for number, one in enumerate(found, 1):
+            words = one.name.replace("&", "&&")
+            words = f"&{number}  {words}" if number <= _BY_NUMBER else words
+            menu.addAction(words).triggered.connect(partial(self._choose, one))
+        if found:
+            menu.addSeparator()
+        is_asked = any(self._is_seen(chip) for chip in self._page.findChildren(FilterChip))
+        keep = menu.addAction("Bu süzgeci &sakla…")
+        # What another page asked for has no box that would show it again.
+        keep.setEnabled(not is_asked)
+        keep.triggered.connect(self._ask_name)
+        if found:
+            removal = menu.addMenu("S&il")
+            for one in found:
+                action = removal.addAction(one.name.replace("&", "&&"))
+                action.triggered.connect(partial(self._drop, place, one.name))
+        menu.aboutToHide.connect(menu.deleteLater)
+        self.menu = menu
+        search = next((one for one in self._narrowers() if isinstance(one, SearchField)), None)
+        anchor = search or self._narrowers()[0]
+        menu.popup(anchor.mapToGlobal(QPoint(0, anchor.height())))
+        self.offered.emit()
+
+    def _choose(self, wanted: Narrowed, *_checked: object) -> None:
+        self.show(wanted)
+
+    def _ask_name(self, *_checked: object) -> None:
+        texts = self.now()
+        dialog = NameDialog(parent=self._page.window())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.chosen.connect(lambda name: self.keep(Narrowed(name, texts)))
+        dialog.open()
+
+    def _drop(self, place: str, name: str, *_checked: object) -> None:
+        self._background.run(
+            lambda work: kept_filters.drop_filter(work, place, name),
+            parent=self,
+            success=lambda _nothing: tell(self._page, f"“{name}” süzgeci silindi."),
+        )
+
+    def _narrowers(self) -> list[Narrower]:
+        """Return what narrows the list that is seen, in the order of `_NARROWERS`."""
+        found: list[Narrower] = []
+        for kind in _NARROWERS:
+            found += filter(self._is_seen, self._page.findChildren(kind))
+        return found
+
+    def _is_seen(self, widget: QWidget) -> bool:
+        return widget.isVisibleTo(self._page) and widget.window() is self._page.window()

@@ -1,0 +1,133 @@
+"""A filter that is named, chosen again and removed, by real keys, on one page for all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu
+
+from alo183_desktop.access.kept_filters import Narrowed, list_filters
+from alo183_desktop.gui.kit.kept_filters import NameDialog
+from alo183_desktop.guidance.rows import GuidanceFilter
+from tests.gui.look import SMALL, enlarge, faults
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QAction
+    from pytestqt.qtbot import QtBot
+
+    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.gui.guidance.page import GuidancePage
+
+PLACE = "guidance"
+
+
+def offered(page: GuidancePage, qtbot: QtBot) -> QMenu:
+    page.list.view.setFocus()
+    with qtbot.waitSignal(page.kept_filters.offered):
+        QTest.keySequence(page.list.view, QKeySequence("Ctrl+Shift+F"))
+    assert page.kept_filters.menu is not None
+    return page.kept_filters.menu
+
+
+def kept(desk: Desk) -> list[Narrowed]:
+    with desk.work() as work:
+        return list(list_filters(work, PLACE))
+
+
+def named(qtbot: QtBot) -> NameDialog:
+    def dialog() -> NameDialog | None:
+        found = QApplication.activeModalWidget()
+        return found if isinstance(found, NameDialog) else None
+
+    qtbot.waitUntil(lambda: dialog() is not None)
+    return cast("NameDialog", dialog())
+
+
+def narrow(page: GuidancePage, qtbot: QtBot, words: str) -> None:
+    with qtbot.waitSignal(page.list.loaded):
+        page.list.filters.search.setText(words)
+    with qtbot.waitSignal(page.list.loaded):
+        page.list.filters.box("is_sent_on").setCurrentIndex(1)
+
+
+def test_that_a_filter_is_named_chosen_by_its_number_and_removed(
+    page: GuidancePage, desk: Desk, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    narrow(page, qtbot, "bakım")
+    narrowed = page.list.wanted()
+    QTest.keyClick(offered(page, qtbot), Qt.Key.Key_S)
+    dialog = named(qtbot)
+    QTest.keyClicks(dialog.name.line, "Soranlar")
+    QTest.keyClick(dialog.name.line, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(kept(desk)))
+    assert [one.name for one in kept(desk)] == ["Soranlar"]
+    page.list.show_all()
+    settle()
+    assert page.list.wanted() == GuidanceFilter()
+    with qtbot.waitSignal(page.list.loaded):
+        QTest.keyClick(offered(page, qtbot), Qt.Key.Key_1)
+    settle()
+    assert page.list.wanted() == narrowed
+    menu = offered(page, qtbot)
+    (removal,) = menu.findChildren(QMenu)
+    removal.actions()[0].trigger()
+    menu.close()
+    qtbot.waitUntil(lambda: not kept(desk))
+
+
+def test_that_a_name_must_be_given(page: GuidancePage, desk: Desk, qtbot: QtBot) -> None:
+    QTest.keyClick(offered(page, qtbot), Qt.Key.Key_S)
+    dialog = named(qtbot)
+    QTest.keyClick(dialog.name.line, Qt.Key.Key_Return)
+    assert dialog.isVisible()
+    assert dialog.name.problem()
+    dialog.reject()
+    assert kept(desk) == []
+
+
+def test_that_what_another_page_asked_for_is_not_kept_and_gives_way(
+    page: GuidancePage, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    page.kept_filters.keep(Narrowed("Hepsi", {}))
+    settle()
+    page.show_query(GuidanceFilter(is_sent_on=True))
+    settle()
+    menu = offered(page, qtbot)
+    assert not action(menu, "sakla").isEnabled()
+    QTest.keyClick(menu, Qt.Key.Key_1)
+    settle()
+    assert page.list.wanted() == GuidanceFilter()
+    assert page.list.filters.chip.isHidden()
+
+
+def test_that_a_choice_that_is_gone_is_told_and_the_rest_narrows(
+    page: GuidancePage, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    box = page.list.filters.box("subject_id")
+    page.kept_filters.keep(Narrowed("Eski", {"search": "bakım", box.kept_name(): "9999"}))
+    settle()
+    QTest.keyClick(offered(page, qtbot), Qt.Key.Key_1)
+    settle()
+    assert page.list.wanted() == GuidanceFilter(search="bakım")
+    assert "artık yok" in page.toast.text()
+
+
+@pytest.mark.usefixtures("look")
+def test_that_the_name_of_a_filter_is_asked_without_a_cut_word(
+    page: GuidancePage, qtbot: QtBot
+) -> None:
+    QTest.keyClick(offered(page, qtbot), Qt.Key.Key_S)
+    dialog = named(qtbot)
+    enlarge(dialog, SMALL)
+    assert faults(dialog) == []
+    dialog.reject()
+
+
+def action(menu: QMenu, words: str) -> QAction:
+    return next(one for one in menu.actions() if words in one.text())
