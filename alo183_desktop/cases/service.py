@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
+from alo183_desktop.access.list_trail import ListTrail
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.cases import cards, queries, storing
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     )
     from alo183_desktop.db.work import Work
 
+TRAIL: Final = ListTrail("cases", "case", Right.SEE_CASES)
 _RESPONSIBILITIES: Final[Any] = CaseResponsibility.__table__
 _WORDS: Final[Any] = CaseWords.__table__
 _INSERT_CASE: Final = insert(CASES)
@@ -293,28 +295,6 @@ def open_form(work: Work, case_id: int) -> tuple[CaseForm, int]:
         raise KnownError("cases.gone")
     work.record("case.form_opened", "case", case_id)
     return form_of(storing.stored_values(case)), case.version
-
-
-def record_export(work: Work, count: int, what: str) -> None:
-    """Write down that `count` cases left the program as `what`, such as `list`.
-
-    Raises:
-        KnownError: `access.not_allowed`.
-    """
-    require(work, Right.SEE_CASES)
-    require(work, Right.EXPORT)
-    work.record("cases.exported", "case", count=count, what=what)
-
-
-def record_print(work: Work, count: int, what: str) -> None:
-    """Write down that `count` cases were printed as `what`, such as `list`.
-
-    Raises:
-        KnownError: `access.not_allowed`.
-    """
-    require(work, Right.SEE_CASES)
-    require(work, Right.PRINT)
-    work.record("cases.printed", "case", count=count, what=what)
 
 
 def record_sheet(work: Work, case_id: int) -> None:

@@ -142,7 +142,7 @@ def list_officers(arguments: Namespace, desk: Desk) -> int:
     with desk.work() as work:
         as_of = arguments.as_of or local_day(work.now)
         rows = service.search_officers(work, OfficerFilter(state=arguments.state), as_of=as_of)
-        service.record_export(work, len(rows), "command_line")
+        service.TRAIL.record_export(work, len(rows), "command_line")
     if arguments.json:
         write_json([_officer_as_json(row) for row in rows])
     else:
@@ -252,7 +252,7 @@ def list_phones(arguments: Namespace, desk: Desk) -> int:
             lines = tuple(row for row in lines if row.phone == phone)
             if not lines:
                 raise KnownError("phones.not_known_then", phone=format_phone(phone))
-        service.record_export(work, len(lines) + len(handsets), "command_line")
+        service.TRAIL.record_export(work, len(lines) + len(handsets), "command_line")
     if arguments.json:
         write_json([*map(_line_as_json, lines), *map(_handset_as_json, handsets)])
     else:
@@ -453,7 +453,7 @@ def list_cases(arguments: Namespace, desk: Desk) -> int:
     with desk.work() as work:
         now = work.now
         rows = list(_wanted(work, arguments))
-        service.record_export(work, len(rows), "command_line")
+        service.TRAIL.record_export(work, len(rows), "command_line")
     if arguments.json:
         write_json([_case_as_json(row, now) for row in rows])
     else:

@@ -277,7 +277,7 @@ def tell_duty(arguments: Namespace, desk: Desk) -> int:
 
     with desk.work() as work:
         now = service.on_duty(work, arguments.at)
-        service.record_export(work, len(now.people), _EXPORT)
+        service.TRAIL.record_export(work, len(now.people), _EXPORT)
     if arguments.json:
         write_json(_now_as_json(now))
     else:
@@ -353,7 +353,7 @@ def plan_rota(arguments: Namespace, desk: Desk) -> int:
                 service.begin_month(work, problem.month)
                 proposal = planning.renumbered(work, proposal)
             planning.accept(work, proposal)
-        service.record_export(work, len(problem.duties), _EXPORT)
+        service.TRAIL.record_export(work, len(problem.duties), _EXPORT)
     explained = explain_all(proposal.problem, proposal.duties)
     if arguments.json:
         told = _plan_as_json(proposal, explained, stored=not arguments.dry_run)
@@ -373,7 +373,7 @@ def tell_ledger(arguments: Namespace, desk: Desk) -> int:
         is_year = arguments.year is not None
         month = f"{arguments.year}-12" if is_year else _month(work, arguments)
         rows = worked.find_ledger(work, LedgerFilter(month))
-        service.record_export(work, len(rows), "ledger")
+        service.TRAIL.record_export(work, len(rows), "ledger")
         if arguments.pdf is not None:
             made = papers.read_ledger(work, month, is_year=is_year)
         else:
@@ -423,7 +423,7 @@ def _exported(work: Work, arguments: Namespace) -> MonthSheet:
     from alo183_desktop.rota import service
 
     sheet = _begun(service.month_sheet(work, _month(work, arguments)))
-    service.record_export(work, len(sheet.duties), _EXPORT)
+    service.TRAIL.record_export(work, len(sheet.duties), _EXPORT)
     return sheet
 
 
@@ -435,7 +435,7 @@ def _file(work: Work, arguments: Namespace) -> Callable[[], bytes]:
     if arguments.ics is not None:
         person = _person(work, arguments.person) if arguments.person else None
         made = papers.read_calendar(work, month, person_id=person.person_id if person else None)
-        service.record_export(work, 1, "calendar")
+        service.TRAIL.record_export(work, 1, "calendar")
         return made
     _exported(work, arguments)
     if arguments.pdf is not None:

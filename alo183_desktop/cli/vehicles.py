@@ -47,7 +47,7 @@ def list_vehicles(arguments: Namespace, desk: Desk) -> int:
         vehicles = service.list_vehicles(work, VehicleFilter(is_current=True))
         drivers = service.list_drivers(work, DriverFilter(is_current=True))
         unsigned = service.count_orders(work, TaskOrderFilter(is_signed=False))
-        service.record_export(work, len(vehicles) + len(drivers), _EXPORT)
+        service.TRAIL.record_export(work, len(vehicles) + len(drivers), _EXPORT)
         today = local_day(work.now)
     if arguments.json:
         write_json(

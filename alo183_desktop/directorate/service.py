@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from alo183_desktop.access.list_trail import ListTrail
 from alo183_desktop.access.register import Register
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
     from alo183_desktop.directorate.rows import PartnerRow
 
+TRAIL: Final = ListTrail("partners", "partner", Right.SEE_ROTA)
 _STORE: Final = Store(DIRECTORATE, Directorate, added="installed")
 _SIGNATORIES: Final = Store(SIGNATORY, Signatory)
 _UNITS: Final = Store(
@@ -204,17 +206,3 @@ def confirm_partner(work: Work, partner_id: int, *, version: int) -> None:
     demand_version(work.session, newest, version, Thing("partner", partner_id))
     confirmed = replace(values, confirmed_on=local_day(work.now))
     PARTNERS.save(work, partner_id, confirmed, version=version, base=values)
-
-
-def record_export(work: Work, count: int, what: str) -> None:
-    """Write down that `count` partners left the program as `what`."""
-    require(work, Right.SEE_ROTA)
-    require(work, Right.EXPORT)
-    work.record("partners.exported", "partner", count=count, what=what)
-
-
-def record_print(work: Work, count: int, what: str) -> None:
-    """Write down that `count` partners were printed as `what`."""
-    require(work, Right.SEE_ROTA)
-    require(work, Right.PRINT)
-    work.record("partners.printed", "partner", count=count, what=what)

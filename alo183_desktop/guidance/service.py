@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from alo183_desktop.access.list_trail import ListTrail
 from alo183_desktop.access.register import Register, recorded
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from alo183_desktop.guidance.rows import GuidanceCount, GuidanceFilter, GuidanceRow
 
 
+TRAIL: Final = ListTrail("guidance", "guidance", Right.SEE_GUIDANCE)
 VISITS: Final = Register(
     Store(
         GUIDANCE,
@@ -73,25 +75,3 @@ def count_by_subject(
     """
     require(work, Right.SEE_GUIDANCE)
     return queries.count_by_subject(work.session, since=since, until=until)
-
-
-def record_export(work: Work, count: int, what: str) -> None:
-    """Write down that `count` visits left the program as `what`, such as `list`.
-
-    Raises:
-        KnownError: `access.not_allowed`.
-    """
-    require(work, Right.SEE_GUIDANCE)
-    require(work, Right.EXPORT)
-    work.record("guidance.exported", "guidance", count=count, what=what)
-
-
-def record_print(work: Work, count: int, what: str) -> None:
-    """Write down that `count` visits were printed as `what`, such as `list`.
-
-    Raises:
-        KnownError: `access.not_allowed`.
-    """
-    require(work, Right.SEE_GUIDANCE)
-    require(work, Right.PRINT)
-    work.record("guidance.printed", "guidance", count=count, what=what)

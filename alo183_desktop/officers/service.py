@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import or_, select
 
+from alo183_desktop.access.list_trail import ListTrail
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.access.service import require
 from alo183_desktop.officers import queries
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from alo183_desktop.db.work import Work
+
+
+TRAIL: Final = ListTrail("officers", "officer", Right.SEE_OFFICERS)
 
 
 def add_officer(
@@ -257,23 +261,3 @@ def search_officers(
     return queries.list_officers(
         work.session, wanted, as_of=as_of, sort=sort, descending=descending
     )
-
-
-def record_export(work: Work, count: int, what: str) -> None:
-    """Write down that `count` officers left the program as `what`, such as `roster`.
-
-    Raises:
-        KnownError: `access.not_allowed`.
-    """
-    require(work, Right.EXPORT)
-    work.record("officers.exported", "officer", count=count, what=what)
-
-
-def record_print(work: Work, count: int, what: str) -> None:
-    """Write down that `count` officers were printed as `what`, such as `roster`.
-
-    Raises:
-        KnownError: `access.not_allowed`.
-    """
-    require(work, Right.PRINT)
-    work.record("officers.printed", "officer", count=count, what=what)

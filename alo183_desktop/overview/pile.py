@@ -213,9 +213,9 @@ def record_print(work: Work, papers: Sequence[PilePaper]) -> None:
                 letters.record_print(work, one.number, "pdf")
                 letters.record_print(work, one.number, "initialled")
             case PaperKind.ROTA | PaperKind.NOTICE:
-                rota.record_print(work, 1, "rota")
+                rota.TRAIL.record_print(work, 1, "rota")
             case PaperKind.ORDER:
-                vehicles.record_print(work, 1, "task_order")
+                vehicles.TRAIL.record_print(work, 1, "task_order")
             case PaperKind.RETURN_FORM | PaperKind.ISSUE_FORM | PaperKind.CIRCULAR:
                 custody.mark_printed(work, one.number)
 
@@ -233,8 +233,8 @@ def record_export(work: Work, papers: Sequence[PilePaper]) -> None:
                 letters.record_export(work, one.number, "pdf")
                 letters.record_export(work, one.number, "initialled")
             case PaperKind.ROTA | PaperKind.NOTICE:
-                rota.record_export(work, 1, "rota")
+                rota.TRAIL.record_export(work, 1, "rota")
             case PaperKind.ORDER:
-                vehicles.record_export(work, 1, "task_order")
+                vehicles.TRAIL.record_export(work, 1, "task_order")
             case PaperKind.RETURN_FORM | PaperKind.ISSUE_FORM | PaperKind.CIRCULAR:
                 custody.record_export(work, one.number)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
 
+from alo183_desktop.access.list_trail import ListTrail
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.phones import queries
@@ -46,6 +47,9 @@ if TYPE_CHECKING:
         LineRow,
         PhoneFilter,
     )
+
+
+TRAIL: Final = ListTrail("phones", "line", Right.SEE_PHONES)
 
 
 def add_line(work: Work, values: LineValues) -> int:
@@ -267,26 +271,6 @@ def open_handset(work: Work, handset_id: int, *, at: dt.datetime) -> HandsetCard
     card = queries.get_handset_card(work.session, handset_id, at=at)
     work.record("handset.opened", "handset", handset_id)
     return card
-
-
-def record_export(work: Work, count: int, what: str) -> None:
-    """Write down that `count` rows left the program as `what`: `lines`, `handsets`, `forms`.
-
-    Raises:
-        KnownError: `access.not_allowed`.
-    """
-    require(work, Right.EXPORT)
-    work.record("phones.exported", "line", count=count, what=what)
-
-
-def record_print(work: Work, count: int, what: str) -> None:
-    """Write down that `count` rows were printed as `what`, as `record_export`.
-
-    Raises:
-        KnownError: `access.not_allowed`.
-    """
-    require(work, Right.PRINT)
-    work.record("phones.printed", "line", count=count, what=what)
 
 
 def _line(work: Work, line_id: int) -> Line:

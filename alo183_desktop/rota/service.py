@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
 
+from alo183_desktop.access.list_trail import ListTrail
 from alo183_desktop.access.register import Register, recorded
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.access.service import require
@@ -90,6 +91,9 @@ if TYPE_CHECKING:
         WishRow,
     )
     from alo183_desktop.rota.rules import Difference
+
+
+TRAIL: Final = ListTrail("rota", "rota_month", Right.SEE_ROTA)
 
 
 def _names(session: Session) -> dict[Any, str]:
@@ -760,28 +764,6 @@ def sign_notice(work: Work, notice_id: int, signed_on: dt.date | None, *, versio
     row.signed_on = signed_on
     work.session.flush()
     work.record("rota.notice_signed", "rota_notice", notice_id, signed=signed_on is not None)
-
-
-def record_export(work: Work, count: int, what: str) -> None:
-    """Write down that `count` rows left the program as `what`, such as `rota`.
-
-    Raises:
-        KnownError: `access.not_allowed`.
-    """
-    require(work, Right.SEE_ROTA)
-    require(work, Right.EXPORT)
-    work.record("rota.exported", "rota_month", count=count, what=what)
-
-
-def record_print(work: Work, count: int, what: str) -> None:
-    """Write down that `count` rows were printed as `what`, such as `rota`.
-
-    Raises:
-        KnownError: `access.not_allowed`.
-    """
-    require(work, Right.SEE_ROTA)
-    require(work, Right.PRINT)
-    work.record("rota.printed", "rota_month", count=count, what=what)
 
 
 def _shows_kind(work: Work) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import func, or_, select
 
+from alo183_desktop.access.list_trail import ListTrail
 from alo183_desktop.access.register import Register
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
@@ -47,6 +48,9 @@ if TYPE_CHECKING:
 
     from alo183_desktop.db.work import Work
     from alo183_desktop.vehicles.rows import DriverRow, StateRow, TaskOrderRow, VehicleRow
+
+
+TRAIL: Final = ListTrail("vehicles", "vehicle", Right.SEE_ROTA)
 
 
 def _plates(session: Session) -> dict[Any, str]:
@@ -284,17 +288,3 @@ def order_choices(work: Work) -> OrderChoices:
 
 def _marked(name: str, against: str) -> str:
     return f"{name} ({against})" if against else name
-
-
-def record_export(work: Work, count: int, what: str) -> None:
-    """Write down that `count` rows left the program as `what`, such as `vehicles`."""
-    require(work, Right.SEE_ROTA)
-    require(work, Right.EXPORT)
-    work.record("vehicles.exported", "vehicle", count=count, what=what)
-
-
-def record_print(work: Work, count: int, what: str) -> None:
-    """Write down that `count` rows were printed as `what`, such as `vehicles`."""
-    require(work, Right.SEE_ROTA)
-    require(work, Right.PRINT)
-    work.record("vehicles.printed", "vehicle", count=count, what=what)

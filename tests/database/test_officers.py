@@ -336,8 +336,8 @@ def test_that_a_list_that_leaves_the_program_is_written_down(
 ) -> None:
     assert subjects
     with database.open_work("director") as work:
-        service.record_export(work, 15, "roster")
-        service.record_print(work, 15, "roster")
+        service.TRAIL.record_export(work, 15, "roster")
+        service.TRAIL.record_print(work, 15, "roster")
     assert actions(database)[-2:] == ["officers.exported", "officers.printed"]
 
 

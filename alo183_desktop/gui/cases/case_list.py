@@ -182,7 +182,7 @@ class CaseListActions(ListActions):
             clock=clock,
             note=note,
             exporting=self._taking_all,
-            printing=lambda work, count: service.record_print(work, count, _LIST),
+            printing=lambda work, count: service.TRAIL.record_print(work, count, _LIST),
             parent=place,
         )
         self._cases = view
@@ -196,7 +196,7 @@ class CaseListActions(ListActions):
 
         def take(work: Work) -> Table:
             table = workbook_table(columns, read(work))
-            service.record_export(work, len(table.rows), _LIST)
+            service.TRAIL.record_export(work, len(table.rows), _LIST)
             return table
 
         return take

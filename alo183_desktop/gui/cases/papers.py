@@ -281,7 +281,7 @@ class CasePapers(PaperActs):
                     data=pdf,
                     job=_JOB,
                     printing=lambda work: service.record_sheet(work, case_id),
-                    saving=lambda work: service.record_export(work, 1, "sheet"),
+                    saving=lambda work: service.TRAIL.record_export(work, 1, "sheet"),
                 )
             ),
         )
@@ -295,6 +295,6 @@ class CasePapers(PaperActs):
                 data=data,
                 job=_FILE_JOB,
                 printing=lambda work: service.record_sheet(work, case_id),
-                saving=lambda work: service.record_export(work, 1, "file"),
+                saving=lambda work: service.TRAIL.record_export(work, 1, "file"),
             )
         )

@@ -94,7 +94,7 @@ class ReconciliationDialog(ReadingDialog):
             title="Müşavirlik listesiyle karşılaştırma",
             clock=clock,
             note=self.preview_view.file_words,
-            trail=service,
+            trail=service.TRAIL,
             what="reconciliation",
             parent=self.preview_view,
         )

@@ -120,7 +120,7 @@ class OfficersPage(Page):
         )
         self.opener = DialogOpener(background, clock=clock, parent=self)
         offered = partial(
-            list_actions, background=background, clock=clock, note=self._note, trail=service
+            list_actions, background=background, clock=clock, note=self._note, trail=service.TRAIL
         )
         self.roster_export = offered(self.view, title="Kadro", what="roster", parent=self._pane)
         self.coverage_export = offered(

@@ -402,7 +402,7 @@ class CustodyPart(HeldPart):
                 key="custodies",
                 title="Zimmettekiler",
                 name="Üzerindekiler",
-                trail=service,
+                trail=service.TRAIL,
                 what="custodies",
                 row_key=lambda row: row.custody.custody_id,
             ),
@@ -422,7 +422,7 @@ class CustodyPart(HeldPart):
             ListSpec(
                 key="custody-forms",
                 title="Zimmet tutanakları",
-                trail=service,
+                trail=service.TRAIL,
                 what="forms",
                 row_key=lambda row: row.form_id,
             ),
@@ -442,7 +442,7 @@ class CustodyPart(HeldPart):
             ListSpec(
                 key="circular",
                 title="Genelge tebliği",
-                trail=service,
+                trail=service.TRAIL,
                 what="circular",
                 row_key=lambda row: row.officer_id,
             ),

@@ -376,7 +376,7 @@ class ItemsPart(HeldPart):
             ListSpec(
                 key="lines",
                 title="Hatlar",
-                trail=service,
+                trail=service.TRAIL,
                 what="lines",
                 row_key=lambda row: row.line_id,
                 no_match=NO_MATCH,
@@ -397,7 +397,7 @@ class ItemsPart(HeldPart):
             ListSpec(
                 key="handsets",
                 title="Cihazlar",
-                trail=service,
+                trail=service.TRAIL,
                 what="handsets",
                 row_key=lambda row: row.handset_id,
                 no_match=NO_MATCH,

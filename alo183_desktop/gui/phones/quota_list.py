@@ -293,7 +293,7 @@ class QuotaPapers(QObject):
         """Print the twelve months of a line up to its period."""
 
         def read(work: Work) -> tuple[tuple[MonthUsage, ...], str, str]:
-            service.record_print(work, 1, "line_chart")
+            service.TRAIL.record_print(work, 1, "line_chart")
             months = quota_service.months_of(work, row.line_id, until=row.period.key)
             return months, printed_words(work), audit_anchor(work)
 

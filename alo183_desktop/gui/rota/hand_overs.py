@@ -56,7 +56,7 @@ _CONFIRM: Final = RowAct(
 HAND_OVERS: Final = FilteredListSpec[HandOverRow, HandOverFilter](
     key="rota-hand-overs",
     title="Nöbet devir notları",
-    trail=service,
+    trail=service.TRAIL,
     what="hand_overs",
     topics=frozenset({Topic.ROTA}),
     find=hand_overs.find_hand_overs,
@@ -144,7 +144,7 @@ class HandOverList(ListPane[HandOverRow, HandOverFilter]):
         self.papers.make(
             lambda work: writing.read_paper(work, row.hand_over_id),
             lambda data: self.papers.show(
-                Paper.of("hand_overs", data, trail=service, title=_TITLE, name=name)
+                Paper.of("hand_overs", data, trail=service.TRAIL, title=_TITLE, name=name)
             ),
         )
 

@@ -59,7 +59,7 @@ def _of_class(kind: DayClass) -> Column[LedgerRow]:
 LEDGER: Final = FilteredListSpec[LedgerRow, LedgerFilter](
     key="rota-ledger",
     title="Denge cetveli",
-    trail=service,
+    trail=service.TRAIL,
     what="ledger",
     topics=frozenset({Topic.ROTA, Topic.OFFICER}),
     find=worked.find_ledger,

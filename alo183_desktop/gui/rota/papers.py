@@ -230,7 +230,9 @@ class RotaPapers(PaperActs):
         name = file_name(title, month, ending=".pdf")
         self.make(
             lambda work: read(work, month),
-            lambda data: self.show(Paper.of(what, data, trail=service, title=title, name=name)),
+            lambda data: self.show(
+                Paper.of(what, data, trail=service.TRAIL, title=title, name=name)
+            ),
         )
 
     def show_ledger(self, month: str, kind: DutyKind | None) -> None:
@@ -259,7 +261,9 @@ class RotaPapers(PaperActs):
         name = file_name(title, of, ending=ending)
         self.make(
             lambda work: read(work, of),
-            lambda data: self.save(Paper.of(what, data, trail=service, title=SHEET, name=name)),
+            lambda data: self.save(
+                Paper.of(what, data, trail=service.TRAIL, title=SHEET, name=name)
+            ),
         )
 
     def open_file(self, row: RotaFileRow) -> None:
@@ -268,7 +272,9 @@ class RotaPapers(PaperActs):
         def show(found: tuple[str, bytes]) -> None:
             name, data = found
             title = file_words(row)
-            self.show(Paper.of("rota", data, trail=service, title=title, name=name, job=SHEET))
+            self.show(
+                Paper.of("rota", data, trail=service.TRAIL, title=title, name=name, job=SHEET)
+            )
 
         self._background.run(
             lambda work: service.open_file(work, row.file_id), parent=self, success=show

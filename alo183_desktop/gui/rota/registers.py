@@ -93,7 +93,7 @@ def _absence_words(kind: AbsenceKind | None) -> str:
 PEOPLE: Final = FilteredListSpec[PersonRow, PersonFilter](
     key="rota-people",
     title="Nöbet kişileri",
-    trail=service,
+    trail=service.TRAIL,
     what="people",
     topics=_TOPICS,
     find=service.list_people,
@@ -133,7 +133,7 @@ PEOPLE: Final = FilteredListSpec[PersonRow, PersonFilter](
 ABSENCES: Final = FilteredListSpec[AbsenceRow, AbsenceFilter](
     key="rota-absences",
     title="İzinler ve muafiyetler",
-    trail=service,
+    trail=service.TRAIL,
     what="absences",
     topics=frozenset({Topic.ROTA}),
     find=service.list_absences,
@@ -583,7 +583,7 @@ def _why_not(found: Sequence[Candidate], able: Sequence[Candidate]) -> str:
 WISHES: Final = FilteredListSpec[WishRow, WishFilter](
     key="rota-wishes",
     title="Nöbet istekleri",
-    trail=service,
+    trail=service.TRAIL,
     what="wishes",
     topics=frozenset({Topic.ROTA}),
     find=service.list_wishes,
@@ -645,7 +645,7 @@ def partners_spec(clock: Clock) -> FilteredListSpec[PartnerRow, PartnerFilter]:
     return FilteredListSpec[PartnerRow, PartnerFilter](
         key="rota-partners",
         title="Rehber",
-        trail=directorate,
+        trail=directorate.TRAIL,
         what="partners",
         topics=frozenset({Topic.ROTA}),
         find=directorate.list_partners,
@@ -727,7 +727,7 @@ def _gap_words(row: GapRow) -> str:
 GAPS: Final = FilteredListSpec[GapRow, GapFilter](
     key="rota-gaps",
     title="Boş nöbetler ve eksikler",
-    trail=service,
+    trail=service.TRAIL,
     what="gaps",
     topics=frozenset({Topic.ROTA, Topic.VEHICLES, Topic.PHONES, Topic.ASSIGNMENT, Topic.CHECKS}),
     find=service.find_gaps,

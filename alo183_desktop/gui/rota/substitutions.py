@@ -67,7 +67,7 @@ def substitutions_spec(clock: Clock) -> FilteredListSpec[SubstitutionRow, Substi
     return FilteredListSpec[SubstitutionRow, SubstitutionFilter](
         key="rota-substitutions",
         title="Vekâletler",
-        trail=service,
+        trail=service.TRAIL,
         what="substitutions",
         topics=frozenset({Topic.ASSIGNMENT, Topic.ROTA, Topic.OFFICER, Topic.PHONES}),
         find=substitutions.find_substitutions,

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 UNREACHED_REPORTS: Final = FilteredListSpec[UnreachedRow, UnreachedFilter](
     key="rota-unreached",
     title="Ulaşılamadı bildirimleri",
-    trail=service,
+    trail=service.TRAIL,
     what="unreached",
     topics=frozenset({Topic.ROTA, Topic.CHECKS, Topic.USAGE}),
     find=unreached.find_unreached,

@@ -189,7 +189,7 @@ class OrderList(ListPane[TaskOrderRow, TaskOrderFilter]):
         return FilteredListSpec[TaskOrderRow, TaskOrderFilter](
             key="task-orders",
             title="Taşıt görev emirleri",
-            trail=service,
+            trail=service.TRAIL,
             what="task_orders",
             topics=frozenset({Topic.VEHICLES, Topic.OFFICER}),
             find=service.list_orders,
@@ -385,4 +385,4 @@ class OrderPapers(PaperActs):
 
 def _paper(data: bytes, title: str, what: str, part: str, ending: str) -> Paper:
     name = file_name(title, part, ending=ending)
-    return Paper.of(what, data, trail=service, title=title, name=name)
+    return Paper.of(what, data, trail=service.TRAIL, title=title, name=name)

@@ -77,7 +77,7 @@ def vehicles_spec(clock: Clock) -> FilteredListSpec[VehicleRow, VehicleFilter]:
     return FilteredListSpec[VehicleRow, VehicleFilter](
         key="vehicles",
         title="Araçlar",
-        trail=service,
+        trail=service.TRAIL,
         what="vehicles",
         topics=CHANGES,
         find=service.list_vehicles,
@@ -108,7 +108,7 @@ def vehicles_spec(clock: Clock) -> FilteredListSpec[VehicleRow, VehicleFilter]:
 STATES: Final = FilteredListSpec[StateRow, StateFilter](
     key="vehicle-states",
     title="Araç durumları",
-    trail=service,
+    trail=service.TRAIL,
     what="vehicle_states",
     topics=CHANGES,
     find=service.list_states,
@@ -151,7 +151,7 @@ def drivers_spec(clock: Clock) -> FilteredListSpec[DriverRow, DriverFilter]:
     return FilteredListSpec[DriverRow, DriverFilter](
         key="drivers",
         title="Sürücüler",
-        trail=service,
+        trail=service.TRAIL,
         what="drivers",
         topics=frozenset({Topic.VEHICLES, Topic.OFFICER}),
         find=service.list_drivers,

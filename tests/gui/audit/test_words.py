@@ -7,11 +7,12 @@ from dataclasses import fields
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import pytest
 
 import alo183_desktop
+from alo183_desktop.access.list_trail import ListTrail
 from alo183_desktop.access.register import Register
 from alo183_desktop.access.rules import Role
 from alo183_desktop.bootstrap.capabilities import IMPORTS, RECORDS, load
@@ -24,6 +25,7 @@ from alo183_desktop.shared.turkish import lower_first
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+NamedT = TypeVar("NamedT")
 SOURCES: Final = Path(alo183_desktop.__file__).parent
 
 
@@ -57,6 +59,9 @@ def kept() -> Iterator[tuple[str, str, set[str]]]:
         yield store.changed, name, {"fields"}
         if store.can_remove:
             yield store.removed, name, set()
+    for trail in named(ListTrail):
+        for action in (trail.exported, trail.printed):
+            yield action, trail.kind, {"count", "what"}
     for place in IMPORTS.values():
         for brought in load(place.recipe).brings:
             if brought.thing and brought.key == "id":
@@ -65,14 +70,15 @@ def kept() -> Iterator[tuple[str, str, set[str]]]:
 
 def stores() -> list[Store[Any]]:
     """Return what keeps the records of all capabilities."""
-    return [
-        value
-        for name in ("afterwards", "service", "settings", "subjects", "substitutions", "unreached")
-        for path in SOURCES.glob(f"*/{name}.py")
-        for found in vars(import_module(f"alo183_desktop.{path.parent.name}.{name}")).values()
-        for value in (found.store if isinstance(found, Register) else found,)
-        if isinstance(value, Store)
-    ]
+    return [*named(Store), *(register.store for register in named(Register))]
+
+
+def named(kind: type[NamedT]) -> Iterator[NamedT]:
+    """Yield the values of a kind that the services of all capabilities name."""
+    for name in ("afterwards", "service", "settings", "subjects", "substitutions", "unreached"):
+        for path in SOURCES.glob(f"*/{name}.py"):
+            module = import_module(f"alo183_desktop.{path.parent.name}.{name}")
+            yield from (value for value in vars(module).values() if isinstance(value, kind))
 
 
 def literals(expression: ast.expr) -> list[str]:

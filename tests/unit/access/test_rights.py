@@ -25,6 +25,7 @@ from alo183_desktop import (
     vehicles,
 )
 from alo183_desktop.access import rules
+from alo183_desktop.access.list_trail import ListTrail
 from alo183_desktop.access.register import Register
 from alo183_desktop.access.rules import RIGHTS, Right, Role, may
 from alo183_desktop.bootstrap.capabilities import IMPORTS, load
@@ -46,7 +47,11 @@ SIGHT: Final = (
     Right.SEE_GUIDANCE,
 )
 """What the overview tells of."""
-ACTS: Final = ("open", "remove", "save")
+ACTS: Final = {
+    Register: ("open", "remove", "save"),
+    ListTrail: ("record_export", "record_print"),
+}
+"""What is asked for its rights as a function of a service is, where a service names one."""
 REGISTERS: Final[dict[str, tuple[Right, ...]]] = {
     "directorate.service.PARTNERS": (Right.EDIT_ROTA,),
     "guidance.service.VISITS": (Right.EDIT_GUIDANCE,),
@@ -63,6 +68,16 @@ REGISTERS: Final[dict[str, tuple[Right, ...]]] = {
     "vehicles.service.VEHICLES": (Right.EDIT_VEHICLES,),
 }
 """What each of their acts asks for."""
+TRAILS: Final = {
+    "cases.service.TRAIL": Right.SEE_CASES,
+    "directorate.service.TRAIL": Right.SEE_ROTA,
+    "guidance.service.TRAIL": Right.SEE_GUIDANCE,
+    "officers.service.TRAIL": Right.SEE_OFFICERS,
+    "phones.service.TRAIL": Right.SEE_PHONES,
+    "rota.service.TRAIL": Right.SEE_ROTA,
+    "vehicles.service.TRAIL": Right.SEE_ROTA,
+}
+"""What is asked for beside the right to export, or to print."""
 CASES: Final[dict[str, tuple[Right, ...]]] = {
     "cases.intake.read_pasted": (Right.EDIT_CASES,),
     "cases.intake.search_known": (Right.SEE_CASES,),
@@ -94,8 +109,6 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     "cases.service.copy_timeline": (Right.EDIT_CASES,),
     "cases.service.open_form": (Right.EDIT_CASES,),
     "cases.service.open_sheet": (Right.SEE_CASES,),
-    "cases.service.record_export": (Right.SEE_CASES, Right.EXPORT),
-    "cases.service.record_print": (Right.SEE_CASES, Right.PRINT),
     "cases.service.record_sheet": (Right.SEE_CASES, Right.PRINT),
     "cases.service.resolve": (Right.SEE_CASES,),
     "cases.service.show_caller": (Right.SEE_CASES,),
@@ -120,8 +133,6 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     "guidance.service.count": (Right.SEE_GUIDANCE,),
     "guidance.service.count_by_subject": (Right.SEE_GUIDANCE,),
     "guidance.service.find_guidance": (Right.SEE_GUIDANCE,),
-    "guidance.service.record_export": (Right.SEE_GUIDANCE, Right.EXPORT),
-    "guidance.service.record_print": (Right.SEE_GUIDANCE, Right.PRINT),
     "access.service.add_user": (Right.MANAGE_USERS,),
     "access.service.change_user": (Right.MANAGE_USERS,),
     "access.trail.open_trail": (Right.SEE_AUDIT,),
@@ -143,8 +154,6 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     "directorate.service.open_directorate": (Right.EDIT_DIRECTORATE,),
     "directorate.service.confirm_partner": (Right.EDIT_ROTA,),
     "directorate.service.list_partners": (Right.SEE_ROTA,),
-    "directorate.service.record_export": (Right.SEE_ROTA, Right.EXPORT),
-    "directorate.service.record_print": (Right.SEE_ROTA, Right.PRINT),
     "directorate.service.open_signatory": (Right.EDIT_DIRECTORATE,),
     "directorate.service.open_unit": (Right.EDIT_DIRECTORATE,),
     "directorate.service.rename_unit": (Right.EDIT_DIRECTORATE,),
@@ -172,7 +181,13 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
         for kind in IMPORTS
         for name in ("apply", "preview", "undo")
     },
-    **{f"{register}.{act}": rights for register, rights in REGISTERS.items() for act in ACTS},
+    **{
+        f"{register}.{act}": rights
+        for register, rights in REGISTERS.items()
+        for act in ACTS[Register]
+    },
+    **{f"{trail}.record_export": (right, Right.EXPORT) for trail, right in TRAILS.items()},
+    **{f"{trail}.record_print": (right, Right.PRINT) for trail, right in TRAILS.items()},
     "imports.cases.history": (Right.SEE_CASES,),
     "imports.officers.history": (Right.SEE_OFFICERS,),
     "imports.phones.history": (Right.SEE_PHONES,),
@@ -201,8 +216,6 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     "officers.service.close_assignments": (Right.EDIT_OFFICERS,),
     "officers.service.open_assignments": (Right.EDIT_OFFICERS,),
     "officers.service.open_form": (Right.EDIT_OFFICERS,),
-    "officers.service.record_export": (Right.EXPORT,),
-    "officers.service.record_print": (Right.PRINT,),
     "officers.service.search_officers": (Right.SEE_OFFICERS,),
     "officers.service.show_personal_mobile": (Right.SHOW_TCKN,),
     "officers.service.show_tckn": (Right.SHOW_TCKN,),
@@ -265,8 +278,6 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     "phones.service.open_handset_form": (Right.EDIT_PHONES,),
     "phones.service.open_line": (Right.SEE_PHONES,),
     "phones.service.open_line_form": (Right.EDIT_PHONES,),
-    "phones.service.record_export": (Right.EXPORT,),
-    "phones.service.record_print": (Right.PRINT,),
     "phones.service.set_pin": (Right.SHOW_PIN, Right.EDIT_PHONES),
     "phones.service.set_state": (Right.EDIT_PHONES,),
     "phones.service.show_pin": (Right.SHOW_PIN,),
@@ -344,8 +355,6 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     "rota.service.prepare_version": (Right.APPROVE_ROTA,),
     "rota.service.publish": (Right.APPROVE_ROTA,),
     "rota.service.read_settings": (Right.SEE_ROTA,),
-    "rota.service.record_export": (Right.SEE_ROTA, Right.EXPORT),
-    "rota.service.record_print": (Right.SEE_ROTA, Right.PRINT),
     "rota.service.remove_pattern": (Right.EDIT_DIRECTORATE,),
     "rota.service.save_limits": (Right.EDIT_DIRECTORATE,),
     "rota.service.save_pattern": (Right.EDIT_DIRECTORATE,),
@@ -362,8 +371,6 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     "vehicles.service.list_vehicles": (Right.SEE_ROTA,),
     "vehicles.service.officers_to_add": (Right.EDIT_VEHICLES,),
     "vehicles.service.order_choices": (Right.EDIT_VEHICLES,),
-    "vehicles.service.record_export": (Right.SEE_ROTA, Right.EXPORT),
-    "vehicles.service.record_print": (Right.SEE_ROTA, Right.PRINT),
 }
 """What each public function that gets a unit of work asks for; a new one is added here."""
 OPEN: Final = frozenset(
@@ -458,11 +465,12 @@ def services() -> Iterator[tuple[str, Callable[..., object]]]:
 
 
 def acts(module: ModuleType, short: str) -> Iterator[tuple[str, Callable[..., object]]]:
-    """Yield the acts of the registers of a module."""
-    for name, register in inspect.getmembers(module, lambda one: isinstance(one, Register)):
-        is_own = f"{name}: Final = Register(" in inspect.getsource(module)
-        for act in ACTS if is_own else ():
-            yield f"{short}.{name}.{act}", getattr(register, act)
+    """Yield the acts of the registers of a module, and what it writes down of its lists."""
+    for name, found in vars(module).items():
+        kind = type(found)
+        if kind in ACTS and f"{name}: Final = {kind.__name__}(" in inspect.getsource(module):
+            for act in ACTS[kind]:
+                yield f"{short}.{name}.{act}", getattr(found, act)
 
 
 def _first(function: Callable[..., object]) -> str:
