@@ -412,6 +412,7 @@ INNER: Final = frozenset(
         "imports.storing",
         "imports.undoing",
         "letters.files",
+        "officers.roster.reconciliation.record_comparison",
         "officers.storing",
         "phones.storing",
         "phones.custody.papers.keep_file",
