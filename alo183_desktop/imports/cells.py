@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.shared.calendar import MONTH_NAMES
@@ -45,6 +46,8 @@ _DAY_IN_DIGITS: Final = re.compile(
 _LAST_MONTH: Final = 12
 _CENTURY: Final = 100
 _YEARS: Final = range(1950, 2101)
+_DAYS: Final = 4096
+"""So many are remembered: files repeat them."""
 
 
 def text_of(cell: object) -> str:
@@ -188,6 +191,7 @@ def with_day_in_front(cell: str) -> str:
     return _DAY_IN_DIGITS.sub(r"\1\3/\2/\4", cell, count=1)
 
 
+@lru_cache(maxsize=_DAYS)
 def _day(text: str) -> dt.date | None:
     plain = _TIME.sub("", text).strip()
     if _SERIAL.fullmatch(plain) and int(plain) in _SERIALS:

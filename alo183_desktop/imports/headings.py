@@ -15,7 +15,7 @@ from alo183_desktop.shared.paths import resources
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 _SEARCHED_ROWS: Final = 200
 _LEAST_COLUMNS: Final = 2
@@ -209,11 +209,13 @@ def _best(
     """Return what the rows mean that tell the most as headings."""
     best: Found | None = None
     meanings = [_Meaning(want) for want in wanted]
+    # The rows below the headings are asked, too, and say the same more than once.
+    scores_of = cache(lambda text: tuple(_scores_of(text, meanings)))
     several = frozenset(want.key for want in wanted if want.several)
     chosen = _Said({fold(" ".join(name.split())): key for name, key in said.items()}, several)
     height = min(len(rows), _SEARCHED_ROWS + 1)
     singles = [
-        _match(_texts(rows[place]), meanings, chosen, heading_row=place, height=1)
+        _match(_texts(rows[place]), scores_of, chosen, heading_row=place, height=1)
         for place in range(height)
     ]
     for place, single in enumerate(singles[:_SEARCHED_ROWS]):
@@ -225,13 +227,13 @@ def _best(
         ):
             lower = singles[place + 1]
             joined = join_headings(rows[place : place + 2])
-            both = _match(joined, meanings, chosen, heading_row=place, height=2)
+            both = _match(joined, scores_of, chosen, heading_row=place, height=2)
             # Two rows are headings only when they tell more together than each alone.
             if len(both.columns) > max(len(single.columns), len(lower.columns)):
                 candidates.append(both)
                 if place + 2 < height and _may_be_lower(rows[place + 2], meanings):
                     joined = join_headings(rows[place : place + 3])
-                    three = _match(joined, meanings, chosen, heading_row=place, height=3)
+                    three = _match(joined, scores_of, chosen, heading_row=place, height=3)
                     if len(three.columns) > len(both.columns):
                         candidates.append(three)
         for candidate in candidates:
@@ -359,7 +361,7 @@ class _Said:
 
 def _match(
     texts: Sequence[str],
-    meanings: Sequence[_Meaning],
+    scores_of: Callable[[str], Iterable[tuple[int, int, str]]],
     said: _Said,
     *,
     heading_row: int,
@@ -368,7 +370,7 @@ def _match(
     headings = [" ".join(text.split()) for text in texts]
     names = column_names(headings)
     chosen = said.of(names) if said.keys else {}
-    scores = sorted(_scores(texts, meanings, chosen), reverse=True)
+    scores = sorted(_scores(texts, scores_of, chosen), reverse=True)
     taken: dict[str, tuple[int, int]] = {}
     used: set[int] = set()
     many: dict[str, tuple[int, ...]] = {}
@@ -422,7 +424,9 @@ def _claims(
 
 
 def _scores(
-    texts: Sequence[str], meanings: Sequence[_Meaning], chosen: Mapping[int, str]
+    texts: Sequence[str],
+    scores_of: Callable[[str], Iterable[tuple[int, int, str]]],
+    chosen: Mapping[int, str],
 ) -> Iterator[tuple[int, int, int, str]]:
     """Yield score, negative column, negative place of the key, and key of each possible meaning.
 
@@ -433,16 +437,21 @@ def _scores(
             if chosen[column]:
                 yield _CHOSEN, -column, 0, chosen[column]
             continue
-        words = words_of(text)
-        if not words:
-            continue
-        words = _without_group(words)
-        scores = [(meaning.score(words), place, meaning) for place, meaning in enumerate(meanings)]
-        clearest = max((score for score, _, _ in scores), default=0)
-        for score, place, meaning in scores:
-            # What clearly means one thing is no guess at another.
-            if score >= _MEANT or (score and clearest < _MEANT):
-                yield score, -column, -place, meaning.key
+        for score, place, key in scores_of(text):
+            yield score, -column, -place, key
+
+
+def _scores_of(text: str, meanings: Sequence[_Meaning]) -> Iterator[tuple[int, int, str]]:
+    """Yield score, place of the key, and key of each possible meaning of a heading."""
+    words = _without_group(words_of(text))
+    if not words:
+        return
+    scores = [(meaning.score(words), place, meaning) for place, meaning in enumerate(meanings)]
+    clearest = max((score for score, _, _ in scores), default=0)
+    for score, place, meaning in scores:
+        # What clearly means one thing is no guess at another.
+        if score >= _MEANT or (score and clearest < _MEANT):
+            yield score, place, meaning.key
 
 
 def _without_group(words: tuple[str, ...]) -> tuple[str, ...]:

@@ -154,7 +154,7 @@ class Record(Generic[ValuesT]):
         # A set would be hashed for each of a hundred thousand cells of a file.
         if field.kind is not Kind.TEXT and field.kind is not Kind.PHONE:
             return typed
-        if typed == "":
+        if typed is None or typed == "":
             return field.empty
         text = typed if isinstance(typed, str) else self.shown(key, typed)
         tidy = one_line if field.lines == 1 else _tidy

@@ -139,12 +139,19 @@ def parse_tckn(text: str) -> str:
     digits = text if text.isdigit() else re.sub(r"[\s\-]", "", text)
     if len(digits) != _TCKN_LENGTH or not (digits.isascii() and digits.isdigit()):
         raise KnownError("identity.tckn_length", count=len(digits))
-    from stdnum.tr import tckimlik  # slow to load, not needed before the first number
-
-    # Its check of the format was made above, and takes most of its time.
-    if digits[0] == "0" or tckimlik.calc_check_digits(digits[:9]) != digits[9:]:
+    if digits[0] == "0" or _check_digits(digits[:9]) != digits[9:]:
         raise KnownError("identity.tckn_digits")
     return digits
+
+
+@lru_cache(maxsize=1)
+def _check_digits(digits: str) -> str:
+    """Return the last two digits of a T.C. number; a row of a file asks for its own twice."""
+    from stdnum.tr import tckimlik  # slow to load, not needed before the first number
+
+    # Its check of the format takes most of its time, and was made before.
+    told: str = tckimlik.calc_check_digits(digits)
+    return told
 
 
 def mask_tckn(tckn: str) -> str:

@@ -293,6 +293,11 @@ _WHOLE_NUMBER: Final = re.compile(r"(\d{10,14})[.,]0+")
 """A number that some program wrote out as one with a fraction: `5321234567.0`."""
 
 
+_OWN_VALUES: Final = NAME_KEYS | PHONE_KEYS | {"tckn", "corporate_email", "personal_email"}
+"""Of the other columns people share their values."""
+_shared_text: Final = lru_cache(maxsize=_WORDS, typed=True)(cells.text_of)
+
+
 def is_tckn(cell: object) -> bool:
     """Return whether a cell holds a T.C. number with right check digits."""
     try:
@@ -319,7 +324,7 @@ def text_of_field(
     Raises:
         KnownError: What no check of a form would say, because nobody types it into a form.
     """
-    text = cells.text_of(cell)
+    text = cells.text_of(cell) if key in _OWN_VALUES else _shared_text(cell)
     if key in _PRINTED and cells.has_broken_letters(text):
         raise KnownError("imports.broken_letters", value=" ".join(text.split())[:60])
     if key == "tckn":

@@ -52,7 +52,7 @@ from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from alo183_desktop.documents.foreign.tables import ForeignFile, ForeignTable
     from alo183_desktop.imports.rows import Answers
@@ -596,25 +596,27 @@ class _People:
         asked = self._put_days_right(number, whole)
         # A number that is struck out was taken away.
         is_numbered = is_numbered and "tckn" in whole
-        entry = self._entry(number, whole, marks, is_numbered=is_numbered)
         unclear = tuple(
             (heading, " ".join(str(row[column]).split())[:40])
             for column, heading in marked.items()
             if column < len(row) and is_unclear_mark(row[column], heading)
         )
-        questions = [*asked, *entry.questions, *self._below_leavers()]
+        asked.extend(self._below_leavers())
         if number > self._last_numbered and not self._has_bare and self.entries and is_bare(row):
-            questions.append(Problem("", "imports.signature_unclear"))
+            asked.append(Problem("", "imports.signature_unclear"))
         self.entries.append(
-            replace(
-                entry,
+            self._entry(
+                number,
+                whole,
+                is_numbered=is_numbered,
+                hints=hints,
+                asked=asked,
+                problems=self._strikes.unclear(place, told),
+                marks=marks,
                 unclear_marks=unclear,
-                questions=tuple(questions),
                 section=self._section,
                 remark=self._remark(row),
                 is_struck=is_struck,
-                hints=(*hints, *entry.hints),
-                problems=(*entry.problems, *self._strikes.unclear(place, told)),
             )
         )
         self._has_bare = self._has_bare or ("subjects" not in told and is_bare(row))
@@ -622,8 +624,17 @@ class _People:
         refuse_too_many(len(self.entries), self._table, _THING)
 
     def _entry(
-        self, number: int, told: dict[str, Any], marks: tuple[str, ...], *, is_numbered: bool
+        self,
+        number: int,
+        told: dict[str, Any],
+        *,
+        is_numbered: bool,
+        hints: Iterable[Problem] = (),
+        asked: Iterable[Problem] = (),
+        problems: Iterable[Problem] = (),
+        **beside: Any,
     ) -> Entry:
+        """Return what a row says, with what was found of it already, and what stands beside it."""
         found, surname_first = self._columns.found, self._surname_first
         row = RowReader(told)
         texts = {
@@ -638,16 +649,17 @@ class _People:
         names = {key: texts[key] for key in ("name", "given_names", "surname") if key in texts}
         row.hints.extend(part_titles(texts, surname_first=surname_first))
         given_names, surname = read_name(texts, surname_first=surname_first)
-        questions, label = [], display_name(given_names, surname)
-        for asked in unclear_titles(texts):
-            answer = self._answers.to(number, label, asked)
+        questions, label = [*asked], display_name(given_names, surname)
+        for unclear in unclear_titles(texts):
+            answer = self._answers.to(number, label, unclear)
             if answer is None:
-                questions.append(asked)
+                questions.append(unclear)
             elif answer is Answer.TITLE:
-                title = str(asked.parameters["title"])
-                texts[asked.key] = texts[asked.key].removeprefix(title).strip()
+                title = str(unclear.parameters["title"])
+                texts[unclear.key] = texts[unclear.key].removeprefix(title).strip()
                 texts["title"] = texts.get("title") or title
                 given_names, surname = read_name(texts, surname_first=surname_first)
+                label = display_name(given_names, surname)
         row.hints.extend(doubt_comma(texts, given_names, surname))
         typed = {
             **{key: text for key, text in texts.items() if key in OFFICER.fields},
@@ -670,16 +682,15 @@ class _People:
         values.pop("unit_id", None)
         return Entry(
             row_number=number,
-            label=display_name(given_names, surname),
+            label=label,
             values=values,
             unit=" ".join(texts.get("unit", "").split()),
             subjects=texts.get("subjects", ""),
             starts_on=row.kept("starts_on", lambda: cells.day_of(told.get("starts_on")), None),
             ends_on=row.kept("ends_on", lambda: _end_of(told.get("ends_on")), None),
             state=texts.get("state", ""),
-            problems=tuple(row.problems),
-            marks=marks,
-            hints=tuple(row.hints),
+            problems=(*row.problems, *problems),
+            hints=(*hints, *row.hints),
             questions=tuple(questions),
             written=" ".join(
                 # Without a title, of which is told apart; with every blank.
@@ -687,6 +698,7 @@ class _People:
                 for key, name in names.items()
                 if name
             ),
+            **beside,
         )
 
     def _put_days_right(self, number: int, told: dict[str, Any]) -> list[Problem]:
@@ -706,7 +718,7 @@ class _People:
     def _label(self, number: int, told: Mapping[str, Any]) -> str:
         """Return the name of a row before it is read in full."""
         names = {key: told[key] for key in told.keys() & NAME_KEYS}
-        return self._entry(number, names, (), is_numbered=False).label
+        return self._entry(number, names, is_numbered=False).label
 
     def _remark(self, row: Sequence[Any]) -> str:
         cells_ = (row[column] for column in self._columns.remarks if column < len(row))
