@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from argparse import ArgumentTypeError
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.bootstrap.capabilities import IMPORTS, load
-from alo183_desktop.cli import rota
 from alo183_desktop.cli.context import add_json, with_desk, write_json
 from alo183_desktop.cli.exit_codes import EXIT_DIFFERS, EXIT_INPUT
+from alo183_desktop.cli.lists import read_month
 from alo183_desktop.imports.rows import ANSWER_WORDS, ASKED, Answer, Answers, Verdict
 from alo183_desktop.imports.sheets import MOST_ROWS, row_words
 from alo183_desktop.imports.storing import refuse_questions
+from alo183_desktop.shared.calendar import month_words
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.texts import message_of
@@ -75,7 +77,7 @@ def add_parsers(commands: Any) -> None:
         )
         add_json(parser)
         parser.set_defaults(run=with_desk(import_files), kind=kind)
-    rota.add_import(kinds)
+    _add_rota(kinds)
     parser = commands.add_parser(
         "reconcile",
         help="Müşavirliğin sorumlu listesini bizimkiyle karşılaştırır",
@@ -90,6 +92,39 @@ def add_parsers(commands: Any) -> None:
     _add_sheet(parser)
     add_json(parser)
     parser.set_defaults(run=with_desk(reconcile), kind="officers")
+
+
+def _add_rota(kinds: Any) -> None:
+    parser = kinds.add_parser(
+        "rota",
+        help="bir ayın nöbet çizelgesini Excel ya da CSV dosyasından aktarır",
+        description="Gün başına adların yazıldığı ya da kişilerle günlerin X ile işaretlendiği "
+        "çizelgeyi okur; ya hepsini yazar ya hiçbirini. Hiçbir ad tahmin edilmez: bilinmeyen ya da "
+        "birden çok kişi olabilecek her ad yazılır, çıkış kodu 2 olur.",
+    )
+    parser.add_argument("file", type=Path, metavar="DOSYA", help=_TABLES)
+    parser.add_argument(
+        "--month", type=read_month, required=True, metavar="AY", help="2026-12 biçiminde"
+    )
+    parser.add_argument(
+        "--kind",
+        choices=("main", "stand_in", "driver"),
+        help="X işaretinin, birkaç tür nöbet tutanlarda anlamı: asıl (main), icap (stand_in), "
+        "şoför (driver)",
+    )
+    parser.add_argument(
+        "--who",
+        action="append",
+        default=[],
+        type=_meant,
+        metavar="YAZILAN=ADI SOYADI",
+        help="dosyadaki bir adın kim olduğu; birkaç kez yazılabilir",
+    )
+    parser.add_argument(
+        "--dry-run", action="store_true", help="yalnız denetler, hiçbir şey kaydetmez"
+    )
+    add_json(parser)
+    parser.set_defaults(run=with_desk(import_rota))
 
 
 def _add_answers(parser: Any) -> None:
@@ -168,6 +203,13 @@ def _add_usage_options(parser: Any) -> None:
     )
 
 
+def _meant(text: str) -> tuple[str, str]:
+    written, mark, name = text.partition("=")
+    if not (mark and written.strip() and name.strip()):
+        raise ArgumentTypeError("“A. DEMİR=Ayşe DEMİR” biçiminde yazınız")
+    return written.strip(), name.strip()
+
+
 class _LeaveError(Exception):
     """Everything is left as it was."""
 
@@ -204,10 +246,60 @@ def import_files(arguments: Namespace, desk: Desk) -> int:
         write_json(told if hasattr(arguments, "files") else told[0])
     else:
         for step in steps:
-            write_preview(step.preview, step.made, recipe.words, facts=step.facts())
+            write_preview(step.preview, recipe.words, facts=step.facts())
+            _write_made(step.made)
     for step in refused:
         step.complain()
     return EXIT_INPUT if refused else 0
+
+
+def import_rota(arguments: Namespace, desk: Desk) -> int:
+    """Put the rota of a file into a month, or only look whether that goes; return the exit code."""
+    from alo183_desktop.access.rules import Right
+    from alo183_desktop.access.service import require
+    from alo183_desktop.rota import service
+    from alo183_desktop.rota.importing import ROTA, RotaOptions
+    from alo183_desktop.rota.kinds import DutyKind
+
+    month, breaches = arguments.month, 0
+    with desk.work() as work:
+        require(work, Right.IMPORT)
+        now = work.now
+        options = RotaOptions(
+            month=month,
+            kind=DutyKind(arguments.kind) if arguments.kind else None,
+            meant=dict(arguments.who),
+            people=tuple(one.name for one in service.month_sheet(work, month).people),
+        )
+    step = _Step(ROTA, _read(ROTA, arguments.file, options, now=now), options, ())
+    if not arguments.dry_run:
+        desk.backups.take_before_import()
+
+    def fill(preview: Preview) -> None:
+        refuse_questions(preview)
+        service.fill(work, preview.judgement.plans)
+
+    with contextlib.suppress(_LeaveError), desk.work() as work:
+        service.begin_month(work, month)
+        step.look(work, fill)
+        breaches = len(service.month_sheet(work, month).breaches)
+        _leave_if(arguments.dry_run or step.refusal is not None)
+    if step.refusal is not None:
+        step.complain()
+        return EXIT_INPUT
+    duties = len(step.preview.judgement.plans)
+    if arguments.json:
+        told = {"month": month, "duties": duties, "broken_rules": breaches}
+        write_json({**step.as_json(), **told, "stored": not arguments.dry_run})
+        return 0
+    write_preview(step.preview, ROTA.words)
+    done = "yazılabilir; hiçbir şey kaydedilmedi" if arguments.dry_run else "yazıldı"
+    sys.stdout.write(f"{month_words(month)}: {duties} nöbet {done}.\n")
+    if breaches:
+        sys.stdout.write(
+            f"Bozulan kural: {breaches}. Ayrıntısı: alo183 rota check --month {month}\n"
+        )
+    return 0
 
 
 def reconcile(arguments: Namespace, desk: Desk) -> int:
@@ -241,7 +333,8 @@ def reconcile(arguments: Namespace, desk: Desk) -> int:
     if arguments.json:
         write_json(step.as_json())
     else:
-        write_preview(step.preview, None, OFFICE_LIST.words, is_compared=True)
+        write_preview(step.preview, OFFICE_LIST.words, is_compared=True)
+        _write_made(None)
     if step.refusal is not None:
         step.complain()
         return EXIT_INPUT
@@ -390,6 +483,8 @@ def refuse(preview: Preview, refusal: KnownError, words: Words) -> None:
             whose = f"{row.row_number}. satır" + (f", {row.label}" if row.label else "")
             for problem in row.problems:
                 sys.stderr.write(f"  {whose}: {words.told(problem, preview.file.headings)}\n")
+                if problem.code == "rota.person_unsure":
+                    sys.stderr.write(f'    --who "{problem.parameters["name"]}=ADI SOYADI"\n')
                 for answer in ASKED.get(problem.code, ()):
                     option = f"--answer {row.row_number}={answer}"
                     sys.stderr.write(f"    {option}  ({ANSWER_WORDS[answer]})\n")
@@ -397,17 +492,15 @@ def refuse(preview: Preview, refusal: KnownError, words: Words) -> None:
 
 def write_preview(
     preview: Preview,
-    made: ImportRow | None,
     words: Words,
     *,
     facts: Iterable[str] = (),
     is_compared: bool = False,
 ) -> None:
-    """Write what an import would do, or did, for a person at a terminal.
+    """Write what an import would do, for a person at a terminal.
 
     Args:
         preview: What it would do.
-        made: What it did; None when nothing was stored.
         words: How things are called.
         facts: What else the file is.
         is_compared: Whether it is only compared, so that nothing of it is new or updated.
@@ -440,12 +533,16 @@ def write_preview(
         if count or not is_compared
     )
     write(f"{', '.join(counted)}.\n")
+
+
+def _write_made(made: ImportRow | None) -> None:
+    """Write what an import did; None: nothing was stored."""
     if made is None:
-        write("Hiçbir şey kaydedilmedi.\n")
+        sys.stdout.write("Hiçbir şey kaydedilmedi.\n")
     elif made.import_id is None:
-        write("Dosyada yeni bir bilgi yok; hiçbir şey değişmedi.\n")
+        sys.stdout.write("Dosyada yeni bir bilgi yok; hiçbir şey değişmedi.\n")
     else:
-        write(f"Kaydedildi; aktarım no {made.import_id}.\n")
+        sys.stdout.write(f"Kaydedildi; aktarım no {made.import_id}.\n")
 
 
 def _problem_as_json(problem: Problem) -> dict[str, str]:

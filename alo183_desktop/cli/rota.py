@@ -1,4 +1,4 @@
-"""`alo183 duty`, `alo183 rota` and `alo183 import rota`: who is on duty, and months of it."""
+"""`alo183 duty` and `alo183 rota`: who is on duty, and months of it."""
 
 from __future__ import annotations
 
@@ -181,94 +181,8 @@ def _add_month(parser: Any, **more: Any) -> None:
     )
 
 
-def add_import(kinds: Any) -> None:
-    """Add `import rota` to the kinds of import."""
-    parser = kinds.add_parser(
-        "rota",
-        help="bir ayın nöbet çizelgesini Excel ya da CSV dosyasından aktarır",
-        description="Gün başına adların yazıldığı ya da kişilerle günlerin X ile işaretlendiği "
-        "çizelgeyi okur; ya hepsini yazar ya hiçbirini. Hiçbir ad tahmin edilmez: bilinmeyen ya da "
-        "birden çok kişi olabilecek her ad yazılır, çıkış kodu 2 olur.",
-    )
-    parser.add_argument("file", type=Path, metavar="DOSYA", help=".xlsx, .xls, .ods ya da .csv")
-    parser.add_argument(
-        "--month", type=read_month, required=True, metavar="AY", help="2026-12 biçiminde"
-    )
-    parser.add_argument(
-        "--kind",
-        choices=("main", "stand_in", "driver"),
-        help="X işaretinin, birkaç tür nöbet tutanlarda anlamı: asıl (main), icap (stand_in), "
-        "şoför (driver)",
-    )
-    parser.add_argument(
-        "--who",
-        action="append",
-        default=[],
-        type=_meant,
-        metavar="YAZILAN=ADI SOYADI",
-        help="dosyadaki bir adın kim olduğu; birkaç kez yazılabilir",
-    )
-    parser.add_argument(
-        "--dry-run", action="store_true", help="yalnız denetler, hiçbir şey kaydetmez"
-    )
-    add_json(parser)
-    parser.set_defaults(run=with_desk(import_rota))
-
-
-def _meant(text: str) -> tuple[str, str]:
-    written, mark, name = text.partition("=")
-    if not (mark and written.strip() and name.strip()):
-        raise ArgumentTypeError("“A. DEMİR=Ayşe DEMİR” biçiminde yazınız")
-    return written.strip(), name.strip()
-
-
 class _LeaveError(Exception):
     """Leaves a unit of work without storing what was done in it."""
-
-
-def import_rota(arguments: Namespace, desk: Desk) -> int:
-    """Put the rota of a file into a month, or only look whether that goes; return the exit code."""
-    from alo183_desktop.access.rules import Right
-    from alo183_desktop.access.service import require
-    from alo183_desktop.documents.foreign.tables import read_file
-    from alo183_desktop.rota import service
-    from alo183_desktop.rota.importing import read_rota
-    from alo183_desktop.rota.kinds import DutyKind
-
-    with desk.work() as work:
-        require(work, Right.IMPORT)
-    file = read_file(arguments.file)
-    kind = DutyKind(arguments.kind) if arguments.kind else None
-    if not arguments.dry_run:
-        desk.backups.take_before_import()
-    duties = breaches = 0
-    with contextlib.suppress(_LeaveError), desk.work() as work:
-        require(work, Right.IMPORT)
-        service.begin_month(work, arguments.month)
-        sheet = service.month_sheet(work, arguments.month)
-        cells = read_rota(file, sheet, kind=kind, meant=dict(arguments.who))
-        service.fill(work, cells)
-        duties = len(cells)
-        breaches = len(service.month_sheet(work, arguments.month).breaches)
-        if arguments.dry_run:
-            raise _LeaveError
-    if arguments.json:
-        write_json(
-            {
-                "month": arguments.month,
-                "duties": duties,
-                "broken_rules": breaches,
-                "stored": not arguments.dry_run,
-            }
-        )
-        return 0
-    done = "yazılabilir; hiçbir şey kaydedilmedi" if arguments.dry_run else "yazıldı"
-    sys.stdout.write(f"{month_words(arguments.month)}: {duties} nöbet {done}.\n")
-    if breaches:
-        sys.stdout.write(
-            f"Bozulan kural: {breaches}. Ayrıntısı: alo183 rota check --month {arguments.month}\n"
-        )
-    return 0
 
 
 def tell_duty(arguments: Namespace, desk: Desk) -> int:

@@ -11,12 +11,16 @@ import contextlib
 import datetime as dt
 import re
 from collections import defaultdict
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from alo183_desktop.documents.foreign.tables import Layout
 from alo183_desktop.imports.cells import day_of, text_of
+from alo183_desktop.imports.recipe import Judgement, Options, Reading, Words
+from alo183_desktop.imports.rows import FieldChange, PreviewRow, Verdict
+from alo183_desktop.imports.sheets import ReadFile, sheet_notes
 from alo183_desktop.rota.kinds import DUTY_WORDS, DutyKind
+from alo183_desktop.rota.queries import month_sheet
 from alo183_desktop.rota.rows import Cell
 from alo183_desktop.rota.rules import name_words, whole_duties
 from alo183_desktop.shared.calendar import (
@@ -33,6 +37,8 @@ from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+
+    from sqlalchemy.orm import Session
 
     from alo183_desktop.documents.foreign.tables import Cell as ForeignCell
     from alo183_desktop.documents.foreign.tables import ForeignFile, ForeignTable
@@ -78,65 +84,144 @@ _YEAR: Final = re.compile(r"20\d\d")
 class _Said(NamedTuple):
     """What a table says of one day and duty, and where."""
 
-    place: str
-    """Such as `3. satır, Asıl nöbet`."""
+    row: int
+    """As Excel counts."""
+    label: str
+    """The heading of its column, or whose column it is."""
     day: dt.date
     kind: DutyKind | None
     """None: the mark does not say it."""
     name: str
 
+    def asks(self, code: str, **told: str) -> PreviewRow:
+        """Return it as a row that is wrong."""
+        return _asked(self.row, self.label, code, **told)
 
-def read_rota(
-    file: ForeignFile,
-    sheet: MonthSheet,
-    *,
-    kind: DutyKind | None = None,
-    meant: Mapping[str, str] | None = None,
-) -> tuple[Cell, ...]:
-    """Return what a file puts into the duties of a month; duties that it leaves out are not in it.
 
-    Args:
-        file: With one sheet that is a rota.
-        sheet: Of the month, with its duties and everybody who can be on duty.
-        kind: Of marks such as `X`, where somebody does several; None: that is asked.
-        meant: The full names that names of the file stand for, as somebody answered.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RotaOptions(Options):
+    """What is said about the file of a rota."""
+
+    month: str = ""
+    """Which month it is: `2026-12`."""
+    kind: DutyKind | None = None
+    """Of marks such as `X`, where somebody does several; None: that is asked."""
+    meant: Mapping[str, str] = field(default_factory=dict)
+    """The full names that names of the file stand for, as somebody answered."""
+    people: tuple[str, ...] = ()
+    """The names of everybody who can be on duty: a matrix may have them across."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RotaFile(ReadFile):
+    """What a file says of the duties of a month, before anybody looked into the database."""
+
+    said: tuple[_Said, ...]
+    asked: tuple[PreviewRow, ...]
+    """What nobody can tell without its writer."""
+
+
+def read_rota(file: ForeignFile, options: RotaOptions) -> RotaFile:
+    """Return what the one sheet says that is a rota of the month.
 
     Raises:
         KnownError: `rota.file_shape`: no sheet, or more than one, is a rota; `rota.file_month`: the
-            one that is names another month; `rota.file_wrong`: its `problems` tell each name and
-            each mark that has to be asked about.
+            one that is names another month.
     """
-    month, problems = sheet.month, list[Problem]()
+    month, asked = options.month, list[PreviewRow]()
     every = [
-        found
+        (table, *found)
         for table in file.tables
-        if (found := _shape_of(table, month) or _turned(table, sheet)) is not None
+        if (found := _shape_of(table, month) or _turned(table, options)) is not None
     ]
-    shapes = [one for one in every if not _is_of_another_month(*one, month)]
+    shapes = [one for one in every if not _is_of_another_month(*one[1:], month)]
     if every and not shapes:
         raise KnownError("rota.file_month", month=month_words(month))
     if len(shapes) != 1:
         raise KnownError("rota.file_shape")
-    told = {fold(name): full for name, full in (meant or {}).items()}
+    table, read, shape = shapes[0]
+    said = tuple(_said(read, shape, month, asked))
+    if not said and not asked:
+        raise KnownError("rota.file_shape")
+    return RotaFile(
+        file_name=file.name,
+        sha256=file.sha256,
+        sheet=table.sheet,
+        heading_row=shape.heading + 1,
+        headings={
+            kind.value: _text(read.rows[shape.heading][column])
+            for column, kind in shape.columns.items()
+            if isinstance(kind, DutyKind)
+        },
+        passed_over=(),
+        notes=tuple(sheet_notes(file.tables, table)),
+        said=said,
+        asked=tuple(asked),
+    )
+
+
+def judge_rota(sheet: MonthSheet, file: RotaFile, options: RotaOptions) -> Judgement[Cell]:
+    """Return what a file puts into the duties of a month; duties that it leaves out are not in it.
+
+    Args:
+        sheet: Of the month, with its duties and everybody who can be on duty.
+        file: As it was read.
+        options: What is said about it.
+    """
+    asked = list(file.asked)
+    told = {fold(name): full for name, full in options.meant.items()}
     by_slot: defaultdict[tuple[dt.date, DutyKind], list[tuple[_Said, PersonRow]]]
     by_slot = defaultdict(list)
-    for said in _said(*shapes[0], month, problems):
-        person = _person(said, sheet.people, told, problems)
+    for said in file.said:
+        person = _person(said, sheet.people, told, asked)
         if person is None:
             continue
-        wanted = said.kind or _only_kind(person, kind)
+        wanted = said.kind or _only_kind(person, options.kind)
         if wanted is None:
-            problems.append(Problem(said.place, "rota.file_kind", {"name": person.name}))
+            asked.append(said.asks("rota.file_kind", name=person.name))
         else:
             by_slot[said.day, wanted].append((said, person))
-    cells = [cell for slot, held in by_slot.items() for cell in _cells(slot, held, sheet, problems)]
-    if problems:
-        # A name that stands on many days is asked about once.
-        once = {(one.code, tuple(sorted(one.parameters.items()))): one for one in problems[::-1]}
-        raise KnownError("rota.file_wrong", problems=tuple(once.values())[::-1])
-    if not cells:
-        raise KnownError("rota.file_shape")
-    return tuple(cells)
+    rows, cells = list[PreviewRow](), list[Cell]()
+    for slot, held in by_slot.items():
+        for row, cell in _filled(slot, held, sheet, asked):
+            rows.append(row)
+            cells.append(cell)
+    # A name that stands on many days is asked about once.
+    once = {
+        (one.code, tuple(sorted(one.parameters.items()))): row
+        for row in reversed(asked)
+        for one in row.problems
+    }
+    rows.extend(reversed(once.values()))
+    return Judgement(tuple(sorted(rows, key=lambda row: row.row_number)), tuple(cells))
+
+
+def _judge(
+    session: Session, _known: None, file: RotaFile, options: RotaOptions, now: dt.datetime
+) -> Judgement[Cell]:
+    sheet = month_sheet(session, options.month, now=now, shows_kind=False)
+    return judge_rota(sheet, file, options)
+
+
+ROTA: Final[Reading[RotaFile, Judgement[Cell], RotaOptions]] = Reading(
+    kind="rota",
+    words=Words(
+        title="Nöbet çizelgesini dosyadan aktar",
+        explanation="Gün başına adların yazıldığı ya da kişilerle günlerin işaretlendiği çizelge.",
+        history="",
+        thing="nöbet",
+        label="Yeri",
+        fields={kind.value: words for kind, words in DUTY_WORDS.items()},
+    ),
+    wanted=(),
+    read=lambda file, options, _now: read_rota(file, options),
+    judge=_judge,
+    options=RotaOptions(),
+)
+
+
+def _asked(row: int, label: str, code: str, **told: str) -> PreviewRow:
+    return PreviewRow(row, Verdict.WRONG, label, (Problem("", code, told),))
 
 
 class _Shape(NamedTuple):
@@ -150,8 +235,17 @@ class _Shape(NamedTuple):
     """Column of the days where names stand per day."""
     columns: Mapping[int, DutyKind | dt.date]
     """Kinds where names stand per day, days in a matrix."""
-    is_turned: bool = False
-    """Whether the table had its days below each other: its rows are columns here."""
+    turned_at: int | None = None
+    """The row of the names of a table that had its days below each other: its rows are columns
+    here. None: it had not."""
+
+    def place_of(
+        self, row: int, column: int, table: ForeignTable, name: ForeignCell
+    ) -> tuple[int, str]:
+        """Return row, as Excel counts, and label of what stands in a cell of the read table."""
+        if self.turned_at is not None:
+            return self.turned_at + column + 1, _text(name)
+        return row + 1, _text(table.rows[self.heading][column])
 
 
 def _shape_of(table: ForeignTable, month: str) -> tuple[ForeignTable, _Shape] | None:
@@ -172,12 +266,12 @@ def _shape_of(table: ForeignTable, month: str) -> tuple[ForeignTable, _Shape] | 
     return None
 
 
-def _turned(table: ForeignTable, sheet: MonthSheet) -> tuple[ForeignTable, _Shape] | None:
+def _turned(table: ForeignTable, options: RotaOptions) -> tuple[ForeignTable, _Shape] | None:
     """Return a matrix with its names across and its days below them as one with them beside."""
-    known = [name_words(one.name) for one in sheet.people]
+    known = [*map(name_words, options.people)]
     for place, row in enumerate(table.rows[:_HEADING_ROWS]):
         named = sum(name_words(_text(cell)) in known for cell in row if _text(cell))
-        if named < _LEAST_NAMES or _day_column(table, place, {}, sheet.month) is None:
+        if named < _LEAST_NAMES or _day_column(table, place, {}, options.month) is None:
             continue
         below, merged = range(place, len(table.rows)), _merged_cells(table)
         cells = tuple(
@@ -189,9 +283,9 @@ def _turned(table: ForeignTable, sheet: MonthSheet) -> tuple[ForeignTable, _Shap
             for found in (table.layout.struck, table.layout.struck_in_part)
         )
         layout = Layout(struck=struck, struck_in_part=in_part)
-        found = _shape_of(replace(table, rows=cells, layout=layout), sheet.month)
+        found = _shape_of(replace(table, rows=cells, layout=layout), options.month)
         if found is not None and found[1].names is not None:
-            return found[0], found[1]._replace(names=0, is_turned=True)
+            return found[0], found[1]._replace(names=0, turned_at=place)
     return None
 
 
@@ -247,67 +341,62 @@ def _merged_cells(table: ForeignTable) -> dict[tuple[int, int], ForeignCell]:
 
 
 def _said(
-    table: ForeignTable, shape: _Shape, month: str, problems: list[Problem]
+    table: ForeignTable, shape: _Shape, month: str, asked: list[PreviewRow]
 ) -> Iterator[_Said]:
     merged = _merged_cells(table)
     struck = table.layout.struck | table.layout.struck_in_part
     marks = {fold(_text(cell)) for row in table.rows[shape.heading + 1 :] for cell in row}
     unsure = frozenset[str]() if marks & {"a", "asil"} else _MAYBE
-    line = "sütun" if shape.is_turned else "satır"
     for number, row in enumerate(table.rows[shape.heading + 1 :], start=shape.heading + 1):
         day_cell, name_cell = (
             merged.get((number, column), row[column]) for column in (shape.days, shape.names or 0)
         )
         for column, said in shape.columns.items():
             text = _text(merged.get((number, column), row[column]))
-            where = f"{number + 1}. {line}, {_text(table.rows[shape.heading][column])}"
+            where = shape.place_of(number, column, table, name_cell)
             if text and (number, column) in struck:
-                problems.append(Problem(where, "rota.file_struck", {"name": text}))
+                asked.append(_asked(*where, "rota.file_struck", name=text))
             elif text and isinstance(said, DutyKind):
                 day = _day(day_cell, month)
-                if day is None and fold(text) not in _NOBODY:
-                    problems.extend(_against_day(where, day_cell, month))
-                names = _PARTED.split(text) if day is not None else ()
-                for name in names:
-                    if day is not None and name.strip() and fold(name) not in _NOBODY:
-                        yield _Said(where, day, said, " ".join(name.split()))
-            elif text and isinstance(said, dt.date):
-                if fold(text) in unsure and _text(name_cell):
-                    problems.append(Problem(where, "rota.file_mark", {"mark": text}))
-                else:
-                    yield from _marked(where, said, text, _text(name_cell), problems)
+                if day is not None:
+                    yield from _named(where, day, said, text)
+                elif fold(text) not in _NOBODY:
+                    asked.extend(_against_day(*where, day_cell, month))
+            elif text and (name := _text(name_cell)):
+                mark = fold(text)
+                if isinstance(said, dt.date) and mark in _MARKS and mark not in unsure:
+                    yield _Said(*where, said, _MARKS[mark], name)
+                elif mark not in _NOBODY:
+                    asked.append(_asked(*where, "rota.file_mark", mark=text[:20]))
 
 
-def _against_day(where: str, cell: ForeignCell, month: str) -> Iterator[Problem]:
+def _named(where: tuple[int, str], day: dt.date, kind: DutyKind, text: str) -> Iterator[_Said]:
+    """Yield the people that a cell names."""
+    for name in _PARTED.split(text):
+        if name.strip() and fold(name) not in _NOBODY:
+            yield _Said(*where, day, kind, " ".join(name.split()))
+
+
+def _against_day(row: int, label: str, cell: ForeignCell, month: str) -> Iterator[PreviewRow]:
     """Yield why what stands among the days of a month beside a name is none of them."""
     text = _text(cell)
     if not text or not _FEET.isdisjoint(re.findall(r"[^\W\d_]+", fold(text))):
         return
     with contextlib.suppress(KnownError):
         if day_of(cell if isinstance(cell, dt.date) else _bare(text, month)) is not None:
-            told = {"day": text[:20], "month": month_words(month)}
-            yield Problem(where, "rota.file_day_month", told)
+            month = month_words(month)
+            yield _asked(row, label, "rota.file_day_month", day=text[:20], month=month)
             return
-    yield Problem(where, "rota.file_day", {"day": text[:20]})
-
-
-def _marked(
-    where: str, day: dt.date, mark: str, name: str, problems: list[Problem]
-) -> Iterator[_Said]:
-    """Yield what a mark in a matrix says; a row without a name says nothing."""
-    if name and fold(mark) in _MARKS:
-        yield _Said(where, day, _MARKS[fold(mark)], name)
-    elif name and fold(mark) not in _NOBODY:
-        problems.append(Problem(where, "rota.file_mark", {"mark": mark[:20]}))
+    yield _asked(row, label, "rota.file_day", day=text[:20])
 
 
 def _person(
     said: _Said,
     people: Sequence[PersonRow],
     meant: Mapping[str, str],
-    problems: list[Problem],
+    asked: list[PreviewRow],
 ) -> PersonRow | None:
-    """Return whose name it is; who is not certain is a problem."""
+    """Return whose name it is; who is not certain is asked about."""
     name = meant.get(fold(said.name), said.name)
     words = name_words(name)
     # Two whose names differ by capitals alone are not told apart: a file does not choose them.
@@ -319,20 +408,21 @@ def _person(
         for one in people
         if all(any(own.startswith(word) for own in name_words(one.name)) for word in words)
     ]
-    names = ", ".join(one.name for one in near)
-    code = "rota.person_unsure" if near else "rota.person_unknown"
-    problems.append(
-        Problem(said.place, code, {"name": said.name, **({"names": names} if near else {})})
-    )
+    if near:
+        names = ", ".join(one.name for one in near)
+        asked.append(said.asks("rota.person_unsure", name=said.name, names=names))
+    else:
+        asked.append(said.asks("rota.person_unknown", name=said.name))
     return None
 
 
-def _cells(
+def _filled(
     slot: tuple[dt.date, DutyKind],
     held: Sequence[tuple[_Said, PersonRow]],
     sheet: MonthSheet,
-    problems: list[Problem],
-) -> list[Cell]:
+    asked: list[PreviewRow],
+) -> Iterator[tuple[PreviewRow, Cell]]:
+    """Yield who gets each duty of a day and kind; more people than duties are asked about."""
     day, kind = slot
     duties: list[DutyRow] = [
         one
@@ -340,19 +430,23 @@ def _cells(
         if one.kind is kind and local_day(one.starts_at) == day
     ]
     if len(held) > len(duties):
-        said = held[len(duties)][0]
-        words = {"day": format_day(day), "duty": DUTY_WORDS[kind], "count": f"{len(duties)}"}
-        problems.append(Problem(said.place, "rota.file_more", words))
-        return []
-    return [
-        Cell(
-            duty.duty_id,
-            duty.version,
-            person.person_id,
-            reason=duty.reason if duty.person_id == person.person_id else "",
+        told = {"day": format_day(day), "duty": DUTY_WORDS[kind], "count": f"{len(duties)}"}
+        asked.append(held[len(duties)][0].asks("rota.file_more", **told))
+        return
+    for duty, (said, person) in zip(duties, held, strict=False):
+        is_same = duty.person_id == person.person_id
+        label = f"{format_day(day)} {DUTY_WORDS[kind]}"
+        verdict = Verdict.UNCHANGED if is_same else Verdict.UPDATE
+        changes = () if is_same else (FieldChange(kind.value, duty.person_name, person.name),)
+        yield (
+            PreviewRow(said.row, verdict, label, changes=changes),
+            Cell(
+                duty.duty_id,
+                duty.version,
+                person.person_id,
+                reason=duty.reason if is_same else "",
+            ),
         )
-        for duty, (_, person) in zip(duties, held, strict=False)
-    ]
 
 
 def _only_kind(person: PersonRow, kind: DutyKind | None) -> DutyKind | None:

@@ -243,15 +243,15 @@ def test_that_a_rota_is_imported_whole_or_not_at_all(
         ("02.12.2026", "Çarşamba", "M. KAYA", "", ""),
     )
     ask = ("import", "rota", file, "--month", "2026-12")
-    with pytest.raises(KnownError) as caught:
-        run(database, *ask)
-    assert [(one.code, one.parameters["names"]) for one in caught.value.problems] == [
-        ("rota.person_unsure", "Murat KAYA")
-    ]
+    assert run(database, *ask) == 2
+    err = capsys.readouterr().err
+    assert "3. satır, Asıl nöbet: “M. KAYA” birden çok kişi olabilir: Murat KAYA." in err
+    assert '--who "M. KAYA=' in err
     answered = (*ask, "--who", "M. KAYA=Murat Kaya")
     assert run(database, *answered, "--dry-run", "--json") == 0
     said = told(capsys)
     assert (said["duties"], said["stored"]) == (4, False)
+    assert [row["changes"][0]["after"] for row in said["rows"]][3] == "Murat KAYA"
     with database.open_work() as work:
         assert service.month_sheet(work, NOVEMBER).state is not None
     assert run(database, *answered) == 0

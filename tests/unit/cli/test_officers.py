@@ -42,7 +42,7 @@ def test_that_a_preview_tells_what_will_change_and_what_is_missing(
     hint = Problem("corporate_email", "officers.letter_needs")
     change = FieldChange("title", "", "Psikolog")
     row = PreviewRow(2, Verdict.UPDATE, "Ayşe IŞIK", hints=(hint,), changes=(change,))
-    write_preview(preview_of(row), None, ROSTER.words)
+    write_preview(preview_of(row), ROSTER.words)
     lines = [line.strip() for line in capsys.readouterr().out.splitlines()]
     assert "→ Unvanı: (boş) → Psikolog" in lines
     assert any(line.startswith("○ Kurumsal e-posta: Bu bilgi olmadan") for line in lines)
@@ -52,7 +52,7 @@ def test_that_of_a_list_that_is_only_compared_nothing_is_new_whatever_its_rows_a
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     row = PreviewRow(4, Verdict.WRONG, "", (Problem("name", "imports.name_missing"),))
-    write_preview(preview_of(row), None, ROSTER.words, is_compared=True)
+    write_preview(preview_of(row), ROSTER.words, is_compared=True)
     assert "\n1 yanlış.\n" in capsys.readouterr().out
 
 
