@@ -267,7 +267,8 @@ def list_quotas(arguments: Namespace, desk: Desk) -> int:
     with desk.work() as work:
         today = local_day(work.now)
         key = arguments.period or quota_service.present_period(work, today=today)
-        rows = quota_service.export_page(work, key, today=today, how="command_line")
+        rows = quota_service.quota_page(work, key, today=today)
+        quota_service.record_export(work, key, len(rows), "command_line")
     if arguments.json:
         write_json([_quota_as_json(row) for row in rows])
     else:

@@ -101,7 +101,7 @@ def tables(work: Work) -> Iterable[tuple[str, str, Table]]:
     yield "cases", "Vakalar", workbook_table(case_columns(Countdown(work.now)), page.rows)
     made = calls.find_calls(work, CallFilter("2026-11"))
     yield "usage", "Arama kayıtları", workbook_table(CALLS, made)
-    quota = quotas.export_table(work, "2026-11", today=TODAY)
+    quota = quotas.table_of(quotas.quota_page(work, "2026-11", today=TODAY), "2026-11", today=TODAY)
     yield "usage", "Hat kotaları", Table(quota.headings, quota.rows)
 
 

@@ -412,9 +412,11 @@ def test_that_the_table_leaves_with_an_entry_in_the_trail(
 ) -> None:
     use(database, here.line, 268, "2026-11-25", megabytes=512)
     with database.open_work("director") as work:
-        table = quota_service.export_table(work, "2026-11", today=TODAY)
-        rows = quota_service.export_page(work, "2026-11", today=TODAY, how="pdf")
-        assert quota_service.print_table(work, "2026-11", today=TODAY) == (table, rows)
+        rows = quota_service.quota_page(work, "2026-11", today=TODAY)
+        table = quota_service.table_of(rows, "2026-11", today=TODAY)
+        for what in ("workbook", "pdf"):
+            quota_service.record_export(work, "2026-11", len(rows), what)
+        quota_service.record_print(work, "2026-11", len(rows))
     assert table.title == "Hat kotaları, Kasım 2026"
     assert table.subtitle == ("1 hat; kayıtlar 24.11.2026 gününe kadar; 24.11.2026 günü çıkarıldı")
     assert dict(zip(table.headings, table.rows[0], strict=True)) == {

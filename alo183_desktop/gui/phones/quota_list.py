@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from functools import partial
+from typing import TYPE_CHECKING, Final, Literal
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from alo183_desktop.directorate.queries import get_directorate
 from alo183_desktop.documents.charts.data import Chart, ChartLimit, ChartSeries
 from alo183_desktop.gui.kit.buttons import SecondaryButton
-from alo183_desktop.gui.kit.chosen_files import ask_target, write_file
-from alo183_desktop.gui.kit.notices import tell_saved
-from alo183_desktop.gui.kit.paper.papers import audit_anchor
-from alo183_desktop.gui.kit.paper.printing import print_pdf
+from alo183_desktop.gui.kit.paper.papers import Paper, PaperActs, audit_anchor
 from alo183_desktop.gui.kit.states import OF_MARK, State
 from alo183_desktop.gui.kit.table.meters import Meter, meter_column, two_line_column
 from alo183_desktop.gui.kit.table.models import Column
@@ -41,7 +39,6 @@ from alo183_desktop.shared.written_files import file_name
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Collection, Sequence
-    from pathlib import Path
 
     from PySide6.QtWidgets import QWidget
 
@@ -145,10 +142,6 @@ COLUMNS: Final[tuple[Column[QuotaRow], ...]] = (
 )
 
 
-_WORKBOOK: Final = "Excel çalışma kitabı (*.xlsx)"
-_PDF: Final = "PDF (*.pdf)"
-
-
 _MINUTE_S: Final = 60
 _GB: Final = 1024**3
 _HUNDREDTHS: Final = 100
@@ -195,35 +188,25 @@ def month_chart(months: Sequence[MonthUsage], measure: Measure) -> Chart:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Printed:
-    """What a paper is made of."""
-
-    rows: tuple[QuotaRow, ...]
-    heading: tuple[str, ...]
-    note: str
-    audit_words: str
-
-
-class QuotaPapers(QObject):
+class QuotaPapers(PaperActs):
     """Copy, workbook, PDF and print of one period, as a button with a menu and as keys.
 
     Attributes:
         view: The list.
     """
 
-    def __init__(self, view: TableView, background: Background, *, parent: QWidget) -> None:
-        """Prepare.
-
-        Args:
-            view: The list; copying takes its rows as they are shown.
-            background: Runs everything.
-            parent: The part of the page.
-        """
-        super().__init__(parent)
+    def __init__(
+        self,
+        view: TableView,
+        background: Background,
+        *,
+        may_print: bool,
+        may_save: bool,
+        parent: QWidget,
+    ) -> None:
+        """Prepare; arguments as `PaperActs`, with the list: copying takes its rows as shown."""
+        super().__init__(background, may_print=may_print, may_save=may_save, parent=parent)
         self.view = view
-        self._background = background
-        self._part = parent
         self._month = self._words = ""
         self._today: dt.date | None = None
         self._copy = self._action("Seçili satırları &kopyala", "copy")
@@ -231,9 +214,9 @@ class QuotaPapers(QObject):
         self._file = self._action("&PDF olarak kaydet…", "letter", "Ctrl+Shift+S")
         self._paper = self._action("&Yazdır…", "print", "Ctrl+P")
         self._copy.triggered.connect(view.copy_rows)
-        self._workbook.triggered.connect(self._on_workbook)
-        self._file.triggered.connect(self._on_file)
-        self._paper.triggered.connect(self._on_paper)
+        self._workbook.triggered.connect(lambda: self._take("workbook", self.save))
+        self._file.triggered.connect(lambda: self._take("pdf", self.save))
+        self._paper.triggered.connect(lambda: self._take("pdf", self.print_paper))
 
     def set_allowed(self, *, export: bool, printing: bool) -> None:
         """Hide what the role may not do; the services refuse it as well."""
@@ -264,108 +247,57 @@ class QuotaPapers(QObject):
         self._words = periods_words(periods, month)
         self._today = today
 
-    def write_workbook(self, path: Path) -> None:
-        """Write the table of the period to a workbook; it is written down."""
-        month, today = self._month, self._today
-        if today is None:
-            return
-
-        def write(table: QuotaTable) -> Path:
-            from alo183_desktop.documents.workbooks import write_table  # XlsxWriter is slow to load
-
-            return write_file(path, write_table(table.title, table.headings, table.rows))
-
-        self._run(
-            lambda work: quota_service.export_table(work, month, today=today),
-            lambda table: self._pure(lambda: write(table), self._tell_saved),
-        )
-
-    def write_pdf(self, path: Path) -> None:
-        """Write the table of the period as PDF; it is written down."""
-        self._make_table(
-            lambda work, month, today: quota_service.export_page(
-                work, month, today=today, how="pdf"
-            ),
-            lambda pdf: self._pure(lambda: write_file(path, pdf), self._tell_saved),
-        )
-
     def print_chart(self, row: QuotaRow) -> None:
         """Print the twelve months of a line up to its period."""
+        month = row.period.key
+        # Without a line below it both charts with their tables stand on one page.
+        title = f"{format_phone(row.phone)}, {holder_words(row)}: on iki ay"
+        name = file_name("Hat kullanımı", month, ending=".pdf")
 
-        def read(work: Work) -> tuple[tuple[MonthUsage, ...], str, str]:
-            service.TRAIL.record_print(work, 1, "line_chart")
-            months = quota_service.months_of(work, row.line_id, until=row.period.key)
-            return months, printed_words(work), audit_anchor(work)
+        def read(work: Work) -> Callable[[], Paper]:
+            months = quota_service.months_of(work, row.line_id, until=month)
+            note, audit_words = printed_words(work), audit_anchor(work)
 
-        def make(months: tuple[MonthUsage, ...], note: str, audit_words: str) -> bytes:
-            from alo183_desktop.documents.charts.paper import (
-                charts_pdf,  # reportlab is slow to load
-            )
+            def make() -> Paper:
+                from alo183_desktop.documents.charts.paper import (
+                    charts_pdf,  # reportlab is slow to load
+                )
 
-            return charts_pdf(
-                [month_chart(months, measure) for measure in Measure],
-                # Without a line below it both charts with their tables stand on one page.
-                title=f"{format_phone(row.phone)}, {holder_words(row)}: on iki ay",
-                note=note,
-                audit_words=audit_words,
-            )
+                charts = [month_chart(months, measure) for measure in Measure]
+                pdf = charts_pdf(charts, title=title, note=note, audit_words=audit_words)
+                return Paper.of(
+                    "line_chart", pdf, trail=service.TRAIL, title="Hat kullanımı", name=name
+                )
 
-        self._run(
-            read,
-            lambda answer: self._pure(
-                lambda: make(*answer),
-                lambda pdf: self._print(pdf, "Hat kullanımı", row.period.key),
-            ),
-        )
+            return make
 
-    def _make_table(
-        self,
-        take: Callable[[Work, str, dt.date], tuple[QuotaRow, ...]],
-        success: Callable[[bytes], object],
-    ) -> None:
-        month, today = self._month, self._today
+        self.make(read, self.print_paper)
+
+    def _take(self, what: Literal["workbook", "pdf"], use: Callable[[Paper], object]) -> None:
+        """Make the table of the period, and hand it to `use`; it is written down as `what`."""
+        month, today, title = self._month, self._today, f"Hat kotaları, {self._words}"
         if today is None:
             return
+        ending = ".xlsx" if what == "workbook" else ".pdf"
+        name = file_name("Hat kotaları", month, ending=ending)
 
-        def read(work: Work) -> Printed:
-            rows = take(work, month, today)
-            directorate = get_directorate(work.session)
-            return Printed(
-                rows,
-                directorate.heading,
-                printed_words(work),
-                audit_anchor(work),
+        def read(work: Work) -> Callable[[], Paper]:
+            rows = quota_service.quota_page(work, month, today=today)
+            make = (
+                partial(_workbook, quota_service.table_of(rows, month, today=today))
+                if what == "workbook"
+                else _pdf_of(work, rows, month)
+            )
+            return lambda: Paper(
+                title,
+                name,
+                make(),
+                job=title,
+                printing=lambda work: quota_service.record_print(work, month, len(rows)),
+                saving=lambda work: quota_service.record_export(work, month, len(rows), what),
             )
 
-        self._run(read, lambda printed: self._pure(lambda: _table_pdf(printed, month), success))
-
-    @Slot()
-    def _on_workbook(self) -> None:
-        name = file_name("Hat kotaları", self._month, ending=".xlsx")
-        path = ask_target(self._part.window(), "Excel dosyasına aktar", name, _WORKBOOK)
-        if path is not None:
-            self.write_workbook(path)
-
-    @Slot()
-    def _on_file(self) -> None:
-        name = file_name("Hat kotaları", self._month, ending=".pdf")
-        path = ask_target(self._part.window(), "PDF olarak kaydet", name, _PDF)
-        if path is not None:
-            self.write_pdf(path)
-
-    @Slot()
-    def _on_paper(self) -> None:
-        self._make_table(
-            lambda work, month, today: quota_service.print_table(work, month, today=today)[1],
-            lambda pdf: self._print(pdf, f"Hat kotaları, {self._words}", self._month),
-        )
-
-    def _print(self, pdf: bytes, title: str, month: str) -> None:
-        name = file_name(title.partition(",")[0], month, ending=".pdf")
-        print_pdf(self._part, pdf, background=self._background, title=title, name=name)
-
-    def _tell_saved(self, path: Path) -> None:
-        tell_saved(self._part, path)
+        self.make(read, use)
 
     def _action(self, words: str, name: str, key: str = "") -> QAction:
         action = QAction(words, self)
@@ -374,12 +306,6 @@ class QuotaPapers(QObject):
             action.setShortcut(QKeySequence(key))
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         return action
-
-    def _run(self, op: Callable[[Work], object], success: Callable[..., object]) -> None:
-        self._background.run(op, parent=self, success=success)
-
-    def _pure(self, op: Callable[[], object], success: Callable[..., object]) -> None:
-        self._background.run_pure(op, parent=self, success=success)
 
 
 def printed_words(work: Work) -> str:
@@ -397,14 +323,39 @@ def summary_words(rows: tuple[QuotaRow, ...]) -> str:
     return ", ".join(parts) or f"{len(rows)} hat, kotayı aşan yok"
 
 
-def _table_pdf(printed: Printed, month: str) -> bytes:
+def _workbook(table: QuotaTable) -> bytes:
+    from alo183_desktop.documents.workbooks import write_table  # XlsxWriter is slow to load
+
+    return write_table(table.title, table.headings, table.rows)
+
+
+def _pdf_of(work: Work, rows: tuple[QuotaRow, ...], month: str) -> Callable[[], bytes]:
+    """Return what lays the table of a period out, with who takes it and when at its foot."""
+    return partial(
+        _table_pdf,
+        rows,
+        month,
+        heading=get_directorate(work.session).heading,
+        note=printed_words(work),
+        audit_words=audit_anchor(work),
+    )
+
+
+def _table_pdf(
+    rows: tuple[QuotaRow, ...],
+    month: str,
+    *,
+    heading: tuple[str, ...],
+    note: str,
+    audit_words: str,
+) -> bytes:
     from alo183_desktop.documents.papers.marks import PaperMeter  # reportlab is slow to load
     from alo183_desktop.documents.papers.quota_table import (  # as above
         QuotaTableRow,
         quota_table_pdf,
     )
 
-    known = [row for row in printed.rows if row.known_until is not None]
+    known = [row for row in rows if row.known_until is not None]
     newest = max(known, key=lambda row: row.known_until or row.period.starts_on, default=None)
     until = None if newest is None else newest.known_until
     elapsed, words = None, ""
@@ -412,7 +363,7 @@ def _table_pdf(printed: Printed, month: str) -> bytes:
         elapsed = newest.period.elapsed_share(until)
         words = elapsed_words(newest.period, until)
 
-    whole = periods_words([row.period for row in printed.rows], month)
+    whole = periods_words([row.period for row in rows], month)
 
     def holder(row: QuotaRow) -> str:
         own = period_words(row.period)
@@ -438,13 +389,13 @@ def _table_pdf(printed: Printed, month: str) -> bytes:
                 forecast=row.forecast_words[0],
                 detail=row.forecast_words[1],
             )
-            for row in printed.rows
+            for row in rows
         ],
-        directorate_heading=printed.heading,
+        directorate_heading=heading,
         period_words=whole,
-        summary=summary_words(printed.rows),
+        summary=summary_words(rows),
         elapsed=elapsed,
         elapsed_words=words,
-        note=printed.note,
-        audit_words=printed.audit_words,
+        note=note,
+        audit_words=audit_words,
     )

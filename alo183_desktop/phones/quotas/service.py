@@ -286,53 +286,32 @@ def mark_seen(work: Work, notice_ids: Collection[int]) -> None:
         work.record("quota.notices_seen", "line", count=len(marked))
 
 
-def export_table(work: Work, key: str, *, today: dt.date) -> QuotaTable:
-    """Return the quotas of a period for a workbook, and write down that they leave the program.
+def record_export(work: Work, key: str, count: int, what: str) -> None:
+    """Write down that the quotas of a period leave the program.
 
     Args:
         work: The unit of work.
         key: The month in which the period starts, such as `2026-09`.
-        today: In Istanbul.
-
-    Raises:
-        KnownError: `access.not_allowed`: it takes the right to export and to see phones.
-    """
-    return table_of(export_page(work, key, today=today, how="workbook"), key, today=today)
-
-
-def export_page(work: Work, key: str, *, today: dt.date, how: str) -> tuple[QuotaRow, ...]:
-    """Return the quotas of a period for a file with meters, or for a program; see `export_table`.
-
-    Args:
-        work: The unit of work.
-        key: The month in which the period starts, such as `2026-09`.
-        today: In Istanbul.
-        how: As what they leave: `workbook`, `pdf` or `command_line`.
+        count: Of so many lines.
+        what: As what they leave: `workbook`, `pdf` or `command_line`.
 
     Raises:
         KnownError: `access.not_allowed`: it takes the right to export and to see phones.
     """
     require(work, Right.EXPORT)
     require(work, Right.SEE_PHONES)
-    rows = queries.quota_page(work.session, key, today=today)
-    work.record("quota.exported", "line", count=len(rows), period=key, what=how)
-    return rows
+    work.record("quota.exported", "line", count=count, period=key, what=what)
 
 
-def print_table(work: Work, key: str, *, today: dt.date) -> tuple[QuotaTable, tuple[QuotaRow, ...]]:
-    """Return the quotas of a period for paper, and write down that they are printed.
-
-    Returns:
-        The table, and the rows behind it for who draws meters.
+def record_print(work: Work, key: str, count: int) -> None:
+    """Write down that the quotas of a period are printed; arguments as `record_export`.
 
     Raises:
         KnownError: `access.not_allowed`: it takes the right to print and to see phones.
     """
     require(work, Right.PRINT)
     require(work, Right.SEE_PHONES)
-    rows = queries.quota_page(work.session, key, today=today)
-    work.record("quota.printed", "line", count=len(rows), period=key)
-    return table_of(rows, key, today=today), rows
+    work.record("quota.printed", "line", count=count, period=key)
 
 
 def _demand_version(

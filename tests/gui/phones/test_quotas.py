@@ -15,9 +15,9 @@ from PySide6.QtWidgets import QApplication, QLabel, QMenu, QScrollArea
 from alo183_desktop.gui.kit.charts import ChartView
 from alo183_desktop.gui.kit.conflicts import SAVE_MINE
 from alo183_desktop.gui.kit.form.choices import ChoiceField
+from alo183_desktop.gui.kit.paper import papers as paper
 from alo183_desktop.gui.kit.states import StateMark
 from alo183_desktop.gui.kit.topics import Topic
-from alo183_desktop.gui.phones import quota_list
 from alo183_desktop.gui.phones.page import PhonesPage, View
 from alo183_desktop.gui.phones.quota_list import month_chart
 from alo183_desktop.phones.custody import service as custody
@@ -217,7 +217,7 @@ def test_that_the_printed_months_of_a_line_are_one_page_with_the_head_of_the_tra
     page: PhonesPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     printed: list[bytes] = []
-    monkeypatch.setattr(quota_list, "print_pdf", lambda _window, pdf, **_words: printed.append(pdf))
+    monkeypatch.setattr(paper, "print_pdf", lambda _window, pdf, **_words: printed.append(pdf))
     quotas = page.quotas()
     with qtbot.waitSignal(quotas.card_shown):
         quotas.view.selectRow(1)
@@ -245,13 +245,26 @@ def test_that_the_footnote_tells_the_elapsed_part_and_the_age_of_the_file(
 
 
 def test_that_the_table_of_a_period_becomes_a_workbook_and_a_pdf(
-    page: PhonesPage, desk: Desk, qtbot: QtBot, tmp_path: Path, settle: Callable[[], None]
+    page: PhonesPage,
+    desk: Desk,
+    qtbot: QtBot,
+    tmp_path: Path,
+    settle: Callable[[], None],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    papers = page.quotas().papers
-    papers.write_workbook(tmp_path / "Kotalar.xlsx")
+    proposed: list[str] = []
+
+    def choose(_window: QWidget, _title: str, name: str, _kinds: str) -> Path:
+        proposed.append(name)
+        return tmp_path / f"Kotalar.{name.rpartition('.')[2]}"
+
+    monkeypatch.setattr(paper, "ask_target", choose)
+    workbook, pdf, _print = page.quotas().papers.acts_by_key()
+    workbook.trigger()
     qtbot.waitUntil(lambda: page.toast.text() == "Kaydedildi: Kotalar.xlsx")
-    papers.write_pdf(tmp_path / "Kotalar.pdf")
+    pdf.trigger()
     qtbot.waitUntil(lambda: page.toast.text() == "Kaydedildi: Kotalar.pdf")
+    assert proposed == ["hat-kotalari-2026-11.xlsx", "hat-kotalari-2026-11.pdf"]
     assert page.toast.open_file.isVisible()
     settle()
     assert (tmp_path / "Kotalar.xlsx").read_bytes().startswith(b"PK")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.table.export import ExportTrail
     from alo183_desktop.gui.kit.topics import Topic
+
+
+MadeT = TypeVar("MadeT")
+"""The bytes of a paper, or the whole of it."""
 
 
 class FileWindow(TaskDialog):
@@ -169,7 +173,7 @@ class PaperActs(QObject):
         self._page = parent
 
     def make(
-        self, read: Callable[[Work], Callable[[], bytes]], use: Callable[[bytes], object]
+        self, read: Callable[[Work], Callable[[], MadeT]], use: Callable[[MadeT], object]
     ) -> None:
         """Make a paper beside the database from what is read for it, and hand it to `use`."""
         self._background.run(
