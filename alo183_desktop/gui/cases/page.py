@@ -86,12 +86,7 @@ class CasesPage(Page):
         self._today = local_day(clock())
         self._view = OPENING
         self.opener = CaseOpener(background, clock=clock, parent=self)
-        self.papers = CasePapers(
-            background,
-            may_print=self._may[Right.PRINT],
-            may_save=self._may[Right.EXPORT],
-            parent=self,
-        )
+        self.papers = CasePapers(background, actor=actor, parent=self)
         self.watch = ReminderWatch(background, clock=clock, may_note=may_edit, parent=self)
         self.away = AwayNotice(clock=clock, opener=self.opener, watch=self.watch, parent=self)
         self.views = ViewChooser(parent=self)
@@ -216,7 +211,7 @@ class CasesPage(Page):
 
     def _lay_out(self) -> None:
         for actions, button in self._list_buttons.items():
-            actions.set_allowed(export=self._may[Right.EXPORT], printing=self._may[Right.PRINT])
+            actions.allow(self.actor)
             self.header.add_action(button)
         self._show_list(self.cases.list_actions)
         self.header.add_action(self._make_more())

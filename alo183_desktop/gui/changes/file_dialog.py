@@ -207,12 +207,7 @@ class FileDialog(TaskDialog):
         self._clock = clock
         self._file = file
         self.acts = LetterActions(background, actor=actor, clock=clock, parent=self)
-        self._papers = PaperActs(
-            background,
-            may_print=may(actor.role, Right.PRINT),
-            may_save=may(actor.role, Right.EXPORT),
-            parent=self,
-        )
+        self._papers = PaperActs(background, actor=actor, parent=self)
         self._summary = make_label(
             file.letter.summary, font=theme.section(), wrap=True, parent=self
         )

@@ -90,12 +90,7 @@ class LetterActions(QObject):
         self._clock = clock
         self._window = parent
         self._card: LetterCard | None = None
-        self._acts = PaperActs(
-            background,
-            may_print=self.may(Right.PRINT),
-            may_save=self.may(Right.EXPORT),
-            parent=parent,
-        )
+        self._acts = PaperActs(background, actor=actor, parent=parent)
 
     def set_card(self, card: LetterCard | None) -> None:
         """Act on another letter from now on."""

@@ -250,9 +250,7 @@ class ChangesPage(Page):
             printing=letter_list.record_print,
             parent=self,
         )
-        self.list_actions.set_allowed(
-            export=may(actor.role, Right.EXPORT), printing=may(actor.role, Right.PRINT)
-        )
+        self.list_actions.allow(actor)
         self._minute = QTimer(self, interval=_MINUTE_MS)
         self._set_up_views()
         self._lay_out()
@@ -320,11 +318,8 @@ class ChangesPage(Page):
         # With the first list: reading foreign tables is 20 ms to load, and 1 MiB.
         from alo183_desktop.gui.changes.reconciliation import ReconciliationDialog
 
-        role = self.actor.role
         dialog = ReconciliationDialog(self.background, clock=self.clock, parent=self.window())
-        dialog.list_actions.set_allowed(
-            export=may(role, Right.EXPORT), printing=may(role, Right.PRINT)
-        )
+        dialog.list_actions.allow(self.actor)
         dialog.letter_finished.connect(partial(self.show_item, "letter"))
         self.files.show_dialog(dialog)
 

@@ -204,11 +204,10 @@ class OfficersPage(Page):
 
     def _lay_out(self) -> None:
         self.add_button = SecondaryButton("&Ekle", icon="add", parent=self.header)
-        export, printing = self._may[Right.EXPORT], self._may[Right.PRINT]
         for actions in (self.roster_export, self.coverage_export):
-            actions.set_allowed(export=export, printing=printing)
+            actions.allow(self.actor)
         self._roster_button = self.roster_export.make_button(parent=self.header)
-        if export and self._may[Right.SHOW_TCKN]:
+        if self._may[Right.EXPORT] and self._may[Right.SHOW_TCKN]:
             self._roster_button.menu().addAction(self.whole_export.action)
         self._coverage_button = self.coverage_export.make_button(parent=self.header)
         self._start = PrimaryButton("&Görev değişikliği başlat", icon="changes", parent=self.header)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Slot
 
-from alo183_desktop.access.rules import Right, may
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.containers import group
 from alo183_desktop.gui.kit.dialogs import TaskDialog
@@ -74,12 +73,7 @@ class PileDialog(TaskDialog):
         self._background = background
         self._clock = clock
         self._found = {one.key: one for one in found}
-        self._acts = PaperActs(
-            background,
-            may_print=True,
-            may_save=may(actor.role, Right.EXPORT),
-            parent=self,
-        )
+        self._acts = PaperActs(background, actor=actor, parent=self)
         options = [(one.key, one.words.replace("&", "&&")) for one in found]
         self.papers = CheckList("Belge&ler", options, key="papers", columns=1, parent=self)
         self.papers.set_value(one.key for one in found if not one.is_printed)

@@ -166,6 +166,7 @@ class CallsPart(Part):
         )
         self.view = self._listing.view
         self.list_actions = self._listing.list_actions
+        self.list_actions.allow(self.actor)
         self._totals = ElidedLabel("", font=theme.small(), role="muted", parent=self)
         self.month.set_choices(months_to_choose(self.today))
         self.view.add_row_action("Bu nu&marayı ara").triggered.connect(self._on_same_number)

@@ -399,7 +399,9 @@ class ChecksPart(Part):
         self.month.set_choices(months_to_choose(self.today))
         self.banner = Banner(parent=self)
         self._left = QWidget(self)
-        self._right = ListStack(background, clock=self.clock, note=self._note, parent=self)
+        self._right = ListStack(
+            background, actor=self.actor, clock=self.clock, note=self._note, parent=self
+        )
         self.lists = Segmented(((RATES, "Aylık &oranlar"), (CALLS, "Yapıla&nlar")), parent=self)
         self.due = RowsModel[ProposedCheck](_DUE, parent=self)
         self.rates = RowsModel[ReachRow](_RATES, parent=self)

@@ -455,9 +455,7 @@ class CustodyPart(HeldPart):
             ),
         )
         self.card = CustodyCard(may_edit=may_edit, may_print=may_print, parent=self)
-        self.papers = FormPapers(
-            background, may_print=may_print, may_save=self.may[Right.EXPORT], parent=self
-        )
+        self.papers = FormPapers(background, actor=self.actor, parent=self)
         self.lay_out(
             "phone-custody",
             Beside(

@@ -232,7 +232,6 @@ class PhonesPage(Page):
         if tools is not None:
             self._tool_row.addWidget(tools)
         for actions in part.exports():
-            actions.set_allowed(export=self._may[Right.EXPORT], printing=self._may[Right.PRINT])
             button = actions.make_button(parent=self._lists)
             self._buttons.append((actions, button))
             self._list_row.addWidget(button)

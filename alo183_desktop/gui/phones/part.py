@@ -61,9 +61,6 @@ class ListOffer(Protocol):
     def acts_by_key(self) -> tuple[QAction, ...]:
         """Return what has a key."""
 
-    def set_allowed(self, *, export: bool, printing: bool) -> None:
-        """Hide what the role may not do."""
-
     def make_button(self, *, parent: QWidget) -> SecondaryButton:
         """Return the button."""
 
@@ -72,6 +69,7 @@ class Part(LivePane):
     """One part of the page.
 
     Attributes:
+        actor: Who looks.
         clock: For what is asked as of now; UTC.
         opener: Opens dialogs.
         today: The day in Istanbul.
@@ -98,6 +96,7 @@ class Part(LivePane):
         parent: QWidget,
     ) -> None:
         super().__init__(background, parent=parent)
+        self.actor = actor
         self.clock = clock
         self.opener = opener
         self.today = local_day(clock())
@@ -172,6 +171,7 @@ class ListStack(QStackedWidget):
         self,
         background: Background,
         *,
+        actor: Actor,
         clock: Clock,
         note: Callable[[], str],
         parent: QWidget,
@@ -180,12 +180,14 @@ class ListStack(QStackedWidget):
 
         Args:
             background: Writes files and the audit trail.
+            actor: Who may export and print.
             clock: Tells the day in the names of files.
             note: What narrows the shown list just now, for the top of its print.
             parent: The part.
         """
         super().__init__(parent)
         self._background = background
+        self._actor = actor
         self._clock = clock
         self._note = note
         self._lists: dict[str, Listing] = {}
@@ -196,6 +198,7 @@ class ListStack(QStackedWidget):
         listing = Listing(
             spec, model, self._background, clock=self._clock, note=self._note, parent=self
         )
+        listing.list_actions.allow(self._actor)
         self.addWidget(listing)
         self._lists[key] = listing
         self._models.append(model)
@@ -313,7 +316,9 @@ class HeldPart(Part):
         words, tooltip, self._unsigned_words = unsigned
         self.unsigned = ToggleButton(words, tooltip=tooltip, parent=self)
         self.boxes: tuple[NarrowingBox, ...] = ()
-        self._stack = ListStack(background, clock=self.clock, note=self._note, parent=self)
+        self._stack = ListStack(
+            background, actor=self.actor, clock=self.clock, note=self._note, parent=self
+        )
 
     def add_list(
         self,

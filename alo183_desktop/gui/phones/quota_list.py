@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from alo183_desktop.db.work import Work
+    from alo183_desktop.db.work import Actor, Work
     from alo183_desktop.documents.states import MarkState
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.table.view import TableView
@@ -196,16 +196,10 @@ class QuotaPapers(PaperActs):
     """
 
     def __init__(
-        self,
-        view: TableView,
-        background: Background,
-        *,
-        may_print: bool,
-        may_save: bool,
-        parent: QWidget,
+        self, view: TableView, background: Background, *, actor: Actor, parent: QWidget
     ) -> None:
         """Prepare; arguments as `PaperActs`, with the list: copying takes its rows as shown."""
-        super().__init__(background, may_print=may_print, may_save=may_save, parent=parent)
+        super().__init__(background, actor=actor, parent=parent)
         self.view = view
         self._month = self._words = ""
         self._today: dt.date | None = None
@@ -217,13 +211,10 @@ class QuotaPapers(PaperActs):
         self._workbook.triggered.connect(lambda: self._take("workbook", self.save))
         self._file.triggered.connect(lambda: self._take("pdf", self.save))
         self._paper.triggered.connect(lambda: self._take("pdf", self.print_paper))
-
-    def set_allowed(self, *, export: bool, printing: bool) -> None:
-        """Hide what the role may not do; the services refuse it as well."""
         for action, allowed in (
-            (self._workbook, export),
-            (self._file, export and printing),
-            (self._paper, printing),
+            (self._workbook, self._may_save),
+            (self._file, self._may_save and self._may_print),
+            (self._paper, self._may_print),
         ):
             action.setVisible(allowed)
             action.setEnabled(allowed)

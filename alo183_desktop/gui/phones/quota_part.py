@@ -319,13 +319,7 @@ class QuotaPart(Part):
             may_print=self.may[Right.PRINT],
             parent=self,
         )
-        self.papers = QuotaPapers(
-            self.view,
-            self.background,
-            may_print=self.may[Right.PRINT],
-            may_save=self.may[Right.EXPORT],
-            parent=self,
-        )
+        self.papers = QuotaPapers(self.view, self.background, actor=self.actor, parent=self)
         self.foot = QuotaFoot(parent=self)
         self._reader = CardReader(
             background,

@@ -11,7 +11,6 @@ from alo183_desktop.gui.kit.form.dialog import FormDialog
 from alo183_desktop.gui.kit.form.fields import LongTextField
 from alo183_desktop.gui.kit.form.form import Form
 from alo183_desktop.gui.kit.labels import make_label
-from alo183_desktop.gui.kit.notices import tell
 from alo183_desktop.gui.kit.paper.papers import Paper, PaperActs
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.table.filters import Choice
@@ -111,12 +110,7 @@ class HandOverList(ListPane[HandOverRow, HandOverFilter]):
         self._opener = opener
         self.may_write = may(actor.role, Right.EDIT_ROTA)
         self.filters.row.addStretch(1)
-        self.papers = PaperActs(
-            background,
-            may_print=may(actor.role, Right.PRINT),
-            may_save=may(actor.role, Right.EXPORT),
-            parent=self,
-        )
+        self.papers = PaperActs(background, actor=actor, parent=self)
         self.view.opened.connect(self._on_open)
         self.view.add_row_action("Kâğıdını &göster…").triggered.connect(self._on_open)
         if self.may_write:
@@ -130,7 +124,7 @@ class HandOverList(ListPane[HandOverRow, HandOverFilter]):
 
         def show(draft: HandOverDraft) -> None:
             dialog = HandOverDialog(self.background, draft, parent=self.window())
-            dialog.saved.connect(lambda _number: tell(self, "Devir notu kaydedildi."))
+            dialog.tell_saved(self, "Devir notu kaydedildi.")
             self._opener.show_dialog(dialog)
 
         self._opener.prepare(writing.prepare, show)

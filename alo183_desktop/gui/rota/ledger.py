@@ -9,7 +9,6 @@ from PySide6.QtCore import Slot
 
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.gui.kit.form.record import RecordDialog
-from alo183_desktop.gui.kit.notices import tell
 from alo183_desktop.gui.kit.side_card import SideCard
 from alo183_desktop.gui.kit.table.filters import Choice
 from alo183_desktop.gui.kit.table.list_pane import FilteredListSpec, ListPane, RowAct
@@ -238,7 +237,7 @@ class LedgerList(ListPane[LedgerRow, LedgerFilter]):
         )
         dialog.fields["person_id"].set_value(str(row.person_id))
         dialog.form.mark_clean()
-        dialog.saved.connect(lambda _number: tell(self, "Verilen izin yazıldı."))
+        dialog.tell_saved(self, "Verilen izin yazıldı.")
         self._opener.show_dialog(dialog)
 
     def _on_remove(self, row: LedgerRow, granted: GrantedRow) -> None:

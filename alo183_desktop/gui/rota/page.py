@@ -112,12 +112,7 @@ class RotaPage(PartsPage):
         self.unreached = UnreachedList(background, **opening)
         self.ledger = LedgerList(background, **opening)
         self.partners = RecordPane(partners_spec(clock), PARTNER_ACTS, background, **opening)
-        self.papers = RotaPapers(
-            background,
-            may_print=may(actor.role, Right.PRINT),
-            may_save=may(actor.role, Right.EXPORT),
-            parent=self,
-        )
+        self.papers = RotaPapers(background, actor=actor, parent=self)
         self._make_buttons()
         self._connect()
         self.set_parts(self._parts_shown(), tools=self.sheet.tools)

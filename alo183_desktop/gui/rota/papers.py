@@ -348,12 +348,7 @@ class PapersDialog(TaskDialog):
         self._month = month
         self._clock = clock
         self._may_sign = may(actor.role, Right.EDIT_ROTA)
-        self._papers = RotaPapers(
-            background,
-            may_print=may(actor.role, Right.PRINT),
-            may_save=may(actor.role, Right.EXPORT),
-            parent=self,
-        )
+        self._papers = RotaPapers(background, actor=actor, parent=self)
         self.files = RowsModel[RotaFileRow](_FILES, parent=self)
         self._files_view = TableView("rota-files", name="Ayın belgeleri", parent=self)
         self._files_view.setModel(self.files)

@@ -725,7 +725,7 @@ class SheetPart(LivePane):
             clock=self._clock,
             parent=self.window(),
         )
-        dialog.saved.connect(lambda _number: tell(self, "Nöbet değişimi kaydedildi."))
+        dialog.tell_saved(self, "Nöbet değişimi kaydedildi.")
         self._opener.show_dialog(dialog)
 
     def _on_worked(self, duty_id: int) -> None:
@@ -740,7 +740,7 @@ class SheetPart(LivePane):
             clock=self._clock,
             parent=self.window(),
         )
-        dialog.saved.connect(lambda _number: tell(self, "Nöbeti kimin tuttuğu kaydedildi."))
+        dialog.tell_saved(self, "Nöbeti kimin tuttuğu kaydedildi.")
         self._opener.show_dialog(dialog)
 
     @Slot(int)
@@ -760,7 +760,7 @@ class SheetPart(LivePane):
         if not parts:
             return
         dialog = ReasonDialog(self.background, parts, breaches, parent=self.window())
-        dialog.saved.connect(lambda _number: tell(self, "Gerekçe kaydedildi."))
+        dialog.tell_saved(self, "Gerekçe kaydedildi.")
         self._opener.show_dialog(dialog)
 
     def _on_reason_dropped(self, duty_id: int) -> None:

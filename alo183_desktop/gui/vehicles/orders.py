@@ -161,12 +161,7 @@ class OrderList(ListPane[TaskOrderRow, TaskOrderFilter]):
         self.may_edit = may(actor.role, Right.EDIT_VEHICLES)
         self._opener = opener
         self._clock = clock
-        self.papers = OrderPapers(
-            background,
-            may_print=may(actor.role, Right.PRINT),
-            may_save=may(actor.role, Right.EXPORT),
-            parent=self,
-        )
+        self.papers = OrderPapers(background, actor=actor, parent=self)
         view = self.view
         view.add_row_action("&Görev emrini göster…", shortcut="F6").triggered.connect(
             self.show_paper

@@ -14,6 +14,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QLineEdit, QWidget
 from python_calamine import CalamineWorkbook
 
+from alo183_desktop.access import rules
+from alo183_desktop.access.rules import Right, Role
+from alo183_desktop.db.work import Actor
 from alo183_desktop.documents.workbooks import Table
 from alo183_desktop.gui.kit.notices import Toast
 from alo183_desktop.gui.kit.remembered import Remembered
@@ -277,7 +280,10 @@ def test_that_a_file_that_cannot_be_written_is_told(
     assert answers.asked == ["Klasöre yazılamıyor; hiçbir dosya yazılmadı."]
 
 
-def test_that_a_role_without_the_right_sees_no_export(actions: ListActions) -> None:
-    actions.set_allowed(export=False, printing=True)
+def test_that_a_role_without_the_right_sees_no_export(
+    actions: ListActions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rules, "RIGHTS", {**rules.RIGHTS, Right.EXPORT: frozenset()})
+    actions.allow(Actor(None, "memur", "Şükrü IŞIK", Role.CLERK))
     assert not actions.export_action.isVisible()
     assert actions.print_action.isEnabled()

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
+from alo183_desktop.access.rules import Role
+from alo183_desktop.db.work import Actor
 from alo183_desktop.gui.kit.paper import papers as paper
 from alo183_desktop.gui.kit.paper.papers import FileWindow, Paper, PaperActs
 from alo183_desktop.gui.kit.topics import Topic
@@ -48,7 +50,7 @@ def refuse(_work: Work) -> None:
 @pytest.fixture
 def acts(host: QWidget, background: Background) -> PaperActs:
     background.attach(lambda: nullcontext(cast("Work", None)))
-    return PaperActs(background, may_print=True, may_save=True, parent=host)
+    return PaperActs(background, actor=Actor(None, "memur", "Şükrü IŞIK", Role.CLERK), parent=host)
 
 
 def test_that_a_saved_paper_is_written_down_before_its_file_is_there(

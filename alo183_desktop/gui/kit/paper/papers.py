@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
 
+from alo183_desktop.access.rules import Right, may
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.chosen_files import ask_target, write_file
 from alo183_desktop.gui.kit.dialogs import TaskDialog
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from alo183_desktop.db.work import Work
+    from alo183_desktop.db.work import Actor, Work
     from alo183_desktop.documents.checked_files import CheckedFile
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.table.export import ExportTrail
@@ -155,21 +156,18 @@ class PaperActs(QObject):
 
     opened = Signal()
 
-    def __init__(
-        self, background: Background, *, may_print: bool, may_save: bool, parent: QWidget
-    ) -> None:
+    def __init__(self, background: Background, *, actor: Actor, parent: QWidget) -> None:
         """Prepare.
 
         Args:
             background: Runs everything.
-            may_print: Whether the role may print; the services ask as well.
-            may_save: Whether the role may take files out of the program; as above.
+            actor: Who may print, and take files out of the program; the services ask as well.
             parent: The page.
         """
         super().__init__(parent)
         self._background = background
-        self._may_print = may_print
-        self._may_save = may_save
+        self._may_print = may(actor.role, Right.PRINT)
+        self._may_save = may(actor.role, Right.EXPORT)
         self._page = parent
 
     def make(

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
+from alo183_desktop.access.rules import Right, may
 from alo183_desktop.documents.workbooks import Table
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.chosen_files import ask_target, write_file
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from alo183_desktop.db.work import Work
+    from alo183_desktop.db.work import Actor, Work
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.table.view import TableView
     from alo183_desktop.shared.clock import Clock
@@ -226,12 +227,14 @@ class ListActions(QObject):
         button.setMenu(menu)
         return button
 
-    def set_allowed(self, *, export: bool, printing: bool) -> None:
-        """Hide what the role may not do; the services refuse it as well."""
-        self.export_action.setVisible(export)
-        self.export_action.setEnabled(export)
-        self.print_action.setVisible(printing)
-        self.print_action.setEnabled(printing)
+    def allow(self, actor: Actor) -> None:
+        """Hide what somebody may not do; the services refuse it as well."""
+        for action, right in (
+            (self.export_action, Right.EXPORT),
+            (self.print_action, Right.PRINT),
+        ):
+            action.setVisible(may(actor.role, right))
+            action.setEnabled(may(actor.role, right))
 
     def write_file(self, path: Path) -> None:
         """Write the rows that are asked for now to a workbook, with all columns."""

@@ -442,9 +442,7 @@ class ListPane(LivePane, Generic[RowT, FilterT]):
         self.filters.search.left_downwards.connect(self.view.setFocus)
         self.view.show_all_requested.connect(self.show_all)
         if actor is not None:
-            self.list_actions.set_allowed(
-                export=may(actor.role, Right.EXPORT), printing=may(actor.role, Right.PRINT)
-            )
+            self.list_actions.allow(actor)
             for act in spec.acts:
                 if act.right is None or may(actor.role, act.right, actor.given):
                     self.add_act(act)
