@@ -85,6 +85,19 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
+class ProtectedSlot:
+    """A way to the key without a password, for one account of one computer."""
+
+    login: str
+    generation: int
+    """Of the password's slot that it stands beside: it is refused with it."""
+    place: str
+    """Which data folder, computer and account; `Vault.here`."""
+    protected: bytes
+    """The key of the data, as the system protects it for that account."""
+
+
+@dataclass(frozen=True, slots=True)
 class Resealed:
     """What became of a key file under a new key of the data."""
 
@@ -100,6 +113,8 @@ class KeyFile:
     label: str
     """What the directorate calls itself; shown before unlocking."""
     slots: tuple[Slot, ...] = ()
+    protected: tuple[ProtectedSlot, ...] = ()
+    """At most one for each login; goes with each change of password and of the key."""
 
     def logins(self) -> tuple[str, ...]:
         """Return who can sign in, in the order in which they were added."""
@@ -112,10 +127,10 @@ class KeyFile:
 
         The new slot's generation is above that of the older one, and above `after`.
         """
-        kept = self.without(login).slots
+        kept = self.without(login)
         generation = max(after, self.generation(login)) + 1
         made = _make(PASSWORD, login, password, key, cost=cost, generation=generation)
-        return replace(self, slots=(*kept, made))
+        return replace(kept, slots=(*kept.slots, made))
 
     def under(self, key: bytes, *, before: bytes, generations: Mapping[str, int]) -> Resealed:
         """Return a file whose passwords open `key` from now on; without a recovery sheet.
@@ -136,7 +151,7 @@ class KeyFile:
                 kept.append(_seal(slot, key))
             else:
                 dropped.append(slot.login)
-        return Resealed(replace(self, slots=tuple(kept)), tuple(dropped))
+        return Resealed(KeyFile(self.label, tuple(kept)), tuple(dropped))
 
     def generation(self, login: str) -> int:
         """Return the generation of the slot of `login`; 0 when there is none."""
@@ -150,7 +165,22 @@ class KeyFile:
     def without(self, login: str) -> KeyFile:
         """Return a file that `login` can no longer open."""
         gone = self._slots_of(login)
-        return replace(self, slots=tuple(slot for slot in self.slots if slot not in gone))
+        kept = tuple(slot for slot in self.slots if slot not in gone)
+        return replace(self.without_protected(login), slots=kept)
+
+    def with_protected(self, slot: ProtectedSlot) -> KeyFile:
+        """Return a file with a protected slot in the place of the same login's older one."""
+        kept = self.without_protected(slot.login)
+        return replace(kept, protected=(*kept.protected, slot))
+
+    def without_protected(self, login: str | None = None) -> KeyFile:
+        """Return a file without the protected slot of a login; None: without any."""
+        kept = (s for s in self.protected if login is not None and fold(s.login) != fold(login))
+        return replace(self, protected=tuple(kept))
+
+    def protected_of(self, login: str) -> ProtectedSlot | None:
+        """Return the protected slot of a login, if there is one."""
+        return next((s for s in self.protected if fold(s.login) == fold(login)), None)
 
     def unwrap(self, login: str, password: str) -> bytes | None:
         """Return the key, or None when login or password is wrong; both cost the same time."""
@@ -169,14 +199,15 @@ class KeyFile:
 
     def save(self, path: Path) -> None:
         """Write the file aside, flush it, and put it in its place."""
-        slots = [
-            {
-                name: _text(value) if isinstance(value, bytes) else value
-                for name, value in asdict(slot).items()
-            }
-            for slot in self.slots
-        ]
-        content: dict[str, Any] = {"format": _FORMAT, "label": self.label, "slots": slots}
+        content: dict[str, Any] = {"format": _FORMAT, "label": self.label}
+        for kind in ("slots", "protected"):
+            content[kind] = [
+                {
+                    name: _text(value) if isinstance(value, bytes) else value
+                    for name, value in asdict(slot).items()
+                }
+                for slot in getattr(self, kind)
+            ]
         content["sum"] = _sum(content)
         write_atomically(path, json.dumps(content, ensure_ascii=False, indent=1).encode())
 
@@ -215,7 +246,9 @@ def load(path: Path) -> KeyFile:
         if content["format"] != _FORMAT:
             raise KnownError("access.key_file_newer")
         return KeyFile(
-            label=str(content["label"]), slots=tuple(_slot(entry) for entry in content["slots"])
+            label=str(content["label"]),
+            slots=tuple(_slot(entry) for entry in content["slots"]),
+            protected=tuple(_protected_slot(entry) for entry in content["protected"]),
         )
     except FileNotFoundError as error:
         raise KnownError("access.key_file_missing") from error
@@ -257,6 +290,15 @@ def _slot(entry: dict[str, Any]) -> Slot:
     if not _is_possible(slot):
         raise ValueError("no slot of this program")
     return slot
+
+
+def _protected_slot(entry: dict[str, Any]) -> ProtectedSlot:
+    return ProtectedSlot(
+        login=str(entry["login"]),
+        generation=int(entry["generation"]),
+        place=str(entry["place"]),
+        protected=_bytes(entry["protected"]),
+    )
 
 
 def _is_possible(slot: Slot) -> bool:

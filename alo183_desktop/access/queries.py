@@ -53,4 +53,12 @@ def sheet_looked_at(session: Session) -> dt.datetime | None:
 
 
 def _row(user: User) -> UserRow:
-    return UserRow(user.id, user.login, user.name, user.role, user.is_active, user.version)
+    return UserRow(
+        user.id,
+        user.login,
+        user.name,
+        user.role,
+        user.is_active,
+        user.version,
+        user.unlock_remembered_at,
+    )

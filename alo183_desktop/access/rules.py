@@ -66,6 +66,7 @@ class Right(enum.StrEnum):
     MANAGE_RETENTION = "manage_retention"
     SHOW_PERSON = "show_person"
     EXPORT_INSPECTION = "export_inspection"
+    REMEMBER_UNLOCK = "remember_unlock"
 
 
 _ALL: Final = frozenset(Role)
@@ -102,6 +103,7 @@ RIGHTS: Final[Mapping[Right, frozenset[Role]]] = MappingProxyType(
         Right.MANAGE_RETENTION: _HEADS,
         Right.SHOW_PERSON: _HEADS,
         Right.EXPORT_INSPECTION: _HEADS,
+        Right.REMEMBER_UNLOCK: _ALL - _HEADS,
     }
 )
 """The one table of who may do what; services ask it, screens only hide what it refuses.
@@ -164,6 +166,20 @@ def may(role: str, right: Right, given: Collection[str] = ()) -> bool:
     """
     is_given = right in given and role in GIVEN.get(right, ())
     return (role in RIGHTS[right] or is_given) and not laid_down().forbids(right)
+
+
+def why_not_remembered(role: str, since: dt.datetime, *, days: int, now: dt.datetime) -> str | None:
+    """Return why an unlock is remembered no more, in a word of the trail; None: it is.
+
+    Args:
+        role: Whose; who manages users is never remembered (ADR 0017).
+        since: When they asked for it, with their password; UTC.
+        days: For how long; 0 forbids it.
+        now: UTC. A clock that was set back before `since` ends it, too.
+    """
+    if not may(role, Right.REMEMBER_UNLOCK):
+        return "not_allowed"
+    return None if dt.timedelta() <= now - since < dt.timedelta(days=days) else "lapsed"
 
 
 def recent(failures: Sequence[dt.datetime], *, now: dt.datetime) -> tuple[dt.datetime, ...]:

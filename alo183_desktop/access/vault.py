@@ -7,12 +7,14 @@ import hashlib
 import hmac
 import json
 import threading
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.access import attempts, keys, recovery
 from alo183_desktop.access.attempts import Attempt
 from alo183_desktop.access.files import held_alone, read_small, write_atomically
 from alo183_desktop.access.rules import FIRST_WAIT, FREE_TRIES, recent, wait_left
+from alo183_desktop.db.key import KEY_BYTES
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.turkish import fold
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
 
+    from alo183_desktop.access.protector import Protector
     from alo183_desktop.db.audit import Head, HeadFault
     from alo183_desktop.shared.clock import Clock
 
@@ -54,11 +57,15 @@ class Vault:
     Attributes:
         folder: Holds the data file, the key file, the outside head and the journal.
         clock: Dates the failed attempts.
+        protector: For the slots that need no password; None where nobody is remembered.
     """
 
-    def __init__(self, folder: Path, *, clock: Clock, cost: keys.Cost) -> None:
+    def __init__(
+        self, folder: Path, *, clock: Clock, cost: keys.Cost, protector: Protector | None = None
+    ) -> None:
         self.folder = folder
         self.clock = clock
+        self.protector = protector
         self._cost = cost
 
     @property
@@ -191,6 +198,65 @@ class Vault:
         if key is not None:
             return key, slots.generation(login)
         raise self._wrong_password(name)
+
+    @property
+    def here(self) -> str:
+        """A sum of data folder, computer and account; empty without a protector."""
+        if self.protector is None:
+            return ""
+        return _digest(str(self.folder.resolve()), self.protector.owner).hex()
+
+    def protected_logins(self) -> tuple[str, ...]:
+        """Return for whom the key file has a protected slot that was made here."""
+        slots, place = self._slots_if_any(), self.here
+        if slots is None or not place:
+            return ()
+        return tuple(slot.login for slot in slots.protected if slot.place == place)
+
+    def unwrap_protected(self, login: str) -> tuple[bytes, int]:
+        """Return the key that the account of the system opens, and its slot's generation.
+
+        Raises:
+            KnownError: `access.unlock_not_remembered`, `access.wait`, or as `keys.load`.
+        """
+        slots = self.key_file()
+        slot, place, protector = slots.protected_of(login), self.here, self.protector
+
+        def test() -> bytes | None:
+            # Nobody guesses here: what does not open is no try that counts.
+            if slot is None or protector is None or slot.place != place:
+                raise KnownError("access.unlock_not_remembered")
+            key = protector.unprotect(slot.protected, bound=_bound(slot))
+            if key is None or len(key) != KEY_BYTES:
+                raise KnownError("access.unlock_not_remembered")
+            return key
+
+        key = self._try(attempts.journal_login(login, slots.logins()), test)
+        if slot is None or key is None:  # it is told above
+            raise KnownError("access.unlock_not_remembered")
+        return key, slot.generation
+
+    def give_protected(self, login: str, key: bytes) -> None:
+        """Let the account of the system open the key for `login`, beside their password.
+
+        Raises:
+            KnownError: `access.not_protected`, or as `keys.load` and `files.write_atomically`.
+        """
+        if self.protector is None:
+            raise KnownError("access.no_protection")
+        slots = self.key_file()
+        slot = keys.ProtectedSlot(fold(login), slots.generation(login), self.here, b"")
+        try:
+            protected = self.protector.protect(key, bound=_bound(slot))
+        except OSError as error:
+            raise KnownError("access.not_protected") from error
+        self._save(slots.with_protected(replace(slot, protected=protected)))
+
+    def drop_protected(self, login: str | None = None) -> None:
+        """Let `login` open nothing without their password any more; None: nobody."""
+        slots = self._slots_if_any()
+        if slots is not None and (kept := slots.without_protected(login)) != slots:
+            self._save(kept)
 
     def _wrong_password(self, name: str) -> KnownError:
         """Return how a wrong password is told, by what stands in the journal under `name`."""
@@ -354,6 +420,15 @@ def read_head(folder: Path, audit_key: bytes) -> Head | HeadFault:
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         pass
     return HeadFault.BROKEN
+
+
+def _bound(slot: keys.ProtectedSlot) -> bytes:
+    """Return what a protected slot is bound to, so that it cannot be passed off as another."""
+    return _digest(slot.place, slot.login, str(slot.generation))
+
+
+def _digest(*parts: str) -> bytes:
+    return hashlib.sha256(json.dumps(parts).encode()).digest()
 
 
 def _seal(head: Head, audit_key: bytes) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Protocol
 
 from alo183_desktop.access import keys
+from alo183_desktop.access.rules import Right, may
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.turkish import fold
 
@@ -75,7 +76,9 @@ class FileCredentials:
         return self._vault.give_slot(login, password, self._key, after=after)
 
     def change(self, _work: Work, login: str, *, role: Role) -> None:
-        """As `CredentialStore.change`: the data knows the role, and that is enough."""
+        """As `CredentialStore.change`: the role may end what is remembered."""
+        if not may(role, Right.REMEMBER_UNLOCK):
+            self._vault.drop_protected(login)
 
     def close(self, _work: Work, login: str) -> None:
         """As `CredentialStore.close`."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from alo183_desktop.bootstrap.credentials import FileCredentials
 from alo183_desktop.bootstrap.working import record_break, standing, work_in
 from alo183_desktop.db.base import forget_compiled
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -159,6 +160,65 @@ class Users:
             after = slot_generation(work, actor.login)
             note_slot(work, actor.login, keeper.give_own(work, actor.login, new, after=after))
         self._desk.has_given_password = False
+
+    def demand_remembering(self, work: Work) -> None:
+        """Refuse where the unlock of whoever signed in cannot be remembered.
+
+        Raises:
+            KnownError: As `access.remembered_unlock.demand`.
+        """
+        from alo183_desktop.access.remembered_unlock import demand
+        from alo183_desktop.directorate.queries import remembered_days
+
+        demand(
+            work.actor.role,
+            days=remembered_days(work.session),
+            place=self._desk.vault.here,
+            is_on_server=self._desk.is_on_server,
+        )
+
+    def remember_unlock(self, password: str) -> None:
+        """Let whoever signed in open the data from now on by their account of the system.
+
+        Args:
+            password: Theirs.
+
+        Raises:
+            KnownError: As `demand_remembering`, `Vault.unwrap` and `Vault.give_protected`.
+        """
+        from alo183_desktop.access.service import remember_unlock
+
+        desk = self._desk
+        with desk.work() as work:
+            self.demand_remembering(work)
+        desk.check_password(password)
+        with desk.work() as work:
+            self.demand_remembering(work)
+            remember_unlock(work, desk.vault.here)
+            desk.vault.give_protected(work.actor.login, desk.key)
+
+    def end_remembered(self, login: str) -> None:
+        """Let `login` open nothing without their password any more; one's own, or another's.
+
+        Raises:
+            KnownError: `access.not_allowed`, or as `Vault.drop_protected`.
+        """
+        from alo183_desktop.access.remembered_unlock import end
+        from alo183_desktop.access.rules import Right
+        from alo183_desktop.access.service import require
+
+        with self._desk.work() as work:
+            if fold(login) != work.actor.login:
+                require(work, Right.MANAGE_USERS)
+            end(work, login, why="asked")
+            self._desk.vault.drop_protected(login)
+
+    def drop_if_forbidden(self, work: Work) -> None:
+        """Take the slots of all who were remembered, where the directorate lets nobody be."""
+        from alo183_desktop.directorate.queries import remembered_days
+
+        if not remembered_days(work.session):
+            self._desk.vault.drop_protected()
 
     def _give_slot(self, work: Work, login: str, password: str, *, role: Role) -> None:
         from alo183_desktop.access.service import note_given, note_slot, slot_generation
@@ -418,15 +478,20 @@ class Desk:
     def record_move(self, target: str) -> None:
         """Write down, before it begins, that the data goes to a `server`, a `file` or a `copy`.
 
+        Nobody's unlock is remembered from then on.
+
         Raises:
             KnownError: `access.not_allowed`.
         """
+        from alo183_desktop.access.remembered_unlock import end
         from alo183_desktop.access.rules import Right
         from alo183_desktop.access.service import require
 
         with self.work() as work:
             require(work, Right.MANAGE_USERS)
             work.record("data.move_begun", "data", target=target)
+            end(work, why="moved")
+            self._vault.drop_protected()
 
     def copy_data(self, target: Path) -> Engine:
         """Copy the data with SQLite's online backup and return an engine on the copy.
@@ -491,6 +556,15 @@ class Desk:
         if listener is None:
             raise RuntimeError("nobody else changes a file")
         return listener
+
+    def forget_unlock(self) -> None:
+        """Let the next one who opens the data show a password: somebody locked, and may be gone.
+
+        Their next sign-in with the password renews what is remembered. A key file that cannot be
+        written hinders no lock.
+        """
+        with suppress(KnownError):
+            self._vault.drop_protected(self.actor.login)
 
     def close(self) -> None:
         """Close the data and let go of the key, once a backup that is being taken has ended."""

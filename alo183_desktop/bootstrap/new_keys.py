@@ -64,6 +64,7 @@ def rekey(
     Raises:
         KnownError: `access.rekey_own_slot`, or as `encrypt_anew`.
     """
+    from alo183_desktop.access import remembered_unlock
     from alo183_desktop.bootstrap.working import work_in
     from alo183_desktop.db import audit
 
@@ -77,6 +78,7 @@ def rekey(
             audit.begin_new_part(work.session, before=keys.audit_key(before))
             work.record("directorate.key_changed", "directorate", 1, count=len(found.dropped))
             work.record("directorate.recovery_sheet_made", "directorate", 1)
+            remembered_unlock.end(work, why="new_key")
 
     encrypt_anew(vault, engine, before=before, key=key, slots=found.slots, note=note)
     return key, found.dropped

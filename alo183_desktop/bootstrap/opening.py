@@ -99,8 +99,10 @@ def begin(opened: Opened, login: str, *, how: str, generation: int) -> Desk:
         generation: Of their slot.
 
     Raises:
-        KnownError: `access.inactive`, `access.old_key_file`, or as `db.work.open_work`.
+        KnownError: `access.inactive`, `access.old_key_file`, `access.unlock_not_remembered`, or as
+            `db.work.open_work`.
     """
+    from alo183_desktop.access.remembered_unlock import REMEMBERED
     from alo183_desktop.access.service import is_given, note_slot
     from alo183_desktop.db.audit_queries import still_told
 
@@ -116,8 +118,13 @@ def begin(opened: Opened, login: str, *, how: str, generation: int) -> Desk:
                 tell_failure(work, failure, actor)
             record_break(work, verdict, outside)
             verdict = still_told(work.session, verdict)
-            work.record("sign_in.succeeded", "user", actor.user_id, how=how)
+            is_remembered = settle_remembered(work, vault, key, how=how)
+            if how != REMEMBERED or is_remembered:
+                remembers = {"remembers": True} if is_remembered else {}
+                work.record("sign_in.succeeded", "user", actor.user_id, how=how, **remembers)
         vault.forget(failures)
+        if how == REMEMBERED:
+            _demand_remembered(is_remembered)
         return Desk(
             vault,
             engine,
@@ -130,6 +137,37 @@ def begin(opened: Opened, login: str, *, how: str, generation: int) -> Desk:
     except BaseException:
         engine.dispose()
         raise
+
+
+def settle_remembered(work: Work, vault: Vault, key: bytes, *, how: str) -> bool:
+    """Bring the key file in line with whether whoever signs in is remembered here; return that.
+
+    Their password renews the slot that a lock has taken.
+
+    Args:
+        work: Of whoever signs in.
+        vault: Without a protector nobody is remembered, and nothing changes.
+        key: Of the data.
+        how: As of `begin`.
+    """
+    from alo183_desktop.access.remembered_unlock import REMEMBERED, is_remembered
+    from alo183_desktop.directorate.queries import remembered_days
+
+    if not vault.here:
+        return False
+    login = work.actor.login
+    is_one = is_remembered(work, vault.here, days=remembered_days(work.session))
+    if not is_one:
+        vault.drop_protected(login)
+    elif how != REMEMBERED:
+        vault.give_protected(login, key)
+    return is_one
+
+
+def _demand_remembered(is_remembered: bool) -> None:  # noqa: FBT001 - the only argument
+    """Refuse who came without a password and is not remembered, once that is written down."""
+    if not is_remembered:
+        raise KnownError("access.unlock_not_remembered")
 
 
 def judge(vault: Vault, engine: Engine, key: bytes) -> tuple[Verdict, Head | HeadFault]:

@@ -9,7 +9,7 @@ from alo183_desktop.access import keys, presence, recovery, restoring, strength
 from alo183_desktop.access.backups import slots_of
 from alo183_desktop.access.files import clear_asides, copy_file, write_atomically
 from alo183_desktop.access.presence import demand_lasting, demand_own_disk
-from alo183_desktop.access.rules import Role
+from alo183_desktop.access.rules import Right, Role
 from alo183_desktop.access.server_file import laid_down_address, read_place
 from alo183_desktop.access.vault import DATA_FILE, LEAVING_FILE, RESTORING_FILE, SERVER_FILE, Vault
 from alo183_desktop.bootstrap.backing_up import in_both_places
@@ -31,7 +31,7 @@ from alo183_desktop.bootstrap.served import ServedData
 from alo183_desktop.bootstrap.working import record_break, work_in
 from alo183_desktop.shared.clock import Clock, system_clock
 from alo183_desktop.shared.errors import KnownError
-from alo183_desktop.shared.laid_down import of_folder
+from alo183_desktop.shared.laid_down import laid_down, of_folder
 from alo183_desktop.shared.texts import message_of
 from alo183_desktop.shared.turkish import fold
 
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from alo183_desktop.access.backups import Backup
+    from alo183_desktop.access.protector import Protector
     from alo183_desktop.access.recovery import RecoverySheet
     from alo183_desktop.access.restoring import Contents
     from alo183_desktop.bootstrap.desk import Desk
@@ -58,12 +59,25 @@ class Program:
     """
 
     def __init__(
-        self, data_folder: Path, *, clock: Clock = system_clock, cost: keys.Cost | None = None
+        self,
+        data_folder: Path,
+        *,
+        clock: Clock = system_clock,
+        cost: keys.Cost | None = None,
+        protector: Protector | None = None,
     ) -> None:
+        """Look at a data folder without touching it.
+
+        Args:
+            data_folder: As above.
+            clock: As above.
+            cost: Of a guess of a new slot; None takes what is recommended.
+            protector: Lets people be remembered; commands have none and always want a password.
+        """
         self.data_folder = data_folder
         self.clock = clock
         self._cost = cost or keys.Cost()
-        self._vault = Vault(data_folder, clock=clock, cost=self._cost)
+        self._vault = Vault(data_folder, clock=clock, cost=self._cost, protector=protector)
         self._served = ServedData(data_folder, clock=clock, cost=self._cost)
 
     def exists(self) -> bool:
@@ -202,6 +216,29 @@ class Program:
 
             go_on_to_server(self._vault, login, password)
         return self._open(login, key, how="password", generation=generation)
+
+    def remembered(self) -> tuple[str, ...]:
+        """Return whom the account of the system may let in here; raises as `is_on_server`."""
+        if self.is_on_server() or laid_down().forbids(Right.REMEMBER_UNLOCK):
+            return ()
+        return self._vault.protected_logins()
+
+    def unlock_remembered(self, login: str) -> Desk:
+        """Open the data for somebody whose unlock the account of the system remembers.
+
+        Raises:
+            KnownError: `access.unlock_not_remembered`, `server.move_unfinished`, or as
+                `Vault.unwrap_protected` and `unlock`.
+        """
+        from alo183_desktop.access.remembered_unlock import REMEMBERED
+        from alo183_desktop.bootstrap.moving import demand_no_move
+
+        self._demand_clock()
+        self._demand_data()
+        self._demand_own_disk()
+        demand_no_move(self.data_folder)
+        key, generation = self._vault.unwrap_protected(login)
+        return self._open(login, key, how=REMEMBERED, generation=generation)
 
     def recover(self, code: str, login: str, password: str) -> Desk:
         """Open the data with the recovery sheet, and give `login` a new password.
@@ -471,6 +508,7 @@ def bring_back(vault: Vault, backup: Backup, *, login: str, secret: str, by_shee
         KnownError: `access.not_allowed`, or as `key_of` and `restoring.bring_in`; nothing was
             touched then. `backups.restored_unfinished`: it is in its place, and not written down.
     """
+    from alo183_desktop.access import remembered_unlock
     from alo183_desktop.db.work import Actor
 
     key = key_of(vault, backup, login=login, secret=secret, by_sheet=by_sheet)
@@ -487,6 +525,8 @@ def bring_back(vault: Vault, backup: Backup, *, login: str, secret: str, by_shee
         try:
             with work_in(vault, engine, key, actor=actor) as work:
                 work.record("backup.restored", "backup", taken_at=backup.at.isoformat())
+                # Who was remembered on the day of the backup may have had it ended since.
+                remembered_unlock.end(work, why="restored")
         finally:
             engine.dispose()
     except KnownError as error:

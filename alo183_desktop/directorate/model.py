@@ -56,6 +56,8 @@ class Directorate(Versioned, Base):
     line_spacing_percent: Mapped[int] = mapped_column(default=100)
     """Of a letter's text."""
     lock_minutes: Mapped[int] = mapped_column(default=10)
+    remembered_days: Mapped[int] = mapped_column(default=0)
+    """For how long an unlock is remembered; 0: nobody's (ADR 0017)."""
     needs_fax: Mapped[bool] = mapped_column(default=True)
     """Whether a letter that is finished from now on waits for the proof of it; so with the others.
     """

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from alo183_desktop.access import remembered_unlock
 from alo183_desktop.access.list_trail import ListTrail
 from alo183_desktop.access.register import Register
 from alo183_desktop.access.rules import Right
@@ -85,6 +86,8 @@ def change_directorate(
     require(work, Right.EDIT_DIRECTORATE)
     right = DIRECTORATE.demand(values)
     _STORE.change(work, DIRECTORATE_ID, right, version=version, base=base)
+    if not queries.remembered_days(work.session):
+        remembered_unlock.end(work, why="not_allowed")
 
 
 def open_directorate(work: Work) -> tuple[DirectorateValues, int]:

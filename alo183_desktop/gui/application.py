@@ -277,6 +277,7 @@ class Session(QObject):
         if self._desk is None:
             return
         clock = self._desk.clock
+        self._desk.forget_unlock()
         workspace = self._workspace
         if workspace is None:  # over the choice of a password: nothing was shown
             self._leave_desk()
@@ -286,7 +287,7 @@ class Session(QObject):
             workspace.destroyed.connect(lambda: QTimer.singleShot(0, self, self._after_lock))
             self._leave_desk()
             self._remind_while_locked(kept, clock)
-        self._show_unlock()
+        self._show_unlock(is_start=False)
         self.locked.emit()
 
     @Slot()
@@ -443,9 +444,14 @@ class Session(QObject):
         if "_tray" in self.__dict__:
             self._tray.set_open(False)
 
-    def _show_unlock(self) -> None:
-        last = str(self._settings.value(_LAST_LOGIN, ""))
-        page = UnlockPage(self.background, data=self._program, last_login=last, parent=self.window)
+    def _show_unlock(self, *, is_start: bool = True) -> None:
+        page = UnlockPage(
+            self.background,
+            data=self._program,
+            last_login=str(self._settings.value(_LAST_LOGIN, "")),
+            is_start=is_start,
+            parent=self.window,
+        )
         page.unlocked.connect(self.open_desk)
         page.login_used.connect(self._on_login_used)
         self._unlock = page
@@ -465,13 +471,16 @@ class Session(QObject):
         folder, clock, program = self._data_folder, self._clock, self._program
 
         def load() -> tuple[Program, bool, bool]:
+            from alo183_desktop.access.protector import system_protector
             from alo183_desktop.bootstrap import Program
             from alo183_desktop.shared.clock import system_clock
             from alo183_desktop.shared.sealed_process import seal_process
 
             seal_process()
             log_to(folder / LOG_FILE)  # what goes wrong before anybody signs in is kept, too
-            loaded = program or Program(folder, clock=clock or system_clock)
+            loaded = program or Program(
+                folder, clock=clock or system_clock, protector=system_protector()
+            )
             return loaded, loaded.exists(), loaded.has_lost_data()
 
         self.background.call(load, parent=self, success=self._show_data, failure=self._fail_to_load)

@@ -140,7 +140,7 @@ _SETTINGS: Final = (
     (None, "Vaka süreleri", "hatırlatma ilk işlem"),
     (None, "Nöbet", "tatil sınır düzen"),
     (Right.MANAGE_USERS, "Kullanıcılar", "hesap rol yetki parola ver"),
-    (None, "Güvenlik", "parola değiştir kilitlenme kurtarma kâğıdı anahtar"),
+    (None, "Güvenlik", "parola değiştir kilitlenme hatırlanan oturum kurtarma kâğıdı anahtar"),
     (None, "Yedekler", "yedekle yedek al geri dön ikinci klasör"),
     (Right.SEE_RETENTION, "Saklama ve imha", "kvkk kişi verisi denetim paketi"),
     (None, "Bu bilgisayar", "başlangıç saatin yanında sorun bildir günlük"),

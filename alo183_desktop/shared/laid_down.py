@@ -56,6 +56,8 @@ class LaidDown(NamedTuple):
     """Whether lists, papers and files may be saved outside the program."""
     may_print: bool = True
     may_import: bool = True
+    may_remember_unlock: bool = True
+    """Whether Windows may open the data for somebody who asked for it, without their password."""
     update_file: str = ""
     """Where a newer version is told of (newer_version.py)."""
     update_key: str = ""

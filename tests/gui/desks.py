@@ -11,10 +11,12 @@ from alo183_desktop.access.rules import Role
 from alo183_desktop.bootstrap import Program, SetUpAnswers
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.directorate.record import SignatoryValues, propose
+from alo183_desktop.directorate.service import change_directorate, open_directorate
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from alo183_desktop.access.protector import Protector
     from alo183_desktop.bootstrap import Desk
     from tests.clocks import FixedClock
 
@@ -40,17 +42,32 @@ def make_program(folder: Path, clock: FixedClock) -> Program:
     return Program(folder, clock=clock, cost=CHEAP)
 
 
-def open_desk(folder: Path, clock: FixedClock, *, role: Role = Role.ADMINISTRATOR) -> Desk:
-    """Set a directorate up and sign somebody of `role` in."""
-    program = make_program(folder, clock)
+def open_desk(
+    folder: Path,
+    clock: FixedClock,
+    *,
+    role: Role = Role.ADMINISTRATOR,
+    protector: Protector | None = None,
+) -> Desk:
+    """Set a directorate up and sign somebody of `role` in; who may be remembered is, for a week."""
+    program = Program(folder, clock=clock, cost=CHEAP, protector=protector)
     desk, _sheet = program.create(ANSWERS, PASSWORD)
     if role is Role.ADMINISTRATOR:
         return desk
+    if protector is not None:
+        let_remember(desk, days=7)
     desk.users.add(login="biri", name="Şükrü IŞIK", role=role, password=OTHER)
     desk.close()
     theirs = program.unlock("biri", OTHER)
     theirs.users.choose_own_password(OWN)
     return theirs
+
+
+def let_remember(desk: Desk, *, days: int) -> None:
+    """Let unlocks be remembered in a directorate."""
+    with desk.work() as work:
+        values, version = open_directorate(work)
+        change_directorate(work, replace(values, remembered_days=days), version=version)
 
 
 def acts(desk: Desk, action: str) -> int:

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from alo183_desktop.directorate.rows import DirectorateRow
     from alo183_desktop.gui.kit.background import Background
 
+_OF_SECURITY: Final = ("lock_minutes", "remembered_days")
+"""What stands in the section of security."""
 _TITLES: Final = {
     "province": "Başlık",
     "detsis": "Sayı",
@@ -69,7 +71,9 @@ class DirectorateSection(Section):
             self.form,
             DIRECTORATE,
             clock=desk.clock,
-            keys=[key for key in DIRECTORATE.fields if key != "lock_minutes"],
+            keys=[
+                key for key in DIRECTORATE.fields if key not in {"lock_minutes", "remembered_days"}
+            ],
             above={
                 key: (make_label(title, font=theme.section(), parent=self.form),)
                 for key, title in _TITLES.items()

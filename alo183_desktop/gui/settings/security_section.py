@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -25,6 +26,7 @@ from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.recovery_view import RecoveryView
 from alo183_desktop.gui.kit.states import State, StateMark
 from alo183_desktop.gui.kit.topics import Topic
+from alo183_desktop.gui.settings.remembered_card import RememberedCard
 from alo183_desktop.gui.settings.section import Section, facts_grid, path_line
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.laid_down import laid_down, of_folder
@@ -52,6 +54,7 @@ _LAID_WORDS: Final = {
     "may_export": "Dosyaya kaydetme izni",
     "may_print": "Yazdırma izni",
     "may_import": "Aktarma izni",
+    "may_remember_unlock": "Oturumun hatırlanması izni",
     "update_file": "Güncelleme dosyası",
     "update_key": "Güncelleme anahtarı",
 }
@@ -328,6 +331,8 @@ class SecuritySection(Section):
         self.box.addWidget(area, 1)
         column.addWidget(self._password_card(inner))
         column.addWidget(self._lock_card(inner))
+        self.remembered = RememberedCard(background, desk=desk, parent=inner)
+        column.addWidget(self.remembered)
         self.recovery = RecoveryCard(background, desk=desk, parent=inner)
         self.recovery.setVisible(self.may(Right.MANAGE_USERS))
         column.addWidget(self.recovery)
@@ -339,6 +344,7 @@ class SecuritySection(Section):
     @override
     def load(self) -> None:
         self.read(lambda work: get_directorate(work.session), self._show_read)
+        self.remembered.load()
         if self.may(Right.MANAGE_USERS):
             self.recovery.load()
 
@@ -426,8 +432,10 @@ class SecuritySection(Section):
         self.password_form.save_requested.connect(self._store_password)
         self.change_lock.clicked.connect(self._on_change_lock)
         self.password_form.left.connect(self._on_passwords_left)
-        self.recovery.said.connect(self.said)
-        self.recovery.failed.connect(self.fail)
+        self.remembered.days_wanted.connect(self._on_change_days)
+        for card in (self.remembered, self.recovery):
+            card.said.connect(self.said)
+            card.failed.connect(self.fail)
 
     def _show_read(self, row: DirectorateRow) -> None:
         self._show_verdict(self.desk.verdict)
@@ -492,13 +500,21 @@ class SecuritySection(Section):
 
     @Slot()
     def _on_change_lock(self) -> None:
-        self.read(open_directorate, self._ask_minutes)
+        self.read(open_directorate, partial(self._ask, "lock_minutes", "Kilitlenme süresi"))
 
-    def _ask_minutes(self, opened: tuple[DirectorateValues, int]) -> None:
+    @Slot()
+    def _on_change_days(self) -> None:
+        title = "Hatırlanan oturumun süresi"
+        self.read(open_directorate, partial(self._ask, "remembered_days", title))
+
+    def _ask(self, key: str, title: str, opened: tuple[DirectorateValues, int]) -> None:
+        desk = self.desk
+
         def save(
             work: Work, values: DirectorateValues, version: int, base: DirectorateValues | None
         ) -> int:
             change_directorate(work, values, version=version, base=base)
+            desk.users.drop_if_forbidden(work)
             return DIRECTORATE_ID
 
         dialog = RecordDialog(
@@ -506,16 +522,16 @@ class SecuritySection(Section):
             opened,
             save=save,
             reopen=open_directorate,
-            title="Kilitlenme süresi",
+            title=title,
             width=440,
-            keys=("lock_minutes",),
-            draft="settings.lock",
-            changes=self.kinds,
+            keys=(key,),
+            draft=f"settings.{key}",
+            changes=self.kinds | {Topic.USER},
             background=self.background,
-            clock=self.desk.clock,
+            clock=desk.clock,
             parent=self.window(),
         )
-        self.show_dialog(dialog, "Kilitlenme süresi kaydedildi")
+        self.show_dialog(dialog, f"{title} kaydedildi")
 
 
 def _laid_words(laid: LaidDown, key: str) -> str:

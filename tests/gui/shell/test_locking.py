@@ -18,7 +18,15 @@ from alo183_desktop.gui.application import SETTINGS_FILE, Session
 from alo183_desktop.gui.kit.copying import copy_text
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.shell.registration import PageEntry
-from tests.gui.shell.fake_program import SECRET, DraftDialog, FakeDesk, SecretPage, seen, unlock
+from tests.gui.shell.fake_program import (
+    SECRET,
+    DraftDialog,
+    FakeDesk,
+    FakeProgram,
+    SecretPage,
+    seen,
+    unlock,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -174,6 +182,26 @@ def test_that_it_can_be_unlocked_again_with_the_same_user_offered(
     session._settings.sync()  # noqa: SLF001 - to read what was remembered
     remembered = (data_folder / SETTINGS_FILE).read_text(encoding="utf-8")
     assert "AKTA" not in remembered
+
+
+def test_that_the_account_of_the_system_lets_in_at_the_start_and_not_after_a_lock(
+    qtbot: QtBot, start: Callable[[], Session], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(FakeProgram, "kept", ("selin",))
+    session = start()
+    page = session.unlock_page()
+    assert page is not None
+    assert page.user.text() == "selin"
+    with qtbot.waitSignal(session.opened):
+        page.remembered.click()
+    desk: Any = session._desk  # noqa: SLF001 - to see what it has forgotten
+    assert not desk.has_forgotten_unlock
+    session.lock()
+    assert desk.has_forgotten_unlock
+    locked = session.unlock_page()
+    assert locked is not None
+    assert locked.user.text() == "selin"
+    assert locked.remembered.isHidden()
 
 
 def test_that_the_lock_gives_back_the_page_that_was_shown(

@@ -31,7 +31,9 @@ def test_that_nothing_on_the_unlock_card_is_cut_or_covered(
 ) -> None:
     host.resize(theme.px(1280), theme.px(720))
     layout = QVBoxLayout(host)
-    card = UnlockPage(background, data=Locked(NAMES), last_login=NAMES[0], parent=host)
+    data = Locked(NAMES)
+    data.kept = NAMES
+    card = UnlockPage(background, data=data, last_login=NAMES[0], parent=host)
     layout.addWidget(card)
     with qtbot.waitExposed(host):
         host.show()

@@ -139,6 +139,7 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     "access.trail.read_trail": (Right.SEE_AUDIT,),
     "access.trail.record_export": (Right.SEE_AUDIT, Right.EXPORT),
     "access.trail.record_print": (Right.SEE_AUDIT, Right.PRINT),
+    "access.service.remember_unlock": (Right.REMEMBER_UNLOCK,),
     "changes.queries.read_context": (Right.MAKE_CHANGES,),
     "changes.service.context": (Right.MAKE_CHANGES,),
     "changes.service.correction_form": (Right.MAKE_CHANGES,),
@@ -401,6 +402,7 @@ OPEN: Final = frozenset(
 )
 INNER: Final = frozenset(
     {
+        "access.remembered_unlock",
         "cases.storing",
         "changes.finishing",
         "changes.afterwards.move_answers",
