@@ -142,7 +142,8 @@ def begin(opened: Opened, login: str, *, how: str, generation: int) -> Desk:
 def settle_remembered(work: Work, vault: Vault, key: bytes, *, how: str) -> bool:
     """Bring the key file in line with whether whoever signs in is remembered here; return that.
 
-    Their password renews the slot that a lock has taken.
+    Their password renews the slot that a lock has taken. Where that cannot be, it opens all the
+    same: the slot is missing then, or is refused by what the data says.
 
     Args:
         work: Of whoever signs in.
@@ -157,10 +158,13 @@ def settle_remembered(work: Work, vault: Vault, key: bytes, *, how: str) -> bool
         return False
     login = work.actor.login
     is_one = is_remembered(work, vault.here, days=remembered_days(work.session))
-    if not is_one:
-        vault.drop_protected(login)
-    elif how != REMEMBERED:
-        vault.give_protected(login, key)
+    try:
+        if not is_one:
+            vault.drop_protected(login)
+        elif how != REMEMBERED:
+            vault.give_protected(login, key)
+    except KnownError:
+        return False
     return is_one
 
 

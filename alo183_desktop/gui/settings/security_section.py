@@ -318,7 +318,7 @@ class SecuritySection(Section):
         super().__init__(
             background,
             title="Güvenlik",
-            sentence="Veri, parolanız olmadan hiç kimse tarafından okunamaz.",
+            sentence="Kilit açılmadan hiç kimse hiçbir kaydı okuyamaz.",
             desk=desk,
             parent=parent,
         )

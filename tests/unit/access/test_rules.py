@@ -19,6 +19,7 @@ from alo183_desktop.access.rules import (
     propose_login,
     recent,
     wait_left,
+    why_not_remembered,
 )
 from alo183_desktop.shared.errors import KnownError
 
@@ -160,3 +161,19 @@ def test_that_a_proposed_login_is_a_login_or_empty(name: str) -> None:
 
 def test_that_the_login_is_proposed_from_the_name() -> None:
     assert propose_login("  Gülşah   Nur ÇETİNKAYA-IĞDIR ") == "gulsah.nur.cetinkayaigdir"
+
+
+@given(
+    st.sampled_from(Role),
+    st.integers(min_value=0, max_value=30),
+    st.timedeltas(dt.timedelta(days=-40), dt.timedelta(days=40)),
+)
+def test_that_an_unlock_is_remembered_from_the_asking_for_the_days_and_no_administrator_s(
+    role: Role, days: int, later: dt.timedelta
+) -> None:
+    why = why_not_remembered(role.value, NOW, days=days, now=NOW + later)
+    if role is Role.ADMINISTRATOR:
+        assert why == "not_allowed"
+    else:
+        is_within = later.days >= 0 and later < dt.timedelta(days=days)
+        assert why == (None if is_within else "lapsed")

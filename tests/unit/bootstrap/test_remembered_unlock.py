@@ -355,6 +355,21 @@ def test_that_what_the_account_refuses_to_protect_is_told_and_leaves_nothing(
         assert work.actor.login == "memur"
 
 
+def test_that_an_account_that_protects_nothing_any_more_hinders_no_password(
+    program: Program, clerk: Desk, account: MemoryAccount
+) -> None:
+    clerk.forget_unlock()
+    clerk.close()
+    account.is_willing = False
+    program.unlock("memur", THIRD).close()
+    assert program.remembered() == ()
+    account.is_willing = True
+    program.unlock("memur", THIRD).close()
+    assert program.remembered() == ("memur",)
+    told = [details for action, _who, details in trail(program) if action == "sign_in.succeeded"]
+    assert told[-2:] == [{"how": "password"}, {"how": "password", "remembers": True}]
+
+
 def test_that_it_holds_beside_the_unlock_of_somebody_else(program: Program, clerk: Desk) -> None:
     clerk.close()
     desk = program.unlock(ADMINISTRATOR, PASSWORD)
