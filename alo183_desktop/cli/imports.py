@@ -37,6 +37,12 @@ _DECIMALS: Final = {"comma": ",", "point": "."}
 _TABLES: Final = ".xlsx, .xls, .ods, .csv ya da .txt"
 _ONLY: Final = {"minutes": ("data",), "data": ("duration",), "either": ("duration", "data")}
 """What a file does not tell that tells only something."""
+_OPTIONS: Final = {
+    "rota.person_unsure": ('--who "{name}=ADI SOYADI"',),
+    "phones.usage_mark": ("--decimal comma", "--decimal point"),
+    "phones.usage_date_order": ("--dates day-first", "--dates month-first"),
+}
+"""By code of a problem what to write for it on the command line."""
 _SHOWN: Final = {"usage": ("duration", "data", "period")}
 """The fields of a row that stand behind its label, by kind of import."""
 
@@ -483,8 +489,8 @@ def refuse(preview: Preview, refusal: KnownError, words: Words) -> None:
             whose = f"{row.row_number}. satır" + (f", {row.label}" if row.label else "")
             for problem in row.problems:
                 sys.stderr.write(f"  {whose}: {words.told(problem, preview.file.headings)}\n")
-                if problem.code == "rota.person_unsure":
-                    sys.stderr.write(f'    --who "{problem.parameters["name"]}=ADI SOYADI"\n')
+                for option in _OPTIONS.get(problem.code, ()):
+                    sys.stderr.write(f"    {option.format(**problem.parameters)}\n")
                 for answer in ASKED.get(problem.code, ()):
                     option = f"--answer {row.row_number}={answer}"
                     sys.stderr.write(f"    {option}  ({ANSWER_WORDS[answer]})\n")

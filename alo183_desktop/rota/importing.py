@@ -57,6 +57,19 @@ _FEET: Final = frozenset(
     | {"imza", "not", "aciklama"}
 )
 """What stands below the days of a rota, in the column of the days, folded."""
+_OF_DUTIES: Final = ("nobet", "icap", "sofor", "yedek", "asil")
+"""How words begin that say of a heading that people on duty stand below it."""
+_OF_KINDS: Final = {"icap": DutyKind.STAND_IN, "sofor": DutyKind.DRIVER}
+_BESIDE_KIND: Final = frozenset(
+    {"asil", "nobet", "nobetci", "nobetcisi", "nobeti", "tutan", "memur", "memuru", "personel"}
+    | {"personeli", "gorevli", "sorumlu", "ad", "adi", "soyad", "soyadi", "ve", "isim", "gorevlisi"}
+)
+"""Folded words that leave a heading what it is: `Yedek Şoför` and `Nöbetçi Müdür` are others."""
+_BESIDE_NAMES: Final = frozenset(
+    {"tarih", "tarihi", "gun", "gunu", "saat", "saati", "saatleri", "yeri", "telefon", "telefonu"}
+    | {"tel", "cep", "gsm", "imza", "imzasi", "aciklama", "sayisi"}
+)
+"""Folded words of headings that people on duty have beside them."""
 _MARKS: Final[Mapping[str, DutyKind | None]] = {
     "x": None,
     "+": None,
@@ -140,6 +153,7 @@ def read_rota(file: ForeignFile, options: RotaOptions) -> RotaFile:
     if len(shapes) != 1:
         raise KnownError("rota.file_shape")
     table, read, shape = shapes[0]
+    asked.extend(_unclear_headings(read, shape))
     said = tuple(_said(read, shape, month, asked))
     if not said and not asked:
         raise KnownError("rota.file_shape")
@@ -457,14 +471,33 @@ def _only_kind(person: PersonRow, kind: DutyKind | None) -> DutyKind | None:
 
 
 def _kind_of_heading(text: str) -> DutyKind | None:
-    folded = fold(text)
-    if "icap" in folded:
-        return DutyKind.STAND_IN
-    if "sofor" in folded:
-        return DutyKind.DRIVER
-    if "asil" in folded or "nobetci" in folded or folded in {"adi soyadi", "ad soyad"}:
-        return DutyKind.MAIN
-    return None
+    words = _words_of(text)
+    kinds = {
+        kind for stem, kind in _OF_KINDS.items() if any(word.startswith(stem) for word in words)
+    }
+    others = {word for word in words if not word.startswith(tuple(_OF_KINDS))}
+    if not words or len(kinds) > 1 or not others <= _BESIDE_KIND:
+        return None
+    return next(iter(kinds), DutyKind.MAIN)
+
+
+def _unclear_headings(table: ForeignTable, shape: _Shape) -> Iterator[PreviewRow]:
+    """Yield which columns beside those of the days have people on duty, nobody knows which."""
+    for column, cell in enumerate(table.rows[shape.heading]):
+        words = _words_of(text := _text(cell))
+        if shape.names is not None or column in {*shape.columns, shape.days}:
+            continue
+        is_of_duties = any(word.startswith(_OF_DUTIES) for word in words)
+        if is_of_duties and not words & _BESIDE_NAMES and _has_texts(table, shape, column):
+            yield _asked(shape.heading + 1, text, "rota.file_heading", heading=text[:40])
+
+
+def _has_texts(table: ForeignTable, shape: _Shape, column: int) -> bool:
+    return any(_text(row[column]) for row in table.rows[shape.heading + 1 :])
+
+
+def _words_of(text: str) -> set[str]:
+    return set(re.findall(r"[^\W\d_]+", fold(text)))
 
 
 def _day(cell: ForeignCell, month: str) -> dt.date | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from alo183_desktop.documents.foreign.tables import read_file
+from alo183_desktop.documents.foreign.tables import Merged, read_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -62,3 +62,14 @@ def test_that_a_workbook_of_2003_is_read_with_days_and_instants(tmp_path: Path) 
         (None, None, None),
         (7.0, dt.date(2026, 2, 1), MIDNIGHT),
     )
+
+
+def test_that_cells_merged_downwards_are_told_as_of_other_workbooks(tmp_path: Path) -> None:
+    path = tmp_path / "kadro.xls"
+    unit = "<td rowspan=2>Huzurevi</td>"
+    page = f"<table><tr><td>Ad<td>Birim<tr><td>Ayşe{unit}<tr><td>Uğur</table>"
+    path.write_text(page, encoding="utf-8")
+    assert read_file(path).tables[0].layout.merged == (Merged(1, 1, 2),)
+    old = '<Cell ss:Index="3"><Data ss:Type="String">Tarih'
+    path.write_text(XML.replace(old, old.replace("><", ' ss:MergeDown="2"><', 1)), encoding="utf-8")
+    assert read_file(path).tables[0].layout.merged == (Merged(0, 2, 2),)

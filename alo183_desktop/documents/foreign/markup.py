@@ -1,6 +1,7 @@
 """Tables in HTML and in Excel's XML of 2003, as other programs save "Excel" files; in the child.
 
-Source: Microsoft, XML Spreadsheet Reference (Excel 2002 and 2003), `ss:Index`, `ss:MergeAcross`.
+Source: Microsoft, XML Spreadsheet Reference (Excel 2002 and 2003), `ss:Index`, `ss:MergeAcross`,
+`ss:MergeDown`.
 """
 
 from __future__ import annotations
@@ -32,7 +33,19 @@ def is_html(data: bytes) -> bool:
     return b"<table" in lower and b"<svg" not in lower[:400]
 
 
-def read_html(text: str) -> Iterator[tuple[str, list[list[Any]]]]:
+class Rows(list[list[Any]]):
+    """The rows of a table.
+
+    Attributes:
+        merged: Row, column and last row of cells that are merged downwards, counted from 0.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.merged: list[tuple[int, int, int]] = []
+
+
+def read_html(text: str) -> Iterator[tuple[str, Rows]]:
     """Yield the tables of a page that hold anything; one inside another stands for itself."""
     reader = _Reader()
     reader.feed(text)
@@ -46,7 +59,7 @@ class _Table:
     """One table while it is read."""
 
     def __init__(self) -> None:
-        self.rows: list[list[Any]] = []
+        self.rows = Rows()
         self._texts: list[str] | None = None
         self._across = self._down = 1
         self._covered: dict[int, int] = {}
@@ -77,6 +90,8 @@ class _Table:
         self._cover()
         row = self.rows[-1]
         if self._down > 1:
+            begins = len(self.rows) - 1
+            self.rows.merged.append((begins, len(row), begins + self._down - 1))
             self._covered.update(
                 dict.fromkeys(range(len(row), len(row) + self._across), self._down - 1)
             )
@@ -136,14 +151,14 @@ def _span(told: str | None) -> int:
     return min(max(int(told), 1), _MOST_SPANNED) if told and told.isdecimal() else 1
 
 
-def read_xml_spreadsheet(data: bytes) -> Iterator[tuple[str, list[list[Any]]]]:
+def read_xml_spreadsheet(data: bytes) -> Iterator[tuple[str, Rows]]:
     """Yield the sheets of a workbook with their rows.
 
     Raises:
         ParseError: It is no XML.
         ValueError: A cell says that it is a number or a day, and is none.
     """
-    rows: list[list[Any]] = []
+    rows = Rows()
     timed: set[str] = set()
     for _, element in ET.iterparse(io.BytesIO(data), events=("end",)):  # noqa: S314 - limited
         if element.tag == f"{_OF_SHEETS}Style":
@@ -156,16 +171,16 @@ def read_xml_spreadsheet(data: bytes) -> Iterator[tuple[str, list[list[Any]]]]:
             if not len(rows) <= at < len(rows) + 100_000:
                 raise ValueError(at)
             rows.extend([] for _ in range(at - len(rows)))
-            rows.append(list(_cells(element, timed)))
+            rows.append(list(_cells(element, timed, rows)))
             element.clear()
         elif element.tag == f"{_OF_SHEETS}Worksheet":
             yield element.get(f"{_OF_SHEETS}Name", ""), rows
-            rows = []
+            rows = Rows()
             element.clear()
 
 
-def _cells(row: ET.Element, timed: Collection[str]) -> Iterator[Any]:
-    place = 0
+def _cells(row: ET.Element, timed: Collection[str], above: Rows) -> Iterator[Any]:
+    place, number = 0, len(above)
     for cell in row.iter(f"{_OF_SHEETS}Cell"):
         at = int(cell.get(f"{_OF_SHEETS}Index", place + 1)) - 1
         if not place <= at < place + _MOST_SPANNED:
@@ -174,6 +189,8 @@ def _cells(row: ET.Element, timed: Collection[str]) -> Iterator[Any]:
         data = cell.find(f"{_OF_SHEETS}Data")
         is_timed = cell.get(f"{_OF_SHEETS}StyleID", "") in timed
         yield None if data is None else _value(data, is_timed=is_timed)
+        if down := min(int(cell.get(f"{_OF_SHEETS}MergeDown", "0")), _MOST_SPANNED):
+            above.merged.append((number, at, number + down))
         over = min(int(cell.get(f"{_OF_SHEETS}MergeAcross", "0")), _MOST_SPANNED)
         yield from [None] * over
         place = at + 1 + over

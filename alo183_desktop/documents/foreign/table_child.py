@@ -128,6 +128,7 @@ def answer(
 
     count = left = 0
     hidden: list[str] = []
+    layout: dict[str, Any] = {}
     for name, rows in read(data, unpacked_bytes=unpacked_bytes, cells=cells, columns=columns):
         if rows is _HIDDEN:
             hidden.append(name)
@@ -158,9 +159,10 @@ def answer(
         for values, codes in table.parts():
             yield _line([_told(cell) for cell in values])
             yield codes
+        if with_layout and (merged := getattr(rows, "merged", ())):
+            layout[name] = [merged, (), (), ()]
     if not count:
         raise RefusedError("empty")
-    layout: dict[str, Any] = {}
     if with_layout and data.startswith((_ZIP, _OLE)):
         from alo183_desktop.documents.foreign.cell_marks import marks_of
 

@@ -36,11 +36,17 @@ _SINCE: Final = (
 )
 _LEFT: Final = re.compile(rf"\(?(?:{_DAY}'?{_SINCE},? )?{_WENT}[.):,]*(?: \(?{_DAY}\)?)?")
 """A state or a remark that says nothing else: `01.03.2026 itibarıyla ayrıldı`."""
-_MAY_HAVE_LEFT: Final = re.compile(
-    r"\b(?:ayril|emekli|istifa|vefat|gorevden|tayin|nakl|nakil|calismiyor|ilisi[gk]|iptal|pasif"
-    r"|sona er|son buldu|sonlan|bitti|kaldirildi|yedek|(?:gorevde|gorevli|aktif|calisan) degil"
-    r"|uzaklas|aciga al|cikar)"
+_GOING: Final = (
+    r"ayril|emekli|istifa|vefat|gorev(?:in)?den|tayin|nakl|nakil|ilisi[gk]|kesil|iptal|pasif|yedek"
+    r"|uzaklas|aciga al|cikar|fesh|fesih|devret|devred|sona er|son bul|sonlan|bitti|bitmis|biten"
+    r"|kaldiril|dold(?!ur)|dolmus|dolan(?!dir)|dusul|dusur|birak|baska (?:il|kurum|birim)"
 )
+"""Beginnings of words that speak of leaving, in a remark as in a title."""
+_MAY_HAVE_LEFT: Final = re.compile(
+    rf"\b(?:{_GOING}|artik|\w*m[iu]yor\b|(?<![iu]n )yerine"
+    r"|(?:gorevde|gorevli|aktif|calisan) degil)"
+)
+"""Who came in somebody's place says whose: `Ali VELİ’nin yerine`."""
 _IN_SERVICE: Final = re.compile(
     r"(?:halen |hala |fiilen |su an )?(?:gorevde|gorevli|gorevi?(?:nin)? basinda"
     r"|gorev(?:in)?e devam(?: ediyor| etmektedir)?|aktif(?: gorevde| calisan| calisiyor)?"
@@ -52,10 +58,14 @@ _IN_SERVICE: Final = re.compile(
 """A state that says nothing else than that somebody is there; part of a text says nothing."""
 _OF_TITLES: Final = frozenset({"ayrilan", "ayrilanlar", "ayrilmis"})
 _NOT: Final = r"degil\b|\w*m[ae](?:yan|yen|dig|mis)|(?:gorev|hizmet|kadro|liste) disi\b"
-_MAY_BE_OF_LEAVERS: Final = re.compile(
-    r"\b(?:ayril|alinan|alinmis|gorev(?:in)?den|iptal|emekli|pasif|eski(?!sehir)|giden|yedek"
-    rf"|istifa|nakil|tayin|ilisi[gk]|kesilen|cikar|vefat|{_NOT})"
+_STAY: Final = (
+    r"ol|calis|basla|gorevlendiril|atan|gelen|katil|bakan|yurut|bulun|devam"
+    r"|uzman|eleman|ogretmen|egitmen"
 )
+_MAY_BE_OF_LEAVERS: Final = re.compile(
+    rf"\b(?:{_GOING}|alinan|alinmis|eski(?!sehir)|giden|{_NOT}|(?!{_STAY})\w+(?:an|en)l[ae]r\b)"
+)
+"""Whatever people did of whom nothing else is said than that, unless they stay by it."""
 _BESIDE: Final = frozenset(
     {"gorevden", "gorevinden", "kurumdan", "ilden", "olan", "olanlar", "ve", "personel"}
     | {"personeli", "personeller", "gorevli", "gorevliler", "sorumlu", "sorumlular", "kisiler"}

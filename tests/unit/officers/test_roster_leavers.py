@@ -99,9 +99,17 @@ def test_that_a_remark_says_that_somebody_left(remark: str) -> None:
                 "Görevi sonlandırıldı",
                 "Açığa alındı",
                 "İşten çıkarıldı",
+                "Sözleşmesi feshedildi",
+                "Görevini Ali VELİ'ye devretti",
+                "Bu konuya artık bakmıyor",
+                "Görev süresi doldu",
+                "Yerine Can ER görevlendirildi",
+                "Başka ile atandı",
             )
         ),
         ("Vekaleten bakıyor", []),
+        ("Ali VELİ’nin yerine görevlendirildi", []),
+        ("Formu doldurdu", []),
     ],
 )
 def test_that_a_remark_that_speaks_of_leaving_in_passing_is_told(
@@ -135,6 +143,9 @@ def test_that_people_below_a_title_of_leavers_are_left_out(title: str) -> None:
         "ESKİŞEHİR",
         "Kadın",
         "Halen görevde olanlar",
+        "Sorumlu Olanlar",
+        "GÖREVLENDİRİLENLER",
+        "Uzmanlar",
         "AKTİF PERSONEL",
         "Sayfa1",
         "Aile Danışma Merkezi",
@@ -215,6 +226,12 @@ def test_that_no_state_that_only_begins_like_service_is_service(state: str) -> N
         "Yeni dönemde görevlendirilmeyenler",
         "Görevden alınanlar ve yerine gelenler",
         "Ayrılanların yerine görevlendirilmeyenler",
+        "SÖZLEŞMESİ FESHEDİLENLER",
+        "GÖREV SÜRESİ DOLANLAR",
+        "LİSTEDEN DÜŞÜLENLER",
+        "Kurumdan uzaklaştırılanlar",
+        "BAKANLIĞA GEÇENLER",
+        "Kurum değiştirenler",
     ],
 )
 def test_that_a_section_that_may_be_of_leavers_is_asked_about(title: str) -> None:

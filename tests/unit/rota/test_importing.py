@@ -245,6 +245,12 @@ PER_DAY: Final = (HEADINGS, (1, "Salı", NAMES[0]), (2, "Çarşamba", NAMES[1]))
         ([("Adı Soyadı", *DAYS), (NAMES[2], "N", "İ")], ["rota.file_kind", "rota.file_mark"]),
         ([("Adı Soyadı", *DAYS), (NAMES[2], "A", "İ")], 2),
         ([("Adı Soyadı", *DAYS), (NAMES[2], "G", "N")], ["rota.file_mark", "rota.file_kind"]),
+        # A substitute and a manager are none of the three, beside them or alone.
+        ([("Tarih", "Yedek Nöbetçi", "Şoför"), (1, NAMES[0], NAMES[1])], ["rota.file_heading"]),
+        ([(*HEADINGS, "Nöbetçi Müdür"), (1, "", NAMES[0], "", "", "A")], ["rota.file_heading"]),
+        ([(*HEADINGS[:3], "Yedek İcap"), (1, "", NAMES[0], NAMES[1])], ["rota.file_heading"]),
+        ([("Tarih", "Yedek Nöbetçi"), (1, NAMES[0])], "rota.file_shape"),
+        ([(*HEADINGS[:3], "Nöbetçi Telefonu"), (1, "", NAMES[0], "0500")], [FIRST]),
         # Initials, titles and two people in a cell.
         ([HEADINGS, (1, "", "Ş.A.")], ["rota.person_unsure"]),
         ([HEADINGS, (1, "", f"Uzm. {NAMES[0]}")], ["rota.person_unknown"]),
