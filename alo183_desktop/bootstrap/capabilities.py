@@ -294,6 +294,7 @@ _NEEDED_TO_OPEN: Final = (
 _NEEDED_BY_WINDOW: Final = (
     "logging.handlers",
     "alo183_desktop.access.drafts",
+    "alo183_desktop.access.kept_filters",
     "alo183_desktop.access.recovery",
     "alo183_desktop.documents.charts.painting",
     "alo183_desktop.documents.states",
