@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal, Slot
 
+from alo183_desktop.access.rules import Right, may
 from alo183_desktop.cases import service, unexplained
 from alo183_desktop.cases.rows import CallFilter, CallRow
 from alo183_desktop.gui.cases.words import call_query_words
 from alo183_desktop.gui.kit.buttons import Segmented
 from alo183_desktop.gui.kit.labels import muted_label
 from alo183_desktop.gui.kit.states import State
-from alo183_desktop.gui.kit.table.list_pane import FilteredListSpec, ListPane
+from alo183_desktop.gui.kit.table.list_pane import FilteredListSpec, ListPane, PaneContext
 from alo183_desktop.gui.kit.table.models import CellKind, Column, RowsModel
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.shared.clock import length_words
@@ -23,11 +24,10 @@ from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
+    from typing import Unpack
 
     from alo183_desktop.cases.rows import CallCounts
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.shared.clock import Clock
 
 WAITING, REVIEWED = "waiting", "reviewed"
 
@@ -110,23 +110,20 @@ class CallsPart(ListPane[CallRow, CallFilter]):
 
     explain_requested = Signal()
 
-    def __init__(
-        self, background: Background, *, clock: Clock, may_edit: bool, parent: QWidget
-    ) -> None:
+    def __init__(self, background: Background, **context: Unpack[PaneContext]) -> None:
         super().__init__(
             _CALLS,
             background,
-            clock=clock,
             read_beside=unexplained.count_calls,
             show_beside=self._show_counts,
-            parent=parent,
+            **context,
         )
-        self._may_edit = may_edit
+        self._may_edit = may(context["actor"].role, Right.EDIT_CASES)
         self.lists = Segmented(((WAITING, "Açıkla&nmayan"), (REVIEWED, "A&çıklanan")), parent=self)
         self._counts_label = muted_label("", wrap=True, parent=self)
         self.filters.row.insertWidget(0, self.lists)
         self.filters.row.addWidget(self._counts_label, 1)
-        if may_edit:
+        if self._may_edit:
             action = self.view.add_row_action("&Açıkla…", shortcut="F4")
             action.triggered.connect(self._on_opened)
         self.view.opened.connect(self._on_opened)

@@ -99,7 +99,9 @@ class CasesPage(Page):
             may_print=self._may[Right.PRINT],
             parent=self._stack,
         )
-        self.calls = CallsPart(background, clock=clock, may_edit=may_edit, parent=self._stack)
+        self.calls = CallsPart(
+            background, actor=actor, opener=self.opener, clock=clock, parent=self._stack
+        )
         self._split = Splitter("cases", self.cases, self.card, sizes=(712, 312), parent=self._stack)
         self.add_button = PrimaryButton("Vaka &kaydet", icon="add", parent=self.header)
         self._list_buttons = {

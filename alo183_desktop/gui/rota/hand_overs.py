@@ -28,14 +28,14 @@ from alo183_desktop.shared.written_files import file_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Unpack
 
     from PySide6.QtWidgets import QWidget
 
-    from alo183_desktop.db.work import Actor, Work
+    from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.kit.page import OneDialog
+    from alo183_desktop.gui.kit.table.list_pane import PaneContext
     from alo183_desktop.overview.hand_overs import HandOverDraft
-    from alo183_desktop.shared.clock import Clock
 
 _MOST_SHOWN: Final = 6
 _TITLE: Final = "Nöbet devir notu"
@@ -96,18 +96,10 @@ class HandOverList(ListPane[HandOverRow, HandOverFilter]):
         may_write: Whether the role may write one.
     """
 
-    def __init__(
-        self,
-        background: Background,
-        *,
-        actor: Actor,
-        opener: OneDialog,
-        clock: Clock,
-        parent: QWidget,
-    ) -> None:
-        """Make the list; arguments as `RecordPane`."""
-        super().__init__(HAND_OVERS, background, actor=actor, clock=clock, parent=parent)
-        self._opener = opener
+    def __init__(self, background: Background, **context: Unpack[PaneContext]) -> None:
+        """Make the list; arguments as `ListPane`."""
+        super().__init__(HAND_OVERS, background, **context)
+        actor = context["actor"]
         self.may_write = may(actor.role, Right.EDIT_ROTA)
         self.filters.row.addStretch(1)
         self.papers = PaperActs(background, actor=actor, parent=self)
@@ -125,9 +117,9 @@ class HandOverList(ListPane[HandOverRow, HandOverFilter]):
         def show(draft: HandOverDraft) -> None:
             dialog = HandOverDialog(self.background, draft, parent=self.window())
             dialog.tell_saved(self, "Devir notu kaydedildi.")
-            self._opener.show_dialog(dialog)
+            self.opener.show_dialog(dialog)
 
-        self._opener.prepare(writing.prepare, show)
+        self.opener.prepare(writing.prepare, show)
 
     @Slot()
     def _on_open(self) -> None:

@@ -33,15 +33,15 @@ from alo183_desktop.shared.turkish import upper_first
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from typing import Unpack
 
     from PySide6.QtWidgets import QWidget
 
-    from alo183_desktop.db.work import Actor, Work
+    from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.kit.page import OneDialog
+    from alo183_desktop.gui.kit.table.list_pane import PaneContext
     from alo183_desktop.rota.ledger import GrantedRow
     from alo183_desktop.rota.record import GrantedValues
-    from alo183_desktop.shared.clock import Clock
 
 
 def _count(
@@ -177,31 +177,19 @@ class LedgerList(ListPane[LedgerRow, LedgerFilter]):
         card: The person who is current.
     """
 
-    def __init__(
-        self,
-        background: Background,
-        *,
-        actor: Actor,
-        opener: OneDialog,
-        clock: Clock,
-        parent: QWidget,
-    ) -> None:
-        """Make the list; arguments as `RecordPane`."""
+    def __init__(self, background: Background, **context: Unpack[PaneContext]) -> None:
+        """Make the list; arguments as `ListPane`."""
         super().__init__(
             LEDGER,
             background,
-            actor=actor,
-            clock=clock,
             read_beside=lambda work, _wanted: worked.list_granted(work),
             show_beside=self._take_granted,
-            parent=parent,
+            **context,
         )
-        self._opener = opener
-        self._clock = clock
-        self.filters.set_choices("month", months_to_choose(local_day(clock()))[1:])
+        self.filters.set_choices("month", months_to_choose(local_day(self.clock()))[1:])
         self.filters.row.addStretch(1)
         self.card = LedgerCard(
-            may_edit=may(actor.role, Right.EDIT_ROTA),
+            may_edit=may(context["actor"].role, Right.EDIT_ROTA),
             add=self._on_add,
             remove=self._on_remove,
             parent=self,
@@ -232,13 +220,13 @@ class LedgerList(ListPane[LedgerRow, LedgerFilter]):
             options={"person_id": [person]},
             changes=CHANGES,
             background=self.background,
-            clock=self._clock,
+            clock=self.clock,
             parent=self.window(),
         )
         dialog.fields["person_id"].set_value(str(row.person_id))
         dialog.form.mark_clean()
         dialog.tell_saved(self, "Verilen izin yazıldı.")
-        self._opener.show_dialog(dialog)
+        self.opener.show_dialog(dialog)
 
     def _on_remove(self, row: LedgerRow, granted: GrantedRow) -> None:
         RowAct(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QTimer, Slot
 
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.db.work import Actor
     from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.table.list_pane import PaneContext
     from alo183_desktop.shared.clock import Clock
 
 _MINUTE_MS: Final = 60_000
@@ -92,8 +93,12 @@ class RotaPage(PartsPage):
         self._today = local_day(clock())
         self._may_edit = may(actor.role, Right.EDIT_ROTA)
         self._may_approve = may(actor.role, Right.APPROVE_ROTA, actor.given)
-        common: dict[str, Any] = {"actor": actor, "clock": clock, "parent": self}
-        opening = common | {"opener": self.opener}
+        context: PaneContext = {
+            "actor": actor,
+            "opener": self.opener,
+            "clock": clock,
+            "parent": self,
+        }
         self.sheet = SheetPart(
             background,
             may_edit=self._may_edit,
@@ -102,16 +107,16 @@ class RotaPage(PartsPage):
             clock=clock,
             parent=self,
         )
-        self.people = PeopleList(background, **opening)
-        self.absences = AbsenceList(background, **opening)
-        self.substitutions = SubstitutionList(background, **opening)
-        self.wishes = RecordPane(WISHES, WISH_ACTS, background, **opening)
-        self.gaps = ListPane(GAPS, background, **common)
-        self.swaps = ListPane(SWAPS, background, **common)
-        self.hand_overs = HandOverList(background, **opening)
-        self.unreached = UnreachedList(background, **opening)
-        self.ledger = LedgerList(background, **opening)
-        self.partners = RecordPane(partners_spec(clock), PARTNER_ACTS, background, **opening)
+        self.people = PeopleList(background, **context)
+        self.absences = AbsenceList(background, **context)
+        self.substitutions = SubstitutionList(background, **context)
+        self.wishes = RecordPane(WISHES, WISH_ACTS, background, **context)
+        self.gaps = ListPane(GAPS, background, **context)
+        self.swaps = ListPane(SWAPS, background, **context)
+        self.hand_overs = HandOverList(background, **context)
+        self.unreached = UnreachedList(background, **context)
+        self.ledger = LedgerList(background, **context)
+        self.partners = RecordPane(partners_spec(clock), PARTNER_ACTS, background, **context)
         self.papers = RotaPapers(background, actor=actor, parent=self)
         self._make_buttons()
         self._connect()

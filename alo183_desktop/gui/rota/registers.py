@@ -65,13 +65,14 @@ from alo183_desktop.vehicles.service import list_drivers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from typing import Unpack
 
     from PySide6.QtWidgets import QWidget
 
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.form.fields import Field
-    from alo183_desktop.gui.kit.table.list_pane import Options
+    from alo183_desktop.gui.kit.table.list_pane import Options, PaneContext
     from alo183_desktop.records.record import Record
     from alo183_desktop.rota.kinds import AbsenceKind
     from alo183_desktop.rota.rows import Candidate, DutyRow
@@ -212,12 +213,12 @@ class PeopleList(RecordPane[PersonRow, PersonFilter]):
 
     calendar_wanted = Signal(int, str)
 
-    def __init__(self, background: Background, **common: Any) -> None:
+    def __init__(self, background: Background, **context: Unpack[PaneContext]) -> None:
         """Make the list; arguments as `RecordPane`."""
-        super().__init__(PEOPLE, _PERSON_ACTS, background, **common)
+        super().__init__(PEOPLE, _PERSON_ACTS, background, **context)
         if self.may_edit:
             self.view.set_empty_texts(*PEOPLE.empty, "Kadrodan ekle")
-        if may(common["actor"].role, Right.EXPORT):
+        if may(context["actor"].role, Right.EXPORT):
             self.view.add_row_action("&Takvime aktar (.ics)…", shortcut="F6").triggered.connect(
                 self._on_calendar
             )
@@ -437,10 +438,10 @@ class AbsenceList(RecordPane[AbsenceRow, AbsenceFilter]):
 
     substitute_asked = Signal(Asked)
 
-    def __init__(self, background: Background, **common: Any) -> None:
+    def __init__(self, background: Background, **context: Unpack[PaneContext]) -> None:
         """Make the list; arguments as `RecordPane`."""
-        super().__init__(ABSENCES, ABSENCE_ACTS, background, **common)
-        self.filters.box("kind").setVisible(may(common["actor"].role, Right.SEE_ABSENCE_KIND))
+        super().__init__(ABSENCES, ABSENCE_ACTS, background, **context)
+        self.filters.box("kind").setVisible(may(context["actor"].role, Right.SEE_ABSENCE_KIND))
 
     @override
     def make_dialog(

@@ -38,10 +38,11 @@ from alo183_desktop.shared.turkish import upper_first
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Unpack
 
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.kit.table.list_pane import Options
+    from alo183_desktop.gui.kit.table.list_pane import Options, PaneContext
     from alo183_desktop.records.record import Record
     from alo183_desktop.rota.substitutions import Asked, LeaveDays, Offer
     from alo183_desktop.shared.clock import Clock
@@ -234,11 +235,11 @@ class SubstitutionList(RecordPane[SubstitutionRow, SubstitutionFilter]):
 
     letter_wanted = Signal(int)
 
-    def __init__(self, background: Background, **common: Any) -> None:
+    def __init__(self, background: Background, **context: Unpack[PaneContext]) -> None:
         """Make the list; arguments as `RecordPane`."""
-        acts = replace(SUBSTITUTION_ACTS, kept=partial(_why_kept, common["clock"]))
-        super().__init__(substitutions_spec(common["clock"]), acts, background, **common)
-        self._may_write = may(common["actor"].role, Right.MAKE_CHANGES)
+        acts = replace(SUBSTITUTION_ACTS, kept=partial(_why_kept, context["clock"]))
+        super().__init__(substitutions_spec(context["clock"]), acts, background, **context)
+        self._may_write = may(context["actor"].role, Right.MAKE_CHANGES)
 
     def propose(self, asked: Asked) -> None:
         """Enter a substitute for what leave asks for, or put one right whose leave is no more."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.gui.kit.side_card import CardReader, SideCard
 from alo183_desktop.gui.kit.states import State
@@ -19,7 +19,10 @@ from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.numbers import number_text
 
 if TYPE_CHECKING:
+    from typing import Unpack
+
     from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.table.list_pane import PaneContext
     from alo183_desktop.phones.reachability.rows import CheckRow
     from alo183_desktop.rota.rows import Evidence, OnDuty
 
@@ -124,9 +127,9 @@ class UnreachedList(RecordPane[UnreachedRow, UnreachedFilter]):
         card: The report that is current.
     """
 
-    def __init__(self, background: Background, **common: Any) -> None:
+    def __init__(self, background: Background, **context: Unpack[PaneContext]) -> None:
         """Make the list; arguments as `RecordPane`."""
-        super().__init__(UNREACHED_REPORTS, UNREACHED_ACTS, background, **common)
+        super().__init__(UNREACHED_REPORTS, UNREACHED_ACTS, background, **context)
         self.card = EvidenceCard(parent=self)
         reader = CardReader(
             background,

@@ -37,10 +37,10 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from alo183_desktop.db.work import Actor, Work
+    from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.form.dialog import DialogContext
-    from alo183_desktop.gui.kit.page import OneDialog
+    from alo183_desktop.gui.kit.table.list_pane import PaneContext
     from alo183_desktop.shared.clock import Clock
     from alo183_desktop.vehicles.rows import OrderChoices
 
@@ -138,29 +138,18 @@ class OrderList(ListPane[TaskOrderRow, TaskOrderFilter]):
 
     unsigned_counted = Signal(int)
 
-    def __init__(
-        self,
-        background: Background,
-        *,
-        actor: Actor,
-        opener: OneDialog,
-        clock: Clock,
-        parent: QWidget,
-    ) -> None:
-        """Make the list; arguments as `ListPane`, with who may change it and what opens dialogs."""
+    def __init__(self, background: Background, **context: Unpack[PaneContext]) -> None:
+        """Make the list; arguments as `ListPane`."""
         self._gaps: dict[int, int] = {}
         super().__init__(
             self._spec(),
             background,
-            actor=actor,
-            clock=clock,
             read_beside=_read_more,
             show_beside=self._show_more,
-            parent=parent,
+            **context,
         )
+        actor = context["actor"]
         self.may_edit = may(actor.role, Right.EDIT_VEHICLES)
-        self._opener = opener
-        self._clock = clock
         self.papers = OrderPapers(background, actor=actor, parent=self)
         view = self.view
         view.add_row_action("&Görev emrini göster…", shortcut="F6").triggered.connect(
@@ -258,7 +247,7 @@ class OrderList(ListPane[TaskOrderRow, TaskOrderFilter]):
     def write(self, wanted: OrderWanted) -> None:
         """Write a task order, filled in with who is on duty now; its paper is shown then."""
         if self.may_edit:
-            self._opener.prepare(
+            self.opener.prepare(
                 lambda work: propose(work, wanted), lambda opened: self._show(None, opened)
             )
 
@@ -287,21 +276,21 @@ class OrderList(ListPane[TaskOrderRow, TaskOrderFilter]):
             )
             return Opened(values, version, type(choices)(vehicles, drivers))
 
-        self._opener.prepare(read, lambda opened: self._show(number, opened))
+        self.opener.prepare(read, lambda opened: self._show(number, opened))
 
     def _show(self, order_id: int | None, opened: Opened) -> None:
         dialog = order_dialog(
             order_id,
             opened,
             background=self.background,
-            clock=self._clock,
+            clock=self.clock,
             parent=self.window(),
         )
         if order_id is None:
             dialog.saved.connect(self.papers.show_order)
         else:
             dialog.tell_saved(self, "Görev emri kaydedildi.")
-        self._opener.show_dialog(dialog)
+        self.opener.show_dialog(dialog)
 
     def _show_more(self, read: _Beside) -> None:
         self._gaps = read.gaps

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.db.work import Actor
     from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.table.list_pane import PaneContext
     from alo183_desktop.shared.clock import Clock
 
 
@@ -57,16 +58,16 @@ class VehiclesPage(PartsPage):
     ) -> None:
         super().__init__(background, title="Araçlar", actor=actor, clock=clock, parent=parent)
         self._unsigned = 0
-        common: dict[str, Any] = {
+        context: PaneContext = {
             "actor": actor,
             "opener": self.opener,
             "clock": clock,
             "parent": self,
         }
-        self.vehicles = RecordPane(vehicles_spec(clock), VEHICLE_ACTS, background, **common)
-        self.states = RecordPane(STATES, STATE_ACTS, background, **common)
-        self.drivers = RecordPane(drivers_spec(clock), DRIVER_ACTS, background, **common)
-        self.orders = OrderList(background, **common)
+        self.vehicles = RecordPane(vehicles_spec(clock), VEHICLE_ACTS, background, **context)
+        self.states = RecordPane(STATES, STATE_ACTS, background, **context)
+        self.drivers = RecordPane(drivers_spec(clock), DRIVER_ACTS, background, **context)
+        self.orders = OrderList(background, **context)
         may_edit = self.orders.may_edit
         self.set_parts(
             {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, TypedDict, TypeVar
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
@@ -378,6 +378,15 @@ class FilteredListSpec(ListSpec, Generic[RowT, FilterT]):
     """What is done with its current row."""
 
 
+class PaneContext(TypedDict):
+    """What a page makes each of its lists with."""
+
+    actor: Actor
+    opener: OneDialog
+    clock: Clock
+    parent: QWidget
+
+
 class ListPane(LivePane, Generic[RowT, FilterT]):
     """Filters above, the list below, at its right a card.
 
@@ -387,6 +396,8 @@ class ListPane(LivePane, Generic[RowT, FilterT]):
         model: The rows that are loaded.
         view: The list.
         list_actions: Copy, workbook (of all pages) and print.
+        opener: Opens its dialogs.
+        clock: For now; UTC.
     """
 
     def __init__(
@@ -394,7 +405,8 @@ class ListPane(LivePane, Generic[RowT, FilterT]):
         spec: FilteredListSpec[RowT, FilterT],
         background: Background,
         *,
-        actor: Actor | None = None,
+        actor: Actor,
+        opener: OneDialog,
         clock: Clock,
         read_beside: Callable[[Work, FilterT], Any] = lambda _work, _wanted: None,
         show_beside: Callable[[Any], object] = lambda _more: None,
@@ -405,8 +417,9 @@ class ListPane(LivePane, Generic[RowT, FilterT]):
         Args:
             spec: What it is.
             background: Runs the questions, makes files and pages.
-            actor: Who may do its acts, export and print it; None: the page says who.
-            clock: Tells the day; UTC.
+            actor: Who may do its acts, export and print it.
+            opener: Opens the dialogs of the page.
+            clock: For now; UTC.
             read_beside: Reads in the same transaction what is shown beside the rows.
             show_beside: Gets that before the rows are shown.
             parent: The page: Ctrl+F works anywhere within it.
@@ -414,6 +427,8 @@ class ListPane(LivePane, Generic[RowT, FilterT]):
         super().__init__(background, parent=parent)
         self.spec = spec
         self.topics = spec.topics
+        self.opener = opener
+        self.clock = clock
         self._read_beside = read_beside
         self._show_beside = show_beside
         self.filters = FilterRow(
@@ -441,11 +456,10 @@ class ListPane(LivePane, Generic[RowT, FilterT]):
         self.filters.narrowed.connect(self.refresh)
         self.filters.search.left_downwards.connect(self.view.setFocus)
         self.view.show_all_requested.connect(self.show_all)
-        if actor is not None:
-            self.list_actions.allow(actor)
-            for act in spec.acts:
-                if act.right is None or may(actor.role, act.right, actor.given):
-                    self.add_act(act)
+        self.list_actions.allow(actor)
+        for act in spec.acts:
+            if act.right is None or may(actor.role, act.right, actor.given):
+                self.add_act(act)
 
     def add_act(self, act: RowAct) -> None:
         """Offer an act for the current row."""
@@ -617,8 +631,6 @@ class RecordPane(ListPane[RowT, FilterT]):
 
     Attributes:
         may_edit: Whether the role may change a row.
-        opener: Opens its dialogs.
-        clock: For now; UTC.
     """
 
     def __init__(
@@ -627,17 +639,16 @@ class RecordPane(ListPane[RowT, FilterT]):
         acts: RecordActs,
         background: Background,
         *,
-        actor: Actor,
-        opener: OneDialog,
-        clock: Clock,
-        parent: QWidget,
-        **beside: Any,
+        read_beside: Callable[[Work, FilterT], Any] = lambda _work, _wanted: None,
+        show_beside: Callable[[Any], object] = lambda _more: None,
+        **context: Unpack[PaneContext],
     ) -> None:
-        """Make the list; arguments as `ListPane`, with who may change it and what opens dialogs."""
-        super().__init__(spec, background, actor=actor, clock=clock, parent=parent, **beside)
-        self.may_edit = all(may(actor.role, right) for right in acts.register.rights)
-        self.opener = opener
-        self.clock = clock
+        """Make the list; arguments as `ListPane`, with what is done with its rows."""
+        super().__init__(
+            spec, background, read_beside=read_beside, show_beside=show_beside, **context
+        )
+        role = context["actor"].role
+        self.may_edit = all(may(role, right) for right in acts.register.rights)
         self._acts = acts
         if self.may_edit:
             view = self.view
