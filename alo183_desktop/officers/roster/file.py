@@ -45,6 +45,7 @@ from alo183_desktop.officers.roster.leavers import (
     Strikes,
     is_of_people_in_service,
     may_be_of_leavers,
+    speaks_of_leaving,
 )
 from alo183_desktop.officers.rules import display_name
 from alo183_desktop.shared.errors import KnownError, Problem
@@ -265,7 +266,7 @@ def _says_no_more(entry: Entry, first: Entry) -> bool:
         and entry.starts_on in {None, first.starts_on}
         and entry.ends_on in {None, first.ends_on}
         and entry.state in {"", first.state}
-        and entry.remark in {"", first.remark}
+        and set(entry.remarks) <= set(first.remarks)
         and (entry.marks, entry.is_struck) == (first.marks, first.is_struck)
     )
 
@@ -375,8 +376,8 @@ class Entry:
     """Such texts above further rows of the same person."""
     hints: tuple[Problem, ...] = ()
     """What was read otherwise than it is written."""
-    remark: str = ""
-    """What columns of remarks say of them."""
+    remarks: tuple[str, ...] = ()
+    """What speaks of leaving in columns that are not read."""
     is_struck: bool = False
     """Whether they are struck through, as people are who left."""
     unclear_marks: tuple[tuple[str, str], ...] = ()
@@ -615,7 +616,7 @@ class _People:
                 marks=marks,
                 unclear_marks=unclear,
                 section=self._section,
-                remark=self._remark(row),
+                remarks=tuple(self._remarks(row)),
                 is_struck=is_struck,
             )
         )
@@ -720,9 +721,11 @@ class _People:
         names = {key: told[key] for key in told.keys() & NAME_KEYS}
         return self._entry(number, names, is_numbered=False).label
 
-    def _remark(self, row: Sequence[Any]) -> str:
-        cells_ = (row[column] for column in self._columns.remarks if column < len(row))
-        return " ".join(" ".join(cell.split()) for cell in cells_ if isinstance(cell, str))
+    def _remarks(self, row: Sequence[Any]) -> Iterator[str]:
+        for column in self._columns.unread:
+            cell = row[column] if column < len(row) else None
+            if isinstance(cell, str) and speaks_of_leaving(cell):
+                yield " ".join(cell.split())
 
 
 def _end_of(cell: object) -> dt.date | None:

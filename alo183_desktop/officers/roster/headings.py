@@ -12,7 +12,6 @@ from alo183_desktop.imports.sheets import column_notes, demand_columns, quoted, 
 from alo183_desktop.officers.record import OFFICER
 from alo183_desktop.officers.roster.cells import SHOWN, is_tckn
 from alo183_desktop.officers.roster.leavers import (
-    REMARKS,
     columns_of_leavers,
     may_be_of_leavers,
     without_columns,
@@ -70,8 +69,8 @@ class Columns:
     """Headings of the columns that hold nothing but marks, by the place of the column."""
     others: tuple[str, ...] = ()
     """Headings of further columns of names: people who stand beside those that are read."""
-    remarks: tuple[int, ...] = ()
-    """Places of the columns of remarks, which may say that somebody left."""
+    unread: tuple[int, ...] = ()
+    """Places of the columns that mean nothing that is wanted; they may say that somebody left."""
 
 
 def settle(
@@ -99,14 +98,11 @@ def settle(
             found = _with(found, "tckn", *named)
             by_values.add("tckn")
     found = _with_official_mails(found, below)
-    remarks = tuple(
-        column
-        for column, heading in enumerate(rows[found.first_row - 1])
-        if isinstance(heading, str) and "".join(words_of(heading)) in REMARKS
-    )
+    taken = {*found.columns.values(), *marked, *of_others}
+    unread = tuple(column for column in range(len(found.names)) if column not in taken)
     # Columns of marks are shown as what they are, and one of them may be said to be another one.
     found = replace(found, several={MARK: tuple(marked)} if marked else {})
-    return Columns(found, frozenset(by_values), marked, others, remarks)
+    return Columns(found, frozenset(by_values), marked, others, unread)
 
 
 def is_unclear_mark(cell: object, heading: str) -> bool:

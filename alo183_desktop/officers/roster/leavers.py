@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from alo183_desktop.imports.headings import Found
     from alo183_desktop.officers.roster.file import Entry
 
-REMARKS: Final = frozenset({"aciklama", "aciklamalar", "not", "notlar", "dusunce", "dusunceler"})
-"""Headings of columns of remarks, as one word."""
 _WENT: Final = (
     r"(?:(?:gorev|kurum|birim|is)(?:in|im)?den |(?:kendi istegiyle|naklen) )?"
     r"(?:ayrildi|ayrilmis|ayrilmistir|emekli oldu|emekli olmustur|emekliye ayrildi"
@@ -43,7 +41,7 @@ _GOING: Final = (
 )
 """Beginnings of words that speak of leaving, in a remark as in a title."""
 _MAY_HAVE_LEFT: Final = re.compile(
-    rf"\b(?:{_GOING}|artik|\w*m[iu]yor\b|(?<![iu]n )yerine"
+    rf"\b(?:{_GOING}|(?:calis|bak|gel|yap|yurut|surdur)m[iu]yor|(?<![iu]n )yerine"
     r"|(?:gorevde|gorevli|aktif|calisan) degil)"
 )
 """Who came in somebody's place says whose: `Ali VELİ’nin yerine`."""
@@ -100,13 +98,19 @@ def left_of(entry: Entry, today: dt.date, *, sheet: str = "") -> Problem | None:
         return Problem("ends_on", "imports.left", {"day": format_day(entry.ends_on)})
     if entry.state and _LEFT.fullmatch(_plain(entry.state)):
         return Problem("state", "imports.left_state", {"state": entry.state[:40]})
-    if entry.remark and _LEFT.fullmatch(_plain(entry.remark)):
-        return Problem("", "imports.left_remark", {"remark": entry.remark[:60]})
+    for remark in entry.remarks:
+        if _LEFT.fullmatch(_plain(remark)):
+            return Problem("", "imports.left_remark", {"remark": remark[:60]})
     # The text right above them says more than the name of the sheet.
     for title in (entry.section, "" if entry.section else sheet):
         if is_of_leavers(title):
             return Problem("", "imports.left_section", {"title": title[:60]})
     return None
+
+
+def speaks_of_leaving(text: str) -> bool:
+    """Return whether what stands in a column that is not read may say that somebody left."""
+    return bool(_MAY_HAVE_LEFT.search(fold(text)))
 
 
 def unclear_of(entry: Entry, *, sheet: str = "") -> Iterator[Problem]:
@@ -118,8 +122,8 @@ def unclear_of(entry: Entry, *, sheet: str = "") -> Iterator[Problem]:
     """
     if entry.state and not _IN_SERVICE.fullmatch(_plain(entry.state)):
         yield Problem("state", "imports.state_unclear", {"state": entry.state[:40]})
-    if entry.remark and _MAY_HAVE_LEFT.search(fold(entry.remark)):
-        yield Problem("", "imports.remark_unclear", {"remark": entry.remark[:60]})
+    for remark in entry.remarks:
+        yield Problem("", "imports.remark_unclear", {"remark": remark[:60]})
     title = entry.section or sheet
     if may_be_of_leavers(title):
         yield Problem("", "imports.section_unclear", {"title": title[:60]})

@@ -94,7 +94,6 @@ def test_that_a_remark_says_that_somebody_left(remark: str) -> None:
                 "Görevi sona erdi",
                 "Artık çalışmıyor",
                 "Ayrıldı mı?",
-                "Yedek personel",
                 "tayini çıktı",
                 "Görevi sonlandırıldı",
                 "Açığa alındı",
@@ -102,6 +101,7 @@ def test_that_a_remark_says_that_somebody_left(remark: str) -> None:
                 "Sözleşmesi feshedildi",
                 "Görevini Ali VELİ'ye devretti",
                 "Bu konuya artık bakmıyor",
+                "Çocukla ilgili işleri yürütmüyor",
                 "Görev süresi doldu",
                 "Yerine Can ER görevlendirildi",
                 "Başka ile atandı",
@@ -110,6 +110,7 @@ def test_that_a_remark_says_that_somebody_left(remark: str) -> None:
         ("Vekaleten bakıyor", []),
         ("Ali VELİ’nin yerine görevlendirildi", []),
         ("Formu doldurdu", []),
+        ("Yabancı dil bilmiyor", []),
     ],
 )
 def test_that_a_remark_that_speaks_of_leaving_in_passing_is_told(
@@ -118,6 +119,36 @@ def test_that_a_remark_that_speaks_of_leaving_in_passing_is_told(
     (entry,) = read((*PLAIN, "Açıklama"), (*ISIK, remark)).entries
     assert why(entry) == ""
     assert [problem.code for problem in unclear_of(entry)] == codes
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "told"),
+    [
+        ("Statüsü", "Ayrıldı", "left_remark"),
+        ("Açıklama (varsa)", "Ayrıldı", "left_remark"),
+        ("Son Durum", "Ayrıldı", "left_state"),
+        ("Aktif mi?", "Hayır", "imports.state_unclear"),
+        ("Durum Bilgisi", "Pasif", "imports.state_unclear"),
+        ("Kadro Bilgisi", "Tayini çıktı", "imports.remark_unclear"),
+    ],
+)
+def test_that_no_column_that_is_not_read_says_in_vain_that_somebody_left(
+    heading: str, cell: str, told: str
+) -> None:
+    headings = (*PLAIN, "Unvanı", heading, "Eğitimi")
+    (entry,) = read(headings, (*ISIK, "Memur", cell, "Lisans")).entries
+    assert (why(entry) or next(one.code for one in unclear_of(entry))) == told
+
+
+def test_that_a_remark_that_begins_like_a_mark_of_a_substitute_is_kept_as_one() -> None:
+    (entry,) = read((*PLAIN, "Açıklama"), (*ISIK, "Yedek personel")).entries
+    assert entry.unclear_marks == (("Açıklama", "Yedek personel"),)
+
+
+@pytest.mark.parametrize("heading", ["Görev Sonu", "Görev Süresi Sonu", "Sözleşme Sonu"])
+def test_that_an_end_of_something_is_asked_about(heading: str) -> None:
+    roster = read((*PLAIN, heading), (*ISIK, "01.02.2026"))
+    assert [problem.key for problem in roster.problems] == ["ends_on"]
 
 
 @pytest.mark.parametrize(
