@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.shared.clock import local, local_day
 from alo183_desktop.shared.errors import KnownError
-from alo183_desktop.shared.worded import Worded, words_of
+from alo183_desktop.shared.worded import Worded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -39,10 +39,6 @@ class Reason(Worded):
     """Before the data gets a new key."""
     ASKED = "asked", "istek üzerine"
     """Somebody asked for it."""
-
-
-REASON_WORDS: Final = words_of(Reason)
-"""As lists of backups show it."""
 
 
 def is_due(taken: Iterable[dt.datetime], *, now: dt.datetime) -> bool:

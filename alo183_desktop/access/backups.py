@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.access import keys
-from alo183_desktop.access.backup_rules import REASON_WORDS, Reason, kept
+from alo183_desktop.access.backup_rules import Reason, kept
 from alo183_desktop.access.files import copy_file, flush, sha256_of, write_atomically
 from alo183_desktop.access.vault import DATA_FILE, HEAD_FILE, KEY_FILE, Vault
 from alo183_desktop.shared.clock import stamp_of
@@ -121,7 +121,7 @@ def take(
         flush(copied)
         write_atomically(aside / _MANIFEST, json.dumps(manifest, ensure_ascii=False).encode())
         flush(aside)
-        name = file_name(_PREFIX, stamp_of(now), REASON_WORDS[reason], ending="")
+        name = file_name(_PREFIX, stamp_of(now), reason.words, ending="")
         backup = _read(_put_in_place(aside, place / name))
     except OSError as error:
         raise KnownError("backups.not_written", folder=str(place)) from error

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Final
 
-from alo183_desktop.access.rules import ROLE_WORDS, Role
+from alo183_desktop.access.rules import Role
 from alo183_desktop.records.record import FieldSpec, Kind, Record
 from alo183_desktop.shared.identity import tidy_name
 from alo183_desktop.shared.signs import without_hidden
@@ -22,7 +22,9 @@ class UserValues:
     name: Annotated[
         str, FieldSpec("&Adı soyadı", length=200, parse=_name, missing="access.name_missing")
     ]
-    role: Annotated[Role, FieldSpec("Rolü", Kind.CHOICE, choices=tuple(ROLE_WORDS.items()))]
+    role: Annotated[
+        Role, FieldSpec("Rolü", Kind.CHOICE, choices=tuple((one, one.words) for one in Role))
+    ]
     is_active: Annotated[bool, FieldSpec("Hesabı açık", Kind.FLAG)]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import enum
 import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
@@ -11,62 +10,53 @@ from typing import TYPE_CHECKING, Final
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.laid_down import laid_down
 from alo183_desktop.shared.turkish import fold
+from alo183_desktop.shared.worded import Worded
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
 
-class Role(enum.StrEnum):
+class Role(Worded):
     """What somebody is in the directorate."""
 
-    ADMINISTRATOR = "administrator"
-    CLERK = "clerk"
-    DIRECTOR = "director"
-    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator", "Yönetici"
+    CLERK = "clerk", "Memur"
+    DIRECTOR = "director", "Müdür"
+    AUDITOR = "auditor", "Denetçi"
 
 
-ROLE_WORDS: Final[Mapping[Role, str]] = MappingProxyType(
-    {
-        Role.ADMINISTRATOR: "Yönetici",
-        Role.CLERK: "Memur",
-        Role.DIRECTOR: "Müdür",
-        Role.AUDITOR: "Denetçi",
-    }
-)
-
-
-class Right(enum.StrEnum):
+class Right(Worded):
     """One thing that a role may or may not do."""
 
-    SEE_OFFICERS = "see_officers"
-    EDIT_OFFICERS = "edit_officers"
-    SHOW_TCKN = "show_tckn"
-    IMPORT = "import"
-    SEE_LETTERS = "see_letters"
-    MAKE_CHANGES = "make_changes"
-    RECORD_DISPATCHES = "record_dispatches"
-    SEE_PHONES = "see_phones"
-    EDIT_PHONES = "edit_phones"
-    SEE_CASES = "see_cases"
-    EDIT_CASES = "edit_cases"
-    SEE_GUIDANCE = "see_guidance"
-    EDIT_GUIDANCE = "edit_guidance"
-    SEE_ROTA = "see_rota"
-    EDIT_ROTA = "edit_rota"
-    APPROVE_ROTA = "approve_rota"
-    SEE_ABSENCE_KIND = "see_absence_kind"
-    EDIT_VEHICLES = "edit_vehicles"
-    SHOW_PIN = "show_pin"
-    EXPORT = "export"
-    PRINT = "print"
-    EDIT_DIRECTORATE = "edit_directorate"
-    MANAGE_USERS = "manage_users"
-    SEE_AUDIT = "see_audit"
-    SEE_RETENTION = "see_retention"
-    MANAGE_RETENTION = "manage_retention"
-    SHOW_PERSON = "show_person"
-    EXPORT_INSPECTION = "export_inspection"
-    REMEMBER_UNLOCK = "remember_unlock"
+    SEE_OFFICERS = "see_officers", "Kadroyu görmek"
+    EDIT_OFFICERS = "edit_officers", "Sorumluları ve konuları düzenlemek"
+    SHOW_TCKN = "show_tckn", "T.C. kimlik numarasını ve kişisel telefonu göstermek"
+    IMPORT = "import", "Dosyadan kayıt aktarmak"
+    SEE_LETTERS = "see_letters", "Yazıları görmek"
+    MAKE_CHANGES = "make_changes", "Görev değişikliği yapmak, yazı tamamlamak"
+    RECORD_DISPATCHES = "record_dispatches", "Gönderimleri kaydetmek"
+    SEE_PHONES = "see_phones", "Telefonları, hatları ve zimmetleri görmek"
+    EDIT_PHONES = "edit_phones", "Telefonları, hatları ve zimmetleri düzenlemek"
+    SEE_CASES = "see_cases", "Vakaları görmek"
+    EDIT_CASES = "edit_cases", "Vakaları kaydetmek ve düzenlemek"
+    SEE_GUIDANCE = "see_guidance", "Yerinde rehberlik kayıtlarını görmek"
+    EDIT_GUIDANCE = "edit_guidance", "Yerinde rehberliği kaydetmek"
+    SEE_ROTA = "see_rota", "Nöbet çizelgesini görmek"
+    EDIT_ROTA = "edit_rota", "Nöbet çizelgesini, kişileri ve izinleri düzenlemek"
+    APPROVE_ROTA = "approve_rota", "Nöbet çizelgesini yayımlamak, değişimleri onaylamak"
+    SEE_ABSENCE_KIND = "see_absence_kind", "İznin ve muafiyetin türünü görmek"
+    EDIT_VEHICLES = "edit_vehicles", "Araçları, sürücüleri ve görev emirlerini düzenlemek"
+    SHOW_PIN = "show_pin", "Hatların PIN ve PUK numaralarını göstermek"
+    EXPORT = "export", "Dosyaya aktarmak"
+    PRINT = "print", "Yazdırmak"
+    EDIT_DIRECTORATE = "edit_directorate", "Müdürlük bilgilerini düzenlemek"
+    MANAGE_USERS = "manage_users", "Kullanıcıları yönetmek"
+    SEE_AUDIT = "see_audit", "Denetim izini görmek"
+    SEE_RETENTION = "see_retention", "Saklama sürelerini ve imha tutanaklarını görmek"
+    MANAGE_RETENTION = "manage_retention", "Saklama sürelerini ayarlamak, süresi dolanı imha etmek"
+    SHOW_PERSON = "show_person", "Bir kişinin bütün verisini göstermek ve vermek"
+    EXPORT_INSPECTION = "export_inspection", "Denetim paketi hazırlamak"
+    REMEMBER_UNLOCK = "remember_unlock", "Oturumunu bu bilgisayarda hatırlatmak"
 
 
 _ALL: Final = frozenset(Role)

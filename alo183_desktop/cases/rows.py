@@ -16,7 +16,6 @@ from alo183_desktop.cases.rules import (
     is_running,
     time_left,
 )
-from alo183_desktop.rota.kinds import DUTY_WORDS
 from alo183_desktop.shared.turkish import lower_first
 
 if TYPE_CHECKING:
@@ -320,7 +319,7 @@ class ProposedOfficer:
     def words(self) -> str:
         """Their name with what speaks for and against them: `Ayşe DEMİR (icap, 2 açık vaka)`."""
         marks = [
-            *([lower_first(DUTY_WORDS[self.duty])] if self.duty is not None else []),
+            *([lower_first(self.duty.words)] if self.duty is not None else []),
             *([f"{self.for_name} yerine"] if self.for_name else []),
             *(["izinde"] if self.is_away else []),
             *([] if self.is_able else ["bu konuda görevli değil"]),

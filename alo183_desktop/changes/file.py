@@ -15,7 +15,7 @@ from alo183_desktop.phones.rules import last_day
 from alo183_desktop.shared.calendar import month_key
 from alo183_desktop.shared.clock import format_day, local_day
 from alo183_desktop.shared.numbers import number_text
-from alo183_desktop.shared.worded import Worded, words_of
+from alo183_desktop.shared.worded import Worded
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -52,7 +52,6 @@ class LineState(enum.StrEnum):
     """Its day has not come yet: nothing is lacking so far."""
 
 
-PART_WORDS: Final = words_of(FilePart)
 _FORM, _USER = "custody_form", "user"
 LACKING_WORDS: Final = ("değişiklik dosyası", "eksik")
 """What a number of files in which something is lacking is told as."""

@@ -14,7 +14,6 @@ from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.cases.responsibility import count_open_by_subject
 from alo183_desktop.changes.file import (
-    PART_WORDS,
     Account,
     ChangeFile,
     Confirmed,
@@ -122,9 +121,7 @@ def read_paper(work: Work, letter_id: int) -> ChangeFilePaper:
         if letter.is_change
         else letter.topic,
         rule_words=f"Tamamlanma kuralı: {letter.rule_words}",
-        rows=tuple(
-            FileRow(line.mark, PART_WORDS[line.part], line.who, line.told) for line in file.lines
-        ),
+        rows=tuple(FileRow(line.mark, line.part.words, line.who, line.told) for line in file.lines),
         told=f"{format_instant(work.now)} itibarıyla {file.words}.",
     )
 

@@ -53,7 +53,7 @@ from alo183_desktop.phones.queries import list_handsets, list_lines, state_rows
 from alo183_desktop.phones.quotas.queries import months_of, read_settings
 from alo183_desktop.phones.quotas.words import data_words
 from alo183_desktop.phones.rows import ItemKind, PhoneFilter
-from alo183_desktop.rota.kinds import DUTY_WORDS, DutyKind, Employment
+from alo183_desktop.rota.kinds import DutyKind, Employment
 from alo183_desktop.rota.queries import list_people
 from alo183_desktop.rota.rows import PersonFilter, UnreachedFilter
 from alo183_desktop.rota.substitutes import tasks_of
@@ -779,7 +779,7 @@ def _tell_foreign(work: Work, directorate: DirectorateRow, person_id: int) -> To
     person = next((one for one in _foreign(work) if one.person_id == person_id), None)
     if person is None:
         raise KnownError("changes.letter_item")
-    kinds = [lower_first(DUTY_WORDS[one]) for one in DutyKind if one in person.kinds]
+    kinds = [lower_first(one.words) for one in DutyKind if one in person.kinds]
     style = directorate.letter_style
     until = ""
     if person.ends_on is not None:

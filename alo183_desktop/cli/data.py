@@ -9,7 +9,6 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from alo183_desktop.access.backup_rules import REASON_WORDS
 from alo183_desktop.access.vault import RESTORING_FILE
 from alo183_desktop.cli.context import (
     add_json,
@@ -93,7 +92,7 @@ def run_backup(arguments: Namespace, context: Context) -> int:
             found,
             {
                 "Alındığı an": lambda backup: format_instant(backup.at),
-                "Neden": lambda backup: REASON_WORDS[backup.reason],
+                "Neden": lambda backup: backup.reason.words,
                 "Boyut": lambda backup: f"{backup.size / _MIB:.1f} MB".replace(".", ","),
                 "Klasör": lambda backup: str(backup.folder),
             },

@@ -163,7 +163,6 @@ def list_officers(arguments: Namespace, desk: Desk) -> int:
 def list_changes(arguments: Namespace, desk: Desk) -> int:
     """Write the change files; return the exit code."""
     from alo183_desktop.changes import files, letter_list
-    from alo183_desktop.changes.file import PART_WORDS
 
     with desk.work() as work:
         rows = [
@@ -181,7 +180,7 @@ def list_changes(arguments: Namespace, desk: Desk) -> int:
                     row.register_number or "",
                     format_day(row.effective_on),
                     row.file.words,
-                    PART_WORDS[line.part],
+                    line.part.words,
                     line.who,
                     line.told,
                 )
@@ -322,7 +321,6 @@ def _parsed(text: str, form: str) -> dt.datetime | None:
 
 
 def _write_phones(lines: tuple[LineRow, ...], handsets: tuple[HandsetRow, ...]) -> None:
-    from alo183_desktop.phones.rules import STATE_WORDS
 
     write_columns(
         [
@@ -332,7 +330,7 @@ def _write_phones(lines: tuple[LineRow, ...], handsets: tuple[HandsetRow, ...]) 
         {
             "Hat ya da cihaz": lambda one: one[0],
             "Operatör": lambda one: one[1],
-            "Durum": lambda one: STATE_WORDS[one[2].state],
+            "Durum": lambda one: one[2].state.words,
             "Zimmetlisi": lambda one: one[2].holder_name,
             "Ne zamandan beri": lambda one: (
                 format_instant(one[2].held_since) if one[2].held_since else ""
@@ -352,7 +350,7 @@ def _write_quota(rows: tuple[QuotaRow, ...]) -> None:
     write_columns(
         rows,
         {
-            "Durum": lambda row: words.STATUSES[row.status],
+            "Durum": lambda row: row.status.words,
             "Hat": lambda row: format_phone(row.phone),
             "Zimmetlisi": lambda row: row.holder_name,
             "Dakika": lambda row: measured(Measure.SECONDS, row.seconds_judgement),

@@ -80,7 +80,6 @@ def add_parsers(commands: Any) -> None:
 def run_due(arguments: Namespace, desk: Desk) -> int:
     """Write how it stands with each kind of records; return the exit code."""
     from alo183_desktop.retention import service
-    from alo183_desktop.retention.kinds import KIND_WORDS
     from alo183_desktop.retention.rules import period_words
 
     with desk.work() as work:
@@ -97,7 +96,7 @@ def run_due(arguments: Namespace, desk: Desk) -> int:
     write_columns(
         standing.kinds,
         {
-            "Kayıt türü": lambda row: KIND_WORDS[row.kind],
+            "Kayıt türü": lambda row: row.kind.words,
             "Saklama süresi": lambda row: period_words(row.period.months),
             "Süresi dolan": lambda row: str(row.due),
             "Uygun": lambda row: str(row.agreed),
@@ -112,7 +111,7 @@ def run_due(arguments: Namespace, desk: Desk) -> int:
             {
                 "İmha": lambda row: str(row.destruction_id),
                 "Tarih": lambda row: format_instant(row.at),
-                "Kayıt türü": lambda row: KIND_WORDS[row.kind],
+                "Kayıt türü": lambda row: row.kind.words,
                 "Kayıt": lambda row: str(row.items),
                 "Yapan": lambda row: row.by_name,
                 "Dosyadan silindi": lambda row: (

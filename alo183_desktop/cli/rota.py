@@ -409,7 +409,6 @@ def _write_breaches(found: list[tuple[Breach, str]], month: str) -> None:
 
 
 def _now_lines(now: DutyNow) -> Iterator[str]:
-    from alo183_desktop.rota.kinds import DUTY_WORDS
 
     yield format_instant(now.at)
     if not now.is_kept:
@@ -420,7 +419,7 @@ def _now_lines(now: DutyNow) -> Iterator[str]:
         away = f"{one.name} yok" if one.is_away else ""
         acting = one.acting if one.is_held else ()
         told = ", ".join(part for part in (who, away, phone, one.plate, *acting) if part)
-        yield f"{DUTY_WORDS[one.kind]}: {told} ({format_instant(one.ends_at)} anına kadar)"
+        yield f"{one.kind.words}: {told} ({format_instant(one.ends_at)} anına kadar)"
     if now.is_kept and not now.holds:
         yield "Asıl nöbette kimse yok."
     if now.director_name or now.director_phone:
@@ -508,14 +507,13 @@ def _breach_as_json(breach: Breach, reason: str, sheet: MonthSheet) -> dict[str,
 def _plan_lines(
     proposal: Proposal, explained: tuple[Explanation, ...], *, stored: bool
 ) -> Iterator[str]:
-    from alo183_desktop.rota.kinds import DUTY_WORDS
     from alo183_desktop.rota.planning.explanation import NOT_FOUND
     from alo183_desktop.rota.rules import SOURCES, duty_words
 
     done = "kaydedildi" if stored else "hiçbir şey kaydedilmedi"
     yield f"{month_words(proposal.problem.month)}: {len(proposal.plan)} nöbet önerildi; {done}."
     for kind, (before, after) in proposal.empty_counts().items():
-        yield f"{DUTY_WORDS[kind]}: önce {before} boş, öneriyle {after} boş"
+        yield f"{kind.words}: önce {before} boş, öneriyle {after} boş"
     if not proposal.is_fullest:
         yield "Daha az boş nöbetli bir öneri olabilir: süre ya da bellek yetmedi."
     elif not proposal.is_best:
@@ -531,7 +529,7 @@ def _plan_lines(
         for who in one.considered:
             yield from (f"  - {breach.words}" for breach in who.breaches)
         if not one.considered:
-            yield f"  {DUTY_WORDS[one.duty.kind]} tutan kimse kayıtlı değil."
+            yield f"  {one.duty.kind.words} tutan kimse kayıtlı değil."
         yield from (f"  + {words}" for words in one.what_fills)
         if not one.what_fills and not one.is_searched:
             yield f"  {NOT_FOUND}."

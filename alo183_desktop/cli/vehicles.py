@@ -80,11 +80,10 @@ def list_vehicles(arguments: Namespace, desk: Desk) -> int:
 
 
 def _state_words(vehicle: VehicleRow) -> str:
-    from alo183_desktop.vehicles.kinds import STATE_WORDS
 
     if vehicle.state is None:
         return "burada"
-    state, until = STATE_WORDS[vehicle.state], vehicle.state_until
+    state, until = vehicle.state.words, vehicle.state_until
     return state if until is None else f"{state}, {format_instant(until)} anına kadar"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from alo183_desktop.shared.worded import Worded, words_of
+from alo183_desktop.shared.worded import Worded
 
 
 class Channel(Worded):
@@ -41,4 +41,3 @@ class PartnerKind(Worded):
 
 FORCES: Final = frozenset({PartnerKind.POLICE, PartnerKind.GENDARMERIE})
 """Who is told of an urgent case."""
-PARTNER_WORDS: Final = words_of(PartnerKind)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from alo183_desktop.directorate.kinds import (
     CIRCULAR_CHANNELS,
-    PARTNER_WORDS,
     Channel,
     PartnerKind,
 )
@@ -390,7 +389,7 @@ class PartnerValues:
         FieldSpec(
             "&Türü",
             Kind.CHOICE,
-            choices=tuple(PARTNER_WORDS.items()),
+            choices=tuple((one, one.words) for one in PartnerKind),
             missing="directorate.partner_kind",
         ),
     ]

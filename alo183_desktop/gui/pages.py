@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from alo183_desktop.access.rules import ROLE_WORDS, Right, Role, may
+from alo183_desktop.access.rules import Right, Role, may
 from alo183_desktop.bootstrap import load_page_libraries
 from alo183_desktop.bootstrap.capabilities import PAGES, load
 from alo183_desktop.gui.kit.errors import log_bug
@@ -67,7 +67,7 @@ class UserContext:
 
 def person_words(actor: Actor) -> str:
     """Return who is signed in, with the role, as the foot of the window shows it."""
-    return f"{actor.name} ({lower_tr(ROLE_WORDS[Role(actor.role)])})"
+    return f"{actor.name} ({lower_tr(Role(actor.role).words)})"
 
 
 def entries(background: Background, context: UserContext) -> list[PageEntry]:
@@ -220,7 +220,6 @@ def _find_phones(work: Work, text: str) -> Sequence[Hit]:
     """Return lines, then handsets."""
     from alo183_desktop.phones.queries import list_handsets, list_lines
     from alo183_desktop.phones.rows import PhoneFilter
-    from alo183_desktop.phones.rules import STATE_WORDS
 
     wanted = PhoneFilter(search=text)
     lines = list_lines(work.session, wanted, at=work.now)[:_MOST_HITS]
@@ -229,7 +228,7 @@ def _find_phones(work: Work, text: str) -> Sequence[Hit]:
         *(
             Hit(
                 format_phone(row.phone),
-                f"hat, {row.holder_name or STATE_WORDS[row.state]}",
+                f"hat, {row.holder_name or row.state.words}",
                 "phones",
                 "line",
                 row.line_id,
@@ -239,7 +238,7 @@ def _find_phones(work: Work, text: str) -> Sequence[Hit]:
         *(
             Hit(
                 row.label,
-                f"cihaz, {row.holder_name or STATE_WORDS[row.state]}",
+                f"cihaz, {row.holder_name or row.state.words}",
                 "phones",
                 "handset",
                 row.handset_id,

@@ -28,11 +28,9 @@ from alo183_desktop.overview import charts
 from alo183_desktop.overview.service import demand_sight, look
 from alo183_desktop.phones.quotas import queries as quota_queries
 from alo183_desktop.phones.quotas.rules import Status
-from alo183_desktop.phones.quotas.words import STATUSES
 from alo183_desktop.phones.reachability import queries as reachability_queries
 from alo183_desktop.rota import queries as rota_queries
 from alo183_desktop.rota.coverage import Leg
-from alo183_desktop.rota.kinds import DUTY_WORDS
 from alo183_desktop.rota.rows import UnreachedFilter
 from alo183_desktop.rota.unreached import count_unreached
 from alo183_desktop.shared.calendar import (
@@ -162,7 +160,7 @@ def _duty_words(now: DutyNow) -> str:
     if not now.is_kept:
         return ""
     told = [
-        f"{lower_first(DUTY_WORDS[one.kind])} {one.name if one.is_held else 'boş'}"
+        f"{lower_first(one.kind.words)} {one.name if one.is_held else 'boş'}"
         + (f" ({format_phone(one.phone)})" if one.is_held and one.phone else "")
         + (f", {one.plate}" if one.plate else "")
         for one in now.people
@@ -353,7 +351,7 @@ def _figure(clause: int, label: str, value: int | None, *, is_fault: bool = Fals
 def _line_texts(row: QuotaRow) -> tuple[str, ...]:
     minutes = "bilinmiyor" if row.seconds is None else number_text(row.seconds // _MINUTE)
     data = "bilinmiyor" if row.bytes is None else number_text(row.bytes / _MIB, decimals=1)
-    return (format_phone(row.phone), row.holder_name, minutes, data, STATUSES[row.status])
+    return (format_phone(row.phone), row.holder_name, minutes, data, row.status.words)
 
 
 def _line_values(row: QuotaRow) -> tuple[str | float | None, ...]:
@@ -363,5 +361,5 @@ def _line_values(row: QuotaRow) -> tuple[str | float | None, ...]:
         # As printed: whole minutes, and one digit behind the comma.
         None if row.seconds is None else row.seconds // _MINUTE,
         None if row.bytes is None else round(row.bytes / _MIB, 1),
-        STATUSES[row.status],
+        row.status.words,
     )

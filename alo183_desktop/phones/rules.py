@@ -10,7 +10,6 @@ from alo183_desktop.phones.kinds import CircularStanding, ItemState
 from alo183_desktop.shared.calendar import add_months
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.signs import one_line, strange_sign
-from alo183_desktop.shared.worded import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -70,8 +69,6 @@ CLAUSES: Final = (
 
 Source: Genelge 2014/05, madde 1-5; the second in its sense ("aşılmamasına").
 """
-STATE_WORDS: Final = words_of(ItemState)
-"""How a sentence names a state."""
 KEPT_STATES: Final = frozenset({ItemState.ISSUED, ItemState.IN_REPAIR, ItemState.LOST})
 """States in which somebody can hold an item: a lost phone keeps its last holder."""
 STATES_AFTER_RETURN: Final = frozenset(
@@ -169,11 +166,11 @@ def check_state_change(before: ItemState, after: ItemState, *, is_held: bool) ->
             be issued; `phones.return_needed`: it has to be given back first.
     """
     if before is after:
-        raise KnownError("phones.state_same", state=STATE_WORDS[after])
+        raise KnownError("phones.state_same", state=after.words)
     if after is ItemState.ISSUED and not is_held:
         raise KnownError("phones.issue_needed")
     if is_held and after not in KEPT_STATES and not ends_custody(before, after):
-        raise KnownError("phones.return_needed", state=STATE_WORDS[after])
+        raise KnownError("phones.return_needed", state=after.words)
 
 
 def ends_custody(before: ItemState, after: ItemState) -> bool:

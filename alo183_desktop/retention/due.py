@@ -38,7 +38,6 @@ from alo183_desktop.phones.model import (
     Usage,
 )
 from alo183_desktop.phones.rows import handset_label
-from alo183_desktop.phones.rules import STATE_WORDS
 from alo183_desktop.retention.kinds import DESTROYED_WORDS, RecordKind
 from alo183_desktop.rota import queries as duty_queries
 from alo183_desktop.rota.model import (
@@ -198,7 +197,7 @@ def _state_reason_row(record: Any) -> Found:
         item = format_phone(record.phone)
     else:
         item = handset_label(record.make, record.model, record.imei, record.serial)
-    told = (f"{format_instant(record.at)}, {STATE_WORDS[record.state]}", record.reason)
+    told = (f"{format_instant(record.at)}, {record.state.words}", record.reason)
     detail = " · ".join(part for part in (*told, record.by_name) if part)
     last = max(at for at in (record.at, record.next_at) if at is not None)
     return Found(record.id, item, shortened(detail), local_day(last))

@@ -30,7 +30,7 @@ from alo183_desktop.phones.quotas.service import table_of
 from alo183_desktop.phones.reachability.queries import list_checks
 from alo183_desktop.phones.reachability.rows import CheckFilter
 from alo183_desktop.records.record import last_day
-from alo183_desktop.rota.kinds import DUTY_WORDS, RotaFileKind
+from alo183_desktop.rota.kinds import RotaFileKind
 from alo183_desktop.rota.model import RotaFile, RotaMonth
 from alo183_desktop.rota.queries import list_duties, list_notices
 from alo183_desktop.rota.rows import UnreachedFilter
@@ -249,7 +249,7 @@ _CALL_COLUMNS: Final[_Columns] = {
     "Açıklandığı an": "reviewed_at",
 }
 _DUTY_COLUMNS: Final[_Columns] = {
-    "Nöbet": lambda one: DUTY_WORDS[one.kind],
+    "Nöbet": lambda one: one.kind.words,
     "Başlangıç": "starts_at",
     "Bitiş": "ends_at",
     "Görevli": lambda one: one.person_name or "BOŞ",

@@ -6,7 +6,7 @@ import enum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from alo183_desktop.shared.worded import Worded, words_of
+from alo183_desktop.shared.worded import Worded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -68,7 +68,6 @@ class Decision(enum.StrEnum):
     POSTPONED = "postponed"
 
 
-KIND_WORDS: Final = words_of(RecordKind)
 START_WORDS: Final[Mapping[RecordKind, str]] = MappingProxyType(
     {
         RecordKind.CASES: "vakanın kapandığı ya da sisteme girildiği, son işlem görüldüğü gün",

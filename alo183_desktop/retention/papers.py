@@ -19,11 +19,9 @@ from alo183_desktop.documents.papers.grid import Grid, in_shares
 from alo183_desktop.retention.kinds import (
     ANONYMISED,
     GOES_WORDS,
-    KIND_WORDS,
     START_WORDS,
     TABLE_WORDS,
 )
-from alo183_desktop.retention.persons import SOURCE_WORDS
 from alo183_desktop.retention.rules import period_words
 from alo183_desktop.shared.clock import format_day, format_instant, local_day
 
@@ -97,7 +95,7 @@ def _facts(row: DestructionRow) -> list[tuple[str, Cell]]:
     method = "Anonim hale getirme" if row.kind in ANONYMISED else "Yok etme"
     return [
         ("Tutanak no", str(row.destruction_id)),
-        ("Kayıt türü", KIND_WORDS[row.kind]),
+        ("Kayıt türü", row.kind.words),
         ("Kayıt sayısı", str(row.items)),
         ("Saklama süresi", f"{period_words(row.months)}; başlangıcı: {START_WORDS[row.kind]}"),
         ("Sürenin dayanağı", row.basis),
@@ -141,7 +139,7 @@ def person_report_pdf(
     ]
     grid = Grid(in_shares(width, (48, 122)), body)
     for number, entry in enumerate(entries, start=1):
-        head = f"{number}. {SOURCE_WORDS[entry.source]}: {entry.title}"
+        head = f"{number}. {entry.source.words}: {entry.title}"
         blocks += paragraph(head, strong, width, gap=1.2 * _GAP, keeps_next=True)
         for label, value in entry.facts:
             blocks += grid.parts((label, value))

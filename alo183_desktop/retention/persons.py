@@ -34,9 +34,7 @@ from alo183_desktop.phones.model import (
     StateChange,
     Usage,
 )
-from alo183_desktop.phones.rules import STATE_WORDS
 from alo183_desktop.rota import queries as duty_queries
-from alo183_desktop.rota.kinds import ABSENCE_WORDS, WISH_WORDS
 from alo183_desktop.rota.model import (
     Absence,
     Duty,
@@ -56,7 +54,7 @@ from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import format_phone, parse_phone, parse_tckn
 from alo183_desktop.shared.searching import search_words
 from alo183_desktop.shared.turkish import fold
-from alo183_desktop.shared.worded import Worded, words_of
+from alo183_desktop.shared.worded import Worded
 from alo183_desktop.vehicles import queries as vehicle_queries
 from alo183_desktop.vehicles.model import Driver, TaskOrder
 from alo183_desktop.vehicles.record import DRIVER, ORDER
@@ -98,9 +96,6 @@ class Needle(enum.StrEnum):
     TCKN = "tckn"
     PHONE = "phone"
     NAME = "name"
-
-
-SOURCE_WORDS: Final = words_of(PersonSource)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +180,7 @@ def find_items(session: Session, sought: Sought) -> Iterator[Hit]:
         select(StateChange).where(StateChange.reason != "").order_by(StateChange.at)
     ):
         key = ("line", change.line_id) if change.line_id else ("handset", change.handset_id or 0)
-        told = f"{format_instant(change.at)}, {STATE_WORDS[change.state]}: {change.reason}"
+        told = f"{format_instant(change.at)}, {change.state.words}: {change.reason}"
         reasons.setdefault(key, []).append((_REASON, told))
     for line in session.scalars(select(Line).order_by(Line.id)):
         title = f"Hat {format_phone(line.phone)}"
@@ -331,14 +326,14 @@ def _find_duty_people(session: Session, sought: Sought) -> Iterator[Hit]:
                 (
                     "İzni",
                     (
-                        f"{ABSENCE_WORDS[one.kind]}: "
+                        f"{one.kind.words}: "
                         f"{format_instant(one.starts_at)} – {format_instant(one.ends_at)}"
                     ),
                 )
                 for one in absences
             ),
             *(
-                ("İsteği", f"{format_day(one.day)}: {WISH_WORDS[one.kind]}")
+                ("İsteği", f"{format_day(one.day)}: {one.kind.words}")
                 for one in session.scalars(
                     select(Wish).where(Wish.person_id == person.id).order_by(Wish.day)
                 )
@@ -714,7 +709,7 @@ def table_of(entries: Sequence[PersonEntry]) -> Iterator[tuple[str, str, str, st
     """Yield the rows of a workbook: one for each fact, with the record that says it."""
     for entry in entries:
         for label, value in entry.facts:
-            yield SOURCE_WORDS[entry.source], entry.title, label, value
+            yield entry.source.words, entry.title, label, value
 
 
 def _sought(typed: str) -> Sought:

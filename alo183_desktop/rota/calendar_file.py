@@ -6,7 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from alo183_desktop.rota.kinds import DUTY_WORDS, DutyKind
+from alo183_desktop.rota.kinds import DutyKind
 from alo183_desktop.shared.calendar import month_words
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def calendar_file(
             event.add("dtstamp", said.at.replace(microsecond=0))
             event.add("dtstart", moment)
             event.add("dtend", dt.datetime.fromisoformat(held.ends_at))
-            words = DUTY_WORDS[DutyKind(slot.kind)]
+            words = DutyKind(slot.kind).words
             event.add("summary", f"{words}: {held.name or _NOBODY}" if person_id is None else words)
             told = f"Nöbet çizelgesi, {month_words(month)}, sürüm {said.number}"
             event.add("description", told)

@@ -15,7 +15,7 @@ from alo183_desktop.rota.kinds import EXEMPTIONS, DutyKind
 from alo183_desktop.rota.rows import GapRow
 from alo183_desktop.shared.calendar import day_start
 from alo183_desktop.shared.clock import local_day
-from alo183_desktop.shared.worded import Worded, words_of
+from alo183_desktop.shared.worded import Worded
 from alo183_desktop.vehicles.rules import away
 
 if TYPE_CHECKING:
@@ -39,7 +39,6 @@ class Leg(Worded):
     DRIVER = "driver", "şoför"
 
 
-LEG_WORDS: Final = words_of(Leg)
 _KINDS: Final = (
     (DutyKind.MAIN, frozenset({Leg.OFFICER, Leg.LINE})),
     (DutyKind.DRIVER, frozenset({Leg.VEHICLE, Leg.DRIVER})),
@@ -144,7 +143,7 @@ def coverage_gaps(known: Known, *, since: dt.datetime, until: dt.datetime) -> tu
 
 def leg_words(missing: Iterable[Leg]) -> str:
     """Return what is missing: `araç ve şoför yok`."""
-    words = [LEG_WORDS[leg] for leg in Leg if leg in missing]
+    words = [leg.words for leg in Leg if leg in missing]
     return f"{', '.join(words[:-1])} ve {words[-1]} yok" if len(words) > 1 else f"{words[0]} yok"
 
 

@@ -19,7 +19,7 @@ from alo183_desktop.imports.cells import day_of, text_of
 from alo183_desktop.imports.recipe import Judgement, Options, Reading, Words
 from alo183_desktop.imports.rows import FieldChange, PreviewRow, Verdict
 from alo183_desktop.imports.sheets import ReadFile, sheet_notes
-from alo183_desktop.rota.kinds import DUTY_WORDS, DutyKind
+from alo183_desktop.rota.kinds import DutyKind
 from alo183_desktop.rota.queries import month_sheet
 from alo183_desktop.rota.rows import Cell
 from alo183_desktop.rota.rules import name_words, whole_duties
@@ -225,7 +225,7 @@ ROTA: Final[Reading[RotaFile, Judgement[Cell], RotaOptions]] = Reading(
         history="",
         thing="nöbet",
         label="Yeri",
-        fields={kind.value: words for kind, words in DUTY_WORDS.items()},
+        fields={kind.value: kind.words for kind in DutyKind},
     ),
     wanted=(),
     read=lambda file, options, _now: read_rota(file, options),
@@ -444,12 +444,12 @@ def _filled(
         if one.kind is kind and local_day(one.starts_at) == day
     ]
     if len(held) > len(duties):
-        told = {"day": format_day(day), "duty": DUTY_WORDS[kind], "count": f"{len(duties)}"}
+        told = {"day": format_day(day), "duty": kind.words, "count": f"{len(duties)}"}
         asked.append(held[len(duties)][0].asks("rota.file_more", **told))
         return
     for duty, (said, person) in zip(duties, held, strict=False):
         is_same = duty.person_id == person.person_id
-        label = f"{format_day(day)} {DUTY_WORDS[kind]}"
+        label = f"{format_day(day)} {kind.words}"
         verdict = Verdict.UNCHANGED if is_same else Verdict.UPDATE
         changes = () if is_same else (FieldChange(kind.value, duty.person_name, person.name),)
         yield (

@@ -6,7 +6,7 @@ import enum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from alo183_desktop.shared.worded import Worded, words_of
+from alo183_desktop.shared.worded import Worded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -120,16 +120,7 @@ class RotaFileKind(enum.StrEnum):
     """The scan of the signed *Olur*."""
 
 
-DUTY_WORDS: Final = words_of(DutyKind)
-EMPLOYMENT_WORDS: Final = words_of(Employment)
-ABSENCE_WORDS: Final = words_of(AbsenceKind)
-WISH_WORDS: Final = words_of(WishKind)
-DEGREE_WORDS: Final = words_of(WishDegree)
 WISH_WEIGHTS: Final[Mapping[WishDegree, int]] = MappingProxyType(
     {WishDegree.LITTLE: 1, WishDegree.SOME: 2, WishDegree.MUCH: 3}
 )
 """Of a wish that is not met, where two cannot be."""
-DAY_CLASS_WORDS: Final = words_of(DayClass)
-SWAP_WORDS: Final = words_of(SwapManner)
-STAGE_WORDS: Final = words_of(Stage)
-PATTERN_WORDS: Final = words_of(PatternDays)

@@ -7,14 +7,13 @@ from collections import defaultdict
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from alo183_desktop.directorate.kinds import PARTNER_WORDS
 from alo183_desktop.directorate.queries import get_directorate
 from alo183_desktop.documents.papers import rota as layout
 from alo183_desktop.documents.workbooks import Sheet, Table, write_tables
 from alo183_desktop.rota import queries, service, worked
 from alo183_desktop.rota.calendar_file import calendar_file
 from alo183_desktop.rota.holidays import closed_on, day_class, is_free
-from alo183_desktop.rota.kinds import DAY_CLASS_WORDS, DUTY_WORDS, DayClass, DutyKind, RotaFileKind
+from alo183_desktop.rota.kinds import DayClass, DutyKind, RotaFileKind
 from alo183_desktop.rota.ledger import NOTE, LedgerFilter, count_text, difference_text, held
 from alo183_desktop.rota.rules import hours_words, night_minutes, whole_begins, whole_duties
 from alo183_desktop.rota.swaps import with_swaps
@@ -77,7 +76,7 @@ def make_papers(
                 [
                     layout.RotaChange(
                         local_day(one.starts_at),
-                        DUTY_WORDS[one.kind],
+                        one.kind.words,
                         _clock_words(one.starts_at, one.ends_at),
                         one.before,
                         one.after,
@@ -225,7 +224,7 @@ def duty_card_pdf(
 def _card_partner(row: PartnerRow) -> layout.CardPartner:
     phones = " · ".join(map(format_phone, filter(None, (row.phone, row.other_phone))))
     name = f"{row.name} ({row.note})" if row.note else row.name
-    return layout.CardPartner(PARTNER_WORDS[row.kind], name, phones)
+    return layout.CardPartner(row.kind.words, name, phones)
 
 
 def workbook(period: Period, title: str) -> bytes:
@@ -234,7 +233,7 @@ def workbook(period: Period, title: str) -> bytes:
     The first sheet is what was planned; the others are what was worked, as the ledger counts it.
     """
     matrix = Table(
-        ("Tarih", "Gün", "Gün türü", *DUTY_WORDS.values()),
+        ("Tarih", "Gün", "Gün türü", *(one.words for one in DutyKind)),
         [
             (
                 day,
@@ -249,8 +248,8 @@ def workbook(period: Period, title: str) -> bytes:
     people = Table(
         (
             "Adı soyadı",
-            *DUTY_WORDS.values(),
-            *map(upper_first, DAY_CLASS_WORDS.values()),
+            *(one.words for one in DutyKind),
+            *(upper_first(one.words) for one in DayClass),
             "Toplam nöbet",
             "Saat",
             "Gece saati",
@@ -297,7 +296,7 @@ def _worked_table(period: Period) -> Table:
                     day,
                     WEEKDAYS[day.weekday()],
                     _class_words(sheet, day),
-                    DUTY_WORDS[duty.kind],
+                    duty.kind.words,
                     layout.EMPTY if one.person_id is None else names[one.person_id],
                     one.starts_at,
                     one.ends_at,
@@ -338,7 +337,7 @@ def ledger_tables(
         is_year: Whether a whole year is told, and no month of it.
     """
     for kind in (None, *DayClass):
-        title = "Bütün günler" if kind is None else upper_first(DAY_CLASS_WORDS[kind])
+        title = "Bütün günler" if kind is None else upper_first(kind.words)
         own = () if is_year else ("Bu ay",)
         beside = ("Saat", "Gece saati", "Verilen izin (gün)") if kind is None else ()
         headings = ("Adı soyadı", *own, "Bu yıl", "Beklenen", "Devreden", "Fark", *beside)
@@ -375,7 +374,7 @@ def read_ledger(
         KnownError: `access.not_allowed`.
     """
     rows = worked.find_ledger(work, LedgerFilter(month, kind))
-    of = "bütün nöbetler" if kind is None else lower_first(DUTY_WORDS[kind])
+    of = "bütün nöbetler" if kind is None else lower_first(kind.words)
     paper = layout.LedgerPaper(
         get_directorate(work.session).heading,
         f"{f'{month[:4]} yılı' if is_year else f'{month_words(month)} sonu'}, {of}",
@@ -442,7 +441,7 @@ def _month(sheet: MonthSheet, paper: layout.RotaPaper) -> layout.RotaMonth:
     return layout.RotaMonth(
         paper,
         tuple(days),
-        tuple(f"{lower_first(DUTY_WORDS[kind])} {hours}" for kind, hours in usual.items() if hours),
+        tuple(f"{lower_first(kind.words)} {hours}" for kind, hours in usual.items() if hours),
         sheet.state.basis if sheet.state is not None else "",
         tuple(
             layout.RotaCounts(
@@ -505,7 +504,7 @@ def _clock_words(starts_at: dt.datetime, ends_at: dt.datetime) -> str:
 
 
 def _class_words(sheet: MonthSheet, day: dt.date) -> str:
-    return DAY_CLASS_WORDS[day_class(day, sheet.closures)]
+    return day_class(day, sheet.closures).words
 
 
 def _count_values(found: Total | PersonCounts) -> tuple[float, ...]:

@@ -8,10 +8,6 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from alo183_desktop.records.record import FieldSpec, Kind, Record
 from alo183_desktop.rota.kinds import (
-    ABSENCE_WORDS,
-    DEGREE_WORDS,
-    EMPLOYMENT_WORDS,
-    WISH_WORDS,
     AbsenceKind,
     Employment,
     WishDegree,
@@ -44,7 +40,7 @@ class PersonValues:
         FieldSpec(
             "Çalışma &biçimi",
             Kind.CHOICE,
-            choices=tuple(EMPLOYMENT_WORDS.items()),
+            choices=tuple((one, one.words) for one in Employment),
             missing="rota.employment_missing",
         ),
     ]
@@ -120,7 +116,7 @@ class AbsenceValues:
         FieldSpec(
             "&Türü",
             Kind.CHOICE,
-            choices=tuple(ABSENCE_WORDS.items()),
+            choices=tuple((one, one.words) for one in AbsenceKind),
             missing="rota.absence_missing",
         ),
     ]
@@ -157,7 +153,7 @@ class WishValues:
         FieldSpec(
             "İste&diği",
             Kind.CHOICE,
-            choices=tuple(WISH_WORDS.items()),
+            choices=tuple((one, one.words) for one in WishKind),
             missing="rota.wish_missing",
         ),
     ]
@@ -166,7 +162,7 @@ class WishValues:
         FieldSpec(
             "N&e kadar",
             Kind.CHOICE,
-            choices=tuple(DEGREE_WORDS.items()),
+            choices=tuple((one, one.words) for one in WishDegree),
             missing="rota.degree_missing",
         ),
     ]

@@ -15,8 +15,6 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 from alo183_desktop.rota.holidays import day_class, is_free
 from alo183_desktop.rota.kinds import (
-    ABSENCE_WORDS,
-    DUTY_WORDS,
     EXEMPTIONS,
     AbsenceKind,
     DayClass,
@@ -541,7 +539,7 @@ def span_words(starts_at: dt.datetime, ends_at: dt.datetime) -> str:
 
 def duty_words(duty: DutyRow) -> str:
     """Return what a duty is, and when: `asıl nöbet, 4 Mart 08.00-5 Mart 08.00`."""
-    return f"{lower_first(DUTY_WORDS[duty.kind])}, {span_words(duty.starts_at, duty.ends_at)}"
+    return f"{lower_first(duty.kind.words)}, {span_words(duty.starts_at, duty.ends_at)}"
 
 
 def hours_words(minutes: int) -> str:
@@ -551,7 +549,7 @@ def hours_words(minutes: int) -> str:
 
 def _against_person(duty: DutyRow, person: PersonRow) -> Iterator[tuple[str, str]]:
     if duty.kind not in person.kinds:
-        yield "kind", f"{lower_first(DUTY_WORDS[duty.kind])} tutanlar arasında değil"
+        yield "kind", f"{lower_first(duty.kind.words)} tutanlar arasında değil"
     begins, ends = local_day(duty.starts_at), local_day(duty.ends_at)
     if begins < person.starts_on:
         yield "not_current", f"{_day_words(person.starts_on)} gününden önce nöbet tutmuyor"
@@ -613,7 +611,7 @@ def against_absences(
             yield "absent", "bu saatlerde nöbette olamaz"
             continue
         rule = absence.kind.value if absence.kind in EXEMPTIONS else "absent"
-        words = ABSENCE_WORDS[absence.kind]
+        words = absence.kind.words
         yield rule, f"{words}, {span_words(absence.starts_at, absence.ends_at)}"
 
 

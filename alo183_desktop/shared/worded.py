@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import enum
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Self, TypeVar
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from typing import Self
 
 
 class Worded(enum.StrEnum):
@@ -23,11 +19,3 @@ class Worded(enum.StrEnum):
         made._value_ = value
         made.words = words
         return made
-
-
-KindT = TypeVar("KindT", bound=Worded)
-
-
-def words_of(kind: type[KindT]) -> Mapping[KindT, str]:
-    """Return the words of all members, in their order."""
-    return MappingProxyType({one: one.words for one in kind})

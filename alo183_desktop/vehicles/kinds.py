@@ -6,7 +6,7 @@ import enum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from alo183_desktop.shared.worded import Worded, words_of
+from alo183_desktop.shared.worded import Worded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,7 +32,6 @@ class LicenceClass(enum.StrEnum):
     D = "D"
 
 
-STATE_WORDS: Final = words_of(VehicleStateKind)
 DATE_WORDS: Final[Mapping[str, str]] = MappingProxyType(
     {"inspected_until": "muayene", "insured_until": "sigorta", "serviced_until": "bakım"}
 )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 from alo183_desktop.records.record import FieldSpec, Kind, Record
 from alo183_desktop.shared.errors import Problem
 from alo183_desktop.shared.turkish import fold
-from alo183_desktop.vehicles.kinds import STATE_WORDS, LicenceClass, VehicleStateKind
+from alo183_desktop.vehicles.kinds import LicenceClass, VehicleStateKind
 from alo183_desktop.vehicles.rules import number_words, parse_km, parse_plate, parse_seats
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ class StateValues:
         FieldSpec(
             "&Durumu",
             Kind.CHOICE,
-            choices=tuple(STATE_WORDS.items()),
+            choices=tuple((one, one.words) for one in VehicleStateKind),
             missing="vehicles.state_missing",
         ),
     ]

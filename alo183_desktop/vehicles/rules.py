@@ -10,7 +10,7 @@ from alo183_desktop.shared.clock import format_day, local_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.turkish import fold
-from alo183_desktop.vehicles.kinds import DATE_WORDS, STATE_WORDS
+from alo183_desktop.vehicles.kinds import DATE_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -94,7 +94,7 @@ def away(
     for state in states:
         is_over = state.ends_at is not None and state.ends_at <= starts_at
         if state.vehicle_id == vehicle.vehicle_id and state.starts_at < ends_at and not is_over:
-            yield STATE_WORDS[state.kind], state
+            yield state.kind.words, state
 
 
 def against_driver(driver: DriverRow, first: dt.date, last: dt.date) -> Iterator[str]:

@@ -20,7 +20,6 @@ from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.turkish import collation_key, fold
 from alo183_desktop.vehicles import queries
-from alo183_desktop.vehicles.kinds import STATE_WORDS
 from alo183_desktop.vehicles.model import Driver, TaskOrder, Vehicle, VehicleState
 from alo183_desktop.vehicles.record import (
     DRIVER,
@@ -276,7 +275,7 @@ def order_choices(work: Work) -> OrderChoices:
     drivers = queries.list_drivers(work.session, DriverFilter(is_current=True), today=today)
     return OrderChoices(
         tuple(
-            (one.vehicle_id, _marked(one.plate, STATE_WORDS[one.state] if one.state else ""))
+            (one.vehicle_id, _marked(one.plate, one.state.words if one.state else ""))
             for one in vehicles
         ),
         tuple(

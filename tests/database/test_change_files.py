@@ -19,7 +19,6 @@ from alo183_desktop.changes import afterwards, files, other_letters, planned
 from alo183_desktop.changes import service as changes
 from alo183_desktop.changes.file import (
     OF_DISPATCH,
-    PART_WORDS,
     FileFilter,
     FilePart,
     LineState,
@@ -759,7 +758,7 @@ def test_that_the_cover_sheet_says_what_the_page_says_and_is_written_down_when_i
         pdf = change_file_pdf(files.read_paper(work, letter_id))
         text = " ".join(" ".join(texts_of(pdf)).split())
         for line in file.lines:
-            assert f"{PART_WORDS[line.part]}" in text
+            assert f"{line.part.words}" in text
             assert line.told in text
         assert file.words in text
         files.record_print(work, letter_id)

@@ -21,7 +21,7 @@ from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.reachability import service as reachability_service
 from alo183_desktop.phones.reachability.rules import CheckValues
 from alo183_desktop.retention import persons
-from alo183_desktop.retention.persons import SOURCE_WORDS, Needle, PersonSource
+from alo183_desktop.retention.persons import Needle, PersonSource
 from alo183_desktop.rota import service as rota
 from alo183_desktop.rota.kinds import AbsenceKind, Employment
 from alo183_desktop.rota.record import AbsenceValues, PersonValues
@@ -258,7 +258,3 @@ def test_that_the_trail_knows_that_somebody_asked_and_not_for_whom(database: Dat
         ("person.exported", {"form": "pdf", "count": 3}),
         ("person.searched", {"how": "tckn", "count": 3}),
     ]
-
-
-def test_that_every_source_has_a_word() -> None:
-    assert set(SOURCE_WORDS) == set(PersonSource)

@@ -66,8 +66,6 @@ from alo183_desktop.retention.kinds import RecordKind
 from alo183_desktop.rota import service as rota
 from alo183_desktop.rota import substitutions, unreached
 from alo183_desktop.rota.kinds import (
-    ABSENCE_WORDS,
-    DEGREE_WORDS,
     AbsenceKind,
     Employment,
     WishDegree,
@@ -410,7 +408,7 @@ def on_absence(at: Place) -> Opened:
         "kind",
         "eğitim",
         lambda work: rota.ABSENCES.save(work, absence_id, theirs, version=version),
-        lambda work: ABSENCE_WORDS[rota.ABSENCES.open(work, absence_id)[0].kind],
+        lambda work: rota.ABSENCES.open(work, absence_id)[0].kind.words,
     )
 
 
@@ -445,7 +443,7 @@ def on_wish(at: Place) -> Opened:
         "degree",
         "çok",
         lambda work: rota.WISHES.save(work, wish_id, theirs, version=opened[1]),
-        lambda work: DEGREE_WORDS[rota.WISHES.open(work, wish_id)[0].degree],
+        lambda work: rota.WISHES.open(work, wish_id)[0].degree.words,
     )
 
 

@@ -49,7 +49,7 @@ from alo183_desktop.overview import hand_overs as writing
 from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.rows import ItemKind
 from alo183_desktop.rota import hand_overs, rules, service
-from alo183_desktop.rota.kinds import DUTY_WORDS, PATTERN_WORDS, AbsenceKind, DutyKind
+from alo183_desktop.rota.kinds import AbsenceKind, DutyKind
 from alo183_desktop.rota.record import AbsenceValues
 from alo183_desktop.rota.rows import Cell, HandOverFilter
 from alo183_desktop.shared.clock import local
@@ -228,8 +228,8 @@ def on_pattern(at: Place) -> Entry:
     def stored() -> Mapping[str, str]:
         one = row()
         return {
-            "kind": DUTY_WORDS[one.kind],
-            "days": PATTERN_WORDS[one.days],
+            "kind": one.kind.words,
+            "days": one.days.words,
             "starts": f"{one.starts_minute // 60:02}:{one.starts_minute % 60:02}",
             "length": length_text(one.length_minutes),
             "rest": length_text(one.rest_minutes),

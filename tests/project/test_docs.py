@@ -12,7 +12,6 @@ from alo183_desktop.changes.change_file import example_text
 from alo183_desktop.cli.context import PASSWORD_VARIABLE, USER_VARIABLE
 from alo183_desktop.cli.main import build_parser
 from alo183_desktop.directorate.record import DIRECTORATE
-from alo183_desktop.gui.settings.users_section import RIGHTS as RIGHT_WORDS
 from tests.project.sources import ROOT, told
 from tests.prove.__main__ import GROUPS
 
@@ -94,8 +93,7 @@ def role_rows() -> list[str]:
         )
 
     return [
-        f"| {words} | {' | '.join(mark(role, right) for role in Role)} |"
-        for right, words in RIGHT_WORDS.items()
+        f"| {right.words} | {' | '.join(mark(role, right) for role in Role)} |" for right in Right
     ]
 
 

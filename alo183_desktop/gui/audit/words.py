@@ -6,7 +6,7 @@ import datetime as dt
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Final
 
-from alo183_desktop.access.rules import ROLE_WORDS
+from alo183_desktop.access.rules import Role
 from alo183_desktop.bootstrap.capabilities import RECORDS, load
 from alo183_desktop.shared.calendar import is_month_key, month_words
 from alo183_desktop.shared.clock import format_day, format_instant
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from alo183_desktop.records.record import Record
 
 ROLES: Final[Mapping[str, str]] = {
-    **{role.value: lower_tr(words) for role, words in ROLE_WORDS.items()},
+    **{role.value: lower_tr(role.words) for role in Role},
     "": "program",
 }
 SUSPICIOUS: Final = frozenset({"audit.found_broken"})

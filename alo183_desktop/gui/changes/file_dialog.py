@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.cases.rows import CaseFilter
 from alo183_desktop.changes import afterwards, files, other_letters, planned
-from alo183_desktop.changes.file import BY_CHANNEL, PART_WORDS, ChangeFile, FilePart, LineState
+from alo183_desktop.changes.file import BY_CHANNEL, ChangeFile, FilePart, LineState
 from alo183_desktop.changes.other_letters import Matter
 from alo183_desktop.changes.record import ACCOUNT, CONFIRMATION
 from alo183_desktop.gui.changes.letter_actions import LetterActions
@@ -228,7 +228,7 @@ class FileDialog(TaskDialog):
     def told(self) -> list[str]:
         """Return every line as it is shown, from above."""
         return [
-            " ".join(filter(None, (PART_WORDS[line.part], line.who, line.told)))
+            " ".join(filter(None, (line.part.words, line.who, line.told)))
             for line in self._file.lines
         ]
 
@@ -301,7 +301,7 @@ class FileDialog(TaskDialog):
         grid.setColumnStretch(2, 3)
         for place, line in enumerate(file.lines):
             texts = (
-                make_label(PART_WORDS[line.part], font=theme.body_medium(), parent=inner),
+                make_label(line.part.words, font=theme.body_medium(), parent=inner),
                 make_label(line.who, wrap=True, parent=inner),
                 StateText(OF_MARK[line.mark], line.told, parent=inner),
             )
@@ -463,5 +463,5 @@ class _Act(LinkButton):
     ) -> None:
         super().__init__(words, parent=parent)
         self.part = part
-        self.setAccessibleName(f"{PART_WORDS[part]}: {words}")
+        self.setAccessibleName(f"{part.words}: {words}")
         self.clicked.connect(act)

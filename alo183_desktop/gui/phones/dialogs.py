@@ -210,7 +210,7 @@ class StateDialog(FormDialog):
         """
         super().__init__(
             title=f"{label}: durumunu değiştir",
-            explanation=f"Şimdiki durumu: {rules.STATE_WORDS[state]}."
+            explanation=f"Şimdiki durumu: {state.words}."
             + (" Zimmetlisi üzerinde kalır; iade ayrıca alınır." if is_held else ""),
             background=common["background"],
             changes=CHANGES,

@@ -35,7 +35,6 @@ from alo183_desktop.phones.rows import (
     LineRow,
     PhoneFilter,
 )
-from alo183_desktop.phones.rules import STATE_WORDS
 from alo183_desktop.shared.clock import format_day, format_instant, local_day
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.override import override
@@ -87,7 +86,7 @@ def _unsigned_mark(row: Item) -> State | None:
 
 
 def _state(row: Item) -> str:
-    return STATE_WORDS[row.state]
+    return row.state.words
 
 
 def _state_mark(row: Item) -> State | None:
@@ -304,7 +303,7 @@ class ItemCard(SideCard):
         self.add_section("Durumları")
         for row in states:
             told = ", ".join(part for part in (row.reason, row.by_name) if part)
-            self.add_period(f"{format_instant(row.at)}  {STATE_WORDS[row.state]}", told)
+            self.add_period(f"{format_instant(row.at)}  {row.state.words}", told)
 
     def _offered(self, card: LineCard | HandsetCard) -> Sequence[Button]:
         if not self._may_edit:
@@ -318,7 +317,7 @@ class ItemCard(SideCard):
 
 
 def _standing(state: ItemState, held_since: dt.datetime | None) -> str:
-    words = upper_first(STATE_WORDS[state])
+    words = upper_first(state.words)
     if held_since is None:
         return words
     return f"{words}, {format_day(local_day(held_since))} gününden beri"

@@ -24,7 +24,6 @@ from alo183_desktop.phones.quotas import service as quota_service
 from alo183_desktop.phones.quotas.rows import QuotaRow
 from alo183_desktop.phones.quotas.rules import Status
 from alo183_desktop.phones.quotas.words import (
-    STATUSES,
     elapsed_words,
     period_words,
     periods_words,
@@ -93,7 +92,7 @@ def holder_words(row: QuotaRow) -> str:
 
 def search_words(row: QuotaRow) -> str:
     """Return the text in which a line is searched: no amounts, whose digits are in every number."""
-    return f"{format_phone(row.phone)} {row.holder_name} {row.operator} {STATUSES[row.status]}"
+    return f"{format_phone(row.phone)} {row.holder_name} {row.operator} {row.status.words}"
 
 
 def status_marks(quotas: Quotas) -> list[tuple[State, str]]:
@@ -116,7 +115,7 @@ def status_marks(quotas: Quotas) -> list[tuple[State, str]]:
 COLUMNS: Final[tuple[Column[QuotaRow], ...]] = (
     Column[QuotaRow](
         "Durum",
-        lambda row: STATUSES[row.status],
+        lambda row: row.status.words,
         state=lambda row: MARKS[row.status],
         sort_key=lambda row: _ORDER.index(row.status),
         width_chars=10,
@@ -376,7 +375,7 @@ def _table_pdf(
                 minutes=meter(row, Measure.SECONDS),
                 data=meter(row, Measure.BYTES),
                 state=_SIGNS[row.status],
-                state_word=STATUSES[row.status],
+                state_word=row.status.words,
                 forecast=row.forecast_words[0],
                 detail=row.forecast_words[1],
             )

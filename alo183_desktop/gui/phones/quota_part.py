@@ -39,7 +39,6 @@ from alo183_desktop.phones.quotas import service as quota_service
 from alo183_desktop.phones.quotas.rows import QuotaRow
 from alo183_desktop.phones.quotas.rules import Status
 from alo183_desktop.phones.quotas.words import (
-    STATUSES,
     day_before,
     elapsed_words,
     left_words,
@@ -145,7 +144,7 @@ class QuotaCard(SideCard):
         self.add(
             StateText(
                 MARKS[row.status],
-                f"{period_words(row.period)}: {STATUSES[row.status]}.",
+                f"{period_words(row.period)}: {row.status.words}.",
                 parent=self,
             )
         )
@@ -302,7 +301,7 @@ class QuotaPart(Part):
         self.status = NarrowingBox(
             "Durum",
             "Bütün durumlar",
-            [(status, upper_first(words)) for status, words in STATUSES.items()],
+            [(status, upper_first(status.words)) for status in Status],
             parent=self._tools,
         )
         self.month = NarrowingBox("Dönem", "", widest="Ağustos 2026", parent=self._tools)

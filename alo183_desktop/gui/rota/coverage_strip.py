@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.containers import make_column
 from alo183_desktop.gui.kit.states import State, StateText
-from alo183_desktop.rota.coverage import HOUR, LEG_WORDS, Leg, leg_words
+from alo183_desktop.rota.coverage import HOUR, Leg, leg_words
 from alo183_desktop.rota.rules import instant_words
 from alo183_desktop.shared.calendar import day_start, month_after, month_start
 from alo183_desktop.shared.clock import local_day
@@ -45,7 +45,7 @@ def coverage_words(found: MonthCoverage) -> tuple[State, str]:
             for hour in found.hours.values()
             for leg in {leg for missing in hour.values() for leg in missing}
         )
-        told = ", ".join(f"{LEG_WORDS[leg]} {number_text(legs[leg])}" for leg in Leg if legs[leg])
+        told = ", ".join(f"{leg.words} {number_text(legs[leg])}" for leg in Leg if legs[leg])
         hours = number_text(len(found.hours))
         return State.NEAR, f"24 saat hizmet: {hours} saatte eksik var: {told}{rest}"
     if unknown:

@@ -20,7 +20,7 @@ from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.rota.sheet import hours_of
 from alo183_desktop.gui.rota.sheet_view import breach_state, told
 from alo183_desktop.rota import rules, service
-from alo183_desktop.rota.kinds import DUTY_WORDS, SWAP_WORDS, DayClass, DutyKind
+from alo183_desktop.rota.kinds import DayClass, DutyKind
 from alo183_desktop.rota.rows import Cell
 from alo183_desktop.shared.calendar import WEEKDAYS
 from alo183_desktop.shared.clock import local, local_day
@@ -126,9 +126,7 @@ def offer_words(one: Candidate) -> str:
 
 def swap_words(row: SwapRow) -> str:
     """Return who gave a duty to whom, how that was agreed, and whether it is approved."""
-    return (
-        f"{row.from_name} yerine {row.person_name}; {SWAP_WORDS[row.manner]}; {approval_words(row)}"
-    )
+    return f"{row.from_name} yerine {row.person_name}; {row.manner.words}; {approval_words(row)}"
 
 
 def approval_words(row: SwapRow) -> str:
@@ -232,7 +230,7 @@ class DutyCard(SideCard):
             return
         begins = local(duty.starts_at)
         self.begin(
-            f"{begins.day} {WEEKDAYS[begins.weekday()]}, {lower_first(DUTY_WORDS[duty.kind])}",
+            f"{begins.day} {WEEKDAYS[begins.weekday()]}, {lower_first(duty.kind.words)}",
             rules.span_words(duty.starts_at, shown.parts(duty)[-1].ends_at),
         )
         breaches = shown.breaches.get(duty.duty_id, ())
@@ -336,9 +334,7 @@ class DutyCard(SideCard):
     def _add_explanation(self, duty: DutyRow, found: Sequence[Candidate]) -> None:
         free = sum(breach_state(one.breaches) is None for one in found)
         if not found:
-            words = (
-                f"{DUTY_WORDS[duty.kind]} tutan kimse kayıtlı değil. Kişi bölümünde işaretleyiniz."
-            )
+            words = f"{duty.kind.words} tutan kimse kayıtlı değil. Kişi bölümünde işaretleyiniz."
         elif free:
             words = f"Engeli olmayan {number_text(free)} kişi var."
         else:
@@ -358,7 +354,7 @@ class DutyCard(SideCard):
         for one in differences[:_MOST_SHOWN]:
             day = local_day(one.starts_at)
             self.add_text(
-                f"{day.day} {WEEKDAYS[day.weekday()]}, {lower_first(DUTY_WORDS[one.kind])}: "
+                f"{day.day} {WEEKDAYS[day.weekday()]}, {lower_first(one.kind.words)}: "
                 f"{one.before or 'boş'} yerine {one.after or 'boş'}"
             )
         rest = len(differences) - _MOST_SHOWN

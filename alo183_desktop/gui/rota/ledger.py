@@ -16,7 +16,7 @@ from alo183_desktop.gui.kit.table.models import CellKind, Column
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.rota.duty_card import CHANGES
 from alo183_desktop.rota import service, worked
-from alo183_desktop.rota.kinds import DAY_CLASS_WORDS, DUTY_WORDS, DayClass
+from alo183_desktop.rota.kinds import DayClass, DutyKind
 from alo183_desktop.rota.ledger import (
     NOTE,
     Figures,
@@ -51,7 +51,7 @@ def _count(
 
 
 def _of_class(kind: DayClass) -> Column[LedgerRow]:
-    heading = f"{upper_first(DAY_CLASS_WORDS[kind])}, bu yıl"
+    heading = f"{upper_first(kind.words)}, bu yıl"
     return _count(heading, lambda row: row.days[kind].year)
 
 
@@ -67,12 +67,12 @@ LEDGER: Final = FilteredListSpec[LedgerRow, LedgerFilter](
     everything=LedgerFilter(),
     filters=(
         Choice("month", "Ay", "Bu ay", widest="Ağustos 2026"),
-        Choice("kind", "Nöbet", "Bütün nöbetler", tuple(DUTY_WORDS.items())),
+        Choice("kind", "Nöbet", "Bütün nöbetler", tuple((one, one.words) for one in DutyKind)),
         Choice(
             "day_class",
             "Gün türü",
             "Bütün günler",
-            tuple((kind, upper_first(words)) for kind, words in DAY_CLASS_WORDS.items()),
+            tuple((kind, upper_first(kind.words)) for kind in DayClass),
         ),
     ),
     columns=(
@@ -135,10 +135,7 @@ class LedgerCard(SideCard):
         self.begin(row.name)
         self.add_facts(
             [
-                *(
-                    (upper_first(DAY_CLASS_WORDS[kind]), _figures_words(row.days[kind]))
-                    for kind in DayClass
-                ),
+                *((upper_first(kind.words), _figures_words(row.days[kind])) for kind in DayClass),
                 ("Toplam", _figures_words(row.total)),
                 ("Bu ay", _hours_words(row.month_minutes, row.month_night_minutes)),
                 ("Bu yıl", _hours_words(row.year_minutes, row.year_night_minutes)),

@@ -21,7 +21,7 @@ from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.gui.kit.table.models import CellKind, Column, RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
-from alo183_desktop.rota.kinds import DAY_CLASS_WORDS, DUTY_WORDS, DayClass
+from alo183_desktop.rota.kinds import DayClass
 from alo183_desktop.rota.planning import service as planning
 from alo183_desktop.rota.planning.explanation import (
     NOT_FOUND,
@@ -74,7 +74,7 @@ class _PersonRow(NamedTuple):
 
 def _count_column(kind: DayClass) -> Column[_PersonRow]:
     return Column(
-        upper_first(DAY_CLASS_WORDS[kind]),
+        upper_first(kind.words),
         lambda row: row.of(kind),
         value=lambda row: row.tally.after.get(kind, 0),
         align_right=True,
@@ -275,7 +275,7 @@ def told(proposal: Proposal) -> Iterator[tuple[State, str]]:
     """Yield what a proposal comes to, in sentences with their marks."""
     for kind, (before, after) in proposal.empty_counts().items():
         words = (
-            f"{DUTY_WORDS[kind]}: {number_text(before)} boş nöbetten "
+            f"{kind.words}: {number_text(before)} boş nöbetten "
             f"{number_text(after) + ' tanesi boş kalır' if after else 'hiçbiri boş kalmaz'}"
         )
         if before or after:
@@ -387,7 +387,7 @@ class WhyDialog(TaskDialog):
             "Kim neden tutamıyor?" if duty.person_id is None else "Başka kim tutabilirdi?"
         )
         if not seen.considered:
-            self._say(f"{DUTY_WORDS[duty.kind]} tutan kimse kayıtlı değil.")
+            self._say(f"{duty.kind.words} tutan kimse kayıtlı değil.")
         for one in seen.considered:
             if one.person.person_id == duty.person_id:
                 continue

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal, Slot
 
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.directorate import service as directorate
-from alo183_desktop.directorate.kinds import PARTNER_WORDS
+from alo183_desktop.directorate.kinds import PartnerKind
 from alo183_desktop.directorate.rows import PartnerFilter, PartnerRow
 from alo183_desktop.gui.kit.form.choices import CheckList, ChoiceField, QuickChoice
 from alo183_desktop.gui.kit.form.dates import DateField
@@ -31,15 +31,7 @@ from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.rota.duty_card import CHANGES, candidate_mark, offer_words
 from alo183_desktop.rota import rules, service
 from alo183_desktop.rota.coverage import leg_words
-from alo183_desktop.rota.kinds import (
-    ABSENCE_WORDS,
-    DEGREE_WORDS,
-    DUTY_WORDS,
-    EMPLOYMENT_WORDS,
-    WISH_WORDS,
-    DutyKind,
-    Employment,
-)
+from alo183_desktop.rota.kinds import AbsenceKind, DutyKind, Employment, WishKind
 from alo183_desktop.rota.record import AbsenceValues, PersonValues
 from alo183_desktop.rota.rows import (
     AbsenceFilter,
@@ -74,7 +66,6 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.form.fields import Field
     from alo183_desktop.gui.kit.table.list_pane import Options, PaneContext
     from alo183_desktop.records.record import Record
-    from alo183_desktop.rota.kinds import AbsenceKind
     from alo183_desktop.rota.rows import Candidate, DutyRow
     from alo183_desktop.shared.clock import Clock
 
@@ -84,11 +75,11 @@ _TOPICS: Final = frozenset({Topic.ROTA, Topic.OFFICER, Topic.PHONES})
 
 
 def _kinds(row: PersonRow) -> list[str]:
-    return [lower_first(DUTY_WORDS[kind]) for kind in DutyKind if kind in row.kinds]
+    return [lower_first(kind.words) for kind in DutyKind if kind in row.kinds]
 
 
 def _absence_words(kind: AbsenceKind | None) -> str:
-    return "izinli" if kind is None else ABSENCE_WORDS[kind]
+    return "izinli" if kind is None else kind.words
 
 
 PEOPLE: Final = FilteredListSpec[PersonRow, PersonFilter](
@@ -103,7 +94,7 @@ PEOPLE: Final = FilteredListSpec[PersonRow, PersonFilter](
     everything=PersonFilter(),
     searched="Ad, telefon",
     filters=(
-        Choice("kind", "Nöbet", "Bütün nöbetler", tuple(DUTY_WORDS.items())),
+        Choice("kind", "Nöbet", "Bütün nöbetler", tuple((one, one.words) for one in DutyKind)),
         Choice(
             "is_current",
             "Nöbet tutma",
@@ -122,7 +113,7 @@ PEOPLE: Final = FilteredListSpec[PersonRow, PersonFilter](
             state=lambda row: None if row.phone else State.NEAR,
             width_chars=16,
         ),
-        Column("Çalışma biçimi", lambda row: EMPLOYMENT_WORDS[row.employment], width_chars=17),
+        Column("Çalışma biçimi", lambda row: row.employment.words, width_chars=17),
         Column("İlk nöbet günü", lambda row: row.starts_on, width_chars=13),
         Column("Ayrıldığı gün", lambda row: row.ends_on, width_chars=13),
     ),
@@ -147,7 +138,7 @@ ABSENCES: Final = FilteredListSpec[AbsenceRow, AbsenceFilter](
             "kind",
             "Türü",
             "Bütün türler",
-            tuple((kind, upper_first(words)) for kind, words in ABSENCE_WORDS.items()),
+            tuple((kind, upper_first(kind.words)) for kind in AbsenceKind),
         ),
         Period("İzin zamanı"),
     ),
@@ -300,7 +291,7 @@ class OfficersDialog(FormDialog):
         )
         self.employment = QuickChoice(
             "Çalışma &biçimi",
-            [(one.value, words) for one, words in EMPLOYMENT_WORDS.items()],
+            [(one.value, one.words) for one in Employment],
             key="employment",
             required=True,
             parent=self.form,
@@ -310,7 +301,7 @@ class OfficersDialog(FormDialog):
         )
         self.kinds = CheckList(
             "&Nöbetleri",
-            [(kind.value, words) for kind, words in DUTY_WORDS.items()],
+            [(kind.value, kind.words) for kind in DutyKind],
             key="kinds",
             required=True,
             columns=3,
@@ -597,7 +588,7 @@ WISHES: Final = FilteredListSpec[WishRow, WishFilter](
             "kind",
             "İsteği",
             "Bütün istekler",
-            tuple((kind, upper_first(words)) for kind, words in WISH_WORDS.items()),
+            tuple((kind, upper_first(kind.words)) for kind in WishKind),
         ),
         Period("İsteğin günü"),
     ),
@@ -606,8 +597,8 @@ WISHES: Final = FilteredListSpec[WishRow, WishFilter](
             "Kişi", lambda row: row.person_name, kind=CellKind.STRONG, width_chars=24, stretch=True
         ),
         Column("Gün", lambda row: row.day, width_chars=13),
-        Column("İsteği", lambda row: WISH_WORDS[row.kind], width_chars=18),
-        Column("Ne kadar", lambda row: DEGREE_WORDS[row.degree], width_chars=10),
+        Column("İsteği", lambda row: row.kind.words, width_chars=18),
+        Column("Ne kadar", lambda row: row.degree.words, width_chars=10),
         Column("Kaydeden", lambda row: row.by_name, kind=CellKind.MUTED, width_chars=16),
     ),
     empty=(
@@ -655,7 +646,7 @@ def partners_spec(clock: Clock) -> FilteredListSpec[PartnerRow, PartnerFilter]:
         everything=PartnerFilter(),
         searched="Kurum, telefon, not",
         filters=(
-            Choice("kind", "Türü", "Bütün türler", tuple(PARTNER_WORDS.items())),
+            Choice("kind", "Türü", "Bütün türler", tuple((one, one.words) for one in PartnerKind)),
             Choice(
                 "is_stale",
                 "Doğrulama",
@@ -664,7 +655,7 @@ def partners_spec(clock: Clock) -> FilteredListSpec[PartnerRow, PartnerFilter]:
             ),
         ),
         columns=(
-            Column("Türü", lambda row: PARTNER_WORDS[row.kind], width_chars=14),
+            Column("Türü", lambda row: row.kind.words, width_chars=14),
             Column(
                 "Kurum ya da birim",
                 lambda row: row.name,
@@ -736,7 +727,7 @@ GAPS: Final = FilteredListSpec[GapRow, GapFilter](
     row_key=lambda row: (row.duty_id, row.kind, row.starts_at, row.missing, row.subjects),
     everything=GapFilter(),
     columns=(
-        Column("Nöbet", lambda row: DUTY_WORDS[row.kind], kind=CellKind.STRONG, width_chars=16),
+        Column("Nöbet", lambda row: row.kind.words, kind=CellKind.STRONG, width_chars=16),
         Column("Başlangıcı", lambda row: row.starts_at, width_chars=16),
         Column("Bitişi", lambda row: row.ends_at, width_chars=16),
         Column(

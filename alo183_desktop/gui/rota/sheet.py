@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from alo183_desktop.rota.kinds import DUTY_WORDS, DutyKind
+from alo183_desktop.rota.kinds import DutyKind
 from alo183_desktop.rota.rules import OVERRULABLE, duty_words, whole_duties
 from alo183_desktop.shared.calendar import month_after, month_start
 from alo183_desktop.shared.clock import local, local_day
@@ -42,7 +42,7 @@ class SheetColumn(NamedTuple):
     @property
     def heading(self) -> str:
         """What stands above it."""
-        words = DUTY_WORDS[self.kind]
+        words = self.kind.words
         return f"{words} {self.number}" if self.number else words
 
 

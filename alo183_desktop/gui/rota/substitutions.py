@@ -25,7 +25,7 @@ from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.officers.rows import SubstitutionRow
 from alo183_desktop.records.record import last_day
 from alo183_desktop.rota import service, substitutions
-from alo183_desktop.rota.kinds import STAGE_WORDS, Stage
+from alo183_desktop.rota.kinds import Stage
 from alo183_desktop.rota.record import SubstitutionValues
 from alo183_desktop.rota.rows import SubstitutionFilter
 from alo183_desktop.rota.substitutes import Place, stage_of
@@ -58,7 +58,7 @@ def substitutions_spec(clock: Clock) -> FilteredListSpec[SubstitutionRow, Substi
         return stage_of(row, local_day(clock()))
 
     def state_words(row: SubstitutionRow) -> str:
-        return "; ".join((STAGE_WORDS[stage(row)], *row.objections))
+        return "; ".join((stage(row).words, *row.objections))
 
     def state(row: SubstitutionRow) -> State | None:
         if row.objections:
@@ -81,7 +81,7 @@ def substitutions_spec(clock: Clock) -> FilteredListSpec[SubstitutionRow, Substi
                 "stage",
                 "Durumu",
                 "Bütün vekâletler",
-                tuple((one, upper_first(words)) for one, words in STAGE_WORDS.items()),
+                tuple((one, upper_first(one.words)) for one in Stage),
             ),
         ),
         columns=(

@@ -25,7 +25,7 @@ from alo183_desktop.gui.rota.duty_card import (
     swap_words,
 )
 from alo183_desktop.rota import rules, service, swapping, worked
-from alo183_desktop.rota.kinds import DUTY_WORDS, SWAP_WORDS, SwapManner
+from alo183_desktop.rota.kinds import SwapManner
 from alo183_desktop.rota.swapping import SwapWanted
 from alo183_desktop.rota.swaps import SwapFilter, SwapRow, from_now_on
 from alo183_desktop.shared.override import override
@@ -96,7 +96,7 @@ SWAPS: Final = FilteredListSpec[SwapRow, SwapFilter](
         ),
     ),
     columns=(
-        Column("Nöbet", lambda row: DUTY_WORDS[row.kind], kind=CellKind.STRONG, width_chars=11),
+        Column("Nöbet", lambda row: row.kind.words, kind=CellKind.STRONG, width_chars=11),
         Column(
             "Onayı",
             approval_words,
@@ -107,7 +107,7 @@ SWAPS: Final = FilteredListSpec[SwapRow, SwapFilter](
         Column("Bitişi", lambda row: row.ends_at, width_chars=15),
         Column("Veren", lambda row: row.from_name, width_chars=18, stretch=True),
         Column("Alan", lambda row: row.person_name, width_chars=18, stretch=True),
-        Column("Nasıl kararlaştırıldı", lambda row: SWAP_WORDS[row.manner], width_chars=18),
+        Column("Nasıl kararlaştırıldı", lambda row: row.manner.words, width_chars=18),
         Column("Yazan", lambda row: row.by_name, kind=CellKind.MUTED, width_chars=16),
     ),
     empty=(
@@ -210,7 +210,7 @@ class SwapDialog(FormDialog):
         )
         self.manner = ChoiceField(
             "&Nasıl kararlaştırıldı",
-            [(one.value, words) for one, words in SWAP_WORDS.items()],
+            [(one.value, one.words) for one in SwapManner],
             key="manner",
             required=True,
             parent=form,

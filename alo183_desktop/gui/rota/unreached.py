@@ -12,7 +12,6 @@ from alo183_desktop.gui.kit.table.models import CellKind, Column
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.rota.duty_card import CHANGES
 from alo183_desktop.rota import service, unreached
-from alo183_desktop.rota.kinds import DUTY_WORDS
 from alo183_desktop.rota.rows import UnreachedFilter, UnreachedRow
 from alo183_desktop.shared.clock import format_instant, length_words, local
 from alo183_desktop.shared.identity import format_phone
@@ -105,7 +104,7 @@ class EvidenceCard(SideCard):
         self.add_facts([("Hat", _holder(found)), ("Konuşma", _talk(found))])
         self.add_section("O anda nöbette")
         for one in found.on_duty:
-            self.add_period(DUTY_WORDS[one.kind], _on_duty(one))
+            self.add_period(one.kind.words, _on_duty(one))
         for other in found.worked:
             self.add_period("Yerine tutan", other.person_name or "kimse")
         if not found.on_duty:

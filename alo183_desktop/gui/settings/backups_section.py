@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from alo183_desktop.access.backup_rules import REASON_WORDS
 from alo183_desktop.access.backups import Backup, list_backups
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.second_folder import read_second
@@ -43,7 +42,7 @@ _TAKE: Final = "Şimdi &yedekle"
 _TAKING: Final = "Yedekleniyor…"
 _COLUMNS: Final[Sequence[Column[Backup]]] = (
     Column("Alındığı an", lambda backup: format_instant(backup.at), width_chars=20),
-    Column("Neden", lambda backup: REASON_WORDS[backup.reason], width_chars=24),
+    Column("Neden", lambda backup: backup.reason.words, width_chars=24),
     Column(
         "Boyut", lambda backup: f"{backup.size / _MIB:.1f} MB".replace(".", ","), width_chars=12
     ),

@@ -24,7 +24,7 @@ from alo183_desktop.gui.kit.table.models import CellKind, Column, RowsModel, wor
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.retention import rules, service
-from alo183_desktop.retention.kinds import GOES_WORDS, KIND_WORDS, START_WORDS, Decision, RecordKind
+from alo183_desktop.retention.kinds import GOES_WORDS, START_WORDS, Decision, RecordKind
 from alo183_desktop.retention.queries import MOST_SHOWN
 from alo183_desktop.retention.rows import DueRow, PeriodValues
 from alo183_desktop.shared.calendar import add_months
@@ -73,7 +73,7 @@ class PeriodDialog(FormDialog):
             parent: The window that waits.
         """
         super().__init__(
-            title=f"{KIND_WORDS[row.kind]}: saklama süresi",
+            title=f"{row.kind.words}: saklama süresi",
             explanation=f"Süre şu günden başlar: {START_WORDS[row.kind]}. Kurumunuzun saklama "
             "planındaki süreyi ve dayanağını yazınız.",
             verb="Süreyi &kaydet",
@@ -206,7 +206,7 @@ class DestroyDialog(FormDialog):
     ) -> None:
         super().__init__(
             title=f"{len(ids)} kaydı geri getirilemeyecek biçimde imha et",
-            explanation=f"{KIND_WORDS[kind]}. {GOES_WORDS[kind]} Veri dosyası ardından yeniden "
+            explanation=f"{kind.words}. {GOES_WORDS[kind]} Veri dosyası ardından yeniden "
             "yazılır. İmha tutanağı en az üç yıl saklanır.",
             verb="İmha &et",
             width=520,
@@ -320,7 +320,7 @@ class DueDialog(TaskDialog):
             parent: The window that waits.
         """
         super().__init__(
-            title=f"Süresi dolanlar: {KIND_WORDS[row.kind]}",
+            title=f"Süresi dolanlar: {row.kind.words}",
             explanation="Her kaydı inceleyiniz: imhası uygun görülenler bir sonraki imhada "
             "silinir, ertelenenler o güne kadar saklanır.",
             width=_WIDTH,
@@ -332,7 +332,7 @@ class DueDialog(TaskDialog):
         self._may_manage = may_manage
         self.search = SearchField("Listede ara", parent=self)
         self.model = RowsModel[DueRow](_COLUMNS, parent=self)
-        self.view = TableView("retention-due", name=KIND_WORDS[row.kind], parent=self)
+        self.view = TableView("retention-due", name=row.kind.words, parent=self)
         self.view.setModel(self.model)
         self.view.set_row_key(lambda one: one.item_id)
         self.view.set_empty_texts(
@@ -364,7 +364,7 @@ class DueDialog(TaskDialog):
             button.setAutoDefault(False)
         self._leaving = Export(
             background,
-            title=f"Süresi dolanlar, {KIND_WORDS[row.kind]}",
+            title=f"Süresi dolanlar, {row.kind.words}",
             clock=clock,
             page=self,
         )

@@ -29,7 +29,7 @@ from alo183_desktop.gui.kit.table.models import CellKind, Column, RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.retention import inspection, persons, readiness
 from alo183_desktop.retention.inspection import Wanted
-from alo183_desktop.retention.persons import SOURCE_WORDS, PersonEntry
+from alo183_desktop.retention.persons import PersonEntry
 from alo183_desktop.retention.readiness import ReadyRow
 from alo183_desktop.shared.clock import format_day, local_day
 from alo183_desktop.shared.errors import KnownError
@@ -54,7 +54,7 @@ _WIDTH: Final = 980
 _ROWS: Final = 12
 _HEADINGS: Final = ("Kayıt türü", "Kayıt", "Bilgi", "Değer")
 _COLUMNS: Final[Sequence[Column[PersonEntry]]] = (
-    Column("Kayıt türü", lambda row: SOURCE_WORDS[row.source], width_chars=18),
+    Column("Kayıt türü", lambda row: row.source.words, width_chars=18),
     Column("Kayıt", lambda row: row.title, kind=CellKind.STRONG, width_chars=28, stretch=True),
 )
 
@@ -197,7 +197,7 @@ class PersonDialog(TaskDialog):
             self.view.selectAll()
             self.view.setFocus()
         if answer.cut:
-            words = ", ".join(SOURCE_WORDS[source] for source in answer.cut)
+            words = ", ".join(source.words for source in answer.cut)
             self.trouble.set_text(
                 State.NEAR, f"Çok kayıt var, ilkleri gösteriliyor: {words}. Daha dar arayınız."
             )

@@ -27,7 +27,6 @@ from alo183_desktop.gui.settings.hand_out_dialogs import (
 )
 from alo183_desktop.gui.settings.section import Section
 from alo183_desktop.retention import service
-from alo183_desktop.retention.kinds import KIND_WORDS
 from alo183_desktop.retention.rows import DestructionRow, KindRow
 from alo183_desktop.retention.rules import next_destruction_by, period_words
 from alo183_desktop.shared.clock import format_day, local_day
@@ -126,9 +125,7 @@ class RetentionSection(Section):
 
     def _add_kinds(self) -> None:
         columns: Sequence[Column[KindRow]] = (
-            Column(
-                "Kayıt türü", lambda row: KIND_WORDS[row.kind], kind=CellKind.STRONG, width_chars=25
-            ),
+            Column("Kayıt türü", lambda row: row.kind.words, kind=CellKind.STRONG, width_chars=25),
             Column(
                 "Süre",
                 lambda row: period_words(row.period.months),
@@ -158,7 +155,7 @@ class RetentionSection(Section):
             Column("İmha", lambda row: row.at, width_chars=18),
             Column(
                 "Kayıt türü",
-                lambda row: KIND_WORDS[row.kind],
+                lambda row: row.kind.words,
                 kind=CellKind.STRONG,
                 width_chars=22,
                 stretch=True,

@@ -25,7 +25,7 @@ from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.settings.section import Section
 from alo183_desktop.rota import rules, service
-from alo183_desktop.rota.kinds import DUTY_WORDS, PATTERN_WORDS, DutyKind, PatternDays
+from alo183_desktop.rota.kinds import DutyKind, PatternDays
 from alo183_desktop.rota.record import CLOSED_TIME
 from alo183_desktop.rota.rows import ClosedTimeRow, Limits, PatternRow
 from alo183_desktop.shared.clock import format_instant
@@ -313,14 +313,14 @@ class PatternDialog(FormDialog):
         self._pattern = row
         self._kind = QuickChoice(
             "&Nöbet",
-            [(kind.value, words) for kind, words in DUTY_WORDS.items()],
+            [(kind.value, kind.words) for kind in DutyKind],
             key="kind",
             required=True,
             parent=self.form,
         )
         self._days = QuickChoice(
             "&Günleri",
-            [(one.value, words) for one, words in PATTERN_WORDS.items()],
+            [(one.value, one.words) for one in PatternDays],
             key="days",
             required=True,
             parent=self.form,
@@ -395,8 +395,8 @@ _LIMIT_COLUMNS: Final[Sequence[Column[LimitRow]]] = (
     Column("Dayanağı", lambda row: row.source, kind=CellKind.MUTED, width_chars=30, stretch=True),
 )
 _PATTERN_COLUMNS: Final[Sequence[Column[PatternRow]]] = (
-    Column("Nöbet", lambda row: DUTY_WORDS[row.kind], kind=CellKind.STRONG, width_chars=14),
-    Column("Günleri", lambda row: PATTERN_WORDS[row.days], width_chars=24, stretch=True),
+    Column("Nöbet", lambda row: row.kind.words, kind=CellKind.STRONG, width_chars=14),
+    Column("Günleri", lambda row: row.days.words, width_chars=24, stretch=True),
     Column("Başlar", lambda row: f"{_time(row.starts_minute):%H.%M}", width_chars=7),
     Column("Süresi", lambda row: rules.hours_words(row.length_minutes), width_chars=10),
     Column("Dinlenme", lambda row: rules.hours_words(row.rest_minutes), width_chars=10),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from PySide6.QtCore import Qt, Slot
@@ -12,8 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from alo183_desktop.access.queries import list_users
 from alo183_desktop.access.record import USER
 from alo183_desktop.access.rows import UserRow
-from alo183_desktop.access.rules import GIVEN, ROLE_WORDS, Right, Role
-from alo183_desktop.access.rules import RIGHTS as WHO_MAY
+from alo183_desktop.access.rules import GIVEN, RIGHTS, Right, Role
 from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.conflicts import EditBase
@@ -33,7 +31,7 @@ from alo183_desktop.gui.settings.list_sections import (
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.gui.kit.background import Background
@@ -151,41 +149,6 @@ class GivePasswordDialog(KeyDialog):
         return lambda: give(user, password)
 
 
-RIGHTS: Final[Mapping[Right, str]] = MappingProxyType(
-    {
-        Right.SEE_OFFICERS: "Kadroyu görmek",
-        Right.EDIT_OFFICERS: "Sorumluları ve konuları düzenlemek",
-        Right.SHOW_TCKN: "T.C. kimlik numarasını ve kişisel telefonu göstermek",
-        Right.IMPORT: "Dosyadan kayıt aktarmak",
-        Right.SEE_LETTERS: "Yazıları görmek",
-        Right.MAKE_CHANGES: "Görev değişikliği yapmak, yazı tamamlamak",
-        Right.RECORD_DISPATCHES: "Gönderimleri kaydetmek",
-        Right.SEE_PHONES: "Telefonları, hatları ve zimmetleri görmek",
-        Right.EDIT_PHONES: "Telefonları, hatları ve zimmetleri düzenlemek",
-        Right.SHOW_PIN: "Hatların PIN ve PUK numaralarını göstermek",
-        Right.SEE_CASES: "Vakaları görmek",
-        Right.EDIT_CASES: "Vakaları kaydetmek ve düzenlemek",
-        Right.SEE_GUIDANCE: "Yerinde rehberlik kayıtlarını görmek",
-        Right.EDIT_GUIDANCE: "Yerinde rehberliği kaydetmek",
-        Right.SEE_ROTA: "Nöbet çizelgesini görmek",
-        Right.EDIT_ROTA: "Nöbet çizelgesini, kişileri ve izinleri düzenlemek",
-        Right.APPROVE_ROTA: "Nöbet çizelgesini yayımlamak, değişimleri onaylamak",
-        Right.EDIT_VEHICLES: "Araçları, sürücüleri ve görev emirlerini düzenlemek",
-        Right.SEE_ABSENCE_KIND: "İznin ve muafiyetin türünü görmek",
-        Right.EXPORT: "Dosyaya aktarmak",
-        Right.PRINT: "Yazdırmak",
-        Right.EDIT_DIRECTORATE: "Müdürlük bilgilerini düzenlemek",
-        Right.MANAGE_USERS: "Kullanıcıları yönetmek",
-        Right.SEE_AUDIT: "Denetim izini görmek",
-        Right.SEE_RETENTION: "Saklama sürelerini ve imha tutanaklarını görmek",
-        Right.MANAGE_RETENTION: "Saklama sürelerini ayarlamak, süresi dolanı imha etmek",
-        Right.SHOW_PERSON: "Bir kişinin bütün verisini göstermek ve vermek",
-        Right.EXPORT_INSPECTION: "Denetim paketi hazırlamak",
-        Right.REMEMBER_UNLOCK: "Oturumunu bu bilgisayarda hatırlatmak",
-    }
-)
-
-
 USERS: Final = SettingsList[UserRow](
     key="users",
     title="Kullanıcılar",
@@ -198,7 +161,7 @@ USERS: Final = SettingsList[UserRow](
     columns=lambda _today: (
         Column("Adı soyadı", lambda row: row.name, width_chars=24, stretch=True),
         Column("Kullanıcı adı", lambda row: row.login, width_chars=16),
-        Column("Rolü", lambda row: ROLE_WORDS[row.role], width_chars=10),
+        Column("Rolü", lambda row: row.role.words, width_chars=10),
         used_column(lambda row: row.is_active, "Hesabı", words=("açık", "kapalı"), width=12),
         Column(
             "Hatırlanan oturum",
@@ -310,16 +273,16 @@ class RightsTable(QWidget):
         grid.setHorizontalSpacing(theme.px(16))
         grid.setVerticalSpacing(theme.px(5))
         grid.setColumnStretch(0, 1)
-        for column, words in enumerate(ROLE_WORDS.values(), start=1):
-            head = muted_label(words, parent=self)
+        for column, role in enumerate(Role, start=1):
+            head = muted_label(role.words, parent=self)
             grid.addWidget(head, 0, column, Qt.AlignmentFlag.AlignHCenter)
             grid.setColumnMinimumWidth(column, theme.px(72))
         for place, right in enumerate(Right):
             row = 2 * place + 1
-            grid.addWidget(Rule(parent=self), row, 0, 1, len(ROLE_WORDS) + 1)
-            grid.addWidget(make_label(RIGHTS[right], wrap=True, parent=self), row + 1, 0)
-            for column, role in enumerate(ROLE_WORDS, start=1):
-                allowed = role in WHO_MAY[right]
+            grid.addWidget(Rule(parent=self), row, 0, 1, len(Role) + 1)
+            grid.addWidget(make_label(right.words, wrap=True, parent=self), row + 1, 0)
+            for column, role in enumerate(Role, start=1):
+                allowed = role in RIGHTS[right]
                 by_setting = role in GIVEN.get(right, ())
                 mark: QWidget = (
                     Shape(State.GOOD, parent=self)
@@ -333,6 +296,6 @@ class RightsTable(QWidget):
                     if by_setting
                     else "yapamaz"
                 )
-                mark.setAccessibleName(f"{ROLE_WORDS[role]}: {said}")
+                mark.setAccessibleName(f"{role.words}: {said}")
                 grid.addWidget(mark, row + 1, column, Qt.AlignmentFlag.AlignHCenter)
         grid.setRowStretch(2 * len(Right) + 1, 1)

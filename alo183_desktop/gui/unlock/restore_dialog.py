@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
-from alo183_desktop.access.backup_rules import REASON_WORDS
 from alo183_desktop.access.backups import Backup, read_backup
 from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.buttons import SecondaryButton
@@ -39,7 +38,7 @@ if TYPE_CHECKING:
 
 _COLUMNS: Final[Sequence[Column[Backup]]] = (
     Column("Alındığı an", lambda backup: format_instant(backup.at), width_chars=18),
-    Column("Neden", lambda backup: REASON_WORDS[backup.reason], width_chars=20),
+    Column("Neden", lambda backup: backup.reason.words, width_chars=20),
     Column("Müdürlük", lambda backup: backup.label, width_chars=30, stretch=True),
 )
 _COUNTED: Final = {"officers": "sorumlu", "letters": "yazı", "lines": "hat", "cases": "vaka"}

@@ -11,7 +11,6 @@ from alo183_desktop.gui.kit.table.models import CellKind, Column
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.shared.clock import format_day, format_instant, local_day
 from alo183_desktop.vehicles import service
-from alo183_desktop.vehicles.kinds import STATE_WORDS
 from alo183_desktop.vehicles.rows import (
     DriverFilter,
     DriverRow,
@@ -40,7 +39,7 @@ def _vehicle_columns(clock: Clock) -> tuple[Column[VehicleRow], ...]:
         until = (
             "" if row.state_until is None else f", {format_instant(row.state_until)} anına kadar"
         )
-        return f"{STATE_WORDS[row.state]}{until}"
+        return f"{row.state.words}{until}"
 
     def state(row: VehicleRow) -> State:
         if not row.is_used(local_day(clock())):
@@ -119,7 +118,7 @@ STATES: Final = FilteredListSpec[StateRow, StateFilter](
     filters=(Period("Zamanı"),),
     columns=(
         Column("Araç", lambda row: row.plate, kind=CellKind.STRONG, width_chars=14, stretch=True),
-        Column("Durumu", lambda row: STATE_WORDS[row.kind], width_chars=16),
+        Column("Durumu", lambda row: row.kind.words, width_chars=16),
         Column("Başlangıcı", lambda row: row.starts_at, width_chars=16),
         Column("Bitişi", lambda row: row.ends_at or "ne zaman döneceği bilinmiyor", width_chars=28),
     ),

@@ -16,7 +16,6 @@ from alo183_desktop.phones.kinds import FormKind, ItemState
 from alo183_desktop.phones.model import Custody, CustodyWaiver, Handset, Line
 from alo183_desktop.phones.record import HANDSET
 from alo183_desktop.phones.rules import (
-    STATE_WORDS,
     STATES_AFTER_RETURN,
     Interval,
     check_reason,
@@ -257,9 +256,7 @@ def _open(
     for item in items:
         _refuse_overlap(work, item, Interval(at, None))
         if item.state is not ItemState.IN_STORE:
-            raise KnownError(
-                "phones.not_in_store", item=label_of(item), state=STATE_WORDS[item.state]
-            )
+            raise KnownError("phones.not_in_store", item=label_of(item), state=item.state.words)
     form = make_form(
         work,
         FormKind.ISSUE,

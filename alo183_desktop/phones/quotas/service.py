@@ -78,7 +78,7 @@ def _cells(row: QuotaRow) -> tuple[str | int | float | None, ...]:
         row.operator,
         row.holder_name,
         words.period_words(row.period),
-        words.STATUSES[row.status],
+        row.status.words,
         _part(row.seconds, _MINUTE),
         _part(row.quota_seconds, _MINUTE),
         _percent(row.seconds_judgement),

@@ -9,7 +9,6 @@ from alo183_desktop.phones.quotas.rules import Judgement, Status
 from alo183_desktop.shared.calendar import month_name, month_words
 from alo183_desktop.shared.clock import format_day
 from alo183_desktop.shared.numbers import percent_text
-from alo183_desktop.shared.worded import words_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
 _AT: Final = ("ta", "ta", "ta", "da", "ta", "da", "da", "ta", "de", "de", "da", "ta")
 """The suffix of time of each month: `Kasım’da`."""
 MEASURES: Final[Mapping[Measure, str]] = {Measure.SECONDS: "dakika", Measure.BYTES: "veri"}
-STATUSES: Final = words_of(Status)
 UNKNOWN: Final = "bilinmiyor"
 
 _MINUTE: Final = 60

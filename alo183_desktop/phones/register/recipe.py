@@ -30,7 +30,7 @@ from alo183_desktop.phones.model import Custody, LineSecret, StateChange
 from alo183_desktop.phones.record import HandsetValues, LineValues
 from alo183_desktop.phones.register.file import THING, WANTED, Register, read_register
 from alo183_desktop.phones.rows import ItemKind
-from alo183_desktop.phones.rules import KEPT_STATES, STATE_WORDS, Interval, first_overlap
+from alo183_desktop.phones.rules import KEPT_STATES, Interval, first_overlap
 from alo183_desktop.phones.storing import HANDSETS, LINES, store_secret, write_state
 from alo183_desktop.shared.calendar import day_start
 from alo183_desktop.shared.clock import format_day, local_day
@@ -141,7 +141,7 @@ class _Judge:
         problems.extend([problem] if problem else [])
         if entry.holder and entry.state is not None and entry.state not in KEPT_STATES:
             problems.append(
-                Problem("state", "phones.state_with_holder", {"state": STATE_WORDS[entry.state]})
+                Problem("state", "phones.state_with_holder", {"state": entry.state.words})
             )
         if entry.held_from is not None and entry.held_from > self._today:
             problems.append(Problem("held_from", "phones.future"))
@@ -270,7 +270,7 @@ class _Judge:
                 hints.append(Problem("holder", "phones.holder_differs", {"holder": name}))
             return None
         if known is not None and _state(known) is not ItemState.IN_STORE:
-            words = STATE_WORDS[_state(known)]
+            words = _state(known).words
             hints.append(Problem("holder", "phones.not_issued", {"state": words}))
             return None
         # Without a first day, a file cannot tell a new hand-over from an old list.
@@ -300,7 +300,7 @@ class _Judge:
             since = format_day(local_day(plan.held_from))
             yield FieldChange("holder", "", f"{self._names[plan.holder_id]} ({since})")
         elif known is None and plan.state is not ItemState.IN_STORE:
-            yield FieldChange("state", "", STATE_WORDS[plan.state])
+            yield FieldChange("state", "", plan.state.words)
 
 
 def _state(known: _Known) -> ItemState:
@@ -320,7 +320,7 @@ def _state_of(
     if known is not None:
         state = ItemState.ISSUED if holder_id is not None else _state(known)
         if entry.state not in {None, state}:
-            words = STATE_WORDS[state]
+            words = state.words
             hints.append(Problem("state", "phones.state_kept", {"state": words}))
         return state
     if holder_id is not None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from alo183_desktop.rota import rules
-from alo183_desktop.rota.kinds import ABSENCE_WORDS, DUTY_WORDS, AbsenceKind, DutyKind, Employment
+from alo183_desktop.rota.kinds import AbsenceKind, DutyKind, Employment
 from alo183_desktop.rota.planning.problem import (
     SOFT,
     Assigned,
@@ -324,7 +324,7 @@ def _proof_words(
     month_end = max(local_day(one.starts_at) for one in problem.duties)
     days = _days_words(first, min(last, month_end))
     what = (
-        f"{number_text(proof.needed)} {lower_first(DUTY_WORDS[next(iter(kinds))])} nöbeti"
+        f"{number_text(proof.needed)} {lower_first(next(iter(kinds)).words)} nöbeti"
         if len(kinds) == 1 and DutyKind.MAIN not in kinds
         else f"{number_text(proof.needed)} asıl nöbet"
         if len(kinds) == 1
@@ -450,7 +450,7 @@ def _lifts_for(
                 words = f"bir kişinin aydaki nöbet sınırı {number_text(most)} olursa"
                 lifts.append(Lift(LiftKind.MONTH_MOST, None, most=most, words=words))
             case "kind":
-                kind = lower_first(DUTY_WORDS[duty.kind])
+                kind = lower_first(duty.kind.words)
                 words = f"{person.name}: {kind} tutanlar arasına alınırsa"
                 lifts.append(
                     Lift(LiftKind.ELIGIBILITY, person.person_id, duty_kind=duty.kind, words=words)
@@ -463,7 +463,7 @@ def _lifts_for(
 def _absence_lift(absence: AbsenceRow, duty: DutyRow, person: PersonRow) -> Lift:
     starts_at = max(absence.starts_at, duty.starts_at)
     ends_at = min(absence.ends_at, duty.ends_at)
-    kind = ABSENCE_WORDS[absence.kind] if absence.kind is not None else "izin"
+    kind = absence.kind.words if absence.kind is not None else "izin"
     words = f"{person.name}: {kind}, {rules.span_words(starts_at, ends_at)} için geri alınırsa"
     return Lift(
         LiftKind.ABSENCE, person.person_id, absence.absence_id, starts_at, ends_at, words=words

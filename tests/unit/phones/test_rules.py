@@ -16,7 +16,6 @@ from alo183_desktop.phones.record import HANDSET, LINE, HandsetValues, LineValue
 from alo183_desktop.phones.rules import (
     DEFAULT_TERMS,
     KEPT_STATES,
-    STATE_WORDS,
     Interval,
     check_reason,
     check_state_change,
@@ -190,10 +189,6 @@ def test_that_custody_is_the_truth_about_who_holds_something() -> None:
     assert state_at(None, is_held=False) is ItemState.IN_STORE
     assert state_at(ItemState.ISSUED, is_held=False) is ItemState.IN_STORE
     assert state_at(ItemState.RETIRED, is_held=False) is ItemState.RETIRED
-
-
-def test_that_every_state_has_words() -> None:
-    assert STATE_WORDS.keys() == set(ItemState)
 
 
 def test_that_terms_are_tidied_and_bounded() -> None:
