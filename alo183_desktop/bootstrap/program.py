@@ -363,12 +363,7 @@ class Program:
         return self._served.join(login)
 
     def create_on_server(
-        self,
-        owner: ServerLogin,
-        answers: SetUpAnswers,
-        password: str,
-        *,
-        demands_strength: bool = True,
+        self, owner: ServerLogin, answers: SetUpAnswers, password: str
     ) -> tuple[Desk, RecoverySheet]:
         """Set up a directorate on a server; see `ServedData.create`.
 
@@ -377,7 +372,7 @@ class Program:
         """
         self._demand_clock()
         self.demand_empty()
-        return self._served.create(owner, answers, password, demands_strength=demands_strength)
+        return self._served.create(owner, answers, password)
 
     def demand_empty(self) -> None:
         """Refuse a folder in which a directorate is or was.

@@ -117,12 +117,7 @@ class ServedData:
         return desk
 
     def create(
-        self,
-        owner: ServerLogin,
-        answers: SetUpAnswers,
-        password: str,
-        *,
-        demands_strength: bool = True,
+        self, owner: ServerLogin, answers: SetUpAnswers, password: str
     ) -> tuple[Desk, RecoverySheet]:
         """Set up a directorate in an empty database, and sign its first administrator in.
 
@@ -133,7 +128,6 @@ class ServedData:
                 because an owner is bound by no right.
             answers: As `Program.create`.
             password: Of the first administrator, for their role and their slot.
-            demands_strength: As `Program.create`.
 
         Raises:
             KnownError: `desk.laid_down` as `join`, `server.exists`, `server.foreign_tables`,
@@ -145,8 +139,7 @@ class ServedData:
         # Asked first: a directorate that is set up and cannot be joined has lost its sheet.
         owner = self._as_laid_down(owner)
         login = fold(answers.administrator_login)
-        if demands_strength:
-            strength.demand(password, personal=(login, answers.administrator_name))
+        strength.demand(password, personal=(login, answers.administrator_name))
         make_folder(self._folder)
         sheet = recovery.new_sheet(now=self._clock())
         key = recovery.key_of(sheet.code)  # so that the sheet opens a file it is moved into, too

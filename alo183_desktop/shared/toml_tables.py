@@ -164,9 +164,9 @@ class Table:
             for place, one in enumerate(value, start=1)
         )
 
-    def flag(self, key: str, *, is_optional: bool = False) -> bool:
+    def flag(self, key: str) -> bool:
         """Return `true` or `false`; False when it is missing or wrong."""
-        value = self._value(key, is_optional=is_optional)
+        value = self._value(key)
         if value is not None and not isinstance(value, bool):
             self.fault(key, "toml.flag_expected")
         return value is True

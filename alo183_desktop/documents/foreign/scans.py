@@ -46,20 +46,14 @@ def count_sheets(scan: bytes, resolution: Resolution, *, limits: ScanLimits = SC
     return len(_answers(scan, limits, resolution.value, ""))
 
 
-def coded_strips(
-    scan: bytes,
-    resolution: Resolution,
-    compression: Compression,
-    *,
-    limits: ScanLimits = SCAN_LIMITS,
-) -> list[bytes]:
+def coded_strips(scan: bytes, resolution: Resolution, compression: Compression) -> list[bytes]:
     """Return each sheet of a scanned paper, a PDF, PNG, JPEG or TIFF, coded by T.4 or T.6.
 
     Raises:
         KnownError: `documents.unreadable_scan`, `documents.scan_too_large`, or
             `documents.scan_too_slow`: a page took longer than any real one does.
     """
-    answers = _answers(scan, limits, resolution.value, compression.value)
+    answers = _answers(scan, SCAN_LIMITS, resolution.value, compression.value)
     try:
         return [base64.b64decode(answer["strip"], validate=True) for answer in answers]
     except (KeyError, TypeError, ValueError) as error:

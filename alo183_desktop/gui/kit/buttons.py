@@ -263,7 +263,7 @@ class Segmented(QWidget):
         button.click()
 
 
-def paint_chip(painter: QPainter, rect: QRectF, text: str, *, role: str = "text") -> None:
+def paint_chip(painter: QPainter, rect: QRectF, text: str) -> None:
     """Paint one chip that fills `rect`; the painter's font is the chip's."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -271,7 +271,7 @@ def paint_chip(painter: QPainter, rect: QRectF, text: str, *, role: str = "text"
     painter.setBrush(QtCore.Qt.BrushStyle.NoBrush)
     radius = theme.px(4)
     painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
-    painter.setPen(theme.colour(role))
+    painter.setPen(theme.colour("text"))
     painter.drawText(rect, QtCore.Qt.AlignmentFlag.AlignCenter, text)
     painter.restore()
 

@@ -414,6 +414,7 @@ class FilterChip(QWidget):
 
 
 _WHOLE: Final = re.compile(r"\d{2}\.\d{2}\.\d{4}")
+_DAY_KEY: Final = "Ctrl+D"
 
 
 class AsOfField(DateField):
@@ -428,16 +429,13 @@ class AsOfField(DateField):
 
     day_chosen = Signal(dt.date)
 
-    def __init__(
-        self, name: str, *, today: dt.date, shortcut: str = "", parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, name: str, *, today: dt.date, parent: QWidget) -> None:
         """Make the field at today.
 
         Args:
             name: Says what the day is for, to screen readers and as the tooltip.
             today: The day in Istanbul.
-            shortcut: Brings the focus here from anywhere in the parent; empty for none.
-            parent: Qt's owner.
+            parent: Qt's owner; `Ctrl+D` brings the focus here from anywhere in it.
         """
         super().__init__(name, today=today, parent=parent)
         self._day = today
@@ -445,11 +443,10 @@ class AsOfField(DateField):
         self.hide_required_mark()
         self.line.set_hint("boşsa bugün")
         self.line.setClearButtonEnabled(False)
-        self.line.setToolTip(f"{name} ({shortcut})" if shortcut else name)
+        self.line.setToolTip(f"{name} ({_DAY_KEY})")
         self.changed.connect(self._on_changed)
         self.line.editingFinished.connect(self._settle)
-        if shortcut:
-            QShortcut(shortcut, parent or self, self.take_focus)
+        QShortcut(_DAY_KEY, parent, self.take_focus)
 
     def day(self) -> dt.date:
         """Return the day that counts."""

@@ -37,12 +37,7 @@ class Banner(QWidget):
     second_chosen = Signal()
 
     def __init__(
-        self,
-        state: State | None = None,
-        text: str = "",
-        *,
-        action: str = "",
-        parent: QWidget | None = None,
+        self, state: State | None = None, text: str = "", *, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._shape = Shape(State.LATE, parent=self)
@@ -64,7 +59,7 @@ class Banner(QWidget):
         self._link.clicked.connect(self.action_chosen)
         self._second.clicked.connect(self.second_chosen)
         self._close.clicked.connect(self.hide)
-        self.show_notice(state, text, action=action)
+        self.show_notice(state, text)
 
     def show_notice(
         self, state: State | None, text: str, *, action: str = "", second: str = ""
@@ -312,9 +307,9 @@ class EmptyState(QWidget):
 class LoadingState(QWidget):
     """Says that rows are on their way; stays blank for 200 ms, so that nothing flickers."""
 
-    def __init__(self, text: str = "Yükleniyor…", *, parent: QWidget | None = None) -> None:
+    def __init__(self, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._label = make_label(text, role=theme.MUTED, parent=self)
+        self._label = make_label("Yükleniyor…", role=theme.MUTED, parent=self)
         self._label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._bar = QProgressBar(self)
         self._bar.setRange(0, 0)

@@ -128,12 +128,12 @@ class PageHeader(QWidget):
     below the title; no action is ever cut.
     """
 
-    def __init__(self, title: str, subtitle: str = "", *, parent: QWidget) -> None:
+    def __init__(self, title: str, *, parent: QWidget) -> None:
         super().__init__(parent)
         self._acts = group((), gap=_GAP, parent=self)
         heading = make_label(title, font=theme.title(), parent=self)
         self._top = _TitleRow(heading, self._acts, parent=self)
-        self._subtitle = ElidedLabel(subtitle, role="muted", parent=self)
+        self._subtitle = ElidedLabel("", role="muted", parent=self)
         self._marks: list[StateMark] = []
         self._line = QHBoxLayout()
         self._line.setSpacing(theme.px(_GAP))

@@ -154,7 +154,7 @@ class RecoveryView(QWidget):
         if right and not self._is_confirmed:
             self._is_confirmed = True
             self._again.hide()
-            self.answer.set_read_only(True)
+            self.answer.set_read_only()
             self._kept.set_state(State.GOOD, "Kâğıt doğru okundu.")
             self.confirmed.emit()
 

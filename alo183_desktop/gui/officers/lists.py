@@ -376,7 +376,7 @@ class FilterRow(QWidget):
         self.views.set_offered(View.COMING.value, False)
         self.subject = NarrowingBox("Müracaat konusu", "Bütün konular", parent=self)
         self.unit = NarrowingBox("Kurum", "Bütün kurumlar", parent=self)
-        self.day = AsOfField("Hangi günün durumu", today=today, shortcut="Ctrl+D", parent=parent)
+        self.day = AsOfField("Hangi günün durumu", today=today, parent=parent)
         self.day.setFixedWidth(theme.px(_DAY))
         make_column(self).addWidget(
             Beside(

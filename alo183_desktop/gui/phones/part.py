@@ -251,7 +251,7 @@ class AsOfDay(QObject):
     def __init__(self, *, today: dt.date, parent: QWidget) -> None:
         """Begin with today; Ctrl+D leads to the field from anywhere in `parent`."""
         super().__init__(parent)
-        self.field = AsOfField("Hangi günün durumu", today=today, shortcut="Ctrl+D", parent=parent)
+        self.field = AsOfField("Hangi günün durumu", today=today, parent=parent)
         self.field.setFixedWidth(theme.px(_WIDTH))
         self.field.hide()
         self.banner = Banner(parent=parent)

@@ -125,18 +125,14 @@ COLUMNS: Final[tuple[Column[QuotaRow], ...]] = (
         lambda row: format_phone(row.phone),
         holder_words,
         width_chars=19,
-        stretch=True,
     ),
-    meter_column(
-        "Dakika", lambda row: meter_of(row, Measure.SECONDS), width_chars=19, stretch=True
-    ),
-    meter_column("Veri", lambda row: meter_of(row, Measure.BYTES), width_chars=19, stretch=True),
+    meter_column("Dakika", lambda row: meter_of(row, Measure.SECONDS)),
+    meter_column("Veri", lambda row: meter_of(row, Measure.BYTES)),
     two_line_column(
         "Tahmin",
         lambda row: row.forecast_words[0],
         lambda row: row.forecast_words[1],
         width_chars=25,
-        stretch=True,
     ),
 )
 

@@ -88,7 +88,7 @@ class BackupsSection(Section):
             "çalınırsa yedek oradadır.",
             parent=self,
         )
-        self.place.set_read_only(True)
+        self.place.set_read_only()
         laid = of_folder(desk.data_folder)
         if laid.second_folder:
             told = KnownError("desk.laid_down", place=laid.places["second_folder"])

@@ -80,12 +80,11 @@ def test_that_a_field_that_is_only_read_stays_empty_while_it_has_no_value(form: 
         "gün.ay.yıl",
         "Seçiniz",
     )
-    form.day.set_read_only(True)
-    assert form.day.line.placeholderText() == ""
-    form.day.set_read_only(False)
-    assert form.day.line.placeholderText() == "gün.ay.yıl"
     form.setEnabled(False)
     assert (form.day.line.placeholderText(), officer.line().placeholderText()) == ("", "")
+    form.setEnabled(True)
+    form.day.set_read_only()
+    assert form.day.line.placeholderText() == ""
 
 
 def test_that_the_focus_comes_to_the_choice_that_is_made(qtbot: QtBot, host: QWidget) -> None:

@@ -58,11 +58,11 @@ COLUMNS: tuple[Column[Row], ...] = (
         lambda row: row.state.value,
         state=lambda row: row.state,
     ),
-    two_line_column("Hat ve zimmetlisi", lambda row: row.phone, lambda row: row.holder),
-    meter_column("Dakika", lambda row: row.minutes),
     two_line_column(
-        "Tahmin", lambda row: row.forecast, lambda _row: "Ayrıntı", between=". ", stretch=True
+        "Hat ve zimmetlisi", lambda row: row.phone, lambda row: row.holder, width_chars=20
     ),
+    meter_column("Dakika", lambda row: row.minutes),
+    two_line_column("Tahmin", lambda row: row.forecast, lambda _row: "Ayrıntı", width_chars=20),
 )
 
 
@@ -173,7 +173,7 @@ def test_that_cells_copy_as_one_line_of_text(view: TableView) -> None:
     assert lines[0] == "Durum\tHat ve zimmetlisi\tDakika\tTahmin"
     assert lines[2] == (
         "late\t0500 000 41 05, Zeynep GÜNDOĞDU\t312 / 300 dk, %104, aşıldı\t"
-        "Ay sonuna yeter. Ayrıntı"
+        "Ay sonuna yeter, Ayrıntı"
     )
     assert lines[3].startswith("good\t0500 000 12 34\t214 / 300 dk, %71\t")
     assert lines[5].split("\t")[2] == ""

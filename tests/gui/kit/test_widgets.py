@@ -133,7 +133,8 @@ def test_that_the_current_step_is_told_in_words(host: QWidget) -> None:
 
 
 def test_that_a_notice_offers_its_way_out(qtbot: QtBot, host: QWidget) -> None:
-    banner = Banner(State.NEAR, "Postası kaydedilmedi.", action="Kaydet", parent=host)
+    banner = Banner(parent=host)
+    banner.show_notice(State.NEAR, "Postası kaydedilmedi.", action="Kaydet")
     with qtbot.waitSignal(banner.action_chosen):
         banner._link.click()  # noqa: SLF001 - the word that people click
     banner.show_notice(None, "")

@@ -312,13 +312,13 @@ class Field(QWidget):
         self._says_name = True
         box.addWidget(self._message)
 
-    def _set_control(self, control: QWidget, *, outer: QWidget | None = None) -> None:
-        """Place the control; `outer` is the widget that holds it where they differ."""
+    def _set_control(self, control: QWidget) -> None:
+        """Place the control."""
         self._control = control
         self._label.setBuddy(control)
         control.setAccessibleName(self._name)
         self._watch_focus(control)
-        self._box.insertWidget(1, outer or control)
+        self._box.insertWidget(1, control)
         self.setFocusProxy(control)
 
     def _watch_focus(self, control: QWidget) -> None:
@@ -444,9 +444,9 @@ class TextField(Field):
         super().set_value(value)
         self.line.setCursorPosition(0)
 
-    def set_read_only(self, read_only: bool) -> None:  # noqa: FBT001 - the only argument
+    def set_read_only(self) -> None:
         """Let the value be read and copied only."""
-        self.line.setReadOnly(read_only)
+        self.line.setReadOnly(True)
 
     @override
     def tidy(self) -> None:

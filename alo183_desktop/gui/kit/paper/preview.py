@@ -43,11 +43,11 @@ class Sheet:
     points: QSizeF
 
 
-def render_pages(pdf: bytes, *, scale: float = SCREEN_SCALE) -> tuple[Sheet, ...]:
+def render_pages(pdf: bytes) -> tuple[Sheet, ...]:
     """Return every page as a picture; call it off the GUI thread."""
     from alo183_desktop.documents.pixels import page_count  # PDFium is slow to load
 
-    return tuple(render_page(pdf, page, scale=scale) for page in range(page_count(pdf)))
+    return tuple(render_page(pdf, page, scale=SCREEN_SCALE) for page in range(page_count(pdf)))
 
 
 def render_page(pdf: bytes, page: int, *, scale: float) -> Sheet:

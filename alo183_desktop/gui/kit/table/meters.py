@@ -49,7 +49,7 @@ _MARK_REACH: Final = 3
 _SHAPE: Final = 10
 _HATCH: Final = 6
 """From one stroke of a near meter to the next."""
-_CHARS: Final = 20
+_CHARS: Final = 19
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,19 +110,12 @@ class TwoLineColumn(Column[RowT]):
 def meter_column(
     heading: str,
     meter: Callable[[RowT], Meter | None],
-    *,
-    sort_key: Callable[[RowT], Any] | None = None,
-    width_chars: int = _CHARS,
-    stretch: bool = False,
 ) -> MeterColumn[RowT]:
     """Return a column of meters; its text for copies, exports and screen readers is the meter's.
 
     Args:
         heading: Of the column.
-        meter: Of a row; None leaves the cell empty.
-        sort_key: None orders by the share, unknown ones last when the greatest come first.
-        width_chars: Room at first.
-        stretch: Whether it takes a share of the room that is left over.
+        meter: Of a row; None leaves the cell empty. An unknown share sorts below all others.
     """
 
     def text(row: RowT) -> str:
@@ -136,9 +129,9 @@ def meter_column(
     return MeterColumn(
         heading,
         text,
-        sort_key=share if sort_key is None else sort_key,
-        width_chars=width_chars,
-        stretch=stretch,
+        sort_key=share,
+        width_chars=_CHARS,
+        stretch=True,
         meter=meter,
     )
 
@@ -148,10 +141,7 @@ def two_line_column(
     first: Callable[[RowT], str],
     second: Callable[[RowT], str],
     *,
-    between: str = ", ",
-    sort_key: Callable[[RowT], Any] | None = None,
-    width_chars: int = _CHARS,
-    stretch: bool = False,
+    width_chars: int,
 ) -> TwoLineColumn[RowT]:
     """Return a column of two lines, such as a number over its holder.
 
@@ -159,21 +149,17 @@ def two_line_column(
         heading: Of the column.
         first: The upper line.
         second: The lower line, small and muted; may be empty.
-        between: Joins both for copies, exports and screen readers.
-        sort_key: None orders by both texts.
         width_chars: Room at first.
-        stretch: Whether it takes a share of the room that is left over.
     """
 
     def text(row: RowT) -> str:
-        return between.join(part for part in (first(row), second(row)) if part)
+        return ", ".join(part for part in (first(row), second(row)) if part)
 
     return TwoLineColumn(
         heading,
         text,
-        sort_key=sort_key,
         width_chars=width_chars,
-        stretch=stretch,
+        stretch=True,
         first=first,
         second=second,
     )
