@@ -515,7 +515,7 @@ class Desk:
         they are removed; see `Backups.remove_before`.
 
         Raises:
-            KnownError: `access.not_allowed`, or as `db.erasing.erase_freed`.
+            KnownError: `access.not_allowed`, or as `db.copying.erase_freed`.
         """
         from alo183_desktop.db.copying import erase_freed
         from alo183_desktop.retention import service

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from alo183_desktop.bootstrap.capabilities import IMPORTS, load
 from alo183_desktop.cli.context import add_json, with_desk, write_json
 from alo183_desktop.cli.exit_codes import EXIT_DIFFERS, EXIT_INPUT
-from alo183_desktop.cli.lists import read_month
+from alo183_desktop.cli.parser import read_month
 from alo183_desktop.imports.rows import ANSWER_WORDS, ASKED, Answer, Answers, Verdict
 from alo183_desktop.imports.sheets import MOST_ROWS, row_words
 from alo183_desktop.imports.storing import refuse_questions

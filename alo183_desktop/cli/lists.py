@@ -14,8 +14,8 @@ from alo183_desktop.cli.context import (
     write_json,
     write_table,
 )
-from alo183_desktop.shared.calendar import day_end, parse_day
-from alo183_desktop.shared.clock import ISTANBUL, format_day, format_instant, local_day
+from alo183_desktop.cli.parser import read_day, read_instant, read_month
+from alo183_desktop.shared.clock import format_day, format_instant, local_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.numbers import percent_text
@@ -51,7 +51,10 @@ def _add_officers(commands: Any) -> None:
         "maskelidir; listeleme denetim izine yazılır.",
     )
     officers.add_argument(
-        "--as-of", type=_day, metavar="GÜN", help="2026-11-24 ya da 24.11.2026 (verilmezse bugün)"
+        "--as-of",
+        type=read_day,
+        metavar="GÜN",
+        help="2026-11-24 ya da 24.11.2026 (verilmezse bugün)",
     )
     officers.add_argument(
         "--state",
@@ -203,14 +206,6 @@ def _change_as_json(row: ChangeRow) -> dict[str, Any]:
     }
 
 
-def _day(text: str) -> dt.date:
-    try:
-        return parse_day(text)
-    except KnownError as error:
-        told = "gün okunamadı; 2026-11-24 ya da 24.11.2026 biçiminde yazınız"
-        raise ArgumentTypeError(told) from error
-
-
 def _officer_as_json(row: OfficerRow) -> dict[str, Any]:
     return {
         **fields_of(row, "officer_id", "name", "given_names", "surname", "title"),
@@ -220,11 +215,6 @@ def _officer_as_json(row: OfficerRow) -> dict[str, Any]:
         **fields_of(row, "corporate_email", "corporate_mobile"),
         **fields_of(row, "since", "left_on", "is_active"),
     }
-
-
-_DAY_FORMS: Final = ("%Y-%m-%d", "%d.%m.%Y")
-_TIME_FORMS: Final = ("%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%d.%m.%Y %H:%M", "%d.%m.%YT%H:%M")
-_MONTH_FORMS: Final = ("%Y-%m", "%m.%Y", "%m/%Y")
 
 
 def list_phones(arguments: Namespace, desk: Desk) -> int:
@@ -273,51 +263,6 @@ def list_quotas(arguments: Namespace, desk: Desk) -> int:
     else:
         _write_quota(rows)
     return 0
-
-
-def read_instant(text: str) -> dt.datetime:
-    """Return an instant as typed, in the time of Istanbul; of a day alone its end.
-
-    Raises:
-        ArgumentTypeError: It is neither.
-    """
-    plain = " ".join(text.split())
-    for form in _DAY_FORMS:
-        if (day := _parsed(plain, form)) is not None:
-            return day_end(day) - dt.timedelta(microseconds=1)
-    for form in (*_TIME_FORMS, *(f"{form}:%S" for form in _TIME_FORMS)):
-        if (instant := _parsed(plain, form)) is not None:
-            return instant.replace(tzinfo=ISTANBUL)
-    try:
-        instant = dt.datetime.fromisoformat(plain)
-    except ValueError:
-        instant = None
-    if instant is None or instant.tzinfo is None:
-        raise ArgumentTypeError("an okunamadı; 2026-03-14T02:30 ya da 14.03.2026 02:30 yazınız")
-    return instant
-
-
-def read_month(text: str) -> str:
-    """Return a month as typed, as `2026-09`.
-
-    Raises:
-        ArgumentTypeError: It is none.
-    """
-    from alo183_desktop.shared.calendar import is_month_key, month_key
-
-    for form in _MONTH_FORMS:
-        if (day := _parsed(text.strip(), form)) is not None:
-            key = month_key(day)
-            if is_month_key(key):
-                return key
-    raise ArgumentTypeError("ay okunamadı; 2026-09 biçiminde yazınız")
-
-
-def _parsed(text: str, form: str) -> dt.datetime | None:
-    try:
-        return dt.datetime.strptime(text, form)  # noqa: DTZ007 - the caller knows the zone
-    except ValueError:
-        return None
 
 
 def _write_phones(lines: tuple[LineRow, ...], handsets: tuple[HandsetRow, ...]) -> None:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.cli import window
 from alo183_desktop.cli.exit_codes import EXIT_BUG, EXIT_INPUT
-from alo183_desktop.shared import native_message
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.laid_down import laid_down
 from alo183_desktop.shared.sealed_process import forbid_core_dumps
@@ -203,7 +202,7 @@ def _say(stream: TextIO, text: str) -> None:
 
 def _show() -> None:
     """Show what was told to a standard error that nobody reads."""
-    if isinstance(sys.stderr, native_message.Told):
+    if isinstance(sys.stderr, window.ErrorBox):
         sys.stderr.show()
 
 
@@ -229,8 +228,8 @@ def _prepare_streams() -> None:
     A data file that got the number of a closed stream would be written by whoever writes there.
     The program without a terminal has no streams on Windows; what went wrong is shown there.
     """
-    if sys.stderr is None and native_message.HAS_BOXES:
-        sys.stderr = native_message.Told()
+    if sys.stderr is None and window.HAS_BOXES:
+        sys.stderr = window.ErrorBox()
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - stays

@@ -1,19 +1,27 @@
-"""A command-line parser that speaks Turkish."""
+"""A command-line parser that speaks Turkish, and what it reads arguments as."""
 
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import re
 import sys
+from argparse import ArgumentTypeError
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from alo183_desktop.cli.exit_codes import EXIT_INPUT
+from alo183_desktop.shared.calendar import day_end, is_month_key, month_key, parse_day
+from alo183_desktop.shared.clock import ISTANBUL
+from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+_TIME_FORMS: Final = ("%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%d.%m.%Y %H:%M", "%d.%m.%YT%H:%M")
+_MONTH_FORMS: Final = ("%Y-%m", "%m.%Y", "%m/%Y")
 _MESSAGES: Final = (
     (r"the following arguments are required: (.*)", r"eksik: {0}"),
     (r"unrecognized arguments: (.*)", r"tanınmayan seçenek ya da sözcük: {0}"),
@@ -76,8 +84,63 @@ def folder_path(text: str) -> Path:
         ArgumentTypeError: Nothing is named.
     """
     if not text:
-        raise argparse.ArgumentTypeError("klasör yazılmamış")
+        raise ArgumentTypeError("klasör yazılmamış")
     return Path(text)
+
+
+def read_day(text: str) -> dt.date:
+    """Return a day as typed.
+
+    Raises:
+        ArgumentTypeError: It is none.
+    """
+    try:
+        return parse_day(text)
+    except KnownError as error:
+        told = "gün okunamadı; 2026-11-24 ya da 24.11.2026 biçiminde yazınız"
+        raise ArgumentTypeError(told) from error
+
+
+def read_instant(text: str) -> dt.datetime:
+    """Return an instant as typed, in the time of Istanbul; of a day alone its end.
+
+    Raises:
+        ArgumentTypeError: It is neither.
+    """
+    plain = " ".join(text.split())
+    with suppress(KnownError):
+        return day_end(parse_day(plain)) - dt.timedelta(microseconds=1)
+    for form in (*_TIME_FORMS, *(f"{form}:%S" for form in _TIME_FORMS)):
+        if (instant := _parsed(plain, form)) is not None:
+            return instant.replace(tzinfo=ISTANBUL)
+    try:
+        instant = dt.datetime.fromisoformat(plain)
+    except ValueError:
+        instant = None
+    if instant is None or instant.tzinfo is None:
+        raise ArgumentTypeError("an okunamadı; 2026-03-14T02:30 ya da 14.03.2026 02:30 yazınız")
+    return instant
+
+
+def read_month(text: str) -> str:
+    """Return a month as typed, as `2026-09`.
+
+    Raises:
+        ArgumentTypeError: It is none.
+    """
+    for form in _MONTH_FORMS:
+        if (day := _parsed(text.strip(), form)) is not None:
+            key = month_key(day)
+            if is_month_key(key):
+                return key
+    raise ArgumentTypeError("ay okunamadı; 2026-09 biçiminde yazınız")
+
+
+def _parsed(text: str, form: str) -> dt.datetime | None:
+    try:
+        return dt.datetime.strptime(text, form)  # noqa: DTZ007 - the caller knows the zone
+    except ValueError:
+        return None
 
 
 class Version(argparse.Action):

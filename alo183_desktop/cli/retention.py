@@ -6,7 +6,6 @@ Nothing is destroyed from here: somebody looks at each record first.
 from __future__ import annotations
 
 import sys
-from argparse import ArgumentTypeError
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,9 +17,8 @@ from alo183_desktop.cli.context import (
     write_columns,
     write_json,
 )
-from alo183_desktop.shared.calendar import parse_day
+from alo183_desktop.cli.parser import read_day
 from alo183_desktop.shared.clock import format_day, format_instant
-from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -52,10 +50,15 @@ def add_parsers(commands: Any) -> None:
         "kaydedilir.",
     )
     package.add_argument(
-        "--from", dest="first", type=_day, required=True, metavar="GÜN", help="ilk gün"
+        "--from", dest="first", type=read_day, required=True, metavar="GÜN", help="ilk gün"
     )
     package.add_argument(
-        "--to", dest="last", type=_day, required=True, metavar="GÜN", help="son gün; o da içinde"
+        "--to",
+        dest="last",
+        type=read_day,
+        required=True,
+        metavar="GÜN",
+        help="son gün; o da içinde",
     )
     package.add_argument(
         "--out", type=Path, required=True, metavar="DOSYA", help="yazılacak ZIP dosyası"
@@ -180,10 +183,3 @@ def _destruction_as_json(row: DestructionRow) -> dict[str, Any]:
         "by": row.by_name,
         **fields_of(row, "ids_sha256", "kept_until", "erased_at"),
     }
-
-
-def _day(text: str) -> dt.date:
-    try:
-        return parse_day(text)
-    except KnownError as error:
-        raise ArgumentTypeError("gün okunamadı; örneğin 24.11.2026") from error

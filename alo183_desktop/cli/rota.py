@@ -21,7 +21,7 @@ from alo183_desktop.cli.context import (
     write_table,
 )
 from alo183_desktop.cli.exit_codes import EXIT_INPUT
-from alo183_desktop.cli.lists import read_instant, read_month
+from alo183_desktop.cli.parser import read_instant, read_month
 from alo183_desktop.shared.calendar import is_month_key, month_key, month_words
 from alo183_desktop.shared.clock import format_day, format_instant, local_day
 from alo183_desktop.shared.errors import KnownError

@@ -1,7 +1,8 @@
-"""`alo183` without a command: the window."""
+"""`alo183` without a command: the window, and a box for what kept it from opening."""
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from pathlib import Path
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 TRAY: Final = "--tray"
 """Begin locked beside the clock, as a desktop starts it when somebody signs in there."""
+_NAME: Final = "Alo 183 İl Masası"
+_ERROR: Final = 0x0000_0010 | 0x0001_0000
+"""MB_ICONERROR, MB_SETFOREGROUND. Source: MessageBoxW, learn.microsoft.com."""
 
 
 def run(arguments: Namespace, context: Context) -> int:
@@ -69,3 +73,35 @@ def has_display() -> bool:
     if sys.platform in {"win32", "darwin"}:
         return True
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+class ErrorBox(io.StringIO):
+    """Stands in for a standard error that nobody reads, and shows what it holds when asked to.
+
+    Not with each flush: what libraries log comes that way, too.
+    """
+
+    def show(self) -> None:
+        """Show everything that was written since the last time, if anything was."""
+        text = self.getvalue().strip()
+        self.seek(0)
+        self.truncate()
+        if text:
+            show_box(text)
+
+
+if sys.platform == "win32":
+    HAS_BOXES: Final = True
+
+    def show_box(text: str) -> None:
+        """Show a box of the system, and wait until it is closed."""
+        import ctypes  # not before the first paint
+
+        ctypes.windll.user32.MessageBoxW(None, text, _NAME, _ERROR)
+
+else:
+    HAS_BOXES: Final = False
+
+    def show_box(text: str) -> None:
+        """Write to the standard error, where it is one."""
+        sys.stderr.write(f"{text}\n")

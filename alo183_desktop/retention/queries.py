@@ -12,6 +12,7 @@ from alo183_desktop.retention.kinds import Decision, RecordKind
 from alo183_desktop.retention.model import Destruction, RetentionPeriod, RetentionReview
 from alo183_desktop.retention.rows import DestructionRow, DueRow, KindRow, PeriodRow
 from alo183_desktop.shared.clock import local_day
+from alo183_desktop.shared.values import made_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -79,14 +80,11 @@ def list_due(
         if review is not None and not _holds(review, due_on=due_on, today=today):
             review = None
         rows.append(
-            DueRow(
+            made_of(
+                DueRow,
+                one,
                 kind=period.kind,
-                item_id=one.item_id,
-                title=one.title,
-                detail=one.detail,
-                anchor_on=one.anchor_on,
                 due_on=due_on,
-                parts=one.parts,
                 is_held=one.item_id in held,
                 decision=None if review is None else review.decision,
                 until=None if review is None else review.until,

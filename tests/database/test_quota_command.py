@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
-from alo183_desktop.cli.lists import list_phones, list_quotas, read_instant
+from alo183_desktop.cli.lists import list_phones, list_quotas
+from alo183_desktop.cli.parser import read_instant
 from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError

@@ -7,8 +7,8 @@ from argparse import ArgumentTypeError
 
 import pytest
 
-from alo183_desktop.cli.lists import read_instant, read_month
 from alo183_desktop.cli.main import build_parser
+from alo183_desktop.cli.parser import read_instant, read_month
 from alo183_desktop.shared.clock import ISTANBUL
 
 

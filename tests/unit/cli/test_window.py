@@ -15,7 +15,7 @@ from alo183_desktop.cli.main import run
 from alo183_desktop.cli.window import window_without_command
 from alo183_desktop.documents.foreign import scan_child, table_child
 from alo183_desktop.rota.planning import solver
-from alo183_desktop.shared import native_message, paths
+from alo183_desktop.shared import paths
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.log_file import LOG_FILE
 
@@ -86,8 +86,8 @@ class Shown:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.texts: list[str] = []
-        monkeypatch.setattr(native_message, "HAS_BOXES", True)
-        monkeypatch.setattr(native_message, "show", self.texts.append)
+        monkeypatch.setattr(window, "HAS_BOXES", True)
+        monkeypatch.setattr(window, "show_box", self.texts.append)
         monkeypatch.setattr(sys, "stderr", None)
         # A frozen program: its files came by an installer.
         monkeypatch.setattr(sys, "frozen", True, raising=False)
