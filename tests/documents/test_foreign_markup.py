@@ -73,3 +73,21 @@ def test_that_cells_merged_downwards_are_told_as_of_other_workbooks(tmp_path: Pa
     old = '<Cell ss:Index="3"><Data ss:Type="String">Tarih'
     path.write_text(XML.replace(old, old.replace("><", ' ss:MergeDown="2"><', 1)), encoding="utf-8")
     assert read_file(path).tables[0].layout.merged == (Merged(0, 2, 2),)
+
+
+def test_that_struck_cells_and_hidden_rows_are_told_as_of_other_workbooks(tmp_path: Path) -> None:
+    path = tmp_path / "kadro.xls"
+    rows = (
+        "<tr><td>Ad<td>Birim",
+        "<tr><td><s>Ayşe</s><td>Huzurevi <del>eski</del>",
+        "<tr style='display: none'><td style='text-decoration:line-through'>Uğur<td>Yurt",
+    )
+    path.write_text(f"<table>{''.join(rows)}</table>", encoding="utf-8")
+    layout = read_file(path).tables[0].layout
+    assert set(layout.struck) == {(1, 0), (2, 0)}
+    assert set(layout.struck_in_part) == {(1, 1)}
+    assert set(layout.hidden_rows) == {2}
+    struck = XML.replace('"s2"><', '"s2"><Font ss:StrikeThrough="1"/><')
+    path.write_text(struck.replace('ss:Index="3"><Cell', 'ss:Index="3" ss:Hidden="1"><Cell'))
+    layout = read_file(path).tables[0].layout
+    assert (set(layout.struck), set(layout.hidden_rows)) == ({(2, 1)}, {2})

@@ -12,12 +12,14 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any, Final
 from xml.etree import ElementTree as ET
 
+from alo183_desktop.documents.foreign.cell_marks import SheetMarks
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
 _OF_SHEETS: Final = "{urn:schemas-microsoft-com:office:spreadsheet}"
+_STRIKES: Final = frozenset({"s", "strike", "del"})
 _SKIPPED: Final = frozenset({"script", "style", "head"})
 _MOST_SPANNED: Final = 1_000
 
@@ -37,12 +39,12 @@ class Rows(list[list[Any]]):
     """The rows of a table.
 
     Attributes:
-        merged: Row, column and last row of cells that are merged downwards, counted from 0.
+        marks: What they look like.
     """
 
     def __init__(self) -> None:
         super().__init__()
-        self.merged: list[tuple[int, int, int]] = []
+        self.marks = SheetMarks()
 
 
 def read_html(text: str) -> Iterator[tuple[str, Rows]]:
@@ -61,12 +63,16 @@ class _Table:
     def __init__(self) -> None:
         self.rows = Rows()
         self._texts: list[str] | None = None
+        self._strikes: set[bool] = set()
+        """Whether texts of the cell are struck through."""
         self._across = self._down = 1
         self._covered: dict[int, int] = {}
         """By place how many further rows a cell above covers."""
 
-    def begin_row(self) -> None:
+    def begin_row(self, *, is_hidden: bool) -> None:
         self.end_cell()
+        if is_hidden:
+            self.rows.marks.hidden.append(len(self.rows))
         if self.rows:
             self._cover()
         self.rows.append([])
@@ -76,10 +82,12 @@ class _Table:
         if not self.rows:
             self.rows.append([])
         self._texts, self._across, self._down = [], across, down
+        self._strikes = set()
 
-    def add(self, text: str) -> None:
+    def add(self, text: str, *, is_struck: bool = False) -> None:
         if self._texts is not None:
             self._texts.append(text)
+            self._strikes.update({is_struck} if text.strip() else ())
 
     def end_cell(self) -> None:
         """Put what was read into the first place that no cell above covers."""
@@ -91,10 +99,13 @@ class _Table:
         row = self.rows[-1]
         if self._down > 1:
             begins = len(self.rows) - 1
-            self.rows.merged.append((begins, len(row), begins + self._down - 1))
+            self.rows.marks.merged.append((begins, len(row), begins + self._down - 1))
             self._covered.update(
                 dict.fromkeys(range(len(row), len(row) + self._across), self._down - 1)
             )
+        if True in self._strikes:
+            place = (len(self.rows) - 1, len(row), False not in self._strikes)
+            self.rows.marks.struck.append(place)
         row.extend([text or None, *[None] * (self._across - 1)])
         self._texts = None
 
@@ -113,9 +124,17 @@ class _Reader(HTMLParser):
         self.tables: list[_Table] = []
         self._open: list[_Table] = []
         self._skipped = 0
+        self._strikes: list[str] = []
+        """The open elements that strike through what stands in them."""
 
     @override
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        style = (dict(attrs).get("style") or "").lower().replace(" ", "")
+        if tag in {"tr", "td", "th"}:
+            # Nobody need end a cell; it ends where the next one begins.
+            self._strikes = [one for one in self._strikes if one == "tr" != tag]
+        if tag in _STRIKES or "line-through" in style:
+            self._strikes.append(tag)
         if tag in _SKIPPED:
             self._skipped += 1
         elif tag == "table":
@@ -124,7 +143,7 @@ class _Reader(HTMLParser):
         elif not self._open:
             return
         elif tag == "tr":
-            self._open[-1].begin_row()
+            self._open[-1].begin_row(is_hidden="display:none" in style)
         elif tag in {"td", "th"}:
             spans = (_span(dict(attrs).get(name)) for name in ("colspan", "rowspan"))
             self._open[-1].begin_cell(*spans)
@@ -133,6 +152,8 @@ class _Reader(HTMLParser):
 
     @override
     def handle_endtag(self, tag: str) -> None:
+        if self._strikes and self._strikes[-1] == tag:
+            self._strikes.pop()
         if tag in _SKIPPED:
             self._skipped = max(0, self._skipped - 1)
         elif self._open and tag in {"td", "th", "tr", "table"}:
@@ -144,7 +165,8 @@ class _Reader(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._open and not self._skipped:
             # A line end of the source is a blank; `<br>` is one of the cell.
-            self._open[-1].add(" ".join(data.split("\n")))
+            text = " ".join(data.split("\n"))
+            self._open[-1].add(text, is_struck=bool(self._strikes))
 
 
 def _span(told: str | None) -> int:
@@ -160,18 +182,24 @@ def read_xml_spreadsheet(data: bytes) -> Iterator[tuple[str, Rows]]:
     """
     rows = Rows()
     timed: set[str] = set()
+    struck: set[str] = set()
     for _, element in ET.iterparse(io.BytesIO(data), events=("end",)):  # noqa: S314 - limited
         if element.tag == f"{_OF_SHEETS}Style":
             shown = element.find(f"{_OF_SHEETS}NumberFormat")
             told = "" if shown is None else shown.get(f"{_OF_SHEETS}Format", "").lower()
             if "time" in told or told == "general date" or "h" in told.replace("short date", ""):
                 timed.add(element.get(f"{_OF_SHEETS}ID", ""))
+            font = element.find(f"{_OF_SHEETS}Font")
+            if font is not None and font.get(f"{_OF_SHEETS}StrikeThrough") == "1":
+                struck.add(element.get(f"{_OF_SHEETS}ID", ""))
         elif element.tag == f"{_OF_SHEETS}Row":
             at = int(element.get(f"{_OF_SHEETS}Index", len(rows) + 1)) - 1
             if not len(rows) <= at < len(rows) + 100_000:
                 raise ValueError(at)
             rows.extend([] for _ in range(at - len(rows)))
-            rows.append(list(_cells(element, timed, rows)))
+            if element.get(f"{_OF_SHEETS}Hidden") == "1":
+                rows.marks.hidden.append(at)
+            rows.append(list(_cells(element, timed, struck, rows)))
             element.clear()
         elif element.tag == f"{_OF_SHEETS}Worksheet":
             yield element.get(f"{_OF_SHEETS}Name", ""), rows
@@ -179,7 +207,9 @@ def read_xml_spreadsheet(data: bytes) -> Iterator[tuple[str, Rows]]:
             element.clear()
 
 
-def _cells(row: ET.Element, timed: Collection[str], above: Rows) -> Iterator[Any]:
+def _cells(
+    row: ET.Element, timed: Collection[str], struck: Collection[str], above: Rows
+) -> Iterator[Any]:
     place, number = 0, len(above)
     for cell in row.iter(f"{_OF_SHEETS}Cell"):
         at = int(cell.get(f"{_OF_SHEETS}Index", place + 1)) - 1
@@ -187,10 +217,12 @@ def _cells(row: ET.Element, timed: Collection[str], above: Rows) -> Iterator[Any
             raise ValueError(at)
         yield from [None] * (at - place)
         data = cell.find(f"{_OF_SHEETS}Data")
-        is_timed = cell.get(f"{_OF_SHEETS}StyleID", "") in timed
-        yield None if data is None else _value(data, is_timed=is_timed)
+        style = cell.get(f"{_OF_SHEETS}StyleID", "")
+        if data is not None and style in struck:
+            above.marks.struck.append((number, at, True))
+        yield None if data is None else _value(data, is_timed=style in timed)
         if down := min(int(cell.get(f"{_OF_SHEETS}MergeDown", "0")), _MOST_SPANNED):
-            above.merged.append((number, at, number + down))
+            above.marks.merged.append((number, at, number + down))
         over = min(int(cell.get(f"{_OF_SHEETS}MergeAcross", "0")), _MOST_SPANNED)
         yield from [None] * over
         place = at + 1 + over

@@ -159,8 +159,8 @@ def answer(
         for values, codes in table.parts():
             yield _line([_told(cell) for cell in values])
             yield codes
-        if with_layout and (merged := getattr(rows, "merged", ())):
-            layout[name] = [merged, (), (), ()]
+        if with_layout and (marks := getattr(rows, "marks", None)):
+            layout[name] = marks.told()
     if not count:
         raise RefusedError("empty")
     if with_layout and data.startswith((_ZIP, _OLE)):
