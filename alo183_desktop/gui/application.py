@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 import sys
 from functools import cached_property, partial
@@ -19,6 +18,7 @@ from alo183_desktop.gui.kit.background import Background, begin_collecting
 from alo183_desktop.gui.shell.main_window import IdleWatch, MainWindow, WindowTray
 from alo183_desktop.gui.shell.single_window import SingleWindow
 from alo183_desktop.gui.unlock.unlock_page import OwnPasswordPage, UnlockPage
+from alo183_desktop.shared.collector import release_memory
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.log_file import (
     CRASH_FILE,
@@ -283,19 +283,33 @@ class Session(QObject):
             self._leave_desk()
         else:
             kept = workspace.kept_while_locked()
-            # A turn later: nothing is made while the screens are being destroyed.
-            workspace.destroyed.connect(lambda: QTimer.singleShot(0, self, self._after_lock))
+            workspace.destroyed.connect(self._on_workspace_destroyed)
             self._leave_desk()
             self._remind_while_locked(kept, clock)
         self._show_unlock(is_start=False)
         self.locked.emit()
 
     @Slot()
-    def _after_lock(self) -> None:
+    def _on_workspace_destroyed(self) -> None:
+        """Go on once nothing that a screen asked for runs any more, and the data is closed.
+
+        Until then both hold the screens, and the screens their rows.
+        """
+
+        def wait_for_papers(_nothing: None) -> None:
+            self.background.run_pure(
+                lambda: None, parent=self, success=self._after_lock, failure=errors.log_bug
+            )
+
+        self.background.call(
+            lambda: None, parent=self, success=wait_for_papers, failure=errors.log_bug
+        )
+
+    def _after_lock(self, _nothing: None) -> None:
         """Let go of what the destroyed screens held, and make the next page behind the card."""
-        # Here and at once: Python's wrappers keep their rows until they are collected.
-        gc.collect()
         theme.forget_destroyed(self._app)
+        # Here and at once: Python's wrappers keep their rows until they are collected.
+        release_memory()
         if self._unlock is not None and not self._is_leaving:
             self._ahead.make(first=self._first_key(), role=self._last_role())
 

@@ -1,9 +1,10 @@
-"""Let Python's garbage collector rest while thousands of values are made that all stay."""
+"""When Python looks for garbage, and when what is free goes back to the system."""
 
 from __future__ import annotations
 
 import gc
-from contextlib import contextmanager
+import sys
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -41,3 +42,23 @@ def collector_paused() -> Iterator[None]:
         _PAUSES.remove(pause)
         if was_awake:
             gc.enable()
+
+
+def release_memory() -> None:
+    """Collect all garbage, and give what is free back to the system, which empties it.
+
+    For the moment in which nothing of what was shown is wanted any more. It destroys what is Qt's:
+    only the thread of the window may call it. The C library gives back by itself only what lies at
+    the end of its memory; all else it would keep, with the words that stood there. What a system
+    cannot do is left out.
+    """
+    import ctypes  # not before the first paint
+
+    gc.collect()
+    with suppress(OSError, AttributeError):
+        if sys.platform == "win32":
+            kernel = ctypes.windll.kernel32
+            kernel.GetProcessHeap.restype = ctypes.c_void_p
+            kernel.HeapCompact(ctypes.c_void_p(kernel.GetProcessHeap()), 0)
+        else:
+            ctypes.CDLL(None).malloc_trim(0)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 import weakref
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -23,7 +25,7 @@ from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.shell.workspace import Workspace
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.log_file import LOG_FILE
-from tests.clocks import START
+from tests.clocks import PATIENCE_S, START
 from tests.gui.shell.fake_program import (
     SECRET,
     FakeBackups,
@@ -71,6 +73,7 @@ HEAVY = (
     "alo183_desktop.gui.preload",
     "Qt namespace",
 )
+_TURNS = 5
 _FIRST_PAINT = """
 import sys
 from pathlib import Path
@@ -118,6 +121,33 @@ def test_that_the_lock_lets_go_of_what_the_screens_held_without_waiting_for_the_
     del workspace
     session.lock()
     qtbot.waitUntil(lambda: not any(one() for one in shown))
+
+
+def test_that_the_lock_lets_go_of_the_screens_once_the_data_is_closed(
+    qtbot: QtBot, start: Callable[[], Session], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_close = threading.Event()
+    monkeypatch.setattr(FakeDesk, "close", lambda _desk: may_close.wait(PATIENCE_S))
+    session = start()
+    unlock(qtbot, session)
+    qtbot.waitUntil(lambda: SECRET in seen())
+    (workspace,) = session.window.findChildren(Workspace)
+    page = workspace.findChildren(Page)[0]
+    page.destroyed.connect(partial(id, page))  # a ring, as most pages hold themselves
+    shown = [weakref.ref(one) for one in (workspace, page)]
+    session.background.call(
+        lambda: may_close.wait(PATIENCE_S), parent=page, success=page.setEnabled
+    )
+    destroyed: list[object] = []
+    workspace.destroyed.connect(lambda: destroyed.append(None))
+    del workspace, page
+    session.lock()
+    qtbot.waitUntil(lambda: destroyed != [])
+    for _turn in range(_TURNS):
+        QApplication.processEvents()
+    may_close.set()
+    qtbot.waitUntil(lambda: session.background.is_idle() and session.is_ready())
+    assert not any(one() for one in shown)
 
 
 def test_that_the_right_password_opens_the_first_page(

@@ -1,12 +1,33 @@
-"""The garbage collector, while thousands of rows are made."""
+"""The garbage collector while thousands of rows are made, and memory that is wanted no more."""
 
 from __future__ import annotations
 
 import gc
+import subprocess
+import sys
 
 import pytest
 
 from alo183_desktop.shared.collector import collector_paused
+
+_RELEASING = """
+import os
+from pathlib import Path
+from alo183_desktop.shared.collector import release_memory
+
+def pages():
+    return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+
+words = [bytes(2000) for _ in range(20_000)]
+last = bytes(2000)  # what lies before it is not at the end of the memory
+before = pages()
+words.append(words)
+del words
+release_memory()
+print((before - pages()) * os.sysconf("SC_PAGE_SIZE") // 2**20)
+"""
+_LEAST_MIB = 30
+"""Of the 38 that the words take."""
 
 
 @collector_paused()
@@ -29,3 +50,11 @@ def test_that_a_collector_that_slept_before_sleeps_on() -> None:
             pass
         assert not gc.isenabled()
     assert gc.isenabled()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems tell in other ways")
+def test_that_memory_that_nobody_needs_goes_back_to_the_system() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", _RELEASING], capture_output=True, text=True, check=True
+    )
+    assert int(done.stdout) >= _LEAST_MIB
