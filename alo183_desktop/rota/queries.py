@@ -390,10 +390,6 @@ def sheet_and_facts(
     known = rules.facts(
         people, (*duties, *neighbours), absences, limits, shows_kind=shows_kind, fleet=fleet
     )
-    by_person: defaultdict[int, list[DutyRow]] = defaultdict(list)
-    for duty in duties:
-        if duty.person_id is not None:
-            by_person[duty.person_id].append(duty)
     sheet = MonthSheet(
         month=month,
         state=month_state(session, month, duties),
@@ -405,10 +401,7 @@ def sheet_and_facts(
         closures=closures,
         limits=limits,
         breaches=rules.check_all(duties, known),
-        counts={
-            person_id: rules.counts(theirs, closures, limits, known.begins)
-            for person_id, theirs in by_person.items()
-        },
+        counts=rules.counts_by_person(duties, closures, limits, known.begins),
         fleet=fleet,
         swaps=list_swaps(session, month=month),
         worked=list_worked(session, since=begins, until=ends + LONGEST),

@@ -295,6 +295,20 @@ def counts(
     return PersonCounts(dict(days), dict(kinds), minutes, night)
 
 
+def counts_by_person(
+    duties: Iterable[DutyRow],
+    closed: Sequence[Closure],
+    limits: Limits,
+    begins: Mapping[int, dt.datetime],
+) -> dict[int, PersonCounts]:
+    """Return what the duties of everybody who has some come to; arguments as `counts`."""
+    theirs: defaultdict[int, list[DutyRow]] = defaultdict(list)
+    for duty in duties:
+        if duty.person_id is not None:
+            theirs[duty.person_id].append(duty)
+    return {number: counts(found, closed, limits, begins) for number, found in theirs.items()}
+
+
 def night_minutes(starts_at: dt.datetime, ends_at: dt.datetime, limits: Limits) -> int:
     """Return how many minutes of `[starts_at, ends_at)` lie in a night as Istanbul's clocks go."""
     total = 0

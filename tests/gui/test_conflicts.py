@@ -19,7 +19,6 @@ from alo183_desktop.directorate.record import DIRECTORATE
 from alo183_desktop.gui.cases.intake_dialog import CaseDialog
 from alo183_desktop.gui.changes.file_dialog import confirmation_dialog
 from alo183_desktop.gui.changes.letter_dialogs import NumberDialog
-from alo183_desktop.gui.guidance.page import GuidanceLog
 from alo183_desktop.gui.kit.conflicts import SAVE_MINE
 from alo183_desktop.gui.kit.form.record import RecordDialog
 from alo183_desktop.gui.kit.states import StateText
@@ -68,7 +67,6 @@ TESTED: Final = (
     CaseDialog,
     CustodyTermsDialog,
     DirectorateSection,
-    GuidanceLog,
     LineDialog,
     NumberDialog,  # tests/gui/changes/test_letter_acts.py
     OfficerDialog,  # tests/gui/officers/test_card.py

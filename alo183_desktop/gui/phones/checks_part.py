@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from alo183_desktop.access.rules import Right
-from alo183_desktop.gui.kit import dialogs, theme
+from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import LinkButton, PrimaryButton, SecondaryButton, Segmented
 from alo183_desktop.gui.kit.containers import Card, make_column
 from alo183_desktop.gui.kit.form.dates import InstantFields
@@ -21,7 +21,7 @@ from alo183_desktop.gui.kit.narrowing import FilterChip, NarrowingBox
 from alo183_desktop.gui.kit.notices import Banner, tell
 from alo183_desktop.gui.kit.remembered import Splitter
 from alo183_desktop.gui.kit.states import State
-from alo183_desktop.gui.kit.table.list_pane import ListSpec
+from alo183_desktop.gui.kit.table.list_pane import ListSpec, RowAct
 from alo183_desktop.gui.kit.table.models import CellKind, Column, RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.kit.topics import Topic
@@ -356,6 +356,19 @@ _CALLS: Final = (
 )
 
 
+_REMOVE: Final = RowAct(
+    do=lambda work, row: reachability_service.remove_check(work, row.check_id),
+    said=lambda _row: "Yoklama silindi.",
+    changes=_CHANGED,
+    asks=lambda row: (
+        "Yoklama silinsin mi?",
+        (
+            f"{format_phone(row.phone)}, {format_instant(row.at)}: yanlışlıkla kaydedilen yoklama "
+            "silinir; silindiği denetim izine yazılır."
+        ),
+        "Yoklamayı sil",
+    ),
+)
 RATES, CALLS = "rates", "calls"
 _MOST_TOLD: Final = 3
 
@@ -636,22 +649,8 @@ class ChecksPart(Part):
     @Slot()
     def _on_remove(self) -> None:
         row = self.call_view.current_row()
-        if not isinstance(row, CheckRow):
-            return
-        check_id = row.check_id
-        if dialogs.confirm(
-            self.window(),
-            title="Yoklama silinsin mi?",
-            text=f"{format_phone(row.phone)}, {format_instant(row.at)}: yanlışlıkla kaydedilen "
-            "yoklama silinir; silindiği denetim izine yazılır.",
-            verb="Yoklamayı sil",
-        ):
-            self.background.run(
-                lambda work: reachability_service.remove_check(work, check_id),
-                parent=self,
-                success=lambda _nothing: tell(self, "Yoklama silindi."),
-                changes=_CHANGED,
-            )
+        if row is not None:
+            _REMOVE.run(row, self.background, parent=self)
 
 
 def _missed_words(line: MissingLine) -> str:

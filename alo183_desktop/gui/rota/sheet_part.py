@@ -516,22 +516,11 @@ class SheetPart(LivePane):
         if shown is None:
             return
         sheet = shown.sheet
-        by_person: dict[int, list[DutyRow]] = {}
-        for duty in shown.duties:
-            if duty.person_id is not None:
-                by_person.setdefault(duty.person_id, []).append(duty)
+        told = (sheet.closures, sheet.limits, shown.known.begins)
+        found, nothing = rules.counts_by_person(shown.duties, *told), rules.counts((), *told)
         self.counts.set_rows(
             [
-                CountRow(
-                    one.name,
-                    one.person_id,
-                    rules.counts(
-                        by_person.get(one.person_id, ()),
-                        sheet.closures,
-                        sheet.limits,
-                        shown.known.begins,
-                    ),
-                )
+                CountRow(one.name, one.person_id, found.get(one.person_id, nothing))
                 for one in sheet.people
             ]
         )

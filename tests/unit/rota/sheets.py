@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -100,15 +99,8 @@ def sheet_of(
 
 def counted(sheet: MonthSheet) -> MonthSheet:
     """Return a month with the counts of its duties."""
-    by_person: defaultdict[int, list[DutyRow]] = defaultdict(list)
-    for duty in sheet.duties:
-        if duty.person_id is not None:
-            by_person[duty.person_id].append(duty)
     begins = rules.whole_begins(sheet.duties)
-    found = {
-        number: rules.counts(theirs, sheet.closures, sheet.limits, begins)
-        for number, theirs in by_person.items()
-    }
+    found = rules.counts_by_person(sheet.duties, sheet.closures, sheet.limits, begins)
     return replace(sheet, counts=found)
 
 
