@@ -37,6 +37,7 @@ class Register(Generic[ValuesT]):
         *rights: Right,
         judge: Callable[[Work, int | None, ValuesT], ValuesT] = lambda _work, _id, values: values,
         of_new: Callable[[Work], Mapping[str, Any]] = lambda _work: {},
+        then: Callable[[Work, int], object] = lambda _work, _id: None,
         remove: Callable[[Work, int, int], None] | None = None,
     ) -> None:
         """Open a store to forms.
@@ -47,6 +48,7 @@ class Register(Generic[ValuesT]):
             judge: Returns what is stored of the values that are saved under an id (None: of a new
                 row), or raises why they cannot be.
             of_new: The columns that a new row has beside those of its record.
+            then: Does what follows from a row once it is saved; gets its id.
             remove: Removes the row with an id that was read in a version, where more belongs to
                 that than that it goes.
         """
@@ -54,6 +56,7 @@ class Register(Generic[ValuesT]):
         self.rights = rights
         self._judge = judge
         self._of_new = of_new
+        self._then = then
         self._remove = remove
 
     def open(self, work: Work, item_id: int) -> tuple[ValuesT, int]:
@@ -94,8 +97,10 @@ class Register(Generic[ValuesT]):
         self._demand_rights(work)
         values = self._judge(work, item_id, values)
         if item_id is None:
-            return self.store.add(work, values, **self._of_new(work))
-        self.store.change(work, item_id, values, version=version, base=base)
+            item_id = self.store.add(work, values, **self._of_new(work))
+        else:
+            self.store.change(work, item_id, values, version=version, base=base)
+        self._then(work, item_id)
         return item_id
 
     def remove(self, work: Work, item_id: int, *, version: int) -> None:

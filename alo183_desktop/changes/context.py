@@ -59,6 +59,7 @@ class OldLetter:
     dated_on: dt.date | None
     is_corrected: bool
     """Whether another letter took its place already."""
+    is_cancelled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ class FilePart(Worded):
     """What a line is about. Source: Genelge 2014/05, madde 6, giriş (the phones) and madde 3."""
 
     LETTER = "letter", "Resmî yazı"
+    CONTENT = "content", "Yazının bilgisi"
     FAX = "fax", "Faks"
     POST = "post", "Posta"
     EBYS = "ebys", "EBYS"
@@ -230,7 +231,8 @@ class ChangeFile:
 def make_file(facts: FileFacts, *, now: dt.datetime) -> ChangeFile:
     """Return the file of a letter.
 
-    A letter whose place another took has one line: its file goes on in the other one's.
+    A letter whose place another took has one line: its file goes on in the other one's. So has one
+    that was cancelled.
 
     Args:
         facts: As the tables have them.
@@ -244,10 +246,17 @@ def make_file(facts: FileFacts, *, now: dt.datetime) -> ChangeFile:
 
 def _lines(facts: FileFacts, *, today: dt.date) -> Iterator[FileLine]:
     letter = facts.letter
+    if letter.cancelled_at is not None:
+        words = f"iptal edildi: {letter.cancel_reason}"
+        day = local_day(letter.cancelled_at)
+        yield FileLine(FilePart.LETTER, LineState.DONE, words, done_on=day)
+        return
     if letter.corrected_by_letter_id is not None:
         yield FileLine(FilePart.LETTER, LineState.DONE, "yerine düzeltme yazısı geçti")
         return
     yield _letter(letter)
+    if letter.outdated:
+        yield FileLine(FilePart.CONTENT, LineState.LACKING, letter.outdated, is_late=True)
     is_late = letter.state == "late"
     for channel in letter.demanded:
         yield _proof(channel, letter.proofs[channel], is_late=is_late)

@@ -150,7 +150,7 @@ def read_files(
     session: Session, letters: Sequence[LetterRow], *, now: dt.datetime
 ) -> dict[int, ChangeFile]:
     """Return the change files of letters, by letter; as many questions for many as for one."""
-    wanted = [letter.letter_id for letter in letters if letter.corrected_by_letter_id is None]
+    wanted = [letter.letter_id for letter in letters if letter.stands]
     changes: dict[int, list[Any]] = defaultdict(list)
     for part in parts_of(wanted):
         for row in session.execute(_CHANGES.where(Change.letter_id.in_(part))):
@@ -266,6 +266,7 @@ def _read_afterwards(session: Session, letter_ids: Sequence[int], tables: _Table
     reminders = (
         select(LetterReminder.reminded_id, Letter.finished_at)
         .join(Letter, Letter.id == LetterReminder.letter_id)
+        .where(Letter.cancelled_at.is_(None))
         .order_by(LetterReminder.letter_id)
     )
     planned = select(

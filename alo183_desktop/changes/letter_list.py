@@ -142,6 +142,8 @@ def _cells(
 
 
 def _state(letter: LetterRow) -> str:
+    if letter.cancelled_at is not None:
+        return f"iptal edildi: {letter.cancel_reason}"
     if letter.corrected_by_letter_id is not None:
         return f"düzeltildi ({letter.corrected_by_letter_id} numaralı yazıyla)"
     return letter.state_words

@@ -53,6 +53,7 @@ from alo183_desktop.phones.queries import list_handsets, list_lines, state_rows
 from alo183_desktop.phones.quotas.queries import months_of, read_settings
 from alo183_desktop.phones.quotas.words import data_words
 from alo183_desktop.phones.rows import ItemKind, PhoneFilter
+from alo183_desktop.rota import substitutions
 from alo183_desktop.rota.kinds import DutyKind, Employment
 from alo183_desktop.rota.queries import list_people
 from alo183_desktop.rota.rows import PersonFilter, UnreachedFilter
@@ -71,7 +72,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.db.work import Work
     from alo183_desktop.directorate.rows import DirectorateRow, SignatoryRow
-    from alo183_desktop.documents.letter.content import Block
+    from alo183_desktop.documents.letter.content import Block, LetterStyle
     from alo183_desktop.letters.forms import Rendered
     from alo183_desktop.officers.roster.reconciliation import Correction
     from alo183_desktop.officers.rows import SubstitutionRow
@@ -81,6 +82,7 @@ if TYPE_CHECKING:
 _MONTHS: Final = 3
 """Of how many periods a raise of a quota tells."""
 _LIST: Final = "Acil Müdahale Ekip Sorumluları Listesi"
+_CHANGED: Final = "Bildirilen vekâlet değişti."
 _MINUTE_S: Final = 60
 _DAY: Final = dt.timedelta(days=1)
 
@@ -118,6 +120,8 @@ class Told(NamedTuple):
     """Goes with the letter, on pages of its own."""
     people: tuple[tuple[int, Collection[str]], ...] = ()
     """The officers whose values it tells, and which of `COMPARED`."""
+    corrects: int | None = None
+    """The letter whose place it takes, because what that one says does not hold any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +206,18 @@ def read_letter(
         if "personal_mobile" in keys:
             show_personal_mobile(work, officer_id)
     return context
+
+
+def read_successor(work: Work, letter_id: int) -> LetterContext:
+    """Return what the letter is made of that takes the place of one whose substitution has changed.
+
+    Raises:
+        KnownError: As `read_letter`.
+    """
+    require(work, Right.MAKE_CHANGES)
+    rows = (one for one in list_substitutions(work.session) if one.letter_id == letter_id)
+    row = next(rows, None)
+    return read_letter(work, Matter.SUBSTITUTE, None if row is None else row.substitution_id)
 
 
 def _read(
@@ -310,8 +326,12 @@ def finish(
             summary=context.told.summary,
             effective_on=context.today,
             is_change=False,
+            corrects_letter_id=context.told.corrects,
+            correction_reason="" if context.told.corrects is None else _CHANGED,
         ),
     )
+    if read.matter is Matter.SUBSTITUTE and read.item_id is not None:
+        substitutions.note_letter(work, read.item_id, letter_id)
     if read.matter is Matter.REMINDER and read.item_id is not None:
         work.session.add(LetterReminder(letter_id=letter_id, reminded_id=read.item_id))
         work.session.flush()
@@ -337,7 +357,7 @@ def _offer_sent(work: Work) -> list[tuple[int, str]]:
         if row.is_change
         and row.register_number
         and row.dated_on
-        and row.corrected_by_letter_id is None
+        and row.stands
         and row.letter_id not in answered
     ]
 
@@ -347,14 +367,14 @@ def _tell_reminder(work: Work, directorate: DirectorateRow, letter_id: int) -> T
 
     Raises:
         KnownError: `changes.letter_item`: it tells of no change;
-            `changes.reminder_unsent`: it is not complete, or another letter took its place;
+            `changes.reminder_unsent`: it is not complete, or does not stand any more;
             `changes.reminder_confirmed`: the Office has answered;
             `changes.reminder_unnumbered`: its number or day is not noted.
     """
     row = get_letter_row(work.session, letter_id, now=work.now)
     if not row.is_change:
         raise KnownError("changes.letter_item")
-    if row.lacks or row.corrected_by_letter_id is not None:
+    if row.lacks or not row.stands:
         raise KnownError("changes.reminder_unsent")
     answer = select(Confirmation.id).where(Confirmation.letter_id == letter_id)
     if work.session.scalar(answer) is not None:
@@ -707,8 +727,15 @@ def _tell_unreached(work: Work, directorate: DirectorateRow, unreached_id: int) 
 
 
 def _substitutions(work: Work) -> list[SubstitutionRow]:
+    """Return those that are not over, and those of which a letter says what does not hold."""
     today = local_day(work.now)
-    return [one for one in list_substitutions(work.session) if one.is_open(today)]
+    letters = list_letters(work.session, LetterFilter(state="all"), now=work.now)
+    outdated = {one.letter_id for one in letters if one.outdated}
+    return [
+        one
+        for one in list_substitutions(work.session)
+        if one.is_open(today) or one.letter_id in outdated
+    ]
 
 
 def _offer_substitutes(work: Work) -> list[tuple[int, str]]:
@@ -724,41 +751,83 @@ def _offer_substitutes(work: Work) -> list[tuple[int, str]]:
 def _tell_substitute(work: Work, directorate: DirectorateRow, substitution_id: int) -> Told:
     """Tell who answers in an officer's place, with what clause 6 asks of who comes.
 
-    Whether it asks that of a substitute is for the directorate to say, which wants this letter.
+    Whether it asks that of a substitute is for the directorate to say, which wants this letter. Of
+    one that an earlier letter tells otherwise it tells what has changed, or that it is over.
     Source: Genelge 2014/05, madde 6.
 
     Raises:
-        KnownError: `changes.letter_item`: it is over; `changes.letter_officer`: a value is missing.
+        KnownError: `changes.letter_item`: it is over, and no letter tells otherwise;
+            `changes.letter_officer`: a value is missing.
     """
     found = (one for one in _substitutions(work) if one.substitution_id == substitution_id)
     row = next(found, None)
     if row is None:
         raise KnownError("changes.letter_item")
+    style = directorate.letter_style
+    ours, corrects = _outdated(work, row, style)
+    told = Told(
+        "Acil Müdahale Ekip Sorumlusuna Vekâlet",
+        f"Vekâlet: {row.officer_name} yerine {row.substitute_name}",
+        (),
+        "Bilgilerinizi",
+        ours,
+        corrects=corrects,
+    )
+    lead = "İlgi Genelge’nin 6’ncı maddesi kapsamında"
+    if ours:
+        references = wording.in_style(wording.in_order_of_dates((CIRCULAR, ours)), style)
+        lead = f"{wording.circular_and(references, ours)} bildirilen"
+    if not row.is_open(local_day(work.now)):
+        end = "başlamadan geri alınmıştır"
+        if row.starts_on < row.ends_on:
+            end = f"{date_text(row.ends_on - _DAY, style)} günü sona ermiştir"
+        over = Paragraph(
+            f"{lead}, Acil Müdahale Ekip Sorumlumuz {row.officer_name} yerine "
+            f"{row.substitute_name} adlı personelin vekâleti {end}. Görev sorumlunun "
+            "kendisindedir.",
+            (row.officer_name, row.substitute_name),
+        )
+        return told._replace(blocks=(over,))
     subject_ids = {one.subject_id for one in tasks_of(row, list_assigned(work.session))}
     subjects = tuple(
         name for one, name in subject_names(work.session).items() if one in subject_ids
     )
     substitute = _newcomer(work, row.substitute_id, subjects)
-    style = directorate.letter_style
     first, last = (date_text(day, style) for day in (row.starts_on, row.ends_on - _DAY))
     when = f"{first} günü" if first == last else f"{first}-{last} günlerinde (son gün dahil)"
     topic_word = "konularına" if len(subjects) > 1 else "konusuna"
-    return Told(
-        "Acil Müdahale Ekip Sorumlusuna Vekâlet",
-        f"Vekâlet: {row.officer_name} yerine {row.substitute_name}",
-        (
+    lead += " vekâlet değişmiştir." if ours else ","
+    return told._replace(
+        blocks=(
             Paragraph(
-                "İlgi Genelge’nin 6’ncı maddesi kapsamında, Acil Müdahale Ekip Sorumlumuz "
-                f"{row.officer_name} yerine {wording.joined_subjects(subjects)} {topic_word} "
-                f"{when} vekâleten bakacak personelin bilgileri aşağıdadır. Bu sürenin sonunda "
-                "görev sorumlunun kendisindedir.",
+                f"{lead} Acil Müdahale Ekip Sorumlumuz {row.officer_name} yerine "
+                f"{wording.joined_subjects(subjects)} {topic_word} {when} vekâleten bakacak "
+                "personelin bilgileri aşağıdadır. Bu sürenin sonunda görev sorumlunun "
+                "kendisindedir.",
                 (row.officer_name,),
             ),
             wording.person_table(substitute, doing="Vekâleten Bakacağı"),
         ),
-        "Bilgilerinizi",
         people=((row.substitute_id, COMPARED),),
     )
+
+
+def _outdated(work: Work, row: SubstitutionRow, style: LetterStyle) -> tuple[str, int | None]:
+    """Return how a letter refers to the one that tells of a substitution what does not hold.
+
+    Returns:
+        The reference, empty where that one was never numbered; and its number among our letters,
+        None where there is no such letter.
+    """
+    if row.letter_id is None:
+        return "", None
+    letter = get_letter_row(work.session, row.letter_id, now=work.now)
+    old = read_old_letter(work.session, row.letter_id)
+    if not letter.outdated or old is None:
+        return "", None
+    if not old.number or old.dated_on is None:
+        return "", letter.letter_id
+    return wording.old_letter_reference(old.number, old.dated_on, style), letter.letter_id
 
 
 def _foreign(work: Work) -> list[PersonRow]:

@@ -139,6 +139,7 @@ def read_old_letter(session: Session, letter_id: int) -> OldLetter | None:
         summary=letter.summary,
         number=whole_number(number, content.style),
         dated_on=letter.dated_on,
+        is_cancelled=letter.cancelled_at is not None,
         is_corrected=corrected_by(session, letter.id) is not None,
     )
 

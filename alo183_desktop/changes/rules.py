@@ -351,6 +351,8 @@ def _correction_problems(form: ChangeForm, context: ChangeContext) -> Iterator[P
     old = context.letters.get(form.corrects_letter_id)
     if old is None:
         yield Problem("letter.corrects", "changes.corrected_unknown")
+    elif old.is_cancelled:
+        yield Problem("letter.corrects", "letters.cancelled")
     elif old.is_corrected:
         yield Problem("letter.corrects", "changes.corrected_already")
     elif not old.number or old.dated_on is None:

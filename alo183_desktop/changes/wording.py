@@ -186,6 +186,17 @@ def reminder_body(references: Sequence[str], ours: str) -> tuple[Block, ...]:
     )
 
 
+def circular_and(references: Sequence[str], ours: str) -> str:
+    """Return how a text speaks of the circular and of an earlier letter of ours.
+
+    Args:
+        references: As printed, in their order.
+        ours: The earlier one, as it stands among them.
+    """
+    circular = _lead(references).removesuffix("uyarınca")
+    return f"{circular}kapsamında ilgi {_mark(references, ours)}yazımızla"
+
+
 def field_key(place: int, name: str) -> str:
     """Return the key of a value of the change at `place`, from 0: `entries.0.newcomer.tckn`."""
     return f"entries.{place}.{name}"

@@ -265,6 +265,7 @@ def _as_json(row: LetterRow) -> dict[str, Any]:
         "finished_at": row.finished_at,
         "corrects": row.corrects_letter_id,
         "corrected_by": row.corrected_by_letter_id,
+        **fields_of(row, "outdated", "cancelled_at", "cancel_reason"),
         **{
             channel.value: fields_of(found, "state", "at", "attempts")
             for channel, found in row.proofs.items()

@@ -62,6 +62,12 @@ class Letter(Versioned, Base):
     """What that rule rested on; empty: the circular."""
     completed_at: Mapped[dt.datetime | None]
     """When all that is demanded was proven; None while one is lacking."""
+    outdated: Mapped[str] = mapped_column(String(200), default="")
+    """Why what it says does not hold any more; empty while it does."""
+    cancelled_at: Mapped[dt.datetime | None]
+    """When somebody cancelled it, before it was signed; None while it stands."""
+    cancelled_by: Mapped[str] = mapped_column(String(200), default="")
+    cancel_reason: Mapped[str] = mapped_column(String(500), default="")
 
     @property
     def channels(self) -> tuple[Channel, ...]:
@@ -75,7 +81,7 @@ class Letter(Versioned, Base):
 
 
 class Dispatch(Base):
-    """One attempt to send a letter by one channel; append-only."""
+    """One attempt to send a letter by one channel; of it only its number is ever put right."""
 
     __tablename__ = "dispatches"
     __table_args__ = (
@@ -97,6 +103,9 @@ class Dispatch(Base):
     result: Mapped[Result]
     item_number: Mapped[str] = mapped_column(String(100), default="")
     """Of the postal item, or what EBYS or KEP provider gave."""
+    corrected_from: Mapped[str] = mapped_column(String(100), default="")
+    """The number before the latest correction of it; empty: it is as it was recorded."""
+    correction_reason: Mapped[str] = mapped_column(String(500), default="")
     note: Mapped[str] = mapped_column(String(500), default="")
     recorded_at: Mapped[dt.datetime]
 

@@ -100,17 +100,25 @@ def _is_e_signed(content: dict[str, Any]) -> bool:
 
 
 def count_letters(session: Session) -> int:
-    """Return how many letters that tell of a change were ever finished."""
-    query = select(func.count()).select_from(Letter).where(Letter.is_change)
+    """Return how many letters that tell of a change were ever finished, without cancelled ones."""
+    query = select(func.count()).select_from(Letter)
+    query = query.where(Letter.is_change, Letter.cancelled_at.is_(None))
     return session.scalar(query) or 0
 
 
 def list_finished(
     session: Session, *, since: dt.datetime, until: dt.datetime, now: dt.datetime
 ) -> tuple[LetterRow, ...]:
-    """Return the letters of changes finished in `[since, until)`, UTC, in the order of the list."""
+    """Return the letters of changes finished in `[since, until)`, UTC, in the order of the list.
+
+    Cancelled ones are left out.
+    """
     rows = list_letters(session, LetterFilter(state="all"), now=now)
-    return tuple(row for row in rows if row.is_change and since <= row.finished_at < until)
+    return tuple(
+        row
+        for row in rows
+        if row.is_change and row.cancelled_at is None and since <= row.finished_at < until
+    )
 
 
 def summaries(session: Session, letter_ids: Collection[int]) -> Mapping[int, str]:
@@ -185,10 +193,10 @@ def file_row(file: LetterFile) -> LetterFileRow:
 
 
 def corrected_by(session: Session, letter_id: int) -> int | None:
-    """Return the letter that took this one's place; None while it stands."""
+    """Return the letter that took this one's place, and is not cancelled; None without one."""
     return session.scalar(
         select(Letter.id)
-        .where(Letter.corrects_letter_id == letter_id)
+        .where(Letter.corrects_letter_id == letter_id, Letter.cancelled_at.is_(None))
         .order_by(Letter.id.desc())
         .limit(1)
     )
@@ -207,7 +215,7 @@ def _filtered(wanted: LetterFilter) -> Select[Letter, int | None]:
     correcting = aliased(Letter)
     newest = (
         select(correcting.id)
-        .where(correcting.corrects_letter_id == Letter.id)
+        .where(correcting.corrects_letter_id == Letter.id, correcting.cancelled_at.is_(None))
         .order_by(correcting.id.desc())
         .limit(1)
         .correlate(Letter)
@@ -216,7 +224,9 @@ def _filtered(wanted: LetterFilter) -> Select[Letter, int | None]:
     # A list shows nothing of the content, which is most of a row.
     query = select(Letter, newest).options(defer(Letter.content), defer(Letter.search_key))
     if wanted.state in {"open", "late", "near"}:
-        query = query.where(Letter.completed_at.is_(None), newest.is_(None))
+        query = query.where(
+            Letter.completed_at.is_(None), Letter.cancelled_at.is_(None), newest.is_(None)
+        )
     elif wanted.state == "complete":
         query = query.where(Letter.completed_at.is_not(None))
     elif wanted.state == "corrected":
@@ -251,6 +261,7 @@ def _row(
     now: dt.datetime,
 ) -> LetterRow:
     demanded = letter.channels
+    stands = corrected_by is None and letter.cancelled_at is None
     proofs = {channel: proof(attempts, channel) for channel in Channel}
     lacking = lacks(attempts, demanded)
     return made_of(
@@ -262,12 +273,13 @@ def _row(
         demanded=demanded,
         lacks=lacking,
         lack_words=lack_words({channel: proofs[channel] for channel in demanded}),
+        outdated=letter.outdated if stands else "",
         state=standing(
             is_complete=not lacking,
             effective_on=letter.effective_on,
             now=now,
             is_change=letter.is_change,
-            is_corrected=corrected_by is not None,
+            stands=stands,
         ),
         elapsed=elapsed_words(letter.effective_on, now=now, completed_at=letter.completed_at)
         if letter.is_change

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from alo183_desktop.letters.rules import CHANNELS, rule_words
+from alo183_desktop.letters.rules import CHANNELS, FileKind, Result, rule_words
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from alo183_desktop.directorate.record import DirectorateValues
     from alo183_desktop.documents.letter.content import Letter
     from alo183_desktop.documents.states import MarkState
-    from alo183_desktop.letters.rules import FileKind, Proof, Result
+    from alo183_desktop.letters.rules import Proof
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +58,17 @@ class LetterRow:
     lack_words: str
     """`faks gitti, posta bekliyor`; empty when complete."""
     state: MarkState
-    """How it stands at the instant of the question; `unknown` when another took its place."""
+    """How it stands at the instant of the question; `unknown` when it stands no more."""
     elapsed: str
     """Time since the change took effect until it was complete or until now: `3 gün 4 sa`; of
     another letter none."""
     completed_at: dt.datetime | None
+    outdated: str
+    """Why what it says does not hold any more; empty while it does, and once it does not stand."""
+    cancelled_at: dt.datetime | None
+    """When somebody cancelled it; None while it stands."""
+    cancelled_by: str
+    cancel_reason: str
     pages: int
     fax_pages: int
     """Of the copy for a fax machine, without a cover."""
@@ -74,9 +80,16 @@ class LetterRow:
         return self.state in {"late", "near"}
 
     @property
+    def stands(self) -> bool:
+        """Whether nobody cancelled it and no other letter took its place."""
+        return self.cancelled_at is None and self.corrected_by_letter_id is None
+
+    @property
     def state_words(self) -> str:
-        """What it lacks, `tamam`, or `düzeltildi`."""
-        return "düzeltildi" if self.state == "unknown" else self.lack_words or "tamam"
+        """What it lacks or `tamam`, and why it is outdated; or `düzeltildi`, `iptal edildi`."""
+        if not self.stands:
+            return "düzeltildi" if self.cancelled_at is None else "iptal edildi"
+        return "; ".join(filter(None, (self.outdated, self.lack_words or "tamam")))
 
     @property
     def state_and_basis(self) -> str:
@@ -120,6 +133,9 @@ class DispatchRow:
     pages: int | None
     result: Result
     item_number: str
+    corrected_from: str
+    """The number before the latest correction of it; empty: it is as it was recorded."""
+    correction_reason: str
     note: str
     evidence_file_id: int | None
     """The first file that proves it; None without any."""
@@ -154,6 +170,13 @@ class LetterCard:
         key = CHANNELS[channel].recipient
         known = getattr(directorate, key) if self.row.is_change else ""
         return used[-1] if used else getattr(self, key) or known
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether it was sent, has the scan of its signature, or was printed with its code."""
+        is_sent = any(one.result is Result.SENT for one in self.dispatches)
+        is_scanned = any(one.kind is FileKind.SCAN for one in self.files)
+        return is_sent or is_scanned or bool(self.content.verification.code)
 
     @property
     def registered(self) -> Letter:

@@ -183,24 +183,25 @@ def standing(
     is_complete: bool,
     effective_on: dt.date,
     now: dt.datetime,
-    is_corrected: bool,
+    stands: bool,
     is_change: bool = True,
 ) -> MarkState:
     """Return how a letter stands, wherever it is told.
 
     At once means on the day of the change itself: from the next midnight in Istanbul on, a letter
-    that lacks a proof is late. One that another letter took the place of is not judged any more.
+    that lacks a proof is late. One that is cancelled, or that another letter took the place of, is
+    not judged any more.
 
     Args:
         is_complete: Whether each proof that is demanded is there.
         effective_on: The first day of the change.
         now: UTC.
-        is_corrected: Whether another letter took its place.
+        stands: Whether nobody cancelled it and no other letter took its place.
         is_change: Whether clause 6 demands it; of any other letter no day is laid down.
 
     Source: Genelge 2014/05, madde 6.
     """
-    if is_corrected:
+    if not stands:
         return "unknown"
     if is_complete:
         return "good"

@@ -24,7 +24,13 @@ from alo183_desktop.letters.files import (
 )
 from alo183_desktop.letters.model import Dispatch, Letter, LetterFile
 from alo183_desktop.letters.rows import RegisterValues
-from alo183_desktop.letters.rules import CHANNELS, FileKind, completed_at, is_register_number
+from alo183_desktop.letters.rules import (
+    CHANNELS,
+    FileKind,
+    completed_at,
+    is_register_number,
+)
+from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.turkish import fold
 
@@ -41,6 +47,7 @@ if TYPE_CHECKING:
     from alo183_desktop.letters.rules import DispatchValues
 
 _LONGEST_SUMMARY: Final = 500
+_LONGEST_REASON: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +92,19 @@ def freeze_letter(
         facts: What stands beside the content.
 
     Raises:
-        KnownError: `access.not_allowed`; `letters.corrected_already`; `letters.rendered_other`: the
+        KnownError: `access.not_allowed`; `letters.corrected_already`; `letters.cancelled`: so was
+            the one that it corrects; `letters.number_cancelled`; `letters.rendered_other`: the
             forms are those of another letter.
     """
     require(work, Right.MAKE_CHANGES)
     if rendered.fingerprint != forms.fingerprint(content):
         raise KnownError("letters.rendered_other")
     corrected_id = facts.corrects_letter_id
-    if corrected_id is not None and queries.corrected_by(work.session, corrected_id):
-        raise KnownError("letters.corrected_already")
+    if corrected_id is not None:
+        _locked(work, corrected_id)
+        if queries.corrected_by(work.session, corrected_id):
+            raise KnownError("letters.corrected_already")
+    _refuse_cancelled(work, content.number.register_number, content.date)
     letter = Letter(
         topic=content.topic,
         summary=facts.summary[:_LONGEST_SUMMARY],
@@ -118,6 +129,7 @@ def freeze_letter(
         demanded=[channel.value for channel in facts.demanded],
         rule_basis=facts.rule_basis,
         completed_at=None,
+        cancelled_at=None,
     )
     work.session.add(letter)
     work.session.flush()
@@ -133,6 +145,44 @@ def freeze_letter(
         corrects=corrected_id,
     )
     return letter.id
+
+
+def cancel_letter(work: Work, letter_id: int, reason: str) -> Letter:
+    """Cancel a letter that was finished by mistake, and return it; it is kept with its number.
+
+    Args:
+        work: The unit of work.
+        letter_id: Which letter.
+        reason: Why.
+
+    Raises:
+        KnownError: `access.not_allowed`, `letters.gone`, `letters.cancelled`,
+            `letters.reason_missing`;
+            `letters.corrected_already`: another letter took its place; `letters.signed`: it was
+            sent, has the scan of its signature, or was printed with the code of one.
+    """
+    require(work, Right.MAKE_CHANGES)
+    said, letter = _reason(reason), _locked(work, letter_id)
+    if queries.corrected_by(work.session, letter_id):
+        raise KnownError("letters.corrected_already")
+    if queries.get_letter(work.session, letter_id, now=work.now).is_signed:
+        raise KnownError("letters.signed")
+    letter.cancelled_at, letter.cancelled_by = work.now, work.actor.name
+    letter.cancel_reason = said
+    work.session.flush()
+    work.record("letter.cancelled", "letter", letter_id)
+    return letter
+
+
+def note_outdated(work: Work, letter_id: int, why: str) -> None:
+    """Keep why what a letter says does not hold any more; empty: it does again.
+
+    Whoever changed what it tells has asked for the right.
+    """
+    letter = get_letter(work, letter_id)
+    if letter.outdated != why:
+        letter.outdated = why
+        work.session.flush()
 
 
 def record_dispatch(
@@ -154,13 +204,14 @@ def record_dispatch(
             one envelope do.
 
     Raises:
-        KnownError: `access.not_allowed`, `letters.gone`; `letters.item_number_used`: another letter
-            has the item number, and nobody said that they share it.
+        KnownError: `access.not_allowed`, `letters.gone`, `letters.cancelled`;
+            `letters.item_number_used`: another letter has the item number, and nobody said that
+            they share it.
     """
     require(work, Right.RECORD_DISPATCHES)
     letter = _locked(work, letter_id)
     if values.item_number and not shares_item:
-        _refuse_used(work, letter_id, values)
+        _refuse_used(work, letter_id, values.channel, values.item_number)
     dispatch = Dispatch(
         letter_id=letter_id,
         channel=values.channel,
@@ -191,6 +242,59 @@ def record_dispatch(
     return dispatch.id
 
 
+def correct_item_number(
+    work: Work,
+    dispatch_id: int,
+    typed: str,
+    reason: str,
+    *,
+    before: str,
+    shares_item: bool = False,
+) -> None:
+    """Put the number right that the post, EBYS or KEP gave an attempt; the trail keeps both.
+
+    Args:
+        work: The unit of work.
+        dispatch_id: Which attempt.
+        typed: The number that is right.
+        reason: Why the other one was wrong.
+        before: That one, as it was when the form was opened.
+        shares_item: As `record_dispatch`.
+
+    Raises:
+        KnownError: `access.not_allowed`, `letters.gone`, `letters.cancelled`,
+            `letters.reason_missing`; `letters.number_corrected`: somebody else corrected it first;
+            what the channel's number looks like: `letters.item_number…`,
+            `letters.tracking_number`; `letters.item_number_used`.
+    """
+    require(work, Right.RECORD_DISPATCHES)
+    dispatch = work.session.get(Dispatch, dispatch_id, with_for_update=True)
+    if dispatch is None:
+        raise KnownError("letters.gone")
+    letter = _locked(work, dispatch.letter_id)
+    if dispatch.item_number != before:
+        raise KnownError("letters.number_corrected")
+    said, parse = _reason(reason), CHANNELS[dispatch.channel].parse_item
+    if parse is None:
+        raise ValueError("what goes by fax has no number")  # no screen offers it
+    number = parse(typed)
+    if not shares_item:
+        _refuse_used(work, letter.id, dispatch.channel, number)
+    dispatch.item_number, dispatch.corrected_from = number, before
+    dispatch.correction_reason = said
+    work.session.flush()
+    work.record(
+        "dispatch.number_corrected",
+        "letter",
+        letter.id,
+        dispatch=dispatch_id,
+        channel=dispatch.channel.value,
+        old_number=before,
+        new_number=number,
+    )
+    _settle(work, letter)
+
+
 def attach_evidence(work: Work, dispatch_id: int, evidence: CheckedFile) -> int:
     """Keep a file that proves an attempt and came later, and return its number.
 
@@ -216,7 +320,7 @@ def attach_scan(work: Work, letter_id: int, scan: CheckedFile) -> int:
         KnownError: `access.not_allowed`, `letters.gone`.
     """
     require(work, Right.RECORD_DISPATCHES)
-    get_letter(work, letter_id)
+    _locked(work, letter_id)
     file_id = keep_paper(work, letter_id, FileKind.SCAN, scan)
     work.record("scan.attached", "letter", letter_id, file=file_id)
     return file_id
@@ -242,8 +346,9 @@ def note_register_number(
         base: What the form began with; an act on the letter meanwhile disturbs nobody.
 
     Raises:
-        KnownError: `access.not_allowed`, `letters.gone`, `letters.register_number`;
-            `letters.number_printed`: the letter itself was printed with another number or day.
+        KnownError: `access.not_allowed`, `letters.gone`, `letters.cancelled`,
+            `letters.register_number`; `letters.number_printed`: the letter itself was printed with
+            another number or day; `letters.number_cancelled`: a letter that was cancelled has it.
         ConflictError: `db.both_changed`: somebody else noted others since `version`.
     """
     require(work, Right.RECORD_DISPATCHES)
@@ -264,6 +369,7 @@ def note_register_number(
     printed = from_json(letter.content)
     if printed.number.register_number not in {None, number} or printed.date not in {None, dated_on}:
         raise KnownError("letters.number_printed")
+    _refuse_cancelled(work, number, dated_on)
     letter.register_number = number or None
     letter.dated_on = dated_on
     letter.search_key = _search_key(
@@ -342,16 +448,39 @@ def record_copy(work: Work, letter_id: int, what: str) -> None:
 
 
 def _locked(work: Work, letter_id: int) -> Letter:
-    """Return a letter that nobody else settles at the same time."""
+    """Return a letter that nobody else settles at the same time.
+
+    Raises:
+        KnownError: `letters.gone`; `letters.cancelled`: nothing is written down of it any more.
+    """
     letter = work.session.execute(
         select(Letter).where(Letter.id == letter_id).with_for_update()
     ).scalar_one_or_none()
     if letter is None:
         raise KnownError("letters.gone")
+    if letter.cancelled_at is not None:
+        raise KnownError("letters.cancelled")
     return letter
 
 
-def _refuse_used(work: Work, letter_id: int, values: DispatchValues) -> None:
+def _refuse_cancelled(work: Work, number: str | None, dated_on: dt.date | None) -> None:
+    """Refuse the number that a cancelled letter of the same year has: registers count by year.
+
+    Raises:
+        KnownError: `letters.number_cancelled`.
+    """
+    if not number:
+        return
+    year = (dated_on or local_day(work.now)).year
+    query = select(Letter.summary, Letter.dated_on, Letter.finished_at).where(
+        Letter.register_number == number, Letter.cancelled_at.is_not(None)
+    )
+    for row in work.session.execute(query):
+        if (row.dated_on or local_day(row.finished_at)).year == year:
+            raise KnownError("letters.number_cancelled", number=number, summary=row.summary)
+
+
+def _refuse_used(work: Work, letter_id: int, channel: Channel, item_number: str) -> None:
     """Refuse an item number that another letter went with by the same channel.
 
     Raises:
@@ -361,8 +490,8 @@ def _refuse_used(work: Work, letter_id: int, values: DispatchValues) -> None:
         select(Letter.register_number, Letter.summary)
         .join(Dispatch, Dispatch.letter_id == Letter.id)
         .where(
-            Dispatch.item_number == values.item_number,
-            Dispatch.channel == values.channel,
+            Dispatch.item_number == item_number,
+            Dispatch.channel == channel,
             Letter.id != letter_id,
         )
         .order_by(Dispatch.id.desc())
@@ -373,6 +502,18 @@ def _refuse_used(work: Work, letter_id: int, values: DispatchValues) -> None:
         number, summary = other
         where = f"{number} sayılı yazıda" if number else f"“{summary}” yazısında"
         raise KnownError("letters.item_number_used", where=where)
+
+
+def _reason(text: str) -> str:
+    """Return a reason in one line.
+
+    Raises:
+        KnownError: `letters.reason_missing`.
+    """
+    reason = " ".join(text.split())[:_LONGEST_REASON]
+    if not reason:
+        raise KnownError("letters.reason_missing")
+    return reason
 
 
 def _settle(work: Work, letter: Letter) -> None:

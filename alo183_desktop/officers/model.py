@@ -120,3 +120,9 @@ class Substitution(Versioned, Base):
     ended_at: Mapped[dt.datetime | None]
     """When somebody ended or withdrew it; None: it ends, or ended, by itself."""
     ended_by: Mapped[str] = mapped_column(String(200), default="")
+    letter_id: Mapped[int | None] = mapped_column(
+        ForeignKey("letters.id", ondelete="RESTRICT"), index=True
+    )
+    """The newest letter that tells the Office of it; None: none does."""
+    told: Mapped[str] = mapped_column(String(100), default="")
+    """What that letter says of it (`rota.substitutions`)."""

@@ -377,6 +377,7 @@ def _substitutions(*, by_day: bool, by_officer: bool) -> Select[*tuple[Any, ...]
             _SUBSTITUTIONS.by_name,
             _SUBSTITUTIONS.ended_at,
             _SUBSTITUTIONS.ended_by,
+            _SUBSTITUTIONS.letter_id,
             _SUBSTITUTIONS.version,
         )
         .select_from(Substitution.__table__)

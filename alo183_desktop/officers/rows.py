@@ -92,6 +92,8 @@ class SubstitutionRow:
     ended_at: dt.datetime | None
     """When somebody ended or withdrew it; None: it ends, or ended, by itself."""
     ended_by: str
+    letter_id: int | None
+    """The newest letter that tells the Office of it; None: none does."""
     version: int
     objections: tuple[str, ...] = ()
     """What stands against the substitute by now; told only where it is asked for."""

@@ -15,7 +15,12 @@ from alo183_desktop.officers.rows import VacancyFilter
 from alo183_desktop.phones.quotas.rows import QuotaFilter
 from alo183_desktop.phones.reachability.rows import MissingFilter
 from alo183_desktop.phones.rows import CircularFilter, FormFilter
-from alo183_desktop.rota.rows import GapFilter, HandOverFilter, UnreachedFilter
+from alo183_desktop.rota.rows import (
+    GapFilter,
+    HandOverFilter,
+    SubstitutionFilter,
+    UnreachedFilter,
+)
 from alo183_desktop.rota.swaps import SwapFilter
 from alo183_desktop.vehicles.rows import TaskOrderFilter, VehicleFilter
 
@@ -42,6 +47,7 @@ Query: TypeAlias = (
     | SwapFilter
     | HandOverFilter
     | UnreachedFilter
+    | SubstitutionFilter
 )
 """What is counted, and what the page lists that a click leads to: one object for both."""
 

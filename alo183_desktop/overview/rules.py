@@ -18,7 +18,12 @@ from alo183_desktop.phones.quotas.rules import Status
 from alo183_desktop.phones.reachability.rows import MissingFilter
 from alo183_desktop.phones.rows import CircularFilter, FormFilter
 from alo183_desktop.rota.kinds import DutyKind
-from alo183_desktop.rota.rows import GapFilter, HandOverFilter, UnreachedFilter
+from alo183_desktop.rota.rows import (
+    GapFilter,
+    HandOverFilter,
+    SubstitutionFilter,
+    UnreachedFilter,
+)
 from alo183_desktop.rota.swaps import SwapFilter
 from alo183_desktop.shared.calendar import month_words
 from alo183_desktop.shared.numbers import number_text, percent_text
@@ -153,6 +158,15 @@ def questions(
         ),
         Question(2, Place.PHONES, QuotaFilter(Status.NEAR), near, "hat", "kotaya yaklaşıyor"),
         Question(3, Place.OFFICERS, VacancyFilter(), late, "görev", "için kimse atanmadı", "boş"),
+        Question(
+            3,
+            Place.ROTA,
+            SubstitutionFilter(is_barred=True),
+            late,
+            "vekâletin",
+            "vekili artık bakamıyor",
+            "vekil bakamıyor",
+        ),
         Question(3, Place.CASES, urgent, late, "acil vaka", "sorumlusuz", "sorumlusuz"),
         Question(
             3,

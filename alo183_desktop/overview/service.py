@@ -39,7 +39,13 @@ from alo183_desktop.phones.rows import CircularFilter, FormFilter
 from alo183_desktop.rota import queries as rota_queries
 from alo183_desktop.rota.hand_overs import list_hand_overs
 from alo183_desktop.rota.kinds import DutyKind
-from alo183_desktop.rota.rows import GapFilter, HandOverFilter, UnreachedFilter
+from alo183_desktop.rota.rows import (
+    GapFilter,
+    HandOverFilter,
+    SubstitutionFilter,
+    UnreachedFilter,
+)
+from alo183_desktop.rota.substitutions import judge_substitutions
 from alo183_desktop.rota.swaps import SwapFilter
 from alo183_desktop.rota.unreached import count_unreached
 from alo183_desktop.shared.calendar import day_end, day_start, month_key
@@ -182,6 +188,9 @@ class OverviewQuery:
                 return len(list_hand_overs(self.session, query, now=self.now))
             case UnreachedFilter():
                 return count_unreached(self.session, query)
+            case SubstitutionFilter():
+                # Only how many: nobody reads here what somebody is away for.
+                return len(judge_substitutions(self.session, query, now=self.now, shows_kind=False))
 
     def background(self) -> rules.Background:
         """Return what tiles tell where nothing fails."""

@@ -211,6 +211,7 @@ def _empty_reasons(session: Session, ids: Sequence[int]) -> Counter[str]:
 def _remove_letters(session: Session, ids: Sequence[int]) -> Counter[str]:
     for column in (Assignment.opened_by_letter_id, Assignment.closed_by_letter_id):
         _written(session, Assignment, column.in_(ids), **{column.key: None})
+    _written(session, Substitution, Substitution.letter_id.in_(ids), letter_id=None, told="")
     removed: Counter[str] = Counter()
     after = (Confirmation, LeaverAccount, LetterReminder, PlannedHandOver)
     for entity in (Change, *after, LetterFile, Dispatch):

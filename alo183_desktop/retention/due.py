@@ -395,12 +395,14 @@ def _letters(last_day: dt.date, end: dt.datetime) -> DueQuery:
         Letter.register_number,
         Letter.finished_at,
         Letter.completed_at,
+        Letter.cancelled_at,
         Letter.effective_on,
         last.label("ended_on"),
     ).where(
         Letter.finished_at < end,
         Letter.effective_on <= last_day,
         _is_over(Letter.completed_at, end),
+        _is_over(Letter.cancelled_at, end),
         ~runs,
         ~corrected_later,
     )
@@ -408,8 +410,8 @@ def _letters(last_day: dt.date, end: dt.datetime) -> DueQuery:
 
 def _letter_row(record: Any) -> Found:
     days = [local_day(record.finished_at), record.effective_on]
-    if record.completed_at is not None:
-        days.append(local_day(record.completed_at))
+    known = (record.completed_at, record.cancelled_at)
+    days += [local_day(at) for at in known if at is not None]
     if record.ended_on is not None:
         days.append(record.ended_on)
     number = record.register_number or f"kayıt {record.id}"

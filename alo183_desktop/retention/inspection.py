@@ -155,6 +155,8 @@ _LETTER_COLUMNS: Final[_Columns] = {
     "Tamamlayan": "finished_by",
     "Tamamlanma kuralı": "rule_words",
     "Gönderimin tamamlandığı an": "completed_at",
+    "İptal edildiği an": "cancelled_at",
+    "İptal gerekçesi": "cancel_reason",
     "Sayfa": "pages",
 }
 _FORM_KINDS: Final = {"issue": "teslim", "return": "iade", "circular": "tebliğ"}

@@ -237,10 +237,14 @@ def _cases(
 
 def _letters(session: Session, since: dt.datetime, until: dt.datetime) -> Iterator[ReadyRow]:
     correction = aliased(Letter)
-    is_corrected = exists().where(correction.corrects_letter_id == Letter.id)
-    # A letter whose place another one took before it went is sent and signed no more.
+    is_corrected = exists().where(
+        correction.corrects_letter_id == Letter.id, correction.cancelled_at.is_(None)
+    )
+    # A letter that was cancelled, or whose place another one took before it went, is sent and
+    # signed no more.
     counted = (
         Letter.is_change.is_(True),
+        Letter.cancelled_at.is_(None),
         _within(Letter.finished_at, since, until),
         or_(Letter.completed_at.is_not(None), ~is_corrected),
     )

@@ -394,6 +394,8 @@ class SubstitutionFilter:
 
     search: str = ""
     stage: Stage | None = None
+    is_barred: bool | None = None
+    """Whether something has come to stand against the substitute; never of one that is over."""
 
 
 @dataclass(frozen=True, slots=True)

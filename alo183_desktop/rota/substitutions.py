@@ -11,11 +11,14 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from sqlalchemy import select
+
 from alo183_desktop.access.register import Register, recorded
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.access.service import require
 from alo183_desktop.db.conflicts import Thing, demand_version
 from alo183_desktop.db.write_lock import take_write_lock
+from alo183_desktop.letters.service import note_outdated
 from alo183_desktop.officers.model import Substitution
 from alo183_desktop.officers.queries import (
     list_assigned,
@@ -70,6 +73,7 @@ _STORE: Final = Store(
     },
 )
 _DAY: Final = dt.timedelta(days=1)
+_OUTDATED: Final = "vekâlet değişti: yazı eski bilgiyi söylüyor"
 
 
 class Offer(NamedTuple):
@@ -112,30 +116,45 @@ def find_substitutions(
         KnownError: `access.not_allowed`; so with everything below.
     """
     require(work, Right.SEE_ROTA)
-    today, words = local_day(work.now), fold(wanted.search).split()
+    return judge_substitutions(
+        work.session, wanted, now=work.now, shows_kind=may(work.actor.role, Right.SEE_ABSENCE_KIND)
+    )
+
+
+def judge_substitutions(
+    session: Session, wanted: SubstitutionFilter, *, now: dt.datetime, shows_kind: bool
+) -> tuple[SubstitutionRow, ...]:
+    """Return substitutions as `find_substitutions`, for who has asked for the right.
+
+    Args:
+        session: Only read.
+        wanted: Which ones.
+        now: UTC.
+        shows_kind: Whether the reason names what somebody is away for.
+    """
+    today, words = local_day(now), fold(wanted.search).split()
     rows = [
         row
-        for row in list_substitutions(work.session)
+        for row in list_substitutions(session)
         if wanted.stage in {None, stage_of(row, today)}
         and all(
             word in fold(f"{row.officer_name} {row.substitute_name} {row.subject_words}")
             for word in words
         )
     ]
-    ends = [row.ends_on for row in rows if row.is_open(today)]
-    if not ends:
-        return tuple(rows)
-    known = _known(work, today, max(ends))
-    return tuple(
-        replace(row, objections=_against(row, today, known)) if row.is_open(today) else row
-        for row in rows
-    )
+    if ends := [row.ends_on for row in rows if row.is_open(today)]:
+        known = _known(session, today, max(ends), now=now, shows_kind=shows_kind)
+        rows = [
+            replace(row, objections=_against(row, today, known)) if row.is_open(today) else row
+            for row in rows
+        ]
+    return tuple(row for row in rows if wanted.is_barred in {None, bool(row.objections)})
 
 
 def list_offers(work: Work, place: Place) -> tuple[Offer, ...]:
     """Return who could stand in somewhere, who can first, by name."""
     require(work, Right.EDIT_ROTA)
-    known = _known(work, place.starts_on, place.ends_on)
+    known = _known_to(work, place)
     offers = [
         Offer(row.officer_id, row.name, tuple(objections(row.officer_id, place, known)))
         for row in list_officers(work.session, OfficerFilter(), as_of=place.starts_on)
@@ -200,9 +219,49 @@ def _end(work: Work, substitution_id: int, version: int) -> None:
         ends_on=row.ends_on.isoformat(),
         before=last.isoformat(),
     )
+    _mark_letter(work, substitution_id)
 
 
-SUBSTITUTIONS: Final = Register(_STORE, Right.EDIT_ROTA, judge=_judge, of_new=recorded, remove=_end)
+def note_letter(work: Work, substitution_id: int, letter_id: int) -> None:
+    """Keep which letter tells the Office of a substitution, as it is now."""
+    require(work, Right.MAKE_CHANGES)
+    row = work.session.get_one(Substitution, substitution_id, with_for_update=True)
+    row.letter_id, row.told = letter_id, _facts(row)
+    work.session.flush()
+
+
+def forget_letter(work: Work, letter_id: int, *, corrected_id: int | None) -> None:
+    """Know of a cancelled letter no more; what it had corrected tells of its substitution again.
+
+    Args:
+        work: The unit of work.
+        letter_id: The one that was cancelled.
+        corrected_id: The one that it had corrected; None for none.
+    """
+    require(work, Right.MAKE_CHANGES)
+    query = select(Substitution).where(Substitution.letter_id == letter_id).with_for_update()
+    for row in work.session.scalars(query):
+        # It was corrected because it had become wrong.
+        row.letter_id, row.told = corrected_id, ""
+    work.session.flush()
+
+
+def _facts(row: Substitution) -> str:
+    """Return what a letter says of a substitution, in a form that is compared."""
+    facts = row.officer_id, row.subject_id, row.substitute_id, row.starts_on, row.ends_on
+    return " ".join(map(str, facts))
+
+
+def _mark_letter(work: Work, substitution_id: int) -> None:
+    """Say of the letter that tells of a substitution whether what it says holds still."""
+    row = work.session.get_one(Substitution, substitution_id)
+    if row.letter_id is not None:
+        note_outdated(work, row.letter_id, "" if row.told == _facts(row) else _OUTDATED)
+
+
+SUBSTITUTIONS: Final = Register(
+    _STORE, Right.EDIT_ROTA, judge=_judge, of_new=recorded, then=_mark_letter, remove=_end
+)
 """None is removed: it ends. Refuses with `records.wrong`, `rota.substitution_over`,
 `rota.substitution_begun`; `rota.substitution_subject`: the officer does not answer for it on these
 days; `rota.substitution_double`: somebody else stands in for them then; `rota.substitute_against`:
@@ -302,9 +361,16 @@ def _no_leave_any_more(
     return next((row for row in rows if any(row.touches(day, day + _DAY) for day in left)), None)
 
 
-def _known(work: Work, starts_on: dt.date, ends_on: dt.date) -> Known:
+def _known_to(work: Work, place: Place) -> Known:
+    """Return what decides who can stand in somewhere, with the reasons that the actor may see."""
+    shows_kind = may(work.actor.role, Right.SEE_ABSENCE_KIND)
+    return _known(work.session, place.starts_on, place.ends_on, now=work.now, shows_kind=shows_kind)
+
+
+def _known(
+    session: Session, starts_on: dt.date, ends_on: dt.date, *, now: dt.datetime, shows_kind: bool
+) -> Known:
     """Return what decides who can stand in on one of the days `[starts_on, ends_on)`."""
-    session, now = work.session, work.now
     people = queries.list_people(session, PersonFilter(), now=now)
     officers = {one.person_id: one.officer_id for one in people}
     wanted = AbsenceFilter(since=day_start(starts_on), until=day_start(ends_on))
@@ -323,7 +389,7 @@ def _known(work: Work, starts_on: dt.date, ends_on: dt.date) -> Known:
         phones={one.officer_id: lines.get(one.officer_id) or one.mobile for one in named},
         subjects=subject_names(session),
         limits=queries.read_limits(session),
-        shows_kind=may(work.actor.role, Right.SEE_ABSENCE_KIND),
+        shows_kind=shows_kind,
     )
 
 
@@ -338,7 +404,7 @@ def _against(row: SubstitutionRow, today: dt.date, known: Known) -> tuple[str, .
 
 def _demand_able(work: Work, values: SubstitutionValues, *, but: int | None) -> None:
     place = Place(values.officer_id, values.subject_id, values.starts_on, values.ends_on, but=but)
-    known = _known(work, place.starts_on, place.ends_on)
+    known = _known_to(work, place)
     if not tasks_of(place, known.assigned):
         raise KnownError("rota.substitution_subject")
     for one in known.others(place):

@@ -168,6 +168,8 @@ def scatter_file(
         finished_by="x",
         corrects_letter_id=chance.choice(earlier) if earlier and chance.random() < 0.1 else None,
         demanded=list(chance.choice((CIRCULAR_CHANNELS, CIRCULAR_CHANNELS, ("ebys",), Channel))),
+        outdated=chance.choice(("", "", "", "", "vekâlet değişti")),
+        cancelled_at=START if chance.random() < 0.05 else None,
     )
     session.add(letter)
     session.flush()
@@ -289,13 +291,16 @@ def scatter_duties(work: Work, chance: random.Random) -> None:
 def plainly(work: Work, letter_id: int) -> set[tuple[str, str]]:
     """Return part and name of what is lacking in a file, read row by row out of the tables."""
     every = {entity: list(work.session.scalars(select(entity))) for entity in _TABLES}
-    if any(one.corrects_letter_id == letter_id for one in every[Letter]):
+    standing = [one for one in every[Letter] if one.cancelled_at is None]
+    letter = next((one for one in standing if one.id == letter_id), None)
+    if letter is None or any(one.corrects_letter_id == letter_id for one in standing):
         return set()
-    letter = next(one for one in every[Letter] if one.id == letter_id)
     sent = [one for one in every[Dispatch] if one.letter_id == letter_id]
     lacking = set()
     if not letter.register_number:
         lacking.add(("letter", ""))
+    if letter.outdated:
+        lacking.add(("content", ""))
     with_file = {one.dispatch_id for one in every[LetterFile]}
     for channel in letter.demanded:
         tries = [one for one in sent if one.channel == channel and one.result == "sent"]
@@ -458,14 +463,16 @@ def test_that_each_of_a_hundred_files_lacks_what_a_plain_count_over_the_tables_f
             assert told == plainly(work, row.letter_id), row.summary
             assert row.file == files.read_file(work, row.letter_id)
             seen |= {(line.part, line.state) for line in row.file.lines}
-        assert seen >= {(part, state) for part in FilePart for state in _BOTH}
+        # What a letter says is told of only where it does not hold any more.
+        never = {(FilePart.CONTENT, LineState.DONE)}
+        assert seen >= {(part, state) for part in FilePart for state in _BOTH} - never
         wanted = FileFilter()
         assert count(work, wanted) == sum(wanted.takes(row.file) for row in rows) > 0
 
 
 _BOTH: Final = (LineState.DONE, LineState.LACKING)
-ELSEWHERE: Final = {FilePart.EBYS, FilePart.KEP}
-"""What the circular does not demand."""
+ELSEWHERE: Final = {FilePart.EBYS, FilePart.KEP, FilePart.CONTENT}
+"""What the circular does not demand, and what says that a letter is outdated."""
 
 
 @pytest.fixture

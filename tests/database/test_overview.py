@@ -44,11 +44,16 @@ from alo183_desktop.phones.reachability import service as reachability_service
 from alo183_desktop.phones.reachability.rows import MissingFilter
 from alo183_desktop.phones.reachability.rules import CheckValues
 from alo183_desktop.phones.rows import CircularFilter, FormFilter
-from alo183_desktop.rota import duty_checks, hand_overs, swapping, unreached
+from alo183_desktop.rota import duty_checks, hand_overs, substitutions, swapping, unreached
 from alo183_desktop.rota import service as rota_service
 from alo183_desktop.rota.coverage import Leg
 from alo183_desktop.rota.kinds import DutyKind
-from alo183_desktop.rota.rows import GapFilter, HandOverFilter, UnreachedFilter
+from alo183_desktop.rota.rows import (
+    GapFilter,
+    HandOverFilter,
+    SubstitutionFilter,
+    UnreachedFilter,
+)
 from alo183_desktop.rota.swaps import SwapFilter
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.vehicles import service as vehicle_service
@@ -174,6 +179,8 @@ def rows_behind(work: Work, query: Query) -> int:  # noqa: C901, PLR0911, PLR091
             return len(swapping.find_swaps(work, query))
         case UnreachedFilter():
             return len(unreached.find_unreached(work, query))
+        case SubstitutionFilter():
+            return len(substitutions.find_substitutions(work, query))
     raise AssertionError(query)
 
 

@@ -10,11 +10,15 @@ import pytest
 from sqlalchemy import event
 
 from alo183_desktop.cases import responsibility
-from alo183_desktop.changes import other_letters
+from alo183_desktop.changes import cancelling, files, other_letters
+from alo183_desktop.changes.file import FileFilter, FilePart
 from alo183_desktop.changes.other_letters import Matter
+from alo183_desktop.letters.queries import get_letter_row
+from alo183_desktop.letters.service import note_register_number
 from alo183_desktop.officers import queries
 from alo183_desktop.officers import service as officers
 from alo183_desktop.officers.rows import OfficerFilter
+from alo183_desktop.overview import service as overview
 from alo183_desktop.retention import inspection, persons
 from alo183_desktop.retention.inspection import Wanted
 from alo183_desktop.rota import service, substitutions
@@ -366,10 +370,91 @@ def test_that_the_letter_of_a_substitute_has_what_clause_6_asks_and_says_vekalet
         for told in (values.name, values.title, values.tckn, values.corporate_email, "Çocuk"):
             assert str(told) in text
         assert "yıllık" not in text, "what the leave is for is nobody's business"
-        substitutions.SUBSTITUTIONS.remove(work, number, version=1)
+        over = substitutions.SUBSTITUTIONS.save(
+            work, None, replace(here.values, starts_on=END, ends_on=END + DAY)
+        )
+        substitutions.SUBSTITUTIONS.remove(work, over, version=1)
         with pytest.raises(KnownError) as refused:
-            other_letters.read_letter(work, Matter.SUBSTITUTE, number)
+            other_letters.read_letter(work, Matter.SUBSTITUTE, over)
         assert refused.value.code == "changes.letter_item"
+
+
+def test_that_bugun_counts_a_substitution_whose_substitute_can_serve_no_more(
+    database: Database, here: Here
+) -> None:
+    barred = SubstitutionFilter(is_barred=True)
+    with database.open_work("clerk") as work:
+        number = substitutions.SUBSTITUTIONS.save(work, None, here.values)
+        assert overview.count(work, barred) == 0
+        assert substitutions.find_substitutions(work, barred) == ()
+        leave(work, here.spare, FIRST, END)
+        (row,) = substitutions.find_substitutions(work, barred)
+        assert row.substitution_id == number
+        told = [
+            f"{one.figure} {one.words}"
+            for tile in overview.look(work).tiles
+            for one in tile.matters
+            if one.query == barred
+        ]
+        assert told == ["1 vekâletin vekili artık bakamıyor"]
+        substitutions.SUBSTITUTIONS.remove(work, number, version=1)
+        assert overview.count(work, barred) == 0, "what is over is judged no more"
+
+
+def write_letter(work: Work, here: Here, number: int) -> int:
+    context = other_letters.read_letter(work, Matter.SUBSTITUTE, number)
+    rendered = other_letters.render_letter(context, here.people.signatory_id, context.office)
+    return other_letters.finish(work, context, here.people.signatory_id, context.office, rendered)
+
+
+@pytest.mark.both_backends
+def test_that_a_letter_is_marked_while_it_says_what_does_not_hold_of_a_substitution(
+    database: Database, here: Here
+) -> None:
+    longer = replace(here.values, ends_on=END + DAY)
+    with database.open_work("clerk") as work:
+        number = substitutions.SUBSTITUTIONS.save(work, None, here.values)
+        letter_id = write_letter(work, here, number)
+
+        def outdated(one: int = letter_id) -> str:
+            row = get_letter_row(work.session, one, now=work.now)
+            parts = [line.part for line in files.read_file(work, one).lacking]
+            assert (FilePart.CONTENT in parts) == bool(row.outdated)
+            return row.state_words
+
+        assert outdated() == "faks da posta da bekliyor"
+        substitutions.SUBSTITUTIONS.save(work, number, longer, version=2)
+        wrong = "vekâlet değişti: yazı eski bilgiyi söylüyor"
+        assert outdated() == f"{wrong}; faks da posta da bekliyor"
+        assert overview.count(work, FileFilter()) == 1, "as Bugün counts it"
+        substitutions.SUBSTITUTIONS.save(work, number, here.values, version=3)
+        assert outdated() == "faks da posta da bekliyor", "taken back"
+        substitutions.SUBSTITUTIONS.save(work, number, longer, version=4)
+        version = get_letter_row(work.session, letter_id, now=work.now).version
+        note_register_number(work, letter_id, "4752", local_day(work.now), version=version)
+        text = said(work, number)
+        assert "İlgi (a) Genelge’nin 6’ncı maddesi kapsamında ilgi (b) yazımızla" in text
+        assert "bildirilen vekâlet değişmiştir. Acil Müdahale" in text
+        assert "07.12.2026-21.12.2026" in text
+        later = write_letter(work, here, number)
+        assert outdated() == "düzeltildi", "it need not be sent any more"
+        assert outdated(later) == "faks da posta da bekliyor"
+        substitutions.SUBSTITUTIONS.remove(work, number, version=6)
+        assert outdated(later).startswith(wrong)
+        assert "vekâleti başlamadan geri alınmıştır" in said(work, number)
+        cancelling.cancel(work, later, "Vekâlet geri alındı")
+        assert outdated(later) == "iptal edildi"
+        assert outdated().startswith(wrong), "what it had corrected stands again"
+        assert "ilgi (b) yazımızla bildirilen, Acil Müdahale" in said(work, number)
+        last = write_letter(work, here, number)
+        assert outdated(last) == "faks da posta da bekliyor"
+        assert overview.count(work, FileFilter()) == 0
+        assert number not in dict(other_letters.read_choices(work)[Matter.SUBSTITUTE] or ())
+
+
+def said(work: Work, number: int) -> str:
+    assert number in dict(other_letters.read_choices(work)[Matter.SUBSTITUTE] or ())
+    return other_letters.text_of(other_letters.read_letter(work, Matter.SUBSTITUTE, number))
 
 
 def test_that_the_list_asks_as_much_for_many_as_for_one(database: Database, here: Here) -> None:

@@ -321,10 +321,13 @@ class FileDialog(TaskDialog):
 
     def _acts_of(self, line: FileLine) -> list[tuple[str, Callable[[], object]]]:
         """Return what does that which a line lacks or mends its answer, as far as the role may."""
-        if line.part is FilePart.ACCOUNT:
-            return self._acts_of_account(line)
-        if line.part is FilePart.CONFIRMATION:
-            return self._acts_of_confirmation(line)
+        own = {
+            FilePart.ACCOUNT: self._acts_of_account,
+            FilePart.CONFIRMATION: self._acts_of_confirmation,
+            FilePart.CONTENT: self._acts_of_content,
+        }
+        if line.part in own:
+            return own[line.part](line)
         if line.state is not LineState.LACKING:
             return []
         if line.part not in _ON_LETTER:
@@ -358,8 +361,17 @@ class FileDialog(TaskDialog):
             return [("Teyidi düzelt…", self._mend_confirmation)]
         found: list[tuple[str, Callable[[], object]]] = [("Teyidi kaydet…", self._confirm)]
         if line.is_late and self.acts.may(Right.MAKE_CHANGES):
-            found.append(("Tekit yazısı…", self._remind))
+            found.append(("Tekit yazısı…", partial(self._write, self._reminder)))
         return found
+
+    def _acts_of_content(self, _line: FileLine) -> list[tuple[str, Callable[[], object]]]:
+        """Return the two ways out of a letter that says what does not hold any more."""
+        if not self.acts.may(Right.MAKE_CHANGES):
+            return []
+        return [
+            ("Yeni yazı…", partial(self._write, self._successor)),
+            ("Yazıyı iptal et…", partial(self._on_letter, LetterActions.cancel)),
+        ]
 
     def _acts_of_account(self, line: FileLine) -> list[tuple[str, Callable[[], object]]]:
         found: list[tuple[str, Callable[[], object]]] = []
@@ -414,19 +426,21 @@ class FileDialog(TaskDialog):
             changes=frozenset({Topic.LETTER, Topic.PHONES, Topic.CASES}),
         )
 
-    def _remind(self) -> None:
-        letter_id = self._file.letter.letter_id
+    def _reminder(self, work: Work) -> LetterContext:
+        return other_letters.read_letter(work, Matter.REMINDER, self._file.letter.letter_id)
+
+    def _successor(self, work: Work) -> LetterContext:
+        return other_letters.read_successor(work, self._file.letter.letter_id)
+
+    def _write(self, read: Callable[[Work], LetterContext]) -> None:
+        """Write another letter that follows from this one."""
 
         def show(context: LetterContext) -> None:
-            dialog = OtherLetterDialog({Matter.REMINDER: None}, context, **self._common())
+            dialog = OtherLetterDialog({context.matter: None}, context, **self._common())
             dialog.saved.connect(partial(self._leave_to, "letter"))
             self._open(dialog)
 
-        self._background.run(
-            lambda work: other_letters.read_letter(work, Matter.REMINDER, letter_id),
-            parent=self,
-            success=show,
-        )
+        self._background.run(read, parent=self, success=show)
 
     def _common(self) -> DialogContext:
         return {"background": self._background, "clock": self._clock, "parent": self}

@@ -13,9 +13,11 @@ from alo183_desktop.documents.checked_files import CheckedFile, read_checked
 from alo183_desktop.documents.letter.content import EnvelopeSize
 from alo183_desktop.gui.changes.ebys import EbysDialog
 from alo183_desktop.gui.changes.letter_dialogs import (
+    CancelDialog,
     DispatchDialog,
     EnvelopeDialog,
     FaxDialog,
+    ItemNumberDialog,
     NumberDialog,
 )
 from alo183_desktop.gui.kit import dialogs
@@ -43,12 +45,13 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.changes.letter_dialogs import FaxChoice
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.form.dialog import DialogContext
-    from alo183_desktop.letters.rows import LetterCard, LetterFileRow
+    from alo183_desktop.letters.rows import DispatchRow, LetterCard, LetterFileRow
     from alo183_desktop.shared.clock import Clock
 
 ResultT = TypeVar("ResultT")
 
 _LETTER_CHANGED: Final = frozenset({Topic.LETTER})
+_CANCELLED: Final = "letters.cancelled"
 _TIFF: Final = "Faks görüntüsü (*.tiff)"
 _SHOWN: Final = frozenset({"application/pdf", "image/png", "image/jpeg", "image/tiff"})
 _FILE_NAMES: Final = {
@@ -236,6 +239,26 @@ class LetterActions(QObject):
                 lambda found: self._open_dispatch(card, channel, found),
             )
 
+    def correct_number(self, dispatch: DispatchRow) -> None:
+        """Put the number of an attempt right."""
+        dialog = ItemNumberDialog(dispatch, **self._common())
+        dialog.saved.connect(lambda _id: tell(self._window, "Gönderimin numarası düzeltildi."))
+        _open(dialog)
+
+    @Slot()
+    def cancel(self) -> None:
+        """Cancel the letter, if nobody has signed it."""
+        card = self._card
+        if card is None:
+            return
+        if not card.row.stands or card.is_signed:
+            kept = "letters.corrected_already" if card.row.cancelled_at is None else _CANCELLED
+            show_failure(self._window, KnownError("letters.signed" if card.row.stands else kept))
+            return
+        dialog = CancelDialog(card.row, **self._common())
+        dialog.saved.connect(lambda _id: tell(self._window, "Yazı iptal edildi."))
+        _open(dialog)
+
     @Slot()
     def open_for_ebys(self) -> None:
         """Show the parts of the letter, to copy them into the e-document system."""
@@ -261,6 +284,9 @@ class LetterActions(QObject):
         letter_id = card.row.letter_id
         if not card.row.is_change:
             show_failure(self._window, KnownError("changes.nothing_to_correct"))
+            return
+        if card.row.cancelled_at is not None:
+            show_failure(self._window, KnownError(_CANCELLED))
             return
         if card.row.register_number and card.row.dated_on is not None:
             self.correction_requested.emit(letter_id)

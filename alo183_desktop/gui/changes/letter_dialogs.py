@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, Unpack, cast
 
 from PySide6.QtCore import Signal, SignalInstance, Slot
 
+from alo183_desktop.changes import cancelling
 from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.documents.checked_files import read_checked
 from alo183_desktop.documents.letter.content import Compression, EnvelopeSize, Resolution
@@ -53,7 +54,7 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
     from alo183_desktop.documents.checked_files import CheckedFile
     from alo183_desktop.gui.kit.form.fields import Field
-    from alo183_desktop.letters.rows import LetterCard, LetterRow
+    from alo183_desktop.letters.rows import DispatchRow, LetterCard, LetterRow
     from alo183_desktop.letters.rules import DispatchCheck, DispatchValues
 
 _KEPT: Final = "İsteğe bağlı: taranmış rapor ya da alındı yazıyla birlikte saklanır."
@@ -94,7 +95,7 @@ _ASKED: Final[Mapping[Channel, _Asked]] = {
         "",
         "Gönderi &numarası",
         "Barkodun altında yazar: iki harf, dokuz rakam, iki harf.",
-        "Posta &alındısı",
+        "Posta a&lındısı",
         file_note=_KEPT,
     ),
     Channel.EBYS: _Asked(
@@ -104,7 +105,7 @@ _ASKED: Final[Mapping[Channel, _Asked]] = {
         "Sekiz rakam.",
         "EBYS &numarası",
         "Evrakın EBYS’deki sayısı ya da takip numarası.",
-        "EBYS &alındısı",
+        "EBYS a&lındısı",
     ),
     Channel.KEP: _Asked(
         "Her gönderim ayrı kaydedilir. Teslim edildiğini, iletinin numarası ile KEP delili "
@@ -118,7 +119,32 @@ _ASKED: Final[Mapping[Channel, _Asked]] = {
 }
 
 
-class DispatchDialog(FormDialog):
+class _ItemDialog(FormDialog):
+    """Asks for the number of an attempt; that another letter has it, somebody has to know."""
+
+    _item: TextField
+    _shares_item = False
+
+    @override
+    def refuse(self, error: Exception) -> None:
+        if not (isinstance(error, KnownError) and error.code == _USED):
+            super().refuse(error)
+            return
+        self.save_button.setEnabled(True)
+        if dialogs.confirm(
+            self,
+            title="Bu numara başka bir yazıda da var; yine de kaydedilsin mi?",
+            text=str(message_of(error)),
+            verb="Yine de kaydet",
+            state=State.NEAR,
+        ):
+            self._shares_item = True
+            self.save()
+        else:
+            self._item.take_focus()
+
+
+class DispatchDialog(_ItemDialog):
     """One attempt by one channel.
 
     Signals:
@@ -157,7 +183,6 @@ class DispatchDialog(FormDialog):
         self._channel = channel
         self._evidence: CheckedFile | None = None
         self._values: DispatchValues | None = None
-        self._shares_item = False
         self._clock = common["clock"]
         now = local(self._clock())
         self._result = RadioChoice(
@@ -292,24 +317,6 @@ class DispatchDialog(FormDialog):
         )
 
     @override
-    def refuse(self, error: Exception) -> None:
-        if not (isinstance(error, KnownError) and error.code == _USED):
-            super().refuse(error)
-            return
-        self.save_button.setEnabled(True)
-        if dialogs.confirm(
-            self,
-            title="Bu numara başka bir yazıda da var; yine de kaydedilsin mi?",
-            text=str(message_of(error)),
-            verb="Yine de kaydet",
-            state=State.NEAR,
-        ):
-            self._shares_item = True
-            self.save()
-        else:
-            self._item.take_focus()
-
-    @override
     def field_of(self, code: str) -> Field | None:
         return self._file if code.startswith("documents.") else None
 
@@ -340,6 +347,101 @@ class DispatchDialog(FormDialog):
             was_proven=row.proofs[channel].state is ProofState.PROVEN,
             is_demanded=channel in row.demanded,
         )
+
+
+class ItemNumberDialog(_ItemDialog):
+    """Puts right the number that the post, EBYS or KEP gave an attempt; both stay in the trail."""
+
+    def __init__(self, row: DispatchRow, **common: Unpack[DialogContext]) -> None:
+        asked, rule = _ASKED[row.channel], CHANNELS[row.channel]
+        super().__init__(
+            title="Numarayı düzelt",
+            explanation=f"Kayıtlı numara: {row.item_number}. Gönderimin öbür bilgileri değişmez.",
+            verb="Numarayı &düzelt",
+            width=480,
+            background=common["background"],
+            changes=_CHANGES,
+            draft=f"letters.item_number.{row.dispatch_id}",
+            parent=common["parent"],
+        )
+        self._dispatch = row
+        self._item = TextField(
+            asked.item,
+            key="item_number",
+            required=True,
+            check=rule.parse_item,
+            note=asked.item_note,
+            max_length=100,
+            parent=self,
+        )
+        self._reason = _reason_field(parent=self)
+        self.form.add_row(self._item)
+        self.form.add_row(self._reason)
+        self.form.mark_clean()
+
+    @override
+    def act(self) -> Callable[[Work], int]:
+        row, number, reason = self._dispatch, self._item.text(), self._reason.text()
+        shares_item, self._shares_item = self._shares_item, False
+
+        def correct(work: Work) -> int:
+            service.correct_item_number(
+                work,
+                row.dispatch_id,
+                number,
+                reason,
+                before=row.item_number,
+                shares_item=shares_item,
+            )
+            return row.dispatch_id
+
+        return correct
+
+    @override
+    def field_of(self, code: str) -> Field | None:
+        return self._item if code.startswith("letters.") else None
+
+
+_CHANGES_OF_ROSTER: Final = frozenset({Topic.LETTER, Topic.ASSIGNMENT})
+
+
+class CancelDialog(FormDialog):
+    """Why a letter is cancelled that was finished by mistake."""
+
+    def __init__(self, row: LetterRow, **common: Unpack[DialogContext]) -> None:
+        kept = (
+            " Görevlendirmeler yazıdan önceki hâline döner; devredilmiş telefon, vaka ve nöbetler "
+            "yerinde kalır."
+        )
+        super().__init__(
+            title="Yazıyı iptal et",
+            explanation="İptal edilen yazı gönderilmez ve beklemez; kaydı durur, sayısı verildiyse "
+            f"bir daha kullanılmaz.{kept if row.is_change else ''}",
+            verb="Yazıyı &iptal et",
+            width=520,
+            background=common["background"],
+            changes=_CHANGES_OF_ROSTER,
+            draft=f"letters.cancel.{row.letter_id}",
+            parent=common["parent"],
+        )
+        self._letter_id = row.letter_id
+        self._reason = _reason_field(parent=self)
+        self.form.add_row(self._reason)
+        self.form.mark_clean()
+
+    @override
+    def act(self) -> Callable[[Work], int]:
+        letter_id, reason = self._letter_id, self._reason.text()
+
+        def cancel(work: Work) -> int:
+            cancelling.cancel(work, letter_id, reason)
+            return letter_id
+
+        return cancel
+
+
+def _reason_field(*, parent: QWidget) -> LongTextField:
+    return LongTextField("&Gerekçe", key="reason", required=True, lines=2, parent=parent)
 
 
 _CHANGES_OF_NUMBER: Final = frozenset({Topic.LETTER})

@@ -110,10 +110,17 @@ class _Attempt(QWidget):
         if dispatch.item_number:
             what = "Gönderi" if dispatch.channel is Channel.POST else dispatch.channel.words
             lines.append(f"{what} no {dispatch.item_number}")
+            if dispatch.corrected_from:
+                why = f"{dispatch.corrected_from} idi: {dispatch.correction_reason}"
+                lines.append(f"Numarası düzeltildi, {why}")
         if dispatch.note:
             lines.append(dispatch.note)
         lines.append(f"Kaydeden: {dispatch.by_name}")
         column.addWidget(muted_label("\n".join(lines), wrap=True, parent=self))
+        if dispatch.item_number and acts.may(Right.RECORD_DISPATCHES):
+            link = LinkButton("Numarayı düzelt…", parent=self)
+            link.clicked.connect(partial(acts.correct_number, dispatch))
+            column.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
         self.setAccessibleName(f"{words}, {when}, {', '.join(lines)}")
 
     @override
@@ -254,6 +261,7 @@ class LetterPanel(Card):
             ("&Sayı ve tarihi işle…", "edit", acts.note_number, Right.RECORD_DISPATCHES),
             None,
             ("&Düzeltme yazısı başlat…", "changes", acts.start_correction, Right.MAKE_CHANGES),
+            ("Yazıyı &iptal et…", "delete", acts.cancel, Right.MAKE_CHANGES),
         )
         for entry in entries:
             if entry is None:
@@ -313,7 +321,7 @@ class LetterPanel(Card):
         self._mark.setVisible(not self._complete.text())
         lacks_number = not row.register_number or row.dated_on is None
         self._unnumbered.setVisible(lacks_number)
-        may_record = self.acts.may(Right.RECORD_DISPATCHES)
+        may_record = self.acts.may(Right.RECORD_DISPATCHES) and row.cancelled_at is None
         self._note_number.setVisible(lacks_number and may_record)
         first = row.lacks[0] if row.is_open else None
         for channel, button in self._records.items():
@@ -403,6 +411,9 @@ class LetterPanel(Card):
             facts.append(("Düzelttiği bilgi", card.correction_reason))
         if row.corrected_by_letter_id is not None:
             facts.append(("Durum", "Yerine düzeltme yazısı geçti"))
+        if row.cancelled_at is not None:
+            facts.append(("İptal eden", f"{row.cancelled_by}, {format_instant(row.cancelled_at)}"))
+            facts.append(("İptal gerekçesi", row.cancel_reason))
         for place, (name, value) in enumerate(facts):
             label = muted_label(name, parent=self._body)
             label.setContentsMargins(0, theme.px(6) if place else 0, 0, 0)

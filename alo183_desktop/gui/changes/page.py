@@ -172,7 +172,7 @@ _KEPT: Final[Mapping[str, Callable[[ChangeRow], bool]]] = {
 """The letters of a segment; all of another one."""
 _NARROWED: Final = {"late": "gününde tamamlanmayanlar", "near": "günü geçmemiş bekleyenler"}
 """Of the letters that wait, those that a number of "Bugün" counts."""
-_IN_FILE: Final = "dosyasında zimmet, vaka, nöbet, hesap ya da teyit eksik olanlar"
+_IN_FILE: Final = "dosyasında güncel bilgi, zimmet, vaka, nöbet, hesap ya da teyit eksik olanlar"
 _KINDS: Final = frozenset(
     {
         Topic.LETTER,

@@ -332,13 +332,15 @@ def proof_words(proof: Proof) -> tuple[State, str]:
 
 
 def lack_mark(row: LetterRow) -> tuple[State, str]:
-    """Return how a letter stands as shape and words."""
-    return OF_MARK[row.state], row.state_words
+    """Return how a letter stands as shape and words; one that says what is wrong is never good."""
+    return State.LATE if row.outdated else OF_MARK[row.state], row.state_words
 
 
 def complete_words(row: LetterRow) -> str:
-    """Return the sentence for a letter that is complete; else nothing."""
-    return "" if row.lacks else f"Yazı tamam: {channels_words(row.demanded)} kanıtlandı."
+    """Return the sentence for a letter that is complete and says what holds; else nothing."""
+    if row.lacks or row.outdated:
+        return ""
+    return f"Yazı tamam: {channels_words(row.demanded)} kanıtlandı."
 
 
 def recorded_words(

@@ -83,6 +83,12 @@ def substitutions_spec(clock: Clock) -> FilteredListSpec[SubstitutionRow, Substi
                 "Bütün vekâletler",
                 tuple((one, upper_first(one.words)) for one in Stage),
             ),
+            Choice(
+                "is_barred",
+                "Vekil",
+                "Vekil bakabilsin, bakamasın",
+                ((True, "Vekil artık bakamıyor"), (False, "Vekil bakabiliyor")),
+            ),
         ),
         columns=(
             Column("Vekil", lambda row: row.substitute_name, kind=CellKind.STRONG, width_chars=20),

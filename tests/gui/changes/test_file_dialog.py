@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from alo183_desktop.cases.rows import CaseFilter
-from alo183_desktop.changes import afterwards
+from alo183_desktop.changes import afterwards, other_letters
 from alo183_desktop.changes.file import FileFilter, FilePart
+from alo183_desktop.changes.other_letters import Matter
 from alo183_desktop.changes.record import NO_ACCOUNT
 from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.gui.changes.file_dialog import FileDialog
 from alo183_desktop.gui.changes.letter_dialogs import DispatchDialog, NumberDialog
 from alo183_desktop.gui.changes.other_letter import OtherLetterDialog
+from alo183_desktop.gui.changes.words import lack_mark
 from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.form.record import RecordDialog
 from alo183_desktop.gui.kit.narrowing import FilterChip
 from alo183_desktop.gui.kit.paper.papers import FileWindow
+from alo183_desktop.gui.kit.states import State
 from alo183_desktop.letters import queries
 from alo183_desktop.letters import service as letters
+from alo183_desktop.officers.queries import list_officers
+from alo183_desktop.officers.rows import OfficerFilter
+from alo183_desktop.rota import substitutions
+from alo183_desktop.rota.record import SubstitutionValues
 from alo183_desktop.shared.clock import local_day
 from tests.gui.changes.letters_made import finish_letter, record_dispatch
 from tests.gui.changes.test_open_cases import add_cases
@@ -275,3 +283,34 @@ def test_that_the_office_is_asked_after_both_proofs_and_reminded_when_it_is_late
 
 def acts_of(dialog: FileDialog, part: FilePart) -> list[LinkButton]:
     return [one for one in dialog.findChildren(LinkButton) if getattr(one, "part", None) is part]
+
+
+def test_that_a_letter_that_says_what_does_not_hold_has_two_ways_out_in_its_file(
+    page: ChangesPage, desk: Desk, settle: Callable[[], None]
+) -> None:
+    with desk.work() as work:
+        officers = list_officers(work.session, OfficerFilter(), as_of=local_day(work.now))
+        people = [row.officer_id for row in officers if row.officer_id != 1]
+        day = local_day(work.now) + dt.timedelta(days=7)
+        values = SubstitutionValues(1, None, people[0], day, day + dt.timedelta(days=3))
+        number = substitutions.save_substitution(work, None, values)
+        context = other_letters.read_letter(work, Matter.SUBSTITUTE, number)
+        signs = context.signatories[0].signatory_id
+        rendered = other_letters.render_letter(context, signs, context.office)
+        letter_id = other_letters.finish(work, context, signs, context.office, rendered)
+        substitutions.end_substitution(work, number, version=2)
+    page.load()
+    settle()
+    wrong = "vekâlet değişti: yazı eski bilgiyi söylüyor"
+    (row,) = (row for row in page.letters.all_rows() if row.letter_id == letter_id)
+    assert row.state_words.startswith(wrong)
+    assert lack_mark(row)[0] is State.LATE
+    dialog = opened(page, letter_id, settle)
+    assert f"Yazının bilgisi {wrong}" in dialog.told()
+    ways = [one.text() for one in dialog.findChildren(LinkButton) if one.text().endswith("yazı…")]
+    assert ways == ["Yeni yazı…"]
+    dialog.links()[FilePart.CONTENT].click()
+    settle()
+    (new,) = dialog.findChildren(OtherLetterDialog)
+    assert "başlamadan geri alınmıştır" in new.told.text()
+    new.reject()

@@ -22,9 +22,11 @@ from alo183_desktop.documents.letter.wording import body_text
 from alo183_desktop.gui.changes import letter_actions
 from alo183_desktop.gui.changes.ebys import EbysDialog
 from alo183_desktop.gui.changes.letter_dialogs import (
+    CancelDialog,
     DispatchDialog,
     EnvelopeDialog,
     FaxDialog,
+    ItemNumberDialog,
     NumberDialog,
 )
 from alo183_desktop.gui.kit.buttons import LinkButton
@@ -275,6 +277,74 @@ def test_that_an_item_number_of_another_letter_is_asked_about(
         QTest.keyClick(control, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     [dispatch] = stored_letter(desk, letter_id).dispatches
     assert dispatch.item_number == "RR473124829TR"
+
+
+def test_that_a_wrong_item_number_is_put_right_with_a_reason_and_the_same_question(
+    shown: ChangesPage, desk: Desk, letter_id: int, qtbot: QtBot, answers: Answers
+) -> None:
+    other = finish_letter(desk, leaver_id=2, subject_ids=(3,), serial=78)
+    record_dispatch(desk, other, Channel.POST, item_number="RR473124829TR")
+    record_dispatch(desk, letter_id, Channel.POST, item_number="RR123456785TR")
+    shown.background.changed.emit(frozenset({Topic.DISPATCH}))
+
+    def links() -> list[LinkButton]:
+        found = shown.panel.findChildren(LinkButton)
+        return [one for one in found if one.text() == "Numarayı düzelt…" and one.isVisible()]
+
+    qtbot.waitUntil(lambda: len(links()) == 1)
+    links()[0].click()
+    dialog = _opened(qtbot, ItemNumberDialog)
+    assert isinstance(dialog, ItemNumberDialog)
+    number, reason = dialog.form.field("item_number"), dialog.form.field("reason")
+    number.set_text("RR473124829TR")
+    assert not dialog.form.submit()
+    assert reason.shown_message()
+    reason.set_text("Alındıdan yanlış okundu")
+    dialog.form.submit()
+    qtbot.waitUntil(lambda: len(answers.asked) == 1)
+    answers.replies = [1]
+    with qtbot.waitSignal(dialog.saved):
+        dialog.form.submit()
+    [sent] = stored_letter(desk, letter_id).dispatches
+    assert (sent.item_number, sent.corrected_from) == ("RR473124829TR", "RR123456785TR")
+    told = "Numarası düzeltildi, RR123456785TR idi: Alındıdan yanlış okundu"
+    qtbot.waitUntil(lambda: told in shown.panel.timeline_texts()[0])
+
+
+def test_that_a_letter_finished_by_mistake_is_cancelled_and_waits_no_more(
+    shown: ChangesPage, desk: Desk, letter_id: int, settle: Callable[[], None], qtbot: QtBot
+) -> None:
+    record_dispatch(desk, letter_id, Channel.FAX, Result.FAILED)
+    shown.acts.cancel()
+    dialog = _opened(qtbot, CancelDialog)
+    assert isinstance(dialog, CancelDialog)
+    reason = dialog.form.field("reason").control()
+    QTest.keyClicks(reason, "Iki kez tamamlandi")
+    with qtbot.waitSignal(dialog.saved):
+        dialog.form.submit()
+    settle()
+    assert stored_letter(desk, letter_id).row.cancel_reason == "Iki kez tamamlandi"
+    assert [row for row in shown.letters.all_rows() if row.is_open] == []
+    shown.show_item("letter", letter_id)
+    qtbot.waitUntil(lambda: shown.panel.state_words()[0] == "iptal edildi")
+    offered = [
+        one.text()
+        for one in shown.panel.findChildren(QPushButton)
+        if one.isVisible() and ("kaydet" in one.text() or "işle…" in one.text())
+    ]
+    assert offered == [], "nothing is written down of it any more"
+
+
+def test_that_a_letter_that_was_sent_is_not_cancelled(
+    shown: ChangesPage, desk: Desk, letter_id: int, qtbot: QtBot, answers: Answers
+) -> None:
+    record_dispatch(desk, letter_id, Channel.FAX)
+    shown.background.changed.emit(frozenset({Topic.DISPATCH}))
+    qtbot.waitUntil(lambda: len(shown.panel.timeline_texts()) == 1)
+    shown.acts.cancel()
+    assert QApplication.activeModalWidget() is None
+    assert "imzalanmış" in answers.asked[0]
+    assert stored_letter(desk, letter_id).row.stands
 
 
 def test_that_evidence_is_kept_and_can_be_opened(

@@ -130,18 +130,18 @@ def test_that_the_words_say_what_is_lacking(
 def test_that_a_letter_is_late_exactly_when_a_proof_is_missing_after_its_day(
     is_complete: bool,  # noqa: FBT001 - drawn; so with the other
     minutes: int,
-    is_corrected: bool,  # noqa: FBT001
+    is_void: bool,  # noqa: FBT001
 ) -> None:
     over = dt.datetime(2026, 11, 24, 21, tzinfo=dt.UTC)
     stands = standing(
         is_complete=is_complete,
         effective_on=dt.date(2026, 11, 24),
         now=over + dt.timedelta(minutes=minutes),
-        is_corrected=is_corrected,
+        stands=not is_void,
     )
-    assert (stands == "unknown") == is_corrected
-    assert (stands == "good") == (is_complete and not is_corrected)
-    assert (stands == "late") == (not is_complete and minutes >= 0 and not is_corrected)
+    assert (stands == "unknown") == is_void
+    assert (stands == "good") == (is_complete and not is_void)
+    assert (stands == "late") == (not is_complete and minutes >= 0 and not is_void)
 
 
 def test_that_a_failed_fax_and_its_repeat_both_count_as_attempts() -> None:

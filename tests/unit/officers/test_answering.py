@@ -41,6 +41,7 @@ def substitution(
         "Selin AKTAŞ",
         None,
         "",
+        None,
         1,
     )
 

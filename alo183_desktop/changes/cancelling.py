@@ -1,0 +1,88 @@
+"""Cancel a finished letter that nobody has signed, and take back what it told of assignments.
+
+Phones, cases and duties that were handed over stay where they are: papers tell of them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import exists, or_, select
+
+from alo183_desktop.access.rules import Right
+from alo183_desktop.access.service import require
+from alo183_desktop.changes.afterwards import move_answers
+from alo183_desktop.changes.finishing import Step, put_right
+from alo183_desktop.changes.model import Change, PlannedHandOver
+from alo183_desktop.changes.planned import move_plans
+from alo183_desktop.letters.service import cancel_letter
+from alo183_desktop.officers.model import Assignment
+from alo183_desktop.rota.substitutions import forget_letter
+from alo183_desktop.shared.errors import KnownError
+
+if TYPE_CHECKING:
+    from alo183_desktop.db.work import Work
+
+
+def cancel(work: Work, letter_id: int, reason: str) -> None:
+    """Cancel a letter; who answers for what is then as if it had never been finished.
+
+    A letter that it corrected stands again. Its own number stays with it.
+
+    Args:
+        work: The unit of work.
+        letter_id: Which letter.
+        reason: Why.
+
+    Raises:
+        KnownError: `access.not_allowed`; what `letters.service.cancel_letter` refuses;
+            `changes.built_on`: what it began has ended or changed since.
+    """
+    require(work, Right.MAKE_CHANGES)
+    letter = cancel_letter(work, letter_id, reason)
+    corrected_id = letter.corrects_letter_id
+    forget_letter(work, letter_id, corrected_id=corrected_id)
+    if not letter.is_change:
+        return
+    _demand_last(work, letter_id)
+    steps = [] if corrected_id is None else _steps(work, corrected_id)
+    put_right(work, steps, old_letter_id=letter_id, letter_id=corrected_id or letter_id)
+    if corrected_id is not None:
+        move_plans(work, letter_id, corrected_id, steps)
+        move_answers(work, letter_id, corrected_id)
+        return
+    plans = select(PlannedHandOver).where(PlannedHandOver.letter_id == letter_id)
+    for plan in work.session.scalars(plans):
+        work.session.delete(plan)
+    work.session.flush()
+
+
+def _demand_last(work: Work, letter_id: int) -> None:
+    """Refuse to take back what something was built on.
+
+    Raises:
+        KnownError: `changes.built_on`.
+    """
+    others = or_(
+        Assignment.closed_by_letter_id.is_(None), Assignment.closed_by_letter_id != letter_id
+    )
+    ended = exists().where(
+        Assignment.opened_by_letter_id == letter_id, Assignment.ends_on.is_not(None), others
+    )
+    if work.session.scalar(select(ended)):
+        raise KnownError("changes.built_on")
+
+
+def _steps(work: Work, letter_id: int) -> list[Step]:
+    """Return what a letter told, in its order."""
+    changes = select(Change).where(Change.letter_id == letter_id).order_by(Change.position)
+    return [
+        Step(
+            leaver_id=one.leaver_id,
+            keeps_others=one.leaver_keeps_others,
+            newcomer_id=one.newcomer_id,
+            subject_ids=frozenset(one.subject_ids),
+            effective_on=one.effective_on,
+        )
+        for one in work.session.scalars(changes)
+    ]

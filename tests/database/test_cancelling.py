@@ -1,0 +1,197 @@
+"""Letters that were finished by mistake: who may cancel which, and what comes of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from alo183_desktop.changes import cancelling, files
+from alo183_desktop.changes import service as changes
+from alo183_desktop.changes.file import FilePart
+from alo183_desktop.changes.letter_list import export_letters
+from alo183_desktop.db.audit_queries import AuditFilter, find_entries
+from alo183_desktop.directorate.kinds import Channel
+from alo183_desktop.documents.checked_files import check_file
+from alo183_desktop.letters import service
+from alo183_desktop.letters.queries import count_letters, get_letter_row, list_letters
+from alo183_desktop.letters.rows import LetterFilter
+from alo183_desktop.letters.rules import Result
+from alo183_desktop.overview.service import count
+from alo183_desktop.shared.errors import KnownError
+from tests.database.desks import Furnished, finish, furnish
+from tests.database.test_changes import DAY, ends, form_of, new_entry, newcomer, running
+from tests.database.test_letters import FIRST, PDF, SPARE, attempt, electronic
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from alo183_desktop.db.work import Work
+    from tests.database.conftest import Database
+
+WHY: Final = "Yanlışlıkla tamamlandı"
+
+
+@pytest.fixture
+def desk(database: Database) -> Furnished:
+    with database.open_work("administrator") as work:
+        return furnish(work)
+
+
+def refusal(act: Callable[[], object]) -> str:
+    with pytest.raises(KnownError) as refused:
+        act()
+    return refused.value.code
+
+
+def number_it(work: Work, letter_id: int, number: str) -> None:
+    version = get_letter_row(work.session, letter_id, now=work.now).version
+    service.note_register_number(work, letter_id, number, dt.date(2026, 11, 24), version=version)
+
+
+@pytest.mark.both_backends
+def test_that_a_letter_nobody_signed_is_cancelled_and_the_roster_is_as_before(
+    database: Database, desk: Furnished
+) -> None:
+    with database.open_work() as work:
+        letter_id = finish(work, form_of(desk, new_entry(desk)))
+        cancelling.cancel(work, letter_id, f"  {WHY}\n")
+    with database.open_work("director") as work:
+        assert set(running(work, desk.zeynep)) == {desk.child, desk.woman}
+        assert running(work, newcomer(work).id) == {}
+        assert set(ends(work, newcomer(work).id).values()) == {DAY}, "begun and ended on one day"
+        row = get_letter_row(work.session, letter_id, now=work.now)
+        assert (row.state, row.state_words, row.is_open) == ("unknown", "iptal edildi", False)
+        assert (row.cancelled_at, bool(row.cancelled_by)) == (work.now, True)
+        assert row.cancel_reason == WHY
+        assert list_letters(work.session, LetterFilter(), now=work.now) == ()
+        assert (count(work, LetterFilter(state="late")), count_letters(work.session)) == (0, 0)
+        (line,) = files.read_file(work, letter_id).lines
+        assert (line.part, line.mark) == (FilePart.LETTER, "good")
+        assert line.words == f"iptal edildi: {WHY}"
+        acts = [
+            one.action for one in find_entries(work.session, AuditFilter(), before=None, limit=50)
+        ]
+        assert "letter.cancelled" in acts
+    with database.open_work("administrator") as work:
+        table = export_letters(work, [letter_id])
+        assert f"iptal edildi: {WHY}" in table.rows[0]
+
+
+def test_that_a_letter_that_was_signed_or_sent_or_replaced_is_not_cancelled(
+    database: Database, desk: Furnished
+) -> None:
+    with database.open_work() as work:
+        sent = finish(work, form_of(desk, new_entry(desk)))
+        scanned = finish(work, form_of(desk, new_entry(desk, **SPARE, **FIRST)))
+        assert refusal(lambda: cancelling.cancel(work, sent, " ")) == "letters.reason_missing"
+        failed = attempt(work, Channel.FAX, result=Result.FAILED)
+        service.record_dispatch(work, scanned, failed)
+        service.attach_scan(work, scanned, check_file("tarama.pdf", PDF))
+        service.record_dispatch(work, sent, attempt(work, Channel.FAX))
+        for one in (sent, scanned):
+            assert refusal(partial(cancelling.cancel, work, one, WHY)) == "letters.signed"
+        number_it(work, sent, "4752")
+        form, _context = changes.correction_form(work, sent)
+        corrected = finish(
+            work, form_of(desk, *form.entries, corrects_letter_id=sent, correction_reason="Unvan")
+        )
+        assert refusal(lambda: cancelling.cancel(work, sent, WHY)) == "letters.corrected_already"
+        cancelling.cancel(work, corrected, WHY)
+        assert get_letter_row(work.session, sent, now=work.now).stands, "it stands again"
+        assert set(running(work, newcomer(work).id)) == {desk.child, desk.woman}
+        assert running(work, desk.zeynep) == {}
+
+
+def test_that_nothing_more_is_written_down_of_a_cancelled_letter(
+    database: Database, desk: Furnished
+) -> None:
+    with database.open_work() as work:
+        letter_id = finish(work, form_of(desk, new_entry(desk)))
+        cancelling.cancel(work, letter_id, WHY)
+        form, _context = changes.correction_form(work, letter_id)
+        for act in (
+            lambda: cancelling.cancel(work, letter_id, WHY),
+            lambda: number_it(work, letter_id, "17"),
+            lambda: service.record_dispatch(work, letter_id, attempt(work, Channel.FAX)),
+            lambda: service.attach_scan(work, letter_id, check_file("tarama.pdf", PDF)),
+        ):
+            assert refusal(act) == "letters.cancelled"
+        assert refusal(lambda: finish(work, form)) == "changes.incomplete"
+
+
+def test_that_the_number_of_a_cancelled_letter_is_given_to_no_other_of_its_year(
+    database: Database, desk: Furnished
+) -> None:
+    with database.open_work() as work:
+        letter_id = finish(work, form_of(desk, new_entry(desk)))
+        number_it(work, letter_id, "4752")
+        cancelling.cancel(work, letter_id, WHY)
+        assert get_letter_row(work.session, letter_id, now=work.now).register_number == "4752"
+        again = new_entry(desk, tckn="10000000696", corporate_mobile="0500 000 41 09")
+        typed = form_of(desk, again, register_number="4752", date="24.11.2026")
+        assert refusal(lambda: finish(work, typed)) == "letters.number_cancelled"
+        later = finish(work, form_of(desk, again))
+        assert refusal(lambda: number_it(work, later, "4752")) == "letters.number_cancelled"
+        number_it(work, later, "4753")
+        version = get_letter_row(work.session, later, now=work.now).version
+        next_year = dt.date(2027, 1, 4)
+        service.note_register_number(work, later, "4752", next_year, version=version)
+
+
+def test_that_a_letter_that_a_later_change_was_built_on_is_not_cancelled(
+    database: Database, desk: Furnished
+) -> None:
+    with database.open_work() as work:
+        letter_id = finish(work, form_of(desk, new_entry(desk)))
+        who = newcomer(work).id
+        onwards = new_entry(desk, leaver_id=who, **SPARE, effective_on="26.11.2026")
+        later = finish(work, form_of(desk, onwards))
+    with pytest.raises(KnownError, match="built_on"), database.open_work() as work:
+        cancelling.cancel(work, letter_id, WHY)
+    with database.open_work() as work:
+        assert get_letter_row(work.session, letter_id, now=work.now).stands, "nothing was stored"
+        cancelling.cancel(work, later, WHY)
+        assert set(running(work, who)) == {desk.child, desk.woman}
+
+
+@pytest.mark.both_backends
+def test_that_a_wrong_number_of_an_attempt_is_put_right_with_a_reason_and_the_trail_has_both(
+    database: Database, desk: Furnished
+) -> None:
+    with database.open_work() as work:
+        letter_id = finish(work, form_of(desk, new_entry(desk)))
+        other = finish(work, form_of(desk, new_entry(desk, **SPARE, **FIRST)))
+        taken = service.record_dispatch(work, other, electronic(work, Channel.EBYS, "2026/99"))
+        one = service.record_dispatch(work, letter_id, electronic(work, Channel.EBYS, "2026/17"))
+        post = service.record_dispatch(
+            work, letter_id, attempt(work, Channel.POST, item="RR123456785TR")
+        )
+
+        def correct(number: str, *, of: int = one, before: str = "2026/17", **more: bool) -> None:
+            service.correct_item_number(work, of, number, "Yanlış yazıldı", before=before, **more)
+
+        assert refusal(lambda: correct("2026/99")) == "letters.item_number_used"
+        assert refusal(lambda: correct("2026/18", before="2026/16")) == "letters.number_corrected"
+        assert refusal(lambda: correct("2026 ?")) == "letters.tracking_number"
+        wrong = "RR123456784TR"
+        assert refusal(lambda: correct(wrong, of=post, before="RR123456785TR")) == (
+            "letters.item_number_digit"
+        )
+        with pytest.raises(KnownError, match="reason_missing"):
+            service.correct_item_number(work, one, "2026/18", " ", before="2026/17")
+        correct("2026/99", shares_item=True)
+        correct("2026 / 18", before="2026/99")
+        assert taken
+    with database.open_work() as work:
+        sent = service.open_letter(work, letter_id).dispatches[0]
+        assert (sent.item_number, sent.corrected_from) == ("2026/18", "2026/99")
+        assert sent.correction_reason == "Yanlış yazıldı"
+        told = [
+            (one.details["old_number"], one.details["new_number"])
+            for one in find_entries(work.session, AuditFilter(), before=None, limit=50)
+            if one.action == "dispatch.number_corrected"
+        ]
+        assert told == [("2026/99", "2026/18"), ("2026/17", "2026/99")]
