@@ -82,6 +82,8 @@ class Piece:
     may_start_page: bool = False
     may_start_if_blank: bool = False
     """May start a page only where the page before would otherwise stay a third blank or more."""
+    heading: tuple[Piece, ...] = ()
+    """What stands above it once more where it starts a page, such as the caption of its table."""
 
 
 class Placed(NamedTuple):
@@ -96,7 +98,7 @@ def paginate(pieces: Sequence[Piece], height: float) -> list[list[Placed]]:
 
     A page ends before a piece that may start one, or, where that leaves too much of it blank,
     before one that may start it then; where no such piece is on the page, it ends where it is full,
-    because nothing is ever cut off.
+    because nothing is ever cut off. A piece with a heading that starts a page has it above it.
 
     Returns:
         One list a page, at least one page.
@@ -105,18 +107,24 @@ def paginate(pieces: Sequence[Piece], height: float) -> list[list[Placed]]:
     page: list[Placed] = []
     used = 0.0
     place = 0
-    last_start = last_resort = 0
+    last_start = last_resort = repeated = 0
     while place < len(pieces):
         piece = pieces[place]
         if page and piece.starts_page:
             pages.append(page)
             page, used, last_start, last_resort = [], 0.0, 0, 0
-        top = used + piece.gap if page else 0.0
-        if page and piece.may_start_page:
+        if not page:
+            for above in piece.heading:
+                page.append(Placed(used, above))
+                used += above.height
+            repeated = len(page)
+        has_begun = len(page) > repeated
+        top = used + piece.gap if has_begun else used
+        if has_begun and piece.may_start_page:
             last_start = len(page)
-        if page and piece.may_start_if_blank:
+        if has_begun and piece.may_start_if_blank:
             last_resort = len(page)
-        if page and top + piece.height > height + _TOLERANCE:
+        if has_begun and top + piece.height > height + _TOLERANCE:
             kept = last_start
             if last_resort > kept and _bottom(page[:kept]) < height * (1 - _MOST_BLANK):
                 kept = last_resort

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import random
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import docx
@@ -32,6 +33,7 @@ from tests.documents.printed_pages import texts_of
 from tests.examples import at_most
 
 if TYPE_CHECKING:
+    from alo183_desktop.documents.flow import Placed
     from alo183_desktop.documents.letter.content import Letter
 
 
@@ -162,6 +164,40 @@ def test_that_an_annex_of_the_letter_stands_on_pages_of_its_own_that_the_letter_
     assert not any(plain.signature.name in page for page in annex)
     told = letter_text(letter)
     assert told.index("\nEk:") < told.index("\nEK") < told.index("Şehit yakını ve gazi")
+
+
+@pytest.mark.parametrize("style", list(LetterStyle))
+@pytest.mark.parametrize("fax_copy", [False, True])
+def test_that_a_table_that_goes_on_on_the_next_page_has_its_heading_there_too(
+    style: LetterStyle, *, fax_copy: bool
+) -> None:
+    letter = with_annex(letters.letter(style=style), letters.list_of_officers(12))
+    annex = [
+        page
+        for page in lay_out_pages(letter, fax_copy=fax_copy).pages
+        if any(mark.key.startswith("list.") for placed in page for mark in placed.piece.marks)
+    ]
+    assert len(annex) > 2
+    going_on = 0
+    for before, page in pairwise(annex):
+        first, second = (_tables(one) for one in (before, page))
+        assert page[0].piece.runs
+        assert not page[0].piece.columns, "a caption, and no row without one"
+        if first[-1] == second[0]:
+            going_on += 1
+            (subject,) = (run.text for run in page[0].piece.runs)
+            assert subject == letters.list_of_officers(12).blocks[second[0]].caption
+    assert going_on
+    rows = [placed.piece for page in annex for placed in page if placed.piece.columns]
+    assert {len(row.columns) for row in rows} == {3}, "no value takes the whole width"
+    keys = [mark.key for row in rows for mark in row.marks]
+    assert len(keys) == len(set(keys)) == 60, "each row once"
+
+
+def _tables(page: list[Placed]) -> list[int]:
+    """Return the numbers of the tables of an annex, as their rows stand on a page."""
+    keys = [mark.key for placed in page for mark in placed.piece.marks]
+    return [int(key.split(".")[1]) for key in keys if key.startswith("list.")]
 
 
 def test_that_only_the_list_that_does_not_fit_stands_apart() -> None:

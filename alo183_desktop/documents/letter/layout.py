@@ -91,6 +91,9 @@ class TableComposer:
             for line in break_lines(table.caption, self._caption_face, style.width):
                 run = Run(self._left, ASCENT * style.size, line.text, SERIF, style.size)
                 pieces.append(Piece(style.leading, runs=[run]))
+        heading = tuple(replace(piece) for piece in pieces)
+        if heading:
+            heading[-1].height += style.cell_leading
         rows = [row for field in table.fields for row in self._rows(field)]
         if pieces and rows:
             rows[0].gap = style.cell_leading
@@ -98,6 +101,8 @@ class TableComposer:
         if not pieces:
             return []
         pieces[0].may_start_page = True
+        for row in rows[1:]:
+            row.heading = heading
         for row in rows[_KEPT_ROWS : len(rows) - _KEPT_ROWS + 1]:
             row.may_start_if_blank = True
         if stack_height(pieces) > self._height:
@@ -113,7 +118,7 @@ class TableComposer:
         """Return the face of a value beside its label; None where it has no room there."""
         if not any(map(str.isalpha, field.value)):
             return self._number_face
-        if "@" in field.value:
+        if "@" in field.value and " " not in field.value:
             beside = self._style.address_beside_size
             return _fitted(field.value, self._address_face, self._rooms[2], least=beside)
         return self._value_face
@@ -460,6 +465,14 @@ def _length(poured: _Poured) -> tuple[bool, int, int]:
     return not poured.has_whole_tail, len(poured.pages), -listed
 
 
+def _parts_table(before: Sequence[Placed], page: Sequence[Placed]) -> bool:
+    """Return whether a page goes on with the table that the page before ends with."""
+    row = next((placed.piece for placed in page if placed.piece.columns), None)
+    if row is None or not before[-1].piece.columns:
+        return False
+    return page[0].piece is row or any(page[0].piece is above for above in row.heading)
+
+
 def columns_of(letter: Letter, layout: Layout) -> Columns:
     """Return where the columns of a letter stand, for its other forms."""
     return _Composer(letter, layout.style, layout.footer.text_bottom).columns(layout.apart)
@@ -506,9 +519,7 @@ class _Composer:
         has_whole_tail = self._add_tail(signature_blanks, apart)
         self._pieces += self._tail.on_own_pages(apart)
         pages = paginate(self._pieces, self._height)
-        parted = (
-            before[-1].piece.columns and page[0].piece.columns for before, page in pairwise(pages)
-        )
+        parted = (_parts_table(before, page) for before, page in pairwise(pages))
         pages_and_annex = [*pages, *self.annex_pages()]
         return _Poured(pages_and_annex, apart, not any(parted), has_whole_tail)
 
