@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from alo183_desktop.changes.reading import Reading
     from alo183_desktop.changes.rows import MovedCases
     from alo183_desktop.db.work import Work
+    from alo183_desktop.directorate.rows import DirectorateRow
     from alo183_desktop.letters.forms import Rendered
 
 _LONGEST_TITLE: Final = 300
@@ -54,6 +55,8 @@ class Finished(NamedTuple):
     """Papers about phones that are to be printed and signed."""
     cases: MovedCases
     """What became of the leavers' open cases."""
+    directorate: DirectorateRow
+    """As it was then: its rule holds for the letter."""
 
 
 def context(
@@ -210,7 +213,7 @@ def finish(
     )
     if draft_id is not None:
         _remove_draft(work, draft_id)
-    return Finished(letter_id, papers, cases)
+    return Finished(letter_id, papers, cases, found.directorate)
 
 
 def is_outdated(error: Exception) -> bool:

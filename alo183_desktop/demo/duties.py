@@ -15,6 +15,7 @@ from alo183_desktop.directorate.kinds import PartnerKind
 from alo183_desktop.directorate.queries import get_directorate
 from alo183_desktop.directorate.record import PartnerValues
 from alo183_desktop.directorate.service import PARTNERS
+from alo183_desktop.officers.queries import subject_names
 from alo183_desktop.overview.hand_overs import write
 from alo183_desktop.rota import papers, swapping, worked
 from alo183_desktop.rota import service as rota
@@ -27,10 +28,16 @@ from alo183_desktop.rota.kinds import (
     WishDegree,
     WishKind,
 )
-from alo183_desktop.rota.record import AbsenceValues, PersonValues, WishValues
+from alo183_desktop.rota.record import (
+    AbsenceValues,
+    PersonValues,
+    SubstitutionValues,
+    WishValues,
+)
 from alo183_desktop.rota.rows import Cell
 from alo183_desktop.rota.rules import absence_span, wishes_close_on
 from alo183_desktop.rota.service import on_duty
+from alo183_desktop.rota.substitutions import SUBSTITUTIONS
 from alo183_desktop.rota.swapping import SwapWanted
 from alo183_desktop.shared.calendar import month_after, month_key, month_start
 from alo183_desktop.shared.clock import local_day
@@ -196,6 +203,9 @@ class Duties:
             at = self._calendar.at(min(day, 0) - 1, _AFTERNOON)
             self._schedule.add(at, partial(self._swap, day, is_urgent=is_urgent))
         self._schedule.add(self._calendar.at(_WORKED_DAY + 1, _MORNING), self._note_worked)
+        for told in self._told["substitutions"]:
+            at = self._calendar.at(-told["written"], _AFTERNOON)
+            self._schedule.add(at, partial(self._substitute, told))
         for told in self._told["unreached"]:
             at = self._calendar.at(-told["days_ago"] + 1, _MORNING)
             self._schedule.add(at, partial(self._report, told))
@@ -268,6 +278,23 @@ class Duties:
             ),
             DutyKind.DRIVER: deque(people[driver["name"]] for driver in self._told["drivers"]),
         }
+
+    def _substitute(self, told: dict[str, Any], desk: Desk) -> None:
+        with desk.work() as work:
+            known = officer_ids(work)
+            (subject_id,) = (
+                number
+                for number, name in subject_names(work.session).items()
+                if name == told["subject"]
+            )
+            values = SubstitutionValues(
+                officer_id=known[told["name"]],
+                subject_id=subject_id,
+                substitute_id=known[told["substitute"]],
+                starts_on=self._calendar.day(told["first_day"]),
+                ends_on=self._calendar.day(told["last_day"] + 1),
+            )
+            SUBSTITUTIONS.save(work, None, values)
 
     def _write_partners(self, desk: Desk) -> None:
         with desk.work() as work:

@@ -106,6 +106,12 @@ def count_letters(session: Session) -> int:
     return session.scalar(query) or 0
 
 
+def has_finished_since(session: Session, since: dt.datetime) -> bool:
+    """Return whether a letter was finished at an instant, UTC, or later, and stands."""
+    finished = exists().where(Letter.finished_at >= since, Letter.cancelled_at.is_(None))
+    return bool(session.scalar(select(finished)))
+
+
 def list_finished(
     session: Session, *, since: dt.datetime, until: dt.datetime, now: dt.datetime
 ) -> tuple[LetterRow, ...]:

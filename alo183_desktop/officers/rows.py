@@ -155,10 +155,10 @@ class OfficerRow(NamedTuple):
 
     @property
     def subject_words(self) -> tuple[str, ...]:
-        """Those that they answer for as a substitute; their own, and whether one answers there."""
+        """Their own, and whether a substitute answers there; those for which they are one."""
         return (
-            *(f"{one} (vekâleten)" for one in self.acting),
             *(f"{one} (vekilde)" if one in self.replaced else one for one in self.subjects),
+            *(f"{one} (vekâleten)" for one in self.acting),
         )
 
     @property

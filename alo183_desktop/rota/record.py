@@ -73,7 +73,9 @@ class PersonValues:
 def _check_person(read: Mapping[str, Any]) -> Iterator[Problem]:
     if not read["name"] and read["officer_id"] is None:
         yield Problem("name", "rota.name_missing")
-    if not (read["does_main"] or read["does_stand_in"] or read["does_driver"]):
+    has_kind = read["does_main"] or read["does_stand_in"] or read["does_driver"]
+    # Of an officer who has no duty, leave and substitutes are written down all the same.
+    if not has_kind and read["officer_id"] is None:
         yield Problem("does_main", "rota.kind_missing")
     if read["starts_on"] and read["ends_on"] and read["ends_on"] < read["starts_on"]:
         yield Problem("ends_on", "rota.person_days")
@@ -108,7 +110,6 @@ class AbsenceValues:
             "K&işi",
             Kind.LINK,
             missing="rota.person_missing",
-            note="Kadrodaki biri burada yoksa önce “Kişi” bölümüne ekleyiniz.",
         ),
     ]
     kind: Annotated[

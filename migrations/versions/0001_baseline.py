@@ -1565,7 +1565,7 @@ _AUDIT_WORDS = "the audit trail is append-only"
 _FORM_WORDS = "what a custody form says is frozen"
 _FROZEN = (
     ("letters", "a finished letter is frozen", "letters", "id"),
-    ("dispatches", "of a dispatch only its number is corrected", "letters", "letter_id"),
+    ("dispatches", "a dispatch is never changed, but for its number", "letters", "letter_id"),
     ("letter_files", "a file of a letter is frozen", "letters", "letter_id"),
     ("changes", "a finished change is frozen", "letters", "letter_id"),
     ("letter_reminders", "a reminder is frozen", "letters", "letter_id"),

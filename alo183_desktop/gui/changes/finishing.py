@@ -205,14 +205,14 @@ class FinishedView(QWidget):
         self._form_ids = tuple(made.custody_form_ids)
         self._complete = StateText(State.GOOD, parent=self)
         self._scan = StateMark(parent=self)
-        self._marks = {one: StateMark(parent=self) for one in context.directorate.demanded}
+        self._marks = {one: StateMark(parent=self) for one in made.directorate.demanded}
         self._preview = PdfPreview(background, title="Dondurulan yazı", parent=self)
         self._close = PrimaryButton("Listeye &dön", parent=self)
         left = QVBoxLayout()
         left.setContentsMargins(theme.px(24), theme.px(20), theme.px(16), theme.px(16))
         left.setSpacing(theme.px(8))
         left.addWidget(self._complete)
-        area = self._scrolled(form, context, made.cases)
+        area = self._scrolled(form, context, made)
         self.toast = Toast(parent=area)  # above the way back, never over it
         left.addWidget(area, 1)
         foot = QHBoxLayout()
@@ -247,19 +247,19 @@ class FinishedView(QWidget):
         """Return the letter as it stands now."""
         return self.acts.card()
 
-    def _scrolled(self, form: ChangeForm, context: ChangeContext, cases: MovedCases) -> QScrollArea:
+    def _scrolled(self, form: ChangeForm, context: ChangeContext, made: Finished) -> QScrollArea:
         """Return what may be longer than the screen; the way back stands below it."""
         inner = QWidget(self)
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, theme.px(8), 0)
         column.setSpacing(theme.px(8))
         column.addWidget(make_label("Yapılanlar", font=theme.section(), parent=inner))
-        for state, words in (*_done_words(form, context), *cases_words(cases)):
+        for state, words in (*_done_words(form, context), *cases_words(made.cases)):
             column.addWidget(StateText(state, words, parent=inner))
         column.addWidget(StateText(State.GOOD, _FROZEN, parent=inner))
         column.addSpacing(theme.px(12))
         column.addWidget(make_label("Sırada", font=theme.section(), parent=inner))
-        column.addLayout(self._next_steps(form, context.directorate))
+        column.addLayout(self._next_steps(form, made.directorate))
         column.addStretch(1)
         return UprightArea(inner, parent=self)
 

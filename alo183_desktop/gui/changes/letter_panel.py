@@ -234,6 +234,7 @@ class LetterPanel(Card):
         self._more = SecondaryButton("&Diğer işlemler", parent=self)
         self._file = LinkButton("Değişiklik dosyası…", icon="folder", parent=self)
         self._body = QWidget(self)
+        self._shown_id: int | None = None
         self._more.setMenu(self.fill_menu(QMenu(self)))
         self._lay_out()
         self._connect()
@@ -274,8 +275,11 @@ class LetterPanel(Card):
         return menu
 
     def show_card(self, card: LetterCard | None) -> None:
-        """Show a letter; None shows how to see one."""
+        """Show a letter, another one from its top; None shows how to see one."""
         self.acts.set_card(card)
+        shown_id, self._shown_id = self._shown_id, None if card is None else card.row.letter_id
+        if shown_id != self._shown_id:
+            self._area.verticalScrollBar().setValue(0)
         self._body.setVisible(card is not None)
         self._nothing.setVisible(card is None)
         if card is None:
@@ -316,14 +320,18 @@ class LetterPanel(Card):
         self._title.setText(row.summary)
         self._mark.set_state(*lack_mark(row))
         self._elapsed.setText(elapsed(row))
-        self._complete.set_text(State.GOOD, complete_words(row))
+        if row.outdated:
+            # The way out is in its file; the words are never cut.
+            self._complete.set_text(State.LATE, row.state_words)
+        else:
+            self._complete.set_text(State.GOOD, complete_words(row))
         self._rule.setText(f"Tamamlanma kuralı: {row.rule_words}")
         self._mark.setVisible(not self._complete.text())
         lacks_number = not row.register_number or row.dated_on is None
         self._unnumbered.setVisible(lacks_number)
         may_record = self.acts.may(Right.RECORD_DISPATCHES) and row.cancelled_at is None
         self._note_number.setVisible(lacks_number and may_record)
-        first = row.lacks[0] if row.is_open else None
+        first = row.lacks[0] if row.is_open and not row.outdated else None
         for channel, button in self._records.items():
             button.setVisible(may_record and channel in row.demanded)
             emphasise(button, channel is first, icon=SENDING[channel].icon)
@@ -365,9 +373,9 @@ class LetterPanel(Card):
             self._files.setColumnStretch(place, 1)
         column.addLayout(self._files)
         column.addStretch(1)
-        area = scroll_area(inner, parent=self)
+        self._area = scroll_area(inner, parent=self)
         whole = make_column(self._body, gap=8)
-        whole.addWidget(area, 1)
+        whole.addWidget(self._area, 1)
         # Where the window is low, what goes on behind it visibly ends here.
         whole.addWidget(Rule(parent=self._body))
         for button in self._records.values():

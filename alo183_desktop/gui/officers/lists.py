@@ -210,7 +210,7 @@ class RosterView(TableView):
 
 def _offer_acts(view: RosterView | CoverageView, *, may_edit: bool, may_change: bool) -> None:
     if may_edit:
-        view.add_row_action("Kartı &aç").triggered.connect(view.opened)
+        view.add_row_action("Kartı &aç, düzelt", shortcut="F4").triggered.connect(view.opened)
     if may_change:
         act = view.add_row_action("&Görev değişikliği başlat")
         act.triggered.connect(view.change_requested)
@@ -298,11 +298,6 @@ def _lines(row: CoverageRow, *, as_of: dt.date) -> list[CoverageLine]:
     return [CoverageLine(row, place, mark if place == 1 else "") for place in range(1, count + 1)]
 
 
-def _covering(officer: CoveringOfficer) -> str:
-    """Return who answers, and in whose place."""
-    return f"{officer.name} ({officer.for_name} yerine)" if officer.for_name else officer.name
-
-
 def _phone(line: CoverageLine) -> str:
     if line.officer is None:
         return ""
@@ -323,7 +318,7 @@ _COLUMNS = (
         lambda line: line.mark,
         state=lambda line: None if line.officer else State.LATE,
         keeps_mark_room=True,
-        width_chars=16,
+        width_chars=13,
         sortable=False,
     ),
     Column[CoverageLine](
@@ -335,9 +330,15 @@ _COLUMNS = (
     ),
     Column[CoverageLine](
         "Sorumlusu",
-        lambda line: _covering(line.officer) if line.officer else "kimse yok",
+        lambda line: line.officer.name if line.officer else "kimse yok",
         width_chars=26,
         stretch=True,
+        sortable=False,
+    ),
+    Column[CoverageLine](
+        "Kimin yerine",
+        lambda line: line.officer.for_name if line.officer else "",
+        width_chars=18,
         sortable=False,
     ),
     Column[CoverageLine]("Başladığı gün", lambda line: line.since, width_chars=10, sortable=False),

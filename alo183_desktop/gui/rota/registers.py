@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.directorate import service as directorate
 from alo183_desktop.directorate.kinds import PartnerKind
 from alo183_desktop.directorate.rows import PartnerFilter, PartnerRow
+from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.form.choices import CheckList, ChoiceField, QuickChoice
 from alo183_desktop.gui.kit.form.dates import DateField
 from alo183_desktop.gui.kit.form.dialog import FormDialog
@@ -72,6 +73,8 @@ if TYPE_CHECKING:
     Hit = tuple[tuple[DutyRow, tuple[Candidate, ...]], ...]
 
 _TOPICS: Final = frozenset({Topic.ROTA, Topic.OFFICER, Topic.PHONES})
+_NO_DUTY: Final = "nöbet tutmuyor"
+_ALL_ADDED: Final = "Kadrodaki herkes nöbet kişileri arasında."
 
 
 def _kinds(row: PersonRow) -> list[str]:
@@ -106,7 +109,12 @@ PEOPLE: Final = FilteredListSpec[PersonRow, PersonFilter](
         Column(
             "Adı soyadı", lambda row: row.name, kind=CellKind.STRONG, width_chars=24, stretch=True
         ),
-        Column("Nöbetleri", lambda row: ", ".join(_kinds(row)), chips=_kinds, width_chars=26),
+        Column(
+            "Nöbetleri",
+            lambda row: ", ".join(_kinds(row) or (_NO_DUTY,)),
+            chips=lambda row: _kinds(row) or (_NO_DUTY,),
+            width_chars=26,
+        ),
         Column(
             "Telefonu",
             lambda row: format_phone(row.phone) if row.phone else "numarası yok",
@@ -231,7 +239,7 @@ class PeopleList(RecordPane[PersonRow, PersonFilter]):
 
         def show(officers: tuple[tuple[int, str], ...]) -> None:
             if not officers:
-                tell(self, "Kadrodaki herkes nöbet kişileri arasında.", State.NONE)
+                tell(self, _ALL_ADDED, State.NONE)
                 return
             dialog = OfficersDialog(
                 self.background,
@@ -303,7 +311,7 @@ class OfficersDialog(FormDialog):
             "&Nöbetleri",
             [(kind.value, kind.words) for kind in DutyKind],
             key="kinds",
-            required=True,
+            note="Hiçbiri işaretlenmezse nöbet tutmaz; yalnız izni yazılır.",
             columns=3,
             parent=self.form,
         )
@@ -344,6 +352,7 @@ class AbsenceDialog(RecordDialog[AbsenceValues]):
     Attributes:
         first_day: The first day away.
         last_day: The last one.
+        from_roster: Adds officers who are no people of duty yet.
     """
 
     def __init__(
@@ -365,7 +374,14 @@ class AbsenceDialog(RecordDialog[AbsenceValues]):
             "İki gün yazılırsa 08.00’de başlar, son günün ertesi 08.00’de biter."
         )
         form.add_row(self.first_day, self.last_day)
-        super().__init__(record, opened, form=form, clock=clock, **common)
+        self.from_roster = LinkButton("Listede yoksa kadrodan &ekle…", parent=form)
+        above = {"kind": (self.from_roster,)}
+        super().__init__(record, opened, form=form, clock=clock, above=above, **common)
+        self.from_roster.clicked.connect(self._add_from_roster)
+        if opened[0] is None:
+            # Leave that begins and ends now is none.
+            for key in ("starts_at", "ends_at"):
+                self.fields.set_instant(key, None)
         self._show_days(opened[0])
         self.form.mark_clean()
         for field in (self.first_day, self.last_day):
@@ -374,6 +390,35 @@ class AbsenceDialog(RecordDialog[AbsenceValues]):
     @override
     def first_field(self) -> Field:
         return self.first_day
+
+    @Slot()
+    def _add_from_roster(self) -> None:
+        """Add officers to the people of duty, and go on with the one that was added."""
+
+        def show(officers: tuple[tuple[int, str], ...]) -> None:
+            if not officers:
+                tell(self, _ALL_ADDED, State.NONE)
+                return
+            dialog = OfficersDialog(
+                self.background, officers, today=local_day(self._clock()), parent=self
+            )
+            dialog.saved.connect(self._offer_people)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.open()
+
+        self.background.run(service.officers_to_add, parent=self, success=show)
+
+    @Slot(int)
+    def _offer_people(self, count: int) -> None:
+        """Offer who was added as well; the only one is chosen."""
+
+        def show(people: Sequence[PersonRow]) -> None:
+            self.fields.set_options("person_id", [(one.person_id, one.name) for one in people])
+            if count == 1:
+                added = max(one.person_id for one in people)
+                self.fields["person_id"].set_value(str(added))
+
+        self.background.run(service.list_people, parent=self, success=show)
 
     def _check_last(self, last: dt.date) -> dt.date:
         """Refuse a last day before the first one: the instants below would be those of before."""

@@ -293,12 +293,12 @@ def test_that_a_letter_that_says_what_does_not_hold_has_two_ways_out_in_its_file
         people = [row.officer_id for row in officers if row.officer_id != 1]
         day = local_day(work.now) + dt.timedelta(days=7)
         values = SubstitutionValues(1, None, people[0], day, day + dt.timedelta(days=3))
-        number = substitutions.save_substitution(work, None, values)
+        number = substitutions.SUBSTITUTIONS.save(work, None, values)
         context = other_letters.read_letter(work, Matter.SUBSTITUTE, number)
         signs = context.signatories[0].signatory_id
         rendered = other_letters.render_letter(context, signs, context.office)
         letter_id = other_letters.finish(work, context, signs, context.office, rendered)
-        substitutions.end_substitution(work, number, version=2)
+        substitutions.SUBSTITUTIONS.remove(work, number, version=2)
     page.load()
     settle()
     wrong = "vekâlet değişti: yazı eski bilgiyi söylüyor"

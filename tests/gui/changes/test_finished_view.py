@@ -21,6 +21,7 @@ from alo183_desktop.letters.rules import Attempt, Proof, ProofState, Result
 from alo183_desktop.shared.clock import format_instant
 from tests.clocks import FixedClock
 from tests.database.desks import finish as finish_in
+from tests.gui.changes.test_letter_acts import lay_down
 from tests.gui.officers.directorate import tckn
 from tests.gui.printers import print_to
 
@@ -122,6 +123,29 @@ def test_that_an_unsigned_e_letter_goes_to_the_e_document_system_first(
     buttons = {button.text() for button in view.findChildren(QPushButton) if button.isVisible()}
     assert {"&EBYS’ye aktar…", "İmzalı &taramayı ekle…"} <= buttons
     assert "Ya&zdır…" not in buttons
+
+
+def test_that_the_rule_of_the_letter_is_told_and_not_that_of_when_the_form_was_opened(
+    open_dialog: OpenDialog,
+    form: ChangeForm,
+    desk: Desk,
+    hands: Hands,
+    qtbot: QtBot,
+    answers: Answers,
+) -> None:
+    dialog, basis = open_dialog(form), "12.03.2027 tarihli ve E-17 sayılı yazı"
+    lay_down(desk, needs_fax=False, needs_post=False, needs_ebys=True, rule_basis=basis)
+    answers.replies.insert(0, 1)
+    with qtbot.waitSignal(dialog.letter_finished):
+        hands.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    hands.rest()
+    view = dialog.finished_view()
+    assert view is not None
+    texts = [label.text() for label in view.findChildren(QLabel)]
+    assert any(f"Tamamlanma kuralı: EBYS ({basis})." in text for text in texts)
+    assert "Fakslayın" not in texts
+    answers.asked.clear()
+    answers.offered.clear()
 
 
 def test_that_a_fax_that_failed_is_told_as_such(

@@ -20,6 +20,7 @@ from alo183_desktop.gui.officers.reading import Shown
 from alo183_desktop.officers import queries, service
 from alo183_desktop.officers.rows import AssignmentRow, OfficerCard, OfficerFilter
 from alo183_desktop.shared.clock import local_day
+from tests.gui.changes.letters_made import finish_letter
 from tests.gui.desks import acts
 from tests.gui.officers.directorate import tckn
 
@@ -170,6 +171,19 @@ def test_that_a_card_that_was_just_saved_is_taken_back_from_its_message(
     settle()
     assert page.toast.text() == "Geri alındı; önceki değerler kayıtlı."
     assert find(desk, clock, "gundogdu").title == before
+
+
+def test_that_a_letter_finished_before_something_is_taken_back_is_told_of(
+    page: OfficersPage, desk: Desk, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    dialog = open_card(page, qtbot, ZEYNEP)
+    dialog.form.field("title").set_text("Sosyolog")
+    with qtbot.waitSignal(dialog.saved):
+        dialog.save_button.click()
+    finish_letter(desk, leaver_id=2, subject_ids=(3,), serial=78)
+    QTest.mouseClick(page.toast.take_back, Qt.MouseButton.LeftButton)
+    settle()
+    assert page.toast.text().startswith("Geri alındı; önceki değerler kayıtlı. Bu arada bir yazı")
 
 
 def test_that_the_second_writer_is_told_who_changed_what(

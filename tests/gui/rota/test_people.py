@@ -244,3 +244,44 @@ def test_that_who_takes_no_duty_is_told_why(
         sheet = service.month_sheet(work, MONTH)
     assert {one.person_name for one in sheet.duties} == {""}
     assert IBRAHIM in {one.name for one in sheet.people}
+
+
+def test_that_leave_of_an_officer_without_duty_is_entered_without_leaving_its_form(
+    empty_desk: Desk,
+    background: Background,
+    clock: FixedClock,
+    host: QWidget,
+    qtbot: QtBot,
+    settle: Callable[[], None],
+) -> None:
+    page = open_page(empty_desk, background, clock, host, qtbot)
+    page.show_view(View.ABSENCES)
+    settle()
+    page.primary_action()
+    dialog = opened(page, AbsenceDialog, settle)
+    typed = dialog.fields.typed()
+    assert (typed["starts_at"], typed["ends_at"]) == (None, None), "no leave is proposed"
+    dialog.from_roster.click()
+    settle()
+    (adding,) = dialog.findChildren(OfficersDialog)
+    key, box = next(iter(adding.officers._boxes.items()))  # noqa: SLF001 - all that is offered
+    name = box.text()
+    adding.officers.set_value((key,))
+    adding.employment.set_text("Memur (657)")
+    adding.starts_on.set_text("1.12.2026")
+    adding.submit()
+    settle()
+    assert dialog.fields["person_id"].text() == name
+    dialog.fields["kind"].set_text("yıllık izin")
+    dialog.first_day.set_text("7.12.2026")
+    dialog.last_day.set_text("11.12.2026")
+    dialog.submit()
+    settle()
+    with empty_desk.work() as work:
+        (row,) = service.list_absences(work, AbsenceFilter())
+        (person,) = service.list_people(work)
+    assert (row.person_name, person.kinds) == (name, frozenset())
+    page.show_view(View.PEOPLE)
+    settle()
+    (shown,) = page.people.model.rows()
+    assert [column.text(shown) for column in page.people.model.columns][1] == "nöbet tutmuyor"

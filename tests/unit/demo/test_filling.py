@@ -24,6 +24,7 @@ from alo183_desktop.gui import pictures
 from alo183_desktop.guidance.queries import count_guidance
 from alo183_desktop.guidance.rows import GuidanceFilter
 from alo183_desktop.officers.model import Officer
+from alo183_desktop.officers.queries import coverage
 from alo183_desktop.overview import service as overview
 from alo183_desktop.phones.custody.circular import find_circular
 from alo183_desktop.phones.kinds import CircularStanding, FormState, ItemState, NoticeKind
@@ -33,11 +34,19 @@ from alo183_desktop.phones.quotas import queries as quota_queries
 from alo183_desktop.phones.quotas import service as quota_service
 from alo183_desktop.phones.quotas.rules import Status
 from alo183_desktop.phones.rows import FormFilter, PhoneFilter
-from alo183_desktop.rota import duty_checks, hand_overs, queries, swapping, worked
+from alo183_desktop.rota import (
+    duty_checks,
+    hand_overs,
+    queries,
+    substitutions,
+    swapping,
+    worked,
+)
 from alo183_desktop.rota import service as rota_service
-from alo183_desktop.rota.kinds import AbsenceKind, DutyKind
+from alo183_desktop.rota.kinds import AbsenceKind, DutyKind, Stage
 from alo183_desktop.rota.ledger import LedgerFilter
 from alo183_desktop.rota.rows import AbsenceFilter, GapFilter, HandOverFilter, WishFilter
+from alo183_desktop.rota.substitutes import stage_of
 from alo183_desktop.rota.swaps import SwapFilter
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.vehicles import service as vehicle_service
@@ -103,6 +112,7 @@ def test_that_the_tiles_of_the_overview_are_broken_and_near(desk: Desk) -> None:
     # A directorate that does its work: not everything fails.
     empty = [name for name, count in counts.items() if not count]
     assert empty == [
+        "3 vekili artık bakamıyor",
         "3 şu an boş: asıl nöbetçi yok",
         "3 şu an boş",
         "4 için işleme geç kalındı",
@@ -220,6 +230,21 @@ def test_that_twelve_months_of_duties_are_published_with_one_change_and_one_gap(
     assert kinds[AbsenceKind.ANNUAL] == 3
     for sheet in sheets:
         assert max(sum(one.by_kind.values()) for one in sheet.counts.values()) <= 10
+
+
+def test_that_somebody_stands_in_today_and_somebody_is_about_to(desk: Desk) -> None:
+    with desk.work() as work:
+        rows = substitutions.find_substitutions(work)
+        covering = [
+            (subject.subject_name, one.name, one.for_name)
+            for subject in coverage(work.session, as_of=local_day(work.now))
+            for one in subject.officers
+            if one.for_name
+        ]
+        today = local_day(work.now)
+    assert [stage_of(row, today) for row in rows] == [Stage.COMING, Stage.RUNNING]
+    assert not any(row.objections for row in rows)
+    assert covering == [("Kadın", "Mehmet Ali KARAİSMAİLOĞLU", "Şükrü AĞAOĞLU")]
 
 
 def test_that_two_vehicles_drive_all_year_one_is_in_service_and_one_order_is_unsigned(

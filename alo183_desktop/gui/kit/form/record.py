@@ -41,6 +41,10 @@ if TYPE_CHECKING:
 
 ValuesT = TypeVar("ValuesT", bound="DataclassInstance")
 _YES: Final = "yes"
+_UNDONE: Final = "Geri alındı; önceki değerler kayıtlı."
+_UNDONE_AND_TOLD: Final = (
+    f"{_UNDONE} Bu arada bir yazı tamamlandı: geri alınan bilgiyi söylüyorsa yazıyı düzeltiniz."
+)
 _DAY: Final = dt.timedelta(days=1)
 _MOST_BUTTONS: Final = 5
 """More choices are a list."""
@@ -118,8 +122,8 @@ class RecordFields(Generic[ValuesT]):
         assert isinstance(field, QuickChoice)  # noqa: S101 - as `_make` makes it
         field.set_options([(str(item_id), words) for item_id, words in options])
 
-    def set_instant(self, key: str, at: dt.datetime) -> None:
-        """Show an instant, UTC, in a field of kind `TIME`."""
+    def set_instant(self, key: str, at: dt.datetime | None) -> None:
+        """Show an instant, UTC, in a field of kind `TIME`; None empties it."""
         self._times[key].set_instant(at)
 
     def show(self, values: ValuesT) -> None:
@@ -292,7 +296,7 @@ class RecordDialog(FormDialog, Generic[ValuesT]):
         options: Mapping[str, Sequence[tuple[int, str]]] | None = None,
         offers: Mapping[str, Sequence[str]] | None = None,
         warns: Mapping[str, Callable[[Any], str]] | None = None,
-        above: Mapping[str, Sequence[Field]] | None = None,
+        above: Mapping[str, Sequence[QWidget]] | None = None,
         reopen: Callable[[Work], tuple[ValuesT, int]] | None = None,
         first: str = "",
         refused: Mapping[str, str] | None = None,
@@ -337,6 +341,7 @@ class RecordDialog(FormDialog, Generic[ValuesT]):
         )
         values, version = opened
         self._save = save
+        self._clock = common["clock"]
         self._first = first
         self._refused = refused or {}
         self._reopen = reopen
@@ -392,8 +397,8 @@ class RecordDialog(FormDialog, Generic[ValuesT]):
     def undo(self, place: QWidget) -> Callable[[], object] | None:
         """Return what gives back what was stored before, as `FormDialog`; None for a new record.
 
-        It is refused once somebody has saved the record again: its version tells. What was written
-        out of it meanwhile, such as a letter, stays as it is.
+        It is refused once somebody has saved the record again: its version tells. A letter that was
+        finished meanwhile may say what is taken back: that is told.
         """
         values, version = self._stored
         began = self._began
@@ -401,12 +406,24 @@ class RecordDialog(FormDialog, Generic[ValuesT]):
         if values is None or began.version != version or not self.is_own():
             return None
         save, background, changes = self._save, self.background, self._changes
+        since = self._clock()
+
+        def put_back(work: Work) -> bool:
+            # SQLAlchemy: forms are there before it.
+            from alo183_desktop.letters.queries import has_finished_since
+
+            save(work, values, version + 1, None)
+            return has_finished_since(work.session, since)
+
+        def say(has_letter: bool) -> None:  # noqa: FBT001 - as `put_back` gives it
+            told = (_UNDONE_AND_TOLD, State.NEAR) if has_letter else (_UNDONE, State.GOOD)
+            tell(place, *told)
 
         def take_back() -> None:
             background.run(
-                lambda work: save(work, values, version + 1, None),
+                put_back,
                 parent=place,
-                success=lambda _number: tell(place, "Geri alındı; önceki değerler kayıtlı."),
+                success=say,
                 failure=lambda error: _tell_not_undone(place, error),
                 changes=changes,
             )
