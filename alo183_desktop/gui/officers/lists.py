@@ -210,7 +210,7 @@ class RosterView(TableView):
 
 def _offer_acts(view: RosterView | CoverageView, *, may_edit: bool, may_change: bool) -> None:
     if may_edit:
-        view.add_row_action("Kartı &aç, düzelt", shortcut="F4").triggered.connect(view.opened)
+        view.add_row_action("Kartı &aç", shortcut="F4").triggered.connect(view.opened)
     if may_change:
         act = view.add_row_action("&Görev değişikliği başlat")
         act.triggered.connect(view.change_requested)

@@ -164,14 +164,22 @@ def test_that_the_coverage_marks_what_nobody_answers_for(page: OfficersPage, qtb
     with qtbot.waitSignal(page.loaded):
         choose(page, View.COVERAGE)
     headings, rows = page.coverage.table_texts()
-    wanted = ["Konu", "Durumu", "Sıra", "Sorumlusu", "Başladığı gün", "Kurumsal cep"]
+    wanted = [
+        "Konu",
+        "Durumu",
+        "Sıra",
+        "Sorumlusu",
+        "Kimin yerine",
+        "Başladığı gün",
+        "Kurumsal cep",
+    ]
     assert headings == wanted
     # What is vacant stands above all that is not, in the order of the circular below it.
     assert rows[:4] == [
-        ["Engelli", "12 gündür boş", "", "kimse yok", "12.11.2026", ""],
-        ["Çocuk", "2 sorumlu", "1", "Çağrı ÖZGÜN", "01.03.2024", "0505 000 41 03"],
-        ["Çocuk", "", "2", "Zeynep GÜNDOĞDU", "01.03.2024", "0505 000 41 00"],
-        ["Kadın", "1 sorumlu", "1", "Zeynep GÜNDOĞDU", "01.03.2024", "0505 000 41 00"],
+        ["Engelli", "12 gündür boş", "", "kimse yok", "", "12.11.2026", ""],
+        ["Çocuk", "2 sorumlu", "1", "Çağrı ÖZGÜN", "", "01.03.2024", "0505 000 41 03"],
+        ["Çocuk", "", "2", "Zeynep GÜNDOĞDU", "", "01.03.2024", "0505 000 41 00"],
+        ["Kadın", "1 sorumlu", "1", "Zeynep GÜNDOĞDU", "", "01.03.2024", "0505 000 41 00"],
     ]
     assert page.coverage.accessibleName() == "Müracaat konuları ve sorumluları"
 
@@ -251,6 +259,18 @@ def test_that_shift_f10_opens_the_menu_of_the_row(page: OfficersPage) -> None:
     words = [action.text() for action in menu.actions()]
     assert words == ["Kartı &aç", "&Görev değişikliği başlat", "Kopyala\tCtrl+C"]
     menu.close()
+
+
+def test_that_f4_opens_the_card_as_it_puts_a_row_right_in_other_lists(
+    page: OfficersPage, qtbot: QtBot
+) -> None:
+    page.view.select_row(("officer", 1))
+    page.view.setFocus()
+    QTest.keyClick(page.view, Qt.Key.Key_F4)
+    qtbot.waitUntil(lambda: page.opener.dialog() is not None)
+    dialog = page.opener.dialog()
+    assert dialog is not None
+    dialog.done(0)
 
 
 def test_that_rows_are_copied_with_masked_numbers(page: OfficersPage) -> None:
