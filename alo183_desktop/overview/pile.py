@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from alo183_desktop.access.rules import Right
+from sqlalchemy import select
+
+from alo183_desktop.access.rules import Right, may
 from alo183_desktop.access.service import require
 from alo183_desktop.changes.file import FilePart
+from alo183_desktop.db.audit import AuditEntry
+from alo183_desktop.documents.sheet_codes import SheetCode, stamp
 from alo183_desktop.letters import files as letter_files
 from alo183_desktop.letters import forms, outgoing
 from alo183_desktop.letters import queries as letter_queries
@@ -22,6 +27,7 @@ from alo183_desktop.phones.rows import FormFilter
 from alo183_desktop.rota import papers as rota_papers
 from alo183_desktop.rota import queries as rota_queries
 from alo183_desktop.rota import service as rota
+from alo183_desktop.rota.kinds import RotaFileKind
 from alo183_desktop.shared.calendar import month_words
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.numbers import number_text
@@ -36,7 +42,8 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Iterator, Sequence
 
-    from alo183_desktop.db.work import Work
+    from alo183_desktop.db.work import Actor, Work
+    from alo183_desktop.documents.checked_files import CheckedFile
 
     Maker = Callable[[], bytes]
 
@@ -60,6 +67,26 @@ _FORMS: Final = {
 }
 
 
+_CODED: Final = {
+    PaperKind.RETURN_FORM: 1,
+    PaperKind.ISSUE_FORM: 1,
+    PaperKind.CIRCULAR: 1,
+    PaperKind.ROTA: 2,
+    PaperKind.NOTICE: 3,
+    PaperKind.ORDER: 4,
+}
+"""How the code of a sheet calls its kind, for good: what was printed is scanned years later."""
+_SEALS: Final = 10_000
+_ATTACHING: Final = {
+    PaperKind.LETTER: Right.RECORD_DISPATCHES,
+    PaperKind.RETURN_FORM: Right.EDIT_PHONES,
+    PaperKind.ISSUE_FORM: Right.EDIT_PHONES,
+    PaperKind.CIRCULAR: Right.EDIT_PHONES,
+    PaperKind.ROTA: Right.APPROVE_ROTA,
+}
+"""Who keeps a signed scan of a kind; of the others none is kept."""
+
+
 @dataclass(frozen=True, slots=True)
 class PilePaper:
     """One paper that waits."""
@@ -77,6 +104,12 @@ class PilePaper:
     """Whether the program printed it already, so that its signature alone is lacking."""
     month: str = ""
     """Of a paper of the rota, such as `2026-12`."""
+    sheet: int = 0
+    """Its number in the codes of its sheets; of the rota that of the very version."""
+    version: int = 0
+    """Of a form when it was read."""
+    seal: int = 0
+    """That a code is of these data (`documents.sheet_codes.SheetCode`)."""
 
     @property
     def key(self) -> str:
@@ -84,10 +117,23 @@ class PilePaper:
         return f"{self.kind}-{self.number}"
 
     @property
+    def named(self) -> str:
+        """`İade tutanağı 2026/17, Şükrü IŞIK`."""
+        return f"{self.kind.words} {self.called}, {self.about}"
+
+    @property
     def words(self) -> str:
-        """`İade tutanağı 2026/17, Şükrü IŞIK (basıldı)`."""
-        printed = " (basıldı)" if self.is_printed else ""
-        return f"{self.kind.words} {self.called}, {self.about}{printed}"
+        """The same, with ` (basıldı)` where it is printed."""
+        return f"{self.named} (basıldı)" if self.is_printed else self.named
+
+    @property
+    def code(self) -> SheetCode | None:
+        """What its sheets say of it; None: an official letter has no room for a code.
+
+        Source: Yönetmelik 2020/31151, madde 8 and 10.
+        """
+        number = _CODED.get(self.kind)
+        return None if number is None else SheetCode(number, self.sheet, self.seal, 0, 0)
 
 
 def list_papers(work: Work) -> tuple[PilePaper, ...]:
@@ -100,7 +146,18 @@ def list_papers(work: Work) -> tuple[PilePaper, ...]:
     require(work, Right.PRINT)
     order = list(PaperKind)
     found = (*_letters(work), *_custody_forms(work), *_rotas(work), *_orders(work))
-    return tuple(sorted(found, key=lambda one: (order.index(one.kind), one.since, one.number)))
+    first = work.session.scalar(select(AuditEntry.mac).order_by(AuditEntry.sequence).limit(1))
+    sealed = [replace(one, seal=_seal(first or "", one)) for one in found]
+    return tuple(sorted(sealed, key=lambda one: (order.index(one.kind), one.since, one.number)))
+
+
+def _seal(first: str, paper: PilePaper) -> int:
+    """Return what another directorate's paper of the same number does not have.
+
+    `first` is the first entry of the trail, which no other data begin with.
+    """
+    said = f"{first} {_CODED.get(paper.kind)} {paper.sheet}".encode()
+    return int.from_bytes(hashlib.sha256(said).digest()[:8], "big") % _SEALS
 
 
 def _letters(work: Work) -> Iterator[PilePaper]:
@@ -119,21 +176,29 @@ def _custody_forms(work: Work) -> Iterator[PilePaper]:
             row.officer_name,
             local_day(row.at),
             is_printed=row.state is FormState.PRINTED,
+            sheet=row.form_id,
+            version=row.version,
         )
 
 
 def _rotas(work: Work) -> Iterator[PilePaper]:
     for state in rota_queries.published_months(work.session):
-        called = f"{month_words(state.month)}, {number_text(state.published)}. sürüm"
-        made = local_day(state.published_at or work.now)
+        files = rota_queries.list_files(work.session, state.month)
+        newest = next(one for one in files if one.kind is RotaFileKind.ROTA)
+        common = PilePaper(
+            PaperKind.ROTA,
+            state.month_id,
+            f"{month_words(state.month)}, {number_text(state.published)}. sürüm",
+            "onay bekliyor",
+            local_day(newest.added_at),
+            month=state.month,
+            sheet=newest.file_id,
+        )
         if not state.has_approval:
-            about = "onay bekliyor"
-            yield PilePaper(PaperKind.ROTA, state.month_id, called, about, made, month=state.month)
+            yield common
         if state.unsigned:
             about = f"{number_text(state.unsigned)} kişi tebellüğ etmedi"
-            yield PilePaper(
-                PaperKind.NOTICE, state.month_id, called, about, made, month=state.month
-            )
+            yield replace(common, kind=PaperKind.NOTICE, about=about)
 
 
 def _orders(work: Work) -> Iterator[PilePaper]:
@@ -144,6 +209,7 @@ def _orders(work: Work) -> Iterator[PilePaper]:
             number_words(row.year, row.number),
             f"{row.plate}, {row.driver_name}",
             local_day(row.out_at),
+            sheet=row.order_id,
         )
 
 
@@ -162,12 +228,13 @@ def read_papers(work: Work, papers: Sequence[PilePaper], *, on_sheets: bool) -> 
             `rota.gone`, `vehicles.gone`: one of them is not there any more.
     """
     require(work, Right.PRINT)
-    makers = [maker for one in papers for maker in _read(work, one)]
+    found = [(maker, one.code) for one in papers for maker in _read(work, one)]
 
     def make() -> bytes:
         from alo183_desktop.documents.papers.foreign import join  # slow to load
 
-        return join([make() for make in makers], on_sheets=on_sheets)
+        made = (maker() if code is None else stamp(maker(), code) for maker, code in found)
+        return join(list(made), on_sheets=on_sheets)
 
     return make
 
@@ -238,3 +305,29 @@ def record_export(work: Work, papers: Sequence[PilePaper]) -> None:
                 vehicles.TRAIL.record_export(work, 1, "task_order")
             case PaperKind.RETURN_FORM | PaperKind.ISSUE_FORM | PaperKind.CIRCULAR:
                 custody.record_export(work, one.number)
+
+
+def may_attach(paper: PilePaper, actor: Actor) -> bool:
+    """Return whether somebody may keep the signed scan of a paper; of some kinds none is kept."""
+    right = _ATTACHING.get(paper.kind)
+    return right is not None and may(actor.role, right, actor.given)
+
+
+def attach(work: Work, scans: Sequence[tuple[PilePaper, CheckedFile]]) -> None:
+    """Keep the signed scan of each paper with it: of all of them, or of none.
+
+    Raises:
+        KnownError: `access.not_allowed`, and as `read_papers`.
+        ConflictError: `db.conflict`: somebody else did something with a form meanwhile.
+    """
+    require(work, Right.EDIT_PHONES)
+    for one, scan in scans:
+        match one.kind:
+            case PaperKind.LETTER:
+                letters.attach_scan(work, one.number, scan)
+            case PaperKind.ROTA:
+                rota.keep_approval(work, one.month, scan)
+            case PaperKind.NOTICE | PaperKind.ORDER:
+                raise ValueError("no scan of such a paper is kept")
+            case PaperKind.RETURN_FORM | PaperKind.ISSUE_FORM | PaperKind.CIRCULAR:
+                custody.attach_signed(work, one.number, scan, version=one.version)

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+import io
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import pypdfium2
 import pytest
 from sqlalchemy import select
 
 from alo183_desktop.db.audit import AuditEntry
 from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.documents.checked_files import check_file
+from alo183_desktop.documents.foreign.scans import ReadSheet, read_sheets
 from alo183_desktop.documents.pdf_a import text_of
 from alo183_desktop.documents.pixels import page_count
 from alo183_desktop.letters import service as letters
 from alo183_desktop.letters.rules import Result
 from alo183_desktop.overview import pile
+from alo183_desktop.overview.parting import lacking, part, places_of
 from alo183_desktop.overview.pile import PaperKind
 from alo183_desktop.phones import queries as phone_queries
 from alo183_desktop.phones import service as phones
@@ -26,6 +30,7 @@ from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.kinds import FormState
 from alo183_desktop.phones.rows import FormFilter
 from alo183_desktop.rota import service as rota
+from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.vehicles import service as vehicles
 from alo183_desktop.vehicles.kinds import LicenceClass
 from alo183_desktop.vehicles.record import DriverValues, OrderValues, VehicleValues
@@ -178,3 +183,69 @@ def test_that_the_printing_of_each_paper_is_written_down(
     assert {one.state for one in forms} == {FormState.PRINTED}
     printed = {one.number for one in listed(database) if one.is_printed}
     assert printed == {waiting.form, waiting.circular}
+
+
+def scanned(pdf: bytes, pages: Sequence[int] | None = None) -> bytes:
+    """Return what a scanner makes of a print, at 150 dpi."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        wanted = range(len(document)) if pages is None else pages
+        sheets = [document[place].render(scale=150 / 72).to_pil().convert("L") for place in wanted]
+    finally:
+        document.close()
+    target = io.BytesIO()
+    sheets[0].save(target, "TIFF", save_all=True, append_images=sheets[1:], dpi=(150, 150))
+    return target.getvalue()
+
+
+def test_that_the_scan_of_the_whole_print_finds_its_papers_again(
+    database: Database, waiting: Waiting
+) -> None:
+    with database.open_work("administrator") as work:
+        found = pile.list_papers(work)
+        coded = [one for one in found if one.code is not None]
+        pdf = pile.read_papers(work, coded, on_sheets=True)()
+        actor = work.actor
+    sheets = part(
+        read_sheets(scanned(pdf)), found, may_attach=lambda one: pile.may_attach(one, actor)
+    )
+    assert all(one.key for one in sheets), "nothing is asked"
+    kept = places_of(sheets)
+    assert list(kept) == [
+        one.key for one in coded if one.kind not in {PaperKind.NOTICE, PaperKind.ORDER}
+    ]
+    assert lacking(sheets) == {}
+    papers = {one.key: one for one in found}
+    scan = check_file("tarama.tiff", scan_of(1))
+    with database.open_work("administrator") as work:
+        pile.attach(work, [(papers[key], scan) for key in kept])
+    left = [one.kind for one in listed(database)]
+    assert left == [PaperKind.LETTER, PaperKind.NOTICE, PaperKind.ORDER]
+    assert waiting.letter
+
+
+def test_that_papers_of_other_data_are_not_taken_for_ours(
+    database: Database, waiting: Waiting
+) -> None:
+    found = listed(database)
+    form = next(one for one in found if keys([one]) == [(PaperKind.ISSUE_FORM, waiting.form)])
+    assert form.code is not None
+    theirs = replace(form, seal=(form.seal + 1) % 10_000)
+    assert theirs.code is not None
+    read = ReadSheet((theirs.code._replace(page=1, pages=1).digits,), is_blank=False)
+    (sheet,) = part([read], found, may_attach=lambda _one: True)
+    assert sheet.key == ""
+
+
+def test_that_scans_are_kept_all_or_none(database: Database, waiting: Waiting) -> None:
+    found = {(one.kind, one.number): one for one in listed(database)}
+    letter = found[PaperKind.LETTER, waiting.letter]
+    form = found[PaperKind.ISSUE_FORM, waiting.form]
+    scan = check_file("tarama.tiff", scan_of(1))
+    stale = replace(form, version=form.version + 1)
+    with (
+        pytest.raises(KnownError, match="conflict"),
+        database.open_work("administrator") as work,
+    ):
+        pile.attach(work, [(letter, scan), (stale, scan)])
+    assert len(listed(database)) == len(found)

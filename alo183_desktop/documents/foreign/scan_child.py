@@ -5,6 +5,7 @@ from its standard input, and answers with lines of JSON:
 
     {"begin": true}    the first line: everything that is needed is loaded
     {"strip": text}    a sheet, coded, in Base64; null when only their number is wanted
+    {"codes": [text], "is_blank": false}    a sheet, when its codes are wanted (`sheet_codes`)
     {"end": count}     the last line: how many sheets there were
     {"error": code}    instead of the end: what is wrong with the paper
 """
@@ -22,18 +23,24 @@ if TYPE_CHECKING:
 
 OPTION: Final = "--read-scan"
 """What a frozen program is started with to be the child."""
+CODES: Final = "codes"
+"""Stands in the place of a compression: the codes of the sheets are wanted."""
+_BLANK: Final = 0.0001
+"""As much of a sheet may be ink on which nothing stands; a small signature has more."""
 
 
 def main(arguments: Sequence[str]) -> int:
     """Read the standard input and write the sheets to the standard output.
 
     Args:
-        arguments: Memory in MiB, resolution, and compression or an empty text to count only.
+        arguments: Memory in MiB, resolution, and compression, `CODES` or an empty text to count
+            only.
     """
     from alo183_desktop.documents.fax.image import RASTERS, code_sheet, scanned_sheets
     from alo183_desktop.documents.fax.scans import ink_of_scan
     from alo183_desktop.documents.foreign.table_child import limit_memory
     from alo183_desktop.documents.letter.content import Compression, Resolution
+    from alo183_desktop.documents.sheet_codes import read_codes
     from alo183_desktop.shared.errors import KnownError
 
     memory_mib, resolution, compression = arguments
@@ -43,6 +50,12 @@ def main(arguments: Sequence[str]) -> int:
     _say({"begin": True})
     try:
         for grey in scanned_sheets(sys.stdin.buffer.read(), raster):
+            if compression == CODES:
+                dark = ink_of_scan(grey, paleness=raster.paleness).histogram()[-1]
+                is_blank = dark < _BLANK * grey.width * grey.height
+                _say({"codes": read_codes(grey), "is_blank": is_blank})
+                count += 1
+                continue
             strip = None
             if compression:
                 ink = ink_of_scan(grey, paleness=raster.paleness)

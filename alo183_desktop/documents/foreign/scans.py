@@ -14,10 +14,11 @@ from alo183_desktop.documents.foreign.limited_child import (
     ask_child,
     command_of,
 )
+from alo183_desktop.documents.letter.content import Resolution
 from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
-    from alo183_desktop.documents.letter.content import Compression, Resolution
+    from alo183_desktop.documents.letter.content import Compression
 
 _CODES: Final = frozenset({"documents.unreadable_scan", "documents.scan_too_large"})
 
@@ -57,6 +58,29 @@ def coded_strips(scan: bytes, resolution: Resolution, compression: Compression) 
     try:
         return [base64.b64decode(answer["strip"], validate=True) for answer in answers]
     except (KeyError, TypeError, ValueError) as error:
+        raise KnownError("documents.unreadable_scan") from error
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSheet:
+    """What was read on one sheet of a scan."""
+
+    codes: tuple[str, ...]
+    """The digits of every code on it (`documents.sheet_codes`)."""
+    is_blank: bool
+    """Whether nothing stands on it, as on the back of a sheet."""
+
+
+def read_sheets(scan: bytes, *, limits: ScanLimits = SCAN_LIMITS) -> list[ReadSheet]:
+    """Return what was read on each sheet of a scanned paper.
+
+    Raises:
+        KnownError: As `coded_strips`.
+    """
+    answers = _answers(scan, limits, Resolution.FINE.value, scan_child.CODES)
+    try:
+        return [ReadSheet(tuple(map(str, one["codes"])), bool(one["is_blank"])) for one in answers]
+    except (KeyError, TypeError) as error:
         raise KnownError("documents.unreadable_scan") from error
 
 

@@ -5,16 +5,21 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 
+from alo183_desktop.access.rules import Right, may
 from alo183_desktop.gui.kit.buttons import SecondaryButton
+from alo183_desktop.gui.kit.chosen_files import SCANS, ask_source
 from alo183_desktop.gui.kit.containers import group
 from alo183_desktop.gui.kit.dialogs import TaskDialog
+from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.form.choices import CheckList
 from alo183_desktop.gui.kit.labels import muted_label
+from alo183_desktop.gui.kit.notices import tell
 from alo183_desktop.gui.kit.paper.papers import Paper, PaperActs
 from alo183_desktop.gui.kit.remembered import Remembered
 from alo183_desktop.gui.kit.topics import Topic
+from alo183_desktop.gui.overview.parting import PartingDialog, read_scan
 from alo183_desktop.overview import pile
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.numbers import number_text
@@ -22,11 +27,13 @@ from alo183_desktop.shared.written_files import file_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from PySide6.QtWidgets import QWidget
 
     from alo183_desktop.db.work import Actor
     from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.overview.parting import ReadScan
     from alo183_desktop.overview.pile import PilePaper
     from alo183_desktop.shared.clock import Clock
 
@@ -72,11 +79,10 @@ class PileDialog(TaskDialog):
         )
         self._background = background
         self._clock = clock
-        self._found = {one.key: one for one in found}
+        self._actor = actor
+        self._found: dict[str, PilePaper] = {}
         self._acts = PaperActs(background, actor=actor, parent=self)
-        options = [(one.key, one.words.replace("&", "&&")) for one in found]
-        self.papers = CheckList("Belge&ler", options, key="papers", columns=1, parent=self)
-        self.papers.set_value(one.key for one in found if not one.is_printed)
+        self.papers = CheckList("Belge&ler", key="papers", columns=1, parent=self)
         self.sheets = CheckList(
             "",
             ((_YES, "&Arkalı önlü basılacak: her belge yeni yaprakta başlasın"),),
@@ -95,19 +101,40 @@ class PileDialog(TaskDialog):
         self.content.addWidget(self.papers)
         self.content.addStretch(1)
         self.add_button("&Kapat").clicked.connect(self.reject)
+        self._scan = self.add_button("&Taramayı dağıt…")
+        self._scan.setVisible(may(actor.role, Right.EDIT_PHONES))
         self._show = self.add_button("&Göster…")
         self._print = self.add_button("&Yazdır…", icon="print", primary=True)
         self._connect()
-        for widget in (self.papers, self.sheets, self._all, self._none):
-            widget.setVisible(bool(found))
-        self._on_ticked()
+        self._take(found)
         self.papers.take_focus()
 
     def chosen(self) -> tuple[PilePaper, ...]:
         """Return what is ticked, in its order."""
         return tuple(self._found[key] for key in self.papers.value())
 
+    def part_scan(self, path: Path) -> None:
+        """Read a scan of signed papers, and ask of which paper each sheet is."""
+        self._scan.setEnabled(False)
+        self._count.setText("Tarama okunuyor…")
+        self._background.run_pure(
+            partial(read_scan, path),
+            parent=self,
+            success=self._on_read,
+            failure=self._on_not_read,
+        )
+
+    def _take(self, found: Sequence[PilePaper]) -> None:
+        """Show what waits; what was not printed yet is ticked."""
+        self._found = {one.key: one for one in found}
+        self.papers.set_options([(one.key, one.words.replace("&", "&&")) for one in found])
+        self.papers.set_value(one.key for one in found if not one.is_printed)
+        for widget in (self.papers, self.sheets, self._all, self._none):
+            widget.setVisible(bool(found))
+        self._on_ticked()
+
     def _connect(self) -> None:
+        self._scan.clicked.connect(self._on_scan)
         self.papers.changed.connect(self._on_ticked)
         self.sheets.changed.connect(self._on_sheets)
         self._all.clicked.connect(self._on_all)
@@ -134,6 +161,32 @@ class PileDialog(TaskDialog):
             )
 
         self._acts.make(partial(pile.read_papers, papers=papers, on_sheets=on_sheets), go_on)
+
+    @Slot()
+    def _on_scan(self) -> None:
+        path = ask_source(self, "İmzalı taramayı seç", SCANS)
+        if path is not None:
+            self.part_scan(path)
+
+    def _on_read(self, scan: ReadScan) -> None:
+        self._scan.setEnabled(True)
+        self._on_ticked()
+        dialog = PartingDialog(
+            scan, tuple(self._found.values()), self._background, actor=self._actor, parent=self
+        )
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.attached.connect(self._on_attached)
+        dialog.open()
+
+    def _on_not_read(self, error: Exception) -> None:
+        self._scan.setEnabled(True)
+        self._on_ticked()
+        show_failure(self, error)
+
+    @Slot(int)
+    def _on_attached(self, count: int) -> None:
+        tell(self, f"{number_text(count)} belgenin imzalı taraması eklendi.")
+        self._background.run(pile.list_papers, parent=self, success=self._take)
 
     @Slot()
     def _on_ticked(self) -> None:

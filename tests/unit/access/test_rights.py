@@ -229,6 +229,7 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     "officers.subjects.open_subject": (Right.EDIT_OFFICERS,),
     "officers.subjects.rename_subject": (Right.EDIT_OFFICERS,),
     "officers.subjects.retire_subject": (Right.EDIT_OFFICERS,),
+    "overview.pile.attach": (Right.EDIT_PHONES,),
     "overview.pile.list_papers": (Right.PRINT, *SIGHT),
     "overview.pile.read_papers": (Right.PRINT,),
     "overview.pile.record_export": (Right.EXPORT,),

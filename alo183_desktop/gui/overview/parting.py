@@ -1,0 +1,290 @@
+"""A scan of many signed papers: which sheet is of which paper, asked where it is not certain."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from alo183_desktop.gui.kit import dialogs, theme
+from alo183_desktop.gui.kit.containers import make_column
+from alo183_desktop.gui.kit.dialogs import TaskDialog
+from alo183_desktop.gui.kit.errors import show_failure
+from alo183_desktop.gui.kit.form.choices import ChoiceField
+from alo183_desktop.gui.kit.paper.preview import PdfPreview
+from alo183_desktop.gui.kit.remembered import Splitter
+from alo183_desktop.gui.kit.states import State, StateText
+from alo183_desktop.gui.kit.table.models import Column, RowsModel
+from alo183_desktop.gui.kit.table.view import TableView
+from alo183_desktop.gui.kit.topics import Topic
+from alo183_desktop.overview import pile
+from alo183_desktop.overview.parting import LEFT_OUT, Sheet, lacking, part, places_of
+from alo183_desktop.shared.numbers import number_text
+from alo183_desktop.shared.written_files import file_name
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from alo183_desktop.db.work import Actor, Work
+    from alo183_desktop.documents.checked_files import CheckedFile
+    from alo183_desktop.documents.foreign.scans import ReadSheet
+    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.overview.pile import PilePaper
+
+_CHANGES: Final = frozenset({Topic.LETTER, Topic.PHONES, Topic.ROTA})
+_NONE: Final = "Hiçbiri, eklenmeyecek"
+_ASKED: Final = "belgesini seçiniz"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadScan:
+    """A scan, as it was read."""
+
+    pdf: bytes
+    """Its pages."""
+    sheets: tuple[ReadSheet, ...]
+
+
+def read_scan(path: Path) -> ReadScan:
+    """Read a scan and the codes of its sheets; slow.
+
+    Raises:
+        KnownError: As `documents.checked_files.read_checked`.
+    """
+    from alo183_desktop.documents.checked_files import read_checked  # slow to load
+    from alo183_desktop.documents.foreign.scans import read_sheets  # as above
+    from alo183_desktop.documents.papers.foreign import as_pdf  # as above
+
+    data = read_checked(path).data
+    return ReadScan(as_pdf(data), tuple(read_sheets(data)))
+
+
+class PartingDialog(TaskDialog):
+    """The sheets with their papers, and beside them the sheet that is current.
+
+    Attributes:
+        sheets: What each is of.
+        paper: The paper of the current sheet.
+
+    Signals:
+        attached: How many scans were kept.
+    """
+
+    chapter = "Yazdırılacaklar"
+    attached = Signal(int)
+
+    def __init__(
+        self,
+        scan: ReadScan,
+        papers: Sequence[PilePaper],
+        background: Background,
+        *,
+        actor: Actor,
+        parent: QWidget,
+    ) -> None:
+        """Make the dialog.
+
+        Args:
+            scan: As it was read.
+            papers: Those that wait.
+            background: Draws and keeps the sheets.
+            actor: Who keeps them.
+            parent: The window that waits.
+        """
+        super().__init__(
+            title="Taramayı belgelere dağıt",
+            explanation="Her sayfa, üst kenarındaki çizgili numaradan hangi belgenin olduğuyla "
+            "gösterilir. Numarası okunmayan sayfa sorulur; resmî yazılar numara taşımaz.",
+            width=960,
+            parent=parent,
+        )
+        self._background = background
+        self._scan = scan
+        self._papers = {one.key: one for one in papers if pile.may_attach(one, actor)}
+        found = part(scan.sheets, papers, may_attach=lambda one: one.key in self._papers)
+        self.model = RowsModel[Sheet](self._columns(), parent=self)
+        self.sheets = TableView("parting", name="Taranan sayfalar", parent=self)
+        self.sheets.setModel(self.model)
+        self.sheets.set_row_key(lambda row: row.place)
+        self.paper = ChoiceField(
+            "Seçili sayfanın &belgesi",
+            [
+                *((key, one.named) for key, one in self._papers.items()),
+                (LEFT_OUT, _NONE),
+            ],
+            key="paper",
+            placeholder=_ASKED,
+            parent=self,
+        )
+        self._state = StateText(State.NEAR, parent=self)
+        self._preview = PdfPreview(background, title="Seçili sayfa", parent=self)
+        self._keep = self._lay_out()
+        room = parent.window().size()
+        self.resize(max(room.width(), theme.px(960)), max(room.height(), theme.px(600)))
+        self._connect()
+        self.model.set_rows(found)
+        self.sheets.select_first()
+        first = next((one for one in found if not one.key), None)
+        if first is not None:
+            self.sheets.select_row(first.place)
+        self._say()
+        self.sheets.setFocus()
+
+    def _columns(self) -> tuple[Column[Sheet], ...]:
+        return (
+            Column[Sheet]("Sayfa", lambda row: row.place + 1, align_right=True, width_chars=6),
+            Column[Sheet](
+                "Belge", self._words, state=_state, width_chars=36, stretch=True, sortable=False
+            ),
+        )
+
+    def _words(self, row: Sheet) -> str:
+        if not row.key:
+            return f"{row.words}: {_ASKED}"
+        if row.key == LEFT_OUT:
+            return row.words or "eklenmeyecek"
+        named = self._papers[row.key].named
+        return f"{named} ({row.page}/{row.pages})" if row.page else named
+
+    def _lay_out(self) -> QWidget:
+        left = QWidget(self)
+        box = make_column(left, gap=12)
+        box.addWidget(self.sheets, 1)
+        box.addWidget(self.paper)
+        box.addWidget(self._state)
+        self.content.addWidget(
+            Splitter("parting", left, self._preview, sizes=(480, 400), parent=self), 1
+        )
+        self.add_button("&Vazgeç").clicked.connect(self.reject)
+        keep = self.add_button("&Ekle", primary=True)
+        keep.clicked.connect(self._on_keep)
+        return keep
+
+    def _connect(self) -> None:
+        self.sheets.row_changed.connect(self._on_row)
+        self.sheets.opened.connect(self.paper.take_focus)
+        self.paper.changed.connect(self._on_paper)
+
+    def _say(self) -> None:
+        """Say what is asked, and what is lacking; keep only what is certain."""
+        rows = self.model.rows()
+        asked = sum(not one.key for one in rows)
+        kept = places_of(rows)
+        missing = lacking(rows)
+        if asked:
+            words = f"{number_text(asked)} sayfanın belgesi seçilmedi."
+            self._state.set_text(State.NEAR, words)
+        elif missing:
+            self._state.set_text(State.NEAR, self._missing_words(missing))
+        else:
+            words = f"{number_text(len(kept))} belgenin imzalı taraması eklenecek."
+            self._state.set_text(State.GOOD if kept else State.NONE, words)
+        self._keep.setEnabled(not asked and bool(kept))
+
+    def _missing_words(self, missing: dict[str, int]) -> str:
+        told = ", ".join(
+            f"{self._papers[key].named}: {number_text(count)} sayfası eksik"
+            for key, count in missing.items()
+        )
+        return f"{told}."
+
+    @Slot()
+    def _on_row(self) -> None:
+        row: Sheet | None = self.sheets.current_row()
+        self.paper.setEnabled(row is not None)
+        if row is None:
+            return
+        self.paper.blockSignals(True)
+        self.paper.set_value(row.key or None)
+        self.paper.blockSignals(False)
+        pdf, place = self._scan.pdf, row.place
+
+        def draw() -> bytes:
+            from alo183_desktop.documents.papers.foreign import join  # slow to load
+
+            return join([pdf], pages=[place])
+
+        self._background.run_pure(draw, parent=self, success=self._preview.set_pdf, key="sheet")
+
+    @Slot()
+    def _on_paper(self) -> None:
+        row: Sheet | None = self.sheets.current_row()
+        chosen = self.paper.value()
+        if row is None or (chosen != LEFT_OUT and chosen not in self._papers):
+            return
+        if chosen == row.key:
+            return
+        # What somebody says of a sheet is not what its code says of its page.
+        other = replace(row, key=str(chosen), words="", page=0, pages=0)
+        self.model.set_rows([other if one.place == row.place else one for one in self.model.rows()])
+        self.sheets.select_row(row.place)
+        self._say()
+
+    @Slot()
+    def _on_keep(self) -> None:
+        rows = self.model.rows()
+        missing = lacking(rows)
+        if missing and not dialogs.confirm(
+            self,
+            title="Eksik sayfayla eklensin mi?",
+            text=f"{self._missing_words(missing)} Belge imzalı sayılacak.",
+            verb="Eksik ekle",
+        ):
+            return
+        found = [(self._papers[key], places) for key, places in places_of(rows).items()]
+        self._keep.setEnabled(False)
+        self._background.run_pure(
+            partial(_cut, self._scan.pdf, found),
+            parent=self,
+            success=self._store,
+            failure=self._on_failed,
+        )
+
+    def _store(self, scans: Sequence[tuple[PilePaper, CheckedFile]]) -> None:
+        def keep(work: Work) -> None:
+            pile.attach(work, scans)
+
+        self._background.run(
+            keep,
+            parent=self,
+            success=lambda _nothing: self._on_stored(len(scans)),
+            failure=self._on_failed,
+            changes=_CHANGES,
+        )
+
+    def _on_stored(self, count: int) -> None:
+        self.accept()
+        self.attached.emit(count)
+
+    def _on_failed(self, error: Exception) -> None:
+        self._say()
+        show_failure(self, error)
+
+
+def _state(row: Sheet) -> State:
+    if not row.key:
+        return State.NEAR
+    return State.NONE if row.key == LEFT_OUT else State.GOOD
+
+
+def _cut(
+    pdf: bytes, found: Sequence[tuple[PilePaper, Sequence[int]]]
+) -> list[tuple[PilePaper, CheckedFile]]:
+    """Return the sheets of each paper as a file of its own; slow."""
+    from alo183_desktop.documents.checked_files import check_file  # slow to load
+    from alo183_desktop.documents.papers.foreign import join  # as above
+
+    return [
+        (
+            paper,
+            check_file(
+                file_name(paper.kind.words, paper.called, ending=".pdf"),
+                join([pdf], pages=places),
+            ),
+        )
+        for paper, places in found
+    ]

@@ -1,0 +1,116 @@
+"""A scan of many signed papers, parted at the codes of their sheets; what is uncertain is asked."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from alo183_desktop.documents.sheet_codes import LENGTH, parse
+from alo183_desktop.shared.numbers import number_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from alo183_desktop.documents.foreign.scans import ReadSheet
+    from alo183_desktop.documents.sheet_codes import SheetCode
+    from alo183_desktop.overview.pile import PilePaper
+
+LEFT_OUT: Final = "left out"
+"""Stands for no paper: the sheet is kept with none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet of a scan, and the paper that it is of."""
+
+    place: int
+    """In the scan, from 0."""
+    key: str
+    """Of the paper (`PilePaper.key`); `LEFT_OUT`, or empty: it is asked."""
+    words: str
+    """Why it is so; empty where the paper says it all."""
+    page: int = 0
+    """Of the paper, from 1; 0: the sheet does not say it."""
+    pages: int = 0
+    """How many the paper has; 0 as above."""
+
+
+def part(
+    read: Sequence[ReadSheet],
+    papers: Iterable[PilePaper],
+    *,
+    may_attach: Callable[[PilePaper], bool],
+) -> tuple[Sheet, ...]:
+    """Return of each sheet which paper it is of, as far as its code says it for certain.
+
+    Args:
+        read: What was read on each sheet, in the order of the scan.
+        papers: Those that wait.
+        may_attach: Whether the scan of a paper is kept with it by whoever asks.
+    """
+    known = {_own(one.code): one for one in papers if one.code is not None}
+    found = [_sheet(place, sheet, known, may_attach) for place, sheet in enumerate(read)]
+    times = Counter((one.key, one.page) for one in found if one.page)
+    return tuple(
+        Sheet(one.place, "", f"{number_text(one.page)}. sayfası iki kez tarandı")
+        if one.page and times[one.key, one.page] > 1
+        else one
+        for one in found
+    )
+
+
+def _own(code: SheetCode) -> SheetCode:
+    """Return what the codes of all sheets of a paper have alike."""
+    return code._replace(page=0, pages=0)
+
+
+def _sheet(
+    place: int,
+    read: ReadSheet,
+    known: Mapping[SheetCode, PilePaper],
+    may_attach: Callable[[PilePaper], bool],
+) -> Sheet:
+    codes = [parse(digits) for digits in read.codes if len(digits) == LENGTH]
+    if not codes:
+        if read.is_blank:
+            return Sheet(place, LEFT_OUT, "boş sayfa")
+        return Sheet(place, "", "numarası okunamadı")
+    if len(codes) > 1:
+        return Sheet(place, "", "birden çok numara okundu")
+    (code,) = codes
+    paper = known.get(_own(code))
+    if paper is None or not 1 <= code.page <= code.pages:
+        return Sheet(place, "", "numarası bekleyen bir belgenin değil")
+    if not may_attach(paper):
+        return Sheet(place, LEFT_OUT, f"{paper.named}: taraması buradan eklenmez")
+    return Sheet(place, paper.key, "", code.page, code.pages)
+
+
+def places_of(sheets: Sequence[Sheet]) -> dict[str, tuple[int, ...]]:
+    """Return which sheets each paper has, by key; in the order of its pages where all say theirs.
+
+    Otherwise in that of the scan. Sheets that are asked, or left out, are in none.
+    """
+    found: dict[str, list[Sheet]] = {}
+    for one in sheets:
+        if one.key and one.key != LEFT_OUT:
+            found.setdefault(one.key, []).append(one)
+    return {
+        key: tuple(
+            one.place
+            for one in (sorted(own, key=lambda one: one.page) if all(s.page for s in own) else own)
+        )
+        for key, own in found.items()
+    }
+
+
+def lacking(sheets: Sequence[Sheet]) -> dict[str, int]:
+    """Return how many sheets papers lack that say how many they have, by key."""
+    pages = {one.key: one.pages for one in sheets if one.pages}
+    places = places_of(sheets)
+    return {
+        key: count - len(places[key])
+        for key, count in pages.items()
+        if key in places and len(places[key]) < count
+    }

@@ -1,0 +1,132 @@
+"""The code of a sheet: read from its scan, whichever way it lies; never misread."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Final
+
+import pypdfium2
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image, ImageChops, ImageFilter
+
+from alo183_desktop.documents.fax.image import RASTERS, scanned_sheets
+from alo183_desktop.documents.foreign.scans import read_sheets
+from alo183_desktop.documents.letter.content import Resolution
+from alo183_desktop.documents.papers.lists import table_pdf
+from alo183_desktop.documents.pdf_a import text_of
+from alo183_desktop.documents.sheet_codes import LENGTH, SheetCode, parse, read_codes, stamp
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+CODE: Final = SheetCode(1, 17, 4711, 0, 0)
+CODES: Final = st.builds(
+    SheetCode,
+    st.integers(0, 99),
+    st.integers(0, 99_999_999),
+    st.integers(0, 9_999),
+    st.integers(1, 99),
+    st.integers(1, 99),
+)
+
+
+def paper(columns: int = 2) -> bytes:
+    rows = [[f"Ilgın ŞİMŞEK {row}", *("1" * (columns - 1))] for row in range(60)]
+    headings = [f"Sütun {place}" for place in range(columns)]
+    return table_pdf(title="Zimmet", subtitle="", headings=headings, rows=rows, note="")
+
+
+STAMPED: Final = stamp(paper(), CODE)
+
+
+def page(pdf: bytes, place: int, dpi: int) -> Image.Image:
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        picture: Image.Image = document[place].render(scale=dpi / 72).to_pil().convert("L")
+        return picture
+    finally:
+        document.close()
+
+
+def scan(sheets: Sequence[Image.Image], dpi: int, kind: str = "TIFF") -> bytes:
+    target = io.BytesIO()
+    first, *others = sheets
+    more = {"save_all": True, "append_images": others} if kind == "TIFF" else {"quality": 50}
+    first.save(target, kind, dpi=(dpi, dpi), **more)
+    return target.getvalue()
+
+
+def read(scanned: bytes) -> list[tuple[str, ...]]:
+    sheets = scanned_sheets(scanned, RASTERS[Resolution.FINE])
+    return [read_codes(sheet) for sheet in sheets]
+
+
+@given(code=CODES)
+def test_that_a_code_says_what_was_put_in(code: SheetCode) -> None:
+    assert len(code.digits) == LENGTH
+    assert parse(code.digits) == code
+
+
+def test_that_each_sheet_says_which_it_is_and_how_many_there_are() -> None:
+    count = len(pypdfium2.PdfDocument(STAMPED))
+    assert count > 1
+    found = read(STAMPED)
+    wanted = [CODE._replace(page=place, pages=count).digits for place in range(1, count + 1)]
+    assert found == [(digits,) for digits in wanted]
+
+
+def test_that_the_text_of_a_paper_stays_and_the_same_one_gives_the_same_bytes() -> None:
+    before, after = text_of(paper()), text_of(STAMPED)
+    assert before is not None
+    assert after is not None
+    assert before.pages == after.pages
+    assert read(stamp(paper(), CODE)) == read(STAMPED)
+
+
+@pytest.mark.parametrize("dpi", [150, 200, 300])
+@pytest.mark.parametrize("angle", [0, 2, -4, 90, 180, 183, 270])
+def test_that_a_scan_is_read_whichever_way_it_lies(dpi: int, angle: int) -> None:
+    sheet = page(STAMPED, 0, dpi)
+    turned = sheet.rotate(angle, Image.Resampling.BICUBIC, expand=True, fillcolor=255)
+    (found,) = read(scan([turned], dpi, "JPEG"))
+    assert [parse(one)[:3] for one in found] == [CODE[:3]]
+
+
+def test_that_a_grey_blurred_scan_with_specks_is_read() -> None:
+    sheet = page(STAMPED, 0, 200).filter(ImageFilter.GaussianBlur(0.8))
+    specks = Image.effect_noise(sheet.size, 40).point(lambda value: min(255, value + 100))
+    dirty = ImageChops.multiply(sheet.point(lambda value: 40 + value * 0.7), specks)
+    (found,) = read(scan([dirty], 200, "JPEG"))
+    assert [parse(one)[:3] for one in found] == [CODE[:3]]
+
+
+def test_that_a_sheet_across_on_an_upright_scan_is_read() -> None:
+    across = stamp(paper(columns=12), CODE)
+    sheet = page(across, 0, 200)
+    assert sheet.width > sheet.height
+    (found,) = read(scan([sheet.rotate(90, expand=True)], 200))
+    assert [parse(one)[:3] for one in found] == [CODE[:3]]
+
+
+def test_that_a_code_that_is_half_covered_is_not_read_at_all() -> None:
+    sheet = page(STAMPED, 0, 200)
+    sheet.paste(255, (300, 0, 420, 120))
+    assert read(scan([sheet], 200)) == [()]
+
+
+def test_that_a_paper_without_a_code_has_none() -> None:
+    assert read(paper()) == [()] * len(pypdfium2.PdfDocument(paper()))
+
+
+def test_that_the_child_tells_codes_and_blank_sheets() -> None:
+    sheet = page(STAMPED, 0, 200)
+    blank = Image.new("L", sheet.size, 250)
+    signed = blank.copy()
+    signed.paste(20, (600, 900, 700, 908))
+    first, back, drawn = read_sheets(scan([sheet, blank, signed], 200))
+    assert [parse(one)[:3] for one in first.codes] == [CODE[:3]]
+    assert not first.is_blank
+    assert (back.codes, back.is_blank) == ((), True)
+    assert (drawn.codes, drawn.is_blank) == ((), False)
