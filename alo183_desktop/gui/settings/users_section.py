@@ -243,6 +243,8 @@ class UsersSection(ListSection[UserRow]):
         others = row is not None and row.user_id != self.desk.actor.user_id
         self.give.setEnabled(others and row.is_active)
         self.end.setEnabled(row is not None and row.unlock_remembered_at is not None)
+        # Seldom needed: it takes no room where nobody is remembered.
+        self.end.setVisible(any(one.unlock_remembered_at for one in self.model.rows()))
 
     @Slot()
     def _on_give(self) -> None:

@@ -137,11 +137,13 @@ def test_that_an_administrator_sees_who_is_remembered_and_ends_it(
         section.view.selectRow(place)
         enabled.append((row.login, section.end.isEnabled()))
     assert sorted(enabled) == [("memur", True), ("selin.aktas", False)]
+    assert not section.end.isHidden()
     section.view.selectRow([row.login for row in section.model.rows()].index("memur"))
     section.end.click()
     qtbot.waitUntil(lambda: not any(row.unlock_remembered_at for row in section.model.rows()))
     assert acts(desk, "user.unlock_ended") == 1
     assert program.remembered() == ()
+    assert section.end.isHidden()
 
 
 @pytest.mark.usefixtures("look")
