@@ -110,7 +110,6 @@ def is_nearer(colour: QColor, one: QColor, other: QColor) -> bool:
         (NEAR, "268 / 300 dk, %89, yaklaşıyor"),
         (GOOD, "214 / 300 dk, %71"),
         (UNKNOWN, "bilinmiyor"),
-        (Meter("1 / 1 GB", 1.0, None, State.LATE, word="doldu"), "1 / 1 GB, %100, doldu"),
     ],
 )
 def test_that_a_meter_says_what_it_shows(meter: Meter, text: str) -> None:

@@ -61,14 +61,12 @@ class Meter:
         share: Used of the quota, 1.0 is all of it; None while the usage is unknown.
         elapsed: Elapsed part of the period, 0 to 1; None draws no mark.
         state: LATE over it, NEAR towards it; GOOD or None in order. Unknown is told by `share`.
-        word: The state in words where it is wrong to say `aşıldı` or `yaklaşıyor`; empty for those.
     """
 
     words: str
     share: float | None
     elapsed: float | None = None
     state: State | None = None
-    word: str = ""
 
     @property
     def text(self) -> str:
@@ -85,8 +83,6 @@ class Meter:
         return f"{self.text}; dönemin geçen kısmı {percent_text(self.elapsed)}"
 
     def _state_words(self) -> list[str]:
-        if self.word:
-            return [self.word]
         if self.state is State.LATE:
             return [OVER]
         return [WORDS[State.NEAR]] if self.state is State.NEAR else []
