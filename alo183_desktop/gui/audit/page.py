@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QProgressBar, QVBoxLayout, QWi
 from alo183_desktop.access import trail
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.db.audit_queries import AuditFilter
-from alo183_desktop.documents.workbooks import Table
+from alo183_desktop.documents.workbooks import Table, make_table
 from alo183_desktop.gui.audit.reading import (
     PAGE,
     Choices,
@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.db.audit import Verdict
     from alo183_desktop.db.work import Actor, Work
+    from alo183_desktop.documents.workbooks import Value
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.shared.clock import Clock
 
@@ -504,17 +505,21 @@ _COLUMNS: Final[Sequence[Column[Line]]] = (
 
 
 _TITLE: Final = "Denetim izi"
-_HEADINGS: Final = (
-    "Sıra no",
-    "Zaman",
-    "Kim",
-    "Kullanıcı adı",
-    "Rolü",
-    "İşlem",
-    "Neyle ilgili",
-    "Ayrıntı",
-)
-_PRINTED: Final = ("Sıra no", "Zaman", "Kim", "İşlem", "Neyle ilgili", "Ayrıntı")
+_KEPT: Final[Mapping[str, str | Callable[[Line], Value]]] = {
+    "Sıra no": "row.sequence",
+    "Zaman": "row.at",
+    "Kim": lambda line: line.row.actor_name or "Program",
+    "Kullanıcı adı": "row.actor_login",
+    "Rolü": lambda line: ROLES.get(line.row.actor_role, line.row.actor_role),
+    "İşlem": "action",
+    "Neyle ilgili": lambda line: line.item or line.kind,
+    "Ayrıntı": "details_text",
+}
+"""The columns of a workbook."""
+_PRINTED: Final[Mapping[str, str | Callable[[Line], Value]]] = {
+    **{name: tell for name, tell in _KEPT.items() if name not in {"Kullanıcı adı", "Rolü"}},
+    "Zaman": lambda line: format_instant(line.row.at),
+}
 
 
 class AuditExport(QObject):
@@ -568,7 +573,7 @@ class AuditExport(QObject):
         def take(work: Work) -> Table:
             lines = read_all(work, wanted)
             trail.record_export(work, len(lines))
-            return Table(_HEADINGS, [_cells(line) for line in lines])
+            return make_table(_KEPT, lines)
 
         self._leaving.write(path, take)
 
@@ -597,30 +602,4 @@ class AuditExport(QObject):
 
 def printed_table(lines: tuple[Line, ...]) -> Table:
     """Return the entries as they are printed."""
-    return Table(_PRINTED, [_printed(line) for line in lines])
-
-
-def _cells(line: Line) -> tuple[str | int | dt.datetime, ...]:
-    row = line.row
-    return (
-        row.sequence,
-        row.at,
-        row.actor_name or "Program",
-        row.actor_login,
-        ROLES.get(row.actor_role, row.actor_role),
-        line.action,
-        line.item or line.kind,
-        line.details_text,
-    )
-
-
-def _printed(line: Line) -> tuple[str, ...]:
-    row = line.row
-    return (
-        str(row.sequence),
-        format_instant(row.at),
-        row.actor_name or "Program",
-        line.action,
-        line.item or line.kind,
-        line.details_text,
-    )
+    return make_table(_PRINTED, lines)
