@@ -118,6 +118,7 @@ PAGES: Final = (
         chapter="Görev değişikliği: baştan sona",
         needs=(
             "changes.afterwards",
+            "changes.cancelling",
             "changes.files",
             "changes.letter_list",
             "changes.other_letters",
