@@ -117,7 +117,7 @@ class PartingDialog(TaskDialog):
                 (LEFT_OUT, _NONE),
             ],
             key="paper",
-            placeholder=_ASKED,
+            placeholder="Belgesini seçiniz",
             parent=self,
         )
         self._state = StateText(State.NEAR, parent=self)
