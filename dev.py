@@ -156,7 +156,7 @@ def carry_out(command: str, options: list[str]) -> int:
 
 def test(options: list[str]) -> int:
     """Run pytest, spread over the processors unless some tests are named."""
-    spread = [] if set(options) - {"--all"} else ["-n", str(WORKERS), "--dist", "loadgroup"]
+    spread = [] if set(options) - {"--all"} else ["-n", str(WORKERS)]
     return run([VENV_PYTHON, "-m", "pytest", *spread, *options])
 
 

@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import gc
+import io
+import json
 import logging
 import os
 import sys
 import threading
-from typing import TYPE_CHECKING, Any
+import time
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 from hypothesis import HealthCheck, settings
 from sqlalchemy import Engine, event, inspect
 from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.util import LRUCache
+from xdist.scheduler import LoadScopeScheduling
 
 from alo183_desktop.bootstrap import desk
 from alo183_desktop.db import migrate
 from alo183_desktop.db.base import forget_compiled
-from alo183_desktop.rota.planning import explanation, proposal
+from alo183_desktop.documents.foreign import scans
+from alo183_desktop.documents.foreign.limited_child import ask_child, command_of
+from alo183_desktop.rota.planning import explanation, proposal, solver
 from alo183_desktop.shared import laid_down
+from alo183_desktop.shared.override import override
 from alo183_desktop.shared.paths import resources
 from tests.clocks import PATIENCE_S, FixedClock
 from tests.examples import DAILY
@@ -31,6 +39,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sqlalchemy import Connection
+    from xdist.remote import Producer
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 if sys.platform == "win32":  # nobody tells Qt there which letters to draw off the screen
@@ -47,6 +56,25 @@ settings.register_profile(
     "some", deadline=None, max_examples=DAILY, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.register_profile("all", settings.get_profile("some"), max_examples=100)
+
+
+class ByFile(LoadScopeScheduling):  # type: ignore[misc]  # it has no types
+    """Gives each worker whole files, so that what the tests of one share is made once.
+
+    A year of invented work takes longest: the files that look at it go together.
+    """
+
+    _OF_A_YEAR: Final = ("tests/gui/test_lists.py", "tests/gui/test_roles.py")
+
+    @override
+    def _split_scope(self, nodeid: str) -> str:
+        path = nodeid.partition("::")[0]
+        return "a year" if path in self._OF_A_YEAR else path
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:
+    """Hand out the tests by their files."""
+    return ByFile(config, log)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -180,6 +208,34 @@ def _a_plan_has_the_time_of_a_test() -> Iterator[None]:
         ):
             patch.setitem(function.__kwdefaults__, name, value)  # type: ignore[arg-type]
         patch.setattr(explanation, "SolverLimits", lambda **_given: patient)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _plans_are_made_here() -> Iterator[None]:
+    """Ask the solver in the process of the tests: half of the time of a plan is its start.
+
+    A test that puts another command in the place of the solver's process still gets a process.
+    """
+
+    def ask(command: list[str], source: bytes, *, seconds: float, **limits: Any) -> bytes:
+        if command[:-2] != command_of(solver.OPTION, solver.__file__):
+            return ask_child(command, source, seconds=seconds, **limits)
+        answer = io.StringIO()
+        ends_at = time.monotonic() + seconds
+        stages = solver.solve_stages(json.loads(source), answer, ends_at=ends_at)
+        return answer.getvalue().encode() + json.dumps({"end": stages}).encode()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(proposal, "ask_child", ask)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _the_same_paper_is_drawn_once() -> Iterator[None]:
+    """Count the sheets of a paper that many tests keep once: each time starts a process."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(scans, "count_sheets", cache(scans.count_sheets))
         yield
 
 

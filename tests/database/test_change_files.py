@@ -288,9 +288,8 @@ def scatter_duties(work: Work, chance: random.Random) -> None:
     work.session.flush()
 
 
-def plainly(work: Work, letter_id: int) -> set[tuple[str, str]]:
+def plainly(every: dict[Any, list[Any]], letter_id: int) -> set[tuple[str, str]]:
     """Return part and name of what is lacking in a file, read row by row out of the tables."""
-    every = {entity: list(work.session.scalars(select(entity))) for entity in _TABLES}
     standing = [one for one in every[Letter] if one.cancelled_at is None]
     letter = next((one for one in standing if one.id == letter_id), None)
     if letter is None or any(one.corrects_letter_id == letter_id for one in standing):
@@ -454,13 +453,14 @@ def test_that_each_of_a_hundred_files_lacks_what_a_plain_count_over_the_tables_f
     with database.open_work("director") as work:
         rows = files.find_changes(work)
         assert len(rows) == FILES
+        every = {entity: list(work.session.scalars(select(entity))) for entity in _TABLES}
         seen = set()
         for row in rows:
             told = {
                 (line.part.value, "" if line.officer_id is None else str(line.officer_id))
                 for line in row.file.lacking
             }
-            assert told == plainly(work, row.letter_id), row.summary
+            assert told == plainly(every, row.letter_id), row.summary
             assert row.file == files.read_file(work, row.letter_id)
             seen |= {(line.part, line.state) for line in row.file.lines}
         # What a letter says is told of only where it does not hold any more.

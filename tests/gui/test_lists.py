@@ -48,7 +48,6 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.page import Page
     from tests.clocks import FixedClock
 
-pytestmark = pytest.mark.xdist_group("a year")  # it is filled in once
 PRINTING: Final = {"cases": 2, "rota": 10, "vehicles": 4, "officers": 2, "phones": 9}
 """How many lists and sheets a page prints by Ctrl+P, where it is not one."""
 PRINTED: Final = tuple(place.key for place in PAGES if place.key != "settings")

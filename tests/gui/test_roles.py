@@ -36,7 +36,7 @@ from alo183_desktop.gui.shell.main_window import MainWindow
 from alo183_desktop.gui.shell.workspace import Workspace
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.texts import message_of
-from tests.gui.desks import LOOKING, OWN, make_program
+from tests.gui.desks import OWN, make_program
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -48,7 +48,6 @@ if TYPE_CHECKING:
     from tests.clocks import FixedClock
     from tests.gui.conftest import Answers
 
-pytestmark = pytest.mark.xdist_group("a year")  # it is filled in once
 REFUSED: Final = message_of(KnownError("access.not_allowed")).what
 WidgetT = TypeVar("WidgetT", bound=QWidget)
 
@@ -196,7 +195,9 @@ def untold(desk: Desk) -> set[str]:
 
 @pytest.mark.usefixtures("outside")
 @pytest.mark.parametrize("key", [place.key for place in PAGES])
-@pytest.mark.parametrize("role", LOOKING)
+@pytest.mark.parametrize(
+    "role", [Role.AUDITOR, pytest.param(Role.DIRECTOR, marks=pytest.mark.extra)]
+)
 def test_that_nothing_is_offered_that_is_then_refused_or_told_without_words(
     desk: Desk, background: Background, qtbot: QtBot, answers: Answers, role: Role, key: str
 ) -> None:

@@ -46,7 +46,7 @@ def main(arguments: Sequence[str]) -> int:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     ends_at = time.monotonic() + float(arguments[1])
     try:
-        stages = _solve(json.loads(sys.stdin.buffer.read()), answer, ends_at=ends_at)
+        stages = solve_stages(json.loads(sys.stdin.buffer.read()), answer, ends_at=ends_at)
     except MemoryError:
         _say(answer, {"error": "memory"})
     # Whatever a library made of it, the parent gets a whole answer.
@@ -57,8 +57,17 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
-def _solve(told: dict[str, Any], answer: TextIO, *, ends_at: float) -> int:
-    """Solve one stage after the other, each within what those before it reached."""
+def solve_stages(told: dict[str, Any], answer: TextIO, *, ends_at: float) -> int:
+    """Solve one stage after the other, each within what those before it reached.
+
+    Args:
+        told: What `program.Program.told` says.
+        answer: Gets the lines of each stage.
+        ends_at: When to stop, of `time.monotonic`.
+
+    Returns:
+        How many stages there were.
+    """
     import highspy
     import numpy as np
 

@@ -190,7 +190,7 @@ STAYING: Final[dict[str, Callable[[Clerk], object]]] = {
 }
 """The ways to leave a field and stay in the dialog."""
 
-_EACH: Final = 3
+_EACH: Final = 5
 """Without `--all` one of so many ways is tried with one field; the next field has the next ones."""
 
 ENDING: Final[dict[str, Callable[[Clerk], object]]] = {

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QScrollArea
@@ -357,6 +358,7 @@ def test_that_an_officer_of_a_retired_unit_stays_there(
     assert (stored.unit_id, stored.note) == (unit_id, "nöbette")
 
 
+@pytest.mark.usefixtures("painted")
 def test_that_the_letters_of_a_period_leave_the_card_its_width(host: QWidget, qtbot: QtBot) -> None:
     began, ended = dt.date(2024, 1, 8), dt.date(2025, 1, 8)
     officer = OfficerCard(

@@ -142,6 +142,7 @@ def test_that_more_numbers_than_a_tile_has_room_for_stand_in_the_menu_of_its_las
     menu.close()
 
 
+@pytest.mark.usefixtures("painted")
 def test_that_a_low_window_scrolls_and_squeezes_no_tile(
     page: OverviewPage, host: QWidget, qtbot: QtBot
 ) -> None:

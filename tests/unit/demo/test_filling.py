@@ -60,8 +60,6 @@ if TYPE_CHECKING:
 
     from alo183_desktop.bootstrap import Desk
 
-# The directorate is made once for this module, which takes some seconds.
-pytestmark = pytest.mark.xdist_group("a year by night")
 NOW: Final = dt.datetime(2027, 1, 1, 0, 20, tzinfo=dt.UTC)
 """The first day of a month and of a year, at night: the hardest day to tell anything of."""
 

@@ -27,6 +27,7 @@ from alo183_desktop.rota.kinds import EXEMPTIONS, AbsenceKind, DutyKind
 from alo183_desktop.rota.rows import AbsenceRow, DutyRow
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.vehicles.rows import Fleet
+from tests.examples import at_most
 from tests.unit.rota.duties import AYSE, at, duty, person
 from tests.unit.vehicles.fleet import state, vehicle
 
@@ -171,7 +172,7 @@ def is_told_by_duties(known: Known, leg: Leg, instant: dt.datetime) -> bool:
     return leg is not Leg.VEHICLE and any(one.kind is kind for one in told)
 
 
-@settings(max_examples=100)
+@settings(max_examples=at_most(100))
 @given(months())
 def test_that_every_hour_and_subject_lacks_what_reading_each_half_hour_says(known: Known) -> None:
     found = stretches(known, since=SINCE, until=UNTIL)

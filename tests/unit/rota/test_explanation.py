@@ -112,7 +112,8 @@ CAUSES: dict[str, tuple[Build, tuple[LiftKind, ...]]] = {
     "a worker": (a_worker, ()),
     "left": (left, ()),
 }
-DAYS = (FIRST + 6 * DAY, FIRST + 11 * DAY, FIRST + 15 * DAY)
+A_DAY = FIRST + 6 * DAY
+DAYS = (A_DAY, *(pytest.param(FIRST + n * DAY, marks=pytest.mark.extra) for n in (11, 15)))
 
 
 def explained(problem: Problem) -> tuple[Proposal, tuple[Explanation, ...]]:
@@ -269,7 +270,7 @@ def test_that_published_duties_do_not_change_places_for_a_relief() -> None:
 
 
 def test_that_nobody_learns_what_leave_is_for_who_may_not() -> None:
-    problem = replace(built(DAYS[0], somebody(6), away(90, 6, DAYS[0], 1)), shows_kind=False)
+    problem = replace(built(A_DAY, somebody(6), away(90, 6, A_DAY, 1)), shows_kind=False)
     _, (told,) = explained(problem)
     words = [breach.words for one in told.considered for breach in one.breaches]
     assert not any("izin" in one or "rapor" in one for one in words)
@@ -340,11 +341,11 @@ def test_that_a_duty_that_somebody_can_take_needs_nothing_else(people: list[int]
 def test_that_a_search_that_ended_early_is_told_apart_from_one_that_found_nothing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    problem = built(DAYS[0], somebody(6), away(90, 6, DAYS[0], 1, AbsenceKind.REPORT))
+    problem = built(A_DAY, somebody(6), away(90, 6, A_DAY, 1, AbsenceKind.REPORT))
     proposal, (told,) = explained(problem)
     assert (told.reliefs, told.is_searched) == ((), True)
     monkeypatch.setattr(proposing, "child_command", lambda: [sys.executable, "-c", ""])
     # To lift two facts is found by looking; whether fewer would do, only by planning.
-    problem = on_leave_without_phone(DAYS[0])
+    problem = on_leave_without_phone(A_DAY)
     (told,) = explain_all(problem, proposal.duties)
     assert ([len(one.lifts) for one in told.reliefs], told.is_searched) == ([2], False)

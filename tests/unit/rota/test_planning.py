@@ -389,6 +389,16 @@ def test_that_a_process_without_a_plan_is_told_as_such(
     assert refused.value.code == code
 
 
+def test_that_the_process_of_the_solver_makes_the_plan_that_tests_make_without_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    problem = month(DECEMBER, [somebody(number) for number in range(1, 4)])
+    without = propose(problem)
+    monkeypatch.setattr(proposing, "ask_child", limited_child.ask_child)
+    assert propose(problem) == without
+    assert without.is_best
+
+
 def test_that_the_solver_is_in_no_other_process() -> None:
     names = (
         "gui.rota.page, gui.application, cli.rota, rota.planning.service, rota.planning.explanation"
