@@ -301,6 +301,7 @@ LICENCES: Final = {
     "xlrd": "BSD-3-Clause",
     "XlsxWriter": "BSD-2-Clause",
     "zxcvbn": "MIT",
+    "zxing-cpp": "Apache-2.0",
 }
 """Of each library that comes with the program; a test compares them with what is installed."""
 

@@ -85,6 +85,7 @@ NOT_YET: Final = {
     "stdnum",
     "tomllib",
     "zxcvbn",
+    "zxingcpp",
     "sqlalchemy.dialects.postgresql",
     "alo183_desktop.retention.model",
     "alo183_desktop.gui.officers.page",
