@@ -27,7 +27,7 @@ from sqlalchemy import (
 )
 
 from alo183_desktop.db.base import whole_metadata
-from alo183_desktop.db.error_mapping import driver_errors_mapped, known_error_of
+from alo183_desktop.db.error_mapping import driver_errors_mapped
 from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
@@ -205,22 +205,14 @@ def erase_freed(engine: Engine, *, tables: Sequence[str]) -> None:
 
 
 def _rewrite_file(engine: Engine) -> None:
-    from sqlcipher3 import dbapi2
-
     # A driver connection: neither a vacuum nor a checkpoint can be made within a transaction.
     with driver_errors_mapped(), closing(engine.raw_connection()) as connection:
         driver: Any = connection.driver_connection
-        try:
-            if driver.execute(_HAS_WORDS).fetchone()[0]:
-                driver.execute(_MERGE_WORDS)
-            driver.execute("VACUUM")
-            # Until the log is emptied, the old pages stand in the file and the new ones in it.
-            is_busy, *_pages = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        except dbapi2.Error as error:  # the driver's own, which SQLAlchemy has not seen
-            known = known_error_of(str(error))
-            if known is None:
-                raise
-            raise known from error
+        if driver.execute(_HAS_WORDS).fetchone()[0]:
+            driver.execute(_MERGE_WORDS)
+        driver.execute("VACUUM")
+        # Until the log is emptied, the old pages stand in the file and the new ones in it.
+        is_busy, *_pages = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     if is_busy:
         raise KnownError("db.busy")
 

@@ -147,7 +147,6 @@ def copy_database(engine: Engine, target: Path, *, key: bytes) -> None:
         # Driver connections: a transaction of the engine's would begin by waiting for whoever
         # writes, and a backup only reads.
         with (
-            driver_errors_mapped(),
             closing(engine.raw_connection()) as source,
             closing(copy.raw_connection()) as destination,
         ):
@@ -234,17 +233,9 @@ def _bring_log_in(engine: Engine) -> None:
     SQLCipher's check reads the file past its log. After a power cut in the midst of a checkpoint
     the file may hold torn pages that the log has whole: they would be told as damage.
     """
-    from sqlcipher3 import dbapi2
-
     # A driver connection: no checkpoint is possible within the transaction that the engine begins.
     with driver_errors_mapped(), closing(engine.raw_connection()) as connection:
-        try:
-            connection.driver_connection.execute("PRAGMA wal_checkpoint(PASSIVE)")  # type: ignore[union-attr]
-        except dbapi2.Error as error:  # the driver's own, which SQLAlchemy has not seen
-            known = known_error_of(str(error))
-            if known is None:
-                raise
-            raise known from error
+        connection.driver_connection.execute("PRAGMA wal_checkpoint(PASSIVE)")  # type: ignore[union-attr]
 
 
 def _give_key(connection: Any, pragma: str, key: bytes) -> None:

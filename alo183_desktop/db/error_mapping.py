@@ -49,10 +49,17 @@ def driver_errors_mapped() -> Iterator[None]:
             `server.full`, `server.disk_full`, `server.read_only`, `server.cut_off` or
             `access.not_allowed`.
     """
+    from sqlcipher3 import dbapi2
+
     try:
         yield
     except DBAPIError as error:
         known = _server_hindrance(error) or known_error_of(str(error.orig))
+        if known is None:
+            raise
+        raise known from error
+    except dbapi2.Error as error:  # of a connection of the driver's, which SQLAlchemy has not seen
+        known = known_error_of(str(error))
         if known is None:
             raise
         raise known from error

@@ -52,12 +52,13 @@ def test_that_a_page_that_the_log_has_whole_is_no_damage(logged: Path, page: int
     engine.dispose()
 
 
-def test_that_a_torn_page_that_no_log_has_is_damage(logged: Path) -> None:
+@pytest.mark.parametrize("page", [1, 2])
+def test_that_a_torn_page_that_no_log_has_is_damage(logged: Path, page: int) -> None:
     engine = sqlcipher_engine(logged, key=KEY)
     engine.connect().close()
     engine.dispose()
     assert not logged.with_name("left.db-wal").exists()
-    tear(logged, 2)
+    tear(logged, page)
     engine = sqlcipher_engine(logged, key=KEY)
     with pytest.raises(KnownError, match=r"db\.damaged"):
         find_damage(engine)
