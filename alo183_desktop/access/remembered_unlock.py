@@ -1,22 +1,25 @@
 """Who is let in without a password: where nobody can be, who still is, and the end of it.
 
-The data says who is remembered and where; the key file has the slot (`Vault.give_protected`), which
-whoever calls this gives and takes within the same work.
+The data says who is remembered and where; the key file has the slot (`Vault.give_protected`). Where
+a note ends, the work of the desk (`Desk.work`) takes its slot before it is committed.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import select, update
+from sqlalchemy import NotNullable, select, update
 
 from alo183_desktop.access.model import User
 from alo183_desktop.access.rules import Right, Role, why_not_remembered
+from alo183_desktop.db.audit import AuditEntry
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.laid_down import laid_down
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from alo183_desktop.db.work import Work
 
 REMEMBERED: Final = "remembered"
@@ -47,24 +50,36 @@ def demand(role: str, *, days: int, place: str, is_on_server: bool) -> None:
         raise KnownError("access.remembered_off")
 
 
-def is_remembered(work: Work, place: str, *, days: int) -> bool:
-    """Return whether the unlock of whoever acts is remembered here; what no longer holds is ended.
+def settle(work: Work, *, days: int, place: str = "") -> None:
+    """End what no longer holds, of everybody: who does not come must lose their slot as well.
 
     Args:
         work: The unit of work.
-        place: Of the vault.
         days: As `demand`.
+        place: Of the vault in front of which whoever acts has just signed in. They are remembered
+            at no other one; empty: it is not asked.
     """
-    query = select(User.unlock_remembered_at, User.unlock_place).where(
-        User.id == work.actor.user_id
+    query = select(
+        User.id, User.login, User.role, NotNullable(User.unlock_remembered_at), User.unlock_place
+    ).where(User.unlock_remembered_at.is_not(None))
+    noted = work.session.execute(query.order_by(User.id)).all()
+    if not noted:
+        return
+    newest = work.session.scalar(
+        select(AuditEntry.at).order_by(AuditEntry.sequence.desc()).limit(1)
     )
-    since, noted_place = work.session.execute(query).one()
-    if since is None:
-        return False
-    if why := why_not_remembered(work.actor.role, since, days=days, now=work.now):
-        end(work, work.actor.login, why=why)
-        return False
-    return bool(noted_place == place)
+    for user_id, login, role, since, noted_place in noted:
+        why = why_not_remembered(role, since, days=days, now=work.now, newest=newest or work.now)
+        if user_id == work.actor.user_id and place and noted_place != place:
+            why = why or "moved"
+        if why:
+            end(work, login, why=why)
+
+
+def remembered_logins(session: Session) -> frozenset[str]:
+    """Return whose unlock is remembered, wherever that is."""
+    query = select(User.login).where(User.unlock_remembered_at.is_not(None))
+    return frozenset(session.scalars(query))
 
 
 def end(work: Work, login: str | None = None, *, why: str) -> None:

@@ -158,7 +158,9 @@ def may(role: str, right: Right, given: Collection[str] = ()) -> bool:
     return (role in RIGHTS[right] or is_given) and not laid_down().forbids(right)
 
 
-def why_not_remembered(role: str, since: dt.datetime, *, days: int, now: dt.datetime) -> str | None:
+def why_not_remembered(
+    role: str, since: dt.datetime, *, days: int, now: dt.datetime, newest: dt.datetime
+) -> str | None:
     """Return why an unlock is remembered no more, in a word of the trail; None: it is.
 
     Args:
@@ -166,10 +168,13 @@ def why_not_remembered(role: str, since: dt.datetime, *, days: int, now: dt.date
         since: When they asked for it, with their password; UTC.
         days: For how long; 0 forbids it.
         now: UTC. A clock that was set back before `since` ends it, too.
+        newest: When the newest entry of the trail was made, UTC: a clock that was set back behind
+            it prolongs nothing.
     """
-    if not may(role, Right.REMEMBER_UNLOCK):
+    if not days or not may(role, Right.REMEMBER_UNLOCK):
         return "not_allowed"
-    return None if dt.timedelta() <= now - since < dt.timedelta(days=days) else "lapsed"
+    is_within = since <= now and max(now, newest) - since < dt.timedelta(days=days)
+    return None if is_within else "lapsed"
 
 
 def recent(failures: Sequence[dt.datetime], *, now: dt.datetime) -> tuple[dt.datetime, ...]:

@@ -20,7 +20,7 @@ from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
     from contextlib import AbstractContextManager
     from pathlib import Path
 
@@ -252,11 +252,22 @@ class Vault:
             raise KnownError("access.not_protected") from error
         self._save(slots.with_protected(replace(slot, protected=protected)))
 
-    def drop_protected(self, login: str | None = None) -> None:
-        """Let `login` open nothing without their password any more; None: nobody."""
+    def keep_protected(self, logins: Collection[str]) -> None:
+        """Let nobody but `logins` open anything without their password."""
+        self._keep_protected(lambda slot: slot.login in logins)
+
+    def drop_protected_here(self) -> None:
+        """Let nobody open anything without their password on this account of the system."""
+        place = self.here
+        self._keep_protected(lambda slot: slot.place != place)
+
+    def _keep_protected(self, is_kept: Callable[[keys.ProtectedSlot], bool]) -> None:
         slots = self._slots_if_any()
-        if slots is not None and (kept := slots.without_protected(login)) != slots:
-            self._save(kept)
+        if slots is None:
+            return
+        kept = tuple(slot for slot in slots.protected if is_kept(slot))
+        if kept != slots.protected:
+            self._save(replace(slots, protected=kept))
 
     def _wrong_password(self, name: str) -> KnownError:
         """Return how a wrong password is told, by what stands in the journal under `name`."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Protocol
 
 from alo183_desktop.access import keys
-from alo183_desktop.access.rules import Right, may
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.turkish import fold
 
@@ -76,9 +75,7 @@ class FileCredentials:
         return self._vault.give_slot(login, password, self._key, after=after)
 
     def change(self, _work: Work, login: str, *, role: Role) -> None:
-        """As `CredentialStore.change`: the role may end what is remembered."""
-        if not may(role, Right.REMEMBER_UNLOCK):
-            self._vault.drop_protected(login)
+        """As `CredentialStore.change`: the file knows no roles."""
 
     def close(self, _work: Work, login: str) -> None:
         """As `CredentialStore.close`."""

@@ -201,7 +201,7 @@ class Users:
         """Let `login` open nothing without their password any more; one's own, or another's.
 
         Raises:
-            KnownError: `access.not_allowed`, or as `Vault.drop_protected`.
+            KnownError: `access.not_allowed`.
         """
         from alo183_desktop.access.remembered_unlock import end
         from alo183_desktop.access.rules import Right
@@ -211,14 +211,6 @@ class Users:
             if fold(login) != work.actor.login:
                 require(work, Right.MANAGE_USERS)
             end(work, login, why="asked")
-            self._desk.vault.drop_protected(login)
-
-    def drop_if_forbidden(self, work: Work) -> None:
-        """Take the slots of all who were remembered, where the directorate lets nobody be."""
-        from alo183_desktop.directorate.queries import remembered_days
-
-        if not remembered_days(work.session):
-            self._desk.vault.drop_protected()
 
     def _give_slot(self, work: Work, login: str, password: str, *, role: Role) -> None:
         from alo183_desktop.access.service import note_given, note_slot, slot_generation
@@ -335,6 +327,8 @@ class Desk:
                 `db.work.open_work`.
             RuntimeError: The desk was closed; without its key the trail would be written wrong.
         """
+        from alo183_desktop.access.remembered_unlock import remembered_logins
+
         if not self._key:
             raise RuntimeError("the data is locked")
         with (
@@ -347,6 +341,10 @@ class Desk:
                 demand_current(work.session)
             work.actor = standing(work, self.actor.login)
             yield work
+            if work.tells_of(
+                "user.unlock_ended"
+            ):  # whose note ended loses the slot before that is committed
+                self._vault.keep_protected(remembered_logins(work.session))
 
     def new_recovery_sheet(self) -> RecoverySheet:
         """Make a recovery sheet to be printed.
@@ -491,7 +489,6 @@ class Desk:
             require(work, Right.MANAGE_USERS)
             work.record("data.move_begun", "data", target=target)
             end(work, why="moved")
-            self._vault.drop_protected()
 
     def copy_data(self, target: Path) -> Engine:
         """Copy the data with SQLite's online backup and return an engine on the copy.
@@ -560,11 +557,12 @@ class Desk:
     def forget_unlock(self) -> None:
         """Let the next one who opens the data show a password: somebody locked, and may be gone.
 
-        Their next sign-in with the password renews what is remembered. A key file that cannot be
-        written hinders no lock.
+        Whose unlock it was does not matter: on an account that several use, whoever sits down next
+        could take anybody's. The next sign-in with the password renews one's own. A key file that
+        cannot be written hinders no lock.
         """
         with suppress(KnownError):
-            self._vault.drop_protected(self.actor.login)
+            self._vault.drop_protected_here()
 
     def close(self) -> None:
         """Close the data and let go of the key, once a backup that is being taken has ended."""

@@ -114,17 +114,20 @@ def begin(opened: Opened, login: str, *, how: str, generation: int) -> Desk:
             actor = work.actor = standing(work, login)
             note_slot(work, actor.login, generation)
             has_given_password = is_given(work, actor.login, generation)
-            for failure in failures:
-                tell_failure(work, failure, actor)
             record_break(work, verdict, outside)
             verdict = still_told(work.session, verdict)
             is_remembered = settle_remembered(work, vault, key, how=how)
-            if how != REMEMBERED or is_remembered:
+            is_let_in = how != REMEMBERED or is_remembered
+            if is_let_in:
+                for failure in failures:
+                    tell_failure(work, failure, actor)
                 remembers = {"remembers": True} if is_remembered else {}
                 work.record("sign_in.succeeded", "user", actor.user_id, how=how, **remembers)
+            else:
+                work.record("sign_in.failed", "user", actor.user_id, how=how)
+        if not is_let_in:  # once that is written down; wrong passwords before it go on to count
+            raise KnownError("access.unlock_not_remembered")  # noqa: TRY301 - closed as any other
         vault.forget(failures)
-        if how == REMEMBERED:
-            _demand_remembered(is_remembered)
         return Desk(
             vault,
             engine,
@@ -140,38 +143,30 @@ def begin(opened: Opened, login: str, *, how: str, generation: int) -> Desk:
 
 
 def settle_remembered(work: Work, vault: Vault, key: bytes, *, how: str) -> bool:
-    """Bring the key file in line with whether whoever signs in is remembered here; return that.
+    """End what is remembered no more, of everybody; return whether whoever signs in is, here.
 
     Their password renews the slot that a lock has taken. Where that cannot be, it opens all the
     same: the slot is missing then, or is refused by what the data says.
 
     Args:
         work: Of whoever signs in.
-        vault: Without a protector nobody is remembered, and nothing changes.
+        vault: Without a protector nobody is remembered here.
         key: Of the data.
         how: As of `begin`.
     """
-    from alo183_desktop.access.remembered_unlock import REMEMBERED, is_remembered
+    from alo183_desktop.access.remembered_unlock import REMEMBERED, remembered_logins, settle
     from alo183_desktop.directorate.queries import remembered_days
 
-    if not vault.here:
-        return False
-    login = work.actor.login
-    is_one = is_remembered(work, vault.here, days=remembered_days(work.session))
+    settle(work, days=remembered_days(work.session), place=vault.here)
+    noted = remembered_logins(work.session)
+    is_one = bool(vault.here) and work.actor.login in noted
     try:
-        if not is_one:
-            vault.drop_protected(login)
-        elif how != REMEMBERED:
-            vault.give_protected(login, key)
+        vault.keep_protected(noted)
+        if is_one and how != REMEMBERED:
+            vault.give_protected(work.actor.login, key)
     except KnownError:
         return False
     return is_one
-
-
-def _demand_remembered(is_remembered: bool) -> None:  # noqa: FBT001 - the only argument
-    """Refuse who came without a password and is not remembered, once that is written down."""
-    if not is_remembered:
-        raise KnownError("access.unlock_not_remembered")
 
 
 def judge(vault: Vault, engine: Engine, key: bytes) -> tuple[Verdict, Head | HeadFault]:

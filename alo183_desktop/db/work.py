@@ -71,6 +71,10 @@ class Work:
         """Whether anything was recorded that is not taken: what changes nothing records nothing."""
         return bool(self._events)
 
+    def tells_of(self, action: str) -> bool:
+        """Return whether an act was recorded that is not taken."""
+        return any(event.action == action for event in self._events)
+
     def take_events(self) -> tuple[audit.Event, ...]:
         """Return what was recorded since somebody asked last."""
         events, self._events = tuple(self._events), []

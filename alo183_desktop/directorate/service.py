@@ -86,8 +86,7 @@ def change_directorate(
     require(work, Right.EDIT_DIRECTORATE)
     right = DIRECTORATE.demand(values)
     _STORE.change(work, DIRECTORATE_ID, right, version=version, base=base)
-    if not queries.remembered_days(work.session):
-        remembered_unlock.end(work, why="not_allowed")
+    remembered_unlock.settle(work, days=queries.remembered_days(work.session))
 
 
 def open_directorate(work: Work) -> tuple[DirectorateValues, int]:

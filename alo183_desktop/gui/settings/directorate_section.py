@@ -71,9 +71,7 @@ class DirectorateSection(Section):
             self.form,
             DIRECTORATE,
             clock=desk.clock,
-            keys=[
-                key for key in DIRECTORATE.fields if key not in {"lock_minutes", "remembered_days"}
-            ],
+            keys=[key for key in DIRECTORATE.fields if key not in _OF_SECURITY],
             above={
                 key: (make_label(title, font=theme.section(), parent=self.form),)
                 for key, title in _TITLES.items()

@@ -514,7 +514,6 @@ class SecuritySection(Section):
             work: Work, values: DirectorateValues, version: int, base: DirectorateValues | None
         ) -> int:
             change_directorate(work, values, version=version, base=base)
-            desk.users.drop_if_forbidden(work)
             return DIRECTORATE_ID
 
         dialog = RecordDialog(

@@ -167,13 +167,14 @@ def test_that_the_login_is_proposed_from_the_name() -> None:
     st.sampled_from(Role),
     st.integers(min_value=0, max_value=30),
     st.timedeltas(dt.timedelta(days=-40), dt.timedelta(days=40)),
+    st.timedeltas(dt.timedelta(), dt.timedelta(days=40)),
 )
 def test_that_an_unlock_is_remembered_from_the_asking_for_the_days_and_no_administrator_s(
-    role: Role, days: int, later: dt.timedelta
+    role: Role, days: int, later: dt.timedelta, newest: dt.timedelta
 ) -> None:
-    why = why_not_remembered(role.value, NOW, days=days, now=NOW + later)
-    if role is Role.ADMINISTRATOR:
+    why = why_not_remembered(role.value, NOW, days=days, now=NOW + later, newest=NOW + newest)
+    if role is Role.ADMINISTRATOR or not days:
         assert why == "not_allowed"
     else:
-        is_within = later.days >= 0 and later < dt.timedelta(days=days)
+        is_within = later.days >= 0 and max(later, newest) < dt.timedelta(days=days)
         assert why == (None if is_within else "lapsed")

@@ -63,7 +63,6 @@ def set_days(desk: Desk, days: int) -> None:
     with desk.work() as work:
         values, version = open_directorate(work)
         change_directorate(work, replace(values, remembered_days=days), version=version)
-        desk.users.drop_if_forbidden(work)
 
 
 def slots(folder: Path) -> keys.KeyFile:
@@ -370,7 +369,9 @@ def test_that_an_account_that_protects_nothing_any_more_hinders_no_password(
     assert told[-2:] == [{"how": "password"}, {"how": "password", "remembers": True}]
 
 
-def test_that_it_holds_beside_the_unlock_of_somebody_else(program: Program, clerk: Desk) -> None:
+def test_that_a_lock_takes_the_unlock_of_all_who_use_the_account(
+    program: Program, clerk: Desk
+) -> None:
     clerk.close()
     desk = program.unlock(ADMINISTRATOR, PASSWORD)
     desk.users.add(login="hasan", name="Hasan KÖKSAL", role=Role.DIRECTOR, password=OTHER)
@@ -378,9 +379,115 @@ def test_that_it_holds_beside_the_unlock_of_somebody_else(program: Program, cler
     director = first_sign_in(program, "hasan", OTHER, own=PASSWORD)
     director.users.remember_unlock(PASSWORD)
     assert program.remembered() == ("memur", "hasan")
-    director.forget_unlock()
     director.close()
+    # Who sits down at the account that both use could take either.
+    program.unlock_remembered("hasan").forget_unlock()
+    assert program.remembered() == ()
+    program.unlock("hasan", PASSWORD).close()
+    assert program.remembered() == ("hasan",)
+    program.unlock("memur", THIRD).close()
+    assert program.remembered() == ("hasan", "memur")
+
+
+def test_that_a_lock_leaves_what_another_account_of_the_system_has(
+    program: Program, clerk: Desk, clock: FixedClock, data_folder: Path
+) -> None:
+    clerk.close()
+    other = Program(data_folder, clock=clock, cost=CHEAP, protector=MemoryAccount("masa\\hasan"))
+    desk = other.unlock(ADMINISTRATOR, PASSWORD)
+    desk.forget_unlock()
+    desk.close()
     assert program.remembered() == ("memur",)
+    program.unlock_remembered("memur").close()
+
+
+def test_that_the_password_at_another_account_of_the_system_ends_it(
+    program: Program, clerk: Desk, clock: FixedClock, data_folder: Path
+) -> None:
+    clerk.close()
+    other = Program(data_folder, clock=clock, cost=CHEAP, protector=MemoryAccount("masa\\hasan"))
+    other.unlock("memur", THIRD).close()
+    assert (other.remembered(), slots(data_folder).protected) == ((), ())
+    desk = program.unlock(ADMINISTRATOR, PASSWORD)
+    assert user(desk, "memur").unlock_remembered_at is None
+    desk.close()
+    assert ("user.unlock_ended", "memur", {"reason": "moved"}) in trail(program)
+    program.unlock("memur", THIRD).close()
+    assert program.remembered() == ()
+
+
+def test_that_a_move_of_the_data_ends_it(program: Program, clerk: Desk, data_folder: Path) -> None:
+    clerk.close()
+    desk = program.unlock(ADMINISTRATOR, PASSWORD)
+    desk.record_move("server")
+    desk.close()
+    assert (program.remembered(), slots(data_folder).protected) == ((), ())
+    assert ("user.unlock_ended", ADMINISTRATOR, {"reason": "moved"}) in trail(program)
+
+
+def test_that_it_ends_by_the_days_also_for_who_does_not_come(
+    program: Program, clerk: Desk, clock: FixedClock, data_folder: Path
+) -> None:
+    clerk.close()
+    clock.advance(days=DAYS)
+    program.unlock(ADMINISTRATOR, PASSWORD).close()
+    assert slots(data_folder).protected == ()
+    assert trail(program)[-1] == ("user.unlock_ended", ADMINISTRATOR, {"reason": "lapsed"})
+
+
+def test_that_fewer_days_end_it_at_once(
+    program: Program, clerk: Desk, clock: FixedClock, data_folder: Path
+) -> None:
+    clerk.close()
+    clock.advance(days=1)
+    desk = program.unlock(ADMINISTRATOR, PASSWORD)
+    set_days(desk, 14)
+    assert len(slots(data_folder).protected) == 1
+    set_days(desk, 1)
+    assert slots(data_folder).protected == ()
+    desk.close()
+
+
+def test_that_a_policy_ends_it_also_for_who_does_not_come(
+    program: Program, clerk: Desk, data_folder: Path, rules_of_desk: RulesOfDesk
+) -> None:
+    clerk.close()
+    rules_of_desk.write("may_remember_unlock = false")
+    program.unlock(ADMINISTRATOR, PASSWORD).close()
+    assert slots(data_folder).protected == ()
+
+
+def test_that_a_clock_that_is_set_back_behind_the_trail_prolongs_nothing(
+    program: Program, clerk: Desk, clock: FixedClock
+) -> None:
+    clock.advance(days=DAYS)
+    with clerk.work() as work:
+        work.record("audit.verified", "audit", None, whole=True)
+    clerk.close()
+    clock.advance(days=1 - DAYS)
+    refused = refusal(lambda: program.unlock_remembered("memur"))
+    assert refused.code == "access.unlock_not_remembered"
+
+
+def test_that_who_is_refused_without_a_password_is_told_in_the_trail_and_wrong_ones_still_count(
+    program: Program, clerk: Desk, clock: FixedClock, data_folder: Path
+) -> None:
+    clerk.close()
+    older = (data_folder / vault.KEY_FILE).read_bytes()
+    clock.advance(days=DAYS)
+    for _ in range(2):
+        refusal(lambda: program.unlock("memur", OTHER))
+    assert refusal(lambda: program.unlock_remembered("memur")).code == (
+        "access.unlock_not_remembered"
+    )
+    (data_folder / vault.KEY_FILE).write_bytes(older)
+    refusal(lambda: program.unlock_remembered("memur"))
+    refusal(lambda: program.unlock("memur", OTHER))
+    assert refusal(lambda: program.unlock("memur", OTHER)).code == "access.wait"
+    desk = program.unlock(ADMINISTRATOR, PASSWORD)
+    told = [row.details for row in entries(desk) if row.action == "sign_in.failed"]
+    assert told == [{"how": "remembered"}] * 2
+    desk.close()
 
 
 def test_that_nothing_of_the_key_stands_in_the_key_file(
