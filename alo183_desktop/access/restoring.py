@@ -150,6 +150,9 @@ def bring_in(
             _demand_room(vault.folder)
             # Once more: whoever takes no turn, such as an older program, may have come meanwhile.
             _demand_alone(vault, key)
+            # No folder keeps slots that need no password; a newer key file hinders nothing.
+            with suppress(KnownError):
+                vault.keep_protected(())
             keeps = vault.folder / f"{KEPT}{stamp_of(vault.clock())}-{secrets.token_hex(2)}"
             keeps.mkdir(mode=0o700)
             announce(vault.folder, keeps)

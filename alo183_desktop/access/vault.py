@@ -141,10 +141,11 @@ class Vault:
         Returns:
             The generation of the new slot, which the data is to note.
         """
-        slots = self.key_file().with_password(
-            fold(login), password, key, cost=self._cost, after=after
-        )
-        self._save(slots)
+        with self.own_turn():  # whoever changed the file meanwhile would be written over
+            slots = self.key_file().with_password(
+                fold(login), password, key, cost=self._cost, after=after
+            )
+            self._save(slots)
         return slots.generation(login)
 
     def make_sure_of_code(self, code: str, *, label: str, key: bytes) -> bool:
@@ -174,7 +175,8 @@ class Vault:
 
     def remove_slot(self, login: str) -> None:
         """Let `login` open nothing any more."""
-        self._save(self.key_file().without(login))
+        with self.own_turn():
+            self._save(self.key_file().without(login))
 
     def unwrap(
         self, login: str, password: str, *, slots: keys.KeyFile | None = None
@@ -239,6 +241,8 @@ class Vault:
     def give_protected(self, login: str, key: bytes) -> None:
         """Let the account of the system open the key for `login`, beside their password.
 
+        Whoever calls this holds `own_turn`.
+
         Raises:
             KnownError: `access.not_protected`, or as `keys.load` and `files.write_atomically`.
         """
@@ -253,11 +257,17 @@ class Vault:
         self._save(slots.with_protected(replace(slot, protected=protected)))
 
     def keep_protected(self, logins: Collection[str]) -> None:
-        """Let nobody but `logins` open anything without their password."""
+        """Let nobody but `logins` open anything without their password.
+
+        Whoever calls this holds `own_turn`.
+        """
         self._keep_protected(lambda slot: slot.login in logins)
 
     def drop_protected_here(self) -> None:
-        """Let nobody open anything without their password on this account of the system."""
+        """Let nobody open anything without their password on this account of the system.
+
+        It waits for no turn: a lock comes at once, and once more in its turn (`Desk.close`).
+        """
         place = self.here
         self._keep_protected(lambda slot: slot.place != place)
 

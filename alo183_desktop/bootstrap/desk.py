@@ -195,7 +195,9 @@ class Users:
         with desk.work() as work:
             self.demand_remembering(work)
             remember_unlock(work, desk.vault.here)
-            desk.vault.give_protected(work.actor.login, desk.key)
+            with desk.vault.own_turn():
+                if not desk.is_locked:  # while the password was checked
+                    desk.vault.give_protected(work.actor.login, desk.key)
 
     def end_remembered(self, login: str) -> None:
         """Let `login` open nothing without their password any more; one's own, or another's.
@@ -237,6 +239,7 @@ class Desk:
         keeper: How users come to the key; only who manages them asks it.
         has_given_password: Whether somebody else chose the password of whoever signed in: nothing
             is read or written before they have chosen their own (`Users.choose_own_password`).
+        is_locked: Whether somebody locked; what still runs then gives nobody a slot.
         turns: Held by whoever takes a backup, which happens on a thread of its own, or changes the
             key: the two must not meet.
     """
@@ -265,6 +268,7 @@ class Desk:
         self.actor = actor
         self.verdict = verdict
         self.has_given_password = has_given_password
+        self.is_locked = False
         with work_in(vault, engine, key, actor=actor) as work:
             self.directorate_name = get_directorate(work.session).name
             self.lock_minutes = lock_minutes(work.session)
@@ -344,7 +348,8 @@ class Desk:
             if work.tells_of(
                 "user.unlock_ended"
             ):  # whose note ended loses the slot before that is committed
-                self._vault.keep_protected(remembered_logins(work.session))
+                with self._vault.own_turn():
+                    self._vault.keep_protected(remembered_logins(work.session))
 
     def new_recovery_sheet(self) -> RecoverySheet:
         """Make a recovery sheet to be printed.
@@ -561,6 +566,7 @@ class Desk:
         could take anybody's. The next sign-in with the password renews one's own. A key file that
         cannot be written hinders no lock.
         """
+        self.is_locked = True
         with suppress(KnownError):
             self._vault.drop_protected_here()
 
@@ -569,6 +575,9 @@ class Desk:
         with self.turns:
             self._presence.end()
             self.engine.dispose()
+            if self.is_locked:  # what was running then may have written a slot back
+                with suppress(KnownError), self._vault.own_turn():
+                    self._vault.drop_protected_here()
             forget_compiled()
             self.keeper.forget()
             self._key = b""

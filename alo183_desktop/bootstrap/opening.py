@@ -161,9 +161,10 @@ def settle_remembered(work: Work, vault: Vault, key: bytes, *, how: str) -> bool
     noted = remembered_logins(work.session)
     is_one = bool(vault.here) and work.actor.login in noted
     try:
-        vault.keep_protected(noted)
-        if is_one and how != REMEMBERED:
-            vault.give_protected(work.actor.login, key)
+        with vault.own_turn():
+            vault.keep_protected(noted)
+            if is_one and how != REMEMBERED:
+                vault.give_protected(work.actor.login, key)
     except KnownError:
         return False
     return is_one

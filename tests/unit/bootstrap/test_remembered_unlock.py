@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from alo183_desktop.access import keys, recovery, vault
+from alo183_desktop.access import files, keys, recovery, vault
 from alo183_desktop.access.rules import Role
 from alo183_desktop.bootstrap import Program
 from alo183_desktop.directorate.service import change_directorate, open_directorate
+from alo183_desktop.shared.override import override
 from tests.protectors import MemoryAccount
 from tests.unit.bootstrap.people import (
     ANSWERS,
@@ -326,7 +327,11 @@ def test_that_no_backup_has_a_slot_and_going_back_to_one_remembers_nobody(
     clerk.users.end_remembered("memur")
     clerk.close()
     clock.advance(minutes=5)
-    program.restore(backup, login=ADMINISTRATOR, secret=PASSWORD)
+    again = program.unlock("memur", THIRD)
+    again.users.remember_unlock(THIRD)
+    again.close()
+    kept = program.restore(backup, login=ADMINISTRATOR, secret=PASSWORD)
+    assert keys.load(kept / vault.KEY_FILE).protected == ()
     program.unlock("memur", THIRD).close()
     assert (program.remembered(), slots(data_folder).protected) == ((), ())
 
@@ -387,6 +392,73 @@ def test_that_a_lock_takes_the_unlock_of_all_who_use_the_account(
     assert program.remembered() == ("hasan",)
     program.unlock("memur", THIRD).close()
     assert program.remembered() == ("hasan", "memur")
+
+
+class Busy(MemoryAccount):
+    """An account in which something happens while it protects a secret."""
+
+    meanwhile: Callable[[], object] = staticmethod(lambda: None)
+
+    @override
+    def protect(self, secret: bytes, *, bound: bytes) -> bytes:
+        self.meanwhile()
+        return super().protect(secret, bound=bound)
+
+
+@pytest.fixture
+def busy(data_folder: Path, clock: FixedClock, clerk: Desk) -> Iterator[tuple[Busy, Desk]]:
+    """Return the desk of the clerk whose unlock was remembered, at such an account."""
+    clerk.users.end_remembered("memur")
+    clerk.close()
+    account = Busy()
+    desk = Program(data_folder, clock=clock, cost=CHEAP, protector=account).unlock("memur", THIRD)
+    yield account, desk
+    desk.close()
+
+
+def test_that_a_lock_in_the_midst_of_remembering_leaves_no_slot(
+    busy: tuple[Busy, Desk], data_folder: Path
+) -> None:
+    account, desk = busy
+    account.meanwhile = desk.forget_unlock
+    desk.users.remember_unlock(THIRD)
+    desk.close()
+    assert slots(data_folder).protected == ()
+
+
+def test_that_what_still_runs_after_a_lock_writes_no_slot(
+    busy: tuple[Busy, Desk], data_folder: Path
+) -> None:
+    _account, desk = busy
+    desk.forget_unlock()
+    desk.users.remember_unlock(THIRD)
+    assert slots(data_folder).protected == ()
+
+
+def test_that_nobody_else_changes_the_key_file_while_somebody_writes_a_slot(
+    busy: tuple[Busy, Desk], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account, desk = busy
+    monkeypatch.setattr(files, "_PATIENCE_S", 0)
+    refused: list[str] = []
+
+    def come() -> None:
+        def take() -> None:
+            with desk.vault.own_turn():
+                pass
+
+        refused.append(refusal(take).code)
+
+    def make(*args: Any, **options: Any) -> keys.Slot:
+        come()
+        return make_slot(*args, **options)
+
+    make_slot = keys._make
+    monkeypatch.setattr(keys, "_make", make)
+    account.meanwhile = come
+    desk.users.remember_unlock(THIRD)
+    desk.users.change_own_password(THIRD, OTHER)
+    assert refused == ["access.busy"] * 2
 
 
 def test_that_a_lock_leaves_what_another_account_of_the_system_has(
