@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
@@ -25,22 +25,22 @@ class ListTrail:
         self.kind = kind
         self._right = right
 
-    def record_export(self, work: Work, count: int, what: str) -> None:
-        """Write down that `count` rows leave as a file, and as `what`.
+    def record_export(self, work: Work, count: int, what: str, **details: Any) -> None:
+        """Write down that `count` rows leave as a file, and as `what`; `details` as `Work.record`.
 
         Raises:
             KnownError: `access.not_allowed`.
         """
         require(work, self._right)
         require(work, Right.EXPORT)
-        work.record(self.exported, self.kind, count=count, what=what)
+        work.record(self.exported, self.kind, count=count, what=what, **details)
 
-    def record_print(self, work: Work, count: int, what: str) -> None:
-        """Write down that `count` rows are printed, as `what`.
+    def record_print(self, work: Work, count: int, what: str, **details: Any) -> None:
+        """Write down that `count` rows are printed, as `what`; `details` as `Work.record`.
 
         Raises:
             KnownError: `access.not_allowed`.
         """
         require(work, self._right)
         require(work, Right.PRINT)
-        work.record(self.printed, self.kind, count=count, what=what)
+        work.record(self.printed, self.kind, count=count, what=what, **details)

@@ -30,6 +30,7 @@ from alo183_desktop.rota import service as rota
 from alo183_desktop.rota.kinds import RotaFileKind
 from alo183_desktop.shared.calendar import month_words
 from alo183_desktop.shared.clock import local_day
+from alo183_desktop.shared.errors import ConflictError
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.worded import Worded
 from alo183_desktop.vehicles import papers as vehicle_papers
@@ -40,7 +41,7 @@ from alo183_desktop.vehicles.rules import number_words
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from alo183_desktop.db.work import Actor, Work
     from alo183_desktop.documents.checked_files import CheckedFile
@@ -107,7 +108,7 @@ class PilePaper:
     sheet: int = 0
     """Its number in the codes of its sheets; of the rota that of the very version."""
     version: int = 0
-    """Of a form when it was read."""
+    """Of a form when it was read; of the rota that which is published."""
     seal: int = 0
     """That a code is of these data (`documents.sheet_codes.SheetCode`)."""
 
@@ -145,10 +146,27 @@ def list_papers(work: Work) -> tuple[PilePaper, ...]:
     demand_sight(work)
     require(work, Right.PRINT)
     order = list(PaperKind)
-    found = (*_letters(work), *_custody_forms(work), *_rotas(work), *_orders(work))
     first = work.session.scalar(select(AuditEntry.mac).order_by(AuditEntry.sequence).limit(1))
-    sealed = [replace(one, seal=_seal(first or "", one)) for one in found]
+    sealed = [replace(one, seal=_seal(first or "", one)) for one in _waiting(work)]
     return tuple(sorted(sealed, key=lambda one: (order.index(one.kind), one.since, one.number)))
+
+
+def _waiting(work: Work) -> Iterator[PilePaper]:
+    yield from _letters(work)
+    yield from _custody_forms(work)
+    yield from _rotas(work)
+    yield from _orders(work)
+
+
+def _demand_waiting(work: Work, papers: Iterable[PilePaper]) -> None:
+    """Refuse papers that were signed, cancelled or published anew since they were listed.
+
+    Raises:
+        ConflictError: `db.conflict`.
+    """
+    waiting = {(one.key, one.sheet) for one in _waiting(work)}
+    if any((one.key, one.sheet) not in waiting for one in papers):
+        raise ConflictError("db.conflict")
 
 
 def _seal(first: str, paper: PilePaper) -> int:
@@ -193,6 +211,7 @@ def _rotas(work: Work) -> Iterator[PilePaper]:
             local_day(newest.added_at),
             month=state.month,
             sheet=newest.file_id,
+            version=state.published,
         )
         if not state.has_approval:
             yield common
@@ -224,10 +243,11 @@ def read_papers(work: Work, papers: Sequence[PilePaper], *, on_sheets: bool) -> 
         on_sheets: Whether both sides of a sheet are printed: each then begins on an odd page.
 
     Raises:
-        KnownError: `access.not_allowed`, `db.file_changed`; `letters.gone`, `phones.gone`,
-            `rota.gone`, `vehicles.gone`: one of them is not there any more.
+        KnownError: `access.not_allowed`, `db.file_changed`.
+        ConflictError: `db.conflict`: one of them does not wait any more, or not as it was listed.
     """
     require(work, Right.PRINT)
+    _demand_waiting(work, papers)
     found = [(maker, one.code) for one in papers for maker in _read(work, one)]
 
     def make() -> bytes:
@@ -274,13 +294,14 @@ def record_print(work: Work, papers: Sequence[PilePaper]) -> None:
         KnownError: As `read_papers`.
     """
     require(work, Right.PRINT)
+    _demand_waiting(work, papers)
     for one in papers:
         match one.kind:
             case PaperKind.LETTER:
                 letters.record_print(work, one.number, "pdf")
                 letters.record_print(work, one.number, "initialled")
             case PaperKind.ROTA | PaperKind.NOTICE:
-                rota.TRAIL.record_print(work, 1, "rota")
+                rota.TRAIL.record_print(work, 1, one.kind, **_rota_details(one))
             case PaperKind.ORDER:
                 vehicles.TRAIL.record_print(work, 1, "task_order")
             case PaperKind.RETURN_FORM | PaperKind.ISSUE_FORM | PaperKind.CIRCULAR:
@@ -294,17 +315,22 @@ def record_export(work: Work, papers: Sequence[PilePaper]) -> None:
         KnownError: As `read_papers`.
     """
     require(work, Right.EXPORT)
+    _demand_waiting(work, papers)
     for one in papers:
         match one.kind:
             case PaperKind.LETTER:
                 letters.record_export(work, one.number, "pdf")
                 letters.record_export(work, one.number, "initialled")
             case PaperKind.ROTA | PaperKind.NOTICE:
-                rota.TRAIL.record_export(work, 1, "rota")
+                rota.TRAIL.record_export(work, 1, one.kind, **_rota_details(one))
             case PaperKind.ORDER:
                 vehicles.TRAIL.record_export(work, 1, "task_order")
             case PaperKind.RETURN_FORM | PaperKind.ISSUE_FORM | PaperKind.CIRCULAR:
                 custody.record_export(work, one.number)
+
+
+def _rota_details(paper: PilePaper) -> dict[str, str | int]:
+    return {"item_id": paper.number, "month": paper.month, "number": paper.version}
 
 
 def may_attach(paper: PilePaper, actor: Actor) -> bool:
@@ -318,15 +344,17 @@ def attach(work: Work, scans: Sequence[tuple[PilePaper, CheckedFile]]) -> None:
 
     Raises:
         KnownError: `access.not_allowed`, and as `read_papers`.
-        ConflictError: `db.conflict`: somebody else did something with a form meanwhile.
+        ConflictError: `db.conflict`: as there, or somebody else did something with a form
+            meanwhile.
     """
     require(work, Right.EDIT_PHONES)
+    _demand_waiting(work, [one for one, _scan in scans])
     for one, scan in scans:
         match one.kind:
             case PaperKind.LETTER:
                 letters.attach_scan(work, one.number, scan)
             case PaperKind.ROTA:
-                rota.keep_approval(work, one.month, scan)
+                rota.keep_approval(work, one.month, scan, number=one.version)
             case PaperKind.NOTICE | PaperKind.ORDER:
                 raise ValueError("no scan of such a paper is kept")
             case PaperKind.RETURN_FORM | PaperKind.ISSUE_FORM | PaperKind.CIRCULAR:

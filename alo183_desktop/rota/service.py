@@ -700,16 +700,24 @@ def publish(work: Work, version: Version, papers: Mapping[RotaFileKind, tuple[st
     )
 
 
-def keep_approval(work: Work, month: str, scan: CheckedFile) -> None:
+def keep_approval(work: Work, month: str, scan: CheckedFile, *, number: int) -> None:
     """Keep the scan of the signed approval with the newest published version.
+
+    Args:
+        work: The unit of work.
+        month: Such as `2026-12`.
+        scan: Of `documents.checked_files`.
+        number: Of the version that is approved.
 
     Raises:
         KnownError: `access.not_allowed`, `rota.gone`; `rota.not_published`.
+        ConflictError: `db.conflict`: another version is published meanwhile.
     """
     require(work, Right.APPROVE_ROTA)
     row = _month(work, month)
     if not row.published:
         raise KnownError("rota.not_published")
+    demand_version(work.session, row.published, number, Thing("rota_month", row.id))
     file = frozen(work, scan.name, scan.media_type, scan.data)
     _keep(work, row.id, RotaFileKind.APPROVAL, row.published, file, {})
     work.record("rota.approval_kept", "rota_month", row.id, month=month, number=row.published)

@@ -30,19 +30,20 @@ from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.kinds import FormState
 from alo183_desktop.phones.rows import FormFilter
 from alo183_desktop.rota import service as rota
-from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.rota.kinds import DutyKind, RotaFileKind
+from alo183_desktop.shared.errors import ConflictError, KnownError
 from alo183_desktop.vehicles import service as vehicles
 from alo183_desktop.vehicles.kinds import LicenceClass
 from alo183_desktop.vehicles.record import DriverValues, OrderValues, VehicleValues
 from tests.database.desks import finish
-from tests.database.kept_rotas import NOVEMBER, keep, publish, take_turns
+from tests.database.kept_rotas import NOVEMBER, give, keep, publish, take_turns
 from tests.database.phones import line_values
 from tests.database.test_changes import form_of, new_entry
 from tests.database.test_letters import attempt, scan_of
 from tests.database.test_phones_forms import checked_picture
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from alo183_desktop.db.work import Work
     from alo183_desktop.overview.pile import PilePaper
@@ -127,7 +128,7 @@ def test_that_what_was_signed_or_sent_waits_no_more(database: Database, waiting:
             if one.form_id == waiting.form
         )
         custody_papers.attach_signed(work, form.form_id, checked_picture(), version=form.version)
-        rota.keep_approval(work, NOVEMBER, checked_picture())
+        rota.keep_approval(work, NOVEMBER, checked_picture(), number=1)
         for notice in rota.list_notices(work, NOVEMBER):
             rota.sign_notice(work, notice.notice_id, dt.date(2026, 11, 24), version=notice.version)
     assert [one.kind for one in listed(database)] == [PaperKind.CIRCULAR, PaperKind.ORDER]
@@ -166,6 +167,32 @@ def test_that_each_paper_begins_on_a_sheet_of_its_own(database: Database, waitin
     assert "Paraf" in said.pages[2] or "...../...../" in said.pages[2]
 
 
+def trail_of(database: Database, ending: str) -> list[tuple[str, int | None, dict[str, object]]]:
+    """Return what the trail tells of all papers that left, by its action's ending."""
+    with database.open_work() as work:
+        entries = work.session.scalars(select(AuditEntry).order_by(AuditEntry.sequence))
+        return [
+            (entry.action, entry.item_id, dict(entry.details))
+            for entry in entries
+            if entry.action.endswith(ending)
+        ]
+
+
+def told(found: Sequence[PilePaper], waiting: Waiting, ending: str) -> list[object]:
+    """Return what the trail is to tell when all of the pile left."""
+    (month_id,) = {one.number for one in found if one.kind is PaperKind.ROTA}
+    rota_details = {"count": 1, "month": NOVEMBER, "number": 1}
+    return [
+        (f"letter.{ending}", waiting.letter, {"form": "pdf"}),
+        (f"letter.{ending}", waiting.letter, {"form": "initialled"}),
+        (f"custody_form.{ending}", waiting.form, {}),
+        (f"custody_form.{ending}", waiting.circular, {}),
+        (f"rota.{ending}", month_id, {**rota_details, "what": "rota"}),
+        (f"rota.{ending}", month_id, {**rota_details, "what": "notice"}),
+        (f"vehicles.{ending}", None, {"count": 1, "what": "task_order"}),
+    ]
+
+
 @pytest.mark.both_backends
 def test_that_the_printing_of_each_paper_is_written_down(
     database: Database, waiting: Waiting
@@ -173,16 +200,97 @@ def test_that_the_printing_of_each_paper_is_written_down(
     found = listed(database)
     with database.open_work() as work:
         pile.record_print(work, found)
+    assert trail_of(database, ".printed") == told(found, waiting, "printed")
     with database.open_work() as work:
-        trail = [entry.action for entry in work.session.scalars(select(AuditEntry))]
         forms = phone_queries.list_forms(work.session, FormFilter(unsigned_only=True))
-    assert trail.count("letter.printed") == 2
-    assert trail.count("custody_form.printed") == 2
-    assert trail.count("rota.printed") == 2
-    assert trail.count("vehicles.printed") == 1
     assert {one.state for one in forms} == {FormState.PRINTED}
     printed = {one.number for one in listed(database) if one.is_printed}
     assert printed == {waiting.form, waiting.circular}
+
+
+def test_that_each_paper_that_leaves_as_a_file_is_written_down(
+    database: Database, waiting: Waiting
+) -> None:
+    found = listed(database)
+    with database.open_work() as work:
+        pile.record_export(work, found)
+    assert trail_of(database, ".exported") == told(found, waiting, "exported")
+
+
+def refused(database: Database, paper: PilePaper) -> None:
+    """Demand that a paper as it was listed is neither read nor printed, saved or kept."""
+    scan = check_file("tarama.tiff", scan_of(1))
+    acts: list[Callable[[Work], object]] = [
+        lambda work: pile.read_papers(work, [paper], on_sheets=False),
+        lambda work: pile.record_print(work, [paper]),
+        lambda work: pile.record_export(work, [paper]),
+        lambda work: pile.attach(work, [(paper, scan)]),
+    ]
+    for act in acts:
+        with (
+            pytest.raises(ConflictError, match="conflict"),
+            database.open_work("administrator") as work,
+        ):
+            act(work)
+
+
+def test_that_a_letter_that_was_cancelled_meanwhile_is_not_printed(
+    database: Database, waiting: Waiting
+) -> None:
+    letter, *others = listed(database)
+    with database.open_work("administrator") as work:
+        letters.cancel_letter(work, waiting.letter, "yanlış kişi")
+    refused(database, letter)
+    with database.open_work() as work:
+        pile.record_print(work, others)
+
+
+def test_that_a_form_that_was_signed_meanwhile_is_not_printed(
+    database: Database, waiting: Waiting
+) -> None:
+    form = next(one for one in listed(database) if one.kind is PaperKind.ISSUE_FORM)
+    assert form.number == waiting.form
+    with database.open_work("administrator") as work:
+        custody_papers.attach_signed(work, form.number, checked_picture(), version=form.version)
+    refused(database, form)
+
+
+def test_that_what_was_printed_is_printed_once_more_from_the_same_list(
+    database: Database, waiting: Waiting
+) -> None:
+    assert waiting.letter
+    found = listed(database)
+    for _time in range(2):
+        with database.open_work() as work:
+            pile.record_print(work, found)
+    assert len(trail_of(database, ".printed")) == 14
+
+
+@pytest.mark.both_backends
+def test_that_the_approval_of_a_version_is_not_kept_as_that_of_the_next(
+    database: Database,
+) -> None:
+    with database.open_work("administrator") as work:
+        kept = keep(work)
+        take_turns(work, kept, NOVEMBER)
+        publish(work, NOVEMBER)
+    first, notices = listed(database)
+    with database.open_work("administrator") as work:
+        give(work, NOVEMBER, 27, DutyKind.MAIN, None)
+        publish(work, NOVEMBER)
+    refused(database, first)
+    with pytest.raises(ConflictError), database.open_work() as work:
+        pile.read_papers(work, [notices], on_sheets=False)
+    second, _notices = listed(database)
+    assert (second.key, second.version) == (first.key, 2)
+    assert first.code is not None
+    read = ReadSheet((first.code._replace(page=1, pages=1).digits,), is_blank=False)
+    (sheet,) = part([read], [second], may_attach=lambda _one: True)
+    assert sheet.key == "", "the sheet is of the version before"
+    with database.open_work("administrator") as work:
+        pile.attach(work, [(second, check_file("tarama.tiff", scan_of(1)))])
+        approval, *_others = rota.list_files(work, NOVEMBER)
+    assert (approval.kind, approval.number) == (RotaFileKind.APPROVAL, 2)
 
 
 def scanned(pdf: bytes, pages: Sequence[int] | None = None) -> bytes:

@@ -542,9 +542,11 @@ def test_that_who_is_on_a_version_is_told_against_signature_and_the_approval_is_
         put(work, (mains(work)[0], ayse), (mains(work)[4], murat))
         scan = check_file("olur.png", picture("PNG", side=91))
         with pytest.raises(KnownError, match="not_published"):
-            service.keep_approval(work, MONTH, scan)
+            service.keep_approval(work, MONTH, scan, number=0)
         service.publish(work, service.prepare_version(work, MONTH), PAPER)
-        service.keep_approval(work, MONTH, scan)
+        with pytest.raises(ConflictError):
+            service.keep_approval(work, MONTH, scan, number=2)
+        service.keep_approval(work, MONTH, scan, number=1)
         notices = service.list_notices(work, MONTH)
         assert [one.name for one in notices] == ["Ayşe DEMİR", "Murat KILIÇ"]
         today = local_day(work.now)

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 TITLE: Final = "Yazdırılacaklar"
 _ON_SHEETS: Final = "pile/on-sheets"
 _YES: Final = "on"
+_SHOWN: Final = frozenset({Topic.DISPATCH, Topic.LETTER, Topic.PHONES, Topic.ROTA, Topic.VEHICLES})
 
 
 class PileDialog(TaskDialog):
@@ -125,10 +126,16 @@ class PileDialog(TaskDialog):
         )
 
     def _take(self, found: Sequence[PilePaper]) -> None:
-        """Show what waits; what was not printed yet is ticked."""
+        """Show what waits; ticks are kept, and what is new and was not printed yet is ticked."""
+        before, ticked = self._found, self.papers.value()
         self._found = {one.key: one for one in found}
-        self.papers.set_options([(one.key, one.words.replace("&", "&&")) for one in found])
-        self.papers.set_value(one.key for one in found if not one.is_printed)
+        if list(found) != list(before.values()):  # else whoever ticks by keys keeps their place
+            self.papers.set_options([(one.key, one.words.replace("&", "&&")) for one in found])
+        self.papers.set_value(
+            one.key
+            for one in found
+            if (one.key in ticked if before.get(one.key) == one else not one.is_printed)
+        )
         for widget in (self.papers, self.sheets, self._all, self._none):
             widget.setVisible(bool(found))
         self._on_ticked()
@@ -141,6 +148,7 @@ class PileDialog(TaskDialog):
         self._none.clicked.connect(self._on_none)
         self._show.clicked.connect(self._on_show)
         self._print.clicked.connect(self._on_print)
+        self._background.changed.connect(self._on_changed)
 
     def _make(self, use: Callable[[Paper], object]) -> None:
         """Make one paper of what is ticked, and hand it to `use`."""
@@ -169,11 +177,17 @@ class PileDialog(TaskDialog):
             self.part_scan(path)
 
     def _on_read(self, scan: ReadScan) -> None:
-        self._scan.setEnabled(True)
-        self._on_ticked()
-        dialog = PartingDialog(
-            scan, tuple(self._found.values()), self._background, actor=self._actor, parent=self
+        self._background.run(
+            pile.list_papers,
+            parent=self,
+            success=partial(self._part, scan),
+            failure=self._on_not_read,
         )
+
+    def _part(self, scan: ReadScan, found: Sequence[PilePaper]) -> None:
+        self._scan.setEnabled(True)
+        self._take(found)
+        dialog = PartingDialog(scan, found, self._background, actor=self._actor, parent=self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.attached.connect(self._on_attached)
         dialog.open()
@@ -186,7 +200,11 @@ class PileDialog(TaskDialog):
     @Slot(int)
     def _on_attached(self, count: int) -> None:
         tell(self, f"{number_text(count)} belgenin imzalı taraması eklendi.")
-        self._background.run(pile.list_papers, parent=self, success=self._take)
+
+    @Slot(frozenset)
+    def _on_changed(self, topics: frozenset[object]) -> None:
+        if topics & _SHOWN:
+            self._background.run(pile.list_papers, parent=self, success=self._take)
 
     @Slot()
     def _on_ticked(self) -> None:

@@ -280,13 +280,13 @@ class RotaPapers(PaperActs):
             lambda work: service.open_file(work, row.file_id), parent=self, success=show
         )
 
-    def attach_approval(self, month: str, path: Path) -> None:
-        """Keep a scan of the signed approval."""
-        self.take_in(path, lambda scan: self._keep(month, scan))
+    def attach_approval(self, month: str, path: Path, *, number: int) -> None:
+        """Keep a scan of the signed approval of a version."""
+        self.take_in(path, lambda scan: self._keep(month, scan, number))
 
-    def _keep(self, month: str, scan: CheckedFile) -> None:
+    def _keep(self, month: str, scan: CheckedFile, number: int) -> None:
         self._background.run(
-            lambda work: service.keep_approval(work, month, scan),
+            lambda work: service.keep_approval(work, month, scan, number=number),
             parent=self,
             success=lambda _nothing: tell(self._page, "Onay taraması saklandı."),
             changes=CHANGES,
@@ -472,7 +472,8 @@ class PapersDialog(TaskDialog):
 
     def attach_approval(self, path: Path) -> None:
         """Keep a scan of the signed approval with the newest version."""
-        self._papers.attach_approval(self._month, path)
+        published = max((row.number for row in self.files.rows()), default=0)
+        self._papers.attach_approval(self._month, path, number=published)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -100,6 +100,22 @@ def test_that_sheets_without_a_code_are_asked_and_all_are_kept_then(
     assert PaperKind.ISSUE_FORM not in left
 
 
+def test_that_what_was_printed_since_the_list_was_read_is_kept_with_its_scan(
+    page: OverviewPage, scan: Path, qtbot: QtBot, open_data: OpenWork
+) -> None:
+    dialog = opened(page, qtbot)
+    with open_data() as work:
+        pile.record_print(work, pile.list_papers(work))
+    asking = parting(dialog, scan, qtbot)
+    for row in asking.model.rows():
+        if not row.key:
+            asking.sheets.select_row(row.place)
+            asking.paper.set_value(LEFT_OUT)
+    with qtbot.waitSignal(asking.attached, timeout=60_000) as told:
+        QTest.keyClick(asking, Qt.Key.Key_E, ALT)
+    assert told.args == [1]
+
+
 def test_that_a_scan_that_cannot_be_read_is_told(
     page: OverviewPage, tmp_path: Path, qtbot: QtBot, answers: Answers
 ) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox
 from alo183_desktop.access.rules import Role
 from alo183_desktop.documents.pixels import page_count
 from alo183_desktop.gui.kit.paper.papers import FileWindow
+from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.overview.page import PILE
 from alo183_desktop.gui.overview.pile import PileDialog
 from alo183_desktop.gui.pages import commands
@@ -90,6 +91,27 @@ def test_that_what_is_ticked_is_printed_once_written_down_and_counts_as_printed(
     with open_data() as work:
         forms = phone_queries.list_forms(work.session, FormFilter(unsigned_only=True))
     assert {one.state for one in forms} == {FormState.PRINTED}
+
+    def printed() -> int:
+        boxes = dialog.papers.findChildren(QCheckBox)
+        return sum(box.text().endswith("(basıldı)") for box in boxes)
+
+    qtbot.waitUntil(lambda: printed() == 2)
+    assert dialog.chosen() == (), "what is printed is ticked no more, and no other paper is"
+
+
+def test_that_what_somebody_else_does_takes_nobody_s_place_in_the_list(
+    piled: OverviewPage, qtbot: QtBot
+) -> None:
+    dialog = opened(piled, qtbot)
+    boxes = dialog.papers.findChildren(QCheckBox)
+    boxes[2].setFocus()
+    QTest.keyClick(boxes[2], Qt.Key.Key_Space)
+    piled.background.changed.emit(frozenset({Topic.ROTA}))
+    qtbot.waitUntil(piled.background.is_idle)
+    assert dialog.papers.findChildren(QCheckBox) == boxes
+    assert dialog.focusWidget() is boxes[2]
+    assert len(dialog.chosen()) == 5
 
 
 def test_that_the_pile_is_shown_before_it_is_printed(piled: OverviewPage, qtbot: QtBot) -> None:
