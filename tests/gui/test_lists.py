@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QWidget
 from python_calamine import CalamineWorkbook
 
 from alo183_desktop import demo
@@ -19,7 +20,16 @@ from alo183_desktop.bootstrap.capabilities import PAGES
 from alo183_desktop.cases.rows import CallFilter
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.gui.cases.page import CasesPage
-from alo183_desktop.gui.kit.narrowing import SearchField
+from alo183_desktop.gui.kit.form.choices import ComboBox
+from alo183_desktop.gui.kit.form.dates import DateField
+from alo183_desktop.gui.kit.form.form import Form
+from alo183_desktop.gui.kit.narrowing import (
+    AsOfField,
+    NarrowingBox,
+    NarrowingDay,
+    SearchField,
+    ToggleButton,
+)
 from alo183_desktop.gui.kit.table.export import ListActions
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.officers.page import OfficersPage
@@ -40,7 +50,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from PySide6.QtCore import QAbstractItemModel
-    from PySide6.QtWidgets import QWidget
     from pytestqt.qtbot import QtBot
 
     from alo183_desktop.bootstrap import Desk
@@ -154,15 +163,28 @@ def test_that_what_narrows_every_list_is_kept_and_chosen_again_in_two_keys(
         searches = [one for one in page.findChildren(SearchField) if one.isVisible()]
         if not filters.place() or not searches:
             continue
-        searches[0].setText("iş")
+        fields = (*page.findChildren(ComboBox), *page.findChildren(DateField))
+        typed = [one for form in page.findChildren(Form) for one in form.findChildren(QWidget)]
+        apart = {one for one in fields if one.isVisible() and not isinstance(one, NARROWING)}
+        assert apart <= set(typed), shown
+        narrow_all(page)
         settle()
         wanted = filters.now()
         assert wanted["search"] == "iş"
+        boxes: list[NarrowingBox | NarrowingDay] = [
+            one for one in page.findChildren(NarrowingBox) if one.isVisible()
+        ]
+        days = [one for one in page.findChildren(NarrowingDay) if one.isVisible()]
+        narrowing = [one for one in [*boxes, *days] if one.kept_text()]
+        chosen = {one.kept_name(): one.kept_text() for one in narrowing}
+        assert chosen.items() <= wanted.items()
+        assert len(chosen) == len(narrowing), shown
         filters.keep(Narrowed(str(shown), wanted))
         qtbot.waitUntil(partial(_is_told, page, f"“{shown}” süzgeci saklandı (Ctrl+Shift+F)."))
-        searches[0].clear()
+        show_everything(page)
         settle()
-        assert filters.now() != wanted
+        assert not filters.now().items() & {*chosen.items()}
+        assert "search" not in filters.now()
         searches[0].setFocus()
         with qtbot.waitSignal(filters.offered):
             QTest.keySequence(searches[0], QKeySequence("Ctrl+Shift+F"))
@@ -170,10 +192,39 @@ def test_that_what_narrows_every_list_is_kept_and_chosen_again_in_two_keys(
         QTest.keyClick(filters.menu, Qt.Key.Key_1)
         settle()
         assert filters.now() == wanted, shown
-        searches[0].clear()
+        show_everything(page)
         settle()
         kept.append(filters.place())
     assert kept
+
+
+NARROWING: Final = (NarrowingBox, NarrowingDay, AsOfField)
+"""The boxes and days above a list; of what day it is shows all of it."""
+
+
+def narrow_all(page: Page) -> None:
+    """Choose in each box that is seen, and type into each field, as far as they bring others."""
+    for box in page.findChildren(NarrowingBox):
+        if box.isVisible():
+            box.setCurrentIndex(box.count() - 1)
+    for day in page.findChildren(NarrowingDay):
+        if day.isVisible():
+            day.set_text("24.11.2026")
+    for button in page.findChildren(ToggleButton):
+        if button.isVisible():
+            button.setChecked(True)
+    next(one for one in page.findChildren(SearchField) if one.isVisible()).setText("iş")
+
+
+def show_everything(page: Page) -> None:
+    """Take back what `narrow_all` chose."""
+    for box in page.findChildren(NarrowingBox):
+        if box.isVisible():
+            box.setCurrentIndex(0)
+    for button in page.findChildren(ToggleButton):
+        if button.isVisible():
+            button.setChecked(False)
+    next(one for one in page.findChildren(SearchField) if one.isVisible()).clear()
 
 
 def is_empty(model: QAbstractItemModel) -> bool:

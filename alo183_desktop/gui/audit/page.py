@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QProgressBar, QVBoxLayout, QWidget
 
@@ -27,10 +27,8 @@ from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.containers import Beside, group, next_turn
 from alo183_desktop.gui.kit.errors import Cancellation, Cancelled, show_failure
-from alo183_desktop.gui.kit.form.choices import ComboBox
-from alo183_desktop.gui.kit.form.form import DateField
 from alo183_desktop.gui.kit.labels import Rule, muted_label
-from alo183_desktop.gui.kit.narrowing import SearchField
+from alo183_desktop.gui.kit.narrowing import NarrowingBox, NarrowingDay, SearchField
 from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.page import Page
 from alo183_desktop.gui.kit.remembered import Splitter
@@ -105,14 +103,15 @@ class EntryCard(SideCard):
         self.end([self.open_button] if may_open else [])
 
 
-_ALWAYS, _TODAY, _WEEK, _MONTH, _SPAN = "", "0", "6", "29", "span"
+_SPAN: Final = "span"
 _PERIODS: Final = (
-    (_ALWAYS, "Bütün zamanlar"),
-    (_TODAY, "Bugün"),
-    (_WEEK, "Son 7 gün"),
-    (_MONTH, "Son 30 gün"),
+    (0, "Bugün"),
+    (6, "Son 7 gün"),
+    (29, "Son 30 gün"),
     (_SPAN, "Tarih aralığı…"),
 )
+"""By how many days back they begin."""
+_WIDEST: Final = "Bir kişinin verisi dosyaya aktarıldı"
 _KEY: Final = "audit"
 """Of this page."""
 _CHECK: Final = "&Zinciri denetle"
@@ -155,15 +154,17 @@ class AuditPage(Page):
         self._question = 0
         self._cancellation: Cancellation | None = None
         self.search = SearchField("Ad, işlem ya da kayıt", parent=self)
-        self.user = self._filter_box("Kullanıcı", [("", "Bütün kullanıcılar")])
-        self.kind = self._filter_box("Tür", [("", "Bütün türler"), *_sorted(words("kinds"))])
-        self.action = self._filter_box(
-            "İşlem", [("", "Bütün işlemler"), *_sorted(words("actions"))]
+        self.user = NarrowingBox("Kullanıcı", "Bütün kullanıcılar", widest=_WIDEST, parent=self)
+        self.kind = NarrowingBox(
+            "Tür", "Bütün türler", _sorted(words("kinds")), widest=_WIDEST, parent=self
         )
-        self.period = self._filter_box("Dönem", _PERIODS)
+        self.action = NarrowingBox(
+            "İşlem", "Bütün işlemler", _sorted(words("actions")), widest=_WIDEST, parent=self
+        )
+        self.period = NarrowingBox("Dönem", "Bütün zamanlar", _PERIODS, widest=_WIDEST, parent=self)
         today = local_day(clock())
-        self.since = DateField("&Başlangıç", today=today, key="since", parent=self)
-        self.until = DateField(
+        self.since = NarrowingDay("&Başlangıç", today=today, key="since", parent=self)
+        self.until = NarrowingDay(
             "B&itiş", today=today, key="until", check=self._not_before, parent=self
         )
         self.banner = Banner(parent=self)
@@ -184,9 +185,9 @@ class AuditPage(Page):
         return AuditFilter(
             since=since,
             until=until,
-            actor_login=self.user.currentData() or None,
-            kind=self.kind.currentData() or None,
-            actions=(self.action.currentData(),) if self.action.currentData() else (),
+            actor_login=self.user.key(),
+            kind=self.kind.key(),
+            actions=() if self.action.key() is None else (self.action.key(),),
             search=self.search.text(),
         )
 
@@ -227,9 +228,8 @@ class AuditPage(Page):
     @override
     def show_item(self, kind: str, item_id: int) -> None:
         """Show the entries of one kind of things, such as `officer`."""
-        place = self.kind.findData(kind)
-        if place >= 0:
-            self.kind.setCurrentIndex(place)
+        self.kind.choose(kind)
+        self.refresh()
 
     @override
     def primary_action(self) -> None:
@@ -239,13 +239,6 @@ class AuditPage(Page):
     def prepare_lock(self) -> None:
         if self._cancellation is not None:
             self._cancellation.cancel()
-
-    def _filter_box(self, name: str, options: Any) -> ComboBox:
-        box = ComboBox(parent=self)
-        for key, said in options:
-            box.addItem(said, key)
-        box.set_name(name)
-        return box
 
     def _lay_out(self) -> None:
         allowed = self.actor.role
@@ -299,8 +292,8 @@ class AuditPage(Page):
         self.search.searched.connect(self.refresh)
         self.search.left_downwards.connect(self.view.setFocus)
         for box in (self.user, self.kind, self.action):
-            box.currentIndexChanged.connect(self.refresh)
-        self.period.currentIndexChanged.connect(self._on_period_changed)
+            box.narrowed.connect(self.refresh)
+        self.period.narrowed.connect(self._on_period_changed)
         for field in (self.since, self.until):
             field.changed.connect(self._on_day_changed)
         self.view.row_changed.connect(self._on_row_changed)
@@ -313,11 +306,11 @@ class AuditPage(Page):
         self.walked.connect(self._progress.setValue)
 
     def _span(self) -> tuple[dt.datetime | None, dt.datetime | None]:
-        chosen = str(self.period.currentData())
-        if chosen == _ALWAYS:
+        chosen = self.period.key()
+        if chosen is None:
             return None, None
         if chosen != _SPAN:
-            return days_back(self.clock(), int(chosen)), None
+            return days_back(self.clock(), chosen), None
         since, until = self.since.value(), self.until.value()
         return (
             None if since is None else day_start(since),
@@ -344,13 +337,7 @@ class AuditPage(Page):
 
     def _on_opened(self, choices: Choices) -> None:
         self._entries = choices.entries
-        with QSignalBlocker(self.user):
-            chosen = self.user.currentData()
-            while self.user.count() > 1:
-                self.user.removeItem(1)
-            for login, name in choices.users:
-                self.user.addItem(f"{name} ({login})", login)
-            self.user.setCurrentIndex(max(0, self.user.findData(chosen)))
+        self.user.set_choices([(login, f"{name} ({login})") for login, name in choices.users])
         self._say_count()
         self._tell_break()
         self.refresh()
@@ -428,14 +415,14 @@ class AuditPage(Page):
 
     @Slot()
     def _on_period_changed(self) -> None:
-        self._days.setVisible(self.period.currentData() == _SPAN)
-        if self.period.currentData() == _SPAN:
+        self._days.setVisible(self.period.key() == _SPAN)
+        if self.period.key() == _SPAN:
             self.since.take_focus()
         self.refresh()
 
     @Slot()
     def _on_day_changed(self) -> None:
-        if self.period.currentData() == _SPAN:
+        if self.period.key() == _SPAN:
             self.refresh()
 
     def _place(self) -> tuple[str, int] | None:
@@ -463,8 +450,7 @@ class AuditPage(Page):
     def _on_show_all(self) -> None:
         self.search.show_searched()
         for box in (self.user, self.kind, self.action, self.period):
-            with QSignalBlocker(box):
-                box.setCurrentIndex(0)
+            box.choose(None)
         self._days.hide()
         self.refresh()
 

@@ -17,7 +17,13 @@ from alo183_desktop.access.kept_filters import Narrowed
 from alo183_desktop.gui.kit.buttons import Segmented
 from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.form.fields import TextField
-from alo183_desktop.gui.kit.narrowing import FilterChip, NarrowingBox, SearchField, ToggleButton
+from alo183_desktop.gui.kit.narrowing import (
+    FilterChip,
+    NarrowingBox,
+    NarrowingDay,
+    SearchField,
+    ToggleButton,
+)
 from alo183_desktop.gui.kit.notices import tell
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.table.view import TableView
@@ -27,12 +33,19 @@ if TYPE_CHECKING:
 
     from alo183_desktop.gui.kit.background import Background
 
-Narrower: TypeAlias = Segmented | ToggleButton | NarrowingBox | SearchField
+Narrower: TypeAlias = Segmented | ToggleButton | NarrowingBox | NarrowingDay | SearchField
 KEYS: Final = "Ctrl+Shift+F"
 _LONGEST: Final = 60
 _BY_NUMBER: Final = 9
-_NARROWERS: Final[tuple[type[Narrower], ...]] = (Segmented, ToggleButton, NarrowingBox, SearchField)
-"""What narrows, in the order in which it is shown again: a view may bring other boxes."""
+_NARROWERS: Final[tuple[type[Narrower], ...]] = (
+    Segmented,
+    ToggleButton,
+    NarrowingBox,
+    NarrowingDay,
+    SearchField,
+)
+"""What narrows, in the order in which it is shown again: a view may bring other boxes, and a box
+days."""
 
 
 class NameDialog(TaskDialog):
@@ -153,7 +166,7 @@ class KeptFilters(QObject):
         for number, one in enumerate(found, 1):
             words = one.name.replace("&", "&&")
             words = f"&{number}  {words}" if number <= _BY_NUMBER else words
-            menu.addAction(words).triggered.connect(partial(self._choose, one))
+            menu.addAction(words).triggered.connect(partial(self._choose, place, one))
         if found:
             menu.addSeparator()
         is_asked = any(self._is_seen(chip) for chip in self._page.findChildren(FilterChip))
@@ -173,8 +186,14 @@ class KeptFilters(QObject):
         menu.popup(anchor.mapToGlobal(QPoint(0, anchor.height())))
         self.offered.emit()
 
-    def _choose(self, wanted: Narrowed, *_checked: object) -> None:
+    def _choose(self, place: str, wanted: Narrowed, *_checked: object) -> None:
         self.show(wanted)
+        # Kept anew: what nobody chooses any more goes.
+        self._background.run(
+            lambda work: kept_filters.keep_filter(work, place, wanted),
+            parent=self,
+            success=lambda _nothing: None,
+        )
 
     def _ask_name(self, *_checked: object) -> None:
         texts = self.now()

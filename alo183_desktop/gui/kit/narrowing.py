@@ -413,6 +413,23 @@ class FilterChip(QWidget):
         painter.setBrush(QtCore.Qt.BrushStyle.NoBrush)
 
 
+class NarrowingDay(DateField):
+    """The first or the last day of what a list shows; empty leaves that end open."""
+
+    def kept_name(self) -> str:
+        """Return under which name a filter keeps the day (`kit/kept_filters.py`)."""
+        return self.key
+
+    def kept_text(self) -> str:
+        """Return what a filter keeps; empty: this end is open."""
+        return self.text().strip()
+
+    def show_kept(self, text: str) -> bool:
+        """Show the day that a filter kept."""
+        self.set_text(text)
+        return True
+
+
 _WHOLE: Final = re.compile(r"\d{2}\.\d{2}\.\d{4}")
 _DAY_KEY: Final = "Ctrl+D"
 
