@@ -1,13 +1,15 @@
 """Keep what somebody narrows a list to, under a name, to choose it again.
 
 Everybody keeps and finds their own only. What is searched for may name a person: so it stands in
-the encrypted data, without an entry in the trail, and goes with its account.
+the encrypted data, without an entry in the trail, and goes with its account, or once nobody has
+chosen it for long.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import delete, select
 
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from alo183_desktop.db.work import Work
+
+KEPT_FOR: Final = dt.timedelta(days=180)
+"""What nobody chose for so long is removed: it is personal data without a purpose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +36,7 @@ class Narrowed:
 
 
 def keep_filter(work: Work, place: str, wanted: Narrowed) -> None:
-    """Keep a filter of a list, in the place of one of the same name.
+    """Keep a filter of a list, in the place of one of the same name, or for longer.
 
     Args:
         work: Of whose it is.
@@ -43,7 +48,7 @@ def keep_filter(work: Work, place: str, wanted: Narrowed) -> None:
     if found is None:
         found = KeptFilter(login=key[0], place=place, name=wanted.name)
         work.session.add(found)
-    found.texts = dict(wanted.texts)
+    found.texts, found.kept_at = dict(wanted.texts), work.now
 
 
 def drop_filter(work: Work, place: str, name: str) -> None:
@@ -55,6 +60,12 @@ def drop_filter(work: Work, place: str, name: str) -> None:
             KeptFilter.name == name,
         )
     )
+
+
+def drop_old_filters(work: Work) -> None:
+    """Remove what nobody chose for long; on a server one's own, and that of closed accounts."""
+    old = KeptFilter.kept_at < work.now - KEPT_FOR
+    work.session.execute(delete(KeptFilter).where(old))
 
 
 def list_filters(work: Work, place: str) -> tuple[Narrowed, ...]:

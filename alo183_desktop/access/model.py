@@ -69,6 +69,8 @@ class KeptFilter(Base):
     name: Mapped[str] = mapped_column(String(60), primary_key=True)
     texts: Mapped[dict[str, str]] = mapped_column(JSON)
     """What each control shows, by the names of the controls."""
+    kept_at: Mapped[dt.datetime]
+    """When it was kept or last chosen."""
 
 
 class KeySlot(Base):

@@ -214,9 +214,12 @@ def find_filters(session: Session, sought: Sought) -> Iterator[Hit]:
     for number, one in enumerate(kept, 1):
         texts = [str(text) for text in one.texts.values() if text]
         if sought.is_in(" ".join((one.name, *texts))):
-            yield _hit(
-                number, one.name, ("Saklayan", one.login), ("İçindekiler", " · ".join(texts))
-            )
+            yield _filter(number, one)
+
+
+def _filter(number: int, one: KeptFilter) -> Hit:
+    texts = " · ".join(str(text) for text in one.texts.values() if text)
+    return _hit(number, one.name, ("Saklayan", one.login), ("İçindekiler", texts))
 
 
 def _item(item: Any, title: str, reasons: list[tuple[str, str]], sought: Sought) -> Iterator[Hit]:
@@ -687,6 +690,22 @@ def find_person(work: Work, typed: str) -> PersonFound:
         entries += found[:MOST]
     work.record("person.searched", "person", None, how=sought.needle.value, count=len(entries))
     return PersonFound(sought.needle, tuple(entries), tuple(cut))
+
+
+def remove_filters(work: Work, entries: Sequence[PersonEntry]) -> int:
+    """Take away the filters among what was found, and return how many; one changed since stays.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.MANAGE_RETENTION)
+    wanted = {(one.title, one.facts) for one in entries if one.source is PersonSource.FILTERS}
+    kept = work.session.scalars(select(KeptFilter)).all()
+    going = [one for one in kept if _filter(0, one)[1:] in wanted]
+    for one in going:
+        work.session.delete(one)
+    work.record("person.filters_removed", "person", None, count=len(going))
+    return len(going)
 
 
 def record_export(work: Work, count: int, form: str) -> None:

@@ -231,6 +231,7 @@ def _create_access() -> None:
         sa.Column("place", sa.String(100), primary_key=True),
         sa.Column("name", sa.String(60), primary_key=True),
         sa.Column("texts", sa.JSON(), nullable=False),
+        sa.Column("kept_at", sa.DateTime(), nullable=False),
     )
     op.create_table(
         "key_slots",

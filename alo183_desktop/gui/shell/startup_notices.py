@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from alo183_desktop.access.backup_rules import is_of_second
 from alo183_desktop.access.drafts import list_drafts
+from alo183_desktop.access.kept_filters import drop_old_filters
 from alo183_desktop.access.presence import doubt_about, told
 from alo183_desktop.access.queries import sheet_looked_at
 from alo183_desktop.access.recovery import is_overdue
@@ -100,7 +101,9 @@ class OpeningNotices(QObject):
         self._background.run_pure(
             self._others, parent=self, success=self._show_others, failure=log_bug
         )
-        self._background.run(list_drafts, parent=self, success=self._show_drafts, failure=log_bug)
+        self._background.run(
+            self._read_left, parent=self, success=self._show_drafts, failure=log_bug
+        )
         if self._rights is not None:
             self._background.call(
                 self._rights, parent=self, success=self._show_rights, failure=log_bug
@@ -111,6 +114,12 @@ class OpeningNotices(QObject):
             self._background.run_beside(
                 self._newer, parent=self, success=self._show_newer, failure=log_bug
             )
+
+    @staticmethod
+    def _read_left(work: Work) -> tuple[Draft, ...]:
+        """Return what was left in forms; what is too old goes, filters too."""
+        drop_old_filters(work)
+        return list_drafts(work)
 
     def _show_newer(self, found: NewerVersion | None) -> None:
         if found is not None:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
-from alo183_desktop.access.kept_filters import Narrowed, list_filters
+from alo183_desktop.access.kept_filters import KEPT_FOR, Narrowed, drop_old_filters, list_filters
 from alo183_desktop.gui.kit.kept_filters import NameDialog
 from alo183_desktop.guidance.rows import GuidanceFilter
 from tests.gui.look import SMALL, enlarge, faults
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.gui.guidance.page import GuidancePage
+    from tests.clocks import FixedClock
 
 PLACE = "guidance"
 
@@ -79,6 +80,20 @@ def test_that_a_filter_is_named_chosen_by_its_number_and_removed(
     removal.actions()[0].trigger()
     menu.close()
     qtbot.waitUntil(lambda: not kept(desk))
+
+
+def test_that_what_is_chosen_is_kept_for_longer(
+    page: GuidancePage, desk: Desk, clock: FixedClock, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    page.kept_filters.keep(Narrowed("Hepsi", {}))
+    settle()
+    clock.advance(days=KEPT_FOR.days)
+    QTest.keyClick(offered(page, qtbot), Qt.Key.Key_1)
+    settle()
+    clock.advance(days=1)
+    with desk.work() as work:
+        drop_old_filters(work)
+    assert [one.name for one in kept(desk)] == ["Hepsi"]
 
 
 def test_that_a_name_must_be_given(page: GuidancePage, desk: Desk, qtbot: QtBot) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication
 
+from alo183_desktop.access.kept_filters import Narrowed, keep_filter, list_filters
 from alo183_desktop.access.rules import RIGHTS, Right, Role
 from alo183_desktop.cases.fields import CaseValues
 from alo183_desktop.cases.progress import close_case
@@ -364,6 +365,34 @@ def test_that_one_persons_records_are_found_chosen_and_handed_out(
     assert told.args == [2]
     assert dialog.toast.text() == "16 satır kaydedildi: kisi.xlsx"
     assert book.exists()
+    dialog.reject()
+
+
+def test_that_a_kept_filter_that_names_a_person_is_removed(
+    section: RetentionSection, desk: Desk, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    with desk.work() as work:
+        keep_filter(work, "cases", Narrowed("Takip", {"search": "ali veli"}))
+    section.person.click()
+    dialog = dialog_of(PersonDialog)
+    dialog.needle.setText("ali veli")
+    with qtbot.waitSignal(dialog.found):
+        press(dialog.needle, Qt.Key.Key_Return)
+    assert dialog.model.rowCount() == 3
+    dialog.view.selectRow(0)
+    assert not dialog.removal.isEnabled()
+    dialog.view.selectRow(2)
+    monkeypatch.setattr(dialogs, "ask", lambda *_about, **_words: dialogs.STAYED)
+    dialog.removal.click()
+    qtbot.waitUntil(section.background.is_idle)
+    assert dialog.model.rowCount() == 3
+    monkeypatch.setattr(dialogs, "ask", lambda *_about, **_words: 1)
+    with qtbot.waitSignal(dialog.found):
+        dialog.removal.click()
+    assert dialog.model.rowCount() == 2
+    assert dialog.toast.text() == "1 saklanan süzgeç silindi"
+    with desk.work() as work:
+        assert list_filters(work, "cases") == ()
     dialog.reject()
 
 
