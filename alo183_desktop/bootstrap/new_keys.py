@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import secrets
 import shutil
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from alo183_desktop.access import keys, recovery
 from alo183_desktop.access.backups import FILES, demand_whole
@@ -32,11 +32,15 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
 
-    from sqlalchemy import Engine
+    from sqlalchemy import ColumnElement, Engine
 
     from alo183_desktop.access.keys import KeyFile
     from alo183_desktop.access.recovery import RecoverySheet
     from alo183_desktop.db.work import Actor, Work
+
+
+Standing: TypeAlias = "Mapping[str, tuple[int, str | None]]"
+"""Of each table: its rows, and when one of them was last kept, where it says so."""
 
 
 def rekey(
@@ -157,12 +161,12 @@ def encrypt_anew(
             aside.mkdir(mode=0o700)
             data = aside / DATA_FILE
             copy_database(engine, data, key=before)
-            counted = _counts(engine)
+            before_it = _standing(engine)
             change_key(data, before=before, key=key)
             copy = sqlcipher_engine(data, key=key)
             try:
                 demand_whole(copy)
-                if _counts(copy) != counted:
+                if _standing(copy) != before_it:
                     raise KnownError("access.rekey_failed")
                 note(Vault(aside, clock=vault.clock, cost=keys.Cost()), copy)
             finally:
@@ -173,7 +177,7 @@ def encrypt_anew(
             flush(aside)
             # Once more: whoever had typed their password just before may have come in meanwhile.
             _demand_alone(vault, engine, before)
-            _demand_unchanged(engine, counted)
+            _demand_unchanged(engine, before_it)
             engine.dispose()
             keeps.mkdir(mode=0o700)
             for name in FILES:
@@ -209,20 +213,24 @@ def _demand_alone(vault: Vault, engine: Engine, key: bytes) -> None:
         raise KnownError("access.rekey_in_use")
 
 
-def _demand_unchanged(engine: Engine, counted: dict[str, int]) -> None:
-    """Every change brings an entry of the trail, or a draft: both would be counted."""
-    if _counts(engine) != counted:
+def _demand_unchanged(engine: Engine, before: Standing) -> None:
+    """Every change brings an entry of the trail, or is kept at another instant."""
+    if _standing(engine) != before:
         raise KnownError("access.rekey_in_use")
 
 
-def _counts(engine: Engine) -> dict[str, int]:
-    """Return how many rows each table has."""
-    from sqlalchemy import func, inspect, select, table
+def _standing(engine: Engine) -> Standing:
+    """Return how many rows each table has, and when one was last kept where it says so."""
+    from sqlalchemy import column, func, inspect, null, select, table
 
     with engine.connect() as connection:
-        names = inspect(connection).get_table_names()
-        return {
-            name: connection.scalar(select(func.count()).select_from(table(name))) or 0
-            for name in names
-            if not name.startswith("fts_")  # no rows of its own
-        }
+        inspector = inspect(connection)
+        standing = {}
+        for name in inspector.get_table_names():
+            if name.startswith("fts_"):
+                continue  # no rows of its own
+            says_when = any(one["name"] == "kept_at" for one in inspector.get_columns(name))
+            newest: ColumnElement[Any] = func.max(column("kept_at")) if says_when else null()
+            query = select(func.count(), newest).select_from(table(name))
+            standing[name] = tuple(connection.execute(query).one())
+        return standing

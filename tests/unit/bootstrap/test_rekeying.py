@@ -12,7 +12,9 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from sqlalchemy import text
 
-from alo183_desktop.access import keys, vault
+from alo183_desktop.access import keys, remembered_unlock, vault
+from alo183_desktop.access.drafts import keep_draft
+from alo183_desktop.access.kept_filters import Narrowed, keep_filter
 from alo183_desktop.access.queries import sheet_looked_at
 from alo183_desktop.access.rules import Role
 from alo183_desktop.bootstrap import BACKUPS, Program, new_keys
@@ -31,10 +33,12 @@ from tests.unit.bootstrap.people import (
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Callable
     from pathlib import Path
 
     from alo183_desktop.access.recovery import RecoverySheet
     from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.db.work import Work
     from tests.clocks import FixedClock
 
 
@@ -115,6 +119,34 @@ def test_that_data_that_somebody_else_has_open_keeps_its_key(program: Program, d
         assert entries(other)
     assert left_overs(desk.data_folder) == []
     assert desk.rekey(desk.new_recovery_sheet()) == ()
+
+
+def keep_search(work: Work, text: str) -> None:
+    keep_filter(work, "cases", Narrowed("Takip", {"search": text}))
+
+
+def keep_typing(work: Work, text: str) -> None:
+    keep_draft(work, "1", "cases.intake", "Vaka kaydet", {"summary": text})
+
+
+@pytest.mark.parametrize("keep", [keep_search, keep_typing])
+def test_that_what_was_kept_over_the_same_meanwhile_leaves_the_data_its_key(
+    desk: Desk,
+    clock: FixedClock,
+    monkeypatch: pytest.MonkeyPatch,
+    keep: Callable[[Work, str], None],
+) -> None:
+    def keep_meanwhile(*_copied: object, **_why: str) -> None:
+        clock.advance(seconds=1)
+        with desk.work() as work:
+            keep(work, "sonra")
+
+    with desk.work() as work:
+        keep(work, "önce")
+    monkeypatch.setattr(remembered_unlock, "end", keep_meanwhile)
+    error = refusal(lambda: desk.rekey(desk.new_recovery_sheet()))
+    assert error.code == "access.rekey_in_use"
+    assert left_overs(desk.data_folder) == []
 
 
 def test_that_an_older_backup_opens_with_its_own_key_file(program: Program, desk: Desk) -> None:
