@@ -216,6 +216,17 @@ def test_that_nobody_but_an_administrator_ends_that_of_somebody_else(
     assert ("user.unlock_ended", ADMINISTRATOR, {"reason": "asked"}) in trail(program)
 
 
+def test_that_a_key_file_that_cannot_be_written_leaves_the_note_as_well(
+    program: Program, clerk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(files, "_PATIENCE_S", 0)
+        with clerk.vault.own_turn():
+            assert refusal(lambda: clerk.users.end_remembered("memur")).code == "access.busy"
+    assert user(clerk, "memur").unlock_remembered_at is not None
+    assert program.remembered() == ("memur",)
+
+
 def closes(desk: Desk) -> None:
     clerk = user(desk, "memur")
     desk.users.change(clerk, name=clerk.name, role=clerk.role, is_active=False)
