@@ -14,8 +14,8 @@ from xlsxwriter import Workbook
 
 from alo183_desktop.gui.kit.buttons import PrimaryButton
 from alo183_desktop.gui.kit.imports.dialogs import ImportHistoryDialog
+from alo183_desktop.gui.kit.paper import papers
 from alo183_desktop.gui.kit.table import export
-from alo183_desktop.gui.phones import quota_list
 from alo183_desktop.gui.phones.page import PhonesPage, View
 from alo183_desktop.gui.phones.usage_dialog import UsageColumnDialog, UsageDialog
 from alo183_desktop.imports.model import Import, ImportChange
@@ -248,9 +248,7 @@ def test_that_what_is_shown_after_an_import_can_be_exported_by_its_key(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     asked: list[str] = []
-    monkeypatch.setattr(
-        quota_list, "ask_target", lambda _window, _title, name, _kind: asked.append(name)
-    )
+    monkeypatch.setattr(papers, "ask_target", lambda *words, **_how: asked.append(words[2]))
     begin = next(one for one in page.header.findChildren(PrimaryButton) if one.isVisible())
     begin.setFocus()
     QTest.keyClick(begin, Qt.Key.Key_Space)
@@ -267,6 +265,7 @@ def test_that_what_is_shown_after_an_import_can_be_exported_by_its_key(
     focused = QApplication.focusWidget()
     assert focused is begin
     QTest.keyClick(focused, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    settle()
     assert asked == ["hat-kotalari-2026-10.xlsx"]
     # And so with the list of another part, of which only the one that is shown has the key.
     show(page, View.ITEMS, qtbot)
