@@ -89,6 +89,8 @@ class OtherLetterDialog(FormDialog):
             else f"changes.{context.matter}.{context.item_id}",
             parent=parent,
         )
+        # What is frozen cannot be typed again: Enter, which takes a choice, must not do it.
+        self.save_button.setDefault(False)
         self._choices = choices
         self._fixed = context is not None
         self._context: LetterContext | None = None

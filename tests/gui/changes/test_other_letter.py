@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from sqlalchemy import select
 
 from alo183_desktop.changes.other_letters import Matter
@@ -70,6 +73,27 @@ def test_that_the_letter_is_frozen_for_the_receiver_that_was_typed(
         card = get_letter(work.session, row.letter_id, now=work.now)
     assert card.content.addressee == ("ANKARA VALİLİĞİNE",)
     assert card.recipient_address == "Ulus/ANKARA"
+
+
+def test_that_enter_in_a_field_finishes_no_letter_and_ctrl_s_does(
+    page: ChangesPage, dialog: OtherLetterDialog, settle: Callable[[], None]
+) -> None:
+    before = len(page.letters.all_rows())
+    dialog.receiver["recipient_1"].set_text("ANKARA VALİLİĞİNE")
+    dialog.receiver["recipient_address"].set_text("Ulus/ANKARA")
+    dialog.matter.set_value(Matter.PHONE_REQUEST)
+    settle()
+    for field in (dialog.matter, dialog.receiver["recipient_1"], dialog.signatory):
+        field.take_focus()
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        QTest.keyClick(focused, Qt.Key.Key_Return)
+        settle()
+        assert page.files.dialog() is dialog
+    QTest.keyClick(dialog, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    settle()
+    assert page.files.dialog() is None, dialog.trouble.text()
+    assert len(page.letters.all_rows()) == before + 1
 
 
 def test_that_a_letter_that_cannot_be_written_says_why_and_cannot_be_finished(
