@@ -100,6 +100,7 @@ def test_that_sheets_without_a_code_are_asked_and_all_are_kept_then(
     assert PaperKind.ISSUE_FORM not in left
 
 
+@pytest.mark.usefixtures("answers")
 def test_that_what_was_printed_since_the_list_was_read_is_kept_with_its_scan(
     page: OverviewPage, scan: Path, qtbot: QtBot, open_data: OpenWork
 ) -> None:
