@@ -8,14 +8,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sqlalchemy import exists, or_, select
+from sqlalchemy.orm import aliased
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.changes.afterwards import move_answers
-from alo183_desktop.changes.finishing import Step, put_right
+from alo183_desktop.changes.finishing import Step
 from alo183_desktop.changes.model import Change, PlannedHandOver
 from alo183_desktop.changes.planned import move_plans
 from alo183_desktop.letters.service import cancel_letter
+from alo183_desktop.officers import service as officers
 from alo183_desktop.officers.model import Assignment
 from alo183_desktop.rota.substitutions import forget_letter
 from alo183_desktop.shared.errors import KnownError
@@ -27,7 +29,8 @@ if TYPE_CHECKING:
 def cancel(work: Work, letter_id: int, reason: str) -> None:
     """Cancel a letter; who answers for what is then as if it had never been finished.
 
-    A letter that it corrected stands again. Its own number stays with it.
+    A letter that it corrected stands again. Its own number stays with it. Whom it added
+    stays in the roster, because its frozen entry names them, but was never in service.
 
     Args:
         work: The unit of work.
@@ -36,7 +39,7 @@ def cancel(work: Work, letter_id: int, reason: str) -> None:
 
     Raises:
         KnownError: `access.not_allowed`; what `letters.service.cancel_letter` refuses;
-            `changes.built_on`: what it began has ended or changed since.
+            `changes.built_on`: what it began or ended has changed since.
     """
     require(work, Right.MAKE_CHANGES)
     letter = cancel_letter(work, letter_id, reason)
@@ -45,12 +48,10 @@ def cancel(work: Work, letter_id: int, reason: str) -> None:
     if not letter.is_change:
         return
     _demand_last(work, letter_id)
-    steps = [] if corrected_id is None else _steps(work, corrected_id)
-    put_right(work, steps, old_letter_id=letter_id, letter_id=corrected_id or letter_id)
+    officers.take_assignments_back(work, letter_id)
     if corrected_id is not None:
-        move_plans(work, letter_id, corrected_id, steps)
+        move_plans(work, letter_id, corrected_id, _steps(work, corrected_id))
         move_answers(work, letter_id, corrected_id)
-        return
     plans = select(PlannedHandOver).where(PlannedHandOver.letter_id == letter_id)
     for plan in work.session.scalars(plans):
         work.session.delete(plan)
@@ -69,7 +70,16 @@ def _demand_last(work: Work, letter_id: int) -> None:
     ended = exists().where(
         Assignment.opened_by_letter_id == letter_id, Assignment.ends_on.is_not(None), others
     )
-    if work.session.scalar(select(ended)):
+    older = aliased(Assignment)
+    begun_again = exists().where(
+        older.closed_by_letter_id == letter_id,
+        Assignment.officer_id == older.officer_id,
+        Assignment.subject_id == older.subject_id,
+        Assignment.id != older.id,
+        Assignment.opened_by_letter_id.is_distinct_from(letter_id),
+        or_(Assignment.ends_on.is_(None), Assignment.ends_on > older.ends_on),
+    )
+    if work.session.scalar(select(or_(ended, begun_again))):
         raise KnownError("changes.built_on")
 
 

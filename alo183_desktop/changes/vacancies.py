@@ -68,7 +68,13 @@ def list_vacancies(session: Session, *, as_of: dt.date) -> tuple[Vacancy, ...]:
             Change.letter_id,
             Change.newcomer_id,
             Change.is_first_appointment,
-        ).where(Change.effective_on <= as_of, Change.letter_id.not_in(_corrected()))
+        )
+        .join(Letter, Change.letter_id == Letter.id)
+        .where(
+            Change.effective_on <= as_of,
+            Letter.cancelled_at.is_(None),
+            Letter.id.not_in(_corrected()),
+        )
     ).all()
     left = [
         Vacancy(change.effective_on, subject_id, change.letter_id)
@@ -111,7 +117,9 @@ def still_vacant(
 
 
 def _corrected() -> Select[int | None]:
-    return select(Letter.corrects_letter_id).where(Letter.corrects_letter_id.is_not(None))
+    return select(Letter.corrects_letter_id).where(
+        Letter.corrects_letter_id.is_not(None), Letter.cancelled_at.is_(None)
+    )
 
 
 def _begun_without_letter(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 from sqlalchemy import Date, Integer, and_, bindparam, case, false, func, not_, or_, select, true
 
 from alo183_desktop.directorate.model import Unit
+from alo183_desktop.letters.model import Letter
 from alo183_desktop.officers.model import Assignment, Officer, Subject, Substitution
 from alo183_desktop.officers.record import FURTHER, OFFICER
 from alo183_desktop.officers.rows import (
@@ -107,24 +108,34 @@ def _answers(
 
 def left_by(day: str) -> Select[int]:
     """Return the numbers of the officers who have left by a day, in the parameter of that name."""
-    return select(_OFFICERS.id).where(*_have_left(bindparam(day, type_=Date)))
+    left = _have_left(bindparam(day, type_=Date))
+    return select(_OFFICERS.id).where(or_(left, _never_came()))
 
 
 def in_state(state: State, as_of: dt.date) -> list[ColumnElement[bool]]:
     """Return what holds for the officers who stand so on a day; nothing for all of them."""
     if state is State.ALL:
         return []
-    if state is State.LEFT:
-        return _have_left(as_of)
-    has_any = _OFFICERS.id.in_(select(_ASSIGNMENTS.officer_id).where(is_real()))
     if state is State.COMING:
-        return [has_any, not_(_has_begun(as_of))]
-    is_new = and_(not_(has_any), _OFFICERS.created_at < day_end(as_of))
-    return [or_(_holds(as_of, None), is_new)]
+        return [_has_any(), not_(_has_begun(as_of))]
+    is_known = _OFFICERS.created_at < day_end(as_of)
+    if state is State.LEFT:
+        return [or_(_have_left(as_of), and_(_never_came(), is_known))]
+    return [or_(_holds(as_of, None), and_(not_(_has_any()), not_(_never_came()), is_known))]
 
 
-def _have_left(as_of: Day) -> list[ColumnElement[bool]]:
-    return [_has_begun(as_of), not_(_holds(as_of, None))]
+def _have_left(as_of: Day) -> ColumnElement[bool]:
+    return and_(_has_begun(as_of), not_(_holds(as_of, None)))
+
+
+def _has_any() -> ColumnElement[bool]:
+    return _OFFICERS.id.in_(select(_ASSIGNMENTS.officer_id).where(is_real()))
+
+
+def _never_came() -> ColumnElement[bool]:
+    """Return whether only a cancelled letter brought somebody: it added them at its instant."""
+    cancelled = select(Letter.finished_at).where(Letter.cancelled_at.is_not(None))
+    return and_(not_(_has_any()), _OFFICERS.created_at.in_(cancelled))
 
 
 def _has_begun(as_of: Day) -> ColumnElement[bool]:

@@ -16,7 +16,7 @@ class State(enum.StrEnum):
     SERVING = "serving"
     """Who holds a subject on that day, or is on the roster and never held one."""
     LEFT = "left"
-    """Who held subjects before, and holds none on that day."""
+    """Who held subjects before, and holds none on that day; or was added by a cancelled letter."""
     COMING = "coming"
     """Whose first assignment begins after that day."""
     ALL = "all"

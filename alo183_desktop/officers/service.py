@@ -179,6 +179,39 @@ def close_assignments(
     return tuple(assignment.id for assignment in found)
 
 
+def take_assignments_back(work: Work, letter_id: int) -> None:
+    """Undo what a letter told of assignments: what it began is gone, what it ended runs on.
+
+    Args:
+        work: The unit of work.
+        letter_id: The latest letter that told of each of these assignments.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.EDIT_OFFICERS)
+    subjects: dict[int, set[int]] = {}
+    begun = select(Assignment).where(Assignment.opened_by_letter_id == letter_id)
+    for one in work.session.scalars(begun):
+        subjects.setdefault(one.officer_id, set()).add(one.subject_id)
+        work.session.delete(one)
+    # First gone: the same officer and subject may run on.
+    work.session.flush()
+    ended = select(Assignment).where(Assignment.closed_by_letter_id == letter_id)
+    for one in work.session.scalars(ended):
+        subjects.setdefault(one.officer_id, set()).add(one.subject_id)
+        one.ends_on = one.closed_by_letter_id = None
+    work.session.flush()
+    for officer_id, found in sorted(subjects.items()):
+        work.record(
+            "officer.assignments_taken_back",
+            "officer",
+            officer_id,
+            subjects=sorted(found),
+            letter=letter_id,
+        )
+
+
 def show_tckn(work: Work, officer_id: int) -> str:
     """Return an officer's T.C. number, and write down who saw it.
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import pytest
+from sqlalchemy import select
 
 from alo183_desktop.changes import cancelling, files
 from alo183_desktop.changes import service as changes
 from alo183_desktop.changes.file import FilePart
+from alo183_desktop.changes.form import ChangeEntry, NewcomerKind
 from alo183_desktop.changes.letter_list import export_letters
+from alo183_desktop.changes.vacancies import list_vacancies
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.documents.checked_files import check_file
@@ -19,16 +23,20 @@ from alo183_desktop.letters import service
 from alo183_desktop.letters.queries import count_letters, get_letter_row, list_letters
 from alo183_desktop.letters.rows import LetterFilter
 from alo183_desktop.letters.rules import Result
+from alo183_desktop.officers.model import Assignment
+from alo183_desktop.officers.queries import list_officers
+from alo183_desktop.officers.rows import OfficerFilter, State
 from alo183_desktop.overview.service import count
 from alo183_desktop.shared.errors import KnownError
 from tests.database.desks import Furnished, finish, furnish
-from tests.database.test_changes import DAY, ends, form_of, new_entry, newcomer, running
+from tests.database.test_changes import DAY, form_of, new_entry, newcomer, running
 from tests.database.test_letters import FIRST, PDF, SPARE, attempt, electronic
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from alo183_desktop.db.work import Work
+    from tests.clocks import FixedClock
     from tests.database.conftest import Database
 
 WHY: Final = "Yanlışlıkla tamamlandı"
@@ -60,8 +68,6 @@ def test_that_a_letter_nobody_signed_is_cancelled_and_the_roster_is_as_before(
         cancelling.cancel(work, letter_id, f"  {WHY}\n")
     with database.open_work("director") as work:
         assert set(running(work, desk.zeynep)) == {desk.child, desk.woman}
-        assert running(work, newcomer(work).id) == {}
-        assert set(ends(work, newcomer(work).id).values()) == {DAY}, "begun and ended on one day"
         row = get_letter_row(work.session, letter_id, now=work.now)
         assert (row.state, row.state_words, row.is_open) == ("unknown", "iptal edildi", False)
         assert (row.cancelled_at, bool(row.cancelled_by)) == (work.now, True)
@@ -78,6 +84,96 @@ def test_that_a_letter_nobody_signed_is_cancelled_and_the_roster_is_as_before(
     with database.open_work("administrator") as work:
         table = export_letters(work, [letter_id])
         assert f"iptal edildi: {WHY}" in table.rows[0]
+
+
+def roster(work: Work) -> object:
+    """Return all that the roster tells of who serves, on several days."""
+    days = (DAY - dt.timedelta(2), DAY, DAY + dt.timedelta(9))
+    columns = (
+        Assignment.officer_id,
+        Assignment.subject_id,
+        Assignment.starts_on,
+        Assignment.ends_on,
+        Assignment.opened_by_letter_id,
+        Assignment.closed_by_letter_id,
+    )
+    return (
+        {tuple(one) for one in work.session.execute(select(*columns))},
+        [
+            list_officers(work.session, OfficerFilter(state=state), as_of=day)
+            for day in days
+            for state in (State.SERVING, State.COMING)
+        ],
+        [list_vacancies(work.session, as_of=day) for day in days],
+    )
+
+
+def test_that_the_roster_after_a_cancelled_change_is_what_it_was_before(
+    database: Database, desk: Furnished, clock: FixedClock
+) -> None:
+    clock.advance(hours=1)
+
+    def by(officer_id: int, **changed: object) -> ChangeEntry:
+        entry = ChangeEntry(
+            leaver_id=desk.zeynep,
+            newcomer_kind=NewcomerKind.ROSTER,
+            newcomer_id=officer_id,
+            subject_ids=(desk.child, desk.woman),
+            effective_on="25.11.2026",
+        )
+        return replace(entry, **changed)  # type: ignore[arg-type]
+
+    back = {"leaver_id": desk.ilknur, "subject_ids": (desk.disabled,)}
+    nobody = {"newcomer_kind": NewcomerKind.NOBODY, "vacancy_reason": "Beklendi"}
+    part = {"subject_ids": (desk.child,), "leaver_keeps_others": True}
+    shapes: dict[str, tuple[ChangeEntry, ...]] = {
+        "somebody of the roster": (by(desk.spare),),
+        "on a later day": (by(desk.spare, effective_on="30.11.2026"),),
+        "one subject": (by(desk.spare, **part),),
+        "nobody": (new_entry(desk, **nobody),),
+        "beside the others": (by(desk.spare, **FIRST),),
+        "an exchange": (by(desk.ilknur), by(desk.zeynep, **back)),
+        "somebody new": (new_entry(desk),),
+    }
+    for name, first in shapes.items():
+        with database.open_work() as work:
+            before = roster(work)
+            letter_id = finish(work, form_of(desk, *first))
+        clock.advance(minutes=5)
+        with database.open_work() as work:
+            number_it(work, letter_id, str(letter_id))
+            between = roster(work)
+            assert between != before, name
+            more = {"corrects_letter_id": letter_id, "correction_reason": "Ad"}
+            correction = finish(work, form_of(desk, by(desk.spare, **part), **more))
+            cancelling.cancel(work, correction, WHY)
+            assert roster(work) == between, f"{name}, corrected"
+        clock.advance(minutes=5)
+        with database.open_work() as work:
+            cancelling.cancel(work, letter_id, WHY)
+            assert roster(work) == before, name
+        clock.advance(minutes=5)
+
+
+def test_that_whom_a_cancelled_letter_added_is_not_in_service_and_comes_by_the_next_one(
+    database: Database, desk: Furnished, clock: FixedClock
+) -> None:
+    def stands(state: State) -> set[int]:
+        wanted = OfficerFilter(state=state)
+        return {one.officer_id for one in list_officers(work.session, wanted, as_of=DAY)}
+
+    clock.advance(hours=1)
+    with database.open_work() as work:
+        cancelling.cancel(work, finish(work, form_of(desk, new_entry(desk))), WHY)
+        who = newcomer(work).id
+        assert who not in stands(State.SERVING)
+        assert stands(State.LEFT) == {who}
+        assert desk.spare in stands(State.SERVING)
+        known = new_entry(desk, newcomer_kind=NewcomerKind.ROSTER, newcomer_id=who)
+        again = finish(work, form_of(desk, known))
+        assert who in stands(State.SERVING)
+        cancelling.cancel(work, again, WHY)
+        assert stands(State.LEFT) == {who}
 
 
 def test_that_a_letter_that_was_signed_or_sent_or_replaced_is_not_cancelled(

@@ -224,6 +224,7 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     "officers.service.search_officers": (Right.SEE_OFFICERS,),
     "officers.service.show_personal_mobile": (Right.SHOW_TCKN,),
     "officers.service.show_tckn": (Right.SHOW_TCKN,),
+    "officers.service.take_assignments_back": (Right.EDIT_OFFICERS,),
     "officers.service.values_of": (Right.SHOW_TCKN,),
     "officers.subjects.add_subject": (Right.EDIT_OFFICERS,),
     "officers.subjects.open_subject": (Right.EDIT_OFFICERS,),
