@@ -105,12 +105,17 @@ def places_of(sheets: Sequence[Sheet]) -> dict[str, tuple[int, ...]]:
     }
 
 
-def lacking(sheets: Sequence[Sheet]) -> dict[str, int]:
-    """Return how many sheets papers lack that say how many they have, by key."""
-    pages = {one.key: one.pages for one in sheets if one.pages}
-    places = places_of(sheets)
+def lacking(sheets: Sequence[Sheet], *, read: Iterable[Sheet]) -> dict[str, int]:
+    """Return how many sheets papers lack, by key.
+
+    Args:
+        sheets: As they are to be kept.
+        read: As `part` returned them: their codes say how many sheets a paper has, also where
+            somebody gave the sheet to none.
+    """
+    pages = {one.key: one.pages for one in read if one.pages}
     return {
-        key: count - len(places[key])
-        for key, count in pages.items()
-        if key in places and len(places[key]) < count
+        key: pages[key] - len(places)
+        for key, places in places_of(sheets).items()
+        if len(places) < pages.get(key, 0)
     }

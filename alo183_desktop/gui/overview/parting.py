@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -106,6 +106,7 @@ class PartingDialog(TaskDialog):
         self._scan = scan
         self._papers = {one.key: one for one in papers if pile.may_attach(one, actor)}
         found = part(scan.sheets, papers, may_attach=lambda one: one.key in self._papers)
+        self._read = found
         self.model = RowsModel[Sheet](self._columns(), parent=self)
         self.sheets = TableView("parting", name="Taranan sayfalar", parent=self)
         self.sheets.setModel(self.model)
@@ -161,6 +162,7 @@ class PartingDialog(TaskDialog):
         )
         self.add_button("&Vazgeç").clicked.connect(self.reject)
         keep = self.add_button("&Ekle", primary=True)
+        keep.setDefault(False)  # Enter, which chooses a paper, must not keep them all
         keep.clicked.connect(self._on_keep)
         return keep
 
@@ -174,7 +176,7 @@ class PartingDialog(TaskDialog):
         rows = self.model.rows()
         asked = sum(not one.key for one in rows)
         kept = places_of(rows)
-        missing = lacking(rows)
+        missing = lacking(rows, read=self._read)
         if asked:
             words = f"{number_text(asked)} sayfanın belgesi seçilmedi."
             self._state.set_text(State.NEAR, words)
@@ -218,8 +220,9 @@ class PartingDialog(TaskDialog):
             return
         if chosen == row.key:
             return
-        # What somebody says of a sheet is not what its code says of its page.
-        other = replace(row, key=str(chosen), words="", page=0, pages=0)
+        # Of another paper than its code says, nobody knows which page it is.
+        own = self._read[row.place]
+        other = own if own.key == chosen else Sheet(row.place, str(chosen), "")
         self.model.set_rows([other if one.place == row.place else one for one in self.model.rows()])
         self.sheets.select_row(row.place)
         self._say()
@@ -227,7 +230,7 @@ class PartingDialog(TaskDialog):
     @Slot()
     def _on_keep(self) -> None:
         rows = self.model.rows()
-        missing = lacking(rows)
+        missing = lacking(rows, read=self._read)
         if missing and not dialogs.confirm(
             self,
             title="Eksik sayfayla eklensin mi?",

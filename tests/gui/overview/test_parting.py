@@ -61,6 +61,12 @@ def page(
     return make_page(background, host, clock, qtbot, open_data)
 
 
+def focused() -> QWidget:
+    widget = QApplication.focusWidget()
+    assert widget is not None
+    return widget
+
+
 def parting(dialog: PileDialog, scan: Path, qtbot: QtBot) -> PartingDialog:
     dialog.part_scan(scan)
 
@@ -90,6 +96,16 @@ def test_that_sheets_without_a_code_are_asked_and_all_are_kept_then(
     asking.paper.set_value(letter.key)
     asking.sheets.select_row(unknown[1].place)
     asking.paper.set_value(LEFT_OUT)
+    asking.paper.take_focus()
+    QTest.keyClick(focused(), Qt.Key.Key_Return)
+    assert asking.isVisible(), "Enter takes a choice and keeps nothing"
+    # What a code says of its sheet is known again when the sheet is given back to its paper.
+    place, own = next((row.place, row) for row in rows if row.page)
+    asking.sheets.select_row(place)
+    asking.paper.set_value(LEFT_OUT)
+    assert asking.sheets.current_row() != own
+    asking.paper.set_value(own.key)
+    assert asking.sheets.current_row() == own
     with qtbot.waitSignal(asking.attached, timeout=60_000) as told:
         QTest.keyClick(asking, Qt.Key.Key_E, ALT)
     assert told.args == [2]

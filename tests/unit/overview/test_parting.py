@@ -42,7 +42,7 @@ def test_that_sheets_go_to_the_papers_that_their_codes_name() -> None:
     found = part(read, PAPERS, may_attach=lambda _paper: True)
     assert [one.key for one in found] == [FORM.key, FORM.key, ROTA.key]
     assert places_of(found) == {FORM.key: (0, 1), ROTA.key: (2,)}
-    assert lacking(found) == {}
+    assert lacking(found, read=found) == {}
 
 
 def test_that_pages_out_of_order_are_put_in_order() -> None:
@@ -64,7 +64,7 @@ def test_that_what_is_uncertain_is_asked() -> None:
 
 def test_that_a_page_that_was_not_scanned_is_told() -> None:
     found = part((sheet(FORM, 1, 3),), PAPERS, may_attach=lambda _paper: True)
-    assert lacking(found) == {FORM.key: 2}
+    assert lacking(found, read=found) == {FORM.key: 2}
 
 
 def test_that_a_paper_whose_scan_is_not_kept_is_named_and_left_out() -> None:
@@ -99,4 +99,10 @@ def test_that_no_sheet_is_lost_and_none_goes_where_its_code_does_not_say(
 def test_that_what_somebody_says_of_a_sheet_stands_in_the_order_of_the_scan() -> None:
     said = (Sheet(0, FORM.key, "", 1, 2), Sheet(1, FORM.key, ""))
     assert places_of(said) == {FORM.key: (0, 1)}
-    assert lacking(said) == {}
+    assert lacking(said, read=said) == {}
+
+
+def test_that_a_page_given_to_no_paper_is_lacking_beside_one_that_somebody_named() -> None:
+    read = part((BARE, sheet(FORM, 2, 2)), PAPERS, may_attach=lambda _paper: True)
+    said = (Sheet(0, FORM.key, ""), Sheet(1, LEFT_OUT, ""))
+    assert lacking(said, read=read) == {FORM.key: 1}
