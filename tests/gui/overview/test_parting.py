@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from alo183_desktop.gui.kit.buttons import PrimaryButton
 from alo183_desktop.gui.overview.parting import PartingDialog
 from alo183_desktop.overview import pile
 from alo183_desktop.overview.parting import LEFT_OUT
@@ -97,8 +98,10 @@ def test_that_sheets_without_a_code_are_asked_and_all_are_kept_then(
     asking.sheets.select_row(unknown[1].place)
     asking.paper.set_value(LEFT_OUT)
     asking.paper.take_focus()
+    QTest.keyClicks(focused(), "mart")
     QTest.keyClick(focused(), Qt.Key.Key_Return)
-    assert asking.isVisible(), "Enter takes a choice and keeps nothing"
+    (keep,) = asking.findChildren(PrimaryButton)
+    assert keep.isEnabled(), "Enter takes a choice, and nothing is on its way"
     # What a code says of its sheet is known again when the sheet is given back to its paper.
     place, own = next((row.place, row) for row in rows if row.page)
     asking.sheets.select_row(place)
