@@ -51,6 +51,8 @@ class LineState(enum.StrEnum):
     LACKING = "lacking"
     AHEAD = "ahead"
     """Its day has not come yet: nothing is lacking so far."""
+    CANCELLED = "cancelled"
+    """Of a cancelled letter: nothing is lacking, and nothing was done."""
 
 
 _FORM, _USER = "custody_form", "user"
@@ -222,7 +224,9 @@ class ChangeFile:
 
     @property
     def words(self) -> str:
-        """`dosyada eksik: 3`, `günü bekleniyor` or `dosya tamam`."""
+        """`dosyada eksik: 3`, `günü bekleniyor`, `dosya tamam` or `iptal edildi`."""
+        if self.letter.cancelled_at is not None:
+            return self.letter.state_words
         if self.lacking:
             return f"dosyada eksik: {number_text(len(self.lacking))}"
         return "günü bekleniyor" if self.state == "unknown" else "dosya tamam"
@@ -249,7 +253,7 @@ def _lines(facts: FileFacts, *, today: dt.date) -> Iterator[FileLine]:
     if letter.cancelled_at is not None:
         words = f"iptal edildi: {letter.cancel_reason}"
         day = local_day(letter.cancelled_at)
-        yield FileLine(FilePart.LETTER, LineState.DONE, words, done_on=day)
+        yield FileLine(FilePart.LETTER, LineState.CANCELLED, words, done_on=day)
         return
     if letter.corrected_by_letter_id is not None:
         yield FileLine(FilePart.LETTER, LineState.DONE, "yerine düzeltme yazısı geçti")

@@ -288,7 +288,7 @@ def _row(
             stands=stands,
         ),
         elapsed=elapsed_words(letter.effective_on, now=now, completed_at=letter.completed_at)
-        if letter.is_change
+        if letter.is_change and letter.cancelled_at is None
         else "",
     )
 

@@ -61,7 +61,7 @@ class LetterRow:
     """How it stands at the instant of the question; `unknown` when it stands no more."""
     elapsed: str
     """Time since the change took effect until it was complete or until now: `3 gün 4 sa`; of
-    another letter none."""
+    another letter and of a cancelled one none."""
     completed_at: dt.datetime | None
     outdated: str
     """Why what it says does not hold any more; empty while it does, and once it does not stand."""

@@ -75,7 +75,7 @@ def test_that_a_letter_nobody_signed_is_cancelled_and_the_roster_is_as_before(
         assert list_letters(work.session, LetterFilter(), now=work.now) == ()
         assert (count(work, LetterFilter(state="late")), count_letters(work.session)) == (0, 0)
         (line,) = files.read_file(work, letter_id).lines
-        assert (line.part, line.mark) == (FilePart.LETTER, "good")
+        assert (line.part, line.mark) == (FilePart.LETTER, "unknown")
         assert line.words == f"iptal edildi: {WHY}"
         acts = [
             one.action for one in find_entries(work.session, AuditFilter(), before=None, limit=50)

@@ -107,6 +107,11 @@ class LetterActions(QObject):
         """Return whether whoever signed in may do something."""
         return may(self._actor.role, right)
 
+    def may_record(self) -> bool:
+        """Return whether they may write down how the letter goes; of a cancelled one nobody may."""
+        is_cancelled = self._card is not None and self._card.row.cancelled_at is not None
+        return self.may(Right.RECORD_DISPATCHES) and not is_cancelled
+
     @Slot()
     def open_pdf(self) -> None:
         """Show the letter as it was frozen."""

@@ -95,7 +95,7 @@ class _Attempt(QWidget):
             link = LinkButton(f"{evidence} aç", parent=self)
             link.clicked.connect(partial(acts.open_file, file_id))
             head.addWidget(link)
-        elif acts.may(Right.RECORD_DISPATCHES) and dispatch.result is Result.SENT:
+        elif acts.may_record() and dispatch.result is Result.SENT:
             link = LinkButton(f"{evidence} ekle…", parent=self)
             link.clicked.connect(partial(acts.attach_evidence, dispatch.dispatch_id))
             head.addWidget(link)
@@ -117,7 +117,7 @@ class _Attempt(QWidget):
             lines.append(dispatch.note)
         lines.append(f"Kaydeden: {dispatch.by_name}")
         column.addWidget(muted_label("\n".join(lines), wrap=True, parent=self))
-        if dispatch.item_number and acts.may(Right.RECORD_DISPATCHES):
+        if dispatch.item_number and acts.may_record():
             link = LinkButton("Numarayı düzelt…", parent=self)
             link.clicked.connect(partial(acts.correct_number, dispatch))
             column.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
@@ -133,6 +133,8 @@ class _Attempt(QWidget):
 _PAGE: Final = QSize(112, 158)
 _KEPT_FILES: Final = 12
 _FILE_COLUMNS: Final = 2
+_WRITING: Final = frozenset({Right.RECORD_DISPATCHES, Right.MAKE_CHANGES})
+"""Rights for the acts that change something of a letter."""
 
 
 class PagePicture(QWidget):
@@ -240,8 +242,8 @@ class LetterPanel(Card):
         self._connect()
         self.show_card(None)
 
-    def fill_menu(self, menu: QMenu) -> QMenu:
-        """Add what can be done with the letter to a menu, as far as the role may do it."""
+    def fill_menu(self, menu: QMenu, row: LetterRow | None = None) -> QMenu:
+        """Add what can be done with a letter to a menu, as far as the role may do it."""
         acts = self.acts
         entries: tuple[tuple[str, str, Callable[[], None], Right] | None, ...] = (
             ("Yazıyı &aç", "letter", acts.open_pdf, Right.SEE_LETTERS),
@@ -272,6 +274,9 @@ class LetterPanel(Card):
             if acts.may(right):
                 action = menu.addAction(icon(name), words)
                 action.triggered.connect(slot)
+                action.setData(right in _WRITING)
+        if row is not None:
+            _bar_writing(menu, row)
         return menu
 
     def show_card(self, card: LetterCard | None) -> None:
@@ -325,11 +330,14 @@ class LetterPanel(Card):
             self._complete.set_text(State.LATE, row.state_words)
         else:
             self._complete.set_text(State.GOOD, complete_words(row))
+        self._rule.setVisible(row.cancelled_at is None)
         self._rule.setText(f"Tamamlanma kuralı: {row.rule_words}")
         self._mark.setVisible(not self._complete.text())
-        lacks_number = not row.register_number or row.dated_on is None
+        _bar_writing(self._more.menu(), row)
+        is_cancelled = row.cancelled_at is not None
+        lacks_number = not is_cancelled and (not row.register_number or row.dated_on is None)
         self._unnumbered.setVisible(lacks_number)
-        may_record = self.acts.may(Right.RECORD_DISPATCHES) and row.cancelled_at is None
+        may_record = self.acts.may_record()
         self._note_number.setVisible(lacks_number and may_record)
         first = row.lacks[0] if row.is_open and not row.outdated else None
         for channel, button in self._records.items():
@@ -444,6 +452,13 @@ class LetterPanel(Card):
             across, down = place % _FILE_COLUMNS, place // _FILE_COLUMNS
             self._files.addWidget(link, down, across, Qt.AlignmentFlag.AlignLeft)
             self._file_links.append(link)
+
+
+def _bar_writing(menu: QMenu, row: LetterRow) -> None:
+    """Disable what a letter that was cancelled refuses."""
+    for action in menu.actions():
+        if action.data() is True:
+            action.setEnabled(row.cancelled_at is None)
 
 
 def _number_words(card: LetterCard) -> str:

@@ -567,7 +567,7 @@ class ChangesPage(Page):
         row = self.letter_view.current_row()
         if row is not None:
             self._loader.open_now(row.letter_id)
-            self.panel.fill_menu(menu)
+            self.panel.fill_menu(menu, row)
 
     @Slot()
     def _on_resume(self) -> None:

@@ -317,9 +317,12 @@ def proof_mark(proof: Proof) -> tuple[State, str]:
 
 
 def channel_mark(row: LetterRow, channel: Channel) -> tuple[State, str]:
-    """Return the mark of one channel of a letter; one that is not demanded counts for nothing."""
+    """Return the mark of one channel of a letter; one that is not demanded counts for nothing.
+
+    None is of a letter that was cancelled.
+    """
     state, words = proof_mark(row.proofs[channel])
-    if channel in row.demanded:
+    if channel in row.demanded and row.cancelled_at is None:
         return state, words
     return State.NONE, words if row.proofs[channel].attempts else ""
 

@@ -12,7 +12,7 @@ import pytest
 from PIL.TiffImagePlugin import TiffImageFile
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QPushButton, QWidget
 from python_calamine import CalamineWorkbook
 
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
@@ -333,6 +333,16 @@ def test_that_a_letter_finished_by_mistake_is_cancelled_and_waits_no_more(
         if one.isVisible() and ("kaydet" in one.text() or "işle…" in one.text())
     ]
     assert offered == [], "nothing is written down of it any more"
+    [row] = shown.letters.all_rows()
+    assert (row.elapsed, row.file.words, row.file.state) == ("", "iptal edildi", "unknown")
+    assert shown.panel.state_words() == ["iptal edildi"], "a number is not waited for"
+    barred = {
+        one.text().replace("&", "")
+        for one in shown.panel.fill_menu(QMenu(shown), row).actions()
+        if not one.isEnabled()
+    }
+    assert {"Düzeltme yazısı başlat…", "Yazıyı iptal et…", "Sayı ve tarihi işle…"} < barred
+    assert not {"Yazıyı aç", "Yazdır…"} & barred
 
 
 def test_that_a_letter_that_was_sent_is_not_cancelled(
