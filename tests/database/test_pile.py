@@ -322,7 +322,7 @@ def test_that_the_scan_of_the_whole_print_finds_its_papers_again(
     assert list(kept) == [
         one.key for one in coded if one.kind not in {PaperKind.NOTICE, PaperKind.ORDER}
     ]
-    assert lacking(sheets) == {}
+    assert lacking(sheets, read=sheets) == {}
     papers = {one.key: one for one in found}
     scan = check_file("tarama.tiff", scan_of(1))
     with database.open_work("administrator") as work:
