@@ -83,7 +83,7 @@ def _sheet(
     if paper is None or not 1 <= code.page <= code.pages:
         return Sheet(place, "", "numarası bekleyen bir belgenin değil")
     if not may_attach(paper):
-        return Sheet(place, LEFT_OUT, f"{paper.named}: taraması buradan eklenmez")
+        return Sheet(place, LEFT_OUT, f"taraması buradan eklenmez: {paper.named}")
     return Sheet(place, paper.key, "", code.page, code.pages)
 
 

@@ -71,7 +71,7 @@ def test_that_a_paper_whose_scan_is_not_kept_is_named_and_left_out() -> None:
     (found,) = part((sheet(ROTA),), PAPERS, may_attach=lambda paper: paper is not ROTA)
     assert (found.key, found.words) == (
         LEFT_OUT,
-        "Nöbet çizelgesi Kasım 2026, onay bekliyor: taraması buradan eklenmez",
+        "taraması buradan eklenmez: Nöbet çizelgesi Kasım 2026, onay bekliyor",
     )
 
 
