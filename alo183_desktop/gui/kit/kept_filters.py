@@ -162,6 +162,8 @@ class KeptFilters(QObject):
         )
 
     def _show(self, place: str, found: Sequence[Narrowed]) -> None:
+        if place != self.place():
+            return  # another list is seen by now
         menu = QMenu(self._page)
         for number, one in enumerate(found, 1):
             words = one.name.replace("&", "&&")

@@ -146,3 +146,12 @@ def test_that_the_name_of_a_filter_is_asked_without_a_cut_word(
 
 def action(menu: QMenu, words: str) -> QAction:
     return next(one for one in menu.actions() if words in one.text())
+
+
+def test_that_filters_of_a_list_that_is_seen_no_more_are_not_offered(
+    page: GuidancePage, settle: Callable[[], None]
+) -> None:
+    page.kept_filters.offer()
+    page.list.hide()  # as another part does that somebody shows meanwhile
+    settle()
+    assert page.kept_filters.menu is None
