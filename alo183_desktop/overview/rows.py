@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.documents.charts.data import Chart
     from alo183_desktop.documents.states import MarkState
+    from alo183_desktop.rota.rows import DutyNow
 
 Query: TypeAlias = (
     CaseFilter
@@ -131,6 +132,7 @@ class Overview:
     running: int
     """How many cases among them: as many as the list of the running ones has rows."""
     charts: tuple[Chart, ...]
+    duty: DutyNow
     first_steps: frozenset[FirstStep] = frozenset()
     """What has not been done yet."""
 

@@ -70,7 +70,7 @@ if TYPE_CHECKING:
     from alo183_desktop.overview.rows import Query
     from alo183_desktop.phones.quotas.rows import QuotaRow
     from alo183_desktop.phones.reachability.rows import MissingLine
-    from alo183_desktop.rota.rows import GapRow
+    from alo183_desktop.rota.rows import DutyNow, GapRow
 
 DUE_SHOWN: Final = 11
 _CLOSES_ACCOUNTS: Final = "yönetici"
@@ -141,14 +141,16 @@ class OverviewQuery:
             last_known=self._last_known,
         )
         counted = [(question, self.count(question.query)) for question in asked]
+        duty = rota_queries.on_duty(self.session, self.now)
         due = sorted(self._due(), key=lambda item: item.due_at)
         return Overview(
             at=self.now,
-            tiles=rules.judge(counted, self.background()),
+            tiles=rules.judge(counted, self.background(duty)),
             due=tuple(due[:DUE_SHOWN]),
             due_count=self._running + len(due) - len(self._next_cases),
             running=self._running,
             charts=self.charts(),
+            duty=duty,
             first_steps=self._first_steps(),
         )
 
@@ -192,13 +194,12 @@ class OverviewQuery:
                 # Only how many: nobody reads here what somebody is away for.
                 return len(judge_substitutions(self.session, query, now=self.now, shows_kind=False))
 
-    def background(self) -> rules.Background:
+    def background(self, duty: DutyNow) -> rules.Background:
         """Return what tiles tell where nothing fails."""
         month = month_key(self.today)
         rates = reachability_queries.rates(self.session, month, now=self.now)
         visits = GuidanceFilter(is_sent_on=False, since=self.month_starts_at)
         unreached = count_unreached(self.session, UnreachedFilter(since=self.month_starts_at))
-        duty = rota_queries.on_duty(self.session, self.now)
         on_main = duty.of(DutyKind.MAIN)
         current = VehicleFilter(is_current=True)
         vehicles = vehicle_queries.list_vehicles(self.session, current, now=self.now)

@@ -31,6 +31,7 @@ from alo183_desktop.shared.calendar import (
     month_start,
 )
 from alo183_desktop.shared.clock import local, local_day
+from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.turkish import fold, lower_first, upper_first
 from alo183_desktop.vehicles.rows import Fleet
@@ -40,7 +41,15 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from alo183_desktop.rota.holidays import Closure
-    from alo183_desktop.rota.rows import AbsenceRow, DutyRow, Limits, PatternRow, PersonRow
+    from alo183_desktop.rota.rows import (
+        AbsenceRow,
+        DutyNow,
+        DutyRow,
+        Limits,
+        OnDuty,
+        PatternRow,
+        PersonRow,
+    )
     from alo183_desktop.vehicles.rows import VehicleRow
 
 _DAY: Final = dt.timedelta(days=1)
@@ -554,6 +563,28 @@ def span_words(starts_at: dt.datetime, ends_at: dt.datetime) -> str:
 def duty_words(duty: DutyRow) -> str:
     """Return what a duty is, and when: `asıl nöbet, 4 Mart 08.00-5 Mart 08.00`."""
     return f"{lower_first(duty.kind.words)}, {span_words(duty.starts_at, duty.ends_at)}"
+
+
+def duty_line(now: DutyNow) -> str:
+    """Return who is on duty, until when, and who steps in, with their numbers.
+
+    Returns:
+        Empty while no rota is kept.
+    """
+    if not now.is_kept:
+        return ""
+    mains = now.of(DutyKind.MAIN)
+    parts = ["● Nöbetçi yok"]
+    if mains:
+        ends_at = min(one.ends_at for one in mains)
+        until = f"{local(ends_at):%H.%M}" if ends_at - now.at < _DAY else instant_words(ends_at)
+        parts = [f"Nöbetçi: {', '.join(map(_who_and_number, mains))}, bitişi {until}"]
+    parts += [f"icap {_who_and_number(one)}" for one in now.of(DutyKind.STAND_IN)]
+    return " · ".join(parts)
+
+
+def _who_and_number(one: OnDuty) -> str:
+    return f"{one.name} {format_phone(one.phone) if one.phone else '(numarası yok)'}"
 
 
 def hours_words(minutes: int) -> str:

@@ -36,6 +36,7 @@ from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.overview.tile import TileButton
 from alo183_desktop.overview.rows import TODAY, DueItem, FirstStep, Overview, Place
 from alo183_desktop.overview.service import look
+from alo183_desktop.rota.rules import duty_line
 from alo183_desktop.shared.calendar import WEEKDAYS, month_name, months_to_choose
 from alo183_desktop.shared.clock import local, local_day
 from alo183_desktop.shared.numbers import number_text
@@ -478,7 +479,12 @@ class OverviewPage(Page):
     def _say_instant(self) -> None:
         if self._overview is not None:
             is_short = self.width() < theme.px(_ROOM_FOR_YEAR)
-            self.header.set_subtitle(instant_words(self._overview.at, is_short=is_short))
+            instant = instant_words(self._overview.at, is_short=is_short)
+            duty = self._overview.duty
+            if duty.is_kept and not duty.holds:
+                self.header.set_subtitle(instant, (State.LATE, "nöbetçi yok"))
+            else:
+                self.header.set_subtitle(" · ".join(filter(None, (instant, duty_line(duty)))))
 
     def _lay_out(self) -> None:
         for button, right in (

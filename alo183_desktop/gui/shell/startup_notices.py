@@ -24,9 +24,6 @@ from alo183_desktop.gui.kit.errors import log_bug
 from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.topics import Topic
-from alo183_desktop.rota.kinds import DutyKind
-from alo183_desktop.shared.clock import local
-from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.laid_down import laid_down
 from alo183_desktop.shared.texts import message_of
 
@@ -223,7 +220,6 @@ _MINUTE_MS: Final = 60_000
 _PAUSE: Final = dt.timedelta(minutes=30)
 """How long a second folder that refused is left alone, so that a worn stick is not worn out."""
 _TELLS_OF_DUTY: Final = frozenset({Topic.ROTA, Topic.PHONES, Topic.OFFICER})
-_WHOLE_DAY: Final = dt.timedelta(hours=24)
 _COMES_BACK: Final = frozenset({"backups.second_away", "backups.second_broken_off"})
 """Of a folder that is looked for each minute: asking whether it is there costs nothing."""
 
@@ -258,6 +254,8 @@ class DutyWatch(QObject):
             self.look()
 
     def _show(self, now: DutyNow) -> None:
+        from alo183_desktop.rota.rules import duty_line  # not before the first page
+
         self._foot.set_duty(duty_line(now), is_missing=not now.holds)
         if now.next_at is not None:
             left = (now.next_at - self._clock()) / dt.timedelta(milliseconds=1)
@@ -268,26 +266,6 @@ def _ask_duty(work: Work) -> DutyNow:
     from alo183_desktop.rota.service import on_duty  # not before the first page
 
     return on_duty(work)
-
-
-def duty_line(now: DutyNow) -> str:
-    """Return who is on duty, until when and under which number; empty while no rota is kept."""
-    from alo183_desktop.rota.rules import instant_words  # not before the first page
-
-    if not now.is_kept:
-        return ""
-    mains = now.of(DutyKind.MAIN)
-    told = [
-        f"{one.name} {format_phone(one.phone) if one.phone else '(numarası yok)'}" for one in mains
-    ]
-    parts = ["● Nöbetçi yok"]
-    if mains:
-        ends_at = local(min(one.ends_at for one in mains))
-        is_near = ends_at - local(now.at) < _WHOLE_DAY
-        until = f"{ends_at:%H.%M}" if is_near else instant_words(ends_at)
-        parts = [f"Nöbetçi: {', '.join(told)}, bitişi {until}"]
-    parts += [f"icap {one.name}" for one in now.of(DutyKind.STAND_IN)]
-    return " · ".join(parts)
 
 
 class LookedAfter(Protocol):

@@ -26,6 +26,8 @@ from alo183_desktop.directorate.service import (
 )
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import LinkButton
+from alo183_desktop.gui.kit.labels import ElidedLabel
+from alo183_desktop.gui.kit.states import StateMark
 from alo183_desktop.gui.overview import page as overview_page
 from alo183_desktop.gui.overview.page import SECOND_FOLDER
 from alo183_desktop.officers.record import OfficerValues
@@ -34,10 +36,12 @@ from alo183_desktop.officers.subjects import install_required_subjects
 from alo183_desktop.overview.rows import FirstStep
 from alo183_desktop.overview.service import look
 from alo183_desktop.phones import service as phone_service
+from alo183_desktop.rota.kinds import DutyKind
 from tests.clocks import START
 from tests.database import cases
 from tests.database.cases import HOUR
 from tests.database.desks import DIRECTORATE, furnish
+from tests.database.kept_rotas import NOVEMBER, give, keep, take_turns
 from tests.database.phones import line_values
 from tests.gui.overview.conftest import make_page
 
@@ -53,6 +57,36 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.overview.page import OverviewPage
     from tests.clocks import FixedClock
     from tests.gui.overview.conftest import OpenWork
+
+
+@pytest.mark.parametrize("is_held", [True, False])
+def test_that_who_is_on_duty_and_who_steps_in_stand_below_the_title_whatever_fails(
+    background: Background,
+    host: QWidget,
+    clock: FixedClock,
+    qtbot: QtBot,
+    open_data: OpenWork,
+    *,
+    is_held: bool,
+) -> None:
+    with open_data() as work:
+        kept = keep(work)
+        take_turns(work, kept, NOVEMBER)
+        holder = kept.people[DutyKind.MAIN][0] if is_held else None
+        give(work, NOVEMBER, 24, DutyKind.MAIN, holder)
+        give(work, NOVEMBER, 24, DutyKind.STAND_IN, kept.people[DutyKind.STAND_IN][0])
+    page = make_page(background, host, clock, qtbot, open_data)
+    told = "\n".join(label.text() for label in page.header.findChildren(ElidedLabel))
+    marks = [mark.word() for mark in page.header.findChildren(StateMark)]
+    if is_held:
+        assert (
+            "Nöbetçi: Ayşe DEMİR 0500 000 41 01, bitişi 08.00"
+            " · icap Şükrü AĞAOĞLU 0500 000 41 11" in told
+        )
+        assert marks == []
+    else:
+        assert "Nöbetçi:" not in told
+        assert marks == ["nöbetçi yok"]
 
 
 def test_that_every_clause_has_a_tile_with_its_state_in_words(page: OverviewPage) -> None:

@@ -11,10 +11,11 @@ from PySide6.QtTest import QTest
 
 from alo183_desktop.gui.kit.topics import BackupNews, Topic
 from alo183_desktop.gui.shell.frame import Foot
-from alo183_desktop.gui.shell.startup_notices import DutyWatch, duty_line
+from alo183_desktop.gui.shell.startup_notices import DutyWatch
 from alo183_desktop.rota import service
 from alo183_desktop.rota.kinds import DutyKind
 from alo183_desktop.rota.rows import Cell, DutyNow
+from alo183_desktop.rota.rules import duty_line
 from tests.gui.rota.directorate import AYSE, IRAZ, MONTH, ZEYNEP
 
 if TYPE_CHECKING:
@@ -68,7 +69,9 @@ def test_that_the_foot_tells_main_and_stand_in_and_follows_the_clock(
     clock.set(FIRST_NIGHT)
     watch = DutyWatch(background, foot, clock=clock, parent=host)
     look(watch, settle)
-    assert foot.duty_text() == (f"Nöbetçi: {AYSE} 0532 000 00 01, bitişi 08.00 · icap {IRAZ}")
+    assert foot.duty_text() == (
+        f"Nöbetçi: {AYSE} 0532 000 00 01, bitişi 08.00 · icap {IRAZ} 0532 000 00 01"
+    )
     clock.set(dt.datetime(2026, 12, 2, 4, 59, 59, tzinfo=dt.UTC))
     look(watch, settle)
     assert AYSE in foot.duty_text()
