@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.imports.dialogs import AnyRecipe
     from alo183_desktop.gui.kit.states import State
-    from alo183_desktop.gui.kit.table.list_pane import ListPane, LivePane
+    from alo183_desktop.gui.kit.table.list_pane import ListPane, LivePane, PaneContext
     from alo183_desktop.shared.clock import Clock
 
 _LEAST_SENTENCE: Final = 120
@@ -432,15 +432,18 @@ class PagePart:
     """Its name above them, with its mnemonic."""
     sentence: str
     """Below the title while it is shown."""
-    pane: LivePane
-    buttons: Sequence[QWidget] = ()
-    """Of the header, before the one that adds."""
-    add: tuple[str, Callable[[], object]] | None = None
-    """Verb and act of the button that adds to it; None: whoever is here may not."""
+    pane: Callable[[], LivePane]
+    """Returns it; makes it when it is asked for first."""
+    buttons: Callable[[], Sequence[QWidget]] = tuple
+    """Makes those of the header that stand before the one that adds."""
+    adds: str = ""
+    """Verb of the button that adds to it, for who may; empty: nothing is added by hand."""
 
 
 class PartsPage(Page):
     """A page of several lists: their names above, the one that is chosen below.
+
+    A list is made when it is shown first: a page opens as fast with ten lists as with one.
 
     Attributes:
         parts: Chooses the list.
@@ -468,22 +471,14 @@ class PartsPage(Page):
         again.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         again.activated.connect(self._on_again)
 
+    def pane_context(self) -> PaneContext:
+        """Return what each of its lists is made with."""
+        return {"actor": self.actor, "opener": self.opener, "clock": self.clock, "parent": self}
+
     def set_parts(self, parts: Mapping[str, PagePart], *, tools: QWidget | None = None) -> None:
         """Show the first of some lists by their keys; `tools` stand beside their names."""
         self._parts = dict(parts)
         self.parts = Segmented([(key, one.words) for key, one in parts.items()], parent=self)
-        for key, one in parts.items():
-            of_list = one.pane.make_list_button(parent=self.header)
-            made = [*one.buttons] if of_list is None else [of_list, *one.buttons]
-            if one.add is not None:
-                verb, add = one.add
-                button = PrimaryButton(verb, icon="add", parent=self.header)
-                button.clicked.connect(add)
-                made.append(button)
-            for shown in made:
-                self.header.add_action(shown)
-            self._buttons[key] = made
-            self._stack.addWidget(one.pane)
         self.content.addWidget(
             self.parts
             if tools is None
@@ -493,6 +488,21 @@ class PartsPage(Page):
         self.parts.chosen.connect(self.show_view)
         self.show_view(next(iter(parts)))
 
+    def _make(self, key: str) -> None:
+        """Make a list and its buttons."""
+        part = self._parts[key]
+        pane = part.pane()
+        of_list = pane.make_list_button(parent=self.header)
+        made = [*part.buttons()] if of_list is None else [of_list, *part.buttons()]
+        if part.adds and pane.may_edit:
+            button = PrimaryButton(part.adds, icon="add", parent=self.header)
+            button.clicked.connect(self.primary_action)
+            made.append(button)
+        for shown in made:
+            self.header.add_action(shown)
+        self._buttons[key] = made
+        self._stack.addWidget(pane)
+
     def view(self) -> str:
         """Return the key of the list that is shown."""
         return next(key for key in self._parts if key == self.parts.chosen_key())
@@ -501,7 +511,9 @@ class PartsPage(Page):
     def show_view(self, view: str) -> None:
         """Show a list with its buttons."""
         self.parts.choose(view)
-        self._stack.setCurrentWidget(self._parts[view].pane)
+        if view not in self._buttons:
+            self._make(view)
+        self._stack.setCurrentWidget(self._parts[view].pane())
         for key, buttons in self._buttons.items():
             for button in buttons:
                 button.setVisible(key == view)
@@ -519,22 +531,25 @@ class PartsPage(Page):
 
     @override
     def lists(self) -> Sequence[QWidget]:
-        return self._parts[self.view()].pane.views()
+        return self._parts[self.view()].pane().views()
 
     @override
     def show_query(self, query: object) -> None:
         """Show the list that has such a filter, narrowed to it."""
         for key, one in self._parts.items():
-            if one.pane.takes(query):
+            pane = one.pane()
+            if pane.takes(query):
                 self.show_view(key)
-                cast("ListPane[Any, Any]", one.pane).show_query(query)
+                cast("ListPane[Any, Any]", pane).show_query(query)
+                return
 
     @override
     @Slot()
     def primary_action(self) -> None:
-        add = self._parts[self.view()].add
-        if add is not None:
-            add[1]()
+        part = self._parts[self.view()]
+        pane = part.pane()
+        if part.adds and pane.may_edit:
+            pane.add()
 
     @override
     def prepare_lock(self) -> None:
@@ -542,4 +557,4 @@ class PartsPage(Page):
 
     @Slot()
     def _on_again(self) -> None:
-        self._parts[self.view()].pane.refresh()
+        self._parts[self.view()].pane().refresh()

@@ -90,28 +90,25 @@ HAND_OVERS: Final = FilteredListSpec[HandOverRow, HandOverFilter](
 
 
 class HandOverList(ListPane[HandOverRow, HandOverFilter]):
-    """The newest notes; Enter shows the paper, F4 confirms that it was read.
-
-    Attributes:
-        may_write: Whether the role may write one.
-    """
+    """The newest notes; Enter shows the paper, F4 confirms that it was read."""
 
     def __init__(self, background: Background, **context: Unpack[PaneContext]) -> None:
         """Make the list; arguments as `ListPane`."""
         super().__init__(HAND_OVERS, background, **context)
         actor = context["actor"]
-        self.may_write = may(actor.role, Right.EDIT_ROTA)
+        self.may_edit = may(actor.role, Right.EDIT_ROTA)
         self.filters.row.addStretch(1)
         self.papers = PaperActs(background, actor=actor, parent=self)
         self.view.opened.connect(self._on_open)
         self.view.add_row_action("Kâğıdını &göster…").triggered.connect(self._on_open)
-        if self.may_write:
+        if self.may_edit:
             self.add_act(_CONFIRM)
             self.view.set_empty_texts(*HAND_OVERS.empty, "Devir notu yaz")
-            self.view.empty_action.connect(self.add_note)
+            self.view.empty_action.connect(self.add)
 
+    @override
     @Slot()
-    def add_note(self) -> None:
+    def add(self) -> None:
         """Write the note of the change of duty that is nearest."""
 
         def show(draft: HandOverDraft) -> None:

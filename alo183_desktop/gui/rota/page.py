@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QTimer, Slot
@@ -33,19 +33,22 @@ from alo183_desktop.gui.rota.substitutions import SubstitutionList
 from alo183_desktop.gui.rota.swaps import SWAPS
 from alo183_desktop.gui.rota.unreached import UnreachedList
 from alo183_desktop.rota.rules import standing_in_the_way
+from alo183_desktop.rota.substitutions import Asked
 from alo183_desktop.shared.calendar import month_key
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from PySide6.QtWidgets import QWidget
 
     from alo183_desktop.db.work import Actor
+    from alo183_desktop.directorate.rows import PartnerFilter, PartnerRow
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.kit.table.list_pane import PaneContext
+    from alo183_desktop.rota.rows import GapFilter, GapRow, WishFilter, WishRow
+    from alo183_desktop.rota.swaps import SwapFilter, SwapRow
     from alo183_desktop.shared.clock import Clock
 
 _MINUTE_MS: Final = 60_000
@@ -73,16 +76,6 @@ class RotaPage(PartsPage):
 
     Attributes:
         sheet: The month sheet.
-        people: Who can be on duty.
-        absences: Who is away.
-        substitutions: Who answers in whose place.
-        wishes: Who wishes for what.
-        gaps: What nobody holds in the coming days.
-        swaps: What was swapped and taken over.
-        hand_overs: What one duty told the next.
-        unreached: Whom the call centre could not reach.
-        ledger: Who worked how much of their share.
-        partners: Whom who is on duty calls.
         papers: Shows the papers and makes the files of the month.
     """
 
@@ -93,12 +86,6 @@ class RotaPage(PartsPage):
         self._today = local_day(clock())
         self._may_edit = may(actor.role, Right.EDIT_ROTA)
         self._may_approve = may(actor.role, Right.APPROVE_ROTA, actor.given)
-        context: PaneContext = {
-            "actor": actor,
-            "opener": self.opener,
-            "clock": clock,
-            "parent": self,
-        }
         self.sheet = SheetPart(
             background,
             may_edit=self._may_edit,
@@ -107,16 +94,6 @@ class RotaPage(PartsPage):
             clock=clock,
             parent=self,
         )
-        self.people = PeopleList(background, **context)
-        self.absences = AbsenceList(background, **context)
-        self.substitutions = SubstitutionList(background, **context)
-        self.wishes = RecordPane(WISHES, WISH_ACTS, background, **context)
-        self.gaps = ListPane(GAPS, background, **context)
-        self.swaps = ListPane(SWAPS, background, **context)
-        self.hand_overs = HandOverList(background, **context)
-        self.unreached = UnreachedList(background, **context)
-        self.ledger = LedgerList(background, **context)
-        self.partners = RecordPane(partners_spec(clock), PARTNER_ACTS, background, **context)
         self.papers = RotaPapers(background, actor=actor, parent=self)
         self._make_buttons()
         self._connect()
@@ -124,6 +101,65 @@ class RotaPage(PartsPage):
         self._minute = QTimer(self, interval=_MINUTE_MS)
         self._minute.timeout.connect(self.look_at_clock)
         self._minute.start()
+
+    @cached_property
+    def people(self) -> PeopleList:
+        """Who can be on duty."""
+        made = PeopleList(self.background, **self.pane_context())
+        made.calendar_wanted.connect(self.papers.save_calendar)
+        return made
+
+    @cached_property
+    def absences(self) -> AbsenceList:
+        """Who is away."""
+        made = AbsenceList(self.background, **self.pane_context())
+        made.substitute_asked.connect(self._on_substitute_asked)
+        return made
+
+    @cached_property
+    def substitutions(self) -> SubstitutionList:
+        """Who answers in whose place."""
+        made = SubstitutionList(self.background, **self.pane_context())
+        made.letter_wanted.connect(partial(self.route_requested.emit, "substitution_letter"))
+        return made
+
+    @cached_property
+    def wishes(self) -> RecordPane[WishRow, WishFilter]:
+        """Who wishes for what."""
+        return RecordPane(WISHES, WISH_ACTS, self.background, **self.pane_context())
+
+    @cached_property
+    def gaps(self) -> ListPane[GapRow, GapFilter]:
+        """What nobody holds in the coming days."""
+        made = ListPane(GAPS, self.background, **self.pane_context())
+        made.view.opened.connect(self._on_gap)
+        return made
+
+    @cached_property
+    def swaps(self) -> ListPane[SwapRow, SwapFilter]:
+        """What was swapped and taken over."""
+        return ListPane(SWAPS, self.background, **self.pane_context())
+
+    @cached_property
+    def hand_overs(self) -> HandOverList:
+        """What one duty told the next."""
+        return HandOverList(self.background, **self.pane_context())
+
+    @cached_property
+    def unreached(self) -> UnreachedList:
+        """Whom the call centre could not reach."""
+        return UnreachedList(self.background, **self.pane_context())
+
+    @cached_property
+    def ledger(self) -> LedgerList:
+        """Who worked how much of their share."""
+        return LedgerList(self.background, **self.pane_context())
+
+    @cached_property
+    def partners(self) -> RecordPane[PartnerRow, PartnerFilter]:
+        """Whom who is on duty calls."""
+        spec = partners_spec(self.clock)
+        return RecordPane(spec, PARTNER_ACTS, self.background, **self.pane_context())
 
     @override
     def show_view(self, view: str) -> None:
@@ -176,7 +212,8 @@ class RotaPage(PartsPage):
         self.sheet.set_today(today)
         if today != self._today:
             self._today = today
-            self.substitutions.refresh()
+            if "substitutions" in vars(self):  # one that is not made yet asks when it is shown
+                self.substitutions.refresh()
 
     @Slot()
     def publish(self) -> None:
@@ -221,81 +258,78 @@ class RotaPage(PartsPage):
         )
 
     def _parts_shown(self) -> dict[str, PagePart]:
-        def adding(verb: str, add: Callable[[], object]) -> tuple[str, Callable[[], object]] | None:
-            return (verb, add) if self._may_edit else None
-
         parts: dict[str, PagePart] = {
             View.SHEET: PagePart(
                 words="Çi&zelge",
                 sentence="",
-                pane=self.sheet,
-                buttons=(self._print_button, self._papers_button, self._publish_button),
+                pane=lambda: self.sheet,
+                buttons=lambda: (self._print_button, self._papers_button, self._publish_button),
             ),
             View.PEOPLE: PagePart(
                 words="&Kişi",
                 sentence="Kim hangi nöbeti tutabilir",
-                pane=self.people,
-                buttons=(self._officers_button,) if self._may_edit else (),
-                add=adding("Kişi ekle…", self.people.add),
+                pane=lambda: self.people,
+                buttons=self._buttons_of_people,
+                adds="Kişi ekle…",
             ),
             View.ABSENCES: PagePart(
                 words="İzi&n",
                 sentence="Kim ne zaman nöbette olamaz",
-                pane=self.absences,
-                add=("İzin ekle…", self.absences.add) if self.absences.may_edit else None,
+                pane=lambda: self.absences,
+                adds="İzin ekle…",
             ),
             View.SUBSTITUTIONS: PagePart(
                 words="&Vekil",
                 sentence="Kim hangi günler kimin yerine konulara bakıyor",
-                pane=self.substitutions,
-                add=adding("Vekâlet yaz…", self.substitutions.add),
+                pane=lambda: self.substitutions,
+                adds="Vekâlet yaz…",
             ),
             View.WISHES: PagePart(
                 words="İs&tek",
                 sentence="Kim hangi gün nöbet istiyor ya da istemiyor; ayın önerisi bunları "
                 "gözetir",
-                pane=self.wishes,
-                add=adding("İstek ekle…", self.wishes.add),
+                pane=lambda: self.wishes,
+                adds="İstek ekle…",
             ),
             View.GAPS: PagePart(
                 words="&Boşluk",
                 sentence="Önümüzdeki yedi günün boş nöbetleri ve eksikleri: nöbetçi, hat, araç, "
                 "şoför",
-                pane=self.gaps,
+                pane=lambda: self.gaps,
             ),
             View.PARTNERS: PagePart(
                 words="Re&hber",
                 sentence="Nöbetçinin gece arayacağı kurumlar",
-                pane=self.partners,
-                add=adding("Kurum ekle…", self.partners.add),
+                pane=lambda: self.partners,
+                adds="Kurum ekle…",
             ),
             View.SWAPS: PagePart(
                 words="De&ğişim",
                 sentence="Yayımlanan nöbeti kim kimden, nasıl devraldı",
-                pane=self.swaps,
+                pane=lambda: self.swaps,
             ),
             View.HAND_OVERS: PagePart(
                 words="Dev&ir",
                 sentence="Nöbeti bırakan, devralana neyi bildirdi",
-                pane=self.hand_overs,
-                add=adding("Devir notu yaz…", self.hand_overs.add_note),
+                pane=lambda: self.hand_overs,
+                adds="Devir notu yaz…",
             ),
             View.UNREACHED: PagePart(
                 words="&Ulaşılamadı",
                 sentence="Çağrı merkezi ne zaman kime ulaşamadı, o anda ne olduğu biliniyor",
-                pane=self.unreached,
-                add=adding("Bildirim yaz…", self.unreached.add),
+                pane=lambda: self.unreached,
+                adds="Bildirim yaz…",
             ),
             View.LEDGER: PagePart(
                 words="Den&ge",
                 sentence="Kim kaç nöbet tuttu, payına düşenden ne kadar az ya da çok",
-                pane=self.ledger,
-                buttons=(self._ledger_button,),
+                pane=lambda: self.ledger,
+                buttons=self._buttons_of_ledger,
             ),
         }
         # Who may not enter wishes does not see whose they are, either.
         if not self._may_edit:
-            parts.pop(View.WISHES).pane.hide()
+            del parts[View.WISHES]
         return parts
 
     def _make_buttons(self) -> None:
@@ -303,22 +337,23 @@ class RotaPage(PartsPage):
         self._print_button = self.papers.make_button(self.sheet.month.key, parent=header)
         self._papers_button = SecondaryButton("Belgeler ve &tebliğ…", parent=header)
         self._publish_button = PrimaryButton("&Yayımla…", parent=header)
-        self._officers_button = SecondaryButton("Kadrodan &ekle…", icon="add", parent=header)
-        self._ledger_button = SecondaryButton("Denge &cetveli…", icon="print", parent=header)
-        self._officers_button.setVisible(self._may_edit)
+
+    def _buttons_of_people(self) -> Sequence[QWidget]:
+        if not self._may_edit:
+            return ()
+        officers = SecondaryButton("Kadrodan &ekle…", icon="add", parent=self.header)
+        officers.clicked.connect(self.people.add_officers)
+        return (officers,)
+
+    def _buttons_of_ledger(self) -> Sequence[QWidget]:
+        ledger = SecondaryButton("Denge &cetveli…", icon="print", parent=self.header)
+        ledger.clicked.connect(self._on_ledger)
+        return (ledger,)
 
     def _connect(self) -> None:
         self.sheet.judged.connect(self._on_judged)
         self._publish_button.clicked.connect(self.publish)
         self._papers_button.clicked.connect(self.show_papers)
-        self._officers_button.clicked.connect(self.people.add_officers)
-        self.people.calendar_wanted.connect(self.papers.save_calendar)
-        self._ledger_button.clicked.connect(self._on_ledger)
-        self.gaps.view.opened.connect(self._on_gap)
-        self.absences.substitute_asked.connect(self.substitutions.propose)
-        self.substitutions.letter_wanted.connect(
-            partial(self.route_requested.emit, "substitution_letter")
-        )
 
     @override
     def state(self) -> tuple[str, Sequence[tuple[State, str]]]:
@@ -331,6 +366,10 @@ class RotaPage(PartsPage):
             self._print_button.setVisible(state is not None)
             self._papers_button.setVisible(state is not None and bool(state.published))
             self._publish_button.setVisible(self._may_approve and state is not None)
+
+    @Slot(Asked)
+    def _on_substitute_asked(self, asked: Asked) -> None:
+        self.substitutions.propose(asked)
 
     @Slot()
     def _on_ledger(self) -> None:

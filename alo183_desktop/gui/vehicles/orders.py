@@ -24,6 +24,7 @@ from alo183_desktop.rota.kinds import DutyKind
 from alo183_desktop.rota.service import on_duty
 from alo183_desktop.shared.calendar import months_to_choose
 from alo183_desktop.shared.clock import local_day
+from alo183_desktop.shared.override import override
 from alo183_desktop.shared.written_files import file_name
 from alo183_desktop.vehicles import queries, service
 from alo183_desktop.vehicles.papers import read_log, read_log_workbook, read_order
@@ -239,6 +240,7 @@ class OrderList(ListPane[TaskOrderRow, TaskOrderFilter]):
             ),
         )
 
+    @override
     @Slot()
     def add(self) -> None:
         """Write a task order of which nothing is known yet."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
@@ -30,8 +31,15 @@ if TYPE_CHECKING:
 
     from alo183_desktop.db.work import Actor
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.kit.table.list_pane import PaneContext
     from alo183_desktop.shared.clock import Clock
+    from alo183_desktop.vehicles.rows import (
+        DriverFilter,
+        DriverRow,
+        StateFilter,
+        StateRow,
+        VehicleFilter,
+        VehicleRow,
+    )
 
 
 class View(enum.StrEnum):
@@ -44,61 +52,68 @@ class View(enum.StrEnum):
 
 
 class VehiclesPage(PartsPage):
-    """Its parts above, the part that is chosen below.
-
-    Attributes:
-        vehicles: The vehicles.
-        states: When they are not there.
-        drivers: Who drives them.
-        orders: The task orders.
-    """
+    """Its parts above, the part that is chosen below."""
 
     def __init__(
         self, background: Background, *, actor: Actor, clock: Clock, parent: QWidget
     ) -> None:
         super().__init__(background, title="Araçlar", actor=actor, clock=clock, parent=parent)
         self._unsigned = 0
-        context: PaneContext = {
-            "actor": actor,
-            "opener": self.opener,
-            "clock": clock,
-            "parent": self,
-        }
-        self.vehicles = RecordPane(vehicles_spec(clock), VEHICLE_ACTS, background, **context)
-        self.states = RecordPane(STATES, STATE_ACTS, background, **context)
-        self.drivers = RecordPane(drivers_spec(clock), DRIVER_ACTS, background, **context)
-        self.orders = OrderList(background, **context)
-        may_edit = self.orders.may_edit
         self.set_parts(
             {
                 View.VEHICLES: PagePart(
                     words="A&raçlar",
                     sentence="Alo 183 için kullanılan araçlar",
-                    pane=self.vehicles,
-                    add=("Araç &ekle…", self.vehicles.add) if may_edit else None,
+                    pane=lambda: self.vehicles,
+                    adds="Araç &ekle…",
                 ),
                 View.STATES: PagePart(
                     words="D&urumlar",
                     sentence="Hangi araç ne zaman yerinde değil",
-                    pane=self.states,
-                    add=("Durum &yaz…", self.states.add) if may_edit else None,
+                    pane=lambda: self.states,
+                    adds="Durum &yaz…",
                 ),
                 View.DRIVERS: PagePart(
                     words="&Sürücüler",
                     sentence="Kim araç kullanabilir: ehliyet, onay, rıza",
-                    pane=self.drivers,
-                    add=("Sürücü ekl&e…", self.drivers.add) if may_edit else None,
+                    pane=lambda: self.drivers,
+                    adds="Sürücü ekl&e…",
                 ),
                 View.ORDERS: PagePart(
                     words="&Görev emirleri",
                     sentence="Her yolculuğun görev emri",
-                    pane=self.orders,
-                    buttons=[self.orders.papers.make_button(clock, parent=self.header)],
-                    add=("Görev emri dü&zenle…", self.orders.add) if may_edit else None,
+                    pane=lambda: self.orders,
+                    buttons=lambda: [self.orders.papers.make_button(clock, parent=self.header)],
+                    adds="Görev emri dü&zenle…",
                 ),
             }
         )
-        self.orders.unsigned_counted.connect(self._on_unsigned)
+
+    @cached_property
+    def vehicles(self) -> RecordPane[VehicleRow, VehicleFilter]:
+        """The vehicles."""
+        return RecordPane(
+            vehicles_spec(self.clock), VEHICLE_ACTS, self.background, **self.pane_context()
+        )
+
+    @cached_property
+    def states(self) -> RecordPane[StateRow, StateFilter]:
+        """When they are not there."""
+        return RecordPane(STATES, STATE_ACTS, self.background, **self.pane_context())
+
+    @cached_property
+    def drivers(self) -> RecordPane[DriverRow, DriverFilter]:
+        """Who drives them."""
+        return RecordPane(
+            drivers_spec(self.clock), DRIVER_ACTS, self.background, **self.pane_context()
+        )
+
+    @cached_property
+    def orders(self) -> OrderList:
+        """The task orders."""
+        made = OrderList(self.background, **self.pane_context())
+        made.unsigned_counted.connect(self._on_unsigned)
+        return made
 
     @override
     def show_query(self, query: object) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from alo183_desktop.gui.kit.buttons import PrimaryButton
 from alo183_desktop.gui.kit.form.record import RecordDialog
 from alo183_desktop.gui.kit.paper.papers import FileWindow
 from alo183_desktop.gui.kit.table.view import TableView
@@ -39,6 +40,19 @@ def shown(page: VehiclesPage, view: View, settle: Callable[[], None]) -> list[li
         [str(model.index(row, column).data() or "") for column in range(model.columnCount())]
         for row in range(model.rowCount())
     ]
+
+
+def test_that_a_list_is_made_with_its_buttons_when_it_is_shown_first(
+    page: VehiclesPage, settle: Callable[[], None]
+) -> None:
+    assert [one.accessibleName() for one in page.findChildren(TableView)] == ["Araçlar"]
+    shown(page, View.DRIVERS, settle)
+    assert len(page.findChildren(TableView)) == 2
+    seen = {one.text() for one in page.header.findChildren(PrimaryButton) if one.isVisible()}
+    assert seen == {"Sürücü ekl&e…"}
+    shown(page, View.VEHICLES, settle)
+    shown(page, View.DRIVERS, settle)
+    assert len(page.findChildren(TableView)) == 2
 
 
 def test_that_each_vehicle_tells_where_it_is_now_and_what_is_due(

@@ -68,12 +68,14 @@ class LivePane(QWidget):
     Attributes:
         background: Runs what touches the database.
         topics: What must have changed for it to ask again.
+        may_edit: Whether the role may change a row.
 
     Signals:
         loaded: What is shown is what the database says.
     """
 
     topics: frozenset[Topic]
+    may_edit = False
 
     loaded = Signal()
 
@@ -95,6 +97,10 @@ class LivePane(QWidget):
 
     def views(self) -> tuple[TableView, ...]:
         """Return the lists, which say that they wait."""
+        raise NotImplementedError
+
+    def add(self) -> None:
+        """Begin a new row; for a page that has a button for it (`PagePart.adds`)."""
         raise NotImplementedError
 
     def make_list_button(self, *, parent: QWidget) -> QWidget | None:  # noqa: ARG002 - for others
@@ -627,11 +633,7 @@ def row_dialog(
 
 
 class RecordPane(ListPane[RowT, FilterT]):
-    """A list whose rows are records.
-
-    Attributes:
-        may_edit: Whether the role may change a row.
-    """
+    """A list whose rows are records."""
 
     def __init__(
         self,
@@ -659,6 +661,7 @@ class RecordPane(ListPane[RowT, FilterT]):
             view.opened.connect(self.change)
             view.empty_action.connect(self.begin)
 
+    @override
     @Slot()
     def add(self, **more: Any) -> None:
         """Add a row; `more` goes to `make_dialog`."""
