@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from alo183_desktop.access.list_trail import ListTrail
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.db import audit_queries
@@ -12,19 +13,17 @@ if TYPE_CHECKING:
     from alo183_desktop.db.audit_queries import AuditFilter, AuditRow
     from alo183_desktop.db.work import Work
 
+TRAIL: Final = ListTrail("audit", "audit", Right.SEE_AUDIT)
 
-def open_trail(work: Work, *, kind: str | None = None) -> None:
+
+def open_trail(work: Work) -> None:
     """Write down that somebody begins to read the trail.
-
-    Args:
-        work: The unit of work.
-        kind: What they look at, such as `officer`; None for everything.
 
     Raises:
         KnownError: `access.not_allowed`.
     """
     require(work, Right.SEE_AUDIT)
-    work.record("audit.read", "audit", of=kind)
+    work.record("audit.read", "audit")
 
 
 def read_trail(
@@ -37,25 +36,3 @@ def read_trail(
     """
     require(work, Right.SEE_AUDIT)
     return audit_queries.find_entries(work.session, wanted, before=before, limit=limit)
-
-
-def record_export(work: Work, count: int) -> None:
-    """Write down that `count` entries left the program as a file.
-
-    Raises:
-        KnownError: `access.not_allowed`.
-    """
-    require(work, Right.SEE_AUDIT)
-    require(work, Right.EXPORT)
-    work.record("audit.exported", "audit", count=count)
-
-
-def record_print(work: Work, count: int) -> None:
-    """Write down that `count` entries were printed.
-
-    Raises:
-        KnownError: `access.not_allowed`.
-    """
-    require(work, Right.SEE_AUDIT)
-    require(work, Right.PRINT)
-    work.record("audit.printed", "audit", count=count)

@@ -124,23 +124,23 @@ def test_that_acts_are_written_without_names(database: Database) -> None:
 
 def test_that_reading_the_trail_is_written_and_asks_for_the_right(database: Database) -> None:
     with database.open_work("auditor") as work:
-        trail.open_trail(work, kind="officer")
-        trail.record_export(work, 3)
-        trail.record_print(work, 2)
+        trail.open_trail(work)
+        trail.TRAIL.record_export(work, 3, "list")
+        trail.TRAIL.record_print(work, 2, "list")
     with database.open_work("administrator") as work:
         rows = trail.read_trail(work, AuditFilter(), before=None, limit=9)
     assert [(row.action, row.details) for row in rows] == [
-        ("audit.printed", {"count": 2}),
-        ("audit.exported", {"count": 3}),
-        ("audit.read", {"of": "officer"}),
+        ("audit.printed", {"count": 2, "what": "list"}),
+        ("audit.exported", {"count": 3, "what": "list"}),
+        ("audit.read", {}),
     ]
     for role in (Role.CLERK, Role.DIRECTOR):
         with database.open_work(role.value) as work:
             for act in (
                 lambda work=work: trail.open_trail(work),
                 lambda work=work: trail.read_trail(work, AuditFilter(), before=None, limit=1),
-                lambda work=work: trail.record_export(work, 1),
-                lambda work=work: trail.record_print(work, 1),
+                lambda work=work: trail.TRAIL.record_export(work, 1, "list"),
+                lambda work=work: trail.TRAIL.record_print(work, 1, "list"),
             ):
                 with pytest.raises(KnownError) as caught:
                     act()

@@ -1,8 +1,7 @@
-"""What the audit page asks the database: pages of lines, whole lists, the search in words."""
+"""What the audit page asks the database: lines with their names, and the search in words."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
@@ -20,12 +19,12 @@ from alo183_desktop.gui.audit.words import (
     word,
     words,
 )
+from alo183_desktop.gui.kit.table.list_pane import PAGE
 from alo183_desktop.letters.queries import list_letters, register_numbers, summaries
 from alo183_desktop.letters.rows import LetterFilter
 from alo183_desktop.officers import queries as officers
 from alo183_desktop.officers.rows import OfficerFilter, State
 from alo183_desktop.phones import queries as phones
-from alo183_desktop.shared.calendar import day_start
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.turkish import collation_key, fold
 
@@ -133,7 +132,6 @@ def _few(work: Work, wanted: Iterable[str]) -> Mapping[tuple[str, int], str]:
     }
 
 
-PAGE: Final = 200
 _MOST_EXPORTED: Final = 100_000
 _BATCH: Final = 2000
 
@@ -164,14 +162,6 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A page of lines."""
-
-    lines: tuple[Line, ...]
-    last: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Choices:
     """What can be chosen in the filters."""
 
@@ -181,9 +171,9 @@ class Choices:
     """How many entries the trail has."""
 
 
-def open_page(work: Work, *, kind: str | None) -> Choices:
+def open_page(work: Work) -> Choices:
     """Write down that the trail is read, and return what the filters offer."""
-    trail.open_trail(work, kind=kind)
+    trail.open_trail(work)
     names = {login: name for login, name in list_actors(work.session) if login}
     names.update({user.login: user.name for user in list_users(work.session)})
     users = sorted(names.items(), key=lambda pair: collation_key(pair[1]))
@@ -191,23 +181,30 @@ def open_page(work: Work, *, kind: str | None) -> Choices:
     return Choices(tuple(users), count_entries(work.session) + 1)
 
 
-def read_page(work: Work, wanted: AuditFilter, *, before: int | None, limit: int = PAGE) -> Found:
-    """Return the next page, newest first; a search looks in names of actors, things and actions."""
-    rows = trail.read_trail(work, in_words(work, wanted), before=before, limit=limit)
-    return Found(_lines(work, rows), last=len(rows) < limit)
+def find_lines(
+    work: Work, wanted: AuditFilter, *, after: Line | None = None, limit: int | None = PAGE
+) -> tuple[Line, ...]:
+    """Return entries, newest first; a search looks in names of actors, things and actions.
 
+    Args:
+        work: Only read.
+        wanted: Which entries.
+        after: The line after which they follow; None: the newest ones.
+        limit: How many at the most; None: all of them.
 
-def read_all(work: Work, wanted: AuditFilter) -> tuple[Line, ...]:
-    """Return everything that fits, newest first, for a file or for paper."""
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
     full = in_words(work, wanted)
     lines: list[Line] = []
-    before = None
-    while len(lines) < _MOST_EXPORTED:
-        rows = trail.read_trail(work, full, before=before, limit=_BATCH)
-        lines.extend(_lines(work, rows))
-        if len(rows) < _BATCH:
+    while len(lines) < (limit or _MOST_EXPORTED):
+        before = after.row.sequence if after is not None else None
+        rows = trail.read_trail(work, full, before=before, limit=limit or _BATCH)
+        names = name_items(work, rows)
+        lines.extend(_line(row, names) for row in rows)
+        if limit is not None or len(rows) < _BATCH:
             break
-        before = rows[-1].sequence
+        after = lines[-1]
     return tuple(lines)
 
 
@@ -219,16 +216,6 @@ def in_words(work: Work, wanted: AuditFilter) -> AuditFilter:
     actions = tuple(code for code, told in words("actions").items() if sought in fold(told))
     items = find_items(work, wanted.search)
     return replace(wanted, or_actions=actions, or_items=items)
-
-
-def days_back(now: dt.datetime, days: int) -> dt.datetime:
-    """Return the beginning of the day that lies `days` before the day of `now`."""
-    return day_start(local_day(now) - dt.timedelta(days=days))
-
-
-def _lines(work: Work, rows: tuple[AuditRow, ...]) -> tuple[Line, ...]:
-    names = name_items(work, rows)
-    return tuple(_line(row, names) for row in rows)
 
 
 def _line(row: AuditRow, names: Mapping[tuple[str, int], str]) -> Line:

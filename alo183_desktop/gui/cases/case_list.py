@@ -12,7 +12,6 @@ from alo183_desktop.cases import service
 from alo183_desktop.cases.kinds import CaseSort
 from alo183_desktop.cases.kinds import CaseView as Views
 from alo183_desktop.cases.rows import CaseFilter, CaseRow
-from alo183_desktop.documents.workbooks import Table
 from alo183_desktop.gui.cases import words
 from alo183_desktop.gui.cases import words as columns
 from alo183_desktop.gui.cases.words import (
@@ -24,9 +23,9 @@ from alo183_desktop.gui.kit.containers import make_column
 from alo183_desktop.gui.kit.copying import copy_table
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.notices import tell
-from alo183_desktop.gui.kit.table.export import ListActions
+from alo183_desktop.gui.kit.table.export import list_actions
 from alo183_desktop.gui.kit.table.jump_model import PAGE, JumpModel
-from alo183_desktop.gui.kit.table.models import workbook_table
+from alo183_desktop.gui.kit.table.models import text_table, workbook_table
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.numbers import number_text
@@ -40,7 +39,9 @@ if TYPE_CHECKING:
 
     from alo183_desktop.cases.rows import CaseIds, CasePage
     from alo183_desktop.db.work import Work
+    from alo183_desktop.documents.workbooks import Table
     from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.table.models import Column
     from alo183_desktop.shared.clock import Clock
 
 
@@ -149,88 +150,6 @@ class CaseView(TableView):
 MOST_EXPORTED: Final = 1_000_000
 """A sheet of Excel has 1,048,576 rows."""
 MOST_PRINTED: Final = 2_000
-_LIST: Final = "list"
-
-
-class CaseListActions(ListActions):
-    """What the list offers beside its rows; a file and a print hold all rows of the query."""
-
-    def __init__(
-        self,
-        view: CaseView,
-        background: Background,
-        *,
-        clock: Clock,
-        wanted: Callable[[], CaseFilter],
-        note: Callable[[], str],
-        place: QWidget,
-    ) -> None:
-        """Give the list its actions.
-
-        Args:
-            view: The list.
-            background: Writes files and the audit trail.
-            clock: Tells the day in the name of the file.
-            wanted: The query whose answer is shown.
-            note: What narrows the list just now.
-            place: Holds the list alone; the keys of the actions work inside it.
-        """
-        super().__init__(
-            view,
-            background,
-            title="Vakalar",
-            clock=clock,
-            note=note,
-            exporting=self._taking_all,
-            printing=lambda work, count: service.TRAIL.record_print(work, count, _LIST),
-            parent=place,
-        )
-        self._cases = view
-        self._background = background
-        self._wanted = wanted
-        self._words = note
-
-    def _taking_all(self) -> Callable[[Work], Table]:
-        columns = self._cases.cases.columns
-        read = self._reading(MOST_EXPORTED, "cases.too_many_to_export")
-
-        def take(work: Work) -> Table:
-            table = workbook_table(columns, read(work))
-            service.TRAIL.record_export(work, len(table.rows), _LIST)
-            return table
-
-        return take
-
-    @Slot()
-    @override
-    def _on_print(self) -> None:
-        self._background.run(
-            self._reading(MOST_PRINTED, "cases.too_many_to_print"),
-            parent=self,
-            success=self._print,
-        )
-
-    def _print(self, rows: tuple[CaseRow, ...]) -> None:
-        table = Table(*self._cases.table_texts(rows))
-        self._leaving.print_table(
-            table,
-            note=self._words(),
-            record=lambda work: self._printing(work, len(table.rows)),
-        )
-
-    def _reading(self, most: int, code: str) -> Callable[[Work], tuple[CaseRow, ...]]:
-        """Return what reads every row of the query that is asked now."""
-        wanted = self._wanted()
-
-        def read(work: Work) -> tuple[CaseRow, ...]:
-            ids = service.find_ids(work, wanted).ids
-            if len(ids) > most:
-                raise KnownError(code, limit=most, count=len(ids))
-            return service.find_by_ids(work, ids)
-
-        return read
-
-
 FIRST: Final = 2 * PAGE
 """Rows that are shown before the numbers of all others are known."""
 _PAUSE_MS: Final = 30
@@ -298,8 +217,17 @@ class CaseList(QWidget):
         self._arrow = (-1, Qt.SortOrder.AscendingOrder)
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self.view = CaseView(Countdown(clock()), self._fetch, parent=self)
-        self.list_actions = CaseListActions(
-            self.view, background, clock=clock, wanted=lambda: self._wanted, note=note, place=self
+        self.list_actions = list_actions(
+            self.view,
+            background,
+            title="Vakalar",
+            clock=clock,
+            note=note,
+            trail=service.TRAIL,
+            what="list",
+            whole=self._whole,
+            printed=self._printed,
+            parent=self,
         )
         make_column(self).addWidget(self.view)
         self.view.row_changed.connect(self._on_row_changed)
@@ -469,6 +397,34 @@ class CaseList(QWidget):
                 take(ids)
 
         self._run(lambda work: service.find_ids(work, wanted), go_on)
+
+    def _whole(self) -> Callable[[Work], Table]:
+        """Return what reads every row of the query that is asked now."""
+        return self._reading(
+            workbook_table, self.view.cases.columns, MOST_EXPORTED, "cases.too_many_to_export"
+        )
+
+    def _printed(self) -> Callable[[Work], Table]:
+        """Return what reads every row for a print, with the columns that are shown."""
+        columns = [self.view.cases.columns[place] for place in self.view.columns_shown()]
+        return self._reading(text_table, columns, MOST_PRINTED, "cases.too_many_to_print")
+
+    def _reading(
+        self,
+        make_table: Callable[..., Table],
+        columns: Sequence[Column[CaseRow]],
+        most: int,
+        code: str,
+    ) -> Callable[[Work], Table]:
+        wanted = self._wanted
+
+        def read(work: Work) -> Table:
+            ids = service.find_ids(work, wanted).ids
+            if len(ids) > most:
+                raise KnownError(code, limit=most, count=len(ids))
+            return make_table(columns, service.find_by_ids(work, ids))
+
+        return read
 
     def _fetch(self, case_ids: Sequence[int]) -> None:
         asked = list(case_ids)

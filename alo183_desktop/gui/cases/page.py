@@ -164,7 +164,7 @@ class CasesPage(Page):
     @Slot()
     def refresh(self) -> None:
         """Ask for the list as it is narrowed now."""
-        wanted = self.narrowing.query(self._view, self.cases.order())
+        wanted = self.narrowing.query_of(self._view, self.cases.order())
         self.cases.ask(
             wanted,
             is_narrow=self.narrowing.is_narrow(),
@@ -308,13 +308,13 @@ class CasesPage(Page):
             button.setVisible(actions is shown)
 
     def _note(self) -> str:
-        return self.narrowing.note(self._view)
+        return self.narrowing.note_of(self._view)
 
     def _ask_choices(self) -> None:
         self.background.run(
             dialog_data.read_filters,
             parent=self,
-            success=self.narrowing.set_choices,
+            success=self.narrowing.offer,
             failure=log_bug,
         )
 

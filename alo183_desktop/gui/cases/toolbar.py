@@ -8,8 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QSize, Signal, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QSize
 
 from alo183_desktop.cases.kinds import CaseSort, CaseView
 from alo183_desktop.cases.rows import CaseFilter
@@ -17,8 +16,7 @@ from alo183_desktop.cases.searching import SHORTEST
 from alo183_desktop.gui.cases.words import VIEW_TITLES, VIEW_WORDS, query_words
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import Segmented
-from alo183_desktop.gui.kit.containers import make_row
-from alo183_desktop.gui.kit.narrowing import FilterChip, NarrowingBox, PeriodBox, SearchField
+from alo183_desktop.gui.kit.table.filters import Choice, FilterRow, Period
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
 
@@ -27,155 +25,77 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from PySide6.QtGui import QResizeEvent
+    from PySide6.QtWidgets import QWidget
 
     from alo183_desktop.gui.cases.dialog_data import FilterChoices
 
 _SEARCHED: Final = "Numara, telefon, ad"
 
 
-class CaseNarrowing(QWidget):
+class CaseNarrowing(FilterRow[CaseFilter]):
     """What leaves cases out of the view that is chosen.
 
     A query that another page asks for stands as a chip, and holds exactly until it is removed or
     another view is chosen.
-
-    Attributes:
-        search: Beginnings of words; two signs at least.
-        subject: Which subject.
-        officer: Whose cases.
-        district: Of which district.
-        period: When they were routed.
-        chip: The query that another page asked for, in words.
-
-    Signals:
-        narrowed: Somebody narrowed the list otherwise.
     """
 
-    narrowed = Signal()
-
     def __init__(self, *, today: dt.date, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._asked: CaseFilter | None = None
         self._choices: FilterChoices | None = None
-        # The key that brings the focus here works on the whole page.
-        self.search = SearchField(_SEARCHED, parent=parent)
-        self.search.setMinimumWidth(theme.px(168))
-        self.search.setMaximumWidth(theme.px(232))
-        self.subject = NarrowingBox("Müracaat konusu", "Bütün konular", parent=self)
-        self.officer = NarrowingBox("Sorumlu", "Bütün sorumlular", parent=self)
-        self.district = NarrowingBox("İlçe", "Bütün ilçeler", parent=self)
-        self.period = PeriodBox("Yönlendirme zamanı", today=today, parent=self)
-        self.chip = FilterChip(parent=self)
-        row = make_row(self, gap=8)
-        row.addWidget(self.search, 2)
-        for box in self._boxes():
-            row.addWidget(box)
-        row.addWidget(self.chip)
-        row.addStretch(1)
-        self.search.searched.connect(lambda _text: self.narrowed.emit())
-        for box in self._boxes():
-            box.narrowed.connect(self.narrowed)
-        self.chip.removed.connect(self._on_chip_removed)
+        super().__init__(
+            CaseFilter(),
+            (
+                Choice("subject_id", "Müracaat konusu", "Bütün konular"),
+                Choice("officer_id", "Sorumlu", "Bütün sorumlular"),
+                Choice("district", "İlçe", "Bütün ilçeler"),
+                Period("Yönlendirme zamanı", "routed_from", "routed_until"),
+            ),
+            searched=_SEARCHED,
+            today=today,
+            page=parent,
+            parent=parent,
+        )
 
-    def set_choices(self, choices: FilterChoices) -> None:
+    def offer(self, choices: FilterChoices) -> None:
         """Offer what there is; what is chosen stays."""
         self._choices = choices
-        self.subject.set_choices(choices.subjects)
-        self.officer.set_choices(choices.officers)
-        self.district.set_choices([(name, name) for name in choices.districts])
-        self._say_asked()
+        self.set_choices("subject_id", choices.subjects)
+        self.set_choices("officer_id", choices.officers)
+        self.set_choices("district", [(name, name) for name in choices.districts])
 
     def set_for_calls(self, is_calls: bool) -> None:  # noqa: FBT001 - the only argument
         """Offer only the search: the list below is the one of the calls."""
         self.search.set_hint("Numara, kişi" if is_calls else _SEARCHED)
-        for box in self._boxes():
+        for box in self.boxes():
             box.setVisible(not is_calls)
         self.chip.setVisible(not is_calls and bool(self.chip.words()))
         self.search.show_searched()
 
-    def set_today(self, today: dt.date) -> None:
-        """Offer periods as of a day in Istanbul."""
-        self.period.set_today(today)
-
-    def show_query(self, wanted: CaseFilter) -> None:
-        """Show exactly what another page asks for."""
-        self.clear()
-        self._asked = wanted
-        self._say_asked()
-
-    def asked(self) -> CaseFilter | None:
-        """Return the query that another page asked for, None when there is none."""
-        return self._asked
-
-    def drop_query(self) -> None:
-        """Forget what another page asked for, without a signal."""
-        self._asked = None
-        self.chip.show_words("")
-
-    def clear(self) -> None:
-        """Leave nothing out any more, without a signal."""
-        self.drop_query()
-        self.search.show_searched()
-        for box in self._boxes():
-            box.choose(None)
-
-    def query(self, view: CaseView, order: tuple[CaseSort, bool]) -> CaseFilter:
+    def query_of(self, view: CaseView, order: tuple[CaseSort, bool]) -> CaseFilter:
         """Return the query of a view as it is narrowed now.
 
         Args:
             view: The chosen one.
             order: By what it is sorted, and whether downwards.
         """
-        base = CaseFilter(view=view) if self._asked is None else self._asked
-        sort, descending = order
-        changes: dict[str, object] = {}
+        wanted = self.query() if self.asked() else replace(self.query(), view=view)
         if order != (CaseSort.DUE, False):
-            changes |= {"sort": sort, "descending": descending}
-        if self.searched():
-            changes["search"] = self.searched()
-        for name, box in (
-            ("subject_id", self.subject),
-            ("officer_id", self.officer),
-            ("district", self.district),
-        ):
-            if box.key() is not None:
-                changes[name] = box.key()
-        span = self.period.span()
-        if span is not None:
-            changes |= {"routed_from": span[0], "routed_until": span[1]}
-        return replace(base, **changes)  # type: ignore[arg-type]
+            wanted = replace(wanted, sort=order[0], descending=order[1])
+        return wanted
 
+    @override
     def searched(self) -> str:
         """Return what is looked for; a single sign is passed over."""
-        text = self.search.text().strip()
+        text = super().searched()
         return text if len(text) >= SHORTEST else ""
 
-    def is_narrow(self) -> bool:
-        """Return whether something is left out of the view."""
-        return (
-            self._asked is not None
-            or bool(self.searched())
-            or any(box.key() is not None for box in self._boxes())
-        )
+    def note_of(self, view: CaseView) -> str:
+        """Return what is shown of a view, for the head of a print."""
+        words = "" if self.chip.words() else VIEW_WORDS[view].replace("&", "")
+        return "; ".join(filter(None, (words, self.note())))
 
-    def note(self, view: CaseView) -> str:
-        """Return what is shown, for the head of a print."""
-        words = self.chip.words() or VIEW_WORDS[view].replace("&", "")
-        boxes = [box.currentText() for box in self._boxes() if box.key() is not None]
-        search = [f"“{self.searched()}” araması"] if self.searched() else []
-        return "; ".join([words, *boxes, *search])
-
-    def _boxes(self) -> tuple[NarrowingBox, ...]:
-        return (self.subject, self.officer, self.district, self.period)
-
-    def _say_asked(self) -> None:
-        names = {} if self._choices is None else self._choices.names()
-        self.chip.show_words("" if self._asked is None else query_words(self._asked, names))
-
-    @Slot()
-    def _on_chip_removed(self) -> None:
-        self.drop_query()
-        self.narrowed.emit()
+    @override
+    def asked_words(self, asked: CaseFilter) -> str:
+        return query_words(asked, {} if self._choices is None else self._choices.names())
 
 
 CALLS: Final = "calls"

@@ -17,10 +17,17 @@ from alo183_desktop.gui.kit.containers import make_row
 from alo183_desktop.gui.kit.form.choices import ComboBox
 from alo183_desktop.gui.kit.form.dates import DateField
 from alo183_desktop.gui.kit.form.fields import AltTypesNothing
-from alo183_desktop.gui.kit.labels import ElidedLabel
+from alo183_desktop.gui.kit.labels import ElidedLabel, muted_label
 from alo183_desktop.gui.kit.theme import icon
-from alo183_desktop.shared.calendar import day_start, month_after, month_start, months_to_choose
+from alo183_desktop.shared.calendar import (
+    day_end,
+    day_start,
+    month_after,
+    month_start,
+    months_to_choose,
+)
 from alo183_desktop.shared.clock import format_day, local_day
+from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.turkish import upper_tr
 
@@ -28,6 +35,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PySide6.QtGui import QResizeEvent
+    from PySide6.QtWidgets import QVBoxLayout
+
+    Span = tuple[dt.datetime | None, dt.datetime | None]
 
 _ARROW: Final = 46
 _NARROWEST: Final = 84
@@ -206,6 +216,10 @@ class NarrowingBox(ComboBox):
         place = self.currentIndex()
         return self._keys[place] if 0 <= place < len(self._keys) else None
 
+    def words(self) -> str:
+        """Return what is chosen, for the head of a print."""
+        return self.currentText()
+
     def words_of(self, key: Any) -> str:
         """Return the words of a value; empty when it is not offered."""
         return self.itemText(self._keys.index(key)) if key in self._keys else ""
@@ -310,20 +324,30 @@ class ToggleButton(Button):
 
 _DAY: Final = dt.timedelta(days=1)
 _TODAY, _YESTERDAY, _WEEK, _YEAR = "today", "yesterday", "week", "year"
+ANY_DAYS: Final = "days"
+"""The key of a period whose days somebody types."""
 
 
 class PeriodBox(NarrowingBox):
-    """One of the usual periods of Istanbul's calendar; its first entry is all times."""
+    """One of the usual periods of Istanbul's calendar, or any days; its first entry is all times.
 
-    def __init__(self, name: str, *, today: dt.date, parent: QWidget) -> None:
+    Attributes:
+        days: The first and the last day, once somebody has chosen to type them.
+    """
+
+    def __init__(self, name: str, *, today: dt.date, below: QVBoxLayout, parent: QWidget) -> None:
         """Make the box with all times chosen.
 
         Args:
             name: What lies in the period, for screen readers and as the tooltip.
             today: The day in Istanbul.
+            below: Takes the days that are typed.
             parent: Qt's owner.
         """
+        self.days: PeriodDays | None = None
         super().__init__(name, "Bütün zamanlar", parent=parent)
+        self._below = below
+        self._place = parent
         self._today = today
         self.set_today(today)
 
@@ -337,14 +361,17 @@ class PeriodBox(NarrowingBox):
                 (_WEEK, "Son 7 gün"),
                 *months_to_choose(today),
                 (_YEAR, f"{today.year} yılı"),
+                (ANY_DAYS, "Tarih aralığı…"),
             ]
         )
 
-    def span(self) -> tuple[dt.datetime, dt.datetime] | None:
+    def span(self) -> Span | None:
         """Return the chosen period `[begin, end)` in UTC; None for all times."""
         key, today = self.key(), self._today
         if key is None:
             return None
+        if key == ANY_DAYS:
+            return (None, None) if self.days is None else self.days.span()
         if key == _TODAY:
             first, end = today, today + _DAY
         elif key == _YESTERDAY:
@@ -356,6 +383,78 @@ class PeriodBox(NarrowingBox):
         else:
             first, end = month_start(key), month_start(month_after(key))
         return day_start(first), day_start(end)
+
+    @override
+    def words(self) -> str:
+        span = self.span()
+        return super().words() if self.key() != ANY_DAYS or span is None else period_words(*span)
+
+    @override
+    def choose(self, key: Any) -> None:
+        super().choose(key)
+        self._show_days()
+
+    @override
+    def setVisible(self, visible: bool) -> None:
+        super().setVisible(visible)
+        self._show_days()
+
+    @Slot()
+    @override
+    def _on_chosen(self) -> None:
+        self._show_days()
+        if self.days is not None and self.key() == ANY_DAYS:
+            self.days.since.take_focus()
+        super()._on_chosen()
+
+    def _show_days(self) -> None:
+        is_typed = self.key() == ANY_DAYS
+        if self.days is None and is_typed:
+            self.days = PeriodDays(today=self._today, parent=self._place)
+            self._below.addWidget(self.days)
+            self.days.changed.connect(self.narrowed)
+        if self.days is not None:
+            self.days.setVisible(is_typed and not self.isHidden())
+
+
+class PeriodDays(QWidget):
+    """The first and the last day of a period; an empty one leaves its end open.
+
+    Attributes:
+        since: The first day.
+        until: The last day.
+
+    Signals:
+        changed: Another day is typed.
+    """
+
+    changed = Signal()
+
+    def __init__(self, *, today: dt.date, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.since = NarrowingDay("&Başlangıç", today=today, key="since", parent=self)
+        self.until = NarrowingDay(
+            "B&itiş", today=today, key="until", check=self._not_before, parent=self
+        )
+        told = muted_label("Bitiş günü de gösterilir.", parent=self)
+        make_row(self, self.since, self.until, told, 1, gap=16)
+        for field in (self.since, self.until):
+            field.setFixedWidth(theme.px(180))
+            field.changed.connect(self.changed)
+
+    def span(self) -> Span:
+        """Return `[begin, end)` in UTC."""
+        since, until = self.since.value(), self.until.value()
+        return (
+            None if since is None else day_start(since),
+            None if until is None else day_end(until),
+        )
+
+    def _not_before(self, day: dt.date) -> dt.date:
+        since = self.since.value()
+        if since is not None and day < since:
+            raise KnownError("directorate.interval")
+        return day
 
 
 def period_words(begin: dt.datetime | None, end: dt.datetime | None) -> str:

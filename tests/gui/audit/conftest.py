@@ -46,5 +46,5 @@ def page(desk: Desk, background: Background, host: QWidget, qtbot: QtBot) -> Aud
     assert isinstance(made, AuditPage)
     made.show()
     host.show()
-    qtbot.waitUntil(lambda: bool(made.model.rows()))
+    qtbot.waitUntil(lambda: bool(made.list.model.rows()))
     return made

@@ -19,19 +19,21 @@ from alo183_desktop.changes import service as changes
 from alo183_desktop.changes.form import ChangeEntry, ChangeForm
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.gui.audit import reading
-from alo183_desktop.gui.audit.page import printed_table
 from alo183_desktop.gui.audit.reading import find_items, name_items
 from alo183_desktop.gui.kit.labels import ElidedLabel
+from alo183_desktop.gui.kit.narrowing import ANY_DAYS, PeriodBox
 from alo183_desktop.gui.kit.states import StateMark
 from alo183_desktop.gui.pages import UserContext, entries
 from alo183_desktop.letters import service as letters
 from alo183_desktop.officers import subjects
 from alo183_desktop.shared.errors import KnownError
+from tests.documents.printed_pages import texts_of
 from tests.gui.cases.directorate import values
 from tests.gui.changes.letters_made import finish_letter
 from tests.gui.desks import open_desk
 from tests.gui.leaving import busy
 from tests.gui.officers import directorate as people
+from tests.gui.printers import print_to
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,7 +50,7 @@ if TYPE_CHECKING:
 
 
 def lines(page: AuditPage) -> list[Line]:
-    return list(page.model.rows())
+    return list(page.list.model.rows())
 
 
 def wait(page: AuditPage, qtbot: QtBot) -> None:
@@ -64,7 +66,7 @@ def recorded(desk: Desk) -> list[str]:
 
 
 def choose(page: AuditPage, box: str, key: str) -> None:
-    assert getattr(page, box).show_kept(key)
+    assert page.list.filters.box(box).show_kept(key)
 
 
 def test_that_the_newest_entry_is_first_and_names_are_looked_up(page: AuditPage) -> None:
@@ -76,7 +78,7 @@ def test_that_the_newest_entry_is_first_and_names_are_looked_up(page: AuditPage)
         ("Kurum eklendi", "Işıl Bakımevi"),
     ]
     assert lines(page)[2].details == (("Alanlar", "kurumun adı"),)
-    assert page.view.table_texts()[0] == ["Zaman", "Kim", "İşlem", "Neyle ilgili"]
+    assert page.list.view.table_texts()[0] == ["Zaman", "Kim", "İşlem", "Neyle ilgili"]
 
 
 def test_that_a_draft_is_named_by_its_title_while_it_exists(desk: Desk) -> None:
@@ -96,8 +98,8 @@ def test_that_reading_is_written_once_for_each_opening(
 ) -> None:
     choose(page, "kind", "unit")
     wait(page, qtbot)
-    page.search.setText("huzur")
-    page.refresh()
+    page.list.filters.search.setText("huzur")
+    page.list.refresh()
     wait(page, qtbot)
     assert recorded(desk).count("audit.read") == 1
 
@@ -122,7 +124,7 @@ def test_that_a_page_to_which_nobody_came_has_read_nothing(
 def test_that_who_comes_back_sees_what_was_done_meanwhile(
     page: AuditPage, desk: Desk, qtbot: QtBot
 ) -> None:
-    choose(page, "user", desk.actor.login)
+    choose(page, "actor_login", desk.actor.login)
     wait(page, qtbot)
     page.hide()
     with desk.work() as work:
@@ -136,16 +138,16 @@ def test_that_who_comes_back_sees_what_was_done_meanwhile(
     ]
     told = {label.accessibleName() for label in page.header.findChildren(ElidedLabel)}
     assert told == {f"{len(recorded(desk))} kayıt"}
-    assert page.user.key() == desk.actor.login
-    assert page.user.count() == 2
+    assert page.list.filters.box("actor_login").key() == desk.actor.login
+    assert page.list.filters.box("actor_login").count() == 2
 
 
 @pytest.mark.parametrize(
     ("box", "key", "actions"),
     [
         ("kind", "unit", {"unit.added", "unit.changed"}),
-        ("action", "subject.added", {"subject.added"}),
-        ("period", "0", {"audit.read", "subject.added", "unit.added", "unit.changed"}),
+        ("actions", "('subject.added',)", {"subject.added"}),
+        ("since", "today", {"audit.read", "subject.added", "unit.added", "unit.changed"}),
     ],
 )
 def test_that_a_filter_leaves_what_fits(
@@ -159,15 +161,20 @@ def test_that_a_filter_leaves_what_fits(
 def test_that_a_span_of_days_holds_its_last_day(
     page: AuditPage, qtbot: QtBot, clock: FixedClock
 ) -> None:
-    choose(page, "period", "span")
-    page.since.set_text("24.11.2026")
-    page.until.set_text("25.11.2026")
+    choose(page, "since", ANY_DAYS)
+    period = page.list.filters.box("since")
+    assert isinstance(period, PeriodBox)
+    days = period.days
+    assert days is not None
+    days.since.set_text("24.11.2026")
+    days.until.set_text("25.11.2026")
     wait(page, qtbot)
-    days = {line.row.at.date() for line in lines(page)}
-    assert days == {dt.date(2026, 11, 24)}
-    page.until.set_text("26.11.2026")
+    assert {line.row.at.date() for line in lines(page)} == {dt.date(2026, 11, 24)}
+    days.until.set_text("26.11.2026")
     wait(page, qtbot)
-    assert {line.row.at.date() for line in lines(page)} == {*days, clock().date()}
+    shown = {line.row.at.date() for line in lines(page)}
+    assert shown == {dt.date(2026, 11, 24), clock().date()}
+    assert page.list.note() == "24.11.2026 – 26.11.2026"
 
 
 def test_that_a_search_looks_in_words_and_names(page: AuditPage, qtbot: QtBot) -> None:
@@ -178,8 +185,8 @@ def test_that_a_search_looks_in_words_and_names(page: AuditPage, qtbot: QtBot) -
         ("koruyucu", {"subject.added"}),
         ("zzz", set()),
     ):
-        page.search.setText(sought)
-        page.refresh()
+        page.list.filters.search.setText(sought)
+        page.list.refresh()
         wait(page, qtbot)
         assert {line.row.action for line in lines(page)} == found, sought
 
@@ -187,25 +194,25 @@ def test_that_a_search_looks_in_words_and_names(page: AuditPage, qtbot: QtBot) -
 def test_that_the_way_back_shows_everything_again(page: AuditPage, qtbot: QtBot) -> None:
     before = len(lines(page))
     choose(page, "kind", "unit")
-    page.search.setText("zzz")
-    page.refresh()
+    page.list.filters.search.setText("zzz")
+    page.list.refresh()
     wait(page, qtbot)
     assert lines(page) == []
-    page.view.show_all_requested.emit()
+    page.list.view.show_all_requested.emit()
     wait(page, qtbot)
     assert len(lines(page)) == before
-    assert page.wanted() == AuditFilter()
+    assert page.list.wanted() == AuditFilter()
 
 
 def test_that_pages_follow_one_another(
     page: AuditPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     everything = [line.row.sequence for line in lines(page)]
-    monkeypatch.setattr("alo183_desktop.gui.audit.page.PAGE", 4)
-    page.refresh()
+    monkeypatch.setattr("alo183_desktop.gui.kit.table.list_pane.PAGE", 4)
+    page.list.refresh()
     wait(page, qtbot)
-    while not page.model.is_complete():
-        page.model.fetchMore(page.view.rootIndex())
+    while page.list.model.canFetchMore(page.list.view.rootIndex()):
+        page.list.model.fetchMore(page.list.view.rootIndex())
         wait(page, qtbot)
     assert [line.row.sequence for line in lines(page)] == everything
 
@@ -274,22 +281,30 @@ def test_that_everything_that_fits_goes_into_the_file_and_that_is_written(
     choose(page, "kind", "unit")
     wait(page, qtbot)
     path = tmp_path / "iz.xlsx"
-    with qtbot.waitSignal(page._export.exported) as caught:  # noqa: SLF001 - past the file dialog
-        page._export.write_file(path)  # noqa: SLF001
+    with qtbot.waitSignal(page.list.list_actions.exported) as caught:
+        page.list.list_actions.write_file(path)
     wait(page, qtbot)
     assert caught.args == [2]
     assert path.read_bytes().startswith(b"PK")
     assert recorded(desk)[0] == "audit.exported"
 
 
-def test_that_the_printed_list_names_what_it_is_about(page: AuditPage) -> None:
-    table = printed_table(tuple(lines(page)))
-    printed = {cell for row in table.rows for cell in row}
-    assert {"Işıl Bakımevi", "Kurum değiştirildi", "Selin AKTAŞ"} <= printed
+def test_that_the_print_holds_all_that_fits_with_all_its_details(
+    page: AuditPage, desk: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    choose(page, "kind", "unit")
+    wait(page, qtbot)
+    path = tmp_path / "iz.pdf"
+    print_to(path, page.list.list_actions.print_action.trigger, qtbot)
+    wait(page, qtbot)
+    printed = " ".join(texts_of(path.read_bytes()))
+    for told in ("Işıl Bakımevi", "Kurum eklendi", "Kurum değiştirildi", "Selin AKTAŞ", "kurumun"):
+        assert told in printed
+    assert recorded(desk)[0] == "audit.printed"
 
 
 def test_that_the_card_shows_the_entry(page: AuditPage) -> None:
-    page.view.selectRow(2)
+    page.list.view.selectRow(2)
     texts = {label.text() for label in page.card.findChildren(QLabel)}
     assert {"Kurum değiştirildi", "Kurum: Işıl Bakımevi", "Selin AKTAŞ (selin.aktas)"} <= texts
 
@@ -300,9 +315,9 @@ def test_that_a_clerk_may_not_ask_even_past_the_window(
     desk = open_desk(data_folder, clock, role=Role.CLERK)
     with desk.work() as work:
         for ask in (
-            lambda: reading.open_page(work, kind=None),
-            lambda: reading.read_page(work, AuditFilter(), before=None),
-            lambda: reading.read_all(work, AuditFilter()),
+            lambda: reading.open_page(work),
+            lambda: reading.find_lines(work, AuditFilter()),
+            lambda: reading.find_lines(work, AuditFilter(), limit=None),
         ):
             with pytest.raises(KnownError) as caught:
                 ask()
@@ -353,8 +368,8 @@ def test_that_cases_officers_and_letters_are_told_by_their_own_names(
 def test_that_a_case_is_found_by_its_number(
     told: Mapping[str, int], page: AuditPage, qtbot: QtBot, sought: str
 ) -> None:
-    page.search.setText(sought)
-    page.refresh()
+    page.list.filters.search.setText(sought)
+    page.list.refresh()
     wait(page, qtbot)
     assert {(line.row.kind, line.row.item_id) for line in lines(page)} == {("case", told["case"])}
 
@@ -362,8 +377,8 @@ def test_that_a_case_is_found_by_its_number(
 def test_that_a_letter_is_found_by_its_number(
     told: Mapping[str, int], page: AuditPage, qtbot: QtBot
 ) -> None:
-    page.search.setText("4752")
-    page.refresh()
+    page.list.filters.search.setText("4752")
+    page.list.refresh()
     wait(page, qtbot)
     found = {(line.row.kind, line.row.item_id) for line in lines(page)}
     assert found == {("letter", told["letter"]), ("change", told["letter"])}
@@ -384,9 +399,9 @@ def test_that_enter_and_the_button_of_the_card_lead_to_what_an_entry_is_about(
     with qtbot.waitExposed(host):
         host.show()
     line = line_of(page, action)
-    page.view.selectRow(lines(page).index(line))
+    page.list.view.selectRow(lines(page).index(line))
     with qtbot.waitSignal(page.route_requested) as caught:
-        QTest.keyClick(page.view, Qt.Key.Key_Return)
+        QTest.keyClick(page.list.view, Qt.Key.Key_Return)
     assert caught.args == [kind, told[kind]]
     with qtbot.waitSignal(page.route_requested) as caught:
         QTest.mouseClick(page.card.open_button, Qt.MouseButton.LeftButton)
@@ -398,10 +413,10 @@ def test_that_what_no_page_shows_leads_nowhere(
 ) -> None:
     with qtbot.waitExposed(host):
         host.show()
-    page.view.selectRow(2)  # a unit
+    page.list.view.selectRow(2)  # a unit
     assert page.card.open_button.isHidden()
     with qtbot.assertNotEmitted(page.route_requested):
-        QTest.keyClick(page.view, Qt.Key.Key_Return)
+        QTest.keyClick(page.list.view, Qt.Key.Key_Return)
 
 
 def test_that_who_may_not_see_a_thing_does_not_learn_its_name_from_the_trail(

@@ -75,7 +75,8 @@ def stores() -> list[Store[Any]]:
 
 def named(kind: type[NamedT]) -> Iterator[NamedT]:
     """Yield the values of a kind that the services of all capabilities name."""
-    for name in ("afterwards", "service", "settings", "subjects", "substitutions", "unreached"):
+    names = ("afterwards", "service", "settings", "subjects", "substitutions", "trail", "unreached")
+    for name in names:
         for path in SOURCES.glob(f"*/{name}.py"):
             module = import_module(f"alo183_desktop.{path.parent.name}.{name}")
             yield from (value for value in vars(module).values() if isinstance(value, kind))

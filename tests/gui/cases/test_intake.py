@@ -400,7 +400,7 @@ def test_that_the_intake_stays_within_a_low_window_and_shows_what_is_wrong(
 def test_that_the_list_shows_the_new_case(
     page: CasesPage, desk: Desk, qtbot: QtBot, settle: Callable[[], None]
 ) -> None:
-    page.narrowing.district.choose("Ayaş")
+    page.narrowing.box("district").choose("Ayaş")
     with qtbot.waitSignal(page.loaded):
         page.narrowing.narrowed.emit()
     dialog = open_intake(page, qtbot)
@@ -409,7 +409,7 @@ def test_that_the_list_shows_the_new_case(
         dialog.form.submit()
     settle()
     assert page.cases.view.current_id() == case_id_of(desk, "183-2026-300001")
-    assert page.narrowing.district.key() is None
+    assert page.narrowing.box("district").key() is None
 
 
 def test_that_nothing_of_a_second_intake_gets_into_the_first_one_that_is_put_back(

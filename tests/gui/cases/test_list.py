@@ -165,15 +165,15 @@ def test_that_filters_narrow_by_subject_officer_district_and_period(
     page: CasesPage, qtbot: QtBot
 ) -> None:
     choose(page, CaseView.ALL.value, qtbot)
-    page.narrowing.district.choose("Gölbaşı")
+    page.narrowing.box("district").choose("Gölbaşı")
     with qtbot.waitSignal(page.loaded):
         page.narrowing.narrowed.emit()
     assert len(numbers(page)) == 7
-    page.narrowing.period.choose("today")
+    page.narrowing.box("routed_from").choose("today")
     with qtbot.waitSignal(page.loaded):
         page.narrowing.narrowed.emit()
     assert numbers(page) == []
-    page.narrowing.period.choose("2026-11")
+    page.narrowing.box("routed_from").choose("2026-11")
     with qtbot.waitSignal(page.loaded):
         page.narrowing.narrowed.emit()
     assert "183-2026-100421" in numbers(page)
@@ -310,10 +310,7 @@ def test_that_nothing_lies_over_another_in_a_narrow_window(
     narrowing = page.narrowing
     row = [
         narrowing.search,
-        narrowing.subject,
-        narrowing.officer,
-        narrowing.district,
-        narrowing.period,
+        *narrowing.boxes(),
         narrowing.chip,
     ]
     edges = [(one.mapTo(page, one.rect().topLeft()).x(), one.width()) for one in row]

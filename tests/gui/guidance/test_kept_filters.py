@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, cast
 
 import pytest
@@ -12,7 +13,9 @@ from PySide6.QtWidgets import QApplication, QMenu
 
 from alo183_desktop.access.kept_filters import KEPT_FOR, Narrowed, drop_old_filters, list_filters
 from alo183_desktop.gui.kit.kept_filters import NameDialog
+from alo183_desktop.gui.kit.narrowing import ANY_DAYS, PeriodBox
 from alo183_desktop.guidance.rows import GuidanceFilter
+from alo183_desktop.shared.calendar import day_start
 from tests.gui.look import SMALL, enlarge, faults
 
 if TYPE_CHECKING:
@@ -155,3 +158,21 @@ def test_that_filters_of_a_list_that_is_seen_no_more_are_not_offered(
     page.list.hide()  # as another part does that somebody shows meanwhile
     settle()
     assert page.kept_filters.menu is None
+
+
+def test_that_days_that_are_typed_are_kept_with_their_period(
+    page: GuidancePage, settle: Callable[[], None]
+) -> None:
+    period = page.list.filters.box("since")
+    assert isinstance(period, PeriodBox)
+    assert period.show_kept(ANY_DAYS)
+    assert period.days is not None
+    period.days.since.set_text("20.11.2026")
+    settle()
+    narrowed, texts = page.list.wanted(), page.kept_filters.now()
+    assert narrowed == GuidanceFilter(since=day_start(dt.date(2026, 11, 20)))
+    page.list.show_all()
+    assert period.days.isHidden()
+    page.kept_filters.show(Narrowed("Son günler", texts))
+    settle()
+    assert page.list.wanted() == narrowed

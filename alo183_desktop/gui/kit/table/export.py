@@ -156,7 +156,7 @@ class ListActions(QObject):
 
     exported = Signal(int)
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what differs between the lists
         self,
         view: TableView,
         background: Background,
@@ -166,6 +166,7 @@ class ListActions(QObject):
         note: Callable[[], str] | None = None,
         exporting: Callable[[], Callable[[Work], Table]],
         printing: Callable[[Work, int], object],
+        printed: Callable[[], Callable[[Work], Table]] | None = None,
         parent: QWidget,
     ) -> None:
         """Give a list its actions.
@@ -179,6 +180,8 @@ class ListActions(QObject):
             exporting: Returns what writes down that the list leaves as a file, and gives its rows
                 as they are asked for now.
             printing: Writes down that so many rows are printed, likewise.
+            printed: Returns what reads the texts of a print, as they are asked for now; None: it
+                holds what the list shows.
             parent: Holds the list alone, or is its page: the keys of the actions work inside it.
         """
         super().__init__(parent)
@@ -186,6 +189,8 @@ class ListActions(QObject):
         self._note = note
         self._exporting = exporting
         self._printing = printing
+        self._printed = printed
+        self._background = background
         self._page = parent
         self._leaving = Export(background, title=title, clock=clock, page=parent)
         self.copy_action = QAction("Seçili satırları &kopyala", self)
@@ -254,7 +259,13 @@ class ListActions(QObject):
 
     @Slot()
     def _on_print(self) -> None:
-        table, printing = Table(*self._view.table_texts()), self._printing
+        if self._printed is None:
+            self._print(Table(*self._view.table_texts()))
+        else:
+            self._background.run(self._printed(), parent=self, success=self._print)
+
+    def _print(self, table: Table) -> None:
+        printing = self._printing
         self._leaving.print_table(
             table,
             note="" if self._note is None else self._note(),
@@ -272,6 +283,7 @@ def list_actions(  # noqa: PLR0913 - what differs between the lists
     trail: ExportTrail,
     what: str,
     whole: Callable[[], Callable[[Work], Table]] | None = None,
+    printed: Callable[[], Callable[[Work], Table]] | None = None,
     parent: QWidget,
 ) -> ListActions:
     """Return the actions of a list of which is written down how many rows leave.
@@ -286,6 +298,7 @@ def list_actions(  # noqa: PLR0913 - what differs between the lists
         what: How the audit trail calls the list, such as `lines`.
         whole: Where the list holds only the rows that are loaded: returns what reads all of them,
             as they are asked for now. None: it holds all.
+        printed: As above.
         parent: As above.
     """
 
@@ -307,6 +320,7 @@ def list_actions(  # noqa: PLR0913 - what differs between the lists
         note=note,
         exporting=exporting,
         printing=lambda work, count: trail.record_print(work, count, what),
+        printed=printed,
         parent=parent,
     )
 

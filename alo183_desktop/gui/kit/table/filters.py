@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from alo183_desktop.gui.kit import theme
-from alo183_desktop.gui.kit.containers import make_row
+from alo183_desktop.gui.kit.containers import make_column, make_row
 from alo183_desktop.gui.kit.narrowing import (
     FilterChip,
     NarrowingBox,
@@ -95,14 +95,15 @@ class FilterRow(QWidget, Generic[FilterT]):
         self.search.setVisible(bool(searched))
         self.search.setMinimumWidth(theme.px(168))
         self.search.setMaximumWidth(theme.px(232))
+        self.row = make_row(None, gap=8)
+        column = make_column(self, self.row, gap=12)
         self._boxes: dict[Control, NarrowingBox] = {
-            one: PeriodBox(one.name, today=today, parent=self)
+            one: PeriodBox(one.name, today=today, below=column, parent=self)
             if isinstance(one, Period)
             else NarrowingBox(one.name, one.everything, one.choices, widest=one.widest, parent=self)
             for one in filters
         }
         self.chip = FilterChip(parent=self)
-        self.row = make_row(self, gap=8)
         self.row.addWidget(self.search, 2)
         for box in self._boxes.values():
             self.row.addWidget(box)
@@ -124,6 +125,16 @@ class FilterRow(QWidget, Generic[FilterT]):
                 return box
         raise KeyError(key)
 
+    def boxes(self) -> Sequence[NarrowingBox]:
+        """Return what narrows beside the search, from left to right."""
+        return tuple(self._boxes.values())
+
+    def set_today(self, today: dt.date) -> None:
+        """Offer periods as of a day in Istanbul."""
+        for box in self._boxes.values():
+            if isinstance(box, PeriodBox):
+                box.set_today(today)
+
     def set_choices(self, key: str, choices: Sequence[tuple[Any, str]]) -> None:
         """Offer other values; what is chosen stays."""
         self.box(key).set_choices(choices)
@@ -135,19 +146,31 @@ class FilterRow(QWidget, Generic[FilterT]):
         self._asked = wanted
         self._say_asked()
 
-    def clear(self) -> None:
-        """Leave nothing out any more, without a signal."""
+    def asked(self) -> FilterT | None:
+        """Return what another page asked for, None when that is nothing."""
+        return self._asked
+
+    def drop_query(self) -> None:
+        """Forget what another page asked for, without a signal."""
         self._asked = None
         self._say_asked()
+
+    def clear(self) -> None:
+        """Leave nothing out any more, without a signal."""
+        self.drop_query()
         self.search.show_searched()
         for box in self._boxes.values():
             box.choose(None)
 
+    def searched(self) -> str:
+        """Return what is looked for."""
+        return self.search.text().strip()
+
     def query(self) -> FilterT:
         """Return the filter as it is narrowed now."""
         changes: dict[str, Any] = {}
-        if self.search.text().strip():
-            changes["search"] = self.search.text()
+        if self.searched():
+            changes["search"] = self.searched()
         for one, box in self._boxes.items():
             if isinstance(box, PeriodBox) and isinstance(one, Period):
                 span = box.span()
@@ -163,16 +186,12 @@ class FilterRow(QWidget, Generic[FilterT]):
 
     def note(self) -> str:
         """Return what is shown, for the head of a print."""
-        boxes = [box.currentText() for box in self._boxes.values() if box.key() is not None]
-        search = self.search.text().strip()
-        words = [f"“{search}” araması"] if search else []
+        boxes = [box.words() for box in self._boxes.values() if box.key() is not None]
+        words = [f"“{self.searched()}” araması"] if self.searched() else []
         return "; ".join(part for part in (self.chip.words(), *boxes, *words) if part)
 
-    def _say_asked(self) -> None:
-        asked = self._asked
-        if asked is None:
-            self.chip.show_words("")
-            return
+    def asked_words(self, asked: FilterT) -> str:
+        """Return what another page asked for, as the chip says it."""
         parts = []
         for one, box in self._boxes.items():
             if isinstance(one, Period):
@@ -183,8 +202,10 @@ class FilterRow(QWidget, Generic[FilterT]):
         parts.append(f"“{search}”" if search else "")
         said = "; ".join(part for part in parts if part)
         # What has no box here has no words, and leaves something out all the same.
-        others = "Bütün kayıtlar" if asked == self._everything else "Sayıya giren kayıtlar"
-        self.chip.show_words(said or others)
+        return said or ("Bütün kayıtlar" if asked == self._everything else "Sayıya giren kayıtlar")
+
+    def _say_asked(self) -> None:
+        self.chip.show_words("" if self._asked is None else self.asked_words(self._asked))
 
     @Slot(str)
     def _on_searched(self, _text: str) -> None:
@@ -192,6 +213,5 @@ class FilterRow(QWidget, Generic[FilterT]):
 
     @Slot()
     def _on_chip_removed(self) -> None:
-        self._asked = None
-        self._say_asked()
+        self.drop_query()
         self.narrowed.emit()

@@ -20,7 +20,13 @@ from alo183_desktop.gui.kit.remembered import Splitter
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.table.export import list_actions
 from alo183_desktop.gui.kit.table.filters import FilterRow
-from alo183_desktop.gui.kit.table.models import PagedModel, RowsModel, TableModel, workbook_table
+from alo183_desktop.gui.kit.table.models import (
+    PagedModel,
+    RowsModel,
+    TableModel,
+    text_table,
+    workbook_table,
+)
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.numbers import number_text
@@ -213,10 +219,10 @@ class FoundModel(PagedModel[RowT]):
         self._shown_times += 1
         self.restart()
 
-    def whole(self) -> Callable[[Work], Table]:
-        """Return what reads every wanted row, not only those that are loaded."""
+    def whole(self, make_table: Callable[..., Table] = workbook_table) -> Callable[[Work], Table]:
+        """Return what reads every wanted row, not only those that are loaded, into a table."""
         wanted, find, columns = self.wanted, self._find, self.columns
-        return lambda work: workbook_table(columns, find(work, wanted, limit=None))
+        return lambda work: make_table(columns, find(work, wanted, limit=None))
 
     def note(self) -> str:
         """Return how many rows are loaded, for the head of a print; empty when all are."""
@@ -306,6 +312,8 @@ class ListSpec:
     """What makes a row the same row after it was read again."""
     no_match: tuple[str, str, str] | None = None
     """That nothing matches, what to do, the verb that shows all; None: as every list says it."""
+    prints_whole: bool = False
+    """A print holds all that is found with all columns; otherwise what the list shows."""
 
 
 class Listing(QWidget):
@@ -353,6 +361,9 @@ class Listing(QWidget):
             trail=spec.trail,
             what=spec.what,
             whole=model.whole if isinstance(model, FoundModel) else None,
+            printed=partial(model.whole, text_table)
+            if spec.prints_whole and isinstance(model, FoundModel)
+            else None,
             parent=self,
         )
         box = make_column(self)

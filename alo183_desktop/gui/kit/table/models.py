@@ -115,6 +115,16 @@ def workbook_table(columns: Sequence[Column[RowT]], rows: Sequence[RowT]) -> Tab
     )
 
 
+def text_table(columns: Sequence[Column[RowT]], rows: Sequence[RowT]) -> Table:
+    """Return rows as texts, for a print."""
+    from alo183_desktop.documents.workbooks import Table  # as above
+
+    return Table(
+        [column.heading for column in columns],
+        [[column.text(row) for column in columns] for row in rows],
+    )
+
+
 class TableModel(QAbstractTableModel, Generic[RowT]):
     """What both models share: columns, headings, cells of a row.
 
