@@ -81,7 +81,7 @@ class Letter(Versioned, Base):
 
 
 class Dispatch(Base):
-    """One attempt to send a letter by one channel; of it only its number is ever put right."""
+    """One attempt to send a letter by one channel; what was typed wrong a later row puts right."""
 
     __tablename__ = "dispatches"
     __table_args__ = (
@@ -103,10 +103,12 @@ class Dispatch(Base):
     result: Mapped[Result]
     item_number: Mapped[str] = mapped_column(String(100), default="")
     """Of the postal item, or what EBYS or KEP provider gave."""
-    corrected_from: Mapped[str] = mapped_column(String(100), default="")
-    """The number before the latest correction of it; empty: it is as it was recorded."""
-    correction_reason: Mapped[str] = mapped_column(String(500), default="")
     note: Mapped[str] = mapped_column(String(500), default="")
+    corrects_dispatch_id: Mapped[int | None] = mapped_column(
+        ForeignKey("dispatches.id", ondelete="RESTRICT"), unique=True
+    )
+    """The row whose place it takes, with its files; None for an attempt of its own."""
+    correction_reason: Mapped[str] = mapped_column(String(500), default="")
     recorded_at: Mapped[dt.datetime]
 
 

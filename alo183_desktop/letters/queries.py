@@ -38,9 +38,9 @@ from alo183_desktop.shared.values import made_of
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from sqlalchemy import Select
+    from sqlalchemy import ColumnElement, Select
     from sqlalchemy.orm import Session
 
 
@@ -213,6 +213,12 @@ def attempts_of(session: Session, letter_id: int) -> tuple[Attempt, ...]:
     return tuple(_attempts(session, [letter_id]).get(letter_id, ()))
 
 
+def is_corrected() -> ColumnElement[bool]:
+    """Return the condition that a later record took the place of a dispatch."""
+    later = aliased(Dispatch)
+    return exists().where(later.corrects_dispatch_id == Dispatch.id).correlate(Dispatch)
+
+
 def _has_failed(row: LetterRow) -> bool:
     return any(row.proofs[one].state is ProofState.FAILED for one in row.demanded)
 
@@ -245,18 +251,42 @@ def _filtered(wanted: LetterFilter) -> Select[Letter, int | None]:
 def _attempts(session: Session, letter_ids: Sequence[int]) -> Mapping[int, Sequence[Attempt]]:
     found: dict[int, list[Attempt]] = defaultdict(list)
     query = select(
+        Dispatch.id,
+        Dispatch.corrects_dispatch_id,
         Dispatch.letter_id,
         Dispatch.channel,
         Dispatch.at,
         Dispatch.result,
         Dispatch.item_number,
         Dispatch.note,
-        exists().where(LetterFile.dispatch_id == Dispatch.id).label("has_evidence"),
-    ).order_by(Dispatch.at, Dispatch.id)
+        select(func.min(LetterFile.id))
+        .where(LetterFile.dispatch_id == Dispatch.id)
+        .correlate(Dispatch)
+        .scalar_subquery()
+        .label("file_id"),
+    ).order_by(Dispatch.id)
     for part in parts_of(letter_ids):
-        for tried in session.execute(query.where(Dispatch.letter_id.in_(part))):
-            found[tried.letter_id].append(made_of(Attempt, tried))
+        tries = session.execute(query.where(Dispatch.letter_id.in_(part))).all()
+        evidence = _evidence(tries, {one.id: one.file_id for one in tries})
+        corrected = {one.corrects_dispatch_id for one in tries}
+        for one in sorted(tries, key=lambda one: (one.at, one.id)):
+            if one.id not in corrected:
+                attempt = made_of(Attempt, one, has_evidence=evidence[one.id] is not None)
+                found[one.letter_id].append(attempt)
     return found
+
+
+def _evidence(tries: Iterable[Any], own: Mapping[int, int | None]) -> Mapping[int, int | None]:
+    """Return the first file that proves each dispatch: what proves one proves its correction, too.
+
+    Args:
+        tries: In the order in which they were recorded.
+        own: The first file that came with each.
+    """
+    found: dict[int | None, int | None] = {None: None}
+    for one in tries:
+        found[one.id] = found[one.corrects_dispatch_id] or own.get(one.id)
+    return {number: file_id for number, file_id in found.items() if number is not None}
 
 
 def _row(
@@ -296,22 +326,33 @@ def _row(
 def _dispatches(
     session: Session, letter_id: int, files: Sequence[LetterFileRow]
 ) -> tuple[DispatchRow, ...]:
-    evidence: dict[int, int] = {}
+    own: dict[int, int] = {}
     for file in files:
         if file.dispatch_id is not None:
-            evidence.setdefault(file.dispatch_id, file.file_id)
-    dispatches = session.scalars(
-        select(Dispatch).where(Dispatch.letter_id == letter_id).order_by(Dispatch.at, Dispatch.id)
-    )
-    return tuple(_dispatch_row(one, evidence.get(one.id)) for one in dispatches)
+            own.setdefault(file.dispatch_id, file.file_id)
+    query = select(Dispatch).where(Dispatch.letter_id == letter_id).order_by(Dispatch.id)
+    tries = {one.id: one for one in session.scalars(query)}
+    evidence = _evidence(tries.values(), own)
+    corrected = {one.corrects_dispatch_id for one in tries.values()}
+    rows: list[DispatchRow] = []
+    for last in sorted(tries.values(), key=lambda one: (one.at, one.id)):
+        one = None if last.id in corrected else last
+        while one is not None:
+            is_old = one is not last
+            rows.append(_dispatch_row(one, evidence[one.id], is_corrected=is_old))
+            one = tries.get(one.corrects_dispatch_id or 0)
+    return tuple(rows)
 
 
-def _dispatch_row(dispatch: Dispatch, evidence_file_id: int | None) -> DispatchRow:
+def _dispatch_row(
+    dispatch: Dispatch, evidence_file_id: int | None, *, is_corrected: bool
+) -> DispatchRow:
     attempt = made_of(Attempt, dispatch, has_evidence=evidence_file_id is not None)
     return made_of(
         DispatchRow,
         dispatch,
         dispatch_id=dispatch.id,
+        is_corrected=is_corrected,
         evidence_file_id=evidence_file_id,
         is_proven=is_proven(attempt),
     )

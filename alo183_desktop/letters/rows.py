@@ -133,12 +133,13 @@ class DispatchRow:
     pages: int | None
     result: Result
     item_number: str
-    corrected_from: str
-    """The number before the latest correction of it; empty: it is as it was recorded."""
-    correction_reason: str
     note: str
+    correction_reason: str
+    """What was wrong with the record whose place it takes; empty for an attempt of its own."""
+    is_corrected: bool
+    """Whether a later record took its place."""
     evidence_file_id: int | None
-    """The first file that proves it; None without any."""
+    """The first file that proves it, or that proved what it corrects; None without any."""
     is_proven: bool
     recorded_at: dt.datetime
 
@@ -158,7 +159,12 @@ class LetterCard:
     files: tuple[LetterFileRow, ...]
     """In the order in which they were added."""
     dispatches: tuple[DispatchRow, ...]
-    """In the order of their instants."""
+    """In the order of their instants; behind each the records whose place it took."""
+
+    @property
+    def attempts(self) -> tuple[DispatchRow, ...]:
+        """The dispatches that count: those that no later record took the place of."""
+        return tuple(one for one in self.dispatches if not one.is_corrected)
 
     def proposed_target(self, channel: Channel, directorate: DirectorateValues) -> str:
         """Return whom a channel reached last, or else whom the letter or the directorate names.
@@ -166,7 +172,7 @@ class LetterCard:
         Whoever gets another letter is not the office of the settings: of it only the letter itself
         tells.
         """
-        used = [one.target for one in self.dispatches if one.channel is channel]
+        used = [one.target for one in self.attempts if one.channel is channel]
         key = CHANNELS[channel].recipient
         known = getattr(directorate, key) if self.row.is_change else ""
         return used[-1] if used else getattr(self, key) or known
@@ -174,7 +180,7 @@ class LetterCard:
     @property
     def is_signed(self) -> bool:
         """Whether it was sent, has the scan of its signature, or was printed with its code."""
-        is_sent = any(one.result is Result.SENT for one in self.dispatches)
+        is_sent = any(one.result is Result.SENT for one in self.attempts)
         is_scanned = any(one.kind is FileKind.SCAN for one in self.files)
         return is_sent or is_scanned or bool(self.content.verification.code)
 

@@ -5,8 +5,8 @@ Nothing is rendered, drawn or read from a disk in here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sqlalchemy import select
 
@@ -209,11 +209,82 @@ def record_dispatch(
             they share it.
     """
     require(work, Right.RECORD_DISPATCHES)
-    letter = _locked(work, letter_id)
+    return _keep_attempt(work, _locked(work, letter_id), values, evidence, shares_item=shares_item)
+
+
+def correct_dispatch(
+    work: Work,
+    dispatch_id: int,
+    values: DispatchValues,
+    reason: str,
+    evidence: CheckedFile | None = None,
+    *,
+    shares_item: bool = False,
+) -> int:
+    """Put right what was recorded of an attempt, and return the number of the new record.
+
+    The old one stays, and counts for nothing any more; what proves it proves the new one.
+
+    Args:
+        work: The unit of work.
+        dispatch_id: The record that is wrong.
+        values: What is right, of the same channel; checked by `rules.check_dispatch`.
+        reason: What was wrong.
+        evidence: A further file that proves it.
+        shares_item: As `record_dispatch`.
+
+    Raises:
+        KnownError: As `record_dispatch`; `letters.reason_missing`; `letters.dispatch_corrected`: a
+            later record took its place already; `letters.nothing_corrected`.
+    """
+    require(work, Right.RECORD_DISPATCHES)
+    wrong = work.session.get(Dispatch, dispatch_id)
+    if wrong is None:
+        raise KnownError("letters.gone")
+    said, letter = _reason(reason), _locked(work, wrong.letter_id)
+    later = select(Dispatch.id).where(Dispatch.corrects_dispatch_id == dispatch_id)
+    if work.session.scalar(later) is not None:
+        raise KnownError("letters.dispatch_corrected")
+    if values.channel is not wrong.channel:
+        raise ValueError("what went by another channel is another attempt")  # no screen offers it
+    changed = tuple(
+        field.name
+        for field in fields(values)
+        if getattr(values, field.name) != getattr(wrong, field.name)
+    )
+    if not changed:
+        raise KnownError("letters.nothing_corrected")
+    return _keep_attempt(
+        work,
+        letter,
+        values,
+        evidence,
+        shares_item=shares_item,
+        correction=_Correction(dispatch_id, said, changed),
+    )
+
+
+class _Correction(NamedTuple):
+    """Which record another one puts right, why, and in which of its values."""
+
+    dispatch_id: int
+    reason: str
+    changed: tuple[str, ...]
+
+
+def _keep_attempt(
+    work: Work,
+    letter: Letter,
+    values: DispatchValues,
+    evidence: CheckedFile | None,
+    *,
+    shares_item: bool,
+    correction: _Correction | None = None,
+) -> int:
     if values.item_number and not shares_item:
-        _refuse_used(work, letter_id, values.channel, values.item_number)
+        _refuse_used(work, letter.id, values.channel, values.item_number)
     dispatch = Dispatch(
-        letter_id=letter_id,
+        letter_id=letter.id,
         channel=values.channel,
         target=values.target,
         at=values.at,
@@ -223,76 +294,26 @@ def record_dispatch(
         result=values.result,
         item_number=values.item_number,
         note=values.note,
+        corrects_dispatch_id=None if correction is None else correction.dispatch_id,
+        correction_reason="" if correction is None else correction.reason,
         recorded_at=work.now,
     )
     work.session.add(dispatch)
     work.session.flush()
     work.record(
-        "dispatch.recorded",
+        "dispatch.recorded" if correction is None else "dispatch.corrected",
         "letter",
-        letter_id,
+        letter.id,
         dispatch=dispatch.id,
         channel=values.channel.value,
         result=values.result.value,
         has_evidence=evidence is not None,
+        fields=None if correction is None else list(correction.changed),
     )
     if evidence is not None:
-        keep_paper(work, letter_id, CHANNELS[values.channel].evidence, evidence, dispatch.id)
+        keep_paper(work, letter.id, CHANNELS[values.channel].evidence, evidence, dispatch.id)
     _settle(work, letter)
     return dispatch.id
-
-
-def correct_item_number(
-    work: Work,
-    dispatch_id: int,
-    typed: str,
-    reason: str,
-    *,
-    before: str,
-    shares_item: bool = False,
-) -> None:
-    """Put the number right that the post, EBYS or KEP gave an attempt; the trail keeps both.
-
-    Args:
-        work: The unit of work.
-        dispatch_id: Which attempt.
-        typed: The number that is right.
-        reason: Why the other one was wrong.
-        before: That one, as it was when the form was opened.
-        shares_item: As `record_dispatch`.
-
-    Raises:
-        KnownError: `access.not_allowed`, `letters.gone`, `letters.cancelled`,
-            `letters.reason_missing`; `letters.number_corrected`: somebody else corrected it first;
-            what the channel's number looks like: `letters.item_number…`,
-            `letters.tracking_number`; `letters.item_number_used`.
-    """
-    require(work, Right.RECORD_DISPATCHES)
-    dispatch = work.session.get(Dispatch, dispatch_id, with_for_update=True)
-    if dispatch is None:
-        raise KnownError("letters.gone")
-    letter = _locked(work, dispatch.letter_id)
-    if dispatch.item_number != before:
-        raise KnownError("letters.number_corrected")
-    said, parse = _reason(reason), CHANNELS[dispatch.channel].parse_item
-    if parse is None:
-        raise ValueError("what goes by fax has no number")  # no screen offers it
-    number = parse(typed)
-    if not shares_item:
-        _refuse_used(work, letter.id, dispatch.channel, number)
-    dispatch.item_number, dispatch.corrected_from = number, before
-    dispatch.correction_reason = said
-    work.session.flush()
-    work.record(
-        "dispatch.number_corrected",
-        "letter",
-        letter.id,
-        dispatch=dispatch_id,
-        channel=dispatch.channel.value,
-        old_number=before,
-        new_number=number,
-    )
-    _settle(work, letter)
 
 
 def attach_evidence(work: Work, dispatch_id: int, evidence: CheckedFile) -> int:
@@ -493,6 +514,7 @@ def _refuse_used(work: Work, letter_id: int, channel: Channel, item_number: str)
             Dispatch.item_number == item_number,
             Dispatch.channel == channel,
             Letter.id != letter_id,
+            ~queries.is_corrected(),
         )
         .order_by(Dispatch.id.desc())
         .limit(1)
@@ -517,14 +539,20 @@ def _reason(text: str) -> str:
 
 
 def _settle(work: Work, letter: Letter) -> None:
-    """Note when all that is demanded was proven; a later attempt never takes that back."""
+    """Note when all that is demanded was proven.
+
+    A later attempt never takes that back, but a correction may.
+    """
     was_complete = letter.completed_at is not None
     work.session.flush()
     attempts = queries.attempts_of(work.session, letter.id)
     letter.completed_at = completed_at(attempts, letter.channels)
     work.session.flush()
-    if letter.completed_at is not None and not was_complete:
-        work.record("letter.completed", "letter", letter.id)
+    is_complete = letter.completed_at is not None
+    if is_complete != was_complete:
+        work.record(
+            "letter.completed" if is_complete else "letter.completed_no_more", "letter", letter.id
+        )
 
 
 def _search_key(content: paper.Letter, summary: str, *, is_change: bool) -> str:

@@ -126,31 +126,30 @@ def _written(
 
 
 def _remove_cases(session: Session, ids: Sequence[int]) -> Counter[str]:
-    removed = Counter(_remove_timelines(session, ids))
+    removed = Counter(_gone_from_ends(session, CaseAction.case_id, "corrects_action_id", ids))
     for entity in (CaseFile, CaseWaiver, CaseReminder, CaseResponsibility, CaseWords):
         removed.update(_gone(session, entity.case_id, ids))
     removed.update(_gone(session, Case.id, ids))
     return removed
 
 
-def _remove_timelines(session: Session, ids: Sequence[int]) -> dict[str, int]:
-    """Take timelines away from their ends: a line goes after the one that takes its place."""
-    count = 0
-    correcting = aliased(CaseAction)
-    while True:
-        is_corrected = (
-            select(correcting.id)
-            .where(correcting.corrects_action_id == CaseAction.id)
-            .correlate(CaseAction)
-            .exists()
-        )
-        last = session.scalars(
-            select(CaseAction.id).where(CaseAction.case_id.in_(ids), ~is_corrected)
-        ).all()
-        if not last:
-            return {"case_actions": count}
+def _gone_from_ends(
+    session: Session, column: Any, corrects: str, ids: Sequence[int]
+) -> Counter[str]:
+    """Take the rows away as `_gone`, each after the one that takes its place."""
+    entity = column.class_
+    correcting = aliased(entity)
+    is_corrected = (
+        select(correcting.id)
+        .where(getattr(correcting, corrects) == entity.id)
+        .correlate(entity)
+        .exists()
+    )
+    removed: Counter[str] = Counter()
+    while last := session.scalars(select(entity.id).where(column.in_(ids), ~is_corrected)).all():
         for part in parts_of(last):
-            count += _gone(session, CaseAction.id, part)["case_actions"]
+            removed.update(_gone(session, entity.id, part))
+    return removed
 
 
 def _remove_calls(session: Session, ids: Sequence[int]) -> Counter[str]:
@@ -214,8 +213,9 @@ def _remove_letters(session: Session, ids: Sequence[int]) -> Counter[str]:
     _written(session, Substitution, Substitution.letter_id.in_(ids), letter_id=None, told="")
     removed: Counter[str] = Counter()
     after = (Confirmation, LeaverAccount, LetterReminder, PlannedHandOver)
-    for entity in (Change, *after, LetterFile, Dispatch):
+    for entity in (Change, *after, LetterFile):
         removed.update(_gone(session, entity.letter_id, ids))
+    removed.update(_gone_from_ends(session, Dispatch.letter_id, "corrects_dispatch_id", ids))
     # One by one, the newest first: a letter may correct another one that goes with it. What reminds
     # of a letter has gone before it.
     for letter_id in ids:

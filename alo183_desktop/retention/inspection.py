@@ -425,6 +425,7 @@ def _letters(
         tries = (one for one in session.scalars(query) if one.letter_id in numbers)
     sent_columns: _Columns = {
         "Kayıt no": "letter_id",
+        "Gönderim": "id",
         "Sayı": lambda one: numbers[one.letter_id],
         "Gönderim anı": "at",
         "Yolu": "channel.words",
@@ -436,6 +437,8 @@ def _letters(
         "Gönderi numarası": "item_number",
         "Gönderen": "by_name",
         "Not": "note",
+        "Düzelttiği gönderim": "corrects_dispatch_id",
+        "Düzeltme nedeni": "correction_reason",
     }
     return make_table(_LETTER_COLUMNS, found), make_table(sent_columns, tries), files
 

@@ -30,7 +30,7 @@ from alo183_desktop.overview.service import count
 from alo183_desktop.shared.errors import KnownError
 from tests.database.desks import Furnished, finish, furnish
 from tests.database.test_changes import DAY, form_of, new_entry, newcomer, running
-from tests.database.test_letters import FIRST, PDF, SPARE, attempt, electronic
+from tests.database.test_letters import FIRST, PDF, SPARE, attempt
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -251,43 +251,3 @@ def test_that_a_letter_that_a_later_change_was_built_on_is_not_cancelled(
         assert get_letter_row(work.session, letter_id, now=work.now).stands, "nothing was stored"
         cancelling.cancel(work, later, WHY)
         assert set(running(work, who)) == {desk.child, desk.woman}
-
-
-@pytest.mark.both_backends
-def test_that_a_wrong_number_of_an_attempt_is_put_right_with_a_reason_and_the_trail_has_both(
-    database: Database, desk: Furnished
-) -> None:
-    with database.open_work() as work:
-        letter_id = finish(work, form_of(desk, new_entry(desk)))
-        other = finish(work, form_of(desk, new_entry(desk, **SPARE, **FIRST)))
-        taken = service.record_dispatch(work, other, electronic(work, Channel.EBYS, "2026/99"))
-        one = service.record_dispatch(work, letter_id, electronic(work, Channel.EBYS, "2026/17"))
-        post = service.record_dispatch(
-            work, letter_id, attempt(work, Channel.POST, item="RR123456785TR")
-        )
-
-        def correct(number: str, *, of: int = one, before: str = "2026/17", **more: bool) -> None:
-            service.correct_item_number(work, of, number, "Yanlış yazıldı", before=before, **more)
-
-        assert refusal(lambda: correct("2026/99")) == "letters.item_number_used"
-        assert refusal(lambda: correct("2026/18", before="2026/16")) == "letters.number_corrected"
-        assert refusal(lambda: correct("2026 ?")) == "letters.tracking_number"
-        wrong = "RR123456784TR"
-        assert refusal(lambda: correct(wrong, of=post, before="RR123456785TR")) == (
-            "letters.item_number_digit"
-        )
-        with pytest.raises(KnownError, match="reason_missing"):
-            service.correct_item_number(work, one, "2026/18", " ", before="2026/17")
-        correct("2026/99", shares_item=True)
-        correct("2026 / 18", before="2026/99")
-        assert taken
-    with database.open_work() as work:
-        sent = service.open_letter(work, letter_id).dispatches[0]
-        assert (sent.item_number, sent.corrected_from) == ("2026/18", "2026/99")
-        assert sent.correction_reason == "Yanlış yazıldı"
-        told = [
-            (one.details["old_number"], one.details["new_number"])
-            for one in find_entries(work.session, AuditFilter(), before=None, limit=50)
-            if one.action == "dispatch.number_corrected"
-        ]
-        assert told == [("2026/99", "2026/18"), ("2026/17", "2026/99")]

@@ -34,6 +34,8 @@ from tests.database.test_changes import form_of, new_entry
 from tests.documents.pictures import picture
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from alo183_desktop.changes.form import ChangeEntry, ChangeForm
     from alo183_desktop.db.work import Work
     from tests.clocks import FixedClock
@@ -239,6 +241,106 @@ def test_that_an_attempt_is_kept_whole_with_who_made_it(
         ]
 
 
+@pytest.mark.both_backends
+def test_that_a_record_of_an_attempt_is_put_right_by_a_later_one_and_both_stay(
+    database: Database, letter_id: int, clock: FixedClock
+) -> None:
+    with database.open_work() as work:
+        wrong = attempt(work, Channel.FAX)
+        first = service.record_dispatch(work, letter_id, wrong, check_file("rapor.pdf", PDF))
+        post = attempt(work, Channel.POST, item="RR123456785TR")
+        posted = service.record_dispatch(work, letter_id, post)
+    clock.advance(days=1)
+    right = replace(wrong, target="+903120000021", pages=3)
+    with database.open_work("administrator") as work:
+        with pytest.raises(KnownError, match="reason_missing"):
+            service.correct_dispatch(work, first, right, " ")
+        with pytest.raises(KnownError, match="nothing_corrected"):
+            service.correct_dispatch(work, first, wrong, "Yanlış yazıldı")
+        second = service.correct_dispatch(work, first, right, "Numara yanlış yazıldı")
+        with pytest.raises(KnownError, match="dispatch_corrected"):
+            service.correct_dispatch(work, first, right, "Numara yanlış yazıldı")
+        who = work.actor.name
+    with database.open_work() as work:
+        card = service.open_letter(work, letter_id)
+        assert [one.dispatch_id for one in card.dispatches] == [posted, second, first]
+        assert [one.is_corrected for one in card.dispatches] == [False, False, True]
+        _post, now, then = card.dispatches
+        assert (now.target, now.at, now.by_name) == ("+903120000021", wrong.at, who)
+        assert (now.correction_reason, now.recorded_at) == ("Numara yanlış yazıldı", work.now)
+        assert (then.target, then.pages) == (wrong.target, 2), "as it was recorded"
+        # The report came with the first record, and proves the same attempt.
+        assert now.evidence_file_id == then.evidence_file_id is not None
+        assert (card.row.lacks, card.row.completed_at) == ((), wrong.at)
+        assert card.row.proofs[Channel.FAX].attempts == 1
+        directorate = get_directorate(work.session)
+        assert card.proposed_target(Channel.FAX, directorate) == "+903120000021"
+        told = [
+            one.details["fields"]
+            for one in find_entries(work.session, AuditFilter(), before=None, limit=50)
+            if one.action == "dispatch.corrected"
+        ]
+        assert told == [["target", "pages"]]
+
+
+@pytest.mark.both_backends
+def test_that_a_correction_opens_a_letter_again_that_was_not_sent_after_all(
+    database: Database, letter_id: int
+) -> None:
+    with database.open_work() as work:
+        sent = attempt(work, Channel.FAX, note="Rapor: OK")
+        fax = service.record_dispatch(work, letter_id, sent)
+        post = attempt(work, Channel.POST, item="RR123456785TR")
+        service.record_dispatch(work, letter_id, post)
+        failed = replace(sent, result=Result.FAILED, note="Meşgul")
+        later = service.correct_dispatch(work, fax, failed, "Rapor yanlış okundu")
+    with database.open_work() as work:
+        row = service.open_letter(work, letter_id).row
+        assert (row.lack_words, row.completed_at) == ("faks gitmedi, posta gitti", None)
+        assert [one.letter_id for one in list_letters(work.session, LetterFilter(), now=work.now)]
+        service.correct_dispatch(work, later, sent, "Rapor doğruymuş")
+        row = service.open_letter(work, letter_id).row
+        assert (row.lacks, row.completed_at) == ((), work.now)
+    with database.open_work() as work:
+        told = [
+            one.action
+            for one in find_entries(work.session, AuditFilter(), before=None, limit=50)
+            if one.action.startswith("letter.completed")
+        ]
+        assert told == ["letter.completed", "letter.completed_no_more", "letter.completed"]
+
+
+def test_that_an_item_number_that_was_put_right_is_free_for_another_letter(
+    database: Database, desk: Furnished, letter_id: int
+) -> None:
+    with database.open_work() as work:
+        other = finish(work, form_of(desk, new_entry(desk, **SPARE, **FIRST)))
+        values = attempt(work, Channel.POST, item="RR123456785TR")
+        mistyped = service.record_dispatch(work, letter_id, values)
+        service.record_dispatch(work, other, attempt(work, Channel.POST, item="RR473124829TR"))
+        right = replace(values, item_number="RR473124829TR")
+        with pytest.raises(KnownError, match="item_number_used"):
+            service.correct_dispatch(work, mistyped, right, "Başka zarfınki")
+        service.correct_dispatch(work, mistyped, right, "Aynı zarf", shares_item=True)
+        service.record_dispatch(work, other, values)
+
+
+def test_that_no_scan_is_taken_for_a_cancelled_letter(database: Database, letter_id: int) -> None:
+    with database.open_work() as work:
+        fax = attempt(work, Channel.FAX, result=Result.FAILED)
+        dispatch_id = service.record_dispatch(work, letter_id, fax)
+        service.cancel_letter(work, letter_id, "Yanlışlıkla tamamlandı")
+        scan = check_file("tarama.pdf", PDF)
+        acts: tuple[Callable[[], object], ...] = (
+            lambda: service.attach_scan(work, letter_id, scan),
+            lambda: service.attach_evidence(work, dispatch_id, scan),
+            lambda: service.correct_dispatch(work, dispatch_id, fax, "Yanlış"),
+        )
+        for act in acts:
+            with pytest.raises(KnownError, match=r"letters\.cancelled"):
+                act()
+
+
 def test_that_a_receipt_that_comes_later_proves_the_posting(
     database: Database, letter_id: int
 ) -> None:
@@ -385,6 +487,7 @@ def test_that_the_database_itself_refuses_to_change_what_is_frozen(
         "UPDATE letter_files SET name = 'x'",
         "DELETE FROM letter_files",
         "UPDATE dispatches SET note = 'x'",
+        "UPDATE dispatches SET item_number = 'x'",
         "DELETE FROM dispatches",
         "DELETE FROM letters",
         *(f"UPDATE letters SET {column} = {value}" for column, value in columns.items()),  # noqa: S608 - names of this list

@@ -17,7 +17,6 @@ from alo183_desktop.gui.changes.letter_dialogs import (
     DispatchDialog,
     EnvelopeDialog,
     FaxDialog,
-    ItemNumberDialog,
     NumberDialog,
 )
 from alo183_desktop.gui.kit import dialogs
@@ -244,11 +243,10 @@ class LetterActions(QObject):
                 lambda found: self._open_dispatch(card, channel, found),
             )
 
-    def correct_number(self, dispatch: DispatchRow) -> None:
-        """Put the number of an attempt right."""
-        dialog = ItemNumberDialog(dispatch, **self._common())
-        dialog.saved.connect(lambda _id: tell(self._window, "Gönderimin numarası düzeltildi."))
-        _open(dialog)
+    def correct(self, wrong: DispatchRow) -> None:
+        """Put right what was recorded of an attempt."""
+        if self._card is not None:
+            self._ask_attempt(self._card, wrong.channel, target=wrong.target, wrong=wrong)
 
     @Slot()
     def cancel(self) -> None:
@@ -332,8 +330,17 @@ class LetterActions(QObject):
     def _open_dispatch(
         self, card: LetterCard, channel: Channel, directorate: DirectorateRow
     ) -> None:
-        target = card.proposed_target(channel, directorate)
-        dialog = DispatchDialog(card, channel, target=target, **self._common())
+        self._ask_attempt(card, channel, target=card.proposed_target(channel, directorate))
+
+    def _ask_attempt(
+        self,
+        card: LetterCard,
+        channel: Channel,
+        *,
+        target: str,
+        wrong: DispatchRow | None = None,
+    ) -> None:
+        dialog = DispatchDialog(card, channel, target=target, wrong=wrong, **self._common())
         dialog.recorded.connect(lambda state, words: tell(self._window, words, state))
         _open(dialog)
 

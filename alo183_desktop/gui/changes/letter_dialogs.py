@@ -60,6 +60,11 @@ if TYPE_CHECKING:
 _KEPT: Final = "İsteğe bağlı: taranmış rapor ya da alındı yazıyla birlikte saklanır."
 _COVER_PAGES: Final = 1
 """A fax goes with its cover, unless somebody chose otherwise."""
+_CORRECTED: Final = (
+    "Yanlış yazılmış kaydı düzeltir; önceki kayıt silinmez, üstü çizili kalır. Gönderimin kendisi "
+    "yanlış numaraya ya da adrese gittiyse kaydı düzeltmeyiniz; doğrusuna gönderip yeni "
+    "gönderim olarak kaydediniz."
+)
 _USED: Final = "letters.item_number_used"
 _CHANGES: Final = frozenset({Topic.LETTER, Topic.DISPATCH})
 
@@ -119,33 +124,10 @@ _ASKED: Final[Mapping[Channel, _Asked]] = {
 }
 
 
-class _ItemDialog(FormDialog):
-    """Asks for the number of an attempt; that another letter has it, somebody has to know."""
+class DispatchDialog(FormDialog):
+    """One attempt by one channel, or what puts the record of one right.
 
-    _item: TextField
-    _shares_item = False
-
-    @override
-    def refuse(self, error: Exception) -> None:
-        if not (isinstance(error, KnownError) and error.code == _USED):
-            super().refuse(error)
-            return
-        self.save_button.setEnabled(True)
-        if dialogs.confirm(
-            self,
-            title="Bu numara başka bir yazıda da var; yine de kaydedilsin mi?",
-            text=str(message_of(error)),
-            verb="Yine de kaydet",
-            state=State.NEAR,
-        ):
-            self._shares_item = True
-            self.save()
-        else:
-            self._item.take_focus()
-
-
-class DispatchDialog(_ItemDialog):
-    """One attempt by one channel.
+    That another letter has the same item number, somebody has to know.
 
     Signals:
         recorded: It is in the database; what that means, as a state and words.
@@ -159,6 +141,7 @@ class DispatchDialog(_ItemDialog):
         channel: Channel,
         *,
         target: str,
+        wrong: DispatchRow | None = None,
         **common: Unpack[DialogContext],
     ) -> None:
         """Make the dialog.
@@ -167,19 +150,27 @@ class DispatchDialog(_ItemDialog):
             card: The letter that was sent.
             channel: How it was sent.
             target: The proposed fax number (E.164) or address.
+            wrong: The record that is put right; None for another attempt.
             **common: As `DialogContext`.
         """
         asked, rule, row = _ASKED[channel], CHANNELS[channel], card.row
         idle = "" if channel in row.demanded else f" Yazıyı tamamlamaz; kural: {row.rule_words}."
         super().__init__(
-            title=f"{channel.words} gönderimini kaydet",
-            explanation=asked.explanation + idle,
+            title=f"{channel.words} gönderimini kaydet"
+            if wrong is None
+            else f"{channel.words} gönderiminin kaydını düzelt",
+            explanation=asked.explanation + idle if wrong is None else _CORRECTED,
+            verb="&Kaydet" if wrong is None else "&Kaydı düzelt",
             background=common["background"],
             changes=_CHANGES,
-            draft=f"letters.dispatch.{card.row.letter_id}.{channel.value}",
+            draft=f"letters.dispatch.{row.letter_id}.{channel.value}"
+            if wrong is None
+            else f"letters.correction.{wrong.dispatch_id}",
             parent=common["parent"],
         )
         self._card = card
+        self._wrong = wrong
+        self._shares_item = False
         self._channel = channel
         self._evidence: CheckedFile | None = None
         self._values: DispatchValues | None = None
@@ -237,13 +228,23 @@ class DispatchDialog(_ItemDialog):
             note="Raporda yazan, örneğin: OK, 2 sayfa, 00:41." if is_fax else "",
             parent=self,
         )
+        self._reason = LongTextField(
+            "Dü&zeltme nedeni",
+            key="reason",
+            required=wrong is not None,
+            lines=2,
+            note="Kayıtta neyin yanlış yazıldığı.",
+            parent=self,
+        )
         self._doubt = StateText(State.NEAR, parent=self)
         self._lay_out(is_fax=is_fax)
         self._target.set_value(target or None)
         self._day.propose(now.date())
         self._time.propose(f"{now:%H:%M}")
         if is_fax:
-            self._pages.set_value(card.row.fax_pages + _COVER_PAGES)
+            self._pages.set_value(row.fax_pages + _COVER_PAGES)
+        if wrong is not None:
+            self._show_record(wrong)
         self.form.mark_clean()
         # Not before something is typed: an empty form is no fault.
         self.form.changed.connect(self._show_doubt)
@@ -265,7 +266,7 @@ class DispatchDialog(_ItemDialog):
             now=self._clock(),
             finished_at=self._card.row.finished_at,
             letter_pages=self._card.row.fax_pages,
-            has_evidence=evidence is not None,
+            has_evidence=evidence is not None or self._is_proven_by_file,
         )
 
     def doubt(self) -> str:
@@ -274,17 +275,38 @@ class DispatchDialog(_ItemDialog):
 
     def _lay_out(self, *, is_fax: bool) -> None:
         self.form.add_row(self._result)
-        self.form.add_row(self._target)
-        self.form.add_row(self._day, self._time)
         if is_fax:
-            self.form.add_row(self._pages)
+            self.form.add_row(self._target, self._pages)
             self._item.hide()
         else:
-            self.form.add_row(self._item)
+            self.form.add_row(self._target)
             self._pages.hide()
-        self.form.add_row(self._file)
-        self.form.add_row(self._note)
+        self.form.add_row(self._day, self._time)
+        if not is_fax:
+            self.form.add_row(self._item)
+        # What the machine said is mostly typed; elsewhere a paper comes back.
+        proofs = (self._note, self._file) if is_fax else (self._file, self._note)
+        for field in proofs:
+            self.form.add_row(field)
+        if self._wrong is None:
+            self._reason.hide()
+        else:
+            self.form.add_row(self._reason)
         self.content.insertWidget(1, self._doubt)
+
+    def _show_record(self, wrong: DispatchRow) -> None:
+        """Begin with what was recorded; what is right of it is not typed again."""
+        at = local(wrong.at)
+        self._result.set_value(wrong.result.value)
+        self._day.set_value(at.date())
+        self._time.set_value(f"{at:%H:%M}")
+        self._pages.set_value(wrong.pages)
+        self._item.set_value(wrong.item_number or None)
+        self._note.set_value(wrong.note or None)
+
+    @property
+    def _is_proven_by_file(self) -> bool:
+        return self._wrong is not None and self._wrong.evidence_file_id is not None
 
     @Slot()
     def _show_doubt(self) -> None:
@@ -312,9 +334,32 @@ class DispatchDialog(_ItemDialog):
             self.tell(checked.problems)
             return None
         shares_item, self._shares_item = self._shares_item, False
+        wrong, reason = self._wrong, self._reason.text()
+        if wrong is not None:
+            return lambda work: service.correct_dispatch(
+                work, wrong.dispatch_id, values, reason, evidence, shares_item=shares_item
+            )
         return lambda work: service.record_dispatch(
             work, letter_id, values, evidence, shares_item=shares_item
         )
+
+    @override
+    def refuse(self, error: Exception) -> None:
+        if not (isinstance(error, KnownError) and error.code == _USED):
+            super().refuse(error)
+            return
+        self.save_button.setEnabled(True)
+        if dialogs.confirm(
+            self,
+            title="Bu numara başka bir yazıda da var; yine de kaydedilsin mi?",
+            text=str(message_of(error)),
+            verb="Yine de kaydet",
+            state=State.NEAR,
+        ):
+            self._shares_item = True
+            self.save()
+        else:
+            self._item.take_focus()
 
     @override
     def field_of(self, code: str) -> Field | None:
@@ -322,9 +367,9 @@ class DispatchDialog(_ItemDialog):
 
     @override
     def first_field(self) -> Field:
-        if not self._target.text():
+        if self._wrong is not None:
             return self._target
-        return self._note if self._channel is Channel.FAX else self._item
+        return next((one for one in self.form.fields() if not one.text()), self._note)
 
     @override
     def finish(self, number: int) -> None:
@@ -333,6 +378,8 @@ class DispatchDialog(_ItemDialog):
         super().finish(number)
 
     def _words(self, values: DispatchValues) -> tuple[State, str]:
+        if self._wrong is not None:
+            return State.GOOD, "Gönderim kaydı düzeltildi; önceki kayıt üstü çizili durur."
         row, channel = self._card.row, values.channel
         attempt = Attempt(
             channel=channel,
@@ -347,59 +394,6 @@ class DispatchDialog(_ItemDialog):
             was_proven=row.proofs[channel].state is ProofState.PROVEN,
             is_demanded=channel in row.demanded,
         )
-
-
-class ItemNumberDialog(_ItemDialog):
-    """Puts right the number that the post, EBYS or KEP gave an attempt; both stay in the trail."""
-
-    def __init__(self, row: DispatchRow, **common: Unpack[DialogContext]) -> None:
-        asked, rule = _ASKED[row.channel], CHANNELS[row.channel]
-        super().__init__(
-            title="Numarayı düzelt",
-            explanation=f"Kayıtlı numara: {row.item_number}. Gönderimin öbür bilgileri değişmez.",
-            verb="Numarayı &düzelt",
-            width=480,
-            background=common["background"],
-            changes=_CHANGES,
-            draft=f"letters.item_number.{row.dispatch_id}",
-            parent=common["parent"],
-        )
-        self._dispatch = row
-        self._item = TextField(
-            asked.item,
-            key="item_number",
-            required=True,
-            check=rule.parse_item,
-            note=asked.item_note,
-            max_length=100,
-            parent=self,
-        )
-        self._reason = _reason_field(parent=self)
-        self.form.add_row(self._item)
-        self.form.add_row(self._reason)
-        self.form.mark_clean()
-
-    @override
-    def act(self) -> Callable[[Work], int]:
-        row, number, reason = self._dispatch, self._item.text(), self._reason.text()
-        shares_item, self._shares_item = self._shares_item, False
-
-        def correct(work: Work) -> int:
-            service.correct_item_number(
-                work,
-                row.dispatch_id,
-                number,
-                reason,
-                before=row.item_number,
-                shares_item=shares_item,
-            )
-            return row.dispatch_id
-
-        return correct
-
-    @override
-    def field_of(self, code: str) -> Field | None:
-        return self._item if code.startswith("letters.") else None
 
 
 _CHANGES_OF_ROSTER: Final = frozenset({Topic.LETTER, Topic.ASSIGNMENT})

@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QPointF, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFormLayout, QGridLayout, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFormLayout,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QVBoxLayout,
+    QWidget,
+)
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.directorate.kinds import Channel
@@ -83,6 +91,7 @@ class _Attempt(QWidget):
     def __init__(self, dispatch: DispatchRow, acts: LetterActions, *, parent: QWidget) -> None:
         super().__init__(parent)
         state, words = dispatch_mark(dispatch)
+        counts = not dispatch.is_corrected
         is_fax, file_id = dispatch.channel is Channel.FAX, dispatch.evidence_file_id
         evidence = SENDING[dispatch.channel].evidence
         column = QVBoxLayout(self)
@@ -95,13 +104,12 @@ class _Attempt(QWidget):
             link = LinkButton(f"{evidence} aç", parent=self)
             link.clicked.connect(partial(acts.open_file, file_id))
             head.addWidget(link)
-        elif acts.may_record() and dispatch.result is Result.SENT:
+        elif counts and acts.may_record() and dispatch.result is Result.SENT:
             link = LinkButton(f"{evidence} ekle…", parent=self)
             link.clicked.connect(partial(acts.attach_evidence, dispatch.dispatch_id))
             head.addWidget(link)
         column.addLayout(head)
         when = format_instant(dispatch.at)
-        column.addWidget(make_label(when, font=theme.small(), parent=self))
         target = format_phone(dispatch.target) if is_fax else dispatch.target
         if dispatch.channel is Channel.EBYS:
             target = f"DETSİS {target}"
@@ -110,16 +118,23 @@ class _Attempt(QWidget):
         if dispatch.item_number:
             what = "Gönderi" if dispatch.channel is Channel.POST else dispatch.channel.words
             lines.append(f"{what} no {dispatch.item_number}")
-            if dispatch.corrected_from:
-                why = f"{dispatch.corrected_from} idi: {dispatch.correction_reason}"
-                lines.append(f"Numarası düzeltildi, {why}")
         if dispatch.note:
             lines.append(dispatch.note)
-        lines.append(f"Kaydeden: {dispatch.by_name}")
-        column.addWidget(muted_label("\n".join(lines), wrap=True, parent=self))
-        if dispatch.item_number and acts.may_record():
-            link = LinkButton("Numarayı düzelt…", parent=self)
-            link.clicked.connect(partial(acts.correct_number, dispatch))
+        struck = [make_label(when, font=theme.small(), parent=self)]
+        struck.append(muted_label("\n".join(lines), wrap=True, parent=self))
+        if not counts:
+            _strike(*struck)
+        for label in struck:
+            column.addWidget(label)
+        by = f"Kaydeden: {dispatch.by_name}"
+        if dispatch.correction_reason:
+            recorded = format_instant(dispatch.recorded_at)
+            by = f"Düzelten: {dispatch.by_name}\n{recorded}\nNedeni: {dispatch.correction_reason}"
+        lines.append(by)
+        column.addWidget(muted_label(by, wrap=True, parent=self))
+        if counts and acts.may_record():
+            link = LinkButton("Kaydı düzelt…", parent=self)
+            link.clicked.connect(partial(acts.correct, dispatch))
             column.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
         self.setAccessibleName(f"{words}, {when}, {', '.join(lines)}")
 
@@ -128,6 +143,13 @@ class _Attempt(QWidget):
         painter = QPainter(self)
         painter.setPen(QPen(theme.colour("line"), 2))
         painter.drawLine(QPointF(1, 0), QPointF(1, self.height()))
+
+
+def _strike(*labels: QLabel) -> None:
+    for label in labels:
+        font = label.font()
+        font.setStrikeOut(True)
+        label.setFont(font)
 
 
 _PAGE: Final = QSize(112, 158)

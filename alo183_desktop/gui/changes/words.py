@@ -375,7 +375,9 @@ def elapsed(row: LetterRow) -> str:
 
 
 def dispatch_mark(row: DispatchRow) -> tuple[State, str]:
-    """Return how one attempt ended."""
+    """Return how one attempt ended; of a record that was put right only that."""
+    if row.is_corrected:
+        return State.NONE, f"{row.channel.words}: düzeltilen kayıt"
     what = went_by(row.channel)
     if row.result is Result.FAILED:
         return State.LATE, f"{what} gitmedi"

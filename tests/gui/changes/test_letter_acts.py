@@ -26,7 +26,6 @@ from alo183_desktop.gui.changes.letter_dialogs import (
     DispatchDialog,
     EnvelopeDialog,
     FaxDialog,
-    ItemNumberDialog,
     NumberDialog,
 )
 from alo183_desktop.gui.kit.buttons import LinkButton
@@ -40,6 +39,7 @@ from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.letters import service
 from alo183_desktop.letters.forms import NAMES
 from alo183_desktop.letters.rules import Result
+from alo183_desktop.shared.identity import format_phone
 from tests.database.test_letters import scan_of
 from tests.gui.changes.letters_made import finish_letter, record_dispatch, stored_letter
 from tests.gui.officers.directorate import tckn
@@ -112,6 +112,8 @@ def test_that_a_dispatch_begins_at_the_first_field_that_is_empty(
     assert isinstance(dialog, DispatchDialog)
     target = dialog.form.field("target")
     assert dialog.form.field("note").control().hasFocus()
+    above = dialog.form.fields()[: dialog.form.fields().index(dialog.form.field("note"))]
+    assert all(one.text() for one in above)
     target.set_text("")
     assert dialog.first_field() is target
     dialog.form.mark_clean()
@@ -279,36 +281,64 @@ def test_that_an_item_number_of_another_letter_is_asked_about(
     assert dispatch.item_number == "RR473124829TR"
 
 
-def test_that_a_wrong_item_number_is_put_right_with_a_reason_and_the_same_question(
+def test_that_a_wrong_fax_number_is_put_right_with_a_reason_and_the_old_record_stays_struck(
+    shown: ChangesPage, desk: Desk, letter_id: int, qtbot: QtBot
+) -> None:
+    record_dispatch(desk, letter_id, Channel.FAX)
+    shown.background.changed.emit(frozenset({Topic.DISPATCH}))
+
+    def links() -> list[LinkButton]:
+        found = shown.panel.findChildren(LinkButton)
+        return [one for one in found if one.text() == "Kaydı düzelt…" and one.isVisible()]
+
+    qtbot.waitUntil(lambda: len(links()) == 1)
+    links()[0].click()
+    dialog = _opened(qtbot, DispatchDialog)
+    assert isinstance(dialog, DispatchDialog)
+    target, reason = dialog.form.field("target"), dialog.form.field("reason")
+    qtbot.waitUntil(target.control().hasFocus)
+    [recorded] = stored_letter(desk, letter_id).dispatches
+    assert dialog.form.field("note").text() == "OK"
+    target.set_text("0312 000 00 77")
+    assert not dialog.form.submit()
+    assert reason.shown_message()
+    reason.set_text("Numara yanlış yazıldı")
+    with qtbot.waitSignal(dialog.saved):
+        dialog.form.submit()
+    right, wrong = stored_letter(desk, letter_id).dispatches
+    assert (right.target, right.note, right.is_proven) == ("+903120000077", "OK", True)
+    assert wrong.is_corrected
+    assert wrong.target == recorded.target
+    qtbot.waitUntil(lambda: len(shown.panel.timeline_texts()) == 2)
+    told, old = shown.panel.timeline_texts()
+    assert "Nedeni: Numara yanlış yazıldı" in told
+    assert old.startswith("Faks: düzeltilen kayıt")
+    struck = [one.text() for one in shown.panel.findChildren(QLabel) if one.font().strikeOut()]
+    assert any(format_phone(recorded.target) in one for one in struck)
+    assert not any("0077" in one.replace(" ", "") for one in struck)
+    qtbot.waitUntil(lambda: len(links()) == 1)  # only the record that counts is put right
+
+
+def test_that_an_item_number_put_right_is_asked_about_when_another_letter_has_it(
     shown: ChangesPage, desk: Desk, letter_id: int, qtbot: QtBot, answers: Answers
 ) -> None:
     other = finish_letter(desk, leaver_id=2, subject_ids=(3,), serial=78)
     record_dispatch(desk, other, Channel.POST, item_number="RR473124829TR")
     record_dispatch(desk, letter_id, Channel.POST, item_number="RR123456785TR")
-    shown.background.changed.emit(frozenset({Topic.DISPATCH}))
-
-    def links() -> list[LinkButton]:
-        found = shown.panel.findChildren(LinkButton)
-        return [one for one in found if one.text() == "Numarayı düzelt…" and one.isVisible()]
-
-    qtbot.waitUntil(lambda: len(links()) == 1)
-    links()[0].click()
-    dialog = _opened(qtbot, ItemNumberDialog)
-    assert isinstance(dialog, ItemNumberDialog)
-    number, reason = dialog.form.field("item_number"), dialog.form.field("reason")
-    number.set_text("RR473124829TR")
-    assert not dialog.form.submit()
-    assert reason.shown_message()
-    reason.set_text("Alındıdan yanlış okundu")
+    shown.acts.set_card(stored_letter(desk, letter_id))
+    [wrong] = stored_letter(desk, letter_id).dispatches
+    shown.acts.correct(wrong)
+    dialog = _opened(qtbot, DispatchDialog)
+    assert isinstance(dialog, DispatchDialog)
+    dialog.form.field("item_number").set_text("RR473124829TR")
+    dialog.form.field("reason").set_text("Alındıdan yanlış okundu")
     dialog.form.submit()
     qtbot.waitUntil(lambda: len(answers.asked) == 1)
     answers.replies = [1]
     with qtbot.waitSignal(dialog.saved):
         dialog.form.submit()
-    [sent] = stored_letter(desk, letter_id).dispatches
-    assert (sent.item_number, sent.corrected_from) == ("RR473124829TR", "RR123456785TR")
-    told = "Numarası düzeltildi, RR123456785TR idi: Alındıdan yanlış okundu"
-    qtbot.waitUntil(lambda: told in shown.panel.timeline_texts()[0])
+    right, _old = stored_letter(desk, letter_id).dispatches
+    assert right.item_number == "RR473124829TR"
 
 
 def test_that_a_letter_finished_by_mistake_is_cancelled_and_waits_no_more(

@@ -205,7 +205,7 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     "letters.service.attach_evidence": (Right.RECORD_DISPATCHES,),
     "letters.service.attach_scan": (Right.RECORD_DISPATCHES,),
     "letters.service.cancel_letter": (Right.MAKE_CHANGES,),
-    "letters.service.correct_item_number": (Right.RECORD_DISPATCHES,),
+    "letters.service.correct_dispatch": (Right.RECORD_DISPATCHES,),
     "letters.service.find_letters": (Right.SEE_LETTERS,),
     "letters.service.freeze_letter": (Right.MAKE_CHANGES,),
     "letters.service.note_register_number": (Right.RECORD_DISPATCHES,),
