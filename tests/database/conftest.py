@@ -6,9 +6,10 @@ import os
 import shutil
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 import pytest
+from sqlalchemy import event
 
 from alo183_desktop.bootstrap.working import tables_known
 from alo183_desktop.db import migrate
@@ -20,6 +21,7 @@ from tests.database.rosters import set_up
 from tests.database.servers import ServedDirectorate
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
@@ -37,6 +39,9 @@ whole_metadata()
 BACKENDS: Final = ("sqlcipher",) if os.name == "nt" else ("sqlcipher", "postgresql")
 KEY: Final = bytes(range(32))
 AUDIT_KEY: Final = bytes(range(32, 64))
+NAME: Final = "Şükrü IŞIK"
+"""Of who acts where a test names nobody."""
+FilledT = TypeVar("FilledT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,7 @@ class Database:
         role: str = "clerk",
         *,
         login: str = "memur",
-        name: str = "Şükrü IŞIK",
+        name: str = NAME,
         user_id: int | None = None,
     ) -> Iterator[Work]:
         """Open a unit of work in which somebody of `role` acts at the clock's instant."""
@@ -138,13 +143,115 @@ def empty_engine(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -
         made.dispose()
         return
     server: Server = request.getfixturevalue("server")
-    yield from _engine_on_server(server, server.create)
+    yield from _engine_on_server(server)
 
 
 @pytest.fixture
 def database(backend: str, engine: Engine, clock: FixedClock) -> Database:
     """Return a migrated database with the clock and the actors of this test."""
     return Database(backend=backend, engine=engine, clock=clock, heads=[])
+
+
+@dataclass(slots=True)
+class _Filling:
+    """What one way of filling has left: a file or the name of a database, and beside it."""
+
+    place: Path | str
+    made: Any
+    heads: list[Head]
+    ends_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _Fillings:
+    """What the databases of this run were filled with so far."""
+
+    folder: Path
+    known: dict[tuple[str, Callable[..., Any]], _Filling]
+    """By backend, and by what fills them."""
+
+
+class FillOnce:
+    """Fills the database of a test, which is empty yet; the same way a second time is a copy."""
+
+    def __init__(
+        self,
+        database: Database,
+        fillings: _Fillings,
+        *,
+        file: Path,
+        server: Server | None,
+    ) -> None:
+        self._database = database
+        self._fillings = fillings
+        self._file = file
+        self._server = server
+
+    def __call__(
+        self, fill: Callable[[Work], FilledT], *, role: str = "administrator", name: str = NAME
+    ) -> FilledT:
+        """Let somebody fill it in one unit of work; return what `fill` returns."""
+
+        def act(database: Database) -> FilledT:
+            with database.open_work(role, name=name) as work:
+                return fill(work)
+
+        return self._fill(fill, act)
+
+    def over_time(self, fill: Callable[[Database], FilledT]) -> FilledT:
+        """Fill it in several units of work, between which the clock may move."""
+        return self._fill(fill, fill)
+
+    def _fill(self, key: Callable[..., FilledT], act: Callable[[Database], FilledT]) -> FilledT:
+        database, known = self._database, self._fillings.known
+        assert not database.heads, "something stands in it already"
+        filling = known.get((database.backend, key))
+        if filling is None:
+            made = act(database)
+            database.engine.dispose()
+            known[database.backend, key] = _Filling(
+                self._keep(), made, [*database.heads], database.clock()
+            )
+            return made
+        database.engine.dispose()
+        self._bring(filling.place)
+        database.heads[:] = filling.heads
+        database.clock.set(filling.ends_at)
+        return cast("FilledT", filling.made)
+
+    def _keep(self) -> Path | str:
+        if self._server is None:
+            place = self._fillings.folder / f"{len(self._fillings.known)}.db"
+            return shutil.copyfile(self._file, place)
+        return self._server.create(template=self._name())
+
+    def _bring(self, place: Path | str) -> None:
+        if self._server is None:
+            shutil.copyfile(place, self._file)
+        else:
+            self._server.create(template=str(place), name=self._name())
+
+    def _name(self) -> str:
+        return str(self._database.engine.url.database)
+
+
+@pytest.fixture(scope="session")
+def fillings(tmp_path_factory: pytest.TempPathFactory) -> _Fillings:
+    """Return what the databases of this run were filled with so far: nothing."""
+    return _Fillings(tmp_path_factory.mktemp("fillings"), {})
+
+
+@pytest.fixture
+def fill_once(
+    database: Database, fillings: _Fillings, request: pytest.FixtureRequest, tmp_path: Path
+) -> FillOnce:
+    """Return what fills the database as one that was filled so before."""
+    return FillOnce(
+        database,
+        fillings,
+        file=tmp_path / "alo183.db",
+        server=None if database.backend == "sqlcipher" else request.getfixturevalue("server"),
+    )
 
 
 @pytest.fixture
@@ -163,13 +270,20 @@ def _engine_on_copy(backend: str, request: pytest.FixtureRequest, folder: Path) 
         made.dispose()
         return
     server: Server = request.getfixturevalue("server")
-    template: str = request.getfixturevalue("migrated_template")
-    yield from _engine_on_server(server, lambda: server.create(template=template))
+    yield from _engine_on_server(server, request.getfixturevalue("migrated_template"))
 
 
-def _engine_on_server(server: Server, create: Callable[[], str]) -> Iterator[Engine]:
-    name = create()
+def _engine_on_server(server: Server, template: str = "template0") -> Iterator[Engine]:
+    name = server.new_name()
     made = server.engine(name)
+
+    @event.listens_for(made, "do_connect")
+    def _create(*_connection: object) -> None:
+        # Only now: what fills a database once may have brought a copy of a filled one.
+        if not server.has(name):
+            server.create(template=template, name=name)
+
     yield made
     made.dispose()
-    server.drop(name)
+    if server.has(name):
+        server.drop(name)

@@ -79,7 +79,6 @@ from tests.documents.pictures import picture
 
 if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
-    from tests.clocks import FixedClock
     from tests.database.conftest import Database
 
 LATER: Final = dt.datetime(2038, 6, 1, 9, tzinfo=dt.UTC)
@@ -131,7 +130,7 @@ class Life(NamedTuple):
     child: int
 
 
-def live(database: Database, clock: FixedClock) -> Life:
+def live(database: Database) -> Life:
     """Fill a directorate, and let eleven years pass."""
     with database.open_work("administrator", name="Selin AKTAŞ") as work:
         here = stock(work)
@@ -198,7 +197,7 @@ def live(database: Database, clock: FixedClock) -> Life:
         work.session.add(UsageDay(usage_id=usage, day=START.date(), seconds=120, bytes=0))
         work.session.flush()
         draft_id = draft.id
-    clock.advance(days=1)
+    database.clock.advance(days=1)
     with database.open_work("administrator", name="Selin AKTAŞ") as work:
         held = held_by(work.session, people.zeynep, at=work.now)
         form = form_of(
@@ -208,7 +207,7 @@ def live(database: Database, clock: FixedClock) -> Life:
         )
         letter = finish(work, with_proposals(form, changes.context(work)))
         close_assignments(work, newcomer(work).id, None, ends_on=dt.date(2026, 12, 24))
-    clock.set(LATER)
+    database.clock.set(LATER)
     return Life(case, usage, check, visit, draft_id, letter, people.zeynep, people.child)
 
 

@@ -73,7 +73,8 @@ class Server:
         self._data = self._folder / "data"
         self._log = self._folder / "log"
         self._process: subprocess.Popen[bytes] | None = None
-        self._databases = 0
+        self._named = 0
+        self._databases: set[str] = set()
         try:
             self._start()
         except BaseException:
@@ -138,16 +139,26 @@ class Server:
         """Return an engine on one of its databases."""
         return create_engine(self._url(database))
 
-    def create(self, *, template: str = "template0") -> str:
+    def new_name(self) -> str:
+        """Return the name of a database that is not made yet."""
+        self._named += 1
+        return f"alo183_{self._named}"
+
+    def has(self, database: str) -> bool:
+        """Return whether a database was made here, and not dropped."""
+        return database in self._databases
+
+    def create(self, *, template: str = "template0", name: str = "") -> str:
         """Make a database, as a copy of `template`, and return its name."""
-        self._databases += 1
-        name = f"alo183_{self._databases}"
+        name = name or self.new_name()
         self._tell(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
+        self._databases.add(name)
         return name
 
     def drop(self, database: str) -> None:
         """Remove a database, whoever is still connected."""
         self._tell(f'DROP DATABASE "{database}" WITH (FORCE)')
+        self._databases.discard(database)
 
     def rename(self, database: str, other: str) -> None:
         """Give a database that nobody is connected to another name."""

@@ -37,15 +37,14 @@ if TYPE_CHECKING:
 
     from alo183_desktop.db.work import Work
     from tests.clocks import FixedClock
-    from tests.database.conftest import Database
+    from tests.database.conftest import Database, FillOnce
 
 WHY: Final = "Yanlışlıkla tamamlandı"
 
 
 @pytest.fixture
-def desk(database: Database) -> Furnished:
-    with database.open_work("administrator") as work:
-        return furnish(work)
+def desk(fill_once: FillOnce) -> Furnished:
+    return fill_once(furnish)
 
 
 def refusal(act: Callable[[], object]) -> str:

@@ -25,15 +25,14 @@ from tests.database.desks import ASSIGNED_ON, Furnished, finish, furnish
 if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
     from tests.clocks import FixedClock
-    from tests.database.conftest import Database
+    from tests.database.conftest import Database, FillOnce
 
 DAY = dt.date(2026, 11, 25)
 
 
 @pytest.fixture
-def desk(database: Database) -> Furnished:
-    with database.open_work("administrator") as work:
-        return furnish(work)
+def desk(fill_once: FillOnce) -> Furnished:
+    return fill_once(furnish)
 
 
 def new_entry(desk: Furnished, **changed: object) -> ChangeEntry:

@@ -62,13 +62,13 @@ if TYPE_CHECKING:
 
     from alo183_desktop.db.work import Work
     from tests.clocks import FixedClock
-    from tests.database.conftest import Database
+    from tests.database.conftest import Database, FillOnce
 
 
 @pytest.fixture
-def life(database: Database, clock: FixedClock) -> Life:
+def life(fill_once: FillOnce) -> Life:
     """Return a directorate of which everything happened long ago."""
-    return live(database, clock)
+    return fill_once.over_time(live)
 
 
 FROZEN: Final = (

@@ -42,13 +42,13 @@ from tests.database.test_changes import form_of, new_entry, newcomer
 
 if TYPE_CHECKING:
     from tests.clocks import FixedClock
-    from tests.database.conftest import Database
+    from tests.database.conftest import Database, FillOnce
 
 
 @pytest.fixture
-def life(database: Database, clock: FixedClock) -> Life:
+def life(fill_once: FillOnce) -> Life:
     """Return a directorate of which everything happened long ago."""
-    return live(database, clock)
+    return fill_once.over_time(live)
 
 
 @pytest.mark.both_backends

@@ -40,8 +40,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from alo183_desktop.db.work import Work
     from alo183_desktop.retention.inspection import Taken
-    from tests.database.conftest import Database
+    from tests.database.conftest import Database, FillOnce
 
 DAY: Final = START.date()
 PASSWORD: Final = "mor kedi tavanda sekiyor"
@@ -55,49 +56,52 @@ class Case(NamedTuple):
     picture: int
 
 
-@pytest.fixture(autouse=True)
-def made(database: Database) -> Case:
+def fill(work: Work) -> Case:
     """Fill a directorate with something of each kind on one day."""
-    with database.open_work("administrator", name="Selin AKTAŞ") as work:
-        here = stock(work)
-        people = here.people
-        custody.issue(
-            work, officer_id=people.ilknur, line_id=here.line, handset_id=None, at=START - HOUR
-        )
-        case = add(work, people, summary=f"T.C. {TCKN} numaralı çocuk, 0532 999 00 00")
-        timeline.add_action(work, case, at=START, words=f"100 000 001 46 için arandı ({TCKN})")
-        guidance.VISITS.save(
-            work,
-            None,
-            GuidanceValues(
-                at=START,
-                subject_id=people.child,
-                asked=f"{TCKN} için sordu",
-                done="Verildi",
-                is_sent_on=False,
-                sent_reason="",
-            ),
-        )
-        letter = finish(work, form_of(people, new_entry(people)))
-        dispatch = letters.record_dispatch(
-            work,
-            letter,
-            DispatchValues(
-                channel=Channel.FAX,
-                target="+903120000020",
-                at=work.now,
-                pages=1,
-                result=Result.SENT,
-                item_number="",
-                note="",
-            ),
-        )
-        report = table_pdf(
-            title="Faks raporu", subtitle="", headings=["Sayfa"], rows=[["1 gönderildi"]]
-        )
-        first = letters.attach_evidence(work, dispatch, check_file("rapor.pdf", report))
-        second = letters.attach_evidence(work, dispatch, check_file("rapor.png", picture("PNG")))
+    here = stock(work)
+    people = here.people
+    custody.issue(
+        work, officer_id=people.ilknur, line_id=here.line, handset_id=None, at=START - HOUR
+    )
+    case = add(work, people, summary=f"T.C. {TCKN} numaralı çocuk, 0532 999 00 00")
+    timeline.add_action(work, case, at=START, words=f"100 000 001 46 için arandı ({TCKN})")
+    guidance.VISITS.save(
+        work,
+        None,
+        GuidanceValues(
+            at=START,
+            subject_id=people.child,
+            asked=f"{TCKN} için sordu",
+            done="Verildi",
+            is_sent_on=False,
+            sent_reason="",
+        ),
+    )
+    letter = finish(work, form_of(people, new_entry(people)))
+    dispatch = letters.record_dispatch(
+        work,
+        letter,
+        DispatchValues(
+            channel=Channel.FAX,
+            target="+903120000020",
+            at=work.now,
+            pages=1,
+            result=Result.SENT,
+            item_number="",
+            note="",
+        ),
+    )
+    report = table_pdf(
+        title="Faks raporu", subtitle="", headings=["Sayfa"], rows=[["1 gönderildi"]]
+    )
+    first = letters.attach_evidence(work, dispatch, check_file("rapor.pdf", report))
+    second = letters.attach_evidence(work, dispatch, check_file("rapor.png", picture("PNG")))
     return Case(letter, first, second)
+
+
+@pytest.fixture(autouse=True)
+def made(fill_once: FillOnce) -> Case:
+    return fill_once(fill, name="Selin AKTAŞ")
 
 
 def take(database: Database, **changes: object) -> Taken:

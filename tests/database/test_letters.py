@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from alo183_desktop.changes.form import ChangeEntry, ChangeForm
     from alo183_desktop.db.work import Work
     from tests.clocks import FixedClock
-    from tests.database.conftest import Database
+    from tests.database.conftest import Database, FillOnce
 
 PDF = as_pdf(picture("PNG"))
 
@@ -53,9 +53,8 @@ FIRST: Final = {"is_first_appointment": True, "leaver_id": None, "effective_on":
 
 
 @pytest.fixture
-def desk(database: Database) -> Furnished:
-    with database.open_work("administrator") as work:
-        return furnish(work)
+def desk(fill_once: FillOnce) -> Furnished:
+    return fill_once(furnish)
 
 
 @pytest.fixture

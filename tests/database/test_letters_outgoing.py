@@ -33,13 +33,12 @@ from tests.database.test_letters import PDF, attempt, scan_of
 
 if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
-    from tests.database.conftest import Database
+    from tests.database.conftest import Database, FillOnce
 
 
 @pytest.fixture
-def desk(database: Database) -> Furnished:
-    with database.open_work("administrator") as work:
-        return furnish(work)
+def desk(fill_once: FillOnce) -> Furnished:
+    return fill_once(furnish)
 
 
 @pytest.fixture

@@ -40,16 +40,15 @@ from tests.database.usages import add_summary
 if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
     from tests.clocks import FixedClock
-    from tests.database.conftest import Database
+    from tests.database.conftest import Database, FillOnce
     from tests.database.phones import Stocked
 
 MONTHS: Final = (("2026-08-01", 310), ("2026-09-01", 280), ("2026-10-01", 455), ("2026-11-01", 0))
 
 
 @pytest.fixture
-def here(database: Database) -> Stocked:
-    with database.open_work("administrator") as work:
-        return stock(work)
+def here(fill_once: FillOnce) -> Stocked:
+    return fill_once(stock)
 
 
 def refusal(work: Work, matter: Matter, item_id: int | None = None) -> str:

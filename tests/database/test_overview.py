@@ -73,7 +73,7 @@ from tests.database.usages import add_summary
 if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
     from alo183_desktop.overview.rows import ClauseTile, Overview, Query
-    from tests.database.conftest import Database
+    from tests.database.conftest import Database, FillOnce
 
 TODAY: Final = dt.date(2026, 11, 24)
 NOVEMBER: Final = ("2026-11-01", "2026-12-01")
@@ -126,9 +126,8 @@ def fill(work: Work) -> Busy:
 
 
 @pytest.fixture
-def busy(database: Database) -> Busy:
-    with database.open_work("administrator") as work:
-        return fill(work)
+def busy(fill_once: FillOnce) -> Busy:
+    return fill_once(fill)
 
 
 def seen(database: Database, role: str = "director") -> Overview:

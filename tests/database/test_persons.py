@@ -38,57 +38,61 @@ from tests.database.test_cases_unexplained import STRANGE, line_with_calls
 from tests.database.test_changes import form_of, new_entry
 
 if TYPE_CHECKING:
+    from alo183_desktop.db.work import Work
     from alo183_desktop.retention.persons import PersonFound
-    from tests.database.conftest import Database
+    from tests.database.conftest import Database, FillOnce
 
 S: Final = PersonSource
 
 
-@pytest.fixture(autouse=True)
-def _people(database: Database) -> None:
+def fill(work: Work) -> None:
     """Fill a directorate in which one person stands in every kind of record."""
-    with database.open_work("administrator", name="Selin AKTAŞ") as work:
-        here = stock(work)
-        people = here.people
-        custody.issue(
-            work, officer_id=people.zeynep, line_id=here.line, handset_id=None, at=START - HOUR
+    here = stock(work)
+    people = here.people
+    custody.issue(
+        work, officer_id=people.zeynep, line_id=here.line, handset_id=None, at=START - HOUR
+    )
+    case = add(work, people, officer_id=people.zeynep)
+    timeline.add_action(work, case, at=START, words="10000000528 numaralı kişi arandı")
+    add(
+        work,
+        people,
+        "183-2026-100001",
+        caller_name="Ali VELİ",
+        caller_phone=STRANGE,
+        summary="Zeynep Gündoğdu ile görüşmek istedi",
+    )
+    line_with_calls(work, STRANGE)
+    reachability_service.log_check(
+        work, CheckValues(here.line, START, is_answered=True, answered_by="Zeynep Gündoğdu")
+    )
+    guidance.VISITS.save(
+        work,
+        None,
+        GuidanceValues(
+            at=START,
+            subject_id=people.child,
+            asked="Zeynep Gündoğdu adresini sordu, 0532 999 00 00",
+            done="Verildi",
+            is_sent_on=False,
+            sent_reason="",
+        ),
+    )
+    work.session.add(
+        ChangeDraft(
+            title="Zeynep GÜNDOĞDU ayrılıyor",
+            form={"entries": [{"tckn": "10000000528"}]},
+            saved_at=START,
+            saved_by="Selin AKTAŞ",
         )
-        case = add(work, people, officer_id=people.zeynep)
-        timeline.add_action(work, case, at=START, words="10000000528 numaralı kişi arandı")
-        add(
-            work,
-            people,
-            "183-2026-100001",
-            caller_name="Ali VELİ",
-            caller_phone=STRANGE,
-            summary="Zeynep Gündoğdu ile görüşmek istedi",
-        )
-        line_with_calls(work, STRANGE)
-        reachability_service.log_check(
-            work, CheckValues(here.line, START, is_answered=True, answered_by="Zeynep Gündoğdu")
-        )
-        guidance.VISITS.save(
-            work,
-            None,
-            GuidanceValues(
-                at=START,
-                subject_id=people.child,
-                asked="Zeynep Gündoğdu adresini sordu, 0532 999 00 00",
-                done="Verildi",
-                is_sent_on=False,
-                sent_reason="",
-            ),
-        )
-        work.session.add(
-            ChangeDraft(
-                title="Zeynep GÜNDOĞDU ayrılıyor",
-                form={"entries": [{"tckn": "10000000528"}]},
-                saved_at=START,
-                saved_by="Selin AKTAŞ",
-            )
-        )
-        entry = new_entry(people, leaver_id=people.ilknur, subject_ids=(people.disabled,))
-        finish(work, form_of(people, entry))
+    )
+    entry = new_entry(people, leaver_id=people.ilknur, subject_ids=(people.disabled,))
+    finish(work, form_of(people, entry))
+
+
+@pytest.fixture(autouse=True)
+def _people(fill_once: FillOnce) -> None:
+    fill_once(fill, name="Selin AKTAŞ")
 
 
 def find(database: Database, typed: str) -> PersonFound:

@@ -20,16 +20,15 @@ from alo183_desktop.shared.errors import KnownError
 from tests.database.phones import at, handset_values, iccid, imei, line_values, stock
 
 if TYPE_CHECKING:
-    from tests.database.conftest import Database
+    from tests.database.conftest import Database, FillOnce
     from tests.database.phones import Stocked
 
 NOW: Final = at("2026-11-24 09:30")
 
 
 @pytest.fixture
-def here(database: Database) -> Stocked:
-    with database.open_work("administrator") as work:
-        return stock(work)
+def here(fill_once: FillOnce) -> Stocked:
+    return fill_once(stock)
 
 
 def actions(database: Database) -> list[str]:

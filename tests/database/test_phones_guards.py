@@ -13,24 +13,28 @@ from tests.database.phones import stock
 from tests.database.usages import add_summary
 
 if TYPE_CHECKING:
-    from tests.database.conftest import Database
+    from alo183_desktop.db.work import Work
+    from tests.database.conftest import Database, FillOnce
     from tests.database.phones import Stocked
 
 pytestmark = pytest.mark.both_backends
 
 
-@pytest.fixture
-def here(database: Database) -> Stocked:
-    with database.open_work("administrator") as work:
-        here = stock(work)
-        custody.issue(
-            work,
-            officer_id=here.people.ilknur,
-            line_id=here.line,
-            handset_id=here.handset,
-            at=work.now,
-        )
+def fill(work: Work) -> Stocked:
+    here = stock(work)
+    custody.issue(
+        work,
+        officer_id=here.people.ilknur,
+        line_id=here.line,
+        handset_id=here.handset,
+        at=work.now,
+    )
     return here
+
+
+@pytest.fixture
+def here(fill_once: FillOnce) -> Stocked:
+    return fill_once(fill)
 
 
 def refused(database: Database, statement: str, words: str) -> None:

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.db.work import Work
     from alo183_desktop.overview.pile import PilePaper
-    from tests.database.conftest import Database
+    from tests.database.conftest import Database, FillOnce
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +83,8 @@ def pile_up(work: Work) -> Waiting:
 
 
 @pytest.fixture
-def waiting(database: Database) -> Waiting:
-    with database.open_work("administrator") as work:
-        return pile_up(work)
+def waiting(fill_once: FillOnce) -> Waiting:
+    return fill_once(pile_up)
 
 
 def listed(database: Database) -> tuple[PilePaper, ...]:

@@ -23,7 +23,7 @@ from tests.database.usages import MB, MINUTE, add_days, add_summary, make_import
 if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
     from alo183_desktop.phones.quotas.rows import NoticeRow, QuotaRow
-    from tests.database.conftest import Database
+    from tests.database.conftest import Database, FillOnce
     from tests.database.phones import Stocked
 
 TODAY: Final = dt.date(2026, 11, 24)
@@ -33,9 +33,8 @@ NOVEMBER: Final = ("2026-11-01", "2026-12-01")
 
 
 @pytest.fixture
-def here(database: Database) -> Stocked:
-    with database.open_work("administrator") as work:
-        return stock(work)
+def here(fill_once: FillOnce) -> Stocked:
+    return fill_once(stock)
 
 
 def add_line(database: Database, number: int) -> int:

@@ -37,27 +37,31 @@ from tests.database.phones import at, line_values, stock
 from tests.examples import at_most
 
 if TYPE_CHECKING:
+    from alo183_desktop.db.work import Work
     from alo183_desktop.phones.reachability.rows import MissingLine, ProposedCheck, ReachRow
-    from tests.database.conftest import Database
+    from tests.database.conftest import Database, FillOnce
     from tests.database.phones import Stocked
 
 LAST: Final = dt.date(2026, 11, 30)
 """By then every call of the month has been proposed."""
 
 
-@pytest.fixture
-def here(database: Database) -> Stocked:
+def fill(work: Work) -> Stocked:
     """Return a stock whose line İlknur ÇIĞ holds since October."""
-    with database.open_work("administrator") as work:
-        made = stock(work)
-        custody.issue(
-            work,
-            officer_id=made.people.ilknur,
-            line_id=made.line,
-            handset_id=None,
-            at=at("2026-10-05 09:00"),
-        )
+    made = stock(work)
+    custody.issue(
+        work,
+        officer_id=made.people.ilknur,
+        line_id=made.line,
+        handset_id=None,
+        at=at("2026-10-05 09:00"),
+    )
     return made
+
+
+@pytest.fixture
+def here(fill_once: FillOnce) -> Stocked:
+    return fill_once(fill)
 
 
 def due(database: Database, today: dt.date | None = None) -> tuple[ProposedCheck, ...]:

@@ -30,14 +30,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tests.clocks import FixedClock
-    from tests.database.conftest import Database
+    from tests.database.conftest import Database, FillOnce
     from tests.rules_of_desk import RulesOfDesk
 
 
 @pytest.fixture
-def life(database: Database, clock: FixedClock) -> Life:
+def life(fill_once: FillOnce) -> Life:
     """Return a directorate of which everything happened long ago."""
-    return live(database, clock)
+    return fill_once.over_time(live)
 
 
 def test_that_every_kind_has_a_period_from_the_start(database: Database) -> None:

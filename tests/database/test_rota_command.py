@@ -26,16 +26,20 @@ from tests.documents.printed_pages import texts_of
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.database.conftest import Database
+    from alo183_desktop.db.work import Work
+    from tests.database.conftest import Database, FillOnce
     from tests.rules_of_desk import RulesOfDesk
 
 
-@pytest.fixture
-def kept(database: Database) -> Kept:
-    with database.open_work("administrator") as work:
-        made = keep(work)
-        take_turns(work, made, NOVEMBER)
+def keep_november(work: Work) -> Kept:
+    made = keep(work)
+    take_turns(work, made, NOVEMBER)
     return made
+
+
+@pytest.fixture
+def kept(fill_once: FillOnce) -> Kept:
+    return fill_once(keep_november)
 
 
 def run(database: Database, *words: str, role: str = "clerk") -> int:

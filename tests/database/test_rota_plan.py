@@ -29,15 +29,14 @@ from tests.database.signed_in import SignedIn
 
 if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
-    from tests.database.conftest import Database
+    from tests.database.conftest import Database, FillOnce
 
 DECEMBER = "2026-12"
 
 
 @pytest.fixture
-def kept(database: Database) -> Kept:
-    with database.open_work("administrator") as work:
-        return keep(work)
+def kept(fill_once: FillOnce) -> Kept:
+    return fill_once(keep)
 
 
 def run(database: Database, *words: str, role: str = "clerk", month: str = DECEMBER) -> int:
