@@ -51,8 +51,8 @@ class LineState(enum.StrEnum):
     LACKING = "lacking"
     AHEAD = "ahead"
     """Its day has not come yet: nothing is lacking so far."""
-    CANCELLED = "cancelled"
-    """Of a cancelled letter: nothing is lacking, and nothing was done."""
+    OVER = "over"
+    """Of a letter that stands no more: nothing is lacking, and nothing was done."""
 
 
 _FORM, _USER = "custody_form", "user"
@@ -224,8 +224,8 @@ class ChangeFile:
 
     @property
     def words(self) -> str:
-        """`dosyada eksik: 3`, `günü bekleniyor`, `dosya tamam` or `iptal edildi`."""
-        if self.letter.cancelled_at is not None:
+        """`dosyada eksik: 3`, `günü bekleniyor`, `dosya tamam`; `düzeltildi` or `iptal edildi`."""
+        if not self.letter.stands:
             return self.letter.state_words
         if self.lacking:
             return f"dosyada eksik: {number_text(len(self.lacking))}"
@@ -253,10 +253,10 @@ def _lines(facts: FileFacts, *, today: dt.date) -> Iterator[FileLine]:
     if letter.cancelled_at is not None:
         words = f"iptal edildi: {letter.cancel_reason}"
         day = local_day(letter.cancelled_at)
-        yield FileLine(FilePart.LETTER, LineState.CANCELLED, words, done_on=day)
+        yield FileLine(FilePart.LETTER, LineState.OVER, words, done_on=day)
         return
     if letter.corrected_by_letter_id is not None:
-        yield FileLine(FilePart.LETTER, LineState.DONE, "yerine düzeltme yazısı geçti")
+        yield FileLine(FilePart.LETTER, LineState.OVER, "yerine düzeltme yazısı geçti")
         return
     yield _letter(letter)
     if letter.outdated:

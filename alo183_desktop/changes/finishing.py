@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import select
 
@@ -28,7 +28,7 @@ from alo183_desktop.changes.rows import HandedCases, MovedCases
 from alo183_desktop.officers import queries as officer_queries
 from alo183_desktop.officers import service as officers
 from alo183_desktop.officers.model import Assignment, Officer
-from alo183_desktop.officers.record import OfficerValues
+from alo183_desktop.officers.record import OFFICER, OfficerValues
 from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.rota.rows import Cell
 from alo183_desktop.rota.swapping import give_on
@@ -59,28 +59,38 @@ class Step:
     effective_on: dt.date
 
 
+class Stored(NamedTuple):
+    """Who comes by one entry, as they were stored."""
+
+    officer_id: int | None
+    """None for nobody."""
+    changed: Mapping[str, tuple[Any, Any]]
+    """By field of their record, the value before and after; empty for who was added."""
+
+
 def store_newcomers(
     work: Work, entries: Sequence[ChangeEntry], readings: Sequence[Reading], context: ChangeContext
-) -> list[int | None]:
-    """Add or update the officers who come, and return their numbers entry by entry.
+) -> list[Stored]:
+    """Add or update the officers who come, and return them entry by entry.
 
     Raises:
         KnownError: `officers.duplicate_tckn`: somebody added the same person meanwhile.
     """
     added: dict[str, int] = {}
-    stored: list[int | None] = []
+    stored: list[Stored] = []
     for entry, reading in zip(entries, readings, strict=True):
         newcomer = reading.newcomer
         if newcomer is None:
-            stored.append(None)
+            stored.append(Stored(None, {}))
         elif newcomer.officer is not None:
-            _update(work, newcomer.officer.officer_id, newcomer, unit_id=entry.unit_id)
-            stored.append(newcomer.officer.officer_id)
+            officer_id = newcomer.officer.officer_id
+            changed = _update(work, officer_id, newcomer, unit_id=entry.unit_id)
+            stored.append(Stored(officer_id, changed))
         else:
             # One person who follows several leavers stands in several entries.
             if newcomer.tckn not in added:
                 added[newcomer.tckn] = officers.add_officer(work, _values(newcomer, entry, context))
-            stored.append(added[newcomer.tckn])
+            stored.append(Stored(added[newcomer.tckn], {}))
     return stored
 
 
@@ -210,7 +220,9 @@ def _open(
         )
 
 
-def _update(work: Work, officer_id: int, newcomer: Newcomer, *, unit_id: int | None) -> None:
+def _update(
+    work: Work, officer_id: int, newcomer: Newcomer, *, unit_id: int | None
+) -> dict[str, tuple[Any, Any]]:
     stored = officers.values_of(work, officer_id)
     values = replace(
         stored,
@@ -226,6 +238,8 @@ def _update(work: Work, officer_id: int, newcomer: Newcomer, *, unit_id: int | N
     # The context was read in this same transaction: nobody can have changed them since.
     version = work.session.get_one(Officer, officer_id).version
     officers.change_officer(work, officer_id, values, version=version)
+    changed = OFFICER.differences(stored, values)
+    return {key: (getattr(stored, key), getattr(values, key)) for key in changed}
 
 
 def _values(newcomer: Newcomer, entry: ChangeEntry, context: ChangeContext) -> OfficerValues:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from sqlalchemy import select
 
@@ -185,26 +185,28 @@ def finish(
         correction_reason=" ".join(form.correction_reason.split()),
     )
     letter_id = freeze_letter(work, letter, rendered, beside)
-    newcomer_ids = store_newcomers(work, form.entries, readings, found)
+    newcomers = store_newcomers(work, form.entries, readings, found)
     steps = [
         Step(
             leaver_id=None if reading.leaver is None else reading.leaver.officer_id,
             keeps_others=entry.leaver_keeps_others,
-            newcomer_id=newcomer_id,
+            newcomer_id=newcomer.officer_id,
             subject_ids=frozenset(subject.subject_id for subject in reading.subjects),
             effective_on=_day(reading),
         )
-        for entry, reading, newcomer_id in zip(form.entries, readings, newcomer_ids, strict=True)
+        for entry, reading, newcomer in zip(form.entries, readings, newcomers, strict=True)
     ]
     if form.corrects_letter_id is None:
         carry_out(work, steps, letter_id=letter_id)
     else:
         put_right(work, steps, old_letter_id=form.corrects_letter_id, letter_id=letter_id)
         move_plans(work, form.corrects_letter_id, letter_id, steps)
-    _store_changes(work, letter_id, form, readings, steps)
+    _store_changes(
+        work, letter_id, form, readings, steps, changed=[one.changed for one in newcomers]
+    )
     if form.corrects_letter_id is not None:
         move_answers(work, form.corrects_letter_id, letter_id)
-    handing = Handing(work, form, found, newcomer_ids, letter_id)
+    handing = Handing(work, form, found, [one.officer_id for one in newcomers], letter_id)
     papers = handing.hand_over() + handing.issue_phones()
     cases, duties = handing.hand_cases_over(), handing.give_duties_on()
     handed = sum(len(one.numbers) for one in cases.handed)
@@ -324,10 +326,12 @@ def _store_changes(
     form: ChangeForm,
     readings: Sequence[Reading],
     steps: Sequence[Step],
+    *,
+    changed: Sequence[Mapping[str, tuple[Any, Any]]],
 ) -> None:
     said = _said_of_phones(work, form, steps)
-    told = zip(form.entries, readings, steps, strict=True)
-    for position, (entry, reading, step) in enumerate(told):
+    told = zip(form.entries, readings, steps, changed, strict=True)
+    for position, (entry, reading, step, record) in enumerate(told):
         work.session.add(
             Change(
                 letter_id=letter_id,
@@ -342,6 +346,7 @@ def _store_changes(
                 reason=" ".join(entry.reason.split()),
                 vacancy_reason=" ".join(entry.vacancy_reason.split()),
                 no_phone_reason=said.get(step.newcomer_id, ""),
+                newcomer_changed={key: list(pair) for key, pair in record.items()},
             )
         )
     work.session.flush()

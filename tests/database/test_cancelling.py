@@ -23,8 +23,10 @@ from alo183_desktop.letters import service
 from alo183_desktop.letters.queries import count_letters, get_letter_row, list_letters
 from alo183_desktop.letters.rows import LetterFilter
 from alo183_desktop.letters.rules import Result
-from alo183_desktop.officers.model import Assignment
+from alo183_desktop.officers import service as officers
+from alo183_desktop.officers.model import Assignment, Officer
 from alo183_desktop.officers.queries import list_officers
+from alo183_desktop.officers.record import OFFICER
 from alo183_desktop.officers.rows import OfficerFilter, State
 from alo183_desktop.overview.service import count
 from alo183_desktop.shared.errors import KnownError
@@ -175,6 +177,55 @@ def test_that_whom_a_cancelled_letter_added_is_not_in_service_and_comes_by_the_n
         assert stands(State.LEFT) == {who}
 
 
+def test_that_what_a_cancelled_letter_changed_of_somebody_is_given_back_where_nobody_changed_it(
+    database: Database, desk: Furnished, clock: FixedClock
+) -> None:
+    clock.advance(hours=1)
+    entry = new_entry(
+        desk,
+        newcomer_kind=NewcomerKind.ROSTER,
+        newcomer_id=desk.spare,
+        title="Psikolog",
+        personal_mobile="0500 000 27 69",
+    )
+    with database.open_work() as work:
+        before = officers.values_of(work, desk.spare)
+    for gives_back in (False, True):
+        with database.open_work() as work:
+            letter_id = finish(work, form_of(desk, entry))
+            told = officers.values_of(work, desk.spare)
+            assert told != before
+            [one] = cancelling.read_traces(work, letter_id).changed
+            assert (one.officer_id, one.kept) == (desk.spare, ())
+            assert set(one.before) == set(OFFICER.differences(before, told))
+            cancelling.cancel(work, letter_id, WHY, gives_back=gives_back)
+            now = officers.values_of(work, desk.spare)
+            assert now == (before if gives_back else told)
+            version = work.session.get_one(Officer, desk.spare).version
+            officers.change_officer(work, desk.spare, before, version=version)
+        clock.advance(minutes=5)
+    with database.open_work() as work:
+        letter_id = finish(work, form_of(desk, entry))
+        told = officers.values_of(work, desk.spare)
+        version = work.session.get_one(Officer, desk.spare).version
+        later = replace(told, title="Sosyolog")
+        officers.change_officer(work, desk.spare, later, version=version)
+        [one] = cancelling.read_traces(work, letter_id).changed
+        assert one.kept == ("title",)
+        cancelling.cancel(work, letter_id, WHY, gives_back=True)
+        assert officers.values_of(work, desk.spare) == replace(before, title="Sosyolog")
+
+
+def test_that_whom_a_letter_added_is_told_to_who_cancels_it(
+    database: Database, desk: Furnished, clock: FixedClock
+) -> None:
+    clock.advance(hours=1)
+    with database.open_work() as work:
+        letter_id = finish(work, form_of(desk, new_entry(desk)))
+        traces = cancelling.read_traces(work, letter_id)
+        assert (traces.changed, traces.added) == ((), ("Gülşah ÇETİNKAYA",))
+
+
 def test_that_a_letter_that_was_signed_or_sent_or_replaced_is_not_cancelled(
     database: Database, desk: Furnished
 ) -> None:
@@ -205,13 +256,18 @@ def test_that_nothing_more_is_written_down_of_a_cancelled_letter(
 ) -> None:
     with database.open_work() as work:
         letter_id = finish(work, form_of(desk, new_entry(desk)))
+        fax = attempt(work, Channel.FAX, result=Result.FAILED)
+        failed = service.record_dispatch(work, letter_id, fax)
         cancelling.cancel(work, letter_id, WHY)
         form, _context = changes.correction_form(work, letter_id)
+        scan = check_file("tarama.pdf", PDF)
         for act in (
             lambda: cancelling.cancel(work, letter_id, WHY),
             lambda: number_it(work, letter_id, "17"),
             lambda: service.record_dispatch(work, letter_id, attempt(work, Channel.FAX)),
-            lambda: service.attach_scan(work, letter_id, check_file("tarama.pdf", PDF)),
+            lambda: service.correct_dispatch(work, failed, fax, WHY),
+            lambda: service.attach_evidence(work, failed, scan),
+            lambda: service.attach_scan(work, letter_id, scan),
         ):
             assert refusal(act) == "letters.cancelled"
         assert refusal(lambda: finish(work, form)) == "changes.incomplete"

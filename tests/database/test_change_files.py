@@ -751,8 +751,9 @@ def test_that_the_file_of_a_corrected_letter_goes_on_in_the_one_that_took_its_pl
         old = finish(work, form_of(desk, entry, register_number="1", date="24.11.2026"))
         form, _context = changes.correction_form(work, old)
         finish(work, replace(form, correction_reason="gün"))
-        lines = files.read_file(work, old).lines
-        assert [line.told for line in lines] == ["yerine düzeltme yazısı geçti"]
+        file = files.read_file(work, old)
+        assert [line.told for line in file.lines] == ["yerine düzeltme yazısı geçti"]
+        assert (file.words, file.state) == ("düzeltildi", "unknown"), "its file is not complete"
 
 
 def test_that_the_cover_sheet_says_what_the_page_says_and_is_written_down_when_it_leaves(

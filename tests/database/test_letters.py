@@ -34,8 +34,6 @@ from tests.database.test_changes import form_of, new_entry
 from tests.documents.pictures import picture
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from alo183_desktop.changes.form import ChangeEntry, ChangeForm
     from alo183_desktop.db.work import Work
     from tests.clocks import FixedClock
@@ -322,22 +320,6 @@ def test_that_an_item_number_that_was_put_right_is_free_for_another_letter(
             service.correct_dispatch(work, mistyped, right, "Başka zarfınki")
         service.correct_dispatch(work, mistyped, right, "Aynı zarf", shares_item=True)
         service.record_dispatch(work, other, values)
-
-
-def test_that_no_scan_is_taken_for_a_cancelled_letter(database: Database, letter_id: int) -> None:
-    with database.open_work() as work:
-        fax = attempt(work, Channel.FAX, result=Result.FAILED)
-        dispatch_id = service.record_dispatch(work, letter_id, fax)
-        service.cancel_letter(work, letter_id, "Yanlışlıkla tamamlandı")
-        scan = check_file("tarama.pdf", PDF)
-        acts: tuple[Callable[[], object], ...] = (
-            lambda: service.attach_scan(work, letter_id, scan),
-            lambda: service.attach_evidence(work, dispatch_id, scan),
-            lambda: service.correct_dispatch(work, dispatch_id, fax, "Yanlış"),
-        )
-        for act in acts:
-            with pytest.raises(KnownError, match=r"letters\.cancelled"):
-                act()
 
 
 def test_that_a_receipt_that_comes_later_proves_the_posting(

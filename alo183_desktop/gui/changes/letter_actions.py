@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from alo183_desktop.access.rules import Right, may
+from alo183_desktop.changes import cancelling
 from alo183_desktop.directorate.queries import get_directorate
 from alo183_desktop.documents.checked_files import CheckedFile, read_checked
 from alo183_desktop.documents.letter.content import EnvelopeSize
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QDialog, QWidget
 
+    from alo183_desktop.changes.cancelling import Traces
     from alo183_desktop.db.work import Actor, Work
     from alo183_desktop.directorate.kinds import Channel
     from alo183_desktop.directorate.rows import DirectorateRow
@@ -44,7 +46,7 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.changes.letter_dialogs import FaxChoice
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.form.dialog import DialogContext
-    from alo183_desktop.letters.rows import DispatchRow, LetterCard, LetterFileRow
+    from alo183_desktop.letters.rows import DispatchRow, LetterCard, LetterFileRow, LetterRow
     from alo183_desktop.shared.clock import Clock
 
 ResultT = TypeVar("ResultT")
@@ -258,7 +260,13 @@ class LetterActions(QObject):
             kept = "letters.corrected_already" if card.row.cancelled_at is None else _CANCELLED
             show_failure(self._window, KnownError("letters.signed" if card.row.stands else kept))
             return
-        dialog = CancelDialog(card.row, **self._common())
+        self._run(
+            lambda work: cancelling.read_traces(work, card.row.letter_id),
+            lambda traces: self._ask_cancelling(card.row, traces),
+        )
+
+    def _ask_cancelling(self, row: LetterRow, traces: Traces) -> None:
+        dialog = CancelDialog(row, traces, **self._common())
         dialog.saved.connect(lambda _id: tell(self._window, "Yazı iptal edildi."))
         _open(dialog)
 

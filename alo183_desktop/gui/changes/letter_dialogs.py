@@ -40,17 +40,20 @@ from alo183_desktop.letters.rules import (
     Result,
     check_dispatch,
 )
+from alo183_desktop.officers.record import OFFICER
 from alo183_desktop.shared.calendar import tidy_day
 from alo183_desktop.shared.clock import local, local_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.texts import message_of
+from alo183_desktop.shared.turkish import lower_first
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from PySide6.QtWidgets import QWidget
 
+    from alo183_desktop.changes.cancelling import Traces
     from alo183_desktop.db.work import Work
     from alo183_desktop.documents.checked_files import CheckedFile
     from alo183_desktop.gui.kit.form.fields import Field
@@ -396,16 +399,16 @@ class DispatchDialog(FormDialog):
         )
 
 
-_CHANGES_OF_ROSTER: Final = frozenset({Topic.LETTER, Topic.ASSIGNMENT})
+_CHANGES_OF_ROSTER: Final = frozenset({Topic.LETTER, Topic.ASSIGNMENT, Topic.OFFICER})
 
 
 class CancelDialog(FormDialog):
-    """Why a letter is cancelled that was finished by mistake."""
+    """Why a letter is cancelled that was finished by mistake, and what of it is taken back."""
 
-    def __init__(self, row: LetterRow, **common: Unpack[DialogContext]) -> None:
+    def __init__(self, row: LetterRow, traces: Traces, **common: Unpack[DialogContext]) -> None:
         kept = (
             " Görevlendirmeler yazıdan önceki hâline döner; devredilmiş telefon, vaka ve nöbetler "
-            "yerinde kalır."
+            f"yerinde kalır.{_added_words(traces)}"
         )
         super().__init__(
             title="Yazıyı iptal et",
@@ -420,18 +423,55 @@ class CancelDialog(FormDialog):
         )
         self._letter_id = row.letter_id
         self._reason = _reason_field(parent=self)
+        self._record = RadioChoice(
+            "Göreve gelenin yazıyla değişen bilgileri",
+            ((_BACK, "Ya&zıdan önceki hâline dönsün"), (_STAY, "Ka&lsın")),
+            key="record",
+            parent=self,
+        )
         self.form.add_row(self._reason)
+        if any(one.before for one in traces.changed):
+            self._record.set_note(_changed_words(traces))
+            self.form.add_row(self._record)
+        else:
+            self._record.hide()
         self.form.mark_clean()
 
     @override
     def act(self) -> Callable[[Work], int]:
         letter_id, reason = self._letter_id, self._reason.text()
+        gives_back = self._record.value() == _BACK
 
         def cancel(work: Work) -> int:
-            cancelling.cancel(work, letter_id, reason)
+            cancelling.cancel(work, letter_id, reason, gives_back=gives_back)
             return letter_id
 
         return cancel
+
+
+_BACK, _STAY = "back", "stay"
+
+
+def _added_words(traces: Traces) -> str:
+    """Return who was added by the letter and stays in the roster."""
+    if not traces.added:
+        return ""
+    return f" Kadroya eklenen {', '.join(traces.added)} göreve başlamamış olarak “Ayrılanlar” altında kalır."
+
+
+def _changed_words(traces: Traces) -> str:
+    """Return whose record the letter changed, and in which fields; and what stays in any case."""
+
+    def names(keys: Iterable[str]) -> str:
+        return ", ".join(lower_first(OFFICER.fields[key].name) for key in keys)
+
+    told = [f"{one.name}: {names(one.before)}." for one in traces.changed if one.before]
+    kept = [
+        f"Sonradan değiştirildiği için kalır: {one.name}, {names(one.kept)}."
+        for one in traces.changed
+        if one.kept
+    ]
+    return " ".join((*told, *kept))
 
 
 def _reason_field(*, parent: QWidget) -> LongTextField:

@@ -15,6 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QPushButton, QWidget
 from python_calamine import CalamineWorkbook
 
+from alo183_desktop.changes.cancelling import ChangedRecord, Traces
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.directorate.service import change_directorate, open_directorate
@@ -339,6 +340,32 @@ def test_that_an_item_number_put_right_is_asked_about_when_another_letter_has_it
         dialog.form.submit()
     right, _old = stored_letter(desk, letter_id).dispatches
     assert right.item_number == "RR473124829TR"
+
+
+def test_that_who_cancels_a_letter_is_told_what_stays_and_chooses_what_is_given_back(
+    shown: ChangesPage, desk: Desk, qtbot: QtBot
+) -> None:
+    traces = Traces(
+        (ChangedRecord(2, "İlknur ÇIĞ", {"title": "Psikolog"}, ("personal_mobile",)),),
+        ("Gülşah ÇETİNKAYA",),
+    )
+    card = shown.acts.card()
+    assert card is not None
+    dialog = CancelDialog(
+        card.row, traces, background=shown.background, clock=desk.clock, parent=shown
+    )
+    qtbot.addWidget(dialog)
+    dialog.show()
+    said = " ".join(one.text() for one in dialog.findChildren(QLabel) if one.isVisible())
+    assert (
+        "Kadroya eklenen Gülşah ÇETİNKAYA göreve başlamamış olarak “Ayrılanlar” altında kalır."
+        in said
+    )
+    assert "İlknur ÇIĞ: unvanı." in said
+    assert "Sonradan değiştirildiği için kalır: İlknur ÇIĞ, kişisel cep." in said
+    record = dialog.form.field("record")
+    assert record.text() == "back"
+    dialog.close()
 
 
 def test_that_a_letter_finished_by_mistake_is_cancelled_and_waits_no_more(

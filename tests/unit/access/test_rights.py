@@ -142,6 +142,7 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     "access.service.remember_unlock": (Right.REMEMBER_UNLOCK,),
     "changes.queries.read_context": (Right.MAKE_CHANGES,),
     "changes.cancelling.cancel": (Right.MAKE_CHANGES,),
+    "changes.cancelling.read_traces": (Right.MAKE_CHANGES,),
     "changes.service.context": (Right.MAKE_CHANGES,),
     "changes.service.correction_form": (Right.MAKE_CHANGES,),
     "changes.service.discard_draft": (Right.MAKE_CHANGES,),
