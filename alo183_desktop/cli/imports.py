@@ -39,11 +39,18 @@ _ONLY: Final = {"minutes": ("data",), "data": ("duration",), "either": ("duratio
 """What a file does not tell that tells only something."""
 _OPTIONS: Final = {
     "rota.person_unsure": ('--who "{name}=ADI SOYADI"',),
+    "rota.person_unknown": ('--who "{name}=ADI SOYADI"', '--who "{name}="'),
+    "rota.file_mark": ('--who "{mark}=main"', '--who "{mark}="'),
+    "rota.file_kind": ("--kind main", "--kind stand_in", "--kind driver"),
+    "rota.file_heading": ('--column "{heading}=main"', '--column "{heading}="'),
     "phones.usage_mark": ("--decimal comma", "--decimal point"),
     "phones.usage_date_order": ("--dates day-first", "--dates month-first"),
 }
 """By code of a problem what to write for it on the command line."""
-_SHOWN: Final = {"usage": ("duration", "data", "period")}
+_SHOWN: Final = {
+    "usage": ("duration", "data", "period"),
+    "rota": ("main", "stand_in", "driver"),
+}
 """The fields of a row that stand behind its label, by kind of import."""
 
 
@@ -124,8 +131,12 @@ def _add_rota(kinds: Any) -> None:
         default=[],
         type=_meant,
         metavar="YAZILAN=ADI SOYADI",
-        help="dosyadaki bir adın kim olduğu; birkaç kez yazılabilir",
+        help="dosyadaki bir adın kim olduğu; bir işaretin hangi nöbet olduğu da böyle söylenir "
+        "(“G=main”); karşılığı boşsa hiç kimse ya da nöbet değil; birkaç kez yazılabilir",
     )
+    _add_answers(parser)
+    _add_columns(parser)
+    _add_sheet(parser)
     parser.add_argument(
         "--dry-run", action="store_true", help="yalnız denetler, hiçbir şey kaydetmez"
     )
@@ -162,7 +173,7 @@ def _add_sheet(parser: Any) -> None:
         "--sheet",
         default="",
         metavar="SAYFA",
-        help="okunacak sayfa (verilmezse başlıkları en çok tanınan)",
+        help="okunacak sayfa (verilmezse başlıkları en çok tanınan; rota için ayın çizelgesi)",
     )
 
 
@@ -211,7 +222,7 @@ def _add_usage_options(parser: Any) -> None:
 
 def _meant(text: str) -> tuple[str, str]:
     written, mark, name = text.partition("=")
-    if not (mark and written.strip() and name.strip()):
+    if not (mark and written.strip()):
         raise ArgumentTypeError("“A. DEMİR=Ayşe DEMİR” biçiminde yazınız")
     return written.strip(), name.strip()
 
@@ -273,11 +284,15 @@ def import_rota(arguments: Namespace, desk: Desk) -> int:
         now = work.now
         options = RotaOptions(
             month=month,
-            kind=DutyKind(arguments.kind) if arguments.kind else None,
+            sheet=arguments.sheet,
+            columns=dict(arguments.column),
+            answers=Answers(frozenset(pair for said in arguments.answer for pair in said)),
             meant=dict(arguments.who),
+            kinds={"": DutyKind(arguments.kind)} if arguments.kind else {},
             people=tuple(one.name for one in service.month_sheet(work, month).people),
         )
-    step = _Step(ROTA, _read(ROTA, arguments.file, options, now=now), options, ())
+    file = _read(ROTA, arguments.file, options, now=now)
+    step = _Step(ROTA, file, options, arguments.answer)
     if not arguments.dry_run:
         desk.backups.take_before_import()
 

@@ -47,6 +47,7 @@ class Answer(enum.StrEnum):
     MONTH_FIRST = "month-first"
     CLOSED = "closed"
     OPEN = "open"
+    HOLDS = "holds"
 
 
 ANSWER_WORDS: Final = {
@@ -63,6 +64,7 @@ ANSWER_WORDS: Final = {
     Answer.MONTH_FIRST: "Önce ay",
     Answer.CLOSED: "Vaka kapandı",
     Answer.OPEN: "Vaka açık",
+    Answer.HOLDS: "Geçerli",
 }
 _OF_SERVICE: Final = (Answer.IN_SERVICE, Answer.LEFT)
 ASKED: Final[Mapping[str, tuple[Answer, ...]]] = {
@@ -77,6 +79,7 @@ ASKED: Final[Mapping[str, tuple[Answer, ...]]] = {
     "imports.day_order": (Answer.DAY_FIRST, Answer.MONTH_FIRST),
     "imports.edited_since": (Answer.TAKE_FILE,),
     "cases.outcome_unknown": (Answer.CLOSED, Answer.OPEN),
+    "rota.file_struck": (Answer.HOLDS,),
 }
 """By code of a problem or a hint what may be answered to it; any row may be skipped."""
 

@@ -2,27 +2,35 @@
 
 A matrix has its days across or down. What names another month is no rota of this one.
 
-Nobody is guessed: a name counts only when it is that of one person, in any order of its words.
+Nobody is guessed: a name counts only when it is that of one person, in any order of its words, or
+when somebody said whose it is; so with columns and marks.
 """
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from alo183_desktop.documents.foreign.tables import Layout
 from alo183_desktop.imports.cells import day_of, text_of
-from alo183_desktop.imports.recipe import Judgement, Options, Reading, Words
-from alo183_desktop.imports.rows import FieldChange, PreviewRow, Verdict
-from alo183_desktop.imports.sheets import ReadFile, sheet_notes
+from alo183_desktop.imports.headings import Wanted, column_names, places_said
+from alo183_desktop.imports.recipe import SAID_TO_SKIP, Judgement, Options, Reading, Words
+from alo183_desktop.imports.rows import Answer, FieldChange, PreviewRow, Verdict
+from alo183_desktop.imports.sheets import (
+    ReadFile,
+    SheetColumn,
+    demand_columns,
+    quoted,
+    samples_of,
+    sheet_notes,
+)
 from alo183_desktop.rota.kinds import DutyKind
 from alo183_desktop.rota.queries import month_sheet
 from alo183_desktop.rota.rows import Cell
-from alo183_desktop.rota.rules import name_words, whole_duties
+from alo183_desktop.rota.rules import may_be_meant, name_words, whole_duties
 from alo183_desktop.shared.calendar import (
     MONTH_NAMES,
     WEEKDAYS,
@@ -87,11 +95,18 @@ _MARKS: Final[Mapping[str, DutyKind | None]] = {
 """What stands in a matrix, folded; None: the kind of duty is not said."""
 _MAYBE: Final = frozenset({"i", "s"})
 """Marks that mean leave or the morning as well, unless the table also says `A` for main duty."""
-
-
+DAY_FIELD: Final = "day"
+"""What the column of the days means, beside the values of `DutyKind`."""
+_ASKED_ONCE: Final = frozenset(
+    {"rota.person_unsure", "rota.person_unknown", "rota.file_kind", "rota.file_mark"}
+    | {"rota.file_nobody"}
+)
+"""What is said of a text once, however many cells have it: one answer holds for all."""
 _MONTHS: Final = frozenset(map(fold, MONTH_NAMES))
 _WEEKDAYS: Final = frozenset(map(fold, WEEKDAYS))
 _YEAR: Final = re.compile(r"20\d\d")
+_DATED_ROWS: Final = 60
+"""So many rows are looked at for the month of a file that is not of the wanted one."""
 
 
 class _Said(NamedTuple):
@@ -117,10 +132,12 @@ class RotaOptions(Options):
 
     month: str = ""
     """Which month it is: `2026-12`."""
-    kind: DutyKind | None = None
-    """Of marks such as `X`, where somebody does several; None: that is asked."""
     meant: Mapping[str, str] = field(default_factory=dict)
-    """The full names that names of the file stand for, as somebody answered."""
+    """What texts of the file stand for, as somebody answered: a name for a full one, a mark for the
+    value of a `DutyKind`; empty: for nobody, or for no duty."""
+    kinds: Mapping[str, DutyKind] = field(default_factory=dict)
+    """What marks such as `X` are, by the full name of who does several kinds of duties; under an
+    empty name: of all of them who do that kind."""
     people: tuple[str, ...] = ()
     """The names of everybody who can be on duty: a matrix may have them across."""
 
@@ -132,36 +149,54 @@ class RotaFile(ReadFile):
     said: tuple[_Said, ...]
     asked: tuple[PreviewRow, ...]
     """What nobody can tell without its writer."""
+    titled: frozenset[DutyKind] = frozenset()
+    """Kinds that the title or the name of the sheet names; empty: none."""
 
 
 def read_rota(file: ForeignFile, options: RotaOptions) -> RotaFile:
-    """Return what the one sheet says that is a rota of the month.
+    """Return what a sheet says that is a rota of the month.
+
+    Of several such sheets the first one is shown, and which one is meant is asked.
 
     Raises:
-        KnownError: `rota.file_shape`: no sheet, or more than one, is a rota; `rota.file_month`: the
-            one that is names another month.
+        KnownError: `rota.file_shape`: no sheet is a rota, or not the one that was chosen;
+            `rota.file_month`: those that are rotas are of another month; as `demand_columns`.
     """
-    month, asked = options.month, list[PreviewRow]()
-    every = [
-        (table, *found)
-        for table in file.tables
-        if (found := _shape_of(table, month) or _turned(table, options)) is not None
-    ]
-    shapes = [one for one in every if not _is_of_another_month(*one[1:], month)]
-    if every and not shapes:
-        raise KnownError("rota.file_month", month=month_words(month))
-    if len(shapes) != 1:
+    every = [(table, *found) for table in file.tables if (found := _find(table, options))]
+    rotas = [one for one in every if not _is_of_another_month(*one[1:], options.month)]
+    if not rotas:
+        months = _months_of(file, every, options)
+        if every or months:
+            others = ", ".join(map(month_words, sorted(months))) or "başka bir ayın"
+            raise KnownError("rota.file_month", found=others, month=month_words(options.month))
         raise KnownError("rota.file_shape")
-    table, read, shape = shapes[0]
-    asked.extend(_unclear_headings(read, shape))
-    said = tuple(_said(read, shape, month, asked))
-    if not said and not asked:
+    chosen = [one for one in rotas if one[0].sheet == options.sheet or not options.sheet]
+    if not chosen:
+        raise KnownError("rota.file_shape")
+    table, read, shape = chosen[0]
+    names = shape.names_in(table)
+    if shape.names is None:
+        demand_columns(names, options.columns)
+    sheets = tuple(one[0].sheet for one in rotas) if len(rotas) > 1 else ()
+    problems = []
+    if sheets and not options.sheet:
+        problems.append(Problem("", "rota.file_sheets", {"sheets": quoted(sheets)}))
+    if not shape.columns:
+        problems.append(Problem("", "rota.file_columns"))
+    # Headings that tell nothing beside others that do are asked about one by one.
+    unclear = shape.unclear if shape.columns else ()
+    asked = [
+        _asked(shape.heading + 1, names[column], "rota.file_heading", heading=names[column][:40])
+        for column in unclear
+    ]
+    said = tuple(_said(read, shape, options, asked))
+    if not (said or asked or problems):
         raise KnownError("rota.file_shape")
     return RotaFile(
         file_name=file.name,
         sha256=file.sha256,
         sheet=table.sheet,
-        heading_row=shape.heading + 1,
+        heading_row=shape.heading_row,
         headings={
             kind.value: _text(read.rows[shape.heading][column])
             for column, kind in shape.columns.items()
@@ -169,8 +204,14 @@ def read_rota(file: ForeignFile, options: RotaOptions) -> RotaFile:
         },
         passed_over=(),
         notes=tuple(sheet_notes(file.tables, table)),
+        problems=tuple(problems),
+        sheets=sheets,
+        sheet_columns=tuple(_columns_of(table, shape, names)),
+        chosen=options.columns,
+        names=names,
         said=said,
         asked=tuple(asked),
+        titled=_titled(read, shape.heading),
     )
 
 
@@ -183,30 +224,42 @@ def judge_rota(sheet: MonthSheet, file: RotaFile, options: RotaOptions) -> Judge
         options: What is said about it.
     """
     asked = list(file.asked)
+    rows, cells = list[PreviewRow](), list[Cell]()
     told = {fold(name): full for name, full in options.meant.items()}
     by_slot: defaultdict[tuple[dt.date, DutyKind], list[tuple[_Said, PersonRow]]]
     by_slot = defaultdict(list)
     for said in file.said:
+        if options.answers.skips(said.row, said.label):
+            asked.append(PreviewRow(said.row, Verdict.SKIPPED, said.label, (SAID_TO_SKIP,)))
+            continue
+        if told.get(fold(said.name)) == "":
+            asked.append(
+                said.asks("rota.file_nobody", name=said.name)._replace(verdict=Verdict.SKIPPED)
+            )
+            continue
         person = _person(said, sheet.people, told, asked)
         if person is None:
             continue
-        wanted = said.kind or _only_kind(person, options.kind)
+        wanted = said.kind or _kind_of_mark(person, options.kinds, file.titled)
         if wanted is None:
             asked.append(said.asks("rota.file_kind", name=person.name))
         else:
             by_slot[said.day, wanted].append((said, person))
-    rows, cells = list[PreviewRow](), list[Cell]()
     for slot, held in by_slot.items():
-        for row, cell in _filled(slot, held, sheet, asked):
+        for row, cell in _filled(slot, held, sheet, options, asked):
             rows.append(row)
-            cells.append(cell)
-    # A name that stands on many days is asked about once.
-    once = {
-        (one.code, tuple(sorted(one.parameters.items()))): row
-        for row in reversed(asked)
-        for one in row.problems
-    }
-    rows.extend(reversed(once.values()))
+            cells.extend([cell] if cell is not None else [])
+    once: dict[object, PreviewRow] = {}
+    for row in asked:
+        (problem,) = row.problems
+        skipped = options.answers.skips(row.row_number, row.label)
+        verdict, why = (Verdict.SKIPPED, SAID_TO_SKIP) if skipped else (row.verdict, problem)
+        told_of = tuple(sorted(problem.parameters.items()))
+        place = () if problem.code in _ASKED_ONCE else (row.row_number, row.label)
+        once.setdefault(
+            (problem.code, told_of, place), row._replace(verdict=verdict, problems=(why,))
+        )
+    rows.extend(once.values())
     return Judgement(tuple(sorted(rows, key=lambda row: row.row_number)), tuple(cells))
 
 
@@ -225,9 +278,13 @@ ROTA: Final[Reading[RotaFile, Judgement[Cell], RotaOptions]] = Reading(
         history="",
         thing="nöbet",
         label="Yeri",
-        fields={kind.value: kind.words for kind in DutyKind},
+        fields={DAY_FIELD: "Gün", **{kind.value: kind.words for kind in DutyKind}},
+        promise="Önce hangi nöbete kimin yazılacağı gösterilir; kim olduğu kesin olmayan ad "
+        "sorulur. Onayladıklarınız çizelgeye tek adımda yazılır, Ctrl+Z hepsini geri alır; hiçbir "
+        "şey yayımlanmaz.",
     ),
-    wanted=(),
+    # Two people can have the same kind of duty on a day, each in a column.
+    wanted=(Wanted(DAY_FIELD), *(Wanted(kind.value, several=True) for kind in DutyKind)),
     read=lambda file, options, _now: read_rota(file, options),
     judge=_judge,
     options=RotaOptions(),
@@ -248,10 +305,22 @@ class _Shape(NamedTuple):
     days: int
     """Column of the days where names stand per day."""
     columns: Mapping[int, DutyKind | dt.date]
-    """Kinds where names stand per day, days in a matrix."""
+    """Kinds where names stand per day, days in a matrix; empty: nobody knows which they are."""
+    unclear: tuple[int, ...] = ()
+    """Columns beside those of the days that have people on duty, nobody knows which."""
     turned_at: int | None = None
     """The row of the names of a table that had its days below each other: its rows are columns
     here. None: it had not."""
+
+    @property
+    def heading_row(self) -> int:
+        """The row of the headings in the file, as Excel counts."""
+        return (self.heading if self.turned_at is None else self.turned_at) + 1
+
+    def names_in(self, table: ForeignTable) -> tuple[str, ...]:
+        """Return how the columns of the table as it is in the file are called."""
+        headings = table.rows[self.heading_row - 1]
+        return column_names([" ".join(_text(cell).split()) for cell in headings])
 
     def place_of(
         self, row: int, column: int, table: ForeignTable, name: ForeignCell
@@ -262,7 +331,13 @@ class _Shape(NamedTuple):
         return row + 1, _text(table.rows[self.heading][column])
 
 
-def _shape_of(table: ForeignTable, month: str) -> tuple[ForeignTable, _Shape] | None:
+def _find(table: ForeignTable, options: RotaOptions) -> tuple[ForeignTable, _Shape] | None:
+    """Return a table as it is read, and where its parts stand; None: it is no rota of the month."""
+    return _shape_of(table, options) or _turned(table, options)
+
+
+def _shape_of(table: ForeignTable, options: RotaOptions) -> tuple[ForeignTable, _Shape] | None:
+    month, unsure = options.month, None
     for place, row in enumerate(table.rows[:_HEADING_ROWS]):
         days = {
             column: day for column, cell in enumerate(row) if (day := _day(cell, month)) is not None
@@ -275,9 +350,52 @@ def _shape_of(table: ForeignTable, month: str) -> tuple[ForeignTable, _Shape] | 
             if (kind := _kind_of_heading(_text(cell))) is not None
         }
         column = _day_column(table, place, kinds, month)
-        if column is not None and len(set(kinds.values())) == len(kinds) > 0:
-            return table, _Shape(place, None, column, kinds)
-    return None
+        if column is None:
+            continue
+        if len(set(kinds.values())) == len(kinds) > 0:
+            return table, _per_day(table, place, column, kinds, options)
+        if unsure is None and _is_named_day(row[column]):
+            unsure = _per_day(table, place, column, kinds, options)
+    return None if unsure is None or not (unsure.columns or unsure.unclear) else (table, unsure)
+
+
+def _per_day(
+    table: ForeignTable,
+    heading: int,
+    days: int,
+    kinds: Mapping[int, DutyKind],
+    options: RotaOptions,
+) -> _Shape:
+    """Return where names stand per day, as the headings tell it and as somebody said."""
+    counts = Counter(kinds.values())
+    # A sheet of stand-ins calls them its people on duty.
+    others = _titled(table, heading) - {*kinds.values()}
+    sure = {
+        column: kind
+        for column, kind in kinds.items()
+        if counts[kind] == 1
+        and not (others and kind is DutyKind.MAIN and not _says_main(table.rows[heading][column]))
+    }
+    unclear = [
+        column
+        for column, cell in enumerate(table.rows[heading])
+        if column not in sure and column != days
+        if column in kinds or _is_unclear(_text(cell))
+        if _has_texts(table, heading, column)
+    ]
+    shape = _Shape(heading, None, days, sure, tuple(unclear))
+    said = places_said(shape.names_in(table), options.columns)
+    sure |= {column: DutyKind(key) for column, key in said.items() if key in {*DutyKind}}
+    told_days = [column for column, key in said.items() if key == DAY_FIELD]
+    return shape._replace(
+        days=told_days[0] if told_days else days,
+        columns={
+            column: kind
+            for column, kind in sorted(sure.items())
+            if said.get(column, kind) in {*DutyKind}
+        },
+        unclear=tuple(column for column in unclear if column not in said),
+    )
 
 
 def _turned(table: ForeignTable, options: RotaOptions) -> tuple[ForeignTable, _Shape] | None:
@@ -297,7 +415,7 @@ def _turned(table: ForeignTable, options: RotaOptions) -> tuple[ForeignTable, _S
             for found in (table.layout.struck, table.layout.struck_in_part)
         )
         layout = Layout(struck=struck, struck_in_part=in_part)
-        found = _shape_of(replace(table, rows=cells, layout=layout), options.month)
+        found = _shape_of(replace(table, rows=cells, layout=layout), options)
         if found is not None and found[1].names is not None:
             return found[0], found[1]._replace(names=0, turned_at=place)
     return None
@@ -313,11 +431,47 @@ def _is_of_another_month(table: ForeignTable, shape: _Shape, month: str) -> bool
     )
     if any(_day(one, month) is not None and not _text(one).isdecimal() for one in cells):
         return False
-    above = (cell for row in table.rows[: shape.heading] for cell in row)
-    words = set(re.findall(r"[^\W_]+", fold(" ".join((table.sheet, *map(_text, above))))))
+    words = _words_above(table, shape.heading)
     months, years = words & _MONTHS, {word for word in words if _YEAR.fullmatch(word)}
     wanted = fold(MONTH_NAMES[int(month[5:]) - 1])
     return (bool(months) and wanted not in months) or (bool(years) and month[:4] not in years)
+
+
+def _words_above(table: ForeignTable, heading: int) -> set[str]:
+    """Return the folded words of the name of a sheet and of what stands above its headings."""
+    above = (cell for row in table.rows[:heading] for cell in row)
+    return set(re.findall(r"[^\W_]+", fold(" ".join((table.sheet, *map(_text, above))))))
+
+
+def _titled(table: ForeignTable, heading: int) -> frozenset[DutyKind]:
+    """Return the kinds that are named above the headings, and that a heading may leave out."""
+    words = _words_above(table, heading)
+    return frozenset(
+        kind for stem, kind in _OF_KINDS.items() if any(word.startswith(stem) for word in words)
+    )
+
+
+def _months_of(
+    file: ForeignFile,
+    rotas: Sequence[tuple[ForeignTable, ForeignTable, _Shape]],
+    options: RotaOptions,
+) -> set[str]:
+    """Return which months a file is of that is not of the wanted one: `2026-11`."""
+    found = set[str]()
+    for _table, read, shape in rotas:
+        words = _words_above(read, shape.heading)
+        years = sorted(word for word in words if _YEAR.fullmatch(word)) or [options.month[:4]]
+        found |= {
+            f"{years[0]}-{number:02}"
+            for number, name in enumerate(MONTH_NAMES, start=1)
+            if fold(name) in words
+        }
+    for table in () if rotas else file.tables:
+        cells = (cell for row in table.rows[:_DATED_ROWS] for cell in row)
+        days = (_whole_day(cell, options.month) for cell in cells)
+        months = {month_key(day) for day in days if day is not None}
+        found |= {one for one in months if _find(table, replace(options, month=one))}
+    return found
 
 
 def _day_column(
@@ -329,11 +483,14 @@ def _day_column(
     for column, cell in enumerate(table.rows[heading]):
         below = [row[column] for row in table.rows[heading + 1 :]]
         days = [_text(one) for one in below if _day(one, month) is not None]
-        is_named = any(word in fold(_text(cell)) for word in ("tarih", "gun"))
-        found = any(not text.isdecimal() for text in days), is_named, len(days)
+        found = any(not text.isdecimal() for text in days), _is_named_day(cell), len(days)
         if column not in kinds and days and found > best:
             best, chosen = found, column
     return chosen
+
+
+def _is_named_day(cell: ForeignCell) -> bool:
+    return any(word in fold(_text(cell)) for word in ("tarih", "gun"))
 
 
 def _name_column(table: ForeignTable, heading: int, before: int) -> int:
@@ -355,12 +512,10 @@ def _merged_cells(table: ForeignTable) -> dict[tuple[int, int], ForeignCell]:
 
 
 def _said(
-    table: ForeignTable, shape: _Shape, month: str, asked: list[PreviewRow]
+    table: ForeignTable, shape: _Shape, options: RotaOptions, asked: list[PreviewRow]
 ) -> Iterator[_Said]:
-    merged = _merged_cells(table)
-    struck = table.layout.struck | table.layout.struck_in_part
-    marks = {fold(_text(cell)) for row in table.rows[shape.heading + 1 :] for cell in row}
-    unsure = frozenset[str]() if marks & {"a", "asil"} else _MAYBE
+    month, merged = options.month, _merged_cells(table)
+    marks = _marks_of(table, shape, options)
     for number, row in enumerate(table.rows[shape.heading + 1 :], start=shape.heading + 1):
         day_cell, name_cell = (
             merged.get((number, column), row[column]) for column in (shape.days, shape.names or 0)
@@ -368,20 +523,48 @@ def _said(
         for column, said in shape.columns.items():
             text = _text(merged.get((number, column), row[column]))
             where = shape.place_of(number, column, table, name_cell)
-            if text and (number, column) in struck:
-                asked.append(_asked(*where, "rota.file_struck", name=text))
-            elif text and isinstance(said, DutyKind):
+            if not text or (
+                _is_struck(table, number, column)
+                and not _holds_though_struck(*where, text, options, asked)
+            ):
+                continue
+            if isinstance(said, DutyKind):
                 day = _day(day_cell, month)
                 if day is not None:
                     yield from _named(where, day, said, text)
                 elif fold(text) not in _NOBODY:
                     asked.extend(_against_day(*where, day_cell, month))
-            elif text and (name := _text(name_cell)):
+            elif name := _text(name_cell):
                 mark = fold(text)
-                if isinstance(said, dt.date) and mark in _MARKS and mark not in unsure:
-                    yield _Said(*where, said, _MARKS[mark], name)
-                elif mark not in _NOBODY:
+                if mark in marks:
+                    yield _Said(*where, said, marks[mark], name)
+                elif mark not in _NOBODY and options.meant.get(mark) != "":
                     asked.append(_asked(*where, "rota.file_mark", mark=text[:20]))
+
+
+def _marks_of(
+    table: ForeignTable, shape: _Shape, options: RotaOptions
+) -> Mapping[str, DutyKind | None]:
+    """Return what the marks of a matrix mean, as its other marks show and as somebody said."""
+    there = {fold(_text(cell)) for row in table.rows[shape.heading + 1 :] for cell in row}
+    unsure = frozenset[str]() if there & {"a", "asil"} else _MAYBE
+    told = {fold(mark): kind for mark, kind in options.meant.items()}
+    known = {mark: kind for mark, kind in _MARKS.items() if mark not in {*unsure, *told}}
+    return known | {mark: DutyKind(kind) for mark, kind in told.items() if kind in {*DutyKind}}
+
+
+def _is_struck(table: ForeignTable, row: int, column: int) -> bool:
+    return (row, column) in table.layout.struck | table.layout.struck_in_part
+
+
+def _holds_though_struck(
+    row: int, label: str, text: str, options: RotaOptions, asked: list[PreviewRow]
+) -> bool:
+    question = _asked(row, label, "rota.file_struck", name=text)
+    holds = options.answers.to(row, label, question.problems[0]) is Answer.HOLDS
+    if not holds:
+        asked.append(question)
+    return holds
 
 
 def _named(where: tuple[int, str], day: dt.date, kind: DutyKind, text: str) -> Iterator[_Said]:
@@ -396,12 +579,11 @@ def _against_day(row: int, label: str, cell: ForeignCell, month: str) -> Iterato
     text = _text(cell)
     if not text or not _FEET.isdisjoint(re.findall(r"[^\W\d_]+", fold(text))):
         return
-    with contextlib.suppress(KnownError):
-        if day_of(cell if isinstance(cell, dt.date) else _bare(text, month)) is not None:
-            month = month_words(month)
-            yield _asked(row, label, "rota.file_day_month", day=text[:20], month=month)
-            return
-    yield _asked(row, label, "rota.file_day", day=text[:20])
+    if _whole_day(cell, month) is not None:
+        month = month_words(month)
+        yield _asked(row, label, "rota.file_day_month", day=text[:20], month=month)
+    else:
+        yield _asked(row, label, "rota.file_day", day=text[:20])
 
 
 def _person(
@@ -417,11 +599,7 @@ def _person(
     exact = [one for one in people if name_words(one.name) == words]
     if len(exact) == 1:
         return exact[0]
-    near = exact or [
-        one
-        for one in people
-        if all(any(own.startswith(word) for own in name_words(one.name)) for word in words)
-    ]
+    near = exact or [one for one in people if may_be_meant(name, one.name)]
     if near:
         names = ", ".join(one.name for one in near)
         asked.append(said.asks("rota.person_unsure", name=said.name, names=names))
@@ -434,8 +612,9 @@ def _filled(
     slot: tuple[dt.date, DutyKind],
     held: Sequence[tuple[_Said, PersonRow]],
     sheet: MonthSheet,
+    options: RotaOptions,
     asked: list[PreviewRow],
-) -> Iterator[tuple[PreviewRow, Cell]]:
+) -> Iterator[tuple[PreviewRow, Cell | None]]:
     """Yield who gets each duty of a day and kind; more people than duties are asked about."""
     day, kind = slot
     duties: list[DutyRow] = [
@@ -447,27 +626,39 @@ def _filled(
         told = {"day": format_day(day), "duty": kind.words, "count": f"{len(duties)}"}
         asked.append(held[len(duties)][0].asks("rota.file_more", **told))
         return
+    cut = {one.part_of for one in sheet.duties if one.part_of is not None}
     for duty, (said, person) in zip(duties, held, strict=False):
         is_same = duty.person_id == person.person_id
         label = f"{format_day(day)} {kind.words}"
-        verdict = Verdict.UNCHANGED if is_same else Verdict.UPDATE
-        changes = () if is_same else (FieldChange(kind.value, duty.person_name, person.name),)
-        yield (
-            PreviewRow(said.row, verdict, label, changes=changes),
-            Cell(
-                duty.duty_id,
-                duty.version,
-                person.person_id,
-                reason=duty.reason if is_same else "",
-            ),
-        )
+        if duty.duty_id in cut and not is_same:
+            asked.append(_asked(said.row, label, "rota.file_cut", name=person.name))
+            continue
+        verdict = Verdict.UPDATE if duty.person_name else Verdict.CREATE
+        change = FieldChange(kind.value, duty.person_name, person.name)
+        if is_same:
+            verdict = Verdict.UNCHANGED
+        elif options.answers.skips(said.row, label):
+            skipped = PreviewRow(said.row, Verdict.SKIPPED, label, (SAID_TO_SKIP,))
+            yield skipped._replace(item_id=duty.duty_id), None
+            continue
+        changes = () if is_same else (change,)
+        row = PreviewRow(said.row, verdict, label, changes=changes, item_id=duty.duty_id)
+        if name_words(said.name) != name_words(person.name):
+            told = {"name": said.name, "person": person.name}
+            row = row._replace(hints=(Problem("", "rota.file_meant", told),))
+        reason = duty.reason if is_same else ""
+        yield row, Cell(duty.duty_id, duty.version, person.person_id, reason=reason)
 
 
-def _only_kind(person: PersonRow, kind: DutyKind | None) -> DutyKind | None:
+def _kind_of_mark(
+    person: PersonRow, kinds: Mapping[str, DutyKind], titled: frozenset[DutyKind]
+) -> DutyKind | None:
     """Return what a mark means that does not say it; None: somebody has to be asked."""
-    if len(person.kinds) == 1:
+    if person.name in kinds:
+        return kinds[person.name]
+    if len(person.kinds) == 1 and (not titled or person.kinds <= titled):
         return next(iter(person.kinds))
-    return kind if kind in person.kinds else None
+    return kinds.get("") if kinds.get("") in person.kinds else None
 
 
 def _kind_of_heading(text: str) -> DutyKind | None:
@@ -481,19 +672,34 @@ def _kind_of_heading(text: str) -> DutyKind | None:
     return next(iter(kinds), DutyKind.MAIN)
 
 
-def _unclear_headings(table: ForeignTable, shape: _Shape) -> Iterator[PreviewRow]:
-    """Yield which columns beside those of the days have people on duty, nobody knows which."""
-    for column, cell in enumerate(table.rows[shape.heading]):
-        words = _words_of(text := _text(cell))
-        if shape.names is not None or column in {*shape.columns, shape.days}:
-            continue
-        is_of_duties = any(word.startswith(_OF_DUTIES) for word in words)
-        if is_of_duties and not words & _BESIDE_NAMES and _has_texts(table, shape, column):
-            yield _asked(shape.heading + 1, text, "rota.file_heading", heading=text[:40])
+def _is_unclear(heading: str) -> bool:
+    """Return whether people on duty stand below a heading, nobody knows which."""
+    words = _words_of(heading)
+    is_of_duties = any(word.startswith(_OF_DUTIES) for word in words)
+    return is_of_duties and not words & _BESIDE_NAMES
 
 
-def _has_texts(table: ForeignTable, shape: _Shape, column: int) -> bool:
-    return any(_text(row[column]) for row in table.rows[shape.heading + 1 :])
+def _says_main(heading: ForeignCell) -> bool:
+    return any(word.startswith("asil") for word in _words_of(_text(heading)))
+
+
+def _has_texts(table: ForeignTable, heading: int, column: int) -> bool:
+    return any(_text(row[column]) for row in table.rows[heading + 1 :])
+
+
+def _columns_of(table: ForeignTable, shape: _Shape, names: Sequence[str]) -> Iterator[SheetColumn]:
+    """Yield the columns of a table with names per day, as somebody can correct what they mean."""
+    if shape.names is not None:
+        return
+    kinds = tuple(kind.value for kind in DutyKind)
+    for column, name in enumerate(names):
+        told = shape.columns.get(column)
+        key = (
+            DAY_FIELD if column == shape.days else told.value if isinstance(told, DutyKind) else ""
+        )
+        samples = samples_of(row[column] for row in table.rows[shape.heading + 1 :])
+        if key or samples or _text(table.rows[shape.heading][column]):
+            yield SheetColumn(name, key, samples, kinds if column in shape.unclear else ())
 
 
 def _words_of(text: str) -> set[str]:
@@ -506,11 +712,16 @@ def _day(cell: ForeignCell, month: str) -> dt.date | None:
     if text.isdecimal() and len(text) <= 2:  # noqa: PLR2004 - of a day of a month
         day = month_start(month) + (int(text) - 1) * _DAY
         return day if text != "0" and day < month_start(month_after(month)) else None
+    found = _whole_day(cell, month)
+    return found if found is not None and month_key(found) == month else None
+
+
+def _whole_day(cell: ForeignCell, month: str) -> dt.date | None:
+    """Return the day that a cell names, of whatever month; None: it is none."""
     try:
-        found = day_of(cell if isinstance(cell, dt.date) else _bare(text, month) or None)
+        return day_of(cell if isinstance(cell, dt.date) else _bare(_text(cell), month) or None)
     except KnownError:
         return None
-    return found if found is not None and month_key(found) == month else None
 
 
 def _bare(text: str, month: str) -> str:

@@ -512,6 +512,27 @@ def name_words(text: str) -> list[str]:
     return sorted(word for word in re.split(r"[\s.]+", fold(text)) if word)
 
 
+def may_be_meant(text: str, name: str) -> bool:
+    """Return whether a text may stand for a full name, shortened or with a title beside it.
+
+    Each of its words begins another word of the name (`G. Ç.`), or it has all words of the name.
+    """
+    words, own = name_words(text), name_words(name)
+    if not words or not own:
+        return False
+    return _begin_others(words, own) or all(map(words.__contains__, own))
+
+
+def _begin_others(words: Sequence[str], own: Sequence[str]) -> bool:
+    if not words:
+        return True
+    first, *rest = words
+    return any(
+        word.startswith(first) and _begin_others(rest, [*own[:place], *own[place + 1 :]])
+        for place, word in enumerate(own)
+    )
+
+
 def person_named(text: str, people: Sequence[PersonRow]) -> PersonRow | None:
     """Return the only one whose whole name a text is, in whatever case and order of its words."""
     same = [one for one in people if one.name == text.strip()]

@@ -41,6 +41,7 @@ from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from PySide6.QtWidgets import QWidget
 
@@ -86,10 +87,13 @@ class RotaPage(PartsPage):
         self._today = local_day(clock())
         self._may_edit = may(actor.role, Right.EDIT_ROTA)
         self._may_approve = may(actor.role, Right.APPROVE_ROTA, actor.given)
+        self._may_import = self._may_edit and may(actor.role, Right.IMPORT)
+        self.setAcceptDrops(self._may_import)
         self.sheet = SheetPart(
             background,
             may_edit=self._may_edit,
             may_approve=self._may_approve,
+            may_import=self._may_import,
             opener=self.opener,
             clock=clock,
             parent=self,
@@ -189,6 +193,12 @@ class RotaPage(PartsPage):
             self.sheet.show_month(query)
         else:
             super().show_query(query)
+
+    @override
+    def take_file(self, path: Path) -> None:
+        """Fill the month out of a file that was dropped on the page."""
+        if self.view() is View.SHEET:
+            self.sheet.import_file(path)
 
     @override
     @Slot()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -31,6 +32,7 @@ from alo183_desktop.gui.rota.duty_card import (
     DutyCard,
     ReasonDialog,
 )
+from alo183_desktop.gui.rota.importing import RotaFileDialog
 from alo183_desktop.gui.rota.planner_dialogs import ProposalDialog, WhyDialog, taken_words
 from alo183_desktop.gui.rota.sheet import (
     Change,
@@ -55,6 +57,7 @@ from alo183_desktop.shared.override import override
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
 
     from PySide6.QtGui import QResizeEvent
 
@@ -162,6 +165,7 @@ class SheetPart(LivePane):
         *,
         may_edit: bool,
         may_approve: bool,
+        may_import: bool,
         opener: OneDialog,
         clock: Clock,
         parent: QWidget,
@@ -172,6 +176,7 @@ class SheetPart(LivePane):
             background: Reads and stores.
             may_edit: Whether the role may fill the sheet.
             may_approve: Whether it may approve what is swapped.
+            may_import: Whether it may read files.
             opener: Opens dialogs.
             clock: For today; UTC.
             parent: The page.
@@ -179,6 +184,7 @@ class SheetPart(LivePane):
         super().__init__(background, parent=parent)
         self._may_edit = may_edit
         self._may_approve = may_approve
+        self._may_import = may_edit and may_import
         self._opener = opener
         self._clock = clock
         self._history = History()
@@ -208,6 +214,8 @@ class SheetPart(LivePane):
         self._counts_view = TableView("rota-counts", name="Ayın dağılımı", parent=self)
         self.propose = QAction("&Ayı öner…\tF9", self)
         self.pattern = QAction("Geçen ayın &düzenini koy", self)
+        self.from_file = QAction("Do&syadan…", self)
+        self.from_file.setVisible(self._may_import)
         self.undo = QAction("&Geri al\tCtrl+Z", self)
         self.redo = QAction("Y&inele\tCtrl+Y", self)
         self._lay_out()
@@ -485,10 +493,12 @@ class SheetPart(LivePane):
         self.view.empty.set_texts(
             f"{month_words(sheet.month)} çizelgesine başlanmadı",
             "Nöbetler, Ayarlar bölümündeki nöbet saatlerine göre boş olarak açılır; sonra kişiler "
-            "yazılır.",
+            "yazılır ya da “Doldur”, “Dosyadan…” ile Excel’den alınır.",
             "Ayı başlat" if self._may_edit else "",
         )
-        self._fill.setVisible(self._may_edit and is_begun)
+        self._fill.setVisible(self._may_edit)
+        for act in (self.propose, self.pattern):
+            act.setEnabled(is_begun)
         (duty_id, day), self._wanted = self._wanted, (None, None)
         if is_begun and duty_id is not None:
             self.view.select_duty(duty_id)
@@ -541,6 +551,7 @@ class SheetPart(LivePane):
         menu = QMenu(self._fill)
         menu.addAction(self.propose)
         menu.addAction(self.pattern)
+        menu.addAction(self.from_file)
         menu.addAction(self.undo)
         menu.addAction(self.redo)
         self._fill.setMenu(menu)
@@ -567,6 +578,7 @@ class SheetPart(LivePane):
         self.undo.triggered.connect(self._on_undo)
         self.redo.triggered.connect(self._on_redo)
         self.pattern.triggered.connect(self._on_pattern)
+        self.from_file.triggered.connect(self._on_from_file)
         self.card.taken.connect(self._on_taken)
         self.card.act_wanted.connect(self._on_act)
         self.card.undo_wanted.connect(self._on_undo_swap)
@@ -604,6 +616,57 @@ class SheetPart(LivePane):
             success=lambda _nothing: self.view.setFocus(),
             changes=CHANGES,
         )
+
+    def import_file(self, path: Path | None = None) -> None:
+        """Fill the month out of somebody's table, of a file that was dropped or is chosen then.
+
+        A month that was not begun is begun first.
+        """
+        shown = self.shown
+        if shown is None or not self._may_import:
+            return
+        self.view.finish()
+        if shown.sheet.state is not None:
+            self._open_file(shown, path)
+            return
+        self.background.run(
+            lambda work: service.begin_month(work, shown.sheet.month),
+            parent=self,
+            success=lambda _nothing: self._open_file(shown, path),
+            changes=CHANGES,
+        )
+
+    @Slot()
+    def _on_from_file(self) -> None:
+        self.import_file()
+
+    def _open_file(self, shown: Shown, path: Path | None) -> None:
+        month = shown.sheet.month
+        dialog = RotaFileDialog(
+            self.background,
+            month=month,
+            people=[one.name for one in shown.sheet.people],
+            clock=self._clock,
+            parent=self.window(),
+        )
+        dialog.agreed.connect(partial(self._take_file, month))
+        if self._opener.show_dialog(dialog) and path is not None:
+            dialog.read_file(path)
+
+    def _take_file(self, month: str, cells: Sequence[Cell]) -> None:
+        """Write what was agreed to, as one act; only where nobody has changed a cell since."""
+        if month != self.month.key():
+            return
+        self.banner.show_notice(None, "")
+        seen = {one.duty_id: one for one in cells}
+        sifted = self.write(
+            [Change(one.duty_id, one.person_id, one.reason) for one in cells],
+            fill=lambda work, wanted: service.fill(work, [seen[one.duty_id] for one in wanted]),
+        )
+        if sifted.changes:
+            self.view.select_duty(sifted.changes[0].duty_id)
+            tell(self, f"{number_text(len(sifted.changes))} nöbet dosyadan yazıldı.")
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot(object)
     def _on_entered(self, changes: Iterable[Change]) -> None:

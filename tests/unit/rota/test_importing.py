@@ -11,12 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alo183_desktop.documents.foreign.tables import ForeignFile, ForeignTable, Layout, Merged
-from alo183_desktop.imports.rows import Verdict
+from alo183_desktop.imports.rows import Answer, Answers, Verdict
 from alo183_desktop.rota.importing import RotaOptions, judge_rota, read_rota
 from alo183_desktop.rota.kinds import DutyKind
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.texts import message_of
+from tests.unit.rota.foreign_rotas import DAYS, FIRST, HEADINGS, MONTH, ROTAS
 from tests.unit.rota.sheets import NAMES, PEOPLE, person, sheet_of
 
 if TYPE_CHECKING:
@@ -27,11 +28,8 @@ if TYPE_CHECKING:
     from alo183_desktop.rota.rows import Cell as RotaCell
     from alo183_desktop.rota.rows import PersonRow
 
-MONTH: Final = "2026-12"
 SHEET: Final = sheet_of(MONTH)
 TITLE: Final = ("ARALIK 2026 NÖBET ÇİZELGESİ", None, None, None, None)
-HEADINGS: Final = ("Tarih", "Gün", "Asıl Nöbetçi", "İcap", "Şoför")
-DAYS: Final = tuple(range(1, 32))
 
 
 def file_of(*rows: Sequence[Cell], layout: Layout = Layout()) -> ForeignFile:  # noqa: B008 - frozen
@@ -44,11 +42,12 @@ def judge(
     file: ForeignFile,
     *,
     kind: DutyKind | None = None,
-    meant: dict[str, str] | None = None,
     people: Sequence[PersonRow],
+    **said_besides: Any,
 ) -> Judgement[RotaCell]:
     names = tuple(one.name for one in people)
-    said = RotaOptions(month=MONTH, kind=kind, meant=meant or {}, people=names)
+    kinds = {"": kind} if kind else {}
+    said = RotaOptions(**{"month": MONTH, "kinds": kinds, "people": names, **said_besides})
     return judge_rota(replace(SHEET, people=tuple(people)), read_rota(file, said), said)
 
 
@@ -71,6 +70,18 @@ def read(file: ForeignFile, **how: Any) -> list[tuple[int, DutyKind, str]]:
         )
         for cell in judgement.plans
     ]
+
+
+def refusal_of(file: ForeignFile, **said: Any) -> str:
+    """Return why nothing of a file can be taken before somebody says more, or at all."""
+    people = named(NAMES)
+    try:
+        read_file = read_rota(file, RotaOptions(month=MONTH, people=NAMES, **said))
+    except KnownError as error:
+        return error.code
+    assert judge(file, people=people, **said).plans == ()
+    (problem,) = read_file.problems
+    return problem.code
 
 
 def problems_of(file: ForeignFile, **how: Any) -> list[tuple[int, str, str]]:
@@ -181,7 +192,6 @@ def test_that_an_x_of_a_driver_is_a_driver_s_duty() -> None:
     "rows",
     [
         [("Ad", "Telefon"), (NAMES[0], "0500")],
-        [HEADINGS, ("01.11.2026", "", NAMES[0])],
         [HEADINGS, (1, "", None)],
     ],
 )
@@ -205,70 +215,13 @@ def test_that_both_shapes_of_one_month_say_the_same(names: list[str | None]) -> 
     assert sorted(read(matrix)) == sorted(wanted)
 
 
-FIRST: Final = (1, DutyKind.MAIN, NAMES[0])
-SECOND: Final = (2, DutyKind.MAIN, NAMES[1])
-PER_DAY: Final = (HEADINGS, (1, "Salı", NAMES[0]), (2, "Çarşamba", NAMES[1]))
-
-
-@pytest.mark.parametrize(
-    ("rows", "said"),
-    [
-        # Days with their Turkish names, in any order, with or without the year.
-        ([HEADINGS, ("1 Aralık Salı", "", NAMES[0])], [FIRST]),
-        ([HEADINGS, ("Salı, 1 Aralık 2026", "", NAMES[0])], [FIRST]),
-        ([HEADINGS, ("1 Aralık", "", NAMES[0]), ("2 ARALIK", "", NAMES[1])], [FIRST, SECOND]),
-        ([HEADINGS, ("01.12.2026 (Salı)", "", NAMES[0])], [FIRST]),
-        # A month in the title alone.
-        ([("2026 YILI ARALIK AYI NÖBETİ",), *PER_DAY], [FIRST, SECOND]),
-        ([("KASIM 2026 NÖBET ÇİZELGESİ",), *PER_DAY], "rota.file_month"),
-        ([("ARALIK 2025 NÖBET ÇİZELGESİ",), *PER_DAY], "rota.file_month"),
-        # Blocks of days are asked about, and a foot is not.
-        ([HEADINGS, ("1-15 Aralık", "", NAMES[0]), (16, "", NAMES[1])], ["rota.file_day"]),
-        ([*PER_DAY, ("Hazırlayan", "", NAMES[2])], [FIRST, SECOND]),
-        ([*PER_DAY, ("Toplam", "", "31")], [FIRST, SECOND]),
-        ([*PER_DAY[:2], ("16-31 Aralık", "", NAMES[1])], ["rota.file_day"]),
-        ([*PER_DAY[:2], ("31 Arlk", "", NAMES[1])], ["rota.file_day"]),
-        ([*PER_DAY[:2], ("16-31 Aralık", "", "BOŞ")], [FIRST]),
-        # A day of another month is no day of this one, and is told.
-        ([HEADINGS, ("30 Kasım", "", NAMES[2]), *PER_DAY[1:]], ["rota.file_day_month"]),
-        ([*PER_DAY[:2], ("2 Aralık 2025", "", NAMES[1])], ["rota.file_day_month"]),
-        ([*PER_DAY[:2], (dt.date(2027, 1, 1), "", NAMES[1])], ["rota.file_day_month"]),
-        # Names across, days below each other.
-        (
-            [
-                ("Tarih", NAMES[0], NAMES[1]),
-                *((day, *((("A", None), (None, "A"))[day % 2 == 0])) for day in DAYS[:24]),
-            ],
-            [(day, DutyKind.MAIN, NAMES[day % 2 == 0]) for day in DAYS[:24]],
-        ),
-        # İ may be leave, S the morning, where nobody writes A.
-        ([("Adı Soyadı", *DAYS), (NAMES[2], "N", "İ")], ["rota.file_kind", "rota.file_mark"]),
-        ([("Adı Soyadı", *DAYS), (NAMES[2], "A", "İ")], 2),
-        ([("Adı Soyadı", *DAYS), (NAMES[2], "G", "N")], ["rota.file_mark", "rota.file_kind"]),
-        # A substitute and a manager are none of the three, beside them or alone.
-        ([("Tarih", "Yedek Nöbetçi", "Şoför"), (1, NAMES[0], NAMES[1])], ["rota.file_heading"]),
-        ([(*HEADINGS, "Nöbetçi Müdür"), (1, "", NAMES[0], "", "", "A")], ["rota.file_heading"]),
-        ([(*HEADINGS[:3], "Yedek İcap"), (1, "", NAMES[0], NAMES[1])], ["rota.file_heading"]),
-        ([("Tarih", "Yedek Nöbetçi"), (1, NAMES[0])], "rota.file_shape"),
-        ([(*HEADINGS[:3], "Nöbetçi Telefonu"), (1, "", NAMES[0], "0500")], [FIRST]),
-        # Initials, titles and two people in a cell.
-        ([HEADINGS, (1, "", "Ş.A.")], ["rota.person_unsure"]),
-        ([HEADINGS, (1, "", f"Uzm. {NAMES[0]}")], ["rota.person_unknown"]),
-        ([HEADINGS, (1, "", f"{NAMES[0]}\n{NAMES[1]}")], ["rota.file_more"]),
-        # Two blocks beside each other, two mains, a calendar of weeks: none is guessed.
-        ([(*HEADINGS[:3], *HEADINGS[:3]), (1, "", NAMES[0], 16, "", NAMES[1])], "rota.file_shape"),
-        ([("Tarih", "1. Nöbetçi", "2. Nöbetçi"), (1, *NAMES[:2])], "rota.file_shape"),
-        ([("Pazartesi", "Salı"), (None, 1), (None, NAMES[0])], "rota.file_shape"),
-    ],
-)
+@pytest.mark.parametrize(("rows", "said"), ROTAS)
 def test_that_rotas_of_other_shapes_are_right_refused_or_asked_about(
     rows: list[Sequence[Cell]], said: object
 ) -> None:
     file = file_of(*rows)
     if isinstance(said, str):
-        with pytest.raises(KnownError) as caught:
-            read(file)
-        assert caught.value.code == said
+        assert refusal_of(file) == said
     elif isinstance(said, int):
         assert len(read(file)) == said
     elif isinstance(said, list) and isinstance(said[0], str):
@@ -307,3 +260,134 @@ def test_that_what_is_asked_of_a_turned_matrix_names_row_and_person() -> None:
     marks: list[Sequence[Cell]] = [(day, "A", "?") for day in DAYS[:24]]
     rows: list[Sequence[Cell]] = [("Tarih", NAMES[0], NAMES[1]), *marks]
     assert problems_of(file_of(*rows))[0] == (2, NAMES[1], "rota.file_mark")
+
+
+def test_that_columns_nobody_knows_are_said_by_name_and_two_can_have_one_kind() -> None:
+    rows = (("Tarih", "1. Nöbetçi", "2. Nöbetçi"), (1, NAMES[0], NAMES[1]))
+    said = {"1. Nöbetçi": "main", "2. Nöbetçi": "stand_in"}
+    wanted = [(1, DutyKind.MAIN, NAMES[0]), (1, DutyKind.STAND_IN, NAMES[1])]
+    assert read(file_of(*rows), columns=said) == wanted
+    assert read(file_of(*rows), columns={"B": "main", "C": ""}) == wanted[:1]
+    both = dict.fromkeys(said, "main")
+    assert problems_of(file_of(*rows), columns=both) == [(2, "2. Nöbetçi", "rota.file_more")]
+
+
+def test_that_a_column_in_doubt_is_answered_or_left_out() -> None:
+    file = file_of((*HEADINGS[:3], "Yedek Nöbetçi"), (1, "", NAMES[0], NAMES[1]))
+    assert problems_of(file) == [(1, "Yedek Nöbetçi", "rota.file_heading")]
+    assert read(file, columns={"Yedek Nöbetçi": ""}) == [FIRST]
+    answered = read(file, columns={"Yedek Nöbetçi": "stand_in"})
+    assert answered == [FIRST, (1, DutyKind.STAND_IN, NAMES[1])]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [("ARALIK 2026 İCAP LİSTESİ",), ("Tarih", "Nöbetçi"), (1, NAMES[0])],
+        [("ARALIK 2026 ŞOFÖR NÖBETİ",), ("Tarih", "Personel"), (1, NAMES[0])],
+    ],
+)
+def test_that_a_list_of_stand_ins_or_drivers_is_not_taken_for_main_duties(
+    rows: list[Sequence[Cell]],
+) -> None:
+    assert refusal_of(file_of(*rows)) == "rota.file_columns"
+    said = {str(rows[1][1]): "main"}
+    assert read(file_of(*rows), columns=said) == [FIRST]
+
+
+def test_that_an_x_in_a_list_of_stand_ins_is_asked_where_somebody_does_main_duties_only() -> None:
+    file = file_of(("ARALIK İCAP ÇİZELGESİ",), ("Adı Soyadı", *DAYS), (NAMES[0], "x"))
+    mains = [replace(one, kinds=frozenset({DutyKind.MAIN})) for one in named(NAMES)]
+    (row,) = judge(file, people=mains).rows
+    assert [one.code for one in row.problems] == ["rota.file_kind"]
+    (cell,) = judge(file, people=mains, kinds={NAMES[0]: DutyKind.STAND_IN}).plans
+    duty = next(one for one in SHEET.duties if one.duty_id == cell.duty_id)
+    assert duty.kind is DutyKind.STAND_IN
+
+
+def test_that_a_mark_or_a_name_is_said_to_be_something_or_nothing() -> None:
+    marks = file_of(("Adı Soyadı", *DAYS), (NAMES[2], "G", "R", "x"))
+    kinds = {NAMES[2]: DutyKind.STAND_IN}
+    asked = {code for *_place, code in problems_of(marks, kinds=kinds)}
+    assert asked == {"rota.file_mark"}
+    answered = read(marks, kinds=kinds, meant={"g": "main", "r": ""})
+    assert answered == [(1, DutyKind.MAIN, NAMES[2]), (3, DutyKind.STAND_IN, NAMES[2])]
+    stranger = file_of(HEADINGS, (1, "", NAMES[0]), (2, "", "Stajyer"), (3, "", "STAJYER"))
+    judgement = judge(stranger, people=named(NAMES), meant={"stajyer": ""})
+    skipped = [row.row_number for row in judgement.rows if row.verdict is Verdict.SKIPPED]
+    assert (skipped, len(judgement.plans)) == ([3, 4], 1)
+
+
+def test_that_who_was_said_to_be_meant_is_told_beside_the_name_that_was_written() -> None:
+    file = file_of(HEADINGS, (1, "", "G. Ş."))
+    (row,) = judge(file, people=named(NAMES), meant={"G. Ş.": NAMES[3]}).rows
+    assert [(one.code, dict(one.parameters)) for one in row.hints] == [
+        ("rota.file_meant", {"name": "G. Ş.", "person": NAMES[3]})
+    ]
+
+
+def test_that_two_initials_are_two_words_of_a_name() -> None:
+    people = ("Gülsüm ŞİMŞEK", "Gülgün GÜNEŞ", "Şule AYDIN")
+    for written, known in (
+        ("G. Ş.", [people[0]]),
+        ("G.G.", [people[1]]),
+        ("Ş.", [people[0], people[2]]),
+    ):
+        rows = judge(file_of(HEADINGS, (1, "", written)), people=named(people)).rows
+        (problem,) = rows[0].problems
+        assert problem.parameters["names"] == ", ".join(known), written
+
+
+def test_that_a_row_is_skipped_and_a_struck_name_is_said_to_hold() -> None:
+    rows = (HEADINGS, (1, "", f"{NAMES[0]} / {NAMES[1]}"), (2, "", NAMES[2]))
+    struck = Layout(struck=frozenset({(2, 2)}))
+    file = file_of(*rows, layout=struck)
+    assert {code for *_place, code in problems_of(file)} == {"rota.file_more", "rota.file_struck"}
+    said = Answers(frozenset({("2", Answer.SKIP), ("3", Answer.HOLDS)}))
+    judgement = judge(file, people=named(NAMES), answers=said)
+    assert [row.verdict for row in judgement.rows] == [Verdict.SKIPPED, Verdict.UPDATE]
+    assert [cell.person_id for cell in judgement.plans] == [3]
+
+
+def test_that_a_duty_that_was_cut_is_left_to_the_sheet() -> None:
+    whole = SHEET.duties[0]
+    half = whole.starts_at + (whole.ends_at - whole.starts_at) / 2
+    parts = (
+        replace(whole, ends_at=half),
+        replace(whole, duty_id=999, starts_at=half, part_of=whole.duty_id),
+    )
+    cut = replace(SHEET, duties=(*parts, *SHEET.duties[1:]))
+    said = RotaOptions(month=MONTH)
+    for name, code in ((whole.person_name, None), (NAMES[0], "rota.file_cut")):
+        found = judge_rota(cut, read_rota(file_of(HEADINGS, (1, "", name)), said), said)
+        (row,) = found.rows
+        assert [one.code for one in row.problems] == [code] * bool(code)
+
+
+def test_that_of_several_rotas_of_a_month_the_sheet_is_asked() -> None:
+    tables = [
+        ForeignTable(name, file_of(HEADINGS, (1, "", who)).tables[0].rows, Layout())
+        for name, who in (("Aralık asıl", NAMES[0]), ("Aralık yeni", NAMES[2]))
+    ]
+    file = ForeignFile("2026.xlsx", "", tuple(tables))
+    shown = read_rota(file, RotaOptions(month=MONTH))
+    assert [one.code for one in shown.problems] == ["rota.file_sheets"]
+    assert shown.sheets == ("Aralık asıl", "Aralık yeni")
+    assert read(file, sheet="Aralık yeni") == [(1, DutyKind.MAIN, NAMES[2])]
+
+
+@pytest.mark.parametrize(
+    ("rows", "found"),
+    [
+        ([HEADINGS, ("01.11.2026", "", NAMES[0])], "Kasım 2026"),
+        ([HEADINGS, (dt.date(2027, 1, 1), "", NAMES[0])], "Ocak 2027"),
+        ([("KASIM 2025 NÖBET ÇİZELGESİ",), HEADINGS, (1, "", NAMES[0])], "Kasım 2025"),
+        ([("2025 NÖBET ÇİZELGESİ",), HEADINGS, (1, "", NAMES[0])], "başka bir ayın"),
+    ],
+)
+def test_that_a_file_of_another_month_is_told_with_its_month(
+    rows: list[Sequence[Cell]], found: str
+) -> None:
+    with pytest.raises(KnownError) as caught:
+        read(file_of(*rows))
+    assert (caught.value.code, caught.value.parameters["found"]) == ("rota.file_month", found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
@@ -44,13 +44,17 @@ from alo183_desktop.shared.texts import message_of
 from alo183_desktop.shared.turkish import lower_first
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from alo183_desktop.imports.recipe import Words
     from alo183_desktop.imports.rows import FieldChange
     from alo183_desktop.shared.errors import Problem
     from alo183_desktop.shared.worded import Worded
 
+    Offer: TypeAlias = tuple[str, Callable[[], object]]
+    """What a link says and does."""
+
+TAKE_BACK: Final = "Yanıtı geri al"
 _HIGHEST: Final = 84
 """About five lines: below them stands what the notes are about."""
 
@@ -408,7 +412,7 @@ class ImportPreview(QWidget):
         if len(same) > len(alike) and len(ASKED.get(problem.code, ())) > 1:
             groups.append((same, f" (bunu soran {number_text(len(same))} satırda)"))
         offers = [
-            (f"{ANSWER_WORDS[answer]}{where}", self._answers().with_answers(pairs, answer))
+            (f"{ANSWER_WORDS[answer]}{where}", self._answering(pairs, answer))
             for pairs, where in groups
             for answer in ASKED.get(problem.code, ())
         ]
@@ -422,11 +426,20 @@ class ImportPreview(QWidget):
             box.addWidget(button)
         offers = []
         if row.verdict is Verdict.WRONG:
-            skip = Answer.SKIP
-            offers.append((ANSWER_WORDS[skip], self._answers().with_answers([(row, None)], skip)))
+            offers.append(self._skip_offer(row))
         if self._answers().of_row(row):
-            offers.append(("Yanıtı geri al", self._answers().without(row)))
+            taken_back = self._answers().without(row)
+            offers.append((TAKE_BACK, partial(self.answered.emit, taken_back)))
         self._add_offers(offers, box, parent)
+
+    def _skip_offer(self, row: PreviewRow, words: str = ANSWER_WORDS[Answer.SKIP]) -> Offer:
+        """Return that a row is left out."""
+        return words, self._answering([(row, None)], Answer.SKIP)
+
+    def _answering(
+        self, pairs: Sequence[tuple[PreviewRow, Problem | None]], answer: Answer
+    ) -> Callable[[], object]:
+        return partial(self.answered.emit, self._answers().with_answers(pairs, answer))
 
     def _may_edit(self, row: PreviewRow) -> bool:
         preview = self._preview
@@ -443,16 +456,24 @@ class ImportPreview(QWidget):
         return answers
 
     def _add_offers(
-        self, offers: Sequence[tuple[str, Answers]], box: QVBoxLayout, parent: QWidget
+        self,
+        offers: Sequence[Offer],
+        box: QVBoxLayout,
+        parent: QWidget,
+        *,
+        more: QWidget | None = None,
     ) -> None:
-        if not offers:
+        """Add links that do something, and behind them one more control."""
+        if not offers and more is None:
             return
         line = QHBoxLayout()
         line.setSpacing(theme.px(12))
-        for words, answers in offers:
+        for words, act in offers:
             button = LinkButton(words, parent=parent)
-            button.clicked.connect(partial(self.answered.emit, answers))
+            button.clicked.connect(act)
             line.addWidget(button)
+        if more is not None:
+            line.addWidget(more)
         line.addStretch(1)
         box.addLayout(line)
 

@@ -1,0 +1,274 @@
+"""The dialog that fills the sheet of a month out of somebody's table."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QCheckBox
+
+from alo183_desktop.gui.kit.imports.dialogs import ReadingDialog
+from alo183_desktop.gui.kit.imports.preview import TAKE_BACK, ImportPreview
+from alo183_desktop.gui.kit.narrowing import NarrowingBox
+from alo183_desktop.gui.kit.states import State
+from alo183_desktop.imports.rows import Verdict
+from alo183_desktop.rota.importing import ROTA, RotaOptions
+from alo183_desktop.rota.kinds import DutyKind
+from alo183_desktop.rota.rules import may_be_meant
+from alo183_desktop.shared.numbers import number_text
+from alo183_desktop.shared.override import override
+from alo183_desktop.shared.turkish import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+    from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.imports.preview import Offer
+    from alo183_desktop.imports.rows import Preview, PreviewRow
+    from alo183_desktop.rota.rows import Cell
+    from alo183_desktop.shared.clock import Clock
+    from alo183_desktop.shared.errors import Problem
+
+_WHO: Final = frozenset({"rota.person_unsure", "rota.person_unknown"})
+_MOST_OFFERED: Final = 4
+"""Names that are offered as links; all others stand in the box behind them."""
+
+
+class RotaPreview(ImportPreview):
+    """The duties that a file fills, and what it does not say for certain.
+
+    Signals:
+        said: Something was said of the file: a field of `RotaOptions` and its value.
+    """
+
+    said = Signal(str, object)
+
+    kinds = {  # noqa: RUF012 - as its base has it, which says that nobody changes it
+        Verdict.WRONG: (State.LATE, "Sorulan"),
+        Verdict.CREATE: (State.GOOD, "Boş nöbete"),
+        Verdict.UPDATE: (State.NEAR, "Dolu nöbete"),
+        Verdict.UNCHANGED: (State.NONE, "Aynı"),
+        Verdict.SKIPPED: (State.NONE, "Atlanan"),
+    }
+    done = "Nöbetçi"
+    unchanged = "Çizelgede de böyle yazıyor."
+    list_name = "Dosyadaki nöbetler"
+
+    @override
+    def _offer_answers(
+        self, row: PreviewRow, problem: Problem, box: QVBoxLayout, parent: QWidget
+    ) -> None:
+        told = problem.parameters
+        if problem.code in _WHO:
+            self._offer_people(str(told["name"]), box, parent)
+        elif problem.code in {"rota.file_meant", "rota.file_nobody"}:
+            others = _without(self._options().meant, str(told["name"]))
+            self._add_offers([self._saying(TAKE_BACK, "meant", others)], box, parent)
+        elif problem.code == "rota.file_mark":
+            mark = str(told["mark"])
+            offers = [
+                self._saying(words, "meant", {**self._options().meant, fold(mark): key})
+                for key, words in (*_KINDS, ("", "Nöbet değil"))
+            ]
+            self._add_offers(offers, box, parent)
+        elif problem.code == "rota.file_heading":
+            columns = self._options().columns
+            offers = [
+                self._saying(words, "columns", {**columns, row.label: key})
+                for key, words in (*_KINDS, ("", "Okunmaz"))
+            ]
+            self._add_offers(offers, box, parent)
+        elif problem.code == "rota.file_kind":
+            self._offer_kinds(str(told["name"]), box, parent)
+        else:
+            super()._offer_answers(row, problem, box, parent)
+
+    @override
+    def _offer_to_skip(self, row: PreviewRow, box: QVBoxLayout, parent: QWidget) -> None:
+        super()._offer_to_skip(row, box, parent)
+        if row.verdict is Verdict.UPDATE:
+            self._add_offers([self._skip_offer(row, "Çizelgedeki kalsın")], box, parent)
+
+    def _options(self) -> RotaOptions:
+        options = RotaOptions() if self._preview is None else self._preview.options
+        assert isinstance(options, RotaOptions)  # noqa: S101 - what the dialog reads with
+        return options
+
+    def _saying(self, words: str, option: str, value: object) -> Offer:
+        return words, partial(self.said.emit, option, value)
+
+    def _offer_people(self, name: str, box: QVBoxLayout, parent: QWidget) -> None:
+        """Offer who may be meant, and behind them everybody else."""
+        options = self._options()
+
+        def meaning(full: str) -> Mapping[str, str]:
+            return {**options.meant, fold(name): full}
+
+        near = [one for one in options.people if may_be_meant(name, one)][:_MOST_OFFERED]
+        offers = [self._saying(one, "meant", meaning(one)) for one in near]
+        offers.append(self._saying("Hiç kimse, atla", "meant", meaning("")))
+        others = [one for one in options.people if one not in near]
+        everybody = NarrowingBox(
+            f"“{name}” kim?",
+            "",
+            [(one, one) for one in others],
+            widest=max(("Başka biri", *others), key=len),
+            parent=parent,
+        )
+        everybody.leave_open("Başka biri")
+        everybody.narrowed.connect(
+            lambda: self.said.emit("meant", meaning(str(everybody.key() or "")))
+        )
+        everybody.setVisible(bool(others))
+        self._add_offers(offers, box, parent, more=everybody)
+
+    def _offer_kinds(self, name: str, box: QVBoxLayout, parent: QWidget) -> None:
+        """Offer what the marks of somebody are, and of all who are asked about."""
+        kinds = self._options().kinds
+        rows = () if self._preview is None else self._preview.rows
+        asked = [
+            str(one.parameters["name"])
+            for row in rows
+            for one in row.problems
+            if one.code == "rota.file_kind"
+        ]
+        offers = [self._saying(kind.words, "kinds", {**kinds, name: kind}) for kind in DutyKind]
+        if len(asked) > 1:
+            where = f"(bunu soran {number_text(len(asked))} kişide)"
+            offers += [
+                self._saying(
+                    f"{kind.words} {where}", "kinds", {**kinds, **dict.fromkeys(asked, kind)}
+                )
+                for kind in DutyKind
+                if kind is not DutyKind.DRIVER
+            ]
+        self._add_offers(offers, box, parent)
+
+
+_KINDS: Final = tuple((kind.value, kind.words) for kind in DutyKind)
+
+
+def _without(meant: Mapping[str, str], name: str) -> dict[str, str]:
+    return {written: full for written, full in meant.items() if fold(written) != fold(name)}
+
+
+class RotaFileDialog(ReadingDialog):
+    """One file at a time; what is agreed to goes into the sheet as one act, and can be undone.
+
+    Attributes:
+        month: Which month it fills, such as `2026-12`.
+        replace_box: Whether duties that have somebody else get whoever the file names.
+        skip_button: Takes all but what is asked.
+
+    Signals:
+        agreed: The `Cell`s that somebody agreed to.
+    """
+
+    chapter = "Çizelgeyi dosyadan doldurma"
+    agreed = Signal(object)
+    preview_class = RotaPreview
+
+    def __init__(
+        self,
+        background: Background,
+        *,
+        month: str,
+        people: Sequence[str],
+        clock: Clock,
+        parent: QWidget,
+    ) -> None:
+        """Make the dialog with nothing chosen.
+
+        Args:
+            background: Reads files, and compares.
+            month: Which one is filled.
+            people: The names of everybody who can be on duty.
+            clock: As of `ReadingDialog`.
+            parent: The window that waits.
+        """
+        self.month = month
+        said = RotaOptions(month=month, people=tuple(people))
+        reading = replace(ROTA, options=said)
+        super().__init__(background, reading=reading, clock=clock, parent=parent)
+        assert isinstance(self.preview_view, RotaPreview)  # noqa: S101 - the class says so
+        self.preview_view.said.connect(lambda option, value: self.say(**{option: value}))
+        self.replace_box = QCheckBox(self)
+        self.replace_box.toggled.connect(self._on_replace)
+        self.content.insertWidget(self.content.indexOf(self.reason), self.replace_box)
+        self.replace_box.hide()
+        self.skip_button = self.add_button("")
+        self.skip_button.clicked.connect(self._agree)
+        self._offer("Çizelgeye &yaz", self._agree)
+
+    def cells(self) -> tuple[Cell, ...]:
+        """Return what would be written: of duties that have somebody, what the box says."""
+        preview = self._preview
+        if preview is None or preview.file.problems:
+            return ()
+        taken = {Verdict.CREATE, Verdict.UPDATE} if self._replaces() else {Verdict.CREATE}
+        wanted = {row.item_id for row in preview.rows if row.verdict in taken}
+        return tuple(cell for cell in preview.judgement.plans if cell.duty_id in wanted)
+
+    def _replaces(self) -> bool:
+        return self.replace_box.isChecked()
+
+    @override
+    def _show(self, place: QWidget) -> None:
+        super()._show(place)
+        is_preview = place is self.preview_view
+        # Of people and days across there is nothing to be said of a column.
+        self.columns_button.setVisible(is_preview and bool(self._content.sheet_columns))
+        if not is_preview:
+            self.replace_box.hide()
+            self.skip_button.hide()
+
+    @override
+    def _say_verdict(self, preview: Preview) -> None:
+        counts = preview.counts
+        full, wrong = counts[Verdict.UPDATE], counts[Verdict.WRONG]
+        self.replace_box.setText(
+            f"Başkası yazılı olan {number_text(full)} nöbete de &dosyadaki yazılsın"
+        )
+        self.replace_box.setVisible(bool(full))
+        good = len(self.cells())
+        self.apply_button.setText(f"{number_text(good)} nöbeti &yaz" if good else "Çizelgeye &yaz")
+        self.apply_button.setEnabled(bool(good) and not wrong)
+        self.skip_button.setText(f"Sorulanları &atlayıp {number_text(good)} nöbeti yaz")
+        self.skip_button.setVisible(bool(wrong and good))
+        if preview.file.problems:
+            told = self._reading.words.told(preview.file.problems[0])
+            self.reason.set_text(State.LATE, f"{told} Seçince dosya yeniden okunur.")
+        elif wrong:
+            self.reason.set_text(
+                State.LATE,
+                f"{number_text(wrong)} soru yanıt bekliyor; hiçbir ad tahmin edilmez. "
+                "Yanıtlayınız, satırı burada (F2) ya da dosyada düzeltiniz.",
+            )
+        elif full and not self._replaces():
+            self.reason.set_text(
+                State.NEAR,
+                f"{number_text(full)} nöbette çizelgede başkası yazılı; kutuyu işaretlemezseniz "
+                "onlar olduğu gibi kalır.",
+            )
+        elif not good:
+            self.reason.set_text(State.NONE, "Çizelgede zaten böyle yazıyor; yazılacak yok.")
+        else:
+            self.reason.set_text(
+                State.GOOD, "Hepsi tek adımda yazılır; Ctrl+Z hepsini geri alır. Yayımlanmaz."
+            )
+
+    @Slot()
+    def _on_replace(self) -> None:
+        if self._preview is not None:
+            self._say_verdict(self._preview)
+
+    @Slot()
+    def _agree(self) -> None:
+        cells: Any = self.cells()
+        if cells:
+            self.agreed.emit(cells)
+            self.accept()

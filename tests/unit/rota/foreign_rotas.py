@@ -1,0 +1,74 @@
+"""Rotas as offices write them, and what has to become of each: the names, or what is asked."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Final
+
+from alo183_desktop.rota.kinds import DutyKind
+from tests.unit.rota.sheets import NAMES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from alo183_desktop.documents.foreign.tables import Cell
+
+MONTH: Final = "2026-12"
+HEADINGS: Final = ("Tarih", "Gün", "Asıl Nöbetçi", "İcap", "Şoför")
+DAYS: Final = tuple(range(1, 32))
+FIRST: Final = (1, DutyKind.MAIN, NAMES[0])
+SECOND: Final = (2, DutyKind.MAIN, NAMES[1])
+PER_DAY: Final = (HEADINGS, (1, "Salı", NAMES[0]), (2, "Çarşamba", NAMES[1]))
+ROTAS: Final[Sequence[tuple[Sequence[Sequence[Cell]], object]]] = [
+    # Days with their Turkish names, in any order, with or without the year.
+    ([HEADINGS, ("1 Aralık Salı", "", NAMES[0])], [FIRST]),
+    ([HEADINGS, ("Salı, 1 Aralık 2026", "", NAMES[0])], [FIRST]),
+    ([HEADINGS, ("1 Aralık", "", NAMES[0]), ("2 ARALIK", "", NAMES[1])], [FIRST, SECOND]),
+    ([HEADINGS, ("01.12.2026 (Salı)", "", NAMES[0])], [FIRST]),
+    # A month in the title alone.
+    ([("2026 YILI ARALIK AYI NÖBETİ",), *PER_DAY], [FIRST, SECOND]),
+    ([("KASIM 2026 NÖBET ÇİZELGESİ",), *PER_DAY], "rota.file_month"),
+    ([("ARALIK 2025 NÖBET ÇİZELGESİ",), *PER_DAY], "rota.file_month"),
+    # Blocks of days are asked about, and a foot is not.
+    ([HEADINGS, ("1-15 Aralık", "", NAMES[0]), (16, "", NAMES[1])], ["rota.file_day"]),
+    ([*PER_DAY, ("Hazırlayan", "", NAMES[2])], [FIRST, SECOND]),
+    ([*PER_DAY, ("Toplam", "", "31")], [FIRST, SECOND]),
+    ([*PER_DAY[:2], ("16-31 Aralık", "", NAMES[1])], ["rota.file_day"]),
+    ([*PER_DAY[:2], ("31 Arlk", "", NAMES[1])], ["rota.file_day"]),
+    ([*PER_DAY[:2], ("16-31 Aralık", "", "BOŞ")], [FIRST]),
+    # A day of another month is no day of this one, and is told.
+    ([HEADINGS, ("30 Kasım", "", NAMES[2]), *PER_DAY[1:]], ["rota.file_day_month"]),
+    ([*PER_DAY[:2], ("2 Aralık 2025", "", NAMES[1])], ["rota.file_day_month"]),
+    ([*PER_DAY[:2], (dt.date(2027, 1, 1), "", NAMES[1])], ["rota.file_day_month"]),
+    # Names across, days below each other.
+    (
+        [
+            ("Tarih", NAMES[0], NAMES[1]),
+            *((day, *((("A", None), (None, "A"))[day % 2 == 0])) for day in DAYS[:24]),
+        ],
+        [(day, DutyKind.MAIN, NAMES[day % 2 == 0]) for day in DAYS[:24]],
+    ),
+    # İ may be leave, S the morning, where nobody writes A.
+    ([("Adı Soyadı", *DAYS), (NAMES[2], "N", "İ")], ["rota.file_kind", "rota.file_mark"]),
+    ([("Adı Soyadı", *DAYS), (NAMES[2], "A", "İ")], 2),
+    ([("Adı Soyadı", *DAYS), (NAMES[2], "G", "N")], ["rota.file_mark", "rota.file_kind"]),
+    # A substitute and a manager are none of the three, beside them or alone.
+    ([("Tarih", "Yedek Nöbetçi", "Şoför"), (1, NAMES[0], NAMES[1])], ["rota.file_heading"]),
+    ([(*HEADINGS, "Nöbetçi Müdür"), (1, "", NAMES[0], "", "", "A")], ["rota.file_heading"]),
+    ([(*HEADINGS[:3], "Yedek İcap"), (1, "", NAMES[0], NAMES[1])], ["rota.file_heading"]),
+    ([("Tarih", "Yedek Nöbetçi"), (1, NAMES[0])], "rota.file_columns"),
+    ([(*HEADINGS[:3], "Nöbetçi Telefonu"), (1, "", NAMES[0], "0500")], [FIRST]),
+    # Initials, titles and two people in a cell.
+    ([HEADINGS, (1, "", "Ş.A.")], ["rota.person_unsure"]),
+    ([HEADINGS, (1, "", f"Uzm. {NAMES[0]}")], ["rota.person_unsure"]),
+    ([HEADINGS, (1, "", f"{NAMES[0]}\n{NAMES[1]}")], ["rota.file_more"]),
+    # Two blocks beside each other, two mains, a calendar of weeks: none is guessed.
+    (
+        [(*HEADINGS[:3], *HEADINGS[:3]), (1, "", NAMES[0], 16, "", NAMES[1])],
+        "rota.file_columns",
+    ),
+    ([("Tarih", "1. Nöbetçi", "2. Nöbetçi"), (1, *NAMES[:2])], "rota.file_columns"),
+    ([("Pazartesi", "Salı"), (None, 1), (None, NAMES[0])], "rota.file_shape"),
+]
+"""Rows, and what they say: day, kind and name of each duty, or how many duties (a number), or which
+questions are asked (codes), or why nothing can be taken before more is said (one code)."""
