@@ -97,9 +97,9 @@ _MAYBE: Final = frozenset({"i", "s"})
 """Marks that mean leave or the morning as well, unless the table also says `A` for main duty."""
 DAY_FIELD: Final = "day"
 """What the column of the days means, beside the values of `DutyKind`."""
-_ASKED_ONCE: Final = frozenset(
+ASKED_ONCE: Final = frozenset(
     {"rota.person_unsure", "rota.person_unknown", "rota.file_kind", "rota.file_mark"}
-    | {"rota.file_nobody"}
+    | {"rota.file_nobody", "rota.file_heading"}
 )
 """What is said of a text once, however many cells have it: one answer holds for all."""
 _MONTHS: Final = frozenset(map(fold, MONTH_NAMES))
@@ -255,7 +255,7 @@ def judge_rota(sheet: MonthSheet, file: RotaFile, options: RotaOptions) -> Judge
         skipped = options.answers.skips(row.row_number, row.label)
         verdict, why = (Verdict.SKIPPED, SAID_TO_SKIP) if skipped else (row.verdict, problem)
         told_of = tuple(sorted(problem.parameters.items()))
-        place = () if problem.code in _ASKED_ONCE else (row.row_number, row.label)
+        place = () if problem.code in ASKED_ONCE else (row.row_number, row.label)
         once.setdefault(
             (problem.code, told_of, place), row._replace(verdict=verdict, problems=(why,))
         )

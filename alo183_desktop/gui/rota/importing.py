@@ -14,7 +14,7 @@ from alo183_desktop.gui.kit.imports.preview import TAKE_BACK, ImportPreview
 from alo183_desktop.gui.kit.narrowing import NarrowingBox
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.imports.rows import Verdict
-from alo183_desktop.rota.importing import ROTA, RotaOptions
+from alo183_desktop.rota.importing import ASKED_ONCE, ROTA, RotaOptions
 from alo183_desktop.rota.kinds import DutyKind
 from alo183_desktop.rota.rules import may_be_meant
 from alo183_desktop.shared.numbers import number_text
@@ -89,7 +89,9 @@ class RotaPreview(ImportPreview):
 
     @override
     def _offer_to_skip(self, row: PreviewRow, box: QVBoxLayout, parent: QWidget) -> None:
-        super()._offer_to_skip(row, box, parent)
+        # What is asked about a text holds wherever it stands: its row alone is not skipped.
+        if not any(one.code in ASKED_ONCE for one in row.problems):
+            super()._offer_to_skip(row, box, parent)
         if row.verdict is Verdict.UPDATE:
             self._add_offers([self._skip_offer(row, "Çizelgedeki kalsın")], box, parent)
 
