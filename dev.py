@@ -18,7 +18,7 @@ import sys
 from pathlib import Path
 
 if sys.version_info < (3, 11):  # noqa: UP036 - said before a newer Python's words are needed
-    sys.exit("This program needs Python 3.11, 3.12 or 3.13; this is " + sys.version.split()[0])
+    sys.exit("This program needs Python 3.11 to 3.14; this is " + sys.version.split()[0])
 
 import tomllib
 import venv
@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-NEWEST_PYTHON = (3, 13)
+NEWEST_PYTHON = (3, 14)
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 STAMP = VENV / "dev-stamp.json"

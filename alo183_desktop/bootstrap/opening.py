@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -244,7 +245,9 @@ def demand_reachable(folder: Path) -> None:
         KnownError: `access.folder_unreachable`.
     """
     try:
-        (folder / DATA_FILE).exists()
+        # Not `exists`: from Python 3.14 on it says no of what it may not look at.
+        with suppress(FileNotFoundError, NotADirectoryError):
+            (folder / DATA_FILE).stat()
     except OSError as error:  # somebody else's, or a name that no folder can have
         raise KnownError("access.folder_unreachable") from error
 

@@ -215,8 +215,8 @@ def _path(text: str) -> str:
 def _content(path: Path) -> bytes | None:
     """Return the bytes of the file; None where there is none."""
     try:
-        if not path.exists():
-            return None
+        # Not `exists`: from Python 3.14 on it says no of what it may not look at.
+        path.stat()
         from alo183_desktop.shared.windows_rights import is_kept_by_administrators
 
         # Anybody may put a folder into ProgramData: what is no administrator's binds nobody else.
@@ -224,6 +224,8 @@ def _content(path: Path) -> bytes | None:
             raise KnownError("desk.rules_not_safe", place=str(path))
         with path.open("rb") as file:
             return file.read(_LARGEST)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
     except OSError as error:
         raise KnownError("desk.rules_not_read", place=str(path)) from error
 

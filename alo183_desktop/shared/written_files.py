@@ -247,7 +247,9 @@ def _known(error: OSError, folder: Path) -> KnownError:
 def _may_look(folder: Path) -> bool:
     """Return whether the system says of a folder whether it is there."""
     try:
-        folder.exists()
+        folder.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
     except OSError:
         return False
     return True

@@ -174,7 +174,7 @@ def test_that_a_folder_within_one_of_somebody_else_is_told(
     def refuse(_path: Path, **_options: bool) -> bool:
         raise PermissionError(errno.EACCES, "denied")
 
-    monkeypatch.setattr(Path, "exists", refuse)
-    monkeypatch.setattr(Path, "is_symlink", refuse)
+    for name in ("exists", "is_symlink", "stat"):
+        monkeypatch.setattr(Path, name, refuse)
     with pytest.raises(KnownError, match=r"export\.folder_not_writable"):
         write_together(tmp_path / "iç", FILES)
