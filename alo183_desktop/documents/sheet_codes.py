@@ -90,8 +90,17 @@ def _drawn(codes: Sequence[SheetCode], sizes: Sequence[tuple[float, ...]]) -> by
     return target.getvalue()
 
 
-def read_codes(grey: Image) -> tuple[str, ...]:
-    """Return the digits of all codes on a sheet, whichever way it lies; in the order of digits.
+class ReadCodes(NamedTuple):
+    """What is read on one sheet."""
+
+    digits: tuple[str, ...]
+    """Of all codes, in their order."""
+    lies: int
+    """How far the sheet is turned clockwise, in degrees: 0, 90, 180 or 270; 0 without a code."""
+
+
+def read_codes(grey: Image) -> ReadCodes:
+    """Return the codes on a sheet, whichever way it lies.
 
     Args:
         grey: The sheet, 0 is black; as a fax of fine resolution draws it.
@@ -102,6 +111,9 @@ def read_codes(grey: Image) -> tuple[str, ...]:
     kinds = BarcodeFormats(BarcodeFormat.Code128)
     for sheet in (grey, grey.filter(MedianFilter(3))):  # the second without specks
         found = read_barcodes(sheet, formats=kinds, try_invert=False)
-        if ours := {code.text for code in found if _IS_OURS.fullmatch(code.text)}:
-            return tuple(sorted(ours))
-    return ()
+        ours = [code for code in found if _IS_OURS.fullmatch(code.text)]
+        if ours:
+            ways = {round(code.orientation / 90) * 90 % 360 for code in ours}
+            lies = ways.pop() if len(ways) == 1 else 0
+            return ReadCodes(tuple(sorted({code.text for code in ours})), lies)
+    return ReadCodes((), 0)

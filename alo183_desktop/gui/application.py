@@ -152,7 +152,7 @@ class Session(QObject):
         self._locked: LockedReminders | None = None
         self._is_leaving = False
         self.first_start: FirstStart | None = None
-        self.first_page = self._left_by = ""
+        self.first_page = self._first_part = self._left_by = ""
         self._settings = QSettings(str(data_folder / SETTINGS_FILE), QSettings.Format.IniFormat)
         self.background = Background(parent=self)
         self.window = MainWindow(settings=self._settings)
@@ -208,7 +208,7 @@ class Session(QObject):
         from alo183_desktop.gui.pages import person_words
 
         if self._left_by not in {"", desk.actor.login}:
-            self.first_page = ""
+            self.first_page = self._first_part = ""
         self._remember(_LAST_ROLE, desk.actor.role)
         keep_private(self._data_folder / SETTINGS_FILE)
         log_to(self._data_folder / LOG_FILE)
@@ -216,6 +216,7 @@ class Session(QObject):
         self._note_told(desk.actor)
         workspace = self._ahead.take(desk, first=self._first_key())
         workspace.begin(desk.directorate_name, person_words(desk.actor), first=self._first_key())
+        workspace.show_part(self._first_part)
         workspace.lock_requested.connect(self.lock)
         workspace.guide_requested.connect(self.open_guide)
         workspace.notified.connect(self._on_notified)
@@ -446,6 +447,7 @@ class Session(QObject):
             self._system_lock.end()
         if self._workspace is not None:
             self.first_page = self._workspace.current_key()
+            self._first_part = self._workspace.current_part()
             self._left_by = "" if desk is None else desk.actor.login
             self._workspace.prepare_lock()
             if self._unseen is not None:  # beneath the card, which goes

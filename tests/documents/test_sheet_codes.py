@@ -14,9 +14,17 @@ from PIL import Image, ImageChops, ImageFilter
 from alo183_desktop.documents.fax.image import RASTERS, scanned_sheets
 from alo183_desktop.documents.foreign.scans import read_sheets
 from alo183_desktop.documents.letter.content import Resolution
+from alo183_desktop.documents.papers.foreign import as_pdf, upright
 from alo183_desktop.documents.papers.lists import table_pdf
 from alo183_desktop.documents.pdf_a import text_of
-from alo183_desktop.documents.sheet_codes import LENGTH, SheetCode, parse, read_codes, stamp
+from alo183_desktop.documents.sheet_codes import (
+    LENGTH,
+    ReadCodes,
+    SheetCode,
+    parse,
+    read_codes,
+    stamp,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,7 +68,7 @@ def scan(sheets: Sequence[Image.Image], dpi: int, kind: str = "TIFF") -> bytes:
 
 def read(scanned: bytes) -> list[tuple[str, ...]]:
     sheets = scanned_sheets(scanned, RASTERS[Resolution.FINE])
-    return [read_codes(sheet) for sheet in sheets]
+    return [read_codes(sheet).digits for sheet in sheets]
 
 
 @given(code=CODES)
@@ -92,6 +100,25 @@ def test_that_a_scan_is_read_whichever_way_it_lies(dpi: int, angle: int) -> None
     turned = sheet.rotate(angle, Image.Resampling.BICUBIC, expand=True, fillcolor=255)
     (found,) = read(scan([turned], dpi, "JPEG"))
     assert [parse(one)[:3] for one in found] == [CODE[:3]]
+
+
+@pytest.mark.parametrize("columns", [None, 12])
+@pytest.mark.parametrize("angle", [0, 3, 90, 180, 270])
+def test_that_a_page_that_lies_otherwise_is_turned_upright(columns: int | None, angle: int) -> None:
+    stamped = STAMPED if columns is None else stamp(paper(columns=columns), CODE)
+    sheet = page(stamped, 0, 150)
+    scanned = scan([sheet.rotate(angle, expand=True, fillcolor=255)], 150)
+    (read_sheet,) = read_sheets(scanned)
+    straight = page(upright(as_pdf(scanned), [read_sheet.lies]), 0, 150)
+    assert (straight.width > straight.height) == (sheet.width > sheet.height)
+    top = straight.crop((0, 0, straight.width, straight.height // 4))
+    assert read_codes(top.convert("L")) == ReadCodes(read_sheet.codes, 0)
+
+
+def test_that_a_page_without_a_code_stays_as_it_lies() -> None:
+    sheet = page(paper(), 0, 150).rotate(180)
+    scanned = as_pdf(scan([sheet], 150))
+    assert page(upright(scanned, [None]), 0, 150) == page(scanned, 0, 150)
 
 
 def test_that_a_grey_blurred_scan_with_specks_is_read() -> None:

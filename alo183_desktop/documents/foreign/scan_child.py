@@ -5,7 +5,7 @@ from its standard input, and answers with lines of JSON:
 
     {"begin": true}    the first line: everything that is needed is loaded
     {"strip": text}    a sheet, coded, in Base64; null when only their number is wanted
-    {"codes": [text], "is_blank": false}    a sheet, when its codes are wanted (`sheet_codes`)
+    {"codes": [text], "lies": 0, "is_blank": false}    a sheet, when its codes are wanted
     {"end": count}     the last line: how many sheets there were
     {"error": code}    instead of the end: what is wrong with the paper
 """
@@ -53,7 +53,8 @@ def main(arguments: Sequence[str]) -> int:
             if compression == CODES:
                 dark = ink_of_scan(grey, paleness=raster.paleness).histogram()[-1]
                 is_blank = dark < _BLANK * grey.width * grey.height
-                _say({"codes": read_codes(grey), "is_blank": is_blank})
+                codes = read_codes(grey)
+                _say({"codes": codes.digits, "lies": codes.lies, "is_blank": is_blank})
                 count += 1
                 continue
             strip = None

@@ -69,6 +69,9 @@ class ReadSheet:
     """The digits of every code on it (`documents.sheet_codes`)."""
     is_blank: bool
     """Whether nothing stands on it, as on the back of a sheet."""
+    lies: int = 0
+    """How far it lies turned clockwise where a code says it, as it is drawn (a broad page is drawn
+    turned clockwise); in degrees: 0, 90, 180 or 270."""
 
 
 def read_sheets(scan: bytes, *, limits: ScanLimits = SCAN_LIMITS) -> list[ReadSheet]:
@@ -79,8 +82,11 @@ def read_sheets(scan: bytes, *, limits: ScanLimits = SCAN_LIMITS) -> list[ReadSh
     """
     answers = _answers(scan, limits, Resolution.FINE.value, scan_child.CODES)
     try:
-        return [ReadSheet(tuple(map(str, one["codes"])), bool(one["is_blank"])) for one in answers]
-    except (KeyError, TypeError) as error:
+        return [
+            ReadSheet(tuple(map(str, one["codes"])), bool(one["is_blank"]), int(one["lies"]))
+            for one in answers
+        ]
+    except (KeyError, TypeError, ValueError) as error:
         raise KnownError("documents.unreadable_scan") from error
 
 

@@ -18,6 +18,8 @@ _FORMATS: Final = ("PNG", "JPEG", "TIFF")
 _MOST_PIXELS: Final = 80_000_000
 _SCREEN_DPI: Final = 150
 _LOWEST_DPI: Final = 50
+_DRAWN_TURNED: Final = 90
+"""Degrees by which a broad page is turned to be drawn upright (`documents.fax.image`)."""
 
 
 def as_pdf(data: bytes) -> bytes:
@@ -82,6 +84,37 @@ def join(
             whole.save(target)
         finally:
             whole.close()
+    return target.getvalue()
+
+
+def upright(pdf: bytes, lies: Sequence[int | None]) -> bytes:
+    """Return a PDF whose pages stand upright.
+
+    Args:
+        pdf: Which.
+        lies: How far each page lies turned clockwise, as it is drawn (a broad page is drawn turned
+            clockwise); None where nobody knows: it stays as it is.
+
+    Raises:
+        pypdfium2.PdfiumError: The bytes are no PDF that can be opened.
+    """
+    import pypdfium2  # slow to load
+
+    target = io.BytesIO()
+    with rendering:
+        document = pypdfium2.PdfDocument(pdf)
+        try:
+            for place, lie in enumerate(lies):
+                if lie is None:
+                    continue
+                page = document[place]
+                width, height = page.get_size()
+                turn = (_DRAWN_TURNED if width > height else 0) - lie
+                page.set_rotation((page.get_rotation() + turn) % 360)
+                page.close()
+            document.save(target)
+        finally:
+            document.close()
     return target.getvalue()
 
 

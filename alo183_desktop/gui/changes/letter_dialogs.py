@@ -168,7 +168,7 @@ class DispatchDialog(FormDialog):
             changes=_CHANGES,
             draft=f"letters.dispatch.{row.letter_id}.{channel.value}"
             if wrong is None
-            else f"letters.correction.{wrong.dispatch_id}",
+            else f"letters.correction.{row.letter_id}.{wrong.dispatch_id}",
             parent=common["parent"],
         )
         self._card = card
@@ -456,7 +456,8 @@ def _added_words(traces: Traces) -> str:
     """Return who was added by the letter and stays in the roster."""
     if not traces.added:
         return ""
-    return f" Kadroya eklenen {', '.join(traces.added)} göreve başlamamış olarak “Ayrılanlar” altında kalır."
+    who = ", ".join(traces.added)
+    return f" Kadroya eklenen {who} göreve başlamamış olarak “Ayrılanlar” altında kalır."
 
 
 def _changed_words(traces: Traces) -> str:

@@ -278,6 +278,13 @@ class Page(TabsAsRead, QWidget):
     def show_query(self, query: object) -> None:
         """Show exactly the list that a number of the overview counts; a filter of this page."""
 
+    def part_key(self) -> str:
+        """Return which of the lists that it shows in turn is shown; empty where there is one."""
+        return ""
+
+    def show_part(self, key: str) -> None:
+        """Show the list that `part_key` returned, if it is still there."""
+
     def chapter(self) -> str:
         """Return the heading in the user's guide of what is shown; empty for the page's own."""
         return ""
@@ -518,6 +525,15 @@ class PartsPage(Page):
             for button in buttons:
                 button.setVisible(key == view)
         self.show_state()
+
+    @override
+    def part_key(self) -> str:
+        return self.view()
+
+    @override
+    def show_part(self, key: str) -> None:
+        if key in self._parts:
+            self.show_view(key)
 
     def state(self) -> tuple[str, Sequence[tuple[State, str]]]:
         """Return what is said below the title: a sentence, and marks."""

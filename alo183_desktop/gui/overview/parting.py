@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final
@@ -9,11 +10,13 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from alo183_desktop.access import drafts
 from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.containers import make_column
 from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.form.choices import ChoiceField
+from alo183_desktop.gui.kit.notices import tell
 from alo183_desktop.gui.kit.paper.preview import PdfPreview
 from alo183_desktop.gui.kit.remembered import Splitter
 from alo183_desktop.gui.kit.states import State, StateText
@@ -23,19 +26,22 @@ from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.overview import pile
 from alo183_desktop.overview.parting import LEFT_OUT, Sheet, lacking, part, places_of
 from alo183_desktop.shared.numbers import number_text
+from alo183_desktop.shared.override import override
 from alo183_desktop.shared.written_files import file_name
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from alo183_desktop.access.drafts import Draft
     from alo183_desktop.db.work import Actor, Work
     from alo183_desktop.documents.checked_files import CheckedFile
     from alo183_desktop.documents.foreign.scans import ReadSheet
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.overview.pile import PilePaper
 
-_CHANGES: Final = frozenset({Topic.LETTER, Topic.PHONES, Topic.ROTA})
+_CHANGES: Final = frozenset({Topic.LETTER, Topic.PHONES, Topic.ROTA, Topic.TYPING})
+_TYPING: Final = frozenset({Topic.TYPING})
 _NONE: Final = "Hiçbiri, eklenmeyecek"
 _ASKED: Final = "belgesini seçiniz"
 
@@ -45,8 +51,10 @@ class ReadScan:
     """A scan, as it was read."""
 
     pdf: bytes
-    """Its pages."""
+    """Its pages, upright where the code of a page says how it lies."""
     sheets: tuple[ReadSheet, ...]
+    sha256: str
+    """Of the file: what was chosen for its sheets is found by it again."""
 
 
 def read_scan(path: Path) -> ReadScan:
@@ -57,10 +65,15 @@ def read_scan(path: Path) -> ReadScan:
     """
     from alo183_desktop.documents.checked_files import read_checked  # slow to load
     from alo183_desktop.documents.foreign.scans import read_sheets  # as above
-    from alo183_desktop.documents.papers.foreign import as_pdf  # as above
+    from alo183_desktop.documents.papers.foreign import as_pdf, upright  # as above
 
     data = read_checked(path).data
-    return ReadScan(as_pdf(data), tuple(read_sheets(data)))
+    sheets = tuple(read_sheets(data))
+    return ReadScan(
+        upright(as_pdf(data), [one.lies if one.codes else None for one in sheets]),
+        sheets,
+        hashlib.sha256(data).hexdigest(),
+    )
 
 
 class PartingDialog(TaskDialog):
@@ -103,6 +116,7 @@ class PartingDialog(TaskDialog):
             parent=parent,
         )
         self._background = background
+        self._waiting = parent
         self._scan = scan
         self._papers = {one.key: one for one in papers if pile.may_attach(one, actor)}
         found = part(scan.sheets, papers, may_attach=lambda one: one.key in self._papers)
@@ -129,6 +143,10 @@ class PartingDialog(TaskDialog):
         self._connect()
         self.model.set_rows(found)
         self.sheets.select_first()
+        self._draft = f"today.parting.{scan.sha256[:32]}"
+        background.run(
+            lambda work: drafts.list_drafts(work, self._draft), parent=self, success=self._take_back
+        )
         first = next((one for one in found if not one.key), None)
         if first is not None:
             self.sheets.select_row(first.place)
@@ -220,12 +238,47 @@ class PartingDialog(TaskDialog):
             return
         if chosen == row.key:
             return
-        # Of another paper than its code says, nobody knows which page it is.
-        own = self._read[row.place]
-        other = own if own.key == chosen else Sheet(row.place, str(chosen), "")
-        self.model.set_rows([other if one.place == row.place else one for one in self.model.rows()])
+        self._choose({row.place: str(chosen)})
         self.sheets.select_row(row.place)
+        choices = {str(one.place): one.key for one in self._chosen()}
+        # At once: whoever is locked out finds again what was chosen for this scan.
+        self._background.run(
+            lambda work: drafts.keep_draft(
+                work, self._draft[-32:], self._draft, self.windowTitle(), choices
+            ),
+            parent=self,
+            success=lambda _nothing: None,
+        )
+
+    def _chosen(self) -> list[Sheet]:
+        """Return the sheets whose paper somebody chose."""
+        return [one for one in self.model.rows() if one != self._read[one.place]]
+
+    def _choose(self, chosen: Mapping[int, str]) -> None:
+        """Give sheets to papers, or leave them out."""
+
+        def other(row: Sheet) -> Sheet:
+            # Of another paper than its code says, nobody knows which page it is.
+            own, key = self._read[row.place], chosen.get(row.place, row.key)
+            if key == row.key:
+                return row
+            return own if own.key == key else Sheet(row.place, key, "")
+
+        self.model.set_rows([other(one) for one in self.model.rows()])
         self._say()
+
+    def _take_back(self, kept: Sequence[Draft]) -> None:
+        """Choose again what was chosen for this scan before a lock."""
+        known = {*self._papers, LEFT_OUT}
+        found = {
+            int(place): key for one in kept[:1] for place, key in one.texts.items() if key in known
+        }
+        if found:
+            current = self.sheets.current_row()
+            self._choose(found)
+            if current is not None:
+                self.sheets.select_row(current.place)
+            tell(self, "Bu tarama için önceki seçimleriniz geri geldi.")
 
     @Slot()
     def _on_keep(self) -> None:
@@ -250,6 +303,7 @@ class PartingDialog(TaskDialog):
     def _store(self, scans: Sequence[tuple[PilePaper, CheckedFile]]) -> None:
         def keep(work: Work) -> None:
             pile.attach(work, scans)
+            drafts.drop_drafts(work, [self._draft[-32:]])
 
         self._background.run(
             keep,
@@ -262,6 +316,17 @@ class PartingDialog(TaskDialog):
     def _on_stored(self, count: int) -> None:
         self.accept()
         self.attached.emit(count)
+
+    @override
+    def reject(self) -> None:
+        """Close for good: what was chosen is wanted no more."""
+        self._background.run(
+            lambda work: drafts.drop_drafts(work, [self._draft[-32:]]),
+            parent=self._waiting,
+            success=lambda _nothing: None,
+            changes=_TYPING,
+        )
+        super().reject()
 
     def _on_failed(self, error: Exception) -> None:
         self._say()

@@ -6,7 +6,7 @@ import datetime as dt
 import math
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QWidget
@@ -49,13 +49,50 @@ _PAUSE_MS: Final = 1000
 _KINDS: Final = {
     "cases.act": "case",
     "cases.case": "case",
+    "changes.account": "change_file",
+    "changes.confirmation": "change_file",
+    "letters.cancel": "letter",
+    "letters.correction": "letter",
     "letters.dispatch": "letter",
     "letters.number": "letter",
     "officers.officer": "officer",
     "phones.handset": "handset",
     "phones.line": "line",
+    "phones.quota": "quota",
 }
 """Of forms whose names say which thing they are of: as what a page shows it."""
+_PAGES: Final = {
+    "record.absence": "rota",
+    "record.driver": "vehicles",
+    "record.duty_person": "rota",
+    "record.guidance": "guidance",
+    "record.partner": "rota",
+    "record.substitution": "rota",
+    "record.unreached": "rota",
+    "record.vehicle": "vehicles",
+    "record.vehicle_state": "vehicles",
+    "record.wish": "rota",
+}
+"""Of forms of a list's rows, whose names do not begin with the page: the page of the list."""
+
+
+class Led(NamedTuple):
+    """Where a form is found that was left half typed."""
+
+    page: str
+    """Its key; the page stands also where no thing is shown."""
+    kind: str = ""
+    """Of the thing that the form is of; empty where its name says none."""
+    item_id: int = 0
+
+
+def leads_to(form: str) -> Led:
+    """Return where a form is found, by the name under which its typing is kept."""
+    page, what, *more = form.split(".")
+    name = f"{page}.{what}"
+    if name in _KINDS and more and more[0].isdigit():
+        return Led(page, _KINDS[name], int(more[0]))
+    return Led(_PAGES.get(name, page))
 
 
 class OpeningNotices(QObject):
@@ -161,14 +198,14 @@ class OpeningNotices(QObject):
     @Slot()
     def _on_form_wanted(self) -> None:
         """Lead to the form that was left last: open it, or show the thing or the page it is of."""
-        page, what, *more = self._left[0].form.split(".")
-        kind = _KINDS.get(f"{page}.{what}")
-        if kind is not None and more[0].isdigit():
-            self._workspace.route(kind, int(more[0]))
-        elif (page, what) == ("cases", "intake"):
-            self._workspace.show_list(page, None)
-        elif page in self._workspace.page_keys():
-            self._workspace.show_page(page)
+        form = self._left[0].form
+        led = leads_to(form)
+        if led.kind:
+            self._workspace.route(led.kind, led.item_id)
+        elif form == "cases.intake":
+            self._workspace.show_list(led.page, None)
+        elif led.page in self._workspace.page_keys():
+            self._workspace.show_page(led.page)
 
     def _show_rights(self, difference: KnownError | None) -> None:
         if difference is not None:

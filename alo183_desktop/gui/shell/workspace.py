@@ -160,6 +160,17 @@ class Workspace(QWidget):
         shown = self._stack.currentWidget()
         return next((key for key, page in self._pages.items() if page is shown), "")
 
+    def current_part(self) -> str:
+        """Return which part of that page is shown; empty where it has none."""
+        key = self.current_key()
+        return self._pages[key].part_key() if key else ""
+
+    def show_part(self, part: str) -> None:
+        """Show a part of the page that is shown."""
+        key = self.current_key()
+        if key and part:
+            self._pages[key].show_part(part)
+
     def chapter(self) -> str:
         """Return the chapter of the user's guide on what is shown."""
         key = self.current_key()

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from alo183_desktop.access.drafts import list_drafts
 from alo183_desktop.gui.kit.buttons import PrimaryButton
 from alo183_desktop.gui.overview.parting import PartingDialog
 from alo183_desktop.overview import pile
@@ -117,6 +118,29 @@ def test_that_sheets_without_a_code_are_asked_and_all_are_kept_then(
         left = [one.kind for one in pile.list_papers(work)]
     assert PaperKind.LETTER not in left
     assert PaperKind.ISSUE_FORM not in left
+
+
+def test_that_what_was_chosen_for_a_scan_is_there_again_after_a_lock(
+    page: OverviewPage, scan: Path, qtbot: QtBot, open_data: OpenWork
+) -> None:
+    dialog = opened(page, qtbot)
+    asking = parting(dialog, scan, qtbot)
+    unknown = [row for row in asking.model.rows() if not row.key]
+    (letter,) = (one for one in dialog.chosen() if one.kind is PaperKind.LETTER)
+    asking.sheets.select_row(unknown[0].place)
+    asking.paper.set_value(letter.key)
+
+    def kept() -> int:
+        with open_data() as work:
+            return len(list_drafts(work))
+
+    qtbot.waitUntil(lambda: kept() == 1)
+    asking.done(0)  # as the lock closes it
+    again = parting(dialog, scan, qtbot)
+    qtbot.waitUntil(lambda: again.model.rows()[unknown[0].place].key == letter.key)
+    assert sum(not row.key for row in again.model.rows()) == len(unknown) - 1
+    again.reject()
+    qtbot.waitUntil(lambda: kept() == 0)
 
 
 @pytest.mark.usefixtures("answers")

@@ -18,6 +18,7 @@ from alo183_desktop.gui.application import SETTINGS_FILE, Session
 from alo183_desktop.gui.kit.copying import copy_text
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.shell.registration import PageEntry
+from alo183_desktop.shared.override import override
 from tests.gui.shell.fake_program import (
     SECRET,
     DraftDialog,
@@ -204,13 +205,27 @@ def test_that_the_account_of_the_system_lets_in_at_the_start_and_not_after_a_loc
     assert locked.remembered.isHidden()
 
 
+class PartedPage(SecretPage):
+    """A page of two lists."""
+
+    shown = "first"
+
+    @override
+    def part_key(self) -> str:
+        return self.shown
+
+    @override
+    def show_part(self, key: str) -> None:
+        self.shown = key
+
+
 def test_that_the_lock_gives_back_the_page_that_was_shown(
     qtbot: QtBot, start: Callable[[], Session], clock: FixedClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def entries(background: Background, _seat: UserContext) -> list[PageEntry]:
         return [
             PageEntry(
-                key, key, "officers", lambda up: SecretPage(background, clock=clock, parent=up)
+                key, key, "officers", lambda up: PartedPage(background, clock=clock, parent=up)
             )
             for key in ("today", "officers")
         ]
@@ -222,8 +237,9 @@ def test_that_the_lock_gives_back_the_page_that_was_shown(
     assert before is not None
     assert before.current_key() == "today"
     before.show_page("officers")
+    before.show_part("second")
     session.lock()
     unlock(qtbot, session)
     after = session.workspace()
     assert after is not None
-    assert after.current_key() == "officers"
+    assert (after.current_key(), after.current_part()) == ("officers", "second")
