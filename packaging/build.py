@@ -299,7 +299,7 @@ def demand_children(command: Sequence[str]) -> None:
         workbook.add_worksheet().write("A1", "Ad")
     Image.new("L", (200, 300), 255).save(scan, format="PDF")
     for option, limits, given in (
-        (table_child.OPTION, ("1024", "100000", "100", "100", "1"), table),
+        (table_child.OPTION, ("1024", "100000", "100", "100"), table),
         (scan_child.OPTION, ("2048", "standard", "group3"), scan),
     ):
         _demand_end([*command, option, *limits], given.getvalue(), '{"end":1')

@@ -12,6 +12,7 @@ from alo183_desktop.bootstrap.capabilities import IMPORTS, load
 from alo183_desktop.cli.context import add_json, with_desk, write_json
 from alo183_desktop.cli.exit_codes import EXIT_DIFFERS, EXIT_INPUT
 from alo183_desktop.cli.parser import read_month
+from alo183_desktop.imports.cells import NOTHING
 from alo183_desktop.imports.rows import ANSWER_WORDS, ASKED, Answer, Answers, Verdict
 from alo183_desktop.imports.sheets import MOST_ROWS, row_words
 from alo183_desktop.imports.storing import refuse_questions
@@ -542,7 +543,7 @@ def write_preview(
         if row.verdict is Verdict.UPDATE or is_compared:
             for change in row.changes:
                 field = words.fields.get(change.field) or file.headings.get(change.field, "")
-                before, after = (text or "(boş)" for text in (change.before, change.after))
+                before, after = (text or NOTHING for text in (change.before, change.after))
                 both = f"onlarda {before}, bizde {after}" if is_compared else f"{before} → {after}"
                 write(f"{'':24}→ {field}: {both}\n")
         for mark, problems in (("●", row.problems), ("○", row.hints)):

@@ -39,10 +39,41 @@ _OPEN_ENDS: Final = frozenset(
     | {"sonuclanmadi", "kapanmadi", "acik", "girilmedi", "yapilmadi", "bekliyor", "islemde"}
     | {"gorevde", "halen gorevde", "gorevi devam ediyor"}
 )
+NOTHING: Final = "(boş)"
+"""How an empty cell is called within a sentence."""
+MARKS: Final = frozenset(
+    {
+        "x",
+        "✓",
+        "✔",
+        "☑",
+        "☒",
+        "✅",
+        "√",
+        "+",
+        "*",
+        "●",
+        "•",
+        "1",
+        "e",
+        "evet",
+        "var",
+        "true",
+        "dogru",
+    }
+)
+"""Folded texts that say yes under the heading above them."""
+NO_MARKS: Final = frozenset(
+    {"", "-", "–", "0", "h", "hayir", "yok", "☐", "□", "o", "false", "yanlis", "❌", "✗", "✘"}
+)
 _DAY_IN_DIGITS: Final = re.compile(
     r"^([\s'’]*)(\d{1,2})\s*[/\-]\s*(\d{1,2})\s*[/\-]\s*(\d{4}|\d{2})"
 )
 """Nobody writes the month first with points."""
+_ZONED: Final = re.compile(
+    r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2})?)(?:[.,]\d+)?\s*(Z|[+-]\d{2}:?\d{2})",
+    re.IGNORECASE,
+)
 _LAST_MONTH: Final = 12
 _CENTURY: Final = 100
 _YEARS: Final = range(1950, 2101)
@@ -158,6 +189,19 @@ def day_of(cell: object) -> dt.date | None:
     return day
 
 
+def zoned_instant(text: str) -> dt.datetime | None:
+    """Return the instant in UTC of a text that names its zone; None when it names none.
+
+    Raises:
+        ValueError: There is no such instant, or OverflowError.
+    """
+    found = _ZONED.fullmatch(text.strip())
+    if found is None:
+        return None
+    zone = "+00:00" if found[3].upper() == "Z" else found[3]
+    return dt.datetime.fromisoformat(f"{found[1]}T{found[2]}{zone}").astimezone(dt.UTC)
+
+
 def is_open_end(cell: object) -> bool:
     """Return whether a cell says in the place of a day that there is none yet: `devam ediyor`."""
     return isinstance(cell, str) and fold(cell).strip(" .!") in _OPEN_ENDS
@@ -189,6 +233,13 @@ def has_unsure_days(values: Iterable[object]) -> bool:
 def with_day_in_front(cell: str) -> str:
     """Return a text whose day has its month in front, with the day there."""
     return _DAY_IN_DIGITS.sub(r"\1\3/\2/\4", cell, count=1)
+
+
+def folded_text(cell: object) -> str:
+    """Return the folded text of a cell that may hold a mark, to be looked for in `MARKS`."""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return "" if cell is None else fold(str(cell).strip())
 
 
 @lru_cache(maxsize=_DAYS)

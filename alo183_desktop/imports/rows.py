@@ -42,6 +42,7 @@ class Answer(enum.StrEnum):
     TITLE = "title"
     NAME = "name"
     SAME_PERSON = "same-person"
+    TAKE_ROW = "take-row"
     TAKE_FILE = "take-file"
     DAY_FIRST = "day-first"
     MONTH_FIRST = "month-first"
@@ -59,6 +60,7 @@ ANSWER_WORDS: Final = {
     Answer.TITLE: "Unvan",
     Answer.NAME: "Adının parçası",
     Answer.SAME_PERSON: "Aynı kişi, adı değişti",
+    Answer.TAKE_ROW: "Satırı al",
     Answer.TAKE_FILE: "Dosyadakini al",
     Answer.DAY_FIRST: "Önce gün",
     Answer.MONTH_FIRST: "Önce ay",
@@ -77,6 +79,7 @@ ASKED: Final[Mapping[str, tuple[Answer, ...]]] = {
     "imports.title_unclear": (Answer.TITLE, Answer.NAME),
     "imports.name_differs": (Answer.SAME_PERSON,),
     "imports.day_order": (Answer.DAY_FIRST, Answer.MONTH_FIRST),
+    "imports.row_unclear": (Answer.TAKE_ROW,),
     "imports.edited_since": (Answer.TAKE_FILE,),
     "cases.outcome_unknown": (Answer.CLOSED, Answer.OPEN),
     "rota.file_struck": (Answer.HOLDS,),

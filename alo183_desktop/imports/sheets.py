@@ -4,17 +4,30 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, Protocol, TypeVar
 
-from alo183_desktop.imports.cells import text_of
+from alo183_desktop.imports.cells import (
+    MARKS,
+    NO_MARKS,
+    NOTHING,
+    folded_text,
+    has_two_readings,
+    has_unsure_days,
+    text_of,
+    with_day_in_front,
+)
+from alo183_desktop.imports.editing import cell_text
 from alo183_desktop.imports.headings import (
     TOTALS,
     Wanted,
     find_columns,
+    heading_of,
     join_headings,
     letter_of,
 )
+from alo183_desktop.imports.rows import Answer
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import mask_tckn
 from alo183_desktop.shared.turkish import fold
@@ -28,7 +41,7 @@ if TYPE_CHECKING:
     from alo183_desktop.imports.editing import Edit
     from alo183_desktop.imports.headings import Found
     from alo183_desktop.imports.recipe import Options
-    from alo183_desktop.imports.rows import PreviewRow
+    from alo183_desktop.imports.rows import Answers, PreviewRow
     from alo183_desktop.records.record import Record
 
 EntryT = TypeVar("EntryT")
@@ -37,6 +50,11 @@ _ELEVEN: Final = re.compile(r"(?<!\d)[1-9]\d{10}(?!\d)")
 _SAMPLES: Final = 3
 _SAMPLED_ROWS: Final = 200
 _LONGEST_SAMPLE: Final = 40
+_OF_USE: Final = frozenset(
+    {"aktif", "aktif mi", "faal", "kullanimda", "kullanimda mi", "kullaniliyor", "kullaniliyor mu"}
+    | {"gecerli", "gecerli mi"}
+)
+"""Folded headings under which a mark says that a thing is one of the list."""
 MOST_ROWS: Final = 20_000
 """Of an import that is not read column by column."""
 
@@ -129,6 +147,14 @@ class ListShape:
     """The code of the error when no sheet has them."""
     thing: str
     """What one row is, in the singular."""
+    label: Callable[[Any], str]
+    """How the preview calls a row: of what was read of it."""
+    dropped: re.Pattern[str]
+    """What speaks of a thing that is no longer one of the list, in folded texts."""
+    days: frozenset[str]
+    """Fields of days and instants."""
+    remarks: frozenset[str] = frozenset()
+    """Fields whose texts may speak of that, too."""
     settle: Callable[[Found], Found] = lambda found: found
     """What the columns are, seen together."""
     alone: frozenset[str] = frozenset()
@@ -168,7 +194,6 @@ def read_list(
     entry: Callable[[int, Mapping[str, Any]], EntryT],
     *,
     options: Options,
-    look: Callable[[ForeignTable, Found], None] = lambda _table, _found: None,
 ) -> Sheet[EntryT]:
     """Return the rows of the first sheet that has the most of the wanted headings.
 
@@ -177,37 +202,40 @@ def read_list(
         how: Which columns, and what a row is.
         entry: Reads a row: its number, as Excel counts, and its cells that are not blank.
         options: What somebody said of it.
-        look: Is shown the sheet that was taken, before its rows are read.
 
     Raises:
         KnownError: `how.missing`, `imports.column_missing`, `imports.no_rows`,
             `imports.too_many_rows`.
     """
-    best: tuple[ForeignTable, Found] | None = None
+    best: tuple[tuple[bool, int], ForeignTable, Found] | None = None
     for each in file.tables:
         columns = find_columns(each.rows, how.wanted, options.columns, options.shapes)
         columns = how.settle(columns) if columns else None
         if columns is None or not how.suits(columns.columns.keys()):
             continue
-        if best is None or len(columns.columns) > len(best[1].columns):
-            best = (each, columns)
+        # A sheet of what is no longer there is read only when there is no other.
+        rank = (not how.dropped.search(fold(each.sheet)), len(columns.columns))
+        if best is None or rank > best[0]:
+            best = (rank, each, columns)
     if best is None:
         raise KnownError(how.missing)
-    table, found = best
+    table, found = best[1:]
     demand_columns(found.names, options.columns)
-    look(table, found)
+    doubts: _Doubts[EntryT] = _Doubts(table, found, how, options.answers)
     entries: list[EntryT] = []
     passed_over = list(range(1, found.heading_row + 1))
     headings = {key: fold(text) for key, text in found.texts.items()}
-    for number, row in enumerate(table.rows[found.first_row :], start=found.first_row + 1):
+    for number, row in enumerate(doubts.rows[found.first_row :], start=found.first_row + 1):
         told = cells_of(row, found)
         if not told:
             if any(isinstance(cell, str) and cell.strip() for cell in row):
                 passed_over.append(number)
+                doubts.begin_section(row)
         elif _is_no_row(row, told, headings, how.alone):
             passed_over.append(number)
+            doubts.begin_section(row)
         else:
-            entries.append(entry(number, told))
+            entries.append(doubts.read(number, told, entry))
             refuse_too_many(len(entries), table, how.thing)
     if not entries:
         raise KnownError("imports.no_rows", thing=how.thing)
@@ -218,6 +246,128 @@ def read_list(
         passed_over=tuple(passed_over),
         notes=(*sheet_notes(file.tables, table), *column_notes(table, found)),
     )
+
+
+class _Doubts(Generic[EntryT]):
+    """Reads rows of a list, and asks what they do not say for certain.
+
+    Attributes:
+        rows: All of the table, each cell as it is seen: what is merged says it in each of its rows.
+    """
+
+    def __init__(self, table: ForeignTable, found: Found, how: ListShape, answers: Answers) -> None:
+        self.rows = rows_as_seen(table)
+        self._found = found
+        self._how = how
+        self._answers = answers
+        self._struck = table.layout.struck | table.layout.struck_in_part
+        self._section = table.sheet
+        below = self.rows[found.first_row :]
+        keys = how.days & found.columns.keys()
+        days = [row[found.columns[key]] for row in below for key in keys if _has(row, found, key)]
+        self._unsure = keys if has_unsure_days(days) else frozenset()
+        taken = {*found.columns.values(), *chain(*found.several.values())}
+        self._beside = {
+            column: name
+            for column, name in enumerate(found.names)
+            if column not in taken and name not in found.chosen
+        }
+        self._asking = {
+            column
+            for column, name in self._beside.items()
+            if fold(heading_of(name)).rstrip("?: ") in _OF_USE
+            and any(folded_text(row[column]) in MARKS for row in below if column < len(row))
+        }
+
+    def begin_section(self, row: Sequence[object]) -> None:
+        """Keep the text that stands alone above rows."""
+        texts = [cell for cell in row if cell is not None and str(cell).strip()]
+        if len(texts) == 1 and isinstance(texts[0], str):
+            self._section = " ".join(texts[0].split())
+
+    def read(
+        self, number: int, told: dict[str, Any], entry: Callable[[int, Mapping[str, Any]], EntryT]
+    ) -> EntryT:
+        """Return what a row says, with what is asked about it among its problems."""
+        one: Any = entry(number, told)
+        label = self._how.label(one)
+        if self._unsure:
+            days = dict(told)
+            asked = put_days_right(days, self._unsure, self._answers, (number, label))
+            if days != told:
+                one = entry(number, days)
+            keys = {problem.key for problem in asked}
+            others = [problem for problem in one.problems if problem.key not in keys]
+            one = replace(one, problems=(*others, *asked))
+        said = (
+            Problem("", "imports.row_unclear", {"told": text[:60]}) for text in self._of(number)
+        )
+        still = [one for one in said if self._answers.to(number, label, one) is None]
+        read: EntryT = replace(one, problems=(*one.problems, *still)) if still else one
+        return read
+
+    def _of(self, number: int) -> Iterator[str]:
+        """Yield what speaks against a row being one of the list."""
+        row, dropped = self.rows[number - 1], self._how.dropped
+        if any((number - 1, column) in self._struck for column in self._found.columns.values()):
+            yield "üstü çizili"
+        if dropped.search(fold(self._section)):
+            yield self._section
+        for key in self._how.remarks & self._found.columns.keys():
+            if _has(row, self._found, key) and dropped.search(
+                fold(text := str(row[self._found.columns[key]]))
+            ):
+                yield " ".join(text.split())
+        for column, name in self._beside.items():
+            cell = row[column] if column < len(row) else None
+            text = folded_text(cell)
+            if isinstance(cell, str) and dropped.search(text):
+                yield " ".join(cell.split())
+            elif (column in self._asking and text not in MARKS) or (
+                text not in NO_MARKS and dropped.search(fold(name))
+            ):
+                yield f"{name}: {cell_text(cell) or NOTHING}"
+
+
+def _has(row: Sequence[object], found: Found, key: str) -> bool:
+    column = found.columns[key]
+    return column < len(row) and row[column] is not None
+
+
+def rows_as_seen(table: ForeignTable) -> Sequence[Sequence[object]]:
+    """Return the rows of a table with what merged cells say in each row that they cover."""
+    rows: list[Sequence[object]] = list(table.rows)
+    for merged in table.layout.merged:
+        for number in range(merged.row + 1, merged.last_row + 1):
+            row = list(rows[number])
+            row[merged.column] = rows[merged.row][merged.column]
+            rows[number] = row
+    return rows
+
+
+def put_days_right(
+    told: dict[str, Any], keys: Collection[str], answers: Answers, row: tuple[int, str]
+) -> list[Problem]:
+    """Put the day in front where somebody said so, and return what is still to be said of a row.
+
+    Args:
+        told: Its cells by field; what is still asked about is taken out.
+        keys: Fields of days of which nothing tells whether the month stands in front.
+        answers: What somebody said.
+        row: Its number and how it is called.
+    """
+    asked = []
+    for key in keys & told.keys():
+        if not has_two_readings(told[key]):
+            continue
+        problem = Problem(key, "imports.day_order")
+        answer = answers.to(*row, problem)
+        if answer is Answer.MONTH_FIRST:
+            told[key] = with_day_in_front(told[key])
+        elif answer is None:
+            asked.append(problem)
+            del told[key]
+    return asked
 
 
 def facts_of(file: ForeignFile, table: ForeignTable, found: Found) -> dict[str, Any]:

@@ -33,12 +33,12 @@ pytestmark = pytest.mark.usefixtures("five")
 def test_that_marks_under_the_names_of_subjects_give_the_subjects(
     database: Database, five: Mapping[str, int], tmp_path: Path
 ) -> None:
-    headings = ("Adı Soyadı", "T.C. Kimlik No", "Kadın", "Çocuklar", "Aktif")
+    headings = ("Adı Soyadı", "T.C. Kimlik No", "Kadın", "Çocuklar", "Eğitimli")
     people = [("Ayşe IŞIK", tckn(31), "X", None, "X"), ("Uğur KAYA", tckn(32), None, "x", "X")]
     made = preview(database, workbook(tmp_path, [headings, *people]))
     assert [(note.code, note.parameters) for note in made.notes] == [
         ("imports.subject_columns", {"headings": "Kadın, Çocuklar"}),
-        ("imports.unread_columns", {"headings": "Aktif"}),
+        ("imports.unread_columns", {"headings": "Eğitimli"}),
     ]
     with database.open_work() as work:
         ROSTER.apply(work, made)

@@ -9,7 +9,7 @@ from typing import Final
 import pytest
 import xlsxwriter
 
-from alo183_desktop.documents.foreign.tables import Layout, Merged, read_columns, read_file
+from alo183_desktop.documents.foreign.tables import Layout, Merged, read_file
 from tests.documents.foreign_workbooks import open_workbook
 
 SAMPLES: Final = Path(__file__).parent.parent / "samples"
@@ -46,12 +46,6 @@ def test_that_merged_cells_and_hidden_rows_and_sheets_are_told(kind: str, tmp_pa
     assert (table.sheet, file.hidden) == ("Kadro", ("Eski",))
     assert set(table.layout.merged) == set(SEEN.merged)
     assert table.layout.hidden_rows == SEEN.hidden_rows
-
-
-def test_that_nobody_waits_for_the_layout_who_does_not_ask(tmp_path: Path) -> None:
-    path = tmp_path / "kadro.xlsx"
-    path.write_bytes(new_workbook())
-    assert read_columns(path).layout == {}
 
 
 def test_that_a_text_file_has_no_layout(tmp_path: Path) -> None:

@@ -218,10 +218,6 @@ _AFTER_NOON: Final = re.compile(r"öğleden\s+sonra", re.IGNORECASE)
 _HALF_BEFORE: Final = re.compile(
     r"(?<![^\W\d_])([AaPp]\.?[Mm]\.?|[Öö]\.?[ÖöSs]\.?)\s*(\d{1,2}[:.]\d{2}(?:[:.]\d{2})?)$"
 )
-_ZONED: Final = re.compile(
-    r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2})?)(?:[.,]\d+)?\s*(Z|[+-]\d{2}:?\d{2})",
-    re.IGNORECASE,
-)
 _WEEKDAYS: Final = re.compile(
     r"[\s,]+(?:pazartesi|salı|çarşamba|perşembe|cumartesi|cuma|pazar)\b", re.IGNORECASE
 )
@@ -234,15 +230,11 @@ _GENERIC: Final = frozenset(
 
 def _zoned(text: str) -> CellMoment | None:
     """Return the instant of a text that names its zone; None when it names none."""
-    found = _ZONED.fullmatch(text.strip())
-    if found is None:
-        return None
-    zone = "+00:00" if found[3].upper() == "Z" else found[3]
     try:
-        at = dt.datetime.fromisoformat(f"{found[1]}T{found[2]}{zone}").astimezone(dt.UTC)
+        at = cells.zoned_instant(text)
     except (ValueError, OverflowError) as error:
         raise KnownError("cases.moment", value=text[:40]) from error
-    return CellMoment(at, has_no_time=False, is_ambiguous=False)
+    return None if at is None else CellMoment(at, has_no_time=False, is_ambiguous=False)
 
 
 def _parted(text: str) -> _Parts:

@@ -17,12 +17,7 @@ from alo183_desktop.cases.importing.cells import (
 )
 from alo183_desktop.cases.rules import CLOCK_TOLERANCE, number_key
 from alo183_desktop.imports import cells
-from alo183_desktop.imports.cells import (
-    has_two_readings,
-    has_unsure_days,
-    is_open_end,
-    with_day_in_front,
-)
+from alo183_desktop.imports.cells import is_open_end
 from alo183_desktop.imports.headings import Claim, heading_of, wanted, words_of
 from alo183_desktop.imports.recipe import NOTHING_SAID, Options
 from alo183_desktop.imports.rows import Answer
@@ -34,7 +29,7 @@ from alo183_desktop.shared.turkish import fold
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from alo183_desktop.documents.foreign.tables import ForeignFile, ForeignTable
+    from alo183_desktop.documents.foreign.tables import ForeignFile
     from alo183_desktop.imports.headings import Found
     from alo183_desktop.imports.rows import Answers
 
@@ -95,6 +90,9 @@ _LIST: Final = ListShape(
     suits=lambda found: {"number", "routed_at"} <= set(found),
     missing="cases.no_headings",
     thing=THING,
+    label=lambda entry: entry.number,
+    dropped=re.compile(r"\b(?:iptal|mukerrer|gecersiz|sehven|silin|hatali kayit|yanlis kayit)"),
+    days=frozenset(_TIMES),
     settle=_with_hours,
 )
 _CLOSED: Final = re.compile(
@@ -125,7 +123,6 @@ _GOES_ON: Final = (
 )
 _STILL_OPEN: Final = ("", "devam ediyor", "devam", "acik", "islemde", "suruyor", "beklemede")
 _NO_TEXTS: Final = frozenset({*_TIMES, *_TIMES.values()})
-_DAY_ORDER: Final = Problem("", "imports.day_order")
 _NAME_LENGTH: Final = 200
 _OUTCOME_LENGTH: Final = 1000
 
@@ -170,39 +167,23 @@ def read_cases(
     Raises:
         KnownError: `cases.no_headings`, `imports.no_rows`, `imports.too_many_rows`.
     """
-    doubts_days = False
-
-    def look(table: ForeignTable, found: Found) -> None:
-        nonlocal doubts_days
-        days = [found.columns[key] for key in _TIMES if key in found.columns]
-        rows = table.rows[found.first_row :]
-        doubts_days = has_unsure_days(
-            row[column] for row in rows for column in days if column < len(row)
-        )
-
     return read_list(
         file,
         _LIST,
-        lambda number, told: _CaseReader(
-            told, now=now, doubts_days=doubts_days, answers=options.answers
-        ).entry(number),
+        lambda number, told: _CaseReader(told, now=now, answers=options.answers).entry(number),
         options=options,
-        look=look,
     )
 
 
 class _CaseReader(RowReader):
     """Reads one row: what it says, what is wrong with it, and what is strange."""
 
-    def __init__(
-        self, told: Mapping[str, Any], *, now: dt.datetime, doubts_days: bool, answers: Answers
-    ) -> None:
+    def __init__(self, told: Mapping[str, Any], *, now: dt.datetime, answers: Answers) -> None:
         super().__init__(told)
         self._answers = answers
         self._row_number = 0
         self.values: dict[str, Any] = {}
         self._now = now
-        self._doubts_days = doubts_days
         self.texts: dict[str, str] = {}
 
     def entry(self, row_number: int) -> Entry:
@@ -310,12 +291,6 @@ class _CaseReader(RowReader):
         cell, time = self.told.get(key), self.told.get(_TIMES[key])
         if key in MOMENTS and is_open_end(cell):
             return None
-        if self._doubts_days and has_two_readings(cell):
-            number = self.texts.get("number", "")
-            answer = self._answers.to(self._row_number, number, _DAY_ORDER)
-            if answer is None:
-                raise KnownError(_DAY_ORDER.code)
-            cell = with_day_in_front(str(cell)) if answer is Answer.MONTH_FIRST else cell
         return moment_of_cell(cell, time)
 
     def _check_moment(self, key: str, moment: CellMoment, routed: CellMoment | None) -> None:

@@ -12,10 +12,10 @@ column: a big table has far fewer different cells than cells.
     codes                      behind the line of a column, for each row the place of its cell among
                                them, in four bytes
     {"end": count, ...}        the last line: how many rows there were, which sheets that hold
-                               anything are hidden and were not read, and where asked for, by the
-                               name of the sheet [[row, column, last row], ...] of cells that are
-                               merged downwards, [row, ...] of rows that are hidden, and [[row,
-                               column, whole], ...] of cells that are struck through
+                               anything are hidden and were not read, and by the name of the sheet
+                               [[row, column, last row], ...] of cells that are merged downwards,
+                               [row, ...] of rows that are hidden, and [[row, column, whole], ...]
+                               of cells that are struck through
     {"error": code, "row": n}  instead of anything: what is wrong with the file; in which row, or 0
 """
 
@@ -81,10 +81,9 @@ def main(arguments: Sequence[str]) -> int:
     """Read the standard input and write the tables to the standard output.
 
     Args:
-        arguments: Limits: memory in MiB, unpacked bytes of a workbook, cells, columns; and whether
-            the layout of its sheets is told too, 1 or 0.
+        arguments: Limits: memory in MiB, unpacked bytes of a workbook, cells, columns.
     """
-    memory_mib, unpacked_bytes, cells, columns, layout = (int(argument) for argument in arguments)
+    memory_mib, unpacked_bytes, cells, columns = (int(argument) for argument in arguments)
     limit_memory(memory_mib * 1024 * 1024)
     # It lives for a moment and makes no cycles; looking for them takes a third of its time.
     gc.disable()
@@ -92,13 +91,7 @@ def main(arguments: Sequence[str]) -> int:
     row = 0
     try:
         data = sys.stdin.buffer.read()
-        for line in answer(
-            data,
-            unpacked_bytes=unpacked_bytes,
-            cells=cells,
-            columns=columns,
-            with_layout=bool(layout),
-        ):
+        for line in answer(data, unpacked_bytes=unpacked_bytes, cells=cells, columns=columns):
             output.write(line)
         output.flush()
     except RefusedError as error:
@@ -115,9 +108,7 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
-def answer(
-    data: bytes, *, unpacked_bytes: int, cells: int, columns: int, with_layout: bool = False
-) -> Iterator[bytes]:
+def answer(data: bytes, *, unpacked_bytes: int, cells: int, columns: int) -> Iterator[bytes]:
     """Yield the pieces of the answer.
 
     Raises:
@@ -159,11 +150,11 @@ def answer(
         for values, codes in table.parts():
             yield _line([_told(cell) for cell in values])
             yield codes
-        if with_layout and (marks := getattr(rows, "marks", None)):
+        if marks := getattr(rows, "marks", None):
             layout[name] = marks.told()
     if not count:
         raise RefusedError("empty")
-    if with_layout and data.startswith((_ZIP, _OLE)):
+    if data.startswith((_ZIP, _OLE)):
         from alo183_desktop.documents.foreign.cell_marks import marks_of
 
         layout = {name: found.told() for name, found in marks_of(data).items()}

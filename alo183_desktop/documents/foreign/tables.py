@@ -139,7 +139,12 @@ class ForeignColumns:
     hidden: tuple[str, ...] = ()
     """Names of the hidden sheets that hold anything; they are not read."""
     layout: Mapping[str, Layout] = field(default_factory=dict)
-    """By the names of the sheets; empty for a text file, and where nobody asked for it."""
+    """By the names of the sheets; empty for a text file."""
+
+    def struck_rows(self, sheet: str) -> frozenset[int]:
+        """Return the rows of a sheet in which something is struck through, counted from 0."""
+        layout = self.layout.get(sheet, _PLAIN)
+        return frozenset(row for row, _ in layout.struck | layout.struck_in_part)
 
 
 class Merged(NamedTuple):
@@ -206,7 +211,7 @@ def read_file(
     is_cancelled: Callable[[], bool] = lambda: False,
 ) -> ForeignFile:
     """Return the tables of a file with its SHA-256; arguments and errors as of `read_columns`."""
-    file = read_columns(path, limits=limits, is_cancelled=is_cancelled, with_layout=True)
+    file = read_columns(path, limits=limits, is_cancelled=is_cancelled)
     tables = tuple(
         ForeignTable(sheet.sheet, _rows(sheet, layout.midnights), layout)
         for sheet in file.sheets
@@ -241,7 +246,6 @@ def read_columns(
     *,
     limits: Limits = LIMITS,
     is_cancelled: Callable[[], bool] = lambda: False,
-    with_layout: bool = False,
 ) -> ForeignColumns:
     """Return the tables of a file column by column, which a hundred thousand rows ask for.
 
@@ -251,8 +255,6 @@ def read_columns(
         path: An `.xlsx`, `.xls`, `.ods`, `.csv` or tab-separated file, or what was pasted.
         limits: What it may cost.
         is_cancelled: Asked ten times a second, on a thread of its own; the child ends on True.
-        with_layout: Whether merged cells, hidden rows and strikes are looked for; that takes
-            longer.
 
     Raises:
         KnownError: `documents.foreign_missing`, `foreign_kind`, `foreign_empty`,
@@ -267,7 +269,7 @@ def read_columns(
             sha256 = hashlib.file_digest(source, "sha256").hexdigest()
             source.seek(0)
             given = path.data if isinstance(path, Pasted) else source
-            answer = _ask_child(given, limits, is_cancelled, with_layout=with_layout)
+            answer = _ask_child(given, limits, is_cancelled)
     except OSError as error:
         raise KnownError("documents.foreign_missing") from error
     told = _Answer(answer, limits)
@@ -282,16 +284,8 @@ def child_command() -> list[str]:
     return command_of(table_child.OPTION, table_child.__file__)
 
 
-def _ask_child(
-    source: BinaryIO | bytes, limits: Limits, is_cancelled: Callable[[], bool], *, with_layout: bool
-) -> bytes:
-    figures = (
-        limits.memory_mib,
-        limits.unpacked_bytes,
-        limits.cells,
-        limits.columns,
-        int(with_layout),
-    )
+def _ask_child(source: BinaryIO | bytes, limits: Limits, is_cancelled: Callable[[], bool]) -> bytes:
+    figures = (limits.memory_mib, limits.unpacked_bytes, limits.cells, limits.columns)
     try:
         return ask_child(
             [*child_command(), *map(str, figures)],

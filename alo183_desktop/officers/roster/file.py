@@ -16,6 +16,7 @@ from alo183_desktop.imports.sheets import (
     Sheet,
     cells_of,
     facts_of,
+    put_days_right,
     quoted,
     refuse_too_many,
     repeats_headings,
@@ -484,6 +485,12 @@ class _People:
         self.again = HeadingsAgain(table.rows, found)
         self._columns = columns
         self._table = table
+        state = found.columns.get("state")
+        self._asks_presence = state is not None and any(
+            cells.folded_text(row[state]) in cells.MARKS
+            for row in table.rows[found.first_row :]
+            if state < len(row)
+        )
         self._heading = {key: fold(text) for key, text in found.texts.items()}
         self._surname_first = is_surname_first(found)
         self._shared = SharedCells(table, found)
@@ -651,6 +658,9 @@ class _People:
         row.hints.extend(part_titles(texts, surname_first=surname_first))
         given_names, surname = read_name(texts, surname_first=surname_first)
         questions, label = [*asked], display_name(given_names, surname)
+        if self._asks_presence and not texts.get("state") and "state" not in row.refused():
+            # Beside people who have a mark, nothing is no yes.
+            questions.append(Problem("state", "imports.state_unclear", {"state": cells.NOTHING}))
         for unclear in unclear_titles(texts):
             answer = self._answers.to(number, label, unclear)
             if answer is None:
@@ -704,17 +714,9 @@ class _People:
 
     def _put_days_right(self, number: int, told: dict[str, Any]) -> list[Problem]:
         """Put the day in front where somebody said so; return what is still to be said of it."""
-        asked = []
-        for key in self._unsure_days & told.keys():
-            if not cells.has_two_readings(told[key]):
-                continue
-            problem = Problem(key, "imports.day_order")
-            answer = self._answers.to(number, self._label(number, told), problem)
-            if answer is Answer.MONTH_FIRST:
-                told[key] = cells.with_day_in_front(told[key])
-            elif answer is None:
-                asked.append(problem)
-        return asked
+        keys = [key for key in self._unsure_days if cells.has_two_readings(told.get(key))]
+        row = (number, self._label(number, told) if keys else "")
+        return put_days_right(told, keys, self._answers, row)
 
     def _label(self, number: int, told: Mapping[str, Any]) -> str:
         """Return the name of a row before it is read in full."""
@@ -726,6 +728,10 @@ class _People:
             cell = row[column] if column < len(row) else None
             if isinstance(cell, str) and speaks_of_leaving(cell):
                 yield " ".join(cell.split())
+                continue
+            heading = self._columns.found.names[column]
+            if cells.folded_text(cell) not in cells.NO_MARKS and speaks_of_leaving(heading):
+                yield f"{heading}: {' '.join(str(cell).split())}"
 
 
 def _end_of(cell: object) -> dt.date | None:

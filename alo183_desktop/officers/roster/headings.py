@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.directorate.provinces import PROVINCES
+from alo183_desktop.imports.cells import MARKS, NO_MARKS, folded_text
 from alo183_desktop.imports.headings import Claim, Found, Wanted, find_columns, wanted, words_of
 from alo183_desktop.imports.sheets import column_notes, demand_columns, quoted, sheet_notes
 from alo183_desktop.officers.record import OFFICER
@@ -40,13 +41,7 @@ OF_CASES: Final = (
     Wanted("referred", words="yonlendirme, yonlendirilme"),
 )
 """Both stand over each list of cases and over no list of people; it names officers, too."""
-_MARKS: Final = frozenset(
-    {"x", "✓", "✔", "☑", "☒", "✅", "√", "+", "*", "●", "•", "1", "e", "evet", "var", "sorumlu"}
-    | {"true", "dogru", "asil", "asil sorumlu", "asil personel", "asil gorevli"}
-)
-_NO_MARKS: Final = frozenset(
-    {"", "-", "–", "0", "h", "hayir", "yok", "☐", "□", "o", "false", "yanlis", "❌", "✗", "✘"}
-)
+_MARKS: Final = MARKS | {"sorumlu", "asil", "asil sorumlu", "asil personel", "asil gorevli"}
 _DOUBTFUL: Final = ("yedek", "vekil", "vekaleten", "gecici", "?")
 """With which a cell begins that may be a mark: somebody stands in, or nobody knows."""
 _PLAIN_NAME: Final = frozenset({"ad", "adi", "isim", "ismi", "ve"})
@@ -107,7 +102,7 @@ def settle(
 
 def is_unclear_mark(cell: object, heading: str) -> bool:
     """Return whether a cell among marks says neither yes nor no: `yedek`, `?`."""
-    return not is_mark(cell, heading) and _text(cell) not in _NO_MARKS
+    return not is_mark(cell, heading) and folded_text(cell) not in NO_MARKS
 
 
 def is_doubtful_mark(text: str) -> bool:
@@ -121,7 +116,7 @@ def _with_official_mails(found: Found, below: Sequence[Sequence[object]]) -> Fou
     if key not in found.guessed or len(found.doubts[key]) > 1:
         return found
     place = found.columns[key]
-    texts = [text for row in below if place < len(row) and "@" in (text := _text(row[place]))]
+    texts = [text for row in below if place < len(row) and "@" in (text := folded_text(row[place]))]
     if not texts or not all(text.rstrip(".>").endswith(_OF_OFFICES) for text in texts):
         return found
     return replace(found, claims={**found.claims, key: Claim((place,), ())})
@@ -129,7 +124,7 @@ def _with_official_mails(found: Found, below: Sequence[Sequence[object]]) -> Fou
 
 def is_mark(cell: object, heading: str) -> bool:
     """Return whether a cell says yes: `X`, `✓`, `Evet`, or its heading once more."""
-    text = _text(cell)
+    text = folded_text(cell)
     return text in _MARKS or text == fold(heading)
 
 
@@ -146,10 +141,10 @@ def _with_lower_headings(found: Found, rows: Sequence[Sequence[object]]) -> Foun
         column: cell for column, cell in enumerate(lower) if cell is not None and str(cell).strip()
     }
     taken = {column for key, column in found.columns.items() if key != "subjects"}
-    new = [column for column in texts if column >= len(upper) or not _text(upper[column])]
+    new = [column for column in texts if column >= len(upper) or not folded_text(upper[column])]
     if not new or taken & texts.keys() or not all(isinstance(cell, str) for cell in texts.values()):
         return found
-    if {_text(cell) for cell in texts.values()} & (_MARKS | _NO_MARKS):
+    if {folded_text(cell) for cell in texts.values()} & (_MARKS | NO_MARKS):
         return found
     return replace(
         found,
@@ -200,12 +195,12 @@ def _with_parted_name(found: Found, rows: Sequence[Sequence[object]]) -> Found:
         return found
     place, text = found.columns["name"], found.texts["name"]
     headings = rows[found.heading_row : found.first_row]
-    if any(_text(cell) for row in headings for cell in row[place + 1 : place + 2]):
+    if any(folded_text(cell) for row in headings for cell in row[place + 1 : place + 2]):
         return found
     pairs = [
-        (_text(row[place]), _text(row[place + 1]))
+        (folded_text(row[place]), folded_text(row[place + 1]))
         for row in rows[found.first_row : found.first_row + _LOOKED_AT]
-        if place + 1 < len(row) and _text(row[place])
+        if place + 1 < len(row) and folded_text(row[place])
     ]
     parted = [given for given, surname in pairs if surname.replace(" ", "").isalpha()]
     single = [given for given in parted if " " not in given]
@@ -234,7 +229,9 @@ def _without_others(found: Found, headings: Sequence[object]) -> tuple[Found, tu
     again = [
         column
         for column, heading in enumerate(headings)
-        if first is not None and column > first and _text(heading) == _text(headings[first])
+        if first is not None
+        and column > first
+        and folded_text(heading) == folded_text(headings[first])
     ]
     for key, column in tuple(found.columns.items()):
         if again and column > again[0]:
@@ -264,7 +261,7 @@ def _marked(
     )
     texts = {
         column: {
-            "x" if is_mark(row[column], heading) else _text(row[column])
+            "x" if is_mark(row[column], heading) else folded_text(row[column])
             for row in below
             if column < len(row)
         }
@@ -301,8 +298,8 @@ def _are_marks(
         heading: Its heading.
         strictly: Whether no such cell may stand there.
     """
-    cells = [row[column] for row in below if column < len(row) and _text(row[column])]
-    others = [_text(cell) for cell in cells if is_unclear_mark(cell, heading)]
+    cells = [row[column] for row in below if column < len(row) and folded_text(row[column])]
+    others = [folded_text(cell) for cell in cells if is_unclear_mark(cell, heading)]
     marks = sum(is_mark(cell, heading) for cell in cells) + sum(map(is_doubtful_mark, others))
     # A column of numbers begins with a 1, too.
     is_mixed = marks >= len(others) and not any(map(str.isdecimal, others))
@@ -320,16 +317,10 @@ def _column_of_numbers(
     for column, heading in enumerate(headings):
         if column in taken or not isinstance(heading, str) or not heading.strip():
             continue
-        values = [row[column] for row in below if column < len(row) and _text(row[column])]
+        values = [row[column] for row in below if column < len(row) and folded_text(row[column])]
         if values and 2 * sum(map(is_tckn, values)) > len(values):
             return column, " ".join(heading.split())
     return None
-
-
-def _text(cell: object) -> str:
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return "" if cell is None else fold(str(cell).strip())
 
 
 def _with(found: Found, key: str, column: int, text: str) -> Found:

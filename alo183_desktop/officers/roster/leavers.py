@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
+from alo183_desktop.imports.cells import MARKS
 from alo183_desktop.imports.headings import words_of
 from alo183_desktop.officers.roster.cells import NAME_KEYS
 from alo183_desktop.shared.clock import format_day
@@ -49,7 +50,7 @@ _IN_SERVICE: Final = re.compile(
     r"(?:halen |hala |fiilen |su an )?(?:gorevde|gorevli|gorevi?(?:nin)? basinda"
     r"|gorev(?:in)?e devam(?: ediyor| etmektedir)?|aktif(?: gorevde| calisan| calisiyor)?"
     r"|calisiyor|calismaktadir|calismaya devam(?: ediyor| etmektedir)?"
-    r"|devam(?: ediyor| etmektedir)?|asil|var|evet|kadrolu|sozlesmeli|x|1|\+|✓|✔"
+    r"|devam(?: ediyor| etmektedir)?|asil|kadrolu|sozlesmeli"
     r"|(?:(?:yillik|dogum|mazeret|ucretsiz|hastalik|saglik) )?(?:izinli|izinde|izninde|raporlu)"
     r"|gecici gorevli|gecici gorevlendirme|gorevlendirildi|vekil|vekaleten)[.!]*"
 )
@@ -109,7 +110,7 @@ def left_of(entry: Entry, today: dt.date, *, sheet: str = "") -> Problem | None:
 
 
 def speaks_of_leaving(text: str) -> bool:
-    """Return whether what stands in a column that is not read may say that somebody left."""
+    """Return whether a column that is not read says, in a cell or above it, that somebody left."""
     return bool(_MAY_HAVE_LEFT.search(fold(text)))
 
 
@@ -120,7 +121,8 @@ def unclear_of(entry: Entry, *, sheet: str = "") -> Iterator[Problem]:
         entry: The row.
         sheet: The name of its sheet, which holds where no text stands above it.
     """
-    if entry.state and not _IN_SERVICE.fullmatch(_plain(entry.state)):
+    state = _plain(entry.state)
+    if state and state not in MARKS and not _IN_SERVICE.fullmatch(state):
         yield Problem("state", "imports.state_unclear", {"state": entry.state[:40]})
     for remark in entry.remarks:
         yield Problem("", "imports.remark_unclear", {"remark": remark[:60]})

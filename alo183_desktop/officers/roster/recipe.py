@@ -41,7 +41,7 @@ from alo183_desktop.officers.model import Assignment, Officer
 from alo183_desktop.officers.record import FIELD_WORDS, OFFICER, OfficerValues, warnings_of
 from alo183_desktop.officers.roster.file import Roster, ends_like_unit, read_roster, subjects_in
 from alo183_desktop.officers.roster.headings import WANTED, is_doubtful_mark
-from alo183_desktop.officers.roster.leavers import left_of, unclear_of
+from alo183_desktop.officers.roster.leavers import left_of, speaks_of_leaving, unclear_of
 from alo183_desktop.officers.rules import display_name
 from alo183_desktop.officers.storing import OFFICERS
 from alo183_desktop.officers.subjects import SubjectReader, SubjectWords
@@ -258,6 +258,11 @@ class Judge:
     def questions(self, entry: Entry) -> tuple[list[Problem], set[Answer]]:
         """Return what is still to be answered of a row, and what was."""
         asked = [*entry.questions, *unclear_of(entry, sheet=self._roster.sheet)]
+        asked.extend(
+            Problem("state", "imports.state_unclear", {"state": heading})
+            for heading in entry.marks
+            if speaks_of_leaving(heading) and not self._of_heading(heading)
+        )
         for heading, value in entry.unclear_marks:
             if self._of_heading(heading):
                 told = {"heading": heading, "value": value}

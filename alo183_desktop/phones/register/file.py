@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
@@ -29,15 +30,22 @@ if TYPE_CHECKING:
 
 WANTED: Final = wanted("phones")
 THING: Final = "kayıt"
+_DAYS: Final = frozenset({"held_from", "returned_on"})
 _LIST: Final = ListShape(
     wanted=WANTED,
     # Without any of them nothing tells one row from another.
     suits=lambda found: not {"phone", "imei", "serial"}.isdisjoint(found),
     missing="phones.no_headings",
     thing=THING,
+    label=lambda entry: entry.label,
+    dropped=re.compile(
+        r"\b(?:iade (?:edil|alin|olun|tutanag)|iadeler|iptal|hurda|kayip|kayb|calin|pasif|kapali"
+        r"|kapat(?!ma)|kullanim disi|dusul|zimmetten|geri (?:alin|veril))"
+    ),
+    days=_DAYS,
+    remarks=frozenset({"note"}),
     alone=frozenset({"phone", "imei"}),
 )
-_DAYS: Final = frozenset({"held_from", "returned_on"})
 _LONG_NUMBERS: Final = frozenset({"imei", "iccid"})
 _LAST: Final = "son: "
 _STATES: Final = {

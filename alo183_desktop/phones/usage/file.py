@@ -152,7 +152,15 @@ def read_usage(file: ForeignColumns, options: UsageOptions = USUAL, *, today: dt
     if count > MOST_ROWS:
         thing = "arama satırı"
         raise KnownError("imports.too_many_rows", count=count, limit=MOST_ROWS, thing=thing)
-    bodies = [Body(found.sheet, found.layout, reading=options.reading) for found in chosen]
+    bodies = [
+        Body(
+            found.sheet,
+            found.layout,
+            reading=options.reading,
+            struck=file.struck_rows(found.sheet.sheet),
+        )
+        for found in chosen
+    ]
     return _read_bodies(said, bodies, options, today=today)
 
 

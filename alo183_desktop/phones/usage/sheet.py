@@ -92,11 +92,21 @@ class Body:
     """
 
     def __init__(
-        self, sheet: ForeignSheet, layout: Layout, *, reading: Reading = AS_WRITTEN
+        self,
+        sheet: ForeignSheet,
+        layout: Layout,
+        *,
+        reading: Reading = AS_WRITTEN,
+        struck: Iterable[int] = (),
     ) -> None:
         self.sheet = sheet
         self.layout = layout
         self.height = sheet.height - layout.first_row
+        self._struck = {
+            row - layout.first_row: Problem("", "phones.usage_struck")
+            for row in struck
+            if row >= layout.first_row
+        }
         self.is_calls = layout.may_be_calls and (layout.is_surely_calls or self._has_days())
         self._marks, self.notes, self.problems = marks_of(sheet, layout, decimal=reading.decimal)
         self.month_first = self.is_calls and self._has_month_first(reading)
@@ -154,6 +164,7 @@ class Body:
                 asked only when there is one.
             trusts_end: Whether somebody said that the file is whole although it has no last end.
         """
+        lacking = {**lacking, **self._struck}
         odd = {place for _, taken in self._taken for place in taken.wrong}
         odd.update(lacking)
         odd.update(self.phones.places_of(lambda phone: phone is None))

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from alo183_desktop.imports import cells
 from alo183_desktop.shared.calendar import MONTH_NAMES
-from alo183_desktop.shared.clock import ISTANBUL
+from alo183_desktop.shared.clock import ISTANBUL, local
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import parse_phone
 from alo183_desktop.shared.turkish import fold
@@ -391,7 +391,8 @@ _TIME_OF_DAY: Final = re.compile(
     r"(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?\s*([ap]\.?m\.?|oo|os)?"
 )
 _SIX_DIGITS: Final = re.compile(r"(\d{2})(\d{2})(\d{2})")
-_ZONE: Final = re.compile(r"(?<=\d)\s*(?:z|[+-]\d{2}:?\d{2})$")
+_OWN_ZONE: Final = re.compile(r"(?<=\d)\s*\+03:?00$")
+"""Istanbul's; a time alone of another one may be of another day."""
 _RANGE: Final = re.compile(
     r"(\d{1,2}[./]\d{1,2}[./]\d{4})\s*(?:-|–|—|/|ile|ila|to)\s*(\d{1,2}[./]\d{1,2}[./]\d{4})"
 )
@@ -477,7 +478,7 @@ def moment_of(value: object, *, month_first: bool = False) -> Moment | None:
             # The usual cell, and the quick way for a hundred thousand of them.
             day = _known_day(value[:_DAY_LENGTH], month_first=month_first)
             return Moment(day, time_of(value[_DAY_LENGTH + 1 :]))
-        return _moment_in(_ZONE.sub("", fold(cells.text_of(value))), month_first=month_first)
+        return _moment_in(cells.text_of(value), month_first=month_first)
     if isinstance(value, dt.datetime):
         return Moment(_in_reach(value.date()), value.time().replace(microsecond=0))
     if isinstance(value, float) and not value.is_integer():
@@ -487,12 +488,20 @@ def moment_of(value: object, *, month_first: bool = False) -> Moment | None:
         return None if serial is None else Moment(_in_reach(serial), _part_of_day(value - whole))
     if isinstance(value, dt.date):
         return Moment(_in_reach(value), None)
-    return _moment_in(fold(cells.text_of(value)), month_first=month_first)
+    return _moment_in(cells.text_of(value), month_first=month_first)
 
 
 def _moment_in(text: str, *, month_first: bool) -> Moment | None:
     if not text:
         return None
+    try:
+        at = cells.zoned_instant(text)
+    except (ValueError, OverflowError) as error:
+        raise KnownError("imports.date", value=text[:40]) from error
+    if at is not None:
+        shown = local(at)
+        return Moment(_in_reach(shown.date()), shown.time())
+    text = _OWN_ZONE.sub("", fold(text))
     if found := _INSTANT.fullmatch(text):
         return Moment(_day(found[1], month_first=month_first), time_of(found[2]))
     return Moment(_day(text, month_first=month_first), None)
@@ -542,7 +551,7 @@ def time_of(value: object) -> dt.time | None:
     text = fold(cells.text_of(value))
     if not text:
         return None
-    found = _TIME_OF_DAY.fullmatch(_ZONE.sub("", text)) or _SIX_DIGITS.fullmatch(text)
+    found = _TIME_OF_DAY.fullmatch(_OWN_ZONE.sub("", text)) or _SIX_DIGITS.fullmatch(text)
     if found is None:
         raise KnownError("phones.usage_time", value=text[:40])
     hour, minute, second = int(found[1]), int(found[2]), int(found[3] or 0)

@@ -144,3 +144,16 @@ def test_that_instants_are_those_of_istanbul(day: dt.date, time: dt.time) -> Non
     make = instants([moment.date()], [moment.time()])
     right = moment.replace(tzinfo=ISTANBUL).astimezone(dt.UTC)
     assert make([0], [0]) == [f"{right:%Y-%m-%d %H:%M:%S}.000000"]
+
+
+@pytest.mark.parametrize(
+    "text", ["2026-10-31T21:30:00Z", "2026-11-01T00:30:00+03:00", "2026-10-31 23:30:00 +0200"]
+)
+def test_that_an_instant_that_names_its_zone_is_told_in_istanbul(text: str) -> None:
+    assert moment_of(text) == Moment(dt.date(2026, 11, 1), dt.time(0, 30))
+
+
+def test_that_a_time_alone_of_another_zone_is_refused() -> None:
+    assert time_of("14:02:30 +03:00") == dt.time(14, 2, 30)
+    with pytest.raises(KnownError, match=r"phones\.usage_time"):
+        time_of("21:30:00Z")
