@@ -1,10 +1,15 @@
-"""How many examples a property gets whose examples take long: each opens a window, or plans."""
+"""How many of its cases a test tries every day, where each takes long: opens a window, or plans."""
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+CaseT = TypeVar("CaseT")
 
 DAILY: Final = 25
 """How many any other property gets, unless everything is run."""
@@ -12,4 +17,13 @@ DAILY: Final = 25
 
 def at_most(examples: int) -> int:
     """Return `examples` where everything is run, and a third of them every day."""
-    return max(2, examples // 3) if settings().max_examples <= DAILY else examples
+    return examples if _everything_is_run() else max(2, examples // 3)
+
+
+def some_of(cases: Sequence[CaseT]) -> Sequence[CaseT]:
+    """Return `cases`, which are many of one kind; every day each third of them."""
+    return cases if _everything_is_run() else cases[::3]
+
+
+def _everything_is_run() -> bool:
+    return settings().max_examples > DAILY

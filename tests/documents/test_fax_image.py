@@ -121,6 +121,7 @@ def read_copy(
 
 
 @ON_LINUX
+@pytest.mark.extra  # the standard one below has half of the lines, and is read every day
 def test_that_a_fine_fax_gives_back_all_digits_and_nearly_all_words() -> None:
     lost: Counter[str] = Counter()
     in_turkish, in_english = letters_of_twelve()

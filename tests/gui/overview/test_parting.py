@@ -76,7 +76,7 @@ def parting(dialog: PileDialog, scan: Path, qtbot: QtBot) -> PartingDialog:
         shown = QApplication.activeModalWidget()
         return shown if isinstance(shown, PartingDialog) else None
 
-    qtbot.waitUntil(lambda: found() is not None, timeout=60_000)
+    qtbot.waitUntil(lambda: found() is not None)
     return cast("PartingDialog", found())
 
 
@@ -110,7 +110,7 @@ def test_that_sheets_without_a_code_are_asked_and_all_are_kept_then(
     assert asking.sheets.current_row() != own
     asking.paper.set_value(own.key)
     assert asking.sheets.current_row() == own
-    with qtbot.waitSignal(asking.attached, timeout=60_000) as told:
+    with qtbot.waitSignal(asking.attached) as told:
         QTest.keyClick(asking, Qt.Key.Key_E, ALT)
     assert told.args == [2]
     qtbot.waitUntil(lambda: len(dialog.chosen()) == 4)
@@ -155,7 +155,7 @@ def test_that_what_was_printed_since_the_list_was_read_is_kept_with_its_scan(
         if not row.key:
             asking.sheets.select_row(row.place)
             asking.paper.set_value(LEFT_OUT)
-    with qtbot.waitSignal(asking.attached, timeout=60_000) as told:
+    with qtbot.waitSignal(asking.attached) as told:
         QTest.keyClick(asking, Qt.Key.Key_E, ALT)
     assert told.args == [1]
 
@@ -167,7 +167,7 @@ def test_that_a_scan_that_cannot_be_read_is_told(
     broken.write_bytes(b"%PDF-1.4 nothing")
     dialog = opened(page, qtbot)
     dialog.part_scan(broken)
-    qtbot.waitUntil(lambda: bool(answers.asked), timeout=60_000)
+    qtbot.waitUntil(lambda: bool(answers.asked))
     assert len(dialog.chosen()) == 6
 
 

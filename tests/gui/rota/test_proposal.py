@@ -56,7 +56,7 @@ def test_that_a_proposal_is_compared_accepted_and_undone_as_one_act(
     sheet: RotaPage, desk: Desk, qtbot: QtBot, settle: Callable[[], None]
 ) -> None:
     dialog = ask(sheet)
-    qtbot.waitUntil(lambda: dialog.proposal is not None, timeout=30_000)
+    qtbot.waitUntil(lambda: dialog.proposal is not None)
     assert holders(desk) == [None] * len(holders(desk))
     totals = {row.name: row.all() for row in dialog.people.rows()}
     assert totals[LONG] == "0"  # no phone is known
@@ -114,7 +114,7 @@ def test_that_a_key_locks_a_duty_and_a_proposal_leaves_it_empty(
     assert duty.is_locked
     assert "Kilitli" in str(view.currentIndex().data(Qt.ItemDataRole.AccessibleTextRole))
     dialog = ask(sheet)
-    qtbot.waitUntil(lambda: dialog.proposal is not None, timeout=30_000)
+    qtbot.waitUntil(lambda: dialog.proposal is not None)
     assert dialog.proposal is not None
     assert duty.duty_id not in dict(dialog.proposal.plan)
     dialog.reject()
@@ -134,7 +134,7 @@ def test_that_a_change_meanwhile_refuses_the_proposal_in_words(
     sheet: RotaPage, desk: Desk, qtbot: QtBot, settle: Callable[[], None]
 ) -> None:
     dialog = ask(sheet)
-    qtbot.waitUntil(lambda: dialog.proposal is not None, timeout=30_000)
+    qtbot.waitUntil(lambda: dialog.proposal is not None)
     with desk.work() as work:
         duty = service.month_sheet(work, MONTH).duties[0]
         service.lock_duties(work, {duty.duty_id: duty.version}, is_locked=True)

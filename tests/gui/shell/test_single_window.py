@@ -55,7 +55,7 @@ def test_that_a_second_start_brings_the_window_to_the_front_and_ends(
     first: SingleWindow, data_folder: Path, qtbot: QtBot
 ) -> None:
     first.listen()
-    with qtbot.waitSignal(first.wanted, timeout=120_000):
+    with qtbot.waitSignal(first.wanted):
         second = _start_again(data_folder)
     assert _told(second) == "True"
 
@@ -65,7 +65,7 @@ def test_that_a_second_start_waits_for_a_window_that_is_still_being_made(
 ) -> None:
     second = _start_again(data_folder)
     first.listen()
-    qtbot.waitUntil(lambda: second.poll() is not None, timeout=120_000)
+    qtbot.waitUntil(lambda: second.poll() is not None)
     assert _told(second) == "True"
 
 
@@ -112,7 +112,7 @@ def test_that_the_folder_of_a_first_start_is_held_once_the_set_up_has_made_it(
     single.listen()
     folder.mkdir()
     single.listen()
-    with qtbot.waitSignal(single.wanted, timeout=120_000):
+    with qtbot.waitSignal(single.wanted):
         second = _start_again(folder)
     assert _told(second) == "True"
     single.leave()

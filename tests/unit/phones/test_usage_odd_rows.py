@@ -10,6 +10,7 @@ import pytest
 from alo183_desktop.phones.usage.columns import Reading
 from alo183_desktop.phones.usage.values import Mark, Period
 from alo183_desktop.shared.texts import message_of
+from tests.examples import some_of
 from tests.unit.phones.usage_sheets import (
     CALL_HEADINGS,
     CALLS,
@@ -147,7 +148,7 @@ def separated(row: Sequence[str], place: int, *, more: bool) -> list[str]:
 def test_that_a_row_that_slipped_is_refused_wherever_it_did(
     tmp_path: Path, at: int, *, more: bool
 ) -> None:
-    for place in range(1 - more, len(CALL_HEADINGS)):
+    for place in some_of(range(1 - more, len(CALL_HEADINGS))):
         if place == 0 and not more:
             continue
         rows = [
@@ -230,7 +231,7 @@ def cut(data: bytes) -> list[bytes]:
 
 
 def test_that_a_file_cut_in_the_middle_is_refused(tmp_path: Path) -> None:
-    for data in cut(text(CALL_HEADINGS, *CALLS).encode("cp1254")):
+    for data in some_of(cut(text(CALL_HEADINGS, *CALLS).encode("cp1254"))):
         file = read_bytes(tmp_path, data)
         assert codes(file) == [(4, "cut")]
         assert totals(file) == {FIRST: RIGHT[FIRST]}
@@ -251,7 +252,7 @@ def test_that_a_number_that_may_be_cut_is_refused(tmp_path: Path, count: int) ->
     rows = [*before[: count - 1], ("905000011005", "20", "1279")]
     data = text(TITLE, LINE_HEADINGS, *rows).encode().rstrip()
     number = data.count(b"\n") + 1
-    for end in range(len(data) - 8, len(data) + 1):
+    for end in some_of(range(len(data) - 8, len(data) + 1)):
         file = read_bytes(tmp_path, data[:end])
         assert codes(file) in ([(number, "cut")], [(number, "open_end")])
         trusted = read_bytes(tmp_path, data[:end], trusts_end=True)
