@@ -30,7 +30,10 @@ if TYPE_CHECKING:
 
 
 class WorkedRow(NamedTuple):
-    """Somebody else than its holder was on a duty during `[starts_at, ends_at)`, UTC."""
+    """Somebody else than its holder was on a duty during `[starts_at, ends_at)`, UTC.
+
+    Behind the end of the duty its holder may be named, too: it ran over.
+    """
 
     worked_id: int
     duty_id: int
@@ -139,12 +142,18 @@ class GrantedRow:
 def held(duty: DutyRow, worked: Iterable[WorkedRow]) -> tuple[Held, ...]:
     """Return who was on a duty from its beginning to its end, without a hole; nobody told twice.
 
-    Where nothing else was written down its holder was there.
+    Where nothing else was written down its holder was there. Behind its end stands who was there
+    because it ran over.
     """
     told = [
         (max(one.starts_at, duty.starts_at), min(one.ends_at, duty.ends_at), one.person_id)
         for one in worked
         if one.duty_id == duty.duty_id
+    ]
+    over = [
+        Held(one.person_id, max(one.starts_at, duty.ends_at), one.ends_at)
+        for one in worked
+        if one.duty_id == duty.duty_id and one.ends_at > duty.ends_at
     ]
     reached, found = duty.starts_at, []
     for starts_at, ends_at, person_id in sorted(told, key=lambda one: one[0]):
@@ -157,7 +166,7 @@ def held(duty: DutyRow, worked: Iterable[WorkedRow]) -> tuple[Held, ...]:
         reached = ends_at
     if reached < duty.ends_at:
         found.append(Held(duty.person_id, reached, duty.ends_at))
-    return tuple(found)
+    return (*found, *sorted(over, key=lambda one: one.starts_at))
 
 
 def entries(  # noqa: PLR0917 - what the ledger rests on
@@ -271,18 +280,24 @@ def _does(
 def _shares(
     parts: Sequence[DutyRow], worked: Mapping[int, Sequence[WorkedRow]], limits: Limits
 ) -> dict[int, tuple[float, int, int]]:
-    """Return who worked which share of a duty, with its minutes and those at night."""
+    """Return who worked which share of a duty, with its minutes and those at night.
+
+    Where it ran over the minutes are more, and the shares are still one duty.
+    """
     length = sum((one.ends_at - one.starts_at for one in parts), _NO_TIME)
     spans: defaultdict[int, list[Held]] = defaultdict(list)
+    within: defaultdict[int, dt.timedelta] = defaultdict(dt.timedelta)
     for part in parts:
         for one in held(part, worked.get(part.duty_id, ())):
             if one.person_id is not None:
                 spans[one.person_id].append(one)
+                if one.starts_at < part.ends_at:
+                    within[one.person_id] += one.ends_at - one.starts_at
     found = {}
     for person_id, theirs in spans.items():
         time = sum((one.ends_at - one.starts_at for one in theirs), _NO_TIME)
         night = sum(night_minutes(one.starts_at, one.ends_at, limits) for one in theirs)
-        found[person_id] = time / length, int(time.total_seconds()) // 60, night
+        found[person_id] = within[person_id] / length, int(time.total_seconds()) // 60, night
     return found
 
 

@@ -225,8 +225,8 @@ class Duty(Versioned, Base):
 class Worked(Base):
     """Somebody else than its holder, or nobody, was on a duty during `[starts_at, ends_at)`.
 
-    There is none where a duty was worked by whoever has it. Two of one duty, or of one person,
-    never overlap.
+    There is none where a duty was worked by whoever has it, but for the time behind its end where
+    it ran over. Two of one duty, or of one person, never overlap.
     """
 
     __tablename__ = "worked"

@@ -448,18 +448,20 @@ def _lift_worked(session: Session, rows: Sequence[Duty]) -> tuple[Part, ...]:
 
 def _lay_worked(session: Session, rows: Iterable[Duty], worked: Sequence[Part]) -> None:
     """Write it down again, with the parts as they are now; what is as planned needs no row."""
-    for row in rows:
-        for one in worked:
-            starts_at, ends_at = max(row.starts_at, one.starts_at), min(row.ends_at, one.ends_at)
-            if starts_at < ends_at and one.person_id != row.person_id:
-                session.add(
-                    Worked(
-                        duty_id=row.id,
-                        person_id=one.person_id,
-                        starts_at=starts_at,
-                        ends_at=ends_at,
-                    )
-                )
+    rows = sorted(rows, key=lambda row: row.starts_at)
+
+    def write(row: Duty, one: Part, starts_at: dt.datetime, ends_at: dt.datetime) -> None:
+        if starts_at < ends_at:
+            told = {"starts_at": starts_at, "ends_at": ends_at}
+            session.add(Worked(duty_id=row.id, person_id=one.person_id, **told))
+
+    for one in worked:
+        for row in rows:
+            if one.person_id != row.person_id:
+                ends_at = min(row.ends_at, one.ends_at)
+                write(row, one, max(row.starts_at, one.starts_at), ends_at)
+        # The time for which the duty ran over is its last part's.
+        write(rows[-1], one, max(rows[-1].ends_at, one.starts_at), one.ends_at)
     session.flush()
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm.attributes import flag_modified
 
 from alo183_desktop.access.rules import Right, may
@@ -22,7 +23,6 @@ from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Mapping, Sequence
 
     from sqlalchemy.orm import Session
@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from alo183_desktop.rota.kinds import DayClass
     from alo183_desktop.rota.ledger import Entry, LedgerFilter, LedgerRow, Total
     from alo183_desktop.rota.rows import DutyRow, MonthSheet, PersonRow
+
+
+LONGEST_OVERRUN: Final = dt.timedelta(hours=12)
+"""No duty runs over for longer: another day was typed."""
 
 
 def deviations(session: Session, before: dt.date) -> dict[int, dict[DayClass, float]]:
@@ -155,19 +159,23 @@ def note_worked(
     starts_at: dt.datetime,
     ends_at: dt.datetime,
     version: int,
+    late: tuple[int, int] | None = None,
 ) -> None:
     """Write down who was really on a duty during `[starts_at, ends_at)`, UTC.
 
-    It takes the place of what was written down of that time before. Who has the duty anyway leaves
-    no row: a row says only what was otherwise.
+    It takes the place of what was written down of that time before, and of how long the duty ran
+    over where it reaches its end. Who has the duty anyway leaves no row within it: a row says only
+    what was otherwise.
 
     Args:
         work: The unit of work.
         duty_id: Which one.
         person_id: Who was there; None: nobody.
-        starts_at: Within the duty.
-        ends_at: Likewise.
+        starts_at: Within the duty, or its end.
+        ends_at: Within it, or by `LONGEST_OVERRUN` behind its end: it ran over.
         version: Of the duty, as it was read.
+        late: The duty that followed, and its version, where whoever has it came late: the time
+            that ran over is of that one. None: it is this one's, beside whoever came.
 
     Raises:
         KnownError: `access.not_allowed`, `rota.gone`; `rota.worked_span`: that time is not of the
@@ -176,25 +184,91 @@ def note_worked(
     """
     require(work, Right.EDIT_ROTA)
     take_write_lock(work.session)
-    duty = queries.duty_of(work.session, duty_id)
-    if duty is None or (person_id is not None and not work.session.get(DutyPerson, person_id)):
+    if person_id is not None and not work.session.get(DutyPerson, person_id):
         raise KnownError("rota.gone")
-    demand_version(work.session, duty.version, version, Thing("duty", duty_id))
-    if not duty.starts_at <= starts_at < ends_at <= duty.ends_at:
+    duty = _seen(work.session, duty_id, version)
+    following = None if late is None else _seen(work.session, *late)
+    latest = _latest(work.session, duty, following) if person_id is not None else duty.ends_at
+    if not duty.starts_at <= starts_at < ends_at <= latest or starts_at > duty.ends_at:
         raise KnownError("rota.worked_span", duty=rules.span_words(duty.starts_at, duty.ends_at))
     if ends_at > work.now:
         raise KnownError("rota.worked_ahead")
+    touched = [duty] if following is None else [duty, following]
     if person_id is not None:
-        _refuse_second(work.session, duty, person_id, starts_at, ends_at)
-    _clear(work.session, duty_id, starts_at, ends_at)
+        _refuse_second(work.session, touched, person_id, starts_at, ends_at)
+    if starts_at < duty.ends_at:
+        _put(work.session, duty, person_id, starts_at, min(ends_at, duty.ends_at))
+    if ends_at >= duty.ends_at:
+        _put_overrun(work.session, duty, following, person_id, ends_at)
+    for one in touched:
+        # Whoever read the duty before read something else of who was there.
+        flag_modified(work.session.get_one(Duty, one.duty_id), "is_locked")
+        work.session.flush()
+        work.record("duty.worked", "duty", one.duty_id)
+
+
+def _seen(session: Session, duty_id: int, version: int) -> DutyRow:
+    """Return a duty as whoever writes of it has read it."""
+    duty = queries.duty_of(session, duty_id)
+    if duty is None:
+        raise KnownError("rota.gone")
+    demand_version(session, duty.version, version, Thing("duty", duty_id))
+    return duty
+
+
+def _put_overrun(
+    session: Session,
+    duty: DutyRow,
+    following: DutyRow | None,
+    person_id: int | None,
+    ends_at: dt.datetime,
+) -> None:
+    """Write down until when a duty ran over, if it did, or how long the next one was theirs."""
+    _clear(session, duty.duty_id, duty.ends_at, duty.ends_at + LONGEST_OVERRUN)
+    if ends_at <= duty.ends_at:
+        return
+    if following is not None:
+        _forget_overrun(session, following, person_id)
+        _put(session, following, person_id, following.starts_at, ends_at)
+    else:
+        over = {"starts_at": duty.ends_at, "ends_at": ends_at}
+        session.add(Worked(duty_id=duty.duty_id, person_id=person_id, **over))
+
+
+def _latest(session: Session, duty: DutyRow, following: DutyRow | None) -> dt.datetime:
+    """Return how long a duty can have run over; a part of one ends where the next part begins."""
+    if following is not None:
+        is_next = following.kind is duty.kind and following.starts_at == duty.ends_at
+        return min(following.ends_at, duty.ends_at + LONGEST_OVERRUN) if is_next else duty.ends_at
+    around = queries.list_duties(session, since=duty.ends_at, until=duty.ends_at + LONGEST_OVERRUN)
+    is_last = not any(one.whole_id == duty.whole_id for one in around)
+    return duty.ends_at + LONGEST_OVERRUN if is_last else duty.ends_at
+
+
+def _put(
+    session: Session,
+    duty: DutyRow,
+    person_id: int | None,
+    starts_at: dt.datetime,
+    ends_at: dt.datetime,
+) -> None:
+    """Write down who was on a duty within its time."""
+    _clear(session, duty.duty_id, starts_at, ends_at)
     if person_id != duty.person_id:
-        work.session.add(
-            Worked(duty_id=duty_id, person_id=person_id, starts_at=starts_at, ends_at=ends_at)
+        told = {"starts_at": starts_at, "ends_at": ends_at}
+        session.add(Worked(duty_id=duty.duty_id, person_id=person_id, **told))
+    session.flush()
+
+
+def _forget_overrun(session: Session, following: DutyRow, person_id: int | None) -> None:
+    """Take away what was written of somebody at the beginning of the duty that followed theirs."""
+    session.execute(
+        delete(Worked).where(
+            Worked.duty_id == following.duty_id,
+            Worked.person_id == person_id,
+            Worked.starts_at == following.starts_at,
         )
-    # Whoever read the duty before read something else of who was there.
-    flag_modified(work.session.get_one(Duty, duty_id), "is_locked")
-    work.session.flush()
-    work.record("duty.worked", "duty", duty_id)
+    )
 
 
 def _clear(session: Session, duty_id: int, starts_at: dt.datetime, ends_at: dt.datetime) -> None:
@@ -223,7 +297,7 @@ def _clear(session: Session, duty_id: int, starts_at: dt.datetime, ends_at: dt.d
 
 def _refuse_second(
     session: Session,
-    duty: DutyRow,
+    own: Sequence[DutyRow],
     person_id: int,
     starts_at: dt.datetime,
     ends_at: dt.datetime,
@@ -231,8 +305,10 @@ def _refuse_second(
     told = queries.list_worked(
         session, since=starts_at - queries.LONGEST, until=ends_at + queries.LONGEST
     )
-    for other in queries.list_duties(session, since=starts_at, until=ends_at):
-        if other.duty_id != duty.duty_id and any(
+    numbers = {one.duty_id for one in own}
+    # One that ran over reaches into the time behind its end.
+    for other in queries.list_duties(session, since=starts_at - LONGEST_OVERRUN, until=ends_at):
+        if other.duty_id not in numbers and any(
             one.person_id == person_id and one.starts_at < ends_at and starts_at < one.ends_at
             for one in ledger.held(other, told)
         ):

@@ -284,8 +284,14 @@ def be_on_duty(work: Work, officer_id: int) -> None:
     duties = rota.month_sheet(work, month).duties
     # Nobody takes a driver's duty over without a licence.
     first, *_rest, last = (one for one in duties if one.kind is not DutyKind.DRIVER)
-    span = {"starts_at": first.starts_at, "ends_at": first.starts_at + HOUR}
-    worked.note_worked(work, first.duty_id, None, **span, version=first.version)
+    worked.note_worked(
+        work,
+        first.duty_id,
+        None,
+        starts_at=first.starts_at,
+        ends_at=first.starts_at + HOUR,
+        version=first.version,
+    )
     rota.GRANTED_LEAVES.save(work, None, GrantedValues(people[1], local_day(work.now), 1))
     rota.fill(work, [Cell(last.duty_id, last.version, people[0])])
     taken = next(one for one in rota.month_sheet(work, month).duties if one.duty_id == last.duty_id)

@@ -309,8 +309,14 @@ def test_that_the_workbook_of_a_month_and_of_its_year_add_up_to_the_ledger(
         duty = service.month_sheet(work, NOVEMBER).duties[0]
         swapped = service.month_sheet(work, NOVEMBER).duties[-3]
         half = duty.starts_at + (duty.ends_at - duty.starts_at) / 2
-        span = {"starts_at": duty.starts_at, "ends_at": half}
-        worked.note_worked(work, duty.duty_id, None, **span, version=duty.version)
+        worked.note_worked(
+            work,
+            duty.duty_id,
+            None,
+            starts_at=duty.starts_at,
+            ends_at=half,
+            version=duty.version,
+        )
         swapping.swap(
             work,
             SwapWanted(

@@ -79,7 +79,9 @@ def test_that_what_was_worked_stands_only_where_it_differs_and_can_be_put_right(
         assert was_there(work, duty) == [(gulsum, 24)]
         assert work.session.query(Worked).count() == 0
         for person_id, since, until, code in (
-            (murat, 2, 25, "worked_span"),
+            (murat, 2, 37, "worked_span"),
+            (None, 2, 25, "worked_span"),
+            (murat, 25, 26, "worked_span"),
             (999, 2, 4, "gone"),
         ):
             with pytest.raises(KnownError, match=code):
@@ -123,6 +125,72 @@ def test_that_what_was_worked_stands_only_where_it_differs_and_can_be_put_right(
                 ends_at=duty.ends_at,
                 version=duty.version,
             )
+
+
+def test_that_a_duty_that_ran_over_gives_its_hours_and_is_still_one_duty(
+    database: Database,
+) -> None:
+    with database.open_work("administrator") as work:
+        kept = keep(work)
+        take_turns(work, kept, NOVEMBER)
+        before = {one.person_id: one for one in worked.find_ledger(work, LedgerFilter(NOVEMBER))}
+        duty, following = main_duty(work, 3), main_duty(work, 4)
+        holder, other = duty.person_id or 0, following.person_id or 0
+    with database.open_work() as work:
+        note(work, duty, holder, 0, 26)
+        assert was_there(work, duty) == [(holder, 24)]
+        until = duty.ends_at + 3 * HOUR
+        told = queries.list_worked(work.session, since=duty.starts_at, until=until)
+        assert [one.person_id for one in ledger.held(duty, told)] == [holder, holder]
+        rows = {one.person_id: one for one in worked.find_ledger(work, LedgerFilter(NOVEMBER))}
+        assert rows[holder].month_minutes == before[holder].month_minutes + 120
+        assert {one.total.month for one in rows.values()} == {
+            one.total.month for one in before.values()
+        }
+        note(work, duty, holder, 24, 25)
+        rows = {one.person_id: one for one in worked.find_ledger(work, LedgerFilter(NOVEMBER))}
+        assert rows[holder].month_minutes == before[holder].month_minutes + 60
+        # Nobody works two duties at once, not even in the time for which one ran over.
+        with pytest.raises(KnownError, match="overlap"):
+            note(work, following, holder, 0, 2)
+        note(work, duty, holder, 0, 24)
+        assert work.session.query(Worked).count() == 0
+        assert rows[other].month_minutes == before[other].month_minutes
+
+
+def test_that_whoever_came_late_gives_the_time_to_whom_they_relieved(database: Database) -> None:
+    with database.open_work("administrator") as work:
+        kept = keep(work)
+        take_turns(work, kept, NOVEMBER)
+        duty, following = main_duty(work, 3), main_duty(work, 4)
+        holder, other = duty.person_id or 0, following.person_id or 0
+
+    def run_over(work: Work, minutes: int, *, version: int | None = None) -> None:
+        now = [queries.duty_of(work.session, one.duty_id) for one in (duty, following)]
+        mine, theirs = [0 if one is None else one.version for one in now]
+        worked.note_worked(
+            work,
+            duty.duty_id,
+            holder,
+            starts_at=duty.starts_at,
+            ends_at=duty.ends_at + dt.timedelta(minutes=minutes),
+            version=mine,
+            late=(following.duty_id, theirs if version is None else version),
+        )
+
+    with database.open_work() as work:
+        run_over(work, 120)
+        assert was_there(work, duty) == [(holder, 24)]
+        assert was_there(work, following) == [(holder, 2), (other, 22)]
+        run_over(work, 60)
+        assert was_there(work, following) == [(holder, 1), (other, 23)]
+        rows = worked.find_ledger(work, LedgerFilter(NOVEMBER))
+        assert sum(one.month_minutes for one in rows) == 90 * 24 * 60
+        assert sum(one.total.month for one in rows) == pytest.approx(90)
+        with pytest.raises(ConflictError):
+            run_over(work, 90, version=99)
+        with pytest.raises(KnownError, match="worked_span"):
+            run_over(work, 13 * 60)
 
 
 def test_that_the_data_hold_no_second_one_who_worked_a_duty_and_nobody_at_two(

@@ -49,6 +49,11 @@ _NOTHING: Final = "nothing"
 _APPROVED: Final = "approved"
 _URGENT: Final = "urgent"
 _REASON: Final = 300
+_LATE: Final = "late"
+_RELIEF: Final = (
+    (_LATE, "geç geldi; uzayan saatler onun nöbetinden &düşülür"),
+    ("beside", "&vaktinde geldi; ikisi birlikte tuttu"),
+)
 
 
 UNDO: Final = RowAct(
@@ -303,13 +308,24 @@ class SwapDialog(FormDialog):
         self.in_return.set_value(given if is_offered else _NOTHING)
 
 
+def _following(shown: Shown, last: DutyRow) -> DutyRow | None:
+    """Return the only duty of the kind that begins when one ends, and is somebody else's."""
+    found = [
+        one
+        for one in (*shown.duties, *shown.sheet.neighbours)
+        if one.kind is last.kind and one.starts_at == last.ends_at
+    ]
+    return found[0] if len(found) == 1 and found[0].person_id != last.person_id else None
+
+
 class WorkedDialog(FormDialog):
     """Writes down who was really on a duty, where it was not who has it.
 
     Attributes:
         person: Who was there, or nobody.
         begins: From when on.
-        ends: Until when.
+        ends: Until when; behind the end of the duty where it ran over.
+        relief: Whether whoever has the next duty came late then.
     """
 
     def __init__(
@@ -325,8 +341,8 @@ class WorkedDialog(FormDialog):
         duty = parts[0]
         super().__init__(
             title="Nöbeti kim tuttu?",
-            explanation=f"{_all_words(parts)}. Yalnız çizelgeden farklıysa yazılır; denge "
-            "cetveli tutulanı sayar.",
+            explanation=f"{_all_words(parts)}. Yalnız çizelgeden farklıysa yazılır; nöbet uzadıysa "
+            "bitişi, nöbetin bitişinden sonrası olur. Denge cetveli tutulanı sayar.",
             verb="Tutanı &kaydet",
             width=560,
             form=Form(),
@@ -338,7 +354,7 @@ class WorkedDialog(FormDialog):
         self._parts = parts
         form = self.form
         self.person = ChoiceField(
-            "&Tutan",
+            "Tuta&n",
             [
                 (_NOBODY, "kimse tutmadı"),
                 *((str(one.person_id), one.name) for one in shown.sheet.people),
@@ -357,6 +373,15 @@ class WorkedDialog(FormDialog):
         self.begins.set_instant(duty.starts_at)
         # What is not over yet nobody has worked.
         self.ends.set_instant(min(duty.ends_at, clock().replace(second=0, microsecond=0)))
+        self._following = _following(shown, parts[-1])
+        self.relief = RadioChoice(
+            "Nöbet uzadıysa sonraki nöbetçi", _RELIEF, key="relief", required=True, parent=form
+        )
+        self.relief.set_value(_LATE)
+        if self._following is None:
+            self.relief.hide()
+        else:
+            form.add_row(self.relief)
         form.mark_clean()
 
     @override
@@ -365,6 +390,9 @@ class WorkedDialog(FormDialog):
         duty, person = _part_at(self._parts, starts_at), self.person.value()
         if starts_at is None or ends_at is None or not person:
             return None
+        following = self._following if ends_at > duty.ends_at else None
+        is_late = following is not None and self.relief.value() == _LATE
+        late = (following.duty_id, following.version) if following and is_late else None
 
         def store(work: Work) -> int:
             worked.note_worked(
@@ -374,6 +402,7 @@ class WorkedDialog(FormDialog):
                 starts_at=starts_at,
                 ends_at=ends_at,
                 version=duty.version,
+                late=late,
             )
             return duty.duty_id
 

@@ -232,6 +232,11 @@ def test_that_a_name_nobody_can_tell_is_chosen_among_all_or_left_out(
         for one in dialog.preview_view.findChildren(ComboBox)
         if one.isVisible() and "Stajyer" in one.accessibleName()
     ]
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_B):
+        QTest.keyClick(box, key)
+        assert box.view().isVisible(), "no key takes the first name unseen"
+        assert box.currentIndex() < 0
+        box.hidePopup()
     with qtbot.waitSignal(dialog.read):
         box.setCurrentIndex(box.findText(IRAZ))
     answer(dialog, "Hiç kimse, atla", qtbot)

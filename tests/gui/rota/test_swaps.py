@@ -237,6 +237,40 @@ def test_that_who_really_worked_is_written_down_once_the_duty_has_begun(
 
 
 @pytest.mark.usefixtures("look")
+@pytest.mark.parametrize("is_late", [True, False])
+def test_that_a_duty_that_ran_over_is_written_down_with_who_came_late(
+    filled: RotaPage,
+    clock: FixedClock,
+    settle: Callable[[], None],
+    *,
+    is_late: bool,
+) -> None:
+    duty = filled.sheet.view.current_duty()
+    assert duty is not None
+    clock.advance(hours=(duty.ends_at - clock()) / dt.timedelta(hours=1) + 3)
+    filled.sheet.card.act_wanted.emit(DutyAct.NOTE_WORKED, duty.duty_id)
+    settle()
+    dialog = filled.opener.dialog()
+    assert isinstance(dialog, WorkedDialog)
+    assert faults(dialog) == []
+    dialog.person.set_text(ZEYNEP)
+    dialog.ends.time.set_text("09:10")
+    if not is_late:
+        dialog.relief.set_value("beside")
+    dialog.submit()
+    settle()
+    assert filled.opener.dialog() is None, dialog.trouble.text()
+    shown = filled.sheet.shown
+    assert shown is not None
+    (told,) = shown.sheet.worked
+    assert (told.person_name, told.ends_at - told.starts_at) == (ZEYNEP, dt.timedelta(minutes=70))
+    following = next(
+        one for one in shown.duties if one.kind is duty.kind and one.starts_at == duty.ends_at
+    )
+    assert told.duty_id == (following if is_late else duty).duty_id
+
+
+@pytest.mark.usefixtures("look")
 def test_that_the_dialogs_the_mark_and_the_list_fit(
     filled: RotaPage, host: QWidget, hands: Hands, settle: Callable[[], None]
 ) -> None:

@@ -89,6 +89,10 @@ class ComboBox(QComboBox):
             if completer is not None:
                 completer.complete()
             return
+        if not self.isEditable() and self.currentIndex() < 0 and _chooses(event):
+            # Nothing is chosen yet: no key takes the first that comes unseen.
+            self.showPopup()
+            return
         super().keyPressEvent(event)
 
     @override
@@ -103,6 +107,10 @@ class ComboBox(QComboBox):
         super().focusOutEvent(event)
         if not comes_back(event):
             self.focus_lost.emit()
+
+
+def _chooses(event: QKeyEvent) -> bool:
+    return event.key() in _arrows() or (bool(event.text().strip()) and event.text().isprintable())
 
 
 def _arrows() -> tuple[int, ...]:
