@@ -216,6 +216,10 @@ class Segmented(QWidget):
         """Show `key` as chosen without a signal."""
         self._buttons[key].setChecked(True)
 
+    def first_key(self) -> str:
+        """Return the key of the view that is chosen at first."""
+        return next(iter(self._buttons))
+
     def kept_name(self) -> str:
         """Return under which name a filter keeps what is chosen (`kit/kept_filters.py`)."""
         return "/".join(self._buttons)

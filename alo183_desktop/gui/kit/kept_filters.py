@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from alo183_desktop.access import kept_filters
 from alo183_desktop.access.kept_filters import Narrowed
+from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.buttons import Segmented
 from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.form.fields import TextField
@@ -29,7 +30,7 @@ from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.table.view import TableView
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from alo183_desktop.gui.kit.background import Background
 
@@ -57,14 +58,15 @@ class NameDialog(TaskDialog):
 
     chosen = Signal(str)
 
-    def __init__(self, *, parent: QWidget) -> None:
+    def __init__(self, taken: Collection[str], *, parent: QWidget) -> None:
+        """Ask for a name; one of those that are taken is asked about."""
         super().__init__(
             title="Süzgeci sakla",
-            explanation="Arama, görünüm ve seçilen değerler bu adla yalnız size saklanır. Aynı "
-            "adlı süzgeç varsa yerine geçer.",
+            explanation="Arama, görünüm ve seçilen değerler bu adla yalnız size saklanır.",
             width=440,
             parent=parent,
         )
+        self._taken = frozenset(taken)
         self.name = TextField("&Adı", key="name", required=True, max_length=_LONGEST, parent=self)
         self.content.addWidget(self.name)
         self.add_button("&Vazgeç").clicked.connect(self.reject)
@@ -79,6 +81,14 @@ class NameDialog(TaskDialog):
             self.name.take_focus()
             return
         name = " ".join(self.name.text().split())
+        if name in self._taken and not dialogs.confirm(
+            self,
+            title=f"“{name}” süzgeci var; yerine geçsin mi?",
+            text="Onun tuttuğu arama ve seçimler gider.",
+            verb="Yerine geçir",
+        ):
+            self.name.take_focus()
+            return
         self.accept()
         self.chosen.emit(name)
 
@@ -151,15 +161,19 @@ class KeptFilters(QObject):
             words = f"“{wanted.name}”: bir seçenek artık yok, kalanıyla süzüldü."
             tell(self._page, words, State.NEAR)
 
+    def narrows(self) -> bool:
+        """Return whether the list that is seen is narrowed: more than its first view is chosen."""
+        parts = getattr(self._page, "parts", None)
+        return any(
+            one is not parts and one.kept_text() != one.first_key()
+            if isinstance(one, Segmented)
+            else one.kept_text()
+            for one in self._narrowers()
+        )
+
     def keep(self, wanted: Narrowed) -> None:
         """Keep a filter for the list that is seen."""
-        place = self.place()
-        words = f"“{wanted.name}” süzgeci saklandı ({KEYS})."
-        self._background.run(
-            lambda work: kept_filters.keep_filter(work, place, wanted),
-            parent=self,
-            success=lambda _nothing: tell(self._page, words),
-        )
+        self._store(self.place(), wanted)
 
     def _show(self, place: str, found: Sequence[Narrowed]) -> None:
         if place != self.place():
@@ -174,13 +188,13 @@ class KeptFilters(QObject):
         is_asked = any(self._is_seen(chip) for chip in self._page.findChildren(FilterChip))
         keep = menu.addAction("Bu süzgeci &sakla…")
         # What another page asked for has no box that would show it again.
-        keep.setEnabled(not is_asked)
-        keep.triggered.connect(self._ask_name)
+        keep.setEnabled(not is_asked and self.narrows())
+        keep.triggered.connect(partial(self._ask_name, [one.name for one in found]))
         if found:
             removal = menu.addMenu("S&il")
             for one in found:
                 action = removal.addAction(one.name.replace("&", "&&"))
-                action.triggered.connect(partial(self._drop, place, one.name))
+                action.triggered.connect(partial(self._drop, place, one))
         menu.aboutToHide.connect(menu.deleteLater)
         self.menu = menu
         search = next((one for one in self._narrowers() if isinstance(one, SearchField)), None)
@@ -197,18 +211,30 @@ class KeptFilters(QObject):
             success=lambda _nothing: None,
         )
 
-    def _ask_name(self, *_checked: object) -> None:
+    def _ask_name(self, taken: Sequence[str], *_checked: object) -> None:
         texts = self.now()
-        dialog = NameDialog(parent=self._page.window())
+        dialog = NameDialog(taken, parent=self._page.window())
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.chosen.connect(lambda name: self.keep(Narrowed(name, texts)))
         dialog.open()
 
-    def _drop(self, place: str, name: str, *_checked: object) -> None:
+    def _drop(self, place: str, dropped: Narrowed, *_checked: object) -> None:
+        words = f"“{dropped.name}” süzgeci silindi."
         self._background.run(
-            lambda work: kept_filters.drop_filter(work, place, name),
+            lambda work: kept_filters.drop_filter(work, place, dropped.name),
             parent=self,
-            success=lambda _nothing: tell(self._page, f"“{name}” süzgeci silindi."),
+            success=lambda _nothing: tell(
+                self._page, words, undo=partial(self._store, place, dropped)
+            ),
+        )
+
+    def _store(self, place: str, wanted: Narrowed) -> None:
+        self._background.run(
+            lambda work: kept_filters.keep_filter(work, place, wanted),
+            parent=self,
+            success=lambda _nothing: tell(
+                self._page, f"“{wanted.name}” süzgeci saklandı ({KEYS})."
+            ),
         )
 
     def _narrowers(self) -> list[Narrower]:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.gui.guidance.page import GuidancePage
     from tests.clocks import FixedClock
+    from tests.gui.conftest import Answers
 
 PLACE = "guidance"
 
@@ -83,6 +84,37 @@ def test_that_a_filter_is_named_chosen_by_its_number_and_removed(
     removal.actions()[0].trigger()
     menu.close()
     qtbot.waitUntil(lambda: not kept(desk))
+    qtbot.waitUntil(lambda: "silindi" in page.toast.text())
+    QTest.keySequence(page.list.view, QKeySequence("Ctrl+Z"))
+    qtbot.waitUntil(lambda: [one.name for one in kept(desk)] == ["Soranlar"])
+
+
+def test_that_a_filter_takes_the_place_of_another_one_only_when_somebody_says_so(
+    page: GuidancePage, desk: Desk, qtbot: QtBot, settle: Callable[[], None], answers: Answers
+) -> None:
+    page.kept_filters.keep(Narrowed("Soranlar", {"search": "bakım"}))
+    settle()
+    narrow(page, qtbot, "yuva")
+    QTest.keyClick(offered(page, qtbot), Qt.Key.Key_S)
+    dialog = named(qtbot)
+    dialog.name.set_text(" Soranlar ")
+    QTest.keyClick(dialog.name.line, Qt.Key.Key_Return)
+    assert answers.asked == ["“Soranlar” süzgeci var; yerine geçsin mi?"]
+    assert dialog.isVisible()
+    assert kept(desk)[0].texts["search"] == "bakım"
+    answers.replies = [1]
+    QTest.keyClick(dialog.name.line, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: kept(desk)[0].texts["search"] == "yuva")
+
+
+def test_that_nothing_is_offered_to_be_kept_of_a_list_that_is_not_narrowed(
+    page: GuidancePage, qtbot: QtBot
+) -> None:
+    menu = offered(page, qtbot)
+    assert not action(menu, "sakla").isEnabled()
+    menu.close()
+    narrow(page, qtbot, "bakım")
+    assert action(offered(page, qtbot), "sakla").isEnabled()
 
 
 def test_that_what_is_chosen_is_kept_for_longer(
@@ -100,6 +132,7 @@ def test_that_what_is_chosen_is_kept_for_longer(
 
 
 def test_that_a_name_must_be_given(page: GuidancePage, desk: Desk, qtbot: QtBot) -> None:
+    narrow(page, qtbot, "bakım")
     QTest.keyClick(offered(page, qtbot), Qt.Key.Key_S)
     dialog = named(qtbot)
     QTest.keyClick(dialog.name.line, Qt.Key.Key_Return)
@@ -140,6 +173,7 @@ def test_that_a_choice_that_is_gone_is_told_and_the_rest_narrows(
 def test_that_the_name_of_a_filter_is_asked_without_a_cut_word(
     page: GuidancePage, qtbot: QtBot
 ) -> None:
+    narrow(page, qtbot, "bakım")
     QTest.keyClick(offered(page, qtbot), Qt.Key.Key_S)
     dialog = named(qtbot)
     enlarge(dialog, SMALL)
