@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -15,11 +16,12 @@ from alo183_desktop.db.audit import (
     AuditEntry,
     read_head,
 )
+from alo183_desktop.db.bulk import parts_of
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
@@ -58,6 +60,29 @@ class AuditFilter:
     """With a search: entries of these actions fit too, because the search found their words."""
     or_items: tuple[tuple[str, int], ...] = ()
     """With a search: kinds and ids of the things that the search found; their entries fit too."""
+
+
+def last_acts(
+    session: Session, action: str, kind: str, item_ids: Collection[int]
+) -> Mapping[int, Sequence[tuple[dt.datetime, Mapping[str, Any]]]]:
+    """Return when something was done with things, with its details: by their ids, the newest first.
+
+    Args:
+        session: Only read.
+        action: Such as `letter.printed`.
+        kind: Of the things.
+        item_ids: Theirs.
+    """
+    found: dict[int, list[tuple[dt.datetime, Mapping[str, Any]]]] = defaultdict(list)
+    query = (
+        select(AuditEntry.item_id, AuditEntry.at, AuditEntry.details)
+        .where(AuditEntry.kind == kind, AuditEntry.action == action)
+        .order_by(AuditEntry.sequence.desc())
+    )
+    for part in parts_of(sorted(item_ids)):
+        for item_id, at, details in session.execute(query.where(AuditEntry.item_id.in_(part))):
+            found[item_id].append((at, details))
+    return found
 
 
 def pending_finding(session: Session) -> AuditRow | None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
 
@@ -13,6 +14,7 @@ from alo183_desktop.access.rules import Right, may
 from alo183_desktop.access.service import require
 from alo183_desktop.changes.file import FilePart
 from alo183_desktop.db.audit import AuditEntry
+from alo183_desktop.db.audit_queries import last_acts
 from alo183_desktop.documents.sheet_codes import SheetCode, stamp
 from alo183_desktop.letters import files as letter_files
 from alo183_desktop.letters import forms, outgoing
@@ -22,7 +24,7 @@ from alo183_desktop.letters.rules import FileKind
 from alo183_desktop.overview.service import demand_sight
 from alo183_desktop.phones import queries as phone_queries
 from alo183_desktop.phones.custody import papers as custody
-from alo183_desktop.phones.kinds import FormKind, FormState
+from alo183_desktop.phones.kinds import FormKind
 from alo183_desktop.phones.rows import FormFilter
 from alo183_desktop.rota import papers as rota_papers
 from alo183_desktop.rota import queries as rota_queries
@@ -35,13 +37,12 @@ from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.worded import Worded
 from alo183_desktop.vehicles import papers as vehicle_papers
 from alo183_desktop.vehicles import queries as vehicle_queries
-from alo183_desktop.vehicles import service as vehicles
 from alo183_desktop.vehicles.rows import TaskOrderFilter
 from alo183_desktop.vehicles.rules import number_words
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from alo183_desktop.db.work import Actor, Work
     from alo183_desktop.documents.checked_files import CheckedFile
@@ -101,8 +102,8 @@ class PilePaper:
     """Whom or what it is about."""
     since: dt.date
     """When it was made."""
-    is_printed: bool = False
-    """Whether the program printed it already, so that its signature alone is lacking."""
+    printed_on: dt.date | None = None
+    """When the program printed it last, so that its signature alone is lacking; None: never."""
     month: str = ""
     """Of a paper of the rota, such as `2026-12`."""
     sheet: int = 0
@@ -124,8 +125,10 @@ class PilePaper:
 
     @property
     def words(self) -> str:
-        """The same, with ` (basıldı)` where it is printed."""
-        return f"{self.named} (basıldı)" if self.is_printed else self.named
+        """The same, with when it was printed: `Yazı 17, A → B (basıldı 14.05)`."""
+        if self.printed_on is None:
+            return self.named
+        return f"{self.named} (basıldı {self.printed_on:%d.%m})"
 
     @property
     def code(self) -> SheetCode | None:
@@ -147,7 +150,11 @@ def list_papers(work: Work) -> tuple[PilePaper, ...]:
     require(work, Right.PRINT)
     order = list(PaperKind)
     first = work.session.scalar(select(AuditEntry.mac).order_by(AuditEntry.sequence).limit(1))
-    sealed = [replace(one, seal=_seal(first or "", one)) for one in _waiting(work)]
+    waiting = tuple(_waiting(work))
+    printed = _printed(work, waiting)
+    sealed = [
+        replace(one, seal=_seal(first or "", one), printed_on=printed.get(one)) for one in waiting
+    ]
     return tuple(sorted(sealed, key=lambda one: (order.index(one.kind), one.since, one.number)))
 
 
@@ -156,6 +163,45 @@ def _waiting(work: Work) -> Iterator[PilePaper]:
     yield from _custody_forms(work)
     yield from _rotas(work)
     yield from _orders(work)
+
+
+_PRINTED: Final = {
+    PaperKind.LETTER: ("letter.printed", "letter"),
+    PaperKind.RETURN_FORM: ("custody_form.printed", "custody_form"),
+    PaperKind.ISSUE_FORM: ("custody_form.printed", "custody_form"),
+    PaperKind.CIRCULAR: ("custody_form.printed", "custody_form"),
+    PaperKind.ROTA: (rota.TRAIL.printed, rota.TRAIL.kind),
+    PaperKind.NOTICE: (rota.TRAIL.printed, rota.TRAIL.kind),
+    PaperKind.ORDER: ("task_order.printed", "task_order"),
+}
+"""How the audit trail calls the printing of a kind, and what it is of."""
+
+
+def _printed(work: Work, papers: Sequence[PilePaper]) -> dict[PilePaper, dt.date]:
+    """Return when each paper was printed last, as the trail tells; none that never was is there.
+
+    Of a letter that is its own page, and of the rota the very version.
+    """
+    ids: dict[tuple[str, str], set[int]] = defaultdict(set)
+    for one in papers:
+        ids[_PRINTED[one.kind]].add(one.number)
+    acts = {key: last_acts(work.session, *key, found) for key, found in ids.items()}
+    printed: dict[PilePaper, dt.date] = {}
+    for one in papers:
+        for at, details in acts[_PRINTED[one.kind]].get(one.number, ()):
+            if _is_of(one, details):
+                printed[one] = local_day(at)
+                break
+    return printed
+
+
+def _is_of(paper: PilePaper, details: Mapping[str, Any]) -> bool:
+    """Return whether a printing that the trail tells is that of the paper, as it waits."""
+    if paper.kind is PaperKind.LETTER:
+        return details.get("form") == FileKind.PDF
+    if paper.kind in {PaperKind.ROTA, PaperKind.NOTICE}:
+        return (details.get("what"), details.get("number")) == (paper.kind, paper.version)
+    return True
 
 
 def _demand_waiting(work: Work, papers: Iterable[PilePaper]) -> None:
@@ -193,7 +239,6 @@ def _custody_forms(work: Work) -> Iterator[PilePaper]:
             row.number_text,
             row.officer_name,
             local_day(row.at),
-            is_printed=row.state is FormState.PRINTED,
             sheet=row.form_id,
             version=row.version,
         )
@@ -303,7 +348,7 @@ def record_print(work: Work, papers: Sequence[PilePaper]) -> None:
             case PaperKind.ROTA | PaperKind.NOTICE:
                 rota.TRAIL.record_print(work, 1, one.kind, **_rota_details(one))
             case PaperKind.ORDER:
-                vehicles.TRAIL.record_print(work, 1, "task_order")
+                vehicle_papers.record_order_print(work, one.number)
             case PaperKind.RETURN_FORM | PaperKind.ISSUE_FORM | PaperKind.CIRCULAR:
                 custody.mark_printed(work, one.number)
 
@@ -324,7 +369,7 @@ def record_export(work: Work, papers: Sequence[PilePaper]) -> None:
             case PaperKind.ROTA | PaperKind.NOTICE:
                 rota.TRAIL.record_export(work, 1, one.kind, **_rota_details(one))
             case PaperKind.ORDER:
-                vehicles.TRAIL.record_export(work, 1, "task_order")
+                vehicle_papers.record_order_export(work, one.number)
             case PaperKind.RETURN_FORM | PaperKind.ISSUE_FORM | PaperKind.CIRCULAR:
                 custody.record_export(work, one.number)
 

@@ -137,6 +137,30 @@ def read_order(work: Work, order_id: int, *, director: str) -> Callable[[], byte
     return partial(task_order_pdf, row, heading=heading, make=make, director=director)
 
 
+def record_order_print(work: Work, order_id: int) -> None:
+    """Write down which task order is printed, by its number and vehicle.
+
+    Raises:
+        KnownError: `access.not_allowed`, `vehicles.gone`.
+    """
+    require(work, Right.PRINT)
+    work.record("task_order.printed", "task_order", order_id, **_named(work, order_id))
+
+
+def record_order_export(work: Work, order_id: int) -> None:
+    """Write down which task order leaves as a file; as `record_order_print`."""
+    require(work, Right.EXPORT)
+    work.record("task_order.exported", "task_order", order_id, **_named(work, order_id))
+
+
+def _named(work: Work, order_id: int) -> dict[str, str]:
+    require(work, Right.SEE_ROTA)
+    row = queries.order_of(work.session, order_id)
+    if row is None:
+        raise KnownError("vehicles.gone")
+    return {"order": number_words(row.year, row.number), "plate": row.plate}
+
+
 def read_log(work: Work, month: str) -> Callable[[], bytes]:
     """Read the trips of a month such as `2026-11`, and return what makes their log.
 

@@ -188,7 +188,11 @@ def told(found: Sequence[PilePaper], waiting: Waiting, ending: str) -> list[obje
         (f"custody_form.{ending}", waiting.circular, {}),
         (f"rota.{ending}", month_id, {**rota_details, "what": "rota"}),
         (f"rota.{ending}", month_id, {**rota_details, "what": "notice"}),
-        (f"vehicles.{ending}", None, {"count": 1, "what": "task_order"}),
+        (
+            f"task_order.{ending}",
+            waiting.order,
+            {"order": "2026/1", "plate": "06 ABC 123"},
+        ),
     ]
 
 
@@ -203,8 +207,37 @@ def test_that_the_printing_of_each_paper_is_written_down(
     with database.open_work() as work:
         forms = phone_queries.list_forms(work.session, FormFilter(unsigned_only=True))
     assert {one.state for one in forms} == {FormState.PRINTED}
-    printed = {one.number for one in listed(database) if one.is_printed}
-    assert printed == {waiting.form, waiting.circular}
+    again = listed(database)
+    assert {one.printed_on for one in found} == {None}
+    assert {one.printed_on for one in again} == {dt.date(2026, 11, 24)}
+    assert again[0].words.endswith(" (basıldı 24.11)")
+
+
+def test_that_a_new_version_of_a_rota_was_not_printed_yet_though_the_last_one_was(
+    database: Database,
+) -> None:
+    with database.open_work("administrator") as work:
+        kept = keep(work)
+        take_turns(work, kept, NOVEMBER)
+        publish(work, NOVEMBER)
+    with database.open_work("administrator") as work:
+        pile.record_print(work, pile.list_papers(work)[:1])
+    assert [bool(one.printed_on) for one in listed(database)] == [True, False]
+    with database.open_work("administrator") as work:
+        give(work, NOVEMBER, 27, DutyKind.MAIN, None)
+        publish(work, NOVEMBER)
+    assert [bool(one.printed_on) for one in listed(database)] == [False, False]
+
+
+def test_that_the_print_of_an_envelope_is_none_of_its_letter(
+    database: Database, waiting: Waiting
+) -> None:
+    with database.open_work() as work:
+        letters.record_print(work, waiting.letter, "envelope-dl")
+    assert listed(database)[0].printed_on is None
+    with database.open_work() as work:
+        letters.record_print(work, waiting.letter, "pdf")  # from its own page
+    assert listed(database)[0].printed_on == dt.date(2026, 11, 24)
 
 
 def test_that_each_paper_that_leaves_as_a_file_is_written_down(

@@ -134,7 +134,7 @@ class PileDialog(TaskDialog):
         self.papers.set_value(
             one.key
             for one in found
-            if (one.key in ticked if before.get(one.key) == one else not one.is_printed)
+            if (one.key in ticked if before.get(one.key) == one else one.printed_on is None)
         )
         for widget in (self.papers, self.sheets, self._all, self._none):
             widget.setVisible(bool(found))

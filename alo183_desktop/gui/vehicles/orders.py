@@ -27,7 +27,13 @@ from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.written_files import file_name
 from alo183_desktop.vehicles import queries, service
-from alo183_desktop.vehicles.papers import read_log, read_log_workbook, read_order
+from alo183_desktop.vehicles.papers import (
+    read_log,
+    read_log_workbook,
+    read_order,
+    record_order_export,
+    record_order_print,
+)
 from alo183_desktop.vehicles.record import CANCELLING, ORDER, OrderValues
 from alo183_desktop.vehicles.rows import OrderWanted, TaskOrderFilter, TaskOrderRow
 from alo183_desktop.vehicles.rules import gap_words, km_gaps, number_words
@@ -352,7 +358,19 @@ class OrderPapers(PaperActs):
             director = rota_queries.read_limits(work.session).director_name
             return read_order(work, order_id, director=director)
 
-        self.make(read, lambda data: self.show(_paper(data, _JOB, "task_order", "", ".pdf")))
+        self.make(
+            read,
+            lambda data: self.show(
+                Paper(
+                    _JOB,
+                    file_name(_JOB, ending=".pdf"),
+                    data,
+                    _JOB,
+                    printing=lambda work: record_order_print(work, order_id),
+                    saving=lambda work: record_order_export(work, order_id),
+                )
+            ),
+        )
 
     def show_log(self, month: str, *_checked: object) -> None:
         """Show the log of a month such as `2026-11`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -94,7 +95,7 @@ def test_that_what_is_ticked_is_printed_once_written_down_and_counts_as_printed(
 
     def printed() -> int:
         boxes = dialog.papers.findChildren(QCheckBox)
-        return sum(box.text().endswith("(basıldı)") for box in boxes)
+        return sum(box.text().endswith("(basıldı 24.11)") for box in boxes)
 
     qtbot.waitUntil(lambda: printed() == 2)
     assert dialog.chosen() == (), "what is printed is ticked no more, and no other paper is"
@@ -144,7 +145,12 @@ def test_that_many_papers_of_long_names_are_not_cut(piled: OverviewPage, qtbot: 
     dialog.reject()
     long = "Abdurrahmangazi Müjgân Nurefşan KÜÇÜKHÜSEYİNOĞLU-KARAMUSTAFAOĞULLARI"
     many = [
-        replace(first, number=number, about=long, is_printed=number % 2 == 0)
+        replace(
+            first,
+            number=number,
+            about=long,
+            printed_on=None if number % 2 else dt.date(2026, 11, 24),
+        )
         for number in range(30)
     ]
     full = PileDialog(

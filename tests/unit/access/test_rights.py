@@ -69,6 +69,7 @@ REGISTERS: Final[dict[str, tuple[Right, ...]]] = {
 }
 """What each of their acts asks for."""
 TRAILS: Final = {
+    "access.trail.TRAIL": Right.SEE_AUDIT,
     "cases.service.TRAIL": Right.SEE_CASES,
     "directorate.service.TRAIL": Right.SEE_ROTA,
     "guidance.service.TRAIL": Right.SEE_GUIDANCE,
@@ -137,8 +138,6 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     "access.service.change_user": (Right.MANAGE_USERS,),
     "access.trail.open_trail": (Right.SEE_AUDIT,),
     "access.trail.read_trail": (Right.SEE_AUDIT,),
-    "access.trail.record_export": (Right.SEE_AUDIT, Right.EXPORT),
-    "access.trail.record_print": (Right.SEE_AUDIT, Right.PRINT),
     "access.service.remember_unlock": (Right.REMEMBER_UNLOCK,),
     "changes.queries.read_context": (Right.MAKE_CHANGES,),
     "changes.cancelling.cancel": (Right.MAKE_CHANGES,),
@@ -374,6 +373,8 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     "vehicles.papers.read_log": (Right.SEE_ROTA,),
     "vehicles.papers.read_log_workbook": (Right.SEE_ROTA,),
     "vehicles.papers.read_order": (Right.SEE_ROTA,),
+    "vehicles.papers.record_order_export": (Right.SEE_ROTA, Right.EXPORT),
+    "vehicles.papers.record_order_print": (Right.SEE_ROTA, Right.PRINT),
     "vehicles.service.count_orders": (Right.SEE_ROTA,),
     "vehicles.service.list_drivers": (Right.SEE_ROTA,),
     "vehicles.service.list_orders": (Right.SEE_ROTA,),
