@@ -82,6 +82,7 @@ PAGES: Final = (
             "directorate.service",
             "overview.hand_overs",
             "rota.calendar_file",
+            "rota.importing",
             "rota.papers",
             "rota.planning.explanation",
             "rota.planning.service",

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
     from pytestqt.qtbot import QtBot
+    from sqlalchemy import Engine
 
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.form.fields import Field
@@ -73,13 +74,20 @@ class Naming(FormDialog):
 
 
 @pytest.fixture
-def dialog(host: QWidget, background: Background, qtbot: QtBot) -> Naming:
-    actor = Actor(user_id=None, login="memur", name="Şükrü IŞIK", role="clerk")
-    engine = create_engine(
+def engine() -> Iterator[Engine]:
+    """Return a database of drafts, which outlives what runs in the background."""
+    made = create_engine(
         "sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False}
     )
-    with engine.begin() as connection:
+    with made.begin() as connection:
         FormDraft.metadata.create_all(connection, tables=[FormDraft.metadata.tables["form_drafts"]])
+    yield made
+    made.dispose()
+
+
+@pytest.fixture
+def dialog(engine: Engine, host: QWidget, background: Background, qtbot: QtBot) -> Naming:
+    actor = Actor(user_id=None, login="memur", name="Şükrü IŞIK", role="clerk")
 
     @contextmanager
     def open_work() -> Iterator[Work]:

@@ -106,7 +106,9 @@ def test_that_nothing_heavy_is_imported_before_the_first_paint(data_folder: Path
     )
     loaded = set(done.stdout.splitlines())
     assert "PySide6.QtWidgets" in loaded
-    assert not loaded.intersection(HEAVY)
+    # What `traceback` needs from Python 3.14 on is there in any program.
+    needed = {"dataclasses"} if sys.version_info >= (3, 14) else set()
+    assert not loaded.intersection(HEAVY) - needed
 
 
 def test_that_the_lock_lets_go_of_what_the_screens_held_without_waiting_for_the_collector(
