@@ -38,6 +38,7 @@ class Register(Generic[ValuesT]):
         judge: Callable[[Work, int | None, ValuesT], ValuesT] = lambda _work, _id, values: values,
         of_new: Callable[[Work], Mapping[str, Any]] = lambda _work: {},
         then: Callable[[Work, int], object] = lambda _work, _id: None,
+        add: Callable[[Work, ValuesT], int] | None = None,
         remove: Callable[[Work, int, int], None] | None = None,
     ) -> None:
         """Open a store to forms.
@@ -49,6 +50,7 @@ class Register(Generic[ValuesT]):
                 row), or raises why they cannot be.
             of_new: The columns that a new row has beside those of its record.
             then: Does what follows from a row once it is saved; gets its id.
+            add: Adds a row and returns its id, where more belongs to that than that it comes.
             remove: Removes the row with an id that was read in a version, where more belongs to
                 that than that it goes.
         """
@@ -57,6 +59,7 @@ class Register(Generic[ValuesT]):
         self._judge = judge
         self._of_new = of_new
         self._then = then
+        self._add = add
         self._remove = remove
 
     def open(self, work: Work, item_id: int) -> tuple[ValuesT, int]:
@@ -82,7 +85,7 @@ class Register(Generic[ValuesT]):
         Args:
             work: The unit of work.
             item_id: Which row; None: a new one.
-            values: Checked by the record.
+            values: As they were typed; the record checks them.
             version: As `Store.change`; so `base`.
             base: What the form began with.
 
@@ -90,13 +93,15 @@ class Register(Generic[ValuesT]):
             The id of the row.
 
         Raises:
-            KnownError: `access.not_allowed`; as `Store.add` and `Store.change`, and what `judge`
-                finds.
+            KnownError: `access.not_allowed`; `records.wrong` with the single problems; as
+                `Store.add` and `Store.change`, and what `judge` finds.
             ConflictError: As `Store.change`.
         """
         self._demand_rights(work)
-        values = self._judge(work, item_id, values)
-        if item_id is None:
+        values = self._judge(work, item_id, self.store.record.demand(values))
+        if item_id is None and self._add is not None:
+            item_id = self._add(work, values)
+        elif item_id is None:
             item_id = self.store.add(work, values, **self._of_new(work))
         else:
             self.store.change(work, item_id, values, version=version, base=base)

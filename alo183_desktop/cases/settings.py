@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import and_, func, or_, select, update
 
+from alo183_desktop.access.register import Register
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.cases import queries
@@ -38,12 +39,32 @@ if TYPE_CHECKING:
     from alo183_desktop.cases.rows import CaseKindRow, TermsRow
     from alo183_desktop.db.work import Work
 
-_KINDS: Final = Store(
-    CASE_KIND,
-    CaseKind,
-    unique={"key": "cases.duplicate_kind"},
-    derive=lambda values, _row: {"key": number_key(values.name)},
+
+def _judge_kind(work: Work, kind_id: int | None, values: CaseKindValues) -> CaseKindValues:
+    kind = None if kind_id is None else work.session.get_one(CaseKind, kind_id)
+    if kind is not None and values.ends_on is not None and values.ends_on < kind.starts_on:
+        raise KnownError("cases.kind_dates")
+    return values
+
+
+def _of_new_kind(work: Work) -> dict[str, Any]:
+    position = work.session.scalar(select(func.coalesce(func.max(CaseKind.position), 0)))
+    return {"position": int(position or 0) + 1, "starts_on": local_day(work.now)}
+
+
+KINDS: Final = Register(
+    Store(
+        CASE_KIND,
+        CaseKind,
+        unique={"key": "cases.duplicate_kind"},
+        derive=lambda values, _row: {"key": number_key(values.name)},
+    ),
+    Right.EDIT_DIRECTORATE,
+    judge=_judge_kind,
+    of_new=_of_new_kind,
 )
+"""The kinds of cases; cases stay as urgent as they were. Refuses with `cases.duplicate_kind`, and
+`cases.kind_dates`: it would end before it begins."""
 
 
 def list_kinds(work: Work, *, on: dt.date | None = None) -> tuple[CaseKindRow, ...]:
@@ -64,49 +85,6 @@ def list_terms(work: Work) -> tuple[TermsRow, ...]:
     """
     require(work, Right.SEE_CASES)
     return queries.list_terms(work.session)
-
-
-def add_kind(work: Work, name: str, *, is_urgent: bool, starts_on: dt.date) -> int:
-    """Add a kind of cases, and return its number.
-
-    Raises:
-        KnownError: `access.not_allowed`, `records.wrong`, `cases.duplicate_kind`.
-    """
-    require(work, Right.EDIT_DIRECTORATE)
-    values = CASE_KIND.demand(CaseKindValues(name, is_urgent, None))
-    position = work.session.scalar(select(func.coalesce(func.max(CaseKind.position), 0)))
-    return _KINDS.add(work, values, position=int(position or 0) + 1, starts_on=starts_on)
-
-
-def open_kind(work: Work, kind_id: int) -> tuple[CaseKindValues, int]:
-    """Return a kind of cases for its form, as `Store.open`."""
-    require(work, Right.EDIT_DIRECTORATE)
-    return _KINDS.open(work, kind_id)
-
-
-def change_kind(
-    work: Work,
-    kind_id: int,
-    *,
-    name: str,
-    is_urgent: bool,
-    ends_on: dt.date | None,
-    version: int,
-    base: CaseKindValues | None = None,
-) -> None:
-    """Change a kind of cases, as `Store.change`; cases stay as urgent as they were.
-
-    Raises:
-        KnownError: `access.not_allowed`, `records.wrong`, `cases.duplicate_kind`;
-            `cases.kind_dates`: it would end before it begins.
-        ConflictError: `db.both_changed`.
-    """
-    require(work, Right.EDIT_DIRECTORATE)
-    values = CASE_KIND.demand(CaseKindValues(name, is_urgent, ends_on))
-    kind = work.session.get_one(CaseKind, kind_id)
-    if ends_on is not None and ends_on < kind.starts_on:
-        raise KnownError("cases.kind_dates")
-    _KINDS.change(work, kind_id, values, version=version, base=base)
 
 
 def set_terms(

@@ -17,8 +17,8 @@ from alo183_desktop.changes.hand_overs import RETURN, held_items, to_newcomer, t
 from alo183_desktop.changes.open_cases import open_cases
 from alo183_desktop.changes.record import NO_ACCOUNT, ConfirmationValues, Manner
 from alo183_desktop.demo.story import People
-from alo183_desktop.directorate.record import SignatoryValues, propose
-from alo183_desktop.directorate.service import add_unit
+from alo183_desktop.directorate.record import SignatoryValues, UnitValues, propose
+from alo183_desktop.directorate.service import UNITS
 from alo183_desktop.documents.workbooks import write_table
 from alo183_desktop.letters import service as letters
 from alo183_desktop.letters.rules import (
@@ -101,7 +101,7 @@ class Changes:
         told = self._story.directorate
         with desk.work() as work:
             for name in told["units"]["names"]:
-                add_unit(work, name)
+                UNITS.save(work, None, UnitValues(name))
         rows = [self._row(place, person) for place, person in enumerate(told["roster"], start=1)]
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "kadro.xlsx"

@@ -36,13 +36,18 @@ if TYPE_CHECKING:
 
 TRAIL: Final = ListTrail("partners", "partner", Right.SEE_ROTA)
 _STORE: Final = Store(DIRECTORATE, Directorate, added="installed")
-_SIGNATORIES: Final = Store(SIGNATORY, Signatory)
-_UNITS: Final = Store(
-    UNIT,
-    Unit,
-    unique={"key": "directorate.unit_exists"},
-    derive=lambda values, _row: {"key": fold(values.name)[:200]},
+SIGNATORIES: Final = Register(Store(SIGNATORY, Signatory), Right.EDIT_DIRECTORATE)
+"""Who may sign; finished letters keep what they say."""
+UNITS: Final = Register(
+    Store(
+        UNIT,
+        Unit,
+        unique={"key": "directorate.unit_exists"},
+        derive=lambda values, _row: {"key": fold(values.name)[:200]},
+    ),
+    Right.EDIT_DIRECTORATE,
 )
+"""The directorate itself and its attached institutions; refuses with `directorate.unit_exists`."""
 PARTNERS: Final = Register(
     Store(
         PARTNER,
@@ -54,7 +59,6 @@ PARTNERS: Final = Register(
         },
     ),
     Right.EDIT_ROTA,
-    judge=lambda _work, _partner_id, values: PARTNER.demand(values),
 )
 
 
@@ -67,7 +71,7 @@ def install_directorate(work: Work, values: DirectorateValues) -> None:
     right = DIRECTORATE.demand(values)
     name = UNIT.demand(UnitValues(f"{right.province} {right.heading_3}"))
     _STORE.add(work, right, id=DIRECTORATE_ID)
-    _UNITS.insert(work, name, is_directorate=True)
+    UNITS.store.insert(work, name, is_directorate=True)
 
 
 def change_directorate(
@@ -95,74 +99,13 @@ def open_directorate(work: Work) -> tuple[DirectorateValues, int]:
     return _STORE.open(work, DIRECTORATE_ID)
 
 
-def add_signatory(work: Work, values: SignatoryValues) -> int:
-    """Add somebody who may sign, and return their id.
-
-    Raises:
-        KnownError: `records.wrong` with the single problems; `access.not_allowed`.
-    """
-    require(work, Right.EDIT_DIRECTORATE)
-    return install_signatory(work, values)
-
-
 def install_signatory(work: Work, values: SignatoryValues) -> int:
-    """Add a signatory during set-up, when nobody has a role yet; otherwise as `add_signatory`."""
-    return _SIGNATORIES.add(work, SIGNATORY.demand(values))
-
-
-def change_signatory(
-    work: Work,
-    signatory_id: int,
-    values: SignatoryValues,
-    *,
-    version: int,
-    base: SignatoryValues | None = None,
-) -> None:
-    """Change a signatory, as `Store.change`; finished letters keep what they say.
+    """Add a signatory during set-up, when nobody has a role yet, and return their id.
 
     Raises:
-        KnownError: `records.wrong` with the single problems; `access.not_allowed`.
-        ConflictError: `db.both_changed`.
+        KnownError: `records.wrong` with the single problems.
     """
-    require(work, Right.EDIT_DIRECTORATE)
-    right = SIGNATORY.demand(values)
-    _SIGNATORIES.change(work, signatory_id, right, version=version, base=base)
-
-
-def open_signatory(work: Work, signatory_id: int) -> tuple[SignatoryValues, int]:
-    """Return a signatory for the form, as `Store.open`."""
-    require(work, Right.EDIT_DIRECTORATE)
-    return _SIGNATORIES.open(work, signatory_id)
-
-
-def add_unit(work: Work, name: str) -> int:
-    """Add an attached institution, and return its id.
-
-    Raises:
-        KnownError: `records.wrong` with the single problems, or `directorate.unit_exists`.
-    """
-    require(work, Right.EDIT_DIRECTORATE)
-    return _UNITS.add(work, UNIT.demand(UnitValues(name)))
-
-
-def rename_unit(
-    work: Work, unit_id: int, name: str, *, version: int, base: UnitValues | None = None
-) -> None:
-    """Give a unit another name, as `Store.change`.
-
-    Raises:
-        KnownError: As `add_unit`.
-        ConflictError: `db.both_changed`.
-    """
-    require(work, Right.EDIT_DIRECTORATE)
-    values = UNIT.demand(UnitValues(name))
-    _UNITS.change(work, unit_id, values, version=version, base=base)
-
-
-def open_unit(work: Work, unit_id: int) -> tuple[UnitValues, int]:
-    """Return a unit for the form, as `Store.open`."""
-    require(work, Right.EDIT_DIRECTORATE)
-    return _UNITS.open(work, unit_id)
+    return SIGNATORIES.store.add(work, SIGNATORY.demand(values))
 
 
 def set_unit_active(work: Work, unit_id: int, *, is_active: bool, version: int) -> None:

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import func, select
 
+from alo183_desktop.access.register import Register
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.db.conflicts import Thing, demand_version
 from alo183_desktop.db.write_lock import take_write_lock
 from alo183_desktop.officers.model import Assignment, Subject
 from alo183_desktop.officers.record import SUBJECT, SubjectValues
-from alo183_desktop.officers.rows import SubjectRow
 from alo183_desktop.officers.rules import REQUIRED_SUBJECTS
 from alo183_desktop.records.store import Store
 from alo183_desktop.shared.errors import KnownError
@@ -25,13 +25,39 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from alo183_desktop.db.work import Work
+    from alo183_desktop.officers.rows import SubjectRow
 
-_SUBJECTS: Final = Store(
+_STORE: Final = Store(
     SUBJECT,
     Subject,
     unique={"key": "officers.duplicate_subject"},
     derive=lambda values, _row: {"key": fold(values.name)},
 )
+
+
+def _judge(work: Work, subject_id: int | None, values: SubjectValues) -> SubjectValues:
+    if subject_id is not None:
+        _own_subject(work, subject_id)
+    return values
+
+
+def _add(work: Work, values: SubjectValues) -> int:
+    take_write_lock(work.session)
+    subject = work.session.scalar(select(Subject).where(Subject.key == fold(values.name)))
+    if subject is None or subject.is_active:
+        last = work.session.scalar(select(func.max(Subject.position))) or 0
+        subject = _insert_subject(work, values, position=last + 1, is_required=False)
+    else:
+        subject.is_active = True
+        work.session.flush()
+    work.record("subject.added", "subject", subject.id)
+    return subject.id
+
+
+SUBJECTS: Final = Register(_STORE, Right.EDIT_OFFICERS, judge=_judge, add=_add)
+"""The directorate's own ones; one that was retired comes back when it is added. Refuses with
+`officers.duplicate_subject`, and `officers.subject_required`: the circular names it. Frozen letters
+keep the old name."""
 
 
 def install_required_subjects(work: Work) -> tuple[int, ...]:
@@ -52,50 +78,7 @@ def install_required_subjects(work: Work) -> tuple[int, ...]:
     return tuple(subject_ids)
 
 
-def add_subject(work: Work, name: str) -> SubjectRow:
-    """Add a subject of the directorate's own; one that was retired comes back.
-
-    Raises:
-        KnownError: `access.not_allowed`, `records.wrong`, `officers.duplicate_subject`.
-    """
-    require(work, Right.EDIT_OFFICERS)
-    values = SUBJECT.demand(SubjectValues(name))
-    take_write_lock(work.session)
-    subject = work.session.scalar(select(Subject).where(Subject.key == fold(values.name)))
-    if subject is None or subject.is_active:
-        last = work.session.scalar(select(func.max(Subject.position))) or 0
-        subject = _insert_subject(work, values, position=last + 1, is_required=False)
-    else:
-        subject.is_active = True
-        work.session.flush()
-    work.record("subject.added", "subject", subject.id)
-    return _subject_row(subject)
-
-
-def rename_subject(
-    work: Work, subject_id: int, name: str, *, version: int, base: SubjectValues | None = None
-) -> SubjectRow:
-    """Give a subject another name, as `Store.change`; frozen letters keep the old one.
-
-    Raises:
-        KnownError: `access.not_allowed`, `records.wrong`, `officers.duplicate_subject`,
-            `officers.subject_required`: the circular names it.
-        ConflictError: `db.both_changed`.
-    """
-    require(work, Right.EDIT_OFFICERS)
-    values = SUBJECT.demand(SubjectValues(name))
-    subject = _own_subject(work, subject_id)
-    _SUBJECTS.change(work, subject_id, values, version=version, base=base)
-    return _subject_row(subject)
-
-
-def open_subject(work: Work, subject_id: int) -> tuple[SubjectValues, int]:
-    """Return a subject for its form, as `Store.open`."""
-    require(work, Right.EDIT_OFFICERS)
-    return _SUBJECTS.open(work, subject_id)
-
-
-def retire_subject(work: Work, subject_id: int, *, version: int) -> SubjectRow:
+def retire_subject(work: Work, subject_id: int, *, version: int) -> None:
     """Stop offering a subject; history keeps it.
 
     Raises:
@@ -116,13 +99,12 @@ def retire_subject(work: Work, subject_id: int, *, version: int) -> SubjectRow:
     subject.is_active = False
     work.session.flush()
     work.record("subject.retired", "subject", subject_id)
-    return _subject_row(subject)
 
 
 def _insert_subject(
     work: Work, values: SubjectValues, *, position: int, is_required: bool
 ) -> Subject:
-    subject: Subject = _SUBJECTS.insert(
+    subject: Subject = _STORE.insert(
         work,
         values,
         position=position,
@@ -138,17 +120,6 @@ def _own_subject(work: Work, subject_id: int) -> Subject:
     if subject.is_required:
         raise KnownError("officers.subject_required")
     return subject
-
-
-def _subject_row(subject: Subject) -> SubjectRow:
-    return SubjectRow(
-        subject_id=subject.id,
-        name=subject.name,
-        is_required=subject.is_required,
-        is_active=subject.is_active,
-        position=subject.position,
-        version=subject.version,
-    )
 
 
 _PART: Final = re.compile(r"[^\W_]+|[,;/&+|\n•*_\-–—]", re.UNICODE)

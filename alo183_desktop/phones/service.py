@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
 
 from alo183_desktop.access.list_trail import ListTrail
+from alo183_desktop.access.register import Register
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
-from alo183_desktop.phones import queries
+from alo183_desktop.phones import queries, storing
 from alo183_desktop.phones.model import Custody, Line, LineSecret
-from alo183_desktop.phones.rows import LineSecrets
+from alo183_desktop.phones.rows import ItemKind, LineSecrets
 from alo183_desktop.phones.rules import (
     check_reason,
     check_state_change,
@@ -19,22 +20,12 @@ from alo183_desktop.phones.rules import (
     parse_pin,
     parse_puk,
 )
-from alo183_desktop.phones.storing import (
-    HANDSETS,
-    LINES,
-    insert_handset,
-    insert_line,
-    kind_of,
-    label_of,
-    locked_item,
-    store_secret,
-    write_state,
-)
 from alo183_desktop.shared.clock import format_instant
 from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Mapping
 
     from alo183_desktop.db.work import Work
     from alo183_desktop.phones.kinds import ItemState
@@ -52,92 +43,27 @@ if TYPE_CHECKING:
 TRAIL: Final = ListTrail("phones", "line", Right.SEE_PHONES)
 
 
-def add_line(work: Work, values: LineValues) -> int:
-    """Add a line, in store, and return its number.
-
-    Args:
-        work: The unit of work.
-        values: Checked by `record.LINE`.
-
-    Raises:
-        KnownError: `access.not_allowed`, `phones.duplicate_phone`, `phones.duplicate_iccid`.
-    """
-    require(work, Right.EDIT_PHONES)
-    line_id = insert_line(work, values).id
+def _add_line(work: Work, values: LineValues) -> int:
+    line_id = storing.insert_line(work, values).id
     work.record("line.added", "line", line_id)
     return line_id
 
 
-def change_line(
-    work: Work,
-    line_id: int,
-    values: LineValues,
-    *,
-    version: int,
-    base: LineValues | None = None,
-) -> None:
-    """Store what was changed in a line's form, as `Store.change`.
-
-    Raises:
-        KnownError: `access.not_allowed`, `phones.gone`, and as `add_line`.
-        ConflictError: `db.both_changed`.
-    """
-    require(work, Right.EDIT_PHONES)
-    LINES.change(work, line_id, values, version=version, base=base)
-
-
-def add_handset(work: Work, values: HandsetValues) -> int:
-    """Add a handset, in store, and return its number.
-
-    Args:
-        work: The unit of work.
-        values: Checked by `record.HANDSET`.
-
-    Raises:
-        KnownError: `access.not_allowed`, `phones.duplicate_imei`.
-    """
-    require(work, Right.EDIT_PHONES)
-    handset_id = insert_handset(work, values).id
+def _add_handset(work: Work, values: HandsetValues) -> int:
+    handset_id = storing.insert_handset(work, values).id
     work.record("handset.added", "handset", handset_id)
     return handset_id
 
 
-def change_handset(
-    work: Work,
-    handset_id: int,
-    values: HandsetValues,
-    *,
-    version: int,
-    base: HandsetValues | None = None,
-) -> None:
-    """Store what was changed in a handset's form; arguments as `change_line`.
-
-    Raises:
-        KnownError: `access.not_allowed`, `phones.gone`, `phones.duplicate_imei`.
-        ConflictError: `db.both_changed`, as `change_line`.
-    """
-    require(work, Right.EDIT_PHONES)
-    HANDSETS.change(work, handset_id, values, version=version, base=base)
-
-
-def open_line_form(work: Work, line_id: int) -> tuple[LineValues, int]:
-    """Return a line for its form, and the version that goes with it.
-
-    Raises:
-        KnownError: `access.not_allowed`, `phones.gone`.
-    """
-    require(work, Right.EDIT_PHONES)
-    return LINES.open(work, line_id)
-
-
-def open_handset_form(work: Work, handset_id: int) -> tuple[HandsetValues, int]:
-    """Return a handset for its form, and the version that goes with it.
-
-    Raises:
-        KnownError: `access.not_allowed`, `phones.gone`.
-    """
-    require(work, Right.EDIT_PHONES)
-    return HANDSETS.open(work, handset_id)
+LINES: Final = Register(storing.LINES, Right.EDIT_PHONES, add=_add_line)
+"""A new line is in store; refuses with `phones.gone`, `phones.duplicate_phone` and
+`phones.duplicate_iccid`."""
+HANDSETS: Final = Register(storing.HANDSETS, Right.EDIT_PHONES, add=_add_handset)
+"""A new handset is in store; refuses with `phones.gone` and `phones.duplicate_imei`."""
+REGISTERS: Final[Mapping[ItemKind, Register[Any]]] = {
+    ItemKind.LINE: LINES,
+    ItemKind.HANDSET: HANDSETS,
+}
 
 
 def set_state(
@@ -168,7 +94,7 @@ def set_state(
             `phones.state_before`: before the running custody; and as `rules.check_state_change`.
     """
     require(work, Right.EDIT_PHONES)
-    item = locked_item(work, line_id=line_id, handset_id=handset_id)
+    item = storing.locked_item(work, line_id=line_id, handset_id=handset_id)
     if at > work.now:
         raise KnownError("phones.future")
     column = Custody.line_id if isinstance(item, Line) else Custody.handset_id
@@ -176,14 +102,18 @@ def set_state(
     custody = work.session.scalar(query)
     if custody is not None and at < custody.from_at:
         since = format_instant(custody.from_at)
-        raise KnownError("phones.state_before", item=label_of(item), since=since)
+        raise KnownError("phones.state_before", item=storing.label_of(item), since=since)
     before = item.state
     check_state_change(before, state, is_held=custody is not None)
     if custody is not None and ends_custody(before, state):
         custody.to_at = at
-    write_state(work, item, state, at=at, reason=check_reason(reason))
+    storing.write_state(work, item, state, at=at, reason=check_reason(reason))
     work.record(
-        "phone.state_changed", kind_of(item), item.id, before=before.value, state=state.value
+        "phone.state_changed",
+        storing.kind_of(item),
+        item.id,
+        before=before.value,
+        state=state.value,
     )
 
 
@@ -215,7 +145,7 @@ def set_pin(work: Work, line_id: int, *, pin: str, puk: str) -> None:
     known = work.session.get(LineSecret, line_id)
     if secrets == (LineSecrets("", "") if known is None else LineSecrets(known.pin, known.puk)):
         return
-    store_secret(work, line_id, pin=secrets.pin, puk=secrets.puk)
+    storing.store_secret(work, line_id, pin=secrets.pin, puk=secrets.puk)
     work.record("line.pin_changed", "line", line_id)
 
 

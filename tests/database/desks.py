@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.changes import service as changes
 from alo183_desktop.changes.queries import read_context
-from alo183_desktop.directorate.record import DirectorateValues, SignatoryValues
-from alo183_desktop.directorate.service import add_unit, install_directorate, install_signatory
+from alo183_desktop.directorate.record import DirectorateValues, SignatoryValues, UnitValues
+from alo183_desktop.directorate.service import UNITS, install_directorate, install_signatory
 from alo183_desktop.officers.record import OfficerValues
 from alo183_desktop.officers.service import add_officer
 from alo183_desktop.officers.subjects import install_required_subjects
@@ -77,7 +77,7 @@ def furnish(work: Work) -> Furnished:
         ),
     )
     child, woman, disabled, *_ = install_required_subjects(work)
-    unit_id = add_unit(work, "Çankaya Sosyal Hizmet Merkezi")
+    unit_id = UNITS.save(work, None, UnitValues("Çankaya Sosyal Hizmet Merkezi"))
 
     def officer(given_names: str, surname: str, tckn: str, last: str, *subjects: int) -> int:
         values = OfficerValues(

@@ -36,8 +36,8 @@ def stock(work: Work) -> Stocked:
     """Fill an empty database with a directorate, a line and a handset."""
     return Stocked(
         people=furnish(work),
-        line=service.add_line(work, line_values()),
-        handset=service.add_handset(work, handset_values()),
+        line=service.LINES.save(work, None, line_values()),
+        handset=service.HANDSETS.save(work, None, handset_values()),
     )
 
 

@@ -129,7 +129,7 @@ def test_that_replaced_usage_and_other_lines_are_left_out(
     database: Database, here: Stocked
 ) -> None:
     with database.open_work("administrator") as work:
-        other = service.add_line(work, line_values(2))
+        other = service.LINES.save(work, None, line_values(2))
         usage = work.session.scalars(select(Usage)).one()
         usage.superseded_by_import_id = make_import(work, at("2026-12-02 00:00").date())
     assert find(database) == ()

@@ -14,9 +14,11 @@ from sqlalchemy.exc import DBAPIError
 from alo183_desktop.cases import progress, queries, service, settings, summaries, timeline
 from alo183_desktop.cases.kinds import ActionKind, CaseView, ClockState
 from alo183_desktop.cases.model import Case, CaseAction, CaseActionTime, CaseFile, CaseMonth
+from alo183_desktop.cases.record import CaseKindValues
 from alo183_desktop.cases.rows import CaseFilter
 from alo183_desktop.cases.rules import percentile
 from alo183_desktop.documents.checked_files import CheckedFile
+from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
 from tests.clocks import START
 from tests.database.cases import HOUR, NEGLECT, add, values
@@ -341,22 +343,20 @@ def test_that_terms_that_cannot_hold_are_refused(
 def test_that_a_directorate_adds_kinds_and_retires_them(database: Database) -> None:
     with database.open_work("administrator") as work:
         furnished = furnish(work)
-        kind_id = settings.add_kind(
-            work, "Kayıp çocuk", is_urgent=True, starts_on=dt.date(2026, 1, 1)
-        )
+        missing = CaseKindValues("Kayıp çocuk", is_urgent=True, ends_on=None)
+        kind_id = settings.KINDS.save(work, None, missing)
         with pytest.raises(KnownError) as caught:
-            settings.add_kind(work, "KAYIP  ÇOCUK", is_urgent=True, starts_on=dt.date(2026, 1, 1))
+            settings.KINDS.save(work, None, replace(missing, name="KAYIP  ÇOCUK"))
         assert caught.value.code == "cases.duplicate_kind"
         add(work, furnished, kind_id=kind_id, is_urgent=True)
-        settings.change_kind(
-            work,
-            kind_id,
-            name="Kayıp çocuk",
-            is_urgent=True,
-            ends_on=dt.date(2026, 11, 1),
-            version=1,
-        )
-        names = [kind.name for kind in queries.list_kinds(work.session, on=dt.date(2026, 11, 24))]
+        today = local_day(work.now)
+        with pytest.raises(KnownError) as caught:
+            settings.KINDS.save(
+                work, kind_id, replace(missing, ends_on=today - dt.timedelta(days=1)), version=1
+            )
+        assert caught.value.code == "cases.kind_dates"
+        settings.KINDS.save(work, kind_id, replace(missing, ends_on=today), version=1)
+        names = [kind.name for kind in queries.list_kinds(work.session, on=today)]
     assert names[:4] == ["İhmal", "İstismar", "Şiddet", "Töre/namus ihbarı"]
     assert "Kayıp çocuk" not in names
 

@@ -236,7 +236,7 @@ def scatter_file(
 
 def scatter_custody(work: Work, chance: random.Random, people: list[int], place: int) -> None:
     session = work.session
-    line_id = register.add_line(work, line_values(place + 2))
+    line_id = register.LINES.save(work, None, line_values(place + 2))
     holder, is_over = chance.choice(people), chance.random() < 0.4
 
     def form(kind: FormKind) -> CustodyForm:
@@ -689,7 +689,7 @@ def test_that_a_correction_plans_anew_for_who_comes_and_only_of_who_leaves(
     database: Database, desk: Furnished
 ) -> None:
     with database.open_work("administrator") as work:
-        line_id = register.add_line(work, line_values(9))
+        line_id = register.LINES.save(work, None, line_values(9))
     with database.open_work() as work:
         known = {
             subject_id: cases.add(

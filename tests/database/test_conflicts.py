@@ -39,7 +39,7 @@ from alo183_desktop.letters.rows import RegisterValues
 from alo183_desktop.officers import service as officers
 from alo183_desktop.officers import subjects
 from alo183_desktop.officers.model import Officer, Subject
-from alo183_desktop.officers.record import OFFICER, SUBJECT
+from alo183_desktop.officers.record import OFFICER, SUBJECT, SubjectValues
 from alo183_desktop.phones import record as phone_records
 from alo183_desktop.phones import service as phones
 from alo183_desktop.phones.custody import papers
@@ -114,26 +114,26 @@ def a_case(work: Work, at: Furnished) -> Thing:
 
 
 def a_line(work: Work, _at: Furnished) -> Thing:
-    line_id = phones.add_line(work, LINE)
+    line_id = phones.LINES.save(work, None, LINE)
     return Thing(
         {"package": "400 dk", "phone": "+905000041002", "operator": "Vodafone"},
         {"package": "500 dk", "phone": "+905000041003", "note": "yedek"},
         {"package": ("400 dk", "500 dk"), "phone": ("0500 004 10 02", "0500 004 10 03")},
         lambda work: phone_records.LINE.stored(work.session.get_one(Line, line_id)),
-        lambda work, values, version, base: phones.change_line(
+        lambda work, values, version, base: phones.LINES.save(
             work, line_id, values, version=version, base=base
         ),
     )
 
 
 def a_handset(work: Work, _at: Furnished) -> Thing:
-    handset_id = phones.add_handset(work, HANDSET)
+    handset_id = phones.HANDSETS.save(work, None, HANDSET)
     return Thing(
         {"condition": "sağlam"},
         {"condition": "çizik", "serial": "183"},
         {"condition": ("sağlam", "çizik")},
         lambda work: phone_records.HANDSET.stored(work.session.get_one(Handset, handset_id)),
-        lambda work, values, version, base: phones.change_handset(
+        lambda work, values, version, base: phones.HANDSETS.save(
             work, handset_id, values, version=version, base=base
         ),
     )
@@ -184,7 +184,7 @@ def a_signatory(_work: Work, at: Furnished) -> Thing:
         {"title": "Müdür", "valid_until": dt.date(2027, 1, 1), "is_deputy": True},
         {"title": ("Vekil", "Müdür"), "valid_until": ("30.11.2026", "31.12.2026")},
         lambda work: SIGNATORY.stored(work.session.get_one(Signatory, at.signatory_id)),
-        lambda work, values, version, base: directorates.change_signatory(
+        lambda work, values, version, base: directorates.SIGNATORIES.save(
             work, at.signatory_id, values, version=version, base=base
         ),
     )
@@ -196,21 +196,21 @@ def a_unit(_work: Work, at: Furnished) -> Thing:
         {"name": "Onların evi"},
         {"name": ("Benim evim", "Onların evi")},
         lambda work: UNIT.stored(work.session.get_one(Unit, at.unit_id)),
-        lambda work, values, version, base: directorates.rename_unit(
-            work, at.unit_id, values.name, version=version, base=base
+        lambda work, values, version, base: directorates.UNITS.save(
+            work, at.unit_id, values, version=version, base=base
         ),
     )
 
 
 def a_subject(work: Work, _at: Furnished) -> Thing:
-    subject_id = subjects.add_subject(work, "Göç").subject_id
+    subject_id = subjects.SUBJECTS.save(work, None, SubjectValues("Göç"))
     return Thing(
         {"name": "Benim konum"},
         {"name": "Onların konusu"},
         {"name": ("Benim konum", "Onların konusu")},
         lambda work: SUBJECT.stored(work.session.get_one(Subject, subject_id)),
-        lambda work, values, version, base: subjects.rename_subject(
-            work, subject_id, values.name, version=version, base=base
+        lambda work, values, version, base: subjects.SUBJECTS.save(
+            work, subject_id, values, version=version, base=base
         ),
     )
 
@@ -234,7 +234,7 @@ def a_user(work: Work, _at: Furnished) -> Thing:
 
 
 def a_kind_of_cases(work: Work, _at: Furnished) -> Thing:
-    kind = settings.add_kind(work, "Kayıp", is_urgent=False, starts_on=DAY)
+    kind = settings.KINDS.save(work, None, CaseKindValues("Kayıp", is_urgent=False, ends_on=None))
 
     def read(work: Work) -> CaseKindValues:
         return CASE_KIND.stored(
@@ -246,8 +246,8 @@ def a_kind_of_cases(work: Work, _at: Furnished) -> Thing:
         {"name": "Kayıp çocuk", "is_urgent": True},
         {"name": ("Kayıp kişi", "Kayıp çocuk")},
         read,
-        lambda work, values, version, base: settings.change_kind(
-            work, kind, **asdict(values), version=version, base=base
+        lambda work, values, version, base: settings.KINDS.save(
+            work, kind, values, version=version, base=base
         ),
     )
 
@@ -270,7 +270,7 @@ def a_quota_of_all_lines(_work: Work, _at: Furnished) -> Thing:
 
 
 def a_quota_of_one_line(work: Work, _at: Furnished) -> Thing:
-    return a_quota(phones.add_line(work, LINE))
+    return a_quota(phones.LINES.save(work, None, LINE))
 
 
 def a_quota(line_id: int | None) -> Thing:
@@ -532,12 +532,12 @@ def test_that_what_two_people_made_of_a_signatory_must_be_right_together(
 ) -> None:
     base = SignatoryValues("Hasan KÖKSAL", "İl Müdürü", valid_from=dt.date(2024, 1, 1))
     with database.open_work("administrator") as work:
-        signatory = directorates.add_signatory(work, base)
+        signatory = directorates.SIGNATORIES.save(work, None, base)
         theirs = replace(base, valid_from=dt.date(2026, 6, 1))
-        directorates.change_signatory(work, signatory, theirs, version=1, base=base)
+        directorates.SIGNATORIES.save(work, signatory, theirs, version=1, base=base)
     mine = replace(base, valid_until=dt.date(2026, 3, 1))
     with pytest.raises(ConflictError) as caught, database.open_work("administrator") as work:
-        directorates.change_signatory(work, signatory, mine, version=1, base=base)
+        directorates.SIGNATORIES.save(work, signatory, mine, version=1, base=base)
     assert [one.key for one in caught.value.problems] == ["valid_from"]
 
 

@@ -74,9 +74,9 @@ class Written(NamedTuple):
 def written(database: Database, clock: FixedClock) -> Written:
     """Return a line and a handset with notes, and an account that was closed two days later."""
     with database.open_work("administrator") as work:
-        line = phones.add_line(work, line_values())
-        phones.add_line(work, line_values(2))
-        handset = phones.add_handset(work, handset_values(note=NOTE))
+        line = phones.LINES.save(work, None, line_values())
+        phones.LINES.save(work, None, line_values(2))
+        handset = phones.HANDSETS.save(work, None, handset_values(note=NOTE))
         account = access.add_user(work, login="ayse.isik", name="Ayşe IŞIK", role=Role.CLERK)
         access.add_user(work, login="selin", name="Selin AKTAŞ", role=Role.ADMINISTRATOR)
         phones.set_state(
@@ -90,7 +90,7 @@ def written(database: Database, clock: FixedClock) -> Written:
         kept_filters.keep_filter(work, "cases", Narrowed("Takip", {"search": "Müjgân"}))
     clock.advance(days=2)
     with database.open_work("administrator") as work:
-        phones.change_line(work, line, line_values(note=NOTE), version=1)
+        phones.LINES.save(work, line, line_values(note=NOTE), version=1)
         phones.set_state(work, state=ItemState.IN_STORE, at=work.now, handset_id=handset)
         close(work, account)
     return Written(line, handset, repair, account)
@@ -197,15 +197,15 @@ def test_that_a_note_goes_and_its_phone_stays(
 ) -> None:
     clock.set(LATER)
     with database.open_work("administrator") as work:
-        form, version = phones.open_line_form(work, written.line)
+        form, version = phones.LINES.open(work, written.line)
         destroy(work, RecordKind.LINE_NOTES, written.line)
         destroy(work, RecordKind.HANDSET_NOTES, written.handset)
     with database.open_work("administrator") as work:
-        assert phones.open_line_form(work, written.line)[0] == replace(form, note="")
+        assert phones.LINES.open(work, written.line)[0] == replace(form, note="")
         assert work.session.get_one(Handset, written.handset).note == ""
         # A card that was open before does not bring it back unseen.
         with pytest.raises(ConflictError, match="both_changed"):
-            phones.change_line(work, written.line, line_values(note=NOTE), version=version)
+            phones.LINES.save(work, written.line, line_values(note=NOTE), version=version)
 
 
 @pytest.mark.both_backends
@@ -223,7 +223,7 @@ def test_that_a_note_that_somebody_writes_at_that_moment_does_not_go(
         service.agree(work, kind, [written.line])
     with ThreadPoolExecutor(1) as other_desk:
         with database.open_work() as work:
-            phones.change_line(work, written.line, line_values(note="Yeni not"), version=2)
+            phones.LINES.save(work, written.line, line_values(note="Yeni not"), version=2)
             second = other_desk.submit(destroy)
         with pytest.raises(KnownError, match="not_agreed"):
             second.result()

@@ -13,7 +13,13 @@ from sqlalchemy.orm import Session
 
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.directorate import queries, service
-from alo183_desktop.directorate.record import DIRECTORATE, SIGNATORY, SignatoryValues, propose
+from alo183_desktop.directorate.record import (
+    DIRECTORATE,
+    SIGNATORY,
+    SignatoryValues,
+    UnitValues,
+    propose,
+)
 from alo183_desktop.documents.letter.content import LetterStyle, Preparation
 from alo183_desktop.shared.errors import ConflictError, KnownError
 
@@ -73,8 +79,8 @@ def test_that_a_row_becomes_a_form_that_changes_nothing(installed: Database) -> 
 
 def test_that_the_directorate_itself_is_the_first_unit(installed: Database) -> None:
     with installed.open_work("administrator") as work:
-        service.add_unit(work, "Çocuk Evleri Sitesi")
-        service.add_unit(work, "Ceyhun Huzurevi")
+        service.UNITS.save(work, None, UnitValues("Çocuk Evleri Sitesi"))
+        service.UNITS.save(work, None, UnitValues("Ceyhun Huzurevi"))
         units = queries.list_units(work.session)
     assert [(unit.name, unit.is_directorate) for unit in units] == [
         (stored(installed).name, True),
@@ -109,8 +115,8 @@ def test_that_signatories_are_those_of_the_day_principals_first(installed: Datab
         valid_until=DAY + dt.timedelta(days=7),
     )
     with installed.open_work("administrator") as work:
-        service.add_signatory(work, deputy)
-        service.add_signatory(work, CHIEF)
+        service.SIGNATORIES.save(work, None, deputy)
+        service.SIGNATORIES.save(work, None, CHIEF)
 
     def names(day: dt.date | None) -> list[str]:
         with Session(installed.engine) as session:
@@ -126,17 +132,17 @@ def test_that_signatories_are_those_of_the_day_principals_first(installed: Datab
 
 def test_that_a_signatory_prints_and_changes(installed: Database) -> None:
     with installed.open_work("administrator") as work:
-        signatory_id = service.add_signatory(work, CHIEF)
+        signatory_id = service.SIGNATORIES.save(work, None, CHIEF)
     with installed.open_work("administrator") as work:
         row = queries.list_signatories(work.session)[0]
         assert SIGNATORY.stored(row) == replace(CHIEF, name="Hasan KÖKSAL")
         changed = replace(SIGNATORY.stored(row), is_deputy=True, on_behalf_of="")
-        service.change_signatory(work, signatory_id, changed, version=row.version)
+        service.SIGNATORIES.save(work, signatory_id, changed, version=row.version)
     with installed.open_work("administrator") as work:
         signature = queries.list_signatories(work.session)[0].signature()
         assert (signature.on_behalf_of, signature.title) == (None, "İl Müdürü V.")
         with pytest.raises(ConflictError):
-            service.change_signatory(work, signatory_id, CHIEF, version=row.version)
+            service.SIGNATORIES.save(work, signatory_id, CHIEF, version=row.version)
 
 
 @pytest.mark.both_backends
@@ -144,7 +150,7 @@ def test_that_an_interval_that_ends_before_it_begins_is_refused_by_the_database_
     installed: Database,
 ) -> None:
     with installed.open_work("administrator") as work:
-        service.add_signatory(work, CHIEF)
+        service.SIGNATORIES.save(work, None, CHIEF)
     with pytest.raises(IntegrityError), installed.engine.begin() as connection:
         connection.execute(text("UPDATE signatories SET valid_until = valid_from"))
 
@@ -152,27 +158,24 @@ def test_that_an_interval_that_ends_before_it_begins_is_refused_by_the_database_
 @pytest.mark.both_backends
 def test_that_units_differ_by_more_than_case_and_accents(installed: Database) -> None:
     with installed.open_work("administrator") as work:
-        first = service.add_unit(work, "Işıl Huzurevi")
-        second = service.add_unit(work, "Çocuk Evi")
-        for act in (
-            lambda: service.add_unit(work, " ISIL  HUZUREVİ "),
-            lambda: service.rename_unit(work, second, "IŞIL huzurevi", version=1),
-        ):
+        first = service.UNITS.save(work, None, UnitValues("Işıl Huzurevi"))
+        second = service.UNITS.save(work, None, UnitValues("Çocuk Evi"))
+        for unit_id, name in ((None, " ISIL  HUZUREVİ "), (second, "IŞIL huzurevi")):
             with pytest.raises(KnownError) as caught:
-                act()
+                service.UNITS.save(work, unit_id, UnitValues(name), version=1)
             assert caught.value.code == "directorate.unit_exists"
-        service.rename_unit(work, first, "IŞIL HUZUREVİ", version=1)
+        service.UNITS.save(work, first, UnitValues("IŞIL HUZUREVİ"), version=1)
         with pytest.raises(KnownError) as empty:
-            service.add_unit(work, "  ")
+            service.UNITS.save(work, None, UnitValues("  "))
         with pytest.raises(KnownError) as strange:
-            service.add_unit(work, "Huzur漢evi")
+            service.UNITS.save(work, None, UnitValues("Huzur漢evi"))
     (missing,), (sign,) = empty.value.problems, strange.value.problems
     assert (missing.code, sign.code) == ("directorate.unit_name", "records.sign")
 
 
 def test_that_a_retired_unit_can_come_back_but_the_directorate_stays(installed: Database) -> None:
     with installed.open_work("administrator") as work:
-        unit_id = service.add_unit(work, "Huzurevi")
+        unit_id = service.UNITS.save(work, None, UnitValues("Huzurevi"))
         service.set_unit_active(work, unit_id, is_active=False, version=1)
         assert [unit.name for unit in queries.list_units(work.session)] == [stored_name(work)]
         service.set_unit_active(work, unit_id, is_active=True, version=2)
@@ -211,13 +214,13 @@ def test_that_what_does_not_fit_is_refused_with_the_longest(installed: Database)
             "website": {"limit": 200},
         }
         with pytest.raises(KnownError) as refused:
-            service.add_signatory(work, replace(CHIEF, on_behalf_of="Kaymakam a."))
+            service.SIGNATORIES.save(work, None, replace(CHIEF, on_behalf_of="Kaymakam a."))
         (problem,) = refused.value.problems
         assert (problem.key, problem.code) == ("on_behalf_of", "forms.choice")
         with pytest.raises(KnownError) as refused:
-            service.add_unit(work, "K" * 201)
+            service.UNITS.save(work, None, UnitValues("K" * 201))
         assert [one.code for one in refused.value.problems] == ["records.too_long"]
-        service.add_unit(work, "K" * 200)
+        service.UNITS.save(work, None, UnitValues("K" * 200))
 
 
 def test_that_the_name_of_the_first_unit_must_fit(database: Database) -> None:
@@ -232,7 +235,7 @@ def test_that_a_signatory_signs_from_the_first_day_until_before_the_last(
 ) -> None:
     until = DAY + dt.timedelta(days=1)
     with installed.open_work("administrator") as work:
-        service.add_signatory(work, replace(CHIEF, valid_from=DAY, valid_until=until))
+        service.SIGNATORIES.save(work, None, replace(CHIEF, valid_from=DAY, valid_until=until))
         (row,) = queries.list_signatories(work.session)
         for day, may in ((DAY - dt.timedelta(days=1), False), (DAY, True), (until, False)):
             assert row.may_sign_on(day) is may

@@ -22,7 +22,7 @@ from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.kinds import FormKind
 from alo183_desktop.phones.queries import held_by
 from alo183_desktop.phones.record import HandsetValues, LineValues
-from alo183_desktop.phones.service import add_handset, add_line
+from alo183_desktop.phones.service import HANDSETS, LINES
 from alo183_desktop.rota import service as rota
 from alo183_desktop.rota.kinds import DutyKind, Employment
 from alo183_desktop.rota.record import PersonValues
@@ -63,8 +63,8 @@ class Issued(NamedTuple):
 def issued(database: Database, clock: FixedClock) -> Issued:
     with database.open_work("administrator") as work:
         desk = furnish(work)
-        line_id = add_line(work, LineValues(phone="+905000001101", operator="Türk Telekom"))
-        handset_id = add_handset(work, HandsetValues(make="Samsung", model="A15"))
+        line_id = LINES.save(work, None, LineValues(phone="+905000001101", operator="Türk Telekom"))
+        handset_id = HANDSETS.save(work, None, HandsetValues(make="Samsung", model="A15"))
         custody.issue(
             work, officer_id=desk.zeynep, line_id=line_id, handset_id=handset_id, at=work.now
         )
@@ -191,8 +191,8 @@ def test_that_who_comes_gets_a_phone_out_of_the_store_on_their_first_day(
     decided = (HandOver(issued.line, RETURN), HandOver(issued.handset, RETURN))
     day = format_day(local_day(clock()) + dt.timedelta(days=days))
     with database.open_work("administrator") as work:
-        line_id = add_line(work, LineValues(phone="+905000001105", operator="Türk Telekom"))
-        handset_id = add_handset(work, HandsetValues(make="Nokia", model="G22"))
+        line_id = LINES.save(work, None, LineValues(phone="+905000001105", operator="Türk Telekom"))
+        handset_id = HANDSETS.save(work, None, HandsetValues(make="Nokia", model="G22"))
     with database.open_work() as work:
         entry = new_entry(
             desk, store_line_id=line_id, store_handset_id=handset_id, effective_on=day
@@ -220,7 +220,7 @@ def test_that_what_somebody_else_got_meanwhile_is_not_given_and_the_plan_is_done
     decided = (HandOver(issued.line, WAIVE, "x"), HandOver(issued.handset, WAIVE, "x"))
     tomorrow = format_day(local_day(clock()) + dt.timedelta(days=1))
     with database.open_work("administrator") as work:
-        line_id = add_line(work, LineValues(phone="+905000001105", operator="Türk Telekom"))
+        line_id = LINES.save(work, None, LineValues(phone="+905000001105", operator="Türk Telekom"))
     with database.open_work() as work:
         entry = new_entry(desk, store_line_id=line_id, effective_on=tomorrow)
         made = finish(work, form_of(desk, entry, hand_overs=decided))
@@ -240,8 +240,8 @@ def test_that_what_is_planned_for_somebody_is_not_chosen_for_another(
     decided = (HandOver(issued.line, WAIVE, "x"), HandOver(issued.handset, WAIVE, "x"))
     tomorrow = format_day(local_day(clock()) + dt.timedelta(days=1))
     with database.open_work("administrator") as work:
-        line_id = add_line(work, LineValues(phone="+905000001105", operator="Türk Telekom"))
-        handset_id = add_handset(work, HandsetValues(make="Nokia", model="G22"))
+        line_id = LINES.save(work, None, LineValues(phone="+905000001105", operator="Türk Telekom"))
+        handset_id = HANDSETS.save(work, None, HandsetValues(make="Nokia", model="G22"))
     with database.open_work() as work:
         entry = new_entry(desk, store_line_id=line_id, effective_on=tomorrow)
         made = finish(work, form_of(desk, entry, hand_overs=decided))
@@ -270,7 +270,7 @@ def test_that_a_correction_keeps_why_no_phone_is_needed_and_what_is_planned(
     decided = (HandOver(issued.line, WAIVE, "x"), HandOver(issued.handset, WAIVE, "x"))
     first, later = (local_day(clock()) + dt.timedelta(days=days) for days in (1, 4))
     with database.open_work("administrator") as work:
-        line_id = add_line(work, LineValues(phone="+905000001105", operator="Türk Telekom"))
+        line_id = LINES.save(work, None, LineValues(phone="+905000001105", operator="Türk Telekom"))
     entry = new_entry(desk, effective_on=format_day(first))
     appointment = ChangeEntry(
         is_first_appointment=True,

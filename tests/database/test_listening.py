@@ -13,7 +13,8 @@ from sqlalchemy import text
 from alo183_desktop.db import listening
 from alo183_desktop.db.server_address import ServerAddress
 from alo183_desktop.directorate.queries import get_directorate
-from alo183_desktop.directorate.service import add_unit
+from alo183_desktop.directorate.record import UnitValues
+from alo183_desktop.directorate.service import UNITS
 from alo183_desktop.gui.kit.topics import _KINDS_OF_TABLES
 from tests.clocks import PATIENCE_S
 from tests.database.postgresql import Server
@@ -43,7 +44,7 @@ def listener(administrator: Desk) -> Iterator[Listener]:
 
 def write(desk: Desk, name: str) -> None:
     with desk.work() as work:
-        add_unit(work, name)
+        UNITS.save(work, None, UnitValues(name))
 
 
 def test_that_each_table_that_is_told_of_has_kinds(administrator: Desk) -> None:
@@ -95,7 +96,7 @@ def test_that_what_is_not_committed_is_not_heard(
 
 def write_and_fail(desk: Desk, name: str) -> None:
     with desk.work() as work:
-        add_unit(work, name)
+        UNITS.save(work, None, UnitValues(name))
         work.session.flush()
         raise ZeroDivisionError
 

@@ -10,13 +10,9 @@ from sqlalchemy import event, select
 
 from alo183_desktop.db.audit import AuditEntry
 from alo183_desktop.officers import queries, service
+from alo183_desktop.officers.record import SubjectValues
 from alo183_desktop.officers.rows import OfficerFilter, OfficerRow, State
-from alo183_desktop.officers.subjects import (
-    add_subject,
-    install_required_subjects,
-    rename_subject,
-    retire_subject,
-)
+from alo183_desktop.officers.subjects import SUBJECTS, install_required_subjects, retire_subject
 from alo183_desktop.shared.errors import ConflictError, KnownError
 from tests.database.rosters import set_up, values
 
@@ -358,32 +354,31 @@ def test_that_the_circulars_subjects_stay_and_others_come_and_go(
 ) -> None:
     with database.open_work() as work:
         assert install_required_subjects(work) == tuple(subjects.values())
-        own = add_subject(work, "  Göç ve  uyum ")
-        assert own.name == "Göç ve uyum"
+        own = SUBJECTS.save(work, None, SubjectValues("  Göç ve  uyum "))
+        row = next(one for one in queries.list_subjects(work.session) if one.subject_id == own)
+        assert row.name == "Göç ve uyum"
         with pytest.raises(KnownError, match="duplicate_subject"):
-            add_subject(work, "GOC VE UYUM")
+            SUBJECTS.save(work, None, SubjectValues("GOC VE UYUM"))
         for name, code in ((" ", "officers.subject_name"), ("Göç 漢", "records.sign")):
             with pytest.raises(KnownError, match=r"records\.wrong") as caught:
-                add_subject(work, name)
+                SUBJECTS.save(work, None, SubjectValues(name))
             assert [problem.code for problem in caught.value.problems] == [code]
         with pytest.raises(KnownError, match="subject_required"):
             retire_subject(work, subjects["Çocuk"], version=1)
         with pytest.raises(KnownError, match="duplicate_subject"):
-            rename_subject(work, own.subject_id, "çocuk", version=own.version)
-        renamed = rename_subject(work, own.subject_id, "Göç", version=own.version)
+            SUBJECTS.save(work, own, SubjectValues("çocuk"), version=1)
+        SUBJECTS.save(work, own, SubjectValues("Göç"), version=1)
         with pytest.raises(ConflictError):
-            retire_subject(work, own.subject_id, version=own.version)
-        officer_id = service.add_officer(
-            work, values("Cem ÖZ"), subject_ids=[own.subject_id], starts_on=TODAY
-        )
+            retire_subject(work, own, version=1)
+        officer_id = service.add_officer(work, values("Cem ÖZ"), subject_ids=[own], starts_on=TODAY)
         with pytest.raises(KnownError, match="subject_held"):
-            retire_subject(work, own.subject_id, version=renamed.version)
+            retire_subject(work, own, version=2)
         service.close_assignments(work, officer_id, None, ends_on=TODAY)
-        retire_subject(work, own.subject_id, version=renamed.version)
+        retire_subject(work, own, version=2)
         assert len(queries.list_subjects(work.session)) == 5
         with pytest.raises(KnownError, match="subject_retired"):
-            service.open_assignments(work, officer_id, [own.subject_id], starts_on=TODAY)
-        assert add_subject(work, "göç").subject_id == own.subject_id
+            service.open_assignments(work, officer_id, [own], starts_on=TODAY)
+        assert SUBJECTS.save(work, None, SubjectValues("göç")) == own
 
 
 def test_that_names_and_values_are_told_for_letters(

@@ -95,8 +95,8 @@ def fill(work: Work) -> Busy:
     cases.add(work, people, "2", routed_at=START - 21 * HOUR, kind_id=VIOLENCE, is_urgent=True)
     entered = cases.add(work, people, "3", routed_at=START - 40 * HOUR)
     progress.enter(work, entered, at=START - 20 * HOUR, record="2026/77")
-    over = phone_service.add_line(work, line_values(1))
-    near = phone_service.add_line(work, line_values(2))
+    over = phone_service.LINES.save(work, None, line_values(1))
+    near = phone_service.LINES.save(work, None, line_values(2))
     for line_id in (over, near):
         custody.issue(work, officer_id=people.zeynep, line_id=line_id, at=START - 300 * HOUR)
     # One of both forms is signed: the tile must not count it.
@@ -219,7 +219,7 @@ def test_that_overruns_of_the_last_known_month_are_told_until_this_one_is_known(
 ) -> None:
     with database.open_work("administrator") as work:
         furnish(work)
-        lines = [phone_service.add_line(work, line_values(number)) for number in (1, 2)]
+        lines = [phone_service.LINES.save(work, None, line_values(number)) for number in (1, 2)]
         add_summary(work, lines[0], ("2026-09-01", "2026-10-01"), minutes=310)
         add_summary(work, lines[0], ("2026-10-01", "2026-11-01"), minutes=310)
     quotas = tile(seen(database), 2)

@@ -58,9 +58,9 @@ def fill(database: Database) -> None:
     with database.open_work("administrator") as work:
         stocked = stock(work)
         people = stocked.people
-        phones.add_line(work, line_values(2, operator="", iccid=None, package=""))
-        phones.add_handset(work, handset_values(2, model="", serial="", condition=""))
-        phones.add_handset(work, handset_values(3, imei=None))
+        phones.LINES.save(work, None, line_values(2, operator="", iccid=None, package=""))
+        phones.HANDSETS.save(work, None, handset_values(2, model="", serial="", condition=""))
+        phones.HANDSETS.save(work, None, handset_values(3, imei=None))
         issue(
             work,
             officer_id=people.zeynep,

@@ -138,8 +138,10 @@ def test_that_a_person_is_found_in_notes_on_phones_and_in_what_is_not_saved(
     database: Database,
 ) -> None:
     with database.open_work("administrator", name="Selin AKTAŞ") as work:
-        line = service.add_line(work, line_values(2, note="Şeyma İPEK istemişti, 0532 888 77 66"))
-        handset = service.add_handset(work, handset_values(2))
+        line = service.LINES.save(
+            work, None, line_values(2, note="Şeyma İPEK istemişti, 0532 888 77 66")
+        )
+        handset = service.HANDSETS.save(work, None, handset_values(2))
         service.set_state(
             work,
             state=ItemState.IN_REPAIR,

@@ -60,29 +60,29 @@ def test_that_a_number_is_registered_once(database: Database, here: Stocked) -> 
     )
     for values, code in cases:
         with pytest.raises(KnownError) as caught, database.open_work() as work:
-            service.add_line(work, values)
+            service.LINES.save(work, None, values)
         assert caught.value.code == code
     with database.open_work() as work:
-        second = service.add_line(work, line_values(2))
-        other = service.add_handset(work, handset_values(2))
+        second = service.LINES.save(work, None, line_values(2))
+        other = service.HANDSETS.save(work, None, handset_values(2))
         # Unknown numbers are no numbers: there may be many.
-        service.add_line(work, line_values(3, iccid=None))
-        service.add_line(work, line_values(4, iccid=None))
-        service.add_handset(work, handset_values(3, imei=None))
-        service.add_handset(work, handset_values(4, imei=None))
+        service.LINES.save(work, None, line_values(3, iccid=None))
+        service.LINES.save(work, None, line_values(4, iccid=None))
+        service.HANDSETS.save(work, None, handset_values(3, imei=None))
+        service.HANDSETS.save(work, None, handset_values(4, imei=None))
     with pytest.raises(KnownError, match="duplicate_phone"), database.open_work() as work:
-        service.change_line(work, second, line_values(1), version=1)
+        service.LINES.save(work, second, line_values(1), version=1)
     with pytest.raises(KnownError, match="duplicate_imei"), database.open_work() as work:
-        service.change_handset(work, other, handset_values(1), version=1)
+        service.HANDSETS.save(work, other, handset_values(1), version=1)
     with pytest.raises(KnownError, match="duplicate_imei"), database.open_work() as work:
-        service.add_handset(work, handset_values(1))
+        service.HANDSETS.save(work, None, handset_values(1))
     assert here.line != second
 
 
 def test_that_a_change_is_found_by_what_it_says_now(database: Database, here: Stocked) -> None:
     with database.open_work() as work:
-        service.change_line(work, here.line, line_values(operator="Çağ İletişim"), version=1)
-        service.change_handset(work, here.handset, handset_values(make="Şimşek"), version=1)
+        service.LINES.save(work, here.line, line_values(operator="Çağ İletişim"), version=1)
+        service.HANDSETS.save(work, here.handset, handset_values(make="Şimşek"), version=1)
 
         def lines(search: str) -> int:
             return len(queries.list_lines(work.session, PhoneFilter(search), at=NOW))
@@ -134,7 +134,7 @@ def test_that_lists_are_narrowed_by_state_holder_and_paper(
     database: Database, here: Stocked
 ) -> None:
     with database.open_work() as work:
-        second = service.add_line(work, line_values(2))
+        second = service.LINES.save(work, None, line_values(2))
         custody.issue(work, officer_id=here.people.ilknur, line_id=second, at=NOW)
 
         def found(wanted: PhoneFilter, instant: dt.datetime = NOW) -> list[int]:
@@ -175,8 +175,8 @@ def test_that_what_is_gone_is_told(database: Database, here: Stocked) -> None:
         for act in (
             lambda: service.open_line(work, 99, at=NOW),
             lambda: service.open_handset(work, 99, at=NOW),
-            lambda: service.open_line_form(work, 99),
-            lambda: service.change_handset(work, 99, handset_values(), version=1),
+            lambda: service.LINES.open(work, 99),
+            lambda: service.HANDSETS.save(work, 99, handset_values(), version=1),
             lambda: service.show_pin(work, 99),
             lambda: service.set_state(work, line_id=99, state=ItemState.LOST, at=NOW),
             lambda: custody.give_back(work, [99], at=NOW),
@@ -196,7 +196,7 @@ def test_that_removing_a_line_removes_its_secrets(database: Database, here: Stoc
 def test_that_a_handset_keeps_what_is_not_known_apart(database: Database, here: Stocked) -> None:
     with database.open_work() as work:
         bare = replace(handset_values(7), imei=None, serial="")
-        number = service.add_handset(work, bare)
+        number = service.HANDSETS.save(work, None, bare)
         card = service.open_handset(work, number, at=NOW)
     assert card.row.label == "Samsung A15"
     assert card.row.imei is None

@@ -180,7 +180,7 @@ def test_that_what_an_officer_holds_is_passed_on_with_two_papers(database: Datab
     here = stocked(database)
     people = here.people
     with database.open_work() as work:
-        second = service.add_line(work, line_values(2))
+        second = service.LINES.save(work, None, line_values(2))
         custody.issue(
             work,
             officer_id=people.zeynep,
@@ -362,7 +362,7 @@ def test_that_custodies_never_overlap_whatever_is_done(
 def another_line(work: Work) -> int:
     """Return a line that nobody ever held: what was held once is never rewritten."""
     count = int(work.session.scalar(select(func.count(Line.id))) or 0)
-    return service.add_line(work, line_values(count + 1)) if count else stock(work).line
+    return service.LINES.save(work, None, line_values(count + 1)) if count else stock(work).line
 
 
 def of_line(work: Work, line: int, wanted: CustodyFilter) -> list[CustodyRow]:
@@ -410,8 +410,8 @@ def test_that_lists_are_asked_for_with_a_few_questions(database: Database) -> No
     here = stocked(database)
     with database.open_work() as work:
         for number in range(2, 12):
-            line_id = service.add_line(work, line_values(number))
-            service.add_handset(work, handset_values(number))
+            line_id = service.LINES.save(work, None, line_values(number))
+            service.HANDSETS.save(work, None, handset_values(number))
             custody.issue(work, officer_id=here.people.ilknur, line_id=line_id, at=NOW)
     asked: list[str] = []
     event.listen(database.engine, "before_cursor_execute", lambda *told: asked.append(told[2]))

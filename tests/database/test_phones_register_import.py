@@ -363,10 +363,8 @@ def test_that_a_register_takes_back_nothing_that_was_put_right_by_hand(
     import_(furnished, path)
     with furnished.open_work() as work:
         (line_id,) = work.session.scalars(select(Line.id).where(Line.phone == "+905000001102"))
-        values, version = service.open_line_form(work, line_id)
-        service.change_line(
-            work, line_id, replace(values, operator="Türk Telekom"), version=version
-        )
+        values, version = service.LINES.open(work, line_id)
+        service.LINES.save(work, line_id, replace(values, operator="Türk Telekom"), version=version)
     made = preview(furnished, path)
     assert verdicts(made) == ["unchanged"]
     assert [hint.code for hint in made.rows[0].hints] == ["imports.edited_since"]

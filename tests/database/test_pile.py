@@ -67,7 +67,7 @@ def pile_up(work: Work) -> Waiting:
     publish(work, NOVEMBER)
     desk = kept.desk
     letter_id = finish(work, form_of(desk, new_entry(desk)))
-    line_id = phones.add_line(work, line_values(1))
+    line_id = phones.LINES.save(work, None, line_values(1))
     form_id = custody.issue(work, officer_id=desk.zeynep, line_id=line_id, at=work.now)
     (circular_id,) = circular.tell(work, [desk.zeynep])
     vehicle_id = vehicles.VEHICLES.save(

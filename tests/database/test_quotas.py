@@ -39,7 +39,7 @@ def here(fill_once: FillOnce) -> Stocked:
 
 def add_line(database: Database, number: int) -> int:
     with database.open_work() as work:
-        return service.add_line(work, line_values(number))
+        return service.LINES.save(work, None, line_values(number))
 
 
 def page(database: Database, key: str = "2026-11") -> tuple[QuotaRow, ...]:

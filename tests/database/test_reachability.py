@@ -102,7 +102,7 @@ def test_that_only_a_line_that_somebody_holds_is_proposed(
     database: Database, here: Stocked
 ) -> None:
     with database.open_work() as work:
-        service.add_line(work, line_values(2))
+        service.LINES.save(work, None, line_values(2))
     found = due(database, LAST)
     assert [(row.line_id, row.holder_name) for row in found] == [(here.line, "İlknur ÇIĞ")] * 2
     assert {row.slot for row in found} == set(Slot)
@@ -142,7 +142,7 @@ def test_that_a_proposal_says_why(database: Database) -> None:
 
 def test_that_a_line_handed_over_late_says_so(database: Database, here: Stocked) -> None:
     with database.open_work() as work:
-        other = service.add_line(work, line_values(2))
+        other = service.LINES.save(work, None, line_values(2))
         custody.issue(
             work,
             officer_id=here.people.zeynep,
@@ -270,7 +270,7 @@ def test_that_a_rate_counts_the_month_of_istanbul(database: Database, here: Stoc
 
 def test_that_the_least_reachable_line_stands_first(database: Database, here: Stocked) -> None:
     with database.open_work() as work:
-        second, third = (service.add_line(work, line_values(number)) for number in (2, 3))
+        second, third = (service.LINES.save(work, None, line_values(number)) for number in (2, 3))
     log(database, second, "2026-11-20T11:00", is_answered=False)
     log(database, third, "2026-11-20T11:00")
     assert [row.line_id for row in rates(database)] == [second, third, here.line]
@@ -297,7 +297,7 @@ def test_that_three_misses_in_a_row_are_told_until_the_phone_answers(
 @pytest.mark.usefixtures("here")
 def test_that_a_line_that_nobody_holds_is_not_missing(database: Database) -> None:
     with database.open_work() as work:
-        other = service.add_line(work, line_values(2))
+        other = service.LINES.save(work, None, line_values(2))
     for hour in (10, 11, 12):
         log(database, other, f"2026-11-20T{hour}:00", is_answered=False)
     assert missing(database) == ()

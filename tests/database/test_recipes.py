@@ -21,7 +21,7 @@ from alo183_desktop.imports.model import Import
 from alo183_desktop.imports.recipe import Options, Recipe
 from alo183_desktop.imports.rows import Verdict
 from alo183_desktop.phones.record import LineValues
-from alo183_desktop.phones.service import add_line
+from alo183_desktop.phones.service import LINES
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.texts import message_of
 from tests.database.desks import furnish
@@ -108,7 +108,7 @@ def kind(request: pytest.FixtureRequest, database: Database) -> str:
     with database.open_work("administrator") as work:
         furnish(work)
         for number in (1, 2, 3):
-            add_line(work, LineValues(phone=f"+90500000990{number}"))
+            LINES.save(work, None, LineValues(phone=f"+90500000990{number}"))
     return str(request.param)
 
 

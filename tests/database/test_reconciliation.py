@@ -12,7 +12,7 @@ from alo183_desktop.changes.other_letters import Matter
 from alo183_desktop.cli.imports import import_files, reconcile
 from alo183_desktop.cli.main import build_parser
 from alo183_desktop.db.audit import AuditEntry
-from alo183_desktop.directorate.service import add_signatory
+from alo183_desktop.directorate.service import SIGNATORIES
 from alo183_desktop.documents.foreign.tables import Pasted, read_file
 from alo183_desktop.documents.letter.wording import letter_text
 from alo183_desktop.officers.model import Officer
@@ -203,7 +203,7 @@ def test_that_one_letter_corrects_all_faults_with_the_whole_list_as_its_annex(
     add(rows, FIRST + 1)
     found = look(ours, workbook(tmp_path, rows))
     with ours.open_work("administrator") as work:
-        signatory_id = add_signatory(work, CHIEF)
+        signatory_id = SIGNATORIES.save(work, None, CHIEF)
     with ours.open_work("clerk") as work:
         context = other_letters.read_letter(
             work, Matter.OFFICER_LIST, corrections=corrections_of(found.rows)

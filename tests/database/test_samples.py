@@ -67,7 +67,7 @@ def test_that_the_operators_files_come_to_the_right_second_and_byte(
     with database.open_work("administrator") as work:
         furnish(work)
         for number, phone in enumerate(right, start=1):
-            service.add_line(work, line_values(number, phone=phone))
+            service.LINES.save(work, None, line_values(number, phone=phone))
     files = [str(SAMPLES / name) for name in USAGE]
     told(import_files, database, capsys, "import", "usage", *files)
     quota = told(list_quotas, database, capsys, "quota", "--period", "2026-09")

@@ -9,15 +9,17 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from alo183_desktop.cases.fields import CaseValues
+from alo183_desktop.cases.record import CaseKindValues
 from alo183_desktop.cases.service import add_case
-from alo183_desktop.cases.settings import add_kind
+from alo183_desktop.cases.settings import KINDS
 from alo183_desktop.db.write_lock import WRITERS
-from alo183_desktop.directorate.service import add_unit
+from alo183_desktop.directorate.record import UnitValues
+from alo183_desktop.directorate.service import UNITS
+from alo183_desktop.officers.record import SubjectValues
 from alo183_desktop.officers.roster.recipe import ROSTER
 from alo183_desktop.officers.service import add_officer
-from alo183_desktop.officers.subjects import add_subject
-from alo183_desktop.phones.service import add_handset, add_line
-from alo183_desktop.shared.clock import local_day
+from alo183_desktop.officers.subjects import SUBJECTS
+from alo183_desktop.phones.service import HANDSETS, LINES
 from alo183_desktop.shared.errors import KnownError
 from tests.database.phones import handset_values, line_values
 from tests.database.postgresql import OWNER
@@ -43,14 +45,18 @@ def test_that_the_second_of_two_is_told_and_the_server_logs_no_value(
 ) -> None:
     acts: dict[str, Callable[[Work], Any]] = {
         "officers.duplicate_tckn": lambda work: add_officer(work, values(tckn=tckn(7))),
-        "phones.duplicate_phone": lambda work: add_line(work, line_values(iccid=None)),
-        "phones.duplicate_imei": lambda work: add_handset(work, handset_values()),
+        "phones.duplicate_phone": lambda work: LINES.save(work, None, line_values(iccid=None)),
+        "phones.duplicate_imei": lambda work: HANDSETS.save(work, None, handset_values()),
         "cases.duplicate": lambda work: add_case(work, _case(work), officer_id=None),
-        "cases.duplicate_kind": lambda work: add_kind(
-            work, "Kuyruk", is_urgent=False, starts_on=local_day(work.now)
+        "cases.duplicate_kind": lambda work: KINDS.save(
+            work, None, CaseKindValues("Kuyruk", is_urgent=False, ends_on=None)
         ),
-        "directorate.unit_exists": lambda work: add_unit(work, "Kuyruklu Konukevi"),
-        "officers.duplicate_subject": lambda work: add_subject(work, "Kuyruk"),
+        "directorate.unit_exists": lambda work: UNITS.save(
+            work, None, UnitValues("Kuyruklu Konukevi")
+        ),
+        "officers.duplicate_subject": lambda work: SUBJECTS.save(
+            work, None, SubjectValues("Kuyruk")
+        ),
     }
     log = directorate.server.folder / "log"
     before = log.stat().st_size

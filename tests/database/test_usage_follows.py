@@ -56,7 +56,7 @@ def notices(database: Database) -> list[tuple[str, NoticeKind]]:
 def three_lines(database: Database) -> dict[str, int]:
     lines = stock(database)
     with database.open_work() as work:
-        return {**lines, THIRD: service.add_line(work, LineValues(phone=THIRD))}
+        return {**lines, THIRD: service.LINES.save(work, None, LineValues(phone=THIRD))}
 
 
 def missing(database: Database, file: UsageFile) -> Problem | None:

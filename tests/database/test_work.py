@@ -15,6 +15,7 @@ from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.directorate import service
 from alo183_desktop.directorate.model import Unit
 from alo183_desktop.directorate.queries import list_units
+from alo183_desktop.directorate.record import UnitValues
 from alo183_desktop.shared.errors import ConflictError
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def names(database: Database) -> list[str]:
 
 def test_that_what_was_done_is_stored_at_the_end(database: Database) -> None:
     with database.open_work("administrator") as work:
-        service.add_unit(work, "Huzurevi")
+        service.UNITS.save(work, None, UnitValues("Huzurevi"))
         assert work.now == database.clock()
     assert names(database) == ["Huzurevi"]
 
@@ -42,7 +43,7 @@ def test_that_what_was_done_is_stored_at_the_end(database: Database) -> None:
 def test_that_nothing_is_stored_when_something_fails(database: Database) -> None:
     def fail() -> None:
         with database.open_work("administrator") as work:
-            service.add_unit(work, "Huzurevi")
+            service.UNITS.save(work, None, UnitValues("Huzurevi"))
             raise OddError
 
     with pytest.raises(OddError):
@@ -71,7 +72,7 @@ def test_that_a_work_without_records_adds_none(database: Database) -> None:
 
 def test_that_the_second_writer_of_a_row_is_refused(database: Database) -> None:
     with database.open_work("administrator") as work:
-        service.add_unit(work, "Huzurevi")
+        service.UNITS.save(work, None, UnitValues("Huzurevi"))
 
     def write() -> None:
         with database.open_work() as work:

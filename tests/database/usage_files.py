@@ -45,7 +45,10 @@ def stock(database: Database) -> dict[str, int]:
     set_up(database)
     with database.open_work() as work:
         add_officer(work, values("Ayşe IŞIK", corporate_mobile="0500 001 10 09"), subject_ids=())
-        return {phone: service.add_line(work, LineValues(phone=phone)) for phone in (FIRST, SECOND)}
+        return {
+            phone: service.LINES.save(work, None, LineValues(phone=phone))
+            for phone in (FIRST, SECOND)
+        }
 
 
 def preview(database: Database, file: UsageFile, **options: Any) -> Preview:

@@ -21,14 +21,14 @@ from alo183_desktop.changes.record import ConfirmationValues, Manner
 from alo183_desktop.directorate import service as directorates
 from alo183_desktop.directorate.kinds import Channel, PartnerKind
 from alo183_desktop.directorate.queries import list_signatories, list_units
-from alo183_desktop.directorate.record import SIGNATORY, PartnerValues
+from alo183_desktop.directorate.record import SIGNATORY, PartnerValues, UnitValues
 from alo183_desktop.gui.cases.dialog_data import open_case_form
 from alo183_desktop.gui.cases.intake_dialog import CaseDialog
 from alo183_desktop.gui.changes.file_dialog import confirmation_dialog
 from alo183_desktop.gui.guidance.page import VISIT_ACTS
 from alo183_desktop.gui.kit.table.list_pane import row_dialog
 from alo183_desktop.gui.phones.custody_dialogs import TermsDialog as CustodyTermsDialog
-from alo183_desktop.gui.phones.dialogs import HandsetDialog, LineDialog
+from alo183_desktop.gui.phones.dialogs import item_dialog
 from alo183_desktop.gui.phones.quota_dialog import QuotaDialog
 from alo183_desktop.gui.rota.registers import ABSENCE_ACTS, PARTNER_ACTS, WISH_ACTS, AbsenceDialog
 from alo183_desktop.gui.rota.substitutions import SUBSTITUTION_ACTS, SubstitutionDialog
@@ -53,13 +53,14 @@ from alo183_desktop.guidance.record import GuidanceValues
 from alo183_desktop.officers import service as officers
 from alo183_desktop.officers import subjects
 from alo183_desktop.officers.queries import list_subjects
-from alo183_desktop.officers.record import OfficerValues
+from alo183_desktop.officers.record import OfficerValues, SubjectValues
 from alo183_desktop.phones import service as phones
 from alo183_desktop.phones.custody import papers
 from alo183_desktop.phones.queries import current_terms, list_terms
 from alo183_desktop.phones.quotas import service as quota_service
 from alo183_desktop.phones.quotas.rules import Setting
 from alo183_desktop.phones.record import HandsetValues, LineValues
+from alo183_desktop.phones.rows import ItemKind
 from alo183_desktop.records.record import last_day
 from alo183_desktop.retention import service as retention
 from alo183_desktop.retention.kinds import RecordKind
@@ -141,13 +142,14 @@ HANDSET: Final = HandsetValues(
 
 
 def on_line(at: Place) -> Opened:
-    line_id = at.do(lambda work: phones.add_line(work, LINE))
-    opened = at.do(lambda work: phones.open_line_form(work, line_id))
+    line_id = at.do(lambda work: phones.LINES.save(work, None, LINE))
+    opened = at.do(lambda work: phones.LINES.open(work, line_id))
     version = opened[1]
-    dialog = LineDialog(
+    dialog = item_dialog(
+        ItemKind.LINE,
         line_id,
         opened,
-        operators=["Turkcell"],
+        used=["Turkcell"],
         may_set_pin=True,
         background=at.background,
         clock=at.clock,
@@ -158,19 +160,21 @@ def on_line(at: Place) -> Opened:
         dialog,
         "package",
         "500 dk",
-        lambda work: phones.change_line(work, line_id, theirs, version=version),
-        lambda work: phones.open_line_form(work, line_id)[0].package,
+        lambda work: phones.LINES.save(work, line_id, theirs, version=version),
+        lambda work: phones.LINES.open(work, line_id)[0].package,
     )
 
 
 def on_handset(at: Place) -> Opened:
-    handset_id = at.do(lambda work: phones.add_handset(work, HANDSET))
-    opened = at.do(lambda work: phones.open_handset_form(work, handset_id))
+    handset_id = at.do(lambda work: phones.HANDSETS.save(work, None, HANDSET))
+    opened = at.do(lambda work: phones.HANDSETS.open(work, handset_id))
     version = opened[1]
-    dialog = HandsetDialog(
+    dialog = item_dialog(
+        ItemKind.HANDSET,
         handset_id,
         opened,
-        makes=["Nokia"],
+        used=["Nokia"],
+        may_set_pin=True,
         background=at.background,
         clock=at.clock,
         parent=at.host,
@@ -180,8 +184,8 @@ def on_handset(at: Place) -> Opened:
         dialog,
         "condition",
         "sağlam",
-        lambda work: phones.change_handset(work, handset_id, theirs, version=version),
-        lambda work: phones.open_handset_form(work, handset_id)[0].condition,
+        lambda work: phones.HANDSETS.save(work, handset_id, theirs, version=version),
+        lambda work: phones.HANDSETS.open(work, handset_id)[0].condition,
     )
 
 
@@ -283,9 +287,7 @@ def on_kind(at: Place) -> Opened:
         dialog,
         "name",
         "Benim türüm",
-        lambda work: case_settings.change_kind(
-            work, row.kind_id, **asdict(theirs), version=row.version
-        ),
+        lambda work: case_settings.KINDS.save(work, row.kind_id, theirs, version=row.version),
         lambda work: case_settings.list_kinds(work)[4].name,
     )
 
@@ -313,7 +315,7 @@ def on_signatory(at: Place) -> Opened:
         dialog,
         "title",
         "İl Müdürü Vekili",
-        lambda work: directorates.change_signatory(
+        lambda work: directorates.SIGNATORIES.save(
             work, row.signatory_id, theirs, version=row.version
         ),
         lambda work: list_signatories(work.session)[0].title,
@@ -321,7 +323,7 @@ def on_signatory(at: Place) -> Opened:
 
 
 def on_unit(at: Place) -> Opened:
-    unit_id = at.do(lambda work: directorates.add_unit(work, "Çocuk Evi"))
+    unit_id = at.do(lambda work: directorates.UNITS.save(work, None, UnitValues("Çocuk Evi")))
     row = next(
         row for row in at.do(lambda work: list_units(work.session)) if row.unit_id == unit_id
     )
@@ -329,18 +331,22 @@ def on_unit(at: Place) -> Opened:
         record_dialog(at, UNITS, row),
         "name",
         "Benim Adım",
-        lambda work: directorates.rename_unit(work, unit_id, "Onların Adı", version=1),
+        lambda work: directorates.UNITS.save(work, unit_id, UnitValues("Onların Adı"), version=1),
         lambda work: next(row.name for row in list_units(work.session) if row.unit_id == unit_id),
     )
 
 
 def on_subject(at: Place) -> Opened:
-    row = at.do(lambda work: subjects.add_subject(work, "Göç"))
+    subject_id = at.do(lambda work: subjects.SUBJECTS.save(work, None, SubjectValues("Göç")))
+    found = at.do(lambda work: list_subjects(work.session))
+    row = next(one for one in found if one.subject_id == subject_id)
     return Opened(
         record_dialog(at, SUBJECTS, row),
         "name",
         "Benim Adım",
-        lambda work: subjects.rename_subject(work, row.subject_id, "Onların Adı", version=1),
+        lambda work: subjects.SUBJECTS.save(
+            work, row.subject_id, SubjectValues("Onların Adı"), version=1
+        ),
         lambda work: next(
             one.name for one in list_subjects(work.session) if one.subject_id == row.subject_id
         ),

@@ -20,19 +20,15 @@ from alo183_desktop.gui.cases.intake_dialog import CaseDialog
 from alo183_desktop.gui.changes.file_dialog import confirmation_dialog
 from alo183_desktop.gui.changes.letter_dialogs import NumberDialog
 from alo183_desktop.gui.kit.conflicts import SAVE_MINE
-from alo183_desktop.gui.kit.form.record import RecordDialog
+from alo183_desktop.gui.kit.form.record import RecordDialog, register_dialog
 from alo183_desktop.gui.kit.states import StateText
-from alo183_desktop.gui.kit.table.list_pane import row_dialog
 from alo183_desktop.gui.officers.dialogs import OfficerDialog
 from alo183_desktop.gui.phones.custody_dialogs import TermsDialog as CustodyTermsDialog
-from alo183_desktop.gui.phones.dialogs import LineDialog
 from alo183_desktop.gui.phones.quota_dialog import QuotaDialog
 from alo183_desktop.gui.settings.directorate_section import DirectorateSection
 from alo183_desktop.gui.settings.due_dialog import PeriodDialog
 from alo183_desktop.gui.settings.list_sections import ListSection, TermsDialog
-from alo183_desktop.gui.settings.rota_section import closed_time_dialog
 from alo183_desktop.gui.settings.security_section import SecuritySection
-from alo183_desktop.gui.vehicles.orders import order_dialog
 from tests.gui.desks import open_desk
 from tests.gui.settings.showing import lock_dialog
 from tests.gui.shared_forms import (
@@ -67,7 +63,6 @@ TESTED: Final = (
     CaseDialog,
     CustodyTermsDialog,
     DirectorateSection,
-    LineDialog,
     NumberDialog,  # tests/gui/changes/test_letter_acts.py
     OfficerDialog,  # tests/gui/officers/test_card.py
     PeriodDialog,
@@ -75,10 +70,8 @@ TESTED: Final = (
     SecuritySection,
     ListSection,
     TermsDialog,
-    closed_time_dialog,
     confirmation_dialog,
-    order_dialog,
-    row_dialog,
+    register_dialog,
 )
 """One of each module that saves over what a form began with."""
 

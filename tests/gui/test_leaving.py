@@ -300,7 +300,7 @@ def on_account(at: Place) -> Entry:
 def on_reminder(at: Place) -> Entry:
     letter_id = sent_letter(at)
     second = SignatoryValues("Nur ÇELİK", "İl Müdür V.", "Vali a.", valid_from=dt.date(2024, 1, 1))
-    at.do(lambda work: directorates.add_signatory(work, second))
+    at.do(lambda work: directorates.SIGNATORIES.save(work, None, second))
 
     def make() -> FormDialog:
         context = at.do(lambda work: other_letters.read_letter(work, Matter.REMINDER, letter_id))

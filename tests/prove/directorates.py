@@ -23,7 +23,8 @@ from alo183_desktop.db import audit
 from alo183_desktop.db.engine import find_damage, sqlcipher_engine
 from alo183_desktop.db.work import Actor
 from alo183_desktop.directorate.model import Unit
-from alo183_desktop.directorate.service import add_unit
+from alo183_desktop.directorate.record import UnitValues
+from alo183_desktop.directorate.service import UNITS
 from alo183_desktop.shared.errors import KnownError
 from tests.clocks import FixedClock
 from tests.unit.bootstrap.people import ANSWERS, CHEAP, PASSWORD
@@ -91,7 +92,7 @@ class Directorate:
         """Commit both halves of one number in one unit of work."""
         with self.work(engine) as work:
             for half in HALVES:
-                add_unit(work, f"{_NAME}{number:06d} {half}")
+                UNITS.save(work, None, UnitValues(f"{_NAME}{number:06d} {half}"))
 
     def judge_trail(self, session: Session) -> audit.Verdict:
         """Walk the chain and compare it with the head outside."""

@@ -18,7 +18,8 @@ from sqlalchemy.exc import IntegrityError
 from alo183_desktop.bootstrap import Program
 from alo183_desktop.db.server_address import ServerAddress, ServerLogin
 from alo183_desktop.db.write_lock import WRITERS
-from alo183_desktop.directorate.service import add_unit
+from alo183_desktop.directorate.record import UnitValues
+from alo183_desktop.directorate.service import UNITS
 from alo183_desktop.documents.workbooks import write_table
 from alo183_desktop.officers.service import add_officer
 from alo183_desktop.shared.errors import KnownError
@@ -130,7 +131,7 @@ def _on_server(server: Server, folder: Path) -> Iterator[Figure]:
     try:
         words.fill(desk, marks, folder / "masa")
         unit, officer = marks.word(), words.officer_values(marks, 1)
-        _at_once(desk, owner, lambda work: add_unit(work, unit))
+        _at_once(desk, owner, lambda work: UNITS.save(work, None, UnitValues(unit)))
         _at_once(desk, owner, lambda work: add_officer(work, officer))
         with suppress(IntegrityError), desk.work() as work:
             add_officer(work, words.officer_values(marks, 999_999))

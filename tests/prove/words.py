@@ -17,8 +17,8 @@ from alo183_desktop.cases.progress import enter, inform_police
 from alo183_desktop.cases.service import add_case
 from alo183_desktop.changes import service as changes
 from alo183_desktop.changes.form import ChangeEntry, ChangeForm, NewcomerKind
-from alo183_desktop.directorate.record import SignatoryValues
-from alo183_desktop.directorate.service import add_signatory, add_unit
+from alo183_desktop.directorate.record import SignatoryValues, UnitValues
+from alo183_desktop.directorate.service import SIGNATORIES, UNITS
 from alo183_desktop.documents.workbooks import write_table
 from alo183_desktop.guidance.record import GuidanceValues
 from alo183_desktop.guidance.service import VISITS
@@ -194,15 +194,15 @@ def fill(desk: Desk, marks: Marks, folder: Path) -> None:
     with desk.work() as work:
         subjects = [subject.subject_id for subject in list_subjects(work.session)]
         signatory = SignatoryValues(marks.word("Vekil {}"), "İl Müdürü", valid_from=now.date())
-        signatory_id = add_signatory(work, signatory)
-        unit_id = add_unit(work, marks.word("{} Konukevi"))
+        signatory_id = SIGNATORIES.save(work, None, signatory)
+        unit_id = UNITS.save(work, None, UnitValues(marks.word("{} Konukevi")))
         officer_id = add_officer(work, officer_values(marks, unit_id))
         leaver_id = add_officer(
             work, officer_values(marks, unit_id), subject_ids=subjects[:1], starts_on=ASSIGNED_ON
         )
-        line_id = phones.add_line(work, line_values(phone=marks.phone()))
+        line_id = phones.LINES.save(work, None, line_values(phone=marks.phone()))
         phones.set_pin(work, line_id, pin="1938", puk="71830193")
-        handset_id = phones.add_handset(work, handset_values(serial=marks.word()))
+        handset_id = phones.HANDSETS.save(work, None, handset_values(serial=marks.word()))
         custody.issue(work, officer_id=officer_id, line_id=line_id, handset_id=handset_id, at=now)
         case_id = add_case(work, _case(marks, work, subjects[0]), officer_id=officer_id)
         inform_police(work, case_id, unit=marks.word("{} Karakolu"), by=marks.word(), at=None)
@@ -305,9 +305,9 @@ def _provoke(desk: Desk, marks: Marks, log: Path) -> tuple[int, str]:
     acts: tuple[Callable[[Work], Any], ...] = (
         lambda work: [add_officer(work, replace(values, tckn=tckn)) for _twice in range(2)],
         lambda work: add_officer(work, replace(values, unit_id=999_999)),
-        lambda work: add_unit(work, word * 100),
-        lambda work: [add_unit(work, word) for _twice in range(2)],
-        lambda work: phones.add_line(work, line_values(phone=phone, operator=word * 100)),
+        lambda work: UNITS.save(work, None, UnitValues(word * 100)),
+        lambda work: [UNITS.save(work, None, UnitValues(word)) for _twice in range(2)],
+        lambda work: phones.LINES.save(work, None, line_values(phone=phone, operator=word * 100)),
         lambda work: phones.set_pin(work, 1, pin=word, puk=phone),
         lambda work: add_case(work, replace(_wrong_case(work), summary=word), officer_id=999_999),
         lambda work: finish(work, ChangeForm(entries=(ChangeEntry(surname=word, tckn=tckn),))),

@@ -16,7 +16,8 @@ from alo183_desktop.access.backup_rules import Reason
 from alo183_desktop.db.audit import AuditEntry
 from alo183_desktop.db.engine import find_damage
 from alo183_desktop.directorate.model import Unit
-from alo183_desktop.directorate.service import add_unit
+from alo183_desktop.directorate.record import UnitValues
+from alo183_desktop.directorate.service import UNITS
 from alo183_desktop.shared.errors import KnownError
 from tests.clocks import FixedClock
 from tests.prove.children import child
@@ -43,7 +44,7 @@ def write_beside_others(reports: Connection, directorate: Directorate) -> None:
             try:
                 with directorate.work(engine) as work:
                     for half in HALVES:
-                        add_unit(work, f"{name} {number:06d} {half}")
+                        UNITS.save(work, None, UnitValues(f"{name} {number:06d} {half}"))
             except KnownError as error:
                 if error.code != "db.busy":
                     raise

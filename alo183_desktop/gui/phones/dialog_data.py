@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from alo183_desktop.db.work import Work
     from alo183_desktop.officers.rows import OfficerRow
-    from alo183_desktop.phones.record import HandsetValues, LineValues
     from alo183_desktop.phones.rows import CustodyRow, TermsRow
     from alo183_desktop.rota.rows import DutyRow
 
@@ -128,30 +127,26 @@ def read_lines(work: Work) -> tuple[tuple[int, str], ...]:
     )
 
 
-def open_line(
-    work: Work, line_id: int | None
-) -> tuple[tuple[LineValues | None, int], tuple[str, ...]]:
-    """Return what the form of a line begins with (None: of a new one), and the operators in use.
+def open_item(
+    work: Work, kind: ItemKind, item_id: int | None
+) -> tuple[tuple[Any, int], tuple[str, ...]]:
+    """Return what the form of a line or a handset begins with, and the operators or makes in use.
+
+    Args:
+        work: The unit of work.
+        kind: Which of both.
+        item_id: Its id; None: a new one.
 
     Raises:
         KnownError: `access.not_allowed`, `phones.gone`.
     """
-    opened = (None, 0) if line_id is None else service.open_line_form(work, line_id)
-    rows = service.find_lines(work, PhoneFilter(), at=work.now)
-    return opened, _used(row.operator for row in rows)
-
-
-def open_handset(
-    work: Work, handset_id: int | None
-) -> tuple[tuple[HandsetValues | None, int], tuple[str, ...]]:
-    """Return what the form of a handset begins with (None: of a new one), and the makes in use.
-
-    Raises:
-        KnownError: `access.not_allowed`, `phones.gone`.
-    """
-    opened = (None, 0) if handset_id is None else service.open_handset_form(work, handset_id)
-    rows = service.find_handsets(work, PhoneFilter(), at=work.now)
-    return opened, _used(row.make for row in rows)
+    opened = (None, 0) if item_id is None else service.REGISTERS[kind].open(work, item_id)
+    wanted, at = PhoneFilter(), work.now
+    if kind is ItemKind.LINE:
+        used = _used(row.operator for row in service.find_lines(work, wanted, at=at))
+    else:
+        used = _used(row.make for row in service.find_handsets(work, wanted, at=at))
+    return opened, used
 
 
 def _used(names: Iterable[str]) -> tuple[str, ...]:

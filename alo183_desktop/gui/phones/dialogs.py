@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Signal, Slot
 
@@ -11,7 +11,7 @@ from alo183_desktop.access.rules import Right, may
 from alo183_desktop.gui.kit.form.dates import InstantFields
 from alo183_desktop.gui.kit.form.dialog import FormDialog
 from alo183_desktop.gui.kit.form.form import RadioChoice, TextField
-from alo183_desktop.gui.kit.form.record import RecordDialog
+from alo183_desktop.gui.kit.form.record import RecordDialog, register_dialog
 from alo183_desktop.gui.kit.page import FoundT, OneDialog
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.phones import dialog_data
@@ -29,7 +29,7 @@ from alo183_desktop.gui.phones.usage_dialog import UsageDialog
 from alo183_desktop.gui.phones.words import STATE_CHOICES
 from alo183_desktop.phones import rules, service
 from alo183_desktop.phones.kinds import ItemState
-from alo183_desktop.phones.record import HANDSET, LINE, NO_NAMES, HandsetValues, LineValues
+from alo183_desktop.phones.record import NO_NAMES, HandsetValues, LineValues
 from alo183_desktop.phones.register.recipe import REGISTER
 from alo183_desktop.phones.rows import ItemKind
 from alo183_desktop.phones.usage.recipe import USAGE
@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.form.fields import Field
     from alo183_desktop.gui.phones.dialog_data import OfficerCustodies
     from alo183_desktop.phones.rows import CustodyRow
+    from alo183_desktop.records.record import Record
     from alo183_desktop.shared.clock import Clock
 
 
@@ -60,7 +61,6 @@ _REFUSED: Final = {
     "phones.duplicate_imei": "imei",
 }
 _WIDTH: Final = 620
-_NEW: Final = "{what} depoya eklenir; bir sorumluya zimmetle verilir."
 
 
 class LineDialog(RecordDialog[LineValues]):
@@ -70,50 +70,22 @@ class LineDialog(RecordDialog[LineValues]):
 
     def __init__(
         self,
-        line_id: int | None,
+        record: Record[LineValues],
         opened: tuple[LineValues | None, int],
         *,
-        operators: Sequence[str],
         may_set_pin: bool,
-        **common: Unpack[DialogContext],
+        parent: QWidget,
+        **given: Any,
     ) -> None:
-        """Make the dialog.
-
-        Args:
-            line_id: None: a new line.
-            opened: As `RecordDialog`.
-            operators: Those in use.
-            may_set_pin: Whether PIN and PUK may be stored.
-        """
-
-        def save(work: Work, values: LineValues, version: int, base: LineValues | None) -> int:
-            if line_id is None:
-                return service.add_line(work, values)
-            service.change_line(work, line_id, values, version=version, base=base)
-            return line_id
-
-        line = opened[0]
-        self._pin = _secret("P&IN", "pin", rules.parse_pin, parent=common["parent"])
-        self._puk = _secret("P&UK", "puk", rules.parse_puk, parent=common["parent"])
+        """Make the dialog; arguments as `RecordDialog`, with whether PIN and PUK may be stored."""
+        self._pin = _secret("P&IN", "pin", rules.parse_pin, parent=parent)
+        self._puk = _secret("P&UK", "puk", rules.parse_puk, parent=parent)
         for field in (self._pin, self._puk):
             field.setHidden(not may_set_pin)
-            if line is not None:
+            if opened[0] is not None:
                 field.set_note("Boş bırakılırsa kayıtlı olan kalır.")
-        super().__init__(
-            LINE,
-            opened,
-            save=save,
-            title="Hat ekle" if line is None else f"Hat: {format_phone(line.phone)}",
-            explanation=_NEW.format(what="Hat") if line is None else "",
-            width=_WIDTH,
-            draft=f"phones.line.{line_id or 'new'}",
-            offers={"operator": operators},
-            above={"note": (self._pin, self._puk)},
-            reopen=None if line_id is None else lambda work: service.open_line_form(work, line_id),
-            refused=_REFUSED,
-            changes=CHANGES,
-            **common,
-        )
+        above = {"note": (self._pin, self._puk)}
+        super().__init__(record, opened, above=above, parent=parent, **given)
 
     @override
     def act(self) -> Callable[[Work], int] | None:
@@ -146,42 +118,48 @@ class HandsetDialog(RecordDialog[HandsetValues]):
 
     chapter = "Cihazlar ve hatlar"
 
-    def __init__(
-        self,
-        handset_id: int | None,
-        opened: tuple[HandsetValues | None, int],
-        *,
-        makes: Sequence[str],
-        **common: Unpack[DialogContext],
-    ) -> None:
-        """Make the dialog; arguments as `LineDialog`."""
 
-        def save(
-            work: Work, values: HandsetValues, version: int, base: HandsetValues | None
-        ) -> int:
-            if handset_id is None:
-                return service.add_handset(work, values)
-            service.change_handset(work, handset_id, values, version=version, base=base)
-            return handset_id
+def item_dialog(
+    kind: ItemKind,
+    item_id: int | None,
+    opened: tuple[Any, int],
+    *,
+    used: Sequence[str],
+    may_set_pin: bool,
+    **common: Unpack[DialogContext],
+) -> RecordDialog[Any]:
+    """Return the form of a line or a handset; without an id, of a new one.
 
-        handset = opened[0]
-        name = "" if handset is None else f"{handset.make} {handset.model}".strip()
-        super().__init__(
-            HANDSET,
-            opened,
-            save=save,
-            title="Cihaz ekle" if handset is None else f"Cihaz: {name}",
-            explanation=_NEW.format(what="Cihaz") if handset is None else "",
-            width=_WIDTH,
-            draft=f"phones.handset.{handset_id or 'new'}",
-            offers={"make": makes},
-            reopen=None
-            if handset_id is None
-            else lambda work: service.open_handset_form(work, handset_id),
-            refused=_REFUSED,
-            changes=CHANGES,
-            **common,
-        )
+    Args:
+        kind: Which of both.
+        item_id: Its id.
+        opened: As `RecordDialog`.
+        used: The operators or makes in use.
+        may_set_pin: Whether PIN and PUK of a line may be stored.
+        **common: As `RecordDialog`.
+    """
+    is_line = kind is ItemKind.LINE
+    name, values = "Hat" if is_line else "Cihaz", opened[0]
+    title = f"{name} ekle"
+    if values is not None:
+        label = format_phone(values.phone) if is_line else f"{values.make} {values.model}".strip()
+        title = f"{name}: {label}"
+    own: dict[str, Any] = {"kind": HandsetDialog}
+    if is_line:
+        own = {"kind": LineDialog, "may_set_pin": may_set_pin}
+    return register_dialog(
+        service.REGISTERS[kind],
+        item_id,
+        opened,
+        title=title,
+        explanation="" if item_id else f"{name} depoya eklenir; bir sorumluya zimmetle verilir.",
+        width=_WIDTH,
+        offers={"operator" if is_line else "make": used},
+        refused=_REFUSED,
+        changes=CHANGES,
+        **own,
+        **common,
+    )
 
 
 class StateDialog(FormDialog):
@@ -426,27 +404,19 @@ class DialogOpener(OneDialog):
         self.show_history(REGISTER)
 
     def _open_item(self, kind: ItemKind, item_id: int | None) -> None:
-        saved = partial(self.item_saved.emit, kind.value)
-        if kind is ItemKind.LINE:
-            self._open(
-                lambda work: dialog_data.open_line(work, item_id),
-                lambda read: LineDialog(
-                    item_id,
-                    read[0],
-                    operators=read[1],
-                    may_set_pin=may(self._actor.role, Right.SHOW_PIN),
-                    **self._common(),
-                ),
-                "Hat kaydedildi.",
-                saved=saved,
-            )
-        else:
-            self._open(
-                lambda work: dialog_data.open_handset(work, item_id),
-                lambda read: HandsetDialog(item_id, read[0], makes=read[1], **self._common()),
-                "Cihaz kaydedildi.",
-                saved=saved,
-            )
+        self._open(
+            lambda work: dialog_data.open_item(work, kind, item_id),
+            lambda found: item_dialog(
+                kind,
+                item_id,
+                found[0],
+                used=found[1],
+                may_set_pin=may(self._actor.role, Right.SHOW_PIN),
+                **self._common(),
+            ),
+            "Hat kaydedildi." if kind is ItemKind.LINE else "Cihaz kaydedildi.",
+            saved=partial(self.item_saved.emit, kind.value),
+        )
 
     def _with_held(
         self,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from PySide6.QtCore import Slot
@@ -14,14 +14,14 @@ from alo183_desktop.cases.rows import CaseKindRow
 from alo183_desktop.cases.rules import terms_on
 from alo183_desktop.directorate import service as directorates
 from alo183_desktop.directorate.queries import list_signatories, list_units
-from alo183_desktop.directorate.record import SIGNATORY, UNIT, printed_title
+from alo183_desktop.directorate.record import SIGNATORY, printed_title
 from alo183_desktop.directorate.rows import SignatoryRow, UnitRow
 from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton
 from alo183_desktop.gui.kit.conflicts import Dated
 from alo183_desktop.gui.kit.form.dialog import FormDialog
 from alo183_desktop.gui.kit.form.form import DateField
-from alo183_desktop.gui.kit.form.record import RecordDialog, RecordFields
+from alo183_desktop.gui.kit.form.record import RecordFields, register_dialog
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.table.models import Column, RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
@@ -40,10 +40,10 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
+    from alo183_desktop.access.register import Register
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.records.record import Record
 
     Today = Callable[[], dt.date]
     from alo183_desktop.cases.rows import TermsRow
@@ -92,7 +92,7 @@ class SettingsList(Generic[RowT]):
 class RecordList(SettingsList[RowT]):
     """A list of which each row is a record."""
 
-    record: Record[Any]
+    register: Register[Any]
     titles: tuple[str, str]
     """Of the dialogs that add a row and change one."""
     verb: str
@@ -101,10 +101,6 @@ class RecordList(SettingsList[RowT]):
     keys: Sequence[str] = ()
     """The fields that its form has; none: all."""
     width: int = 440
-    add: Callable[[Work, Any], int]
-    change: Callable[..., object]
-    """Called as `change(work, row_id, values, version=…, base=…)`."""
-    reopen: Callable[[Work, int], tuple[Any, int]]
 
 
 class ListSection(Section, Generic[RowT]):
@@ -158,26 +154,16 @@ class ListSection(Section, Generic[RowT]):
         if not isinstance(spec, RecordList):
             raise NotImplementedError
         stored: Any = row
-        row_id = None if row is None else spec.row_key(row)
-
-        def save(work: Work, values: Any, version: int, base: Any) -> int:
-            if row_id is None:
-                return spec.add(work, values)
-            spec.change(work, row_id, values, version=version, base=base)
-            return row_id
-
-        return RecordDialog(
-            spec.record,
-            (None, 0) if row is None else (spec.record.stored(row), stored.version),
-            save=save,
-            reopen=None if row_id is None else lambda work: spec.reopen(work, row_id),
+        return register_dialog(
+            spec.register,
+            None if row is None else spec.row_key(row),
+            (None, 0) if row is None else (spec.register.store.record.stored(row), stored.version),
             title=spec.titles[row is not None],
             explanation=spec.explanation,
             verb=spec.verb if row is None else "&Kaydet",
             width=spec.width,
             keys=spec.keys,
             refused=_REFUSED,
-            draft=f"settings.{spec.record.name}.{row_id or 'new'}",
             changes=spec.changes,
             background=self.background,
             clock=self.desk.clock,
@@ -284,22 +270,16 @@ def _signatory_columns(today: Today) -> tuple[Column[SignatoryRow], ...]:
 
 def _retire_subject(work: Work, row: SubjectRow, is_used: bool) -> None:  # noqa: FBT001 - one flag
     if is_used:
-        subjects.add_subject(work, row.name)
+        subjects.SUBJECTS.save(work, None, SUBJECT.stored(row))
     else:
         subjects.retire_subject(work, row.subject_id, version=row.version)
 
 
 def _retire_kind(work: Work, row: CaseKindRow, is_used: bool) -> None:  # noqa: FBT001 - one flag
-    settings.change_kind(
-        work,
-        row.kind_id,
-        name=row.name,
-        is_urgent=row.is_urgent,
-        # Chosen no more from today on; a kind that began today was never to be chosen then.
-        ends_on=None if is_used else local_day(work.now),
-        version=row.version,
-        base=CASE_KIND.stored(row),
-    )
+    kept = CASE_KIND.stored(row)
+    # Chosen no more from today on; a kind that began today was never to be chosen then.
+    values = replace(kept, ends_on=None if is_used else local_day(work.now))
+    settings.KINDS.save(work, row.kind_id, values, version=row.version, base=kept)
 
 
 SIGNATORIES: Final = RecordList[SignatoryRow](
@@ -321,11 +301,8 @@ SIGNATORIES: Final = RecordList[SignatoryRow](
     columns=_signatory_columns,
     find=lambda work: list_signatories(work.session),
     row_key=lambda row: row.signatory_id,
-    record=SIGNATORY,
+    register=directorates.SIGNATORIES,
     width=600,
-    add=directorates.add_signatory,
-    change=directorates.change_signatory,
-    reopen=directorates.open_signatory,
 )
 UNITS: Final = RecordList[UnitRow](
     key="units",
@@ -355,12 +332,7 @@ UNITS: Final = RecordList[UnitRow](
         work, row.unit_id, is_active=is_used, version=row.version
     ),
     may_retire=lambda row: not row.is_directorate,
-    record=UNIT,
-    add=lambda work, values: directorates.add_unit(work, values.name),
-    change=lambda work, unit_id, values, **over: directorates.rename_unit(
-        work, unit_id, values.name, **over
-    ),
-    reopen=directorates.open_unit,
+    register=directorates.UNITS,
 )
 SUBJECTS: Final = RecordList[SubjectRow](
     key="subjects",
@@ -394,12 +366,7 @@ SUBJECTS: Final = RecordList[SubjectRow](
         "Yeni görevlendirmelerde önerilmez; geçmiş kayıtlar kalır. Geri alınabilir.",
         "Konuyu kaldır",
     ),
-    record=SUBJECT,
-    add=lambda work, values: subjects.add_subject(work, values.name).subject_id,
-    change=lambda work, subject_id, values, **over: subjects.rename_subject(
-        work, subject_id, values.name, **over
-    ),
-    reopen=subjects.open_subject,
+    register=subjects.SUBJECTS,
 )
 KINDS: Final = RecordList[CaseKindRow](
     key="case-kinds",
@@ -423,16 +390,9 @@ KINDS: Final = RecordList[CaseKindRow](
     row_key=lambda row: row.kind_id,
     is_used=lambda row, today: row.holds_on(today),
     set_used=_retire_kind,
-    record=CASE_KIND,
+    register=settings.KINDS,
     keys=("name", "is_urgent"),
     width=480,
-    add=lambda work, values: settings.add_kind(
-        work, values.name, is_urgent=values.is_urgent, starts_on=local_day(work.now)
-    ),
-    change=lambda work, kind_id, values, **over: settings.change_kind(
-        work, kind_id, **CASE_KIND.columns(values), **over
-    ),
-    reopen=settings.open_kind,
 )
 
 

@@ -18,7 +18,7 @@ from alo183_desktop.gui.kit.form.choices import CheckList, QuickChoice
 from alo183_desktop.gui.kit.form.dates import TimeField
 from alo183_desktop.gui.kit.form.dialog import FormDialog
 from alo183_desktop.gui.kit.form.form import PhoneField, TextField
-from alo183_desktop.gui.kit.form.record import RecordDialog
+from alo183_desktop.gui.kit.form.record import RecordDialog, register_dialog
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.table.models import CellKind, Column, RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
@@ -26,7 +26,6 @@ from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.settings.section import Section
 from alo183_desktop.rota import rules, service
 from alo183_desktop.rota.kinds import DutyKind, PatternDays
-from alo183_desktop.rota.record import CLOSED_TIME
 from alo183_desktop.rota.rows import ClosedTimeRow, Limits, PatternRow
 from alo183_desktop.shared.clock import format_instant
 from alo183_desktop.shared.errors import KnownError
@@ -420,21 +419,11 @@ def closed_time_dialog(
     parent: QWidget,
 ) -> RecordDialog[ClosedTimeValues]:
     """Return the dialog of a closed time; None adds one. Other arguments as `RecordDialog`."""
-
-    def save(
-        work: Work, values: ClosedTimeValues, version: int, base: ClosedTimeValues | None
-    ) -> int:
-        return service.CLOSED_TIMES.save(work, closed_id, values, version=version, base=base)
-
-    return RecordDialog(
-        CLOSED_TIME,
+    return register_dialog(
+        service.CLOSED_TIMES,
+        closed_id,
         opened,
-        save=save,
         title="Kapalı zaman ekle" if closed_id is None else "Kapalı zamanı düzenle",
-        draft=f"settings.closed_time.{closed_id or 'new'}",
-        reopen=None
-        if closed_id is None
-        else lambda work: service.CLOSED_TIMES.open(work, closed_id),
         changes=_CHANGES,
         background=background,
         clock=clock,

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.form.form import Form
-from alo183_desktop.gui.kit.form.record import RecordDialog
+from alo183_desktop.gui.kit.form.record import RecordDialog, register_dialog
 from alo183_desktop.gui.kit.paper.papers import Paper, PaperActs
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.table.filters import Choice, Period
@@ -99,20 +99,14 @@ def order_dialog(
     order_id: int | None, opened: Opened, **common: Unpack[DialogContext]
 ) -> RecordDialog[OrderValues]:
     """Return the dialog of a task order; without an id it writes one. Others as `RecordDialog`."""
-
-    def save(work: Work, values: OrderValues, version: int, base: OrderValues | None) -> int:
-        return service.ORDERS.save(work, order_id, values, version=version, base=base)
-
-    return RecordDialog(
-        ORDER,
+    return register_dialog(
+        service.ORDERS,
+        order_id,
         (opened.values, opened.version),
-        save=save,
         title="Görev emri düzenle" if order_id is None else "Görev emrini düzelt",
         verb="&Kaydet ve göster" if order_id is None else "&Kaydet",
-        draft=f"vehicles.task_order.{order_id or 'new'}",
         keys=ORDER.fields.keys() - set(CANCELLING) if order_id is None else (),
         options={"vehicle_id": opened.choices.vehicles, "driver_id": opened.choices.drivers},
-        reopen=None if order_id is None else lambda work: service.ORDERS.open(work, order_id),
         refused={"vehicles.signed_ahead": "signed_on"},
         width=680,
         form=Form(columns=2),

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from alo183_desktop.directorate import service as directorates
+from alo183_desktop.directorate.record import UnitValues
 from alo183_desktop.gui.audit.page import AuditPage
 from alo183_desktop.gui.pages import UserContext, entries
 from alo183_desktop.officers import subjects
+from alo183_desktop.officers.record import SubjectValues
 from tests.gui.desks import open_desk
 
 if TYPE_CHECKING:
@@ -30,9 +32,9 @@ def desk(data_folder: Path, clock: FixedClock) -> Iterator[Desk]:
     made = open_desk(data_folder, clock)
     clock.advance(days=2)
     with made.work() as work:
-        unit_id = directorates.add_unit(work, "Işıl Huzurevi")
-        directorates.rename_unit(work, unit_id, "Işıl Bakımevi", version=1)
-        subjects.add_subject(work, "Koruyucu aile")
+        unit_id = directorates.UNITS.save(work, None, UnitValues("Işıl Huzurevi"))
+        directorates.UNITS.save(work, unit_id, UnitValues("Işıl Bakımevi"), version=1)
+        subjects.SUBJECTS.save(work, None, SubjectValues("Koruyucu aile"))
     yield made
     made.close()
 

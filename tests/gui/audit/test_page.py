@@ -26,6 +26,7 @@ from alo183_desktop.gui.kit.states import StateMark
 from alo183_desktop.gui.pages import UserContext, entries
 from alo183_desktop.letters import service as letters
 from alo183_desktop.officers import subjects
+from alo183_desktop.officers.record import SubjectValues
 from alo183_desktop.shared.errors import KnownError
 from tests.documents.printed_pages import texts_of
 from tests.gui.cases.directorate import values
@@ -128,7 +129,7 @@ def test_that_who_comes_back_sees_what_was_done_meanwhile(
     wait(page, qtbot)
     page.hide()
     with desk.work() as work:
-        subjects.add_subject(work, "Sığınmacı")
+        subjects.SUBJECTS.save(work, None, SubjectValues("Sığınmacı"))
     page.show()
     wait(page, qtbot)
     assert [line.action for line in lines(page)[:3]] == [

@@ -20,7 +20,7 @@ from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.kinds import CallKind
 from alo183_desktop.phones.model import CallRecord, Usage
 from alo183_desktop.phones.record import LineValues
-from alo183_desktop.phones.service import add_line
+from alo183_desktop.phones.service import LINES
 from tests.gui.officers.directorate import make, unlock
 
 if TYPE_CHECKING:
@@ -190,7 +190,9 @@ def _add_old(desk: Desk) -> None:
 def _add_calls(desk: Desk, now: dt.datetime) -> None:
     with desk.work() as work:
         officers = officers_of(work)
-        line_id = add_line(work, LineValues(phone="+905000004105", operator="Örnek Telekom"))
+        line_id = LINES.save(
+            work, None, LineValues(phone="+905000004105", operator="Örnek Telekom")
+        )
         custody.issue(
             work, officer_id=officers[0], line_id=line_id, handset_id=None, at=now - 900 * HOUR
         )

@@ -23,7 +23,7 @@ from alo183_desktop.phones.kinds import FormState
 from alo183_desktop.phones.queries import held_by, list_forms
 from alo183_desktop.phones.record import HandsetValues, LineValues
 from alo183_desktop.phones.rows import FormFilter
-from alo183_desktop.phones.service import add_handset, add_line
+from alo183_desktop.phones.service import HANDSETS, LINES
 from tests.examples import at_most
 from tests.gui.changes.letters_made import ENTRY
 from tests.gui.changes.test_open_cases import add_cases
@@ -49,8 +49,8 @@ if TYPE_CHECKING:
 def form(desk: Desk) -> ChangeForm:
     """Return a whole form of today whose leaver holds a line and a handset."""
     with desk.work() as work:
-        line_id = add_line(work, LineValues(phone="+905000001101", operator="Türk Telekom"))
-        handset_id = add_handset(work, HandsetValues(make="Samsung", model="A15"))
+        line_id = LINES.save(work, None, LineValues(phone="+905000001101", operator="Türk Telekom"))
+        handset_id = HANDSETS.save(work, None, HandsetValues(make="Samsung", model="A15"))
         custody.issue(work, officer_id=1, line_id=line_id, handset_id=handset_id, at=work.now)
         return replace(
             service.new_form(service.context(work)),
@@ -169,10 +169,10 @@ def test_that_a_waiver_asks_for_its_reason(
 def store(desk: Desk) -> None:
     """Put a line and two handsets of one kind into the store."""
     with desk.work() as work:
-        add_line(work, LineValues(phone="+905000004177", operator="Türk Telekom"))
-        add_line(work, LineValues(phone="+905000001105", operator="Türk Telekom"))
+        LINES.save(work, None, LineValues(phone="+905000004177", operator="Türk Telekom"))
+        LINES.save(work, None, LineValues(phone="+905000001105", operator="Türk Telekom"))
         for _place in range(2):
-            add_handset(work, HandsetValues(make="Nokia", model="G22"))
+            HANDSETS.save(work, None, HandsetValues(make="Nokia", model="G22"))
 
 
 @pytest.mark.usefixtures("store")
@@ -269,9 +269,11 @@ def add_leaver(work: Work, place: int) -> int:
         corporate_mobile=f"+9050000043{place:02}",
     )
     officer_id = add_officer(work, values, subject_ids=[1], starts_on=dt.date(2026, 1, 1))
-    line_id = add_line(work, LineValues(phone=f"+9050000019{place:02}", operator="Türk Telekom"))
+    line_id = LINES.save(
+        work, None, LineValues(phone=f"+9050000019{place:02}", operator="Türk Telekom")
+    )
     for line in (line_id, None):
-        handset_id = add_handset(work, HandsetValues(make="Samsung", model="A15"))
+        handset_id = HANDSETS.save(work, None, HandsetValues(make="Samsung", model="A15"))
         custody.issue(work, officer_id=officer_id, line_id=line, handset_id=handset_id, at=work.now)
     return officer_id
 

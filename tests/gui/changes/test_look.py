@@ -19,7 +19,7 @@ from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.letters.rules import Result
 from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.record import HandsetValues, LineValues
-from alo183_desktop.phones.service import add_handset, add_line
+from alo183_desktop.phones.service import HANDSETS, LINES
 from tests.gui.changes.letters_made import ENTRY, finish_letter, record_dispatch
 from tests.gui.changes.test_duties import add_duties
 from tests.gui.changes.test_open_cases import add_cases
@@ -63,11 +63,15 @@ def test_that_nothing_in_the_change_dialog_is_cut_or_covered(
     enlarge(window, SCREEN)
     form = None
     with desk.work() as work:
-        line_id = add_line(work, LineValues(phone="+905000001101", operator="Türk Telekom"))
-        handset_id = add_handset(work, HandsetValues(make="Samsung", model="Galaxy A15 çok uzun"))
+        line_id = LINES.save(work, None, LineValues(phone="+905000001101", operator="Türk Telekom"))
+        handset_id = HANDSETS.save(
+            work, None, HandsetValues(make="Samsung", model="Galaxy A15 çok uzun")
+        )
         custody.issue(work, officer_id=1, line_id=line_id, handset_id=handset_id, at=work.now)
-        add_line(work, LineValues(phone="+905000001105", operator="Türk Telekom"))
-        add_handset(work, HandsetValues(make="Nokia", model="G22 çift kartlı, 64 GB, lacivert"))
+        LINES.save(work, None, LineValues(phone="+905000001105", operator="Türk Telekom"))
+        HANDSETS.save(
+            work, None, HandsetValues(make="Nokia", model="G22 çift kartlı, 64 GB, lacivert")
+        )
     add_cases(desk, *range(2, 9))
     add_duties(desk)
     if entry is not None:

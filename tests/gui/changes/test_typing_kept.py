@@ -28,7 +28,7 @@ from alo183_desktop.letters.rules import FileKind
 from alo183_desktop.letters.service import open_file
 from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.record import LineValues
-from alo183_desktop.phones.service import add_line
+from alo183_desktop.phones.service import LINES
 from tests.clocks import FixedClock
 from tests.examples import at_most
 from tests.gui.changes.letters_made import ENTRY
@@ -235,7 +235,7 @@ def full_folder(full_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     shutil.copytree(full_folder, folder, dirs_exist_ok=True)
     desk = unlock(folder, FixedClock())
     with desk.work() as work:
-        line_id = add_line(work, LineValues(phone="+905000001101", operator="Türk Telekom"))
+        line_id = LINES.save(work, None, LineValues(phone="+905000001101", operator="Türk Telekom"))
         custody.issue(work, officer_id=1, line_id=line_id, at=work.now)
     desk.close()
     return folder

@@ -10,8 +10,8 @@ from stdnum.tr import tckimlik
 
 from alo183_desktop.access import keys
 from alo183_desktop.bootstrap import Program, SetUpAnswers
-from alo183_desktop.directorate.record import SignatoryValues, propose
-from alo183_desktop.directorate.service import add_unit
+from alo183_desktop.directorate.record import SignatoryValues, UnitValues, propose
+from alo183_desktop.directorate.service import UNITS
 from alo183_desktop.officers.queries import list_subjects
 from alo183_desktop.officers.record import OfficerValues
 from alo183_desktop.officers.service import add_officer, close_assignments
@@ -101,7 +101,7 @@ def make(folder: Path, clock: Clock, *, with_people: bool) -> None:
     desk = begin(folder, clock)
     if with_people:
         with desk.work() as work:
-            add_unit(work, "Örnek Huzurevi Müdürlüğü")
+            UNITS.save(work, None, UnitValues("Örnek Huzurevi Müdürlüğü"))
             close_assignments(work, add_people(work, PEOPLE)[-1], None, ends_on=LEFT)
     desk.close()
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QScrollArea
 
 from alo183_desktop.directorate import service as directorates
 from alo183_desktop.directorate.queries import list_units
+from alo183_desktop.directorate.record import UnitValues
 from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.form.form import CheckList, PhoneField
 from alo183_desktop.gui.officers.dialogs import OfficerDialog
@@ -342,7 +343,7 @@ def test_that_an_officer_of_a_retired_unit_stays_there(
     page: OfficersPage, desk: Desk, qtbot: QtBot
 ) -> None:
     with desk.work() as work:
-        unit_id = directorates.add_unit(work, "Eski Huzurevi")
+        unit_id = directorates.UNITS.save(work, None, UnitValues("Eski Huzurevi"))
         values, version = service.open_form(work, ZEYNEP)
         service.change_officer(work, ZEYNEP, replace(values, unit_id=unit_id), version=version)
     with desk.work() as work:

@@ -18,8 +18,9 @@ from alo183_desktop.access.rules import Role
 from alo183_desktop.cases import service
 from alo183_desktop.cases.kinds import CaseView
 from alo183_desktop.cases.rows import CaseFilter
+from alo183_desktop.directorate.record import UnitValues
 from alo183_desktop.directorate.service import (
-    add_unit,
+    UNITS,
     change_directorate,
     install_directorate,
     open_directorate,
@@ -335,7 +336,7 @@ def test_that_a_new_directorate_is_led_through_its_first_steps(
     assert list(steps.links) == offered
     assert steps.isVisible() is bool(offered)
     with open_data() as work:
-        phone_service.add_line(work, line_values(1))
+        phone_service.LINES.save(work, None, line_values(1))
     with qtbot.waitSignal(page.loaded):
         page.refresh()
     done = [key for key, link in steps.links.items() if link.accessibleDescription() == "yapıldı"]
@@ -349,7 +350,7 @@ def test_that_a_new_directorate_is_led_through_its_first_steps(
         with qtbot.waitSignal(page.list_requested):
             steps.links[key].click()
     with open_data() as work:
-        unit_id = add_unit(work, "Çankaya Sosyal Hizmet Merkezi")
+        unit_id = UNITS.save(work, None, UnitValues("Çankaya Sosyal Hizmet Merkezi"))
         person = OfficerValues(
             given_names="Şükrü", surname="IŞIK", title="Şoför", tckn="10000000382", unit_id=unit_id
         )

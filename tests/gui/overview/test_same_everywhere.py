@@ -111,7 +111,7 @@ def happen(work: Work, dice: Random) -> None:
 
 def _use_phones(work: Work, dice: Random, officers: list[int]) -> None:
     for number in range(1, dice.randrange(5)):
-        line_id = phone_service.add_line(work, line_values(number))
+        line_id = phone_service.LINES.save(work, None, line_values(number))
         if dice.random() < 0.7:
             custody.issue(
                 work, officer_id=dice.choice(officers), line_id=line_id, at=START - 900 * HOUR

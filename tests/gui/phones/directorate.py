@@ -122,8 +122,9 @@ def _register(work: Work) -> tuple[list[int], list[int], list[int]]:
         for given, surname in (*((row[0], row[1]) for row in PEOPLE), UNKNOWN)
     ]
     lines = [
-        service.add_line(
+        service.LINES.save(
             work,
+            None,
             LineValues(
                 phone=phone_of(place + 1),
                 operator="Örnek Telekom" if place % 3 else "Deneme İletişim",
@@ -134,8 +135,9 @@ def _register(work: Work) -> tuple[list[int], list[int], list[int]]:
     ]
     service.set_pin(work, lines[0], pin="1234", puk="12345678")
     handsets = [
-        service.add_handset(
+        service.HANDSETS.save(
             work,
+            None,
             HandsetValues(
                 make="Samsung",
                 model="Galaxy A15",

@@ -155,7 +155,7 @@ def test_that_the_page_says_what_of_a_line_somebody_else_changed_meanwhile(
     dialog = cast("LineDialog", page.opener.dialog())
     with desk.work() as work:
         changed = LineValues(phone=row.phone, operator="Başka İletişim", package=row.package)
-        service.change_line(work, row.line_id, changed, version=row.version)
+        service.LINES.save(work, row.line_id, changed, version=row.version)
     dialog.form.field("note").set_text("Yedek")
     with qtbot.waitSignal(dialog.joined):
         dialog.save_button.click()
@@ -185,7 +185,7 @@ def test_that_a_line_is_taken_back_unless_its_pin_was_typed_anew(
         QTest.mouseClick(page.toast.take_back, Qt.MouseButton.LeftButton)
         settle()
         with desk.work() as work:
-            assert not service.open_line_form(work, row.line_id)[0].note
+            assert not service.LINES.open(work, row.line_id)[0].note
 
 
 def test_that_a_state_is_changed_with_its_reason(

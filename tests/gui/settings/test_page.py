@@ -15,7 +15,7 @@ from alo183_desktop.access.rules import RIGHTS, Right, Role
 from alo183_desktop.cases import settings as case_settings
 from alo183_desktop.directorate import service as directorates
 from alo183_desktop.directorate.queries import get_directorate, list_signatories, list_units
-from alo183_desktop.directorate.record import SignatoryValues
+from alo183_desktop.directorate.record import SignatoryValues, UnitValues
 from alo183_desktop.gui.kit.form.record import RecordDialog
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.kit.topics import Topic, topics_of_tables
@@ -468,10 +468,10 @@ def two_of_each(desk: Desk, clock: FixedClock) -> None:
     """Give each list of the settings a second row."""
     today = local_day(clock())
     with desk.work() as work:
-        directorates.add_signatory(
-            work, SignatoryValues("Ayla ÇINAR", "İl Müdürü", valid_from=today)
+        directorates.SIGNATORIES.save(
+            work, None, SignatoryValues("Ayla ÇINAR", "İl Müdürü", valid_from=today)
         )
-        directorates.add_unit(work, "Şehit Öğretmenler Huzurevi")
+        directorates.UNITS.save(work, None, UnitValues("Şehit Öğretmenler Huzurevi"))
         case_settings.set_terms(
             work,
             starts_on=today,

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtWidgets import QLabel
 
-from alo183_desktop.directorate.service import add_unit
+from alo183_desktop.directorate.record import UnitValues
+from alo183_desktop.directorate.service import UNITS
 from alo183_desktop.gui.kit.form.dialog import FormDialog
 from alo183_desktop.gui.kit.form.fields import TextField
 from alo183_desktop.gui.kit.topics import BackupNews, Topic
@@ -61,7 +62,7 @@ class UnitDialog(FormDialog):
     @override
     def act(self) -> Callable[[Work], int]:
         name = self.name.text()
-        return lambda work: add_unit(work, name)
+        return lambda work: UNITS.save(work, None, UnitValues(name))
 
 
 @pytest.fixture
@@ -99,7 +100,7 @@ def test_that_what_another_desk_changes_appears_at_once(
     assert listening is not None
     qtbot.waitUntil(lambda: listening._listener is not None)  # noqa: SLF001
     with qtbot.waitSignal(background.changed) as caught, other.work() as work:
-        add_unit(work, "Başka Merkez")
+        UNITS.save(work, None, UnitValues("Başka Merkez"))
     assert caught.args == [frozenset({Topic.UNIT})]
 
 

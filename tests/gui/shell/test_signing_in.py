@@ -38,7 +38,7 @@ from alo183_desktop.guidance.service import VISITS
 from alo183_desktop.officers.queries import list_subjects
 from alo183_desktop.overview.rows import TODAY, Place
 from alo183_desktop.overview.service import look
-from alo183_desktop.phones.service import add_line
+from alo183_desktop.phones.service import LINES
 from tests.database.cases import AID
 from tests.database.phones import line_values
 from tests.database.usages import add_summary
@@ -202,7 +202,9 @@ def test_that_every_mark_of_the_sidebar_is_read_at_the_sign_in(
             sent_reason="Gece",
         )
         VISITS.save(work, None, sent_on)
-        add_summary(work, add_line(work, line_values(1)), ("2026-11-01", "2026-11-24"), minutes=310)
+        add_summary(
+            work, LINES.save(work, None, line_values(1)), ("2026-11-01", "2026-11-24"), minutes=310
+        )
     with desk.work() as work:
         marks = {key: look(work).mark(key) for key in (TODAY, *Place)}
     desk.close()

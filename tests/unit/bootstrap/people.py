@@ -12,8 +12,8 @@ from alo183_desktop.access import keys, recovery
 from alo183_desktop.access.queries import find_user
 from alo183_desktop.bootstrap import SetUpAnswers
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
-from alo183_desktop.directorate.record import SignatoryValues, propose
-from alo183_desktop.directorate.service import add_unit
+from alo183_desktop.directorate.record import SignatoryValues, UnitValues, propose
+from alo183_desktop.directorate.service import UNITS
 from alo183_desktop.shared.errors import KnownError
 from tests.clocks import START
 
@@ -50,7 +50,7 @@ ANSWERS: Final = SetUpAnswers(
 def give_unit(desk: Desk, name: str) -> None:
     """Add an institution, as something that a backup holds or does not hold."""
     with desk.work() as work:
-        add_unit(work, name)
+        UNITS.save(work, None, UnitValues(name))
 
 
 def entries(desk: Desk) -> list[AuditRow]:

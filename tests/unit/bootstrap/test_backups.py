@@ -17,7 +17,8 @@ from alo183_desktop.access.second_folder import read_second
 from alo183_desktop.bootstrap import BACKUPS
 from alo183_desktop.db import engine as engines
 from alo183_desktop.directorate.queries import list_units
-from alo183_desktop.directorate.service import add_unit
+from alo183_desktop.directorate.record import UnitValues
+from alo183_desktop.directorate.service import UNITS
 from alo183_desktop.shared.errors import KnownError
 from tests.platforms import WITH_MODES
 from tests.unit.bootstrap.people import (
@@ -64,7 +65,7 @@ def bytes_below(folder: Path) -> dict[str, bytes]:
 
 def test_that_a_backup_taken_while_somebody_writes_opens_and_is_whole(desk: Desk) -> None:
     with desk.work() as work:
-        add_unit(work, AFTER)
+        UNITS.save(work, None, UnitValues(AFTER))
         backup = desk_backup_of(desk)
     assert backup.reason is Reason.ASKED
     assert backup.size > 0

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
     from PySide6.QtWidgets import QWidget
 
+    from alo183_desktop.access.register import Register
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.form.dialog import DialogContext
     from alo183_desktop.gui.kit.form.fields import Field
@@ -448,6 +449,39 @@ class RecordDialog(FormDialog, Generic[ValuesT]):
         self._begin(*opened)
         self.take_stored.hide()
         self.trouble.set_text(State.LATE, "")
+
+
+def register_dialog(
+    register: Register[Any],
+    number: int | None,
+    opened: tuple[Any, int],
+    *,
+    kind: Callable[..., RecordDialog[Any]] = RecordDialog,
+    **given: Any,
+) -> RecordDialog[Any]:
+    """Return the dialog of one row of a register; without a number it adds one.
+
+    Args:
+        register: Opens and saves the row.
+        number: Its id.
+        opened: As `RecordDialog`, so with `given`.
+        kind: Makes it, of the same arguments: a dialog that adds something to what all have.
+        **given: As above.
+    """
+    record = register.store.record
+
+    def save(work: Work, values: Any, version: int, base: Any) -> int:
+        saved: int = register.save(work, number, values, version=version, base=base)
+        return saved
+
+    return kind(
+        record,
+        opened,
+        save=save,
+        reopen=None if number is None else lambda work: register.open(work, number),
+        draft=f"record.{record.name}.{number or 'new'}",
+        **given,
+    )
 
 
 def _forgive(fields: Sequence[Field]) -> None:

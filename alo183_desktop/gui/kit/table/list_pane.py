@@ -14,7 +14,7 @@ from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.containers import make_column
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.form.form import Form
-from alo183_desktop.gui.kit.form.record import RecordDialog
+from alo183_desktop.gui.kit.form.record import RecordDialog, register_dialog
 from alo183_desktop.gui.kit.notices import tell
 from alo183_desktop.gui.kit.remembered import Splitter
 from alo183_desktop.gui.kit.states import State
@@ -620,19 +620,13 @@ def row_dialog(
 
     `kind` makes it, of the same arguments: a dialog that adds something to what all have.
     """
-
-    def save(work: Work, values: Any, version: int, base: Any) -> int:
-        return acts.register.save(work, number, values, version=version, base=base)
-
-    record = acts.register.store.record
-    return kind(
-        record,
+    return register_dialog(
+        acts.register,
+        number,
         opened,
-        save=save,
+        kind=kind,
         title=acts.titles[number is not None],
-        draft=f"record.{record.name}.{number or 'new'}",
         options=options,
-        reopen=None if number is None else lambda work: acts.register.open(work, number),
         refused=acts.refused,
         explanation=acts.explanation,
         width=acts.width,
