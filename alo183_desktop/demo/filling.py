@@ -23,7 +23,7 @@ from alo183_desktop.guidance.service import VISITS
 from alo183_desktop.officers.queries import list_officers, list_subjects
 from alo183_desktop.officers.rows import OfficerFilter
 from alo183_desktop.phones.queries import line_ids
-from alo183_desktop.phones.reachability.rules import CheckValues
+from alo183_desktop.phones.reachability.record import CheckValues
 from alo183_desktop.phones.reachability.service import log_check
 from alo183_desktop.shared.clock import ISTANBUL, local, local_day
 from alo183_desktop.shared.errors import KnownError

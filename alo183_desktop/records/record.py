@@ -165,7 +165,7 @@ class Record(Generic[ValuesT]):
             raise KnownError("records.sign", sign=strange)
         if field.length and len(value) > field.length:
             raise KnownError("records.too_long", limit=field.length)
-        return value or field.empty
+        return field.empty if value in {None, ""} else value
 
     def check(
         self, typed: Mapping[str, Any], *, now: dt.datetime | None = None

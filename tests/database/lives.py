@@ -37,7 +37,7 @@ from alo183_desktop.phones.model import (
 )
 from alo183_desktop.phones.queries import held_by
 from alo183_desktop.phones.reachability import service as reachability_service
-from alo183_desktop.phones.reachability.rules import CheckValues
+from alo183_desktop.phones.reachability.record import CheckValues
 from alo183_desktop.retention import service
 from alo183_desktop.retention.kinds import RecordKind
 from alo183_desktop.retention.model import Destruction, DestructionItem

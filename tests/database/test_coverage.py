@@ -12,7 +12,7 @@ from alo183_desktop.officers.queries import list_subjects
 from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.queries import held_by
 from alo183_desktop.phones.reachability import service as reachability
-from alo183_desktop.phones.reachability.rules import CheckValues
+from alo183_desktop.phones.reachability.record import CheckValues
 from alo183_desktop.rota import service
 from alo183_desktop.rota.coverage import Leg
 from alo183_desktop.rota.kinds import DutyKind

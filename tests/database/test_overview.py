@@ -41,8 +41,8 @@ from alo183_desktop.phones.quotas import service as quota_service
 from alo183_desktop.phones.quotas.rows import QuotaFilter
 from alo183_desktop.phones.quotas.rules import Status
 from alo183_desktop.phones.reachability import service as reachability_service
+from alo183_desktop.phones.reachability.record import CheckValues
 from alo183_desktop.phones.reachability.rows import MissingFilter
-from alo183_desktop.phones.reachability.rules import CheckValues
 from alo183_desktop.phones.rows import CircularFilter, FormFilter
 from alo183_desktop.rota import duty_checks, hand_overs, substitutions, swapping, unreached
 from alo183_desktop.rota import service as rota_service

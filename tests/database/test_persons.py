@@ -19,7 +19,7 @@ from alo183_desktop.phones import service
 from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.reachability import service as reachability_service
-from alo183_desktop.phones.reachability.rules import CheckValues
+from alo183_desktop.phones.reachability.record import CheckValues
 from alo183_desktop.retention import persons
 from alo183_desktop.retention.persons import Needle, PersonSource
 from alo183_desktop.rota import service as rota

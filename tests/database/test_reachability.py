@@ -16,9 +16,9 @@ from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.model import ReachabilityCheck, ReachabilitySeed
 from alo183_desktop.phones.reachability import service as reachability_service
+from alo183_desktop.phones.reachability.record import CheckValues
 from alo183_desktop.phones.reachability.rows import CheckFilter
 from alo183_desktop.phones.reachability.rules import (
-    CheckValues,
     Rate,
     Reason,
     Slot,
@@ -213,11 +213,7 @@ def test_that_a_call_is_put_to_whoever_held_the_line_then(
 @pytest.mark.parametrize(
     ("values", "code"),
     [
-        (CheckValues(1, at("2026-11-24 09:31"), is_answered=True), "phones.check_future"),
-        (
-            CheckValues(1, at("2026-11-24 09:00"), is_answered=False, ring_seconds=3),
-            "phones.check_not_answered",
-        ),
+        (CheckValues(1, at("2026-11-24 09:36"), is_answered=True), "records.wrong"),
         (CheckValues(99, at("2026-11-24 09:00"), is_answered=True), "phones.gone"),
     ],
 )

@@ -13,7 +13,7 @@ from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.kinds import CallKind
 from alo183_desktop.phones.model import CallRecord, Line
 from alo183_desktop.phones.reachability import service as reachability
-from alo183_desktop.phones.reachability.rules import CheckValues
+from alo183_desktop.phones.reachability.record import CheckValues
 from alo183_desktop.rota import service, unreached
 from alo183_desktop.rota.kinds import DutyKind
 from alo183_desktop.rota.record import UnreachedValues

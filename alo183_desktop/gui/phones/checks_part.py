@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QShortcut
@@ -13,9 +13,8 @@ from alo183_desktop.access.rules import Right
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import LinkButton, PrimaryButton, SecondaryButton, Segmented
 from alo183_desktop.gui.kit.containers import Card, make_column
-from alo183_desktop.gui.kit.form.dates import InstantFields
-from alo183_desktop.gui.kit.form.dialog import FormDialog
-from alo183_desktop.gui.kit.form.form import ChoiceField, LongTextField, RadioChoice, TextField
+from alo183_desktop.gui.kit.form.form import TextField
+from alo183_desktop.gui.kit.form.record import RecordDialog
 from alo183_desktop.gui.kit.labels import make_label, muted_label
 from alo183_desktop.gui.kit.narrowing import FilterChip, NarrowingBox
 from alo183_desktop.gui.kit.notices import Banner, tell
@@ -28,6 +27,7 @@ from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.phones.part import ListStack, Part
 from alo183_desktop.phones import service
 from alo183_desktop.phones.reachability import service as reachability_service
+from alo183_desktop.phones.reachability.record import CHECK, CheckValues
 from alo183_desktop.phones.reachability.rows import (
     CheckFilter,
     CheckRow,
@@ -35,7 +35,7 @@ from alo183_desktop.phones.reachability.rows import (
     ProposedCheck,
     ReachRow,
 )
-from alo183_desktop.phones.reachability.rules import MISSES_TOLD, CheckForm, Reason, check_call
+from alo183_desktop.phones.reachability.rules import MISSES_TOLD, Reason
 from alo183_desktop.phones.reachability.rules import Slot as CallSlot
 from alo183_desktop.rota import duty_checks
 from alo183_desktop.shared.calendar import month_key, month_words, months_to_choose
@@ -53,7 +53,6 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.form.dialog import DialogContext
-    from alo183_desktop.gui.kit.form.fields import Field
     from alo183_desktop.gui.phones.part import Common, ListOffer
 
 
@@ -70,12 +69,12 @@ class CheckPanel(Card):
         missed_button: It was not.
 
     Signals:
-        logged: The call as typed, without its instant: it is now.
+        logged: The fields of the call as typed, without its instant: it is now.
         dialog_requested: A call of another time shall be logged.
         left_upwards: The list should take the focus.
     """
 
-    logged = Signal(CheckForm)
+    logged = Signal(dict)
     dialog_requested = Signal()
     left_upwards = Signal()
 
@@ -154,12 +153,12 @@ class CheckPanel(Card):
         if row is None:
             return
         self.logged.emit(
-            CheckForm(
-                line_id=row.line_id,
-                is_answered=is_answered,
-                ring_seconds=self.ring.text() if is_answered else "",
-                answered_by=self.by.text() if is_answered else "",
-            )
+            {
+                "line_id": row.line_id,
+                "is_answered": is_answered,
+                "ring_seconds": self.ring.text(),
+                "answered_by": self.by.text(),
+            }
         )
 
     @Slot(QKeyEvent)
@@ -171,11 +170,10 @@ class CheckPanel(Card):
 
 
 _CHANGED: Final = frozenset({Topic.CHECKS})
-_YES, _NO = "yes", "no"
 
 
-class CheckDialog(FormDialog):
-    """Which line, when, answered or not, after how many seconds, by whom."""
+class CheckDialog(RecordDialog[CheckValues]):
+    """A test call of any time."""
 
     chapter = "Yoklamalar"
 
@@ -192,70 +190,21 @@ class CheckDialog(FormDialog):
             line_id: Which one is chosen at first; None: none.
         """
         super().__init__(
+            CHECK,
+            (None, 0),
+            save=lambda work, values, _version, _base: reachability_service.log_check(work, values),
             title="Yoklamayı kaydet",
             explanation="Yoklama, o anda hattı üzerinde taşıyana yazılır. 08.00 ile 20.00 arası "
             "gündüz sayılır.",
-            background=common["background"],
-            changes=_CHANGED,
             draft="phones.check",
-            parent=common["parent"],
+            options={"line_id": lines},
+            refused={"phones.check_twice": "at"},
+            changes=_CHANGED,
+            **common,
         )
-        self._clock = common["clock"]
-        self._line = ChoiceField(
-            "&Hat",
-            [(str(number), words) for number, words in lines],
-            key="line_id",
-            required=True,
-            placeholder="Numara ya da ad yazınız",
-            parent=self,
-        )
-        self._result = RadioChoice(
-            "Sonuç", ((_YES, "Yanıtla&dı"), (_NO, "Yanıt &vermedi")), key="is_answered", parent=self
-        )
-        self._ring = TextField("Kaç s&aniyede", key="ring_seconds", max_length=6, parent=self)
-        self._by = TextField("Kim &yanıtladı", key="answered_by", show=tidy_name, parent=self)
-        self._note = LongTextField("&Not", key="note", lines=2, parent=self)
-        self.form.add_row(self._line)
-        self._instant = InstantFields(self.form, clock=self._clock, parent=self)
-        self.form.add_row(self._result)
-        self.form.add_row(self._ring, self._by)
-        self.form.add_row(self._note)
         if line_id is not None:
-            self._line.set_value(str(line_id))
-        self.form.mark_clean()
-        self._result.changed.connect(self._on_result_changed)
-
-    @override
-    def act(self) -> Callable[[Work], int] | None:
-        is_answered = self._result.value() == _YES
-        line_id = self._line.value()
-        checked = check_call(
-            CheckForm(
-                line_id=None if line_id is None else int(line_id),
-                at=self._instant.instant(),
-                is_answered=is_answered,
-                ring_seconds=self._ring.text() if is_answered else "",
-                answered_by=self._by.text() if is_answered else "",
-                note=self._note.text(),
-            ),
-            now=self._clock(),
-        )
-        values = checked.values
-        if values is None:
-            self.tell(checked.problems)
-            return None
-        return lambda work: reachability_service.log_check(work, values)
-
-    @override
-    def field_of(self, code: str) -> Field | None:
-        return self._instant.day if code in {"phones.check_future", "phones.check_twice"} else None
-
-    @Slot()
-    def _on_result_changed(self) -> None:
-        is_answered = self._result.value() == _YES
-        for field in (self._ring, self._by):
-            field.setVisible(is_answered)
-        self.fit_soon()
+            self.fields["line_id"].set_value(str(line_id))
+            self.form.mark_clean()
 
 
 SLOT_WORDS: Final = {CallSlot.DAY: "gündüz", CallSlot.NIGHT: "gece"}
@@ -618,10 +567,10 @@ class ChecksPart(Part):
         if self.may[Right.EDIT_PHONES] and (row is not None or not view.selected_places()):
             self.opener.log_check(None if row is None else row.line_id)
 
-    @Slot(CheckForm)
-    def _on_logged(self, form: CheckForm) -> None:
+    @Slot(dict)
+    def _on_logged(self, typed: dict[str, Any]) -> None:
         now = self.clock()
-        checked = check_call(replace(form, at=now), now=now)
+        checked = CHECK.check({**typed, "at": now}, now=now)
         values = checked.values
         if values is None:
             self.panel.tell(checked.problems)

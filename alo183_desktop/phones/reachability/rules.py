@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from alo183_desktop.shared.calendar import instant_of, month_key
 from alo183_desktop.shared.clock import local
-from alo183_desktop.shared.errors import Problem
-from alo183_desktop.shared.identity import tidy_name
+from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
 DAY_FROM: Final = 8
 """The hour of Istanbul at which the day of a test call begins; it ends at `DAY_UNTIL`."""
@@ -30,7 +29,6 @@ MISSES_TOLD: Final = 3
 _LONGEST_RING_S: Final = 600
 _MINUTES_OF_HALF: Final = 12 * 60
 _MINUTES_TO_MIDNIGHT: Final = (24 - DAY_UNTIL) * 60
-_LENGTHS: Final = {"answered_by": 200, "note": 500}
 _DAY: Final = dt.timedelta(days=1)
 
 
@@ -205,83 +203,17 @@ def rate_of(checks: Iterable[Tried]) -> Rate:
     return Rate(*counts[Slot.DAY], *counts[Slot.NIGHT])
 
 
-@dataclass(frozen=True, slots=True)
-class CheckForm:
-    """A test call as typed, right or wrong."""
+def parse_ring(text: str) -> int:
+    """Return after how many seconds a call was answered: `12`, `12 sn`.
 
-    line_id: int | None = None
-    at: dt.datetime | None = None
-    """Aware."""
-    is_answered: bool = True
-    ring_seconds: str = ""
-    answered_by: str = ""
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class CheckValues:
-    """A test call as stored."""
-
-    line_id: int
-    at: dt.datetime
-    """Aware."""
-    is_answered: bool
-    ring_seconds: int | None = None
-    """Until it was answered; None when it was not, or nobody counted."""
-    answered_by: str = ""
-    note: str = ""
-
-
-class CheckedCall(NamedTuple):
-    """What the check of a form found."""
-
-    values: CheckValues | None
-    """None when there are problems."""
-    problems: tuple[Problem, ...]
-    """Keys are names of fields of `CheckForm`."""
-
-
-def check_call(form: CheckForm, *, now: dt.datetime) -> CheckedCall:
-    """Check each field of `form` for itself.
-
-    Args:
-        form: As typed.
-        now: UTC: a call cannot lie after it.
+    Raises:
+        KnownError: `phones.check_ring`.
     """
-    problems: list[Problem] = []
-    if form.line_id is None:
-        problems.append(Problem("line_id", "phones.check_line"))
-    if form.at is None:
-        problems.append(Problem("at", "phones.check_instant"))
-    ring_seconds = _parse_ring(form.ring_seconds)
-    if form.ring_seconds.strip() and ring_seconds is None:
-        problems.append(Problem("ring_seconds", "phones.check_ring", {"limit": _LONGEST_RING_S}))
-    if problems or form.line_id is None or form.at is None:
-        return CheckedCall(None, tuple(problems))
-    values = CheckValues(
-        line_id=form.line_id,
-        at=form.at,
-        is_answered=form.is_answered,
-        ring_seconds=ring_seconds,
-        answered_by=tidy_name(form.answered_by),
-        note=form.note.strip(),
-    )
-    problems = list(problems_of(values, now=now))
-    return CheckedCall(None if problems else values, tuple(problems))
-
-
-def problems_of(values: CheckValues, *, now: dt.datetime) -> Iterator[Problem]:
-    """Yield what is wrong with a test call; arguments as of `check_call`."""
-    if values.at > now:
-        yield Problem("at", "phones.check_future")
-    if values.ring_seconds is not None and not 0 <= values.ring_seconds <= _LONGEST_RING_S:
-        yield Problem("ring_seconds", "phones.check_ring", {"limit": _LONGEST_RING_S})
-    if not values.is_answered and (values.ring_seconds is not None or values.answered_by):
-        field = "answered_by" if values.answered_by else "ring_seconds"
-        yield Problem(field, "phones.check_not_answered")
-    for field, limit in _LENGTHS.items():
-        if len(getattr(values, field)) > limit:
-            yield Problem(field, "phones.too_long", {"limit": limit})
+    plain = fold(text).removesuffix("saniye").removesuffix("sn").strip()
+    is_number = plain.isascii() and plain.isdigit() and len(plain) <= len("9999")
+    if not is_number or int(plain) > _LONGEST_RING_S:
+        raise KnownError("phones.check_ring", limit=_LONGEST_RING_S)
+    return int(plain)
 
 
 def _proposal(seed: bytes, line: HeldLine, today: dt.date, slot: Slot) -> Proposal | None:
@@ -298,10 +230,3 @@ def _proposal(seed: bytes, line: HeldLine, today: dt.date, slot: Slot) -> Propos
         # Today's minute went by before the hand-over; tomorrow has another one.
         return None
     return Proposal(line.line_id, slot, at, drawn, reason)
-
-
-def _parse_ring(text: str) -> int | None:
-    plain = fold(text).removesuffix("saniye").removesuffix("sn").strip()
-    if not (plain.isascii() and plain.isdigit() and len(plain) <= len("9999")):
-        return None
-    return int(plain)

@@ -13,7 +13,8 @@ from alo183_desktop.db.bulk import insert_if_absent
 from alo183_desktop.phones.model import Line, ReachabilityCheck, ReachabilitySeed
 from alo183_desktop.phones.queries import holder_of
 from alo183_desktop.phones.reachability import queries
-from alo183_desktop.phones.reachability.rules import plan_day, problems_of
+from alo183_desktop.phones.reachability.record import CHECK
+from alo183_desktop.phones.reachability.rules import plan_day
 from alo183_desktop.shared.clock import format_instant
 from alo183_desktop.shared.errors import KnownError
 
@@ -21,13 +22,13 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from alo183_desktop.db.work import Work
+    from alo183_desktop.phones.reachability.record import CheckValues
     from alo183_desktop.phones.reachability.rows import (
         CheckFilter,
         CheckRow,
         ProposedCheck,
         ReachRow,
     )
-    from alo183_desktop.phones.reachability.rules import CheckValues
 
 _SEED_BYTES: Final = 32
 
@@ -52,16 +53,14 @@ def log_check(work: Work, values: CheckValues) -> int:
 
     Args:
         work: The unit of work.
-        values: Checked by `reachability.check_call`.
+        values: As they were typed; the record checks them.
 
     Raises:
-        KnownError: `access.not_allowed`; `phones.gone`: there is no such line;
-            `phones.check_future`, `phones.check_not_answered` and the like;
-            `phones.check_twice`: the same call is logged already.
+        KnownError: `access.not_allowed`; `records.wrong` with the single problems; `phones.gone`:
+            there is no such line; `phones.check_twice`: the same call is logged already.
     """
     require(work, Right.EDIT_PHONES)
-    for problem in problems_of(values, now=work.now):
-        raise problem.error()
+    values = CHECK.demand(values, now=work.now)
     if work.session.get(Line, values.line_id) is None:
         raise KnownError("phones.gone")
     same = select(ReachabilityCheck.id).where(
@@ -71,13 +70,8 @@ def log_check(work: Work, values: CheckValues) -> int:
         raise KnownError("phones.check_twice", at=format_instant(values.at))
     holder = holder_of(work.session, values.line_id, at=values.at)
     check = ReachabilityCheck(
-        line_id=values.line_id,
+        **CHECK.columns(values),
         officer_id=None if holder is None else holder.officer_id,
-        at=values.at,
-        is_answered=values.is_answered,
-        ring_seconds=values.ring_seconds,
-        answered_by=values.answered_by,
-        note=values.note,
         by_user_id=work.actor.user_id,
         by_name=work.actor.name,
         recorded_at=work.now,

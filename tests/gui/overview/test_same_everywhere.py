@@ -37,7 +37,7 @@ from alo183_desktop.overview.service import look
 from alo183_desktop.phones import service as phone_service
 from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.reachability import service as reachability_service
-from alo183_desktop.phones.reachability.rules import CheckValues
+from alo183_desktop.phones.reachability.record import CheckValues
 from tests.clocks import START
 from tests.database import cases
 from tests.database.cases import HOUR

@@ -19,7 +19,7 @@ from alo183_desktop.phones.model import CallRecord, ReachabilitySeed, Usage, Usa
 from alo183_desktop.phones.queries import held_by
 from alo183_desktop.phones.quotas import service as quota_service
 from alo183_desktop.phones.reachability import service as reachability_service
-from alo183_desktop.phones.reachability.rules import CheckValues
+from alo183_desktop.phones.reachability.record import CheckValues
 from alo183_desktop.phones.record import HandsetValues, LineValues
 from tests.gui.officers.directorate import make, unlock
 

@@ -13,8 +13,8 @@ from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.phones.checks_part import CALLS, CheckDialog
 from alo183_desktop.gui.phones.page import PhonesPage, View
 from alo183_desktop.phones.reachability import service as reachability_service
+from alo183_desktop.phones.reachability.record import CheckValues
 from alo183_desktop.phones.reachability.rows import CheckRow
-from alo183_desktop.phones.reachability.rules import CheckForm, check_call
 from tests.gui.desks import acts
 from tests.gui.phones.conftest import show
 from tests.gui.phones.directorate import phone_of
@@ -153,11 +153,7 @@ def test_that_what_changed_while_another_page_was_shown_is_there_on_return(
     page.hide()
     with desk.work() as work:
         (due,) = reachability_service.due_today(work)[:1]
-        values = check_call(
-            CheckForm(line_id=due.line_id, at=work.now, is_answered=True), now=work.now
-        ).values
-        assert values is not None
-        reachability_service.log_check(work, values)
+        reachability_service.log_check(work, CheckValues(due.line_id, work.now, is_answered=True))
     page.background.changed.emit(frozenset({Topic.CHECKS}))
     settle()
     page.show()

@@ -5,26 +5,24 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from collections import Counter
+from dataclasses import replace
 from typing import Final
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from alo183_desktop.phones.reachability.record import CHECK, CheckValues
 from alo183_desktop.phones.reachability.rules import (
     KEPT_DAYS,
-    CheckForm,
-    CheckValues,
     HeldLine,
     Rate,
     Reason,
     Slot,
     Tried,
     call_at,
-    check_call,
     plan_day,
     planned_on,
-    problems_of,
     propose,
     rate_of,
     slot_of,
@@ -221,41 +219,42 @@ def test_that_a_rate_is_unknown_before_the_first_call() -> None:
     assert rate_of(checks).rate == 0.75
 
 
+ANSWERED: Final = {"line_id": 7, "at": START, "is_answered": True}
+
+
 def test_that_a_typed_call_is_checked() -> None:
-    form = CheckForm(line_id=7, at=START, ring_seconds="12 sn", answered_by="  Ayşe   ÇIĞ ")
-    assert check_call(form, now=START).values == CheckValues(
+    typed = {**ANSWERED, "ring_seconds": "12 sn", "answered_by": "  Ayşe   ÇIĞ "}
+    assert CHECK.check(typed, now=START).values == CheckValues(
         7, START, is_answered=True, ring_seconds=12, answered_by="Ayşe ÇIĞ"
     )
-    missed = CheckForm(line_id=7, at=START, is_answered=False)
-    assert check_call(missed, now=START).values == CheckValues(7, START, is_answered=False)
+    at_once = CHECK.check({**ANSWERED, "ring_seconds": "0"}, now=START).values
+    assert at_once == CheckValues(7, START, is_answered=True, ring_seconds=0)
+
+
+def test_that_a_call_that_nobody_answered_has_neither_seconds_nor_a_person() -> None:
+    typed = {**ANSWERED, "is_answered": False, "ring_seconds": "5", "answered_by": "Ayşe"}
+    missed = CheckValues(7, START, is_answered=False)
+    assert CHECK.check(typed, now=START).values == missed
+    assert CHECK.demand(replace(missed, answered_by="Ayşe"), now=START) == missed
 
 
 @pytest.mark.parametrize(
-    ("form", "problems"),
+    ("typed", "problems"),
     [
-        (CheckForm(), {"line_id": "phones.check_line", "at": "phones.check_instant"}),
-        (CheckForm(7, START, ring_seconds="az"), {"ring_seconds": "phones.check_ring"}),
-        (CheckForm(7, START, ring_seconds="601"), {"ring_seconds": "phones.check_ring"}),
-        (CheckForm(7, START + DAY), {"at": "phones.check_future"}),
         (
-            CheckForm(7, START, is_answered=False, ring_seconds="5"),
-            {"ring_seconds": "phones.check_not_answered"},
+            {"line_id": None, "at": None},
+            {"line_id": "phones.check_line", "at": "phones.check_instant"},
         ),
-        (
-            CheckForm(7, START, is_answered=False, answered_by="Ayşe"),
-            {"answered_by": "phones.check_not_answered"},
-        ),
-        (CheckForm(7, START, note="x" * 501), {"note": "phones.too_long"}),
+        ({"ring_seconds": "az"}, {"ring_seconds": "phones.check_ring"}),
+        ({"ring_seconds": "601"}, {"ring_seconds": "phones.check_ring"}),
+        ({"ring_seconds": "-1"}, {"ring_seconds": "phones.check_ring"}),
+        ({"at": START + DAY}, {"at": "phones.check_future"}),
+        ({"note": "x" * 501}, {"note": "records.too_long"}),
     ],
 )
 def test_that_a_typed_call_that_cannot_be_right_is_refused(
-    form: CheckForm, problems: dict[str, str]
+    typed: dict[str, object], problems: dict[str, str]
 ) -> None:
-    checked = check_call(form, now=START)
+    checked = CHECK.check({**ANSWERED, **typed}, now=START)
     assert checked.values is None
     assert {problem.key: problem.code for problem in checked.problems} == problems
-
-
-def test_that_a_ring_below_zero_is_refused() -> None:
-    values = CheckValues(7, START, is_answered=True, ring_seconds=-1)
-    assert [problem.key for problem in problems_of(values, now=START)] == ["ring_seconds"]

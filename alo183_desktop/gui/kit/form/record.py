@@ -171,7 +171,7 @@ class RecordFields(Generic[ValuesT]):
         for key, field in self._by_key.items():
             flag = self._record.fields[key].only_if
             if flag:
-                field.setVisible(bool(self._by_key[flag].value()))
+                field.setVisible(bool(self._record.read(flag, self._by_key[flag].value())))
 
     def _typed(self, key: str) -> Any:
         field = self._by_key[key]
