@@ -35,7 +35,14 @@ if TYPE_CHECKING:
     from alo183_desktop.directorate.rows import PartnerRow
 
 TRAIL: Final = ListTrail("partners", "partner", Right.SEE_ROTA)
-_STORE: Final = Store(DIRECTORATE, Directorate, added="installed")
+DIRECTORATES: Final = Register(
+    Store(DIRECTORATE, Directorate, added="installed"),
+    Right.EDIT_DIRECTORATE,
+    then=lambda work, _id: remembered_unlock.settle(
+        work, days=queries.remembered_days(work.session)
+    ),
+)
+"""The directorate itself, `DIRECTORATE_ID`: letterhead, recipient, settings."""
 SIGNATORIES: Final = Register(Store(SIGNATORY, Signatory), Right.EDIT_DIRECTORATE)
 """Who may sign; finished letters keep what they say."""
 UNITS: Final = Register(
@@ -70,33 +77,8 @@ def install_directorate(work: Work, values: DirectorateValues) -> None:
     """
     right = DIRECTORATE.demand(values)
     name = UNIT.demand(UnitValues(f"{right.province} {right.heading_3}"))
-    _STORE.add(work, right, id=DIRECTORATE_ID)
+    DIRECTORATES.store.add(work, right, id=DIRECTORATE_ID)
     UNITS.store.insert(work, name, is_directorate=True)
-
-
-def change_directorate(
-    work: Work,
-    values: DirectorateValues,
-    *,
-    version: int,
-    base: DirectorateValues | None = None,
-) -> None:
-    """Change the letterhead, the recipient or the settings, as `Store.change`.
-
-    Raises:
-        KnownError: `records.wrong` with the single problems; `access.not_allowed`.
-        ConflictError: `db.both_changed`: somebody else changed it since `version`.
-    """
-    require(work, Right.EDIT_DIRECTORATE)
-    right = DIRECTORATE.demand(values)
-    _STORE.change(work, DIRECTORATE_ID, right, version=version, base=base)
-    remembered_unlock.settle(work, days=queries.remembered_days(work.session))
-
-
-def open_directorate(work: Work) -> tuple[DirectorateValues, int]:
-    """Return the directorate for its form, as `Store.open`."""
-    require(work, Right.EDIT_DIRECTORATE)
-    return _STORE.open(work, DIRECTORATE_ID)
 
 
 def install_signatory(work: Work, values: SignatoryValues) -> int:

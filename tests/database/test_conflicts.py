@@ -23,7 +23,7 @@ from alo183_desktop.cases.storing import stored_values as stored_case
 from alo183_desktop.db.work import Kept
 from alo183_desktop.directorate import service as directorates
 from alo183_desktop.directorate.model import Signatory, Unit
-from alo183_desktop.directorate.queries import get_directorate
+from alo183_desktop.directorate.queries import DIRECTORATE_ID, get_directorate
 from alo183_desktop.directorate.record import (
     DIRECTORATE,
     SIGNATORY,
@@ -172,8 +172,8 @@ def a_letterhead(_work: Work, _at: Furnished) -> Thing:
         },
         {"detsis": ("11111111", "22222222"), "preparation": ("Olağanüstü (O)", "e-İmza (E)")},
         lambda work: DIRECTORATE.stored(get_directorate(work.session)),
-        lambda work, values, version, base: directorates.change_directorate(
-            work, values, version=version, base=base
+        lambda work, values, version, base: directorates.DIRECTORATES.save(
+            work, DIRECTORATE_ID, values, version=version, base=base
         ),
     )
 
@@ -516,12 +516,12 @@ def test_that_different_fields_of_the_letterhead_are_joined_however_they_are_typ
         row = get_directorate(work.session)
     with database.open_work("administrator") as work:
         theirs = replace(DIRECTORATE.stored(row), fax="0500 000 00 12", email="yeni@ornek.gov.tr")
-        directorates.change_directorate(work, theirs, version=row.version)
+        directorates.DIRECTORATES.save(work, DIRECTORATE_ID, theirs, version=row.version)
     with database.open_work("administrator") as work:
         # The same number, typed otherwise than it is shown, is no change.
         mine = replace(DIRECTORATE.stored(row), fax="+90 (500) 000-00 11", website=" ornek.gov.tr ")
-        directorates.change_directorate(
-            work, mine, version=row.version, base=DIRECTORATE.stored(row)
+        directorates.DIRECTORATES.save(
+            work, DIRECTORATE_ID, mine, version=row.version, base=DIRECTORATE.stored(row)
         )
         stored = DIRECTORATE.stored(get_directorate(work.session))
     assert stored == replace(theirs, fax="+905000000012", website="ornek.gov.tr")

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.directorate import queries, service
+from alo183_desktop.directorate.queries import DIRECTORATE_ID
 from alo183_desktop.directorate.record import (
     DIRECTORATE,
     SIGNATORY,
@@ -73,7 +74,9 @@ def test_that_what_was_typed_is_kept_in_its_one_form(installed: Database) -> Non
 def test_that_a_row_becomes_a_form_that_changes_nothing(installed: Database) -> None:
     row = stored(installed)
     with installed.open_work("administrator") as work:
-        service.change_directorate(work, DIRECTORATE.stored(row), version=row.version)
+        service.DIRECTORATES.save(
+            work, DIRECTORATE_ID, DIRECTORATE.stored(row), version=row.version
+        )
     assert stored(installed) == row
 
 
@@ -93,7 +96,7 @@ def test_that_wrong_values_are_refused_with_every_fault(installed: Database) -> 
     row = stored(installed)
     wrong = replace(DIRECTORATE.stored(row), detsis="1", fax="yok")
     with pytest.raises(KnownError) as caught, installed.open_work("administrator") as work:
-        service.change_directorate(work, wrong, version=row.version)
+        service.DIRECTORATES.save(work, DIRECTORATE_ID, wrong, version=row.version)
     assert caught.value.code == "records.wrong"
     assert [problem.key for problem in caught.value.problems] == ["detsis", "fax"]
     assert stored(installed) == row
@@ -195,7 +198,7 @@ def test_that_changes_are_written_by_the_names_of_their_fields(installed: Databa
     row = stored(installed)
     with installed.open_work("administrator") as work:
         form = replace(DIRECTORATE.stored(row), detsis="87654321", address="Başka yer")
-        service.change_directorate(work, form, version=row.version)
+        service.DIRECTORATES.save(work, DIRECTORATE_ID, form, version=row.version)
     with Session(installed.engine) as session:
         newest = find_entries(session, AuditFilter(), before=None, limit=1)[0]
     assert (newest.action, newest.details) == (
@@ -208,7 +211,7 @@ def test_that_what_does_not_fit_is_refused_with_the_longest(installed: Database)
     with installed.open_work("administrator") as work:
         form = replace(DIRECTORATE.stored(stored(installed)), address="Ş" * 301, website="w" * 201)
         with pytest.raises(KnownError) as refused:
-            service.change_directorate(work, form, version=1)
+            service.DIRECTORATES.save(work, DIRECTORATE_ID, form, version=1)
         assert {problem.key: problem.parameters for problem in refused.value.problems} == {
             "address": {"limit": 300},
             "website": {"limit": 200},

@@ -16,9 +16,9 @@ from sqlalchemy.exc import DBAPIError
 from alo183_desktop.changes import service as changes
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.directorate.kinds import Channel
-from alo183_desktop.directorate.queries import get_directorate
+from alo183_desktop.directorate.queries import DIRECTORATE_ID, get_directorate
 from alo183_desktop.directorate.record import DIRECTORATE
-from alo183_desktop.directorate.service import change_directorate, open_directorate
+from alo183_desktop.directorate.service import DIRECTORATES
 from alo183_desktop.documents.checked_files import check_file
 from alo183_desktop.documents.letter.content import EnvelopeSize, Resolution
 from alo183_desktop.documents.papers.foreign import as_pdf
@@ -85,9 +85,11 @@ def electronic(work: Work, channel: Channel, number: str) -> DispatchValues:
 
 def rule_of(work: Work, *channels: Channel, basis: str = BASIS) -> None:
     """Lay down which channels make a letter complete from now on."""
-    values, version = open_directorate(work)
+    values, version = DIRECTORATES.open(work, DIRECTORATE_ID)
     demanded: dict[str, Any] = {f"needs_{one.value}": one in channels for one in Channel}
-    change_directorate(work, replace(values, **demanded, rule_basis=basis), version=version)
+    DIRECTORATES.save(
+        work, DIRECTORATE_ID, replace(values, **demanded, rule_basis=basis), version=version
+    )
 
 
 def test_that_what_goes_electronically_completes_no_letter_under_the_circular(
@@ -486,7 +488,7 @@ def test_that_forms_of_another_letter_are_not_frozen(database: Database, desk: F
     with database.open_work("administrator") as work:
         found = get_directorate(work.session)
         typed = replace(DIRECTORATE.stored(found), telephone="0312 000 00 99")
-        change_directorate(work, typed, version=found.version)
+        DIRECTORATES.save(work, DIRECTORATE_ID, typed, version=found.version)
     with pytest.raises(KnownError) as caught, database.open_work() as work:
         changes.finish(work, form, rendered)
     assert caught.value.code == "letters.rendered_other"

@@ -10,8 +10,9 @@ from alo183_desktop.access.keys import Cost
 from alo183_desktop.access.rules import Role
 from alo183_desktop.bootstrap import Program, SetUpAnswers
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
+from alo183_desktop.directorate.queries import DIRECTORATE_ID
 from alo183_desktop.directorate.record import SignatoryValues, propose
-from alo183_desktop.directorate.service import change_directorate, open_directorate
+from alo183_desktop.directorate.service import DIRECTORATES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -66,8 +67,10 @@ def open_desk(
 def let_remember(desk: Desk, *, days: int) -> None:
     """Let unlocks be remembered in a directorate."""
     with desk.work() as work:
-        values, version = open_directorate(work)
-        change_directorate(work, replace(values, remembered_days=days), version=version)
+        values, version = DIRECTORATES.open(work, DIRECTORATE_ID)
+        DIRECTORATES.save(
+            work, DIRECTORATE_ID, replace(values, remembered_days=days), version=version
+        )
 
 
 def acts(desk: Desk, action: str) -> int:

@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 import alo183_desktop.gui
 from alo183_desktop.access.rules import Role
 from alo183_desktop.directorate import service as directorates
-from alo183_desktop.directorate.queries import get_directorate
+from alo183_desktop.directorate.queries import DIRECTORATE_ID, get_directorate
 from alo183_desktop.directorate.record import DIRECTORATE
 from alo183_desktop.gui.cases.intake_dialog import CaseDialog
 from alo183_desktop.gui.changes.file_dialog import confirmation_dialog
@@ -200,7 +200,7 @@ def change_elsewhere(desk: Desk, **values: str | int) -> None:
     with desk.work() as work:
         row = get_directorate(work.session)
         form = replace(DIRECTORATE.stored(row), **values)  # type: ignore[arg-type]
-        directorates.change_directorate(work, form, version=row.version)
+        directorates.DIRECTORATES.save(work, DIRECTORATE_ID, form, version=row.version)
 
 
 def test_that_an_old_value_of_the_letterhead_typed_back_once_both_were_seen_is_saved(

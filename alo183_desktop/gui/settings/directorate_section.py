@@ -8,9 +8,9 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from alo183_desktop.access.rules import Right
-from alo183_desktop.directorate.queries import get_directorate
+from alo183_desktop.directorate.queries import DIRECTORATE_ID, get_directorate
 from alo183_desktop.directorate.record import DIRECTORATE, DirectorateValues
-from alo183_desktop.directorate.service import change_directorate
+from alo183_desktop.directorate.service import DIRECTORATES
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton
 from alo183_desktop.gui.kit.conflicts import Conflicts, EditBase, kept_words
@@ -181,7 +181,7 @@ class DirectorateSection(Section):
         base, version = self._began.values, self._began.version
 
         def store(work: Work) -> tuple[DirectorateRow, Sequence[Kept]]:
-            change_directorate(work, values, version=version, base=base)
+            DIRECTORATES.save(work, DIRECTORATE_ID, values, version=version, base=base)
             return get_directorate(work.session), work.kept
 
         self.background.run(

@@ -12,8 +12,7 @@ from alo183_desktop.access.queries import sheet_looked_at
 from alo183_desktop.access.recovery import is_overdue, looked_at_words
 from alo183_desktop.access.rules import Right
 from alo183_desktop.directorate.queries import DIRECTORATE_ID, get_directorate
-from alo183_desktop.directorate.record import DIRECTORATE, DirectorateValues
-from alo183_desktop.directorate.service import change_directorate, open_directorate
+from alo183_desktop.directorate.service import DIRECTORATES
 from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.containers import Card, make_row, scroll_area
@@ -21,7 +20,7 @@ from alo183_desktop.gui.kit.errors import log_bug, text_of
 from alo183_desktop.gui.kit.form.dialog import KeyDialog
 from alo183_desktop.gui.kit.form.form import Form, PasswordField, TextField
 from alo183_desktop.gui.kit.form.passwords import NewPassword
-from alo183_desktop.gui.kit.form.record import RecordDialog
+from alo183_desktop.gui.kit.form.record import register_dialog
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.recovery_view import RecoveryView
 from alo183_desktop.gui.kit.states import State, StateMark
@@ -39,7 +38,7 @@ if TYPE_CHECKING:
     from alo183_desktop.access.recovery import RecoverySheet
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.db.audit import Verdict
-    from alo183_desktop.db.work import Work
+    from alo183_desktop.directorate.record import DirectorateValues
     from alo183_desktop.directorate.rows import DirectorateRow
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.shared.laid_down import LaidDown
@@ -500,34 +499,28 @@ class SecuritySection(Section):
 
     @Slot()
     def _on_change_lock(self) -> None:
-        self.read(open_directorate, partial(self._ask, "lock_minutes", "Kilitlenme süresi"))
+        self._open("lock_minutes", "Kilitlenme süresi")
 
     @Slot()
     def _on_change_days(self) -> None:
-        title = "Hatırlanan oturumun süresi"
-        self.read(open_directorate, partial(self._ask, "remembered_days", title))
+        self._open("remembered_days", "Hatırlanan oturumun süresi")
+
+    def _open(self, key: str, title: str) -> None:
+        self.read(
+            lambda work: DIRECTORATES.open(work, DIRECTORATE_ID), partial(self._ask, key, title)
+        )
 
     def _ask(self, key: str, title: str, opened: tuple[DirectorateValues, int]) -> None:
-        desk = self.desk
-
-        def save(
-            work: Work, values: DirectorateValues, version: int, base: DirectorateValues | None
-        ) -> int:
-            change_directorate(work, values, version=version, base=base)
-            return DIRECTORATE_ID
-
-        dialog = RecordDialog(
-            DIRECTORATE,
+        dialog = register_dialog(
+            DIRECTORATES,
+            DIRECTORATE_ID,
             opened,
-            save=save,
-            reopen=open_directorate,
             title=title,
             width=440,
             keys=(key,),
-            draft=f"settings.{key}",
             changes=self.kinds | {Topic.USER},
             background=self.background,
-            clock=desk.clock,
+            clock=self.desk.clock,
             parent=self.window(),
         )
         self.show_dialog(dialog, f"{title} kaydedildi")

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QPushButton
 
 from alo183_desktop.changes import service
 from alo183_desktop.changes.queries import list_drafts
-from alo183_desktop.directorate.queries import get_directorate
+from alo183_desktop.directorate.queries import DIRECTORATE_ID, get_directorate
 from alo183_desktop.directorate.record import DIRECTORATE
-from alo183_desktop.directorate.service import change_directorate
+from alo183_desktop.directorate.service import DIRECTORATES
 from alo183_desktop.letters.queries import list_letters
 from alo183_desktop.letters.rows import LetterFilter
 
@@ -53,7 +53,7 @@ def test_that_a_letterhead_that_changed_meanwhile_is_shown_before_it_is_frozen(
     with desk.work() as work:
         found = get_directorate(work.session)
         typed = replace(DIRECTORATE.stored(found), telephone="0312 000 00 77")
-        change_directorate(work, typed, version=found.version)
+        DIRECTORATES.save(work, DIRECTORATE_ID, typed, version=found.version)
     finish(hands)
     hands.rest()
     assert answers.asked == ["Yazı hazırlanırken içeriği değişti; hiçbir şey kaydedilmedi."]
@@ -108,7 +108,7 @@ def test_that_the_button_says_again_what_it_does_when_the_letter_was_refused(
     with desk.work() as work:
         found = get_directorate(work.session)
         typed = replace(DIRECTORATE.stored(found), telephone="0312 000 00 77")
-        change_directorate(work, typed, version=found.version)
+        DIRECTORATES.save(work, DIRECTORATE_ID, typed, version=found.version)
     finish(hands)
     hands.rest()
     assert len(answers.asked) == 1

@@ -18,7 +18,8 @@ from python_calamine import CalamineWorkbook
 from alo183_desktop.changes.cancelling import ChangedRecord, Traces
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.directorate.kinds import Channel
-from alo183_desktop.directorate.service import change_directorate, open_directorate
+from alo183_desktop.directorate.queries import DIRECTORATE_ID
+from alo183_desktop.directorate.service import DIRECTORATES
 from alo183_desktop.documents.letter.wording import body_text
 from alo183_desktop.gui.changes import letter_actions
 from alo183_desktop.gui.changes.ebys import EbysDialog
@@ -136,8 +137,8 @@ def test_that_a_failed_fax_and_its_repeat_both_stay(
 def lay_down(desk: Desk, **changed: Any) -> None:
     """Change the directorate, such as which channels make a letter complete."""
     with desk.work() as work:
-        values, version = open_directorate(work)
-        change_directorate(work, replace(values, **changed), version=version)
+        values, version = DIRECTORATES.open(work, DIRECTORATE_ID)
+        DIRECTORATES.save(work, DIRECTORATE_ID, replace(values, **changed), version=version)
 
 
 def test_that_a_letter_by_ebys_goes_to_the_number_of_the_settings_and_completes_nothing(

@@ -18,13 +18,9 @@ from alo183_desktop.access.rules import Role
 from alo183_desktop.cases import service
 from alo183_desktop.cases.kinds import CaseView
 from alo183_desktop.cases.rows import CaseFilter
+from alo183_desktop.directorate.queries import DIRECTORATE_ID
 from alo183_desktop.directorate.record import UnitValues
-from alo183_desktop.directorate.service import (
-    UNITS,
-    change_directorate,
-    install_directorate,
-    open_directorate,
-)
+from alo183_desktop.directorate.service import DIRECTORATES, UNITS, install_directorate
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.labels import ElidedLabel
@@ -355,8 +351,10 @@ def test_that_a_new_directorate_is_led_through_its_first_steps(
             given_names="Şükrü", surname="IŞIK", title="Şoför", tckn="10000000382", unit_id=unit_id
         )
         add_officer(work, person)
-        values, version = open_directorate(work)
-        change_directorate(work, replace(values, recipient_fax="0312 000 00 20"), version=version)
+        values, version = DIRECTORATES.open(work, DIRECTORATE_ID)
+        DIRECTORATES.save(
+            work, DIRECTORATE_ID, replace(values, recipient_fax="0312 000 00 20"), version=version
+        )
     with qtbot.waitSignal(page.loaded):
         page.refresh()
     assert not steps.isVisible()

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from alo183_desktop.directorate import service
-from alo183_desktop.directorate.queries import get_directorate
+from alo183_desktop.directorate.queries import DIRECTORATE_ID, get_directorate
 from alo183_desktop.directorate.record import DIRECTORATE
 from alo183_desktop.gui.kit.conflicts import SAVE_MINE
 from alo183_desktop.gui.kit.topics import Topic
@@ -27,7 +27,7 @@ def change_elsewhere(desk: Desk, **values: str | int) -> None:
     with desk.work() as work:
         row = get_directorate(work.session)
         form = replace(DIRECTORATE.stored(row), **values)  # type: ignore[arg-type]
-        service.change_directorate(work, form, version=row.version)
+        service.DIRECTORATES.save(work, DIRECTORATE_ID, form, version=row.version)
 
 
 def test_that_a_change_in_between_shows_both_values_and_is_saved_over_knowingly(

@@ -54,6 +54,7 @@ ACTS: Final = {
 """What is asked for its rights as a function of a service is, where a service names one."""
 REGISTERS: Final[dict[str, tuple[Right, ...]]] = {
     "cases.settings.KINDS": (Right.EDIT_DIRECTORATE,),
+    "directorate.service.DIRECTORATES": (Right.EDIT_DIRECTORATE,),
     "directorate.service.PARTNERS": (Right.EDIT_ROTA,),
     "directorate.service.SIGNATORIES": (Right.EDIT_DIRECTORATE,),
     "directorate.service.UNITS": (Right.EDIT_DIRECTORATE,),
@@ -152,8 +153,6 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     "changes.service.load_draft": (Right.MAKE_CHANGES,),
     "changes.service.read_cases": (Right.MAKE_CHANGES,),
     "changes.service.save_draft": (Right.MAKE_CHANGES,),
-    "directorate.service.change_directorate": (Right.EDIT_DIRECTORATE,),
-    "directorate.service.open_directorate": (Right.EDIT_DIRECTORATE,),
     "directorate.service.confirm_partner": (Right.EDIT_ROTA,),
     "directorate.service.list_partners": (Right.SEE_ROTA,),
     "directorate.service.set_unit_active": (Right.EDIT_DIRECTORATE,),

@@ -10,7 +10,8 @@ import pytest
 from alo183_desktop.access import files, keys, recovery, vault
 from alo183_desktop.access.rules import Role
 from alo183_desktop.bootstrap import Program
-from alo183_desktop.directorate.service import change_directorate, open_directorate
+from alo183_desktop.directorate.queries import DIRECTORATE_ID
+from alo183_desktop.directorate.service import DIRECTORATES
 from alo183_desktop.shared.override import override
 from tests.protectors import MemoryAccount
 from tests.unit.bootstrap.people import (
@@ -62,8 +63,10 @@ def clerk(program: Program) -> Iterator[Desk]:
 
 def set_days(desk: Desk, days: int) -> None:
     with desk.work() as work:
-        values, version = open_directorate(work)
-        change_directorate(work, replace(values, remembered_days=days), version=version)
+        values, version = DIRECTORATES.open(work, DIRECTORATE_ID)
+        DIRECTORATES.save(
+            work, DIRECTORATE_ID, replace(values, remembered_days=days), version=version
+        )
 
 
 def slots(folder: Path) -> keys.KeyFile:
