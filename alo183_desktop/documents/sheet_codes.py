@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 import io
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from alo183_desktop.documents.letter.style import POINTS_PER_MM
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from PIL.Image import Image
 
@@ -18,6 +19,15 @@ _HEIGHT: Final = 6.0 * POINTS_PER_MM
 _TOP: Final = 5.0 * POINTS_PER_MM
 """From the upper edge: printers leave 4 mm, papers 12."""
 _LEFT: Final = 20.0 * POINTS_PER_MM
+
+
+class CodedKind(enum.IntEnum):
+    """How the code of a sheet calls its paper, for good: it is scanned years later."""
+
+    CUSTODY_FORM = 1
+    ROTA = 2
+    NOTICE = 3
+    ORDER = 4
 
 
 class SheetCode(NamedTuple):
@@ -49,6 +59,11 @@ def parse(digits: str) -> SheetCode:
     """Return what the digits of a code say."""
     parts = (digits[:2], digits[2:10], digits[10:14], digits[14:16], digits[16:18])
     return SheetCode(*map(int, parts))
+
+
+def stamped(make: Callable[[], bytes], code: SheetCode) -> Callable[[], bytes]:
+    """Return what makes a paper as `make` does, and stamps it."""
+    return lambda: stamp(make(), code)
 
 
 def stamp(pdf: bytes, code: SheetCode) -> bytes:

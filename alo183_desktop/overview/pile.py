@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import select
-
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.access.service import require
+from alo183_desktop.access.sheet_seals import code_of
 from alo183_desktop.changes.file import FilePart
-from alo183_desktop.db.audit import AuditEntry
 from alo183_desktop.db.audit_queries import last_acts
-from alo183_desktop.documents.sheet_codes import SheetCode, stamp
+from alo183_desktop.documents.sheet_codes import CodedKind, SheetCode, stamped
 from alo183_desktop.letters import files as letter_files
 from alo183_desktop.letters import forms, outgoing
 from alo183_desktop.letters import queries as letter_queries
@@ -70,15 +67,14 @@ _FORMS: Final = {
 
 
 _CODED: Final = {
-    PaperKind.RETURN_FORM: 1,
-    PaperKind.ISSUE_FORM: 1,
-    PaperKind.CIRCULAR: 1,
-    PaperKind.ROTA: 2,
-    PaperKind.NOTICE: 3,
-    PaperKind.ORDER: 4,
+    PaperKind.RETURN_FORM: CodedKind.CUSTODY_FORM,
+    PaperKind.ISSUE_FORM: CodedKind.CUSTODY_FORM,
+    PaperKind.CIRCULAR: CodedKind.CUSTODY_FORM,
+    PaperKind.ROTA: CodedKind.ROTA,
+    PaperKind.NOTICE: CodedKind.NOTICE,
+    PaperKind.ORDER: CodedKind.ORDER,
 }
-"""How the code of a sheet calls its kind, for good: what was printed is scanned years later."""
-_SEALS: Final = 10_000
+"""How the code of a sheet calls its kind."""
 _ATTACHING: Final = {
     PaperKind.LETTER: Right.RECORD_DISPATCHES,
     PaperKind.RETURN_FORM: Right.EDIT_PHONES,
@@ -149,12 +145,9 @@ def list_papers(work: Work) -> tuple[PilePaper, ...]:
     demand_sight(work)
     require(work, Right.PRINT)
     order = list(PaperKind)
-    first = work.session.scalar(select(AuditEntry.mac).order_by(AuditEntry.sequence).limit(1))
     waiting = tuple(_waiting(work))
     printed = _printed(work, waiting)
-    sealed = [
-        replace(one, seal=_seal(first or "", one), printed_on=printed.get(one)) for one in waiting
-    ]
+    sealed = [replace(one, seal=_seal(work, one), printed_on=printed.get(one)) for one in waiting]
     return tuple(sorted(sealed, key=lambda one: (order.index(one.kind), one.since, one.number)))
 
 
@@ -215,13 +208,9 @@ def _demand_waiting(work: Work, papers: Iterable[PilePaper]) -> None:
         raise ConflictError("db.conflict")
 
 
-def _seal(first: str, paper: PilePaper) -> int:
-    """Return what another directorate's paper of the same number does not have.
-
-    `first` is the first entry of the trail, which no other data begin with.
-    """
-    said = f"{first} {_CODED.get(paper.kind)} {paper.sheet}".encode()
-    return int.from_bytes(hashlib.sha256(said).digest()[:8], "big") % _SEALS
+def _seal(work: Work, paper: PilePaper) -> int:
+    kind = _CODED.get(paper.kind)
+    return 0 if kind is None else code_of(work.session, kind, paper.sheet).seal
 
 
 def _letters(work: Work) -> Iterator[PilePaper]:
@@ -293,32 +282,33 @@ def read_papers(work: Work, papers: Sequence[PilePaper], *, on_sheets: bool) -> 
     """
     require(work, Right.PRINT)
     _demand_waiting(work, papers)
-    found = [(maker, one.code) for one in papers for maker in _read(work, one)]
+    found = [maker for one in papers for maker in _read(work, one)]
 
     def make() -> bytes:
         from alo183_desktop.documents.papers.foreign import join  # slow to load
 
-        made = (maker() if code is None else stamp(maker(), code) for maker, code in found)
-        return join(list(made), on_sheets=on_sheets)
+        return join([maker() for maker in found], on_sheets=on_sheets)
 
     return make
 
 
 def _read(work: Work, paper: PilePaper) -> Iterator[Maker]:
-    """Yield what makes a paper, and what makes its copy."""
+    """Yield what makes a paper, with its code where it bears one, and what makes its copy."""
     match paper.kind:
         case PaperKind.LETTER:
             yield _made(_letter_pdf(work, paper.number))
             yield partial(forms.kept_copy_pdf, outgoing.open_kept_copy(work, paper.number))
         case PaperKind.ROTA:
-            yield _made(rota_papers.open_published(work, paper.month))
+            maker = _made(rota_papers.open_published(work, paper.month))
+            yield stamped(maker, code_of(work.session, CodedKind.ROTA, paper.sheet))
         case PaperKind.NOTICE:
-            yield rota_papers.read_notices(work, paper.month)
+            maker = rota_papers.read_notices(work, paper.month)
+            yield stamped(maker, code_of(work.session, CodedKind.NOTICE, paper.sheet))
         case PaperKind.ORDER:
             director = rota_queries.read_limits(work.session).director_name
             yield vehicle_papers.read_order(work, paper.number, director=director)
         case PaperKind.RETURN_FORM | PaperKind.ISSUE_FORM | PaperKind.CIRCULAR:
-            yield _made(custody.open_form_pdf(work, paper.number))
+            yield custody.read_form_paper(work, paper.number)
 
 
 def _made(pdf: bytes) -> Maker:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
+from alo183_desktop.access.sheet_seals import code_of
 from alo183_desktop.directorate.queries import get_directorate
 from alo183_desktop.documents.letter.style import (
     PAGE_HEIGHT,
@@ -22,6 +23,7 @@ from alo183_desktop.documents.papers.blocks import Block, Frame, letterhead, par
 from alo183_desktop.documents.papers.form_layout import Signer, face_of, paper_pdf, signatures
 from alo183_desktop.documents.papers.grid import Grid, in_shares
 from alo183_desktop.documents.papers.report_parts import section_blocks
+from alo183_desktop.documents.sheet_codes import CodedKind, stamped
 from alo183_desktop.documents.workbooks import Sheet, make_table, write_tables
 from alo183_desktop.shared.calendar import day_start, month_after, month_start, month_words
 from alo183_desktop.shared.clock import format_day, format_instant
@@ -117,7 +119,7 @@ _WORKBOOK_COLUMNS: Final[Mapping[str, str | Callable[[LogRow], Value]]] = {
 
 
 def read_order(work: Work, order_id: int, *, director: str) -> Callable[[], bytes]:
-    """Read a task order, and return what makes its paper, off the database.
+    """Read a task order, and return what makes its paper with its code, off the database.
 
     Args:
         work: The unit of work.
@@ -134,7 +136,8 @@ def read_order(work: Work, order_id: int, *, director: str) -> Callable[[], byte
     vehicles = queries.list_vehicles(work.session, VehicleFilter(), now=work.now)
     make = next(one.make for one in vehicles if one.vehicle_id == row.vehicle_id)
     heading = get_directorate(work.session).heading
-    return partial(task_order_pdf, row, heading=heading, make=make, director=director)
+    paper = partial(task_order_pdf, row, heading=heading, make=make, director=director)
+    return stamped(paper, code_of(work.session, CodedKind.ORDER, order_id))
 
 
 def record_order_print(work: Work, order_id: int) -> None:

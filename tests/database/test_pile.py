@@ -20,7 +20,7 @@ from alo183_desktop.documents.pixels import page_count
 from alo183_desktop.letters import service as letters
 from alo183_desktop.letters.rules import Result
 from alo183_desktop.overview import pile
-from alo183_desktop.overview.parting import lacking, part, places_of
+from alo183_desktop.overview.parting import LEFT_OUT, lacking, part, places_of
 from alo183_desktop.overview.pile import PaperKind
 from alo183_desktop.phones import queries as phone_queries
 from alo183_desktop.phones import service as phones
@@ -34,6 +34,7 @@ from alo183_desktop.rota.kinds import DutyKind, RotaFileKind
 from alo183_desktop.shared.errors import ConflictError, KnownError
 from alo183_desktop.vehicles import service as vehicles
 from alo183_desktop.vehicles.kinds import LicenceClass
+from alo183_desktop.vehicles.papers import read_order
 from alo183_desktop.vehicles.record import DriverValues, OrderValues, VehicleValues
 from tests.database.desks import finish
 from tests.database.kept_rotas import NOVEMBER, give, keep, publish, take_turns
@@ -336,6 +337,21 @@ def scanned(pdf: bytes, pages: Sequence[int] | None = None) -> bytes:
     target = io.BytesIO()
     sheets[0].save(target, "TIFF", save_all=True, append_images=sheets[1:], dpi=(150, 150))
     return target.getvalue()
+
+
+def test_that_a_paper_that_is_printed_alone_bears_the_code_that_it_has_in_the_pile(
+    database: Database, waiting: Waiting
+) -> None:
+    with database.open_work("administrator") as work:
+        found = pile.list_papers(work)
+        form = custody_papers.read_form_paper(work, waiting.form)
+        order = read_order(work, waiting.order, director="")
+        actor = work.actor
+    for paper, key in ((form, f"{PaperKind.ISSUE_FORM}-{waiting.form}"), (order, LEFT_OUT)):
+        sheets = part(
+            read_sheets(scanned(paper())), found, may_attach=lambda one: pile.may_attach(one, actor)
+        )
+        assert {one.key for one in sheets} == {key}
 
 
 def test_that_the_scan_of_the_whole_print_finds_its_papers_again(

@@ -35,7 +35,7 @@ from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.letters import queries
 from alo183_desktop.letters import service as letters
 from alo183_desktop.letters.rules import FileKind, rule_words
-from alo183_desktop.phones.custody.papers import mark_printed, open_form_pdf
+from alo183_desktop.phones.custody.papers import mark_printed, read_form_paper
 from alo183_desktop.shared.calendar import parse_day
 from alo183_desktop.shared.clock import format_day
 from alo183_desktop.shared.numbers import number_text
@@ -365,10 +365,10 @@ class FinishedView(QWidget):
             )
 
         self._background.run(
-            lambda work: [open_form_pdf(work, form_id) for form_id in form_ids],
+            lambda work: [read_form_paper(work, form_id) for form_id in form_ids],
             parent=self,
             success=lambda papers: self._background.run_pure(
-                lambda: joined(papers), parent=self, success=show
+                lambda: joined([make() for make in papers]), parent=self, success=show
             ),
         )
 

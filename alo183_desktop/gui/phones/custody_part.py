@@ -294,26 +294,23 @@ class FormPapers(PaperActs):
 
     def open_form(self, form: CustodyFormRow) -> None:
         """Show a form on the whole screen: signed where it is; it is written down."""
-        is_signed = form.has_scan and form.state is FormState.SIGNED
-
-        def read(work: Work) -> tuple[str, bytes]:
-            if is_signed:
-                file, data = papers.open_scan(work, form.form_id)
-                return file.name, data
-            return _name(form), papers.open_form_pdf(work, form.form_id)
-
-        self._background.run(
-            read,
-            parent=self,
-            success=lambda found: self.show(self._paper(form, *found)),
+        if form.has_scan and form.state is FormState.SIGNED:
+            self._background.run(
+                lambda work: papers.open_scan(work, form.form_id),
+                parent=self,
+                success=lambda found: self.show(self._paper(form, found[0].name, found[1])),
+            )
+            return
+        self.make(
+            lambda work: papers.read_form_paper(work, form.form_id),
+            lambda pdf: self.show(self._paper(form, _name(form), pdf)),
         )
 
     def print_form(self, form: CustodyFormRow) -> None:
         """Print a form; it is marked as printed before the printer gets it."""
-        self._background.run(
-            lambda work: papers.open_form_pdf(work, form.form_id),
-            parent=self,
-            success=lambda pdf: self.print_paper(self._paper(form, _name(form), pdf)),
+        self.make(
+            lambda work: papers.read_form_paper(work, form.form_id),
+            lambda pdf: self.print_paper(self._paper(form, _name(form), pdf)),
         )
 
     def attach_signed(self, form: CustodyFormRow) -> None:

@@ -8,10 +8,12 @@ from sqlalchemy import func, or_, select
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
+from alo183_desktop.access.sheet_seals import code_of
 from alo183_desktop.db.conflicts import Thing, demand_version, merge_edit
 from alo183_desktop.db.frozen_files import frozen
 from alo183_desktop.directorate.model import Directorate, Unit
 from alo183_desktop.directorate.queries import DIRECTORATE_ID, get_directorate
+from alo183_desktop.documents.sheet_codes import CodedKind, stamped
 from alo183_desktop.officers.model import Officer
 from alo183_desktop.officers.rules import display_name
 from alo183_desktop.phones.kinds import FormKind, FormState, Measure
@@ -29,7 +31,7 @@ from alo183_desktop.shared.values import made_of, value_words
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from sqlalchemy.orm import Session
 
@@ -269,6 +271,18 @@ def open_form_pdf(work: Work, form_id: int) -> bytes:
     query = select(CustodyFile).where(CustodyFile.form_id == form_id, ~CustodyFile.is_scan)
     file = work.session.scalars(query).one()
     return _opened(work, file)[1]
+
+
+def read_form_paper(work: Work, form_id: int) -> Callable[[], bytes]:
+    """Return what makes a paper to be signed, off the database; it is written down who opened it.
+
+    Its sheets bear the code by which their scan is known again.
+
+    Raises:
+        KnownError: As `open_form_pdf`.
+    """
+    pdf = open_form_pdf(work, form_id)
+    return stamped(lambda: pdf, code_of(work.session, CodedKind.CUSTODY_FORM, form_id))
 
 
 def open_scan(work: Work, form_id: int) -> tuple[CustodyFileRow, bytes]:

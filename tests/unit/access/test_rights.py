@@ -245,6 +245,7 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     "phones.custody.papers.attach_signed": (Right.EDIT_PHONES,),
     "phones.custody.papers.mark_printed": (Right.PRINT,),
     "phones.custody.papers.open_form_pdf": (Right.SEE_PHONES,),
+    "phones.custody.papers.read_form_paper": (Right.SEE_PHONES,),
     "phones.custody.papers.open_scan": (Right.SEE_PHONES,),
     "phones.custody.papers.record_export": (Right.EXPORT,),
     "phones.custody.papers.set_terms": (Right.EDIT_PHONES,),

@@ -1,0 +1,28 @@
+"""What the code of a printed sheet says: which paper it is of, and that it is one of these data."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import select
+
+from alo183_desktop.db.audit import AuditEntry
+from alo183_desktop.documents.sheet_codes import CodedKind, SheetCode
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+_SEALS: Final = 10_000
+
+
+def code_of(session: Session, kind: CodedKind, number: int) -> SheetCode:
+    """Return the code of a paper, without a page.
+
+    Its seal follows from the first entry of the trail, which no other data begin with: another
+    directorate's paper of the same number does not have it.
+    """
+    first = session.scalar(select(AuditEntry.mac).order_by(AuditEntry.sequence).limit(1))
+    said = f"{first or ''} {kind.value} {number}".encode()
+    seal = int.from_bytes(hashlib.sha256(said).digest()[:8], "big") % _SEALS
+    return SheetCode(kind, number, seal, 0, 0)
