@@ -416,6 +416,8 @@ def environment() -> dict[str, str]:
         for name, value in os.environ.items()
         if name not in {"PYTHONHOME", "PYTHONPATH", "__PYVENV_LAUNCHER__"}
     }
+    # Images of CI forbid to keep what is compiled: each process of the tests would compile it all.
+    kept.pop("PYTHONDONTWRITEBYTECODE", None)
     if os.name == "nt":
         # Before Python 3.13 a path with ğ or ş in an editable installation is misread there.
         kept["PYTHONPATH"] = str(ROOT)

@@ -17,13 +17,14 @@ DAILY: Final = 25
 
 def at_most(examples: int) -> int:
     """Return `examples` where everything is run, and a third of them every day."""
-    return examples if _everything_is_run() else max(2, examples // 3)
+    return examples if everything_is_run() else max(2, examples // 3)
 
 
 def some_of(cases: Sequence[CaseT]) -> Sequence[CaseT]:
     """Return `cases`, which are many of one kind; every day each third of them."""
-    return cases if _everything_is_run() else cases[::3]
+    return cases if everything_is_run() else cases[::3]
 
 
-def _everything_is_run() -> bool:
+def everything_is_run() -> bool:
+    """Return whether this run was asked for everything (`--all`)."""
     return settings().max_examples > DAILY

@@ -33,6 +33,9 @@ _SETTINGS: Final = {
     "fsync": "off",
     "full_page_writes": "off",
     "synchronous_commit": "off",
+    # Databases that live for one test need neither.
+    "autovacuum": "off",
+    "jit": "off",
     "listen_addresses": "",
     "max_connections": "50",
     "shared_buffers": "32MB",

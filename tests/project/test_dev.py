@@ -165,6 +165,14 @@ def test_that_all_tests_are_spread_over_the_processors_and_named_ones_are_not(
     assert [word for word in options if word not in ran[0]] == []
 
 
+def test_that_what_is_started_keeps_what_it_compiles_and_gets_nothing_of_another_python(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("PYTHONDONTWRITEBYTECODE", "PYTHONHOME"):
+        monkeypatch.setenv(name, "1")
+        assert name not in dev.environment()
+
+
 def test_that_options_after_demo_reach_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[tuple[str, list[str]]] = []
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import unicodedata
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,17 +13,21 @@ from alo183_desktop.documents.fonts import widths
 from alo183_desktop.documents.letter.style import SANS, SANS_BOLD, SERIF, SERIF_BOLD
 from alo183_desktop.shared.signs import plain, strange_sign, without_hidden
 
-HELD = [sign for sign in map(chr, range(sys.maxunicode + 1)) if not strange_sign(sign)]
+
+@pytest.fixture(scope="module")
+def drawn() -> set[str]:
+    """Return what a letter can hold, of all signs there are: a second of work."""
+    return {sign for sign in map(chr, range(sys.maxunicode + 1)) if not strange_sign(sign)} - {
+        *"\t\n\r"
+    }
 
 
-def test_that_the_fonts_draw_every_sign_that_a_letter_can_hold() -> None:
-    drawn = set(HELD) - set("\t\n\r")
+def test_that_the_fonts_draw_every_sign_that_a_letter_can_hold(drawn: set[str]) -> None:
     for face in (SERIF, SERIF_BOLD, SANS, SANS_BOLD):
         assert sorted(drawn - widths(face).keys()) == []
 
 
-def test_that_no_hidden_sign_and_no_leftward_script_is_held() -> None:
-    drawn = set(HELD) - set("\t\n\r")
+def test_that_no_hidden_sign_and_no_leftward_script_is_held(drawn: set[str]) -> None:
     assert {unicodedata.category(sign) for sign in drawn} & {"Cc", "Cf", "Cn", "Co", "Cs"} == set()
     assert {unicodedata.bidirectional(sign) for sign in drawn} & {"R", "AL"} == set()
 
