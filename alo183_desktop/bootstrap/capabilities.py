@@ -208,6 +208,11 @@ IMPORTS: Final = {
         "çağrı merkezinin vaka listesini aktarır",
         f"{_FINDS} Başvuru numarası aynı olan vaka ikinci kez eklenmez.",
     ),
+    "absences": ImportPlace(
+        "rota.leave.recipe:LEAVE",
+        "izinleri ve muafiyetleri Excel ya da CSV dosyasından aktarır",
+        f"{_FINDS} Aynı izin ikinci kez eklenmez; denk geldiği nöbetler söylenir.",
+    ),
 }
 """By kind."""
 TABLES: Final = (

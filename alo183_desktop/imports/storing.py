@@ -294,7 +294,7 @@ def store_records(
 
     Args:
         work: The unit of work.
-        store: Keeps the record; its table has `created_at` besides.
+        store: Keeps the record; a `created_at` that its table has is the present instant.
         plans: What is stored.
         import_id: Which import.
         beside: What the table has of it beside the fields of the record.
@@ -314,7 +314,9 @@ def store_records(
             for name, value in columns.items():
                 setattr(row, name, value)
     work.session.flush()
-    usual = {"created_at": work.now, "version": FIRST_VERSION}
+    usual: dict[str, Any] = {"version": FIRST_VERSION}
+    if hasattr(store.model, "created_at"):
+        usual["created_at"] = work.now
     new = [
         {**store.columns(plan.values), **beside(plan), **usual}
         for plan in plans

@@ -14,7 +14,6 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from alo183_desktop.documents.foreign.tables import Layout
 from alo183_desktop.imports.cells import day_of, text_of
 from alo183_desktop.imports.headings import Wanted, column_names, places_said
 from alo183_desktop.imports.recipe import SAID_TO_SKIP, Judgement, Options, Reading, Words
@@ -400,6 +399,8 @@ def _per_day(
 
 def _turned(table: ForeignTable, options: RotaOptions) -> tuple[ForeignTable, _Shape] | None:
     """Return a matrix with its names across and its days below them as one with them beside."""
+    from alo183_desktop.documents.foreign.tables import Layout  # 20 ms, with the first import
+
     known = [*map(name_words, options.people)]
     for place, row in enumerate(table.rows[:_HEADING_ROWS]):
         named = sum(name_words(_text(cell)) in known for cell in row if _text(cell))

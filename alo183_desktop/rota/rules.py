@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from alo183_desktop.rota.holidays import Closure
+    from alo183_desktop.rota.record import AbsenceValues
     from alo183_desktop.rota.rows import (
         AbsenceRow,
         DutyNow,
@@ -540,6 +541,21 @@ def person_named(text: str, people: Sequence[PersonRow]) -> PersonRow | None:
         words = name_words(text)
         same = [one for one in people if name_words(one.name) == words]
     return same[0] if len(same) == 1 else None
+
+
+def duties_hit(
+    duties: Iterable[DutyRow], absence: AbsenceValues, limits: Limits, *, now: dt.datetime
+) -> tuple[DutyRow, ...]:
+    """Return which duties of somebody an absence of theirs hits from now on, UTC."""
+    since, until = max(absence.starts_at, now), absence.ends_at
+    found = [one for one in duties if one.starts_at < until and since < one.ends_at]
+    if absence.kind is AbsenceKind.NIGHT_EXEMPT:
+        found = [
+            one
+            for one in found
+            if night_minutes(max(one.starts_at, since), min(one.ends_at, until), limits)
+        ]
+    return tuple(found)
 
 
 def absence_span(first: dt.date, last: dt.date) -> tuple[dt.datetime, dt.datetime]:

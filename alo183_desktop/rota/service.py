@@ -25,7 +25,7 @@ from alo183_desktop.db.write_lock import take_write_lock
 from alo183_desktop.officers.model import Officer
 from alo183_desktop.records.store import Store
 from alo183_desktop.rota import queries, rules
-from alo183_desktop.rota.kinds import AbsenceKind, RotaFileKind
+from alo183_desktop.rota.kinds import RotaFileKind
 from alo183_desktop.rota.model import (
     Absence,
     ClosedTime,
@@ -212,15 +212,14 @@ def duties_hit(
     The absence need not be stored yet.
     """
     require(work, Right.SEE_ROTA)
-    since, until = max(values.starts_at, work.now), values.ends_at
-    duties = queries.list_duties(work.session, since=since, until=until, person_id=values.person_id)
-    if values.kind is AbsenceKind.NIGHT_EXEMPT:
-        limits = queries.read_limits(work.session)
-        duties = tuple(
-            one
-            for one in duties
-            if rules.night_minutes(max(one.starts_at, since), min(one.ends_at, until), limits)
-        )
+    duties = queries.list_duties(
+        work.session,
+        since=max(values.starts_at, work.now),
+        until=values.ends_at,
+        person_id=values.person_id,
+    )
+    limits = queries.read_limits(work.session)
+    duties = rules.duties_hit(duties, values, limits, now=work.now)
     found = []
     for month, hit in groupby(duties, key=lambda one: month_key(local_day(one.starts_at))):
         sheet, known = queries.sheet_and_facts(

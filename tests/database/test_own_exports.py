@@ -18,6 +18,7 @@ from alo183_desktop.gui.officers.lists import ROSTER
 from alo183_desktop.gui.officers.words import Line
 from alo183_desktop.gui.phones.calls_part import COLUMNS as CALLS
 from alo183_desktop.gui.phones.items_part import HANDSETS, LINES
+from alo183_desktop.gui.rota.registers import ABSENCES
 from alo183_desktop.imports.rows import Verdict
 from alo183_desktop.officers import service as officers
 from alo183_desktop.officers.roster import export as roster
@@ -29,9 +30,15 @@ from alo183_desktop.phones.custody.service import issue
 from alo183_desktop.phones.quotas import service as quotas
 from alo183_desktop.phones.rows import PhoneFilter
 from alo183_desktop.phones.usage.recipe import USAGE
+from alo183_desktop.rota import service as rota
+from alo183_desktop.rota.kinds import AbsenceKind
+from alo183_desktop.rota.record import AbsenceValues
+from alo183_desktop.rota.rows import AbsenceFilter
+from alo183_desktop.rota.rules import absence_span
 from alo183_desktop.shared.clock import local
 from tests.clocks import START
 from tests.database import cases as samples
+from tests.database.kept_rotas import add
 from tests.database.phones import handset_values, line_values, stock
 from tests.database.usage_files import import_
 from tests.unit.phones.usage_sheets import CALL_HEADINGS, read_rows
@@ -83,6 +90,11 @@ def fill(database: Database) -> None:
         progress.acknowledge(work, done, at=midnight + dt.timedelta(hours=1))
         progress.enter(work, done, at=midnight + dt.timedelta(hours=25), record="7/1")
         progress.close_case(work, done, at=START - dt.timedelta(hours=1), outcome="Kapandı")
+        bekir = add(work, "Bekir ÇAVUŞOĞLU", 1, driver=True)
+        week = absence_span(dt.date(2026, 12, 7), dt.date(2026, 12, 11))
+        afternoon = START.replace(hour=10, minute=0), START.replace(hour=14, minute=30)
+        for kind, span in ((AbsenceKind.ANNUAL, week), (AbsenceKind.EXCUSE, afternoon)):
+            rota.ABSENCES.save(work, None, AbsenceValues(bekir, kind, *span))
     import_(database, read_rows(CALL_HEADINGS, *USED))
 
 
@@ -99,6 +111,8 @@ def tables(work: Work) -> Iterable[tuple[str, str, Table]]:
     yield "phones", "Cihazlar", workbook_table(HANDSETS, handsets)
     page = cases.find_cases(work, CaseFilter())
     yield "cases", "Vakalar", workbook_table(case_columns(Countdown(work.now)), page.rows)
+    away = rota.list_absences(work, AbsenceFilter())
+    yield "absences", "İzinler", workbook_table(ABSENCES.columns, away)
     made = calls.find_calls(work, CallFilter("2026-11"))
     yield "usage", "Arama kayıtları", workbook_table(CALLS, made)
     quota = quotas.table_of(quotas.quota_page(work, "2026-11", today=TODAY), "2026-11", today=TODAY)

@@ -25,6 +25,7 @@ from alo183_desktop.phones.service import LINES
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.texts import message_of
 from tests.database.desks import furnish
+from tests.database.kept_rotas import add
 from tests.database.signed_in import SignedIn
 
 if TYPE_CHECKING:
@@ -78,6 +79,15 @@ FILES: Final = {
         "183-2026-3;02.11.2026 11:00;Kadın;Gürültü;;",
         ("Müjgân",),
     ),
+    "absences": Example(
+        "Adı Soyadı;İzin Türü;Başlangıç Tarihi;Bitiş Tarihi",
+        (
+            "Bekir ÇAVUŞOĞLU;Yıllık İzin;07.12.2026;11.12.2026",
+            "DÜZGÜNSOY Rıza;Rapor;08.12.2026;08.12.2026",
+        ),
+        "Rıza DÜZGÜNSOY;Grip;08.12.2026;08.12.2026",
+        ("ÇAVUŞOĞLU", "Rıza"),
+    ),
 }
 _NOT_COMPARED: Final = {
     "audit_entries",
@@ -109,6 +119,8 @@ def kind(request: pytest.FixtureRequest, database: Database) -> str:
         furnish(work)
         for number in (1, 2, 3):
             LINES.save(work, None, LineValues(phone=f"+90500000990{number}"))
+        for place, name in enumerate(("Bekir ÇAVUŞOĞLU", "Rıza DÜZGÜNSOY")):
+            add(work, name, place, driver=True)
     return str(request.param)
 
 

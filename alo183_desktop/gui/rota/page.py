@@ -48,12 +48,19 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Actor
     from alo183_desktop.directorate.rows import PartnerFilter, PartnerRow
     from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.imports.dialogs import AnyRecipe
     from alo183_desktop.rota.rows import GapFilter, GapRow, WishFilter, WishRow
     from alo183_desktop.rota.swaps import SwapFilter, SwapRow
     from alo183_desktop.shared.clock import Clock
 
 _MINUTE_MS: Final = 60_000
 _MOST_TOLD: Final = 6
+
+
+def _leave() -> AnyRecipe:
+    from alo183_desktop.rota.leave.recipe import LEAVE  # with the first import
+
+    return LEAVE
 
 
 class View(enum.StrEnum):
@@ -196,9 +203,11 @@ class RotaPage(PartsPage):
 
     @override
     def take_file(self, path: Path) -> None:
-        """Fill the month out of a file that was dropped on the page."""
+        """Fill the month, or bring leave in, out of a file that was dropped on the page."""
         if self.view() is View.SHEET:
             self.sheet.import_file(path)
+        elif self.view() is View.ABSENCES:
+            self._import_leave(path)
 
     @override
     @Slot()
@@ -286,6 +295,7 @@ class RotaPage(PartsPage):
                 words="İzi&n",
                 sentence="Kim ne zaman nöbette olamaz",
                 pane=lambda: self.absences,
+                buttons=self._buttons_of_absences,
                 adds="İzin ekle…",
             ),
             View.SUBSTITUTIONS: PagePart(
@@ -354,6 +364,22 @@ class RotaPage(PartsPage):
         officers = SecondaryButton("Kadrodan &ekle…", icon="add", parent=self.header)
         officers.clicked.connect(self.people.add_officers)
         return (officers,)
+
+    def _buttons_of_absences(self) -> Sequence[QWidget]:
+        if not self._may_import:
+            return ()
+        bring = SecondaryButton("Dosyadan &aktar…", icon="import", parent=self.header)
+        past = SecondaryButton("Aktarı&mlar…", parent=self.header)
+        bring.clicked.connect(self._on_import_leave)
+        past.clicked.connect(lambda: self.opener.show_history(_leave()))
+        return (past, bring)
+
+    @Slot()
+    def _on_import_leave(self) -> None:
+        self._import_leave()
+
+    def _import_leave(self, path: Path | None = None) -> None:
+        self.opener.import_file(_leave(), path, clock=self.clock)
 
     def _buttons_of_ledger(self) -> Sequence[QWidget]:
         ledger = SecondaryButton("Denge &cetveli…", icon="print", parent=self.header)

@@ -187,6 +187,7 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     },
     **{f"{trail}.record_export": (right, Right.EXPORT) for trail, right in TRAILS.items()},
     **{f"{trail}.record_print": (right, Right.PRINT) for trail, right in TRAILS.items()},
+    "imports.absences.history": (Right.SEE_ABSENCE_KIND,),
     "imports.cases.history": (Right.SEE_CASES,),
     "imports.officers.history": (Right.SEE_OFFICERS,),
     "imports.phones.history": (Right.SEE_PHONES,),

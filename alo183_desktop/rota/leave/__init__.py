@@ -1,0 +1,1 @@
+"""Leave and exemptions out of foreign tables."""

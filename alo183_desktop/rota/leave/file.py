@@ -1,0 +1,171 @@
+"""Read a list of leave and exemptions out of a foreign table: who is away from which day to which.
+
+What leave is for becomes one of our classes: a diagnosis that a file tells is not kept.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from alo183_desktop.imports import cells
+from alo183_desktop.imports.headings import wanted
+from alo183_desktop.imports.sheets import ListShape, RowReader, Sheet, read_list
+from alo183_desktop.rota.kinds import AbsenceKind
+from alo183_desktop.rota.rules import absence_span, name_words
+from alo183_desktop.shared.calendar import instant_of
+from alo183_desktop.shared.errors import KnownError, Problem
+from alo183_desktop.shared.turkish import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from alo183_desktop.documents.foreign.tables import ForeignFile
+    from alo183_desktop.imports.recipe import Options
+
+WANTED: Final = wanted("absences")
+THING: Final = "izin"
+_DAY: Final = dt.timedelta(days=1)
+_NO_TIME: Final = dt.timedelta()
+_HOURS, _MINUTES = 24, 60
+_CLOCK: Final = re.compile(r"[ T](\d{1,2})[:.](\d{2})(?::\d{2})?$")
+_DAYS: Final = frozenset({"starts_on", "ends_on", "returns_on"})
+_LIST: Final = ListShape(
+    wanted=WANTED,
+    suits=lambda found: {"name", "starts_on"} <= set(found),
+    missing="rota.leave_headings",
+    thing=THING,
+    label=lambda entry: entry.name,
+    dropped=re.compile(r"\b(?:iptal|vazgec|geri alin|kullanmadi|kullanilmadi|reddedil)"),
+    days=_DAYS,
+)
+_KINDS: Final = {
+    **{fold(kind.words): kind for kind in AbsenceKind},
+    **dict.fromkeys(("yillik", "yillik ucretli izin", "senelik izin"), AbsenceKind.ANNUAL),
+    **dict.fromkeys(
+        (
+            "mazeret",
+            "dogum izni",
+            "analik izni",
+            "babalik izni",
+            "evlilik izni",
+            "olum izni",
+            "vefat izni",
+            "sut izni",
+        ),
+        AbsenceKind.EXCUSE,
+    ),
+    **dict.fromkeys(
+        ("rapor", "raporlu", "saglik izni", "hastalik izni", "istirahat", "refakat izni"),
+        AbsenceKind.REPORT,
+    ),
+    **dict.fromkeys(("gorevli", "gorevlendirme", "gecici gorevlendirme"), AbsenceKind.MISSION),
+    **dict.fromkeys(("kurs", "seminer", "hizmet ici egitim"), AbsenceKind.TRAINING),
+    **dict.fromkeys(("ucretsiz izin", "ayliksiz"), AbsenceKind.UNPAID),
+    **dict.fromkeys(("gece nobeti muafiyeti", "gece nobetinden muaf"), AbsenceKind.NIGHT_EXEMPT),
+    **dict.fromkeys(("nobetten muaf", "muaf"), AbsenceKind.DUTY_EXEMPT),
+}
+"""What people write for a class, folded. Source of the excuses: 657 sayılı Kanun m.104."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveEntry:
+    """One row: who is away, what for, from which day to which."""
+
+    row_number: int
+    """As Excel counts."""
+    name: str
+    """As written."""
+    kind: AbsenceKind | None
+    """None: with a reason among the problems."""
+    first: dt.date | None
+    last: dt.date | None
+    """Included."""
+    begins: dt.time | None
+    """On the first day; None: when offices open."""
+    ends: dt.time | None
+    """On the last day; None: when offices open on the next one."""
+    problems: tuple[Problem, ...]
+
+    @property
+    def told(self) -> tuple[object, ...]:
+        """All that it says, to compare it with another row."""
+        return tuple(name_words(self.name)), self.kind, self.span
+
+    @property
+    def span(self) -> tuple[dt.datetime, dt.datetime] | None:
+        """From when to when somebody is away, UTC; None: the days are not known."""
+        if self.first is None or self.last is None:
+            return None
+        starts_at, ends_at = absence_span(self.first, self.last)
+        return (
+            instant_of(self.first, self.begins) if self.begins else starts_at,
+            instant_of(self.last, self.ends) if self.ends else ends_at,
+        )
+
+
+LeaveList: TypeAlias = Sheet[LeaveEntry]
+"""What a list tells, before anybody looked into the database."""
+
+
+def read_leave(file: ForeignFile, options: Options) -> LeaveList:
+    """Return the leave of the first sheet that has the most of the wanted headings.
+
+    Raises:
+        KnownError: `rota.leave_headings`; as `read_list`.
+    """
+    return read_list(file, _LIST, _entry, options=options)
+
+
+def _entry(number: int, told: Mapping[str, Any]) -> LeaveEntry:
+    row = RowReader(told)
+    name = row.kept("name", lambda: " ".join(cells.text_of(told.get("name")).split()), "")
+    kind = row.kept("kind", lambda: _kind(cells.text_of(told.get("kind"))), None)
+    days = {key: row.kept(key, partial(cells.day_of, told.get(key)), None) for key in _DAYS}
+    first, last, back = days["starts_on"], days["ends_on"], days["returns_on"]
+    refused = row.refused()
+    if not name:
+        row.problems.append(Problem("name", "rota.person_missing"))
+    if first is None and "starts_on" not in refused:
+        row.problems.append(Problem("starts_on", "rota.from_missing"))
+    if last is None and back is not None:
+        last = back - _DAY
+    if last is None and refused.isdisjoint({"ends_on", "returns_on"}):
+        row.problems.append(Problem("ends_on", "rota.until_missing"))
+    begins, ends = _time(told.get("starts_on")), _time(told.get("ends_on"))
+    entry = LeaveEntry(number, name, kind, first, last, begins, ends, tuple(row.problems))
+    if entry.span is not None and entry.span[1] <= entry.span[0]:
+        row.problems.append(Problem("ends_on", "rota.leave_turned"))
+    elif last is not None and back is not None and last > back - (_NO_TIME if ends else _DAY):
+        row.problems.append(Problem("returns_on", "rota.leave_returns"))
+    return replace(entry, problems=tuple(row.problems))
+
+
+def _time(cell: object) -> dt.time | None:
+    """Return the time beside a day; None: it is a day alone, which Excel has at midnight."""
+    found = _CLOCK.search(cell) if isinstance(cell, str) else None
+    if found is not None:
+        hours, minutes = int(found[1]), int(found[2])
+        is_time = hours < _HOURS and minutes < _MINUTES
+        time = dt.time(hours, minutes) if is_time else dt.time()
+    else:
+        time = cell.time() if isinstance(cell, dt.datetime) else dt.time()
+    return None if time == dt.time() else time
+
+
+def _kind(text: str) -> AbsenceKind:
+    """Return the class of leave.
+
+    Raises:
+        KnownError: `rota.absence_missing`, `rota.leave_kind`.
+    """
+    if not text:
+        raise KnownError("rota.absence_missing")
+    told = " ".join(re.findall(r"[^\W\d_]+", fold(text)))
+    kind = _KINDS.get(told) or _KINDS.get(told.removesuffix(" izni").removesuffix(" izin"))
+    if kind is None:
+        raise KnownError("rota.leave_kind", value=text[:40])
+    return kind

@@ -1,0 +1,159 @@
+"""The import of leave: whose each row is, which duties it hits, and how it is stored."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from alo183_desktop.access.register import recorded
+from alo183_desktop.access.rules import Right
+from alo183_desktop.imports.recipe import NOTHING_SAID, Judgement, Options, Recipe, Stored, Words
+from alo183_desktop.imports.rows import FieldChange, PreviewRow, RowPlan, Verdict
+from alo183_desktop.imports.sheets import MOST_ROWS, find_twins
+from alo183_desktop.imports.storing import brought_by, store_records
+from alo183_desktop.rota import queries, rules
+from alo183_desktop.rota.leave.file import THING, WANTED, LeaveList, read_leave
+from alo183_desktop.rota.record import AbsenceValues
+from alo183_desktop.rota.rows import AbsenceFilter, PersonFilter
+from alo183_desktop.rota.service import ABSENCES
+from alo183_desktop.shared.clock import format_instant
+from alo183_desktop.shared.errors import Problem
+from alo183_desktop.shared.numbers import number_text
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Iterator
+
+    from sqlalchemy.orm import Session
+
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.imports.recipe import Agreed
+    from alo183_desktop.rota.leave.file import LeaveEntry
+    from alo183_desktop.rota.rows import AbsenceRow
+
+_MOST_HIT: Final = 3
+"""Duties that a hint names."""
+
+
+class _Judge:
+    """Everybody who can be on duty, and when they are away already."""
+
+    def __init__(self, session: Session, leave: LeaveList, now: dt.datetime) -> None:
+        self.plans: list[RowPlan[AbsenceValues]] = []
+        self._session = session
+        self._now = now
+        self._people = queries.list_people(session, PersonFilter(), now=now)
+        self._known = queries.list_absences(session, AbsenceFilter(), shows_kind=True)
+        self._limits = queries.read_limits(session)
+        self._twins = find_twins(leave.entries, _marks, _never)
+
+    def row(self, entry: LeaveEntry) -> PreviewRow:
+        """Judge one row and remember its plan."""
+        number, twin = entry.row_number, self._twins.get(entry.row_number)
+        if twin is not None:
+            return PreviewRow(number, Verdict.SKIPPED, entry.name, (twin,))
+        problems, near = list(entry.problems), rules.person_named(entry.name, self._people)
+        if near is None and entry.name:
+            problems.append(self._asks(entry.name))
+        if problems or near is None or entry.kind is None or entry.span is None:
+            return PreviewRow(number, Verdict.WRONG, entry.name, tuple(problems))
+        values = AbsenceValues(near.person_id, entry.kind, *entry.span)
+        theirs = [one for one in self._known if one.person_id == near.person_id]
+        told = (values.kind, values.starts_at, values.ends_at)
+        if any((one.kind, one.starts_at, one.ends_at) == told for one in theirs):
+            return PreviewRow(number, Verdict.UNCHANGED, near.name)
+        self.plans.append(
+            RowPlan(
+                row_number=number,
+                item_id=None,
+                version=None,
+                values=values,
+                fields=tuple(ABSENCES.store.record.fields),
+            )
+        )
+        changes = (
+            FieldChange("kind", "", values.kind.words),
+            FieldChange("starts_on", "", format_instant(values.starts_at)),
+            FieldChange("ends_on", "", format_instant(values.ends_at)),
+        )
+        hints = tuple(self._hints(values, theirs))
+        return PreviewRow(number, Verdict.CREATE, near.name, hints=hints, changes=changes)
+
+    def _asks(self, name: str) -> Problem:
+        """Return the question whose a name is."""
+        could = [one.name for one in self._people if rules.may_be_meant(name, one.name)]
+        if not could:
+            return Problem("name", "rota.person_unknown", {"name": name})
+        return Problem("name", "rota.person_unsure", {"name": name, "names": ", ".join(could)})
+
+    def _hints(self, values: AbsenceValues, theirs: Iterable[AbsenceRow]) -> Iterator[Problem]:
+        """Yield what stands beside the leave: other leave, and the duties ahead that it hits."""
+        if any(one.starts_at < values.ends_at and values.starts_at < one.ends_at for one in theirs):
+            yield Problem("starts_on", "rota.leave_beside")
+        duties = queries.list_duties(
+            self._session,
+            since=max(values.starts_at, self._now),
+            until=values.ends_at,
+            person_id=values.person_id,
+        )
+        hit = rules.duties_hit(duties, values, self._limits, now=self._now)
+        if hit:
+            told = [rules.duty_words(one) for one in hit[:_MOST_HIT]]
+            more = len(hit) - len(told)
+            rest = f" ve {number_text(more)} nöbet daha" if more else ""
+            yield Problem("starts_on", "rota.leave_hits", {"duties": f"{', '.join(told)}{rest}"})
+
+
+def _judge(
+    session: Session, _known: None, leave: LeaveList, _options: Options, now: dt.datetime
+) -> Judgement[RowPlan[AbsenceValues]]:
+    judge = _Judge(session, leave, now)
+    return Judgement(tuple(map(judge.row, leave.entries)), tuple(judge.plans))
+
+
+def _marks(entry: LeaveEntry) -> Iterator[tuple[object, str]]:
+    if not entry.problems:
+        yield entry.told, "name"
+
+
+def _never(key: str, _entry: LeaveEntry, other: LeaveEntry) -> Problem:
+    """Return that rows of one mark say the same: a mark is all that they say."""
+    return Problem(key, "imports.repeated", {"row": other.row_number})
+
+
+def _store(
+    work: Work,
+    _leave: LeaveList,
+    judgement: Judgement[RowPlan[AbsenceValues]],
+    agreed: Agreed[Options],
+) -> Stored:
+    _ids, changes = store_records(
+        work,
+        ABSENCES.store,
+        judgement.plans,
+        import_id=agreed.import_id,
+        beside=lambda _plan: recorded(work),
+    )
+    return Stored(changes)
+
+
+LEAVE: Final[Recipe[LeaveList, Judgement[RowPlan[AbsenceValues]], Options]] = Recipe(
+    kind="absences",
+    words=Words(
+        title="İzinleri dosyadan aktar",
+        explanation="Excel (.xlsx, .xls, .ods) ya da CSV dosyası; her satır bir izin ya da "
+        "muafiyet. Siz onaylamadan hiçbir şey kaydedilmez, hastalık adı saklanmaz. "
+        f"Bir kerede en çok {number_text(MOST_ROWS)} satır.",
+        history="İzin aktarımları",
+        thing=THING,
+        label="Adı soyadı",
+        fields={one.key: one.label for one in WANTED},
+    ),
+    wanted=WANTED,
+    seen_with=Right.SEE_ABSENCE_KIND,
+    read=lambda file, options, _now: read_leave(file, options),
+    judge=_judge,
+    store=_store,
+    brings=(brought_by(ABSENCES.store),),
+    options=NOTHING_SAID,
+    tables=("absences",),
+)

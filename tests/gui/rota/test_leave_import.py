@@ -1,0 +1,76 @@
+"""Leave comes out of a file on the page, with the duties that it hits, and is taken back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from alo183_desktop.gui.kit.buttons import Button
+from alo183_desktop.gui.kit.imports.dialogs import ImportDialog
+from alo183_desktop.gui.rota.page import RotaPage, View
+from alo183_desktop.imports.rows import Verdict
+from alo183_desktop.rota import service
+from alo183_desktop.rota.rows import AbsenceFilter, Cell
+from tests.gui.look import SMALL, enlarge, faults
+from tests.gui.rota.directorate import MONTH, ZEYNEP
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QWidget
+    from pytestqt.qtbot import QtBot
+
+    from alo183_desktop.bootstrap import Desk
+
+LIST = (
+    "Adı Soyadı;İzin Türü;Başlangıç;Bitiş\r\n"
+    f"{ZEYNEP};Yıllık izin;01.12.2026;02.12.2026\r\n"
+    "Z. Gündoğdu;Rapor;10.12.2026;10.12.2026\r\n"
+)
+
+
+@pytest.mark.usefixtures("look")
+def test_that_leave_is_brought_in_with_the_duties_it_hits(
+    sheet: RotaPage,
+    desk: Desk,
+    host: QWidget,
+    qtbot: QtBot,
+    tmp_path: Path,
+    settle: Callable[[], None],
+) -> None:
+    with desk.work() as work:
+        month = service.month_sheet(work, MONTH)
+        person = next(one for one in month.people if one.name == ZEYNEP)
+        duty = month.duties[0]
+        service.fill(work, [Cell(duty.duty_id, duty.version, person.person_id)])
+    enlarge(host, SMALL)
+    sheet.show_view(View.ABSENCES)
+    settle()
+    assert faults(host) == []
+    (button,) = [
+        one
+        for one in sheet.header.findChildren(Button)
+        if one.isVisible() and one.text() == "Dosyadan &aktar…"
+    ]
+    button.click()
+    dialog = sheet.opener.dialog()
+    assert isinstance(dialog, ImportDialog)
+    path = tmp_path / "izinler.csv"
+    path.write_text(LIST, encoding="utf-8")
+    with qtbot.waitSignal(dialog.read):
+        dialog.read_file(path)
+    rows = dialog.preview_view.model.all_rows()
+    assert [row.verdict for row in rows] == [Verdict.CREATE, Verdict.WRONG]
+    assert [one.code for one in rows[0].hints] == ["rota.leave_hits"]
+    assert [one.code for one in rows[1].problems] == ["rota.person_unsure"]
+    with qtbot.waitSignal(dialog.applied):
+        dialog.skip_button.click()
+    settle()
+    dialog.done(0)
+    with desk.work() as work:
+        (away,) = service.list_absences(work, AbsenceFilter())
+    assert (away.person_id, away.person_name) == (person.person_id, ZEYNEP)
+    settle()
+    assert sheet.absences.model.rowCount() == 1
