@@ -58,6 +58,7 @@ FOR_THE_TESTS = (
     "libjaxb-api-java",
     "libpdfbox2-java",  # checks PDF/A, with the two above
     "libreoffice-writer",  # lays a DOCX out as a clerk's Word would
+    "libreoffice-calc",  # saves our lists anew, as a clerk's Excel would
     "libtiff-tools",
     "openbox",  # manages the windows that real keys drive
     "poppler-utils",
