@@ -70,10 +70,6 @@ _DAY_IN_DIGITS: Final = re.compile(
     r"^([\s'’]*)(\d{1,2})\s*[/\-]\s*(\d{1,2})\s*[/\-]\s*(\d{4}|\d{2})"
 )
 """Nobody writes the month first with points."""
-_ZONED: Final = re.compile(
-    r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2})?)(?:[.,]\d+)?\s*(Z|[+-]\d{2}:?\d{2})",
-    re.IGNORECASE,
-)
 _LAST_MONTH: Final = 12
 _CENTURY: Final = 100
 _YEARS: Final = range(1950, 2101)
@@ -187,19 +183,6 @@ def day_of(cell: object) -> dt.date | None:
     if day is None or day.year not in _YEARS:
         raise KnownError("imports.date", value=text_of(cell)[:40])
     return day
-
-
-def zoned_instant(text: str) -> dt.datetime | None:
-    """Return the instant in UTC of a text that names its zone; None when it names none.
-
-    Raises:
-        ValueError: There is no such instant, or OverflowError.
-    """
-    found = _ZONED.fullmatch(text.strip())
-    if found is None:
-        return None
-    zone = "+00:00" if found[3].upper() == "Z" else found[3]
-    return dt.datetime.fromisoformat(f"{found[1]}T{found[2]}{zone}").astimezone(dt.UTC)
 
 
 def is_open_end(cell: object) -> bool:

@@ -12,18 +12,16 @@ from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.documents.foreign.columns import CODES
 from alo183_desktop.imports.headings import words_of
+from alo183_desktop.imports.moments import Moment, moment_of, time_of
 from alo183_desktop.phones.kinds import CallKind
 from alo183_desktop.phones.usage.columns import MEASURES, Field
 from alo183_desktop.phones.usage.rows import NO_CALLS, Calls, LineUsage, sum_of
 from alo183_desktop.phones.usage.totals import DayTotal
 from alo183_desktop.phones.usage.values import (
-    Moment,
     Period,
     instants,
-    moment_of,
     number_of,
     period_in_titles,
-    time_of,
 )
 from alo183_desktop.shared.errors import KnownError, Problem
 

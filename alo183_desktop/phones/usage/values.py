@@ -10,12 +10,11 @@ import datetime as dt
 import enum
 import re
 from contextlib import suppress
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from alo183_desktop.imports import cells
 from alo183_desktop.shared.calendar import MONTH_NAMES
-from alo183_desktop.shared.clock import ISTANBUL, local
+from alo183_desktop.shared.clock import ISTANBUL
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import parse_phone
 from alo183_desktop.shared.turkish import fold
@@ -382,17 +381,7 @@ def number_of(value: object) -> str:
 _YEARS: Final = range(1990, 2101)
 _MONTHS: Final = tuple(map(fold, MONTH_NAMES))
 _LAST_MONTH: Final = 12
-_COMPACT: Final = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _DAY: Final = re.compile(r"(\d{1,2})\s*[./-]\s*(\d{1,2})\s*[./-]\s*(\d{4}|\d{2})")
-_INSTANT: Final = re.compile(
-    r"(\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\d{8})(?:\s+|t)(\d{1,2}[:.]\d{2}.*|\d{6})"
-)
-_TIME_OF_DAY: Final = re.compile(
-    r"(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?\s*([ap]\.?m\.?|oo|os)?"
-)
-_SIX_DIGITS: Final = re.compile(r"(\d{2})(\d{2})(\d{2})")
-_OWN_ZONE: Final = re.compile(r"(?<=\d)\s*\+03:?00$")
-"""Istanbul's; a time alone of another one may be of another day."""
 _RANGE: Final = re.compile(
     r"(\d{1,2}[./]\d{1,2}[./]\d{4})\s*(?:-|–|—|/|ile|ila|to)\s*(\d{1,2}[./]\d{1,2}[./]\d{4})"
 )
@@ -409,13 +398,7 @@ _NAMED: Final = re.compile(
 )
 _TODAYS_OFFSET: Final = dt.timedelta(hours=3)
 _HOURS: Final = 24
-_DAY_LENGTH: Final = len("29.09.2026")
-_INSTANT_LENGTH: Final = len("29.09.2026 17:02:30")
-_NOON: Final = 12
 _TWO_DIGITS: Final = tuple(f"{hour:02}" for hour in range(_HOURS))
-_DAY_SECONDS: Final = 86_400
-
-
 _TWO_NAMES: Final = re.compile(
     rf"(?<![a-z])({'|'.join(_MONTHS)})\s*(?:-|–|/|,|ve|ile)\s*(?!\1)({'|'.join(_MONTHS)})(?![a-z])"
 )
@@ -434,14 +417,6 @@ class Period(NamedTuple):
         """Return whether another one is certainly about other days: it begins in another month."""
         own, its = (one.month or f"{one.starts_on:%Y-%m}" for one in (self, other))
         return own != its
-
-
-class Moment(NamedTuple):
-    """When a call was, in Istanbul."""
-
-    day: dt.date
-    time: dt.time | None
-    """None when only the day is told."""
 
 
 def month_first_of(values: Iterable[object]) -> bool | str | None:
@@ -465,109 +440,6 @@ def month_first_of(values: Iterable[object]) -> bool | str | None:
             if unsure is None and first != second and "/" in found[0]:
                 unsure = value
     return unsure
-
-
-def moment_of(value: object, *, month_first: bool = False) -> Moment | None:
-    """Return the day in a cell, with the time when one stands behind it; None when it is empty.
-
-    Raises:
-        KnownError: `imports.date`, `phones.usage_time`, `imports.cell_error`.
-    """
-    if isinstance(value, str):
-        if len(value) == _INSTANT_LENGTH and value[_DAY_LENGTH] in " T":
-            # The usual cell, and the quick way for a hundred thousand of them.
-            day = _known_day(value[:_DAY_LENGTH], month_first=month_first)
-            return Moment(day, time_of(value[_DAY_LENGTH + 1 :]))
-        return _moment_in(cells.text_of(value), month_first=month_first)
-    if isinstance(value, dt.datetime):
-        return Moment(_in_reach(value.date()), value.time().replace(microsecond=0))
-    if isinstance(value, float) and not value.is_integer():
-        # Excel's serial number with a part of a day behind it.
-        whole = int(value // 1)
-        serial = cells.day_of(float(whole))
-        return None if serial is None else Moment(_in_reach(serial), _part_of_day(value - whole))
-    if isinstance(value, dt.date):
-        return Moment(_in_reach(value), None)
-    return _moment_in(cells.text_of(value), month_first=month_first)
-
-
-def _moment_in(text: str, *, month_first: bool) -> Moment | None:
-    if not text:
-        return None
-    try:
-        at = cells.zoned_instant(text)
-    except (ValueError, OverflowError) as error:
-        raise KnownError("imports.date", value=text[:40]) from error
-    if at is not None:
-        shown = local(at)
-        return Moment(_in_reach(shown.date()), shown.time())
-    text = _OWN_ZONE.sub("", fold(text))
-    if found := _INSTANT.fullmatch(text):
-        return Moment(_day(found[1], month_first=month_first), time_of(found[2]))
-    return Moment(_day(text, month_first=month_first), None)
-
-
-@lru_cache(maxsize=4096)
-def _known_day(text: str, *, month_first: bool) -> dt.date:
-    return _day(text, month_first=month_first)
-
-
-def _day(text: str, *, month_first: bool) -> dt.date:
-    try:
-        if found := _COMPACT.fullmatch(text):
-            return _in_reach(dt.date(int(found[1]), int(found[2]), int(found[3])))
-        if month_first and (found := _DAY.fullmatch(text)):
-            year = int(found[3]) + (2000 if len(found[3]) == len("26") else 0)
-            return _in_reach(dt.date(year, int(found[1]), int(found[2])))
-    except ValueError as error:
-        raise KnownError("imports.date", value=text[:40]) from error
-    day = cells.day_of(text)
-    if day is None:
-        raise KnownError("imports.date", value=text[:40])
-    return _in_reach(day)
-
-
-def _in_reach(day: dt.date) -> dt.date:
-    if day.year not in _YEARS:
-        raise KnownError("imports.date", value=f"{day:%d.%m.%Y}")
-    return day
-
-
-def time_of(value: object) -> dt.time | None:
-    """Return the time of day in a cell; None when it is empty.
-
-    Raises:
-        KnownError: `phones.usage_time`, `imports.cell_error`.
-    """
-    if isinstance(value, str) and len(value) == len("17:02:30") and value[2] == value[5] == ":":
-        try:
-            return dt.time.fromisoformat(value)
-        except ValueError as error:
-            raise KnownError("phones.usage_time", value=value) from error
-    if isinstance(value, dt.datetime):
-        return value.time().replace(microsecond=0)
-    if isinstance(value, float) and 0 <= value < 1:
-        return _part_of_day(value)
-    text = fold(cells.text_of(value))
-    if not text:
-        return None
-    found = _TIME_OF_DAY.fullmatch(_OWN_ZONE.sub("", text)) or _SIX_DIGITS.fullmatch(text)
-    if found is None:
-        raise KnownError("phones.usage_time", value=text[:40])
-    hour, minute, second = int(found[1]), int(found[2]), int(found[3] or 0)
-    half = found[4] if found.re is _TIME_OF_DAY else None
-    if half is not None and 1 <= hour <= _NOON:
-        # `ÖÖ` and `ÖS` are what a Turkish Windows writes for AM and PM.
-        hour = hour % _NOON + (_NOON if half.startswith("p") or half == "os" else 0)
-    try:
-        return dt.time(hour, minute, second)
-    except ValueError as error:
-        raise KnownError("phones.usage_time", value=text[:40]) from error
-
-
-def _part_of_day(part: float) -> dt.time:
-    seconds = min(round(part * _DAY_SECONDS), _DAY_SECONDS - 1)
-    return dt.time(seconds // 3600, seconds // 60 % 60, seconds % 60)
 
 
 def period_of(value: object) -> Period | None:
@@ -620,8 +492,10 @@ def _period_in(text: str) -> Period | None:
 
 def _range(first: str, last: str) -> Period | None:
     try:
-        begin, end = _day(first, month_first=False), _day(last, month_first=False)
+        begin, end = cells.day_of(first), cells.day_of(last)
     except KnownError:
+        return None
+    if begin is None or end is None:
         return None
     # A range that ends on the same day of a later month names the first day of the next period.
     is_open = end.day == begin.day and end > begin

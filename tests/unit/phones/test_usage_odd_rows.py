@@ -65,7 +65,7 @@ def test_that_a_row_that_cannot_be_right_is_named(row: tuple[str, ...], code: st
     [
         ({1: "31.02.2026"}, "imports.date"),
         ({1: ""}, "no_day"),
-        ({2: "25:00:00"}, "time"),
+        ({2: "25:00:00"}, "imports.time"),
         ({5: "-104"}, "negative"),
         ({5: ""}, "no_duration"),
         ({4: "Veri"}, "no_data"),

@@ -8,15 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from alo183_desktop.imports.moments import Moment, moment_of, time_of
 from alo183_desktop.phones.usage.values import (
-    Moment,
     Period,
     instants,
-    moment_of,
     month_first_of,
     period_in_titles,
     period_of,
-    time_of,
 )
 from alo183_desktop.shared.clock import ISTANBUL
 from alo183_desktop.shared.errors import KnownError
@@ -42,7 +40,10 @@ TIME = dt.time(17, 2, 30)
         ("29.09.2026 17:02:30", Moment(DAY, TIME)),
         ("2026-09-29 17:02:30", Moment(DAY, TIME)),
         ("2026-09-29T17:02:30", Moment(DAY, TIME)),
-        ("2026-09-29T17:02:30+03:00", Moment(DAY, TIME)),
+        ("29.09.2026 17:02:30 +03:00", Moment(DAY, TIME)),
+        ("29 Eylül 2026, Salı, saat 17.02", Moment(DAY, dt.time(17, 2))),
+        ("29.09.2026 ÖS 5:02:30", Moment(DAY, TIME)),
+        (dt.datetime.combine(DAY, dt.time(17, 2, 29, 999_997)), Moment(DAY, TIME)),
         ("29.09.2026 17:02", Moment(DAY, dt.time(17, 2))),
         ("29.9.2026 17.02.30", Moment(DAY, TIME)),
         ("20260929 170230", Moment(DAY, TIME)),
@@ -79,9 +80,9 @@ def test_that_what_is_no_day_is_refused(cell: str) -> None:
         moment_of(cell)
 
 
-@pytest.mark.parametrize("cell", ["25:00:00", "17:60:00", "öğlen", "17:02:61", "99"])
+@pytest.mark.parametrize("cell", ["25:00:00", "17:60:00", "öğlen", "17:02:61", "99", "13:10 AM"])
 def test_that_what_is_no_time_is_refused(cell: str) -> None:
-    with pytest.raises(KnownError, match=r"phones\.usage_time"):
+    with pytest.raises(KnownError, match=r"imports\.time"):
         time_of(cell)
 
 
@@ -150,10 +151,13 @@ def test_that_instants_are_those_of_istanbul(day: dt.date, time: dt.time) -> Non
     "text", ["2026-10-31T21:30:00Z", "2026-11-01T00:30:00+03:00", "2026-10-31 23:30:00 +0200"]
 )
 def test_that_an_instant_that_names_its_zone_is_told_in_istanbul(text: str) -> None:
-    assert moment_of(text) == Moment(dt.date(2026, 11, 1), dt.time(0, 30))
+    told = moment_of(text)
+    assert told == Moment(
+        dt.date(2026, 11, 1), dt.time(0, 30), dt.datetime(2026, 10, 31, 21, 30, tzinfo=dt.UTC)
+    )
 
 
 def test_that_a_time_alone_of_another_zone_is_refused() -> None:
     assert time_of("14:02:30 +03:00") == dt.time(14, 2, 30)
-    with pytest.raises(KnownError, match=r"phones\.usage_time"):
+    with pytest.raises(KnownError, match=r"imports\.time"):
         time_of("21:30:00Z")
