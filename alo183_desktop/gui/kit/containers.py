@@ -200,11 +200,22 @@ def room_of(widget: QWidget) -> QSize:
     window = widget.window()
     while (parent := window.parentWidget()) is not None:
         window = parent.window()
-    room = window.size()
     # Without a display there is a screen all the same, which is smaller than any real one.
-    if QApplication.platformName() not in {"offscreen", "minimal"}:
-        room = room.boundedTo(window.screen().availableGeometry().size())
-    return room
+    if QApplication.platformName() in {"offscreen", "minimal"}:
+        return window.size()
+    screen = window.screen().availableGeometry().size()
+    return room_on(screen, window=window.size(), framed=window.frameGeometry().size())
+
+
+def room_on(screen: QSize, *, window: QSize, framed: QSize) -> QSize:
+    """Return how large a dialog over a window can be whose own frame stays on the screen, too.
+
+    Args:
+        screen: What of it windows can have.
+        window: The size of the window.
+        framed: The same with its frame; a dialog's is taken to be as large.
+    """
+    return window.boundedTo(screen - (framed - window))
 
 
 def bring_into_sight(widget: QWidget) -> None:

@@ -7,14 +7,14 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt
 from PySide6.QtGui import QAccessible, QCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QMenu, QWidget
 
 from alo183_desktop.gui.kit import dialogs, errors, theme
 from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton, Segmented
-from alo183_desktop.gui.kit.containers import UprightArea
+from alo183_desktop.gui.kit.containers import UprightArea, room_on
 from alo183_desktop.gui.kit.dialogs import Steps
 from alo183_desktop.gui.kit.errors import Cancelled
 from alo183_desktop.gui.kit.narrowing import SearchField
@@ -254,3 +254,18 @@ def test_that_a_bar_that_comes_and_goes_with_its_content_stays_at_last(host: QWi
     area.setGeometry(0, 0, 280, 200)
     QApplication.processEvents()
     assert not area.verticalScrollBar().isVisible(), "at another size it is decided anew"
+
+
+@pytest.mark.parametrize(
+    ("window", "framed", "room"),
+    [
+        ((1366, 749), (1366, 768), (1366, 749)),  # maximised
+        ((1366, 768), (1368, 793), (1364, 743)),  # as large as the screen, its frame beyond it
+        ((910, 512), (912, 537), (910, 512)),
+    ],
+)
+def test_that_a_dialog_leaves_room_for_its_own_frame_on_the_screen(
+    window: tuple[int, int], framed: tuple[int, int], room: tuple[int, int]
+) -> None:
+    found = room_on(QSize(1366, 768), window=QSize(*window), framed=QSize(*framed))
+    assert found == QSize(*room)
