@@ -63,7 +63,7 @@ def drop_filter(work: Work, place: str, name: str) -> None:
 
 
 def drop_old_filters(work: Work) -> None:
-    """Remove what nobody chose for long; on a server one's own, and that of closed accounts."""
+    """Remove what nobody chose for long; on a server one's own, an administrator everybody's."""
     old = KeptFilter.kept_at < work.now - KEPT_FOR
     work.session.execute(delete(KeptFilter).where(old))
 

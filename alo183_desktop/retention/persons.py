@@ -209,7 +209,7 @@ def find_typing(session: Session, sought: Sought) -> Iterator[Hit]:
 
 
 def find_filters(session: Session, sought: Sought) -> Iterator[Hit]:
-    """Yield the lists that somebody narrows by their name; on a server as `find_typing`."""
+    """Yield the lists that somebody narrows by their name; an administrator finds those of all."""
     kept = session.scalars(select(KeptFilter).order_by(KeptFilter.login, KeptFilter.name))
     for number, one in enumerate(kept, 1):
         texts = [str(text) for text in one.texts.values() if text]
