@@ -173,8 +173,11 @@ def why_not_remembered(
     """
     if not days or not may(role, Right.REMEMBER_UNLOCK):
         return "not_allowed"
-    is_within = since <= now and max(now, newest) - since < dt.timedelta(days=days)
-    return None if is_within else "lapsed"
+    longest = dt.timedelta(days=days)
+    if now - since >= longest:
+        return "lapsed"
+    # The clock was set back, or was ahead when the trail was written: nobody can tell which.
+    return None if since <= now and newest - since < longest else "clock"
 
 
 def recent(failures: Sequence[dt.datetime], *, now: dt.datetime) -> tuple[dt.datetime, ...]:

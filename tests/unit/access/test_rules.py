@@ -176,5 +176,6 @@ def test_that_an_unlock_is_remembered_from_the_asking_for_the_days_and_no_admini
     if role is Role.ADMINISTRATOR or not days:
         assert why == "not_allowed"
     else:
-        is_within = later.days >= 0 and max(later, newest) < dt.timedelta(days=days)
-        assert why == (None if is_within else "lapsed")
+        longest = dt.timedelta(days=days)
+        is_within = later.days >= 0 and max(later, newest) < longest
+        assert why == (None if is_within else "lapsed" if later >= longest else "clock")
