@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import zipfile
 from dataclasses import replace
@@ -14,7 +15,6 @@ from alo183_desktop.documents.charts.paper import charts_pdf
 from alo183_desktop.documents.figures import DueRow
 from alo183_desktop.documents.foreign.tables import read_file
 from alo183_desktop.documents.letter.style import POINTS_PER_MM
-from alo183_desktop.documents.papers.marks import PaperMeter
 from alo183_desktop.documents.papers.monthly_report import (
     MonthlyReport,
     ReportFigure,
@@ -22,9 +22,11 @@ from alo183_desktop.documents.papers.monthly_report import (
     monthly_report_pdf,
     monthly_report_workbook,
 )
-from alo183_desktop.documents.papers.quota_table import QuotaTableRow, quota_table_pdf
 from alo183_desktop.documents.papers.today_sheet import BackupNote, TodaySheet, today_sheet_pdf
 from alo183_desktop.documents.pixels import page_count
+from alo183_desktop.phones.quotas.papers import quota_table_pdf
+from alo183_desktop.phones.quotas.rows import QuotaRow
+from alo183_desktop.phones.quotas.rules import Judgement, Period, Status
 from alo183_desktop.shared.clock import local
 from tests.documents.charts_of_tests import (
     AT,
@@ -60,35 +62,68 @@ SHEET = TodaySheet(
     audit_head=AUDIT_HEAD,
     made_by="Selin AKTAŞ",
 )
+NOVEMBER = Period("2026-11", dt.date(2026, 11, 1), dt.date(2026, 12, 1))
+GB = 1024**3
+
+
+def quota_row(
+    phone: str,
+    holder: str,
+    minutes: int | None,
+    data: int | None,
+    status: Status,
+    *forecast: str,
+) -> QuotaRow:
+    """Return a line with what it has used; None: nothing is known."""
+    seconds = None if minutes is None else minutes * 60
+    of_time = Judgement(seconds, 18000, status, share=None if seconds is None else seconds / 18000)
+    of_data = Judgement(
+        data,
+        GB,
+        Status.UNKNOWN if data is None else Status.GOOD,
+        share=None if data is None else data / GB,
+    )
+    return QuotaRow(
+        line_id=1,
+        phone=phone,
+        operator="Turkcell",
+        holder_id=None,
+        holder_name=holder,
+        period=NOVEMBER,
+        seconds=seconds,
+        bytes=data,
+        quota_seconds=18000,
+        quota_bytes=GB,
+        seconds_judgement=of_time,
+        bytes_judgement=of_data,
+        status=status,
+        forecast_words=(forecast[0], "".join(forecast[1:])),
+        assumptions=(),
+        known_until=None if seconds is None else dt.date(2026, 11, 25),
+        gap_words="",
+        last_known_words="",
+    )
+
+
 ROWS = (
-    QuotaTableRow(
-        "0500 000 41 05",
+    quota_row(
+        "+905000004105",
         "Zeynep GÜNDOĞDU",
-        PaperMeter("312 / 300 dk", 1.04, "late"),
-        PaperMeter("1,02 / 1 GB", 1.02, "late"),
-        "late",
-        "aşıldı",
+        312,
+        GB,
+        Status.OVER,
         "Doldu: dakika 22.11, veri 23.11",
         "Aşılan: 12 dk, 20 MB",
     ),
-    QuotaTableRow(
-        "0500 000 41 07",
+    quota_row(
+        "+905000004107",
         "Mehmet Ali KARAİSMAİLOĞLU ŞİMŞEKOĞULLARI",
-        PaperMeter("268 / 300 dk", 0.89, "near"),
-        PaperMeter("0,55 / 1 GB", 0.55),
-        "near",
-        "yaklaşıyor",
+        268,
+        GB // 2,
+        Status.NEAR,
         "27 Kasım’da dakika dolabilir",
     ),
-    QuotaTableRow(
-        "0500 000 41 11",
-        "",
-        PaperMeter("", None, "unknown"),
-        PaperMeter("", None, "unknown"),
-        "unknown",
-        "kayıt yok",
-        "Kasım dosyası alınmadı",
-    ),
+    quota_row("+905000004111", "", None, None, Status.UNKNOWN, "Kasım dosyası alınmadı"),
 )
 REPORT = MonthlyReport(
     directorate_heading=HEADING,
@@ -173,15 +208,8 @@ def test_that_many_labels_and_large_numbers_do_not_touch() -> None:
 
 
 def test_that_the_quota_table_shows_words_signs_and_forecasts() -> None:
-    pdf = quota_table_pdf(
-        ROWS,
-        directorate_heading=HEADING,
-        period_words="Kasım 2026",
-        summary="1 hat kotayı aştı",
-        elapsed=0.8,
-        elapsed_words="30 günün 24’ü, %80",
-        note="Selin AKTAŞ, 24.11.2026 14:05",
-    )
+    note = "Selin AKTAŞ, 24.11.2026 14:05"
+    pdf = quota_table_pdf(ROWS, "2026-11", heading=HEADING, note=note)
     (text,) = texts_of(pdf)
     for part in (
         "ANKARA VALİLİĞİ Aile ve Sosyal Hizmetler İl Müdürlüğü Hat kotaları, Kasım 2026",
@@ -192,7 +220,9 @@ def test_that_the_quota_table_shows_words_signs_and_forecasts() -> None:
         "kayıt yok",
         "bilinmiyor",
         "27 Kasım’da dakika dolabilir",
-        "30 günün 24’ü, %80",
+        "1 hat kotayı aştı, 1 hat yaklaşıyor",
+        "30 günün 24 günü, %80",
+        "zimmetlisi yok",
         "Selin AKTAŞ, 24.11.2026 14:05",
     ):
         assert part in text
@@ -201,7 +231,7 @@ def test_that_the_quota_table_shows_words_signs_and_forecasts() -> None:
 
 
 def test_that_a_long_quota_table_repeats_its_headings() -> None:
-    pdf = quota_table_pdf(ROWS * 30, directorate_heading=HEADING, period_words="Kasım 2026")
+    pdf = quota_table_pdf(ROWS * 30, "2026-11", heading=HEADING)
     pages = texts_of(pdf)
     assert len(pages) > 2
     assert all("Durum Hat ve zimmetlisi Dakika Veri Tahmin" in page for page in pages)

@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
-from alo183_desktop.directorate.queries import get_directorate
 from alo183_desktop.documents.charts.data import Chart, ChartLimit, ChartSeries
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.paper.papers import Paper, PaperActs, audit_anchor
@@ -24,7 +23,8 @@ from alo183_desktop.phones.quotas import service as quota_service
 from alo183_desktop.phones.quotas.rows import QuotaRow
 from alo183_desktop.phones.quotas.rules import Status
 from alo183_desktop.phones.quotas.words import (
-    elapsed_words,
+    SIGNS,
+    holder_words,
     period_words,
     periods_words,
     used_words,
@@ -42,20 +42,12 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from alo183_desktop.db.work import Actor, Work
-    from alo183_desktop.documents.states import MarkState
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.table.view import TableView
     from alo183_desktop.phones.quotas.rows import MonthUsage, NoticeRow, QuotaTable
     from alo183_desktop.phones.quotas.rules import Period
 
-_SIGNS: Final[dict[Status, MarkState]] = {
-    Status.OVER: "late",
-    Status.NEAR: "near",
-    Status.GOOD: "good",
-    Status.UNKNOWN: "unknown",
-}
-MARKS: Final = {status: OF_MARK[mark] for status, mark in _SIGNS.items()}
-NOBODY: Final = "zimmetlisi yok"
+MARKS: Final = {status: OF_MARK[mark] for status, mark in SIGNS.items()}
 _HEADINGS: Final = {
     Status.OVER: "hat kotayı aştı",
     Status.NEAR: "hat yaklaşıyor",
@@ -79,15 +71,10 @@ class Quotas:
 
 def meter_of(row: QuotaRow, measure: Measure) -> Meter:
     """Return how much of one measure a line has used, as a meter."""
-    judged = row.seconds_judgement if measure is Measure.SECONDS else row.bytes_judgement
+    judged = row.judgement(measure)
     return Meter(
         used_words(measure, judged), judged.share, judged.elapsed_share, MARKS[judged.status]
     )
-
-
-def holder_words(row: QuotaRow) -> str:
-    """Return who holds a line today, or held it last in a period that is over."""
-    return row.holder_name or NOBODY
 
 
 def search_words(row: QuotaRow) -> str:
@@ -299,16 +286,6 @@ def printed_words(work: Work) -> str:
     return f"{work.actor.name}, {format_instant(work.now)}"
 
 
-def summary_words(rows: tuple[QuotaRow, ...]) -> str:
-    """Return how a period stands: `1 hat kotayı aştı, 2 hat yaklaşıyor`."""
-    statuses = [row.status for row in rows]
-    over, near = statuses.count(Status.OVER), statuses.count(Status.NEAR)
-    parts = [f"{over} hat kotayı aştı"] if over else []
-    if near:
-        parts.append(f"{near} hat yaklaşıyor")
-    return ", ".join(parts) or f"{len(rows)} hat, kotayı aşan yok"
-
-
 def _workbook(table: QuotaTable) -> bytes:
     from alo183_desktop.documents.workbooks import write_table  # XlsxWriter is slow to load
 
@@ -317,71 +294,6 @@ def _workbook(table: QuotaTable) -> bytes:
 
 def _pdf_of(work: Work, rows: tuple[QuotaRow, ...], month: str) -> Callable[[], bytes]:
     """Return what lays the table of a period out, with who takes it and when at its foot."""
-    return partial(
-        _table_pdf,
-        rows,
-        month,
-        heading=get_directorate(work.session).heading,
-        note=printed_words(work),
-        audit_words=audit_anchor(work),
-    )
+    from alo183_desktop.phones.quotas.papers import read_table  # reportlab is slow to load
 
-
-def _table_pdf(
-    rows: tuple[QuotaRow, ...],
-    month: str,
-    *,
-    heading: tuple[str, ...],
-    note: str,
-    audit_words: str,
-) -> bytes:
-    from alo183_desktop.documents.papers.marks import PaperMeter  # reportlab is slow to load
-    from alo183_desktop.documents.papers.quota_table import (  # as above
-        QuotaTableRow,
-        quota_table_pdf,
-    )
-
-    known = [row for row in rows if row.known_until is not None]
-    newest = max(known, key=lambda row: row.known_until or row.period.starts_on, default=None)
-    until = None if newest is None else newest.known_until
-    elapsed, words = None, ""
-    if newest is not None and until is not None:
-        elapsed = newest.period.elapsed_share(until)
-        words = elapsed_words(newest.period, until)
-
-    whole = periods_words([row.period for row in rows], month)
-
-    def holder(row: QuotaRow) -> str:
-        own = period_words(row.period)
-        return holder_words(row) if own == whole else f"{holder_words(row)}; {own}"
-
-    def meter(row: QuotaRow, measure: Measure) -> PaperMeter:
-        shown = meter_of(row, measure)
-        judged = row.seconds_judgement if measure is Measure.SECONDS else row.bytes_judgement
-        return PaperMeter(shown.words, shown.share, _SIGNS[judged.status])
-
-    return quota_table_pdf(
-        [
-            QuotaTableRow(
-                phone_text=format_phone(row.phone),
-                holder=holder(row),
-                elapsed=(
-                    None if row.known_until is None else row.period.elapsed_share(row.known_until)
-                ),
-                minutes=meter(row, Measure.SECONDS),
-                data=meter(row, Measure.BYTES),
-                state=_SIGNS[row.status],
-                state_word=row.status.words,
-                forecast=row.forecast_words[0],
-                detail=row.forecast_words[1],
-            )
-            for row in rows
-        ],
-        directorate_heading=heading,
-        period_words=whole,
-        summary=summary_words(rows),
-        elapsed=elapsed,
-        elapsed_words=words,
-        note=note,
-        audit_words=audit_words,
-    )
+    return read_table(work, rows, month, note=printed_words(work), audit_words=audit_anchor(work))

@@ -31,7 +31,6 @@ from alo183_desktop.gui.phones.quota_list import (
     MARKS,
     QuotaPapers,
     Quotas,
-    holder_words,
     month_chart,
 )
 from alo183_desktop.phones.kinds import Measure
@@ -41,6 +40,7 @@ from alo183_desktop.phones.quotas.rules import Status
 from alo183_desktop.phones.quotas.words import (
     day_before,
     elapsed_words,
+    holder_words,
     left_words,
     period_words,
     used_words,
@@ -185,7 +185,7 @@ class QuotaCard(SideCard):
 
 
 def _amounts(row: QuotaRow, measure: Measure) -> str:
-    judged = row.seconds_judgement if measure is Measure.SECONDS else row.bytes_judgement
+    judged = row.judgement(measure)
     used = used_words(measure, judged)
     left = left_words(measure, judged)
     return f"{used}\n{left}" if left else used

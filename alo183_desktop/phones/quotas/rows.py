@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from alo183_desktop.phones.kinds import Measure
+
 if TYPE_CHECKING:
     import datetime as dt
 
-    from alo183_desktop.phones.kinds import Measure, NoticeKind
+    from alo183_desktop.phones.kinds import NoticeKind
     from alo183_desktop.phones.quotas.rules import Judgement, Period, Status
 
 
@@ -53,6 +55,11 @@ class QuotaRow:
     """`3 günün kaydı yok`, `veri kaydı yok`; empty when nothing before `known_until` is missing."""
     last_known_words: str
     """`Son bilinen ay: Ekim, 120 dk, 412 MB`; empty when this period is known, or none is."""
+
+    def judgement(self, measure: Measure) -> Judgement:
+        """Return how one measure stands."""
+        is_time = measure is Measure.SECONDS
+        return self.seconds_judgement if is_time else self.bytes_judgement
 
     @property
     def runs_out_on(self) -> dt.date | None:

@@ -14,12 +14,22 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Collection, Mapping
 
+    from alo183_desktop.documents.states import MarkState
+    from alo183_desktop.phones.quotas.rows import QuotaRow
     from alo183_desktop.phones.quotas.rules import Period, Setting
 
 _AT: Final = ("ta", "ta", "ta", "da", "ta", "da", "da", "ta", "de", "de", "da", "ta")
 """The suffix of time of each month: `Kasım’da`."""
 MEASURES: Final[Mapping[Measure, str]] = {Measure.SECONDS: "dakika", Measure.BYTES: "veri"}
 UNKNOWN: Final = "bilinmiyor"
+
+SIGNS: Final[Mapping[Status, MarkState]] = {
+    Status.OVER: "late",
+    Status.NEAR: "near",
+    Status.GOOD: "good",
+    Status.UNKNOWN: "unknown",
+}
+"""How the list and its paper mark a line."""
 
 _MINUTE: Final = 60
 _KB: Final = 1024
@@ -28,6 +38,11 @@ _GB: Final = 1024**3
 _LONGEST_MONTH: Final = 31
 _FEW_DAYS: Final = 7
 """An average of fewer days is called one of those days `alone`."""
+
+
+def holder_words(row: QuotaRow) -> str:
+    """Return who holds a line today, or held it last in a period that is over."""
+    return row.holder_name or "zimmetlisi yok"
 
 
 def period_words(period: Period) -> str:

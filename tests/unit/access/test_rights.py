@@ -250,6 +250,7 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     "phones.custody.papers.open_scan": (Right.SEE_PHONES,),
     "phones.custody.papers.record_export": (Right.EXPORT,),
     "phones.custody.papers.set_terms": (Right.EDIT_PHONES,),
+    "phones.quotas.papers.read_table": (Right.SEE_PHONES,),
     "phones.quotas.service.record_export": (Right.EXPORT, Right.SEE_PHONES),
     "phones.quotas.service.list_notices": (Right.SEE_PHONES,),
     "phones.quotas.service.list_settings": (Right.SEE_PHONES,),
