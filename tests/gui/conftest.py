@@ -11,7 +11,8 @@ import threading
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import pytest
 from PySide6.QtCore import QEvent, QSettings, Qt, QTimer
@@ -20,19 +21,22 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from alo183_desktop import demo
 from alo183_desktop.gui.kit import dialogs, theme, translation
 from alo183_desktop.gui.kit.background import Background, collect_due
+from alo183_desktop.gui.kit.page import Page
 from tests.clocks import PATIENCE_S, FixedClock
 from tests.gui import desks
 from tests.gui.officers import directorate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
 
     from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.db.work import Actor
 
 
+PageT = TypeVar("PageT", bound=Page)
 _DIALOGS_END: Final = 0.8
 """Of the time that a test has."""
 _imported_elsewhere: list[str] = []
@@ -219,6 +223,59 @@ def host(request: pytest.FixtureRequest, qtbot: QtBot) -> QWidget:
     window.resize(1000, 700)
     window.setUpdatesEnabled(_is_looked_at(request))
     return window
+
+
+@pytest.fixture
+def put_up(
+    background: Background, clock: FixedClock, host: QWidget, qtbot: QtBot
+) -> Callable[..., Any]:
+    """Return what puts a page on data into a window, and waits until nothing is on its way to it.
+
+    It takes what makes the page, the data, and the names of the signals that tell that it is
+    loaded; where it is not who is signed in, or not in `host`: who looks at it, and the window.
+    """
+
+    def put(
+        kind: Callable[..., PageT],
+        desk: Desk,
+        *,
+        loaded: Sequence[str],
+        actor: Actor | None = None,
+        window: QWidget | None = None,
+    ) -> PageT:
+        window = window or host
+        background.attach(desk.work)
+        window.resize(1180, 760)
+        page = kind(background, actor=actor or desk.actor, clock=clock, parent=window)
+        page.resize(window.size())
+        signals = [attrgetter(name)(page) for name in loaded]
+        with qtbot.waitSignals(signals), qtbot.waitActive(window):
+            window.show()
+            window.activateWindow()
+        qtbot.waitUntil(background.is_idle)
+        return page
+
+    return put
+
+
+@pytest.fixture
+def page(open_page: Callable[[Desk], Page], desk: Desk) -> Page:
+    """Return the page of a package (`open_page`) on its full data."""
+    return open_page(desk)
+
+
+@pytest.fixture
+def empty_page(open_page: Callable[[Desk], Page], empty_desk: Desk) -> Page:
+    """Return the page of a package on the data of a directorate that has entered nothing yet."""
+    return open_page(empty_desk)
+
+
+@pytest.fixture(scope="session")
+def empty_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a directorate that has officers, and nothing else yet."""
+    folder = tmp_path_factory.mktemp("bos")
+    directorate.make(folder, FixedClock(), with_people=True)
+    return folder
 
 
 @pytest.fixture

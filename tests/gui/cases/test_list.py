@@ -18,7 +18,7 @@ from alo183_desktop.gui.cases import words as columns
 from alo183_desktop.gui.kit.states import State, StateMark
 from alo183_desktop.gui.kit.topics import Topic
 from tests.database.cases import AID
-from tests.gui.cases.conftest import case_id_of, open_page
+from tests.gui.cases.conftest import case_id_of
 from tests.gui.cases.directorate import RUNNING
 from tests.gui.desks import acts
 
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.gui.cases.page import CasesPage
-    from alo183_desktop.gui.kit.background import Background
     from tests.clocks import FixedClock
 
 NUMBERS = [case[0] for case in RUNNING]
@@ -347,9 +346,11 @@ def test_that_a_narrow_window_shortens_the_words_of_the_views(
 
 
 def test_that_a_locked_page_has_no_dialogs_and_no_running_timers(
-    desk: Desk, background: Background, clock: FixedClock, host: QWidget, qtbot: QtBot
+    desk: Desk,
+    open_page: Callable[..., CasesPage],
+    qtbot: QtBot,
 ) -> None:
-    page = open_page(desk, background, clock, host, qtbot)
+    page = open_page(desk)
     with qtbot.waitSignal(page.opener.opened):
         page.primary_action()
     page.prepare_lock()

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QApplication, QDialog
 from alo183_desktop.cases.rows import CallFilter
 from alo183_desktop.gui.kit.form.dialog import FormDialog
 from alo183_desktop.gui.kit.form.form import TextField
-from tests.gui.cases.conftest import open_page
 from tests.gui.look import ROOMS, SMALL, enlarge, faults, seat
 
 if TYPE_CHECKING:
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.gui.cases.page import CasesPage
     from alo183_desktop.gui.kit.background import Background
-    from tests.clocks import FixedClock
 
 pytestmark = pytest.mark.usefixtures("look")
 
@@ -30,15 +28,15 @@ pytestmark = pytest.mark.usefixtures("look")
 @pytest.mark.parametrize("is_full", [True, False])
 def test_that_nothing_on_the_page_is_cut_or_covered(
     request: pytest.FixtureRequest,
+    open_page: Callable[..., CasesPage],
     background: Background,
-    clock: FixedClock,
     host: QWidget,
     qtbot: QtBot,
     *,
     is_full: bool,
 ) -> None:
     desk: Desk = request.getfixturevalue("desk" if is_full else "empty_desk")
-    page = open_page(desk, background, clock, host, qtbot)
+    page = open_page(desk)
     for wanted in (None, CallFilter()):
         if wanted is not None:
             page.show_query(wanted)

@@ -17,7 +17,7 @@ from alo183_desktop.gui.cases.reminders import AwayDialog, LockedReminders
 from alo183_desktop.gui.kit.remembered import Remembered
 from alo183_desktop.gui.kit.tray import Tray
 from alo183_desktop.gui.shell.main_window import MainWindow, WindowTray
-from tests.gui.cases.conftest import case_id_of, open_page
+from tests.gui.cases.conftest import case_id_of
 from tests.gui.desks import acts
 from tests.gui.leaving import busy
 
@@ -160,10 +160,13 @@ def test_that_a_missed_case_can_be_shown(
 
 
 def test_that_a_program_that_was_off_tells_it_at_the_start(
-    desk: Desk, background: Background, clock: FixedClock, host: QWidget, qtbot: QtBot
+    desk: Desk,
+    open_page: Callable[..., CasesPage],
+    clock: FixedClock,
+    qtbot: QtBot,
 ) -> None:
     clock.advance(hours=7)
-    page = open_page(desk, background, clock, host, qtbot)
+    page = open_page(desk)
     qtbot.waitUntil(lambda: bool(page.away.rows()))
     assert len(page.away.rows()) == 5
 

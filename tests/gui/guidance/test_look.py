@@ -8,7 +8,6 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from alo183_desktop.gui.kit.form.form import TextField
-from tests.gui.guidance.conftest import open_page
 from tests.gui.look import ROOMS, SMALL, enlarge, faults, seat
 
 if TYPE_CHECKING:
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
 
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.gui.guidance.page import GuidancePage
-    from alo183_desktop.gui.kit.background import Background
-    from tests.clocks import FixedClock
 
 LONG = "Şükriye Gülçiçek KARAİSMAİLOĞLU-BÜYÜKÖZTÜRK’ün engelli aylığı ve evde bakım yardımı"
 pytestmark = pytest.mark.usefixtures("look")
@@ -46,12 +43,10 @@ def test_that_nothing_on_the_page_is_cut_or_covered(
 
 def test_that_nothing_covers_what_an_empty_page_says(
     empty_desk: Desk,
-    background: Background,
-    clock: FixedClock,
+    open_page: Callable[..., GuidancePage],
     host: QWidget,
-    qtbot: QtBot,
 ) -> None:
-    page = open_page(empty_desk, background, clock, host, qtbot)
+    page = open_page(empty_desk)
     assert page.list.view.model().rowCount() == 0
     for room in ROOMS:
         seat(page, room)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,13 +12,8 @@ from tests.clocks import FixedClock
 from tests.gui.officers import directorate
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
-
-    from PySide6.QtWidgets import QWidget
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.gui.kit.background import Background
 
 
 @pytest.fixture(scope="session")
@@ -35,28 +31,6 @@ def empty_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def page(
-    desk: Desk, background: Background, clock: FixedClock, host: QWidget, qtbot: QtBot
-) -> OfficersPage:
-    return open_page(desk, background, clock, host, qtbot)
-
-
-@pytest.fixture
-def empty_page(
-    empty_desk: Desk, background: Background, clock: FixedClock, host: QWidget, qtbot: QtBot
-) -> OfficersPage:
-    return open_page(empty_desk, background, clock, host, qtbot)
-
-
-def open_page(
-    desk: Desk, background: Background, clock: FixedClock, host: QWidget, qtbot: QtBot
-) -> OfficersPage:
-    """Return the page in a window, with its first list."""
-    background.attach(desk.work)
-    host.resize(1180, 760)
-    page = OfficersPage(background, actor=desk.actor, clock=clock, parent=host)
-    page.resize(host.size())
-    with qtbot.waitSignals([page.loaded, page.card_shown]):
-        host.show()
-    qtbot.waitExposed(host)
-    return page
+def open_page(put_up: Callable[..., OfficersPage]) -> Callable[..., OfficersPage]:
+    """Return what opens the page on data."""
+    return partial(put_up, OfficersPage, loaded=("loaded", "card_shown"))

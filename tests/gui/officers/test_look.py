@@ -16,7 +16,6 @@ from alo183_desktop.officers.queries import list_subjects
 from alo183_desktop.officers.record import OfficerValues
 from alo183_desktop.officers.service import add_officer
 from tests.gui.look import ROOMS, faults, seat
-from tests.gui.officers.conftest import open_page
 from tests.gui.officers.directorate import BEGAN, tckn
 
 if TYPE_CHECKING:
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.officers.page import OfficersPage
-    from tests.clocks import FixedClock
 
 LONG: Final = OfficerValues(
     given_names="Müjgân Iğılsu Şükriye Gülçiçek",
@@ -54,8 +52,8 @@ def add_long(desk: Desk) -> int:
 @pytest.mark.parametrize("is_full", [True, False])
 def test_that_nothing_on_the_page_is_cut_or_covered(
     request: pytest.FixtureRequest,
+    open_page: Callable[..., OfficersPage],
     background: Background,
-    clock: FixedClock,
     host: QWidget,
     qtbot: QtBot,
     *,
@@ -64,7 +62,7 @@ def test_that_nothing_on_the_page_is_cut_or_covered(
     desk: Desk = request.getfixturevalue("desk" if is_full else "empty_desk")
     if is_full:
         add_long(desk)
-    page = open_page(desk, background, clock, host, qtbot)
+    page = open_page(desk)
     for room, view in product(ROOMS, View):
         seat(page, room)
         with qtbot.waitSignals([page.loaded, page.card_shown]):

@@ -17,7 +17,7 @@ from alo183_desktop.gui.phones.page import PhonesPage, View
 from alo183_desktop.gui.pictures import tour_of_phones
 from alo183_desktop.shared.override import override
 from tests.gui.look import ROOMS, SMALL, enlarge, faults, seat, taken_twice
-from tests.gui.phones.conftest import open_page, show
+from tests.gui.phones.conftest import show
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.phones.checks_part import ChecksPart
-    from tests.clocks import FixedClock
 
 WIDTH, HEIGHT = ROOMS[0]
 
@@ -36,15 +35,15 @@ WIDTH, HEIGHT = ROOMS[0]
 @pytest.mark.parametrize("is_full", [True, False])
 def test_that_nothing_on_any_part_is_cut_or_covered(
     request: pytest.FixtureRequest,
+    open_page: Callable[..., PhonesPage],
     background: Background,
-    clock: FixedClock,
     host: QWidget,
     qtbot: QtBot,
     *,
     is_full: bool,
 ) -> None:
     desk: Desk = request.getfixturevalue("desk" if is_full else "empty_desk")
-    page = open_page(desk, background, clock, host, qtbot)
+    page = open_page(desk)
     for room, view in product(ROOMS, View):
         seat(page, room)
         shown = show(page, view, qtbot)

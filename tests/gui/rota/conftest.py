@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from alo183_desktop.gui.rota.page import RotaPage
 from tests.clocks import FixedClock
 from tests.gui.changes.conftest import Hands
-from tests.gui.officers import directorate as people
 from tests.gui.rota import directorate
 
 if TYPE_CHECKING:
@@ -30,23 +30,14 @@ def full_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="session")
-def empty_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("bos")
-    people.make(folder, FixedClock(), with_people=True)
-    return folder
-
-
 @pytest.fixture
 def hands(qtbot: QtBot, background: Background) -> Hands:
     return Hands(qtbot, background)
 
 
 @pytest.fixture
-def page(
-    desk: Desk, background: Background, clock: FixedClock, host: QWidget, qtbot: QtBot
-) -> RotaPage:
-    return open_page(desk, background, clock, host, qtbot, month=directorate.MONTH)
+def page(open_page: Callable[..., RotaPage], desk: Desk) -> RotaPage:
+    return open_page(desk, month=directorate.MONTH)
 
 
 @pytest.fixture
@@ -58,25 +49,17 @@ def sheet(page: RotaPage, settle: Callable[[], None]) -> RotaPage:
     return page
 
 
-def open_page(
-    desk: Desk,
-    background: Background,
-    clock: FixedClock,
-    host: QWidget,
-    qtbot: QtBot,
-    *,
-    month: str = "",
-) -> RotaPage:
-    """Return the page in a window, with a month."""
-    background.attach(desk.work)
-    host.resize(1180, 760)
-    made = RotaPage(background, actor=desk.actor, clock=clock, parent=host)
-    made.resize(host.size())
-    if month:
-        made.sheet.show_month(month, asks=False)
-    with qtbot.waitSignal(made.sheet.loaded):
-        host.show()
-    qtbot.waitExposed(host)
-    host.activateWindow()
-    qtbot.waitUntil(background.is_idle)
-    return made
+@pytest.fixture
+def open_page(put_up: Callable[..., RotaPage]) -> Callable[..., RotaPage]:
+    """Return what opens the page on data, with the current month or another one."""
+
+    def make(*where: Background, month: str, **context: Any) -> RotaPage:
+        page = RotaPage(*where, **context)
+        if month:
+            page.sheet.show_month(month, asks=False)
+        return page
+
+    def opened(desk: Desk, *, month: str = "", **more: QWidget) -> RotaPage:
+        return put_up(partial(make, month=month), desk, loaded=("sheet.loaded",), **more)
+
+    return opened

@@ -35,7 +35,6 @@ from tests.gui.leaving import (
     type_into,
     write,
 )
-from tests.gui.rota.conftest import open_page
 from tests.gui.rota.directorate import CAGRI, IBRAHIM, IRAZ, MONTH, ZEYNEP
 from tests.gui.rota.test_sheet import go, names, stored
 
@@ -46,8 +45,6 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.gui.kit.background import Background
-    from tests.clocks import FixedClock
     from tests.gui.conftest import Answers
     from tests.gui.leaving import Acts
 
@@ -238,9 +235,8 @@ def test_that_a_name_that_is_not_certain_is_told_and_not_dropped_unsaid(
 
 def test_that_a_name_that_is_not_certain_is_offered_again_after_a_lock_and_typed_on(
     sheet: RotaPage,
+    open_page: Callable[..., RotaPage],
     desk: Desk,
-    background: Background,
-    clock: FixedClock,
     settle: Callable[[], None],
     qtbot: QtBot,
 ) -> None:
@@ -254,7 +250,7 @@ def test_that_a_name_that_is_not_certain_is_offered_again_after_a_lock_and_typed
     assert (draft.title, draft.texts["typed"]) == ("Nöbet çizelgesi", "i")
     window = QWidget()
     qtbot.addWidget(window)
-    again = open_page(desk, background, clock, window, qtbot)
+    again = open_page(desk, window=window)
     drafts = again.sheet.drafts
     assert drafts is not None
     qtbot.waitUntil(lambda: bool(drafts.banners))

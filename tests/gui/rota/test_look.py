@@ -15,18 +15,14 @@ from alo183_desktop.rota import service
 from alo183_desktop.rota.kinds import AbsenceKind
 from alo183_desktop.rota.record import AbsenceValues
 from tests.gui.look import ROOMS, SMALL, enlarge, faults, seat
-from tests.gui.rota.conftest import open_page
 from tests.gui.rota.directorate import LONG, MONTH, ZEYNEP
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from PySide6.QtWidgets import QWidget
-    from pytestqt.qtbot import QtBot
 
     from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.gui.kit.background import Background
-    from tests.clocks import FixedClock
     from tests.gui.changes.conftest import Hands
 
 pytestmark = pytest.mark.usefixtures("look")
@@ -68,13 +64,11 @@ def test_that_nothing_on_the_page_is_cut_or_covered(
 
 def test_that_nothing_covers_what_an_empty_page_says(
     empty_desk: Desk,
-    background: Background,
-    clock: FixedClock,
+    open_page: Callable[..., RotaPage],
     host: QWidget,
-    qtbot: QtBot,
     settle: Callable[[], None],
 ) -> None:
-    page = open_page(empty_desk, background, clock, host, qtbot)
+    page = open_page(empty_desk)
     for room, view in product(ROOMS, View):
         seat(page, room)
         page.show_view(view)

@@ -14,19 +14,15 @@ from alo183_desktop.rota import service
 from alo183_desktop.rota.kinds import AbsenceKind, Employment, WishDegree, WishKind
 from alo183_desktop.rota.rows import AbsenceFilter, WishFilter
 from tests.gui.desks import acts
-from tests.gui.rota.conftest import open_page
 from tests.gui.rota.directorate import AYSE, IBRAHIM, MONTH, VELI, ZEYNEP
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import TypeVar
 
-    from PySide6.QtWidgets import QDialog, QWidget
-    from pytestqt.qtbot import QtBot
+    from PySide6.QtWidgets import QDialog
 
     from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.gui.kit.background import Background
-    from tests.clocks import FixedClock
     from tests.gui.changes.conftest import Hands
     from tests.gui.conftest import Answers
 
@@ -43,13 +39,10 @@ def opened(page: RotaPage, kind: type[DialogT], settle: Callable[[], None]) -> D
 
 def test_that_officers_are_added_at_once_and_their_employment_is_asked_for(
     empty_desk: Desk,
-    background: Background,
-    clock: FixedClock,
-    host: QWidget,
-    qtbot: QtBot,
+    open_page: Callable[..., RotaPage],
     settle: Callable[[], None],
 ) -> None:
-    page = open_page(empty_desk, background, clock, host, qtbot)
+    page = open_page(empty_desk)
     page.show_view(View.PEOPLE)
     settle()
     page.people.view.empty_action.emit()
@@ -248,13 +241,10 @@ def test_that_who_takes_no_duty_is_told_why(
 
 def test_that_leave_of_an_officer_without_duty_is_entered_without_leaving_its_form(
     empty_desk: Desk,
-    background: Background,
-    clock: FixedClock,
-    host: QWidget,
-    qtbot: QtBot,
+    open_page: Callable[..., RotaPage],
     settle: Callable[[], None],
 ) -> None:
-    page = open_page(empty_desk, background, clock, host, qtbot)
+    page = open_page(empty_desk)
     page.show_view(View.ABSENCES)
     settle()
     page.primary_action()

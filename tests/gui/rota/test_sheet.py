@@ -16,7 +16,6 @@ from alo183_desktop.gui.rota.sheet_view import FIRST
 from alo183_desktop.rota import service
 from alo183_desktop.rota.rows import Cell
 from tests.gui.desks import acts
-from tests.gui.rota.conftest import open_page
 from tests.gui.rota.directorate import AYSE, CAGRI, IBRAHIM, IRAZ, LONG, MONTH, VELI, ZEYNEP
 
 if TYPE_CHECKING:
@@ -536,12 +535,9 @@ def test_that_who_may_only_look_changes_nothing(
 
 def test_that_an_empty_page_says_what_to_do(
     empty_desk: Desk,
-    background: Background,
-    clock: FixedClock,
-    host: QWidget,
-    qtbot: QtBot,
+    open_page: Callable[..., RotaPage],
 ) -> None:
-    page = open_page(empty_desk, background, clock, host, qtbot)
+    page = open_page(empty_desk)
     assert page.sheet.state_words()[0] == "Kasım 2026: çizelgeye başlanmadı"
     page.show_view(View.PEOPLE)
     assert page.people.view.model().rowCount() == 0

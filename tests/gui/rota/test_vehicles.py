@@ -17,21 +17,17 @@ from alo183_desktop.rota.kinds import DutyKind
 from alo183_desktop.vehicles import service as vehicles
 from alo183_desktop.vehicles.kinds import VehicleStateKind
 from alo183_desktop.vehicles.record import StateValues, VehicleValues
-from tests.gui.rota.conftest import open_page
 from tests.gui.rota.directorate import MONTH
 from tests.unit.rota.duties import at
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtWidgets import QWidget
     from pytestqt.qtbot import QtBot
 
     from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.rota.page import RotaPage
     from alo183_desktop.rota.rows import DutyRow
-    from tests.clocks import FixedClock
     from tests.gui.changes.conftest import Hands
 
 DOBLO: Final = VehicleValues(
@@ -151,13 +147,11 @@ def test_that_the_strip_tells_each_hour_and_leads_to_its_day(
 
 def test_that_the_strip_is_seen_with_room_for_each_subject(
     desk: Desk,
-    background: Background,
-    clock: FixedClock,
-    host: QWidget,
+    open_page: Callable[..., RotaPage],
     qtbot: QtBot,
     settle: Callable[[], None],
 ) -> None:
-    page = open_page(desk, background, clock, host, qtbot)
+    page = open_page(desk)
     strip = page.sheet.coverage
     assert not strip.isVisible()
     with qtbot.waitSignal(page.sheet.loaded):

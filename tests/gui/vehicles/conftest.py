@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -26,10 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from PySide6.QtWidgets import QWidget
     from pytestqt.qtbot import QtBot
 
-    from alo183_desktop.bootstrap import Desk
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
 
@@ -118,43 +117,12 @@ def full_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="session")
-def empty_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("bos")
-    people.make(folder, FixedClock(), with_people=True)
-    return folder
-
-
 @pytest.fixture
 def hands(qtbot: QtBot, background: Background) -> Hands:
     return Hands(qtbot, background)
 
 
 @pytest.fixture
-def page(
-    desk: Desk,
-    background: Background,
-    clock: FixedClock,
-    host: QWidget,
-    qtbot: QtBot,
-    settle: Callable[[], None],
-) -> VehiclesPage:
-    made = open_page(desk, background, clock, host, qtbot)
-    settle()
-    return made
-
-
-def open_page(
-    desk: Desk, background: Background, clock: FixedClock, host: QWidget, qtbot: QtBot
-) -> VehiclesPage:
-    """Return the page in a window."""
-    background.attach(desk.work)
-    host.resize(1180, 760)
-    made = VehiclesPage(background, actor=desk.actor, clock=clock, parent=host)
-    made.resize(host.size())
-    with qtbot.waitSignal(made.vehicles.loaded):
-        host.show()
-    qtbot.waitExposed(host)
-    host.activateWindow()
-    qtbot.waitUntil(background.is_idle)
-    return made
+def open_page(put_up: Callable[..., VehiclesPage]) -> Callable[..., VehiclesPage]:
+    """Return what opens the page on data."""
+    return partial(put_up, VehiclesPage, loaded=("vehicles.loaded",))
