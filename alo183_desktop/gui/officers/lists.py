@@ -336,9 +336,9 @@ _COLUMNS = (
         sortable=False,
     ),
     Column[CoverageLine](
-        "Kimin yerine",
+        "Yerine",
         lambda line: line.officer.for_name if line.officer else "",
-        width_chars=18,
+        width_chars=12,
         sortable=False,
     ),
     Column[CoverageLine]("Başladığı gün", lambda line: line.since, width_chars=10, sortable=False),

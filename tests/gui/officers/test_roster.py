@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QFontMetrics, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QScrollArea
+from sqlalchemy import select
 
+from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.remembered import Remembered
 from alo183_desktop.gui.kit.topics import Topic
@@ -19,10 +21,12 @@ from alo183_desktop.gui.officers.page import OfficersPage
 from alo183_desktop.gui.officers.preview import MOBILE, TCKN
 from alo183_desktop.gui.officers.words import View
 from alo183_desktop.officers import service
+from alo183_desktop.officers.model import Officer
 from alo183_desktop.officers.record import OfficerValues
 from alo183_desktop.officers.rows import VacancyFilter
 from alo183_desktop.overview import service as overview
 from tests.gui.desks import acts
+from tests.gui.look import seat
 from tests.gui.officers.directorate import tckn
 
 if TYPE_CHECKING:
@@ -169,7 +173,7 @@ def test_that_the_coverage_marks_what_nobody_answers_for(page: OfficersPage, qtb
         "Durumu",
         "Sıra",
         "Sorumlusu",
-        "Kimin yerine",
+        "Yerine",
         "Başladığı gün",
         "Kurumsal cep",
     ]
@@ -182,6 +186,24 @@ def test_that_the_coverage_marks_what_nobody_answers_for(page: OfficersPage, qtb
         ["Kadın", "1 sorumlu", "1", "Zeynep GÜNDOĞDU", "", "01.03.2024", "0505 000 41 00"],
     ]
     assert page.coverage.accessibleName() == "Müracaat konuları ve sorumluları"
+
+
+@pytest.mark.usefixtures("painted")
+def test_that_the_coverage_shows_a_long_name_whole_on_a_small_screen(
+    page: OfficersPage, desk: Desk, qtbot: QtBot
+) -> None:
+    name = "Nurefşan Gülsüm AĞAOĞLU ER"
+    with desk.work() as work:
+        for officer in work.session.scalars(select(Officer)):
+            officer.given_names, officer.surname = "Nurefşan Gülsüm", "AĞAOĞLU ER"
+    seat(page, (1174, 690))  # what navigation and foot leave of 1366 × 768
+    with qtbot.waitSignal(page.loaded):
+        choose(page, View.COVERAGE)
+    headings, rows = page.coverage.table_texts()
+    place = headings.index("Sorumlusu")
+    assert name in [row[place] for row in rows]
+    needed = QFontMetrics(theme.body()).horizontalAdvance(name) + theme.px(16)  # as a cell does
+    qtbot.waitUntil(lambda: page.coverage.columnWidth(place) >= needed)
 
 
 def test_that_the_coverage_of_another_day_tells_who_answered_then(
