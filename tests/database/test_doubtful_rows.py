@@ -142,6 +142,9 @@ def test_that_a_column_that_says_nothing_against_anybody_asks_nothing(
         ("phones", "İptal", ("Hayır", "Evet")),
         ("phones", "Açıklama", ("", "01.05.2026 tarihinde iade alındı")),
         ("phones", "Düşünce Sütunu", ("", "hurdaya ayrıldı")),
+        ("phones", "Hat Kapanış Tarihi", ("", "01.05.2026")),
+        ("phones", "Devir Tarihi", ("", "01.05.2026")),
+        ("phones", "İade Eden", ("", "Ali VELİ")),
     ],
 )
 def test_that_a_row_that_may_be_none_of_the_list_any_more_is_asked_about(
@@ -211,6 +214,25 @@ def test_that_a_day_of_a_register_with_the_month_in_front_is_asked_about(
     with database.open_work() as work:
         (since,) = work.session.scalars(select(Custody.from_at))
     assert f"{since:%Y-%m-%d}" == "2025-03-03"  # midnight of the 4th in Istanbul
+
+
+def test_that_an_entry_without_a_time_is_no_entry_in_time_on_the_day_on_which_24_hours_end(
+    database: Database, tmp_path: Path
+) -> None:
+    set_up(database)
+    for number, (entered, code) in enumerate((("21.11.2026", 2), ("22.11.2026", 0))):
+        row = cases.row(routed="20.11.2026 10:00", entered=entered, outcome="")
+        path = write(tmp_path / f"{number}.xlsx", [cases.HEADINGS, row])
+        assert run(database, "cases", path) == code
+
+
+def test_that_who_left_on_a_day_of_a_column_of_exits_is_left_out(
+    database: Database, tmp_path: Path
+) -> None:
+    set_up(database)
+    rows = with_column("officers", "Çıkış Tarihi", "", "01.10.2026")
+    assert run(database, "officers", write(tmp_path / "kadro.xlsx", rows)) == 0
+    assert len(stored(database, Officer)) == 1
 
 
 def test_that_a_struck_row_of_usage_is_not_counted(database: Database, tmp_path: Path) -> None:

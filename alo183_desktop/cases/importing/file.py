@@ -15,7 +15,7 @@ from alo183_desktop.cases.importing.cells import (
     moment_of_cell,
     unit_in,
 )
-from alo183_desktop.cases.rules import CLOCK_TOLERANCE, number_key
+from alo183_desktop.cases.rules import CLOCK_TOLERANCE, due_at, number_key
 from alo183_desktop.imports import cells
 from alo183_desktop.imports.cells import is_open_end
 from alo183_desktop.imports.headings import Claim, heading_of, wanted, words_of
@@ -301,6 +301,8 @@ class _CaseReader(RowReader):
             same_day = moment.has_no_time and routed.at - moment.at < dt.timedelta(days=1)
             code = "cases.time_missing" if same_day else f"cases.{key.removesuffix('_at')}_before"
             self.problems.append(Problem(key, code))
+        elif key == "entered_at" and routed is not None and _may_be_late(moment, routed):
+            self.problems.append(Problem(key, "cases.time_missing"))
         else:
             self._tell(moment, key)
 
@@ -317,6 +319,12 @@ class _CaseReader(RowReader):
             self.hints.append(Problem("first_action_at", "cases.acted_after_entry"))
         if self.values.get("is_closed") and entered is None:
             self.hints.append(Problem("outcome", "cases.closed_without_entry"))
+
+
+def _may_be_late(entered: CellMoment, routed: CellMoment) -> bool:
+    """Return whether the 24 hours ended on the day of the entry, of which the time is not told."""
+    due = due_at(routed.at)
+    return entered.has_no_time and entered.at <= due < entered.at + dt.timedelta(days=1)
 
 
 def _is_closed(outcome: str) -> bool:

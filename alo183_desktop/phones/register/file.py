@@ -38,9 +38,11 @@ _LIST: Final = ListShape(
     missing="phones.no_headings",
     thing=THING,
     label=lambda entry: entry.label,
+    # A list of what was issued and returned has both in its name.
     dropped=re.compile(
-        r"\b(?:iade (?:edil|alin|olun|tutanag)|iadeler|iptal|hurda|kayip|kayb|calin|pasif|kapali"
-        r"|kapat(?!ma)|kullanim disi|dusul|zimmetten|geri (?:alin|veril))"
+        r"^(?!.*zimmet\w*\W+(?:ve\W+)?iade).*\b(?:iade|iptal|hurda|kayip|kayb|calin|pasif|kapali"
+        r"|kapanis|kapat(?!ma)|kullanim disi|dusul|devir|devred|devret|geri (?:alin|veril))",
+        re.DOTALL,
     ),
     days=_DAYS,
     remarks=frozenset({"note"}),
