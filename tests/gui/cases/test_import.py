@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.imports.dialogs import ImportDialog, ImportHistoryDialog
 from alo183_desktop.imports.rows import Verdict
 
@@ -26,9 +27,9 @@ def numbers(page: CasesPage) -> list[str]:
     return [row.number for row in page.cases.view.cases.rows()]
 
 
-def open_import(page: CasesPage, qtbot: QtBot, folder: Path) -> ImportDialog:
+def open_import(page: CasesPage, qtbot: QtBot, folder: Path, *lines: str) -> ImportDialog:
     path = folder / "vakalar.csv"
-    path.write_text("\n".join((HEADINGS, *ROWS)), encoding="utf-8")
+    path.write_text("\n".join(lines or (HEADINGS, *ROWS)), encoding="utf-8")
     page.opener.import_cases()
     dialog = page.opener.dialog()
     assert isinstance(dialog, ImportDialog)
@@ -51,6 +52,26 @@ def test_that_a_list_is_imported_and_taken_back(
         dialog.done_place.action_chosen.emit()
     settle()
     assert "183-2026-500001" not in numbers(page)
+    dialog.done(0)
+
+
+def test_that_a_cancelled_case_is_taken_or_left_out_where_it_is_asked_about(
+    page: CasesPage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    dialog = open_import(page, qtbot, tmp_path, HEADINGS, ROWS[0], "İptal edilenler", ROWS[1])
+    assert not dialog.apply_button.isEnabled()
+    for words, verdict in (("Satırı al", Verdict.CREATE), ("Satırı atla", Verdict.SKIPPED)):
+        view = dialog.preview_view
+        view.view.selectRow(0)
+        answers = {one.text().replace("&", ""): one for one in view.findChildren(LinkButton)}
+        with qtbot.waitSignal(dialog.read):
+            answers[words].click()
+        assert [row.verdict for row in view.model.all_rows()] == [Verdict.CREATE, verdict]
+        assert dialog.apply_button.isEnabled()
+        view.view.selectRow(1)
+        back = next(one for one in view.findChildren(LinkButton) if "geri al" in one.text())
+        with qtbot.waitSignal(dialog.read):
+            back.click()
     dialog.done(0)
 
 
