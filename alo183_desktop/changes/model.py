@@ -59,7 +59,7 @@ class Change(Base):
     vacancy_reason: Mapped[str] = mapped_column(String(500), default="")
     no_phone_reason: Mapped[str] = mapped_column(String(500), default="")
     """Why who comes needs no phone; empty: nobody said so."""
-    newcomer_changed: Mapped[dict[str, Any]]
+    newcomer_changed: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """What finishing it changed in the record of who comes: by field, the value before and after;
     empty for who was added by it."""
 
