@@ -18,11 +18,17 @@ from alo183_desktop.changes.form import HandOver
 from alo183_desktop.changes.hand_overs import RETURN, WAIVE
 from alo183_desktop.changes.model import ChangeDraft, LetterReminder
 from alo183_desktop.changes.other_letters import LetterContext, Matter, Told, compose
+from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.directorate.queries import get_directorate, list_signatories
 from alo183_desktop.imports.model import Import, ImportChange
 from alo183_desktop.letters.forms import render
-from alo183_desktop.letters.model import Letter
-from alo183_desktop.letters.service import LetterFacts, freeze_letter
+from alo183_desktop.letters.model import Dispatch, Letter
+from alo183_desktop.letters.service import (
+    LetterFacts,
+    correct_dispatch,
+    freeze_letter,
+    record_dispatch,
+)
 from alo183_desktop.officers.service import close_assignments
 from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.model import CustodyWaiver
@@ -39,6 +45,8 @@ from tests.database.desks import finish
 from tests.database.lives import LATER, Life, destroy_all, ids_due, live
 from tests.database.phones import stock
 from tests.database.test_changes import form_of, new_entry, newcomer
+from tests.database.test_letters import attempt
+from tests.database.test_phones_forms import checked_picture
 
 if TYPE_CHECKING:
     from tests.clocks import FixedClock
@@ -92,6 +100,28 @@ def test_that_a_letter_and_what_follows_it_go_together(
         service.agree(work, kind, [new])
         service.destroy(work, kind, [old, new], reason="Süresi doldu")
         assert work.session.scalar(select(func.count()).select_from(Letter)) == 0
+
+
+@pytest.mark.both_backends
+def test_that_records_of_a_dispatch_go_after_those_that_took_their_place(
+    database: Database, clock: FixedClock
+) -> None:
+    with database.open_work("administrator") as work:
+        people = stock(work).people
+        letter_id = finish(
+            work, form_of(people, new_entry(people), register_number="1", date="24.11.2026")
+        )
+        values = attempt(work, Channel.FAX)
+        wrong = record_dispatch(work, letter_id, values)
+        for pages in (3, 4):
+            right = replace(values, pages=pages)
+            wrong = correct_dispatch(work, wrong, right, "Sayfa sayısı", checked_picture())
+        close_assignments(work, newcomer(work).id, None, ends_on=dt.date(2026, 12, 24))
+    clock.set(LATER)
+    with database.open_work("administrator") as work:
+        service.agree(work, RecordKind.LETTERS, [letter_id])
+        service.destroy(work, RecordKind.LETTERS, [letter_id], reason="Süresi doldu")
+        assert work.session.scalar(select(func.count()).select_from(Dispatch)) == 0
 
 
 def test_that_waivers_go_with_what_they_waived(database: Database, clock: FixedClock) -> None:
