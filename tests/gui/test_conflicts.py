@@ -67,7 +67,6 @@ TESTED: Final = (
     OfficerDialog,  # tests/gui/officers/test_card.py
     PeriodDialog,
     QuotaDialog,
-    SecuritySection,
     ListSection,
     TermsDialog,
     confirmation_dialog,
