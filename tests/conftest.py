@@ -23,8 +23,13 @@ from xdist.scheduler import LoadScopeScheduling
 from alo183_desktop.bootstrap import desk
 from alo183_desktop.db import migrate
 from alo183_desktop.db.base import forget_compiled
-from alo183_desktop.documents.foreign import scans
-from alo183_desktop.documents.foreign.limited_child import ask_child, command_of
+from alo183_desktop.documents.foreign import scans, table_child, tables
+from alo183_desktop.documents.foreign.limited_child import (
+    ChildEndedError,
+    Ending,
+    ask_child,
+    command_of,
+)
 from alo183_desktop.rota.planning import explanation, proposal, solver
 from alo183_desktop.shared import laid_down
 from alo183_desktop.shared.override import override
@@ -37,6 +42,7 @@ from tests.rules_of_desk import RulesOfDesk
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+    from typing import BinaryIO
 
     from sqlalchemy import Connection
     from xdist.remote import Producer
@@ -228,6 +234,39 @@ def _plans_are_made_here() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(proposal, "ask_child", ask)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _tables_are_read_here() -> Iterator[None]:
+    """Read foreign tables in the process of the tests: a small one takes less than its start.
+
+    What asks about that process and its limits gets one (tests/documents/conftest.py).
+    """
+    children = tables.child_command()
+
+    def ask(command: list[str], source: BinaryIO | bytes, **limits: Any) -> bytes:
+        if command[:-4] != children:
+            return ask_child(command, source, **limits)
+        if limits["is_cancelled"]():
+            raise ChildEndedError(Ending.CANCELLED)
+        data = source if isinstance(source, bytes) else source.read()
+        _memory, unpacked_bytes, cells, columns = map(int, command[-4:])
+        said: list[bytes] = []
+        try:
+            said.extend(
+                table_child.answer(
+                    data, unpacked_bytes=unpacked_bytes, cells=cells, columns=columns
+                )
+            )
+        except table_child.RefusedError as error:
+            said.append(json.dumps({"error": error.code, "row": error.row}).encode() + b"\n")
+        except Exception:  # noqa: BLE001 - as the child does
+            said.append(json.dumps({"error": "unreadable"}).encode() + b"\n")
+        return b"".join(said)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tables, "ask_child", ask)
         yield
 
 
