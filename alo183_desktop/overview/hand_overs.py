@@ -25,18 +25,22 @@ from alo183_desktop.phones.reachability import queries as reachability_queries
 from alo183_desktop.phones.reachability.rows import CheckFilter
 from alo183_desktop.rota import queries, rules
 from alo183_desktop.rota.hand_overs import open_hand_over
+from alo183_desktop.rota.kinds import DutyKind
 from alo183_desktop.rota.model import HandOver
 from alo183_desktop.rota.rows import PersonFilter
 from alo183_desktop.shared.calendar import month_key
 from alo183_desktop.shared.clock import format_instant, local_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import format_phone
+from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.turkish import lower_first
+from alo183_desktop.vehicles.queries import last_km
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from alo183_desktop.db.work import Work
+    from alo183_desktop.rota.rows import DutyRow
 
 OPEN_CASES: Final = CaseFilter(view=CaseView.RUNNING)
 """The cases that are handed over: those whose 24 hours run, or are over."""
@@ -55,7 +59,8 @@ class HandOverDraft:
     to_name: str
     facts: dict[str, Any]
     """`cases`: number, subject, officer, end of the 24 hours and urgency of each; `checks`: line,
-    holder and instant of each test call of the month that nobody answered; `phones`: of both."""
+    holder and instant of each test call of the month that nobody answered; `phones`: of both;
+    `vehicles`: plate, driver and km (None: not written down) of each vehicle on duty then."""
 
 
 def prepare(work: Work) -> HandOverDraft:
@@ -92,10 +97,28 @@ def prepare(work: Work) -> HandOverDraft:
             for one in reachability_queries.list_checks(work.session, missed)
         ],
         "phones": [giver.phone, taker.phone],
+        "vehicles": _vehicles(work, around, at=beginning.starts_at),
     }
     return HandOverDraft(
         beginning.starts_at, giver.person_id, giver.name, taker.person_id, taker.name, facts
     )
+
+
+def _vehicles(work: Work, duties: Sequence[DutyRow], *, at: dt.datetime) -> list[list[Any]]:
+    """Return the vehicles of the duties around a change, with who has each from then on."""
+    found: dict[int, list[Any]] = {}
+    for duty in duties:
+        if duty.vehicle_id is not None and duty.starts_at <= at <= duty.ends_at:
+            km = last_km(work.session, duty.vehicle_id, before=work.now)
+            driver = duty.person_name if duty.kind is DutyKind.DRIVER else ""
+            found[duty.vehicle_id] = [duty.plate, driver, km]
+    return sorted(found.values(), key=lambda one: str(one[0]))
+
+
+def vehicle_words(told: Sequence[Any]) -> tuple[str, str, str]:
+    """Return a vehicle of `facts` as it is shown: plate, driver, km."""
+    plate, driver, km = told
+    return plate, driver or "şoförü yazılmamış", "yazılmamış" if km is None else number_text(km)
 
 
 def write(work: Work, note: str) -> int:
@@ -155,6 +178,7 @@ def read_paper(work: Work, hand_over_id: int) -> Callable[[], bytes]:
             (format_phone(phone), name, format_instant(dt.datetime.fromisoformat(at)))
             for phone, name, at in row.facts["checks"]
         ),
+        tuple(map(vehicle_words, row.facts["vehicles"])),
         row.note,
         f"{format_instant(row.recorded_at)} anındaki bilgiler; yazan {row.by_name}; {confirmed}.",
     )

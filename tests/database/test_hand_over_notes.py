@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -15,11 +16,14 @@ from alo183_desktop.cases.rows import CaseFilter
 from alo183_desktop.overview import hand_overs as writing
 from alo183_desktop.overview.service import count
 from alo183_desktop.rota import hand_overs, rules
+from alo183_desktop.rota import service as rota
 from alo183_desktop.rota.kinds import DutyKind
 from alo183_desktop.rota.rows import HandOverFilter
 from alo183_desktop.shared.errors import ConflictError, KnownError
+from alo183_desktop.vehicles import service as vehicles
 from tests.database.cases import add
 from tests.database.kept_rotas import NOVEMBER, give, keep, take_turns
+from tests.database.test_vehicles import DOBLO, VELI, drives, order_of
 from tests.documents.printed_pages import texts_of
 from tests.unit.rota.duties import AYSE, MURAT, at, duty
 
@@ -97,6 +101,35 @@ def test_that_a_note_says_what_the_pages_say_at_that_instant_and_stays_so(
         assert (after.confirmed_by, after.facts) == (work.actor.name, row.facts)
         with pytest.raises(KnownError, match="confirmed"):
             hand_overs.confirm_hand_over(work, note_id, version=after.version)
+
+
+def test_that_a_note_says_where_each_vehicle_on_duty_stands(database: Database) -> None:
+    with database.open_work("administrator") as work:
+        kept = keep(work)
+        take_turns(work, kept, NOVEMBER)
+        vehicle_id = vehicles.VEHICLES.save(work, None, DOBLO)
+        driver_id = vehicles.DRIVERS.save(work, None, VELI)
+        for one in drives(work):
+            rota.set_vehicle(work, [(one.duty_id, one.version)], vehicle_id)
+        (taking,) = (one for one in drives(work) if one.starts_at == at("2026-11-24 08:00"))
+        name = taking.person_name
+        unknown = [["06 ABC 123", name, None]]
+        assert writing.prepare(work).facts["vehicles"] == unknown
+        out_at = at("2026-11-23 10:00")
+        trip = replace(
+            order_of(work, vehicle_id, driver_id),
+            out_at=out_at,
+            in_at=at("2026-11-23 12:00"),
+            out_km=45_180,
+            in_km=45_210,
+        )
+        vehicles.ORDERS.save(work, None, trip)
+        note_id = writing.write(work, "")
+        (row,) = hand_overs.find_hand_overs(work, HandOverFilter())
+        assert row.facts["vehicles"] == [["06 ABC 123", name, 45_210]]
+        words = " ".join(texts_of(writing.read_paper(work, note_id)()))
+        assert "06 ABC 123" in words
+        assert "45.210" in words
 
 
 def test_that_without_somebody_who_begins_there_is_nothing_to_hand_over(

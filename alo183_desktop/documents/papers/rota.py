@@ -65,6 +65,7 @@ _SMALL: Final = 9.0
 _SIDE: Final = Frame(side=15 * POINTS_PER_MM)
 """Of the ledger and of the hand-over note."""
 _CASES: Final = {"Vaka": 34, "Konu": 52, "Sorumlu": 44, "24 saatin sonu": 30, "Kalan": 30}
+_VEHICLES: Final = {"Plaka": 50, "Şoför": 80, "Km": 60}
 _CHECKS: Final = {"Hat": 50, "Zimmetlisi": 80, "Yoklama anı": 60}
 """The columns of the note's tables with their shares of the width."""
 _SIGN_ROOM: Final = 7.0
@@ -268,6 +269,8 @@ class HandOverPaper:
     """Number, subject, officer, end of the 24 hours and what is left of them; no citizen."""
     checks: tuple[tuple[str, ...], ...]
     """Line, holder and instant of test calls that nobody answered."""
+    vehicles: tuple[tuple[str, ...], ...]
+    """Plate, driver and km of the vehicles on duty."""
     note: str
     told: str
     """When the facts were filled in, and how it stands with the confirmation."""
@@ -403,6 +406,7 @@ def hand_over_pdf(paper: HandOverPaper) -> bytes:
             paper.checks,
             "Yanıtlanmayan yoklama yok.",
         ),
+        ("Araçlar", _VEHICLES, paper.vehicles, "Nöbete yazılmış araç yok."),
     ):
         grid = _grid(tuple(columns.values()), _SMALL, 2.0)
         blocks += section_blocks(part, width)

@@ -167,6 +167,8 @@ class HandOverDialog(FormDialog):
         if len(cases) > _MOST_SHOWN:
             lines.append(f"ve {number_text(len(cases) - _MOST_SHOWN)} vaka daha")
         lines.append(f"Bu ay yanıtlanmayan yoklama: {number_text(len(checks))}")
+        told = map(writing.vehicle_words, draft.facts["vehicles"])
+        lines += [f"Araç: {plate}, {driver}, km: {km}" for plate, driver, km in told]
         self.form.add_row(make_label("\n".join(lines), wrap=True, parent=self.form))
         self.note = LongTextField(
             "&Eklenecek not",
