@@ -18,7 +18,7 @@ from alo183_desktop.officers.model import Officer
 from alo183_desktop.officers.service import close_assignments
 from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.model import Line
-from alo183_desktop.rota import queries, rules, service, swapping
+from alo183_desktop.rota import papers, queries, rules, service, swapping
 from alo183_desktop.rota.kinds import (
     AbsenceKind,
     DutyKind,
@@ -272,6 +272,7 @@ def change_hands(
             done += 1
 
 
+@pytest.mark.timeout(1800)
 def test_that_who_is_on_duty_at_an_instant_is_what_reading_all_duties_says(
     database: Database,
 ) -> None:
@@ -670,3 +671,32 @@ def test_that_gaps_of_the_coming_days_are_listed(database: Database) -> None:
             (DutyKind.MAIN, 2),
             (DutyKind.STAND_IN, 2),
         ]
+
+
+def test_that_a_printed_card_is_told_as_old_once_it_says_something_else(database: Database) -> None:
+    database.clock.set(at("2026-12-02 12:00"))
+    with database.open_work("administrator") as work:
+        first, second = add(work, "Ayşe DEMİR", "Murat KAYA")
+        service.begin_month(work, MONTH)
+        duty = next(
+            one
+            for one in service.month_sheet(work, MONTH).duties
+            if one.kind is DutyKind.MAIN and one.starts_at <= work.now < one.ends_at
+        )
+        put(work, (duty, first))
+        assert not papers.is_card_old(work)
+        papers.record_card(work, papers.card_mark(service.on_duty(work)))
+    with database.open_work("administrator") as work:
+        assert not papers.is_card_old(work)
+    with database.open_work("administrator") as work:
+        stands = queries.duty_of(work.session, duty.duty_id)
+        assert stands is not None
+        put(work, (stands, second))
+        assert papers.is_card_old(work)
+        papers.record_card(work, papers.card_mark(service.on_duty(work)))
+    with database.open_work("administrator") as work:
+        assert not papers.is_card_old(work)
+    # Nobody looks for a card any more that hung there days ago.
+    database.clock.set(at("2026-12-05 12:00"))
+    with database.open_work("administrator") as work:
+        assert not papers.is_card_old(work)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -30,6 +31,7 @@ from alo183_desktop.gui.rota.duty_card import CHANGES
 from alo183_desktop.rota import service
 from alo183_desktop.rota.kinds import RotaFileKind
 from alo183_desktop.rota.papers import (
+    card_mark,
     duty_card_pdf,
     make_papers,
     read_calendar,
@@ -37,6 +39,7 @@ from alo183_desktop.rota.papers import (
     read_notices,
     read_paper,
     read_workbook,
+    record_card,
 )
 from alo183_desktop.rota.rows import NoticeRow, RotaFileRow
 from alo183_desktop.shared.calendar import month_words
@@ -74,25 +77,25 @@ FILE_WORDS: Final = {
 
 SHEET: Final = "Nöbet çizelgesi"
 LEDGER_TITLE: Final = "Denge cetveli"
+CARD: Final = "Nöbet kartı"
 SMALL_CARD: Final = "Küçük nöbet kartı"
 CALENDAR: Final = "Nöbet takvimi"
 Read: TypeAlias = "Callable[[Work, str], Callable[[], bytes]]"
 """Reads what a paper of a month shows, and returns what makes it, off the database."""
 
 
-def _read_card(work: Work, _month: str, *, is_small: bool = False) -> Callable[[], bytes]:
-    return partial(
+def _read_card(work: Work, *, is_small: bool) -> Callable[[], tuple[bytes, str]]:
+    now = service.on_duty(work)
+    draw = partial(
         duty_card_pdf,
-        service.on_duty(work),
+        now,
         get_directorate(work.session).heading,
         printed_at=work.now,
         printed_by=work.actor.name,
         partners=list_partners(work),
         is_small=is_small,
     )
-
-
-_read_small_card: Final = partial(_read_card, is_small=True)
+    return lambda: (draw(), card_mark(now))
 
 
 class PublishDialog(FormDialog):
@@ -209,8 +212,8 @@ class RotaPapers(PaperActs):
         acts: tuple[tuple[str, Callable[[], object]], ...] = (
             ("&Çizelge…", lambda: self._lay_out(SHEET, month(), read_paper)),
             ("&Tebliğ listesi…", lambda: self._lay_out("Tebliğ listesi", month(), read_notices)),
-            ("Nöbet &kartı…", lambda: self._lay_out("Nöbet kartı", month(), _read_card)),
-            ("Kü&çük nöbet kartı…", lambda: self._lay_out(SMALL_CARD, month(), _read_small_card)),
+            ("Nöbet &kartı…", lambda: self._lay_card(CARD, month(), is_small=False)),
+            ("Kü&çük nöbet kartı…", lambda: self._lay_card(SMALL_CARD, month(), is_small=True)),
         )
         files: tuple[tuple[str, Callable[[], object]], ...] = (
             ("&Excel dosyası…", lambda: self._save(month(), ".xlsx", read_workbook)),
@@ -234,6 +237,17 @@ class RotaPapers(PaperActs):
                 Paper.of(what, data, trail=service.TRAIL, title=title, name=name)
             ),
         )
+
+    def _lay_card(self, title: str, month: str, *, is_small: bool) -> None:
+        """Lay a card out; what it says is written down with its print, to be compared later."""
+        name = file_name(title, month, ending=".pdf")
+
+        def show(made: tuple[bytes, str]) -> None:
+            data, mark = made
+            paper = Paper.of("rota", data, trail=service.TRAIL, title=title, name=name)
+            self.show(replace(paper, printing=lambda work: record_card(work, mark)))
+
+        self.make(partial(_read_card, is_small=is_small), show)
 
     def show_ledger(self, month: str, kind: DutyKind | None) -> None:
         """Show the ledger up to the end of a month, of one kind of duty or of all."""

@@ -45,7 +45,7 @@ from alo183_desktop.gui.rota.sheet import (
 )
 from alo183_desktop.gui.rota.sheet_view import SheetView, Shown
 from alo183_desktop.gui.rota.swaps import UNDO, SwapDialog, WorkedDialog
-from alo183_desktop.rota import queries, rules, service
+from alo183_desktop.rota import papers, queries, rules, service
 from alo183_desktop.rota.planning import service as planning
 from alo183_desktop.rota.rows import Cell
 from alo183_desktop.shared.calendar import month_after, month_key, month_words
@@ -85,6 +85,8 @@ class Read(NamedTuple):
     """From what was published last."""
     coverage: MonthCoverage | None = None
     """None: the month was not begun."""
+    is_card_old: bool = False
+    """Whether the card that was printed last says something else than it would now."""
 
 
 class _Writing(NamedTuple):
@@ -103,7 +105,24 @@ def read_month(work: Work, month: str) -> Read:
     if sheet.state is not None and sheet.state.published:
         content = queries.published_content(work.session, sheet.state.month_id)
         differences = rules.differences(content, sheet.duties)
-    return Read(sheet, differences, service.month_coverage(work, month))
+    is_present = month == month_key(local_day(work.now))
+    is_old = is_present and papers.is_card_old(work)
+    return Read(sheet, differences, service.month_coverage(work, month), is_old)
+
+
+def _marks(shown: Shown) -> list[tuple[State, str]]:
+    """Return what stands against a month: broken rules, and duties that nobody has."""
+    marks = list[tuple[State, str]]()
+    empty = sum(one.person_id is None for one in shown.duties)
+    final = sum(any(one.is_final for one in found) for found in shown.breaches.values())
+    soft = len(shown.breaches) - final
+    if final:
+        marks.append((State.LATE, f"{number_text(final)} nöbet kurala aykırı"))
+    if soft:
+        marks.append((State.NEAR, f"{number_text(soft)} nöbet gerekçe ister"))
+    if empty:
+        marks.append((State.NEAR, f"{number_text(empty)} nöbet boş"))
+    return marks
 
 
 class _LeftCell(Form):
@@ -265,18 +284,11 @@ class SheetPart(LivePane):
         words = month_words(shown.sheet.month)
         if state is None:
             return f"{words}: çizelgeye başlanmadı", []
-        marks = []
-        empty = sum(one.person_id is None for one in shown.duties)
-        final = sum(any(one.is_final for one in found) for found in shown.breaches.values())
-        soft = len(shown.breaches) - final
-        if final:
-            marks.append((State.LATE, f"{number_text(final)} nöbet kurala aykırı"))
-        if soft:
-            marks.append((State.NEAR, f"{number_text(soft)} nöbet gerekçe ister"))
-        if empty:
-            marks.append((State.NEAR, f"{number_text(empty)} nöbet boş"))
+        marks = _marks(shown)
         if not marks and shown.duties:
             marks.append((State.GOOD, "boş ya da kurala aykırı nöbet yok"))
+        if self.read.is_card_old:
+            marks.append((State.NEAR, "yazdırılan nöbet kartı eskidi"))
         if not state.published or state.published_at is None:
             return f"{words}, yayımlanmadı", marks
         words += (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,10 +11,11 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
+from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.rota.duty_card import DutyAct, ReasonDialog
 from alo183_desktop.gui.rota.page import RotaPage, View
 from alo183_desktop.gui.rota.sheet_view import FIRST
-from alo183_desktop.rota import service
+from alo183_desktop.rota import papers, service
 from alo183_desktop.rota.rows import Cell
 from tests.gui.desks import acts
 from tests.gui.rota.directorate import AYSE, CAGRI, IBRAHIM, IRAZ, LONG, MONTH, VELI, ZEYNEP
@@ -541,3 +543,19 @@ def test_that_an_empty_page_says_what_to_do(
     assert page.sheet.state_words()[0] == "Kasım 2026: çizelgeye başlanmadı"
     page.show_view(View.PEOPLE)
     assert page.people.view.model().rowCount() == 0
+
+
+def test_that_a_printed_card_that_no_longer_holds_is_told_in_the_heading(
+    sheet: RotaPage, desk: Desk, hands: Hands, clock: FixedClock, settle: Callable[[], None]
+) -> None:
+    clock.set(dt.datetime(2026, 12, 1, 9, tzinfo=dt.UTC))
+    with desk.work() as work:
+        papers.record_card(work, papers.card_mark(service.on_duty(work)))
+    told = (State.NEAR, "yazdırılan nöbet kartı eskidi")
+    sheet.sheet.refresh()
+    settle()
+    assert told not in sheet.sheet.state_words()[1]
+    hands.write("ze")
+    hands.press(Qt.Key.Key_Return)
+    settle()
+    assert told in sheet.sheet.state_words()[1]

@@ -340,6 +340,8 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     "rota.service.list_notices": (Right.SEE_ROTA,),
     "rota.service.list_people": (Right.SEE_ROTA,),
     "rota.service.list_versions": (Right.SEE_ROTA,),
+    "rota.papers.is_card_old": (Right.SEE_ROTA,),
+    "rota.papers.record_card": (Right.SEE_ROTA, Right.PRINT),
     "rota.papers.read_calendar": (Right.SEE_ROTA,),
     "rota.papers.read_ledger": (Right.SEE_ROTA,),
     "rota.papers.read_workbook": (Right.SEE_ROTA,),
