@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import xlsxwriter
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtCore import QCoreApplication, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QWheelEvent
 from PySide6.QtTest import QTest
 
 from alo183_desktop.gui.kit.buttons import LinkButton
@@ -103,6 +103,22 @@ def answer(dialog: RotaFileDialog, words: str, qtbot: QtBot) -> None:
     (link,) = [one for one in links(dialog) if one.text() == words]
     with qtbot.waitSignal(dialog.read):
         QTest.keyClick(link, Qt.Key.Key_Space)
+
+
+def turn_wheel(box: QWidget) -> None:
+    """Turn the wheel by one notch towards oneself, over a box."""
+    middle = QPointF(box.rect().center())
+    event = QWheelEvent(
+        middle,
+        box.mapToGlobal(middle),
+        QPoint(),
+        QPoint(0, -120),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,  # noqa: FBT003 - Qt's
+    )
+    QCoreApplication.sendEvent(box, event)
 
 
 MONTHLY = (
@@ -232,13 +248,19 @@ def test_that_a_name_nobody_can_tell_is_chosen_among_all_or_left_out(
         for one in dialog.preview_view.findChildren(ComboBox)
         if one.isVisible() and "Stajyer" in one.accessibleName()
     ]
-    for key in (Qt.Key.Key_Down, Qt.Key.Key_B):
+    box.setFocus()
+    turn_wheel(box)
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_B, Qt.Key.Key_Home, Qt.Key.Key_End):
+        assert box.currentIndex() < 0, "neither wheel nor key takes a name unseen"
         QTest.keyClick(box, key)
-        assert box.view().isVisible(), "no key takes the first name unseen"
+        assert box.view().isVisible()
         assert box.currentIndex() < 0
         box.hidePopup()
+    box.showPopup()
+    QTest.keyClick(box.view(), Qt.Key.Key_I)
+    assert box.view().currentIndex().data() == IRAZ, "typing goes there in the opened list"
     with qtbot.waitSignal(dialog.read):
-        box.setCurrentIndex(box.findText(IRAZ))
+        QTest.keyClick(box.view(), Qt.Key.Key_Return)
     answer(dialog, "Hiç kimse, atla", qtbot)
     assert verdicts(dialog) == [Verdict.CREATE, Verdict.SKIPPED]
     dialog.preview_view.show_all()

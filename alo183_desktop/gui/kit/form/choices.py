@@ -48,7 +48,7 @@ _MOST_SHOWN: Final = 12
 
 
 class ComboBox(QComboBox):
-    """A combo box that a wheel over the page never changes by accident.
+    """A combo box that no wheel changes while its list is closed, nor any key one without a choice.
 
     Signals:
         focus_lost: As `fields.Line`.
@@ -90,17 +90,14 @@ class ComboBox(QComboBox):
                 completer.complete()
             return
         if not self.isEditable() and self.currentIndex() < 0 and _chooses(event):
-            # Nothing is chosen yet: no key takes the first that comes unseen.
+            # Nothing is chosen yet: no key takes one unseen.
             self.showPopup()
             return
         super().keyPressEvent(event)
 
     @override
     def wheelEvent(self, event: QWheelEvent) -> None:
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
+        event.ignore()  # the page moves
 
     @override
     def focusOutEvent(self, event: QFocusEvent) -> None:
@@ -110,7 +107,9 @@ class ComboBox(QComboBox):
 
 
 def _chooses(event: QKeyEvent) -> bool:
-    return event.key() in _arrows() or (bool(event.text().strip()) and event.text().isprintable())
+    ends = (QtCore.Qt.Key.Key_Home, QtCore.Qt.Key.Key_End)
+    types = bool(event.text().strip()) and event.text().isprintable()
+    return types or event.key() in {*_arrows(), *ends}
 
 
 def _arrows() -> tuple[int, ...]:
