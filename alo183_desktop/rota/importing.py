@@ -27,7 +27,7 @@ from alo183_desktop.imports.sheets import (
     sheet_notes,
 )
 from alo183_desktop.rota.kinds import DutyKind
-from alo183_desktop.rota.queries import month_sheet
+from alo183_desktop.rota.queries import empty_duties, month_sheet
 from alo183_desktop.rota.rows import Cell
 from alo183_desktop.rota.rules import may_be_meant, name_words, whole_duties
 from alo183_desktop.shared.calendar import (
@@ -40,7 +40,7 @@ from alo183_desktop.shared.calendar import (
 )
 from alo183_desktop.shared.clock import format_day, local_day
 from alo183_desktop.shared.errors import KnownError, Problem
-from alo183_desktop.shared.turkish import fold
+from alo183_desktop.shared.turkish import fold, lower_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -98,9 +98,15 @@ DAY_FIELD: Final = "day"
 """What the column of the days means, beside the values of `DutyKind`."""
 ASKED_ONCE: Final = frozenset(
     {"rota.person_unsure", "rota.person_unknown", "rota.file_kind", "rota.file_mark"}
-    | {"rota.file_nobody", "rota.file_heading"}
+    | {"rota.file_nobody", "rota.file_heading", "rota.file_mark_none"}
 )
 """What is said of a text once, however many cells have it: one answer holds for all."""
+_LEFT: Final = {
+    "rota.file_begun": "başlamış",
+    "rota.file_cut": "bölünmüş",
+    "rota.file_swapped": "değişimle el değiştirmiş",
+}
+"""Why a duty stays as it is, whatever a file says, and how such duties are called."""
 _MONTHS: Final = frozenset(map(fold, MONTH_NAMES))
 _WEEKDAYS: Final = frozenset(map(fold, WEEKDAYS))
 _YEAR: Final = re.compile(r"20\d\d")
@@ -119,6 +125,8 @@ class _Said(NamedTuple):
     kind: DutyKind | None
     """None: the mark does not say it."""
     name: str
+    mark: str = ""
+    """What stands in its cell, where somebody said what it is."""
 
     def asks(self, code: str, **told: str) -> PreviewRow:
         """Return it as a row that is wrong."""
@@ -177,6 +185,8 @@ def read_rota(file: ForeignFile, options: RotaOptions) -> RotaFile:
     if shape.names is None:
         demand_columns(names, options.columns)
     sheets = tuple(one[0].sheet for one in rotas) if len(rotas) > 1 else ()
+    # Where another sheet can be chosen here, nobody saves it as a file.
+    notes = () if sheets else tuple(sheet_notes(file.tables, table))
     problems = []
     if sheets and not options.sheet:
         problems.append(Problem("", "rota.file_sheets", {"sheets": quoted(sheets)}))
@@ -202,7 +212,7 @@ def read_rota(file: ForeignFile, options: RotaOptions) -> RotaFile:
             if isinstance(kind, DutyKind)
         },
         passed_over=(),
-        notes=tuple(sheet_notes(file.tables, table)),
+        notes=notes,
         problems=tuple(problems),
         sheets=sheets,
         sheet_columns=tuple(_columns_of(table, shape, names)),
@@ -214,13 +224,16 @@ def read_rota(file: ForeignFile, options: RotaOptions) -> RotaFile:
     )
 
 
-def judge_rota(sheet: MonthSheet, file: RotaFile, options: RotaOptions) -> Judgement[Cell]:
+def judge_rota(
+    sheet: MonthSheet, file: RotaFile, options: RotaOptions, *, now: dt.datetime
+) -> Judgement[Cell]:
     """Return what a file puts into the duties of a month; duties that it leaves out are not in it.
 
     Args:
         sheet: Of the month, with its duties and everybody who can be on duty.
         file: As it was read.
         options: What is said about it.
+        now: UTC; who holds a duty that has begun is not changed by a file.
     """
     asked = list(file.asked)
     rows, cells = list[PreviewRow](), list[Cell]()
@@ -241,11 +254,12 @@ def judge_rota(sheet: MonthSheet, file: RotaFile, options: RotaOptions) -> Judge
             continue
         wanted = said.kind or _kind_of_mark(person, options.kinds, file.titled)
         if wanted is None:
-            asked.append(said.asks("rota.file_kind", name=person.name))
+            hints = _said_behind(said, person, options)
+            asked.append(said.asks("rota.file_kind", name=person.name)._replace(hints=hints))
         else:
             by_slot[said.day, wanted].append((said, person))
     for slot, held in by_slot.items():
-        for row, cell in _filled(slot, held, sheet, options, asked):
+        for row, cell in _filled(slot, held, sheet, options, asked, now=now):
             rows.append(row)
             cells.extend([cell] if cell is not None else [])
     once: dict[object, PreviewRow] = {}
@@ -266,7 +280,18 @@ def _judge(
     session: Session, _known: None, file: RotaFile, options: RotaOptions, now: dt.datetime
 ) -> Judgement[Cell]:
     sheet = month_sheet(session, options.month, now=now, shows_kind=False)
-    return judge_rota(sheet, file, options)
+    if sheet.state is None:
+        sheet = replace(sheet, duties=empty_duties(session, options.month))
+    return judge_rota(sheet, file, options, now=now)
+
+
+def _notes(_session: Session, file: RotaFile, judgement: Judgement[Cell]) -> Iterator[Problem]:
+    """Yield what is said of the file, and how many duties stay as they are whatever it says."""
+    yield from file.notes
+    left = Counter(problem.code for row in judgement.rows for problem in row.problems)
+    told = [f"{words} {left[code]} nöbet" for code, words in _LEFT.items() if left[code]]
+    if told:
+        yield Problem("", "rota.file_left", {"duties": ", ".join(told)})
 
 
 ROTA: Final[Reading[RotaFile, Judgement[Cell], RotaOptions]] = Reading(
@@ -286,6 +311,7 @@ ROTA: Final[Reading[RotaFile, Judgement[Cell], RotaOptions]] = Reading(
     wanted=(Wanted(DAY_FIELD), *(Wanted(kind.value, several=True) for kind in DutyKind)),
     read=lambda file, options, _now: read_rota(file, options),
     judge=_judge,
+    notes=_notes,
     options=RotaOptions(),
 )
 
@@ -516,7 +542,8 @@ def _said(
     table: ForeignTable, shape: _Shape, options: RotaOptions, asked: list[PreviewRow]
 ) -> Iterator[_Said]:
     month, merged = options.month, _merged_cells(table)
-    marks = _marks_of(table, shape, options)
+    told = {fold(mark): key for mark, key in options.meant.items()}
+    marks = _marks_of(table, shape, told)
     for number, row in enumerate(table.rows[shape.heading + 1 :], start=shape.heading + 1):
         day_cell, name_cell = (
             merged.get((number, column), row[column]) for column in (shape.days, shape.names or 0)
@@ -538,18 +565,17 @@ def _said(
             elif name := _text(name_cell):
                 mark = fold(text)
                 if mark in marks:
-                    yield _Said(*where, said, marks[mark], name)
-                elif mark not in _NOBODY and options.meant.get(mark) != "":
-                    asked.append(_asked(*where, "rota.file_mark", mark=text[:20]))
+                    yield _Said(*where, said, marks[mark], name, text if mark in told else "")
+                else:
+                    asked.extend(_against_mark(*where, text, told))
 
 
 def _marks_of(
-    table: ForeignTable, shape: _Shape, options: RotaOptions
+    table: ForeignTable, shape: _Shape, told: Mapping[str, str]
 ) -> Mapping[str, DutyKind | None]:
     """Return what the marks of a matrix mean, as its other marks show and as somebody said."""
     there = {fold(_text(cell)) for row in table.rows[shape.heading + 1 :] for cell in row}
     unsure = frozenset[str]() if there & {"a", "asil"} else _MAYBE
-    told = {fold(mark): kind for mark, kind in options.meant.items()}
     known = {mark: kind for mark, kind in _MARKS.items() if mark not in {*unsure, *told}}
     return known | {mark: DutyKind(kind) for mark, kind in told.items() if kind in {*DutyKind}}
 
@@ -587,6 +613,16 @@ def _against_day(row: int, label: str, cell: ForeignCell, month: str) -> Iterato
         yield _asked(row, label, "rota.file_day", day=text[:20])
 
 
+def _against_mark(row: int, label: str, text: str, told: Mapping[str, str]) -> Iterator[PreviewRow]:
+    """Yield what is asked of a mark that is no duty's, or was answered."""
+    mark = fold(text)
+    if told.get(mark) == "":
+        answered = _asked(row, label, "rota.file_mark_none", mark=text[:20])
+        yield answered._replace(verdict=Verdict.SKIPPED)
+    elif mark not in _NOBODY:
+        yield _asked(row, label, "rota.file_mark", mark=text[:20])
+
+
 def _person(
     said: _Said,
     people: Sequence[PersonRow],
@@ -615,6 +651,8 @@ def _filled(
     sheet: MonthSheet,
     options: RotaOptions,
     asked: list[PreviewRow],
+    *,
+    now: dt.datetime,
 ) -> Iterator[tuple[PreviewRow, Cell | None]]:
     """Yield who gets each duty of a day and kind; more people than duties are asked about."""
     day, kind = slot
@@ -625,14 +663,20 @@ def _filled(
     ]
     if len(held) > len(duties):
         told = {"day": format_day(day), "duty": kind.words, "count": f"{len(duties)}"}
-        asked.append(held[len(duties)][0].asks("rota.file_more", **told))
+        # What was said of any of them may be why.
+        behind = [one for pair in held for one in _said_behind(*pair, options)]
+        hints = tuple(one for place, one in enumerate(behind) if one not in behind[:place])
+        row = held[len(duties)][0].asks("rota.file_more", **told)
+        asked.append(row._replace(hints=hints))
         return
-    cut = {one.part_of for one in sheet.duties if one.part_of is not None}
     for duty, (said, person) in zip(duties, held, strict=False):
         is_same = duty.person_id == person.person_id
         label = f"{format_day(day)} {kind.words}"
-        if duty.duty_id in cut and not is_same:
-            asked.append(_asked(said.row, label, "rota.file_cut", name=person.name))
+        hints = _said_behind(said, person, options)
+        if (code := _why_left(duty, sheet, now)) and not is_same:
+            names = {"name": person.name, "there": duty.person_name or "hiç kimse"}
+            left = _asked(said.row, label, code, **names)._replace(verdict=Verdict.SKIPPED)
+            yield left._replace(hints=hints, item_id=duty.duty_id), None
             continue
         verdict = Verdict.UPDATE if duty.person_name else Verdict.CREATE
         change = FieldChange(kind.value, duty.person_name, person.name)
@@ -643,12 +687,38 @@ def _filled(
             yield skipped._replace(item_id=duty.duty_id), None
             continue
         changes = () if is_same else (change,)
-        row = PreviewRow(said.row, verdict, label, changes=changes, item_id=duty.duty_id)
-        if name_words(said.name) != name_words(person.name):
-            told = {"name": said.name, "person": person.name}
-            row = row._replace(hints=(Problem("", "rota.file_meant", told),))
+        row = PreviewRow(
+            said.row, verdict, label, hints=hints, changes=changes, item_id=duty.duty_id
+        )
         reason = duty.reason if is_same else ""
         yield row, Cell(duty.duty_id, duty.version, person.person_id, reason=reason)
+
+
+def _why_left(duty: DutyRow, sheet: MonthSheet, now: dt.datetime) -> str:
+    """Return of `_LEFT` why a whole duty stays as it is; empty: a file may fill it.
+
+    What nobody held can be written down afterwards, too.
+    """
+    if duty.person_id is not None and duty.starts_at <= now:
+        return "rota.file_begun"
+    if duty.duty_id in {one.part_of for one in sheet.duties}:
+        return "rota.file_cut"
+    is_swapped = duty.duty_id in {one.duty_id for one in sheet.swaps}
+    return "rota.file_swapped" if is_swapped else ""
+
+
+def _said_behind(said: _Said, person: PersonRow, options: RotaOptions) -> tuple[Problem, ...]:
+    """Return the answers for which a duty is somebody's: each can be taken back."""
+    found = []
+    if name_words(said.name) != name_words(person.name):
+        found.append(("rota.file_meant", {"name": said.name, "person": person.name}))
+    if said.mark and said.kind is not None:
+        told = {"mark": said.mark, "duty": lower_first(said.kind.words)}
+        found.append(("rota.file_mark_meant", told))
+    if said.kind is None and (kind := options.kinds.get(person.name)) is not None:
+        told = {"name": person.name, "duty": lower_first(kind.words)}
+        found.append(("rota.file_kind_meant", told))
+    return tuple(Problem("", code, told) for code, told in found)
 
 
 def _kind_of_mark(

@@ -54,6 +54,7 @@ from alo183_desktop.rota.rows import (
 from alo183_desktop.rota.swaps import SwapFilter, SwapRow
 from alo183_desktop.shared.calendar import day_start, month_after, month_start
 from alo183_desktop.shared.clock import local_day
+from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.searching import words_and_numbers
 from alo183_desktop.shared.values import made_of
 from alo183_desktop.vehicles.model import Vehicle
@@ -291,6 +292,49 @@ def list_duties(
 def duties_of_month(session: Session, month: str) -> tuple[DutyRow, ...]:
     """Return the duties of a month such as `2026-12`, as they begin, then by kind."""
     return _duty_rows(session, _DUTIES.where(_D.month == month))
+
+
+def plan_of_month(
+    session: Session, month: str
+) -> tuple[tuple[PatternRow, dt.datetime, dt.datetime], ...]:
+    """Return what a month is begun with as `rules.plan_month`.
+
+    Raises:
+        KnownError: `rota.no_pattern`: there is no pattern to make duties from.
+    """
+    patterns = list_patterns(session)
+    if not patterns:
+        raise KnownError("rota.no_pattern")
+    begins, ends = month_span(month)
+    closed = list_closures(session, local_day(begins), local_day(ends))
+    return tuple(rules.plan_month(month, patterns, closed))
+
+
+def empty_duties(session: Session, month: str) -> tuple[DutyRow, ...]:
+    """Return the duties that a month will have once it is begun, in the order of `duties_of_month`.
+
+    They are stored nowhere: their numbers are below 0.
+
+    Raises:
+        KnownError: As `plan_of_month`.
+    """
+    order = tuple(DutyKind)
+    plan = sorted(plan_of_month(session, month), key=lambda one: (one[1], order.index(one[0].kind)))
+    return tuple(
+        DutyRow(
+            -number,
+            pattern.kind,
+            starts_at,
+            ends_at,
+            pattern.rest_minutes,
+            is_active=pattern.is_active,
+            person_id=None,
+            person_name="",
+            reason="",
+            version=0,
+        )
+        for number, (pattern, starts_at, ends_at) in enumerate(plan, start=1)
+    )
 
 
 def duty_of(session: Session, duty_id: int) -> DutyRow | None:

@@ -351,9 +351,7 @@ def begin_month(work: Work, month: str) -> None:
     take_write_lock(work.session)
     if work.session.scalar(select(RotaMonth.id).where(RotaMonth.month == month)) is not None:
         return
-    patterns = queries.list_patterns(work.session)
-    if not patterns:
-        raise KnownError("rota.no_pattern")
+    plan = queries.plan_of_month(work.session, month)
     before = work.session.scalar(
         select(RotaMonth.basis).where(RotaMonth.month < month).order_by(RotaMonth.month.desc())
     )
@@ -361,12 +359,11 @@ def begin_month(work: Work, month: str) -> None:
     work.session.add(row)
     work.session.flush()
     begins, ends = queries.month_span(month)
-    closed = queries.list_closures(work.session, local_day(begins), local_day(ends))
     with_vehicles = queries.list_duties(
         work.session, since=begins - queries.LONGEST, until=ends + queries.LONGEST
     )
     busy = [(one.vehicle_id, one.starts_at, one.ends_at) for one in with_vehicles]
-    for pattern, starts_at, ends_at in rules.plan_month(month, patterns, closed):
+    for pattern, starts_at, ends_at in plan:
         is_busy = any(
             vehicle_id == pattern.vehicle_id and starts_at < until and since < ends_at
             for vehicle_id, since, until in busy

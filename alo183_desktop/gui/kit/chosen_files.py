@@ -27,7 +27,9 @@ __all__ = [
 SCANS: Final = "PDF ya da resim (*.pdf *.png *.jpg *.jpeg *.tif *.tiff)"
 """What `documents/checked_files.py` takes, as dialogs for files name it."""
 _FOLDER: Final = "folders/saved"
-"""Of the last file that was saved; its name, which may tell of a person, is kept nowhere."""
+_READ: Final = "folders/read"
+"""Of the file that was saved last, and of the one that was chosen last; their names, which may tell
+of a person, are kept nowhere."""
 
 
 def ask_target(
@@ -60,9 +62,12 @@ def ask_target(
 
 
 def ask_source(parent: QWidget, title: str, kinds: str) -> Path | None:
-    """Ask for a file; None when somebody thinks better of it."""
-    path, _kind = QFileDialog.getOpenFileName(parent, title, str(_documents_folder()), kinds)
-    return Path(path) if path else None
+    """Ask for a file, where the last one was chosen; None when somebody thinks better of it."""
+    path, _kind = QFileDialog.getOpenFileName(parent, title, str(_kept_folder(_READ)), kinds)
+    if not path:
+        return None
+    Remembered.keep(_READ, str(Path(path).parent))
+    return Path(path)
 
 
 def ask_folder(parent: QWidget, title: str, *, for_papers: bool = False) -> Path | None:
@@ -90,8 +95,12 @@ def keep_folder(target: Path) -> None:
 
 def saved_folder() -> Path:
     """Return the folder of the file that was saved last, or that of documents."""
-    saved = str(Remembered.value(_FOLDER) or "")
-    return Path(saved) if saved and Path(saved).is_dir() else _documents_folder()
+    return _kept_folder(_FOLDER)
+
+
+def _kept_folder(key: str) -> Path:
+    kept = str(Remembered.value(key) or "")
+    return Path(kept) if kept and Path(kept).is_dir() else _documents_folder()
 
 
 def _documents_folder() -> Path:

@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QCheckBox
 
+from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.imports.dialogs import ReadingDialog
 from alo183_desktop.gui.kit.imports.preview import TAKE_BACK, ImportPreview
 from alo183_desktop.gui.kit.narrowing import NarrowingBox
 from alo183_desktop.gui.kit.states import State
+from alo183_desktop.gui.rota.duty_card import CHANGES
 from alo183_desktop.imports.rows import Verdict
+from alo183_desktop.rota import service
 from alo183_desktop.rota.importing import ASKED_ONCE, ROTA, RotaOptions
 from alo183_desktop.rota.kinds import DutyKind
 from alo183_desktop.rota.rules import may_be_meant
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+    from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.imports.preview import Offer
     from alo183_desktop.imports.rows import Preview, PreviewRow
@@ -34,6 +38,10 @@ if TYPE_CHECKING:
     from alo183_desktop.shared.errors import Problem
 
 _WHO: Final = frozenset({"rota.person_unsure", "rota.person_unknown"})
+_MEANT: Final = frozenset(
+    {"rota.file_meant", "rota.file_nobody", "rota.file_mark_meant", "rota.file_mark_none"}
+)
+"""What was said of a text of the file, and can be taken back."""
 _MOST_OFFERED: Final = 4
 """Names that are offered as links; all others stand in the box behind them."""
 
@@ -65,9 +73,11 @@ class RotaPreview(ImportPreview):
         told = problem.parameters
         if problem.code in _WHO:
             self._offer_people(str(told["name"]), box, parent)
-        elif problem.code in {"rota.file_meant", "rota.file_nobody"}:
-            others = _without(self._options().meant, str(told["name"]))
+        elif problem.code in _MEANT:
+            others = _without(self._options().meant, str(told.get("mark") or told["name"]))
             self._add_offers([self._saying(TAKE_BACK, "meant", others)], box, parent)
+        elif problem.code == "rota.file_kind_meant":
+            self._offer_kinds_back(str(told["name"]), box, parent)
         elif problem.code == "rota.file_mark":
             mark = str(told["mark"])
             offers = [
@@ -150,6 +160,21 @@ class RotaPreview(ImportPreview):
             ]
         self._add_offers(offers, box, parent)
 
+    def _offer_kinds_back(self, name: str, box: QVBoxLayout, parent: QWidget) -> None:
+        """Offer that it is not said any more what somebody's marks are, or those of all alike."""
+        kinds = self._options().kinds
+        alike = [one for one, kind in kinds.items() if kind is kinds[name]]
+        groups = [(TAKE_BACK, [name])]
+        if len(alike) > 1:
+            groups.append((f"{TAKE_BACK} ({number_text(len(alike))} kişide)", alike))
+        offers = [
+            self._saying(
+                words, "kinds", {one: kind for one, kind in kinds.items() if one not in taken}
+            )
+            for words, taken in groups
+        ]
+        self._add_offers(offers, box, parent)
+
 
 _KINDS: Final = tuple((kind.value, kind.words) for kind in DutyKind)
 
@@ -179,6 +204,7 @@ class RotaFileDialog(ReadingDialog):
         background: Background,
         *,
         month: str,
+        is_begun: bool,
         people: Sequence[str],
         clock: Clock,
         parent: QWidget,
@@ -188,11 +214,13 @@ class RotaFileDialog(ReadingDialog):
         Args:
             background: Reads files, and compares.
             month: Which one is filled.
+            is_begun: Whether it has duties; it is begun once something is agreed to.
             people: The names of everybody who can be on duty.
             clock: As of `ReadingDialog`.
             parent: The window that waits.
         """
         self.month = month
+        self._is_begun = is_begun
         said = RotaOptions(month=month, people=tuple(people))
         reading = replace(ROTA, options=said)
         super().__init__(background, reading=reading, clock=clock, parent=parent)
@@ -257,7 +285,10 @@ class RotaFileDialog(ReadingDialog):
                 "onlar olduğu gibi kalır.",
             )
         elif not good:
-            self.reason.set_text(State.NONE, "Çizelgede zaten böyle yazıyor; yazılacak yok.")
+            left_out = " ya da öyle kalıyor" if counts[Verdict.SKIPPED] else ""
+            self.reason.set_text(
+                State.NONE, f"Çizelgede zaten böyle yazıyor{left_out}; yazılacak yok."
+            )
         else:
             self.reason.set_text(
                 State.GOOD, "Hepsi tek adımda yazılır; Ctrl+Z hepsini geri alır. Yayımlanmaz."
@@ -270,7 +301,35 @@ class RotaFileDialog(ReadingDialog):
 
     @Slot()
     def _agree(self) -> None:
+        if not self.cells():
+            return
+        if self._is_begun:
+            self._give()
+            return
+        content, options, month = self._content, self._options, self.month
+        for button in (self.apply_button, self.skip_button):
+            button.setEnabled(False)
+
+        def begin(work: Work) -> Preview:
+            service.begin_month(work, month)
+            # Beside the duties that the month has now.
+            return self._look(work, content, options)
+
+        self._background.run(
+            begin, parent=self, success=self._on_begun, failure=self._on_not_begun, changes=CHANGES
+        )
+
+    def _on_begun(self, preview: Preview) -> None:
+        self._preview = preview
+        self._give()
+
+    def _on_not_begun(self, error: Exception) -> None:
+        show_failure(self, error)
+        self.skip_button.setEnabled(True)
+        if self._preview is not None:
+            self._say_verdict(self._preview)
+
+    def _give(self) -> None:
         cells: Any = self.cells()
-        if cells:
-            self.agreed.emit(cells)
-            self.accept()
+        self.agreed.emit(cells)
+        self.accept()

@@ -216,6 +216,7 @@ class SheetPart(LivePane):
         self._refused: dict[int, Change] = {}
         self._left = _LeftCell(parent=self)
         self._typed: tuple[int, str, str] | None = None
+        self._agreed: tuple[str, Sequence[Cell]] | None = None
         self.drafts: FormDrafts | None = None
         self._is_narrow = False
         self.read: Read | None = None
@@ -328,6 +329,7 @@ class SheetPart(LivePane):
         self._show(is_other=is_other)
         # Once the sheet has the room of what was offered above it.
         next_turn(self, self._type_again)
+        next_turn(self, self._write_agreed)
         if self.drafts is None and self._may_edit:
             self._keep_drafts()
 
@@ -632,31 +634,17 @@ class SheetPart(LivePane):
     def import_file(self, path: Path | None = None) -> None:
         """Fill the month out of somebody's table, of a file that was dropped or is chosen then.
 
-        A month that was not begun is begun first.
+        A month that was not begun is begun when somebody agrees to what the file says.
         """
         shown = self.shown
         if shown is None or not self._may_import:
             return
         self.view.finish()
-        if shown.sheet.state is not None:
-            self._open_file(shown, path)
-            return
-        self.background.run(
-            lambda work: service.begin_month(work, shown.sheet.month),
-            parent=self,
-            success=lambda _nothing: self._open_file(shown, path),
-            changes=CHANGES,
-        )
-
-    @Slot()
-    def _on_from_file(self) -> None:
-        self.import_file()
-
-    def _open_file(self, shown: Shown, path: Path | None) -> None:
         month = shown.sheet.month
         dialog = RotaFileDialog(
             self.background,
             month=month,
+            is_begun=shown.sheet.state is not None,
             people=[one.name for one in shown.sheet.people],
             clock=self._clock,
             parent=self.window(),
@@ -665,9 +653,23 @@ class SheetPart(LivePane):
         if self._opener.show_dialog(dialog) and path is not None:
             dialog.read_file(path)
 
+    @Slot()
+    def _on_from_file(self) -> None:
+        self.import_file()
+
     def _take_file(self, month: str, cells: Sequence[Cell]) -> None:
-        """Write what was agreed to, as one act; only where nobody has changed a cell since."""
-        if month != self.month.key():
+        """Write what was agreed to once the sheet has its duties: at once in a begun month."""
+        self._agreed = month, cells
+        self._write_agreed()
+
+    @Slot()
+    def _write_agreed(self) -> None:
+        """Write it as one act; only where nobody has changed a cell since."""
+        shown = self.shown
+        if self._agreed is None or shown is None or shown.sheet.state is None:
+            return
+        (month, cells), self._agreed = self._agreed, None
+        if month != shown.sheet.month:
             return
         self.banner.show_notice(None, "")
         seen = {one.duty_id: one for one in cells}

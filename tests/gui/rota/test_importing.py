@@ -10,13 +10,14 @@ import xlsxwriter
 from PySide6.QtCore import QCoreApplication, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QWheelEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 
 from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.form.choices import ComboBox
 from alo183_desktop.gui.rota.importing import RotaFileDialog
 from alo183_desktop.imports.rows import Verdict
-from alo183_desktop.rota import service
-from alo183_desktop.rota.kinds import DutyKind
+from alo183_desktop.rota import service, swapping
+from alo183_desktop.rota.kinds import DutyKind, SwapManner
 from alo183_desktop.rota.rows import Cell
 from alo183_desktop.shared.clock import local_day
 from tests.gui.look import SMALL, enlarge, faults
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.gui.rota.page import RotaPage
     from alo183_desktop.shared.worded import Worded
+    from tests.clocks import FixedClock
     from tests.gui.changes.conftest import Hands
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -82,6 +84,11 @@ def read(dialog: RotaFileDialog, path: Path, qtbot: QtBot) -> None:
 
 def verdicts(dialog: RotaFileDialog) -> list[Worded]:
     return [row.verdict for row in dialog.preview_view.model.all_rows()]
+
+
+def seen(dialog: RotaFileDialog) -> list[str]:
+    """Return the texts of the preview that are seen."""
+    return [one.text() for one in dialog.preview_view.findChildren(QLabel) if one.isVisible()]
 
 
 def links(dialog: RotaFileDialog) -> list[LinkButton]:
@@ -293,7 +300,29 @@ def test_that_columns_marks_and_kinds_are_said_in_the_preview(
     choose(dialog, "rota.file_kind")
     answer(dialog, "Asıl nöbet (bunu soran 2 kişide)", qtbot)
     answer(dialog, "Nöbet değil", qtbot)
-    assert verdicts(dialog) == [Verdict.CREATE] * 2
+    assert verdicts(dialog) == [Verdict.CREATE, Verdict.SKIPPED, Verdict.CREATE]
+    # What was said of a mark and of people is said no more.
+    dialog.preview_view.show_all()
+    choose(dialog, "rota.file_mark_none")
+    answer(dialog, "Yanıtı geri al", qtbot)
+    assert verdicts(dialog) == [Verdict.CREATE, Verdict.WRONG, Verdict.CREATE]
+    answer(dialog, "Asıl nöbet", qtbot)
+    assert verdicts(dialog) == [Verdict.CREATE, Verdict.WRONG], "two on the second day"
+    back, *others = [one for one in links(dialog) if one.text() == "Yanıtı geri al"]
+    assert len(others) == 1, "either answer may be why"
+    with qtbot.waitSignal(dialog.read):
+        back.click()
+    dialog.preview_view.show_all()
+    choose(dialog, "rota.file_kind_meant")
+    answer(dialog, "Yanıtı geri al", qtbot)
+    assert verdicts(dialog).count(Verdict.WRONG) == 2
+    choose(dialog, "rota.file_kind")
+    answer(dialog, "Asıl nöbet", qtbot)
+    dialog.preview_view.show_all()
+    choose(dialog, "rota.file_kind_meant")
+    answer(dialog, "Yanıtı geri al (2 kişide)", qtbot)
+    assert verdicts(dialog).count(Verdict.WRONG) == 3
+    assert "Tanınan" not in "".join(seen(dialog)), "a matrix has no such columns"
     dialog.done(0)
 
 
@@ -313,6 +342,7 @@ def test_that_a_bad_file_and_one_of_another_month_are_refused_in_words(
     two = (HEADINGS, (1, "", ZEYNEP)), (HEADINGS, (1, "", IRAZ))
     read(dialog, workbook(tmp_path / "aralik.xlsx", Aralık=two[0], Yeni=two[1]), qtbot)
     assert "“Aralık”, “Yeni”" in dialog.reason.text()
+    assert not any("ayrı bir dosya" in one for one in seen(dialog))
     assert not dialog.apply_button.isEnabled()
     with qtbot.waitSignal(dialog.read):
         dialog.preview_view.sheet_chosen.emit("Yeni")
@@ -320,7 +350,108 @@ def test_that_a_bad_file_and_one_of_another_month_are_refused_in_words(
     dialog.done(0)
 
 
-def test_that_a_file_that_is_dropped_begins_the_month_and_is_read(
+def test_that_what_has_begun_or_was_swapped_stays_as_it_is_and_is_counted(
+    sheet: RotaPage,
+    desk: Desk,
+    clock: FixedClock,
+    qtbot: QtBot,
+    tmp_path: Path,
+    settle: Callable[[], None],
+) -> None:
+    with desk.work() as work:
+        people = {one.name: one.person_id for one in service.list_people(work)}
+        mains = [
+            one
+            for one in service.month_sheet(work, MONTH).duties
+            if one.kind is DutyKind.MAIN and local_day(one.starts_at).day < 4
+        ]
+        service.fill(work, [Cell(one.duty_id, one.version, people[IRAZ]) for one in mains])
+        third = next(
+            one
+            for one in service.month_sheet(work, MONTH).duties
+            if one.duty_id == mains[2].duty_id
+        )
+        swapping.swap(
+            work,
+            swapping.SwapWanted(
+                third.duty_id,
+                third.version,
+                third.starts_at,
+                third.ends_at,
+                people[CAGRI],
+                SwapManner.ORDER,
+                is_urgent=False,
+            ),
+        )
+        before = len(service.month_sheet(work, MONTH).swaps)
+    clock.set(mains[0].starts_at)
+    sheet.sheet.refresh()
+    settle()
+    rows = (HEADINGS, *((day, "", ZEYNEP) for day in (1, 2, 3)))
+    dialog = begin(sheet, workbook(tmp_path / "aralik.xlsx", Aralık=rows), qtbot)
+    assert verdicts(dialog) == [Verdict.SKIPPED, Verdict.UPDATE, Verdict.SKIPPED]
+    left = "Olduğu gibi kalır: başlamış 1 nöbet, değişimle el değiştirmiş 1 nöbet."
+    assert left in " ".join(seen(dialog))
+    dialog.replace_box.click()
+    dialog.apply_button.click()
+    settle()
+    assert [name for _day, _kind, name in stored(desk)] == [IRAZ, ZEYNEP, CAGRI]
+    QTest.keyClick(sheet.sheet.view, Qt.Key.Key_Z, CONTROL)
+    settle()
+    assert [name for _day, _kind, name in stored(desk)] == [IRAZ, IRAZ, CAGRI]
+    with desk.work() as work:
+        assert len(service.month_sheet(work, MONTH).swaps) == before == 1
+
+
+def test_that_a_month_is_begun_only_when_somebody_agrees_to_what_a_file_says(
+    sheet: RotaPage, desk: Desk, qtbot: QtBot, tmp_path: Path, settle: Callable[[], None]
+) -> None:
+    january = "2027-01"
+    sheet.sheet.show_month(january)
+    settle()
+    path = workbook(tmp_path / "ocak.xlsx", Ocak=(HEADINGS, (1, "", ZEYNEP), (2, "", "Iraz I.")))
+    dialog = begin(sheet, path, qtbot)
+    assert sorted(verdicts(dialog)) == [Verdict.CREATE, Verdict.WRONG]
+    dialog.reject()
+    settle()
+    with desk.work() as work:
+        assert service.month_sheet(work, january).state is None
+    dialog = begin(sheet, path, qtbot)
+    dialog.skip_button.click()
+    settle()
+    assert sheet.opener.dialog() is None
+    with desk.work() as work:
+        duties = service.month_sheet(work, january).duties
+    assert [one.person_name for one in duties if one.person_name] == [ZEYNEP]
+    assert sheet.toast.text() == "1 nöbet dosyadan yazıldı."
+    QTest.keyClick(sheet.sheet.view, Qt.Key.Key_Z, CONTROL)
+    settle()
+    with desk.work() as work:
+        assert not any(one.person_name for one in service.month_sheet(work, january).duties)
+
+
+def test_that_what_is_wrong_with_a_cell_stands_below_it_when_its_row_is_put_right(
+    sheet: RotaPage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    rows = (HEADINGS, (1, "Salı", f"{ZEYNEP} / {IRAZ}"))
+    dialog = begin(sheet, workbook(tmp_path / "aralik.xlsx", Aralık=rows), qtbot)
+    QTest.keyClick(dialog.preview_view.view, Qt.Key.Key_F2)
+    form = dialog.row_dialog
+    assert form is not None
+    told = [field.name() for field in form.fields.values() if field.shown_message()]
+    assert told == ["Asıl Nöbetçi"]
+    form.reject()
+    matrix = (("Adı Soyadı", *DAYS), (ZEYNEP, "A", "R"))
+    read(dialog, workbook(tmp_path / "isaret.xlsx", Aralık=matrix), qtbot)
+    dialog.preview_view.view.opened.emit()
+    form = dialog.row_dialog
+    assert form is not None
+    assert [field.name() for field in form.fields.values() if field.shown_message()] == ["2"]
+    form.reject()
+    dialog.done(0)
+
+
+def test_that_a_file_that_is_dropped_is_read_and_begins_the_month(
     sheet: RotaPage, desk: Desk, qtbot: QtBot, tmp_path: Path, settle: Callable[[], None]
 ) -> None:
     sheet.sheet.show_month("2027-01")

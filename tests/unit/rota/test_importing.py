@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from alo183_desktop.documents.foreign.tables import ForeignFile, ForeignTable, Layout, Merged
 from alo183_desktop.imports.rows import Answer, Answers, Verdict
 from alo183_desktop.rota.importing import RotaOptions, judge_rota, read_rota
-from alo183_desktop.rota.kinds import DutyKind
+from alo183_desktop.rota.kinds import DutyKind, SwapManner
+from alo183_desktop.rota.swaps import SwapRow
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.texts import message_of
@@ -26,9 +27,10 @@ if TYPE_CHECKING:
     from alo183_desktop.documents.foreign.tables import Cell
     from alo183_desktop.imports.recipe import Judgement
     from alo183_desktop.rota.rows import Cell as RotaCell
-    from alo183_desktop.rota.rows import PersonRow
+    from alo183_desktop.rota.rows import MonthSheet, PersonRow
 
 SHEET: Final = sheet_of(MONTH)
+BEFORE: Final = dt.datetime(2026, 11, 24, 9, 30, tzinfo=dt.UTC)
 TITLE: Final = ("ARALIK 2026 NÖBET ÇİZELGESİ", None, None, None, None)
 
 
@@ -48,7 +50,8 @@ def judge(
     names = tuple(one.name for one in people)
     kinds = {"": kind} if kind else {}
     said = RotaOptions(**{"month": MONTH, "kinds": kinds, "people": names, **said_besides})
-    return judge_rota(replace(SHEET, people=tuple(people)), read_rota(file, said), said)
+    sheet = replace(SHEET, people=tuple(people))
+    return judge_rota(sheet, read_rota(file, said), said, now=BEFORE)
 
 
 def named(names: Sequence[str]) -> list[PersonRow]:
@@ -61,7 +64,7 @@ def read(file: ForeignFile, **how: Any) -> list[tuple[int, DutyKind, str]]:
     duties = {one.duty_id: one for one in SHEET.duties}
     names = {one.person_id: one.name for one in known}
     judgement = judge(file, people=known, **how)
-    assert not any(row.problems for row in judgement.rows)
+    assert not any(row.verdict is Verdict.WRONG for row in judgement.rows)
     return [
         (
             local_day(duties[cell.duty_id].starts_at).day,
@@ -349,6 +352,17 @@ def test_that_a_row_is_skipped_and_a_struck_name_is_said_to_hold() -> None:
     assert [cell.person_id for cell in judgement.plans] == [3]
 
 
+def left_alone(sheet: MonthSheet, name: str, *, now: dt.datetime = BEFORE) -> list[tuple[int, str]]:
+    """Return by row why the first two duties stay as they are, though a file names others."""
+    said = RotaOptions(month=MONTH)
+    file = read_rota(file_of(HEADINGS, (1, "", name), (2, "", name)), said)
+    found = judge_rota(sheet, file, said, now=now)
+    assert all(row.verdict is not Verdict.WRONG for row in found.rows), "nothing to answer"
+    left = [row for row in found.rows if row.verdict is Verdict.SKIPPED]
+    assert not {row.item_id for row in left} & {cell.duty_id for cell in found.plans}
+    return [(row.row_number, problem.code) for row in left for problem in row.problems]
+
+
 def test_that_a_duty_that_was_cut_is_left_to_the_sheet() -> None:
     whole = SHEET.duties[0]
     half = whole.starts_at + (whole.ends_at - whole.starts_at) / 2
@@ -357,11 +371,62 @@ def test_that_a_duty_that_was_cut_is_left_to_the_sheet() -> None:
         replace(whole, duty_id=999, starts_at=half, part_of=whole.duty_id),
     )
     cut = replace(SHEET, duties=(*parts, *SHEET.duties[1:]))
-    said = RotaOptions(month=MONTH)
-    for name, code in ((whole.person_name, None), (NAMES[0], "rota.file_cut")):
-        found = judge_rota(cut, read_rota(file_of(HEADINGS, (1, "", name)), said), said)
-        (row,) = found.rows
-        assert [one.code for one in row.problems] == [code] * bool(code)
+    assert left_alone(cut, whole.person_name) == []
+    assert left_alone(cut, NAMES[0]) == [(2, "rota.file_cut")]
+
+
+def test_that_a_duty_that_has_begun_and_one_that_was_swapped_stay_as_they_are() -> None:
+    first, second = (
+        next(one for one in SHEET.duties if local_day(one.starts_at).day == day) for day in (1, 2)
+    )
+    other = next(one for one in NAMES if one not in {first.person_name, second.person_name})
+    assert left_alone(SHEET, other) == []
+    assert left_alone(SHEET, other, now=first.starts_at) == [(2, "rota.file_begun")]
+    assert left_alone(SHEET, other, now=second.starts_at) == [
+        (2, "rota.file_begun"),
+        (3, "rota.file_begun"),
+    ]
+    nobody = replace(first, person_id=None, person_name="")
+    empty = replace(SHEET, duties=(nobody, *(one for one in SHEET.duties if one is not first)))
+    assert left_alone(empty, other, now=first.starts_at) == [], "what nobody held is written down"
+    swap = SwapRow(
+        1,
+        second.duty_id,
+        second.kind,
+        second.starts_at,
+        second.ends_at,
+        second.starts_at,
+        second.ends_at,
+        from_person_id=1,
+        from_name=NAMES[0],
+        person_id=second.person_id or 0,
+        person_name=second.person_name,
+        manner=SwapManner.CONSENT,
+        recorded_at=BEFORE,
+        by_name="",
+        approved_at=BEFORE,
+        approved_by="",
+        undone_at=None,
+        version=1,
+    )
+    assert left_alone(replace(SHEET, swaps=(swap,)), other) == [(3, "rota.file_swapped")]
+
+
+def test_that_each_answer_is_told_where_it_counts() -> None:
+    marks = file_of(("Adı Soyadı", *DAYS), (NAMES[2], "G", "R", "x"))
+    kinds = {NAMES[2]: DutyKind.STAND_IN}
+    rows = judge(marks, people=named(NAMES), kinds=kinds, meant={"G": "main", "r": ""}).rows
+    told = {(row.label, one.code) for row in rows for one in (*row.problems, *row.hints)}
+    assert told == {
+        ("01.12.2026 Asıl nöbet", "rota.file_mark_meant"),
+        ("2", "rota.file_mark_none"),
+        ("03.12.2026 İcap", "rota.file_kind_meant"),
+    }
+    both = file_of(("Adı Soyadı", *DAYS), (NAMES[2], "x"), (NAMES[3], "x"))
+    kinds |= {NAMES[3]: DutyKind.STAND_IN}
+    (row,) = judge(both, people=named(NAMES), kinds=kinds).rows
+    assert [one.code for one in row.problems] == ["rota.file_more"]
+    assert [one.parameters["name"] for one in row.hints] == [NAMES[2], NAMES[3]]
 
 
 def test_that_of_several_rotas_of_a_month_the_sheet_is_asked() -> None:

@@ -221,8 +221,11 @@ class RowDialog(TaskDialog):
             field.set_value(cell)
             self._shown[column] = field.text()
             field.set_value(told.get(column, cell))
-            if problem := wrong.pop(meant.get(fold(heading), ""), ""):
-                field.set_problem(problem)
+            keys = [key for key in (meant.get(fold(heading)),) if key]
+            if fold(heading) == fold(row.label):
+                keys.append("")  # what is of no field, where the row is called by its column
+            if problems := [wrong.pop(key) for key in keys if key in wrong]:
+                field.set_problem(" ".join(problems))
             line, side = divmod(len(self.fields), _BESIDE)
             grid.addWidget(field, line, side)
             self.fields[column] = field

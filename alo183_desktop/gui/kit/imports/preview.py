@@ -225,12 +225,13 @@ class ImportPreview(QWidget):
         self.sheet.setCurrentText(preview.file.sheet)
         self.sheet.setVisible(bool(preview.file.sheets))
         self._sheet_label.setVisible(bool(preview.file.sheets))
-        told = (
+        told = [
             heading
             if words_of(heading) == words_of(self._word(key))
             else f"{heading} → {lower_first(self._word(key))}"
             for key, heading in preview.file.headings.items()
-        )
+        ]
+        self._columns.setVisible(bool(told))
         self._columns.setText(f"Tanınan sütunlar: {'; '.join(told)}")
         self.notes.set_notes([str(message_of(note)) for note in preview.notes])
         warned = sum(bool(row.hints) for row in preview.rows)
