@@ -36,3 +36,13 @@ def read_trail(
     """
     require(work, Right.SEE_AUDIT)
     return audit_queries.find_entries(work.session, wanted, before=before, limit=limit)
+
+
+def count_trail(work: Work, wanted: AuditFilter) -> int:
+    """Return how many entries `read_trail` finds on all its pages.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.SEE_AUDIT)
+    return audit_queries.count_found(work.session, wanted)

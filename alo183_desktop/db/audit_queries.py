@@ -122,13 +122,17 @@ def find_entries(
         before: The sequence of the last row of the page before; None for the first page.
         limit: Rows of a page; fewer in the answer mean that it was the last one.
     """
-    query = select(*TOLD).where(*_conditions(wanted))
-    if wanted.search:
-        query = query.where(_found(session, wanted))
+    query = select(*TOLD).where(*_fitting(session, wanted))
     if before is not None:
         query = query.where(AuditEntry.sequence < before)
     query = query.order_by(AuditEntry.sequence.desc()).limit(limit)
     return tuple(AuditRow(*record) for record in session.execute(query))
+
+
+def count_found(session: Session, wanted: AuditFilter) -> int:
+    """Return how many entries fit."""
+    query = select(func.count()).select_from(AuditEntry).where(*_fitting(session, wanted))
+    return session.execute(query).scalar_one()
 
 
 def list_actors(session: Session) -> tuple[tuple[str, str], ...]:
@@ -140,6 +144,11 @@ def list_actors(session: Session) -> tuple[tuple[str, str], ...]:
 def count_entries(session: Session) -> int:
     """Return how many entries there are, as the head has it."""
     return read_head(session).sequence
+
+
+def _fitting(session: Session, wanted: AuditFilter) -> Sequence[ColumnElement[bool]]:
+    found = [_found(session, wanted)] if wanted.search else []
+    return [*_conditions(wanted), *found]
 
 
 def _found(session: Session, wanted: AuditFilter) -> ColumnElement[bool]:

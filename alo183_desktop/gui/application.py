@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from alo183_desktop.bootstrap import Desk, Program
     from alo183_desktop.db.work import Actor, Work
     from alo183_desktop.gui.cases.reminders import LockedReminders
+    from alo183_desktop.gui.kit.page import Seen
     from alo183_desktop.gui.kit.topics import Topic
     from alo183_desktop.gui.preload import Preload
     from alo183_desktop.gui.shell.guide import GuideWindow
@@ -152,7 +153,8 @@ class Session(QObject):
         self._locked: LockedReminders | None = None
         self._is_leaving = False
         self.first_start: FirstStart | None = None
-        self.first_page = self._first_part = self._left_by = ""
+        self.first_page = self._left_by = ""
+        self._seen: Seen | None = None
         self._settings = QSettings(str(data_folder / SETTINGS_FILE), QSettings.Format.IniFormat)
         self.background = Background(parent=self)
         self.window = MainWindow(settings=self._settings)
@@ -208,7 +210,7 @@ class Session(QObject):
         from alo183_desktop.gui.pages import person_words
 
         if self._left_by not in {"", desk.actor.login}:
-            self.first_page = self._first_part = ""
+            self.first_page, self._seen = "", None
         self._remember(_LAST_ROLE, desk.actor.role)
         keep_private(self._data_folder / SETTINGS_FILE)
         log_to(self._data_folder / LOG_FILE)
@@ -216,7 +218,8 @@ class Session(QObject):
         self._note_told(desk.actor)
         workspace = self._ahead.take(desk, first=self._first_key())
         workspace.begin(desk.directorate_name, person_words(desk.actor), first=self._first_key())
-        workspace.show_part(self._first_part)
+        if self._seen is not None:
+            workspace.show_seen(self._seen)
         workspace.lock_requested.connect(self.lock)
         workspace.guide_requested.connect(self.open_guide)
         workspace.notified.connect(self._on_notified)
@@ -447,7 +450,7 @@ class Session(QObject):
             self._system_lock.end()
         if self._workspace is not None:
             self.first_page = self._workspace.current_key()
-            self._first_part = self._workspace.current_part()
+            self._seen = self._workspace.seen()
             self._left_by = "" if desk is None else desk.actor.login
             self._workspace.prepare_lock()
             if self._unseen is not None:  # beneath the card, which goes

@@ -154,6 +154,54 @@ def test_that_a_search_without_a_hit_says_so_and_offers_the_way_back(
 
 
 @pytest.mark.parametrize("key", LISTS)
+def test_that_ctrl_f_leads_to_the_search_of_the_list_that_is_seen(
+    page: Page, settle: Callable[[], None]
+) -> None:
+    for shown in walk(page, settle):
+        searches = [one for one in page.findChildren(SearchField) if one.isVisible()]
+        for search in searches:
+            page.take_focus()
+            QTest.keySequence(page.window().focusWidget(), QKeySequence("Ctrl+F"))
+            assert search.hasFocus(), shown
+
+
+@pytest.mark.parametrize("key", LISTS)
+def test_that_every_list_is_as_it_was_after_a_lock(
+    page: Page,
+    desk: Desk,
+    background: Background,
+    host: QWidget,
+    settle: Callable[[], None],
+    key: str,
+) -> None:
+    place = next(one for one in entries(background, UserContext.at(desk)) if one.key == key)
+    for shown in walk(page, settle):
+        for box in page.findChildren(NarrowingBox):
+            if box.isVisible() and not box.kept_text():
+                box.setCurrentIndex(1)
+                settle()
+                if not lists_of(page):
+                    box.setCurrentIndex(0)
+                    settle()
+        for listed in lists_of(page):
+            QTest.keyClick(listed, Qt.Key.Key_Down)
+            QTest.keyClick(listed, Qt.Key.Key_Down)
+        before = page.seen()
+        again = place.factory(host)
+        again.resize(host.size())
+        page.hide()
+        again.show_seen(before)
+        again.show()
+        settle()
+        assert again.seen() == before, shown
+        again.prepare_lock()
+        again.hide()
+        again.deleteLater()
+        page.show()
+        settle()
+
+
+@pytest.mark.parametrize("key", LISTS)
 def test_that_what_narrows_every_list_is_kept_and_chosen_again_in_two_keys(
     page: Page, settle: Callable[[], None], qtbot: QtBot
 ) -> None:

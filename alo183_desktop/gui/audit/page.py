@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu, QProgressBar, QWidget
 
 from alo183_desktop.access import trail
 from alo183_desktop.db.audit_queries import AuditFilter
-from alo183_desktop.gui.audit.reading import Choices, Line, find_lines, open_page
+from alo183_desktop.gui.audit.reading import Choices, Line, count_lines, find_lines, open_page
 from alo183_desktop.gui.audit.words import DOUBTFUL, ROLES, SUSPICIOUS, broken_words, words
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton
@@ -152,12 +152,20 @@ class AuditList(ListPane[Line, AuditFilter]):
 
     Signals:
         opened: It is written down; tells what there is.
+        found: How many entries the list has, shown or further down.
     """
 
     opened = Signal(Choices)
+    found = Signal(int)
 
     def __init__(self, background: Background, **context: Unpack[PaneContext]) -> None:
-        super().__init__(_ENTRIES, background, **context)
+        super().__init__(
+            _ENTRIES,
+            background,
+            read_beside=count_lines,
+            show_beside=lambda count: self.found.emit(count),  # noqa: PLW0108 - a signal later
+            **context,
+        )
         self.filters.set_choices("kind", _sorted(words("kinds").items()))
         actions = [((code,), said) for code, said in words("actions").items()]
         self.filters.set_choices("actions", _sorted(actions))
@@ -214,7 +222,8 @@ class AuditPage(Page):
         super().__init__(background, title="Denetim izi", actor=actor, clock=clock, parent=parent)
         self._desk = desk
         self._leads_to = frozenset(leads_to)
-        self._entries = 0
+        self._entries = self._found = 0
+        self._told: tuple[tuple[State, str], ...] = ()
         self._cancellation: Cancellation | None = None
         self.banner = Banner(parent=self)
         self.check_button = SecondaryButton(_CHECK, icon="audit", parent=self)
@@ -286,6 +295,7 @@ class AuditPage(Page):
 
     def _connect(self) -> None:
         self.list.opened.connect(self._on_opened)
+        self.list.found.connect(self._on_found)
         view = self.list.view
         view.opened.connect(self._open)
         view.menu_requested.connect(self._on_menu_requested)
@@ -300,13 +310,22 @@ class AuditPage(Page):
         self._say_count()
         self._tell_break()
 
+    @Slot(int)
+    def _on_found(self, count: int) -> None:
+        self._found = count
+        self._say_count(*self._told)
+
     @Slot()
     def _tell_break(self) -> None:
         if not self._desk.verdict.is_whole:
             self._show_verdict(self._desk.verdict)
 
     def _say_count(self, *states: tuple[State, str]) -> None:
-        self.header.set_subtitle(f"{number_text(self._entries)} kayıt", *states)
+        self._told = states
+        words = f"{number_text(self._entries)} kayıt"
+        if self.list.filters.is_narrow() and self._found < self._entries:
+            words += f", {number_text(self._found)} tanesi listede"
+        self.header.set_subtitle(words, *states)
 
     def _show_verdict(self, verdict: Verdict) -> None:
         if verdict.is_whole:

@@ -208,6 +208,13 @@ def find_lines(
     return tuple(lines)
 
 
+def count_lines(work: Work, wanted: AuditFilter) -> int:
+    """Return how many entries fit, as `find_lines` finds them; all are not counted one by one."""
+    if wanted == AuditFilter():
+        return count_entries(work.session)
+    return trail.count_trail(work, in_words(work, wanted))
+
+
 def in_words(work: Work, wanted: AuditFilter) -> AuditFilter:
     """Return a filter whose search also looks for words of actions and for names of things."""
     if not wanted.search.strip():

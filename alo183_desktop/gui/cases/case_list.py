@@ -339,9 +339,8 @@ class CaseList(QWidget):
         """Make the wanted case current, else the first one."""
         if self._reach_wanted():
             return
-        if self.view.cases.rowCount() and not self.view.currentIndex().isValid():
-            with self._moving():
-                self.view.selectRow(0)
+        with self._moving():
+            self.view.select_first()
         self.current_changed.emit()
 
     @contextmanager

@@ -220,6 +220,10 @@ class ChangeDialog(QDialog):
         self._show_step(words.step_of(key))
         self.page().reveal(key)
 
+    def draft_number(self) -> Callable[[], int | None]:
+        """Return what tells the number of its draft, also once it is gone; None: there is none."""
+        return self._keeper.number()
+
     def prepare_lock(self) -> None:
         """Keep what was typed; the window closes right after."""
         self.page().tidy()

@@ -81,6 +81,11 @@ class DraftKeeper(QObject):
         """Return whether a draft is in the database, or on its way there."""
         return self._exists
 
+    def number(self) -> Callable[[], int | None]:
+        """Return what tells which draft it is, also once the window is locked; None: no draft."""
+        slot = self._slot
+        return lambda: slot.draft_id
+
     @Slot()
     def flush(self) -> None:
         """Save what waits to be saved, now."""

@@ -20,7 +20,7 @@ from alo183_desktop.changes.other_letters import Matter
 from alo183_desktop.gui.changes.change_dialog import ChangeDialog
 from alo183_desktop.gui.changes.file_dialog import FileDialog
 from alo183_desktop.gui.changes.letter_actions import LetterActions
-from alo183_desktop.gui.changes.letter_list import DRAFT_COLUMNS, LetterView
+from alo183_desktop.gui.changes.letter_list import DRAFT_COLUMNS, LetterView, draft_kind
 from alo183_desktop.gui.changes.letter_panel import DraftPanel, LetterLoader, LetterPanel
 from alo183_desktop.gui.changes.other_letter import OtherLetterDialog
 from alo183_desktop.gui.kit import dialogs
@@ -28,6 +28,7 @@ from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton, Segme
 from alo183_desktop.gui.kit.containers import Beside, make_column
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.narrowing import FilterChip, SearchField
+from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.page import OneDialog, Page
 from alo183_desktop.gui.kit.remembered import Splitter
 from alo183_desktop.gui.kit.states import OF_MARK, State
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Actor, Work
     from alo183_desktop.documents.workbooks import Table
     from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.page import Seen
     from alo183_desktop.shared.clock import Clock
 OTHER_LETTER: Final = "other_letter"
 RECONCILIATION: Final = "reconciliation"
@@ -197,6 +199,7 @@ class ChangesPage(Page):
 
     Attributes:
         files: Holds the dialog of a change file.
+        left_open: Leads to the change that was open when the window was locked.
 
     Signals:
         loaded: Lists and counts are those of the database.
@@ -211,6 +214,7 @@ class ChangesPage(Page):
         self._may_change = may(actor.role, Right.MAKE_CHANGES)
         self._wanted: int | None = None
         self._finished: int | None = None
+        self._opened: Callable[[], int | None] = lambda: None
         self.opener = DialogOpener(background, actor=actor, clock=clock, parent=self)
         self.files = OneDialog(background, parent=self)
         self.acts = LetterActions(background, actor=actor, clock=clock, parent=self)
@@ -239,6 +243,7 @@ class ChangesPage(Page):
         self._compare.setToolTip("Müşavirliğin listesini bizimkiyle karşılaştırır")
         self._compare.setVisible(self._may_change)
         self._chip = FilterChip(parent=self)
+        self.left_open = Banner(parent=self)
         self._lists = QStackedWidget(self)
         self._sides = QStackedWidget(self)
         self.list_actions = ListActions(
@@ -284,6 +289,18 @@ class ChangesPage(Page):
         self._minute.stop()
         self.opener.prepare_lock()
         self.files.close_all()
+
+    @override
+    def seen(self) -> Seen:
+        dialog = self.dialog()
+        seen = super().seen()
+        return seen if dialog is None else replace(seen, opened=dialog.draft_number())
+
+    @override
+    def show_seen(self, seen: Seen) -> None:
+        self._opened = seen.opened
+        super().show_seen(seen)
+        self.load()
 
     @Slot(int)
     def open_file(self, letter_id: int) -> None:
@@ -374,6 +391,7 @@ class ChangesPage(Page):
         column.addWidget(narrow)
         column.addWidget(self._chip, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._lists, 1)
+        self.content.addWidget(self.left_open)
         self.content.addWidget(
             Splitter("changes", left, self._sides, sizes=(728, 296), parent=self), 1
         )
@@ -407,6 +425,8 @@ class ChangesPage(Page):
         self.acts.correction_requested.connect(self.opener.open_correction)
         self.opener.letter_finished.connect(self._on_letter_finished)
         self.opener.closed.connect(self._on_dialog_closed)
+        self.opener.opened.connect(self._on_opened)
+        self.left_open.action_chosen.connect(self._on_left_open)
         self.opener.draft_kept.connect(self._on_draft_kept)
 
     def _on_loaded(self, read: tuple[tuple[ChangeRow, ...], tuple[DraftRow, ...]]) -> None:
@@ -424,10 +444,32 @@ class ChangesPage(Page):
                 DRAFTS: len(drafts),
             }
         )
+        self._show_left_open(drafts)
         self._show_state(letters, len(drafts))
         self._show_empty_words()
         self._reach_wanted()
         self.loaded.emit()
+
+    def _show_left_open(self, drafts: Sequence[DraftRow]) -> None:
+        number = self._opened()
+        row = next((one for one in drafts if one.draft_id == number), None)
+        if row is None:
+            self.left_open.show_notice(None, "")
+            return
+        words = f"Kilitlenirken açık olan değişiklik saklandı: {row.title or draft_kind(row)}."
+        self.left_open.show_notice(State.NEAR, words, action="Sürdür")
+
+    @Slot()
+    def _on_left_open(self) -> None:
+        number = self._opened()
+        if number is not None:
+            self.opener.open_draft(number)
+
+    @Slot()
+    def _on_opened(self) -> None:
+        """Offer it no more: the change is open again, or another one in its place."""
+        self._opened = lambda: None
+        self.left_open.show_notice(None, "")
 
     def _on_failed(self, error: Exception) -> None:
         self.letter_view.set_loading(False)

@@ -30,7 +30,7 @@ from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.table.view import TableView
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from alo183_desktop.gui.kit.background import Background
 
@@ -40,13 +40,14 @@ _LONGEST: Final = 60
 _BY_NUMBER: Final = 9
 _NARROWERS: Final[tuple[type[Narrower], ...]] = (
     Segmented,
+    Segmented,
     ToggleButton,
     NarrowingBox,
     NarrowingDay,
     SearchField,
 )
-"""What narrows, in the order in which it is shown again: a view may bring other boxes, and a box
-days."""
+"""What narrows, in the order in which it is shown again: a view may bring other views and boxes,
+and a box days."""
 
 
 class NameDialog(TaskDialog):
@@ -150,16 +151,20 @@ class KeptFilters(QObject):
         for chip in self._page.findChildren(FilterChip):
             if self._is_seen(chip):
                 chip.removed.emit()
-        left = set(wanted.texts)
+        if not self.narrow(wanted.texts):
+            words = f"“{wanted.name}”: bir seçenek artık yok, kalanıyla süzüldü."
+            tell(self._page, words, State.NEAR)
+
+    def narrow(self, texts: Mapping[str, str]) -> bool:
+        """Let each control show what `now` returned; return whether all is still offered."""
+        left = set(texts)
         for kind in _NARROWERS:
             for one in self._narrowers():
                 if isinstance(one, kind):
                     name = one.kept_name()
-                    if one.show_kept(wanted.texts.get(name, "")):
+                    if one.show_kept(texts.get(name, "")):
                         left.discard(name)
-        if left:
-            words = f"“{wanted.name}”: bir seçenek artık yok, kalanıyla süzüldü."
-            tell(self._page, words, State.NEAR)
+        return not left
 
     def narrows(self) -> bool:
         """Return whether the list that is seen is narrowed: more than its first view is chosen."""
@@ -240,7 +245,7 @@ class KeptFilters(QObject):
     def _narrowers(self) -> list[Narrower]:
         """Return what narrows the list that is seen, in the order of `_NARROWERS`."""
         found: list[Narrower] = []
-        for kind in _NARROWERS:
+        for kind in dict.fromkeys(_NARROWERS):
             found += filter(self._is_seen, self._page.findChildren(kind))
         return found
 

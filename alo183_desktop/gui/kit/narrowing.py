@@ -43,12 +43,14 @@ _ARROW: Final = 46
 _NARROWEST: Final = 84
 """Of a box, in pixels of the drawings."""
 _TYPING_PAUSE_MS: Final = 150
+SEARCH: Final = "search"
+"""The name of what is searched for, among what narrows a list."""
 _SEARCH: Final = 216
 """How wide a search is where nobody says otherwise, in pixels of the drawings."""
 
 
 class SearchField(AltTypesNothing, QLineEdit):
-    """A field that narrows what is below it as somebody types; Ctrl+F on the page, Esc empties.
+    """A field that narrows what is below it as somebody types; Ctrl+F in the window, Esc empties.
 
     Signals:
         searched: The text, after a short pause in the typing.
@@ -71,7 +73,8 @@ class SearchField(AltTypesNothing, QLineEdit):
         Args:
             placeholder: What can be searched for; also its accessible name.
             icon: Shown at the left.
-            shortcut: Brings the focus here from anywhere in the parent; empty for none.
+            shortcut: Brings the focus here from anywhere in the window while the field is seen;
+                empty for none.
             parent: Qt's owner.
         """
         super().__init__(parent)
@@ -89,8 +92,9 @@ class SearchField(AltTypesNothing, QLineEdit):
         self._tint()
         self._connect()
         if shortcut:
-            key = QShortcut(shortcut, parent or self, self.take_focus)
-            key.setContext(QtCore.Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            # Of the field, not of the page: two lists of a page have one each, and Qt does nothing
+            # where a key is two. That of a list that is not seen does not count.
+            QShortcut(shortcut, self, self.take_focus)
 
     def set_hint(self, placeholder: str) -> None:
         """Say what else can be searched for."""
@@ -105,7 +109,7 @@ class SearchField(AltTypesNothing, QLineEdit):
 
     def kept_name(self) -> str:
         """Return under which name a filter keeps what is searched for (`kit/kept_filters.py`)."""
-        return "search"
+        return SEARCH
 
     def kept_text(self) -> str:
         """Return what a filter keeps; empty: nothing is searched for."""
@@ -200,6 +204,7 @@ class NarrowingBox(ComboBox):
         super().__init__(parent=parent)
         self._everything = everything
         self._keys: list[Any] = []
+        self._awaited = ""
         self._room = 0
         self.set_name(name)
         self.set_choices(choices)
@@ -226,6 +231,7 @@ class NarrowingBox(ComboBox):
 
     def choose(self, key: Any) -> None:
         """Choose a value without a signal; nothing happens when it is not offered."""
+        self._awaited = ""
         if key in self._keys:
             with QSignalBlocker(self):
                 self.setCurrentIndex(self._keys.index(key))
@@ -245,6 +251,8 @@ class NarrowingBox(ComboBox):
             self.setCurrentIndex(keys.index(text))
         elif "" in keys:
             self.setCurrentIndex(keys.index(""))
+        # What a list offers may be read with its rows.
+        self._awaited = "" if text in keys else text
         return text in keys
 
     def leave_open(self, words: str) -> None:
@@ -269,6 +277,8 @@ class NarrowingBox(ComboBox):
             if self._keys:
                 self.setCurrentIndex(self._keys.index(chosen) if chosen in self._keys else 0)
             self._say_everything()
+        if self._awaited and self._awaited in map(str, self._keys):
+            self.show_kept(self._awaited)
 
     @override
     def sizeHint(self) -> QSize:
@@ -292,6 +302,7 @@ class NarrowingBox(ComboBox):
 
     @Slot()
     def _on_chosen(self) -> None:
+        self._awaited = ""
         self.narrowed.emit()
 
 
@@ -323,6 +334,8 @@ class ToggleButton(Button):
 
 
 _DAY: Final = dt.timedelta(days=1)
+_NOTHING: Final = (day_start(dt.date(1900, 1, 1)), day_start(dt.date(1900, 1, 1)))
+"""A span before all that is recorded."""
 _TODAY, _YESTERDAY, _WEEK, _YEAR = "today", "yesterday", "week", "year"
 ANY_DAYS: Final = "days"
 """The key of a period whose days somebody types."""
@@ -387,7 +400,9 @@ class PeriodBox(NarrowingBox):
     @override
     def words(self) -> str:
         span = self.span()
-        return super().words() if self.key() != ANY_DAYS or span is None else period_words(*span)
+        if self.key() != ANY_DAYS or self.days is None or span is None:
+            return super().words()
+        return "tarih aralığı yanlış" if self.days.is_wrong() else period_words(*span)
 
     @override
     def choose(self, key: Any) -> None:
@@ -440,10 +455,19 @@ class PeriodDays(QWidget):
         make_row(self, self.since, self.until, told, 1, gap=16)
         for field in (self.since, self.until):
             field.setFixedWidth(theme.px(180))
-            field.changed.connect(self.changed)
+            field.changed.connect(self._on_typed)
+            field.left.connect(self._on_left)
+
+    def is_wrong(self) -> bool:
+        """Return whether a day is no day, or the last one lies before the first."""
+        return any(
+            field.value() is None and bool(field.kept_text()) for field in (self.since, self.until)
+        )
 
     def span(self) -> Span:
-        """Return `[begin, end)` in UTC."""
+        """Return `[begin, end)` in UTC; a wrong day leaves nothing in it, which the field tells."""
+        if self.is_wrong():
+            return _NOTHING
         since, until = self.since.value(), self.until.value()
         return (
             None if since is None else day_start(since),
@@ -455,6 +479,17 @@ class PeriodDays(QWidget):
         if since is not None and day < since:
             raise KnownError("directorate.interval")
         return day
+
+    @Slot()
+    def _on_typed(self) -> None:
+        """Wait while a day is typed: half of one is not wrong yet."""
+        if not self.is_wrong():
+            self.changed.emit()
+
+    @Slot()
+    def _on_left(self) -> None:
+        if self.is_wrong():
+            self.changed.emit()
 
 
 def period_words(begin: dt.datetime | None, end: dt.datetime | None) -> str:

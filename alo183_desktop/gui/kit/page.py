@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 import shiboken6
@@ -27,8 +27,10 @@ from alo183_desktop.gui.kit.form.dialog import FormDialog
 from alo183_desktop.gui.kit.imports.dialogs import ImportDialog, ImportHistoryDialog
 from alo183_desktop.gui.kit.kept_filters import KeptFilters
 from alo183_desktop.gui.kit.labels import ElidedLabel, make_label
+from alo183_desktop.gui.kit.narrowing import SEARCH
 from alo183_desktop.gui.kit.notices import Toast, tell
 from alo183_desktop.gui.kit.states import StateMark
+from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
@@ -193,6 +195,18 @@ class PageHeader(QWidget):
         self._show_state()
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What of a page is shown: keys and numbers, nothing that names a person."""
+
+    narrowed: Mapping[str, str] = field(default_factory=dict)
+    """What its controls show, by their names."""
+    rows: Mapping[str, object] = field(default_factory=dict)
+    """The current row of each list, by the key of the list."""
+    opened: Callable[[], int | None] = lambda: None
+    """Tells the number of what stood half done in a dialog, once it is kept."""
+
+
 class Page(TabsAsRead, QWidget):
     """One page: a header, and below it a list with its preview, or a dashboard.
 
@@ -278,12 +292,20 @@ class Page(TabsAsRead, QWidget):
     def show_query(self, query: object) -> None:
         """Show exactly the list that a number of the overview counts; a filter of this page."""
 
-    def part_key(self) -> str:
-        """Return which of the lists that it shows in turn is shown; empty where there is one."""
-        return ""
+    def seen(self) -> Seen:
+        """Return what is shown, as far as the program may know it while the data is locked."""
+        narrowed = self.kept_filters.now()
+        narrowed.pop(SEARCH, None)  # it may name a person
+        views = [view for view in self.findChildren(TableView) if view.isVisibleTo(self)]
+        keys = {view.key: view.current_key() for view in views}
+        return Seen(narrowed, {name: key for name, key in keys.items() if key is not None})
 
-    def show_part(self, key: str) -> None:
-        """Show the list that `part_key` returned, if it is still there."""
+    def show_seen(self, seen: Seen) -> None:
+        """Show what was shown before the lock, as far as it is still there."""
+        self.kept_filters.narrow(seen.narrowed)
+        for view in self.findChildren(TableView):
+            if view.key in seen.rows:
+                view.await_row(seen.rows[view.key])
 
     def chapter(self) -> str:
         """Return the heading in the user's guide of what is shown; empty for the page's own."""
@@ -525,15 +547,6 @@ class PartsPage(Page):
             for button in buttons:
                 button.setVisible(key == view)
         self.show_state()
-
-    @override
-    def part_key(self) -> str:
-        return self.view()
-
-    @override
-    def show_part(self, key: str) -> None:
-        if key in self._parts:
-            self.show_view(key)
 
     def state(self) -> tuple[str, Sequence[tuple[State, str]]]:
         """Return what is said below the title: a sentence, and marks."""

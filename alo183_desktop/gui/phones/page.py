@@ -172,15 +172,6 @@ class PhonesPage(Page):
             self.opener.issue(to_officer_id=item_id)
 
     @override
-    def part_key(self) -> str:
-        return self.view().value
-
-    @override
-    def show_part(self, key: str) -> None:
-        if key in set(View):
-            self.show_view(View(key))
-
-    @override
     def chapter(self) -> str:
         return PARTS[self.view()].chapter
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from dataclasses import replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final
 
@@ -49,12 +50,14 @@ if TYPE_CHECKING:
     from alo183_desktop.directorate.rows import PartnerFilter, PartnerRow
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.imports.dialogs import AnyRecipe
+    from alo183_desktop.gui.kit.page import Seen
     from alo183_desktop.rota.rows import GapFilter, GapRow, WishFilter, WishRow
     from alo183_desktop.rota.swaps import SwapFilter, SwapRow
     from alo183_desktop.shared.clock import Clock
 
 _MINUTE_MS: Final = 60_000
 _MOST_TOLD: Final = 6
+_MONTH: Final = "sheet.month"
 
 
 def _leave() -> AnyRecipe:
@@ -177,6 +180,17 @@ class RotaPage(PartsPage):
         super().show_view(view)
         self.sheet.tools.setVisible(view == View.SHEET)
         self._show_buttons()
+
+    @override
+    def seen(self) -> Seen:
+        """Keep the month, too, also where another part is shown."""
+        seen = super().seen()
+        return replace(seen, narrowed={**seen.narrowed, _MONTH: self.sheet.month.kept_text()})
+
+    @override
+    def show_seen(self, seen: Seen) -> None:
+        self.sheet.show_month(seen.narrowed[_MONTH])
+        super().show_seen(seen)
 
     @override
     def lists(self) -> Sequence[QWidget]:

@@ -12,18 +12,20 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QWidget
 
 from alo183_desktop.access.backup_rules import is_of_second
-from alo183_desktop.access.drafts import list_drafts
+from alo183_desktop.access.drafts import drop_drafts, list_drafts
 from alo183_desktop.access.kept_filters import drop_old_filters
 from alo183_desktop.access.presence import doubt_about, told
 from alo183_desktop.access.queries import sheet_looked_at
 from alo183_desktop.access.recovery import is_overdue
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.gui.audit.words import broken_words
+from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.containers import make_column
 from alo183_desktop.gui.kit.errors import log_bug
 from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.topics import Topic
+from alo183_desktop.shared.clock import format_instant
 from alo183_desktop.shared.laid_down import laid_down
 from alo183_desktop.shared.texts import message_of
 
@@ -74,6 +76,8 @@ _PAGES: Final = {
     "record.wish": "rota",
 }
 """Of forms of a list's rows, whose names do not begin with the page: the page of the list."""
+_QUERIES: Final = frozenset({"rota.publish"})
+"""Of forms whose names say what their page shows, such as the month."""
 
 
 class Led(NamedTuple):
@@ -84,6 +88,8 @@ class Led(NamedTuple):
     kind: str = ""
     """Of the thing that the form is of; empty where its name says none."""
     item_id: int = 0
+    query: str = ""
+    """What of the page is shown (`Page.show_query`); empty for whatever is shown there."""
 
 
 def leads_to(form: str) -> Led:
@@ -92,7 +98,7 @@ def leads_to(form: str) -> Led:
     name = f"{page}.{what}"
     if name in _KINDS and more and more[0].isdigit():
         return Led(page, _KINDS[name], int(more[0]))
-    return Led(_PAGES.get(name, page))
+    return Led(_PAGES.get(name, page), query=more[0] if name in _QUERIES else "")
 
 
 class OpeningNotices(QObject):
@@ -174,6 +180,7 @@ class OpeningNotices(QObject):
         if found:
             self._forms = self._workspace.add_notice(State.NEAR, "")
             self._forms.action_chosen.connect(self._on_form_wanted)
+            self._forms.second_chosen.connect(self._on_form_given_up)
             self._background.changed.connect(self._on_changed)
             self._tell_forms()
 
@@ -182,7 +189,9 @@ class OpeningNotices(QObject):
         text = f"Kaydedilmemiş yazı var: {titles}. Formu açınca “Geri getir” ile sürer."
         is_closed = self._forms is not None and self._forms.isHidden() and self._forms.text()
         if self._forms is not None and not is_closed:
-            self._forms.show_notice(State.NEAR, text if titles else "", action="Forma git")
+            self._forms.show_notice(
+                State.NEAR, text if titles else "", action="Forma git", second="Sil…"
+            )
 
     def _keep_left(self, found: tuple[Draft, ...]) -> None:
         """Tell of what was left that is still there; what is typed now is nobody's left-over."""
@@ -204,8 +213,27 @@ class OpeningNotices(QObject):
             self._workspace.route(led.kind, led.item_id)
         elif form == "cases.intake":
             self._workspace.show_list(led.page, None)
+        elif led.query:
+            self._workspace.show_list(led.page, led.query)
         elif led.page in self._workspace.page_keys():
             self._workspace.show_page(led.page)
+
+    @Slot()
+    def _on_form_given_up(self) -> None:
+        """Throw away what “Forma git” leads to, once asked: its form may never be opened again."""
+        draft = self._left[0]
+        if dialogs.confirm(
+            self._workspace.window(),
+            title="Kaydedilmemiş yazı silinsin mi?",
+            text=f"{draft.title}, {format_instant(draft.kept_at)}: yazılanlar geri gelmez.",
+            verb="Yazıyı sil",
+        ):
+            self._background.run(
+                lambda work: drop_drafts(work, {draft.key}),
+                parent=self,
+                success=lambda _nothing: None,
+                changes=frozenset({Topic.TYPING}),
+            )
 
     def _show_rights(self, difference: KnownError | None) -> None:
         if difference is not None:

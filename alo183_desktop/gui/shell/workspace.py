@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.db.work import Actor
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.kit.page import Page
+    from alo183_desktop.gui.kit.page import Page, Seen
     from alo183_desktop.gui.kit.topics import BackupNews
     from alo183_desktop.gui.shell.registration import PageEntry, Provider
 
@@ -160,16 +160,14 @@ class Workspace(QWidget):
         shown = self._stack.currentWidget()
         return next((key for key, page in self._pages.items() if page is shown), "")
 
-    def current_part(self) -> str:
-        """Return which part of that page is shown; empty where it has none."""
+    def seen(self) -> Seen | None:
+        """Return what of that page is shown; None where there is none."""
         key = self.current_key()
-        return self._pages[key].part_key() if key else ""
+        return self._pages[key].seen() if key else None
 
-    def show_part(self, part: str) -> None:
-        """Show a part of the page that is shown."""
-        key = self.current_key()
-        if key and part:
-            self._pages[key].show_part(part)
+    def show_seen(self, seen: Seen) -> None:
+        """Show it again on the page that is shown."""
+        self._pages[self.current_key()].show_seen(seen)
 
     def chapter(self) -> str:
         """Return the chapter of the user's guide on what is shown."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from sqlalchemy import text
@@ -23,6 +24,7 @@ from alo183_desktop.gui.audit.reading import find_items, name_items
 from alo183_desktop.gui.kit.labels import ElidedLabel
 from alo183_desktop.gui.kit.narrowing import ANY_DAYS, PeriodBox
 from alo183_desktop.gui.kit.states import StateMark
+from alo183_desktop.gui.kit.table.export import Export
 from alo183_desktop.gui.pages import UserContext, entries
 from alo183_desktop.letters import service as letters
 from alo183_desktop.officers import subjects
@@ -160,7 +162,7 @@ def test_that_a_filter_leaves_what_fits(
 
 
 def test_that_a_span_of_days_holds_its_last_day(
-    page: AuditPage, qtbot: QtBot, clock: FixedClock
+    page: AuditPage, desk: Desk, qtbot: QtBot, clock: FixedClock
 ) -> None:
     choose(page, "since", ANY_DAYS)
     period = page.list.filters.box("since")
@@ -176,6 +178,35 @@ def test_that_a_span_of_days_holds_its_last_day(
     shown = {line.row.at.date() for line in lines(page)}
     assert shown == {dt.date(2026, 11, 24), clock().date()}
     assert page.list.note() == "24.11.2026 – 26.11.2026"
+    days.until.set_text("31.02.2026")
+    days.until.left.emit()
+    wait(page, qtbot)
+    assert lines(page) == []
+    assert page.list.note() == "tarih aralığı yanlış"
+    days.until.set_text("25.11.2026")
+    wait(page, qtbot)
+    found = len(lines(page))
+    told = {label.accessibleName() for label in page.header.findChildren(ElidedLabel)}
+    assert told == {f"{len(recorded(desk))} kayıt, {found} tanesi listede"}
+
+
+def test_that_the_keys_of_the_list_work_in_the_days_above_it(
+    page: AuditPage, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    choose(page, "since", ANY_DAYS)
+    period = page.list.filters.box("since")
+    assert isinstance(period, PeriodBox)
+    assert period.days is not None
+    done: list[str] = []
+    monkeypatch.setattr(Export, "ask", lambda _export: done.append("export"))
+    monkeypatch.setattr(
+        Export, "print_table", lambda _export, _table, **_more: done.append("print")
+    )
+    period.days.until.line.setFocus()
+    for keys in ("Ctrl+E", "Ctrl+P"):
+        QTest.keySequence(period.days.until.line, QKeySequence(keys))
+    wait(page, qtbot)
+    assert done == ["export", "print"]
 
 
 def test_that_a_search_looks_in_words_and_names(page: AuditPage, qtbot: QtBot) -> None:

@@ -207,10 +207,21 @@ def test_that_a_lock_loses_nothing(
     hands.fill("zeynep gundogdu")
     hands.alt("I")
     hands.write("Gulsah")
+    seen = page.seen()
     page.prepare_lock()
     settle()
 
     assert page.dialog() is None
+    page.show_seen(seen)
+    settle()
+    assert page.left_open.text() == (
+        "Kilitlenirken açık olan değişiklik saklandı: Zeynep GÜNDOĞDU → Gulsah."
+    )
+    page.left_open.action_chosen.emit()
+    qtbot.waitUntil(lambda: page.dialog() is not None)
+    assert page.left_open.isHidden()
+    page.prepare_lock()
+    settle()
     with desk.work() as work:
         (draft,) = queries.list_drafts(work.session)
         kept, _version = service.load_draft(work, draft.draft_id)

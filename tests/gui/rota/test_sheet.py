@@ -559,3 +559,21 @@ def test_that_a_printed_card_that_no_longer_holds_is_told_in_the_heading(
     hands.press(Qt.Key.Key_Return)
     settle()
     assert told in sheet.sheet.state_words()[1]
+
+
+def test_that_the_month_is_there_again_after_a_lock_whatever_part_was_shown(
+    sheet: RotaPage, settle: Callable[[], None]
+) -> None:
+    now = sheet.sheet.month.key()
+    sheet.sheet.show_month("2027-01")
+    sheet.show_view(View.PEOPLE)
+    settle()
+    seen = sheet.seen()
+    sheet.show_view(View.SHEET)
+    sheet.sheet.show_month(now)
+    settle()
+    sheet.show_seen(seen)
+    settle()
+    assert sheet.view() is View.PEOPLE
+    sheet.show_view(View.SHEET)
+    assert sheet.sheet.month.key() == "2027-01"

@@ -22,6 +22,7 @@ from alo183_desktop.gui.application import SETTINGS_FILE, Session
 from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.page import Page
 from alo183_desktop.gui.kit.topics import Topic
+from alo183_desktop.gui.shell import startup_notices
 from alo183_desktop.gui.shell.workspace import Workspace
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.log_file import LOG_FILE
@@ -183,14 +184,23 @@ def test_that_another_program_on_the_same_data_is_told_above_the_pages(
     assert SECRET in seen()
 
 
+@pytest.mark.parametrize(
+    ("form", "led"),
+    [("cases.intake", ("cases", None)), ("rota.publish.2027-01", ("rota", "2027-01"))],
+)
 def test_that_a_form_that_was_left_half_typed_is_told_above_the_pages(
-    qtbot: QtBot, start: Callable[[], Session], monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot,
+    start: Callable[[], Session],
+    monkeypatch: pytest.MonkeyPatch,
+    answers: Answers,
+    form: str,
+    led: tuple[str, str | None],
 ) -> None:
     left = FormDraft(
         id=1,
         key="1",
         login="selin",
-        form="cases.intake",
+        form=form,
         title="Vaka kaydet",
         texts={},
         kept_at=START,
@@ -207,7 +217,15 @@ def test_that_a_form_that_was_left_half_typed_is_told_above_the_pages(
     asked: list[tuple[str, object]] = []
     monkeypatch.setattr(Workspace, "show_list", lambda _self, *what: asked.append(what))
     notice.action_chosen.emit()
-    assert asked == [("cases", None)]
+    assert asked == [led]
+    # What may never be opened again is thrown away from here, once asked.
+    dropped: list[object] = []
+    monkeypatch.setattr(startup_notices, "drop_drafts", lambda _work, keys: dropped.append(keys))
+    answers.replies = [0, 1]
+    notice.second_chosen.emit()
+    assert dropped == []
+    notice.second_chosen.emit()
+    qtbot.waitUntil(lambda: dropped == [{"1"}])
     # Saved or thrown away in its form: nothing is left to tell.
     monkeypatch.setattr(NoRows, "scalars", lambda _session, _query: ())
     session.background.changed.emit(frozenset({Topic.TYPING}))

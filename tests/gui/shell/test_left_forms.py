@@ -29,6 +29,7 @@ from alo183_desktop.gui.shell.startup_notices import Led, leads_to
         ("record.driver.4", Led("vehicles")),
         ("record.absence.new", Led("rota")),
         ("cases.intake", Led("cases")),
+        ("rota.publish.2027-01", Led("rota", query="2027-01")),
         ("today.parting.0123456789abcdef", Led("today")),
     ],
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
 import shiboken6
@@ -15,10 +15,13 @@ from PySide6.QtWidgets import QLineEdit
 from alo183_desktop.directorate import queries
 from alo183_desktop.gui import pages
 from alo183_desktop.gui.application import SETTINGS_FILE, Session
+from alo183_desktop.gui.kit.buttons import Segmented
 from alo183_desktop.gui.kit.copying import copy_text
+from alo183_desktop.gui.kit.narrowing import SearchField
+from alo183_desktop.gui.kit.table.models import Column, RowsModel
+from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.shell.registration import PageEntry
-from alo183_desktop.shared.override import override
 from tests.gui.shell.fake_program import (
     SECRET,
     DraftDialog,
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from PySide6.QtWidgets import QWidget
     from pytestqt.qtbot import QtBot
 
     from alo183_desktop.gui.kit.background import Background
@@ -206,22 +210,40 @@ def test_that_the_account_of_the_system_lets_in_at_the_start_and_not_after_a_loc
 
 
 class PartedPage(SecretPage):
-    """A page of two lists."""
+    """A page of two views of a list that is read when it is shown, with a search above.
 
-    shown = "first"
+    Attributes:
+        numbers: The rows that are there.
+    """
 
-    @override
-    def part_key(self) -> str:
-        return self.shown
+    numbers: ClassVar[list[int]] = []
 
-    @override
-    def show_part(self, key: str) -> None:
-        self.shown = key
+    def __init__(self, background: Background, *, clock: FixedClock, parent: QWidget) -> None:
+        super().__init__(background, clock=clock, parent=parent)
+        self.views = Segmented([("first", "Bir"), ("second", "İki")], parent=self)
+        self.search = SearchField("Ad", parent=self)
+        self.view = TableView("numbers", name="Sayılar", parent=self)
+        self.view.set_row_key(lambda row: row)
+        self.rows = RowsModel[int]([Column("Sayı", str)], parent=self)
+        self.view.setModel(self.rows)
+        for one in (self.views, self.search, self.view):
+            self.content.addWidget(one)
+        background.run_pure(
+            lambda: None, parent=self, success=lambda _nothing: self.rows.set_rows(self.numbers)
+        )
 
 
+@pytest.mark.parametrize(("numbers", "current"), [([1, 2, 3], 2), ([1, 3], None)])
 def test_that_the_lock_gives_back_the_page_that_was_shown(
-    qtbot: QtBot, start: Callable[[], Session], clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot,
+    start: Callable[[], Session],
+    clock: FixedClock,
+    monkeypatch: pytest.MonkeyPatch,
+    numbers: list[int],
+    current: int | None,
 ) -> None:
+    monkeypatch.setattr(PartedPage, "numbers", [1, 2, 3])
+
     def entries(background: Background, _seat: UserContext) -> list[PageEntry]:
         return [
             PageEntry(
@@ -236,10 +258,28 @@ def test_that_the_lock_gives_back_the_page_that_was_shown(
     before = session.workspace()
     assert before is not None
     assert before.current_key() == "today"
-    before.show_page("officers")
-    before.show_part("second")
+    page = before.show_page("officers")
+    assert isinstance(page, PartedPage)
+    qtbot.waitUntil(lambda: page.rows.rowCount() == 3)
+    page.views.show_kept("second")
+    page.search.setText(SECRET)
+    page.view.select_row(2)
+    seen = page.seen()
+    assert SECRET not in str(seen)
+    assert page.search.text() == SECRET
     session.lock()
+    PartedPage.numbers = numbers  # somebody else removed it meanwhile
     unlock(qtbot, session)
     after = session.workspace()
     assert after is not None
-    assert (after.current_key(), after.current_part()) == ("officers", "second")
+    assert after.current_key() == "officers"
+    found = after.show_page("officers")
+    assert isinstance(found, PartedPage)
+    found.view.setFocus()
+    qtbot.waitUntil(lambda: found.rows.rowCount() == len(numbers))
+    found.view.setFocus()
+    assert (found.views.chosen_key(), found.search.text()) == ("second", "")
+    # Where it is gone no act has a row: another one would be meant by nobody.
+    assert found.view.current_row() == current
+    QTest.keyClick(found.view, Qt.Key.Key_Home)
+    assert found.view.current_row() == 1

@@ -140,6 +140,7 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     "guidance.service.find_guidance": (Right.SEE_GUIDANCE,),
     "access.service.add_user": (Right.MANAGE_USERS,),
     "access.service.change_user": (Right.MANAGE_USERS,),
+    "access.trail.count_trail": (Right.SEE_AUDIT,),
     "access.trail.open_trail": (Right.SEE_AUDIT,),
     "access.trail.read_trail": (Right.SEE_AUDIT,),
     "access.service.remember_unlock": (Right.REMEMBER_UNLOCK,),

@@ -473,6 +473,8 @@ class ListPane(LivePane, Generic[RowT, FilterT]):
         self.filters.narrowed.connect(self.refresh)
         self.filters.search.left_downwards.connect(self.view.setFocus)
         self.view.show_all_requested.connect(self.show_all)
+        # Where a field above has the focus, too: some keys are the field's own otherwise.
+        self.addActions(self.list_actions.acts_by_key())
         self.list_actions.allow(actor)
         for act in spec.acts:
             if act.right is None or may(actor.role, act.right, actor.given):

@@ -8,7 +8,16 @@ from heapq import nlargest
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, QSize, Qt, Signal, Slot
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPoint,
+    QSize,
+    Qt,
+    Signal,
+    Slot,
+)
 from PySide6.QtGui import (
     QAction,
     QContextMenuEvent,
@@ -25,7 +34,7 @@ from alo183_desktop.gui.kit.notices import EmptyState, LoadingState
 from alo183_desktop.gui.kit.remembered import Remembered
 from alo183_desktop.gui.kit.table.cells import CellDelegate
 from alo183_desktop.gui.kit.table.jump_model import JumpModel
-from alo183_desktop.gui.kit.table.models import RowsModel, TableModel
+from alo183_desktop.gui.kit.table.models import PagedModel, RowsModel, TableModel
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
 
@@ -262,6 +271,7 @@ class TableView(QTableView):
         self._narrowed = False
         self._row_key: Callable[[Any], object] | None = None
         self._kept: object = None
+        self._awaited: object = None
         self._kept_selection: set[object] = set()
         self._told: tuple[bool, int | None] | None = None
         self._is_selecting = False
@@ -302,14 +312,39 @@ class TableView(QTableView):
         self.sortByColumn(-1, header.sortIndicatorOrder())
 
     def set_row_key(self, key: Callable[[Any], object]) -> None:
-        """Keep the same things current and selected when rows are replaced; `key` names a row."""
+        """Keep the same things current and selected when rows are replaced.
+
+        `key` tells a row by numbers and kinds, never by what names a person: it is kept over a
+        lock.
+        """
         self._row_key = key
 
     def select_first(self) -> None:
-        """Make the first row the current one where there is none."""
+        """Make the first row the current one where there is none, and none is awaited."""
         model = self.model()
-        if model is not None and model.rowCount() and not self.currentIndex().isValid():
+        if (
+            self._awaited is None
+            and model is not None
+            and model.rowCount()
+            and not self.currentIndex().isValid()
+        ):
             self.selectRow(0)
+
+    def current_key(self) -> object:
+        """Return the key of the row that an act is for, None as `current_row`."""
+        row = self.current_row()
+        return None if row is None or self._row_key is None else self._row_key(row)
+
+    def await_row(self, key: object) -> None:
+        """Make the row of that key current once it is there.
+
+        Until then, and if it never comes, none is: what somebody does meanwhile would be done with
+        a row that they do not mean. They can choose another one at any time.
+        """
+        if not self.select_row(key):
+            self._awaited = key
+            self.setCurrentIndex(QModelIndex())
+            self._awaited = key
 
     def set_spans(self, spans: Callable[[Any], int]) -> None:
         """Let the first cell of a row span several columns: as many as `spans` returns."""
@@ -495,7 +530,7 @@ class TableView(QTableView):
         self.selectionModel().selectionChanged.connect(self._tell_row)
         model.modelAboutToBeReset.connect(self._on_about_to_reset)
         model.modelReset.connect(self._on_reset)
-        model.rowsInserted.connect(self._show_place)
+        model.rowsInserted.connect(self._on_inserted)
         model.rowsRemoved.connect(self._show_place)
         saved = Remembered.value(self._key)
         preferred = [self._preferred_width(column.width_chars) for column in model.columns]
@@ -619,17 +654,33 @@ class TableView(QTableView):
         self._measure_rows()
         self._span_rows()
         self._show_place()
-        # Who had scrolled away from the row stays where they look.
-        self.setAutoScroll(False)
         self._told = None  # another row may stand in the same place
-        if self._kept is None or not self.select_row(self._kept):
+        is_paged = isinstance(self.model(), PagedModel)  # whose rows come after it
+        if not is_paged and not self._reach_kept():
             self._tell_row()
             if self.hasFocus():  # the rows came after the keys
                 self.select_first()
-        elif self._was_seen:
-            self.scrollTo(self.currentIndex())
+        self.setAutoScroll(False)
         self._select_again()
         self.setAutoScroll(True)
+
+    def _reach_kept(self) -> bool:
+        """Make the row current again that was so before, once; return whether it is there."""
+        wanted, self._kept = self._kept if self._awaited is None else self._awaited, None
+        if wanted is None:
+            return False
+        # Who had scrolled away from the row stays where they look.
+        self.setAutoScroll(False)
+        is_there = self.select_row(wanted)
+        if is_there and self._was_seen:
+            self.scrollTo(self.currentIndex())
+        self.setAutoScroll(True)
+        return is_there
+
+    @Slot()
+    def _on_inserted(self) -> None:
+        self._show_place()
+        self._reach_kept()
 
     def _select_again(self) -> None:
         """Select what was selected before the rows were replaced, as far as it is still there."""
@@ -703,6 +754,8 @@ class TableView(QTableView):
     @override
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
+        if current.isValid():
+            self._awaited = None
         self._tell_row()
 
     @override
@@ -741,7 +794,11 @@ class TableView(QTableView):
 
     @override
     def focusInEvent(self, event: Any) -> None:
+        awaited = self._awaited
         super().focusInEvent(event)
+        if awaited is not None:  # Qt has made the first row current
+            self.setCurrentIndex(QModelIndex())
+            self._awaited = awaited
         self.select_first()  # by keyboard a list without a current row would look dead
         if event.reason() in _BY_KEYS:
             self.scrollTo(self.currentIndex())
