@@ -606,11 +606,10 @@ def _against_day(row: int, label: str, cell: ForeignCell, month: str) -> Iterato
     text = _text(cell)
     if not text or not _FEET.isdisjoint(re.findall(r"[^\W\d_]+", fold(text))):
         return
+    told, code = {"day": text[:20]}, "rota.file_day"
     if _whole_day(cell, month) is not None:
-        month = month_words(month)
-        yield _asked(row, label, "rota.file_day_month", day=text[:20], month=month)
-    else:
-        yield _asked(row, label, "rota.file_day", day=text[:20])
+        told, code = {**told, "month": month_words(month)}, "rota.file_day_month"
+    yield PreviewRow(row, Verdict.WRONG, label, (Problem(DAY_FIELD, code, told),))
 
 
 def _against_mark(row: int, label: str, text: str, told: Mapping[str, str]) -> Iterator[PreviewRow]:

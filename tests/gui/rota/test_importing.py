@@ -433,21 +433,19 @@ def test_that_a_month_is_begun_only_when_somebody_agrees_to_what_a_file_says(
 def test_that_what_is_wrong_with_a_cell_stands_below_it_when_its_row_is_put_right(
     sheet: RotaPage, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    rows = (HEADINGS, (1, "Salı", f"{ZEYNEP} / {IRAZ}"))
-    dialog = begin(sheet, workbook(tmp_path / "aralik.xlsx", Aralık=rows), qtbot)
-    QTest.keyClick(dialog.preview_view.view, Qt.Key.Key_F2)
-    form = dialog.row_dialog
-    assert form is not None
-    told = [field.name() for field in form.fields.values() if field.shown_message()]
-    assert told == ["Asıl Nöbetçi"]
-    form.reject()
+    per_day = (HEADINGS, (1, "Salı", IRAZ), (2, "Çarşamba", f"{ZEYNEP} / {IRAZ}"))
+    wrong_day = (HEADINGS, (1, "Salı", IRAZ), ("2-9", "", ZEYNEP))
     matrix = (("Adı Soyadı", *DAYS), (ZEYNEP, "A", "R"))
-    read(dialog, workbook(tmp_path / "isaret.xlsx", Aralık=matrix), qtbot)
-    dialog.preview_view.view.opened.emit()
-    form = dialog.row_dialog
-    assert form is not None
-    assert [field.name() for field in form.fields.values() if field.shown_message()] == ["2"]
-    form.reject()
+    wanted = ((per_day, "Asıl Nöbetçi"), (wrong_day, "Tarih"), (matrix, "2"))
+    dialog = begin(sheet, workbook(tmp_path / "0.xlsx", Aralık=per_day), qtbot)
+    for number, (rows, heading) in enumerate(wanted, start=1):
+        read(dialog, workbook(tmp_path / f"{number}.xlsx", Aralık=rows), qtbot)
+        dialog.preview_view.view.opened.emit()
+        form = dialog.row_dialog
+        assert form is not None
+        told = [field.name() for field in form.fields.values() if field.shown_message()]
+        assert told == [heading]
+        form.reject()
     dialog.done(0)
 
 
