@@ -99,6 +99,7 @@ DAY_FIELD: Final = "day"
 ASKED_ONCE: Final = frozenset(
     {"rota.person_unsure", "rota.person_unknown", "rota.file_kind", "rota.file_mark"}
     | {"rota.file_nobody", "rota.file_heading", "rota.file_mark_none"}
+    | {"rota.file_heading_said"}
 )
 """What is said of a text once, however many cells have it: one answer holds for all."""
 _LEFT: Final = {
@@ -198,6 +199,7 @@ def read_rota(file: ForeignFile, options: RotaOptions) -> RotaFile:
         _asked(shape.heading + 1, names[column], "rota.file_heading", heading=names[column][:40])
         for column in unclear
     ]
+    asked += _answered_headings(shape, names)
     said = tuple(_said(read, shape, options, asked))
     if not (said or asked or problems):
         raise KnownError("rota.file_shape")
@@ -333,6 +335,8 @@ class _Shape(NamedTuple):
     """Kinds where names stand per day, days in a matrix; empty: nobody knows which they are."""
     unclear: tuple[int, ...] = ()
     """Columns beside those of the days that have people on duty, nobody knows which."""
+    answered: tuple[int, ...] = ()
+    """Those of which somebody said it."""
     turned_at: int | None = None
     """The row of the names of a table that had its days below each other: its rows are columns
     here. None: it had not."""
@@ -420,6 +424,7 @@ def _per_day(
             if said.get(column, kind) in {*DutyKind}
         },
         unclear=tuple(column for column in unclear if column not in said),
+        answered=tuple(column for column in unclear if column in said),
     )
 
 
@@ -747,6 +752,16 @@ def _is_unclear(heading: str) -> bool:
     words = _words_of(heading)
     is_of_duties = any(word.startswith(_OF_DUTIES) for word in words)
     return is_of_duties and not words & _BESIDE_NAMES
+
+
+def _answered_headings(shape: _Shape, names: Sequence[str]) -> Iterator[PreviewRow]:
+    """Yield what was said of columns that were in doubt: it can be taken back."""
+    for column in shape.answered:
+        kind = shape.columns.get(column)
+        words = lower_first(kind.words) if isinstance(kind, DutyKind) else "okunmaz"
+        told = {"heading": names[column][:40], "duty": words}
+        row = _asked(shape.heading + 1, names[column], "rota.file_heading_said", **told)
+        yield row._replace(verdict=Verdict.SKIPPED)
 
 
 def _says_main(heading: ForeignCell) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
@@ -20,6 +21,8 @@ from alo183_desktop.rota import service
 from alo183_desktop.rota.importing import ASKED_ONCE, ROTA, RotaOptions
 from alo183_desktop.rota.kinds import DutyKind
 from alo183_desktop.rota.rules import may_be_meant
+from alo183_desktop.shared.calendar import month_start
+from alo183_desktop.shared.clock import format_day
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.turkish import fold
@@ -65,6 +68,11 @@ class RotaPreview(ImportPreview):
     done = "Nöbetçi"
     unchanged = "Çizelgede de böyle yazıyor."
     list_name = "Dosyadaki nöbetler"
+    wrong = "soruluyor"
+    copy_words = "Soruları &kopyala"
+    skip_words = "Hücreyi atla"
+    # All that is told of a duty besides is what somebody answered.
+    hinted = (State.NONE, "Yanıt", "Yanıtlanan")
 
     @override
     def _offer_answers(
@@ -92,6 +100,10 @@ class RotaPreview(ImportPreview):
                 for key, words in (*_KINDS, ("", "Okunmaz"))
             ]
             self._add_offers(offers, box, parent)
+        elif problem.code == "rota.file_heading_said":
+            columns = self._options().columns
+            others = {name: key for name, key in columns.items() if name != row.label}
+            self._add_offers([self._saying(TAKE_BACK, "columns", others)], box, parent)
         elif problem.code == "rota.file_kind":
             self._offer_kinds(str(told["name"]), box, parent)
         else:
@@ -104,6 +116,15 @@ class RotaPreview(ImportPreview):
             super()._offer_to_skip(row, box, parent)
         if row.verdict is Verdict.UPDATE:
             self._add_offers([self._skip_offer(row, "Çizelgedeki kalsın")], box, parent)
+
+    @override
+    def label_words(self, row: PreviewRow) -> str:
+        # The days of a matrix are mere numbers above its columns.
+        preview = self._preview
+        if preview is not None and row.label.isdecimal() and not preview.file.sheet_columns:
+            first = month_start(self._options().month)
+            return format_day(first + dt.timedelta(days=int(row.label) - 1))
+        return super().label_words(row)
 
     def _options(self) -> RotaOptions:
         options = RotaOptions() if self._preview is None else self._preview.options

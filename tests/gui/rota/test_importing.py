@@ -277,7 +277,7 @@ def test_that_a_name_nobody_can_tell_is_chosen_among_all_or_left_out(
     dialog.done(0)
 
 
-def test_that_columns_marks_and_kinds_are_said_in_the_preview(
+def test_that_columns_are_said_in_the_preview_and_taken_back(
     sheet: RotaPage, qtbot: QtBot, tmp_path: Path
 ) -> None:
     rows = (("Tarih", "1. Nöbetçi", "2. Nöbetçi"), (1, ZEYNEP, IRAZ))
@@ -292,11 +292,28 @@ def test_that_columns_marks_and_kinds_are_said_in_the_preview(
     columns.meanings[2].setCurrentIndex(columns.meanings[2].findText("İcap"))
     with qtbot.waitSignal(dialog.read):
         columns.apply_button.click()
-    assert verdicts(dialog) == [Verdict.CREATE] * 2
+    answered = [Verdict.SKIPPED] * 2
+    assert verdicts(dialog) == [*answered, Verdict.CREATE, Verdict.CREATE]
+    choose(dialog, "rota.file_heading_said")
+    answer(dialog, "Yanıtı geri al", qtbot)
+    assert sorted(verdicts(dialog)) == [Verdict.CREATE, Verdict.SKIPPED, Verdict.WRONG]
+    answer(dialog, "Okunmaz", qtbot)
+    assert verdicts(dialog) == [*answered, Verdict.CREATE]
+    dialog.done(0)
+
+
+def test_that_marks_and_kinds_are_said_in_the_preview_and_taken_back(
+    sheet: RotaPage, qtbot: QtBot, tmp_path: Path
+) -> None:
     matrix = (("Adı Soyadı", *DAYS), (ZEYNEP, "x", "R"), (IRAZ, None, "x"))
-    read(dialog, workbook(tmp_path / "isaret.xlsx", Aralık=matrix), qtbot)
+    dialog = begin(sheet, workbook(tmp_path / "isaret.xlsx", Aralık=matrix), qtbot)
     assert dialog.columns_button.isHidden()
     assert verdicts(dialog).count(Verdict.WRONG) == 3
+    _headings, cells = dialog.preview_view.view.table_texts()
+    assert {tuple(row[1:3]) for row in cells} == {
+        ("soruluyor", "01.12.2026"),
+        ("soruluyor", "02.12.2026"),
+    }, "nothing is wrong, and a day is called by its date"
     choose(dialog, "rota.file_kind")
     answer(dialog, "Asıl nöbet (bunu soran 2 kişide)", qtbot)
     answer(dialog, "Nöbet değil", qtbot)

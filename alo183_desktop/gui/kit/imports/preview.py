@@ -131,6 +131,10 @@ class ImportPreview(QWidget):
         done: The heading of what is told of a row.
         unchanged: What is told of a row of which there is nothing else to tell.
         list_name: What screen readers call the rows.
+        wrong: What a row is called that is to be put right or answered, on its own.
+        copy_words: What copies all that is wrong.
+        skip_words: What leaves a row out.
+        hinted: The state of what is told of a row besides, its column, the word of its segment.
         may_edit_rows: Whether cells may be put right here.
     """
 
@@ -146,6 +150,10 @@ class ImportPreview(QWidget):
     done = "Ne yapılacak"
     unchanged = "Kayıtlı olanla aynı; bir şey değişmez."
     list_name = "Aktarılacak satırlar"
+    wrong = Verdict.WRONG.words
+    copy_words = "Yanlışları &kopyala"
+    skip_words = ANSWER_WORDS[Answer.SKIP]
+    hinted = (State.NEAR, "Uyarı", "Uyarılı")
     may_edit_rows = True
 
     shown = Signal()
@@ -169,11 +177,11 @@ class ImportPreview(QWidget):
             (
                 (_ALL, "Tümü"),
                 *((verdict.value, words) for verdict, (_, words) in self.kinds.items()),
-                (_WARNED, "Uyarılı"),
+                (_WARNED, self.hinted[2]),
             ),
             parent=self,
         )
-        self.copy_faults_button = LinkButton("Yanlışları &kopyala", parent=self)
+        self.copy_faults_button = LinkButton(self.copy_words, parent=self)
         self.copy_faults_button.setToolTip("Satır, ad ve yanlış; tablo olarak yapıştırılır")
         self.copy_faults_button.hide()
         self.model = RowsModel[PreviewRow](self._make_columns(), parent=self)
@@ -263,7 +271,7 @@ class ImportPreview(QWidget):
                 lines.append(
                     (
                         str(row.row_number),
-                        row.label or "(adsız)",
+                        self.label_words(row),
                         self._words.fields.get(problem.key, ""),
                         f"{_ended(message.what)} {message.do}",
                     )
@@ -314,6 +322,7 @@ class ImportPreview(QWidget):
         return self._words.fields.get(key, key)
 
     def _make_columns(self) -> tuple[Column[PreviewRow], ...]:
+        state, hint, _segment = self.hinted
         return (
             Column[PreviewRow](
                 "Satır",
@@ -323,18 +332,16 @@ class ImportPreview(QWidget):
             ),
             Column[PreviewRow](
                 "Durum",
-                lambda row: row.verdict.words,
+                self._verdict_words,
                 state=lambda row: self.kinds[row.verdict][0],
                 width_chars=16,
             ),
-            Column[PreviewRow](
-                self._words.label, lambda row: row.label or "(adsız)", width_chars=26
-            ),
+            Column[PreviewRow](self._words.label, self.label_words, width_chars=26),
             Column[PreviewRow](self.done, self._told, width_chars=50, stretch=True),
             Column[PreviewRow](
-                "Uyarı",
-                lambda row: f"{len(row.hints)} uyarı" if row.hints else "",
-                state=lambda row: State.NEAR if row.hints else None,
+                hint,
+                lambda row: f"{len(row.hints)} {lower_first(hint)}" if row.hints else "",
+                state=lambda row: state if row.hints else None,
                 sort_key=lambda row: -len(row.hints),
                 width_chars=10,
             ),
@@ -351,6 +358,13 @@ class ImportPreview(QWidget):
         if row.verdict is Verdict.UNCHANGED:
             return "Kayıtlı olanla aynı"
         return "; ".join(self.change_words(row, change) for change in row.changes)
+
+    def _verdict_words(self, row: PreviewRow) -> str:
+        return self.wrong if row.verdict is Verdict.WRONG else row.verdict.words
+
+    def label_words(self, row: PreviewRow) -> str:
+        """Return what a row is called."""
+        return row.label or "(adsız)"
 
     def file_words(self) -> str:
         """Return which file is shown, and how much of it."""
@@ -372,10 +386,10 @@ class ImportPreview(QWidget):
         box = make_column(inner, gap=4)
         if isinstance(row, PreviewRow):
             place = f"{row.row_number}. satır: " if row.row_number else ""
-            head = f"{place}{row.label or '(adsız)'}, {row.verdict.words}"
+            head = f"{place}{self.label_words(row)}, {self._verdict_words(row)}"
             box.addWidget(make_label(head, font=theme.body_strong(), parent=inner))
             state = State.LATE if row.verdict is Verdict.WRONG else State.NONE
-            for problems, mark in ((row.problems, state), (row.hints, State.NEAR)):
+            for problems, mark in ((row.problems, state), (row.hints, self.hinted[0])):
                 for problem in problems:
                     text = f"{self._sentence(problem)} {message_of(problem).do}".strip()
                     box.addWidget(StateText(mark, text, parent=inner))
@@ -433,9 +447,9 @@ class ImportPreview(QWidget):
             offers.append((TAKE_BACK, partial(self.answered.emit, taken_back)))
         self._add_offers(offers, box, parent)
 
-    def _skip_offer(self, row: PreviewRow, words: str = ANSWER_WORDS[Answer.SKIP]) -> Offer:
+    def _skip_offer(self, row: PreviewRow, words: str = "") -> Offer:
         """Return that a row is left out."""
-        return words, self._answering([(row, None)], Answer.SKIP)
+        return words or self.skip_words, self._answering([(row, None)], Answer.SKIP)
 
     def _answering(
         self, pairs: Sequence[tuple[PreviewRow, Problem | None]], answer: Answer
