@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from functools import partial
@@ -59,6 +60,8 @@ class PaperKind(Worded):
     ORDER = "order", "Taşıt görev emri"
 
 
+_BESIDE_PRINTED: Final = 72
+"""So many letters of what a paper is stand before the day of its printing."""
 _FORMS: Final = {
     FormKind.RETURN: PaperKind.RETURN_FORM,
     FormKind.ISSUE: PaperKind.ISSUE_FORM,
@@ -124,7 +127,9 @@ class PilePaper:
         """The same, with when it was printed: `Yazı 17, A → B (basıldı 14.05)`."""
         if self.printed_on is None:
             return self.named
-        return f"{self.named} (basıldı {self.printed_on:%d.%m})"
+        # Whole on its line where the window is small: the paper itself has the name whole.
+        named = textwrap.shorten(self.named, _BESIDE_PRINTED, placeholder=" …")
+        return f"{named} (basıldı {self.printed_on:%d.%m})"
 
     @property
     def code(self) -> SheetCode | None:
