@@ -292,9 +292,11 @@ class ChangesPage(Page):
 
     @override
     def seen(self) -> Seen:
-        dialog = self.dialog()
-        seen = super().seen()
-        return seen if dialog is None else replace(seen, opened=dialog.draft_number())
+        dialog, seen = self.dialog(), super().seen()
+        if dialog is not None:
+            return replace(seen, opened=dialog.draft_number())
+        # Once more, unless somebody closed the notice.
+        return seen if self.left_open.isHidden() else replace(seen, opened=self._opened)
 
     @override
     def show_seen(self, seen: Seen) -> None:

@@ -559,8 +559,9 @@ class NarrowingDay(DateField):
         return self.text().strip()
 
     def show_kept(self, text: str) -> bool:
-        """Show the day that a filter kept."""
+        """Show the day that a filter kept, with what is wrong with it."""
         self.set_text(text)
+        self.judge()
         return True
 
 

@@ -24,7 +24,11 @@ from alo183_desktop.gui.kit.containers import Beside, group, make_column, scroll
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.focus import TabsAsRead
 from alo183_desktop.gui.kit.form.dialog import FormDialog
-from alo183_desktop.gui.kit.imports.dialogs import ImportDialog, ImportHistoryDialog
+from alo183_desktop.gui.kit.imports.dialogs import (
+    ImportDialog,
+    ImportHistoryDialog,
+    ReadingDialog,
+)
 from alo183_desktop.gui.kit.kept_filters import KeptFilters
 from alo183_desktop.gui.kit.labels import ElidedLabel, make_label
 from alo183_desktop.gui.kit.narrowing import SEARCH
@@ -205,6 +209,8 @@ class Seen:
     """The current row of each list, by the key of the list."""
     opened: Callable[[], int | None] = lambda: None
     """Tells the number of what stood half done in a dialog, once it is kept."""
+    reading: str = ""
+    """The title of a dialog in which a file had been read, whose answers go with it."""
 
 
 class Page(TabsAsRead, QWidget):
@@ -298,7 +304,18 @@ class Page(TabsAsRead, QWidget):
         narrowed.pop(SEARCH, None)  # it may name a person
         views = [view for view in self.findChildren(TableView) if view.isVisibleTo(self)]
         keys = {view.key: view.current_key() for view in views}
-        return Seen(narrowed, {name: key for name, key in keys.items() if key is not None})
+        return Seen(
+            narrowed,
+            {name: key for name, key in keys.items() if key is not None},
+            reading=next(
+                (
+                    dialog.windowTitle()
+                    for dialog in self.window().findChildren(ReadingDialog)
+                    if dialog.preview_view.isVisible()
+                ),
+                "",
+            ),
+        )
 
     def show_seen(self, seen: Seen) -> None:
         """Show what was shown before the lock, as far as it is still there."""

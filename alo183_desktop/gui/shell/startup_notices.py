@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import os
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
@@ -48,6 +49,8 @@ if TYPE_CHECKING:
     from alo183_desktop.shared.newer_version import NewerVersion
 
 _PAUSE_MS: Final = 1000
+_KEEP, _DROP = 1, 2
+"""Answers to whether what was left in a form is thrown away."""
 _KINDS: Final = {
     "cases.act": "case",
     "cases.case": "case",
@@ -220,20 +223,24 @@ class OpeningNotices(QObject):
 
     @Slot()
     def _on_form_given_up(self) -> None:
-        """Throw away what “Forma git” leads to, once asked: its form may never be opened again."""
-        draft = self._left[0]
-        if dialogs.confirm(
-            self._workspace.window(),
-            title="Kaydedilmemiş yazı silinsin mi?",
-            text=f"{draft.title}, {format_instant(draft.kept_at)}: yazılanlar geri gelmez.",
-            verb="Yazıyı sil",
-        ):
-            self._background.run(
-                lambda work: drop_drafts(work, {draft.key}),
-                parent=self,
-                success=lambda _nothing: None,
-                changes=frozenset({Topic.TYPING}),
+        """Throw away what was left, one by one: a form may never be opened again."""
+        for draft in self._left:
+            answer = dialogs.ask(
+                self._workspace.window(),
+                title="Kaydedilmemiş yazı silinsin mi?",
+                text=f"{draft.title}, {format_instant(draft.kept_at)}: yazılanlar geri gelmez.",
+                verbs=("Vazgeç", "Bunu sakla", "Yazıyı sil"),
             )
+            if answer == _KEEP:
+                continue
+            if answer == _DROP:
+                self._background.run(
+                    partial(drop_drafts, keys={draft.key}),
+                    parent=self,
+                    success=lambda _nothing: None,
+                    changes=frozenset({Topic.TYPING}),
+                )
+            return
 
     def _show_rights(self, difference: KnownError | None) -> None:
         if difference is not None:

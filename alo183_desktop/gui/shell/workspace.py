@@ -168,6 +168,12 @@ class Workspace(QWidget):
     def show_seen(self, seen: Seen) -> None:
         """Show it again on the page that is shown."""
         self._pages[self.current_key()].show_seen(seen)
+        if seen.reading:
+            self.add_notice(
+                State.NEAR,
+                f"“{seen.reading}” kilitlenince kapandı; önizlemede verdiğiniz yanıtlar "
+                "saklanmadı. Kaydetmediyseniz dosyayı bu sayfadan yeniden okutunuz.",
+            )
 
     def chapter(self) -> str:
         """Return the chapter of the user's guide on what is shown."""
@@ -376,9 +382,13 @@ def _act_of(page: Page, pressed: QKeySequence) -> Callable[[], object] | None:
     """Return what a key does on what is seen of a page; None when it does nothing."""
 
     def is_meant(key: QKeySequence, one: QShortcut | QAction) -> bool:
-        owner = one.parent()
-        seen = isinstance(owner, QWidget) and owner.isVisible() and owner.isEnabled()
-        return key == pressed and one.isEnabled() and seen
+        if key != pressed or not one.isEnabled():
+            return False
+        held_by = one.associatedObjects() if isinstance(one, QAction) else ()
+        return any(
+            isinstance(owner, QWidget) and owner.isVisible() and owner.isEnabled()
+            for owner in (one.parent(), *held_by)
+        )
 
     for shortcut in page.findChildren(QShortcut):
         if is_meant(shortcut.key(), shortcut):

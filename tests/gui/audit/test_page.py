@@ -182,6 +182,8 @@ def test_that_a_span_of_days_holds_its_last_day(
     days.until.left.emit()
     wait(page, qtbot)
     assert lines(page) == []
+    assert page.list.current() is None
+    assert page.card.open_button.isHidden()
     assert page.list.note() == "tarih aralığı yanlış"
     days.until.set_text("25.11.2026")
     wait(page, qtbot)

@@ -217,6 +217,10 @@ def test_that_a_lock_loses_nothing(
     assert page.left_open.text() == (
         "Kilitlenirken açık olan değişiklik saklandı: Zeynep GÜNDOĞDU → Gulsah."
     )
+    again = page.seen()  # and over another lock
+    page.show_seen(again)
+    settle()
+    assert not page.left_open.isHidden()
     page.left_open.action_chosen.emit()
     qtbot.waitUntil(lambda: page.dialog() is not None)
     assert page.left_open.isHidden()

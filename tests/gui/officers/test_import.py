@@ -65,6 +65,7 @@ def test_that_an_empty_roster_offers_the_import_first(
     empty_page: OfficersPage, qtbot: QtBot
 ) -> None:
     assert empty_page.view.lines() == []
+    assert empty_page.seen().reading == ""
     with qtbot.waitSignal(empty_page.opener.opened):
         empty_page.view.empty_action.emit()
     assert isinstance(empty_page.opener.dialog(), ImportDialog)
@@ -87,6 +88,15 @@ def test_that_nothing_is_stored_before_somebody_agrees(
     assert names(empty_page) == ["İlknur ÇIĞ", "Şükrü AĞAOĞLU"]
     assert dialog.done_place.title() == "Aktarım tamamlandı"
     dialog.done(0)
+
+
+def test_that_a_preview_that_a_lock_closes_is_named_after_it(
+    empty_page: OfficersPage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    dialog = open_import(empty_page, qtbot, write(tmp_path, *GOOD))
+    assert empty_page.seen().reading == dialog.windowTitle() == "Kadroyu dosyadan aktar"
+    dialog.reject()
+    assert empty_page.seen().reading == ""
 
 
 def test_that_a_fresh_import_is_taken_back_from_where_it_was_told(

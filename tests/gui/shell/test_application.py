@@ -221,7 +221,7 @@ def test_that_a_form_that_was_left_half_typed_is_told_above_the_pages(
     # What may never be opened again is thrown away from here, once asked.
     dropped: list[object] = []
     monkeypatch.setattr(startup_notices, "drop_drafts", lambda _work, keys: dropped.append(keys))
-    answers.replies = [0, 1]
+    answers.replies = [0, 2]
     notice.second_chosen.emit()
     assert dropped == []
     notice.second_chosen.emit()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -18,6 +19,7 @@ from alo183_desktop.gui.application import SETTINGS_FILE, Session
 from alo183_desktop.gui.kit.buttons import Segmented
 from alo183_desktop.gui.kit.copying import copy_text
 from alo183_desktop.gui.kit.narrowing import SearchField
+from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.table.models import Column, RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.kit.topics import Topic
@@ -266,6 +268,8 @@ def test_that_the_lock_gives_back_the_page_that_was_shown(
     page.view.select_row(2)
     seen = page.seen()
     assert SECRET not in str(seen)
+    seen = replace(seen, reading="Kadroyu aktar")
+    monkeypatch.setattr(PartedPage, "seen", lambda _page: seen)
     assert page.search.text() == SECRET
     session.lock()
     PartedPage.numbers = numbers  # somebody else removed it meanwhile
@@ -273,6 +277,8 @@ def test_that_the_lock_gives_back_the_page_that_was_shown(
     after = session.workspace()
     assert after is not None
     assert after.current_key() == "officers"
+    told = [one.text() for one in after.findChildren(Banner)]
+    assert any(words.startswith("“Kadroyu aktar” kilitlenince kapandı") for words in told)
     found = after.show_page("officers")
     assert isinstance(found, PartedPage)
     found.view.setFocus()

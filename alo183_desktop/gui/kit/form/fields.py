@@ -36,7 +36,8 @@ _SIDES = 20
 class AltTypesNothing:
     """Lets no letter in that is pressed with Alt; stands before the Qt class among the bases.
 
-    Such a letter names a control. Where none is called so just now, Qt would type it on X11.
+    Such a letter names a control. Where none is called so just now, Qt would type it on X11. There
+    Ctrl+E goes to the end of a line, too, as End does everywhere; here it is a key of lists.
     """
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
@@ -44,7 +45,9 @@ class AltTypesNothing:
         held = event.modifiers() & ~QtCore.Qt.KeyboardModifier.ShiftModifier
         # Not Alt with Backspace, which undoes on Windows.
         is_sign = event.text() != "" and event.text().isprintable()
-        if is_sign and held == QtCore.Qt.KeyboardModifier.AltModifier:
+        is_alt = is_sign and held == QtCore.Qt.KeyboardModifier.AltModifier
+        is_control = event.modifiers() == QtCore.Qt.KeyboardModifier.ControlModifier
+        if is_alt or (is_control and event.key() == QtCore.Qt.Key.Key_E):
             event.ignore()
         else:
             super().keyPressEvent(event)  # type: ignore[misc]  # of the Qt class

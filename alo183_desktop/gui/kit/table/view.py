@@ -655,8 +655,9 @@ class TableView(QTableView):
         self._span_rows()
         self._show_place()
         self._told = None  # another row may stand in the same place
-        is_paged = isinstance(self.model(), PagedModel)  # whose rows come after it
-        if not is_paged and not self._reach_kept():
+        if isinstance(self.model(), PagedModel):  # whose rows come after it, if there are any
+            self._tell_row()
+        elif not self._reach_kept():
             self._tell_row()
             if self.hasFocus():  # the rows came after the keys
                 self.select_first()
