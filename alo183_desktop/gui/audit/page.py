@@ -110,7 +110,7 @@ _ENTRIES: Final = FilteredListSpec[Line, AuditFilter](
     find=find_lines,
     row_key=lambda line: line.row.sequence,
     everything=AuditFilter(),
-    searched="Ad, işlem ya da kayıt",
+    searched="Ad, işlem, kayıt",
     filters=(
         Choice("actor_login", "Kullanıcı", "Bütün kullanıcılar"),
         Choice("kind", "Tür", "Bütün türler", widest="Bütün kullanıcılar"),

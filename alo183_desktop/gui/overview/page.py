@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
+from PySide6.QtGui import QFontMetrics, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from alo183_desktop.access.rules import Right, may
@@ -288,8 +288,6 @@ _PAUSE_MS: Final = 80
 _COLUMNS_OF_TILES: Final = 4
 _ROOM_FOR_INSTANT: Final = 760
 """Pixels of the drawings; a narrower list tells the time left without the instant."""
-_ROOM_FOR_YEAR: Final = 900
-"""So with the page: a narrower one tells the day without the year."""
 _DUE: Final = (
     Column[DueItem](
         "Kalan süre",
@@ -477,14 +475,19 @@ class OverviewPage(Page):
         self.due.show_columns(wanted)
 
     def _say_instant(self) -> None:
-        if self._overview is not None:
-            is_short = self.width() < theme.px(_ROOM_FOR_YEAR)
-            instant = instant_words(self._overview.at, is_short=is_short)
-            duty = self._overview.duty
-            if duty.is_kept and not duty.holds:
-                self.header.set_subtitle(instant, (State.LATE, "nöbetçi yok"))
-            else:
-                self.header.set_subtitle(" · ".join(filter(None, (instant, duty_line(duty)))))
+        """Say of when the page is and who is on duty; where there is little room, the second."""
+        if self._overview is None:
+            return
+        at, duty = self._overview.at, self._overview.duty
+        if duty.is_kept and not duty.holds:
+            self.header.set_subtitle(instant_words(at), (State.LATE, "nöbetçi yok"))
+            return
+        instants = (instant_words(at), instant_words(at, is_short=True), "")
+        said = duty_line(duty)
+        sentences = [" · ".join(filter(None, (instant, said))) for instant in instants]
+        metrics, room = QFontMetrics(theme.body()), self.header.width()
+        fitting = (one for one in sentences if metrics.horizontalAdvance(one) < room)
+        self.header.set_subtitle(next(fitting, sentences[-1]))
 
     def _lay_out(self) -> None:
         for button, right in (

@@ -86,6 +86,24 @@ def test_that_who_is_on_duty_and_who_steps_in_stand_below_the_title_whatever_fai
         assert marks == ["nöbetçi yok"]
 
 
+def test_that_a_narrow_page_names_who_is_on_duty_rather_than_the_day(
+    background: Background,
+    host: QWidget,
+    clock: FixedClock,
+    qtbot: QtBot,
+    open_data: OpenWork,
+) -> None:
+    with open_data() as work:
+        take_turns(work, keep(work), NOVEMBER)
+    page = make_page(background, host, clock, qtbot, open_data)
+    label = next(one for one in page.header.findChildren(ElidedLabel) if "Nöbetçi:" in one.text())
+    assert label.text().startswith("24 Kasım 2026 Salı, saat 12:30 · Nöbetçi:")
+    for width, beginning in ((800, "24 Kasım Salı, 12:30 · Nöbetçi:"), (640, "Nöbetçi:")):
+        page.resize(width, page.height())
+        assert label.text().startswith(beginning), width
+        assert label.sizeHint().width() <= page.header.width()
+
+
 def test_that_every_clause_has_a_tile_with_its_state_in_words(page: OverviewPage) -> None:
     assert [button.tile().clause for button in page.tiles] == list(range(1, 8))
     assert [button.state_word() for button in page.tiles] == [
