@@ -12,7 +12,7 @@ from alo183_desktop.gui.rota.page import RotaPage, View
 from alo183_desktop.imports.rows import Verdict
 from alo183_desktop.rota import service
 from alo183_desktop.rota.rows import AbsenceFilter, Cell
-from tests.gui.look import SMALL, enlarge, faults
+from tests.gui.look import SMALL, faults, seat
 from tests.gui.rota.directorate import MONTH, ZEYNEP
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def test_that_leave_is_brought_in_with_the_duties_it_hits(
         person = next(one for one in month.people if one.name == ZEYNEP)
         duty = month.duties[0]
         service.fill(work, [Cell(duty.duty_id, duty.version, person.person_id)])
-    enlarge(host, SMALL)
+    seat(sheet, SMALL)
     sheet.show_view(View.ABSENCES)
     settle()
     assert faults(host) == []
