@@ -344,7 +344,6 @@ class TableView(QTableView):
         if not self.select_row(key):
             self._awaited = key
             self.setCurrentIndex(QModelIndex())
-            self._awaited = key
 
     def set_spans(self, spans: Callable[[Any], int]) -> None:
         """Let the first cell of a row span several columns: as many as `spans` returns."""
