@@ -244,7 +244,7 @@ def _record(letter_id: int, attempt: dict[str, Any], finished_at: dt.datetime, d
         note=failed or ("Faks cihazının çıktısı görüldü: iletildi." if is_fax else ""),
     )
     checked = check_dispatch(
-        form, now=now, finished_at=finished_at, letter_pages=1, has_evidence=False
+        form, now=now, finished_at=finished_at, letter_pages=1, recipient="", has_evidence=False
     )
     if checked.values is None:
         raise ValueError("the story's dispatch is wrong")

@@ -166,6 +166,10 @@ class LetterCard:
         """The dispatches that count: those that no later record took the place of."""
         return tuple(one for one in self.dispatches if not one.is_corrected)
 
+    def recipient(self, channel: Channel) -> str:
+        """Return whom the letter itself names for a channel; empty for nobody."""
+        return str(getattr(self, CHANNELS[channel].recipient))
+
     def proposed_target(self, channel: Channel, directorate: DirectorateValues) -> str:
         """Return whom a channel reached last, or else whom the letter or the directorate names.
 
@@ -173,9 +177,8 @@ class LetterCard:
         tells.
         """
         used = [one.target for one in self.attempts if one.channel is channel]
-        key = CHANNELS[channel].recipient
-        known = getattr(directorate, key) if self.row.is_change else ""
-        return used[-1] if used else getattr(self, key) or known
+        known = getattr(directorate, CHANNELS[channel].recipient) if self.row.is_change else ""
+        return used[-1] if used else self.recipient(channel) or known
 
     @property
     def is_signed(self) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.shared.calendar import day_end, day_start, instant_of, parse_day
 from alo183_desktop.shared.errors import KnownError, Problem
-from alo183_desktop.shared.identity import parse_detsis, parse_kep, parse_phone
+from alo183_desktop.shared.identity import format_phone, parse_detsis, parse_kep, parse_phone
 from alo183_desktop.shared.signs import plain, strange_sign
 from alo183_desktop.shared.turkish import lower_first
 from alo183_desktop.shared.values import made_of
@@ -333,6 +333,7 @@ class ChannelRule:
     recipient: str
     """Where the letter and the directorate keep whom it reaches by it."""
     parse_target: Callable[[str], str] = str
+    shown_target: Callable[[str], str] = str
     parse_item: Callable[[str], str] | None = parse_tracking_number
     """None: what goes by it gets no number."""
     evidence: FileKind
@@ -347,6 +348,7 @@ CHANNELS: Final[Mapping[Channel, ChannelRule]] = {
     Channel.FAX: ChannelRule(
         recipient="recipient_fax",
         parse_target=parse_phone,
+        shown_target=format_phone,
         parse_item=None,
         evidence=FileKind.FAX_REPORT,
         evidence_words="faks raporu",
@@ -399,6 +401,7 @@ def check_dispatch(
     now: dt.datetime,
     finished_at: dt.datetime,
     letter_pages: int,
+    recipient: str,
     has_evidence: bool,
 ) -> DispatchCheck:
     """Check one attempt.
@@ -408,6 +411,8 @@ def check_dispatch(
         now: UTC; an attempt cannot lie after it.
         finished_at: When the letter was finished, UTC; an attempt cannot lie before it.
         letter_pages: Pages of the fax copy without a cover.
+        recipient: Whom the letter itself names for the channel, as `DispatchValues.target`; empty
+            while it names nobody.
         has_evidence: Whether a report or a receipt comes with it.
     """
     problems: list[Problem] = []
@@ -434,6 +439,10 @@ def check_dispatch(
         return DispatchCheck(None, tuple(problems), ())
     values = DispatchValues(channel, target, at, pages, result, item_number, note)
     warnings = _warnings(values, letter_pages=letter_pages, has_evidence=has_evidence)
+    # A wrong digit is worth a look all the more where the fax did not go through.
+    if recipient and target != " ".join(recipient.split()):
+        named = CHANNELS[channel].shown_target(recipient)
+        warnings = (Problem("target", "letters.target_differs", {"named": named}), *warnings)
     return DispatchCheck(values, (), warnings)
 
 

@@ -269,6 +269,7 @@ class DispatchDialog(FormDialog):
             now=self._clock(),
             finished_at=self._card.row.finished_at,
             letter_pages=self._card.row.fax_pages,
+            recipient=self._card.recipient(self._channel),
             has_evidence=evidence is not None or self._is_proven_by_file,
         )
 

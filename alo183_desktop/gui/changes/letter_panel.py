@@ -43,9 +43,8 @@ from alo183_desktop.gui.kit.states import State, StateMark, StateText
 from alo183_desktop.gui.kit.theme import icon
 from alo183_desktop.letters import queries, service
 from alo183_desktop.letters.rows import LetterCard
-from alo183_desktop.letters.rules import FileKind, Result
+from alo183_desktop.letters.rules import CHANNELS, FileKind, Result
 from alo183_desktop.shared.clock import format_day, format_instant
-from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
@@ -92,7 +91,7 @@ class _Attempt(QWidget):
         super().__init__(parent)
         state, words = dispatch_mark(dispatch)
         counts = not dispatch.is_corrected
-        is_fax, file_id = dispatch.channel is Channel.FAX, dispatch.evidence_file_id
+        file_id = dispatch.evidence_file_id
         evidence = SENDING[dispatch.channel].evidence
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.px(12), 0, 0, 0)
@@ -110,7 +109,7 @@ class _Attempt(QWidget):
             head.addWidget(link)
         column.addLayout(head)
         when = format_instant(dispatch.at)
-        target = format_phone(dispatch.target) if is_fax else dispatch.target
+        target = CHANNELS[dispatch.channel].shown_target(dispatch.target)
         if dispatch.channel is Channel.EBYS:
             target = f"DETSİS {target}"
         pages = "" if dispatch.pages is None else f", {dispatch.pages} sayfa"

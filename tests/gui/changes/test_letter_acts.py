@@ -425,8 +425,11 @@ def test_that_evidence_is_kept_and_can_be_opened(
     assert isinstance(dialog, DispatchDialog)
     # Nothing is complained of before anything is typed.
     assert not dialog.doubt()
-    # Without report or note the program says then that nothing proves the fax.
+    # A number unlike the one in the letter; and without report or note nothing proves the fax.
     dialog.form.field("target").set_text("0312 000 00 21")
+    assert "0312 000 00 99" in dialog.doubt()
+    dialog.form.field("target").set_text("0312 000 00 99")
+    assert "0312 000 00 99" not in dialog.doubt()
     assert dialog.doubt()
     dialog.form.field("evidence").set_text(str(report))
     assert not dialog.doubt()

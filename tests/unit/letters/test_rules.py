@@ -31,6 +31,7 @@ from alo183_desktop.letters.rules import (
 )
 from alo183_desktop.shared.clock import ISTANBUL
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.texts import message_of
 
 NOW = dt.datetime(2026, 11, 24, 9, 30, tzinfo=dt.UTC)
 FINISHED = dt.datetime(2026, 11, 24, 8, 0, 40, tzinfo=dt.UTC)
@@ -56,9 +57,16 @@ attempts = st.builds(
 )
 
 
-def check(form: DispatchForm, *, pages: int = 1, has_evidence: bool = False) -> DispatchCheck:
+def check(
+    form: DispatchForm, *, pages: int = 1, recipient: str = "", has_evidence: bool = False
+) -> DispatchCheck:
     return check_dispatch(
-        form, now=NOW, finished_at=FINISHED, letter_pages=pages, has_evidence=has_evidence
+        form,
+        now=NOW,
+        finished_at=FINISHED,
+        letter_pages=pages,
+        recipient=recipient,
+        has_evidence=has_evidence,
     )
 
 
@@ -325,6 +333,22 @@ def test_that_an_attempt_without_proof_is_warned_of() -> None:
     assert warned(replace(FAX, pages="9")) == ["letters.pages_differ"]
     assert warned(replace(FAX, pages="")) == []
     assert warned(replace(FAX, pages="1")) == []
+
+
+def test_that_a_target_unlike_the_one_in_the_letter_is_warned_of_whatever_came_of_it() -> None:
+    def warned(form: DispatchForm, recipient: str) -> list[tuple[str, str]]:
+        doubts = check(form, recipient=recipient).warnings
+        return [(one.key, str(message_of(one))) for one in doubts]
+
+    typed = replace(FAX, target="0312 000 00 21")
+    for form in (typed, replace(typed, result="failed")):
+        ((key, words),) = warned(form, "+903120000020")
+        assert key == "target"
+        assert "0312 000 00 20" in words
+        assert warned(form, "+903120000021") == []
+        assert warned(form, "") == []
+    assert warned(replace(POST, target="Sıhhiye,  ANKARA"), "Sıhhiye,\nANKARA") == []
+    assert warned(replace(POST, target="Sıhhiye, ANKARA"), "Kızılay, ANKARA")
 
 
 def test_that_a_complete_letter_tells_how_long_it_took() -> None:
