@@ -172,49 +172,14 @@ PAGES: Final = (
 """In the order of a working day."""
 
 
-@dataclass(frozen=True, slots=True)
-class ImportPlace:
-    """One kind of import, as `alo183 import` offers it."""
-
-    recipe: str
-    """As `load` takes it."""
-    help: str
-    description: str
-
-
-_FINDS: Final = (
-    "Başlıkları anlamından bulur, her satırı denetler; ya hepsini kaydeder ya hiçbirini."
-)
 IMPORTS: Final = {
-    "officers": ImportPlace(
-        "officers.roster.recipe:ROSTER",
-        "kadroyu Excel ya da CSV dosyasından aktarır",
-        f"{_FINDS} Aynı dosya ikinci kez hiçbir şeyi değiştirmez.",
-    ),
-    "phones": ImportPlace(
-        "phones.register.recipe:REGISTER",
-        "hatları ve cihazları Excel ya da CSV dosyasından aktarır",
-        f"{_FINDS} Aynı dosya ikinci kez hiçbir şeyi değiştirmez.",
-    ),
-    "usage": ImportPlace(
-        "phones.usage.recipe:USAGE",
-        "operatörlerin kullanım dosyalarını aktarır",
-        "Kodlamayı, ayırıcıyı, başlıkları, birimleri ve sayıların yazımını tanır; her hattın "
-        "toplamını ve her yanlış satırı gösterir. Bütün dosyaları kaydeder ya da hiçbirini. Aynı "
-        "dosya ikinci kez hiçbir şeyi değiştirmez.",
-    ),
-    "cases": ImportPlace(
-        "cases.importing.recipe:CASES",
-        "çağrı merkezinin vaka listesini aktarır",
-        f"{_FINDS} Başvuru numarası aynı olan vaka ikinci kez eklenmez.",
-    ),
-    "absences": ImportPlace(
-        "rota.leave.recipe:LEAVE",
-        "izinleri ve muafiyetleri Excel ya da CSV dosyasından aktarır",
-        f"{_FINDS} Aynı izin ikinci kez eklenmez; denk geldiği nöbetler söylenir.",
-    ),
+    "officers": "officers.roster.recipe:ROSTER",
+    "phones": "phones.register.recipe:REGISTER",
+    "usage": "phones.usage.recipe:USAGE",
+    "cases": "cases.importing.recipe:CASES",
+    "absences": "rota.leave.recipe:LEAVE",
 }
-"""By kind."""
+"""The recipe of each kind, as `load` takes it."""
 TABLES: Final = (
     "access.model",
     "cases.model",

@@ -7,9 +7,9 @@ import tempfile
 import tomllib
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from alo183_desktop.cli.context import add_json, audit_error, write_json
+from alo183_desktop.cli.context import audit_error, write_json
 from alo183_desktop.cli.exit_codes import EXIT_INPUT
 from alo183_desktop.shared import paths
 from alo183_desktop.shared.errors import KnownError
@@ -32,19 +32,6 @@ class Finding:
     name: str
     is_good: bool
     words: str
-
-
-def add_parsers(commands: Any) -> None:
-    """Add the command to the parser of all commands."""
-    parser = commands.add_parser(
-        "check",
-        help="veriyi, denetim izini, yazı tiplerini ve çevirileri denetler",
-        description="Veriyi açar, bir kopyasını bu sürüme yükseltir, bir yazı dizer, denetim izini "
-        "baştan sona denetler, yazı tiplerini ve çevirileri arar. Hiçbir kaydı değiştirmez; "
-        "oturum açma ve denetleme denetim izine yazılır.",
-    )
-    add_json(parser)
-    parser.set_defaults(run=run)
 
 
 def run(arguments: Namespace, context: Context) -> int:

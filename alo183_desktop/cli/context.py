@@ -217,11 +217,6 @@ def write_sheet(desk: Desk, sheet: RecoverySheet, path: Path) -> None:
     write_file(path, pdf, is_secret=True)
 
 
-def add_json(parser: Any, words: str = "sonucu JSON olarak yazar", **more: Any) -> None:
-    """Let a command answer in JSON."""
-    parser.add_argument("--json", action="store_true", help=words, **more)
-
-
 def fields_of(row: Any, *names: str) -> dict[str, Any]:
     """Return fields of a row by their names."""
     return {name: getattr(row, name) for name in names}
@@ -262,16 +257,6 @@ def write_table(headings: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
 def write_columns(rows: Sequence[Any], columns: Mapping[str, Callable[[Any], str]]) -> None:
     """Write rows as `write_table` does; each column says its heading and what it tells of a row."""
     write_table(tuple(columns), [tuple(told(row) for told in columns.values()) for row in rows])
-
-
-def with_desk(act: Callable[[Namespace, Desk], int]) -> Callable[[Namespace, Context], int]:
-    """Return a command that does something with the data open."""
-
-    def run(arguments: Namespace, context: Context) -> int:
-        with context.open_desk() as desk:
-            return act(arguments, desk)
-
-    return run
 
 
 def _only_login(logins: tuple[str, ...]) -> str:

@@ -6,12 +6,10 @@ import datetime as dt
 import getpass
 import sys
 from dataclasses import asdict, replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from alo183_desktop.access.vault import RESTORING_FILE
 from alo183_desktop.cli.context import (
-    add_json,
     audit_error,
     complain,
     demand_output,
@@ -28,6 +26,7 @@ from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from pathlib import Path
 
     from alo183_desktop.access.backups import Backup
     from alo183_desktop.access.recovery import RecoverySheet
@@ -36,46 +35,6 @@ if TYPE_CHECKING:
 
 _COUNTED = {"officers": "sorumlu", "letters": "yazı", "lines": "hat", "cases": "vaka"}
 _MIB = 1024 * 1024
-
-
-def add_parsers(commands: Any) -> None:
-    """Add the commands to the parser of all commands."""
-    backup = commands.add_parser(
-        "backup",
-        help="yedek alır ya da yedekleri listeler",
-        description="Program açıkken de alınabilir; yedek açılıp denetlenmeden yerine konmaz. "
-        "7 günlük, 4 haftalık ve 12 aylık yedek saklanır, fazlası silinir.",
-    )
-    backup.add_argument("--list", action="store_true", help="yedek almaz, olanları listeler")
-    add_json(backup)
-    backup.set_defaults(run=run_backup)
-
-    restore = commands.add_parser(
-        "restore",
-        help="bir yedeği geri koyar; şimdiki veriyi saklar",
-        description="Yedeği o günün parolasıyla ya da kurtarma koduyla açar, bütününü denetler, "
-        "sonra şimdiki verinin yerine koyar. Şimdiki veri “onceki-” ile başlayan klasörde kalır. "
-        "Yanlış parolada ve başka adlı bir müdürlüğün yedeğinde hiçbir şeye dokunulmaz.",
-    )
-    _add_backup_choice(restore)
-    restore.add_argument(
-        "--other-directorate",
-        action="store_true",
-        help="yedek başka adlı bir müdürlüğünse de geri koyar; verilmezse geri konmaz",
-    )
-    restore.set_defaults(run=run_restore)
-
-    verify = commands.add_parser(
-        "verify",
-        help="veriyi ya da bir yedeği baştan sona denetler",
-        description="Yedek verilmezse açık veriyi ve denetim izini denetler; verilirse yedeği "
-        "açar, bütün sayfalarını ve denetim izini denetler, içindekileri sayar.",
-    )
-    _add_backup_choice(verify, is_needed=False)
-    add_json(verify)
-    verify.set_defaults(run=run_verify)
-    _add_move(commands)
-    _add_keys(commands)
 
 
 def run_backup(arguments: Namespace, context: Context) -> int:
@@ -184,54 +143,12 @@ def _verify_data(arguments: Namespace, context: Context) -> int:
     return 0
 
 
-def _add_backup_choice(parser: Any, *, is_needed: bool = True) -> None:
-    parser.add_argument(
-        "backup",
-        type=Path,
-        metavar="YEDEK",
-        nargs=None if is_needed else "?",
-        help="adı alo183- ile başlayan yedek klasörü (alo183 backup --list)",
-    )
-    parser.add_argument(
-        "--recovery-code",
-        action="store_true",
-        help="parola yerine o günün kurtarma kodunu sorar (ya da aynı yerlerden alır)",
-    )
-
-
 def _as_json(backup: Backup) -> dict[str, Any]:
     return {
         "folder": str(backup.folder),
         "directorate": backup.label,
         **fields_of(backup, "at", "reason", "revision", "size", "sha256"),
     }
-
-
-_MOVE: Final = """\
-Müdürlüğü taşır: her satır ve denetim zinciri olduğu gibi gider, yerine konmadan aslıyla
-karşılaştırılır. Ya hepsi taşınır ya hiçbiri. Yöneticiyle oturum açılır; o sırada kimse
-çalışmamalıdır.
-
---to-server boş bir veritabanına taşır; adresteki kullanıcı onun sahibi olmalıdır. Yöneticinin
-parolası aynı kalır, öteki kullanıcılara birer başlangıç parolası verilir ve bir kez yazılır. Eski
-dosya “onceki-” ile başlayan klasörde kalır.
---to-file sunucudaki veriyi bu masadaki şifreli dosyaya taşır ve sunucuyu herkese kapatır.
---copy sunucudaki verinin karşılaştırılmış bir kopyasını boş bir klasöre yazar; sunucu olduğu gibi
-kalır.
-"""
-
-
-def _add_move(commands: Any) -> None:
-    """Add the command to the parser of all commands."""
-    parser = commands.add_parser(
-        "move", help="müdürlüğü sunucuya taşır ya da geri alır", description=_MOVE
-    )
-    where = parser.add_mutually_exclusive_group(required=True)
-    where.add_argument("--to-server", metavar="ADRES", help="postgresql://sahip@sunucu/veritabanı")
-    where.add_argument("--to-file", action="store_true", help="sunucudan bu masadaki dosyaya")
-    where.add_argument("--copy", type=Path, metavar="KLASÖR", help="sunucudan bir klasöre kopya")
-    add_json(parser)
-    parser.set_defaults(run=run_move)
 
 
 def run_move(arguments: Namespace, context: Context) -> int:
@@ -279,46 +196,6 @@ def _tell_moved(moved: Moved, arguments: Namespace) -> None:
         sys.stdout.write("Başlangıç parolaları (bir daha gösterilmez; sahipleri değiştirsin):\n")
         for login, password in moved.passwords.items():
             sys.stdout.write(f"  {login}  {password}\n")
-
-
-def _add_keys(commands: Any) -> None:
-    """Add the commands to the parser of all commands."""
-    rekey = commands.add_parser(
-        "rekey",
-        help="veriyi yeni bir anahtarla yeniden şifreler; yeni kurtarma kâğıdı verir",
-        description="Önce yeni kurtarma kâğıdını verir, yedek alır, sonra verinin tümünü yeni "
-        "anahtarla yeniden şifreler. Parolalar değişmez; eski kâğıt bu veriyi bir daha açmaz. "
-        "Yarıda kesilirse eski ya da yeni anahtar bütünüyle geçerlidir. Program başka yerde açık "
-        "olmamalıdır.",
-    )
-    rekey.add_argument(
-        "--sheet",
-        type=Path,
-        metavar="PDF",
-        help="yeni kâğıdı bu PDF dosyasına yazar (verilmezse kod ekrana yazılır)",
-    )
-    rekey.set_defaults(run=run_rekey)
-
-    recover = commands.add_parser(
-        "recover",
-        help="veriyi kurtarma kâğıdıyla açar ve yeni parola verir",
-        description="Anahtar dosyası yoksa ya da bozuksa da açar: veri dosyası ve kâğıt yeter. "
-        "--user ile verilen kullanıcı yönetici olur; yeni parolası, parolanın alındığı "
-        "yerlerden alınır.",
-    )
-    recover.add_argument(
-        "--data-file",
-        type=Path,
-        metavar="DOSYA",
-        help="yalnız başına saklanmış bir alo183.db; boş veri klasörüne kopyalanır",
-    )
-    recover.add_argument(
-        "--code-file",
-        type=Path,
-        metavar="DOSYA",
-        help="kodun yazılı olduğu dosya (verilmezse sorulur)",
-    )
-    recover.set_defaults(run=run_recover)
 
 
 def run_rekey(arguments: Namespace, context: Context) -> int:

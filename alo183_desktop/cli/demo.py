@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import sys
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.cli.context import PASSWORD_VARIABLE
 from alo183_desktop.cli.window import has_display
@@ -14,10 +13,10 @@ from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from pathlib import Path
 
     from alo183_desktop.cli.context import Context
 
-_FOLDER: Final = Path("alo183-demo")
 _DATA: Final = "veri"
 _LETTER: Final = "yazi"
 _PICTURES: Final = "ekranlar"
@@ -33,27 +32,6 @@ _WORDS: Final = (
     "köprü",
     "liman",
 )
-
-
-def add_parsers(commands: Any) -> None:
-    """Add the command to the parser of all commands."""
-    parser = commands.add_parser(
-        "demo",
-        help="uydurma bir müdürlük kurar ve ana işi onun üzerinde yapar",
-        description="Bir yıllık kaydıyla uydurma bir müdürlük kurar (kullanıcısı demo) ve "
-        "pencereyi açar: vakalar, nöbetler, telefonlar, kullanım, yoklamalar, rehberlik ve "
-        "değişiklik yazıları. Ekran yoksa ya da --no-window verilmişse pencere yerine son "
-        "değişiklik yazısını bütün biçimleriyle ve her ekranın resmini klasöre yazar.",
-    )
-    parser.add_argument("--no-window", action="store_true", help="pencere açmaz")
-    parser.add_argument(
-        "--out",
-        type=Path,
-        default=_FOLDER,
-        metavar="KLASÖR",
-        help=f"çıktıların yazılacağı klasör (verilmezse {_FOLDER})",
-    )
-    parser.set_defaults(run=run)
 
 
 def run(arguments: Namespace, context: Context) -> int:

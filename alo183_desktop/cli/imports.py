@@ -5,13 +5,11 @@ from __future__ import annotations
 import contextlib
 import sys
 from argparse import ArgumentTypeError
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.bootstrap.capabilities import IMPORTS, load
-from alo183_desktop.cli.context import add_json, with_desk, write_json
+from alo183_desktop.cli.context import write_json
 from alo183_desktop.cli.exit_codes import EXIT_DIFFERS, EXIT_INPUT
-from alo183_desktop.cli.parser import read_month
 from alo183_desktop.imports.cells import NOTHING
 from alo183_desktop.imports.rows import ANSWER_WORDS, ASKED, Answer, Answers, Verdict
 from alo183_desktop.imports.sheets import MOST_ROWS, row_words
@@ -25,6 +23,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from argparse import Namespace
     from collections.abc import Callable, Iterable, Iterator, Sequence
+    from pathlib import Path
 
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.db.work import Work
@@ -35,7 +34,6 @@ if TYPE_CHECKING:
     from alo183_desktop.shared.errors import Problem
 
 _DECIMALS: Final = {"comma": ",", "point": "."}
-_TABLES: Final = ".xlsx, .xls, .ods, .csv ya da .txt"
 _ONLY: Final = {"minutes": ("data",), "data": ("duration",), "either": ("duration", "data")}
 """What a file does not tell that tells only something."""
 _OPTIONS: Final = {
@@ -55,173 +53,12 @@ _SHOWN: Final = {
 """The fields of a row that stand behind its label, by kind of import."""
 
 
-def add_parsers(commands: Any) -> None:
-    """Add `import` with all its kinds to the parser of all commands."""
-    importing = commands.add_parser("import", help="bir dosyadan kayıt aktarır")
-    kinds = importing.add_subparsers(title="Neler", metavar="TÜR", required=True)
-    for kind, place in IMPORTS.items():
-        parser = kinds.add_parser(
-            kind,
-            help=place.help,
-            description=f"{place.description} Yanlış satır varsa hiçbir şey kaydedilmez, çıkış "
-            "kodu 2 olur.",
-        )
-        if kind == "usage":
-            parser.add_argument(
-                "files",
-                type=Path,
-                nargs="+",
-                metavar="DOSYA",
-                help=".csv, .txt, .xlsx, .xls ya da .ods",
-            )
-            _add_usage_options(parser)
-        else:
-            parser.add_argument("file", type=Path, metavar="DOSYA", help=_TABLES)
-            _add_answers(parser)
-        _add_columns(parser)
-        if kind == "officers":
-            _add_sheet(parser)
-        parser.add_argument(
-            "--dry-run", action="store_true", help="yalnız önizler, hiçbir şey kaydetmez"
-        )
-        parser.add_argument(
-            "--skip-wrong",
-            action="store_true",
-            help="yanlış satırları bilerek atlar, kalanı kaydeder",
-        )
-        add_json(parser)
-        parser.set_defaults(run=with_desk(import_files), kind=kind)
-    _add_rota(kinds)
-    parser = commands.add_parser(
-        "reconcile",
-        help="Müşavirliğin sorumlu listesini bizimkiyle karşılaştırır",
-        description="Müşavirliğin gönderdiği listeyi bugün sorumlu olanlarla kişi kişi "
-        "karşılaştırır; hiçbir şey kaydedilmez, karşılaştırıldığı denetim izine yazılır. Çıkış "
-        "kodu: 0 karşılaştırılan bilgilerde iki liste aynı, 3 fark var ya da satır atlandı, "
-        "2 yanıtlanacak soru var.",
-    )
-    parser.add_argument("file", type=Path, metavar="DOSYA", help=_TABLES)
-    _add_answers(parser)
-    _add_columns(parser)
-    _add_sheet(parser)
-    add_json(parser)
-    parser.set_defaults(run=with_desk(reconcile), kind="officers")
+def read_meant(text: str) -> tuple[str, str]:
+    """Return what a file has and whom or what it means, typed as `A. DEMİR=Ayşe DEMİR`.
 
-
-def _add_rota(kinds: Any) -> None:
-    parser = kinds.add_parser(
-        "rota",
-        help="bir ayın nöbet çizelgesini Excel ya da CSV dosyasından aktarır",
-        description="Gün başına adların yazıldığı ya da kişilerle günlerin X ile işaretlendiği "
-        "çizelgeyi okur; ya hepsini yazar ya hiçbirini. Hiçbir ad tahmin edilmez: bilinmeyen ya da "
-        "birden çok kişi olabilecek her ad yazılır, çıkış kodu 2 olur.",
-    )
-    parser.add_argument("file", type=Path, metavar="DOSYA", help=_TABLES)
-    parser.add_argument(
-        "--month", type=read_month, required=True, metavar="AY", help="2026-12 biçiminde"
-    )
-    parser.add_argument(
-        "--kind",
-        choices=("main", "stand_in", "driver"),
-        help="X işaretinin, birkaç tür nöbet tutanlarda anlamı: asıl (main), icap (stand_in), "
-        "şoför (driver)",
-    )
-    parser.add_argument(
-        "--who",
-        action="append",
-        default=[],
-        type=_meant,
-        metavar="YAZILAN=ADI SOYADI",
-        help="dosyadaki bir adın kim olduğu; bir işaretin hangi nöbet olduğu da böyle söylenir "
-        "(“G=main”); karşılığı boşsa hiç kimse ya da nöbet değil; birkaç kez yazılabilir",
-    )
-    _add_answers(parser)
-    _add_columns(parser)
-    _add_sheet(parser)
-    parser.add_argument(
-        "--dry-run", action="store_true", help="yalnız denetler, hiçbir şey kaydetmez"
-    )
-    add_json(parser)
-    parser.set_defaults(run=with_desk(import_rota))
-
-
-def _add_answers(parser: Any) -> None:
-    parser.add_argument(
-        "--answer",
-        type=_answer,
-        action="append",
-        default=[],
-        metavar="SATIR=YANIT",
-        help="dosyanın kesin söylemediği bir satır için yanıt, örneğin “12=in-service” ya "
-        f"da “12-20=skip”; yanıtlar: {', '.join(Answer)}; yinelenebilir",
-    )
-
-
-def _add_columns(parser: Any) -> None:
-    parser.add_argument(
-        "--column",
-        type=_column,
-        action="append",
-        default=[],
-        metavar="BAŞLIK=ALAN",
-        help="bir sütunun anlamı, örneğin “Yönlendirme Tarihi=routed_at” ya da harfiyle "
-        "“D=routed_at”; ALAN boşsa sütun okunmaz; yinelenebilir",
-    )
-
-
-def _add_sheet(parser: Any) -> None:
-    parser.add_argument(
-        "--sheet",
-        default="",
-        metavar="SAYFA",
-        help="okunacak sayfa (verilmezse başlıkları en çok tanınan; rota için ayın çizelgesi)",
-    )
-
-
-def _add_usage_options(parser: Any) -> None:
-    parser.add_argument("--operator", default="", metavar="AD", help="dosyayı gönderen operatör")
-    parser.add_argument(
-        "--period",
-        type=_period,
-        metavar="AY",
-        help="hat başına bir satırlık dosyaların dönemi: 2026-09 (verilmezse dosyada yazan)",
-    )
-    parser.add_argument(
-        "--only",
-        choices=_ONLY,
-        help="dosyalar yalnız konuşma süresini (minutes), yalnız veriyi (data) ya da her biri "
-        "bunlardan birini (either) bildirir; bildirilmeyen bilinmiyor sayılır",
-    )
-    parser.add_argument(
-        "--decimal",
-        choices=_DECIMALS,
-        help="1.234 gibi iki türlü okunabilen ve dosyada hiçbir şeyin belirlemediği sayıların "
-        "ondalık işareti: virgül (comma) ya da nokta (point); verilmezse dosya alınmaz",
-    )
-    parser.add_argument(
-        "--dates",
-        choices=("day-first", "month-first"),
-        help="10/02/2026 gibi iki türlü okunabilen ve dosyada hiçbir şeyin belirlemediği "
-        "tarihlerin sırası; verilmezse dosya alınmaz",
-    )
-    parser.add_argument(
-        "--whole",
-        action="store_true",
-        help="son satırı satır sonuyla bitmeyen ya da önceki dosyanın hatlarından bir bölümü "
-        "içinde olmayan dosyaları da eksiksiz sayar; verilmezse böyle dosya alınmaz",
-    )
-    parser.add_argument(
-        "--register-new",
-        action="store_true",
-        help="hat olarak kayıtlı olmayan numaraları, dosyayı gönderen operatörün hattı olarak "
-        "kaydeder",
-    )
-    parser.add_argument(
-        "--replace", action="store_true", help="aynı günlerin kayıtlı kullanımının yerine geçirir"
-    )
-
-
-def _meant(text: str) -> tuple[str, str]:
+    Raises:
+        ArgumentTypeError: It is typed otherwise.
+    """
     written, mark, name = text.partition("=")
     if not (mark and written.strip()):
         raise ArgumentTypeError("“A. DEMİR=Ayşe DEMİR” biçiminde yazınız")
@@ -240,7 +77,7 @@ def import_files(arguments: Namespace, desk: Desk) -> int:
     with desk.work() as work:
         require(work, Right.IMPORT)
         now = work.now
-        recipe: Recipe[Any, Any, Any] = load(IMPORTS[arguments.kind].recipe)
+        recipe: Recipe[Any, Any, Any] = load(IMPORTS[arguments.kind])
         options = _options(arguments, work, recipe)
     # The files are read before the transaction begins: they may take their time.
     paths: list[Path] = getattr(arguments, "files", None) or [arguments.file]
@@ -285,7 +122,7 @@ def import_rota(arguments: Namespace, desk: Desk) -> int:
         now = work.now
         options = RotaOptions(
             month=month,
-            sheet=arguments.sheet,
+            sheet=arguments.sheet or "",
             columns=dict(arguments.column),
             answers=Answers(frozenset(pair for said in arguments.answer for pair in said)),
             meant=dict(arguments.who),
@@ -577,7 +414,7 @@ def _options(arguments: Namespace, work: Work, reading: Reading[Any, Any, Any]) 
     from alo183_desktop.imports.recipe import Options
 
     if arguments.kind != "usage":
-        sheet = getattr(arguments, "sheet", "")
+        sheet = getattr(arguments, "sheet", None) or ""
         columns = dict(getattr(arguments, "column", ()))
         given = frozenset(pair for pairs in getattr(arguments, "answer", ()) for pair in pairs)
         return Options(
@@ -623,14 +460,24 @@ def _leave_if(must_leave: bool) -> None:  # noqa: FBT001 - its name says what it
         raise _LeaveError
 
 
-def _column(text: str) -> tuple[str, str]:
+def read_column(text: str) -> tuple[str, str]:
+    """Return a heading and its field, typed as `Başlık=alan`.
+
+    Raises:
+        ArgumentTypeError: It is typed otherwise.
+    """
     heading, sign, field = text.rpartition("=")
     if not sign or not heading.strip():
         raise ArgumentTypeError("“Başlık=alan” biçiminde yazınız")
     return heading.strip(), field.strip()
 
 
-def _answer(text: str) -> list[tuple[str, Answer]]:
+def read_answer(text: str) -> list[tuple[str, Answer]]:
+    """Return the answers for the rows of `12=in-service` or `12-20=skip`, by their numbers.
+
+    Raises:
+        ArgumentTypeError: It is typed otherwise.
+    """
     rows, _, word = text.partition("=")
     first, _, last = rows.strip().partition("-")
     if word.strip() not in {*Answer} or not first.isdecimal() or not (last or first).isdecimal():
@@ -641,7 +488,12 @@ def _answer(text: str) -> list[tuple[str, Answer]]:
     return [(str(number), Answer(word.strip())) for number in numbers[:MOST_ROWS]]
 
 
-def _period(text: str) -> Period:
+def read_period(text: str) -> Period:
+    """Return the period of a file as typed.
+
+    Raises:
+        ArgumentTypeError: It is none.
+    """
     from alo183_desktop.phones.usage.values import period_of
 
     period = period_of(text)

@@ -6,9 +6,9 @@ import datetime as dt
 import hashlib
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
-from alo183_desktop.cli.context import add_json, fields_of, write_columns, write_json
+from alo183_desktop.cli.context import fields_of, write_columns, write_json
 from alo183_desktop.shared.clock import format_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.texts import message_of
@@ -21,48 +21,6 @@ if TYPE_CHECKING:
     from alo183_desktop.cli.context import Context
     from alo183_desktop.letters.rows import LetterRow
     from alo183_desktop.shared.errors import Problem
-
-_LETTER: Final = """\
-Değişiklik dosyasını denetler ve yazıyı bütün biçimleriyle klasöre yazar: degisiklik-yazisi.pdf,
-degisiklik-yazisi-pdfa.pdf (PDF/A), degisiklik-yazisi.docx, degisiklik-yazisi.txt,
-degisiklik-yazisi.json, degisiklik-yazisi-paraf.pdf (kurumda kalan nüsha; e-imzalı yazıda yoktur),
-zarf-dl.pdf, zarf-c5.pdf, faks-kapagi.pdf, faks-ince.tiff, faks-standart.tiff. Veri klasörü
-gerekmez.
-
-Birden çok dosya ya da içinde .toml dosyaları olan bir klasör de verilebilir: her yazı, dosyasının
-adını taşıyan bir alt klasöre yazılır. Biri yanlışsa hiçbiri yazılmaz.
-
-Eksik ya da yanlış her bilgi anahtarıyla birlikte bir defada söylenir; o zaman çıkış kodu 2'dir ve
-hiçbir şey yazılmaz. Listeler 1'den sayılır: change[1].newcomer.tckn.
-"""
-_LETTERS: Final = """\
-Tamamlanmış yazıları, eksik gönderimleriyle listeler; ivedi ve en eski olanlar üsttedir.
-Listeleme denetim izine yazılır.
-"""
-
-
-def add_parsers(subparsers: Any) -> None:
-    """Add both commands to what `add_subparsers` returned."""
-    letter = subparsers.add_parser(
-        "letter", help="değişiklik dosyasından resmî yazıyı hazırlar", description=_LETTER
-    )
-    letter.add_argument("change", type=Path, nargs="*", metavar="DOSYA.toml")
-    letter.add_argument(
-        "--out", metavar="YER", help="dosyaların yazılacağı klasör; --example ile örneğin dosyası"
-    )
-    letter.add_argument(
-        "--example",
-        action="store_true",
-        help="açıklamalı, geçerli bir örnek dosya yazar (PowerShell'in > işareti UTF-8 yazmaz: "
-        "orada --out DOSYA ile)",
-    )
-    add_json(letter, "sonucu ya da hataları JSON olarak yazar")
-    letter.set_defaults(run=run_letter, error_as_json=faults_as_json)
-    letters = subparsers.add_parser(
-        "letters", help="yazıları ve gönderimlerini listeler", description=_LETTERS
-    )
-    add_json(letters, "JSON olarak yazar")
-    letters.set_defaults(run=run_letters)
 
 
 def run_letter(arguments: Namespace, _context: Context) -> int:

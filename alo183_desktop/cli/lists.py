@@ -7,14 +7,11 @@ from argparse import ArgumentTypeError
 from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.cli.context import (
-    add_json,
     fields_of,
-    with_desk,
     write_columns,
     write_json,
     write_table,
 )
-from alo183_desktop.cli.parser import read_day, read_instant, read_month
 from alo183_desktop.shared.clock import format_day, format_instant, local_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import format_phone
@@ -32,109 +29,6 @@ if TYPE_CHECKING:
     from alo183_desktop.phones.quotas.rows import QuotaRow
     from alo183_desktop.phones.quotas.rules import Judgement
     from alo183_desktop.phones.rows import HandsetRow, LineRow
-
-
-def add_parsers(commands: Any) -> None:
-    """Add the lists to the parser of all commands."""
-    _add_officers(commands)
-    _add_changes(commands)
-    _add_phones(commands)
-    _add_quotas(commands)
-    _add_cases(commands)
-
-
-def _add_officers(commands: Any) -> None:
-    officers = commands.add_parser(
-        "officers",
-        help="kadroyu listeler",
-        description="Bir gün görevde olan sorumluları konularıyla listeler. T.C. kimlik numaraları "
-        "maskelidir; listeleme denetim izine yazılır.",
-    )
-    officers.add_argument(
-        "--as-of",
-        type=read_day,
-        metavar="GÜN",
-        help="2026-11-24 ya da 24.11.2026 (verilmezse bugün)",
-    )
-    officers.add_argument(
-        "--state",
-        choices=("serving", "left", "coming", "all"),
-        default="serving",
-        help="görevde olanlar (serving), ayrılanlar (left), başlayacaklar (coming), hepsi (all)",
-    )
-    add_json(officers, "JSON olarak yazar, kişi başına bir nesne")
-    officers.set_defaults(run=with_desk(list_officers))
-
-
-def _add_changes(commands: Any) -> None:
-    changes = commands.add_parser(
-        "changes",
-        help="değişiklik dosyalarını listeler",
-        description="Her değişiklik yazısının dosyasını satır satır yazar: yazı, faks, posta, "
-        "tutanaklar, vakalar, nöbetler, hesap, teyit; ne bitti, ne eksik. Listeleme denetim "
-        "izine yazılır.",
-    )
-    changes.add_argument("--lacking", action="store_true", help="yalnız dosyasında eksik olanlar")
-    add_json(changes, "JSON olarak yazar, dosya başına bir nesne")
-    changes.set_defaults(run=with_desk(list_changes))
-
-
-def _add_phones(commands: Any) -> None:
-    phones = commands.add_parser(
-        "phones",
-        help="hatları ve cihazları zimmetlileriyle listeler",
-        description="Her hattın ve cihazın o andaki durumunu ve kimin zimmetinde olduğunu yazar. "
-        "PIN ve PUK kodları yazılmaz; listeleme denetim izine yazılır.",
-    )
-    phones.add_argument(
-        "--as-of",
-        type=read_instant,
-        metavar="AN",
-        help="2026-03-14T02:30 ya da 14.03.2026 02:30, Türkiye saatiyle; yalnız gün yazılırsa o "
-        "günün sonu (verilmezse şimdi)",
-    )
-    phones.add_argument("--line", metavar="NUMARA", help="yalnız bu hat")
-    add_json(phones, "JSON olarak yazar, hat ve cihaz başına bir nesne")
-    phones.set_defaults(run=with_desk(list_phones))
-
-
-def _add_quotas(commands: Any) -> None:
-    quota = commands.add_parser(
-        "quota",
-        help="hatların kota durumunu listeler",
-        description="Her hattın dönemdeki kullanımını, kotasını ve bu hızla dolacağı günü yazar; "
-        "en kötüsü başta. Listeleme denetim izine yazılır.",
-    )
-    quota.add_argument(
-        "--period",
-        type=read_month,
-        metavar="AY",
-        help="dönemin başladığı ay, 2026-09 (verilmezse içinde bulunulan dönem)",
-    )
-    add_json(quota, "JSON olarak yazar, hat başına bir nesne")
-    quota.set_defaults(run=with_desk(list_quotas))
-
-
-def _add_cases(commands: Any) -> None:
-    cases = commands.add_parser(
-        "cases",
-        help="vakaları listeler",
-        description="Vakaları listeler: önce gecikenler, sonra 24 saati ilk dolacak olanlar. "
-        "Arayanın adını ve telefonunu yazmaz; listeleme denetim izine yazılır.",
-    )
-    cases.add_argument(
-        "--late", action="store_true", help="24 saati dolmuş, sisteme girilmemiş olanlar"
-    )
-    cases.add_argument(
-        "--due-within",
-        type=_hours,
-        metavar="SAAT",
-        help="24 saati bu kadar saat içinde dolacak olanlar; --late ile ikisi birden",
-    )
-    cases.add_argument("--view", choices=_VIEWS, default="all", help="hangi vakalar")
-    cases.add_argument("--search", default="", metavar="SÖZCÜK", help="numara, telefon, ad, ilçe")
-    add_json(cases, "JSON olarak yazar, vaka başına bir nesne")
-    cases.set_defaults(run=with_desk(list_cases))
 
 
 def list_officers(arguments: Namespace, desk: Desk) -> int:
@@ -373,20 +267,6 @@ def _share(share: float | None) -> float | None:
 
 _PAGE: Final = 1000
 _MOST_HOURS: Final = 24 * 366
-_VIEWS: Final = (
-    "all",
-    "mine",
-    "running",
-    "due_in_4h",
-    "late",
-    "no_first_action",
-    "late_action",
-    "police_not_informed",
-    "no_officer",
-    "closed",
-    "entered_late",
-    "acted_late",
-)
 """Values of `cases.kinds.CaseView`; a test holds them together."""
 
 
@@ -481,7 +361,12 @@ def _case_as_json(row: CaseRow, now: dt.datetime) -> dict[str, Any]:
 _MARKS: Final = ("is_urgent", "is_police_informed", "is_closed")
 
 
-def _hours(text: str) -> float:
+def read_hours(text: str) -> float:
+    """Return a number of hours as typed, with a comma or a point.
+
+    Raises:
+        ArgumentTypeError: It is none.
+    """
     try:
         hours = float(text.replace(",", "."))
     except ValueError as error:

@@ -14,6 +14,7 @@ from alo183_desktop.cli import window
 from alo183_desktop.cli.exit_codes import EXIT_BUG, EXIT_INPUT
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.laid_down import laid_down
+from alo183_desktop.shared.paths import resources
 from alo183_desktop.shared.sealed_process import forbid_core_dumps
 from alo183_desktop.shared.texts import message_of
 
@@ -28,60 +29,18 @@ logger = logging.getLogger(__name__)
 
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
-_DESCRIPTION: Final = """\
-Alo 183 İl Masası: acil müdahale ekip sorumluları, görev değişikliği yazıları ve gönderimleri.
-
-Komutsuz çalıştırılınca pencere açılır. Veri tek bir şifreli dosyadır ya da birkaç masanın
-paylaştığı bir PostgreSQL sunucusundadır; oturum açmadan okunamaz.
-Hatalar standart hata çıkışına Türkçe yazılır; çıkış kodu 2 girdi hatası, 1 program hatasıdır;
-karşılaştırılan listeler farklıysa 3.
-"""
-_EPILOG: Final = """\
-Ortam değişkenleri:
-  ALO183_USER      --user verilmezse oturumu açan kullanıcı
-  ALO183_PASSWORD  --password-file verilmezse parola
-
-Bir komutun ayrıntısı için: alo183 KOMUT --help
-"""
-
 
 def build_parser() -> Parser:
     """Return the parser of all commands; each sets `run`."""
-    from alo183_desktop.cli import (
-        check,
-        data,
-        demo,
-        imports,
-        letter,
-        lists,
-        overview,
-        retention,
-        rota,
-        setup,
-        vehicles,
-    )
-    from alo183_desktop.cli.parser import Parser, Version, folder_path
+    import tomllib  # the window opens without
 
-    parser = Parser(prog="alo183", description=_DESCRIPTION, epilog=_EPILOG)
-    parser.add_argument(
-        "--data",
-        type=folder_path,
-        metavar="KLASÖR",
-        help="veri klasörü (verilmezse sistemin kendi yeri)",
-    )
-    parser.add_argument("--user", metavar="AD", help="oturumu açan (tek kullanıcı varsa gerekmez)")
-    parser.add_argument(
-        "--password-file", type=Path, metavar="DOSYA", help="parolanın yazılı olduğu dosya"
-    )
-    parser.add_argument(
-        window.TRAY, action="store_true", help="pencere kilitli, saatin yanında başlar"
-    )
+    from alo183_desktop.cli.parser import Parser, Version, add_command
+
+    told = tomllib.loads((resources() / "commands.toml").read_text(encoding="utf-8"))
+    shared = told.pop("shared")
+    parser = Parser(prog="alo183", description=told["description"], epilog=told["epilog"])
+    add_command(parser, told, shared)
     parser.add_argument("--version", action=Version, help="sürümü yazar")
-    parser.set_defaults(run=window.run)
-    commands = parser.add_subparsers(title="Komutlar", metavar="KOMUT", parser_class=Parser)
-    told = (lists, rota, vehicles, overview, retention)
-    for module in (setup, demo, letter, imports, *told, check, data):
-        module.add_parsers(commands)
     return parser
 
 
@@ -184,10 +143,11 @@ def _tell(error: KnownError) -> None:
 
 def _tell_as_json(error: KnownError, arguments: Namespace | None) -> None:
     """Write a refusal to the standard output, as the one document of the command's answer."""
+    from alo183_desktop.bootstrap.capabilities import load
     from alo183_desktop.cli.context import as_json, error_as_json
 
     own = getattr(arguments, "error_as_json", None)
-    _say(sys.stdout, as_json([error_as_json(error)] if own is None else own(error)))
+    _say(sys.stdout, as_json([error_as_json(error)] if own is None else load(own)(error)))
 
 
 def _say(stream: TextIO, text: str) -> None:

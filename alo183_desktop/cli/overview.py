@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from alo183_desktop.cli.context import add_json, fields_of, write_json
+from alo183_desktop.cli.context import fields_of, write_json
 from alo183_desktop.documents.states import SIGNS
 from alo183_desktop.shared.texts import message_of
 from alo183_desktop.shared.written_files import write_file, write_together
@@ -18,30 +17,6 @@ if TYPE_CHECKING:
     from alo183_desktop.access.backup_rules import Standing
     from alo183_desktop.cli.context import Context
     from alo183_desktop.overview.rows import ClauseTile, Overview
-
-
-def add_parsers(commands: Any) -> None:
-    """Add both commands to the parser of all commands."""
-    today = commands.add_parser(
-        "today",
-        help="genelgenin her maddesinde şu an aksayanı söyler",
-        description="Bugün sayfasının sayıları: madde madde aksayanlar ve süresi en önce dolacak "
-        "işler. --pdf ile sabah toplantısının sayfasını yazar.",
-    )
-    today.add_argument("--pdf", type=Path, metavar="DOSYA", help="A4 sayfayı bu dosyaya yazar")
-    add_json(today)
-    today.set_defaults(run=run_today)
-
-    report = commands.add_parser(
-        "report",
-        help="bir ayın raporunu PDF ve Excel olarak yazar",
-        description="aylik-rapor-AY.pdf ve aylik-rapor-AY.xlsx dosyalarını yazar; ikisinde de "
-        "aynı sayılar ve "
-        "denetim izinin ucu vardır.",
-    )
-    report.add_argument("--month", required=True, metavar="AY", help="2026-09 biçiminde")
-    report.add_argument("--out", required=True, type=Path, metavar="KLASÖR", help="yazılacağı yer")
-    report.set_defaults(run=run_report)
 
 
 def run_today(arguments: Namespace, context: Context) -> int:

@@ -1,4 +1,7 @@
-"""A command-line parser that speaks Turkish, and what it reads arguments as."""
+"""A command-line parser that speaks Turkish, the commands that it knows, and how it reads them.
+
+`resources/commands.toml` describes each command; what does it is imported when it is asked for.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,11 @@ import re
 import sys
 from argparse import ArgumentTypeError
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
+from alo183_desktop.bootstrap.capabilities import load
 from alo183_desktop.cli.exit_codes import EXIT_INPUT
 from alo183_desktop.shared.calendar import day_end, is_month_key, month_key, parse_day
 from alo183_desktop.shared.clock import ISTANBUL
@@ -18,7 +23,10 @@ from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from argparse import Namespace
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+
+    from alo183_desktop.cli.context import Context
 
 _TIME_FORMS: Final = ("%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%d.%m.%Y %H:%M", "%d.%m.%YT%H:%M")
 _MONTH_FORMS: Final = ("%Y-%m", "%m.%Y", "%m/%Y")
@@ -75,6 +83,70 @@ class Parser(argparse.ArgumentParser):
                 break
         self.print_usage(sys.stderr)
         self.exit(EXIT_INPUT, f"{self.prog}: {message}\n")
+
+
+def add_command(
+    parser: Parser,
+    told: Mapping[str, Any],
+    shared: Mapping[str, Any],
+    *,
+    before: Collection[str] = (),
+) -> None:
+    """Let a parser take what is told of its command, and know the commands below it.
+
+    Args:
+        parser: Of the command.
+        told: Of it, as `resources/commands.toml` has it.
+        shared: Options that several commands take, of which each tells only what differs.
+        before: The options that may stand before the command, which hold for it, too.
+    """
+    groups = {
+        name: group
+        for key in ("one_of", "at_most_one_of")
+        for names in told.get(key, ())
+        for group in (parser.add_mutually_exclusive_group(required=key == "one_of"),)
+        for name in names
+    }
+    options: Mapping[str, Any] = told.get("options", {})
+    for name, own in options.items():
+        option = _option(**shared.get(name, {}) | own)
+        if name in before:
+            # No default of its own writes over what was said before.
+            option.setdefault("default", argparse.SUPPRESS)
+        groups.get(name, parser).add_argument(name, **option)
+    does = next((key for key in ("run", "on_data") if key in told), None)
+    if does is not None:
+        parser.set_defaults(run=partial(_run, told[does], on_data=does == "on_data"))
+    parser.set_defaults(**told.get("sets", {}))
+    if "commands" in told:
+        title, metavar = told["offers"]
+        commands = parser.add_subparsers(title=title, metavar=metavar, required=does is None)
+        for name, one in told["commands"].items():
+            words = {"help": one["help"], "description": one.get("description")}
+            add_command(commands.add_parser(name, **words), one, shared, before=options)
+
+
+def _option(**told: Any) -> dict[str, Any]:
+    """Return how argparse calls what is told of an option."""
+    if told.pop("is_flag", False):
+        told["action"] = "store_true"
+    if told.pop("is_many", False):
+        told |= {"action": "append", "default": []}
+    if "type" in told:
+        told["type"] = Path if told["type"] == "path" else partial(_read, told["type"])
+    return told
+
+
+def _read(place: str, text: str) -> Any:
+    return load(place)(text)
+
+
+def _run(place: str, arguments: Namespace, context: Context, *, on_data: bool) -> int:
+    act: Callable[..., int] = load(place)
+    if not on_data:
+        return act(arguments, context)
+    with context.open_desk() as desk:
+        return act(arguments, desk)
 
 
 def folder_path(text: str) -> Path:

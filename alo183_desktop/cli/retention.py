@@ -6,78 +6,23 @@ Nothing is destroyed from here: somebody looks at each record first.
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from alo183_desktop.cli.context import (
-    add_json,
     fields_of,
     read_secret,
-    with_desk,
     write_columns,
     write_json,
 )
-from alo183_desktop.cli.parser import read_day
 from alo183_desktop.shared.clock import format_day, format_instant
 
 if TYPE_CHECKING:
     import datetime as dt
     from argparse import Namespace
+    from pathlib import Path
 
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.retention.rows import DestructionRow, KindRow
-
-
-def add_parsers(commands: Any) -> None:
-    """Add both commands to the parser of all commands."""
-    due = commands.add_parser(
-        "retention",
-        help="saklama süresi dolan kayıtları sayar",
-        description="Her kayıt türünün saklama süresini, süresi dolan kayıtların sayısını ve en "
-        "geç hangi gün imha edilmesi gerektiğini yazar; yapılmış imhaları da listeler. Kimseyi "
-        "adıyla yazmaz. İmha, kayıtlar pencerede tek tek incelendikten sonra yapılır.",
-    )
-    add_json(due)
-    due.set_defaults(run=with_desk(run_due))
-    package = commands.add_parser(
-        "inspection",
-        help="denetim paketi hazırlar",
-        description="Verilen günlerin yazılarını, faks raporlarını, zimmet tutanaklarını, "
-        "vakalarını, rehberlik kayıtlarını, yoklamalarını, kotalarını, açıklanamayan aramalarını, "
-        "nöbetlerini ve görev emirlerini, özetleriyle birlikte tek bir şifreli ZIP dosyasına "
-        "koyar (AES-256; 7-Zip ve WinRAR açar). T.C. kimlik numaraları gizlenir. Parola bir kez "
-        "yazılır; paketle aynı yoldan gönderilmemelidir. Denetim izine, dosya yazılmadan önce "
-        "kaydedilir.",
-    )
-    package.add_argument(
-        "--from", dest="first", type=read_day, required=True, metavar="GÜN", help="ilk gün"
-    )
-    package.add_argument(
-        "--to",
-        dest="last",
-        type=read_day,
-        required=True,
-        metavar="GÜN",
-        help="son gün; o da içinde",
-    )
-    package.add_argument(
-        "--out", type=Path, required=True, metavar="DOSYA", help="yazılacak ZIP dosyası"
-    )
-    package.add_argument(
-        "--unmasked", action="store_true", help="T.C. kimlik numaralarını gizlemez"
-    )
-    package.add_argument(
-        "--with-scans",
-        action="store_true",
-        help="numaralar gizlenirken dışarıdan gelen taramaları da koyar; onlardaki gizlenemez",
-    )
-    package.add_argument(
-        "--package-password-file",
-        type=Path,
-        metavar="DOSYA",
-        help="paketin parolasının yazılı olduğu dosya; verilmezse parola üretilip yazılır",
-    )
-    package.set_defaults(run=with_desk(run_package))
 
 
 def run_due(arguments: Namespace, desk: Desk) -> int:

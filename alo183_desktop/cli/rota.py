@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import argparse
 import contextlib
 import datetime as dt
 import sys
 from argparse import ArgumentTypeError
 from dataclasses import asdict, replace
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.cli.context import (
-    add_json,
     fields_of,
-    with_desk,
     write_columns,
     write_json,
     write_table,
 )
 from alo183_desktop.cli.exit_codes import EXIT_INPUT
-from alo183_desktop.cli.parser import read_instant, read_month
 from alo183_desktop.shared.calendar import is_month_key, month_key, month_words
 from alo183_desktop.shared.clock import format_day, format_instant, local_day
 from alo183_desktop.shared.errors import KnownError
@@ -50,93 +45,23 @@ if TYPE_CHECKING:
 _EXPORT: Final = "command_line"
 
 
-def add_parsers(commands: Any) -> None:
-    """Add `duty` and `rota` to the parser of all commands."""
-    duty = commands.add_parser(
-        "duty",
-        help="bir anda kimin nöbetçi olduğunu söyler",
-        description="Şu an ya da verilen anda kimin hangi numarayla aranacağını sırasıyla yazar: "
-        "asıl nöbetçi, icap, şoför, il müdürü. Listeleme denetim izine yazılır.",
-    )
-    duty.add_argument(
-        "--at",
-        type=read_instant,
-        metavar="AN",
-        help="2026-12-04T23:30 ya da 04.12.2026 23:30, Türkiye saatiyle; yalnız gün yazılırsa o "
-        "günün sonu (verilmezse şimdi)",
-    )
-    add_json(duty)
-    duty.set_defaults(run=with_desk(tell_duty))
+def read_whole(text: str) -> int:
+    """Return a whole number as typed.
 
-    rota = commands.add_parser(
-        "rota",
-        help="bir ayın nöbet çizelgesini yazar ya da kurallara göre denetler",
-        description="Bir ayın nöbetlerini gün gün yazar; --pdf, --xlsx ve --ics aynı ayı dosyaya "
-        "yazar. Yayımlanmış ve değişmemiş ayın PDF’i saklanan kâğıttır, ötekilerde TASLAK yazar. "
-        "Takvim dosyasında (.ics) yalnız yayımlanan nöbetler vardır. Listeleme denetim izine "
-        "yazılır.",
-    )
-    _add_month(rota)
-    rota.add_argument("--year", action="store_true", help="Excel dosyasına ayın bütün yılını yazar")
-    shape = rota.add_mutually_exclusive_group()
-    add_json(shape)
-    shape.add_argument("--ics", type=Path, metavar="DOSYA", help="takvim dosyası yazar")
-    shape.add_argument("--pdf", type=Path, metavar="DOSYA", help="çizelgenin kâğıdını yazar")
-    shape.add_argument("--xlsx", type=Path, metavar="DOSYA", help="Excel dosyası yazar")
-    rota.add_argument(
-        "--person", default="", metavar="AD", help="takvim dosyası yalnız bu kişinin nöbetleriyle"
-    )
-    rota.set_defaults(run=with_desk(tell_rota))
-
-    kinds = rota.add_subparsers(title="Neler", metavar="İŞ")
-    checking = kinds.add_parser(
-        "check",
-        help="ayı nöbet kurallarına göre denetler",
-        description="Kurallara uymayan her nöbeti kişisi, kuralı ve dayanağıyla yazar. Gerekçesi "
-        "yazılmamış bir tanesi bile varsa çıkış kodu 2 olur.",
-    )
-    # What stands before `check` holds, too: no default of its own writes over it.
-    _add_month(checking, default=argparse.SUPPRESS)
-    add_json(
-        checking, "JSON olarak yazar, bozulan kural başına bir nesne", default=argparse.SUPPRESS
-    )
-    checking.set_defaults(run=with_desk(check_rota))
-    _add_plan(kinds)
-    _add_ledger(kinds)
-
-
-def _add_plan(kinds: Any) -> None:
-    planning = kinds.add_parser(
-        "plan",
-        help="ayın boş nöbetlerine kişi önerir ve kaydeder",
-        description="Ayın boş nöbetlerini kurallara uyarak, elden geldiğince dengeli doldurur; "
-        "başlanmamış ay önce başlatılır. Boş kalan her nöbetin nedenini ve neyle dolacağını yazar. "
-        "Kilitli nöbetlere dokunmaz. Aynı ay, aynı sayıyla (--seed) aynı öneriyi verir.",
-    )
-    _add_month(planning, default=argparse.SUPPRESS)
-    planning.add_argument(
-        "--dry-run", action="store_true", help="yalnız önerir, hiçbir şey kaydetmez"
-    )
-    planning.add_argument(
-        "--anew", action="store_true", help="dolu nöbetleri de (kilitliler dışında) yeniden önerir"
-    )
-    planning.add_argument(
-        "--seed", type=_whole, default=0, metavar="SAYI", help="eş değerde önerilerden hangisi"
-    )
-    planning.add_argument(
-        "--time", type=_seconds, default=None, metavar="SANİYE", help="en çok bu kadar aranır"
-    )
-    add_json(planning, default=argparse.SUPPRESS)
-    planning.set_defaults(run=with_desk(plan_rota))
-
-
-def _whole(text: str) -> int:
+    Raises:
+        ArgumentTypeError: It is none.
+    """
     if not text.isascii() or not text.isdecimal() or len(text) > 9:  # noqa: PLR2004 - of 32 bits
         raise ArgumentTypeError("0 ile 999999999 arasında bir sayı yazınız")
     return int(text)
 
 
-def _seconds(text: str) -> float:
+def read_seconds(text: str) -> float:
+    """Return how many seconds are typed, with a comma or a point.
+
+    Raises:
+        ArgumentTypeError: It is none.
+    """
     try:
         seconds = float(text.replace(",", "."))
     except ValueError:
@@ -146,39 +71,15 @@ def _seconds(text: str) -> float:
     return seconds
 
 
-def _add_ledger(kinds: Any) -> None:
-    balancing = kinds.add_parser(
-        "ledger",
-        help="kimin kaç nöbet tuttuğunu, payına düşenle karşılaştırarak yazar",
-        description="Denge cetveli: kişi başına tutulan nöbetler, gün türüne göre; bu ay, bu yıl, "
-        "devreden, beklenen ve fark. Yalnız sayımdır. Listeleme denetim izine yazılır.",
-    )
-    span = balancing.add_mutually_exclusive_group()
-    _add_month(span, default=argparse.SUPPRESS)
-    span.add_argument("--year", type=_read_year, metavar="YIL", help="bütün yıl: 2026")
-    file = balancing.add_mutually_exclusive_group()
-    add_json(file, "JSON olarak yazar, kişi başına bir nesne", default=argparse.SUPPRESS)
-    for name, words in (("pdf", "cetvelin kâğıdını yazar"), ("xlsx", "Excel dosyası yazar")):
-        file.add_argument(
-            f"--{name}", type=Path, metavar="DOSYA", default=argparse.SUPPRESS, help=words
-        )
-    balancing.set_defaults(run=with_desk(tell_ledger), year=None)
+def read_year(text: str) -> str:
+    """Return a year as typed.
 
-
-def _read_year(text: str) -> str:
+    Raises:
+        ArgumentTypeError: It is none.
+    """
     if not (text.isdecimal() and is_month_key(f"{text}-12")):
         raise ArgumentTypeError("yılı 2026 biçiminde yazınız")
     return text
-
-
-def _add_month(parser: Any, **more: Any) -> None:
-    parser.add_argument(
-        "--month",
-        type=read_month,
-        metavar="AY",
-        help="2026-12 biçiminde (verilmezse bu ay)",
-        **more,
-    )
 
 
 class _LeaveError(Exception):
@@ -284,7 +185,7 @@ def tell_ledger(arguments: Namespace, desk: Desk) -> int:
     from alo183_desktop.rota.ledger import LedgerFilter, count_text, difference_text
 
     with desk.work() as work:
-        is_year = arguments.year is not None
+        is_year = bool(arguments.year)
         month = f"{arguments.year}-12" if is_year else _month(work, arguments)
         rows = worked.find_ledger(work, LedgerFilter(month))
         service.TRAIL.record_export(work, len(rows), "ledger")

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from alo183_desktop.cli.context import demand_output, write_sheet
 from alo183_desktop.directorate.record import (
@@ -23,67 +22,13 @@ from alo183_desktop.shared.toml_tables import LARGEST, Table, parse
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from pathlib import Path
 
     from alo183_desktop.access.recovery import RecoverySheet
     from alo183_desktop.bootstrap import Desk, SetUpAnswers
     from alo183_desktop.cli.context import Context
     from alo183_desktop.db.server_address import ServerLogin
     from alo183_desktop.records.record import FieldSpec, Record
-
-_SETUP: Final = """\
-Pencere açmadan kurar ya da var olan bir müdürlüğe katılır.
-
---database verilmezse veri, veri klasöründe tek bir şifreli dosyadır. Verilirse PostgreSQL'dedir:
-veritabanı boşsa adresteki kullanıcı onun sahibi olmalı ve kullanıcı açabilmelidir (CREATEROLE);
-müdürlük kurulur. Veritabanında müdürlük varsa bu masa, adresteki kullanıcıyla ona katılır.
-
-İlk yöneticinin parolası --password-file, ALO183_PASSWORD ya da sorularak alınır. Adreste parola
-yoksa kurulumda PGPASSWORD ya da pgpass dosyası (~/.pgpass, Windows'ta
-%APPDATA%\\postgresql\\pgpass.conf), katılırken yöneticininki gibi alınan parola kullanılır.
-Kurtarma kodu bir kez, standart çıkışa yazılır; --sheet onu yazdırılacak kâğıt olarak da kaydeder.
-"""
-_DATABASE: Final = "postgresql://kullanıcı@sunucu:5432/veritabanı"
-
-
-def add_parsers(commands: Any) -> None:
-    """Add the commands to the parser of all commands."""
-    setup = commands.add_parser(
-        "setup", help="müdürlüğü kurar ya da sunucudakine katılır", description=_SETUP
-    )
-    setup.add_argument(
-        "--answers", type=Path, metavar="DOSYA.toml", help="müdürlük, imza sahipleri, ilk yönetici"
-    )
-    setup.add_argument(
-        "--example", action="store_true", help="açıklamalı, geçerli bir kurulum dosyası yazar"
-    )
-    setup.add_argument("--database", metavar="ADRES", help=_DATABASE)
-    setup.add_argument(
-        "--sheet", type=Path, metavar="DOSYA.pdf", help="kurtarma kâğıdının yazılacağı dosya"
-    )
-    setup.add_argument(
-        "--upgrade",
-        action="store_true",
-        help="kurmaz, sunucudaki veriyi bu sürüme yükseltir (alo183 db upgrade)",
-    )
-    setup.set_defaults(run=run_setup)
-    database = commands.add_parser(
-        "db", help="sunucudaki veriyi bu sürüme yükseltir", description="Sunucunun işleri."
-    )
-    acts = database.add_subparsers(
-        title="İşler", metavar="İŞ", required=True, parser_class=type(commands.choices["setup"])
-    )
-    upgrade = acts.add_parser(
-        "upgrade",
-        help="sunucudaki veriyi bu sürüme yükseltir",
-        description="Veritabanının sahibiyle bağlanır; başka bir yükseltme sürerken başlamaz, "
-        "yazanları bekletir. Ya hepsini yapar ya hiçbirini. Yetkileri de yeniden yazar.",
-    )
-    upgrade.add_argument(
-        "--database",
-        metavar="ADRES",
-        help=f"sahibin adresi: {_DATABASE}; verilmezse bu masanın sunucusu",
-    )
-    upgrade.set_defaults(run=run_upgrade)
 
 
 def run_setup(arguments: Namespace, context: Context) -> int:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.cli.context import (
-    add_json,
     fields_of,
-    with_desk,
     write_columns,
     write_json,
     write_table,
@@ -22,19 +20,6 @@ if TYPE_CHECKING:
     from alo183_desktop.vehicles.rows import DriverRow, VehicleRow
 
 _EXPORT: Final = "command_line"
-
-
-def add_parsers(commands: Any) -> None:
-    """Add `vehicles` to the parser of all commands."""
-    vehicles = commands.add_parser(
-        "vehicles",
-        help="araçları, sürücüleri ve imzasız görev emirlerini listeler",
-        description="Her aracın şu an nerede olduğunu, yaklaşan muayene, sigorta ve bakım "
-        "günlerini, kimin araç kullanabildiğini ve imzasız görev emirlerinin sayısını yazar. "
-        "Listeleme denetim izine yazılır.",
-    )
-    add_json(vehicles)
-    vehicles.set_defaults(run=with_desk(list_vehicles))
 
 
 def list_vehicles(arguments: Namespace, desk: Desk) -> int:

@@ -107,11 +107,11 @@ def monthly_report(work: Work, month: str) -> MonthlyReport:
         month: Such as `2026-09`.
 
     Raises:
-        KnownError: `access.not_allowed`; `overview.month_form`; `overview.month_future`.
+        KnownError: `access.not_allowed`, `overview.month_future`.
     """
     require(work, Right.EXPORT)
     demand_sight(work)
-    first = read_month(month)
+    first = month_start(month)
     if first > local_day(work.now):
         raise KnownError("overview.month_future")
     seen, made = look(work), _Month(work, first)
@@ -131,21 +131,6 @@ def monthly_report(work: Work, month: str) -> MonthlyReport:
     )
     work.record("report.made", "report", month=month)
     return report
-
-
-def read_month(text: str) -> dt.date:
-    """Return the first day of a month written as `2026-09`.
-
-    Raises:
-        KnownError: `overview.month_form`.
-    """
-    try:
-        first = month_start(text)
-    except ValueError as error:
-        raise KnownError("overview.month_form") from error
-    if month_key(first) != text:
-        raise KnownError("overview.month_form")
-    return first
 
 
 def _backup_note(backups: Standing | None) -> BackupNote | None:

@@ -149,7 +149,7 @@ def written(folder: Path, name: str, table: Table) -> Iterable[Path]:
 
 def demand_same(database: Database, kind: str, path: Path, count: int) -> None:
     """Demand that a file changes nothing, and tells at least so many rows."""
-    recipe: Recipe[Any, Any, Any] = load(IMPORTS[kind].recipe)
+    recipe: Recipe[Any, Any, Any] = load(IMPORTS[kind])
     with database.open_work() as work:
         preview = recipe.preview(work, recipe.open(path, now=work.now))
     assert preview.file.problems == (), path.name

@@ -104,7 +104,7 @@ _NOT_COMPARED: Final = {
 
 
 def recipe_of(kind: str) -> Recipe[Any, Any, Any]:
-    recipe: Recipe[Any, Any, Any] = load(IMPORTS[kind].recipe)
+    recipe: Recipe[Any, Any, Any] = load(IMPORTS[kind])
     return recipe
 
 

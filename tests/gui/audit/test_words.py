@@ -63,7 +63,7 @@ def kept() -> Iterator[tuple[str, str, set[str]]]:
         for action in (trail.exported, trail.printed):
             yield action, trail.kind, {"count", "what"}
     for place in IMPORTS.values():
-        for brought in load(place.recipe).brings:
+        for brought in load(place).brings:
             if brought.thing and brought.key == "id":
                 yield f"{brought.thing}.removed", brought.thing, {"undone"}
 

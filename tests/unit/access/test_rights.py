@@ -467,7 +467,7 @@ def services() -> Iterator[tuple[str, Callable[..., object]]]:
                     yield f"{short}.{name}", function
             yield from acts(module, short)
     for kind, place in IMPORTS.items():
-        recipe = load(place.recipe)
+        recipe = load(place)
         for name in ("apply", "history", "preview", "undo"):
             yield f"imports.{kind}.{name}", getattr(recipe, name)
 

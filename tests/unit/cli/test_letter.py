@@ -13,8 +13,7 @@ from PIL import Image
 from alo183_desktop.changes.change_file import example_text, read_change_file
 from alo183_desktop.cli import main
 from alo183_desktop.cli.context import Context
-from alo183_desktop.cli.letter import add_parsers, run_letter
-from alo183_desktop.cli.parser import Parser
+from alo183_desktop.cli.letter import run_letter
 from alo183_desktop.documents.pixels import page_count
 from alo183_desktop.letters.forms import NAMES
 from alo183_desktop.shared.errors import KnownError
@@ -24,12 +23,12 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from pathlib import Path
 
+    from alo183_desktop.cli.parser import Parser
+
 
 @pytest.fixture
 def arguments() -> Parser:
-    parser = Parser(prog="alo183")
-    add_parsers(parser.add_subparsers(parser_class=Parser))
-    return parser
+    return main.build_parser()
 
 
 def parsed(parser: Parser, *words: object) -> Namespace:

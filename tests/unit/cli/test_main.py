@@ -6,19 +6,42 @@ import json
 import os
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
 from alo183_desktop.bootstrap import Program
+from alo183_desktop.bootstrap.capabilities import IMPORTS, load
 from alo183_desktop.changes.change_file import example_text
 from alo183_desktop.cli import letter
 from alo183_desktop.cli.main import run
+from alo183_desktop.imports.rows import Answer
+from alo183_desktop.shared.paths import resources
 from tests.platforms import WITH_PIPES
 from tests.unit.bootstrap.people import ANSWERS, CHEAP, PASSWORD
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 _FULL: Final = Path("/dev/full")
+
+
+def places(told: dict[str, Any]) -> Iterator[str]:
+    """Yield what the commands are described to call, and what their options are read by."""
+    for key, value in told.items():
+        if isinstance(value, dict):
+            yield from places(value)
+        elif key in {"run", "on_data", "type", "error_as_json"} and value != "path":
+            yield value
+
+
+def test_that_what_the_commands_call_is_there() -> None:
+    told = tomllib.loads((resources() / "commands.toml").read_text(encoding="utf-8"))
+    assert all(callable(load(place)) for place in places(told))
+    assert told["commands"]["import"]["commands"].keys() == {*IMPORTS, "rota"}
+    assert ", ".join(Answer) in told["shared"]["--answer"]["help"]
 
 
 @pytest.mark.skipif(not _FULL.exists(), reason="this system has no device that is always full")
