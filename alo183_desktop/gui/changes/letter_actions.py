@@ -80,10 +80,12 @@ class LetterActions(QObject):
     Signals:
         correction_requested: The letter that a new one shall correct.
         file_requested: The letter whose change file somebody wants to see.
+        letter_requested: Another letter that somebody wants to see.
     """
 
     correction_requested = Signal(int)
     file_requested = Signal(int)
+    letter_requested = Signal(int)
 
     def __init__(
         self, background: Background, *, actor: Actor, clock: Clock, parent: QWidget
@@ -285,6 +287,18 @@ class LetterActions(QObject):
         """Ask for the change file of the letter."""
         if self._card is not None:
             self.file_requested.emit(self._card.row.letter_id)
+
+    @Slot()
+    def show_replacement(self) -> None:
+        """Ask for the letter that took this one's place."""
+        if self._card is not None:
+            self.letter_requested.emit(self._card.row.corrected_by_letter_id)
+
+    @Slot()
+    def show_corrected(self) -> None:
+        """Ask for the letter that this one corrects."""
+        if self._card is not None:
+            self.letter_requested.emit(self._card.row.corrects_letter_id)
 
     @Slot()
     def start_correction(self) -> None:

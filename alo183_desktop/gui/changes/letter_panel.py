@@ -256,6 +256,8 @@ class LetterPanel(Card):
         self._print = SecondaryButton("&Yazdır…", icon="print", parent=self)
         self._more = SecondaryButton("&Diğer işlemler", parent=self)
         self._file = LinkButton("Değişiklik dosyası…", icon="folder", parent=self)
+        self._replacement = LinkButton("Yerine geçen yazıyı göster", icon="letter", parent=self)
+        self._corrected = LinkButton("Düzelttiği yazıyı göster", icon="letter", parent=self)
         self._body = QWidget(self)
         self._shown_id: int | None = None
         self._more.setMenu(self.fill_menu(QMenu(self)))
@@ -351,7 +353,9 @@ class LetterPanel(Card):
             self._complete.set_text(State.LATE, row.state_words)
         else:
             self._complete.set_text(State.GOOD, complete_words(row))
-        self._rule.setVisible(row.cancelled_at is None)
+        self._replacement.setVisible(row.corrected_by_letter_id is not None)
+        self._corrected.setVisible(row.corrects_letter_id is not None)
+        self._rule.setVisible(row.stands)
         self._rule.setText(f"Tamamlanma kuralı: {row.rule_words}")
         self._mark.setVisible(not self._complete.text())
         _bar_writing(self._more.menu(), row)
@@ -362,7 +366,8 @@ class LetterPanel(Card):
         self._note_number.setVisible(lacks_number and may_record)
         first = row.lacks[0] if row.is_open and not row.outdated else None
         for channel, button in self._records.items():
-            button.setVisible(may_record and channel in row.demanded)
+            # What need not be sent any more is recorded from the menu, if it went all the same.
+            button.setVisible(may_record and row.stands and channel in row.demanded)
             emphasise(button, channel is first, icon=SENDING[channel].icon)
 
     def _lay_out(self) -> None:
@@ -381,7 +386,8 @@ class LetterPanel(Card):
         column.addLayout(state)
         column.addWidget(self._number)
         column.addLayout(self._open_item())
-        column.addWidget(self._file, 0, Qt.AlignmentFlag.AlignLeft)
+        for link in (self._file, self._replacement, self._corrected):
+            column.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(Rule(parent=inner))
         middle = QHBoxLayout()
         middle.setSpacing(theme.px(12))
@@ -429,6 +435,8 @@ class LetterPanel(Card):
     def _connect(self) -> None:
         self._note_number.clicked.connect(self.acts.note_number)
         self._file.clicked.connect(self.acts.open_change_file)
+        self._replacement.clicked.connect(self.acts.show_replacement)
+        self._corrected.clicked.connect(self.acts.show_corrected)
         for channel, button in self._records.items():
             button.clicked.connect(partial(self.acts.record, channel))
         self._print.clicked.connect(self.acts.print_letter)

@@ -424,6 +424,7 @@ class ChangesPage(Page):
         self._loader.card_loaded.connect(self.panel.show_card)
         self._loader.picture_loaded.connect(self.panel.set_picture)
         self.acts.file_requested.connect(self.open_file)
+        self.acts.letter_requested.connect(partial(self.show_item, "letter"))
         self.acts.correction_requested.connect(self.opener.open_correction)
         self.opener.letter_finished.connect(self._on_letter_finished)
         self.opener.closed.connect(self._on_dialog_closed)

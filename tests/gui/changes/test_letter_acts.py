@@ -15,6 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QPushButton, QWidget
 from python_calamine import CalamineWorkbook
 
+from alo183_desktop.changes import service as changes
 from alo183_desktop.changes.cancelling import ChangedRecord, Traces
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.directorate.kinds import Channel
@@ -41,7 +42,9 @@ from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.letters import service
 from alo183_desktop.letters.forms import NAMES
 from alo183_desktop.letters.rules import Result
+from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.identity import format_phone
+from tests.database.desks import finish
 from tests.database.test_letters import scan_of
 from tests.gui.changes.letters_made import finish_letter, record_dispatch, stored_letter
 from tests.gui.officers.directorate import tckn
@@ -515,6 +518,42 @@ def test_that_the_number_is_noted_after_the_letter_was_stamped(
     assert correction is not None
     assert correction.form().corrects_letter_id == letter_id
     settle()
+
+
+def test_that_a_letter_and_the_one_that_took_its_place_lead_to_each_other(
+    page: ChangesPage, desk: Desk, letter_id: int, settle: Callable[[], None], qtbot: QtBot
+) -> None:
+    with desk.work() as work:
+        service.note_register_number(work, letter_id, "4752", local_day(work.now), version=1)
+        form, _context = changes.correction_form(work, letter_id)
+        entry = replace(form.entries[0], corporate_mobile="0500 000 41 09")
+        wrong_number = replace(form, entries=(entry,), correction_reason="kurumsal cep telefonu")
+        correction_id = finish(work, wrong_number)
+
+    def shows(wanted: int) -> bool:
+        card = page.acts.card()
+        return card is not None and card.row.letter_id == wanted
+
+    def texts() -> set[str]:
+        buttons = page.panel.findChildren(QPushButton)
+        return {one.text() for one in buttons if one.isVisible()}
+
+    page.show_item("letter", letter_id)
+    qtbot.waitUntil(lambda: shows(letter_id))
+    settle()
+    # Nobody is led to send what need not be sent any more.
+    assert not any("gönderimini kaydet" in text for text in texts())
+    _link(page, "Yerine geçen yazıyı göster").click()
+    qtbot.waitUntil(lambda: shows(correction_id))
+    settle()
+    assert any("gönderimini kaydet" in text for text in texts())
+    _link(page, "Düzelttiği yazıyı göster").click()
+    qtbot.waitUntil(lambda: shows(letter_id))
+
+
+def _link(page: ChangesPage, words: str) -> LinkButton:
+    links = page.panel.findChildren(LinkButton)
+    return next(one for one in links if one.isVisible() and one.text() == words)
 
 
 def test_that_all_forms_are_exported_into_a_folder_of_their_own(
