@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import sys
 from argparse import ArgumentTypeError
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.bootstrap.capabilities import IMPORTS, load
@@ -326,7 +327,7 @@ class _Step:
             **told,
             "encoding": file.encoding,
             "separator": file.separator,
-            "columns": file.columns.to_json()["columns"],
+            "columns": list(map(asdict, file.columns.columns)),
             "kind": "calls" if file.is_calls else "lines",
             "rows": file.row_count,
             "lines": list(_lines_as_json(file)),
@@ -422,12 +423,11 @@ def _options(arguments: Namespace, work: Work, reading: Reading[Any, Any, Any]) 
         )
     from alo183_desktop.phones.usage.columns import Field, Reading
     from alo183_desktop.phones.usage.file import UsageOptions
-    from alo183_desktop.phones.usage.recipe import remembered_maps
     from alo183_desktop.phones.usage.values import Mark
 
     return UsageOptions(
         columns=dict(arguments.column),
-        remembered=remembered_maps(work),
+        shapes=reading.shapes(work),
         operator=arguments.operator,
         period=arguments.period,
         absent=frozenset(map(Field, _ONLY.get(arguments.only, ()))),

@@ -35,7 +35,6 @@ _LONGER_THAN_DENIZ: Final = 6
 _DIGITS_OF_VALUE: Final = 5
 """A heading has fewer: `Telefon (10 hane)`, `2026 yılı`."""
 _NOTHING_SAID: Final = MappingProxyType[str, str]({})
-_NO_SHAPES: Final = MappingProxyType[str, "Mapping[str, str]"]({})
 _LETTERS: Final = 26
 _PLACE_BEHIND: Final = re.compile(r"(?: \(|^)[A-Z]{1,3} sütunu\)?$")
 _LEFT_OUT: Final = frozenset(
@@ -89,6 +88,17 @@ def phrases_of(text: str) -> tuple[str, ...]:
         for words in product(*(word.split("/") for word in phrase.split()))
         if words
     )
+
+
+class KnownShape(NamedTuple):
+    """What somebody said of the columns of an earlier file."""
+
+    shape: str
+    """By which a file of the same headings is known again (`shape_of`)."""
+    sender: str
+    """Who sent it; empty where nobody said."""
+    columns: Mapping[str, str]
+    """By name what a column means, as it was said; empty: it is not read."""
 
 
 class Claim(NamedTuple):
@@ -148,9 +158,8 @@ class Found:
 
     @property
     def shape(self) -> str:
-        """A fingerprint of the headings, whatever their order, by which such a file is known."""
-        named = "|".join(sorted(map(fold, filter(None, self.names))))
-        return hashlib.sha256(named.encode()).hexdigest()
+        """By what such a file is known again."""
+        return shape_of(self.names)
 
     def with_columns(self, columns: Mapping[str, int], claims: Mapping[str, Claim]) -> Found:
         """Return the headings with other columns, once these were seen together."""
@@ -176,7 +185,7 @@ def find_columns(
     rows: Sequence[Sequence[object]],
     wanted: Sequence[Wanted],
     said: Mapping[str, str] = _NOTHING_SAID,
-    shapes: Mapping[str, Mapping[str, str]] = _NO_SHAPES,
+    shapes: Iterable[KnownShape] = (),
 ) -> Found | None:
     """Return where the headings stand and what they mean.
 
@@ -188,7 +197,7 @@ def find_columns(
         wanted: The columns that are looked for.
         said: By name (`column_names`) or letter the key that a column means, as somebody said,
             whatever it looks like; empty: it is not read.
-        shapes: What was said of earlier files, by `Found.shape`; it holds where `said` is empty.
+        shapes: What was said of earlier files, the newest first; it holds where `said` is empty.
 
     Returns:
         None when no row names at least two of the wanted columns.
@@ -196,7 +205,8 @@ def find_columns(
     best = _best(rows, wanted, said)
     if best is None or len(best.columns) < _LEAST_COLUMNS:
         return None
-    if not said and (known := shapes.get(best.shape)):
+    before = (one.columns for one in shapes if one.shape == best.shape)
+    if not said and (known := next(before, None)):
         again = find_columns(rows, wanted, known)
         if again is not None and again.names == best.names:
             return replace(again, is_remembered=True)
@@ -491,6 +501,12 @@ def column_names(headings: Sequence[str]) -> tuple[str, ...]:
         else heading
         for column, heading in enumerate(headings)
     )
+
+
+def shape_of(names: Iterable[str]) -> str:
+    """Return a fingerprint of the names of columns, whatever their order."""
+    named = "|".join(sorted(map(fold, names)))
+    return hashlib.sha256(named.encode()).hexdigest()
 
 
 class _Meaning:

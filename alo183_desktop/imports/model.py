@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 import alo183_desktop.access.model  # noqa: F401 - rows here refer to rows there
@@ -50,18 +50,21 @@ class ImportChange(Base):
 
 
 class ImportShape(Base):
-    """What somebody said that the columns of a file mean, for further files of its headings."""
+    """What somebody said that the columns of a file mean, for further files of its kind.
+
+    The newest of one shape holds.
+    """
 
     __tablename__ = "import_shapes"
-    __table_args__ = (UniqueConstraint("kind", "shape"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(32))
     """As `Import.kind`."""
     shape: Mapped[str] = mapped_column(String(64))
-    """`headings.Found.shape`."""
+    """`headings.shape_of`."""
+    sender: Mapped[str] = mapped_column(String(64))
+    """Who sent the file; empty where nobody said."""
     columns: Mapped[dict[str, Any]]
-    """Name of a column to the field that it means; empty: it is not read."""
+    """Name of a column to what it means, as it was said; empty: it is not read."""
     import_id: Mapped[int] = mapped_column(ForeignKey("imports.id", ondelete="CASCADE"), index=True)
     """The import with which it was said; it goes when that is taken back."""
-    saved_at: Mapped[dt.datetime]

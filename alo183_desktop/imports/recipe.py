@@ -20,6 +20,7 @@ from alo183_desktop.access.service import require
 from alo183_desktop.db.write_lock import take_write_lock
 from alo183_desktop.imports import storing
 from alo183_desktop.imports.editing import Edit, edited
+from alo183_desktop.imports.headings import KnownShape
 from alo183_desktop.imports.model import Import, ImportShape
 from alo183_desktop.imports.rows import NO_ANSWERS, Answers, ImportRow, Preview, PreviewRow, Verdict
 from alo183_desktop.imports.sheets import ReadFile, Sheet
@@ -92,10 +93,10 @@ class Options:
     sheet: str = ""
     """The sheet that is read; empty: the one with the most of the wanted headings."""
     columns: Mapping[str, str] = field(default_factory=dict)
-    """By name (`headings.column_names`) or letter the field that a column means; empty: it is not
-    read."""
-    shapes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """What was said of the columns of earlier files, by their shape (`Recipe.shapes`)."""
+    """By name (`headings.column_names`) or letter the field that a column means, and what its kind
+    of import takes besides (`Reading.understands`); empty: it is not read."""
+    shapes: Sequence[KnownShape] = ()
+    """What was said of the columns of earlier files (`Reading.shapes`)."""
     answers: Answers = NO_ANSWERS
     """What was said of single rows."""
     edits: tuple[Edit, ...] = ()
@@ -122,6 +123,8 @@ class Stored:
     changes: Sequence[Change]
     facts: Mapping[str, int] = field(default_factory=dict)
     """What the audit trail tells of the import beside the number of rows of each verdict."""
+    sender: str = ""
+    """For whose further files it is kept what somebody said of the columns; empty: nobody's."""
 
 
 def tell_nobody(_count: int) -> None:
@@ -150,6 +153,8 @@ class Reading(Generic[FileT, JudgementT, OptionsT]):
         lambda _session, file, _judgement: file.notes
     )
     """What concerns the file as a whole."""
+    understands: Callable[[str], object] | None = None
+    """Whether something may be said of a column; None: whether it is a field that is looked for."""
     by_columns: bool = False
     """Whether a file is opened as `ForeignColumns`: it may have a hundred thousand rows."""
 
@@ -175,10 +180,10 @@ class Reading(Generic[FileT, JudgementT, OptionsT]):
                 `documents.foreign.tables.read_file`; what the kind of import says of a file that
                 it cannot read.
         """
-        known = [one.key for one in self.wanted]
-        for key in filter(None, (options or self.options).columns.values()):
-            if key not in known:
-                raise KnownError("imports.field_unknown", field=key, fields=", ".join(known))
+        for told in (options or self.options).columns.values():
+            if not self._knows(told):
+                known = ", ".join(one.key for one in self.wanted)
+                raise KnownError("imports.field_unknown", field=told, fields=known)
         # Loaded when somebody imports, not at the start.
         from alo183_desktop.documents.foreign import tables
 
@@ -195,21 +200,25 @@ class Reading(Generic[FileT, JudgementT, OptionsT]):
         notes = (Problem("", code, {"count": count}) for code, count in counts.items() if count)
         return replace(file, source=opened, edits=source.kept, notes=(*notes, *file.notes))
 
-    def shapes(self, work: Work) -> Mapping[str, Mapping[str, str]]:
-        """Return what was said of the columns of earlier files, for `Options.shapes`.
+    def shapes(self, work: Work) -> tuple[KnownShape, ...]:
+        """Return what was said of the columns of earlier files, the newest first.
 
         Raises:
             KnownError: `access.not_allowed`.
         """
         require(work, Right.IMPORT)
-        query = select(ImportShape.shape, ImportShape.columns).where(ImportShape.kind == self.kind)
-        known = {one.key for one in self.wanted}
-        return {
-            shape: columns
-            for shape, columns in work.session.execute(query)
+        return tuple(
+            one
+            for one in storing.list_shapes(work.session, self.kind)
             # A later version of the program may know other fields; then it is asked once more.
-            if known.issuperset(filter(None, columns.values()))
-        }
+            if all(map(self._knows, one.columns.values()))
+        )
+
+    def _knows(self, said: str) -> bool:
+        """Return whether something that is said of a column is understood."""
+        if self.understands is not None and said:
+            return bool(self.understands(said))
+        return not said or any(one.key == said for one in self.wanted)
 
     def preview(self, work: Work, file: FileT, options: OptionsT | None = None) -> Preview:
         """Return row by row what a file comes to beside what is stored; nothing is stored.
@@ -431,7 +440,8 @@ class Recipe(Reading[FileT, JudgementT, OptionsT]):
         work.session.flush()
         storing.keep_changes(work.session, made.id, stored.changes)
         if preview.file.shape and agreed.options.columns:
-            storing.keep_shape(work, made, preview.file)
+            said = KnownShape(preview.file.shape, stored.sender, dict(preview.file.chosen))
+            storing.keep_shape(work.session, made, said)
         counts: dict[str, Any] = {verdict.value: n for verdict, n in preview.counts.items()}
         facts = {"kind_of_rows": self.kind, **stored.facts, **counts}
         if preview.file.edits:

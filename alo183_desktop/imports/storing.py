@@ -13,6 +13,7 @@ from alo183_desktop.db.audit import AuditEntry
 from alo183_desktop.db.base import whole_metadata
 from alo183_desktop.db.bulk import parts_of, reserve_ids
 from alo183_desktop.imports.cells import without_lost_accents
+from alo183_desktop.imports.headings import KnownShape
 from alo183_desktop.imports.model import Import, ImportChange, ImportShape
 from alo183_desktop.imports.rows import ImportRow, RowPlan, Verdict
 from alo183_desktop.shared.errors import ConflictError, KnownError, Problem
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from alo183_desktop.db.base import Base
     from alo183_desktop.db.work import Work
     from alo183_desktop.imports.rows import Preview, PreviewRow
-    from alo183_desktop.imports.sheets import ReadFile
     from alo183_desktop.records.record import Record
     from alo183_desktop.records.store import Store
 
@@ -125,21 +125,22 @@ def keep_changes(session: Session, import_id: int, changes: Iterable[Change]) ->
     )
 
 
-def keep_shape(work: Work, made: Import, file: ReadFile) -> None:
-    """Keep what somebody said of the columns of a file, for further files of its shape.
+def list_shapes(session: Session, kind: str) -> list[KnownShape]:
+    """Return what was said of the columns of earlier files of a kind, the newest first."""
+    query = select(ImportShape.shape, ImportShape.sender, ImportShape.columns)
+    found = session.execute(query.where(ImportShape.kind == kind).order_by(ImportShape.id.desc()))
+    return [KnownShape(*row) for row in found]
+
+
+def keep_shape(session: Session, made: Import, said: KnownShape) -> None:
+    """Keep what somebody said of the columns of a file, for further ones.
 
     What an earlier import said already stays that one's: undoing this one takes nothing away.
     """
-    session = work.session
-    query = select(ImportShape).where(
-        ImportShape.kind == made.kind, ImportShape.shape == file.shape
-    )
-    known = session.scalar(query) or ImportShape(kind=made.kind, shape=file.shape)
-    if known.columns == dict(file.chosen):
-        return
-    known.columns, known.import_id, known.saved_at = dict(file.chosen), made.id, work.now
-    session.add(known)
-    session.flush()
+    before = (one for one in list_shapes(session, made.kind) if one[:2] == said[:2])
+    if next(before, None) != said:
+        session.add(ImportShape(kind=made.kind, import_id=made.id, **said._asdict()))
+        session.flush()
 
 
 def insert_all(

@@ -335,20 +335,6 @@ class ReviewKey(Base):
     key: Mapped[bytes] = mapped_column(LargeBinary)
 
 
-class OperatorMap(Versioned, Base):
-    """Which column of an operator's files means what, as a clerk corrected it."""
-
-    __tablename__ = "operator_maps"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    operator_key: Mapped[str] = mapped_column(String(64), unique=True)
-    """The folded name of the operator."""
-    operator: Mapped[str] = mapped_column(String(64))
-    columns: Mapped[dict[str, Any]]
-    """Folded heading to field, and units by field (usage_files.ColumnMap as JSON)."""
-    saved_at: Mapped[dt.datetime]
-
-
 class QuotaNotice(Base):
     """A line came near its quota, reached it, or will: told once for each period and measure."""
 

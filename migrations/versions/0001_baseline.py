@@ -370,10 +370,9 @@ def _create_imports() -> None:
         sa.Column("id", sa.Integer(), primary_key=True),
         sa.Column("kind", sa.String(32), nullable=False),
         sa.Column("shape", sa.String(64), nullable=False),
+        sa.Column("sender", sa.String(64), nullable=False),
         sa.Column("columns", sa.JSON(), nullable=False),
         sa.Column("import_id", sa.Integer(), _cascade("imports"), nullable=False, index=True),
-        sa.Column("saved_at", sa.DateTime(), nullable=False),
-        sa.UniqueConstraint("kind", "shape"),
     )
 
 
@@ -814,15 +813,6 @@ def _create_phones() -> None:
         sa.Column("id", sa.Integer(), primary_key=True, autoincrement=False),
         sa.Column("key", sa.LargeBinary(), nullable=False),
         sa.CheckConstraint("id = 1", name="single"),
-    )
-    op.create_table(
-        "operator_maps",
-        sa.Column("id", sa.Integer(), primary_key=True),
-        sa.Column("operator_key", sa.String(64), nullable=False, unique=True),
-        sa.Column("operator", sa.String(64), nullable=False),
-        sa.Column("columns", sa.JSON(), nullable=False),
-        sa.Column("saved_at", sa.DateTime(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
     )
     op.create_table(
         "quota_notices",

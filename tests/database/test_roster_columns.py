@@ -86,7 +86,7 @@ def test_that_a_guessed_column_is_stored_only_once_somebody_chose(
         assert len(ROSTER.shapes(work)) == 1
         assert made.import_id is not None
         ROSTER.undo(work, made.import_id)
-        assert ROSTER.shapes(work) == {}
+        assert ROSTER.shapes(work) == ()
 
 
 def test_that_a_missing_first_day_is_told_once_for_all_subjects(

@@ -13,7 +13,7 @@ from alo183_desktop.phones.model import (
     Line,
 )
 from alo183_desktop.phones.usage.columns import ColumnMap, ColumnUse, Field
-from alo183_desktop.phones.usage.recipe import USAGE, remembered_maps
+from alo183_desktop.phones.usage.recipe import USAGE
 from alo183_desktop.phones.usage.values import Unit
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.texts import message_of
@@ -109,13 +109,14 @@ def test_that_a_corrected_map_is_remembered_and_goes_with_the_import(database: D
             ColumnUse("İnternet", Field.DATA, Unit.MEGABYTES),
         )
     )
-    made = preview(database, read_rows(*rows, columns=columns), operator="Türk Telekom")
+    file = read_rows(*rows, columns=columns)
+    made = preview(database, file, operator="Türk Telekom", columns=columns.said)
     with database.open_work() as work:
         row = USAGE.apply(work, made)
     with database.open_work() as work:
-        remembered = remembered_maps(work)
-    assert [known.operator for known in remembered] == ["Türk Telekom"]
-    again = read_rows(*rows, remembered=remembered, operator="türk telekom")
+        shapes = USAGE.shapes(work)
+    assert [known.sender for known in shapes] == ["Türk Telekom"]
+    again = read_rows(*rows, shapes=shapes, operator="türk telekom")
     assert verdicts(preview(database, again)) == ["unchanged"]
     undo(database, row)
     assert contents(database) == before

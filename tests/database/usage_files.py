@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import func, select
 
+from alo183_desktop.imports.model import ImportShape
 from alo183_desktop.officers.service import add_officer
 from alo183_desktop.phones import service
 from alo183_desktop.phones.model import (
     CallRecord,
     Line,
-    OperatorMap,
     StateChange,
     Usage,
     UsageDay,
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from tests.database.conftest import Database
 
 OFFICERS: Final = "+905000011009"
-STORED: Final = (Usage, UsageDay, CallRecord, Line, StateChange, OperatorMap)
+STORED: Final = (Usage, UsageDay, CallRecord, Line, StateChange, ImportShape)
 
 
 def stock(database: Database) -> dict[str, int]:

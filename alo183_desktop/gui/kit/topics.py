@@ -140,7 +140,6 @@ _KINDS_OF_TABLES: Final[Mapping[str, frozenset[Topic]]] = MappingProxyType(
                 (Topic.USAGE,),
                 (
                     "call_records",
-                    "operator_maps",
                     "quota_notices",
                     "quotas",
                     "usage_days",

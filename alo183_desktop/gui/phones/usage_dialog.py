@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QWidget
 from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.containers import Beside, group, make_column, next_turn
-from alo183_desktop.gui.kit.errors import Cancellation, show_failure
+from alo183_desktop.gui.kit.errors import Cancellation
 from alo183_desktop.gui.kit.form.choices import ChoiceField
 from alo183_desktop.gui.kit.imports.correcting import ColumnDialog
 from alo183_desktop.gui.kit.imports.dialogs import WIDTH, ImportDialog
@@ -33,9 +33,8 @@ from alo183_desktop.phones.usage.columns import (
     ColumnUse,
     Field,
 )
-from alo183_desktop.phones.usage.file import USUAL, UsageOptions
 from alo183_desktop.phones.usage.match import MAYBE_CUT, REGISTERS, UNKNOWN
-from alo183_desktop.phones.usage.recipe import remembered_maps
+from alo183_desktop.phones.usage.recipe import USAGE
 from alo183_desktop.phones.usage.values import Mark, Period, Unit
 from alo183_desktop.shared.calendar import months_to_choose
 from alo183_desktop.shared.clock import local_day
@@ -46,16 +45,14 @@ from alo183_desktop.shared.turkish import collation_key, fold
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
     from PySide6.QtGui import QShowEvent
 
     from alo183_desktop.db.work import Work
-    from alo183_desktop.documents.foreign.tables import Pasted
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.imports.dialogs import AnyRecipe
     from alo183_desktop.imports.rows import Preview
-    from alo183_desktop.phones.usage.file import RememberedMap
+    from alo183_desktop.phones.usage.file import UsageOptions
     from alo183_desktop.phones.usage.rows import UsageFile
     from alo183_desktop.shared.clock import Clock
 
@@ -75,21 +72,18 @@ class UsageBar(QWidget):
         month: Of a file of sums that does not say it.
         trusts_end: Takes a file as whole that may have been cut.
         register_button: Registers numbers that are no lines yet, or no more.
-        columns_button: Opens the map of the columns.
 
     Signals:
         operator_chosen: Somebody named another operator.
         month_chosen: Somebody chose the month of the file.
         end_trusted: Somebody knows that the file is whole, or does not.
         register_chosen: Somebody wants the numbers registered, or no more.
-        columns_requested: Somebody wants to correct the columns.
     """
 
     operator_chosen = Signal(str)
     month_chosen = Signal(str)
     end_trusted = Signal(bool)
     register_chosen = Signal()
-    columns_requested = Signal()
 
     def __init__(self, *, today: dt.date, parent: QWidget) -> None:
         super().__init__(parent)
@@ -110,7 +104,6 @@ class UsageBar(QWidget):
         self.trusts_end = QCheckBox("Dosya &eksiksiz; olduğu gibi al", self)
         self.trusts_end.setFont(theme.body())
         self.register_button = SecondaryButton("", parent=self)
-        self.columns_button = SecondaryButton("Sü&tunlar…", icon="edit", parent=self)
         month = QWidget(self)
         column = make_column(month, gap=4)
         column.addWidget(self._month_label)
@@ -118,9 +111,7 @@ class UsageBar(QWidget):
         column.addStretch(1)
         row = Beside(
             group((self.operator, month), gap=_GAP, parent=self),
-            group(
-                (self.trusts_end, self.register_button, self.columns_button), gap=_GAP, parent=self
-            ),
+            group((self.trusts_end, self.register_button), gap=_GAP, parent=self),
             gap=_GAP,
             parent=self,
         )
@@ -132,7 +123,6 @@ class UsageBar(QWidget):
         self.month.narrowed.connect(self._on_month_chosen)
         self.trusts_end.clicked.connect(self.end_trusted)
         self.register_button.clicked.connect(self.register_chosen)
-        self.columns_button.clicked.connect(self.columns_requested)
 
     def told(self) -> str:
         """Return what the file is: its encoding, its form and its sums."""
@@ -240,8 +230,8 @@ class UsageColumnDialog(ColumnDialog):
             self._absent[field] = box
             self.content.addWidget(box)
 
-    def column_map(self) -> ColumnMap:
-        """Return the map as it stands in the dialog."""
+    @override
+    def chosen(self) -> dict[str, str]:
         uses = tuple(
             replace(
                 use,
@@ -251,8 +241,11 @@ class UsageColumnDialog(ColumnDialog):
             )
             for use, (meaning, unit, mark) in zip(self._map.columns, self.boxes, strict=True)
         )
-        absent = frozenset(field for field, box in self._absent.items() if box.isChecked())
-        return ColumnMap(uses, absent)
+        return ColumnMap(uses).said
+
+    def absent(self) -> frozenset[Field]:
+        """Return the measures that the file does not tell."""
+        return frozenset(field for field, box in self._absent.items() if box.isChecked())
 
     def _add_choices(self, place: int, use: ColumnUse) -> None:
         heading = self.heading(place)
@@ -293,28 +286,20 @@ class UsageDialog(ImportDialog):
     Attributes:
         options: What can be said about the file.
 
-    Signals:
-        known: The operators and their maps have been read.
     """
 
     chapter = "Kullanım dosyası al"
-
-    known = Signal()
 
     def __init__(
         self, background: Background, *, recipe: AnyRecipe, clock: Clock, parent: QWidget
     ) -> None:
         """Make the dialog with nothing chosen; arguments as of `ImportDialog`."""
-        self._is_known = False
-        self._early: Path | Pasted | None = None
-        """Was chosen before the operators were known."""
-        self._remembered: tuple[RememberedMap, ...] = ()
         super().__init__(background, recipe=recipe, clock=clock, parent=parent)
         self.options = UsageBar(today=local_day(clock()), parent=self)
         self.options.hide()
         self.content.insertWidget(0, self.options)
         self._connect_options()
-        background.run(_read_known, parent=self, success=self._on_known, failure=self._on_not_known)
+        background.run(_read_operators, parent=self, success=self.options.set_operators)
 
     def file(self) -> UsageFile | None:
         """Return the file that was read last, None before any was."""
@@ -327,25 +312,13 @@ class UsageDialog(ImportDialog):
         return "" if file is None else file.newest_month
 
     @override
-    def read_file(self, path: Path | Pasted) -> None:
-        """Read a file once the operators and their maps are known."""
-        if self._is_known:
-            super().read_file(path)
-        else:
-            self._early = path
-
-    @override
-    def _fresh_options(self) -> UsageOptions:
-        return replace(USUAL, remembered=self._remembered)
-
-    @override
     def _make_column_dialog(self, why: Sequence[str]) -> UsageColumnDialog:
         return UsageColumnDialog(self._content, why=why, parent=self)
 
     @override
     def _take_columns(self, dialog: ColumnDialog) -> None:
         assert isinstance(dialog, UsageColumnDialog)  # noqa: S101 - it is the one made above
-        self.say(map=dialog.column_map())
+        self.say(columns=dialog.chosen(), absent=dialog.absent())
 
     def _connect_options(self) -> None:
         self.options.operator_chosen.connect(self._on_operator_chosen)
@@ -354,26 +327,11 @@ class UsageDialog(ImportDialog):
         self.options.register_chosen.connect(
             lambda: self._compare_with(register_new=not self._options.register_new)
         )
-        self.options.columns_requested.connect(self.correct_columns)
+        self._stack.currentChanged.connect(self._on_place_changed)
 
-    def _on_known(self, known: tuple[tuple[RememberedMap, ...], tuple[str, ...]]) -> None:
-        self._remembered, operators = known
-        named = {one.operator for one in self._remembered if one.operator}
-        self.options.set_operators(sorted({*named, *operators}, key=collation_key))
-        self._is_known = True
-        if self._early is not None:
-            self.read_file(self._early)
-        self.known.emit()
-
-    def _on_not_known(self, error: Exception) -> None:
-        self._is_known = True
-        show_failure(self, error)
-
-    @override
-    def _show(self, place: QWidget) -> None:
-        super()._show(place)
-        if self._is_known:  # not while the frame is being made
-            self.options.setVisible(place is self.preview_view)
+    @Slot()
+    def _on_place_changed(self) -> None:
+        self.options.setVisible(self._stack.currentWidget() is self.preview_view)
 
     @override
     def _on_preview(self, preview: Preview, cancellation: Cancellation) -> None:
@@ -463,7 +421,7 @@ class UsageDialog(ImportDialog):
     @Slot(str)
     def _on_operator_chosen(self, name: str) -> None:
         file = self.file()
-        has_map = any(fold(one.operator) == fold(name) for one in self._remembered if name)
+        has_map = any(fold(one.sender) == fold(name) for one in self._shapes or () if name)
         # One that was read by another operator's map is read anew without it.
         is_read_by_map = file is not None and bool(file.operator)
         if (has_map or is_read_by_map) and (file is None or fold(file.operator) != fold(name)):
@@ -504,8 +462,8 @@ def _registered(preview: Preview) -> int:
     return len({row.label for row in news})
 
 
-def _read_known(work: Work) -> tuple[tuple[RememberedMap, ...], tuple[str, ...]]:
-    """Return the maps of operators, and the operators of the lines."""
-    lines = service.find_lines(work, PhoneFilter(), at=work.now)
-    operators = {line.operator for line in lines if line.operator}
-    return remembered_maps(work), tuple(operators)
+def _read_operators(work: Work) -> Sequence[str]:
+    """Return the operators of the lines, and those who sent a file whose columns were corrected."""
+    names = {line.operator for line in service.find_lines(work, PhoneFilter(), at=work.now)}
+    names.update(one.sender for one in USAGE.shapes(work))
+    return sorted(names - {""}, key=collation_key)

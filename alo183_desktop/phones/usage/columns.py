@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import enum
 import re
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from alo183_desktop.imports.headings import (
     column_names,
@@ -19,10 +19,9 @@ from alo183_desktop.imports.headings import (
 from alo183_desktop.imports.sheets import quoted
 from alo183_desktop.phones.usage.values import DATA_WORDS, TIME_WORDS, Mark, Unit, weigh_marks
 from alo183_desktop.shared.errors import Problem
-from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from alo183_desktop.documents.foreign.tables import ForeignSheet
 
@@ -86,6 +85,32 @@ class ColumnUse:
     mark: Mark | None = None
     """The decimal mark of a measure; None: it is decided by the numbers."""
 
+    @property
+    def said(self) -> str:
+        """What it means, as somebody would say it: `duration:minutes`, `data:megabytes:,`."""
+        if self.field is None or (self.field not in MEASURES and self.unit is None):
+            return str(self.field or "")
+        return ":".join((self.field, self.unit or "", *filter(None, (self.mark,))))
+
+
+def use_of(heading: str, said: str) -> ColumnUse | None:
+    """Return what somebody said of a column; None when it is not understood.
+
+    Behind the field there may stand a unit, and behind that a decimal mark, each after a colon:
+    `duration:minutes`, `data:megabytes:,`. A unit that is not said is the one of the heading; an
+    empty one is named by the cells.
+    """
+    told, has_unit, more = said.partition(":")
+    unit, _, mark = more.partition(":")
+    try:
+        field = Field(told) if told else None
+        of_heading = None if has_unit else _unit_of(heading, field)
+        return ColumnUse(
+            heading, field, Unit(unit) if unit else of_heading, Mark(mark) if mark else None
+        )
+    except ValueError:
+        return None
+
 
 @dataclass(frozen=True, slots=True)
 class ColumnMap:
@@ -95,11 +120,6 @@ class ColumnMap:
     """One for each column, in the order of the file."""
     absent: frozenset[Field] = frozenset()
     """Measures that the file knowingly does not tell; they stay unknown."""
-
-    @property
-    def signature(self) -> frozenset[str]:
-        """The folded headings, by which a file of the same operator is known again."""
-        return frozenset(key for key in keys_of(use.heading for use in self.columns) if key)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -120,28 +140,10 @@ class ColumnMap:
         """Return the places of the columns that mean `field`."""
         return tuple(place for place, use in enumerate(self.columns) if use.field is field)
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the map as the database keeps it."""
-        return {
-            "columns": list(map(asdict, self.columns)),
-            "absent": sorted(self.absent),
-        }
-
-    @classmethod
-    def from_json(cls, stored: Mapping[str, Any]) -> ColumnMap:
-        """Return the map that `to_json` made; raises ValueError or LookupError for another one."""
-        return cls(
-            tuple(
-                ColumnUse(
-                    str(told["heading"]),
-                    Field(told["field"]) if told["field"] else None,
-                    Unit(told["unit"]) if told["unit"] else None,
-                    Mark(told["mark"]) if told["mark"] else None,
-                )
-                for told in stored["columns"]
-            ),
-            frozenset(map(Field, stored["absent"])),
-        )
+    @property
+    def said(self) -> dict[str, str]:
+        """By name what each column means, as somebody would say it (`use_of`)."""
+        return {name: use.said for name, use in zip(self.names, self.columns, strict=True)}
 
 
 _NOTHING_SAID: Final = MappingProxyType[str, str]({})
@@ -235,17 +237,6 @@ def _values(sheet: ForeignSheet, place: int, first_row: int) -> list[object]:
     return [column.values[code] for code in set(column.codes[first_row:])]
 
 
-def keys_of(headings: Iterable[str]) -> list[str]:
-    """Return the folded headings; one that comes again has a number behind it."""
-    seen: dict[str, int] = {}
-    keys = []
-    for heading in headings:
-        key = fold(heading)
-        seen[key] = seen.get(key, 0) + 1
-        keys.append(f"{key}#{seen[key]}" if key and seen[key] > 1 else key)
-    return keys
-
-
 _SEARCHED_ROWS: Final = 101
 _LETTER: Final = re.compile(r"[^\W\d_]")
 _YEAR: Final = re.compile(r"\d{4}")
@@ -310,16 +301,19 @@ def recognise(
     *,
     absent: frozenset[Field] = frozenset(),
     said: Mapping[str, str] = _NOTHING_SAID,
+    is_all: bool = False,
 ) -> Layout | None:
     """Return the layout of a sheet; None when it has no headings of a usage file.
 
     Args:
         sheet: The sheet.
         absent: Measures that the file is known not to tell.
-        said: As of `find_columns`; several columns may be one measure.
+        said: By name or letter what a column means (`use_of`); several may be one measure.
+        is_all: Whether nothing else is read: other columns are not, and other measures absent.
     """
     rows = sheet.rows(0, _SEARCHED_ROWS)
-    found = find_columns([_heading_row(row) for row in rows], WANTED, said)
+    fields = {name: told.partition(":")[0] for name, told in said.items()}
+    found = find_columns([_heading_row(row) for row in rows], WANTED, fields)
     if found is None or not found.columns.keys() & {*MEASURES, Field.LINE}:
         return None
     # A word or two in a text about something else is no table of usage.
@@ -329,23 +323,24 @@ def recognise(
     if first_row < len(rows) and _is_of_units(rows[first_row]):
         first_row += 1
     headings = _headings(rows, found.heading_row, first_row)
-    taken: dict[int, Field | None] = {place: Field(key) for key, place in found.columns.items()}
+    taken = {} if is_all else {place: key for key, place in found.columns.items()}
     # What no heading of usage is, somebody may still have named.
-    chosen = {
-        place: Field(key) if key else None
-        for place, key in places_said(column_names(headings), said).items()
-    }
-    taken.update(chosen)
+    by_place = places_said(column_names(headings), said)
+    taken.update(by_place)
     uses = [
-        ColumnUse(heading, taken.get(place), _unit_of(heading, taken.get(place)))
+        use_of(heading, taken.get(place, "")) or ColumnUse(heading)
         for place, heading in enumerate(headings)
     ]
+    if is_all:
+        absent = frozenset(MEASURES) - {use.field for use in uses}
+    settled = range(len(uses)) if is_all else by_place
+    chosen = {place: uses[place].field for place in settled}
     notes: list[Problem] = []
     problems: list[Problem] = []
     rivals: dict[str, Sequence[int]] = {
         key: places
         for key, places in found.doubts.items()
-        if len(places) > 1 and key not in MEASURES
+        if len(places) > 1 and key not in MEASURES and not is_all
     }
     for key, places in rivals.items():
         named = quoted(found.names[place] for place in places)
@@ -380,30 +375,6 @@ def _is_of_units(row: Sequence[object]) -> bool:
         isinstance(text, str) and units.issuperset(words := words_of(text)) and words
         for text in texts
     )
-
-
-def lay_over(columns: ColumnMap, sheet: ForeignSheet) -> Layout | None:
-    """Return the layout of a sheet by a map; None when its headings are not there.
-
-    Columns may have moved, and new ones may have come, which are not read.
-    """
-    wanted = dict(
-        zip(keys_of(use.heading for use in columns.columns), columns.columns, strict=True)
-    )
-    needed = {key for key, use in wanted.items() if use.field is not None}
-    rows = sheet.rows(0, _SEARCHED_ROWS)
-    for height in (1, 2):
-        for place in range(len(rows) - height + 1):
-            headings = _headings(rows, place, place + height)
-            keys = keys_of(headings)
-            if not needed or not needed <= set(keys):
-                continue
-            uses = tuple(
-                replace(wanted[key], heading=heading) if key in wanted else ColumnUse(heading)
-                for key, heading in zip(keys, headings, strict=True)
-            )
-            return _checked(Layout(place, place + height, ColumnMap(uses, columns.absent)))
-    return None
 
 
 def _heading_row(row: Sequence[object]) -> list[str]:

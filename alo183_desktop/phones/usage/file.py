@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
+from alo183_desktop.imports.headings import shape_of
 from alo183_desktop.imports.recipe import Options
 from alo183_desktop.imports.sheets import Headings, SheetColumn, demand_columns, samples_of
 from alo183_desktop.phones.usage.calls import CallCollector
-from alo183_desktop.phones.usage.columns import AS_WRITTEN, MEASURES, Field, lay_over, recognise
+from alo183_desktop.phones.usage.columns import AS_WRITTEN, MEASURES, Field, recognise
 from alo183_desktop.phones.usage.rows import NO_CALLS, LineUsage, RowProblem, UsageFile
 from alo183_desktop.phones.usage.shapes import reshaped
 from alo183_desktop.phones.usage.sheet import Body, lines_of
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from alo183_desktop.documents.foreign.tables import ForeignColumns, ForeignSheet
-    from alo183_desktop.phones.usage.columns import ColumnMap, Layout, Reading
+    from alo183_desktop.phones.usage.columns import Layout, Reading
     from alo183_desktop.phones.usage.values import Period
 
 _SAMPLED_ROWS: Final = 200
@@ -49,25 +50,16 @@ _NEAR_SECONDS: Final = 60
 _NEAR_BYTES: Final = 1024**2
 
 
-class RememberedMap(NamedTuple):
-    """The map of an operator's files as a clerk corrected it before."""
-
-    operator: str
-    """Empty when nobody named the operator."""
-    columns: ColumnMap
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UsageOptions(Options):
-    """What somebody says about a usage file."""
+    """What somebody says about a usage file.
 
-    map: ColumnMap | None = None
-    """Its columns as a clerk corrected them; None: they are recognised."""
-    remembered: tuple[RememberedMap, ...] = ()
-    """Maps of earlier files; one is taken when `operator` has it, or when the file has exactly its
-    headings."""
+    What was said of an earlier file holds when `operator` sent that one, or when this one has
+    exactly its headings.
+    """
+
     operator: str = ""
-    """Who sent it; lines that are registered get it, and a corrected map is kept for it."""
+    """Who sent it; lines that are registered get it, and what is said of columns is kept for it."""
     period: Period | None = None
     """What the file speaks of when it has one row for each line; None: it says so itself."""
     absent: frozenset[Field] = frozenset()
@@ -104,8 +96,7 @@ def read_usage(file: ForeignColumns, options: UsageOptions = USUAL, *, today: dt
 
     Raises:
         KnownError: `phones.usage_headings`: no sheet has headings of usage;
-            `phones.usage_map_differs`: `options.map` is of another file;
-            `imports.column_missing`, `imports.column_twice`: so is `options.columns`;
+            `imports.column_missing`, `imports.column_twice`: `options.columns` is of another file;
             `phones.usage_no_rows`, `phones.usage_span`; `imports.too_many_rows`.
     """
     shaped = [reshaped(sheet) for sheet in file.sheets]
@@ -115,8 +106,7 @@ def read_usage(file: ForeignColumns, options: UsageOptions = USUAL, *, today: dt
         # Beside a table of usage, a price list with a column of minutes is none.
         chosen = [found for found in chosen if _is_of_usage(found.layout)]
     if not chosen:
-        is_known = options.map is not None
-        raise KnownError("phones.usage_map_differs" if is_known else "phones.usage_headings")
+        raise KnownError("phones.usage_headings")
     first = chosen[0]
     if options.columns:
         demand_columns(first.layout.columns.names, options.columns)
@@ -141,7 +131,8 @@ def read_usage(file: ForeignColumns, options: UsageOptions = USUAL, *, today: dt
         notes=tuple(notes),
         problems=tuple(problems),
         operator=next((found.operator for found in chosen if found.operator), ""),
-        is_corrected=options.map is not None or bool(options.columns),
+        shape=shape_of(first.layout.columns.names),
+        chosen=first.layout.columns.said,
         sheet_columns=above[first.sheet.sheet].columns,
         names=above[first.sheet.sheet].names,
         headings_by_sheet=above,
@@ -212,6 +203,7 @@ def _read_bodies(
     return replace(
         said,
         columns=bodies[0].columns,
+        chosen=bodies[0].columns.said,
         is_calls=any(body.is_calls for body in bodies),
         lines=() if problems else tuple(lines),
         calls=calls if called and not problems else NO_CALLS,
@@ -224,26 +216,23 @@ def _read_bodies(
 
 
 def _choose(sheet: ForeignSheet, options: UsageOptions) -> _Chosen | None:
-    if options.map is not None:
-        layout = lay_over(options.map, sheet)
-        return None if layout is None else _Chosen(sheet, layout)
-    if options.columns:
-        layout = recognise(sheet, absent=options.absent, said=options.columns)
-        return None if layout is None else _Chosen(sheet, layout)
     key = fold(options.operator)
-    for known in options.remembered:
-        # A map of another operator is none for the one that is named, however alike the files are.
-        if key and fold(known.operator) not in {key, ""}:
+    for known in () if options.columns else options.shapes:
+        is_senders = bool(key) and fold(known.sender) == key
+        # What was said of another operator's files is not said of the one's that is named.
+        if key and known.sender and not is_senders:
             continue
-        layout = lay_over(known.columns, sheet)
-        if layout is not None and (
-            (key and fold(known.operator) == key)
-            or layout.columns.signature == known.columns.signature
-        ):
-            name = known.operator
+        layout = recognise(sheet, said=known.columns, is_all=True)
+        if layout is None:
+            continue
+        names = layout.columns.names
+        read = {fold(name) for name, told in known.columns.items() if told}
+        is_there = read <= set(map(fold, names))
+        if is_there and (is_senders or shape_of(names) == known.shape):
+            name = known.sender
             note = Problem("", "phones.usage_map_remembered", {"operator": name or "—"})
             return _Chosen(sheet, replace(layout, notes=(*layout.notes, note)), name)
-    layout = recognise(sheet, absent=options.absent)
+    layout = recognise(sheet, absent=options.absent, said=options.columns)
     return None if layout is None else _Chosen(sheet, layout)
 
 

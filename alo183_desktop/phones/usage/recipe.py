@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from sqlalchemy import and_, delete, exists, or_, select, update
 
 from alo183_desktop.access.rules import Right
-from alo183_desktop.access.service import require
 from alo183_desktop.db.bulk import parts_of
 from alo183_desktop.imports import storing
 from alo183_desktop.imports.model import ImportChange
@@ -18,16 +17,13 @@ from alo183_desktop.imports.storing import (
     FIRST_VERSION,
     Brought,
     Change,
-    created_by,
     insert_all,
-    updates_of,
 )
 from alo183_desktop.phones.calls.marks import hand_on, list_marked, meet, reviewed_imports
 from alo183_desktop.phones.kinds import Measure
 from alo183_desktop.phones.model import (
     CallRecord,
     Line,
-    OperatorMap,
     QuotaNotice,
     StateChange,
     Usage,
@@ -36,11 +32,10 @@ from alo183_desktop.phones.model import (
 from alo183_desktop.phones.quotas.service import note_notices
 from alo183_desktop.phones.record import LineValues
 from alo183_desktop.phones.storing import insert_line
-from alo183_desktop.phones.usage.columns import FIELD_WORDS, WANTED, ColumnMap
+from alo183_desktop.phones.usage.columns import FIELD_WORDS, WANTED, use_of
 from alo183_desktop.phones.usage.file import (
     MOST_ROWS,
     USUAL,
-    RememberedMap,
     UsageOptions,
     read_usage,
 )
@@ -48,7 +43,6 @@ from alo183_desktop.phones.usage.match import MAYBE_CUT, Judgement, judge, keep_
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.numbers import number_text
-from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -64,7 +58,6 @@ if TYPE_CHECKING:
 
 _USAGE: Final = "usage"
 LINE: Final = "line"
-MAP: Final = "operator_map"
 
 _CHANGES: Final = ImportChange.__table__.c
 _USAGES: Final = Usage.__table__.c
@@ -128,23 +121,8 @@ def _take_back(work: Work, import_id: int, brings: Sequence[Brought]) -> None:
         .values(superseded_by_import_id=None)
     )
     storing.take_back(work, import_id, brings)
-    _forget_maps(session, import_id)
     session.expire_all()
     note_notices(work, today=local_day(work.now), line_ids=line_ids)
-
-
-def _forget_maps(session: Session, import_id: int) -> None:
-    """Give back the map that an import had replaced, unless somebody corrected it since."""
-    for change in updates_of(session, import_id, MAP):
-        known = session.get(OperatorMap, change.item_id)
-        if known is not None and known.version == change.version and change.before:
-            known.operator = str(change.before["operator"])
-            known.columns = change.before["columns"]
-    for map_id, version in created_by(session, import_id, MAP):
-        known = session.get(OperatorMap, map_id)
-        if known is not None and known.version == version:
-            session.delete(known)
-    session.flush()
 
 
 _COLUMNS: Final = "usage_id, at, kind, number, seconds, bytes"
@@ -269,24 +247,6 @@ def _notes(session: Session, file: UsageFile, judgement: Judgement) -> Iterator[
         yield missing
 
 
-def remembered_maps(work: Work) -> tuple[RememberedMap, ...]:
-    """Return how clerks corrected the columns of each operator's files, the newest first.
-
-    Raises:
-        KnownError: `access.not_allowed`.
-    """
-    require(work, Right.IMPORT)
-    query = select(OperatorMap).order_by(OperatorMap.saved_at.desc(), OperatorMap.id.desc())
-    found = []
-    for known in work.session.scalars(query):
-        try:
-            found.append(RememberedMap(known.operator, ColumnMap.from_json(known.columns)))
-        except (LookupError, TypeError, ValueError):
-            # A later version of the program may know other fields; then it is asked once more.
-            continue
-    return tuple(found)
-
-
 def _store(
     work: Work, file: UsageFile, judgement: Judgement, agreed: Agreed[UsageOptions]
 ) -> Stored:
@@ -351,9 +311,9 @@ def _store(
         replaced_ids=[old.usage_id for old in judgement.replaced],
         rows_done=agreed.rows_done,
     )
-    changes += _remember(work, file, operator)
     note_notices(work, today=local_day(work.now), line_ids=frozenset(owners))
-    return Stored(changes, {"rows": file.row_count, "replaced": len(judgement.replaced)})
+    facts = {"rows": file.row_count, "replaced": len(judgement.replaced)}
+    return Stored(changes, facts, sender=operator)
 
 
 def _operator(file: UsageFile, options: UsageOptions) -> str:
@@ -378,33 +338,6 @@ def _supersede(work: Work, judgement: Judgement, *, import_id: int) -> None:
     for part in parts_of(stored.usage_id for stored in judgement.replaced):
         query = update(Usage).where(Usage.id.in_(part))
         work.session.execute(query.values(superseded_by_import_id=import_id))
-
-
-def _remember(work: Work, file: UsageFile, operator: str) -> list[Change]:
-    """Keep the map of an operator's files when a clerk corrected it."""
-    if not file.is_corrected:
-        return []
-    columns: dict[str, Any] = file.columns.to_json()
-    key = fold(operator)[:_OPERATOR_LENGTH] or _key_of(file.columns)
-    query = select(OperatorMap).where(OperatorMap.operator_key == key)
-    known = work.session.scalar(query)
-    if known is None:
-        known = OperatorMap(operator_key=key, operator=operator, columns=columns, saved_at=work.now)
-        work.session.add(known)
-        work.session.flush()
-        return [Change(MAP, known.id, None, known.version)]
-    if known.columns == columns:
-        return []
-    before = {"operator": known.operator, "columns": known.columns}
-    known.operator, known.columns, known.saved_at = operator, columns, work.now
-    work.session.flush()
-    return [Change(MAP, known.id, before, known.version)]
-
-
-def _key_of(columns: ColumnMap) -> str:
-    """Return a key for the files of an operator whom nobody named: their headings."""
-    headings: Sequence[str] = sorted(columns.signature)
-    return f"#{hashlib.sha256('|'.join(headings).encode()).hexdigest()[:40]}"
 
 
 USAGE: Final[Recipe[UsageFile, Judgement, UsageOptions]] = Recipe(
@@ -438,5 +371,6 @@ USAGE: Final[Recipe[UsageFile, Judgement, UsageOptions]] = Recipe(
     also_built_on=_built_on,
     take_back=_take_back,
     steps=lambda file: len(file.calls),
+    understands=partial(use_of, ""),
     by_columns=True,
 )

@@ -108,9 +108,7 @@ class UsageFile(ReadFile):
     wrong_count: int = 0
     """How many there are altogether."""
     operator: str = ""
-    """Whose remembered map was used; empty when none was."""
-    is_corrected: bool = False
-    """Whether somebody corrected the map, so that it is worth remembering."""
+    """Of whose earlier file somebody said what the columns are; empty: of nobody's."""
 
     @override
     def may_be_edited(self, row: PreviewRow) -> bool:

@@ -23,8 +23,6 @@ from alo183_desktop.imports.rows import Verdict
 from alo183_desktop.phones import service
 from alo183_desktop.phones.model import CallRecord, Usage, UsageDay
 from alo183_desktop.phones.rows import PhoneFilter
-from alo183_desktop.phones.usage.columns import Field
-from alo183_desktop.phones.usage.values import Unit
 from alo183_desktop.shared.texts import message_of
 from tests.gui.desks import acts
 from tests.gui.look import taken_twice
@@ -305,15 +303,14 @@ def test_that_a_column_is_corrected_and_remembered_for_the_operator(
     dialog.options.operator.set_text("Deneme İletişim")
     dialog.options.operator.left.emit()
     settle()
-    dialog.options.columns_button.click()
+    dialog.columns_button.click()
     columns = dialog.column_dialog
     assert isinstance(columns, UsageColumnDialog)
     assert columns.why.text()
     meaning, unit, _mark = columns.boxes[2]
     meaning.setCurrentText("Konuşma süresi")
     unit.setCurrentText("dakika")
-    assert columns.column_map().columns[2].field is Field.DURATION
-    assert columns.column_map().columns[2].unit is Unit.MINUTES
+    assert columns.chosen()["Arama"] == "duration:minutes"
     with qtbot.waitSignal(dialog.read):
         columns.apply_button.click()
     assert verdicts(dialog) == [Verdict.CREATE]

@@ -269,7 +269,6 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     "phones.reachability.service.log_check": (Right.EDIT_PHONES,),
     "phones.reachability.service.rates": (Right.SEE_PHONES,),
     "phones.reachability.service.remove_check": (Right.EDIT_PHONES,),
-    "phones.usage.recipe.remembered_maps": (Right.IMPORT,),
     "phones.service.find_handsets": (Right.SEE_PHONES,),
     "phones.service.find_holder": (Right.SEE_PHONES,),
     "phones.service.find_lines": (Right.SEE_PHONES,),

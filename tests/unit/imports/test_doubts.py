@@ -7,7 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alo183_desktop.cases.importing.file import WANTED as OF_CASES
-from alo183_desktop.imports.headings import Wanted, column_names, find_columns, letter_of
+from alo183_desktop.imports.headings import (
+    KnownShape,
+    Wanted,
+    column_names,
+    find_columns,
+    letter_of,
+)
 from alo183_desktop.officers.roster.headings import WANTED as OF_ROSTERS
 from alo183_desktop.phones.register.file import WANTED as OF_REGISTERS
 from alo183_desktop.shared.turkish import upper_tr
@@ -90,7 +96,9 @@ def test_that_nobody_guesses_between_rivals(kind: str, key: str, rivals: tuple[s
         again = find_columns([headings], WANTED[kind], {by_letter: key})
         assert again is not None
         assert again.columns == chosen.columns
-        kept = find_columns([headings], WANTED[kind], shapes={found.shape: {rival: key}})
+        kept = find_columns(
+            [headings], WANTED[kind], shapes=[KnownShape(found.shape, "", {rival: key})]
+        )
         assert kept is not None
         assert (kept.columns, kept.is_remembered) == (chosen.columns, True)
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from alo183_desktop.imports.headings import KnownShape
 from alo183_desktop.phones.usage.columns import ColumnMap, ColumnUse, Field, Reading
-from alo183_desktop.phones.usage.file import RememberedMap
 from alo183_desktop.phones.usage.values import Mark, Period, Unit
 from alo183_desktop.shared.errors import KnownError
 from tests.unit.phones.usage_sheets import (
@@ -98,7 +98,7 @@ def test_that_somebody_has_to_say_whether_the_month_stands_in_front() -> None:
             replace(use, unit=unit) if use.field is Field.DATE else use
             for use in file.columns.columns
         )
-        again = read_rows(*unsure, columns=ColumnMap.from_json(ColumnMap(uses).to_json()))
+        again = read_rows(*unsure, columns=ColumnMap(uses))
         assert again.lines[0].period.starts_on == first
     assert not problems(read_rows(*call("10/02/2026", "13/02/2026")))
     assert not problems(read_rows(*call("10.02.2026", "10.03.2026")))
@@ -179,16 +179,23 @@ def test_that_an_unknown_unit_is_asked_for_once() -> None:
     )
     file = read_rows(*rows, columns=columns)
     assert totals(file) == {FIRST: RIGHT_LINES[FIRST]}
-    assert file.is_corrected
-    stored = ColumnMap.from_json(file.columns.to_json())
-    assert stored == file.columns
+    stored = file.columns.said
+    assert (
+        file.chosen
+        == stored
+        == {
+            "Hat No": "line",
+            "Konuşma": "duration:minutes:,",
+            "İnternet": "data:megabytes:,",
+        }
+    )
     moved = (TITLE, ("İnternet", "Hat No", "Konuşma"), ("950,4", "905000011001", "167,4"))
-    by_headings = [RememberedMap("", stored)]
-    assert totals(read_rows(*moved, remembered=by_headings)) == {FIRST: RIGHT_LINES[FIRST]}
+    by_headings = [KnownShape(file.shape, "", stored)]
+    assert totals(read_rows(*moved, shapes=by_headings)) == {FIRST: RIGHT_LINES[FIRST]}
     wider = (TITLE, ("Hat No", "Konuşma", "İnternet", "Yeni"), ("905000011001", "1", "1", "x"))
-    assert problems(read_rows(*wider, remembered=by_headings))
-    by_name = [RememberedMap("Türk Telekom", stored)]
-    file = read_rows(*wider, remembered=by_name, operator="TÜRK TELEKOM")
+    assert problems(read_rows(*wider, shapes=by_headings))
+    by_name = [KnownShape(file.shape, "Türk Telekom", stored)]
+    file = read_rows(*wider, shapes=by_name, operator="TÜRK TELEKOM")
     assert totals(file) == {FIRST: (60, MB)}
     assert file.operator == "Türk Telekom"
 
@@ -237,11 +244,11 @@ def test_that_somebody_says_which_column_it_is(
     assert problems(file) == [problem] * bool(problem)
     rivals = [column.name for column in file.sheet_columns if column.rival_for]
     assert len(rivals) == (2 if problem else 0)
-    file = read_rows(*rows, said=said)
-    assert (problems(file), file.is_corrected) == ([], True)
+    file = read_rows(*rows, columns=said)
+    assert problems(file) == []
     assert list(totals(file).values()) == [(seconds, MB)]
     with pytest.raises(KnownError, match=r"imports\.column_missing"):
-        read_rows(*rows, said={"Yok": ""})
+        read_rows(*rows, columns={"Yok": ""})
 
 
 def test_that_a_column_of_totals_goes_before_its_parts() -> None:
@@ -293,14 +300,14 @@ def test_that_a_measure_is_never_taken_from_a_heading_that_is_merely_like_it(
         (field, "imports.column_like")
     ]
     assert [column.name for column in file.sheet_columns if column.rival_for] == [heading]
-    file = read_rows(*rows, said={heading: field})
+    file = read_rows(*rows, columns={heading: field})
     assert file.problems == ()
     assert file.lines
 
 
 def test_that_a_map_of_another_file_is_refused() -> None:
     columns = ColumnMap((ColumnUse("Başka", Field.LINE),))
-    with pytest.raises(KnownError, match=r"phones\.usage_map_differs"):
+    with pytest.raises(KnownError, match=r"imports\.column_missing"):
         read_rows(TITLE, LINE_HEADINGS, *LINES, columns=columns)
 
 

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from xlsxwriter import Workbook
 
 from alo183_desktop.documents.workbooks import write_table
+from alo183_desktop.imports.headings import KnownShape, shape_of
 from alo183_desktop.phones.usage.columns import ColumnMap, Field
-from alo183_desktop.phones.usage.file import RememberedMap
 from alo183_desktop.phones.usage.recipe import USAGE
 from alo183_desktop.phones.usage.values import Period, Unit
 from alo183_desktop.shared.errors import KnownError
@@ -179,10 +179,11 @@ def test_that_the_map_of_another_operator_is_not_taken(named: str, right: int | 
             for use in guessed.columns.columns
         )
     )
-    known = [RememberedMap("Y" if named == "Z" else "X", minutes)]
+    shape = shape_of(minutes.names)
+    known = [KnownShape(shape, "Y" if named == "Z" else "X", minutes.said)]
     if named == "Z":
-        known.append(RememberedMap("Z", minutes))
-    file = read_rows(*rows, remembered=known, operator=named)
+        known.append(KnownShape(shape, "Z", minutes.said))
+    file = read_rows(*rows, shapes=known, operator=named)
     assert totals(file).get(FIRST, (None, None))[0] == right
     assert file.operator == ("" if right is None else named or "X")
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from alo183_desktop.imports.headings import KnownShape, shape_of
 from alo183_desktop.phones.kinds import Measure
-from alo183_desktop.phones.usage.columns import ColumnMap, Field
+from alo183_desktop.phones.usage.columns import Field
 from tests.unit.phones.usage_sheets import (
     CALL_HEADINGS,
     CALLS,
@@ -101,8 +102,8 @@ def test_that_both_measures_cannot_be_absent() -> None:
 def test_that_an_absence_is_remembered_with_the_map() -> None:
     rows = (TITLE, LINE_HEADINGS[:2], LINES[0][:2])
     columns = read_rows(*rows, absent=frozenset({Field.DATA})).columns
-    known = ColumnMap.from_json(columns.to_json())
-    assert totals(read_rows(*rows, columns=known)) == {FIRST: (10044, None)}
+    known = KnownShape(shape_of(columns.names), "", columns.said)
+    assert totals(read_rows(*rows, shapes=[known])) == {FIRST: (10044, None)}
 
 
 def test_that_a_row_of_minutes_and_one_of_data_are_of_one_line() -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.documents.foreign.columns import CODES
 from alo183_desktop.documents.foreign.tables import ForeignColumn, ForeignColumns, ForeignSheet
+from alo183_desktop.phones.usage.columns import ColumnMap
 from alo183_desktop.phones.usage.file import UsageOptions
 from alo183_desktop.phones.usage.recipe import USAGE
 from alo183_desktop.shared.clock import ISTANBUL
@@ -105,8 +106,10 @@ def read_bytes(
 
 def said(options: dict[str, Any]) -> tuple[UsageOptions, dt.datetime]:
     """Return what is said of a file, and noon of the day on which it is read."""
-    names = {"columns": "map", "said": "columns"}
-    told = {names.get(name, name): value for name, value in options.items()}
+    told = {**options, "columns": options.get("columns", {})}
+    if isinstance(told["columns"], ColumnMap):
+        told["absent"] = told["columns"].absent
+        told["columns"] = told["columns"].said
     today = told.pop("today", TODAY)
     return UsageOptions(**told), dt.datetime.combine(today, dt.time(12), ISTANBUL)
 

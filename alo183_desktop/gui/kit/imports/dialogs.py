@@ -38,12 +38,13 @@ from alo183_desktop.shared.override import override
 from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from alo183_desktop.db.work import Work
     from alo183_desktop.documents.foreign.tables import Pasted
     from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.imports.headings import KnownShape
     from alo183_desktop.imports.recipe import Reading, Recipe
     from alo183_desktop.imports.rows import Preview, PreviewRow
     from alo183_desktop.shared.clock import Clock
@@ -97,7 +98,7 @@ class ReadingDialog(TaskDialog):
         self._reading = reading
         self._clock = clock
         self._options: Any = reading.options
-        self._shapes: Mapping[str, Mapping[str, str]] | None = None
+        self._shapes: Sequence[KnownShape] | None = None
         """What was said of the columns of earlier files; None: nobody asked yet."""
         self.column_dialog: ColumnDialog | None = None
         self.row_dialog: RowDialog | None = None
@@ -131,7 +132,7 @@ class ReadingDialog(TaskDialog):
     def read_file(self, path: Path | Pasted) -> None:
         """Read a file in the background and show what its import would do."""
         if path != self._path:
-            self._options = self._fresh_options()
+            self._options = self._reading.options
         self._path = path
         self._read()
 
@@ -165,10 +166,6 @@ class ReadingDialog(TaskDialog):
     def _take_columns(self, dialog: ColumnDialog) -> None:
         self.say(columns={**self._content.chosen, **dialog.chosen()})
 
-    def _fresh_options(self) -> Any:
-        """Return what is said of a file that was just chosen."""
-        return self._reading.options
-
     def cancel_reading(self) -> None:
         """Stop reading the file; what was read of it is thrown away."""
         if self._cancellation is not None:
@@ -192,7 +189,7 @@ class ReadingDialog(TaskDialog):
             self._read_now(path, cancellation)
             return
 
-        def read_on(shapes: Mapping[str, Mapping[str, str]]) -> None:
+        def read_on(shapes: Sequence[KnownShape]) -> None:
             self._shapes = shapes
             if not cancellation.is_cancelled():
                 self._read_now(path, cancellation)
@@ -296,8 +293,7 @@ class ReadingDialog(TaskDialog):
         previewing = place is self.preview_view
         self.other_button.setVisible(previewing)
         self.again_button.setVisible(previewing)
-        # Where more can be said of a file than its columns mean, it has a place of its own.
-        self.columns_button.setVisible(previewing and not self._reading.by_columns)
+        self.columns_button.setVisible(previewing)
         self.apply_button.setVisible(previewing)
         if not previewing:
             self.reason.set_text(State.LATE, "")
@@ -351,7 +347,7 @@ class ReadingDialog(TaskDialog):
         # What was said of the columns may be why; the file can be chosen once more, and what was
         # said of its rows and put right in them still holds.
         said = self._options
-        self._options = replace(self._fresh_options(), answers=said.answers, edits=said.edits)
+        self._options = replace(self._reading.options, answers=said.answers, edits=said.edits)
         self.trouble.set_text(State.LATE, str(text_of(error)))
         self._show(self._choose_place)
         self.read.emit()
