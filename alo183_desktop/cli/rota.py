@@ -349,7 +349,10 @@ def _now_as_json(now: DutyNow) -> dict[str, Any]:
 
 _STATE: Final = ("basis", "published", "published_at", "changed", "unsigned", "has_approval")
 _CLOSURE: Final = ("starts_at", "ends_at", "name")
-_DUTY: Final = ("kind", "starts_at", "ends_at", "is_active", "rest_minutes", "part_of", "person_id")
+_DUTY: Final = (
+    *("kind", "starts_at", "ends_at", "ran_until", "is_active", "rest_minutes", "part_of"),
+    "person_id",
+)
 _PERSON: Final = ("name", "employment", "starts_on", "ends_on")
 
 

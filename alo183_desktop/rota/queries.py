@@ -52,7 +52,7 @@ from alo183_desktop.rota.rows import (
     WishRow,
 )
 from alo183_desktop.rota.swaps import SwapFilter, SwapRow
-from alo183_desktop.shared.calendar import day_start, month_after, month_start
+from alo183_desktop.shared.calendar import day_start, month_after, month_start, month_words
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.searching import words_and_numbers
@@ -103,6 +103,13 @@ _SWAPPED_UNTIL: Final[Any] = (
 _SORTED: Final = (func.coalesce(_O.sort_key, _P.sort_key), _P.id)
 _IS_OFFICER: Final = _O.id == _P.officer_id
 LEFT_ON: Final[Any] = left_on(_P.officer_id)
+_RAN_UNTIL: Final[Any] = (
+    select(func.max(_W.ends_at))
+    .where(_W.person_id == _D.person_id, _W.starts_at == _D.ends_at)
+    .correlate(Duty.__table__)
+    .scalar_subquery()
+)
+"""Of a duty that ran over, beside whoever followed or in their place."""
 _DUTY: Final = (
     _D.id,
     _D.kind,
@@ -119,6 +126,7 @@ _DUTY: Final = (
     _D.part_of,
     _D.vehicle_id,
     func.coalesce(_V.plate, "").label("plate"),
+    _RAN_UNTIL.label("ran_until"),
 )
 # Made once: it is asked who is on duty all the time, and making a query costs more than asking it.
 _PEOPLE: Final[Select[Any]] = (
@@ -349,8 +357,16 @@ def _duty_rows(session: Session, query: Select[Any]) -> tuple[DutyRow, ...]:
 
 
 def _duty_row(*record: Any) -> DutyRow:
-    *columns, overruled, is_locked, part_of, vehicle_id, plate = record
-    told = (*columns, frozenset(overruled.split()), is_locked, part_of, vehicle_id, plate)
+    *columns, overruled, is_locked, part_of, vehicle_id, plate, ran_until = record
+    told = (
+        *columns,
+        frozenset(overruled.split()),
+        is_locked,
+        part_of,
+        vehicle_id,
+        plate,
+        ran_until,
+    )
     return DutyRow(*told)
 
 
@@ -620,6 +636,13 @@ def month_state(
         unsigned=unsigned,
         has_approval=has_approval,
     )
+
+
+def month_names(session: Session) -> dict[int, str]:
+    """Return what the months that were begun are called, by their ids: `Ocak 2027`."""
+    return {
+        number: month_words(month) for number, month in session.execute(select(_M.id, _M.month))
+    }
 
 
 def published_months(session: Session) -> tuple[MonthState, ...]:

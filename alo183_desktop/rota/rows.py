@@ -119,6 +119,13 @@ class DutyRow:
     vehicle_id: int | None = None
     plate: str = ""
     """Of its vehicle; empty without one."""
+    ran_until: dt.datetime | None = None
+    """When whoever has it was relieved; None: at its end, or nobody has said."""
+
+    @property
+    def left_at(self) -> dt.datetime:
+        """From when its holder rests, UTC."""
+        return self.ran_until or self.ends_at
 
     @property
     def whole_id(self) -> int:
@@ -508,6 +515,8 @@ class Evidence:
     """As planned."""
     worked: tuple[WorkedRow, ...]
     """Where somebody else worked at that instant."""
+    ran_over: tuple[WorkedRow, ...]
+    """Whose duty was over by then, and who was still there."""
     checks: tuple[CheckRow, ...]
     """Our own test calls to the line within two hours."""
     talking: tuple[dt.datetime, int] | None

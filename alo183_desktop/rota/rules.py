@@ -703,7 +703,7 @@ def _against_others(duty: DutyRow, others: Sequence[DutyRow]) -> Iterator[tuple[
             yield "overlap", f"aynı anda nöbette ({duty_words(other)})"
     for other in others:
         first, second = sorted((duty, other), key=lambda one: one.starts_at)
-        rested_at = first.ends_at + dt.timedelta(minutes=first.rest_minutes)
+        rested_at = first.left_at + dt.timedelta(minutes=first.rest_minutes)
         if first.is_active and first.ends_at <= second.starts_at < rested_at:
             rest = f"{instant_words(rested_at)} saatine kadar dinlenmede"
             begun = instant_words(other.starts_at)
@@ -746,7 +746,8 @@ def _against_worker(
     active = [other for other in others if other.is_active]
     for other in active:
         first, second = sorted((duty, other), key=lambda one: one.starts_at)
-        if 0 <= _minutes(first.ends_at, second.starts_at) < limits.worker_rest_minutes:
+        is_after = first.ends_at <= second.starts_at
+        if is_after and _minutes(first.left_at, second.starts_at) < limits.worker_rest_minutes:
             least = hours_words(limits.worker_rest_minutes)
             begun = instant_words(other.starts_at)
             yield "worker_rest", f"işçinin {begun} nöbetiyle arasında {least} olmalı"

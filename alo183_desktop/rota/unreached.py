@@ -104,11 +104,14 @@ def read_evidence(work: Work, unreached_id: int) -> Evidence:
     at = report.at
     line_id = session.scalar(select(Line.id).where(Line.phone == report.phone))
     holder = None if line_id is None else holder_of(session, line_id, at=at)
+    worked = queries.list_worked(session, since=at, until=at + _MOMENT)
+    running = {one.duty_id for one in queries.list_duties(session, since=at, until=at + _MOMENT)}
     checks = () if line_id is None else list_checks(session, CheckFilter(line_id=line_id))
     return Evidence(
         holder_name=None if line_id is None else "" if holder is None else holder.officer_name,
         on_duty=queries.on_duty(session, at).people,
-        worked=queries.list_worked(session, since=at, until=at + _MOMENT),
+        worked=tuple(one for one in worked if one.duty_id in running),
+        ran_over=tuple(one for one in worked if one.duty_id not in running),
         checks=tuple(one for one in checks if abs(one.at - at) <= _AROUND),
         talking=None if line_id is None else _talking(session, line_id, at),
         knows_calls=line_id is not None and _has_calls(session, line_id, at),

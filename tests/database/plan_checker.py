@@ -93,12 +93,14 @@ def _beside(
     for other in others:
         first, second = sorted((duty, other), key=lambda one: str(one["starts_at"]))
         gap = _span(second)[0] - _span(first)[1]
+        left = _at(first["ran_until"] or first["ends_at"])
+        rested = _span(second)[0] - left
         if gap < dt.timedelta(0):
             yield "overlap"
-        elif first["is_active"] and gap < dt.timedelta(minutes=first["rest_minutes"]):
+        elif first["is_active"] and rested < dt.timedelta(minutes=first["rest_minutes"]):
             yield "rest"
         both = duty["is_active"] and other["is_active"]
-        if is_worker and both and gap < dt.timedelta(minutes=limits["rest_minutes"]):
+        if is_worker and both and rested < dt.timedelta(minutes=limits["rest_minutes"]):
             yield "worker_rest"
         apart = abs((_day(_span(duty)[0]) - _day(_span(other)[0])).days)
         long = min(_minutes(one) if one["is_active"] else 0 for one in (duty, other))

@@ -158,6 +158,36 @@ def test_that_a_duty_that_ran_over_gives_its_hours_and_is_still_one_duty(
         assert rows[other].month_minutes == before[other].month_minutes
 
 
+@pytest.mark.parametrize("is_late", [False, True])
+def test_that_rest_counts_from_when_somebody_was_relieved(
+    database: Database, *, is_late: bool
+) -> None:
+    with database.open_work("administrator") as work:
+        kept = keep(work)
+        take_turns(work, kept, NOVEMBER, empty=(5,))
+        duty, following, after = (main_duty(work, day) for day in (3, 4, 5))
+        holder = duty.person_id or 0
+        assert rest_against(work, after, holder) == []
+    with database.open_work() as work:
+        worked.note_worked(
+            work,
+            duty.duty_id,
+            holder,
+            starts_at=duty.starts_at,
+            ends_at=duty.ends_at + 2 * HOUR,
+            version=duty.version,
+            late=(following.duty_id, following.version) if is_late else None,
+        )
+        (words,) = rest_against(work, after, holder)
+    assert words.endswith("3 Kasım 08.00 nöbetinden, 5 Kasım 10.00 saatine kadar dinlenmede")
+
+
+def rest_against(work: Work, duty: DutyRow, person_id: int) -> list[str]:
+    found = service.find_candidates(work, duty.duty_id)
+    (theirs,) = (one.breaches for one in found if one.person.person_id == person_id)
+    return [one.words for one in theirs if one.rule == "rest"]
+
+
 def test_that_whoever_came_late_gives_the_time_to_whom_they_relieved(database: Database) -> None:
     with database.open_work("administrator") as work:
         kept = keep(work)

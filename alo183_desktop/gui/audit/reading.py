@@ -25,6 +25,7 @@ from alo183_desktop.letters.rows import LetterFilter
 from alo183_desktop.officers import queries as officers
 from alo183_desktop.officers.rows import OfficerFilter, State
 from alo183_desktop.phones import queries as phones
+from alo183_desktop.rota.queries import month_names
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.turkish import collation_key, fold
 
@@ -42,6 +43,7 @@ _SEEN_WITH: Final[Mapping[str, Right]] = {
     "case": Right.SEE_CASES,
     **dict.fromkeys((*LETTERS, "draft"), Right.SEE_LETTERS),
     **dict.fromkeys(("line", "handset", "custody_form"), Right.SEE_PHONES),
+    "rota_month": Right.SEE_ROTA,
 }
 """The right to see a thing, without which the trail does not name it either."""
 _FEW: Final[Mapping[str, Callable[[Work], Mapping[int, str]]]] = {
@@ -59,6 +61,7 @@ _FEW: Final[Mapping[str, Callable[[Work], Mapping[int, str]]]] = {
     "line": lambda work: phones.line_labels(work.session),
     "handset": lambda work: phones.handset_labels(work.session),
     "custody_form": lambda work: phones.form_labels(work.session),
+    "rota_month": lambda work: month_names(work.session),
     "directorate": lambda work: {1: get_directorate(work.session).name},
 }
 """What reads the names of all things of a kind of which there are never many."""

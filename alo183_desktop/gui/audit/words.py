@@ -138,7 +138,7 @@ _TELLERS: Final[Mapping[str, Callable[[str], str]]] = {
         "183’e yönlendirildi" if is_sent_on == str(True) else "yerinde bilgilendirildi"
     ),
     "of": partial(word, "kinds"),
-    "period": _month_words,
+    **dict.fromkeys(("month", "period"), _month_words),
     "target": partial(word, "targets"),
     "reason": partial(word, "reasons"),
     "role": lambda role: ROLES.get(role, role),

@@ -107,7 +107,9 @@ class EvidenceCard(SideCard):
             self.add_period(one.kind.words, _on_duty(one))
         for other in found.worked:
             self.add_period("Yerine tutan", other.person_name or "kimse")
-        if not found.on_duty:
+        for late in found.ran_over:
+            self.add_period("Nöbeti uzayan", late.person_name)
+        if not found.on_duty and not found.ran_over:
             self.add_text("O anda kimsenin nöbeti yazılı değil.", muted=True)
         self.add_section("Yoklamalarımız, iki saat öncesi ve sonrası")
         for check in found.checks:

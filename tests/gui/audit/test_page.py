@@ -29,6 +29,7 @@ from alo183_desktop.gui.pages import UserContext, entries
 from alo183_desktop.letters import service as letters
 from alo183_desktop.officers import subjects
 from alo183_desktop.officers.record import SubjectValues
+from alo183_desktop.rota.service import begin_month
 from alo183_desktop.shared.errors import KnownError
 from tests.documents.printed_pages import texts_of
 from tests.gui.cases.directorate import values
@@ -376,6 +377,7 @@ def told(desk: Desk, clock: FixedClock) -> Mapping[str, int]:
     with desk.work() as work:
         letters.note_register_number(work, letter_id, "4752", clock().date(), version=1)
         case_id = add_case(work, values(work, "183-2026-100418", 2), officer_id=officer_id)
+        begin_month(work, "2027-01")
     return {"officer": officer_id, "case": case_id, "letter": letter_id, "change": letter_id}
 
 
@@ -383,7 +385,7 @@ def line_of(page: AuditPage, action: str) -> Line:
     return next(line for line in lines(page) if line.row.action == action)
 
 
-def test_that_cases_officers_and_letters_are_told_by_their_own_names(
+def test_that_cases_officers_letters_and_rotas_are_told_by_their_own_names(
     told: Mapping[str, int], page: AuditPage
 ) -> None:
     case = line_of(page, "case.added")
@@ -395,6 +397,8 @@ def test_that_cases_officers_and_letters_are_told_by_their_own_names(
         number
     }
     assert ("Yazı", number) in line_of(page, "officer.assignments_closed").details
+    begun = line_of(page, "rota.begun")
+    assert (begun.item, begun.details) == ("Ocak 2027", (("Ay", "Ocak 2027"),))
     assert told
 
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel
 
 from alo183_desktop.gui.kit.form.record import RecordDialog
 from alo183_desktop.gui.rota.page import RotaPage, View
-from alo183_desktop.rota import service, unreached
+from alo183_desktop.rota import service, unreached, worked
 from alo183_desktop.rota.kinds import DutyKind
 from alo183_desktop.rota.record import UnreachedValues
 from alo183_desktop.rota.rows import Cell, UnreachedFilter
@@ -63,6 +63,35 @@ def test_that_a_report_is_explained_by_its_card_and_fits(
         seat(reported, room)
         settle()
         assert faults(host) == [], room
+
+
+def test_that_who_was_still_there_is_told_where_no_duty_followed(
+    reported: RotaPage, desk: Desk, clock: FixedClock, qtbot: QtBot
+) -> None:
+    """Nobody has begun January when the last duty of December runs over."""
+    with desk.work() as work:
+        mains = [
+            one for one in service.month_sheet(work, MONTH).duties if one.kind is DutyKind.MAIN
+        ]
+        people = {one.name: one.person_id for one in service.list_people(work)}
+    duty = mains[-1]
+    at = duty.ends_at + dt.timedelta(minutes=20)
+    clock.set(duty.ends_at + dt.timedelta(hours=8))
+    with desk.work() as work:
+        worked.note_worked(
+            work,
+            duty.duty_id,
+            people[LONG],
+            starts_at=duty.starts_at,
+            ends_at=at + dt.timedelta(minutes=20),
+            version=duty.version,
+        )
+        unreached.REPORTS.save(work, None, UnreachedValues(at, "Operatör", "+903120000001"))
+    reported.unreached.refresh()
+    qtbot.waitUntil(lambda: reported.unreached.model.rowCount() == 2)
+    reported.unreached.view.selectRow(0)
+    qtbot.waitUntil(lambda: "Nöbeti uzayan" in told_by(reported.unreached.card))
+    assert "yazılı değil" not in told_by(reported.unreached.card)
 
 
 def test_that_a_report_is_answered_by_f4_and_waits_no_more(
