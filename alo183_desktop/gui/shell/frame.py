@@ -47,7 +47,8 @@ _KEY: Final = Qt.ItemDataRole.UserRole
 _ICON: Final = Qt.ItemDataRole.UserRole + 1
 _BADGE: Final = Qt.ItemDataRole.UserRole + 2
 _DIGITS: Final = 10
-_LEAST_FACT: Final = 96
+_DUTY_LEAST: Final = 680
+"""Two long names with their numbers; the facts beside them give way first."""
 _ROW: Final = 36
 _BETWEEN: Final = 2
 """Height of an entry, and what is left free between two, in pixels of the drawings."""
@@ -373,7 +374,7 @@ class _FootButton(DrawnButton):
     @override
     def minimumSizeHint(self) -> QSize:
         wanted = self.sizeHint()
-        return QSize(min(theme.px(_LEAST_FACT), wanted.width()), wanted.height())
+        return QSize(min(theme.px(_DUTY_LEAST), wanted.width()), wanted.height())
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -123,6 +123,18 @@ def test_that_a_number_that_is_not_known_is_said() -> None:
     assert duty_line(now) == "● Nöbetçi yok"
 
 
+def test_that_both_numbers_are_read_in_a_small_window_and_what_is_beside_them_gives_way(
+    foot: Foot, qtbot: QtBot
+) -> None:
+    foot.resize(1280, 29)
+    foot.set_who("Kahramanmaraş Aile ve Sosyal Hizmetler İl Müdürlüğü", "Gülşah ÇETİNKAYA, yazan")
+    foot.set_sheet("Kurtarma kâğıdı altı aydır okunmadı")
+    main, second = "Mehmet Ali KARAİSMAİLOĞLU 0500 000 41 07", "Zeynep GÜNDOĞDU 0500 000 41 13"
+    foot.set_duty(f"Nöbetçi: {main}, bitişi 08.00 · icap {second}")
+    button = foot._duty  # noqa: SLF001 - what is read
+    qtbot.waitUntil(lambda: button.width() >= button.sizeHint().width())
+
+
 def test_that_a_click_or_a_key_leads_to_the_rota(foot: Foot, qtbot: QtBot) -> None:
     foot.set_duty("● Nöbetçi yok", is_missing=True)
     button = foot._duty  # noqa: SLF001 - what is clicked
