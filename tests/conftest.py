@@ -10,7 +10,7 @@ import os
 import sys
 import threading
 import time
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
@@ -23,7 +23,7 @@ from xdist.scheduler import LoadScopeScheduling
 from alo183_desktop.bootstrap import desk
 from alo183_desktop.db import migrate
 from alo183_desktop.db.base import forget_compiled
-from alo183_desktop.documents.foreign import scans, table_child, tables
+from alo183_desktop.documents.foreign import scan_child, scans, table_child, tables
 from alo183_desktop.documents.foreign.limited_child import (
     ChildEndedError,
     Ending,
@@ -40,7 +40,7 @@ from tests.platforms import folder_in_memory
 from tests.rules_of_desk import RulesOfDesk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
     from typing import BinaryIO
 
@@ -238,41 +238,36 @@ def _plans_are_made_here() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _tables_are_read_here() -> Iterator[None]:
-    """Read foreign tables in the process of the tests: a small one takes less than its start.
+def _foreign_files_are_read_here() -> Iterator[None]:
+    """Read foreign tables and scans in the process of the tests: most take less than its start.
 
     What asks about that process and its limits gets one (tests/documents/conftest.py).
     """
-    children = tables.child_command()
-
-    def ask(command: list[str], source: BinaryIO | bytes, **limits: Any) -> bytes:
-        if command[:-4] != children:
-            return ask_child(command, source, **limits)
-        if limits["is_cancelled"]():
-            raise ChildEndedError(Ending.CANCELLED)
-        data = source if isinstance(source, bytes) else source.read()
-        _memory, unpacked_bytes, cells, columns = map(int, command[-4:])
-        said: list[bytes] = []
-        try:
-            said.extend(
-                table_child.answer(
-                    data, unpacked_bytes=unpacked_bytes, cells=cells, columns=columns
-                )
-            )
-        except table_child.RefusedError as error:
-            said.append(json.dumps({"error": error.code, "row": error.row}).encode() + b"\n")
-        except Exception:  # noqa: BLE001 - as the child does
-            said.append(json.dumps({"error": "unreadable"}).encode() + b"\n")
-        return b"".join(said)
-
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(tables, "ask_child", ask)
+        for module, child in ((tables, table_child), (scans, scan_child)):
+            answer = partial(_answer_here, module.child_command(), child.told)
+            patch.setattr(module, "ask_child", answer)
         yield
+
+
+def _answer_here(
+    child: list[str],
+    told: Callable[[BinaryIO, list[str]], Iterator[bytes]],
+    command: list[str],
+    source: BinaryIO | bytes,
+    **limits: Any,
+) -> bytes:
+    if command[: len(child)] != child:
+        return ask_child(command, source, **limits)
+    if limits.get("is_cancelled", bool)():
+        raise ChildEndedError(Ending.CANCELLED)
+    _memory, *wanted = command[len(child) :]
+    return b"".join(told(io.BytesIO(source) if isinstance(source, bytes) else source, wanted))
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _the_same_paper_is_drawn_once() -> Iterator[None]:
-    """Count the sheets of a paper that many tests keep once: each time starts a process."""
+    """Count the sheets of a paper that many tests keep once."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(scans, "count_sheets", cache(scans.count_sheets))
         yield

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from alo183_desktop.documents.foreign import limited_child, tables
+from alo183_desktop.documents.foreign import limited_child, scans, tables
 
 
 @pytest.fixture(autouse=True)
-def _tables_are_read_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tables, "ask_child", limited_child.ask_child)
+def _foreign_files_are_read_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (tables, scans):
+        monkeypatch.setattr(module, "ask_child", limited_child.ask_child)

@@ -15,11 +15,13 @@ from __future__ import annotations
 import base64
 import json
 import sys
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+    from typing import BinaryIO
 
 OPTION: Final = "--read-scan"
 """What a frozen program is started with to be the child."""
@@ -33,53 +35,68 @@ def main(arguments: Sequence[str]) -> int:
     """Read the standard input and write the sheets to the standard output.
 
     Args:
-        arguments: Memory in MiB, resolution, and compression, `CODES` or an empty text to count
-            only.
+        arguments: Memory in MiB, and what `told` takes.
+    """
+    from alo183_desktop.documents.foreign.table_child import limit_memory
+
+    memory_mib, *wanted = arguments
+    answer = told(sys.stdin.buffer, wanted)
+    begin = next(answer)
+    # Only now: what the paper takes is limited, not what is loaded.
+    limit_memory(int(memory_mib) * 1024 * 1024)
+    output = sys.stdout.buffer
+    for line in chain([begin], answer):
+        output.write(line)
+        # At once: a child that is silent for long is ended.
+        output.flush()
+    return 0
+
+
+def told(source: BinaryIO, wanted: Sequence[str]) -> Iterator[bytes]:
+    """Yield the lines of the answer, whatever `source` holds.
+
+    Args:
+        source: The paper.
+        wanted: Resolution, and compression, `CODES` or an empty text to count only.
     """
     from alo183_desktop.documents.fax.image import RASTERS, code_sheet, scanned_sheets
     from alo183_desktop.documents.fax.scans import ink_of_scan
-    from alo183_desktop.documents.foreign.table_child import limit_memory
     from alo183_desktop.documents.letter.content import Compression, Resolution
     from alo183_desktop.documents.sheet_codes import read_codes
     from alo183_desktop.shared.errors import KnownError
 
-    memory_mib, resolution, compression = arguments
-    limit_memory(int(memory_mib) * 1024 * 1024)
+    resolution, compression = wanted
     raster = RASTERS[Resolution(resolution)]
     count = 0
-    _say({"begin": True})
+    yield _line({"begin": True})
     try:
-        for grey in scanned_sheets(sys.stdin.buffer.read(), raster):
+        for grey in scanned_sheets(source.read(), raster):
+            count += 1
             if compression == CODES:
                 dark = ink_of_scan(grey, paleness=raster.paleness).histogram()[-1]
                 is_blank = dark < _BLANK * grey.width * grey.height
                 codes = read_codes(grey)
-                _say({"codes": codes.digits, "lies": codes.lies, "is_blank": is_blank})
-                count += 1
+                yield _line({"codes": codes.digits, "lies": codes.lies, "is_blank": is_blank})
                 continue
             strip = None
             if compression:
                 ink = ink_of_scan(grey, paleness=raster.paleness)
                 coded = code_sheet(ink, raster, Compression(compression)).strip
                 strip = base64.b64encode(coded).decode()
-            _say({"strip": strip})
-            count += 1
+            yield _line({"strip": strip})
     except KnownError as error:
-        _say({"error": error.code})
+        yield _line({"error": error.code})
     except MemoryError:
-        _say({"error": "documents.scan_too_large"})
+        yield _line({"error": "documents.scan_too_large"})
     # Whatever a library made of it, the parent gets a whole answer.
     except BaseException:  # noqa: BLE001
-        _say({"error": "documents.unreadable_scan"})
+        yield _line({"error": "documents.unreadable_scan"})
     else:
-        _say({"end": count} if count else {"error": "documents.unreadable_scan"})
-    return 0
+        yield _line({"end": count} if count else {"error": "documents.unreadable_scan"})
 
 
-def _say(value: dict[str, Any]) -> None:
-    # At once: a child that is silent for long is ended.
-    sys.stdout.write(json.dumps(value) + "\n")
-    sys.stdout.flush()
+def _line(value: dict[str, Any]) -> bytes:
+    return json.dumps(value).encode() + b"\n"
 
 
 if __name__ == "__main__":

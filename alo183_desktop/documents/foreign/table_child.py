@@ -34,6 +34,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from typing import BinaryIO
 
 OPTION: Final = "--read-table"
 """What a frozen program is started with to be the child."""
@@ -81,19 +82,32 @@ def main(arguments: Sequence[str]) -> int:
     """Read the standard input and write the tables to the standard output.
 
     Args:
-        arguments: Limits: memory in MiB, unpacked bytes of a workbook, cells, columns.
+        arguments: Limits: memory in MiB, and those that `told` takes.
     """
-    memory_mib, unpacked_bytes, cells, columns = (int(argument) for argument in arguments)
-    limit_memory(memory_mib * 1024 * 1024)
+    memory_mib, *limits = arguments
+    limit_memory(int(memory_mib) * 1024 * 1024)
     # It lives for a moment and makes no cycles; looking for them takes a third of its time.
     gc.disable()
     output = sys.stdout.buffer
+    for line in told(sys.stdin.buffer, limits):
+        output.write(line)
+    output.flush()
+    return 0
+
+
+def told(source: BinaryIO, limits: Sequence[str]) -> Iterator[bytes]:
+    """Yield the pieces of the answer, whatever `source` holds.
+
+    Args:
+        source: The file.
+        limits: Unpacked bytes of a workbook, cells, columns.
+    """
+    unpacked_bytes, cells, columns = map(int, limits)
     row = 0
     try:
-        data = sys.stdin.buffer.read()
-        for line in answer(data, unpacked_bytes=unpacked_bytes, cells=cells, columns=columns):
-            output.write(line)
-        output.flush()
+        yield from answer(
+            source.read(), unpacked_bytes=unpacked_bytes, cells=cells, columns=columns
+        )
     except RefusedError as error:
         code, row = error.code, error.row
     except MemoryError:
@@ -102,10 +116,8 @@ def main(arguments: Sequence[str]) -> int:
     except BaseException:  # noqa: BLE001
         code = "unreadable"
     else:
-        return 0
-    output.write(_line({"error": code, "row": row}))
-    output.flush()
-    return 0
+        return
+    yield _line({"error": code, "row": row})
 
 
 def answer(data: bytes, *, unpacked_bytes: int, cells: int, columns: int) -> Iterator[bytes]:
