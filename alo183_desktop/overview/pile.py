@@ -13,7 +13,7 @@ from alo183_desktop.access.service import require
 from alo183_desktop.access.sheet_seals import code_of
 from alo183_desktop.changes.file import FilePart
 from alo183_desktop.db.audit_queries import last_acts
-from alo183_desktop.documents.sheet_codes import CodedKind, SheetCode, stamped
+from alo183_desktop.documents.sheet_codes import CodedKind, SheetCode
 from alo183_desktop.letters import files as letter_files
 from alo183_desktop.letters import forms, outgoing
 from alo183_desktop.letters import queries as letter_queries
@@ -304,11 +304,9 @@ def _read(work: Work, paper: PilePaper) -> Iterator[Maker]:
             yield _made(_letter_pdf(work, paper.number))
             yield partial(forms.kept_copy_pdf, outgoing.open_kept_copy(work, paper.number))
         case PaperKind.ROTA:
-            maker = _made(rota_papers.open_published(work, paper.month))
-            yield stamped(maker, code_of(work.session, CodedKind.ROTA, paper.sheet))
+            yield rota_papers.open_published(work, paper.month)
         case PaperKind.NOTICE:
-            maker = rota_papers.read_notices(work, paper.month)
-            yield stamped(maker, code_of(work.session, CodedKind.NOTICE, paper.sheet))
+            yield rota_papers.read_notices(work, paper.month)
         case PaperKind.ORDER:
             director = rota_queries.read_limits(work.session).director_name
             yield vehicle_papers.read_order(work, paper.number, director=director)

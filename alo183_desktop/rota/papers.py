@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
 
+from alo183_desktop.access.sheet_seals import code_of
 from alo183_desktop.db.audit import AuditEntry
 from alo183_desktop.directorate.queries import get_directorate
 from alo183_desktop.documents.papers import rota as layout
+from alo183_desktop.documents.sheet_codes import CodedKind, stamped
 from alo183_desktop.documents.workbooks import Sheet, Table, write_tables
 from alo183_desktop.rota import queries, service, worked
 from alo183_desktop.rota.calendar_file import calendar_file
@@ -106,10 +108,15 @@ def draft_pdf(sheet: MonthSheet, letterhead: Sequence[str]) -> bytes:
     return layout.rota_pdf(_month(sheet, _paper(sheet, letterhead, words)))
 
 
-def read_paper(work: Work, month: str) -> Callable[[], bytes]:
+def read_paper(work: Work, month: str, *, has_code: bool = False) -> Callable[[], bytes]:
     """Read the paper of a month, and return what makes it, off the database.
 
     It is the published one where that still holds, and otherwise a draft that says so.
+
+    Args:
+        work: The unit of work.
+        month: Such as `2026-12`.
+        has_code: Whether the published one bears the code by which its scan is known.
 
     Raises:
         KnownError: `access.not_allowed`, `db.file_changed`.
@@ -117,25 +124,35 @@ def read_paper(work: Work, month: str) -> Callable[[], bytes]:
     sheet = service.month_sheet(work, month)
     state = sheet.state
     if state is not None and state.published and not state.changed:
-        data = open_published(work, month)
-        return lambda: data
+        return open_published(work, month, has_code=has_code)
     return partial(draft_pdf, sheet, get_directorate(work.session).heading)
 
 
-def open_published(work: Work, month: str) -> bytes:
-    """Return the paper of the newest published version, and write down who opened it.
+def open_published(work: Work, month: str, *, has_code: bool = True) -> Callable[[], bytes]:
+    """Return what makes the paper of the newest published version; who opened it is written down.
+
+    Arguments as `read_paper`.
 
     Raises:
         KnownError: `access.not_allowed`, `db.file_changed`; `rota.not_published`.
     """
-    kept = [one for one in service.list_files(work, month) if one.kind is RotaFileKind.ROTA]
-    if not kept:
-        raise KnownError("rota.not_published")
-    return service.open_file(work, kept[0].file_id)[1]
+    file_id = _published_file(work, month)
+    data = service.open_file(work, file_id)[1]
+    if not has_code:
+        return lambda: data
+    return stamped(lambda: data, code_of(work.session, CodedKind.ROTA, file_id))
+
+
+def _published_file(work: Work, month: str) -> int:
+    """Return the number of the paper of the newest published version."""
+    for one in service.list_files(work, month):
+        if one.kind is RotaFileKind.ROTA:
+            return one.file_id
+    raise KnownError("rota.not_published")
 
 
 def read_notices(work: Work, month: str) -> Callable[[], bytes]:
-    """Read who is told of the newest version, and return what makes the list, off the database.
+    """Read who is told of the newest version, and return what makes the list with its code.
 
     Raises:
         KnownError: `access.not_allowed`; `rota.not_published`.
@@ -144,7 +161,8 @@ def read_notices(work: Work, month: str) -> Callable[[], bytes]:
     if not notices:
         raise KnownError("rota.not_published")
     sheet, heading = service.month_sheet(work, month), get_directorate(work.session).heading
-    return partial(notice_list_pdf, sheet, notices, heading)
+    code = code_of(work.session, CodedKind.NOTICE, _published_file(work, month))
+    return stamped(partial(notice_list_pdf, sheet, notices, heading), code)
 
 
 def read_calendar(

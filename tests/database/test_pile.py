@@ -29,6 +29,7 @@ from alo183_desktop.phones.custody import papers as custody_papers
 from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.kinds import FormState
 from alo183_desktop.phones.rows import FormFilter
+from alo183_desktop.rota import papers as rota_papers
 from alo183_desktop.rota import service as rota
 from alo183_desktop.rota.kinds import DutyKind, RotaFileKind
 from alo183_desktop.shared.errors import ConflictError, KnownError
@@ -346,8 +347,17 @@ def test_that_a_paper_that_is_printed_alone_bears_the_code_that_it_has_in_the_pi
         found = pile.list_papers(work)
         form = custody_papers.read_form_paper(work, waiting.form)
         order = read_order(work, waiting.order, director="")
+        (month,) = {one.month for one in found if one.kind is PaperKind.ROTA}
+        rota = rota_papers.read_paper(work, month, has_code=True)
+        notices = rota_papers.read_notices(work, month)
         actor = work.actor
-    for paper, key in ((form, f"{PaperKind.ISSUE_FORM}-{waiting.form}"), (order, LEFT_OUT)):
+    (rota_key,) = (one.key for one in found if one.kind is PaperKind.ROTA)
+    for paper, key in (
+        (form, f"{PaperKind.ISSUE_FORM}-{waiting.form}"),
+        (order, LEFT_OUT),
+        (rota, rota_key),
+        (notices, LEFT_OUT),
+    ):
         sheets = part(
             read_sheets(scanned(paper())), found, may_attach=lambda one: pile.may_attach(one, actor)
         )

@@ -98,6 +98,10 @@ def _read_card(work: Work, *, is_small: bool) -> Callable[[], tuple[bytes, str]]
     return lambda: (draw(), card_mark(now))
 
 
+def _read_sheet(work: Work, month: str) -> Callable[[], bytes]:
+    return read_paper(work, month, has_code=True)
+
+
 class PublishDialog(FormDialog):
     """Asks on what the month rests, and publishes it.
 
@@ -210,7 +214,7 @@ class RotaPapers(PaperActs):
         button = SecondaryButton("Y&azdır, kaydet", icon="print", parent=parent)
         menu = QMenu(button)
         acts: tuple[tuple[str, Callable[[], object]], ...] = (
-            ("&Çizelge…", lambda: self._lay_out(SHEET, month(), read_paper)),
+            ("&Çizelge…", lambda: self._lay_out(SHEET, month(), _read_sheet)),
             ("&Tebliğ listesi…", lambda: self._lay_out("Tebliğ listesi", month(), read_notices)),
             ("Nöbet &kartı…", lambda: self._lay_card(CARD, month(), is_small=False)),
             ("Kü&çük nöbet kartı…", lambda: self._lay_card(SMALL_CARD, month(), is_small=True)),
