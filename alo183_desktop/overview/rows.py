@@ -133,6 +133,8 @@ class Overview:
     """How many cases among them: as many as the list of the running ones has rows."""
     charts: tuple[Chart, ...]
     duty: DutyNow
+    is_card_old: bool = False
+    """Whether the duty card that was printed last does not hold any more."""
     first_steps: frozenset[FirstStep] = frozenset()
     """What has not been done yet."""
 

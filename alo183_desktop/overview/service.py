@@ -39,6 +39,7 @@ from alo183_desktop.phones.rows import CircularFilter, FormFilter
 from alo183_desktop.rota import queries as rota_queries
 from alo183_desktop.rota.hand_overs import list_hand_overs
 from alo183_desktop.rota.kinds import DutyKind
+from alo183_desktop.rota.printed_card import is_card_old
 from alo183_desktop.rota.rows import (
     GapFilter,
     HandOverFilter,
@@ -151,6 +152,7 @@ class OverviewQuery:
             running=self._running,
             charts=self.charts(),
             duty=duty,
+            is_card_old=is_card_old(self.session, duty),
             first_steps=self._first_steps(),
         )
 

@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import json
 from collections import defaultdict
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import select
-
 from alo183_desktop.access.sheet_seals import code_of
-from alo183_desktop.db.audit import AuditEntry
 from alo183_desktop.directorate.queries import get_directorate
 from alo183_desktop.documents.papers import rota as layout
 from alo183_desktop.documents.sheet_codes import CodedKind, stamped
@@ -48,10 +43,6 @@ if TYPE_CHECKING:
     from alo183_desktop.rota.service import Version
     from alo183_desktop.rota.worked import Period
 
-CARD: Final = "duty_card"
-"""How the trail calls a card that is printed."""
-_MARK: Final = 16
-"""Signs of a fingerprint: the trail tells no number by it."""
 _HOUR: Final = 60
 _ROLES: Final = {
     DutyKind.MAIN: "Asıl nöbetçi",
@@ -246,45 +237,6 @@ def duty_card_pdf(
         (*(f"Araç: {words}" for words in vehicles), *acting),
     )
     return layout.duty_card_pdf(card, is_small=is_small)
-
-
-def card_mark(now: DutyNow) -> str:
-    """Return a fingerprint of whom a card names, under which numbers and with which vehicle."""
-    told = [
-        (one.kind.value, one.name, one.phone, one.plate, one.acting)
-        for one in now.people
-        if one.is_held
-    ]
-    said = json.dumps((told, now.director_name, now.director_phone))
-    return hashlib.sha256(said.encode()).hexdigest()[:_MARK]
-
-
-def record_card(work: Work, mark: str) -> None:
-    """Write down that a card is printed, and by its `card_mark` what it says.
-
-    Raises:
-        KnownError: `access.not_allowed`.
-    """
-    service.TRAIL.record_print(work, 1, CARD, mark=mark)
-
-
-def is_card_old(work: Work) -> bool:
-    """Return whether the card that was printed last, in the last days, says something else by now.
-
-    Raises:
-        KnownError: `access.not_allowed`.
-    """
-    now = service.on_duty(work)
-    query = (
-        select(AuditEntry.details)
-        .where(
-            AuditEntry.at > work.now - queries.LONGEST, AuditEntry.action == service.TRAIL.printed
-        )
-        .order_by(AuditEntry.sequence.desc())
-    )
-    cards = (one for one in work.session.scalars(query) if one.get("what") == CARD)
-    newest = next(cards, None)
-    return newest is not None and newest.get("mark") != card_mark(now)
 
 
 def _card_partner(row: PartnerRow) -> layout.CardPartner:

@@ -59,6 +59,8 @@ LONG_MINUTES: Final = 12 * 60
 """An active duty that is longer counts as a long one."""
 REACH: Final = dt.timedelta(days=14)
 """As far around a month duties matter to its rules: a week's rest, a working week."""
+OLD_CARD: Final = "yazdırılan nöbet kartı eskidi"
+"""How it is told that the duty card on the door does not hold any more."""
 OFFICE_HOUR: Final = dt.time(8)
 """When a day of leave begins and ends: leave from the 12th leaves the night before alone."""
 

@@ -18,7 +18,7 @@ from alo183_desktop.officers.model import Officer
 from alo183_desktop.officers.service import close_assignments
 from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.model import Line
-from alo183_desktop.rota import papers, queries, rules, service, swapping
+from alo183_desktop.rota import queries, rules, service, swapping
 from alo183_desktop.rota.kinds import (
     AbsenceKind,
     DutyKind,
@@ -28,6 +28,7 @@ from alo183_desktop.rota.kinds import (
     SwapManner,
 )
 from alo183_desktop.rota.model import Duty
+from alo183_desktop.rota.printed_card import card_mark, is_card_old, record_card
 from alo183_desktop.rota.record import AbsenceValues, ClosedTimeValues, PersonValues
 from alo183_desktop.rota.rows import (
     AbsenceFilter,
@@ -684,19 +685,19 @@ def test_that_a_printed_card_is_told_as_old_once_it_says_something_else(database
             if one.kind is DutyKind.MAIN and one.starts_at <= work.now < one.ends_at
         )
         put(work, (duty, first))
-        assert not papers.is_card_old(work)
-        papers.record_card(work, papers.card_mark(service.on_duty(work)))
+        assert not is_card_old(work.session, service.on_duty(work))
+        record_card(work, card_mark(service.on_duty(work)))
     with database.open_work("administrator") as work:
-        assert not papers.is_card_old(work)
+        assert not is_card_old(work.session, service.on_duty(work))
     with database.open_work("administrator") as work:
         stands = queries.duty_of(work.session, duty.duty_id)
         assert stands is not None
         put(work, (stands, second))
-        assert papers.is_card_old(work)
-        papers.record_card(work, papers.card_mark(service.on_duty(work)))
+        assert is_card_old(work.session, service.on_duty(work))
+        record_card(work, card_mark(service.on_duty(work)))
     with database.open_work("administrator") as work:
-        assert not papers.is_card_old(work)
+        assert not is_card_old(work.session, service.on_duty(work))
     # Nobody looks for a card any more that hung there days ago.
     database.clock.set(at("2026-12-05 12:00"))
     with database.open_work("administrator") as work:
-        assert not papers.is_card_old(work)
+        assert not is_card_old(work.session, service.on_duty(work))

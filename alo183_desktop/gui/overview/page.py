@@ -36,7 +36,7 @@ from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.overview.tile import TileButton
 from alo183_desktop.overview.rows import TODAY, DueItem, FirstStep, Overview, Place
 from alo183_desktop.overview.service import look
-from alo183_desktop.rota.rules import duty_line
+from alo183_desktop.rota.rules import OLD_CARD, duty_line
 from alo183_desktop.shared.calendar import WEEKDAYS, month_name, months_to_choose
 from alo183_desktop.shared.clock import local, local_day
 from alo183_desktop.shared.numbers import number_text
@@ -286,6 +286,8 @@ _PILE_KEYS: Final = "Ctrl+Shift+P"
 _MINUTE_MS: Final = 60_000
 _PAUSE_MS: Final = 80
 _COLUMNS_OF_TILES: Final = 4
+_BESIDE_MARK: Final = 40
+"""Pixels of the drawings beside the words of a mark: its shape and what lies around it."""
 _ROOM_FOR_INSTANT: Final = 760
 """Pixels of the drawings; a narrower list tells the time left without the instant."""
 _DUE: Final = (
@@ -479,15 +481,22 @@ class OverviewPage(Page):
         if self._overview is None:
             return
         at, duty = self._overview.at, self._overview.duty
+        marks = [(State.NEAR, OLD_CARD)] if self._overview.is_card_old else []
         if duty.is_kept and not duty.holds:
-            self.header.set_subtitle(instant_words(at), (State.LATE, "nöbetçi yok"))
+            self.header.set_subtitle(instant_words(at), (State.LATE, "nöbetçi yok"), *marks)
             return
         instants = (instant_words(at), instant_words(at, is_short=True), "")
         said = duty_line(duty)
         sentences = [" · ".join(filter(None, (instant, said))) for instant in instants]
         metrics, room = QFontMetrics(theme.body()), self.header.width()
+        beside = metrics.horizontalAdvance(OLD_CARD) + theme.px(_BESIDE_MARK)
+        if marks and metrics.horizontalAdvance(sentences[-1]) < room - beside:
+            room -= beside
+        else:
+            # Whom to call comes before what hangs on the door.
+            marks = []
         fitting = (one for one in sentences if metrics.horizontalAdvance(one) < room)
-        self.header.set_subtitle(next(fitting, sentences[-1]))
+        self.header.set_subtitle(next(fitting, sentences[-1]), *marks)
 
     def _lay_out(self) -> None:
         for button, right in (

@@ -31,7 +31,6 @@ from alo183_desktop.gui.rota.duty_card import CHANGES
 from alo183_desktop.rota import service
 from alo183_desktop.rota.kinds import RotaFileKind
 from alo183_desktop.rota.papers import (
-    card_mark,
     duty_card_pdf,
     make_papers,
     read_calendar,
@@ -39,8 +38,8 @@ from alo183_desktop.rota.papers import (
     read_notices,
     read_paper,
     read_workbook,
-    record_card,
 )
+from alo183_desktop.rota.printed_card import card_mark, record_card
 from alo183_desktop.rota.rows import NoticeRow, RotaFileRow
 from alo183_desktop.shared.calendar import month_words
 from alo183_desktop.shared.clock import local_day

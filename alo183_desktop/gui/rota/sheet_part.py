@@ -45,8 +45,9 @@ from alo183_desktop.gui.rota.sheet import (
 )
 from alo183_desktop.gui.rota.sheet_view import SheetView, Shown
 from alo183_desktop.gui.rota.swaps import UNDO, SwapDialog, WorkedDialog
-from alo183_desktop.rota import papers, queries, rules, service
+from alo183_desktop.rota import queries, rules, service
 from alo183_desktop.rota.planning import service as planning
+from alo183_desktop.rota.printed_card import is_card_old
 from alo183_desktop.rota.rows import Cell
 from alo183_desktop.shared.calendar import month_after, month_key, month_words
 from alo183_desktop.shared.clock import format_day, local_day
@@ -106,7 +107,7 @@ def read_month(work: Work, month: str) -> Read:
         content = queries.published_content(work.session, sheet.state.month_id)
         differences = rules.differences(content, sheet.duties)
     is_present = month == month_key(local_day(work.now))
-    is_old = is_present and papers.is_card_old(work)
+    is_old = is_present and is_card_old(work.session, service.on_duty(work))
     return Read(sheet, differences, service.month_coverage(work, month), is_old)
 
 
@@ -289,7 +290,7 @@ class SheetPart(LivePane):
         if not marks and shown.duties:
             marks.append((State.GOOD, "boş ya da kurala aykırı nöbet yok"))
         if self.read.is_card_old:
-            marks.append((State.NEAR, "yazdırılan nöbet kartı eskidi"))
+            marks.append((State.NEAR, rules.OLD_CARD))
         if not state.published or state.published_at is None:
             return f"{words}, yayımlanmadı", marks
         words += (

@@ -25,6 +25,7 @@ from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.labels import ElidedLabel
 from alo183_desktop.gui.kit.states import StateMark
+from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.overview import page as overview_page
 from alo183_desktop.gui.overview.page import SECOND_FOLDER
 from alo183_desktop.officers.record import OfficerValues
@@ -34,6 +35,8 @@ from alo183_desktop.overview.rows import FirstStep
 from alo183_desktop.overview.service import look
 from alo183_desktop.phones import service as phone_service
 from alo183_desktop.rota.kinds import DutyKind
+from alo183_desktop.rota.printed_card import card_mark, record_card
+from alo183_desktop.rota.service import on_duty
 from tests.clocks import START
 from tests.database import cases
 from tests.database.cases import HOUR
@@ -84,6 +87,32 @@ def test_that_who_is_on_duty_and_who_steps_in_stand_below_the_title_whatever_fai
     else:
         assert "Nöbetçi:" not in told
         assert marks == ["nöbetçi yok"]
+
+
+def test_that_a_printed_card_that_no_longer_holds_is_told_beside_who_is_on_duty(
+    background: Background,
+    host: QWidget,
+    clock: FixedClock,
+    qtbot: QtBot,
+    open_data: OpenWork,
+) -> None:
+    with open_data() as work:
+        kept = keep(work)
+        take_turns(work, kept, NOVEMBER)
+        record_card(work, card_mark(on_duty(work)))
+    page = make_page(background, host, clock, qtbot, open_data)
+    assert page.header.findChildren(StateMark) == []
+    with open_data() as work:
+        give(work, NOVEMBER, 24, DutyKind.MAIN, kept.people[DutyKind.MAIN][2])
+    background.changed.emit(frozenset({Topic.ROTA}))
+    qtbot.waitUntil(lambda: bool(page.header.findChildren(StateMark)))
+    label = next(one for one in page.header.findChildren(ElidedLabel) if "Nöbetçi:" in one.text())
+    for width in (1366, 900, 700):
+        page.resize(width, page.height())
+        told = "yazdırılan nöbet kartı eskidi" if width > 700 else ""
+        assert page.header.toolTip() == told, "whom to call comes first"
+        assert not label.isHidden()
+        assert label.sizeHint().width() <= page.header.width()
 
 
 def test_that_a_narrow_page_names_who_is_on_duty_rather_than_the_day(

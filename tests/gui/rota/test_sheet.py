@@ -15,7 +15,8 @@ from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.rota.duty_card import DutyAct, ReasonDialog
 from alo183_desktop.gui.rota.page import RotaPage, View
 from alo183_desktop.gui.rota.sheet_view import FIRST
-from alo183_desktop.rota import papers, service
+from alo183_desktop.rota import service
+from alo183_desktop.rota.printed_card import card_mark, record_card
 from alo183_desktop.rota.rows import Cell
 from tests.gui.desks import acts
 from tests.gui.rota.directorate import AYSE, CAGRI, IBRAHIM, IRAZ, LONG, MONTH, VELI, ZEYNEP
@@ -550,7 +551,7 @@ def test_that_a_printed_card_that_no_longer_holds_is_told_in_the_heading(
 ) -> None:
     clock.set(dt.datetime(2026, 12, 1, 9, tzinfo=dt.UTC))
     with desk.work() as work:
-        papers.record_card(work, papers.card_mark(service.on_duty(work)))
+        record_card(work, card_mark(service.on_duty(work)))
     told = (State.NEAR, "yazdırılan nöbet kartı eskidi")
     sheet.sheet.refresh()
     settle()

@@ -1,0 +1,55 @@
+"""The duty card that was printed last: what it said, and whether that still holds."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import select
+
+from alo183_desktop.db.audit import AuditEntry
+from alo183_desktop.rota import queries, service
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from alo183_desktop.db.work import Work
+    from alo183_desktop.rota.rows import DutyNow
+
+CARD: Final = "duty_card"
+"""How the trail calls a card that is printed."""
+_MARK: Final = 16
+"""Signs of a fingerprint: the trail tells no number by it."""
+
+
+def card_mark(now: DutyNow) -> str:
+    """Return a fingerprint of whom a card names, under which numbers and with which vehicle."""
+    told = [
+        (one.kind.value, one.name, one.phone, one.plate, one.acting)
+        for one in now.people
+        if one.is_held
+    ]
+    said = json.dumps((told, now.director_name, now.director_phone))
+    return hashlib.sha256(said.encode()).hexdigest()[:_MARK]
+
+
+def record_card(work: Work, mark: str) -> None:
+    """Write down that a card is printed, and by its `card_mark` what it says.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    service.TRAIL.record_print(work, 1, CARD, mark=mark)
+
+
+def is_card_old(session: Session, now: DutyNow) -> bool:
+    """Return whether the card that was printed last, in the last days, says something else."""
+    query = (
+        select(AuditEntry.details)
+        .where(AuditEntry.at > now.at - queries.LONGEST, AuditEntry.action == service.TRAIL.printed)
+        .order_by(AuditEntry.sequence.desc())
+    )
+    cards = (one for one in session.scalars(query) if one.get("what") == CARD)
+    newest = next(cards, None)
+    return newest is not None and newest.get("mark") != card_mark(now)
