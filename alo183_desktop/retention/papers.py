@@ -16,12 +16,7 @@ from alo183_desktop.documents.papers.form_layout import (
     signatures,
 )
 from alo183_desktop.documents.papers.grid import Grid, in_shares
-from alo183_desktop.retention.kinds import (
-    ANONYMISED,
-    GOES_WORDS,
-    START_WORDS,
-    TABLE_WORDS,
-)
+from alo183_desktop.retention.kinds import ANONYMISED, table_words
 from alo183_desktop.retention.rules import period_words
 from alo183_desktop.shared.clock import format_day, format_instant, local_day
 
@@ -91,20 +86,20 @@ def _facts(row: DestructionRow) -> list[tuple[str, Cell]]:
         else f"{format_instant(row.erased_at)} itibarıyla yeniden yazıldı; silinen kayıtlar geri "
         "getirilemez"
     )
-    removed = sorted((TABLE_WORDS.get(name, name), count) for name, count in row.removed.items())
+    removed = sorted((table_words(name), count) for name, count in row.removed.items())
     method = "Anonim hale getirme" if row.kind in ANONYMISED else "Yok etme"
     return [
         ("Tutanak no", str(row.destruction_id)),
         ("Kayıt türü", row.kind.words),
         ("Kayıt sayısı", str(row.items)),
-        ("Saklama süresi", f"{period_words(row.months)}; başlangıcı: {START_WORDS[row.kind]}"),
+        ("Saklama süresi", f"{period_words(row.months)}; başlangıcı: {row.kind.texts.starts}"),
         ("Sürenin dayanağı", row.basis),
         (
             "Kayıtların tarih aralığı",
             f"{format_day(row.oldest_on)} – {format_day(row.newest_on)}",
         ),
         ("İmha nedeni", row.reason),
-        ("İmha yöntemi", f"{method}: {GOES_WORDS[row.kind]}"),
+        ("İmha yöntemi", f"{method}: {row.kind.texts.goes}"),
         ("İmha tarihi ve saati", format_instant(row.at)),
         ("Veri dosyası", erased),
         ("Silinen kayıtların dökümü", ", ".join(f"{count} {words}" for words, count in removed)),

@@ -28,38 +28,13 @@ from alo183_desktop.shared.values import value_words
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection
 
     from alo183_desktop.db.work import Work
     from alo183_desktop.retention.rows import DestructionRow, DueRow, PeriodRow
 
 _NEVER: Final = 1
 """The number of a row that cannot be; see `DestructionItem`."""
-TRAIL_KINDS: Final[Mapping[RecordKind, str]] = {
-    RecordKind.CASES: "case",
-    RecordKind.CALLS: "usage",
-    RecordKind.CHECKS: "check",
-    RecordKind.GUIDANCE: "guidance",
-    RecordKind.DRAFTS: "draft",
-    RecordKind.CUSTODY_FORMS: "custody_form",
-    RecordKind.CUSTODIES: "custody",
-    RecordKind.LINE_NOTES: "line_note",
-    RecordKind.HANDSET_NOTES: "handset_note",
-    RecordKind.STATE_REASONS: "state_reason",
-    RecordKind.LETTERS: "letter",
-    RecordKind.WISHES: "wish",
-    RecordKind.ABSENCES: "absence",
-    RecordKind.HAND_OVERS: "hand_over",
-    RecordKind.UNREACHED: "unreached",
-    RecordKind.ROTAS: "rota_month",
-    RecordKind.GRANTED_LEAVES: "granted_leave",
-    RecordKind.DUTY_PEOPLE: "duty_person",
-    RecordKind.TASK_ORDERS: "task_order",
-    RecordKind.DRIVERS: "driver",
-    RecordKind.OFFICERS: "officer",
-    RecordKind.ACCOUNTS: "user",
-}
-"""What the audit trail calls one record of a kind; six of them no other act writes down."""
 
 
 def look(work: Work) -> Standing:
@@ -143,7 +118,7 @@ def set_period(
         "retention.period_set",
         "retention",
         period.id,
-        of=TRAIL_KINDS[kind],
+        of=kind.texts.trail,
         months=values.months,
         starts_on=starts_on.isoformat(),
     )
@@ -162,7 +137,7 @@ def open_due(work: Work, kind: RecordKind) -> tuple[DueRow, ...]:
     """
     require(work, Right.SEE_RETENTION)
     rows = queries.list_due(work.session, _period(work, kind), today=local_day(work.now))
-    work.record("retention.due_opened", "retention", None, of=TRAIL_KINDS[kind], rows=len(rows))
+    work.record("retention.due_opened", "retention", None, of=kind.texts.trail, rows=len(rows))
     return rows
 
 
@@ -175,7 +150,7 @@ def agree(work: Work, kind: RecordKind, ids: Collection[int]) -> None:
     require(work, Right.MANAGE_RETENTION)
     _decide(work, kind, ids, Decision.AGREED, until=None, reason="")
     for item_id in sorted(set(ids)):
-        work.record("retention.agreed", TRAIL_KINDS[kind], item_id)
+        work.record("retention.agreed", kind.texts.trail, item_id)
 
 
 def postpone(
@@ -192,7 +167,7 @@ def postpone(
     words = rules.check_reason(reason)
     _decide(work, kind, ids, Decision.POSTPONED, until=day, reason=words)
     for item_id in sorted(set(ids)):
-        work.record("retention.postponed", TRAIL_KINDS[kind], item_id, ends_on=day.isoformat())
+        work.record("retention.postponed", kind.texts.trail, item_id, ends_on=day.isoformat())
 
 
 def withdraw(work: Work, kind: RecordKind, ids: Collection[int]) -> None:
@@ -204,7 +179,7 @@ def withdraw(work: Work, kind: RecordKind, ids: Collection[int]) -> None:
     require(work, Right.MANAGE_RETENTION)
     for item_id, review in queries.reviews_of(work.session, kind, ids).items():
         work.session.delete(review)
-        work.record("retention.withdrawn", TRAIL_KINDS[kind], item_id)
+        work.record("retention.withdrawn", kind.texts.trail, item_id)
     work.session.flush()
 
 
@@ -269,12 +244,12 @@ def destroy(work: Work, kind: RecordKind, ids: Collection[int], *, reason: str) 
     work.session.flush()
     _close(work, record, wanted)
     for item_id in wanted:
-        work.record("record.destroyed", TRAIL_KINDS[kind], item_id, destruction=record.id)
+        work.record("record.destroyed", kind.texts.trail, item_id, destruction=record.id)
     work.record(
         "retention.destroyed",
         "destruction",
         record.id,
-        of=TRAIL_KINDS[kind],
+        of=kind.texts.trail,
         rows=len(wanted),
         sha256=record.ids_sha256,
     )

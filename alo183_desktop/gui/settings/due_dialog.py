@@ -24,7 +24,7 @@ from alo183_desktop.gui.kit.table.models import CellKind, Column, RowsModel, wor
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.retention import rules, service
-from alo183_desktop.retention.kinds import GOES_WORDS, START_WORDS, Decision, RecordKind
+from alo183_desktop.retention.kinds import Decision, RecordKind
 from alo183_desktop.retention.queries import MOST_SHOWN
 from alo183_desktop.retention.rows import DueRow, PeriodValues
 from alo183_desktop.shared.calendar import add_months
@@ -74,7 +74,7 @@ class PeriodDialog(FormDialog):
         """
         super().__init__(
             title=f"{row.kind.words}: saklama süresi",
-            explanation=f"Süre şu günden başlar: {START_WORDS[row.kind]}. Kurumunuzun saklama "
+            explanation=f"Süre şu günden başlar: {row.kind.texts.starts}. Kurumunuzun saklama "
             "planındaki süreyi ve dayanağını yazınız.",
             verb="Süreyi &kaydet",
             width=520,
@@ -206,7 +206,7 @@ class DestroyDialog(FormDialog):
     ) -> None:
         super().__init__(
             title=f"{len(ids)} kaydı geri getirilemeyecek biçimde imha et",
-            explanation=f"{kind.words}. {GOES_WORDS[kind]} Veri dosyası ardından yeniden "
+            explanation=f"{kind.words}. {kind.texts.goes} Veri dosyası ardından yeniden "
             "yazılır. İmha tutanağı en az üç yıl saklanır.",
             verb="İmha &et",
             width=520,

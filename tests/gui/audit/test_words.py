@@ -19,7 +19,7 @@ from alo183_desktop.bootstrap.capabilities import IMPORTS, RECORDS, load
 from alo183_desktop.cases.fields import CaseValues
 from alo183_desktop.gui.audit import words
 from alo183_desktop.records.store import Store
-from alo183_desktop.retention.service import TRAIL_KINDS
+from alo183_desktop.retention.kinds import RecordKind
 from alo183_desktop.shared.turkish import lower_first
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def recorded() -> dict[str, tuple[set[str], set[str]]]:
                     kinds, details = found.setdefault(action, (set(), set()))
                     kinds |= set(literals(node.args[1]))
                     details |= {keyword.arg for keyword in node.keywords if keyword.arg}
-    found["record.destroyed"][0].update(TRAIL_KINDS.values())
+    found["record.destroyed"][0].update(kind.texts.trail for kind in RecordKind)
     for action, kind, details in kept():
         found[action] = ({kind}, details)
     return found
