@@ -312,7 +312,7 @@ def _tell(desk: Desk, story: Story, calendar: Calendar) -> list[int]:
     changes.plan()
     Phones(story, calendar, schedule, changes.papers).plan()
     Checks(story, calendar, schedule).plan()
-    Cases(referrals, calendar, schedule).plan()
+    Cases(story, referrals, calendar, schedule).plan()
     UsageFiles(story, calendar, schedule, referrals).plan()
     Visits(story, calendar, schedule).plan()
     Vehicles(story, referrals, calendar, schedule).plan()

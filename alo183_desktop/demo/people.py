@@ -42,18 +42,6 @@ if TYPE_CHECKING:
     from alo183_desktop.directorate.record import DirectorateValues
 
 _MORNING: Final = dt.time(10, 40)
-_HEADINGS: Final = (
-    "S.No",
-    "Adı Soyadı",
-    "Unvanı",
-    "T.C. Kimlik No",
-    "Sorumlu Olduğu Müracaat Konusu",
-    "Kurumu",
-    "Kurumsal E-Posta",
-    "Kişisel Cep Tel.",
-    "Kurumsal Cep Tel.",
-    "Göreve Başlama Tarihi",
-)
 
 
 def directorate_form(values: dict[str, Any]) -> DirectorateValues:
@@ -105,7 +93,7 @@ class Changes:
         rows = [self._row(place, person) for place, person in enumerate(told["roster"], start=1)]
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "kadro.xlsx"
-            path.write_bytes(write_table("Kadro", _HEADINGS, rows))
+            path.write_bytes(write_table("Kadro", told["roster_headings"], rows))
             with desk.work() as work:
                 roster = ROSTER.open(path, now=work.now)
                 ROSTER.apply(work, ROSTER.preview(work, roster))

@@ -55,23 +55,6 @@ if TYPE_CHECKING:
     from alo183_desktop.documents.foreign.tables import ForeignColumns
     from alo183_desktop.phones.rows import CustodyRow
 
-_HEADINGS: Final = (
-    "Hat No",
-    "Operatör",
-    "ICCID",
-    "Paket",
-    "PIN",
-    "PUK",
-    "Marka",
-    "Model",
-    "IMEI",
-    "Seri No",
-    "Fiziki Durum",
-    "Aksesuar",
-    "Durum",
-    "Zimmetli",
-    "Zimmet Tarihi",
-)
 _TEST_TAC: Final = "00100205"
 """IMEIs that begin with 00 belong to test devices. Source: GSMA TS.06."""
 _NOBODYS_SIM: Final = "8990999"
@@ -124,7 +107,7 @@ class Phones:
 
     def _rows(self) -> list[tuple[str, ...]]:
         told, dice = self._story.phones["register"], chance("register")
-        rows: list[tuple[str, ...]] = [_HEADINGS]
+        rows: list[tuple[str, ...]] = [tuple(told["headings"])]
         roster = self._story.directorate["roster"]
         for place, person in enumerate(roster):
             held_from = format_day(self._calendar.day(person["first_day"] + 2))
@@ -242,33 +225,6 @@ _SECONDS_A_CALL: Final = 145
 _SHORTEST: Final = 6
 _WEEKEND: Final = 5
 _WEEKEND_WEIGHT: Final = 0.45
-_HOURS: Final = (
-    2,
-    2,
-    2,
-    1,
-    1,
-    1,
-    2,
-    3,
-    14,
-    18,
-    20,
-    18,
-    12,
-    16,
-    18,
-    17,
-    14,
-    8,
-    6,
-    6,
-    5,
-    5,
-    4,
-    3,
-)
-"""How many calls begin in each hour."""
 _SERVICES: Final = (("183", 30), ("155", 6), ("112", 5), ("156", 2))
 _COLLEAGUES: Final = 18
 _OFFICE: Final = 9
@@ -306,6 +262,7 @@ class Caller:
         self._story = story
         self._calendar = calendar
         self._dice = chance("calls")
+        self._hours = story.phones["usage"]["hours"]
         self._office = story.directorate["directorate"]["telephone"]
         self._colleagues = list(dict.fromkeys(tenure.phone for tenure in story.tenures))
         called = [(one.routed_at, one.caller_phone) for one in referrals if one.caller_phone]
@@ -326,7 +283,7 @@ class Caller:
         count = max(goal.seconds // _SECONDS_A_CALL, 1)
         drawn = sorted(dice.choices(days, weights, k=count))
         for day, seconds in zip(drawn, self._parts(goal.seconds, count), strict=True):
-            hour = dice.choices(range(24), _HOURS)[0]
+            hour = dice.choices(range(24), self._hours)[0]
             at = _instant(day, dt.time(hour, dice.randrange(60), dice.randrange(60)))
             yield Called(tenure.phone, at, self._number(tenure, at), max(seconds, _SHORTEST), 0)
         # A phone fetches something each day, so the file tells of each day.
@@ -381,16 +338,6 @@ def _instant(day: dt.date, time: dt.time) -> dt.datetime:
 
 
 _PERIODS: Final = 12
-_CALL_HEADINGS: Final = (
-    "HAT NO",
-    "TARİH",
-    "SAAT",
-    "ARANAN NUMARA",
-    "TÜR",
-    "SÜRE (SN)",
-    "VERİ (KB)",
-)
-_SUM_HEADINGS: Final = ("Numara", "Her Yöne Konuşma (dk)", "İnternet (MB)")
 _FIRST_DAYS: Final = 11
 """So many days of a month tell too little of it: then periods begin on another day."""
 _BEGUN_DAYS: Final = 18
@@ -401,8 +348,6 @@ _MORNING: Final = dt.time(9, 45)
 _LAST_FILE_HOURS: Final = 0.5
 _EXPLAINED_DAY: Final = -6
 _EXPLAINED_AT: Final = dt.time(12, 5)
-_SEASONS: Final = (1.1, 1.05, 1.0, 0.95, 0.95, 1.0, 0.85, 0.8, 1.1, 1.1, 1.05, 1.1)
-"""By month: whoever is on leave talks less."""
 _TALKER: Final = 0.9
 """What whoever is over now used of the minutes in other periods; in some it was too much, too."""
 _OVER: Final = 1.07
@@ -469,7 +414,7 @@ class UsageFiles:
         rows: list[tuple[str, ...]] = [
             ("KURUMSAL HAT KULLANIM ÖZETİ", "", ""),
             (f"Dönem: {month}", "", ""),
-            _SUM_HEADINGS,
+            tuple(self._told["sum_headings"]),
         ]
         for tenure, goal in self._goals(period):
             minutes = f"{goal.seconds / 60:.1f}".replace(".", ",")
@@ -478,7 +423,7 @@ class UsageFiles:
         self._import(desk, column_file(f"hat-ozet-{period.key}.csv", rows), period)
 
     def _import_calls(self, period: Period, desk: Desk) -> None:
-        rows: list[tuple[str, ...]] = [_CALL_HEADINGS]
+        rows: list[tuple[str, ...]] = [tuple(self._told["call_headings"])]
         for tenure, goal in self._goals(period):
             rows.extend(map(_call_row, self._caller.calls(tenure, goal)))
         self._import(desk, column_file(f"hat-ayrinti-{period.key}.csv", rows), period)
@@ -500,7 +445,7 @@ class UsageFiles:
         """Yield what each line uses in a period, as far as it is known by now."""
         until = min(period.ends_on, self._calendar.today)
         known = (until - period.starts_on).days / period.days
-        season = _SEASONS[period.starts_on.month - 1]
+        season = self._told["seasons"][period.starts_on.month - 1]
         other = self._story.phone_of(self._story.phones["register"]["other_holder"])
         for phone, (minutes, data) in self._tastes.items():
             tenure = self._last_holder(phone, period, until)

@@ -263,27 +263,6 @@ def _weighted(dice: random.Random, weights: dict[Any, float]) -> Any:
     return dice.choices(list(weights), list(weights.values()))[0]
 
 
-_HEADINGS: Final = (
-    "Başvuru No",
-    "Yönlendirme Tarihi",
-    "Operatör",
-    "Müracaat Konusu",
-    "Vaka Türü",
-    "İlçe",
-    "Arayan Telefon",
-    "Arayan Adı",
-    "Özet",
-    "Aciliyet",
-    "Kolluk Bildirimi",
-    "Kolluk Birimi",
-    "Ekip Sorumlusu",
-    "Bilgi Alma",
-    "İlk Müdahale",
-    "Sisteme Giriş",
-    "Sistem Kayıt No",
-    "Kapanış Tarihi",
-    "Sonuç",
-)
 _IMPORT_DAY: Final = -20
 _IMPORT_TIME: Final = dt.time(9, 30)
 _LIST_HOURS: Final = 44
@@ -300,8 +279,13 @@ class Cases:
     """The chapter of referrals."""
 
     def __init__(
-        self, referrals: Sequence[Referral], calendar: Calendar, schedule: Schedule
+        self,
+        story: Story,
+        referrals: Sequence[Referral],
+        calendar: Calendar,
+        schedule: Schedule,
     ) -> None:
+        self._headings = story.cases["headings"]
         self._referrals = referrals
         self._calendar = calendar
         self._schedule = schedule
@@ -312,7 +296,7 @@ class Cases:
         listed = [
             one for one in self._referrals if one.routed_at < at - dt.timedelta(hours=_LIST_HOURS)
         ]
-        self._schedule.add(at, partial(_import, listed))
+        self._schedule.add(at, partial(_import, listed, self._headings))
         self._close_later(self._referrals, after=at)
         for referral in self._referrals[len(listed) :]:
             self._go_on(referral)
@@ -358,9 +342,9 @@ def _written(at: dt.datetime) -> dt.datetime:
     return dt.datetime.combine(day, _OFFICE_OPENS, ISTANBUL).astimezone(dt.UTC)
 
 
-def _import(referrals: Sequence[Referral], desk: Desk) -> None:
+def _import(referrals: Sequence[Referral], headings: Sequence[str], desk: Desk) -> None:
     now = desk.clock()
-    rows: list[Sequence[Cell]] = [_HEADINGS, *(_row(one, now) for one in referrals)]
+    rows: list[Sequence[Cell]] = [headings, *(_row(one, now) for one in referrals)]
     sheet = read_cases(table_file("vakalar.xlsx", "Vakalar", rows), now=now)
     with desk.work() as work:
         CASES.apply(work, CASES.preview(work, sheet))
