@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
+from alo183_desktop.db.columns import columns_of
 from alo183_desktop.db.conflicts import Thing, demand_version
 from alo183_desktop.officers.model import Officer
 from alo183_desktop.rota import queries
@@ -48,17 +49,9 @@ def list_hand_overs(
 def _notes() -> Any:
     return (
         select(
-            _H.id,
-            _H.at,
-            queries.NAME,
-            _TO_NAME,
-            _H.facts,
-            _H.note,
-            _H.recorded_at,
-            _H.by_name,
-            _H.confirmed_at,
-            _H.confirmed_by,
-            _H.version,
+            *columns_of(
+                HandOverRow, _H, hand_over_id=_H.id, from_name=queries.NAME, to_name=_TO_NAME
+            )
         )
         .select_from(HandOver.__table__)
         .join(DutyPerson.__table__, _P.id == _H.from_person_id)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import func, or_, select
 
+from alo183_desktop.db.columns import columns_of
 from alo183_desktop.officers.model import Officer
 from alo183_desktop.officers.queries import acting_words, left_on, list_subjects, read_tasks
 from alo183_desktop.phones.model import Custody, Line
@@ -110,23 +111,13 @@ _RAN_UNTIL: Final[Any] = (
     .scalar_subquery()
 )
 """Of a duty that ran over, beside whoever followed or in their place."""
-_DUTY: Final = (
-    _D.id,
-    _D.kind,
-    _D.starts_at,
-    _D.ends_at,
-    _D.rest_minutes,
-    _D.is_active,
-    _D.person_id,
-    func.coalesce(NAME, ""),
-    _D.reason,
-    _D.version,
-    _D.overruled,
-    _D.is_locked,
-    _D.part_of,
-    _D.vehicle_id,
-    func.coalesce(_V.plate, "").label("plate"),
-    _RAN_UNTIL.label("ran_until"),
+_DUTY: Final = columns_of(
+    DutyRow,
+    _D,
+    duty_id=_D.id,
+    person_name=func.coalesce(NAME, ""),
+    plate=func.coalesce(_V.plate, ""),
+    ran_until=_RAN_UNTIL,
 )
 # Made once: it is asked who is on duty all the time, and making a query costs more than asking it.
 _PEOPLE: Final[Select[Any]] = (
@@ -229,16 +220,7 @@ def list_absences(
 ) -> tuple[AbsenceRow, ...]:
     """Return absences, the latest first; without `shows_kind` only that people are away."""
     query = (
-        select(
-            _A.id,
-            _A.person_id,
-            NAME,
-            _A.kind,
-            _A.starts_at,
-            _A.ends_at,
-            _A.by_name,
-            _A.version,
-        )
+        select(*columns_of(AbsenceRow, _A, absence_id=_A.id, person_name=NAME))
         .join(DutyPerson.__table__, _P.id == _A.person_id)
         .join(Officer.__table__, _IS_OFFICER, isouter=True)
         .order_by(_A.starts_at.desc(), _A.id.desc())
@@ -253,25 +235,14 @@ def list_absences(
         query = query.where(_A.ends_at > wanted.since)
     if wanted.until is not None:
         query = query.where(_A.starts_at < wanted.until)
-    return tuple(
-        AbsenceRow(number, person_id, name, kind if shows_kind else None, *rest)
-        for number, person_id, name, kind, *rest in session.execute(query)
-    )
+    rows = (AbsenceRow(*record) for record in session.execute(query))
+    return tuple(rows if shows_kind else (replace(one, kind=None) for one in rows))
 
 
 def list_wishes(session: Session, wanted: WishFilter) -> tuple[WishRow, ...]:
     """Return wishes, the latest day first."""
     query = (
-        select(
-            _WISHED.id,
-            _WISHED.person_id,
-            NAME,
-            _WISHED.day,
-            _WISHED.kind,
-            _WISHED.degree,
-            _WISHED.by_name,
-            _WISHED.version,
-        )
+        select(*columns_of(WishRow, _WISHED, wish_id=_WISHED.id, person_name=NAME))
         .join(DutyPerson.__table__, _P.id == _WISHED.person_id)
         .join(Officer.__table__, _IS_OFFICER, isouter=True)
         .order_by(_WISHED.day.desc(), _WISHED.id.desc())
@@ -352,22 +323,11 @@ def duty_of(session: Session, duty_id: int) -> DutyRow | None:
 
 def _duty_rows(session: Session, query: Select[Any]) -> tuple[DutyRow, ...]:
     order = tuple(DutyKind)
-    rows = [_duty_row(*record) for record in session.execute(query)]
+    rows = [
+        DutyRow(**{**record, "overruled": frozenset(record["overruled"].split())})
+        for record in session.execute(query).mappings()
+    ]
     return tuple(sorted(rows, key=lambda one: (one.starts_at, order.index(one.kind), one.duty_id)))
-
-
-def _duty_row(*record: Any) -> DutyRow:
-    *columns, overruled, is_locked, part_of, vehicle_id, plate, ran_until = record
-    told = (
-        *columns,
-        frozenset(overruled.split()),
-        is_locked,
-        part_of,
-        vehicle_id,
-        plate,
-        ran_until,
-    )
-    return DutyRow(*told)
 
 
 def list_patterns(session: Session) -> tuple[PatternRow, ...]:
@@ -519,24 +479,16 @@ def list_swaps(
     """
     query: Select[Any] = (
         select(
-            _S.id,
-            _S.duty_id,
-            _D.kind,
-            _D.starts_at,
-            _SWAPPED_UNTIL,
-            _S.starts_at,
-            _S.ends_at,
-            _S.from_person_id,
-            _FROM_NAME,
-            _S.person_id,
-            NAME,
-            _S.manner,
-            _S.recorded_at,
-            _S.by_name,
-            _S.approved_at,
-            _S.approved_by,
-            _S.undone_at,
-            _S.version,
+            *columns_of(
+                SwapRow,
+                _S,
+                swap_id=_S.id,
+                kind=_D.kind,
+                duty_starts_at=_D.starts_at,
+                duty_ends_at=_SWAPPED_UNTIL,
+                from_name=_FROM_NAME,
+                person_name=NAME,
+            )
         )
         .select_from(Swap.__table__)
         .join(Duty.__table__, _D.id == _S.duty_id)
@@ -575,14 +527,7 @@ def list_worked(
 ) -> tuple[WorkedRow, ...]:
     """Return where duties were worked otherwise than planned in `[since, until)`, UTC."""
     query = (
-        select(
-            _W.id,
-            _W.duty_id,
-            _W.person_id,
-            func.coalesce(NAME, ""),
-            _W.starts_at,
-            _W.ends_at,
-        )
+        select(*columns_of(WorkedRow, _W, worked_id=_W.id, person_name=func.coalesce(NAME, "")))
         .select_from(Worked.__table__)
         .join(DutyPerson.__table__, _P.id == _W.person_id, isouter=True)
         .join(Officer.__table__, _IS_OFFICER, isouter=True)
@@ -681,7 +626,7 @@ def list_versions(session: Session, month: str | None = None) -> tuple[Published
 def list_files(session: Session, month: str) -> tuple[RotaFileRow, ...]:
     """Return the papers of a month, the newest first."""
     query = (
-        select(_F.id, _F.kind, _F.number, _F.name, _F.size, _F.added_at, _F.added_by)
+        select(*columns_of(RotaFileRow, _F, file_id=_F.id))
         .join(RotaMonth.__table__, _M.id == _F.month_id)
         .where(_M.month == month)
         .order_by(_F.number.desc(), _F.id.desc())
@@ -692,7 +637,7 @@ def list_files(session: Session, month: str) -> tuple[RotaFileRow, ...]:
 def list_notices(session: Session, month: str) -> tuple[NoticeRow, ...]:
     """Return who is told of the newest published version against signature, by name."""
     query = (
-        select(_N.id, _N.person_id, NAME, _N.signed_on, _N.version)
+        select(*columns_of(NoticeRow, _N, notice_id=_N.id, name=NAME))
         .join(RotaMonth.__table__, (_M.id == _N.month_id) & (_M.published == _N.number))
         .join(DutyPerson.__table__, _P.id == _N.person_id)
         .join(Officer.__table__, _IS_OFFICER, isouter=True)
@@ -718,7 +663,7 @@ def on_duty(session: Session, at: dt.datetime) -> DutyNow:
         )
     }
     order = tuple(DutyKind)
-    rows = sorted(found, key=lambda row: (order.index(row.kind), row.starts_at, row.id))
+    rows = sorted(found, key=lambda row: (order.index(row.kind), row.starts_at, row.duty_id))
     ends = [row.ends_at for row in found]
     absences = _absences_of(session, people, since=at, until=max(ends, default=at))
     away = {person_id for person_id, starts_at, _ in absences if starts_at <= at}

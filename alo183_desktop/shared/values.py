@@ -35,7 +35,7 @@ def made_of(kind: type[MadeT], source: object, /, **others: Any) -> MadeT:
         source: What it does not have takes the default of `kind`.
         **others: What is told otherwise, or by nothing of the source.
     """
-    for name in _names_of(cast("Any", kind)):
+    for name in names_of(cast("Any", kind)):
         if name not in others:
             value = getattr(source, name, _NOTHING)
             if value is not _NOTHING:
@@ -44,5 +44,6 @@ def made_of(kind: type[MadeT], source: object, /, **others: Any) -> MadeT:
 
 
 @cache
-def _names_of(kind: Any) -> tuple[str, ...]:
+def names_of(kind: Any) -> tuple[str, ...]:
+    """Return the names of what a dataclass or a named tuple has, in their order."""
     return tuple(one.name for one in fields(kind)) if is_dataclass(kind) else kind._fields

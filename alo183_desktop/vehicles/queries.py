@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import func, or_, select
 
+from alo183_desktop.db.columns import columns_of
 from alo183_desktop.officers.model import Officer
 from alo183_desktop.officers.queries import left_on
 from alo183_desktop.shared.clock import local_day
@@ -37,20 +38,7 @@ _S: Final[Any] = VehicleState.__table__.c
 _D: Final[Any] = Driver.__table__.c
 _T: Final[Any] = TaskOrder.__table__.c
 _O: Final[Any] = Officer.__table__.c
-_VEHICLE: Final = (
-    _V.id,
-    _V.plate,
-    _V.make,
-    _V.seats,
-    _V.has_child_seat,
-    _V.starts_on,
-    _V.ends_on,
-    _V.inspected_until,
-    _V.insured_until,
-    _V.serviced_until,
-    _V.version,
-)
-"""In the order of a `VehicleRow`."""
+_VEHICLE: Final = columns_of(VehicleRow, _V, vehicle_id=_V.id)
 NAME: Final[Any] = func.coalesce(func.trim(_O.given_names + " " + _O.surname), _D.name)
 """Of a driver: an officer's is the one of the roster."""
 _IS_OFFICER: Final = _O.id == _D.officer_id
@@ -97,7 +85,7 @@ def _says(text: str, words: list[str]) -> bool:
 def list_states(session: Session, wanted: StateFilter) -> tuple[StateRow, ...]:
     """Return when vehicles are not there, the latest first."""
     query = (
-        select(_S.id, _S.vehicle_id, _V.plate, _S.kind, _S.starts_at, _S.ends_at, _S.version)
+        select(*columns_of(StateRow, _S, state_id=_S.id, plate=_V.plate))
         .join(Vehicle.__table__, _V.id == _S.vehicle_id)
         .order_by(_S.starts_at.desc(), _S.id.desc())
     )
@@ -126,17 +114,7 @@ def list_drivers(
 
 def _drivers() -> Select[Any]:
     return (
-        select(
-            _D.id,
-            _D.officer_id,
-            NAME,
-            _D.licence_class,
-            _D.licence_until,
-            _D.approved_on,
-            _D.has_consent,
-            ENDS_ON.label("ends_on"),
-            _D.version,
-        )
+        select(*columns_of(DriverRow, _D, driver_id=_D.id, name=NAME, ends_on=ENDS_ON))
         .select_from(Driver.__table__)
         .join(Officer.__table__, _IS_OFFICER, isouter=True)
     )
@@ -149,9 +127,9 @@ def read_fleet(session: Session, *, since: dt.datetime, until: dt.datetime) -> F
     for state in list_states(session, StateFilter(since=since, until=until)):
         states[state.vehicle_id].append(state)
     return Fleet(
-        vehicles={record.id: VehicleRow(*record) for record in session.execute(vehicles)},
+        vehicles={one.vehicle_id: VehicleRow(*one) for one in session.execute(vehicles)},
         states={number: tuple(found) for number, found in states.items()},
-        drivers={record.id: DriverRow(*record) for record in session.execute(_drivers())},
+        drivers={one.driver_id: DriverRow(*one) for one in session.execute(_drivers())},
     )
 
 
@@ -205,30 +183,7 @@ def last_km(session: Session, vehicle_id: int, *, before: dt.datetime) -> int | 
 
 def _orders() -> Select[Any]:
     return (
-        select(
-            _T.id,
-            _T.year,
-            _T.number,
-            _T.vehicle_id,
-            _V.plate,
-            _T.driver_id,
-            NAME,
-            _T.people,
-            _T.place,
-            _T.purpose,
-            _T.case_number,
-            _T.out_at,
-            _T.in_at,
-            _T.out_km,
-            _T.in_km,
-            _T.is_urgent,
-            _T.signed_on,
-            _T.made_at,
-            _T.made_by,
-            _T.version,
-            _T.is_cancelled,
-            _T.cancel_reason,
-        )
+        select(*columns_of(TaskOrderRow, _T, order_id=_T.id, plate=_V.plate, driver_name=NAME))
         .select_from(TaskOrder.__table__)
         .join(Vehicle.__table__, _V.id == _T.vehicle_id)
         .join(Driver.__table__, _D.id == _T.driver_id)
