@@ -5,27 +5,34 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, Final
 
-from alo183_desktop.documents.canvas import draw_rules, draw_runs, new_canvas
-from alo183_desktop.documents.flow import Rule, Run
+from alo183_desktop.documents.canvas import draw_runs, new_canvas
+from alo183_desktop.documents.flow import Run
 from alo183_desktop.documents.fonts import drawing
 from alo183_desktop.documents.letter import wording
 from alo183_desktop.documents.letter.content import EnvelopeSize
 from alo183_desktop.documents.letter.style import (
-    LINE_HEIGHT,
-    PAGE_HEIGHT,
-    PAGE_WIDTH,
     POINTS_PER_MM,
     SANS,
     SANS_BOLD,
     SERIF,
     SERIF_BOLD,
 )
-from alo183_desktop.documents.lines import break_lines
-from alo183_desktop.documents.papers.form_layout import Column, face_of
+from alo183_desktop.documents.papers.blocks import (
+    Block,
+    Frame,
+    letterhead,
+    paragraph,
+    stack_height,
+    stacked,
+    write_pdf,
+)
+from alo183_desktop.documents.papers.form_layout import face_of
+from alo183_desktop.documents.papers.grid import Grid
 from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
     from alo183_desktop.documents.letter.content import Envelope, FaxCover
+    from alo183_desktop.documents.papers.grid import Cell
 
 _PAPER_MM: Final = {EnvelopeSize.DL: (220, 110), EnvelopeSize.C5: (229, 162)}
 _MARGIN: Final = 10 * POINTS_PER_MM
@@ -50,7 +57,7 @@ def envelope_pdf(envelope: Envelope, size: EnvelopeSize) -> bytes:
         KnownError: `documents.envelope_too_small`.
     """
     width, height = (side * POINTS_PER_MM for side in _PAPER_MM[size])
-    runs = _place(envelope, width, height)
+    sender, addressee, top = _place(envelope, width, height)
     number = wording.whole_number(envelope.number, envelope.style)
     target = io.BytesIO()
     with drawing:
@@ -61,48 +68,54 @@ def envelope_pdf(envelope: Envelope, size: EnvelopeSize) -> bytes:
             subject=f"{number} sayılı yazı" if number else "",
             page_size=(width, height),
         )
-        draw_runs(canvas, runs, urgent_is_red=True, page_height=height)
+        sender.draw(canvas, _MARGIN, height - _MARGIN)
+        draw_runs(canvas, _urgency(envelope, width), urgent_is_red=True, page_height=height)
+        addressee.draw(canvas, width * (1 - _ADDRESSEE_SHARE) / 2, height - top)
         canvas.showPage()
         canvas.save()
     return target.getvalue()
 
 
-def _place(envelope: Envelope, width: float, height: float) -> list[Run]:
-    """Return the runs in the largest sizes that fit."""
+def _place(envelope: Envelope, width: float, height: float) -> tuple[Block, Block, float]:
+    """Return sender and addressee in the largest sizes that fit, and where the latter begins."""
     for sender_size, addressee_size in _SIZES:
-        sender = _sender(envelope, sender_size, width)
-        addressee = _addressee(envelope, addressee_size, width)
+        sender = _sender(envelope, sender_size, width * _SENDER_SHARE)
+        addressee = _addressee(envelope, addressee_size, width * _ADDRESSEE_SHARE)
         # In the middle of the envelope, lower where the sender needs the room.
-        wanted = (height - addressee.top) / 2 + height * 0.06
-        top = max(wanted, sender.top + _GAP)
-        if top + addressee.top <= height - _MARGIN:
-            runs = [run._replace(baseline=run.baseline + top) for run in addressee.runs]
-            return sender.runs + _urgency(envelope, width) + runs
+        wanted = (height - addressee.height) / 2 + height * 0.06
+        top = max(wanted, _MARGIN + sender.height + _GAP)
+        if top + addressee.height <= height - _MARGIN:
+            return sender, addressee, top
     raise KnownError("documents.envelope_too_small")
 
 
-def _sender(envelope: Envelope, size: float, width: float) -> Column:
-    face = face_of(SERIF, size)
-    column = Column(_MARGIN, width * _SENDER_SHARE, _MARGIN)
-    column.add(envelope.heading, face)
-    column.skip(_BLANK * size)
-    column.add([envelope.sender_address], face)
-    column.skip(_BLANK * size)
+def _sender(envelope: Envelope, size: float, width: float) -> Block:
+    face, gap = face_of(SERIF, size), _BLANK * size
     date = wording.date_text(envelope.date, envelope.style)
     number = wording.whole_number(envelope.number, envelope.style)
     # What is not known yet has room under the address, to be written there or stamped.
     lines = (f"Tarih : {date}" if date else "", f"{wording.NUMBER} : {number}" if number else "")
-    column.add([line for line in lines if line], face)
-    return column
+    known = [line for line in lines if line]
+    return stacked(
+        [
+            *(block for line in envelope.heading for block in paragraph(line, face, width)),
+            *paragraph(envelope.sender_address, face, width, gap=gap),
+            *(block for line in known[:1] for block in paragraph(line, face, width, gap=gap)),
+            *(block for line in known[1:] for block in paragraph(line, face, width)),
+        ]
+    )
 
 
-def _addressee(envelope: Envelope, size: float, width: float) -> Column:
-    column = Column(width * (1 - _ADDRESSEE_SHARE) / 2, width * _ADDRESSEE_SHARE, 0.0)
-    column.add(envelope.addressee[:1], face_of(SERIF_BOLD, size), centred=True)
-    column.add(envelope.addressee[1:], face_of(SERIF, size), centred=True)
-    column.skip(_BLANK * size)
-    column.add([envelope.address], face_of(SERIF, size), centred=True)
-    return column
+def _addressee(envelope: Envelope, size: float, width: float) -> Block:
+    face = face_of(SERIF, size)
+    first, *others = envelope.addressee
+    return stacked(
+        [
+            *paragraph(first, face_of(SERIF_BOLD, size), width, align="centre"),
+            *letterhead(others, face, width),
+            *paragraph(envelope.address, face, width, align="centre", gap=_BLANK * size),
+        ]
+    )
 
 
 def _urgency(envelope: Envelope, width: float) -> list[Run]:
@@ -115,13 +128,9 @@ def _urgency(envelope: Envelope, width: float) -> list[Run]:
     return [Run(left, baseline, word, face.name, face.size, urgent=True)]
 
 
-_COVER_MARGIN: Final = 20 * POINTS_PER_MM
-_COVER_WIDTH: Final = PAGE_WIDTH - 2 * _COVER_MARGIN
+_COVER: Final = Frame(top=20 * POINTS_PER_MM, bottom=20 * POINTS_PER_MM, foot=0.0)
 _LABEL_WIDTH: Final = 45 * POINTS_PER_MM
 _COVER_SIZE: Final = 13.0
-_PADDING: Final = 6.0
-_RULE: Final = 1.0
-_ASCENT: Final = 0.9125
 _PRIVACY: Final = (
     "Bu faks kişisel veri içerir. Size gönderilmemişse okumayınız, çoğaltmayınız; gönderene haber "
     "veriniz ve belgeyi yok ediniz."
@@ -134,64 +143,32 @@ def fax_cover_pdf(cover: FaxCover) -> bytes:
     Raises:
         KnownError: `documents.fax_cover_too_long`.
     """
-    head = _head(cover)
-    runs, rules, bottom = _table(cover, head.top)
-    note = Column(_COVER_MARGIN, _COVER_WIDTH, bottom + 2 * _COVER_SIZE)
-    note.add([_PRIVACY], face_of(SERIF, _COVER_SIZE))
-    if note.top > PAGE_HEIGHT - _COVER_MARGIN:
+    width, body = _COVER.text_width, face_of(SERIF, _COVER_SIZE)
+    value = face_of(SANS, _COVER_SIZE)
+    urgency = wording.urgency_word(cover.style) if cover.urgent else ""
+    grid = Grid((_LABEL_WIDTH, width - _LABEL_WIDTH), value, padding=6.0, room=6.0, rule=1.0)
+    inner = grid.widths[1] - 2 * grid.padding
+    facts: list[tuple[str, Cell]] = [
+        (label, stacked([block for text in texts for block in paragraph(text, value, inner)]))
+        for label, texts in _rows(cover)
+    ]
+    blocks = [
+        *letterhead(cover.heading, body, width),
+        *paragraph("FAKS", face_of(SERIF_BOLD, 28), width, align="centre", gap=1.5 * _COVER_SIZE),
+        *paragraph(urgency, face_of(SERIF_BOLD, 18), width, align="centre"),
+        *grid.facts(facts, face_of(SANS_BOLD, _COVER_SIZE), gap=1.5 * _COVER_SIZE),
+        *paragraph(_PRIVACY, body, width, gap=2 * _COVER_SIZE),
+    ]
+    if stack_height(blocks) > _COVER.text_height:
         raise KnownError("documents.fax_cover_too_long")
     number = wording.whole_number(cover.number, cover.style)
-    target = io.BytesIO()
-    with drawing:
-        canvas = new_canvas(
-            target,
-            title=f"Faks kapağı: {wording.clean(cover.topic)}",
-            author=wording.sender_of(cover.heading),
-            subject=f"{number} sayılı yazı" if number else "",
-        )
-        draw_runs(canvas, [*head.runs, *runs, *note.runs], urgent_is_red=False)
-        draw_rules(canvas, rules, _RULE)
-        canvas.showPage()
-        canvas.save()
-    return target.getvalue()
-
-
-def _head(cover: FaxCover) -> Column:
-    column = Column(_COVER_MARGIN, _COVER_WIDTH, _COVER_MARGIN)
-    column.add(cover.heading, face_of(SERIF, _COVER_SIZE), centred=True)
-    column.skip(1.5 * _COVER_SIZE)
-    column.add(["FAKS"], face_of(SERIF_BOLD, 28), centred=True)
-    if cover.urgent:
-        column.add([wording.urgency_word(cover.style)], face_of(SERIF_BOLD, 18), centred=True)
-    column.skip(1.5 * _COVER_SIZE)
-    return column
-
-
-def _table(cover: FaxCover, top: float) -> tuple[list[Run], list[Rule], float]:
-    """Return runs and rules of the table that starts at `top`, and where it ends."""
-    label_face, value_face = face_of(SANS_BOLD, 12), face_of(SANS, _COVER_SIZE)
-    leading = _COVER_SIZE * LINE_HEIGHT
-    middle, right = _COVER_MARGIN + _LABEL_WIDTH, PAGE_WIDTH - _COVER_MARGIN
-    runs: list[Run] = []
-    rules = [Rule(_COVER_MARGIN, top, right, top)]
-    start = top
-    for label, texts in _rows(cover):
-        lines = [
-            line.text
-            for text in texts
-            for line in break_lines(text, value_face, right - middle - 2 * _PADDING)
-        ]
-        for left, face, cell in (
-            (_COVER_MARGIN + _PADDING, label_face, [label]),
-            (middle + _PADDING, value_face, lines),
-        ):
-            for number, text in enumerate(cell):
-                baseline = top + _PADDING + number * leading + _ASCENT * _COVER_SIZE
-                runs.append(Run(left, baseline, text, face.name, face.size))
-        top += max(len(lines), 1) * leading + 2 * _PADDING
-        rules.append(Rule(_COVER_MARGIN, top, right, top))
-    rules += [Rule(x, start, x, top) for x in (_COVER_MARGIN, middle, right)]
-    return runs, rules, top
+    return write_pdf(
+        blocks,
+        title=f"Faks kapağı: {wording.clean(cover.topic)}",
+        author=wording.sender_of(cover.heading),
+        subject=f"{number} sayılı yazı" if number else "",
+        frame=_COVER,
+    )
 
 
 def _rows(cover: FaxCover) -> list[tuple[str, list[str]]]:

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-import io
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from alo183_desktop.documents.canvas import draw_rules, draw_runs, new_canvas
-from alo183_desktop.documents.flow import Rule, Run
-from alo183_desktop.documents.fonts import drawing, text_width
-from alo183_desktop.documents.letter.style import (
-    PAGE_HEIGHT,
-    PAGE_WIDTH,
-    POINTS_PER_MM,
-    SANS,
-    SANS_BOLD,
+from alo183_desktop.documents.letter.style import POINTS_PER_MM, SANS, SANS_BOLD
+from alo183_desktop.documents.papers.blocks import (
+    Block,
+    Frame,
+    draw_text,
+    paragraph,
+    pour,
+    write_pdf,
 )
-from alo183_desktop.documents.papers.form_layout import Column, face_of
+from alo183_desktop.documents.papers.form_layout import face_of
+from alo183_desktop.documents.papers.grid import Grid, in_shares
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_MARGIN: Final = 25 * POINTS_PER_MM
-_WIDTH: Final = PAGE_WIDTH - 2 * _MARGIN
+    from reportlab.pdfgen.canvas import Canvas
+
+_FRAME: Final = Frame(
+    side=25 * POINTS_PER_MM, top=25 * POINTS_PER_MM, bottom=25 * POINTS_PER_MM, foot=0.0
+)
 _TITLE: Final = "Alo 183 İl Masası: kurtarma kâğıdı"
 _COLUMNS: Final = 2
 _CELL_HEIGHT: Final = 17 * POINTS_PER_MM
@@ -62,60 +65,58 @@ def recovery_sheet_pdf(groups: Sequence[str], *, directorate: str, made_at_text:
         directorate: Whose data the code opens.
         made_at_text: When it was made, as people write it.
     """
-    head = Column(_MARGIN, _WIDTH, _MARGIN)
-    head.add(["Kurtarma kâğıdı"], face_of(SANS_BOLD, 24))
-    head.skip(4)
-    head.add([directorate], face_of(SANS, 13))
-    head.add([f"Düzenlendiği gün ve saat: {made_at_text}"], face_of(SANS, 11))
-    head.skip(14)
-    head.add([_WHAT], face_of(SANS, 12))
-    head.skip(18)
-    runs, rules, bottom = _code(groups, head.top)
-    foot = Column(_MARGIN, _WIDTH, bottom + 22)
-    for title, *texts in (_KEEPING, _USE):
-        foot.add([title], face_of(SANS_BOLD, 13))
-        foot.skip(4)
-        for text in texts:
-            foot.add([text], face_of(SANS, 12))
-            foot.skip(3)
-        foot.skip(12)
-    foot.skip(6)
-    line = foot.top + 26
-    foot.top = line + 6
-    foot.add(["Teslim alan: adı soyadı, tarih, imza"], face_of(SANS, 10))
-    target = io.BytesIO()
-    with drawing:
-        canvas = new_canvas(target, title=_TITLE, author=directorate, subject="Kurtarma kâğıdı")
-        draw_runs(canvas, [*head.runs, *runs, *foot.runs], urgent_is_red=False)
-        draw_rules(canvas, [*rules, Rule(_MARGIN, line, PAGE_WIDTH - _MARGIN, line)], _RULE)
-        canvas.showPage()
-        canvas.save()
-    return target.getvalue()
-
-
-def _code(groups: Sequence[str], top: float) -> tuple[list[Run], list[Rule], float]:
-    """Return the ruled table of the groups, numbered line by line, and where it ends."""
-    width = _WIDTH / _COLUMNS
-    lines = -(-len(groups) // _COLUMNS)
-    bottom = top + lines * _CELL_HEIGHT
-    runs = []
-    for place, group in enumerate(groups):
-        left = _MARGIN + (place % _COLUMNS) * width
-        baseline = top + (place // _COLUMNS) * _CELL_HEIGHT + _CELL_HEIGHT / 2 + _CODE_SIZE * 0.36
-        runs.append(Run(left + 10, baseline, f"{place + 1}.", SANS, _NUMBER_SIZE))
-        for number, sign in enumerate(group):
-            centre = left + 52 + number * _SIGN_ADVANCE
-            start = centre - text_width(sign, SANS_BOLD, _CODE_SIZE) / 2
-            runs.append(Run(start, baseline, sign, SANS_BOLD, _CODE_SIZE))
-    right = PAGE_WIDTH - _MARGIN
-    rules = [
-        Rule(_MARGIN, top + line * _CELL_HEIGHT, right, top + line * _CELL_HEIGHT)
-        for line in range(lines + 1)
+    width = _FRAME.text_width
+    blocks = [
+        *paragraph("Kurtarma kâğıdı", face_of(SANS_BOLD, 24), width),
+        *paragraph(directorate, face_of(SANS, 13), width, gap=4.0),
+        *paragraph(f"Düzenlendiği gün ve saat: {made_at_text}", face_of(SANS, 11), width),
+        *paragraph(_WHAT, face_of(SANS, 12), width, gap=14.0),
+        *_code(groups, width),
     ]
-    rules += [
-        Rule(_MARGIN + column * width, top, _MARGIN + column * width, bottom)
-        for column in range(_COLUMNS + 1)
-    ]
-    if bottom > PAGE_HEIGHT - _MARGIN:
+    for place, (title, *texts) in enumerate((_KEEPING, _USE)):
+        blocks += paragraph(title, face_of(SANS_BOLD, 13), width, gap=15.0 if place else 22.0)
+        for number, text in enumerate(texts):
+            blocks += paragraph(text, face_of(SANS, 12), width, gap=3.0 if number else 4.0)
+    blocks.append(Block(0.0, _draw_line, gap=47.0))
+    blocks += paragraph("Teslim alan: adı soyadı, tarih, imza", face_of(SANS, 10), width, gap=6.0)
+    if len(pour(blocks, _FRAME.text_height)) > 1:
         raise ValueError("the code does not fit on one page")
-    return runs, rules, bottom
+    return write_pdf(
+        blocks, title=_TITLE, author=directorate, subject="Kurtarma kâğıdı", frame=_FRAME
+    )
+
+
+def _code(groups: Sequence[str], width: float) -> list[Block]:
+    """Return the ruled table of the groups, numbered line by line."""
+    cells = [
+        Block(_CELL_HEIGHT, _Group(place, group)) for place, group in enumerate(groups, start=1)
+    ]
+    cells += [Block(_CELL_HEIGHT, _Group(0, ""))] * (-len(cells) % _COLUMNS)
+    grid = Grid(
+        in_shares(width, (1,) * _COLUMNS), face_of(SANS, _NUMBER_SIZE), 0.0, 0.0, rule=_RULE
+    )
+    lines = [cells[start : start + _COLUMNS] for start in range(0, len(cells), _COLUMNS)]
+    return [grid.row(line, gap=0.0 if place else 18.0) for place, line in enumerate(lines)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Draws a group of the code behind its number, so that it is read out sign by sign."""
+
+    place: int
+    """From 1; 0: an empty cell."""
+    signs: str
+
+    def __call__(self, canvas: Canvas, left: float, top: float) -> None:
+        baseline = top - _CELL_HEIGHT / 2 - _CODE_SIZE * 0.36
+        if self.place:
+            draw_text(canvas, left + 10, baseline, f"{self.place}.", face_of(SANS, _NUMBER_SIZE))
+        face = face_of(SANS_BOLD, _CODE_SIZE)
+        for number, sign in enumerate(self.signs):
+            start = left + 52 + (number - 0.5) * _SIGN_ADVANCE
+            draw_text(canvas, start, baseline, sign, face, align="centre", width=_SIGN_ADVANCE)
+
+
+def _draw_line(canvas: Canvas, left: float, top: float) -> None:
+    canvas.setLineWidth(_RULE)
+    canvas.line(left, top, left + _FRAME.text_width, top)
