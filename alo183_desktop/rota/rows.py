@@ -240,6 +240,15 @@ class Candidate(NamedTuple):
     """Of those, on weekends and holidays."""
 
 
+class HitDuty(NamedTuple):
+    """A duty that an absence of its holder hits, with who could take it."""
+
+    duty: DutyRow
+    others: tuple[Candidate, ...]
+    away_from: dt.datetime
+    """When the absence begins, UTC: of a duty that runs, the rest is given on."""
+
+
 @dataclass(frozen=True, slots=True)
 class MonthState:
     """How far the rota of a month is."""

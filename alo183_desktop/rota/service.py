@@ -53,7 +53,7 @@ from alo183_desktop.rota.record import (
     WishValues,
     search_key,
 )
-from alo183_desktop.rota.rows import Limits, PersonFilter
+from alo183_desktop.rota.rows import HitDuty, Limits, PersonFilter
 from alo183_desktop.shared.calendar import is_month_key, month_key
 from alo183_desktop.shared.clock import format_day, local_day
 from alo183_desktop.shared.errors import KnownError
@@ -63,7 +63,7 @@ from alo183_desktop.vehicles.service import driver_names, officer_names, officer
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from sqlalchemy.orm import Session
 
@@ -204,31 +204,33 @@ def list_absences(work: Work, wanted: AbsenceFilter) -> tuple[AbsenceRow, ...]:
     return queries.list_absences(work.session, wanted, shows_kind=_shows_kind(work))
 
 
-def duties_hit(
-    work: Work, values: AbsenceValues
-) -> tuple[tuple[DutyRow, tuple[Candidate, ...]], ...]:
-    """Return the duties from now on that an absence hits, each with who could take it instead.
+def duties_hit(work: Work, absences: Iterable[AbsenceValues]) -> tuple[HitDuty, ...]:
+    """Return the duties from now on that absences hit, each with who could take it instead.
 
-    The absence need not be stored yet.
+    The absences need not be stored yet.
     """
     require(work, Right.SEE_ROTA)
-    duties = queries.list_duties(
-        work.session,
-        since=max(values.starts_at, work.now),
-        until=values.ends_at,
-        person_id=values.person_id,
-    )
     limits = queries.read_limits(work.session)
-    duties = rules.duties_hit(duties, values, limits, now=work.now)
+    away_from: dict[DutyRow, dt.datetime] = {}
+    for values in absences:
+        duties = queries.list_duties(
+            work.session,
+            since=max(values.starts_at, work.now),
+            until=values.ends_at,
+            person_id=values.person_id,
+        )
+        for duty in rules.duties_hit(duties, values, limits, now=work.now):
+            away_from[duty] = min(values.starts_at, away_from.get(duty, values.starts_at))
     found = []
-    for month, hit in groupby(duties, key=lambda one: month_key(local_day(one.starts_at))):
+    ordered = sorted(away_from, key=lambda one: one.starts_at)
+    for month, hit in groupby(ordered, key=lambda one: month_key(local_day(one.starts_at))):
         sheet, known = queries.sheet_and_facts(
             work.session, month, now=work.now, shows_kind=_shows_kind(work)
         )
         for duty in hit:
             could = rules.candidates(duty, known, sheet.closures, month=month)
-            others = tuple(one for one in could if one.person.person_id != values.person_id)
-            found.append((duty, others))
+            others = tuple(one for one in could if one.person.person_id != duty.person_id)
+            found.append(HitDuty(duty, others, away_from[duty]))
     return tuple(found)
 
 

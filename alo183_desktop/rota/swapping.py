@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sqlalchemy import or_, select
@@ -23,7 +24,7 @@ from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from sqlalchemy.orm import Session
 
@@ -119,7 +120,11 @@ def swap(work: Work, wanted: SwapWanted) -> int:
 
 
 def give_on(
-    work: Work, cells: Sequence[Cell], *, reason: str, since: dt.datetime | None = None
+    work: Work,
+    cells: Sequence[Cell],
+    *,
+    reason: str,
+    since: Mapping[int, dt.datetime] = MappingProxyType({}),
 ) -> None:
     """Put people on the duties of somebody who is away or leaves, all or nothing.
 
@@ -132,7 +137,7 @@ def give_on(
         work: The unit of work.
         cells: One for each duty; one that becomes empty has no person.
         reason: Why somebody is away; it stands where rules of a swap ask for one.
-        since: From when on they are away, UTC; None: from now on.
+        since: By duty, from when on its holder is away, UTC; one that is left out: from now on.
 
     Raises:
         KnownError: As `service.fill`, which refuses to empty what was approved, and as `swap`.
@@ -152,7 +157,7 @@ def give_on(
     over = {
         duty.duty_id
         for _cell, duty in duties
-        if from_now_on(max(duty.starts_at, since or duty.starts_at), work.now) >= duty.ends_at
+        if from_now_on(_away_from(duty, since), work.now) >= duty.ends_at
     }
     taken = [
         (duty, cell.person_id)
@@ -168,12 +173,15 @@ def give_on(
         # Another part of the same duty may have moved just now.
         now = queries.duty_of(work.session, duty.duty_id)
         if now is not None and person_id is not None:
-            starts_at = duty.starts_at
-            if since is not None and duty.duty_id in running:
-                starts_at = max(starts_at, since)
+            is_running = duty.duty_id in running
+            starts_at = _away_from(duty, since) if is_running else duty.starts_at
             span = (now.duty_id, now.version, starts_at, duty.ends_at)
             manner, is_urgent = SwapManner.HINDERED, not may_approve
             swap(work, SwapWanted(*span, person_id, manner, is_urgent=is_urgent, reason=reason))
+
+
+def _away_from(duty: DutyRow, since: Mapping[int, dt.datetime]) -> dt.datetime:
+    return max(duty.starts_at, since.get(duty.duty_id, duty.starts_at))
 
 
 def approve_swap(work: Work, swap_id: int, *, version: int) -> None:

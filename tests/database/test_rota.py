@@ -223,7 +223,7 @@ def test_that_an_absence_names_the_duties_it_hits_and_who_could_take_them(
             AbsenceKind.ANNUAL,
             *rules.absence_span(dt.date(2026, 12, 1), dt.date(2026, 12, 4)),
         )
-        ((duty, could),) = service.duties_hit(work, leave)
+        ((duty, could, _since),) = service.duties_hit(work, [leave])
         assert duty.duty_id == days[1].duty_id
         # Murat has two duties already; Ayşe is the one who is away.
         assert [one.person.person_id for one in could] == [elif_, murat]
@@ -438,7 +438,7 @@ def test_that_a_night_exemption_hits_no_duty_by_day(database: Database) -> None:
         exempt = AbsenceValues(
             ayse, AbsenceKind.NIGHT_EXEMPT, at("2026-12-01 00:00"), at("2027-12-01 00:00")
         )
-        assert [one.duty_id for one, _could in service.duties_hit(work, exempt)] == [
+        assert [one.duty.duty_id for one in service.duties_hit(work, [exempt])] == [
             by_night.duty_id
         ]
 

@@ -502,13 +502,14 @@ def test_that_of_a_duty_on_which_somebody_falls_ill_only_the_rest_is_given_on(
     away = AbsenceValues(murat, AbsenceKind.REPORT, fell_ill, fell_ill + 72 * HOUR)
     with database.open_work("clerk") as work:
         service.ABSENCES.save(work, None, away)
-        (hit, _found), *later = service.duties_hit(work, away)
+        (found, *later) = service.duties_hit(work, [away])
+        hit, since = found.duty, {found.duty.duty_id: found.away_from}
         assert (hit.duty_id, later) == (duty.duty_id, [])
         swapping.give_on(work, [Cell(hit.duty_id, hit.version, None)], reason="İzinli")
         assert held(work, 5) == [("Murat KAYA", 24)]
         assert not service.on_duty(work, fell_ill + HOUR).holds
         cell = Cell(hit.duty_id, hit.version, gulsum)
-        swapping.give_on(work, [cell], reason="İzinli", since=fell_ill)
+        swapping.give_on(work, [cell], reason="İzinli", since=since)
         assert held(work, 5) == [("Murat KAYA", 15), ("Gülsüm ŞİMŞEK", 9)]
         (waiting,) = swapping.find_swaps(work, SwapFilter(is_approved=False))
         assert (waiting.from_name, waiting.starts_at) == ("Murat KAYA", fell_ill)

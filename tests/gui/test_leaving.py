@@ -204,8 +204,8 @@ def on_hit(at: Place) -> Entry:
     )
 
     def make() -> FormDialog:
-        hit = at.do(lambda work: service.duties_hit(work, away))
-        return HitDialog(at.background, hit, since=away.starts_at, now=at.clock(), parent=at.host)
+        hit = at.do(lambda work: service.duties_hit(work, [away]))
+        return HitDialog(at.background, hit, now=at.clock(), parent=at.host)
 
     return Entry(make)
 

@@ -12,6 +12,7 @@ from PySide6.QtCore import QTimer, Slot
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton
+from alo183_desktop.gui.kit.imports.dialogs import ImportDialog
 from alo183_desktop.gui.kit.notices import tell
 from alo183_desktop.gui.kit.page import PagePart, PartsPage
 from alo183_desktop.gui.kit.states import State
@@ -393,7 +394,13 @@ class RotaPage(PartsPage):
         self._import_leave()
 
     def _import_leave(self, path: Path | None = None) -> None:
-        self.opener.import_file(_leave(), path, clock=self.clock)
+        dialog = self.opener.import_file(_leave(), path, clock=self.clock, dialog=ImportDialog)
+        if dialog is not None:
+            dialog.finished.connect(lambda _result: self._offer_hit(dialog.import_id()))
+
+    def _offer_hit(self, import_id: int | None) -> None:
+        if import_id is not None:
+            self.absences.offer_hit(import_id)
 
     def _buttons_of_ledger(self) -> Sequence[QWidget]:
         ledger = SecondaryButton("Denge &cetveli…", icon="print", parent=self.header)

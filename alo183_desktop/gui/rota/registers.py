@@ -67,10 +67,10 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.form.fields import Field
     from alo183_desktop.gui.kit.table.list_pane import Options, PaneContext
     from alo183_desktop.records.record import Record
-    from alo183_desktop.rota.rows import Candidate, DutyRow
+    from alo183_desktop.rota.rows import Candidate, HitDuty
     from alo183_desktop.shared.clock import Clock
 
-    Hit = tuple[tuple[DutyRow, tuple[Candidate, ...]], ...]
+    Hit = tuple[HitDuty, ...]
 
 _TOPICS: Final = frozenset({Topic.ROTA, Topic.OFFICER, Topic.PHONES})
 _NO_DUTY: Final = "nöbet tutmuyor"
@@ -487,10 +487,10 @@ class AbsenceList(RecordPane[AbsenceRow, AbsenceFilter]):
 
     @override
     def after_closing(self, number: int, before: AbsenceValues | None) -> None:
-        def read(work: Work) -> tuple[Hit, dt.datetime, Asked | None]:
+        def read(work: Work) -> tuple[Hit, Asked | None]:
             values, _version = service.ABSENCES.open(work, number)
             asked = ask_of_leave(work, values.person_id, number, before)
-            return service.duties_hit(work, values), values.starts_at, asked
+            return service.duties_hit(work, [values]), asked
 
         self.opener.prepare(read, lambda found: self._show_hit(*found))
 
@@ -507,13 +507,17 @@ class AbsenceList(RecordPane[AbsenceRow, AbsenceFilter]):
         if asked is not None:
             self.substitute_asked.emit(asked)
 
-    def _show_hit(self, hit: Hit, since: dt.datetime, asked: Asked | None) -> None:
+    def offer_hit(self, import_id: int) -> None:
+        """Offer who could take the duties that the leave of an import hits."""
+        from alo183_desktop.rota.leave.recipe import duties_hit  # slow to load
+
+        self.opener.prepare(lambda work: duties_hit(work, import_id), self._show_hit)
+
+    def _show_hit(self, hit: Hit, asked: Asked | None = None) -> None:
         if not hit:
             self._ask(asked)
             return
-        dialog = HitDialog(
-            self.background, hit, since=since, now=self.clock(), parent=self.window()
-        )
+        dialog = HitDialog(self.background, hit, now=self.clock(), parent=self.window())
         dialog.saved.connect(
             lambda count: tell(self, f"{number_text(count)} nöbet başkasına verildi.")
         )
@@ -522,14 +526,13 @@ class AbsenceList(RecordPane[AbsenceRow, AbsenceFilter]):
 
 
 class HitDialog(FormDialog):
-    """The duties that an absence hits: each is given on, or stays without anybody."""
+    """The duties that absences hit: each is given on, or stays without anybody."""
 
     def __init__(
         self,
         background: Background,
         hit: Hit,
         *,
-        since: dt.datetime,
         now: dt.datetime,
         parent: QWidget,
     ) -> None:
@@ -537,14 +540,14 @@ class HitDialog(FormDialog):
 
         Args:
             background: Stores.
-            hit: The duties, each with who could take it.
-            since: From when on somebody is away, UTC; of a duty that runs, the rest is given on.
+            hit: The duties of one person or of several.
             now: UTC.
             parent: The window that waits.
         """
         count = number_text(len(hit))
+        are_several = len({one.duty.person_id for one in hit}) > 1
         super().__init__(
-            title=f"Bu izin {count} nöbete denk geliyor",
+            title=f"{'İzinler' if are_several else 'Bu izin'} {count} nöbete denk geliyor",
             explanation="Her nöbetin karşısında, engeli en az ve nöbeti en az olan önerilir. Süren "
             "nöbetin yalnız kalanı verilir. Vazgeçerseniz nöbetler olduğu gibi kalır ve çizelgede "
             "işaretlenir.",
@@ -553,18 +556,17 @@ class HitDialog(FormDialog):
             form=Form(columns=1),
             background=background,
             changes=CHANGES,
-            draft=f"rota.given.{hit[0][0].duty_id}",
+            draft=f"rota.given.{hit[0].duty.duty_id}",
             parent=parent,
         )
-        self._since = since
-        self._duties = [duty for duty, _found in hit]
+        self._hit = hit
         self.fields: list[ChoiceField] = []
         given: set[int] = set()
-        for duty, found in hit:
-            others = [one for one in found if one.person.person_id != duty.person_id]
+        for duty, others, _away_from in hit:
             able = [one for one in others if candidate_mark(one.breaches) != "late"]
+            words = rules.duty_words(duty)
             field = ChoiceField(
-                upper_first(rules.duty_words(duty)),
+                f"{duty.person_name}: {words}" if are_several else upper_first(words),
                 [
                     *((str(one.person.person_id), offer_words(one)) for one in able),
                     (_NOBODY, "Olduğu gibi kalsın" if duty.starts_at <= now else "Boş kalsın"),
@@ -591,10 +593,11 @@ class HitDialog(FormDialog):
 
     @override
     def act(self) -> Callable[[Work], int]:
-        since, chosen = self._since, [field.value() for field in self.fields]
+        chosen = [field.value() for field in self.fields]
+        since = {one.duty.duty_id: one.away_from for one in self._hit}
         cells = [
-            Cell(duty.duty_id, duty.version, None if one == _NOBODY else int(one))
-            for duty, one in zip(self._duties, chosen, strict=True)
+            Cell(hit.duty.duty_id, hit.duty.version, None if one == _NOBODY else int(one))
+            for hit, one in zip(self._hit, chosen, strict=True)
         ]
 
         def store(work: Work) -> int:

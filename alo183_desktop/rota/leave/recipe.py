@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.access.register import recorded
 from alo183_desktop.access.rules import Right
+from alo183_desktop.access.service import require
 from alo183_desktop.imports.recipe import NOTHING_SAID, Judgement, Options, Recipe, Stored, Words
 from alo183_desktop.imports.rows import FieldChange, PreviewRow, RowPlan, Verdict
 from alo183_desktop.imports.sheets import MOST_ROWS, find_twins
-from alo183_desktop.imports.storing import brought_by, store_records
-from alo183_desktop.rota import queries, rules
+from alo183_desktop.imports.storing import brought_by, created_by, store_records
+from alo183_desktop.rota import queries, rules, service
 from alo183_desktop.rota.leave.file import THING, WANTED, LeaveList, read_leave
 from alo183_desktop.rota.record import AbsenceValues
 from alo183_desktop.rota.rows import AbsenceFilter, PersonFilter
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
     from alo183_desktop.imports.recipe import Agreed
     from alo183_desktop.rota.leave.file import LeaveEntry
-    from alo183_desktop.rota.rows import AbsenceRow
+    from alo183_desktop.rota.rows import AbsenceRow, HitDuty
 
 _MOST_HIT: Final = 3
 """Duties that a hint names."""
@@ -134,6 +135,13 @@ def _store(
         beside=lambda _plan: recorded(work),
     )
     return Stored(changes)
+
+
+def duties_hit(work: Work, import_id: int) -> tuple[HitDuty, ...]:
+    """Return the duties ahead that the leave of an import hits, as `service.duties_hit`."""
+    require(work, Right.SEE_ROTA)
+    created = created_by(work.session, import_id, ABSENCES.store.record.name)
+    return service.duties_hit(work, (ABSENCES.open(work, number)[0] for number, _ in created))
 
 
 LEAVE: Final[Recipe[LeaveList, Judgement[RowPlan[AbsenceValues]], Options]] = Recipe(

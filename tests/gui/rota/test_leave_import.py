@@ -9,6 +9,7 @@ import pytest
 from alo183_desktop.gui.kit.buttons import Button
 from alo183_desktop.gui.kit.imports.dialogs import ImportDialog
 from alo183_desktop.gui.rota.page import RotaPage, View
+from alo183_desktop.gui.rota.registers import HitDialog
 from alo183_desktop.imports.rows import Verdict
 from alo183_desktop.rota import service
 from alo183_desktop.rota.rows import AbsenceFilter, Cell
@@ -69,7 +70,16 @@ def test_that_leave_is_brought_in_with_the_duties_it_hits(
         dialog.skip_button.click()
     settle()
     dialog.done(0)
+    settle()
+    hit = sheet.opener.dialog()
+    assert isinstance(hit, HitDialog)
+    assert len(hit.fields) == 1
+    assert "engeli yok" in hit.fields[0].text()
+    hit.submit()
+    settle()
+    assert sheet.opener.dialog() is None
     with desk.work() as work:
+        assert service.month_sheet(work, MONTH).duties[0].person_name not in {"", ZEYNEP}
         (away,) = service.list_absences(work, AbsenceFilter())
     assert (away.person_id, away.person_name) == (person.person_id, ZEYNEP)
     settle()

@@ -344,6 +344,7 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     "rota.papers.read_calendar": (Right.SEE_ROTA,),
     "rota.papers.read_ledger": (Right.SEE_ROTA,),
     "rota.papers.read_workbook": (Right.SEE_ROTA,),
+    "rota.leave.recipe.duties_hit": (Right.SEE_ROTA,),
     "rota.papers.open_published": (Right.SEE_ROTA,),
     "rota.papers.read_notices": (Right.SEE_ROTA,),
     "rota.papers.read_paper": (Right.SEE_ROTA,),

@@ -560,6 +560,10 @@ class ImportDialog(ReadingDialog):
         for button in (self.other_button, self.again_button, self.columns_button):
             button.setEnabled(True)
 
+    def import_id(self) -> int | None:
+        """Return the number of the import that was agreed to and not taken back; None: none was."""
+        return None if self._made is None else self._made.import_id
+
     def _on_applied(self, made: ImportRow) -> None:
         self._end_storing()
         self._made = made
