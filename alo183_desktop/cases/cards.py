@@ -24,6 +24,7 @@ from alo183_desktop.cases.rows import (
     ResponsibilityRow,
     WaiverRow,
 )
+from alo183_desktop.db.columns import columns_of
 from alo183_desktop.officers import queries as officer_queries
 from alo183_desktop.officers.model import Subject
 from alo183_desktop.shared.errors import KnownError
@@ -81,14 +82,13 @@ def list_reminders(session: Session, *conditions: Any) -> tuple[ReminderRow, ...
     """Return the noted steps that meet all conditions, in the order in which they came due."""
     query = (
         select(
-            CaseReminder.case_id,
-            Case.number,
-            CaseReminder.hours,
-            CaseReminder.due_at,
-            CaseReminder.noted_at,
-            CaseReminder.seen_at,
-            Case.due_at,
-            Case.entered_at,
+            *columns_of(
+                ReminderRow,
+                CaseReminder.__table__.c,
+                number=C.number,
+                entry_due_at=C.due_at,
+                entered_at=C.entered_at,
+            )
         )
         .join(Case, Case.id == CaseReminder.case_id)
         .where(*conditions)
@@ -122,14 +122,9 @@ def other_cases(session: Session, case_ids: Collection[int]) -> tuple[OtherCase,
     subjects, kinds = Subject.__table__.c, CaseKind.__table__.c
     query: Select[Any] = (
         select(
-            C.id,
-            C.number,
-            C.routed_at,
-            subjects.name,
-            kinds.name,
-            C.district,
-            C.entered_at,
-            C.is_closed,
+            *columns_of(
+                OtherCase, C, case_id=C.id, subject_name=subjects.name, kind_name=kinds.name
+            )
         )
         .select_from(CASES)
         .join(Subject.__table__, subjects.id == C.subject_id)

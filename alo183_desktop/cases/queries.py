@@ -28,6 +28,7 @@ from alo183_desktop.cases.rows import (
 from alo183_desktop.cases.rules import micros_of, number_key
 from alo183_desktop.cases.searching import number_of_search
 from alo183_desktop.db.bulk import parts_of
+from alo183_desktop.db.columns import columns_of
 from alo183_desktop.shared.turkish import collation_key, fold
 
 if TYPE_CHECKING:
@@ -53,15 +54,9 @@ _COUNTED: Final = {
 """What triggers have counted already."""
 _TERMS: Final[Any] = CaseTerms.__table__
 # Asked whenever a case is taken in, so they are not built anew each time.
-_ALL_TERMS: Final = select(
-    _TERMS.c.id,
-    _TERMS.c.starts_on,
-    _TERMS.c.urgent_action_minutes,
-    _TERMS.c.other_action_minutes,
-    _TERMS.c.reminder_hours,
-    _TERMS.c.version,
-    _TERMS.c.call_review_days,
-).order_by(_TERMS.c.starts_on.desc())
+_ALL_TERMS: Final = select(*columns_of(TermsRow, _TERMS.c, terms_id=_TERMS.c.id)).order_by(
+    _TERMS.c.starts_on.desc()
+)
 _BY_NUMBER: Final = select(C.id).where(C.number_key == bindparam("key"))
 TILES: Final = (
     CaseView.RUNNING,
@@ -188,15 +183,8 @@ def list_kinds(session: Session, *, on: dt.date | None = None) -> tuple[CaseKind
         session: Only read.
         on: Only those that can be chosen for a referral of this day, in Istanbul; None: all.
     """
-    query = select(
-        CaseKind.id,
-        CaseKind.name,
-        CaseKind.position,
-        CaseKind.is_urgent,
-        CaseKind.starts_on,
-        CaseKind.ends_on,
-        CaseKind.version,
-    ).order_by(CaseKind.position, CaseKind.id)
+    columns = columns_of(CaseKindRow, CaseKind.__table__.c, kind_id=CaseKind.id)
+    query = select(*columns).order_by(CaseKind.position, CaseKind.id)
     rows = (CaseKindRow(*record) for record in session.execute(query))
     return tuple(row for row in rows if on is None or row.holds_on(on))
 
@@ -204,10 +192,8 @@ def list_kinds(session: Session, *, on: dt.date | None = None) -> tuple[CaseKind
 def list_terms(session: Session) -> tuple[TermsRow, ...]:
     """Return all terms, the newest first."""
     return tuple(
-        TermsRow(terms_id, starts_on, urgent, other, tuple(hours), version, days)
-        for terms_id, starts_on, urgent, other, hours, version, days in (
-            session.connection().execute(_ALL_TERMS)
-        )
+        TermsRow(**{**record, "reminder_hours": tuple(record["reminder_hours"])})
+        for record in session.connection().execute(_ALL_TERMS).mappings()
     )
 
 

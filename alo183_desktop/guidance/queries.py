@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import case, func, select
 
+from alo183_desktop.db.columns import columns_of
 from alo183_desktop.guidance.model import Guidance
 from alo183_desktop.guidance.rows import GuidanceCount, GuidanceFilter, GuidanceRow
 from alo183_desktop.officers import queries as officer_queries
@@ -41,19 +42,7 @@ def list_guidance(
         limit: The most that one page holds; None: all.
     """
     query = (
-        select(
-            _G.id,
-            _G.at,
-            _G.subject_id,
-            _SUBJECTS.c.name,
-            _G.asked,
-            _G.done,
-            _G.is_sent_on,
-            _G.sent_reason,
-            _G.by_name,
-            _G.recorded_at,
-            _G.version,
-        )
+        select(*columns_of(GuidanceRow, _G, guidance_id=_G.id, subject_name=_SUBJECTS.c.name))
         .select_from(_LOG)
         .join(_SUBJECTS, _SUBJECTS.c.id == _G.subject_id)
         .order_by(_G.at.desc(), _G.id.desc())

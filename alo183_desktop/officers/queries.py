@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 from sqlalchemy import Date, Integer, and_, bindparam, case, false, func, not_, or_, select, true
 
+from alo183_desktop.db.columns import columns_of
 from alo183_desktop.directorate.model import Unit
 from alo183_desktop.letters.model import Letter
 from alo183_desktop.officers.model import Assignment, Officer, Subject, Substitution
@@ -376,20 +377,14 @@ def _substitutions(*, by_day: bool, by_officer: bool) -> Select[*tuple[Any, ...]
     other, own = _IN_PLACE_OF.c, _OFFICERS
     query: Select[*tuple[Any, ...]] = (
         select(
-            _SUBSTITUTIONS.id,
-            _SUBSTITUTIONS.officer_id,
-            func.trim(other.given_names + " " + other.surname),
-            _SUBSTITUTIONS.subject_id,
-            func.coalesce(_SUBJECTS.name, ""),
-            _SUBSTITUTIONS.substitute_id,
-            func.trim(own.given_names + " " + own.surname),
-            _SUBSTITUTIONS.starts_on,
-            _SUBSTITUTIONS.ends_on,
-            _SUBSTITUTIONS.by_name,
-            _SUBSTITUTIONS.ended_at,
-            _SUBSTITUTIONS.ended_by,
-            _SUBSTITUTIONS.letter_id,
-            _SUBSTITUTIONS.version,
+            *columns_of(
+                SubstitutionRow,
+                _SUBSTITUTIONS,
+                substitution_id=_SUBSTITUTIONS.id,
+                officer_name=func.trim(other.given_names + " " + other.surname),
+                subject_name=func.coalesce(_SUBJECTS.name, ""),
+                substitute_name=func.trim(own.given_names + " " + own.surname),
+            )
         )
         .select_from(Substitution.__table__)
         .join(_IN_PLACE_OF, other.id == _SUBSTITUTIONS.officer_id)
@@ -500,14 +495,8 @@ def uncovered(coverage: Sequence[CoverageRow]) -> tuple[CoverageRow, ...]:
 
 def list_subjects(session: Session, *, active_only: bool = True) -> tuple[SubjectRow, ...]:
     """Return the subjects in their order."""
-    query = select(
-        _SUBJECTS.id,
-        _SUBJECTS.name,
-        _SUBJECTS.is_required,
-        _SUBJECTS.is_active,
-        _SUBJECTS.position,
-        _SUBJECTS.version,
-    ).order_by(_SUBJECTS.position, _SUBJECTS.id)
+    columns = columns_of(SubjectRow, _SUBJECTS, subject_id=_SUBJECTS.id)
+    query = select(*columns).order_by(_SUBJECTS.position, _SUBJECTS.id)
     if active_only:
         query = query.where(_SUBJECTS.is_active)
     return tuple(SubjectRow(*record) for record in session.execute(query))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import func, select
 
 from alo183_desktop.db.bulk import parts_of
+from alo183_desktop.db.columns import columns_of
 from alo183_desktop.retention import due, rules
 from alo183_desktop.retention.kinds import Decision, RecordKind
 from alo183_desktop.retention.model import Destruction, RetentionPeriod, RetentionReview
@@ -20,20 +21,15 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+_COLUMNS: Final = columns_of(DestructionRow, Destruction.__table__.c, destruction_id=Destruction.id)
 MOST_SHOWN: Final = 5000
 """Due records of a kind in one list: whoever has more reviews these first."""
 
 
 def list_periods(session: Session, kind: RecordKind | None = None) -> tuple[PeriodRow, ...]:
     """Return all periods of a kind, or of all kinds, the newest of each first."""
-    query = select(
-        RetentionPeriod.id,
-        RetentionPeriod.kind,
-        RetentionPeriod.starts_on,
-        RetentionPeriod.months,
-        RetentionPeriod.basis,
-        RetentionPeriod.version,
-    ).order_by(RetentionPeriod.kind, RetentionPeriod.starts_on.desc())
+    columns = columns_of(PeriodRow, RetentionPeriod.__table__.c, period_id=RetentionPeriod.id)
+    query = select(*columns).order_by(RetentionPeriod.kind, RetentionPeriod.starts_on.desc())
     if kind is not None:
         query = query.where(RetentionPeriod.kind == kind)
     return tuple(PeriodRow(*record) for record in session.execute(query))
@@ -157,22 +153,3 @@ def count_unerased(session: Session) -> int:
     """Return after how many destructions the data file was not rewritten yet."""
     query = select(func.count()).where(Destruction.erased_at.is_(None))
     return int(session.execute(query).scalar_one())
-
-
-_COLUMNS: Final[tuple[Any, ...]] = (
-    Destruction.id,
-    Destruction.kind,
-    Destruction.at,
-    Destruction.items,
-    Destruction.months,
-    Destruction.basis,
-    Destruction.oldest_on,
-    Destruction.newest_on,
-    Destruction.reason,
-    Destruction.ids_sha256,
-    Destruction.removed,
-    Destruction.by_name,
-    Destruction.kept_until,
-    Destruction.erased_at,
-)
-"""The columns of a `DestructionRow`, in its order."""

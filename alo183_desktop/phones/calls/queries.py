@@ -10,6 +10,7 @@ from sqlalchemy import and_, func, or_, select
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
+from alo183_desktop.db.columns import columns_of
 from alo183_desktop.phones.calls.marks import ANY_MARK, is_mark
 from alo183_desktop.phones.model import CallRecord, Line, Usage
 from alo183_desktop.phones.queries import list_custodies
@@ -17,6 +18,7 @@ from alo183_desktop.phones.quotas.queries import read_settings
 from alo183_desktop.phones.rows import CustodyFilter, ItemKind
 from alo183_desktop.shared.calendar import day_start, month_after, month_start
 from alo183_desktop.shared.turkish import fold, fold_phone
+from alo183_desktop.shared.values import made_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -118,14 +120,9 @@ def list_calls(
         )
     query = (
         select(
-            _CALLS.id,
-            _USAGES.line_id,
-            _LINES.phone,
-            _CALLS.at,
-            _CALLS.kind,
-            _CALLS.number,
-            _CALLS.seconds,
-            _CALLS.bytes,
+            *columns_of(
+                CallRow, _CALLS, call_id=_CALLS.id, line_id=_USAGES.line_id, phone=_LINES.phone
+            )
         )
         .join(Usage.__table__, _USAGES.id == _CALLS.usage_id)
         .join(Line.__table__, _LINES.id == _USAGES.line_id)
@@ -135,7 +132,13 @@ def list_calls(
     )
     holders = _custodies(session)
     return tuple(
-        _without_mark(CallRow(*record, _holder(holders.get(record.line_id, []), record.at)))
+        _without_mark(
+            made_of(
+                CallRow,
+                record,
+                holder_name=_holder(holders.get(record.line_id, []), record.at),
+            )
+        )
         for record in session.execute(query)
     )
 

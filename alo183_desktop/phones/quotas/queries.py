@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sqlalchemy import and_, func, or_, select
 
+from alo183_desktop.db.columns import columns_of
 from alo183_desktop.imports.model import Import
 from alo183_desktop.officers.model import Officer
 from alo183_desktop.officers.rules import display_name
@@ -81,15 +82,7 @@ def read_settings(session: Session) -> AllSettings:
 
 def setting_rows(session: Session, *conditions: ColumnElement[bool]) -> tuple[QuotaSettingRow, ...]:
     """Return quota settings, the newest first."""
-    query = select(
-        Quota.id,
-        Quota.line_id,
-        Quota.starts_on,
-        Quota.seconds,
-        Quota.bytes,
-        Quota.period_day,
-        Quota.version,
-    )
+    query = select(*columns_of(QuotaSettingRow, Quota.__table__.c, quota_id=Quota.id))
     ordered = query.where(*conditions).order_by(Quota.starts_on.desc(), Quota.id)
     return tuple(QuotaSettingRow._make(record) for record in session.execute(ordered))
 

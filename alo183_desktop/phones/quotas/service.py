@@ -11,6 +11,7 @@ from sqlalchemy import delete, func, select, update
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.access.service import require
 from alo183_desktop.db.bulk import insert_if_absent
+from alo183_desktop.db.columns import columns_of
 from alo183_desktop.db.conflicts import Thing, demand_version, merge_edit
 from alo183_desktop.phones.model import Line, Quota, QuotaNotice
 from alo183_desktop.phones.quotas import queries, words
@@ -395,14 +396,7 @@ class _Told(NamedTuple):
 
 
 def _told(work: Work, line_ids: Collection[int] | None) -> list[_Told]:
-    query = select(
-        QuotaNotice.id,
-        QuotaNotice.line_id,
-        QuotaNotice.period_starts_on,
-        QuotaNotice.measure,
-        QuotaNotice.kind,
-        QuotaNotice.seen_at,
-    )
+    query = select(*columns_of(_Told, QuotaNotice.__table__.c, notice_id=QuotaNotice.id))
     if line_ids is not None:
         query = query.where(QuotaNotice.line_id.in_(line_ids))
     return [_Told._make(record) for record in work.session.execute(query)]

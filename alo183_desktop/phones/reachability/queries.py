@@ -88,19 +88,12 @@ def list_checks(session: Session, wanted: CheckFilter) -> tuple[CheckRow, ...]:
         .order_by(_CHECKS.at.desc(), _CHECKS.id.desc())
     )
     return tuple(
-        CheckRow(
+        made_of(
+            CheckRow,
+            record,
             check_id=record.id,
-            line_id=record.line_id,
-            phone=record.phone,
-            officer_id=record.officer_id,
             officer_name=display_name(record.given_names or "", record.surname or ""),
-            at=record.at,
             slot=slot_of(record.at),
-            is_answered=record.is_answered,
-            ring_seconds=record.ring_seconds,
-            answered_by=record.answered_by,
-            note=record.note,
-            by_name=record.by_name,
         )
         for record in session.execute(query)
     )
