@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import String, cast, func, select
 
-from alo183_desktop.access.rules import Right
-from alo183_desktop.access.service import require
 from alo183_desktop.cases.model import Case, CaseActionTime, CaseMonth, CaseRemainder, CaseWeek
 from alo183_desktop.cases.rows import MonthCount, WeekCount
 from alo183_desktop.cases.rules import RUNNING_END, micros_of, percentile
@@ -21,7 +19,6 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
-    from alo183_desktop.db.work import Work
 
 _MEDIAN: Final = 0.5
 _P90: Final = 0.9
@@ -30,26 +27,6 @@ _REMAINDERS: Final[Any] = CaseRemainder.__table__.c
 _WEEKS: Final = CaseWeek.__table__.c
 _MONTHS: Final = CaseMonth.__table__.c
 _TIMES: Final = CaseActionTime.__table__.c
-
-
-def weeks(work: Work, *, since: dt.date, until: dt.date) -> tuple[WeekCount, ...]:
-    """Return the cases of each week and subject, for who may see cases; see `list_weeks`.
-
-    Raises:
-        KnownError: `access.not_allowed`.
-    """
-    require(work, Right.SEE_CASES)
-    return list_weeks(work.session, since=since, until=until)
-
-
-def months(work: Work, *, since: dt.date, until: dt.date) -> tuple[MonthCount, ...]:
-    """Return how the cases of each month went, for who may see cases; see `list_months`.
-
-    Raises:
-        KnownError: `access.not_allowed`.
-    """
-    require(work, Right.SEE_CASES)
-    return list_months(work.session, since=since, until=until, now=work.now)
 
 
 def list_weeks(session: Session, *, since: dt.date, until: dt.date) -> tuple[WeekCount, ...]:

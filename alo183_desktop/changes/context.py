@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from alo183_desktop.cases.rows import CaseRow
     from alo183_desktop.directorate.rows import DirectorateRow, SignatoryRow, UnitRow
     from alo183_desktop.officers.rows import SubjectRow
-    from alo183_desktop.phones.rows import CustodyRow
+    from alo183_desktop.phones.rows import CustodyRow, ItemKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +40,9 @@ class RosterOfficer:
 
 
 class StoreItem(NamedTuple):
-    """A line or a handset that lies in the store; one of both numbers is given."""
+    """A line or a handset that lies in the store."""
 
-    line_id: int | None
-    handset_id: int | None
+    item: ItemKey
     label: str
     """`0500 000 11 01`, or `Samsung A15, IMEI 35…`."""
 

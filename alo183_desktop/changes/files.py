@@ -40,6 +40,7 @@ from alo183_desktop.officers.model import Assignment
 from alo183_desktop.officers.queries import names
 from alo183_desktop.phones.kinds import FormKind, FormState
 from alo183_desktop.phones.model import Custody, CustodyForm, CustodyWaiver
+from alo183_desktop.phones.rows import keys_of
 from alo183_desktop.rota.holidays import working_day_after
 from alo183_desktop.rota.model import Duty, DutyPerson
 from alo183_desktop.rota.queries import list_closures
@@ -384,7 +385,7 @@ def _leaver(own: Sequence[Any], stay: Collection[int | None], tables: _Tables) -
         is_back=bool(serves),
         held=len(held),
         waived=len(tables.custodies[officer_id]) - len(held),
-        held_item=_item(held[0]) if held else None,
+        held_item=keys_of(held[0].line_id, held[0].handset_id)[0] if held else None,
         unsigned_form_id=unsigned,
         returned_on=signed_on,
         cases=sum(cases.values()),
@@ -421,10 +422,6 @@ def _newcomer(own: Sequence[Any], tables: _Tables) -> Newcomer:
         untold_form_id=untold,
         told_on=told_on,
     )
-
-
-def _item(row: Any) -> tuple[str, int]:
-    return ("handset", row.handset_id) if row.line_id is None else ("line", row.line_id)
 
 
 def _signatures(forms: Sequence[Any]) -> tuple[int | None, dt.date | None]:

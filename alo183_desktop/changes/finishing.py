@@ -313,20 +313,13 @@ class Handing:
                 self.newcomer_ids[one.place],
                 parse_day(form.entries[one.place].effective_on),
             )
-            line_id = None if one.line is None else one.line.line_id
-            handset_id = None if one.handset is None else one.handset.handset_id
+            items = [found.item for found in one.items]
             if to_id is None:
                 raise ValueError("who comes is stored")  # new_phones.py let them through
             if day > context.today:
-                plan_issue(
-                    work, self.letter_id, to_id, on=day, line_id=line_id, handset_id=handset_id
-                )
+                plan_issue(work, self.letter_id, to_id, on=day, items=items)
             else:
-                papers.append(
-                    custody.issue(
-                        work, officer_id=to_id, at=work.now, line_id=line_id, handset_id=handset_id
-                    )
-                )
+                papers.append(custody.issue(work, items, officer_id=to_id, at=work.now))
         return tuple(papers)
 
     def hand_cases_over(self) -> MovedCases:

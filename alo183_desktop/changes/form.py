@@ -6,8 +6,12 @@ import enum
 from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+from alo183_desktop.phones.rows import keys_of
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from alo183_desktop.phones.rows import ItemKey
 
 MadeT = TypeVar("MadeT")
 CIRCULAR: Final = "18.04.2014 tarihli ve 93065208-010.06.01-60813 sayılı Genelge (2014/05)."
@@ -82,6 +86,11 @@ class ChangeEntry:
     """Whether who comes needs none at all; `no_phone_reason` says why."""
     no_phone_reason: str = ""
     """Kept, and never printed in the letter."""
+
+    @property
+    def from_store(self) -> tuple[ItemKey, ...]:
+        """What who comes gets out of the store, the line first."""
+        return keys_of(self.store_line_id, self.store_handset_id)
 
 
 @dataclass(frozen=True, slots=True)

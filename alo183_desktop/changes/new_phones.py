@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from alo183_desktop.changes.form import NewcomerKind
 from alo183_desktop.changes.hand_overs import reason_problems
+from alo183_desktop.phones.rows import ItemKind
 from alo183_desktop.shared.errors import Problem
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.changes.context import ChangeContext, StoreItem
     from alo183_desktop.changes.form import ChangeEntry, ChangeForm
+    from alo183_desktop.phones.rows import ItemKey
 
 LINE: Final = "phone.line"
 """The key of the line that somebody gets, without its change; so with the next two."""
@@ -29,14 +31,8 @@ class NewPhone(NamedTuple):
 
     place: int
     """Of the first change in which they come, from 0."""
-    line: StoreItem | None
-    """None: no line from there; so with the handset."""
-    handset: StoreItem | None
-
-    @property
-    def items(self) -> tuple[StoreItem, ...]:
-        """What it is, the line first."""
-        return tuple(one for one in (self.line, self.handset) if one is not None)
+    items: tuple[StoreItem, ...]
+    """The line first; one at least."""
 
 
 def coming(form: ChangeForm) -> tuple[int, ...]:
@@ -60,12 +56,9 @@ def needs_none(entry: ChangeEntry) -> bool:
 
 def new_phones(form: ChangeForm, context: ChangeContext) -> tuple[NewPhone, ...]:
     """Return what those who come get out of the store, in the order of the changes."""
-    lines = {one.line_id: one for one in context.store if one.line_id is not None}
-    handsets = {one.handset_id: one for one in context.store if one.handset_id is not None}
+    store = {one.item: one for one in context.store}
     found = (
-        NewPhone(
-            place, lines.get(entry.store_line_id or 0), handsets.get(entry.store_handset_id or 0)
-        )
+        NewPhone(place, tuple(store[item] for item in entry.from_store if item in store))
         for place in coming(form)
         if not needs_none(entry := form.entries[place])
     )
@@ -74,8 +67,8 @@ def new_phones(form: ChangeForm, context: ChangeContext) -> tuple[NewPhone, ...]
 
 def check_new_phones(form: ChangeForm, context: ChangeContext) -> Iterator[Problem]:
     """Yield what was chosen and is not in the store, what two would get, and a missing reason."""
-    stored = {(one.line_id, one.handset_id) for one in context.store}
-    given: set[tuple[int | None, int | None]] = set()
+    stored = {one.item for one in context.store}
+    given: set[ItemKey] = set()
     for place in coming(form):
         entry = form.entries[place]
         if needs_none(entry):
@@ -85,12 +78,8 @@ def check_new_phones(form: ChangeForm, context: ChangeContext) -> Iterator[Probl
                 missing="changes.no_phone_reason_missing",
             )
             continue
-        for key, item in (
-            (LINE, (entry.store_line_id, None)),
-            (HANDSET, (None, entry.store_handset_id)),
-        ):
-            if item == (None, None):
-                continue
+        for item in entry.from_store:
+            key = LINE if item[0] is ItemKind.LINE else HANDSET
             if item not in stored:
                 yield Problem(f"entries.{place}.{key}", "changes.not_in_store")
             elif item in given:

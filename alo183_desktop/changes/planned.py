@@ -19,17 +19,19 @@ from alo183_desktop.changes.model import Change, PlannedHandOver
 from alo183_desktop.changes.queries import read_store, serving
 from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.model import Custody
-from alo183_desktop.phones.queries import handset_labels, line_labels
+from alo183_desktop.phones.queries import item_labels
+from alo183_desktop.phones.rows import keys_of
 from alo183_desktop.shared.clock import format_day, local_day
 from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from alo183_desktop.cases.rows import CaseRow
     from alo183_desktop.changes.finishing import Step
     from alo183_desktop.db.work import Work
+    from alo183_desktop.phones.rows import ItemKey
 
 
 class HandedOver(NamedTuple):
@@ -63,19 +65,11 @@ def plan_issue(
     to_id: int,
     *,
     on: dt.date,
-    line_id: int | None,
-    handset_id: int | None,
+    items: Iterable[ItemKey],
 ) -> None:
     """Plan that somebody gets a line, a handset or both out of the store on a day."""
-    work.session.add(
-        PlannedHandOver(
-            letter_id=letter_id,
-            due_on=on,
-            to_officer_id=to_id,
-            line_id=line_id,
-            handset_id=handset_id,
-        )
-    )
+    ids = {f"{kind}_id": item_id for kind, item_id in items}
+    work.session.add(PlannedHandOver(letter_id=letter_id, due_on=on, to_officer_id=to_id, **ids))
 
 
 def plan_cases(
@@ -278,7 +272,7 @@ def _issue(work: Work, rows: Sequence[PlannedHandOver]) -> tuple[tuple[int, ...]
     Who has left meanwhile gets nothing.
     """
     store = read_store(work.session, at=work.now) if rows else ()
-    lines, handsets = {one.line_id for one in store}, {one.handset_id for one in store}
+    stored = {one.item for one in store}
     papers: list[int] = []
     passed_over: list[str] = []
     receivers = [row.to_officer_id for row in rows if row.to_officer_id is not None]
@@ -286,22 +280,15 @@ def _issue(work: Work, rows: Sequence[PlannedHandOver]) -> tuple[tuple[int, ...]
     for row in rows:
         if row.to_officer_id is None or row.to_officer_id not in serve:
             continue
-        line_id = row.line_id if row.line_id in lines else None
-        handset_id = row.handset_id if row.handset_id in handsets else None
-        if row.line_id and not line_id:
-            passed_over.append(line_labels(work.session)[row.line_id])
-        if row.handset_id and not handset_id:
-            passed_over.append(handset_labels(work.session)[row.handset_id])
-        if line_id or handset_id:
-            papers.append(
-                custody.issue(
-                    work,
-                    officer_id=row.to_officer_id,
-                    at=work.now,
-                    line_id=line_id,
-                    handset_id=handset_id,
-                )
-            )
+        planned = keys_of(row.line_id, row.handset_id)
+        items = [item for item in planned if item in stored]
+        passed_over.extend(
+            item_labels(work.session, kind)[item_id]
+            for kind, item_id in planned
+            if (kind, item_id) not in stored
+        )
+        if items:
+            papers.append(custody.issue(work, items, officer_id=row.to_officer_id, at=work.now))
     return tuple(papers), tuple(passed_over)
 
 

@@ -24,9 +24,8 @@ from alo183_desktop.officers.queries import list_subjects
 from alo183_desktop.officers.rules import display_name
 from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.queries import list_custodies, list_handsets, list_lines
-from alo183_desktop.phones.rows import CustodyFilter, ItemKind, PhoneFilter
+from alo183_desktop.phones.rows import CustodyFilter, ItemKind, PhoneFilter, keys_of
 from alo183_desktop.rota.service import duties_ahead
-from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.values import made_of
 
 if TYPE_CHECKING:
@@ -87,16 +86,9 @@ def read_context(
 def read_store(session: Session, *, at: dt.datetime) -> tuple[StoreItem, ...]:
     """Return what lies in the store at an instant, lines first."""
     wanted = PhoneFilter(state=ItemState.IN_STORE)
-    return (
-        *(
-            StoreItem(row.line_id, None, format_phone(row.phone))
-            for row in list_lines(session, wanted, at=at)
-        ),
-        *(
-            StoreItem(None, row.handset_id, row.label)
-            for row in list_handsets(session, wanted, at=at)
-        ),
-    )
+    lines = [StoreItem(row.item, row.label) for row in list_lines(session, wanted, at=at)]
+    handsets = [StoreItem(row.item, row.label) for row in list_handsets(session, wanted, at=at)]
+    return (*lines, *handsets)
 
 
 def serving(session: Session, officer_ids: Collection[int], *, on: dt.date) -> frozenset[int]:
@@ -154,9 +146,8 @@ def _free(
         ).where(PlannedHandOver.from_officer_id.is_(None))
     ).all()
     serve = serving(session, [row.to_officer_id for row in planned], on=today)
-    own = [row for row in planned if row.to_officer_id in serve]
-    taken = {(row.line_id, None) for row in own} | {(None, row.handset_id) for row in own}
-    return tuple(one for one in store if (one.line_id, one.handset_id) not in taken)
+    taken = {item for to_id, *ids in planned if to_id in serve for item in keys_of(*ids)}
+    return tuple(one for one in store if one.item not in taken)
 
 
 def _officers(session: Session) -> dict[int, RosterOfficer]:

@@ -17,6 +17,7 @@ from alo183_desktop.changes.reading import read_entry
 from alo183_desktop.documents.letter.content import is_unsigned
 from alo183_desktop.letters.rules import is_register_number
 from alo183_desktop.officers.rules import is_first_title
+from alo183_desktop.phones.rows import ItemKind
 from alo183_desktop.shared.calendar import parse_day
 from alo183_desktop.shared.clock import format_day
 from alo183_desktop.shared.errors import KnownError, Problem
@@ -213,7 +214,10 @@ def warn_changes(form: ChangeForm, context: ChangeContext) -> tuple[Problem, ...
     for place, (entry, reading) in enumerate(zip(form.entries, readings, strict=True)):
         warnings.extend(_moved(place, _entry_warnings(entry, reading, context)))
     from_store = {
-        one.place: one.line.label for one in new_phones(form, context) if one.line is not None
+        one.place: found.label
+        for one in new_phones(form, context)
+        for found in one.items
+        if found.item[0] is ItemKind.LINE
     }
     warnings.extend(warn_lines(form, readings, context, from_store=from_store))
     warnings.extend(_left_open(form.entries, readings, context))

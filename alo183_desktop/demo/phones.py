@@ -48,12 +48,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.db.work import Work
     from alo183_desktop.demo.calendar import Calendar, Schedule
     from alo183_desktop.demo.referrals import Referral
     from alo183_desktop.demo.story import Story, Tenure
     from alo183_desktop.documents.foreign.tables import ForeignColumns
-    from alo183_desktop.phones.rows import CustodyRow
 
 _TEST_TAC: Final = "00100205"
 """IMEIs that begin with 00 belong to test devices. Source: GSMA TS.06."""
@@ -151,19 +149,14 @@ class Phones:
                 held = queries.held_by(work.session, officer_id, at=work.now)
                 handset = next(one for one in held if one.item_kind is ItemKind.HANDSET)
                 state = ItemState.LOST if event["act"] == "lost" else ItemState.IN_REPAIR
-                _set_state(work, handset, state, event["reason"])
+                item = (handset.item_kind, handset.item_id)
+                set_state(work, item, state=state, at=work.now, reason=event["reason"])
                 return
-            handsets = queries.list_handsets(work.session, stored, at=work.now)
-            lines: Sequence[Any] = ()
+            items = [queries.list_handsets(work.session, stored, at=work.now)[0].item]
             if event["act"] == "issue_both":
                 lines = queries.list_lines(work.session, stored, at=work.now)
-            form_id = custody.issue(
-                work,
-                officer_id=officer_id,
-                at=work.now,
-                handset_id=handsets[0].handset_id,
-                line_id=lines[0].line_id if lines else None,
-            )
+                items = [*(line.item for line in lines[:1]), *items]
+            form_id = custody.issue(work, items, officer_id=officer_id, at=work.now)
         self._sign_later(event["day"], (form_id,))
 
     def _file_papers(self, day: int, desk: Desk) -> None:
@@ -195,10 +188,6 @@ def with_luhn(digits: str) -> str:
         doubled = int(digit) * (2 if place % 2 == 0 else 1)
         total += doubled - 9 if doubled > 9 else doubled  # noqa: PLR2004 - Luhn: its digit sum
     return f"{digits}{-total % 10}"
-
-
-def _set_state(work: Work, held: CustodyRow, state: ItemState, reason: str) -> None:
-    set_state(work, handset_id=held.item_id, state=state, at=work.now, reason=reason)
 
 
 def _tell_circular(desk: Desk) -> tuple[int, ...]:

@@ -25,15 +25,15 @@ from alo183_desktop.phones.rows import (
     CustodyFormRow,
     CustodyRow,
     FormFilter,
-    HandsetCard,
     HandsetRow,
+    ItemCard,
     ItemKind,
-    LineCard,
     LineRow,
     PhoneFilter,
     StateRow,
     TermsRow,
     handset_label,
+    keys_of,
 )
 from alo183_desktop.phones.rules import DEFAULT_TERMS, state_at
 from alo183_desktop.shared.errors import KnownError
@@ -43,7 +43,7 @@ from alo183_desktop.shared.turkish import collation_key, fold
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from sqlalchemy import ColumnElement, Table
     from sqlalchemy.orm import Session
@@ -167,14 +167,14 @@ def custody_rows(session: Session, *conditions: ColumnElement[bool]) -> Iterator
         .order_by(_CUSTODIES.from_at.desc(), _CUSTODIES.id.desc())
     )
     for found in session.execute(query).all():
-        is_line = found.line_id is not None
+        ((kind, item_id),) = keys_of(found.line_id, found.handset_id)
         yield CustodyRow(
             custody_id=found.id,
-            item_kind=ItemKind.LINE if is_line else ItemKind.HANDSET,
-            item_id=found.line_id if is_line else found.handset_id,
+            item_kind=kind,
+            item_id=item_id,
             label=(
                 format_phone(found.phone)
-                if is_line
+                if kind is ItemKind.LINE
                 else handset_label(found.make, found.model, found.imei, found.serial)
             ),
             officer_id=found.officer_id,
@@ -292,47 +292,34 @@ def list_handsets(
     return tuple(rows)
 
 
-def get_line_card(session: Session, line_id: int, *, at: dt.datetime) -> LineCard:
-    """Return one line with its history; screens ask `service.open_line`.
+def get_card(session: Session, kind: ItemKind, item_id: int, *, at: dt.datetime) -> ItemCard:
+    """Return one line or handset with its history.
 
     Raises:
         KnownError: `phones.gone`.
     """
-    line = session.get(Line, line_id)
-    rows = [row for row in list_lines(session, PhoneFilter(), at=at) if row.line_id == line_id]
-    if line is None or not rows:
+    entity, listed = _LISTED[kind]
+    item = session.get(entity, item_id)
+    rows = [row for row in listed(session, PhoneFilter(), at=at) if row.item == (kind, item_id)]
+    if item is None or not rows:
         raise KnownError("phones.gone")
     secret = select(LineSecret.line_id).where(
-        LineSecret.line_id == line_id, or_(LineSecret.pin != "", LineSecret.puk != "")
+        LineSecret.line_id == item_id, or_(LineSecret.pin != "", LineSecret.puk != "")
     )
-    return LineCard(
+    return ItemCard(
         row=rows[0],
-        note=line.note,
-        custodies=custodies_of(session, ItemKind.LINE, line_id),
-        states=state_rows(session, ItemKind.LINE, line_id),
-        forms=forms_of_item(session, _CUSTODIES.line_id == line_id),
-        has_pin=session.scalar(secret) is not None,
+        note=item.note,
+        custodies=custodies_of(session, kind, item_id),
+        states=state_rows(session, kind, item_id),
+        forms=forms_of_item(session, ITEM_COLUMNS[kind][0] == item_id),
+        has_pin=kind is ItemKind.LINE and session.scalar(secret) is not None,
     )
 
 
-def get_handset_card(session: Session, handset_id: int, *, at: dt.datetime) -> HandsetCard:
-    """Return one handset with its history; screens ask `service.open_handset`.
-
-    Raises:
-        KnownError: `phones.gone`.
-    """
-    handset = session.get(Handset, handset_id)
-    found = list_handsets(session, PhoneFilter(), at=at)
-    rows = [row for row in found if row.handset_id == handset_id]
-    if handset is None or not rows:
-        raise KnownError("phones.gone")
-    return HandsetCard(
-        row=rows[0],
-        note=handset.note,
-        custodies=custodies_of(session, ItemKind.HANDSET, handset_id),
-        states=state_rows(session, ItemKind.HANDSET, handset_id),
-        forms=forms_of_item(session, _CUSTODIES.handset_id == handset_id),
-    )
+_LISTED: Final[Mapping[ItemKind, tuple[Any, Callable[..., Sequence[LineRow | HandsetRow]]]]] = {
+    ItemKind.LINE: (Line, list_lines),
+    ItemKind.HANDSET: (Handset, list_handsets),
+}
 
 
 def holder_of(
@@ -416,14 +403,11 @@ def line_ids(session: Session) -> Mapping[str, int]:
     return dict(session.execute(select(_LINES.phone, _LINES.id)).all())
 
 
-def line_labels(session: Session) -> Mapping[int, str]:
-    """Return each line as lists name it, `0500 000 11 01`, by its number."""
-    query = select(_LINES.id, _LINES.phone)
-    return {line_id: format_phone(phone) for line_id, phone in session.execute(query)}
-
-
-def handset_labels(session: Session) -> Mapping[int, str]:
-    """Return each handset as lists name it, by its number."""
+def item_labels(session: Session, kind: ItemKind) -> Mapping[int, str]:
+    """Return each line, `0500 000 11 01`, or handset as lists name it, by its number."""
+    if kind is ItemKind.LINE:
+        lines = session.execute(select(_LINES.id, _LINES.phone))
+        return {line_id: format_phone(phone) for line_id, phone in lines}
     query = select(_HANDSETS.id, _HANDSETS.make, _HANDSETS.model, _HANDSETS.imei, _HANDSETS.serial)
     return {handset_id: handset_label(*told) for handset_id, *told in session.execute(query)}
 

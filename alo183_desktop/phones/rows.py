@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from alo183_desktop.shared.identity import format_phone
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -17,6 +19,10 @@ class ItemKind(enum.StrEnum):
 
     HANDSET = "handset"
     LINE = "line"
+
+
+ItemKey: TypeAlias = tuple[ItemKind, int]
+"""One handset or line: what it is, and its number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +92,11 @@ class HandsetRow(NamedTuple):
     version: int
 
     @property
+    def item(self) -> ItemKey:
+        """What it is, and its number."""
+        return ItemKind.HANDSET, self.handset_id
+
+    @property
     def label(self) -> str:
         """As forms and lists name it: `Samsung A15, IMEI 35…`."""
         return handset_label(self.make, self.model, self.imei, self.serial)
@@ -112,6 +123,16 @@ class LineRow(NamedTuple):
     has_unsigned_form: bool
     """Whether a form of any of its custodies is not signed yet."""
     version: int
+
+    @property
+    def item(self) -> ItemKey:
+        """What it is, and its number."""
+        return ItemKind.LINE, self.line_id
+
+    @property
+    def label(self) -> str:
+        """As forms and lists name it: `0500 000 11 01`."""
+        return format_phone(self.phone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,10 +218,10 @@ class StateRow:
 
 
 @dataclass(frozen=True, slots=True)
-class LineCard:
-    """One line with its history; PIN and PUK only on request (service.py)."""
+class ItemCard:
+    """One line or handset with its history; PIN and PUK only on request (service.py)."""
 
-    row: LineRow
+    row: LineRow | HandsetRow
     note: str
     custodies: tuple[CustodyRow, ...]
     """Newest first."""
@@ -209,21 +230,7 @@ class LineCard:
     forms: tuple[CustodyFormRow, ...]
     """Newest first."""
     has_pin: bool
-    """Whether a PIN or a PUK is known."""
-
-
-@dataclass(frozen=True, slots=True)
-class HandsetCard:
-    """One handset with its history."""
-
-    row: HandsetRow
-    note: str
-    custodies: tuple[CustodyRow, ...]
-    """Newest first."""
-    states: tuple[StateRow, ...]
-    """The one written last first; what was entered later may lie earlier."""
-    forms: tuple[CustodyFormRow, ...]
-    """Newest first."""
+    """Whether a PIN or a PUK of the line is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,3 +272,9 @@ def handset_label(make: str, model: str, imei: str | None, serial: str) -> str:
     if imei:
         return f"{name}, IMEI {imei}"
     return f"{name}, seri no {serial}" if serial else name
+
+
+def keys_of(line_id: int | None, handset_id: int | None) -> tuple[ItemKey, ...]:
+    """Return the items that two columns of a row name, the line first; each may be None."""
+    both = ((ItemKind.LINE, line_id), (ItemKind.HANDSET, handset_id))
+    return tuple((kind, item_id) for kind, item_id in both if item_id is not None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
@@ -12,6 +13,7 @@ from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.phones import queries, storing
 from alo183_desktop.phones.model import Custody, Line, LineSecret
+from alo183_desktop.phones.queries import ITEM_COLUMNS
 from alo183_desktop.phones.rows import ItemKind, LineSecrets
 from alo183_desktop.phones.rules import (
     check_reason,
@@ -32,9 +34,8 @@ if TYPE_CHECKING:
     from alo183_desktop.phones.record import HandsetValues, LineValues
     from alo183_desktop.phones.rows import (
         CustodyRow,
-        HandsetCard,
         HandsetRow,
-        LineCard,
+        ItemKey,
         LineRow,
         PhoneFilter,
     )
@@ -43,22 +44,16 @@ if TYPE_CHECKING:
 TRAIL: Final = ListTrail("phones", "line", Right.SEE_PHONES)
 
 
-def _add_line(work: Work, values: LineValues) -> int:
-    line_id = storing.insert_line(work, values).id
-    work.record("line.added", "line", line_id)
-    return line_id
+def _add(kind: ItemKind, work: Work, values: LineValues | HandsetValues) -> int:
+    item_id: int = storing.insert_item(work, kind, values).id
+    work.record(f"{kind}.added", kind.value, item_id)
+    return item_id
 
 
-def _add_handset(work: Work, values: HandsetValues) -> int:
-    handset_id = storing.insert_handset(work, values).id
-    work.record("handset.added", "handset", handset_id)
-    return handset_id
-
-
-LINES: Final = Register(storing.LINES, Right.EDIT_PHONES, add=_add_line)
+LINES: Final = Register(storing.LINES, Right.EDIT_PHONES, add=partial(_add, ItemKind.LINE))
 """A new line is in store; refuses with `phones.gone`, `phones.duplicate_phone` and
 `phones.duplicate_iccid`."""
-HANDSETS: Final = Register(storing.HANDSETS, Right.EDIT_PHONES, add=_add_handset)
+HANDSETS: Final = Register(storing.HANDSETS, Right.EDIT_PHONES, add=partial(_add, ItemKind.HANDSET))
 """A new handset is in store; refuses with `phones.gone` and `phones.duplicate_imei`."""
 REGISTERS: Final[Mapping[ItemKind, Register[Any]]] = {
     ItemKind.LINE: LINES,
@@ -67,13 +62,7 @@ REGISTERS: Final[Mapping[ItemKind, Register[Any]]] = {
 
 
 def set_state(
-    work: Work,
-    *,
-    state: ItemState,
-    at: dt.datetime,
-    reason: str = "",
-    line_id: int | None = None,
-    handset_id: int | None = None,
+    work: Work, item: ItemKey, *, state: ItemState, at: dt.datetime, reason: str = ""
 ) -> None:
     """Bring a line or a handset into another state.
 
@@ -82,39 +71,33 @@ def set_state(
 
     Args:
         work: The unit of work.
+        item: Which one.
         state: The new state; `ISSUED` only for one that was found or came back from repair while
             somebody holds it.
         at: Since when; not in the future.
         reason: May be empty.
-        line_id: This one or `handset_id`.
-        handset_id: This one or `line_id`.
 
     Raises:
         KnownError: `access.not_allowed`, `phones.gone`, `phones.future`, `phones.too_long`;
             `phones.state_before`: before the running custody; and as `rules.check_state_change`.
     """
     require(work, Right.EDIT_PHONES)
-    item = storing.locked_item(work, line_id=line_id, handset_id=handset_id)
+    locked = storing.locked_item(work, item)
     if at > work.now:
         raise KnownError("phones.future")
-    column = Custody.line_id if isinstance(item, Line) else Custody.handset_id
-    query = select(Custody).where(column == item.id, Custody.to_at.is_(None))
+    kind, item_id = item
+    query = select(Custody).where(ITEM_COLUMNS[kind][0] == item_id, Custody.to_at.is_(None))
     custody = work.session.scalar(query)
     if custody is not None and at < custody.from_at:
         since = format_instant(custody.from_at)
-        raise KnownError("phones.state_before", item=storing.label_of(item), since=since)
-    before = item.state
+        raise KnownError("phones.state_before", item=storing.label_of(locked), since=since)
+    before = locked.state
     check_state_change(before, state, is_held=custody is not None)
     if custody is not None and ends_custody(before, state):
         custody.to_at = at
-    storing.write_state(work, item, state, at=at, reason=check_reason(reason))
-    work.record(
-        "phone.state_changed",
-        storing.kind_of(item),
-        item.id,
-        before=before.value,
-        state=state.value,
-    )
+    storing.write_state(work, locked, state, at=at, reason=check_reason(reason))
+    told = {"before": before.value, "state": state.value}
+    work.record("phone.state_changed", kind.value, item_id, **told)
 
 
 def show_pin(work: Work, line_id: int) -> LineSecrets:
@@ -177,30 +160,6 @@ def find_holder(work: Work, phone_text: str, *, at: dt.datetime) -> CustodyRow |
     """
     require(work, Right.SEE_PHONES)
     return queries.who_held(work.session, phone_text, at=at)
-
-
-def open_line(work: Work, line_id: int, *, at: dt.datetime) -> LineCard:
-    """Return a line with who held it, and write down who opened it.
-
-    Raises:
-        KnownError: `access.not_allowed`, `phones.gone`.
-    """
-    require(work, Right.SEE_PHONES)
-    card = queries.get_line_card(work.session, line_id, at=at)
-    work.record("line.opened", "line", line_id)
-    return card
-
-
-def open_handset(work: Work, handset_id: int, *, at: dt.datetime) -> HandsetCard:
-    """Return a handset with who held it, and write down who opened it.
-
-    Raises:
-        KnownError: `access.not_allowed`, `phones.gone`.
-    """
-    require(work, Right.SEE_PHONES)
-    card = queries.get_handset_card(work.session, handset_id, at=at)
-    work.record("handset.opened", "handset", handset_id)
-    return card
 
 
 def _line(work: Work, line_id: int) -> Line:

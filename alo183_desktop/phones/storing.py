@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.model import Handset, Line, LineSecret, StateChange
@@ -14,13 +14,14 @@ from alo183_desktop.phones.record import (
     handset_search_key,
     line_search_key,
 )
-from alo183_desktop.phones.rows import handset_label
+from alo183_desktop.phones.rows import ItemKey, ItemKind, handset_label
 from alo183_desktop.records.store import Store
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import format_phone
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Mapping
 
     from alo183_desktop.db.work import Work
 
@@ -44,26 +45,22 @@ HANDSETS: Final = Store(
 )
 
 
-def insert_line(work: Work, values: LineValues) -> Line:
-    """Store a new line, in store.
+STORES: Final[Mapping[ItemKind, Store[Any]]] = {
+    ItemKind.LINE: LINES,
+    ItemKind.HANDSET: HANDSETS,
+}
+
+
+def insert_item(work: Work, kind: ItemKind, values: LineValues | HandsetValues) -> Item:
+    """Store a new line or handset, in store.
 
     Raises:
-        KnownError: `phones.duplicate_phone`, `phones.duplicate_iccid`.
+        KnownError: `phones.duplicate_phone`, `phones.duplicate_iccid`, `phones.duplicate_imei`.
     """
-    line: Line = LINES.insert(work, values, state=ItemState.IN_STORE, created_at=work.now)
-    write_state(work, line, line.state, at=work.now)
-    return line
-
-
-def insert_handset(work: Work, values: HandsetValues) -> Handset:
-    """Store a new handset, in store.
-
-    Raises:
-        KnownError: `phones.duplicate_imei`.
-    """
-    handset: Handset = HANDSETS.insert(work, values, state=ItemState.IN_STORE, created_at=work.now)
-    write_state(work, handset, handset.state, at=work.now)
-    return handset
+    store = STORES[kind]
+    item: Item = store.insert(work, values, state=ItemState.IN_STORE, created_at=work.now)
+    write_state(work, item, item.state, at=work.now)
+    return item
 
 
 def write_state(
@@ -98,23 +95,17 @@ def store_secret(work: Work, line_id: int, *, pin: str, puk: str) -> LineSecret:
     return secret
 
 
-def locked_item(work: Work, *, line_id: int | None, handset_id: int | None) -> Item:
+def locked_item(work: Work, item: ItemKey) -> Item:
     """Return a line or a handset that nobody else issues or changes at the same time.
 
     Raises:
         KnownError: `phones.gone`.
-        ValueError: Neither or both are given: a bug.
     """
-    if (line_id is None) == (handset_id is None):
-        raise ValueError("one line or one handset is wanted")
-    item: Item | None
-    if line_id is not None:
-        item = work.session.get(Line, line_id, with_for_update=True)
-    else:
-        item = work.session.get(Handset, handset_id, with_for_update=True)
-    if item is None:
+    kind, item_id = item
+    found: Item | None = work.session.get(STORES[kind].model, item_id, with_for_update=True)
+    if found is None:
         raise KnownError("phones.gone")
-    return item
+    return found
 
 
 def label_of(item: Item) -> str:

@@ -34,6 +34,7 @@ from alo183_desktop.phones.model import (
     StateChange,
     Usage,
 )
+from alo183_desktop.phones.rows import keys_of
 from alo183_desktop.rota import queries as duty_queries
 from alo183_desktop.rota.model import (
     Absence,
@@ -179,7 +180,7 @@ def find_items(session: Session, sought: Sought) -> Iterator[Hit]:
     for change in session.scalars(
         select(StateChange).where(StateChange.reason != "").order_by(StateChange.at)
     ):
-        key = ("line", change.line_id) if change.line_id else ("handset", change.handset_id or 0)
+        (key,) = keys_of(change.line_id, change.handset_id)
         told = f"{format_instant(change.at)}, {change.state.words}: {change.reason}"
         reasons.setdefault(key, []).append((_REASON, told))
     for line in session.scalars(select(Line).order_by(Line.id)):

@@ -72,7 +72,7 @@ from alo183_desktop.vehicles.record import DriverValues, OrderValues, VehicleVal
 from tests.clocks import START
 from tests.database.cases import HOUR, add
 from tests.database.desks import finish
-from tests.database.phones import stock
+from tests.database.phones import handset_item, line_item, stock
 from tests.database.test_cases_unexplained import STRANGE, line_with_calls
 from tests.database.test_changes import form_of, new_entry, newcomer
 from tests.documents.pictures import picture
@@ -140,18 +140,17 @@ def live(database: Database) -> Life:
         for hours, state in ((11, ItemState.IN_REPAIR), (10, ItemState.IN_STORE)):
             phones.set_state(
                 work,
+                handset_item(here.handset),
                 state=state,
                 at=START - hours * HOUR,
                 reason="ŞALGAM Hanım getirdi",
-                handset_id=here.handset,
             )
         closed = add_user(work, login="lale.turpcu", name="Lâle TURPÇU", role=Role.CLERK)
         work.session.get_one(User, closed).is_active = False
         custody.issue(
             work,
+            [line_item(here.line), handset_item(here.handset)],
             officer_id=people.zeynep,
-            line_id=here.line,
-            handset_id=here.handset,
             at=START - 9 * HOUR,
         )
         case = add(work, people, officer_id=people.zeynep)

@@ -10,12 +10,12 @@ from stdnum import luhn
 
 from alo183_desktop.phones import queries, service
 from alo183_desktop.phones.record import HandsetValues, LineValues
-from alo183_desktop.phones.rows import FormFilter
+from alo183_desktop.phones.rows import FormFilter, ItemKind
 from tests.database.desks import furnish
 
 if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
-    from alo183_desktop.phones.rows import CustodyFormRow
+    from alo183_desktop.phones.rows import CustodyFormRow, ItemKey
     from tests.database.desks import Furnished
 
 PHONE: Final = "+905000001101"
@@ -92,3 +92,13 @@ def form_row(work: Work, form_id: int) -> CustodyFormRow:
         one for one in queries.list_forms(work.session, FormFilter()) if one.form_id == form_id
     )
     return row
+
+
+def line_item(line_id: int) -> ItemKey:
+    """Return how a line is named to whoever takes handsets, too."""
+    return ItemKind.LINE, line_id
+
+
+def handset_item(handset_id: int) -> ItemKey:
+    """Return how a handset is named to whoever takes lines, too."""
+    return ItemKind.HANDSET, handset_id

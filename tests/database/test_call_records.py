@@ -16,7 +16,7 @@ from alo183_desktop.phones.kinds import CallKind
 from alo183_desktop.phones.model import CallRecord, Usage
 from alo183_desktop.phones.quotas import service as quota_service
 from alo183_desktop.phones.quotas.rules import Setting
-from tests.database.phones import at, line_values, stock
+from tests.database.phones import at, line_item, line_values, stock
 from tests.database.usages import MB, add_days, make_import
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def here(database: Database) -> Stocked:
     with database.open_work("administrator") as work:
         made = stock(work)
         custody.issue(
-            work, officer_id=made.people.ilknur, line_id=made.line, at=at("2026-10-05 09:00")
+            work, [line_item(made.line)], officer_id=made.people.ilknur, at=at("2026-10-05 09:00")
         )
     with database.open_work("administrator") as work:
         usage_id = add_days(

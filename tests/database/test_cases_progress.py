@@ -196,7 +196,9 @@ def test_that_what_was_never_entered_or_acted_on_counts_as_late(database: Databa
         progress.enter(work, case_id, at=START - 48 * HOUR, record="1")
         timeline.add_action(work, case_id, at=START - 49 * HOUR, words="Gidildi")
         add(work, furnished, "new", routed_at=START - HOUR)
-        (month,) = summaries.months(work, since=dt.date(2026, 11, 1), until=dt.date(2026, 12, 1))
+        (month,) = summaries.list_months(
+            work.session, since=dt.date(2026, 11, 1), until=dt.date(2026, 12, 1), now=work.now
+        )
     assert month.share_in_time == 0.1
     assert (month.overdue, month.running, month.not_entered) == (9, 1, 10)
     assert (month.action_faults, month.waiting) == (9, 1)
@@ -214,7 +216,9 @@ def test_that_closing_a_case_erases_no_fault(database: Database) -> None:
             CaseView.POLICE_NOT_INFORMED,
         ):
             assert service.count(work, CaseFilter(view=view)) == 1, view
-        (month,) = summaries.months(work, since=dt.date(2026, 11, 1), until=dt.date(2026, 12, 1))
+        (month,) = summaries.list_months(
+            work.session, since=dt.date(2026, 11, 1), until=dt.date(2026, 12, 1), now=work.now
+        )
         assert (month.overdue, month.action_faults) == (1, 1)
         timeline.add_action(work, case_id, at=START, words="Gidildi")
         assert service.count(work, CaseFilter(view=CaseView.ACTED_LATE)) == 1

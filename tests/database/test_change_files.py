@@ -65,7 +65,7 @@ from alo183_desktop.shared.errors import KnownError
 from tests.clocks import START
 from tests.database import cases, kept_rotas
 from tests.database.desks import finish
-from tests.database.phones import line_values, stock
+from tests.database.phones import line_item, line_values, stock
 from tests.database.test_changes import form_of, new_entry, newcomer, text_of
 from tests.database.test_phones_forms import checked_picture
 from tests.documents.printed_pages import texts_of
@@ -479,7 +479,7 @@ ELSEWHERE: Final = {FilePart.EBYS, FilePart.KEP, FilePart.CONTENT}
 def desk(database: Database) -> Furnished:
     with database.open_work("administrator") as work:
         people = stock(work).people
-        custody.issue(work, officer_id=people.zeynep, line_id=1, at=START - HOUR)
+        custody.issue(work, [line_item(1)], officer_id=people.zeynep, at=START - HOUR)
         return people
 
 
@@ -517,7 +517,7 @@ def test_that_a_file_fills_up_as_the_work_of_a_change_goes_on(
             values = {"note": "", "item_number": ""} | said
             sent = DispatchValues(channel, "x", at=clock(), pages=1, result=Result.SENT, **values)
             record_dispatch(work, letter_id, sent)
-        custody.issue(work, officer_id=comer, line_id=1, at=clock())
+        custody.issue(work, [line_item(1)], officer_id=comer, at=clock())
         circular.tell(work, [comer])
         afterwards.answer_account(work, letter_id, 0, NO_ACCOUNT)
     assert told(database, letter_id)[FilePart.CONFIRMATION] == (

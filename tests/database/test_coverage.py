@@ -18,7 +18,7 @@ from alo183_desktop.rota.coverage import Leg
 from alo183_desktop.rota.kinds import DutyKind
 from alo183_desktop.rota.rows import Cell, GapFilter
 from tests.database.kept_rotas import NOVEMBER, add
-from tests.database.phones import stock
+from tests.database.phones import line_item, stock
 
 if TYPE_CHECKING:
     from tests.clocks import FixedClock
@@ -53,7 +53,7 @@ def test_that_an_officer_covers_their_subjects_under_a_line_that_answers(
         service.save_limits(work, replace(limits, own_subjects_only=True))
     assert gaps() == {frozenset({Leg.OFFICER}): set(names.values()) - own}
     with database.open_work("administrator") as work:
-        custody.issue(work, officer_id=here.people.ilknur, line_id=here.line, at=work.now)
+        custody.issue(work, [line_item(here.line)], officer_id=here.people.ilknur, at=work.now)
     assert gaps()[frozenset({Leg.LINE})] == own, "a line is known, and they hold none"
     clock.advance(minutes=5)
     with database.open_work("administrator") as work:

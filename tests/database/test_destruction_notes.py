@@ -33,7 +33,7 @@ from alo183_desktop.shared.errors import ConflictError, KnownError
 from tests.clocks import START
 from tests.database.conftest import AUDIT_KEY
 from tests.database.lives import ids_due, opened
-from tests.database.phones import handset_values, line_values
+from tests.database.phones import handset_item, handset_values, line_item, line_values
 
 if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
@@ -80,7 +80,7 @@ def written(database: Database, clock: FixedClock) -> Written:
         account = access.add_user(work, login="ayse.isik", name="Ayşe IŞIK", role=Role.CLERK)
         access.add_user(work, login="selin", name="Selin AKTAŞ", role=Role.ADMINISTRATOR)
         phones.set_state(
-            work, state=ItemState.IN_REPAIR, at=work.now, reason=REASON, handset_id=handset
+            work, handset_item(handset), state=ItemState.IN_REPAIR, at=work.now, reason=REASON
         )
         repair = work.session.scalars(
             select(StateChange.id).where(StateChange.reason == REASON)
@@ -91,7 +91,7 @@ def written(database: Database, clock: FixedClock) -> Written:
     clock.advance(days=2)
     with database.open_work("administrator") as work:
         phones.LINES.save(work, line, line_values(note=NOTE), version=1)
-        phones.set_state(work, state=ItemState.IN_STORE, at=work.now, handset_id=handset)
+        phones.set_state(work, handset_item(handset), state=ItemState.IN_STORE, at=work.now)
         close(work, account)
     return Written(line, handset, repair, account)
 
@@ -141,7 +141,7 @@ def test_that_a_reason_comes_due_when_its_state_is_over_and_never_before(
     with database.open_work("administrator") as work:
         last = work.session.scalars(select(StateChange.id).order_by(StateChange.id.desc())).first()
         assert last not in ids_due(work, kind)  # the handset still stands in store
-        phones.set_state(work, state=ItemState.RETIRED, at=START, line_id=written.line)
+        phones.set_state(work, line_item(written.line), state=ItemState.RETIRED, at=START)
         retired = work.session.scalars(
             select(StateChange.id).where(StateChange.state == ItemState.RETIRED)
         ).one()

@@ -43,7 +43,7 @@ from tests.clocks import START
 from tests.database.cases import HOUR, add
 from tests.database.desks import finish
 from tests.database.lives import LATER, Life, destroy_all, ids_due, live
-from tests.database.phones import stock
+from tests.database.phones import handset_item, line_item, stock
 from tests.database.test_changes import form_of, new_entry, newcomer
 from tests.database.test_letters import attempt
 from tests.database.test_phones_forms import checked_picture
@@ -130,9 +130,8 @@ def test_that_waivers_go_with_what_they_waived(database: Database, clock: FixedC
         people = here.people
         custody.issue(
             work,
+            [line_item(here.line), handset_item(here.handset)],
             officer_id=people.zeynep,
-            line_id=here.line,
-            handset_id=here.handset,
             at=START - HOUR,
         )
         case = add(work, people, officer_id=people.zeynep)

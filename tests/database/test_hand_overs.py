@@ -30,7 +30,7 @@ from alo183_desktop.rota.rows import Cell
 from alo183_desktop.shared.clock import format_day, local_day
 from alo183_desktop.shared.errors import KnownError
 from tests.database.desks import Furnished, furnish
-from tests.database.phones import form_row
+from tests.database.phones import form_row, handset_item, line_item
 from tests.database.test_changes import form_of, new_entry, newcomer
 
 if TYPE_CHECKING:
@@ -66,7 +66,10 @@ def issued(database: Database, clock: FixedClock) -> Issued:
         line_id = LINES.save(work, None, LineValues(phone="+905000001101", operator="Türk Telekom"))
         handset_id = HANDSETS.save(work, None, HandsetValues(make="Samsung", model="A15"))
         custody.issue(
-            work, officer_id=desk.zeynep, line_id=line_id, handset_id=handset_id, at=work.now
+            work,
+            [line_item(line_id), handset_item(handset_id)],
+            officer_id=desk.zeynep,
+            at=work.now,
         )
     clock.advance(days=3)
     with database.open_work() as work:
@@ -224,7 +227,7 @@ def test_that_what_somebody_else_got_meanwhile_is_not_given_and_the_plan_is_done
     with database.open_work() as work:
         entry = new_entry(desk, store_line_id=line_id, effective_on=tomorrow)
         made = finish(work, form_of(desk, entry, hand_overs=decided))
-        custody.issue(work, officer_id=desk.ilknur, line_id=line_id, at=work.now)
+        custody.issue(work, [line_item(line_id)], officer_id=desk.ilknur, at=work.now)
     clock.advance(days=1)
     with database.open_work() as work:
         done = planned.carry_out(work, made.letter_id)
@@ -246,7 +249,7 @@ def test_that_what_is_planned_for_somebody_is_not_chosen_for_another(
         entry = new_entry(desk, store_line_id=line_id, effective_on=tomorrow)
         made = finish(work, form_of(desk, entry, hand_overs=decided))
         store = service.context(work).store
-        assert [(one.line_id, one.handset_id) for one in store] == [(None, handset_id)]
+        assert [one.item for one in store] == [handset_item(handset_id)]
         other = new_entry(desk, leaver_id=desk.ilknur, newcomer_kind=NewcomerKind.ROSTER)
         other = replace(other, newcomer_id=desk.spare, subject_ids=(desk.disabled,))
         form = form_of(desk, replace(other, store_line_id=line_id))

@@ -31,7 +31,7 @@ from alo183_desktop.shared.errors import KnownError
 from tests.clocks import START
 from tests.database.cases import HOUR, add
 from tests.database.desks import finish
-from tests.database.phones import stock
+from tests.database.phones import line_item, stock
 from tests.database.test_changes import form_of, new_entry
 from tests.database.test_letters import electronic
 from tests.documents.pictures import picture
@@ -60,9 +60,7 @@ def fill(work: Work) -> Case:
     """Fill a directorate with something of each kind on one day."""
     here = stock(work)
     people = here.people
-    custody.issue(
-        work, officer_id=people.ilknur, line_id=here.line, handset_id=None, at=START - HOUR
-    )
+    custody.issue(work, [line_item(here.line)], officer_id=people.ilknur, at=START - HOUR)
     case = add(work, people, summary=f"T.C. {TCKN} numaralı çocuk, 0532 999 00 00")
     timeline.add_action(work, case, at=START, words=f"100 000 001 46 için arandı ({TCKN})")
     guidance.VISITS.save(

@@ -33,7 +33,7 @@ from alo183_desktop.rota.record import UnreachedValues
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
 from tests.database.kept_rotas import add
-from tests.database.phones import stock
+from tests.database.phones import handset_item, line_item, stock
 from tests.database.test_letters import rule_of
 from tests.database.usages import add_summary
 
@@ -79,9 +79,8 @@ def test_that_letters_about_phones_pull_their_facts_and_are_refused_while_one_is
         assert refusal(work, Matter.QUOTA_RAISE, here.line) == "changes.letter_item", "in store"
         custody.issue(
             work,
+            [line_item(here.line), handset_item(here.handset)],
             officer_id=here.people.ilknur,
-            line_id=here.line,
-            handset_id=here.handset,
             at=work.now,
         )
         text = said(work, Matter.PHONE_REQUEST)
@@ -97,10 +96,10 @@ def test_that_letters_about_phones_pull_their_facts_and_are_refused_while_one_is
     clock.advance(minutes=1)
     with database.open_work("administrator") as work:
         for state, item in (
-            (ItemState.LOST, {"line_id": here.line}),
-            (ItemState.IN_REPAIR, {"handset_id": here.handset}),
+            (ItemState.LOST, line_item(here.line)),
+            (ItemState.IN_REPAIR, handset_item(here.handset)),
         ):
-            phones.set_state(work, state=state, at=work.now, reason="Çantası çalındı", **item)
+            phones.set_state(work, item, state=state, at=work.now, reason="Çantası çalındı")
         text = said(work, Matter.LOST_LINE, here.line)
         assert "Zimmetlisi: İlknur ÇIĞ" in text
         assert "Açıklama: Çantası çalındı" in text
@@ -156,9 +155,8 @@ def test_that_such_a_letter_is_frozen_sent_as_any_other_and_no_matter_of_clause_
     with database.open_work("clerk") as work:
         custody.issue(
             work,
+            [line_item(here.line), handset_item(here.handset)],
             officer_id=here.people.ilknur,
-            line_id=here.line,
-            handset_id=here.handset,
             at=work.now,
         )
         context = other_letters.read_letter(work, Matter.PHONE_REQUEST)
@@ -207,9 +205,8 @@ def test_that_such_a_letter_keeps_the_rule_and_the_receiver_that_it_was_finished
         rule_of(work, Channel.EBYS)
         custody.issue(
             work,
+            [line_item(here.line), handset_item(here.handset)],
             officer_id=here.people.ilknur,
-            line_id=here.line,
-            handset_id=here.handset,
             at=work.now,
         )
         context = other_letters.read_letter(work, Matter.PHONE_REQUEST)

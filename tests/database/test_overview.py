@@ -66,7 +66,7 @@ from tests.database.cases import HOUR, VIOLENCE
 from tests.database.desks import Furnished, furnish
 from tests.database.kept_rotas import NOVEMBER as THIS_MONTH
 from tests.database.kept_rotas import give, keep, publish, take_turns
-from tests.database.phones import line_values
+from tests.database.phones import line_item, line_values
 from tests.database.test_phones_forms import checked_picture
 from tests.database.usages import add_summary
 
@@ -98,7 +98,7 @@ def fill(work: Work) -> Busy:
     over = phone_service.LINES.save(work, None, line_values(1))
     near = phone_service.LINES.save(work, None, line_values(2))
     for line_id in (over, near):
-        custody.issue(work, officer_id=people.zeynep, line_id=line_id, at=START - 300 * HOUR)
+        custody.issue(work, [line_item(line_id)], officer_id=people.zeynep, at=START - 300 * HOUR)
     # One of both forms is signed: the tile must not count it.
     form = phone_queries.list_forms(work.session, FormFilter(unsigned_only=True))[0]
     papers.attach_signed(work, form.form_id, checked_picture(), version=form.version)

@@ -43,7 +43,7 @@ from alo183_desktop.shared.clock import local
 from tests.clocks import START
 from tests.database import cases as samples
 from tests.database.kept_rotas import add
-from tests.database.phones import handset_values, line_values, stock
+from tests.database.phones import handset_item, handset_values, line_item, line_values, stock
 from tests.database.usage_files import import_
 from tests.unit.phones.usage_sheets import CALL_HEADINGS, read_rows
 
@@ -74,9 +74,8 @@ def fill(database: Database) -> None:
         phones.HANDSETS.save(work, None, handset_values(3, imei=None))
         issue(
             work,
+            [line_item(stocked.line), handset_item(stocked.handset)],
             officer_id=people.zeynep,
-            line_id=stocked.line,
-            handset_id=stocked.handset,
             at=START - dt.timedelta(days=3),
         )
         samples.add(work, people, officer_id=people.zeynep)

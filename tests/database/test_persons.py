@@ -33,7 +33,7 @@ from alo183_desktop.vehicles.record import DriverValues, OrderValues, VehicleVal
 from tests.clocks import START
 from tests.database.cases import HOUR, add
 from tests.database.desks import finish
-from tests.database.phones import handset_values, line_values, stock
+from tests.database.phones import handset_item, handset_values, line_item, line_values, stock
 from tests.database.test_cases_unexplained import STRANGE, line_with_calls
 from tests.database.test_changes import form_of, new_entry
 
@@ -49,9 +49,7 @@ def fill(work: Work) -> None:
     """Fill a directorate in which one person stands in every kind of record."""
     here = stock(work)
     people = here.people
-    custody.issue(
-        work, officer_id=people.zeynep, line_id=here.line, handset_id=None, at=START - HOUR
-    )
+    custody.issue(work, [line_item(here.line)], officer_id=people.zeynep, at=START - HOUR)
     case = add(work, people, officer_id=people.zeynep)
     timeline.add_action(work, case, at=START, words="10000000528 numaralı kişi arandı")
     add(
@@ -144,10 +142,10 @@ def test_that_a_person_is_found_in_notes_on_phones_and_in_what_is_not_saved(
         handset = service.HANDSETS.save(work, None, handset_values(2))
         service.set_state(
             work,
+            handset_item(handset),
             state=ItemState.IN_REPAIR,
             at=START,
             reason="Şeyma İpek düşürdü",
-            handset_id=handset,
         )
         drafts.keep_draft(
             work, "1", "guidance.log", "Rehberlik kaydı", {"asked": "Şeyma İpek geldi"}

@@ -15,9 +15,9 @@ from alo183_desktop.phones import queries, service
 from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.model import LineSecret
-from alo183_desktop.phones.rows import LineSecrets, PhoneFilter
+from alo183_desktop.phones.rows import HandsetRow, ItemKind, LineRow, LineSecrets, PhoneFilter
 from alo183_desktop.shared.errors import KnownError
-from tests.database.phones import at, handset_values, iccid, imei, line_values, stock
+from tests.database.phones import at, handset_values, iccid, imei, line_item, line_values, stock
 
 if TYPE_CHECKING:
     from tests.database.conftest import Database, FillOnce
@@ -39,8 +39,9 @@ def actions(database: Database) -> list[str]:
 
 def test_that_a_new_line_and_a_new_handset_are_in_store(database: Database, here: Stocked) -> None:
     with database.open_work() as work:
-        line = service.open_line(work, here.line, at=NOW)
-        handset = service.open_handset(work, here.handset, at=NOW)
+        line = queries.get_card(work.session, ItemKind.LINE, here.line, at=NOW)
+        handset = queries.get_card(work.session, ItemKind.HANDSET, here.handset, at=NOW)
+    assert isinstance(line.row, LineRow)
     assert (line.row.state, line.row.holder_id, line.row.last_holder_name) == (
         ItemState.IN_STORE,
         None,
@@ -49,7 +50,7 @@ def test_that_a_new_line_and_a_new_handset_are_in_store(database: Database, here
     assert handset.row.label == f"Samsung A15, IMEI {imei(1)}"
     assert (line.custodies, line.forms, line.has_pin) == ((), (), False)
     assert [row.state for row in handset.states] == [ItemState.IN_STORE]
-    assert actions(database)[-2:] == ["line.opened", "handset.opened"]
+    assert actions(database)[-2:] == ["line.added", "handset.added"]
 
 
 @pytest.mark.both_backends
@@ -105,13 +106,13 @@ def test_that_pin_and_puk_are_shown_on_request_and_written_down(
         service.set_pin(work, here.line, pin="12 34", puk="1234-5678")
         service.set_pin(work, here.line, pin="1234", puk="12345678")
         assert service.show_pin(work, here.line) == LineSecrets("1234", "12345678")
-        assert service.open_line(work, here.line, at=NOW).has_pin
-    assert actions(database)[-3:] == ["line.pin_changed", "line.pin_shown", "line.opened"]
+        assert queries.get_card(work.session, ItemKind.LINE, here.line, at=NOW).has_pin
+    assert actions(database)[-2:] == ["line.pin_changed", "line.pin_shown"]
     with database.open_work() as work:
         told = work.session.scalars(select(AuditEntry.details)).all()
         assert "1234" not in str(told)
         service.set_pin(work, here.line, pin="", puk="")
-        assert not service.open_line(work, here.line, at=NOW).has_pin
+        assert not queries.get_card(work.session, ItemKind.LINE, here.line, at=NOW).has_pin
     for role in (Role.DIRECTOR, Role.AUDITOR):
         with pytest.raises(KnownError, match="not_allowed"), database.open_work(role) as work:
             service.show_pin(work, here.line)
@@ -124,7 +125,7 @@ def test_that_no_list_and_no_card_reads_a_pin(database: Database, here: Stocked)
     event.listen(database.engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
     with database.open_work() as work:
         queries.list_lines(work.session, PhoneFilter(), at=NOW)
-        queries.get_line_card(work.session, here.line, at=NOW)
+        queries.get_card(work.session, ItemKind.LINE, here.line, at=NOW)
     read = [statement.partition("FROM")[0] for statement in asked]
     assert not any(".pin" in columns or ".puk" in columns for columns in read)
 
@@ -135,7 +136,7 @@ def test_that_lists_are_narrowed_by_state_holder_and_paper(
 ) -> None:
     with database.open_work() as work:
         second = service.LINES.save(work, None, line_values(2))
-        custody.issue(work, officer_id=here.people.ilknur, line_id=second, at=NOW)
+        custody.issue(work, [line_item(second)], officer_id=here.people.ilknur, at=NOW)
 
         def found(wanted: PhoneFilter, instant: dt.datetime = NOW) -> list[int]:
             return [row.line_id for row in service.find_lines(work, wanted, at=instant)]
@@ -152,15 +153,17 @@ def test_that_lists_are_narrowed_by_state_holder_and_paper(
 def test_that_a_state_that_needs_custody_is_refused(database: Database, here: Stocked) -> None:
     with database.open_work() as work:
         with pytest.raises(KnownError, match="issue_needed"):
-            service.set_state(work, line_id=here.line, state=ItemState.ISSUED, at=NOW)
+            service.set_state(work, line_item(here.line), state=ItemState.ISSUED, at=NOW)
         with pytest.raises(KnownError, match=r"phones\.future"):
             service.set_state(
-                work, line_id=here.line, state=ItemState.LOST, at=NOW + dt.timedelta(seconds=1)
+                work, line_item(here.line), state=ItemState.LOST, at=NOW + dt.timedelta(seconds=1)
             )
-        service.set_state(work, line_id=here.line, state=ItemState.RETURNED, at=NOW)
+        service.set_state(work, line_item(here.line), state=ItemState.RETURNED, at=NOW)
         # It was entered later than it happened, and is what is known now.
-        service.set_state(work, line_id=here.line, state=ItemState.LOST, at=at("2026-11-01 08:00"))
-        card = service.open_line(work, here.line, at=NOW)
+        service.set_state(
+            work, line_item(here.line), state=ItemState.LOST, at=at("2026-11-01 08:00")
+        )
+        card = queries.get_card(work.session, ItemKind.LINE, here.line, at=NOW)
     assert card.row.state is ItemState.LOST
     assert [row.state for row in card.states] == [
         ItemState.LOST,
@@ -173,12 +176,12 @@ def test_that_what_is_gone_is_told(database: Database, here: Stocked) -> None:
     assert here.line
     with database.open_work() as work:
         for act in (
-            lambda: service.open_line(work, 99, at=NOW),
-            lambda: service.open_handset(work, 99, at=NOW),
+            lambda: queries.get_card(work.session, ItemKind.LINE, 99, at=NOW),
+            lambda: queries.get_card(work.session, ItemKind.HANDSET, 99, at=NOW),
             lambda: service.LINES.open(work, 99),
             lambda: service.HANDSETS.save(work, 99, handset_values(), version=1),
             lambda: service.show_pin(work, 99),
-            lambda: service.set_state(work, line_id=99, state=ItemState.LOST, at=NOW),
+            lambda: service.set_state(work, line_item(99), state=ItemState.LOST, at=NOW),
             lambda: custody.give_back(work, [99], at=NOW),
         ):
             with pytest.raises(KnownError, match=r"phones\.gone"):
@@ -197,7 +200,8 @@ def test_that_a_handset_keeps_what_is_not_known_apart(database: Database, here: 
     with database.open_work() as work:
         bare = replace(handset_values(7), imei=None, serial="")
         number = service.HANDSETS.save(work, None, bare)
-        card = service.open_handset(work, number, at=NOW)
+        card = queries.get_card(work.session, ItemKind.HANDSET, number, at=NOW)
+    assert isinstance(card.row, HandsetRow)
     assert card.row.label == "Samsung A15"
     assert card.row.imei is None
     assert number != here.handset

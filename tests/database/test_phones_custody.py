@@ -29,7 +29,16 @@ from alo183_desktop.phones.rows import CustodyFilter, ItemKind, PhoneFilter
 from alo183_desktop.phones.rules import DEFAULT_TERMS, Interval, first_overlap
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.texts import message_of
-from tests.database.phones import PHONE, at, form_row, handset_values, line_values, stock
+from tests.database.phones import (
+    PHONE,
+    at,
+    form_row,
+    handset_item,
+    handset_values,
+    line_item,
+    line_values,
+    stock,
+)
 from tests.examples import at_most
 
 if TYPE_CHECKING:
@@ -55,9 +64,8 @@ def test_that_an_issue_makes_one_paper_for_phone_and_line(database: Database) ->
     with database.open_work() as work:
         form_id = custody.issue(
             work,
+            [line_item(here.line), handset_item(here.handset)],
             officer_id=here.people.ilknur,
-            line_id=here.line,
-            handset_id=here.handset,
             at=at("2026-11-20 10:00"),
         )
         [line] = queries.list_lines(work.session, PhoneFilter(), at=NOW)
@@ -84,10 +92,14 @@ def test_that_one_question_tells_who_held_a_number(database: Database) -> None:
     here = stocked(database)
     people = here.people
     with database.open_work() as work:
-        custody.issue(work, officer_id=people.zeynep, line_id=here.line, at=at("2026-01-05 08:00"))
+        custody.issue(
+            work, [line_item(here.line)], officer_id=people.zeynep, at=at("2026-01-05 08:00")
+        )
         [held] = queries.held_by(work.session, people.zeynep, at=NOW)
         custody.give_back(work, [held.custody_id], at=at("2026-06-01 08:00"))
-        custody.issue(work, officer_id=people.ilknur, line_id=here.line, at=at("2026-07-01 08:00"))
+        custody.issue(
+            work, [line_item(here.line)], officer_id=people.ilknur, at=at("2026-07-01 08:00")
+        )
 
         def holder(instant: dt.datetime) -> str | None:
             found = service.find_holder(work, "0500 000 11 01", at=instant)
@@ -114,11 +126,13 @@ def test_that_a_second_holder_is_refused_by_name_also_in_the_past(database: Data
     here = stocked(database)
     with database.open_work() as work:
         custody.issue(
-            work, officer_id=here.people.zeynep, line_id=here.line, at=at("2026-01-05 08:00")
+            work, [line_item(here.line)], officer_id=here.people.zeynep, at=at("2026-01-05 08:00")
         )
     for instant in ("2026-11-20 10:00", "2025-12-01 10:00"):
         with pytest.raises(KnownError) as caught, database.open_work() as work:
-            custody.issue(work, officer_id=here.people.ilknur, line_id=here.line, at=at(instant))
+            custody.issue(
+                work, [line_item(here.line)], officer_id=here.people.ilknur, at=at(instant)
+            )
         assert message_of(caught.value).what == (
             "0500 000 11 01, 05.01.2026 11:00 tarihinden beri Zeynep GÜNDOĞDU adına zimmetli."
         )
@@ -127,22 +141,22 @@ def test_that_a_second_holder_is_refused_by_name_also_in_the_past(database: Data
         custody.give_back(work, [held.custody_id], at=at("2026-06-01 08:00"))
     with pytest.raises(KnownError, match="held_then") as caught, database.open_work() as work:
         custody.issue(
-            work, officer_id=here.people.ilknur, line_id=here.line, at=at("2026-05-01 08:00")
+            work, [line_item(here.line)], officer_id=here.people.ilknur, at=at("2026-05-01 08:00")
         )
     assert "01.06.2026 11:00 arasında Zeynep GÜNDOĞDU" in message_of(caught.value).what
     with pytest.raises(KnownError, match="held_then"), database.open_work() as work:
         custody.enter_past(
             work,
+            line_item(here.line),
             officer_id=here.people.ilknur,
-            line_id=here.line,
             from_at=at("2025-12-01 08:00"),
             to_at=at("2026-01-05 08:01"),
         )
     with database.open_work() as work:
         custody.enter_past(
             work,
+            line_item(here.line),
             officer_id=here.people.ilknur,
-            line_id=here.line,
             from_at=at("2025-12-01 08:00"),
             to_at=at("2026-01-05 08:00"),
         )
@@ -157,12 +171,12 @@ def test_that_nothing_is_issued_or_returned_in_the_future_or_twice(database: Dat
     later = NOW + dt.timedelta(minutes=1)
     with database.open_work() as work:
         with pytest.raises(KnownError, match=r"phones\.future"):
-            custody.issue(work, officer_id=people.ilknur, line_id=here.line, at=later)
+            custody.issue(work, [line_item(here.line)], officer_id=people.ilknur, at=later)
         with pytest.raises(KnownError, match="nothing_chosen"):
-            custody.issue(work, officer_id=people.ilknur, at=NOW)
+            custody.issue(work, (), officer_id=people.ilknur, at=NOW)
         with pytest.raises(KnownError, match=r"phones\.gone"):
-            custody.issue(work, officer_id=999, line_id=here.line, at=NOW)
-        custody.issue(work, officer_id=people.ilknur, line_id=here.line, at=NOW)
+            custody.issue(work, [line_item(here.line)], officer_id=999, at=NOW)
+        custody.issue(work, [line_item(here.line)], officer_id=people.ilknur, at=NOW)
         [held] = queries.held_by(work.session, people.ilknur, at=NOW)
         with pytest.raises(KnownError, match=r"phones\.future"):
             custody.give_back(work, [held.custody_id], at=later)
@@ -173,7 +187,7 @@ def test_that_nothing_is_issued_or_returned_in_the_future_or_twice(database: Dat
             custody.give_back(work, [held.custody_id], at=NOW)
         # What was taken back at the instant of its issue was never held.
         assert queries.holder_of(work.session, here.line, at=NOW) is None
-        custody.issue(work, officer_id=people.zeynep, line_id=here.line, at=NOW)
+        custody.issue(work, [line_item(here.line)], officer_id=people.zeynep, at=NOW)
 
 
 def test_that_what_an_officer_holds_is_passed_on_with_two_papers(database: Database) -> None:
@@ -183,12 +197,13 @@ def test_that_what_an_officer_holds_is_passed_on_with_two_papers(database: Datab
         second = service.LINES.save(work, None, line_values(2))
         custody.issue(
             work,
+            [line_item(here.line), handset_item(here.handset)],
             officer_id=people.zeynep,
-            line_id=here.line,
-            handset_id=here.handset,
             at=at("2026-01-05 08:00"),
         )
-        custody.issue(work, officer_id=people.zeynep, line_id=second, at=at("2026-02-05 08:00"))
+        custody.issue(
+            work, [line_item(second)], officer_id=people.zeynep, at=at("2026-02-05 08:00")
+        )
         held = queries.held_by(work.session, people.zeynep, at=NOW)
         assert [row.item_kind.value for row in held] == ["line", "line", "handset"]
         ids = [row.custody_id for row in held]
@@ -213,12 +228,15 @@ def test_that_a_lost_phone_keeps_its_last_holder_until_found_or_retired(
     here = stocked(database)
     with database.open_work() as work:
         custody.issue(
-            work, officer_id=here.people.ilknur, handset_id=here.handset, at=at("2026-11-01 08:00")
+            work,
+            [handset_item(here.handset)],
+            officer_id=here.people.ilknur,
+            at=at("2026-11-01 08:00"),
         )
 
         def become(state: ItemState, at_text: str, reason: str = "") -> None:
             service.set_state(
-                work, handset_id=here.handset, state=state, at=at(at_text), reason=reason
+                work, handset_item(here.handset), state=state, at=at(at_text), reason=reason
             )
 
         with pytest.raises(KnownError, match="return_needed"):
@@ -233,7 +251,7 @@ def test_that_a_lost_phone_keeps_its_last_holder_until_found_or_retired(
         become(ItemState.ISSUED, "2026-11-24 09:28")
         become(ItemState.LOST, "2026-11-24 09:29")
         become(ItemState.RETIRED, "2026-11-24 09:29")
-        card = service.open_handset(work, here.handset, at=NOW)
+        card = queries.get_card(work.session, ItemKind.HANDSET, here.handset, at=NOW)
     assert card.row.state is ItemState.RETIRED
     assert card.row.holder_id is None
     assert card.custodies[0].to_at == at("2026-11-24 09:29")
@@ -241,13 +259,13 @@ def test_that_a_lost_phone_keeps_its_last_holder_until_found_or_retired(
     assert card.states[-1].state is ItemState.IN_STORE
     assert "minibüste unutuldu" in {row.reason for row in card.states}
     with pytest.raises(KnownError, match="not_in_store"), database.open_work() as work:
-        custody.issue(work, officer_id=here.people.ilknur, handset_id=here.handset, at=NOW)
+        custody.issue(work, [handset_item(here.handset)], officer_id=here.people.ilknur, at=NOW)
 
 
 def test_that_a_waiver_tells_why_and_the_custody_goes_on(database: Database) -> None:
     here = stocked(database)
     with database.open_work() as work:
-        custody.issue(work, officer_id=here.people.ilknur, line_id=here.line, at=NOW)
+        custody.issue(work, [line_item(here.line)], officer_id=here.people.ilknur, at=NOW)
         [held] = queries.held_by(work.session, here.people.ilknur, at=NOW)
         with pytest.raises(KnownError, match="reason_missing"):
             custody.waive(work, held.custody_id, letter_id=1, reason="  ")
@@ -318,8 +336,8 @@ def test_that_a_moved_interval_cannot_overlap_either(database: Database) -> None
         for start, end in ((0, 2), (2, 4)):
             custody.enter_past(
                 work,
+                line_item(here.line),
                 officer_id=here.people.ilknur,
-                line_id=here.line,
                 from_at=day(start),
                 to_at=day(end),
             )
@@ -373,11 +391,11 @@ def of_line(work: Work, line: int, wanted: CustodyFilter) -> list[CustodyRow]:
 def do(work: Work, act: str, line: int, first: int, second: int) -> None:
     officer = 1 + second % 3
     if act == "issue":
-        custody.issue(work, officer_id=officer, line_id=line, at=day(first))
+        custody.issue(work, [line_item(line)], officer_id=officer, at=day(first))
         return
     if act == "past":
         custody.enter_past(
-            work, officer_id=officer, line_id=line, from_at=day(first), to_at=day(second)
+            work, line_item(line), officer_id=officer, from_at=day(first), to_at=day(second)
         )
         return
     running = of_line(work, line, CustodyFilter(open_only=True))
@@ -394,11 +412,11 @@ def test_that_of_two_desks_only_one_issues_a_line(database: Database) -> None:
 
     def issue_to(officer_id: int) -> None:
         with database.open_work() as work:
-            custody.issue(work, officer_id=officer_id, line_id=here.line, at=NOW)
+            custody.issue(work, [line_item(here.line)], officer_id=officer_id, at=NOW)
 
     with ThreadPoolExecutor(1) as other_desk:
         with database.open_work() as work:
-            custody.issue(work, officer_id=here.people.zeynep, line_id=here.line, at=NOW)
+            custody.issue(work, [line_item(here.line)], officer_id=here.people.zeynep, at=NOW)
             # It waits until the first one has stored, and then sees who holds the line.
             second = other_desk.submit(issue_to, here.people.ilknur)
         with pytest.raises(KnownError, match=r"phones\.held") as caught:
@@ -412,7 +430,7 @@ def test_that_lists_are_asked_for_with_a_few_questions(database: Database) -> No
         for number in range(2, 12):
             line_id = service.LINES.save(work, None, line_values(number))
             service.HANDSETS.save(work, None, handset_values(number))
-            custody.issue(work, officer_id=here.people.ilknur, line_id=line_id, at=NOW)
+            custody.issue(work, [line_item(line_id)], officer_id=here.people.ilknur, at=NOW)
     asked: list[str] = []
     event.listen(database.engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
     with database.open_work() as work:

@@ -25,7 +25,7 @@ from alo183_desktop.phones.quotas.rules import Setting
 from alo183_desktop.phones.rows import FormFilter, PhoneFilter
 from alo183_desktop.phones.rules import DEFAULT_TERMS
 from alo183_desktop.shared.errors import KnownError
-from tests.database.phones import at, form_row, stock
+from tests.database.phones import at, form_row, handset_item, line_item, stock
 
 if TYPE_CHECKING:
     from alo183_desktop.documents.checked_files import CheckedFile
@@ -43,7 +43,7 @@ def stocked(database: Database) -> Stocked:
 def test_that_a_signed_scan_of_a_draft_invents_no_print(database: Database) -> None:
     here = stocked(database)
     with database.open_work() as work:
-        form_id = custody.issue(work, officer_id=here.people.ilknur, line_id=here.line, at=NOW)
+        form_id = custody.issue(work, [line_item(here.line)], officer_id=here.people.ilknur, at=NOW)
         [open_] = queries.list_forms(work.session, FormFilter(unsigned_only=True))
         papers.attach_signed(work, form_id, checked_picture(), version=open_.version)
         signed = form_row(work, form_id)
@@ -53,7 +53,7 @@ def test_that_a_signed_scan_of_a_draft_invents_no_print(database: Database) -> N
 def test_that_a_paper_goes_from_draft_over_printed_to_signed(database: Database) -> None:
     here = stocked(database)
     with database.open_work() as work:
-        form_id = custody.issue(work, officer_id=here.people.ilknur, line_id=here.line, at=NOW)
+        form_id = custody.issue(work, [line_item(here.line)], officer_id=here.people.ilknur, at=NOW)
         assert queries.count_unsigned(work.session) == 1
         papers.mark_printed(work, form_id)
         assert form_row(work, form_id).state is FormState.PRINTED
@@ -78,7 +78,7 @@ def test_that_terms_hold_from_their_day_on_and_papers_keep_theirs(database: Data
     here = stocked(database)
     today = dt.date(2026, 11, 24)
     with database.open_work() as work:
-        old = custody.issue(work, officer_id=here.people.ilknur, line_id=here.line, at=NOW)
+        old = custody.issue(work, [line_item(here.line)], officer_id=here.people.ilknur, at=NOW)
         papers.set_terms(work, today, ["  Telefon açık  tutulur. ", ""])
         with pytest.raises(KnownError, match="both_changed"):
             papers.set_terms(work, today, ["Başka"])
@@ -86,7 +86,9 @@ def test_that_terms_hold_from_their_day_on_and_papers_keep_theirs(database: Data
         assert terms.terms == ("Telefon açık tutulur.",)
         assert queries.current_terms(work.session, today - dt.timedelta(days=1)).terms_id is None
         assert len(queries.list_terms(work.session)) == 2
-        new = custody.issue(work, officer_id=here.people.ilknur, handset_id=here.handset, at=NOW)
+        new = custody.issue(
+            work, [handset_item(here.handset)], officer_id=here.people.ilknur, at=NOW
+        )
         contents = {
             form_id: from_json(work.session.get_one(CustodyForm, form_id).content)
             for form_id in (old, new)
@@ -99,7 +101,7 @@ def test_that_terms_hold_from_their_day_on_and_papers_keep_theirs(database: Data
 def test_that_the_database_refuses_to_change_a_paper_or_a_state(database: Database) -> None:
     here = stocked(database)
     with database.open_work() as work:
-        custody.issue(work, officer_id=here.people.ilknur, line_id=here.line, at=NOW)
+        custody.issue(work, [line_item(here.line)], officer_id=here.people.ilknur, at=NOW)
     for act in (
         update(CustodyForm).values(content={}),
         update(CustodyForm).values(officer_name="Başka BİRİ"),
@@ -124,7 +126,7 @@ def test_that_both_parties_of_one_unit_have_it_in_the_same_words(database: Datab
     with database.open_work() as work:
         officer = work.session.get_one(Officer, here.people.ilknur)
         officer.unit_id = list_units(work.session)[0].unit_id
-        form_id = custody.issue(work, officer_id=officer.id, line_id=here.line, at=NOW)
+        form_id = custody.issue(work, [line_item(here.line)], officer_id=officer.id, at=NOW)
         content = from_json(work.session.get_one(CustodyForm, form_id).content)
     units = {content.giver.unit, content.receiver.unit}
     assert units == {"Ankara Aile ve Sosyal Hizmetler İl Müdürlüğü"}
@@ -139,7 +141,7 @@ def test_that_papers_count_from_one_in_each_year(database: Database) -> None:
         database.clock.set(dt.datetime(year - 1, 12, 31, 21, 1, tzinfo=dt.UTC))
         with database.open_work() as work:
             form_id = custody.issue(
-                work, officer_id=here.people.ilknur, line_id=here.line, at=work.now
+                work, [line_item(here.line)], officer_id=here.people.ilknur, at=work.now
             )
             numbers.append(form_row(work, form_id).number_text)
             held = queries.held_by(work.session, here.people.ilknur, at=work.now)
@@ -157,7 +159,7 @@ def test_that_a_paper_has_the_terms_and_the_quota_in_force_on_its_day(database: 
     for day_ in ("2026-10-20 10:00", "2026-11-20 10:00"):
         with database.open_work() as work:
             form_id = custody.issue(
-                work, officer_id=here.people.ilknur, line_id=here.line, at=at(day_)
+                work, [line_item(here.line)], officer_id=here.people.ilknur, at=at(day_)
             )
             content = from_json(work.session.get_one(CustodyForm, form_id).content)
             assert content.line is not None

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from alo183_desktop.phones.custody import service as custody
-from tests.database.phones import stock
+from tests.database.phones import handset_item, line_item, stock
 from tests.database.usages import add_summary
 
 if TYPE_CHECKING:
@@ -24,9 +24,8 @@ def fill(work: Work) -> Stocked:
     here = stock(work)
     custody.issue(
         work,
+        [line_item(here.line), handset_item(here.handset)],
         officer_id=here.people.ilknur,
-        line_id=here.line,
-        handset_id=here.handset,
         at=work.now,
     )
     return here

@@ -24,7 +24,7 @@ from alo183_desktop.phones.rows import ItemKind, LineSecrets, PhoneFilter
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.texts import message_of
 from tests.database.desks import furnish
-from tests.database.phones import at, iccid, imei
+from tests.database.phones import at, iccid, imei, line_item
 from tests.database.rosters import CIG, roster
 
 if TYPE_CHECKING:
@@ -201,12 +201,12 @@ def test_that_an_import_stays_once_something_was_built_on_it(
         first, second = queries.list_lines(work.session, PhoneFilter(), at=NOW)
         match act:
             case "state":
-                service.set_state(work, line_id=second.line_id, state=ItemState.LOST, at=NOW)
+                service.set_state(work, line_item(second.line_id), state=ItemState.LOST, at=NOW)
             case "return":
                 [held] = queries.custodies_of(work.session, ItemKind.LINE, first.line_id)
                 custody.give_back(work, [held.custody_id], at=NOW)
             case "issue":
-                custody.issue(work, officer_id=1, line_id=second.line_id, at=NOW)
+                custody.issue(work, [line_item(second.line_id)], officer_id=1, at=NOW)
             case "pin":
                 service.set_pin(work, second.line_id, pin="1111", puk="")
             case _:

@@ -39,7 +39,7 @@ from alo183_desktop.vehicles.papers import read_order
 from alo183_desktop.vehicles.record import DriverValues, OrderValues, VehicleValues
 from tests.database.desks import finish
 from tests.database.kept_rotas import NOVEMBER, give, keep, publish, take_turns
-from tests.database.phones import line_values
+from tests.database.phones import line_item, line_values
 from tests.database.test_changes import form_of, new_entry
 from tests.database.test_letters import attempt, scan_of
 from tests.database.test_phones_forms import checked_picture
@@ -70,7 +70,7 @@ def pile_up(work: Work) -> Waiting:
     desk = kept.desk
     letter_id = finish(work, form_of(desk, new_entry(desk)))
     line_id = phones.LINES.save(work, None, line_values(1))
-    form_id = custody.issue(work, officer_id=desk.zeynep, line_id=line_id, at=work.now)
+    form_id = custody.issue(work, [line_item(line_id)], officer_id=desk.zeynep, at=work.now)
     (circular_id,) = circular.tell(work, [desk.zeynep])
     vehicle_id = vehicles.VEHICLES.save(
         work,

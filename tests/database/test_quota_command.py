@@ -14,7 +14,7 @@ from alo183_desktop.cli.parser import read_instant
 from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
-from tests.database.phones import at, stock
+from tests.database.phones import at, handset_item, line_item, stock
 from tests.database.signed_in import SignedIn
 from tests.database.usages import add_days, add_summary
 
@@ -30,9 +30,8 @@ def here(database: Database) -> Stocked:
         made = stock(work)
         custody.issue(
             work,
+            [line_item(made.line), handset_item(made.handset)],
             officer_id=made.people.ilknur,
-            line_id=made.line,
-            handset_id=made.handset,
             at=at("2026-03-01 09:00"),
         )
     return made

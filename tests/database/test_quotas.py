@@ -17,7 +17,7 @@ from alo183_desktop.phones.quotas import queries as quota_queries
 from alo183_desktop.phones.quotas import service as quota_service
 from alo183_desktop.phones.quotas.rules import BUILT_IN, Setting, Status
 from alo183_desktop.shared.errors import ConflictError, KnownError
-from tests.database.phones import at, line_values, stock
+from tests.database.phones import at, line_item, line_values, stock
 from tests.database.usages import MB, MINUTE, add_days, add_summary, make_import
 
 if TYPE_CHECKING:
@@ -159,7 +159,7 @@ def test_that_a_line_that_is_gone_is_listed_where_it_used_something(
     with database.open_work() as work:
         add_summary(work, here.line, SEPTEMBER, minutes=10)
         service.set_state(
-            work, line_id=here.line, state=ItemState.RETURNED, at=work.now, reason="Bakanlığa"
+            work, line_item(here.line), state=ItemState.RETURNED, at=work.now, reason="Bakanlığa"
         )
     assert page(database) == ()
     assert [row.seconds for row in page(database, "2026-09")] == [600]
@@ -169,9 +169,7 @@ def test_that_a_period_names_who_held_the_line_last_in_it(
     database: Database, here: Stocked
 ) -> None:
     def hand(officer_id: int, text: str) -> int:
-        return custody.issue(
-            work, officer_id=officer_id, line_id=here.line, at=at(text), handset_id=None
-        )
+        return custody.issue(work, [line_item(here.line)], officer_id=officer_id, at=at(text))
 
     with database.open_work() as work:
         hand(here.people.zeynep, "2026-09-05 09:00")
@@ -189,11 +187,7 @@ def test_that_a_line_that_was_given_back_is_nobodys_in_the_month_that_runs(
         add_summary(work, here.line, OCTOBER, minutes=310)
         add_summary(work, here.line, NOVEMBER, minutes=310)
         custody.issue(
-            work,
-            officer_id=here.people.zeynep,
-            line_id=here.line,
-            at=at("2026-09-05 09:00"),
-            handset_id=None,
+            work, [line_item(here.line)], officer_id=here.people.zeynep, at=at("2026-09-05 09:00")
         )
         custody.give_back(work, quota_held(work, here.line), at=at("2026-11-20 09:00"))
     names = [page(database, key)[0].holder_name for key in ("2026-10", "2026-11")]

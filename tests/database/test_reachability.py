@@ -33,7 +33,7 @@ from alo183_desktop.rota.record import PersonValues
 from alo183_desktop.rota.rows import Cell
 from alo183_desktop.shared.clock import ISTANBUL
 from alo183_desktop.shared.errors import KnownError
-from tests.database.phones import at, line_values, stock
+from tests.database.phones import at, line_item, line_values, stock
 from tests.examples import at_most
 
 if TYPE_CHECKING:
@@ -50,11 +50,7 @@ def fill(work: Work) -> Stocked:
     """Return a stock whose line İlknur ÇIĞ holds since October."""
     made = stock(work)
     custody.issue(
-        work,
-        officer_id=made.people.ilknur,
-        line_id=made.line,
-        handset_id=None,
-        at=at("2026-10-05 09:00"),
+        work, [line_item(made.line)], officer_id=made.people.ilknur, at=at("2026-10-05 09:00")
     )
     return made
 
@@ -108,7 +104,7 @@ def test_that_only_a_line_that_somebody_holds_is_proposed(
     assert {row.slot for row in found} == set(Slot)
     with database.open_work() as work:
         service.set_state(
-            work, line_id=here.line, state=ItemState.LOST, at=work.now, reason="Çalındı"
+            work, line_item(here.line), state=ItemState.LOST, at=work.now, reason="Çalındı"
         )
     assert due(database, LAST) == ()
 
@@ -144,11 +140,7 @@ def test_that_a_line_handed_over_late_says_so(database: Database, here: Stocked)
     with database.open_work() as work:
         other = service.LINES.save(work, None, line_values(2))
         custody.issue(
-            work,
-            officer_id=here.people.zeynep,
-            line_id=other,
-            handset_id=None,
-            at=at("2026-11-24 09:00"),
+            work, [line_item(other)], officer_id=here.people.zeynep, at=at("2026-11-24 09:00")
         )
         seed = b"\0" * 32
         work.session.add(ReachabilitySeed(id=1, seed=seed, made_at=work.now))

@@ -26,7 +26,7 @@ from tests.clocks import START
 from tests.database.cases import HOUR, add
 from tests.database.desks import finish, furnish
 from tests.database.kept_rotas import NOVEMBER, give, keep, publish, take_turns
-from tests.database.phones import stock
+from tests.database.phones import line_item, stock
 from tests.database.test_cases_unexplained import line_with_calls
 from tests.database.test_changes import form_of, new_entry
 from tests.database.test_vehicles import DOBLO, VELI, order_of
@@ -61,13 +61,7 @@ def test_that_an_empty_directorate_is_not_told_to_be_ready(database: Database) -
 def test_that_each_record_counts_where_it_is_whole_and_where_it_is_not(database: Database) -> None:
     with database.open_work("administrator") as work:
         here = stock(work)
-        custody.issue(
-            work,
-            officer_id=here.people.ilknur,
-            line_id=here.line,
-            handset_id=None,
-            at=START - HOUR,
-        )
+        custody.issue(work, [line_item(here.line)], officer_id=here.people.ilknur, at=START - HOUR)
         add(work, here.people)
         finish(work, form_of(here.people, new_entry(here.people)))
     found = rows(database)

@@ -23,7 +23,7 @@ from tests.clocks import START
 from tests.database.cases import add
 from tests.database.desks import finish
 from tests.database.lives import LATER, Life, destroy_all, ids_due, live
-from tests.database.phones import stock
+from tests.database.phones import line_item, stock
 from tests.database.test_changes import form_of, new_entry
 
 if TYPE_CHECKING:
@@ -134,9 +134,7 @@ def test_that_what_is_not_over_never_comes_due(database: Database, clock: FixedC
     with database.open_work("administrator") as work:
         here = stock(work)
         add(work, here.people, officer_id=here.people.zeynep)
-        custody.issue(
-            work, officer_id=here.people.zeynep, line_id=here.line, handset_id=None, at=work.now
-        )
+        custody.issue(work, [line_item(here.line)], officer_id=here.people.zeynep, at=work.now)
         finish(
             work,
             form_of(

@@ -44,7 +44,7 @@ from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import ConflictError, KnownError
 from alo183_desktop.shared.identity import format_phone
 from tests.database.desks import furnish
-from tests.database.phones import stock
+from tests.database.phones import line_item, stock
 from tests.documents.pictures import picture
 from tests.examples import at_most, everything_is_run
 from tests.unit.rota.duties import at
@@ -171,7 +171,7 @@ def test_that_an_officer_of_the_roster_keeps_their_name_and_is_called_on_the_lin
         (row,) = service.list_people(work)
         assert row.name == "Zeynep GÜNDOĞDU"
         assert not row.holds_line
-        custody.issue(work, officer_id=zeynep, line_id=here.line, at=work.now)
+        custody.issue(work, [line_item(here.line)], officer_id=zeynep, at=work.now)
         (row,) = service.list_people(work)
         assert row.holds_line
         assert row.phone == work.session.get_one(Line, here.line).phone

@@ -20,7 +20,7 @@ from alo183_desktop.rota.record import UnreachedValues
 from alo183_desktop.rota.rows import Cell, UnreachedFilter
 from alo183_desktop.shared.errors import KnownError
 from tests.database.kept_rotas import NOVEMBER, add
-from tests.database.phones import stock
+from tests.database.phones import line_item, stock
 from tests.database.usages import add_days
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def test_that_a_report_stands_beside_who_was_on_duty_our_calls_and_the_talk_of_t
     with database.open_work("administrator") as work:
         here = stock(work)
         phone = work.session.get_one(Line, here.line).phone
-        custody.issue(work, officer_id=here.people.ilknur, line_id=here.line, at=work.now)
+        custody.issue(work, [line_item(here.line)], officer_id=here.people.ilknur, at=work.now)
         person_id = add(work, "", 1, main=True, officer_id=here.people.ilknur)
         service.begin_month(work, NOVEMBER)
         cells = [

@@ -14,6 +14,7 @@ from alo183_desktop.phones.record import LineValues
 from alo183_desktop.phones.usage.match import MAYBE_CUT
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
+from tests.database.phones import line_item
 from tests.database.usage_files import import_, preview, stock, sums, undo
 from tests.unit.phones.usage_sheets import FIRST, LINE_HEADINGS, SECOND, read_sheets, sheet
 
@@ -151,7 +152,7 @@ def test_that_a_line_that_was_given_back_is_not_missed(database: Database) -> No
     lines = three_lines(database)
     import_(database, file_of(database, rows_of(FIRST, SECOND, THIRD), back=2))
     with database.open_work() as work:
-        service.set_state(work, line_id=lines[THIRD], state=ItemState.RETURNED, at=work.now)
+        service.set_state(work, line_item(lines[THIRD]), state=ItemState.RETURNED, at=work.now)
     assert missing(database, file_of(database, rows_of(FIRST, SECOND), back=1)) is None
 
 

@@ -17,6 +17,7 @@ from alo183_desktop.phones.usage.recipe import USAGE
 from alo183_desktop.phones.usage.values import Unit
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.texts import message_of
+from tests.database.phones import line_item
 from tests.database.usage_files import (
     OFFICERS,
     codes,
@@ -85,7 +86,7 @@ def test_that_a_registered_line_that_is_held_stays(database: Database) -> None:
     row = import_(database, sums(("05000011009", "2", "2")), register_new=True)
     with database.open_work() as work:
         line = work.session.scalars(select(Line).where(Line.phone == OFFICERS)).one()
-        custody.issue(work, officer_id=1, line_id=line.id, handset_id=None, at=work.now)
+        custody.issue(work, [line_item(line.id)], officer_id=1, at=work.now)
     with pytest.raises(KnownError, match=r"imports\.built_on"):
         undo(database, row)
 

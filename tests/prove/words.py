@@ -30,7 +30,7 @@ from alo183_desktop.phones import service as phones
 from alo183_desktop.phones.custody import service as custody
 from tests.clocks import FixedClock
 from tests.database.desks import ASSIGNED_ON, finish
-from tests.database.phones import handset_values, line_values
+from tests.database.phones import handset_item, handset_values, line_item, line_values
 from tests.prove.directorates import LOGIN, make
 from tests.prove.figures import Figure, Tally
 from tests.prove.flips import write_plain
@@ -203,7 +203,9 @@ def fill(desk: Desk, marks: Marks, folder: Path) -> None:
         line_id = phones.LINES.save(work, None, line_values(phone=marks.phone()))
         phones.set_pin(work, line_id, pin="1938", puk="71830193")
         handset_id = phones.HANDSETS.save(work, None, handset_values(serial=marks.word()))
-        custody.issue(work, officer_id=officer_id, line_id=line_id, handset_id=handset_id, at=now)
+        custody.issue(
+            work, [line_item(line_id), handset_item(handset_id)], officer_id=officer_id, at=now
+        )
         case_id = add_case(work, _case(marks, work, subjects[0]), officer_id=officer_id)
         inform_police(work, case_id, unit=marks.word("{} Karakolu"), by=marks.word(), at=None)
         enter(work, case_id, at=now, record=marks.word("Kayıt {}"))

@@ -25,6 +25,7 @@ from alo183_desktop.letters.rows import LetterFilter
 from alo183_desktop.officers import queries as officers
 from alo183_desktop.officers.rows import OfficerFilter, State
 from alo183_desktop.phones import queries as phones
+from alo183_desktop.phones.rows import ItemKind
 from alo183_desktop.rota.queries import month_names
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.turkish import collation_key, fold
@@ -58,8 +59,8 @@ _FEW: Final[Mapping[str, Callable[[Work], Mapping[int, str]]]] = {
     "draft": lambda work: {
         row.draft_id: row.title for row in list_drafts(work.session) if row.title
     },
-    "line": lambda work: phones.line_labels(work.session),
-    "handset": lambda work: phones.handset_labels(work.session),
+    "line": lambda work: phones.item_labels(work.session, ItemKind.LINE),
+    "handset": lambda work: phones.item_labels(work.session, ItemKind.HANDSET),
     "custody_form": lambda work: phones.form_labels(work.session),
     "rota_month": lambda work: month_names(work.session),
     "directorate": lambda work: {1: get_directorate(work.session).name},

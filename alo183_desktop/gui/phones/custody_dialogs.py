@@ -35,7 +35,7 @@ from alo183_desktop.phones.custody import papers
 from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.record import HANDSET
-from alo183_desktop.phones.rows import ItemKind
+from alo183_desktop.phones.rows import ItemKind, keys_of
 from alo183_desktop.phones.rules import STATES_AFTER_RETURN, check_terms
 from alo183_desktop.rota.rules import duty_words
 from alo183_desktop.shared.clock import format_day, format_instant, local_day
@@ -223,17 +223,15 @@ class IssueDialog(CustodyDialog):
     @override
     def act(self) -> Callable[[Work], int] | None:
         officer_id = _number(self._officer)
-        line_id, handset_id = _number(self._line), _number(self._handset)
-        if line_id is None and handset_id is None:
+        items = keys_of(_number(self._line), _number(self._handset))
+        if not items:
             self.tell([Problem("line", "phones.nothing_chosen")])
             return None
         if officer_id is None:
             return None
         at, told = self.at(), self.told()
 
-        return lambda work: custody.issue(
-            work, officer_id=officer_id, line_id=line_id, handset_id=handset_id, at=at, **told
-        )
+        return lambda work: custody.issue(work, items, officer_id=officer_id, at=at, **told)
 
 
 class HeldDialog(CustodyDialog):
@@ -432,8 +430,8 @@ class PastDialog(FormDialog):
     @override
     def act(self) -> Callable[[Work], int] | None:
         officer_id = _number(self._officer)
-        line_id, handset_id = _number(self._line), _number(self._handset)
-        if (line_id is None) == (handset_id is None):
+        items = keys_of(_number(self._line), _number(self._handset))
+        if len(items) != 1:
             self.tell([Problem("line", "phones.one_item")])
             return None
         from_at, to_at = self._begin.instant(), self._end.instant()
@@ -441,12 +439,7 @@ class PastDialog(FormDialog):
             return None
 
         return lambda work: custody.enter_past(
-            work,
-            officer_id=officer_id,
-            from_at=from_at,
-            to_at=to_at,
-            line_id=line_id,
-            handset_id=handset_id,
+            work, items[0], officer_id=officer_id, from_at=from_at, to_at=to_at
         )
 
 

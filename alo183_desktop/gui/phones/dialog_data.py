@@ -60,7 +60,7 @@ def read_choices(work: Work) -> Choices:
     line_of = {row.phone: row.line_id for row in lines}
     return Choices(
         officers=_by_name(officers),
-        lines=tuple((row.line_id, format_phone(row.phone)) for row in lines),
+        lines=tuple((row.line_id, row.label) for row in lines),
         handsets=tuple((row.handset_id, row.label) for row in handsets),
         own_lines={
             one.officer_id: line_of[one.corporate_mobile]
@@ -83,7 +83,7 @@ def read_everything(work: Work) -> Choices:
     handsets = queries.list_handsets(work.session, PhoneFilter(), at=work.now)
     return Choices(
         officers=tuple((row.officer_id, f"{row.name}, {row.title}") for row in rows),
-        lines=tuple((row.line_id, format_phone(row.phone)) for row in lines),
+        lines=tuple((row.line_id, row.label) for row in lines),
         handsets=tuple((row.handset_id, row.label) for row in handsets),
     )
 
@@ -160,11 +160,8 @@ def read_standing(work: Work, kind: ItemKind, item_id: int) -> Standing:
         KnownError: `access.not_allowed`, `phones.gone`.
     """
     require(work, Right.EDIT_PHONES)
-    if kind is ItemKind.LINE:
-        line = queries.get_line_card(work.session, item_id, at=work.now).row
-        return Standing(format_phone(line.phone), line.state, line.holder_id is not None)
-    handset = queries.get_handset_card(work.session, item_id, at=work.now).row
-    return Standing(handset.label, handset.state, handset.holder_id is not None)
+    row = queries.get_card(work.session, kind, item_id, at=work.now).row
+    return Standing(row.label, row.state, row.holder_id is not None)
 
 
 def read_held(work: Work, officer_id: int) -> OfficerCustodies:

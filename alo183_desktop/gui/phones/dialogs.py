@@ -226,18 +226,11 @@ class StateDialog(FormDialog):
     def act(self) -> Callable[[Work], int] | None:
         state, reason = ItemState(self._state.value()), self._reason.text().strip()
         at = self._instant.instant() or self._clock()
-        is_line, item_id = self._kind is ItemKind.LINE, self._item_id
+        item = (self._kind, self._item_id)
 
         def change(work: Work) -> int:
-            service.set_state(
-                work,
-                state=state,
-                at=at,
-                reason=reason,
-                line_id=item_id if is_line else None,
-                handset_id=None if is_line else item_id,
-            )
-            return item_id
+            service.set_state(work, item, state=state, at=at, reason=reason)
+            return item[1]
 
         return change
 

@@ -27,14 +27,8 @@ from alo183_desktop.gui.phones.words import (
 )
 from alo183_desktop.phones import queries, service
 from alo183_desktop.phones.kinds import FormState, ItemState
-from alo183_desktop.phones.rows import (
-    HandsetCard,
-    HandsetRow,
-    ItemKind,
-    LineCard,
-    LineRow,
-    PhoneFilter,
-)
+from alo183_desktop.phones.rows import HandsetRow, ItemKind, LineRow, PhoneFilter
+from alo183_desktop.phones.rows import ItemCard as Shown
 from alo183_desktop.shared.clock import format_day, format_instant, local_day
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.override import override
@@ -182,7 +176,7 @@ class ItemCard(SideCard):
         self.setMinimumWidth(theme.px(_NARROWEST))
         self._may_edit = may_edit
         self._may_reveal = may_reveal
-        self._shown: LineCard | HandsetCard | None = None
+        self._shown: Shown | None = None
         self.pin: RevealValue | None = None
         self.puk: RevealValue | None = None
         self._change = self.make_button("&Düzenle…", self.change_requested.emit)
@@ -190,21 +184,22 @@ class ItemCard(SideCard):
         self._return = self.make_button("&Geri al…", self.return_requested.emit)
         self.show_card(None)
 
-    def card(self) -> LineCard | HandsetCard | None:
+    def card(self) -> Shown | None:
         """Return what is shown, None for nothing."""
         return self._shown
 
-    def show_card(self, card: LineCard | HandsetCard | None) -> None:
+    def show_card(self, card: Shown | None) -> None:
         """Show a line or a handset; None asks to choose one."""
         self._shown = card
         self.pin = self.puk = None
         if card is None:
             self.show_nothing()
             return
-        if isinstance(card, LineCard):
-            self._begin_line(card)
+        row = card.row
+        if isinstance(row, LineRow):
+            self._begin_line(row, has_pin=card.has_pin)
         else:
-            self._begin_handset(card)
+            self._begin_handset(row)
         if card.note:
             self.add_section("Not")
             self.add_text(card.note)
@@ -220,8 +215,7 @@ class ItemCard(SideCard):
         if self.puk is not None and secrets.puk:
             self.puk.reveal(secrets.puk)
 
-    def _begin_line(self, card: LineCard) -> None:
-        row = card.row
+    def _begin_line(self, row: LineRow, *, has_pin: bool) -> None:
         self.begin(format_phone(row.phone), _standing(row.state, row.held_since))
         self._mark(row.state, row.last_holder_name)
         facts: list[tuple[str, QWidget | str]] = [
@@ -230,15 +224,14 @@ class ItemCard(SideCard):
             ("Paket", row.package),
             ("ICCID", row.iccid or ""),
         ]
-        if card.has_pin:
+        if has_pin:
             self.pin, self.puk = self._secret("PIN"), self._secret("PUK")
             facts += [("PIN", self.pin), ("PUK", self.puk)]
         self.add_facts(facts)
-        if card.has_pin and self._may_reveal:
+        if has_pin and self._may_reveal:
             self.add_text("Göster’e basmak denetim izine yazılır.", muted=True)
 
-    def _begin_handset(self, card: HandsetCard) -> None:
-        row = card.row
+    def _begin_handset(self, row: HandsetRow) -> None:
         self.begin(f"{row.make} {row.model}".strip(), _standing(row.state, row.held_since))
         self._mark(row.state, "")
         self.add_facts(
@@ -305,7 +298,7 @@ class ItemCard(SideCard):
             told = ", ".join(part for part in (row.reason, row.by_name) if part)
             self.add_period(f"{format_instant(row.at)}  {row.state.words}", told)
 
-    def _offered(self, card: LineCard | HandsetCard) -> Sequence[Button]:
+    def _offered(self, card: Shown) -> Sequence[Button]:
         if not self._may_edit:
             return ()
         row = card.row
@@ -454,10 +447,8 @@ class ItemsPart(HeldPart):
 
     def current(self) -> tuple[ItemKind, int] | None:
         """Return the current row by its kind and number, None where there is none."""
-        row = self.views()[0].current_row()
-        if isinstance(row, LineRow):
-            return ItemKind.LINE, row.line_id
-        return None if row is None else (ItemKind.HANDSET, row.handset_id)
+        row: LineRow | HandsetRow | None = self.views()[0].current_row()
+        return None if row is None else row.item
 
     @override
     def question(self) -> Callable[[Work], Items]:
@@ -521,9 +512,6 @@ class ItemsPart(HeldPart):
         self.background.run(lambda work: service.show_pin(work, line_id), parent=self, success=show)
 
 
-def _read_card(work: Work, item: tuple[ItemKind, int]) -> LineCard | HandsetCard:
+def _read_card(work: Work, item: tuple[ItemKind, int]) -> Shown:
     require(work, Right.SEE_PHONES)
-    kind, item_id = item
-    if kind is ItemKind.LINE:
-        return queries.get_line_card(work.session, item_id, at=work.now)
-    return queries.get_handset_card(work.session, item_id, at=work.now)
+    return queries.get_card(work.session, *item, at=work.now)

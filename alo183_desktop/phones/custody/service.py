@@ -15,6 +15,7 @@ from alo183_desktop.phones.custody.papers import make_form
 from alo183_desktop.phones.kinds import FormKind, ItemState
 from alo183_desktop.phones.model import Custody, CustodyWaiver, Handset, Line
 from alo183_desktop.phones.record import HANDSET
+from alo183_desktop.phones.rows import keys_of
 from alo183_desktop.phones.rules import (
     STATES_AFTER_RETURN,
     Interval,
@@ -27,9 +28,10 @@ from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from alo183_desktop.db.work import Work
+    from alo183_desktop.phones.rows import ItemKey
     from alo183_desktop.phones.storing import Item
 
 
@@ -42,11 +44,10 @@ class Passed(NamedTuple):
 
 def issue(
     work: Work,
+    items: Iterable[ItemKey],
     *,
     officer_id: int,
     at: dt.datetime,
-    line_id: int | None = None,
-    handset_id: int | None = None,
     condition: str = "",
     accessories: str = "",
 ) -> int:
@@ -54,10 +55,9 @@ def issue(
 
     Args:
         work: The unit of work.
+        items: What; at least one.
         officer_id: Who receives it.
         at: When; not in the future.
-        line_id: None: no line.
-        handset_id: None: no handset.
         condition: Of the handset, as the paper prints it; empty: as it is known.
         accessories: As `condition`.
 
@@ -68,17 +68,13 @@ def issue(
             held it at that instant or later; `phones.not_in_store`; `phones.held_meanwhile`.
     """
     require(work, Right.EDIT_PHONES)
-    items = [
-        locked_item(work, line_id=wanted_line, handset_id=wanted_handset)
-        for wanted_line, wanted_handset in ((line_id, None), (None, handset_id))
-        if wanted_line is not None or wanted_handset is not None
-    ]
-    if not items:
+    locked = [locked_item(work, item) for item in items]
+    if not locked:
         raise KnownError("phones.nothing_chosen")
     _refuse_future(work, at)
     officer = _officer(work, officer_id)
-    condition, accessories = _described(items, condition, accessories)
-    return _open(work, officer, items, at=at, condition=condition, accessories=accessories)
+    condition, accessories = _described(locked, condition, accessories)
+    return _open(work, officer, locked, at=at, condition=condition, accessories=accessories)
 
 
 def give_back(
@@ -206,13 +202,7 @@ def waive(work: Work, custody_id: int, *, letter_id: int, reason: str) -> int:
 
 
 def enter_past(
-    work: Work,
-    *,
-    officer_id: int,
-    from_at: dt.datetime,
-    to_at: dt.datetime,
-    line_id: int | None = None,
-    handset_id: int | None = None,
+    work: Work, item: ItemKey, *, officer_id: int, from_at: dt.datetime, to_at: dt.datetime
 ) -> int:
     """Enter a custody that is over, out of papers older than the program; return its number.
 
@@ -220,27 +210,26 @@ def enter_past(
 
     Args:
         work: The unit of work.
+        item: What.
         officer_id: Who held it.
         from_at: Since when.
         to_at: Until when; not in the future.
-        line_id: This one or `handset_id`.
-        handset_id: This one or `line_id`.
 
     Raises:
         KnownError: `access.not_allowed`, `phones.gone`, `phones.future`, `phones.interval_turned`;
             `phones.held` or `phones.held_then`: it overlaps another custody.
     """
     require(work, Right.EDIT_PHONES)
-    item = locked_item(work, line_id=line_id, handset_id=handset_id)
+    locked = locked_item(work, item)
     _refuse_future(work, to_at)
     if from_at >= to_at:
         raise KnownError("phones.interval_turned")
     officer = _officer(work, officer_id)
-    _refuse_overlap(work, item, Interval(from_at, to_at))
-    custody = _custody(item, officer.id, from_at, to_at)
+    _refuse_overlap(work, locked, Interval(from_at, to_at))
+    custody = _custody(locked, officer.id, from_at, to_at)
     work.session.add(custody)
     _flush(work)
-    work.record("custody.entered", kind_of(item), item.id, officer=officer.id)
+    work.record("custody.entered", kind_of(locked), locked.id, officer=officer.id)
     return custody.id
 
 
@@ -341,7 +330,7 @@ def _pairs(work: Work, custody_ids: Collection[int]) -> list[tuple[Custody, Item
     if len(found) != len(set(custody_ids)):
         raise KnownError("phones.gone")
     return [
-        (custody, locked_item(work, line_id=custody.line_id, handset_id=custody.handset_id))
+        (custody, locked_item(work, *keys_of(custody.line_id, custody.handset_id)))
         for custody in found
     ]
 

@@ -29,9 +29,9 @@ from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.model import Custody, LineSecret, StateChange
 from alo183_desktop.phones.record import HandsetValues, LineValues
 from alo183_desktop.phones.register.file import THING, WANTED, Register, read_register
-from alo183_desktop.phones.rows import ItemKind
+from alo183_desktop.phones.rows import ItemKey, ItemKind, keys_of
 from alo183_desktop.phones.rules import KEPT_STATES, Interval, first_overlap
-from alo183_desktop.phones.storing import HANDSETS, LINES, store_secret, write_state
+from alo183_desktop.phones.storing import HANDSETS, LINES, STORES, store_secret, write_state
 from alo183_desktop.shared.calendar import day_start
 from alo183_desktop.shared.clock import format_day, local_day
 from alo183_desktop.shared.errors import Problem
@@ -50,16 +50,9 @@ if TYPE_CHECKING:
     from alo183_desktop.imports.rows import Answers
     from alo183_desktop.phones.register.file import Entry
     from alo183_desktop.phones.storing import Item
-    from alo183_desktop.records.store import Store
 
 
 _HIDDEN: Final = "••••"
-
-
-_STORES: Final[Mapping[ItemKind, Store[Any]]] = {
-    ItemKind.LINE: LINES,
-    ItemKind.HANDSET: HANDSETS,
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,7 +221,7 @@ class _Judge:
         ):
             told.pop("make", None)
         is_taken = partial(self._answers.to, entry.row_number, entry.label)
-        values, altered, kept = merge_told(_STORES[kind].record, told, known, is_taken)
+        values, altered, kept = merge_told(STORES[kind].record, told, known, is_taken)
         hints.extend(kept)
         begins = self._begins(entry, kind, known, holder_id, hints)
         pin, puk = self._secret(entry, known) if kind is ItemKind.LINE else (None, "")
@@ -292,7 +285,7 @@ class _Judge:
         for name in plan.fields:
             before = getattr(known.values, name) if known else ""
             after = getattr(plan.values, name)
-            record = _STORES[plan.kind].record
+            record = STORES[plan.kind].record
             yield FieldChange(name, record.shown(name, before), record.shown(name, after))
         if plan.pin is not None:
             yield FieldChange("pin", "", _HIDDEN)
@@ -366,15 +359,14 @@ def _contradiction(key: str, _entry: Entry, other: Entry) -> Problem:
     return Problem(key, _SAME[key], {"row": other.row_number})
 
 
-def _custodies(session: Session) -> Mapping[tuple[ItemKind, int], list[_Held]]:
+def _custodies(session: Session) -> Mapping[ItemKey, list[_Held]]:
     query = select(
         Custody.line_id, Custody.handset_id, Custody.officer_id, Custody.from_at, Custody.to_at
     ).order_by(Custody.from_at)
-    found: defaultdict[tuple[ItemKind, int], list[_Held]] = defaultdict(list)
+    found: defaultdict[ItemKey, list[_Held]] = defaultdict(list)
     records: Iterable[Any] = session.execute(query)
     for line_id, handset_id, officer_id, from_at, to_at in records:
-        key = (ItemKind.HANDSET, handset_id) if line_id is None else (ItemKind.LINE, line_id)
-        found[key].append(_Held(officer_id, Interval(from_at, to_at)))
+        found[keys_of(line_id, handset_id)[0]].append(_Held(officer_id, Interval(from_at, to_at)))
     return found
 
 
@@ -404,7 +396,7 @@ def _store(
     plans = judgement.plans
     numbers: dict[ItemKind, Iterator[int]] = {}
     changes: list[Change] = []
-    for kind, store in _STORES.items():
+    for kind, store in STORES.items():
         ids, stored = store_records(
             work,
             store,

@@ -31,7 +31,8 @@ from alo183_desktop.phones.model import (
 )
 from alo183_desktop.phones.quotas.service import note_notices
 from alo183_desktop.phones.record import LineValues
-from alo183_desktop.phones.storing import insert_line
+from alo183_desktop.phones.rows import ItemKind
+from alo183_desktop.phones.storing import insert_item
 from alo183_desktop.phones.usage.columns import FIELD_WORDS, WANTED, use_of
 from alo183_desktop.phones.usage.file import (
     MOST_ROWS,
@@ -328,7 +329,8 @@ def _register(
     for wanted in plans:
         phone = file.lines[wanted.place].phone
         if wanted.line_id is None and phone not in made:
-            line = insert_line(work, LineValues(phone=phone, operator=operator))
+            values = LineValues(phone=phone, operator=operator)
+            line = insert_item(work, ItemKind.LINE, values)
             work.record("line.added", "line", line.id, imported=import_id)
             made[phone] = Change(LINE, line.id, None, line.version)
     return made

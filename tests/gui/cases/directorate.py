@@ -21,6 +21,7 @@ from alo183_desktop.phones.kinds import CallKind
 from alo183_desktop.phones.model import CallRecord, Usage
 from alo183_desktop.phones.record import LineValues
 from alo183_desktop.phones.service import LINES
+from tests.database.phones import line_item
 from tests.gui.officers.directorate import make, unlock
 
 if TYPE_CHECKING:
@@ -193,9 +194,7 @@ def _add_calls(desk: Desk, now: dt.datetime) -> None:
         line_id = LINES.save(
             work, None, LineValues(phone="+905000004105", operator="Örnek Telekom")
         )
-        custody.issue(
-            work, officer_id=officers[0], line_id=line_id, handset_id=None, at=now - 900 * HOUR
-        )
+        custody.issue(work, [line_item(line_id)], officer_id=officers[0], at=now - 900 * HOUR)
         source = Import(
             kind="usage",
             file_name="operator_a_2026-11.csv",

@@ -24,6 +24,7 @@ from alo183_desktop.phones.queries import held_by, list_forms
 from alo183_desktop.phones.record import HandsetValues, LineValues
 from alo183_desktop.phones.rows import FormFilter
 from alo183_desktop.phones.service import HANDSETS, LINES
+from tests.database.phones import handset_item, line_item
 from tests.examples import at_most
 from tests.gui.changes.letters_made import ENTRY
 from tests.gui.changes.test_open_cases import add_cases
@@ -51,7 +52,9 @@ def form(desk: Desk) -> ChangeForm:
     with desk.work() as work:
         line_id = LINES.save(work, None, LineValues(phone="+905000001101", operator="Türk Telekom"))
         handset_id = HANDSETS.save(work, None, HandsetValues(make="Samsung", model="A15"))
-        custody.issue(work, officer_id=1, line_id=line_id, handset_id=handset_id, at=work.now)
+        custody.issue(
+            work, [line_item(line_id), handset_item(handset_id)], officer_id=1, at=work.now
+        )
         return replace(
             service.new_form(service.context(work)),
             entries=(replace(ENTRY, effective_on="24.11.2026"),),
@@ -272,9 +275,9 @@ def add_leaver(work: Work, place: int) -> int:
     line_id = LINES.save(
         work, None, LineValues(phone=f"+9050000019{place:02}", operator="Türk Telekom")
     )
-    for line in (line_id, None):
+    for line in ([line_item(line_id)], []):
         handset_id = HANDSETS.save(work, None, HandsetValues(make="Samsung", model="A15"))
-        custody.issue(work, officer_id=officer_id, line_id=line, handset_id=handset_id, at=work.now)
+        custody.issue(work, [*line, handset_item(handset_id)], officer_id=officer_id, at=work.now)
     return officer_id
 
 

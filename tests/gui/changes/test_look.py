@@ -20,6 +20,7 @@ from alo183_desktop.letters.rules import Result
 from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.record import HandsetValues, LineValues
 from alo183_desktop.phones.service import HANDSETS, LINES
+from tests.database.phones import handset_item, line_item
 from tests.gui.changes.letters_made import ENTRY, finish_letter, record_dispatch
 from tests.gui.changes.test_duties import add_duties
 from tests.gui.changes.test_open_cases import add_cases
@@ -67,7 +68,9 @@ def test_that_nothing_in_the_change_dialog_is_cut_or_covered(
         handset_id = HANDSETS.save(
             work, None, HandsetValues(make="Samsung", model="Galaxy A15 çok uzun")
         )
-        custody.issue(work, officer_id=1, line_id=line_id, handset_id=handset_id, at=work.now)
+        custody.issue(
+            work, [line_item(line_id), handset_item(handset_id)], officer_id=1, at=work.now
+        )
         LINES.save(work, None, LineValues(phone="+905000001105", operator="Türk Telekom"))
         HANDSETS.save(
             work, None, HandsetValues(make="Nokia", model="G22 çift kartlı, 64 GB, lacivert")

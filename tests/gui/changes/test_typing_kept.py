@@ -30,6 +30,7 @@ from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.record import LineValues
 from alo183_desktop.phones.service import LINES
 from tests.clocks import FixedClock
+from tests.database.phones import line_item
 from tests.examples import at_most
 from tests.gui.changes.letters_made import ENTRY
 from tests.gui.officers.directorate import tckn, unlock
@@ -236,7 +237,7 @@ def full_folder(full_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     desk = unlock(folder, FixedClock())
     with desk.work() as work:
         line_id = LINES.save(work, None, LineValues(phone="+905000001101", operator="Türk Telekom"))
-        custody.issue(work, officer_id=1, line_id=line_id, at=work.now)
+        custody.issue(work, [line_item(line_id)], officer_id=1, at=work.now)
     desk.close()
     return folder
 

@@ -42,7 +42,7 @@ from tests.clocks import START
 from tests.database import cases
 from tests.database.cases import HOUR
 from tests.database.desks import finish, furnish
-from tests.database.phones import line_values
+from tests.database.phones import line_item, line_values
 from tests.database.test_overview import rows_behind
 from tests.database.usages import add_summary
 from tests.examples import at_most
@@ -114,7 +114,7 @@ def _use_phones(work: Work, dice: Random, officers: list[int]) -> None:
         line_id = phone_service.LINES.save(work, None, line_values(number))
         if dice.random() < 0.7:
             custody.issue(
-                work, officer_id=dice.choice(officers), line_id=line_id, at=START - 900 * HOUR
+                work, [line_item(line_id)], officer_id=dice.choice(officers), at=START - 900 * HOUR
             )
             for hours in range(dice.randrange(5)):
                 answer = CheckValues(

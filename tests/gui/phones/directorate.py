@@ -21,6 +21,7 @@ from alo183_desktop.phones.quotas import service as quota_service
 from alo183_desktop.phones.reachability import service as reachability_service
 from alo183_desktop.phones.reachability.record import CheckValues
 from alo183_desktop.phones.record import HandsetValues, LineValues
+from tests.database.phones import handset_item, line_item
 from tests.gui.officers.directorate import make, unlock
 
 if TYPE_CHECKING:
@@ -71,9 +72,8 @@ def fill(folder: Path, clock: FixedClock) -> None:
         for place, officer_id in enumerate(officers[: len(PEOPLE) + 1]):
             custody.issue(
                 work,
+                [line_item(lines[place]), *map(handset_item, handsets[place : place + 1])],
                 officer_id=officer_id,
-                line_id=lines[place],
-                handset_id=handsets[place] if place < len(handsets) else None,
                 at=work.now,
             )
     clock.set(dt.datetime(2026, 6, 10, 7, 30, tzinfo=dt.UTC))
@@ -87,10 +87,10 @@ def fill(folder: Path, clock: FixedClock) -> None:
         )
         service.set_state(
             work,
+            handset_item(handsets[5]),
             state=ItemState.LOST,
             at=work.now,
             reason="evrak çantasıyla birlikte çalındı",
-            handset_id=handsets[5],
         )
     clock.set(now - dt.timedelta(hours=1))
     with desk.work() as work:

@@ -162,9 +162,9 @@ def test_that_a_corporate_number_that_is_not_the_line_they_get_is_warned_of(
 
 
 STORE: Final = (
-    StoreItem(5, None, "0500 000 11 05"),
-    StoreItem(6, None, "0500 000 11 06"),
-    StoreItem(None, 5, "Samsung A15"),
+    StoreItem((ItemKind.LINE, 5), "0500 000 11 05"),
+    StoreItem((ItemKind.LINE, 6), "0500 000 11 06"),
+    StoreItem((ItemKind.HANDSET, 5), "Samsung A15"),
 )
 STOCKED: Final = replace(CONTEXT, store=STORE)
 

@@ -429,15 +429,17 @@ class PhonePart(QObject):
         given = {
             item
             for other in (*form.entries[:place], *form.entries[place + 1 :])
-            for item in ((other.store_line_id, None), (None, other.store_handset_id))
+            for item in other.from_store
         }
-        free = [one for one in context.store if (one.line_id, one.handset_id) not in given]
-        lines = [(str(one.line_id), one.label) for one in free if one.line_id is not None]
+        free: dict[ItemKind, list[tuple[str, str]]] = {kind: [] for kind in ItemKind}
+        for (kind, item_id), label in context.store:
+            if (kind, item_id) not in given:
+                free[kind].append((str(item_id), label))
+        lines, handsets = free[ItemKind.LINE], free[ItemKind.HANDSET]
         # The number that the letter tells is mostly the line they get.
         lines.sort(key=lambda one: one[1] != told)
         none = (_NO_PHONE, "Telefon gerekmez, gerekçesi yazılır")
         self._line.set_options([*_from_store(lines), none])
-        handsets = [(str(one.handset_id), one.label) for one in free if one.handset_id is not None]
         self._handset.set_options(_from_store(handsets))
         self._handset.setVisible(bool(handsets))
         line = _NO_PHONE if entry.needs_no_phone else str(entry.store_line_id or "")
@@ -612,7 +614,7 @@ class HandOverStep(Step):
             self._phone.fill(form, place)
         self.after_edit()
         any_items = bool(items or cases or duties)
-        gets = form.entries[place].store_line_id or form.entries[place].store_handset_id
+        gets = form.entries[place].from_store
         self.set_sentence(self._words(form, place, any_items=any_items))
         ahead = self._words_ahead(form.entries[place]) if any_items or gets else ""
         self._at_once.set_text(State.NEAR, ahead)
