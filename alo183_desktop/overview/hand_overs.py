@@ -20,7 +20,7 @@ from alo183_desktop.cases.rows import CaseFilter
 from alo183_desktop.cases.rules import left_words
 from alo183_desktop.db.write_lock import take_write_lock
 from alo183_desktop.directorate.queries import get_directorate
-from alo183_desktop.documents.papers.rota import HandOverPaper, hand_over_pdf
+from alo183_desktop.documents.papers.rota import hand_over_pdf
 from alo183_desktop.phones.reachability import queries as reachability_queries
 from alo183_desktop.phones.reachability.rows import CheckFilter
 from alo183_desktop.rota import queries, rules
@@ -167,22 +167,24 @@ def read_paper(work: Work, hand_over_id: int) -> Callable[[], bytes]:
     confirmed = "onaylanmadı"
     if row.confirmed_at is not None:
         confirmed = f"{format_instant(row.confirmed_at)} anında {row.confirmed_by} onayladı"
-    paper = HandOverPaper(
-        get_directorate(work.session).heading,
-        format_instant(row.at),
-        row.from_name,
-        row.to_name,
-        (giving, taking),
-        tuple(case_words(one, row.recorded_at) for one in row.facts["cases"]),
-        tuple(
+    facts, wrote = row.facts, format_instant(row.recorded_at)
+    tables = (
+        [case_words(one, row.recorded_at) for one in facts["cases"]],
+        [
             (format_phone(phone), name, format_instant(dt.datetime.fromisoformat(at)))
-            for phone, name, at in row.facts["checks"]
-        ),
-        tuple(map(vehicle_words, row.facts["vehicles"])),
-        row.note,
-        f"{format_instant(row.recorded_at)} anındaki bilgiler; yazan {row.by_name}; {confirmed}.",
+            for phone, name, at in facts["checks"]
+        ],
+        [vehicle_words(one) for one in facts["vehicles"]],
     )
-    return partial(hand_over_pdf, paper)
+    return partial(
+        hand_over_pdf,
+        get_directorate(work.session).heading,
+        ((row.from_name, giving), (row.to_name, taking)),
+        tables,
+        at_words=format_instant(row.at),
+        note=row.note,
+        told=f"{wrote} anındaki bilgiler; yazan {row.by_name}; {confirmed}.",
+    )
 
 
 def case_words(told: Sequence[Any], at: dt.datetime) -> tuple[str, ...]:

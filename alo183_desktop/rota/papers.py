@@ -20,7 +20,7 @@ from alo183_desktop.rota.ledger import NOTE, LedgerFilter, count_text, differenc
 from alo183_desktop.rota.rules import hours_words, night_minutes, whole_begins, whole_duties
 from alo183_desktop.rota.swaps import with_swaps
 from alo183_desktop.shared.calendar import WEEKDAYS, month_after, month_start, month_words
-from alo183_desktop.shared.clock import format_instant, local, local_day
+from alo183_desktop.shared.clock import format_day, format_instant, local, local_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.numbers import number_text
@@ -66,7 +66,7 @@ def make_papers(
     made = {
         RotaFileKind.ROTA: (
             f"nobet-cizelgesi-{month}-surum-{number}.pdf",
-            layout.rota_pdf(_month(sheet, _paper(sheet, letterhead, words))),
+            _rota_pdf(sheet, letterhead, words),
         )
     }
     if version.differences:
@@ -76,12 +76,13 @@ def make_papers(
             layout.change_sheet_pdf(
                 _paper(sheet, letterhead, told),
                 [
-                    layout.RotaChange(
-                        local_day(one.starts_at),
+                    (
+                        format_day(day := local_day(one.starts_at)),
+                        WEEKDAYS[day.weekday()],
                         one.kind.words,
                         _clock_words(one.starts_at, one.ends_at),
-                        one.before,
-                        one.after,
+                        one.before or layout.EMPTY,
+                        one.after or layout.EMPTY,
                     )
                     for one in version.differences
                 ],
@@ -96,7 +97,7 @@ def draft_pdf(sheet: MonthSheet, letterhead: Sequence[str]) -> bytes:
     words = "TASLAK: yayımlanmadı"
     if state is not None and state.published:
         words = f"TASLAK: sürüm {state.published} yayımlandı, sonra değişti"
-    return layout.rota_pdf(_month(sheet, _paper(sheet, letterhead, words)))
+    return _rota_pdf(sheet, letterhead, words)
 
 
 def read_paper(work: Work, month: str, *, has_code: bool = False) -> Callable[[], bytes]:
@@ -188,7 +189,7 @@ def notice_list_pdf(
     number = sheet.state.published if sheet.state is not None else 0
     return layout.notice_list_pdf(
         _paper(sheet, letterhead, f"Sürüm {number}"),
-        [layout.RotaNotice(one.name, one.signed_on) for one in notices],
+        [(one.name, format_day(one.signed_on) if one.signed_on else "") for one in notices],
     )
 
 
@@ -206,13 +207,13 @@ def duty_card_pdf(
     The small one has no room for partners.
     """
     lines = [
-        layout.CardLine(_ROLES[kind], one.name, format_phone(one.phone) if one.phone else "")
+        (_ROLES[kind], one.name, format_phone(one.phone) if one.phone else "")
         for kind in (DutyKind.MAIN, DutyKind.STAND_IN)
         for one in now.of(kind)
     ]
     if now.director_name or now.director_phone:
         phone = format_phone(now.director_phone) if now.director_phone else ""
-        lines.append(layout.CardLine("İl Müdürü", now.director_name, phone))
+        lines.append(("İl Müdürü", now.director_name, phone))
     vehicles = [
         ", ".join(
             part for part in (one.plate, f"şoför {one.name}", format_phone(one.phone)) if part
@@ -226,23 +227,22 @@ def duty_card_pdf(
         for one in now.of(kind)
         for words in one.acting
     ]
+    until = "bilinmiyor" if now.next_at is None else format_instant(now.next_at)
     card = layout.DutyCard(
-        tuple(letterhead),
-        tuple(lines),
-        now.at,
-        now.next_at,
-        printed_at,
-        printed_by,
+        letterhead,
+        lines,
+        [*(f"Araç: {words}" for words in vehicles), *acting],
+        f"{format_instant(now.at)} itibarıyla; geçerlilik sonu: {until}",
         () if is_small else tuple(map(_card_partner, partners)),
-        (*(f"Araç: {words}" for words in vehicles), *acting),
+        ", ".join(filter(None, (f"Basıldığı an: {format_instant(printed_at)}", printed_by))),
     )
     return layout.duty_card_pdf(card, is_small=is_small)
 
 
-def _card_partner(row: PartnerRow) -> layout.CardPartner:
+def _card_partner(row: PartnerRow) -> tuple[str, ...]:
     phones = " · ".join(map(format_phone, filter(None, (row.phone, row.other_phone))))
     name = f"{row.name} ({row.note})" if row.note else row.name
-    return layout.CardPartner(row.kind.words, name, phones)
+    return row.kind.words, name, phones
 
 
 def workbook(period: Period, title: str) -> bytes:
@@ -393,17 +393,18 @@ def read_ledger(
     """
     rows = worked.find_ledger(work, LedgerFilter(month, kind))
     of = "bütün nöbetler" if kind is None else lower_first(kind.words)
-    paper = layout.LedgerPaper(
+    parts = [
+        (title, headings, [_ledger_texts(headings, row) for row in told])
+        for title, headings, told in ledger_tables(rows, is_year=is_year)
+    ]
+    return partial(
+        layout.duty_ledger_pdf,
         get_directorate(work.session).heading,
-        f"{f'{month[:4]} yılı' if is_year else f'{month_words(month)} sonu'}, {of}",
-        tuple(
-            layout.LedgerPart(title, headings, tuple(_ledger_texts(headings, row) for row in told))
-            for title, headings, told in ledger_tables(rows, is_year=is_year)
-        ),
-        NOTE,
-        f"Basıldığı an: {format_instant(work.now)}, {work.actor.name}",
+        parts,
+        period=f"{f'{month[:4]} yılı' if is_year else f'{month_words(month)} sonu'}, {of}",
+        note=NOTE,
+        printed=f"Basıldığı an: {format_instant(work.now)}, {work.actor.name}",
     )
-    return partial(layout.duty_ledger_pdf, paper)
 
 
 def ledger_workbook(rows: Sequence[LedgerRow], title: str, *, is_year: bool = False) -> bytes:
@@ -437,7 +438,7 @@ def _paper(sheet: MonthSheet, letterhead: Sequence[str], words: str) -> layout.R
     return layout.RotaPaper(tuple(letterhead), sheet.month, words, sheet.limits.director_name)
 
 
-def _month(sheet: MonthSheet, paper: layout.RotaPaper) -> layout.RotaMonth:
+def _rota_pdf(sheet: MonthSheet, letterhead: Sequence[str], words: str) -> bytes:
     usual = _usual_hours(sheet)
     phones: dict[int | None, str] = {
         one.person_id: format_phone(one.phone) for one in sheet.people if one.phone
@@ -456,20 +457,20 @@ def _month(sheet: MonthSheet, paper: layout.RotaPaper) -> layout.RotaMonth:
         )
         for day, duties in _by_day(sheet)
     ]
-    return layout.RotaMonth(
-        paper,
-        tuple(days),
-        tuple(f"{lower_first(kind.words)} {hours}" for kind, hours in usual.items() if hours),
-        sheet.state.basis if sheet.state is not None else "",
-        tuple(
-            layout.RotaCounts(
+    return layout.rota_pdf(
+        _paper(sheet, letterhead, words),
+        days,
+        hours=[f"{lower_first(kind.words)} {hours}" for kind, hours in usual.items() if hours],
+        basis=sheet.state.basis if sheet.state is not None else "",
+        counts=[
+            (
                 person.name,
                 phones.get(person.person_id, ""),
-                tuple(map(_count_text, _count_values(sheet.counts[person.person_id]))),
+                *map(_count_text, _count_values(sheet.counts[person.person_id])),
             )
             for person in sheet.people
             if person.person_id in sheet.counts
-        ),
+        ],
     )
 
 

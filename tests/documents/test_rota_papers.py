@@ -13,13 +13,7 @@ import pytest
 
 from alo183_desktop.directorate.kinds import PartnerKind
 from alo183_desktop.directorate.rows import PartnerRow
-from alo183_desktop.documents.papers.rota import (
-    DutyCard,
-    RotaPaper,
-    change_sheet_pdf,
-    duty_card_pdf,
-    notice_list_pdf,
-)
+from alo183_desktop.documents.papers.rota import RotaPaper, change_sheet_pdf
 from alo183_desktop.documents.pixels import rendering
 from alo183_desktop.rota import papers, rules
 from alo183_desktop.rota.kinds import DutyKind, PatternDays, RotaFileKind
@@ -246,6 +240,6 @@ def test_that_long_names_stay_on_the_one_page_of_a_small_card() -> None:
 def test_that_papers_without_rows_are_made_all_the_same() -> None:
     paper = RotaPaper(HEADING, "2026-12", "Sürüm 1")
     assert len(texts_of(change_sheet_pdf(paper, []))) == 1
-    assert len(texts_of(notice_list_pdf(paper, []))) == 1
-    card = DutyCard(HEADING, (), START, None, START)
-    assert len(texts_of(duty_card_pdf(card))) == 1
+    assert len(texts_of(papers.notice_list_pdf(sheet_of("2026-12", published=1), [], HEADING))) == 1
+    nobody = replace(NOW, people=(), director_name="", director_phone="")
+    assert len(texts_of(papers.duty_card_pdf(nobody, HEADING, printed_at=START))) == 1

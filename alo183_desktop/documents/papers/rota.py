@@ -28,7 +28,7 @@ from alo183_desktop.documents.papers.form_layout import Signer, face_of, paper_p
 from alo183_desktop.documents.papers.grid import Grid, in_shares
 from alo183_desktop.documents.papers.report_parts import MUTED, head_blocks, section_blocks
 from alo183_desktop.shared.calendar import MONTH_NAMES, WEEKDAYS
-from alo183_desktop.shared.clock import format_day, format_instant
+from alo183_desktop.shared.clock import format_day
 from alo183_desktop.shared.turkish import upper_tr
 
 if TYPE_CHECKING:
@@ -64,10 +64,21 @@ _LONG: Final = _SIZES[2]
 _SMALL: Final = 9.0
 _SIDE: Final = Frame(side=15 * POINTS_PER_MM)
 """Of the ledger and of the hand-over note."""
-_CASES: Final = {"Vaka": 34, "Konu": 52, "Sorumlu": 44, "24 saatin sonu": 30, "Kalan": 30}
-_VEHICLES: Final = {"Plaka": 50, "Şoför": 80, "Km": 60}
-_CHECKS: Final = {"Hat": 50, "Zimmetlisi": 80, "Yoklama anı": 60}
-"""The columns of the note's tables with their shares of the width."""
+_NOTES: Final = (
+    (
+        "Açık vakalar",
+        {"Vaka": 34, "Konu": 52, "Sorumlu": 44, "24 saatin sonu": 30, "Kalan": 30},
+        "Açık vaka yok.",
+    ),
+    (
+        "Yanıtlanmayan yoklamalar (bu ay)",
+        {"Hat": 50, "Zimmetlisi": 80, "Yoklama anı": 60},
+        "Yanıtlanmayan yoklama yok.",
+    ),
+    ("Araçlar", {"Plaka": 50, "Şoför": 80, "Km": 60}, "Nöbete yazılmış araç yok."),
+)
+"""The tables of the note: title, columns with their shares of the width, and what an empty one
+says."""
 _SIGN_ROOM: Final = 7.0
 """Over and under a row that somebody signs in, in points."""
 _MONTH_HEADINGS: Final = ("Tarih", "Gün", "Asıl nöbet", "İcap", "Şoför", "Araç", "Telefon")
@@ -150,164 +161,53 @@ class RotaDay(NamedTuple):
     """The plate beside each of `driver`; where a month has none, it gets no column of them."""
 
 
-class RotaCounts(NamedTuple):
-    """What the month gives somebody."""
+def rota_pdf(
+    paper: RotaPaper,
+    days: Sequence[RotaDay],
+    *,
+    hours: Sequence[str],
+    basis: str,
+    counts: Sequence[tuple[str, ...]],
+) -> bytes:
+    """Return the month as PDF/A: the days on one A4 page where they fit, the counts on the next.
 
-    name: str
-    phone: str
-    numbers: tuple[str, ...]
-    """By kind of duty, by class of day, all duties, hours, hours at night."""
+    Args:
+        paper: Its head and its foot.
+        days: All of the month.
+        hours: One for each kind of duty: `asıl nöbet 08.00-08.00 (24 saat)`.
+        basis: On what it rests; may be empty.
+        counts: Name and phone of each, then numbers by kind of duty, by class of day, all duties,
+            hours, hours at night.
+    """
+    title = f"{paper.month_title} ACİL MÜDAHALE EKİBİ NÖBET ÇİZELGESİ"
 
+    def month(size: float, room: float) -> list[Block]:
+        return [
+            *_head(paper, title, gap=4.0),
+            *_days(days, size=size, room=room),
+            *_below(hours, basis),
+            _signatures(paper, gap=8.0),
+        ]
 
-@dataclass(frozen=True, slots=True)
-class RotaMonth:
-    """All that the month's paper says."""
-
-    paper: RotaPaper
-    days: tuple[RotaDay, ...]
-    hours: tuple[str, ...]
-    """One for each kind of duty: `asıl nöbet 08.00-08.00 (24 saat)`."""
-    basis: str
-    counts: tuple[RotaCounts, ...]
-
-
-class RotaChange(NamedTuple):
-    """A row of the change sheet."""
-
-    day: dt.date
-    kind: str
-    hours: str
-    before: str
-    after: str
-
-
-class RotaNotice(NamedTuple):
-    """Somebody on the list of those who were told."""
-
-    name: str
-    signed_on: dt.date | None
+    tried = (month(*size) for size in _SIZES)
+    fitting = (one for one in tried if len(pour(one, _FRAME.text_height)) == 1)
+    blocks = next(fitting, None) or month(*_LONG)
+    return _written([*blocks, *_counts(counts)], paper, title)
 
 
-class CardLine(NamedTuple):
-    """Somebody on the duty card."""
+def change_sheet_pdf(paper: RotaPaper, changes: Sequence[tuple[str, ...]]) -> bytes:
+    """Return the change sheet as PDF/A: only the duties that differ from the version before.
 
-    role: str
-    """Such as `Asıl nöbetçi`."""
-    name: str
-    phone: str
-    """As it is dialled; empty while it is not known."""
-
-
-class CardPartner(NamedTuple):
-    """An institution that the duty card names."""
-
-    kind: str
-    """Such as `Nöbetçi savcı`."""
-    name: str
-    phones: str
-    """As they are dialled."""
-
-
-@dataclass(frozen=True, slots=True)
-class DutyCard:
-    """All that the card for the door and the telephone says."""
-
-    directorate_heading: tuple[str, ...]
-    lines: tuple[CardLine, ...]
-    """In the order in which they are called."""
-    valid_from: dt.datetime
-    """UTC."""
-    valid_until: dt.datetime | None
-    """UTC; None: no later duty is known."""
-    printed_at: dt.datetime
-    printed_by: str = ""
-    partners: tuple[CardPartner, ...] = ()
-    """Whom who is on duty calls, below the others; on A4 only."""
-    more: tuple[str, ...] = ()
-    """A line for each vehicle on duty with its driver, and for each substitute on duty."""
-
-
-class LedgerPart(NamedTuple):
-    """One table of the ledger."""
-
-    title: str
-    """Such as `Hafta sonu`."""
-    headings: tuple[str, ...]
-    """The first is of the names."""
-    rows: tuple[tuple[str, ...], ...]
-    """A name and numbers each."""
-
-
-@dataclass(frozen=True, slots=True)
-class LedgerPaper:
-    """All that the paper says."""
-
-    directorate_heading: tuple[str, ...]
-    """The lines of the letterhead."""
-    period: str
-    """Such as `Aralık 2026 sonu`."""
-    parts: tuple[LedgerPart, ...]
-    note: str
-    """How it is counted."""
-    printed: str
-    """When, and by whom; at the foot of each page."""
-
-
-@dataclass(frozen=True, slots=True)
-class HandOverPaper:
-    """All that the paper says."""
-
-    directorate_heading: tuple[str, ...]
-    """The lines of the letterhead."""
-    at_words: str
-    """When the duty changes hands."""
-    giver: str
-    taker: str
-    phones: tuple[str, str]
-    """Under which both are called."""
-    cases: tuple[tuple[str, ...], ...]
-    """Number, subject, officer, end of the 24 hours and what is left of them; no citizen."""
-    checks: tuple[tuple[str, ...], ...]
-    """Line, holder and instant of test calls that nobody answered."""
-    vehicles: tuple[tuple[str, ...], ...]
-    """Plate, driver and km of the vehicles on duty."""
-    note: str
-    told: str
-    """When the facts were filled in, and how it stands with the confirmation."""
-
-
-def rota_pdf(month: RotaMonth) -> bytes:
-    """Return the month as PDF/A: the days on one A4 page where they fit, the counts on the next."""
-    title = f"{month.paper.month_title} ACİL MÜDAHALE EKİBİ NÖBET ÇİZELGESİ"
-    days: list[Block] = []
-    for size, room in _SIZES:
-        days = _month(month, title, size, room)
-        if len(pour(days, _FRAME.text_height)) == 1:
-            break
-    else:
-        days = _month(month, title, *_LONG)
-    return _written([*days, *_counts(month.counts)], month.paper, title)
-
-
-def change_sheet_pdf(paper: RotaPaper, changes: Sequence[RotaChange]) -> bytes:
-    """Return the change sheet as PDF/A: only the duties that differ from the version before."""
+    Args:
+        paper: Its head and its foot.
+        changes: Of each duty day, weekday, kind, hours, who had it and who has it.
+    """
     title = f"{paper.month_title} ACİL MÜDAHALE EKİBİ NÖBET DEĞİŞİKLİK ÇİZELGESİ"
     grid = _grid(_CHANGE_SHARES, 9.5, 3.0)
-    rows = [
-        (
-            format_day(one.day),
-            WEEKDAYS[one.day.weekday()],
-            one.kind,
-            one.hours,
-            one.before or EMPTY,
-            one.after or EMPTY,
-        )
-        for one in changes
-    ]
     return _written(
         [
             *_head(paper, title, gap=10.0),
-            *grid.table(_CHANGE_HEADINGS, rows, head_face=face_of(SANS_BOLD, 9.5), gap=10.0),
+            *grid.table(_CHANGE_HEADINGS, changes, head_face=face_of(SANS_BOLD, 9.5), gap=10.0),
             _signatures(paper, gap=20.0),
         ],
         paper,
@@ -315,17 +215,19 @@ def change_sheet_pdf(paper: RotaPaper, changes: Sequence[RotaChange]) -> bytes:
     )
 
 
-def notice_list_pdf(paper: RotaPaper, people: Sequence[RotaNotice]) -> bytes:
-    """Return the list on which each signs for having been told, as PDF/A."""
+def notice_list_pdf(paper: RotaPaper, people: Sequence[tuple[str, str]]) -> bytes:
+    """Return the list on which each signs for having been told, as PDF/A.
+
+    Args:
+        paper: Its head and its foot.
+        people: Names, each with the day of signing; empty while they have not.
+    """
     title = f"{paper.month_title} NÖBET ÇİZELGESİ TEBLİĞ-TEBELLÜĞ LİSTESİ"
     body = face_of(SERIF, 11)
     grid = replace(
         _grid(_NOTICE_SHARES, 10.0, _SIGN_ROOM), aligns=("right", "left", "left", "left")
     )
-    rows = [
-        (str(place), one.name, format_day(one.signed_on) if one.signed_on else "", "")
-        for place, one in enumerate(people, start=1)
-    ]
+    rows = [(str(place), *one, "") for place, one in enumerate(people, start=1)]
     words = (
         "Acil müdahale ekibinin nöbet çizelgesi "
         f"({paper.version_words}) aşağıda adı yazılı personele tebliğ edilmiştir."
@@ -342,6 +244,23 @@ def notice_list_pdf(paper: RotaPaper, people: Sequence[RotaNotice]) -> bytes:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class DutyCard:
+    """All that the card for the door and the telephone says."""
+
+    directorate_heading: Sequence[str]
+    lines: Sequence[tuple[str, str, str]]
+    """In the order in which they are called: role, name, and number as it is dialled; may be empty.
+    """
+    more: Sequence[str]
+    """A line for each vehicle on duty with its driver, and for each substitute on duty."""
+    valid_words: str
+    partners: Sequence[tuple[str, ...]]
+    """Whom who is on duty calls, below the others: kind, name, numbers."""
+    printed: str
+    """When, and by whom."""
+
+
 def duty_card_pdf(card: DutyCard, *, is_small: bool = False) -> bytes:
     """Return who is called now, on one page that is read from afar: A4, or A5 where `is_small`."""
     frame = _CARD_FRAMES[is_small]
@@ -350,64 +269,84 @@ def duty_card_pdf(card: DutyCard, *, is_small: bool = False) -> bytes:
         blocks = _card(card, frame.text_width, name=name, number=number, small=small)
         if len(pour(blocks, frame.text_height)) == 1:
             break
-    by = f", {card.printed_by}" if card.printed_by else ""
     return paper_pdf(
         blocks,
         title="Nöbetçi kartı",
         heading=card.directorate_heading,
-        subject=_valid_words(card),
+        subject=card.valid_words,
         frame=frame,
-        foot=(f"Basıldığı an: {format_instant(card.printed_at)}{by}",),
+        foot=(card.printed,),
         is_archived=True,
     )
 
 
-def duty_ledger_pdf(paper: LedgerPaper) -> bytes:
-    """Return the ledger as PDF/A, with the headings of a table on each page."""
+def duty_ledger_pdf(
+    heading: Sequence[str],
+    parts: Sequence[tuple[str, tuple[str, ...], Sequence[tuple[str, ...]]]],
+    *,
+    period: str,
+    note: str,
+    printed: str,
+) -> bytes:
+    """Return the ledger as PDF/A, with the headings of a table on each page.
+
+    Args:
+        heading: The lines of the letterhead.
+        parts: Title, headings and rows of each table; a row is a name and numbers.
+        period: Such as `Aralık 2026 sonu`.
+        note: How it is counted.
+        printed: When, and by whom; at the foot of each page.
+    """
     title, width = "Nöbet denge cetveli", _SIDE.text_width
-    blocks: list[Block] = head_blocks(paper.directorate_heading, title, paper.period, width)
-    blocks += paragraph(paper.note, face_of(SANS, _SMALL), width, gap=4.0, grey=MUTED)
-    for part in paper.parts:
-        numbers = len(part.headings) - 1
+    blocks: list[Block] = head_blocks(heading, title, period, width)
+    blocks += paragraph(note, face_of(SANS, _SMALL), width, gap=4.0, grey=MUTED)
+    for name, headings, rows in parts:
+        numbers = len(headings) - 1
         right: Align = "right"
         grid = replace(
             _grid((52, *(20 for _ in range(numbers))), _SMALL, 2.0),
             aligns=("left", *(right for _ in range(numbers))),
         )
-        blocks += section_blocks(part.title, width)
-        blocks += grid.table(
-            part.headings, part.rows, head_face=face_of(SANS_BOLD, _SMALL), gap=4.0
-        )
+        blocks += section_blocks(name, width)
+        blocks += grid.table(headings, rows, head_face=face_of(SANS_BOLD, _SMALL), gap=4.0)
     return paper_pdf(
         blocks,
         title=title,
-        heading=paper.directorate_heading,
-        subject=paper.period,
+        heading=heading,
+        subject=period,
         frame=_SIDE,
-        foot=(paper.printed,),
+        foot=(printed,),
         is_archived=True,
     )
 
 
-def hand_over_pdf(paper: HandOverPaper) -> bytes:
-    """Return the note as PDF/A, with a place for both to sign."""
+def hand_over_pdf(
+    heading: Sequence[str],
+    people: Sequence[tuple[str, str]],
+    tables: Sequence[Sequence[tuple[str, ...]]],
+    *,
+    at_words: str,
+    note: str,
+    told: str,
+) -> bytes:
+    """Return the note as PDF/A, with a place for both to sign.
+
+    Args:
+        heading: The lines of the letterhead.
+        people: Who gives and who takes over, each with the number under which they are called.
+        tables: Rows of open cases, of test calls that nobody answered and of vehicles on duty, with
+            the columns of `_NOTES`.
+        at_words: When the duty changes hands.
+        note: What was written; may be empty.
+        told: When the facts were filled in, and how it stands with the confirmation.
+    """
     title, width = "Nöbet devir notu", _SIDE.text_width
     body = face_of(SANS, 10)
-    blocks: list[Block] = head_blocks(paper.directorate_heading, title, paper.at_words, width)
-    of_giver, of_taker = paper.phones
-    blocks += paragraph(f"Devreden: {paper.giver}, {of_giver}", body, width, gap=8.0)
-    blocks += paragraph(f"Devralan: {paper.taker}, {of_taker}", body, width, gap=2.0)
-    blocks += paragraph(paper.told, face_of(SANS, _SMALL), width, gap=4.0, grey=MUTED)
-    for part, columns, rows, nothing in (
-        ("Açık vakalar", _CASES, paper.cases, "Açık vaka yok."),
-        (
-            "Yanıtlanmayan yoklamalar (bu ay)",
-            _CHECKS,
-            paper.checks,
-            "Yanıtlanmayan yoklama yok.",
-        ),
-        ("Araçlar", _VEHICLES, paper.vehicles, "Nöbete yazılmış araç yok."),
-    ):
+    blocks: list[Block] = head_blocks(heading, title, at_words, width)
+    for role, one, gap in zip(("Devreden", "Devralan"), people, (8.0, 2.0), strict=True):
+        blocks += paragraph(f"{role}: {', '.join(one)}", body, width, gap=gap)
+    blocks += paragraph(told, face_of(SANS, _SMALL), width, gap=4.0, grey=MUTED)
+    for (part, columns, nothing), rows in zip(_NOTES, tables, strict=True):
         grid = _grid(tuple(columns.values()), _SMALL, 2.0)
         blocks += section_blocks(part, width)
         blocks += (
@@ -416,17 +355,19 @@ def hand_over_pdf(paper: HandOverPaper) -> bytes:
             else paragraph(nothing, face_of(SANS, _SMALL), width, gap=4.0)
         )
     blocks += section_blocks("Not", width)
-    for line in (paper.note or "Not yazılmadı.").splitlines():
+    for line in (note or "Not yazılmadı.").splitlines():
         blocks += paragraph(line, body, width, gap=4.0)
-    signers = (Signer("DEVREDEN", paper.giver), Signer("DEVRALAN", paper.taker))
+    signers = [
+        Signer(role, name) for role, (name, _) in zip(("DEVREDEN", "DEVRALAN"), people, strict=True)
+    ]
     blocks.append(signatures(signers, width, gap=24.0))
     return paper_pdf(
         blocks,
         title=title,
-        heading=paper.directorate_heading,
-        subject=paper.at_words,
+        heading=heading,
+        subject=at_words,
         frame=_SIDE,
-        foot=(f"{title}, {paper.at_words}",),
+        foot=(f"{title}, {at_words}",),
         is_archived=True,
     )
 
@@ -436,29 +377,24 @@ def _card(card: DutyCard, width: float, *, name: float, number: float, small: fl
     blocks = letterhead(card.directorate_heading, face_of(SERIF, small), width)
     blocks += paragraph("ACİL MÜDAHALE EKİBİ", strong, width, gap=small * 1.2)
     blocks += paragraph(_CALL, face_of(SANS_BOLD, 1.2 * name), width, gap=2.0)
-    for place, line in enumerate(card.lines, start=1):
-        dialled = face_of(SANS_BOLD, number) if line.phone else told
+    for place, (role, who, phone) in enumerate(card.lines, start=1):
+        dialled = face_of(SANS_BOLD, number) if phone else told
         lines = [
-            *paragraph(f"{place}. {line.role}", told, width),
-            *paragraph(line.name, face_of(SANS_BOLD, name), width, gap=2.0),
-            *paragraph(line.phone or "numarası bilinmiyor", dialled, width, gap=2.0),
+            *paragraph(f"{place}. {role}", told, width),
+            *paragraph(who, face_of(SANS_BOLD, name), width, gap=2.0),
+            *paragraph(phone or "numarası bilinmiyor", dialled, width, gap=2.0),
         ]
         blocks.append(stacked(lines, gap=small * 1.2))
     if not card.lines:
         blocks += paragraph("Nöbetçi bilinmiyor", face_of(SANS_BOLD, name), width, gap=small)
     for vehicle in card.more:
         blocks += paragraph(vehicle, strong, width, gap=small)
-    blocks += paragraph(_valid_words(card), strong, width, gap=small * 1.4)
+    blocks += paragraph(card.valid_words, strong, width, gap=small * 1.4)
     if card.partners:
         grid = _grid(_PARTNER_SHARES, _PARTNER_SIZE, 2.5, width)
         head_face = face_of(SANS_BOLD, _PARTNER_SIZE)
         blocks += grid.table(_PARTNER_HEADINGS, card.partners, head_face=head_face, gap=small * 1.4)
     return blocks
-
-
-def _valid_words(card: DutyCard) -> str:
-    until = "bilinmiyor" if card.valid_until is None else format_instant(card.valid_until)
-    return f"{format_instant(card.valid_from)} itibarıyla; geçerlilik sonu: {until}"
 
 
 def _written(blocks: Sequence[Block], paper: RotaPaper, title: str) -> bytes:
@@ -487,15 +423,6 @@ def _grid(
 ) -> Grid:
     widths = in_shares(width, shares)
     return Grid(widths, face_of(SANS, size), padding=3.0, room=room)
-
-
-def _month(month: RotaMonth, title: str, size: float, room: float) -> list[Block]:
-    return [
-        *_head(month.paper, title, gap=4.0),
-        *_days(month.days, size=size, room=room),
-        *_below(month),
-        _signatures(month.paper, gap=8.0),
-    ]
 
 
 def _days(days: Sequence[RotaDay], *, size: float, room: float) -> list[Block]:
@@ -575,10 +502,10 @@ def _month_widths(days: Sequence[RotaDay], face: Face) -> tuple[float, ...]:
     return (date, weekday, *shared, *beside)
 
 
-def _below(month: RotaMonth) -> list[Block]:
+def _below(hours: Sequence[str], basis: str) -> list[Block]:
     face, width = face_of(SANS, 9), _FRAME.text_width
-    blocks = paragraph(f"Nöbet saatleri: {'; '.join(month.hours)}", face, width, gap=5.0)
-    blocks += paragraph(f"Dayanak: {month.basis or _BLANK}", face, width, gap=2.0)
+    blocks = paragraph(f"Nöbet saatleri: {'; '.join(hours)}", face, width, gap=5.0)
+    blocks += paragraph(f"Dayanak: {basis or _BLANK}", face, width, gap=2.0)
     return [replace(block, keeps_next=True) for block in blocks]
 
 
@@ -601,17 +528,12 @@ def _at_right(block: Block) -> Block:
     return replace(block, draw=lambda canvas, x, top: block.draw(canvas, x + left, top))
 
 
-def _counts(counts: Sequence[RotaCounts]) -> list[Block]:
+def _counts(counts: Sequence[tuple[str, ...]]) -> list[Block]:
     """Return the second page: the counts by person."""
     right: Align = "right"
     aligns: tuple[Align, ...] = ("left", "left", *(right for _ in _COUNT_SHARES[2:]))
     grid = replace(_grid(_COUNT_SHARES, 8.5, 3.0), aligns=aligns)
-    table = grid.table(
-        _COUNT_HEADINGS,
-        [(one.name, one.phone, *one.numbers) for one in counts],
-        head_face=face_of(SANS_BOLD, 9),
-        gap=4.0,
-    )
+    table = grid.table(_COUNT_HEADINGS, counts, head_face=face_of(SANS_BOLD, 9), gap=4.0)
     width = _FRAME.text_width
     title = section_blocks("Kişi başına nöbet sayıları", width)
     note = paragraph(
