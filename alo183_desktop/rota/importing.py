@@ -1,6 +1,6 @@
 """Read the rota of a month out of somebody's table: names per day, or a matrix of marks.
 
-A matrix has its days across or down. What names another month is no rota of this one.
+A matrix has its days across or down, or is made of a calendar that is laid out by weeks. What names another month is no rota of this one.
 
 Nobody is guessed: a name counts only when it is that of one person, in any order of its words, or
 when somebody said whose it is; so with columns and marks.
@@ -12,6 +12,8 @@ import datetime as dt
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from alo183_desktop.imports.cells import day_of, text_of
@@ -111,6 +113,14 @@ _LEFT: Final = {
 _MONTHS: Final = frozenset(map(fold, MONTH_NAMES))
 _WEEKDAYS: Final = frozenset(map(fold, WEEKDAYS))
 _YEAR: Final = re.compile(r"20\d\d")
+_LEAST_WEEKDAYS: Final = 5
+_LEAST_WEEKS: Final = 2
+"""So many rows of days below the names of weekdays make a calendar."""
+_DAY_BEFORE: Final = re.compile(r"([0-9]{1,2})[\s.:\-–)]+(\D.*)", re.DOTALL)
+"""A day with names behind it in one cell."""
+_MARK: Final = "x"
+"""In a matrix that is made of a calendar: the kind of duty is not said."""
+_MARK_OF: Final = {DutyKind.MAIN: "asil", DutyKind.STAND_IN: "icap", DutyKind.DRIVER: "sofor"}
 _DATED_ROWS: Final = 60
 """So many rows are looked at for the month of a file that is not of the wanted one."""
 
@@ -337,32 +347,34 @@ class _Shape(NamedTuple):
     """Columns beside those of the days that have people on duty, nobody knows which."""
     answered: tuple[int, ...] = ()
     """Those of which somebody said it."""
-    turned_at: int | None = None
-    """The row of the names of a table that had its days below each other: its rows are columns
-    here. None: it had not."""
+    drawn_at: int | None = None
+    """The row of the headings of a table whose parts stand otherwise in the file than in what is
+    read. None: they stand there."""
+    places: Mapping[tuple[int, int], tuple[int, str]] = MappingProxyType({})
+    """Of such a table, by row and column: the row in the file, as Excel counts, and the label."""
+    is_of_other_month: bool = False
+    """Whether its weekdays are not those of the month."""
 
     @property
     def heading_row(self) -> int:
         """The row of the headings in the file, as Excel counts."""
-        return (self.heading if self.turned_at is None else self.turned_at) + 1
+        return (self.heading if self.drawn_at is None else self.drawn_at) + 1
 
     def names_in(self, table: ForeignTable) -> tuple[str, ...]:
         """Return how the columns of the table as it is in the file are called."""
         headings = table.rows[self.heading_row - 1]
         return column_names([" ".join(_text(cell).split()) for cell in headings])
 
-    def place_of(
-        self, row: int, column: int, table: ForeignTable, name: ForeignCell
-    ) -> tuple[int, str]:
+    def place_of(self, row: int, column: int, table: ForeignTable) -> tuple[int, str]:
         """Return row, as Excel counts, and label of what stands in a cell of the read table."""
-        if self.turned_at is not None:
-            return self.turned_at + column + 1, _text(name)
+        if self.drawn_at is not None:
+            return self.places[row, column]
         return row + 1, _text(table.rows[self.heading][column])
 
 
 def _find(table: ForeignTable, options: RotaOptions) -> tuple[ForeignTable, _Shape] | None:
     """Return a table as it is read, and where its parts stand; None: it is no rota of the month."""
-    return _shape_of(table, options) or _turned(table, options)
+    return _of_weeks(table, options) or _shape_of(table, options) or _turned(table, options)
 
 
 def _shape_of(table: ForeignTable, options: RotaOptions) -> tuple[ForeignTable, _Shape] | None:
@@ -442,19 +454,137 @@ def _turned(table: ForeignTable, options: RotaOptions) -> tuple[ForeignTable, _S
             tuple(merged.get((number, column), table.rows[number][column]) for number in below)
             for column in range(len(row))
         )
+        # The title of the table stands above it here, too: in the first row.
         struck, in_part = (
-            frozenset((column, number - place) for number, column in found if number >= place)
+            frozenset((column + 1, number - place) for number, column in found if number >= place)
             for found in (table.layout.struck, table.layout.struck_in_part)
         )
         layout = Layout(struck=struck, struck_in_part=in_part)
-        found = _shape_of(replace(table, rows=cells, layout=layout), options)
+        rows = (_title(table, place, len(below)), *cells)
+        found = _shape_of(replace(table, rows=rows, layout=layout), options)
         if found is not None and found[1].names is not None:
-            return found[0], found[1]._replace(names=0, turned_at=place)
+            places = {
+                (number, column): (place + column + 1, _text(cell_row[0]))
+                for number, cell_row in enumerate(rows)
+                for column in range(len(below))
+            }
+            return found[0], found[1]._replace(names=0, drawn_at=place, places=places)
     return None
 
 
+def _title(table: ForeignTable, heading: int, width: int) -> tuple[ForeignCell, ...]:
+    """Return a row that says what stands above the headings of a table."""
+    above = " ".join(_text(cell) for row in table.rows[:heading] for cell in row)
+    return (above, *(None,) * (width - 1))
+
+
+class _Week(NamedTuple):
+    """A row of days of a calendar that is laid out by weeks, by column."""
+
+    row: int
+    days: Mapping[int, dt.date]
+
+
+def _of_weeks(table: ForeignTable, options: RotaOptions) -> tuple[ForeignTable, _Shape] | None:
+    """Return a calendar with the days of a week across, names below them, as a matrix."""
+    from alo183_desktop.documents.foreign.tables import Layout  # as above
+
+    for heading, row in enumerate(table.rows[:_HEADING_ROWS]):
+        weekdays = {
+            column: [*map(fold, WEEKDAYS)].index(fold(_text(cell)))
+            for column, cell in enumerate(row)
+            if fold(_text(cell)) in _WEEKDAYS
+        }
+        weeks = _weeks(table, heading, weekdays, options.month)
+        is_one_week = len({*weekdays.values()}) == len(weekdays) >= _LEAST_WEEKDAYS
+        if is_one_week and len(weeks) >= _LEAST_WEEKS:
+            break
+    else:
+        return None
+    days = sorted({day for week in weeks for day in week.days.values()})
+    rows: list[list[ForeignCell]] = [
+        [*_title(table, heading, len(days) + 1)],
+        [None, *(str(day.day) for day in days)],
+    ]
+    place_of_name: dict[tuple[str, str], int] = {}
+    places: dict[tuple[int, int], tuple[int, str]] = {}
+    struck = set[tuple[int, int]]()
+    for number, column, day, mark, name in _names_of_weeks(table, weeks, min(weekdays), options):
+        line = place_of_name.setdefault((name, mark), len(rows))
+        if line == len(rows):
+            rows.append([name, *(None for _day in days)])
+        place = (line, 1 + days.index(day))
+        rows[line][place[1]] = mark
+        places[place] = (number + 1, _text(row[column]))
+        if _is_struck(table, number, column):
+            struck.add(place)
+    shape = _Shape(
+        1,
+        0,
+        0,
+        dict(enumerate(days, start=1)),
+        drawn_at=heading,
+        places={(1, 0): (heading + 1, ""), **places},
+        is_of_other_month=any(
+            day.weekday() != weekdays[column] for week in weeks for column, day in week.days.items()
+        ),
+    )
+    read = replace(table, rows=tuple(map(tuple, rows)), layout=Layout(struck=frozenset(struck)))
+    return read, shape
+
+
+def _weeks(
+    table: ForeignTable, heading: int, weekdays: Mapping[int, int], month: str
+) -> list[_Week]:
+    """Return the rows below a heading of weekdays that have days of the month."""
+    found = []
+    for number, row in enumerate(table.rows[heading + 1 :], start=heading + 1):
+        days = {
+            column: day
+            for column in weekdays
+            if (day := _day(_day_and_names(row[column], month)[0], month)) is not None
+        }
+        if days:
+            found.append(_Week(number, days))
+    return found
+
+
+def _names_of_weeks(
+    table: ForeignTable, weeks: Sequence[_Week], first: int, options: RotaOptions
+) -> Iterator[tuple[int, int, dt.date, str, str]]:
+    """Yield row, column, day, mark and name of all that stands below the days of weeks.
+
+    A kind of duty may stand beside its row, before the first column of the days.
+    """
+    starts = [week.row for week in weeks]
+    # What stands below the last week is a foot where it reaches beyond the rows of the others.
+    height = max(after - before for before, after in pairwise(starts))
+    for week, end in zip(weeks, [*starts[1:], starts[-1] + height], strict=True):
+        for number in range(week.row, min(end, len(table.rows))):
+            row = table.rows[number]
+            if any(_is_foot(_text(cell)) for cell in row):
+                return
+            kinds = {kind for cell in row[:first] if (kind := _kind_of_heading(_text(cell)))}
+            mark = _MARK_OF.get(next(iter(kinds)), _MARK) if len(kinds) == 1 else _MARK
+            for column, day in week.days.items():
+                text = _text(row[column])
+                if number == week.row:
+                    text = _day_and_names(row[column], options.month)[1]
+                for name in _PARTED.split(text):
+                    if name.strip() and fold(name) not in _NOBODY:
+                        yield number, column, day, mark, " ".join(name.split())
+
+
+def _day_and_names(cell: ForeignCell, month: str) -> tuple[ForeignCell, str]:
+    """Return what a cell says of a day, and the names behind it: `1 - Ayşe DEMİR`."""
+    found = _DAY_BEFORE.fullmatch(_text(cell)) if _day(cell, month) is None else None
+    return (cell, "") if found is None else (found[1], found[2])
+
+
 def _is_of_another_month(table: ForeignTable, shape: _Shape, month: str) -> bool:
-    """Return whether days are mere numbers, and what stands above them names another month."""
+    """Return whether weekdays are others, or mere numbers stand below the name of another month."""
+    if shape.is_of_other_month:
+        return True
     heading, below = table.rows[shape.heading], table.rows[shape.heading + 1 :]
     cells = (
         [heading[column] for column in shape.columns]
@@ -555,10 +685,11 @@ def _said(
         )
         for column, said in shape.columns.items():
             text = _text(merged.get((number, column), row[column]))
-            where = shape.place_of(number, column, table, name_cell)
-            if not text or (
-                _is_struck(table, number, column)
-                and not _holds_though_struck(*where, text, options, asked)
+            if not text:
+                continue
+            where = shape.place_of(number, column, table)
+            if _is_struck(table, number, column) and not _holds_though_struck(
+                *where, text, options, asked
             ):
                 continue
             if isinstance(said, DutyKind):
@@ -609,12 +740,16 @@ def _named(where: tuple[int, str], day: dt.date, kind: DutyKind, text: str) -> I
 def _against_day(row: int, label: str, cell: ForeignCell, month: str) -> Iterator[PreviewRow]:
     """Yield why what stands among the days of a month beside a name is none of them."""
     text = _text(cell)
-    if not text or not _FEET.isdisjoint(re.findall(r"[^\W\d_]+", fold(text))):
+    if not text or _is_foot(text):
         return
     told, code = {"day": text[:20]}, "rota.file_day"
     if _whole_day(cell, month) is not None:
         told, code = {**told, "month": month_words(month)}, "rota.file_day_month"
     yield PreviewRow(row, Verdict.WRONG, label, (Problem(DAY_FIELD, code, told),))
+
+
+def _is_foot(text: str) -> bool:
+    return not _FEET.isdisjoint(_words_of(text))
 
 
 def _against_mark(row: int, label: str, text: str, told: Mapping[str, str]) -> Iterator[PreviewRow]:

@@ -18,6 +18,19 @@ HEADINGS: Final = ("Tarih", "Gün", "Asıl Nöbetçi", "İcap", "Şoför")
 DAYS: Final = tuple(range(1, 32))
 FIRST: Final = (1, DutyKind.MAIN, NAMES[0])
 SECOND: Final = (2, DutyKind.MAIN, NAMES[1])
+WEEK: Final = ("Pazartesi", "Salı", "Çarşamba", "Perşembe", "Cuma", "Cumartesi", "Pazar")
+WEEKS: Final = (
+    (None, 1, 2, 3, 4, 5, 6),
+    (None, NAMES[0], NAMES[1], None, "-", None, None),
+    *((first, *range(first + 1, first + 7)) for first in (7, 14, 21)),
+    (28, 29, 30, 31, None, None, None),
+)
+LABELLED: Final = (
+    (None, None, 1, 2, 3, 4, 5, 6),
+    ("Asıl", None, NAMES[0], NAMES[1], None, None, None, None),
+    ("İcap", None, NAMES[2], None, None, None, None, None),
+    (None, 7, 8, 9, 10, 11, 12, 13),
+)
 PER_DAY: Final = (HEADINGS, (1, "Salı", NAMES[0]), (2, "Çarşamba", NAMES[1]))
 ROTAS: Final[Sequence[tuple[Sequence[Sequence[Cell]], object]]] = [
     # Days with their Turkish names, in any order, with or without the year.
@@ -48,6 +61,24 @@ ROTAS: Final[Sequence[tuple[Sequence[Sequence[Cell]], object]]] = [
         ],
         [(day, DutyKind.MAIN, NAMES[day % 2 == 0]) for day in DAYS[:24]],
     ),
+    (
+        [
+            ("KASIM 2026 NÖBET ÇİZELGESİ",),
+            ("Tarih", NAMES[0], NAMES[1]),
+            *((day, *((("A", None), (None, "A"))[day % 2 == 0])) for day in DAYS[:24]),
+        ],
+        "rota.file_month",
+    ),
+    # A calendar laid out by weeks: whoever does several kinds of duty is asked about, its feet and
+    # whoever signs below it are not read, and a month whose weekdays are others is another one.
+    ([("ARALIK 2026 NÖBET LİSTESİ",), WEEK, *WEEKS], ["rota.file_kind", "rota.file_kind"]),
+    ([(None, *WEEK), *LABELLED], [FIRST, (1, DutyKind.STAND_IN, NAMES[2]), SECOND]),
+    ([(None, *WEEK), *LABELLED, (None, "Hazırlayan"), (None, *NAMES[:2])], 3),
+    ([WEEK, ("1\n" + NAMES[0], 2, 3, 4, 5, 6, 7), (8, 9, 10, 11, 12, 13, 14)], "rota.file_month"),
+    (
+        [WEEK, (None, f"1 - {NAMES[0]}", 2, 3, 4, 5, 6), (7, 8, 9, 10, 11, 12, 13)],
+        ["rota.file_kind"],
+    ),
     # İ may be leave, S the morning, where nobody writes A.
     ([("Adı Soyadı", *DAYS), (NAMES[2], "N", "İ")], ["rota.file_kind", "rota.file_mark"]),
     ([("Adı Soyadı", *DAYS), (NAMES[2], "A", "İ")], 2),
@@ -62,7 +93,7 @@ ROTAS: Final[Sequence[tuple[Sequence[Sequence[Cell]], object]]] = [
     ([HEADINGS, (1, "", "Ş.A.")], ["rota.person_unsure"]),
     ([HEADINGS, (1, "", f"Uzm. {NAMES[0]}")], ["rota.person_unsure"]),
     ([HEADINGS, (1, "", f"{NAMES[0]}\n{NAMES[1]}")], ["rota.file_more"]),
-    # Two blocks beside each other, two mains, a calendar of weeks: none is guessed.
+    # Two blocks beside each other, two mains, two days of a week: none is guessed.
     (
         [(*HEADINGS[:3], *HEADINGS[:3]), (1, "", NAMES[0], 16, "", NAMES[1])],
         "rota.file_columns",
