@@ -1,6 +1,7 @@
 """Read the rota of a month out of somebody's table: names per day, or a matrix of marks.
 
-A matrix has its days across or down, or is made of a calendar that is laid out by weeks. What names another month is no rota of this one.
+A matrix has its days across or down, or is made of a calendar that is laid out by weeks. What names
+another month is no rota of this one.
 
 Nobody is guessed: a name counts only when it is that of one person, in any order of its words, or
 when somebody said whose it is; so with columns and marks.
