@@ -85,7 +85,7 @@ class UsageBar(QWidget):
     end_trusted = Signal(bool)
     register_chosen = Signal()
 
-    def __init__(self, *, today: dt.date, parent: QWidget) -> None:
+    def __init__(self, columns_button: QWidget, *, today: dt.date, parent: QWidget) -> None:
         super().__init__(parent)
         self._named = ""
         # One line: a wrapped text would make the dialog grow before it knows its width.
@@ -111,7 +111,8 @@ class UsageBar(QWidget):
         column.addStretch(1)
         row = Beside(
             group((self.operator, month), gap=_GAP, parent=self),
-            group((self.trusts_end, self.register_button), gap=_GAP, parent=self),
+            # Below there is no room for it beside what is done with the lines.
+            group((self.trusts_end, self.register_button, columns_button), gap=_GAP, parent=self),
             gap=_GAP,
             parent=self,
         )
@@ -295,7 +296,7 @@ class UsageDialog(ImportDialog):
     ) -> None:
         """Make the dialog with nothing chosen; arguments as of `ImportDialog`."""
         super().__init__(background, recipe=recipe, clock=clock, parent=parent)
-        self.options = UsageBar(today=local_day(clock()), parent=self)
+        self.options = UsageBar(self.columns_button, today=local_day(clock()), parent=self)
         self.options.hide()
         self.content.insertWidget(0, self.options)
         self._connect_options()
