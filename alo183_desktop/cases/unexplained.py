@@ -23,7 +23,6 @@ from alo183_desktop.cases.model import Case
 from alo183_desktop.cases.rows import CallCounts, CallFilter, CallRow
 from alo183_desktop.cases.rules import terms_on
 from alo183_desktop.directorate.model import Directorate, Partner
-from alo183_desktop.officers import queries as officer_queries
 from alo183_desktop.officers.model import Officer
 from alo183_desktop.phones.calls.marks import (
     HASHED,
@@ -33,8 +32,9 @@ from alo183_desktop.phones.calls.marks import (
     mark_call,
     mark_of,
 )
+from alo183_desktop.phones.holders import Holders
 from alo183_desktop.phones.kinds import CallKind
-from alo183_desktop.phones.model import CallRecord, CallReview, Custody, Line, Usage
+from alo183_desktop.phones.model import CallRecord, CallReview, Line, Usage
 from alo183_desktop.rota.model import DutyPerson
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
@@ -117,19 +117,19 @@ def list_calls(session: Session, wanted: CallFilter) -> tuple[CallRow, ...]:
         query = query.where(_REVIEWS.c.id.is_(None), _reason().is_(None))
     records = session.execute(query).all()
     known = _known_explanations(session, [record.number for record in records])
-    holders = _holders(session, {record.line_id for record in records})
+    holders = Holders(session)
     rows = []
     for record in records:
         is_kept = not is_mark(record.number)
-        holder_id, holder = _holder(holders, record.line_id, record.at)
+        holder = holders.at(record.line_id, record.at)
         rows.append(
             CallRow(
                 call_id=record.id,
                 at=record.at,
                 line_id=record.line_id,
                 line_phone=record.phone,
-                holder_id=holder_id,
-                holder_name=holder,
+                holder_id=holder.officer_id,
+                holder_name=holder.name,
                 number=record.number if is_kept else "",
                 seconds=record.seconds,
                 known_explanation=known.get(record.number, ""),
@@ -409,28 +409,3 @@ def _line_of(session: Session, call_id: int) -> int | None:
     )
     line_id: int | None = session.scalar(query)
     return line_id
-
-
-_Held = dict[int, list[tuple["dt.datetime", "dt.datetime | None", int, str]]]
-
-
-def _holders(session: Session, line_ids: set[int]) -> _Held:
-    query = (
-        select(Custody.line_id, Custody.from_at, Custody.to_at, Custody.officer_id)
-        .where(Custody.line_id.in_(line_ids))
-        .order_by(Custody.from_at)
-    )
-    records = session.execute(query).all()
-    names = officer_queries.names(session, {record.officer_id for record in records})
-    held: _Held = defaultdict(list)
-    for line_id, from_at, to_at, officer_id in records:
-        if line_id is not None:
-            held[line_id].append((from_at, to_at, officer_id, names[officer_id]))
-    return held
-
-
-def _holder(held: _Held, line_id: int, at: dt.datetime) -> tuple[int | None, str]:
-    for from_at, to_at, officer_id, name in held.get(line_id, []):
-        if from_at <= at and (to_at is None or at < to_at):
-            return officer_id, name
-    return None, ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -12,24 +11,21 @@ from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.db.columns import columns_of
 from alo183_desktop.phones.calls.marks import ANY_MARK, is_mark
+from alo183_desktop.phones.holders import Holders
 from alo183_desktop.phones.model import CallRecord, Line, Usage
-from alo183_desktop.phones.queries import list_custodies
 from alo183_desktop.phones.quotas.queries import read_settings
-from alo183_desktop.phones.rows import CustodyFilter, ItemKind
 from alo183_desktop.shared.calendar import day_start, month_after, month_start
 from alo183_desktop.shared.turkish import fold, fold_phone
 from alo183_desktop.shared.values import made_of
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping
 
     from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
     from alo183_desktop.db.work import Work
     from alo183_desktop.phones.kinds import CallKind
-    from alo183_desktop.phones.rows import CustodyRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,13 +126,13 @@ def list_calls(
         .order_by(_CALLS.at.desc(), _CALLS.id.desc())
         .limit(limit)
     )
-    holders = _custodies(session)
+    holders = Holders(session)
     return tuple(
         _without_mark(
             made_of(
                 CallRow,
                 record,
-                holder_name=_holder(holders.get(record.line_id, []), record.at),
+                holder_name=holders.at(record.line_id, record.at).name,
             )
         )
         for record in session.execute(query)
@@ -193,23 +189,3 @@ def _days(session: Session, wanted: CallFilter) -> tuple[dt.date, dt.date]:
         return month_start(first), month_start(last)
     period = read_settings(session).of(wanted.line_id).period(wanted.month)
     return period.starts_on, period.ends_on
-
-
-def _custodies(session: Session) -> Mapping[int, list[CustodyRow]]:
-    """Return who ever held a line, by the number of the line; there are some hundreds at most."""
-    found: dict[int, list[CustodyRow]] = defaultdict(list)
-    for row in list_custodies(session, CustodyFilter()):
-        if row.item_kind is ItemKind.LINE:
-            found[row.item_id].append(row)
-    return found
-
-
-def _holder(rows: list[CustodyRow], at: dt.datetime) -> str:
-    return next(
-        (
-            row.officer_name
-            for row in rows
-            if row.from_at <= at and (row.to_at is None or at < row.to_at)
-        ),
-        "",
-    )

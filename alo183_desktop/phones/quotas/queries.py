@@ -6,12 +6,11 @@ import datetime as dt
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import func, select
 
 from alo183_desktop.db.columns import columns_of
 from alo183_desktop.imports.model import Import
-from alo183_desktop.officers.model import Officer
-from alo183_desktop.officers.rules import display_name
+from alo183_desktop.phones.holders import Holders
 from alo183_desktop.phones.kinds import ItemState, Measure
 from alo183_desktop.phones.model import Custody, Line, Quota, Usage, UsageDay
 from alo183_desktop.phones.quotas import words
@@ -27,7 +26,7 @@ from alo183_desktop.phones.quotas.rules import (
     worst,
 )
 from alo183_desktop.phones.usage.totals import DayTotal, Span, Used, usage_in
-from alo183_desktop.shared.calendar import day_end, day_start, month_after, month_key, month_start
+from alo183_desktop.shared.calendar import month_after, month_key, month_start
 from alo183_desktop.shared.clock import local_day
 
 if TYPE_CHECKING:
@@ -63,16 +62,6 @@ class AllSettings:
 def reach(key: str) -> tuple[dt.date, dt.date]:
     """Return days between which each period of the month `key` lies, whatever day it starts on."""
     return month_start(key), month_start(month_after(key, 2))
-
-
-class Holder(NamedTuple):
-    """Who held a line last in some period."""
-
-    officer_id: int | None = None
-    name: str = ""
-
-
-_NOBODY: Final = Holder()
 
 
 def read_settings(session: Session) -> AllSettings:
@@ -166,60 +155,6 @@ def read_spans(
     return spans
 
 
-class Holders:
-    """Who held lines between two days."""
-
-    def __init__(self, session: Session, *, since: dt.date, until: dt.date) -> None:
-        records = session.execute(
-            select(
-                _CUSTODIES.line_id,
-                _CUSTODIES.from_at,
-                _CUSTODIES.to_at,
-                Officer.id,
-                Officer.given_names,
-                Officer.surname,
-            )
-            .join(Officer, Officer.id == _CUSTODIES.officer_id)
-            .where(
-                _CUSTODIES.line_id.is_not(None),
-                _CUSTODIES.from_at < day_start(until),
-                or_(
-                    _CUSTODIES.to_at.is_(None),
-                    and_(
-                        _CUSTODIES.to_at > day_start(since), _CUSTODIES.to_at > _CUSTODIES.from_at
-                    ),
-                ),
-            )
-            .order_by(_CUSTODIES.line_id, _CUSTODIES.from_at, _CUSTODIES.id)
-        )
-        self._held: dict[int, list[tuple[dt.datetime, dt.datetime | None, Holder]]]
-        self._held = defaultdict(list)
-        for line_id, from_at, to_at, officer_id, given_names, surname in records:
-            name = display_name(given_names, surname)
-            self._held[line_id].append((from_at, to_at, Holder(officer_id, name)))
-
-    def of(self, line_id: int, period: Period, *, today: dt.date) -> Holder:
-        """Return who holds a line today while a period runs, or who held it last in it.
-
-        Whoever has given the line back has nothing to do any more with what it uses.
-        """
-        if not period.starts_on <= today < period.ends_on:
-            return self.last_in(line_id, period)
-        end = day_end(today)
-        held = self._held.get(line_id, ())
-        now = [one for from_at, to_at, one in held if from_at < end and (not to_at or to_at >= end)]
-        return now[-1] if now else _NOBODY
-
-    def last_in(self, line_id: int, period: Period) -> Holder:
-        """Return who held a line last in a period."""
-        begin, end = day_start(period.starts_on), day_start(period.ends_on)
-        held = self._held.get(line_id, ())
-        then = [
-            one for from_at, to_at, one in held if from_at < end and (not to_at or to_at > begin)
-        ]
-        return then[-1] if then else _NOBODY
-
-
 MONTHS_SHOWN: Final = 12
 
 _LINES: Final = Line.__table__.c
@@ -266,7 +201,7 @@ def quota_page(session: Session, key: str, *, today: dt.date) -> tuple[QuotaRow,
     lines = session.execute(select(_LINES.id, _LINES.phone, _LINES.operator, _LINES.state)).all()
     begin, end = reach(key)
     spans = read_spans(session, settings, since=begin, until=end)
-    holders = Holders(session, since=begin, until=end)
+    holders = Holders(session)
     found: list[_Known] = []
     unknown: dict[int, Period] = {}
     for line in lines:
@@ -389,31 +324,6 @@ def judge_periods(
                 for measure in Measure
             ]
     return tuple(found)
-
-
-def holders_in(
-    session: Session, periods: Mapping[int, Collection[Period]], *, today: dt.date
-) -> Mapping[tuple[int, dt.date], str]:
-    """Return whose lines are in some periods, by line and first day of the period.
-
-    Args:
-        session: Only read.
-        periods: By the number of the line.
-        today: In Istanbul.
-    """
-    whole = [period for found in periods.values() for period in found]
-    if not whole:
-        return {}
-    holders = Holders(
-        session,
-        since=min(period.starts_on for period in whole),
-        until=max(period.ends_on for period in whole),
-    )
-    return {
-        (line_id, period.starts_on): holders.of(line_id, period, today=today).name
-        for line_id, found in periods.items()
-        for period in found
-    }
 
 
 class _Known(NamedTuple):

@@ -13,6 +13,7 @@ from alo183_desktop.access.service import require
 from alo183_desktop.db.bulk import insert_if_absent
 from alo183_desktop.db.columns import columns_of
 from alo183_desktop.db.conflicts import Thing, demand_version, merge_edit
+from alo183_desktop.phones.holders import Holders
 from alo183_desktop.phones.model import Line, Quota, QuotaNotice
 from alo183_desktop.phones.quotas import queries, words
 from alo183_desktop.phones.quotas.queries import read_settings
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
     from alo183_desktop.phones.kinds import Measure, NoticeKind
     from alo183_desktop.phones.quotas.rows import MonthUsage, QuotaRow, QuotaSettingRow
-    from alo183_desktop.phones.quotas.rules import Judgement, Period
+    from alo183_desktop.phones.quotas.rules import Judgement
 
 HEADINGS: Final = (
     "Hat",
@@ -441,10 +442,7 @@ def _notice_rows(
         .join(Line, Line.id == QuotaNotice.line_id)
         .where(*conditions)
     ).all()
-    periods: dict[int, set[Period]] = defaultdict(set)
-    for record in records:
-        periods[record.line_id].add(settings.of(record.line_id).period_on(record.period_starts_on))
-    holders = queries.holders_in(work.session, periods, today=today)
+    holders = Holders(work.session)
     rows = []
     for notice_id, line_id, phone, starts_on, measure, kind, at, seen_at in records:
         period = settings.of(line_id).period_on(starts_on)
@@ -453,7 +451,7 @@ def _notice_rows(
                 notice_id,
                 line_id,
                 phone,
-                holders[line_id, period.starts_on],
+                holders.of(line_id, period, today=today).name,
                 period,
                 measure,
                 kind,

@@ -10,10 +10,10 @@ from sqlalchemy import func, or_, select
 
 from alo183_desktop.officers.model import Officer
 from alo183_desktop.officers.rules import display_name
+from alo183_desktop.phones.holders import Holders
 from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.model import Line, ReachabilityCheck
 from alo183_desktop.phones.queries import list_lines
-from alo183_desktop.phones.quotas.queries import Holders
 from alo183_desktop.phones.quotas.rules import Period
 from alo183_desktop.phones.quotas.words import on_day
 from alo183_desktop.phones.reachability.rows import (
@@ -134,7 +134,7 @@ def rates(session: Session, month: str, *, now: dt.datetime) -> tuple[ReachRow, 
     """
     begin, end = month_bounds(month)
     period = Period(month, begin.date(), end.date())
-    holders = Holders(session, since=period.starts_on, until=period.ends_on)
+    holders = Holders(session)
     tried, misses = _tried(session, begin, end), _misses(session, until=end)
     rows = []
     for line_id, phone in session.execute(select(_LINES.id, _LINES.phone)):

@@ -1,0 +1,76 @@
+"""Who held lines, at any instant and in any period."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from sqlalchemy import or_, select
+
+from alo183_desktop.officers.model import Officer
+from alo183_desktop.officers.rules import display_name
+from alo183_desktop.phones.model import Custody
+from alo183_desktop.shared.calendar import day_end, day_start
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from alo183_desktop.phones.quotas.rules import Period
+
+_TICK: Final = dt.timedelta(microseconds=1)
+"""Instants lie no closer together."""
+
+
+class Holder(NamedTuple):
+    """Who held a line; nobody where nothing is told."""
+
+    officer_id: int | None = None
+    name: str = ""
+
+
+class Holders:
+    """Who ever held a line, read once: there are some hundreds at most."""
+
+    def __init__(self, session: Session) -> None:
+        query = (
+            select(
+                Custody.line_id,
+                Custody.from_at,
+                Custody.to_at,
+                Officer.id,
+                Officer.given_names,
+                Officer.surname,
+            )
+            .join(Officer, Officer.id == Custody.officer_id)
+            # What ends where it began held nothing.
+            .where(or_(Custody.to_at.is_(None), Custody.to_at > Custody.from_at))
+            .order_by(Custody.from_at, Custody.id)
+        )
+        self._held: dict[int | None, list[tuple[dt.datetime, dt.datetime | None, Holder]]]
+        self._held = defaultdict(list)
+        for line_id, from_at, to_at, officer_id, *names in session.execute(query):
+            self._held[line_id].append((from_at, to_at, Holder(officer_id, display_name(*names))))
+
+    def at(self, line_id: int, instant: dt.datetime) -> Holder:
+        """Return who held a line at an instant."""
+        return self._last(line_id, instant, instant + _TICK)
+
+    def of(self, line_id: int, period: Period, *, today: dt.date) -> Holder:
+        """Return who holds a line today while a period runs, or who held it last in it.
+
+        Whoever has given the line back has nothing to do any more with what it uses.
+        """
+        if not period.starts_on <= today < period.ends_on:
+            return self.last_in(line_id, period)
+        return self.at(line_id, day_end(today) - _TICK)
+
+    def last_in(self, line_id: int, period: Period) -> Holder:
+        """Return who held a line last in a period."""
+        return self._last(line_id, day_start(period.starts_on), day_start(period.ends_on))
+
+    def _last(self, line_id: int, begin: dt.datetime, end: dt.datetime) -> Holder:
+        for from_at, to_at, holder in reversed(self._held[line_id]):
+            if from_at < end and (to_at is None or to_at > begin):
+                return holder
+        return Holder()
