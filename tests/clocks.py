@@ -7,6 +7,8 @@ from typing import Final
 
 START: Final = dt.datetime(2026, 11, 24, 9, 30, tzinfo=dt.UTC)
 """A Tuesday; 12:30 in Istanbul."""
+NEW_YEAR: Final = dt.datetime(2027, 1, 1, 0, 20, tzinfo=dt.UTC)
+"""The first day of a month and of a year, at night: the hardest one to tell a year's work of."""
 PATIENCE_S: Final = 120.0
 """How long a test waits for what has to come: a busy machine is no failure."""
 

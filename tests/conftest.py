@@ -10,6 +10,7 @@ import os
 import sys
 import threading
 import time
+from dataclasses import replace
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -34,7 +35,7 @@ from alo183_desktop.rota.planning import explanation, proposal, solver
 from alo183_desktop.shared import laid_down
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.paths import resources
-from tests.clocks import PATIENCE_S, FixedClock
+from tests.clocks import NEW_YEAR, PATIENCE_S, FixedClock
 from tests.examples import DAILY
 from tests.platforms import folder_in_memory
 from tests.rules_of_desk import RulesOfDesk
@@ -46,6 +47,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
     from xdist.remote import Producer
+
+    from alo183_desktop.demo import Filled
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 if sys.platform == "win32":  # nobody tells Qt there which letters to draw off the screen
@@ -70,7 +73,11 @@ class ByFile(LoadScopeScheduling):  # type: ignore[misc]  # it has no types
     A year of invented work takes longest: the files that look at it go together.
     """
 
-    _OF_A_YEAR: Final = ("tests/gui/test_lists.py", "tests/gui/test_roles.py")
+    _OF_A_YEAR: Final = (
+        "tests/gui/test_lists.py",
+        "tests/gui/test_roles.py",
+        "tests/unit/demo/test_filling.py",
+    )
 
     @override
     def _split_scope(self, nodeid: str) -> str:
@@ -277,6 +284,24 @@ def _the_same_paper_is_drawn_once() -> Iterator[None]:
 def clock() -> FixedClock:
     """Return a clock that stands at 2026-11-24 09:30 UTC until the test moves it."""
     return FixedClock()
+
+
+@pytest.fixture(scope="session")
+def demo_year(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Filled]:
+    """Return a year of invented work until `NEW_YEAR`; an older demo stood in its folder before.
+
+    It takes a while: the files that ask for it go to one worker (`ByFile`).
+    """
+    from alo183_desktop import demo  # all that there is; most files need less
+    from alo183_desktop.bootstrap import Program
+    from tests.unit.bootstrap import people
+
+    folder = tmp_path_factory.mktemp("uydurma")
+    older = replace(people.ANSWERS, administrator_login=demo.LOGIN)
+    Program(folder, cost=people.CHEAP).create(older, people.PASSWORD)[0].close()
+    (folder / "demo").touch()
+    clock = FixedClock(NEW_YEAR)
+    return folder, demo.fill(folder, password=people.PASSWORD, clock=clock, cost=people.CHEAP)
 
 
 @pytest.fixture

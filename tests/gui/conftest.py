@@ -22,7 +22,7 @@ from alo183_desktop import demo
 from alo183_desktop.gui.kit import dialogs, theme, translation
 from alo183_desktop.gui.kit.background import Background, collect_due
 from alo183_desktop.gui.kit.page import Page
-from tests.clocks import PATIENCE_S, FixedClock
+from tests.clocks import NEW_YEAR, PATIENCE_S, FixedClock
 from tests.gui import desks
 from tests.gui.officers import directorate
 
@@ -168,15 +168,13 @@ def settle(background: Background, qtbot: QtBot) -> Callable[[], None]:
 
 
 @pytest.fixture(scope="session")
-def year_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a year of invented work, in which somebody of each role may sign in.
-
-    It takes a while: the files that ask for it go to one worker (`ByFile` in `tests/conftest.py`).
-    """
+def year_folder(
+    demo_year: tuple[Path, demo.Filled], tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """Return a year of invented work, in which somebody of each role may sign in."""
     folder = tmp_path_factory.mktemp("roller")
-    clock = FixedClock()
-    demo.fill(folder, password=desks.PASSWORD, clock=clock, cost=desks.CHEAP)
-    program = desks.make_program(folder, clock)
+    shutil.copytree(demo_year[0], folder, dirs_exist_ok=True)
+    program = desks.make_program(folder, FixedClock(NEW_YEAR))
     desk = program.unlock(demo.LOGIN, desks.PASSWORD)
     for role in desks.LOOKING:
         desk.users.add(login=role.value, name=f"{role} IŞIK", role=role, password=desks.OTHER)

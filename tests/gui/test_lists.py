@@ -42,6 +42,7 @@ from alo183_desktop.gui.rota.page import View as RotaView
 from alo183_desktop.gui.vehicles.page import VehiclesPage
 from alo183_desktop.gui.vehicles.page import View as VehiclesView
 from alo183_desktop.shared.written_files import file_name
+from tests.clocks import NEW_YEAR, FixedClock
 from tests.gui.desks import PASSWORD, make_program
 from tests.gui.printers import print_to
 from tests.gui.several import check_several
@@ -55,7 +56,6 @@ if TYPE_CHECKING:
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.page import Page
-    from tests.clocks import FixedClock
 
 PRINTING: Final = {"cases": 2, "rota": 10, "vehicles": 4, "officers": 2, "phones": 9}
 """How many lists and sheets a page prints by Ctrl+P, where it is not one."""
@@ -63,6 +63,11 @@ PRINTED: Final = tuple(place.key for place in PAGES if place.key != "settings")
 LISTS: Final = tuple(key for key in PRINTED if key != "today")
 COUNTED: Final = tuple(key for key in LISTS if key != "changes")
 """Whose lists are written down by `list_actions`; letters tell more than a count."""
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    return FixedClock(NEW_YEAR)
 
 
 @pytest.fixture

@@ -36,6 +36,7 @@ from alo183_desktop.gui.shell.main_window import MainWindow
 from alo183_desktop.gui.shell.workspace import Workspace
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.texts import message_of
+from tests.clocks import NEW_YEAR, FixedClock
 from tests.gui.desks import OWN, make_program
 
 if TYPE_CHECKING:
@@ -45,11 +46,15 @@ if TYPE_CHECKING:
 
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.gui.kit.background import Background
-    from tests.clocks import FixedClock
     from tests.gui.conftest import Answers
 
 REFUSED: Final = message_of(KnownError("access.not_allowed")).what
 WidgetT = TypeVar("WidgetT", bound=QWidget)
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    return FixedClock(NEW_YEAR)
 
 
 @pytest.fixture

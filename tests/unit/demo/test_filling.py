@@ -6,8 +6,7 @@ import datetime as dt
 import errno
 import re
 from collections import Counter
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import select
@@ -52,7 +51,8 @@ from alo183_desktop.shared.clock import local_day
 from alo183_desktop.vehicles import service as vehicle_service
 from alo183_desktop.vehicles.kinds import VehicleStateKind
 from alo183_desktop.vehicles.rules import km_gaps
-from tests.unit.bootstrap.people import ANSWERS, CHEAP, PASSWORD
+from tests.clocks import NEW_YEAR
+from tests.unit.bootstrap.people import PASSWORD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,28 +60,10 @@ if TYPE_CHECKING:
 
     from alo183_desktop.bootstrap import Desk
 
-NOW: Final = dt.datetime(2027, 1, 1, 0, 20, tzinfo=dt.UTC)
-"""The first day of a month and of a year, at night: the hardest day to tell anything of."""
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, demo.Filled]:
-    """Return the data folder of a filled directorate; an older demo stood there before."""
-    folder = tmp_path_factory.mktemp("uydurma")
-    older = replace(ANSWERS, administrator_login=demo.LOGIN)
-    Program(folder, cost=CHEAP).create(older, PASSWORD)[0].close()
-    (folder / "demo").touch()
-    return folder, demo.fill(folder, password=PASSWORD, clock=lambda: NOW, cost=CHEAP)
-
 
 @pytest.fixture
-def folder(made: tuple[Path, demo.Filled]) -> Path:
-    return made[0]
-
-
-@pytest.fixture
-def desk(folder: Path) -> Iterator[Desk]:
-    desk = Program(folder, clock=lambda: NOW).unlock(demo.LOGIN, PASSWORD)
+def desk(demo_year: tuple[Path, demo.Filled]) -> Iterator[Desk]:
+    desk = Program(demo_year[0], clock=lambda: NEW_YEAR).unlock(demo.LOGIN, PASSWORD)
     yield desk
     desk.close()
 
@@ -152,7 +134,7 @@ def test_that_cases_changed_hands_and_have_a_timeline(desk: Desk) -> None:
 
 
 def test_that_lines_are_over_near_good_and_unknown(desk: Desk) -> None:
-    today = local_day(NOW)
+    today = local_day(NEW_YEAR)
     with desk.work() as work:
         key = quota_queries.present_period(work.session, today=today)
         rows = quota_queries.quota_page(work.session, key, today=today)
@@ -273,7 +255,7 @@ def test_that_duties_changed_hands_and_were_handed_over_with_notes(desk: Desk) -
         swaps = swapping.find_swaps(work, SwapFilter())
         notes = hand_overs.find_hand_overs(work, HandOverFilter())
         since = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
-        otherwise = queries.list_worked(work.session, since=since, until=NOW)
+        otherwise = queries.list_worked(work.session, since=since, until=NEW_YEAR)
         rows = worked.find_ledger(work, LedgerFilter())
     assert [one.approved_at is None for one in swaps] == [False, True]
     # The first is a part of a duty, the second a whole one.
@@ -304,18 +286,18 @@ def test_that_nobody_real_stands_in_the_data(desk: Desk) -> None:
 
 def test_that_nothing_lies_in_the_future(desk: Desk) -> None:
     instants = [*column(desk, ReachabilityCheck.at), *column(desk, CallRecord.at)]
-    assert max(instants) <= NOW
-    assert max(column(desk, Case.recorded_at)) <= NOW
+    assert max(instants) <= NEW_YEAR
+    assert max(column(desk, Case.recorded_at)) <= NEW_YEAR
     assert len(column(desk, Usage.id)) > 12 * 12
 
 
-def test_that_an_older_demo_was_replaced(folder: Path, desk: Desk) -> None:
-    assert Program(folder).logins() == (demo.LOGIN,)
+def test_that_an_older_demo_was_replaced(demo_year: tuple[Path, demo.Filled], desk: Desk) -> None:
+    assert Program(demo_year[0]).logins() == (demo.LOGIN,)
     assert desk.directorate_name.startswith("Ankara")
 
 
 def test_that_an_output_folder_that_cannot_be_written_is_told(
-    made: tuple[Path, demo.Filled],
+    demo_year: tuple[Path, demo.Filled],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
@@ -323,7 +305,7 @@ def test_that_an_output_folder_that_cannot_be_written_is_told(
     def fail(*_arguments: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    folder, filled = made
+    folder, filled = demo_year
     monkeypatch.setenv("ALO183_PASSWORD", PASSWORD)
     monkeypatch.setattr(demo, "fill", lambda *_arguments, **_options: filled)
     monkeypatch.setattr(pictures, "save_pictures", fail)
