@@ -147,21 +147,6 @@ def test_that_a_list_comes_in_with_all_that_it_tells(database: Database) -> None
         assert service.count(work, CaseFilter(view=CaseView.LATE)) == 1
 
 
-@pytest.mark.both_backends
-def test_that_the_same_list_changes_nothing_the_second_time(database: Database) -> None:
-    rows = [
-        row(acted=at(6, 9), entered=at(6, 20)),
-        row(number="183-2026-100001", officer="Hiç KİMSE", outcome="Sonuçlandı", kind="İhmal"),
-    ]
-    with database.open_work("administrator") as work:
-        furnish(work)
-        bring(work, *rows)
-    with database.open_work("administrator") as work:
-        again = preview(work, *rows)
-        assert [each.verdict for each in again.rows] == [Verdict.UNCHANGED] * 2
-        assert CASES.apply(work, again).import_id is None
-
-
 def test_that_a_later_list_fills_gaps_and_overwrites_nothing_that_was_done(
     database: Database,
 ) -> None:

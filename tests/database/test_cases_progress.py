@@ -131,7 +131,6 @@ def test_that_the_first_action_is_the_earliest_whenever_it_was_written(database:
     assert caught.value.code == "cases.line_corrected"
 
 
-@pytest.mark.both_backends
 def test_that_words_for_three_callers_are_usual_and_those_for_one_are_not(
     database: Database,
 ) -> None:

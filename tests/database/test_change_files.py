@@ -489,7 +489,6 @@ def told(database: Database, letter_id: int) -> dict[FilePart, tuple[str, LineSt
     return {line.part: (line.told, line.state) for line in lines}
 
 
-@pytest.mark.both_backends
 def test_that_a_file_fills_up_as_the_work_of_a_change_goes_on(
     database: Database, desk: Furnished, clock: FixedClock
 ) -> None:
@@ -537,7 +536,6 @@ def test_that_a_file_fills_up_as_the_work_of_a_change_goes_on(
     assert told(database, letter_id)[FilePart.POST][0] == "verildi, 24.11.2026"
 
 
-@pytest.mark.both_backends
 def test_that_a_change_of_a_later_day_is_handed_over_on_that_day_by_one_act(
     database: Database, desk: Furnished, clock: FixedClock
 ) -> None:
@@ -588,7 +586,6 @@ def test_that_a_change_of_a_later_day_is_handed_over_on_that_day_by_one_act(
             planned.carry_out(work, letter_id)
 
 
-@pytest.mark.both_backends
 def test_that_who_leaves_on_two_days_hands_over_on_each_what_is_given_up_on_it(
     database: Database, desk: Furnished, clock: FixedClock
 ) -> None:
@@ -790,7 +787,6 @@ def test_that_a_page_of_one_file_is_read_in_a_moment_among_a_hundred(database: D
         assert max(one, len(asked) - one) <= 16, asked
 
 
-@pytest.mark.both_backends
 def test_that_the_account_of_who_left_is_asked_and_is_late_once_its_day_is_over(
     database: Database, desk: Furnished, clock: FixedClock
 ) -> None:
@@ -836,7 +832,6 @@ def test_that_the_account_of_who_left_is_asked_and_is_late_once_its_day_is_over(
     assert told(database, letter_id)[FilePart.ACCOUNT] == ("hesabı kapatıldı", LineState.DONE)
 
 
-@pytest.mark.both_backends
 def test_that_a_correction_keeps_what_was_answered_about_an_account(
     database: Database, desk: Furnished
 ) -> None:
@@ -881,7 +876,6 @@ def sent(work: Work, desk: Furnished, clock: FixedClock, **number: Any) -> int:
     return letter_id
 
 
-@pytest.mark.both_backends
 def test_that_a_confirmation_is_late_after_the_working_days_and_a_reminder_names_our_letter(
     database: Database, desk: Furnished, clock: FixedClock
 ) -> None:

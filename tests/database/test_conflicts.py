@@ -65,7 +65,6 @@ if TYPE_CHECKING:
     from tests.database.conftest import Database
     from tests.database.desks import Furnished
 
-pytestmark = pytest.mark.both_backends
 DAY: Final = dt.date(2026, 11, 24)
 LINE: Final = LineValues("+905000041001", "Turkcell", iccid=None, package="300 dk", note="")
 HANDSET: Final = HandsetValues(
@@ -442,6 +441,7 @@ def test_that_looking_at_a_record_makes_nobody_the_one_who_changed_it(database: 
     assert error.who == "Şükrü IŞIK"
 
 
+@pytest.mark.both_backends
 def test_that_the_second_on_a_case_is_told_who_when_and_both_values(database: Database) -> None:
     with database.open_work("administrator") as work:
         furnished = furnish(work)
@@ -559,6 +559,7 @@ def test_that_a_quota_that_was_taken_back_meanwhile_is_told_and_may_be_set_anew(
         assert quotas.list_settings(work)[0].seconds == 60
 
 
+@pytest.mark.both_backends
 @pytest.mark.skipif(os.name == "nt", reason="no server is started on Windows")
 @pytest.mark.parametrize("backend", ["postgresql"])
 def test_that_who_saves_in_the_same_instant_waits_and_is_told_as_well(database: Database) -> None:

@@ -85,7 +85,6 @@ def labels(work: Work, officer_id: int) -> list[str]:
     return [row.label for row in held_by(work.session, officer_id, at=work.now)]
 
 
-@pytest.mark.both_backends
 def test_that_phones_are_taken_back_and_passed_on_with_their_papers(
     database: Database, issued: Issued
 ) -> None:

@@ -320,7 +320,6 @@ def test_that_the_sheet_of_the_morning_carries_the_same_numbers_and_the_end_of_t
     assert today_sheet_pdf(sheet).startswith(b"%PDF")
 
 
-@pytest.mark.both_backends
 def test_that_the_report_of_a_month_has_the_same_figures_on_paper_and_as_a_workbook(
     database: Database, busy: Busy
 ) -> None:
@@ -365,7 +364,6 @@ def test_that_papers_are_written_down(database: Database, busy: Busy) -> None:
     assert {"overview.printed", "report.made"} <= written
 
 
-@pytest.mark.both_backends
 def test_that_a_gap_of_now_is_late_and_one_within_seven_days_is_near(database: Database) -> None:
     with database.open_work("administrator") as work:
         kept = keep(work)
@@ -404,7 +402,6 @@ def test_that_a_gap_of_now_is_late_and_one_within_seven_days_is_near(database: D
         }
 
 
-@pytest.mark.both_backends
 def test_that_a_week_without_a_vehicle_a_late_inspection_and_an_unsigned_order_are_near(
     database: Database,
 ) -> None:
@@ -473,7 +470,6 @@ def test_that_whose_number_nobody_knows_is_not_told_as_good(database: Database) 
     assert (helped.state, helped.state_word) == ("unknown", "numara yok")
 
 
-@pytest.mark.both_backends
 def test_that_sheet_and_report_tell_of_the_duties(database: Database) -> None:
     with database.open_work("administrator") as work:
         kept = keep(work)

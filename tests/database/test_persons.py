@@ -157,7 +157,6 @@ def test_that_a_person_is_found_in_notes_on_phones_and_in_what_is_not_saved(
     assert sources(find(database, "0532 888 77 66")) == [S.ITEMS]
 
 
-@pytest.mark.both_backends
 @pytest.mark.parametrize("column", ["reason", "vacancy_reason", "no_phone_reason"])
 def test_that_a_person_is_found_in_the_reasons_of_a_change(column: str, database: Database) -> None:
     with database.open_work("administrator") as work:

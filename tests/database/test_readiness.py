@@ -45,7 +45,6 @@ def rows(database: Database, first: dt.date = FIRST, last: dt.date = LAST) -> di
         return {row.what: row for row in find_readiness(work, first, last)}
 
 
-@pytest.mark.both_backends
 def test_that_an_empty_directorate_is_not_told_to_be_ready(database: Database) -> None:
     with database.open_work("administrator") as work:
         stock(work)
@@ -102,7 +101,6 @@ def test_that_the_rota_is_counted_and_goes_along_with_the_package(database: Data
     assert any(name.startswith("nobet/2026-11/") for name in names)
 
 
-@pytest.mark.both_backends
 def test_that_the_package_holds_duties_on_call_too(database: Database) -> None:
     with database.open_work("administrator") as work:
         kept = keep(work)
@@ -115,7 +113,6 @@ def test_that_the_package_holds_duties_on_call_too(database: Database) -> None:
     assert len(sheets["Nöbetler"].rows) == 30 * len(kept.people)
 
 
-@pytest.mark.both_backends
 def test_that_nothing_lacks_of_what_was_called_off_or_replaced(database: Database) -> None:
     with database.open_work("administrator") as work:
         people = furnish(work)
@@ -147,7 +144,6 @@ def test_that_nothing_lacks_of_what_was_called_off_or_replaced(database: Databas
     assert [row[-2:] for row in orders.rows] == [(True, "Göreve gidilmedi")]
 
 
-@pytest.mark.both_backends
 def test_that_explained_calls_count_on_the_day_of_the_call(
     database: Database, clock: FixedClock
 ) -> None:

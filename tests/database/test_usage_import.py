@@ -11,7 +11,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event, func, select
 
-from alo183_desktop.imports.model import Import, ImportChange
 from alo183_desktop.imports.rows import Verdict
 from alo183_desktop.phones.model import (
     CallRecord,
@@ -81,20 +80,6 @@ def test_that_calls_are_stored_as_the_file_has_them(database: Database) -> None:
             (september(1), 0, 3368 * KB),
             (september(29), 104, 0),
         ]
-
-
-@pytest.mark.both_backends
-def test_that_importing_twice_equals_importing_once(database: Database) -> None:
-    stock(database)
-    file = calls(*CALLS, CALLS[2])
-    import_(database, file)
-    before = contents(database)
-    again = preview(database, file)
-    assert verdicts(again) == ["unchanged", "unchanged"]
-    assert not again.changes_anything
-    made = import_(database, file)
-    assert (made.import_id, made.unchanged) == (None, 2)
-    assert contents(database) == before
 
 
 def test_that_the_same_calls_in_another_order_are_the_same(database: Database) -> None:
@@ -298,18 +283,6 @@ def test_that_many_calls_are_stored_with_few_statements(database: Database) -> N
     assert counted(database) == {FIRST: (20_130, None)}
     with database.open_work() as work:
         assert work.session.scalar(select(func.count(CallRecord.id))) == 20_130
-
-
-def test_that_changes_are_told_in_the_list_of_imports(database: Database) -> None:
-    stock(database)
-    made = import_(database, calls(*CALLS))
-    with database.open_work("director") as work:
-        (row,) = USAGE.history(work)
-        brought = work.session.scalars(select(ImportChange)).all()
-        stored = work.session.scalars(select(Import)).one()
-    assert (row.import_id, row.created) == (made.import_id, 2)
-    assert [change.item_kind for change in brought] == ["usage", "usage"]
-    assert (stored.kind, stored.sha256) == ("usage", "0" * 64)
 
 
 _days = st.integers(1, 28)

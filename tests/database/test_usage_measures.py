@@ -50,7 +50,6 @@ if TYPE_CHECKING:
     from alo183_desktop.phones.usage.rows import UsageFile
     from tests.database.conftest import Database
 
-pytestmark = pytest.mark.both_backends
 
 TODAY: Final = dt.date(2026, 11, 24)
 VOICE_CALL: Final = ("05000011001", "29.09.2026", "17:02:30", "183", "Konuşma", "104", "", "1,99")
@@ -190,6 +189,7 @@ def test_that_an_empty_cell_does_not_take_the_place_of_what_is_known(database: D
     assert "less_told" in codes(preview(database, file))
 
 
+@pytest.mark.both_backends
 @pytest.mark.parametrize(
     ("first", "second"), [((1, None), (2, None)), ((None, 1), (3, 2)), ((1, 1), (1, None))]
 )
@@ -202,6 +202,7 @@ def test_that_the_database_keeps_one_of_each_measure(
         add(database, lines[FIRST], *second)
 
 
+@pytest.mark.both_backends
 def test_that_the_database_refuses_usage_of_nothing(database: Database) -> None:
     lines = stock(database)
     with pytest.raises(IntegrityError):

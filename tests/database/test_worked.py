@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from alo183_desktop.rota.rows import DutyRow
     from tests.database.conftest import Database
 
-pytestmark = pytest.mark.both_backends
 HOUR = dt.timedelta(hours=1)
 
 
@@ -223,6 +222,7 @@ def test_that_whoever_came_late_gives_the_time_to_whom_they_relieved(database: D
             run_over(work, 13 * 60)
 
 
+@pytest.mark.both_backends
 def test_that_the_data_hold_no_second_one_who_worked_a_duty_and_nobody_at_two(
     database: Database,
 ) -> None:
@@ -283,6 +283,7 @@ def test_that_the_ledger_begins_where_absences_are_still_known(database: Databas
         assert {one.total.expected for one in rows} == {14 / 4}
 
 
+@pytest.mark.both_backends
 def test_that_the_ledger_follows_who_worked_and_tells_what_is_carried_on(
     database: Database,
 ) -> None:

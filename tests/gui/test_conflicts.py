@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -13,9 +12,6 @@ from PySide6.QtTest import QTest
 
 import alo183_desktop.gui
 from alo183_desktop.access.rules import Role
-from alo183_desktop.directorate import service as directorates
-from alo183_desktop.directorate.queries import DIRECTORATE_ID, get_directorate
-from alo183_desktop.directorate.record import DIRECTORATE
 from alo183_desktop.gui.cases.intake_dialog import CaseDialog
 from alo183_desktop.gui.changes.file_dialog import confirmation_dialog
 from alo183_desktop.gui.changes.letter_dialogs import NumberDialog
@@ -28,9 +24,7 @@ from alo183_desktop.gui.phones.quota_dialog import QuotaDialog
 from alo183_desktop.gui.settings.directorate_section import DirectorateSection
 from alo183_desktop.gui.settings.due_dialog import PeriodDialog
 from alo183_desktop.gui.settings.list_sections import ListSection, TermsDialog
-from alo183_desktop.gui.settings.security_section import SecuritySection
 from tests.gui.desks import open_desk
-from tests.gui.settings.showing import lock_dialog
 from tests.gui.shared_forms import (
     FORMS,
     Opened,
@@ -54,7 +48,6 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
     from pytestqt.qtbot import QtBot
 
-    from alo183_desktop.bootstrap import Desk
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.form.form import Field
     from tests.clocks import FixedClock
@@ -62,7 +55,7 @@ if TYPE_CHECKING:
 TESTED: Final = (
     CaseDialog,
     CustodyTermsDialog,
-    DirectorateSection,
+    DirectorateSection,  # tests/gui/settings/test_conflicts.py
     NumberDialog,  # tests/gui/changes/test_letter_acts.py
     OfficerDialog,  # tests/gui/officers/test_card.py
     PeriodDialog,
@@ -193,54 +186,6 @@ def test_that_who_was_first_and_both_values_are_in_sight_in_a_small_window(
 
 def is_whole(widget: QWidget) -> bool:
     return widget.visibleRegion().boundingRect() == widget.rect()
-
-
-def change_elsewhere(desk: Desk, **values: str | int) -> None:
-    with desk.work() as work:
-        row = get_directorate(work.session)
-        form = replace(DIRECTORATE.stored(row), **values)  # type: ignore[arg-type]
-        directorates.DIRECTORATES.save(work, DIRECTORATE_ID, form, version=row.version)
-
-
-def test_that_an_old_value_of_the_letterhead_typed_back_once_both_were_seen_is_saved(
-    place: Place, qtbot: QtBot
-) -> None:
-    section = DirectorateSection(place.background, desk=place.desk, parent=place.host)
-    section.load()
-    place.host.show()
-    qtbot.waitUntil(place.background.is_idle)
-    change_elsewhere(place.desk, detsis="11111111")
-    field = section.form.field("detsis")
-    began = field.text()
-    field.set_text("87654321")
-    section.save.click()
-    qtbot.waitUntil(lambda: section.save.text() == SAVE_MINE)
-    field.set_text(began)
-    with qtbot.waitSignal(section.said):
-        section.save.click()
-    assert place.do(lambda work: get_directorate(work.session)).detsis == began
-    qtbot.waitUntil(place.background.is_idle)
-
-
-def test_that_old_minutes_of_the_lock_typed_back_once_both_were_seen_are_saved(
-    place: Place, qtbot: QtBot
-) -> None:
-    section = SecuritySection(place.background, desk=place.desk, parent=place.host)
-    section.load()
-    place.host.show()
-    qtbot.waitUntil(place.background.is_idle)
-    dialog = lock_dialog(section, qtbot)
-    minutes = dialog.fields["lock_minutes"]
-    began = minutes.text()
-    change_elsewhere(place.desk, lock_minutes=20)
-    minutes.set_text("5")
-    dialog.save_button.click()
-    qtbot.waitUntil(lambda: dialog.save_button.text() == SAVE_MINE)
-    minutes.set_text(began)
-    with qtbot.waitSignal(section.said):
-        dialog.save_button.click()
-    assert str(place.do(lambda work: get_directorate(work.session)).lock_minutes) == began
-    qtbot.waitUntil(place.background.is_idle)
 
 
 def test_that_no_form_that_two_people_change_is_left_out() -> None:

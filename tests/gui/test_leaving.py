@@ -406,6 +406,7 @@ def test_that_each_field_is_left_with_what_was_typed(typist: Typist, entry: Entr
 
 @pytest.mark.parametrize("entry", DIALOGS, ids=lambda one: one.__name__, indirect=True)
 @given(data=st.data())
+@pytest.mark.extra
 @FEW
 def test_that_a_dialog_holds_what_was_typed_last(
     typist: Typist, entry: Entry, data: DataObject

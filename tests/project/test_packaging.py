@@ -212,6 +212,7 @@ def make_installer(build: dict[str, Any], tmp_path: Path, qapp: QApplication) ->
     return make
 
 
+@pytest.mark.extra
 @pytest.mark.skipif(shutil.which("makensis") is None, reason="NSIS is not installed")
 def test_that_the_installer_is_made_without_a_warning_and_what_removes_the_program_is_signed(
     make_installer: Callable[[], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -242,6 +243,7 @@ def made_up_signer(folder: Path) -> tuple[Path, Path]:
     return pfx, root
 
 
+@pytest.mark.extra
 @pytest.mark.skipif(
     not all(map(shutil.which, ("makensis", "osslsigncode", "wixl"))),
     reason="NSIS, osslsigncode or wixl is not installed",
@@ -349,6 +351,7 @@ def test_that_no_program_is_given_away_whose_children_lack_a_library(
         build["demand_children"]([sys.executable, "-c", _LACKING.format(library)])
 
 
+@pytest.mark.extra
 @pytest.mark.skipif(
     not all(map(shutil.which, ("makensis", "msiinfo", "wixl"))),
     reason="NSIS, msitools or wixl is not installed",

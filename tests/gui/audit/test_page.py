@@ -226,32 +226,6 @@ def test_that_a_search_looks_in_words_and_names(page: AuditPage, qtbot: QtBot) -
         assert {line.row.action for line in lines(page)} == found, sought
 
 
-def test_that_the_way_back_shows_everything_again(page: AuditPage, qtbot: QtBot) -> None:
-    before = len(lines(page))
-    choose(page, "kind", "unit")
-    page.list.filters.search.setText("zzz")
-    page.list.refresh()
-    wait(page, qtbot)
-    assert lines(page) == []
-    page.list.view.show_all_requested.emit()
-    wait(page, qtbot)
-    assert len(lines(page)) == before
-    assert page.list.wanted() == AuditFilter()
-
-
-def test_that_pages_follow_one_another(
-    page: AuditPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    everything = [line.row.sequence for line in lines(page)]
-    monkeypatch.setattr("alo183_desktop.gui.kit.table.list_pane.PAGE", 4)
-    page.list.refresh()
-    wait(page, qtbot)
-    while page.list.model.canFetchMore(page.list.view.rootIndex()):
-        page.list.model.fetchMore(page.list.view.rootIndex())
-        wait(page, qtbot)
-    assert [line.row.sequence for line in lines(page)] == everything
-
-
 def test_that_the_chain_is_walked_and_the_walk_is_written(
     page: AuditPage, desk: Desk, qtbot: QtBot
 ) -> None:
@@ -308,20 +282,6 @@ def test_that_a_walk_can_be_stopped(page: AuditPage, desk: Desk, qtbot: QtBot) -
     assert page.check_button.text() == "&Zinciri denetle"
     assert "Zincir" not in page.banner.text()
     assert len(recorded(desk)) >= len(lines(page))
-
-
-def test_that_everything_that_fits_goes_into_the_file_and_that_is_written(
-    page: AuditPage, desk: Desk, tmp_path: Path, qtbot: QtBot
-) -> None:
-    choose(page, "kind", "unit")
-    wait(page, qtbot)
-    path = tmp_path / "iz.xlsx"
-    with qtbot.waitSignal(page.list.list_actions.exported) as caught:
-        page.list.list_actions.write_file(path)
-    wait(page, qtbot)
-    assert caught.args == [2]
-    assert path.read_bytes().startswith(b"PK")
-    assert recorded(desk)[0] == "audit.exported"
 
 
 def test_that_the_print_holds_all_that_fits_with_all_its_details(

@@ -50,11 +50,6 @@ def dialog(
     return made
 
 
-def district_of(desk: Desk, case_id: int) -> str:
-    with desk.work() as work:
-        return work.session.get_one(Case, case_id).district
-
-
 def change_elsewhere(
     desk: Desk, case_id: int, district: str = "Başkasının İlçesi", **changed: Any
 ) -> None:

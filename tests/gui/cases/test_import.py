@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alo183_desktop.gui.kit.buttons import LinkButton
-from alo183_desktop.gui.kit.imports.dialogs import ImportDialog, ImportHistoryDialog
+from alo183_desktop.gui.kit.imports.dialogs import ImportDialog
 from alo183_desktop.imports.rows import Verdict
 
 if TYPE_CHECKING:
@@ -73,11 +73,3 @@ def test_that_a_cancelled_case_is_taken_or_left_out_where_it_is_asked_about(
         with qtbot.waitSignal(dialog.read):
             back.click()
     dialog.done(0)
-
-
-def test_that_past_imports_are_listed(page: CasesPage, qtbot: QtBot) -> None:
-    page.opener.show_imports()
-    history = page.opener.dialog()
-    assert isinstance(history, ImportHistoryDialog)
-    qtbot.waitUntil(page.background.is_idle)
-    history.done(0)

@@ -225,14 +225,6 @@ def test_that_what_is_wrong_with_a_narrow_field_is_one_line_and_moves_nothing(
     assert [field.mapTo(dialog, QPoint()) for field in dialog.form.fields()] == places
 
 
-def test_that_a_referral_in_the_future_is_refused(page: CasesPage, qtbot: QtBot) -> None:
-    dialog = open_intake(page, qtbot)
-    fill_in(dialog, "183-2026-300001")
-    dialog.fields.time.set_text("23:59")
-    dialog.form.submit()
-    assert "ileride" in dialog.fields.day.shown_message()
-
-
 def test_that_the_officer_is_proposed_from_the_coverage_at_that_instant(
     page: CasesPage, qtbot: QtBot
 ) -> None:
@@ -459,30 +451,3 @@ def test_that_a_half_typed_intake_keeps_the_day_on_which_it_was_routed(
     assert (again.fields.day.text(), again.fields.time.text()) == (day, "07:40")
     again.done(0)
     settle()
-
-
-def test_that_a_half_typed_intake_comes_back_whole(
-    page: CasesPage, desk: Desk, qtbot: QtBot, settle: Callable[[], None]
-) -> None:
-    dialog = open_intake(page, qtbot)
-    fill_in(dialog, "183-2026-300002")
-    dialog.fields.summary.set_text("Komşu ihbarı")
-    typed = dialog.form.texts()
-    dialog.done(0)  # as the lock does
-    settle()
-    again = open_intake(page, qtbot)
-    settle()
-    assert again.fields.number.text() == ""
-    assert again.drafts is not None
-    with qtbot.waitSignal(again.proposed):
-        again.drafts.banners[0].action_chosen.emit()
-    # Who answers for the subject is proposed anew.
-    assert {**again.form.texts(), "officer": ""} == {**typed, "officer": ""}
-    with qtbot.waitSignal(again.saved):
-        again.form.submit()
-    settle()
-    assert stored(desk, "183-2026-300002").row.number == "183-2026-300002"
-    last = open_intake(page, qtbot)
-    settle()
-    assert last.drafts is not None
-    assert last.drafts.banners == []

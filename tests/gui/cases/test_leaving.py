@@ -96,6 +96,7 @@ def test_that_each_field_of_the_intake_is_left_with_what_was_typed(intakes: Inta
 
 
 @given(steps=acts(TYPED), end=st.sampled_from(SAVING + LEAVING))
+@pytest.mark.extra
 @FEW
 def test_that_the_intake_holds_what_was_typed_last(intakes: Intakes, steps: Acts, end: str) -> None:
     intakes.check(steps, end)

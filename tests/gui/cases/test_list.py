@@ -5,7 +5,6 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel
@@ -142,16 +141,6 @@ def test_that_a_change_elsewhere_keeps_the_current_case(
     assert numbers(page) == NUMBERS[1:]
     assert page.cases.view.current_id() == current
     assert page.cases.view.currentIndex().row() == 2
-
-
-@pytest.mark.parametrize("typed", ["100421", "183 2026 100421", "iraz", "gölbaşı"])
-def test_that_the_search_finds_numbers_names_and_districts(
-    page: CasesPage, qtbot: QtBot, typed: str
-) -> None:
-    with qtbot.waitSignal(page.loaded):
-        page.narrowing.search.setText(typed)
-    assert "183-2026-100421" in numbers(page)
-    assert len(numbers(page)) < len(NUMBERS)
 
 
 def test_that_a_single_letter_asks_for_nothing(page: CasesPage, qtbot: QtBot) -> None:
@@ -343,16 +332,3 @@ def test_that_a_narrow_window_shortens_the_words_of_the_views(
     assert last.mapTo(page, last.rect().topRight()).x() <= page.width()
     page.resize(1180, 700)
     qtbot.waitUntil(lambda: not page.views.is_short())
-
-
-def test_that_a_locked_page_has_no_dialogs_and_no_running_timers(
-    desk: Desk,
-    open_page: Callable[..., CasesPage],
-    qtbot: QtBot,
-) -> None:
-    page = open_page(desk)
-    with qtbot.waitSignal(page.opener.opened):
-        page.primary_action()
-    page.prepare_lock()
-    assert page.opener.dialog() is None
-    assert not page.watch.is_running()

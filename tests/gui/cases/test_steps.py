@@ -150,28 +150,6 @@ def test_that_a_note_ends_no_wait(page: CasesPage, desk: Desk, qtbot: QtBot) -> 
     assert stored(page, desk).row.first_action_at is None
 
 
-def test_that_an_entry_without_a_proof_is_refused_beside_its_field(
-    page: CasesPage, qtbot: QtBot
-) -> None:
-    card(page, qtbot, LATE)
-    dialog = open_step(page, qtbot, Step.ENTER, EntryDialog)
-    refuse(dialog, qtbot, "record", "Girişi gösteren bir şey yok")
-    assert dialog.isVisible()
-
-
-def test_that_an_entry_before_the_referral_or_in_the_future_is_refused(
-    page: CasesPage, qtbot: QtBot
-) -> None:
-    card(page, qtbot, LATE)
-    dialog = open_step(page, qtbot, Step.ENTER, EntryDialog)
-    dialog.record.set_text("SYS-1")
-    assert dialog.at is not None
-    dialog.at.day.set_text("22.11.2026")
-    refuse(dialog, qtbot, "at", "yönlendirmeden")
-    dialog.at.day.set_text("25.11.2026")
-    refuse(dialog, qtbot, "at", "ileride")
-
-
 def test_that_an_entry_is_proven_by_a_file(
     page: CasesPage, desk: Desk, tmp_path: Path, qtbot: QtBot
 ) -> None:
@@ -184,19 +162,6 @@ def test_that_an_entry_is_proven_by_a_file(
     (file,) = stored(page, desk).files
     assert file.is_entry_proof
     assert file.name == path.name
-
-
-def test_that_a_file_that_is_no_picture_is_refused_beside_its_field(
-    page: CasesPage, tmp_path: Path, qtbot: QtBot
-) -> None:
-    path = tmp_path / "not.png"
-    path.write_text("resim değil", encoding="utf-8")
-    card(page, qtbot, LATE)
-    dialog = open_step(page, qtbot, Step.ENTER, EntryDialog)
-    dialog.file.set_text(str(path))
-    dialog.save_button.click()
-    qtbot.waitUntil(lambda: bool(dialog.file.shown_message()))
-    assert dialog.save_button.isEnabled()
 
 
 def test_that_an_entry_is_withdrawn_with_a_reason(
@@ -305,17 +270,6 @@ def test_that_another_instant_of_the_referral_needs_a_reason(
     after = stored(page, desk)
     assert after.row.routed_at < routed
     assert after.timeline[-1].words.endswith("Gerekçe: Merkez yanlış bildirmiş")
-
-
-def test_that_escape_asks_before_typing_is_thrown_away(
-    page: CasesPage, qtbot: QtBot, answers: object
-) -> None:
-    card(page, qtbot, UNTOUCHED)
-    dialog = open_step(page, qtbot, Step.ACT, dialogs.ActionDialog)
-    dialog.words.set_text("Yarım kalan")
-    QTest.keyClick(dialog.words.edit, Qt.Key.Key_Escape)
-    assert dialog.isVisible()
-    assert answers.asked == ["Yazdıklarınız kaydedilmedi"]  # type: ignore[attr-defined]
 
 
 def test_that_one_key_asks_for_the_task_order_of_a_case_by_its_number_alone(

@@ -13,7 +13,6 @@ from PIL.TiffImagePlugin import TiffImageFile
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QPushButton, QWidget
-from python_calamine import CalamineWorkbook
 
 from alo183_desktop.changes import service as changes
 from alo183_desktop.changes.cancelling import ChangedRecord, Traces
@@ -59,7 +58,6 @@ if TYPE_CHECKING:
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.changes.page import ChangesPage
-    from tests.clocks import FixedClock
     from tests.gui.changes.conftest import Hands
     from tests.gui.conftest import Answers
 
@@ -123,18 +121,6 @@ def test_that_a_dispatch_begins_at_the_first_field_that_is_empty(
     assert dialog.first_field() is target
     dialog.form.mark_clean()
     dialog.reject()
-
-
-def test_that_a_failed_fax_and_its_repeat_both_stay(
-    shown: ChangesPage, desk: Desk, letter_id: int, settle: Callable[[], None], clock: FixedClock
-) -> None:
-    record_dispatch(desk, letter_id, Channel.FAX, Result.FAILED)
-    clock.advance(minutes=10)
-    record_dispatch(desk, letter_id, Channel.FAX)
-    shown.background.changed.emit(frozenset({Topic.DISPATCH}))
-    settle()
-    texts = shown.panel.timeline_texts()
-    assert [text.split(",")[0] for text in texts] == ["Faks gitmedi", "Faks gitti"]
 
 
 def lay_down(desk: Desk, **changed: Any) -> None:
@@ -324,28 +310,6 @@ def test_that_a_wrong_fax_number_is_put_right_with_a_reason_and_the_old_record_s
     qtbot.waitUntil(lambda: len(links()) == 1)  # only the record that counts is put right
 
 
-def test_that_an_item_number_put_right_is_asked_about_when_another_letter_has_it(
-    shown: ChangesPage, desk: Desk, letter_id: int, qtbot: QtBot, answers: Answers
-) -> None:
-    other = finish_letter(desk, leaver_id=2, subject_ids=(3,), serial=78)
-    record_dispatch(desk, other, Channel.POST, item_number="RR473124829TR")
-    record_dispatch(desk, letter_id, Channel.POST, item_number="RR123456785TR")
-    shown.acts.set_card(stored_letter(desk, letter_id))
-    [wrong] = stored_letter(desk, letter_id).dispatches
-    shown.acts.correct(wrong)
-    dialog = _opened(qtbot, DispatchDialog)
-    assert isinstance(dialog, DispatchDialog)
-    dialog.form.field("item_number").set_text("RR473124829TR")
-    dialog.form.field("reason").set_text("Alındıdan yanlış okundu")
-    dialog.form.submit()
-    qtbot.waitUntil(lambda: len(answers.asked) == 1)
-    answers.replies = [1]
-    with qtbot.waitSignal(dialog.saved):
-        dialog.form.submit()
-    right, _old = stored_letter(desk, letter_id).dispatches
-    assert right.item_number == "RR473124829TR"
-
-
 def test_that_who_cancels_a_letter_is_told_what_stays_and_chooses_what_is_given_back(
     shown: ChangesPage, desk: Desk, qtbot: QtBot
 ) -> None:
@@ -404,18 +368,6 @@ def test_that_a_letter_finished_by_mistake_is_cancelled_and_waits_no_more(
     }
     assert {"Düzeltme yazısı başlat…", "Yazıyı iptal et…", "Sayı ve tarihi işle…"} < barred
     assert not {"Yazıyı aç", "Yazdır…"} & barred
-
-
-def test_that_a_letter_that_was_sent_is_not_cancelled(
-    shown: ChangesPage, desk: Desk, letter_id: int, qtbot: QtBot, answers: Answers
-) -> None:
-    record_dispatch(desk, letter_id, Channel.FAX)
-    shown.background.changed.emit(frozenset({Topic.DISPATCH}))
-    qtbot.waitUntil(lambda: len(shown.panel.timeline_texts()) == 1)
-    shown.acts.cancel()
-    assert QApplication.activeModalWidget() is None
-    assert "imzalanmış" in answers.asked[0]
-    assert stored_letter(desk, letter_id).row.stands
 
 
 def test_that_evidence_is_kept_and_can_be_opened(
@@ -569,22 +521,6 @@ def test_that_all_forms_are_exported_into_a_folder_of_their_own(
     assert not shown.toast.open_file.isVisible()
     assert shown.toast.show_folder.isVisible()
     assert {path.name for path in folder.iterdir()} == set(NAMES)
-
-
-def test_that_the_list_goes_to_a_workbook_as_one_row_a_change(
-    shown: ChangesPage, desk: Desk, tmp_path: Path, qtbot: QtBot
-) -> None:
-    target = tmp_path / "Yazılar.xlsx"
-    with qtbot.waitSignal(shown.list_actions.exported):
-        shown.list_actions.write_file(target)
-    with target.open("rb") as file:
-        cells = CalamineWorkbook.from_filelike(file).get_sheet_by_index(0).to_python()
-    row = dict(zip(cells[0], cells[1], strict=True))
-    assert row["Göreve gelen"] == "Gülşah ÇETİNKAYA"
-    assert row["Yürürlük"] == dt.date(2026, 11, 25)
-    with desk.work() as work:
-        (newest,) = find_entries(work.session, AuditFilter(), before=None, limit=1)
-    assert newest.action == "letters.exported"
 
 
 def test_that_a_fax_image_of_letter_or_scan_is_saved_as_chosen(

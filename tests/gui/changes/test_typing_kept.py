@@ -52,7 +52,6 @@ if TYPE_CHECKING:
 
 KEEP: Final = 1
 DISCARD: Final = 2
-MAIL: Final = "y@ornek.gov.tr"
 CORPORATE: Final = "0533 555 11 33"
 CTRL: Final = Qt.KeyboardModifier.ControlModifier
 ALT: Final = Qt.KeyboardModifier.AltModifier

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
@@ -71,6 +72,7 @@ def test_that_each_field_of_a_visit_is_left_with_what_was_typed(
 
 
 @given(steps=acts(TYPED), end=st.sampled_from(ENDS))
+@pytest.mark.extra
 @FEW
 def test_that_a_visit_holds_what_was_typed_last(
     page: GuidancePage, desk: Desk, answers: Answers, qtbot: QtBot, steps: Acts, end: str

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.form.fields import Field
-    from tests.gui.conftest import Answers
 
 
 class Naming(FormDialog):
@@ -142,14 +141,3 @@ def test_that_a_refusal_is_told_where_it_belongs(
     assert bool(dialog.name.shown_message()) is at_field
     assert bool(dialog.trouble.text()) is not at_field
     assert dialog.isVisible()
-
-
-def test_that_leaving_asks_before_typing_is_lost(dialog: Naming, answers: Answers) -> None:
-    dialog.name.set_text("Başka")
-    dialog.form.fields()[0].changed.emit()
-    dialog.reject()
-    assert answers.asked == ["Yazdıklarınız kaydedilmedi"]
-    assert dialog.isVisible()
-    answers.replies = [1]
-    dialog.reject()
-    assert not dialog.isVisible()

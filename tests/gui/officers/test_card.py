@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.officers.page import OfficersPage
     from alo183_desktop.officers.rows import OfficerRow
     from tests.clocks import FixedClock
-    from tests.gui.conftest import Answers
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 ZEYNEP = 1
@@ -211,38 +210,6 @@ def test_that_the_second_writer_is_told_who_changed_what(
     assert (row.title, row.corporate_email) == ("Psikolog", "zeynep@ornek.gov.tr")
 
 
-def test_that_who_has_seen_both_values_may_type_back_the_one_that_was_there_before(
-    page: OfficersPage, desk: Desk, clock: FixedClock, qtbot: QtBot, settle: Callable[[], None]
-) -> None:
-    dialog = open_card(page, qtbot, ZEYNEP)
-    before = dialog.form.field("title").text()
-    change_behind(desk, title="Sosyolog")
-    dialog.form.field("title").set_text("Psikolog")
-    dialog.save_button.click()
-    settle()
-    settle()
-    dialog.form.field("title").set_text(before)
-    with qtbot.waitSignal(dialog.saved):
-        dialog.save_button.click()
-    assert find(desk, clock, "gundogdu").title == before
-
-
-def test_that_who_has_seen_both_values_saves_by_keyboard_as_they_did_before(
-    page: OfficersPage, desk: Desk, clock: FixedClock, qtbot: QtBot, settle: Callable[[], None]
-) -> None:
-    dialog = open_card(page, qtbot, ZEYNEP)
-    title = dialog.form.field("title")
-    change_behind(desk, title="Sosyolog")
-    title.set_text("Psikolog")
-    QTest.keyClick(title.control(), Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
-    settle()
-    settle()
-    assert "Sosyolog" in title.shown_message()
-    with qtbot.waitSignal(dialog.saved):
-        QTest.keyClick(title.control(), Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
-    assert find(desk, clock, "gundogdu").title == "Psikolog"
-
-
 def test_that_what_only_the_other_one_changed_is_joined_at_once_and_told(
     page: OfficersPage, desk: Desk, clock: FixedClock, qtbot: QtBot
 ) -> None:
@@ -258,35 +225,6 @@ def test_that_what_only_the_other_one_changed_is_joined_at_once_and_told(
     assert (row.title, row.corporate_email) == ("Sosyolog", "zeynep@ornek.gov.tr")
     with desk.work() as work:
         assert service.values_of(work, ZEYNEP).note == "Salı günleri nöbetçi"
-
-
-def test_that_the_stored_values_can_be_taken_instead(
-    page: OfficersPage, desk: Desk, qtbot: QtBot, settle: Callable[[], None]
-) -> None:
-    dialog = open_card(page, qtbot, ZEYNEP)
-    change_behind(desk, title="Sosyolog")
-    dialog.form.field("title").set_text("Psikolog")
-    dialog.save_button.click()
-    settle()
-    settle()
-    QTest.mouseClick(dialog.take_stored, Qt.MouseButton.LeftButton)
-    settle()
-    assert dialog.form.field("title").text() == "Sosyolog"
-    assert not dialog.form.is_dirty()
-    assert dialog.take_stored.isHidden()
-    assert not dialog.trouble.text()
-    dialog.done(0)
-
-
-def test_that_locking_closes_the_card_without_a_question(
-    page: OfficersPage, qtbot: QtBot, answers: Answers
-) -> None:
-    dialog = open_card(page, qtbot, ZEYNEP)
-    dialog.form.field("title").set_text("Psikolog")
-    page.prepare_lock()
-    QApplication.processEvents()
-    assert page.opener.dialog() is None
-    assert answers.asked == []
 
 
 def test_that_the_fields_end_where_the_buttons_end(page: OfficersPage, qtbot: QtBot) -> None:
@@ -311,32 +249,6 @@ def test_that_a_long_address_is_broken_before_its_at(host: QWidget) -> None:
     assert made.minimumHeight() >= 2 * made.fontMetrics().height()
     made.resize(1000, 20)
     assert made.minimumHeight() < 2 * made.fontMetrics().height()
-
-
-def test_that_a_half_typed_card_comes_back_and_takes_only_what_was_typed(
-    page: OfficersPage, desk: Desk, clock: FixedClock, qtbot: QtBot
-) -> None:
-    dialog = open_card(page, qtbot, ZEYNEP)
-    dialog.form.field("title").set_text("Psikolog")
-    dialog.done(0)  # as the lock does
-    qtbot.waitUntil(page.background.is_idle)
-    change_behind(desk, surname="GÜNEŞ")
-    again = open_card(page, qtbot, ZEYNEP)
-    qtbot.waitUntil(page.background.is_idle)
-    assert again.form.field("title").text() != "Psikolog"
-    assert again.drafts is not None
-    with qtbot.waitSignal(again.drafts.taken):
-        again.drafts.banners[0].action_chosen.emit()
-    assert again.form.field("title").text() == "Psikolog"
-    with qtbot.waitSignal(again.saved):
-        again.form.submit()
-    row = find(desk, clock, "güneş")
-    assert row.title == "Psikolog"
-    qtbot.waitUntil(page.background.is_idle)
-    last = open_card(page, qtbot, ZEYNEP)
-    qtbot.waitUntil(page.background.is_idle)
-    assert last.drafts is not None
-    assert last.drafts.banners == []
 
 
 def test_that_an_officer_of_a_retired_unit_stays_there(

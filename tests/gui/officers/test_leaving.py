@@ -60,6 +60,7 @@ def test_that_each_field_of_a_card_is_left_with_what_was_typed(typist: Typist) -
 
 
 @given(steps=acts(TYPED), end=st.sampled_from(SAVING + LEAVING))
+@pytest.mark.extra
 @FEW
 def test_that_a_card_holds_what_was_typed_last(typist: Typist, steps: Acts, end: str) -> None:
     check(typist, steps, end)

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QFontMetrics, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QMenu, QScrollArea
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea
 from sqlalchemy import select
 
 from alo183_desktop.gui.kit import theme
@@ -17,7 +17,6 @@ from alo183_desktop.gui.kit.remembered import Remembered
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.officers import lists
 from alo183_desktop.gui.officers.dialogs import OfficerDialog
-from alo183_desktop.gui.officers.page import OfficersPage
 from alo183_desktop.gui.officers.preview import MOBILE, TCKN
 from alo183_desktop.gui.officers.words import View
 from alo183_desktop.officers import service
@@ -38,7 +37,7 @@ if TYPE_CHECKING:
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
-    from tests.clocks import FixedClock
+    from alo183_desktop.gui.officers.page import OfficersPage
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 SERVING = ["Çağrı ÖZGÜN", "Iraz ILGIN", "İbrahim IŞIK", "Zeynep GÜNDOĞDU"]
@@ -102,14 +101,6 @@ def test_that_the_overviews_number_opens_as_many_rows(
     assert len(page.view.lines()) == counted > 0
 
 
-@pytest.mark.parametrize("typed", ["isik", "IŞIK", "0 505 000 41 01", "ogretmen", "yasli"])
-def test_that_the_search_finds_whatever_case_accents_and_form(
-    page: OfficersPage, qtbot: QtBot, typed: str
-) -> None:
-    narrow(page, qtbot, typed)
-    assert names(page) == ["İbrahim IŞIK"]
-
-
 def test_that_a_whole_tckn_is_found_and_written_down(
     page: OfficersPage, desk: Desk, qtbot: QtBot
 ) -> None:
@@ -123,13 +114,6 @@ def test_that_a_subject_narrows_officers_and_vacancies(page: OfficersPage, qtbot
         page.filters.subject.setCurrentText("Çocuk")
     assert names(page) == ["Çağrı ÖZGÜN", "Zeynep GÜNDOĞDU"]
     assert page.view.lines()[0].vacancy is None
-
-
-def test_that_a_heading_orders_through_the_query(page: OfficersPage, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(page.loaded):
-        page.view.sortByColumn(lists.NAME, Qt.SortOrder.DescendingOrder)
-    assert page.view.lines()[0].vacancy is not None
-    assert names(page) == SERVING[::-1]
 
 
 def test_that_masked_numbers_give_no_order(page: OfficersPage) -> None:
@@ -273,16 +257,6 @@ def test_that_the_list_is_used_by_keyboard_alone(
     qtbot.waitUntil(lambda: page.opener.dialog() is None)
 
 
-def test_that_shift_f10_opens_the_menu_of_the_row(page: OfficersPage) -> None:
-    page.view.setFocus()
-    QTest.keyClick(page.view, Qt.Key.Key_F10, Qt.KeyboardModifier.ShiftModifier)
-    menu = QApplication.activePopupWidget()
-    assert isinstance(menu, QMenu)
-    words = [action.text() for action in menu.actions()]
-    assert words == ["Kartı &aç", "&Görev değişikliği başlat", "Kopyala\tCtrl+C"]
-    menu.close()
-
-
 def test_that_f4_opens_the_card_as_it_puts_a_row_right_in_other_lists(
     page: OfficersPage, qtbot: QtBot
 ) -> None:
@@ -363,17 +337,3 @@ def remembered(settings: QSettings) -> Iterator[QSettings]:
     Remembered.settings = settings
     yield settings
     Remembered.settings = None
-
-
-@pytest.mark.usefixtures("remembered")
-def test_that_another_column_is_shown_and_remembered(
-    desk: Desk, background: Background, clock: FixedClock, host: QWidget, qtbot: QtBot
-) -> None:
-    background.attach(desk.work)
-    for place in range(2):
-        page = OfficersPage(background, actor=desk.actor, clock=clock, parent=host)
-        with qtbot.waitSignal(page.loaded):
-            pass
-        assert page.view.isColumnHidden(lists.EMAIL) is (place == 0)
-        page.view.choose_column("Kurumsal e-posta", on=True)
-        assert page.view.columnWidth(lists.EMAIL) > 0

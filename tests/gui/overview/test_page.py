@@ -311,16 +311,6 @@ def test_that_a_new_case_changes_the_numbers_without_anybody_asking(
     assert page.tiles[4].tile().figure == "2 vaka"
 
 
-def test_that_every_chart_can_be_read_as_a_table(page: OverviewPage) -> None:
-    for key in ("cases", "entries", "quotas"):
-        page.charts.choose(key)
-        page.charts.chosen.emit(key)
-        page.chart.show_table(shown=True)
-        headings, rows = page.chart.as_table()
-        assert headings
-        assert rows
-
-
 @pytest.mark.parametrize("role", [Role.DIRECTOR, Role.AUDITOR])
 def test_that_who_may_change_nothing_is_offered_nothing_to_change(
     background: Background,

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, cast
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 
 from alo183_desktop.gui.phones.page import PhonesPage, View
@@ -135,18 +134,6 @@ def test_that_a_number_that_was_destroyed_after_its_review_is_told_in_words(
     assert page.search.text() == ""
     page.search.setText("0999")
     qtbot.waitUntil(lambda: calls.model.rowCount() == 0 and calls.model.is_complete())
-
-
-def test_that_the_whole_list_leaves_as_a_workbook_not_only_its_first_page(
-    calls: CallsPart, qtbot: QtBot, tmp_path: Path
-) -> None:
-    with qtbot.waitSignal(calls.list_actions.exported) as exported:
-        calls.list_actions.write_file(tmp_path / "Aramalar.xlsx")
-    assert exported.args == [460]
-    book = CalamineWorkbook.from_path(tmp_path / "Aramalar.xlsx")
-    rows = book.get_sheet_by_index(0).to_python()[1:]
-    assert {(type(row[0]), type(row[1])) for row in rows} == {(dt.datetime, str)}
-    assert {type(row[5]) for row in rows if row[5] != ""} == {dt.timedelta}
 
 
 def test_that_a_list_that_leaves_before_its_first_answer_is_of_the_month_that_is_shown(

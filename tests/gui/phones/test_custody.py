@@ -142,33 +142,6 @@ def test_that_the_own_line_of_an_officer_is_proposed_and_said_why(
     assert rows_of(custody, "Ayşe YILDIRIM") == ["0500 000 41 12"]
 
 
-def test_that_a_handing_over_that_was_typed_comes_back(
-    page: PhonesPage, custody: CustodyPart, qtbot: QtBot, settle: Callable[[], None]
-) -> None:
-    with qtbot.waitSignal(page.opener.opened):
-        custody.issue_button.click()
-    dialog = page.opener.dialog()
-    assert isinstance(dialog, IssueDialog)
-    settle()
-    typed = {"officer": "Ayşe YILDIRIM", "line": "0500 000 41 12", "condition": "kapağı çizik"}
-    dialog.form.set_texts(typed)
-    dialog.done(0)  # as the lock does
-    settle()
-    with qtbot.waitSignal(page.opener.opened):
-        custody.issue_button.click()
-    again = page.opener.dialog()
-    assert isinstance(again, IssueDialog)
-    settle()
-    assert again.drafts is not None
-    again.drafts.take()
-    settle()
-    assert {key: again.form.field(key).text() for key in typed} == typed
-    with qtbot.waitSignal(again.saved):
-        again.save_button.click()
-    settle()
-    assert rows_of(custody, "Ayşe YILDIRIM") == ["0500 000 41 12"]
-
-
 def test_that_one_of_two_things_is_taken_back(
     page: PhonesPage, custody: CustodyPart, qtbot: QtBot, settle: Callable[[], None]
 ) -> None:

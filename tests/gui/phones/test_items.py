@@ -11,11 +11,10 @@ from PySide6.QtWidgets import QLabel
 
 from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.imports.dialogs import ImportDialog
-from alo183_desktop.gui.phones.dialogs import HandsetDialog, LineDialog, StateDialog
+from alo183_desktop.gui.phones.dialogs import LineDialog, StateDialog
 from alo183_desktop.gui.phones.page import PhonesPage, View
 from alo183_desktop.phones import service
 from alo183_desktop.phones.kinds import ItemState
-from alo183_desktop.phones.record import LineValues
 from alo183_desktop.phones.rows import ItemKind
 from tests.gui.desks import acts
 from tests.gui.phones.conftest import show
@@ -115,54 +114,6 @@ def test_that_a_line_is_added_by_keyboard(
     assert row.state is ItemState.IN_STORE
 
 
-def test_that_a_wrong_imei_is_complained_about_beside_its_field(
-    page: PhonesPage, items: ItemsPart, qtbot: QtBot
-) -> None:
-    choose(items, ItemKind.HANDSET)
-    with qtbot.waitSignal(page.opener.opened):
-        page.opener.add_handset()
-    dialog = page.opener.dialog()
-    assert isinstance(dialog, HandsetDialog)
-    dialog.form.field("make").set_text("Samsung")
-    dialog.form.field("imei").set_text(imei(50)[:-1] + "0")
-    dialog.save_button.click()
-    assert "IMEI" in dialog.form.field("imei").shown_message()
-    dialog.form.field("imei").set_text(imei(50))
-    with qtbot.waitSignal(dialog.saved):
-        dialog.save_button.click()
-
-
-def test_that_a_number_that_is_there_already_is_told_at_the_number(
-    page: PhonesPage, items: ItemsPart, qtbot: QtBot, settle: Callable[[], None]
-) -> None:
-    assert items.isVisible()
-    with qtbot.waitSignal(page.opener.opened):
-        page.opener.add_line()
-    dialog = cast("LineDialog", page.opener.dialog())
-    dialog.form.field("phone").set_text("0500 000 41 01")
-    dialog.save_button.click()
-    settle()
-    assert "kayıtlı bir hat var" in dialog.form.field("phone").shown_message()
-    dialog.done(0)
-
-
-def test_that_the_page_says_what_of_a_line_somebody_else_changed_meanwhile(
-    page: PhonesPage, items: ItemsPart, desk: Desk, qtbot: QtBot
-) -> None:
-    row = items.lines.rows()[0]
-    with qtbot.waitSignal(page.opener.opened):
-        page.opener.change_item(ItemKind.LINE, row.line_id)
-    dialog = cast("LineDialog", page.opener.dialog())
-    with desk.work() as work:
-        changed = LineValues(phone=row.phone, operator="Başka İletişim", package=row.package)
-        service.LINES.save(work, row.line_id, changed, version=row.version)
-    dialog.form.field("note").set_text("Yedek")
-    with qtbot.waitSignal(dialog.joined):
-        dialog.save_button.click()
-    assert desk.actor.name in page.toast.text()
-    assert page.toast.text().endswith("Operatör.")
-
-
 @pytest.mark.parametrize("pin", ["", "1234"])
 def test_that_a_line_is_taken_back_unless_its_pin_was_typed_anew(
     pin: str,
@@ -207,20 +158,6 @@ def test_that_a_state_is_changed_with_its_reason(
     row = items.line_view.current_row()
     assert row.state is ItemState.LOST
     assert row.holder_name == "Zeynep GÜNDOĞDU"
-
-
-def test_that_esc_asks_before_typing_is_thrown_away(
-    page: PhonesPage, items: ItemsPart, qtbot: QtBot, answers: object
-) -> None:
-    assert items.isVisible()
-    with qtbot.waitSignal(page.opener.opened):
-        page.opener.add_line()
-    dialog = cast("LineDialog", page.opener.dialog())
-    dialog.form.field("package").set_text("Deneme")
-    QTest.keyClick(dialog, Qt.Key.Key_Escape)
-    assert dialog.isVisible()
-    assert answers.asked == ["Yazdıklarınız kaydedilmedi"]  # type: ignore[attr-defined]
-    dialog.done(0)
 
 
 def test_that_a_register_is_brought_from_a_file_after_a_preview(

@@ -70,6 +70,7 @@ def test_that_each_field_of_a_handing_over_is_left_with_what_was_typed(typist: T
 
 
 @given(steps=acts(TYPED), end=st.sampled_from(LEAVING))
+@pytest.mark.extra
 @FEW
 def test_that_a_handing_over_holds_what_was_typed_last(
     typist: Typist, steps: Acts, end: str

@@ -16,7 +16,7 @@ from alo183_desktop.gui.phones.custody_part import CIRCULAR, FORMS, CustodyPart
 from alo183_desktop.gui.phones.page import PhonesPage, View
 from alo183_desktop.gui.pictures import tour_of_phones
 from alo183_desktop.shared.override import override
-from tests.gui.look import ROOMS, SMALL, enlarge, faults, seat, taken_twice
+from tests.gui.look import ROOMS, SMALL, enlarge, faults, seat
 from tests.gui.phones.conftest import show
 
 if TYPE_CHECKING:
@@ -130,15 +130,6 @@ def test_that_nothing_jumps_aside_while_a_part_opens(
         if one in after and after[one] != was
     }
     assert moved == {}
-
-
-def test_that_no_letter_leads_to_two_places(page: PhonesPage, qtbot: QtBot) -> None:
-    for view in View:
-        shown = show(page, view, qtbot)
-        assert taken_twice(page.window()) == [], view
-        if isinstance(shown, CustodyPart):
-            shown.choose_list(FORMS)
-            assert taken_twice(page.window()) == []
 
 
 @pytest.mark.usefixtures("look")

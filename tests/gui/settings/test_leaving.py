@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
@@ -106,6 +107,7 @@ def test_that_each_field_of_the_letterhead_is_left_with_what_was_typed(
 
 
 @given(steps=acts(TYPED), end=st.sampled_from(SAVING + LEAVING))
+@pytest.mark.extra
 @FEW
 def test_that_the_letterhead_holds_what_was_typed_last(
     page: SettingsPage, desk: Desk, answers: Answers, qtbot: QtBot, steps: Acts, end: str

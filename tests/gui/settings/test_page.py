@@ -34,7 +34,6 @@ from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
 from tests.gui.desks import OTHER, OWN, PASSWORD, make_program
 from tests.gui.leaving import busy
-from tests.gui.look import taken_twice
 from tests.gui.settings.showing import dialog_of, lock_dialog, show
 from tests.gui.several import check_several
 
@@ -137,13 +136,6 @@ def test_that_the_directorate_is_saved(page: SettingsPage, desk: Desk, qtbot: Qt
     assert not section.save.isEnabled()
 
 
-def test_that_no_letter_is_taken_twice_in_any_section(page: SettingsPage, qtbot: QtBot) -> None:
-    for name in page.section_names():
-        page.show_section(name)
-        qtbot.waitUntil(page.background.is_idle)
-        assert taken_twice(page.window()) == [], name
-
-
 def test_that_wrong_values_are_not_sent(page: SettingsPage, desk: Desk, qtbot: QtBot) -> None:
     section = show(page, "Müdürlük", DirectorateSection, qtbot)
     type_into(section, detsis="1", recipient_1="")
@@ -155,19 +147,6 @@ def test_that_wrong_values_are_not_sent(page: SettingsPage, desk: Desk, qtbot: Q
         assert get_directorate(work.session).detsis == "12345678"
 
 
-def test_that_typing_is_not_thrown_away_unasked(
-    page: SettingsPage, qtbot: QtBot, answers: Answers
-) -> None:
-    section = show(page, "Müdürlük", DirectorateSection, qtbot)
-    type_into(section, detsis="87654321")
-    assert page.show_section("Kurumlar") is section
-    assert answers.asked == ["Yazdıklarınız kaydedilmedi"]
-    answers.replies = [1]
-    show(page, "Kurumlar", ListSection, qtbot)
-    again = show(page, "Müdürlük", DirectorateSection, qtbot)
-    assert again.form.field("detsis").text() == "12345678"
-
-
 def test_that_the_section_under_the_pointer_is_marked(page: SettingsPage) -> None:
     item = next(
         one for one in page.findChildren(QAbstractButton) if one.text() == "Müracaat konuları"
@@ -175,24 +154,6 @@ def test_that_the_section_under_the_pointer_is_marked(page: SettingsPage) -> Non
     before = item.grab().toImage()
     item.setAttribute(Qt.WidgetAttribute.WA_UnderMouse)
     assert item.grab().toImage() != before
-
-
-def test_that_escape_takes_back_what_was_typed_after_a_question(
-    page: SettingsPage, qtbot: QtBot, answers: Answers
-) -> None:
-    section = show(page, "Müdürlük", DirectorateSection, qtbot)
-    field = section.form.field("detsis")
-    field.take_focus()
-    type_into(section, detsis="87654321")
-    QTest.keyClick(field.control(), Qt.Key.Key_Escape)
-    assert field.text() == "87654321"
-    answers.replies = [1]
-    QTest.keyClick(field.control(), Qt.Key.Key_Escape)
-    assert answers.asked == ["Yazdıklarınız kaydedilmedi"] * 2
-    assert field.text() == "12345678"
-    assert not section.save.isEnabled()
-    assert isinstance(page.focusWidget(), QAbstractButton)
-    qtbot.waitUntil(page.background.is_idle)
 
 
 def test_that_escape_takes_back_passwords(

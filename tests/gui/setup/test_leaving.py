@@ -96,6 +96,7 @@ def test_that_a_field_of_the_set_up_is_left_with_what_was_typed(
 
 
 @given(steps=st.lists(st.tuples(st.sampled_from(TEXTS), st.sampled_from(WAYS)), max_size=6))
+@pytest.mark.extra
 @FEW
 def test_that_the_set_up_holds_what_was_typed_last(
     wizard: SetupWizard,

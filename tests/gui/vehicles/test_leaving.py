@@ -83,6 +83,7 @@ def test_that_each_field_is_left_with_what_was_typed(
 
 @pytest.mark.parametrize("view", View)
 @given(data=st.data())
+@pytest.mark.extra
 @FEW
 def test_that_a_form_holds_what_was_typed_last(
     page: VehiclesPage, typist: Typist, view: View, data: DataObject

@@ -36,11 +36,6 @@ if TYPE_CHECKING:
 DECEMBER = "2026-12"
 FIRST = dt.date(2026, 12, 1)
 Build: TypeAlias = Callable[[dt.date], Problem]
-BY_FACT = {
-    LiftKind.ABSENCE: "absent",
-    LiftKind.PHONE: "no_phone",
-    LiftKind.MONTH_MOST: "month_most",
-}
 
 
 def built(

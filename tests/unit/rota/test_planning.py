@@ -399,6 +399,7 @@ def test_that_the_process_of_the_solver_makes_the_plan_that_tests_make_without_i
     assert without.is_best
 
 
+@pytest.mark.extra
 def test_that_the_solver_is_in_no_other_process() -> None:
     names = (
         "gui.rota.page, gui.application, cli.rota, rota.planning.service, rota.planning.explanation"
