@@ -15,7 +15,7 @@ from alo183_desktop.access.attempts import Attempt
 from alo183_desktop.access.files import held_alone, read_small, write_atomically
 from alo183_desktop.access.rules import FIRST_WAIT, FREE_TRIES, recent, wait_left
 from alo183_desktop.db.key import KEY_BYTES
-from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.errors import KnownError, demand
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
@@ -315,10 +315,7 @@ class Vault:
                 return made
             return key
 
-        key = self._try("", test)
-        if key is None:
-            raise KnownError("access.wrong_code")
-        return key
+        return demand(self._try("", test), "access.wrong_code")
 
     def wait_left(self, login: str) -> dt.timedelta:
         """Return how long `login` must wait before the next try; empty is the recovery sheet."""

@@ -27,7 +27,7 @@ from alo183_desktop.cases.rows import (
 from alo183_desktop.db.columns import columns_of
 from alo183_desktop.officers import queries as officer_queries
 from alo183_desktop.officers.model import Subject
-from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.errors import demand
 from alo183_desktop.shared.values import made_of
 
 if TYPE_CHECKING:
@@ -48,9 +48,7 @@ def get_card(session: Session, case_id: int) -> CaseCard:
     Raises:
         KnownError: `cases.gone`.
     """
-    case = session.get(Case, case_id)
-    if case is None:
-        raise KnownError("cases.gone")
+    case = demand(session.get(Case, case_id), "cases.gone")
     (row,) = queries.cases_by_ids(session, [case_id])
     return made_of(
         CaseCard,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from alo183_desktop.cases.rules import CLOCK_TOLERANCE, number_key
 from alo183_desktop.shared.calendar import parse_day
 from alo183_desktop.shared.clock import ISTANBUL, format_day, local, local_day
-from alo183_desktop.shared.errors import KnownError, Problem
+from alo183_desktop.shared.errors import KnownError, Problem, demand
 from alo183_desktop.shared.identity import format_phone, parse_phone, tidy_given_names, tidy_name
 from alo183_desktop.shared.signs import without_hidden
 from alo183_desktop.shared.values import made_of, value_words
@@ -40,9 +40,7 @@ def parse_time(text: str) -> dt.time:
     Raises:
         KnownError: `cases.time`.
     """
-    found = _TIME.fullmatch(text.strip())
-    if found is None:
-        raise KnownError("cases.time")
+    found = demand(_TIME.fullmatch(text.strip()), "cases.time")
     try:
         return dt.time(int(found[1]), int(found[2]), int(found[3] or 0))
     except ValueError as error:  # 25:00

@@ -33,7 +33,7 @@ from alo183_desktop.officers import queries as officer_queries
 from alo183_desktop.officers.model import Officer, Subject
 from alo183_desktop.officers.rules import mask_phone
 from alo183_desktop.shared.clock import local
-from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.errors import KnownError, demand
 from alo183_desktop.shared.turkish import collation_key
 
 if TYPE_CHECKING:
@@ -290,9 +290,7 @@ def open_form(work: Work, case_id: int) -> tuple[CaseForm, int]:
         KnownError: `access.not_allowed`, `cases.gone`.
     """
     require(work, Right.EDIT_CASES)
-    case = work.session.get(Case, case_id)
-    if case is None:
-        raise KnownError("cases.gone")
+    case = demand(work.session.get(Case, case_id), "cases.gone")
     work.record("case.form_opened", "case", case_id)
     return form_of(storing.stored_values(case)), case.version
 

@@ -20,7 +20,7 @@ from alo183_desktop.cases.rules import keys_of, next_reminder_at, next_step, rem
 from alo183_desktop.cases.searching import starts_of, words_of_case
 from alo183_desktop.db.frozen_files import frozen
 from alo183_desktop.officers import queries as officer_queries
-from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.errors import demand
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -113,12 +113,8 @@ def locked(work: Work, case_id: int) -> Case:
     Raises:
         KnownError: `cases.gone`.
     """
-    case = work.session.execute(
-        select(Case).where(Case.id == case_id).with_for_update()
-    ).scalar_one_or_none()
-    if case is None:
-        raise KnownError("cases.gone")
-    return case
+    query = select(Case).where(Case.id == case_id).with_for_update()
+    return demand(work.session.scalar(query), "cases.gone")
 
 
 def words_of(columns: Mapping[str, Any], officer_name: str) -> str:

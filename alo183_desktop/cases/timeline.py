@@ -14,7 +14,7 @@ from alo183_desktop.cases.fields import short_text
 from alo183_desktop.cases.kinds import ActionKind
 from alo183_desktop.cases.model import Case, CaseAction, CaseFile
 from alo183_desktop.cases.rules import demand_between, not_before
-from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.errors import KnownError, demand
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -106,9 +106,7 @@ def correct_action(work: Work, action_id: int, *, at: dt.datetime, words: str) -
             `cases.line_has_form`: it came with an act that is put right by its own form.
     """
     require(work, Right.EDIT_CASES)
-    line = work.session.get(CaseAction, action_id)
-    if line is None:
-        raise KnownError("cases.gone")
+    line = demand(work.session.get(CaseAction, action_id), "cases.gone")
     case = storing.locked(work, line.case_id)
     if line.kind not in _TYPED:
         raise KnownError("cases.line_has_form")
@@ -163,9 +161,7 @@ def open_file(work: Work, file_id: int) -> tuple[CaseFileRow, bytes]:
             the SHA-256 that they were frozen with.
     """
     require(work, Right.SEE_CASES)
-    file = work.session.get(CaseFile, file_id)
-    if file is None:
-        raise KnownError("cases.gone")
+    file = demand(work.session.get(CaseFile, file_id), "cases.gone")
     data = file.checked_data()
     work.record("case.file_opened", "case", file.case_id, file=file_id)
     return cards.file_row(file), data

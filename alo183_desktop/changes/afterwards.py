@@ -19,7 +19,7 @@ from alo183_desktop.changes.record import (
 from alo183_desktop.letters.files import get_letter
 from alo183_desktop.records.store import Store
 from alo183_desktop.shared.clock import local_day
-from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.errors import KnownError, demand
 
 if TYPE_CHECKING:
     from sqlalchemy import Select
@@ -44,9 +44,7 @@ def open_confirmation(work: Work, letter_id: int) -> tuple[ConfirmationValues, i
         KnownError: `access.not_allowed`; `letters.gone`: nothing is written down of it.
     """
     require(work, Right.RECORD_DISPATCHES)
-    row = _confirmation(work, letter_id)
-    if row is None:
-        raise KnownError("letters.gone")
+    row = demand(_confirmation(work, letter_id), "letters.gone")
     return CONFIRMATION.stored(row), row.version
 
 

@@ -61,7 +61,7 @@ from alo183_desktop.rota.substitutes import tasks_of
 from alo183_desktop.rota.unreached import list_unreached
 from alo183_desktop.shared.calendar import month_after, month_words
 from alo183_desktop.shared.clock import format_instant, local, local_day
-from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.errors import KnownError, demand
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.turkish import lower_first
@@ -546,9 +546,9 @@ def _tell_broken(work: Work, _directorate: DirectorateRow, handset_id: int) -> T
         KnownError: `changes.letter_item`: it is not in repair; `changes.letter_imei`.
     """
     rows = list_handsets(work.session, PhoneFilter(state=ItemState.IN_REPAIR), at=work.now)
-    row = next((one for one in rows if one.handset_id == handset_id), None)
-    if row is None:
-        raise KnownError("changes.letter_item")
+    row = demand(
+        next((one for one in rows if one.handset_id == handset_id), None), "changes.letter_item"
+    )
     if row.imei is None:
         raise KnownError("changes.letter_imei")
     fields = (
@@ -676,9 +676,7 @@ def _newcomer(
             `changes.letter_officer`: a value is missing.
     """
     require(work, Right.SHOW_TCKN)
-    officer = work.session.get(Officer, officer_id)
-    if officer is None:
-        raise KnownError("changes.letter_item")
+    officer = demand(work.session.get(Officer, officer_id), "changes.letter_item")
     facts = made_of(
         wording.NewcomerFacts,
         officer,
@@ -705,9 +703,9 @@ def _tell_unreached(work: Work, directorate: DirectorateRow, unreached_id: int) 
         KnownError: `changes.letter_item`: nobody has answered it.
     """
     rows = list_unreached(work.session, UnreachedFilter(is_answered=True))
-    row = next((one for one in rows if one.unreached_id == unreached_id), None)
-    if row is None:
-        raise KnownError("changes.letter_item")
+    row = demand(
+        next((one for one in rows if one.unreached_id == unreached_id), None), "changes.letter_item"
+    )
     phone, at = format_phone(row.phone), local(row.at)
     day = date_text(at.date(), directorate.letter_style)
     answer = " ".join(row.answer.split())
@@ -760,9 +758,7 @@ def _tell_substitute(work: Work, directorate: DirectorateRow, substitution_id: i
             `changes.letter_officer`: a value is missing.
     """
     found = (one for one in _substitutions(work) if one.substitution_id == substitution_id)
-    row = next(found, None)
-    if row is None:
-        raise KnownError("changes.letter_item")
+    row = demand(next(found, None), "changes.letter_item")
     style = directorate.letter_style
     ours, corrects = _outdated(work, row, style)
     told = Told(
@@ -845,9 +841,10 @@ def _tell_foreign(work: Work, directorate: DirectorateRow, person_id: int) -> To
     Raises:
         KnownError: `changes.letter_item`.
     """
-    person = next((one for one in _foreign(work) if one.person_id == person_id), None)
-    if person is None:
-        raise KnownError("changes.letter_item")
+    person = demand(
+        next((one for one in _foreign(work) if one.person_id == person_id), None),
+        "changes.letter_item",
+    )
     kinds = [lower_first(one.words) for one in DutyKind if one in person.kinds]
     style = directorate.letter_style
     until = ""
@@ -879,10 +876,9 @@ def _lines(work: Work, state: ItemState) -> list[tuple[int, str]]:
 
 def _line(work: Work, state: ItemState, line_id: int) -> LineRow:
     rows = list_lines(work.session, PhoneFilter(state=state), at=work.now)
-    row = next((one for one in rows if one.line_id == line_id), None)
-    if row is None:
-        raise KnownError("changes.letter_item")
-    return row
+    return demand(
+        next((one for one in rows if one.line_id == line_id), None), "changes.letter_item"
+    )
 
 
 KINDS: Final[dict[Matter, _Kind]] = {

@@ -25,7 +25,7 @@ from alo183_desktop.letters.forms import render
 from alo183_desktop.letters.service import LetterFacts, freeze_letter
 from alo183_desktop.officers.queries import names
 from alo183_desktop.shared.clock import format_day, local_day
-from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.errors import KnownError, demand
 from alo183_desktop.shared.values import made_of
 
 if TYPE_CHECKING:
@@ -289,10 +289,7 @@ def _remove_draft(work: Work, draft_id: int) -> None:
 
 
 def _draft(work: Work, draft_id: int) -> ChangeDraft:
-    draft = work.session.get(ChangeDraft, draft_id)
-    if draft is None:
-        raise KnownError("changes.draft_gone")
-    return draft
+    return demand(work.session.get(ChangeDraft, draft_id), "changes.draft_gone")
 
 
 def _day(reading: Reading) -> dt.date:

@@ -11,7 +11,7 @@ from pathlib import PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.documents.letter.content import Resolution
-from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.errors import KnownError, demand
 from alo183_desktop.shared.regular_files import read_regular
 from alo183_desktop.shared.signs import without_hidden
 
@@ -59,9 +59,10 @@ def check_file(name: str, data: bytes) -> CheckedFile:
         raise KnownError("documents.file_empty")
     if len(data) > LARGEST_FILE:
         raise KnownError("documents.file_too_big", size=LARGEST_FILE // 1024 // 1024)
-    media_type = next((kind for head, kind in _MEDIA_TYPES if data.startswith(head)), None)
-    if media_type is None:
-        raise KnownError("documents.file_kind")
+    media_type = demand(
+        next((kind for head, kind in _MEDIA_TYPES if data.startswith(head)), None),
+        "documents.file_kind",
+    )
     return CheckedFile(
         name=kept_name(name),
         media_type=media_type,

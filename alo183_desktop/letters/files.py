@@ -12,7 +12,7 @@ from alo183_desktop.letters.content_json import from_json
 from alo183_desktop.letters.forms import FormFile
 from alo183_desktop.letters.model import Letter, LetterFile
 from alo183_desktop.letters.rules import FileKind
-from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.errors import KnownError, demand
 
 if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
@@ -47,10 +47,7 @@ def get_letter(work: Work, letter_id: int) -> Letter:
     Raises:
         KnownError: `letters.gone`.
     """
-    letter = work.session.get(Letter, letter_id)
-    if letter is None:
-        raise KnownError("letters.gone")
-    return letter
+    return demand(work.session.get(Letter, letter_id), "letters.gone")
 
 
 def as_registered(letter: Letter) -> paper.Letter:

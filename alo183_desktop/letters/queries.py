@@ -31,7 +31,7 @@ from alo183_desktop.letters.rules import (
     proof,
     standing,
 )
-from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.errors import demand
 from alo183_desktop.shared.searching import search_words
 from alo183_desktop.shared.turkish import fold
 from alo183_desktop.shared.values import made_of
@@ -145,12 +145,8 @@ def get_letter_row(session: Session, letter_id: int, *, now: dt.datetime) -> Let
     Raises:
         KnownError: `letters.gone`.
     """
-    found = session.execute(
-        _filtered(LetterFilter(state="all")).where(Letter.id == letter_id)
-    ).one_or_none()
-    if found is None:
-        raise KnownError("letters.gone")
-    letter, corrected = found
+    query = _filtered(LetterFilter(state="all")).where(Letter.id == letter_id)
+    letter, corrected = demand(session.execute(query).one_or_none(), "letters.gone")
     return _row(letter, attempts_of(session, letter_id), corrected_by=corrected, now=now)
 
 
@@ -162,9 +158,7 @@ def get_letter(session: Session, letter_id: int, *, now: dt.datetime) -> LetterC
     Raises:
         KnownError: `letters.gone`.
     """
-    letter = session.get(Letter, letter_id)
-    if letter is None:
-        raise KnownError("letters.gone")
+    letter = demand(session.get(Letter, letter_id), "letters.gone")
     attempts = _attempts(session, [letter_id])
     files = list_files(session, letter_id)
     return LetterCard(

@@ -31,7 +31,7 @@ from alo183_desktop.letters.rules import (
     is_register_number,
 )
 from alo183_desktop.shared.clock import local_day
-from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.errors import KnownError, demand
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
@@ -238,9 +238,7 @@ def correct_dispatch(
             later record took its place already; `letters.nothing_corrected`.
     """
     require(work, Right.RECORD_DISPATCHES)
-    wrong = work.session.get(Dispatch, dispatch_id)
-    if wrong is None:
-        raise KnownError("letters.gone")
+    wrong = demand(work.session.get(Dispatch, dispatch_id), "letters.gone")
     said, letter = _reason(reason), _locked(work, wrong.letter_id)
     later = select(Dispatch.id).where(Dispatch.corrects_dispatch_id == dispatch_id)
     if work.session.scalar(later) is not None:
@@ -323,9 +321,7 @@ def attach_evidence(work: Work, dispatch_id: int, evidence: CheckedFile) -> int:
         KnownError: `access.not_allowed`, `letters.gone`.
     """
     require(work, Right.RECORD_DISPATCHES)
-    dispatch = work.session.get(Dispatch, dispatch_id)
-    if dispatch is None:
-        raise KnownError("letters.gone")
+    dispatch = demand(work.session.get(Dispatch, dispatch_id), "letters.gone")
     letter = _locked(work, dispatch.letter_id)
     kind = CHANNELS[dispatch.channel].evidence
     file_id = keep_paper(work, letter.id, kind, evidence, dispatch_id)
@@ -430,9 +426,7 @@ def open_file(work: Work, file_id: int) -> tuple[LetterFileRow, bytes]:
             the SHA-256 that they were frozen with.
     """
     require(work, Right.SEE_LETTERS)
-    file = work.session.get(LetterFile, file_id)
-    if file is None:
-        raise KnownError("letters.gone")
+    file = demand(work.session.get(LetterFile, file_id), "letters.gone")
     data = file.checked_data()
     work.record("letter.file_opened", "letter", file.letter_id, file=file_id, form=file.kind.value)
     return queries.file_row(file), data
@@ -474,11 +468,8 @@ def _locked(work: Work, letter_id: int) -> Letter:
     Raises:
         KnownError: `letters.gone`; `letters.cancelled`: nothing is written down of it any more.
     """
-    letter = work.session.execute(
-        select(Letter).where(Letter.id == letter_id).with_for_update()
-    ).scalar_one_or_none()
-    if letter is None:
-        raise KnownError("letters.gone")
+    query = select(Letter).where(Letter.id == letter_id).with_for_update()
+    letter = demand(work.session.scalar(query), "letters.gone")
     if letter.cancelled_at is not None:
         raise KnownError("letters.cancelled")
     return letter

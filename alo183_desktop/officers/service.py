@@ -14,7 +14,7 @@ from alo183_desktop.officers.model import Assignment, Officer, Subject
 from alo183_desktop.officers.record import OFFICER, OfficerValues
 from alo183_desktop.officers.rows import OfficerFilter, OfficerRow, State
 from alo183_desktop.officers.storing import OFFICERS, id_of_tckn
-from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.errors import KnownError, demand
 from alo183_desktop.shared.identity import parse_tckn
 
 if TYPE_CHECKING:
@@ -219,9 +219,7 @@ def show_tckn(work: Work, officer_id: int) -> str:
         KnownError: `access.not_allowed`, `officers.no_tckn`.
     """
     require(work, Right.SHOW_TCKN)
-    tckn = work.session.get_one(Officer, officer_id).tckn
-    if tckn is None:
-        raise KnownError("officers.no_tckn")
+    tckn = demand(work.session.get_one(Officer, officer_id).tckn, "officers.no_tckn")
     work.record("officer.tckn_shown", "officer", officer_id)
     return tckn
 

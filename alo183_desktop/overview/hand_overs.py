@@ -30,7 +30,7 @@ from alo183_desktop.rota.model import HandOver
 from alo183_desktop.rota.rows import PersonFilter
 from alo183_desktop.shared.calendar import month_key
 from alo183_desktop.shared.clock import format_instant, local_day
-from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.errors import KnownError, demand
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.turkish import lower_first
@@ -74,9 +74,7 @@ def prepare(work: Work) -> HandOverDraft:
     around = queries.list_duties(
         work.session, since=work.now - queries.LONGEST, until=work.now + queries.LONGEST
     )
-    pair = rules.change_of_duty(around, at=work.now)
-    if pair is None:
-        raise KnownError("rota.no_change")
+    pair = demand(rules.change_of_duty(around, at=work.now), "rota.no_change")
     ending, beginning = pair
     people = {
         one.person_id: one

@@ -23,7 +23,7 @@ from alo183_desktop.phones.rules import (
     parse_puk,
 )
 from alo183_desktop.shared.clock import format_instant
-from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.errors import KnownError, demand
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -163,7 +163,4 @@ def find_holder(work: Work, phone_text: str, *, at: dt.datetime) -> CustodyRow |
 
 
 def _line(work: Work, line_id: int) -> Line:
-    line = work.session.get(Line, line_id)
-    if line is None:
-        raise KnownError("phones.gone")
-    return line
+    return demand(work.session.get(Line, line_id), "phones.gone")

@@ -23,7 +23,7 @@ from alo183_desktop.retention.model import (
 )
 from alo183_desktop.retention.rows import DestructionForm, PeriodValues, Standing
 from alo183_desktop.shared.clock import local_day
-from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.errors import KnownError, demand
 from alo183_desktop.shared.values import value_words
 
 if TYPE_CHECKING:
@@ -272,9 +272,7 @@ def open_form(work: Work, destruction_id: int, *, is_saved: bool = False) -> Des
     """
     require(work, Right.SEE_RETENTION)
     require(work, Right.EXPORT if is_saved else Right.PRINT)
-    row = queries.find_destruction(work.session, destruction_id)
-    if row is None:
-        raise KnownError("retention.gone")
+    row = demand(queries.find_destruction(work.session, destruction_id), "retention.gone")
     directorate = get_directorate(work.session)
     head = read_head(work.session)
     if is_saved:

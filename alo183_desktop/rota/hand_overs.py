@@ -14,7 +14,7 @@ from alo183_desktop.officers.model import Officer
 from alo183_desktop.rota import queries
 from alo183_desktop.rota.model import DutyPerson, HandOver
 from alo183_desktop.rota.rows import HandOverRow
-from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.errors import KnownError, demand
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -78,9 +78,9 @@ def open_hand_over(work: Work, hand_over_id: int) -> HandOverRow:
         KnownError: `rota.gone`.
     """
     require(work, Right.SEE_ROTA)
-    record = work.session.execute(_notes().where(_H.id == hand_over_id)).one_or_none()
-    if record is None:
-        raise KnownError("rota.gone")
+    record = demand(
+        work.session.execute(_notes().where(_H.id == hand_over_id)).one_or_none(), "rota.gone"
+    )
     return HandOverRow(*record)
 
 
@@ -92,9 +92,7 @@ def confirm_hand_over(work: Work, hand_over_id: int, *, version: int) -> None:
         ConflictError: `db.conflict`.
     """
     require(work, Right.EDIT_ROTA)
-    row = work.session.get(HandOver, hand_over_id, with_for_update=True)
-    if row is None:
-        raise KnownError("rota.gone")
+    row = demand(work.session.get(HandOver, hand_over_id, with_for_update=True), "rota.gone")
     if row.confirmed_at is not None:
         raise KnownError("rota.confirmed")
     demand_version(work.session, row.version, version, Thing("hand_over", hand_over_id))

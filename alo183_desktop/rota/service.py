@@ -56,7 +56,7 @@ from alo183_desktop.rota.record import (
 from alo183_desktop.rota.rows import HitDuty, Limits, PersonFilter
 from alo183_desktop.shared.calendar import is_month_key, month_key
 from alo183_desktop.shared.clock import format_day, local_day
-from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.errors import KnownError, demand
 from alo183_desktop.shared.turkish import collation_key
 from alo183_desktop.vehicles.model import Vehicle
 from alo183_desktop.vehicles.service import driver_names, officer_names, officers_beside
@@ -321,9 +321,7 @@ def remove_pattern(work: Work, pattern_id: int, *, version: int) -> None:
 
 
 def _pattern(work: Work, pattern_id: int, *, version: int) -> DutyPattern:
-    row = work.session.get(DutyPattern, pattern_id, with_for_update=True)
-    if row is None:
-        raise KnownError("rota.gone")
+    row = demand(work.session.get(DutyPattern, pattern_id, with_for_update=True), "rota.gone")
     demand_version(work.session, row.version, version, Thing("duty_pattern", pattern_id))
     return row
 
@@ -588,9 +586,7 @@ def find_candidates(work: Work, duty_id: int) -> tuple[Candidate, ...]:
         KnownError: `access.not_allowed`, `rota.gone`.
     """
     require(work, Right.SEE_ROTA)
-    duty = queries.duty_of(work.session, duty_id)
-    if duty is None:
-        raise KnownError("rota.gone")
+    duty = demand(queries.duty_of(work.session, duty_id), "rota.gone")
     month = month_key(local_day(duty.starts_at))
     shows_kind = _shows_kind(work)
     sheet, known = queries.sheet_and_facts(work.session, month, now=work.now, shows_kind=shows_kind)
@@ -734,9 +730,7 @@ def open_file(work: Work, file_id: int) -> tuple[str, bytes]:
         KnownError: `access.not_allowed`, `rota.gone`, `db.file_changed`.
     """
     require(work, Right.SEE_ROTA)
-    file = work.session.get(RotaFile, file_id)
-    if file is None:
-        raise KnownError("rota.gone")
+    file = demand(work.session.get(RotaFile, file_id), "rota.gone")
     work.record("rota.file_opened", "rota_file", file_id)
     return file.name, file.checked_data()
 
@@ -761,9 +755,7 @@ def sign_notice(work: Work, notice_id: int, signed_on: dt.date | None, *, versio
         ConflictError: `db.conflict`.
     """
     require(work, Right.EDIT_ROTA)
-    row = work.session.get(RotaNotice, notice_id, with_for_update=True)
-    if row is None:
-        raise KnownError("rota.gone")
+    row = demand(work.session.get(RotaNotice, notice_id, with_for_update=True), "rota.gone")
     if signed_on is not None and signed_on > local_day(work.now):
         raise KnownError("rota.signed_ahead")
     demand_version(work.session, row.version, version, Thing("rota_notice", notice_id))
@@ -777,10 +769,8 @@ def _shows_kind(work: Work) -> bool:
 
 
 def _month(work: Work, month: str) -> RotaMonth:
-    row = work.session.scalar(select(RotaMonth).where(RotaMonth.month == month).with_for_update())
-    if row is None:
-        raise KnownError("rota.gone")
-    return row
+    query = select(RotaMonth).where(RotaMonth.month == month).with_for_update()
+    return demand(work.session.scalar(query), "rota.gone")
 
 
 def _refuse_overlaps(work: Work, wanted: Sequence[tuple[Duty, int | None]]) -> None:

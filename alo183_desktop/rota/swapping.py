@@ -20,7 +20,7 @@ from alo183_desktop.rota.service import fill
 from alo183_desktop.rota.swaps import Part, SwapFilter, cut, from_now_on
 from alo183_desktop.shared.calendar import month_key
 from alo183_desktop.shared.clock import local_day
-from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.errors import KnownError, demand
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -253,9 +253,7 @@ def _back(work: Work, row: Swap) -> _Move:
 
 
 def _duty(work: Work, duty_id: int, version: int) -> DutyRow:
-    duty = queries.duty_of(work.session, duty_id)
-    if duty is None:
-        raise KnownError("rota.gone")
+    duty = demand(queries.duty_of(work.session, duty_id), "rota.gone")
     demand_version(work.session, duty.version, version, Thing("duty", duty_id))
     return duty
 

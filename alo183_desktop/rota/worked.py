@@ -20,7 +20,7 @@ from alo183_desktop.rota.model import Duty, DutyPerson, GrantedLeave, RotaLimits
 from alo183_desktop.rota.rows import AbsenceFilter, PersonFilter
 from alo183_desktop.shared.calendar import day_start, month_after, month_key, month_start
 from alo183_desktop.shared.clock import local_day
-from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.errors import KnownError, demand
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -209,9 +209,7 @@ def note_worked(
 
 def _seen(session: Session, duty_id: int, version: int) -> DutyRow:
     """Return a duty as whoever writes of it has read it."""
-    duty = queries.duty_of(session, duty_id)
-    if duty is None:
-        raise KnownError("rota.gone")
+    duty = demand(queries.duty_of(session, duty_id), "rota.gone")
     demand_version(session, duty.version, version, Thing("duty", duty_id))
     return duty
 

@@ -8,7 +8,7 @@ import re
 from typing import Final
 
 from alo183_desktop.shared.clock import ISTANBUL, format_day
-from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.errors import KnownError, demand
 
 MONTH_NAMES: Final = (
     "Ocak",
@@ -129,9 +129,7 @@ def parse_day(text: str) -> dt.date:
     """
     typed = text.strip()
     iso = _ISO.fullmatch(typed)
-    match = iso or _PARTS.fullmatch(typed) or _SOLID.fullmatch(typed)
-    if match is None:
-        raise KnownError("forms.date")
+    match = demand(iso or _PARTS.fullmatch(typed) or _SOLID.fullmatch(typed), "forms.date")
     parts = [int(part) for part in match.groups()]
     year, month, day = parts if iso else reversed(parts)
     if year < _TWO_DIGITS:

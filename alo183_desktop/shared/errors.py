@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping, Sequence
 
+FoundT = TypeVar("FoundT")
 Parameter: TypeAlias = str | int
 """What a text may name: never a person, a password or a path with either."""
 
@@ -73,3 +74,14 @@ class ConflictError(KnownError):
         self.at = at
         self.seen = seen
         self.kept = kept
+
+
+def demand(found: FoundT | None, code: str) -> FoundT:
+    """Return what was looked for, or say that it is not there.
+
+    Raises:
+        KnownError: `code`.
+    """
+    if found is None:
+        raise KnownError(code)
+    return found

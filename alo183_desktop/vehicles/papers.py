@@ -27,7 +27,7 @@ from alo183_desktop.documents.sheet_codes import CodedKind, stamped
 from alo183_desktop.documents.workbooks import Sheet, make_table, write_tables
 from alo183_desktop.shared.calendar import day_start, month_after, month_start, month_words
 from alo183_desktop.shared.clock import format_day, format_instant
-from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.errors import demand
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.vehicles import queries
 from alo183_desktop.vehicles.rows import TaskOrderFilter, VehicleFilter
@@ -130,9 +130,7 @@ def read_order(work: Work, order_id: int, *, director: str) -> Callable[[], byte
         KnownError: `access.not_allowed`, `vehicles.gone`.
     """
     require(work, Right.SEE_ROTA)
-    row = queries.order_of(work.session, order_id)
-    if row is None:
-        raise KnownError("vehicles.gone")
+    row = demand(queries.order_of(work.session, order_id), "vehicles.gone")
     vehicles = queries.list_vehicles(work.session, VehicleFilter(), now=work.now)
     make = next(one.make for one in vehicles if one.vehicle_id == row.vehicle_id)
     heading = get_directorate(work.session).heading
@@ -158,9 +156,7 @@ def record_order_export(work: Work, order_id: int) -> None:
 
 def _named(work: Work, order_id: int) -> dict[str, str]:
     require(work, Right.SEE_ROTA)
-    row = queries.order_of(work.session, order_id)
-    if row is None:
-        raise KnownError("vehicles.gone")
+    row = demand(queries.order_of(work.session, order_id), "vehicles.gone")
     return {"order": number_words(row.year, row.number), "plate": row.plate}
 
 

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from alo183_desktop.shared.clock import format_day, local_day
-from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.errors import KnownError, demand
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.turkish import fold
 from alo183_desktop.vehicles.kinds import DATE_WORDS
@@ -36,9 +36,7 @@ def parse_plate(text: str) -> str:
     """
     folded = fold(text)
     plain = "".join(sign for sign in folded if sign.isalnum())
-    found = _PLATE.fullmatch(plain.translate(_CAPITALS))
-    if found is None:
-        raise KnownError("vehicles.plate")
+    found = demand(_PLATE.fullmatch(plain.translate(_CAPITALS)), "vehicles.plate")
     return " ".join(part for part in found.groups() if part)
 
 

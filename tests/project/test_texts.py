@@ -11,8 +11,8 @@ from typing import Final
 from tests.project.sources import ROOT, parse, python_files, told
 
 ERRORS: Final = frozenset({"KnownError", "ConflictError"})
-_PROBLEM: Final = "Problem"
-_CODE_OF_PROBLEM: Final = 1
+_SECOND: Final = frozenset({"Problem", "demand"})
+"""What gets the code as its second argument."""
 
 
 @cache
@@ -37,7 +37,7 @@ def calls() -> list[tuple[str, ast.Call, str]]:
             if isinstance(node, ast.Call):
                 name = node.func.attr if isinstance(node.func, ast.Attribute) else ""
                 name = node.func.id if isinstance(node.func, ast.Name) else name
-                if name in ERRORS or name == _PROBLEM:
+                if name in ERRORS or name in _SECOND:
                     found.append((f"{told(path)}:{node.lineno}", node, name))
     return found
 
@@ -47,7 +47,7 @@ def code_of(call: ast.Call, name: str) -> ast.expr | None:
     for keyword in call.keywords:
         if keyword.arg == "code":
             return keyword.value
-    place = _CODE_OF_PROBLEM if name == _PROBLEM else 0
+    place = 1 if name in _SECOND else 0
     return call.args[place] if len(call.args) > place else None
 
 

@@ -17,7 +17,7 @@ from alo183_desktop.phones.model import CustodyForm
 from alo183_desktop.phones.rows import CircularRow
 from alo183_desktop.phones.rules import standing_of
 from alo183_desktop.shared.clock import local_day
-from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.errors import demand
 from alo183_desktop.shared.turkish import collation_key
 
 if TYPE_CHECKING:
@@ -108,9 +108,7 @@ def tell(work: Work, officer_ids: Collection[int]) -> tuple[int, ...]:
     known = {row.officer_id: row for row in list_circular(work.session, today=local_day(work.now))}
     found = []
     for officer_id in dict.fromkeys(officer_ids):
-        row = known.get(officer_id)
-        if row is None:
-            raise KnownError("phones.gone")
+        row = demand(known.get(officer_id), "phones.gone")
         form_id = row.open_form_id
         if form_id is None:
             officer = work.session.get_one(Officer, officer_id)

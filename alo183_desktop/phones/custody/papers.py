@@ -25,7 +25,7 @@ from alo183_desktop.phones.rows import CustodyFileRow, TermsValues
 from alo183_desktop.phones.rules import CLAUSES, check_terms
 from alo183_desktop.phones.storing import label_of
 from alo183_desktop.shared.clock import local_day
-from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.errors import demand
 from alo183_desktop.shared.turkish import fold
 from alo183_desktop.shared.values import made_of, value_words
 
@@ -299,9 +299,7 @@ def open_scan(work: Work, form_id: int) -> tuple[CustodyFileRow, bytes]:
         .order_by(CustodyFile.id.desc())
         .limit(1)
     )
-    file = work.session.scalar(query)
-    if file is None:
-        raise KnownError("phones.no_scan")
+    file = demand(work.session.scalar(query), "phones.no_scan")
     return _opened(work, file)
 
 
@@ -361,10 +359,7 @@ def _only(terms: Sequence[str], common: Collection[str]) -> str:
 
 
 def _form(work: Work, form_id: int) -> CustodyForm:
-    form = work.session.get(CustodyForm, form_id)
-    if form is None:
-        raise KnownError("phones.gone")
-    return form
+    return demand(work.session.get(CustodyForm, form_id), "phones.gone")
 
 
 def _opened(work: Work, file: CustodyFile) -> tuple[CustodyFileRow, bytes]:

@@ -24,7 +24,7 @@ from alo183_desktop.phones.rules import (
 )
 from alo183_desktop.phones.storing import kind_of, label_of, locked_item, write_state
 from alo183_desktop.shared.clock import format_instant
-from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.errors import KnownError, demand
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -397,10 +397,7 @@ def _custody(
 
 
 def _officer(work: Work, officer_id: int) -> Officer:
-    officer = work.session.get(Officer, officer_id)
-    if officer is None:
-        raise KnownError("phones.gone")
-    return officer
+    return demand(work.session.get(Officer, officer_id), "phones.gone")
 
 
 def _refuse_future(work: Work, at: dt.datetime) -> None:

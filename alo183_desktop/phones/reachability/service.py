@@ -16,7 +16,7 @@ from alo183_desktop.phones.reachability import queries
 from alo183_desktop.phones.reachability.record import CHECK
 from alo183_desktop.phones.reachability.rules import plan_day
 from alo183_desktop.shared.clock import format_instant
-from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.errors import KnownError, demand
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -89,9 +89,7 @@ def remove_check(work: Work, check_id: int) -> None:
         KnownError: `access.not_allowed`, `phones.gone`.
     """
     require(work, Right.EDIT_PHONES)
-    check = work.session.get(ReachabilityCheck, check_id)
-    if check is None:
-        raise KnownError("phones.gone")
+    check = demand(work.session.get(ReachabilityCheck, check_id), "phones.gone")
     work.record("check.removed", "line", check.line_id, answered=check.is_answered)
     work.session.delete(check)
     work.session.flush()
