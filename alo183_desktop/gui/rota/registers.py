@@ -347,11 +347,12 @@ class OfficersDialog(FormDialog):
 
 
 class AbsenceDialog(RecordDialog[AbsenceValues]):
-    """An absence; two days fill in its instants, which can be put right to the minute.
+    """An absence, by its first and last day; in their place by its instants where hours matter.
 
     Attributes:
         first_day: The first day away.
         last_day: The last one.
+        by_hours: Asks for the instants in the place of the days.
         from_roster: Adds officers who are no people of duty yet.
     """
 
@@ -366,30 +367,54 @@ class AbsenceDialog(RecordDialog[AbsenceValues]):
     ) -> None:
         """Make the dialog; arguments as `RecordDialog`."""
         today = local_day(clock())
-        self.first_day = DateField("İzinli olduğu i&lk gün", today=today, key="first", parent=form)
+        self.first_day = DateField(
+            "İzinli olduğu i&lk gün", today=today, key="first", required=True, parent=form
+        )
         self.last_day = DateField(
             "İzinli olduğu s&on gün", today=today, key="last", check=self._check_last, parent=form
         )
-        self.first_day.set_note(
-            "İki gün yazılırsa 08.00’de başlar, son günün ertesi 08.00’de biter."
-        )
+        self.first_day.set_note("08.00’de başlar, son günün ertesi 08.00’de biter.")
+        self.last_day.set_note("Boşsa bir gün.")
+        self.by_hours = LinkButton("S&aatleriyle yaz…", parent=form)
         form.add_row(self.first_day, self.last_day)
+        form.add_row(self.by_hours)
         self.from_roster = LinkButton("Listede yoksa kadrodan &ekle…", parent=form)
         above = {"kind": (self.from_roster,)}
         super().__init__(record, opened, form=form, clock=clock, above=above, **common)
         self.from_roster.clicked.connect(self._add_from_roster)
+        self.by_hours.clicked.connect(self._on_by_hours)
         if opened[0] is None:
             # Leave that begins and ends now is none.
             for key in ("starts_at", "ends_at"):
                 self.fields.set_instant(key, None)
-        self._show_days(opened[0])
         self.form.mark_clean()
         for field in (self.first_day, self.last_day):
             field.changed.connect(self._on_days)
 
     @override
     def first_field(self) -> Field:
-        return self.first_day
+        return self.fields["starts_at"] if self.first_day.isHidden() else self.first_day
+
+    @override
+    def on_draft_taken(self) -> None:
+        has_instants = self.fields["starts_at"].text().strip() != ""
+        self._ask_hours(has_instants and not self.first_day.text().strip())
+        super().on_draft_taken()
+
+    @Slot()
+    def _on_by_hours(self) -> None:
+        self._ask_hours(True)
+        # What the days say now is what the instants say.
+        for field in (self.first_day, self.last_day):
+            field.set_value(None)
+        self.fields["starts_at"].setFocus()
+
+    def _ask_hours(self, asks: bool) -> None:  # noqa: FBT001 - both are told
+        """Ask either for the days or for the instants: the same is never asked twice."""
+        for widget in (self.first_day, self.last_day, self.by_hours):
+            widget.setHidden(asks)
+        self.fields.show_instants(asks)
+        self.fit_soon()
 
     @Slot()
     def _add_from_roster(self) -> None:
@@ -427,20 +452,32 @@ class AbsenceDialog(RecordDialog[AbsenceValues]):
             raise KnownError("rota.span")
         return last
 
+    @override
+    def _begin(self, values: AbsenceValues | None, version: int) -> None:
+        super()._begin(values, version)
+        self._show_days(values)
+        self.form.mark_clean()
+
     def _show_days(self, values: AbsenceValues | None) -> None:
+        """Show the days of leave that consists of whole ones; the hours of any other."""
         if values is None:
+            self._ask_hours(False)
             return
         first = local_day(values.starts_at)
         last = local_day(values.ends_at) - dt.timedelta(days=1)
-        if first <= last and absence_span(first, last) == (values.starts_at, values.ends_at):
+        is_whole = first <= last and (
+            absence_span(first, last) == (values.starts_at, values.ends_at)
+        )
+        if is_whole:
             self.first_day.set_value(first)
             self.last_day.set_value(last)
+        self._ask_hours(not is_whole)
 
     @Slot()
     def _on_days(self) -> None:
         first = self.first_day.value()
         last = self.last_day.value() if self.last_day.text().strip() else first
-        if first is not None and last is not None:
+        if first is not None and last is not None and not self.first_day.isHidden():
             starts_at, ends_at = absence_span(first, last)
             self.fields.set_instant("starts_at", starts_at)
             self.fields.set_instant("ends_at", ends_at)

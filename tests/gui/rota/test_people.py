@@ -181,6 +181,21 @@ def test_that_days_fill_in_the_instants_of_an_absence(
     again = opened(page, AbsenceDialog, settle)
     assert again.first_day.text() == "12.12.2026"
     assert again.last_day.text() == "14.12.2026"
+    assert again.fields["starts_at"].isHidden(), "the days are asked once"
+    again.by_hours.click()
+    assert again.first_day.isHidden()
+    assert again.fields["starts_at"].text() == "12.12.2026"
+    again.form.field("starts_at_time").set_text("13.00")
+    again.submit()
+    settle()
+    with desk.work() as work:
+        (row,) = service.list_absences(work, AbsenceFilter())
+    assert row.starts_at == dt.datetime(2026, 12, 12, 10, tzinfo=dt.UTC)
+    page.absences.view.selectRow(0)
+    page.absences.view.opened.emit()
+    again = opened(page, AbsenceDialog, settle)
+    assert (again.first_day.isHidden(), again.first_day.text()) == (True, "")
+    assert again.form.field("starts_at_time").text() == "13:00"
     again.done(0)
 
 

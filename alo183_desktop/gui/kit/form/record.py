@@ -127,6 +127,12 @@ class RecordFields(Generic[ValuesT]):
         """Show an instant, UTC, in a field of kind `TIME`; None empties it."""
         self._times[key].set_instant(at)
 
+    def show_instants(self, is_shown: bool) -> None:  # noqa: FBT001 - as `setVisible`
+        """Show the fields of kind `TIME`, or leave them out."""
+        for times in self._times.values():
+            times.day.setVisible(is_shown)
+            times.time.setVisible(is_shown)
+
     def show(self, values: ValuesT) -> None:
         """Show what is stored."""
         self._stored = values
