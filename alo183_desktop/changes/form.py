@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import asdict, dataclass, fields
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from alo183_desktop.phones.rows import keys_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from alo183_desktop.phones.rows import ItemKey
 
 MadeT = TypeVar("MadeT")
@@ -145,37 +143,3 @@ class ChangeForm:
     """One for each item that somebody has decided about."""
     duty_hand_overs: tuple[DutyHandOver, ...] = ()
     """One for each duty that somebody has decided about."""
-
-
-_NESTED: Final[Mapping[str, type[Any]]] = {
-    "entries": ChangeEntry,
-    "case_hand_overs": CaseHandOver,
-    "hand_overs": HandOver,
-    "duty_hand_overs": DutyHandOver,
-}
-"""What the fields hold that hold more than texts and numbers."""
-
-
-def to_json(form: ChangeForm) -> dict[str, Any]:
-    """Return a form as plain values for a draft."""
-    return asdict(form)
-
-
-def from_json(values: Mapping[str, Any]) -> ChangeForm:
-    """Return the form of a draft.
-
-    What an older program did not know gets its default; what this one does not know is passed over.
-    """
-    return _made(ChangeForm, values)
-
-
-def _made(kind: type[MadeT], values: Mapping[str, Any]) -> MadeT:
-    names = {one.name for one in fields(kind)}  # type: ignore[arg-type]
-    return kind(**{name: _kept(name, one) for name, one in values.items() if name in names})
-
-
-def _kept(name: str, value: Any) -> Any:
-    if not isinstance(value, list | tuple):
-        return value
-    nested = _NESTED.get(name)
-    return tuple(value if nested is None else (_made(nested, one) for one in value))

@@ -14,7 +14,7 @@ from alo183_desktop.changes import queries, wording
 from alo183_desktop.changes.afterwards import move_answers
 from alo183_desktop.changes.compose import compose, facts
 from alo183_desktop.changes.finishing import Handing, Step, carry_out, put_right, store_newcomers
-from alo183_desktop.changes.form import ChangeEntry, ChangeForm, NewcomerKind, from_json, to_json
+from alo183_desktop.changes.form import ChangeEntry, ChangeForm, NewcomerKind
 from alo183_desktop.changes.model import Change, ChangeDraft
 from alo183_desktop.changes.new_phones import coming, needs_none
 from alo183_desktop.changes.open_cases import leaver_ids
@@ -26,6 +26,7 @@ from alo183_desktop.letters.service import LetterFacts, freeze_letter
 from alo183_desktop.officers.queries import names
 from alo183_desktop.shared.clock import format_day, local_day
 from alo183_desktop.shared.errors import KnownError, demand
+from alo183_desktop.shared.plain import from_plain, to_plain
 from alo183_desktop.shared.values import made_of
 
 if TYPE_CHECKING:
@@ -242,7 +243,7 @@ def save_draft(
     title = _title(work, form)
     if draft_id is None:
         draft = ChangeDraft(
-            title=title, form=to_json(form), saved_at=work.now, saved_by=work.actor.name
+            title=title, form=to_plain(form), saved_at=work.now, saved_by=work.actor.name
         )
         work.session.add(draft)
     else:
@@ -253,7 +254,7 @@ def save_draft(
             version,
             Thing("draft", draft_id, ("draft.saved",)),
         )
-        draft.title, draft.form = title, to_json(form)
+        draft.title, draft.form = title, to_plain(form)
         draft.saved_at, draft.saved_by = work.now, work.actor.name
     work.session.flush()
     work.record("draft.saved", "draft", draft.id, changes=len(form.entries))
@@ -269,7 +270,7 @@ def load_draft(work: Work, draft_id: int) -> tuple[ChangeForm, int]:
     require(work, Right.MAKE_CHANGES)
     draft = _draft(work, draft_id)
     work.record("draft.opened", "draft", draft_id)
-    return from_json(draft.form), draft.version
+    return from_plain(ChangeForm, draft.form), draft.version
 
 
 def discard_draft(work: Work, draft_id: int) -> None:

@@ -18,6 +18,7 @@ from alo183_desktop.retention.inspection import LeftOut, Package
 from alo183_desktop.retention.rules import hide_tckns, holds_tckn
 from alo183_desktop.shared.clock import format_day, format_instant, local
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.plain import from_plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -129,7 +130,7 @@ def _made_anew(content: Mapping[str, Any], file: TakenFile) -> bytes | None:
         return lay_out(from_json(content)).pdf
     from alo183_desktop.documents.papers import custody_form
 
-    return custody_form.custody_form_pdf(custody_form.from_json(content))
+    return custody_form.custody_form_pdf(from_plain(custody_form.CustodyFormContent, content))
 
 
 def _is_clean(data: bytes) -> bool:

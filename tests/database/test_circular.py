@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import select
 
-from alo183_desktop.documents.papers.custody_form import from_json
+from alo183_desktop.documents.papers.custody_form import CustodyFormContent
 from alo183_desktop.phones.custody import circular, papers
 from alo183_desktop.phones.kinds import CircularStanding, FormKind, FormState
 from alo183_desktop.phones.model import Custody, CustodyFile, CustodyForm
 from alo183_desktop.phones.rules import CLAUSES
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.plain import from_plain
 from tests.database.phones import form_row, stock
 from tests.database.test_phones_forms import checked_picture
 
@@ -68,7 +69,7 @@ def test_that_the_paper_keeps_the_clauses_and_hands_nothing_over(database: Datab
         (form_id,) = circular.tell(work, [officer_id])
         form = work.session.get_one(CustodyForm, form_id)
         file = work.session.scalars(select(CustodyFile)).one()
-        content = from_json(form.content)
+        content = from_plain(CustodyFormContent, form.content)
         assert (form.kind, form.state) == (FormKind.CIRCULAR, FormState.DRAFT)
         assert content.terms == CLAUSES
         assert content.receiver.name == form.officer_name

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, event, func, insert, select, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from alo183_desktop.documents.papers.custody_form import from_json
+from alo183_desktop.documents.papers.custody_form import CustodyFormContent
 from alo183_desktop.letters.model import Letter
 from alo183_desktop.phones import queries, service
 from alo183_desktop.phones.custody import papers
@@ -28,6 +28,7 @@ from alo183_desktop.phones.model import (
 from alo183_desktop.phones.rows import CustodyFilter, ItemKind, PhoneFilter
 from alo183_desktop.phones.rules import DEFAULT_TERMS, Interval, first_overlap
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.plain import from_plain
 from alo183_desktop.shared.texts import message_of
 from tests.database.phones import (
     PHONE,
@@ -71,7 +72,7 @@ def test_that_an_issue_makes_one_paper_for_phone_and_line(database: Database) ->
         [line] = queries.list_lines(work.session, PhoneFilter(), at=NOW)
         [handset] = queries.list_handsets(work.session, PhoneFilter(), at=NOW)
         form = form_row(work, form_id)
-        content = from_json(work.session.get_one(CustodyForm, form_id).content)
+        content = from_plain(CustodyFormContent, work.session.get_one(CustodyForm, form_id).content)
         assert papers.open_form_pdf(work, form_id).startswith(b"%PDF-")
     assert (line.state, line.holder_name) == (ItemState.ISSUED, "İlknur ÇIĞ")
     assert (handset.state, handset.holder_id) == (ItemState.ISSUED, here.people.ilknur)
@@ -214,8 +215,12 @@ def test_that_what_an_officer_holds_is_passed_on_with_two_papers(database: Datab
         )
         assert queries.held_by(work.session, people.zeynep, at=NOW) == ()
         assert len(queries.held_by(work.session, people.ilknur, at=NOW)) == 3
-        back = from_json(work.session.get_one(CustodyForm, passed.return_form_id).content)
-        out = from_json(work.session.get_one(CustodyForm, passed.issue_form_id).content)
+        back = from_plain(
+            CustodyFormContent, work.session.get_one(CustodyForm, passed.return_form_id).content
+        )
+        out = from_plain(
+            CustodyFormContent, work.session.get_one(CustodyForm, passed.issue_form_id).content
+        )
         [handset] = queries.list_handsets(work.session, PhoneFilter(), at=NOW)
     assert (back.giver.name, out.receiver.name) == ("Zeynep GÜNDOĞDU", "İlknur ÇIĞ")
     assert len(out.lines) == 2

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from alo183_desktop.directorate.queries import list_units
 from alo183_desktop.documents.checked_files import check_file
-from alo183_desktop.documents.papers.custody_form import from_json
+from alo183_desktop.documents.papers.custody_form import CustodyFormContent
 from alo183_desktop.officers.model import Officer
 from alo183_desktop.phones import queries
 from alo183_desktop.phones.custody import papers
@@ -25,6 +25,7 @@ from alo183_desktop.phones.quotas.rules import Setting
 from alo183_desktop.phones.rows import FormFilter, PhoneFilter
 from alo183_desktop.phones.rules import DEFAULT_TERMS
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.plain import from_plain
 from tests.database.phones import at, form_row, handset_item, line_item, stock
 
 if TYPE_CHECKING:
@@ -90,7 +91,9 @@ def test_that_terms_hold_from_their_day_on_and_papers_keep_theirs(database: Data
             work, [handset_item(here.handset)], officer_id=here.people.ilknur, at=NOW
         )
         contents = {
-            form_id: from_json(work.session.get_one(CustodyForm, form_id).content)
+            form_id: from_plain(
+                CustodyFormContent, work.session.get_one(CustodyForm, form_id).content
+            )
             for form_id in (old, new)
         }
     assert contents[old].terms == DEFAULT_TERMS
@@ -127,7 +130,7 @@ def test_that_both_parties_of_one_unit_have_it_in_the_same_words(database: Datab
         officer = work.session.get_one(Officer, here.people.ilknur)
         officer.unit_id = list_units(work.session)[0].unit_id
         form_id = custody.issue(work, [line_item(here.line)], officer_id=officer.id, at=NOW)
-        content = from_json(work.session.get_one(CustodyForm, form_id).content)
+        content = from_plain(CustodyFormContent, work.session.get_one(CustodyForm, form_id).content)
     units = {content.giver.unit, content.receiver.unit}
     assert units == {"Ankara Aile ve Sosyal Hizmetler İl Müdürlüğü"}
 
@@ -161,7 +164,9 @@ def test_that_a_paper_has_the_terms_and_the_quota_in_force_on_its_day(database: 
             form_id = custody.issue(
                 work, [line_item(here.line)], officer_id=here.people.ilknur, at=at(day_)
             )
-            content = from_json(work.session.get_one(CustodyForm, form_id).content)
+            content = from_plain(
+                CustodyFormContent, work.session.get_one(CustodyForm, form_id).content
+            )
             assert content.line is not None
             found.append((content.terms, content.line.quota_words))
             [row] = queries.held_by(work.session, here.people.ilknur, at=at(day_))

@@ -18,9 +18,8 @@ from alo183_desktop.documents.papers.custody_form import (
     LineItem,
     Party,
     custody_form_pdf,
-    from_json,
-    to_json,
 )
+from alo183_desktop.shared.plain import from_plain, to_plain
 from tests.documents.letters import HEADING
 from tests.documents.printed_pages import assert_inside_margins, assert_is_made_well, texts_of
 from tests.examples import at_most
@@ -72,7 +71,9 @@ def test_that_the_form_says_everything_in_exact_turkish_on_one_page() -> None:
 
 
 def test_that_the_same_content_gives_the_same_bytes() -> None:
-    assert custody_form_pdf(FORM) == custody_form_pdf(from_json(to_json(FORM)))
+    assert custody_form_pdf(FORM) == custody_form_pdf(
+        from_plain(CustodyFormContent, to_plain(FORM))
+    )
 
 
 def test_that_a_return_names_who_gives_back() -> None:
@@ -114,7 +115,7 @@ def test_that_one_form_carries_several_lines_and_handsets() -> None:
     (text,) = texts_of(custody_form_pdf(form))
     assert text.index("0500 000 41 02") < text.index("0500 000 41 07")
     assert text.index("Samsung") < text.index("Xiaomi")
-    assert from_json(to_json(form)) == form
+    assert from_plain(CustodyFormContent, to_plain(form)) == form
 
 
 def test_that_long_names_wrap_inside_the_margins() -> None:
@@ -165,5 +166,5 @@ def test_that_content_survives_the_database(
         condition=texts[5],
         terms=tuple(terms),
     )
-    assert from_json(json.loads(json.dumps(to_json(form)))) == form
+    assert from_plain(CustodyFormContent, json.loads(json.dumps(to_plain(form)))) == form
     assert custody_form_pdf(form).startswith(b"%PDF-")

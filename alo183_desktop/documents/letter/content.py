@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt  # noqa: TC003 - `shared.plain` reads the annotations
 import enum
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
-
-if TYPE_CHECKING:
-    import datetime as dt
+from typing import NamedTuple, TypeAlias
 
 
 class LetterStyle(enum.StrEnum):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
+import datetime as dt  # noqa: TC003 - `shared.plain` reads the annotations
 import hashlib
-from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from alo183_desktop.documents.letter.style import POINTS_PER_MM, SERIF, SERIF_BOLD
 from alo183_desktop.documents.letter.wording import clean, sender_of
@@ -147,36 +147,6 @@ class CustodyFormContent:
     def handsets(self) -> tuple[HandsetItem, ...]:
         """All handsets."""
         return (*(() if self.handset is None else (self.handset,)), *self.more_handsets)
-
-
-def to_json(content: CustodyFormContent) -> dict[str, Any]:
-    """Return the content as values that JSON can hold."""
-    return {**asdict(content), "at": content.at.astimezone(dt.UTC).isoformat()}
-
-
-def from_json(value: Mapping[str, Any]) -> CustodyFormContent:
-    """Return what `to_json` was given, with lists or tuples.
-
-    Raises:
-        KeyError, TypeError, ValueError: It was not made by `to_json`.
-    """
-    line, handset = value["line"], value["handset"]
-    return CustodyFormContent(
-        number_text=value["number_text"],
-        kind=value["kind"],
-        at=dt.datetime.fromisoformat(value["at"]),
-        directorate_heading=tuple(value["directorate_heading"]),
-        giver=Party(**value["giver"]),
-        receiver=Party(**value["receiver"]),
-        line=None if line is None else LineItem(**line),
-        handset=None if handset is None else HandsetItem(**handset),
-        condition=value["condition"],
-        accessories=value["accessories"],
-        terms=tuple(value["terms"]),
-        place=value["place"],
-        more_lines=tuple(LineItem(**item) for item in value.get("more_lines", ())),
-        more_handsets=tuple(HandsetItem(**item) for item in value.get("more_handsets", ())),
-    )
 
 
 def custody_form_pdf(content: CustodyFormContent) -> bytes:

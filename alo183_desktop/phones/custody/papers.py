@@ -26,6 +26,7 @@ from alo183_desktop.phones.rules import CLAUSES, check_terms
 from alo183_desktop.phones.storing import label_of
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import demand
+from alo183_desktop.shared.plain import to_plain
 from alo183_desktop.shared.turkish import fold
 from alo183_desktop.shared.values import made_of, value_words
 
@@ -73,7 +74,6 @@ def make_form(
         CustodyFormContent,
         Party,
         custody_form_pdf,
-        to_json,
     )  # sets type: only who makes a form needs it
 
     session, is_circular = work.session, kind is FormKind.CIRCULAR
@@ -111,7 +111,7 @@ def make_form(
         officer_name=name,
         at=at,
         state=FormState.DRAFT,
-        content=to_json(content),
+        content=to_plain(content),
         item_labels=[_CIRCULAR] if is_circular else [label_of(item) for item in items],
         search_key=_search_key(number_text, name, items),
         printed_at=None,

@@ -22,13 +22,12 @@ from alo183_desktop.changes.form import (
     ChangeForm,
     DutyHandOver,
     NewcomerKind,
-    from_json,
-    to_json,
 )
 from alo183_desktop.rota import rules
 from alo183_desktop.rota.kinds import DutyKind
 from alo183_desktop.rota.rows import DutiesAhead
 from alo183_desktop.shared.clock import local_day
+from alo183_desktop.shared.plain import from_plain, to_plain
 from tests.unit.changes.contexts import CHILD, CONTEXT, ILKNUR, SPARE, WOMAN, ZEYNEP
 from tests.unit.rota.duties import absence, duty, person
 
@@ -110,7 +109,7 @@ def test_that_each_duty_is_decided_about_and_nobody_gets_what_they_cannot_have()
             DutyHandOver(second.duty_id, decision),
         )
         assert codes(form, context) == expected, decision
-        assert from_json(to_json(form)) == form
+        assert from_plain(ChangeForm, to_plain(form)) == form
 
 
 def test_that_what_changed_hands_with_an_approval_is_not_left_empty() -> None:

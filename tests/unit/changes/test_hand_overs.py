@@ -8,7 +8,7 @@ from typing import Final
 import pytest
 
 from alo183_desktop.changes.context import StoreItem
-from alo183_desktop.changes.form import ChangeEntry, ChangeForm, HandOver, from_json, to_json
+from alo183_desktop.changes.form import ChangeEntry, ChangeForm, HandOver
 from alo183_desktop.changes.hand_overs import (
     RETURN,
     WAIVE,
@@ -22,6 +22,7 @@ from alo183_desktop.changes.hand_overs import (
 from alo183_desktop.changes.new_phones import coming, new_phones
 from alo183_desktop.changes.rules import check_changes, warn_changes
 from alo183_desktop.phones.rows import CustodyRow, ItemKind
+from alo183_desktop.shared.plain import from_plain, to_plain
 from tests.clocks import START
 from tests.unit.changes.contexts import (
     CONTEXT,
@@ -124,7 +125,7 @@ def test_that_a_decision_names_who_gets_the_item() -> None:
 
 def test_that_decisions_survive_a_draft() -> None:
     typed = decided(WAIVE, "Hat kapatılana dek")
-    assert from_json(to_json(typed)) == typed
+    assert from_plain(ChangeForm, to_plain(typed)) == typed
 
 
 def test_that_taking_a_change_out_keeps_who_the_others_pass_on_to() -> None:
@@ -193,7 +194,7 @@ def test_that_who_comes_gets_what_lies_in_the_store_once_or_a_reason(
     typed = form(replace(NEW, **first), replace(SECOND, **second))  # type: ignore[arg-type]
     told = {one.key: one.code for one in check_changes(typed, STOCKED)}
     assert told == found
-    assert from_json(to_json(typed)) == typed
+    assert from_plain(ChangeForm, to_plain(typed)) == typed
 
 
 def test_that_who_comes_for_several_leavers_is_asked_once_and_nobody_by_a_correction() -> None:

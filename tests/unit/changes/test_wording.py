@@ -9,7 +9,7 @@ import pytest
 
 from alo183_desktop.changes import wording
 from alo183_desktop.changes.compose import compose, subject_words
-from alo183_desktop.changes.form import CIRCULAR, ChangeEntry, ChangeForm, from_json, to_json
+from alo183_desktop.changes.form import CIRCULAR, ChangeEntry, ChangeForm
 from alo183_desktop.documents.letter.content import (
     FieldTable,
     Letter,
@@ -21,6 +21,7 @@ from alo183_desktop.documents.letter.content import (
 )
 from alo183_desktop.documents.letter.wording import CLOSINGS
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.plain import from_plain, to_plain
 from tests.unit.changes.contexts import (
     CONTEXT,
     FROM_ROSTER,
@@ -341,6 +342,10 @@ def test_that_the_summary_says_who_leaves_and_who_comes() -> None:
 
 def test_that_a_draft_survives_json_and_newer_or_older_fields() -> None:
     typed = form(NEW, VACANCY, annexes=("a",), action=("b",), information=("c",))
-    assert from_json(to_json(typed)) == typed
-    assert from_json({"register_number": "1", "later": 2}) == ChangeForm(register_number="1")
-    assert from_json({"entries": [{"title": "x", "later": 2}]}).entries == (ChangeEntry(title="x"),)
+    assert from_plain(ChangeForm, to_plain(typed)) == typed
+    assert from_plain(ChangeForm, {"register_number": "1", "later": 2}) == ChangeForm(
+        register_number="1"
+    )
+    assert from_plain(ChangeForm, {"entries": [{"title": "x", "later": 2}]}).entries == (
+        ChangeEntry(title="x"),
+    )

@@ -1,0 +1,66 @@
+"""Frozen values as plain ones, such as JSON holds, and back."""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+from dataclasses import asdict, is_dataclass
+from functools import cache
+from types import UnionType
+from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args, get_origin, get_type_hints
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from _typeshed import DataclassInstance
+
+MadeT = TypeVar("MadeT")
+
+
+def to_plain(value: DataclassInstance) -> dict[str, Any]:
+    """Return a frozen value, and those that it holds, by the names of their fields."""
+    return asdict(value, dict_factory=_written)
+
+
+def from_plain(kind: type[MadeT], values: Mapping[str, Any]) -> MadeT:
+    """Return the value that `to_plain` made `values` of, with lists or tuples.
+
+    What an older program did not know gets its default; what this one does not know is passed over.
+
+    Args:
+        kind: A frozen value; its annotations are read, so that what they name is imported.
+        values: By the names of its fields.
+
+    Raises:
+        TypeError, ValueError: It was made of something else.
+    """
+    hints = _hints(cast("Any", kind))
+    return kind(**{name: _read(hints[name], one) for name, one in values.items() if name in hints})
+
+
+def _written(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    return {name: one.isoformat() if isinstance(one, dt.date) else one for name, one in pairs}
+
+
+def _read(kind: Any, value: Any) -> Any:
+    parts = get_args(kind)
+    if value is None:
+        return None
+    if get_origin(kind) is tuple:
+        each = parts[:1] * len(value) if parts[-1] is Ellipsis else parts
+        return tuple(map(_read, each, value))
+    if get_origin(kind) is UnionType:
+        # Of several, the first one that knows all that is told.
+        told = value.keys() if isinstance(value, dict) else set()
+        fitting = (one for one in parts if not told or told <= _hints(one).keys())
+        return _read(next(fitting), value)
+    if isinstance(kind, type) and is_dataclass(kind):
+        return from_plain(kind, value)
+    if kind in {dt.date, dt.datetime}:
+        return kind.fromisoformat(value)
+    return kind(value) if isinstance(kind, enum.EnumType) else value
+
+
+@cache
+def _hints(kind: Any) -> dict[str, Any]:
+    return get_type_hints(kind)
