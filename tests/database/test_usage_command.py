@@ -133,16 +133,6 @@ def test_that_a_file_that_lacks_lines_is_refused_unless_it_is_said_to_be_whole(
     assert count(database) == 3
 
 
-def test_that_more_seconds_than_a_period_has_are_refused(
-    database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    stock(database)
-    for hours, code in (("720:00:01", 2), ("720:00:00", 0)):
-        path = sum_file(tmp_path, f"+905000011001\t202609\t{hours}\t952 MB")
-        assert run(database, path) == code
-    assert "30 günden uzun" in capsys.readouterr().err
-
-
 def test_that_the_terminal_has_the_words_of_the_window(
     database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -180,22 +170,6 @@ def test_that_a_period_is_read_and_a_wrong_one_refused(
         parser.parse_args(["import", "usage", "a.csv", "--period", "bugün"])
     assert caught.value.code == 2
     assert "dönem okunamadı" in capsys.readouterr().err
-
-
-def test_that_a_file_of_one_measure_is_taken_when_that_is_said(
-    database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    stock(database)
-    path = tmp_path / "konusma.txt"
-    headings, *_ = SUMS.rpartition("\t")
-    path.write_text(f"{headings}\r\n05000011001\t202609\t1:00:00\r\n", encoding="utf-8")
-    assert run(database, str(path), "--json") == 2
-    capsys.readouterr()
-    assert run(database, str(path), "--only", "data", "--json") == 2
-    capsys.readouterr()
-    assert run(database, str(path), "--only", "minutes", "--json") == 0
-    ((line,),) = [step["lines"] for step in told(capsys)]
-    assert (line["seconds"], line["bytes"]) == (3600, None)
 
 
 def test_that_a_file_of_each_measure_is_taken_in_one_step(

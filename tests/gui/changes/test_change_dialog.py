@@ -179,18 +179,6 @@ def test_that_esc_asks_before_typing_is_lost(
     assert (["open"] if dialog.isVisible() else drafts or ["nothing"]) == [left]
 
 
-def test_that_a_draft_that_is_thrown_away_is_gone(
-    desk: Desk, open_dialog: OpenDialog, answers: Answers, hands: Hands, qtbot: QtBot
-) -> None:
-    open_dialog(None)
-    hands.fill("zeynep gundogdu")
-    qtbot.waitUntil(lambda: len(_drafts(desk)) == 1)
-    answers.replies = [2]
-    hands.press(Qt.Key.Key_Escape)
-    hands.rest()
-    assert _drafts(desk) == []
-
-
 def test_that_what_is_typed_is_kept_after_a_pause(
     desk: Desk, open_dialog: OpenDialog, hands: Hands, qtbot: QtBot
 ) -> None:

@@ -22,7 +22,7 @@ from alo183_desktop.db import migrate
 from alo183_desktop.db.engine import sqlcipher_engine
 from alo183_desktop.shared.texts import message
 from tests.later import one_release_later
-from tests.unit.bootstrap.people import ANSWERS, CHEAP, OTHER, PASSWORD
+from tests.unit.bootstrap.people import ANSWERS, CHEAP, PASSWORD
 
 
 def take(folder: Path, capsys: pytest.CaptureFixture[str]) -> str:
@@ -67,25 +67,6 @@ def test_that_a_break_that_was_found_is_told_as_such_until_somebody_has_seen_it(
     desk.close()
     assert run(["--data", str(folder), "verify", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["is_whole"] is True
-
-
-def test_that_a_wrong_password_restores_nothing(
-    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    taken = take(folder, capsys)
-    before = (folder / vault.DATA_FILE).read_bytes()
-    monkeypatch.setenv("ALO183_PASSWORD", OTHER)
-    assert run(["--data", str(folder), "restore", taken]) == 2
-    assert "parola yanlış" in capsys.readouterr().err
-    assert (folder / vault.DATA_FILE).read_bytes() == before
-    assert not list(folder.glob("onceki-*"))
-
-
-def test_that_a_folder_that_is_no_backup_is_told(
-    folder: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
-    assert run(["--data", str(folder), "restore", str(tmp_path)]) == 2
-    assert "okunabilir bir yedek yok" in capsys.readouterr().err
 
 
 def test_that_a_refusal_is_told_as_json_where_json_is_asked_for(
