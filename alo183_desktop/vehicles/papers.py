@@ -29,6 +29,7 @@ from alo183_desktop.shared.calendar import day_start, month_after, month_start, 
 from alo183_desktop.shared.clock import format_day, format_instant
 from alo183_desktop.shared.errors import demand
 from alo183_desktop.shared.numbers import number_text
+from alo183_desktop.shared.turkish import upper_tr
 from alo183_desktop.vehicles import queries
 from alo183_desktop.vehicles.rows import TaskOrderFilter, VehicleFilter
 from alo183_desktop.vehicles.rules import gap_words, km_gaps, number_words
@@ -279,7 +280,7 @@ def vehicle_log_pdf(
         head = [
             *letterhead(heading, face_of(SERIF, 10), width),
             *paragraph(
-                f"{words} {_LOG_TITLE}",
+                f"{upper_tr(words)} {_LOG_TITLE}",
                 face_of(SERIF_BOLD, 11.5),
                 width,
                 align="centre",

@@ -119,6 +119,11 @@ def test_that_the_counts_of_the_paper_are_those_of_the_rules() -> None:
         assert f"{sum(found.by_kind.values())} {hours}" in counts
 
 
+def test_that_no_heading_of_the_counts_is_broken_within_a_word() -> None:
+    counts = texts_of(papers.draft_pdf(sheet_of("2026-12"), HEADING))[1].split()
+    assert {"Cuma", "Bayram,", "Toplam", "Şoför"} <= {*counts}
+
+
 def test_that_two_changed_duties_print_two_lines_and_nothing_else() -> None:
     first = sheet_of("2026-10")
     second = moved(moved(first, 5, PEOPLE[0]), 20, None)

@@ -95,7 +95,7 @@ def test_that_each_vehicle_begins_a_page_of_the_log_and_missing_km_are_said() ->
     trips = [trip(number, 12 if number == 2 else None) for number in range(1, 40)]
     other = replace(VEHICLE, plate="06 DEF 456", make="")
     pages = texts_of(log_pdf(VehicleLog(VEHICLE, trips), VehicleLog(other, ())))
-    assert "Kasım 2026 ARAÇ SEYİR DEFTERİ" in pages[0]
+    assert "KASIM 2026 ARAÇ SEYİR DEFTERİ" in pages[0]
     assert "Önceki dönüşe göre arada 12 km var" in pages[0]
     assert all("Dönüş km" in page for page in pages)
     assert "06 DEF 456" in pages[-1]

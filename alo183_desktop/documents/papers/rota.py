@@ -97,7 +97,7 @@ _COUNT_HEADINGS: Final = (
     "Saat",
     "Gece saati",
 )
-_COUNT_SHARES: Final = (50, 34, 13, 13, 15, 15, 14, 15, 18, 18, 14, 15)
+_COUNT_SHARES: Final = (46, 34, 13, 13, 15, 15, 16, 15, 21, 18, 14, 15)
 _CHANGE_HEADINGS: Final = ("Tarih", "Gün", "Nöbet", "Saat", "Önce", "Sonra")
 _CHANGE_SHARES: Final = (20, 24, 22, 28, 44, 44)
 _NOTICE_HEADINGS: Final = ("S. no", "Adı soyadı", "Tebliğ tarihi", "İmza")
