@@ -60,6 +60,7 @@ PAGES: Final = (
         needs=(
             "cases.importing.recipe",
             "cases.intake",
+            "cases.papers",
             "cases.progress",
             "cases.reminders",
             "cases.responsibility",
@@ -67,7 +68,6 @@ PAGES: Final = (
             "cases.settings",
             "cases.timeline",
             "directorate.provinces",
-            "documents.papers.follow_up_sheet",
             "documents.workbooks",
             "overview.service",
         ),

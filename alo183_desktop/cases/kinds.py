@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import enum
 
+from alo183_desktop.shared.worded import Worded
+
 
 class CaseView(enum.StrEnum):
     """One question that the list answers; a tile counts the same view that it opens."""
@@ -43,20 +45,20 @@ class CaseSort(enum.StrEnum):
     DISTRICT = "district"
 
 
-class ActionKind(enum.StrEnum):
+class ActionKind(Worded):
     """What a line of a case's timeline tells."""
 
-    ACTION = "action"
+    ACTION = "action", "İşlem"
     """Something was done for the people of the case; the first of them ends the wait."""
-    ACKNOWLEDGED = "acknowledged"
+    ACKNOWLEDGED = "acknowledged", "Sorumluya bildirildi"
     """The officer knows of the case."""
-    POLICE = "police"
+    POLICE = "police", "Kolluk bilgilendirildi"
     """The police were informed."""
-    ENTERED = "entered"
+    ENTERED = "entered", "Sisteme girildi"
     """It was entered in the call-centre system."""
-    CLOSED = "closed"
-    REOPENED = "reopened"
-    NOTE = "note"
+    CLOSED = "closed", "Vaka kapatıldı"
+    REOPENED = "reopened", "Vaka yeniden açıldı"
+    NOTE = "note", "Not"
     """Something to know; nothing was done."""
 
 

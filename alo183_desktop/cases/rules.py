@@ -111,6 +111,11 @@ def span_words(span: dt.timedelta) -> str:
     return f"{minute} dk"
 
 
+def late_words(over: dt.timedelta) -> str:
+    """Return by how much something was late: `2 sa 05 dk geç`."""
+    return f"{span_words(over)} geç"
+
+
 def micros_of(instant: dt.datetime) -> int:
     """Return an instant as microseconds since 1970."""
     return (instant - _EPOCH) // dt.timedelta(microseconds=1)

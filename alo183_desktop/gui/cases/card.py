@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -12,13 +10,11 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from alo183_desktop.cases.imported_timeline import NO_LINE
+from alo183_desktop.cases.instants import entry_standing, instants_of
 from alo183_desktop.cases.kinds import ActionKind
-from alo183_desktop.cases.rules import NEAR, left_words, span_words
 from alo183_desktop.gui.cases.words import (
-    LINE_WORDS,
     STEP_WORDS,
     about_words,
-    late_span,
     menu_words,
     next_step,
     offered,
@@ -28,7 +24,7 @@ from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.containers import next_turn
 from alo183_desktop.gui.kit.labels import make_label, muted_label
 from alo183_desktop.gui.kit.side_card import RevealValue, SideCard
-from alo183_desktop.gui.kit.states import State, StateMark, StateText, paint_shape
+from alo183_desktop.gui.kit.states import OF_MARK, State, StateMark, StateText, paint_shape
 from alo183_desktop.shared.clock import format_day, format_instant, local_day
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.override import override
@@ -38,77 +34,14 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QLabel
 
+    from alo183_desktop.cases.instants import Instant
     from alo183_desktop.cases.rows import Caller, CaseCard, TimelineRow
     from alo183_desktop.gui.cases.words import Countdown
 
 
 _SHAPE: Final = 12
 _ROOM: Final = 22
-_NOTHING: Final = dt.timedelta()
 _ROLES: Final = {State.LATE: theme.LATE, State.NEAR: theme.NEAR}
-
-
-@dataclass(frozen=True, slots=True)
-class Instant:
-    """One point of the line."""
-
-    label: str
-    at: dt.datetime | None
-    """UTC; None while it has not happened."""
-    words: str
-    """How long after the referral, by how much late, or what is left."""
-    state: State | None
-    """None: it has happened in time, or nothing is wrong yet."""
-
-
-def instants_of(card: CaseCard, *, now: dt.datetime) -> tuple[Instant, ...]:
-    """Return the instants of a case: routed, acknowledged, first action, entry, closing.
-
-    Source: Genelge 2014/05, madde 4 ve 5.
-    """
-    row = card.row
-    routed = row.routed_at
-    told = [
-        Instant("Yönlendirildi", routed, "24 saat bu andan işler", None),
-        Instant(
-            "Sorumluya bildirildi",
-            card.acknowledged_at,
-            _after(routed, card.acknowledged_at),
-            None,
-        ),
-        _due("İlk işlem", routed, row.first_action_at, row.action_due_at, now=now),
-        _due("Sisteme giriş", routed, row.entered_at, card.due_at, now=now),
-    ]
-    told.append(Instant("Kapanış", card.closed_at, _after(routed, card.closed_at), None))
-    return tuple(told)
-
-
-def _due(
-    label: str,
-    routed: dt.datetime,
-    at: dt.datetime | None,
-    due: dt.datetime,
-    *,
-    now: dt.datetime,
-) -> Instant:
-    """Return an instant that has an end of its own."""
-    if at is not None:
-        if at > due:
-            return Instant(label, at, late_span(at - due), State.LATE)
-        return Instant(label, at, _after(routed, at), State.GOOD)
-    left = due - now
-    state = State.LATE if left < _NOTHING else None
-    if state is None and left < min(NEAR, (due - routed) / 2):
-        state = State.NEAR
-    return Instant(label, None, left_words(left), state)
-
-
-def _after(routed: dt.datetime, at: dt.datetime | None) -> str:
-    if at is None:
-        return ""
-    if at < routed:
-        return "yönlendirmeden önce"
-    return f"{span_words(at - routed)} sonra"
 
 
 class InstantsLine(QWidget):
@@ -169,7 +102,7 @@ class _Point(QWidget):
     def show_now(self, instant: Instant) -> None:
         """Show what is left of the same instant."""
         self._instant = instant
-        role = None if instant.state is None else _ROLES.get(instant.state)
+        role = None if instant.mark is None else _ROLES.get(OF_MARK[instant.mark])
         # Its shape stands on the line.
         self._words.setFont(theme.small() if role is None else theme.small_strong())
         self._words.setForegroundRole(theme.MUTED if role is None else role)
@@ -199,8 +132,8 @@ class _Point(QWidget):
             painter.setPen(QPen(theme.colour("control"), 1.5))
             painter.drawLine(QLineF(middle, top + side + gap, middle, self.height()))
         room = QRectF(0, top, side, side)
-        if self._instant.state is not None:
-            paint_shape(painter, room, self._instant.state)
+        if self._instant.mark is not None:
+            paint_shape(painter, room, OF_MARK[self._instant.mark])
         elif done:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.colour("fill"))
@@ -351,12 +284,8 @@ class CaseCardView(SideCard):
 
     def _show_clock(self, card: CaseCard) -> None:
         """Show the 24 hours: as a mark, or in plain words while they run far from their end."""
-        row = card.row
-        state = self._countdown.entry_mark(row)
-        words = self._countdown.entry_words(row)
-        over = None if row.entered_at is None else row.entered_at - card.due_at
-        if over is not None and over.total_seconds() > 0:
-            state, words = State.LATE, f"{span_words(over)} geç girildi"
+        mark, words = entry_standing(card, now=self._countdown.now)
+        state = None if mark is None else OF_MARK[mark]
         if self._clock_mark is not None and self._clock_words is not None:
             self._clock_mark.set_state(state, words)
             self._clock_words.setText(words)
@@ -393,7 +322,7 @@ class CaseCardView(SideCard):
             self._add_line(line)
 
     def _add_line(self, line: TimelineRow) -> None:
-        words = LINE_WORDS[line.kind]
+        words = line.kind.words
         if line.corrected_by_action_id is not None:
             words = f"{words} (düzeltildi, geçersiz)"
         elif line.corrects_action_id is not None:

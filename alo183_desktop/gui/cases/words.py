@@ -6,10 +6,11 @@ import datetime as dt
 import enum
 from typing import TYPE_CHECKING, Final
 
+from alo183_desktop.cases.instants import due_mark
 from alo183_desktop.cases.kinds import ActionKind, CaseView, ClockState
-from alo183_desktop.cases.rules import NEAR, due_at, left_words, span_words
+from alo183_desktop.cases.rules import due_at, late_words, left_words
 from alo183_desktop.gui.kit.narrowing import period_words
-from alo183_desktop.gui.kit.states import State
+from alo183_desktop.gui.kit.states import OF_MARK, State
 from alo183_desktop.gui.kit.table.models import CellKind, Column
 from alo183_desktop.shared.clock import format_day, local_day
 from alo183_desktop.shared.turkish import upper_first
@@ -90,15 +91,6 @@ EMPTY_WORDS: Final = {
         ),
     ),
 }
-LINE_WORDS: Final = {
-    ActionKind.ACTION: "İşlem",
-    ActionKind.ACKNOWLEDGED: "Sorumluya bildirildi",
-    ActionKind.POLICE: "Kolluk bilgilendirildi",
-    ActionKind.ENTERED: "Sisteme girildi",
-    ActionKind.CLOSED: "Vaka kapatıldı",
-    ActionKind.REOPENED: "Vaka yeniden açıldı",
-    ActionKind.NOTE: "Not",
-}
 CLOCK_MARKS: Final[Mapping[ClockState, State | None]] = {
     ClockState.RUNNING: None,
     ClockState.NEAR: State.NEAR,
@@ -121,11 +113,6 @@ def about_words(row: CaseRow) -> str:
     """Return what a case is about: `Kadın, şiddet, Çankaya; acil`."""
     words = ", ".join(part for part in (row.subject_name, row.kind_name, row.district) if part)
     return f"{words}; acil" if row.is_urgent else words
-
-
-def late_span(span: dt.timedelta) -> str:
-    """Return by how much something was late: `2 sa 05 dk geç`."""
-    return f"{span_words(span)} geç"
 
 
 def query_words(wanted: CaseFilter, names: Mapping[str, Mapping[int, str]]) -> str:
@@ -286,7 +273,7 @@ class Countdown:
         if acted is None:
             return left_words(row.action_due_at - self.now)
         over = acted - row.action_due_at
-        return "yapıldı" if over <= _NOTHING else late_span(over)
+        return "yapıldı" if over <= _NOTHING else late_words(over)
 
     def action_left(self, row: CaseRow) -> dt.timedelta | str:
         """Return the time left for the first action, below zero when it is late, or how it came."""
@@ -298,11 +285,8 @@ class Countdown:
         """Return the mark of the first action."""
         if row.first_action_at is not None:
             return None if row.is_action_late(self.now) else State.GOOD
-        left = row.action_due_at - self.now
-        if left < _NOTHING:
-            return State.LATE
-        whole = row.action_due_at - row.routed_at
-        return State.NEAR if left < min(NEAR, whole / 2) else None
+        mark = due_mark(row.action_due_at, routed=row.routed_at, now=self.now)
+        return None if mark is None else OF_MARK[mark]
 
 
 LEFT, ACTION, NUMBER, SUBJECT, DISTRICT, OFFICER, DUE = range(7)

@@ -10,12 +10,11 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
 
+from alo183_desktop.cases.instants import instants_of
 from alo183_desktop.cases.kinds import ActionKind
-from alo183_desktop.gui.cases.card import instants_of
-from alo183_desktop.gui.cases.papers import entry_text, reminder_text, sheet_of
+from alo183_desktop.gui.cases.papers import entry_text, reminder_text
 from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.paper.papers import FileWindow
-from alo183_desktop.gui.kit.states import State
 from tests.gui.cases.steps_taken import LATE, NEAR, TALKED, card, stored, texts
 from tests.gui.desks import acts
 from tests.gui.printers import print_to
@@ -44,8 +43,8 @@ def test_that_the_card_shows_four_instants_with_what_was_late(
         "Kapanış",
     ]
     assert found[1].words == "20 dk sonra"
-    assert (found[2].state, found[2].words) == (State.LATE, "35 dk geç")
-    assert (found[3].at, found[3].state) == (None, State.LATE)
+    assert (found[2].mark, found[2].words) == ("late", "35 dk geç")
+    assert (found[3].at, found[3].mark) == (None, "late")
     assert found[3].words == "2 sa 06 dk gecikti"
 
 
@@ -211,19 +210,3 @@ def test_that_the_message_that_reminds_an_officer_names_nobody(
     assert "2 sa 06 dk gecikti" in text
     for name in (shown.row.officer_name, "Müjgân", "IŞIK"):
         assert name not in text
-
-
-def test_that_a_masked_sheet_hides_whatever_tells_of_a_person(
-    page: CasesPage, clock: FixedClock, qtbot: QtBot
-) -> None:
-    sheet = sheet_of(
-        card(page, qtbot, LATE),
-        heading=("T.C.",),
-        printed_by="Selin AKTAŞ",
-        now=clock(),
-        is_masked=True,
-    )
-    hidden = {fact.label for fact in sheet.facts if fact.masked_value == "(gizlendi)"}
-    assert {"Arayan", "Arayanın telefonu", "Sonuç"} <= hidden
-    assert (sheet.state, sheet.time_words) == ("late", "2 sa 06 dk gecikti")
-    assert [entry.number for entry in sheet.timeline] == [1, 2, 3, 4]
