@@ -598,7 +598,6 @@ class FirstStart(QObject):
         dialog = RestoreDialog(self._background, self._program, login="", parent=self._window)
         dialog.restored.connect(self._wizard.shut_down)
         dialog.restored.connect(self.restored)
-        dialog.setAttribute(QtCore.Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
     @Slot()
@@ -617,5 +616,4 @@ class FirstStart(QObject):
         dialog = RecoveryDialog(self._background, recover, login="", parent=self._window)
         dialog.recovered.connect(self._wizard.shut_down)
         dialog.recovered.connect(self.opened)
-        dialog.setAttribute(QtCore.Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()

@@ -383,7 +383,7 @@ def entry(place: Place, request: pytest.FixtureRequest) -> Entry:
 
 @pytest.fixture
 def typist(place: Place, entry: Entry, answers: Answers, qtbot: QtBot) -> Typist:
-    opener = OneDialog(place.background, parent=place.host)
+    opener = OneDialog(place.background, clock=place.clock, parent=place.host)
 
     def show() -> FormDialog:
         dialog = entry.make()

@@ -231,7 +231,7 @@ class AuditPage(Page):
         self.list = AuditList(
             background,
             actor=actor,
-            opener=OneDialog(background, parent=self),
+            opener=OneDialog(background, clock=clock, parent=self),
             clock=clock,
             parent=self,
         )

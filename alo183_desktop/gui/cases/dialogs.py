@@ -38,15 +38,11 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Unpack
 
-    from PySide6.QtWidgets import QWidget
-
     from alo183_desktop.cases.rows import CallRow, CaseCard, ProposedOfficer, TimelineRow
     from alo183_desktop.db.work import Work
     from alo183_desktop.documents.checked_files import CheckedFile
     from alo183_desktop.gui.cases.dialog_data import CaseOpened, Choices, IntakeChoices
-    from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.form.fields import Field
-    from alo183_desktop.shared.clock import Clock
 
 
 CHANGES: Final = frozenset({Topic.CASES})
@@ -105,22 +101,15 @@ class ActDialog(FormDialog):
         self.clock = common["clock"]
         self.at: InstantFields | None = None
 
-    def doing(self, case_id: int) -> Callable[[Work], object] | None:
-        """Return what does it, as it is typed; None when `tell` has said what is wrong with it."""
-        raise NotImplementedError
-
     @override
-    def act(self) -> Callable[[Work], int] | None:
+    def store(self, act: Callable[[Work], object]) -> None:
         case_id = self.case_id
-        do = self.doing(case_id)
-        if do is None:
-            return None
 
-        def save(work: Work) -> int:
-            do(work)
+        def act_on_case(work: Work) -> int:
+            act(work)
             return case_id
 
-        return save
+        super().store(act_on_case)
 
     def add_words(self, label: str, *, lines: int, required: bool = True) -> LongTextField:
         """Add what is said about it."""
@@ -171,8 +160,8 @@ class AcknowledgeDialog(ActDialog):
         return self.form.field("at_time")
 
     @override
-    def doing(self, case_id: int) -> Callable[[Work], object]:
-        at, is_correction = self.instant(), self._is_correction
+    def act(self) -> Callable[[Work], object]:
+        case_id, at, is_correction = self.case_id, self.instant(), self._is_correction
         return lambda work: progress.acknowledge(work, case_id, at=at, is_correction=is_correction)
 
 
@@ -240,8 +229,9 @@ class ActionDialog(ActDialog):
         self.words.take_focus()
 
     @override
-    def doing(self, case_id: int) -> Callable[[Work], object]:
-        at, words, line = self.instant(), self.words.text(), self._line
+    def act(self) -> Callable[[Work], object]:
+        case_id, line = self.case_id, self._line
+        at, words = self.instant(), self.words.text()
         if line is not None:
             return lambda work: timeline.correct_action(work, line.action_id, at=at, words=words)
         kind = ActionKind(self.kind.value())
@@ -294,8 +284,8 @@ class PoliceDialog(ActDialog):
         self.time.changed.connect(self._on_instant_changed)
 
     @override
-    def doing(self, case_id: int) -> Callable[[Work], object] | None:
-        unit, by = self.unit.text(), self.by.text()
+    def act(self) -> Callable[[Work], object] | None:
+        case_id, unit, by = self.case_id, self.unit.text(), self.by.text()
         day, time = self.day.value(), self.time.value()
         if (day is None) != (time is None):
             key = "at" if day is None else "at_time"
@@ -327,8 +317,8 @@ class CloseDialog(ActDialog):
         self.form.mark_clean()
 
     @override
-    def doing(self, case_id: int) -> Callable[[Work], object]:
-        at, words = self.instant(), self.words.text()
+    def act(self) -> Callable[[Work], object]:
+        case_id, at, words = self.case_id, self.instant(), self.words.text()
         return lambda work: progress.close_case(work, case_id, at=at, outcome=words)
 
 
@@ -357,8 +347,8 @@ class ReasonDialog(ActDialog):
         self.form.mark_clean()
 
     @override
-    def doing(self, case_id: int) -> Callable[[Work], object]:
-        words, do = self.words.text(), self._do
+    def act(self) -> Callable[[Work], object]:
+        case_id, words, do = self.case_id, self.words.text(), self._do
         return lambda work: do(work, case_id, reason=words)
 
 
@@ -405,8 +395,9 @@ class ReassignDialog(ActDialog):
         self.form.mark_clean()
 
     @override
-    def doing(self, case_id: int) -> Callable[[Work], object]:
-        officer_id, words = int(self.officer.value()), self.words.text()
+    def act(self) -> Callable[[Work], object]:
+        case_id, words = self.case_id, self.words.text()
+        officer_id = int(self.officer.value())
         return lambda work: responsibility.reassign(work, case_id, officer_id, reason=words)
 
 
@@ -455,8 +446,9 @@ class EntryDialog(ActDialog):
         self._proof = cast("CheckedFile", result)
 
     @override
-    def doing(self, case_id: int) -> Callable[[Work], object]:
-        at, record, proof = self.instant(), self.record.text(), self._proof
+    def act(self) -> Callable[[Work], object]:
+        case_id, proof = self.case_id, self._proof
+        at, record = self.instant(), self.record.text()
         enter = progress.correct_entry if self._corrects else progress.enter
         return lambda work: enter(work, case_id, at=at, record=record, proof=proof)
 
@@ -512,15 +504,12 @@ class ExplainDialog(FormDialog):
         return self._field(_EXPLANATION_FIELDS.get(code, ""))
 
     @override
-    def act(self) -> Callable[[Work], int]:
+    def act(self) -> Callable[[Work], object]:
         call_id, words = self._call_id, self.words.text()
         is_private = self.kind.value() == _PRIVATE
-
-        def save(work: Work) -> int:
-            unexplained.explain_call(work, call_id, explanation=words, is_private=is_private)
-            return call_id
-
-        return save
+        return lambda work: unexplained.explain_call(
+            work, call_id, explanation=words, is_private=is_private
+        )
 
 
 _DONE = {
@@ -573,16 +562,12 @@ class CaseOpener(OneDialog):
     taken_in = Signal(int)
     case_requested = Signal(int)
 
-    def __init__(self, background: Background, *, clock: Clock, parent: QWidget) -> None:
-        super().__init__(background, parent=parent)
-        self._clock = clock
-
     @Slot()
     def take_in(self) -> None:
         """Open the intake."""
 
         def show(choices: IntakeChoices) -> None:
-            dialog = IntakeDialog(choices, **self._common())
+            dialog = IntakeDialog(choices, **self.context())
             dialog.case_requested.connect(self.case_requested)
             dialog.saved.connect(self.taken_in)
             self._show_form(dialog, "Vaka kaydedildi; 24 saat yönlendirmeden işliyor.")
@@ -610,23 +595,20 @@ class CaseOpener(OneDialog):
         def show(card: CaseCard) -> None:
             line = next((one for one in card.timeline if one.action_id == action_id), None)
             if line is not None:
-                dialog = ActionDialog(card, line, **self._common())
+                dialog = ActionDialog(card, line, **self.context())
                 self._show_form(dialog, "Satır düzeltildi.")
 
         self.prepare(lambda work: service.open_case(work, case_id), show)
 
     def explain(self, call: CallRow) -> None:
         """Open the note on a call that nothing explains."""
-        if self.dialog() is not None:
-            return
-        dialog = ExplainDialog(call, **self._common())
-        dialog.saved.connect(lambda _call_id: self._tell("Açıklama kaydedildi."))
-        self._show(dialog)
+        if self.dialog() is None:
+            self.show_dialog(ExplainDialog(call, **self.context()), "Açıklama kaydedildi.")
 
     @Slot()
     def import_cases(self, path: Path | None = None) -> None:
         """Open the import, with a file that is chosen already."""
-        self.import_file(CASES, path, clock=self._clock)
+        self.import_file(CASES, path)
 
     @Slot()
     def show_imports(self) -> None:
@@ -634,7 +616,7 @@ class CaseOpener(OneDialog):
         self.show_history(CASES)
 
     def _show_step(self, step: Step, card: CaseCard) -> None:
-        common = self._common()
+        common = self.context()
         dialog: FormDialog
         match step:
             case Step.ACKNOWLEDGE | Step.CORRECT_ACKNOWLEDGE:
@@ -649,7 +631,7 @@ class CaseOpener(OneDialog):
 
     def _change(self, case_id: int) -> None:
         def show(opened: CaseOpened) -> None:
-            dialog = CaseDialog(case_id, opened, **self._common())
+            dialog = CaseDialog(case_id, opened, **self.context())
             self._show_form(dialog, _DONE[Step.CHANGE])
 
         self.prepare(lambda work: dialog_data.open_case_form(work, case_id), show)
@@ -661,7 +643,7 @@ class CaseOpener(OneDialog):
             return card, dialog_data.read_officers(work), proposed
 
         def show(found: tuple[CaseCard, Choices, tuple[ProposedOfficer, ...]]) -> None:
-            dialog = ReassignDialog(*found, **self._common())
+            dialog = ReassignDialog(*found, **self.context())
             self._show_form(dialog, _DONE[Step.REASSIGN])
 
         self.prepare(read, show)
@@ -669,7 +651,7 @@ class CaseOpener(OneDialog):
     def _add_action(self, case_id: int) -> None:
         def show(found: tuple[CaseCard, tuple[str, ...]]) -> None:
             card, usual = found
-            dialog = ActionDialog(card, usual=usual, **self._common())
+            dialog = ActionDialog(card, usual=usual, **self.context())
             self._show_form(dialog, _DONE[Step.ACT])
 
         self.prepare(
@@ -678,17 +660,13 @@ class CaseOpener(OneDialog):
 
     def _inform_police(self, case_id: int) -> None:
         def show(found: tuple[CaseCard, tuple[str, ...]]) -> None:
-            dialog = PoliceDialog(*found, **self._common())
+            dialog = PoliceDialog(*found, **self.context())
             self._show_form(dialog, _DONE[Step.POLICE])
 
         self.prepare(
             lambda work: (service.open_case(work, case_id), dialog_data.read_forces(work)), show
         )
 
-    def _common(self) -> DialogContext:
-        return {"background": self._background, "clock": self._clock, "parent": self._window()}
-
     def _show_form(self, dialog: FormDialog, words: str) -> None:
         dialog.saved.connect(self.case_saved)
-        dialog.saved.connect(lambda _number: self._tell(words))
-        self._show(dialog)
+        self.show_dialog(dialog, words)

@@ -41,8 +41,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from typing import Unpack
 
-    from PySide6.QtWidgets import QDialog
-
     from alo183_desktop.changes.afterwards import AccountChoice
     from alo183_desktop.changes.file import FileLine
     from alo183_desktop.changes.other_letters import LetterContext
@@ -384,16 +382,14 @@ class FileDialog(TaskDialog):
         return found
 
     def _confirm(self) -> None:
-        self._open(confirmation_dialog(self._file.letter.letter_id, **self._common()))
+        confirmation_dialog(self._file.letter.letter_id, **self._common()).open()
 
     def _mend_confirmation(self) -> None:
         letter_id = self._file.letter.letter_id
         self._background.run(
             lambda work: afterwards.open_confirmation(work, letter_id),
             parent=self,
-            success=lambda opened: self._open(
-                confirmation_dialog(letter_id, opened, **self._common())
-            ),
+            success=lambda opened: confirmation_dialog(letter_id, opened, **self._common()).open(),
         )
 
     def _ask_account(self, line: FileLine) -> None:
@@ -404,9 +400,9 @@ class FileDialog(TaskDialog):
                 afterwards.open_account(work, letter_id, position),
             ),
             parent=self,
-            success=lambda known: self._open(
-                account_dialog(letter_id, position, line.who, *known, **self._common())
-            ),
+            success=lambda known: account_dialog(
+                letter_id, position, line.who, *known, **self._common()
+            ).open(),
         )
 
     def _carry_out(self) -> None:
@@ -438,16 +434,12 @@ class FileDialog(TaskDialog):
         def show(context: LetterContext) -> None:
             dialog = OtherLetterDialog({context.matter: None}, context, **self._common())
             dialog.saved.connect(partial(self._leave_to, "letter"))
-            self._open(dialog)
+            dialog.open()
 
         self._background.run(read, parent=self, success=show)
 
     def _common(self) -> DialogContext:
         return {"background": self._background, "clock": self._clock, "parent": self}
-
-    def _open(self, dialog: QDialog) -> None:
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
 
     def _on_letter(self, act: Callable[[LetterActions], object]) -> None:
         letter_id = self._file.letter.letter_id

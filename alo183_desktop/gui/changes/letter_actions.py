@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.changes import cancelling
@@ -36,12 +36,11 @@ from alo183_desktop.shared.written_files import file_name, write_file, write_new
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtWidgets import QDialog, QWidget
+    from PySide6.QtWidgets import QWidget
 
     from alo183_desktop.changes.cancelling import Traces
     from alo183_desktop.db.work import Actor, Work
     from alo183_desktop.directorate.kinds import Channel
-    from alo183_desktop.directorate.rows import DirectorateRow
     from alo183_desktop.documents.letter.content import Envelope
     from alo183_desktop.gui.changes.letter_dialogs import FaxChoice
     from alo183_desktop.gui.kit.background import Background
@@ -178,7 +177,7 @@ class LetterActions(QObject):
         dialog = EnvelopeDialog(parent=self._window)
         dialog.print_chosen.connect(self._on_envelope_print_chosen)
         dialog.save_chosen.connect(self._on_envelope_save_chosen)
-        _open(dialog)
+        dialog.open()
 
     @Slot()
     def export_forms(self) -> None:
@@ -236,7 +235,7 @@ class LetterActions(QObject):
         """Note number and day that were stamped on the paper."""
         if self._card is None:
             return
-        _open(self._number_dialog(self._card))
+        self._number_dialog(self._card).open()
 
     def record(self, channel: Channel) -> None:
         """Record an attempt to send the letter."""
@@ -244,7 +243,9 @@ class LetterActions(QObject):
         if card is not None:
             self._run(
                 lambda work: get_directorate(work.session),
-                lambda found: self._open_dispatch(card, channel, found),
+                lambda found: self._ask_attempt(
+                    card, channel, target=card.proposed_target(channel, found)
+                ),
             )
 
     def correct(self, wrong: DispatchRow) -> None:
@@ -270,7 +271,7 @@ class LetterActions(QObject):
     def _ask_cancelling(self, row: LetterRow, traces: Traces) -> None:
         dialog = CancelDialog(row, traces, **self._common())
         dialog.saved.connect(lambda _id: tell(self._window, "Yazı iptal edildi."))
-        _open(dialog)
+        dialog.open()
 
     @Slot()
     def open_for_ebys(self) -> None:
@@ -279,7 +280,7 @@ class LetterActions(QObject):
         if card is not None:
             self._run(
                 lambda work: get_directorate(work.session),
-                lambda found: _open(EbysDialog(card, found, self._background, parent=self._window)),
+                lambda found: EbysDialog(card, found, self._background, parent=self._window).open(),
             )
 
     @Slot()
@@ -328,7 +329,7 @@ class LetterActions(QObject):
         if answer == 1:
             dialog = self._number_dialog(card)
             dialog.saved.connect(self.correction_requested)
-            _open(dialog)
+            dialog.open()
 
     def _number_dialog(self, card: LetterCard) -> NumberDialog:
         dialog = NumberDialog(card.row, **self._common())
@@ -349,11 +350,6 @@ class LetterActions(QObject):
         row = None if self._card is None else self._card.row
         return file_name(what, row and (row.register_number or row.letter_id), ending=ending)
 
-    def _open_dispatch(
-        self, card: LetterCard, channel: Channel, directorate: DirectorateRow
-    ) -> None:
-        self._ask_attempt(card, channel, target=card.proposed_target(channel, directorate))
-
     def _ask_attempt(
         self,
         card: LetterCard,
@@ -364,7 +360,7 @@ class LetterActions(QObject):
     ) -> None:
         dialog = DispatchDialog(card, channel, target=target, wrong=wrong, **self._common())
         dialog.recorded.connect(lambda state, words: tell(self._window, words, state))
-        _open(dialog)
+        dialog.open()
 
     def _show_file(self, file: LetterFileRow, data: bytes) -> None:
         paper = self._paper(file, data)
@@ -398,7 +394,7 @@ class LetterActions(QObject):
         )
         act = self._print_fax if to_printer else self._save_fax
         dialog.chosen.connect(lambda: act(card, dialog.choice()))
-        _open(dialog)
+        dialog.open()
 
     def _print_fax(self, card: LetterCard, choice: FaxChoice) -> None:
         letter_id = card.row.letter_id
@@ -509,9 +505,3 @@ class LetterActions(QObject):
         changes: frozenset[Topic] = frozenset(),
     ) -> None:
         self._background.run(op, parent=self._window, success=success, changes=changes)
-
-
-def _open(dialog: QDialog) -> None:
-    """Open a dialog that goes away by itself."""
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.open()

@@ -439,15 +439,10 @@ class CancelDialog(FormDialog):
         self.form.mark_clean()
 
     @override
-    def act(self) -> Callable[[Work], int]:
+    def act(self) -> Callable[[Work], object]:
         letter_id, reason = self._letter_id, self._reason.text()
         gives_back = self._record.value() == _BACK
-
-        def cancel(work: Work) -> int:
-            cancelling.cancel(work, letter_id, reason, gives_back=gives_back)
-            return letter_id
-
-        return cancel
+        return lambda work: cancelling.cancel(work, letter_id, reason, gives_back=gives_back)
 
 
 _BACK, _STAY = "back", "stay"

@@ -73,9 +73,8 @@ class DialogOpener(OneDialog):
     def __init__(
         self, background: Background, *, actor: Actor, clock: Clock, parent: QWidget
     ) -> None:
-        super().__init__(background, parent=parent)
+        super().__init__(background, clock=clock, parent=parent)
         self._actor = actor
-        self._clock = clock
 
     @override
     def dialog(self) -> ChangeDialog | None:
@@ -153,7 +152,7 @@ class DialogOpener(OneDialog):
         )
         dialog.letter_finished.connect(self.letter_finished)
         dialog.draft_kept.connect(self.draft_kept)
-        self._show(dialog)
+        self.show_dialog(dialog)
 
 
 def first_entry(officer_id: int, context: ChangeContext) -> ChangeEntry:
@@ -216,7 +215,7 @@ class ChangesPage(Page):
         self._finished: int | None = None
         self._opened: Callable[[], int | None] = lambda: None
         self.opener = DialogOpener(background, actor=actor, clock=clock, parent=self)
-        self.files = OneDialog(background, parent=self)
+        self.files = OneDialog(background, clock=clock, parent=self)
         self.acts = LetterActions(background, actor=actor, clock=clock, parent=self)
         self._loader = LetterLoader(background, parent=self)
         self.letter_view = LetterView(parent=self)
@@ -325,9 +324,7 @@ class ChangesPage(Page):
         choices: Mapping[Matter, Sequence[tuple[int, str]] | None],
         context: LetterContext | None = None,
     ) -> None:
-        dialog = OtherLetterDialog(
-            choices, context, background=self.background, clock=self.clock, parent=self.window()
-        )
+        dialog = OtherLetterDialog(choices, context, **self.files.context())
         dialog.saved.connect(partial(self.show_item, "letter"))
         self.files.show_dialog(dialog)
 

@@ -187,7 +187,6 @@ class ReconciliationDialog(ReadingDialog):
             clock=self._clock,
             parent=self,
         )
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.saved.connect(self._on_letter_finished)
         dialog.open()
 

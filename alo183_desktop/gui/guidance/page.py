@@ -327,7 +327,7 @@ class GuidancePage(Page):
     ) -> None:
         super().__init__(background, title="Rehberlik", actor=actor, clock=clock, parent=parent)
         self._may_edit = may(actor.role, Right.EDIT_GUIDANCE)
-        self.opener = OneDialog(background, parent=self)
+        self.opener = OneDialog(background, clock=clock, parent=self)
         self.log_form = LogForm(clock=clock, parent=self)
         self.log_form.setVisible(self._may_edit)
         self.list = GuidanceLog(

@@ -252,6 +252,12 @@ class TaskDialog(TabsAsRead, QDialog):
         self._row.insertWidget(0, widget, 1)
 
     @override
+    def open(self) -> None:
+        """Show it; once it is closed it is gone."""
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        super().open()
+
+    @override
     def reject(self) -> None:
         if self._guarded is None or self._guarded.may_leave():
             super().reject()

@@ -219,7 +219,6 @@ class KeptFilters(QObject):
     def _ask_name(self, taken: Sequence[str], *_checked: object) -> None:
         texts = self.now()
         dialog = NameDialog(taken, parent=self._page.window())
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.chosen.connect(lambda name: self.keep(Narrowed(name, texts)))
         dialog.open()
 

@@ -23,7 +23,7 @@ from alo183_desktop.gui.kit.chosen_files import dropped_file
 from alo183_desktop.gui.kit.containers import Beside, group, make_column, scroll_area
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.focus import TabsAsRead
-from alo183_desktop.gui.kit.form.dialog import FormDialog
+from alo183_desktop.gui.kit.form.dialog import DialogContext, FormDialog
 from alo183_desktop.gui.kit.imports.dialogs import (
     ImportDialog,
     ImportHistoryDialog,
@@ -373,15 +373,17 @@ class OneDialog(QObject):
     closed = Signal()
     imported = Signal()
 
-    def __init__(self, background: Background, *, parent: QWidget) -> None:
+    def __init__(self, background: Background, *, clock: Clock, parent: QWidget) -> None:
         """Begin with no dialog.
 
         Args:
             background: Reads what dialogs begin with.
+            clock: UTC; of the dialogs.
             parent: The page.
         """
         super().__init__(parent)
         self._background = background
+        self._clock = clock
         self._page = parent
         self._dialog: QDialog | None = None
         self._waiting = False
@@ -398,11 +400,32 @@ class OneDialog(QObject):
         if dialog is not None:
             dialog.done(0)
 
-    def show_dialog(self, dialog: QDialog) -> bool:
-        """Show a dialog unless another one is open; return whether it is shown."""
+    def context(self) -> DialogContext:
+        """Return what every form is made with."""
+        window = self._page.window()
+        return {"background": self._background, "clock": self._clock, "parent": window}
+
+    def show_dialog(self, dialog: QDialog, said: str = "") -> bool:
+        """Show a dialog unless another one is open.
+
+        Args:
+            dialog: Which.
+            said: What the page says once a form is saved, with the way back where there is one.
+
+        Returns:
+            Whether it is shown.
+        """
         if self.dialog() is not None:
             return False
-        self._show(dialog)
+        self._dialog = dialog
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.finished.connect(self._on_finished)
+        if isinstance(dialog, FormDialog):
+            dialog.joined.connect(self._tell)
+            if said:
+                dialog.tell_saved(self._page, said)
+        dialog.open()
+        self.opened.emit()
         return True
 
     def prepare(self, read: Callable[[Work], FoundT], show: Callable[[FoundT], object]) -> None:
@@ -423,15 +446,14 @@ class OneDialog(QObject):
         recipe: AnyRecipe,
         path: Path | None = None,
         *,
-        clock: Clock,
         dialog: type[ImportT] = ImportDialog,  # type: ignore[assignment]
     ) -> ImportT | None:
         """Open an import, with a file where one was dropped or chosen already."""
         if self.dialog() is not None:
             return None
-        made = dialog(self._background, recipe=recipe, clock=clock, parent=self._window())
+        made = dialog(recipe=recipe, **self.context())
         made.applied.connect(self.imported)
-        self._show(made)
+        self.show_dialog(made)
         if path is not None:
             made.read_file(path)
         return made
@@ -440,25 +462,14 @@ class OneDialog(QObject):
         """Open the list of past imports of a kind."""
         if self.dialog() is not None:
             return
-        dialog = ImportHistoryDialog(self._background, recipe=recipe, parent=self._window())
+        window = self._page.window()
+        dialog = ImportHistoryDialog(self._background, recipe=recipe, parent=window)
         dialog.undone.connect(self.imported)
-        self._show(dialog)
+        self.show_dialog(dialog)
 
     def _tell(self, words: str) -> None:
         """Say on the page what has just been done."""
         tell(self._page, words)
-
-    def _window(self) -> QWidget:
-        return self._page.window()
-
-    def _show(self, dialog: QDialog) -> None:
-        self._dialog = dialog
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.finished.connect(self._on_finished)
-        if isinstance(dialog, FormDialog):
-            dialog.joined.connect(self._tell)
-        dialog.open()
-        self.opened.emit()
 
     @Slot()
     def _on_finished(self) -> None:
@@ -509,7 +520,7 @@ class PartsPage(Page):
     ) -> None:
         """Make the page without lists; arguments as `Page`."""
         super().__init__(background, title=title, actor=actor, clock=clock, parent=parent)
-        self.opener = OneDialog(background, parent=self)
+        self.opener = OneDialog(background, clock=clock, parent=self)
         self._parts: dict[str, PagePart] = {}
         self._buttons: dict[str, list[QWidget]] = {}
         self._stack = QStackedWidget(self)

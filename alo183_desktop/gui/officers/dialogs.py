@@ -193,10 +193,6 @@ class DialogOpener(OneDialog):
 
     officer_saved = Signal(int)
 
-    def __init__(self, background: Background, *, clock: Clock, parent: QWidget) -> None:
-        super().__init__(background, parent=parent)
-        self._clock = clock
-
     def add_officer(self) -> None:
         """Open an empty card."""
         self.prepare(lambda work: Opened(read_choices(work)), self._show_card)
@@ -213,7 +209,7 @@ class DialogOpener(OneDialog):
 
     def import_roster(self, path: Path | None = None) -> None:
         """Open the import, with a file where one was dropped."""
-        self.import_file(self._roster(), path, clock=self._clock)
+        self.import_file(self._roster(), path)
 
     def show_imports(self) -> None:
         """Open the list of past imports."""
@@ -227,15 +223,9 @@ class DialogOpener(OneDialog):
         return ROSTER
 
     def _show_card(self, prepared: Opened) -> None:
-        dialog = OfficerDialog(
-            prepared,
-            background=self._background,
-            clock=self._clock,
-            parent=self._window(),
-        )
+        dialog = OfficerDialog(prepared, **self.context())
         dialog.saved.connect(self.officer_saved)
-        dialog.tell_saved(self._page, "Kart kaydedildi.")
-        self._show(dialog)
+        self.show_dialog(dialog, "Kart kaydedildi.")
 
 
 class WholeExport(QObject):

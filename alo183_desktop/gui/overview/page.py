@@ -368,7 +368,7 @@ class OverviewPage(Page):
         self._pile.setToolTip(f"Basılmayı ya da imzayı bekleyen belgeler ({_PILE_KEYS})")
         self.charts = Segmented(_CHARTS, parent=self)
         self.chart = ChartPanel("Grafik", parent=self)
-        self.opener = OneDialog(background, parent=self)
+        self.opener = OneDialog(background, clock=clock, parent=self)
         self._print = SecondaryButton("&Yazdır", icon="print", parent=self.header)
         self._report = SecondaryButton("Aylık &rapor…", icon="reports", parent=self.header)
         self._add = PrimaryButton("Vaka &kaydet", icon="add", parent=self.header)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Slot
 
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.gui.kit.buttons import SecondaryButton
@@ -188,7 +188,6 @@ class PileDialog(TaskDialog):
         self._scan.setEnabled(True)
         self._take(found)
         dialog = PartingDialog(scan, found, self._background, actor=self._actor, parent=self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.attached.connect(self._on_attached)
         dialog.open()
 

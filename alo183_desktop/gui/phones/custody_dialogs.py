@@ -631,18 +631,13 @@ class TermsDialog(FormDialog):
         self.form.mark_clean()
 
     @override
-    def act(self) -> Callable[[Work], int] | None:
+    def act(self) -> Callable[[Work], object] | None:
         starts_on, terms = self._starts_on.value(), self._terms.value()
         if starts_on is None or terms is None:
             return None
         began = self._dates.on(starts_on)
         version, base = began.version or None, began.values
-
-        def save(work: Work) -> int:
-            papers.set_terms(work, starts_on, terms, version=version, base=base)
-            return len(terms)
-
-        return save
+        return lambda work: papers.set_terms(work, starts_on, terms, version=version, base=base)
 
     @override
     def first_field(self) -> Field:

@@ -260,9 +260,8 @@ class DialogOpener(OneDialog):
     def __init__(
         self, background: Background, *, actor: Actor, clock: Clock, parent: QWidget
     ) -> None:
-        super().__init__(background, parent=parent)
+        super().__init__(background, clock=clock, parent=parent)
         self._actor = actor
-        self._clock = clock
 
     @Slot()
     def add_line(self) -> None:
@@ -292,7 +291,7 @@ class DialogOpener(OneDialog):
                 label=found.label,
                 state=found.state,
                 is_held=found.is_held,
-                **self._common(),
+                **self.context(),
             ),
             "Durum değiştirildi.",
             saved=partial(self.item_saved.emit, kind.value),
@@ -306,7 +305,7 @@ class DialogOpener(OneDialog):
         self._open(
             dialog_data.read_choices,
             lambda choices: IssueDialog(
-                choices, chosen, to_officer_id=to_officer_id, **self._common()
+                choices, chosen, to_officer_id=to_officer_id, **self.context()
             ),
             "Zimmet kaydedildi; tutanağı imza bekliyor.",
             saved=self.form_made.emit,
@@ -317,7 +316,7 @@ class DialogOpener(OneDialog):
         """Open the entering of a custody that is over."""
         self._open(
             dialog_data.read_everything,
-            lambda choices: PastDialog(choices, **self._common()),
+            lambda choices: PastDialog(choices, **self.context()),
             "Geçmiş zimmet işlendi.",
         )
 
@@ -326,7 +325,7 @@ class DialogOpener(OneDialog):
         """Open the duties that custody forms print."""
         self._open(
             dialog_data.read_terms,
-            lambda known: TermsDialog(known, **self._common()),
+            lambda known: TermsDialog(known, **self.context()),
             "Zimmet şartları kaydedildi.",
         )
 
@@ -341,7 +340,7 @@ class DialogOpener(OneDialog):
             if found is None:
                 self._tell("Kimsenin üzerinde değil; geri alınacak bir şey yok.")
             else:
-                self._show_saving(*self._return(found[0], [found[1]]), saved=self.form_made.emit)
+                self._show_form(*self._return(found[0], [found[1]]))
 
         self.prepare(read, show)
 
@@ -356,13 +355,13 @@ class DialogOpener(OneDialog):
     def ask_holder(self, phone: str = "") -> None:
         """Open "Kimdeydi?"."""
         if self.dialog() is None:
-            self._show(HolderDialog(phone, **self._common()))
+            self.show_dialog(HolderDialog(phone, **self.context()))
 
     def log_check(self, line_id: int | None) -> None:
         """Open the logging of a test call of any time."""
         self._open(
             dialog_data.read_lines,
-            lambda lines: CheckDialog(lines, line_id, **self._common()),
+            lambda lines: CheckDialog(lines, line_id, **self.context()),
             "Yoklama kaydedildi.",
         )
 
@@ -370,21 +369,21 @@ class DialogOpener(OneDialog):
         """Open the quotas of a line; None: of every line."""
         self._open(
             dialog_data.read_lines,
-            lambda lines: QuotaDialog(lines, line_id, **self._common()),
+            lambda lines: QuotaDialog(lines, line_id, **self.context()),
             "Kota kaydedildi.",
         )
 
     @Slot()
     def import_usage(self, path: Path | None = None) -> None:
         """Open the import of a file of usage, with a file where one was dropped."""
-        dialog = self.import_file(USAGE, path, clock=self._clock, dialog=UsageDialog)
+        dialog = self.import_file(USAGE, path, dialog=UsageDialog)
         if dialog is not None:
             dialog.applied.connect(lambda: self.usage_imported.emit(dialog.month()))
 
     @Slot()
     def import_register(self, path: Path | None = None) -> None:
         """Open the import of lines and handsets, with a file where one was dropped."""
-        self.import_file(REGISTER, path, clock=self._clock)
+        self.import_file(REGISTER, path)
 
     @Slot()
     def show_usage_imports(self) -> None:
@@ -405,7 +404,7 @@ class DialogOpener(OneDialog):
                 found[0],
                 used=found[1],
                 may_set_pin=may(self._actor.role, Right.SHOW_PIN),
-                **self._common(),
+                **self.context(),
             ),
             "Hat kaydedildi." if kind is ItemKind.LINE else "Cihaz kaydedildi.",
             saved=partial(self.item_saved.emit, kind.value),
@@ -422,20 +421,17 @@ class DialogOpener(OneDialog):
 
         def show(found: OfficerCustodies) -> None:
             if found.held:
-                self._show_saving(*make(found, ticked), saved=self.form_made.emit)
+                self._show_form(*make(found, ticked))
 
         self.prepare(lambda work: dialog_data.read_held(work, officer_id), show)
 
     def _return(self, found: OfficerCustodies, ticked: list[int]) -> tuple[FormDialog, str]:
-        dialog = ReturnDialog(found, ticked, **self._common())
+        dialog = ReturnDialog(found, ticked, **self.context())
         return dialog, "İade kaydedildi; tutanağı imza bekliyor."
 
     def _pass(self, found: OfficerCustodies, ticked: list[int]) -> tuple[FormDialog, str]:
-        dialog = PassDialog(found, ticked, **self._common())
+        dialog = PassDialog(found, ticked, **self.context())
         return dialog, "Devir kaydedildi; iki tutanağı imza bekliyor."
-
-    def _common(self) -> DialogContext:
-        return {"background": self._background, "clock": self._clock, "parent": self._window()}
 
     def _open(
         self,
@@ -446,15 +442,15 @@ class DialogOpener(OneDialog):
         saved: Callable[[int], object] = lambda _number: None,
     ) -> None:
         """Read what a dialog begins with, and show it; `words` tell that it has saved."""
-        self.prepare(read, lambda found: self._show_saving(make(found), words, saved=saved))
 
-    def _show_saving(
-        self,
-        dialog: FormDialog,
-        words: str,
-        *,
-        saved: Callable[[int], object] = lambda _number: None,
-    ) -> None:
-        dialog.saved.connect(saved)
-        dialog.tell_saved(self._page, words)
-        self._show(dialog)
+        def show(found: FoundT) -> None:
+            dialog = make(found)
+            dialog.saved.connect(saved)
+            self.show_dialog(dialog, words)
+
+        self.prepare(read, show)
+
+    def _show_form(self, dialog: FormDialog, words: str) -> None:
+        """Show a dialog that makes a form of custody."""
+        dialog.saved.connect(self.form_made)
+        self.show_dialog(dialog, words)

@@ -113,8 +113,7 @@ class HandOverList(ListPane[HandOverRow, HandOverFilter]):
 
         def show(draft: HandOverDraft) -> None:
             dialog = HandOverDialog(self.background, draft, parent=self.window())
-            dialog.tell_saved(self, "Devir notu kaydedildi.")
-            self.opener.show_dialog(dialog)
+            self.opener.show_dialog(dialog, "Devir notu kaydedildi.")
 
         self.opener.prepare(writing.prepare, show)
 

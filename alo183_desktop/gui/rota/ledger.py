@@ -216,14 +216,11 @@ class LedgerList(ListPane[LedgerRow, LedgerFilter]):
             draft="rota.granted.new",
             options={"person_id": [person]},
             changes=CHANGES,
-            background=self.background,
-            clock=self.clock,
-            parent=self.window(),
+            **self.opener.context(),
         )
         dialog.fields["person_id"].set_value(str(row.person_id))
         dialog.form.mark_clean()
-        dialog.tell_saved(self, "Verilen izin yazıldı.")
-        self.opener.show_dialog(dialog)
+        self.opener.show_dialog(dialog, "Verilen izin yazıldı.")
 
     def _on_remove(self, row: LedgerRow, granted: GrantedRow) -> None:
         RowAct(

@@ -394,7 +394,7 @@ class RotaPage(PartsPage):
         self._import_leave()
 
     def _import_leave(self, path: Path | None = None) -> None:
-        dialog = self.opener.import_file(_leave(), path, clock=self.clock, dialog=ImportDialog)
+        dialog = self.opener.import_file(_leave(), path, dialog=ImportDialog)
         if dialog is not None:
             dialog.finished.connect(lambda _result: self._offer_hit(dialog.import_id()))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.directorate import service as directorate
@@ -428,7 +428,6 @@ class AbsenceDialog(RecordDialog[AbsenceValues]):
                 self.background, officers, today=local_day(self._clock()), parent=self
             )
             dialog.saved.connect(self._offer_people)
-            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             dialog.open()
 
         self.background.run(service.officers_to_add, parent=self, success=show)

@@ -792,8 +792,7 @@ class SheetPart(LivePane):
             clock=self._clock,
             parent=self.window(),
         )
-        dialog.tell_saved(self, "Nöbet değişimi kaydedildi.")
-        self._opener.show_dialog(dialog)
+        self._opener.show_dialog(dialog, "Nöbet değişimi kaydedildi.")
 
     def _on_worked(self, duty_id: int) -> None:
         shown = self.shown
@@ -807,8 +806,7 @@ class SheetPart(LivePane):
             clock=self._clock,
             parent=self.window(),
         )
-        dialog.tell_saved(self, "Nöbeti kimin tuttuğu kaydedildi.")
-        self._opener.show_dialog(dialog)
+        self._opener.show_dialog(dialog, "Nöbeti kimin tuttuğu kaydedildi.")
 
     @Slot(int)
     def _on_undo_swap(self, swap_id: int) -> None:
@@ -827,8 +825,7 @@ class SheetPart(LivePane):
         if not parts:
             return
         dialog = ReasonDialog(self.background, parts, breaches, parent=self.window())
-        dialog.tell_saved(self, "Gerekçe kaydedildi.")
-        self._opener.show_dialog(dialog)
+        self._opener.show_dialog(dialog, "Gerekçe kaydedildi.")
 
     def _on_reason_dropped(self, duty_id: int) -> None:
         duty = None if self.shown is None else self.shown.duty(duty_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from alo183_desktop.gui.kit import theme
@@ -183,15 +183,10 @@ class PostponeDialog(FormDialog):
         self.form.mark_clean()
 
     @override
-    def act(self) -> Callable[[Work], int]:
+    def act(self) -> Callable[[Work], object]:
         kind, ids = self._kind, self._ids
         until, reason = self.until.value(), self.reason.text()
-
-        def postpone(work: Work) -> int:
-            service.postpone(work, kind, ids, until=until, reason=reason)
-            return len(ids)
-
-        return postpone
+        return lambda work: service.postpone(work, kind, ids, until=until, reason=reason)
 
     @override
     def field_of(self, code: str) -> Field | None:
@@ -470,7 +465,6 @@ class DueDialog(TaskDialog):
 
     def _ask(self, dialog: FormDialog, then: Callable[[int], object]) -> None:
         dialog.saved.connect(then)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
     @Slot()

@@ -48,7 +48,6 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.retention.inspection import Package, Taken
     from alo183_desktop.retention.persons import PersonFound
-    from alo183_desktop.shared.clock import Clock
 
 _WIDTH: Final = 980
 _ROWS: Final = 12
@@ -308,7 +307,7 @@ class InspectionDialog(TaskDialog):
 
     written = Signal(int)
 
-    def __init__(self, background: Background, *, clock: Clock, parent: QWidget) -> None:
+    def __init__(self, background: Background, desk: Desk, *, parent: QWidget) -> None:
         from alo183_desktop.retention.inspection_files import new_password
 
         super().__init__(
@@ -321,7 +320,7 @@ class InspectionDialog(TaskDialog):
             parent=parent,
         )
         self._background = background
-        today = local_day(clock())
+        today = local_day(desk.clock())
         self.form = Form(columns=2, parent=self)
         self.first = DateField(
             "İ&lk gün", today=today, key="first", required=True, parent=self.form

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 
 from alo183_desktop.access.queries import find_user
 from alo183_desktop.access.rules import Right, may
@@ -104,7 +104,6 @@ class RememberedCard(Card):
     def _on_remember(self) -> None:
         dialog = RememberDialog(self._background, self._desk, parent=self.window())
         dialog.accepted.connect(lambda: self._done("Oturumunuz bu bilgisayarda hatırlanıyor"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
     @Slot()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QDialog, QMenu, QWidget
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.gui.kit import dialogs, theme
@@ -35,8 +36,6 @@ from alo183_desktop.shared.override import override
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Sequence
-
-    from PySide6.QtWidgets import QDialog
 
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.gui.kit.background import Background
@@ -73,7 +72,6 @@ class RetentionSection(Section):
         )
         self._today = local_day(desk.clock())
         self._standing: Standing | None = None
-        self._dialog: QDialog | None = None
         self.person = SecondaryButton("Kişi &verisi…", icon="user", parent=self)
         self.inspection = SecondaryButton("&Denetim paketi…", icon="export", parent=self)
         self.readiness = SecondaryButton("Denetime &hazırlık…", icon="check", parent=self)
@@ -110,7 +108,7 @@ class RetentionSection(Section):
         )
         dialog.destroyed.connect(self._on_destroyed)
         dialog.reviewed.connect(self.load)
-        self._open(dialog)
+        dialog.open()
 
     def erase(self) -> None:
         """Rewrite the data file without what was destroyed."""
@@ -200,9 +198,12 @@ class RetentionSection(Section):
         self.set_period.clicked.connect(self._on_set_period)
         self.print_form.clicked.connect(self._on_print)
         self.save_form.clicked.connect(self._on_save)
-        self.person.clicked.connect(self._on_person)
-        self.readiness.clicked.connect(self._on_readiness)
-        self.inspection.clicked.connect(self._on_inspection)
+        for button, kind in (
+            (self.person, PersonDialog),
+            (self.readiness, ReadinessDialog),
+            (self.inspection, InspectionDialog),
+        ):
+            button.clicked.connect(partial(self._open, kind))
         self.notice.action_chosen.connect(self._on_notice)
 
     def _by_words(self, row: KindRow) -> str:
@@ -381,22 +382,8 @@ class RetentionSection(Section):
 
         self.read(lambda work: service.open_form(work, row.destruction_id, is_saved=is_saved), draw)
 
-    @Slot()
-    def _on_person(self) -> None:
-        self._open(PersonDialog(self.background, self.desk, parent=self.window()))
-
-    @Slot()
-    def _on_readiness(self) -> None:
-        self._open(ReadinessDialog(self.background, self.desk, parent=self.window()))
-
-    @Slot()
-    def _on_inspection(self) -> None:
-        self._open(InspectionDialog(self.background, clock=self.desk.clock, parent=self.window()))
-
-    def _open(self, dialog: QDialog) -> None:
-        self._dialog = dialog
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+    def _open(self, kind: Callable[..., QDialog], *_checked: object) -> None:
+        kind(self.background, self.desk, parent=self.window()).open()
 
 
 def _form_name(row: DestructionRow) -> str:

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from alo183_desktop.access.rules import Right
@@ -259,7 +259,7 @@ class LimitsDialog(FormDialog):
         self.form.mark_clean()
 
     @override
-    def act(self) -> Callable[[Work], int]:
+    def act(self) -> Callable[[Work], object]:
         begins, ends = (field.value() for field in self._night)
         wanted = replace(
             self._limits,
@@ -271,12 +271,7 @@ class LimitsDialog(FormDialog):
             director_approves=bool(self._approves.value()),
             **{key: field.value() for key, field in self._fields.items()},
         )
-
-        def store(work: Work) -> int:
-            service.save_limits(work, wanted)
-            return 1
-
-        return store
+        return lambda work: service.save_limits(work, wanted)
 
 
 class PatternDialog(FormDialog):
@@ -556,19 +551,12 @@ class RotaSection(Section):
         self.box.addWidget(view)
         return view
 
-    def _show(self, dialog: FormDialog, said: str) -> None:
-        dialog.saved.connect(lambda _number: self.said.emit(said))
-        dialog.joined.connect(self.said)
-        dialog.accepted.connect(self.load)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
-
     @Slot()
     def _on_limits(self) -> None:
         dialog = LimitsDialog(
             self.background, self._read_limits, desk=self.desk, parent=self.window()
         )
-        self._show(dialog, "Nöbet sınırları kaydedildi")
+        self.show_dialog(dialog, "Nöbet sınırları kaydedildi")
 
     @Slot()
     def _on_add_pattern(self) -> None:
@@ -584,7 +572,7 @@ class RotaSection(Section):
         dialog = PatternDialog(
             self.background, row, self._vehicles, desk=self.desk, parent=self.window()
         )
-        self._show(dialog, "Nöbet saati kaydedildi")
+        self.show_dialog(dialog, "Nöbet saati kaydedildi")
 
     @Slot()
     def _on_remove_pattern(self) -> None:
@@ -628,7 +616,7 @@ class RotaSection(Section):
             clock=self.desk.clock,
             parent=self.window(),
         )
-        self._show(dialog, "Kapalı zaman kaydedildi")
+        self.show_dialog(dialog, "Kapalı zaman kaydedildi")
 
     @Slot()
     def _on_remove_closed(self) -> None:

@@ -118,7 +118,6 @@ class Section(QWidget):
             dialog.accepted.connect(lambda: self.said.emit(said))
         dialog.accepted.connect(self.load)
         dialog.joined.connect(self.said)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
     def fail(self, error: Exception) -> None:

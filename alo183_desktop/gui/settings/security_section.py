@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from alo183_desktop.access.queries import sheet_looked_at
@@ -115,7 +115,6 @@ class RecoveryCard(Card):
         """Ask for the code on the paper."""
         dialog = TrySheetDialog(self._background, self._desk, parent=self.window())
         dialog.accepted.connect(lambda: self._on_tried(opens_alone=dialog.opens_alone()))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
     def _show_age(self, looked_at: dt.datetime | None) -> None:
@@ -177,7 +176,6 @@ class RecoveryCard(Card):
         )
         dialog.accepted.connect(lambda: self._rekey(sheet))
         dialog.rejected.connect(lambda: self.new_sheet.setEnabled(True))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
     def _rekey(self, sheet: RecoverySheet) -> None:

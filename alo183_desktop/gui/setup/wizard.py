@@ -224,7 +224,6 @@ class SetupWizard(TabsAsRead, QWidget):
     def open_place(self) -> None:
         """Ask where the data will be; whoever joins a directorate is asked nothing more."""
         dialog = PlaceDialog(self._background, self._program, parent=self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.chosen.connect(self._on_place_chosen)
         dialog.desk_joined.connect(self._on_joined)
         dialog.open()

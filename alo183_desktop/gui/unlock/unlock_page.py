@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Protocol
 
 # QtCore.Qt is built when it is first named, which takes 20 ms: never before the first paint.
-from PySide6 import QtCore
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -261,7 +260,6 @@ class UnlockPage(QWidget):
         dialog = RecoveryDialog(
             self._background, self._data.recover, login=self.user.text().strip(), parent=self
         )
-        dialog.setAttribute(QtCore.Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.recovered.connect(self._open)
         dialog.open()
 
@@ -275,7 +273,6 @@ class UnlockPage(QWidget):
         dialog = RestoreDialog(
             self._background, self._data, login=self.user.text().strip(), parent=self
         )
-        dialog.setAttribute(QtCore.Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.restored.connect(self._on_restored)
         dialog.open()
 

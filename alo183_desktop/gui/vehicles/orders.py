@@ -281,18 +281,10 @@ class OrderList(ListPane[TaskOrderRow, TaskOrderFilter]):
         self.opener.prepare(read, lambda opened: self._show(number, opened))
 
     def _show(self, order_id: int | None, opened: Opened) -> None:
-        dialog = order_dialog(
-            order_id,
-            opened,
-            background=self.background,
-            clock=self.clock,
-            parent=self.window(),
-        )
+        dialog = order_dialog(order_id, opened, **self.opener.context())
         if order_id is None:
             dialog.saved.connect(self.papers.show_order)
-        else:
-            dialog.tell_saved(self, "Görev emri kaydedildi.")
-        self.opener.show_dialog(dialog)
+        self.opener.show_dialog(dialog, "" if order_id is None else "Görev emri kaydedildi.")
 
     def _show_more(self, read: _Beside) -> None:
         self._gaps = read.gaps

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 
 def test_that_a_second_dialog_is_not_shown_before_the_first_is_gone(
-    qtbot: QtBot, background: Background, host: QWidget
+    qtbot: QtBot, background: Background, host: QWidget, clock: FixedClock
 ) -> None:
-    dialogs = OneDialog(background, parent=host)
+    dialogs = OneDialog(background, clock=clock, parent=host)
     first, second = QDialog(host), QDialog(host)
     assert dialogs.show_dialog(first)
     assert not dialogs.show_dialog(second)
@@ -38,7 +38,7 @@ def test_that_what_was_asked_for_twice_is_read_and_shown_once(
 ) -> None:
     desk = open_desk(tmp_path, clock)
     background.attach(desk.work)
-    dialogs = OneDialog(background, parent=host)
+    dialogs = OneDialog(background, clock=clock, parent=host)
     shown: list[QDialog] = []
 
     def show(_name: str) -> None:

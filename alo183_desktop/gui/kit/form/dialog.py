@@ -121,7 +121,7 @@ class FormDialog(TaskDialog):
         """Do what follows from what was put back."""
         self.fit_soon()
 
-    def act(self) -> Callable[[Work], int] | None:
+    def act(self) -> Callable[[Work], object] | None:
         """Return what saves what is typed; None when `tell` has said what is wrong with it."""
         raise NotImplementedError
 
@@ -146,12 +146,13 @@ class FormDialog(TaskDialog):
         if act is not None:
             self.store(act)
 
-    def store(self, act: Callable[[Work], int]) -> None:
+    def store(self, act: Callable[[Work], object]) -> None:
         """Run what saves, and close when it is done."""
         self.save_button.setEnabled(False)
 
         def save(work: Work) -> tuple[int, Sequence[Kept], bool]:
-            return act(work), work.kept, work.has_recorded
+            made = act(work)
+            return made if isinstance(made, int) else 0, work.kept, work.has_recorded
 
         self.background.run(
             save if self.drafts is None else self.drafts.saving(save),

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.gui.kit import theme
@@ -193,7 +193,6 @@ class PaperActs(QObject):
         )
         window.print_requested.connect(lambda: self.print_paper(paper, window))
         window.save_requested.connect(lambda: self.save(paper, window))
-        window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         window.open()
         self.opened.emit()
 

@@ -721,20 +721,11 @@ class RecordPane(ListPane[RowT, FilterT]):
     def _show(
         self, number: int | None, opened: tuple[Any, int], options: Options, **more: Any
     ) -> None:
-        dialog = self.make_dialog(
-            number,
-            opened,
-            options,
-            background=self.background,
-            clock=self.clock,
-            parent=self.window(),
-            **more,
-        )
+        dialog = self.make_dialog(number, opened, options, **self.opener.context(), **more)
 
         def go_on(saved: int) -> None:
             # Only once it is gone can another one come.
             dialog.finished.connect(lambda _result: self.after_closing(saved, opened[0]))
 
-        dialog.tell_saved(self, self._acts.said[0])
         dialog.saved.connect(go_on)
-        self.opener.show_dialog(dialog)
+        self.opener.show_dialog(dialog, self._acts.said[0])
