@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QLineF, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from alo183_desktop.cases.imported_timeline import NO_LINE
 from alo183_desktop.cases.instants import entry_standing, instants_of
@@ -21,7 +21,7 @@ from alo183_desktop.gui.cases.words import (
     other_words,
 )
 from alo183_desktop.gui.kit import theme
-from alo183_desktop.gui.kit.containers import next_turn
+from alo183_desktop.gui.kit.containers import make_column, make_row, next_turn
 from alo183_desktop.gui.kit.labels import make_label, muted_label
 from alo183_desktop.gui.kit.side_card import RevealValue, SideCard
 from alo183_desktop.gui.kit.states import OF_MARK, State, StateMark, StateText, paint_shape
@@ -49,9 +49,7 @@ class InstantsLine(QWidget):
 
     def __init__(self, instants: Sequence[Instant], *, parent: QWidget | None) -> None:
         super().__init__(parent)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(0)
+        box = make_column(self, gap=0)
         last = len(instants) - 1
         self._points = [
             _Point(instant, is_first=place == 0, is_last=place == last, parent=self)
@@ -77,8 +75,7 @@ class _Point(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(theme.px(_ROOM), 0, 0, 0 if is_last else theme.px(8))
         box.setSpacing(0)
-        head = QHBoxLayout()
-        head.setSpacing(theme.px(8))
+        head = make_row(None, gap=8)
         name = make_label(
             instant.label,
             font=theme.body_medium(),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, Unpack
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from alo183_desktop.cases import intake, responsibility, service
 from alo183_desktop.cases.rules import number_key
@@ -17,7 +17,7 @@ from alo183_desktop.gui.cases.words import other_words
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import LinkButton, SecondaryButton
 from alo183_desktop.gui.kit.conflicts import EditBase
-from alo183_desktop.gui.kit.containers import scroll_area
+from alo183_desktop.gui.kit.containers import make_row, scroll_area
 from alo183_desktop.gui.kit.errors import log_bug
 from alo183_desktop.gui.kit.form.dialog import DialogContext, FormDialog
 from alo183_desktop.gui.kit.form.fields import TextField
@@ -270,10 +270,7 @@ class IntakeDialog(FormDialog):
         )
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.setSpacing(theme.px(8))
-        top.addWidget(self.search, 1)
-        top.addWidget(self._paste)
+        top = make_row(None, (self.search, 1), self._paste, gap=8)
         left = QWidget(self)
         column = QVBoxLayout(left)
         # Room for the frame of the focus, and for the bar where the screen is low.
@@ -283,8 +280,7 @@ class IntakeDialog(FormDialog):
         column.addWidget(self.form)
         column.addWidget(self.trouble)
         column.addStretch(1)
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(16))
+        row = make_row(None, gap=16)
         self._area.setWidget(left)
         row.addWidget(self._area, 1)
         self.known.setFixedWidth(theme.px(_KNOWN_NARROW if self._is_narrow else _KNOWN))

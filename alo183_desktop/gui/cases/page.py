@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QShortcut, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QWidget
+from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.cases import service
@@ -25,6 +25,7 @@ from alo183_desktop.gui.cases.words import VIEW_WORDS, Step, menu_words, next_st
 from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton, fill_menu
 from alo183_desktop.gui.kit.chosen_files import is_scan
+from alo183_desktop.gui.kit.containers import make_row
 from alo183_desktop.gui.kit.errors import log_bug
 from alo183_desktop.gui.kit.page import Page
 from alo183_desktop.gui.kit.remembered import Splitter
@@ -219,9 +220,7 @@ class CasesPage(Page):
         self.header.add_action(self._make_more())
         self.header.add_action(self.add_button)
         self.add_button.setVisible(self._may[Right.EDIT_CASES])
-        first = QHBoxLayout()
-        first.addWidget(self.views)
-        first.addStretch(1)
+        first = make_row(None, self.views, 1)
         self._stack.addWidget(self._split)
         self._stack.addWidget(self.calls)
         self.content.addWidget(self.away.banner)

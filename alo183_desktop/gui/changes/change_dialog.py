@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from alo183_desktop.changes.form import ChangeEntry, ChangeForm
 from alo183_desktop.changes.hand_overs import without_entry
@@ -246,15 +246,8 @@ class ChangeDialog(QDialog):
         middle.addWidget(Rule(upright=True, parent=work))
         middle.addWidget(self.letter, _LETTER_SHARE)
         self._whole.addWidget(work)
-        head = QHBoxLayout()
-        head.setContentsMargins(theme.px(24), theme.px(16), theme.px(24), theme.px(15))
-        head.addWidget(self._title)
-        head.addStretch(1)
-        head.addWidget(self._steps)
-        outer = make_column(self, gap=0)
-        outer.addLayout(head)
-        outer.addWidget(Rule(parent=self))
-        outer.addWidget(self._whole, 1)
+        head = make_row(None, self._title, 1, self._steps, margins=(24, 16, 24, 15))
+        outer = make_column(self, head, Rule(parent=self), (self._whole, 1), gap=0)
         self._foot_rule = Rule(parent=self)
         outer.addWidget(self._foot_rule)
         outer.addWidget(self.foot)

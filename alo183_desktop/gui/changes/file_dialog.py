@@ -7,7 +7,7 @@ from operator import methodcaller
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.cases.rows import CaseFilter
@@ -290,8 +290,7 @@ class FileDialog(TaskDialog):
         )
         self._state.set_text(OF_MARK[file.state], file.words)
         inner = QWidget(self._area)
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(0, 0, theme.px(4), 0)
+        column = make_column(inner, margins=(0, 0, 4, 0))
         grid = QGridLayout()
         grid.setHorizontalSpacing(theme.px(16))
         grid.setVerticalSpacing(theme.px(6))

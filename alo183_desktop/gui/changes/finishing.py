@@ -25,7 +25,7 @@ from alo183_desktop.gui.changes.words import (
 )
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton
-from alo183_desktop.gui.kit.containers import UprightArea, make_row
+from alo183_desktop.gui.kit.containers import UprightArea, make_column, make_row
 from alo183_desktop.gui.kit.labels import Rule, make_label, muted_label
 from alo183_desktop.gui.kit.notices import Toast
 from alo183_desktop.gui.kit.paper.preview import PdfPreview
@@ -208,10 +208,7 @@ class FinishedView(QWidget):
         self._marks = {one: StateMark(parent=self) for one in made.directorate.demanded}
         self._preview = PdfPreview(background, title="Dondurulan yazı", parent=self)
         self._close = PrimaryButton("Listeye &dön", parent=self)
-        left = QVBoxLayout()
-        left.setContentsMargins(theme.px(24), theme.px(20), theme.px(16), theme.px(16))
-        left.setSpacing(theme.px(8))
-        left.addWidget(self._complete)
+        left = make_column(None, self._complete, gap=8, margins=(24, 20, 16, 16))
         area = self._scrolled(form, context, made)
         self.toast = Toast(parent=area)  # above the way back, never over it
         left.addWidget(area, 1)
@@ -220,13 +217,8 @@ class FinishedView(QWidget):
         foot.addWidget(muted_label("Bunların hepsi sonra da listeden yapılabilir.", parent=self), 1)
         foot.addWidget(self._close)
         left.addLayout(foot)
-        right = QVBoxLayout()
-        right.setContentsMargins(theme.px(24), theme.px(12), theme.px(16), theme.px(12))
-        right.addWidget(self._preview)
-        whole = make_row(self, gap=0)
-        whole.addLayout(left, 55)
-        whole.addWidget(Rule(upright=True, parent=self))
-        whole.addLayout(right, 45)
+        right = make_column(None, self._preview, margins=(24, 12, 16, 12))
+        make_row(self, (left, 55), Rule(upright=True, parent=self), (right, 45), gap=0)
         self._close.clicked.connect(self.close_requested)
         background.changed.connect(self._on_changed)
         self._load_letter()
@@ -326,9 +318,7 @@ class FinishedView(QWidget):
             number = make_label(f"{place + 1}.", font=theme.body_strong(), parent=self)
             grid.addWidget(number, place, 0, Qt.AlignmentFlag.AlignTop)
             grid.addLayout(words, place, 1)
-            side = QHBoxLayout()
-            side.setSpacing(theme.px(8))
-            side.addStretch(1)
+            side = make_row(None, 1, gap=8)
             for text, icon, act, right in offered:
                 button = SecondaryButton(text, icon=icon, parent=self)
                 button.setVisible(acts.may(right))

@@ -68,12 +68,7 @@ class EntryBar(QWidget):
         self._add = LinkButton("De&ğişiklik ekle", icon="add", parent=self)
         self._add.setToolTip("Aynı yazıya bir değişiklik daha ekler (Ctrl+D)")
         self._remove = IconButton("Bu değişikliği yazıdan çıkar", icon="delete", parent=self)
-        layout = make_row(self, gap=8)
-        layout.addWidget(self._count)
-        layout.addWidget(self._combo, 1)
-        layout.addStretch(0)
-        layout.addWidget(self._remove)
-        layout.addWidget(self._add)
+        make_row(self, self._count, (self._combo, 1), 0, self._remove, self._add, gap=8)
         self._combo.activated.connect(self.entry_chosen)
         self._add.clicked.connect(self.add_requested)
         self._remove.clicked.connect(self.remove_requested)
@@ -235,9 +230,7 @@ class _Row(QWidget):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._shape = Shape(State.NONE, parent=self)
         self._label = make_label("", font=theme.small(), parent=self)
-        layout = make_row(self, gap=8)
-        layout.addWidget(self._shape)
-        layout.addWidget(self._label, 1)
+        make_row(self, self._shape, (self._label, 1), gap=8)
 
     def show_fact(self, state: State, words: str) -> None:
         """Show another state."""
@@ -303,10 +296,7 @@ class Foot(QWidget):
         self._next.setShortcut(QKeySequence())
         for button in (self._back, self._next):
             button.setMinimumWidth(theme.px(56))
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(theme.px(24), theme.px(12), theme.px(24), theme.px(12))
-        layout.setSpacing(theme.px(8))
-        layout.addWidget(self._shape)
+        layout = make_row(self, self._shape, gap=8, margins=(24, 12, 24, 12))
         # Beside what it speaks of; only the words give way, to a second line.
         layout.addWidget(self._words, _WORDS_SHARE)
         layout.addWidget(self._go)

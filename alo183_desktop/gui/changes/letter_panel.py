@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QMenu,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -36,7 +35,7 @@ from alo183_desktop.gui.changes.words import (
 )
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import LinkButton, PrimaryButton, SecondaryButton, emphasise
-from alo183_desktop.gui.kit.containers import Card, make_column, scroll_area
+from alo183_desktop.gui.kit.containers import Card, make_column, make_row, scroll_area
 from alo183_desktop.gui.kit.labels import Rule, make_label, muted_label
 from alo183_desktop.gui.kit.notices import EmptyState
 from alo183_desktop.gui.kit.states import State, StateMark, StateText
@@ -93,12 +92,8 @@ class _Attempt(QWidget):
         counts = not dispatch.is_corrected
         file_id = dispatch.evidence_file_id
         evidence = SENDING[dispatch.channel].evidence
-        column = QVBoxLayout(self)
-        column.setContentsMargins(theme.px(12), 0, 0, 0)
-        column.setSpacing(theme.px(2))
-        head = QHBoxLayout()
-        head.addWidget(StateMark(state, words, parent=self))
-        head.addStretch(1)
+        column = make_column(self, gap=2, margins=(12, 0, 0, 0))
+        head = make_row(None, StateMark(state, words, parent=self), 1)
         if file_id is not None:
             link = LinkButton(f"{evidence} aç", parent=self)
             link.clicked.connect(partial(acts.open_file, file_id))
@@ -372,16 +367,9 @@ class LetterPanel(Card):
 
     def _lay_out(self) -> None:
         inner = QWidget(self)
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(0, 0, theme.px(4), 0)
-        column.setSpacing(theme.px(8))
+        column = make_column(inner, gap=8, margins=(0, 0, 4, 0))
         # Below the mark, not beside it: the mark says what is to be done and is never cut.
-        state = QVBoxLayout()
-        state.setSpacing(theme.px(2))
-        state.addWidget(self._mark)
-        state.addWidget(self._complete)
-        state.addWidget(self._elapsed)
-        state.addWidget(self._rule)
+        state = make_column(None, self._mark, self._complete, self._elapsed, self._rule, gap=2)
         column.addWidget(self._title)
         column.addLayout(state)
         column.addWidget(self._number)
@@ -389,9 +377,7 @@ class LetterPanel(Card):
         for link in (self._file, self._replacement, self._corrected):
             column.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(Rule(parent=inner))
-        middle = QHBoxLayout()
-        middle.setSpacing(theme.px(12))
-        middle.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
+        middle = make_row(None, (self._picture, 0, Qt.AlignmentFlag.AlignTop), gap=12)
         self._facts.setContentsMargins(0, 0, 0, 0)
         self._facts.setVerticalSpacing(theme.px(1))
         self._facts.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
@@ -409,16 +395,12 @@ class LetterPanel(Card):
         column.addLayout(self._files)
         column.addStretch(1)
         self._area = scroll_area(inner, parent=self)
-        whole = make_column(self._body, gap=8)
-        whole.addWidget(self._area, 1)
+        whole = make_column(self._body, (self._area, 1), gap=8)
         # Where the window is low, what goes on behind it visibly ends here.
         whole.addWidget(Rule(parent=self._body))
         for button in self._records.values():
             whole.addWidget(button)
-        last = QHBoxLayout()
-        last.setSpacing(theme.px(8))
-        last.addWidget(self._print, 1)
-        last.addWidget(self._more, 1)
+        last = make_row(None, (self._print, 1), (self._more, 1), gap=8)
         whole.addLayout(last)
         self.content.addWidget(self._nothing, 1)
         self.content.addWidget(self._body, 1)
@@ -426,11 +408,7 @@ class LetterPanel(Card):
 
     def _open_item(self) -> QHBoxLayout:
         """Return the line for a number that is not noted yet: open, but no part of complete."""
-        line = QHBoxLayout()
-        line.addWidget(self._unnumbered)
-        line.addStretch(1)
-        line.addWidget(self._note_number)
-        return line
+        return make_row(None, self._unnumbered, 1, self._note_number)
 
     def _connect(self) -> None:
         self._note_number.clicked.connect(self.acts.note_number)

@@ -386,10 +386,9 @@ class ChangesPage(Page):
         self._sides.addWidget(self._draft_panel)
         left = QWidget(self)
         narrow = Beside(self._search, self.segments, is_spread=False, gap=12, parent=left)
-        column = make_column(left, gap=12)
-        column.addWidget(narrow)
-        column.addWidget(self._chip, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(self._lists, 1)
+        make_column(
+            left, narrow, (self._chip, 0, Qt.AlignmentFlag.AlignLeft), (self._lists, 1), gap=12
+        )
         self.content.addWidget(self.left_open)
         self.content.addWidget(
             Splitter("changes", left, self._sides, sizes=(728, 296), parent=self), 1

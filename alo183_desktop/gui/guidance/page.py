@@ -209,10 +209,9 @@ class LogForm(Card):
     def _lay_out(self) -> None:
         # As high as a label with its control, so that the button stands beside the controls.
         end = QWidget(self)
-        beside = make_column(end, gap=4)
-        beside.addWidget(make_label("", font=theme.body_medium(), parent=end))
-        beside.addWidget(self.save_button)
-        beside.addStretch(1)
+        make_column(
+            end, make_label("", font=theme.body_medium(), parent=end), self.save_button, 1, gap=4
+        )
         subject, asked, done, sent, reason = (self.fields[key] for key in _KEYS)
         for field in (subject, asked, done, sent):
             self.form.watch(field)

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, ClassVar, Final
 import shiboken6
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import Button, PrimaryButton, SecondaryButton
-from alo183_desktop.gui.kit.containers import DialogArea, make_column, room_of
+from alo183_desktop.gui.kit.containers import DialogArea, make_column, make_row, room_of
 from alo183_desktop.gui.kit.focus import TabsAsRead
 from alo183_desktop.gui.kit.form.passwords import PasswordField
 from alo183_desktop.gui.kit.labels import make_label
@@ -108,8 +108,7 @@ class Question(QDialog):
         outer.setSpacing(theme.px(8))
         # A strut, not a minimum size: the layout then keeps the window as high as its words.
         outer.addStrut(theme.px(400))
-        head = QHBoxLayout()
-        head.setSpacing(theme.px(8))
+        head = make_row(None, gap=8)
         if state is not None:
             head.addWidget(Shape(state, parent=self))
         head.addWidget(make_label(title, font=theme.card_title(), wrap=True, parent=self), 1)
@@ -118,9 +117,7 @@ class Question(QDialog):
         words.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         outer.addWidget(words)
         outer.addSpacing(theme.px(12))
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(8))
-        row.addStretch(1)
+        row = make_row(None, 1, gap=8)
         for place, verb in enumerate(verbs):
             kind: type[Button] = PrimaryButton if place == primary else SecondaryButton
             button = kind(verb, parent=self)
@@ -180,9 +177,7 @@ class TaskDialog(TabsAsRead, QDialog):
         outer.addWidget(self._scrolled, 1)
         self._foot = QVBoxLayout()
         self._foot.addSpacing(theme.px(12))
-        self._row = QHBoxLayout()
-        self._row.setSpacing(theme.px(8))
-        self._row.addStretch(1)
+        self._row = make_row(None, 1, gap=8)
         self._foot.addLayout(self._row)
         outer.addLayout(self._foot)
         self._guarded: Form | None = None

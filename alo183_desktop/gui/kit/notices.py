@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import shiboken6
 from PySide6.QtCore import QRectF, Qt, QTimer, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices, QPainter, QPaintEvent, QPen, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import IconButton, LinkButton, SecondaryButton
@@ -120,10 +120,7 @@ class Toast(QWidget):
         self.take_back = LinkButton("Geri al (Ctrl+Z)", parent=self)
         self.open_file = LinkButton("Aç", parent=self)
         self.show_folder = LinkButton("Klasörü göster", parent=self)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(theme.px(12), theme.px(6), theme.px(12), theme.px(6))
-        layout.setSpacing(theme.px(12))
-        layout.addWidget(self._mark)
+        layout = make_row(self, self._mark, gap=12, margins=(12, 6, 12, 6))
         for link in (self.take_back, self.open_file, self.show_folder):
             link.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the focus in the list
             layout.addWidget(link)
@@ -288,8 +285,7 @@ class EmptyState(QWidget):
         layout.addSpacing(theme.px(8))
         layout.addWidget(self._action, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(2)
-        whole = make_column(self)
-        whole.addWidget(scroll_area(inner, parent=self))
+        make_column(self, scroll_area(inner, parent=self))
         self._action.clicked.connect(self.action_chosen)
 
     def set_texts(self, title: str, text: str, action: str = "") -> None:

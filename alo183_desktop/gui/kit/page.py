@@ -13,14 +13,13 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QSizePolicy,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton, Segmented
 from alo183_desktop.gui.kit.chosen_files import dropped_file
-from alo183_desktop.gui.kit.containers import Beside, group, make_column, scroll_area
+from alo183_desktop.gui.kit.containers import Beside, group, make_column, make_row, scroll_area
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.focus import TabsAsRead
 from alo183_desktop.gui.kit.form.dialog import DialogContext, FormDialog
@@ -141,10 +140,7 @@ class PageHeader(QWidget):
         self._top = _TitleRow(heading, self._acts, parent=self)
         self._subtitle = ElidedLabel("", role="muted", parent=self)
         self._marks: list[StateMark] = []
-        self._line = QHBoxLayout()
-        self._line.setSpacing(theme.px(_GAP))
-        self._line.addWidget(self._subtitle)
-        self._line.addStretch(1)
+        self._line = make_row(None, self._subtitle, 1, gap=_GAP)
         make_column(self, self._top, self._line, gap=4)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
@@ -255,9 +251,7 @@ class Page(TabsAsRead, QWidget):
         self.background = background
         self.actor = actor
         self.clock = clock
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(theme.px(24), theme.px(16), theme.px(24), theme.px(16))
-        layout.setSpacing(theme.px(16))
+        layout = make_column(self, gap=16, margins=(24, 16, 24, 16))
         self.header = PageHeader(title, parent=self)
         layout.addWidget(self.header)
         # Where the window is too low for all of it, it scrolls, and nothing is squeezed.

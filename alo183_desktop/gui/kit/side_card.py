@@ -15,7 +15,13 @@ from alo183_desktop.gui.kit.buttons import (
     PrimaryButton,
     SecondaryButton,
 )
-from alo183_desktop.gui.kit.containers import Card, make_row, replace_content, scroll_area
+from alo183_desktop.gui.kit.containers import (
+    Card,
+    make_column,
+    make_row,
+    replace_content,
+    scroll_area,
+)
 from alo183_desktop.gui.kit.labels import Rule, make_label, muted_label
 from alo183_desktop.gui.kit.states import State, StateMark
 
@@ -94,8 +100,7 @@ class SideCard(Card):
         self._area = scroll_area(parent=self)
         self._inner: QWidget | None = None
         self._box = QVBoxLayout()
-        self._row = QHBoxLayout()
-        self._row.setSpacing(theme.px(8))
+        self._row = make_row(None, gap=8)
         self._made: list[Button] = []
         self.content.addWidget(self._area, 1)
         self.content.addLayout(self._row)
@@ -110,9 +115,7 @@ class SideCard(Card):
     def begin(self, title: str, subtitle: str = "") -> None:
         """Begin with another thing; what was shown stays until `end`."""
         self._inner = QWidget()
-        self._box = QVBoxLayout(self._inner)
-        self._box.setContentsMargins(0, 0, theme.px(2), 0)
-        self._box.setSpacing(theme.px(8))
+        self._box = make_column(self._inner, gap=8, margins=(0, 0, 2, 0))
         self.add(make_label(title, font=theme.card_title(), wrap=True, parent=self._inner))
         if subtitle:
             self.add(muted_label(subtitle, wrap=True, parent=self._inner))
@@ -179,13 +182,9 @@ class SideCard(Card):
         offered = [self.make_link(link, go)] if link and go is not None else links
         for one in offered[:_BESIDE]:
             head.addWidget(one, 0, Qt.AlignmentFlag.AlignTop)
-        box = QVBoxLayout()
-        box.setSpacing(0)
-        box.addLayout(head)
+        box = make_column(None, head, gap=0)
         if offered[_BESIDE:]:
-            below = QHBoxLayout()
-            below.setSpacing(theme.px(8))
-            below.addStretch(1)
+            below = make_row(None, 1, gap=8)
             for one in offered[_BESIDE:]:
                 below.addWidget(one)
             box.addLayout(below)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.cases.kinds import CaseView
@@ -21,7 +21,7 @@ from alo183_desktop.gui.kit.buttons import (
 )
 from alo183_desktop.gui.kit.charts import ChartPanel
 from alo183_desktop.gui.kit.chosen_files import ask_folder
-from alo183_desktop.gui.kit.containers import Beside, Card, group, make_column
+from alo183_desktop.gui.kit.containers import Beside, Card, group, make_column, make_row
 from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import log_bug, text_of
 from alo183_desktop.gui.kit.focus import paint_focus
@@ -511,16 +511,14 @@ class OverviewPage(Page):
         for column in range(_COLUMNS_OF_TILES):
             self._grid.setColumnStretch(column, 1)
         whole = QWidget(self)
-        stack = make_column(whole, gap=12)
-        stack.addLayout(self._grid)
+        stack = make_column(whole, self._grid, gap=12)
         self.due.setModel(self.model)
         self.due.installEventFilter(self)
         self.due.set_row_key(lambda item: (item.kind, item.item_id))
         self.due.set_empty_texts(
             "Süresi işleyen iş yok", "Yeni bir vaka yönlendirilince burada görünür."
         )
-        left = QVBoxLayout()
-        left.setSpacing(theme.px(8))
+        left = make_column(None, gap=8)
         heading = make_label("Süresi en önce dolacaklar", font=theme.section(), parent=self)
         links = group((self._pile, self._all), parent=self)
         left.addWidget(Beside(heading, links, parent=self))
@@ -528,16 +526,11 @@ class OverviewPage(Page):
         aside = QWidget(self)
         # Its share of the width, whatever the title of the chart asks for: nothing jumps.
         aside.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
-        right_side = make_column(aside, gap=8)
-        right_side.addWidget(self.charts)
-        right_side.addWidget(self.chart, 1)
+        make_column(aside, self.charts, (self.chart, 1), gap=8)
         self.due.setMinimumHeight(theme.px(_LEAST_LIST))
         # All four words in full: they say which chart is shown.
         aside.setMinimumWidth(self.charts.sizeHint().width())
-        below = QHBoxLayout()
-        below.setSpacing(theme.px(24))
-        below.addLayout(left, 9)
-        below.addWidget(aside, 5)
+        below = make_row(None, (left, 9), (aside, 5), gap=24)
         stack.addLayout(below, 1)
         self.content.addWidget(self.warning)
         self.content.addWidget(self.first_steps)

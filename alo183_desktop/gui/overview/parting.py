@@ -171,10 +171,7 @@ class PartingDialog(TaskDialog):
 
     def _lay_out(self) -> QWidget:
         left = QWidget(self)
-        box = make_column(left, gap=12)
-        box.addWidget(self.sheets, 1)
-        box.addWidget(self.paper)
-        box.addWidget(self._state)
+        make_column(left, (self.sheets, 1), self.paper, self._state, gap=12)
         self.content.addWidget(
             Splitter("parting", left, self._preview, sizes=(480, 400), parent=self), 1
         )

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.gui.kit import theme
-from alo183_desktop.gui.kit.containers import make_column
+from alo183_desktop.gui.kit.containers import make_column, make_row
 from alo183_desktop.gui.kit.labels import ElidedLabel
 from alo183_desktop.gui.kit.narrowing import NarrowingBox
 from alo183_desktop.gui.kit.table.list_pane import PAGE, FoundModel, Listing, ListSpec
@@ -36,6 +35,8 @@ from alo183_desktop.shared.turkish import upper_first
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Unpack
+
+    from PySide6.QtWidgets import QWidget
 
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
@@ -243,15 +244,8 @@ class CallsPart(Part):
         return self._totals.text()
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(8))
-        row.addWidget(self.line)
-        row.addWidget(self.call_kind)
-        row.addStretch(1)
-        box = make_column(self, gap=12)
-        box.addLayout(row)
-        box.addWidget(self._listing, 1)
-        box.addWidget(self._totals)
+        row = make_row(None, self.line, self.call_kind, 1, gap=8)
+        make_column(self, row, (self._listing, 1), self._totals, gap=12)
 
     def _connect(self) -> None:
         QShortcut("Ctrl+D", self, self.month.setFocus)

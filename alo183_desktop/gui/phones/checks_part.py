@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import LinkButton, PrimaryButton, SecondaryButton, Segmented
-from alo183_desktop.gui.kit.containers import Card, make_column
+from alo183_desktop.gui.kit.containers import Card, make_column, make_row
 from alo183_desktop.gui.kit.form.form import TextField
 from alo183_desktop.gui.kit.form.record import RecordDialog
 from alo183_desktop.gui.kit.labels import make_label, muted_label
@@ -89,16 +89,8 @@ class CheckPanel(Card):
         self.answered_button = PrimaryButton("Yanıtla&dı", icon="check", parent=self)
         self.missed_button = SecondaryButton("Yanıt &vermedi", icon="close", parent=self)
         self._other = LinkButton("&Başka yoklama…", parent=self)
-        fields = QHBoxLayout()
-        fields.setSpacing(theme.px(12))
-        fields.addWidget(self.ring)
-        fields.addWidget(self.by, 1)
-        acts = QHBoxLayout()
-        acts.setSpacing(theme.px(8))
-        acts.addWidget(self._other)
-        acts.addStretch(1)
-        acts.addWidget(self.missed_button)
-        acts.addWidget(self.answered_button)
+        fields = make_row(None, self.ring, (self.by, 1), gap=12)
+        acts = make_row(None, self._other, 1, self.missed_button, self.answered_button, gap=8)
         self.content.addWidget(self._title)
         self.content.addWidget(self._why)
         self.content.addLayout(fields)
@@ -486,14 +478,8 @@ class ChecksPart(Part):
         self.due_view.setMinimumWidth(theme.px(264))
         left.addWidget(self.panel)
         side = QWidget(self)
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(8))
-        row.addWidget(self.lists)
-        row.addWidget(self.only_missing)
-        row.addStretch(1)
-        right = make_column(side, gap=12)
-        right.addLayout(row)
-        right.addWidget(self._right, 1)
+        row = make_row(None, self.lists, self.only_missing, 1, gap=8)
+        make_column(side, row, (self._right, 1), gap=12)
         box = make_column(self, gap=12)
         box.addWidget(self.banner)
         box.addWidget(Splitter("phone-checks", self._left, side, sizes=(410, 614), parent=self), 1)

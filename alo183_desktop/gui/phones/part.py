@@ -352,9 +352,7 @@ class HeldPart(Part):
             card: Of the current row; Space hides it.
         """
         left = QWidget(self)
-        column = make_column(left, gap=12)
-        column.addWidget(head)
-        column.addWidget(self._stack, 1)
+        make_column(left, head, (self._stack, 1), gap=12)
         box = make_column(self, gap=12)
         box.addWidget(self.as_of.banner)
         box.addWidget(Splitter(key, left, card, sizes=(728, 296), parent=self), 1)

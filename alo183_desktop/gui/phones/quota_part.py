@@ -217,10 +217,7 @@ class QuotaFoot(QWidget):
         self._mark = _Mark(parent=self)
         self._elapsed = muted_label("", wrap=True, parent=self)
         self._until = muted_label("", parent=self)
-        row = make_row(self, gap=8)
-        row.addWidget(self._mark)
-        row.addWidget(self._elapsed, 1)
-        row.addWidget(self._until)
+        make_row(self, self._mark, (self._elapsed, 1), self._until, gap=8)
 
     def show_rows(self, rows: Sequence[QuotaRow]) -> None:
         """Tell it of the line of which most is known."""
@@ -439,15 +436,9 @@ class QuotaPart(Part):
             self.view.add_row_action("Kota&sı…").triggered.connect(self._on_setting)
 
     def _lay_out(self) -> None:
-        tools = make_row(self._tools, gap=8)
-        tools.addWidget(self.status)
-        tools.addWidget(self.settings_button)
-        tools.addWidget(self.month)
+        make_row(self._tools, self.status, self.settings_button, self.month, gap=8)
         splitter = Splitter("phone-quotas", self.view, self.card, sizes=(760, 264), parent=self)
-        box = make_column(self, gap=12)
-        box.addWidget(self.banner)
-        box.addWidget(splitter, 1)
-        box.addWidget(self.foot)
+        make_column(self, self.banner, (splitter, 1), self.foot, gap=12)
 
     def _connect(self) -> None:
         QShortcut("Ctrl+D", self, self.month.setFocus)

@@ -105,10 +105,7 @@ class UsageBar(QWidget):
         self.trusts_end.setFont(theme.body())
         self.register_button = SecondaryButton("", parent=self)
         month = QWidget(self)
-        column = make_column(month, gap=4)
-        column.addWidget(self._month_label)
-        column.addWidget(self.month)
-        column.addStretch(1)
+        make_column(month, self._month_label, self.month, 1, gap=4)
         row = Beside(
             group((self.operator, month), gap=_GAP, parent=self),
             # Below there is no room for it beside what is done with the lines.
@@ -116,9 +113,7 @@ class UsageBar(QWidget):
             gap=_GAP,
             parent=self,
         )
-        box = make_column(self, gap=4)
-        box.addWidget(self._told)
-        box.addWidget(row)
+        make_column(self, self._told, row, gap=4)
         self.operator.left.connect(self.take_operator)
         self.operator.combo.activated.connect(self.take_operator)
         self.month.narrowed.connect(self._on_month_chosen)

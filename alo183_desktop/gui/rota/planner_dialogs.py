@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.containers import make_column
 from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import Cancellation, text_of
 from alo183_desktop.gui.kit.labels import make_label
@@ -169,9 +170,7 @@ class ProposalDialog(TaskDialog):
         return place
 
     def _lay_out(self) -> None:
-        box = QVBoxLayout(self._found)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(theme.px(12))
+        box = make_column(self._found, gap=12)
         self._states.setSpacing(theme.px(4))
         self._view.setModel(self.people)
         self._view.set_row_key(lambda row: row.person_id)
@@ -357,8 +356,7 @@ class WhyDialog(TaskDialog):
         self._duty_id = duty_id
         self._search = Cancellation()
         self.sentences: list[str] = []
-        self._reliefs = QVBoxLayout()
-        self._reliefs.setSpacing(theme.px(4))
+        self._reliefs = make_column(None, gap=4)
         self.take_size(_WHY_WIDTH, _WHY_HEIGHT)
         self.add_button("Ka&pat", primary=True).clicked.connect(self.reject)
         background.run(

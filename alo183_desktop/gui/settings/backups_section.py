@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from alo183_desktop.access.backups import Backup, list_backups
 from alo183_desktop.access.rules import Right
@@ -14,6 +13,7 @@ from alo183_desktop.bootstrap import BACKUPS
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton
 from alo183_desktop.gui.kit.chosen_files import ask_folder
+from alo183_desktop.gui.kit.containers import make_row
 from alo183_desktop.gui.kit.errors import text_of
 from alo183_desktop.gui.kit.form.fields import TextField
 from alo183_desktop.gui.kit.labels import make_label
@@ -31,6 +31,8 @@ from alo183_desktop.shared.override import override
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
+
+    from PySide6.QtWidgets import QWidget
 
     from alo183_desktop.access.backup_rules import Standing
     from alo183_desktop.access.second_folder import SecondFolder
@@ -95,9 +97,7 @@ class BackupsSection(Section):
             self.place.set_note(str(text_of(told)))
         self.choose = SecondaryButton("Klasör &seç…", icon="folder", parent=self)
         self.end = SecondaryButton("Ka&ldır", parent=self)
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(8))
-        row.addWidget(self.place, 1)
+        row = make_row(None, (self.place, 1), gap=8)
         for button in (self.choose, self.end):
             button.setVisible(self.may(Right.EDIT_DIRECTORATE) and not laid.second_folder)
             row.addWidget(button)

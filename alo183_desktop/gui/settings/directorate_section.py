@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.directorate.queries import DIRECTORATE_ID, get_directorate
@@ -14,7 +14,7 @@ from alo183_desktop.directorate.service import DIRECTORATES
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton
 from alo183_desktop.gui.kit.conflicts import Conflicts, EditBase, kept_words
-from alo183_desktop.gui.kit.containers import scroll_area
+from alo183_desktop.gui.kit.containers import make_column, scroll_area
 from alo183_desktop.gui.kit.form.drafts import FormDrafts
 from alo183_desktop.gui.kit.form.form import Form
 from alo183_desktop.gui.kit.form.record import RecordFields
@@ -111,9 +111,7 @@ class DirectorateSection(Section):
         self.undo.setVisible(self._may_edit)
         area = scroll_area(is_sideways=True, parent=self)
         inner = QWidget(area)
-        layout = QVBoxLayout(inner)
-        layout.setContentsMargins(0, 0, theme.px(16), theme.px(8))
-        layout.addWidget(self.form)
+        make_column(inner, self.form, margins=(0, 0, 16, 8))
         area.setWidget(inner)
         self.box.addWidget(self.banner)
         self.box.addWidget(area, 1)

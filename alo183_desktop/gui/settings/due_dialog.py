@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import Button, SecondaryButton
 from alo183_desktop.gui.kit.conflicts import Dated
+from alo183_desktop.gui.kit.containers import make_row
 from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.form.dates import DateField
@@ -338,9 +339,7 @@ class DueDialog(TaskDialog):
         self.postpone = SecondaryButton("E&rtele…", icon="calendar", parent=self)
         self.withdraw = SecondaryButton("&Kararı geri al", icon="undo", parent=self)
         self.export = SecondaryButton("E&xcel…", icon="export", parent=self)
-        tools = QHBoxLayout()
-        tools.setSpacing(theme.px(8))
-        tools.addWidget(self.search, 1)
+        tools = make_row(None, (self.search, 1), gap=8)
         for tool in (self.agree, self.postpone, self.withdraw):
             tool.setVisible(may_manage)
             tools.addWidget(tool)

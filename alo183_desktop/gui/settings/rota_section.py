@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton
-from alo183_desktop.gui.kit.containers import Beside
+from alo183_desktop.gui.kit.containers import Beside, make_row
 from alo183_desktop.gui.kit.form.choices import CheckList, QuickChoice
 from alo183_desktop.gui.kit.form.dates import TimeField
 from alo183_desktop.gui.kit.form.dialog import FormDialog
@@ -539,9 +539,7 @@ class RotaSection(Section):
         view.setModel(model)
         view.set_row_key(key)
         buttons = QWidget(self)
-        row = QHBoxLayout(buttons)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.px(8))
+        row = make_row(buttons, gap=8)
         for words, do in acts:
             button = SecondaryButton(words, parent=buttons)
             button.clicked.connect(do)

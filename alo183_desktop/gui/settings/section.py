@@ -10,15 +10,13 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
     QGridLayout,
-    QHBoxLayout,
     QSizePolicy,
-    QVBoxLayout,
     QWidget,
 )
 
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.gui.kit import theme
-from alo183_desktop.gui.kit.containers import Beside
+from alo183_desktop.gui.kit.containers import Beside, make_column, make_row
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.form.fields import Line
 from alo183_desktop.gui.kit.labels import make_label, muted_label
@@ -64,17 +62,11 @@ class Section(QWidget):
         self.background = background
         self.desk = desk
         right = QWidget(self)
-        self.buttons = QHBoxLayout(right)
-        self.buttons.setContentsMargins(0, 0, 0, 0)
-        self.buttons.setSpacing(theme.px(8))
+        self.buttons = make_row(right, gap=8)
         name = make_label(title, font=theme.card_title(), parent=self)
         head = Beside(name, right, parent=self)
-        self.box = QVBoxLayout(self)
-        self.box.setContentsMargins(0, 0, 0, 0)
-        self.box.setSpacing(theme.px(12))
-        words = QVBoxLayout()
-        words.setSpacing(theme.px(4))
-        words.addWidget(head)
+        self.box = make_column(self, gap=12)
+        words = make_column(None, head, gap=4)
         # Below the buttons, not beside them: in a narrow window it would be as high as the window.
         words.addWidget(make_label(sentence, role=theme.MUTED, wrap=True, parent=self))
         self.box.addLayout(words)
@@ -138,9 +130,7 @@ class SectionList(QWidget):
         super().__init__(parent)
         self.setAccessibleName("Ayar bölümleri")
         self._group = QButtonGroup(self)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(theme.px(2))
+        layout = make_column(self, gap=2)
         for place, word in enumerate(words):
             item = _Item(word, parent=self)
             item.setChecked(place == 0)

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from alo183_desktop.access.queries import sheet_looked_at
 from alo183_desktop.access.recovery import is_overdue, looked_at_words
@@ -15,7 +15,7 @@ from alo183_desktop.directorate.queries import DIRECTORATE_ID, get_directorate
 from alo183_desktop.directorate.service import DIRECTORATES
 from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton
-from alo183_desktop.gui.kit.containers import Card, make_row, scroll_area
+from alo183_desktop.gui.kit.containers import Card, make_column, make_row, scroll_area
 from alo183_desktop.gui.kit.errors import log_bug, text_of
 from alo183_desktop.gui.kit.form.dialog import KeyDialog
 from alo183_desktop.gui.kit.form.form import Form, PasswordField, TextField
@@ -321,9 +321,7 @@ class SecuritySection(Section):
         )
         area = scroll_area(is_sideways=True, parent=self)
         inner = QWidget(area)
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(0, 0, theme.px(16), 0)
-        column.setSpacing(theme.px(12))
+        column = make_column(inner, gap=12, margins=(0, 0, 16, 0))
         area.setWidget(inner)
         self.box.addWidget(area, 1)
         column.addWidget(self._password_card(inner))

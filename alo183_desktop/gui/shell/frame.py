@@ -16,13 +16,13 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QVBoxLayout,
     QWidget,
 )
 
 from alo183_desktop.documents.states import SIGNS
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import DrawnButton
+from alo183_desktop.gui.kit.containers import make_column
 from alo183_desktop.gui.kit.errors import text_of
 from alo183_desktop.gui.kit.focus import paint_focus
 from alo183_desktop.gui.kit.labels import ElidedLabel, make_label, muted_label
@@ -288,9 +288,7 @@ class Navigation(QWidget):
 
     def __init__(self, entries: Sequence[PageEntry], *, parent: QWidget) -> None:
         super().__init__(parent)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(theme.px(8), theme.px(12), theme.px(9), theme.px(8))
-        layout.setSpacing(0)
+        layout = make_column(self, gap=0, margins=(8, 12, 9, 8))
         brand = QHBoxLayout()
         brand.setContentsMargins(theme.px(12), theme.px(4), 0, theme.px(12))
         brand.setSpacing(theme.px(8))

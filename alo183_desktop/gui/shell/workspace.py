@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import shiboken6
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from alo183_desktop.gui.kit import errors
 from alo183_desktop.gui.kit.containers import make_column, make_row
@@ -108,8 +108,7 @@ class Workspace(QWidget):
         self.foot = Foot(backups, parent=self)
         self._away = Banner(parent=self)
         middle = make_row(None, self._navigation, (self._stack, 1), gap=0)
-        self._notices = QVBoxLayout()
-        self._notices.setSpacing(0)
+        self._notices = make_column(None, gap=0)
         make_column(self, self._notices, self._away, (middle, 1), self.foot, gap=0)
         self._navigation.chosen.connect(self._on_navigation_chosen)
         self.foot.duty_chosen.connect(lambda: self.show_page(_DUTY_PAGE))

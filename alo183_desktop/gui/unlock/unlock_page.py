@@ -221,10 +221,7 @@ class UnlockPage(QWidget):
         box.addSpacing(theme.px(12))
         box.addWidget(self.password)
         box.addSpacing(theme.px(14))
-        ways = QVBoxLayout()
-        ways.setSpacing(theme.px(8))
-        ways.addWidget(self.button)
-        ways.addWidget(self.remembered)
+        ways = make_column(None, self.button, self.remembered, gap=8)
         box.addLayout(ways)
         box.addSpacing(theme.px(12))
         for sentence in (
@@ -435,8 +432,7 @@ class OwnPasswordPage(QWidget):
         area = UprightArea(ground, parent=self)
         for one in (area.viewport(), ground):
             one.setAutoFillBackground(False)
-        outer = make_column(self)
-        outer.addWidget(area)
+        make_column(self, area)
 
     @Slot()
     def _on_button(self) -> None:

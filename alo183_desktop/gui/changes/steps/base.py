@@ -61,9 +61,7 @@ class Step(QWidget):
         self._grid.setVerticalSpacing(theme.px(14))
         for column in range(COLUMNS):
             self._grid.setColumnStretch(column, 1)
-        layout = make_column(self, gap=2)
-        layout.addWidget(self._title)
-        layout.addWidget(self._sentence)
+        layout = make_column(self, self._title, self._sentence, gap=2)
         self._notices = QVBoxLayout()
         layout.addLayout(self._notices)
         layout.addSpacing(theme.px(10))

@@ -164,9 +164,7 @@ class CasesPart(QObject):
         self._list = QWidget(step)
         title = make_label("Açık &vakalar", font=theme.body_medium(), parent=self._list)
         title.setBuddy(self._table)
-        column = make_column(self._list, gap=4)
-        column.addWidget(title)
-        column.addWidget(self._table)
+        make_column(self._list, title, self._table, gap=4)
         self._exception = ChoiceField(
             "Listede seçilen va&kanın kararı",
             key="case",

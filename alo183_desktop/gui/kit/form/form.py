@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import SIGNAL, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import dialogs, theme
-from alo183_desktop.gui.kit.containers import make_column
+from alo183_desktop.gui.kit.containers import make_column, make_row
 from alo183_desktop.gui.kit.form.choices import CheckList, ChoiceField, ComboBox, RadioChoice
 from alo183_desktop.gui.kit.form.dates import DateField, day_text
 from alo183_desktop.gui.kit.form.fields import Field, FileField, LongTextField, TextField
@@ -108,12 +108,10 @@ class Form(QWidget):
         self._grid.setVerticalSpacing(theme.px(4))
         holder = QWidget(self)
         box = make_column(holder, gap=0)
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(16))
+        row = make_row(None, gap=16)
         told = QHBoxLayout()
         told.addStrut(theme.px(17))
-        lines = QVBoxLayout()
-        lines.setSpacing(0)
+        lines = make_column(None, gap=0)
         told.addLayout(lines)
         box.addLayout(row)
         box.addLayout(told)

@@ -438,11 +438,7 @@ class ImportDialog(ReadingDialog):
         self._bar_words = make_label("", parent=place)
         stop = SecondaryButton("Kaydetmeyi &durdur", parent=place)
         stop.clicked.connect(self._on_stop)
-        row = make_row(place, gap=12)
-        row.addWidget(self._bar)
-        row.addWidget(self._bar_words)
-        row.addStretch(1)
-        row.addWidget(stop)
+        make_row(place, self._bar, self._bar_words, 1, stop, gap=12)
         place.hide()
         return place
 

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import LinkButton, Segmented
@@ -16,6 +16,7 @@ from alo183_desktop.gui.kit.containers import (
     Card,
     group,
     make_column,
+    make_row,
     make_stop,
     replace_content,
     scroll_area,
@@ -296,11 +297,7 @@ class ImportPreview(QWidget):
         search = group((self.copy_faults_button, self.search), gap=12, parent=self)
         row = Beside(self.segments, search, gap=12, parent=self)
         box = make_column(self, gap=8)
-        sheets = QHBoxLayout()
-        sheets.setSpacing(theme.px(8))
-        sheets.addWidget(self._sheet_label)
-        sheets.addWidget(self.sheet)
-        sheets.addStretch(1)
+        sheets = make_row(None, self._sheet_label, self.sheet, 1, gap=8)
         # Not beside the file's words: what is wrapped in a row is as high as in its narrowest form.
         box.addWidget(self._file)
         box.addLayout(sheets)
@@ -481,8 +478,7 @@ class ImportPreview(QWidget):
         """Add links that do something, and behind them one more control."""
         if not offers and more is None:
             return
-        line = QHBoxLayout()
-        line.setSpacing(theme.px(12))
+        line = make_row(None, gap=12)
         for words, act in offers:
             button = LinkButton(words, parent=parent)
             button.clicked.connect(act)

@@ -17,10 +17,10 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QLabel, QWidget
 
 from alo183_desktop.gui.kit import theme
-from alo183_desktop.gui.kit.containers import make_column
+from alo183_desktop.gui.kit.containers import make_column, make_row
 from alo183_desktop.gui.kit.form.choices import ComboBox
 from alo183_desktop.gui.kit.labels import make_label, muted_label
 from alo183_desktop.shared.override import override
@@ -110,8 +110,7 @@ class PdfPreview(QWidget):
         self._zoom.addItems([_FIT_PAGE, _FIT_WIDTH, _FULL_SIZE, _CLOSE_UP])
         self._zoom.set_name("Yakınlık")
         self._zoom.setMinimumWidth(theme.px(148))
-        head = QHBoxLayout()
-        head.setSpacing(theme.px(8))
+        head = make_row(None, gap=8)
         self._title: QLabel = make_label(title, font=theme.body_strong(), parent=self)
         self._title.setVisible(bool(title))
         head.addWidget(self._title)

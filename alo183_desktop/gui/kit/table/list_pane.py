@@ -366,8 +366,7 @@ class Listing(QWidget):
             else None,
             parent=self,
         )
-        box = make_column(self)
-        box.addWidget(self.view)
+        make_column(self, self.view)
 
 
 @dataclass(frozen=True, kw_only=True)  # no slots: with them Python 3.11 refuses to call it with […]
