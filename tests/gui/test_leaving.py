@@ -121,7 +121,7 @@ def give(at: Place, wanted: Iterable[tuple[DutyRow, str]]) -> None:
 
 
 def shown(at: Place) -> Shown:
-    return Shown.of(at.do(lambda work: service.month_sheet(work, MONTH)), {})
+    return Shown.of(at.do(lambda work: service.month_sheet(work, MONTH)), ())
 
 
 def on_worked(at: Place) -> Entry:

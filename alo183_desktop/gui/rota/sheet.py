@@ -98,6 +98,37 @@ class Change(NamedTuple):
     person_id: int | None
     reason: str = ""
 
+    @classmethod
+    def of(cls, duty: DutyRow) -> Change:
+        """Return what puts a duty back as it is now."""
+        return cls(duty.duty_id, duty.person_id, duty.reason)
+
+    def done_to(self, duty: DutyRow, names: Mapping[int, str]) -> DutyRow:
+        """Return its duty as it is afterwards."""
+        return replace(
+            duty,
+            person_id=self.person_id,
+            person_name="" if self.person_id is None else names.get(self.person_id, ""),
+            reason=self.reason,
+            overruled=OVERRULABLE if self.reason else frozenset(),
+        )
+
+
+class Given(NamedTuple):
+    """A duty is given a vehicle, or None of them any more."""
+
+    duty_id: int
+    vehicle_id: int | None
+
+    @classmethod
+    def of(cls, duty: DutyRow) -> Given:
+        """Return what puts a duty back as it is now."""
+        return cls(duty.duty_id, duty.vehicle_id)
+
+    def done_to(self, duty: DutyRow, _names: Mapping[int, str]) -> DutyRow:
+        """Return its duty as it is afterwards; its plate is read with what is stored."""
+        return replace(duty, vehicle_id=self.vehicle_id)
+
 
 def put(duty: DutyRow, person_id: int | None) -> Change:
     """Return that somebody comes on a duty; who has it already keeps the reason for that."""
@@ -107,44 +138,37 @@ def put(duty: DutyRow, person_id: int | None) -> Change:
 class Step(NamedTuple):
     """What one act changed, for undoing it."""
 
-    before: tuple[Change, ...]
-    after: tuple[Change, ...]
-
-
-class Given(NamedTuple):
-    """Which vehicles one act gave to duties, or took away; each a duty and a vehicle or None."""
-
-    before: tuple[tuple[int, int | None], ...]
-    after: tuple[tuple[int, int | None], ...]
+    before: tuple[Change | Given, ...]
+    after: tuple[Change | Given, ...]
 
 
 class History:
     """What can be undone and done again, act by act."""
 
     def __init__(self) -> None:
-        self._done: list[Step | Given] = []
-        self._undone: list[Step | Given] = []
+        self._done: list[Step] = []
+        self._undone: list[Step] = []
 
-    def add(self, step: Step | Given) -> None:
+    def add(self, step: Step) -> None:
         """Note an act; what was undone before it cannot be done again."""
         self._done.append(step)
         self._undone.clear()
 
-    def undo(self) -> Step | Given | None:
+    def undo(self) -> Step | None:
         """Return the act that is undone now, None where there is none."""
         if not self._done:
             return None
         self._undone.append(self._done.pop())
         return self._undone[-1]
 
-    def redo(self) -> Step | Given | None:
+    def redo(self) -> Step | None:
         """Return the act that is done again now, None where there is none."""
         if not self._undone:
             return None
         self._done.append(self._undone.pop())
         return self._done[-1]
 
-    def forget(self, step: Step | Given) -> None:
+    def forget(self, step: Step) -> None:
         """Let an act be neither undone nor done again: it was refused."""
         for steps in (self._done, self._undone):
             if step in steps:
@@ -180,34 +204,25 @@ def read_table(text: str) -> list[list[str]]:
 
 
 def changed(
-    duties: Iterable[DutyRow], changes: Mapping[int, Change], names: Mapping[int, str]
+    duties: Iterable[DutyRow], changes: Iterable[Change | Given], names: Mapping[int, str]
 ) -> tuple[DutyRow, ...]:
-    """Return duties as they are after some changes."""
-
-    def after(duty: DutyRow) -> DutyRow:
-        change = changes.get(duty.duty_id)
-        if change is None:
-            return duty
-        return replace(
-            duty,
-            person_id=change.person_id,
-            person_name="" if change.person_id is None else names.get(change.person_id, ""),
-            reason=change.reason,
-            overruled=OVERRULABLE if change.reason else frozenset(),
-        )
-
-    return tuple(map(after, duties))
+    """Return duties as they are after some changes, one after the other."""
+    rows = {one.duty_id: one for one in duties}
+    for change in changes:
+        if change.duty_id in rows:
+            rows[change.duty_id] = change.done_to(rows[change.duty_id], names)
+    return tuple(rows.values())
 
 
 class Sifted(NamedTuple):
     """Changes that can be stored, and why the others cannot."""
 
-    changes: tuple[Change, ...]
+    changes: tuple[Change | Given, ...]
     refused: tuple[str, ...]
 
 
 def sift(
-    wanted: Sequence[Change], duties: Sequence[DutyRow], people: Mapping[int, PersonRow]
+    wanted: Sequence[Change | Given], duties: Sequence[DutyRow], people: Mapping[int, PersonRow]
 ) -> Sifted:
     """Leave out what would put somebody on two duties at once, and what changes nothing.
 
@@ -221,9 +236,9 @@ def sift(
     meant = {
         number: one
         for number, one in meant.items()
-        if (rows[number].person_id, rows[number].reason) != (one.person_id, one.reason)
+        if one.of(rows[number]) != one
         # An act that is undone may name somebody who can be on no duty of the month any more.
-        and (one.person_id is None or one.person_id in people)
+        and (isinstance(one, Given) or one.person_id is None or one.person_id in people)
     }
     refused: list[str] = []
     while (found := _first_double(meant, rows)) is not None:
@@ -237,12 +252,14 @@ def sift(
 
 
 def _first_double(
-    meant: Mapping[int, Change], rows: Mapping[int, DutyRow]
+    meant: Mapping[int, Change | Given], rows: Mapping[int, DutyRow]
 ) -> tuple[Change, DutyRow] | None:
     """Return the first change that puts somebody on two duties at once, and the other duty."""
     # As they are once all that change are empty: two people can change places.
     stand = {number: one for number, one in rows.items() if number not in meant}
     for number, change in meant.items():
+        if isinstance(change, Given):
+            continue
         if change.person_id is not None:
             other = _other_duty(rows[number], change.person_id, stand.values())
             if other is not None:

@@ -91,12 +91,24 @@ class Read(NamedTuple):
 
 
 class _Writing(NamedTuple):
-    """Changes on their way to the database."""
+    """Changes on their way to the data."""
 
-    changes: dict[int, Change]
-    versions: dict[int, int]
-    """Of the duties, as they were seen; what this part wrote itself meanwhile is added."""
-    step: Step | None
+    changes: tuple[Change | Given, ...]
+    """One of each duty."""
+    step: Step
+
+
+def _store(work: Work, seen: Sequence[tuple[Change | Given, int]]) -> None:
+    """Store changes, each with the version of its duty as it was seen."""
+    cells = [
+        Cell(one.duty_id, version, *one[1:]) for one, version in seen if isinstance(one, Change)
+    ]
+    if cells:
+        service.fill(work, cells)
+    given = [(one, version) for one, version in seen if isinstance(one, Given)]
+    for vehicle_id in {one.vehicle_id for one, _version in given}:
+        duties = [(one.duty_id, version) for one, version in given if one.vehicle_id == vehicle_id]
+        service.set_vehicle(work, duties, vehicle_id)
 
 
 def read_month(work: Work, month: str) -> Read:
@@ -212,9 +224,7 @@ class SheetPart(LivePane):
         self._writings: list[_Writing] = []
         self._own: dict[int, int] = {}
         self._stored: list[_Writing] = []
-        self._givings: list[dict[int, int | None]] = []
-        self._given: list[dict[int, int | None]] = []
-        self._refused: dict[int, Change] = {}
+        self._refused: dict[int, Change | Given] = {}
         self._left = _LeftCell(parent=self)
         self._typed: tuple[int, str, str] | None = None
         self._agreed: tuple[str, Sequence[Cell]] | None = None
@@ -319,9 +329,7 @@ class SheetPart(LivePane):
         is_other = self.read is None or self.read.sheet.month != answer.sheet.month
         self.read = answer
         self._stored.clear()
-        self._given.clear()
-        on_way = {number for one in self._writings for number in one.changes}
-        on_way |= {number for one in self._givings for number in one}
+        on_way = {change.duty_id for one in self._writings for change in one.changes}
         # Emptied in its place: what is on its way to the data writes into it.
         for number in list(self._own):
             if number not in on_way:
@@ -374,11 +382,10 @@ class SheetPart(LivePane):
 
     def write(
         self,
-        wanted: Sequence[Change],
+        wanted: Sequence[Change | Given],
         *,
         step: Step | None = None,
-        keeps_step: bool = True,
-        fill: Callable[[Work, Sequence[Cell]], object] = service.fill,
+        store: Callable[[Work, Sequence[tuple[Change | Given, int]]], object] = _store,
         told: str = "",
     ) -> Sifted:
         """Store changes, and show them before they are.
@@ -386,8 +393,7 @@ class SheetPart(LivePane):
         Args:
             wanted: What somebody asks for.
             step: What is undone or done again by it; None: it is an act of its own.
-            keeps_step: Whether it can be undone.
-            fill: Stores them.
+            store: Stores them, each with the version of its duty as it was seen.
             told: What is said once they are stored.
 
         Returns:
@@ -402,43 +408,31 @@ class SheetPart(LivePane):
         if not sifted.changes:
             return sifted
         rows = {one.duty_id: one for one in shown.duties}
-        if step is None and keeps_step:
-            before = tuple(
-                Change(one.duty_id, rows[one.duty_id].person_id, rows[one.duty_id].reason)
-                for one in sifted.changes
-            )
+        if step is None:
+            before = tuple(one.of(rows[one.duty_id]) for one in sifted.changes)
             step = Step(before, sifted.changes)
             self._history.add(step)
-        writing = _Writing(
-            {one.duty_id: one for one in sifted.changes},
-            {one.duty_id: rows[one.duty_id].version for one in sifted.changes},
-            step,
-        )
+        writing = _Writing(sifted.changes, step)
         self._writings.append(writing)
         self._show()
-        own = self._own
+        own, month = self._own, shown.sheet.month
+        # What this part wrote itself meanwhile is newer than what was read.
+        versions = {one.duty_id: rows[one.duty_id].version for one in sifted.changes}
 
-        def store(work: Work) -> dict[int, int]:
-            fill(
+        def run(work: Work) -> None:
+            store(
                 work,
-                [
-                    Cell(number, own.get(number, version), *writing.changes[number][1:])
-                    for number, version in writing.versions.items()
-                ],
+                [(one, own.get(one.duty_id, versions[one.duty_id])) for one in sifted.changes],
             )
-            versions = {
-                one.duty_id: one.version
-                for one in queries.duties_of_month(work.session, shown.sheet.month)
-                if one.duty_id in writing.changes
-            }
             # Here, not when it is told: the next entry of a cell may be on its way already.
-            own.update(versions)
-            return versions
+            for one in queries.duties_of_month(work.session, month):
+                if one.duty_id in versions:
+                    own[one.duty_id] = one.version
 
         self.background.run(
-            store,
+            run,
             parent=self,
-            success=lambda _versions: self._on_stored(writing, told),
+            success=lambda _nothing: self._on_stored(writing, told),
             failure=lambda error: self._on_refused(writing, error),
             changes=CHANGES,
         )
@@ -453,15 +447,13 @@ class SheetPart(LivePane):
 
     def _on_refused(self, writing: _Writing, error: Exception) -> None:
         self._writings.remove(writing)
-        if writing.step is not None:
-            self._history.forget(writing.step)
-        for number in writing.changes:
-            self._own.pop(number, None)
+        self._history.forget(writing.step)
+        for one in writing.changes:
+            self._own.pop(one.duty_id, None)
         if isinstance(error, ConflictError):
-            self._refused |= writing.changes
-            typed = ", ".join(
-                name for one in self._refused.values() if (name := self._name(one.person_id))
-            )
+            self._refused |= {one.duty_id: one for one in writing.changes}
+            named = (one.person_id for one in self._refused.values() if isinstance(one, Change))
+            typed = ", ".join(filter(None, map(self._name, named)))
             message = text_of(error)
             mine = f" Sizin yazdığınız: {typed}." if typed else ""
             self.banner.show_notice(
@@ -490,11 +482,8 @@ class SheetPart(LivePane):
     def _say(self, words: str) -> None:
         self.banner.show_notice(State.NEAR, words)
 
-    def _pending(self) -> dict[int, Change]:
-        pending: dict[int, Change] = {}
-        for one in (*self._stored, *self._writings):
-            pending |= one.changes
-        return pending
+    def _pending(self) -> list[Change | Given]:
+        return [change for one in (*self._stored, *self._writings) for change in one.changes]
 
     def _show(self, *, is_other: bool = False) -> None:
         """Show the month as it was read, with what is on its way over it."""
@@ -676,7 +665,9 @@ class SheetPart(LivePane):
         seen = {one.duty_id: one for one in cells}
         sifted = self.write(
             [Change(one.duty_id, one.person_id, one.reason) for one in cells],
-            fill=lambda work, wanted: service.fill(work, [seen[one.duty_id] for one in wanted]),
+            store=lambda work, wanted: service.fill(
+                work, [seen[one.duty_id] for one, _version in wanted]
+            ),
         )
         if sifted.changes:
             self.view.select_duty(sifted.changes[0].duty_id)
@@ -684,7 +675,7 @@ class SheetPart(LivePane):
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot(object)
-    def _on_entered(self, changes: Iterable[Change]) -> None:
+    def _on_entered(self, changes: Iterable[Change | Given]) -> None:
         self.banner.show_notice(None, "")
         self.write(tuple(changes))
 
@@ -701,60 +692,8 @@ class SheetPart(LivePane):
 
     @Slot(tuple, object)
     def _on_vehicle(self, wanted: tuple[int, ...], vehicle_id: int | None) -> None:
-        before = tuple(one for one in self._vehicles().items() if one[0] in wanted)
-        given = Given(before, tuple((number, vehicle_id) for number, _before in before))
-        self._history.add(given)
-        self.banner.show_notice(None, "")
-        self._give(given, given.after)
-
-    def _vehicles(self) -> dict[int, int | None]:
-        """Return the vehicle of each duty as it was read, with what is on its way over it."""
-        rows = () if self.shown is None else self.shown.duties
-        found = {one.duty_id: one.vehicle_id for one in rows}
-        for one in (*self._given, *self._givings):
-            found |= {number: vehicle for number, vehicle in one.items() if number in found}
-        return found
-
-    def _give(self, given: Given, wanted: Sequence[tuple[int, int | None]]) -> None:
-        """Give duties their vehicles, all or nothing; `given` is the act that it is a part of."""
-        shown = self.shown
-        if shown is None or not wanted:
-            return
-        own, month = self._own, shown.sheet.month
-        versions = {one.duty_id: one.version for one in shown.duties}
-        giving = dict(wanted)
-        self._givings.append(giving)
-
-        def store(work: Work) -> None:
-            for vehicle_id in {vehicle_id for _number, vehicle_id in wanted}:
-                numbers = [number for number, vehicle in wanted if vehicle == vehicle_id]
-                seen = [(number, own.get(number, versions[number])) for number in numbers]
-                service.set_vehicle(work, seen, vehicle_id)
-            for one in queries.duties_of_month(work.session, month):
-                if one.duty_id in giving:
-                    own[one.duty_id] = one.version
-
-        self.background.run(
-            store,
-            parent=self,
-            success=lambda _nothing: self._on_vehicle_given(giving),
-            failure=lambda error: self._on_vehicle_refused(given, giving, error),
-            changes=CHANGES,
-        )
-
-    def _on_vehicle_given(self, giving: dict[int, int | None]) -> None:
-        # As with what was written: it stays over what was read before.
-        self._givings.remove(giving)
-        self._given.append(giving)
+        self._on_entered([Given(number, vehicle_id) for number in wanted])
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _on_vehicle_refused(
-        self, given: Given, giving: dict[int, int | None], error: Exception
-    ) -> None:
-        self._givings.remove(giving)
-        self._history.forget(given)
-        self._say(str(text_of(error)))
-        self.refresh()
 
     @Slot(DutyAct, int)
     def _on_act(self, act: DutyAct, duty_id: int) -> None:
@@ -836,46 +775,38 @@ class SheetPart(LivePane):
     @Slot()
     def _on_undo(self) -> None:
         step = self._history.undo()
-        if isinstance(step, Given):
-            self._give_back(step, step.after, step.before)
-        elif step is not None:
+        if step is not None:
             self._go_back(step, step.after, step.before)
 
     @Slot()
     def _on_redo(self) -> None:
         step = self._history.redo()
-        if isinstance(step, Given):
-            self._give_back(step, step.before, step.after)
-        elif step is not None:
+        if step is not None:
             self._go_back(step, step.before, step.after)
 
-    def _go_back(self, step: Step, stands: Sequence[Change], wanted: Sequence[Change]) -> None:
+    def _go_back(
+        self,
+        step: Step,
+        stands: Sequence[Change | Given],
+        wanted: Sequence[Change | Given],
+    ) -> None:
         """Write `wanted` where still stands what this act left."""
         shown = self.shown
         if shown is None:
             return
-        rows = {one.duty_id: (one.person_id, one.reason) for one in shown.duties}
-        mine = {one.duty_id for one in stands if rows.get(one.duty_id) == one[1:]}
+        rows = {one.duty_id: one for one in shown.duties}
+        mine = {
+            one.duty_id
+            for one in stands
+            if one.duty_id in rows and one.of(rows[one.duty_id]) == one
+        }
         self.write([one for one in wanted if one.duty_id in mine], step=step)
-        self._show_gone_back([one.duty_id for one in wanted], left=len(stands) - len(mine))
-
-    def _give_back(
-        self,
-        given: Given,
-        stands: Sequence[tuple[int, int | None]],
-        wanted: Sequence[tuple[int, int | None]],
-    ) -> None:
-        """Give the vehicles `wanted` where still stands what this act left."""
-        mine = {one[0] for one in self._vehicles().items() if one in stands}
-        self._give(given, [one for one in wanted if one[0] in mine])
-        self._show_gone_back([number for number, _ in wanted], left=len(stands) - len(mine))
-
-    def _show_gone_back(self, duties: Sequence[int], *, left: int) -> None:
+        left = len(stands) - len(mine)
         if left:
             self._say(f"{number_text(left)} nöbeti sonra başkası değiştirdi; ona dokunulmadı.")
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
-        if duties:
-            self.view.select_duty(duties[0])
+        if wanted:
+            self.view.select_duty(wanted[0].duty_id)
 
     @Slot()
     def _on_propose(self) -> None:
@@ -898,7 +829,7 @@ class SheetPart(LivePane):
         # All or nothing, and only while the month is as it was when it was asked for.
         self.write(
             wanted,
-            fill=lambda work, _cells: planning.accept(work, proposal),
+            store=lambda work, _seen: planning.accept(work, proposal),
             told=taken_words(proposal),
         )
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)

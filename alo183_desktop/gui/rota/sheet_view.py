@@ -45,6 +45,7 @@ from alo183_desktop.gui.kit.notices import EmptyState, LoadingState
 from alo183_desktop.gui.kit.states import State, paint_shape
 from alo183_desktop.gui.rota.sheet import (
     Change,
+    Given,
     Layout,
     Place,
     changed,
@@ -105,7 +106,7 @@ class Shown:
     """By the number of the whole duty."""
 
     @classmethod
-    def of(cls, sheet: MonthSheet, pending: dict[int, Change]) -> Shown:
+    def of(cls, sheet: MonthSheet, pending: Sequence[Change | Given]) -> Shown:
         """Return a month with changes that are not stored yet."""
         people = {one.person_id: one for one in sheet.people}
         names = {number: one.name for number, one in people.items()}
