@@ -279,12 +279,12 @@ def test_that_escape_leaves_the_recovery_but_asks_before_a_code_is_thrown_away(
     background: Background, host: QWidget, data: Locked, qtbot: QtBot, answers: Answers
 ) -> None:
     host.show()
-    dialog = RecoveryDialog(background, data.recover, login="selin", parent=host)
-    qtbot.addWidget(dialog)
-    dialog.open()
-    QTest.keyClick(dialog.code.control(), Qt.Key.Key_Escape)
-    assert not dialog.isVisible()
+    first = RecoveryDialog(background, data.recover, login="selin", parent=host)
+    first.open()
+    with qtbot.waitSignal(first.finished):
+        QTest.keyClick(first.code.control(), Qt.Key.Key_Escape)
     assert answers.asked == []
+    dialog = RecoveryDialog(background, data.recover, login="selin", parent=host)
     dialog.open()
     dialog.code.set_text("AP7JK AKX6B")
     for leave in (lambda: QTest.keyClick(dialog.code.control(), Qt.Key.Key_Escape), dialog.close):
@@ -292,8 +292,8 @@ def test_that_escape_leaves_the_recovery_but_asks_before_a_code_is_thrown_away(
         assert dialog.isVisible()
     assert answers.asked == ["Yazdıklarınız kaydedilmedi"] * 2
     answers.replies = [1]
-    QTest.keyClick(dialog.code.control(), Qt.Key.Key_Escape)
-    assert not dialog.isVisible()
+    with qtbot.waitSignal(dialog.finished):
+        QTest.keyClick(dialog.code.control(), Qt.Key.Key_Escape)
 
 
 def test_that_one_key_opens_what_the_account_of_the_system_remembers(
