@@ -278,6 +278,7 @@ class AuditPage(Page):
 
     @override
     def prepare_lock(self) -> None:
+        super().prepare_lock()
         if self._cancellation is not None:
             self._cancellation.cancel()
 

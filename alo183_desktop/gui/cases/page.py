@@ -206,12 +206,6 @@ class CasesPage(Page):
             if answer == 0:
                 self.papers.attach_file(row.case_id, path)
 
-    @override
-    def prepare_lock(self) -> None:
-        self._reader.stop()
-        self.watch.stop()
-        self.opener.close_all()
-
     def _lay_out(self) -> None:
         for actions, button in self._list_buttons.items():
             actions.allow(self.actor)

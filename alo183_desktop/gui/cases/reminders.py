@@ -114,10 +114,6 @@ class ReminderWatch(QObject):
                 failure=log_bug,
             )
 
-    def stop(self) -> None:
-        """Ask no more: the window is being locked."""
-        self._timer.stop()
-
     @Slot()
     def look(self) -> None:
         """Ask if a minute has gone by, or the clock has jumped, since the last time."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
 from alo183_desktop.access.rules import Right, may
@@ -190,7 +190,6 @@ _KINDS: Final = frozenset(
 """What the lists tell, and what change files follow from."""
 _NEW: Final = frozenset({"change", "new_change"})
 _DRAFT_CHANGED: Final = frozenset({Topic.DRAFT})
-_MINUTE_MS: Final = 60_000
 
 
 class ChangesPage(Page):
@@ -255,13 +254,11 @@ class ChangesPage(Page):
             parent=self,
         )
         self.list_actions.allow(actor)
-        self._minute = QTimer(self, interval=_MINUTE_MS)
         self._set_up_views()
         self._lay_out()
         self._connect()
         self._show_segment(OPEN)
         self.load()
-        self._minute.start()
 
     @override
     def show_item(self, kind: str, item_id: int) -> None:
@@ -285,9 +282,8 @@ class ChangesPage(Page):
 
     @override
     def prepare_lock(self) -> None:
-        self._minute.stop()
         self.opener.prepare_lock()
-        self.files.close_all()
+        super().prepare_lock()
 
     @override
     def seen(self) -> Seen:
@@ -396,7 +392,6 @@ class ChangesPage(Page):
 
     def _connect(self) -> None:
         self.background.changed.connect(self._on_changed)
-        self._minute.timeout.connect(self._on_minute)
         self._start.clicked.connect(self.primary_action)
         self._other.clicked.connect(self.write_other)
         self._compare.clicked.connect(self.reconcile)
@@ -561,8 +556,8 @@ class ChangesPage(Page):
         if kinds & {Topic.LETTER, Topic.DISPATCH}:
             self._loader.reload()
 
-    @Slot()
-    def _on_minute(self) -> None:
+    @override
+    def look_at_clock(self) -> None:
         if self.isVisible():
             self.load()
 

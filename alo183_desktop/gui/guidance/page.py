@@ -348,8 +348,8 @@ class GuidancePage(Page):
         self.content.addWidget(self.log_form)
         self.content.addWidget(self.list, 1)
         self.list.add_card(self.card, self.card.show_row)
-        key = QShortcut("F5", self, self.list.refresh)
-        key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        within = Qt.ShortcutContext.WidgetWithChildrenShortcut
+        QShortcut("F5", self, self.list.refresh, context=within)
         if self._may_edit:
             self._offer_line()
         self.list.refresh()
@@ -367,9 +367,9 @@ class GuidancePage(Page):
 
     @override
     def prepare_lock(self) -> None:
+        super().prepare_lock()
         if self.drafts is not None:
             self.drafts.flush()
-        self.opener.close_all()
 
     def _read_beside(self, work: Work, wanted: GuidanceFilter) -> _Beside:
         begins = day_start(local_day(work.now).replace(day=1))

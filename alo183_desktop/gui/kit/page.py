@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 import shiboken6
-from PySide6.QtCore import QObject, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QObject, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -54,7 +54,9 @@ _LEAST_SENTENCE: Final = 120
 """Pixels of the drawings that the sentence needs beside its marks."""
 _GAP: Final = 12
 """Between two actions, and between two marks."""
+_MINUTE_MS: Final = 60_000
 _SPACE: Final = 16
+_WITHIN: Final = Qt.ShortcutContext.WidgetWithChildrenShortcut
 """Between the title and the actions."""
 _SEARCH: Final = 200
 _SHORT: Final = 34
@@ -260,6 +262,9 @@ class Page(TabsAsRead, QWidget):
         layout.addWidget(scroll_area(self.body, is_sideways=True, parent=self), 1)
         self.toast = Toast(parent=self)
         self.kept_filters = KeptFilters(background, page=self)
+        self.minute = QTimer(self, interval=_MINUTE_MS)
+        self.minute.timeout.connect(self.look_at_clock)
+        self.minute.start()
 
     def take_focus(self, before: QWidget | None = None) -> None:
         """Take the focus: where it was before, else the first list, else the page itself.
@@ -283,8 +288,9 @@ class Page(TabsAsRead, QWidget):
         self.actor = actor
         self.look_at_clock()
 
+    @Slot()
     def look_at_clock(self) -> None:
-        """Follow the clock where what is shown goes by the day."""
+        """Follow the clock, each minute and when somebody comes, where what is shown goes by it."""
 
     def show_item(self, kind: str, item_id: int) -> None:
         """Show one thing of this page; the kinds are those that the page registered for."""
@@ -334,6 +340,10 @@ class Page(TabsAsRead, QWidget):
 
     def prepare_lock(self) -> None:
         """Keep drafts and close dialogs; the page is destroyed right after."""
+        for timer in self.findChildren(QTimer):
+            timer.stop()
+        for opener in self.findChildren(OneDialog):
+            opener.close_all()
 
     def _can_work(self, view: QWidget) -> bool:
         return view.isVisibleTo(self) and view.isEnabledTo(self)
@@ -518,9 +528,7 @@ class PartsPage(Page):
         self._parts: dict[str, PagePart] = {}
         self._buttons: dict[str, list[QWidget]] = {}
         self._stack = QStackedWidget(self)
-        again = QShortcut(QKeySequence("F5"), self)
-        again.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        again.activated.connect(self._on_again)
+        QShortcut("F5", self, self._on_again, context=_WITHIN)
 
     def pane_context(self) -> PaneContext:
         """Return what each of its lists is made with."""
@@ -601,10 +609,6 @@ class PartsPage(Page):
         pane = part.pane()
         if part.adds and pane.may_edit:
             pane.add()
-
-    @override
-    def prepare_lock(self) -> None:
-        self.opener.close_all()
 
     @Slot()
     def _on_again(self) -> None:

@@ -282,10 +282,6 @@ class CardReader(QObject, Generic[KeyT, FoundT]):
         # After a pause even without a row: lists have none for a moment while they are replaced.
         self._pause.start()
 
-    def stop(self) -> None:
-        """Ask for nothing any more."""
-        self._pause.stop()
-
     @Slot()
     def read_now(self) -> None:
         """Read what is current, and show it if it still is by then."""

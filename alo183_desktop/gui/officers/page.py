@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from alo183_desktop.access.rules import Right, may
@@ -55,7 +55,6 @@ _KINDS: Final = frozenset(
         Topic.UNIT,
     }
 )
-_MINUTE_MS: Final = 60_000
 
 
 class OfficersPage(Page):
@@ -127,13 +126,11 @@ class OfficersPage(Page):
             self.coverage, title="Kapsam", what="coverage", parent=self.coverage
         )
         self.whole_export = WholeExport(background, clock=clock, parent=self)
-        self._minute = QTimer(self, interval=_MINUTE_MS)
         self._lay_out()
         self._add_actions()
         self._connect()
         self._show_view()
         self.refresh()
-        self._minute.start()
 
     def question(self) -> Question:
         """Return what the filters ask for now."""
@@ -196,12 +193,6 @@ class OfficersPage(Page):
     def take_file(self, path: Path) -> None:
         self.opener.import_roster(path)
 
-    @override
-    def prepare_lock(self) -> None:
-        self._minute.stop()
-        self._reader.stop()
-        self.opener.close_all()
-
     def _lay_out(self) -> None:
         self.add_button = SecondaryButton("&Ekle", icon="add", parent=self.header)
         for actions in (self.roster_export, self.coverage_export):
@@ -231,12 +222,11 @@ class OfficersPage(Page):
         )
         offered = [(words, key, do) for right, words, key, do in acts if self._may[right]]
         fill_menu(self.add_button, offered, page=self)
-        again = QShortcut(QKeySequence(Qt.Key.Key_F5), self, self.refresh)
-        again.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        within = Qt.ShortcutContext.WidgetWithChildrenShortcut
+        QShortcut("F5", self, self.refresh, context=within)
 
     def _connect(self) -> None:
         self.background.changed.connect(self._on_changed)
-        self._minute.timeout.connect(self.look_at_clock)
         self._start.clicked.connect(self.primary_action)
         self.filters.changed.connect(self._on_filters_changed)
         self.filters.left_downwards.connect(self._on_left_downwards)

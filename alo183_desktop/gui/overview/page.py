@@ -283,7 +283,6 @@ def instant_words(at: dt.datetime, *, is_short: bool = False) -> str:
 
 
 _PILE_KEYS: Final = "Ctrl+Shift+P"
-_MINUTE_MS: Final = 60_000
 _PAUSE_MS: Final = 80
 _COLUMNS_OF_TILES: Final = 4
 _BESIDE_MARK: Final = 40
@@ -373,13 +372,11 @@ class OverviewPage(Page):
         self._report = SecondaryButton("Aylık &rapor…", icon="reports", parent=self.header)
         self._add = PrimaryButton("Vaka &kaydet", icon="add", parent=self.header)
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
-        self._minute = QTimer(self, interval=_MINUTE_MS)
         self._lay_out()
         self._connect()
         self._show_backups()
         self.due.set_loading(True)
         self.refresh()
-        self._minute.start()
 
     @Slot()
     def refresh(self) -> None:
@@ -451,12 +448,6 @@ class OverviewPage(Page):
     def primary_action(self) -> None:
         if self._add.isVisibleTo(self):
             self.list_requested.emit(Place.CASES.value, None)
-
-    @override
-    def prepare_lock(self) -> None:
-        self._minute.stop()
-        self._pause.stop()
-        self.opener.close_all()
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -539,7 +530,7 @@ class OverviewPage(Page):
     def _connect(self) -> None:
         # Every kind of change may change a number here; several at once ask once.
         self.background.changed.connect(self._on_changed)
-        self._minute.timeout.connect(self.refresh)
+        self.minute.timeout.connect(self.refresh)
         self._pause.timeout.connect(self.refresh)
         self._print.clicked.connect(self.print_today)
         self._report.clicked.connect(self.open_report)

@@ -489,10 +489,6 @@ class ItemsPart(HeldPart):
     def begin(self) -> None:
         self.opener.add_item(self.kind())
 
-    @override
-    def prepare_lock(self) -> None:
-        self._reader.stop()
-
     def _with_current(self, do: Callable[[ItemKind, int], object]) -> None:
         current = self.current()
         if current is not None:

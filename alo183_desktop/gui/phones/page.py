@@ -5,9 +5,8 @@ from __future__ import annotations
 import enum
 from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import (
-    QKeySequence,
     QResizeEvent,
     QShortcut,
 )
@@ -45,8 +44,6 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.phones.part import ListOffer, Part
     from alo183_desktop.shared.clock import Clock
-
-_MINUTE_MS: Final = 60_000
 
 
 class View(enum.StrEnum):
@@ -124,7 +121,6 @@ class PhonesPage(Page):
         self._lists = QWidget(self.header)
         self.add_button = SecondaryButton("&Ekle", icon="add", parent=self.header)
         self._usage = PrimaryButton("K&ullanım dosyası al", icon="import", parent=self.header)
-        self._minute = QTimer(self, interval=_MINUTE_MS)
         self._lay_out()
         self._add_actions()
         self._connect()
@@ -132,7 +128,6 @@ class PhonesPage(Page):
         quotas = self.quotas()
         quotas.note_notices()
         self._ask_missing()
-        self._minute.start()
 
     def view(self) -> View:
         """Return which part is shown."""
@@ -201,13 +196,6 @@ class PhonesPage(Page):
             self.opener.import_register(path)
         else:
             self.opener.import_usage(path)
-
-    @override
-    def prepare_lock(self) -> None:
-        self._minute.stop()
-        for part in self._made.values():
-            part.prepare_lock()
-        self.opener.close_all()
 
     def _act(self, action: Action) -> None:
         """Do what the search everywhere offered, as far as the role may."""
@@ -289,12 +277,11 @@ class PhonesPage(Page):
             [(words, key, do) for right, words, key, do in acts if self._may[right]],
             page=self,
         )
-        again = QShortcut(QKeySequence(Qt.Key.Key_F5), self, lambda: self.part().refresh())
-        again.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        within = Qt.ShortcutContext.WidgetWithChildrenShortcut
+        QShortcut("F5", self, lambda: self.part().refresh(), context=within)
 
     def _connect(self) -> None:
         self.background.changed.connect(self._on_changed)
-        self._minute.timeout.connect(self.follow_clock)
         self._usage.clicked.connect(self.primary_action)
         self.parts.chosen.connect(lambda key: self.show_view(View(key)))
         self.search.searched.connect(lambda text: self.part().set_search(text))
@@ -367,9 +354,8 @@ class PhonesPage(Page):
             # The heading tells of it wherever somebody is.
             self.quotas().refresh()
 
-    @Slot()
-    def follow_clock(self) -> None:
-        """Ask anew once midnight has passed."""
+    @override
+    def look_at_clock(self) -> None:
         today = local_day(self.clock())
         if today != self._today:
             self._today = today

@@ -148,9 +148,6 @@ class Part(LivePane):
         self._uncover()
         super().fail(error)
 
-    def prepare_lock(self) -> None:
-        """Stop what waits; the part is destroyed right after."""
-
     @Slot()
     def _uncover(self) -> None:
         """Let the part be seen."""

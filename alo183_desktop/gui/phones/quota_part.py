@@ -417,10 +417,6 @@ class QuotaPart(Part):
             failure=log_bug,
         )
 
-    @override
-    def prepare_lock(self) -> None:
-        self._reader.stop()
-
     def _set_up_view(self) -> None:
         use_two_lines(self.view)
         self.view.set_row_key(lambda row: row.line_id)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import Slot
 
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.gui.kit import dialogs
@@ -56,7 +56,6 @@ if TYPE_CHECKING:
     from alo183_desktop.rota.swaps import SwapFilter, SwapRow
     from alo183_desktop.shared.clock import Clock
 
-_MINUTE_MS: Final = 60_000
 _MOST_TOLD: Final = 6
 _MONTH: Final = "sheet.month"
 
@@ -113,9 +112,6 @@ class RotaPage(PartsPage):
         self._make_buttons()
         self._connect()
         self.set_parts(self._parts_shown(), tools=self.sheet.tools)
-        self._minute = QTimer(self, interval=_MINUTE_MS)
-        self._minute.timeout.connect(self.look_at_clock)
-        self._minute.start()
 
     @cached_property
     def people(self) -> PeopleList:
@@ -236,7 +232,6 @@ class RotaPage(PartsPage):
 
     @override
     def prepare_lock(self) -> None:
-        self._minute.stop()
         self.sheet.prepare_lock()
         super().prepare_lock()
 

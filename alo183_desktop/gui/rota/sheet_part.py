@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QAction, QKeySequence, QShortcut
+from PySide6.QtGui import QAction, QShortcut
 from PySide6.QtWidgets import QMenu, QWidget
 
 from alo183_desktop.gui.kit import theme
@@ -561,15 +561,12 @@ class SheetPart(LivePane):
         self._fill.setMenu(menu)
 
     def _connect(self, page: QWidget) -> None:
+        within = Qt.ShortcutContext.WidgetWithChildrenShortcut
         for button, step, key in ((self._previous, -1, "Alt+Left"), (self._next, 1, "Alt+Right")):
             button.clicked.connect(lambda _checked=False, step=step: self._turn(step))
             # Of the page: the box of the months stands above this part.
-            turn = QShortcut(QKeySequence(key), page)
-            turn.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            turn.activated.connect(lambda step=step: self._turn(step))
-        propose = QShortcut(QKeySequence("F9"), page)
-        propose.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        propose.activated.connect(self._on_propose)
+            QShortcut(key, page, partial(self._turn, step), context=within)
+        QShortcut("F9", page, self._on_propose, context=within)
         self.propose.triggered.connect(self._on_propose)
         self.view.lock_turned.connect(self._on_lock_turned)
         self.month.narrowed.connect(self._on_month)

@@ -133,6 +133,7 @@ class SettingsPage(Page):
 
     @override
     def prepare_lock(self) -> None:
+        super().prepare_lock()
         for section in self._made.values():
             section.prepare_lock()
 

@@ -366,7 +366,7 @@ def test_that_the_page_follows_midnight(
     page: PhonesPage, clock: FixedClock, settle: Callable[[], None]
 ) -> None:
     clock.advance(days=7)
-    page.follow_clock()
+    page.look_at_clock()
     settle()
     assert page.quotas().month.currentText() == "Aralık 2026"
 

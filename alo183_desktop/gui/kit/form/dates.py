@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QDate, QEvent, QLocale, QPoint, QRect, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QKeySequence, QPainter, QPen, QShortcut, QTextCharFormat
+from PySide6.QtGui import QAction, QPainter, QPen, QShortcut, QTextCharFormat
 from PySide6.QtWidgets import QCalendarWidget, QFrame, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import theme
@@ -56,10 +56,9 @@ class DateField(TextField):
         self._open = QAction("Takvimi aç", self)
         self.line.addAction(self._open, QLineEdit.ActionPosition.TrailingPosition)
         self._open.triggered.connect(self.open_calendar)
-        key = QShortcut(QKeySequence(Qt.Key.Key_Down), self.line, self.open_calendar)
-        key.setContext(Qt.ShortcutContext.WidgetShortcut)
-        key = QShortcut("Ctrl+T", self.line, self._on_today)
-        key.setContext(Qt.ShortcutContext.WidgetShortcut)
+        alone = Qt.ShortcutContext.WidgetShortcut
+        QShortcut(Qt.Key.Key_Down, self.line, self.open_calendar, context=alone)
+        QShortcut("Ctrl+T", self.line, self._on_today, context=alone)
         self._tint()
 
     @Slot()
@@ -215,8 +214,8 @@ class TimeField(TextField):
         self.line.set_hint("saat:dakika")
         self._clock = clock
         self._words = show
-        key = QShortcut("Ctrl+T", self.line, self._on_now)
-        key.setContext(Qt.ShortcutContext.WidgetShortcut)
+        alone = Qt.ShortcutContext.WidgetShortcut
+        QShortcut("Ctrl+T", self.line, self._on_now, context=alone)
 
     @Slot()
     def _on_now(self) -> None:
