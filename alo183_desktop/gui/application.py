@@ -472,7 +472,7 @@ class Session(QObject):
             parent=self.window,
         )
         page.unlocked.connect(self.open_desk)
-        page.login_used.connect(self._on_login_used)
+        page.login_used.connect(lambda login: self._remember(_LAST_LOGIN, login))
         self._unlock = page
         self.window.show_center(page, ground=theme.DESK)
 
@@ -538,10 +538,6 @@ class Session(QObject):
             return lock_minutes(work.session)
 
         self.background.run(read, parent=self, success=self._idle.start, failure=errors.log_bug)
-
-    @Slot(str)
-    def _on_login_used(self, login: str) -> None:
-        self._remember(_LAST_LOGIN, login)
 
     def _remember(self, key: str, text: str) -> None:
         # Only what is new: Qt flushes its file to the disk while the first page wants to be drawn.

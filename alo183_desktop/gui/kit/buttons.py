@@ -196,7 +196,7 @@ class Segmented(QWidget):
             self._group.addButton(button, place)
             self._buttons[key] = button
             layout.addWidget(button)
-        self._group.idClicked.connect(self._on_group_clicked)
+        self._group.idClicked.connect(lambda place: self.chosen.emit(list(self._buttons)[place]))
 
     def set_counts(self, counts: dict[str, int]) -> None:
         """Show how many things each view holds; a key that is missing shows no count."""
@@ -246,10 +246,6 @@ class Segmented(QWidget):
         """Return the key of the chosen view; empty when none is."""
         chosen = (key for key, button in self._buttons.items() if button.isChecked())
         return next(chosen, "")
-
-    @Slot(int)
-    def _on_group_clicked(self, place: int) -> None:
-        self.chosen.emit(list(self._buttons)[place])
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

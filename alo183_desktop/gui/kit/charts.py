@@ -443,8 +443,8 @@ class ChartPanel(QWidget):
         self._say_toggle()
 
     def _connect(self) -> None:
-        self._toggle.clicked.connect(self._on_toggle_clicked)
-        self._view.place_changed.connect(self._on_view_place_changed)
+        self._toggle.clicked.connect(lambda: self.show_table(shown=not self.is_table()))
+        self._view.place_changed.connect(lambda: self._readout.set_text(self._view.spoken()))
         self._view.chosen.connect(self.chosen)
 
     def _fill_table(self) -> None:
@@ -478,14 +478,6 @@ class ChartPanel(QWidget):
         self._stack.addWidget(self._table)
         if was_shown:
             self._stack.setCurrentWidget(self._table)
-
-    @Slot()
-    def _on_toggle_clicked(self) -> None:
-        self.show_table(shown=not self.is_table())
-
-    @Slot(int)
-    def _on_view_place_changed(self, _place: int) -> None:
-        self._readout.set_text(self._view.spoken())
 
     @Slot()
     def _on_table_opened(self) -> None:

@@ -131,7 +131,7 @@ class SearchField(AltTypesNothing, QLineEdit):
         self._left.triggered.connect(self.take_focus)
         self._clear.triggered.connect(self.clear)
         self.textChanged.connect(self._on_text_changed)
-        self._pause.timeout.connect(self._on_pause_timeout)
+        self._pause.timeout.connect(lambda: self.searched.emit(self.text()))
         self.returnPressed.connect(self._on_return_pressed)
 
     def _tint(self) -> None:
@@ -142,10 +142,6 @@ class SearchField(AltTypesNothing, QLineEdit):
     def _on_text_changed(self, text: str) -> None:
         self._clear.setVisible(bool(text))
         self._pause.start()
-
-    @Slot()
-    def _on_pause_timeout(self) -> None:
-        self.searched.emit(self.text())
 
     @Slot()
     def _on_return_pressed(self) -> None:

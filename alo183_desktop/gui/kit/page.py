@@ -528,7 +528,7 @@ class PartsPage(Page):
         self._parts: dict[str, PagePart] = {}
         self._buttons: dict[str, list[QWidget]] = {}
         self._stack = QStackedWidget(self)
-        QShortcut("F5", self, self._on_again, context=_WITHIN)
+        QShortcut("F5", self, lambda: self._parts[self.view()].pane().refresh(), context=_WITHIN)
 
     def pane_context(self) -> PaneContext:
         """Return what each of its lists is made with."""
@@ -609,7 +609,3 @@ class PartsPage(Page):
         pane = part.pane()
         if part.adds and pane.may_edit:
             pane.add()
-
-    @Slot()
-    def _on_again(self) -> None:
-        self._parts[self.view()].pane().refresh()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QWidget
 
 from alo183_desktop.gui.kit import theme
@@ -66,8 +66,4 @@ class Splitter(QSplitter):
         self.setSizes([theme.px(size) for size in sizes])
         if (state := Remembered.value(self._key)) is not None:
             self.restoreState(state)
-        self.splitterMoved.connect(self._on_splitter_moved)
-
-    @Slot(int, int)
-    def _on_splitter_moved(self, _position: int, _place: int) -> None:
-        Remembered.keep(self._key, self.saveState())
+        self.splitterMoved.connect(lambda: Remembered.keep(self._key, self.saveState()))

@@ -146,8 +146,8 @@ class PileDialog(TaskDialog):
         self.sheets.changed.connect(self._on_sheets)
         self._all.clicked.connect(self._on_all)
         self._none.clicked.connect(self._on_none)
-        self._show.clicked.connect(self._on_show)
-        self._print.clicked.connect(self._on_print)
+        self._show.clicked.connect(lambda: self._make(self._acts.show))
+        self._print.clicked.connect(lambda: self._make(self._acts.print_paper))
         self._background.changed.connect(self._on_changed)
 
     def _make(self, use: Callable[[Paper], object]) -> None:
@@ -227,11 +227,3 @@ class PileDialog(TaskDialog):
     def _on_none(self) -> None:
         self.papers.set_value(())
         self._on_ticked()
-
-    @Slot()
-    def _on_show(self) -> None:
-        self._make(self._acts.show)
-
-    @Slot()
-    def _on_print(self) -> None:
-        self._make(self._acts.print_paper)

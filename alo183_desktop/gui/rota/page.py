@@ -380,15 +380,11 @@ class RotaPage(PartsPage):
             return ()
         bring = SecondaryButton("Dosyadan &aktar…", icon="import", parent=self.header)
         past = SecondaryButton("Aktarı&mlar…", parent=self.header)
-        bring.clicked.connect(self._on_import_leave)
+        bring.clicked.connect(lambda: self._import_leave(None))
         past.clicked.connect(lambda: self.opener.show_history(_leave()))
         return (past, bring)
 
-    @Slot()
-    def _on_import_leave(self) -> None:
-        self._import_leave()
-
-    def _import_leave(self, path: Path | None = None) -> None:
+    def _import_leave(self, path: Path | None) -> None:
         dialog = self.opener.import_file(_leave(), path, dialog=ImportDialog)
         if dialog is not None:
             dialog.finished.connect(lambda _result: self._offer_hit(dialog.import_id()))
@@ -419,15 +415,15 @@ class RotaPage(PartsPage):
             self._papers_button.setVisible(state is not None and bool(state.published))
             self._publish_button.setVisible(self._may_approve and state is not None)
 
-    @Slot(Asked)
-    def _on_substitute_asked(self, asked: Asked) -> None:
-        self.substitutions.propose(asked)
-
     @Slot()
     def _on_ledger(self) -> None:
         wanted = self.ledger.wanted()
         month = wanted.month or month_key(local_day(self.clock()))
         self.papers.show_ledger(month, wanted.kind)
+
+    @Slot(Asked)
+    def _on_substitute_asked(self, asked: Asked) -> None:
+        self.substitutions.propose(asked)
 
     @Slot()
     def _on_gap(self) -> None:

@@ -190,7 +190,7 @@ class ProposalDialog(TaskDialog):
         self._drop.clicked.connect(self.reject)
         self._other.clicked.connect(self._on_other)
         self._take.clicked.connect(self.take)
-        self.anew.toggled.connect(self._on_anew)
+        self.anew.toggled.connect(lambda _on: self._ask())
 
     def _ask(self) -> None:
         """Read what decides on the month, and look for a proposal."""
@@ -251,10 +251,6 @@ class ProposalDialog(TaskDialog):
     @Slot()
     def _on_other(self) -> None:
         self._seed += 1
-        self._ask()
-
-    @Slot(bool)
-    def _on_anew(self, _checked: bool) -> None:  # noqa: FBT001 - a slot
         self._ask()
 
     @Slot()

@@ -569,7 +569,7 @@ class SheetPart(LivePane):
         QShortcut("F9", page, self._on_propose, context=within)
         self.propose.triggered.connect(self._on_propose)
         self.view.lock_turned.connect(self._on_lock_turned)
-        self.month.narrowed.connect(self._on_month)
+        self.month.narrowed.connect(lambda: self.show_month(self.month.key()))
         self.view.entered.connect(self._on_entered)
         self.view.told.connect(self._say)
         self.view.moved.connect(self._on_moved)
@@ -579,7 +579,7 @@ class SheetPart(LivePane):
         self.undo.triggered.connect(self._on_undo)
         self.redo.triggered.connect(self._on_redo)
         self.pattern.triggered.connect(self._on_pattern)
-        self.from_file.triggered.connect(self._on_from_file)
+        self.from_file.triggered.connect(lambda: self.import_file(None))
         self.card.taken.connect(self._on_taken)
         self.card.act_wanted.connect(self._on_act)
         self.card.undo_wanted.connect(self._on_undo_swap)
@@ -600,10 +600,6 @@ class SheetPart(LivePane):
     def _turn(self, step: int) -> None:
         if self.isVisible():
             self.show_month(month_after(self.month.key(), step))
-
-    @Slot()
-    def _on_month(self) -> None:
-        self.show_month(self.month.key())
 
     @Slot()
     def begin_month(self) -> None:
@@ -639,10 +635,6 @@ class SheetPart(LivePane):
         dialog.agreed.connect(partial(self._take_file, month))
         if self._opener.show_dialog(dialog) and path is not None:
             dialog.read_file(path)
-
-    @Slot()
-    def _on_from_file(self) -> None:
-        self.import_file()
 
     def _take_file(self, month: str, cells: Sequence[Cell]) -> None:
         """Write what was agreed to once the sheet has its duties: at once in a begun month."""

@@ -419,7 +419,7 @@ class NameEditor(Line):
         self.offers.setAccessibleName("Bu nöbeti tutabilenler")
         self.offers.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.offers.hide()
-        self.offers.itemClicked.connect(self._on_item_clicked)
+        self.offers.itemClicked.connect(lambda: self.settled.emit(self.text(), 1, 0))
         self.textEdited.connect(self._offer)
 
     def meant(self) -> PersonRow | None:
@@ -454,10 +454,6 @@ class NameEditor(Line):
         top = self.geometry().bottom() + 1 if is_below else self.y() - height
         self.offers.setGeometry(max(0, left), top, width, height)
         self.offers.raise_()
-
-    @Slot(QListWidgetItem)
-    def _on_item_clicked(self, _item: QListWidgetItem) -> None:
-        self.settled.emit(self.text(), 1, 0)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -543,8 +539,8 @@ class SheetView(QTableView):
         header.setHighlightSections(False)
         header.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setMinimumHeight(6 * theme.row_height())
-        self.doubleClicked.connect(self._on_double_clicked)
-        self.sheet.modelReset.connect(self._on_reset)
+        self.doubleClicked.connect(lambda: self.begin_typing(keeps=True))
+        self.sheet.modelReset.connect(self._close_editor)
 
     def show_month(self, shown: Shown | None) -> None:
         """Show a month, or the same one as it is now; None shows none."""
@@ -866,14 +862,6 @@ class SheetView(QTableView):
         rows = [row for row in range(self.sheet.rowCount()) if self._duty(row, column) is not None]
         if rows:
             self.setCurrentIndex(self.sheet.index(rows[-1 if is_last else 0], column))
-
-    @Slot()
-    def _on_double_clicked(self) -> None:
-        self.begin_typing(keeps=True)
-
-    @Slot()
-    def _on_reset(self) -> None:
-        self._close_editor()
 
     def _set_widths(self) -> None:
         header, count = self.horizontalHeader(), self.sheet.columnCount() - FIRST

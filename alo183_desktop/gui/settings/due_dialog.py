@@ -377,7 +377,7 @@ class DueDialog(TaskDialog):
         )
 
     def _connect(self) -> None:
-        self.search.textChanged.connect(self._on_search_changed)
+        self.search.textChanged.connect(self.model.set_search)
         self.view.show_all_requested.connect(self.search.clear)
         self.view.menu_requested.connect(self._fill_menu)
         self.view.selectionModel().selectionChanged.connect(self._show_buttons)
@@ -478,10 +478,6 @@ class DueDialog(TaskDialog):
             return table
 
         self._leaving.write(path, take)
-
-    @Slot(str)
-    def _on_search_changed(self, text: str) -> None:
-        self.model.set_search(text)
 
     @Slot(QMenu)
     def _fill_menu(self, menu: QMenu) -> None:

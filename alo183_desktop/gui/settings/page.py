@@ -79,7 +79,7 @@ class SettingsPage(Page):
         row = make_row(None, self._list, Rule(upright=True, parent=self), (self._stack, 1), gap=16)
         self.content.addLayout(row, 1)
         self.header.set_subtitle(desk.directorate_name)
-        self._list.chosen.connect(self._on_list_chosen)
+        self._list.chosen.connect(lambda place: self.show_section(list(self._factories)[place]))
         self.background.changed.connect(self._on_changed)
         self.show_section(next(iter(self._factories)))
 
@@ -121,10 +121,6 @@ class SettingsPage(Page):
         """Show a section by its name."""
         if isinstance(query, str) and query in self._factories:
             self.show_section(query)
-
-    @Slot(int)
-    def _on_list_chosen(self, place: int) -> None:
-        self.show_section(list(self._factories)[place])
 
     @Slot(frozenset)
     def _on_changed(self, kinds: frozenset[Topic]) -> None:

@@ -464,7 +464,7 @@ class RotaSection(Section):
             self.patterns,
             lambda row: row.pattern_id,
             (
-                ("Nöbet saati &ekle…", self._on_add_pattern),
+                ("Nöbet saati &ekle…", lambda: self._show_pattern(None)),
                 ("&Düzenle…", self._on_pattern),
                 ("Ka&ldır…", self._on_remove_pattern),
             )
@@ -476,7 +476,7 @@ class RotaSection(Section):
             self.closed,
             lambda row: row.closed_id,
             (
-                ("Kapalı zaman e&kle…", self._on_add_closed),
+                ("Kapalı zaman e&kle…", lambda: self._show_closed(None, (None, 0))),
                 ("D&üzenle…", self._on_closed),
                 ("&Sil…", self._on_remove_closed),
             )
@@ -557,10 +557,6 @@ class RotaSection(Section):
         self.show_dialog(dialog, "Nöbet sınırları kaydedildi")
 
     @Slot()
-    def _on_add_pattern(self) -> None:
-        self._show_pattern(None)
-
-    @Slot()
     def _on_pattern(self) -> None:
         row = self._patterns_view.current_row()
         if row is not None:
@@ -589,10 +585,6 @@ class RotaSection(Section):
                 said="Nöbet saati kaldırıldı",
                 changes=_CHANGES,
             )
-
-    @Slot()
-    def _on_add_closed(self) -> None:
-        self._show_closed(None, (None, 0))
 
     @Slot()
     def _on_closed(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -138,7 +138,7 @@ class SectionList(QWidget):
             layout.addWidget(item)
         layout.addStretch(1)
         self.setFixedWidth(layout.sizeHint().width())
-        self._group.idClicked.connect(self._on_group_clicked)
+        self._group.idClicked.connect(self.chosen.emit)
 
     def set_current(self, place: int) -> None:
         """Mark a section without a signal."""
@@ -147,10 +147,6 @@ class SectionList(QWidget):
     def take_focus(self) -> None:
         """Put the focus on the section that is shown."""
         self._group.button(self._group.checkedId()).setFocus(Qt.FocusReason.OtherFocusReason)
-
-    @Slot(int)
-    def _on_group_clicked(self, place: int) -> None:
-        self.chosen.emit(place)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

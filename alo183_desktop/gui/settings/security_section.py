@@ -423,9 +423,9 @@ class SecuritySection(Section):
         return card
 
     def _connect(self) -> None:
-        self.change_password.clicked.connect(self._on_change_password)
+        self.change_password.clicked.connect(lambda: self.new_password.demand(self._on_judged))
         self.password_form.save_requested.connect(self._store_password)
-        self.change_lock.clicked.connect(self._on_change_lock)
+        self.change_lock.clicked.connect(lambda: self._open("lock_minutes", "Kilitlenme süresi"))
         self.password_form.left.connect(self._on_passwords_left)
         self.remembered.days_wanted.connect(self._on_change_days)
         for card in (self.remembered, self.recovery):
@@ -445,10 +445,6 @@ class SecuritySection(Section):
             self.trail_mark.set_state(State.GOOD, "zincirin ucu sağlam")
         else:
             self.trail_mark.set_state(State.LATE, "zincir bozuk: Denetim izi sayfasına bakınız")
-
-    @Slot()
-    def _on_change_password(self) -> None:
-        self.new_password.demand(self._on_judged)
 
     def _on_judged(self, _right: bool) -> None:  # noqa: FBT001 - an answer
         self.password_form.submit()
@@ -492,10 +488,6 @@ class SecuritySection(Section):
     def _on_passwords_left(self) -> None:
         self._clear_passwords()
         self.left.emit()
-
-    @Slot()
-    def _on_change_lock(self) -> None:
-        self._open("lock_minutes", "Kilitlenme süresi")
 
     @Slot()
     def _on_change_days(self) -> None:

@@ -177,7 +177,7 @@ class _PageList(QListWidget):
         self.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._row_height = _ROW_MOST
-        self.itemClicked.connect(self._on_item_clicked)
+        self.itemClicked.connect(lambda item: self.chosen.emit(item.data(_KEY)))
 
     def row_height(self) -> int:
         """Return how high an entry is with what is free below it, in pixels of the drawings."""
@@ -203,10 +203,6 @@ class _PageList(QListWidget):
                 item.setSelected(True)
                 self.setCurrentItem(item, QItemSelectionModel.SelectionFlag.NoUpdate)
                 self.scrollToItem(item)
-
-    @Slot(QListWidgetItem)
-    def _on_item_clicked(self, item: QListWidgetItem) -> None:
-        self.chosen.emit(item.data(_KEY))
 
     @override
     def sizeHint(self) -> QSize:
@@ -310,7 +306,7 @@ class Navigation(QWidget):
         for pages in self.lists:
             pages.setVisible(bool(pages.count()))
             pages.chosen.connect(self.chosen)
-        self.lock.clicked.connect(self._on_lock_clicked)
+        self.lock.clicked.connect(lambda: self.chosen.emit(LOCK))
         widest = max(map(_width_of, (*(entry.title for entry in entries), self.lock.text())))
         self.setFixedWidth(max(theme.px(192), widest + theme.px(17)))
 
@@ -332,10 +328,6 @@ class Navigation(QWidget):
         return next(
             item for pages in self.lists for item in pages.pages() if item.data(_KEY) == key
         )
-
-    @Slot()
-    def _on_lock_clicked(self) -> None:
-        self.chosen.emit(LOCK)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, QUrl, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import (
     QFont,
     QKeySequence,
@@ -137,7 +137,7 @@ class GuideWindow(TabsAsRead, QDialog):
         self.search.searched.connect(self._on_searched)
         self.search.left_downwards.connect(self.tree.setFocus)
         self.tree.currentItemChanged.connect(self._on_current_changed)
-        self.page.anchorClicked.connect(self._on_link)
+        self.page.anchorClicked.connect(lambda url: self.show_chapter(url.fragment()))
         QShortcut(QKeySequence(Qt.Key.Key_F1), self, self.search.setFocus)
 
     def show_chapter(self, title: str) -> None:
@@ -320,10 +320,6 @@ class GuideWindow(TabsAsRead, QDialog):
             if rect.bottom() > self.page.viewport().height():
                 bar = self.page.verticalScrollBar()
                 bar.setValue(bar.value() + rect.top() - self.page.viewport().height() // 3)
-
-    @Slot(QUrl)
-    def _on_link(self, url: QUrl) -> None:
-        self.show_chapter(url.fragment())
 
 
 def _words(text: str) -> list[str]:

@@ -141,7 +141,7 @@ class Form(QWidget):
         """Count a field in that stands somewhere else in the window."""
         self._fields.append(field)
         self._clean[_key(field, len(self._fields))] = field.text()
-        field.changed.connect(self._on_field_changed)
+        field.changed.connect(self.changed)
 
     def fields(self) -> Sequence[Field]:
         """Return the fields in the order of the form."""
@@ -264,10 +264,6 @@ class Form(QWidget):
 
     def _is_typed(self, field: Field, place: int) -> bool:
         return field.key in self._shown_both or self._clean[_key(field, place)] != field.text()
-
-    @Slot()
-    def _on_field_changed(self) -> None:
-        self.changed.emit()
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -294,7 +294,7 @@ class TableView(QTableView):
             place.hide()
         self.empty_action = self._empty.action_chosen
         self.show_all_requested = self._no_match.action_chosen
-        self.doubleClicked.connect(self._on_double_clicked)
+        self.doubleClicked.connect(lambda _index: self.opened.emit())
 
     def set_empty_texts(self, title: str, text: str, action: str = "") -> None:
         """Say what this list is while nothing is in it; `empty_action` signals the offer."""
@@ -724,10 +724,6 @@ class TableView(QTableView):
         self._widths[place] = new
         self._widths_are_chosen = True
         Remembered.keep(self._key, list(self._widths))
-
-    @Slot()
-    def _on_double_clicked(self) -> None:
-        self.opened.emit()
 
     def _show_menu(self, place: QPoint) -> None:
         if not self.currentIndex().isValid():
