@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from alo183_desktop.access.list_trail import ListTrail
@@ -22,14 +22,12 @@ from alo183_desktop.cases.fields import (
     short_text,
     shown_value,
 )
-from alo183_desktop.cases.filters import CASES
 from alo183_desktop.cases.kinds import ActionKind, CaseView
-from alo183_desktop.cases.model import Case, CaseKind, CaseResponsibility, CaseWords
+from alo183_desktop.cases.model import Case, CaseKind
 from alo183_desktop.cases.rows import Caller
 from alo183_desktop.cases.rules import mask_name
 from alo183_desktop.db.conflicts import Thing, merge_edit
 from alo183_desktop.db.write_lock import take_write_lock
-from alo183_desktop.officers import queries as officer_queries
 from alo183_desktop.officers.model import Officer, Subject
 from alo183_desktop.officers.rules import mask_phone
 from alo183_desktop.shared.clock import local
@@ -51,11 +49,6 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
 
 TRAIL: Final = ListTrail("cases", "case", Right.SEE_CASES)
-_RESPONSIBILITIES: Final[Any] = CaseResponsibility.__table__
-_WORDS: Final[Any] = CaseWords.__table__
-_INSERT_CASE: Final = insert(CASES)
-_INSERT_RESPONSIBILITY: Final = insert(_RESPONSIBILITIES)
-_INSERT_WORDS: Final = insert(_WORDS)
 _REASON_LENGTH: Final = 1000
 _INSTANTS: Final = ("acknowledged_at", "first_action_at", "entered_at", "closed_at")
 
@@ -74,15 +67,13 @@ def add_case(work: Work, values: CaseValues, *, officer_id: int | None) -> int:
     """
     require(work, Right.EDIT_CASES)
     _refuse_second(work, values.number, case_id=None)
-    columns = {
-        **storing.columns_of(values, terms=queries.list_terms(work.session), recorded_at=work.now),
-        "officer_id": officer_id,
-        "recorded_at": work.now,
-        "recorded_by_user_id": work.actor.user_id,
-        "recorded_by": work.actor.name,
-        "version": 1,  # as the mapper begins to count
-    }
-    case_id = _insert(work, columns)
+    columns = storing.columns_of(
+        values, terms=queries.list_terms(work.session), recorded_at=work.now
+    )
+    try:
+        (case_id,) = storing.insert_cases(work, [(columns, officer_id)])
+    except IntegrityError as error:
+        raise _second(error) from error
     work.record("case.added", "case", case_id, officer=officer_id)
     return case_id
 
@@ -318,35 +309,6 @@ def _refuse_second(work: Work, number: str, *, case_id: int | None) -> None:
     found = queries.find_number(work.session, number)
     if found is not None and found != case_id:
         raise KnownError("cases.duplicate", case_id=found)
-
-
-def _insert(work: Work, columns: dict[str, Any]) -> int:
-    """Store a new case with its words and who is responsible, and return its number.
-
-    By statements of their own: entities take twice as long, and somebody is on the telephone.
-    """
-    session = work.session
-    connection = session.connection()
-    try:
-        done: Any = connection.execute(_INSERT_CASE, columns)
-    except IntegrityError as error:
-        raise _second(error) from error
-    case_id: int = done.inserted_primary_key[0]
-    officer_id, name = columns["officer_id"], ""
-    if officer_id is not None:
-        name = officer_queries.names(session, [officer_id])[officer_id]
-        responsible = {
-            "case_id": case_id,
-            "officer_id": officer_id,
-            "from_at": columns["routed_at"],
-            "to_at": None,
-            "reason": "",
-            "by_name": work.actor.name,
-        }
-        connection.execute(_INSERT_RESPONSIBILITY, responsible)
-    words = storing.words_row(case_id, storing.words_of(columns, name))
-    connection.execute(_INSERT_WORDS, words)
-    return case_id
 
 
 def _second(error: IntegrityError) -> Exception:

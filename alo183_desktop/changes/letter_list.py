@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
 
+from alo183_desktop.access.list_trail import ListTrail
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.changes.files import list_changes
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from alo183_desktop.letters.rows import LetterRow
     from alo183_desktop.letters.rules import Proof
 
+TRAIL: Final = ListTrail("letters", "letter", Right.SEE_LETTERS)
 HEADINGS: Final = (
     "Yazı",
     "Ayrılan",
@@ -61,7 +63,7 @@ def export_letters(work: Work, letter_ids: Sequence[int]) -> Table:
     Raises:
         KnownError: `access.not_allowed`.
     """
-    require(work, Right.EXPORT)
+    require(work, Right.EXPORT)  # before anything is read
     found = list_changes(work.session, now=work.now)
     by_id = {letter.letter_id: letter for letter in found}
     wanted = [by_id[letter_id] for letter_id in letter_ids if letter_id in by_id]
@@ -77,28 +79,8 @@ def export_letters(work: Work, letter_ids: Sequence[int]) -> Table:
         # Another letter has no change of its own.
         for change in changes.get(letter.letter_id, (None,))
     )
-    work.record("letters.exported", "letter", rows=len(wanted))
+    TRAIL.record_export(work, len(wanted), "workbook")
     return Table(HEADINGS, rows)
-
-
-def record_export(work: Work, count: int, what: str) -> None:
-    """Write down that a list of so many letters left the program as `what`.
-
-    Raises:
-        KnownError: `access.not_allowed`.
-    """
-    require(work, Right.EXPORT)
-    work.record("letters.exported", "letter", rows=count, what=what)
-
-
-def record_print(work: Work, count: int) -> None:
-    """Write down that a list of so many letters is printed.
-
-    Raises:
-        KnownError: `access.not_allowed`.
-    """
-    require(work, Right.PRINT)
-    work.record("letters.printed", "letter", rows=count)
 
 
 def _changes(work: Work, letter_ids: Collection[int]) -> Mapping[int, Sequence[Change]]:

@@ -186,13 +186,13 @@ def run_letters(arguments: Namespace, context: Context) -> int:
     Raises:
         KnownError: `access.not_allowed`, and what signing in refuses.
     """
-    from alo183_desktop.changes.letter_list import record_export
+    from alo183_desktop.changes.letter_list import TRAIL
     from alo183_desktop.letters.rows import LetterFilter
     from alo183_desktop.letters.service import find_letters
 
     with context.open_desk() as desk, desk.work() as work:
         rows = find_letters(work, LetterFilter(state="all"))
-        record_export(work, len(rows), "command_line")
+        TRAIL.record_export(work, len(rows), "command_line")
     if arguments.json:
         write_json([_as_json(row) for row in rows], zone=dt.UTC)
     else:

@@ -65,7 +65,7 @@ def list_changes(arguments: Namespace, desk: Desk) -> int:
         rows = [
             row for row in files.find_changes(work) if row.file.lacking or not arguments.lacking
         ]
-        letter_list.record_export(work, len(rows), "command_line")
+        letter_list.TRAIL.record_export(work, len(rows), "command_line")
     if arguments.json:
         write_json([_change_as_json(row) for row in rows])
     else:
@@ -151,7 +151,7 @@ def list_quotas(arguments: Namespace, desk: Desk) -> int:
         today = local_day(work.now)
         key = arguments.period or quota_service.present_period(work, today=today)
         rows = quota_service.quota_page(work, key, today=today)
-        quota_service.record_export(work, key, len(rows), "command_line")
+        quota_service.TRAIL.record_export(work, len(rows), "command_line", period=key)
     if arguments.json:
         write_json([_quota_as_json(row) for row in rows])
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from sqlalchemy import Integer, cast, func, literal, select
@@ -37,8 +38,13 @@ def reserve_ids(session: Session, table: Table, count: int) -> Sequence[int]:
         places = func.generate_series(1, literal(count)).table_valued("place")
         numbers = select(cast(func.nextval(sequence), Integer)).select_from(places)
         return sorted(session.scalars(numbers))
-    last = session.execute(select(func.coalesce(func.max(key), 0))).scalar_one()
+    last = session.connection().execute(_last(key)).scalar_one()
     return range(last + 1, last + 1 + count)
+
+
+@cache
+def _last(key: Any) -> Any:
+    return select(func.coalesce(func.max(key), 0))
 
 
 def insert_if_absent(

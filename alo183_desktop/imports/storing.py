@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, TypeVar, cast
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from _typeshed import DataclassInstance
-    from sqlalchemy import Column, ColumnElement, Select, Table
+    from sqlalchemy import Column, ColumnElement, Insert, Select, Table
     from sqlalchemy.orm import Session
 
     from alo183_desktop.db.base import Base
@@ -164,8 +165,14 @@ def insert_all(
         records = [
             {"id": number, **record} for number, record in zip(numbers, records, strict=True)
         ]
-    session.execute(insert(table), records)
+    session.connection().execute(_insert_into(table), records)
     return numbers
+
+
+@cache
+def _insert_into(table: Table) -> Insert:
+    # Kept: putting it together takes longer than storing one row by it.
+    return insert(table)
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,4 +72,4 @@ def test_that_the_list_is_written_down_in_the_transaction_that_reads_it(
         (row,) = find_entries(
             work.session, AuditFilter(actions=("letters.exported",)), before=None, limit=9
         )
-    assert row.details == {"rows": 1}
+    assert row.details == {"count": 1, "what": "workbook"}

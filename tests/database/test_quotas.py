@@ -408,8 +408,8 @@ def test_that_the_table_leaves_with_an_entry_in_the_trail(
         rows = quota_service.quota_page(work, "2026-11", today=TODAY)
         table = quota_service.table_of(rows, "2026-11", today=TODAY)
         for what in ("workbook", "pdf"):
-            quota_service.record_export(work, "2026-11", len(rows), what)
-        quota_service.record_print(work, "2026-11", len(rows))
+            quota_service.TRAIL.record_export(work, len(rows), what, period="2026-11")
+        quota_service.TRAIL.record_print(work, len(rows), "pdf", period="2026-11")
     assert table.title == "Hat kotaları, Kasım 2026"
     assert table.subtitle == ("1 hat; kayıtlar 24.11.2026 gününe kadar; 24.11.2026 günü çıkarıldı")
     assert dict(zip(table.headings, table.rows[0], strict=True)) == {

@@ -17,7 +17,7 @@ from alo183_desktop.cases.importing.file import MOMENTS, THING, WANTED, CaseShee
 from alo183_desktop.cases.model import Case, CaseReminder, CaseResponsibility, CaseWords
 from alo183_desktop.cases.rules import number_key
 from alo183_desktop.cases.storing import ENTRY_FIELDS
-from alo183_desktop.db.bulk import parts_of, reserve_ids
+from alo183_desktop.db.bulk import parts_of
 from alo183_desktop.imports.recipe import NOTHING_SAID, Judgement, Options, Recipe, Stored, Words
 from alo183_desktop.imports.rows import FieldChange, PreviewRow, RowPlan, Verdict
 from alo183_desktop.imports.sheets import MOST_ROWS, find_twins
@@ -26,10 +26,8 @@ from alo183_desktop.imports.storing import (
     Brought,
     Change,
     created_by,
-    insert_all,
     load_rows,
 )
-from alo183_desktop.officers import queries as officer_queries
 from alo183_desktop.officers.queries import list_named, list_subjects
 from alo183_desktop.officers.subjects import SubjectReader
 from alo183_desktop.shared.clock import format_instant, local_day
@@ -367,46 +365,17 @@ def _store(
 
 
 def _insert(work: Work, plans: Sequence[CasePlan]) -> list[Change]:
-    """Store new cases by one statement for each table: entities cost five times as much."""
-    session = work.session
-    if not plans:
-        return []
-    terms = queries.list_terms(session)
-    names = officer_queries.names(session, {plan.officer_id for plan in plans if plan.officer_id})
-    table: Any = Case.__table__
-    case_ids = reserve_ids(session, table, len(plans))
-    cases, words, responsible = [], [], []
-    for case_id, plan in zip(case_ids, plans, strict=True):
-        columns = storing.columns_of(
-            plan.values, terms=terms, recorded_at=work.now, more=dict(plan.more)
+    terms = queries.list_terms(work.session)
+    cases = [
+        (
+            storing.columns_of(
+                plan.values, terms=terms, recorded_at=work.now, more=dict(plan.more)
+            ),
+            plan.officer_id,
         )
-        cases.append(
-            {
-                **columns,
-                "id": case_id,
-                "officer_id": plan.officer_id,
-                "recorded_at": work.now,
-                "recorded_by_user_id": work.actor.user_id,
-                "recorded_by": work.actor.name,
-                "version": FIRST_VERSION,
-            }
-        )
-        name = names[plan.officer_id] if plan.officer_id else ""
-        words.append(storing.words_row(case_id, storing.words_of(columns, name)))
-        if plan.officer_id:
-            responsible.append(
-                {
-                    "case_id": case_id,
-                    "officer_id": plan.officer_id,
-                    "from_at": plan.values.routed_at,
-                    "to_at": None,
-                    "reason": "",
-                    "by_name": work.actor.name,
-                }
-            )
-    insert_all(session, Case, cases)
-    insert_all(session, CaseWords, words)
-    insert_all(session, CaseResponsibility, responsible)
+        for plan in plans
+    ]
+    case_ids = storing.insert_cases(work, cases)
     return [Change(CASE, case_id, None, FIRST_VERSION) for case_id in case_ids]
 
 

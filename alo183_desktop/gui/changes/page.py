@@ -250,7 +250,7 @@ class ChangesPage(Page):
             title="Değişiklik yazıları",
             clock=clock,
             exporting=self._export_list,
-            printing=letter_list.record_print,
+            printing=lambda work, count: letter_list.TRAIL.record_print(work, count, "list"),
             parent=self,
         )
         self.list_actions.allow(actor)

@@ -254,6 +254,8 @@ class QuotaPapers(PaperActs):
         ending = ".xlsx" if what == "workbook" else ".pdf"
         name = file_name("Hat kotaları", month, ending=ending)
 
+        trail = quota_service.TRAIL
+
         def read(work: Work) -> Callable[[], Paper]:
             rows = quota_service.quota_page(work, month, today=today)
             make = (
@@ -266,8 +268,8 @@ class QuotaPapers(PaperActs):
                 name,
                 make(),
                 job=title,
-                printing=lambda work: quota_service.record_print(work, month, len(rows)),
-                saving=lambda work: quota_service.record_export(work, month, len(rows), what),
+                printing=partial(trail.record_print, count=len(rows), what=what, period=month),
+                saving=partial(trail.record_export, count=len(rows), what=what, period=month),
             )
 
         self.make(read, use)

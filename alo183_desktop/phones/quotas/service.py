@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 from sqlalchemy import delete, func, select, update
 
+from alo183_desktop.access.list_trail import ListTrail
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.access.service import require
 from alo183_desktop.db.bulk import insert_if_absent
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from alo183_desktop.phones.quotas.rows import MonthUsage, QuotaRow, QuotaSettingRow
     from alo183_desktop.phones.quotas.rules import Judgement
 
+TRAIL: Final = ListTrail("quota", "line", Right.SEE_PHONES)
 HEADINGS: Final = (
     "Hat",
     "Operatör",
@@ -286,34 +288,6 @@ def mark_seen(work: Work, notice_ids: Collection[int]) -> None:
     ).all()
     if marked:
         work.record("quota.notices_seen", "line", count=len(marked))
-
-
-def record_export(work: Work, key: str, count: int, what: str) -> None:
-    """Write down that the quotas of a period leave the program.
-
-    Args:
-        work: The unit of work.
-        key: The month in which the period starts, such as `2026-09`.
-        count: Of so many lines.
-        what: As what they leave: `workbook`, `pdf` or `command_line`.
-
-    Raises:
-        KnownError: `access.not_allowed`: it takes the right to export and to see phones.
-    """
-    require(work, Right.EXPORT)
-    require(work, Right.SEE_PHONES)
-    work.record("quota.exported", "line", count=count, period=key, what=what)
-
-
-def record_print(work: Work, key: str, count: int) -> None:
-    """Write down that the quotas of a period are printed; arguments as `record_export`.
-
-    Raises:
-        KnownError: `access.not_allowed`: it takes the right to print and to see phones.
-    """
-    require(work, Right.PRINT)
-    require(work, Right.SEE_PHONES)
-    work.record("quota.printed", "line", count=count, period=key)
 
 
 def _demand_version(

@@ -75,10 +75,11 @@ def stores() -> list[Store[Any]]:
 
 def named(kind: type[NamedT]) -> Iterator[NamedT]:
     """Yield the values of a kind that the services of all capabilities name."""
-    names = ("afterwards", "service", "settings", "subjects", "substitutions", "trail", "unreached")
-    for name in names:
-        for path in SOURCES.glob(f"*/{name}.py"):
-            module = import_module(f"alo183_desktop.{path.parent.name}.{name}")
+    names = ("afterwards", "letter_list", "service", "settings", "subjects", "substitutions")
+    for name in (*names, "trail", "unreached"):
+        for path in SOURCES.rglob(f"{name}.py"):
+            parts = path.relative_to(SOURCES.parent).with_suffix("").parts
+            module = import_module(".".join(parts))
             yield from (value for value in vars(module).values() if isinstance(value, kind))
 
 

@@ -78,9 +78,11 @@ REGISTERS: Final[dict[str, tuple[Right, ...]]] = {
 TRAILS: Final = {
     "access.trail.TRAIL": Right.SEE_AUDIT,
     "cases.service.TRAIL": Right.SEE_CASES,
+    "changes.letter_list.TRAIL": Right.SEE_LETTERS,
     "directorate.service.TRAIL": Right.SEE_ROTA,
     "guidance.service.TRAIL": Right.SEE_GUIDANCE,
     "officers.service.TRAIL": Right.SEE_OFFICERS,
+    "phones.quotas.service.TRAIL": Right.SEE_PHONES,
     "phones.service.TRAIL": Right.SEE_PHONES,
     "rota.service.TRAIL": Right.SEE_ROTA,
     "vehicles.service.TRAIL": Right.SEE_ROTA,
@@ -172,8 +174,6 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     "changes.files.record_export": (Right.EXPORT,),
     "changes.files.record_print": (Right.PRINT,),
     "changes.letter_list.export_letters": (Right.EXPORT,),
-    "changes.letter_list.record_export": (Right.EXPORT,),
-    "changes.letter_list.record_print": (Right.PRINT,),
     **{
         f"imports.{kind}.{name}": (Right.IMPORT,)
         for kind in IMPORTS
@@ -250,14 +250,12 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     "phones.custody.papers.record_export": (Right.EXPORT,),
     "phones.custody.papers.set_terms": (Right.EDIT_PHONES,),
     "phones.quotas.papers.read_table": (Right.SEE_PHONES,),
-    "phones.quotas.service.record_export": (Right.EXPORT, Right.SEE_PHONES),
     "phones.quotas.service.list_notices": (Right.SEE_PHONES,),
     "phones.quotas.service.list_settings": (Right.SEE_PHONES,),
     "phones.quotas.service.mark_seen": (Right.EDIT_PHONES,),
     "phones.quotas.service.months_of": (Right.SEE_PHONES,),
     "phones.quotas.service.note_notices": (Right.SEE_PHONES,),
     "phones.quotas.service.present_period": (Right.SEE_PHONES,),
-    "phones.quotas.service.record_print": (Right.PRINT, Right.SEE_PHONES),
     "phones.quotas.service.quota_page": (Right.SEE_PHONES,),
     "phones.quotas.service.remove_quota": (Right.EDIT_PHONES,),
     "phones.quotas.service.set_default_quota": (Right.EDIT_PHONES,),
