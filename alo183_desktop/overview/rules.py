@@ -28,6 +28,7 @@ from alo183_desktop.rota.swaps import SwapFilter
 from alo183_desktop.shared.calendar import month_words
 from alo183_desktop.shared.numbers import number_text, percent_text
 from alo183_desktop.shared.values import made_of
+from alo183_desktop.vehicles.kinds import Due
 from alo183_desktop.vehicles.rows import TaskOrderFilter, VehicleFilter
 
 if TYPE_CHECKING:
@@ -241,6 +242,15 @@ def questions(
         ),
         Question(
             4,
+            Place.VEHICLES,
+            VehicleFilter(due=Due.OVER),
+            late,
+            "aracın",
+            "muayene, sigorta, bakımı geçti",
+            "günü geçti",
+        ),
+        Question(
+            4,
             Place.CASES,
             CaseFilter(CaseView.NO_FIRST_ACTION),
             near,
@@ -260,14 +270,17 @@ def questions(
             "imzasız",
             "imzasız",
         ),
-        Question(
-            4,
-            Place.VEHICLES,
-            VehicleFilter(is_due=True),
-            near,
-            "aracın",
-            "muayene, sigorta, bakımı",
-            "günü yakın",
+        *(
+            Question(
+                4,
+                Place.VEHICLES,
+                VehicleFilter(due=due),
+                near,
+                "aracın",
+                f"muayene, sigorta, bakımı {within} gün içinde",
+                "günü yakın",
+            )
+            for due, within in ((Due.WEEK, "yedi"), (Due.MONTH, "otuz"))
         ),
         Question(5, Place.CASES, CaseFilter(CaseView.LATE), late, "vaka", "24 saati geçti"),
         Question(

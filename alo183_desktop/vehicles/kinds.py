@@ -21,6 +21,14 @@ class VehicleStateKind(Worded):
     """On another task than Alo 183."""
 
 
+class Due(Worded):
+    """How near the next date of a vehicle is, the gravest first; farther ones are not told of."""
+
+    OVER = "over", "günü geçen"
+    WEEK = "week", "yedi gün içinde dolan"
+    MONTH = "month", "otuz gün içinde dolan"
+
+
 class LicenceClass(enum.StrEnum):
     """Of a driving licence, as it prints it. Source: Karayolları Trafik Yönetmeliği m.75."""
 

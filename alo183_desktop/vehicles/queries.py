@@ -22,7 +22,7 @@ from alo183_desktop.vehicles.rows import (
     TaskOrderRow,
     VehicleRow,
 )
-from alo183_desktop.vehicles.rules import due_dates
+from alo183_desktop.vehicles.rules import due_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -71,8 +71,7 @@ def list_vehicles(
     return tuple(
         one
         for one in rows
-        if _says(f"{one.plate} {one.make}", words)
-        and wanted.is_due in {None, bool(due_dates(one, today))}
+        if _says(f"{one.plate} {one.make}", words) and wanted.due in {None, due_of(one, today)}
     )
 
 

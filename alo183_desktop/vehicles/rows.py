@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
 
-    from alo183_desktop.vehicles.kinds import LicenceClass, VehicleStateKind
+    from alo183_desktop.vehicles.kinds import Due, LicenceClass, VehicleStateKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +44,8 @@ class VehicleFilter:
     search: str = ""
     is_current: bool | None = None
     """Whether they are in use today; False: whether they were once."""
-    is_due: bool | None = None
-    """Whether a date of theirs is near or over."""
+    due: Due | None = None
+    """How near the next date of theirs is."""
 
 
 @dataclass(frozen=True, slots=True)

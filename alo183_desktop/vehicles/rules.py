@@ -10,7 +10,7 @@ from alo183_desktop.shared.clock import format_day, local_day
 from alo183_desktop.shared.errors import KnownError, demand
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.turkish import fold
-from alo183_desktop.vehicles.kinds import DATE_WORDS
+from alo183_desktop.vehicles.kinds import DATE_WORDS, Due
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -24,8 +24,8 @@ _PLATE: Final = re.compile(
 """A province, letters without Q, W and X, digits, as plates are given."""
 _SEATS: Final = 60
 _MOST_KM: Final = 9_999_999
-AHEAD: Final = dt.timedelta(days=30)
-"""So early a date of a vehicle is told of."""
+_DUE_WITHIN: Final = {Due.OVER: -1, Due.WEEK: 7, Due.MONTH: 30}
+"""So many days are left at most."""
 
 
 def parse_plate(text: str) -> str:
@@ -126,13 +126,13 @@ class DueDate(NamedTuple):
     """Negative: since so many days it holds no more."""
 
     @property
-    def is_over(self) -> bool:
-        """Whether it holds no more."""
-        return self.days_left < 0
+    def due(self) -> Due:
+        """How near it is."""
+        return next(one for one, days in _DUE_WITHIN.items() if self.days_left <= days)
 
     def words(self) -> str:
         """Return it as a list tells it: `muayene 12 gün içinde`, `sigorta 3 gün geçti`."""
-        if self.is_over:
+        if self.due is Due.OVER:
             return f"{self.what} {-self.days_left} gün geçti"
         return (
             f"{self.what} {self.days_left} gün içinde" if self.days_left else f"{self.what} bugün"
@@ -140,14 +140,18 @@ class DueDate(NamedTuple):
 
 
 def due_dates(vehicle: VehicleRow, today: dt.date) -> tuple[DueDate, ...]:
-    """Return the dates of a vehicle in use that are over or within `AHEAD`, the next one first."""
+    """Return the dates of a vehicle in use that are over or due (`Due`), the next one first."""
     if vehicle.ends_on is not None and vehicle.ends_on <= today:
         return ()
     days = ((words, getattr(vehicle, key)) for key, words in DATE_WORDS.items())
     known = [DueDate(words, day, (day - today).days) for words, day in days if day is not None]
-    return tuple(
-        sorted((one for one in known if one.days_left <= AHEAD.days), key=lambda one: one.day)
-    )
+    near = (one for one in known if one.days_left <= _DUE_WITHIN[Due.MONTH])
+    return tuple(sorted(near, key=lambda one: one.day))
+
+
+def due_of(vehicle: VehicleRow, today: dt.date) -> Due | None:
+    """Return how near the next date of a vehicle is; None: none is due."""
+    return next((one.due for one in due_dates(vehicle, today)), None)
 
 
 def km_gaps(orders: Iterable[TaskOrderRow]) -> dict[int, int]:

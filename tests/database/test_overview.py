@@ -433,8 +433,12 @@ def test_that_a_week_without_a_vehicle_a_late_inspection_and_an_unsigned_order_a
     begun = tile(seen(database), 4)
     assert (begun.state, begun.figure) == ("near", "1 şoför, araç boşluğu")
     assert "1 görev emri imzasız" in begun.words
-    assert "1 aracın muayene" in begun.words
+    assert "1 aracın muayene, sigorta, bakımı yedi gün içinde" in begun.words
     assert seen(database).mark("vehicles") == ("near", 2)
+    database.clock.advance(days=1)
+    over = tile(seen(database), 4)
+    assert (over.state, over.figure, over.state_word) == ("late", "1 aracın", "günü geçti")
+    database.clock.advance(days=-1)
     with database.open_work("administrator") as work:
         report = reports.monthly_report(work, THIS_MONTH)
     figures = {one.label: one.value for one in report.figures}

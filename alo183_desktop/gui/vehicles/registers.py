@@ -10,7 +10,9 @@ from alo183_desktop.gui.kit.table.list_pane import FilteredListSpec, RecordActs
 from alo183_desktop.gui.kit.table.models import CellKind, Column
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.shared.clock import format_day, format_instant, local_day
+from alo183_desktop.shared.turkish import upper_first
 from alo183_desktop.vehicles import service
+from alo183_desktop.vehicles.kinds import Due
 from alo183_desktop.vehicles.rows import (
     DriverFilter,
     DriverRow,
@@ -19,7 +21,7 @@ from alo183_desktop.vehicles.rows import (
     VehicleFilter,
     VehicleRow,
 )
-from alo183_desktop.vehicles.rules import against_driver, due_dates
+from alo183_desktop.vehicles.rules import against_driver, due_dates, due_of
 
 if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
@@ -50,8 +52,10 @@ def _vehicle_columns(clock: Clock) -> tuple[Column[VehicleRow], ...]:
         return ", ".join(one.words() for one in due_dates(row, local_day(clock())))
 
     def due_state(row: VehicleRow) -> State | None:
-        due = due_dates(row, local_day(clock()))
-        return (State.LATE if any(one.is_over for one in due) else State.NEAR) if due else None
+        due = due_of(row, local_day(clock()))
+        if due is None:
+            return None
+        return State.LATE if due is Due.OVER else State.NEAR
 
     return (
         Column("Plaka", lambda row: row.plate, kind=CellKind.STRONG, width_chars=13),
@@ -90,6 +94,12 @@ def vehicles_spec(clock: Clock) -> FilteredListSpec[VehicleRow, VehicleFilter]:
                 "Kullanım",
                 "Ayrılanlar da",
                 ((True, "Kullanılanlar"), (False, "Ayrılanlar")),
+            ),
+            Choice(
+                "due",
+                "Muayene, sigorta, bakım",
+                "Bütün günler",
+                tuple((one, upper_first(one.words)) for one in Due),
             ),
         ),
         columns=_vehicle_columns(clock),

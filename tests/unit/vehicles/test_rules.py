@@ -10,12 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alo183_desktop.shared.errors import KnownError
-from alo183_desktop.vehicles.kinds import LicenceClass
+from alo183_desktop.vehicles.kinds import Due, LicenceClass
 from alo183_desktop.vehicles.record import DRIVER, ORDER, STATE, VEHICLE
 from alo183_desktop.vehicles.rules import (
     against_driver,
     away,
     due_dates,
+    due_of,
     km_gaps,
     parse_km,
     parse_plate,
@@ -144,7 +145,10 @@ def test_that_dates_are_told_of_thirty_days_ahead_and_when_they_are_over() -> No
         "bakım bugün",
         "muayene 30 gün içinde",
     ]
-    assert [due.is_over for due in due_dates(one, today)] == [True, False, False]
+    assert [due.due for due in due_dates(one, today)] == [Due.OVER, Due.WEEK, Due.MONTH]
+    for left, due in ((-1, Due.OVER), (0, Due.WEEK), (7, Due.WEEK), (8, Due.MONTH), (31, None)):
+        near = vehicle(inspected_until=today + dt.timedelta(days=left))
+        assert due_of(near, today) is due, left
     assert due_dates(vehicle(inspected_until=today + dt.timedelta(days=31)), today) == ()
     assert due_dates(vehicle(**days, ends_on=today), today) == ()
 
