@@ -250,13 +250,18 @@ class _CaseReader(RowReader):
             self.values["is_police_informed"] = True
 
     def _read_outcome(self) -> None:
-        """Read whether the case is closed: by its day, or by a result that says nothing else."""
-        outcome = self.texts.get("outcome", "")
-        is_closed = self.values.get("closed_at") is not None
-        if not is_closed and fold(outcome) in _STILL_OPEN:
+        """Read whether the case is closed: by its day, or by a text that says nothing else."""
+        told = {key: self.texts.get(key, "") for key in ("outcome", "case_state")}
+        outcome, state = told.values()
+        is_closed = self.values.get("closed_at") is not None or _is_closed(state)
+        if not is_closed and all(fold(text) in _STILL_OPEN for text in told.values()):
             return
-        if not _is_closed(outcome) and (_speaks_of_more(outcome) or not is_closed):
-            asked = Problem("outcome", "cases.outcome_unknown", {"value": outcome[:40]})
+        unclear = (
+            Problem(key, "cases.outcome_unknown", {"value": text[:40]})
+            for key, text in told.items()
+            if text and not _is_closed(text) and (_speaks_of_more(text) or not is_closed)
+        )
+        if (asked := next(unclear, None)) is not None:
             answer = self._answers.to(self._row_number, self.texts.get("number", ""), asked)
             if answer is not Answer.CLOSED:
                 self.values.pop("closed_at", None)

@@ -427,3 +427,32 @@ def problems_of(days: Sequence[str]) -> list[list[str]]:
     file = ForeignFile("vakalar.xlsx", "0" * 64, (ForeignTable("Vakalar", (heading, *rows)),))
     entries = read_cases(file, now=START).entries
     return [[problem.code for problem in entry.problems] for entry in entries]
+
+
+@pytest.mark.parametrize("heading", ["Dosya Durumu", "Vakanın Durumu", "Başvuru durumu"])
+@pytest.mark.parametrize(
+    ("state", "outcome", "is_closed"),
+    [
+        ("Kapalı", "", True),
+        ("KAPATILDI", "Aileye teslim edildi", True),
+        ("Açık", "", False),
+        ("", "Kapandı", True),
+        ("İncelemede", "", None),
+        ("Kapalı", "Devam ediyor", None),
+        ("Açık", "Kapandı", None),
+    ],
+)
+def test_that_the_state_of_a_case_closes_it_unless_its_result_says_otherwise(
+    heading: str, state: str, outcome: str, *, is_closed: bool | None
+) -> None:
+    headings = ("Başvuru No", "Yönlendirme Tarihi", heading, "Sonuç")
+    row = ("1", "06.09.2026 08:10", state, outcome)
+    file = ForeignFile("v.csv", "0" * 64, (ForeignTable("", (headings, row)),))
+    read = read_cases(file, now=START)
+    assert (read.problems, read.notes) == ((), ())
+    (entry,) = read.entries
+    asked = [one.code for one in entry.problems]
+    assert asked == ["cases.outcome_unknown"] * (is_closed is None)
+    values = dict(entry.values)
+    assert values.get("is_closed", False) is bool(is_closed)
+    assert values.get("outcome", "") == (outcome if is_closed else "")
