@@ -62,9 +62,11 @@ _STAY: Final = (
     r"|uzman|eleman|ogretmen|egitmen"
 )
 _MAY_BE_OF_LEAVERS: Final = re.compile(
-    rf"\b(?:{_GOING}|alinan|alinmis|eski(?!sehir)|giden|{_NOT}|(?!{_STAY})\w+(?:an|en)l[ae]r\b)"
+    rf"\b(?:{_GOING}|alinan|alinmis|eski(?!sehir)|giden|{_NOT}|(?!{_STAY})\w+(?:an|en)l[ae]r\b"
+    r"|stajyer|stajer|kursiyer|gonullu)"
 )
-"""Whatever people did of whom nothing else is said than that, unless they stay by it."""
+"""Whatever people did of whom nothing else is said than that, unless they stay by it; and people
+who are no staff."""
 _BESIDE: Final = frozenset(
     {"gorevden", "gorevinden", "kurumdan", "ilden", "olan", "olanlar", "ve", "personel"}
     | {"personeli", "personeller", "gorevli", "gorevliler", "sorumlu", "sorumlular", "kisiler"}
@@ -143,7 +145,7 @@ def is_of_leavers(title: str) -> bool:
 
 @lru_cache(maxsize=64)
 def may_be_of_leavers(title: str) -> bool:
-    """Return whether a title speaks of leaving or of not being there: `AKTİF OLMAYANLAR`."""
+    """Return whether a title is over people who may not be there: `AKTİF OLMAYANLAR`, interns."""
     text = " ".join(fold(title).split())
     return bool(_MAY_BE_OF_LEAVERS.search(text)) and not _INSTEAD.search(text)
 

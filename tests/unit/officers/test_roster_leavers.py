@@ -241,6 +241,9 @@ def test_that_no_state_that_only_begins_like_service_is_service(state: str) -> N
     "title",
     [
         "GÖREVDEN ALINANLAR",
+        "STAJYERLER",
+        "Stajyer Öğrenciler",
+        "GÖNÜLLÜLER",
         "GÖREVLENDİRMESİ İPTAL EDİLENLER",
         "İLİŞİĞİ KESİLENLER",
         "ESKİ PERSONEL LİSTESİ",
