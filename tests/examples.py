@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 CaseT = TypeVar("CaseT")
 
-DAILY: Final = 25
+DAILY: Final = 15
 """How many any other property gets, unless everything is run."""
 
 

@@ -398,7 +398,6 @@ def test_that_an_import_stays_once_something_was_built_on_it(
     assert contents(database) == before
 
 
-@pytest.mark.both_backends
 def test_that_two_thousand_people_are_imported_with_few_questions(
     database: Database, tmp_path: Path
 ) -> None:

@@ -25,6 +25,7 @@ from alo183_desktop.rota.swapping import SwapWanted
 from alo183_desktop.rota.swaps import SwapFilter
 from alo183_desktop.shared.errors import ConflictError, KnownError
 from tests.database.kept_rotas import add, keep, publish, take_turns
+from tests.examples import at_most
 
 if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
@@ -226,7 +227,8 @@ def test_that_whatever_is_swapped_a_duty_has_one_holder_at_any_time_and_the_ledg
             )
             service.PEOPLE.save(work, one.person_id, both, version=version, base=values)
         chance = Chance(work, 183)
-        for _round in range(6):
+        rounds = at_most(6)
+        for _round in range(rounds):
             for _act in range(30):
                 chance.act()
                 chance.model.compare(work)
@@ -243,8 +245,8 @@ def test_that_whatever_is_swapped_a_duty_has_one_holder_at_any_time_and_the_ledg
                 if person_id is not None
             )
             assert +told == Counter({who: 60 * count for who, count in hours.items()})
-        assert chance.done["_swap"] > 20, chance.done
-        assert chance.done["_undo"] > 10, chance.done
+        assert chance.done["_swap"] > 3 * rounds, chance.done
+        assert chance.done["_undo"] > rounds, chance.done
 
 
 def test_that_a_part_is_taken_over_and_given_back(

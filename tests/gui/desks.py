@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -50,18 +51,33 @@ def open_desk(
     role: Role = Role.ADMINISTRATOR,
     protector: Protector | None = None,
 ) -> Desk:
-    """Set a directorate up and sign somebody of `role` in; who may be remembered is, for a week."""
+    """Sign somebody of `role` in at a directorate; who may be remembered is, for a week.
+
+    It is set up once for each role, beside the folders of the tests, and copied.
+    """
+    may_be_remembered = protector is not None and role is not Role.ADMINISTRATOR
+    made = folder.parent.parent / f"alo183-{role}-{may_be_remembered:d}-{clock():%Y%m%d%H%M%S}"
+    if not made.exists():
+        made.mkdir()
+        _set_up(made, clock, role, may_be_remembered=may_be_remembered)
+    shutil.copytree(made, folder, dirs_exist_ok=True)
     program = Program(folder, clock=clock, cost=CHEAP, protector=protector)
-    desk, _sheet = program.create(ANSWERS, PASSWORD)
     if role is Role.ADMINISTRATOR:
-        return desk
-    if protector is not None:
-        let_remember(desk, days=7)
-    desk.users.add(login="biri", name="Şükrü IŞIK", role=role, password=OTHER)
+        return program.unlock(ANSWERS.administrator_login, PASSWORD)
+    return program.unlock("biri", OWN)
+
+
+def _set_up(folder: Path, clock: FixedClock, role: Role, *, may_be_remembered: bool) -> None:
+    program = make_program(folder, clock)
+    desk, _sheet = program.create(ANSWERS, PASSWORD)
+    if role is not Role.ADMINISTRATOR:
+        if may_be_remembered:
+            let_remember(desk, days=7)
+        desk.users.add(login="biri", name="Şükrü IŞIK", role=role, password=OTHER)
+        desk.close()
+        desk = program.unlock("biri", OTHER)
+        desk.users.choose_own_password(OWN)
     desk.close()
-    theirs = program.unlock("biri", OTHER)
-    theirs.users.choose_own_password(OWN)
-    return theirs
 
 
 def let_remember(desk: Desk, *, days: int) -> None:

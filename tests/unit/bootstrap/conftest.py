@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 
 from alo183_desktop.bootstrap import Program
+from tests.clocks import FixedClock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,7 +17,6 @@ if TYPE_CHECKING:
     from alo183_desktop.access import backups
     from alo183_desktop.access.recovery import RecoverySheet
     from alo183_desktop.bootstrap import Desk
-    from tests.clocks import FixedClock
 
 from tests.unit.bootstrap.people import AFTER, ANSWERS, BEFORE, CHEAP, PASSWORD, give_unit
 
@@ -26,10 +27,23 @@ def program(data_folder: Path, clock: FixedClock) -> Program:
     return Program(data_folder, clock=clock, cost=CHEAP)
 
 
+@pytest.fixture(scope="session")
+def set_up(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, RecoverySheet]:
+    """Return the folder of a directorate that has just been set up, and its sheet."""
+    folder = tmp_path_factory.mktemp("kurulum")
+    desk, sheet = Program(folder, clock=FixedClock(), cost=CHEAP).create(ANSWERS, PASSWORD)
+    desk.close()
+    return folder, sheet
+
+
 @pytest.fixture
-def made(program: Program) -> Iterator[tuple[Desk, RecoverySheet]]:
+def made(
+    set_up: tuple[Path, RecoverySheet], program: Program
+) -> Iterator[tuple[Desk, RecoverySheet]]:
     """Return what a set-up gives; closed at the end."""
-    desk, sheet = program.create(ANSWERS, PASSWORD)
+    folder, sheet = set_up
+    shutil.copytree(folder, program.data_folder, dirs_exist_ok=True)
+    desk = program.unlock(ANSWERS.administrator_login, PASSWORD)
     yield desk, sheet
     desk.close()
 

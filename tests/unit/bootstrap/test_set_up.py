@@ -52,7 +52,8 @@ def test_that_the_minutes_until_the_lock_are_those_of_the_directorate(program: P
     again.close()
 
 
-def test_that_a_set_up_is_written_to_the_trail_under_the_administrator(desk: Desk) -> None:
+def test_that_a_set_up_is_written_to_the_trail_under_the_administrator(program: Program) -> None:
+    desk, _sheet = program.create(ANSWERS, PASSWORD)
     rows = entries(desk)
     assert [row.action for row in rows] == [
         "directorate.installed",
@@ -63,6 +64,7 @@ def test_that_a_set_up_is_written_to_the_trail_under_the_administrator(desk: Des
     ]
     assert {row.actor_login for row in rows} == {"selin.aktas"}
     assert desk.verify_audit().is_whole
+    desk.close()
 
 
 def test_that_a_second_set_up_in_the_same_folder_is_refused(program: Program, desk: Desk) -> None:
