@@ -98,7 +98,7 @@ def held_alone(path: Path) -> Iterator[None]:
         raise _known(error) from error
     try:
         give_up_at = time.monotonic() + _PATIENCE_S
-        while not _take(descriptor):
+        while not try_lock(descriptor):
             if time.monotonic() > give_up_at:
                 raise KnownError("access.busy")
             time.sleep(_PAUSE_S)
@@ -111,17 +111,27 @@ def held_alone(path: Path) -> Iterator[None]:
 if sys.platform == "win32":
     import msvcrt
 
-    def _take(descriptor: int) -> bool:
+    def try_lock(descriptor: int, *, at: int = 0) -> bool:
+        """Return whether an open file is this program's alone from now on, until it is closed.
+
+        Args:
+            descriptor: Of the file, which stands at its beginning afterwards.
+            at: The byte that is held on Windows, where nobody else reads it meanwhile.
+        """
+        os.lseek(descriptor, at, os.SEEK_SET)
         try:
             msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
         except OSError:
             return False
+        finally:
+            os.lseek(descriptor, 0, os.SEEK_SET)
         return True
 
 else:
     import fcntl
 
-    def _take(descriptor: int) -> bool:
+    def try_lock(descriptor: int, *, at: int = 0) -> bool:  # noqa: ARG001 (of Windows)
+        """Return whether an open file is this program's alone from now on, until it is closed."""
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -24,6 +24,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from alo183_desktop.access.files import try_lock
 from alo183_desktop.db.key import derive
 from alo183_desktop.shared.errors import KnownError
 
@@ -81,7 +82,7 @@ class Presence:
             descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
             self._descriptor = descriptor
             os.write(descriptor, json.dumps(note).encode())
-            _hold(descriptor)
+            try_lock(descriptor, at=_HELD_AT)
 
     def others(self, key: bytes) -> tuple[Other, ...]:
         """Return who else has the data open."""
@@ -143,7 +144,7 @@ def _read(path: Path, key: bytes) -> Other | None:
     except OSError:
         return None
     try:
-        if _hold(descriptor):
+        if try_lock(descriptor, at=_HELD_AT):
             is_left = True
         else:
             is_left = False
@@ -185,32 +186,6 @@ def _decrypted(text: str, key: bytes) -> str:
     except InvalidTag:
         return ""
     return opened.decode(errors="replace")
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _hold(descriptor: int) -> bool:
-        os.lseek(descriptor, _HELD_AT, os.SEEK_SET)
-        try:
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        finally:
-            os.lseek(descriptor, 0, os.SEEK_SET)
-        return True
-
-else:
-    import fcntl
-
-    def _hold(descriptor: int) -> bool:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            return False
-        finally:
-            os.lseek(descriptor, 0, os.SEEK_SET)
-        return True
 
 
 _MOUNTS: Final = Path("/proc/self/mountinfo")

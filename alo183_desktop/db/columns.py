@@ -1,10 +1,17 @@
-"""The columns that rows are made of, named by the rows themselves."""
+"""The columns that rows are made of, named by the rows themselves, and the words they hold."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import or_
 
 from alo183_desktop.shared.values import names_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sqlalchemy import Select
 
 
 def columns_of(kind: Any, columns: Any, /, **others: Any) -> tuple[Any, ...]:
@@ -24,3 +31,10 @@ def columns_of(kind: Any, columns: Any, /, **others: Any) -> tuple[Any, ...]:
             break
         found.append(column.label(name))
     return tuple(found)
+
+
+def with_words(query: Select[Any], words: Iterable[str], *columns: Any) -> Select[Any]:
+    """Return a query of the rows that hold each word in one of some columns."""
+    for word in words:
+        query = query.where(or_(*(one.contains(word, autoescape=True) for one in columns)))
+    return query

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
 
+from alo183_desktop.db.columns import with_words
 from alo183_desktop.directorate.kinds import PartnerKind
 from alo183_desktop.directorate.model import Directorate, Partner, Signatory, Unit
 from alo183_desktop.directorate.record import DIRECTORATE, PARTNER, SIGNATORY
@@ -17,7 +18,7 @@ from alo183_desktop.directorate.rows import (
     UnitRow,
 )
 from alo183_desktop.shared.laid_down import laid_down
-from alo183_desktop.shared.searching import words_and_numbers
+from alo183_desktop.shared.searching import folded_words_and_phones
 from alo183_desktop.shared.turkish import collation_key
 
 if TYPE_CHECKING:
@@ -92,8 +93,7 @@ def list_partners(
 ) -> tuple[PartnerRow, ...]:
     """Return whom who is on duty calls, by kind and then in Turkish order."""
     query = select(Partner).order_by(Partner.sort_key, Partner.id)
-    for word, _ in words_and_numbers(wanted.search):
-        query = query.where(Partner.search_key.contains(word, autoescape=True))
+    query = with_words(query, folded_words_and_phones(wanted.search), Partner.search_key)
     if wanted.kind is not None:
         query = query.where(Partner.kind == wanted.kind)
     rows = [

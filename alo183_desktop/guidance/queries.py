@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import case, func, select
 
-from alo183_desktop.db.columns import columns_of
+from alo183_desktop.db.columns import columns_of, with_words
 from alo183_desktop.guidance.model import Guidance
 from alo183_desktop.guidance.rows import GuidanceCount, GuidanceFilter, GuidanceRow
 from alo183_desktop.officers import queries as officer_queries
 from alo183_desktop.officers.model import Subject
-from alo183_desktop.shared.searching import search_words
-from alo183_desktop.shared.turkish import fold
+from alo183_desktop.shared.searching import folded_words
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -90,8 +89,7 @@ def count_by_subject(
 
 
 def _restricted(query: Select[Any], wanted: GuidanceFilter) -> Select[Any]:
-    for word in fold(" ".join(search_words(wanted.search))).split():
-        query = query.where(_G.search_key.contains(word, autoescape=True))
+    query = with_words(query, folded_words(wanted.search), _G.search_key)
     if wanted.subject_id is not None:
         query = query.where(_G.subject_id == wanted.subject_id)
     if wanted.is_sent_on is not None:

@@ -9,6 +9,7 @@ from sqlalchemy import exists, func, select
 from sqlalchemy.orm import aliased, defer
 
 from alo183_desktop.db.bulk import parts_of
+from alo183_desktop.db.columns import with_words
 from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.documents.letter.content import is_e_signed
 from alo183_desktop.letters.content_json import from_json
@@ -32,8 +33,7 @@ from alo183_desktop.letters.rules import (
     standing,
 )
 from alo183_desktop.shared.errors import demand
-from alo183_desktop.shared.searching import search_words
-from alo183_desktop.shared.turkish import fold
+from alo183_desktop.shared.searching import folded_words
 from alo183_desktop.shared.values import made_of
 
 if TYPE_CHECKING:
@@ -237,9 +237,7 @@ def _filtered(wanted: LetterFilter) -> Select[Letter, int | None]:
         query = query.where(Letter.completed_at.is_not(None))
     elif wanted.state == "corrected":
         query = query.where(newest.is_not(None))
-    for word in fold(" ".join(search_words(wanted.search))).split():
-        query = query.where(Letter.search_key.contains(word, autoescape=True))
-    return query
+    return with_words(query, folded_words(wanted.search), Letter.search_key)
 
 
 def _attempts(session: Session, letter_ids: Sequence[int]) -> Mapping[int, Sequence[Attempt]]:

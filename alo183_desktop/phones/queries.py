@@ -38,7 +38,7 @@ from alo183_desktop.phones.rows import (
 from alo183_desktop.phones.rules import DEFAULT_TERMS, state_at
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import format_phone, parse_mobile
-from alo183_desktop.shared.searching import words_and_numbers
+from alo183_desktop.shared.searching import folded_words_and_phones
 from alo183_desktop.shared.turkish import collation_key, fold
 
 if TYPE_CHECKING:
@@ -370,7 +370,7 @@ def list_custodies(session: Session, wanted: CustodyFilter) -> tuple[CustodyRow,
         conditions.append(_CUSTODIES.officer_id == wanted.officer_id)
     if wanted.open_only:
         conditions.append(_CUSTODIES.to_at.is_(None))
-    words = _words(wanted.search)
+    words = folded_words_and_phones(wanted.search)
     return tuple(
         row
         for row in custody_rows(session, *conditions)
@@ -381,7 +381,8 @@ def list_custodies(session: Session, wanted: CustodyFilter) -> tuple[CustodyRow,
 def list_forms(session: Session, wanted: FormFilter) -> tuple[CustodyFormRow, ...]:
     """Return the wanted custody forms, the newest first."""
     conditions: list[ColumnElement[bool]] = [
-        _FORMS.search_key.contains(word, autoescape=True) for word in _words(wanted.search)
+        _FORMS.search_key.contains(word, autoescape=True)
+        for word in folded_words_and_phones(wanted.search)
     ]
     if wanted.state is not None:
         conditions.append(_FORMS.state == wanted.state)
@@ -445,7 +446,7 @@ class _Asked:
         self.last: dict[int, LastHolder] = last_holders(session, kind, at)
         self.unsigned = unsigned_items(session, kind)
         self._wanted = wanted
-        self._words = _words(wanted.search)
+        self._words = folded_words_and_phones(wanted.search)
         self._told = last_states(session, kind, at)
 
     def holder(self, item_id: int) -> LastHolder | None:
@@ -484,10 +485,6 @@ def _terms_row(terms: CustodyTerms) -> TermsRow:
 
 def _default_terms() -> TermsRow:
     return TermsRow(None, None, DEFAULT_TERMS, 0)
-
-
-def _words(search: str) -> tuple[str, ...]:
-    return tuple(word for word, _ in words_and_numbers(search))
 
 
 def _has(words: Sequence[str], text: str) -> bool:

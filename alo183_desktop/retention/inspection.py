@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from operator import attrgetter
+from itertools import groupby
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from sqlalchemy import and_, exists, or_, select
@@ -17,7 +18,8 @@ from alo183_desktop.db.audit import read_head
 from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.directorate.queries import get_directorate
 from alo183_desktop.documents.workbooks import Table, make_table
-from alo183_desktop.guidance.model import Guidance
+from alo183_desktop.guidance.queries import list_guidance
+from alo183_desktop.guidance.rows import GuidanceFilter
 from alo183_desktop.letters.model import Dispatch, Letter, LetterFile
 from alo183_desktop.letters.rules import FileKind, Result
 from alo183_desktop.officers.model import Officer, Subject
@@ -216,7 +218,7 @@ _ACTION_COLUMNS: Final[_Columns] = {
 }
 _VISIT_COLUMNS: Final[_Columns] = {
     "An": "at",
-    "Konusu": "name",
+    "Konusu": "subject_name",
     "Sorulan": "asked",
     "Yapılan": "done",
     "183’e yönlendirildi": "is_sent_on",
@@ -307,7 +309,8 @@ def take(work: Work, wanted: Wanted) -> Taken:
     letters, dispatches, letter_files = _letters(session, since, until)
     forms, form_files = _forms(session, since, until)
     cases, actions = _cases(session, since, until)
-    visits = _visits(session, since, until)
+    guided = list_guidance(session, GuidanceFilter(since=since, until=until), limit=None)
+    visits = make_table(_VISIT_COLUMNS, reversed(guided))
     checks, calls = _checks(session, since, until), _calls(session, since, until)
     unreached = make_table(
         _UNREACHED_COLUMNS, list_unreached(session, UnreachedFilter(since=since, until=until))
@@ -317,20 +320,23 @@ def take(work: Work, wanted: Wanted) -> Taken:
     orders = make_table(
         _ORDER_COLUMNS, reversed(list_orders(session, TaskOrderFilter(since=since, until=until)))
     )
-    counts = {
-        "letters": len(letters.rows),
-        "dispatches": len(dispatches.rows),
-        "forms": len(forms.rows),
-        "cases": len(cases.rows),
-        "guidance": len(visits.rows),
-        "checks": len(checks.rows),
-        "unreached": len(unreached.rows),
-        "calls": len(calls.rows),
-        "duties": len(duties.rows),
-        "notices": len(told.rows),
-        "substitutions": len(stood_in.rows),
-        "task_orders": len(orders.rows),
-    }
+    sheets: tuple[tuple[str, str, str, Table], ...] = (
+        ("yazilar.xlsx", "Yazılar", "letters", letters),
+        ("yazilar.xlsx", "Gönderimler", "dispatches", dispatches),
+        ("zimmet.xlsx", "Zimmet tutanakları", "forms", forms),
+        ("vakalar.xlsx", "Vakalar", "cases", cases),
+        ("vakalar.xlsx", "Yapılan işlemler", "", actions),
+        ("rehberlik.xlsx", "Yerinde rehberlik", "guidance", visits),
+        ("yoklamalar.xlsx", "Ulaşılabilirlik yoklamaları", "checks", checks),
+        ("yoklamalar.xlsx", "Ulaşılamadı bildirimleri", "unreached", unreached),
+        ("kotalar.xlsx", "Hat kotaları", "", _quotas(work, months)),
+        ("aramalar.xlsx", "Açıklanamayan aramalar", "calls", calls),
+        ("nobet.xlsx", "Nöbetler", "duties", duties),
+        ("nobet.xlsx", "Tebliğ", "notices", told),
+        ("nobet.xlsx", "Vekâletler", "substitutions", stood_in),
+        ("gorev-emirleri.xlsx", "Taşıt görev emirleri", "task_orders", orders),
+    )
+    counts = {counted: len(table.rows) for _, _, counted, table in sheets if counted}
     if not any(counts.values()):
         raise KnownError("retention.nothing_found")
     head = read_head(session)
@@ -352,18 +358,8 @@ def take(work: Work, wanted: Wanted) -> Taken:
         trail_head=f"{head.sequence}:{head.mac}",
         files=(*letter_files, *form_files, *rota_files),
         tables={
-            "yazilar.xlsx": (("Yazılar", letters), ("Gönderimler", dispatches)),
-            "zimmet.xlsx": (("Zimmet tutanakları", forms),),
-            "vakalar.xlsx": (("Vakalar", cases), ("Yapılan işlemler", actions)),
-            "rehberlik.xlsx": (("Yerinde rehberlik", visits),),
-            "yoklamalar.xlsx": (
-                ("Ulaşılabilirlik yoklamaları", checks),
-                ("Ulaşılamadı bildirimleri", unreached),
-            ),
-            "kotalar.xlsx": (("Hat kotaları", _quotas(work, months)),),
-            "aramalar.xlsx": (("Açıklanamayan aramalar", calls),),
-            "nobet.xlsx": (("Nöbetler", duties), ("Tebliğ", told), ("Vekâletler", stood_in)),
-            "gorev-emirleri.xlsx": (("Taşıt görev emirleri", orders),),
+            name: tuple((title, table) for _, title, _, table in found)
+            for name, found in groupby(sheets, key=itemgetter(0))
         },
         counts=counts,
     )
@@ -497,24 +493,6 @@ def _cases(session: Session, since: dt.datetime, until: dt.datetime) -> tuple[Ta
         make_table(_CASE_COLUMNS, session.execute(cases)),
         make_table(_ACTION_COLUMNS, session.execute(actions)),
     )
-
-
-def _visits(session: Session, since: dt.datetime, until: dt.datetime) -> Table:
-    query = (
-        select(
-            Guidance.at,
-            Subject.name,
-            Guidance.asked,
-            Guidance.done,
-            Guidance.is_sent_on,
-            Guidance.sent_reason,
-            Guidance.by_name,
-        )
-        .join(Subject, Subject.id == Guidance.subject_id)
-        .where(Guidance.at >= since, Guidance.at < until)
-        .order_by(Guidance.at, Guidance.id)
-    )
-    return make_table(_VISIT_COLUMNS, session.execute(query))
 
 
 def _checks(session: Session, since: dt.datetime, until: dt.datetime) -> Table:

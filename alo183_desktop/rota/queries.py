@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import func, or_, select
 
-from alo183_desktop.db.columns import columns_of
+from alo183_desktop.db.columns import columns_of, with_words
 from alo183_desktop.officers.model import Officer
 from alo183_desktop.officers.queries import acting_words, left_on, list_subjects, read_tasks
 from alo183_desktop.phones.model import Custody, Line
@@ -56,7 +56,7 @@ from alo183_desktop.rota.swaps import SwapFilter, SwapRow
 from alo183_desktop.shared.calendar import day_start, month_after, month_start, month_words
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
-from alo183_desktop.shared.searching import words_and_numbers
+from alo183_desktop.shared.searching import folded_words_and_phones
 from alo183_desktop.shared.values import made_of
 from alo183_desktop.vehicles.model import Vehicle
 from alo183_desktop.vehicles.queries import list_vehicles, read_fleet
@@ -65,7 +65,7 @@ from alo183_desktop.vehicles.rows import VehicleFilter
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
-    from sqlalchemy import ColumnElement, Select
+    from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
     from alo183_desktop.phones.reachability.rows import MissingLine
@@ -101,6 +101,7 @@ _SWAPPED_UNTIL: Final[Any] = (
     .scalar_subquery()
 )
 """The end of a whole duty, however it was cut."""
+_NAMED: Final = (_P.search_key, _O.search_key)
 _SORTED: Final = (func.coalesce(_O.sort_key, _P.sort_key), _P.id)
 _IS_OFFICER: Final = _O.id == _P.officer_id
 LEFT_ON: Final[Any] = left_on(_P.officer_id)
@@ -159,21 +160,13 @@ def list_people(
     session: Session, wanted: PersonFilter, *, now: dt.datetime
 ) -> tuple[PersonRow, ...]:
     """Return people of duty in Turkish order; `now` decides which line they hold."""
-    query = _PEOPLE
-    for word, _ in words_and_numbers(wanted.search):
-        query = query.where(_has_word(word))
+    query = with_words(_PEOPLE, folded_words_and_phones(wanted.search), *_NAMED)
     if wanted.kind is not None:
         query = query.where(_P[_KINDS[wanted.kind]])
     if wanted.is_current is not None:
         is_current = or_(_P.ends_on.is_(None), _P.ends_on > local_day(now))
         query = query.where(is_current if wanted.is_current else ~is_current)
     return _people(session, query, now=now)
-
-
-def _has_word(word: str) -> ColumnElement[bool]:
-    return or_(
-        _P.search_key.contains(word, autoescape=True), _O.search_key.contains(word, autoescape=True)
-    )
 
 
 def _people(session: Session, query: Select[Any], *, now: dt.datetime) -> tuple[PersonRow, ...]:
@@ -225,8 +218,7 @@ def list_absences(
         .join(Officer.__table__, _IS_OFFICER, isouter=True)
         .order_by(_A.starts_at.desc(), _A.id.desc())
     )
-    for word, _ in words_and_numbers(wanted.search):
-        query = query.where(_has_word(word))
+    query = with_words(query, folded_words_and_phones(wanted.search), *_NAMED)
     if wanted.person_id is not None:
         query = query.where(_A.person_id == wanted.person_id)
     if wanted.kind is not None and shows_kind:
@@ -247,8 +239,7 @@ def list_wishes(session: Session, wanted: WishFilter) -> tuple[WishRow, ...]:
         .join(Officer.__table__, _IS_OFFICER, isouter=True)
         .order_by(_WISHED.day.desc(), _WISHED.id.desc())
     )
-    for word, _ in words_and_numbers(wanted.search):
-        query = query.where(_has_word(word))
+    query = with_words(query, folded_words_and_phones(wanted.search), *_NAMED)
     if wanted.kind is not None:
         query = query.where(_WISHED.kind == wanted.kind)
     if wanted.since is not None:
@@ -498,20 +489,8 @@ def list_swaps(
         .join(_GIVING, _GIVING.c.id == _GIVER.c.officer_id, isouter=True)
         .order_by(_S.starts_at, _S.id)
     )
-    for word, _ in words_and_numbers(wanted.search):
-        query = query.where(
-            or_(
-                *(
-                    column.contains(word, autoescape=True)
-                    for column in (
-                        _P.search_key,
-                        _O.search_key,
-                        _GIVER.c.search_key,
-                        _GIVING.c.search_key,
-                    )
-                )
-            )
-        )
+    words = folded_words_and_phones(wanted.search)
+    query = with_words(query, words, *_NAMED, _GIVER.c.search_key, _GIVING.c.search_key)
     if wanted.is_approved is not None:
         is_open = _S.approved_at.is_(None)
         query = query.where(~is_open if wanted.is_approved else is_open)

@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from alo183_desktop.access.register import Register, recorded
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
+from alo183_desktop.db.columns import with_words
 from alo183_desktop.phones.kinds import CallKind
 from alo183_desktop.phones.model import CallRecord, Line, Usage
 from alo183_desktop.phones.queries import holder_of
@@ -24,7 +25,7 @@ from alo183_desktop.rota.model import UnreachedReport
 from alo183_desktop.rota.record import UNREACHED
 from alo183_desktop.rota.rows import Evidence, UnreachedRow
 from alo183_desktop.shared.clock import local_day
-from alo183_desktop.shared.searching import words_and_numbers
+from alo183_desktop.shared.searching import folded_words_and_phones
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
@@ -150,8 +151,7 @@ def _has_calls(session: Session, line_id: int, at: dt.datetime) -> bool:
 
 
 def _restricted(query: Select[Any], wanted: UnreachedFilter) -> Select[Any]:
-    for word, _ in words_and_numbers(wanted.search):
-        query = query.where(_U.search_key.contains(word, autoescape=True))
+    query = with_words(query, folded_words_and_phones(wanted.search), _U.search_key)
     if wanted.is_answered is not None:
         is_open = _U.answer == ""
         query = query.where(~is_open if wanted.is_answered else is_open)

@@ -20,6 +20,16 @@ def search_words(text: str) -> tuple[str, ...]:
     return tuple(shown.split()[:_MOST_WORDS])
 
 
+def folded_words(search: str) -> tuple[str, ...]:
+    """Return the words of a search without case and accents, each of which has to be found."""
+    return tuple(fold(" ".join(search_words(search))).split())
+
+
+def folded_words_and_phones(search: str) -> tuple[str, ...]:
+    """Return them likewise where phones are searched: what belongs to one number is one word."""
+    return tuple(word for word, _ in words_and_numbers(search))
+
+
 def words_and_numbers(search: str) -> tuple[tuple[str, bool], ...]:
     """Return what has to be found: folded words, and whether each is part of a phone number.
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import func, or_, select
 
-from alo183_desktop.db.columns import columns_of
+from alo183_desktop.db.columns import columns_of, with_words
 from alo183_desktop.officers.model import Officer
 from alo183_desktop.officers.queries import left_on
 from alo183_desktop.shared.clock import local_day
-from alo183_desktop.shared.searching import search_words
+from alo183_desktop.shared.searching import folded_words
 from alo183_desktop.shared.turkish import fold
 from alo183_desktop.vehicles.model import Driver, TaskOrder, Vehicle, VehicleState
 from alo183_desktop.vehicles.rows import (
@@ -26,6 +26,7 @@ from alo183_desktop.vehicles.rules import due_of
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterable
 
     from sqlalchemy import Select
     from sqlalchemy.orm import Session
@@ -66,7 +67,7 @@ def list_vehicles(
         is_current = ~has_ended & (_V.starts_on <= local_day(now))
         query = query.where(is_current if wanted.is_current else has_ended)
     rows = (VehicleRow(*record) for record in session.execute(query))
-    words = fold(" ".join(search_words(wanted.search))).split()
+    words = folded_words(wanted.search)
     today = local_day(now)
     return tuple(
         one
@@ -75,7 +76,7 @@ def list_vehicles(
     )
 
 
-def _says(text: str, words: list[str]) -> bool:
+def _says(text: str, words: Iterable[str]) -> bool:
     """Return whether a text has each word; a plate is found with and without its blanks."""
     folded = fold(text)
     return all(word in folded or word in folded.replace(" ", "") for word in words)
@@ -93,7 +94,7 @@ def list_states(session: Session, wanted: StateFilter) -> tuple[StateRow, ...]:
     if wanted.until is not None:
         query = query.where(_S.starts_at < wanted.until)
     rows = (StateRow(*record) for record in session.execute(query))
-    words = fold(" ".join(search_words(wanted.search))).split()
+    words = folded_words(wanted.search)
     return tuple(one for one in rows if _says(one.plate, words))
 
 
@@ -102,9 +103,7 @@ def list_drivers(
 ) -> tuple[DriverRow, ...]:
     """Return drivers in Turkish order."""
     query = _drivers().order_by(func.coalesce(_O.sort_key, _D.sort_key), _D.id)
-    for word in fold(" ".join(search_words(wanted.search))).split():
-        found = (one.contains(word, autoescape=True) for one in (_D.search_key, _O.search_key))
-        query = query.where(or_(*found))
+    query = with_words(query, folded_words(wanted.search), _D.search_key, _O.search_key)
     if wanted.is_current is not None:
         is_current = or_(ENDS_ON.is_(None), today < ENDS_ON)
         query = query.where(is_current if wanted.is_current else ~is_current)
@@ -191,8 +190,7 @@ def _orders() -> Select[Any]:
 
 
 def _wanted(query: Select[Any], wanted: TaskOrderFilter) -> Select[Any]:
-    for word in fold(" ".join(search_words(wanted.search))).split():
-        query = query.where(_T.search_key.contains(word, autoescape=True))
+    query = with_words(query, folded_words(wanted.search), _T.search_key)
     if wanted.vehicle_id is not None:
         query = query.where(_T.vehicle_id == wanted.vehicle_id)
     if wanted.is_signed is not None:
