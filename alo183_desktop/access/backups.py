@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
 
+BACKUPS: Final = "yedek"
+"""The folder of backups in the data folder."""
 _MANIFEST: Final = "backup.json"
 _FORMAT: Final = 1
 _PREFIX: Final = "yedek-"

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.access.backup_rules import age_words, newest_of
-from alo183_desktop.access.backups import copy_whole, list_backups, remove_old
+from alo183_desktop.access.backups import BACKUPS, copy_whole, list_backups, remove_old
 from alo183_desktop.access.files import read_small, write_atomically
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.laid_down import of_folder
@@ -79,6 +79,13 @@ def read_second(folder: Path) -> SecondFolder | None:
     if kept is not None and kept.path == Path(laid):
         return kept
     return SecondFolder(Path(laid), is_other_disk=False, copied_at=None)
+
+
+def in_both_places(folder: Path, *, with_second: bool = True) -> tuple[Backup, ...]:
+    """Return the backups of a data folder, then those of its second folder, each newest first."""
+    second = read_second(folder) if with_second else None
+    places = (folder / BACKUPS, *(() if second is None else (second.path,)))
+    return tuple(backup for place in places for backup in list_backups(place))
 
 
 def _read_kept(folder: Path) -> dict[str, Any]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from alo183_desktop.bootstrap.backing_up import BACKUPS
+from typing import TYPE_CHECKING
+
 from alo183_desktop.bootstrap.capabilities import load_libraries, load_page_libraries
-from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.bootstrap.opening import SetUpAnswers
 from alo183_desktop.bootstrap.program import Program
 
-__all__ = ["BACKUPS", "Desk", "Program", "SetUpAnswers", "load_libraries", "load_page_libraries"]
+if TYPE_CHECKING:
+    from alo183_desktop.bootstrap.desk import Desk as Desk
+
+__all__ = ["Program", "SetUpAnswers", "load_libraries", "load_page_libraries"]

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
+from alo183_desktop.access import backups, second_folder
 from alo183_desktop.access.backup_rules import ON_SERVER, Reason, is_due, judge
+from alo183_desktop.access.backups import BACKUPS, list_backups
+from alo183_desktop.access.rules import Right
+from alo183_desktop.access.service import require
 from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
@@ -16,9 +20,6 @@ if TYPE_CHECKING:
     from alo183_desktop.access.backup_rules import Standing
     from alo183_desktop.access.backups import Backup
     from alo183_desktop.bootstrap.desk import Desk
-
-BACKUPS: Final = "yedek"
-"""The folder of backups in the data folder."""
 
 
 class Backups:
@@ -54,8 +55,6 @@ class Backups:
         Raises:
             KnownError: As `take`, but for what the second folder does.
         """
-        from alo183_desktop.access import backups
-
         desk = self._desk
         if desk.is_on_server:
             raise KnownError("server.no_backup")
@@ -81,8 +80,6 @@ class Backups:
 
     def fill_second(self) -> None:
         """Copy into the second folder what it lacks; raises as `second_folder.fill_second`."""
-        from alo183_desktop.access import second_folder
-
         if not self._desk.is_on_server:
             first = self._desk.data_folder / BACKUPS
             with self._troubles_noted():
@@ -96,11 +93,9 @@ class Backups:
         Raises:
             KnownError: As `take`.
         """
-        from alo183_desktop.access import backups
-
         if self._desk.is_on_server:
             return None
-        taken = (backup.at for backup in backups.list_backups(self._desk.data_folder / BACKUPS))
+        taken = (backup.at for backup in list_backups(self._desk.data_folder / BACKUPS))
         return self.take(Reason.DAILY) if is_due(taken, now=self._desk.clock()) else None
 
     def look_after(self, *, fills_second: bool = True) -> KnownError | None:
@@ -125,12 +120,10 @@ class Backups:
         Args:
             running_since: As `backup_rules.judge`.
         """
-        from alo183_desktop.access import backups, second_folder
-
         if self._desk.is_on_server:
             return ON_SERVER
         return judge(
-            [backup.at for backup in backups.list_backups(self._desk.data_folder / BACKUPS)],
+            [backup.at for backup in list_backups(self._desk.data_folder / BACKUPS)],
             now=self._desk.clock(),
             second=second_folder.read_second(self._desk.data_folder),
             trouble=self.trouble,
@@ -139,7 +132,7 @@ class Backups:
 
     def before(self, instant: dt.datetime) -> tuple[Backup, ...]:
         """Return the backups that were taken before an instant, of both folders, newest first."""
-        all_of_them = in_both_places(self._desk.data_folder)
+        all_of_them = second_folder.in_both_places(self._desk.data_folder)
         return tuple(backup for backup in all_of_them if backup.at < instant)
 
     def remove_before(self, instant: dt.datetime) -> int:
@@ -151,10 +144,6 @@ class Backups:
         Raises:
             KnownError: `access.not_allowed`, `backups.not_removed`, or as `take`.
         """
-        from alo183_desktop.access import backups
-        from alo183_desktop.access.rules import Right
-        from alo183_desktop.access.service import require
-
         with self._desk.work() as work:
             require(work, Right.MANAGE_RETENTION)
         self.take()
@@ -172,10 +161,6 @@ class Backups:
         Raises:
             KnownError: `access.not_allowed`, `server.only_file`, or as `second_folder.set_second`.
         """
-        from alo183_desktop.access import second_folder
-        from alo183_desktop.access.rules import Right
-        from alo183_desktop.access.service import require
-
         with self._desk.work() as work:
             require(work, Right.EDIT_DIRECTORATE)
             if self._desk.is_on_server:
@@ -192,12 +177,3 @@ class Backups:
             self.trouble = error
             raise
         self.trouble = None
-
-
-def in_both_places(folder: Path, *, with_second: bool = True) -> tuple[Backup, ...]:
-    """Return the backups of a data folder, then those of its second folder, each newest first."""
-    from alo183_desktop.access import backups, second_folder
-
-    second = second_folder.read_second(folder) if with_second else None
-    places = (folder / BACKUPS, *(() if second is None else (second.path,)))
-    return tuple(backup for place in places for backup in backups.list_backups(place))

@@ -7,12 +7,23 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from alo183_desktop.access import keys, presence, recovery, strength
+from alo183_desktop.access import keys, presence, recovery, remembered_unlock, service, strength
 from alo183_desktop.access.backup_rules import Reason
+from alo183_desktop.access.queries import find_user
+from alo183_desktop.access.record import USER
+from alo183_desktop.access.rules import Right
+from alo183_desktop.access.server_vault import demand_current
+from alo183_desktop.bootstrap import new_keys
 from alo183_desktop.bootstrap.backing_up import Backups
 from alo183_desktop.bootstrap.credentials import FileCredentials
 from alo183_desktop.bootstrap.working import record_break, standing, work_in
+from alo183_desktop.db.audit import verify
 from alo183_desktop.db.base import forget_compiled
+from alo183_desktop.db.conflicts import Thing, demand_version
+from alo183_desktop.db.copying import erase_freed
+from alo183_desktop.db.engine import copy_database, sqlcipher_engine
+from alo183_desktop.db.migrate import HEAD
+from alo183_desktop.directorate.queries import get_directorate, lock_minutes, remembered_days
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.turkish import fold
 
@@ -45,8 +56,6 @@ class Users:
         Raises:
             KnownError: As `access.service.add_user`, and `access.weak_password`.
         """
-        from alo183_desktop.access import service
-
         strength.demand(password, personal=(login, name))
         with self._desk.work() as work:
             user_id = service.add_user(work, login=login, name=name, role=role)
@@ -64,9 +73,6 @@ class Users:
             KnownError: As `access.service.change_user`.
             ConflictError: `db.both_changed`.
         """
-        from alo183_desktop.access import service
-        from alo183_desktop.access.record import USER
-
         with self._desk.work() as work:
             now = service.change_user(
                 work,
@@ -90,10 +96,6 @@ class Users:
             KnownError: As `access.service.change_user`, and `access.weak_password`.
             ConflictError: `db.conflict`: somebody else changed them first.
         """
-        from alo183_desktop.access import service
-        from alo183_desktop.access.queries import find_user
-        from alo183_desktop.db.conflicts import Thing, demand_version
-
         strength.demand(password, personal=(user.login, user.name))
         with self._desk.work() as work:
             # Nothing was typed that could be joined: of two new passwords only one can hold.
@@ -121,13 +123,9 @@ class Users:
         Raises:
             KnownError: `access.not_allowed` or `access.weak_password`.
         """
-        from alo183_desktop.access.queries import find_user
-        from alo183_desktop.access.rules import Right
-        from alo183_desktop.access.service import require
-
         strength.demand(password, personal=(user.login, user.name))
         with self._desk.work() as work:
-            require(work, Right.MANAGE_USERS)
+            service.require(work, Right.MANAGE_USERS)
             work.record("user.password_set", "user", user.user_id)
             # What they are now, which the row that was shown may not know yet.
             found = find_user(work.session, user.login) or user
@@ -149,16 +147,16 @@ class Users:
             KnownError: `access.same_password`, `access.weak_password`, or as
                 `Desk.work_with_any_password`.
         """
-        from alo183_desktop.access.service import note_slot, slot_generation
-
         actor, keeper = self._desk.actor, self._desk.keeper
         strength.demand(new, personal=(actor.login, actor.name))
         if keeper.is_present(actor.login, new):
             raise KnownError("access.same_password")
         with self._desk.work_with_any_password() as work:
             work.record("user.password_changed", "user", actor.user_id)
-            after = slot_generation(work, actor.login)
-            note_slot(work, actor.login, keeper.give_own(work, actor.login, new, after=after))
+            after = service.slot_generation(work, actor.login)
+            service.note_slot(
+                work, actor.login, keeper.give_own(work, actor.login, new, after=after)
+            )
         self._desk.has_given_password = False
 
     def demand_remembering(self, work: Work) -> None:
@@ -167,10 +165,7 @@ class Users:
         Raises:
             KnownError: As `access.remembered_unlock.demand`.
         """
-        from alo183_desktop.access.remembered_unlock import demand
-        from alo183_desktop.directorate.queries import remembered_days
-
-        demand(
+        remembered_unlock.demand(
             work.actor.role,
             days=remembered_days(work.session),
             place=self._desk.vault.here,
@@ -186,15 +181,13 @@ class Users:
         Raises:
             KnownError: As `demand_remembering`, `Vault.unwrap` and `Vault.give_protected`.
         """
-        from alo183_desktop.access.service import remember_unlock
-
         desk = self._desk
         with desk.work() as work:
             self.demand_remembering(work)
         desk.check_password(password)
         with desk.work() as work:
             self.demand_remembering(work)
-            remember_unlock(work, desk.vault.here)
+            service.remember_unlock(work, desk.vault.here)
             with desk.vault.own_turn():
                 if not desk.is_locked:  # while the password was checked
                     desk.vault.give_protected(work.actor.login, desk.key)
@@ -205,22 +198,16 @@ class Users:
         Raises:
             KnownError: `access.not_allowed`.
         """
-        from alo183_desktop.access.remembered_unlock import end
-        from alo183_desktop.access.rules import Right
-        from alo183_desktop.access.service import require
-
         with self._desk.work() as work:
             if fold(login) != work.actor.login:
-                require(work, Right.MANAGE_USERS)
-            end(work, login, why="asked")
+                service.require(work, Right.MANAGE_USERS)
+            remembered_unlock.end(work, login, why="asked")
 
     def _give_slot(self, work: Work, login: str, password: str, *, role: Role) -> None:
-        from alo183_desktop.access.service import note_given, note_slot, slot_generation
-
-        after = slot_generation(work, login)
+        after = service.slot_generation(work, login)
         generation = self._desk.keeper.give(work, login, password, role=role, after=after)
-        note_slot(work, login, generation)
-        note_given(work.session, login, generation)
+        service.note_slot(work, login, generation)
+        service.note_given(work.session, login, generation)
 
 
 class Desk:
@@ -255,8 +242,6 @@ class Desk:
         keeper: CredentialStore | None = None,
         has_given_password: bool = False,
     ) -> None:
-        from alo183_desktop.directorate.queries import get_directorate, lock_minutes
-
         self._vault = vault
         self._key = key
         self.turns = threading.RLock()
@@ -297,8 +282,6 @@ class Desk:
     @property
     def revision(self) -> str:
         """The revision of the data, which is the program's own once it is open."""
-        from alo183_desktop.db.migrate import HEAD
-
         return HEAD
 
     @contextmanager
@@ -331,8 +314,6 @@ class Desk:
                 `db.work.open_work`.
             RuntimeError: The desk was closed; without its key the trail would be written wrong.
         """
-        from alo183_desktop.access.remembered_unlock import remembered_logins
-
         if not self._key:
             raise RuntimeError("the data is locked")
         with (
@@ -340,15 +321,13 @@ class Desk:
             work_in(self._vault, self.engine, self._key, actor=self.actor) as work,
         ):
             if self.is_on_server:
-                from alo183_desktop.access.server_vault import demand_current
-
                 demand_current(work.session)
             work.actor = standing(work, self.actor.login)
             yield work
             if work.tells_of("user.unlock_ended"):
                 # Before it is committed: a key file that refuses leaves the note as well.
                 with self._vault.own_turn():
-                    self._vault.keep_protected(remembered_logins(work.session))
+                    self._vault.keep_protected(remembered_unlock.remembered_logins(work.session))
 
     def new_recovery_sheet(self) -> RecoverySheet:
         """Make a recovery sheet to be printed.
@@ -358,11 +337,8 @@ class Desk:
         Raises:
             KnownError: `access.not_allowed`.
         """
-        from alo183_desktop.access.rules import Right
-        from alo183_desktop.access.service import require
-
         with self.work() as work:
-            require(work, Right.MANAGE_USERS)
+            service.require(work, Right.MANAGE_USERS)
             sheet = recovery.new_sheet(now=self.clock())
             if self.keeper.give_recovery(work, sheet.code):
                 work.record("directorate.recovery_sheet_made", "directorate", 1)
@@ -374,11 +350,8 @@ class Desk:
         Raises:
             KnownError: `access.not_allowed`.
         """
-        from alo183_desktop.access.rules import Right
-        from alo183_desktop.access.service import require
-
         with self.work() as work:
-            require(work, Right.MANAGE_USERS)
+            service.require(work, Right.MANAGE_USERS)
             work.record("directorate.recovery_sheet_made", "directorate", 1)
 
     def rekey(self, sheet: RecoverySheet) -> tuple[str, ...]:
@@ -395,17 +368,12 @@ class Desk:
         Raises:
             KnownError: `server.only_file`, or as `Backups.take` and `new_keys.rekey`.
         """
-        from alo183_desktop.access.rules import Right
-        from alo183_desktop.access.service import require, slot_generations
-        from alo183_desktop.bootstrap import new_keys
-        from alo183_desktop.db.engine import sqlcipher_engine
-
         if self.is_on_server:
             raise KnownError("server.only_file")
         with self.turns:
             with self.work() as work:
-                require(work, Right.MANAGE_USERS)
-                generations = slot_generations(work)
+                service.require(work, Right.MANAGE_USERS)
+                generations = service.slot_generations(work)
             self.backups.take_first(Reason.NEW_KEY)
             with presence.named(self.others):
                 if self.others():
@@ -427,8 +395,6 @@ class Desk:
 
     def try_recovery_sheet(self, code: str) -> bool:
         """Test whether a sheet opens the data, and write it down; as `new_keys.try_sheet`."""
-        from alo183_desktop.bootstrap import new_keys
-
         return new_keys.try_sheet(self._vault, self.work, self._key, code)
 
     def verify_audit(
@@ -441,8 +407,6 @@ class Desk:
         Args:
             walked_so_far: As `db.audit.verify`.
         """
-        from alo183_desktop.db.audit import verify
-
         audit_key = keys.audit_key(self._key)
         outside = self._vault.read_head(audit_key)
         with self.work() as work:
@@ -461,11 +425,8 @@ class Desk:
         Raises:
             KnownError: `access.not_allowed`.
         """
-        from alo183_desktop.access.rules import Right
-        from alo183_desktop.access.service import require
-
         with self.work() as work:
-            require(work, Right.SEE_AUDIT)
+            service.require(work, Right.SEE_AUDIT)
             work.record("audit.acknowledged", "audit", self.verdict.broken_at)
         self.verdict = replace(self.verdict, broken_at=None, reason=None)
 
@@ -485,14 +446,10 @@ class Desk:
         Raises:
             KnownError: `access.not_allowed`.
         """
-        from alo183_desktop.access.remembered_unlock import end
-        from alo183_desktop.access.rules import Right
-        from alo183_desktop.access.service import require
-
         with self.work() as work:
-            require(work, Right.MANAGE_USERS)
+            service.require(work, Right.MANAGE_USERS)
             work.record("data.move_begun", "data", target=target)
-            end(work, why="moved")
+            remembered_unlock.end(work, why="moved")
 
     def copy_data(self, target: Path) -> Engine:
         """Copy the data with SQLite's online backup and return an engine on the copy.
@@ -502,8 +459,6 @@ class Desk:
         Raises:
             KnownError: `server.only_file`, or as `db.engine.copy_database`.
         """
-        from alo183_desktop.db.engine import copy_database, sqlcipher_engine
-
         if self.is_on_server:
             raise KnownError("server.only_file")
         copy_database(self.engine, target, key=self._key)
@@ -518,16 +473,15 @@ class Desk:
         Raises:
             KnownError: `access.not_allowed`, or as `db.copying.erase_freed`.
         """
-        from alo183_desktop.db.copying import erase_freed
-        from alo183_desktop.retention import service
+        from alo183_desktop.retention import service as retention
 
         with self.work() as work:
-            tables = service.tables_to_rewrite(work)
+            tables = retention.tables_to_rewrite(work)
         if not tables:
             return 0
         erase_freed(self.engine, tables=tables)
         with self.work() as work:
-            return service.note_erased(work)
+            return retention.note_erased(work)
 
     def others(self) -> tuple[presence.Other, ...]:
         """Return which other programs have the data open, the longest first."""

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import json
 import secrets
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
 from alo183_desktop.access import keys, recovery
+from alo183_desktop.access.backups import demand_whole
 from alo183_desktop.access.files import flush, read_small, write_atomically
+from alo183_desktop.access.queries import list_users
 from alo183_desktop.access.server_file import ServerPlace, laid_down_address, read_kept_place
+from alo183_desktop.access.server_vault import ServerVault, read_slots
+from alo183_desktop.access.service import note_given, slot_generation
 from alo183_desktop.access.vault import (
     DATA_FILE,
     KEY_FILE,
@@ -20,6 +27,12 @@ from alo183_desktop.access.vault import (
     Vault,
 )
 from alo183_desktop.bootstrap import server_setup
+from alo183_desktop.db.audit import Head
+from alo183_desktop.db.copying import copy_rows, fingerprints
+from alo183_desktop.db.engine import is_in_use, sqlcipher_engine
+from alo183_desktop.db.error_mapping import driver_errors_mapped
+from alo183_desktop.db.migrate import upgrade
+from alo183_desktop.db.write_lock import WRITERS
 from alo183_desktop.shared.clock import stamp_of
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.laid_down import of_folder
@@ -32,7 +45,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
     from alo183_desktop.bootstrap.desk import Desk
-    from alo183_desktop.db.audit import Head
     from alo183_desktop.db.server_address import ServerLogin
 
 LEFT_OUT: Final = frozenset({"closings", "key_slots"})
@@ -89,8 +101,6 @@ def move_to_server(
             `access.not_allowed`, `access.wrong_password`, or as `server_setup.owned` and
             `server_setup.prepare`. The file is as it was then, and in use.
     """
-    from alo183_desktop.access.service import note_given
-
     if desk.is_on_server:
         raise KnownError("server.moves_file")
     vault, key = desk.vault, desk.key
@@ -238,8 +248,6 @@ def go_on_to_server(vault: Vault, login: str, password: str) -> None:
         KnownError: `server.move_ended`: the data is on the server from now on;
             `server.move_unfinished`: somebody else must sign in, or the server is away.
     """
-    from alo183_desktop.access.server_vault import ServerVault
-
     place = read_kept_place(vault.folder, LEAVING_FILE)
     if place is None:
         return
@@ -297,9 +305,6 @@ def put_file_aside(vault: Vault) -> Path | None:
 def _copy_and_compare(
     source: Connection, target: Connection, copied_so_far: Callable[[int], object]
 ) -> Moved:
-    from alo183_desktop.db.audit import Head
-    from alo183_desktop.db.copying import copy_rows, fingerprints
-
     copy_rows(source, target, left_out=LEFT_OUT, derived=DERIVED, copied_so_far=copied_so_far)
     before = fingerprints(source, left_out=LEFT_OUT)
     after = fingerprints(target, left_out=LEFT_OUT)
@@ -315,14 +320,6 @@ def _write_file(
     desk: Desk, source: Connection, folder: Path, copied_so_far: Callable[[int], object]
 ) -> Moved:
     """Write data file and key file aside, compared and flushed."""
-    from sqlalchemy.orm import Session
-
-    from alo183_desktop.access.backups import demand_whole
-    from alo183_desktop.access.server_vault import read_slots
-    from alo183_desktop.db.engine import sqlcipher_engine
-    from alo183_desktop.db.error_mapping import driver_errors_mapped
-    from alo183_desktop.db.migrate import upgrade
-
     data = folder / f"{DATA_FILE}{_ASIDE}"
     write_atomically(data, b"", durable=False)
     engine = sqlcipher_engine(data, key=desk.key)
@@ -367,9 +364,6 @@ def _clear_aside(folder: Path) -> None:
 @contextmanager
 def _file_alone(vault: Vault, key: bytes) -> Iterator[Connection]:
     """Open the file for reading, while nobody else has it open and nobody can write."""
-    from alo183_desktop.db.engine import is_in_use, sqlcipher_engine
-    from alo183_desktop.db.error_mapping import driver_errors_mapped
-
     if is_in_use(vault.data_file, key=key):
         raise KnownError("server.in_use")
     engine = sqlcipher_engine(vault.data_file, key=key)
@@ -383,9 +377,6 @@ def _file_alone(vault: Vault, key: bytes) -> Iterator[Connection]:
 @contextmanager
 def _server_alone(desk: Desk) -> Iterator[Connection]:
     """Open a transaction on the server that sees all as it is now, while nobody else writes."""
-    from alo183_desktop.db.error_mapping import driver_errors_mapped
-    from alo183_desktop.db.write_lock import WRITERS
-
     engine: Engine = desk.engine
     with driver_errors_mapped(), engine.connect() as plain:
         connection = plain.execution_options(isolation_level="REPEATABLE READ")
@@ -400,10 +391,6 @@ def _server_alone(desk: Desk) -> Iterator[Connection]:
 
 
 def _unlock(connection: Connection, number: int) -> None:
-    from contextlib import suppress
-
-    from sqlalchemy.exc import DBAPIError
-
     # A server that is away has let go of it.
     with suppress(DBAPIError):
         connection.exec_driver_sql(f"SELECT pg_advisory_unlock({number})")
@@ -412,8 +399,6 @@ def _unlock(connection: Connection, number: int) -> None:
 
 def _first_passwords(desk: Desk, own: str) -> dict[str, str]:
     """Return a password for each active user: one's own, and one to begin with for the others."""
-    from alo183_desktop.access.queries import list_users
-
     with desk.work() as work:
         logins = [user.login for user in list_users(work.session) if user.is_active]
     passwords = {
@@ -428,8 +413,6 @@ def _server_slots(desk: Desk, passwords: Mapping[str, str]) -> keys.KeyFile:
 
     Each has the generation that the data has noted, so that moving changes no row.
     """
-    from alo183_desktop.access.service import slot_generation
-
     found = desk.vault.key_file()
     kept = tuple(
         slot for slot in found.slots if slot.kind == keys.RECOVERY or slot.login == desk.actor.login

@@ -13,7 +13,9 @@ import secrets
 import shutil
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from alo183_desktop.access import keys, recovery
+from sqlalchemy import column, func, inspect, null, select, table
+
+from alo183_desktop.access import keys, recovery, remembered_unlock
 from alo183_desktop.access.backups import FILES, demand_whole
 from alo183_desktop.access.files import flush
 from alo183_desktop.access.restoring import (
@@ -24,7 +26,12 @@ from alo183_desktop.access.restoring import (
     go_on,
 )
 from alo183_desktop.access.rules import Right
+from alo183_desktop.access.server_vault import ServerVault, read_slots
+from alo183_desktop.access.service import require
 from alo183_desktop.access.vault import DATA_FILE, KEY_FILE, Vault
+from alo183_desktop.bootstrap.working import work_in
+from alo183_desktop.db import audit
+from alo183_desktop.db.engine import change_key, copy_database, is_in_use, sqlcipher_engine
 from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
@@ -68,10 +75,6 @@ def rekey(
     Raises:
         KnownError: `access.rekey_own_slot`, or as `encrypt_anew`.
     """
-    from alo183_desktop.access import remembered_unlock
-    from alo183_desktop.bootstrap.working import work_in
-    from alo183_desktop.db import audit
-
     key = recovery.key_of(sheet.code)
     found = vault.slots_under(key, before=before, code=sheet.code, generations=generations)
     if actor.login in found.dropped:
@@ -106,9 +109,6 @@ def try_sheet(
     Raises:
         KnownError: `access.not_allowed`, or as `recovery.read_code` and `Vault.recover`.
     """
-    from alo183_desktop.access.server_vault import ServerVault, read_slots
-    from alo183_desktop.access.service import require
-
     typed = recovery.read_code(code)
     with open_work() as work:
         require(work, Right.MANAGE_USERS)
@@ -149,8 +149,6 @@ def encrypt_anew(
             `files.held_alone`, `db.engine.copy_database` and `db.engine.find_damage`; nothing was
             touched then, but for what `restoring.go_on` raises: the next start goes on.
     """
-    from alo183_desktop.db.engine import change_key, copy_database, sqlcipher_engine
-
     folder = vault.folder
     with vault.own_turn():
         clear_left_overs(folder)
@@ -206,8 +204,6 @@ def clear_left_overs(folder: Path) -> None:
 
 
 def _demand_alone(vault: Vault, engine: Engine, key: bytes) -> None:
-    from alo183_desktop.db.engine import is_in_use
-
     engine.dispose()
     if is_in_use(vault.data_file, key=key):
         raise KnownError("access.rekey_in_use")
@@ -221,8 +217,6 @@ def _demand_unchanged(engine: Engine, before: Standing) -> None:
 
 def _standing(engine: Engine) -> Standing:
     """Return how many rows each table has, and when one was last kept where it says so."""
-    from sqlalchemy import column, func, inspect, null, select, table
-
     with engine.connect() as connection:
         inspector = inspect(connection)
         standing = {}

@@ -7,13 +7,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from alo183_desktop.access import keys
+from alo183_desktop.access import backups, keys
 from alo183_desktop.access.attempts import MISSING
 from alo183_desktop.access.backup_rules import Reason
 from alo183_desktop.access.rules import Role
 from alo183_desktop.access.vault import DATA_FILE
-from alo183_desktop.bootstrap.backing_up import BACKUPS
-from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.bootstrap.working import record_break, standing, work_in
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.turkish import fold
@@ -26,6 +24,7 @@ if TYPE_CHECKING:
     from alo183_desktop.access.attempts import Attempt
     from alo183_desktop.access.vault import Vault
     from alo183_desktop.bootstrap.credentials import CredentialStore
+    from alo183_desktop.bootstrap.desk import Desk
     from alo183_desktop.db.audit import Head, HeadFault, Verdict
     from alo183_desktop.db.work import Actor, Work
     from alo183_desktop.directorate.record import DirectorateValues, SignatoryValues
@@ -105,6 +104,7 @@ def begin(opened: Opened, login: str, *, how: str, generation: int) -> Desk:
     """
     from alo183_desktop.access.remembered_unlock import REMEMBERED
     from alo183_desktop.access.service import is_given, note_slot
+    from alo183_desktop.bootstrap.desk import Desk
     from alo183_desktop.db.audit_queries import still_told
 
     vault, engine, key = opened.vault, opened.engine, opened.key
@@ -292,11 +292,12 @@ def open_data_file(vault: Vault, key: bytes) -> Engine:
 
 
 def _bring_forward(vault: Vault, engine: Engine, key: bytes) -> None:
-    from alo183_desktop.access import backups
     from alo183_desktop.db import migrate
 
     if migrate.needs_upgrade(engine):
         if migrate.current_revision(engine) is None:
             raise KnownError("db.empty")
-        backups.take(vault, engine, key, reason=Reason.UPGRADE, place=vault.folder / BACKUPS)
+        backups.take(
+            vault, engine, key, reason=Reason.UPGRADE, place=vault.folder / backups.BACKUPS
+        )
         migrate.upgrade(engine)

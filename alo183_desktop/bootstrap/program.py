@@ -10,9 +10,9 @@ from alo183_desktop.access.backups import slots_of
 from alo183_desktop.access.files import clear_asides, copy_file, write_atomically
 from alo183_desktop.access.presence import demand_lasting, demand_own_disk
 from alo183_desktop.access.rules import Right, Role
+from alo183_desktop.access.second_folder import in_both_places
 from alo183_desktop.access.server_file import laid_down_address, read_place
 from alo183_desktop.access.vault import DATA_FILE, LEAVING_FILE, RESTORING_FILE, SERVER_FILE, Vault
-from alo183_desktop.bootstrap.backing_up import in_both_places
 from alo183_desktop.bootstrap.credentials import FileCredentials
 from alo183_desktop.bootstrap.opening import (
     Opened,

@@ -6,13 +6,23 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from alo183_desktop.access.queries import list_users
+from alo183_desktop.access.server_vault import write_slots
+from alo183_desktop.bootstrap.credentials import settle_user
+from alo183_desktop.bootstrap.working import tables_known
+from alo183_desktop.db import migrate
+from alo183_desktop.db.error_mapping import driver_errors_mapped
+from alo183_desktop.db.work import open_work_on
+from alo183_desktop.db.write_lock import UPGRADE, WRITERS
 from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from sqlalchemy import Connection
-    from sqlalchemy.orm import Session
 
     from alo183_desktop.access.keys import KeyFile
     from alo183_desktop.db.server_address import ServerLogin
@@ -63,8 +73,6 @@ def install(
         KnownError: `server.exists`, `server.foreign_tables`, `server.not_owner`,
             `server.role_taken`, what `fill` refuses, or as `db.server.connect`.
     """
-    from alo183_desktop.db.work import open_work_on
-
     with owned(owner) as session:
         prepare(session, owner)
         with open_work_on(session, clock=clock, actor=actor, audit_key=contents.audit_key) as work:
@@ -79,7 +87,6 @@ def prepare(session: Session, owner: ServerLogin) -> None:
         KnownError: `server.exists`, `server.foreign_tables`.
     """
     from alo183_desktop.bootstrap.server_rights import release, secure
-    from alo183_desktop.db import migrate
 
     connection = session.connection()
     if _is_set_up(connection):
@@ -96,10 +103,6 @@ def open_doors(session: Session, contents: Contents) -> None:
     Raises:
         KnownError: `server.role_taken`.
     """
-    from alo183_desktop.access.queries import list_users
-    from alo183_desktop.access.server_vault import write_slots
-    from alo183_desktop.bootstrap.credentials import settle_user
-
     for user in list_users(session):
         if user.is_active:
             password = contents.passwords.get(user.login)
@@ -130,16 +133,12 @@ def upgrade_server(owner: ServerLogin) -> Upgraded:
         KnownError: `server.not_set_up`, `server.newer`, `server.upgrading`, `server.not_owner`, or
             as `db.server.connect`.
     """
-    from sqlalchemy import text
-
     from alo183_desktop.bootstrap.server_rights import (
         find_difference,
         secure,
         settle_others,
         unmask,
     )
-    from alo183_desktop.db import migrate
-    from alo183_desktop.db.write_lock import UPGRADE, WRITERS
 
     with owned(owner) as session:
         connection = session.connection()
@@ -169,10 +168,6 @@ def owned(owner: ServerLogin) -> Iterator[Session]:
         KnownError: `server.not_owner`, or as `db.error_mapping.driver_errors_mapped` and
             `db.server.connect`.
     """
-    from sqlalchemy.orm import Session
-
-    from alo183_desktop.bootstrap.working import tables_known
-    from alo183_desktop.db.error_mapping import driver_errors_mapped
     from alo183_desktop.db.server import Secret, single_engine
 
     tables_known()
@@ -195,7 +190,6 @@ def owned(owner: ServerLogin) -> Iterator[Session]:
 
 @contextmanager
 def _connected(login: ServerLogin) -> Iterator[Connection]:
-    from alo183_desktop.db.error_mapping import driver_errors_mapped
     from alo183_desktop.db.server import Secret, single_engine
 
     engine = single_engine(login.address, user=login.user, secret=Secret(login.password))
@@ -207,8 +201,6 @@ def _connected(login: ServerLogin) -> Iterator[Connection]:
 
 
 def _is_set_up(connection: Connection) -> bool:
-    from sqlalchemy import text
-
     names: Any = connection.execute(
         text(
             "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace "
@@ -225,8 +217,6 @@ def _is_set_up(connection: Connection) -> bool:
 
 def _demand_maker(connection: Connection) -> None:
     """Refuse whoever can make neither tables nor roles, before anything is tried."""
-    from sqlalchemy import text
-
     may = connection.execute(
         text(
             "SELECT (rolsuper OR rolcreaterole) AND has_schema_privilege('public', 'CREATE') "
@@ -238,8 +228,6 @@ def _demand_maker(connection: Connection) -> None:
 
 
 def _demand_owner(connection: Connection) -> None:
-    from sqlalchemy import text
-
     owns = connection.execute(
         text(
             "SELECT bool_and(pg_has_role(current_user, relowner, 'USAGE')) FROM pg_class "

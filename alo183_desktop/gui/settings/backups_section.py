@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Slot
 
-from alo183_desktop.access.backups import Backup, list_backups
+from alo183_desktop.access.backups import BACKUPS, Backup, list_backups
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.second_folder import read_second
-from alo183_desktop.bootstrap import BACKUPS
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton
 from alo183_desktop.gui.kit.chosen_files import ask_folder

@@ -9,10 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
 
-from alo183_desktop.access.backups import list_backups
+from alo183_desktop.access.backups import BACKUPS, list_backups
 from alo183_desktop.access.rules import Role
 from alo183_desktop.access.second_folder import read_second
-from alo183_desktop.bootstrap import BACKUPS
 from alo183_desktop.gui.settings import backups_section
 from alo183_desktop.gui.settings.backups_section import BackupsSection
 from tests.gui.desks import open_desk

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from alo183_desktop.access.backups import BACKUPS
 from alo183_desktop.access.second_folder import read_second
-from alo183_desktop.bootstrap import BACKUPS
 from alo183_desktop.gui.settings.backups_section import BackupsSection
 from alo183_desktop.gui.settings.security_section import SecuritySection
 from alo183_desktop.shared.errors import KnownError

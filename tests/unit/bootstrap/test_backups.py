@@ -12,9 +12,9 @@ import pytest
 
 from alo183_desktop.access import backups, vault
 from alo183_desktop.access.backup_rules import Reason
+from alo183_desktop.access.backups import BACKUPS
 from alo183_desktop.access.rules import Role
 from alo183_desktop.access.second_folder import read_second
-from alo183_desktop.bootstrap import BACKUPS
 from alo183_desktop.db import engine as engines
 from alo183_desktop.directorate.queries import list_units
 from alo183_desktop.directorate.record import UnitValues

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from alo183_desktop.access.backups import BACKUPS
 from alo183_desktop.access.queries import list_users
 from alo183_desktop.access.rules import Role
-from alo183_desktop.bootstrap import BACKUPS, Program
+from alo183_desktop.bootstrap import Program
 from alo183_desktop.changes.model import ChangeDraft
 from alo183_desktop.retention import service
 from alo183_desktop.retention.kinds import RecordKind

@@ -12,7 +12,6 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from alo183_desktop import bootstrap
 from alo183_desktop.access import backups, keys, vault
 from alo183_desktop.access.backup_rules import Reason
 from alo183_desktop.access.rules import Role
@@ -232,7 +231,7 @@ def test_that_data_of_a_newer_program_is_refused_untouched(program: Program, des
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     desk.close()
     assert refusal(lambda: program.unlock("selin.aktas", PASSWORD)).code == "db.newer"
-    assert not (desk.data_folder / bootstrap.BACKUPS).exists()
+    assert not (desk.data_folder / backups.BACKUPS).exists()
 
 
 def test_that_older_data_is_copied_before_it_is_brought_forward(
@@ -244,7 +243,7 @@ def test_that_older_data_is_copied_before_it_is_brought_forward(
         opened = program.unlock("selin.aktas", PASSWORD)
         assert migrate.current_revision(opened.engine) == newest
         opened.close()
-    (backup,) = backups.list_backups(desk.data_folder / bootstrap.BACKUPS)
+    (backup,) = backups.list_backups(desk.data_folder / backups.BACKUPS)
     assert (backup.reason, backup.revision) == (Reason.UPGRADE, older)
     key = keys.load(desk.data_folder / vault.KEY_FILE).unwrap("selin.aktas", PASSWORD)
     assert key is not None
@@ -258,11 +257,11 @@ def test_that_older_data_that_cannot_be_copied_is_not_brought_forward(
     program: Program, desk: Desk, tmp_path: Path
 ) -> None:
     desk.close()
-    (desk.data_folder / bootstrap.BACKUPS).write_text("a file where the folder should be")
+    (desk.data_folder / backups.BACKUPS).write_text("a file where the folder should be")
     with one_release_later(tmp_path / "program"):
         refused = refusal(lambda: program.unlock("selin.aktas", PASSWORD))
     assert refused.code == "backups.not_written"
-    (desk.data_folder / bootstrap.BACKUPS).unlink()
+    (desk.data_folder / backups.BACKUPS).unlink()
     program.unlock("selin.aktas", PASSWORD).close()
 
 

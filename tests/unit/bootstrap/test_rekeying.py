@@ -13,11 +13,12 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from sqlalchemy import text
 
 from alo183_desktop.access import keys, remembered_unlock, vault
+from alo183_desktop.access.backups import BACKUPS
 from alo183_desktop.access.drafts import keep_draft
 from alo183_desktop.access.kept_filters import Narrowed, keep_filter
 from alo183_desktop.access.queries import sheet_looked_at
 from alo183_desktop.access.rules import Role
-from alo183_desktop.bootstrap import BACKUPS, Program, new_keys
+from alo183_desktop.bootstrap import Program, new_keys
 from alo183_desktop.db import engine as engines
 from tests.unit.bootstrap.people import (
     ANOTHER_CODE,

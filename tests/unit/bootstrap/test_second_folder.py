@@ -15,8 +15,8 @@ import pytest
 
 from alo183_desktop.access import backups, files, second_folder, vault
 from alo183_desktop.access.backup_rules import kept
+from alo183_desktop.access.backups import BACKUPS
 from alo183_desktop.access.second_folder import read_second
-from alo183_desktop.bootstrap import BACKUPS
 from alo183_desktop.shared.clock import stamp_of
 from tests.platforms import ON_LINUX
 from tests.unit.bootstrap.people import entries, refusal

@@ -45,6 +45,11 @@ def test_that_every_table_of_the_capabilities_is_known_by_one_call() -> None:
     assert sorted(told) == sorted(known)
 
 
+def test_that_the_card_of_the_password_waits_for_no_tables() -> None:
+    script = "import sys, alo183_desktop.bootstrap; sys.exit('sqlalchemy' in sys.modules)"
+    subprocess.run([sys.executable, "-c", script], check=True)
+
+
 def test_that_a_model_imports_every_model_that_its_rows_refer_to() -> None:
     # Each may be imported without the others, and a row is stored after the rows it refers to.
     models = {path.parent.name: path.read_text("utf-8") for path in PACKAGE.glob("*/model.py")}
