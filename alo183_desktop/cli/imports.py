@@ -8,10 +8,13 @@ from argparse import ArgumentTypeError
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
+from alo183_desktop.access.rules import Right
+from alo183_desktop.access.service import require
 from alo183_desktop.bootstrap.capabilities import IMPORTS, load
 from alo183_desktop.cli.context import write_json
 from alo183_desktop.cli.exit_codes import EXIT_DIFFERS, EXIT_INPUT
 from alo183_desktop.imports.cells import NOTHING
+from alo183_desktop.imports.recipe import SAID_TO_SKIP, Options
 from alo183_desktop.imports.rows import ANSWER_WORDS, ASKED, Answer, Answers, Verdict
 from alo183_desktop.imports.sheets import MOST_ROWS, row_words
 from alo183_desktop.imports.storing import refuse_questions
@@ -28,7 +31,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.db.work import Work
-    from alo183_desktop.imports.recipe import Options, Reading, Recipe, Words
+    from alo183_desktop.imports.recipe import Reading, Recipe, Words
     from alo183_desktop.imports.rows import ImportRow, Preview
     from alo183_desktop.phones.usage.rows import UsageFile
     from alo183_desktop.phones.usage.values import Period
@@ -72,9 +75,6 @@ class _LeaveError(Exception):
 
 def import_files(arguments: Namespace, desk: Desk) -> int:
     """Import files of one kind, or only show what an import would do; return the exit code."""
-    from alo183_desktop.access.rules import Right
-    from alo183_desktop.access.service import require
-
     with desk.work() as work:
         require(work, Right.IMPORT)
         now = work.now
@@ -111,8 +111,6 @@ def import_files(arguments: Namespace, desk: Desk) -> int:
 
 def import_rota(arguments: Namespace, desk: Desk) -> int:
     """Put the rota of a file into a month, or only look whether that goes; return the exit code."""
-    from alo183_desktop.access.rules import Right
-    from alo183_desktop.access.service import require
     from alo183_desktop.rota import service
     from alo183_desktop.rota.importing import ROTA, RotaOptions
     from alo183_desktop.rota.kinds import DutyKind
@@ -168,9 +166,6 @@ def reconcile(arguments: Namespace, desk: Desk) -> int:
     Returns:
         0; 3 where they differ or a row was left out; 2 where it asks.
     """
-    from alo183_desktop.access.rules import Right
-    from alo183_desktop.access.service import require
-    from alo183_desktop.imports.recipe import SAID_TO_SKIP
     from alo183_desktop.officers.roster.reconciliation import (
         OFFICE_LIST,
         Outcome,
@@ -412,8 +407,6 @@ def _problem_as_json(problem: Problem) -> dict[str, str]:
 
 def _options(arguments: Namespace, work: Work, reading: Reading[Any, Any, Any]) -> Options:
     """Return what the command says of its files."""
-    from alo183_desktop.imports.recipe import Options
-
     if arguments.kind != "usage":
         sheet = getattr(arguments, "sheet", None) or ""
         columns = dict(getattr(arguments, "column", ()))

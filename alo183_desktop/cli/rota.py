@@ -10,6 +10,8 @@ from dataclasses import asdict, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
+from alo183_desktop.access.rules import Right
+from alo183_desktop.access.service import require
 from alo183_desktop.cli.context import (
     fields_of,
     write_columns,
@@ -17,6 +19,10 @@ from alo183_desktop.cli.context import (
     write_table,
 )
 from alo183_desktop.cli.exit_codes import EXIT_INPUT
+from alo183_desktop.rota import rules, service
+from alo183_desktop.rota.kinds import EXEMPTIONS, Employment
+from alo183_desktop.rota.rows import PersonFilter
+from alo183_desktop.rota.rules import LONG_MINUTES, OVERRULABLE, SOURCES, duty_words, person_named
 from alo183_desktop.shared.calendar import is_month_key, month_key, month_words
 from alo183_desktop.shared.clock import format_day, format_instant, local_day
 from alo183_desktop.shared.errors import KnownError
@@ -88,8 +94,6 @@ class _LeaveError(Exception):
 
 def tell_duty(arguments: Namespace, desk: Desk) -> int:
     """Write who is on duty at an instant; return the exit code."""
-    from alo183_desktop.rota import service
-
     with desk.work() as work:
         now = service.on_duty(work, arguments.at)
         service.TRAIL.record_export(work, len(now.people), _EXPORT)
@@ -140,9 +144,6 @@ def check_rota(arguments: Namespace, desk: Desk) -> int:
 
 def plan_rota(arguments: Namespace, desk: Desk) -> int:
     """Propose a month and store the proposal, or only tell it; return the exit code."""
-    from alo183_desktop.access.rules import Right
-    from alo183_desktop.access.service import require
-    from alo183_desktop.rota import service
     from alo183_desktop.rota.planning import service as planning
     from alo183_desktop.rota.planning.explanation import explain_all
     from alo183_desktop.rota.planning.proposal import SOLVER_LIMITS, propose
@@ -235,8 +236,6 @@ def _month(work: Work, arguments: Namespace) -> str:
 
 def _exported(work: Work, arguments: Namespace) -> MonthSheet:
     """Return the month that is asked for; it is written down that it leaves the program."""
-    from alo183_desktop.rota import service
-
     sheet = _begun(service.month_sheet(work, _month(work, arguments)))
     service.TRAIL.record_export(work, len(sheet.duties), _EXPORT)
     return sheet
@@ -270,10 +269,6 @@ def _person(work: Work, name: str) -> PersonRow:
     Raises:
         KnownError: `rota.person_unknown`, `rota.person_unsure`.
     """
-    from alo183_desktop.rota import service
-    from alo183_desktop.rota.rows import PersonFilter
-    from alo183_desktop.rota.rules import person_named
-
     found = service.list_people(work, PersonFilter(search=name))
     exact = person_named(name, found)
     chosen = found if exact is None else (exact,)
@@ -287,8 +282,6 @@ def _person(work: Work, name: str) -> PersonRow:
 
 def _overruled(sheet: MonthSheet) -> Iterator[tuple[Breach, str]]:
     """Yield what stands against a rule with somebody's reason."""
-    from alo183_desktop.rota import rules
-
     duties = (*sheet.duties, *sheet.neighbours)
     known = rules.facts(sheet.people, duties, sheet.absences, sheet.limits)
     for duty in sheet.duties:
@@ -299,8 +292,6 @@ def _overruled(sheet: MonthSheet) -> Iterator[tuple[Breach, str]]:
 
 
 def _write_breaches(found: list[tuple[Breach, str]], month: str) -> None:
-    from alo183_desktop.rota.rules import SOURCES
-
     if not found:
         sys.stdout.write(f"{month_words(month)}: bütün nöbetler kurallara uyuyor.\n")
     for breach, reason in found:
@@ -391,8 +382,6 @@ def _duty_as_json(duty: DutyRow) -> dict[str, Any]:
 
 
 def _rule_as_json(breach: Breach) -> dict[str, Any]:
-    from alo183_desktop.rota.rules import SOURCES
-
     return {**fields_of(breach, "rule", "words"), "source": SOURCES[breach.rule]}
 
 
@@ -412,7 +401,6 @@ def _plan_lines(
     proposal: Proposal, explained: tuple[Explanation, ...], *, stored: bool
 ) -> Iterator[str]:
     from alo183_desktop.rota.planning.explanation import NOT_FOUND
-    from alo183_desktop.rota.rules import SOURCES, duty_words
 
     done = "kaydedildi" if stored else "hiçbir şey kaydedilmedi"
     yield f"{month_words(proposal.problem.month)}: {len(proposal.plan)} nöbet önerildi; {done}."
@@ -498,8 +486,6 @@ def _planned_duty(problem: Problem, duty: DutyRow) -> dict[str, Any]:
 
 def _planned_person(problem: Problem, person: PersonRow, tally: Tally) -> dict[str, Any]:
     """Return somebody with what they may have: `absences` without a class where none is told."""
-    from alo183_desktop.rota.kinds import EXEMPTIONS, Employment
-
     limits, number = problem.limits, person.person_id
     driver = None if person.driver_id is None else problem.fleet.drivers.get(person.driver_id)
     carried = problem.deviations.get(number, {})
@@ -555,8 +541,6 @@ def _planned_person(problem: Problem, person: PersonRow, tally: Tally) -> dict[s
 
 def _rules_as_json(problem: Problem) -> dict[str, Any]:
     """Return each setting by which the rules judge, and which of them a reason overrules."""
-    from alo183_desktop.rota.rules import LONG_MINUTES, OVERRULABLE, SOURCES
-
     told = asdict(problem.limits)
     for private in ("director_name", "director_phone", "director_approves", "version"):
         del told[private]

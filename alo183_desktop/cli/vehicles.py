@@ -11,6 +11,9 @@ from alo183_desktop.cli.context import (
     write_table,
 )
 from alo183_desktop.shared.clock import format_instant, local_day
+from alo183_desktop.vehicles import service
+from alo183_desktop.vehicles.rows import DriverFilter, TaskOrderFilter, VehicleFilter
+from alo183_desktop.vehicles.rules import against_driver, due_dates
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -24,10 +27,6 @@ _EXPORT: Final = "command_line"
 
 def list_vehicles(arguments: Namespace, desk: Desk) -> int:
     """Write the vehicles and the drivers of today; return the exit code."""
-    from alo183_desktop.vehicles import service
-    from alo183_desktop.vehicles.rows import DriverFilter, TaskOrderFilter, VehicleFilter
-    from alo183_desktop.vehicles.rules import against_driver, due_dates
-
     with desk.work() as work:
         vehicles = service.list_vehicles(work, VehicleFilter(is_current=True))
         drivers = service.list_drivers(work, DriverFilter(is_current=True))
@@ -73,8 +72,6 @@ def _state_words(vehicle: VehicleRow) -> str:
 
 
 def _vehicle_as_json(vehicle: VehicleRow, today: dt.date) -> dict[str, Any]:
-    from alo183_desktop.vehicles.rules import due_dates
-
     return {
         **fields_of(vehicle, "vehicle_id", "plate", "make", "seats", "has_child_seat"),
         **fields_of(vehicle, "state", "state_until"),
@@ -83,8 +80,6 @@ def _vehicle_as_json(vehicle: VehicleRow, today: dt.date) -> dict[str, Any]:
 
 
 def _driver_as_json(driver: DriverRow, today: dt.date) -> dict[str, Any]:
-    from alo183_desktop.vehicles.rules import against_driver
-
     return {
         **fields_of(driver, "driver_id", "name", "licence_class", "licence_until"),
         "against": list(against_driver(driver, today, today)),

@@ -9,6 +9,16 @@ from copy import deepcopy
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypedDict, TypeVar, Unpack, cast
 
+import docx
+from docx.enum.text import WD_LINE_SPACING, WD_PARAGRAPH_ALIGNMENT, WD_TAB_ALIGNMENT
+from docx.opc.pkgwriter import PackageWriter
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Pt, RGBColor, Twips
+from docx.table import Table
+from docx.text.font import Font
+from docx.text.parfmt import ParagraphFormat
+
 from alo183_desktop.documents.letter import wording
 from alo183_desktop.documents.letter.closing import (
     COLUMN_GAP,
@@ -27,7 +37,7 @@ if TYPE_CHECKING:
     from docx.document import Document
     from docx.opc.packuri import PackURI
     from docx.section import _Footer, _Header
-    from docx.table import Table, _Cell
+    from docx.table import _Cell
     from docx.text.paragraph import Paragraph
     from docx.text.paragraph import Paragraph as DocxParagraph
     from docx.text.run import Run
@@ -46,9 +56,6 @@ would break lines where the PDF does not. The price: Word's title bar speaks of 
 
 
 def _element(name: str, attributes: Mapping[str, str] | None = None) -> object:
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
     element = OxmlElement(name)
     for key, value in (attributes or {}).items():
         element.set(qn(key), value)
@@ -57,8 +64,6 @@ def _element(name: str, attributes: Mapping[str, str] | None = None) -> object:
 
 def set_language(document: Document, language: str) -> None:
     """Set the language of all text, and the layout rules of Word 2010."""
-    from docx.oxml.ns import qn
-
     defaults = document.styles.element.find(qn("w:docDefaults"))
     for lang in defaults.iter(qn("w:lang")):
         lang.set(qn("w:val"), language)
@@ -96,8 +101,6 @@ def packed(document: Document) -> bytes:
     The library dates them by the computer's clock, and fails where that stands before 1980 or after
     2107, which a ZIP cannot say.
     """
-    from docx.opc.pkgwriter import PackageWriter
-
     package = document.part.package
     parts = package.parts
     for part in parts:
@@ -160,11 +163,6 @@ class _Stands(TypedDict, total=False):
 @lru_cache(maxsize=512)
 def _paragraph_properties(wanted: _ParagraphFormat) -> object:
     """Return the properties of a paragraph, to be copied: letters have few kinds of them."""
-    from docx.enum.text import WD_LINE_SPACING, WD_PARAGRAPH_ALIGNMENT, WD_TAB_ALIGNMENT
-    from docx.oxml import OxmlElement
-    from docx.shared import Pt
-    from docx.text.parfmt import ParagraphFormat
-
     element = OxmlElement("w:p")
     layout = ParagraphFormat(element)
     layout.alignment = WD_PARAGRAPH_ALIGNMENT[wanted.align.upper()]
@@ -183,11 +181,6 @@ def _paragraph_properties(wanted: _ParagraphFormat) -> object:
 @lru_cache(maxsize=32)
 def _run_properties(font: str, size: float) -> object:
     """Return the properties of text in a font, to be copied; `size` is points."""
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-    from docx.shared import Pt
-    from docx.text.font import Font
-
     element = OxmlElement("w:r")
     made = Font(element)
     made.name = font
@@ -267,21 +260,15 @@ class Writer:
     @staticmethod
     def colour(run: Run, colour: str) -> None:
         """Set the colour of a run, such as `BF0000`."""
-        from docx.shared import RGBColor
-
         run.font.color.rgb = RGBColor.from_string(colour)
 
     @staticmethod
     def space_after(paragraph: Paragraph, after: float) -> None:
         """Set the room after a paragraph, in points."""
-        from docx.shared import Pt
-
         paragraph.paragraph_format.space_after = Pt(after)
 
     def spacer(self, height: float) -> None:
         """Add an empty paragraph `height` points high."""
-        from docx.shared import Pt
-
         paragraph = self.paragraph("")
         paragraph.paragraph_format.line_spacing = Pt(height)
         mark = paragraph._element.get_or_add_pPr()  # noqa: SLF001
@@ -313,8 +300,6 @@ class Writer:
             wide: Places of rows whose value stands under the label, over the whole width.
             parted: Places of rows before which a page may end all the same.
         """
-        from docx.shared import Pt
-
         table = self._table(len(rows), widths, rule=rule, side_padding=padding[1])
         for place, texts in enumerate(rows):
             row = table.rows[place]
@@ -379,10 +364,6 @@ class Writer:
     def _table(
         self, rows: int, widths: Sequence[float], *, rule: float, side_padding: float
     ) -> Table:
-        from docx.oxml.ns import qn
-        from docx.shared import Pt
-        from docx.table import Table
-
         total = sum(widths)
         if hasattr(self._container, "sections"):
             table = self._container.add_table(rows, len(widths))  # type: ignore[call-arg]
@@ -474,8 +455,6 @@ def letter_docx(letter: Letter) -> bytes:
     Raises:
         KnownError: `documents.contact_block_too_long`.
     """
-    import docx  # slow to load
-
     layout = lay_out_pages(letter, fax_copy=False)
     document = docx.Document()
     _set_properties(document, letter)
@@ -506,8 +485,6 @@ def _set_properties(document: Document, letter: Letter) -> None:
 
 
 def _set_page(document: Document, layout: Layout) -> None:
-    from docx.shared import Pt, Twips
-
     section = document.sections[0]
     margin = Pt(layout.style.margin)
     section.page_width, section.page_height = Pt(PAGE_WIDTH), Pt(PAGE_HEIGHT)
