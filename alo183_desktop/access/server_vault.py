@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.access import attempts, keys
@@ -217,34 +217,15 @@ def remove_slot(session: Session, login: str) -> None:
 
 
 def _values(slot: keys.Slot) -> dict[str, str | int | bytes]:
-    return {
-        "slot_id": slot.slot_id,
-        "generation": slot.generation,
-        "time_cost": slot.cost.time_cost,
-        "memory_kib": slot.cost.memory_kib,
-        "parallelism": slot.cost.parallelism,
-        "salt": slot.salt,
-        "nonce": slot.nonce,
-        "wrapped": slot.wrapped,
-        "public": slot.public,
-        "sealed": slot.sealed,
-        "proof": slot.proof,
-    }
+    values = asdict(slot)
+    cost = values.pop("cost")
+    del values["kind"], values["login"]
+    return {**values, **cost}
 
 
 def _slot(row: KeySlot) -> keys.Slot:
-    return keys.checked(
-        keys.Slot(
-            slot_id=row.slot_id,
-            kind=row.kind,
-            login=row.login,
-            generation=row.generation,
-            cost=keys.Cost(row.time_cost, row.memory_kib, row.parallelism),
-            salt=row.salt,
-            nonce=row.nonce,
-            wrapped=row.wrapped,
-            public=row.public,
-            sealed=row.sealed,
-            proof=row.proof,
-        )
-    )
+    stored = {
+        field.name: getattr(row, field.name) for field in fields(keys.Slot) if field.name != "cost"
+    }
+    cost = keys.Cost(row.time_cost, row.memory_kib, row.parallelism)
+    return keys.checked(keys.Slot(cost=cost, **stored))

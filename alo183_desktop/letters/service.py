@@ -5,7 +5,7 @@ Nothing is rendered, drawn or read from a disk in here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sqlalchemy import select
@@ -106,28 +106,22 @@ def freeze_letter(
             raise KnownError("letters.corrected_already")
     _refuse_cancelled(work, content.number.register_number, content.date)
     letter = Letter(
+        **asdict(facts)
+        | {
+            "summary": facts.summary[:_LONGEST_SUMMARY],
+            "demanded": [channel.value for channel in facts.demanded],
+        },
         topic=content.topic,
-        summary=facts.summary[:_LONGEST_SUMMARY],
         search_key=_search_key(content, facts.summary, is_change=facts.is_change),
         content=to_json(content),
-        recipient_address=facts.recipient_address,
-        recipient_fax=facts.recipient_fax,
-        effective_on=facts.effective_on,
         register_number=content.number.register_number,
         dated_on=content.date,
-        is_change=facts.is_change,
         is_urgent=content.urgent,
         pages=rendered.pages,
         fax_pages=rendered.fax_pages,
         finished_at=work.now,
         finished_by_user_id=work.actor.user_id,
         finished_by=work.actor.name,
-        corrects_letter_id=corrected_id,
-        correction_reason=facts.correction_reason,
-        recipient_detsis=facts.recipient_detsis,
-        recipient_kep=facts.recipient_kep,
-        demanded=[channel.value for channel in facts.demanded],
-        rule_basis=facts.rule_basis,
         completed_at=None,
         cancelled_at=None,
     )
@@ -283,15 +277,9 @@ def _keep_attempt(
         _refuse_used(work, letter.id, values.channel, values.item_number)
     dispatch = Dispatch(
         letter_id=letter.id,
-        channel=values.channel,
-        target=values.target,
-        at=values.at,
+        **asdict(values),
         by_user_id=work.actor.user_id,
         by_name=work.actor.name,
-        pages=values.pages,
-        result=values.result,
-        item_number=values.item_number,
-        note=values.note,
         corrects_dispatch_id=None if correction is None else correction.dispatch_id,
         correction_reason="" if correction is None else correction.reason,
         recorded_at=work.now,

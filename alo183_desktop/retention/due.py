@@ -100,6 +100,12 @@ def shortened(text: str) -> str:
     return line if len(line) <= _SHOWN else f"{line[: _SHOWN - 1]}…"
 
 
+def _latest(*moments: dt.date | None) -> dt.date:
+    """Return the last day of some days and instants that are known."""
+    known = (one for one in moments if one is not None)
+    return max(local_day(one) if isinstance(one, dt.datetime) else one for one in known)
+
+
 _FINAL: Final = (ItemState.RETURNED, ItemState.RETIRED)
 """States after which none need come, so that they are over from their first day on."""
 _IMPORTED_ONLY: Final = "Not, bir aktarmanın sakladığı eski değerlerde duruyor"
@@ -199,8 +205,7 @@ def _state_reason_row(record: Any) -> Found:
         item = handset_label(record.make, record.model, record.imei, record.serial)
     told = (f"{format_instant(record.at)}, {record.state.words}", record.reason)
     detail = " · ".join(part for part in (*told, record.by_name) if part)
-    last = max(at for at in (record.at, record.next_at) if at is not None)
-    return Found(record.id, item, shortened(detail), local_day(last))
+    return Found(record.id, item, shortened(detail), _latest(record.at, record.next_at))
 
 
 def _accounts(_last_day: dt.date, end: dt.datetime) -> DueQuery:
@@ -254,10 +259,9 @@ def _cases(_last_day: dt.date, end: dt.datetime) -> DueQuery:
 
 
 def _case_row(record: Any) -> Found:
-    known = (record.routed_at, record.entered_at, record.closed_at, record.last_at)
-    last = max(at for at in known if at is not None)
+    last = _latest(record.routed_at, record.entered_at, record.closed_at, record.last_at)
     detail = " · ".join(part for part in (record.name, record.caller_name) if part)
-    return Found(record.id, record.number, detail, local_day(last))
+    return Found(record.id, record.number, detail, last)
 
 
 def _calls(last_day: dt.date, _end: dt.datetime) -> DueQuery:
@@ -346,8 +350,8 @@ def _forms(_last_day: dt.date, end: dt.datetime) -> DueQuery:
 
 
 def _form_row(record: Any) -> Found:
-    last = max(at for at in (record.at, record.ended_at) if at is not None)
-    return Found(record.id, f"{record.year}/{record.number}", record.officer_name, local_day(last))
+    last = _latest(record.at, record.ended_at)
+    return Found(record.id, f"{record.year}/{record.number}", record.officer_name, last)
 
 
 def _custodies(_last_day: dt.date, end: dt.datetime) -> DueQuery:
@@ -409,13 +413,10 @@ def _letters(last_day: dt.date, end: dt.datetime) -> DueQuery:
 
 
 def _letter_row(record: Any) -> Found:
-    days = [local_day(record.finished_at), record.effective_on]
-    known = (record.completed_at, record.cancelled_at)
-    days += [local_day(at) for at in known if at is not None]
-    if record.ended_on is not None:
-        days.append(record.ended_on)
+    acts = (record.finished_at, record.completed_at, record.cancelled_at)
+    last = _latest(*acts, record.effective_on, record.ended_on)
     number = record.register_number or f"kayıt {record.id}"
-    return Found(record.id, record.summary, f"Sayı: {number}", max(days))
+    return Found(record.id, record.summary, f"Sayı: {number}", last)
 
 
 def _officers(last_day: dt.date, end: dt.datetime) -> DueQuery:
@@ -449,13 +450,9 @@ def _officers(last_day: dt.date, end: dt.datetime) -> DueQuery:
 
 
 def _officer_row(record: Any) -> Found:
-    days = [local_day(record.created_at), record.ended_on]
-    if record.returned_at is not None:
-        days.append(local_day(record.returned_at))
-    if record.acted_until is not None:
-        days.append(record.acted_until)
+    days = (record.created_at, record.ended_on, record.returned_at, record.acted_until)
     name = display_name(record.given_names, record.surname)
-    return Found(record.id, name, record.title, max(days), record.parts)
+    return Found(record.id, name, record.title, _latest(*days), record.parts)
 
 
 def _of_person(row: Any, day: Any) -> DueQuery:

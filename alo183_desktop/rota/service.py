@@ -764,6 +764,18 @@ def sign_notice(work: Work, notice_id: int, signed_on: dt.date | None, *, versio
     work.record("rota.notice_signed", "rota_notice", notice_id, signed=signed_on is not None)
 
 
+def duty_as_read(session: Session, duty_id: int, version: int) -> DutyRow:
+    """Return a duty as whoever writes of it has read it.
+
+    Raises:
+        KnownError: `rota.gone`.
+        ConflictError: `db.conflict`.
+    """
+    duty = demand(queries.duty_of(session, duty_id), "rota.gone")
+    demand_version(session, duty.version, version, Thing("duty", duty_id))
+    return duty
+
+
 def _shows_kind(work: Work) -> bool:
     return may(work.actor.role, Right.SEE_ABSENCE_KIND)
 

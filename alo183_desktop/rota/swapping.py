@@ -16,11 +16,11 @@ from alo183_desktop.db.write_lock import take_write_lock
 from alo183_desktop.rota import queries, rules
 from alo183_desktop.rota.kinds import SwapManner
 from alo183_desktop.rota.model import Duty, DutyPerson, Swap, Worked
-from alo183_desktop.rota.service import fill
+from alo183_desktop.rota.service import duty_as_read, fill
 from alo183_desktop.rota.swaps import Part, SwapFilter, cut, from_now_on
 from alo183_desktop.shared.calendar import month_key
 from alo183_desktop.shared.clock import local_day
-from alo183_desktop.shared.errors import KnownError, demand
+from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -145,7 +145,7 @@ def give_on(
     """
     require(work, Right.EDIT_ROTA)
     take_write_lock(work.session)
-    duties = [(cell, _duty(work, cell.duty_id, cell.version)) for cell in cells]
+    duties = [(cell, duty_as_read(work.session, cell.duty_id, cell.version)) for cell in cells]
     may_approve = may(work.actor.role, Right.APPROVE_ROTA, work.actor.given)
     approved = (
         frozenset[int]()
@@ -252,12 +252,6 @@ def _back(work: Work, row: Swap) -> _Move:
     return _Move(duty, starts_at, row.ends_at, row.from_person_id)
 
 
-def _duty(work: Work, duty_id: int, version: int) -> DutyRow:
-    duty = demand(queries.duty_of(work.session, duty_id), "rota.gone")
-    demand_version(work.session, duty.version, version, Thing("duty", duty_id))
-    return duty
-
-
 def _swap(work: Work, swap_id: int, version: int) -> Swap:
     row = work.session.get(Swap, swap_id, populate_existing=True)
     if row is None or row.undone_at is not None:
@@ -276,7 +270,7 @@ def _agreed(work: Work, row: Swap) -> Sequence[Swap]:
 
 def _moves(work: Work, wanted: SwapWanted) -> list[_Move]:
     """Return what a swap comes to, if the duties are there for it."""
-    duty = _duty(work, wanted.duty_id, wanted.version)
+    duty = duty_as_read(work.session, wanted.duty_id, wanted.version)
     if not duty.starts_at <= wanted.starts_at < wanted.ends_at <= duty.ends_at:
         raise KnownError("rota.swap_span", duty=rules.span_words(duty.starts_at, duty.ends_at))
     if duty.person_id is None:
@@ -286,7 +280,7 @@ def _moves(work: Work, wanted: SwapWanted) -> list[_Move]:
     starts_at = from_now_on(wanted.starts_at, work.now)
     moves = [_Move(duty, starts_at, wanted.ends_at, wanted.person_id)]
     if wanted.in_return is not None:
-        given = _duty(work, *wanted.in_return)
+        given = duty_as_read(work.session, *wanted.in_return)
         if given.person_id != wanted.person_id or given.whole_id == duty.whole_id:
             raise KnownError("rota.gone")
         starts_at = from_now_on(given.starts_at, work.now)

@@ -12,15 +12,15 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.access.service import require
-from alo183_desktop.db.conflicts import Thing, demand_version
 from alo183_desktop.db.write_lock import take_write_lock
 from alo183_desktop.rota import ledger, queries, rules
 from alo183_desktop.rota.ledger import GrantedRow, WorkedRow
 from alo183_desktop.rota.model import Duty, DutyPerson, GrantedLeave, RotaLimits, Worked
 from alo183_desktop.rota.rows import AbsenceFilter, PersonFilter
+from alo183_desktop.rota.service import duty_as_read
 from alo183_desktop.shared.calendar import day_start, month_after, month_key, month_start
 from alo183_desktop.shared.clock import local_day
-from alo183_desktop.shared.errors import KnownError, demand
+from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -186,8 +186,8 @@ def note_worked(
     take_write_lock(work.session)
     if person_id is not None and not work.session.get(DutyPerson, person_id):
         raise KnownError("rota.gone")
-    duty = _seen(work.session, duty_id, version)
-    following = None if late is None else _seen(work.session, *late)
+    duty = duty_as_read(work.session, duty_id, version)
+    following = None if late is None else duty_as_read(work.session, *late)
     latest = _latest(work.session, duty, following) if person_id is not None else duty.ends_at
     if not duty.starts_at <= starts_at < ends_at <= latest or starts_at > duty.ends_at:
         raise KnownError("rota.worked_span", duty=rules.span_words(duty.starts_at, duty.ends_at))
@@ -205,13 +205,6 @@ def note_worked(
         flag_modified(work.session.get_one(Duty, one.duty_id), "is_locked")
         work.session.flush()
         work.record("duty.worked", "duty", one.duty_id)
-
-
-def _seen(session: Session, duty_id: int, version: int) -> DutyRow:
-    """Return a duty as whoever writes of it has read it."""
-    duty = demand(queries.duty_of(session, duty_id), "rota.gone")
-    demand_version(session, duty.version, version, Thing("duty", duty_id))
-    return duty
 
 
 def _put_overrun(
