@@ -348,7 +348,20 @@ def recognise(
     for field in MEASURES:
         rivals[field] = _settle(uses, field, chosen, notes, problems)
         places = tuple(place for place, use in enumerate(uses) if use.field is field)
-        if len(places) == 1 and field in found.guessed and not rivals[field]:
+        is_like = field in found.guessed
+        if not places and field not in absent:
+            # `Konuşma (saat)` is when a call was, or how long.
+            is_like, places = (
+                True,
+                tuple(
+                    place
+                    for place, use in enumerate(uses)
+                    if use.field in {None, Field.TIME}
+                    and place not in chosen
+                    and measure_of(use.heading) is field
+                ),
+            )
+        if len(places) == 1 and is_like and not rivals[field]:
             # `Ortalama Konuşma`, `Önceki Ay Veri`: of the line, and not what it used.
             rivals[field] = places
             named = quoted(found.names[place] for place in places)

@@ -334,3 +334,13 @@ def test_that_units_may_stand_in_a_row_of_their_own_below_the_headings() -> None
         # As a clerk confirms it, it is found again.
         again = read_rows(headings, units, row, columns=file.columns)
         assert totals(again) == totals(file)
+
+
+def test_that_a_column_that_is_merely_like_a_measure_is_asked_about_instead_of_missed() -> None:
+    rows = (TITLE, ("Hat No", "Konuşma (saat)", "Veri (MB)"), ("905000011001", "2,5", "1"))
+    file = read_rows(*rows)
+    assert [(one.key, one.code) for one in file.problems] == [("duration", "imports.column_like")]
+    assert [one.name for one in file.sheet_columns if one.rival_for] == ["Konuşma (saat)"]
+    file = read_rows(*rows, columns={"Konuşma (saat)": "duration"})
+    assert totals(file) == {FIRST: (9000, MB)}
+    assert totals(read_rows(*rows, absent=frozenset({Field.DURATION}))) == {FIRST: (None, MB)}
