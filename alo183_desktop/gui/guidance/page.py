@@ -349,7 +349,7 @@ class GuidancePage(Page):
         self.content.addWidget(self.list, 1)
         self.list.add_card(self.card, self.card.show_row)
         within = Qt.ShortcutContext.WidgetWithChildrenShortcut
-        QShortcut("F5", self, self.list.refresh, context=within)
+        QShortcut("F5", self, context=within).activated.connect(self.list.refresh)
         if self._may_edit:
             self._offer_line()
         self.list.refresh()

@@ -528,7 +528,9 @@ class PartsPage(Page):
         self._parts: dict[str, PagePart] = {}
         self._buttons: dict[str, list[QWidget]] = {}
         self._stack = QStackedWidget(self)
-        QShortcut("F5", self, lambda: self._parts[self.view()].pane().refresh(), context=_WITHIN)
+        QShortcut("F5", self, context=_WITHIN).activated.connect(
+            lambda: self._parts[self.view()].pane().refresh()
+        )
 
     def pane_context(self) -> PaneContext:
         """Return what each of its lists is made with."""

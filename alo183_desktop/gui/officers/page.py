@@ -223,7 +223,7 @@ class OfficersPage(Page):
         offered = [(words, key, do) for right, words, key, do in acts if self._may[right]]
         fill_menu(self.add_button, offered, page=self)
         within = Qt.ShortcutContext.WidgetWithChildrenShortcut
-        QShortcut("F5", self, self.refresh, context=within)
+        QShortcut("F5", self, context=within).activated.connect(self.refresh)
 
     def _connect(self) -> None:
         self.background.changed.connect(self._on_changed)

@@ -278,7 +278,7 @@ class PhonesPage(Page):
             page=self,
         )
         within = Qt.ShortcutContext.WidgetWithChildrenShortcut
-        QShortcut("F5", self, lambda: self.part().refresh(), context=within)
+        QShortcut("F5", self, context=within).activated.connect(lambda: self.part().refresh())
 
     def _connect(self) -> None:
         self.background.changed.connect(self._on_changed)

@@ -565,8 +565,8 @@ class SheetPart(LivePane):
         for button, step, key in ((self._previous, -1, "Alt+Left"), (self._next, 1, "Alt+Right")):
             button.clicked.connect(lambda _checked=False, step=step: self._turn(step))
             # Of the page: the box of the months stands above this part.
-            QShortcut(key, page, partial(self._turn, step), context=within)
-        QShortcut("F9", page, self._on_propose, context=within)
+            QShortcut(key, page, context=within).activated.connect(partial(self._turn, step))
+        QShortcut("F9", page, context=within).activated.connect(self._on_propose)
         self.propose.triggered.connect(self._on_propose)
         self.view.lock_turned.connect(self._on_lock_turned)
         self.month.narrowed.connect(lambda: self.show_month(self.month.key()))

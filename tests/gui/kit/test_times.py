@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShortcut
 from PySide6.QtTest import QTest
 
 from alo183_desktop.gui.kit.form.dates import InstantFields, TimeField, parse_time, time_text
@@ -71,3 +72,14 @@ def test_that_the_running_minute_is_now_and_another_one_its_beginning(
     assert fields.instant() == dt.datetime(2026, 11, 24, 9, 29, tzinfo=dt.UTC)
     fields.time.set_text("yarın")
     assert fields.instant() is None
+
+
+def test_that_the_keys_of_a_day_and_a_time_are_heard_in_their_own_field_alone(
+    host: QWidget, clock: FixedClock
+) -> None:
+    """Of two fields of a window neither hears a key that is the window's."""
+    form = Form(parent=host)
+    pairs = [InstantFields(form, clock=clock, key=key, parent=form) for key in ("since", "until")]
+    for field in (one for pair in pairs for one in (pair.day, pair.time)):
+        heard = {one.context() for one in field.findChildren(QShortcut)}
+        assert heard == {Qt.ShortcutContext.WidgetShortcut}

@@ -567,7 +567,9 @@ class HandOverStep(Step):
         self._at_once = StateText(State.NEAR, parent=self)
         self.add_notice(self._at_once)
         for key, act in (("F6", self._on_propose), ("F7", self._on_all_back)):
-            QShortcut(key, self, act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            QShortcut(
+                key, self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut
+            ).activated.connect(act)
 
     def has_items(self, form: ChangeForm, place: int) -> bool:
         """Return whether there is anything to decide about in one change."""

@@ -57,8 +57,9 @@ class DateField(TextField):
         self.line.addAction(self._open, QLineEdit.ActionPosition.TrailingPosition)
         self._open.triggered.connect(self.open_calendar)
         alone = Qt.ShortcutContext.WidgetShortcut
-        QShortcut(Qt.Key.Key_Down, self.line, self.open_calendar, context=alone)
-        QShortcut("Ctrl+T", self.line, self._on_today, context=alone)
+        # WORKAROUND: PySide6 6.11 forgets the context where the act is among the arguments.
+        QShortcut(Qt.Key.Key_Down, self.line, context=alone).activated.connect(self.open_calendar)
+        QShortcut("Ctrl+T", self.line, context=alone).activated.connect(self._on_today)
         self._tint()
 
     @Slot()
@@ -215,7 +216,7 @@ class TimeField(TextField):
         self._clock = clock
         self._words = show
         alone = Qt.ShortcutContext.WidgetShortcut
-        QShortcut("Ctrl+T", self.line, self._on_now, context=alone)
+        QShortcut("Ctrl+T", self.line, context=alone).activated.connect(self._on_now)
 
     @Slot()
     def _on_now(self) -> None:
