@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
+from alo183_desktop.access.rules import Right
+from alo183_desktop.access.service import require
 from alo183_desktop.access.sheet_seals import code_of
 from alo183_desktop.directorate.queries import get_directorate
 from alo183_desktop.documents.papers import rota as layout
@@ -155,6 +157,26 @@ def read_notices(work: Work, month: str) -> Callable[[], bytes]:
     sheet, heading = service.month_sheet(work, month), get_directorate(work.session).heading
     code = code_of(work.session, CodedKind.NOTICE, _published_file(work, month))
     return stamped(partial(notice_list_pdf, sheet, notices, heading), code)
+
+
+def record_print(work: Work, month: str, what: str) -> None:
+    """Write down that a paper of a month is printed, and which version where it shows one.
+
+    Args:
+        work: The unit of work.
+        month: Such as `2026-12`.
+        what: `rota`, or `notice`: the list to sign for it.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.SEE_ROTA)
+    require(work, Right.PRINT)
+    state = queries.month_state(work.session, month)
+    told: dict[str, Any] = {"month": month}
+    if state is not None and state.published and (what == "notice" or not state.changed):
+        told |= {"item_id": state.month_id, "number": state.published}
+    service.TRAIL.record_print(work, 1, what, **told)
 
 
 def read_calendar(

@@ -215,6 +215,25 @@ def test_that_the_printing_of_each_paper_is_written_down(
     assert again[0].words.endswith(" (basıldı 24.11)")
 
 
+def test_that_a_rota_that_was_printed_alone_is_told_as_printed_in_the_pile(
+    database: Database,
+) -> None:
+    with database.open_work("administrator") as work:
+        take_turns(work, keep(work), NOVEMBER)
+        publish(work, NOVEMBER)
+    with database.open_work("administrator") as work:
+        for what in ("rota", "notice"):
+            rota_papers.record_print(work, NOVEMBER, what)
+    printed = [one.kind for one in listed(database) if one.printed_on]
+    assert printed == [PaperKind.ROTA, PaperKind.NOTICE]
+    with database.open_work("administrator") as work:
+        give(work, NOVEMBER, 30, DutyKind.MAIN, None)
+        publish(work, NOVEMBER)
+        give(work, NOVEMBER, 29, DutyKind.MAIN, None)
+        rota_papers.record_print(work, NOVEMBER, "rota")
+    assert [one.kind for one in listed(database) if one.printed_on] == [], "a draft is no version"
+
+
 def test_that_a_new_version_of_a_rota_was_not_printed_yet_though_the_last_one_was(
     database: Database,
 ) -> None:

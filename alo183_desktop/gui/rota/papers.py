@@ -38,6 +38,7 @@ from alo183_desktop.rota.papers import (
     read_notices,
     read_paper,
     read_workbook,
+    record_print,
 )
 from alo183_desktop.rota.printed_card import card_mark, record_card
 from alo183_desktop.rota.rows import NoticeRow, RotaFileRow
@@ -213,8 +214,11 @@ class RotaPapers(PaperActs):
         button = SecondaryButton("Y&azdır, kaydet", icon="print", parent=parent)
         menu = QMenu(button)
         acts: tuple[tuple[str, Callable[[], object]], ...] = (
-            ("&Çizelge…", lambda: self._lay_out(SHEET, month(), _read_sheet)),
-            ("&Tebliğ listesi…", lambda: self._lay_out("Tebliğ listesi", month(), read_notices)),
+            ("&Çizelge…", lambda: self._lay_month(SHEET, month(), _read_sheet, "rota")),
+            (
+                "&Tebliğ listesi…",
+                lambda: self._lay_month("Tebliğ listesi", month(), read_notices, "notice"),
+            ),
             ("Nöbet &kartı…", lambda: self._lay_card(CARD, month(), is_small=False)),
             ("Kü&çük nöbet kartı…", lambda: self._lay_card(SMALL_CARD, month(), is_small=True)),
         )
@@ -231,15 +235,15 @@ class RotaPapers(PaperActs):
         button.setMenu(menu)
         return button
 
-    def _lay_out(self, title: str, month: str, read: Read, *, what: str = "rota") -> None:
-        """Lay a paper out from what is read for it, and show it."""
+    def _lay_month(self, title: str, month: str, read: Read, what: str) -> None:
+        """Lay a paper out and show it; its print is written down with the version that it shows."""
         name = file_name(title, month, ending=".pdf")
-        self.make(
-            lambda work: read(work, month),
-            lambda data: self.show(
-                Paper.of(what, data, trail=service.TRAIL, title=title, name=name)
-            ),
-        )
+
+        def show(data: bytes) -> None:
+            paper = Paper.of(what, data, trail=service.TRAIL, title=title, name=name)
+            self.show(replace(paper, printing=lambda work: record_print(work, month, what)))
+
+        self.make(lambda work: read(work, month), show)
 
     def _lay_card(self, title: str, month: str, *, is_small: bool) -> None:
         """Lay a card out; what it says is written down with its print, to be compared later."""
@@ -254,7 +258,13 @@ class RotaPapers(PaperActs):
 
     def show_ledger(self, month: str, kind: DutyKind | None) -> None:
         """Show the ledger up to the end of a month, of one kind of duty or of all."""
-        self._lay_out(LEDGER_TITLE, month, partial(read_ledger, kind=kind), what="ledger")
+        name = file_name(LEDGER_TITLE, month, ending=".pdf")
+        self.make(
+            lambda work: read_ledger(work, month, kind=kind),
+            lambda data: self.show(
+                Paper.of("ledger", data, trail=service.TRAIL, title=LEDGER_TITLE, name=name)
+            ),
+        )
 
     def save_calendar(self, person_id: int, name: str) -> None:
         """Save all published duties of somebody for their own calendar."""

@@ -342,6 +342,7 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     "rota.papers.open_published": (Right.SEE_ROTA,),
     "rota.papers.read_notices": (Right.SEE_ROTA,),
     "rota.papers.read_paper": (Right.SEE_ROTA,),
+    "rota.papers.record_print": (Right.SEE_ROTA, Right.PRINT),
     "rota.service.month_coverage": (Right.SEE_ROTA,),
     "rota.service.month_sheet": (Right.SEE_ROTA,),
     "rota.service.officers_to_add": (Right.EDIT_ROTA,),
