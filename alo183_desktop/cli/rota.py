@@ -32,7 +32,7 @@ from alo183_desktop.shared.written_files import write_file
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from alo183_desktop.bootstrap import Desk
     from alo183_desktop.db.work import Work
@@ -138,7 +138,7 @@ def check_rota(arguments: Namespace, desk: Desk) -> int:
     if arguments.json:
         write_json([_breach_as_json(breach, reason, sheet) for breach, reason in found])
     else:
-        _write_breaches(found, sheet.month)
+        _write_breaches(found, sheet)
     return EXIT_INPUT if sheet.breaches else 0
 
 
@@ -291,13 +291,19 @@ def _overruled(sheet: MonthSheet) -> Iterator[tuple[Breach, str]]:
                     yield breach, duty.reason
 
 
-def _write_breaches(found: list[tuple[Breach, str]], month: str) -> None:
+def _write_breaches(found: list[tuple[Breach, str]], sheet: MonthSheet) -> None:
     if not found:
-        sys.stdout.write(f"{month_words(month)}: bütün nöbetler kurallara uyuyor.\n")
+        sys.stdout.write(f"{month_words(sheet.month)}: bütün nöbetler kurallara uyuyor.\n")
     for breach, reason in found:
         mark = "!" if reason else "✗"
         why = f"; gerekçe: {reason}" if reason else ""
-        sys.stdout.write(f"{mark} {breach.words} ({SOURCES[breach.rule]}){why}\n")
+        sys.stdout.write(f"{mark} {_breach_words(breach, sheet.duties)}{why}\n")
+
+
+def _breach_words(breach: Breach, duties: Iterable[DutyRow]) -> str:
+    """Return which duty breaks a rule, who or what stands against it, and its source."""
+    duty = next(one for one in duties if one.duty_id == breach.duty_id)
+    return f"{upper_first(duty_words(duty))}: {breach.words} ({SOURCES[breach.rule]})"
 
 
 def _now_lines(now: DutyNow) -> Iterator[str]:
@@ -413,7 +419,8 @@ def _plan_lines(
         least = upper_first(f"{beside}asıl, şoför, icap sırasıyla en az boş budur")
         yield f"{least}; daha dengeli bir öneri olabilir: süre ya da bellek yetmedi."
     for breach in proposal.breaches:
-        yield f"! {breach.words} ({SOURCES[breach.rule]}); gerekçe ister"
+        around = (*proposal.duties, *proposal.problem.neighbours)
+        yield f"! {_breach_words(breach, around)}; gerekçe ister"
     for one in explained:
         yield f"BOŞ: {duty_words(one.duty)}"
         if one.proof is not None:

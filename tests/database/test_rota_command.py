@@ -208,7 +208,10 @@ def test_that_every_broken_rule_is_told_with_its_source(
                 work, [Cell(duty.duty_id, duty.version, duty.person_id, "Başka kimse yok")]
             )
     assert run(database, "rota", "check", "--month", NOVEMBER) == 0
-    assert "gerekçe: Başka kimse yok" in capsys.readouterr().out
+    (line, *_others) = capsys.readouterr().out.splitlines()
+    assert line.startswith("! Asıl nöbet, ")
+    assert ": Ayşe DEMİR: " in line
+    assert line.endswith("; gerekçe: Başka kimse yok")
 
 
 @pytest.mark.parametrize(
