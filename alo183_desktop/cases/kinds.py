@@ -7,31 +7,31 @@ import enum
 from alo183_desktop.shared.worded import Worded
 
 
-class CaseView(enum.StrEnum):
+class CaseView(Worded):
     """One question that the list answers; a tile counts the same view that it opens."""
 
-    ALL = "all"
-    MINE = "mine"
+    ALL = "all", "bütün vakalar"
+    MINE = "mine", "benim açık vakalarım"
     """Open cases of whoever signed in: see `queries.resolve`."""
-    RUNNING = "running"
+    RUNNING = "running", "sisteme girilmemiş vakalar"
     """Not entered in the call-centre system yet, late or not."""
-    DUE_SOON = "due_in_4h"
+    DUE_SOON = "due_in_4h", "4 saat içinde dolacak vakalar"
     """Not entered, and due within four hours from now."""
-    LATE = "late"
+    LATE = "late", "24 saati geçmiş, girilmemiş vakalar"
     """Not entered, though the 24 hours are over."""
-    NO_FIRST_ACTION = "no_first_action"
+    NO_FIRST_ACTION = "no_first_action", "ilk işlemi yapılmamış vakalar"
     """Nothing was done yet, closed or not; the first that should be acted on comes first."""
-    LATE_ACTION = "late_action"
+    LATE_ACTION = "late_action", "ilk işlemi gecikmiş vakalar"
     """So, and the time in which something should have been done is over."""
-    POLICE_NOT_INFORMED = "police_not_informed"
+    POLICE_NOT_INFORMED = "police_not_informed", "kolluğun bilmediği acil vakalar"
     """Urgent, closed or not, and the police do not know of it."""
-    NO_OFFICER = "no_officer"
+    NO_OFFICER = "no_officer", "sorumlusu olmayan vakalar"
     """Nobody is responsible and it is not closed or not entered; or it is not entered, and whoever
     is responsible serves no more."""
-    CLOSED = "closed"
-    ENTERED_LATE = "entered_late"
+    CLOSED = "closed", "kapanmış vakalar"
+    ENTERED_LATE = "entered_late", "sisteme geç girilmiş vakalar"
     """Was entered after its 24 hours: a fault that stays."""
-    ACTED_LATE = "acted_late"
+    ACTED_LATE = "acted_late", "ilk işlemi geç yapılmış vakalar"
     """Was first acted on after its time: another fault that stays."""
 
 

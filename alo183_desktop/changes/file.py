@@ -290,7 +290,7 @@ def _proof(channel: Channel, proof: Proof, *, is_late: bool) -> FileLine:
     words = {
         ProofState.NONE: "gönderilmedi",
         ProofState.FAILED: "gitmedi",
-        ProofState.UNPROVEN: f"{went}, {CHANNELS[channel].evidence_words.split()[-1]} bekliyor",
+        ProofState.UNPROVEN: f"{went}, {CHANNELS[channel].evidence.words.split()[-1]} bekliyor",
     }
     return FileLine(part, LineState.LACKING, words[proof.state], is_late=is_late)
 

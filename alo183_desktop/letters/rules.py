@@ -15,6 +15,7 @@ from alo183_desktop.shared.identity import format_phone, parse_detsis, parse_kep
 from alo183_desktop.shared.signs import plain, strange_sign
 from alo183_desktop.shared.turkish import lower_first
 from alo183_desktop.shared.values import made_of
+from alo183_desktop.shared.worded import Worded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -31,20 +32,20 @@ class Result(enum.StrEnum):
     FAILED = "failed"
 
 
-class FileKind(enum.StrEnum):
+class FileKind(Worded):
     """What a file of a letter is."""
 
-    PDF = "pdf"
-    PDF_A = "pdf_a"
-    FAX_COPY = "fax_copy"
-    DOCX = "docx"
-    TEXT = "text"
-    METADATA = "metadata"
-    SCAN = "scan"
-    FAX_REPORT = "fax_report"
-    POSTAL_RECEIPT = "postal_receipt"
-    EBYS_RECEIPT = "ebys_receipt"
-    KEP_EVIDENCE = "kep_evidence"
+    PDF = "pdf", "yazı"
+    PDF_A = "pdf_a", "yazı (PDF/A)"
+    FAX_COPY = "fax_copy", "faks nüshası"
+    DOCX = "docx", "yazı (Word)"
+    TEXT = "text", "düz metin"
+    METADATA = "metadata", "üstveri"
+    SCAN = "scan", "imzalı tarama"
+    FAX_REPORT = "fax_report", "faks raporu"
+    POSTAL_RECEIPT = "postal_receipt", "posta alındısı"
+    EBYS_RECEIPT = "ebys_receipt", "EBYS alındısı"
+    KEP_EVIDENCE = "kep_evidence", "KEP delili"
 
 
 class ProofState(enum.StrEnum):
@@ -258,7 +259,7 @@ def _name(channel: Channel) -> str:
 
 def _state_words(channel: Channel, state: ProofState) -> str:
     if state is ProofState.UNPROVEN:
-        return f"{CHANNELS[channel].evidence_words} bekliyor"
+        return f"{CHANNELS[channel].evidence.words} bekliyor"
     if state is ProofState.NONE:
         return f"{_name(channel)} bekliyor"
     how = f"{_name(channel)} ile" if channel in _ELECTRONIC else _name(channel)
@@ -338,7 +339,6 @@ class ChannelRule:
     """None: what goes by it gets no number."""
     evidence: FileKind
     """The file that proves an attempt."""
-    evidence_words: str
     unproven: Problem
     also: str
     """`faks da`."""
@@ -351,7 +351,6 @@ CHANNELS: Final[Mapping[Channel, ChannelRule]] = {
         shown_target=format_phone,
         parse_item=None,
         evidence=FileKind.FAX_REPORT,
-        evidence_words="faks raporu",
         unproven=Problem("note", "letters.fax_unproven"),
         also="faks da",
     ),
@@ -359,7 +358,6 @@ CHANNELS: Final[Mapping[Channel, ChannelRule]] = {
         recipient="recipient_address",
         parse_item=parse_item_number,
         evidence=FileKind.POSTAL_RECEIPT,
-        evidence_words="posta alındısı",
         unproven=Problem("item_number", "letters.post_unproven"),
         also="posta da",
     ),
@@ -367,7 +365,6 @@ CHANNELS: Final[Mapping[Channel, ChannelRule]] = {
         recipient="recipient_detsis",
         parse_target=parse_detsis,
         evidence=FileKind.EBYS_RECEIPT,
-        evidence_words="EBYS alındısı",
         unproven=Problem("evidence", "letters.ebys_unproven"),
         also="EBYS de",
     ),
@@ -376,7 +373,6 @@ CHANNELS: Final[Mapping[Channel, ChannelRule]] = {
         parse_target=parse_kep,
         evidence=FileKind.KEP_EVIDENCE,
         # The word of the ministry's regulation on KEP.
-        evidence_words="KEP delili",
         unproven=Problem("evidence", "letters.kep_unproven"),
         also="KEP de",
     ),

@@ -20,38 +20,38 @@ class ItemState(Worded):
     RETIRED = "retired", "kullanımdan kalktı"
 
 
-class FormKind(enum.StrEnum):
+class FormKind(Worded):
     """What a custody form tells."""
 
-    ISSUE = "issue"
-    RETURN = "return"
-    CIRCULAR = "circular"
+    ISSUE = "issue", "Zimmet"
+    RETURN = "return", "İade"
+    CIRCULAR = "circular", "Tebliğ"
     """The circular is told to who answers by it; nothing changes hands."""
 
 
-class FormState(enum.StrEnum):
+class FormState(Worded):
     """How far a custody form is."""
 
-    DRAFT = "draft"
-    PRINTED = "printed"
-    SIGNED = "signed"
+    DRAFT = "draft", "imzasız, taslak"
+    PRINTED = "printed", "imzasız, basıldı"
+    SIGNED = "signed", "imzalı"
     """Both signed, and the scan is attached."""
 
 
-class CallKind(enum.StrEnum):
+class CallKind(Worded):
     """What a call record tells."""
 
-    VOICE = "voice"
-    DATA = "data"
-    MESSAGE = "message"
-    OTHER = "other"
+    VOICE = "voice", "konuşma"
+    DATA = "data", "veri"
+    MESSAGE = "message", "mesaj"
+    OTHER = "other", "öbür"
 
 
-class Measure(enum.StrEnum):
+class Measure(Worded):
     """What a quota counts."""
 
-    SECONDS = "seconds"
-    BYTES = "bytes"
+    SECONDS = "seconds", "dakika"
+    BYTES = "bytes", "veri"
 
 
 class NoticeKind(enum.StrEnum):
@@ -65,11 +65,11 @@ class NoticeKind(enum.StrEnum):
     """At this pace it will run out before the period ends."""
 
 
-class CircularStanding(enum.StrEnum):
+class CircularStanding(Worded):
     """How it stands with telling one officer."""
 
-    MISSING = "missing"
+    MISSING = "missing", "tebliğ edilmedi"
     """Nobody ever signed for them, or for their present time of service."""
-    OVER = "over"
+    OVER = "over", "yenilenmeli"
     """What was signed is older than a year."""
-    TOLD = "told"
+    TOLD = "told", "tebliğ edildi"

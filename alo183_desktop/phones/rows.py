@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import enum
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from alo183_desktop.shared.identity import format_phone
+from alo183_desktop.shared.worded import Worded
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from alo183_desktop.phones.kinds import CircularStanding, FormKind, FormState, ItemState
 
 
-class ItemKind(enum.StrEnum):
+class ItemKind(Worded):
     """What an officer can hold."""
 
-    HANDSET = "handset"
-    LINE = "line"
+    HANDSET = "handset", "cihaz"
+    LINE = "line", "hat"
 
 
 ItemKey: TypeAlias = tuple[ItemKind, int]

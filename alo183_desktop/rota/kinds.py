@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import enum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -110,13 +109,13 @@ class SwapManner(Worded):
     SERVICE = "service", "hizmetin gereği"
 
 
-class RotaFileKind(enum.StrEnum):
+class RotaFileKind(Worded):
     """What a file of a month is."""
 
-    ROTA = "rota"
-    CHANGES = "changes"
+    ROTA = "rota", "Nöbet çizelgesi"
+    CHANGES = "changes", "Değişiklik çizelgesi"
     """Only what differs from the version before."""
-    APPROVAL = "approval"
+    APPROVAL = "approval", "Onay taraması"
     """The scan of the signed *Olur*."""
 
 

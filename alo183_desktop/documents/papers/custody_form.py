@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt  # noqa: TC003 - `shared.plain` reads the annotations
 import hashlib
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.documents.letter.style import POINTS_PER_MM, SERIF, SERIF_BOLD
 from alo183_desktop.documents.letter.wording import clean, sender_of
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
     from alo183_desktop.documents.lines import Face
 
-CustodyKind: TypeAlias = Literal["issue", "return", "circular"]
 
 _SIZE: Final = 11.0
 _TITLE_SIZE: Final = 13.0
@@ -36,22 +35,22 @@ _MARK_WIDTH: Final = 18.0
 _FRAME: Final = Frame(side=20 * POINTS_PER_MM)
 _NOTHING: Final = "—"
 """In a cell that has no value, so that nothing can be written in after the signing."""
-_TITLES: Final[Mapping[CustodyKind, str]] = {
+_TITLES: Final[Mapping[str, str]] = {
     "issue": "ZİMMET TESLİM TUTANAĞI",
     "return": "ZİMMET İADE TUTANAĞI",
     "circular": "GENELGE TEBLİĞ-TEBELLÜĞ TUTANAĞI",
 }
-_GIVERS: Final[Mapping[CustodyKind, str]] = {
+_GIVERS: Final[Mapping[str, str]] = {
     "issue": "TESLİM EDEN",
     "return": "İADE EDEN",
     "circular": "TEBLİĞ EDEN",
 }
-_RECEIVERS: Final[Mapping[CustodyKind, str]] = {
+_RECEIVERS: Final[Mapping[str, str]] = {
     "issue": "TESLİM ALAN",
     "return": "TESLİM ALAN",
     "circular": "TEBELLÜĞ EDEN",
 }
-_OPENINGS: Final[Mapping[CustodyKind, str]] = {
+_OPENINGS: Final[Mapping[str, str]] = {
     "issue": (
         "Aşağıda özellikleri yazılı {what}, Alo 183 Çağrı Merkezi hizmetlerinde kullanılmak üzere, "
         "belirtilen durumda ve aksesuarlarıyla birlikte teslim edilmiş ve teslim alınmıştır."
@@ -67,7 +66,7 @@ _OPENINGS: Final[Mapping[CustodyKind, str]] = {
         "(2014/05) aşağıda yazılı hükümleri tebliğ edilmiş ve tebellüğ edilmiştir."
     ),
 }
-_TERMS: Final[Mapping[CustodyKind, str]] = {
+_TERMS: Final[Mapping[str, str]] = {
     "issue": "Teslim alan aşağıdaki hususları kabul eder:",
     "return": (
         "Zimmet süresince aşağıdaki hususlar geçerliydi; yükümlülükler bu iade ile sona ermiştir:"
@@ -117,7 +116,8 @@ class CustodyFormContent:
 
     number_text: str
     """Such as `2026/17`."""
-    kind: CustodyKind
+    kind: str
+    """`issue`, `return` or `circular`."""
     at: dt.datetime
     """Of the issue, the return or the telling, UTC; printed as Istanbul shows it."""
     directorate_heading: tuple[str, ...]

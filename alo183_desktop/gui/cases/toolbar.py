@@ -13,7 +13,7 @@ from PySide6.QtCore import QSize
 from alo183_desktop.cases.kinds import CaseSort, CaseView
 from alo183_desktop.cases.rows import CaseFilter
 from alo183_desktop.cases.searching import SHORTEST
-from alo183_desktop.gui.cases.words import VIEW_TITLES, VIEW_WORDS, query_words
+from alo183_desktop.gui.cases.words import VIEW_WORDS, query_words
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import Segmented
 from alo183_desktop.gui.kit.table.filters import Choice, FilterRow, Period
@@ -145,7 +145,7 @@ class ViewChooser(Segmented):
             title = (
                 "aramalar: vakayla, sorumluyla ya da kollukla eşleşmeyenler"
                 if key == CALLS
-                else VIEW_TITLES[CaseView(key)]
+                else CaseView(key).words
             )
             button.setToolTip(title)
         self._keep_minimum()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import enum
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.cases.instants import due_mark
@@ -14,6 +13,7 @@ from alo183_desktop.gui.kit.states import OF_MARK, State
 from alo183_desktop.gui.kit.table.models import CellKind, Column
 from alo183_desktop.shared.clock import format_day, local_day
 from alo183_desktop.shared.turkish import upper_first
+from alo183_desktop.shared.worded import Worded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,21 +32,6 @@ VIEW_WORDS: Final = {
     CaseView.ALL: "&Tümü",
 }
 """The views that the page offers, from left to right."""
-VIEW_TITLES: Final = {
-    CaseView.ALL: "bütün vakalar",
-    CaseView.MINE: "benim açık vakalarım",
-    CaseView.RUNNING: "sisteme girilmemiş vakalar",
-    CaseView.DUE_SOON: "4 saat içinde dolacak vakalar",
-    CaseView.LATE: "24 saati geçmiş, girilmemiş vakalar",
-    CaseView.NO_FIRST_ACTION: "ilk işlemi yapılmamış vakalar",
-    CaseView.LATE_ACTION: "ilk işlemi gecikmiş vakalar",
-    CaseView.POLICE_NOT_INFORMED: "kolluğun bilmediği acil vakalar",
-    CaseView.NO_OFFICER: "sorumlusu olmayan vakalar",
-    CaseView.CLOSED: "kapanmış vakalar",
-    CaseView.ENTERED_LATE: "sisteme geç girilmiş vakalar",
-    CaseView.ACTED_LATE: "ilk işlemi geç yapılmış vakalar",
-}
-"""What each view shows, as a chip or a print says it."""
 EMPTY_WORDS: Final = {
     CaseView.RUNNING: (
         "Süresi işleyen vaka yok",
@@ -122,7 +107,7 @@ def query_words(wanted: CaseFilter, names: Mapping[str, Mapping[int, str]]) -> s
         wanted: The query.
         names: Of `subject`, `kind` and `officer`, each by number.
     """
-    parts = [VIEW_TITLES[wanted.view]]
+    parts = [wanted.view.words]
     for key, number in (
         ("subject", wanted.subject_id),
         ("kind", wanted.kind_id),
@@ -147,22 +132,22 @@ def call_query_words(wanted: CallFilter) -> str:
     return f"{words}; {when}" if when else words
 
 
-class Step(enum.StrEnum):
-    """One act on a case that has a form."""
+class Step(Worded):
+    """One act on a case that has a form, as its menu calls it."""
 
-    ACKNOWLEDGE = "acknowledge"
-    CORRECT_ACKNOWLEDGE = "correct_acknowledge"
-    ACT = "act"
-    DROP_TOLD = "drop_told"
-    ENTER = "enter"
-    CLOSE = "close"
-    REOPEN = "reopen"
-    POLICE = "police"
-    REASSIGN = "reassign"
-    ATTACH = "attach"
-    CORRECT_ENTRY = "correct_entry"
-    WITHDRAW = "withdraw"
-    CHANGE = "change"
+    ACKNOWLEDGE = "acknowledge", "&Sorumluya bildirildi…"
+    CORRECT_ACKNOWLEDGE = "correct_acknowledge", "&Bildirilme zamanını düzelt…"
+    ACT = "act", "İlk &işlemi kaydet…"
+    DROP_TOLD = "drop_told", "Dosyadan gelen ilk işlemi geçersiz sa&y…"
+    ENTER = "enter", "Sisteme &girişi kaydet…"
+    CLOSE = "close", "Vakayı &kapat…"
+    REOPEN = "reopen", "Vakayı yeniden &aç…"
+    POLICE = "police", "K&olluğa bildirildi…"
+    REASSIGN = "reassign", "Sorumluyu deği&ştir…"
+    ATTACH = "attach", "&Dosya ekle…"
+    CORRECT_ENTRY = "correct_entry", "Sisteme &girişi düzelt…"
+    WITHDRAW = "withdraw", "Sisteme girişi geri &al…"
+    CHANGE = "change", "Vaka bilgilerini dü&zelt…"
 
 
 STEP_WORDS: Final = {
@@ -216,25 +201,12 @@ def is_told_by_file(card: CaseCard) -> bool:
 
 
 def menu_words(step: Step, card: CaseCard) -> str:
-    """Return what the menu calls an act."""
-    if step is Step.ACT:
-        return "İlk &işlemi kaydet…" if card.row.first_action_at is None else "İş&lem ekle…"
-    if step is Step.POLICE:
-        known = card.row.is_police_informed
-        return "Kolluk bilgisini &düzelt…" if known else "K&olluğa bildirildi…"
-    return {
-        Step.ACKNOWLEDGE: "&Sorumluya bildirildi…",
-        Step.CORRECT_ACKNOWLEDGE: "&Bildirilme zamanını düzelt…",
-        Step.DROP_TOLD: "Dosyadan gelen ilk işlemi geçersiz sa&y…",
-        Step.ENTER: "Sisteme &girişi kaydet…",
-        Step.CORRECT_ENTRY: "Sisteme &girişi düzelt…",
-        Step.WITHDRAW: "Sisteme girişi geri &al…",
-        Step.REASSIGN: "Sorumluyu deği&ştir…",
-        Step.ATTACH: "&Dosya ekle…",
-        Step.CLOSE: "Vakayı &kapat…",
-        Step.REOPEN: "Vakayı yeniden &aç…",
-        Step.CHANGE: "Vaka bilgilerini dü&zelt…",
-    }[step]
+    """Return what the menu calls an act on a case."""
+    if step is Step.ACT and card.row.first_action_at is not None:
+        return "İş&lem ekle…"
+    if step is Step.POLICE and card.row.is_police_informed:
+        return "Kolluk bilgisini &düzelt…"
+    return step.words
 
 
 _NOTHING: Final = dt.timedelta()

@@ -54,23 +54,8 @@ _LETTER_CHANGED: Final = frozenset({Topic.LETTER})
 _CANCELLED: Final = "letters.cancelled"
 _TIFF: Final = "Faks görüntüsü (*.tiff)"
 _SHOWN: Final = frozenset({"application/pdf", "image/png", "image/jpeg", "image/tiff"})
-_FILE_NAMES: Final = {
-    FileKind.PDF: "Yazı",
-    FileKind.PDF_A: "Yazı (PDF/A)",
-    FileKind.FAX_COPY: "Faks nüshası",
-    FileKind.DOCX: "Yazı (Word)",
-    FileKind.TEXT: "Düz metin",
-    FileKind.METADATA: "Üstveri",
-    FileKind.SCAN: "İmzalı tarama",
-    **{one.evidence: upper_first(one.evidence_words) for one in CHANNELS.values()},
-}
 _FROM_OUTSIDE: Final = frozenset({FileKind.SCAN, *(one.evidence for one in CHANNELS.values())})
 """Their own names are those of a scanner."""
-
-
-def file_words(file: LetterFileRow) -> str:
-    """Return what a file is, in words."""
-    return _FILE_NAMES[file.kind]
 
 
 class LetterActions(QObject):
@@ -371,14 +356,15 @@ class LetterActions(QObject):
 
     def _paper(self, file: LetterFileRow, data: bytes) -> Paper:
         letter_id, form = file.letter_id, file.kind.value
+        words = upper_first(file.kind.words)
         return Paper(
-            title=file_words(file),
+            title=words,
             name=self._file_name(
-                file_words(file) if file.kind in _FROM_OUTSIDE else Path(file.name).stem,
+                words if file.kind in _FROM_OUTSIDE else Path(file.name).stem,
                 ending=Path(file.name).suffix,
             ),
             data=data,
-            job=file_words(file),
+            job=words,
             printing=lambda work: service.record_print(work, letter_id, form),
             saving=lambda work: service.record_export(work, letter_id, form),
         )

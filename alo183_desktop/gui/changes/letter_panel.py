@@ -24,7 +24,6 @@ from PySide6.QtWidgets import (
 from alo183_desktop.access.rules import Right
 from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.documents.letter.wording import whole_number
-from alo183_desktop.gui.changes.letter_actions import LetterActions, file_words
 from alo183_desktop.gui.changes.letter_list import draft_kind
 from alo183_desktop.gui.changes.words import (
     SENDING,
@@ -45,6 +44,7 @@ from alo183_desktop.letters.rows import LetterCard
 from alo183_desktop.letters.rules import CHANNELS, FileKind, Result
 from alo183_desktop.shared.clock import format_day, format_instant
 from alo183_desktop.shared.override import override
+from alo183_desktop.shared.turkish import upper_first
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from alo183_desktop.changes.rows import DraftRow
     from alo183_desktop.db.work import Work
     from alo183_desktop.documents.letter.content import Pixels
+    from alo183_desktop.gui.changes.letter_actions import LetterActions
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.letters.rows import DispatchRow, LetterRow
 
@@ -453,7 +454,7 @@ class LetterPanel(Card):
             link.deleteLater()
         self._file_links = []
         for place, file in enumerate(card.files[:_KEPT_FILES]):
-            link = LinkButton(file_words(file), icon="letter", parent=self._body)
+            link = LinkButton(upper_first(file.kind.words), icon="letter", parent=self._body)
             link.setToolTip(f"{file.name}, {_size_words(file.size)}\nSHA-256 {file.sha256}")
             link.clicked.connect(partial(self.acts.open_file, file.file_id))
             across, down = place % _FILE_COLUMNS, place // _FILE_COLUMNS

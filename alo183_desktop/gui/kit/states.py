@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import enum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -16,6 +15,7 @@ from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.containers import make_row
 from alo183_desktop.gui.kit.labels import WrappedLabel
 from alo183_desktop.shared.override import override
+from alo183_desktop.shared.worded import Worded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,22 +23,14 @@ if TYPE_CHECKING:
     from alo183_desktop.documents.states import MarkState
 
 
-class State(enum.StrEnum):
+class State(Worded):
     """How a thing stands; a thing that runs far from its end has no state at all."""
 
-    LATE = "late"
-    NEAR = "near"
-    GOOD = "good"
-    NONE = "none"
+    LATE = "late", "gecikti"
+    NEAR = "near", "yaklaşıyor"
+    GOOD = "good", "tamam"
+    NONE = "none", "kayıt yok"
 
-
-WORDS: Final = {
-    State.LATE: "gecikti",
-    State.NEAR: "yaklaşıyor",
-    State.GOOD: "tamam",
-    State.NONE: "kayıt yok",
-}
-"""The word where a matter has no better one (aşıldı, boş, yanlış)."""
 
 OF_MARK: Final[Mapping[MarkState, State]] = MappingProxyType(
     {"late": State.LATE, "near": State.NEAR, "good": State.GOOD, "unknown": State.NONE}
@@ -104,7 +96,7 @@ def paint_state(
     font.setWeight(theme.body_strong().weight() if strong else theme.body().weight())
     painter.setFont(font)
     painter.setPen(theme.colour(state.value))
-    words = WORDS[state] if word is None else word
+    words = state.words if word is None else word
     elided = QFontMetrics(font).elidedText(
         words, QtCore.Qt.TextElideMode.ElideRight, text.width() + 1
     )
@@ -157,7 +149,7 @@ class StateMark(QWidget):
     def set_state(self, state: State | None, word: str | None = None) -> None:
         """Show another state; `word` None takes the usual word of the state."""
         self._state = state
-        self._word = "" if state is None else (WORDS[state] if word is None else word)
+        self._word = "" if state is None else (state.words if word is None else word)
         self.setAccessibleName(self._word)
         self.setVisible(state is not None)
         self.updateGeometry()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import enum
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.shared.clock import format_day
 from alo183_desktop.shared.numbers import number_text
+from alo183_desktop.shared.worded import Worded
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from alo183_desktop.officers.rows import CoverageRow, OfficerRow
 
 
-class View(enum.StrEnum):
+class View(Worded):
     """What the page lists."""
 
-    SERVING = "serving"
-    VACANT = "vacant"
-    COMING = "coming"
-    LEFT = "left"
-    COVERAGE = "coverage"
+    SERVING = "serving", "Görevde olanlar"
+    VACANT = "vacant", "Boş görevler"
+    COMING = "coming", "Göreve başlayacaklar"
+    LEFT = "left", "Ayrılanlar"
+    COVERAGE = "coverage", "Müracaat konularının sorumluları"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +82,6 @@ def chip_words(subject: str) -> str:
     return subject.replace(" ve ", ", ")
 
 
-_VIEWS = {
-    View.SERVING: "Görevde olanlar",
-    View.VACANT: "Boş görevler",
-    View.COMING: "Göreve başlayacaklar",
-    View.LEFT: "Ayrılanlar",
-    View.COVERAGE: "Müracaat konularının sorumluları",
-}
-
-
 def state_words(answer: Answer) -> tuple[str, tuple[State, str] | None]:
     """Return how the roster stands: a sentence, and the mark behind it."""
     question = answer.question
@@ -145,7 +136,7 @@ def no_match_words(question: Question) -> tuple[str, str, str]:
 def list_note(answer: Answer) -> str:
     """Return what the list shows, as the line under the title of its print."""
     question = answer.question
-    words = [f"{_VIEWS[question.view]}, {format_day(question.as_of)} tarihindeki durum"]
+    words = [f"{question.view.words}, {format_day(question.as_of)} tarihindeki durum"]
     subject = next(
         (row.name for row in answer.subjects if row.subject_id == question.subject_id), ""
     )

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import DrawnButton
 from alo183_desktop.gui.kit.focus import paint_focus
-from alo183_desktop.gui.kit.states import OF_MARK, WORDS, State, paint_shape
+from alo183_desktop.gui.kit.states import OF_MARK, State, paint_shape
 from alo183_desktop.overview.rows import Matter
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
@@ -127,7 +127,7 @@ class TileButton(DrawnButton):
 
     def state_word(self) -> str:
         """Return the state in a word."""
-        return self._tile.state_word or WORDS[OF_MARK[self._tile.state]]
+        return self._tile.state_word or OF_MARK[self._tile.state].words
 
     def figure_font(self, width: int) -> QFont:
         """Return the largest font in which the number and its words have room."""

@@ -19,10 +19,10 @@ from alo183_desktop.gui.kit.table.models import CellKind, Column
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.phones.dialog_data import read_lines
 from alo183_desktop.gui.phones.part import Part
-from alo183_desktop.gui.phones.words import CALL_WORDS
 from alo183_desktop.phones import service
 from alo183_desktop.phones.calls import queries as call_records
 from alo183_desktop.phones.calls.queries import CallFilter, CallRow, CallTotals
+from alo183_desktop.phones.kinds import CallKind
 from alo183_desktop.phones.quotas.words import data_words
 from alo183_desktop.shared.calendar import month_key, month_words, months_to_choose
 from alo183_desktop.shared.clock import length_words, local
@@ -61,7 +61,7 @@ COLUMNS: Final = (
     Column[CallRow](
         "Zimmetlisi", lambda row: row.holder_name, width_chars=22, stretch=True, sortable=False
     ),
-    Column[CallRow]("Türü", lambda row: CALL_WORDS[row.kind], width_chars=10, sortable=False),
+    Column[CallRow]("Türü", lambda row: row.kind.words, width_chars=10, sortable=False),
     Column[CallRow](
         "Karşı numara",
         lambda row: _REVIEWED if row.is_reviewed else format_phone(row.number),
@@ -156,7 +156,7 @@ class CallsPart(Part):
         self.call_kind = NarrowingBox(
             "Türü",
             "Bütün türler",
-            [(kind, upper_first(words)) for kind, words in CALL_WORDS.items()],
+            [(kind, upper_first(kind.words)) for kind in CallKind],
             parent=self,
         )
         self.model = FoundModel[CallRow](

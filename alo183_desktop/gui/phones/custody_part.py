@@ -23,7 +23,7 @@ from alo183_desktop.gui.kit.table.list_pane import ListSpec
 from alo183_desktop.gui.kit.table.models import CellKind, Column, RowsModel
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.phones.part import HeldPart
-from alo183_desktop.gui.phones.words import FORM_STATES, FORM_WORDS, ITEM_WORDS, form_words
+from alo183_desktop.gui.phones.words import form_words
 from alo183_desktop.phones import queries, service
 from alo183_desktop.phones.custody import papers
 from alo183_desktop.phones.custody.circular import find_circular
@@ -115,7 +115,7 @@ class CustodyCard(SideCard):
             form = one.form
             self.add_period(
                 one.custody.label,
-                f"{ITEM_WORDS[one.custody.item_kind]}, {format_instant(one.custody.from_at)} "
+                f"{one.custody.item_kind.words}, {format_instant(one.custody.from_at)} "
                 "tarihinden beri",
                 link="" if form is None else form.number_text,
                 go=None if form is None else partial(self.form_requested.emit, form.form_id),
@@ -126,7 +126,7 @@ class CustodyCard(SideCard):
         """Show a form and what is to be done with it next."""
         self.begin(form_words(row), f"{row.officer_name}, {format_instant(row.at)}")
         is_signed = row.state is FormState.SIGNED
-        words = upper_first(FORM_STATES[row.state])
+        words = upper_first(row.state.words)
         self.add(StateText(_form_mark(row), f"{words}.", parent=self))
         self.add_facts(
             [
@@ -151,7 +151,7 @@ class CustodyCard(SideCard):
         """Show how an officer was told the circular, and what is to be done next."""
         signed_on, form_id = row.signed_on, row.open_form_id
         self.begin(row.officer_name, "Genelge 2014/05, madde 1–5")
-        words = upper_first(_STANDINGS[row.standing])
+        words = upper_first(row.standing.words)
         self.add(StateText(_circular_mark(row), f"{words}.", parent=self))
         if signed_on is not None:
             held = f"{format_day(last_day(signed_on))} dâhil"
@@ -212,17 +212,11 @@ def _circular_mark(row: CircularRow) -> State:
     return State.GOOD if row.standing is CircularStanding.TOLD else State.NEAR
 
 
-_STANDINGS: Final = {
-    CircularStanding.MISSING: "tebliğ edilmedi",
-    CircularStanding.OVER: "yenilenmeli",
-    CircularStanding.TOLD: "tebliğ edildi",
-}
-
 _HELD: Final = (
     Column[HeldCustody](
         "Zimmetlisi", lambda row: row.custody.officer_name, kind=CellKind.STRONG, width_chars=22
     ),
-    Column[HeldCustody]("Türü", lambda row: ITEM_WORDS[row.custody.item_kind], width_chars=6),
+    Column[HeldCustody]("Türü", lambda row: row.custody.item_kind.words, width_chars=6),
     Column[HeldCustody](
         "Hat ya da cihaz",
         lambda row: row.custody.label,
@@ -247,7 +241,7 @@ _FORMS: Final = (
         sort_key=_number_order,
         width_chars=8,
     ),
-    Column[CustodyFormRow]("Türü", lambda row: FORM_WORDS[row.kind], width_chars=7),
+    Column[CustodyFormRow]("Türü", lambda row: row.kind.words, width_chars=7),
     Column[CustodyFormRow]("Kişi", lambda row: row.officer_name, width_chars=22, stretch=True),
     Column[CustodyFormRow](
         "Konusu",
@@ -259,7 +253,7 @@ _FORMS: Final = (
     Column[CustodyFormRow]("Zamanı", lambda row: row.at, width_chars=15),
     Column[CustodyFormRow](
         "Durumu",
-        lambda row: FORM_STATES[row.state],
+        lambda row: row.state.words,
         state=_form_mark,
         width_chars=19,
     ),
@@ -272,7 +266,7 @@ _CIRCULAR: Final = (
     ),
     Column[CircularRow](
         "Durumu",
-        lambda row: _STANDINGS[row.standing],
+        lambda row: row.standing.words,
         state=_circular_mark,
         width_chars=17,
     ),
@@ -348,7 +342,7 @@ class FormPapers(PaperActs):
 
 def _name(form: CustodyFormRow) -> str:
     """Return the name of a form's file."""
-    return file_name(FORM_WORDS[form.kind], "tutanağı", form.number_text, ending=".pdf")
+    return file_name(form.kind.words, "tutanağı", form.number_text, ending=".pdf")
 
 
 @dataclass(frozen=True, slots=True)

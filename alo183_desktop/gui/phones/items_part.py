@@ -19,7 +19,6 @@ from alo183_desktop.gui.kit.table.list_pane import NO_MATCH, ListSpec
 from alo183_desktop.gui.kit.table.models import CellKind, Column, RowsModel
 from alo183_desktop.gui.phones.part import HeldPart
 from alo183_desktop.gui.phones.words import (
-    FORM_STATES,
     STATE_CHOICES,
     custody_days,
     form_words,
@@ -287,7 +286,7 @@ class ItemCard(SideCard):
         for form in unsigned:
             self.add_period(
                 form_words(form),
-                f"{FORM_STATES[form.state]}, {format_day(local_day(form.at))}",
+                f"{form.state.words}, {format_day(local_day(form.at))}",
                 link="Tutanağa git",
                 go=partial(self.form_requested.emit, form.form_id),
             )

@@ -33,6 +33,7 @@ from alo183_desktop.shared.calendar import month_words
 from alo183_desktop.shared.clock import format_instant
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.numbers import number_text
+from alo183_desktop.shared.turkish import upper_first
 from alo183_desktop.shared.written_files import file_name
 
 if TYPE_CHECKING:
@@ -145,7 +146,7 @@ def month_chart(months: Sequence[MonthUsage], measure: Measure) -> Chart:
     quota = months[-1].quota_seconds if is_time else months[-1].quota_bytes
     name = "dk" if is_time else "GB"
     return Chart(
-        title="Dakika" if is_time else "Veri",
+        title=upper_first(measure.words),
         labels=tuple(f"{month.period.starts_on.month}" for month in months),
         series=(
             ChartSeries(

@@ -65,7 +65,6 @@ if TYPE_CHECKING:
 _CHART: Final = 128
 _NARROW_CARD: Final = 160
 """Narrower than a chart of its own: every second number is left out."""
-_NAMES: Final = {Measure.SECONDS: "Dakika", Measure.BYTES: "Veri"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +147,9 @@ class QuotaCard(SideCard):
                 parent=self,
             )
         )
-        self.add_facts([(_NAMES[measure], _amounts(row, measure)) for measure in Measure])
+        self.add_facts(
+            [(upper_first(measure.words), _amounts(row, measure)) for measure in Measure]
+        )
         for text in row.assumptions:
             self.add_text(text, muted=True)
         if row.gap_words:
@@ -173,7 +174,7 @@ class QuotaCard(SideCard):
             chart.set_chart(month_chart(months, measure))
             chart.setFixedHeight(theme.px(_CHART))
             chart.setMinimumWidth(theme.px(_NARROW_CARD))
-            self.add_text(_NAMES[measure], muted=True)
+            self.add_text(upper_first(measure.words), muted=True)
             self.add(chart)
             charts.append(chart)
         self.charts = tuple(charts)

@@ -164,26 +164,11 @@ class UsageBar(QWidget):
         self.month_chosen.emit(self.month.key() or "")
 
 
-_UNIT_WORDS: Final = {
-    Unit.SECONDS: "saniye",
-    Unit.MINUTES: "dakika",
-    Unit.HOURS: "saat",
-    Unit.CLOCK_MINUTES: "12:34 = 12 dk 34 sn",
-    Unit.CLOCK_HOURS: "12:34 = 12 sa 34 dk",
-    Unit.BYTES: "bayt",
-    Unit.KILOBYTES: "KB",
-    Unit.MEGABYTES: "MB",
-    Unit.GIGABYTES: "GB",
-    Unit.TERABYTES: "TB",
-    Unit.DAY_FIRST: "gün/ay/yıl",
-    Unit.MONTH_FIRST: "ay/gün/yıl",
-}
 _UNITS: Final[Mapping[str, tuple[Unit, ...]]] = {
     Field.DURATION: TIME_UNITS,
     Field.DATA: DATA_UNITS,
     Field.DATE: DATE_UNITS,
 }
-_MARK_WORDS: Final = {Mark.COMMA: "virgül: 1.234,5", Mark.POINT: "nokta: 1,234.5"}
 _ABSENT_WORDS: Final = {
     Field.DURATION: "Bu dosya konuşma sü&resi vermiyor; bilinmiyor say",
     Field.DATA: "Bu dosya &veri kullanımı vermiyor; bilinmiyor say",
@@ -246,13 +231,13 @@ class UsageColumnDialog(ColumnDialog):
     def _add_choices(self, place: int, use: ColumnUse) -> None:
         heading = self.heading(place)
         unit = NarrowingBox(
-            f"{heading}: birimi", "hücrede yazar", widest=_UNIT_WORDS[Unit.CLOCK_HOURS], parent=self
+            f"{heading}: birimi", "hücrede yazar", widest=Unit.CLOCK_HOURS.words, parent=self
         )
         mark = NarrowingBox(
             f"{heading}: ondalık işareti",
             "sayılardan anla",
-            list(_MARK_WORDS.items()),
-            widest=_MARK_WORDS[Mark.COMMA],
+            [(one, one.words) for one in Mark],
+            widest=Mark.COMMA.words,
             parent=self,
         )
         self.boxes.append((self.meanings[place], unit, mark))
@@ -266,7 +251,7 @@ class UsageColumnDialog(ColumnDialog):
     def _offer_units(self, place: int) -> None:
         meaning, unit, mark = self.boxes[place]
         units = _UNITS.get(meaning.key(), ())
-        unit.set_choices([(one, _UNIT_WORDS[one]) for one in units])
+        unit.set_choices([(one, one.words) for one in units])
         unit.setVisible(bool(units))
         mark.setVisible(meaning.key() in MEASURES)
 

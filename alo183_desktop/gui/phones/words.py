@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.gui.kit.states import State
-from alo183_desktop.phones.kinds import CallKind, FormKind, FormState, ItemState
-from alo183_desktop.phones.rows import ItemKind
+from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.shared.clock import format_day, format_instant, local_day
 
 if TYPE_CHECKING:
@@ -21,19 +20,6 @@ STATE_CHOICES: Final = {
     ItemState.RETIRED: "Kullanımdan kalktı",
 }
 """Where a thing may be, as a list to choose from says it."""
-ITEM_WORDS: Final = {ItemKind.LINE: "hat", ItemKind.HANDSET: "cihaz"}
-FORM_WORDS: Final = {FormKind.ISSUE: "Zimmet", FormKind.RETURN: "İade", FormKind.CIRCULAR: "Tebliğ"}
-FORM_STATES: Final = {
-    FormState.DRAFT: "imzasız, taslak",
-    FormState.PRINTED: "imzasız, basıldı",
-    FormState.SIGNED: "imzalı",
-}
-CALL_WORDS: Final = {
-    CallKind.VOICE: "konuşma",
-    CallKind.DATA: "veri",
-    CallKind.MESSAGE: "mesaj",
-    CallKind.OTHER: "öbür",
-}
 
 
 def state_mark(state: ItemState) -> State | None:
@@ -43,7 +29,7 @@ def state_mark(state: ItemState) -> State | None:
 
 def form_words(row: CustodyFormRow) -> str:
     """Return what a form is: `Zimmet 2026/17`."""
-    return f"{FORM_WORDS[row.kind]} {row.number_text}"
+    return f"{row.kind.words} {row.number_text}"
 
 
 def custody_days(row: CustodyRow) -> str:

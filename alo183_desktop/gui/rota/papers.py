@@ -29,7 +29,6 @@ from alo183_desktop.gui.kit.table.models import CellKind, Column, RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.rota.duty_card import CHANGES
 from alo183_desktop.rota import service
-from alo183_desktop.rota.kinds import RotaFileKind
 from alo183_desktop.rota.papers import (
     duty_card_pdf,
     make_papers,
@@ -60,7 +59,7 @@ if TYPE_CHECKING:
     from alo183_desktop.documents.checked_files import CheckedFile
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.rota.sheet_view import Shown
-    from alo183_desktop.rota.kinds import DutyKind
+    from alo183_desktop.rota.kinds import DutyKind, RotaFileKind
     from alo183_desktop.rota.rows import MonthState
     from alo183_desktop.rota.service import Version
     from alo183_desktop.shared.clock import Clock
@@ -68,13 +67,6 @@ if TYPE_CHECKING:
 _BASIS: Final = 500
 _FIRST: Final = "Nöbeti olan herkes tebliğ listesine girer."
 _LATER: Final = "Tebliğ listesine nöbeti değişenler ile henüz imzalamamış olanlar girer."
-FILE_WORDS: Final = {
-    RotaFileKind.ROTA: "Nöbet çizelgesi",
-    RotaFileKind.CHANGES: "Değişiklik çizelgesi",
-    RotaFileKind.APPROVAL: "Onay taraması",
-}
-
-
 SHEET: Final = "Nöbet çizelgesi"
 LEDGER_TITLE: Final = "Denge cetveli"
 CARD: Final = "Nöbet kartı"
@@ -322,7 +314,7 @@ class RotaPapers(PaperActs):
 
 def file_words(row: RotaFileRow) -> str:
     """Return what a file is, and of which version."""
-    return f"{FILE_WORDS[row.kind]}, {number_text(row.number)}. sürüm"
+    return f"{row.kind.words}, {number_text(row.number)}. sürüm"
 
 
 _FILES: Final[Sequence[Column[RotaFileRow]]] = (

@@ -26,7 +26,7 @@ from alo183_desktop.gui.kit.containers import make_column
 from alo183_desktop.gui.kit.errors import text_of
 from alo183_desktop.gui.kit.focus import paint_focus
 from alo183_desktop.gui.kit.labels import ElidedLabel, make_label, muted_label
-from alo183_desktop.gui.kit.states import WORDS, State, paint_shape
+from alo183_desktop.gui.kit.states import State, paint_shape
 from alo183_desktop.gui.kit.theme import paint_icon
 from alo183_desktop.shared.override import override
 
@@ -320,7 +320,7 @@ class Navigation(QWidget):
         item = self.item(key)
         badge = (state, count) if state is not None and count else None
         item.setData(_BADGE, badge)
-        told = f"{item.text()}, {count} {WORDS[badge[0]]}" if badge else item.text()
+        told = f"{item.text()}, {count} {badge[0].words}" if badge else item.text()
         item.setData(Qt.ItemDataRole.AccessibleTextRole, told)
 
     def item(self, key: str) -> QListWidgetItem:

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 _AT: Final = ("ta", "ta", "ta", "da", "ta", "da", "da", "ta", "de", "de", "da", "ta")
 """The suffix of time of each month: `Kasım’da`."""
-MEASURES: Final[Mapping[Measure, str]] = {Measure.SECONDS: "dakika", Measure.BYTES: "veri"}
 UNKNOWN: Final = "bilinmiyor"
 
 SIGNS: Final[Mapping[Status, MarkState]] = {
@@ -207,9 +206,9 @@ def gap_words(judgements: Mapping[Measure, Judgement]) -> str:
     told = []
     for measure, judgement in judgements.items():
         if judgement.used is None:
-            told.append(f"{MEASURES[measure]} kaydı yok")
+            told.append(f"{measure.words} kaydı yok")
         elif judgement.missing_days:
-            told.append(f"{MEASURES[measure]} için {judgement.missing_days} günün kaydı yok")
+            told.append(f"{measure.words} için {judgement.missing_days} günün kaydı yok")
     return ", ".join(told)
 
 
@@ -221,7 +220,7 @@ def elapsed_words(period: Period, until: dt.date) -> str:
 
 def notice_words(kind: NoticeKind, measure: Measure, period: Period) -> str:
     """Return what a notice tells of a line: `Kasım 2026 dakika kotasının %80’i kullanıldı`."""
-    quota = f"{period_words(period)} {MEASURES[measure]} kotası"
+    quota = f"{period_words(period)} {measure.words} kotası"
     match kind:
         case NoticeKind.NEAR:
             return f"{quota}nın %80’i kullanıldı"
@@ -236,7 +235,7 @@ def _soon_words(near: Mapping[Measure, Judgement], today: dt.date) -> str:
     days: dict[dt.date, list[str]] = {}
     for measure, judgement in near.items():
         if judgement.runs_out_on is not None:
-            days.setdefault(judgement.runs_out_on, []).append(MEASURES[measure])
+            days.setdefault(judgement.runs_out_on, []).append(measure.words)
     ending = "dolmuş olabilir" if min(days) < today else "dolabilir"
     told = (f"{on_day(day)} {' ve '.join(days[day])}" for day in sorted(days))
     return f"{', '.join(told)} {ending}"
@@ -258,7 +257,7 @@ def _pace_words(judgements: Mapping[Measure, Judgement]) -> str:
 
 
 def _reached_words(measure: Measure, judgement: Judgement) -> str:
-    name = MEASURES[measure]
+    name = measure.words
     return name if judgement.reached_on is None else f"{name} {judgement.reached_on:%d.%m}"
 
 

@@ -27,11 +27,11 @@ from alo183_desktop.imports.rows import FieldChange, PreviewRow, Verdict
 from alo183_desktop.imports.storing import insert_all
 from alo183_desktop.officers.queries import list_named
 from alo183_desktop.phones.calls.marks import copy_reviews, list_marked, meet, written
-from alo183_desktop.phones.kinds import ItemState
+from alo183_desktop.phones.kinds import ItemState, Measure
 from alo183_desktop.phones.model import CallRecord, Line, Usage, UsageDay
 from alo183_desktop.phones.queries import line_ids
 from alo183_desktop.phones.quotas.queries import read_settings
-from alo183_desktop.phones.quotas.words import MEASURES, data_words
+from alo183_desktop.phones.quotas.words import data_words
 from alo183_desktop.phones.usage.rows import measures_of, sum_of
 from alo183_desktop.phones.usage.values import line_of
 from alo183_desktop.shared.calendar import day_start, month_words
@@ -45,7 +45,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Table
     from sqlalchemy.orm import Session
 
-    from alo183_desktop.phones.kinds import Measure
     from alo183_desktop.phones.quotas.rules import Settings
     from alo183_desktop.phones.usage.rows import LineUsage, UsageFile
 
@@ -437,7 +436,7 @@ def _lost(line: LineUsage, met: Collection[Stored]) -> Problem | None:
     for old in met:
         lost = old.measures - line.measures
         if lost:
-            words = " ve ".join(name for measure, name in MEASURES.items() if measure in lost)
+            words = " ve ".join(one.words for one in Measure if one in lost)
             days = _days(old.starts_on, old.ends_on)
             return Problem("line", "phones.usage_less_told", {"old": days, "measures": words})
     return None

@@ -7,7 +7,6 @@ rounded up, cell by cell.
 from __future__ import annotations
 
 import datetime as dt
-import enum
 import re
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -18,6 +17,7 @@ from alo183_desktop.shared.clock import ISTANBUL
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import parse_phone
 from alo183_desktop.shared.turkish import fold
+from alo183_desktop.shared.worded import Worded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -52,32 +52,32 @@ _EPOCH: Final = dt.datetime(1899, 12, 31)  # noqa: DTZ001
 _LEAP_DAY_THAT_NEVER_WAS: Final = dt.datetime(1900, 3, 1)  # noqa: DTZ001
 
 
-class Unit(enum.StrEnum):
+class Unit(Worded):
     """What a column counts in."""
 
-    SECONDS = "seconds"
-    MINUTES = "minutes"
-    HOURS = "hours"
-    BYTES = "bytes"
-    KILOBYTES = "kilobytes"
-    MEGABYTES = "megabytes"
-    GIGABYTES = "gigabytes"
-    TERABYTES = "terabytes"
-    CLOCK_MINUTES = "clock_minutes"
+    SECONDS = "seconds", "saniye"
+    MINUTES = "minutes", "dakika"
+    HOURS = "hours", "saat"
+    BYTES = "bytes", "bayt"
+    KILOBYTES = "kilobytes", "KB"
+    MEGABYTES = "megabytes", "MB"
+    GIGABYTES = "gigabytes", "GB"
+    TERABYTES = "terabytes", "TB"
+    CLOCK_MINUTES = "clock_minutes", "12:34 = 12 dk 34 sn"
     """`12:34` is minutes and seconds."""
-    CLOCK_HOURS = "clock_hours"
+    CLOCK_HOURS = "clock_hours", "12:34 = 12 sa 34 dk"
     """`12:34` is hours and minutes."""
-    DAY_FIRST = "day_first"
+    DAY_FIRST = "day_first", "gün/ay/yıl"
     """`10/02/2026` is in February."""
-    MONTH_FIRST = "month_first"
+    MONTH_FIRST = "month_first", "ay/gün/yıl"
     """`10/02/2026` is in October."""
 
 
-class Mark(enum.StrEnum):
+class Mark(Worded):
     """The decimal mark of a column; the other one, where it stands, parts the thousands."""
 
-    COMMA = ","
-    POINT = "."
+    COMMA = ",", "virgül: 1.234,5"
+    POINT = ".", "nokta: 1,234.5"
 
 
 SIZES: Final = {

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QWidget
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.form.choices import ComboBox
 from alo183_desktop.gui.kit.narrowing import SearchField
-from alo183_desktop.gui.kit.states import WORDS, State
+from alo183_desktop.gui.kit.states import State
 from alo183_desktop.shared.paths import resources
 from tests.gui.look import contrast
 
@@ -73,7 +73,7 @@ def test_that_no_text_is_smaller_than_twelve_pixels() -> None:
 
 
 def test_that_every_state_has_a_word_of_its_own() -> None:
-    assert len(set(WORDS.values())) == len(State)
+    assert len({one.words for one in State}) == len(State)
 
 
 @pytest.mark.usefixtures("qapp")

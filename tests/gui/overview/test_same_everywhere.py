@@ -22,7 +22,7 @@ from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.gui import pages
 from alo183_desktop.gui.changes.page import ChangesPage
 from alo183_desktop.gui.changes.words import lack_mark
-from alo183_desktop.gui.kit.states import OF_MARK, WORDS, StateMark
+from alo183_desktop.gui.kit.states import OF_MARK, StateMark
 from alo183_desktop.gui.kit.topics import BackupNews
 from alo183_desktop.gui.overview.page import OverviewPage
 from alo183_desktop.gui.shell.workspace import Workspace
@@ -208,7 +208,7 @@ def test_that_everything_tells_the_same_at_the_same_minute(
         failing = [one for one in matters if one.place is place and one.count]
         worst: MarkState = "late" if any(one.state == "late" for one in failing) else "near"
         count = sum(one.count for one in failing if one.state == worst)
-        words = f"{count} {WORDS[OF_MARK[worst]]}" if count else ""
+        words = f"{count} {OF_MARK[worst].words}" if count else ""
         heard = workspace.navigation().item(place).data(Qt.ItemDataRole.AccessibleTextRole)
         assert heard.partition(", ")[2] == words
 

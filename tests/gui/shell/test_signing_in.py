@@ -25,7 +25,7 @@ from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.form.choices import QuickChoice
 from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.remembered import Remembered
-from alo183_desktop.gui.kit.states import OF_MARK, WORDS
+from alo183_desktop.gui.kit.states import OF_MARK
 from alo183_desktop.gui.officers.dialogs import OfficerDialog
 from alo183_desktop.gui.officers.page import OfficersPage
 from alo183_desktop.gui.settings.directorate_section import DirectorateSection
@@ -224,7 +224,7 @@ def test_that_every_mark_of_the_sidebar_is_read_at_the_sign_in(
         return str(item.data(Qt.ItemDataRole.AccessibleTextRole)).partition(", ")[2]
 
     wanted = {
-        key: f"{mark[1]} {WORDS[OF_MARK[mark[0]]]}" if mark else "" for key, mark in marks.items()
+        key: f"{mark[1]} {OF_MARK[mark[0]].words}" if mark else "" for key, mark in marks.items()
     }
     # Nobody has visited any of them.
     qtbot.waitUntil(lambda: {key: told(key) for key in marks} == wanted)

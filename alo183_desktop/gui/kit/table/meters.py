@@ -22,7 +22,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from alo183_desktop.gui.kit import theme
-from alo183_desktop.gui.kit.states import WORDS, State, paint_shape
+from alo183_desktop.gui.kit.states import State, paint_shape
 from alo183_desktop.gui.kit.table.cells import CellDelegate
 from alo183_desktop.gui.kit.table.models import Column, TableModel
 from alo183_desktop.shared.numbers import percent_text
@@ -85,7 +85,7 @@ class Meter:
     def _state_words(self) -> list[str]:
         if self.state is State.LATE:
             return [OVER]
-        return [WORDS[State.NEAR]] if self.state is State.NEAR else []
+        return [State.NEAR.words] if self.state is State.NEAR else []
 
 
 @dataclass(frozen=True)  # no slots, as Column
