@@ -50,6 +50,8 @@ if TYPE_CHECKING:
 
 FEW_HITS: Final = 250
 """Up to so many hits of a search are put into the order of the list; more come newest first."""
+_KEPT: Final = 32
+"""Statements of one kind, of some 15 KiB each: what somebody works with, not all that is tried."""
 
 
 class Part(enum.Enum):
@@ -240,7 +242,7 @@ def parts_of(shape: Shape) -> tuple[Shape, ...]:
     return parts[::-1] if shape.descending else parts
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=_KEPT)
 def page_statement(
     shape: Shape, *, has_cursor: bool, by_hits: bool, walks: bool = False
 ) -> Select[Any]:
@@ -287,7 +289,7 @@ def is_narrowed(shape: Shape) -> bool:
     return any(wanted) or any(others) or shape.view in LATE_VIEWS
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=_KEPT)
 def few_statement(shape: Shape) -> Select[Any]:
     """Return the statement that counts what a filter wants, up to the parameter `most`."""
     few = select(C.id).where(*_conditions(shape)).limit(bindparam("most", type_=Integer))
@@ -302,7 +304,7 @@ def _directed(shape: Shape, *, walks: bool) -> list[Any]:
     return [key.desc() if shape.descending else key for key in keys]
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=_KEPT)
 def newest_statement(shape: Shape, *, has_cursor: bool) -> Select[Any]:
     """Return the statement of a page of a search with many hits, the newest cases first."""
     found = _found(shape.dialect, shape.cut_words)
@@ -330,7 +332,7 @@ def number_statement() -> Select[Any]:
     return select(C.id).where(_is_number()).limit(1)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=_KEPT)
 def count_statement(shape: Shape) -> Select[Any]:
     """Return the statement that counts what a filter wants."""
     conditions = list(_conditions(shape))
@@ -342,7 +344,7 @@ def count_statement(shape: Shape) -> Select[Any]:
     return query.select_from(source).where(*found.conditions)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=_KEPT)
 def ids_statement(shape: Shape, *, newest_first: bool, walks: bool = False) -> Select[Any]:
     """Return the statement that gives the numbers of all that a filter wants, as one text.
 

@@ -6,10 +6,10 @@ import sys
 from array import array
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.util import LRUCache
 
 from alo183_desktop.cases import filters
 from alo183_desktop.cases.filters import FEW_HITS, SMALL_VIEWS, C, Shape, shape_of, values_of
@@ -37,9 +37,12 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    _Text = tuple[str, tuple[str, ...], dict[str, Any]]
+
 PAGE: Final = 200
 """Rows of a page, unless somebody asks for another number."""
-_TEXTS: Final[LRUCache[Any, tuple[str, tuple[str, ...], dict[str, Any]]]] = LRUCache(512)
+_TEXTS: Final[WeakKeyDictionary[Any, _Text]] = WeakKeyDictionary()
+"""What was compiled of each statement that `cases/filters.py` keeps."""
 _FEW_SORTED: Final = 1000
 """Up to so many cases are gathered and put into another order than that of the list."""
 _AS_ROW: Final[Callable[[Any], CaseRow]] = partial(tuple.__new__, CaseRow)
@@ -256,17 +259,17 @@ def _fetch(session: Session, statement: Any, values: dict[str, Any]) -> tuple[Ca
         cursor.close()
 
 
-def _compiled(statement: Any, dialect: Any) -> tuple[str, tuple[str, ...], dict[str, Any]]:
+def _compiled(statement: Any, dialect: Any) -> _Text:
     """Return the text of a statement, the names of its parameters, and what is fixed of them.
 
-    They are kept by the dialect's name: each unlocking has a dialect of its own, which would stay.
+    They are kept without the dialect: each unlocking has one of its own, which would stay.
     """
-    found = _TEXTS.get((statement, dialect.name))
+    found = _TEXTS.get(statement)
     if found is None:
         compiled = statement.compile(dialect=dialect)
         fixed = dict(compiled.params)
         found = str(compiled), tuple(compiled.positiontup or fixed), fixed
-        _TEXTS[statement, dialect.name] = found
+        _TEXTS[statement] = found
     return found
 
 

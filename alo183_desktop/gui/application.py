@@ -223,8 +223,8 @@ class Session(QObject):
         workspace.lock_requested.connect(self.lock)
         workspace.guide_requested.connect(self.open_guide)
         workspace.notified.connect(self._on_notified)
-        workspace.late_changed.connect(self._app.setBadgeNumber)
-        workspace.settled.connect(self._settling.start)
+        workspace.late_changed.connect(partial(self._app.setBadgeNumber))
+        workspace.settled.connect(partial(self._settling.start))
         self._workspace = self._unseen = workspace
         uncover = partial(self._uncover, workspace, desk)
         if self._unlock is None:  # after the set-up, whose last page is no card

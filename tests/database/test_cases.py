@@ -10,14 +10,14 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from alo183_desktop.access.rules import Role
 from alo183_desktop.access.service import add_user
 from alo183_desktop.cases import cards, intake, progress, queries, service
-from alo183_desktop.cases.filters import FEW_HITS
+from alo183_desktop.cases.filters import FEW_HITS, SMALL_VIEWS
 from alo183_desktop.cases.kinds import CaseSort, CaseView
 from alo183_desktop.cases.rows import Caller, CaseFilter, KnownCases
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
@@ -438,3 +438,25 @@ def test_that_nothing_of_an_engine_is_kept_with_the_words_of_its_statements(tmp_
     del engine, session
     gc.collect()
     assert dialect() is None
+
+
+def test_that_a_day_of_ever_other_filters_leaves_few_statements_in_memory(
+    database: Database,
+) -> None:
+    wanted = [
+        CaseFilter(view=view, sort=sort, descending=descending, subject_id=subject, kind_id=kind)
+        for view, sort, descending, subject, kind in product(
+            sorted(SMALL_VIEWS), CaseSort, (False, True), (None, 1), (None, 1)
+        )
+    ]
+
+    def kept() -> int:
+        gc.collect()
+        return sum(type(one) is Select for one in gc.get_objects())
+
+    with database.open_work("administrator") as work:
+        begun = kept()
+        for one in wanted:
+            queries.list_cases(work.session, one, now=START)
+    assert len(wanted) > 200
+    assert kept() - begun < len(wanted) / 2

@@ -85,3 +85,28 @@ def test_that_every_font_that_is_shipped_is_in_the_notice() -> None:
     fonts = {path.stem.partition("-")[0] for path in (ROOT / "resources" / "fonts").glob("*.?tf")}
     assert fonts
     assert [font for font in sorted(fonts) if font not in notice] == []
+
+
+def test_that_no_signal_is_connected_to_a_method_of_qt_itself() -> None:
+    """PySide 6.11 keeps the name of such a method for ever, each time; `partial(it)` costs none."""
+    files = {path: parse(path) for path in python_files("alo183_desktop/gui")}
+    nodes = [node for tree in files.values() for node in ast.walk(tree)]
+    own = {node.name for node in nodes if isinstance(node, ast.FunctionDef)}
+    own |= {
+        target.id
+        for node in nodes
+        if isinstance(node, ast.Assign) and ast.unparse(node.value).startswith("Signal(")
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    wrong = [
+        f"{told(path)}:{node.lineno}: {ast.unparse(node)[:80]}"
+        for path, tree in files.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "connect"
+        and isinstance(node.args[0], ast.Attribute)
+        and node.args[0].attr not in own
+    ]
+    assert wrong == []

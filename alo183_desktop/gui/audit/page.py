@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Signal, Slot
@@ -303,7 +304,7 @@ class AuditPage(Page):
         self.card.open_button.clicked.connect(self._open)
         self.check_button.clicked.connect(self.verify)
         self.banner.action_chosen.connect(self._acknowledge)
-        self.walked.connect(self._progress.setValue)
+        self.walked.connect(partial(self._progress.setValue))
 
     @Slot(Choices)
     def _on_opened(self, choices: Choices) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -189,7 +190,7 @@ class CaseFields(QObject):
         self.day.propose(today)
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self._show_advice)
-        form.changed.connect(self._pause.start)
+        form.changed.connect(partial(self._pause.start))
         self.kind.changed.connect(self._on_kind_changed)
         self.police.changed.connect(self._on_police_changed)
         for field in (self.subject, self.day, self.time):

@@ -425,7 +425,7 @@ class ChangeDialog(QDialog):
             clock=self._clock,
             parent=self,
         )
-        view.close_requested.connect(self.accept)
+        view.close_requested.connect(partial(self.accept))
         self._whole.setEnabled(True)
         self._whole.addWidget(view)
         self._whole.setCurrentWidget(view)

@@ -87,7 +87,7 @@ class EbysDialog(TaskDialog):
             grid.addWidget(copy, place, 2, Qt.AlignmentFlag.AlignTop)
             links.append(copy)
         self.content.addLayout(grid)
-        self.add_button("&Kapat", primary=True).clicked.connect(self.accept)
+        self.add_button("&Kapat", primary=True).clicked.connect(partial(self.accept))
         self.take_size(_WIDTH, _HEIGHT)
         links[0].setFocus()
 

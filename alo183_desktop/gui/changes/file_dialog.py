@@ -218,7 +218,7 @@ class FileDialog(TaskDialog):
         paper = self.add_button("Kapak &sayfası…", icon="print")
         paper.setVisible(may(actor.role, Right.PRINT) or may(actor.role, Right.EXPORT))
         paper.clicked.connect(self.show_paper)
-        self.add_button("&Kapat", primary=True).clicked.connect(self.accept)
+        self.add_button("&Kapat", primary=True).clicked.connect(partial(self.accept))
         self.take_size(_WIDTH, _HEIGHT)
         background.changed.connect(self._on_changed)
         self._show(file)

@@ -374,7 +374,7 @@ def next_turn(owner: QObject, act: Callable[[], object]) -> None:
     """
     turn = QTimer(owner, singleShot=True, interval=0)
     turn.timeout.connect(act)
-    turn.timeout.connect(turn.deleteLater)
+    turn.timeout.connect(partial(turn.deleteLater))
     turn.start()
 
 

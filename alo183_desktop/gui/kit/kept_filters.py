@@ -200,7 +200,7 @@ class KeptFilters(QObject):
             for one in found:
                 action = removal.addAction(one.name.replace("&", "&&"))
                 action.triggered.connect(partial(self._drop, place, one))
-        menu.aboutToHide.connect(menu.deleteLater)
+        menu.aboutToHide.connect(partial(menu.deleteLater))
         self.menu = menu
         search = next((one for one in self._narrowers() if isinstance(one, SearchField)), None)
         anchor = search or self._narrowers()[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6 import QtCore
@@ -129,7 +130,7 @@ class SearchField(AltTypesNothing, QLineEdit):
 
     def _connect(self) -> None:
         self._left.triggered.connect(self.take_focus)
-        self._clear.triggered.connect(self.clear)
+        self._clear.triggered.connect(partial(self.clear))
         self.textChanged.connect(self._on_text_changed)
         self._pause.timeout.connect(lambda: self.searched.emit(self.text()))
         self.returnPressed.connect(self._on_return_pressed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import shiboken6
@@ -58,7 +59,7 @@ class Banner(QWidget):
         )
         self._link.clicked.connect(self.action_chosen)
         self._second.clicked.connect(self.second_chosen)
-        self._close.clicked.connect(self.hide)
+        self._close.clicked.connect(partial(self.hide))
         self.show_notice(state, text)
 
     def show_notice(

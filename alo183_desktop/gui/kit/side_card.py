@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
@@ -196,7 +197,7 @@ class SideCard(Card):
         """Return words that lead somewhere."""
         link = LinkButton(words, parent=self._inner)
         link.setFont(theme.small())
-        link.clicked.connect(go)
+        link.clicked.connect(partial(go))
         return link
 
     def end(self, buttons: Sequence[Button] = ()) -> None:
@@ -221,7 +222,7 @@ class SideCard(Card):
         button = kind(words, parent=self)
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         if do is not None:
-            button.clicked.connect(do)
+            button.clicked.connect(partial(do))
         button.hide()
         self._row.addWidget(button, 1)
         self._made.append(button)

@@ -23,6 +23,7 @@ from PySide6.QtGui import (
     QPainter,
     QPalette,
     QPixmap,
+    QPixmapCache,
 )
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
@@ -253,13 +254,15 @@ def apply(
 
 
 def forget_destroyed(app: QApplication) -> None:
-    """Let Qt forget the styles of widgets that are gone.
+    """Let Qt forget the styles of widgets that are gone, and what was drawn for them.
 
     WORKAROUND: Qt 6.11 keeps what the sheet says of each widget that it asked for and never
     polished, such as the list of a combo box that nobody opened, for as long as there is a sheet.
+    A sheet that is set anew draws its icons anew, and never looks for those of the one before.
     """
     sheet = app.styleSheet()
     app.setStyleSheet("")
+    QPixmapCache.clear()
     app.setStyleSheet(sheet)
 
 

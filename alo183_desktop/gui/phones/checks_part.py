@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -494,7 +495,7 @@ class ChecksPart(Part):
         self.due_view.preview_requested.connect(self.panel.take_focus)
         self.rate_view.opened.connect(self._on_dialog_requested)
         self.panel.logged.connect(self._on_logged)
-        self.panel.left_upwards.connect(self.due_view.setFocus)
+        self.panel.left_upwards.connect(partial(self.due_view.setFocus))
         self.panel.dialog_requested.connect(self._on_dialog_requested)
         for view in self.views():
             view.show_all_requested.connect(self._on_show_all)

@@ -513,7 +513,7 @@ class HolderDialog(TaskDialog):
         leave.clicked.connect(self.reject)
         self.ask_button.clicked.connect(self.form.submit)
         self.form.save_requested.connect(self._on_ask)
-        self.form.changed.connect(self._card.hide)
+        self.form.changed.connect(partial(self._card.hide))
         self.form.left.connect(self.reject)
 
     def answer(self) -> str:

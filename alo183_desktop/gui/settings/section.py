@@ -138,7 +138,7 @@ class SectionList(QWidget):
             layout.addWidget(item)
         layout.addStretch(1)
         self.setFixedWidth(layout.sizeHint().width())
-        self._group.idClicked.connect(self.chosen.emit)
+        self._group.idClicked.connect(self.chosen)
 
     def set_current(self, place: int) -> None:
         """Mark a section without a signal."""

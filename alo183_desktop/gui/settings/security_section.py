@@ -285,7 +285,7 @@ class RecoveryDialog(dialogs.TaskDialog):
         self.content.addWidget(self.sheet_view)
         self.go = self.add_button("&Anahtarı yenile", primary=True)
         self.go.setEnabled(False)
-        self.go.clicked.connect(self.accept)
+        self.go.clicked.connect(partial(self.accept))
         self.sheet_view.confirmed.connect(lambda: self.go.setEnabled(True))
 
     @override

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Slot
@@ -135,7 +135,7 @@ class GuideWindow(TabsAsRead, QDialog):
         self.resize(theme.px(920), theme.px(680))
         self._fill()
         self.search.searched.connect(self._on_searched)
-        self.search.left_downwards.connect(self.tree.setFocus)
+        self.search.left_downwards.connect(partial(self.tree.setFocus))
         self.tree.currentItemChanged.connect(self._on_current_changed)
         self.page.anchorClicked.connect(lambda url: self.show_chapter(url.fragment()))
         QShortcut(QKeySequence(Qt.Key.Key_F1), self, self.search.setFocus)

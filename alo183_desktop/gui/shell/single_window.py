@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QCryptographicHash, QLockFile, QObject, Signal, Slot
@@ -97,7 +98,7 @@ class SingleWindow(QObject):
         assert self._server is not None  # noqa: S101 - it is what called
         while self._server.hasPendingConnections():
             socket = self._server.nextPendingConnection()
-            socket.disconnected.connect(socket.deleteLater)
+            socket.disconnected.connect(partial(socket.deleteLater))
         self.wanted.emit()
 
 

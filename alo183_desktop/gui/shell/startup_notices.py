@@ -469,7 +469,7 @@ def under_banner(workspace: Workspace, verdict: Verdict) -> QWidget:
         "onaylayana kadar sürer.",
         parent=center,
     )
-    workspace.notice_settled.connect(banner.hide)
+    workspace.notice_settled.connect(partial(banner.hide))
     box.addWidget(banner)
     box.addWidget(workspace, 1)
     return center

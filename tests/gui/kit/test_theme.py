@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 import shiboken6
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFontMetrics
+from PySide6.QtGui import QColor, QFontMetrics, QPixmap, QPixmapCache
 from PySide6.QtWidgets import QWidget
 
 from alo183_desktop.gui.kit import theme
@@ -98,6 +98,12 @@ def test_that_the_look_stays_when_qt_forgets_what_is_gone(
     before = host.grab().toImage()
     theme.forget_destroyed(qapp)
     assert host.grab().toImage() == before
+
+
+def test_that_pictures_go_with_the_sheet_that_they_were_drawn_for(qapp: QApplication) -> None:
+    QPixmapCache.insert("arrow", QPixmap(16, 16))
+    theme.forget_destroyed(qapp)
+    assert not QPixmapCache.find("arrow", QPixmap())
 
 
 class _Heap(ctypes.Structure):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -241,7 +242,7 @@ class RowDialog(TaskDialog):
         self.apply_button = self.add_button("Satırı bu değerlerle &oku", primary=True)
         self.back_button.clicked.connect(self._on_back)
         leave.clicked.connect(self.reject)
-        self.apply_button.clicked.connect(self.accept)
+        self.apply_button.clicked.connect(partial(self.accept))
         wanted = [field for field in self.fields.values() if field.shown_message()]
         for field in [*wanted, *self.fields.values()][:1]:
             field.take_focus()

@@ -235,7 +235,7 @@ class ReadingDialog(TaskDialog):
         self.apply_button = self.add_button(words, primary=True)
         self.apply_button.clicked.connect(act)
         save = QShortcut(QKeySequence("Ctrl+S"), self)
-        save.activated.connect(self.apply_button.click)
+        save.activated.connect(partial(self.apply_button.click))
         self._show(self._choose_place)
 
     @Slot()

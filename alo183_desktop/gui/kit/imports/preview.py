@@ -209,7 +209,7 @@ class ImportPreview(QWidget):
         self._lay_out()
         self.sheet.textActivated.connect(self.sheet_chosen)
         self.search.searched.connect(self.model.set_search)
-        self.search.left_downwards.connect(self.view.setFocus)
+        self.search.left_downwards.connect(partial(self.view.setFocus))
         self.copy_faults_button.clicked.connect(self.copy_faults)
         self.segments.chosen.connect(self._on_segment_chosen)
         self.view.row_changed.connect(self._show_detail)

@@ -6,6 +6,7 @@ Nothing is written to a file that another program could leave behind.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -82,7 +83,7 @@ class FileWindow(TaskDialog):
         paper.setVisible(may_print)
         keep.clicked.connect(self.save_requested)
         paper.clicked.connect(self.print_requested)
-        leave.clicked.connect(self.accept)
+        leave.clicked.connect(partial(self.accept))
         room = parent.window().size()
         self.resize(min(room.width() - theme.px(80), theme.px(960)), room.height() - theme.px(48))
 

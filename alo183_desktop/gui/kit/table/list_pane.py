@@ -470,7 +470,7 @@ class ListPane(LivePane, Generic[RowT, FilterT]):
             self.view.show_columns(range(spec.shown))
         self._box = make_column(self, self.filters, (self._listing, 1), gap=12)
         self.filters.narrowed.connect(self.refresh)
-        self.filters.search.left_downwards.connect(self.view.setFocus)
+        self.filters.search.left_downwards.connect(partial(self.view.setFocus))
         self.view.show_all_requested.connect(self.show_all)
         # Where a field above has the focus, too: some keys are the field's own otherwise.
         self.addActions(self.list_actions.acts_by_key())
