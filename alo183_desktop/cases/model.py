@@ -8,7 +8,6 @@ from typing import Final
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
-    ForeignKey,
     Index,
     String,
     Text,
@@ -21,7 +20,7 @@ import alo183_desktop.officers.model
 import alo183_desktop.phones.model  # noqa: F401 - rows here refer to rows there
 from alo183_desktop.cases.kinds import ActionKind
 from alo183_desktop.cases.rules import CALL_REVIEW_DAYS
-from alo183_desktop.db.base import Base, Versioned, only_where
+from alo183_desktop.db.base import Base, Versioned, only_where, reference
 from alo183_desktop.db.frozen_files import FrozenFile
 
 # What was said of a call is a matter of cases; its table hangs on the calls, and stands with them.
@@ -161,8 +160,8 @@ class Case(Versioned, Base):
     """By when something must have been done, by the terms of the day of the referral."""
     operator_name: Mapped[str] = mapped_column(String(200), default="")
     """Who routed it at the call centre. Source: Genelge 2014/05, madde 3."""
-    subject_id: Mapped[int] = mapped_column(ForeignKey("subjects.id", ondelete="RESTRICT"))
-    kind_id: Mapped[int] = mapped_column(ForeignKey("case_kinds.id", ondelete="RESTRICT"))
+    subject_id: Mapped[int] = reference("subjects")
+    kind_id: Mapped[int] = reference("case_kinds")
     is_urgent: Mapped[bool]
     district: Mapped[str] = mapped_column(String(100), default="")
     district_key: Mapped[str] = mapped_column(String(100), default="")
@@ -170,7 +169,7 @@ class Case(Versioned, Base):
     """E.164; empty when it was not given."""
     caller_name: Mapped[str] = mapped_column(String(200), default="")
     summary: Mapped[str] = mapped_column(String(4000), default="")
-    officer_id: Mapped[int | None] = mapped_column(ForeignKey("officers.id", ondelete="RESTRICT"))
+    officer_id: Mapped[int | None] = reference("officers")
     """Who is responsible now: the last of its `case_responsibilities`."""
     officer_text: Mapped[str] = mapped_column(String(200), default="")
     """Whom a file names when the roster does not know them; empty otherwise."""
@@ -208,9 +207,7 @@ class Case(Versioned, Base):
     routed_month: Mapped[dt.date]
     """The first day of the referral's month in Istanbul."""
     recorded_at: Mapped[dt.datetime]
-    recorded_by_user_id: Mapped[int | None] = mapped_column(
-        ForeignKey("users.id", ondelete="RESTRICT")
-    )
+    recorded_by_user_id: Mapped[int | None] = reference("users")
     recorded_by: Mapped[str] = mapped_column(String(200))
 
 
@@ -219,8 +216,8 @@ class CaseWords(Base):
 
     __tablename__ = "case_words"
 
-    case_id: Mapped[int] = mapped_column(
-        ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    case_id: Mapped[int] = reference(
+        "cases", ondelete="CASCADE", primary_key=True, autoincrement=False
     )
     words: Mapped[str] = mapped_column(Text)
     """Folded words of letters and digits, a blank between them (searching.py)."""
@@ -235,18 +232,14 @@ class CaseAction(Base):
     __table_args__ = (Index(None, "case_id", "at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id", ondelete="RESTRICT"))
+    case_id: Mapped[int] = reference("cases")
     kind: Mapped[ActionKind]
     at: Mapped[dt.datetime]
     """When it was done."""
     words: Mapped[str] = mapped_column(String(4000))
-    corrects_action_id: Mapped[int | None] = mapped_column(
-        ForeignKey("case_actions.id", ondelete="RESTRICT"), unique=True
-    )
+    corrects_action_id: Mapped[int | None] = reference("case_actions", unique=True)
     """The line whose place it takes; None for a line of its own."""
-    by_user_id: Mapped[int | None] = mapped_column(
-        ForeignKey("users.id", ondelete="RESTRICT"), index=True
-    )
+    by_user_id: Mapped[int | None] = reference("users", index=True)
     by_name: Mapped[str] = mapped_column(String(200))
     recorded_at: Mapped[dt.datetime]
 
@@ -268,8 +261,8 @@ class CaseResponsibility(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"))
-    officer_id: Mapped[int] = mapped_column(ForeignKey("officers.id", ondelete="RESTRICT"))
+    case_id: Mapped[int] = reference("cases", ondelete="CASCADE")
+    officer_id: Mapped[int] = reference("officers")
     from_at: Mapped[dt.datetime]
     to_at: Mapped[dt.datetime | None]
     reason: Mapped[str] = mapped_column(String(500), default="")
@@ -283,13 +276,9 @@ class CaseWaiver(Base):
     __tablename__ = "case_waivers"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id", ondelete="RESTRICT"), index=True)
-    officer_id: Mapped[int] = mapped_column(
-        ForeignKey("officers.id", ondelete="RESTRICT"), index=True
-    )
-    letter_id: Mapped[int | None] = mapped_column(
-        ForeignKey("letters.id", ondelete="RESTRICT"), index=True
-    )
+    case_id: Mapped[int] = reference("cases", index=True)
+    officer_id: Mapped[int] = reference("officers", index=True)
+    letter_id: Mapped[int | None] = reference("letters", index=True)
     """The letter of the change; None when there was none."""
     reason: Mapped[str] = mapped_column(String(500))
     at: Mapped[dt.datetime]
@@ -302,7 +291,7 @@ class CaseFile(FrozenFile, Base):
     __tablename__ = "case_files"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id", ondelete="RESTRICT"), index=True)
+    case_id: Mapped[int] = reference("cases", index=True)
     is_entry_proof: Mapped[bool]
     """Whether it shows the entry in the call-centre system."""
 
@@ -315,8 +304,8 @@ class CaseReminder(Base):
         Index("ix_case_reminders_unseen", "noted_at", **only_where("seen_at IS NULL")),
     )
 
-    case_id: Mapped[int] = mapped_column(
-        ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    case_id: Mapped[int] = reference(
+        "cases", ondelete="CASCADE", primary_key=True, autoincrement=False
     )
     hours: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     """After the referral."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 import alo183_desktop.access.model
@@ -14,7 +14,7 @@ import alo183_desktop.letters.model
 import alo183_desktop.officers.model
 import alo183_desktop.phones.model  # noqa: F401 - rows here refer to rows there
 from alo183_desktop.changes.record import Manner
-from alo183_desktop.db.base import Base, Versioned
+from alo183_desktop.db.base import Base, Versioned, reference
 
 
 class ChangeDraft(Versioned, Base):
@@ -36,20 +36,14 @@ class Change(Base):
     __tablename__ = "changes"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    letter_id: Mapped[int] = mapped_column(
-        ForeignKey("letters.id", ondelete="RESTRICT"), index=True
-    )
+    letter_id: Mapped[int] = reference("letters", index=True)
     position: Mapped[int]
-    leaver_id: Mapped[int | None] = mapped_column(
-        ForeignKey("officers.id", ondelete="RESTRICT"), index=True
-    )
+    leaver_id: Mapped[int | None] = reference("officers", index=True)
     """None for a first appointment, and for a leaver who is not in the roster."""
     leaver_name: Mapped[str] = mapped_column(String(200), default="")
     """As the letter prints it; empty for a first appointment."""
     is_first_appointment: Mapped[bool] = mapped_column(default=False)
-    newcomer_id: Mapped[int | None] = mapped_column(
-        ForeignKey("officers.id", ondelete="RESTRICT"), index=True
-    )
+    newcomer_id: Mapped[int | None] = reference("officers", index=True)
     """None when nobody is named yet; `vacancy_reason` says why."""
     leaver_keeps_others: Mapped[bool] = mapped_column(default=False)
     """Whether only the subjects of this entry were taken from the leaver."""
@@ -74,12 +68,10 @@ class LeaverAccount(Base):
     __table_args__ = (UniqueConstraint("letter_id", "position"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    letter_id: Mapped[int] = mapped_column(ForeignKey("letters.id", ondelete="RESTRICT"))
+    letter_id: Mapped[int] = reference("letters")
     position: Mapped[int]
     """Of the first change of the letter in which they leave."""
-    user_id: Mapped[int | None] = mapped_column(
-        ForeignKey("users.id", ondelete="RESTRICT"), index=True
-    )
+    user_id: Mapped[int | None] = reference("users", index=True)
     """None: they had none."""
     answered_at: Mapped[dt.datetime]
     by_name: Mapped[str] = mapped_column(String(200))
@@ -91,9 +83,7 @@ class Confirmation(Versioned, Base):
     __tablename__ = "confirmations"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    letter_id: Mapped[int] = mapped_column(
-        ForeignKey("letters.id", ondelete="RESTRICT"), unique=True
-    )
+    letter_id: Mapped[int] = reference("letters", unique=True)
     confirmed_on: Mapped[dt.date]
     manner: Mapped[Manner]
     said_by: Mapped[str] = mapped_column(String(200))
@@ -107,13 +97,9 @@ class LetterReminder(Base):
 
     __tablename__ = "letter_reminders"
 
-    letter_id: Mapped[int] = mapped_column(
-        ForeignKey("letters.id", ondelete="RESTRICT"), primary_key=True, autoincrement=False
-    )
+    letter_id: Mapped[int] = reference("letters", primary_key=True, autoincrement=False)
     """The reminder itself."""
-    reminded_id: Mapped[int] = mapped_column(
-        ForeignKey("letters.id", ondelete="RESTRICT"), index=True
-    )
+    reminded_id: Mapped[int] = reference("letters", index=True)
 
 
 class PlannedHandOver(Base):
@@ -131,29 +117,17 @@ class PlannedHandOver(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    letter_id: Mapped[int] = mapped_column(ForeignKey("letters.id", ondelete="RESTRICT"))
+    letter_id: Mapped[int] = reference("letters")
     due_on: Mapped[dt.date]
-    from_officer_id: Mapped[int | None] = mapped_column(
-        ForeignKey("officers.id", ondelete="RESTRICT"), index=True
-    )
+    from_officer_id: Mapped[int | None] = reference("officers", index=True)
     """None: it comes out of the store."""
-    to_officer_id: Mapped[int | None] = mapped_column(
-        ForeignKey("officers.id", ondelete="RESTRICT"), index=True
-    )
+    to_officer_id: Mapped[int | None] = reference("officers", index=True)
     """None: an item goes into the store."""
-    custody_id: Mapped[int | None] = mapped_column(
-        ForeignKey("custodies.id", ondelete="CASCADE"), index=True
-    )
-    case_id: Mapped[int | None] = mapped_column(
-        ForeignKey("cases.id", ondelete="CASCADE"), index=True
-    )
+    custody_id: Mapped[int | None] = reference("custodies", ondelete="CASCADE", index=True)
+    case_id: Mapped[int | None] = reference("cases", ondelete="CASCADE", index=True)
     """Neither this nor a custody: all other cases that are open then."""
     subject_ids: Mapped[list[int]] = mapped_column(default=list)
     """Of those all: of which subjects; empty: of any."""
-    line_id: Mapped[int | None] = mapped_column(
-        ForeignKey("lines.id", ondelete="CASCADE"), index=True
-    )
+    line_id: Mapped[int | None] = reference("lines", ondelete="CASCADE", index=True)
     """What is issued out of the store; so with the handset."""
-    handset_id: Mapped[int | None] = mapped_column(
-        ForeignKey("handsets.id", ondelete="CASCADE"), index=True
-    )
+    handset_id: Mapped[int | None] = reference("handsets", ondelete="CASCADE", index=True)

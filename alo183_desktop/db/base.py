@@ -6,8 +6,8 @@ import datetime as dt
 import enum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, DateTime, Enum, MetaData, TypeDecorator, text
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy import JSON, DateTime, Enum, ForeignKey, MetaData, TypeDecorator, text
+from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, mapped_column
 
 from alo183_desktop.shared.override import override
 
@@ -47,6 +47,17 @@ def only_where(condition: str) -> dict[str, Any]:
     drivers, at each start. The migrations, which alone make indexes, name both.
     """
     return {"sqlite_where": text(condition)}
+
+
+def reference(table: str, *, ondelete: str = "RESTRICT", **options: Any) -> MappedColumn[Any]:
+    """Return a column that refers to a row of another table, which cannot go while it does.
+
+    Args:
+        table: Which.
+        ondelete: Unless that shall hold: `CASCADE` lets the row go along, `SET NULL` stay alone.
+        options: As of `mapped_column`.
+    """
+    return mapped_column(ForeignKey(f"{table}.id", ondelete=ondelete), **options)
 
 
 class Base(DeclarativeBase):

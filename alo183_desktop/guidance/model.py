@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import CheckConstraint, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 import alo183_desktop.access.model
 import alo183_desktop.officers.model  # noqa: F401 - rows here refer to rows there
-from alo183_desktop.db.base import Base, Versioned
+from alo183_desktop.db.base import Base, Versioned, reference
 
 
 class Guidance(Versioned, Base):
@@ -28,7 +28,7 @@ class Guidance(Versioned, Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[dt.datetime]
-    subject_id: Mapped[int] = mapped_column(ForeignKey("subjects.id", ondelete="RESTRICT"))
+    subject_id: Mapped[int] = reference("subjects")
     asked: Mapped[str] = mapped_column(String(1000))
     done: Mapped[str] = mapped_column(String(1000), default="")
     is_sent_on: Mapped[bool]
@@ -36,8 +36,6 @@ class Guidance(Versioned, Base):
     sent_reason: Mapped[str] = mapped_column(String(500), default="")
     search_key: Mapped[str] = mapped_column(Text)
     """Folded `asked`, `done`, `sent_reason` and the name of who wrote it."""
-    by_user_id: Mapped[int | None] = mapped_column(
-        ForeignKey("users.id", ondelete="RESTRICT"), index=True
-    )
+    by_user_id: Mapped[int | None] = reference("users", index=True)
     by_name: Mapped[str] = mapped_column(String(200))
     recorded_at: Mapped[dt.datetime]

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 import alo183_desktop.access.model  # noqa: F401 - rows here refer to rows there
-from alo183_desktop.db.base import Base
+from alo183_desktop.db.base import Base, reference
 
 
 class Import(Base):
@@ -24,9 +24,7 @@ class Import(Base):
     file_name: Mapped[str] = mapped_column(String(255))
     sha256: Mapped[str] = mapped_column(String(64))
     at: Mapped[dt.datetime]
-    by_user_id: Mapped[int | None] = mapped_column(
-        ForeignKey("users.id", ondelete="RESTRICT"), index=True
-    )
+    by_user_id: Mapped[int | None] = reference("users", index=True)
     created: Mapped[int]
     updated: Mapped[int]
     unchanged: Mapped[int]
@@ -40,7 +38,7 @@ class ImportChange(Base):
     __table_args__ = (Index(None, "import_id", "item_kind", "item_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    import_id: Mapped[int] = mapped_column(ForeignKey("imports.id", ondelete="CASCADE"))
+    import_id: Mapped[int] = reference("imports", ondelete="CASCADE")
     item_kind: Mapped[str] = mapped_column(String(32))
     item_id: Mapped[int]
     before: Mapped[dict[str, Any] | None]
@@ -66,5 +64,5 @@ class ImportShape(Base):
     """Who sent the file; empty where nobody said."""
     columns: Mapped[dict[str, Any]]
     """Name of a column to what it means, as it was said; empty: it is not read."""
-    import_id: Mapped[int] = mapped_column(ForeignKey("imports.id", ondelete="CASCADE"), index=True)
+    import_id: Mapped[int] = reference("imports", ondelete="CASCADE", index=True)
     """The import with which it was said; it goes when that is taken back."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import CheckConstraint, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 import alo183_desktop.access.model  # noqa: F401 - rows here refer to rows there
-from alo183_desktop.db.base import Base, Versioned
+from alo183_desktop.db.base import Base, Versioned, reference
 from alo183_desktop.db.frozen_files import FrozenFile
 from alo183_desktop.directorate.kinds import CIRCULAR_CHANNELS, Channel
 from alo183_desktop.letters.rules import FileKind, Result, rule_words
@@ -48,13 +48,9 @@ class Letter(Versioned, Base):
     fax_pages: Mapped[int]
     """Of the copy for a fax machine, without a cover."""
     finished_at: Mapped[dt.datetime]
-    finished_by_user_id: Mapped[int | None] = mapped_column(
-        ForeignKey("users.id", ondelete="RESTRICT"), index=True
-    )
+    finished_by_user_id: Mapped[int | None] = reference("users", index=True)
     finished_by: Mapped[str] = mapped_column(String(200))
-    corrects_letter_id: Mapped[int | None] = mapped_column(
-        ForeignKey("letters.id", ondelete="RESTRICT"), index=True
-    )
+    corrects_letter_id: Mapped[int | None] = reference("letters", index=True)
     correction_reason: Mapped[str] = mapped_column(String(500), default="")
     demanded: Mapped[list[str]] = mapped_column(default=lambda: list(CIRCULAR_CHANNELS))
     """The channels whose proof makes it complete, as the rule was when it was finished."""
@@ -90,23 +86,19 @@ class Dispatch(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    letter_id: Mapped[int] = mapped_column(ForeignKey("letters.id", ondelete="RESTRICT"))
+    letter_id: Mapped[int] = reference("letters")
     channel: Mapped[Channel]
     target: Mapped[str] = mapped_column(String(300))
     """The fax number (E.164), postal address, DETSİS number or KEP address that was used."""
     at: Mapped[dt.datetime]
-    by_user_id: Mapped[int | None] = mapped_column(
-        ForeignKey("users.id", ondelete="RESTRICT"), index=True
-    )
+    by_user_id: Mapped[int | None] = reference("users", index=True)
     by_name: Mapped[str] = mapped_column(String(200))
     pages: Mapped[int | None]
     result: Mapped[Result]
     item_number: Mapped[str] = mapped_column(String(100), default="")
     """Of the postal item, or what EBYS or KEP provider gave."""
     note: Mapped[str] = mapped_column(String(500), default="")
-    corrects_dispatch_id: Mapped[int | None] = mapped_column(
-        ForeignKey("dispatches.id", ondelete="RESTRICT"), unique=True
-    )
+    corrects_dispatch_id: Mapped[int | None] = reference("dispatches", unique=True)
     """The row whose place it takes, with its files; None for an attempt of its own."""
     correction_reason: Mapped[str] = mapped_column(String(500), default="")
     recorded_at: Mapped[dt.datetime]
@@ -119,9 +111,7 @@ class LetterFile(FrozenFile, Base):
     __table_args__ = (Index(None, "letter_id", "kind"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    letter_id: Mapped[int] = mapped_column(ForeignKey("letters.id", ondelete="RESTRICT"))
-    dispatch_id: Mapped[int | None] = mapped_column(
-        ForeignKey("dispatches.id", ondelete="RESTRICT"), index=True
-    )
+    letter_id: Mapped[int] = reference("letters")
+    dispatch_id: Mapped[int | None] = reference("dispatches", index=True)
     """The attempt that this file proves, such as a fax report; None for the others."""
     kind: Mapped[FileKind]

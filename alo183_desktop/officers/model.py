@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import CheckConstraint, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 import alo183_desktop.directorate.model
 import alo183_desktop.letters.model  # noqa: F401 - rows here refer to rows there
-from alo183_desktop.db.base import Base, Versioned, only_where
+from alo183_desktop.db.base import Base, Versioned, only_where, reference
 
 
 class Subject(Versioned, Base):
@@ -36,7 +36,7 @@ class Officer(Versioned, Base):
     __table_args__ = (Index(None, "sort_key", "id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id", ondelete="RESTRICT"), index=True)
+    unit_id: Mapped[int] = reference("units", index=True)
     given_names: Mapped[str] = mapped_column(String(100))
     surname: Mapped[str] = mapped_column(String(100))
     """In Turkish capitals."""
@@ -76,17 +76,13 @@ class Assignment(Versioned, Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    officer_id: Mapped[int] = mapped_column(ForeignKey("officers.id", ondelete="RESTRICT"))
-    subject_id: Mapped[int] = mapped_column(ForeignKey("subjects.id", ondelete="RESTRICT"))
+    officer_id: Mapped[int] = reference("officers")
+    subject_id: Mapped[int] = reference("subjects")
     starts_on: Mapped[dt.date]
     ends_on: Mapped[dt.date | None]
-    opened_by_letter_id: Mapped[int | None] = mapped_column(
-        ForeignKey("letters.id", ondelete="RESTRICT"), index=True
-    )
+    opened_by_letter_id: Mapped[int | None] = reference("letters", index=True)
     """None for what the first roster brought."""
-    closed_by_letter_id: Mapped[int | None] = mapped_column(
-        ForeignKey("letters.id", ondelete="RESTRICT"), index=True
-    )
+    closed_by_letter_id: Mapped[int | None] = reference("letters", index=True)
     created_at: Mapped[dt.datetime]
 
 
@@ -106,12 +102,10 @@ class Substitution(Versioned, Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    officer_id: Mapped[int] = mapped_column(ForeignKey("officers.id", ondelete="RESTRICT"))
-    subject_id: Mapped[int | None] = mapped_column(
-        ForeignKey("subjects.id", ondelete="RESTRICT"), index=True
-    )
+    officer_id: Mapped[int] = reference("officers")
+    subject_id: Mapped[int | None] = reference("subjects", index=True)
     """None: all that the officer answers for."""
-    substitute_id: Mapped[int] = mapped_column(ForeignKey("officers.id", ondelete="RESTRICT"))
+    substitute_id: Mapped[int] = reference("officers")
     starts_on: Mapped[dt.date]
     ends_on: Mapped[dt.date]
     """The first day without it; an earlier one once it was ended."""
@@ -120,9 +114,7 @@ class Substitution(Versioned, Base):
     ended_at: Mapped[dt.datetime | None]
     """When somebody ended or withdrew it; None: it ends, or ended, by itself."""
     ended_by: Mapped[str] = mapped_column(String(200), default="")
-    letter_id: Mapped[int | None] = mapped_column(
-        ForeignKey("letters.id", ondelete="RESTRICT"), index=True
-    )
+    letter_id: Mapped[int | None] = reference("letters", index=True)
     """The newest letter that tells the Office of it; None: none does."""
     told: Mapped[str] = mapped_column(String(100), default="")
     """What that letter says of it (`rota.substitutions`)."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text
+from sqlalchemy import BigInteger, CheckConstraint, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 import alo183_desktop.access.model
 import alo183_desktop.imports.model
 import alo183_desktop.letters.model
 import alo183_desktop.officers.model  # noqa: F401 - rows here refer to rows there
-from alo183_desktop.db.base import Base, Versioned, only_where
+from alo183_desktop.db.base import Base, Versioned, only_where, reference
 from alo183_desktop.db.frozen_files import FrozenFile
 from alo183_desktop.phones.kinds import (
     CallKind,
@@ -71,8 +71,8 @@ class LineSecret(Versioned, Base):
 
     __tablename__ = "line_secrets"
 
-    line_id: Mapped[int] = mapped_column(
-        ForeignKey("lines.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    line_id: Mapped[int] = reference(
+        "lines", ondelete="CASCADE", primary_key=True, autoincrement=False
     )
     pin: Mapped[str] = mapped_column(String(8), default="")
     puk: Mapped[str] = mapped_column(String(8), default="")
@@ -89,8 +89,8 @@ class StateChange(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    handset_id: Mapped[int | None] = mapped_column(ForeignKey("handsets.id", ondelete="CASCADE"))
-    line_id: Mapped[int | None] = mapped_column(ForeignKey("lines.id", ondelete="CASCADE"))
+    handset_id: Mapped[int | None] = reference("handsets", ondelete="CASCADE")
+    line_id: Mapped[int | None] = reference("lines", ondelete="CASCADE")
     state: Mapped[ItemState]
     at: Mapped[dt.datetime]
     reason: Mapped[str] = mapped_column(String(500), default="")
@@ -109,7 +109,7 @@ class Quota(Versioned, Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    line_id: Mapped[int | None] = mapped_column(ForeignKey("lines.id", ondelete="CASCADE"))
+    line_id: Mapped[int | None] = reference("lines", ondelete="CASCADE")
     """None: for every line that has none of its own."""
     starts_on: Mapped[dt.date]
     """The first day on which it holds; until the next one for the same line."""
@@ -140,17 +140,13 @@ class Custody(Versioned, Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    handset_id: Mapped[int | None] = mapped_column(ForeignKey("handsets.id", ondelete="RESTRICT"))
-    line_id: Mapped[int | None] = mapped_column(ForeignKey("lines.id", ondelete="RESTRICT"))
-    officer_id: Mapped[int] = mapped_column(ForeignKey("officers.id", ondelete="RESTRICT"))
+    handset_id: Mapped[int | None] = reference("handsets")
+    line_id: Mapped[int | None] = reference("lines")
+    officer_id: Mapped[int] = reference("officers")
     from_at: Mapped[dt.datetime]
     to_at: Mapped[dt.datetime | None]
-    issue_form_id: Mapped[int | None] = mapped_column(
-        ForeignKey("custody_forms.id", ondelete="RESTRICT"), index=True
-    )
-    return_form_id: Mapped[int | None] = mapped_column(
-        ForeignKey("custody_forms.id", ondelete="RESTRICT"), index=True
-    )
+    issue_form_id: Mapped[int | None] = reference("custody_forms", index=True)
+    return_form_id: Mapped[int | None] = reference("custody_forms", index=True)
 
 
 class CustodyForm(Versioned, Base):
@@ -171,7 +167,7 @@ class CustodyForm(Versioned, Base):
     number: Mapped[int]
     """Counts from 1 in each year: `2026/17`."""
     kind: Mapped[FormKind]
-    officer_id: Mapped[int] = mapped_column(ForeignKey("officers.id", ondelete="RESTRICT"))
+    officer_id: Mapped[int] = reference("officers")
     officer_name: Mapped[str] = mapped_column(String(200))
     at: Mapped[dt.datetime]
     """Of the issue, the return or the telling."""
@@ -193,9 +189,7 @@ class CustodyFile(FrozenFile, Base):
     __tablename__ = "custody_files"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    form_id: Mapped[int] = mapped_column(
-        ForeignKey("custody_forms.id", ondelete="RESTRICT"), index=True
-    )
+    form_id: Mapped[int] = reference("custody_forms", index=True)
     is_scan: Mapped[bool]
 
 
@@ -218,12 +212,8 @@ class CustodyWaiver(Base):
     __tablename__ = "custody_waivers"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    custody_id: Mapped[int] = mapped_column(
-        ForeignKey("custodies.id", ondelete="RESTRICT"), index=True
-    )
-    letter_id: Mapped[int] = mapped_column(
-        ForeignKey("letters.id", ondelete="RESTRICT"), index=True
-    )
+    custody_id: Mapped[int] = reference("custodies", index=True)
+    letter_id: Mapped[int] = reference("letters", index=True)
     reason: Mapped[str] = mapped_column(String(500))
     at: Mapped[dt.datetime]
     by_name: Mapped[str] = mapped_column(String(200))
@@ -261,8 +251,8 @@ class Usage(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    import_id: Mapped[int] = mapped_column(ForeignKey("imports.id", ondelete="CASCADE"), index=True)
-    line_id: Mapped[int] = mapped_column(ForeignKey("lines.id", ondelete="RESTRICT"), index=True)
+    import_id: Mapped[int] = reference("imports", ondelete="CASCADE", index=True)
+    line_id: Mapped[int] = reference("lines", index=True)
     starts_on: Mapped[dt.date]
     ends_on: Mapped[dt.date]
     seconds: Mapped[int | None]
@@ -270,8 +260,8 @@ class Usage(Base):
     bytes: Mapped[int | None] = mapped_column(BigInteger)
     has_calls: Mapped[bool]
     """Whether it came call by call, so that `call_records` and `usage_days` hold its parts."""
-    superseded_by_import_id: Mapped[int | None] = mapped_column(
-        ForeignKey("imports.id", ondelete="SET NULL"), index=True
+    superseded_by_import_id: Mapped[int | None] = reference(
+        "imports", ondelete="SET NULL", index=True
     )
     """The later import that knowingly took its place; None while it counts."""
 
@@ -281,9 +271,7 @@ class UsageDay(Base):
 
     __tablename__ = "usage_days"
 
-    usage_id: Mapped[int] = mapped_column(
-        ForeignKey("usages.id", ondelete="CASCADE"), primary_key=True
-    )
+    usage_id: Mapped[int] = reference("usages", ondelete="CASCADE", primary_key=True)
     day: Mapped[dt.date] = mapped_column(primary_key=True)
     seconds: Mapped[int | None]
     """None on each day where its usage has None; so with `bytes`."""
@@ -297,7 +285,7 @@ class CallRecord(Base):
     __table_args__ = (Index(None, "usage_id", "at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    usage_id: Mapped[int] = mapped_column(ForeignKey("usages.id", ondelete="CASCADE"))
+    usage_id: Mapped[int] = reference("usages", ondelete="CASCADE")
     at: Mapped[dt.datetime]
     kind: Mapped[CallKind]
     number: Mapped[str] = mapped_column(String(32))
@@ -313,9 +301,7 @@ class CallReview(Base):
     __tablename__ = "call_reviews"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    call_id: Mapped[int] = mapped_column(
-        ForeignKey("call_records.id", ondelete="CASCADE"), unique=True
-    )
+    call_id: Mapped[int] = reference("call_records", ondelete="CASCADE", unique=True)
     number_hash: Mapped[str] = mapped_column(String(32), index=True)
     """HMAC of the number: the number itself is not kept any longer than the review needs."""
     is_private: Mapped[bool]
@@ -346,7 +332,7 @@ class QuotaNotice(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    line_id: Mapped[int] = mapped_column(ForeignKey("lines.id", ondelete="CASCADE"))
+    line_id: Mapped[int] = reference("lines", ondelete="CASCADE")
     period_starts_on: Mapped[dt.date]
     measure: Mapped[Measure]
     kind: Mapped[NoticeKind]
@@ -364,10 +350,8 @@ class ReachabilityCheck(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    line_id: Mapped[int] = mapped_column(ForeignKey("lines.id", ondelete="RESTRICT"))
-    officer_id: Mapped[int | None] = mapped_column(
-        ForeignKey("officers.id", ondelete="RESTRICT"), index=True
-    )
+    line_id: Mapped[int] = reference("lines")
+    officer_id: Mapped[int | None] = reference("officers", index=True)
     """Who held the line at that instant; None when nobody did."""
     at: Mapped[dt.datetime]
     is_answered: Mapped[bool]
@@ -375,9 +359,7 @@ class ReachabilityCheck(Base):
     """Seconds until it was answered; None when it was not, or nobody counted."""
     answered_by: Mapped[str] = mapped_column(String(200), default="")
     note: Mapped[str] = mapped_column(String(500), default="")
-    by_user_id: Mapped[int | None] = mapped_column(
-        ForeignKey("users.id", ondelete="RESTRICT"), index=True
-    )
+    by_user_id: Mapped[int | None] = reference("users", index=True)
     by_name: Mapped[str] = mapped_column(String(200))
     recorded_at: Mapped[dt.datetime]
 

@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 import alo183_desktop.access.model  # noqa: F401 - rows here refer to rows there
-from alo183_desktop.db.base import Base, Versioned
+from alo183_desktop.db.base import Base, Versioned, reference
 from alo183_desktop.retention.kinds import Decision, RecordKind
 
 
@@ -51,9 +51,7 @@ class RetentionReview(Base):
     """The first day on which a postponed record is due again."""
     reason: Mapped[str] = mapped_column(String(500), default="")
     at: Mapped[dt.datetime]
-    by_user_id: Mapped[int | None] = mapped_column(
-        ForeignKey("users.id", ondelete="RESTRICT"), index=True
-    )
+    by_user_id: Mapped[int | None] = reference("users", index=True)
     by_name: Mapped[str] = mapped_column(String(200))
 
 
@@ -82,9 +80,7 @@ class Destruction(Base):
     """Over the numbers of the records (rules.hash_of_ids)."""
     removed: Mapped[dict[str, Any]]
     """How many rows of which table were removed or emptied."""
-    by_user_id: Mapped[int | None] = mapped_column(
-        ForeignKey("users.id", ondelete="RESTRICT"), index=True
-    )
+    by_user_id: Mapped[int | None] = reference("users", index=True)
     by_name: Mapped[str] = mapped_column(String(200))
     kept_until: Mapped[dt.date]
     erased_at: Mapped[dt.datetime | None]
@@ -103,9 +99,7 @@ class DestructionItem(Base):
 
     kind: Mapped[RecordKind] = mapped_column(primary_key=True)
     item_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    destruction_id: Mapped[int] = mapped_column(
-        ForeignKey("destructions.id", ondelete="RESTRICT"), index=True
-    )
+    destruction_id: Mapped[int] = reference("destructions", index=True)
     never_id: Mapped[int] = mapped_column(
         ForeignKey("impossible_rows.id", deferrable=True, initially="DEFERRED"), index=True
     )

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 import alo183_desktop.officers.model
 import alo183_desktop.vehicles.model  # noqa: F401 - and to rows there
-from alo183_desktop.db.base import Base, Versioned
+from alo183_desktop.db.base import Base, Versioned, reference
 from alo183_desktop.db.frozen_files import FrozenFile
 from alo183_desktop.rota.kinds import (
     AbsenceKind,
@@ -34,9 +34,7 @@ class DutyPerson(Versioned, Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    officer_id: Mapped[int | None] = mapped_column(
-        ForeignKey("officers.id", ondelete="RESTRICT"), unique=True
-    )
+    officer_id: Mapped[int | None] = reference("officers", unique=True)
     name: Mapped[str] = mapped_column(String(200))
     """As papers print it; empty for an officer, who has the name of the roster."""
     phone: Mapped[str] = mapped_column(String(16), default="")
@@ -48,9 +46,7 @@ class DutyPerson(Versioned, Base):
     starts_on: Mapped[dt.date]
     """The first day of duty; with `ends_on` a half-open interval."""
     ends_on: Mapped[dt.date | None]
-    driver_id: Mapped[int | None] = mapped_column(
-        ForeignKey("drivers.id", ondelete="RESTRICT"), unique=True
-    )
+    driver_id: Mapped[int | None] = reference("drivers", unique=True)
     """Under which their licence is kept; None: nobody has said."""
     sort_key: Mapped[str] = mapped_column(String(400))
     search_key: Mapped[str] = mapped_column(Text)
@@ -71,7 +67,7 @@ class Absence(Versioned, Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("duty_people.id", ondelete="RESTRICT"))
+    person_id: Mapped[int] = reference("duty_people")
     kind: Mapped[AbsenceKind]
     starts_at: Mapped[dt.datetime]
     ends_at: Mapped[dt.datetime]
@@ -89,7 +85,7 @@ class Wish(Versioned, Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("duty_people.id", ondelete="RESTRICT"))
+    person_id: Mapped[int] = reference("duty_people")
     day: Mapped[dt.date]
     """In Istanbul, on which a duty begins."""
     kind: Mapped[WishKind]
@@ -118,9 +114,7 @@ class DutyPattern(Versioned, Base):
     """For which nobody should be on duty again after it."""
     is_active: Mapped[bool]
     """At work for the whole time; otherwise at home, on call."""
-    vehicle_id: Mapped[int | None] = mapped_column(
-        ForeignKey("vehicles.id", ondelete="RESTRICT"), index=True
-    )
+    vehicle_id: Mapped[int | None] = reference("vehicles", index=True)
     """With which its duties begin."""
 
 
@@ -208,17 +202,15 @@ class Duty(Versioned, Base):
     ends_at: Mapped[dt.datetime]
     rest_minutes: Mapped[int]
     is_active: Mapped[bool]
-    person_id: Mapped[int | None] = mapped_column(ForeignKey("duty_people.id", ondelete="RESTRICT"))
-    vehicle_id: Mapped[int | None] = mapped_column(ForeignKey("vehicles.id", ondelete="RESTRICT"))
+    person_id: Mapped[int | None] = reference("duty_people")
+    vehicle_id: Mapped[int | None] = reference("vehicles")
     reason: Mapped[str] = mapped_column(String(300), default="")
     """Why it stands against rules that can be overruled; empty: it does not."""
     overruled: Mapped[str] = mapped_column(String(200), default="")
     """The rules that it stood against when the reason was given, with blanks between them."""
     is_locked: Mapped[bool] = mapped_column(default=False)
     """Whether a proposal of the month leaves it as it is, empty or not."""
-    part_of: Mapped[int | None] = mapped_column(
-        ForeignKey("duties.id", ondelete="RESTRICT"), index=True
-    )
+    part_of: Mapped[int | None] = reference("duties", index=True)
     """The duty from which it was cut when a part was taken over; None: it is that, or whole."""
 
 
@@ -237,8 +229,8 @@ class Worked(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    duty_id: Mapped[int] = mapped_column(ForeignKey("duties.id", ondelete="RESTRICT"))
-    person_id: Mapped[int | None] = mapped_column(ForeignKey("duty_people.id", ondelete="RESTRICT"))
+    duty_id: Mapped[int] = reference("duties")
+    person_id: Mapped[int | None] = reference("duty_people")
     """None: nobody was there."""
     starts_at: Mapped[dt.datetime]
     ends_at: Mapped[dt.datetime]
@@ -260,12 +252,12 @@ class Swap(Versioned, Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    duty_id: Mapped[int] = mapped_column(ForeignKey("duties.id", ondelete="RESTRICT"))
+    duty_id: Mapped[int] = reference("duties")
     """The whole duty: no part of it."""
     starts_at: Mapped[dt.datetime]
     ends_at: Mapped[dt.datetime]
-    from_person_id: Mapped[int] = mapped_column(ForeignKey("duty_people.id", ondelete="RESTRICT"))
-    person_id: Mapped[int] = mapped_column(ForeignKey("duty_people.id", ondelete="RESTRICT"))
+    from_person_id: Mapped[int] = reference("duty_people")
+    person_id: Mapped[int] = reference("duty_people")
     manner: Mapped[SwapManner]
     recorded_at: Mapped[dt.datetime]
     by_name: Mapped[str] = mapped_column(String(200))
@@ -274,9 +266,7 @@ class Swap(Versioned, Base):
     approved_by: Mapped[str] = mapped_column(String(200), default="")
     undone_at: Mapped[dt.datetime | None]
     """None: it holds."""
-    in_return_of: Mapped[int | None] = mapped_column(
-        ForeignKey("swaps.id", ondelete="SET NULL"), index=True
-    )
+    in_return_of: Mapped[int | None] = reference("swaps", ondelete="SET NULL", index=True)
     """The swap for which this duty was given; both are taken back together. None: it is that."""
 
 
@@ -297,8 +287,8 @@ class HandOver(Versioned, Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[dt.datetime]
     """When the one duty ends and the other begins."""
-    from_person_id: Mapped[int] = mapped_column(ForeignKey("duty_people.id", ondelete="RESTRICT"))
-    to_person_id: Mapped[int] = mapped_column(ForeignKey("duty_people.id", ondelete="RESTRICT"))
+    from_person_id: Mapped[int] = reference("duty_people")
+    to_person_id: Mapped[int] = reference("duty_people")
     facts: Mapped[dict[str, Any]]
     """As `overview.hand_overs` filled them in."""
     note: Mapped[str] = mapped_column(Text)
@@ -322,7 +312,7 @@ class GrantedLeave(Versioned, Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("duty_people.id", ondelete="RESTRICT"))
+    person_id: Mapped[int] = reference("duty_people")
     granted_on: Mapped[dt.date]
     days: Mapped[int]
 
@@ -357,7 +347,7 @@ class RotaFile(FrozenFile, Base):
     __table_args__ = (Index(None, "month_id", "number"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    month_id: Mapped[int] = mapped_column(ForeignKey("rota_months.id", ondelete="RESTRICT"))
+    month_id: Mapped[int] = reference("rota_months")
     kind: Mapped[RotaFileKind]
     number: Mapped[int]
     """Of the version that it shows."""
@@ -372,10 +362,8 @@ class RotaNotice(Versioned, Base):
     __table_args__ = (Index("uq_rota_notices", "month_id", "number", "person_id", unique=True),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    month_id: Mapped[int] = mapped_column(ForeignKey("rota_months.id", ondelete="RESTRICT"))
+    month_id: Mapped[int] = reference("rota_months")
     number: Mapped[int]
     """Of the version."""
-    person_id: Mapped[int] = mapped_column(
-        ForeignKey("duty_people.id", ondelete="RESTRICT"), index=True
-    )
+    person_id: Mapped[int] = reference("duty_people", index=True)
     signed_on: Mapped[dt.date | None]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import CheckConstraint, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 import alo183_desktop.officers.model  # noqa: F401 - rows here refer to rows there
-from alo183_desktop.db.base import Base, Versioned
+from alo183_desktop.db.base import Base, Versioned, reference
 from alo183_desktop.vehicles.kinds import LicenceClass, VehicleStateKind
 
 
@@ -51,7 +51,7 @@ class VehicleState(Versioned, Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    vehicle_id: Mapped[int] = mapped_column(ForeignKey("vehicles.id", ondelete="RESTRICT"))
+    vehicle_id: Mapped[int] = reference("vehicles")
     kind: Mapped[VehicleStateKind]
     starts_at: Mapped[dt.datetime]
     ends_at: Mapped[dt.datetime | None]
@@ -67,9 +67,7 @@ class Driver(Versioned, Base):
     __table_args__ = (Index(None, "sort_key", "id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    officer_id: Mapped[int | None] = mapped_column(
-        ForeignKey("officers.id", ondelete="RESTRICT"), unique=True
-    )
+    officer_id: Mapped[int | None] = reference("officers", unique=True)
     name: Mapped[str] = mapped_column(String(200))
     """As papers print it; empty for an officer, who has the name of the roster."""
     licence_class: Mapped[LicenceClass]
@@ -106,8 +104,8 @@ class TaskOrder(Versioned, Base):
     year: Mapped[int]
     """In which it was written."""
     number: Mapped[int]
-    vehicle_id: Mapped[int] = mapped_column(ForeignKey("vehicles.id", ondelete="RESTRICT"))
-    driver_id: Mapped[int] = mapped_column(ForeignKey("drivers.id", ondelete="RESTRICT"))
+    vehicle_id: Mapped[int] = reference("vehicles")
+    driver_id: Mapped[int] = reference("drivers")
     people: Mapped[str] = mapped_column(String(500))
     """The names of the officials who travel, with commas between them."""
     place: Mapped[str] = mapped_column(String(200))

@@ -9,7 +9,7 @@ from typing import Final
 
 from tests.project.sources import PACKAGE
 
-_FOREIGN_KEY: Final = re.compile(r"""ForeignKey\(\s*["'](\w+)\.""")
+_REFERENCE: Final = re.compile(r"""reference\(\s*["'](\w+)["']""")
 _TABLE: Final = re.compile(r"""__tablename__ = ["'](\w+)["']""")
 _WHOLE: Final = """
 from alo183_desktop.db import base
@@ -55,7 +55,7 @@ def test_that_a_model_imports_every_model_that_its_rows_refer_to() -> None:
     models = {path.parent.name: path.read_text("utf-8") for path in PACKAGE.glob("*/model.py")}
     owners = {table: name for name, text in models.items() for table in _TABLE.findall(text)}
     for name, text in models.items():
-        for owner in {owners[table] for table in _FOREIGN_KEY.findall(text)} - {name}:
+        for owner in {owners[table] for table in _REFERENCE.findall(text)} - {name}:
             assert f"alo183_desktop.{owner}.model" in text, f"{name} refers to {owner}"
 
 
