@@ -62,12 +62,14 @@ def propose_officers(
         *(one for one in others if one.officer_id in on_duty.keys() - able.keys()),
     ]
     away = rota_queries.officers_away(session, at)
-    open_cases = count_open(session, [one.officer_id for one in known])
+    numbers = [one.officer_id for one in known]
+    open_cases = count_open(session, numbers)
+    phones = rota_queries.phones_of(session, numbers, at=at)
     proposed = [
         ProposedOfficer(
             one.officer_id,
             one.name,
-            one.corporate_mobile,
+            phones.get(one.officer_id) or one.corporate_mobile,
             open_cases.get(one.officer_id, 0),
             duty=on_duty.get(one.officer_id),
             is_able=one.officer_id in able,

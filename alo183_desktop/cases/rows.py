@@ -304,8 +304,8 @@ class ProposedOfficer:
 
     officer_id: int
     name: str
-    corporate_mobile: str
-    """E.164; empty when it is not known."""
+    phone: str
+    """E.164, under which they are called; empty when none is known."""
     open_cases: int
     duty: DutyKind | None = None
     """What they are on duty for then; None: nothing."""
@@ -322,6 +322,7 @@ class ProposedOfficer:
             *([lower_first(self.duty.words)] if self.duty is not None else []),
             *([f"{self.for_name} yerine"] if self.for_name else []),
             *(["izinde"] if self.is_away else []),
+            *([] if self.phone else ["telefonu yok"]),
             *([] if self.is_able else ["bu konuda görevli değil"]),
             f"{self.open_cases} açık vaka",
         ]

@@ -208,6 +208,12 @@ def held_lines(session: Session, officers: Collection[int], *, now: dt.datetime)
     return found
 
 
+def phones_of(session: Session, officers: Collection[int], *, at: dt.datetime) -> dict[int, str]:
+    """Return under which number (E.164) the rota knows officers; who has none is left out."""
+    known = select(_P.officer_id, _P.phone).where(_P.officer_id.in_(officers), _P.phone != "")
+    return dict(session.execute(known).all()) | held_lines(session, officers, now=at)
+
+
 def list_absences(
     session: Session, wanted: AbsenceFilter, *, shows_kind: bool
 ) -> tuple[AbsenceRow, ...]:

@@ -8,9 +8,11 @@ import pytest
 
 from alo183_desktop.cases import progress, responsibility, service
 from alo183_desktop.cases.rows import CaseFilter
+from alo183_desktop.officers.model import Officer
 from alo183_desktop.officers.service import open_assignments
 from alo183_desktop.rota import service as rota_service
 from alo183_desktop.rota.kinds import AbsenceKind, DutyKind
+from alo183_desktop.rota.model import DutyPerson
 from alo183_desktop.rota.record import AbsenceValues
 from alo183_desktop.shared.errors import KnownError
 from tests.clocks import START
@@ -157,6 +159,10 @@ def test_that_who_is_on_duty_and_answers_for_the_subject_is_proposed_first(
             "asıl nöbet, bu konuda görevli değil, 2 açık vaka)",
             "icap, bu konuda görevli değil, 1 açık vaka)",
         ]
+        work.session.get_one(Officer, desk.ilknur).corporate_mobile = ""
+        assert proposed(desk.child)[0] == "asıl nöbet, 2 açık vaka)", "the rota knows a number"
+        work.session.get_one(DutyPerson, people[desk.ilknur]).phone = ""
+        assert proposed(desk.child)[0] == "asıl nöbet, telefonu yok, 2 açık vaka)"
         until = START + 24 * HOUR
         away = AbsenceValues(people[desk.ilknur], AbsenceKind.ANNUAL, START, until)
         rota_service.ABSENCES.save(work, None, away)
@@ -165,5 +171,5 @@ def test_that_who_is_on_duty_and_answers_for_the_subject_is_proposed_first(
         assert proposed(desk.child) == [
             "icap, 1 açık vaka)",
             "0 açık vaka)",
-            "asıl nöbet, izinde, 2 açık vaka)",
+            "asıl nöbet, izinde, telefonu yok, 2 açık vaka)",
         ]
