@@ -16,9 +16,10 @@ from alo183_desktop.cli.imports import import_files
 from alo183_desktop.cli.main import build_parser
 from alo183_desktop.db.audit import AuditEntry
 from alo183_desktop.db.base import whole_metadata
+from alo183_desktop.directorate.model import Unit
 from alo183_desktop.imports.editing import Edit, cells_at
 from alo183_desktop.imports.model import Import
-from alo183_desktop.imports.recipe import Options, Recipe
+from alo183_desktop.imports.recipe import Options, Recipe, Stored
 from alo183_desktop.imports.rows import Verdict
 from alo183_desktop.phones.record import LineValues
 from alo183_desktop.phones.service import LINES
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.db.work import Work
     from alo183_desktop.imports.rows import ImportRow, Preview
     from alo183_desktop.shared.worded import Worded
     from tests.database.conftest import Database
@@ -226,6 +228,23 @@ def test_that_nothing_is_stored_once_the_data_is_not_what_the_preview_showed(
     before = contents(database)
     with pytest.raises(KnownError, match=r"imports\.stale"), database.open_work() as work:
         recipe_of(kind).apply(work, agreed)
+    assert contents(database) == before
+
+
+@pytest.mark.both_backends
+@pytest.mark.parametrize("kind", ["officers"], indirect=True)
+def test_that_nothing_is_stored_when_somebody_comes_first_after_the_last_look(
+    database: Database, tmp_path: Path, kind: str
+) -> None:
+    def meet_another(work: Work, *_given: object) -> Stored:
+        work.session.add_all(Unit(name="Huzurevi", key="huzurevi") for _desk in range(2))
+        return Stored(())
+
+    agreed = preview(database, kind, write(tmp_path, kind, *FILES[kind].right))
+    before = contents(database)
+    met = replace(recipe_of(kind), store=meet_another)
+    with pytest.raises(KnownError, match=r"imports\.stale"), database.open_work() as work:
+        met.apply(work, agreed)
     assert contents(database) == before
 
 

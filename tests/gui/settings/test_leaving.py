@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import cycle
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -20,7 +21,6 @@ from tests.gui.leaving import (
     SAVING,
     acts,
     carry_out,
-    paired,
     press,
     same,
     save,
@@ -102,7 +102,7 @@ def held_of(desk: Desk) -> dict[str, str]:
 def test_that_each_field_of_the_letterhead_is_left_with_what_was_typed(
     page: SettingsPage, desk: Desk, answers: Answers, qtbot: QtBot
 ) -> None:
-    for key, end in paired(TYPED, SAVING + LEAVING):
+    for key, end in zip(cycle(TYPED), SAVING + LEAVING):
         check(page, desk, answers, qtbot, [((key, TYPED[key][end in LEAVING]), "stay")], end)
 
 
