@@ -12,9 +12,7 @@ from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.model import (
     Line,
 )
-from alo183_desktop.phones.usage.columns import ColumnMap, ColumnUse, Field
 from alo183_desktop.phones.usage.recipe import USAGE
-from alo183_desktop.phones.usage.values import Unit
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.texts import message_of
 from tests.database.phones import line_item
@@ -103,15 +101,9 @@ def test_that_a_corrected_map_is_remembered_and_goes_with_the_import(database: D
     stock(database)
     before = contents(database)
     rows = (TITLE, ("Hat No", "Konuşma", "İnternet"), ("05000011001", "10", "5"))
-    columns = ColumnMap(
-        (
-            ColumnUse("Hat No", Field.LINE),
-            ColumnUse("Konuşma", Field.DURATION, Unit.MINUTES),
-            ColumnUse("İnternet", Field.DATA, Unit.MEGABYTES),
-        )
-    )
-    file = read_rows(*rows, columns=columns)
-    made = preview(database, file, operator="Türk Telekom", columns=columns.said)
+    said = {"Konuşma": "duration:minutes", "İnternet": "data:megabytes"}
+    file = read_rows(*rows, columns=said)
+    made = preview(database, file, operator="Türk Telekom", columns=said)
     with database.open_work() as work:
         row = USAGE.apply(work, made)
     with database.open_work() as work:

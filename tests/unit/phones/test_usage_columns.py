@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from alo183_desktop.imports.headings import KnownShape
-from alo183_desktop.phones.usage.columns import ColumnMap, ColumnUse, Field, Reading
+from alo183_desktop.phones.usage.columns import Field, Reading
 from alo183_desktop.phones.usage.values import Mark, Period, Unit
 from alo183_desktop.shared.errors import KnownError
 from tests.unit.phones.usage_sheets import (
@@ -40,8 +39,8 @@ def test_that_a_missing_column_is_named_and_can_be_declared_missing() -> None:
     file = read_rows(*rows)
     assert problems(file) == [("data", "missing_column")]
     assert not file.lines
-    columns = ColumnMap(file.columns.columns, frozenset({Field.DATA}))
-    assert totals(read_rows(*rows, columns=columns)) == {FIRST: (10044, None)}
+    file = read_rows(*rows, columns=file.chosen, absent=frozenset({Field.DATA}))
+    assert totals(file) == {FIRST: (10044, None)}
 
 
 def test_that_a_file_without_lines_is_refused() -> None:
@@ -80,8 +79,8 @@ def test_that_somebody_has_to_say_what_nothing_in_a_file_decides(cell: str, big:
         wanted = 1234 * MB if mark is big else round(1.234 * MB)
         file = read_rows(*rows, reading=Reading(decimal=mark))
         assert totals(file) == {FIRST: (600, wanted)}
-        uses = (*file.columns.columns[:2], replace(file.columns.columns[2], mark=mark))
-        assert totals(read_rows(*rows, columns=ColumnMap(uses))) == {FIRST: (600, wanted)}
+        said = {"İnternet (MB)": f"data:megabytes:{mark}"}
+        assert totals(read_rows(*rows, columns=said)) == {FIRST: (600, wanted)}
 
 
 def test_that_somebody_has_to_say_whether_the_month_stands_in_front() -> None:
@@ -94,11 +93,7 @@ def test_that_somebody_has_to_say_whether_the_month_stands_in_front() -> None:
         file = read_rows(*unsure, reading=Reading(month_first=month_first))
         assert file.lines[0].period.starts_on == first
         unit = Unit.MONTH_FIRST if month_first else Unit.DAY_FIRST
-        uses = tuple(
-            replace(use, unit=unit) if use.field is Field.DATE else use
-            for use in file.columns.columns
-        )
-        again = read_rows(*unsure, columns=ColumnMap(uses))
+        again = read_rows(*unsure, columns={"TARİH": f"date:{unit}"})
         assert again.lines[0].period.starts_on == first
     assert not problems(read_rows(*call("10/02/2026", "13/02/2026")))
     assert not problems(read_rows(*call("10.02.2026", "10.03.2026")))
@@ -123,11 +118,8 @@ def test_that_in_a_column_with_both_marks_each_number_tells_its_own() -> None:
     assert totals(file) == {FIRST: (600, 1294529987), SECOND: (600, 1294529987)}
     assert codes(file) == [(5, "unsure")]
     assert "two_marks" in hints(file)
-    chosen = tuple(
-        ColumnUse(use.heading, use.field, use.unit, Mark.COMMA if use.field is Field.DATA else None)
-        for use in file.columns.columns
-    )
-    assert codes(read_rows(*rows, columns=ColumnMap(chosen))) == [(4, "number")]
+    said = {"İnternet (MB)": "data:megabytes:,"}
+    assert codes(read_rows(*rows, columns=said)) == [(4, "number")]
 
 
 def test_that_one_day_for_all_lines_is_the_day_of_the_paper() -> None:
@@ -170,25 +162,11 @@ def test_that_an_unknown_unit_is_asked_for_once() -> None:
     rows = (TITLE, ("Hat No", "Konuşma", "İnternet"), ("905000011001", "167,4", "950,4"))
     file = read_rows(*rows)
     assert problems(file) == [("duration", "unit_unknown"), ("data", "unit_unknown")]
-    units = {Field.DURATION: Unit.MINUTES, Field.DATA: Unit.MEGABYTES}
-    columns = ColumnMap(
-        tuple(
-            ColumnUse(use.heading, use.field, units.get(use.field) if use.field else None)
-            for use in file.columns.columns
-        )
-    )
-    file = read_rows(*rows, columns=columns)
+    said = {"Konuşma": "duration:minutes", "İnternet": "data:megabytes"}
+    file = read_rows(*rows, columns=said)
     assert totals(file) == {FIRST: RIGHT_LINES[FIRST]}
-    stored = file.columns.said
-    assert (
-        file.chosen
-        == stored
-        == {
-            "Hat No": "line",
-            "Konuşma": "duration:minutes:,",
-            "İnternet": "data:megabytes:,",
-        }
-    )
+    stored = {"Hat No": "line", **{name: f"{told}:," for name, told in said.items()}}
+    assert file.chosen == stored
     moved = (TITLE, ("İnternet", "Hat No", "Konuşma"), ("950,4", "905000011001", "167,4"))
     by_headings = [KnownShape(file.shape, "", stored)]
     assert totals(read_rows(*moved, shapes=by_headings)) == {FIRST: RIGHT_LINES[FIRST]}
@@ -212,11 +190,8 @@ def test_that_columns_of_the_same_measure_are_not_dropped() -> None:
     rows = (TITLE, headings, ("905000011001", "100", "67,4", "950,4"))
     file = read_rows(*rows)
     assert problems(file) == [("duration", "rivals")]
-    both = tuple(
-        ColumnUse(use.heading, Field.DURATION, Unit.MINUTES) if "dk" in use.heading else use
-        for use in file.columns.columns
-    )
-    assert totals(read_rows(*rows, columns=ColumnMap(both))) == {FIRST: RIGHT_LINES[FIRST]}
+    both = dict.fromkeys(headings[1:3], "duration")
+    assert totals(read_rows(*rows, columns=both)) == {FIRST: RIGHT_LINES[FIRST]}
 
 
 @pytest.mark.parametrize(
@@ -305,12 +280,6 @@ def test_that_a_measure_is_never_taken_from_a_heading_that_is_merely_like_it(
     assert file.lines
 
 
-def test_that_a_map_of_another_file_is_refused() -> None:
-    columns = ColumnMap((ColumnUse("Başka", Field.LINE),))
-    with pytest.raises(KnownError, match=r"imports\.column_missing"):
-        read_rows(TITLE, LINE_HEADINGS, *LINES, columns=columns)
-
-
 def test_that_headings_with_namesakes_are_no_measures() -> None:
     file = read_rows(
         ("A Numarası", "B Numarası", "Tarih", "Saat", "Bitiş Saat", "Süre (sn)", "Veri (KB)"),
@@ -332,7 +301,7 @@ def test_that_units_may_stand_in_a_row_of_their_own_below_the_headings() -> None
         file = read_rows(headings, units, row)
         assert totals(file) == {"+905000011001": (600, 5 * 1024**2)}
         # As a clerk confirms it, it is found again.
-        again = read_rows(headings, units, row, columns=file.columns)
+        again = read_rows(headings, units, row, columns=file.chosen)
         assert totals(again) == totals(file)
 
 

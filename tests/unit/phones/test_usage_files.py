@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import io
 import zipfile
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,10 +13,9 @@ from hypothesis import strategies as st
 from xlsxwriter import Workbook
 
 from alo183_desktop.documents.workbooks import write_table
-from alo183_desktop.imports.headings import KnownShape, shape_of
-from alo183_desktop.phones.usage.columns import ColumnMap, Field
+from alo183_desktop.imports.headings import KnownShape
 from alo183_desktop.phones.usage.recipe import USAGE
-from alo183_desktop.phones.usage.values import Period, Unit
+from alo183_desktop.phones.usage.values import Period
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.texts import message_of
 from tests.clocks import START
@@ -170,19 +168,12 @@ def test_that_a_text_of_an_old_program_keeps_its_turkish_letters(tmp_path: Path)
 )
 def test_that_the_map_of_another_operator_is_not_taken(named: str, right: int | None) -> None:
     rows = (("Hat No", "Dönem", "Süre", "Veri"), ("05000011001", "2026-10", "100", "10"))
-    guessed = read_rows(*rows)
-    assert problems(guessed)
-    told = {Field.DURATION: Unit.MINUTES, Field.DATA: Unit.MEGABYTES}
-    minutes = ColumnMap(
-        tuple(
-            replace(use, unit=told[use.field]) if use.field in told else use
-            for use in guessed.columns.columns
-        )
-    )
-    shape = shape_of(minutes.names)
-    known = [KnownShape(shape, "Y" if named == "Z" else "X", minutes.said)]
+    assert problems(read_rows(*rows))
+    said = {"Süre": "duration:minutes", "Veri": "data:megabytes"}
+    file = read_rows(*rows, columns=said)
+    known = [KnownShape(file.shape, "Y" if named == "Z" else "X", file.chosen)]
     if named == "Z":
-        known.append(KnownShape(shape, "Z", minutes.said))
+        known.append(KnownShape(file.shape, "Z", file.chosen))
     file = read_rows(*rows, shapes=known, operator=named)
     assert totals(file).get(FIRST, (None, None))[0] == right
     assert file.operator == ("" if right is None else named or "X")

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.documents.foreign.columns import CODES
 from alo183_desktop.documents.foreign.tables import ForeignColumn, ForeignColumns, ForeignSheet
-from alo183_desktop.phones.usage.columns import ColumnMap
 from alo183_desktop.phones.usage.file import UsageOptions
 from alo183_desktop.phones.usage.recipe import USAGE
 from alo183_desktop.shared.clock import ISTANBUL
@@ -106,10 +105,7 @@ def read_bytes(
 
 def said(options: dict[str, Any]) -> tuple[UsageOptions, dt.datetime]:
     """Return what is said of a file, and noon of the day on which it is read."""
-    told = {**options, "columns": options.get("columns", {})}
-    if isinstance(told["columns"], ColumnMap):
-        told["absent"] = told["columns"].absent
-        told["columns"] = told["columns"].said
+    told = dict(options)
     today = told.pop("today", TODAY)
     return UsageOptions(**told), dt.datetime.combine(today, dt.time(12), ISTANBUL)
 
