@@ -14,13 +14,12 @@ from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.regular_files import read_regular
-from alo183_desktop.shared.written_files import BINARY, asides_in, put_in_place
+from alo183_desktop.shared.written_files import BINARY, NO_ROOM, asides_in, put_in_place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _NO_SUCH_THING: Final = frozenset({errno.EINVAL, errno.ENOSYS, errno.ENOTSUP})
 _ON_ITS_WAY: Final = dt.timedelta(hours=1)
 _PATIENCE_S: Final = 15.0
@@ -172,4 +171,4 @@ def flush(path: Path) -> None:
 
 
 def _known(error: OSError) -> KnownError:
-    return KnownError("access.disk_full" if error.errno in _FULL else "access.not_writable")
+    return KnownError("access.disk_full" if error.errno in NO_ROOM else "access.not_writable")

@@ -21,6 +21,7 @@ from alo183_desktop.access.backups import BACKUPS, copy_whole, list_backups, rem
 from alo183_desktop.access.files import read_small, write_atomically
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.laid_down import of_folder
+from alo183_desktop.shared.written_files import NO_ROOM
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -31,7 +32,6 @@ _FILE: Final = "alo183.places"
 _CHOSEN: Final = ""
 _LAID: Final = "laid_"
 """Begins the keys of what is laid down, which stand beside those of what was chosen here."""
-_NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _NO_RIGHT: Final = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
 _BROKEN_OFF: Final = frozenset(
     {
@@ -216,7 +216,7 @@ def _code_of(error: OSError | KnownError, second: SecondFolder, folder: Path) ->
     if isinstance(error, KnownError):
         is_damaged = error.code == "backups.damaged"
         return "backups.second_damaged" if is_damaged else "backups.second_not_written"
-    if error.errno in _NO_ROOM:
+    if error.errno in NO_ROOM:
         return "backups.second_full"
     # Asked before the rights: a stick that is gone is told on Windows as one that is refused.
     if error.errno in _BROKEN_OFF or not _is_there(second, folder):

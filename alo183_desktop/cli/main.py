@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import logging
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from alo183_desktop.cli import window
 from alo183_desktop.cli.exit_codes import EXIT_BUG, EXIT_INPUT
@@ -26,8 +25,6 @@ if TYPE_CHECKING:
     from alo183_desktop.cli.parser import Parser
 
 logger = logging.getLogger(__name__)
-
-_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 def build_parser() -> Parser:
@@ -118,13 +115,14 @@ def _parse(argv: Sequence[str]) -> Namespace:
 
 def _run_command(arguments: Namespace) -> int:
     from alo183_desktop.cli.context import Context
+    from alo183_desktop.shared.written_files import NO_ROOM
 
     try:
         code = int(arguments.run(arguments, Context.of(arguments)))
         # What is buffered is written here, where it can still be said that there is no room for it.
         sys.stdout.flush()
     except OSError as error:
-        if error.errno in _FULL and error.filename is None:
+        if error.errno in NO_ROOM and error.filename is None:
             _drop(sys.stdout)
             raise KnownError("cli.output_full") from error
         raise

@@ -19,12 +19,13 @@ if TYPE_CHECKING:
 
 BINARY: Final = getattr(os, "O_BINARY", 0)
 """For `os.open`: Windows would turn each line feed into two signs otherwise."""
+NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""Numbers of errors by which a system says that a disk is full."""
 _ANY_FILE: Final = 0o666
 _OWN_FILE: Final = 0o600
 _OWN_FOLDER: Final = 0o700
 _PREFIX: Final = ".alo183-"
 _LONGEST_NAME: Final = 120
-_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _NO_NAME: Final = frozenset({errno.ENAMETOOLONG, errno.EINVAL, errno.ELOOP, errno.EILSEQ})
 # Windows does not find a name that is too long, and takes CON for a device.
 _NO_NAME_ON_WINDOWS: Final = frozenset({errno.ENOENT, errno.EBADF})
@@ -109,7 +110,7 @@ def write_file(path: Path, data: bytes, *, is_secret: bool = False) -> Path:
         mode = _OWN_FILE if is_secret else _ANY_FILE
         put_in_place(path, data, mode=mode, is_secret=is_secret)
     except OSError as error:
-        if error.errno in _FULL:
+        if error.errno in NO_ROOM:
             raise KnownError("export.disk_full") from error
         if not _is_writable(path.parent):
             raise KnownError("export.folder_not_writable") from error
@@ -227,7 +228,7 @@ def _missing(folder: Path) -> list[Path]:
 
 
 def _known(error: OSError, folder: Path) -> KnownError:
-    if error.errno in _FULL:
+    if error.errno in NO_ROOM:
         return KnownError("export.disk_full")
     if error.errno in _NO_NAME or (
         os.name == "nt" and error.errno in _NO_NAME_ON_WINDOWS and Path(folder.anchor).exists()
