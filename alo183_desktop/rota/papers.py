@@ -457,7 +457,9 @@ def days_of(
 
 
 def _paper(sheet: MonthSheet, letterhead: Sequence[str], words: str) -> layout.RotaPaper:
-    return layout.RotaPaper(tuple(letterhead), sheet.month, words, sheet.limits.director_name)
+    basis = "" if sheet.state is None else sheet.state.basis
+    director = sheet.limits.director_name
+    return layout.RotaPaper(tuple(letterhead), sheet.month, words, director, basis)
 
 
 def _rota_pdf(sheet: MonthSheet, letterhead: Sequence[str], words: str) -> bytes:
@@ -483,7 +485,6 @@ def _rota_pdf(sheet: MonthSheet, letterhead: Sequence[str], words: str) -> bytes
         _paper(sheet, letterhead, words),
         days,
         hours=[f"{lower_first(kind.words)} {hours}" for kind, hours in usual.items() if hours],
-        basis=sheet.state.basis if sheet.state is not None else "",
         counts=[
             (
                 person.name,

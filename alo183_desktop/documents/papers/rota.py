@@ -137,6 +137,8 @@ class RotaPaper(NamedTuple):
     """Such as `Sürüm 2`, or why it is a draft."""
     director: str = ""
     """Who approves; empty while nobody wrote it down."""
+    basis: str = ""
+    """On what the month rests; may be empty."""
 
     @property
     def month_title(self) -> str:
@@ -166,7 +168,6 @@ def rota_pdf(
     days: Sequence[RotaDay],
     *,
     hours: Sequence[str],
-    basis: str,
     counts: Sequence[tuple[str, ...]],
 ) -> bytes:
     """Return the month as PDF/A: the days on one A4 page where they fit, the counts on the next.
@@ -175,7 +176,6 @@ def rota_pdf(
         paper: Its head and its foot.
         days: All of the month.
         hours: One for each kind of duty: `asıl nöbet 08.00-08.00 (24 saat)`.
-        basis: On what it rests; may be empty.
         counts: Name and phone of each, then numbers by kind of duty, by class of day, all duties,
             hours, hours at night.
     """
@@ -185,7 +185,8 @@ def rota_pdf(
         return [
             *_head(paper, title, gap=4.0),
             *_days(days, size=size, room=room),
-            *_below(hours, basis),
+            *_below(f"Nöbet saatleri: {'; '.join(hours)}", gap=5.0),
+            *_basis(paper),
             _signatures(paper, gap=8.0),
         ]
 
@@ -208,6 +209,7 @@ def change_sheet_pdf(paper: RotaPaper, changes: Sequence[tuple[str, ...]]) -> by
         [
             *_head(paper, title, gap=10.0),
             *grid.table(_CHANGE_HEADINGS, changes, head_face=face_of(SANS_BOLD, 9.5), gap=10.0),
+            *_basis(paper, gap=8.0),
             _signatures(paper, gap=20.0),
         ],
         paper,
@@ -502,10 +504,13 @@ def _month_widths(days: Sequence[RotaDay], face: Face) -> tuple[float, ...]:
     return (date, weekday, *shared, *beside)
 
 
-def _below(hours: Sequence[str], basis: str) -> list[Block]:
-    face, width = face_of(SANS, 9), _FRAME.text_width
-    blocks = paragraph(f"Nöbet saatleri: {'; '.join(hours)}", face, width, gap=5.0)
-    blocks += paragraph(f"Dayanak: {basis or _BLANK}", face, width, gap=2.0)
+def _basis(paper: RotaPaper, *, gap: float = 2.0) -> list[Block]:
+    return _below(f"Dayanak: {paper.basis or _BLANK}", gap=gap)
+
+
+def _below(words: str, *, gap: float) -> list[Block]:
+    """Return what stands between a table and who signs, on their page."""
+    blocks = paragraph(words, face_of(SANS, 9), _FRAME.text_width, gap=gap)
     return [replace(block, keeps_next=True) for block in blocks]
 
 
