@@ -9,6 +9,7 @@ import datetime as dt
 import enum
 from collections import Counter
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sqlalchemy import select
@@ -452,10 +453,6 @@ def _tell_request(work: Work, _directorate: DirectorateRow, _item_id: int) -> To
     )
 
 
-def _offer_lines(work: Work) -> list[tuple[int, str]]:
-    return _lines(work, ItemState.ISSUED)
-
-
 def _tell_quota_raise(work: Work, _directorate: DirectorateRow, line_id: int) -> Told:
     """Tell what a line used in the last three whole periods. Source: Genelge 2014/05, madde 2.
 
@@ -491,10 +488,6 @@ def _tell_quota_raise(work: Work, _directorate: DirectorateRow, line_id: int) ->
         ),
         "Hattın aylık konuşma ve internet kotasının artırılmasını",
     )
-
-
-def _offer_lost(work: Work) -> list[tuple[int, str]]:
-    return _lines(work, ItemState.LOST)
 
 
 def _tell_lost(work: Work, directorate: DirectorateRow, line_id: int) -> Told:
@@ -866,7 +859,7 @@ def _tell_foreign(work: Work, directorate: DirectorateRow, person_id: int) -> To
     )
 
 
-def _lines(work: Work, state: ItemState) -> list[tuple[int, str]]:
+def _lines(work: Work, *, state: ItemState) -> list[tuple[int, str]]:
     rows = list_lines(work.session, PhoneFilter(state=state), at=work.now)
     return [
         (row.line_id, ", ".join(filter(None, (format_phone(row.phone), row.holder_name))))
@@ -884,8 +877,12 @@ def _line(work: Work, state: ItemState, line_id: int) -> LineRow:
 KINDS: Final[dict[Matter, _Kind]] = {
     Matter.REMINDER: _Kind("Tekit: liste güncellendi mi?", _offer_sent, _tell_reminder),
     Matter.PHONE_REQUEST: _Kind("Hat ve telefon talebi", None, _tell_request),
-    Matter.QUOTA_RAISE: _Kind("Kota artırımı", _offer_lines, _tell_quota_raise),
-    Matter.LOST_LINE: _Kind("Kayıp ya da çalıntı hat", _offer_lost, _tell_lost),
+    Matter.QUOTA_RAISE: _Kind(
+        "Kota artırımı", partial(_lines, state=ItemState.ISSUED), _tell_quota_raise
+    ),
+    Matter.LOST_LINE: _Kind(
+        "Kayıp ya da çalıntı hat", partial(_lines, state=ItemState.LOST), _tell_lost
+    ),
     Matter.BROKEN_PHONE: _Kind("Arızalı telefonun iadesi", _offer_broken, _tell_broken),
     Matter.OFFICER_LIST: _Kind("Sorumluların güncel listesi", None, _tell_list),
     Matter.UNREACHED: _Kind("Ulaşılamadı bildirimine yanıt", _offer_unreached, _tell_unreached),
