@@ -97,7 +97,9 @@ def test_that_the_tiles_of_the_overview_are_broken_and_near(desk: Desk) -> None:
         "3 şu an boş",
         "4 için işleme geç kalındı",
         "4 kolluğa bildirilmedi",
+        "4 muayene, sigorta, bakımı geçti",
         "4 yedi gün içinde",
+        "4 muayene, sigorta, bakımı yedi gün içinde",
         "6 gönderim bekliyor",
     ]
     states = [tile.state for tile in look.tiles]
