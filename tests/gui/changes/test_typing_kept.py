@@ -105,6 +105,7 @@ TYPED: Final = (
     Typed(
         "entries.0.newcomer.corporate_email", "y@ornek.gov.tr", "y@ornek.gov.tr", "y@ornek.gov.tr"
     ),
+    Typed("entries.0.newcomer.unit", "ankara", 1),
     Typed("entries.0.newcomer.personal_mobile", "5325551144", "0532 555 11 44", "0532 555 11 44"),
     Typed("entries.0.newcomer.corporate_mobile", "05335551133", CORPORATE, CORPORATE),
     Typed("entries.0.vacancy_reason", "atama bekleniyor", "atama bekleniyor", "", _VACANT),
@@ -450,6 +451,30 @@ def test_that_a_name_that_means_several_people_is_still_there_when_somebody_come
     field = dialog.page().field_of("entries.0.leaver")
     assert field is not None
     assert (field.text(), field.value()) == ("l", None)
+
+
+@pytest.mark.parametrize("text", ["Kars Valiliği", ""])
+def test_that_no_other_institution_takes_the_place_of_one_that_is_unknown(
+    text: str,
+    begin: Callable[[ChangeEntry], ChangeForm],
+    open_dialog: OpenDialog,
+    hands: Hands,
+    answers: Answers,
+    qtbot: QtBot,
+) -> None:
+    dialog = open_dialog(replace(begin(ENTRY), signatory_id=1))
+    clerk = Clerk(dialog, hands, answers, qtbot)
+    key = "entries.0.newcomer.unit"
+    clerk.type_in(Typed(key, text, None))
+    clerk.enter()
+    clerk.to_step(4)
+    assert 1 not in dialog.steps_done()
+    assert "Kurum bulunamadı" in dialog.foot.words()
+    dialog.go_to(key)
+    field = dialog.page().field_of(key)
+    assert field is not None
+    assert (field.text(), field.value()) == (text, None)
+    assert field.problem()
 
 
 def test_that_somebody_who_is_not_of_the_roster_may_still_be_typed_when_a_step_is_shown_again(

@@ -164,6 +164,8 @@ def _kind_of(entry: ChangeEntry) -> str:
     return TYPED if entry.leaver_name and entry.leaver_id is None else ROSTER
 
 
+_NO_UNIT = 0
+"""What stands there is none of the units: the rules refuse it, and nothing takes its place."""
 _ALL_REQUIRED = "Bütün alanlar zorunludur (Genelge 2014/05, 6. madde)."
 _VACANT = (
     "Yazı, yerine henüz görevlendirme yapılmadığını bildirir; görev boş kalır ve boş görünür. "
@@ -206,7 +208,7 @@ class NewcomerStep(Step):
             ),
         }
         # Tab goes as the eye does, row by row, because the fields are made in that order.
-        self._unit = ChoiceField("Kuru&mu", key="newcomer.unit", parent=self)
+        self._unit = ChoiceField("Kuru&mu", **self.judged("newcomer.unit", required=True))
         self._texts["personal_mobile"] = self._phone("Kişisel &cep telefonu", "personal_mobile")
         self._texts["corporate_mobile"] = self._phone("Kurumsa&l cep telefonu", "corporate_mobile")
         self._reason = LongTextField(
@@ -245,7 +247,7 @@ class NewcomerStep(Step):
             field.set_value(typed or (self._roster_text(own, name) if own is not None else ""))
         chosen = entry.unit_id if own is None or entry.unit_id is not None else own.unit_id
         directorate = next((one.unit_id for one in context.units if one.is_directorate), None)
-        self._unit.set_value(str(chosen if chosen is not None else directorate))
+        self._show_unit(chosen if chosen is not None else directorate)
         self._reason.set_value(entry.vacancy_reason)
         self._arrange()
         self._say(entry)
@@ -255,12 +257,13 @@ class NewcomerStep(Step):
         kind = self._kind.value()
         chosen = self._officer.value() if kind == NewcomerKind.ROSTER else None
         unit = self._unit.value()
+        keeps_own = kind == NewcomerKind.ROSTER and not self._unit.text().strip()
         texts: dict[str, Any] = {name: field.text() for name, field in self._texts.items()}
         entry = replace(
             form.entries[place],
             newcomer_kind=kind,
             newcomer_id=int(chosen) if chosen else None,
-            unit_id=int(unit) if unit else None,
+            unit_id=int(unit) if unit else None if keeps_own else _NO_UNIT,
             vacancy_reason=self._reason.text(),
             **texts,
         )
@@ -293,10 +296,14 @@ class NewcomerStep(Step):
             return
         for name, field in self._texts.items():
             field.set_value(self._roster_text(officer, name))
-        self._unit.set_value(str(officer.unit_id))
+        self._show_unit(officer.unit_id)
         for field in self._texts.values():
             # What the roster lacks is told at once: it has to be typed here.
             field.judge()
+
+    def _show_unit(self, unit_id: int | None) -> None:
+        known = any(unit.unit_id == unit_id for unit in self.judge.context.units)
+        self._unit.set_value(str(unit_id) if known else None)
 
     def _arrange(self) -> None:
         kind = self._kind.value()
