@@ -72,7 +72,7 @@ _STEPS: Final = {
         "Muhatabın faks numarasını yazınız",
         Right.EDIT_DIRECTORATE,
         _SETTINGS,
-        "Müdürlük",
+        ("Müdürlük", "recipient_fax"),
     ),
     SECOND_FOLDER: (
         "İkinci yedek klasörünü seçiniz",
@@ -128,7 +128,7 @@ class FirstSteps(Card):
         if SECOND_FOLDER in self._rows:
             self._rows[SECOND_FOLDER].setVisible(is_offered)
 
-    def _open(self, page: str, query: str) -> None:
+    def _open(self, page: str, query: object) -> None:
         self.chosen.emit(page, query)
 
 

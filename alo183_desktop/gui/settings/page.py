@@ -118,9 +118,13 @@ class SettingsPage(Page):
 
     @override
     def show_query(self, query: object) -> None:
-        """Show a section by its name."""
-        if isinstance(query, str) and query in self._factories:
-            self.show_section(query)
+        """Show a section by its name, or by that and the key of a field of the directorate."""
+        name, key = query if isinstance(query, tuple) else (query, "")
+        if name not in self._factories:
+            return
+        section = self.show_section(name)
+        if key and isinstance(section, DirectorateSection):
+            section.form.field(key).take_focus()
 
     @Slot(frozenset)
     def _on_changed(self, kinds: frozenset[Topic]) -> None:

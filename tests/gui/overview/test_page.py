@@ -380,8 +380,10 @@ def test_that_a_new_directorate_is_led_through_its_first_steps(
         backups.tell(judge([], now=clock()))
         assert steps.links[SECOND_FOLDER].isVisible()
     for key in offered:
-        with qtbot.waitSignal(page.list_requested):
+        with qtbot.waitSignal(page.list_requested) as asked:
             steps.links[key].click()
+        if key == FirstStep.OFFICE_FAX:
+            assert asked.args == ["settings", ("Müdürlük", "recipient_fax")]
     with open_data() as work:
         unit_id = UNITS.save(work, None, UnitValues("Çankaya Sosyal Hizmet Merkezi"))
         person = OfficerValues(

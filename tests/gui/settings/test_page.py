@@ -424,6 +424,20 @@ def test_that_a_section_can_be_asked_for_by_its_name(page: SettingsPage) -> None
     assert page.section() is page.show_section("Yedekler")
 
 
+def test_that_who_is_sent_to_a_field_of_the_directorate_types_into_it(
+    page: SettingsPage, qtbot: QtBot
+) -> None:
+    for _again in range(2):
+        page.show_query(("Müdürlük", "recipient_fax"))
+        section = page.section()
+        assert isinstance(section, DirectorateSection)
+        qtbot.waitUntil(page.background.is_idle)
+        field = section.form.field("recipient_fax")
+        assert page.window().focusWidget() is field.control()
+        assert not field.visibleRegion().isEmpty()
+        page.show_section("Kurumlar")
+
+
 @pytest.fixture
 def two_of_each(desk: Desk, clock: FixedClock) -> None:
     """Give each list of the settings a second row."""
