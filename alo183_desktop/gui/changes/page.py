@@ -464,6 +464,8 @@ class ChangesPage(Page):
         """Offer it no more: the change is open again, or another one in its place."""
         self._opened = lambda: None
         self.left_open.show_notice(None, "")
+        # The way that was taken is gone; without this the sidebar would have the keys afterwards.
+        self.take_focus(self.window().focusWidget())
 
     def _on_failed(self, error: Exception) -> None:
         self.letter_view.set_loading(False)

@@ -14,6 +14,7 @@ from alo183_desktop.changes import queries, service
 from alo183_desktop.changes.form import ChangeEntry, ChangeForm
 from alo183_desktop.gui.changes.frame import Foot
 from alo183_desktop.gui.changes.words import LETTER, NEWCOMER
+from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.form.form import ChoiceField, RadioChoice, TextField
 from alo183_desktop.gui.kit.paper.preview import PdfPreview
 from alo183_desktop.shared.errors import Problem
@@ -209,11 +210,14 @@ def test_that_a_lock_loses_nothing(
     page.show_seen(again)
     settle()
     assert not page.left_open.isHidden()
-    page.left_open.action_chosen.emit()
+    (resume,) = (one for one in page.left_open.findChildren(LinkButton) if not one.isHidden())
+    resume.setFocus()
+    QTest.keyClick(resume, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: page.dialog() is not None)
     assert page.left_open.isHidden()
     page.prepare_lock()
     settle()
+    assert page.window().focusWidget() is page.letter_view
     with desk.work() as work:
         (draft,) = queries.list_drafts(work.session)
         kept, _version = service.load_draft(work, draft.draft_id)

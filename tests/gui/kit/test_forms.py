@@ -376,6 +376,20 @@ def test_that_a_free_choice_takes_any_text(host: QWidget) -> None:
     assert (field.value(), field.problem()) == ("Hemşire", "")
 
 
+@pytest.mark.parametrize(
+    ("typed", "left"),
+    [("Psi", "Psikolog"), ("psik", "Psikolog"), ("Sosyal", "Sosyal"), ("log", "log"), ("S", "S")],
+)
+def test_that_a_text_that_breaks_off_within_a_word_becomes_the_only_option_that_begins_so(
+    host: QWidget, typed: str, left: str
+) -> None:
+    titles = [(one, one) for one in ("Psikolog", "Sosyal Çalışmacı", "Sosyolog")]
+    field = ChoiceField("&Unvan", titles, free=True, completes=True, parent=host)
+    QTest.keyClicks(field.line(), typed)
+    field.tidy()  # what leaving by Tab does
+    assert field.value() == left
+
+
 def test_that_radio_buttons_give_the_key(qtbot: QtBot, host: QWidget) -> None:
     field = RadioChoice("", [("new", "&Yeni"), ("known", "&Kadrodan")], parent=host)
     with qtbot.waitSignal(field.changed):
