@@ -150,6 +150,28 @@ def test_that_a_note_ends_no_wait(page: CasesPage, desk: Desk, qtbot: QtBot) -> 
     assert stored(page, desk).row.first_action_at is None
 
 
+def test_that_an_entry_without_a_proof_is_refused_beside_its_field(
+    page: CasesPage, qtbot: QtBot
+) -> None:
+    card(page, qtbot, LATE)
+    dialog = open_step(page, qtbot, Step.ENTER, EntryDialog)
+    refuse(dialog, qtbot, "record", "Girişi gösteren bir şey yok")
+    assert dialog.isVisible()
+
+
+def test_that_an_entry_before_the_referral_or_in_the_future_is_refused(
+    page: CasesPage, qtbot: QtBot
+) -> None:
+    card(page, qtbot, LATE)
+    dialog = open_step(page, qtbot, Step.ENTER, EntryDialog)
+    dialog.record.set_text("SYS-1")
+    assert dialog.at is not None
+    dialog.at.day.set_text("22.11.2026")
+    refuse(dialog, qtbot, "at", "yönlendirmeden")
+    dialog.at.day.set_text("25.11.2026")
+    refuse(dialog, qtbot, "at", "ileride")
+
+
 def test_that_an_entry_is_proven_by_a_file(
     page: CasesPage, desk: Desk, tmp_path: Path, qtbot: QtBot
 ) -> None:
@@ -162,6 +184,19 @@ def test_that_an_entry_is_proven_by_a_file(
     (file,) = stored(page, desk).files
     assert file.is_entry_proof
     assert file.name == path.name
+
+
+def test_that_a_file_that_is_no_picture_is_refused_beside_its_field(
+    page: CasesPage, tmp_path: Path, qtbot: QtBot
+) -> None:
+    path = tmp_path / "not.png"
+    path.write_text("resim değil", encoding="utf-8")
+    card(page, qtbot, LATE)
+    dialog = open_step(page, qtbot, Step.ENTER, EntryDialog)
+    dialog.file.set_text(str(path))
+    dialog.save_button.click()
+    qtbot.waitUntil(lambda: bool(dialog.file.shown_message()))
+    assert dialog.save_button.isEnabled()
 
 
 def test_that_an_entry_is_withdrawn_with_a_reason(

@@ -13,6 +13,7 @@ from PIL.TiffImagePlugin import TiffImageFile
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QPushButton, QWidget
+from python_calamine import CalamineWorkbook
 
 from alo183_desktop.changes import service as changes
 from alo183_desktop.changes.cancelling import ChangedRecord, Traces
@@ -370,6 +371,18 @@ def test_that_a_letter_finished_by_mistake_is_cancelled_and_waits_no_more(
     assert not {"Yazıyı aç", "Yazdır…"} & barred
 
 
+def test_that_a_letter_that_was_sent_is_not_cancelled(
+    shown: ChangesPage, desk: Desk, letter_id: int, qtbot: QtBot, answers: Answers
+) -> None:
+    record_dispatch(desk, letter_id, Channel.FAX)
+    shown.background.changed.emit(frozenset({Topic.DISPATCH}))
+    qtbot.waitUntil(lambda: len(shown.panel.timeline_texts()) == 1)
+    shown.acts.cancel()
+    assert QApplication.activeModalWidget() is None
+    assert "imzalanmış" in answers.asked[0]
+    assert stored_letter(desk, letter_id).row.stands
+
+
 def test_that_evidence_is_kept_and_can_be_opened(
     shown: ChangesPage, desk: Desk, letter_id: int, tmp_path: Path, qtbot: QtBot
 ) -> None:
@@ -521,6 +534,22 @@ def test_that_all_forms_are_exported_into_a_folder_of_their_own(
     assert not shown.toast.open_file.isVisible()
     assert shown.toast.show_folder.isVisible()
     assert {path.name for path in folder.iterdir()} == set(NAMES)
+
+
+def test_that_the_list_goes_to_a_workbook_as_one_row_a_change(
+    shown: ChangesPage, desk: Desk, tmp_path: Path, qtbot: QtBot
+) -> None:
+    target = tmp_path / "Yazılar.xlsx"
+    with qtbot.waitSignal(shown.list_actions.exported):
+        shown.list_actions.write_file(target)
+    with target.open("rb") as file:
+        cells = CalamineWorkbook.from_filelike(file).get_sheet_by_index(0).to_python()
+    row = dict(zip(cells[0], cells[1], strict=True))
+    assert row["Göreve gelen"] == "Gülşah ÇETİNKAYA"
+    assert row["Yürürlük"] == dt.date(2026, 11, 25)
+    with desk.work() as work:
+        (newest,) = find_entries(work.session, AuditFilter(), before=None, limit=1)
+    assert newest.action == "letters.exported"
 
 
 def test_that_a_fax_image_of_letter_or_scan_is_saved_as_chosen(

@@ -31,11 +31,13 @@ from alo183_desktop.phones.rows import FormFilter
 from alo183_desktop.shared.override import override
 from tests.database.usages import add_summary
 from tests.documents.printed_pages import texts_of
+from tests.gui.desks import acts
 from tests.gui.phones.conftest import show
 from tests.gui.phones.directorate import phone_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from PySide6.QtWidgets import QWidget
     from pytestqt.qtbot import QtBot
@@ -66,6 +68,15 @@ def test_that_the_worst_line_stands_first_and_the_unknown_last(page: PhonesPage)
         "312 / 300 dk, %104, aşıldı",
     ]
     assert cells[1][4].startswith("26 Kasım’da dakika dolabilir")
+
+
+@pytest.mark.parametrize("typed", ["agaoglu", "0 500 000 41 02", "AĞAOĞLU yaklasiyor"])
+def test_that_the_search_finds_whatever_case_accents_and_form(
+    page: PhonesPage, qtbot: QtBot, typed: str
+) -> None:
+    page.search.setText(typed)
+    qtbot.waitUntil(lambda: len(page.quotas().model.rows()) == 1)
+    assert page.quotas().model.rows()[0].phone == phone_of(2)
 
 
 def test_that_the_heading_speaks_of_the_shown_period_and_of_nothing_that_is_unknown(
@@ -233,6 +244,55 @@ def test_that_the_footnote_tells_the_elapsed_part_and_the_age_of_the_file(
     assert told[1] == "Operatör dosyası: 23.11.2026 gününün sonuna kadar"
 
 
+def test_that_the_table_of_a_period_becomes_a_workbook_and_a_pdf(
+    page: PhonesPage,
+    desk: Desk,
+    qtbot: QtBot,
+    tmp_path: Path,
+    settle: Callable[[], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    proposed: list[str] = []
+
+    def choose(_window: QWidget, _title: str, name: str, _kinds: str) -> Path:
+        proposed.append(name)
+        return tmp_path / f"Kotalar.{name.rpartition('.')[2]}"
+
+    monkeypatch.setattr(paper, "ask_target", choose)
+    workbook, pdf, _print = page.quotas().papers.acts_by_key()
+    workbook.trigger()
+    qtbot.waitUntil(lambda: page.toast.text() == "Kaydedildi: Kotalar.xlsx")
+    pdf.trigger()
+    qtbot.waitUntil(lambda: page.toast.text() == "Kaydedildi: Kotalar.pdf")
+    assert proposed == ["hat-kotalari-2026-11.xlsx", "hat-kotalari-2026-11.pdf"]
+    assert page.toast.open_file.isVisible()
+    settle()
+    assert (tmp_path / "Kotalar.xlsx").read_bytes().startswith(b"PK")
+    assert (tmp_path / "Kotalar.pdf").read_bytes().startswith(b"%PDF")
+    assert acts(desk, "quota.exported") == 2
+
+
+def test_that_the_list_is_used_by_keyboard_alone(
+    page: PhonesPage, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    view = page.quotas().view
+    view.setFocus()
+    QTest.keyClick(view, Qt.Key.Key_F, CONTROL)
+    assert page.search.hasFocus()
+    QTest.keyClicks(page.search, "gundogdu")
+    QTest.keyClick(page.search, Qt.Key.Key_Return)
+    qtbot.waitUntil(view.hasFocus)
+    QTest.keyClick(view, Qt.Key.Key_Space)
+    assert page.quotas().card.isHidden()
+    QTest.keyClick(view, Qt.Key.Key_Space)
+    QTest.keyClick(view, Qt.Key.Key_D, CONTROL)
+    assert page.quotas().month.hasFocus()
+    view.setFocus()
+    QTest.keyClick(view, Qt.Key.Key_Return)
+    settle()
+    assert page.view() is View.CALLS
+
+
 def test_that_a_quota_of_its_own_counts_for_a_line_from_a_day_on(
     page: PhonesPage, qtbot: QtBot, settle: Callable[[], None]
 ) -> None:
@@ -329,6 +389,20 @@ def test_that_a_quota_comes_back_whole_over_what_is_typed_for_another_line(
     assert dialog.form.field("minutes").text() == "500"
     dialog.done(0)
     settle()
+
+
+def test_that_a_quota_of_nothing_is_complained_about_beside_its_field(
+    page: PhonesPage, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    page.opener.set_quota(None)
+    qtbot.waitUntil(lambda: page.opener.dialog() is not None)
+    dialog = cast("QuotaDialog", page.opener.dialog())
+    settle()
+    dialog.form.field("minutes").set_text("0")
+    dialog.save_button.click()
+    assert dialog.form.field("minutes").shown_message()
+    assert dialog.isVisible()
+    dialog.done(0)
 
 
 def test_that_a_wrong_quota_is_taken_back_after_a_question(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from sqlalchemy import func, select
@@ -160,6 +161,24 @@ def test_that_a_file_without_a_last_line_end_is_taken_only_when_somebody_says_so
         dialog.options.trusts_end.click()
     assert verdicts(dialog) == [Verdict.UPDATE, Verdict.CREATE]
     assert dialog.options.trusts_end.isChecked()
+    dialog.done(0)
+
+
+def test_that_a_file_that_lacks_lines_is_taken_only_when_somebody_says_it_is_whole(
+    page: PhonesPage, qtbot: QtBot, tmp_path: Path, settle: Callable[[], None], answers: Answers
+) -> None:
+    # In August the operator told of ten lines more.
+    dialog = open_usage(page, qtbot, write(tmp_path, *KNOWN))
+    assert not dialog.apply_button.isEnabled()
+    assert "kesilmiş olabilir" in dialog.reason.text()
+    assert dialog.options.trusts_end.isVisible()
+    with qtbot.waitSignal(dialog.read):
+        dialog.options.trusts_end.click()
+    assert dialog.apply_button.isEnabled()
+    answers.replies = [1]
+    with qtbot.waitSignal(dialog.applied):
+        dialog.apply_button.click()
+    settle()
     dialog.done(0)
 
 
@@ -368,6 +387,35 @@ def counted(desk: Desk, *entities: Any) -> list[int]:
             int(work.session.scalar(select(func.count()).select_from(entity)) or 0)
             for entity in entities
         ]
+
+
+def test_that_a_dropped_file_opens_the_import_of_usage(
+    page: PhonesPage, qtbot: QtBot, tmp_path: Path, settle: Callable[[], None]
+) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(write(tmp_path, *KNOWN)))])
+    with qtbot.waitSignal(page.opener.opened):
+        page.dropEvent(
+            QDropEvent(
+                QPointF(5, 5),
+                Qt.DropAction.CopyAction,
+                data,
+                Qt.MouseButton.LeftButton,
+                Qt.KeyboardModifier.NoModifier,
+            )
+        )
+    dialog = page.opener.dialog()
+    assert isinstance(dialog, UsageDialog)
+    qtbot.waitUntil(lambda: len(dialog.preview_view.model.all_rows()) == 2)
+    settle()
+    dialog.done(0)
+
+
+def test_that_ctrl_n_begins_the_import(page: PhonesPage, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(page.opener.opened):
+        page.primary_action()
+    assert isinstance(page.opener.dialog(), UsageDialog)
+    page.opener.close_all()
 
 
 def test_that_a_row_of_a_later_sheet_is_put_right_below_its_own_headings(
