@@ -477,11 +477,10 @@ def _find_reasons(session: Session, sought: Sought) -> Iterator[Hit]:
 def _said_in(content: Any) -> Iterator[str]:
     """Yield the fields that a letter prints of people."""
     for block in content.get("body", ()):
-        if block.get("kind") == "table":
-            for field in block.get("fields", ()):
-                label, value = field.get("label", ""), field.get("value", "")
-                if value:
-                    yield f"{block.get('caption', '')} {label}: {value}".strip()
+        for field in block.get("fields", ()):
+            label, value = field.get("label", ""), field.get("value", "")
+            if value:
+                yield f"{block.get('caption', '')} {label}: {value}".strip()
 
 
 def _find_drafts(session: Session, sought: Sought) -> Iterator[Hit]:
