@@ -319,6 +319,25 @@ def test_that_rows_about_the_same_thing_are_told(furnished: Database, tmp_path: 
     assert codes(made, 1) == [("imei", "phones.same_handset")]
 
 
+def test_that_headings_are_found_by_meaning_in_any_order(
+    furnished: Database, tmp_path: Path
+) -> None:
+    path = tmp_path / "telefonlar.csv"
+    path.write_text(
+        "TELEFON LİSTESİ;;;\n"
+        "Kullanıcı;Telefon Markası;GSM Numarası;IMEI Numarası;Cihaz Modeli\n"
+        f"Çığ İlknur;Samsung;0500-000-11-01;{imei(1)[:2]} {imei(1)[2:8]} {imei(1)[8:14]} "
+        f"{imei(1)[14]};A15\n"
+        "TOPLAM;;1;1;\n",
+        encoding="cp1254",
+    )
+    made = preview(furnished, path)
+    assert verdicts(made) == ["create"]
+    assert made.file.passed_over == (1, 4)
+    assert {change.field: change.after for change in made.rows[0].changes}["imei"] == imei(1)
+    assert codes(made) == [("held_from", "phones.held_from_today")]
+
+
 def test_that_a_handset_without_a_mark_is_never_taken_for_another(
     furnished: Database, tmp_path: Path
 ) -> None:

@@ -133,6 +133,16 @@ def test_that_a_file_that_lacks_lines_is_refused_unless_it_is_said_to_be_whole(
     assert count(database) == 3
 
 
+def test_that_more_seconds_than_a_period_has_are_refused(
+    database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stock(database)
+    for hours, code in (("720:00:01", 2), ("720:00:00", 0)):
+        path = sum_file(tmp_path, f"+905000011001\t202609\t{hours}\t952 MB")
+        assert run(database, path) == code
+    assert "30 günden uzun" in capsys.readouterr().err
+
+
 def test_that_the_terminal_has_the_words_of_the_window(
     database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

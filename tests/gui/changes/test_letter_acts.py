@@ -311,6 +311,28 @@ def test_that_a_wrong_fax_number_is_put_right_with_a_reason_and_the_old_record_s
     qtbot.waitUntil(lambda: len(links()) == 1)  # only the record that counts is put right
 
 
+def test_that_an_item_number_put_right_is_asked_about_when_another_letter_has_it(
+    shown: ChangesPage, desk: Desk, letter_id: int, qtbot: QtBot, answers: Answers
+) -> None:
+    other = finish_letter(desk, leaver_id=2, subject_ids=(3,), serial=78)
+    record_dispatch(desk, other, Channel.POST, item_number="RR473124829TR")
+    record_dispatch(desk, letter_id, Channel.POST, item_number="RR123456785TR")
+    shown.acts.set_card(stored_letter(desk, letter_id))
+    [wrong] = stored_letter(desk, letter_id).dispatches
+    shown.acts.correct(wrong)
+    dialog = _opened(qtbot, DispatchDialog)
+    assert isinstance(dialog, DispatchDialog)
+    dialog.form.field("item_number").set_text("RR473124829TR")
+    dialog.form.field("reason").set_text("Alındıdan yanlış okundu")
+    dialog.form.submit()
+    qtbot.waitUntil(lambda: len(answers.asked) == 1)
+    answers.replies = [1]
+    with qtbot.waitSignal(dialog.saved):
+        dialog.form.submit()
+    right, _old = stored_letter(desk, letter_id).dispatches
+    assert right.item_number == "RR473124829TR"
+
+
 def test_that_who_cancels_a_letter_is_told_what_stays_and_chooses_what_is_given_back(
     shown: ChangesPage, desk: Desk, qtbot: QtBot
 ) -> None:

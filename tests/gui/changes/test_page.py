@@ -18,7 +18,7 @@ from alo183_desktop.gui.changes.letter_list import DRAFT_COLUMNS, LETTER_COLUMNS
 from alo183_desktop.gui.changes.page import ChangesPage
 from alo183_desktop.gui.changes.words import HAND_OVER, LEAVER, LETTER, NEWCOMER, SUBJECTS, elapsed
 from alo183_desktop.gui.kit import theme
-from alo183_desktop.gui.kit.narrowing import FilterChip
+from alo183_desktop.gui.kit.narrowing import FilterChip, SearchField
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.letters.rows import LetterFilter
 from alo183_desktop.letters.rules import Result
@@ -105,6 +105,26 @@ def test_that_the_card_tells_what_its_row_tells_when_a_day_has_passed(
         settle()
     (row,) = page.letters.rows()
     assert row.state == "late"
+
+
+def test_that_a_search_without_a_hit_does_not_say_that_nothing_waits(
+    page: ChangesPage, desk: Desk, settle: Callable[[], None]
+) -> None:
+    finish_letter(desk, leaver_id=1, subject_ids=(1, 2), serial=77)
+    page.load()
+    settle()
+    search = page.findChild(SearchField)
+    assert search is not None
+    search.setText("olmayan biri")
+    search.searched.emit("olmayan biri")
+    words = [label.text() for label in page.letter_view.findChildren(QLabel)]
+    assert "Aramanıza uyan bekleyen yazı yok" in words
+    assert "Bekleyen yazı yok" not in words
+    search.setText("")
+    search.searched.emit("")
+    _choose(page, "Tamam ")
+    words = [label.text() for label in page.letter_view.findChildren(QLabel)]
+    assert "Tamamlanmış yazı yok" in words
 
 
 @pytest.mark.parametrize(

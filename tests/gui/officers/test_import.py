@@ -237,6 +237,21 @@ def test_that_the_wrong_row_stays_in_sight_among_all_rows(
     assert preview.view.viewport().rect().contains(shown.center())
 
 
+def test_that_the_same_file_twice_brings_nothing(
+    page: OfficersPage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = write(tmp_path, *GOOD)
+    dialog = open_import(page, qtbot, path)
+    with qtbot.waitSignal(dialog.applied):
+        dialog.apply_button.click()
+    dialog.done(0)
+    again = open_import(page, qtbot, path)
+    assert {row.verdict for row in again.preview_view.model.all_rows()} == {Verdict.UNCHANGED}
+    assert not again.apply_button.isEnabled()
+    assert "zaten kayıtlı" in again.reason.text()
+    again.done(0)
+
+
 def test_that_a_file_without_headings_says_what_to_do(
     page: OfficersPage, qtbot: QtBot, tmp_path: Path
 ) -> None:

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QFontMetrics, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QScrollArea
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QScrollArea
 from sqlalchemy import select
 
 from alo183_desktop.gui.kit import theme
@@ -255,6 +255,16 @@ def test_that_the_list_is_used_by_keyboard_alone(
     assert dialog is not None
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: page.opener.dialog() is None)
+
+
+def test_that_shift_f10_opens_the_menu_of_the_row(page: OfficersPage) -> None:
+    page.view.setFocus()
+    QTest.keyClick(page.view, Qt.Key.Key_F10, Qt.KeyboardModifier.ShiftModifier)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    words = [action.text() for action in menu.actions()]
+    assert words == ["Kartı &aç", "&Görev değişikliği başlat", "Kopyala\tCtrl+C"]
+    menu.close()
 
 
 def test_that_f4_opens_the_card_as_it_puts_a_row_right_in_other_lists(

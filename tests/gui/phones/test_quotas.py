@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QScrollArea
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QScrollArea
 
 from alo183_desktop.gui.kit.charts import ChartView
 from alo183_desktop.gui.kit.conflicts import SAVE_MINE
@@ -291,6 +291,17 @@ def test_that_the_list_is_used_by_keyboard_alone(
     QTest.keyClick(view, Qt.Key.Key_Return)
     settle()
     assert page.view() is View.CALLS
+
+
+def test_that_shift_f10_opens_the_menu_of_the_row(page: PhonesPage) -> None:
+    view = page.quotas().view
+    view.setFocus()
+    QTest.keyClick(view, Qt.Key.Key_F10, Qt.KeyboardModifier.ShiftModifier)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    words = [action.text() for action in menu.actions()]
+    assert words == ["A&rama kayıtları", "Kota&sı…", "Kopyala\tCtrl+C"]
+    menu.close()
 
 
 def test_that_a_quota_of_its_own_counts_for_a_line_from_a_day_on(
