@@ -18,6 +18,8 @@ from PySide6.QtWidgets import QApplication, QPlainTextEdit
 
 from alo183_desktop.changes import queries, service
 from alo183_desktop.changes.hand_overs import RETURN, WAIVE
+from alo183_desktop.directorate import service as directorates
+from alo183_desktop.directorate.record import UnitValues
 from alo183_desktop.gui.changes.words import STEPS, step_of
 from alo183_desktop.gui.kit.dialogs import Steps
 from alo183_desktop.gui.kit.form.form import ChoiceField, TextField
@@ -26,6 +28,8 @@ from alo183_desktop.letters.queries import list_files, list_letters
 from alo183_desktop.letters.rows import LetterFilter
 from alo183_desktop.letters.rules import FileKind
 from alo183_desktop.letters.service import open_file
+from alo183_desktop.officers import service as officers
+from alo183_desktop.officers.model import Officer
 from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.record import LineValues
 from alo183_desktop.phones.service import LINES
@@ -475,6 +479,30 @@ def test_that_no_other_institution_takes_the_place_of_one_that_is_unknown(
     assert field is not None
     assert (field.text(), field.value()) == (text, None)
     assert field.problem()
+
+
+def test_that_an_officer_of_an_institution_that_was_closed_keeps_it(
+    begin: Callable[[ChangeEntry], ChangeForm], open_dialog: OpenDialog, hands: Hands, desk: Desk
+) -> None:
+    with desk.work() as work:
+        unit_id = directorates.UNITS.save(work, None, UnitValues("Kapanan Merkez"))
+        row = work.session.get_one(Officer, 4)
+        moved = replace(officers.values_of(work, 4), unit_id=unit_id)
+        officers.change_officer(work, 4, moved, version=row.version)
+        directorates.set_unit_active(work, unit_id, is_active=False, version=1)
+    dialog = open_dialog(begin(replace(_OF_ROSTER, newcomer_id=4)))
+    dialog.go_to("entries.0.newcomer.unit")
+    field = dialog.page().field_of("entries.0.newcomer.unit")
+    assert field is not None
+    assert field.text() == ""
+    names = dialog.page().field_of("entries.0.newcomer.given_names")
+    assert names is not None
+    names.take_focus()
+    hands.write("Ümit Can")
+    hands.press(Qt.Key.Key_5, ALT)
+    assert dialog.form().entries[0].given_names == "Ümit Can"
+    assert dialog.form().entries[0].unit_id is None
+    assert "Kurum bulunamadı" not in dialog.foot.words()
 
 
 def test_that_somebody_who_is_not_of_the_roster_may_still_be_typed_when_a_step_is_shown_again(

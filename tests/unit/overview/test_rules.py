@@ -64,6 +64,7 @@ def test_that_a_directorate_where_all_is_well_says_what_is_well() -> None:
     assert {tile.state for tile in tiles if tile.clause not in {3, 4}} == {"good"}
     assert tiles[0].figure == "%96"
     assert tiles[4].figure == "3 vaka"
+    assert (tiles[6].figure, tiles[6].words) == ("12 kişi", "bu ay yerinde bilgilendirildi")
 
 
 def test_that_without_a_rota_clauses_3_and_4_are_never_good() -> None:
