@@ -94,6 +94,7 @@ def test_that_all_that_can_be_reached_on_a_page_has_a_name(
             qtbot.waitUntil(background.is_idle)
             nameless |= {told(widget) for widget in reached(page) if not name_of(widget)}
     assert nameless == set()
+    assert examples(page) == set()
 
 
 @pytest.mark.parametrize(
@@ -127,6 +128,7 @@ def test_that_all_that_can_be_reached_in_a_dialog_has_a_name(
         dialog = page.opener.dialog()
         assert dialog.windowTitle()
         assert {told(widget) for widget in reached(dialog) if not name_of(widget)} == set(), begin
+        assert examples(dialog) == set(), begin
         for view in dialog.findChildren(TableView):
             if view.isVisible() and view.model().rowCount() > 1:
                 check_several(view)
@@ -160,6 +162,7 @@ def test_that_all_that_can_be_reached_in_a_dialog_of_a_part_has_a_name(
             continue
         opened.add(dialog.windowTitle())
         assert {told(widget) for widget in reached(dialog) if not name_of(widget)} == set(), view
+        assert examples(dialog) == set(), view
         dialog.done(0)
         host.activateWindow()
     assert opened == DIALOGS_OF_PARTS[key]
@@ -173,6 +176,12 @@ def reached(page: QWidget) -> Iterator[QWidget]:
             continue
         if (takes_focus or isinstance(widget, QAbstractButton)) and not is_inner(widget):
             yield widget
+
+
+def examples(around: QWidget) -> set[str]:
+    """Return what empty fields say that could be read as a value of theirs, such as a number."""
+    hints = {line.placeholderText() for line in around.findChildren(QLineEdit)}
+    return {hint for hint in hints if any(sign.isdigit() for sign in hint)}
 
 
 def is_inner(widget: QWidget) -> bool:
