@@ -436,6 +436,7 @@ class RotaFileRow:
     number: int
     name: str
     size: int
+    sha256: str
     added_at: dt.datetime
     added_by: str
 

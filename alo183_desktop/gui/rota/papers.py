@@ -321,6 +321,8 @@ _FILES: Final[Sequence[Column[RotaFileRow]]] = (
     Column("Belge", file_words, kind=CellKind.STRONG, width_chars=28, stretch=True),
     Column("Zamanı", lambda row: row.added_at, width_chars=15),
     Column("Ekleyen", lambda row: row.added_by, kind=CellKind.MUTED, width_chars=16),
+    # Its beginning tells papers apart; all of it is copied, and read when the mouse rests on it.
+    Column("SHA-256", lambda row: row.sha256, kind=CellKind.MUTED, width_chars=9),
 )
 _NOTICES: Final[Sequence[Column[NoticeRow]]] = (
     Column("Adı soyadı", lambda row: row.name, kind=CellKind.STRONG, width_chars=26, stretch=True),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -241,6 +242,8 @@ def test_that_the_scan_of_the_approval_is_kept_and_papers_are_opened(
     dialog.attach_approval(scan)
     settle()
     assert [row.kind for row in dialog.files.rows()] == [RotaFileKind.APPROVAL, RotaFileKind.ROTA]
+    told = {dialog.files.index(0, column).data() for column in range(dialog.files.columnCount())}
+    assert hashlib.sha256(scan.read_bytes()).hexdigest() in told
     with desk.work() as work:
         state = service.month_sheet(work, MONTH).state
     assert state is not None
