@@ -437,9 +437,10 @@ class Session(QObject):
 
     def _leave_desk(self) -> None:
         # Not before the first paint.
-        from alo183_desktop.gui.kit.containers import destroy
+        from alo183_desktop.gui.kit.containers import close_popups, destroy
         from alo183_desktop.gui.kit.copying import forget_copied
 
+        close_popups()  # before the pages close their dialogs
         desk = self._desk
         self._desk = None
         self._idle.stop()

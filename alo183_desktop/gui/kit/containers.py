@@ -366,6 +366,19 @@ def destroy(widget: QWidget) -> None:
         widget.deleteLater()
 
 
+def close_popups() -> None:
+    """Close every menu and list of offers that is open over a window that goes.
+
+    WORKAROUND: Qt 6.11: where a popup is still open when the focus comes back to the window behind,
+    `QApplication.activeWindow` stays None, and no shortcut is heard until somebody leaves the
+    program and returns.
+    """
+    while (popup := QApplication.activePopupWidget()) is not None:
+        popup.close()
+        if popup is QApplication.activePopupWidget():
+            break
+
+
 def next_turn(owner: QObject, act: Callable[[], object]) -> None:
     """Do something in the next turn of the event loop, unless its owner is gone by then.
 

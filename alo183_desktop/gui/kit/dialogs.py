@@ -12,7 +12,13 @@ from PySide6.QtWidgets import QDialog, QScrollArea, QSizePolicy, QVBoxLayout, QW
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import Button, PrimaryButton, SecondaryButton
-from alo183_desktop.gui.kit.containers import DialogArea, make_column, make_row, room_of
+from alo183_desktop.gui.kit.containers import (
+    DialogArea,
+    close_popups,
+    make_column,
+    make_row,
+    room_of,
+)
 from alo183_desktop.gui.kit.focus import TabsAsRead
 from alo183_desktop.gui.kit.form.passwords import PasswordField
 from alo183_desktop.gui.kit.labels import make_label
@@ -259,6 +265,7 @@ class TaskDialog(TabsAsRead, QDialog):
 
     @override
     def done(self, result: int) -> None:
+        close_popups()  # an answer may end the dialog under an open menu
         super().done(result)
         # A closed window may live on for a while; who heard that it closed has read them.
         if shiboken6.isValid(self):

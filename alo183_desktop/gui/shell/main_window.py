@@ -103,12 +103,10 @@ class MainWindow(TabsAsRead, QMainWindow):
 
         A dialog with a method `prepare_lock` keeps its draft there first.
         """
-        from alo183_desktop.gui.kit.containers import destroy  # not before the first paint
+        # Not before the first paint.
+        from alo183_desktop.gui.kit.containers import close_popups, destroy
 
-        while (popup := QApplication.activePopupWidget()) is not None:
-            popup.close()
-            if popup is QApplication.activePopupWidget():
-                break
+        close_popups()
         for widget in QApplication.topLevelWidgets():
             if widget is self or not widget.isVisible():
                 continue

@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QApplication, QMenu
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
@@ -108,6 +110,20 @@ def test_that_what_is_slow_comes_before_the_act(dialog: Naming, qtbot: QtBot) ->
         assert not dialog.save_button.isEnabled()
     assert (saved.args, dialog.read) == ([7], "okundu")
     assert not dialog.isVisible()
+
+
+def test_that_a_menu_that_is_open_meanwhile_goes_with_the_dialog(
+    dialog: Naming, qtbot: QtBot
+) -> None:
+    menu = QMenu(dialog.name)
+    menu.addAction("Yapıştır")
+    with qtbot.waitSignal(dialog.saved):
+        dialog.save_button.click()
+        menu.popup(dialog.mapToGlobal(QPoint(20, 20)))
+        assert QApplication.activePopupWidget() is menu
+    assert not dialog.isVisible()
+    # Else the window behind would hear no shortcut: see close_popups.
+    assert QApplication.activePopupWidget() is None
 
 
 def test_that_a_slow_part_that_fails_saves_nothing(dialog: Naming, qtbot: QtBot) -> None:
