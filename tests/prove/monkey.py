@@ -62,6 +62,13 @@ _LONGEST_TOUR_S: Final = 600
 _BREATH_S: Final = 0.02
 _CLICKS: Final = 3
 """Into the desk, where the desktop gives nobody the focus."""
+_CLICKED_S: Final = 60
+_AWAY: Final = "windowfocus 1 "
+"""Out of the window, as somebody goes who comes back to one that has not noticed them.
+
+Where a click and the end of a dialog cross, the X server has the focus in the window already, and
+Qt waits to be told.
+"""
 _STARTS: Final = 20
 """Of the keyboard, for one act."""
 _X_SERVER_S: Final = 5
@@ -214,7 +221,7 @@ class _Monkey:
         self._folder = folder
         self._chance = chance
         self._left_of_person = 0
-        self._starts = self._locks = self._refused = 0
+        self._starts = self._locks = self._refused = self._came_back = 0
         self._roles: list[Role] = []
         self._environment = _environment(folder)
         self._screen, self._environment["DISPLAY"] = _start_screen(folder, stack)
@@ -246,7 +253,9 @@ class _Monkey:
     def summary(self) -> str:
         """Return who was there."""
         roles = ", ".join(f"{role} {self._roles.count(role)}" for role in Role)
-        return f"signed in: {roles}" + (f"; {self._starts} starts" if self._starts > 1 else "")
+        starts = f"; {self._starts} starts" if self._starts > 1 else ""
+        back = f"; came back to the window {self._came_back} times" if self._came_back else ""
+        return f"signed in: {roles}{starts}{back}"
 
     def _choose(self, state: _State) -> str:
         """Return an act in the words of xdotool."""
@@ -277,9 +286,12 @@ class _Monkey:
             self._do("key Escape key Escape key ctrl+1 key ctrl+l")
         state = self._ask("lock")
         # Into the empty desk: not every desktop gives the focus back when a dialog goes.
-        for _try in range(_CLICKS):
-            self._do(f"mousemove {state.left + 20} {state.top + 20} click --delay 5 1")
-            if self._until(lambda state: state.is_calm and not state.is_open):
+        for clicks in range(_CLICKS):
+            away = _AWAY if clicks else ""
+            self._do(f"{away}mousemove {state.left + 20} {state.top + 20} click --delay 5 1")
+            self._came_back += bool(clicks)
+            longest_s = _LONGEST_S if clicks else _CLICKED_S
+            if self._until(lambda state: state.is_calm and not state.is_open, longest_s):
                 break
         else:
             raise TimeoutError(f"it does not lock: {self._ask()}")
@@ -307,8 +319,8 @@ class _Monkey:
         if self._refused == _MOST_REFUSED:
             raise TimeoutError("nobody comes in any more")
 
-    def _until(self, is_so: Callable[[_State], bool]) -> bool:
-        end = time.monotonic() + _LONGEST_S
+    def _until(self, is_so: Callable[[_State], bool], longest_s: float = _LONGEST_S) -> bool:
+        end = time.monotonic() + longest_s
         while time.monotonic() < end:
             if is_so(self._ask()):
                 return True
