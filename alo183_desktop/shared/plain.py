@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import enum
 from dataclasses import asdict, is_dataclass
-from functools import cache
-from types import UnionType
+from functools import cache, partial
+from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args, get_origin, get_type_hints
 
 if TYPE_CHECKING:
@@ -35,7 +35,8 @@ def from_plain(kind: type[MadeT], values: Mapping[str, Any]) -> MadeT:
         TypeError, ValueError: It was made of something else.
     """
     hints = _hints(cast("Any", kind))
-    return kind(**{name: _read(hints[name], one) for name, one in values.items() if name in hints})
+    told = dict(values)  # refuses what has no names
+    return kind(**{name: _read(hints[name], one) for name, one in told.items() if name in hints})
 
 
 def _written(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -50,15 +51,18 @@ def _read(kind: Any, value: Any) -> Any:
         each = parts[:1] * len(value) if parts[-1] is Ellipsis else parts
         return tuple(map(_read, each, value))
     if get_origin(kind) is UnionType:
-        # Of several, the first one that knows all that is told.
-        told = value.keys() if isinstance(value, dict) else set()
-        fitting = (one for one in parts if not told or told <= _hints(one).keys())
-        return _read(next(fitting), value)
+        others = [one for one in parts if one is not NoneType]
+        # Of several, the first one of those that know most of what is told.
+        return _read(max(others, key=partial(_known, value)), value)
     if isinstance(kind, type) and is_dataclass(kind):
         return from_plain(kind, value)
     if kind in {dt.date, dt.datetime}:
         return kind.fromisoformat(value)
     return kind(value) if isinstance(kind, enum.EnumType) else value
+
+
+def _known(value: Any, kind: Any) -> int:
+    return len(value.keys() & _hints(kind).keys()) if isinstance(value, dict) else 0
 
 
 @cache
