@@ -262,7 +262,8 @@ def _fetch(session: Session, statement: Any, values: dict[str, Any]) -> tuple[Ca
 def _compiled(statement: Any, dialect: Any) -> _Text:
     """Return the text of a statement, the names of its parameters, and what is fixed of them.
 
-    They are kept without the dialect: each unlocking has one of its own, which would stay.
+    A statement is made for one backend (`Shape.dialect`). The dialect itself is no part of what is
+    kept: each unlocking has one of its own, which would stay.
     """
     found = _TEXTS.get(statement)
     if found is None:
