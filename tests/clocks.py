@@ -1,7 +1,5 @@
 """The time of tests: a clock that stands still, and how long anything is waited for."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Final
 

@@ -1,7 +1,5 @@
 """What every test gets: no window on the screen, a clock that stands still, and no leftovers."""
 
-from __future__ import annotations
-
 import gc
 import io
 import json
@@ -10,20 +8,24 @@ import os
 import sys
 import threading
 import time
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache, partial
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import Any, BinaryIO, Final
 
 import pytest
 from hypothesis import HealthCheck, settings
-from sqlalchemy import Engine, event, inspect
+from sqlalchemy import Connection, Engine, event, inspect
 from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.util import LRUCache
+from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
 from alo183_desktop.bootstrap import desk
 from alo183_desktop.db import migrate
 from alo183_desktop.db.base import forget_compiled
+from alo183_desktop.demo import Filled
 from alo183_desktop.documents.foreign import scan_child, scans, table_child, tables
 from alo183_desktop.documents.foreign.limited_child import (
     ChildEndedError,
@@ -39,16 +41,6 @@ from tests.clocks import NEW_YEAR, PATIENCE_S, FixedClock
 from tests.examples import DAILY
 from tests.platforms import folder_in_memory
 from tests.rules_of_desk import RulesOfDesk
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
-    from typing import BinaryIO
-
-    from sqlalchemy import Connection
-    from xdist.remote import Producer
-
-    from alo183_desktop.demo import Filled
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 if sys.platform == "win32":  # nobody tells Qt there which letters to draw off the screen

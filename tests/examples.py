@@ -1,13 +1,9 @@
 """How many of its cases a test tries every day, where each takes long: opens a window, or plans."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Final, TypeVar
+from collections.abc import Sequence
+from typing import Final, TypeVar
 
 from hypothesis import settings
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 CaseT = TypeVar("CaseT")
 

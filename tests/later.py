@@ -1,20 +1,16 @@
 """The program one release later, so that today's data is older data."""
 
-from __future__ import annotations
-
 import shutil
 import sys
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 import pytest
 
 from alo183_desktop.db import migrate
 from alo183_desktop.shared import paths
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 NEW_COLUMN: Final = "later"
 """What the invented revision adds to the units."""

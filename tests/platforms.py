@@ -1,7 +1,5 @@
 """What some tests need of the system that they run on."""
 
-from __future__ import annotations
-
 import shutil
 import sys
 from pathlib import Path

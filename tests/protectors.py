@@ -1,7 +1,5 @@
 """The account of an operating system that protects secrets, in memory."""
 
-from __future__ import annotations
-
 import secrets
 
 

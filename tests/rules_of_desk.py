@@ -1,15 +1,10 @@
 """What an administrator lays down for the computer of a test."""
 
-from __future__ import annotations
+from pathlib import Path
 
-from typing import TYPE_CHECKING
+import pytest
 
 from alo183_desktop.shared import laid_down, windows_rights
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    import pytest
 
 
 class RulesOfDesk:

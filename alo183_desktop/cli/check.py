@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Callable, Iterator
 
-    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.bootstrap.desk import Desk
     from alo183_desktop.cli.context import Context
 
 _FONTS: Final = ("Tinos-Regular", "Tinos-Bold", "Arimo-Regular", "Arimo-Bold")

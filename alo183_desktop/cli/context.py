@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
     from alo183_desktop.access.backups import Backup
     from alo183_desktop.access.recovery import RecoverySheet
-    from alo183_desktop.bootstrap import Desk, Program
+    from alo183_desktop.bootstrap import Program
+    from alo183_desktop.bootstrap.desk import Desk
     from alo183_desktop.db.audit import Verdict
 
 USER_VARIABLE = "ALO183_USER"

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Iterator
 
-    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.bootstrap.desk import Desk
     from alo183_desktop.cases.rows import CaseRow
     from alo183_desktop.changes.rows import ChangeRow
     from alo183_desktop.db.work import Work

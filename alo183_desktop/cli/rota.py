@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Callable, Iterable, Iterator
 
-    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.bootstrap.desk import Desk
     from alo183_desktop.db.work import Work
     from alo183_desktop.rota.ledger import Figures, LedgerRow
     from alo183_desktop.rota.planning.explanation import Explanation

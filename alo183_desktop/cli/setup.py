@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from alo183_desktop.access.recovery import RecoverySheet
-    from alo183_desktop.bootstrap import Desk, SetUpAnswers
+    from alo183_desktop.bootstrap import SetUpAnswers
+    from alo183_desktop.bootstrap.desk import Desk
     from alo183_desktop.cli.context import Context
     from alo183_desktop.db.server_address import ServerLogin
     from alo183_desktop.records.record import FieldSpec, Record

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from argparse import Namespace
 
-    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.bootstrap.desk import Desk
     from alo183_desktop.vehicles.rows import DriverRow, VehicleRow
 
 _EXPORT: Final = "command_line"

@@ -13,7 +13,7 @@ from alo183_desktop.shared.clock import ISTANBUL, local_day
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.bootstrap.desk import Desk
 
 Act: TypeAlias = "Callable[[Desk], object]"
 """One thing that somebody does at the program."""

@@ -49,7 +49,7 @@ from alo183_desktop.vehicles.service import list_drivers
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.bootstrap.desk import Desk
     from alo183_desktop.db.work import Work
     from alo183_desktop.demo.calendar import Calendar, Schedule
     from alo183_desktop.demo.referrals import Referral

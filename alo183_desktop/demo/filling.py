@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from alo183_desktop.access.keys import Cost
-    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.bootstrap.desk import Desk
     from alo183_desktop.demo.story import Story
     from alo183_desktop.shared.clock import Clock
 

@@ -34,7 +34,7 @@ from alo183_desktop.shared.clock import format_day, local
 from alo183_desktop.shared.identity import split_name
 
 if TYPE_CHECKING:
-    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.bootstrap.desk import Desk
     from alo183_desktop.changes.context import ChangeContext
     from alo183_desktop.db.work import Work
     from alo183_desktop.demo.calendar import Calendar, Schedule

@@ -47,7 +47,7 @@ from alo183_desktop.shared.identity import parse_phone
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.bootstrap.desk import Desk
     from alo183_desktop.demo.calendar import Calendar, Schedule
     from alo183_desktop.demo.referrals import Referral
     from alo183_desktop.demo.story import Story, Tenure

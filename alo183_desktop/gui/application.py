@@ -32,7 +32,8 @@ from alo183_desktop.shared.paths import resources
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from alo183_desktop.bootstrap import Desk, Program
+    from alo183_desktop.bootstrap import Program
+    from alo183_desktop.bootstrap.desk import Desk
     from alo183_desktop.db.work import Actor, Work
     from alo183_desktop.gui.cases.reminders import LockedReminders
     from alo183_desktop.gui.kit.page import Seen
@@ -564,7 +565,7 @@ class FirstStart(QObject):
     """The set-up, and what somebody does in place of it.
 
     Signals:
-        opened: The open data (`bootstrap.Desk`), set up here or brought here with its sheet.
+        opened: The open data (`bootstrap.desk.Desk`), set up here or brought here with its sheet.
         restored: A backup is in the data folder; nobody has opened it yet.
     """
 

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QObject
     from PySide6.QtWidgets import QWidget
 
-    from alo183_desktop.bootstrap import Desk
     from alo183_desktop.bootstrap.capabilities import PagePlace
+    from alo183_desktop.bootstrap.desk import Desk
     from alo183_desktop.db.work import Actor, Work
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.page import Page

@@ -31,7 +31,8 @@ from alo183_desktop.shared.identity import format_phone
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from alo183_desktop.bootstrap import Desk, Program
+    from alo183_desktop.bootstrap import Program
+    from alo183_desktop.bootstrap.desk import Desk
     from alo183_desktop.directorate.rows import DirectorateRow, SignatoryRow
     from alo183_desktop.gui.cases.page import CasesPage
     from alo183_desktop.gui.changes.change_dialog import ChangeDialog

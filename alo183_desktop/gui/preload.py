@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtCore import QSettings
 
-    from alo183_desktop.bootstrap import Desk, Program
+    from alo183_desktop.bootstrap import Program
+    from alo183_desktop.bootstrap.desk import Desk
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.pages import UserContext
     from alo183_desktop.gui.shell.main_window import MainWindow

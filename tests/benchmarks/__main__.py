@@ -1,7 +1,5 @@
 """Run every benchmark and print the ratios: `python3 dev.py bench [GROUP ...]`."""
 
-from __future__ import annotations
-
 import importlib
 import os
 import subprocess

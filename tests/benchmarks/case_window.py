@@ -1,13 +1,12 @@
 """The list of many cases on the screen beside a model of constants: first paint, jump, memory."""
 
-from __future__ import annotations
-
 import itertools
 import random
 import tempfile
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from PySide6.QtCore import QEvent, QEventLoop, QModelIndex, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QTableView, QWidget
@@ -18,18 +17,13 @@ from alo183_desktop.gui.application import make_application
 from alo183_desktop.gui.cases.case_list import CaseList
 from alo183_desktop.gui.cases.words import Countdown, columns
 from alo183_desktop.gui.kit.background import Background
-from alo183_desktop.gui.kit.table.models import TableModel
+from alo183_desktop.gui.kit.table.models import Index, TableModel
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.shared.override import override
 from tests.benchmarks import people
 from tests.benchmarks.frames import FRAME_MS, Frames
 from tests.benchmarks.many_cases import COUNT, NOW, OFFICERS, fill
 from tests.benchmarks.measure import Figure, compare
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from alo183_desktop.gui.kit.table.models import Index
 
 _WIDTH, _HEIGHT = 900, 640
 _JUMPS: Final = 40

@@ -1,7 +1,5 @@
 """Lists, counts and searches of many cases beside the raw engine."""
 
-from __future__ import annotations
-
 import datetime as dt
 import hmac
 import json
@@ -9,33 +7,29 @@ import random
 import statistics
 import tempfile
 import time
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from sqlalchemy.dialects import sqlite
 
 from alo183_desktop.bootstrap import Program
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.cases import filters, queries, service, storing, summaries
 from alo183_desktop.cases.fields import CaseValues
 from alo183_desktop.cases.filters import shape_of, values_of
 from alo183_desktop.cases.kinds import CaseView
 from alo183_desktop.cases.model import Case
 from alo183_desktop.cases.rows import CaseFilter, Cursor
-from alo183_desktop.db.work import Actor, open_work
+from alo183_desktop.db.work import Actor, Work, open_work
 from alo183_desktop.officers import queries as officer_queries
 from alo183_desktop.overview import service as overview
 from tests.benchmarks import people
 from tests.benchmarks.many_cases import COUNT, NOW, OFFICERS, fill, invented
 from tests.benchmarks.measure import Figure, compare
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.db.work import Work
 
 _SEARCHES: Final = (
     "1832025",

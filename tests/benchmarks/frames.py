@@ -1,14 +1,10 @@
 """How long the window does not come to its events, which is what makes it feel stuck."""
 
-from __future__ import annotations
-
 import time
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PySide6.QtCore import QEventLoop, QTimer
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QWidget
 
 FRAME_MS: Final = 50.0
 """A wait that is longer is felt."""

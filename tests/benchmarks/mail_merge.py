@@ -3,8 +3,6 @@
 Runs where Writer, its database drivers and a Python with the module `uno` are there.
 """
 
-from __future__ import annotations
-
 import csv
 import random
 import shutil
@@ -13,19 +11,16 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Final
+from typing import IO, Final
 
+from alo183_desktop.documents.letter.content import Letter
 from alo183_desktop.documents.letter.docx import letter_docx
 from alo183_desktop.documents.letter.pdf import lay_out
 from tests.benchmarks.measure import Figure
 from tests.documents import letters
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from alo183_desktop.documents.letter.content import Letter
 
 _MERGE: Final = Path(__file__).with_name("merge_in_writer.py")
 _PYTHONS: Final = ("/usr/bin/python3", "python3")

@@ -4,25 +4,20 @@ Stored in bulk: without indexes and triggers, which are made anew afterwards, an
 that the triggers would have kept.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import os
 import random
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Sequence
+from typing import Any, Final
 
 from sqlalchemy import insert
 
 from alo183_desktop.cases import queries, storing
 from alo183_desktop.cases.fields import CaseValues
 from alo183_desktop.cases.model import Case, CaseWords
+from alo183_desktop.cases.rows import TermsRow
+from alo183_desktop.db.work import Work
 from alo183_desktop.officers import queries as officer_queries
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from alo183_desktop.cases.rows import TermsRow
-    from alo183_desktop.db.work import Work
 
 COUNT: Final = int(os.environ.get("ALO183_BENCH_CASES", "10000"))
 NOW: Final = dt.datetime(2026, 11, 25, 9, 0, tzinfo=dt.UTC)

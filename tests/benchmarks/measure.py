@@ -1,18 +1,14 @@
 """Measure two ways of the same work side by side, and print their ratio."""
 
-from __future__ import annotations
-
 import gc
 import json
 import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+from typing import Final
 
 ROUNDS: Final = 9
 SLACK: Final = 1.25

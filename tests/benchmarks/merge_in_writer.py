@@ -5,8 +5,6 @@ and people.csv. For each line on its input it merges once and answers with the m
 """
 
 # The system's own Python runs this file: nothing of the program is imported.
-from __future__ import annotations
-
 import csv
 import shutil
 import subprocess

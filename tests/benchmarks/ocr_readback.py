@@ -5,8 +5,6 @@ each way of reading: how many values there were and which were lost. With 100 le
 about an hour.
 """
 
-from __future__ import annotations
-
 import json
 import random
 import sys

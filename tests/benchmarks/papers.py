@@ -1,16 +1,15 @@
 """Letters and fax pages beside the bare library, and beside Writer where it is there."""
 
-from __future__ import annotations
-
 import contextlib
 import io
 import shutil
 import subprocess
 import tempfile
 import time
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import pypdfium2
 from reportlab.lib.utils import simpleSplit
@@ -32,9 +31,6 @@ from alo183_desktop.documents.papers.covers import envelope_pdf
 from alo183_desktop.documents.pdf_a import to_pdf_a
 from tests.benchmarks.measure import Figure, compare
 from tests.documents import letters
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
 
 _DPI: Final = 204
 _RED: Final = (0.75, 0.0, 0.0)

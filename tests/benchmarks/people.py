@@ -1,11 +1,10 @@
 """A data folder with as many invented officers as a benchmark wants."""
 
-from __future__ import annotations
-
 import datetime as dt
 import random
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 from stdnum.tr import tckimlik
 
@@ -16,9 +15,6 @@ from alo183_desktop.documents.foreign.tables import ForeignFile, ForeignTable
 from alo183_desktop.officers.roster.file import read_roster
 from alo183_desktop.officers.roster.recipe import ROSTER
 from alo183_desktop.officers.rules import REQUIRED_SUBJECTS
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 CHEAP: Final = Cost(1, 8, 1)
 HEADINGS: Final = (

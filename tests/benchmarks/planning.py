@@ -1,7 +1,5 @@
 """A month of thirty people proposed and checked, beside the bare solver on the same program."""
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 import random

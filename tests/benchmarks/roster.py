@@ -1,27 +1,22 @@
 """A roster of 10,000 officers, imported, opened and searched, beside the raw engine."""
 
-from __future__ import annotations
-
 import datetime as dt
 import tempfile
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import python_calamine
 
 from alo183_desktop.bootstrap import Program
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.documents.workbooks import write_table
 from alo183_desktop.officers import queries
 from alo183_desktop.officers.roster.recipe import ROSTER
 from alo183_desktop.officers.rows import OfficerFilter
 from tests.benchmarks import people
 from tests.benchmarks.measure import Figure, compare
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from alo183_desktop.bootstrap import Desk
 
 _COUNT: Final = 10_000
 _TODAY: Final = dt.date(2026, 11, 25)

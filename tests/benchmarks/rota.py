@@ -1,15 +1,14 @@
 """A year of duties of thirty people: who is on duty, a month, a cell, its coverage, its papers."""
 
-from __future__ import annotations
-
 import datetime as dt
 import random
 import tempfile
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from alo183_desktop.bootstrap import Program
+from alo183_desktop.db.work import Work
 from alo183_desktop.rota import papers, queries, rules, service
 from alo183_desktop.rota.kinds import AbsenceKind, DutyKind, Employment
 from alo183_desktop.rota.record import AbsenceValues, PersonValues
@@ -18,9 +17,6 @@ from alo183_desktop.vehicles.record import VehicleValues
 from alo183_desktop.vehicles.service import VEHICLES
 from tests.benchmarks import people
 from tests.benchmarks.measure import Figure, compare, in_time
-
-if TYPE_CHECKING:
-    from alo183_desktop.db.work import Work
 
 _TODAY: Final = dt.date(2026, 12, 22)
 _NOW: Final = dt.datetime(2026, 12, 22, 9, tzinfo=dt.UTC)

@@ -10,8 +10,6 @@ The password's own cost counts in neither: what `Vault.unwrap` takes, which writ
 derives at the least cost, and opens the slot: some 4 ms, a tenth of a second with real data.
 """
 
-from __future__ import annotations
-
 import compileall
 import datetime as dt
 import tempfile

@@ -1,18 +1,18 @@
 """100,000 call records out of a CSV file and a workbook, beside a bare reader and a raw engine."""
 
-from __future__ import annotations
-
 import csv
 import datetime as dt
 import random
 import tempfile
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import python_calamine
 
 from alo183_desktop.bootstrap import Program
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.documents.workbooks import write_table
 from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.model import CallRecord, Line, StateChange
@@ -20,11 +20,6 @@ from alo183_desktop.phones.usage.recipe import USAGE
 from alo183_desktop.shared.clock import ISTANBUL
 from tests.benchmarks import people
 from tests.benchmarks.measure import Figure, compare
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-
-    from alo183_desktop.bootstrap import Desk
 
 COUNT: Final = 100_000
 _LINES: Final = 100

@@ -1,28 +1,21 @@
 """100,000 call records through the dialog of the import: how long the window waits at most."""
 
-from __future__ import annotations
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
 
-from typing import TYPE_CHECKING, Final
-
-from PySide6.QtCore import QEventLoop, QObject, Signal
+from PySide6.QtCore import QEventLoop, QObject, QTimerEvent, Signal, SignalInstance
 from PySide6.QtWidgets import QWidget
 
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.gui.application import make_application
 from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.phones.usage_dialog import UsageDialog
 from alo183_desktop.phones.usage.recipe import USAGE
+from alo183_desktop.shared.clock import Clock
 from alo183_desktop.shared.override import override
 from tests.benchmarks.frames import FRAME_MS, Frames
 from tests.benchmarks.measure import Figure
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from PySide6.QtCore import QTimerEvent, SignalInstance
-
-    from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.shared.clock import Clock
 
 _WIDTH, _HEIGHT = 1280, 800
 _ROUNDS: Final = 5

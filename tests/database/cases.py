@@ -1,18 +1,14 @@
 """A directorate with cases, for tests that need some."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from alo183_desktop.cases import service
 from alo183_desktop.cases.fields import CaseValues
+from alo183_desktop.db.work import Work
 from tests.clocks import START
-
-if TYPE_CHECKING:
-    from alo183_desktop.db.work import Work
-    from tests.database.desks import Furnished
+from tests.database.desks import Furnished
 
 NEGLECT: Final = 1
 """Numbers of the kinds that the migration brings: urgent ones up to four."""

@@ -1,23 +1,19 @@
 """A fictitious directorate in a fresh database, for tests that need one to work in."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from alo183_desktop.changes import service as changes
+from alo183_desktop.changes.form import ChangeForm
 from alo183_desktop.changes.queries import read_context
+from alo183_desktop.db.work import Work
 from alo183_desktop.directorate.record import DirectorateValues, SignatoryValues, UnitValues
 from alo183_desktop.directorate.service import UNITS, install_directorate, install_signatory
 from alo183_desktop.officers.record import OfficerValues
 from alo183_desktop.officers.service import add_officer
 from alo183_desktop.officers.subjects import install_required_subjects
 from alo183_desktop.shared.clock import local_day
-
-if TYPE_CHECKING:
-    from alo183_desktop.changes.form import ChangeForm
-    from alo183_desktop.db.work import Work
 
 DIRECTORATE: Final = DirectorateValues(
     province="Ankara",

@@ -1,16 +1,12 @@
 """All bytes of a database as they stand on the disk, decrypted, for tests that look for words."""
 
-from __future__ import annotations
-
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+from sqlalchemy import Engine
 
-if TYPE_CHECKING:
-    from sqlalchemy import Engine
-
-    from tests.database.conftest import Database
+from tests.database.databases import Database
 
 _PAGE: Final = 4096
 _RESERVED: Final = 80

@@ -1,21 +1,16 @@
 """A directorate whose people take turns on duty, through the services that a clerk uses."""
 
-from __future__ import annotations
-
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from alo183_desktop.db.work import Work
 from alo183_desktop.rota import papers, service
 from alo183_desktop.rota.kinds import DutyKind, Employment
 from alo183_desktop.rota.record import PersonValues
 from alo183_desktop.rota.rows import Cell
 from tests.database.desks import Furnished, furnish
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
-
-    from alo183_desktop.db.work import Work
 
 NOVEMBER: Final = "2026-11"
 HEADING: Final = ("T.C.", "ANKARA VALİLİĞİ", "Aile ve Sosyal Hizmetler İl Müdürlüğü")

@@ -1,10 +1,8 @@
 """A directorate of which everything happened long ago, for tests of retention."""
 
-from __future__ import annotations
-
 import datetime as dt
 import json
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from sqlalchemy import insert, select
 
@@ -22,6 +20,7 @@ from alo183_desktop.changes.duties_ahead import with_proposals
 from alo183_desktop.changes.form import HandOver
 from alo183_desktop.changes.hand_overs import RETURN
 from alo183_desktop.changes.model import ChangeDraft
+from alo183_desktop.db.work import Work
 from alo183_desktop.documents.checked_files import check_file
 from alo183_desktop.guidance import service as guidance
 from alo183_desktop.guidance.record import GuidanceValues
@@ -71,15 +70,12 @@ from alo183_desktop.vehicles.kinds import LicenceClass
 from alo183_desktop.vehicles.record import DriverValues, OrderValues, VehicleValues
 from tests.clocks import START
 from tests.database.cases import HOUR, add
+from tests.database.databases import Database
 from tests.database.desks import finish
 from tests.database.phones import handset_item, line_item, stock
 from tests.database.test_cases_unexplained import STRANGE, line_with_calls
 from tests.database.test_changes import form_of, new_entry, newcomer
 from tests.documents.pictures import picture
-
-if TYPE_CHECKING:
-    from alo183_desktop.db.work import Work
-    from tests.database.conftest import Database
 
 LATER: Final = dt.datetime(2038, 6, 1, 9, tzinfo=dt.UTC)
 """Eleven and a half years after everything happened: every period is over."""

@@ -1,22 +1,16 @@
 """Handsets and lines in a furnished database, for tests that need some."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from stdnum import luhn
 
+from alo183_desktop.db.work import Work
 from alo183_desktop.phones import queries, service
 from alo183_desktop.phones.record import HandsetValues, LineValues
-from alo183_desktop.phones.rows import FormFilter, ItemKind
-from tests.database.desks import furnish
-
-if TYPE_CHECKING:
-    from alo183_desktop.db.work import Work
-    from alo183_desktop.phones.rows import CustodyFormRow, ItemKey
-    from tests.database.desks import Furnished
+from alo183_desktop.phones.rows import CustodyFormRow, FormFilter, ItemKey, ItemKind
+from tests.database.desks import Furnished, furnish
 
 PHONE: Final = "+905000001101"
 

@@ -3,15 +3,11 @@
 Nothing of the program is imported: whoever has the JSON can do the same.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import Counter, defaultdict
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
 from zoneinfo import ZoneInfo
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
 
 _ISTANBUL: Final = ZoneInfo("Europe/Istanbul")
 _STEP: Final = dt.timedelta(minutes=30)

@@ -4,8 +4,6 @@
 Not here: what is tested on it (conftest.py beside this file makes a database for each test).
 """
 
-from __future__ import annotations
-
 import os
 import shutil
 import signal
@@ -14,18 +12,15 @@ import subprocess
 import tempfile
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from sqlalchemy import URL, create_engine
+from sqlalchemy import URL, Engine, create_engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool
 
 from alo183_desktop.db.server_address import DEFAULT_PORT
 from tests.clocks import PATIENCE_S
 from tests.platforms import folder_in_memory
-
-if TYPE_CHECKING:
-    from sqlalchemy import Engine
 
 _ACCOUNT: Final = "postgres"
 _SETTINGS: Final = {

@@ -1,9 +1,9 @@
 """A directorate that is set up, and roster files made on the spot."""
 
-from __future__ import annotations
-
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 from sqlalchemy import select
 
@@ -17,12 +17,7 @@ from alo183_desktop.officers.model import Assignment, Officer
 from alo183_desktop.officers.record import OFFICER, OfficerValues
 from alo183_desktop.officers.subjects import install_required_subjects
 from alo183_desktop.shared.identity import split_name
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from pathlib import Path
-
-    from tests.database.conftest import Database
+from tests.database.databases import Database
 
 TABLES: Final = (Officer, Assignment, Unit, Import, ImportChange)
 HEADINGS: Final = (

@@ -1,31 +1,25 @@
 """A directorate on a server, and people with roles of their own."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import Any, Final
 
 import psycopg
 from sqlalchemy import update
 
 from alo183_desktop.access.model import User
 from alo183_desktop.access.queries import find_user
+from alo183_desktop.access.recovery import RecoverySheet
+from alo183_desktop.access.rows import UserRow
 from alo183_desktop.access.rules import Role
 from alo183_desktop.bootstrap import Program
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.db.server_address import ServerAddress, ServerLogin
-from tests.database.postgresql import OWNER, OWNER_PASSWORD
+from tests.clocks import FixedClock
+from tests.database.postgresql import OWNER, OWNER_PASSWORD, Server
 from tests.unit.bootstrap.people import ANSWERS, CHEAP
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from alo183_desktop.access.recovery import RecoverySheet
-    from alo183_desktop.access.rows import UserRow
-    from alo183_desktop.bootstrap import Desk
-    from tests.clocks import FixedClock
-    from tests.database.postgresql import Server
 
 ADMINISTRATOR: Final = "selin.aktas"
 PASSWORDS: Final = {

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 
 from sqlalchemy import func, select
 
+from alo183_desktop.db.work import Work
 from alo183_desktop.imports.model import Import
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from contextlib import AbstractContextManager
-
-    from alo183_desktop.db.work import Work
-    from tests.database.conftest import Database
+from tests.database.databases import Database
 
 
 class NotedBackups:

@@ -1,20 +1,15 @@
 """A way to a server on which everything can be swallowed, as by a wall that drops what it gets."""
 
-from __future__ import annotations
-
 import selectors
 import socket
 import threading
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import Self
 
 import pytest
 
 from alo183_desktop.db import server
 from tests.clocks import PATIENCE_S
-
-if TYPE_CHECKING:
-    from typing import Self
 
 
 class SilentWay:

@@ -1,20 +1,14 @@
 """Users, and who may do what to them."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import pytest
 from sqlalchemy.orm import Session
 
 from alo183_desktop.access import queries, service, trail
+from alo183_desktop.access.rows import UserRow
 from alo183_desktop.access.rules import Role
 from alo183_desktop.db.audit_queries import AuditFilter
 from alo183_desktop.shared.errors import KnownError
-
-if TYPE_CHECKING:
-    from alo183_desktop.access.rows import UserRow
-    from tests.database.conftest import Database
+from tests.database.databases import Database
 
 
 def users(database: Database) -> tuple[UserRow, ...]:

@@ -1,21 +1,15 @@
 """Who answers for what on the days around a beginning and an end, on both backends."""
 
-from __future__ import annotations
-
 import datetime as dt
-from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy.orm import Session
 
 from alo183_desktop.officers import queries
 from alo183_desktop.officers.rows import OfficerFilter, State
 from alo183_desktop.officers.service import close_assignments, open_assignments
+from tests.database.databases import Database
 from tests.database.desks import ASSIGNED_ON, furnish
-
-if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
-    from tests.database.conftest import Database
 
 pytestmark = pytest.mark.both_backends
 

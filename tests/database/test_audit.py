@@ -1,25 +1,18 @@
 # ruff: noqa: S608 - the tests play somebody who writes SQL into the file
 """The audit trail: nothing in it can be changed, removed, inserted or cut off unseen."""
 
-from __future__ import annotations
-
 import datetime as dt
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from alo183_desktop.db import audit, audit_queries
-from alo183_desktop.db.audit import Head, HeadFault
+from alo183_desktop.db.audit import Head, HeadFault, Verdict
 from alo183_desktop.db.audit_queries import AuditFilter
-
-if TYPE_CHECKING:
-    from sqlalchemy import Engine
-
-    from alo183_desktop.db.audit import Verdict
-    from tests.database.conftest import Database
+from tests.database.databases import Database
 
 ENTRIES: Final = 6
 AUDIT_KEY: Final = bytes(range(32, 64))

@@ -1,8 +1,6 @@
 """Call records: page by page, narrowed, summed, and each with who held the line at its instant."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import pytest
 from sqlalchemy import select
@@ -16,12 +14,9 @@ from alo183_desktop.phones.kinds import CallKind
 from alo183_desktop.phones.model import CallRecord, Usage
 from alo183_desktop.phones.quotas import service as quota_service
 from alo183_desktop.phones.quotas.rules import Setting
-from tests.database.phones import at, line_item, line_values, stock
+from tests.database.databases import Database
+from tests.database.phones import Stocked, at, line_item, line_values, stock
 from tests.database.usages import MB, add_days, make_import
-
-if TYPE_CHECKING:
-    from tests.database.conftest import Database
-    from tests.database.phones import Stocked
 
 NOVEMBER: Final = CallFilter("2026-11")
 

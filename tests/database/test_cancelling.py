@@ -1,11 +1,10 @@
 """Letters that were finished by mistake: who may cancel which, and what comes of it."""
 
-from __future__ import annotations
-
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import pytest
 from sqlalchemy import select
@@ -17,6 +16,7 @@ from alo183_desktop.changes.form import ChangeEntry, NewcomerKind
 from alo183_desktop.changes.letter_list import export_letters
 from alo183_desktop.changes.vacancies import list_vacancies
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
+from alo183_desktop.db.work import Work
 from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.documents.checked_files import check_file
 from alo183_desktop.letters import service
@@ -30,16 +30,11 @@ from alo183_desktop.officers.record import OFFICER
 from alo183_desktop.officers.rows import OfficerFilter, State
 from alo183_desktop.overview.service import count
 from alo183_desktop.shared.errors import KnownError
+from tests.clocks import FixedClock
+from tests.database.databases import Database, FillOnce
 from tests.database.desks import Furnished, finish, furnish
 from tests.database.test_changes import DAY, form_of, new_entry, newcomer, running
 from tests.database.test_letters import FIRST, PDF, SPARE, attempt
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from alo183_desktop.db.work import Work
-    from tests.clocks import FixedClock
-    from tests.database.conftest import Database, FillOnce
 
 WHY: Final = "Yanlışlıkla tamamlandı"
 

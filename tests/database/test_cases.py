@@ -1,13 +1,11 @@
 """Cases in the database: taken in once, found, counted and listed alike, on both backends."""
 
-from __future__ import annotations
-
 import datetime as dt
 import gc
 import weakref
 from dataclasses import replace
 from itertools import product
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Select, text
@@ -23,18 +21,14 @@ from alo183_desktop.cases.rows import Caller, CaseFilter, KnownCases
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.db.engine import sqlcipher_engine
 from alo183_desktop.db.migrate import upgrade
+from alo183_desktop.db.work import Work
 from alo183_desktop.officers.service import close_assignments
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import ConflictError, KnownError
 from tests.clocks import START
 from tests.database.cases import HOUR, VIOLENCE, add, values
+from tests.database.databases import Database
 from tests.database.desks import furnish
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from alo183_desktop.db.work import Work
-    from tests.database.conftest import Database
 
 
 def numbers(work: Work, **wanted: object) -> list[str]:

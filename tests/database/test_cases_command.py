@@ -1,13 +1,13 @@
 """`alo183 import cases` and `alo183 cases`, for people and for programs."""
 
-from __future__ import annotations
-
 import json
 from argparse import Namespace
-from typing import TYPE_CHECKING, Any, cast
+from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.cases import progress, service
 from alo183_desktop.cases.kinds import CaseView
 from alo183_desktop.cases.rows import CaseFilter
@@ -16,15 +16,10 @@ from alo183_desktop.cli.lists import list_cases
 from alo183_desktop.cli.main import build_parser
 from tests.clocks import START
 from tests.database.cases import HOUR, add
+from tests.database.databases import Database
 from tests.database.desks import furnish
 from tests.database.signed_in import SignedIn
 from tests.database.test_cases_import import HEADINGS, row
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from alo183_desktop.bootstrap import Desk
-    from tests.database.conftest import Database
 
 
 def listed(

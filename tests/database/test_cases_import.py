@@ -1,37 +1,30 @@
 """The call centre's list comes in once, whole or not at all, and can be taken back."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import Any, Final
 
 import pytest
 from sqlalchemy import select
 
 from alo183_desktop.cases import cards, progress, queries, responsibility, service, timeline
-from alo183_desktop.cases.fields import check_case
+from alo183_desktop.cases.fields import CaseForm, CaseValues, check_case
 from alo183_desktop.cases.importing.file import read_cases
 from alo183_desktop.cases.importing.recipe import CASES
 from alo183_desktop.cases.kinds import CaseView
 from alo183_desktop.cases.model import Case, CaseMonth, CaseResponsibility, CaseWeek, CaseWords
 from alo183_desktop.cases.rows import CaseFilter
 from alo183_desktop.cases.settings import list_kinds
+from alo183_desktop.db.work import Work
 from alo183_desktop.documents.foreign.tables import ForeignFile, ForeignTable, read_file
-from alo183_desktop.imports.rows import Verdict
+from alo183_desktop.imports.rows import ImportRow, Preview, Verdict
 from alo183_desktop.shared.clock import ISTANBUL
 from alo183_desktop.shared.errors import KnownError
 from tests.clocks import START
 from tests.database.cases import add
+from tests.database.databases import Database
 from tests.database.desks import furnish
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from alo183_desktop.cases.fields import CaseForm, CaseValues
-    from alo183_desktop.db.work import Work
-    from alo183_desktop.imports.rows import ImportRow, Preview
-    from tests.database.conftest import Database
 
 HEADINGS: Final = (
     "Başvuru No",

@@ -1,15 +1,14 @@
 """What happens to a case: its instants, its timeline, and what is counted of it."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import Counter, defaultdict
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 from alo183_desktop.cases import progress, queries, service, settings, summaries, timeline
 from alo183_desktop.cases.kinds import ActionKind, CaseView, ClockState
@@ -22,12 +21,8 @@ from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
 from tests.clocks import START
 from tests.database.cases import HOUR, NEGLECT, add, values
+from tests.database.databases import Database
 from tests.database.desks import furnish
-
-if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
-    from tests.database.conftest import Database
 
 _DATA = b"%PDF-1.7 giris"
 PROOF = CheckedFile(

@@ -1,20 +1,13 @@
 """Each step of the ladder is told once, whatever the computer did meanwhile."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import pytest
 
 from alo183_desktop.cases import progress, reminders, settings
-from alo183_desktop.cases.rows import ToldReminder
+from alo183_desktop.cases.rows import ReminderRow, ToldReminder
 from tests.clocks import START
 from tests.database.cases import HOUR, add
+from tests.database.databases import Database
 from tests.database.desks import furnish
-
-if TYPE_CHECKING:
-    from alo183_desktop.cases.rows import ReminderRow
-    from tests.database.conftest import Database
 
 
 def told(database: Database) -> list[int]:

@@ -1,9 +1,5 @@
 """Who is responsible for a case, and what becomes of the cases of somebody who leaves."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import pytest
 
 from alo183_desktop.cases import progress, responsibility, service
@@ -18,10 +14,8 @@ from alo183_desktop.shared.errors import KnownError
 from tests.clocks import START
 from tests.database import kept_rotas
 from tests.database.cases import HOUR, add
+from tests.database.databases import Database
 from tests.database.desks import furnish
-
-if TYPE_CHECKING:
-    from tests.database.conftest import Database
 
 
 def test_that_who_answers_for_the_subject_at_that_instant_is_proposed(database: Database) -> None:

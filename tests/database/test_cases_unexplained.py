@@ -1,9 +1,6 @@
 """Calls that nothing explains, and how long their numbers are kept."""
 
-from __future__ import annotations
-
 import datetime as dt
-from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import select
@@ -11,6 +8,7 @@ from sqlalchemy import select
 from alo183_desktop.cases import settings, unexplained
 from alo183_desktop.cases.kinds import CallReason
 from alo183_desktop.cases.rows import CallFilter
+from alo183_desktop.db.work import Work
 from alo183_desktop.directorate.kinds import PartnerKind
 from alo183_desktop.directorate.record import PartnerValues
 from alo183_desktop.directorate.service import PARTNERS
@@ -23,11 +21,8 @@ from alo183_desktop.rota.service import PEOPLE
 from alo183_desktop.shared.errors import KnownError
 from tests.clocks import START
 from tests.database.cases import HOUR, add
+from tests.database.databases import Database
 from tests.database.desks import furnish
-
-if TYPE_CHECKING:
-    from alo183_desktop.db.work import Work
-    from tests.database.conftest import Database
 
 STRANGE = "+905329990000"
 PARTNER = PartnerValues(PartnerKind.PROSECUTOR, "Ankara Adliyesi", "+903129990001")

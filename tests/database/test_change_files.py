@@ -1,11 +1,9 @@
 """Change files against a plain count over the tables, and what becomes of one as work goes on."""
 
-from __future__ import annotations
-
 import datetime as dt
 import random
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import pytest
 from sqlalchemy import event, select
@@ -36,6 +34,7 @@ from alo183_desktop.changes.model import (
 from alo183_desktop.changes.other_letters import Matter
 from alo183_desktop.changes.record import NO_ACCOUNT, ConfirmationValues, Manner
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
+from alo183_desktop.db.work import Work
 from alo183_desktop.directorate.kinds import CIRCULAR_CHANNELS, Channel
 from alo183_desktop.documents.letter.content import Standing
 from alo183_desktop.documents.letter.wording import COURTESIES, letter_text
@@ -62,19 +61,14 @@ from alo183_desktop.rota.model import Duty, DutyPerson
 from alo183_desktop.shared.calendar import day_start, parse_day
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
-from tests.clocks import START
+from tests.clocks import START, FixedClock
 from tests.database import cases, kept_rotas
-from tests.database.desks import finish
+from tests.database.databases import Database
+from tests.database.desks import Furnished, finish
 from tests.database.phones import line_item, line_values, stock
 from tests.database.test_changes import form_of, new_entry, newcomer, text_of
 from tests.database.test_phones_forms import checked_picture
 from tests.documents.printed_pages import texts_of
-
-if TYPE_CHECKING:
-    from alo183_desktop.db.work import Work
-    from tests.clocks import FixedClock
-    from tests.database.conftest import Database
-    from tests.database.desks import Furnished
 
 TODAY: Final = dt.date(2026, 11, 24)
 DAY: Final = dt.timedelta(days=1)

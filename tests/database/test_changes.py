@@ -1,10 +1,7 @@
 """Finishing a change file: the letter, the roster and the assignments, all or nothing."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import func, select
@@ -14,18 +11,16 @@ from alo183_desktop.changes.form import ChangeEntry, ChangeForm, NewcomerKind
 from alo183_desktop.changes.model import Change
 from alo183_desktop.changes.queries import list_drafts
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
+from alo183_desktop.db.work import Work
 from alo183_desktop.letters import service as letters
 from alo183_desktop.letters.model import Letter
 from alo183_desktop.letters.rules import FileKind
 from alo183_desktop.officers.model import Assignment, Officer
 from alo183_desktop.officers.service import change_officer, values_of
 from alo183_desktop.shared.errors import ConflictError, KnownError
+from tests.clocks import FixedClock
+from tests.database.databases import Database, FillOnce
 from tests.database.desks import ASSIGNED_ON, Furnished, finish, furnish
-
-if TYPE_CHECKING:
-    from alo183_desktop.db.work import Work
-    from tests.clocks import FixedClock
-    from tests.database.conftest import Database, FillOnce
 
 DAY = dt.date(2026, 11, 25)
 

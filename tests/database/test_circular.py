@@ -1,29 +1,24 @@
 """The circular told against signature: who was told, who waits, and what a year brings."""
 
-from __future__ import annotations
-
 import datetime as dt
 import hashlib
-from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import select
 
+from alo183_desktop.db.work import Work
 from alo183_desktop.documents.papers.custody_form import CustodyFormContent
 from alo183_desktop.phones.custody import circular, papers
 from alo183_desktop.phones.kinds import CircularStanding, FormKind, FormState
 from alo183_desktop.phones.model import Custody, CustodyFile, CustodyForm
+from alo183_desktop.phones.rows import CircularRow
 from alo183_desktop.phones.rules import CLAUSES
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.plain import from_plain
+from tests.clocks import FixedClock
+from tests.database.databases import Database
 from tests.database.phones import form_row, stock
 from tests.database.test_phones_forms import checked_picture
-
-if TYPE_CHECKING:
-    from alo183_desktop.db.work import Work
-    from alo183_desktop.phones.rows import CircularRow
-    from tests.clocks import FixedClock
-    from tests.database.conftest import Database
 
 
 def row_of(work: Work, officer_id: int) -> CircularRow:

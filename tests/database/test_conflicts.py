@@ -1,13 +1,12 @@
 """Two people on one thing: the second is told who changed what, and nothing is written over."""
 
-from __future__ import annotations
-
 import datetime as dt
 import os
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import pytest
 
@@ -20,7 +19,7 @@ from alo183_desktop.cases import service as cases
 from alo183_desktop.cases.model import Case
 from alo183_desktop.cases.record import CASE_KIND, CASE_TERMS, CaseKindValues
 from alo183_desktop.cases.storing import stored_values as stored_case
-from alo183_desktop.db.work import Kept
+from alo183_desktop.db.work import Kept, Work
 from alo183_desktop.directorate import service as directorates
 from alo183_desktop.directorate.model import Signatory, Unit
 from alo183_desktop.directorate.queries import DIRECTORATE_ID, get_directorate
@@ -54,16 +53,10 @@ from alo183_desktop.retention.rows import PeriodValues
 from alo183_desktop.shared.errors import ConflictError
 from tests.clocks import START
 from tests.database.cases import add, values
+from tests.database.databases import Database
 from tests.database.desks import DIRECTORATE as FORM
-from tests.database.desks import finish, furnish
+from tests.database.desks import Furnished, finish, furnish
 from tests.database.test_changes import form_of, new_entry
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from alo183_desktop.db.work import Work
-    from tests.database.conftest import Database
-    from tests.database.desks import Furnished
 
 DAY: Final = dt.date(2026, 11, 24)
 LINE: Final = LineValues("+905000041001", "Turkcell", iccid=None, package="300 dk", note="")

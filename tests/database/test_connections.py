@@ -1,17 +1,13 @@
 """Each connection to the encrypted file keeps what was committed, whatever happens next."""
 
-from __future__ import annotations
-
 import secrets
 from contextlib import ExitStack, closing
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from alo183_desktop.db.engine import sqlcipher_engine
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 KEPT = {
     "journal_mode": "wal",

@@ -1,10 +1,7 @@
 """Who is able, which line answers and what is there, as the coverage of the rota reads it."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -17,12 +14,10 @@ from alo183_desktop.rota import service
 from alo183_desktop.rota.coverage import Leg
 from alo183_desktop.rota.kinds import DutyKind
 from alo183_desktop.rota.rows import Cell, GapFilter
+from tests.clocks import FixedClock
+from tests.database.databases import Database
 from tests.database.kept_rotas import NOVEMBER, add
 from tests.database.phones import line_item, stock
-
-if TYPE_CHECKING:
-    from tests.clocks import FixedClock
-    from tests.database.conftest import Database
 
 
 @pytest.mark.both_backends

@@ -1,9 +1,8 @@
 """Destructions: nobody removes what is frozen without one, and nothing is left after it."""
 
-from __future__ import annotations
-
 import datetime as dt
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 import pytest
 from sqlalchemy import create_engine, delete, func, select, text, update
@@ -19,6 +18,7 @@ from alo183_desktop.cases.model import (
 )
 from alo183_desktop.changes.model import Change, ChangeDraft
 from alo183_desktop.db.copying import erase_freed
+from alo183_desktop.db.work import Work
 from alo183_desktop.guidance import service as guidance
 from alo183_desktop.guidance.model import Guidance
 from alo183_desktop.imports.model import ImportChange
@@ -39,9 +39,9 @@ from alo183_desktop.retention.model import Destruction
 from alo183_desktop.rota.model import Absence, Duty, DutyPerson, RotaFile, RotaMonth, Wish
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.vehicles.model import Driver, TaskOrder
-from tests.clocks import START
+from tests.clocks import START, FixedClock
 from tests.database.cases import HOUR, add
-from tests.database.conftest import KEY
+from tests.database.databases import KEY, Database, FillOnce
 from tests.database.desks import Furnished
 from tests.database.file_bytes import bytes_on_disk
 from tests.database.lives import (
@@ -56,13 +56,6 @@ from tests.database.lives import (
     opened,
 )
 from tests.database.phones import stock
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from alo183_desktop.db.work import Work
-    from tests.clocks import FixedClock
-    from tests.database.conftest import Database, FillOnce
 
 
 @pytest.fixture

@@ -1,11 +1,9 @@
 """Notes on phones, reasons of their states and closed accounts go when their periods are over."""
 
-from __future__ import annotations
-
 import datetime as dt
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import pytest
 from sqlalchemy import select, update
@@ -20,6 +18,7 @@ from alo183_desktop.access.record import UserValues
 from alo183_desktop.access.rules import Role
 from alo183_desktop.db import audit
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
+from alo183_desktop.db.work import Work
 from alo183_desktop.imports.model import Import, ImportChange
 from alo183_desktop.phones import queries
 from alo183_desktop.phones import service as phones
@@ -30,15 +29,10 @@ from alo183_desktop.phones.rows import PhoneFilter
 from alo183_desktop.retention import persons, service
 from alo183_desktop.retention.kinds import DESTROYED_WORDS, Decision, RecordKind
 from alo183_desktop.shared.errors import ConflictError, KnownError
-from tests.clocks import START
-from tests.database.conftest import AUDIT_KEY
+from tests.clocks import START, FixedClock
+from tests.database.databases import AUDIT_KEY, Database
 from tests.database.lives import ids_due, opened
 from tests.database.phones import handset_item, handset_values, line_item, line_values
-
-if TYPE_CHECKING:
-    from alo183_desktop.db.work import Work
-    from tests.clocks import FixedClock
-    from tests.database.conftest import Database
 
 NOTE: Final = "Ayşe IŞIK aradı"
 REASON: Final = "Ayşe IŞIK düşürdü"

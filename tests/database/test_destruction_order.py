@@ -1,11 +1,8 @@
 """What is built on one another goes in its order, together or not at all, also at two desks."""
 
-from __future__ import annotations
-
 import datetime as dt
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import func, select
@@ -39,18 +36,15 @@ from alo183_desktop.retention.model import Destruction
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.values import made_of
-from tests.clocks import START
+from tests.clocks import START, FixedClock
 from tests.database.cases import HOUR, add
+from tests.database.databases import Database, FillOnce
 from tests.database.desks import finish
 from tests.database.lives import LATER, Life, destroy_all, ids_due, live
 from tests.database.phones import handset_item, line_item, stock
 from tests.database.test_changes import form_of, new_entry, newcomer
 from tests.database.test_letters import attempt
 from tests.database.test_phones_forms import checked_picture
-
-if TYPE_CHECKING:
-    from tests.clocks import FixedClock
-    from tests.database.conftest import Database, FillOnce
 
 
 @pytest.fixture

@@ -1,10 +1,8 @@
 """The directorate, its units and its signatories, as they are stored."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import pytest
 from sqlalchemy import text
@@ -12,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
+from alo183_desktop.db.work import Work
 from alo183_desktop.directorate import queries, service
 from alo183_desktop.directorate.queries import DIRECTORATE_ID
 from alo183_desktop.directorate.record import (
@@ -21,13 +20,10 @@ from alo183_desktop.directorate.record import (
     UnitValues,
     propose,
 )
+from alo183_desktop.directorate.rows import DirectorateRow
 from alo183_desktop.documents.letter.content import LetterStyle, Preparation
 from alo183_desktop.shared.errors import ConflictError, KnownError
-
-if TYPE_CHECKING:
-    from alo183_desktop.db.work import Work
-    from alo183_desktop.directorate.rows import DirectorateRow
-    from tests.database.conftest import Database
+from tests.database.databases import Database
 
 DAY: Final = dt.date(2026, 11, 24)
 FORM: Final = replace(

@@ -1,14 +1,15 @@
 """Rows of which a file does not say for certain that they count, imported from the command line."""
 
-from __future__ import annotations
-
 import io
-from typing import TYPE_CHECKING, Any, Final, cast
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from typing import Any, Final, cast
 
 import pytest
 import xlsxwriter
 from sqlalchemy import select
 
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.cases.model import Case
 from alo183_desktop.cli.imports import import_files
 from alo183_desktop.cli.main import build_parser
@@ -17,19 +18,13 @@ from alo183_desktop.officers.service import add_officer
 from alo183_desktop.phones.model import Custody, Line
 from tests.database import test_cases_import as cases
 from tests.database import test_phones_register_import as phones
+from tests.database.databases import Database
 from tests.database.rosters import CIG, SEN, set_up, values
 from tests.database.rosters import HEADINGS as ROSTER
 from tests.database.signed_in import SignedIn
 from tests.database.test_usage_command import SUMS
 from tests.database.test_usage_command import count as count_usages
 from tests.database.usage_files import stock
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
-    from pathlib import Path
-
-    from alo183_desktop.bootstrap import Desk
-    from tests.database.conftest import Database
 
 FIRST_CASE: Final = cases.row()
 SECOND_CASE: Final = cases.row(number="183-2026-100005")

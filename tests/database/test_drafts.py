@@ -1,17 +1,11 @@
 """What somebody types is kept, for them alone, until it is saved or old."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import pytest
 
 from alo183_desktop.access import drafts
 from alo183_desktop.access.drafts import KEPT_FOR
-
-if TYPE_CHECKING:
-    from tests.clocks import FixedClock
-    from tests.database.conftest import Database
+from tests.clocks import FixedClock
+from tests.database.databases import Database
 
 INTAKE = "cases.intake"
 

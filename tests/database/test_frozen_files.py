@@ -1,9 +1,5 @@
 """A frozen file is what it was, or it is refused."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import pytest
 
 from alo183_desktop.cases.model import CaseFile
@@ -11,9 +7,7 @@ from alo183_desktop.db.frozen_files import frozen
 from alo183_desktop.letters.model import LetterFile
 from alo183_desktop.phones.model import CustodyFile
 from alo183_desktop.shared.errors import KnownError
-
-if TYPE_CHECKING:
-    from tests.database.conftest import Database
+from tests.database.databases import Database
 
 pytestmark = pytest.mark.both_backends
 

@@ -1,22 +1,17 @@
 """A disk without room is told as full, whatever SQLite makes of it."""
 
-from __future__ import annotations
-
 import sys
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 import pytest
+from sqlalchemy import Engine
 
 from alo183_desktop.db import engine as engines
 from alo183_desktop.db.error_mapping import driver_errors_mapped
 from alo183_desktop.shared.errors import KnownError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from sqlalchemy import Engine
 
 if sys.platform == "win32":
     pytest.skip("no limits of this kind on Windows", allow_module_level=True)

@@ -1,10 +1,7 @@
 """The log of citizens who were helped on the spot, and of those who were sent on."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -13,10 +10,8 @@ from alo183_desktop.guidance.record import GuidanceValues
 from alo183_desktop.guidance.rows import GuidanceFilter
 from alo183_desktop.shared.errors import ConflictError
 from tests.clocks import START
+from tests.database.databases import Database
 from tests.database.desks import furnish
-
-if TYPE_CHECKING:
-    from tests.database.conftest import Database
 
 
 def visit(subject_id: int) -> GuidanceValues:

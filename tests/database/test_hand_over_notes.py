@@ -1,10 +1,8 @@
 """Hand-over notes: what is filled in is what the pages show, and it stays so."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import pytest
 from sqlalchemy import text
@@ -21,15 +19,13 @@ from alo183_desktop.rota.kinds import DutyKind
 from alo183_desktop.rota.rows import HandOverFilter
 from alo183_desktop.shared.errors import ConflictError, KnownError
 from alo183_desktop.vehicles import service as vehicles
+from tests.clocks import FixedClock
 from tests.database.cases import add
+from tests.database.databases import Database
 from tests.database.kept_rotas import NOVEMBER, give, keep, take_turns
 from tests.database.test_vehicles import DOBLO, VELI, drives, order_of
 from tests.documents.printed_pages import texts_of
 from tests.unit.rota.duties import AYSE, MURAT, at, duty
-
-if TYPE_CHECKING:
-    from tests.clocks import FixedClock
-    from tests.database.conftest import Database
 
 LATE: Final = HandOverFilter(is_late=True)
 

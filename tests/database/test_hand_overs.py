@@ -1,10 +1,8 @@
 """When an officer leaves, the phones change hands in the same transaction as the letter."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import pytest
 from sqlalchemy import select
@@ -15,6 +13,7 @@ from alo183_desktop.changes.form import ChangeEntry, ChangeForm, HandOver, Newco
 from alo183_desktop.changes.hand_overs import RETURN, WAIVE, to_newcomer, to_officer
 from alo183_desktop.changes.model import Change, PlannedHandOver
 from alo183_desktop.changes.rules import check_changes
+from alo183_desktop.db.work import Work
 from alo183_desktop.letters.service import note_register_number
 from alo183_desktop.officers.queries import names
 from alo183_desktop.officers.service import close_assignments
@@ -29,15 +28,11 @@ from alo183_desktop.rota.record import PersonValues
 from alo183_desktop.rota.rows import Cell
 from alo183_desktop.shared.clock import format_day, local_day
 from alo183_desktop.shared.errors import KnownError
+from tests.clocks import FixedClock
+from tests.database.databases import Database
 from tests.database.desks import Furnished, furnish
 from tests.database.phones import form_row, handset_item, line_item
 from tests.database.test_changes import form_of, new_entry, newcomer
-
-if TYPE_CHECKING:
-    from alo183_desktop.db.work import Work
-    from tests.clocks import FixedClock
-    from tests.database.conftest import Database
-
 
 OFFICER: Final = PersonValues(
     officer_id=None,

@@ -1,7 +1,5 @@
 """What an inspector gets: everything of some days, in one file that a password opens."""
 
-from __future__ import annotations
-
 import datetime as dt
 import hashlib
 import io
@@ -9,13 +7,16 @@ import json
 import re
 import shutil
 import subprocess
-from typing import TYPE_CHECKING, Final, NamedTuple
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final, NamedTuple
 
 import pytest
 import pyzipper
 
 from alo183_desktop.cases import timeline
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
+from alo183_desktop.db.work import Work
 from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.documents.checked_files import check_file
 from alo183_desktop.documents.papers.lists import table_pdf
@@ -26,23 +27,16 @@ from alo183_desktop.letters import service as letters
 from alo183_desktop.letters.rules import DispatchValues, Result
 from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.retention import inspection, inspection_files
-from alo183_desktop.retention.inspection import Wanted
+from alo183_desktop.retention.inspection import Taken, Wanted
 from alo183_desktop.shared.errors import KnownError
 from tests.clocks import START
 from tests.database.cases import HOUR, add
+from tests.database.databases import Database, FillOnce
 from tests.database.desks import finish
 from tests.database.phones import line_item, stock
 from tests.database.test_changes import form_of, new_entry
 from tests.database.test_letters import electronic
 from tests.documents.pictures import picture
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-
-    from alo183_desktop.db.work import Work
-    from alo183_desktop.retention.inspection import Taken
-    from tests.database.conftest import Database, FillOnce
 
 DAY: Final = START.date()
 PASSWORD: Final = "mor kedi tavanda sekiyor"

@@ -1,9 +1,5 @@
 """Filters that somebody keeps: their own alone, gone with the account, found with a person."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import pytest
 
 from alo183_desktop.access.kept_filters import (
@@ -17,10 +13,8 @@ from alo183_desktop.access.kept_filters import (
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.retention import persons
 from alo183_desktop.retention.persons import PersonSource
-
-if TYPE_CHECKING:
-    from tests.clocks import FixedClock
-    from tests.database.conftest import Database
+from tests.clocks import FixedClock
+from tests.database.databases import Database
 
 LATE = Narrowed("Gecikenler", {"search": "Müjgân", "Konu": "3"})
 

@@ -1,9 +1,6 @@
 """The list of letters as a workbook gets it, on both backends."""
 
-from __future__ import annotations
-
 import datetime as dt
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -12,13 +9,11 @@ from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.documents.workbooks import write_table
 from alo183_desktop.letters import service
+from tests.clocks import FixedClock
+from tests.database.databases import Database
 from tests.database.desks import finish, furnish
 from tests.database.test_changes import form_of, new_entry
 from tests.database.test_letters import attempt
-
-if TYPE_CHECKING:
-    from tests.clocks import FixedClock
-    from tests.database.conftest import Database
 
 
 @pytest.fixture

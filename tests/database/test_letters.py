@@ -1,12 +1,10 @@
 """Frozen letters and how they were sent, on both backends."""
 
-from __future__ import annotations
-
 import datetime as dt
 import io
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import pytest
 from PIL import Image
@@ -14,7 +12,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from alo183_desktop.changes import service as changes
+from alo183_desktop.changes.form import ChangeEntry, ChangeForm
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
+from alo183_desktop.db.work import Work
 from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.directorate.queries import DIRECTORATE_ID, get_directorate
 from alo183_desktop.directorate.record import DIRECTORATE
@@ -29,15 +29,11 @@ from alo183_desktop.letters.rows import LetterFilter
 from alo183_desktop.letters.rules import DispatchValues, FileKind, ProofState, Result
 from alo183_desktop.shared.errors import ConflictError, KnownError
 from alo183_desktop.shared.values import made_of
+from tests.clocks import FixedClock
+from tests.database.databases import Database, FillOnce
 from tests.database.desks import Furnished, finish, furnish
 from tests.database.test_changes import form_of, new_entry
 from tests.documents.pictures import picture
-
-if TYPE_CHECKING:
-    from alo183_desktop.changes.form import ChangeEntry, ChangeForm
-    from alo183_desktop.db.work import Work
-    from tests.clocks import FixedClock
-    from tests.database.conftest import Database, FillOnce
 
 PDF = as_pdf(picture("PNG"))
 

@@ -1,24 +1,19 @@
 """`alo183 letters`: the list of letters for people and for programs."""
 
-from __future__ import annotations
-
 import json
 from argparse import Namespace
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
+import pytest
 from sqlalchemy import select
 
+from alo183_desktop.cli.context import Context
 from alo183_desktop.cli.letter import run_letters
 from alo183_desktop.db.audit import AuditEntry
+from tests.database.databases import Database
 from tests.database.desks import finish, furnish
 from tests.database.signed_in import SignedIn
 from tests.database.test_changes import form_of, new_entry
-
-if TYPE_CHECKING:
-    import pytest
-
-    from alo183_desktop.cli.context import Context
-    from tests.database.conftest import Database
 
 
 def test_that_letters_are_listed_with_what_they_lack(

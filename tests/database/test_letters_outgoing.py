@@ -1,12 +1,9 @@
 """What a frozen letter needs on its way: fax, envelope, scans, the whole set of files."""
 
-from __future__ import annotations
-
 import hashlib
 import io
 import json
 import re
-from typing import TYPE_CHECKING
 
 import pypdfium2
 import pytest
@@ -14,6 +11,7 @@ from PIL import Image
 from sqlalchemy import text
 
 from alo183_desktop.changes import service as changes
+from alo183_desktop.db.work import Work
 from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.documents import pdf_a
 from alo183_desktop.documents.checked_files import LARGEST_FILE, check_file, kept_name
@@ -27,13 +25,10 @@ from alo183_desktop.letters import outgoing, service
 from alo183_desktop.letters.forms import NAMES, fax_pdf, fax_tiff, kept_copy_pdf, whole_set
 from alo183_desktop.letters.rules import FileKind
 from alo183_desktop.shared.errors import KnownError
+from tests.database.databases import Database, FillOnce
 from tests.database.desks import Furnished, finish, furnish
 from tests.database.test_changes import form_of, new_entry
 from tests.database.test_letters import PDF, attempt, scan_of
-
-if TYPE_CHECKING:
-    from alo183_desktop.db.work import Work
-    from tests.database.conftest import Database, FillOnce
 
 
 @pytest.fixture

@@ -1,34 +1,27 @@
 """What one desk writes the others hear, soon and exactly; and that a server is away they notice."""
 
-from __future__ import annotations
-
 import os
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.db import listening
+from alo183_desktop.db.listening import Listener
 from alo183_desktop.db.server_address import ServerAddress
 from alo183_desktop.directorate.queries import get_directorate
 from alo183_desktop.directorate.record import UnitValues
 from alo183_desktop.directorate.service import UNITS
 from alo183_desktop.gui.kit.topics import _KINDS_OF_TABLES
-from tests.clocks import PATIENCE_S
+from tests.clocks import PATIENCE_S, FixedClock
 from tests.database.postgresql import Server
 from tests.database.servers import ADMINISTRATOR, ServedDirectorate
 from tests.database.silent_way import SilentWay
 from tests.unit.bootstrap.people import refusal
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.db.listening import Listener
-    from tests.clocks import FixedClock
 
 pytestmark = [
     pytest.mark.skipif(os.name == "nt", reason="no server is started on Windows"),

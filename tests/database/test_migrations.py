@@ -1,23 +1,16 @@
 """The migrations are the only way a table comes to be, on both backends."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING
 
 import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
-from sqlalchemy import CheckConstraint, inspect
+from sqlalchemy import CheckConstraint, Engine, inspect
 
 from alo183_desktop.db import migrate
 from alo183_desktop.db.base import Base
 from alo183_desktop.shared.errors import KnownError
-
-if TYPE_CHECKING:
-    from sqlalchemy import Engine
-
-    from tests.database.conftest import Database
+from tests.database.databases import Database
 
 pytestmark = pytest.mark.both_backends
 

@@ -1,12 +1,11 @@
 """A directorate goes to a server and comes back: every row, and the chain of the trail."""
 
-from __future__ import annotations
-
 import json
 import os
 import shutil
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from sqlalchemy.orm import Session
@@ -23,21 +22,15 @@ from alo183_desktop.access.vault import (
     SERVER_FILE,
 )
 from alo183_desktop.bootstrap import Program, moving
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.cli.main import run
-from alo183_desktop.db.audit import read_head
+from alo183_desktop.db.audit import Head, read_head
 from alo183_desktop.db.copying import fingerprints
 from alo183_desktop.shared.errors import KnownError
 from tests.clocks import FixedClock
 from tests.database.postgresql import OWNER, OWNER_PASSWORD
+from tests.database.servers import ServedDirectorate
 from tests.unit.bootstrap.people import ANSWERS, CHEAP, OTHER, refusal
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.db.audit import Head
-    from tests.database.servers import ServedDirectorate
 
 pytestmark = [
     pytest.mark.skipif(os.name == "nt", reason="no server is started on Windows"),

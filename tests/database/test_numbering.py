@@ -1,17 +1,13 @@
 """Numbers for many new rows at once."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from sqlalchemy import insert
 
 from alo183_desktop.db.bulk import reserve_ids
 from alo183_desktop.directorate.model import Unit
-
-if TYPE_CHECKING:
-    from tests.database.conftest import Database
+from tests.database.databases import Database
 
 pytestmark = pytest.mark.both_backends
 

@@ -1,9 +1,8 @@
 """Officers, subjects and assignments in the database, as of any day."""
 
-from __future__ import annotations
-
 import datetime as dt
-from typing import TYPE_CHECKING, Final
+from collections.abc import Mapping
+from typing import Final
 
 import pytest
 from sqlalchemy import event, select
@@ -14,12 +13,8 @@ from alo183_desktop.officers.record import SubjectValues
 from alo183_desktop.officers.rows import OfficerFilter, OfficerRow, State
 from alo183_desktop.officers.subjects import SUBJECTS, install_required_subjects, retire_subject
 from alo183_desktop.shared.errors import ConflictError, KnownError
+from tests.database.databases import Database
 from tests.database.rosters import set_up, values
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from tests.database.conftest import Database
 
 TODAY: Final = dt.date(2026, 11, 24)
 DAY: Final = dt.timedelta(days=1)

@@ -1,27 +1,22 @@
 """`alo183 import officers` and `alo183 officers`: what is stored, told and written down."""
 
-from __future__ import annotations
-
 import json
-from typing import TYPE_CHECKING, cast
+from collections.abc import Callable
+from pathlib import Path
+from typing import cast
 
 import pytest
 from sqlalchemy import func, select
 
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.cli.imports import import_files
 from alo183_desktop.cli.lists import list_officers
 from alo183_desktop.cli.main import build_parser
 from alo183_desktop.db.audit import AuditEntry
 from alo183_desktop.officers.model import Officer
+from tests.database.databases import Database
 from tests.database.rosters import CIG, SEN, roster, set_up
 from tests.database.signed_in import SignedIn
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from alo183_desktop.bootstrap import Desk
-    from tests.database.conftest import Database
 
 
 def run(database: Database, *words: str) -> int:

@@ -1,19 +1,13 @@
 """Rows that are stored unless their key is taken."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import pytest
 from sqlalchemy import select
 
 from alo183_desktop.db.bulk import insert_if_absent
 from alo183_desktop.phones.kinds import Measure, NoticeKind
 from alo183_desktop.phones.model import QuotaNotice, ReachabilitySeed
+from tests.database.databases import Database
 from tests.database.phones import stock
-
-if TYPE_CHECKING:
-    from tests.database.conftest import Database
 
 pytestmark = pytest.mark.both_backends
 

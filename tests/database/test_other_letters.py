@@ -1,11 +1,9 @@
 """Letters beside those of a change: what each says, what it refuses, and what becomes of it."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import replace
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import pytest
 from sqlalchemy import select
@@ -14,6 +12,7 @@ from alo183_desktop.changes import files, other_letters
 from alo183_desktop.changes.file import FilePart
 from alo183_desktop.changes.letter_list import export_letters
 from alo183_desktop.changes.other_letters import KINDS, Matter
+from alo183_desktop.db.work import Work
 from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.documents.letter.content import Standing
 from alo183_desktop.documents.letter.wording import body_text
@@ -32,16 +31,12 @@ from alo183_desktop.rota.model import DutyPerson
 from alo183_desktop.rota.record import UnreachedValues
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
+from tests.clocks import FixedClock
+from tests.database.databases import Database, FillOnce
 from tests.database.kept_rotas import add
-from tests.database.phones import handset_item, line_item, stock
+from tests.database.phones import Stocked, handset_item, line_item, stock
 from tests.database.test_letters import rule_of
 from tests.database.usages import add_summary
-
-if TYPE_CHECKING:
-    from alo183_desktop.db.work import Work
-    from tests.clocks import FixedClock
-    from tests.database.conftest import Database, FillOnce
-    from tests.database.phones import Stocked
 
 MONTHS: Final = (("2026-08-01", 310), ("2026-09-01", 280), ("2026-10-01", 455), ("2026-11-01", 0))
 

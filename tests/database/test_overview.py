@@ -1,10 +1,8 @@
 """Every number of the overview against the list that it opens, and the papers that carry it."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import pytest
 from sqlalchemy import select
@@ -15,6 +13,7 @@ from alo183_desktop.cases.rows import CallFilter, CaseFilter
 from alo183_desktop.changes import files
 from alo183_desktop.changes.file import FileFilter
 from alo183_desktop.db.audit import AuditEntry
+from alo183_desktop.db.work import Work
 from alo183_desktop.documents.papers.monthly_report import (
     monthly_report_pdf,
     monthly_report_workbook,
@@ -32,6 +31,7 @@ from alo183_desktop.officers.rows import VacancyFilter
 from alo183_desktop.officers.service import open_assignments
 from alo183_desktop.officers.subjects import install_required_subjects
 from alo183_desktop.overview import reports, service
+from alo183_desktop.overview.rows import ClauseTile, Overview, Query
 from alo183_desktop.phones import queries as phone_queries
 from alo183_desktop.phones import service as phone_service
 from alo183_desktop.phones.custody import circular, papers
@@ -63,17 +63,13 @@ from alo183_desktop.vehicles.rows import TaskOrderFilter, VehicleFilter
 from tests.clocks import START
 from tests.database import cases
 from tests.database.cases import HOUR, VIOLENCE
+from tests.database.databases import Database, FillOnce
 from tests.database.desks import Furnished, furnish
 from tests.database.kept_rotas import NOVEMBER as THIS_MONTH
 from tests.database.kept_rotas import give, keep, publish, take_turns
 from tests.database.phones import line_item, line_values
 from tests.database.test_phones_forms import checked_picture
 from tests.database.usages import add_summary
-
-if TYPE_CHECKING:
-    from alo183_desktop.db.work import Work
-    from alo183_desktop.overview.rows import ClauseTile, Overview, Query
-    from tests.database.conftest import Database, FillOnce
 
 TODAY: Final = dt.date(2026, 11, 24)
 NOVEMBER: Final = ("2026-11-01", "2026-12-01")

@@ -1,12 +1,12 @@
 """What the program's own lists tell, out as a file and in again."""
 
-from __future__ import annotations
-
 import csv
 import datetime as dt
 import shutil
 import subprocess
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, Final
 
 import pytest
 
@@ -14,7 +14,8 @@ from alo183_desktop.bootstrap.capabilities import IMPORTS, load
 from alo183_desktop.cases import progress
 from alo183_desktop.cases import service as cases
 from alo183_desktop.cases.rows import CaseFilter
-from alo183_desktop.documents.workbooks import Table, write_table
+from alo183_desktop.db.work import Work
+from alo183_desktop.documents.workbooks import Table, Value, write_table
 from alo183_desktop.gui.cases.words import Countdown
 from alo183_desktop.gui.cases.words import columns as case_columns
 from alo183_desktop.gui.kit.table.models import workbook_table
@@ -23,6 +24,7 @@ from alo183_desktop.gui.officers.words import Line
 from alo183_desktop.gui.phones.calls_part import COLUMNS as CALLS
 from alo183_desktop.gui.phones.items_part import HANDSETS, LINES
 from alo183_desktop.gui.rota.registers import ABSENCES
+from alo183_desktop.imports.recipe import Recipe
 from alo183_desktop.imports.rows import Verdict
 from alo183_desktop.officers import service as officers
 from alo183_desktop.officers.roster import export as roster
@@ -42,19 +44,11 @@ from alo183_desktop.rota.rules import absence_span
 from alo183_desktop.shared.clock import local
 from tests.clocks import START
 from tests.database import cases as samples
+from tests.database.databases import Database
 from tests.database.kept_rotas import add
 from tests.database.phones import handset_item, handset_values, line_item, line_values, stock
 from tests.database.usage_files import import_
 from tests.unit.phones.usage_sheets import CALL_HEADINGS, read_rows
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
-
-    from alo183_desktop.db.work import Work
-    from alo183_desktop.documents.workbooks import Value
-    from alo183_desktop.imports.recipe import Recipe
-    from tests.database.conftest import Database
 
 TODAY: Final = dt.date(2026, 11, 25)
 USED: Final = (

@@ -1,10 +1,8 @@
 """The partner book: whom who is on duty calls at night, and since when nobody has tried it."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import pytest
 from hypothesis import given
@@ -17,9 +15,7 @@ from alo183_desktop.directorate.rows import PartnerFilter, PartnerRow
 from alo183_desktop.shared.calendar import add_months
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import ConflictError, KnownError
-
-if TYPE_CHECKING:
-    from tests.database.conftest import Database
+from tests.database.databases import Database
 
 POLICE: Final = PartnerValues(
     PartnerKind.POLICE, "Çankaya Merkez Karakolu", "+903121112233", note="dahili 12"

@@ -1,11 +1,10 @@
 """Whoever waits for a server is let go once it is not there, and waits as long as it is."""
 
-from __future__ import annotations
-
 import os
 import time
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -14,16 +13,11 @@ from alo183_desktop.db.server import Way, connect
 from alo183_desktop.db.server_address import ServerAddress
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.texts import message_of
+from tests.clocks import FixedClock
 from tests.database.postgresql import OWNER, OWNER_PASSWORD, Server
 from tests.database.servers import ADMINISTRATOR, PASSWORDS, ServedDirectorate
 from tests.database.silent_way import SilentWay
 from tests.unit.bootstrap.people import refusal
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from tests.clocks import FixedClock
 
 pytestmark = [
     pytest.mark.skipif(os.name == "nt", reason="no server is started on Windows"),

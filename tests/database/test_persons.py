@@ -1,9 +1,7 @@
 """All that is kept of one person, found by number, phone or name."""
 
-from __future__ import annotations
-
 import datetime as dt
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import pytest
 from sqlalchemy import select
@@ -12,6 +10,7 @@ from alo183_desktop.access import drafts
 from alo183_desktop.cases import timeline
 from alo183_desktop.changes.model import Change, ChangeDraft
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
+from alo183_desktop.db.work import Work
 from alo183_desktop.guidance import service as guidance
 from alo183_desktop.guidance.record import GuidanceValues
 from alo183_desktop.letters.model import Letter
@@ -21,7 +20,7 @@ from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.reachability import service as reachability_service
 from alo183_desktop.phones.reachability.record import CheckValues
 from alo183_desktop.retention import persons
-from alo183_desktop.retention.persons import Needle, PersonSource
+from alo183_desktop.retention.persons import Needle, PersonFound, PersonSource
 from alo183_desktop.rota import service as rota
 from alo183_desktop.rota.kinds import AbsenceKind, Employment
 from alo183_desktop.rota.record import AbsenceValues, PersonValues
@@ -32,15 +31,11 @@ from alo183_desktop.vehicles.kinds import LicenceClass
 from alo183_desktop.vehicles.record import DriverValues, OrderValues, VehicleValues
 from tests.clocks import START
 from tests.database.cases import HOUR, add
+from tests.database.databases import Database, FillOnce
 from tests.database.desks import finish
 from tests.database.phones import handset_item, handset_values, line_item, line_values, stock
 from tests.database.test_cases_unexplained import STRANGE, line_with_calls
 from tests.database.test_changes import form_of, new_entry
-
-if TYPE_CHECKING:
-    from alo183_desktop.db.work import Work
-    from alo183_desktop.retention.persons import PersonFound
-    from tests.database.conftest import Database, FillOnce
 
 S: Final = PersonSource
 

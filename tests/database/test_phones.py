@@ -1,10 +1,8 @@
 """Handsets and lines are entered, changed and looked at; PIN and PUK only on request."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import pytest
 from sqlalchemy import event, select
@@ -17,11 +15,17 @@ from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.model import LineSecret
 from alo183_desktop.phones.rows import HandsetRow, ItemKind, LineRow, LineSecrets, PhoneFilter
 from alo183_desktop.shared.errors import KnownError
-from tests.database.phones import at, handset_values, iccid, imei, line_item, line_values, stock
-
-if TYPE_CHECKING:
-    from tests.database.conftest import Database, FillOnce
-    from tests.database.phones import Stocked
+from tests.database.databases import Database, FillOnce
+from tests.database.phones import (
+    Stocked,
+    at,
+    handset_values,
+    iccid,
+    imei,
+    line_item,
+    line_values,
+    stock,
+)
 
 NOW: Final = at("2026-11-24 09:30")
 

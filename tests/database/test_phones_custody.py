@@ -1,10 +1,9 @@
 """Who holds which handset and line at any instant, and the papers that each change makes."""
 
-from __future__ import annotations
-
 import datetime as dt
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, event, func, insert, select, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
+from alo183_desktop.db.work import Work
 from alo183_desktop.documents.papers.custody_form import CustodyFormContent
 from alo183_desktop.letters.model import Letter
 from alo183_desktop.phones import queries, service
@@ -25,13 +25,15 @@ from alo183_desktop.phones.model import (
     Line,
     StateChange,
 )
-from alo183_desktop.phones.rows import CustodyFilter, ItemKind, PhoneFilter
+from alo183_desktop.phones.rows import CustodyFilter, CustodyRow, ItemKind, PhoneFilter
 from alo183_desktop.phones.rules import DEFAULT_TERMS, Interval, first_overlap
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.plain import from_plain
 from alo183_desktop.shared.texts import message_of
+from tests.database.databases import Database
 from tests.database.phones import (
     PHONE,
+    Stocked,
     at,
     form_row,
     handset_item,
@@ -41,14 +43,6 @@ from tests.database.phones import (
     stock,
 )
 from tests.examples import at_most
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from alo183_desktop.db.work import Work
-    from alo183_desktop.phones.rows import CustodyRow
-    from tests.database.conftest import Database
-    from tests.database.phones import Stocked
 
 NOW: Final = at("2026-11-24 09:30")
 MARCH: Final = at("2026-03-13 23:30")

@@ -1,10 +1,8 @@
 """The papers of custody: from draft to signed, with all that they say frozen."""
 
-from __future__ import annotations
-
 import datetime as dt
 import io
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import pytest
 from PIL import Image
@@ -12,7 +10,7 @@ from sqlalchemy import delete, update
 from sqlalchemy.exc import DBAPIError
 
 from alo183_desktop.directorate.queries import list_units
-from alo183_desktop.documents.checked_files import check_file
+from alo183_desktop.documents.checked_files import CheckedFile, check_file
 from alo183_desktop.documents.papers.custody_form import CustodyFormContent
 from alo183_desktop.officers.model import Officer
 from alo183_desktop.phones import queries
@@ -26,12 +24,8 @@ from alo183_desktop.phones.rows import FormFilter, PhoneFilter
 from alo183_desktop.phones.rules import DEFAULT_TERMS
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.plain import from_plain
-from tests.database.phones import at, form_row, handset_item, line_item, stock
-
-if TYPE_CHECKING:
-    from alo183_desktop.documents.checked_files import CheckedFile
-    from tests.database.conftest import Database
-    from tests.database.phones import Stocked
+from tests.database.databases import Database
+from tests.database.phones import Stocked, at, form_row, handset_item, line_item, stock
 
 NOW: Final = at("2026-11-24 09:30")
 

@@ -1,21 +1,14 @@
 """What the database refuses of custody and usage, whoever asks it past the program."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from alo183_desktop.db.work import Work
 from alo183_desktop.phones.custody import service as custody
-from tests.database.phones import handset_item, line_item, stock
+from tests.database.databases import Database, FillOnce
+from tests.database.phones import Stocked, handset_item, line_item, stock
 from tests.database.usages import add_summary
-
-if TYPE_CHECKING:
-    from alo183_desktop.db.work import Work
-    from tests.database.conftest import Database, FillOnce
-    from tests.database.phones import Stocked
 
 pytestmark = pytest.mark.both_backends
 

@@ -1,10 +1,10 @@
 """A register of lines and handsets comes out of a file, and can be taken back."""
 
-from __future__ import annotations
-
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 import pytest
 from sqlalchemy import select
@@ -12,7 +12,7 @@ from sqlalchemy import select
 from alo183_desktop.documents.foreign.tables import read_file
 from alo183_desktop.documents.workbooks import write_table
 from alo183_desktop.imports.recipe import Options
-from alo183_desktop.imports.rows import Answer, Answers, Verdict
+from alo183_desktop.imports.rows import Answer, Answers, ImportRow, Preview, Verdict
 from alo183_desktop.officers.roster.recipe import ROSTER
 from alo183_desktop.phones import queries, service
 from alo183_desktop.phones.custody import service as custody
@@ -23,16 +23,10 @@ from alo183_desktop.phones.register.recipe import REGISTER
 from alo183_desktop.phones.rows import ItemKind, LineSecrets, PhoneFilter
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.texts import message_of
+from tests.database.databases import Database
 from tests.database.desks import furnish
 from tests.database.phones import at, iccid, imei, line_item
 from tests.database.rosters import CIG, roster
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
-    from alo183_desktop.imports.rows import ImportRow, Preview
-    from tests.database.conftest import Database
 
 NOW: Final = at("2026-11-24 09:30")
 TODAY: Final = dt.date(2026, 11, 24)

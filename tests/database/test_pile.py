@@ -1,17 +1,16 @@
 """What waits to be printed or signed: each kind as its page counts it, in one print."""
 
-from __future__ import annotations
-
 import datetime as dt
 import io
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import pypdfium2
 import pytest
 from sqlalchemy import select
 
 from alo183_desktop.db.audit import AuditEntry
+from alo183_desktop.db.work import Work
 from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.documents.checked_files import check_file
 from alo183_desktop.documents.foreign.scans import ReadSheet, read_sheets
@@ -21,7 +20,7 @@ from alo183_desktop.letters import service as letters
 from alo183_desktop.letters.rules import Result
 from alo183_desktop.overview import pile
 from alo183_desktop.overview.parting import LEFT_OUT, lacking, part, places_of
-from alo183_desktop.overview.pile import PaperKind
+from alo183_desktop.overview.pile import PaperKind, PilePaper
 from alo183_desktop.phones import queries as phone_queries
 from alo183_desktop.phones import service as phones
 from alo183_desktop.phones.custody import circular
@@ -37,19 +36,13 @@ from alo183_desktop.vehicles import service as vehicles
 from alo183_desktop.vehicles.kinds import LicenceClass
 from alo183_desktop.vehicles.papers import read_order
 from alo183_desktop.vehicles.record import DriverValues, OrderValues, VehicleValues
+from tests.database.databases import Database, FillOnce
 from tests.database.desks import finish
 from tests.database.kept_rotas import NOVEMBER, give, keep, publish, take_turns
 from tests.database.phones import line_item, line_values
 from tests.database.test_changes import form_of, new_entry
 from tests.database.test_letters import attempt, scan_of
 from tests.database.test_phones_forms import checked_picture
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from alo183_desktop.db.work import Work
-    from alo183_desktop.overview.pile import PilePaper
-    from tests.database.conftest import Database, FillOnce
 
 
 @dataclass(frozen=True, slots=True)

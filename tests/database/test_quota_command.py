@@ -1,27 +1,22 @@
 """`alo183 phones` and `alo183 quota`, for people and for programs."""
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 from argparse import Namespace
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 import pytest
 
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.cli.lists import list_phones, list_quotas
 from alo183_desktop.cli.parser import read_instant
 from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
-from tests.database.phones import at, handset_item, line_item, stock
+from tests.database.databases import Database
+from tests.database.phones import Stocked, at, handset_item, line_item, stock
 from tests.database.signed_in import SignedIn
 from tests.database.usages import add_days, add_summary
-
-if TYPE_CHECKING:
-    from alo183_desktop.bootstrap import Desk
-    from tests.database.conftest import Database
-    from tests.database.phones import Stocked
 
 
 @pytest.fixture

@@ -1,30 +1,25 @@
 """How far lines are from their quotas, settings with dates, and notices that are given once."""
 
-from __future__ import annotations
-
 import datetime as dt
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import pytest
 from sqlalchemy import delete, event, select
 
 from alo183_desktop.db.audit import AuditEntry
+from alo183_desktop.db.work import Work
 from alo183_desktop.phones import queries, service
 from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.kinds import ItemState, Measure, NoticeKind
 from alo183_desktop.phones.model import Quota, QuotaNotice, Usage
 from alo183_desktop.phones.quotas import queries as quota_queries
 from alo183_desktop.phones.quotas import service as quota_service
+from alo183_desktop.phones.quotas.rows import NoticeRow, QuotaRow
 from alo183_desktop.phones.quotas.rules import BUILT_IN, Setting, Status
 from alo183_desktop.shared.errors import ConflictError, KnownError
-from tests.database.phones import at, line_item, line_values, stock
+from tests.database.databases import Database, FillOnce
+from tests.database.phones import Stocked, at, line_item, line_values, stock
 from tests.database.usages import MB, MINUTE, add_days, add_summary, make_import
-
-if TYPE_CHECKING:
-    from alo183_desktop.db.work import Work
-    from alo183_desktop.phones.quotas.rows import NoticeRow, QuotaRow
-    from tests.database.conftest import Database, FillOnce
-    from tests.database.phones import Stocked
 
 TODAY: Final = dt.date(2026, 11, 24)
 SEPTEMBER: Final = ("2026-09-01", "2026-10-01")

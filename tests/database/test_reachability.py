@@ -1,9 +1,7 @@
 """Test calls in the database: whom to call, what came of it, and who does not answer."""
 
-from __future__ import annotations
-
 import datetime as dt
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -11,13 +9,19 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, select
 
 from alo183_desktop.db.audit import AuditEntry
+from alo183_desktop.db.work import Work
 from alo183_desktop.phones import service
 from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.model import ReachabilityCheck, ReachabilitySeed
 from alo183_desktop.phones.reachability import service as reachability_service
 from alo183_desktop.phones.reachability.record import CheckValues
-from alo183_desktop.phones.reachability.rows import CheckFilter
+from alo183_desktop.phones.reachability.rows import (
+    CheckFilter,
+    MissingLine,
+    ProposedCheck,
+    ReachRow,
+)
 from alo183_desktop.phones.reachability.rules import (
     Rate,
     Reason,
@@ -33,14 +37,9 @@ from alo183_desktop.rota.record import PersonValues
 from alo183_desktop.rota.rows import Cell
 from alo183_desktop.shared.clock import ISTANBUL
 from alo183_desktop.shared.errors import KnownError
-from tests.database.phones import at, line_item, line_values, stock
+from tests.database.databases import Database, FillOnce
+from tests.database.phones import Stocked, at, line_item, line_values, stock
 from tests.examples import at_most
-
-if TYPE_CHECKING:
-    from alo183_desktop.db.work import Work
-    from alo183_desktop.phones.reachability.rows import MissingLine, ProposedCheck, ReachRow
-    from tests.database.conftest import Database, FillOnce
-    from tests.database.phones import Stocked
 
 LAST: Final = dt.date(2026, 11, 30)
 """By then every call of the month has been proposed."""

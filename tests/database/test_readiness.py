@@ -1,10 +1,8 @@
 """What an inspection would find, clause by clause, and the rota that goes along with it."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import pytest
 from sqlalchemy import update
@@ -22,19 +20,16 @@ from alo183_desktop.rota.model import Duty
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.vehicles import service as vehicles
 from alo183_desktop.vehicles.record import ORDER
-from tests.clocks import START
+from tests.clocks import START, FixedClock
 from tests.database.cases import HOUR, add
+from tests.database.databases import Database
 from tests.database.desks import finish, furnish
 from tests.database.kept_rotas import NOVEMBER, give, keep, publish, take_turns
 from tests.database.phones import line_item, stock
 from tests.database.test_cases_unexplained import line_with_calls
 from tests.database.test_changes import form_of, new_entry
 from tests.database.test_vehicles import DOBLO, VELI, order_of
-
-if TYPE_CHECKING:
-    from tests.clocks import FixedClock
-    from tests.database.conftest import Database
-    from tests.rules_of_desk import RulesOfDesk
+from tests.rules_of_desk import RulesOfDesk
 
 FIRST: Final = dt.date(2026, 11, 1)
 LAST: Final = dt.date(2026, 11, 30)

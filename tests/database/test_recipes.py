@@ -1,42 +1,36 @@
 """What every import does, whatever it imports: a new recipe gets a file here."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
+from pathlib import Path
+from typing import Any, Final, NamedTuple, cast
 
 import pytest
 from sqlalchemy import event, select
 
 from alo183_desktop.access.rules import Role
 from alo183_desktop.bootstrap.capabilities import IMPORTS, load
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.cases.model import Case
 from alo183_desktop.cli.imports import import_files
 from alo183_desktop.cli.main import build_parser
 from alo183_desktop.db.audit import AuditEntry
 from alo183_desktop.db.base import whole_metadata
+from alo183_desktop.db.work import Work
 from alo183_desktop.directorate.model import Unit
 from alo183_desktop.imports.editing import Edit, cells_at
 from alo183_desktop.imports.model import Import
 from alo183_desktop.imports.recipe import Options, Recipe, Stored
-from alo183_desktop.imports.rows import Verdict
+from alo183_desktop.imports.rows import ImportRow, Preview, Verdict
 from alo183_desktop.phones.record import LineValues
 from alo183_desktop.phones.service import LINES
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.texts import message_of
+from alo183_desktop.shared.worded import Worded
+from tests.database.databases import Database
 from tests.database.desks import furnish
 from tests.database.kept_rotas import add
 from tests.database.signed_in import SignedIn
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.db.work import Work
-    from alo183_desktop.imports.rows import ImportRow, Preview
-    from alo183_desktop.shared.worded import Worded
-    from tests.database.conftest import Database
 
 
 class Example(NamedTuple):

@@ -1,12 +1,13 @@
 """The Office's list beside ours: files out of a sample, the command, the trail, and the letter."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any, Final, cast
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final, cast
 
 import pytest
 from sqlalchemy import select
 
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.changes import other_letters
 from alo183_desktop.changes.other_letters import Matter
 from alo183_desktop.cli.imports import import_files, reconcile
@@ -15,24 +16,18 @@ from alo183_desktop.db.audit import AuditEntry
 from alo183_desktop.directorate.service import SIGNATORIES
 from alo183_desktop.documents.foreign.tables import Pasted, read_file
 from alo183_desktop.documents.letter.wording import letter_text
+from alo183_desktop.imports.rows import Preview
 from alo183_desktop.officers.model import Officer
 from alo183_desktop.officers.roster.reconciliation import OFFICE_LIST, Outcome, corrections_of
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.turkish import upper_tr
+from tests.database.databases import Database
 from tests.database.rosters import contents, set_up, tckn, workbook
 from tests.database.signed_in import SignedIn
 from tests.database.test_directorate import CHIEF
 from tests.database.test_samples import SAMPLES, told
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.imports.rows import Preview
-    from tests.database.conftest import Database
-
-    Table = list[list[Any]]
+Table = list[list[Any]]
 
 NAME, TITLE, TCKN, SUBJECTS, EMAIL, PERSONAL, CORPORATE = range(1, 8)
 FIRST: Final = 4

@@ -1,9 +1,7 @@
 """Periods of retention, what comes due, and what is decided on it."""
 
-from __future__ import annotations
-
 import datetime as dt
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import pytest
 from sqlalchemy import select
@@ -19,19 +17,14 @@ from alo183_desktop.retention.kinds import Decision, RecordKind
 from alo183_desktop.retention.model import RetentionReview
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import ConflictError, KnownError
-from tests.clocks import START
+from tests.clocks import START, FixedClock
 from tests.database.cases import add
+from tests.database.databases import Database, FillOnce
 from tests.database.desks import finish
 from tests.database.lives import LATER, Life, destroy_all, ids_due, live
 from tests.database.phones import line_item, stock
 from tests.database.test_changes import form_of, new_entry
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from tests.clocks import FixedClock
-    from tests.database.conftest import Database, FillOnce
-    from tests.rules_of_desk import RulesOfDesk
+from tests.rules_of_desk import RulesOfDesk
 
 
 @pytest.fixture

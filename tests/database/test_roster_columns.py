@@ -1,12 +1,13 @@
 """Rosters whose columns tell only together, or only by a guess, what they are."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, cast
+from collections.abc import Mapping
+from pathlib import Path
+from typing import cast
 
 import pytest
 from sqlalchemy import select
 
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.cli.imports import import_files
 from alo183_desktop.cli.main import build_parser
 from alo183_desktop.imports.recipe import Options
@@ -16,16 +17,10 @@ from alo183_desktop.officers.model import Officer
 from alo183_desktop.officers.roster.recipe import ROSTER
 from alo183_desktop.officers.rows import OfficerFilter
 from alo183_desktop.shared.errors import KnownError
+from tests.database.databases import Database
 from tests.database.rosters import CIG, SEN, roster, tckn, workbook
 from tests.database.signed_in import SignedIn
 from tests.database.test_roster_import import TODAY, codes, import_, preview, verdicts
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-
-    from alo183_desktop.bootstrap import Desk
-    from tests.database.conftest import Database
 
 pytestmark = pytest.mark.usefixtures("five")
 

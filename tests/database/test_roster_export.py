@@ -1,16 +1,11 @@
 """The whole roster on its way out."""
 
-from __future__ import annotations
-
 import datetime as dt
-from typing import TYPE_CHECKING
 
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.officers.roster import export as roster_export
+from tests.database.databases import Database
 from tests.database.desks import furnish
-
-if TYPE_CHECKING:
-    from tests.database.conftest import Database
 
 TODAY = dt.date(2026, 11, 25)
 

@@ -1,17 +1,17 @@
 """Rosters out of files: what a preview says, what an import stores, and how it is taken back."""
 
-from __future__ import annotations
-
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import Any, Final
 
 import pytest
 from sqlalchemy import event, func, select
 
 from alo183_desktop.directorate.model import Unit
 from alo183_desktop.imports.recipe import Options
-from alo183_desktop.imports.rows import Answer, Answers, question_of
+from alo183_desktop.imports.rows import Answer, Answers, Preview, question_of
 from alo183_desktop.officers import queries, service
 from alo183_desktop.officers.model import Assignment, Officer
 from alo183_desktop.officers.roster.recipe import ROSTER
@@ -20,6 +20,7 @@ from alo183_desktop.officers.storing import id_of_tckn
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.texts import message_of
 from alo183_desktop.shared.turkish import fold
+from tests.database.databases import Database
 from tests.database.rosters import (
     CIG,
     SEN,
@@ -29,13 +30,6 @@ from tests.database.rosters import (
     values,
     workbook,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-
-    from alo183_desktop.imports.rows import Preview
-    from tests.database.conftest import Database
 
 pytestmark = pytest.mark.usefixtures("five")
 TODAY: Final = dt.date(2026, 11, 24)

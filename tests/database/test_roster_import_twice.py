@@ -1,9 +1,7 @@
 """Whatever a roster holds: imported twice it changes nothing, and undone it leaves nothing."""
 
-from __future__ import annotations
-
 import datetime as dt
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -14,11 +12,9 @@ from alo183_desktop.documents.foreign.tables import ForeignFile, ForeignTable
 from alo183_desktop.imports.rows import Verdict
 from alo183_desktop.officers.roster.file import read_roster
 from alo183_desktop.officers.roster.recipe import ROSTER
+from tests.database.databases import Database
 from tests.database.rosters import HEADINGS, contents, set_up, tckn
 from tests.examples import at_most
-
-if TYPE_CHECKING:
-    from tests.database.conftest import Database
 
 TODAY: Final = dt.date(2026, 11, 24)
 NAMES = st.sampled_from(["Ayşe IŞIK", "ayşe ışık", "Uğur KAYA", "İlknur ÇIĞ"])

@@ -1,18 +1,12 @@
 """A roster that somebody took from the wrong folder is noticed by its title."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from alo183_desktop.officers.roster.recipe import ROSTER
+from tests.database.databases import Database
 from tests.database.rosters import HEADINGS, SEN, set_up, workbook
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from tests.database.conftest import Database
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,8 @@
 """Rosters in shapes that lose something on the way: whatever it is, it is read or it is told."""
 
-from __future__ import annotations
-
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import pytest
 
@@ -15,18 +14,13 @@ from alo183_desktop.documents.foreign.tables import (
     read_file,
 )
 from alo183_desktop.imports.recipe import Options
-from alo183_desktop.imports.rows import Answer, Answers
+from alo183_desktop.imports.rows import Answer, Answers, Preview
 from alo183_desktop.officers.roster.file import read_roster
 from alo183_desktop.officers.roster.recipe import ROSTER
 from alo183_desktop.shared.errors import KnownError
+from tests.database.databases import Database
 from tests.database.rosters import contents, tckn
 from tests.database.test_roster_import import codes, hints, verdicts
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from alo183_desktop.imports.rows import Preview
-    from tests.database.conftest import Database
 
 pytestmark = pytest.mark.usefixtures("five")
 SAMPLES: Final = Path(__file__).parent.parent / "samples"

@@ -1,10 +1,9 @@
 """What keeps a roster's import from being stored late, or from being taken back."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 import pytest
 
@@ -16,12 +15,8 @@ from alo183_desktop.officers.storing import id_of_tckn
 from alo183_desktop.shared.errors import KnownError
 from tests.clocks import START
 from tests.database.cases import AID
+from tests.database.databases import Database
 from tests.database.rosters import CIG, SEN, contents, roster, set_up
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from tests.database.conftest import Database
 
 TODAY: Final = dt.date(2026, 11, 24)
 

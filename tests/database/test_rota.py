@@ -1,18 +1,18 @@
 """Duties as they are stored: who is on them, what refuses them, and what is published."""
 
-from __future__ import annotations
-
 import contextlib
 import datetime as dt
 import random
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import pytest
 from sqlalchemy import insert, text, update
 from sqlalchemy.exc import DBAPIError
 
+from alo183_desktop.db.work import Work
 from alo183_desktop.documents.checked_files import check_file
 from alo183_desktop.officers.model import Officer
 from alo183_desktop.officers.service import close_assignments
@@ -43,18 +43,13 @@ from alo183_desktop.shared.calendar import instant_of
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import ConflictError, KnownError
 from alo183_desktop.shared.identity import format_phone
+from tests.clocks import FixedClock
+from tests.database.databases import Database
 from tests.database.desks import furnish
 from tests.database.phones import line_item, stock
 from tests.documents.pictures import picture
 from tests.examples import at_most, everything_is_run
 from tests.unit.rota.duties import at
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from alo183_desktop.db.work import Work
-    from tests.clocks import FixedClock
-    from tests.database.conftest import Database
 
 MONTH: Final = "2026-12"
 PAPER: Final = {RotaFileKind.ROTA: ("Nöbet çizelgesi.pdf", b"%PDF-1.7 one")}

@@ -1,10 +1,9 @@
 """`alo183 duty` and `alo183 rota`, for people and for programs."""
 
-from __future__ import annotations
-
 import io
 import json
-from typing import TYPE_CHECKING, Any, cast
+from pathlib import Path
+from typing import Any, cast
 
 import icalendar
 import pytest
@@ -13,22 +12,18 @@ from sqlalchemy import select
 
 from alo183_desktop.cli.main import build_parser
 from alo183_desktop.db.audit import AuditEntry
+from alo183_desktop.db.work import Work
 from alo183_desktop.documents.workbooks import write_table
 from alo183_desktop.rota import service, swapping, worked
 from alo183_desktop.rota.kinds import DutyKind, SwapManner
 from alo183_desktop.rota.rows import Cell
 from alo183_desktop.rota.swapping import SwapWanted
 from alo183_desktop.shared.errors import KnownError
+from tests.database.databases import Database, FillOnce
 from tests.database.kept_rotas import NOVEMBER, Kept, give, keep, publish, take_turns
 from tests.database.signed_in import SignedIn
 from tests.documents.printed_pages import texts_of
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from alo183_desktop.db.work import Work
-    from tests.database.conftest import Database, FillOnce
-    from tests.rules_of_desk import RulesOfDesk
+from tests.rules_of_desk import RulesOfDesk
 
 
 def keep_november(work: Work) -> Kept:

@@ -1,19 +1,18 @@
 """`alo183 rota plan`: a month is proposed, stored or only told, and what stays empty explained."""
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 import random
 import sys
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 import pytest
 from sqlalchemy import select
 
 from alo183_desktop.cli.main import build_parser
 from alo183_desktop.db.audit import AuditEntry
+from alo183_desktop.db.work import Work
 from alo183_desktop.rota import service
 from alo183_desktop.rota.kinds import AbsenceKind, DutyKind, Employment, WishDegree, WishKind
 from alo183_desktop.rota.planning import proposal as proposing
@@ -24,12 +23,9 @@ from alo183_desktop.rota.rules import absence_span
 from alo183_desktop.shared.calendar import day_start, month_after, month_start
 from alo183_desktop.shared.errors import KnownError
 from tests.database import plan_checker
+from tests.database.databases import Database, FillOnce
 from tests.database.kept_rotas import Kept, add, keep, take_turns
 from tests.database.signed_in import SignedIn
-
-if TYPE_CHECKING:
-    from alo183_desktop.db.work import Work
-    from tests.database.conftest import Database, FillOnce
 
 DECEMBER = "2026-12"
 

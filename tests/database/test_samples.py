@@ -1,28 +1,23 @@
 """Files as clerks and operators have them (tests/samples), from the file to what is stored."""
 
-from __future__ import annotations
-
 import csv
 import json
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import Any, Final, cast
 
 import pytest
 
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.cli.imports import import_files
 from alo183_desktop.cli.lists import list_quotas
 from alo183_desktop.cli.main import build_parser
 from alo183_desktop.phones import service
+from tests.database.databases import Database
 from tests.database.desks import furnish
 from tests.database.phones import line_values
 from tests.database.rosters import set_up
 from tests.database.signed_in import SignedIn
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from alo183_desktop.bootstrap import Desk
-    from tests.database.conftest import Database
 
 SAMPLES: Final = Path(__file__).parent.parent / "samples"
 USAGE: Final = (

@@ -1,9 +1,7 @@
 """What somebody pastes into a search by mistake harms no list, on both backends."""
 
-from __future__ import annotations
-
 import datetime as dt
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import pytest
 
@@ -15,10 +13,8 @@ from alo183_desktop.letters.rows import LetterFilter
 from alo183_desktop.officers import service as officers
 from alo183_desktop.officers.rows import OfficerFilter
 from tests.database.cases import add
+from tests.database.databases import Database
 from tests.database.desks import furnish
-
-if TYPE_CHECKING:
-    from tests.database.conftest import Database
 
 pytestmark = pytest.mark.both_backends
 

@@ -1,23 +1,17 @@
 """Servers that are not as one would wish: their settings, their age, their letters, their names."""
 
-from __future__ import annotations
-
 import os
 from functools import partial
-from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import text
 
 from alo183_desktop.access.queries import find_user
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.db import server as db_server
-from tests.database.postgresql import OWNER
+from tests.database.postgresql import OWNER, Server
 from tests.database.servers import ADMINISTRATOR, ServedDirectorate
 from tests.unit.bootstrap.people import refusal
-
-if TYPE_CHECKING:
-    from alo183_desktop.bootstrap import Desk
-    from tests.database.postgresql import Server
 
 pytestmark = [
     pytest.mark.skipif(os.name == "nt", reason="no server is started on Windows"),

@@ -1,32 +1,26 @@
 # ruff: noqa: S608 - names of tables and roles of the tests themselves
 """What each role may do on the server with another program than ours, tried as each of them."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import os
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import psycopg
 import pytest
 from psycopg import errors
 
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.bootstrap.server_rights import ROLE_TAKEN, VERSION
 from alo183_desktop.bootstrap.server_setup import upgrade_server
 from alo183_desktop.db.base import whole_metadata
 from alo183_desktop.rota import service as rota
 from alo183_desktop.shared.paths import resources
 from tests.clocks import FixedClock
-from tests.database.postgresql import OWNER
+from tests.database.postgresql import OWNER, Server
 from tests.database.servers import ADMINISTRATOR, ROLES, ServedDirectorate, user
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from alo183_desktop.bootstrap import Desk
-    from tests.database.postgresql import Server
 
 pytestmark = [
     pytest.mark.skipif(os.name == "nt", reason="no server is started on Windows"),

@@ -1,13 +1,12 @@
 """The way to a server that is not this machine: encrypted, and to the right server."""
 
-from __future__ import annotations
-
 import datetime as dt
 import os
 import ssl
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import pytest
 from cryptography import x509
@@ -20,9 +19,6 @@ from alo183_desktop.db.server import connect
 from alo183_desktop.db.server_address import ServerAddress, make_address
 from alo183_desktop.shared.errors import KnownError
 from tests.database.postgresql import OWNER, OWNER_PASSWORD, Server
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 pytestmark = [
     pytest.mark.skipif(os.name == "nt", reason="no server is started on Windows"),

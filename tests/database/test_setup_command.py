@@ -1,9 +1,8 @@
 """`alo183 setup` and `alo183 db upgrade`, as they are typed."""
 
-from __future__ import annotations
-
 import os
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -12,15 +11,9 @@ from alo183_desktop.bootstrap import Program
 from alo183_desktop.cli.main import run
 from alo183_desktop.cli.setup import example_text
 from tests.clocks import FixedClock
-from tests.database.postgresql import OWNER_PASSWORD
+from tests.database.postgresql import OWNER_PASSWORD, Server
 from tests.database.servers import PASSWORDS, ServedDirectorate
 from tests.unit.bootstrap.people import PASSWORD
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from tests.database.postgresql import Server
 
 ON_SERVER = pytest.mark.skipif(os.name == "nt", reason="no server is started on Windows")
 

@@ -1,11 +1,9 @@
 """Several desks on one server: set up, joined, signed in, and left."""
 
-from __future__ import annotations
-
 import json
 import os
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -16,6 +14,7 @@ from alo183_desktop.access.rules import Role
 from alo183_desktop.access.server_file import read_place
 from alo183_desktop.access.vault import SERVER_FILE
 from alo183_desktop.bootstrap import Program, server_setup
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.bootstrap.moving import move_to_file
 from alo183_desktop.db import migrate
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
@@ -32,7 +31,7 @@ from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import mask_tckn
 from tests.database import kept_rotas
-from tests.database.postgresql import OWNER
+from tests.database.postgresql import OWNER, Server
 from tests.database.rosters import tckn, values
 from tests.database.servers import (
     ADMINISTRATOR,
@@ -42,14 +41,8 @@ from tests.database.servers import (
     user,
 )
 from tests.later import one_release_later
+from tests.rules_of_desk import RulesOfDesk
 from tests.unit.bootstrap.people import ANSWERS, OTHER, refusal
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from alo183_desktop.bootstrap import Desk
-    from tests.database.postgresql import Server
-    from tests.rules_of_desk import RulesOfDesk
 
 pytestmark = [
     pytest.mark.skipif(os.name == "nt", reason="no server is started on Windows"),

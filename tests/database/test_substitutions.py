@@ -1,10 +1,8 @@
 """Substitutes: from when to when they answer, who can be one, and what leave asks for."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import pytest
 from sqlalchemy import event
@@ -13,6 +11,7 @@ from alo183_desktop.cases import responsibility
 from alo183_desktop.changes import cancelling, files, other_letters
 from alo183_desktop.changes.file import FileFilter, FilePart
 from alo183_desktop.changes.other_letters import Matter
+from alo183_desktop.db.work import Work
 from alo183_desktop.letters.queries import get_letter_row
 from alo183_desktop.letters.service import note_register_number
 from alo183_desktop.officers import queries
@@ -31,14 +30,11 @@ from alo183_desktop.rota.substitutes import Place, stage_of
 from alo183_desktop.shared.calendar import instant_of
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
+from tests.clocks import FixedClock
+from tests.database.databases import Database
 from tests.database.desks import Furnished, furnish
 from tests.database.kept_rotas import NOVEMBER, add
 from tests.database.test_reconciliation import shown
-
-if TYPE_CHECKING:
-    from alo183_desktop.db.work import Work
-    from tests.clocks import FixedClock
-    from tests.database.conftest import Database
 
 FIRST: Final = dt.date(2026, 12, 7)
 END: Final = dt.date(2026, 12, 21)

@@ -1,38 +1,32 @@
 """Swaps and take-overs as they are stored: never two holders, never a hole; and what they tell."""
 
-from __future__ import annotations
-
 import datetime as dt
 import random
 from collections import Counter, defaultdict
 from dataclasses import replace
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import icalendar
 import pytest
 from sqlalchemy import delete
 from sqlalchemy.exc import DBAPIError
 
+from alo183_desktop.db.work import Work
 from alo183_desktop.rota import papers, queries, rules, service, swapping, worked
 from alo183_desktop.rota.kinds import AbsenceKind, DutyKind, Employment, SwapManner
 from alo183_desktop.rota.ledger import LedgerFilter
 from alo183_desktop.rota.model import Duty
 from alo183_desktop.rota.planning.service import read_problem
 from alo183_desktop.rota.record import AbsenceValues
-from alo183_desktop.rota.rows import Cell
+from alo183_desktop.rota.rows import Cell, DutyRow
 from alo183_desktop.rota.swapping import SwapWanted
 from alo183_desktop.rota.swaps import SwapFilter
 from alo183_desktop.shared.errors import ConflictError, KnownError
-from tests.database.kept_rotas import add, keep, publish, take_turns
+from tests.clocks import FixedClock
+from tests.database.databases import Database
+from tests.database.kept_rotas import Kept, add, keep, publish, take_turns
 from tests.examples import at_most
-
-if TYPE_CHECKING:
-    from alo183_desktop.db.work import Work
-    from alo183_desktop.rota.rows import DutyRow
-    from tests.clocks import FixedClock
-    from tests.database.conftest import Database
-    from tests.database.kept_rotas import Kept
 
 MONTH: Final = "2026-12"
 HOUR: Final = dt.timedelta(hours=1)

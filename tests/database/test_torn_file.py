@@ -1,17 +1,13 @@
 """A data file that lost its power while its log was brought into it."""
 
-from __future__ import annotations
-
 import shutil
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 import pytest
 
 from alo183_desktop.db.engine import find_damage, sqlcipher_engine
 from alo183_desktop.shared.errors import KnownError
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 KEY: Final = bytes(range(32))
 PAGE: Final = 4096

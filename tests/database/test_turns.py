@@ -1,17 +1,19 @@
 """Two desks that store the same at one moment: the second is told, the server logs nothing."""
 
-from __future__ import annotations
-
 import os
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.cases.fields import CaseValues
 from alo183_desktop.cases.record import CaseKindValues
 from alo183_desktop.cases.service import add_case
 from alo183_desktop.cases.settings import KINDS
+from alo183_desktop.db.work import Work
 from alo183_desktop.db.write_lock import WRITERS
 from alo183_desktop.directorate.record import UnitValues
 from alo183_desktop.directorate.service import UNITS
@@ -24,14 +26,7 @@ from alo183_desktop.shared.errors import KnownError
 from tests.database.phones import handset_values, line_values
 from tests.database.postgresql import OWNER
 from tests.database.rosters import tckn, values, workbook
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.db.work import Work
-    from tests.database.servers import ServedDirectorate
+from tests.database.servers import ServedDirectorate
 
 pytestmark = [
     pytest.mark.skipif(os.name == "nt", reason="no server is started on Windows"),

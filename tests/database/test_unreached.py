@@ -1,10 +1,8 @@
 """Reports of the call centre: written, answered, counted, and what is known of their minutes."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import pytest
 
@@ -17,16 +15,13 @@ from alo183_desktop.phones.reachability.record import CheckValues
 from alo183_desktop.rota import service, unreached
 from alo183_desktop.rota.kinds import DutyKind
 from alo183_desktop.rota.record import UnreachedValues
-from alo183_desktop.rota.rows import Cell, UnreachedFilter
+from alo183_desktop.rota.rows import Cell, Evidence, UnreachedFilter
 from alo183_desktop.shared.errors import KnownError
+from tests.clocks import FixedClock
+from tests.database.databases import Database
 from tests.database.kept_rotas import NOVEMBER, add
 from tests.database.phones import line_item, stock
 from tests.database.usages import add_days
-
-if TYPE_CHECKING:
-    from alo183_desktop.rota.rows import Evidence
-    from tests.clocks import FixedClock
-    from tests.database.conftest import Database
 
 MINUTE: Final = dt.timedelta(minutes=1)
 WAITING: Final = UnreachedFilter(is_answered=False)

@@ -1,27 +1,22 @@
 """`alo183 import usage`: all files or none, and what is told on both outputs."""
 
-from __future__ import annotations
-
 import json
-from typing import TYPE_CHECKING, Any, Final, cast
+from argparse import Namespace
+from pathlib import Path
+from typing import Any, Final, cast
 
 import pytest
 from sqlalchemy import func, select
 
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.cli.imports import import_files
 from alo183_desktop.cli.main import build_parser
 from alo183_desktop.phones.model import Line, Usage
 from alo183_desktop.phones.usage.values import Period
+from tests.database.databases import Database
 from tests.database.signed_in import SignedIn
 from tests.database.usage_files import stock
 from tests.unit.phones.usage_sheets import CALL_HEADINGS, CALLS, text
-
-if TYPE_CHECKING:
-    from argparse import Namespace
-    from pathlib import Path
-
-    from alo183_desktop.bootstrap import Desk
-    from tests.database.conftest import Database
 
 SUMS: Final = "Abone No\tFatura Dönemi\tKonuşma Süresi\tVeri Kullanımı\r\n"
 

@@ -1,30 +1,24 @@
 """What follows an import of usage: quota notices, and a hint about lines that are missing."""
 
-from __future__ import annotations
-
 import datetime as dt
-from typing import TYPE_CHECKING, Final
+from collections.abc import Sequence
+from typing import Final
 
 import pytest
 
 from alo183_desktop.phones import service
 from alo183_desktop.phones.kinds import ItemState, NoticeKind
 from alo183_desktop.phones.quotas import service as quota_service
+from alo183_desktop.phones.quotas.rows import NoticeRow
 from alo183_desktop.phones.record import LineValues
 from alo183_desktop.phones.usage.match import MAYBE_CUT
+from alo183_desktop.phones.usage.rows import UsageFile
 from alo183_desktop.shared.clock import local_day
-from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.errors import KnownError, Problem
+from tests.database.databases import Database
 from tests.database.phones import line_item
 from tests.database.usage_files import import_, preview, stock, sums, undo
 from tests.unit.phones.usage_sheets import FIRST, LINE_HEADINGS, SECOND, read_sheets, sheet
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from alo183_desktop.phones.quotas.rows import NoticeRow
-    from alo183_desktop.phones.usage.rows import UsageFile
-    from alo183_desktop.shared.errors import Problem
-    from tests.database.conftest import Database
 
 THIRD: Final = "+905000011003"
 MISSING: Final = "phones.usage_lines_missing"

@@ -1,17 +1,14 @@
 """Usage in the database: stored once, replaced knowingly, taken back, on both backends."""
 
-from __future__ import annotations
-
 import datetime as dt
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event, func, select
 
-from alo183_desktop.imports.rows import Verdict
+from alo183_desktop.imports.rows import ImportRow, Verdict
 from alo183_desktop.phones.model import (
     CallRecord,
     Line,
@@ -23,6 +20,7 @@ from alo183_desktop.phones.quotas.rules import Setting
 from alo183_desktop.phones.usage.recipe import USAGE
 from alo183_desktop.phones.usage.values import Period
 from alo183_desktop.shared.errors import KnownError
+from tests.database.databases import Database
 from tests.database.usage_files import (
     calls,
     codes,
@@ -47,10 +45,6 @@ from tests.unit.phones.usage_sheets import (
     read_rows,
     september,
 )
-
-if TYPE_CHECKING:
-    from alo183_desktop.imports.rows import ImportRow
-    from tests.database.conftest import Database
 
 
 @pytest.mark.both_backends

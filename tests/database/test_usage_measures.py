@@ -1,10 +1,9 @@
 """Minutes and data that come in files of their own, in the database, on both backends."""
 
-from __future__ import annotations
-
 import datetime as dt
+from collections.abc import Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,9 +13,12 @@ from sqlalchemy.exc import IntegrityError
 
 from alo183_desktop.phones.model import CallRecord, Line, Usage, UsageDay
 from alo183_desktop.phones.quotas import service as quota_service
+from alo183_desktop.phones.quotas.rows import QuotaRow
 from alo183_desktop.phones.quotas.rules import Status
 from alo183_desktop.phones.usage.columns import Field
+from alo183_desktop.phones.usage.rows import UsageFile
 from alo183_desktop.shared.errors import KnownError
+from tests.database.databases import Database
 from tests.database.usage_files import (
     calls,
     codes,
@@ -42,14 +44,6 @@ from tests.unit.phones.usage_sheets import (
     read_rows,
     september,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from alo183_desktop.phones.quotas.rows import QuotaRow
-    from alo183_desktop.phones.usage.rows import UsageFile
-    from tests.database.conftest import Database
-
 
 TODAY: Final = dt.date(2026, 11, 24)
 VOICE_CALL: Final = ("05000011001", "29.09.2026", "17:02:30", "183", "Konuşma", "104", "", "1,99")

@@ -1,9 +1,5 @@
 """What a usage import brings besides usage: lines of officers, and maps of columns."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import pytest
 from sqlalchemy import select
 
@@ -15,6 +11,7 @@ from alo183_desktop.phones.model import (
 from alo183_desktop.phones.usage.recipe import USAGE
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.texts import message_of
+from tests.database.databases import Database
 from tests.database.phones import line_item
 from tests.database.usage_files import (
     OFFICERS,
@@ -33,9 +30,6 @@ from tests.unit.phones.usage_sheets import (
     TITLE,
     read_rows,
 )
-
-if TYPE_CHECKING:
-    from tests.database.conftest import Database
 
 
 def test_that_an_unknown_number_is_named_and_registered_only_when_asked_for(

@@ -1,9 +1,5 @@
 """Usage files that tell once more of calls that somebody has reviewed, on both backends."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import pytest
 from sqlalchemy import select
 
@@ -12,11 +8,9 @@ from alo183_desktop.cases.rows import CallFilter
 from alo183_desktop.phones.model import CallRecord, CallReview
 from alo183_desktop.phones.usage.recipe import USAGE
 from alo183_desktop.shared.errors import KnownError
+from tests.database.databases import Database
 from tests.database.usage_files import calls, contents, import_, preview, stock, undo, verdicts
 from tests.unit.phones.usage_sheets import CALLS
-
-if TYPE_CHECKING:
-    from tests.database.conftest import Database
 
 HEARD = "Hastane santrali"
 STRANGE = "05000020957"

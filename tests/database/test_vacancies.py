@@ -1,9 +1,6 @@
 """Posts that a letter left vacant stay vacant until somebody takes them."""
 
-from __future__ import annotations
-
 import datetime as dt
-from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -14,10 +11,8 @@ from alo183_desktop.changes.vacancies import Vacancy, list_vacancies, still_vaca
 from alo183_desktop.gui.officers.reading import Question, read
 from alo183_desktop.gui.officers.words import View
 from alo183_desktop.officers.service import open_assignments
+from tests.database.databases import Database
 from tests.database.desks import Furnished, finish, furnish
-
-if TYPE_CHECKING:
-    from tests.database.conftest import Database
 
 DAY = dt.date(2026, 11, 25)
 DAYS = st.integers(0, 40).map(lambda days: DAY + dt.timedelta(days=days))

@@ -1,23 +1,23 @@
 """Vehicles, drivers and task orders as they are stored, and the duties that have a vehicle."""
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, replace
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import Any, Final, cast
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from alo183_desktop.cli.main import build_parser
+from alo183_desktop.db.work import Work
 from alo183_desktop.officers.service import close_assignments
 from alo183_desktop.rota import queries as duty_queries
 from alo183_desktop.rota import rules as duty_rules
 from alo183_desktop.rota import service as rota
 from alo183_desktop.rota.kinds import DutyKind
+from alo183_desktop.rota.rows import DutyRow
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import ConflictError, KnownError
 from alo183_desktop.vehicles import queries, service
@@ -32,17 +32,13 @@ from alo183_desktop.vehicles.record import (
 )
 from alo183_desktop.vehicles.rows import DriverFilter, TaskOrderFilter, VehicleFilter
 from alo183_desktop.vehicles.rules import km_gaps
+from tests.clocks import FixedClock
+from tests.database.databases import Database
 from tests.database.desks import furnish
 from tests.database.kept_rotas import NOVEMBER, keep, take_turns
 from tests.database.signed_in import SignedIn
 from tests.documents.printed_pages import texts_of
 from tests.unit.rota.duties import at
-
-if TYPE_CHECKING:
-    from alo183_desktop.db.work import Work
-    from alo183_desktop.rota.rows import DutyRow
-    from tests.clocks import FixedClock
-    from tests.database.conftest import Database
 
 DOBLO: Final = VehicleValues(
     "06 ABC 123", "Fiat Doblo", 5, has_child_seat=True, starts_on=dt.date(2020, 1, 1)

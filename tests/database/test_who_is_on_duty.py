@@ -1,37 +1,31 @@
 """Who is on duty at an instant: all places tell the same, whatever a month holds."""
 
-from __future__ import annotations
-
 import contextlib
 import datetime as dt
 from dataclasses import dataclass, replace
 from random import Random
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import pytest
 
 from alo183_desktop.cases.responsibility import propose_officers
+from alo183_desktop.db.work import Work
 from alo183_desktop.overview import reports
 from alo183_desktop.overview.service import look
 from alo183_desktop.rota import queries, service, swapping, unreached
 from alo183_desktop.rota.kinds import AbsenceKind, DutyKind, SwapManner
 from alo183_desktop.rota.record import AbsenceValues, UnreachedValues
-from alo183_desktop.rota.rows import Cell
+from alo183_desktop.rota.rows import Cell, DutyNow
 from alo183_desktop.rota.rules import absence_span, duty_line
 from alo183_desktop.rota.swapping import SwapWanted
 from alo183_desktop.shared.calendar import day_start, month_after, month_start
 from alo183_desktop.shared.errors import KnownError
-from tests.database.desks import furnish
+from tests.clocks import FixedClock
+from tests.database.databases import Database
+from tests.database.desks import Furnished, furnish
 from tests.database.kept_rotas import NOVEMBER, add
 from tests.database.test_rota_command import run, told
 from tests.examples import at_most
-
-if TYPE_CHECKING:
-    from alo183_desktop.db.work import Work
-    from alo183_desktop.rota.rows import DutyNow
-    from tests.clocks import FixedClock
-    from tests.database.conftest import Database
-    from tests.database.desks import Furnished
 
 SEEDS: Final = range(at_most(6))
 INSTANTS: Final = 5

@@ -1,9 +1,6 @@
 """The unit of work: all of it is stored, or nothing."""
 
-from __future__ import annotations
-
 import datetime as dt
-from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import select, text
@@ -17,9 +14,7 @@ from alo183_desktop.directorate.model import Unit
 from alo183_desktop.directorate.queries import list_units
 from alo183_desktop.directorate.record import UnitValues
 from alo183_desktop.shared.errors import ConflictError
-
-if TYPE_CHECKING:
-    from tests.database.conftest import Database
+from tests.database.databases import Database
 
 pytestmark = pytest.mark.both_backends
 

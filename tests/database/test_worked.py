@@ -1,14 +1,12 @@
 """What was really worked, leave that was granted, and the ledger, on both backends."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy.exc import DBAPIError
 
+from alo183_desktop.db.work import Work
 from alo183_desktop.retention import destroying
 from alo183_desktop.retention.kinds import RecordKind
 from alo183_desktop.rota import ledger, queries, service, swapping, worked
@@ -16,16 +14,13 @@ from alo183_desktop.rota.kinds import AbsenceKind, DayClass, DutyKind, SwapManne
 from alo183_desktop.rota.ledger import LedgerFilter
 from alo183_desktop.rota.model import Worked
 from alo183_desktop.rota.record import AbsenceValues, GrantedValues
+from alo183_desktop.rota.rows import DutyRow
 from alo183_desktop.rota.rules import absence_span
 from alo183_desktop.rota.swapping import SwapWanted
 from alo183_desktop.shared.clock import local
 from alo183_desktop.shared.errors import ConflictError, KnownError
+from tests.database.databases import Database
 from tests.database.kept_rotas import NOVEMBER, keep, take_turns
-
-if TYPE_CHECKING:
-    from alo183_desktop.db.work import Work
-    from alo183_desktop.rota.rows import DutyRow
-    from tests.database.conftest import Database
 
 HOUR = dt.timedelta(hours=1)
 

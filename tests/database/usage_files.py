@@ -1,12 +1,12 @@
 """Usage files brought into a database with two lines, for tests of what becomes of them."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Sequence
+from typing import Any, Final
 
 from sqlalchemy import func, select
 
 from alo183_desktop.imports.model import ImportShape
+from alo183_desktop.imports.rows import ImportRow, Preview
 from alo183_desktop.officers.service import add_officer
 from alo183_desktop.phones import service
 from alo183_desktop.phones.model import (
@@ -19,6 +19,8 @@ from alo183_desktop.phones.model import (
 from alo183_desktop.phones.record import LineValues
 from alo183_desktop.phones.usage.file import UsageOptions
 from alo183_desktop.phones.usage.recipe import USAGE
+from alo183_desktop.phones.usage.rows import UsageFile
+from tests.database.databases import Database
 from tests.database.rosters import set_up, values
 from tests.unit.phones.usage_sheets import (
     CALL_HEADINGS,
@@ -28,13 +30,6 @@ from tests.unit.phones.usage_sheets import (
     TITLE,
     read_rows,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from alo183_desktop.imports.rows import ImportRow, Preview
-    from alo183_desktop.phones.usage.rows import UsageFile
-    from tests.database.conftest import Database
 
 OFFICERS: Final = "+905000011009"
 STORED: Final = (Usage, UsageDay, CallRecord, Line, StateChange, ImportShape)

@@ -1,18 +1,13 @@
 """What lines used, put into the database as an import leaves it, for tests that need some."""
 
-from __future__ import annotations
-
 import datetime as dt
-from typing import TYPE_CHECKING, Final
+from collections.abc import Mapping
+from typing import Final
 
+from alo183_desktop.db.work import Work
 from alo183_desktop.imports.model import Import
 from alo183_desktop.phones.model import Usage, UsageDay
 from alo183_desktop.shared.clock import ISTANBUL
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from alo183_desktop.db.work import Work
 
 MINUTE: Final = 60
 MB: Final = 1024**2

@@ -1,7 +1,5 @@
 """Made-up charts, tiles and figures for the tests of papers and of the window."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import replace
 from typing import Final

@@ -1,7 +1,5 @@
 """Foreign files are read as in the program: in a process of their own, with its limits."""
 
-from __future__ import annotations
-
 import pytest
 
 from alo183_desktop.documents.foreign import limited_child, scans, tables

@@ -1,7 +1,5 @@
 """Old and open workbooks with errors in their cells, as Excel and LibreOffice write them."""
 
-from __future__ import annotations
-
 import io
 import struct
 import zipfile

@@ -1,10 +1,9 @@
 """Made-up letters for the tests of the document engine."""
 
-from __future__ import annotations
-
 import datetime as dt
+import random
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from alo183_desktop.changes import wording
 from alo183_desktop.documents.letter.content import (
@@ -24,9 +23,6 @@ from alo183_desktop.documents.letter.content import (
     Preparation,
     Signature,
 )
-
-if TYPE_CHECKING:
-    import random
 
 HEADING: Final = ("T.C.", "ANKARA VALİLİĞİ", "Aile ve Sosyal Hizmetler İl Müdürlüğü")
 ADDRESSEE: Final = (

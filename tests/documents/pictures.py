@@ -1,7 +1,5 @@
 """Small pictures as papers from outside, and pages of our own papers as pictures."""
 
-from __future__ import annotations
-
 import io
 
 from PIL import Image

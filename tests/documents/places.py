@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import pypdfium2
 from pypdfium2 import raw
 
 from alo183_desktop.documents.pixels import rendering
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
 
 _MM = 72 / 25.4
 _SAME_LINE = 0.5

@@ -1,7 +1,5 @@
 """What a finished PDF says and how it is made, read back from its bytes."""
 
-from __future__ import annotations
-
 import io
 import re
 from typing import Final

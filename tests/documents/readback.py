@@ -1,25 +1,19 @@
 """Reading of fax images by optical character recognition, and what it found again."""
 
-from __future__ import annotations
-
 import enum
 import io
 import os
 import re
 import subprocess
 from collections import Counter
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import repeat
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PIL import Image, ImageSequence
 
-from alo183_desktop.documents.letter.content import Paragraph, Resolution
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from alo183_desktop.documents.letter.content import Letter
+from alo183_desktop.documents.letter.content import Letter, Paragraph, Resolution
 
 LEAVER: Final = "leaver"
 """The names within the sentences."""

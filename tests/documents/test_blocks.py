@@ -1,7 +1,5 @@
 """Blocks and tables are poured into pages without losing anything."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,7 +1,5 @@
 """What charts say in words and numbers, wherever they are drawn."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import pytest

@@ -1,7 +1,5 @@
 """The custody form: what it says, how it is made, and what happens when it is long."""
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 from dataclasses import replace

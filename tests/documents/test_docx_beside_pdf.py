@@ -1,14 +1,13 @@
 """A DOCX looks like its PDF: Writer, which breaks lines as Word does, lays both out alike."""
 
-from __future__ import annotations
-
 import html
 import random
 import re
 import subprocess
 from dataclasses import replace
 from itertools import chain
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
+from pathlib import Path
+from typing import Final, NamedTuple, TypeAlias
 
 import pytest
 
@@ -25,9 +24,6 @@ from alo183_desktop.documents.letter.layout import with_annex
 from alo183_desktop.documents.letter.pdf import lay_out
 from tests.documents import letters
 from tests.platforms import ON_LINUX
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 _PAGE: Final = re.compile(r"<page .*?</page>", re.DOTALL)
 _WORD: Final = re.compile(r'<word xMin="(.*?)" yMin=".*?" xMax="(.*?)" yMax="(.*?)">(.*?)</word>')

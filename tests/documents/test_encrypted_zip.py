@@ -3,8 +3,6 @@
 Source: WinZip, "AES Encryption Information: Encryption Specification AE-1 and AE-2".
 """
 
-from __future__ import annotations
-
 import hashlib
 import hmac
 import io

@@ -1,7 +1,5 @@
 """The fax image: its form, and whether it can be read."""
 
-from __future__ import annotations
-
 import io
 import random
 import struct
@@ -9,14 +7,14 @@ import subprocess
 import zlib
 from collections import Counter
 from itertools import product
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from PIL import Image, ImageChops, ImageFilter
 from PIL.TiffImagePlugin import TiffImageFile
 
 from alo183_desktop.documents.fax.image import fax_image, fax_image_of_scan
-from alo183_desktop.documents.letter.content import Compression, LetterStyle, Resolution
+from alo183_desktop.documents.letter.content import Compression, Letter, LetterStyle, Resolution
 from alo183_desktop.documents.letter.pdf import lay_out
 from alo183_desktop.documents.papers.covers import fax_cover_pdf
 from alo183_desktop.shared.errors import KnownError
@@ -24,11 +22,6 @@ from tests.documents import letters, readback
 from tests.documents.pictures import page_picture
 from tests.examples import some_of
 from tests.platforms import ON_LINUX
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from alo183_desktop.documents.letter.content import Letter
 
 LINES = {Resolution.FINE: 2292, Resolution.STANDARD: 1146}
 DPI = {Resolution.FINE: (204, 196), Resolution.STANDARD: (204, 98)}

@@ -1,7 +1,5 @@
 """The follow-up sheet of a case: everything on it, and nothing private where it is masked."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import replace
 from typing import Final

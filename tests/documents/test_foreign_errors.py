@@ -1,10 +1,9 @@
 """An error such as `#DIV/0!` is told where it stands, in each kind of workbook."""
 
-from __future__ import annotations
-
 import io
 import struct
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 from xlsxwriter import Workbook
@@ -12,9 +11,6 @@ from xlsxwriter import Workbook
 from alo183_desktop.documents.foreign.tables import read_file
 from alo183_desktop.shared.errors import KnownError
 from tests.documents.foreign_workbooks import old_workbook, open_workbook
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def test_that_an_error_of_excels_is_told_and_no_empty_cell(tmp_path: Path) -> None:

@@ -1,7 +1,5 @@
 """What a workbook shows beside its values: cells merged downwards, hidden rows and sheets."""
 
-from __future__ import annotations
-
 import io
 from pathlib import Path
 from typing import Final

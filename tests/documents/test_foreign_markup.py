@@ -1,16 +1,11 @@
 """Files that call themselves workbooks and are HTML or Excel's XML of 2003."""
 
-from __future__ import annotations
-
 import datetime as dt
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from alo183_desktop.documents.foreign.tables import Merged, read_file
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 HTML = """<html xmlns:x="urn:schemas-microsoft-com:office:excel"><head><title>Kadro</title>
 <style>td { color: red }</style></head><body><table border=1>

@@ -1,7 +1,5 @@
 """Scans of unknown origin: what is drawn, and files that were made to do harm."""
 
-from __future__ import annotations
-
 import sys
 import zlib
 from dataclasses import replace

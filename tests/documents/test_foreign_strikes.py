@@ -1,7 +1,5 @@
 """Which cells of a workbook are struck through."""
 
-from __future__ import annotations
-
 import io
 import zipfile
 from pathlib import Path

@@ -1,15 +1,14 @@
 """Tables of unknown origin: kinds, encodings, and files that were made to do harm."""
 
-from __future__ import annotations
-
 import datetime as dt
 import io
 import os
 import subprocess
 import sys
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -28,9 +27,6 @@ from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.texts import message_of
 from tests.examples import at_most
 from tests.platforms import ON_LINUX, WITH_PIPES
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 MIDNIGHT: Final = dt.datetime(2026, 2, 1)  # noqa: DTZ001 - as the workbook has it
 NAMES: Final = "İlknur ÇIĞ;Şükrü IŞIK\r\nĞĞ;ıı\r\n"

@@ -1,22 +1,21 @@
 """What stands at the edges of a letter's pages: rules, the closing sentence, the file's version."""
 
-from __future__ import annotations
-
 import io
 import random
 from dataclasses import replace
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import docx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from alo183_desktop.documents.flow import table_rules
+from alo183_desktop.documents.flow import Placed, table_rules
 from alo183_desktop.documents.letter import wording
 from alo183_desktop.documents.letter.content import (
     Distribution,
+    Letter,
     LetterStyle,
     Preparation,
     Verification,
@@ -31,10 +30,6 @@ from tests.documents import letters
 from tests.documents.places import sheets
 from tests.documents.printed_pages import texts_of
 from tests.examples import at_most
-
-if TYPE_CHECKING:
-    from alo183_desktop.documents.flow import Placed
-    from alo183_desktop.documents.letter.content import Letter
 
 
 @pytest.mark.parametrize("style", list(LetterStyle))

@@ -1,13 +1,11 @@
 """The letter's PDF: its text, its pages, its fonts."""
 
-from __future__ import annotations
-
 import io
 import random
 import re
 import subprocess
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pikepdf
 import pypdfium2
@@ -15,6 +13,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from alo183_desktop.documents.flow import Placed
 from alo183_desktop.documents.fonts import text_width
 from alo183_desktop.documents.letter.content import (
     Block,
@@ -35,11 +34,6 @@ from tests.documents import letters
 from tests.documents.printed_pages import texts_of
 from tests.examples import at_most
 from tests.platforms import ON_LINUX
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from alo183_desktop.documents.flow import Placed
 
 BOTH = pytest.mark.parametrize("style", list(LetterStyle))
 TURKISH = "abcçdefgğhıijklmnoöprsştuüvyzABCÇDEFGĞHIİJKLMNOÖPRSŞTUÜVYZ0123456789"

@@ -3,8 +3,6 @@
 Every number here is the regulation's, none is the program's own.
 """
 
-from __future__ import annotations
-
 import io
 from dataclasses import replace
 from itertools import pairwise

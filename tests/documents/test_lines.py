@@ -1,7 +1,5 @@
 """Breaking of text into lines."""
 
-from __future__ import annotations
-
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -1,7 +1,5 @@
 """PDF/A, DOCX, plain text, envelope, fax cover and pixels of a letter."""
 
-from __future__ import annotations
-
 import io
 import subprocess
 from dataclasses import replace

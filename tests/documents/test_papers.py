@@ -1,7 +1,5 @@
 """Papers from outside as PDF."""
 
-from __future__ import annotations
-
 import pytest
 
 from alo183_desktop.documents.papers.foreign import as_pdf, join

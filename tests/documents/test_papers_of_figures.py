@@ -1,14 +1,13 @@
 """Charts, quota table, sheet of the day and monthly report: what they say and how they look."""
 
-from __future__ import annotations
-
 import datetime as dt
 import io
 import zipfile
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from alo183_desktop.documents.charts.data import ChartSeries
 from alo183_desktop.documents.charts.paper import charts_pdf
@@ -41,11 +40,6 @@ from tests.documents.charts_of_tests import (
 from tests.documents.letters import HEADING
 from tests.documents.pictures import page_picture
 from tests.documents.printed_pages import assert_inside_margins, assert_is_made_well, texts_of
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from PIL import Image
 
 NARROW = 15 * POINTS_PER_MM
 DUE = tuple(

@@ -1,7 +1,5 @@
 """The form of a destruction and what a person gets, read back from the PDF."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import replace
 

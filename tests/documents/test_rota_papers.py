@@ -1,7 +1,5 @@
 """The papers of the rota: what they say, on how many pages, and how they are made."""
 
-from __future__ import annotations
-
 import datetime as dt
 import io
 from dataclasses import replace

@@ -1,10 +1,9 @@
 """The code of a sheet: read from its scan, whichever way it lies; never misread."""
 
-from __future__ import annotations
-
 import io
+from collections.abc import Sequence
 from itertools import product
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import pypdfium2
 import pytest
@@ -27,9 +26,6 @@ from alo183_desktop.documents.sheet_codes import (
     stamp,
 )
 from tests.examples import some_of
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 CODE: Final = SheetCode(1, 17, 4711, 0, 0)
 CODES: Final = st.builds(

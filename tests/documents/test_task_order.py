@@ -1,7 +1,5 @@
 """The task order and the vehicle log, read back from their PDFs."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import replace
 from typing import Final

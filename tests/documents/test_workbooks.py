@@ -1,11 +1,9 @@
 """Lists as workbooks and as pages to print."""
 
-from __future__ import annotations
-
 import datetime as dt
 import io
 import zipfile
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pypdfium2
 import pytest
@@ -16,9 +14,6 @@ from python_calamine import CalamineWorkbook
 from alo183_desktop.documents.foreign.tables import read_file
 from alo183_desktop.documents.papers.lists import table_pdf
 from alo183_desktop.documents.workbooks import Sheet, Table, write_table, write_tables
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 HEADINGS = ("Adı soyadı", "Unvanı", "Kurumsal cep", "Görevde")
 

@@ -1,7 +1,5 @@
 """What every test of a window needs: no display, our look, and background work that ends."""
 
-from __future__ import annotations
-
 import gc
 import os
 import shutil
@@ -10,31 +8,26 @@ import threading
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from pathlib import Path
+from typing import Any, Final, TypeVar
 
 import pytest
 from PySide6.QtCore import QEvent, QSettings, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from pytestqt.qtbot import QtBot
 
 from alo183_desktop import demo
+from alo183_desktop.bootstrap.desk import Desk
+from alo183_desktop.db.work import Actor
 from alo183_desktop.gui.kit import dialogs, theme, translation
 from alo183_desktop.gui.kit.background import Background, collect_due
 from alo183_desktop.gui.kit.page import Page
 from tests.clocks import NEW_YEAR, PATIENCE_S, FixedClock
 from tests.gui import desks
 from tests.gui.officers import directorate
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.db.work import Actor
-
 
 PageT = TypeVar("PageT", bound=Page)
 _DIALOGS_END: Final = 0.8

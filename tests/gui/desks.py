@@ -1,26 +1,21 @@
 """A directorate of invented people, open in front of the pages that need the whole desk."""
 
-from __future__ import annotations
-
 import datetime as dt
 import shutil
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 from alo183_desktop.access.keys import Cost
+from alo183_desktop.access.protector import Protector
 from alo183_desktop.access.rules import Role
 from alo183_desktop.bootstrap import Program, SetUpAnswers
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.directorate.queries import DIRECTORATE_ID
 from alo183_desktop.directorate.record import SignatoryValues, propose
 from alo183_desktop.directorate.service import DIRECTORATES
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from alo183_desktop.access.protector import Protector
-    from alo183_desktop.bootstrap import Desk
-    from tests.clocks import FixedClock
+from tests.clocks import FixedClock
 
 CHEAP: Final = Cost(time_cost=1, memory_kib=64, parallelism=1)
 PASSWORD: Final = "mor kedi tavanda yüzer"

@@ -1,41 +1,34 @@
 """Type into fields by real keys and leave them in every way, in any order."""
 
-from __future__ import annotations
-
 import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import Final, TypeVar
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QPlainTextEdit, QWidget
+from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from alo183_desktop.access import drafts
+from alo183_desktop.bootstrap.desk import Desk
+from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.form.choices import ChoiceField
+from alo183_desktop.gui.kit.form.dialog import FormDialog
+from alo183_desktop.gui.kit.form.fields import Field
+from alo183_desktop.gui.kit.form.form import Form
 from alo183_desktop.shared.turkish import fold
 from tests.examples import at_most, everything_is_run
+from tests.gui.conftest import Answers
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-
-    from hypothesis.strategies import SearchStrategy
-    from PySide6.QtWidgets import QAbstractButton
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.kit.form.dialog import FormDialog
-    from alo183_desktop.gui.kit.form.fields import Field
-    from alo183_desktop.gui.kit.form.form import Form
-    from tests.gui.conftest import Answers
-
-    Acts = Sequence[tuple[tuple[str, str], str]]
+Acts = Sequence[tuple[tuple[str, str], str]]
 
 KeyT = TypeVar("KeyT")
 CONTROL: Final = Qt.KeyboardModifier.ControlModifier

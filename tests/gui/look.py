@@ -3,10 +3,9 @@
 And a key that leads to two places: it leads to none of them, but from one to the other.
 """
 
-from __future__ import annotations
-
 from collections import Counter
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterator
+from typing import Final
 
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QColor, QImage, QKeySequence
@@ -23,12 +22,7 @@ from PySide6.QtWidgets import (
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.notices import EmptyState
-from alo183_desktop.gui.kit.page import EverywhereButton
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from alo183_desktop.gui.kit.page import Page
+from alo183_desktop.gui.kit.page import EverywhereButton, Page
 
 ROOMS: Final = ((1088, 771), (718, 451))
 """What navigation and foot leave of 1280 × 800, and, below the title bar, of 910 × 512: 1366 × 768

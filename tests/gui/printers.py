@@ -1,20 +1,15 @@
 """Print into a file through the system's own dialog, as a person does."""
 
-from __future__ import annotations
-
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtPrintSupport import QPrintDialog
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from pytestqt.qtbot import QtBot
+from pytestqt.qtbot import QtBot
 
 
 def when_open(act: Callable[[QPrintDialog], object]) -> QTimer:

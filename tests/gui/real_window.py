@@ -4,8 +4,6 @@ Asked with `name` or `text` on its standard input, it answers on its standard ou
 of JSON: what the control with the focus is called and whether it is ticked, or what is typed there.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import sys

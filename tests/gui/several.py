@@ -1,18 +1,13 @@
 """What every list does while several of its rows are selected."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Collection
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
-if TYPE_CHECKING:
-    from collections.abc import Collection
-
-    from alo183_desktop.gui.kit.table.view import TableView
+from alo183_desktop.gui.kit.table.view import TableView
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier

@@ -1,15 +1,17 @@
 """Forms of what two people may have open at once, each on a desk of its own."""
 
-from __future__ import annotations
-
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
+
+from PySide6.QtWidgets import QWidget
 
 from alo183_desktop.access.queries import find_user
 from alo183_desktop.access.rules import Role
 from alo183_desktop.access.service import change_user
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.cases import settings as case_settings
 from alo183_desktop.cases.fields import CaseValues
 from alo183_desktop.cases.record import CASE_KIND, CASE_TERMS
@@ -18,6 +20,7 @@ from alo183_desktop.cases.service import open_form as open_case
 from alo183_desktop.changes import afterwards
 from alo183_desktop.changes import service as changes
 from alo183_desktop.changes.record import ConfirmationValues, Manner
+from alo183_desktop.db.work import Work
 from alo183_desktop.directorate import service as directorates
 from alo183_desktop.directorate.kinds import Channel, PartnerKind
 from alo183_desktop.directorate.queries import list_signatories, list_units
@@ -26,6 +29,8 @@ from alo183_desktop.gui.cases.dialog_data import open_case_form
 from alo183_desktop.gui.cases.intake_dialog import CaseDialog
 from alo183_desktop.gui.changes.file_dialog import confirmation_dialog
 from alo183_desktop.gui.guidance.page import VISIT_ACTS
+from alo183_desktop.gui.kit.background import Background
+from alo183_desktop.gui.kit.form.dialog import FormDialog
 from alo183_desktop.gui.kit.table.list_pane import row_dialog
 from alo183_desktop.gui.phones.custody_dialogs import TermsDialog as CustodyTermsDialog
 from alo183_desktop.gui.phones.dialogs import item_dialog
@@ -85,20 +90,10 @@ from alo183_desktop.shared.clock import format_day, local_day
 from alo183_desktop.vehicles import service as vehicles
 from alo183_desktop.vehicles.kinds import LicenceClass
 from alo183_desktop.vehicles.record import DriverValues, OrderValues, VehicleValues
+from tests.clocks import FixedClock
 from tests.database.desks import finish
 from tests.gui.changes.letters_made import ENTRY, record_dispatch
 from tests.gui.desks import OTHER
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from PySide6.QtWidgets import QWidget
-
-    from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.db.work import Work
-    from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.kit.form.dialog import FormDialog
-    from tests.clocks import FixedClock
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,9 @@
 """What a screen reader says: everything that takes the focus or a click has a name."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import Any, Final
 
 import pytest
 from PySide6.QtCore import Qt
@@ -15,9 +15,12 @@ from PySide6.QtWidgets import (
     QStackedWidget,
     QWidget,
 )
+from pytestqt.qtbot import QtBot
 
 from alo183_desktop.access.rules import Role
 from alo183_desktop.bootstrap.capabilities import PAGES
+from alo183_desktop.bootstrap.desk import Desk
+from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.narrowing import SearchField
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.pages import UserContext, entries
@@ -25,15 +28,6 @@ from alo183_desktop.gui.rota.page import View as RotaView
 from tests.clocks import FixedClock
 from tests.gui.cases import directorate
 from tests.gui.several import check_several
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.gui.kit.background import Background
 
 DIALOGS: Final = {
     "cases": ("take_in", "import_cases", "show_imports"),

@@ -1,21 +1,24 @@
 """Two people on one form: the second sees both values, and what they save then is meant."""
 
-from __future__ import annotations
-
 import ast
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
 import alo183_desktop.gui
 from alo183_desktop.access.rules import Role
 from alo183_desktop.gui.cases.intake_dialog import CaseDialog
 from alo183_desktop.gui.changes.file_dialog import confirmation_dialog
 from alo183_desktop.gui.changes.letter_dialogs import NumberDialog
+from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.conflicts import SAVE_MINE
+from alo183_desktop.gui.kit.form.form import Field
 from alo183_desktop.gui.kit.form.record import RecordDialog, register_dialog
 from alo183_desktop.gui.kit.states import StateText
 from alo183_desktop.gui.officers.dialogs import OfficerDialog
@@ -24,6 +27,7 @@ from alo183_desktop.gui.phones.quota_dialog import QuotaDialog
 from alo183_desktop.gui.settings.directorate_section import DirectorateSection
 from alo183_desktop.gui.settings.due_dialog import PeriodDialog
 from alo183_desktop.gui.settings.list_sections import ListSection, TermsDialog
+from tests.clocks import FixedClock
 from tests.gui.desks import open_desk
 from tests.gui.shared_forms import (
     FORMS,
@@ -41,16 +45,6 @@ from tests.gui.shared_forms import (
     on_user,
     on_visit,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from PySide6.QtWidgets import QWidget
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.kit.form.form import Field
-    from tests.clocks import FixedClock
 
 TESTED: Final = (
     CaseDialog,

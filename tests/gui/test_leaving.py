@@ -1,16 +1,20 @@
 """Whatever was typed last is kept, however a field of any dialog is left: one table of dialogs."""
 
-from __future__ import annotations
-
 import datetime as dt
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import cycle
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from hypothesis.strategies import DataObject
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.cases import queries
 from alo183_desktop.cases import service as cases
 from alo183_desktop.changes import afterwards, other_letters
@@ -22,11 +26,12 @@ from alo183_desktop.gui.cases import dialogs as act_dialogs
 from alo183_desktop.gui.changes.file_dialog import account_dialog, confirmation_dialog
 from alo183_desktop.gui.changes.letter_dialogs import DispatchDialog, NumberDialog
 from alo183_desktop.gui.changes.other_letter import OtherLetterDialog
+from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.containers import destroy
 from alo183_desktop.gui.kit.form.choices import CheckList, ChoiceField, RadioChoice
 from alo183_desktop.gui.kit.form.dates import DateField, TimeField
-from alo183_desktop.gui.kit.form.dialog import DialogContext
-from alo183_desktop.gui.kit.form.fields import FileField
+from alo183_desktop.gui.kit.form.dialog import DialogContext, FormDialog
+from alo183_desktop.gui.kit.form.fields import Field, FileField
 from alo183_desktop.gui.kit.form.form import PhoneField
 from alo183_desktop.gui.kit.form.passwords import PasswordField
 from alo183_desktop.gui.kit.page import OneDialog
@@ -51,11 +56,12 @@ from alo183_desktop.phones.rows import ItemKind
 from alo183_desktop.rota import hand_overs, rules, service
 from alo183_desktop.rota.kinds import AbsenceKind, DutyKind
 from alo183_desktop.rota.record import AbsenceValues
-from alo183_desktop.rota.rows import Cell, HandOverFilter
+from alo183_desktop.rota.rows import Cell, DutyRow, HandOverFilter, PatternRow
 from alo183_desktop.shared.clock import local
 from alo183_desktop.vehicles.service import list_vehicles
 from tests.clocks import FixedClock
 from tests.gui.changes.letters_made import finish_letter, record_dispatch, stored_letter
+from tests.gui.conftest import Answers
 from tests.gui.leaving import (
     ENTERING,
     FEW,
@@ -69,23 +75,7 @@ from tests.gui.leaving import (
     take_drafts,
 )
 from tests.gui.rota.directorate import AYSE, CAGRI, IBRAHIM, MONTH, ZEYNEP, fill
-from tests.gui.shared_forms import FORMS, Place, on_case, on_line
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-    from pathlib import Path
-
-    from hypothesis.strategies import DataObject
-    from PySide6.QtWidgets import QWidget
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.kit.form.dialog import DialogContext, FormDialog
-    from alo183_desktop.gui.kit.form.fields import Field
-    from alo183_desktop.rota.rows import DutyRow, PatternRow
-    from tests.gui.conftest import Answers
-    from tests.gui.shared_forms import Opened
+from tests.gui.shared_forms import FORMS, Opened, Place, on_case, on_line
 
 AT: Final = dt.datetime(2026, 12, 2, 6, tzinfo=dt.UTC)
 """The first two main duties of the month have begun, and the first of them is over."""

@@ -1,25 +1,27 @@
 """Every list of every page, on a year of work: how it is searched, and how it leaves."""
 
-from __future__ import annotations
-
 import shutil
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QAbstractItemModel, Qt
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 from python_calamine import CalamineWorkbook
 
 from alo183_desktop import demo
 from alo183_desktop.access.kept_filters import Narrowed
 from alo183_desktop.bootstrap.capabilities import PAGES
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.cases.rows import CallFilter
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.gui.cases.page import CasesPage
+from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.form.choices import ComboBox
 from alo183_desktop.gui.kit.form.dates import DateField
 from alo183_desktop.gui.kit.form.form import Form
@@ -30,6 +32,7 @@ from alo183_desktop.gui.kit.narrowing import (
     SearchField,
     ToggleButton,
 )
+from alo183_desktop.gui.kit.page import Page
 from alo183_desktop.gui.kit.table.export import ListActions
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.officers.page import OfficersPage
@@ -46,16 +49,6 @@ from tests.clocks import NEW_YEAR, FixedClock
 from tests.gui.desks import PASSWORD, make_program
 from tests.gui.printers import print_to
 from tests.gui.several import check_several
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from PySide6.QtCore import QAbstractItemModel
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.kit.page import Page
 
 PRINTING: Final = {"cases": 2, "rota": 10, "vehicles": 4, "officers": 2, "phones": 9}
 """How many lists and sheets a page prints by Ctrl+P, where it is not one."""

@@ -1,22 +1,16 @@
 """The pictures of the window, taken where nobody is there to answer anything."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from alo183_desktop.access.rules import Role
 from alo183_desktop.gui import pictures
 from alo183_desktop.gui.kit import dialogs
+from alo183_desktop.gui.kit.background import Background
+from tests.clocks import FixedClock
 from tests.gui.desks import make_program, open_desk
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from alo183_desktop.gui.kit.background import Background
-    from tests.clocks import FixedClock
 
 # ruff: noqa: SLF001 - the whole tour takes longer than a test may
 

@@ -1,7 +1,5 @@
 """The main job in a window of its own display, by keys that come from outside the program."""
 
-from __future__ import annotations
-
 import json
 import os
 import re
@@ -9,10 +7,11 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import pytest
 
@@ -24,9 +23,6 @@ from alo183_desktop.letters.rules import Result
 from alo183_desktop.shared.clock import format_day, local, local_day, system_clock
 from tests.clocks import PATIENCE_S
 from tests.gui.officers.directorate import tckn
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
 
 NEEDED: Final = ("Xvfb", "openbox", "pdftotext", "setxkbmap", "xdotool")
 MISSING: Final = [name for name in NEEDED if shutil.which(name) is None]

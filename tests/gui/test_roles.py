@@ -1,11 +1,10 @@
 """Who may only look: every page, list, menu and dialog of theirs, and nothing in it is refused."""
 
-from __future__ import annotations
-
 import shutil
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import Final, TypeVar
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
@@ -23,12 +22,15 @@ from PySide6.QtWidgets import (
     QToolButton,
     QWidget,
 )
+from pytestqt.qtbot import QtBot
 
 from alo183_desktop.access.rules import Role
 from alo183_desktop.bootstrap.capabilities import PAGES
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.gui import pages
 from alo183_desktop.gui.audit.words import detail_words
+from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.errors import BUG
 from alo183_desktop.gui.kit.page import Page
 from alo183_desktop.gui.kit.table.view import TableView
@@ -37,16 +39,8 @@ from alo183_desktop.gui.shell.workspace import Workspace
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.texts import message_of
 from tests.clocks import NEW_YEAR, FixedClock
+from tests.gui.conftest import Answers
 from tests.gui.desks import OWN, make_program
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.gui.kit.background import Background
-    from tests.gui.conftest import Answers
 
 REFUSED: Final = message_of(KnownError("access.not_allowed")).what
 WidgetT = TypeVar("WidgetT", bound=QWidget)

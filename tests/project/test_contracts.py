@@ -1,19 +1,14 @@
 """The contracts between the layers catch what they are there to catch."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from tests.project.sources import PACKAGE, ROOT
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 # Each run reads the whole package anew.
 

@@ -1,15 +1,10 @@
 """`dev.py` makes the environment anew when it has to, and only then."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 import dev
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @pytest.fixture

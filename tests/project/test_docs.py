@@ -1,11 +1,11 @@
 """What the documents promise is what is there."""
 
-from __future__ import annotations
-
 import argparse
 import re
 import tomllib
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
 
 from alo183_desktop.access.rules import GIVEN, RIGHTS, Right, Role
 from alo183_desktop.changes.change_file import example_text
@@ -14,10 +14,6 @@ from alo183_desktop.cli.main import build_parser
 from alo183_desktop.directorate.record import DIRECTORATE
 from tests.project.sources import ROOT, told
 from tests.prove.__main__ import GROUPS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 USER_GUIDE: Final = ROOT / "docs" / "kullanim.md"
 MESSAGES: Final = ROOT / "docs" / "iletiler.md"

@@ -1,16 +1,12 @@
 """What holds for every form: it keeps what is typed into it, and shows nothing as if typed."""
 
-from __future__ import annotations
-
 import ast
 import re
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 from tests.project.sources import parse, python_files, told
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 FIELDS: Final = frozenset(
     {

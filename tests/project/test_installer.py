@@ -1,21 +1,17 @@
 """The installer on a Windows, or on one that wine plays: what it takes, replaces and leaves."""
 
-from __future__ import annotations
-
 import os
 import runpy
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import pytest
 
 import dev
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _SCRIPT: Final = dev.ROOT / "packaging" / "build.py"
 _MSI: Final = dev.ROOT / "packaging" / "msi.py"

@@ -1,7 +1,5 @@
 """What a directorate is given is made of the right parts."""
 
-from __future__ import annotations
-
 import datetime as dt
 import hashlib
 import io
@@ -13,7 +11,9 @@ import shutil
 import subprocess
 import sys
 import tomllib
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
 
 import pytest
 from cryptography import x509
@@ -22,15 +22,10 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import ExtendedKeyUsageOID
 from PIL import Image
+from PySide6.QtWidgets import QApplication
 
 import dev
 from alo183_desktop.gui.settings.program_sections import LICENCES
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from PySide6.QtWidgets import QApplication
 
 _PACKAGING: Final = dev.ROOT / "packaging"
 _FROZEN: Final = dev.ROOT / "dist" / "alo183"

@@ -1,7 +1,5 @@
 """Every code has a Turkish text, and every text is told by some code."""
 
-from __future__ import annotations
-
 import ast
 import string
 import tomllib

@@ -1,7 +1,5 @@
 """Prove that nothing is lost and nobody else reads it: `dev.py prove [--long] [GROUP ...]`."""
 
-from __future__ import annotations
-
 import argparse
 import importlib
 import json

@@ -5,30 +5,22 @@ comes out of the same secret, so that this is the work of somebody with another 
 who computes the chain anew with our code; against that one stands the head outside.
 """
 
-from __future__ import annotations
-
 import dataclasses
 import hashlib
 import hmac
 import json
-from typing import TYPE_CHECKING, Final
+import random
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
 
-from sqlalchemy import text
+from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
 from alo183_desktop.access import keys
 from alo183_desktop.db import audit
 from tests.prove.directorates import make
-from tests.prove.figures import Figure, Tally
-
-if TYPE_CHECKING:
-    import random
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from sqlalchemy import Engine
-
-    from tests.prove.figures import Counts
+from tests.prove.figures import Counts, Figure, Tally
 
 _NUMBERS: Final = 12
 _TEXTS: Final = ("actor_login", "actor_name", "actor_role", "action", "kind", "mac")

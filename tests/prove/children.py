@@ -4,17 +4,13 @@ A server that has loaded the program makes them, so that each begins at once wit
 no file was opened yet.
 """
 
-from __future__ import annotations
-
 import multiprocessing
 import os
 import signal
 import sys
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Final
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+from typing import Any, Final
 
 _START: Final = "spawn" if sys.platform == "win32" else "forkserver"
 _PATIENCE_S: Final = 60.0

@@ -1,7 +1,5 @@
 """A process that can change files in one folder only."""
 
-from __future__ import annotations
-
 import ctypes
 import os
 import sys

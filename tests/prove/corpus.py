@@ -1,18 +1,14 @@
 """Tables that were made to do harm, and right ones that chance spoils."""
 
-from __future__ import annotations
-
 import io
+import random
 import zipfile
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from alo183_desktop.documents.workbooks import write_table
 from tests.unit.phones.usage_sheets import CALL_HEADINGS
-
-if TYPE_CHECKING:
-    import random
-    from collections.abc import Callable, Iterator, Sequence
 
 File: TypeAlias = "tuple[str, Callable[[], bytes]]"
 """A name, and what makes the content: some are too big to lie about."""

@@ -7,37 +7,30 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import Connection, Engine, select
 from sqlalchemy.orm import Session
 
 from alo183_desktop.access import keys
 from alo183_desktop.access.backups import BACKUPS
 from alo183_desktop.access.rules import Role
 from alo183_desktop.access.vault import Vault
-from alo183_desktop.bootstrap import Program
+from alo183_desktop.bootstrap import Program, SetUpAnswers
 from alo183_desktop.bootstrap.working import tables_known, work_in
 from alo183_desktop.db import audit
 from alo183_desktop.db.engine import find_damage, sqlcipher_engine
-from alo183_desktop.db.work import Actor
+from alo183_desktop.db.work import Actor, Work
 from alo183_desktop.directorate.model import Unit
 from alo183_desktop.directorate.record import UnitValues
 from alo183_desktop.directorate.service import UNITS
 from alo183_desktop.shared.errors import KnownError
 from tests.clocks import FixedClock
 from tests.unit.bootstrap.people import ANSWERS, CHEAP, PASSWORD
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from pathlib import Path
-
-    from sqlalchemy import Connection, Engine
-
-    from alo183_desktop.bootstrap import SetUpAnswers
-    from alo183_desktop.db.work import Work
 
 tables_known()
 

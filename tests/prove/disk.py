@@ -4,17 +4,13 @@ A file's name is safe once its folder was flushed, its content and length once i
 itself. What came after that may be there or not: all, some, the first ones, or sectors of each.
 """
 
-from __future__ import annotations
-
 import enum
+import random
 import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, NamedTuple
-
-if TYPE_CHECKING:
-    import random
-    from collections.abc import Iterable, Iterator, Mapping
-    from pathlib import Path
+from pathlib import Path
+from typing import Final, NamedTuple
 
 CALLS: Final = (
     "openat",

@@ -1,7 +1,5 @@
 """Figures: what was tried, how often, and what came of it."""
 
-from __future__ import annotations
-
 import time
 from dataclasses import dataclass, replace
 from typing import Final

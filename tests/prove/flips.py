@@ -1,21 +1,15 @@
 """Flip single bits of a data file, and read everything that stands in it."""
 
-from __future__ import annotations
-
+import random
 import sqlite3
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
 
 from alo183_desktop.db.engine import assert_readable, find_damage, sqlcipher_engine
 from alo183_desktop.shared.errors import KnownError
 from tests.prove.directorates import make
-from tests.prove.figures import Figure, Tally
-
-if TYPE_CHECKING:
-    import random
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from tests.prove.figures import Counts
+from tests.prove.figures import Counts, Figure, Tally
 
 _NUMBERS: Final = 250
 """So many that rows, and not empty tables, fill most of the file."""

@@ -1,19 +1,28 @@
 """Let the program read files that were made to do harm."""
 
-from __future__ import annotations
-
+import random
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Callable, Iterable
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from alo183_desktop.cases.importing.recipe import CASES
 from alo183_desktop.db.audit import AuditEntry
-from alo183_desktop.documents.foreign.tables import ForeignFile, ForeignTable, read_columns
+from alo183_desktop.db.work import Work
+from alo183_desktop.documents.foreign.tables import (
+    ForeignColumns,
+    ForeignFile,
+    ForeignTable,
+    read_columns,
+)
+from alo183_desktop.imports.recipe import Recipe
+from alo183_desktop.imports.rows import Preview
 from alo183_desktop.officers.roster.recipe import ROSTER
 from alo183_desktop.phones.register.recipe import REGISTER
 from alo183_desktop.phones.usage.recipe import USAGE
@@ -21,20 +30,7 @@ from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.texts import message_of
 from tests.prove import corpus, small_files
 from tests.prove.directorates import Directorate, make
-from tests.prove.figures import Figure, Tally, left_out
-
-if TYPE_CHECKING:
-    import random
-    from collections.abc import Callable, Iterable
-    from pathlib import Path
-
-    from sqlalchemy import Engine
-
-    from alo183_desktop.db.work import Work
-    from alo183_desktop.documents.foreign.tables import ForeignColumns
-    from alo183_desktop.imports.recipe import Recipe
-    from alo183_desktop.imports.rows import Preview
-    from tests.prove.figures import Counts
+from tests.prove.figures import Counts, Figure, Tally, left_out
 
 _UNLIMITED: Final = "  control: a cell in the far corner read without a child"
 

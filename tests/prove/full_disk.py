@@ -4,34 +4,28 @@ The disk is a real one, a small file system in memory, that a process of its own
 else sees it. A file that fills it leaves a chosen number of bytes free.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import random
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from alo183_desktop.access import backups, recovery, restoring
 from alo183_desktop.access.backup_rules import Reason
 from alo183_desktop.access.vault import RESTORING_FILE
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.db.engine import is_opened_by
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.texts import message_of
 from tests.clocks import START, FixedClock
 from tests.prove.directorates import LOGIN, Directorate, make, wrong_with
-from tests.prove.figures import Figure, Tally, left_out
+from tests.prove.figures import Counts, Figure, Tally, left_out
 from tests.unit.bootstrap.people import OTHER, PASSWORD
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from alo183_desktop.bootstrap import Desk
-    from tests.prove.figures import Counts
 
 _WHAT: Final = "full disk"
 _DISK_MIB: Final = 16

@@ -1,21 +1,15 @@
 """Kill a program that writes, and count what it had committed."""
 
-from __future__ import annotations
-
 import itertools
+import random
 import time
-from typing import TYPE_CHECKING, Final
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Final
 
 from tests.prove.children import KILLED, child
 from tests.prove.directorates import Directorate, count_in, make, wrong_with
-from tests.prove.figures import Figure, Tally
-
-if TYPE_CHECKING:
-    import random
-    from multiprocessing.connection import Connection
-    from pathlib import Path
-
-    from tests.prove.figures import Counts
+from tests.prove.figures import Counts, Figure, Tally
 
 _LONGEST_S: Final = 0.06
 _EARLY: Final = 0.2

@@ -1,7 +1,5 @@
 """What a process that is to be killed has loaded before it begins."""
 
-from __future__ import annotations
-
 from alo183_desktop.bootstrap import load_libraries
 from tests.prove import directorates
 

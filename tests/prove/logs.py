@@ -1,22 +1,25 @@
 """Let many things go wrong with marked words, and look for them in every log and terminal."""
 
-from __future__ import annotations
-
 import json
 import os
+import random
 import signal
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import Any, Final
 
 import psycopg
 from sqlalchemy.exc import IntegrityError
 
 from alo183_desktop.bootstrap import Program
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.db.server_address import ServerAddress, ServerLogin
+from alo183_desktop.db.work import Work
 from alo183_desktop.db.write_lock import WRITERS
 from alo183_desktop.directorate.record import UnitValues
 from alo183_desktop.directorate.service import UNITS
@@ -26,17 +29,8 @@ from alo183_desktop.shared.errors import KnownError
 from tests.clocks import FixedClock
 from tests.database.postgresql import OWNER, OWNER_PASSWORD, Server
 from tests.prove import words
-from tests.prove.figures import Figure, Tally, left_out
+from tests.prove.figures import Counts, Figure, Tally, left_out
 from tests.unit.bootstrap.people import ANSWERS, CHEAP, PASSWORD
-
-if TYPE_CHECKING:
-    import random
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
-
-    from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.db.work import Work
-    from tests.prove.figures import Counts
 
 _WAYS: Final = 18
 _LINES: Final = 14

@@ -3,8 +3,6 @@
 `quiet` stands for a program that is started as ours is, `loud` for the same without that.
 """
 
-from __future__ import annotations
-
 import json
 import logging
 import os
@@ -13,11 +11,12 @@ import subprocess
 import sys
 import threading
 import warnings
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from PySide6.QtCore import QFile, QMetaObject, QObject, QTimer, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from sqlalchemy import create_engine, text
 
@@ -36,11 +35,6 @@ from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.log_file import log_to
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.sealed_process import seal_process
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from PySide6.QtGui import QPaintEvent
 
 _TELLS: Final = "import sys; sys.stderr.write(sys.stdin.read()); sys.stderr.flush()"
 """A child that complains of what it reads, with it."""

@@ -12,9 +12,8 @@ And only after a lock by hand on Bugün, once the page for the next sign-in is m
 that page is the one that was left, and some are forty times as large as others.
 """
 
-from __future__ import annotations
-
 import os
+import random
 import select
 import shutil
 import signal
@@ -23,24 +22,19 @@ import subprocess
 import sys
 import time
 from collections import deque
+from collections.abc import Callable
 from contextlib import ExitStack, closing, suppress
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Final, NamedTuple
+from typing import IO, Final, NamedTuple
 
 from alo183_desktop import demo
 from alo183_desktop.access.rules import Role
 from alo183_desktop.bootstrap import Program
 from alo183_desktop.shared.clock import system_clock
 from tests.prove.confined import can_confine
-from tests.prove.figures import Figure, Tally, left_out
+from tests.prove.figures import Counts, Figure, Tally, left_out
 from tests.prove.monkey_window import DATA, PASSWORD, SHOWN
 from tests.unit.bootstrap.people import CHEAP, first_sign_in
-
-if TYPE_CHECKING:
-    import random
-    from collections.abc import Callable
-
-    from tests.prove.figures import Counts
 
 _WHAT: Final = "random keys and clicks: the window lives"
 _LOG: Final = "  bugs in its log"

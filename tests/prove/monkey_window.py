@@ -6,8 +6,6 @@ the data is open, whether a password was refused, whether the window has the foc
 menu, and nothing runs or is made ahead, and where the window or menu with the focus lies.
 """
 
-from __future__ import annotations
-
 import ctypes
 import faulthandler
 import importlib

@@ -5,15 +5,14 @@ and each report. Power cuts are then played on that record: at a random call, an
 lost which was not flushed. What SQLite keeps in shared memory is gone then, and left out.
 """
 
-from __future__ import annotations
-
 import json
+import random
 import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import event
 from sqlalchemy.orm import Session
@@ -24,15 +23,8 @@ from alo183_desktop.db import audit
 from alo183_desktop.db.engine import find_damage, sqlcipher_engine
 from alo183_desktop.shared.errors import KnownError
 from tests.prove.directorates import Directorate, make, numbers_in
-from tests.prove.disk import CALLS, Disk, Loss, read_trace
-from tests.prove.figures import Figure, Tally, left_out
-
-if TYPE_CHECKING:
-    import random
-    from typing import Any
-
-    from tests.prove.disk import Event
-    from tests.prove.figures import Counts
+from tests.prove.disk import CALLS, Disk, Event, Loss, read_trace
+from tests.prove.figures import Counts, Figure, Tally, left_out
 
 _WHAT: Final = "simulated power cuts: rows reported as saved are there"
 _CONTROL: Final = "  control: the same with synchronous=NORMAL"

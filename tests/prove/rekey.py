@@ -1,8 +1,9 @@
 """Kill a change of the data's key at each of its steps, and again while it is ended."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Final
+import random
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Final
 
 from alo183_desktop.access import recovery
 from alo183_desktop.access.vault import KEY_FILE, RESTORING_FILE
@@ -16,16 +17,9 @@ from tests.prove.directorates import (
     make,
     wrong_with,
 )
-from tests.prove.figures import Figure, Tally
+from tests.prove.figures import Counts, Figure, Tally
 from tests.prove.steps import GOING_ON, all_steps, chosen, go_on, kill, watch
 from tests.unit.bootstrap.people import CHEAP, OTHER, PASSWORD
-
-if TYPE_CHECKING:
-    import random
-    from multiprocessing.connection import Connection
-    from pathlib import Path
-
-    from tests.prove.figures import Counts
 
 _NUMBERS: Final = 40
 _SHEETS: Final = tuple(recovery.new_sheet(now=START) for _turn in range(2))

@@ -1,13 +1,14 @@
 """Let ten clerks edit the same ten rows on a real server, and restart it under them."""
 
-from __future__ import annotations
-
 import random
 import secrets
 import time
+from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any, Final
 
 import psycopg
 from sqlalchemy import func, select, update
@@ -15,6 +16,7 @@ from sqlalchemy import func, select, update
 from alo183_desktop.access.model import User
 from alo183_desktop.access.rules import Role
 from alo183_desktop.bootstrap import Program
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.db.audit import AuditEntry
 from alo183_desktop.db.server_address import ServerAddress, ServerLogin
 from alo183_desktop.directorate.model import Unit
@@ -25,16 +27,8 @@ from alo183_desktop.shared.errors import ConflictError, KnownError
 from tests.clocks import FixedClock
 from tests.database.postgresql import OWNER, OWNER_PASSWORD, Server
 from tests.prove.children import Child, child
-from tests.prove.figures import Figure, Tally, left_out
+from tests.prove.figures import Counts, Figure, Tally, left_out
 from tests.unit.bootstrap.people import ANSWERS, CHEAP, PASSWORD
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from multiprocessing.connection import Connection
-    from pathlib import Path
-
-    from alo183_desktop.bootstrap import Desk
-    from tests.prove.figures import Counts
 
 _ROWS: Final = 10
 _ADMINISTRATOR: Final = "selin.aktas"

@@ -1,24 +1,18 @@
 """Let the program read key files, manifests, heads, journals and change files that are broken."""
 
-from __future__ import annotations
-
 import json
-from typing import TYPE_CHECKING, Any, Final
+import random
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
 
 from alo183_desktop.access import attempts, backups, keys, vault
 from alo183_desktop.access.second_folder import read_second
 from alo183_desktop.changes.change_file import example_text, read_change_file
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.texts import message_of
-from tests.prove.figures import Figure, Tally
-
-if TYPE_CHECKING:
-    import random
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from tests.prove.directorates import Directorate
-    from tests.prove.figures import Counts
+from tests.prove.directorates import Directorate
+from tests.prove.figures import Counts, Figure, Tally
 
 _ODD: Final[tuple[Any, ...]] = (
     None,

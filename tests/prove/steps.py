@@ -4,14 +4,16 @@ A step is whatever changes the names of files or opens one to write, and each st
 database. The process is gone just before the step; then the next start is tried.
 """
 
-from __future__ import annotations
-
 import os
+import random
 import shutil
 import sys
 import time
+from collections.abc import Callable, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Final
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any, Final
 
 from sqlalchemy import event, inspect
 from sqlalchemy.engine import Engine
@@ -34,16 +36,8 @@ from tests.prove.directorates import (
     numbers_in,
     wrong_with,
 )
-from tests.prove.figures import Figure, Tally
+from tests.prove.figures import Counts, Figure, Tally
 from tests.unit.bootstrap.people import PASSWORD
-
-if TYPE_CHECKING:
-    import random
-    from collections.abc import Callable, Sequence
-    from multiprocessing.connection import Connection
-    from pathlib import Path
-
-    from tests.prove.figures import Counts
 
 _BEFORE, _AFTER = 40, 60
 """Numbers in the backup, and in the present data."""

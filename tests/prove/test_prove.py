@@ -1,18 +1,13 @@
 """Every proof runs, each at its smallest; `dev.py prove` runs them as often as they need."""
 
-from __future__ import annotations
-
 import importlib
 import random
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from tests.prove.__main__ import GROUPS
 from tests.prove.figures import SMALLEST, Figure, Tally, left_out, told
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @pytest.mark.extra

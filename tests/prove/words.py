@@ -1,22 +1,25 @@
 """Fill a directorate with marked words of persons, and look for them in all that is written."""
 
-from __future__ import annotations
-
 import base64
 import logging
+import random
 import traceback
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import Any, Final
 
 from sqlalchemy import text
 
 from alo183_desktop.access.drafts import keep_draft
 from alo183_desktop.access.rules import Role
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.cases.fields import CaseValues
 from alo183_desktop.cases.progress import enter, inform_police
 from alo183_desktop.cases.service import add_case
 from alo183_desktop.changes import service as changes
 from alo183_desktop.changes.form import ChangeEntry, ChangeForm, NewcomerKind
+from alo183_desktop.db.work import Work
 from alo183_desktop.directorate.record import SignatoryValues, UnitValues
 from alo183_desktop.directorate.service import SIGNATORIES, UNITS
 from alo183_desktop.documents.workbooks import write_table
@@ -31,20 +34,10 @@ from alo183_desktop.phones.custody import service as custody
 from tests.clocks import FixedClock
 from tests.database.desks import ASSIGNED_ON, finish
 from tests.database.phones import handset_item, handset_values, line_item, line_values
-from tests.prove.directorates import LOGIN, make
-from tests.prove.figures import Figure, Tally
+from tests.prove.directorates import LOGIN, Directorate, make
+from tests.prove.figures import Counts, Figure, Tally
 from tests.prove.flips import write_plain
 from tests.unit.bootstrap.people import ANSWERS, OTHER, PASSWORD
-
-if TYPE_CHECKING:
-    import random
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
-
-    from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.db.work import Work
-    from tests.prove.directorates import Directorate
-    from tests.prove.figures import Counts
 
 BEGINNING: Final = "qxwzkjvq"
 """Of each marked word."""

@@ -1,12 +1,13 @@
 """Take backups while ten programs write, bring them back, and compare."""
 
-from __future__ import annotations
-
 import itertools
 import os
+import random
 import time
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, Final
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -22,15 +23,8 @@ from alo183_desktop.shared.errors import KnownError
 from tests.clocks import FixedClock
 from tests.prove.children import child
 from tests.prove.directorates import HALVES, LOGIN, Directorate, make
-from tests.prove.figures import Figure, Tally
+from tests.prove.figures import Counts, Figure, Tally
 from tests.unit.bootstrap.people import PASSWORD
-
-if TYPE_CHECKING:
-    import random
-    from multiprocessing.connection import Connection
-    from pathlib import Path
-
-    from tests.prove.figures import Counts
 
 _PAUSE_S: Final = 0.2
 _WRITER: Final = "Yazan "

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QShowEvent
 
-    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.bootstrap.desk import Desk
     from alo183_desktop.db.audit import Verdict
     from alo183_desktop.db.work import Actor
     from alo183_desktop.gui.kit.background import Background

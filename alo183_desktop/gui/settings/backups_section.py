@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.access.backup_rules import Standing
     from alo183_desktop.access.second_folder import SecondFolder
-    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.bootstrap.desk import Desk
     from alo183_desktop.gui.kit.background import Background
 
 _MIB: Final = 1024 * 1024

@@ -29,7 +29,7 @@ from alo183_desktop.shared.override import override
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.bootstrap.desk import Desk
     from alo183_desktop.db.work import Kept, Work
     from alo183_desktop.directorate.rows import DirectorateRow
     from alo183_desktop.gui.kit.background import Background

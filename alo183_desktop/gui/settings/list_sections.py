@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from alo183_desktop.access.register import Register
-    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.bootstrap.desk import Desk
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
 

@@ -34,7 +34,7 @@ from alo183_desktop.shared.override import override
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.bootstrap.desk import Desk
     from alo183_desktop.gui.kit.background import Background
 
 _STAYS: Final = "stays"

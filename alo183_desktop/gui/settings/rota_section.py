@@ -39,7 +39,7 @@ from alo183_desktop.vehicles.service import list_vehicles
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.bootstrap.desk import Desk
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.rota.record import ClosedTimeValues

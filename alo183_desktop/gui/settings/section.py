@@ -25,7 +25,7 @@ from alo183_desktop.shared.override import override
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.bootstrap.desk import Desk
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.form.dialog import FormDialog

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from alo183_desktop.access.recovery import RecoverySheet
-    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.bootstrap.desk import Desk
     from alo183_desktop.db.audit import Verdict
     from alo183_desktop.directorate.record import DirectorateValues
     from alo183_desktop.directorate.rows import DirectorateRow

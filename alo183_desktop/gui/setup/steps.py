@@ -31,7 +31,8 @@ from alo183_desktop.shared.override import override
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from alo183_desktop.bootstrap import Desk, Program
+    from alo183_desktop.bootstrap import Program
+    from alo183_desktop.bootstrap.desk import Desk
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.shared.clock import Clock
     from alo183_desktop.shared.errors import Problem
@@ -364,7 +365,7 @@ class PlaceDialog(KeyDialog):
     Signals:
         chosen: Where a directorate is to be set up: `ServerLogin` of the owner of an empty
             database, or None for a file.
-        desk_joined: The open data (`bootstrap.Desk`) of a directorate that was on the server
+        desk_joined: The open data (`bootstrap.desk.Desk`) of a directorate that was on the server
             already.
     """
 

@@ -39,7 +39,8 @@ from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
     from alo183_desktop.access.recovery import RecoverySheet
-    from alo183_desktop.bootstrap import Desk, Program, SetUpAnswers
+    from alo183_desktop.bootstrap import Program, SetUpAnswers
+    from alo183_desktop.bootstrap.desk import Desk
     from alo183_desktop.db.server_address import ServerLogin
 
 
@@ -96,7 +97,7 @@ class SetupWizard(TabsAsRead, QWidget):
     """Asks, sets up, shows the recovery sheet once.
 
     Signals:
-        finished: The open data (`bootstrap.Desk`); the sheet has been read back.
+        finished: The open data (`bootstrap.desk.Desk`); the sheet has been read back.
         restore_wanted: Somebody has a backup and wants no new directorate.
         opening_wanted: Somebody has a data file and its recovery sheet, and nothing else.
     """

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from alo183_desktop.access.backup_rules import Standing
     from alo183_desktop.access.drafts import Draft
     from alo183_desktop.access.presence import Other
-    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.bootstrap.desk import Desk
     from alo183_desktop.db.audit import Verdict
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background

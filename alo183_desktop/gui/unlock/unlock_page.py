@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.access.backups import Backup
     from alo183_desktop.access.restoring import Contents
-    from alo183_desktop.bootstrap import Desk
+    from alo183_desktop.bootstrap.desk import Desk
     from alo183_desktop.gui.kit.background import Background
 
 TITLE: Final = "Alo 183 İl Masası"
@@ -77,7 +77,7 @@ class UnlockPage(QWidget):
     """A quiet desk with one card: who, which password, what went wrong.
 
     Signals:
-        unlocked: The open data (`bootstrap.Desk`).
+        unlocked: The open data (`bootstrap.desk.Desk`).
         login_used: With which login it was opened; the next start offers it first.
     """
 
@@ -371,7 +371,7 @@ class OwnPasswordPage(QWidget):
     """A quiet desk with one card, after the right password and before anything of the data.
 
     Signals:
-        chosen: The open data (`bootstrap.Desk`), whose user has a password of their own now.
+        chosen: The open data (`bootstrap.desk.Desk`), whose user has a password of their own now.
         lock_requested: Somebody wants to do it later.
     """
 

@@ -1,29 +1,22 @@
 """The page of the audit trail on a real encrypted file."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.directorate import service as directorates
 from alo183_desktop.directorate.record import UnitValues
 from alo183_desktop.gui.audit.page import AuditPage
+from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.pages import UserContext, entries
 from alo183_desktop.officers import subjects
 from alo183_desktop.officers.record import SubjectValues
+from tests.clocks import FixedClock
 from tests.gui.desks import open_desk
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from PySide6.QtWidgets import QWidget
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.gui.kit.background import Background
-    from tests.clocks import FixedClock
 
 
 @pytest.fixture

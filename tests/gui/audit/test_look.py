@@ -1,21 +1,15 @@
 """The page of the audit trail in each look and each window, also while it is being checked."""
 
-from __future__ import annotations
-
 from itertools import product
-from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
+from alo183_desktop.gui.audit.page import AuditPage
+from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.narrowing import ANY_DAYS
 from tests.gui.look import ROOMS, faults, seat
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.gui.audit.page import AuditPage
-    from alo183_desktop.gui.kit.background import Background
 
 pytestmark = pytest.mark.usefixtures("look")
 

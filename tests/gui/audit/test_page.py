@@ -1,26 +1,29 @@
 """The page of the audit trail: what it shows, what it asks, what it writes about itself."""
 
-from __future__ import annotations
-
 import datetime as dt
 import json
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QWidget
+from pytestqt.qtbot import QtBot
 from sqlalchemy import text
 
 from alo183_desktop.access.rules import Role
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.cases.service import add_case
 from alo183_desktop.changes import service as changes
 from alo183_desktop.changes.form import ChangeEntry, ChangeForm
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.gui.audit import reading
-from alo183_desktop.gui.audit.reading import find_items, name_items
+from alo183_desktop.gui.audit.page import AuditPage
+from alo183_desktop.gui.audit.reading import Line, find_items, name_items
+from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.labels import ElidedLabel
 from alo183_desktop.gui.kit.narrowing import ANY_DAYS, PeriodBox
 from alo183_desktop.gui.kit.states import StateMark
@@ -31,6 +34,7 @@ from alo183_desktop.officers import subjects
 from alo183_desktop.officers.record import SubjectValues
 from alo183_desktop.rota.service import begin_month
 from alo183_desktop.shared.errors import KnownError
+from tests.clocks import FixedClock
 from tests.documents.printed_pages import texts_of
 from tests.gui.cases.directorate import values
 from tests.gui.changes.letters_made import finish_letter
@@ -38,19 +42,6 @@ from tests.gui.desks import open_desk
 from tests.gui.leaving import busy
 from tests.gui.officers import directorate as people
 from tests.gui.printers import print_to
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-
-    from PySide6.QtWidgets import QWidget
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.gui.audit.page import AuditPage
-    from alo183_desktop.gui.audit.reading import Line
-    from alo183_desktop.gui.kit.background import Background
-    from tests.clocks import FixedClock
 
 
 def lines(page: AuditPage) -> list[Line]:

@@ -1,13 +1,12 @@
 """Every action that is recorded has a word on the screen."""
 
-from __future__ import annotations
-
 import ast
+from collections.abc import Iterator
 from dataclasses import fields
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import Any, Final, TypeVar
 
 import pytest
 
@@ -21,9 +20,6 @@ from alo183_desktop.gui.audit import words
 from alo183_desktop.records.store import Store
 from alo183_desktop.retention.kinds import RecordKind
 from alo183_desktop.shared.turkish import lower_first
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 NamedT = TypeVar("NamedT")
 SOURCES: Final = Path(alo183_desktop.__file__).parent

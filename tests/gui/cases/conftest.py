@@ -1,22 +1,16 @@
 """The page "Vakalar" on a real encrypted file."""
 
-from __future__ import annotations
-
+from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.cases import queries
 from alo183_desktop.gui.cases.page import CasesPage
 from tests.clocks import FixedClock
 from tests.gui.cases import directorate
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from alo183_desktop.bootstrap import Desk
 
 
 @pytest.fixture(scope="session")

@@ -1,13 +1,14 @@
 """Cases, reminders, calls and visits of invented people, in a real encrypted file."""
 
-from __future__ import annotations
-
 import datetime as dt
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.cases import progress, queries, service, timeline
 from alo183_desktop.cases.fields import CaseValues
 from alo183_desktop.cases.kinds import ActionKind
+from alo183_desktop.db.work import Work
 from alo183_desktop.directorate.queries import list_units
 from alo183_desktop.guidance.record import GuidanceValues
 from alo183_desktop.guidance.service import VISITS
@@ -21,15 +22,9 @@ from alo183_desktop.phones.kinds import CallKind
 from alo183_desktop.phones.model import CallRecord, Usage
 from alo183_desktop.phones.record import LineValues
 from alo183_desktop.phones.service import LINES
+from tests.clocks import FixedClock
 from tests.database.phones import line_item
 from tests.gui.officers.directorate import make, unlock
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.db.work import Work
-    from tests.clocks import FixedClock
 
 HOUR: Final = dt.timedelta(hours=1)
 MINUTE: Final = dt.timedelta(minutes=1)

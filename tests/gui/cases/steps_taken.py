@@ -1,22 +1,17 @@
 """Open the card of a running case, take a step on it, and see what was stored."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
 
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.cases import service
+from alo183_desktop.cases.rows import CaseCard
+from alo183_desktop.gui.cases.page import CasesPage
+from alo183_desktop.gui.cases.words import Step
 from alo183_desktop.gui.kit.form.dialog import FormDialog
 from tests.gui.cases.directorate import RUNNING
-
-if TYPE_CHECKING:
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.cases.rows import CaseCard
-    from alo183_desktop.gui.cases.page import CasesPage
-    from alo183_desktop.gui.cases.words import Step
 
 LATE, NEAR, TALKED, UNTOUCHED = range(4)
 """Places of the running cases."""

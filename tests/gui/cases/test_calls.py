@@ -1,23 +1,16 @@
 """Calls that nothing explains: listed, explained in place, private or not."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.cases.rows import CallFilter
 from alo183_desktop.gui.cases.dialogs import ExplainDialog
+from alo183_desktop.gui.cases.page import CasesPage
 from tests.gui.desks import acts
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.gui.cases.page import CasesPage
 
 
 def show_calls(page: CasesPage, qtbot: QtBot) -> None:

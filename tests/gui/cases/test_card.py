@@ -1,34 +1,27 @@
 """The card of a case and the forms of what is done on it: each refusal beside its field."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
+from pytestqt.qtbot import QtBot
 
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.cases.instants import instants_of
 from alo183_desktop.cases.kinds import ActionKind
+from alo183_desktop.gui.cases.page import CasesPage
 from alo183_desktop.gui.cases.papers import entry_text, reminder_text
 from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.paper.papers import FileWindow
+from tests.clocks import FixedClock
 from tests.gui.cases.steps_taken import LATE, NEAR, TALKED, card, stored, texts
+from tests.gui.conftest import Answers
 from tests.gui.desks import acts
 from tests.gui.printers import print_to
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.gui.cases.page import CasesPage
-    from tests.clocks import FixedClock
-    from tests.gui.conftest import Answers
 
 
 def test_that_the_card_shows_four_instants_with_what_was_late(

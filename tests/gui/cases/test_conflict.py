@@ -1,28 +1,23 @@
 """Two clerks on one case: the second keeps their typing and sees who changed what."""
 
-from __future__ import annotations
-
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.cases import service, storing
 from alo183_desktop.cases.model import Case
 from alo183_desktop.cases.rows import CaseFilter
 from alo183_desktop.gui.cases.dialog_data import open_case_form
 from alo183_desktop.gui.cases.intake_dialog import CaseDialog
+from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.conflicts import SAVE_MINE
+from tests.clocks import FixedClock
+from tests.gui.conftest import Answers
 from tests.gui.desks import acts
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.gui.kit.background import Background
-    from tests.clocks import FixedClock
-    from tests.gui.conftest import Answers
 
 
 @pytest.fixture

@@ -1,20 +1,14 @@
 """The call centre's list out of a file: looked at, agreed to, told, and taken back."""
 
-from __future__ import annotations
+from collections.abc import Callable
+from pathlib import Path
 
-from typing import TYPE_CHECKING
+from pytestqt.qtbot import QtBot
 
+from alo183_desktop.gui.cases.page import CasesPage
 from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.imports.dialogs import ImportDialog
 from alo183_desktop.imports.rows import Verdict
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.gui.cases.page import CasesPage
 
 HEADINGS = "Başvuru No;Yönlendirme Tarihi;Müracaat Konusu;Vaka Türü;İlçe;Sorumlu"
 ROWS = (

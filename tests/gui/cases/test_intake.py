@@ -1,29 +1,22 @@
 """The intake: a search first, refused twice, filled by a paste, and few keys in all."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
 
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.cases import cards
+from alo183_desktop.cases.rows import CaseCard
 from alo183_desktop.gui.cases.intake_dialog import IntakeDialog
+from alo183_desktop.gui.cases.page import CasesPage
 from alo183_desktop.gui.kit.buttons import LinkButton
+from tests.clocks import FixedClock
 from tests.gui.cases.conftest import case_id_of
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.cases.rows import CaseCard
-    from alo183_desktop.gui.cases.page import CasesPage
-    from tests.clocks import FixedClock
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 PLAIN = Qt.KeyboardModifier.NoModifier

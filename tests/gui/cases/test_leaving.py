@@ -1,24 +1,29 @@
 """An intake holds what was typed last, however a field and the dialog are left."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable
+from typing import Final
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
 
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.cases import queries
 from alo183_desktop.gui.cases.intake_dialog import IntakeDialog
+from alo183_desktop.gui.cases.page import CasesPage
+from alo183_desktop.gui.kit.form.dialog import FormDialog
 from alo183_desktop.shared.clock import local
 from tests.gui.cases.test_intake import fill_in, open_intake, stored
+from tests.gui.conftest import Answers
 from tests.gui.leaving import (
     FEW,
     LEAVING,
     PEOPLE,
     PHONES,
     SAVING,
+    Acts,
     Typist,
     acts,
     paired,
@@ -26,17 +31,6 @@ from tests.gui.leaving import (
     told,
     type_into,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.gui.cases.page import CasesPage
-    from alo183_desktop.gui.kit.form.dialog import FormDialog
-    from tests.gui.conftest import Answers
-    from tests.gui.leaving import Acts
 
 TYPED: Final = {
     "caller_phone": PHONES,

@@ -1,35 +1,27 @@
 """The list: what is due next, its views and filters, clocks that run on, by keyboard."""
 
-from __future__ import annotations
-
+from collections.abc import Callable
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLabel
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
+from pytestqt.qtbot import QtBot
 
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.cases import progress, service
 from alo183_desktop.cases.fields import CaseValues
 from alo183_desktop.cases.kinds import CaseSort, CaseView
 from alo183_desktop.cases.rows import CallFilter, CaseFilter
 from alo183_desktop.gui.cases import words as columns
+from alo183_desktop.gui.cases.page import CasesPage
 from alo183_desktop.gui.kit.states import State, StateMark
 from alo183_desktop.gui.kit.topics import Topic
+from tests.clocks import FixedClock
 from tests.database.cases import AID
 from tests.gui.cases.conftest import case_id_of
 from tests.gui.cases.directorate import RUNNING
 from tests.gui.desks import acts
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from PySide6.QtWidgets import QWidget
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.gui.cases.page import CasesPage
-    from tests.clocks import FixedClock
 
 NUMBERS = [case[0] for case in RUNNING]
 

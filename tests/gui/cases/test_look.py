@@ -1,26 +1,18 @@
 """The page "Vakalar" in each look and each window: cases, calls, empty, and its dialogs."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import pytest
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from pytestqt.qtbot import QtBot
 
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.cases.rows import CallFilter
+from alo183_desktop.gui.cases.page import CasesPage
+from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.form.dialog import FormDialog
 from alo183_desktop.gui.kit.form.form import TextField
 from tests.gui.look import ROOMS, SMALL, enlarge, faults, seat
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from PySide6.QtWidgets import QWidget
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.gui.cases.page import CasesPage
-    from alo183_desktop.gui.kit.background import Background
 
 pytestmark = pytest.mark.usefixtures("look")
 

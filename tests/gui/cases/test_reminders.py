@@ -1,36 +1,27 @@
 """Reminders: each step told once, at start, each minute and at wake; nobody is named."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QSystemTrayIcon
+from PySide6.QtWidgets import QApplication, QLabel, QSystemTrayIcon, QWidget
+from pytestqt.qtbot import QtBot
 
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.cases.reminders import due_reminders, unseen_reminders
 from alo183_desktop.cases.rows import ComingReminder
 from alo183_desktop.gui.cases.page import CasesPage
 from alo183_desktop.gui.cases.reminders import AwayDialog, LockedReminders
+from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.remembered import Remembered
 from alo183_desktop.gui.kit.tray import Tray
 from alo183_desktop.gui.shell.main_window import MainWindow, WindowTray
+from tests.clocks import FixedClock
 from tests.gui.cases.conftest import case_id_of
 from tests.gui.desks import acts
 from tests.gui.leaving import busy
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from PySide6.QtCore import QSettings
-    from PySide6.QtWidgets import QWidget
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.gui.kit.background import Background
-    from tests.clocks import FixedClock
 
 NEXT = "183-2026-100423"
 """Its sixth hour ends 24 minutes after the page is opened."""

@@ -1,16 +1,17 @@
 """The forms of what is done on a case: each refusal beside its field."""
 
-from __future__ import annotations
-
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.cases import timeline
 from alo183_desktop.cases.kinds import ActionKind, CaseView
 from alo183_desktop.cases.model import Case, CaseAction
@@ -20,7 +21,9 @@ from alo183_desktop.directorate.service import PARTNERS
 from alo183_desktop.gui.cases import dialogs
 from alo183_desktop.gui.cases.dialogs import EntryDialog
 from alo183_desktop.gui.cases.intake_dialog import CaseDialog
+from alo183_desktop.gui.cases.page import CasesPage
 from alo183_desktop.gui.cases.words import Step, next_step, offered
+from alo183_desktop.gui.kit.form.dialog import FormDialog
 from alo183_desktop.vehicles.rows import OrderWanted
 from tests.gui.cases.directorate import RUNNING
 from tests.gui.cases.steps_taken import (
@@ -34,16 +37,6 @@ from tests.gui.cases.steps_taken import (
     stored,
     texts,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.gui.cases.page import CasesPage
-    from alo183_desktop.gui.kit.form.dialog import FormDialog
 
 
 def test_that_usual_words_are_written_by_two_keys(

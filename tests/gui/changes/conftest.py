@@ -1,33 +1,26 @@
 """The page and the dialog on a real encrypted directorate, and hands on the keyboard."""
 
-from __future__ import annotations
-
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.changes import service
+from alo183_desktop.changes.form import ChangeForm
 from alo183_desktop.gui.changes.change_dialog import ChangeDialog
 from alo183_desktop.gui.changes.page import ChangesPage
+from alo183_desktop.gui.kit.background import Background
 from tests.clocks import FixedClock
 from tests.gui.changes import directorate
 from tests.gui.changes.letters_made import ENTRY
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.changes.form import ChangeForm
-    from alo183_desktop.gui.kit.background import Background
 
 
 @pytest.fixture(scope="session")

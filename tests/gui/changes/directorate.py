@@ -1,15 +1,10 @@
 """Four invented officers, of whom some can be replaced by another."""
 
-from __future__ import annotations
+from pathlib import Path
+from typing import Final
 
-from typing import TYPE_CHECKING, Final
-
+from alo183_desktop.shared.clock import Clock
 from tests.gui.officers.directorate import add_people, begin
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from alo183_desktop.shared.clock import Clock
 
 NAMES: Final = (
     ("Zeynep", "GÜNDOĞDU", "Sosyal Çalışmacı", (0, 1)),

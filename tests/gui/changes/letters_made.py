@@ -1,22 +1,18 @@
 """Finish a letter, send it, and see what was stored of it."""
 
-from __future__ import annotations
-
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.changes import service
 from alo183_desktop.changes.form import ChangeEntry, ChangeForm
 from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.letters import queries
 from alo183_desktop.letters import service as letters
+from alo183_desktop.letters.rows import LetterCard
 from alo183_desktop.letters.rules import DispatchValues, Result
 from tests.database.desks import finish
 from tests.gui.officers.directorate import tckn
-
-if TYPE_CHECKING:
-    from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.letters.rows import LetterCard
 
 ENTRY: Final = ChangeEntry(
     leaver_id=1,

@@ -1,41 +1,33 @@
 """The change dialog: refusal, drafts, several changes, what is said where."""
 
-from __future__ import annotations
-
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractScrollArea
+from PySide6.QtWidgets import QAbstractScrollArea, QWidget
+from pytestqt.qtbot import QtBot
 
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.changes import queries, service
 from alo183_desktop.changes.form import ChangeEntry, ChangeForm
+from alo183_desktop.gui.changes.change_dialog import ChangeDialog
 from alo183_desktop.gui.changes.frame import Foot
+from alo183_desktop.gui.changes.page import ChangesPage
 from alo183_desktop.gui.changes.words import LETTER, NEWCOMER
+from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.form.form import ChoiceField, RadioChoice, TextField
 from alo183_desktop.gui.kit.paper.preview import PdfPreview
 from alo183_desktop.shared.errors import Problem
 from tests.database.desks import finish
+from tests.gui.changes.conftest import Hands
 from tests.gui.changes.letters_made import ENTRY
+from tests.gui.conftest import Answers
 from tests.gui.officers.directorate import tckn
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from PySide6.QtWidgets import QWidget
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.gui.changes.change_dialog import ChangeDialog
-    from alo183_desktop.gui.changes.page import ChangesPage
-    from alo183_desktop.gui.kit.background import Background
-    from tests.gui.changes.conftest import Hands
-    from tests.gui.conftest import Answers
-
-    OpenDialog = Callable[[ChangeForm | None], ChangeDialog]
+OpenDialog = Callable[[ChangeForm | None], ChangeDialog]
 
 WRONG_TCKN = "10000000164"
 

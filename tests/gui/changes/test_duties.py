@@ -1,35 +1,28 @@
 """The step in which the duties of a leaver are given on."""
 
-from __future__ import annotations
-
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
 
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.changes import service
 from alo183_desktop.changes.duties_ahead import EMPTY, to_person
+from alo183_desktop.changes.form import ChangeForm
+from alo183_desktop.gui.changes.change_dialog import ChangeDialog
 from alo183_desktop.gui.changes.words import HAND_OVER
 from alo183_desktop.rota import service as rota
 from alo183_desktop.rota.kinds import DutyKind, Employment
 from alo183_desktop.rota.record import PersonValues
 from alo183_desktop.rota.rows import Cell
+from tests.gui.changes.conftest import Hands
 from tests.gui.changes.letters_made import ENTRY
+from tests.gui.conftest import Answers
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.changes.form import ChangeForm
-    from alo183_desktop.gui.changes.change_dialog import ChangeDialog
-    from tests.gui.changes.conftest import Hands
-    from tests.gui.conftest import Answers
-
-    OpenDialog = Callable[[ChangeForm | None], ChangeDialog]
+OpenDialog = Callable[[ChangeForm | None], ChangeDialog]
 
 MONTH = "2026-12"
 

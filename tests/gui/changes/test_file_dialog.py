@@ -1,12 +1,14 @@
 """The page of a change file: from where it is opened, and what its buttons lead to."""
 
-from __future__ import annotations
-
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.cases.rows import CaseFilter
 from alo183_desktop.changes import afterwards, other_letters
 from alo183_desktop.changes.file import FileFilter, FilePart
@@ -16,7 +18,9 @@ from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.gui.changes.file_dialog import FileDialog
 from alo183_desktop.gui.changes.letter_dialogs import DispatchDialog, NumberDialog
 from alo183_desktop.gui.changes.other_letter import OtherLetterDialog
+from alo183_desktop.gui.changes.page import ChangesPage
 from alo183_desktop.gui.changes.words import lack_mark
+from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.form.record import RecordDialog
 from alo183_desktop.gui.kit.narrowing import FilterChip
@@ -29,19 +33,9 @@ from alo183_desktop.officers.rows import OfficerFilter
 from alo183_desktop.rota import substitutions
 from alo183_desktop.rota.record import SubstitutionValues
 from alo183_desktop.shared.clock import local_day
+from tests.clocks import FixedClock
 from tests.gui.changes.letters_made import finish_letter, record_dispatch
 from tests.gui.changes.test_open_cases import add_cases
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from PySide6.QtWidgets import QWidget
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.gui.changes.page import ChangesPage
-    from alo183_desktop.gui.kit.background import Background
-    from tests.clocks import FixedClock
 
 
 @pytest.fixture

@@ -1,19 +1,23 @@
 """What stands there once a letter is finished: it fits the screen and tells what is left."""
 
-from __future__ import annotations
-
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
 
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.changes import service
 from alo183_desktop.changes.form import ChangeEntry, ChangeForm
 from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.gui.changes import letter_actions
+from alo183_desktop.gui.changes.change_dialog import ChangeDialog
+from alo183_desktop.gui.changes.finishing import FinishedView
 from alo183_desktop.gui.changes.letter_dialogs import DispatchDialog, NumberDialog
+from alo183_desktop.gui.changes.page import ChangesPage
 from alo183_desktop.gui.changes.words import proof_words, recorded_words
 from alo183_desktop.gui.kit.notices import tell
 from alo183_desktop.gui.kit.states import State
@@ -21,25 +25,13 @@ from alo183_desktop.letters.rules import Attempt, Proof, ProofState, Result
 from alo183_desktop.shared.clock import format_instant
 from tests.clocks import FixedClock
 from tests.database.desks import finish as finish_in
+from tests.gui.changes.conftest import Hands
 from tests.gui.changes.test_letter_acts import lay_down
+from tests.gui.conftest import Answers
 from tests.gui.officers.directorate import tckn
 from tests.gui.printers import print_to
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from PySide6.QtWidgets import QWidget
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.gui.changes.change_dialog import ChangeDialog
-    from alo183_desktop.gui.changes.finishing import FinishedView
-    from alo183_desktop.gui.changes.page import ChangesPage
-    from tests.gui.changes.conftest import Hands
-    from tests.gui.conftest import Answers
-
-    OpenDialog = Callable[[ChangeForm | None], ChangeDialog]
+OpenDialog = Callable[[ChangeForm | None], ChangeDialog]
 
 SAID = Attempt(
     channel=Channel.FAX, at=FixedClock()(), result=Result.SENT, has_evidence=False, note="OK"

@@ -1,35 +1,28 @@
 """A letter is rendered before it is stored, and what happens in between is noticed."""
 
-from __future__ import annotations
-
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
 
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.changes import service
+from alo183_desktop.changes.form import ChangeForm
 from alo183_desktop.changes.queries import list_drafts
 from alo183_desktop.directorate.queries import DIRECTORATE_ID, get_directorate
 from alo183_desktop.directorate.record import DIRECTORATE
 from alo183_desktop.directorate.service import DIRECTORATES
+from alo183_desktop.gui.changes.change_dialog import ChangeDialog
+from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.letters.queries import list_letters
 from alo183_desktop.letters.rows import LetterFilter
+from tests.gui.changes.conftest import Hands
+from tests.gui.conftest import Answers
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.changes.form import ChangeForm
-    from alo183_desktop.gui.changes.change_dialog import ChangeDialog
-    from alo183_desktop.gui.kit.background import Background
-    from tests.gui.changes.conftest import Hands
-    from tests.gui.conftest import Answers
-
-    OpenDialog = Callable[[ChangeForm | None], ChangeDialog]
+OpenDialog = Callable[[ChangeForm | None], ChangeDialog]
 
 
 def finish(hands: Hands) -> None:

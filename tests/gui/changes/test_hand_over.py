@@ -1,19 +1,21 @@
 """The step in which the phones of a leaver change hands."""
 
-from __future__ import annotations
-
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
 
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.changes import service
-from alo183_desktop.changes.form import ChangeEntry, NewcomerKind
+from alo183_desktop.changes.form import ChangeEntry, ChangeForm, NewcomerKind
 from alo183_desktop.changes.hand_overs import RETURN, WAIVE, to_newcomer
+from alo183_desktop.db.work import Work
 from alo183_desktop.gui.changes import finishing as custody_papers
+from alo183_desktop.gui.changes.change_dialog import ChangeDialog
 from alo183_desktop.gui.changes.steps.hand_over import HandOverStep
 from alo183_desktop.gui.changes.words import HAND_OVER, LETTER, SUBJECTS
 from alo183_desktop.officers.record import OfficerValues
@@ -26,24 +28,13 @@ from alo183_desktop.phones.rows import FormFilter
 from alo183_desktop.phones.service import HANDSETS, LINES
 from tests.database.phones import handset_item, line_item
 from tests.examples import at_most
+from tests.gui.changes.conftest import Hands
 from tests.gui.changes.letters_made import ENTRY
 from tests.gui.changes.test_open_cases import add_cases
+from tests.gui.conftest import Answers
 from tests.gui.officers.directorate import tckn
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from PySide6.QtWidgets import QWidget
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.changes.form import ChangeForm
-    from alo183_desktop.db.work import Work
-    from alo183_desktop.gui.changes.change_dialog import ChangeDialog
-    from tests.gui.changes.conftest import Hands
-    from tests.gui.conftest import Answers
-
-    OpenDialog = Callable[[ChangeForm | None], ChangeDialog]
+OpenDialog = Callable[[ChangeForm | None], ChangeDialog]
 
 
 @pytest.fixture

@@ -1,23 +1,26 @@
 """What is done with a finished letter: dispatches, its number, its forms, files and the printer."""
 
-from __future__ import annotations
-
 import datetime as dt
 import io
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, cast
+from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from PIL.TiffImagePlugin import TiffImageFile
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QMenu, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
 from python_calamine import CalamineWorkbook
 
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.changes import service as changes
 from alo183_desktop.changes.cancelling import ChangedRecord, Traces
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
+from alo183_desktop.db.work import Work
 from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.directorate.queries import DIRECTORATE_ID
 from alo183_desktop.directorate.service import DIRECTORATES
@@ -31,6 +34,7 @@ from alo183_desktop.gui.changes.letter_dialogs import (
     FaxDialog,
     NumberDialog,
 )
+from alo183_desktop.gui.changes.page import ChangesPage
 from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.conflicts import SAVE_MINE
 from alo183_desktop.gui.kit.copying import forget_copied
@@ -46,22 +50,10 @@ from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.identity import format_phone
 from tests.database.desks import finish
 from tests.database.test_letters import scan_of
+from tests.gui.changes.conftest import Hands
 from tests.gui.changes.letters_made import finish_letter, record_dispatch, stored_letter
+from tests.gui.conftest import Answers
 from tests.gui.officers.directorate import tckn
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from PySide6.QtWidgets import QDialog
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.db.work import Work
-    from alo183_desktop.gui.changes.page import ChangesPage
-    from tests.gui.changes.conftest import Hands
-    from tests.gui.conftest import Answers
-
 
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000 1f15c489".replace(" ", "")

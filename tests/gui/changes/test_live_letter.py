@@ -1,7 +1,5 @@
 """The frame around the field that is being typed, on the letter beside the form."""
 
-from __future__ import annotations
-
 import pypdfium2
 import pytest
 

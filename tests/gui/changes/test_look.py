@@ -1,18 +1,21 @@
 """The letters, the change dialog and the forms of a letter in each look: empty, full, wrong."""
 
-from __future__ import annotations
-
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from itertools import product
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import pytest
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from pytestqt.qtbot import QtBot
 
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.changes import service
+from alo183_desktop.changes.form import ChangeEntry, ChangeForm
 from alo183_desktop.directorate.kinds import Channel
-from alo183_desktop.gui.changes.page import ALL
+from alo183_desktop.gui.changes.change_dialog import ChangeDialog
+from alo183_desktop.gui.changes.page import ALL, ChangesPage
 from alo183_desktop.gui.changes.words import STEPS
 from alo183_desktop.gui.kit.form.form import Form, TextField
 from alo183_desktop.gui.kit.topics import Topic
@@ -26,18 +29,7 @@ from tests.gui.changes.test_duties import add_duties
 from tests.gui.changes.test_open_cases import add_cases
 from tests.gui.look import ROOMS, SMALL, enlarge, faults, seat
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from PySide6.QtWidgets import QWidget
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.changes.form import ChangeEntry, ChangeForm
-    from alo183_desktop.gui.changes.change_dialog import ChangeDialog
-    from alo183_desktop.gui.changes.page import ChangesPage
-
-    OpenDialog = Callable[[ChangeForm | None], ChangeDialog]
+OpenDialog = Callable[[ChangeForm | None], ChangeDialog]
 
 SCREEN: Final = (1280, 720)
 LONG: Final = replace(

@@ -1,29 +1,22 @@
 """The main job by keyboard alone: from the roster to a letter whose fax and posting are proven."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
+from alo183_desktop.bootstrap.desk import Desk
+from alo183_desktop.gui.changes.change_dialog import ChangeDialog
 from alo183_desktop.gui.changes.letter_dialogs import DispatchDialog
+from alo183_desktop.gui.changes.page import ChangesPage
 from alo183_desktop.letters.queries import list_letters
 from alo183_desktop.letters.rows import LetterFilter
 from alo183_desktop.officers.queries import list_officers
 from alo183_desktop.officers.rows import OfficerFilter
 from alo183_desktop.shared.clock import local_day
+from tests.gui.changes.conftest import Hands
 from tests.gui.officers.directorate import tckn
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.gui.changes.change_dialog import ChangeDialog
-    from alo183_desktop.gui.changes.page import ChangesPage
-    from tests.gui.changes.conftest import Hands
 
 
 def test_that_the_main_job_needs_no_mouse(

@@ -1,38 +1,30 @@
 """The step in which the open cases of a leaver are handed over or waived."""
 
-from __future__ import annotations
-
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from pytestqt.qtbot import QtBot
 
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.cases import progress, responsibility
 from alo183_desktop.cases.fields import CaseValues
 from alo183_desktop.cases.service import add_case
-from alo183_desktop.changes.form import CaseHandOver
+from alo183_desktop.changes.form import CaseHandOver, ChangeEntry, ChangeForm
 from alo183_desktop.changes.hand_overs import WAIVE, to_newcomer, to_officer
+from alo183_desktop.gui.changes.change_dialog import ChangeDialog
 from alo183_desktop.gui.changes.steps.hand_over import HandOverStep
 from alo183_desktop.gui.changes.words import HAND_OVER
+from alo183_desktop.gui.kit.form.form import Field
+from alo183_desktop.gui.kit.table.view import TableView
+from tests.gui.changes.conftest import Hands
 from tests.gui.changes.letters_made import ENTRY
+from tests.gui.conftest import Answers
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.changes.form import ChangeEntry, ChangeForm
-    from alo183_desktop.gui.changes.change_dialog import ChangeDialog
-    from alo183_desktop.gui.kit.form.form import Field
-    from alo183_desktop.gui.kit.table.view import TableView
-    from tests.gui.changes.conftest import Hands
-    from tests.gui.conftest import Answers
-
-    OpenDialog = Callable[[ChangeForm | None], ChangeDialog]
+OpenDialog = Callable[[ChangeForm | None], ChangeDialog]
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier

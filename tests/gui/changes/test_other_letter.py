@@ -1,29 +1,20 @@
 """The dialog of a letter beside those of a change: by keys, and as it looks."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from sqlalchemy import select
 
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.changes.other_letters import Matter
 from alo183_desktop.gui.changes.other_letter import OtherLetterDialog
-from alo183_desktop.gui.changes.page import OTHER_LETTER
+from alo183_desktop.gui.changes.page import OTHER_LETTER, ChangesPage
 from alo183_desktop.letters.queries import get_letter
 from alo183_desktop.officers.model import Officer
 from tests.gui.look import SMALL, enlarge, faults
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from PySide6.QtWidgets import QWidget
-
-    from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.gui.changes.page import ChangesPage
 
 
 @pytest.fixture

@@ -1,16 +1,16 @@
 """The page: what each letter lacks, dispatches, forms, roles."""
 
-from __future__ import annotations
-
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
 
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.changes import service
 from alo183_desktop.changes.form import ChangeEntry
 from alo183_desktop.directorate.kinds import Channel
@@ -24,17 +24,9 @@ from alo183_desktop.letters.rows import LetterFilter
 from alo183_desktop.letters.rules import Result
 from alo183_desktop.officers.queries import names
 from alo183_desktop.shared.clock import format_instant
+from tests.clocks import FixedClock
 from tests.gui.changes.letters_made import ENTRY, finish_letter, record_dispatch
 from tests.gui.changes.test_open_cases import add_cases
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.gui.changes.page import ChangesPage
-    from tests.clocks import FixedClock
 
 
 def _choose(page: ChangesPage, words: str) -> None:

@@ -1,18 +1,20 @@
 """The Office's list beside ours in the window: pasted, told, exported, corrected by one letter."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.db.audit import AuditEntry
 from alo183_desktop.gui.changes.other_letter import OtherLetterDialog
-from alo183_desktop.gui.changes.page import RECONCILIATION
+from alo183_desktop.gui.changes.page import RECONCILIATION, ChangesPage
 from alo183_desktop.gui.changes.reconciliation import ReconciliationDialog
 from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.imports.rows import ANSWER_WORDS, Answer, Verdict
@@ -22,16 +24,6 @@ from alo183_desktop.officers.roster.reconciliation import Outcome
 from alo183_desktop.officers.rows import OfficerFilter
 from alo183_desktop.shared.clock import local_day
 from tests.gui.look import SMALL, enlarge, faults
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from PySide6.QtWidgets import QWidget
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.gui.changes.page import ChangesPage
 
 HEADINGS = ("Adı Soyadı", "Unvanı", "Müracaat Konusu", "Kurumsal Cep")
 

@@ -1,27 +1,21 @@
 """The steps of the change dialog: where Tab goes, what the list of facts says, what is followed."""
 
-from __future__ import annotations
-
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QPushButton, QWidget
 
+from alo183_desktop.changes.form import ChangeForm
+from alo183_desktop.gui.changes.change_dialog import ChangeDialog
 from alo183_desktop.gui.changes.words import LETTER, NEWCOMER, SUBJECTS
 from alo183_desktop.gui.kit.form.form import ChoiceField
+from tests.gui.changes.conftest import Hands
 from tests.gui.changes.letters_made import ENTRY
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from alo183_desktop.changes.form import ChangeForm
-    from alo183_desktop.gui.changes.change_dialog import ChangeDialog
-    from tests.gui.changes.conftest import Hands
-
-    OpenDialog = Callable[[ChangeForm | None], ChangeDialog]
+OpenDialog = Callable[[ChangeForm | None], ChangeDialog]
 
 MOST_STOPS = 60
 

@@ -1,12 +1,12 @@
 """What is typed stays, however its field is left: in the form, in the draft, in the letter."""
 
-from __future__ import annotations
-
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import product
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import Any, Final
 
 import pypdfium2
 import pytest
@@ -15,14 +15,18 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QCoreApplication, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPlainTextEdit
+from pytestqt.qtbot import QtBot
 
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.changes import queries, service
+from alo183_desktop.changes.form import ChangeEntry, ChangeForm
 from alo183_desktop.changes.hand_overs import RETURN, WAIVE
 from alo183_desktop.directorate import service as directorates
 from alo183_desktop.directorate.record import UnitValues
+from alo183_desktop.gui.changes.change_dialog import ChangeDialog
 from alo183_desktop.gui.changes.words import STEPS, step_of
 from alo183_desktop.gui.kit.dialogs import Steps
-from alo183_desktop.gui.kit.form.form import ChoiceField, TextField
+from alo183_desktop.gui.kit.form.form import ChoiceField, Field, TextField
 from alo183_desktop.gui.kit.paper.preview import PdfPreview
 from alo183_desktop.letters.queries import list_files, list_letters
 from alo183_desktop.letters.rows import LetterFilter
@@ -36,23 +40,12 @@ from alo183_desktop.phones.service import LINES
 from tests.clocks import FixedClock
 from tests.database.phones import line_item
 from tests.examples import at_most
+from tests.gui.changes.conftest import Hands
 from tests.gui.changes.letters_made import ENTRY
+from tests.gui.conftest import Answers
 from tests.gui.officers.directorate import tckn, unlock
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.changes.form import ChangeEntry, ChangeForm
-    from alo183_desktop.gui.changes.change_dialog import ChangeDialog
-    from alo183_desktop.gui.kit.form.form import Field
-    from tests.gui.changes.conftest import Hands
-    from tests.gui.conftest import Answers
-
-    OpenDialog = Callable[[ChangeForm | None], ChangeDialog]
+OpenDialog = Callable[[ChangeForm | None], ChangeDialog]
 
 KEEP: Final = 1
 DISCARD: Final = 2

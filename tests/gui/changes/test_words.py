@@ -1,7 +1,5 @@
 """The words of the dialog."""
 
-from __future__ import annotations
-
 import pytest
 
 from alo183_desktop.changes.form import ChangeEntry, ChangeForm

@@ -1,19 +1,14 @@
 """The page "Rehberlik" on a real encrypted file."""
 
-from __future__ import annotations
-
+from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from alo183_desktop.gui.guidance.page import GuidancePage
 from tests.clocks import FixedClock
 from tests.gui.cases import directorate
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
 
 
 @pytest.fixture(scope="session")

@@ -1,33 +1,26 @@
 """A filter that is named, chosen again and removed, by real keys, on one page for all."""
 
-from __future__ import annotations
-
 import datetime as dt
-from typing import TYPE_CHECKING, cast
+from collections.abc import Callable
+from typing import cast
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
+from pytestqt.qtbot import QtBot
 
 from alo183_desktop.access.kept_filters import KEPT_FOR, Narrowed, drop_old_filters, list_filters
+from alo183_desktop.bootstrap.desk import Desk
+from alo183_desktop.gui.guidance.page import GuidancePage
 from alo183_desktop.gui.kit.kept_filters import NameDialog
 from alo183_desktop.gui.kit.narrowing import ANY_DAYS, PeriodBox
 from alo183_desktop.guidance.rows import GuidanceFilter
 from alo183_desktop.shared.calendar import day_start
+from tests.clocks import FixedClock
+from tests.gui.conftest import Answers
 from tests.gui.look import SMALL, enlarge, faults
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from PySide6.QtGui import QAction
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.gui.guidance.page import GuidancePage
-    from tests.clocks import FixedClock
-    from tests.gui.conftest import Answers
 
 PLACE = "guidance"
 

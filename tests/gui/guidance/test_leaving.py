@@ -1,23 +1,28 @@
 """The line of a visit holds what was typed last, however it is left."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
 
-from tests.gui.leaving import FEW, SAVING, acts, carry_out, paired, press, same, save, take_drafts
-
-if TYPE_CHECKING:
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.gui.guidance.page import GuidancePage
-    from tests.gui.conftest import Answers
-    from tests.gui.leaving import Acts
+from alo183_desktop.bootstrap.desk import Desk
+from alo183_desktop.gui.guidance.page import GuidancePage
+from tests.gui.conftest import Answers
+from tests.gui.leaving import (
+    FEW,
+    SAVING,
+    Acts,
+    acts,
+    carry_out,
+    paired,
+    press,
+    same,
+    save,
+    take_drafts,
+)
 
 TYPED: Final = {
     "asked": ("Huzurevi başvurusu", "evde bakım"),

@@ -1,23 +1,15 @@
 """The page "Rehberlik" in each look and each window: right, wrong, and the dialog."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
+from alo183_desktop.bootstrap.desk import Desk
+from alo183_desktop.gui.guidance.page import GuidancePage
 from alo183_desktop.gui.kit.form.form import TextField
 from tests.gui.look import ROOMS, SMALL, enlarge, faults, seat
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from PySide6.QtWidgets import QWidget
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.gui.guidance.page import GuidancePage
 
 LONG = "Şükriye Gülçiçek KARAİSMAİLOĞLU-BÜYÜKÖZTÜRK’ün engelli aylığı ve evde bakım yardımı"
 pytestmark = pytest.mark.usefixtures("look")

@@ -1,32 +1,24 @@
 """The log of guidance: ten seconds a visit, listed, narrowed, counted, put right."""
 
-from __future__ import annotations
-
 import datetime as dt
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
 
 from alo183_desktop.access.drafts import list_drafts
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.gui.guidance.page import GuidancePage
+from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.form.choices import QuickChoice
 from alo183_desktop.gui.kit.form.record import RecordDialog
 from alo183_desktop.guidance import service
 from alo183_desktop.guidance.rows import GuidanceFilter
+from tests.clocks import FixedClock
+from tests.gui.conftest import Answers
 from tests.gui.desks import acts
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from PySide6.QtWidgets import QWidget
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.gui.kit.background import Background
-    from tests.clocks import FixedClock
-    from tests.gui.conftest import Answers
 
 VISITS = 14
 SENT = 2

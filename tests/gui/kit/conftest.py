@@ -1,7 +1,5 @@
 """What all pages are made of is painted in each of its tests."""
 
-from __future__ import annotations
-
 import pytest
 
 

@@ -1,29 +1,23 @@
 """Work off the GUI thread: order, answers, and what happens to them when the data is locked."""
 
-from __future__ import annotations
-
 import threading
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 import shiboken6
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
 from alo183_desktop.gui.kit import dialogs
+from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.errors import Cancellation, Cancelled
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.shared.errors import KnownError
 from tests.clocks import PATIENCE_S
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from PySide6.QtWidgets import QWidget
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.gui.kit.background import Background
 
 CASE = frozenset({Topic.LETTER})
 

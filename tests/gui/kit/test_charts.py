@@ -1,9 +1,5 @@
 """Charts: the keyboard walks along them, screen readers hear them, and they print."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import pytest
 import shiboken6
 from hypothesis import given
@@ -11,6 +7,8 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
 from alo183_desktop.documents.charts.painting import Area, plan_chart
 from alo183_desktop.gui.kit import theme
@@ -31,10 +29,6 @@ from tests.documents.charts_of_tests import (
     MINUTES,
     SHARE,
 )
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-    from pytestqt.qtbot import QtBot
 
 TITLES = [chart.title for chart in CHARTS]
 

@@ -1,14 +1,9 @@
 """Chips on as many lines as they need."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
 from alo183_desktop.gui.kit.buttons import ChipFlow
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-    from pytestqt.qtbot import QtBot
 
 SUBJECTS = ("Çocuk", "Kadın", "Engelli", "Yaşlı", "Şehit yakını, gazi")
 

@@ -1,20 +1,13 @@
 """Files and folders outside the program are asked for where the last one was."""
 
-from __future__ import annotations
+from pathlib import Path
 
-from typing import TYPE_CHECKING
-
-from PySide6.QtWidgets import QFileDialog
+import pytest
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from alo183_desktop.gui.kit.chosen_files import ask_source
 from alo183_desktop.gui.kit.remembered import Remembered
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    import pytest
-    from PySide6.QtCore import QSettings
-    from PySide6.QtWidgets import QWidget
 
 
 def test_that_a_file_is_asked_for_in_the_folder_of_the_one_that_was_chosen_last(

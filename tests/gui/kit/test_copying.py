@@ -1,21 +1,16 @@
 """What is copied: for a spreadsheet, for Word, and for how long."""
 
-from __future__ import annotations
-
 import re
 from html import unescape
-from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication, QTextDocument, QTextTable
+from pytestqt.qtbot import QtBot
 
 from alo183_desktop.gui.kit.copying import cell_text, copy_table, copy_text, forget_copied
-
-if TYPE_CHECKING:
-    from pytestqt.qtbot import QtBot
 
 pytestmark = pytest.mark.usefixtures("qapp")
 

@@ -1,40 +1,32 @@
 """Every list goes to a workbook whole, with days, instants and spans of time as such."""
 
-from __future__ import annotations
-
 import datetime as dt
+from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 import pytest
-from PySide6.QtCore import QObject, Qt, QTimer, QUrl, Slot
+from PySide6.QtCore import QObject, QSettings, Qt, QTimer, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
 from python_calamine import CalamineWorkbook
 
 from alo183_desktop.access import rules
 from alo183_desktop.access.rules import Right, Role
-from alo183_desktop.db.work import Actor
+from alo183_desktop.db.work import Actor, Work
 from alo183_desktop.documents.workbooks import Table
+from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.notices import Toast
 from alo183_desktop.gui.kit.remembered import Remembered
 from alo183_desktop.gui.kit.table.export import ListActions, list_actions
 from alo183_desktop.gui.kit.table.models import Column, RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.shared.errors import KnownError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from PySide6.QtCore import QSettings
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.db.work import Work
-    from alo183_desktop.gui.kit.background import Background
-    from tests.clocks import FixedClock
-    from tests.gui.conftest import Answers
+from tests.clocks import FixedClock
+from tests.gui.conftest import Answers
 
 ROWS = [("Iraz ILGIN", "0500 000 41 11"), ("Çağrı ÖZGÜN", "0500 000 41 08")]
 SINCE = dt.date(2024, 11, 10)

@@ -1,12 +1,12 @@
 """Where Tab goes in a window, and whether it is seen there."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable
+from typing import Final
 
 import pytest
 import shiboken6
 from PySide6.QtCore import QMargins, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from pytestqt.qtbot import QtBot
 
 from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.buttons import LinkButton, SecondaryButton
@@ -28,12 +29,6 @@ from alo183_desktop.gui.kit.paper.preview import PdfPreview
 from alo183_desktop.gui.kit.table.models import Column, RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.officers.preview import Address
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from PySide6.QtGui import QImage
-    from pytestqt.qtbot import QtBot
 
 EDGE: Final = 4
 """Pixels at the edge of a button, where the style sheet shows the focus."""

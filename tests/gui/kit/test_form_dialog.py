@@ -1,35 +1,26 @@
 """A form is saved in one act, after what is slow, and says at its field why it was not."""
 
-from __future__ import annotations
-
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QApplication, QMenu
-from sqlalchemy import create_engine
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from pytestqt.qtbot import QtBot
+from sqlalchemy import Engine, create_engine
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
 
 from alo183_desktop.access.model import FormDraft
 from alo183_desktop.db.work import Actor, Work
+from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.form.dialog import FormDialog
+from alo183_desktop.gui.kit.form.fields import Field
 from alo183_desktop.gui.kit.form.form import TextField
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.shared.errors import ConflictError, KnownError, Problem
 from alo183_desktop.shared.override import override
 from tests.clocks import START
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from PySide6.QtWidgets import QWidget
-    from pytestqt.qtbot import QtBot
-    from sqlalchemy import Engine
-
-    from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.kit.form.fields import Field
 
 
 class Naming(FormDialog):

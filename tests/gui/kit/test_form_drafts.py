@@ -1,44 +1,37 @@
 """A form that is being typed survives a killed program, and goes once it is saved or given up."""
 
-from __future__ import annotations
-
 import signal
 import subprocess
 import sys
+from collections.abc import Callable, Iterator, Mapping
 from itertools import count
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
 from alo183_desktop.access import drafts
+from alo183_desktop.bootstrap.desk import Desk
+from alo183_desktop.db.work import Work
+from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.form.dialog import FormDialog
+from alo183_desktop.gui.kit.form.drafts import FormDrafts
 from alo183_desktop.gui.kit.form.form import LongTextField, PasswordField, TextField
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.override import override
+from tests.clocks import FixedClock
 from tests.examples import at_most
+from tests.gui.conftest import Answers
 from tests.gui.desks import ANSWERS, PASSWORD, make_program, open_desk
 from tests.gui.leaving import busy, type_into
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-    from pathlib import Path
-
-    from PySide6.QtWidgets import QWidget
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.db.work import Work
-    from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.kit.form.drafts import FormDrafts
-    from tests.clocks import FixedClock
-    from tests.gui.conftest import Answers
 
 _TYPED: Final = "Komşu ihbarı: gece ağlama sesleri geliyor."
 KINDS: Final = frozenset({Topic.PHONES})

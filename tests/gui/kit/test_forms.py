@@ -1,11 +1,9 @@
 """Forms: when they complain, where the focus goes, what the keyboard does."""
 
-from __future__ import annotations
-
 import datetime as dt
 import gc
 import weakref
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 import shiboken6
@@ -13,8 +11,10 @@ from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QEnterEvent, QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QRadioButton, QWidget
+from pytestqt.qtbot import QtBot
 
 from alo183_desktop.gui.kit import chosen_files, theme
+from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.containers import scroll_area
 from alo183_desktop.gui.kit.form.form import (
@@ -33,14 +33,7 @@ from alo183_desktop.gui.kit.form.passwords import NewPassword
 from alo183_desktop.gui.kit.narrowing import SearchField
 from alo183_desktop.shared.errors import Problem
 from alo183_desktop.shared.identity import parse_email, parse_tckn
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.gui.kit.background import Background
-    from tests.gui.conftest import Answers
+from tests.gui.conftest import Answers
 
 TODAY = dt.date(2026, 11, 24)
 SUBJECTS = (("1", "Kadın"), ("2", "Çocuk"), ("3", "Şehit yakını, gazi"))

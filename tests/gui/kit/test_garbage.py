@@ -1,22 +1,17 @@
 """Garbage of windows is destroyed on their own thread."""
 
-from __future__ import annotations
-
 import gc
 import threading
 import weakref
-from typing import TYPE_CHECKING
 
 import shiboken6
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
 from alo183_desktop.gui.kit.background import begin_collecting, collect_due
 from alo183_desktop.gui.kit.containers import next_turn
 from alo183_desktop.shared.collector import collector_paused
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-    from pytestqt.qtbot import QtBot
 
 
 class Ring(QObject):

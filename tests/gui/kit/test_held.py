@@ -1,23 +1,16 @@
 """What a page asks behind the lock waits for the data."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 import shiboken6
 from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
 
-from alo183_desktop.gui.kit.background import HeldQuestions
+from alo183_desktop.gui.kit.background import Background, HeldQuestions
 from alo183_desktop.gui.kit.topics import Topic
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.gui.kit.background import Background
 
 
 @contextmanager

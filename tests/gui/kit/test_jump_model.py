@@ -1,23 +1,18 @@
 """The list in which somebody can jump: keys in memory, rows as somebody looks at them."""
 
-from __future__ import annotations
-
 from array import array
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+from pytestqt.modeltest import ModelTester
+from pytestqt.qtbot import QtBot
 
 from alo183_desktop.gui.kit.table.jump_model import PAGE, JumpModel
 from alo183_desktop.gui.kit.table.models import Column
 from alo183_desktop.gui.kit.table.view import TableView
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from PySide6.QtWidgets import QWidget
-    from pytestqt.modeltest import ModelTester
-    from pytestqt.qtbot import QtBot
 
 
 class Row(NamedTuple):
@@ -55,7 +50,7 @@ def rows(first: int, count: int) -> list[Row]:
     return [Row(place) for place in range(first, first + count)]
 
 
-def keys(count: int) -> array[int]:
+def keys(count: int) -> "array[int]":
     return array("q", range(count))
 
 

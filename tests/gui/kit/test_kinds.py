@@ -1,15 +1,10 @@
 """Kinds of things that change: none is published in vain, none is awaited in vain."""
 
-from __future__ import annotations
-
 import ast
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from alo183_desktop.gui.kit.topics import Topic
 from tests.project.sources import PACKAGE
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 
 def modules() -> Iterator[ast.Module]:

@@ -1,7 +1,5 @@
 """Texts keep the room that their lines need."""
 
-from __future__ import annotations
-
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 

@@ -1,18 +1,13 @@
 """Rows of a filter that are read page by page."""
 
-from __future__ import annotations
+from collections.abc import Callable, Sequence
+from typing import Any, cast
 
-from typing import TYPE_CHECKING, Any, cast
+from PySide6.QtWidgets import QWidget
 
+from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.table.list_pane import PAGE, FoundModel
 from alo183_desktop.gui.kit.table.models import Column
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from PySide6.QtWidgets import QWidget
-
-    from alo183_desktop.gui.kit.background import Background
 
 COUNT = 3 * PAGE + 7
 

@@ -1,18 +1,12 @@
 """The look-out for faults of the look finds them: a test that cannot fail shows nothing."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import pytest
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
 
 from alo183_desktop.gui.kit.labels import make_label
 from tests.gui.look import contrast, faults
-
-if TYPE_CHECKING:
-    from pytestqt.qtbot import QtBot
 
 LONG = "Şükriye Gülçiçek KARAİSMAİLOĞLU-BÜYÜKÖZTÜRK"
 

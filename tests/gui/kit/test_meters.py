@@ -1,14 +1,13 @@
 """Meters: what they look like without colour, and what copies and screen readers get of them."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QHelpEvent, QImage, QPainter
-from PySide6.QtWidgets import QStyleOptionViewItem, QToolTip
+from PySide6.QtWidgets import QStyleOptionViewItem, QToolTip, QWidget
+from pytestqt.qtbot import QtBot
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.states import State
@@ -22,10 +21,6 @@ from alo183_desktop.gui.kit.table.meters import (
 )
 from alo183_desktop.gui.kit.table.models import Column, RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-    from pytestqt.qtbot import QtBot
 
 SIZE = (200, 52)
 

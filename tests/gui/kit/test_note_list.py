@@ -1,19 +1,13 @@
 """Notes take the room of a few lines, however many there are."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.containers import replace_content, scroll_area
 from alo183_desktop.gui.kit.imports.preview import NoteList
-
-if TYPE_CHECKING:
-    from pytestqt.qtbot import QtBot
 
 LONG = "Kişi olmadığı için geçilen satırlar: 15. satır “Not: telefonlar yirmi dört saat açıktır”. "
 

@@ -1,21 +1,14 @@
 """A page has one dialog open at the most, and knows when it is gone."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from PySide6.QtWidgets import QDialog, QWidget
+from pytestqt.qtbot import QtBot
 
+from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.page import OneDialog
+from tests.clocks import FixedClock
 from tests.gui.desks import open_desk
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.gui.kit.background import Background
-    from tests.clocks import FixedClock
 
 
 def test_that_a_second_dialog_is_not_shown_before_the_first_is_gone(

@@ -1,22 +1,15 @@
 """The head of a page: what it gives up where room is short, and what it never does."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import pytest
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QApplication, QVBoxLayout
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton
 from alo183_desktop.gui.kit.page import EverywhereButton, PageHeader
 from alo183_desktop.gui.kit.states import State, StateMark
 from tests.gui.look import faults
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-    from pytestqt.qtbot import QtBot
 
 SEARCH = "Her yerde ara (Ctrl+K)"
 

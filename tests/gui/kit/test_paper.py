@@ -1,31 +1,24 @@
 """A paper leaves only after that was written down, and not at all when that is refused."""
 
-from __future__ import annotations
-
 import io
+from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, cast
+from pathlib import Path
+from typing import Any, cast
 
 import pytest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
 from alo183_desktop.access.rules import Role
-from alo183_desktop.db.work import Actor
+from alo183_desktop.db.work import Actor, Work
+from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.paper import papers as paper
 from alo183_desktop.gui.kit.paper.papers import FileWindow, Paper, PaperActs
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.shared.errors import KnownError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from PySide6.QtWidgets import QWidget
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.db.work import Work
-    from alo183_desktop.gui.kit.background import Background
-    from tests.gui.conftest import Answers
+from tests.gui.conftest import Answers
 
 DATA = b"Bir metin"
 

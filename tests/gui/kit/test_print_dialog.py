@@ -1,35 +1,28 @@
 """The system's own print dialog: what it is given, what comes of it, and what of leaving it."""
 
-from __future__ import annotations
-
 import io
 import sys
+from collections.abc import Sequence
 from contextlib import nullcontext
-from typing import TYPE_CHECKING, Final, cast
+from pathlib import Path
+from typing import Final, cast
 
 import pypdfium2
 import pytest
 import shiboken6
+from PySide6.QtCore import QSettings
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QDialog, QLineEdit, QPushButton, QRadioButton, QSpinBox
+from PySide6.QtWidgets import QDialog, QLineEdit, QPushButton, QRadioButton, QSpinBox, QWidget
+from pytestqt.qtbot import QtBot
 
+from alo183_desktop.db.work import Work
+from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.paper import printing
 from alo183_desktop.gui.kit.paper.printing import PrintJob, paint_pages, print_pdf
 from alo183_desktop.gui.kit.remembered import Remembered
+from tests.gui.conftest import Answers
 from tests.gui.printers import to_file, when_open
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
-    from PySide6.QtCore import QSettings
-    from PySide6.QtWidgets import QWidget
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.db.work import Work
-    from alo183_desktop.gui.kit.background import Background
-    from tests.gui.conftest import Answers
-    from tests.rules_of_desk import RulesOfDesk
+from tests.rules_of_desk import RulesOfDesk
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="Qt draws the dialog there alone")
 

@@ -1,10 +1,9 @@
 """The preview draws the true pages, follows the field that is typed, and prints them."""
 
-from __future__ import annotations
-
 import io
 from contextlib import nullcontext
-from typing import TYPE_CHECKING, cast
+from pathlib import Path
+from typing import cast
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -12,22 +11,17 @@ from PySide6.QtGui import QColor
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
+from alo183_desktop.db.work import Work
 from alo183_desktop.documents.letter.content import FieldBox
 from alo183_desktop.documents.pixels import page_count
+from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.notices import Toast
 from alo183_desktop.gui.kit.paper.printing import Overlay, PdfPreview, PrintJob, paint_pages
 from alo183_desktop.gui.kit.theme import LIGHT
 from alo183_desktop.shared.errors import KnownError
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.db.work import Work
-    from alo183_desktop.gui.kit.background import Background
-    from tests.gui.conftest import Answers
+from tests.gui.conftest import Answers
 
 A4 = (595.28, 841.89)
 BOX = FieldBox("changes.0.newcomer.tckn", 1, 300, 400, 200, 16)

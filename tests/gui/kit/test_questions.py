@@ -1,8 +1,6 @@
 """Who is asked, and where: nobody over a window that was locked."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
@@ -10,9 +8,6 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.shared.errors import KnownError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 
 def _shown_over(do: Callable[[], object], *, near: QWidget) -> list[QWidget | None]:

@@ -1,21 +1,14 @@
 """Passwords that were typed do not outlive what they were typed for."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import pytest
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
 
 from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.form.passwords import PasswordField
 from tests.unit.bootstrap.people import PASSWORD
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-    from pytestqt.qtbot import QtBot
 
 
 def test_that_a_password_that_was_cleared_is_not_brought_back_by_undoing(qtbot: QtBot) -> None:

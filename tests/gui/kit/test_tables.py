@@ -1,16 +1,16 @@
 """Lists: Turkish order, search, keyboard, copy, and what stands where no rows are."""
 
-from __future__ import annotations
-
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QSettings, Qt
 from PySide6.QtGui import QFontMetrics, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from pytestqt.qtbot import QtBot
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.copying import cell_text
@@ -19,13 +19,6 @@ from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.table.models import Column, PagedModel, RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
 from tests.gui.several import check_several
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from PySide6.QtCore import QSettings
-    from PySide6.QtWidgets import QWidget
-    from pytestqt.qtbot import QtBot
 
 
 @dataclass(frozen=True, slots=True)

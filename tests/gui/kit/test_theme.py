@@ -1,16 +1,14 @@
 """The colours read, and follow the system; the style sheet changes nothing in size."""
 
-from __future__ import annotations
-
 import ctypes
 import sys
-from typing import TYPE_CHECKING
 
 import pytest
 import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPixmap, QPixmapCache
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.form.choices import ComboBox
@@ -18,10 +16,6 @@ from alo183_desktop.gui.kit.narrowing import SearchField
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.shared.paths import resources
 from tests.gui.look import contrast
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QApplication
-    from pytestqt.qtbot import QtBot
 
 TEXTS = ("text", "muted", "accent", "late", "near", "good", "none")
 SHAPES = ("control", "near_mark", "fill")

@@ -1,9 +1,6 @@
 """A time of the day as people type it, and with a day an instant."""
 
-from __future__ import annotations
-
 import datetime as dt
-from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -11,16 +8,13 @@ from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShortcut
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
 from alo183_desktop.gui.kit.form.dates import InstantFields, TimeField, parse_time, time_text
 from alo183_desktop.gui.kit.form.form import Form
 from alo183_desktop.shared.errors import KnownError
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-    from pytestqt.qtbot import QtBot
-
-    from tests.clocks import FixedClock
+from tests.clocks import FixedClock
 
 
 @pytest.mark.parametrize(

@@ -1,16 +1,14 @@
 """The small pieces: what they emit, and what a keyboard and a screen reader get of them."""
 
-from __future__ import annotations
-
 import logging
 from functools import partial
-from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt
-from PySide6.QtGui import QAccessible, QCursor
+from PySide6.QtGui import QAccessible, QCursor, QResizeEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QMenu, QWidget
+from pytestqt.qtbot import QtBot
 
 from alo183_desktop.gui.kit import dialogs, errors, theme
 from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton, Segmented
@@ -23,12 +21,7 @@ from alo183_desktop.gui.kit.side_card import RevealValue
 from alo183_desktop.gui.kit.states import State, StateMark
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.override import override
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QResizeEvent
-    from pytestqt.qtbot import QtBot
-
-    from tests.gui.conftest import Answers
+from tests.gui.conftest import Answers
 
 
 def test_that_enter_presses_a_button(qtbot: QtBot, host: QWidget) -> None:

@@ -1,19 +1,14 @@
 """The page "Kadro" on a real encrypted file."""
 
-from __future__ import annotations
-
+from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from alo183_desktop.gui.officers.page import OfficersPage
 from tests.clocks import FixedClock
 from tests.gui.officers import directorate
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
 
 
 @pytest.fixture(scope="session")

@@ -1,28 +1,23 @@
 """A small roster of invented people in a real encrypted file."""
 
-from __future__ import annotations
-
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 from stdnum.tr import tckimlik
 
 from alo183_desktop.access import keys
 from alo183_desktop.bootstrap import Program, SetUpAnswers
+from alo183_desktop.bootstrap.desk import Desk
+from alo183_desktop.db.work import Work
 from alo183_desktop.directorate.record import SignatoryValues, UnitValues, propose
 from alo183_desktop.directorate.service import UNITS
 from alo183_desktop.officers.queries import list_subjects
 from alo183_desktop.officers.record import OfficerValues
 from alo183_desktop.officers.service import add_officer, close_assignments
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
-
-    from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.db.work import Work
-    from alo183_desktop.shared.clock import Clock
+from alo183_desktop.shared.clock import Clock
 
 LOGIN: Final = "selin"
 PASSWORD: Final = "kuru dere tasi 48"

@@ -1,41 +1,33 @@
 """The card as a form: adding, changing, what is wrong, and two who change the same card."""
 
-from __future__ import annotations
-
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QScrollArea
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
+from pytestqt.qtbot import QtBot
 
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.directorate import service as directorates
 from alo183_desktop.directorate.queries import list_units
 from alo183_desktop.directorate.record import UnitValues
 from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.form.form import CheckList, PhoneField
 from alo183_desktop.gui.officers.dialogs import OfficerDialog
+from alo183_desktop.gui.officers.page import OfficersPage
 from alo183_desktop.gui.officers.preview import Address, PreviewCard
 from alo183_desktop.gui.officers.reading import Shown
 from alo183_desktop.officers import queries, service
-from alo183_desktop.officers.rows import AssignmentRow, OfficerCard, OfficerFilter
+from alo183_desktop.officers.rows import AssignmentRow, OfficerCard, OfficerFilter, OfficerRow
 from alo183_desktop.shared.clock import local_day
+from tests.clocks import FixedClock
 from tests.gui.changes.letters_made import finish_letter
 from tests.gui.desks import acts
 from tests.gui.officers.directorate import tckn
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from PySide6.QtWidgets import QWidget
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.gui.officers.page import OfficersPage
-    from alo183_desktop.officers.rows import OfficerRow
-    from tests.clocks import FixedClock
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 ZEYNEP = 1

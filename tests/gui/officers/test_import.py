@@ -1,8 +1,7 @@
 """A roster out of a file: looked at, agreed to or refused, told, and taken back."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 import xlsxwriter
@@ -10,25 +9,19 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication
+from pytestqt.modeltest import ModelTester
+from pytestqt.qtbot import QtBot
 
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.imports.dialogs import ImportDialog, ImportHistoryDialog
 from alo183_desktop.gui.kit.states import StateText
+from alo183_desktop.gui.officers.page import OfficersPage
 from alo183_desktop.gui.officers.words import View
 from alo183_desktop.imports.rows import Verdict
 from alo183_desktop.officers.roster.recipe import ROSTER
+from tests.gui.conftest import Answers
 from tests.gui.officers.directorate import tckn
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from pytestqt.modeltest import ModelTester
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.gui.officers.page import OfficersPage
-    from tests.gui.conftest import Answers
 
 HEADINGS = "Adı Soyadı;Unvanı;T.C. Kimlik No;Müracaat Konusu;Kurumsal Cep"
 GOOD = (

@@ -1,30 +1,34 @@
 """A card and an import hold what was said last, however their dialogs are left."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
+from alo183_desktop.bootstrap.desk import Desk
+from alo183_desktop.gui.officers.page import OfficersPage
 from alo183_desktop.officers import service
-from tests.gui.leaving import CONTROL, FEW, LEAVING, PHONES, SAVING, Typist, acts, paired, same
+from tests.gui.conftest import Answers
+from tests.gui.leaving import (
+    CONTROL,
+    FEW,
+    LEAVING,
+    PHONES,
+    SAVING,
+    Acts,
+    Typist,
+    acts,
+    paired,
+    same,
+)
 from tests.gui.officers.test_card import ZEYNEP, open_card
 from tests.gui.officers.test_import import GOOD, names, open_import, write
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.gui.officers.page import OfficersPage
-    from tests.gui.conftest import Answers
-    from tests.gui.leaving import Acts
 
 TYPED: Final = {
     "given_names": ("mehmet", "Ayşe Gül"),

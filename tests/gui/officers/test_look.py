@@ -1,33 +1,26 @@
 """The page, the card and the import in each look: full, empty, wrong, with long names."""
 
-from __future__ import annotations
-
+from collections.abc import Callable
 from itertools import product
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 import pytest
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from pytestqt.qtbot import QtBot
 
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.documents.workbooks import write_table
+from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.imports.dialogs import ImportDialog
 from alo183_desktop.gui.officers.dialogs import OfficerDialog
+from alo183_desktop.gui.officers.page import OfficersPage
 from alo183_desktop.gui.officers.words import View
 from alo183_desktop.officers.queries import list_subjects
 from alo183_desktop.officers.record import OfficerValues
 from alo183_desktop.officers.service import add_officer
 from tests.gui.look import ROOMS, faults, seat
 from tests.gui.officers.directorate import BEGAN, tckn
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from PySide6.QtWidgets import QWidget
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.officers.page import OfficersPage
 
 LONG: Final = OfficerValues(
     given_names="Müjgân Iğılsu Şükriye Gülçiçek",

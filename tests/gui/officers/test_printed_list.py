@@ -1,20 +1,13 @@
 """A printed list anchors the audit trail on paper."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import pypdfium2
+import pytest
+from pytestqt.qtbot import QtBot
 
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.db.audit import read_head
 from alo183_desktop.gui.kit.table import export
-
-if TYPE_CHECKING:
-    import pytest
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.gui.officers.page import OfficersPage
+from alo183_desktop.gui.officers.page import OfficersPage
 
 
 def texts_of(pdf: bytes) -> list[str]:

@@ -1,22 +1,25 @@
 """The list: what stands where, narrowed, ordered, looked at as of a day, by keyboard."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QFontMetrics, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QMenu, QScrollArea
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QScrollArea, QWidget
+from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
+from alo183_desktop.bootstrap.desk import Desk
+from alo183_desktop.db.work import Work
 from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.remembered import Remembered
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.officers import lists
 from alo183_desktop.gui.officers.dialogs import OfficerDialog
+from alo183_desktop.gui.officers.page import OfficersPage
 from alo183_desktop.gui.officers.preview import MOBILE, TCKN
 from alo183_desktop.gui.officers.words import View
 from alo183_desktop.officers import service
@@ -27,17 +30,6 @@ from alo183_desktop.overview import service as overview
 from tests.gui.desks import acts
 from tests.gui.look import seat
 from tests.gui.officers.directorate import tckn
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from PySide6.QtWidgets import QWidget
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.db.work import Work
-    from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.officers.page import OfficersPage
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 SERVING = ["Çağrı ÖZGÜN", "Iraz ILGIN", "İbrahim IŞIK", "Zeynep GÜNDOĞDU"]

@@ -1,35 +1,26 @@
 """The page "Bugün" on a real encrypted file."""
 
-from __future__ import annotations
-
 import datetime as dt
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
 from alo183_desktop.access.backup_rules import judge
 from alo183_desktop.access.rules import Role
 from alo183_desktop.db import migrate
 from alo183_desktop.db.engine import sqlcipher_engine
-from alo183_desktop.db.work import Actor, open_work
+from alo183_desktop.db.work import Actor, Work, open_work
+from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.topics import BackupNews
 from alo183_desktop.gui.overview.page import OverviewPage
+from tests.clocks import FixedClock
 from tests.database.test_overview import fill
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from contextlib import AbstractContextManager
-    from pathlib import Path
-
-    from PySide6.QtWidgets import QWidget
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.db.work import Work
-    from alo183_desktop.gui.kit.background import Background
-    from tests.clocks import FixedClock
-
-    OpenWork = Callable[[], AbstractContextManager[Work]]
+OpenWork = Callable[[], AbstractContextManager[Work]]
 
 KEY = bytes(range(32))
 WHO = Actor(None, "memur", "Şükrü IŞIK", "clerk")

@@ -1,33 +1,25 @@
 """The page "Bugün" in each look and each window: full, empty, and the report of a month."""
 
-from __future__ import annotations
-
 import datetime as dt
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
 from alo183_desktop.access.backup_rules import judge
 from alo183_desktop.access.second_folder import SecondFolder
+from alo183_desktop.gui.kit.background import Background
+from alo183_desktop.gui.kit.topics import BackupNews
+from alo183_desktop.gui.overview.page import OverviewPage
 from alo183_desktop.officers.queries import list_subjects
 from alo183_desktop.officers.service import open_assignments
 from alo183_desktop.rota.kinds import DutyKind
 from alo183_desktop.shared.errors import KnownError
+from tests.clocks import FixedClock
 from tests.database.kept_rotas import NOVEMBER, add, give, keep, take_turns
 from tests.gui.look import ROOMS, SMALL, enlarge, faults, seat
-from tests.gui.overview.conftest import make_page
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.kit.topics import BackupNews
-    from alo183_desktop.gui.overview.page import OverviewPage
-    from tests.clocks import FixedClock
-    from tests.gui.overview.conftest import OpenWork
+from tests.gui.overview.conftest import OpenWork, make_page
 
 pytestmark = pytest.mark.usefixtures("look")
 

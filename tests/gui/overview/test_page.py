@@ -1,17 +1,18 @@
 """What a director sees in a minute, and where each number leads."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import replace
+from pathlib import Path
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QFontMetrics
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QScrollArea
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QScrollArea, QWidget
+from pytestqt.modeltest import ModelTester
+from pytestqt.qtbot import QtBot
 
 from alo183_desktop.access.backup_rules import ON_SERVER, judge
 from alo183_desktop.access.rules import Role
@@ -22,12 +23,13 @@ from alo183_desktop.directorate.queries import DIRECTORATE_ID
 from alo183_desktop.directorate.record import UnitValues
 from alo183_desktop.directorate.service import DIRECTORATES, UNITS, install_directorate
 from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.labels import ElidedLabel
 from alo183_desktop.gui.kit.states import StateMark
-from alo183_desktop.gui.kit.topics import Topic
+from alo183_desktop.gui.kit.topics import BackupNews, Topic
 from alo183_desktop.gui.overview import page as overview_page
-from alo183_desktop.gui.overview.page import SECOND_FOLDER
+from alo183_desktop.gui.overview.page import SECOND_FOLDER, OverviewPage
 from alo183_desktop.officers.record import OfficerValues
 from alo183_desktop.officers.service import add_officer
 from alo183_desktop.officers.subjects import install_required_subjects
@@ -37,26 +39,13 @@ from alo183_desktop.phones import service as phone_service
 from alo183_desktop.rota.kinds import DutyKind
 from alo183_desktop.rota.printed_card import card_mark, record_card
 from alo183_desktop.rota.service import on_duty
-from tests.clocks import START
+from tests.clocks import START, FixedClock
 from tests.database import cases
 from tests.database.cases import HOUR
 from tests.database.desks import DIRECTORATE, furnish
 from tests.database.kept_rotas import NOVEMBER, give, keep, take_turns
 from tests.database.phones import line_values
-from tests.gui.overview.conftest import make_page
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from PySide6.QtWidgets import QWidget
-    from pytestqt.modeltest import ModelTester
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.kit.topics import BackupNews
-    from alo183_desktop.gui.overview.page import OverviewPage
-    from tests.clocks import FixedClock
-    from tests.gui.overview.conftest import OpenWork
+from tests.gui.overview.conftest import OpenWork, make_page
 
 
 @pytest.mark.parametrize("is_held", [True, False])

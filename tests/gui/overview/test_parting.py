@@ -1,37 +1,29 @@
 """A scan of many papers from the keyboard: read, asked where it is uncertain, kept with each."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Final, cast
+from pathlib import Path
+from typing import Final, cast
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
 from alo183_desktop.access.drafts import list_drafts
+from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.buttons import PrimaryButton
+from alo183_desktop.gui.overview.page import OverviewPage
 from alo183_desktop.gui.overview.parting import PartingDialog
+from alo183_desktop.gui.overview.pile import PileDialog
 from alo183_desktop.overview import pile
 from alo183_desktop.overview.parting import LEFT_OUT
 from alo183_desktop.overview.pile import PaperKind
+from tests.clocks import FixedClock
 from tests.database.test_pile import pile_up, scanned
+from tests.gui.conftest import Answers
 from tests.gui.look import SMALL, enlarge, faults
-from tests.gui.overview.conftest import make_page
+from tests.gui.overview.conftest import OpenWork, make_page
 from tests.gui.overview.test_pile import opened
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from PySide6.QtWidgets import QWidget
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.overview.page import OverviewPage
-    from alo183_desktop.gui.overview.pile import PileDialog
-    from tests.clocks import FixedClock
-    from tests.gui.conftest import Answers
-    from tests.gui.overview.conftest import OpenWork
 
 ALT: Final = Qt.KeyboardModifier.AltModifier
 WANTED: Final = (PaperKind.LETTER, PaperKind.ISSUE_FORM, PaperKind.ORDER)

@@ -1,41 +1,32 @@
 """The pile from the keyboard: opened, ticked, shown, printed."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QCheckBox
+from PySide6.QtWidgets import QApplication, QCheckBox, QWidget
+from pytestqt.qtbot import QtBot
 
 from alo183_desktop.access.rules import Role
 from alo183_desktop.documents.pixels import page_count
+from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.paper.papers import FileWindow
 from alo183_desktop.gui.kit.topics import Topic
-from alo183_desktop.gui.overview.page import PILE
+from alo183_desktop.gui.overview.page import PILE, OverviewPage
 from alo183_desktop.gui.overview.pile import PileDialog
 from alo183_desktop.gui.pages import commands
 from alo183_desktop.phones import queries as phone_queries
 from alo183_desktop.phones.kinds import FormState
 from alo183_desktop.phones.rows import FormFilter
+from tests.clocks import FixedClock
 from tests.database.test_pile import pile_up
 from tests.gui.look import SMALL, enlarge, faults
-from tests.gui.overview.conftest import make_page
+from tests.gui.overview.conftest import OpenWork, make_page
 from tests.gui.printers import print_to
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from PySide6.QtWidgets import QWidget
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.overview.page import OverviewPage
-    from tests.clocks import FixedClock
-    from tests.gui.overview.conftest import OpenWork
 
 ALT: Final = Qt.KeyboardModifier.AltModifier
 PILE_KEYS: Final = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier

@@ -5,23 +5,31 @@ from __future__ import annotations
 import datetime as dt
 import json
 from argparse import Namespace
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from random import Random
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import Any, Final, cast
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
 from alo183_desktop.access.backup_rules import judge
 from alo183_desktop.cases import progress
 from alo183_desktop.changes.form import ChangeEntry, ChangeForm, NewcomerKind
 from alo183_desktop.cli import overview as command
+from alo183_desktop.cli.context import Context
+from alo183_desktop.db.work import Work
 from alo183_desktop.directorate.kinds import Channel
+from alo183_desktop.documents.figures import Tile
+from alo183_desktop.documents.states import MarkState
 from alo183_desktop.gui import pages
 from alo183_desktop.gui.changes.page import ChangesPage
 from alo183_desktop.gui.changes.words import lack_mark
+from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.states import OF_MARK, StateMark
 from alo183_desktop.gui.kit.topics import BackupNews
 from alo183_desktop.gui.overview.page import OverviewPage
@@ -32,13 +40,13 @@ from alo183_desktop.letters import service as letter_service
 from alo183_desktop.letters.rules import DispatchValues, Result
 from alo183_desktop.officers.service import close_assignments, open_assignments
 from alo183_desktop.overview import reports
-from alo183_desktop.overview.rows import Place
+from alo183_desktop.overview.rows import ClauseTile, Place
 from alo183_desktop.overview.service import look
 from alo183_desktop.phones import service as phone_service
 from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.reachability import service as reachability_service
 from alo183_desktop.phones.reachability.record import CheckValues
-from tests.clocks import START
+from tests.clocks import START, FixedClock
 from tests.database import cases
 from tests.database.cases import HOUR
 from tests.database.desks import finish, furnish
@@ -46,22 +54,7 @@ from tests.database.phones import line_item, line_values
 from tests.database.test_overview import rows_behind
 from tests.database.usages import add_summary
 from tests.examples import at_most
-from tests.gui.overview.conftest import WHO
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from PySide6.QtWidgets import QWidget
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.cli.context import Context
-    from alo183_desktop.db.work import Work
-    from alo183_desktop.documents.figures import Tile
-    from alo183_desktop.documents.states import MarkState
-    from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.overview.rows import ClauseTile
-    from tests.clocks import FixedClock
-    from tests.gui.overview.conftest import OpenWork
+from tests.gui.overview.conftest import WHO, OpenWork
 
 SEEDS: Final = range(at_most(8))
 MONTHS: Final = (("2026-10-01", "2026-11-01"), ("2026-11-01", "2026-11-24"))

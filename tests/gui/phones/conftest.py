@@ -1,24 +1,16 @@
 """The page "Telefonlar" on a real encrypted file."""
 
-from __future__ import annotations
-
+from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
+from pytestqt.qtbot import QtBot
 
-from alo183_desktop.gui.phones.page import PhonesPage
+from alo183_desktop.gui.phones.page import PhonesPage, View
+from alo183_desktop.gui.phones.part import Part
 from tests.clocks import FixedClock
 from tests.gui.phones import directorate
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.gui.phones.page import View
-    from alo183_desktop.gui.phones.part import Part
 
 
 @pytest.fixture(scope="session")

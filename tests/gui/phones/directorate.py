@@ -1,12 +1,12 @@
 """Lines, handsets, custody, usage and test calls of invented people, in a real encrypted file."""
 
-from __future__ import annotations
-
 import datetime as dt
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 from stdnum import luhn
 
+from alo183_desktop.db.work import Work
 from alo183_desktop.directorate.queries import list_units
 from alo183_desktop.imports.model import Import
 from alo183_desktop.officers.queries import list_subjects
@@ -21,14 +21,9 @@ from alo183_desktop.phones.quotas import service as quota_service
 from alo183_desktop.phones.reachability import service as reachability_service
 from alo183_desktop.phones.reachability.record import CheckValues
 from alo183_desktop.phones.record import HandsetValues, LineValues
+from tests.clocks import FixedClock
 from tests.database.phones import handset_item, line_item
 from tests.gui.officers.directorate import make, unlock
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from alo183_desktop.db.work import Work
-    from tests.clocks import FixedClock
 
 BEGAN: Final = dt.datetime(2026, 1, 5, 6, 0, tzinfo=dt.UTC)
 MB: Final = 1024**2

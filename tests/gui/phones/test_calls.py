@@ -1,30 +1,24 @@
 """Call records: of a line and a period, page by page, each with who held the line then."""
 
-from __future__ import annotations
-
 import datetime as dt
-from typing import TYPE_CHECKING, cast
+from collections.abc import Callable
+from pathlib import Path
+from typing import cast
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
+from alo183_desktop.bootstrap.desk import Desk
+from alo183_desktop.gui.phones.calls_part import CallsPart
 from alo183_desktop.gui.phones.page import PhonesPage, View
 from alo183_desktop.phones.calls.marks import mark_call
 from alo183_desktop.phones.kinds import CallKind
 from alo183_desktop.phones.model import CallRecord, Usage
 from tests.gui.desks import acts
 from tests.gui.phones.conftest import show
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.gui.phones.calls_part import CallsPart
 
 
 @pytest.fixture

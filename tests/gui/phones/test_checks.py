@@ -1,32 +1,25 @@
 """Test calls: who is to be called, logged with a few keys, and counted by month."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, cast
+from collections.abc import Callable
+from typing import cast
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.gui.kit.table.models import workbook_table
 from alo183_desktop.gui.kit.topics import Topic
-from alo183_desktop.gui.phones.checks_part import CALLS, CheckDialog
+from alo183_desktop.gui.phones.checks_part import CALLS, CheckDialog, ChecksPart
 from alo183_desktop.gui.phones.page import PhonesPage, View
 from alo183_desktop.phones.reachability import service as reachability_service
 from alo183_desktop.phones.reachability.record import CheckValues
 from alo183_desktop.phones.reachability.rows import CheckRow
+from tests.gui.conftest import Answers
 from tests.gui.desks import acts
 from tests.gui.phones.conftest import show
 from tests.gui.phones.directorate import phone_of
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.gui.phones.checks_part import ChecksPart
-    from tests.gui.conftest import Answers
 
 
 @pytest.fixture

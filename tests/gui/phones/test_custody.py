@@ -1,16 +1,19 @@
 """Custody: handed over, taken back, passed on, signed, and asked for as of an instant."""
 
-from __future__ import annotations
-
 import datetime as dt
-from typing import TYPE_CHECKING, cast
+from collections.abc import Callable
+from pathlib import Path
+from typing import cast
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
+from alo183_desktop.bootstrap.desk import Desk
+from alo183_desktop.gui.kit.form.dialog import FormDialog
 from alo183_desktop.gui.kit.form.form import ChoiceField
 from alo183_desktop.gui.kit.paper import papers as paper
 from alo183_desktop.gui.kit.paper.papers import FileWindow
@@ -19,9 +22,11 @@ from alo183_desktop.gui.phones.custody_dialogs import (
     HolderDialog,
     IssueDialog,
     PassDialog,
+    PastDialog,
     ReturnDialog,
+    TermsDialog,
 )
-from alo183_desktop.gui.phones.custody_part import FORMS
+from alo183_desktop.gui.phones.custody_part import FORMS, CustodyPart
 from alo183_desktop.gui.phones.page import PhonesPage, View
 from alo183_desktop.officers.model import Officer
 from alo183_desktop.phones import service
@@ -32,21 +37,10 @@ from alo183_desktop.rota import service as rota
 from alo183_desktop.rota.kinds import Employment
 from alo183_desktop.rota.record import PersonValues
 from alo183_desktop.rota.rows import Cell
+from tests.gui.conftest import Answers
 from tests.gui.desks import acts
 from tests.gui.phones.conftest import show
 from tests.gui.printers import print_to
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.gui.kit.form.dialog import FormDialog
-    from alo183_desktop.gui.phones.custody_dialogs import PastDialog, TermsDialog
-    from alo183_desktop.gui.phones.custody_part import CustodyPart
-    from tests.gui.conftest import Answers
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier

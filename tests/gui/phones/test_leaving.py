@@ -1,23 +1,28 @@
 """Handing over and usage files hold what was typed last, however their dialogs are left."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
 
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.gui.phones.custody_dialogs import IssueDialog
+from alo183_desktop.gui.phones.custody_part import CustodyPart
 from alo183_desktop.gui.phones.page import PhonesPage, View
 from alo183_desktop.phones import service
 from alo183_desktop.phones.rows import PhoneFilter
+from tests.gui.conftest import Answers
 from tests.gui.leaving import (
     ALT,
     CONTROL,
     FEW,
     LEAVING,
+    Acts,
     Typist,
     acts,
     paired,
@@ -27,17 +32,6 @@ from tests.gui.leaving import (
 from tests.gui.phones.conftest import show
 from tests.gui.phones.test_custody import custody, rows_of
 from tests.gui.phones.test_usage import OFFICER, open_usage, write
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.gui.phones.custody_part import CustodyPart
-    from tests.gui.conftest import Answers
-    from tests.gui.leaving import Acts
 
 __all__ = ["custody"]
 

@@ -1,25 +1,17 @@
 """Several lists in one place: what is taken of them is what is shown."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton, QStackedWidget
+from pytestqt.qtbot import QtBot
 
 from alo183_desktop.gui.kit.buttons import Segmented
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.phones.checks_part import CALLS, RATES
 from alo183_desktop.gui.phones.custody_part import FORMS, HELD, TELL_WORDS
-from alo183_desktop.gui.phones.page import View
+from alo183_desktop.gui.phones.page import PhonesPage, View
 from alo183_desktop.phones.rows import ItemKind
 from tests.gui.phones.conftest import show
 from tests.gui.several import check_several
-
-if TYPE_CHECKING:
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.gui.phones.page import PhonesPage
 
 LISTS = [
     (View.ITEMS, ItemKind.LINE),

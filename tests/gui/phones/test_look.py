@@ -1,32 +1,26 @@
 """Each part in each look and each window, full and empty; nothing jumps, no letter leads twice."""
 
-from __future__ import annotations
-
+from collections.abc import Callable
 from itertools import product
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QWidget
+from pytestqt.qtbot import QtBot
 
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.phones import part
+from alo183_desktop.gui.phones.checks_part import ChecksPart
 from alo183_desktop.gui.phones.custody_part import CIRCULAR, FORMS, CustodyPart
 from alo183_desktop.gui.phones.page import PhonesPage, View
 from alo183_desktop.gui.pictures import tour_of_phones
 from alo183_desktop.shared.override import override
 from tests.gui.look import ROOMS, SMALL, enlarge, faults, seat
 from tests.gui.phones.conftest import show
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.phones.checks_part import ChecksPart
 
 WIDTH, HEIGHT = ROOMS[0]
 

@@ -1,25 +1,31 @@
 """The quotas: worst first, told in words, for any period, on paper and by keyboard."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
+from collections.abc import Callable
 from itertools import combinations
-from typing import TYPE_CHECKING, cast
+from pathlib import Path
+from typing import cast
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QMenu, QScrollArea
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QScrollArea, QWidget
+from pytestqt.qtbot import QtBot
 
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.gui.kit.charts import ChartView
 from alo183_desktop.gui.kit.conflicts import SAVE_MINE
 from alo183_desktop.gui.kit.form.choices import ChoiceField
 from alo183_desktop.gui.kit.paper import papers as paper
 from alo183_desktop.gui.kit.states import StateMark
 from alo183_desktop.gui.kit.topics import Topic
+from alo183_desktop.gui.phones.checks_part import ChecksPart
+from alo183_desktop.gui.phones.custody_part import CustodyPart
 from alo183_desktop.gui.phones.page import PhonesPage, View
+from alo183_desktop.gui.phones.quota_dialog import QuotaDialog
 from alo183_desktop.gui.phones.quota_list import month_chart
+from alo183_desktop.gui.phones.quota_part import QuotaCard
 from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.kinds import Measure
 from alo183_desktop.phones.queries import holder_of
@@ -29,26 +35,13 @@ from alo183_desktop.phones.quotas.rules import Period, Setting, Status
 from alo183_desktop.phones.reachability.rows import MissingFilter
 from alo183_desktop.phones.rows import FormFilter
 from alo183_desktop.shared.override import override
+from tests.clocks import FixedClock
 from tests.database.usages import add_summary
 from tests.documents.printed_pages import texts_of
+from tests.gui.conftest import Answers
 from tests.gui.desks import acts
 from tests.gui.phones.conftest import show
 from tests.gui.phones.directorate import phone_of
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from PySide6.QtWidgets import QWidget
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.gui.phones.checks_part import ChecksPart
-    from alo183_desktop.gui.phones.custody_part import CustodyPart
-    from alo183_desktop.gui.phones.quota_dialog import QuotaDialog
-    from alo183_desktop.gui.phones.quota_part import QuotaCard
-    from tests.clocks import FixedClock
-    from tests.gui.conftest import Answers
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 

@@ -1,26 +1,19 @@
 """Ctrl+K finds lines, handsets and what can be done with them, and leads to their page."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import pytest
 import shiboken6
 from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
 from alo183_desktop.gui import pages
 from alo183_desktop.gui.phones.actions import Action
 from alo183_desktop.gui.phones.custody_dialogs import HolderDialog
 from alo183_desktop.gui.phones.page import PhonesPage, View
+from alo183_desktop.gui.shell.registration import Hit
 from alo183_desktop.phones.rows import ItemKind
 from tests.gui.phones.directorate import imei
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.gui.shell.registration import Hit
 
 
 def find(page: PhonesPage, qtbot: QtBot, text: str) -> list[Hit]:

@@ -1,16 +1,19 @@
 """Usage files: looked at, corrected, agreed to, replaced knowingly, stopped, and taken back."""
 
-from __future__ import annotations
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
 
-from typing import TYPE_CHECKING, Any, Final
-
+import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
 from sqlalchemy import func, select
 from xlsxwriter import Workbook
 
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.gui.kit.buttons import PrimaryButton
 from alo183_desktop.gui.kit.paper import papers
 from alo183_desktop.gui.kit.table import export
@@ -22,21 +25,12 @@ from alo183_desktop.phones import service
 from alo183_desktop.phones.model import CallRecord, Usage, UsageDay
 from alo183_desktop.phones.rows import PhoneFilter
 from alo183_desktop.shared.texts import message_of
+from alo183_desktop.shared.worded import Worded
+from tests.gui.conftest import Answers
 from tests.gui.desks import acts
 from tests.gui.look import taken_twice
 from tests.gui.phones.conftest import show
 from tests.gui.phones.directorate import phone_of
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    import pytest
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.shared.worded import Worded
-    from tests.gui.conftest import Answers
 
 HEADINGS = "Hat No;Dönem;Konuşma (sn);Veri (MB)"
 ALL = HEADINGS.split(";")

@@ -1,7 +1,5 @@
 """What the page says of states."""
 
-from __future__ import annotations
-
 from alo183_desktop.gui.phones.words import STATE_CHOICES, state_mark
 from alo183_desktop.phones.kinds import ItemState
 

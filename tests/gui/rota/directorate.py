@@ -1,23 +1,18 @@
 """Invented people who can be on duty, in a real encrypted file."""
 
-from __future__ import annotations
-
 import datetime as dt
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
+from alo183_desktop.db.work import Work
 from alo183_desktop.officers.queries import list_officers
 from alo183_desktop.officers.rows import OfficerFilter
 from alo183_desktop.rota import service
 from alo183_desktop.rota.kinds import DutyKind, Employment
 from alo183_desktop.rota.record import PersonValues
 from alo183_desktop.shared.clock import local_day
+from tests.clocks import FixedClock
 from tests.gui.officers.directorate import make, unlock
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from alo183_desktop.db.work import Work
-    from tests.clocks import FixedClock
 
 MONTH: Final = "2026-12"
 BEGAN: Final = dt.date(2026, 1, 1)

@@ -1,14 +1,16 @@
 """The foot of the window says who is on duty now, until when and under which number."""
 
-from __future__ import annotations
-
 import datetime as dt
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
+from alo183_desktop.bootstrap.desk import Desk
+from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.topics import BackupNews, Topic
 from alo183_desktop.gui.shell.frame import Foot
 from alo183_desktop.gui.shell.startup_notices import DutyWatch
@@ -16,17 +18,8 @@ from alo183_desktop.rota import service
 from alo183_desktop.rota.kinds import DutyKind
 from alo183_desktop.rota.rows import Cell, DutyNow
 from alo183_desktop.rota.rules import duty_line
+from tests.clocks import FixedClock
 from tests.gui.rota.directorate import AYSE, IRAZ, MONTH, ZEYNEP
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from PySide6.QtWidgets import QWidget
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.gui.kit.background import Background
-    from tests.clocks import FixedClock
 
 FIRST_NIGHT = dt.datetime(2026, 12, 1, 20, tzinfo=dt.UTC)
 

@@ -1,27 +1,20 @@
 """The part "Devir": a note is written with what is open, shown on paper, and confirmed."""
 
-from __future__ import annotations
-
 import datetime as dt
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import pytest
+from PySide6.QtWidgets import QWidget
 
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.gui.rota.hand_overs import HandOverDialog
 from alo183_desktop.gui.rota.page import RotaPage, View
 from alo183_desktop.rota import hand_overs, service
 from alo183_desktop.rota.kinds import DutyKind
 from alo183_desktop.rota.rows import Cell, HandOverFilter
+from tests.clocks import FixedClock
 from tests.gui.look import ROOMS, SMALL, enlarge, faults, seat
 from tests.gui.rota.directorate import LONG, MONTH, ZEYNEP
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from PySide6.QtWidgets import QWidget
-
-    from alo183_desktop.bootstrap import Desk
-    from tests.clocks import FixedClock
 
 
 @pytest.fixture

@@ -1,43 +1,36 @@
 """The sheet of a month is filled out of an Excel file: asked, agreed to, and one act to undo."""
 
-from __future__ import annotations
-
 import io
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
 
 import pytest
 import xlsxwriter
 from PySide6.QtCore import QCoreApplication, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QWidget
+from pytestqt.qtbot import QtBot
 
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.form.choices import ComboBox
 from alo183_desktop.gui.rota.importing import RotaFileDialog
+from alo183_desktop.gui.rota.page import RotaPage
 from alo183_desktop.imports.rows import Verdict
 from alo183_desktop.rota import service, swapping
 from alo183_desktop.rota.kinds import DutyKind, SwapManner
 from alo183_desktop.rota.rows import Cell
 from alo183_desktop.shared.clock import local_day
+from alo183_desktop.shared.worded import Worded
+from tests.clocks import FixedClock
+from tests.gui.changes.conftest import Hands
 from tests.gui.look import SMALL, enlarge, faults
 from tests.gui.rota import directorate
 from tests.gui.rota.directorate import AYSE, CAGRI, IBRAHIM, IRAZ, MONTH, VELI, ZEYNEP
 from tests.unit.rota.foreign_rotas import DAYS, HEADINGS, ROTAS
 from tests.unit.rota.sheets import NAMES
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from pathlib import Path
-
-    from PySide6.QtWidgets import QWidget
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.gui.rota.page import RotaPage
-    from alo183_desktop.shared.worded import Worded
-    from tests.clocks import FixedClock
-    from tests.gui.changes.conftest import Hands
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 

@@ -1,11 +1,13 @@
 """Leave comes out of a file on the page, with the duties that it hits, and is taken back."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.gui.kit.buttons import Button
 from alo183_desktop.gui.kit.imports.dialogs import ImportDialog
 from alo183_desktop.gui.rota.page import RotaPage, View
@@ -15,15 +17,6 @@ from alo183_desktop.rota import service
 from alo183_desktop.rota.rows import AbsenceFilter, Cell
 from tests.gui.look import SMALL, faults, seat
 from tests.gui.rota.directorate import MONTH, ZEYNEP
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from PySide6.QtWidgets import QWidget
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.bootstrap import Desk
 
 LIST = (
     "Adı Soyadı;İzin Türü;Başlangıç;Bitiş\r\n"

@@ -1,24 +1,27 @@
 """The month sheet and the forms of the rota hold what was typed last, however they are left."""
 
-from __future__ import annotations
-
 import datetime as dt
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable, Mapping
+from typing import Final
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from hypothesis.strategies import DataObject
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
 from alo183_desktop.access.drafts import list_drafts
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.gui.kit.form.dialog import FormDialog
 from alo183_desktop.gui.rota.page import RotaPage, View
 from alo183_desktop.gui.rota.sheet_view import FIRST
 from alo183_desktop.rota import service
 from alo183_desktop.rota.rows import AbsenceFilter
 from alo183_desktop.rota.rules import absence_span
+from tests.gui.conftest import Answers
 from tests.gui.leaving import (
     ALT,
     CONTROL,
@@ -27,6 +30,7 @@ from tests.gui.leaving import (
     NONE,
     PEOPLE,
     PHONES,
+    Acts,
     Typist,
     acts,
     paired,
@@ -37,16 +41,6 @@ from tests.gui.leaving import (
 )
 from tests.gui.rota.directorate import CAGRI, IBRAHIM, IRAZ, MONTH, ZEYNEP
 from tests.gui.rota.test_sheet import go, names, stored
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from hypothesis.strategies import DataObject
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.bootstrap import Desk
-    from tests.gui.conftest import Answers
-    from tests.gui.leaving import Acts
 
 DAYS: Final = ("12122026", "13.12.2026")
 LATER: Final = ("14122026", "20.12.2026")

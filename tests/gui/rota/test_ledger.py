@@ -1,12 +1,11 @@
 """The part "Denge": what it compares, and leave that is written down and taken back."""
 
-from __future__ import annotations
-
 import datetime as dt
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import pytest
 
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.form.record import RecordDialog
@@ -15,11 +14,6 @@ from alo183_desktop.rota import service, worked
 from alo183_desktop.rota.kinds import DayClass, DutyKind
 from alo183_desktop.rota.rows import Cell
 from tests.gui.rota.directorate import AYSE, ZEYNEP
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from alo183_desktop.bootstrap import Desk
 
 NOVEMBER = "2026-11"
 

@@ -1,29 +1,22 @@
 """The page "Nöbet" in each look and each window: full, empty, wrong, and its dialogs."""
 
-from __future__ import annotations
-
 import datetime as dt
+from collections.abc import Callable
 from itertools import product
-from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.gui.rota.page import RotaPage, View
 from alo183_desktop.gui.rota.sheet_view import FIRST
 from alo183_desktop.rota import service
 from alo183_desktop.rota.kinds import AbsenceKind
 from alo183_desktop.rota.record import AbsenceValues
+from tests.gui.changes.conftest import Hands
 from tests.gui.look import ROOMS, SMALL, enlarge, faults, seat
 from tests.gui.rota.directorate import LONG, MONTH, ZEYNEP
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from PySide6.QtWidgets import QWidget
-
-    from alo183_desktop.bootstrap import Desk
-    from tests.gui.changes.conftest import Hands
 
 pytestmark = pytest.mark.usefixtures("look")
 

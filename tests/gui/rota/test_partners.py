@@ -1,22 +1,16 @@
 """The partner book on the page: entered, found right, taken out, and marked when it grows old."""
 
-from __future__ import annotations
-
 import datetime as dt
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.gui.kit.form.record import RecordDialog
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.rota.page import RotaPage, View
+from tests.clocks import FixedClock
+from tests.gui.conftest import Answers
 from tests.gui.desks import acts
 from tests.gui.rota.test_people import opened
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from alo183_desktop.bootstrap import Desk
-    from tests.clocks import FixedClock
-    from tests.gui.conftest import Answers
 
 
 def test_that_a_partner_is_entered_and_marked_until_its_number_is_found_right(

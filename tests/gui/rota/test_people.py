@@ -1,32 +1,25 @@
 """Who can be on duty, who is away, and the duties that an absence hits."""
 
-from __future__ import annotations
-
 import datetime as dt
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TypeVar
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog
 
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.gui.kit.form.record import RecordDialog
 from alo183_desktop.gui.rota.page import RotaPage, View
 from alo183_desktop.gui.rota.registers import AbsenceDialog, HitDialog, OfficersDialog
 from alo183_desktop.rota import service
 from alo183_desktop.rota.kinds import AbsenceKind, Employment, WishDegree, WishKind
 from alo183_desktop.rota.rows import AbsenceFilter, WishFilter
+from tests.gui.changes.conftest import Hands
+from tests.gui.conftest import Answers
 from tests.gui.desks import acts
 from tests.gui.rota.directorate import AYSE, IBRAHIM, MONTH, VELI, ZEYNEP
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import TypeVar
-
-    from PySide6.QtWidgets import QDialog
-
-    from alo183_desktop.bootstrap import Desk
-    from tests.gui.changes.conftest import Hands
-    from tests.gui.conftest import Answers
-
-    DialogT = TypeVar("DialogT", bound=QDialog)
+DialogT = TypeVar("DialogT", bound=QDialog)
 
 
 def opened(page: RotaPage, kind: type[DialogT], settle: Callable[[], None]) -> DialogT:

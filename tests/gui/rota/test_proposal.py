@@ -1,17 +1,20 @@
 """A month is proposed on the sheet, compared in counts, and accepted or dropped."""
 
-from __future__ import annotations
-
 import sys
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.db.audit import AuditEntry
 from alo183_desktop.gui.rota.duty_card import DutyAct
+from alo183_desktop.gui.rota.page import RotaPage
 from alo183_desktop.gui.rota.planner_dialogs import ProposalDialog, WhyDialog, taken_words
 from alo183_desktop.gui.rota.sheet_view import FIRST
 from alo183_desktop.rota import service
@@ -19,19 +22,10 @@ from alo183_desktop.rota.kinds import DutyKind
 from alo183_desktop.rota.planning import proposal as proposing
 from alo183_desktop.rota.planning.problem import Assigned
 from alo183_desktop.rota.planning.proposal import Proposal
+from tests.gui.changes.conftest import Hands
 from tests.gui.look import faults
 from tests.gui.rota.directorate import LONG, MONTH
 from tests.unit.rota.problems import month, somebody
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    import pytest
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.gui.rota.page import RotaPage
-    from tests.gui.changes.conftest import Hands
 
 
 def holders(desk: Desk) -> list[int | None]:

@@ -1,17 +1,20 @@
 """A month is published, its papers are kept, and people sign for having been told."""
 
-from __future__ import annotations
-
 import datetime as dt
 import hashlib
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import icalendar
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
 from alo183_desktop.access.rules import Right, Role
+from alo183_desktop.bootstrap.desk import Desk
+from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.buttons import PrimaryButton
 from alo183_desktop.gui.kit.paper import papers as paper
 from alo183_desktop.gui.rota import papers
@@ -20,21 +23,11 @@ from alo183_desktop.gui.rota.papers import PapersDialog, PublishDialog
 from alo183_desktop.rota import service
 from alo183_desktop.rota.kinds import RotaFileKind
 from alo183_desktop.rota.rows import Cell
+from tests.clocks import FixedClock
+from tests.gui.changes.conftest import Hands
+from tests.gui.conftest import Answers
 from tests.gui.desks import acts
 from tests.gui.rota.directorate import IBRAHIM, MONTH, ZEYNEP
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from pathlib import Path
-
-    from PySide6.QtWidgets import QWidget
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.gui.kit.background import Background
-    from tests.clocks import FixedClock
-    from tests.gui.changes.conftest import Hands
-    from tests.gui.conftest import Answers
 
 
 @pytest.fixture(autouse=True)

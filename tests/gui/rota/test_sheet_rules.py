@@ -1,7 +1,5 @@
 """Where duties stand, whom a name means, what is left out, and what is undone."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import replace
 from itertools import combinations

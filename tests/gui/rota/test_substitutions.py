@@ -1,13 +1,15 @@
 """A substitute is asked for where leave is entered, and on the card of an officer."""
 
-from __future__ import annotations
-
 import datetime as dt
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable
+from typing import Final
 
 import pytest
 from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
 
+from alo183_desktop.bootstrap.desk import Desk
+from alo183_desktop.db.work import Work
 from alo183_desktop.gui.rota.page import RotaPage, View
 from alo183_desktop.gui.rota.registers import AbsenceDialog
 from alo183_desktop.gui.rota.substitutions import SubstitutionDialog
@@ -18,20 +20,12 @@ from alo183_desktop.rota.rows import AbsenceFilter
 from alo183_desktop.shared.calendar import instant_of
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
+from tests.clocks import FixedClock
+from tests.gui.changes.conftest import Hands
+from tests.gui.conftest import Answers
 from tests.gui.desks import acts
 from tests.gui.rota.directorate import CAGRI, IBRAHIM
 from tests.gui.rota.test_people import opened
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.db.work import Work
-    from tests.clocks import FixedClock
-    from tests.gui.changes.conftest import Hands
-    from tests.gui.conftest import Answers
 
 QUESTION: Final = "Müşavirliğe yazı yazılsın mı?"
 TIME: Final = "Vekâletin süresi de değişsin mi?"

@@ -1,14 +1,13 @@
 """A duty changes hands in the window: the key, the dialog, the mark, the list, the way back."""
 
-from __future__ import annotations
-
 import datetime as dt
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QWidget
 
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.rota.duty_card import DutyAct, ReasonDialog
@@ -19,17 +18,10 @@ from alo183_desktop.rota.kinds import AbsenceKind, SwapManner
 from alo183_desktop.rota.record import AbsenceValues
 from alo183_desktop.rota.rows import Cell
 from alo183_desktop.rota.swaps import SwapFilter
+from tests.clocks import FixedClock
+from tests.gui.changes.conftest import Hands
 from tests.gui.look import ROOMS, SMALL, enlarge, faults, seat
 from tests.gui.rota.directorate import AYSE, CAGRI, IBRAHIM, IRAZ, LONG, MONTH, ZEYNEP
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from PySide6.QtWidgets import QWidget
-
-    from alo183_desktop.bootstrap import Desk
-    from tests.clocks import FixedClock
-    from tests.gui.changes.conftest import Hands
 
 
 @pytest.fixture

@@ -1,30 +1,22 @@
 """The part "Ulaşılamadı": a report is written, explained by its card, and answered."""
 
-from __future__ import annotations
-
 import datetime as dt
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QWidget
+from pytestqt.qtbot import QtBot
 
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.gui.kit.form.record import RecordDialog
 from alo183_desktop.gui.rota.page import RotaPage, View
 from alo183_desktop.rota import service, unreached, worked
 from alo183_desktop.rota.kinds import DutyKind
 from alo183_desktop.rota.record import UnreachedValues
 from alo183_desktop.rota.rows import Cell, UnreachedFilter
+from tests.clocks import FixedClock
 from tests.gui.look import ROOMS, SMALL, enlarge, faults, seat
 from tests.gui.rota.directorate import LONG, MONTH
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from PySide6.QtWidgets import QWidget
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.bootstrap import Desk
-    from tests.clocks import FixedClock
 
 NIGHT = dt.datetime(2026, 12, 1, 23, 40, tzinfo=dt.UTC)
 

@@ -1,34 +1,28 @@
 """The vehicles of duties on the month sheet, and the strip that tells how the month is covered."""
 
-from __future__ import annotations
-
 import datetime as dt
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable
+from typing import Final
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QMenu
+from pytestqt.qtbot import QtBot
 
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.rota.coverage_strip import coverage_words
+from alo183_desktop.gui.rota.page import RotaPage
 from alo183_desktop.rota import service
 from alo183_desktop.rota.coverage import Leg, MonthCoverage
 from alo183_desktop.rota.kinds import DutyKind
+from alo183_desktop.rota.rows import DutyRow
 from alo183_desktop.vehicles import service as vehicles
 from alo183_desktop.vehicles.kinds import VehicleStateKind
 from alo183_desktop.vehicles.record import StateValues, VehicleValues
+from tests.gui.changes.conftest import Hands
 from tests.gui.rota.directorate import MONTH
 from tests.unit.rota.duties import at
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.gui.rota.page import RotaPage
-    from alo183_desktop.rota.rows import DutyRow
-    from tests.gui.changes.conftest import Hands
 
 DOBLO: Final = VehicleValues(
     "06 ABC 123", "Fiat Doblo", 5, has_child_seat=True, starts_on=dt.date(2020, 1, 1)

@@ -1,25 +1,18 @@
 """The page "Ayarlar" on a real encrypted file."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
 from alo183_desktop.access.rules import Role
+from alo183_desktop.bootstrap.desk import Desk
+from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.settings.page import SettingsPage
+from tests.clocks import FixedClock
 from tests.gui.desks import open_desk
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from PySide6.QtWidgets import QWidget
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.gui.kit.background import Background
-    from tests.clocks import FixedClock
 
 
 @pytest.fixture

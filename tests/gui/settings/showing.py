@@ -1,26 +1,18 @@
 """Show a section of the settings, and find the dialog that it opened."""
 
-from __future__ import annotations
+from typing import TypeVar
 
-from typing import TYPE_CHECKING
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
-from PySide6.QtWidgets import QApplication
-
+from alo183_desktop.directorate.record import DirectorateValues
 from alo183_desktop.gui.kit.form.record import RecordDialog
+from alo183_desktop.gui.settings.page import SettingsPage
+from alo183_desktop.gui.settings.section import Section
+from alo183_desktop.gui.settings.security_section import SecuritySection
 
-if TYPE_CHECKING:
-    from typing import TypeVar
-
-    from PySide6.QtWidgets import QWidget
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.directorate.record import DirectorateValues
-    from alo183_desktop.gui.settings.page import SettingsPage
-    from alo183_desktop.gui.settings.section import Section
-    from alo183_desktop.gui.settings.security_section import SecuritySection
-
-    SectionT = TypeVar("SectionT", bound=Section)
-    DialogT = TypeVar("DialogT", bound=QWidget)
+SectionT = TypeVar("SectionT", bound=Section)
+DialogT = TypeVar("DialogT", bound=QWidget)
 
 
 def show(page: SettingsPage, name: str, kind: type[SectionT], qtbot: QtBot) -> SectionT:

@@ -1,26 +1,20 @@
 """The kinds of cases and the times that they are measured by, set by an administrator."""
 
-from __future__ import annotations
-
 import datetime as dt
-from typing import TYPE_CHECKING
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from alo183_desktop.access.rules import Role
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.cases import settings
 from alo183_desktop.cases.rows import TermsRow
 from alo183_desktop.gui.kit.form.record import RecordDialog
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.settings.list_sections import ListSection, TermsDialog, TermsSection, dated
+from alo183_desktop.gui.settings.page import SettingsPage
 from alo183_desktop.shared.clock import local_day
 from tests.gui.settings.showing import dialog_of, show
-
-if TYPE_CHECKING:
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.gui.settings.page import SettingsPage
 
 
 def test_that_a_kind_is_added_and_cannot_be_added_twice(

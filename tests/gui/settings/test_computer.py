@@ -1,32 +1,26 @@
 """What is set for this computer alone, and the report on a problem."""
 
-from __future__ import annotations
-
 import os
 import shlex
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication, QCheckBox, QFileDialog, QPushButton, QSystemTrayIcon
+from pytestqt.qtbot import QtBot
 
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.gui.kit.remembered import Remembered
 from alo183_desktop.gui.kit.tray import Tray
+from alo183_desktop.gui.settings.page import SettingsPage
 from alo183_desktop.gui.settings.program_sections import AtSignIn, ComputerSection, report_text
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.log_file import CRASH_FILE, LOG_FILE
 from alo183_desktop.shared.paths import default_data_folder, program_folder
 from tests.gui.settings.showing import show
 from tests.platforms import WITH_FREEDESKTOP, WITH_MODES
-
-if TYPE_CHECKING:
-    from PySide6.QtCore import QSettings
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.gui.settings.page import SettingsPage
 
 _CRASH = """
 import faulthandler, sys

@@ -1,25 +1,20 @@
 """Two people on one setting: the second sees both values, keeps the typing, and may save over."""
 
-from __future__ import annotations
-
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
+from pytestqt.qtbot import QtBot
+
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.directorate import service
 from alo183_desktop.directorate.queries import DIRECTORATE_ID, get_directorate
 from alo183_desktop.directorate.record import DIRECTORATE
 from alo183_desktop.gui.kit.conflicts import SAVE_MINE
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.settings.directorate_section import DirectorateSection
+from alo183_desktop.gui.settings.page import SettingsPage
 from alo183_desktop.gui.settings.security_section import SecuritySection
 from tests.gui.settings.showing import lock_dialog, show
 from tests.gui.settings.test_page import type_into
-
-if TYPE_CHECKING:
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.gui.settings.page import SettingsPage
 
 
 def change_elsewhere(desk: Desk, **values: str | int) -> None:

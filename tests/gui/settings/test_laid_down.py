@@ -1,31 +1,26 @@
 """What is laid down for the computer stands in the settings with its place, and cannot be set."""
 
-from __future__ import annotations
-
 import errno
 import os
 import shutil
 import stat as stat_names
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
 from alo183_desktop.access.backups import BACKUPS
 from alo183_desktop.access.second_folder import read_second
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.gui.settings.backups_section import BackupsSection
+from alo183_desktop.gui.settings.page import SettingsPage
 from alo183_desktop.gui.settings.security_section import SecuritySection
 from alo183_desktop.shared.errors import KnownError
 from tests.gui.look import ROOMS, faults, seat
 from tests.gui.settings.showing import show
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.gui.settings.page import SettingsPage
-    from tests.rules_of_desk import RulesOfDesk
+from tests.rules_of_desk import RulesOfDesk
 
 
 @pytest.fixture

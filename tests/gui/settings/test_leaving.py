@@ -1,24 +1,27 @@
 """The letterhead holds what was typed last, however a field and its section are left."""
 
-from __future__ import annotations
-
 from itertools import cycle
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
 
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.directorate.queries import get_directorate
 from alo183_desktop.directorate.record import DIRECTORATE
 from alo183_desktop.gui.settings.directorate_section import DirectorateSection
+from alo183_desktop.gui.settings.page import SettingsPage
+from tests.gui.conftest import Answers
 from tests.gui.leaving import (
     CONTROL,
     FEW,
     PEOPLE,
     PHONES,
     SAVING,
+    Acts,
     acts,
     carry_out,
     press,
@@ -29,14 +32,6 @@ from tests.gui.leaving import (
     type_into,
 )
 from tests.gui.settings.showing import show
-
-if TYPE_CHECKING:
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.gui.settings.page import SettingsPage
-    from tests.gui.conftest import Answers
-    from tests.gui.leaving import Acts
 
 TYPED: Final = {
     "telephone": PHONES,

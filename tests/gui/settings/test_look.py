@@ -1,29 +1,23 @@
 """Each section of the settings in each look, full and with wrong values."""
 
-from __future__ import annotations
-
 from itertools import product
-from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.conflicts import SAVE_MINE
 from alo183_desktop.gui.kit.form.form import Form, LongTextField, TextField
 from alo183_desktop.gui.settings.directorate_section import DirectorateSection
+from alo183_desktop.gui.settings.page import SettingsPage
+from tests.gui.conftest import Answers
 from tests.gui.look import ROOMS, faults, seat
 from tests.gui.settings.showing import show
 from tests.gui.settings.test_conflicts import change_elsewhere
 from tests.gui.settings.test_page import type_into
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.settings.page import SettingsPage
-    from tests.gui.conftest import Answers
 
 LONG = "Doğubayazıt İlçesi Çığırtkanoğlu Şükrüpaşa Mahallesi Güneşlioğulları Sokağı No: 183/İÇ"
 LEAVE = 1

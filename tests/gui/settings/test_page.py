@@ -1,17 +1,19 @@
 """The settings: each section by the rights of its user, saved and refused."""
 
-from __future__ import annotations
-
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QPushButton
+from PySide6.QtWidgets import QAbstractButton, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
 
 from alo183_desktop.access.queries import find_user, list_users
 from alo183_desktop.access.rules import RIGHTS, Right, Role
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.cases import settings as case_settings
 from alo183_desktop.directorate import service as directorates
 from alo183_desktop.directorate.queries import get_directorate, list_signatories, list_units
@@ -21,6 +23,7 @@ from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.kit.topics import Topic, topics_of_tables
 from alo183_desktop.gui.settings.directorate_section import DirectorateSection
 from alo183_desktop.gui.settings.list_sections import ListSection
+from alo183_desktop.gui.settings.page import SettingsPage
 from alo183_desktop.gui.settings.section import Section
 from alo183_desktop.gui.settings.security_section import SecuritySection
 from alo183_desktop.gui.settings.users_section import (
@@ -32,27 +35,15 @@ from alo183_desktop.gui.settings.users_section import (
 from alo183_desktop.officers.queries import list_subjects
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
+from tests.clocks import FixedClock
+from tests.gui.conftest import Answers
 from tests.gui.desks import OTHER, OWN, PASSWORD, make_program
 from tests.gui.leaving import busy
 from tests.gui.settings.showing import dialog_of, lock_dialog, show
 from tests.gui.several import check_several
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-    from typing import TypeVar
-
-    from PySide6.QtWidgets import QWidget
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.gui.settings.page import SettingsPage
-    from alo183_desktop.gui.settings.section import Section
-    from tests.clocks import FixedClock
-    from tests.gui.conftest import Answers
-
-    SectionT = TypeVar("SectionT", bound=Section)
-    DialogT = TypeVar("DialogT", bound=QWidget)
+SectionT = TypeVar("SectionT", bound=Section)
+DialogT = TypeVar("DialogT", bound=QWidget)
 
 
 WITH_LISTS = (

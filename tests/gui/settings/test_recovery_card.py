@@ -1,11 +1,15 @@
 """The recovery sheet in the settings: tested, told when it is time, made anew with a new key."""
 
-from __future__ import annotations
+from pathlib import Path
 
-from typing import TYPE_CHECKING
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
 from alo183_desktop.access.vault import KEY_FILE
+from alo183_desktop.bootstrap.desk import Desk
+from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.topics import BackupNews
+from alo183_desktop.gui.settings.page import SettingsPage
 from alo183_desktop.gui.settings.security_section import (
     RecoveryDialog,
     SecuritySection,
@@ -13,20 +17,10 @@ from alo183_desktop.gui.settings.security_section import (
 )
 from alo183_desktop.gui.shell.frame import Foot
 from alo183_desktop.gui.shell.startup_notices import SheetWatch
+from tests.clocks import FixedClock
+from tests.gui.conftest import Answers
 from tests.gui.desks import PASSWORD, make_program
 from tests.gui.settings.showing import dialog_of, show
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from PySide6.QtWidgets import QWidget
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.settings.page import SettingsPage
-    from tests.clocks import FixedClock
-    from tests.gui.conftest import Answers
 
 
 def test_that_a_new_sheet_is_printed_and_read_back_before_the_key_changes(

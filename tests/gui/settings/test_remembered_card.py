@@ -1,34 +1,27 @@
 """The card that says whether the account of the system opens the data, and lets it be or not."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
 from alo183_desktop.access.rules import Role
 from alo183_desktop.bootstrap import Program
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.directorate.queries import remembered_days
 from alo183_desktop.gui.kit.form.record import RecordDialog
+from alo183_desktop.gui.settings.page import SettingsPage
 from alo183_desktop.gui.settings.remembered_card import RememberDialog
 from alo183_desktop.gui.settings.security_section import SecuritySection
 from alo183_desktop.gui.settings.users_section import UsersSection
+from tests.clocks import FixedClock
 from tests.gui.desks import CHEAP, OTHER, OWN, acts, let_remember, open_desk
 from tests.gui.look import ROOMS, faults, seat
 from tests.gui.settings.showing import dialog_of, show
 from tests.protectors import MemoryAccount
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from PySide6.QtWidgets import QWidget
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.gui.settings.page import SettingsPage
-    from tests.clocks import FixedClock
-    from tests.rules_of_desk import RulesOfDesk
+from tests.rules_of_desk import RulesOfDesk
 
 NAME = "Güvenlik"
 

@@ -1,25 +1,28 @@
 """Retention in the window: periods, review, destruction, one person's data, and a package."""
 
-from __future__ import annotations
-
 import datetime as dt
 import io
 import json
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TypeVar
 
 import pytest
 import pyzipper
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
 from alo183_desktop.access.kept_filters import Narrowed, keep_filter, list_filters
 from alo183_desktop.access.rules import RIGHTS, Right, Role
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.cases.fields import CaseValues
 from alo183_desktop.cases.progress import close_case
 from alo183_desktop.cases.service import add_case
 from alo183_desktop.documents.pdf_a import text_of
 from alo183_desktop.gui.kit import dialogs
+from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.paper import papers
 from alo183_desktop.gui.kit.table import export
 from alo183_desktop.gui.kit.topics import Topic
@@ -41,23 +44,12 @@ from alo183_desktop.gui.settings.retention_section import RetentionSection
 from alo183_desktop.officers.queries import list_subjects
 from alo183_desktop.retention import service
 from alo183_desktop.retention.kinds import Decision, RecordKind
+from tests.clocks import FixedClock
+from tests.gui.conftest import Answers
 from tests.gui.desks import open_desk
 from tests.gui.printers import print_to
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-    from typing import TypeVar
-
-    from PySide6.QtWidgets import QWidget
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.gui.kit.background import Background
-    from tests.clocks import FixedClock
-    from tests.gui.conftest import Answers
-
-    DialogT = TypeVar("DialogT", bound=QWidget)
+DialogT = TypeVar("DialogT", bound=QWidget)
 
 LATER = dt.datetime(2037, 6, 1, 9, tzinfo=dt.UTC)
 LONG = "Müjgân Nurşen ÇETİNKAYAOĞLU KARAOSMANOĞULLARI"

@@ -1,17 +1,18 @@
 """The limits of the rota with their sources, the hours of duties, and closed times."""
 
-from __future__ import annotations
-
 import datetime as dt
-from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
 from alo183_desktop.access.rules import Role
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.form.record import RecordDialog
+from alo183_desktop.gui.settings.page import SettingsPage
 from alo183_desktop.gui.settings.rota_section import (
     LimitsDialog,
     PatternDialog,
@@ -23,16 +24,9 @@ from alo183_desktop.gui.settings.rota_section import (
 from alo183_desktop.rota import service
 from alo183_desktop.rota.kinds import DutyKind, PatternDays
 from alo183_desktop.shared.errors import KnownError
+from tests.gui.conftest import Answers
 from tests.gui.look import ROOMS, enlarge, faults
 from tests.gui.settings.showing import dialog_of, show
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.gui.settings.page import SettingsPage
-    from tests.gui.conftest import Answers
 
 
 @pytest.mark.parametrize(

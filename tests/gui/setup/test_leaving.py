@@ -1,8 +1,7 @@
 """The set-up holds what was typed last, however a field and its step are left."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Final
+from collections.abc import Sequence
+from typing import Final
 
 import pytest
 from hypothesis import given
@@ -10,7 +9,10 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
+from pytestqt.qtbot import QtBot
 
+from alo183_desktop.gui.kit.form.fields import Field
+from alo183_desktop.gui.setup.wizard import SetupWizard
 from tests.gui.leaving import ALT, FEW, NONE, PEOPLE, PHONES, paired, press, told, type_into
 from tests.gui.setup.test_wizard import (
     DIRECTORATE,
@@ -20,14 +22,6 @@ from tests.gui.setup.test_wizard import (
     program,
     wizard,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.gui.kit.form.fields import Field
-    from alo183_desktop.gui.setup.wizard import SetupWizard
 
 __all__ = ["program", "wizard"]
 

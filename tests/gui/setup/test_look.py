@@ -1,27 +1,21 @@
 """Each step of the set-up in each look: empty, full with long names, wrong."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
 
 import pytest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.form.form import ChoiceField, TextField
 from alo183_desktop.gui.pictures import settle
 from alo183_desktop.gui.setup.wizard import SetupWizard
+from tests.clocks import FixedClock
 from tests.gui.desks import make_program
 from tests.gui.look import faults
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from PySide6.QtWidgets import QWidget
-    from pytestqt.qtbot import QtBot
-
-    from tests.clocks import FixedClock
 
 SCREEN: Final = (1280, 720)
 NAME: Final = "Müjgân Iğılsu Şükriye KARAİSMAİLOĞLU-BÜYÜKÖZTÜRKGÜLŞEN"

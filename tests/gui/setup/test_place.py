@@ -1,30 +1,22 @@
 """Where the data will be, as the set-up asks it: on this computer, or on a real server."""
 
-from __future__ import annotations
-
 import os
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
+from alo183_desktop.bootstrap import Program
 from alo183_desktop.gui.setup.steps import PlaceDialog
 from alo183_desktop.gui.setup.wizard import SetupWizard
 from tests.clocks import FixedClock
 from tests.database.conftest import server
-from tests.database.postgresql import OWNER, OWNER_PASSWORD
+from tests.database.postgresql import OWNER, OWNER_PASSWORD, Server
 from tests.database.servers import ADMINISTRATOR, PASSWORDS, ServedDirectorate
 from tests.gui.desks import make_program
 from tests.gui.setup.test_wizard import fill_all, finish
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from PySide6.QtWidgets import QWidget
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.bootstrap import Program
-    from tests.database.postgresql import Server
 
 pytestmark = [
     pytest.mark.skipif(os.name == "nt", reason="no server is started on Windows"),

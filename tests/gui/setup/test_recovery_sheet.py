@@ -1,30 +1,24 @@
 """The recovery sheet on the screen, in a file and on paper says the same code."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 import pypdfium2
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
 from alo183_desktop.access import recovery
 from alo183_desktop.access.recovery import read_code
 from alo183_desktop.documents.papers.recovery_sheet import recovery_sheet_pdf
+from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.recovery_view import RecoveryView
 from alo183_desktop.gui.setup.wizard import RecoveryPage
 from tests.clocks import START
 from tests.gui.printers import print_to
 from tests.platforms import WITH_MODES
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from PySide6.QtWidgets import QWidget
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.gui.kit.background import Background
 
 SHEET: Final = recovery.new_sheet(now=START)
 NAME: Final = "Kahramanmaraş Aile ve Sosyal Hizmetler İl Müdürlüğü"

@@ -1,36 +1,30 @@
 """The set-up: what is typed, what is refused, and that it ends in the program."""
 
-from __future__ import annotations
-
 import contextlib
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QRadioButton, QScrollArea
+from PySide6.QtWidgets import QAbstractButton, QApplication, QRadioButton, QScrollArea, QWidget
+from pytestqt.qtbot import QtBot
 
 from alo183_desktop.access.queries import sheet_looked_at
+from alo183_desktop.bootstrap import Program
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.documents.pixels import page_count
 from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.form.form import ChoiceField
+from alo183_desktop.gui.setup.steps import SetUpStep
 from alo183_desktop.gui.setup.wizard import SetupWizard
 from alo183_desktop.gui.shell.main_window import MainWindow
 from alo183_desktop.officers.queries import list_subjects
+from tests.clocks import FixedClock
+from tests.gui.conftest import Answers
 from tests.gui.desks import PASSWORD, make_program
 from tests.gui.look import taken_twice
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from PySide6.QtWidgets import QWidget
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.bootstrap import Desk, Program
-    from alo183_desktop.gui.setup.steps import SetUpStep
-    from tests.clocks import FixedClock
-    from tests.gui.conftest import Answers
 
 PROVINCE, DIRECTORATE, SIGNATORIES, ADMINISTRATOR, RECOVERY = range(5)
 RIGHT: Final = {

@@ -1,29 +1,23 @@
 """The program on fake data."""
 
-from __future__ import annotations
-
 import sys
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from alo183_desktop.gui import pages
 from alo183_desktop.gui.application import Session
+from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.remembered import Remembered
+from alo183_desktop.gui.pages import UserContext
 from alo183_desktop.gui.shell.registration import PageEntry
+from tests.clocks import FixedClock
 from tests.gui.shell.fake_program import FakeProgram, SecretPage
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.pages import UserContext
-    from tests.clocks import FixedClock
 
 
 @pytest.fixture

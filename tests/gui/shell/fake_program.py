@@ -1,33 +1,25 @@
 """Data that is no data, for a window that opens and locks it, and what is seen of it."""
 
-from __future__ import annotations
-
 import datetime as dt
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from PySide6.QtWidgets import QApplication, QDialog, QLabel
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
+from pytestqt.qtbot import QtBot
 
-from alo183_desktop.access.backup_rules import judge
+from alo183_desktop.access.backup_rules import Standing, judge
+from alo183_desktop.access.presence import Other
 from alo183_desktop.db.audit import Head, Verdict
 from alo183_desktop.db.work import Actor
+from alo183_desktop.gui.application import Session
+from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.page import Page
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.override import override
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from PySide6.QtWidgets import QWidget
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.access.backup_rules import Standing
-    from alo183_desktop.access.presence import Other
-    from alo183_desktop.gui.application import Session
-    from alo183_desktop.gui.kit.background import Background
-    from tests.clocks import FixedClock
+from tests.clocks import FixedClock
 
 SECRET = "Zeynep GÜNDOĞDU"
 

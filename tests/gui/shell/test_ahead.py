@@ -1,40 +1,33 @@
 """The first page is made while somebody types: unseen, without data, and only for their role."""
 
-from __future__ import annotations
-
 import sys
 import threading
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from alo183_desktop.db.work import Actor
 from alo183_desktop.gui import pages
 from alo183_desktop.gui import preload as ahead
 from alo183_desktop.gui.application import SETTINGS_FILE, Session
+from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.buttons import Button, Segmented
 from alo183_desktop.gui.kit.remembered import Remembered
 from alo183_desktop.gui.officers.page import OfficersPage
+from alo183_desktop.gui.pages import UserContext
 from alo183_desktop.gui.preload import Preload
 from alo183_desktop.gui.shell.registration import PageEntry
 from alo183_desktop.gui.shell.workspace import Workspace
 from alo183_desktop.shared.clock import local_day
-from tests.clocks import PATIENCE_S
+from tests.clocks import PATIENCE_S, FixedClock
 from tests.gui.desks import ANSWERS, PASSWORD, make_program
 from tests.gui.shell.fake_program import SECRET, FakeDesk, SecretPage, seen, unlock
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.pages import UserContext
-    from tests.clocks import FixedClock
 
 
 class MadePage(SecretPage):

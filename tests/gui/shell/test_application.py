@@ -1,19 +1,20 @@
 """From the first paint to the lock: what is loaded when, and what is seen when."""
 
-from __future__ import annotations
-
+import logging
 import subprocess
 import sys
 import threading
 import weakref
+from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from alo183_desktop.access.model import FormDraft
 from alo183_desktop.access.presence import Other
@@ -27,6 +28,7 @@ from alo183_desktop.gui.shell.workspace import Workspace
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.log_file import LOG_FILE
 from tests.clocks import PATIENCE_S, START
+from tests.gui.conftest import Answers
 from tests.gui.shell.fake_program import (
     SECRET,
     FakeBackups,
@@ -37,15 +39,6 @@ from tests.gui.shell.fake_program import (
     unlock,
 )
 from tests.platforms import WITH_MODES
-
-if TYPE_CHECKING:
-    import logging
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
-
-    from tests.gui.conftest import Answers
 
 HEAVY = (
     "sqlalchemy",

@@ -1,24 +1,18 @@
 """What the window tells of backups while it looks after them."""
 
-from __future__ import annotations
-
 import threading
-from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
 from alo183_desktop.access.backup_rules import Standing
+from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.topics import BackupNews
 from alo183_desktop.gui.shell.startup_notices import BackupWatch
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.override import override
-from tests.clocks import PATIENCE_S
+from tests.clocks import PATIENCE_S, FixedClock
 from tests.gui.shell.fake_program import FakeBackups
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.gui.kit.background import Background
-    from tests.clocks import FixedClock
 
 
 def test_that_a_backup_that_does_not_end_is_told_and_its_end_as_well(

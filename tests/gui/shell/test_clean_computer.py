@@ -1,13 +1,13 @@
 """A new computer and a USB stick: the way from the set-up to the open data."""
 
-from __future__ import annotations
-
 import shutil
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from alo183_desktop.bootstrap import Program
 from alo183_desktop.gui.application import Session
@@ -15,15 +15,8 @@ from alo183_desktop.gui.kit.remembered import Remembered
 from alo183_desktop.gui.setup.wizard import SetupWizard
 from alo183_desktop.gui.unlock.recovery_dialog import RecoveryDialog
 from alo183_desktop.gui.unlock.restore_dialog import RestoreDialog
+from tests.clocks import FixedClock
 from tests.unit.bootstrap.people import ANOTHER_CODE, ANSWERS, CHEAP, OTHER, PASSWORD
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    import pytest
-    from pytestqt.qtbot import QtBot
-
-    from tests.clocks import FixedClock
 
 
 def test_that_a_backup_is_brought_to_a_computer_where_nothing_was_set_up(

@@ -1,24 +1,24 @@
 """The user's guide inside the program, and what the search everywhere offers to be done."""
 
-from __future__ import annotations
-
 import importlib
 import inspect
 import pkgutil
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from pytestqt.qtbot import QtBot
 
 import alo183_desktop.gui
 from alo183_desktop.access.rules import Role, may
 from alo183_desktop.bootstrap.capabilities import PAGES
 from alo183_desktop.gui import pages
+from alo183_desktop.gui.application import Session
 from alo183_desktop.gui.phones import page as phones_page
 from alo183_desktop.gui.settings import page as settings_page
 from alo183_desktop.gui.shell.guide import GuideWindow, anchor, chapters, parse
@@ -27,14 +27,6 @@ from alo183_desktop.gui.unlock.recovery_dialog import RecoveryDialog
 from alo183_desktop.shared.paths import guide
 from alo183_desktop.shared.turkish import fold
 from tests.gui.shell.fake_program import unlock
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from PySide6.QtWidgets import QWidget
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.gui.application import Session
 
 TITLES = [one.title for one in chapters()]
 

@@ -1,19 +1,12 @@
 """The watch counts from the last input anywhere."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import pytest
 from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
 
 from alo183_desktop.gui.shell.main_window import IdleWatch
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QApplication, QWidget
-    from pytestqt.qtbot import QtBot
 
 
 def test_that_time_without_input_is_told(qtbot: QtBot, host: QWidget) -> None:

@@ -1,7 +1,5 @@
 """Where “Forma git” leads from a form that was left half typed."""
 
-from __future__ import annotations
-
 import importlib
 import re
 from pathlib import Path

@@ -1,21 +1,23 @@
 """What the lock hides and keeps, and what is given back after it."""
 
-from __future__ import annotations
-
+from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 import pytest
 import shiboken6
 from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
 
 from alo183_desktop.directorate import queries
 from alo183_desktop.gui import pages
 from alo183_desktop.gui.application import SETTINGS_FILE, Session
+from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.buttons import Segmented
 from alo183_desktop.gui.kit.copying import copy_text
 from alo183_desktop.gui.kit.narrowing import SearchField
@@ -23,7 +25,9 @@ from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.table.models import Column, RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.kit.topics import Topic
+from alo183_desktop.gui.pages import UserContext
 from alo183_desktop.gui.shell.registration import PageEntry
+from tests.clocks import FixedClock
 from tests.gui.shell.fake_program import (
     SECRET,
     DraftDialog,
@@ -33,17 +37,6 @@ from tests.gui.shell.fake_program import (
     seen,
     unlock,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from PySide6.QtWidgets import QWidget
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.pages import UserContext
-    from tests.clocks import FixedClock
 
 
 def test_that_locking_hides_everything_and_forgets_the_key(

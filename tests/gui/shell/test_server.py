@@ -1,16 +1,19 @@
 """The window on a real server: what others change appears, and a server that goes comes back."""
 
-from __future__ import annotations
-
 import os
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QWidget
+from pytestqt.qtbot import QtBot
 
+from alo183_desktop.bootstrap.desk import Desk
+from alo183_desktop.db.work import Work
 from alo183_desktop.directorate.record import UnitValues
 from alo183_desktop.directorate.service import UNITS
+from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.form.dialog import FormDialog
 from alo183_desktop.gui.kit.form.fields import TextField
 from alo183_desktop.gui.kit.topics import BackupNews, Topic
@@ -21,22 +24,10 @@ from alo183_desktop.officers.service import add_officer, change_officer, open_fo
 from alo183_desktop.shared.override import override
 from tests.clocks import FixedClock
 from tests.database.conftest import server
-from tests.database.postgresql import OWNER
+from tests.database.postgresql import OWNER, Server
 from tests.database.rosters import values
 from tests.database.servers import ADMINISTRATOR, ServedDirectorate
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
-
-    from PySide6.QtWidgets import QWidget
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.db.work import Work
-    from alo183_desktop.gui.kit.background import Background
-    from tests.database.postgresql import Server
-    from tests.gui.conftest import Answers
+from tests.gui.conftest import Answers
 
 pytestmark = [
     pytest.mark.skipif(os.name == "nt", reason="no server is started on Windows"),

@@ -1,16 +1,17 @@
 """Who signs in: with a password that somebody else chose, after somebody else, after themselves."""
 
-from __future__ import annotations
-
 import datetime as dt
 import sys
+from collections.abc import Callable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from alo183_desktop.access.drafts import keep_draft, list_drafts
 from alo183_desktop.access.kept_filters import KEPT_FOR, Narrowed, keep_filter, list_filters
@@ -24,6 +25,7 @@ from alo183_desktop.gui.guidance.page import GuidancePage
 from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.form.choices import QuickChoice
 from alo183_desktop.gui.kit.notices import Banner
+from alo183_desktop.gui.kit.page import Page
 from alo183_desktop.gui.kit.remembered import Remembered
 from alo183_desktop.gui.kit.states import OF_MARK
 from alo183_desktop.gui.officers.dialogs import OfficerDialog
@@ -39,26 +41,18 @@ from alo183_desktop.officers.queries import list_subjects
 from alo183_desktop.overview.rows import TODAY, Place
 from alo183_desktop.overview.service import look
 from alo183_desktop.phones.service import LINES
+from tests.clocks import FixedClock
 from tests.database.cases import AID
 from tests.database.phones import line_values
 from tests.database.usages import add_summary
+from tests.gui.conftest import Answers
 from tests.gui.desks import ANSWERS, OTHER, OWN, PASSWORD, acts, make_program
 from tests.gui.leaving import CONTROL, busy, press, type_into
 from tests.gui.settings.showing import show
 from tests.gui.shell.fake_program import seen
+from tests.rules_of_desk import RulesOfDesk
 from tests.unit.bootstrap.people import refusal
 from tests.unit.shared.shares import KEY, Share, public
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.gui.kit.page import Page
-    from tests.clocks import FixedClock
-    from tests.gui.conftest import Answers
-    from tests.rules_of_desk import RulesOfDesk
 
 CLERK: Final = "memur"
 SELIN: Final = ANSWERS.administrator_login

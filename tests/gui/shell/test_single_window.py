@@ -1,24 +1,16 @@
 """One window per data folder, and a start that nobody sees."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QSystemTrayIcon
+from PySide6.QtWidgets import QApplication, QSystemTrayIcon
+from pytestqt.qtbot import QtBot
 
+from alo183_desktop.gui.application import Session
 from alo183_desktop.gui.shell.single_window import LOCK_FILE, SingleWindow
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
-
-    from PySide6.QtWidgets import QApplication
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.gui.application import Session
 
 _SECOND = """
 import sys

@@ -1,20 +1,14 @@
 """What is loaded when: before the card, while somebody types, and never before the first rows."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 import pytest
 
 from alo183_desktop.gui.application import SETTINGS_FILE
 from tests.gui.desks import ANSWERS, PASSWORD, make_program
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from tests.clocks import FixedClock
 
 _START: Final = """
 import builtins, gc, sys

@@ -1,7 +1,5 @@
 """What Windows tells of its lock, as it would come."""
 
-from __future__ import annotations
-
 import ctypes
 from ctypes import wintypes
 

@@ -1,34 +1,27 @@
 """Navigation, routes, badges and the search everywhere."""
 
-from __future__ import annotations
-
 import threading
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import pytest
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QKeySequence, QShortcut
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QListView
+from PySide6.QtWidgets import QApplication, QLineEdit, QListView, QWidget
+from pytestqt.qtbot import QtBot
 
 from alo183_desktop.db.work import Actor
 from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.page import Page
 from alo183_desktop.gui.kit.topics import BackupNews
 from alo183_desktop.gui.shell import workspace as workspace_module
 from alo183_desktop.gui.shell.frame import Navigation
 from alo183_desktop.gui.shell.main_window import bounded
-from alo183_desktop.gui.shell.registration import Hit, PageEntry
+from alo183_desktop.gui.shell.registration import Answer, Hit, PageEntry
 from alo183_desktop.gui.shell.workspace import Workspace
 from alo183_desktop.shared.override import override
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.shell.registration import Answer
-    from tests.clocks import FixedClock
+from tests.clocks import FixedClock
 
 _LONGER_THAN_A_PAUSE_S: Final = 0.6
 _DAILY: Final = 9

@@ -1,26 +1,20 @@
 """The unlock card and its dialogs in each look: empty, and after a wrong password."""
 
-from __future__ import annotations
-
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
 
 from alo183_desktop.access.rules import Role
 from alo183_desktop.db.work import Actor
 from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.unlock.recovery_dialog import RecoveryDialog
 from alo183_desktop.gui.unlock.unlock_page import OwnPasswordPage, UnlockPage
 from tests.gui.look import SMALL, enlarge, faults
 from tests.gui.unlock.test_unlock_page import Locked
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.gui.kit.background import Background
 
 NAMES = ("müjgân.iğılsu.karaismailoğlu-büyüköztürkgülşen.çok.uzun", "selin")
 pytestmark = pytest.mark.usefixtures("look")

@@ -1,32 +1,23 @@
 """The way back to a backup, as somebody goes it at the unlock card."""
 
-from __future__ import annotations
-
 import threading
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
-from alo183_desktop.access.recovery import new_sheet
+from alo183_desktop.access.backups import Backup
+from alo183_desktop.access.recovery import RecoverySheet, new_sheet
 from alo183_desktop.access.vault import HEAD_FILE
 from alo183_desktop.bootstrap import Program
+from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.unlock import restore_dialog
 from alo183_desktop.gui.unlock.restore_dialog import RestoreDialog
-from tests.clocks import PATIENCE_S
+from tests.clocks import PATIENCE_S, FixedClock
+from tests.gui.conftest import Answers
 from tests.unit.bootstrap.people import ANSWERS, CHEAP, OTHER, PASSWORD
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from PySide6.QtWidgets import QWidget
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.access.backups import Backup
-    from alo183_desktop.access.recovery import RecoverySheet
-    from alo183_desktop.gui.kit.background import Background
-    from tests.clocks import FixedClock
-    from tests.gui.conftest import Answers
 
 
 @pytest.fixture

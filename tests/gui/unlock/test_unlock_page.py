@@ -1,30 +1,22 @@
 """The card: what it says, when it waits, and that the window stays alive meanwhile."""
 
-from __future__ import annotations
-
 import threading
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
+from alo183_desktop.access.backups import Backup
+from alo183_desktop.access.restoring import Contents
+from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.unlock.recovery_dialog import RecoveryDialog
 from alo183_desktop.gui.unlock.unlock_page import UnlockPage, in_words
 from alo183_desktop.shared.errors import KnownError
 from tests.clocks import PATIENCE_S
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from PySide6.QtWidgets import QWidget
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.access.backups import Backup
-    from alo183_desktop.access.restoring import Contents
-    from alo183_desktop.gui.kit.background import Background
-    from tests.gui.conftest import Answers
+from tests.gui.conftest import Answers
 
 PASSWORD = "fener masa zarf kalem"  # QTest types ASCII only
 

@@ -1,14 +1,17 @@
 """The page "Araçlar" on a real encrypted file: two vehicles, one in service, and their trips."""
 
-from __future__ import annotations
-
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 import pytest
+from pytestqt.qtbot import QtBot
 
+from alo183_desktop.db.work import Work
+from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.vehicles.page import VehiclesPage
 from alo183_desktop.rota import service as rota
 from alo183_desktop.rota.kinds import DutyKind, Employment
@@ -22,15 +25,6 @@ from alo183_desktop.vehicles.record import DriverValues, OrderValues, StateValue
 from tests.clocks import FixedClock
 from tests.gui.changes.conftest import Hands
 from tests.gui.officers import directorate as people
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.db.work import Work
-    from alo183_desktop.gui.kit.background import Background
 
 PLATE: Final = "06 ABC 123"
 LONG: Final = "Şükriye Gülçiçek KARAİSMAİLOĞLU BÜYÜKÖZTÜRK"

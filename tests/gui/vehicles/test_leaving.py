@@ -1,31 +1,24 @@
 """What is written of vehicles holds what was typed last, however its dialog is left."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Final
+from collections.abc import Mapping
+from typing import Final
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from hypothesis.strategies import DataObject
+from pytestqt.qtbot import QtBot
 
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.gui.kit.form.dialog import FormDialog
 from alo183_desktop.gui.kit.paper.papers import FileWindow
 from alo183_desktop.gui.vehicles.page import VehiclesPage, View
 from alo183_desktop.shared.clock import local
 from alo183_desktop.vehicles import service
 from alo183_desktop.vehicles.rows import OrderWanted
-from tests.gui.leaving import FEW, LEAVING, PEOPLE, SAVING, Typist, acts, paired
+from tests.gui.conftest import Answers
+from tests.gui.leaving import FEW, LEAVING, PEOPLE, SAVING, Acts, Typist, acts, paired
 from tests.gui.settings.showing import dialog_of
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from hypothesis.strategies import DataObject
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.bootstrap import Desk
-    from tests.gui.conftest import Answers
-    from tests.gui.leaving import Acts
 
 DAYS: Final = ("23112026", "22.11.2026")
 TIMES: Final = ("0915", "11:45")

@@ -1,21 +1,14 @@
 """The page "Araçlar" in each look and each window: full, empty, and its dialogs."""
 
-from __future__ import annotations
-
+from collections.abc import Callable
 from itertools import product
-from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtWidgets import QWidget
 
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.gui.vehicles.page import VehiclesPage, View
 from tests.gui.look import ROOMS, SMALL, enlarge, faults, seat
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from PySide6.QtWidgets import QWidget
-
-    from alo183_desktop.bootstrap import Desk
 
 pytestmark = pytest.mark.usefixtures("look")
 

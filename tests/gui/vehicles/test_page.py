@@ -1,14 +1,14 @@
 """The page "Araçlar": its four lists, and what is done in them by keyboard."""
 
-from __future__ import annotations
-
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.gui.kit.buttons import PrimaryButton
 from alo183_desktop.gui.kit.form.record import RecordDialog
 from alo183_desktop.gui.kit.paper.papers import FileWindow
@@ -16,17 +16,10 @@ from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.vehicles.page import VehiclesPage, View
 from alo183_desktop.vehicles import service
 from alo183_desktop.vehicles.rows import OrderWanted, TaskOrderFilter
+from tests.gui.changes.conftest import Hands
+from tests.gui.conftest import Answers
 from tests.gui.settings.showing import dialog_of
 from tests.gui.vehicles.conftest import LONG, PLATE
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from pytestqt.qtbot import QtBot
-
-    from alo183_desktop.bootstrap import Desk
-    from tests.gui.changes.conftest import Hands
-    from tests.gui.conftest import Answers
 
 
 def shown(page: VehiclesPage, view: View, settle: Callable[[], None]) -> list[list[str]]:

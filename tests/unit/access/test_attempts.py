@@ -1,10 +1,9 @@
 """The journal of failed attempts, written before anybody has the key."""
 
-from __future__ import annotations
-
 import datetime as dt
 import os
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 import pytest
 
@@ -12,9 +11,6 @@ from alo183_desktop.access import attempts
 from alo183_desktop.access.attempts import MISSING, UNKNOWN, Attempt
 from alo183_desktop.shared.errors import KnownError
 from tests.platforms import WITH_PIPES
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 NOW: Final = dt.datetime(2026, 11, 24, 9, 30, tzinfo=dt.UTC)
 _MINUTE: Final = dt.timedelta(minutes=1)

@@ -1,7 +1,5 @@
 """What people need of the rules about backups: not too few, not too many, and told in time."""
 
-from __future__ import annotations
-
 import datetime as dt
 from pathlib import Path
 from typing import Any

@@ -1,20 +1,15 @@
 """Small files are whole or not there, whatever happens while they are written."""
 
-from __future__ import annotations
-
 import datetime as dt
 import errno
 import os
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from alo183_desktop.access import files
 from alo183_desktop.access.files import clear_asides, held_alone, write_atomically
 from alo183_desktop.shared.errors import KnownError
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def test_that_a_file_is_replaced_and_nothing_lies_beside_it(data_folder: Path) -> None:

@@ -1,9 +1,8 @@
 """Seven days, four weeks and twelve months of backups, held against a model of its own."""
 
-from __future__ import annotations
-
 import datetime as dt
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable, Iterable
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from hypothesis import example, given
@@ -11,9 +10,6 @@ from hypothesis import strategies as st
 
 from alo183_desktop.access.backup_rules import kept
 from tests.clocks import START
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
 
 ISTANBUL: Final = ZoneInfo("Europe/Istanbul")
 YEARS_END: Final = dt.datetime(2026, 12, 31, 9, 0, tzinfo=dt.UTC)

@@ -1,7 +1,5 @@
 """The key file: slots that open, and slots that were tampered with."""
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import json
@@ -9,7 +7,8 @@ import subprocess
 import sys
 import unicodedata
 from dataclasses import asdict, replace
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import Any, Final
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
@@ -24,9 +23,6 @@ from alo183_desktop.bootstrap import Program
 from alo183_desktop.shared.errors import KnownError
 from tests.examples import at_most
 from tests.platforms import WITH_MODES
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 CHEAP: Final = keys.Cost(time_cost=1, memory_kib=64, parallelism=1)
 KEY: Final = bytes(range(32))

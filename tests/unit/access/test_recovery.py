@@ -1,7 +1,5 @@
 """The code of the recovery sheet: each typing error is found, and its group named."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Final
 

@@ -1,13 +1,14 @@
 """Every service asks for the right before it reads or writes anything."""
 
-from __future__ import annotations
-
 import importlib
 import inspect
 import pkgutil
-from typing import TYPE_CHECKING, Any, Final, cast
+from collections.abc import Callable, Iterator
+from types import ModuleType
+from typing import Any, Final, cast
 
 import pytest
+from sqlalchemy.orm import Session
 
 from alo183_desktop import (
     access,
@@ -32,12 +33,6 @@ from alo183_desktop.bootstrap.capabilities import IMPORTS, load
 from alo183_desktop.db.work import Actor, Work
 from alo183_desktop.shared.errors import KnownError
 from tests.clocks import START
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from types import ModuleType
-
-    from sqlalchemy.orm import Session
 
 SIGHT: Final = (
     Right.SEE_OFFICERS,

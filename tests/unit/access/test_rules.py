@@ -1,7 +1,5 @@
 """Who may do what, how long a wrong password costs, and what a login looks like."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Final
 

@@ -1,8 +1,6 @@
 """Addresses of servers: read, and refused where the way would not be safe."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -10,9 +8,6 @@ from alo183_desktop.access.server_file import ServerPlace, read_place
 from alo183_desktop.access.vault import SERVER_FILE
 from alo183_desktop.db.server_address import ServerAddress, parse_url
 from alo183_desktop.shared.errors import KnownError
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def code_of(text: str) -> str:

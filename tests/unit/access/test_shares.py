@@ -1,7 +1,5 @@
 """An embedded file on a network share is refused, whatever the share is."""
 
-from __future__ import annotations
-
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import pytest

@@ -1,7 +1,5 @@
 """Passwords are measured; there are no rules about their signs."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st

@@ -1,12 +1,12 @@
 """Testing secrets: one at a time, written down before, and not at all where nothing can be."""
 
-from __future__ import annotations
-
 import errno
 import os
 import threading
 from collections import Counter
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
 
 import pytest
 
@@ -14,12 +14,7 @@ from alo183_desktop.access import attempts, keys, vault
 from alo183_desktop.access.attempts import MISSING, UNKNOWN
 from alo183_desktop.access.vault import Vault
 from alo183_desktop.shared.errors import KnownError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from tests.clocks import FixedClock
+from tests.clocks import FixedClock
 
 CHEAP: Final = keys.Cost(time_cost=1, memory_kib=64, parallelism=1)
 KEY: Final = bytes(range(32))

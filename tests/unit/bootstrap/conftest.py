@@ -1,23 +1,16 @@
 """A directorate that has just been set up."""
 
-from __future__ import annotations
-
 import shutil
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from alo183_desktop.access import backups
+from alo183_desktop.access.recovery import RecoverySheet
 from alo183_desktop.bootstrap import Program
+from alo183_desktop.bootstrap.desk import Desk
 from tests.clocks import FixedClock
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from alo183_desktop.access import backups
-    from alo183_desktop.access.recovery import RecoverySheet
-    from alo183_desktop.bootstrap import Desk
-
 from tests.unit.bootstrap.people import AFTER, ANSWERS, BEFORE, CHEAP, PASSWORD, give_unit
 
 

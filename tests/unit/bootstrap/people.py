@@ -1,28 +1,22 @@
 """An invented directorate, and what the tests ask it."""
 
-from __future__ import annotations
-
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import pytest
 
 from alo183_desktop.access import keys, recovery
 from alo183_desktop.access.queries import find_user
-from alo183_desktop.bootstrap import SetUpAnswers
-from alo183_desktop.db.audit_queries import AuditFilter, find_entries
+from alo183_desktop.access.rows import UserRow
+from alo183_desktop.bootstrap import Program, SetUpAnswers
+from alo183_desktop.bootstrap.desk import Desk
+from alo183_desktop.db.audit_queries import AuditFilter, AuditRow, find_entries
 from alo183_desktop.directorate.record import SignatoryValues, UnitValues, propose
 from alo183_desktop.directorate.service import UNITS
 from alo183_desktop.shared.errors import KnownError
 from tests.clocks import START
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from alo183_desktop.access.rows import UserRow
-    from alo183_desktop.bootstrap import Desk, Program
-    from alo183_desktop.db.audit_queries import AuditRow
 
 CHEAP: Final = keys.Cost(time_cost=1, memory_kib=64, parallelism=1)
 PASSWORD: Final = "mor kedi tavanda yüzer"

@@ -1,25 +1,28 @@
 """What people need of backups: whole, opening, and a way back that loses nothing."""
 
-from __future__ import annotations
-
 import errno
 import os
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
+from sqlalchemy import Engine
 
 from alo183_desktop.access import backups, vault
 from alo183_desktop.access.backup_rules import Reason
 from alo183_desktop.access.backups import BACKUPS
+from alo183_desktop.access.recovery import RecoverySheet
 from alo183_desktop.access.rules import Role
 from alo183_desktop.access.second_folder import read_second
+from alo183_desktop.bootstrap import Program
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.db import engine as engines
 from alo183_desktop.directorate.queries import list_units
 from alo183_desktop.directorate.record import UnitValues
 from alo183_desktop.directorate.service import UNITS
 from alo183_desktop.shared.errors import KnownError
+from tests.clocks import FixedClock
 from tests.platforms import WITH_MODES
 from tests.unit.bootstrap.people import (
     AFTER,
@@ -32,13 +35,6 @@ from tests.unit.bootstrap.people import (
     give_unit,
     refusal,
 )
-
-if TYPE_CHECKING:
-    from sqlalchemy import Engine
-
-    from alo183_desktop.access.recovery import RecoverySheet
-    from alo183_desktop.bootstrap import Desk, Program
-    from tests.clocks import FixedClock
 
 LOGIN = "selin.aktas"
 

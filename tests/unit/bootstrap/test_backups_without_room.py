@@ -1,17 +1,14 @@
 """What the disk does while a backup is read is not told as a fault of the backup."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
 import pytest
 
+from alo183_desktop.bootstrap import Program
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.db import engine as engines
 from alo183_desktop.shared.errors import KnownError
 from tests.unit.bootstrap.people import PASSWORD, refusal
-
-if TYPE_CHECKING:
-    from alo183_desktop.bootstrap import Desk, Program
 
 
 @pytest.mark.parametrize("what", ["assert_readable", "find_damage"])

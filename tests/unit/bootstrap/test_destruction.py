@@ -1,30 +1,24 @@
 """A whole desk after a destruction: the file is rewritten, and old backups go when asked."""
 
-from __future__ import annotations
-
 import contextlib
-from typing import TYPE_CHECKING
+import datetime as dt
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
 from alo183_desktop.access.backups import BACKUPS
 from alo183_desktop.access.queries import list_users
+from alo183_desktop.access.rows import UserRow
 from alo183_desktop.access.rules import Role
 from alo183_desktop.bootstrap import Program
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.changes.model import ChangeDraft
 from alo183_desktop.retention import service
 from alo183_desktop.retention.kinds import RecordKind
 from alo183_desktop.shared.errors import ConflictError, KnownError
+from tests.clocks import FixedClock
 from tests.unit.bootstrap.people import ANSWERS, CHEAP, OTHER, PASSWORD, first_sign_in
-
-if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
-
-    from alo183_desktop.access.rows import UserRow
-    from alo183_desktop.bootstrap import Desk
-    from tests.clocks import FixedClock
 
 
 @pytest.fixture

@@ -1,32 +1,24 @@
 """The files of a data folder: what they show, and what happens when they do not fit."""
 
-from __future__ import annotations
-
 import contextlib
 import json
 import os
 import re
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
 from alo183_desktop.access import backups, keys, vault
 from alo183_desktop.access.backup_rules import Reason
+from alo183_desktop.access.recovery import RecoverySheet
 from alo183_desktop.access.rules import Role
+from alo183_desktop.bootstrap import Program
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.db import audit, migrate
 from alo183_desktop.db import engine as engines
 from alo183_desktop.shared.errors import KnownError
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from sqlalchemy import Engine
-
-    from alo183_desktop.access.recovery import RecoverySheet
-    from alo183_desktop.bootstrap import Desk, Program
-
 from tests.later import one_release_later
 from tests.platforms import WITH_MODES, WITH_PIPES
 from tests.unit.bootstrap.people import OTHER, PASSWORD, THIRD, entries, first_sign_in, refusal

@@ -1,29 +1,24 @@
 """A second program on the same data is told who has it open; a share is refused."""
 
-from __future__ import annotations
-
 import contextlib
 import os
 import signal
 import socket
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
+
+import pytest
 
 from alo183_desktop.access import presence, vault
 from alo183_desktop.access import presence as shares
 from alo183_desktop.access.rules import Role
+from alo183_desktop.bootstrap import Program
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.db import engine as engines
 from alo183_desktop.shared.texts import message_of
+from tests.clocks import FixedClock
 from tests.unit.bootstrap.people import ANSWERS, OTHER, PASSWORD, refusal
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    import pytest
-
-    from alo183_desktop.bootstrap import Desk, Program
-    from tests.clocks import FixedClock
 
 _STAYING = """
 import sys

@@ -1,12 +1,12 @@
 """A new key for the data, and a sheet that opens the data file alone."""
 
-from __future__ import annotations
-
 import contextlib
+import datetime as dt
 import os
 import shutil
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
@@ -17,9 +17,13 @@ from alo183_desktop.access.backups import BACKUPS
 from alo183_desktop.access.drafts import keep_draft
 from alo183_desktop.access.kept_filters import Narrowed, keep_filter
 from alo183_desktop.access.queries import sheet_looked_at
+from alo183_desktop.access.recovery import RecoverySheet
 from alo183_desktop.access.rules import Role
 from alo183_desktop.bootstrap import Program, new_keys
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.db import engine as engines
+from alo183_desktop.db.work import Work
+from tests.clocks import FixedClock
 from tests.unit.bootstrap.people import (
     ANOTHER_CODE,
     CHEAP,
@@ -31,16 +35,6 @@ from tests.unit.bootstrap.people import (
     refusal,
     user,
 )
-
-if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from alo183_desktop.access.recovery import RecoverySheet
-    from alo183_desktop.bootstrap import Desk
-    from alo183_desktop.db.work import Work
-    from tests.clocks import FixedClock
 
 
 def key_of(desk: Desk) -> bytes:

@@ -1,19 +1,22 @@
 """Who is let in by the account of the system: when, where, and everything that ends it."""
 
-from __future__ import annotations
-
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from alo183_desktop.access import files, keys, recovery, vault
 from alo183_desktop.access.rules import Role
 from alo183_desktop.bootstrap import Program
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.directorate.queries import DIRECTORATE_ID
 from alo183_desktop.directorate.service import DIRECTORATES
 from alo183_desktop.shared.override import override
+from tests.clocks import FixedClock
 from tests.protectors import MemoryAccount
+from tests.rules_of_desk import RulesOfDesk
 from tests.unit.bootstrap.people import (
     ANSWERS,
     CHEAP,
@@ -25,14 +28,6 @@ from tests.unit.bootstrap.people import (
     refusal,
     user,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
-
-    from alo183_desktop.bootstrap import Desk
-    from tests.clocks import FixedClock
-    from tests.rules_of_desk import RulesOfDesk
 
 DAYS = 7
 ADMINISTRATOR = "selin.aktas"

@@ -1,29 +1,25 @@
 """Nothing takes the place of data that somebody has open, or opens just then."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import shutil
 from contextlib import nullcontext
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 import pytest
+from sqlalchemy import Engine
 
 from alo183_desktop.access import backups, files, recovery, restoring
 from alo183_desktop.access.vault import DATA_FILE, HEAD_FILE, KEY_FILE, RESTORING_FILE, Vault
+from alo183_desktop.bootstrap import Program
 from alo183_desktop.bootstrap import program as opener
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.bootstrap.opening import open_data_file
 from alo183_desktop.shared.errors import KnownError
 from tests.clocks import START
 from tests.unit.bootstrap.people import AFTER, PASSWORD, give_unit, refusal
 from tests.unit.bootstrap.test_backups import LOGIN, bytes_below, units_of
-
-if TYPE_CHECKING:
-    from sqlalchemy import Engine
-
-    from alo183_desktop.bootstrap import Desk, Program
 
 
 def test_that_nothing_is_restored_while_the_data_is_open(program: Program, desk: Desk) -> None:

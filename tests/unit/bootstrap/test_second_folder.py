@@ -1,15 +1,14 @@
 """The second folder of backups may be away, full, pulled out or refuse: the first one stands."""
 
-from __future__ import annotations
-
 import datetime as dt
 import errno
 import json
 import os
 import shutil
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, NoReturn
+from typing import Any, Final, NamedTuple, NoReturn
 
 import pytest
 
@@ -17,16 +16,13 @@ from alo183_desktop.access import backups, files, second_folder, vault
 from alo183_desktop.access.backup_rules import kept
 from alo183_desktop.access.backups import BACKUPS
 from alo183_desktop.access.second_folder import read_second
+from alo183_desktop.bootstrap import Program
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.shared.clock import stamp_of
+from tests.clocks import FixedClock
 from tests.platforms import ON_LINUX
 from tests.unit.bootstrap.people import entries, refusal
 from tests.unit.bootstrap.test_backups import bytes_below
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from alo183_desktop.bootstrap import Desk, Program
-    from tests.clocks import FixedClock
 
 AWAY: Final = "backups.second_away"
 

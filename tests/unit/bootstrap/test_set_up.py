@@ -1,26 +1,20 @@
 """Setting a directorate up: what it leaves, whole, refused or killed."""
 
-from __future__ import annotations
-
 import errno
 import os
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from alo183_desktop.access import vault
 from alo183_desktop.access.queries import list_users
 from alo183_desktop.access.rules import Role
+from alo183_desktop.bootstrap import Program
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.directorate.queries import get_directorate, list_signatories
 from alo183_desktop.directorate.record import SignatoryValues
 from alo183_desktop.officers.queries import list_subjects
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from alo183_desktop.bootstrap import Desk, Program
-
 from tests.unit.bootstrap.people import ANSWERS, PASSWORD, entries, refusal
 
 

@@ -1,24 +1,18 @@
 """Signing in and recovering: what opens, what it costs, what is written."""
 
-from __future__ import annotations
-
 import datetime as dt
 import gc
 import weakref
-from typing import TYPE_CHECKING
 
 import pytest
 
 from alo183_desktop.access import vault
 from alo183_desktop.access.attempts import read_attempts
+from alo183_desktop.access.recovery import RecoverySheet
 from alo183_desktop.access.rules import Role
 from alo183_desktop.bootstrap import Program
-
-if TYPE_CHECKING:
-    from alo183_desktop.access.recovery import RecoverySheet
-    from alo183_desktop.bootstrap import Desk
-    from tests.clocks import FixedClock
-
+from alo183_desktop.bootstrap.desk import Desk
+from tests.clocks import FixedClock
 from tests.unit.bootstrap.people import (
     ANOTHER_CODE,
     CHEAP,

@@ -1,7 +1,5 @@
 """The metadata is whole for whoever needs all of it, and whole enough for everybody else."""
 
-from __future__ import annotations
-
 import re
 import subprocess
 import sys

@@ -1,22 +1,17 @@
 """Users at the open desk: accounts closed and opened, passwords, rights."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
 
 import pytest
 
 from alo183_desktop.access import vault
+from alo183_desktop.access.recovery import RecoverySheet
 from alo183_desktop.access.rules import Right, Role, may
+from alo183_desktop.bootstrap import Program
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.rota import service
 from alo183_desktop.shared.errors import KnownError
-
-if TYPE_CHECKING:
-    from alo183_desktop.access.recovery import RecoverySheet
-    from alo183_desktop.bootstrap import Desk, Program
-
 from tests.unit.bootstrap.people import (
     OTHER,
     PASSWORD,

@@ -1,7 +1,5 @@
 """Kinds of cases for tests that need no database."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Final
 

@@ -1,9 +1,8 @@
 """Cells of the call centre's list, as people and Excel write them."""
 
-from __future__ import annotations
-
 import datetime as dt
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Sequence
+from typing import Any, Final
 
 import pytest
 
@@ -15,9 +14,6 @@ from alo183_desktop.imports.rows import Answer, Answers
 from alo183_desktop.shared.errors import KnownError
 from tests.clocks import START
 from tests.unit.cases.kinds import kind
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 WHOLE: Final = dt.datetime(2026, 9, 6, 5, 10, tzinfo=dt.UTC)
 KINDS: Final = tuple(

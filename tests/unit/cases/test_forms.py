@@ -1,7 +1,5 @@
 """A referral as typed, checked."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import replace
 from typing import Any, Final

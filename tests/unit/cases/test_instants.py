@@ -1,7 +1,5 @@
 """Times of Istanbul as people write them, in the years of summer time too."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 import pytest

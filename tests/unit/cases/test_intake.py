@@ -1,7 +1,5 @@
 """The text of the call centre's screen, pasted into the form."""
 
-from __future__ import annotations
-
 from typing import Final
 
 import pytest

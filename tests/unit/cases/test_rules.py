@@ -1,7 +1,5 @@
 """The 24 hours, the place in the list, the ladder, and the words for time."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Final
 

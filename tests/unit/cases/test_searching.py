@@ -1,7 +1,5 @@
 """What a case is found by, and what a search asks for."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

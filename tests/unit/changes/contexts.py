@@ -1,7 +1,5 @@
 """A fictitious directorate as the rules of a change see it, without a database."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import replace
 from typing import Final

@@ -1,7 +1,5 @@
 """The change file: what it may hold, and every fault with its key."""
 
-from __future__ import annotations
-
 import datetime as dt
 import os
 from pathlib import Path

@@ -1,7 +1,5 @@
 """What a change file makes of names, vacancies, days and the verification lines."""
 
-from __future__ import annotations
-
 import pytest
 
 from alo183_desktop.changes.form import CIRCULAR

@@ -1,14 +1,12 @@
 """The duties of somebody who leaves: which are decided about, who is proposed, what is refused."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from alo183_desktop.changes.context import ChangeContext
 from alo183_desktop.changes.duties_ahead import (
     EMPTY,
     check_duties,
@@ -25,15 +23,11 @@ from alo183_desktop.changes.form import (
 )
 from alo183_desktop.rota import rules
 from alo183_desktop.rota.kinds import DutyKind
-from alo183_desktop.rota.rows import DutiesAhead
+from alo183_desktop.rota.rows import AbsenceRow, DutiesAhead, DutyRow
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.plain import from_plain, to_plain
 from tests.unit.changes.contexts import CHILD, CONTEXT, ILKNUR, SPARE, WOMAN, ZEYNEP
 from tests.unit.rota.duties import absence, duty, person
-
-if TYPE_CHECKING:
-    from alo183_desktop.changes.context import ChangeContext
-    from alo183_desktop.rota.rows import AbsenceRow, DutyRow
 
 NAMES = {ZEYNEP: "Zeynep GÜNDOĞDU", ILKNUR: "İlknur ÇIĞ", SPARE: "Şükrü IŞIK"}
 PEOPLE = tuple(

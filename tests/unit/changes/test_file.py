@@ -1,10 +1,8 @@
 """The lines of a change file as they follow from facts, without any table."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import pytest
 from hypothesis import given
@@ -17,6 +15,7 @@ from alo183_desktop.changes.file import (
     Confirmed,
     FileFacts,
     FileFilter,
+    FileLine,
     FilePart,
     Leaver,
     LineState,
@@ -28,9 +27,6 @@ from alo183_desktop.letters.rows import LetterRow
 from alo183_desktop.letters.rules import Proof, ProofState
 from alo183_desktop.shared.calendar import day_end, day_start
 from tests.clocks import START
-
-if TYPE_CHECKING:
-    from alo183_desktop.changes.file import FileLine
 
 TODAY: Final = dt.date(2026, 11, 24)
 DAY: Final = dt.timedelta(days=1)

@@ -1,7 +1,5 @@
 """What a leaver holds must be decided about, item by item, before the letter can be finished."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Final
 

@@ -1,7 +1,5 @@
 """What a change letter must have before it can be finished."""
 
-from __future__ import annotations
-
 from dataclasses import fields, replace
 from typing import Any
 

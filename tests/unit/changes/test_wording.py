@@ -1,7 +1,5 @@
 """The sentences of the letter, word for word."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import replace
 

@@ -1,16 +1,11 @@
 """A directorate for the commands."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from alo183_desktop.bootstrap import Program
 from tests.unit.bootstrap.people import ANSWERS, CHEAP, PASSWORD
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @pytest.fixture

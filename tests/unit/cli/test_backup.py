@@ -1,7 +1,5 @@
 """What the commands on backups do, and say of backups that are none."""
 
-from __future__ import annotations
-
 import contextlib
 import json
 from dataclasses import replace

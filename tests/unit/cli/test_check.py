@@ -1,12 +1,10 @@
 """What the commands say of data that was tampered with, is away, or cannot be written."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import Engine
 
 from alo183_desktop import demo
 from alo183_desktop.access import vault
@@ -17,9 +15,6 @@ from alo183_desktop.db import migrate
 from alo183_desktop.shared.clock import system_clock
 from alo183_desktop.shared.errors import KnownError
 from tests.unit.bootstrap.people import ANSWERS, CHEAP, PASSWORD
-
-if TYPE_CHECKING:
-    from sqlalchemy import Engine
 
 
 def test_that_a_whole_directorate_is_good(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,7 +1,5 @@
 """Where a command takes its folder, its user and its password from."""
 
-from __future__ import annotations
-
 import io
 import os
 from pathlib import Path

@@ -1,9 +1,8 @@
 """Where `alo183 demo` puts its directorate, and what it says of its user."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,9 +11,6 @@ from alo183_desktop.cli import demo as command
 from alo183_desktop.cli.main import run
 from alo183_desktop.demo import Filled
 from alo183_desktop.gui import application
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @pytest.fixture

@@ -1,9 +1,8 @@
 """Before a file is imported there is a backup without its rows, or nothing is imported."""
 
-from __future__ import annotations
-
 import json
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,9 +11,6 @@ from alo183_desktop.access.backups import BACKUPS
 from alo183_desktop.bootstrap import Program
 from alo183_desktop.cli.main import run
 from tests.unit.bootstrap.people import CHEAP
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 ROSTER = "Adı Soyadı;Unvanı\r\nSerap ÇINAR;Psikolog\r\nOkan ŞENTÜRK;Sosyolog\r\n"
 USAGE = "HAT NO;DÖNEM;KONUŞMA SÜRESİ (SN);VERİ (MB)\r\n0500 000 41 07;202610;60;1\r\n"

@@ -1,11 +1,11 @@
 """`alo183 letter`: all files of a letter or none."""
 
-from __future__ import annotations
-
 import hashlib
 import io
 import json
-from typing import TYPE_CHECKING, Any
+from argparse import Namespace
+from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -14,16 +14,11 @@ from alo183_desktop.changes.change_file import example_text, read_change_file
 from alo183_desktop.cli import main
 from alo183_desktop.cli.context import Context
 from alo183_desktop.cli.letter import run_letter
+from alo183_desktop.cli.parser import Parser
 from alo183_desktop.documents.pixels import page_count
 from alo183_desktop.letters.forms import NAMES
 from alo183_desktop.shared.errors import KnownError
 from tests.platforms import WITH_MODES
-
-if TYPE_CHECKING:
-    from argparse import Namespace
-    from pathlib import Path
-
-    from alo183_desktop.cli.parser import Parser
 
 
 @pytest.fixture

@@ -1,14 +1,13 @@
 """What becomes of a wrong command line, of a bug, and of an output that has no room."""
 
-from __future__ import annotations
-
 import json
 import os
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import pytest
 
@@ -21,9 +20,6 @@ from alo183_desktop.imports.rows import Answer
 from alo183_desktop.shared.paths import resources
 from tests.platforms import WITH_PIPES
 from tests.unit.bootstrap.people import ANSWERS, CHEAP, PASSWORD
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _FULL: Final = Path("/dev/full")
 

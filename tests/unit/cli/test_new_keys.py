@@ -1,13 +1,11 @@
 """The commands that change the key of the data, and open it with the recovery sheet."""
 
-from __future__ import annotations
-
 import contextlib
 import re
 import shutil
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -17,9 +15,6 @@ from alo183_desktop.cli.main import run
 from alo183_desktop.shared.errors import KnownError
 from tests.platforms import WITH_PIPES
 from tests.unit.bootstrap.people import ANOTHER_CODE, CHEAP, OTHER, PASSWORD
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 _CODE = re.compile(r"Yeni kurtarma kodu: ((?:[0-9A-Z]{5} ?){8})")
 

@@ -1,8 +1,6 @@
 """`alo183 import officers`: what a person at a terminal reads."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+import pytest
 
 from alo183_desktop.cli.imports import refuse, write_preview
 from alo183_desktop.imports.rows import FieldChange, Preview, PreviewRow, Verdict
@@ -10,9 +8,6 @@ from alo183_desktop.imports.sheets import ReadFile
 from alo183_desktop.officers.roster.recipe import ROSTER
 from alo183_desktop.shared.errors import KnownError, Problem
 from tests.clocks import START
-
-if TYPE_CHECKING:
-    import pytest
 
 
 def preview_of(*rows: PreviewRow) -> Preview:

@@ -1,7 +1,5 @@
 """What `alo183 phones` and `alo183 quota` take as an instant and as a month."""
 
-from __future__ import annotations
-
 import datetime as dt
 from argparse import ArgumentTypeError
 

@@ -1,12 +1,10 @@
 """What the commands on retention and inspection write, and what they never say."""
 
-from __future__ import annotations
-
 import io
 import json
 import re
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 import pyzipper
@@ -17,12 +15,8 @@ from alo183_desktop.guidance.record import GuidanceValues
 from alo183_desktop.guidance.service import VISITS
 from alo183_desktop.officers.queries import list_subjects
 from alo183_desktop.shared.clock import local_day
+from tests.rules_of_desk import RulesOfDesk
 from tests.unit.bootstrap.people import ANSWERS, CHEAP, PASSWORD
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from tests.rules_of_desk import RulesOfDesk
 
 TCKN = "10000000146"
 

@@ -1,17 +1,13 @@
 """Every command that reads names leaves a trace of who read them."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 import pytest
 
 from alo183_desktop.bootstrap import Program
 from alo183_desktop.cli.main import run
 from tests.unit.bootstrap.people import ANSWERS, CHEAP, PASSWORD, entries
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 READING: Final = {
     "letters": "letters.exported",

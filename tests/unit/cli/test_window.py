@@ -1,11 +1,9 @@
 """The window is opened without what the commands need."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import pytest
 
@@ -18,9 +16,7 @@ from alo183_desktop.rota.planning import solver
 from alo183_desktop.shared import paths
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.log_file import LOG_FILE
-
-if TYPE_CHECKING:
-    from tests.rules_of_desk import RulesOfDesk
+from tests.rules_of_desk import RulesOfDesk
 
 _START: Final = """
 import sys

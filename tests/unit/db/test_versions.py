@@ -1,7 +1,5 @@
 """Two people on the same values: nothing is written over unseen, and what was typed is meant."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, fields
 from typing import Final
 

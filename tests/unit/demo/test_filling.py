@@ -1,12 +1,12 @@
 """The directorate that the demo makes: whole, and with something on every page."""
 
-from __future__ import annotations
-
 import datetime as dt
 import errno
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -14,6 +14,7 @@ from stdnum.tr import tckimlik
 
 from alo183_desktop import demo
 from alo183_desktop.bootstrap import Program
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.cases.kinds import CaseView
 from alo183_desktop.cases.model import Case, CaseAction, CaseResponsibility
 from alo183_desktop.cases.queries import count_cases
@@ -53,12 +54,6 @@ from alo183_desktop.vehicles.kinds import VehicleStateKind
 from alo183_desktop.vehicles.rules import km_gaps
 from tests.clocks import NEW_YEAR
 from tests.unit.bootstrap.people import PASSWORD
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from alo183_desktop.bootstrap import Desk
 
 
 @pytest.fixture

@@ -1,15 +1,15 @@
 """The story of the demo: the same each time, nothing in the future, and nobody real in it."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, Final, cast
+from pathlib import Path
+from typing import Final, cast
 
 import pytest
 from stdnum import luhn
 
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.demo.calendar import Calendar, Schedule
 from alo183_desktop.demo.filling import Checks, Visits
 from alo183_desktop.demo.phones import Caller, Goal, with_luhn
@@ -18,11 +18,6 @@ from alo183_desktop.demo.story import read_story
 from alo183_desktop.shared import paths
 from alo183_desktop.shared.clock import ISTANBUL, local, local_day
 from tests.clocks import START
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from alo183_desktop.bootstrap import Desk
 
 CLOCKS: Final = (
     START,

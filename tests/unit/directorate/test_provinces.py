@@ -1,7 +1,5 @@
 """The 81 provinces, their districts, and what each of them proposes."""
 
-from __future__ import annotations
-
 from typing import Final
 
 import pytest

@@ -1,7 +1,5 @@
 """What a directorate and a signatory must have before a letter can go out."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import asdict, replace
 from typing import Any, Final

@@ -1,7 +1,5 @@
 """The sample letter shows what is typed, right or wrong, and can always be laid out."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import replace
 

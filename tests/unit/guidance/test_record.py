@@ -1,7 +1,5 @@
 """A visit as typed, checked."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Any, Final
 

@@ -1,7 +1,5 @@
 """Values out of cells."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 import pytest

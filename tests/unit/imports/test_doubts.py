@@ -1,7 +1,5 @@
 """Columns that compete for one field, or are merely like one: a person says which it is."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,7 +1,5 @@
 """Headings found by their meaning, wherever they stand."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,7 +1,5 @@
 """A frozen letter reads back as what was frozen."""
 
-from __future__ import annotations
-
 import json
 
 from hypothesis import given

@@ -1,7 +1,5 @@
 """Envelope and cover carry what the letter does not."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import pytest

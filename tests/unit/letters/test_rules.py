@@ -1,7 +1,5 @@
 """What proves a dispatch, what a letter lacks, and how an attempt is checked."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """Who answers for a subject while somebody stands in, beside a reading of each day."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import Counter
 from dataclasses import replace

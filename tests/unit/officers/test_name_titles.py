@@ -1,7 +1,5 @@
 """Titles in front of names, and names that only look like them."""
 
-from __future__ import annotations
-
 import pytest
 
 from alo183_desktop.officers.rules import part_title

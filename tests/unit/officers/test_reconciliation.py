@@ -1,10 +1,9 @@
 """The Office's list beside ours: every planted fault is found, and nothing else is called one."""
 
-from __future__ import annotations
-
 import datetime as dt
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import pytest
 from hypothesis import given
@@ -29,10 +28,7 @@ from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.turkish import lower_tr, upper_tr
 from tests.database.rosters import tckn
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
-
-    Draw = Callable[[st.SearchStrategy[Any]], Any]
+Draw = Callable[[st.SearchStrategy[Any]], Any]
 
 TODAY: Final = dt.date(2026, 11, 24)
 SINCE: Final = dt.date(2025, 1, 1)

@@ -1,11 +1,10 @@
 """Rosters in the shapes in which directorates keep them."""
 
-from __future__ import annotations
-
 import csv
 import datetime as dt
 import io
-from typing import TYPE_CHECKING, Final
+from collections.abc import Sequence
+from typing import Final
 
 import pytest
 from hypothesis import given
@@ -15,9 +14,6 @@ from alo183_desktop.documents.foreign import table_child
 from alo183_desktop.documents.foreign.tables import Cell, ForeignFile, ForeignTable
 from alo183_desktop.officers.roster.file import Roster, read_roster
 from alo183_desktop.shared.errors import KnownError
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 HEADINGS: Final = (
     "S.No",

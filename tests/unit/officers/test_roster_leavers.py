@@ -1,9 +1,8 @@
 """Rows of a roster about people who are no longer there."""
 
-from __future__ import annotations
-
 import datetime as dt
-from typing import TYPE_CHECKING, Final
+from collections.abc import Sequence
+from typing import Final
 
 import pytest
 
@@ -12,9 +11,6 @@ from alo183_desktop.imports.recipe import Options
 from alo183_desktop.imports.rows import NO_ANSWERS, Answer, PreviewRow, Verdict
 from alo183_desktop.officers.roster.file import Entry, Roster, read_roster
 from alo183_desktop.officers.roster.leavers import is_of_leavers, left_of, unclear_of
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 TODAY: Final = dt.date(2026, 11, 26)
 PLAIN: Final = ("Adı Soyadı", "T.C. Kimlik No", "Müracaat Konusu", "Kurumsal Cep")

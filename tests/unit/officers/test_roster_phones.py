@@ -1,7 +1,5 @@
 """Phone numbers of a roster with words beside them."""
 
-from __future__ import annotations
-
 import pytest
 
 from alo183_desktop.documents.foreign.tables import ForeignFile, ForeignTable

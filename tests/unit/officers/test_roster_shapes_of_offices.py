@@ -1,8 +1,7 @@
 """Rosters in which something else stands where a person, a heading or a mark is looked for."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Final
+from collections.abc import Sequence
+from typing import Final
 
 import pytest
 
@@ -14,9 +13,6 @@ from alo183_desktop.documents.foreign.tables import (
     Merged,
 )
 from alo183_desktop.officers.roster.file import Entry, Roster, read_roster
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 PLAIN: Final = ("Adı Soyadı", "T.C. Kimlik No", "Kurumsal Cep")
 ISIK: Final = ("Ayşe IŞIK", "10000003048", "0500 001 10 04")

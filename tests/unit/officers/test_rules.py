@@ -1,7 +1,5 @@
 """Names of officers, and the check of their fields."""
 
-from __future__ import annotations
-
 import pytest
 
 from alo183_desktop.officers.record import OFFICER, search_key, warnings_of

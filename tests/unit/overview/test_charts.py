@@ -1,7 +1,5 @@
 """Charts of the overview: which series stand in which order."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 from alo183_desktop.cases.rows import WeekCount

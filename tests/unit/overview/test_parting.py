@@ -1,7 +1,5 @@
 """Which sheet of a scan is of which paper: what is not certain is asked."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Final
 

@@ -1,7 +1,5 @@
 """What makes a tile good, near or broken, and which list it opens."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import replace
 from typing import Final

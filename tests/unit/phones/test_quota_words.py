@@ -1,7 +1,5 @@
 """What is said of quotas, and what somebody types as one."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Final
 

@@ -1,7 +1,5 @@
 """Periods, shares and forecasts of quotas."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import replace
 from itertools import pairwise

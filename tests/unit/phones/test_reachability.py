@@ -1,7 +1,5 @@
 """Whom to call for a test, and when."""
 
-from __future__ import annotations
-
 import calendar
 import datetime as dt
 from collections import Counter

@@ -1,7 +1,5 @@
 """Which column of a register is what, whoever wrote the heading."""
 
-from __future__ import annotations
-
 import pytest
 
 from alo183_desktop.documents.foreign.tables import ForeignFile, ForeignTable

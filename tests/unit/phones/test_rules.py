@@ -1,7 +1,5 @@
 """What a handset and a line may say, which state follows which, and when custodies overlap."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Final
 

@@ -1,9 +1,7 @@
 """What columns of usage files mean: field, unit, decimal mark, and maps that were corrected."""
 
-from __future__ import annotations
-
 import datetime as dt
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -29,9 +27,6 @@ from tests.unit.phones.usage_sheets import (
     read_text,
     totals,
 )
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def test_that_a_missing_column_is_named_and_can_be_declared_missing() -> None:

@@ -1,11 +1,11 @@
 """Files of operators, as they come and as they are spoiled: read rightly, or refused."""
 
-from __future__ import annotations
-
 import datetime as dt
 import io
 import zipfile
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -43,10 +43,6 @@ from tests.unit.phones.usage_sheets import (
     text,
     totals,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
 
 
 def with_columns(order: Sequence[int]) -> list[list[str]]:

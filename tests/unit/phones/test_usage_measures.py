@@ -1,7 +1,5 @@
 """Files that tell only minutes or only data: the other one is unknown, and never 0."""
 
-from __future__ import annotations
-
 import pytest
 
 from alo183_desktop.imports.headings import KnownShape, shape_of

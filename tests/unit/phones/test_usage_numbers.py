@@ -1,7 +1,5 @@
 """Numbers, lengths of time and phone numbers, as operators write them."""
 
-from __future__ import annotations
-
 import datetime as dt
 from fractions import Fraction
 

@@ -1,9 +1,9 @@
 """Rows of usage files that are odd, and files that end too early: named, or passed over rightly."""
 
-from __future__ import annotations
-
 import datetime as dt
-from typing import TYPE_CHECKING, Final
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
 
 import pytest
 
@@ -31,10 +31,6 @@ from tests.unit.phones.usage_sheets import (
     text,
     totals,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
 
 
 @pytest.mark.parametrize(

@@ -1,19 +1,14 @@
 """Usage files of another shape than a row for each line: a service in each row, a line above."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
 
 import pytest
 
+from alo183_desktop.phones.usage.rows import UsageFile
 from alo183_desktop.phones.usage.values import Period
 from tests.unit.phones.usage_sheets import FIRST, MB, SECOND, TITLE, read_rows, read_text
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
-    from alo183_desktop.phones.usage.rows import UsageFile
 
 LONG = ("Hat No", "Hizmet", "Miktar", "Birim")
 CALLS = ("Tarih", "Saat", "Aranan Numara", "Tür", "Süre (sn)", "Veri (KB)")

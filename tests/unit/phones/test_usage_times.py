@@ -1,7 +1,5 @@
 """Days, hours and periods, as operators write them."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 import pytest

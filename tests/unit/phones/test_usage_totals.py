@@ -1,13 +1,12 @@
 """Whatever the calls of a file are, its totals are what its rows add up to."""
 
-from __future__ import annotations
-
 import datetime as dt
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from alo183_desktop.phones.usage.rows import UsageFile
 from tests.unit.phones.usage_sheets import (
     CALL_HEADINGS,
     KB,
@@ -16,10 +15,6 @@ from tests.unit.phones.usage_sheets import (
     sheet,
     totals,
 )
-
-if TYPE_CHECKING:
-    from alo183_desktop.phones.usage.rows import UsageFile
-
 
 PHONES: Final = tuple(f"050000110{place:02d}" for place in range(12))
 

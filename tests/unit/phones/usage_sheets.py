@@ -1,23 +1,18 @@
 """Usage files made on the spot: sheets in memory, and files for the child process to read."""
 
-from __future__ import annotations
-
 import datetime as dt
 from array import array
+from collections.abc import Sequence
 from itertools import zip_longest
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import Any, Final
 
 from alo183_desktop.documents.foreign.columns import CODES
 from alo183_desktop.documents.foreign.tables import ForeignColumn, ForeignColumns, ForeignSheet
 from alo183_desktop.phones.usage.file import UsageOptions
 from alo183_desktop.phones.usage.recipe import USAGE
+from alo183_desktop.phones.usage.rows import UsageFile
 from alo183_desktop.shared.clock import ISTANBUL
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
-    from alo183_desktop.phones.usage.rows import UsageFile
 
 CALL_HEADINGS: Final = (
     "HAT NO",

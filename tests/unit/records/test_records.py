@@ -1,15 +1,14 @@
 """What holds for every record, whatever it is of."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import Annotated, Any, Final
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import Table
 
 from alo183_desktop.access.register import Register
 from alo183_desktop.bootstrap.capabilities import RECORDS, load
@@ -22,9 +21,6 @@ from alo183_desktop.shared.errors import Problem
 from alo183_desktop.shared.texts import message_of
 from tests.clocks import START
 from tests.project.sources import PACKAGE
-
-if TYPE_CHECKING:
-    from sqlalchemy import Table
 
 ALL: Final[dict[str, Record[Any]]] = {place: load(place) for place in RECORDS}
 TYPED: Final = st.text() | st.text("AÇĞıiİöşü 0123456789+@.\n\t\u200b漢", max_size=1200)

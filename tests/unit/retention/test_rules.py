@@ -1,7 +1,5 @@
 """When periods are over, and what hides a T.C. number."""
 
-from __future__ import annotations
-
 import datetime as dt
 import hashlib
 

@@ -1,7 +1,5 @@
 """People, duties and absences of tests."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Any, Final
 

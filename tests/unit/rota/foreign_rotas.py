@@ -1,17 +1,12 @@
 """Rotas as offices write them, and what has to become of each: the names, or what is asked."""
 
-from __future__ import annotations
-
 import datetime as dt
-from typing import TYPE_CHECKING, Final
+from collections.abc import Sequence
+from typing import Final
 
+from alo183_desktop.documents.foreign.tables import Cell
 from alo183_desktop.rota.kinds import DutyKind
 from tests.unit.rota.sheets import NAMES
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from alo183_desktop.documents.foreign.tables import Cell
 
 MONTH: Final = "2026-12"
 HEADINGS: Final = ("Tarih", "Gün", "Asıl Nöbetçi", "İcap", "Şoför")

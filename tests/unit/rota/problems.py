@@ -1,12 +1,12 @@
 """Months to be proposed: built from few facts, and drawn by chance."""
 
-from __future__ import annotations
-
 import datetime as dt
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn
 
 from alo183_desktop.rota import rules
 from alo183_desktop.rota.holidays import closures_between
@@ -22,11 +22,6 @@ from alo183_desktop.rota.kinds import (
 from alo183_desktop.rota.planning.problem import Problem
 from alo183_desktop.rota.rows import AbsenceRow, DutyRow, Limits, PatternRow, PersonRow, WishRow
 from alo183_desktop.shared.calendar import month_start
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from hypothesis.strategies import DrawFn
 
 DAY: Final = dt.timedelta(days=1)
 OFFICE: Final = frozenset({DutyKind.MAIN, DutyKind.STAND_IN})

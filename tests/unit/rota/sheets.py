@@ -1,19 +1,15 @@
 """A month of invented duties, as the rota's papers, workbook and calendar take it."""
 
-from __future__ import annotations
-
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from alo183_desktop.rota import rules
 from alo183_desktop.rota.holidays import closures_between
 from alo183_desktop.rota.kinds import DutyKind, Employment, PatternDays
 from alo183_desktop.rota.rows import DutyRow, Limits, MonthSheet, MonthState, PatternRow, PersonRow
 from alo183_desktop.rota.service import Version
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 NAMES: Final = (
     "Şükrü AĞAOĞLU",

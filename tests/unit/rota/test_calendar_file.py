@@ -1,7 +1,5 @@
 """The calendar file of duties, read back by the library that writes it and by hand."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import replace
 from typing import Any, Final

@@ -1,7 +1,5 @@
 """What each hour lacks for each subject, beside a reading of every half hour one by one."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import replace
 from itertools import pairwise

@@ -1,7 +1,5 @@
 """Test calls to who is on duty: which duties are tried, when, and once only."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import replace
 

@@ -1,12 +1,10 @@
 """Why duties stay empty: what is stated is true, and what would fill them does."""
 
-from __future__ import annotations
-
 import datetime as dt
 import sys
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 import pytest
 from hypothesis import given, settings
@@ -24,14 +22,11 @@ from alo183_desktop.rota.planning.explanation import (
     why_holder,
 )
 from alo183_desktop.rota.planning.problem import Problem
-from alo183_desktop.rota.planning.proposal import propose
+from alo183_desktop.rota.planning.proposal import Proposal, propose
 from alo183_desktop.rota.rows import AbsenceRow, Limits, PersonRow
 from tests.examples import at_most
 from tests.unit.rota.problems import DAY, DRIVES, MAIN, STAND_IN, away, cut, month, months, somebody
 from tests.unit.rota.test_planning import broken
-
-if TYPE_CHECKING:
-    from alo183_desktop.rota.planning.proposal import Proposal
 
 DECEMBER = "2026-12"
 FIRST = dt.date(2026, 12, 1)

@@ -1,7 +1,5 @@
 """The days on which offices are closed."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 import holidays

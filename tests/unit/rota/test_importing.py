@@ -1,33 +1,27 @@
 """A rota out of somebody's table: who is certain is taken, everybody else is asked about."""
 
-from __future__ import annotations
-
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alo183_desktop.documents.foreign.tables import ForeignFile, ForeignTable, Layout, Merged
+from alo183_desktop.documents.foreign.tables import Cell, ForeignFile, ForeignTable, Layout, Merged
+from alo183_desktop.imports.recipe import Judgement
 from alo183_desktop.imports.rows import Answer, Answers, Verdict
 from alo183_desktop.rota.importing import RotaOptions, judge_rota, read_rota
 from alo183_desktop.rota.kinds import DutyKind, SwapManner
+from alo183_desktop.rota.rows import Cell as RotaCell
+from alo183_desktop.rota.rows import MonthSheet, PersonRow
 from alo183_desktop.rota.swaps import SwapRow
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.texts import message_of
 from tests.unit.rota.foreign_rotas import DAYS, FIRST, HEADINGS, MONTH, ROTAS
 from tests.unit.rota.sheets import NAMES, PEOPLE, person, sheet_of
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from alo183_desktop.documents.foreign.tables import Cell
-    from alo183_desktop.imports.recipe import Judgement
-    from alo183_desktop.rota.rows import Cell as RotaCell
-    from alo183_desktop.rota.rows import MonthSheet, PersonRow
 
 SHEET: Final = sheet_of(MONTH)
 BEFORE: Final = dt.datetime(2026, 11, 24, 9, 30, tzinfo=dt.UTC)

@@ -1,24 +1,18 @@
 """Leave out of somebody's list: days become instants, what it is for becomes a class."""
 
-from __future__ import annotations
-
 import datetime as dt
-from typing import TYPE_CHECKING, Final
+from collections.abc import Sequence
+from typing import Final
 
 import pytest
 
-from alo183_desktop.documents.foreign.tables import ForeignFile, ForeignTable
+from alo183_desktop.documents.foreign.tables import Cell, ForeignFile, ForeignTable
 from alo183_desktop.imports.recipe import NOTHING_SAID
 from alo183_desktop.rota.kinds import AbsenceKind
 from alo183_desktop.rota.leave.file import LeaveEntry, read_leave
 from alo183_desktop.rota.rules import absence_span
 from alo183_desktop.shared.calendar import instant_of
 from alo183_desktop.shared.errors import KnownError
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from alo183_desktop.documents.foreign.tables import Cell
 
 HEADINGS: Final = ("Sıra No", "Adı Soyadı", "İzin Türü", "İlk Gün", "Son Gün", "Göreve Başlama")
 FIRST, LAST = dt.date(2026, 12, 12), dt.date(2026, 12, 14)

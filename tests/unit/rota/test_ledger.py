@@ -1,12 +1,11 @@
 """The fairness ledger: shares of duties, what was expected of whom, and what was carried over."""
 
-from __future__ import annotations
-
 import datetime as dt
 import random
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -15,17 +14,11 @@ from hypothesis import strategies as st
 from alo183_desktop.rota import ledger
 from alo183_desktop.rota.holidays import closures_between
 from alo183_desktop.rota.kinds import EXEMPTIONS, AbsenceKind, DayClass, DutyKind
-from alo183_desktop.rota.ledger import WorkedRow
-from alo183_desktop.rota.rows import AbsenceRow, DutyRow
+from alo183_desktop.rota.ledger import Entry, WorkedRow
+from alo183_desktop.rota.rows import AbsenceRow, DutyRow, PersonRow
 from alo183_desktop.shared.clock import local, local_day
 from tests.examples import at_most
 from tests.unit.rota.duties import AYSE, LIMITS, MURAT, at, duty, person
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from alo183_desktop.rota.ledger import Entry
-    from alo183_desktop.rota.rows import PersonRow
 
 HOUR = dt.timedelta(hours=1)
 DAY = dt.timedelta(days=1)

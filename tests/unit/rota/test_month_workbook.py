@@ -1,10 +1,8 @@
 """Months as a workbook: its totals are those of the ledger."""
 
-from __future__ import annotations
-
 import io
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 import python_calamine
@@ -12,12 +10,10 @@ import python_calamine
 from alo183_desktop.rota import ledger, papers
 from alo183_desktop.rota.kinds import DayClass, DutyKind
 from alo183_desktop.rota.ledger import WorkedRow
+from alo183_desktop.rota.rows import MonthSheet
 from alo183_desktop.rota.worked import Period
 from alo183_desktop.shared.calendar import month_after, month_start
 from tests.unit.rota.sheets import counted, sheet_of
-
-if TYPE_CHECKING:
-    from alo183_desktop.rota.rows import MonthSheet
 
 
 def sheets_of(data: bytes) -> dict[str, list[list[Any]]]:

@@ -1,16 +1,14 @@
 """Months that are proposed, beside a checker that knows nothing of the program's own rules."""
 
-from __future__ import annotations
-
 import datetime as dt
 import math
 import subprocess
 import sys
 import threading
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import replace
 from itertools import combinations, product
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -30,9 +28,10 @@ from alo183_desktop.rota.kinds import (
     WishKind,
 )
 from alo183_desktop.rota.planning import proposal as proposing
+from alo183_desktop.rota.planning.problem import Problem
 from alo183_desktop.rota.planning.program import program_of
 from alo183_desktop.rota.planning.proposal import Proposal, Shortage, SolverLimits, propose
-from alo183_desktop.rota.rows import Limits, WishRow
+from alo183_desktop.rota.rows import DutyRow, Limits, WishRow
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.vehicles.rows import Fleet
 from tests.examples import at_most
@@ -51,12 +50,6 @@ from tests.unit.rota.problems import (
     somebody,
 )
 from tests.unit.vehicles.fleet import state, vehicle
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from alo183_desktop.rota.planning.problem import Problem
-    from alo183_desktop.rota.rows import DutyRow
 
 ISTANBUL = ZoneInfo("Europe/Istanbul")
 DECEMBER = "2026-12"

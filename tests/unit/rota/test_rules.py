@@ -1,7 +1,5 @@
 """Each rule of duty just inside and just outside, and what follows from duties."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import Counter
 from dataclasses import replace

@@ -1,15 +1,14 @@
 """Who can stand in for an officer, beside a reading of every hour; and who would be left alone."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from alo183_desktop.officers.rows import SubstitutionRow, Task
 from alo183_desktop.rota.kinds import AbsenceKind, Stage
 from alo183_desktop.rota.rows import AbsenceRow, Limits
 from alo183_desktop.rota.rules import absence_span, leave_days
@@ -18,9 +17,6 @@ from alo183_desktop.shared.calendar import day_start
 from alo183_desktop.shared.clock import local, local_day
 from tests.unit.officers.test_answering import DAYS, spans, substitution, substitutions, tasks
 from tests.unit.rota.duties import at
-
-if TYPE_CHECKING:
-    from alo183_desktop.officers.rows import SubstitutionRow, Task
 
 HOUR: Final = dt.timedelta(hours=1)
 DAY: Final = dt.timedelta(days=1)

@@ -1,12 +1,11 @@
 """Parts of duties: whatever is taken over and given back, they make up the duty."""
 
-from __future__ import annotations
-
 import datetime as dt
 import random
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,9 +15,6 @@ from alo183_desktop.rota.kinds import SwapManner
 from alo183_desktop.rota.rows import PublishedVersion
 from alo183_desktop.rota.swaps import Part, SwapRow, cut, with_swaps
 from tests.unit.rota.duties import AYSE, MURAT, at, duty
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 HOUR: Final = dt.timedelta(hours=1)
 START: Final = at("2026-12-05 08:00")

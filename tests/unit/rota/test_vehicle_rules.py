@@ -1,10 +1,8 @@
 """What stands against a duty's vehicle and its driver, just inside and just outside."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import pytest
 from hypothesis import given
@@ -12,13 +10,10 @@ from hypothesis import strategies as st
 
 from alo183_desktop.rota import rules
 from alo183_desktop.rota.kinds import DutyKind
-from alo183_desktop.vehicles.rows import Fleet
+from alo183_desktop.rota.rows import DutyRow
+from alo183_desktop.vehicles.rows import Fleet, StateRow
 from tests.unit.rota.duties import AYSE, LIMITS, at, duty, person
 from tests.unit.vehicles.fleet import driver, state, vehicle
-
-if TYPE_CHECKING:
-    from alo183_desktop.rota.rows import DutyRow
-    from alo183_desktop.vehicles.rows import StateRow
 
 DRIVE: Final = duty(
     "2026-03-04 08:00",

@@ -1,7 +1,5 @@
 """A share from which newer versions are installed."""
 
-from __future__ import annotations
-
 import base64
 import json
 import runpy

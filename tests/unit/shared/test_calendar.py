@@ -1,7 +1,5 @@
 """Days and months of Istanbul follow one another without a gap, and their names are Turkish."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Final
 

@@ -1,7 +1,5 @@
 """Instants are UTC, shown as Istanbul has them."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 import pytest

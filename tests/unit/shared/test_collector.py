@@ -1,7 +1,5 @@
 """The garbage collector while thousands of rows are made, and memory that is wanted no more."""
 
-from __future__ import annotations
-
 import gc
 import subprocess
 import sys

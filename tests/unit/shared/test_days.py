@@ -1,7 +1,5 @@
 """A day is read in every way in which people type it."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Final
 

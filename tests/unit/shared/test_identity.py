@@ -1,7 +1,5 @@
 """Names, numbers and addresses of people."""
 
-from __future__ import annotations
-
 import phonenumbers
 import pytest
 from hypothesis import example, given

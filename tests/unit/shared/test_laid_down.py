@@ -1,10 +1,8 @@
 """What administrators lay down for a computer: read whole, or told with the way out."""
 
-from __future__ import annotations
-
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -16,9 +14,7 @@ from alo183_desktop.access.rules import Right, Role
 from alo183_desktop.shared import laid_down, paths, windows_rights
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.laid_down import KEYS, LaidDown, as_rule, of_folder, read_rules
-
-if TYPE_CHECKING:
-    from tests.rules_of_desk import RulesOfDesk
+from tests.rules_of_desk import RulesOfDesk
 
 ROOT: Final = "C:\\" if os.name == "nt" else "/"
 _POLICY: Final = Path(__file__).parents[3] / "packaging" / "policy"

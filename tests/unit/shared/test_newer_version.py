@@ -1,7 +1,5 @@
 """A newer version is told where its signature is right, and nothing else is."""
 
-from __future__ import annotations
-
 import json
 import logging
 from typing import Any, Final

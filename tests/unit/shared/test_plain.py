@@ -1,7 +1,5 @@
 """Frozen values come back from plain ones, whichever program wrote them."""
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 from dataclasses import dataclass

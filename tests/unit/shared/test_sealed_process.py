@@ -1,7 +1,5 @@
 """No crash file gets the memory of the program, and no other program reads it."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 

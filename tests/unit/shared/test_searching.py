@@ -1,7 +1,5 @@
 """What of a typed or pasted search is looked for."""
 
-from __future__ import annotations
-
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -1,7 +1,5 @@
 """What a letter can hold is what its fonts draw."""
 
-from __future__ import annotations
-
 import sys
 import unicodedata
 

@@ -1,18 +1,13 @@
 """Papers that are for one person, in a folder that others look into."""
 
-from __future__ import annotations
-
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from alo183_desktop.shared.windows_rights import is_kept_by_administrators, keep_for_this_user
 from alo183_desktop.shared.written_files import write_file, write_together
 from tests.platforms import WITH_MODES
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 if sys.platform == "win32":
     import ctypes

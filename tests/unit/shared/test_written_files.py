@@ -1,7 +1,5 @@
 """A set of files comes into a folder whole, or not at all."""
 
-from __future__ import annotations
-
 import datetime as dt
 import errno
 import os

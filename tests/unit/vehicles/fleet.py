@@ -1,7 +1,5 @@
 """Vehicles, drivers and trips of tests."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Any
 

@@ -1,14 +1,13 @@
 """Plates, when a vehicle is there, who may drive, dates that come due, km between trips."""
 
-from __future__ import annotations
-
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from alo183_desktop.records.record import Record
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.vehicles.kinds import Due, LicenceClass
 from alo183_desktop.vehicles.record import DRIVER, ORDER, STATE, VEHICLE
@@ -24,9 +23,6 @@ from alo183_desktop.vehicles.rules import (
 )
 from tests.unit.rota.duties import at
 from tests.unit.vehicles.fleet import driver, state, trip, vehicle
-
-if TYPE_CHECKING:
-    from alo183_desktop.records.record import Record
 
 _LETTERS = st.text(st.sampled_from("ABCDEFGHIJKLMNOPRSTUVYZ"), min_size=1, max_size=3)
 
