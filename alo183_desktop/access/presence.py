@@ -337,7 +337,7 @@ def network_type(folder: Path, mounts: str) -> str | None:
         words, types = before.split(" "), after.split(" ")
         if not parted or len(words) <= _POINT or not types[0]:
             continue
-        point = _ESCAPED.sub(lambda sign: chr(int(sign[1], 8)), words[_POINT])
+        point = _ESCAPED.sub(lambda char: chr(int(char[1], 8)), words[_POINT])
         # The later of two mounts on one point hides the earlier one.
         if len(point) >= len(found) and folder.is_relative_to(point):
             found, kind, options = point, types[0], types[-1]

@@ -7,8 +7,8 @@ from typing import Annotated, Final
 
 from alo183_desktop.access.rules import Role
 from alo183_desktop.records.record import FieldSpec, Kind, Record
+from alo183_desktop.shared.characters import without_hidden
 from alo183_desktop.shared.identity import tidy_name
-from alo183_desktop.shared.signs import without_hidden
 
 
 def _name(text: str) -> str:

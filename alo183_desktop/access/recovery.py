@@ -1,8 +1,9 @@
 """The recovery sheet: a code that people can print, read out and type.
 
-The code has 160 random bits in eight groups of five signs. The fifth sign of a group checks the
-other four and the group's place, so that a typing error is named by its group. The key of the data
-is made of the code: sheet and data file are enough (docs/adr/0010-new-keys.md).
+The code has 160 random bits in eight groups of five characters. The fifth character of a group
+checks the other four and the group's position, so that a typing error is named by its group. The
+key of the data is derived from the code: sheet and data file are enough
+(docs/adr/0010-new-keys.md).
 """
 
 from __future__ import annotations
@@ -19,10 +20,10 @@ from alo183_desktop.shared.errors import KnownError
 _ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Without I, L, O and U, which are read as 1, 1, 0 and V."""
 _GROUPS: Final = 8
-_DATA_SIGNS: Final = 4
-_GROUP_SIGNS: Final = _DATA_SIGNS + 1
+_DATA_LENGTH: Final = 4
+_GROUP_LENGTH: Final = _DATA_LENGTH + 1
 _FIELD: Final = 0b100101
-"""x^5 + x^2 + 1, which makes a field of the 32 signs: each single error and each swap shows."""
+"""x^5 + x^2 + 1, a field of 32 elements: any single error and any swap of two is found."""
 _READ_AS: Final = str.maketrans({"O": "0", "I": "1", "L": "1", "U": "V", "İ": "1", "ı": "1"})
 
 
@@ -31,7 +32,7 @@ class RecoverySheet:
     """What is printed once and kept in the safe."""
 
     groups: tuple[str, ...]
-    """Eight groups of five signs."""
+    """Eight groups of five characters."""
     made_at: dt.datetime
 
     @property
@@ -44,8 +45,8 @@ def new_sheet(*, now: dt.datetime) -> RecoverySheet:
     """Make a sheet with a random code."""
     groups = []
     for place in range(_GROUPS):
-        data = "".join(secrets.choice(_ALPHABET) for _ in range(_DATA_SIGNS))
-        groups.append(data + _check_sign(data, place))
+        data = "".join(secrets.choice(_ALPHABET) for _ in range(_DATA_LENGTH))
+        groups.append(data + _check_character(data, place))
     return RecoverySheet(tuple(groups), now)
 
 
@@ -68,24 +69,26 @@ def read_code(text: str) -> str:
             first group that was mistyped.
     """
     code = tidy(text)
-    if len(code) != _GROUPS * _GROUP_SIGNS:
-        raise KnownError("access.recovery_length", expected=_GROUPS * _GROUP_SIGNS, count=len(code))
+    if len(code) != _GROUPS * _GROUP_LENGTH:
+        raise KnownError(
+            "access.recovery_length", expected=_GROUPS * _GROUP_LENGTH, count=len(code)
+        )
     for place in range(_GROUPS):
-        group = code[place * _GROUP_SIGNS : (place + 1) * _GROUP_SIGNS]
-        if _check_sign(group[:_DATA_SIGNS], place) != group[_DATA_SIGNS]:
+        group = code[place * _GROUP_LENGTH : (place + 1) * _GROUP_LENGTH]
+        if _check_character(group[:_DATA_LENGTH], place) != group[_DATA_LENGTH]:
             raise KnownError("access.recovery_group", group=place + 1)
     return code
 
 
 def tidy(text: str) -> str:
     """Return the characters that were meant, without anything between them."""
-    signs = text.translate(_READ_AS).upper().translate(_READ_AS)
-    return "".join(sign for sign in signs if sign.isascii() and sign.isalnum())
+    chars = text.translate(_READ_AS).upper().translate(_READ_AS)
+    return "".join(char for char in chars if char.isascii() and char.isalnum())
 
 
-def _check_sign(data: str, place: int) -> str:
+def _check_character(data: str, place: int) -> str:
     total, weight = 0, 1
-    for value in (*(_ALPHABET.index(sign) for sign in data), place):
+    for value in (*(_ALPHABET.index(char) for char in data), place):
         weight = _times(weight, 2)
         total ^= _times(value, weight)
     return _ALPHABET[total]

@@ -141,7 +141,7 @@ def propose_login(name: str) -> str:
 
     Empty while the name gives none.
     """
-    words = ("".join(sign for sign in word if sign.isalnum()) for word in fold(name).split())
+    words = ("".join(char for char in word if char.isalnum()) for word in fold(name).split())
     proposed = ".".join(word for word in words if word)
     return proposed if _LOGIN.fullmatch(proposed) else ""
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 ENOUGH: Final = 3
 """Of 0 to 4: safely unguessable offline under a slow hash."""
-_MEASURED_SIGNS: Final = 72
+_MEASURED_LENGTH: Final = 72
 
 _WORDS: Final = ("çok zayıf", "zayıf", "orta", "iyi", "çok iyi")
 _ADVICE: Final = {
@@ -59,12 +59,12 @@ def measure(password: str, *, personal: Sequence[str] = ()) -> Strength:
     """Measure a password.
 
     Args:
-        password: Any text; what stands behind the 72nd sign is not needed to find it strong.
+        password: Any text; what stands behind the 72nd character is not needed to find it strong.
         personal: What an attacker knows: login, names, province.
     """
     # The dictionaries know no Turkish letters: somebody who types `sifre` means `şifre` too.
-    # Cut afterwards: `…` becomes three signs, and zxcvbn takes no more than 72.
-    folded = fold(password)[:_MEASURED_SIGNS]
+    # Cut afterwards: `…` becomes three characters, and zxcvbn takes no more than 72.
+    folded = fold(password)[:_MEASURED_LENGTH]
     if not folded:
         return Strength(0, _WORDS[0], _GENERAL)
     from zxcvbn import zxcvbn  # 0.1 s of dictionaries

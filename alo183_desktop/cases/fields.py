@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from alo183_desktop.cases.rules import CLOCK_TOLERANCE, number_key
 from alo183_desktop.shared.calendar import parse_day
+from alo183_desktop.shared.characters import without_hidden
 from alo183_desktop.shared.clock import ISTANBUL, format_day, local, local_day
 from alo183_desktop.shared.errors import KnownError, Problem, demand
 from alo183_desktop.shared.identity import format_phone, parse_phone, tidy_given_names, tidy_name
-from alo183_desktop.shared.signs import without_hidden
 from alo183_desktop.shared.values import made_of, value_words
 
 if TYPE_CHECKING:

@@ -153,10 +153,10 @@ def _values_of_words(words: tuple[str, ...]) -> dict[str, Any]:
         "number_until": words[0] + "\uffff",
         "few": FEW_HITS + 1,
     }
-    for place, word in enumerate(words):
-        values[f"word_{place}"] = f"% {word}%"
-    for place, word in enumerate(filter(is_cut, words)):
-        values[f"cut_word_{place}"] = f"% {word}%"
+    for index, word in enumerate(words):
+        values[f"word_{index}"] = f"% {word}%"
+    for index, word in enumerate(filter(is_cut, words)):
+        values[f"cut_word_{index}"] = f"% {word}%"
     return values
 
 
@@ -537,7 +537,7 @@ def _is_number() -> ColumnElement[bool]:
 
 
 def _each_word(count: int, name: str) -> Iterator[ColumnElement[bool]]:
-    # Words hold letters and digits only: nothing in them is a sign of LIKE.
+    # Words hold letters and digits only: nothing in them is a wildcard of LIKE.
     padded = literal_column("' '", String) + _WORDS.c.words
     for place in range(count):
         yield padded.like(bindparam(f"{name}_{place}", type_=String))
@@ -548,8 +548,8 @@ def _beyond(order: Sequence[Any], *, descending: bool) -> ColumnElement[bool]:
     last = tuple_(
         *[
             # An instant goes back as it came.
-            bindparam(f"after_{place}", type_=NullType() if key is C.routed_at else key.type)
-            for place, key in enumerate(order)
+            bindparam(f"after_{index}", type_=NullType() if key is C.routed_at else key.type)
+            for index, key in enumerate(order)
         ]
     )
     here = tuple_(*order)

@@ -167,7 +167,7 @@ def _timeline(card: CaseCard, width: float, *, is_masked: bool) -> list[Block]:
     if not card.timeline:
         return [*head, *paragraph(_NO_ACTIONS, _body(), width, gap=2.0)]
     grid = _grid(9, 34, 92, 35)
-    numbers = {line.action_id: str(place) for place, line in enumerate(card.timeline, start=1)}
+    numbers = {line.action_id: str(index) for index, line in enumerate(card.timeline, start=1)}
     rows = [
         (
             numbers[line.action_id],

@@ -99,7 +99,7 @@ def list_cases(
     shape = _shape(session, wanted, values)
     values["limit"] = limit + 1
     if after is not None:
-        values.update({f"after_{place}": value for place, value in enumerate(after.key)})
+        values.update({f"after_{index}": value for index, value in enumerate(after.key)})
     has_cursor = after is not None
     if after is not None and after.is_newest_first:
         return _newest(session, shape, values, has_cursor=True)

@@ -9,8 +9,8 @@ from typing import Annotated, Final
 from alo183_desktop.cases.fields import parse_hours, parse_minutes, parse_review_days
 from alo183_desktop.cases.rules import number_key
 from alo183_desktop.records.record import FieldSpec, Kind, Record
+from alo183_desktop.shared.characters import one_line
 from alo183_desktop.shared.errors import KnownError
-from alo183_desktop.shared.signs import one_line
 
 
 def _kind_name(text: str) -> str:

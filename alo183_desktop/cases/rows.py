@@ -46,8 +46,8 @@ class CaseFilter:
     view: CaseView = CaseView.ALL
     search: str = ""
     """Beginnings of words that must all be found, whatever their case, accents and punctuation:
-    number, caller's phone and name, operator, officer, district, summary. Words of one sign are
-    passed over."""
+    number, caller's phone and name, operator, officer, district, summary. Words of one character
+    are passed over."""
     subject_id: int | None = None
     kind_id: int | None = None
     officer_id: int | None = None

@@ -160,7 +160,7 @@ def month_of(instant: dt.datetime) -> dt.date:
 
 def number_key(number: str) -> str:
     """Return the key by which a call centre's number is found: no blanks, no punctuation."""
-    return "".join(sign for sign in fold(number) if sign.isalnum())
+    return "".join(char for char in fold(number) if char.isalnum())
 
 
 def short_number(number: str) -> str:

@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 CUT: Final = 8
-"""Signs of a word that the index keeps. So beginnings of two to seven signs have an index of their
-own, longer ones are whole words of it, and neither is gathered from thousands of longer words. What
-is cut off is looked for in the rows that are found. Numbers are kept whole."""
+"""Characters of a word that the index keeps. Beginnings of two to seven characters have an index of
+their own, longer ones are whole words of it, and neither is gathered from thousands of longer
+words. What is cut off is looked for in the rows that are found. Numbers are kept whole."""
 SHORTEST: Final = 2
 """Signs of a word that is looked for: one alone would find nearly everything, slowly."""
 _PHONE_TAILS: Final = (7, 4)
@@ -44,7 +44,7 @@ def words_of_case(*, number: str, phone: str, texts: Iterable[str]) -> str:
             found[digits[-tail:]] = None
     for text in texts:
         found.update(dict.fromkeys(_words(text)))
-        if any(sign.isdigit() for sign in text):
+        if any(char.isdigit() for char in text):
             # Numbers are looked for as one, whatever the blanks in them.
             found.update(dict.fromkeys(_typed(text.split())))
     return " ".join(word[:_LONGEST_WORD] for word in found)
@@ -94,7 +94,7 @@ def _typed(parts: Iterable[str]) -> Iterator[str]:
     """Yield the words of a text that was split at its blanks; numbers are put together again."""
     number: list[str] = []
     for part in parts:
-        if any(sign.isdigit() for sign in part) and not any(sign.isalpha() for sign in part):
+        if any(char.isdigit() for char in part) and not any(char.isalpha() for char in part):
             number.append(part)
             continue
         yield from _number_words(" ".join(number))
@@ -108,7 +108,7 @@ def _number_words(written: str) -> Iterable[str]:
     national = fold_phone(written) if written else None
     if national is None:
         return _words(written)
-    digits = "".join(sign for sign in written if sign.isdigit())
+    digits = "".join(char for char in written if char.isdigit())
     has_country = written.startswith("+") or digits.startswith("0090")
     if has_country or (len(digits) == len("905001234567") and digits.startswith("90")):
         return (national,)
@@ -117,5 +117,5 @@ def _number_words(written: str) -> Iterable[str]:
 
 
 def _words(text: str) -> Iterator[str]:
-    kept = "".join(sign if sign.isalnum() else " " for sign in fold(text))
+    kept = "".join(char if char.isalnum() else " " for char in fold(text))
     yield from kept.split()

@@ -281,8 +281,8 @@ def move_first_interval(session: Session, case: Case) -> None:
         .where(CaseResponsibility.case_id == case.id)
         .order_by(CaseResponsibility.from_at, CaseResponsibility.id)
     ).all()
-    for place, interval in enumerate(intervals):
-        if place == 0 and not interval.reason:
+    for index, interval in enumerate(intervals):
+        if index == 0 and not interval.reason:
             interval.from_at = case.routed_at
         interval.from_at = max(interval.from_at, case.routed_at)
         if interval.to_at is not None:

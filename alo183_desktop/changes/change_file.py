@@ -324,9 +324,9 @@ def _read_vacant_subjects(table: Table) -> tuple[str, ...]:
 
 
 def _refuse_twice(table: Table, key: str, subjects: Sequence[str]) -> None:
-    for place, subject in enumerate(subjects):
-        if fold(subject) in {fold(other) for other in subjects[:place]}:
-            table.fault(f"{key}[{place + 1}]", "changes.file_subject_twice")
+    for index, subject in enumerate(subjects):
+        if fold(subject) in {fold(other) for other in subjects[:index]}:
+            table.fault(f"{key}[{index + 1}]", "changes.file_subject_twice")
 
 
 def _read_newcomer(

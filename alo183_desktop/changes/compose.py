@@ -108,8 +108,8 @@ def subject_words(subjects: Sequence[SubjectRow]) -> tuple[str, ...]:
     be names and stay as they are.
     """
     return tuple(
-        lower_tr(one.name[:1]) + one.name[1:] if place and one.is_required else one.name
-        for place, one in enumerate(subjects)
+        lower_tr(one.name[:1]) + one.name[1:] if index and one.is_required else one.name
+        for index, one in enumerate(subjects)
     )
 
 

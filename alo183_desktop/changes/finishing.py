@@ -377,16 +377,16 @@ class Handing:
         work, form, context = self.work, self.form, self.context
         whole = leaving(form)
         readings = [read_entry(entry, context) for entry in form.entries]
-        for place, entry in enumerate(form.entries):
+        for index, entry in enumerate(form.entries):
             day = parse_day(entry.effective_on)
             if entry.leaver_id not in leaver_ids(form) or day <= context.today:
                 continue
             decision, unable = entry.cases_decision, {*whole, entry.leaver_id or 0}
             if receiver_problem(decision, unable, readings, context):
-                decision = proposal(form, place, context)
+                decision = proposal(form, index, context)
             if not decision or entry.leaver_id is None:
                 continue
-            of_all = whole.get(entry.leaver_id) == place
+            of_all = whole.get(entry.leaver_id) == index
             plan_cases(
                 work,
                 self.letter_id,

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 from alo183_desktop.changes.form import HandOver, NewcomerKind
 from alo183_desktop.phones.rows import ItemKind
 from alo183_desktop.shared.calendar import parse_day
+from alo183_desktop.shared.characters import plain, strange_character
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import format_phone
-from alo183_desktop.shared.signs import plain, strange_sign
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -248,5 +248,5 @@ def reason_problems(
         yield Problem(key, missing)
     elif len(reason) > _LONGEST_REASON:
         yield Problem(key, "changes.too_long", {"count": _LONGEST_REASON})
-    elif sign := strange_sign(plain(reason)):
-        yield Problem(key, "changes.sign", {"sign": sign})
+    elif char := strange_character(plain(reason)):
+        yield Problem(key, "changes.character", {"character": char})

@@ -43,9 +43,9 @@ def coming(form: ChangeForm) -> tuple[int, ...]:
     if form.corrects_letter_id is not None:
         return ()
     places: dict[object, int] = {}
-    for place, entry in enumerate(form.entries):
+    for index, entry in enumerate(form.entries):
         if entry.newcomer_kind != NewcomerKind.NOBODY:
-            places.setdefault(_who(entry) or place, place)
+            places.setdefault(_who(entry) or index, index)
     return tuple(places.values())
 
 
@@ -91,5 +91,5 @@ def _who(entry: ChangeEntry) -> object:
     """Return what is equal for one person in several changes; None: it is not known yet."""
     if entry.newcomer_kind == NewcomerKind.ROSTER:
         return None if entry.newcomer_id is None else ("roster", entry.newcomer_id)
-    digits = "".join(sign for sign in entry.tckn if sign.isdecimal())
+    digits = "".join(char for char in entry.tckn if char.isdecimal())
     return ("new", digits) if digits else None

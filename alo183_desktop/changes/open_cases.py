@@ -171,14 +171,14 @@ def numbers_words(cases: Sequence[OpenCase]) -> str:
 
 
 def _first_place(form: ChangeForm, leaver_id: int) -> int:
-    return next(place for place, one in enumerate(form.entries) if one.leaver_id == leaver_id)
+    return next(index for index, one in enumerate(form.entries) if one.leaver_id == leaver_id)
 
 
 def _places(form: ChangeForm, leaver_id: int) -> dict[int, int]:
     """Return in which change each subject of a leaver is handed on."""
     places: dict[int, int] = {}
-    for place, entry in enumerate(form.entries):
+    for index, entry in enumerate(form.entries):
         if entry.leaver_id == leaver_id and not entry.is_first_appointment:
             for subject_id in entry.subject_ids:
-                places.setdefault(subject_id, place)
+                places.setdefault(subject_id, index)
     return places

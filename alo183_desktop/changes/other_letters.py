@@ -434,8 +434,8 @@ def _tell_request(work: Work, _directorate: DirectorateRow, _item_id: int) -> To
         raise KnownError("changes.letter_store", things=things)
     things = " ve ".join(thing for thing in listed if thing in lacking)
     fields = [
-        Field(f"officer.{place}", name, f"{', '.join(subjects)}: {' ve '.join(lacks)}")
-        for place, (name, lacks, subjects) in enumerate(named.values())
+        Field(f"officer.{index}", name, f"{', '.join(subjects)}: {' ve '.join(lacks)}")
+        for index, (name, lacks, subjects) in enumerate(named.values())
     ]
     return Told(
         "Acil Müdahale Ekip Sorumlularına Hat ve Telefon Tahsisi",
@@ -577,17 +577,17 @@ def _tell_list(work: Work, _directorate: DirectorateRow, _item_id: int) -> Told:
     }
     blocks: list[Block] = []
     named: dict[int, str] = {}
-    for place, subject in enumerate(coverage(work.session, as_of=today, only_assigned=True)):
+    for index, subject in enumerate(coverage(work.session, as_of=today, only_assigned=True)):
         fields = []
         for number, covering in enumerate(subject.officers):
             one = people[covering.officer_id]
             if not (one.corporate_mobile and one.corporate_email and one.title):
                 raise KnownError("changes.letter_officer", name=one.name)
             told = f"{one.title}, {one.corporate_email}, {format_phone(one.corporate_mobile)}"
-            fields.append(Field(f"list.{place}.{number}", one.name, told))
+            fields.append(Field(f"list.{index}.{number}", one.name, told))
             named[one.officer_id] = one.name
         if not fields:
-            fields.append(Field(f"list.{place}.0", "Görevlendirme", "yapılmamıştır"))
+            fields.append(Field(f"list.{index}.0", "Görevlendirme", "yapılmamıştır"))
         blocks.append(FieldTable(tuple(fields), subject.subject_name))
     return Told(
         _LIST,
@@ -618,7 +618,7 @@ def _correcting(work: Work, told: Told, corrections: Sequence[Correction]) -> To
     blocks: list[Block] = []
     people: list[tuple[int, Collection[str]]] = []
     strangers = [one.name for one in corrections if one.officer_id is None]
-    for place, one in enumerate(corrections):
+    for index, one in enumerate(corrections):
         if one.officer_id is None:
             continue
         told_of = one.fields or COMPARED
@@ -626,11 +626,11 @@ def _correcting(work: Work, told: Told, corrections: Sequence[Correction]) -> To
         people.append((one.officer_id, told_of))
         what = "düzeltilecek bilgiler" if one.fields else "listeye eklenecek"
         caption = f"{facts.name}: {what}"
-        blocks.append(wording.person_table(facts, place=place, only=one.fields, caption=caption))
+        blocks.append(wording.person_table(facts, place=index, only=one.fields, caption=caption))
     if strangers:
         listed = (
-            Field(f"stranger.{place}", "Adı ve Soyadı", name)
-            for place, name in enumerate(strangers)
+            Field(f"stranger.{index}", "Adı ve Soyadı", name)
+            for index, name in enumerate(strangers)
         )
         blocks.append(FieldTable(tuple(listed), "Sorumlularımızdan olmayan, listeden çıkarılacak"))
     return told._replace(

@@ -155,9 +155,9 @@ def _successors(work: Work, old_letter_id: int, steps: Sequence[Step]) -> dict[i
     for change in work.session.scalars(of_old.order_by(Change.position)):
         old_id = change.newcomer_id or 0
         instead.setdefault(old_id, old_id if old_id in coming else None)
-        for place, step in enumerate(steps):
+        for index, step in enumerate(steps):
             shared = len(step.subject_ids & set(change.subject_ids))
-            rank = (shared, place == change.position)
+            rank = (shared, index == change.position)
             follows = step.newcomer_id is not None and step.leaver_id == change.leaver_id
             if old_id not in coming and follows and rank > best.get(old_id, (0, False)):
                 best[old_id], instead[old_id] = rank, step.newcomer_id

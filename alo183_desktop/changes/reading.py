@@ -9,6 +9,7 @@ from alo183_desktop.changes.form import NewcomerKind
 from alo183_desktop.officers.record import OFFICER
 from alo183_desktop.officers.rules import display_name
 from alo183_desktop.shared.calendar import parse_day
+from alo183_desktop.shared.characters import one_line, plain, strange_character
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import (
     parse_email,
@@ -16,7 +17,6 @@ from alo183_desktop.shared.identity import (
     parse_tckn,
     split_name,
 )
-from alo183_desktop.shared.signs import one_line, plain, strange_sign
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -109,8 +109,8 @@ def _typed_leaver(entry: ChangeEntry, problems: list[Problem]) -> str:
         problems.append(Problem("leaver", "changes.leaver_surname"))
     elif len(name) > _LONGEST_TITLE:
         problems.append(_too_long("leaver", _LONGEST_TITLE))
-    elif strange := strange_sign(name):
-        problems.append(Problem("leaver", "changes.sign", {"sign": strange}))
+    elif strange := strange_character(name):
+        problems.append(Problem("leaver", "changes.character", {"character": strange}))
     else:
         return display_name(given_names, surname)
     return ""
@@ -230,8 +230,8 @@ def _parse_title(text: str) -> str:
         raise KnownError("changes.too_long", count=_LONGEST_TITLE)
     if title and not any(map(str.isalpha, title)):
         raise KnownError("officers.title_letters")
-    if strange := strange_sign(title):
-        raise KnownError("changes.sign", sign=strange)
+    if strange := strange_character(title):
+        raise KnownError("changes.character", character=strange)
     return title
 
 

@@ -19,10 +19,10 @@ from alo183_desktop.letters.rules import is_register_number
 from alo183_desktop.officers.rules import is_first_title
 from alo183_desktop.phones.rows import ItemKind
 from alo183_desktop.shared.calendar import parse_day
+from alo183_desktop.shared.characters import plain, strange_character
 from alo183_desktop.shared.clock import format_day
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import domain_of
-from alo183_desktop.shared.signs import plain, strange_sign
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
@@ -184,18 +184,18 @@ def check_changes(form: ChangeForm, context: ChangeContext) -> tuple[Problem, ..
         problems.append(Problem("entries", "changes.no_entries"))
     if len(form.entries) > MOST_ENTRIES:
         problems.append(Problem("entries", "changes.too_many_entries", {"count": MOST_ENTRIES}))
-    for place, (entry, reading) in enumerate(zip(form.entries, readings, strict=True)):
+    for index, (entry, reading) in enumerate(zip(form.entries, readings, strict=True)):
         found = [
             *reading.problems,
             *_entry_problems(
                 entry, reading, context, is_correction=form.corrects_letter_id is not None
             ),
         ]
-        problems.extend(_moved(place, found))
+        problems.extend(_moved(index, found))
     problems.extend(
         clashes(
-            _told(place, entry, reading)
-            for place, (entry, reading) in enumerate(zip(form.entries, readings, strict=True))
+            _told(index, entry, reading)
+            for index, (entry, reading) in enumerate(zip(form.entries, readings, strict=True))
         )
     )
     problems.extend(check_hand_overs(form, readings, context))
@@ -211,8 +211,8 @@ def warn_changes(form: ChangeForm, context: ChangeContext) -> tuple[Problem, ...
     """Return what may stand but is worth a second look; keys as in `check_changes`."""
     readings = [read_entry(entry, context) for entry in form.entries]
     warnings: list[Problem] = []
-    for place, (entry, reading) in enumerate(zip(form.entries, readings, strict=True)):
-        warnings.extend(_moved(place, _entry_warnings(entry, reading, context)))
+    for index, (entry, reading) in enumerate(zip(form.entries, readings, strict=True)):
+        warnings.extend(_moved(index, _entry_warnings(entry, reading, context)))
     from_store = {
         one.place: found.label
         for one in new_phones(form, context)
@@ -331,8 +331,8 @@ def _text_problems(form: ChangeForm) -> Iterator[Problem]:
         texts = (typed,) if isinstance(typed, str) else typed
         if any(len(text) > _LONGEST_TEXT for text in texts):
             yield Problem(f"letter.{key}", "changes.too_long", {"count": _LONGEST_TEXT})
-        elif strange := strange_sign(plain("\n".join(texts))):
-            yield Problem(f"letter.{key}", "changes.sign", {"sign": strange})
+        elif strange := strange_character(plain("\n".join(texts))):
+            yield Problem(f"letter.{key}", "changes.character", {"character": strange})
 
 
 def _signatory_problems(
@@ -366,8 +366,8 @@ def _correction_problems(form: ChangeForm, context: ChangeContext) -> Iterator[P
         yield Problem("letter.correction_reason", "changes.correction_reason_missing")
     elif len(reason) > _LONGEST_TEXT:
         yield Problem("letter.correction_reason", "changes.too_long", {"count": _LONGEST_TEXT})
-    elif strange := strange_sign(plain(reason)):
-        yield Problem("letter.correction_reason", "changes.sign", {"sign": strange})
+    elif strange := strange_character(plain(reason)):
+        yield Problem("letter.correction_reason", "changes.character", {"character": strange})
 
 
 def _entry_warnings(

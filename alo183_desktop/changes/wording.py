@@ -228,11 +228,11 @@ def _several(changes: Sequence[ChangeFacts], lead: str, style: LetterStyle) -> I
         f"İl Müdürlüğümüz Acil Müdahale Ekip Sorumlularına ilişkin {what} aşağıda belirtilmiştir."
     )
     yield Paragraph(f"{lead}, {words}" if lead else words)
-    for place, change in enumerate(changes):
+    for index, change in enumerate(changes):
         text = _sentence(change, style, place_words="", lead="")
-        yield Paragraph(f"{place + 1}) {text}", _names(change))
+        yield Paragraph(f"{index + 1}) {text}", _names(change))
         if change.newcomer is not None:
-            yield person_table(change.newcomer, place=place)
+            yield person_table(change.newcomer, place=index)
 
 
 def _names(change: ChangeFacts) -> tuple[str, ...]:

@@ -127,7 +127,7 @@ def make_address(
         KnownError: `server.host_missing`, `server.port`, `server.database_name`,
             `server.sslmode`, `server.tls_needed`.
     """
-    if not host.strip() or any(sign.isspace() or sign == "," for sign in host.strip()):
+    if not host.strip() or any(char.isspace() or char == "," for char in host.strip()):
         raise KnownError("server.host_missing")
     if not _DATABASE.fullmatch(database):
         raise KnownError("server.database_name")

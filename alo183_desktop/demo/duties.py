@@ -90,9 +90,9 @@ class Vehicles:
     def plan(self) -> None:
         """Put the chapter on the schedule."""
         self._schedule.add(self._calendar.at(FIRST_DAY + 2, _EARLY), self._begin)
-        for place, offset in enumerate(_TRIPS):
+        for index, offset in enumerate(_TRIPS):
             at = self._calendar.at(offset, _EVENING)
-            self._schedule.add(at, partial(self._travel, place, offset))
+            self._schedule.add(at, partial(self._travel, index, offset))
         self._schedule.add(self._calendar.at(-1, _EARLY), self._bring_away)
 
     def _begin(self, desk: Desk) -> None:

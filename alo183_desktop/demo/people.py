@@ -90,7 +90,7 @@ class Changes:
         with desk.work() as work:
             for name in told["units"]["names"]:
                 UNITS.save(work, None, UnitValues(name))
-        rows = [self._row(place, person) for place, person in enumerate(told["roster"], start=1)]
+        rows = [self._row(index, person) for index, person in enumerate(told["roster"], start=1)]
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "kadro.xlsx"
             path.write_bytes(write_table("Kadro", told["roster_headings"], rows))

@@ -184,8 +184,8 @@ def e164(phone: str) -> str:
 def with_luhn(digits: str) -> str:
     """Return digits with the check digit that IMEI and ICCID end with."""
     total = 0
-    for place, digit in enumerate(reversed(digits)):
-        doubled = int(digit) * (2 if place % 2 == 0 else 1)
+    for index, digit in enumerate(reversed(digits)):
+        doubled = int(digit) * (2 if index % 2 == 0 else 1)
         total += doubled - 9 if doubled > 9 else doubled  # noqa: PLR2004 - Luhn: its digit sum
     return f"{digits}{-total % 10}"
 

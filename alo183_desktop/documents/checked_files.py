@@ -11,9 +11,9 @@ from pathlib import PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.documents.letter.content import Resolution
+from alo183_desktop.shared.characters import without_hidden
 from alo183_desktop.shared.errors import KnownError, demand
 from alo183_desktop.shared.regular_files import read_regular
-from alo183_desktop.shared.signs import without_hidden
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,7 +38,7 @@ class CheckedFile:
     """A picture or a PDF that can be drawn; only `check_file` makes one."""
 
     name: str
-    """Without folders and hidden signs."""
+    """Without folders and hidden characters."""
     media_type: str
     data: bytes
     sheets: int
@@ -87,7 +87,7 @@ def read_checked(path: Path) -> CheckedFile:
 
 
 def kept_name(name: str) -> str:
-    """Return a file's name without folders and hidden signs, its end whole when it is long."""
+    """Return a file's name without folders and hidden characters, its end whole when it is long."""
     bare = without_hidden(PureWindowsPath(PurePosixPath(name).name).name).strip()
     if len(bare) <= _LONGEST_NAME:
         return bare or _NO_NAME

@@ -27,9 +27,9 @@ class Run(NamedTuple):
     """What each blank grows by."""
     urgent: bool = False
     spacing: float = 0.0
-    """What each sign grows by."""
+    """What each character grows by."""
     breadth: float = 1.0
-    """Of the signs with what is added, as a share of what the font makes them."""
+    """Of the characters with what is added, as a share of what the font makes them."""
 
 
 def run_of(face: Face, left: float, baseline: float, text: str, stretch: float = 0.0) -> Run:

@@ -37,13 +37,13 @@ class _Widths(dict[str, float]):
         super().__init__((chr(code), width / 1000) for code, width in face.charWidths.items())
         self._missing = face.defaultWidth / 1000
 
-    def __missing__(self, sign: str) -> float:
+    def __missing__(self, char: str) -> float:
         missing: float = self._missing
         return missing
 
 
 class _Spaced(dict[str, float]):
-    """Advances with the same room added to each, made narrower; filled as signs are met."""
+    """Advances with the same room added to each, made narrower; filled as characters are met."""
 
     def __init__(self, plain: Mapping[str, float], spacing: float, breadth: float) -> None:
         super().__init__()
@@ -51,13 +51,13 @@ class _Spaced(dict[str, float]):
         self._spacing = spacing
         self._breadth = breadth
 
-    def __missing__(self, sign: str) -> float:
-        advance = self[sign] = (self._plain[sign] + self._spacing) * self._breadth
+    def __missing__(self, char: str) -> float:
+        advance = self[char] = (self._plain[char] + self._spacing) * self._breadth
         return advance
 
 
 def widths(face: str) -> Mapping[str, float]:
-    """Return the advance of each sign of `face` for a font size of one point."""
+    """Return the advance of each character of `face` for a font size of one point."""
     with _loading:
         return _load(face)
 
@@ -69,7 +69,7 @@ def text_width(text: str, face: str, size: float) -> float:
 
 @cache
 def face_of(font: CellFont) -> Face:
-    """Return a font with the advances of its signs."""
+    """Return a font with the advances of its characters."""
     plain = widths(font.face)
     if font.spacing or font.breadth != 1:
         plain = _Spaced(plain, font.spacing, font.breadth)

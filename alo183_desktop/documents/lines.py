@@ -30,11 +30,11 @@ class Face(NamedTuple):
     name: str
     size: float
     advance: Mapping[str, float]
-    """Width of each sign at a size of one point, with the spacing."""
+    """Width of each character at a size of one point, with the spacing."""
     spacing: float = 0.0
-    """Added after each sign, in font sizes."""
+    """Added after each character, in font sizes."""
     breadth: float = 1.0
-    """Of the signs with what is added, as a share of what the font makes them."""
+    """Of the characters with what is added, as a share of what the font makes them."""
 
     def width_of(self, text: str) -> float:
         """Return the width of `text` in points."""
@@ -46,8 +46,8 @@ def break_lines(
 ) -> list[Line]:
     """Return the lines of `text`, none wider than `width` points.
 
-    Lines end at blanks. A word that is wider than a whole line is cut, after a sign such as `@`
-    or `.` where one is near. An empty text has no line.
+    Lines end at blanks. A word that is wider than a whole line is cut, after a character such as
+    `@` or `.` where one is near. An empty text has no line.
 
     Args:
         text: May hold line breaks and tabs; they count as blanks.
@@ -110,8 +110,8 @@ def _cut(word: str, face: Face, room: float) -> int:
     """Return how many characters of `word` go on a line of `room` points; at least one."""
     fitting = 0
     used = 0.0
-    for sign in word:
-        used += face.advance[sign] * face.size
+    for char in word:
+        used += face.advance[char] * face.size
         if used > room:
             break
         fitting += 1

@@ -20,7 +20,7 @@ Value: TypeAlias = str | int | float | bool | dt.date | dt.datetime | dt.time | 
 _LONGEST_TEXT: Final = 32_767
 _LONGEST_SHEET_NAME: Final = 31
 _FORBIDDEN_IN_SHEET_NAMES: Final = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
-_FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_CHARACTERS: Final = ("=", "+", "-", "@", "\t", "\r")
 _NARROWEST: Final = 6
 _WIDEST: Final = 60
 _DAY: Final = "dd.mm.yyyy"
@@ -123,10 +123,10 @@ def _fill(sheet: Any, table: Table, head: Any, formats: dict[str, Any]) -> None:
         shape = _INSTANT
         if any(isinstance(value, dt.datetime) and value.second for value in values):
             shape = _INSTANT_WITH_SECONDS
-        for place, value in enumerate(values, start=1):
-            _write(sheet, place, column, value, formats, instant=shape)
+        for index, value in enumerate(values, start=1):
+            _write(sheet, index, column, value, formats, instant=shape)
         longest = max((len(_shown(value)) for value in values), default=0)
-        # Two more signs for the arrow of the filter.
+        # Two more characters for the arrow of the filter.
         sheet.set_column(
             column, column, min(max(longest + 1, len(heading) + 2, _NARROWEST), _WIDEST)
         )
@@ -170,7 +170,7 @@ def _write(
         shape = _PAST_SPAN if value < dt.timedelta() else _SPAN
         sheet.write_datetime(row, column, value, formats[shape])
     else:
-        kind = "quoted" if value.startswith(_FORMULA_SIGNS) else "text"
+        kind = "quoted" if value.startswith(_FORMULA_CHARACTERS) else "text"
         sheet.write_string(row, column, _clean(value), formats[kind])
 
 
@@ -189,8 +189,8 @@ def _shown(value: Value) -> str:
 
 
 def _clean(text: str) -> str:
-    """Return a text without control signs, which a workbook cannot hold, and not too long."""
-    return "".join(sign for sign in text if sign >= " " or sign in "\t\n")[:_LONGEST_TEXT]
+    """Return a text without control characters, which a workbook cannot hold, and not too long."""
+    return "".join(char for char in text if char >= " " or char in "\t\n")[:_LONGEST_TEXT]
 
 
 def _sheet_name(title: str) -> str:
@@ -213,5 +213,5 @@ def _free_name(name: str, taken: set[str]) -> str:
 
 
 def _cut(name: str, length: int) -> str:
-    """Return the beginning of a name, counted as Excel counts: a rare sign takes two places."""
+    """Return the beginning of a name, counted as Excel counts: a rare character counts twice."""
     return name.encode("utf-16-le")[: 2 * length].decode("utf-16-le", "ignore")

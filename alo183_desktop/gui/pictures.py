@@ -121,8 +121,8 @@ def _show_usage(page: PhonesPage, rows: Sequence[QuotaRow]) -> Iterator[str]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / _FILE
         told = [
-            f"{format_phone(row.phone)};202610;{3000 + 700 * place};{120 + 40 * place}"
-            for place, row in enumerate(rows)
+            f"{format_phone(row.phone)};202610;{3000 + 700 * index};{120 + 40 * index}"
+            for index, row in enumerate(rows)
         ]
         told.append(f"{_UNKNOWN};202610;60;1")
         path.write_text("\n".join((_HEADINGS, *told)) + "\n", encoding="utf-8")
@@ -527,8 +527,8 @@ def _wrong_roster() -> bytes:
     from alo183_desktop.documents.workbooks import write_table
 
     rows = [
-        (*known, f"0500 000 28 {place:02}", f"0500 000 42 {place:02}", "01.06.2025")
-        for place, known in enumerate(_ROSTER_ROWS, start=1)
+        (*known, f"0500 000 28 {index:02}", f"0500 000 42 {index:02}", "01.06.2025")
+        for index, known in enumerate(_ROSTER_ROWS, start=1)
     ]
     return write_table("Kadro", _ROSTER_HEADINGS, rows)
 

@@ -98,10 +98,10 @@ def text_of(cell: object) -> str:
     # Signs of no width come along when somebody copies out of a web page or a mail.
     if not text.isprintable():
         text = "".join(
-            sign
-            for sign in text
+            char
+            for char in text
             # From U+0080 on they are letters of another code page that were read wrongly.
-            if not (unicodedata.category(sign) == "Cf" or sign < " ") or sign in "\t\r\n"
+            if not (unicodedata.category(char) == "Cf" or char < " ") or char in "\t\r\n"
         )
     # Excel's own mark for "this is text" becomes part of it in other programs.
     text = text.strip().lstrip("'’`").strip()

@@ -297,7 +297,7 @@ def words_of(text: str) -> tuple[str, ...]:
     """
     parted = _INNER_CAPITAL.sub(" ", text)
     kept = "".join(
-        [sign if sign.isalnum() else "" if sign in ".'’" else " " for sign in fold(parted)]
+        [char if char.isalnum() else "" if char in ".'’" else " " for char in fold(parted)]
     )
     return tuple(map(_without_yours, _COUNTED.sub(r"\1 \2", kept).split()))
 
@@ -466,9 +466,9 @@ def _scores_of(text: str, meanings: Sequence[_Meaning]) -> Iterator[tuple[int, i
 
 def _without_group(words: tuple[str, ...]) -> tuple[str, ...]:
     """Return the words of a heading without those of the group over it."""
-    for place, word in enumerate(words[:-1]):
-        if place and word in _OF_GROUPS:
-            return words[place + 1 :]
+    for index, word in enumerate(words[:-1]):
+        if index and word in _OF_GROUPS:
+            return words[index + 1 :]
     return words
 
 

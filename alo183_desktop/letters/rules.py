@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.shared.calendar import day_end, day_start, instant_of, parse_day
+from alo183_desktop.shared.characters import plain, strange_character
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import format_phone, parse_detsis, parse_kep, parse_phone
-from alo183_desktop.shared.signs import plain, strange_sign
 from alo183_desktop.shared.turkish import lower_first
 from alo183_desktop.shared.values import made_of
 from alo183_desktop.shared.worded import Worded
@@ -302,7 +302,7 @@ def parse_item_number(text: str) -> str:
 
     Raises:
         KnownError: `letters.item_number_digit`, or `letters.item_number` for one that is too long
-            or holds other signs than letters and digits.
+            or holds other characters than letters and digits.
     """
     number = re.sub(r"[\s\-]", "", text).upper()
     if len(number) > _LONGEST_ITEM_NUMBER or not (number.isascii() and number.isalnum()):
@@ -322,7 +322,7 @@ def parse_tracking_number(text: str) -> str:
         KnownError: `letters.tracking_number`.
     """
     number = "".join(text.split())
-    if not _TRACKING_NUMBER.fullmatch(number) or strange_sign(number):
+    if not _TRACKING_NUMBER.fullmatch(number) or strange_character(number):
         raise KnownError("letters.tracking_number", count=_LONGEST_TRACKING_NUMBER)
     return number
 
@@ -388,7 +388,7 @@ def s10_check_digit(serial: str) -> int:
 
 def is_register_number(text: str) -> bool:
     """Tell whether a text can be the register's part of a letter's number: `4752`, `2026/17`."""
-    return bool(_REGISTER_NUMBER.fullmatch(text)) and not strange_sign(plain(text))
+    return bool(_REGISTER_NUMBER.fullmatch(text)) and not strange_character(plain(text))
 
 
 def check_dispatch(

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Final
 from alo183_desktop.officers.rules import display_name
 from alo183_desktop.records.record import FieldSpec, Kind, Record
 from alo183_desktop.shared import identity
+from alo183_desktop.shared.characters import one_line
 from alo183_desktop.shared.errors import KnownError, Problem
-from alo183_desktop.shared.signs import one_line
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:

@@ -31,7 +31,7 @@ def display_name(given_names: str, surname: str) -> str:
 def mask_phone(phone: str) -> str:
     """Return an E.164 number without its last four digits: `0500 000 •• ••`."""
     shown = identity.format_phone(phone)
-    hidden = "".join("•" if sign.isdigit() else sign for sign in shown[_SHOWN_DIGITS:])
+    hidden = "".join("•" if char.isdigit() else char for char in shown[_SHOWN_DIGITS:])
     return shown[:_SHOWN_DIGITS] + hidden
 
 
@@ -198,11 +198,11 @@ def unclear_title(text: str) -> str:
     """
     words = text.split()
     last = 0
-    for place, word in enumerate(words[:-1], start=1):
+    for index, word in enumerate(words[:-1], start=1):
         is_short = word.endswith(".") and len(word) > len("Öz.")
         plain = _plain(word)
         if is_short or plain.startswith(_LIKE_TITLES) or plain.endswith(_OF_TRADES):
-            last = place
+            last = index
     return " ".join(words[:last])
 
 

@@ -166,7 +166,7 @@ class SubjectReader:
     """Reads subjects by the longest names first, so that names that hold `ve` stay whole."""
 
     def __init__(self, subjects: Sequence[SubjectRow]) -> None:
-        self._place = {subject.subject_id: place for place, subject in enumerate(subjects)}
+        self._place = {subject.subject_id: index for index, subject in enumerate(subjects)}
         self._names: dict[tuple[str, ...], int] = {}
         for subject in subjects:
             for synonym in _SYNONYMS.get(fold(subject.name), ()):

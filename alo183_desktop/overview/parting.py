@@ -50,7 +50,7 @@ def part(
         may_attach: Whether the scan of a paper is kept with it by whoever asks.
     """
     known = {_own(one.code): one for one in papers if one.code is not None}
-    found = [_sheet(place, sheet, known, may_attach) for place, sheet in enumerate(read)]
+    found = [_sheet(index, sheet, known, may_attach) for index, sheet in enumerate(read)]
     times = Counter((one.key, one.page) for one in found if one.page)
     return tuple(
         Sheet(one.place, "", f"{number_text(one.page)}. sayfası iki kez tarandı")

@@ -493,4 +493,4 @@ def _has(words: Sequence[str], text: str) -> bool:
 
 def _digits(label: str) -> str:
     """Return the digits of a label, as a search for a phone number looks for them."""
-    return "".join(sign for sign in label if sign.isdigit())
+    return "".join(char for char in label if char.isdigit())

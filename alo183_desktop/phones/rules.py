@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from alo183_desktop.phones.kinds import CircularStanding, ItemState
 from alo183_desktop.shared.calendar import add_months
+from alo183_desktop.shared.characters import one_line, strange_character
 from alo183_desktop.shared.errors import KnownError
-from alo183_desktop.shared.signs import one_line, strange_sign
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -205,7 +205,7 @@ def check_terms(texts: Sequence[str]) -> tuple[str, ...]:
 
     Raises:
         KnownError: `phones.terms_empty`, `phones.too_many_terms`, `phones.term_too_long`,
-            `phones.sign`.
+            `phones.character`.
     """
     terms = tuple(term for term in map(one_line, texts) if term)
     if not terms:
@@ -215,9 +215,9 @@ def check_terms(texts: Sequence[str]) -> tuple[str, ...]:
     for number, term in enumerate(terms, start=1):
         if len(term) > _LONGEST_TERM:
             raise KnownError("phones.term_too_long", number=number, limit=_LONGEST_TERM)
-        strange = strange_sign(term)
+        strange = strange_character(term)
         if strange:
-            raise KnownError("phones.sign", sign=strange)
+            raise KnownError("phones.character", character=strange)
     return terms
 
 

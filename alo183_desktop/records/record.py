@@ -7,10 +7,10 @@ import enum
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, get_type_hints
 
+from alo183_desktop.shared.characters import one_line, strange_character, without_hidden
 from alo183_desktop.shared.clock import format_day, format_instant
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import format_phone, parse_mobile
-from alo183_desktop.shared.signs import one_line, strange_sign, without_hidden
 from alo183_desktop.shared.values import value_words
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ class Record(Generic[ValuesT]):
         """Return what is stored of what was typed into one field.
 
         Raises:
-            KnownError: Of its `parse`; `records.sign`, `records.too_long`, `forms.choice`.
+            KnownError: Of its `parse`; `records.character`, `records.too_long`, `forms.choice`.
         """
         field = self.fields[key]
         if field.kind is Kind.FLAG:
@@ -160,9 +160,9 @@ class Record(Generic[ValuesT]):
         tidy = one_line if field.lines == 1 else _tidy
         parse = field.parse or (parse_mobile if field.kind is Kind.PHONE else tidy)
         value = parse(text) if text.strip() else ""
-        strange = strange_sign(value) if field.is_printed else ""
+        strange = strange_character(value) if field.is_printed else ""
         if strange:
-            raise KnownError("records.sign", sign=strange)
+            raise KnownError("records.character", character=strange)
         if field.length and len(value) > field.length:
             raise KnownError("records.too_long", limit=field.length)
         return field.empty if value in {None, ""} else value

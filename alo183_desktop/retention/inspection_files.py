@@ -49,13 +49,14 @@ def check_password(password: str) -> str:
     """Return a password that somebody chose for a package.
 
     Raises:
-        KnownError: `retention.password_short`, `access.weak_password`; `retention.password_sign`:
-            archive programs read signs beyond ASCII each in their own way, and would not open it.
+        KnownError: `retention.password_short`, `access.weak_password`;
+            `retention.password_character`: archive programs do not agree on characters beyond
+            ASCII.
     """
     from alo183_desktop.access import strength
 
     if not (password.isascii() and password.isprintable()):
-        raise KnownError("retention.password_sign")
+        raise KnownError("retention.password_character")
     if len(password) < SHORTEST_PASSWORD:
         raise KnownError("retention.password_short", limit=SHORTEST_PASSWORD)
     strength.demand(password, personal=())

@@ -739,7 +739,7 @@ def _sought(typed: str) -> Sought:
         pass
     else:
         return Sought(Needle.TCKN, tckn, (tckn,))
-    if not any(sign.isalpha() for sign in text):
+    if not any(char.isalpha() for char in text):
         try:
             phone = parse_phone(text)
         except KnownError as error:

@@ -8,9 +8,9 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.shared.calendar import add_months
+from alo183_desktop.shared.characters import without_hidden
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import mask_tckn
-from alo183_desktop.shared.signs import without_hidden
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -157,4 +157,4 @@ def holds_tckn(text: str) -> bool:
 
 def digits_of(text: str) -> str:
     """Return the digits of a text."""
-    return "".join(sign for sign in text if sign.isascii() and sign.isdigit())
+    return "".join(char for char in text if char.isascii() and char.isdigit())

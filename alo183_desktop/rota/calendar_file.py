@@ -83,8 +83,8 @@ def _events(
     """Yield each slot that was ever told: as told last, by which version, and if it is gone."""
     told: dict[_Slot, tuple[_Held, tuple[int, PublishedVersion], bool]] = {}
     known: dict[_Slot, _Held] = {}
-    for place, one in enumerate(versions, start=1):
-        version = place, one
+    for index, one in enumerate(versions, start=1):
+        version = index, one
         known = _placed(one.content, known)
         for slot, held in known.items():
             if person_id in {None, held.person_id} and told.get(slot, (None, None, True))[::2] != (

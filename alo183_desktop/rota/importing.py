@@ -380,24 +380,24 @@ def _find(table: ForeignTable, options: RotaOptions) -> tuple[ForeignTable, _Sha
 
 def _shape_of(table: ForeignTable, options: RotaOptions) -> tuple[ForeignTable, _Shape] | None:
     month, unsure = options.month, None
-    for place, row in enumerate(table.rows[:_HEADING_ROWS]):
+    for index, row in enumerate(table.rows[:_HEADING_ROWS]):
         days = {
             column: day for column, cell in enumerate(row) if (day := _day(cell, month)) is not None
         }
         if len(days) >= _LEAST_DAYS and len(set(days.values())) == len(days):
-            return table, _Shape(place, _name_column(table, place, min(days)), 0, days)
+            return table, _Shape(index, _name_column(table, index, min(days)), 0, days)
         kinds = {
             column: kind
             for column, cell in enumerate(row)
             if (kind := _kind_of_heading(_text(cell))) is not None
         }
-        column = _day_column(table, place, kinds, month)
+        column = _day_column(table, index, kinds, month)
         if column is None:
             continue
         if len(set(kinds.values())) == len(kinds) > 0:
-            return table, _per_day(table, place, column, kinds, options)
+            return table, _per_day(table, index, column, kinds, options)
         if unsure is None and _is_named_day(row[column]):
-            unsure = _per_day(table, place, column, kinds, options)
+            unsure = _per_day(table, index, column, kinds, options)
     return None if unsure is None or not (unsure.columns or unsure.unclear) else (table, unsure)
 
 
@@ -446,30 +446,30 @@ def _turned(table: ForeignTable, options: RotaOptions) -> tuple[ForeignTable, _S
     from alo183_desktop.documents.foreign.tables import Layout  # 20 ms, with the first import
 
     known = [*map(name_words, options.people)]
-    for place, row in enumerate(table.rows[:_HEADING_ROWS]):
+    for index, row in enumerate(table.rows[:_HEADING_ROWS]):
         named = sum(name_words(_text(cell)) in known for cell in row if _text(cell))
-        if named < _LEAST_NAMES or _day_column(table, place, {}, options.month) is None:
+        if named < _LEAST_NAMES or _day_column(table, index, {}, options.month) is None:
             continue
-        below, merged = range(place, len(table.rows)), _merged_cells(table)
+        below, merged = range(index, len(table.rows)), _merged_cells(table)
         cells = tuple(
             tuple(merged.get((number, column), table.rows[number][column]) for number in below)
             for column in range(len(row))
         )
         # The title of the table stands above it here, too: in the first row.
         struck, in_part = (
-            frozenset((column + 1, number - place) for number, column in found if number >= place)
+            frozenset((column + 1, number - index) for number, column in found if number >= index)
             for found in (table.layout.struck, table.layout.struck_in_part)
         )
         layout = Layout(struck=struck, struck_in_part=in_part)
-        rows = (_title(table, place, len(below)), *cells)
+        rows = (_title(table, index, len(below)), *cells)
         found = _shape_of(replace(table, rows=rows, layout=layout), options)
         if found is not None and found[1].names is not None:
             places = {
-                (number, column): (place + column + 1, _text(cell_row[0]))
+                (number, column): (index + column + 1, _text(cell_row[0]))
                 for number, cell_row in enumerate(rows)
                 for column in range(len(below))
             }
-            return found[0], found[1]._replace(names=0, drawn_at=place, places=places)
+            return found[0], found[1]._replace(names=0, drawn_at=index, places=places)
     return None
 
 
@@ -805,7 +805,7 @@ def _filled(
         told = {"day": format_day(day), "duty": kind.words, "count": f"{len(duties)}"}
         # What was said of any of them may be why.
         behind = [one for pair in held for one in _said_behind(*pair, options)]
-        hints = tuple(one for place, one in enumerate(behind) if one not in behind[:place])
+        hints = tuple(one for index, one in enumerate(behind) if one not in behind[:index])
         row = held[len(duties)][0].asks("rota.file_more", **told)
         asked.append(row._replace(hints=hints))
         return

@@ -205,7 +205,7 @@ def entries(  # noqa: PLR0917 - what the ledger rests on
     every = [_shares(parts, by_duty, limits) for parts in ordered]
     turns = _turns(ordered, every)
     found: list[Entry] = []
-    for place, (parts, shares) in enumerate(zip(ordered, every, strict=True)):
+    for index, (parts, shares) in enumerate(zip(ordered, every, strict=True)):
         day, kind = local_day(parts[0].starts_at), parts[0].kind
         if day not in classes:
             classes[day] = day_class(day, closed)
@@ -216,7 +216,7 @@ def entries(  # noqa: PLR0917 - what the ledger rests on
             if _does(one, kind, day, turns)
             and one.starts_on <= day
             and (one.ends_on is None or day < one.ends_on)
-            and one.person_id not in away[place]
+            and one.person_id not in away[index]
         ] or list(shares)
         each = sum_ / len(could) if could else 0.0
         expected = dict.fromkeys(could, each) if each else {}

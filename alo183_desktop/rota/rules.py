@@ -531,8 +531,8 @@ def _begin_others(words: Sequence[str], own: Sequence[str]) -> bool:
         return True
     first, *rest = words
     return any(
-        word.startswith(first) and _begin_others(rest, [*own[:place], *own[place + 1 :]])
-        for place, word in enumerate(own)
+        word.startswith(first) and _begin_others(rest, [*own[:index], *own[index + 1 :]])
+        for index, word in enumerate(own)
     )
 
 

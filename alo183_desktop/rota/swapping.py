@@ -416,8 +416,8 @@ def _lay(
     session.flush()
     found: list[tuple[Duty, int | None]] = []
     for row in rows:
-        for place, part in enumerate(homes[row.id]):
-            own = row if place == 0 else _part_of(row)
+        for index, part in enumerate(homes[row.id]):
+            own = row if index == 0 else _part_of(row)
             own.starts_at, own.ends_at = part.starts_at, part.ends_at
             session.add(own)
             found.append((own, part.person_id))

@@ -6,8 +6,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from alo183_desktop.shared.characters import one_line
 from alo183_desktop.shared.errors import KnownError
-from alo183_desktop.shared.signs import one_line
 from alo183_desktop.shared.turkish import fold, lower_tr, title_tr, upper_tr
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ _SERVICES: Final = frozenset({"polis", "jandarma", "nobetci", "gorevli", "santra
 
 def is_name(text: str) -> bool:
     """Return whether a text holds only what names are made of."""
-    return all(sign.isalpha() or sign in _NAME_MARKS for sign in text)
+    return all(char.isalpha() or char in _NAME_MARKS for char in text)
 
 
 def is_office(text: str) -> bool:
@@ -124,7 +124,7 @@ def _tidy_word(word: str) -> str:
 @lru_cache(maxsize=_WORDS)
 def _is_in_capitals(word: str) -> bool:
     # An initial such as `M.` belongs to the given names.
-    letters = [sign for sign in word if sign.isalpha()]
+    letters = [char for char in word if char.isalpha()]
     return len(letters) > 1 and not word.endswith(".") and word == upper_tr(word)
 
 
@@ -171,7 +171,7 @@ def parse_phone(text: str) -> str:
     import phonenumbers  # slow to load, and slow for thousands of cells
 
     # phonenumbers reads letters as keypad digits, which no clerk means.
-    if any(sign.isalpha() for sign in text):
+    if any(char.isalpha() for char in text):
         raise KnownError("identity.phone")
     digits = re.sub(r"[^\d+]", "", text)
     if re.fullmatch(r"90\d{10}", digits):

@@ -11,12 +11,12 @@ _MOST_WORDS: Final = 10
 
 
 def search_words(text: str) -> tuple[str, ...]:
-    """Return the words of a search: at most ten, of at most 200 signs together.
+    """Return the words of a search: at most ten, of at most 200 characters together.
 
     Nobody types more, and a document pasted by mistake would be more conditions than a database
     takes. What cannot be stored is passed over: lone surrogates and control characters.
     """
-    shown = "".join(sign if sign.isprintable() else _stand_in(sign) for sign in text[:_LONGEST])
+    shown = "".join(char if char.isprintable() else _stand_in(char) for char in text[:_LONGEST])
     return tuple(shown.split()[:_MOST_WORDS])
 
 
@@ -48,7 +48,7 @@ def words_and_numbers(search: str) -> tuple[tuple[str, bool], ...]:
         number.clear()
 
     for part in search_words(search):
-        if any(sign.isalpha() or sign in "@_" for sign in part):
+        if any(char.isalpha() or char in "@_" for char in part):
             end_number()
             words.append((fold(part), False))
         else:
@@ -57,5 +57,5 @@ def words_and_numbers(search: str) -> tuple[tuple[str, bool], ...]:
     return tuple(words)
 
 
-def _stand_in(sign: str) -> str:
-    return " " if sign.isspace() else ""
+def _stand_in(char: str) -> str:
+    return " " if char.isspace() else ""

@@ -10,8 +10,8 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.shared.calendar import parse_day
+from alo183_desktop.shared.characters import plain, strange_character, without_hidden
 from alo183_desktop.shared.errors import KnownError, Problem
-from alo183_desktop.shared.signs import plain, strange_sign, without_hidden
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -75,10 +75,10 @@ def _place(words: str, text: str) -> tuple[int, int]:
     # At the end of the file: a quotation mark that opens a text and never closes it, most of all.
     lines = text.rstrip().split("\n")
     mark = "'" if repr("'") in words else '"'
-    for place, line in enumerate(lines, start=1):
+    for index, line in enumerate(lines, start=1):
         bare = line.partition("#")[0]
         if bare.count(mark) % 2:
-            return place, bare.rindex(mark) + 1
+            return index, bare.rindex(mark) + 1
     return len(lines), 1
 
 
@@ -160,8 +160,8 @@ class Table:
             self.fault(key, "toml.too_many", count=_MOST_TEXTS)
             return None
         return tuple(
-            self._checked(f"{key}[{place}]", one, may_be_empty=False, parse=str)
-            for place, one in enumerate(value, start=1)
+            self._checked(f"{key}[{index}]", one, may_be_empty=False, parse=str)
+            for index, one in enumerate(value, start=1)
         )
 
     def flag(self, key: str) -> bool:
@@ -213,8 +213,8 @@ class Table:
         if not value:
             self.fault(key, "toml.empty")
         return tuple(
-            Table(one, f"{self._path(key)}[{place}]", self.faults)
-            for place, one in enumerate(value, start=1)
+            Table(one, f"{self._path(key)}[{index}]", self.faults)
+            for index, one in enumerate(value, start=1)
         )
 
     def has(self, key: str) -> bool:
@@ -258,9 +258,9 @@ class Table:
         parse: Callable[[str], str],
         longest: int = LONGEST_TEXT,
     ) -> str:
-        # Before blanks are tidied: a hidden sign hides something from whoever reads the file.
-        if strange := strange_sign(plain(value)):
-            self.fault(key, "toml.sign", sign=strange)
+        # Before blanks are tidied: a hidden character hides something from whoever reads the file.
+        if strange := strange_character(plain(value)):
+            self.fault(key, "toml.character", character=strange)
             return ""
         text = " ".join(plain(value).split())
         if not text:

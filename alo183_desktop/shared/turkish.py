@@ -54,7 +54,7 @@ def fold(text: str) -> str:
     if plain.isascii():
         return " ".join(plain.casefold().split())
     plain = unicodedata.normalize("NFKD", plain)
-    kept = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    kept = "".join(char for char in plain if not unicodedata.combining(char))
     # dotless i can come back out of a compatibility decomposition.
     return " ".join(kept.casefold().translate(_FOLD).split())
 
@@ -66,9 +66,9 @@ def fold_phone(text: str) -> str | None:
         None when `text` is no part of a phone number: anything but digits and phone marks, or
         fewer than three digits.
     """
-    if any(not (sign.isascii() and sign.isdigit()) and sign not in _PHONE_MARKS for sign in text):
+    if any(not (char.isascii() and char.isdigit()) and char not in _PHONE_MARKS for char in text):
         return None
-    digits = "".join(sign for sign in text if sign.isdigit())
+    digits = "".join(char for char in text if char.isdigit())
     if text.strip().startswith("+90"):
         digits = digits[2:]
     elif digits.startswith("0090"):
@@ -86,12 +86,12 @@ def collation_key(text: str) -> str:
     first; q, w and x stand where the Latin alphabet has them.
     """
     small = lower_tr(unicodedata.normalize("NFC", text))
-    return "".join(_rank(sign) for sign in " ".join(small.split()))
+    return "".join(_rank(char) for char in " ".join(small.split()))
 
 
-def _rank(sign: str) -> str:
-    if sign in _RANK:
-        return _RANK[sign]
-    base = unicodedata.normalize("NFD", sign)[0]
+def _rank(char: str) -> str:
+    if char in _RANK:
+        return _RANK[char]
+    base = unicodedata.normalize("NFD", char)[0]
     # Digits and blanks sort before letters as they do in ASCII; foreign scripts after them.
     return _RANK.get(base, base)

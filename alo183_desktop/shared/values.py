@@ -12,7 +12,7 @@ from alo183_desktop.shared.clock import format_day
 MadeT = TypeVar("MadeT")
 EMPTY: Final = "boş"
 _NOTHING: Final = object()
-_SHOWN_SIGNS: Final = 160
+_SHOWN_LENGTH: Final = 160
 
 
 def value_words(_field: str, value: Any) -> str:
@@ -24,7 +24,7 @@ def value_words(_field: str, value: Any) -> str:
     if isinstance(value, tuple | list):
         value = ", ".join(map(str, value))
     text = " ".join(str("" if value is None else value).split()) or EMPTY
-    return text if len(text) <= _SHOWN_SIGNS else f"{text[:_SHOWN_SIGNS]}…"
+    return text if len(text) <= _SHOWN_LENGTH else f"{text[:_SHOWN_LENGTH]}…"
 
 
 def made_of(kind: type[MadeT], source: object, /, **others: Any) -> MadeT:

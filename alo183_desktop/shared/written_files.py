@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 BINARY: Final = getattr(os, "O_BINARY", 0)
-"""For `os.open`: Windows would turn each line feed into two signs otherwise."""
+"""For `os.open`: Windows would turn each line feed into two characters otherwise."""
 NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 """Numbers of errors by which a system says that a disk is full."""
 _ANY_FILE: Final = 0o666
@@ -40,8 +40,8 @@ def file_name(*parts: object, ending: str) -> str:
     from alo183_desktop.shared.turkish import fold  # not needed before the first paint
 
     plain = fold(" ".join(str(part) for part in parts if part is not None))
-    signs = (sign if sign.isascii() and sign.isalnum() else " " for sign in plain)
-    return "-".join("".join(signs).split())[:_LONGEST_NAME] + ending
+    chars = (char if char.isascii() and char.isalnum() else " " for char in plain)
+    return "-".join("".join(chars).split())[:_LONGEST_NAME] + ending
 
 
 def put_in_place(

@@ -276,7 +276,7 @@ def vehicle_log_pdf(
     aligns: tuple[Align, ...] = (*("left",) * 7, *("right",) * 3, "left")
     grid = Grid(in_shares(width, _LOG_SHARES), body, padding=3.0, room=2.5, aligns=aligns)
     blocks: list[Block] = []
-    for place, (vehicle, trips) in enumerate(logs):
+    for index, (vehicle, trips) in enumerate(logs):
         head = [
             *letterhead(heading, face_of(SERIF, 10), width),
             *paragraph(
@@ -303,7 +303,7 @@ def vehicle_log_pdf(
         if not rows:
             rows = paragraph("Bu ay görev emri yok.", body, width, gap=4.0)
         # No page holds so much room: it begins the next one.
-        first = replace(head[0], gap=_WIDE.text_height if place else 0.0)
+        first = replace(head[0], gap=_WIDE.text_height if index else 0.0)
         blocks += [first, *head[1:], replace(headings, gap=4.0, keeps_next=True), *rows]
     if not blocks:
         blocks = letterhead(heading, face_of(SERIF, 10), width)

@@ -35,7 +35,7 @@ def parse_plate(text: str) -> str:
         KnownError: `vehicles.plate`.
     """
     folded = fold(text)
-    plain = "".join(sign for sign in folded if sign.isalnum())
+    plain = "".join(char for char in folded if char.isalnum())
     found = demand(_PLATE.fullmatch(plain.translate(_CAPITALS)), "vehicles.plate")
     return " ".join(part for part in found.groups() if part)
 

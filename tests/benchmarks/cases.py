@@ -119,7 +119,7 @@ def _lists(work: Work) -> Iterator[Figure]:
         statement = filters.page_statement(shape, has_cursor=after is not None, by_hits=False)
         given = values_of(wanted, now=NOW) | {"limit": queries.PAGE + 1}
         if after is not None:
-            given |= {f"after_{place}": value for place, value in enumerate(after.key)}
+            given |= {f"after_{index}": value for index, value in enumerate(after.key)}
         sql, needed = _compiled(statement, given)
         yield compare(
             f"{COUNT:,} cases, {name} / raw engine",

@@ -89,8 +89,8 @@ def _merged(order: IO[str], answers: IO[str], out: Path) -> float:
 
 def _written(folder: Path, people: Sequence[tuple[str, ...]]) -> float:
     start = time.perf_counter()
-    for place, values in enumerate(people):
-        (folder / f"{place}.pdf").write_bytes(lay_out(_letter_to(values)).pdf)
+    for index, values in enumerate(people):
+        (folder / f"{index}.pdf").write_bytes(lay_out(_letter_to(values)).pdf)
     return (time.perf_counter() - start) * 1000
 
 

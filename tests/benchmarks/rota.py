@@ -148,12 +148,12 @@ def _keep(work: Work) -> None:
     for pattern in service.read_settings(work)[1]:
         if pattern.kind is DutyKind.DRIVER:
             service.save_pattern(work, replace(pattern, vehicle_id=vehicle_id))
-    for place, (officer_id, _name) in enumerate(service.officers_to_add(work)):
-        drives = place < _DRIVERS
+    for index, (officer_id, _name) in enumerate(service.officers_to_add(work)):
+        drives = index < _DRIVERS
         values = PersonValues(
             officer_id=officer_id,
             name="",
-            phone=f"+9050200{place:05}",
+            phone=f"+9050200{index:05}",
             employment=Employment.OFFICIAL,
             does_main=not drives,
             does_stand_in=not drives,
@@ -171,8 +171,8 @@ def _keep(work: Work) -> None:
     for month in _YEAR:
         service.begin_month(work, month)
         cells = []
-        for place, duty in enumerate(service.month_sheet(work, month).duties):
+        for index, duty in enumerate(service.month_sheet(work, month).duties):
             half = len(turns[duty.kind]) // 2 if duty.kind is DutyKind.STAND_IN else 0
-            turn = turns[duty.kind][(place // len(turns) + half) % len(turns[duty.kind])]
+            turn = turns[duty.kind][(index // len(turns) + half) % len(turns[duty.kind])]
             cells.append(Cell(duty.duty_id, duty.version, turn))
         service.fill(work, cells)

@@ -32,13 +32,13 @@ def keep(work: Work) -> Kept:
     desk = furnish(work)
     people = {
         DutyKind.MAIN: tuple(
-            add(work, name, place, main=True) for place, name in enumerate(_MAIN, start=1)
+            add(work, name, index, main=True) for index, name in enumerate(_MAIN, start=1)
         ),
         DutyKind.STAND_IN: tuple(
-            add(work, name, place, stand_in=True) for place, name in enumerate(_STAND_IN, start=11)
+            add(work, name, index, stand_in=True) for index, name in enumerate(_STAND_IN, start=11)
         ),
         DutyKind.DRIVER: tuple(
-            add(work, name, place, driver=True) for place, name in enumerate(_DRIVERS, start=21)
+            add(work, name, index, driver=True) for index, name in enumerate(_DRIVERS, start=21)
         ),
     }
     return Kept(desk, people)

@@ -89,7 +89,7 @@ def values(name: str = "Ayşe IŞIK", **typed: object) -> OfficerValues:
 
 def tckn(number: int) -> str:
     """Return a T.C. number with right check digits; `number` has up to eight digits."""
-    digits = [int(sign) for sign in f"1{number:08d}"]
+    digits = [int(char) for char in f"1{number:08d}"]
     digits.append((sum(digits[0::2]) * 7 - sum(digits[1::2])) % 10)
     digits.append(sum(digits) % 10)
     return "".join(map(str, digits))

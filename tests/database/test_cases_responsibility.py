@@ -130,9 +130,9 @@ def test_that_who_is_on_duty_and_answers_for_the_subject_is_proposed_first(
         add(work, desk, "3", officer_id=desk.spare)
         people = {
             officer_id: kept_rotas.add(
-                work, "", place, main=True, stand_in=True, officer_id=officer_id
+                work, "", index, main=True, stand_in=True, officer_id=officer_id
             )
-            for place, officer_id in enumerate((desk.zeynep, desk.ilknur, desk.spare), start=1)
+            for index, officer_id in enumerate((desk.zeynep, desk.ilknur, desk.spare), start=1)
         }
         rota_service.begin_month(work, kept_rotas.NOVEMBER)
 

@@ -59,11 +59,11 @@ def line_with_calls(
     )
     work.session.add(usage)
     work.session.flush()
-    for place, number in enumerate(numbers):
+    for index, number in enumerate(numbers):
         work.session.add(
             CallRecord(
                 usage_id=usage.id,
-                at=START - place * HOUR,
+                at=START - index * HOUR,
                 kind=CallKind.VOICE,
                 number=number,
                 seconds=60,

@@ -169,7 +169,7 @@ def test_that_units_differ_by_more_than_case_and_accents(installed: Database) ->
         with pytest.raises(KnownError) as strange:
             service.UNITS.save(work, None, UnitValues("Huzur漢evi"))
     (missing,), (sign,) = empty.value.problems, strange.value.problems
-    assert (missing.code, sign.code) == ("directorate.unit_name", "records.sign")
+    assert (missing.code, sign.code) == ("directorate.unit_name", "records.character")
 
 
 def test_that_a_retired_unit_can_come_back_but_the_directorate_stays(installed: Database) -> None:

@@ -278,7 +278,7 @@ def test_that_a_password_is_long_and_never_the_same() -> None:
     for weak, code in (
         ("kisa", "retention.password_short"),
         ("123456789012", "access.weak_password"),
-        ("mor kedi tavanda yüzer", "retention.password_sign"),
+        ("mor kedi tavanda yüzer", "retention.password_character"),
     ):
         with pytest.raises(KnownError) as caught:
             inspection_files.check_password(weak)

@@ -87,7 +87,7 @@ def test_that_each_check_of_the_database_says_what_the_models_say(engine: Engine
 
 
 def words_of(sql: str) -> list[str]:
-    """Return words and signs of a condition, without names of tables, its list in any order."""
+    """Return the tokens of a condition, without names of tables, its list in any order."""
     plain = re.sub(r"\b\w+\.(?=\w)", "", sql.replace('"', ""))
     words = re.findall(r"'[^']*'|\w+|[^\s\w]", plain)
     return sorted(words) if " IN " in plain else words

@@ -354,7 +354,7 @@ def test_that_the_circulars_subjects_stay_and_others_come_and_go(
         assert row.name == "Göç ve uyum"
         with pytest.raises(KnownError, match="duplicate_subject"):
             SUBJECTS.save(work, None, SubjectValues("GOC VE UYUM"))
-        for name, code in ((" ", "officers.subject_name"), ("Göç 漢", "records.sign")):
+        for name, code in ((" ", "officers.subject_name"), ("Göç 漢", "records.character")):
             with pytest.raises(KnownError, match=r"records\.wrong") as caught:
                 SUBJECTS.save(work, None, SubjectValues(name))
             assert [problem.code for problem in caught.value.problems] == [code]

@@ -369,8 +369,8 @@ def test_that_custodies_never_overlap_whatever_is_done(
             except KnownError:
                 continue
         found = [Interval(row.from_at, row.to_at) for row in of_line(work, line, CustodyFilter())]
-        for place, one in enumerate(found):
-            assert first_overlap(one, found[:place]) is None
+        for index, one in enumerate(found):
+            assert first_overlap(one, found[:index]) is None
         # Whoever is asked for any instant, there is one answer at most.
         for number in range(8):
             assert len(of_line(work, line, CustodyFilter(at=day(number)))) <= 1

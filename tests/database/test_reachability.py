@@ -302,9 +302,9 @@ def test_that_misses_in_a_row_are_those_since_the_last_answer(
     expected = 0
     with database.open_work() as work:
         work.session.execute(delete(ReachabilityCheck))
-        for place, is_answered in enumerate(answers):
+        for index, is_answered in enumerate(answers):
             expected = 0 if is_answered else expected + 1
-            instant = at("2026-11-10 10:00") + dt.timedelta(hours=place)
+            instant = at("2026-11-10 10:00") + dt.timedelta(hours=index)
             values = CheckValues(here.line, instant, is_answered=is_answered)
             reachability_service.log_check(work, values)
         (row,) = reachability_service.rates(work, "2026-11")

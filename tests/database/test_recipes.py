@@ -115,8 +115,8 @@ def kind(request: pytest.FixtureRequest, database: Database) -> str:
         furnish(work)
         for number in (1, 2, 3):
             LINES.save(work, None, LineValues(phone=f"+90500000990{number}"))
-        for place, name in enumerate(("Bekir ÇAVUŞOĞLU", "Rıza DÜZGÜNSOY")):
-            add(work, name, place, driver=True)
+        for index, name in enumerate(("Bekir ÇAVUŞOĞLU", "Rıza DÜZGÜNSOY")):
+            add(work, name, index, driver=True)
     return str(request.param)
 
 

@@ -136,7 +136,7 @@ def test_that_the_command_line_answers_rows_and_names_the_option(
     database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     headings = ("Adı Soyadı", "T.C. Kimlik No", "Müracaat Konusu", "Durumu")
-    rows = [(f"Ayşe {name}", tckn(31 + place), "Kadın", "Yedek") for place, name in enumerate("AB")]
+    rows = [(f"Ayşe {name}", tckn(31 + index), "Kadın", "Yedek") for index, name in enumerate("AB")]
     path = str(workbook(tmp_path, [headings, *rows]))
 
     def run(*words: str) -> int:

@@ -525,8 +525,8 @@ def test_that_a_clerk_gives_a_part_of_a_duty_on_and_takes_it_back_and_approves_n
     desk = directorate.join("memur", "masa-2")
     with desk.work() as work:
         ayse, murat = (
-            kept_rotas.add(work, name, place, main=True)
-            for place, name in enumerate(("Ayşe DEMİR", "Murat KILIÇ"), start=1)
+            kept_rotas.add(work, name, index, main=True)
+            for index, name in enumerate(("Ayşe DEMİR", "Murat KILIÇ"), start=1)
         )
         rota.begin_month(work, "2026-12")
         duty = rota.month_sheet(work, "2026-12").duties[0]
@@ -572,8 +572,8 @@ def test_that_a_director_publishes_and_approves_once_the_administrator_lets_them
         limits, _patterns = rota.read_settings(work)
         rota.save_limits(work, replace(limits, director_approves=True))
         ayse, murat = (
-            kept_rotas.add(work, name, place, main=True)
-            for place, name in enumerate(("Ayşe DEMİR", "Murat KILIÇ"), 1)
+            kept_rotas.add(work, name, index, main=True)
+            for index, name in enumerate(("Ayşe DEMİR", "Murat KILIÇ"), 1)
         )
         rota.begin_month(work, "2026-12")
         main = [one for one in rota.month_sheet(work, "2026-12").duties if one.kind.value == "main"]

@@ -275,14 +275,14 @@ def test_that_two_files_of_calls_equal_one_of_both(
         (
             phone,
             f"{day:02}.09.2026",
-            f"{place % 24:02}:00:00",
+            f"{index % 24:02}:00:00",
             "internet" if is_data else "183",
             "Veri" if is_data else "Konuşma",
             "" if is_data else str(amount),
             str(amount) if is_data else "",
             "1,00",
         )
-        for place, (phone, is_data, day, amount) in enumerate([*named, *drawn])
+        for index, (phone, is_data, day, amount) in enumerate([*named, *drawn])
     ]
     parts = [titled(*(row for row in rows if row[4] == kind)) for kind in ("Konuşma", "Veri")]
     check_equal(database, parts[::-1] if is_data_first else parts, titled(*rows))

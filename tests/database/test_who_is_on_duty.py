@@ -48,8 +48,8 @@ def live(database: Database, dice: Random) -> Month:
         desk = furnish(work)
         held = [desk.zeynep, desk.ilknur, desk.spare]
         persons = {
-            add(work, "", place, main=True, stand_in=True, officer_id=officer_id): officer_id
-            for place, officer_id in enumerate(held, start=1)
+            add(work, "", index, main=True, stand_in=True, officer_id=officer_id): officer_id
+            for index, officer_id in enumerate(held, start=1)
         }
         people = [*persons, add(work, "Murat KAYA", 9, main=True, stand_in=True)]
         service.begin_month(work, NOVEMBER)

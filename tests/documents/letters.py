@@ -292,14 +292,14 @@ def list_of_officers(people: int) -> Annex:
         tuple(
             FieldTable(
                 tuple(
-                    Field(f"list.{place}.{number}", f"{first} {last}", told)
+                    Field(f"list.{index}.{number}", f"{first} {last}", told)
                     for number, (first, last) in enumerate(
                         zip(_FIRST[:people], _LAST, strict=False)
                     )
                 ),
                 subject,
             )
-            for place, subject in enumerate(
+            for index, subject in enumerate(
                 ("Çocuk", "Kadın", "Engelli", "Yaşlı", "Şehit yakını ve gazi")
             )
         ),

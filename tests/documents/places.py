@@ -35,11 +35,11 @@ class Sign(NamedTuple):
 class Row:
     """What stands on one baseline, from left to right."""
 
-    signs: tuple[Sign, ...]
+    chars: tuple[Sign, ...]
 
     @property
     def text(self) -> str:
-        return "".join(sign.text for sign in self.signs).strip()
+        return "".join(char.text for char in self.chars).strip()
 
     @property
     def left(self) -> float:
@@ -51,11 +51,11 @@ class Row:
 
     @property
     def top(self) -> float:
-        return min(sign.top for sign in self.inked)
+        return min(char.top for char in self.inked)
 
     @property
     def bottom(self) -> float:
-        return max(sign.bottom for sign in self.inked)
+        return max(char.bottom for char in self.inked)
 
     @property
     def baseline(self) -> float:
@@ -64,13 +64,13 @@ class Row:
 
     @property
     def inked(self) -> tuple[Sign, ...]:
-        return tuple(sign for sign in self.signs if sign.text.strip())
+        return tuple(char for char in self.chars if char.text.strip())
 
     def part(self, text: str) -> Row:
-        """Return the signs of `text`, which stands once in the row."""
-        whole = "".join(sign.text for sign in self.signs)
+        """Return the characters of `text`, which stands once in the row."""
+        whole = "".join(char.text for char in self.chars)
         start = whole.index(text)
-        return Row(self.signs[start : start + len(text)])
+        return Row(self.chars[start : start + len(text)])
 
 
 class RuleLine(NamedTuple):
@@ -113,16 +113,16 @@ def sheets(pdf: bytes) -> list[Sheet]:
 def _sheet(page: pypdfium2.PdfPage) -> Sheet:
     height = page.get_height()
     text = page.get_textpage()
-    signs = sorted(_signs(text, height), key=lambda sign: sign.baseline)
+    chars = sorted(_signs(text, height), key=lambda char: char.baseline)
     rows: list[list[Sign]] = []
-    for sign in signs:
-        if rows and abs(rows[-1][0].baseline - sign.baseline) * _MM < _SAME_LINE:
-            rows[-1].append(sign)
+    for char in chars:
+        if rows and abs(rows[-1][0].baseline - char.baseline) * _MM < _SAME_LINE:
+            rows[-1].append(char)
         else:
-            rows.append([sign])
+            rows.append([char])
     return Sheet(
         rows=tuple(
-            row for one in rows if (row := Row(tuple(sorted(one, key=lambda sign: sign.left)))).text
+            row for one in rows if (row := Row(tuple(sorted(one, key=lambda char: char.left)))).text
         ),
         rules=tuple(_rules(page, height)),
         width=page.get_width() / _MM,
@@ -133,14 +133,14 @@ def _sheet(page: pypdfium2.PdfPage) -> Sheet:
 def _signs(text: pypdfium2.PdfTextPage, height: float) -> Iterator[Sign]:
     box = raw.FS_RECTF()
     for place in range(text.count_chars()):
-        sign = chr(raw.FPDFText_GetUnicode(text, place))
-        if raw.FPDFText_IsGenerated(text, place) or sign in "\r\n":
+        char = chr(raw.FPDFText_GetUnicode(text, place))
+        if raw.FPDFText_IsGenerated(text, place) or char in "\r\n":
             continue
         raw.FPDFText_GetLooseCharBox(text, place, box)
         _x, baseline = _read(raw.FPDFText_GetCharOrigin, text, place, ctypes.c_double, 2)
         red, green, blue, _alpha = _read(raw.FPDFText_GetFillColor, text, place, ctypes.c_uint, 4)
         yield Sign(
-            text=sign,
+            text=char,
             left=box.left / _MM,
             right=box.right / _MM,
             top=(height - box.top) / _MM,

@@ -222,7 +222,7 @@ def test_that_the_separator_that_a_file_names_is_taken() -> None:
         (b"<?xml version='1.0'?><a/>", "kind"),
         (b"PK\x03\x04 broken", "unreadable"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 broken", "unreadable"),
-        (b"a;b\0;c\r\n", "sign"),
+        (b"a;b\0;c\r\n", "character"),
         (b"x" * 40_000, "cell"),
         (bytes(range(256)) * 8, "unreadable"),
     ],
@@ -287,13 +287,13 @@ ROSTER: Final = "Adı Soyadı;Unvanı\r\nAyşe IŞIK;Öğretmen\r\nÇağrı ÜNA
 @pytest.mark.parametrize(
     ("data", "code", "row"),
     [
-        (ROSTER.replace("Ü".encode(), b"\xc3"), "sign", 3),
-        (ROSTER + "Şükrü IŞIK;Müdür\r\n".encode("cp1254"), "sign", 4),
-        (NAMES.encode("cp1254") + b"Ay\x81e;x\r\n", "sign", 3),
-        (NAMES.encode() + "Ay\x85e;x\r\n".encode(), "sign", 3),
-        (NAMES.encode() + b"Ali\x1b;x\r\n", "sign", 3),
-        (NAMES.encode("utf-16") + "\0;x\r\n".encode("utf-16-le"), "sign", 3),
-        (b"Ad;Not\rAli\x01;x\r", "sign", 2),
+        (ROSTER.replace("Ü".encode(), b"\xc3"), "character", 3),
+        (ROSTER + "Şükrü IŞIK;Müdür\r\n".encode("cp1254"), "character", 4),
+        (NAMES.encode("cp1254") + b"Ay\x81e;x\r\n", "character", 3),
+        (NAMES.encode() + "Ay\x85e;x\r\n".encode(), "character", 3),
+        (NAMES.encode() + b"Ali\x1b;x\r\n", "character", 3),
+        (NAMES.encode("utf-16") + "\0;x\r\n".encode("utf-16-le"), "character", 3),
+        (b"Ad;Not\rAli\x01;x\r", "character", 2),
         (b"Ad;Not\r\nAli;" + b"x" * 5_000_000 + b"\r\n", "cell", 2),
         (b"sep=;\r\nAd;Not\r\nAli;" + b"x" * 40_000 + b"\r\n", "cell", 3),
         (b'Ad;Not\r\nAli;"' + b"x\r\n" * 20_000, "cell", 2),
@@ -437,7 +437,7 @@ def test_that_any_bytes_of_a_text_give_lines_or_a_known_refusal(data: bytes) -> 
     try:
         list(table_child.answer(data, **LIMITS))
     except table_child.RefusedError as error:
-        assert error.code in {"empty", "kind", "unreadable", "sign", "cell", "too_big"}  # noqa: PT017 - or none
+        assert error.code in {"empty", "kind", "unreadable", "character", "cell", "too_big"}  # noqa: PT017 - or none
 
 
 @settings(max_examples=at_most(15), suppress_health_check=[HealthCheck.function_scoped_fixture])

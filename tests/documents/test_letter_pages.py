@@ -342,10 +342,10 @@ def test_that_an_e_letter_leaves_a_square_free_for_its_code(code: str, *, fax_co
     (sheet,) = sheets(lay_out(letter, fax_copy=fax_copy).pdf)
     # The lower right corner of what is printed on, 17 mm each way.
     inside = [
-        sign
+        char
         for row in sheet.rows
-        for sign in row.signs
-        if sign.right > 210 - 15 - 17 and sign.bottom > 297 - 15 - 17
+        for char in row.chars
+        if char.right > 210 - 15 - 17 and char.bottom > 297 - 15 - 17
     ]
     assert inside == []
     assert [rule for rule in sheet.rules if rule.top > 297 - 15 - 17 and rule.right > 178] == []

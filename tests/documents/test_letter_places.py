@@ -98,7 +98,7 @@ def test_that_paper_and_margins_are_those_of_the_regulation(
 def test_that_the_text_has_twelve_points(style: LetterStyle, *, fax_copy: bool) -> None:
     page = page_of(plain(style), fax_copy=fax_copy)
     text = page.rows[: page.place(CONTACT[0])]
-    assert {round(sign.size, 2) for row in text for sign in row.signs} == {12.0}
+    assert {round(char.size, 2) for row in text for char in row.chars} == {12.0}
 
 
 @BOTH
@@ -116,9 +116,9 @@ def test_that_the_urgency_is_red_over_the_date_on_the_first_page_only(style: Let
     word = first.rows[0].part(URGENCY[style])
     assert word.right == near(PAPER_WIDTH - MARGIN[style])
     assert word.baseline < first.row("Sayı").baseline
-    assert all(sign.is_red for sign in word.signs)
-    red = [sign for page in (first, *others) for row in page.rows for sign in row.signs]
-    assert sum(sign.is_red for sign in red) == len(URGENCY[style])
+    assert all(char.is_red for char in word.chars)
+    red = [char for page in (first, *others) for row in page.rows for char in row.chars]
+    assert sum(char.is_red for char in red) == len(URGENCY[style])
     assert all(URGENCY[style] not in row.text for page in others for row in page.rows)
 
 
@@ -126,15 +126,15 @@ def test_that_the_urgency_is_red_over_the_date_on_the_first_page_only(style: Let
 def test_that_the_urgency_is_black_and_bold_on_a_fax_copy(style: LetterStyle) -> None:
     page = page_of(letters.letter(style=style), fax_copy=True)
     word = page.rows[0].part(URGENCY[style])
-    assert all("Bold" in sign.font for sign in word.signs)
-    assert not any(sign.is_red for row in page.rows for sign in row.signs)
+    assert all("Bold" in char.font for char in word.chars)
+    assert not any(char.is_red for row in page.rows for char in row.chars)
 
 
 @BOTH
 def test_that_no_urgency_stands_on_a_letter_that_can_wait(style: LetterStyle) -> None:
     page = page_of(plain(style, urgent=False))
     assert all(URGENCY[style] not in row.text for row in page.rows)
-    assert not any(sign.is_red for row in page.rows for sign in row.signs)
+    assert not any(char.is_red for row in page.rows for char in row.chars)
 
 
 @BOTH
@@ -298,7 +298,7 @@ def test_that_the_contact_block_is_legible_under_its_rule_on_every_page(
         assert page.rows[start - 1].bottom < rule.top < block[0].top
         assert [page.row(text).left for text in CONTACT] == [near(MARGIN[style])] * 4
         least = 9.0 if fax_copy else 8.0
-        assert min(sign.size for row in block for sign in row.signs) >= least
+        assert min(char.size for row in block for char in row.chars) >= least
         assert block[0].part("Bilgi için: Selin AKTAŞ").left > 105
         assert "Memur" in block[1].text
         assert block[2].part("Telefon: 0500 000 00 12").right == near(right, by=0.2)
@@ -310,9 +310,9 @@ def test_that_the_page_number_stands_under_the_contact_block(
     style: LetterStyle, *, fax_copy: bool
 ) -> None:
     pages = pages_of(letters.letter(style=style, changes=12), fax_copy=fax_copy)
-    for place, page in enumerate(pages, start=1):
+    for index, page in enumerate(pages, start=1):
         row = page.rows[-1]
-        assert row.text == f"{place}/{len(pages)}"
+        assert row.text == f"{index}/{len(pages)}"
         assert row.baseline > page.row(CONTACT[-1]).baseline
         if style is LetterStyle.EDITION_2020:
             assert middle(row) == near(105)
@@ -329,9 +329,9 @@ def test_that_first_and_last_page_carry_what_belongs_to_them(style: LetterStyle)
     pages = pages_of(replace(rich, body=body))
     first = ("Sayı", "Konu", "DAĞITIM YERLERİNE", "İlgi")
     last = ("Hasan KÖKSAL", "Vali a.", "Ek:", "Dağıtım:", "Gereği:")
-    for place, page in enumerate(pages):
+    for index, page in enumerate(pages):
         starts = [row.text for row in page.rows]
-        for words, wanted in ((first, place == 0), (last, place == len(pages) - 1)):
+        for words, wanted in ((first, index == 0), (last, index == len(pages) - 1)):
             found = [any(text.startswith(word) for text in starts) for word in words]
             assert found == [wanted] * len(words)
 
@@ -343,7 +343,7 @@ def test_that_the_verification_lines_leave_room_above_the_contact_block(*, fax_c
     page = page_of(signed, fax_copy=fax_copy)
     row = page.row("Belge Doğrulama Kodu: 1A2B-3C ")
     assert page.rows[page.place("Belge Doğrulama Kodu") - 1].text.startswith("Bu belge, güvenli")
-    dots = [sign for sign in row.signs if sign.text == "."]
+    dots = [char for char in row.chars if char.text == "."]
     assert dots[-1].right - dots[0].left >= 40
     rule = max(page.rules, key=lambda rule: rule.top)
     assert row.bottom < rule.top
@@ -388,10 +388,10 @@ def test_that_the_parts_of_an_envelope_stand_in_their_corners(
     (page,) = sheets(envelope_pdf(letters.envelope(style), size))
     assert (page.width, page.height) == (near(width), near(height))
     urgency = next(row for row in page.rows if URGENCY[style] in row.text).part(URGENCY[style])
-    assert all(sign.is_red for sign in urgency.signs)
+    assert all(char.is_red for char in urgency.chars)
     assert urgency.left > width * 3 / 4
     assert urgency.bottom < height / 4
-    red = [sign for row in page.rows for sign in row.signs if sign.is_red]
+    red = [char for row in page.rows for char in row.chars if char.is_red]
     assert len(red) == len(URGENCY[style])
     for text in (*letters.HEADING, "Örnek Mahallesi 183.", "Tarih", "Sayı"):
         assert page.row(text).left == near(10)

@@ -129,7 +129,7 @@ def test_that_the_docx_has_every_part_in_its_place(style: LetterStyle) -> None:
         assert f"{mark}\t{reference}" in paragraphs
     assert "1- Personel Bilgi Formu (1 sayfa)" in paragraphs
     texts = [paragraph.text.strip() for paragraph in document.paragraphs]
-    listed = next(place for place, text in enumerate(texts) if text.startswith("Dağıtım:"))
+    listed = next(index for index, text in enumerate(texts) if text.startswith("Dağıtım:"))
     assert texts.index("İl Müdürü") < texts.index("Ek:") < listed
     action, information = document.tables[-1].rows[0].cells
     assert action.text.split("\n") == ["Gereği:", *receivers(letter).action]

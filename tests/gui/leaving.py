@@ -164,17 +164,17 @@ def carry_out(
 
 
 def type_into(field: Field, text: str) -> None:
-    """Replace what stands in a field, sign by sign; the focus stays there."""
+    """Replace what stands in a field, character by character; the focus stays there."""
     field.take_focus()
     press(Qt.Key.Key_A, CONTROL)
     write(text)
 
 
 def write(text: str) -> None:
-    """Type a text where the focus is, sign by sign."""
-    for sign in text:
+    """Type a text where the focus is, character by character."""
+    for char in text:
         for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-            QApplication.sendEvent(listener(), QKeyEvent(kind, 0, NONE, sign))
+            QApplication.sendEvent(listener(), QKeyEvent(kind, 0, NONE, char))
 
 
 def press(key: Qt.Key, modifiers: Qt.KeyboardModifier = NONE) -> None:
@@ -242,8 +242,8 @@ def take_drafts(desk: Desk) -> dict[str, str]:
 
 def told(text: str) -> str:
     """Return what a text says, however it is written."""
-    signs = "".join(sign for sign in fold(text) if sign.isalnum())
-    return signs[-10:] if signs.isdecimal() else signs
+    chars = "".join(char for char in fold(text) if char.isalnum())
+    return chars[-10:] if chars.isdecimal() else chars
 
 
 def same(held: Mapping[str, str], last: Mapping[str, str]) -> bool:

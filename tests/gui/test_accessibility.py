@@ -175,7 +175,7 @@ def reached(page: QWidget) -> Iterator[QWidget]:
 def examples(around: QWidget) -> set[str]:
     """Return what empty fields say that could be read as a value of theirs, such as a number."""
     hints = {line.placeholderText() for line in around.findChildren(QLineEdit)}
-    return {hint for hint in hints if any(sign.isdigit() for sign in hint)}
+    return {hint for hint in hints if any(char.isdigit() for char in hint)}
 
 
 def is_inner(widget: QWidget) -> bool:

@@ -286,8 +286,8 @@ def test_that_every_list_leaves_whole_as_a_workbook_and_is_written_down(
     leaving = page.findChildren(ListActions)
     assert leaving
     left: list[int] = []
-    for place, actions in enumerate(leaving):
-        path = tmp_path / f"{place}.xlsx"
+    for index, actions in enumerate(leaving):
+        path = tmp_path / f"{index}.xlsx"
         with qtbot.waitSignal(actions.exported) as heard:
             actions.write_file(path)
         settle()
@@ -311,10 +311,10 @@ def test_that_what_was_printed_is_told_in_the_same_words_on_every_page(
     printing = [one.trigger for one in page.findChildren(QAction) if one.shortcut() == keys]
     printing += [one.activated.emit for one in page.findChildren(QShortcut) if one.key() == keys]
     assert len(printing) == PRINTING.get(key, 1)
-    for place, act in enumerate(printing):
-        name = print_to(tmp_path / f"{place}.pdf", act, qtbot)
+    for index, act in enumerate(printing):
+        name = print_to(tmp_path / f"{index}.pdf", act, qtbot)
         assert name == file_name(Path(name).stem, ending=".pdf")
-        qtbot.waitUntil(partial(_is_told, page, f"Kaydedildi: {place}.pdf"))
+        qtbot.waitUntil(partial(_is_told, page, f"Kaydedildi: {index}.pdf"))
         assert page.toast.open_file.isVisible()
         assert page.toast.show_folder.isVisible()
 

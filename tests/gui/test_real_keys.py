@@ -78,8 +78,8 @@ class Seat:
 
     def fill(self, *texts: str) -> None:
         """Type texts into one field after another, and stay in the last one."""
-        for place, text in enumerate(texts):
-            if place:
+        for index, text in enumerate(texts):
+            if index:
                 self.press("Tab")
             if text:
                 self.type(text)

@@ -188,10 +188,10 @@ def make_installer(build: dict[str, Any], tmp_path: Path, qapp: QApplication) ->
     installer = tmp_path / "kurulum.exe"
     command = build["nsis_command"]("makensis", installer, "1.2.3")
     places = {"PROGRAM": program, "ICON": icon}
-    for place, word in enumerate(command):
+    for index, word in enumerate(command):
         name = word.removeprefix("-D").partition("=")[0]
         if name in places:
-            command[place] = f"-D{name}={places[name]}"
+            command[index] = f"-D{name}={places[name]}"
 
     def make() -> Path:
         done = subprocess.run(

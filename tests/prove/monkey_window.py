@@ -29,7 +29,7 @@ DATA: Final = "veri"
 SHOWN: Final = "gezi"
 """The same data, which no key reaches: what can be opened of it follows from no chance."""
 PASSWORD: Final = "mor kedi tavanda gezer"
-"""Without a sign that the keyboard of the X server lacks."""
+"""Without a character that the keyboard of the X server lacks."""
 _LOADED_LATE: Final = (
     "docx",
     "phonenumbers.unicode_util",

@@ -247,13 +247,13 @@ class _Shared:
                 working.enter_context(
                     child(
                         act,
-                        self._folder / f"masa-{self._rounds}-{place}",
+                        self._folder / f"masa-{self._rounds}-{index}",
                         login,
-                        share + (place < rest),
+                        share + (index < rest),
                         f"{chance.random()}",
                     )
                 )
-                for place, login in enumerate(self._logins)
+                for index, login in enumerate(self._logins)
             ]
             for clerk in clerks:
                 clerk.hear()

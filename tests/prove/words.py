@@ -147,13 +147,13 @@ def search(
 ) -> None:
     """Count each mark as one trial, which holds when it is found in no file in no form."""
     folded = {name: data.lower() for name, data in files.items() if name != str(passed_over)}
-    for place, mark in enumerate(marks.all):
+    for index, mark in enumerate(marks.all):
         found = [
             name.rpartition("/")[2]
             for name, data in folded.items()
             if any(form in data for form in _forms(mark))
         ]
-        tally.note(f"word {place} in {found[0]}" if found else None)
+        tally.note(f"word {index} in {found[0]}" if found else None)
 
 
 def _forms(mark: str) -> Iterator[bytes]:
@@ -163,7 +163,7 @@ def _forms(mark: str) -> Iterator[bytes]:
     plain = mark.encode()
     yield plain.hex().encode()
     for before in range(3):
-        # The first and the last signs depend on what stands beside the word.
+        # The first and the last characters depend on what stands beside the word.
         yield base64.b64encode(b"-" * before + plain)[4 * (before > 0) : -4].lower()
 
 

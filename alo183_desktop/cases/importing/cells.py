@@ -154,7 +154,7 @@ _GENERIC: Final = frozenset(
 
 def _words(text: str) -> list[str]:
     """Return the folded words of a text without punctuation."""
-    return "".join(sign if sign.isalnum() else " " for sign in fold(text)).split()
+    return "".join(char if char.isalnum() else " " for char in fold(text)).split()
 
 
 def _meaning(text: str) -> frozenset[str]:

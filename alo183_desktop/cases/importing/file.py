@@ -334,7 +334,7 @@ def _may_be_late(entered: CellMoment, routed: CellMoment) -> bool:
 
 def _is_closed(outcome: str) -> bool:
     """Return whether a result says that a case is closed, and nothing else."""
-    words = "".join(sign if sign.isalnum() else " " for sign in fold(outcome)).split()
+    words = "".join(char if char.isalnum() else " " for char in fold(outcome)).split()
     return _CLOSED.fullmatch(" ".join(words)) is not None
 
 
@@ -366,7 +366,7 @@ def _phone(cell: object, text: str) -> _Phone:
     try:
         return _Phone(parse_phone(text))
     except KnownError:
-        if not any(sign.isdigit() for sign in text):
+        if not any(char.isdigit() for char in text):
             # `bilinmiyor`, `gizli numara`: nobody needs it, so it keeps no case out.
             return _Phone("", "cases.phone_unknown")
         for found in _PHONES.findall(text):

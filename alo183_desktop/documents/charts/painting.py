@@ -308,8 +308,8 @@ def _paint_bar_texts(canvas: ChartCanvas, plan: ChartPlan) -> None:
 def _paint_limit(canvas: ChartCanvas, plan: ChartPlan) -> None:
     """Draw the limit, with a step where it became another one."""
     steps: list[Point] = []
-    for place, limit in enumerate(plan.chart.limits()):
-        slot, y = plan.slot(place), plan.y(limit)
+    for index, limit in enumerate(plan.chart.limits()):
+        slot, y = plan.slot(index), plan.y(limit)
         steps += [(slot.left, y), (slot.right, y)]
     if steps:
         canvas.stroke(steps, Fill.LIMIT)
@@ -327,18 +327,18 @@ def _paint_lines(canvas: ChartCanvas, plan: ChartPlan) -> None:
     for fill, series in zip(chart.fills(), chart.series, strict=True):
         for run in _runs(plan, series.values):
             canvas.stroke(run, fill)
-        for place, value in enumerate(series.values):
+        for index, value in enumerate(series.values):
             if value is not None:
-                canvas.point((plan.x(place), plan.y(value)), fill)
+                canvas.point((plan.x(index), plan.y(value)), fill)
     _paint_point_texts(canvas, plan)
 
 
 def _runs(plan: ChartPlan, values: Sequence[float | None]) -> Iterator[list[Point]]:
     """Yield the points that follow one another; what is not known parts the line."""
     run: list[Point] = []
-    for place, value in enumerate((*values, None)):
+    for index, value in enumerate((*values, None)):
         if value is not None:
-            run.append((plan.x(place), plan.y(value)))
+            run.append((plan.x(index), plan.y(value)))
             continue
         if len(run) > 1:
             yield run

@@ -20,7 +20,7 @@ MOST_MARKS: Final = 100_000
 """So many hidden rows or struck cells of a sheet are told; more say nothing about single people."""
 
 _SAID_OR_LASTING: Final = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|am/pm')
-"""Parts of a number format that show no time of day: words, signs, colours, lengths of time."""
+"""Parts of a number format that show no time of day: literals, colours, durations."""
 
 
 class UnplacedError(Exception):

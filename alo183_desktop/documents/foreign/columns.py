@@ -91,8 +91,8 @@ class Columns:
             self._codes.append(array(CODES, bytes(_CODE_BYTES * self.height)))
             if self.height:
                 values[None] = 0
-        for place, (known, codes) in enumerate(zip(self._values, self._codes, strict=True)):
-            column = columns[place] if place < len(columns) else [None] * height
+        for index, (known, codes) in enumerate(zip(self._values, self._codes, strict=True)):
+            column = columns[index] if index < len(columns) else [None] * height
             if not set(map(type, column)) <= _PLAIN:
                 column = [_key(cell) for cell in column]
             # An array takes a list several times faster than it takes an iterator.

@@ -61,7 +61,7 @@ _DOS_LETTERS: Final = re.compile(
 """Letters of code page 857, in which old programs write; in 1254 they are marks or nothing."""
 _WINDOWS_LETTERS: Final = re.compile("|".join("çğıöşüÇĞİÖŞÜ").encode("cp1254"))
 _FEW: Final = 3
-"""With more kinds of control signs a file is no text at all."""
+"""With more kinds of control characters a file is no text at all."""
 
 
 class RefusedError(Exception):
@@ -124,8 +124,8 @@ def answer(data: bytes, *, unpacked_bytes: int, cells: int, columns: int) -> Ite
     """Yield the pieces of the answer.
 
     Raises:
-        RefusedError: `kind`, `too_big`, `empty`, `encrypted`, `unreadable`; `sign` or `cell` with
-            the row.
+        RefusedError: `kind`, `too_big`, `empty`, `encrypted`, `unreadable`; `character` or
+            `cell` with the row.
     """
     from alo183_desktop.documents.foreign.columns import Columns, TooManyCellsError, in_blocks
 
@@ -212,7 +212,7 @@ def _plain_start(data: bytes) -> bytes:
 
 
 def _in_bytes(data: bytes) -> bytes:
-    """Return a text of two bytes for each sign in such of one."""
+    """Return a text of two bytes for each character as one of one byte."""
     is_wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
     return data.decode("utf-16", "ignore").encode() if is_wide else data
 
@@ -238,19 +238,19 @@ def decode(data: bytes) -> tuple[str, str]:
     """Return the text of a file in UTF-8, UTF-16 or a Turkish code page, and its encoding.
 
     Raises:
-        RefusedError: `unreadable`: it is no text; `sign`: a row has a letter that cannot be read,
-            or a character that no text has.
+        RefusedError: `unreadable`: it is no text; `character`: a row has a letter that cannot be
+            read, or a character that no text has.
     """
     text, encoding = _decoded(data)
     text = text.rstrip("\x1a")
     # A megabyte of bytes is looked through ten times faster than its letters.
     if len(data.translate(None, _CONTROLS)) == len(data) and not _CONTROLS_IN_UTF_8.search(data):
         return text, encoding
-    strange = {sign for sign in set(text) if _is_control(sign)}
+    strange = {char for char in set(text) if _is_control(char)}
     if len(strange) > _FEW:
         raise RefusedError("unreadable")
     if strange:
-        raise RefusedError("sign", _row(text[: min(map(text.index, strange))]))
+        raise RefusedError("character", _row(text[: min(map(text.index, strange))]))
     return text, encoding
 
 
@@ -275,7 +275,7 @@ def _decoded_bytes(data: bytes) -> tuple[str, str]:
     except UnicodeDecodeError as error:
         # One bad byte must not turn all Turkish letters of the file into others.
         if any(lead in data for lead in _LEADS) and _TURKISH_IN_UTF_8.search(data):
-            raise RefusedError("sign", _row(data[: error.start].decode())) from None
+            raise RefusedError("character", _row(data[: error.start].decode())) from None
     if _DOS_LETTERS.search(data) and not _WINDOWS_LETTERS.search(data):
         with suppress(UnicodeDecodeError):
             return data.decode("cp857"), "cp857"
@@ -284,11 +284,11 @@ def _decoded_bytes(data: bytes) -> tuple[str, str]:
     except UnicodeDecodeError as error:
         if sum(byte < ord(" ") and _is_control(chr(byte)) for byte in set(data)) > _FEW:
             raise RefusedError("unreadable") from None
-        raise RefusedError("sign", _row(data[: error.start].decode("cp1254"))) from None
+        raise RefusedError("character", _row(data[: error.start].decode("cp1254"))) from None
 
 
-def _is_control(sign: str) -> bool:
-    return (sign < " " and sign not in "\t\r\n\f\v") or "\x7f" <= sign <= "\x9f"
+def _is_control(char: str) -> bool:
+    return (char < " " and char not in "\t\r\n\f\v") or "\x7f" <= char <= "\x9f"
 
 
 def _row(before: str) -> int:
@@ -441,7 +441,7 @@ class TextRows:
 
     Attributes:
         encoding: As Python calls it.
-        separator: The sign between two cells.
+        separator: The character between two cells.
         is_closed: Whether a line end stands behind the last row.
     """
 
@@ -513,7 +513,7 @@ class _Lines:
 
 
 def _separator(lines: io.TextIOWrapper) -> str:
-    """Return the sign that parts the most rows into the same number of columns."""
+    """Return the character that parts the most rows into the same number of columns."""
     place = lines.tell()
     best, most = _SEPARATORS[0], 0
     for separator in _SEPARATORS:

@@ -36,7 +36,10 @@ if TYPE_CHECKING:
 
 Cell: TypeAlias = str | float | int | bool | dt.date | dt.datetime | None
 """None is an empty cell. Instants are naive, as the workbook has them."""
-_REFUSED_ROWS: Final = {"sign": "documents.foreign_sign", "cell": "documents.foreign_cell"}
+_REFUSED_ROWS: Final = {
+    "character": "documents.foreign_character",
+    "cell": "documents.foreign_cell",
+}
 _REFUSED_FILES: Final = {
     "kind": "documents.foreign_kind",
     "empty": "documents.foreign_empty",
@@ -132,7 +135,7 @@ class ForeignColumns:
     """What was read out of one file, column by column."""
 
     name: str
-    """Without hidden signs: the name of a file need not be text."""
+    """Without hidden characters: the name of a file need not be text."""
     sha256: str
     sheets: tuple[ForeignSheet, ...]
     """Visible sheets that hold anything, in their order; at least one."""
@@ -258,7 +261,7 @@ def read_columns(
 
     Raises:
         KnownError: `documents.foreign_missing`, `foreign_kind`, `foreign_empty`,
-            `foreign_unreadable`, `foreign_sign`, `foreign_cell`, `foreign_encrypted`,
+            `foreign_unreadable`, `foreign_character`, `foreign_cell`, `foreign_encrypted`,
             `foreign_too_big`, `foreign_timeout` or `foreign_cancelled`.
     """
     try:

@@ -173,10 +173,10 @@ class TailComposer:
         rows = []
         for number in range(max(map(len, columns))):
             row = Piece(self._style.leading, may_start_page=number > 1)
-            for place, lines in enumerate(columns):
+            for index, lines in enumerate(columns):
                 if number < len(lines):
                     text, is_first = lines[number]
-                    left = self._left + place * (self.column_width + COLUMN_GAP)
+                    left = self._left + index * (self.column_width + COLUMN_GAP)
                     row.runs.append(self._run(left + (0 if is_first else DISTRIBUTION_HANG), text))
                     row.may_start_page &= is_first
             rows.append(row)

@@ -301,14 +301,14 @@ class Writer:
             parted: Places of rows before which a page may end all the same.
         """
         table = self._table(len(rows), widths, rule=rule, side_padding=padding[1])
-        for place, texts in enumerate(rows):
-            row = table.rows[place]
+        for index, texts in enumerate(rows):
+            row = table.rows[index]
             row_properties = row._tr.get_or_add_trPr()  # noqa: SLF001
             row_properties.append(_element("w:cantSplit"))
             # A rule takes room of its own.
             under = padding[0] - rule
-            is_held = (keep_next or place < len(rows) - 1) and place + 1 not in parted
-            if place in wide:
+            is_held = (keep_next or index < len(rows) - 1) and index + 1 not in parted
+            if index in wide:
                 whole = row.cells[0].merge(row.cells[1])
                 lines = [
                     self._format(whole.paragraphs[0], texts[0], before=padding[0], keep_next=True),
@@ -427,8 +427,8 @@ def rule_above(cells: Iterable[_Cell], width: float, gap: float) -> None:
 
 def add_page_number(paragraph: Paragraph, writer: Writer) -> None:
     """Add fields that show `1/2`: the page and how many there are."""
-    for place, instruction in enumerate(("PAGE", "NUMPAGES")):
-        if place:
+    for index, instruction in enumerate(("PAGE", "NUMPAGES")):
+        if index:
             writer.run(paragraph, "/")
         for kind in ("begin", instruction, "separate", "1", "end"):
             run = writer.run(paragraph)
@@ -605,14 +605,14 @@ class _Builder:
             self._labelled(wording.REFERENCE, references[0], before=self._blank(2))
             return
         text_left = self._columns.reference - self._style.margin
-        for place, reference in enumerate(references):
-            mark = wording.reference_mark(place)
-            label = f"{wording.REFERENCE}\t:\t" if place == 0 else ""
+        for index, reference in enumerate(references):
+            mark = wording.reference_mark(index)
+            label = f"{wording.REFERENCE}\t:\t" if index == 0 else ""
             self._writer.paragraph(
                 f"{label}{mark}\t{reference}",
                 left=text_left,
-                first=-text_left if place == 0 else self._value - text_left,
-                before=0.0 if place else self._blank(2),
+                first=-text_left if index == 0 else self._value - text_left,
+                before=0.0 if index else self._blank(2),
                 tabs={self._colon: "left", self._value: "left", text_left: "left"},
             )
 
@@ -627,7 +627,7 @@ class _Builder:
         kept = last + 1 if is_annex else last - 1
         paragraph: DocxParagraph | None = None
         previous_is_table = False
-        for place, block in enumerate(blocks):
+        for index, block in enumerate(blocks):
             if isinstance(block, FieldTable):
                 caption = "" if block.caption is None else wording.clean(block.caption)
                 if caption:
@@ -639,9 +639,9 @@ class _Builder:
                 else:
                     # Word would join two tables that touch.
                     self._writer.spacer(max(before, style.table_gap))
-                self._table(block, keep_next=place >= kept, is_parted=is_annex)
+                self._table(block, keep_next=index >= kept, is_parted=is_annex)
             else:
-                following = blocks[place + 1] if place < last else None
+                following = blocks[index + 1] if index < last else None
                 gap = style.table_gap if previous_is_table else before
                 paragraph = self._writer.paragraph(
                     wording.clean(block.text),
@@ -650,7 +650,7 @@ class _Builder:
                     before=gap,
                     # At least two lines of the text stand over the signature, and a sentence
                     # over the table that it announces.
-                    keep_next=place >= kept or isinstance(following, FieldTable),
+                    keep_next=index >= kept or isinstance(following, FieldTable),
                 )
             previous_is_table = isinstance(block, FieldTable)
             before = 0.0
@@ -666,11 +666,11 @@ class _Builder:
             rule=style.rule,
             keep_next=keep_next,
             wide={
-                place for place, field in enumerate(table.fields) if field.key in self._columns.wide
+                index for index, field in enumerate(table.fields) if field.key in self._columns.wide
             },
             parted={
-                place
-                for place, field in enumerate(table.fields)
+                index
+                for index, field in enumerate(table.fields)
                 if is_parted or field.key in self._on_top
             },
         )
@@ -680,7 +680,7 @@ class _Builder:
         before = self._blank(self._layout.signature_blanks)
         lines = [signature.name, signature.on_behalf_of or "", signature.title]
         kept = [wording.clean(line) for line in lines if line]
-        for place, line in enumerate(kept):
+        for index, line in enumerate(kept):
             self._writer.paragraph(
                 line,
                 align="center",
@@ -688,7 +688,7 @@ class _Builder:
                 left=self._style.width - self._columns.signature_width - _SLACK,
                 right=-_SLACK,
                 before=before,
-                keep_next=place < len(kept) - 1 or self._has_lists(),
+                keep_next=index < len(kept) - 1 or self._has_lists(),
             )
             before = 0.0
 
@@ -701,8 +701,8 @@ class _Builder:
             lines = [f"{wording.ANNEX} {wording.ANNEX_LIST}"]
         has_more = bool(wording.distribution_columns(self._listed))
         before = self._blank(2)
-        for place, line in enumerate(lines):
-            more = place < len(lines) - 1 or has_more
+        for index, line in enumerate(lines):
+            more = index < len(lines) - 1 or has_more
             self._annex(line, before=before, keep_next=more)
             before = 0.0
 
@@ -767,9 +767,9 @@ class _Builder:
         style, foot = self._style, self._layout.footer
         size = foot.face.size
         small = self._writer.small(self._writer.footer(), size, size * LINE_HEIGHT)
-        for place, line in enumerate(foot.verification):
+        for index, line in enumerate(foot.verification):
             paragraph = small.paragraph(line, align="center")
-            if place == len(foot.verification) - 1:
+            if index == len(foot.verification) - 1:
                 small.space_after(paragraph, VERIFICATION_GAP)
         beside = (foot.person_width, foot.code_room) if foot.code_room else (foot.person_width,)
         cells = small.footer_cells((style.width - sum(beside), *beside))

@@ -256,9 +256,9 @@ class MarkedText:
             (is_name, " ".join(word.text for word in words))
             for is_name, words in groupby(row, lambda word: word.is_name)
         ]
-        for place, (is_name, text) in enumerate(parts):
-            before = " " if place and not is_name else ""
-            after = " " if place + 1 < len(parts) and not is_name else ""
+        for index, (is_name, text) in enumerate(parts):
+            before = " " if index and not is_name else ""
+            after = " " if index + 1 < len(parts) and not is_name else ""
             yield is_name, f"{before}{text}{after}"
 
 
@@ -723,9 +723,9 @@ class _Composer:
         while last > 0 and not self._pieces[last].may_start_page:
             last -= 1
         first = parted = max(last, 0)
-        for place, piece in enumerate(self._pieces[first:], start=first):
+        for index, piece in enumerate(self._pieces[first:], start=first):
             if piece.may_start_if_blank:
-                parted = place
+                parted = index
         is_low = stack_height(self._pieces[first:]) <= self._height * _LAST_TABLE_SHARE
         if is_low and first > self._text_start:
             # A person's table that is parted is worse than a page that ends early, but better than

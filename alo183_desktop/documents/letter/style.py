@@ -31,9 +31,9 @@ class CellFont(NamedTuple):
     face: str
     size: float
     spacing: float = 0.0
-    """Added after each sign, in font sizes."""
+    """Added after each character, in font sizes."""
     breadth: float = 1.0
-    """Of the signs with what is added, as a share of what the font makes them."""
+    """Of the characters with what is added, as a share of what the font makes them."""
 
 
 @dataclass(frozen=True, slots=True)

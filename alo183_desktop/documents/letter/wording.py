@@ -17,7 +17,7 @@ from alo183_desktop.documents.letter.content import (
     is_e_signed,
     is_unsigned,
 )
-from alo183_desktop.shared.signs import plain
+from alo183_desktop.shared.characters import plain
 from alo183_desktop.shared.turkish import fold, lower_tr, title_tr
 
 if TYPE_CHECKING:
@@ -73,17 +73,17 @@ _DROPPED_CATEGORIES: Final = frozenset(("Cf", "Cs"))
 
 
 def clean(text: str) -> str:
-    """Return `text` in its plain form, its breaks and tabs as blanks, without invisible signs."""
+    """Return `text` in its plain form, line breaks and tabs as blanks, no invisible characters."""
     text = plain(text)
     if text.isprintable():
         return text
     kept: list[str] = []
-    for sign in text:
-        category = unicodedata.category(sign)
+    for char in text:
+        category = unicodedata.category(char)
         if category in _BLANK_CATEGORIES:
             kept.append(" ")
         elif category not in _DROPPED_CATEGORIES:
-            kept.append(sign)
+            kept.append(char)
     return "".join(kept)
 
 
@@ -132,7 +132,7 @@ def reference_lines(references: Sequence[str]) -> list[str]:
     texts = [clean(reference) for reference in references]
     if len(texts) == 1:
         return texts
-    return [f"{reference_mark(place)} {text}" for place, text in enumerate(texts)]
+    return [f"{reference_mark(index)} {text}" for index, text in enumerate(texts)]
 
 
 def annex_lines(annexes: Sequence[str]) -> list[str]:
@@ -149,7 +149,7 @@ def annex_lines(annexes: Sequence[str]) -> list[str]:
 
 def listed_annexes(annexes: Sequence[str]) -> list[str]:
     """Return the annexes with their numbers."""
-    return [f"{place}- {clean(annex)}" for place, annex in enumerate(annexes, start=1)]
+    return [f"{index}- {clean(annex)}" for index, annex in enumerate(annexes, start=1)]
 
 
 def distribution_columns(distribution: Distribution) -> list[tuple[str, tuple[str, ...]]]:
@@ -387,7 +387,7 @@ def _number(letter: Letter) -> list[str]:
 
 def _references(letter: Letter) -> list[str]:
     lines = reference_lines(letter.references)
-    return [f"{REFERENCE} : {line}" if not place else line for place, line in enumerate(lines)]
+    return [f"{REFERENCE} : {line}" if not index else line for index, line in enumerate(lines)]
 
 
 def annex_mark(letter: Letter) -> str:

@@ -353,8 +353,8 @@ def _draw_foot(canvas: Canvas, frame: Frame, foot: Foot, number: str) -> None:
     top = frame.bottom + max(len(lines), 1) * step
     canvas.setLineWidth(0.5)
     canvas.line(frame.side, top + 3, frame.width - frame.side, top + 3)
-    for place, text in enumerate(lines):
-        baseline = top - place * step - ASCENT * foot.face.size
+    for index, text in enumerate(lines):
+        baseline = top - index * step - ASCENT * foot.face.size
         draw_text(canvas, frame.side, baseline, text, foot.face)
     draw_text(
         canvas,

@@ -104,10 +104,10 @@ def upright(pdf: bytes, lies: Sequence[int | None]) -> bytes:
     with rendering:
         document = pypdfium2.PdfDocument(pdf)
         try:
-            for place, lie in enumerate(lies):
+            for index, lie in enumerate(lies):
                 if lie is None:
                     continue
-                page = document[place]
+                page = document[index]
                 width, height = page.get_size()
                 turn = (_DRAWN_TURNED if width > height else 0) - lie
                 page.set_rotation((page.get_rotation() + turn) % 360)

@@ -138,8 +138,8 @@ class Grid:
         return [
             self.row(
                 [
-                    self._part(lines, place, slice(start, start + most))
-                    for place, lines in enumerate(broken)
+                    self._part(lines, index, slice(start, start + most))
+                    for index, lines in enumerate(broken)
                 ],
                 head=head,
                 edges=(start == 0, start == starts[-1]),

@@ -47,10 +47,10 @@ def table_pdf(
     """
     body, strong = face_of(SANS, _SIZE), face_of(SANS_BOLD, _SIZE)
     natural = [
-        max(strong.width_of(heading), max((body.width_of(row[place]) for row in rows), default=0.0))
+        max(strong.width_of(heading), max((body.width_of(row[index]) for row in rows), default=0.0))
         + 2 * _PADDING
         + 1.0
-        for place, heading in enumerate(headings)
+        for index, heading in enumerate(headings)
     ]
     frame = _UPRIGHT if sum(natural) <= _UPRIGHT.text_width else _ACROSS
     width = frame.text_width

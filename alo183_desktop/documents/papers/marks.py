@@ -1,4 +1,4 @@
-"""The four states on paper, each a sign and a word, and meters of a quota; in black and white."""
+"""The four states on paper, each a mark and a word, and meters of a quota; in black and white."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from alo183_desktop.documents.states import MarkState
 
 _SIGN: Final = 0.8
-"""Of a sign, in sizes of the font beside it."""
+"""Of a mark, in sizes of the font beside it."""
 _SIGN_GAP: Final = 4.0
 _BAR: Final = 6.0
 _BAR_GAP: Final = 3.0
@@ -48,7 +48,7 @@ class PaperMeter:
     state: MarkState = "good"
 
 
-def draw_sign(canvas: Canvas, left: float, foot: float, size: float, state: MarkState) -> None:
+def draw_mark(canvas: Canvas, left: float, foot: float, size: float, state: MarkState) -> None:
     """Draw a disc, a triangle, a tick or a ring into a square of `size` points."""
     canvas.saveState()
     canvas.setLineWidth(size * 0.16)
@@ -76,14 +76,14 @@ def draw_sign(canvas: Canvas, left: float, foot: float, size: float, state: Mark
 def marked_block(
     state: MarkState | None, words: str, face: Face, width: float, *, indented: bool = False
 ) -> Block:
-    """Return a sign with its words, broken into lines behind it.
+    """Return a mark with its words, broken into lines behind it.
 
     Args:
-        state: None draws no sign.
+        state: None draws no mark.
         words: What it says.
         face: Of the words.
         width: Of the whole, in points.
-        indented: Without a sign, the words stand as those with one do.
+        indented: Without a mark, the words stand as those with one do.
     """
     indent = face.size * _SIGN + _SIGN_GAP if state is not None or indented else 0.0
     lines = tuple(line.text for line in break_lines(words, face, width - indent))
@@ -107,7 +107,7 @@ def meter_block(meter: PaperMeter, face: Face, width: float, *, elapsed: float |
 
 @dataclass(frozen=True, slots=True)
 class _Marked:
-    """Draws a sign and words."""
+    """Draws a mark and words."""
 
     state: MarkState | None
     lines: tuple[str, ...]
@@ -118,7 +118,7 @@ class _Marked:
         size = self.face.size * _SIGN
         baseline = top - ASCENT * self.face.size
         if self.state is not None:
-            draw_sign(canvas, left, baseline - size * 0.08, size, self.state)
+            draw_mark(canvas, left, baseline - size * 0.08, size, self.state)
         for line in self.lines:
             draw_text(canvas, left + self.indent, baseline, line, self.face)
             baseline -= leading(self.face)

@@ -191,7 +191,7 @@ def monthly_report_workbook(report: MonthlyReport) -> bytes:
             ),
         ),
     ]
-    # The name of a sheet has few signs: what stands in brackets is left out.
+    # The name of a sheet has few characters: what stands in brackets is left out.
     sheets += [
         Sheet(chart.title.partition(" (")[0], Table(*chart.numbers())) for chart in report.charts
     ]
@@ -278,10 +278,10 @@ def _widths(table: ReportTable, width: float) -> tuple[float, ...]:
     natural = [
         max(
             strong.width_of(heading),
-            max((body.width_of(row[place]) for row in table.rows), default=0.0),
+            max((body.width_of(row[index]) for row in table.rows), default=0.0),
         )
         + padding
-        for place, heading in enumerate(table.headings)
+        for index, heading in enumerate(table.headings)
     ]
     if sum(natural) > width:
         natural = [min(each, width * _MOST_SHARE) for each in natural]

@@ -30,7 +30,7 @@ _COLUMNS: Final = 2
 _CELL_HEIGHT: Final = 17 * POINTS_PER_MM
 _CODE_SIZE: Final = 30.0
 _SIGN_ADVANCE: Final = 28.0
-"""From one sign to the next: far enough apart to be read out one by one."""
+"""From one character to the next: far enough apart to be read out one by one."""
 _NUMBER_SIZE: Final = 12.0
 _RULE: Final = 1.0
 _WHAT: Final = (
@@ -73,8 +73,8 @@ def recovery_sheet_pdf(groups: Sequence[str], *, directorate: str, made_at_text:
         *paragraph(_WHAT, face_of(SANS, 12), width, gap=14.0),
         *_code(groups, width),
     ]
-    for place, (title, *texts) in enumerate((_KEEPING, _USE)):
-        blocks += paragraph(title, face_of(SANS_BOLD, 13), width, gap=15.0 if place else 22.0)
+    for index, (title, *texts) in enumerate((_KEEPING, _USE)):
+        blocks += paragraph(title, face_of(SANS_BOLD, 13), width, gap=15.0 if index else 22.0)
         for number, text in enumerate(texts):
             blocks += paragraph(text, face_of(SANS, 12), width, gap=3.0 if number else 4.0)
     blocks.append(Block(0.0, _draw_line, gap=47.0))
@@ -89,32 +89,32 @@ def recovery_sheet_pdf(groups: Sequence[str], *, directorate: str, made_at_text:
 def _code(groups: Sequence[str], width: float) -> list[Block]:
     """Return the ruled table of the groups, numbered line by line."""
     cells = [
-        Block(_CELL_HEIGHT, _Group(place, group)) for place, group in enumerate(groups, start=1)
+        Block(_CELL_HEIGHT, _Group(index, group)) for index, group in enumerate(groups, start=1)
     ]
     cells += [Block(_CELL_HEIGHT, _Group(0, ""))] * (-len(cells) % _COLUMNS)
     grid = Grid(
         in_shares(width, (1,) * _COLUMNS), face_of(SANS, _NUMBER_SIZE), 0.0, 0.0, rule=_RULE
     )
     lines = [cells[start : start + _COLUMNS] for start in range(0, len(cells), _COLUMNS)]
-    return [grid.row(line, gap=0.0 if place else 18.0) for place, line in enumerate(lines)]
+    return [grid.row(line, gap=0.0 if index else 18.0) for index, line in enumerate(lines)]
 
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """Draws a group of the code behind its number, so that it is read out sign by sign."""
+    """Draws a group of the code behind its number, its characters apart."""
 
     place: int
     """From 1; 0: an empty cell."""
-    signs: str
+    chars: str
 
     def __call__(self, canvas: Canvas, left: float, top: float) -> None:
         baseline = top - _CELL_HEIGHT / 2 - _CODE_SIZE * 0.36
         if self.place:
             draw_text(canvas, left + 10, baseline, f"{self.place}.", face_of(SANS, _NUMBER_SIZE))
         face = face_of(SANS_BOLD, _CODE_SIZE)
-        for number, sign in enumerate(self.signs):
+        for number, char in enumerate(self.chars):
             start = left + 52 + (number - 0.5) * _SIGN_ADVANCE
-            draw_text(canvas, start, baseline, sign, face, align="centre", width=_SIGN_ADVANCE)
+            draw_text(canvas, start, baseline, char, face, align="centre", width=_SIGN_ADVANCE)
 
 
 def _draw_line(canvas: Canvas, left: float, top: float) -> None:

@@ -158,7 +158,7 @@ class _TileDrawing:
         notable = tile.state in {"late", "near"}
         face = face_of(SANS_BOLD if notable else SANS, _CLAUSE_SIZE)
         word = tile.state_word or WORDS[tile.state]
-        # The sign and its gap are twelve points at this size.
+        # The mark and its gap are twelve points at this size.
         wide = min(face.width_of(word) + 12.0, self.width - 2 * _PADDING)
         mark = marked_block(tile.state, word, face, wide + 0.5)
         mark.draw(canvas, left + self.width - _PADDING - wide, y)

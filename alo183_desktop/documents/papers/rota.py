@@ -229,7 +229,7 @@ def notice_list_pdf(paper: RotaPaper, people: Sequence[tuple[str, str]]) -> byte
     grid = replace(
         _grid(_NOTICE_SHARES, 10.0, _SIGN_ROOM), aligns=("right", "left", "left", "left")
     )
-    rows = [(str(place), *one, "") for place, one in enumerate(people, start=1)]
+    rows = [(str(index), *one, "") for index, one in enumerate(people, start=1)]
     words = (
         "Acil müdahale ekibinin nöbet çizelgesi "
         f"({paper.version_words}) aşağıda adı yazılı personele tebliğ edilmiştir."
@@ -379,10 +379,10 @@ def _card(card: DutyCard, width: float, *, name: float, number: float, small: fl
     blocks = letterhead(card.directorate_heading, face_of(SERIF, small), width)
     blocks += paragraph("ACİL MÜDAHALE EKİBİ", strong, width, gap=small * 1.2)
     blocks += paragraph(_CALL, face_of(SANS_BOLD, 1.2 * name), width, gap=2.0)
-    for place, (role, who, phone) in enumerate(card.lines, start=1):
+    for index, (role, who, phone) in enumerate(card.lines, start=1):
         dialled = face_of(SANS_BOLD, number) if phone else told
         lines = [
-            *paragraph(f"{place}. {role}", told, width),
+            *paragraph(f"{index}. {role}", told, width),
             *paragraph(who, face_of(SANS_BOLD, name), width, gap=2.0),
             *paragraph(phone or "numarası bilinmiyor", dialled, width, gap=2.0),
         ]

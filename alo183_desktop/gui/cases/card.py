@@ -52,8 +52,8 @@ class InstantsLine(QWidget):
         box = make_column(self, gap=0)
         last = len(instants) - 1
         self._points = [
-            _Point(instant, is_first=place == 0, is_last=place == last, parent=self)
-            for place, instant in enumerate(instants)
+            _Point(instant, is_first=index == 0, is_last=index == last, parent=self)
+            for index, instant in enumerate(instants)
         ]
         for point in self._points:
             box.addWidget(point)

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
 
 CHANGES: Final = frozenset({Topic.CASES})
-_SHOWN_SIGNS: Final = 80
+_SHOWN_LENGTH: Final = 80
 _FIELDS: Final = {
     "cases.before_referral": "at",
     "cases.in_future": "at",
@@ -213,8 +213,8 @@ class ActionDialog(ActDialog):
             self.kind.hide()
         self.usual = SecondaryButton("Sık ya&zılanlar", parent=self)
         offered = [
-            (f"&{place} {_one_line(words)}", "", partial(self._write, words))
-            for place, words in enumerate(usual, 1)
+            (f"&{index} {_one_line(words)}", "", partial(self._write, words))
+            for index, words in enumerate(usual, 1)
         ]
         fill_menu(self.usual, offered, page=self)
         self.add_left(self.usual)
@@ -240,7 +240,7 @@ class ActionDialog(ActDialog):
 
 def _one_line(words: str) -> str:
     line = " ".join(words.split()).replace("&", "&&")
-    return line if len(line) <= _SHOWN_SIGNS else f"{line[:_SHOWN_SIGNS].rstrip()}…"
+    return line if len(line) <= _SHOWN_LENGTH else f"{line[:_SHOWN_LENGTH].rstrip()}…"
 
 
 class PoliceDialog(ActDialog):

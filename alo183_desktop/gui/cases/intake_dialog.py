@@ -311,7 +311,7 @@ class IntakeDialog(FormDialog):
         if not typed:
             self.fields.number.take_focus()
             return
-        if not any(sign.isdigit() for sign in typed):
+        if not any(char.isdigit() for char in typed):
             self.fields.caller_name.set_text(typed)
             self.fields.number.take_focus()
             return

@@ -84,7 +84,7 @@ class CaseNarrowing(FilterRow[CaseFilter]):
 
     @override
     def searched(self) -> str:
-        """Return what is looked for; a single sign is passed over."""
+        """Return what is looked for; a single character is passed over."""
         text = super().searched()
         return text if len(text) >= SHORTEST else ""
 

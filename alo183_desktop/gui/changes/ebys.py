@@ -72,7 +72,7 @@ class EbysDialog(TaskDialog):
             detsis=card.proposed_target(Channel.EBYS, directorate),
             kep=card.proposed_target(Channel.KEP, directorate),
         )
-        for place, part in enumerate(parts):
+        for index, part in enumerate(parts):
             label = muted_label(part.label, parent=self)
             words = make_label(part.text or "yok", wrap=True, selectable=True, parent=self)
             words.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -83,8 +83,8 @@ class EbysDialog(TaskDialog):
             copy.clicked.connect(partial(self._copy, part))
             for beside, shown in enumerate((label, words)):
                 lowered = beside_link(shown, parent=self)
-                grid.addWidget(lowered, place, beside, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(copy, place, 2, Qt.AlignmentFlag.AlignTop)
+                grid.addWidget(lowered, index, beside, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(copy, index, 2, Qt.AlignmentFlag.AlignTop)
             links.append(copy)
         self.content.addLayout(grid)
         self.add_button("&Kapat", primary=True).clicked.connect(partial(self.accept))

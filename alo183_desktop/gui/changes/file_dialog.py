@@ -296,7 +296,7 @@ class FileDialog(TaskDialog):
         grid.setVerticalSpacing(theme.px(6))
         grid.setColumnStretch(1, 2)
         grid.setColumnStretch(2, 3)
-        for place, line in enumerate(file.lines):
+        for index, line in enumerate(file.lines):
             texts = (
                 make_label(line.part.words, font=theme.body_medium(), parent=inner),
                 make_label(line.who, wrap=True, parent=inner),
@@ -304,13 +304,13 @@ class FileDialog(TaskDialog):
             )
             for beside, text in enumerate(texts):
                 lowered = beside_link(text, parent=inner)
-                grid.addWidget(lowered, place, beside, Qt.AlignmentFlag.AlignTop)
+                grid.addWidget(lowered, index, beside, Qt.AlignmentFlag.AlignTop)
             acts = [_Act(line.part, words, act, parent=inner) for words, act in self._acts_of(line)]
             if acts:
                 box = make_column(inner_box := QWidget(inner), gap=0)
                 for one in acts:
                     box.addWidget(one, 0, Qt.AlignmentFlag.AlignLeft)
-                grid.addWidget(inner_box, place, 3, Qt.AlignmentFlag.AlignTop)
+                grid.addWidget(inner_box, index, 3, Qt.AlignmentFlag.AlignTop)
         column.addLayout(grid)
         column.addStretch(1)
         replace_content(self._area, inner)

@@ -307,7 +307,7 @@ class FinishedView(QWidget):
             papers = _Act("T&utanakları yazdır…", "print", self._print_papers, Right.PRINT)
             rows.append(("Zimmet tutanaklarını imzalatın", note, (papers,), None))
         made = []
-        for place, (title, note, offered, mark) in enumerate(rows):
+        for index, (title, note, offered, mark) in enumerate(rows):
             words = QVBoxLayout()
             words.setSpacing(theme.px(2))
             words.addWidget(make_label(title, font=theme.body_medium(), parent=self))
@@ -315,9 +315,9 @@ class FinishedView(QWidget):
             if mark is not None:
                 # Below, not beside the title: it is never cut.
                 words.addWidget(mark)
-            number = make_label(f"{place + 1}.", font=theme.body_strong(), parent=self)
-            grid.addWidget(number, place, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addLayout(words, place, 1)
+            number = make_label(f"{index + 1}.", font=theme.body_strong(), parent=self)
+            grid.addWidget(number, index, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addLayout(words, index, 1)
             side = make_row(None, 1, gap=8)
             for text, icon, act, right in offered:
                 button = SecondaryButton(text, icon=icon, parent=self)
@@ -325,7 +325,7 @@ class FinishedView(QWidget):
                 button.clicked.connect(act)
                 side.addWidget(button)
                 made.append(button)
-            grid.addLayout(side, place, 2)
+            grid.addLayout(side, index, 2)
         self._first = made[0]
         return grid
 

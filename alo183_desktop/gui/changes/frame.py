@@ -162,10 +162,10 @@ class Checklist(Card):
         grid.setVerticalSpacing(theme.px(4))
         self._rows: dict[str, _Row] = {}
         self._place = 0
-        for place, key in enumerate(_NAMES):
+        for index, key in enumerate(_NAMES):
             row = _Row(_FIELD_OF.get(key, key), parent=self)
             row.clicked.connect(lambda key: self.fact_chosen.emit(f"entries.{self._place}.{key}"))
-            grid.addWidget(row, place % _ROWS, place // _ROWS)
+            grid.addWidget(row, index % _ROWS, index // _ROWS)
             self._rows[key] = row
         for column in range(2):
             grid.setColumnStretch(column, 1)

@@ -139,5 +139,5 @@ class LetterView(TableView):
                 break
             for heading in headings:
                 widths.pop(heading, None)
-        wanted = [place for place, column in enumerate(LETTER_COLUMNS) if column.heading in widths]
+        wanted = [index for index, column in enumerate(LETTER_COLUMNS) if column.heading in widths]
         self.show_columns(wanted)

@@ -438,9 +438,9 @@ class LetterPanel(Card):
         if row.cancelled_at is not None:
             facts.append(("İptal eden", f"{row.cancelled_by}, {format_instant(row.cancelled_at)}"))
             facts.append(("İptal gerekçesi", row.cancel_reason))
-        for place, (name, value) in enumerate(facts):
+        for index, (name, value) in enumerate(facts):
             label = muted_label(name, parent=self._body)
-            label.setContentsMargins(0, theme.px(6) if place else 0, 0, 0)
+            label.setContentsMargins(0, theme.px(6) if index else 0, 0, 0)
             shown = make_label(
                 value, font=theme.small_medium(), wrap=True, selectable=True, parent=self._body
             )
@@ -453,11 +453,11 @@ class LetterPanel(Card):
             link.hide()
             link.deleteLater()
         self._file_links = []
-        for place, file in enumerate(card.files[:_KEPT_FILES]):
+        for index, file in enumerate(card.files[:_KEPT_FILES]):
             link = LinkButton(upper_first(file.kind.words), icon="letter", parent=self._body)
             link.setToolTip(f"{file.name}, {_size_words(file.size)}\nSHA-256 {file.sha256}")
             link.clicked.connect(partial(self.acts.open_file, file.file_id))
-            across, down = place % _FILE_COLUMNS, place // _FILE_COLUMNS
+            across, down = index % _FILE_COLUMNS, index // _FILE_COLUMNS
             self._files.addWidget(link, down, across, Qt.AlignmentFlag.AlignLeft)
             self._file_links.append(link)
 

@@ -464,7 +464,7 @@ class ChartPanel(QWidget):
     def _make_table(self, headings: Sequence[str], longest: int) -> None:
         """Make the table only when somebody wants it, and anew when its columns are others.
 
-        `longest` is how many signs the longest label has.
+        `longest` is how many characters the longest label has.
         """
         was_shown = self.is_table()
         if self._table is not None:
@@ -491,16 +491,16 @@ def _columns(headings: Sequence[str], longest: int) -> list[Column[tuple[int, Se
     return [
         Column[tuple[int, "Sequence[str]"]](
             heading,
-            _text_at(place),
-            align_right=place > 0,
+            _text_at(index),
+            align_right=index > 0,
             # Numbers are short: a long heading ends in dots rather than to scroll sideways.
             width_chars=max(longest, len(heading)) + 2
-            if place == 0
+            if index == 0
             else min(len(heading) + 2, _MOST_CHARS),
-            stretch=place > 0,
+            stretch=index > 0,
             sortable=False,
         )
-        for place, heading in enumerate(headings)
+        for index, heading in enumerate(headings)
     ]
 
 

@@ -349,8 +349,8 @@ def group(
     """Return a row of widgets for one of the two, with how they share its width."""
     holder = QWidget(parent)
     row = make_row(holder, gap=gap)
-    for place, widget in enumerate(widgets):
-        row.addWidget(widget, shares[place] if shares else 0)
+    for index, widget in enumerate(widgets):
+        row.addWidget(widget, shares[index] if shares else 0)
     return holder
 
 

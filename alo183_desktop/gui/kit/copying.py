@@ -92,7 +92,7 @@ def forget_copied() -> None:
 def cell_text(text: str) -> str:
     """Return a cell that breaks no line, starts no other column and computes nothing.
 
-    A spreadsheet takes what begins with one of four signs for a formula; phones and negative
+    A spreadsheet takes what begins with one of four characters for a formula; phones and negative
     numbers begin with two of them, and stay as they are.
     """
     line = " ".join(text.split())

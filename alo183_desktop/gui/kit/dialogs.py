@@ -124,14 +124,14 @@ class Question(QDialog):
         outer.addWidget(words)
         outer.addSpacing(theme.px(12))
         row = make_row(None, 1, gap=8)
-        for place, verb in enumerate(verbs):
-            kind: type[Button] = PrimaryButton if place == primary else SecondaryButton
+        for index, verb in enumerate(verbs):
+            kind: type[Button] = PrimaryButton if index == primary else SecondaryButton
             button = kind(verb, parent=self)
-            button.setDefault(place == primary)
-            button.setProperty("place", place)
+            button.setDefault(index == primary)
+            button.setProperty("place", index)
             button.clicked.connect(self._on_button_clicked)
             row.addWidget(button)
-            if place == primary or (primary < 0 and place == len(verbs) - 1):
+            if index == primary or (primary < 0 and index == len(verbs) - 1):
                 button.setFocus()
         outer.addLayout(row)
 
@@ -336,25 +336,25 @@ class Steps(QWidget):
     @override
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         position = event.position()
-        for place, room in enumerate(self._rooms()):
+        for index, room in enumerate(self._rooms()):
             if room.contains(position):
-                self.step_chosen.emit(place)
+                self.step_chosen.emit(index)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         rooms = self._rooms()
-        for place, (word, room) in enumerate(zip(self._words, rooms, strict=True)):
-            self._paint_step(painter, place, word, room)
-            if place + 1 < len(rooms):
+        for index, (word, room) in enumerate(zip(self._words, rooms, strict=True)):
+            self._paint_step(painter, index, word, room)
+            if index + 1 < len(rooms):
                 painter.setPen(QPen(theme.colour("line"), 1))
                 middle = room.center().y()
                 gap = theme.px(12)
                 painter.drawLine(
                     int(room.right()) + gap,
                     int(middle),
-                    int(rooms[place + 1].left()) - gap,
+                    int(rooms[index + 1].left()) - gap,
                     int(middle),
                 )
 

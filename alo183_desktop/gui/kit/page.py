@@ -182,9 +182,9 @@ class PageHeader(QWidget):
         # Without marks it keeps the line, so that nothing moves when the first ones come.
         self._subtitle.setVisible(not marks or (bool(self._subtitle.text()) and has_room))
         taken = 0
-        for place, (mark, width) in enumerate(zip(self._marks, marks, strict=True)):
-            taken += width + (gap if place else 0)
-            mark.setVisible(place == 0 or taken <= room)
+        for index, (mark, width) in enumerate(zip(self._marks, marks, strict=True)):
+            taken += width + (gap if index else 0)
+            mark.setVisible(index == 0 or taken <= room)
 
     def _row(self) -> QHBoxLayout:
         row = self._acts.layout()

@@ -213,7 +213,7 @@ class _Code(QWidget):
         self._name()
 
     def set_hidden(self, hidden: bool) -> None:  # noqa: FBT001 - the only argument
-        """Show dots instead of the signs."""
+        """Show dots instead of the characters."""
         self._hidden = hidden
         self._name()
         self.update()
@@ -233,16 +233,16 @@ class _Code(QWidget):
         height = theme.px(56)
         width = (self.width() - 1) / _COLUMNS
         number_width = QFontMetrics(theme.small()).horizontalAdvance("8. ") + theme.px(12)
-        for place, group in enumerate(self._groups):
+        for index, group in enumerate(self._groups):
             room = QRectF(
-                place % _COLUMNS * width + 0.5, place // _COLUMNS * height + 0.5, width, height
+                index % _COLUMNS * width + 0.5, index // _COLUMNS * height + 0.5, width, height
             )
             painter.setPen(QPen(theme.colour("control"), 1))
             painter.drawRect(room)
             painter.setFont(theme.small())
             painter.setPen(theme.colour("muted"))
             painter.drawText(
-                room.adjusted(theme.px(10), 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, f"{place + 1}."
+                room.adjusted(theme.px(10), 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, f"{index + 1}."
             )
             painter.setFont(self._font)
             painter.setPen(theme.colour("muted" if self._hidden else "text"))

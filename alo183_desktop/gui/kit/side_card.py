@@ -147,7 +147,7 @@ class SideCard(Card):
         grid.setVerticalSpacing(theme.px(7))
         grid.setColumnMinimumWidth(0, theme.px(_LABELS))
         grid.setColumnStretch(1, 1)
-        for place, (label, value) in enumerate(facts):
+        for index, (label, value) in enumerate(facts):
             told = self._value(value)
             name = muted_label(label, parent=self._inner)
             # Beside the first line of the value, however high that line is.
@@ -155,8 +155,8 @@ class SideCard(Card):
             if isinstance(told, RevealValue):
                 first = told.sizeHint().height()
             name.setMinimumHeight(first)
-            grid.addWidget(name, place, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(told, place, 1)
+            grid.addWidget(name, index, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(told, index, 1)
         self._box.addLayout(grid)
 
     def add_period(

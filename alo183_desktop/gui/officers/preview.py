@@ -202,8 +202,8 @@ class PreviewCard(SideCard):
         else:
             days = f"{begin} – {format_day(first.ends_on)}"
         words = ", ".join(
-            name if place == 0 else lower_tr(name)
-            for place, name in enumerate(row.subject_name for row in rows)
+            name if index == 0 else lower_tr(name)
+            for index, name in enumerate(row.subject_name for row in rows)
         )
         letters = dict.fromkeys((first.opened_by_letter_id, first.closed_by_letter_id))
         links = (self._links(one, shown) for one in letters if one is not None)

@@ -596,12 +596,12 @@ class OverviewPage(Page):
 
     def _show_tiles(self, tiles: Sequence[ClauseTile]) -> None:
         if not self.tiles:
-            for place, tile in enumerate(tiles):
+            for index, tile in enumerate(tiles):
                 button = TileButton(tile, parent=self)
                 button.opened.connect(
                     lambda one: self.list_requested.emit(one.place.value, one.query)
                 )
-                self._grid.addWidget(button, place // _COLUMNS_OF_TILES, place % _COLUMNS_OF_TILES)
+                self._grid.addWidget(button, index // _COLUMNS_OF_TILES, index % _COLUMNS_OF_TILES)
                 self.tiles.append(button)
         for button, tile in zip(self.tiles, tiles, strict=True):
             button.set_tile(tile)

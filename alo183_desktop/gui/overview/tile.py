@@ -96,8 +96,8 @@ class TileButton(DrawnButton):
             link.hide()
             link.deleteLater()
         self.links = []
-        for place, matter in enumerate(matters):
-            link = TileLink(f"{matter.figure} {matter.words}", place=place, parent=self)
+        for index, matter in enumerate(matters):
+            link = TileLink(f"{matter.figure} {matter.words}", place=index, parent=self)
             link.clicked.connect(lambda _checked=False, one=matter: self.opened.emit(one))
             self.links.append(link)
         if len(self._others) > len(matters):
@@ -122,8 +122,8 @@ class TileButton(DrawnButton):
         lines = (theme.small(), theme.body_strong(), theme.title(), theme.small())
         above = theme.px(12 + 2 + 4 + 2) + sum(QFontMetrics(font).height() for font in lines)
         top = min(above, self.height() - theme.px(6) - height * len(self.links))
-        for place, link in enumerate(self.links):
-            link.setGeometry(left, top + place * height, width, height)
+        for index, link in enumerate(self.links):
+            link.setGeometry(left, top + index * height, width, height)
 
     def state_word(self) -> str:
         """Return the state in a word."""

@@ -202,8 +202,8 @@ class UsageColumnDialog(ColumnDialog):
         )
         self._map = file.columns
         self.boxes: list[tuple[NarrowingBox, NarrowingBox, NarrowingBox]] = []
-        for place, use in enumerate(self._map.columns):
-            self._add_choices(place, use)
+        for index, use in enumerate(self._map.columns):
+            self._add_choices(index, use)
         self._absent: dict[Field, QCheckBox] = {}
         for field, words in _ABSENT_WORDS.items():
             box = QCheckBox(words, self)

@@ -1037,7 +1037,7 @@ def _offer(person: PersonRow, breaches: Sequence[Breach]) -> str:
 
 
 def _is_typing(event: QKeyEvent) -> bool:
-    """Return whether a key writes a sign; AltGr is no Alt, or comes with Ctrl."""
+    """Return whether a key writes a character; AltGr is no Alt, or comes with Ctrl."""
     held = event.modifiers() & ~(
         Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
     )

@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 
 CHANGES: Final = frozenset({Topic.RETENTION})
 _REASON: Final = "Saklama süresi doldu; periyodik imha"
-_MONTHS_SIGNS: Final = 4
+_MONTHS_LENGTH: Final = 4
 
 
 class PeriodDialog(FormDialog):
@@ -98,7 +98,7 @@ class PeriodDialog(FormDialog):
             key="months",
             required=True,
             check=_months,
-            max_length=_MONTHS_SIGNS,
+            max_length=_MONTHS_LENGTH,
             note=rules.period_words(row.period.months),
             parent=self.form,
         )

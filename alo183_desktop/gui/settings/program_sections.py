@@ -251,8 +251,8 @@ def _desktop_file() -> Path:
 
 def _escaped(part: str) -> str:
     """Return an argument as it may stand between quotes in a desktop file."""
-    for sign in '\\"`$':
-        part = part.replace(sign, f"\\{sign}")
+    for char in '\\"`$':
+        part = part.replace(char, f"\\{char}")
     return part.replace("\\", "\\\\").replace("%", "%%")
 
 

@@ -131,10 +131,10 @@ class SectionList(QWidget):
         self.setAccessibleName("Ayar bölümleri")
         self._group = QButtonGroup(self)
         layout = make_column(self, gap=2)
-        for place, word in enumerate(words):
+        for index, word in enumerate(words):
             item = _Item(word, parent=self)
-            item.setChecked(place == 0)
-            self._group.addButton(item, place)
+            item.setChecked(index == 0)
+            self._group.addButton(item, index)
             layout.addWidget(item)
         layout.addStretch(1)
         self.setFixedWidth(layout.sizeHint().width())

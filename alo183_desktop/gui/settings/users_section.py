@@ -279,8 +279,8 @@ class RightsTable(QWidget):
             head = muted_label(role.words, parent=self)
             grid.addWidget(head, 0, column, Qt.AlignmentFlag.AlignHCenter)
             grid.setColumnMinimumWidth(column, theme.px(72))
-        for place, right in enumerate(Right):
-            row = 2 * place + 1
+        for index, right in enumerate(Right):
+            row = 2 * index + 1
             grid.addWidget(Rule(parent=self), row, 0, 1, len(Role) + 1)
             grid.addWidget(make_label(right.words, wrap=True, parent=self), row + 1, 0)
             for column, role in enumerate(Role, start=1):

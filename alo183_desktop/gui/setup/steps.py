@@ -276,9 +276,9 @@ class SignatoriesStep(SetUpStep):
         self.changed.emit()
 
     def _show_removals(self) -> None:
-        for place, (_fields, _frame, link) in enumerate(self._blocks.values()):
+        for index, (_fields, _frame, link) in enumerate(self._blocks.values()):
             # The first block has no rule above it that could be left over.
-            link.setVisible(place > 0)
+            link.setVisible(index > 0)
 
     @Slot()
     def _on_add_clicked(self) -> None:

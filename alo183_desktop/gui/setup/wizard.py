@@ -377,9 +377,9 @@ class SetupWizard(TabsAsRead, QWidget):
         key = _FIELD_OF.get(error.code)
         if key is not None:
             problems = (Problem(key, error.code, error.parameters),)
-        for place, step in enumerate(self._asked):
+        for index, step in enumerate(self._asked):
             if step.show_problems(tuple(problems)):
-                self._show_step(place)
+                self._show_step(index)
                 step.focus_first_wrong()
                 self._show_count()
                 return
@@ -484,7 +484,7 @@ class SetupWizard(TabsAsRead, QWidget):
             if self.forward.isEnabled():
                 self.go_forward()
                 return
-            # Right behind the last sign of the group: the data is still taking note of it.
+            # Right behind the last character of the group: the data is still taking note of it.
             self._is_awaited = self.recovery is not None and self.recovery.is_confirmed()
         super().keyPressEvent(event)
 

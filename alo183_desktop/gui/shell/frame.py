@@ -293,8 +293,8 @@ class Navigation(QWidget):
         brand.addStretch(1)
         layout.addLayout(brand)
         self.lists = (_PageList("Sayfalar", parent=self), _PageList("Ayarlar", parent=self))
-        for place, entry in enumerate(sorted(entries, key=lambda one: one.below), 1):
-            key = page_key(place)
+        for index, entry in enumerate(sorted(entries, key=lambda one: one.below), 1):
+            key = page_key(index)
             hint = f"{entry.title} ({key})" if key else entry.title
             self.lists[entry.below].add(entry, hint=hint)
         self.lock = _LockButton("Kilitle", hint="Kilitle (Ctrl+L)", parent=self)

@@ -167,10 +167,10 @@ class GuideWindow(TabsAsRead, QDialog):
 
     def _fill(self) -> None:
         above: QTreeWidgetItem | None = None
-        for place, one in enumerate(self._chapters):
+        for index, one in enumerate(self._chapters):
             is_chapter = one.level == min(_LEVELS)
             item = QTreeWidgetItem([one.title])
-            item.setData(0, _PLACE, place)
+            item.setData(0, _PLACE, index)
             if is_chapter or above is None:
                 above = item
                 self.tree.addTopLevelItem(item)
@@ -299,7 +299,7 @@ class GuideWindow(TabsAsRead, QDialog):
     def _mark(self, words: Sequence[str]) -> None:
         """Mark each place of the words in the text, and show the first below the heading."""
         # Letter by letter, so that a place in the folded text is one in the text.
-        folded = "".join(fold(sign)[:1] or " " for sign in self.page.document().toPlainText())
+        folded = "".join(fold(char)[:1] or " " for char in self.page.document().toPlainText())
         marks: list[QTextEdit.ExtraSelection] = []
         for word in words:
             place = folded.find(word)

@@ -221,8 +221,8 @@ class Workspace(QWidget):
             self._palette.raise_()
             return self._palette
         pages = [
-            Hit(self._entries[key].title, "sayfa", self._entries[key].icon, PAGE_KIND, place)
-            for place, key in enumerate(self.page_keys())
+            Hit(self._entries[key].title, "sayfa", self._entries[key].icon, PAGE_KIND, index)
+            for index, key in enumerate(self.page_keys())
         ]
         first = [*self._recent, *(hit for hit in pages if hit not in self._recent)]
         palette = CommandPalette(first, self._providers, commands=self._commands, parent=self)
@@ -317,8 +317,8 @@ class Workspace(QWidget):
         return page
 
     def _add_shortcuts(self, entries: Sequence[PageEntry]) -> None:
-        for place, entry in enumerate(entries, 1):
-            key = QShortcut(QKeySequence(page_key(place)), self)
+        for index, entry in enumerate(entries, 1):
+            key = QShortcut(QKeySequence(page_key(index)), self)
             key.activated.connect(lambda shown=entry.key: self.show_page(shown))
         QShortcut("Ctrl+K", self, self.open_palette)
         lock = QShortcut(QKeySequence("Ctrl+L"), self)

@@ -59,7 +59,7 @@ if TYPE_CHECKING:
     from alo183_desktop.documents.foreign.tables import ForeignFile, ForeignTable
     from alo183_desktop.imports.rows import Answers
 
-_TOTALS_AND_MORE: Final = tuple(f"{total}{sign}" for total in TOTALS for sign in " :")
+_TOTALS_AND_MORE: Final = tuple(f"{total}{char}" for total in TOTALS for char in " :")
 _SUMMED_UP: Final = (" toplam", " toplami")
 _OWN_TITLES: Final = ("il mudurlugu", "genel mudurlugu", "bakanligi", "valiligi")
 _UNIT_WORDS: Final = frozenset(
@@ -274,7 +274,7 @@ def _says_no_more(entry: Entry, first: Entry) -> bool:
 
 SHARED: Final = ("unit", "subjects", "title", "starts_on")
 """Columns whose value may stand for several people; a number or a name belongs to one."""
-_DITTO_SIGNS: Final = frozenset("\"'”“„″〃’/")
+_DITTO_CHARACTERS: Final = frozenset("\"'”“„″〃’/")
 _DITTO_WORDS: Final = frozenset({"ayni", "aynen"})
 _LONGEST_DITTO: Final = max(map(len, _DITTO_WORDS))
 
@@ -338,8 +338,8 @@ def is_ditto(cell: object) -> bool:
     text = cell.strip()
     if text[:1].isalnum():
         return len(text) <= _LONGEST_DITTO and fold(text) in _DITTO_WORDS
-    signs = set("".join(text.split()).strip("-–"))
-    return bool(signs and signs <= _DITTO_SIGNS)
+    chars = set("".join(text.split()).strip("-–"))
+    return bool(chars and chars <= _DITTO_CHARACTERS)
 
 
 def _cell(row: Sequence[object], column: int) -> object:
@@ -424,8 +424,8 @@ def read_roster(file: ForeignFile, options: Options = NOTHING_SAID) -> Roster:
     if not people.entries:
         raise KnownError("imports.no_rows", thing=_THING)
     blank = {
-        place
-        for place, row in enumerate(table.rows, start=1)
+        index
+        for index, row in enumerate(table.rows, start=1)
         if all(cell is None or not str(cell).strip() for cell in row)
     }
     has_subjects = "subjects" in found.columns or bool(columns.marked)

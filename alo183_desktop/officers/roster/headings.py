@@ -223,7 +223,7 @@ def _without_others(found: Found, headings: Sequence[object]) -> tuple[Found, tu
         if key not in {"name", "given_names", "surname"} and theirs & set(words_of(text)):
             found = _without(found, key)
     found = _without_claims(
-        found, [place for place, text in enumerate(found.names) if theirs & set(words_of(text))]
+        found, [index for index, text in enumerate(found.names) if theirs & set(words_of(text))]
     )
     first = found.columns.get("name")
     again = [

@@ -63,7 +63,7 @@ def issue(
 
     Raises:
         KnownError: `access.not_allowed`; `phones.nothing_chosen`, `phones.gone`, `phones.future`,
-            `records.sign`, `records.too_long`;
+            `records.character`, `records.too_long`;
             `phones.held` or `phones.held_then`: somebody holds or
             held it at that instant or later; `phones.not_in_store`; `phones.held_meanwhile`.
     """
@@ -98,7 +98,7 @@ def give_back(
 
     Raises:
         KnownError: `access.not_allowed`; `phones.nothing_chosen`, `phones.gone`, `phones.future`,
-            `records.sign`, `records.too_long`;
+            `records.character`, `records.too_long`;
             `phones.several_officers`, `phones.already_returned`,
             `phones.return_before_issue`.
     """

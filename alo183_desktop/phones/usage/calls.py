@@ -362,19 +362,19 @@ def _lacking(
     lacking = dict(_wrong_days(days, today))
     if max(filter(None, body.seconds), default=0) > _LONGEST_CALL:
         lacking = dict(_too_long(body, kinds)) | lacking
-    for place, (kind, seconds, amount) in enumerate(
+    for index, (kind, seconds, amount) in enumerate(
         zip(kinds, body.seconds, body.bytes, strict=True)
     ):
         if seconds is not None and amount is not None:
             continue
         if kind == _VOICE:
             if seconds is None and body.tells(Field.DURATION):
-                lacking.setdefault(place, Problem(Field.DURATION, "phones.usage_no_duration"))
+                lacking.setdefault(index, Problem(Field.DURATION, "phones.usage_no_duration"))
         elif kind == _DATA:
             if amount is None and body.tells(Field.DATA):
-                lacking.setdefault(place, Problem(Field.DATA, "phones.usage_no_data"))
+                lacking.setdefault(index, Problem(Field.DATA, "phones.usage_no_data"))
         elif kind != _MESSAGE and seconds is None and amount is None:
-            lacking.setdefault(place, Problem("", "phones.usage_nothing"))
+            lacking.setdefault(index, Problem("", "phones.usage_nothing"))
     return lacking
 
 
@@ -390,14 +390,14 @@ def _wrong_days(days: Taken, today: dt.date) -> Iterator[tuple[int, Problem]]:
 
 
 def _too_long(body: Body, kinds: Sequence[str | None]) -> Iterator[tuple[int, Problem]]:
-    for place, (kind, seconds) in enumerate(zip(kinds, body.seconds, strict=True)):
+    for index, (kind, seconds) in enumerate(zip(kinds, body.seconds, strict=True)):
         if (seconds or 0) > _LONGEST_CALL and kind not in _UNTALKED:
-            yield place, Problem(Field.DURATION, "phones.usage_call_too_long")
+            yield index, Problem(Field.DURATION, "phones.usage_call_too_long")
 
 
 def _untalked(kinds: Sequence[str | None]) -> frozenset[int]:
     """Return the rows whose seconds are none."""
-    return frozenset(place for place, kind in enumerate(kinds) if kind in _UNTALKED)
+    return frozenset(index for index, kind in enumerate(kinds) if kind in _UNTALKED)
 
 
 def _incoming(body: Body, kinds: Sequence[str | None]) -> frozenset[int]:

@@ -138,7 +138,7 @@ class ColumnMap:
 
     def of(self, field: Field) -> tuple[int, ...]:
         """Return the places of the columns that mean `field`."""
-        return tuple(place for place, use in enumerate(self.columns) if use.field is field)
+        return tuple(index for index, use in enumerate(self.columns) if use.field is field)
 
     @property
     def said(self) -> dict[str, str]:
@@ -200,17 +200,17 @@ def marks_of(
     told: list[Problem] = []
     undecided: list[Problem] = []
     weighed = {
-        place: weigh_marks(_values(sheet, place, layout.first_row))
-        for place, use in enumerate(layout.columns.columns)
+        index: weigh_marks(_values(sheet, index, layout.first_row))
+        for index, use in enumerate(layout.columns.columns)
         if use.field is None or use.field in MEASURES
     }
     others = {mark for evidence in weighed.values() if (mark := evidence.mark) is not None}
-    for place, use in enumerate(layout.columns.columns):
+    for index, use in enumerate(layout.columns.columns):
         if use.field not in MEASURES:
             continue
-        evidence = weighed[place]
-        marks[place] = use.mark or evidence.mark
-        if marks[place] is not None:
+        evidence = weighed[index]
+        marks[index] = use.mark or evidence.mark
+        if marks[index] is not None:
             continue
         if evidence.comma and evidence.point:
             samples = {
@@ -228,7 +228,7 @@ def marks_of(
                 told.append(Problem(use.field, "phones.usage_mark_by_others", words))
             elif decimal is None:
                 undecided.append(Problem(use.field, "phones.usage_mark", parameters))
-        marks[place] = mark
+        marks[index] = mark
     return marks, told, undecided
 
 

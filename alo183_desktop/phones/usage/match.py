@@ -205,7 +205,7 @@ def judge(session: Session, file: UsageFile, *, register_new: bool, today: dt.da
         today: In Istanbul.
     """
     match = _Match(session, file, register_new=register_new, today=today)
-    judged = [match.row(place, line) for place, line in enumerate(file.lines)]
+    judged = [match.row(index, line) for index, line in enumerate(file.lines)]
     rows = [row for row, _ in judged]
     rows += (
         PreviewRow(

@@ -223,11 +223,11 @@ def _flat(calls: Calls, parts: Sequence[tuple[int, slice]]) -> list[Any]:
         owners += [usage_id] * (part.stop - part.start)
     flat[0::_WIDTH] = owners
     columns = (calls.at, calls.kinds, calls.numbers, calls.seconds, calls.bytes)
-    for place, column in enumerate(columns, start=1):
+    for index, column in enumerate(columns, start=1):
         picked: list[Any] = []
         for _, part in parts:
             picked += column[part]
-        flat[place::_WIDTH] = picked
+        flat[index::_WIDTH] = picked
     return flat
 
 

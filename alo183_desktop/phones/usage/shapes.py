@@ -130,7 +130,7 @@ def _long_form(sheet: ForeignSheet) -> _Long | None:
     for number, row in enumerate(sheet.rows(0, _SEARCHED_ROWS)):
         names = ["".join(words_of(cell)) if isinstance(cell, str) else "" for cell in row]
         places = [
-            [place for place, name in enumerate(names) if name in wanted]
+            [index for index, name in enumerate(names) if name in wanted]
             for wanted in (_SERVICES, _AMOUNTS, _UNITS)
         ]
         if [len(found) for found in places[:2]] != [1, 1] or len(places[2]) > 1:
@@ -248,8 +248,8 @@ def _is_head(cells: Sequence[object], layout: Layout, *, is_named: bool) -> bool
 
     The number that an SMS went to stands in its row without a measure, too.
     """
-    at = next(place for place, cell in enumerate(cells) if _MOBILE.search(str(cell)))
-    behind = [place for place, cell in enumerate(cells) if place > at and cell is not None]
+    at = next(index for index, cell in enumerate(cells) if _MOBILE.search(str(cell)))
+    behind = [index for index, cell in enumerate(cells) if index > at and cell is not None]
     if not behind:
         return True
     is_text = isinstance(cells[at + 1], str) and not _DIGIT.search(str(cells[at + 1]))
@@ -269,7 +269,7 @@ def _places(
         column = sheet.columns[number]
         wanted = {code for code, cell in enumerate(column.values) if is_wanted(cell)}
         if wanted:
-            yield from (place for place, code in enumerate(column.codes) if code in wanted)
+            yield from (index for index, code in enumerate(column.codes) if code in wanted)
 
 
 def _column(cells: Sequence[object]) -> ForeignColumn:

@@ -70,7 +70,7 @@ class Taken:
         wanted = {code for code in set(self.codes) if is_wanted(self.told[code])}
         if not wanted:
             return []
-        return [place for place, code in enumerate(self.codes) if code in wanted]
+        return [index for index, code in enumerate(self.codes) if code in wanted]
 
 
 class Body:
@@ -131,10 +131,10 @@ class Body:
         """The map with the units and decimal marks that were settled on."""
         told = self.layout.columns
         uses = tuple(
-            replace(use, unit=self._units[place], mark=self._marks[place])
+            replace(use, unit=self._units[index], mark=self._marks[index])
             if use.field in MEASURES
             else use
-            for place, use in enumerate(told.columns)
+            for index, use in enumerate(told.columns)
         )
         return replace(told, columns=uses)
 
@@ -242,7 +242,7 @@ class Body:
                 errors[code] = error
         wrong: dict[int, KnownError] = {}
         if errors:
-            wrong = {place: errors[code] for place, code in enumerate(codes) if code in errors}
+            wrong = {index: errors[code] for index, code in enumerate(codes) if code in errors}
         taken = Taken(told, codes, wrong)
         self._taken.append((field, taken))
         return taken

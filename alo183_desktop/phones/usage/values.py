@@ -26,8 +26,8 @@ _MOST: Final = 2**53
 """Larger numbers are a mistake; an Excel cell cannot hold them exactly either."""
 _LONGEST_NUMBER: Final = 32
 _LONGEST: Final = 400
-"""No number of a bill has more signs; also not one that a workbook tells with all its digits."""
-_PHONE_SIGNS: Final = re.compile(r"[0-9\s()+./\-\u00a0]+")
+"""No number of a bill is longer, not even one that a workbook holds with all its digits."""
+_PHONE_CHARACTERS: Final = re.compile(r"[0-9\s()+./\-\u00a0]+")
 _SHORT_NUMBER: Final = 7
 """Up to so many digits it is a service's own number, such as 183, 112 or 444 0 183."""
 _BLANKS: Final = re.compile(r"[\s\u00a0\u2007\u202f'’]")
@@ -157,13 +157,13 @@ def _mark_of(text: str) -> Mark | None:
     commas, points = text.count(","), text.count(".")
     if commas and points:
         return Mark.COMMA if text.rfind(",") > text.rfind(".") else Mark.POINT
-    sign, other = (Mark.COMMA, Mark.POINT) if commas else (Mark.POINT, Mark.COMMA)
+    char, other = (Mark.COMMA, Mark.POINT) if commas else (Mark.POINT, Mark.COMMA)
     if commas + points > 1:
         return other
-    before, _, after = text.partition(sign)
+    before, _, after = text.partition(char)
     # Thousands stand in threes, and no number begins with a group of zero.
     if len(after) != _GROUP or not before or before.startswith("0") or len(before) > _GROUP:
-        return sign
+        return char
     return None
 
 
@@ -349,7 +349,7 @@ def _phone(text: str) -> str:
         KnownError: `identity.phone`: also one with hidden digits, such as `0500***0957`, or with
             too few of them.
     """
-    if not _PHONE_SIGNS.fullmatch(text):
+    if not _PHONE_CHARACTERS.fullmatch(text):
         raise KnownError("identity.phone")
     phone = parse_phone(text)
     if phone.startswith("+90") and len(phone) != len("+905321234567"):

@@ -352,8 +352,8 @@ class _Writer:
         steps = [self.program.add_column(1.0) for _ in terms]
         self.program.add_row(0.0, {**terms, **dict.fromkeys(steps, -1.0)}, 0.0)
         return {
-            column: float(2 * rounded + _TENTH * (2 * place - 1))
-            for place, column in enumerate(steps, start=1)
+            column: float(2 * rounded + _TENTH * (2 * index - 1))
+            for index, column in enumerate(steps, start=1)
         }
 
     def _running(self) -> Terms:
@@ -363,11 +363,11 @@ class _Writer:
         for person in self.people:
             of_run: list[list[DutyRow]] = [[] for _ in runs]
             held = [False] * len(runs)
-            for place, run in enumerate(runs):
-                of_run[place] = [
+            for index, run in enumerate(runs):
+                of_run[index] = [
                     one for one in self.theirs(person) if self.problem.day_of(one) in run
                 ]
-                held[place] = any(
+                held[index] = any(
                     self.problem.day_of(one) in run for one in self.fixed[person.person_id]
                 )
             marks = [

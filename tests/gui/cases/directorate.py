@@ -103,7 +103,7 @@ def values(work: Work, number: str, hours: float, **changes: object) -> CaseValu
 def _add_running(desk: Desk, clock: FixedClock, now: dt.datetime) -> None:
     with desk.work() as work:
         officers = officers_of(work)
-        for place, (number, hours, subject, kind, officer, district) in enumerate(RUNNING):
+        for index, (number, hours, subject, kind, officer, district) in enumerate(RUNNING):
             case_id = service.add_case(
                 work,
                 values(
@@ -113,11 +113,11 @@ def _add_running(desk: Desk, clock: FixedClock, now: dt.datetime) -> None:
                     subject=subject,
                     kind_id=kind,
                     district=district,
-                    caller_phone=CALLER if place in {0, 3} else f"+9053211144{place:02}",
+                    caller_phone=CALLER if index in {0, 3} else f"+9053211144{index:02}",
                 ),
                 officer_id=None if officer is None else officers[officer % len(officers)],
             )
-            if place == 0:
+            if index == 0:
                 first = work.now - hours * HOUR
                 progress.acknowledge(work, case_id, at=first + 20 * MINUTE)
                 timeline.add_action(
@@ -140,7 +140,7 @@ def _add_running(desk: Desk, clock: FixedClock, now: dt.datetime) -> None:
                     by="Zeynep GÜNDOĞDU",
                     at=first + 40 * MINUTE,
                 )
-            elif place == 2:
+            elif index == 2:
                 progress.acknowledge(work, case_id, at=work.now - (hours - 0.5) * HOUR)
                 timeline.add_action(
                     work, case_id, at=work.now - (hours - 1) * HOUR, words="Telefonla görüşüldü."
@@ -214,14 +214,14 @@ def _add_calls(desk: Desk, now: dt.datetime) -> None:
         work.session.add(usage)
         work.session.flush()
         numbers = ("+905419998801", "+905419998802", CALLER, "183", "+905419998801", "155")
-        for place, number in enumerate(numbers):
+        for index, number in enumerate(numbers):
             work.session.add(
                 CallRecord(
                     usage_id=usage.id,
-                    at=now - (place + 3) * 5 * HOUR,
+                    at=now - (index + 3) * 5 * HOUR,
                     kind=CallKind.VOICE,
                     number=number,
-                    seconds=75 * (place + 1),
+                    seconds=75 * (index + 1),
                     bytes=0,
                 )
             )

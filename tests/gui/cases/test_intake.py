@@ -39,7 +39,7 @@ class Keys:
 
     Attributes:
         count: Keys with a meaning; modifiers are pressed together with one.
-        typed: How many of them were the signs of a text.
+        typed: How many of them were the characters of a text.
     """
 
     def __init__(self) -> None:
@@ -55,16 +55,16 @@ class Keys:
             QTest.keyClick(_listener(), key, modifier)
 
     def type(self, text: str) -> None:
-        """Type a text, sign by sign."""
+        """Type a text, character by character."""
         self.count += len(text)
         self.typed += len(text)
-        for sign in text:
+        for char in text:
             QApplication.processEvents()  # as between any two keys: offers come and go
-            if sign.isascii():
-                QTest.keyClicks(_listener(), sign)
+            if char.isascii():
+                QTest.keyClicks(_listener(), char)
             else:  # QTest knows no other letters
                 for what in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-                    QApplication.sendEvent(_listener(), QKeyEvent(what, 0, PLAIN, sign))
+                    QApplication.sendEvent(_listener(), QKeyEvent(what, 0, PLAIN, char))
 
     def place(self) -> str:
         """Return what a screen reader calls the field that has the focus."""

@@ -43,7 +43,7 @@ def add_cases(desk: Desk, *hours_ago: float, start: int = 100000) -> list[int]:
             add_case(
                 work,
                 CaseValues(
-                    number=f"183-2026-{start + place}",
+                    number=f"183-2026-{start + index}",
                     routed_at=work.now - dt.timedelta(hours=hours),
                     subject_id=1,
                     kind_id=5,
@@ -51,7 +51,7 @@ def add_cases(desk: Desk, *hours_ago: float, start: int = 100000) -> list[int]:
                 ),
                 officer_id=1,
             )
-            for place, hours in enumerate(hours_ago)
+            for index, hours in enumerate(hours_ago)
         ]
 
 

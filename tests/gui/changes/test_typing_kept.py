@@ -302,11 +302,11 @@ def test_that_a_value_stays_however_its_field_is_left(
     [
         pytest.param(
             one,
-            list(ENDING)[place % len(ENDING)],
+            list(ENDING)[index % len(ENDING)],
             # Two of each three are further fields of the same kinds.
-            marks=[pytest.mark.extra] if place % 3 else [],
+            marks=[pytest.mark.extra] if index % 3 else [],
         )
-        for place, one in enumerate(TYPED)
+        for index, one in enumerate(TYPED)
     ],
     ids=str,
 )

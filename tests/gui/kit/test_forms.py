@@ -399,7 +399,7 @@ def test_that_alt_with_a_letter_types_nothing_and_alt_gr_types_its_sign(
         host.show()
     field.setFocus()
     held = Qt.KeyboardModifier
-    alt_gr = held.AltModifier | held.ControlModifier  # on Windows; X11 gives the sign alone
+    alt_gr = held.AltModifier | held.ControlModifier  # on Windows; X11 gives the character alone
     keys = [
         ("y", held.AltModifier),
         ("Y", held.AltModifier | held.ShiftModifier),
@@ -408,10 +408,10 @@ def test_that_alt_with_a_letter_types_nothing_and_alt_gr_types_its_sign(
         ("@", alt_gr),
         ("€", held.NoModifier),
     ]
-    for sign, modifiers in keys:
+    for char, modifiers in keys:
         focused = QApplication.focusWidget()
         assert focused is not None
-        QApplication.sendEvent(focused, QKeyEvent(QEvent.Type.KeyPress, 0, modifiers, sign))
+        QApplication.sendEvent(focused, QKeyEvent(QEvent.Type.KeyPress, 0, modifiers, char))
     assert field.text() == "a@€"
 
 

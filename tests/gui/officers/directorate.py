@@ -78,16 +78,16 @@ def add_people(work: Work, people: Iterable[tuple[str, str, str, tuple[int, ...]
                 given_names=given,
                 surname=surname,
                 title=title,
-                tckn=tckn(place + 1),
+                tckn=tckn(index + 1),
                 unit_id=1,
-                corporate_email=f"k{place}@ornek.gov.tr",
-                personal_mobile=f"+9053211122{place:02d}",
-                corporate_mobile=f"+9050500041{place:02d}",
+                corporate_email=f"k{index}@ornek.gov.tr",
+                personal_mobile=f"+9053211122{index:02d}",
+                corporate_mobile=f"+9050500041{index:02d}",
             ),
             subject_ids=[subjects[one] for one in held],
             starts_on=BEGAN,
         )
-        for place, (given, surname, title, held) in enumerate(people)
+        for index, (given, surname, title, held) in enumerate(people)
     ]
 
 

@@ -64,10 +64,10 @@ def fill(folder: Path, clock: FixedClock) -> None:
     with desk.work() as work:
         officers, lines, handsets = _register(work)
     with desk.work() as work:
-        for place, officer_id in enumerate(officers[: len(PEOPLE) + 1]):
+        for index, officer_id in enumerate(officers[: len(PEOPLE) + 1]):
             custody.issue(
                 work,
-                [line_item(lines[place]), *map(handset_item, handsets[place : place + 1])],
+                [line_item(lines[index]), *map(handset_item, handsets[index : index + 1])],
                 officer_id=officer_id,
                 at=work.now,
             )
@@ -160,20 +160,20 @@ def _use(work: Work, lines: list[int]) -> None:
     )
     work.session.add(source)
     work.session.flush()
-    for place, (_given, _surname, minutes, megabytes) in enumerate(PEOPLE):
-        _add_november(work, source.id, lines[place], minutes * 60, megabytes * MB)
+    for index, (_given, _surname, minutes, megabytes) in enumerate(PEOPLE):
+        _add_november(work, source.id, lines[index], minutes * 60, megabytes * MB)
     for back in range(1, 12):
         month = 11 - back
         year = 2026 if month > 0 else 2025
         month = month if month > 0 else month + 12
-        for place, (_given, _surname, minutes, megabytes) in enumerate(
+        for index, (_given, _surname, minutes, megabytes) in enumerate(
             (*PEOPLE, ("", "", 120, 90))
         ):
-            share = 30 + (place * 17 + back * 13) % 47
+            share = 30 + (index * 17 + back * 13) % 47
             _add_sum(
                 work,
                 source.id,
-                lines[place],
+                lines[index],
                 dt.date(year, month, 1),
                 minutes * share * 60 // 80,
                 megabytes * share * MB // 80,
@@ -234,12 +234,12 @@ def _add_november(work: Work, import_id: int, line_id: int, seconds: int, amount
 
 def _check(desk: object, clock: FixedClock, lines: list[int], now: dt.datetime) -> None:
     """Log test calls of November: the third line never answers."""
-    for place, line_id in enumerate(lines[:10]):
+    for index, line_id in enumerate(lines[:10]):
         for number in range(4):
-            at = now - dt.timedelta(days=2 + number * 3, hours=(number % 2) * 11, minutes=place)
+            at = now - dt.timedelta(days=2 + number * 3, hours=(number % 2) * 11, minutes=index)
             clock.set(at)
             with desk.work() as work:  # type: ignore[attr-defined]
-                answered = place != 2 and (place + number) % 4 != 0
+                answered = index != 2 and (index + number) % 4 != 0
                 reachability_service.log_check(
                     work,
                     CheckValues(

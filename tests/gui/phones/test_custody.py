@@ -434,7 +434,7 @@ def test_that_all_that_is_selected_of_one_person_goes_back_and_of_two_nothing(
     page: PhonesPage, custody: CustodyPart, qtbot: QtBot, settle: Callable[[], None]
 ) -> None:
     names = [row.custody.officer_name for row in custody.held.rows()]
-    first = next(place for place, name in enumerate(names) if names[place + 1] == name)
+    first = next(index for index, name in enumerate(names) if names[index + 1] == name)
     custody.held_view.selectRow(first)
     custody.held_view.setFocus()
     QTest.keyClick(custody.held_view, Qt.Key.Key_Down, SHIFT)

@@ -148,12 +148,12 @@ def test_that_nobody_who_gave_the_line_back_is_named_or_warned(
             custody.give_back(work, [held.custody_id], at=work.now)
     with qtbot.waitSignal(quotas.loaded):
         page.background.changed.emit(frozenset({Topic.PHONES}))
-    for place, act in enumerate(("hattın kimde olduğunu bulunuz", "Hattın kimde olduğunu bulunuz")):
-        name = quotas.model.rows()[place].holder_name
+    for index, act in enumerate(("hattın kimde olduğunu bulunuz", "Hattın kimde olduğunu bulunuz")):
+        name = quotas.model.rows()[index].holder_name
         with qtbot.waitSignal(quotas.card_shown):
             quotas.view.selectRow(2)
         with qtbot.waitSignal(quotas.card_shown):
-            quotas.view.selectRow(place)
+            quotas.view.selectRow(index)
         shown = " ".join(texts(page))
         assert (name, "zimmetlisi yok" in shown) == ("", True)
         assert act in shown

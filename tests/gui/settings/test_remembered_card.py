@@ -126,8 +126,8 @@ def test_that_an_administrator_sees_who_is_remembered_and_ends_it(
     theirs.close()
     section = show(page, "Kullanıcılar", UsersSection, qtbot)
     enabled = []
-    for place, row in enumerate(section.model.rows()):
-        section.view.selectRow(place)
+    for index, row in enumerate(section.model.rows()):
+        section.view.selectRow(index)
         enabled.append((row.login, section.end.isEnabled()))
     assert sorted(enabled) == [("memur", True), ("selin.aktas", False)]
     assert not section.end.isHidden()

@@ -53,8 +53,8 @@ def test_that_nothing_in_the_set_up_is_cut_or_covered(
     wizard: SetupWizard, host: QWidget, text: str
 ) -> None:
     steps = (wizard.province, wizard.directorate, wizard.signatories, wizard.administrator)
-    for place, step in enumerate(steps):
-        wizard._show_step(place)  # noqa: SLF001 - a step with faults is not left by its buttons
+    for index, step in enumerate(steps):
+        wizard._show_step(index)  # noqa: SLF001 - a step with faults is not left by its buttons
         for field in step.fields():
             if text == "full" and field.key in FULL:
                 field.set_text(FULL[field.key])
@@ -63,6 +63,6 @@ def test_that_nothing_in_the_set_up_is_cut_or_covered(
             if text != "full":
                 field.judge()
         settle(*wizard.findChildren(Background))  # the sample letter follows the typing
-        assert faults(host) == [], place
+        assert faults(host) == [], index
         # The next step asks what the province proposes.
         wizard.province.fields()[0].set_text(FULL["province"])

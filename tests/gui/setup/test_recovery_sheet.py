@@ -46,8 +46,8 @@ def test_that_the_printed_code_is_the_code() -> None:
     assert NAME in text
     assert "24.11.2026 12:30" in text
     squeezed = "".join(text.split())
-    for place, group in enumerate(SHEET.groups, start=1):
-        assert f"{place}.{group}" in squeezed
+    for index, group in enumerate(SHEET.groups, start=1):
+        assert f"{index}.{group}" in squeezed
     assert b"Helvetica" not in pdf
 
 

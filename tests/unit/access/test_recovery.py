@@ -14,15 +14,15 @@ NOW: Final = dt.datetime(2026, 11, 24, 9, 30, tzinfo=dt.UTC)
 ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 GROUP: Final = 5
 
-signs = st.text(ALPHABET, min_size=32, max_size=32)
+chars = st.text(ALPHABET, min_size=32, max_size=32)
 
 
 def code_of(data: str) -> str:
-    """Return the code whose random signs are `data`."""
+    """Return the code whose random characters are `data`."""
     groups = [data[start : start + 4] for start in range(0, 32, 4)]
     return "".join(
-        group + recovery._check_sign(group, place)  # noqa: SLF001 - the rule under test
-        for place, group in enumerate(groups)
+        group + recovery._check_character(group, index)  # noqa: SLF001 - the rule under test
+        for index, group in enumerate(groups)
     )
 
 
@@ -34,14 +34,14 @@ def wrong_group(code: str) -> int | None:
     return int(caught.value.parameters["group"])
 
 
-@given(signs, st.integers(0, 39), st.sampled_from(ALPHABET))
-def test_that_a_single_wrong_sign_is_found_in_its_group(data: str, place: int, sign: str) -> None:
+@given(chars, st.integers(0, 39), st.sampled_from(ALPHABET))
+def test_that_a_single_wrong_sign_is_found_in_its_group(data: str, place: int, char: str) -> None:
     code = code_of(data)
-    if code[place] != sign:
-        assert wrong_group(code[:place] + sign + code[place + 1 :]) == place // GROUP + 1
+    if code[place] != char:
+        assert wrong_group(code[:place] + char + code[place + 1 :]) == place // GROUP + 1
 
 
-@given(signs, st.integers(0, 7), st.integers(0, 3))
+@given(chars, st.integers(0, 7), st.integers(0, 3))
 def test_that_swapped_neighbours_are_found_in_their_group(
     data: str, group: int, place: int
 ) -> None:
@@ -52,16 +52,16 @@ def test_that_swapped_neighbours_are_found_in_their_group(
         assert wrong_group(swapped) == group + 1
 
 
-@given(signs, st.permutations(range(8)))
+@given(chars, st.permutations(range(8)))
 def test_that_groups_in_another_order_are_found(data: str, order: list[int]) -> None:
     code = code_of(data)
     groups = [code[start : start + GROUP] for start in range(0, 40, GROUP)]
     if order != sorted(order):
-        moved = next(place for place, group in enumerate(order) if place != group)
+        moved = next(index for index, group in enumerate(order) if index != group)
         assert wrong_group("".join(groups[group] for group in order)) == moved + 1
 
 
-@given(signs, st.sampled_from([" ", "-", " - ", "\n"]), st.booleans())
+@given(chars, st.sampled_from([" ", "-", " - ", "\n"]), st.booleans())
 def test_that_blanks_hyphens_and_small_letters_are_passed_over(
     data: str,
     between: str,

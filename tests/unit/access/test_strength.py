@@ -1,4 +1,4 @@
-"""Passwords are measured; there are no rules about their signs."""
+"""Passwords are measured; there are no rules about their characters."""
 
 import pytest
 from hypothesis import example, given, settings

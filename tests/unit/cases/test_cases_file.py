@@ -419,7 +419,7 @@ def test_that_somebody_says_whether_the_day_stands_in_front(answer: Answer, day:
 def problems_of(days: Sequence[str]) -> list[list[str]]:
     """Return the codes of what is wrong with the rows of a list, by the days of its referrals."""
     heading = ("Başvuru No", "Yönlendirme Tarihi", "Müracaat Konusu", "Vaka Türü")
-    rows = [(f"183-{place}", day, "Kadın", "Şiddet") for place, day in enumerate(days)]
+    rows = [(f"183-{index}", day, "Kadın", "Şiddet") for index, day in enumerate(days)]
     file = ForeignFile("vakalar.xlsx", "0" * 64, (ForeignTable("Vakalar", (heading, *rows)),))
     entries = read_cases(file, now=START).entries
     return [[problem.code for problem in entry.problems] for entry in entries]

@@ -173,7 +173,7 @@ def test_that_whole_tables_are_missed() -> None:
         ('"Zeynep GÜNDOĞDU"', '""', "change[1].leaver", "file_leaver_empty"),
         ('"Zeynep GÜNDOĞDU"', '"Zeynep"', "change[1].leaver", "file_name_parts"),
         ('"Zeynep GÜNDOĞDU"', '"Gülşah Çetinkaya"', "change[1].newcomer.name", "same_person"),
-        ('"Sosyal Çalışmacı"', '"Sosyal 漢"', "change[1].newcomer.title", "toml.sign"),
+        ('"Sosyal Çalışmacı"', '"Sosyal 漢"', "change[1].newcomer.title", "toml.character"),
         ('"Sosyal Çalışmacı"', f'"{"x" * 301}"', "change[1].newcomer.title", "toml.too_long"),
         ('"10000000146"', "10000000146", "change[1].newcomer.tckn", "toml.text_expected"),
         ('["Çocuk", "kadın"]', '"Çocuk"', "change[1].newcomer.subjects", "toml.texts_expected"),
@@ -393,7 +393,7 @@ def test_that_lists_without_end_are_not_read_to_their_end() -> None:
 
 
 @pytest.mark.parametrize(
-    ("sign", "told"),
+    ("char", "told"),
     [
         ("\\u0000", "U+0000"),
         ("\\u001b", "U+001B"),
@@ -407,12 +407,12 @@ def test_that_lists_without_end_are_not_read_to_their_end() -> None:
         ("漢", "漢"),
     ],
 )
-def test_that_a_sign_that_nobody_sees_is_a_fault_of_its_value(sign: str, told: str) -> None:
+def test_that_a_sign_that_nobody_sees_is_a_fault_of_its_value(char: str, told: str) -> None:
     with pytest.raises(KnownError) as caught:
-        read(changed(('"Sosyal Çalışmacı"', f'"Sosyal {sign}Çalışmacı"')))
+        read(changed(('"Sosyal Çalışmacı"', f'"Sosyal {char}Çalışmacı"')))
     (problem,) = caught.value.problems
-    assert (problem.key, problem.code) == ("change[1].newcomer.title", "toml.sign")
-    assert problem.parameters == {"sign": told}
+    assert (problem.key, problem.code) == ("change[1].newcomer.title", "toml.character")
+    assert problem.parameters == {"character": told}
     assert told in str(message_of(problem))
 
 

@@ -79,7 +79,7 @@ def test_that_an_item_comes_back_is_passed_on_or_waived_with_a_reason(
         ("officer:x", "", "hand_over.7", "changes.hand_over_missing"),
         (WAIVE, " ", "hand_over.7.reason", "changes.waiver_reason_missing"),
         (WAIVE, "x" * 501, "hand_over.7.reason", "changes.too_long"),
-        (WAIVE, "漢", "hand_over.7.reason", "changes.sign"),
+        (WAIVE, "漢", "hand_over.7.reason", "changes.character"),
         (to_officer(99), "", "hand_over.7", "changes.hand_over_nobody"),
         (to_newcomer(5), "", "hand_over.7", "changes.hand_over_nobody"),
         (to_officer(ZEYNEP), "", "hand_over.7", "changes.hand_over_to_leaver"),

@@ -75,7 +75,7 @@ def test_that_a_refusal_is_told_as_json_where_json_is_asked_for(
     assert run(["--data", str(folder), "import", "usage", str(bad), "--json"]) == 2
     output = capsys.readouterr()
     (told,) = json.loads(output.out)
-    assert told["error"]["code"] == "documents.foreign_sign"
+    assert told["error"]["code"] == "documents.foreign_character"
     assert (told["error"]["file"], told["error"]["row"]) == ("kullanim.csv", 2)
     assert told["error"]["what"]
     assert f"kullanim.csv: {told['error']['what']}" in output.err

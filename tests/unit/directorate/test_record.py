@@ -65,7 +65,7 @@ def test_that_a_whole_form_is_right() -> None:
         ("file_plan_code", "903.7", "directorate.file_plan_code"),
         ("postal_code", "4600", "directorate.postal_code"),
         ("postal_code", "TR-06000", "directorate.postal_code"),
-        ("heading_3", "Aile 漢 Müdürlüğü", "records.sign"),
+        ("heading_3", "Aile 漢 Müdürlüğü", "records.character"),
         ("province", "Ankra", "forms.choice"),
         ("line_spacing_percent", 130, "forms.choice"),
         ("file_plan_code", "", "directorate.file_plan_code"),
@@ -125,7 +125,7 @@ def test_that_a_whole_signatory_is_right() -> None:
     [
         ({"name": "Hasan"}, "name", "directorate.signatory_name"),
         ({"title": " "}, "title", "forms.required"),
-        ({"title": "İl 漢 Müdürü"}, "title", "records.sign"),
+        ({"title": "İl 漢 Müdürü"}, "title", "records.character"),
         ({"on_behalf_of": "Kaymakam a."}, "on_behalf_of", "forms.choice"),
         ({"valid_from": None}, "valid_from", "forms.required"),
         ({"valid_until": DAY}, "valid_until", "directorate.interval"),

@@ -97,7 +97,7 @@ def test_that_headings_are_found_in_any_row_and_order(
     assert found is not None
     assert found.heading_row == len(above)
     assert found.first_row == len(above) + 1
-    assert dict(found.columns) == {key: place for place, key in enumerate(keys, start=1)}
+    assert dict(found.columns) == {key: index for index, key in enumerate(keys, start=1)}
     assert found.unread == ()
 
 
@@ -119,7 +119,7 @@ def test_that_headings_that_resemble_each_other_are_told_apart(
 ) -> None:
     found = find_columns([headings], WANTED)
     assert found is not None
-    assert dict(found.columns) == {key: place for place, key in enumerate(keys) if key}
+    assert dict(found.columns) == {key: index for index, key in enumerate(keys) if key}
 
 
 def test_that_headings_may_take_two_rows() -> None:

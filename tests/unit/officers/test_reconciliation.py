@@ -219,7 +219,7 @@ def compared(
     said: Answers = NO_ANSWERS,
 ) -> list[PreviewRow]:
     headings = [dict(zip(KEYS, HEADINGS[1:], strict=True))[key] for key in keys]
-    cells = [[float(place), *(row.get(key) for key in keys)] for place, row in enumerate(rows, 1)]
+    cells = [[float(index), *(row.get(key) for key in keys)] for index, row in enumerate(rows, 1)]
     table = ForeignTable("Liste", tuple(map(tuple, (("S.No", *headings), *cells))))  # type: ignore[arg-type]
     roster = read_roster(ForeignFile("liste.xlsx", "0" * 64, (table,)), Options(answers=said))
     assert not roster.problems

@@ -70,8 +70,8 @@ def summary(starts_on: dt.date, ends_on: dt.date, seconds: int = 600) -> Span:
 
 def by_day(starts_on: dt.date, seconds: list[int]) -> Span:
     uses = tuple(
-        DayTotal(starts_on + place * DAY, amount, amount * 1000)
-        for place, amount in enumerate(seconds)
+        DayTotal(starts_on + index * DAY, amount, amount * 1000)
+        for index, amount in enumerate(seconds)
         if amount
     )
     total = sum(seconds)

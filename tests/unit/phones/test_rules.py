@@ -104,7 +104,7 @@ def test_that_each_field_of_a_handset_is_checked_for_itself() -> None:
     assert {problem.key: problem.code for problem in checked.problems} == {
         "make": "phones.make_missing",
         "imei": "phones.imei_length",
-        "condition": "records.sign",
+        "condition": "records.character",
         "accessories": "records.too_long",
         "note": "records.too_long",
     }
@@ -196,7 +196,7 @@ def test_that_terms_are_tidied_and_bounded() -> None:
         (["", " "], "phones.terms_empty"),
         (["a"] * 21, "phones.too_many_terms"),
         (["a" * 501], "phones.term_too_long"),
-        (["漢"], "phones.sign"),
+        (["漢"], "phones.character"),
     ):
         with pytest.raises(KnownError) as caught:
             check_terms(terms)

@@ -142,8 +142,8 @@ def test_that_hidden_sheets_are_named(tmp_path: Path) -> None:
     with Workbook(target) as book:
         for name, rows in (("Görünen", LINES), ("Gizli", LINES[:1])):
             page = book.add_worksheet(name)
-            for place, row in enumerate((TITLE, LINE_HEADINGS, *rows)):
-                page.write_row(place, 0, row)
+            for index, row in enumerate((TITLE, LINE_HEADINGS, *rows)):
+                page.write_row(index, 0, row)
         book.get_worksheet_by_name("Gizli").hide()
     file = read_bytes(tmp_path, target.getvalue(), name="kullanim.xlsx")
     assert totals(file) == RIGHT_LINES

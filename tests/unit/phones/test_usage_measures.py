@@ -72,8 +72,8 @@ def test_that_a_measure_may_be_said_to_be_absent(
     left = 2 if field is Field.DATA else 1
     rows = (
         TITLE,
-        [cell for place, cell in enumerate(LINE_HEADINGS) if place != left],
-        [cell for place, cell in enumerate(LINES[0]) if place != left],
+        [cell for index, cell in enumerate(LINE_HEADINGS) if index != left],
+        [cell for index, cell in enumerate(LINES[0]) if index != left],
     )
     assert problems(read_rows(*rows)) == [(field, "missing_column")]
     file = read_rows(*rows, absent=frozenset({field}))

@@ -71,7 +71,7 @@ def test_that_a_row_that_cannot_be_right_is_named(row: tuple[str, ...], code: st
     ],
 )
 def test_that_a_call_that_cannot_be_right_is_named(changed: dict[int, str], code: str) -> None:
-    row = [changed.get(place, cell) for place, cell in enumerate(CALLS[2])]
+    row = [changed.get(index, cell) for index, cell in enumerate(CALLS[2])]
     file = read_rows(CALL_HEADINGS, CALLS[0], row, CALLS[1])
     assert codes(file) == [(3, code)]
     assert totals(file) == {FIRST: RIGHT[FIRST]}

@@ -82,7 +82,7 @@ def full(day: dt.date) -> Problem:
         [somebody(number) for number in range(1, 4)],
         days=16,
         limits=Limits(month_most=5),
-        held=[(number, place % 3 + 1) for place, number in enumerate(others)],
+        held=[(number, index % 3 + 1) for index, number in enumerate(others)],
     )
 
 

@@ -310,10 +310,10 @@ def test_that_three_years_are_what_counting_hour_by_hour_says(seed: int) -> None
     told_now: defaultdict[Any, list[float]] = defaultdict(lambda: [0.0, 0.0, 0.0, 0.0])
     for one in found:
         sums = told_now[one.day, one.day_class, one.kind, one.person_id]
-        for place, value in enumerate(
+        for index, value in enumerate(
             (one.worked, one.expected, one.minutes / 60, one.night_minutes / 60)
         ):
-            sums[place] += value
+            sums[index] += value
     assert told_now.keys() == brute.keys()
     for key, sums in brute.items():
         assert told_now[key] == pytest.approx(sums), key

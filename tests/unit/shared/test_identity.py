@@ -95,7 +95,7 @@ def test_that_a_service_number_has_no_area_code_and_is_written_as_papers_do() ->
 
 def as_the_library_reads(text: str) -> str:
     """Return what phonenumbers alone makes of a number; empty when it is none."""
-    digits = "".join(sign for sign in text if sign.isdigit() or sign == "+")
+    digits = "".join(char for char in text if char.isdigit() or char == "+")
     if len(digits) == 12 and digits.startswith("90"):
         digits = f"+{digits}"
     try:
@@ -116,15 +116,15 @@ def as_the_library_reads(text: str) -> str:
     parts=st.tuples(
         *(st.from_regex(rf"[0-9]{{{count}}}", fullmatch=True) for count in (3, 3, 2, 2))
     ),
-    signs=st.tuples(*(st.sampled_from(["", " ", "-", ".", "  "]) for _ in range(3))),
+    chars=st.tuples(*(st.sampled_from(["", " ", "-", ".", "  "]) for _ in range(3))),
     brackets=st.sampled_from(["{}", "({})", "({}", "{})"]),
 )
-@example(prefix="", parts=("901", "234", "56", "78"), signs=("", "", ""), brackets="{}")
+@example(prefix="", parts=("901", "234", "56", "78"), chars=("", "", ""), brackets="{}")
 def test_that_plain_numbers_are_read_as_the_library_reads_them(
-    prefix: str, parts: tuple[str, ...], signs: tuple[str, ...], brackets: str
+    prefix: str, parts: tuple[str, ...], chars: tuple[str, ...], brackets: str
 ) -> None:
     area, *others = parts
-    told = "".join(sign + part for sign, part in zip(signs, others, strict=True))
+    told = "".join(char + part for char, part in zip(chars, others, strict=True))
     text = prefix + brackets.format(area) + told
     wanted = as_the_library_reads(text)
     if wanted:

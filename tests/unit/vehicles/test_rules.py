@@ -167,8 +167,8 @@ def test_that_a_km_gap_is_between_two_trips_of_one_vehicle_whose_km_are_known(
         for number, (vehicle_id, out_km, in_km) in enumerate(told, start=1)
     ]
     expected = {}
-    for place, one in enumerate(trips):
-        before = [other for other in trips[:place] if other.vehicle_id == one.vehicle_id]
+    for index, one in enumerate(trips):
+        before = [other for other in trips[:index] if other.vehicle_id == one.vehicle_id]
         if before and before[-1].in_km is not None and one.out_km is not None:
             expected[one.order_id] = one.out_km - before[-1].in_km
     assert km_gaps(reversed(trips)) == {key: km for key, km in expected.items() if km}

@@ -76,8 +76,8 @@ class Step(QWidget):
             marks_required: Whether a field says that it is required; mostly the step says it.
         """
         span = COLUMNS // len(widgets)
-        for place, widget in enumerate(widgets):
-            self._grid.addWidget(widget, self._row, place * span, 1, span)
+        for index, widget in enumerate(widgets):
+            self._grid.addWidget(widget, self._row, index * span, 1, span)
             self._placed.append(widget)
             if isinstance(widget, Field):
                 self._watch(widget)

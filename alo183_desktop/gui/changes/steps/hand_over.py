@@ -103,8 +103,8 @@ def offered(decision: str, form: ChangeForm, context: ChangeContext) -> str:
         return decision
     wanted = newcomer_words(form.entries[receiver.entry], context)
     places = (
-        place
-        for place, entry in enumerate(form.entries)
+        index
+        for index, entry in enumerate(form.entries)
         if entry.newcomer_kind != NewcomerKind.NOBODY and newcomer_words(entry, context) == wanted
     )
     return to_newcomer(next(places, receiver.entry))
@@ -512,11 +512,11 @@ def marked(label: str, taken: set[str]) -> str:
 
     A label without such a letter stays as it is: Tab goes there.
     """
-    for place, sign in enumerate(label):
-        letter = fold(sign) if sign.isascii() else ""
+    for index, char in enumerate(label):
+        letter = fold(char) if char.isascii() else ""
         if letter in _FREE - taken:
             taken.add(letter)
-            return f"{label[:place]}&{label[place:]}"
+            return f"{label[:index]}&{label[index:]}"
     return label
 
 

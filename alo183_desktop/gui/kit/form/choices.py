@@ -409,14 +409,14 @@ class CheckList(Field):
             self._grid.removeWidget(box)
             box.deleteLater()
         self._boxes = {}
-        for place, (key, words) in enumerate(options):
+        for index, (key, words) in enumerate(options):
             box = QCheckBox(words, self._frame)
             box.setFont(theme.body())
             box.setChecked(key in ticked)
             box.setAccessibleDescription(self.name())
             box.installEventFilter(self)
             box.toggled.connect(self._on_edited)
-            self._grid.addWidget(box, place // self._columns, place % self._columns)
+            self._grid.addWidget(box, index // self._columns, index % self._columns)
             self._boxes[key] = box
         first = next(iter(self._boxes.values()), None)
         if first is not None:
@@ -488,16 +488,16 @@ class RadioChoice(Field):
         row: QHBoxLayout | QGridLayout = QGridLayout(frame) if upright else QHBoxLayout(frame)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.px(2 if upright else 16))
-        for place, (option, words) in enumerate(options):
+        for index, (option, words) in enumerate(options):
             button = QRadioButton(words, frame)
             button.setFont(theme.body())
-            button.setChecked(place == 0)
+            button.setChecked(index == 0)
             button.setAccessibleDescription(self.name())
-            self._group.addButton(button, place)
+            self._group.addButton(button, index)
             self._buttons[option] = button
             # As wide as its words: so is what shows that it has the focus.
             if isinstance(row, QGridLayout):
-                row.addWidget(button, place, 0, QtCore.Qt.AlignmentFlag.AlignLeft)
+                row.addWidget(button, index, 0, QtCore.Qt.AlignmentFlag.AlignLeft)
             else:
                 row.addWidget(button)
         if isinstance(row, QHBoxLayout):

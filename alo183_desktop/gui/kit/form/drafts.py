@@ -35,7 +35,7 @@ _NEVER_KEPT: Final = frozenset({"pin", "puk"})
 """Keys of fields that are typed in the open and are secrets all the same."""
 _MOST_OFFERED: Final = 3
 """Older ones are offered once newer ones are taken or thrown away."""
-_SHOWN_SIGNS: Final = 80
+_SHOWN_LENGTH: Final = 80
 _CHANGES: Final = frozenset({Topic.TYPING})
 
 
@@ -263,8 +263,8 @@ class FormDrafts(QObject):
             if not (isinstance(field, CheckList | RadioChoice) or field.is_proposed)
         )
         words = " · ".join(" ".join(text.split()) for text in texts if text.strip())
-        if len(words) > _SHOWN_SIGNS:
-            words = f"{words[:_SHOWN_SIGNS].rstrip()}…"
+        if len(words) > _SHOWN_LENGTH:
+            words = f"{words[:_SHOWN_LENGTH].rstrip()}…"
         told = f"{format_instant(draft.kept_at)} zamanından kaydedilmemiş yazı var"
         return f"{told}: {words}" if words else told
 

@@ -44,8 +44,8 @@ class AltTypesNothing:
         """Leave the letter to whoever else wants it; AltGr is no Alt, or comes with Ctrl."""
         held = event.modifiers() & ~QtCore.Qt.KeyboardModifier.ShiftModifier
         # Not Alt with Backspace, which undoes on Windows.
-        is_sign = event.text() != "" and event.text().isprintable()
-        is_alt = is_sign and held == QtCore.Qt.KeyboardModifier.AltModifier
+        writes_character = event.text() != "" and event.text().isprintable()
+        is_alt = writes_character and held == QtCore.Qt.KeyboardModifier.AltModifier
         is_control = event.modifiers() == QtCore.Qt.KeyboardModifier.ControlModifier
         if is_alt or (is_control and event.key() == QtCore.Qt.Key.Key_E):
             event.ignore()

@@ -93,8 +93,8 @@ class Form(QWidget):
     def add_row(self, *widgets: QWidget) -> None:
         """Add a row; one widget alone takes the whole width, a field becomes part of the form."""
         span = max(1, self._columns // len(widgets))
-        for place, widget in enumerate(widgets):
-            self._grid.addWidget(widget, self._row, place * span, 1, span)
+        for index, widget in enumerate(widgets):
+            self._grid.addWidget(widget, self._row, index * span, 1, span)
             if isinstance(widget, Field):
                 self.watch(widget)
         self._row += 1
@@ -219,8 +219,8 @@ class Form(QWidget):
 
     def replace_texts(self, texts: Mapping[str, str]) -> None:
         """Put a draft back: what it does not name is as it was last saved, nothing typed stays."""
-        for place, field in enumerate(self._fields, 1):
-            text = texts.get(field.key, self._clean[_key(field, place)])
+        for index, field in enumerate(self._fields, 1):
+            text = texts.get(field.key, self._clean[_key(field, index)])
             if field.text() != text:
                 field.set_text(text)
 
@@ -228,15 +228,15 @@ class Form(QWidget):
         """Return what was typed since it was last saved, by key: what a crash would lose."""
         return {
             field.key: field.text()
-            for place, field in enumerate(self._fields, 1)
-            if field.key and self._is_typed(field, place)
+            for index, field in enumerate(self._fields, 1)
+            if field.key and self._is_typed(field, index)
         }
 
     def mark_clean(self) -> None:
         """Take what is typed now as saved."""
         self._shown_both.clear()
         self._clean = {
-            _key(field, place): field.text() for place, field in enumerate(self._fields, 1)
+            _key(field, index): field.text() for index, field in enumerate(self._fields, 1)
         }
 
     def let_save_over(self, keys: Collection[str]) -> None:
@@ -248,7 +248,7 @@ class Form(QWidget):
 
     def is_dirty(self) -> bool:
         """Return whether something was typed since it was last saved."""
-        return any(self._is_typed(field, place) for place, field in enumerate(self._fields, 1))
+        return any(self._is_typed(field, index) for index, field in enumerate(self._fields, 1))
 
     def may_leave(self) -> bool:
         """Ask before typing is thrown away; return whether it may be."""

@@ -173,7 +173,7 @@ class StrengthMeter(QWidget):
 
 
 class NewPassword(QWidget):
-    """Two fields and a meter; nothing is demanded of the signs, only that it is hard to guess.
+    """Two fields and a meter; nothing is demanded of the characters, only that it is hard to guess.
 
     Attributes:
         first: The password.

@@ -151,7 +151,7 @@ class ColumnDialog(TaskDialog):
         self.why.set_text(State.LATE, words)
 
     def _named(self, picked: Iterable[bool]) -> str:
-        return ", ".join(self.heading(place) for place, is_picked in enumerate(picked) if is_picked)
+        return ", ".join(self.heading(index) for index, is_picked in enumerate(picked) if is_picked)
 
     @Slot()
     def _on_apply(self) -> None:

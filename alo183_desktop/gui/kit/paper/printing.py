@@ -301,11 +301,11 @@ def paint_pages(
     if not painter.begin(printer):
         raise KnownError("printing.refused")
     try:
-        for place, page in enumerate(pages):
+        for index, page in enumerate(pages):
             if cancellation is not None and cancellation.is_cancelled():
                 printer.abort()
                 raise Cancelled
-            if place:
+            if index:
                 if (other := layout_of(page_points(pdf, page))) != layout:
                     layout = other
                     printer.setPageLayout(layout)
@@ -314,7 +314,7 @@ def paint_pages(
             dots = printer.resolution() / 72
             size = QSizeF(sheet.points.width() * dots, sheet.points.height() * dots)
             painter.drawImage(QRectF(QPointF(0, 0), size), sheet.image)
-            painted(place + 1)
+            painted(index + 1)
     finally:
         painter.end()
     # Qt takes a job for a printer that went away, and says nothing of it.

@@ -145,12 +145,12 @@ class CellDelegate(QStyledItemDelegate):
         height = theme.px(20)
         top = rect.top() + (rect.height() - height) / 2
         x = float(rect.left())
-        for place, word in enumerate(words):
+        for index, word in enumerate(words):
             width = self._chip_metrics.horizontalAdvance(word) + theme.px(14)
-            hidden = len(words) - place
-            last = place == len(words) - 1
+            hidden = len(words) - index
+            last = index == len(words) - 1
             more = 0 if last else self._chip_metrics.horizontalAdvance(f"+{hidden}") + theme.px(8)
-            if place and x + width + more > rect.right() + 1:
+            if index and x + width + more > rect.right() + 1:
                 painter.setPen(theme.colour("muted"))
                 room_left = QRectF(x, top, rect.right() - x + 1, height)
                 painter.drawText(room_left, _AT_LEFT, f"+{hidden}")

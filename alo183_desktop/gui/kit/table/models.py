@@ -150,7 +150,7 @@ class TableModel(QAbstractTableModel, Generic[RowT]):
 
     def place_of(self, key: object, row_key: Callable[[RowT], object]) -> int | None:
         """Return in which row the thing with a key stands, None when it is not shown."""
-        return next((place for place, row in enumerate(self._shown) if row_key(row) == key), None)
+        return next((index for index, row in enumerate(self._shown) if row_key(row) == key), None)
 
     @override
     def rowCount(self, parent: Index = _ROOT) -> int:
@@ -268,7 +268,7 @@ class RowsModel(TableModel[RowT]):
             if self._found_in is None:
                 texts = [self._search(row) for row in self._all]
                 self._found_in = [
-                    (fold(text), "".join(sign for sign in text if sign.isdigit())) for text in texts
+                    (fold(text), "".join(char for char in text if char.isdigit())) for text in texts
                 ]
             digits = fold_phone(self._needle)
             rows = [

@@ -100,12 +100,12 @@ def needed_widths(
         if row is not None and (spans is None or spans(row) == 1)
     ]
     needed = {}
-    for place, column in enumerate(model.columns if rows else ()):
+    for index, column in enumerate(model.columns if rows else ()):
         longest = nlargest(_LONGEST, rows, key=partial(_length, column))
         widest = max(needed_width(column, row) for row in longest)
         mark = theme.px(_SORT_MARK) if column.sortable and model.is_sortable else 0
         heading = metrics.horizontalAdvance(column.heading) + theme.px(_PADDING) + mark
-        needed[place] = max(widest, heading)
+        needed[index] = max(widest, heading)
     return needed
 
 
@@ -453,13 +453,13 @@ class TableView(QTableView):
         menu.clear()
         model, shown = self.model(), self.columns_shown()
         columns = model.columns if isinstance(model, TableModel) else ()
-        for place, column in enumerate(columns):
+        for index, column in enumerate(columns):
             if not column.heading:
                 continue
             action = menu.addAction(column.heading)
             action.setCheckable(True)
-            action.setChecked(place in shown)
-            action.setEnabled(place != shown[0])
+            action.setChecked(index in shown)
+            action.setEnabled(index != shown[0])
             action.toggled.connect(
                 lambda on, heading=column.heading: self.choose_column(heading, on=on)
             )
@@ -472,9 +472,9 @@ class TableView(QTableView):
         if not isinstance(model, TableModel):
             return
         self._laying_out = True
-        for place, column in enumerate(model.columns):
-            is_usual = self._usual is None or place in self._usual
-            self.setColumnHidden(place, not self._chosen.get(column.heading, is_usual))
+        for index, column in enumerate(model.columns):
+            is_usual = self._usual is None or index in self._usual
+            self.setColumnHidden(index, not self._chosen.get(column.heading, is_usual))
         self._laying_out = False
         self._lay_out()
 
@@ -616,10 +616,10 @@ class TableView(QTableView):
         if self._spans is None or not isinstance(model, TableModel):
             return
         self.clearSpans()
-        for place, row in enumerate(model.rows()):
+        for index, row in enumerate(model.rows()):
             width = self._spans(row)
             if width > 1:
-                self.setSpan(place, 0, 1, width)
+                self.setSpan(index, 0, 1, width)
 
     @Slot()
     def _show_place(self) -> None:
@@ -688,9 +688,9 @@ class TableView(QTableView):
         self._kept_selection = set()
         if kept and key is not None and isinstance(model, TableModel):
             selection = QItemSelection()
-            for place, row in enumerate(model.rows()):
+            for index, row in enumerate(model.rows()):
                 if key(row) in kept:
-                    selection.select(model.index(place, 0), model.index(place, 0))
+                    selection.select(model.index(index, 0), model.index(index, 0))
             self.selectionModel().select(selection, _ADDED_ROWS)
 
     def _selected_spans(self) -> list[tuple[int, int]]:

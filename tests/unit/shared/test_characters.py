@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 
 from alo183_desktop.documents.fonts import widths
 from alo183_desktop.documents.letter.style import SANS, SANS_BOLD, SERIF, SERIF_BOLD
-from alo183_desktop.shared.signs import plain, strange_sign, without_hidden
+from alo183_desktop.shared.characters import plain, strange_character, without_hidden
 
 
 @pytest.fixture(scope="module")
 def drawn() -> set[str]:
-    """Return what a letter can hold, of all signs there are: a second of work."""
-    return {sign for sign in map(chr, range(sys.maxunicode + 1)) if not strange_sign(sign)} - {
+    """Return what a letter can hold, of all characters there are: a second of work."""
+    return {char for char in map(chr, range(sys.maxunicode + 1)) if not strange_character(char)} - {
         *"\t\n\r"
     }
 
@@ -26,8 +26,8 @@ def test_that_the_fonts_draw_every_sign_that_a_letter_can_hold(drawn: set[str]) 
 
 
 def test_that_no_hidden_sign_and_no_leftward_script_is_held(drawn: set[str]) -> None:
-    assert {unicodedata.category(sign) for sign in drawn} & {"Cc", "Cf", "Cn", "Co", "Cs"} == set()
-    assert {unicodedata.bidirectional(sign) for sign in drawn} & {"R", "AL"} == set()
+    assert {unicodedata.category(char) for char in drawn} & {"Cc", "Cf", "Cn", "Co", "Cs"} == set()
+    assert {unicodedata.bidirectional(char) for char in drawn} & {"R", "AL"} == set()
 
 
 def test_that_letters_have_one_form_and_other_signs_keep_theirs() -> None:

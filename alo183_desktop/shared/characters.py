@@ -63,37 +63,37 @@ def plain(text: str) -> str:
     if unicodedata.is_normalized("NFKC", text):
         return text
     letters = (
-        unicodedata.normalize("NFKC", sign)
-        if unicodedata.category(sign) in _WRITTEN_TWICE
-        else sign
-        for sign in unicodedata.normalize("NFC", text)
+        unicodedata.normalize("NFKC", char)
+        if unicodedata.category(char) in _WRITTEN_TWICE
+        else char
+        for char in unicodedata.normalize("NFC", text)
     )
     return unicodedata.normalize("NFC", "".join(letters))
 
 
-def strange_sign(text: str) -> str:
+def strange_character(text: str) -> str:
     """Return the first character that a letter cannot hold, `漢` or `U+202E`; empty for none.
 
     Tabs and ends of lines are blanks, and may stand.
     """
     if _HELD.issuperset(text):
         return ""
-    sign = next((sign for sign in text if sign not in _HELD and sign not in _BREAKS), "")
-    if not sign or (sign.isprintable() and not unicodedata.combining(sign)):
-        return sign
-    return f"U+{ord(sign):04X}"
+    char = next((char for char in text if char not in _HELD and char not in _BREAKS), "")
+    if not char or (char.isprintable() and not unicodedata.combining(char)):
+        return char
+    return f"U+{ord(char):04X}"
 
 
 def without_hidden(text: str) -> str:
     """Return `text` without control characters, those of no width, and lone surrogates."""
     if text.isprintable():
         return text
-    return "".join(sign for sign in text if sign.isprintable() or sign == " ")
+    return "".join(char for char in text if char.isprintable() or char == " ")
 
 
 def one_line(text: str) -> str:
     """Return the plain form of `text`, without invisible characters, and with single blanks."""
     seen = text if text.isascii() else plain(text)
     if not seen.isprintable():
-        seen = "".join(sign for sign in seen if unicodedata.category(sign) != "Cf")
+        seen = "".join(char for char in seen if unicodedata.category(char) != "Cf")
     return " ".join(seen.split())
