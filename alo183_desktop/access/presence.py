@@ -11,7 +11,6 @@ network neither holds, and a cut line loses or tears what was reported as saved.
 
 from __future__ import annotations
 
-import base64
 import contextlib
 import datetime as dt
 import json
@@ -25,7 +24,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.access.files import try_lock
-from alo183_desktop.db.key import derive
+from alo183_desktop.db.key import seal, unseal
 from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
@@ -36,7 +35,6 @@ _NOTE: Final = "alo183.open-"
 _LARGEST_NOTE: Final = 4096
 _HELD_AT: Final = 1 << 30
 """Where a note is held, far behind its text: on Windows nobody else reads a byte that is held."""
-_NONCE_BYTES: Final = 12
 _INFO: Final = b"alo183 who has it open"
 _BY: Final = {
     "access.rekey_in_use": "access.rekey_in_use_by",
@@ -76,7 +74,7 @@ class Presence:
             "computer": socket.gethostname(),
             "process": os.getpid(),
             "since": now.isoformat(),
-            "person": _encrypted(person, key),
+            "person": seal(person, key, _INFO),
         }
         with contextlib.suppress(OSError):
             descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
@@ -153,7 +151,7 @@ def _read(path: Path, key: bytes) -> Other | None:
                 computer=str(content["computer"]),
                 process=int(content["process"]),
                 since=dt.datetime.fromisoformat(content["since"]).astimezone(dt.UTC),
-                person=_decrypted(str(content["person"]), key),
+                person=unseal(str(content["person"]), key, _INFO),
             )
     except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError):
         # Held, but not readable: somebody is there whose note is damaged.
@@ -164,28 +162,6 @@ def _read(path: Path, key: bytes) -> Other | None:
         with contextlib.suppress(OSError):
             path.unlink()
     return None
-
-
-def _encrypted(person: str, key: bytes) -> str:
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
-    nonce = os.urandom(_NONCE_BYTES)
-    sealed = AESGCM(derive(key, _INFO)).encrypt(nonce, person.encode(), _INFO)
-    return base64.b64encode(nonce + sealed).decode()
-
-
-def _decrypted(text: str, key: bytes) -> str:
-    if not key:
-        return ""
-    from cryptography.exceptions import InvalidTag
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
-    data = base64.b64decode(text)
-    try:
-        opened = AESGCM(derive(key, _INFO)).decrypt(data[:_NONCE_BYTES], data[_NONCE_BYTES:], _INFO)
-    except InvalidTag:
-        return ""
-    return opened.decode(errors="replace")
 
 
 _MOUNTS: Final = Path("/proc/self/mountinfo")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.access import keys, presence, recovery, remembered_unlock, service, strength
 from alo183_desktop.access.backup_rules import Reason
@@ -22,13 +23,14 @@ from alo183_desktop.db.base import forget_compiled
 from alo183_desktop.db.conflicts import Thing, demand_version
 from alo183_desktop.db.copying import erase_freed
 from alo183_desktop.db.engine import copy_database, sqlcipher_engine
+from alo183_desktop.db.key import seal, unseal
 from alo183_desktop.db.migrate import HEAD
 from alo183_desktop.directorate.queries import get_directorate, lock_minutes, remembered_days
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from sqlalchemy import Engine
@@ -42,6 +44,8 @@ if TYPE_CHECKING:
     from alo183_desktop.db.listening import Listener
     from alo183_desktop.db.work import Actor, Kept, Work
     from alo183_desktop.shared.clock import Clock
+
+_LEFT_OPEN: Final = b"alo183 what was shown before a lock"
 
 
 class Users:
@@ -522,6 +526,15 @@ class Desk:
         self.is_locked = True
         with suppress(KnownError):
             self._vault.drop_protected_here()
+
+    def seal(self, texts: Mapping[str, str]) -> str:
+        """Return texts as memory may hold them while the data is locked."""
+        return seal(json.dumps(dict(texts)), self._key, _LEFT_OPEN)
+
+    def unseal(self, sealed: str) -> Mapping[str, str] | None:
+        """Return what was sealed; None where the data has another key now."""
+        text = unseal(sealed, self._key, _LEFT_OPEN)
+        return dict(json.loads(text)) if text else None
 
     def close(self) -> None:
         """Close the data and let go of the key, once a backup that is being taken has ended."""

@@ -1,13 +1,16 @@
-"""The key of an encrypted file: its size, and keys that are derived from it.
+"""The key of an encrypted file: its size, keys derived from it, and short texts that it seals.
 
 A module of its own, so that the key file can be read without SQLAlchemy.
 """
 
 from __future__ import annotations
 
+import base64
+import os
 from typing import Final
 
 KEY_BYTES: Final = 32
+_NONCE_BYTES: Final = 12
 
 
 def derive(secret: bytes, purpose: bytes) -> bytes:
@@ -21,3 +24,33 @@ def derive(secret: bytes, purpose: bytes) -> bytes:
     from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
     return HKDF(SHA256(), length=KEY_BYTES, salt=None, info=purpose).derive(secret)
+
+
+def seal(text: str, secret: bytes, purpose: bytes) -> str:
+    """Return a short text as only `secret` opens it, and only for the same purpose."""
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    nonce = os.urandom(_NONCE_BYTES)
+    sealed = AESGCM(derive(secret, purpose)).encrypt(nonce, text.encode(), purpose)
+    return base64.b64encode(nonce + sealed).decode()
+
+
+def unseal(sealed: str, secret: bytes, purpose: bytes) -> str:
+    """Return what was sealed; empty where `secret` is none, or not the one that it was sealed by.
+
+    Raises:
+        ValueError: Nothing was ever sealed so.
+    """
+    if not secret:
+        return ""
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    data = base64.b64decode(sealed)
+    nonce, inner = data[:_NONCE_BYTES], data[_NONCE_BYTES:]
+    try:
+        return (
+            AESGCM(derive(secret, purpose)).decrypt(nonce, inner, purpose).decode(errors="replace")
+        )
+    except InvalidTag:
+        return ""

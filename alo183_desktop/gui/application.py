@@ -36,12 +36,11 @@ if TYPE_CHECKING:
     from alo183_desktop.bootstrap.desk import Desk
     from alo183_desktop.db.work import Actor, Work
     from alo183_desktop.gui.cases.reminders import LockedReminders
-    from alo183_desktop.gui.kit.page import Seen
     from alo183_desktop.gui.kit.topics import Topic
     from alo183_desktop.gui.preload import Preload
     from alo183_desktop.gui.shell.guide import GuideWindow
     from alo183_desktop.gui.shell.system_lock import SystemLock
-    from alo183_desktop.gui.shell.workspace import Workspace
+    from alo183_desktop.gui.shell.workspace import LeftOpen, Workspace
     from alo183_desktop.shared.clock import Clock
 
 logger = logging.getLogger(__name__)
@@ -112,6 +111,7 @@ class Session(QObject):
     Attributes:
         window: The one window.
         background: Its threads.
+        seen: What of that page was shown before the lock; what may name a person is sealed.
         first_page: Which page is shown first; after the lock the one that was shown before, to
             whoever saw it.
         first_start: What is shown where nothing was set up yet.
@@ -155,7 +155,7 @@ class Session(QObject):
         self._is_leaving = False
         self.first_start: FirstStart | None = None
         self.first_page = self._left_by = ""
-        self._seen: Seen | None = None
+        self.seen: LeftOpen | None = None
         self._settings = QSettings(str(data_folder / SETTINGS_FILE), QSettings.Format.IniFormat)
         self.background = Background(parent=self)
         self.window = MainWindow(settings=self._settings)
@@ -211,7 +211,7 @@ class Session(QObject):
         from alo183_desktop.gui.pages import person_words
 
         if self._left_by not in {"", desk.actor.login}:
-            self.first_page, self._seen = "", None
+            self.first_page, self.seen = "", None
         self._remember(_LAST_ROLE, desk.actor.role)
         keep_private(self._data_folder / SETTINGS_FILE)
         log_to(self._data_folder / LOG_FILE)
@@ -219,8 +219,8 @@ class Session(QObject):
         self._note_told(desk.actor)
         workspace = self._ahead.take(desk, first=self._first_key())
         workspace.begin(desk.directorate_name, person_words(desk.actor), first=self._first_key())
-        if self._seen is not None:
-            workspace.show_seen(self._seen)
+        if self.seen is not None:
+            workspace.show_seen(self.seen, desk.unseal)
         workspace.lock_requested.connect(self.lock)
         workspace.guide_requested.connect(self.open_guide)
         workspace.notified.connect(self._on_notified)
@@ -452,8 +452,8 @@ class Session(QObject):
             self._system_lock.end()
         if self._workspace is not None:
             self.first_page = self._workspace.current_key()
-            self._seen = self._workspace.seen()
-            self._left_by = "" if desk is None else desk.actor.login
+            if desk is not None:
+                self.seen, self._left_by = self._workspace.seen(desk.seal), desk.actor.login
             self._workspace.prepare_lock()
             if self._unseen is not None:  # beneath the card, which goes
                 destroy(self._unseen)

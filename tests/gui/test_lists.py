@@ -181,6 +181,13 @@ def test_that_every_list_is_as_it_was_after_a_lock(
                 if not lists_of(page):
                     box.setCurrentIndex(0)
                     settle()
+        for search in page.findChildren(SearchField):
+            if search.isVisible():
+                search.setText("a")
+        for day in page.findChildren(AsOfField):
+            if day.isVisible():
+                day.set_text("20.11.2026")
+        settle()
         for listed in lists_of(page):
             QTest.keyClick(listed, Qt.Key.Key_Down)
             QTest.keyClick(listed, Qt.Key.Key_Down)

@@ -44,8 +44,6 @@ _ARROW: Final = 46
 _NARROWEST: Final = 84
 """Of a box, in pixels of the drawings."""
 _TYPING_PAUSE_MS: Final = 150
-SEARCH: Final = "search"
-"""The name of what is searched for, among what narrows a list."""
 _SEARCH: Final = 216
 """How wide a search is where nobody says otherwise, in pixels of the drawings."""
 
@@ -110,7 +108,7 @@ class SearchField(AltTypesNothing, QLineEdit):
 
     def kept_name(self) -> str:
         """Return under which name a filter keeps what is searched for (`kit/kept_filters.py`)."""
-        return SEARCH
+        return "search"
 
     def kept_text(self) -> str:
         """Return what a filter keeps; empty: nothing is searched for."""
@@ -611,6 +609,19 @@ class AsOfField(DateField):
         self._today = today
         if was_today:
             self._day = today
+
+    def kept_name(self) -> str:
+        """Return under which name the day comes back after a lock (`kit/page.py`)."""
+        return "as_of"
+
+    def kept_text(self) -> str:
+        """Return the day that counts; empty: today."""
+        return "" if self.is_today() else format_day(self._day)
+
+    def show_kept(self, text: str) -> None:
+        """Show the state of such a day."""
+        self.set_text(text)
+        self._settle()
 
     def go_to_today(self) -> None:
         """Show today again."""

@@ -30,7 +30,7 @@ from alo183_desktop.gui.kit.imports.dialogs import (
 )
 from alo183_desktop.gui.kit.kept_filters import KeptFilters
 from alo183_desktop.gui.kit.labels import ElidedLabel, make_label
-from alo183_desktop.gui.kit.narrowing import SEARCH
+from alo183_desktop.gui.kit.narrowing import AsOfField
 from alo183_desktop.gui.kit.notices import Toast, tell
 from alo183_desktop.gui.kit.states import StateMark
 from alo183_desktop.gui.kit.table.view import TableView
@@ -199,10 +199,10 @@ class PageHeader(QWidget):
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What of a page is shown: keys and numbers, nothing that names a person."""
+    """What of a page is shown."""
 
     narrowed: Mapping[str, str] = field(default_factory=dict)
-    """What its controls show, by their names."""
+    """What its controls show, by their names: words and logins, which may name a person."""
     rows: Mapping[str, object] = field(default_factory=dict)
     """The current row of each list, by the key of the list."""
     opened: Callable[[], int | None] = lambda: None
@@ -299,13 +299,12 @@ class Page(TabsAsRead, QWidget):
         """Show exactly the list that a number of the overview counts; a filter of this page."""
 
     def seen(self) -> Seen:
-        """Return what is shown, as far as the program may know it while the data is locked."""
-        narrowed = self.kept_filters.now()
-        narrowed.pop(SEARCH, None)  # it may name a person
+        """Return what is shown."""
+        days = {day.kept_name(): day.kept_text() for day in self._days()}
         views = [view for view in self.findChildren(TableView) if view.isVisibleTo(self)]
         keys = {view.key: view.current_key() for view in views}
         return Seen(
-            narrowed,
+            {**self.kept_filters.now(), **days},
             {name: key for name, key in keys.items() if key is not None},
             reading=next(
                 (
@@ -320,6 +319,8 @@ class Page(TabsAsRead, QWidget):
     def show_seen(self, seen: Seen) -> None:
         """Show what was shown before the lock, as far as it is still there."""
         self.kept_filters.narrow(seen.narrowed)
+        for day in self._days():
+            day.show_kept(seen.narrowed.get(day.kept_name(), ""))
         for view in self.findChildren(TableView):
             if view.key in seen.rows:
                 view.await_row(seen.rows[view.key])
@@ -344,6 +345,10 @@ class Page(TabsAsRead, QWidget):
             timer.stop()
         for opener in self.findChildren(OneDialog):
             opener.close_all()
+
+    def _days(self) -> list[AsOfField]:
+        """Return the day whose state is shown: at most one, above what is seen."""
+        return [one for one in self.findChildren(AsOfField) if one.isVisibleTo(self)]
 
     def _can_work(self, view: QWidget) -> bool:
         return view.isVisibleTo(self) and view.isEnabledTo(self)

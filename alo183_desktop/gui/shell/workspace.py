@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import shiboken6
@@ -20,7 +21,7 @@ from alo183_desktop.gui.shell.registration import Hit
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from PySide6.QtGui import QKeyEvent
 
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.page import Page, Seen
     from alo183_desktop.gui.kit.topics import BackupNews
     from alo183_desktop.gui.shell.registration import PageEntry, Provider
+
+    LeftOpen = tuple[Seen, str]
+    """What was shown, and what narrowed it: that may name a person, and is sealed."""
 
 _DUTY_PAGE: Final = "rota"
 """Everybody who sees who is on duty sees it."""
@@ -159,14 +163,21 @@ class Workspace(QWidget):
         shown = self._stack.currentWidget()
         return next((key for key, page in self._pages.items() if page is shown), "")
 
-    def seen(self) -> Seen | None:
+    def seen(self, seal: Callable[[Mapping[str, str]], str]) -> LeftOpen | None:
         """Return what of that page is shown; None where there is none."""
         key = self.current_key()
-        return self._pages[key].seen() if key else None
+        if not key:
+            return None
+        seen = self._pages[key].seen()
+        return replace(seen, narrowed={}), seal(seen.narrowed)
 
-    def show_seen(self, seen: Seen) -> None:
-        """Show it again on the page that is shown."""
-        self._pages[self.current_key()].show_seen(seen)
+    def show_seen(self, left: LeftOpen, unseal: Callable[[str], Mapping[str, str] | None]) -> None:
+        """Show it again on the page that is shown; nothing where the data has another key now."""
+        seen, sealed = left
+        narrowed = unseal(sealed)
+        if narrowed is None:
+            return
+        self._pages[self.current_key()].show_seen(replace(seen, narrowed=narrowed))
         if seen.reading:
             self.add_notice(
                 State.NEAR,

@@ -1,7 +1,8 @@
 """Data that is no data, for a window that opens and locks it, and what is seen of it."""
 
 import datetime as dt
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from alo183_desktop.access.backup_rules import Standing, judge
 from alo183_desktop.access.presence import Other
 from alo183_desktop.db.audit import Head, Verdict
+from alo183_desktop.db.key import seal, unseal
 from alo183_desktop.db.work import Actor
 from alo183_desktop.gui.application import Session
 from alo183_desktop.gui.kit.background import Background
@@ -70,6 +72,7 @@ class FakeDesk:
     has_given_password = False
     verdict = Verdict(9, None, None, Head(9, ""))
     data_folder = Path("/veri")
+    key = bytes(range(32))
 
     def __init__(self, clock: FixedClock) -> None:
         self.clock = clock
@@ -87,6 +90,13 @@ class FakeDesk:
 
     def forget_unlock(self) -> None:
         self.has_forgotten_unlock = True
+
+    def seal(self, texts: Mapping[str, str]) -> str:
+        return seal(json.dumps(dict(texts)), self.key, b"shown")
+
+    def unseal(self, sealed: str) -> Mapping[str, str] | None:
+        text = unseal(sealed, self.key, b"shown")
+        return dict(json.loads(text)) if text else None
 
     def close(self) -> None:
         self.is_closed = True

@@ -1,5 +1,6 @@
 """What the lock hides and keeps, and what is given back after it."""
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -14,13 +15,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from alo183_desktop.db.work import Actor
 from alo183_desktop.directorate import queries
 from alo183_desktop.gui import pages
 from alo183_desktop.gui.application import SETTINGS_FILE, Session
 from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.buttons import Segmented
 from alo183_desktop.gui.kit.copying import copy_text
-from alo183_desktop.gui.kit.narrowing import SearchField
+from alo183_desktop.gui.kit.narrowing import AsOfField, SearchField
 from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.table.models import Column, RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
@@ -221,22 +223,19 @@ class PartedPage(SecretPage):
         self.view.set_row_key(lambda row: row)
         self.rows = RowsModel[int]([Column("Sayı", str)], parent=self)
         self.view.setModel(self.rows)
-        for one in (self.views, self.search, self.view):
+        self.day = AsOfField("Günü", today=dt.date(2026, 11, 24), parent=self)
+        for one in (self.views, self.search, self.day, self.view):
             self.content.addWidget(one)
         background.run_pure(
             lambda: None, parent=self, success=lambda _nothing: self.rows.set_rows(self.numbers)
         )
 
 
-@pytest.mark.parametrize(("numbers", "current"), [([1, 2, 3], 2), ([1, 3], None)])
-def test_that_the_lock_gives_back_the_page_that_was_shown(
-    qtbot: QtBot,
-    start: Callable[[], Session],
-    clock: FixedClock,
-    monkeypatch: pytest.MonkeyPatch,
-    numbers: list[int],
-    current: int | None,
-) -> None:
+@pytest.fixture
+def start_parted(
+    start: Callable[[], Session], clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[], Session]:
+    """Return what begins with two such pages."""
     monkeypatch.setattr(PartedPage, "numbers", [1, 2, 3])
 
     def entries(background: Background, _seat: UserContext) -> list[PageEntry]:
@@ -248,7 +247,18 @@ def test_that_the_lock_gives_back_the_page_that_was_shown(
         ]
 
     monkeypatch.setattr(pages, "entries", entries)
-    session = start()
+    return start
+
+
+@pytest.mark.parametrize(("numbers", "current"), [([1, 2, 3], 2), ([1, 3], None)])
+def test_that_the_lock_gives_back_the_page_that_was_shown(
+    qtbot: QtBot,
+    start_parted: Callable[[], Session],
+    monkeypatch: pytest.MonkeyPatch,
+    numbers: list[int],
+    current: int | None,
+) -> None:
+    session = start_parted()
     unlock(qtbot, session)
     before = session.workspace()
     assert before is not None
@@ -258,13 +268,12 @@ def test_that_the_lock_gives_back_the_page_that_was_shown(
     qtbot.waitUntil(lambda: page.rows.rowCount() == 3)
     page.views.show_kept("second")
     page.search.setText(SECRET)
+    page.day.set_text("20.11.2026")
     page.view.select_row(2)
-    seen = page.seen()
-    assert SECRET not in str(seen)
-    seen = replace(seen, reading="Kadroyu aktar")
+    seen = replace(page.seen(), reading="Kadroyu aktar")
     monkeypatch.setattr(PartedPage, "seen", lambda _page: seen)
-    assert page.search.text() == SECRET
     session.lock()
+    assert SECRET not in str(session.seen)
     PartedPage.numbers = numbers  # somebody else removed it meanwhile
     unlock(qtbot, session)
     after = session.workspace()
@@ -277,8 +286,51 @@ def test_that_the_lock_gives_back_the_page_that_was_shown(
     found.view.setFocus()
     qtbot.waitUntil(lambda: found.rows.rowCount() == len(numbers))
     found.view.setFocus()
-    assert (found.views.chosen_key(), found.search.text()) == ("second", "")
+    assert (found.views.chosen_key(), found.search.text()) == ("second", SECRET)
+    assert found.day.day() == dt.date(2026, 11, 20)
     # Where it is gone no act has a row: another one would be meant by nobody.
     assert found.view.current_row() == current
     QTest.keyClick(found.view, Qt.Key.Key_Home)
     assert found.view.current_row() == 1
+
+
+def test_that_who_signs_in_after_the_lock_of_another_one_finds_nothing_of_theirs(
+    qtbot: QtBot, start_parted: Callable[[], Session], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = start_parted()
+    unlock(qtbot, session)
+    before = session.workspace()
+    assert before is not None
+    page = before.show_page("officers")
+    assert isinstance(page, PartedPage)
+    page.search.setText(SECRET)
+    session.lock()
+    monkeypatch.setattr(FakeDesk, "actor", Actor(2, "derya", "Derya KOÇ", "clerk"))
+    unlock(qtbot, session)
+    after = session.workspace()
+    assert after is not None
+    assert after.current_key() == "today"
+    assert [one.text() for one in after.findChildren(SearchField)] == [""]
+    found = after.show_page("officers")
+    assert isinstance(found, PartedPage)
+    assert found.search.text() == ""
+
+
+def test_that_what_was_shown_is_forgotten_with_the_key_that_sealed_it(
+    qtbot: QtBot, start_parted: Callable[[], Session], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = start_parted()
+    unlock(qtbot, session)
+    before = session.workspace()
+    assert before is not None
+    page = before.show_page("officers")
+    assert isinstance(page, PartedPage)
+    page.search.setText(SECRET)
+    session.lock()
+    monkeypatch.setattr(FakeDesk, "key", bytes(32))  # a new one, by another program
+    unlock(qtbot, session)
+    after = session.workspace()
+    assert after is not None
+    found = after.show_page("officers")
+    assert isinstance(found, PartedPage)
+    assert found.search.text() == ""
