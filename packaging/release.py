@@ -67,9 +67,11 @@ def write_update(target: Path, installer: Path, version: str, key: bytes) -> str
     if not isinstance(private, Ed25519PrivateKey):
         raise TypeError("this is no Ed25519 key")
     digest = hashlib.sha256(installer.read_bytes()).hexdigest()
-    told = json.dumps({"version": version, "installer": installer.name, "sha256": digest})
-    signature = base64.b64encode(private.sign(told.encode())).decode()
-    target.write_text(json.dumps({"told": told, "signature": signature}) + "\n", encoding="utf-8")
+    content = json.dumps({"version": version, "installer": installer.name, "sha256": digest})
+    signature = base64.b64encode(private.sign(content.encode())).decode()
+    target.write_text(
+        json.dumps({"content": content, "signature": signature}) + "\n", encoding="utf-8"
+    )
     return base64.b64encode(private.public_key().public_bytes_raw()).decode()
 
 

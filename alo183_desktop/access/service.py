@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.db.work import Work
 
-_USERS: Final = Store(USER, User, told=("role",))
+_USERS: Final = Store(USER, User, audited=("role",))
 
 
 def require(work: Work, right: Right) -> None:

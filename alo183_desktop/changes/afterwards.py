@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.db.work import Work
 
-_CONFIRMATIONS: Final = Store(CONFIRMATION, Confirmation, told=("manner",))
+_CONFIRMATIONS: Final = Store(CONFIRMATION, Confirmation, audited=("manner",))
 
 
 class AccountChoice(NamedTuple):

@@ -1,1 +1,1 @@
-"""Who we are: letterhead, units, signatories, settings."""
+"""The directorate itself: letterhead, units, signatories, settings."""

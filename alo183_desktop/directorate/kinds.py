@@ -1,4 +1,4 @@
-"""How letters travel, and the institutions that the partner book knows, as a card names them."""
+"""How letters travel, and the institutions of the partner book, as a card names them."""
 
 from __future__ import annotations
 
@@ -40,4 +40,4 @@ class PartnerKind(Worded):
 
 
 FORCES: Final = frozenset({PartnerKind.POLICE, PartnerKind.GENDARMERIE})
-"""Who is told of an urgent case."""
+"""Who is notified of an urgent case."""

@@ -1,4 +1,4 @@
-"""The directorate, its units and signatories, and whom it calls at night."""
+"""The directorate, its units and signatories, and the partners it calls at night."""
 
 from __future__ import annotations
 
@@ -44,30 +44,29 @@ class Directorate(Versioned, Base):
     """Empty while it is not known; so with `recipient_kep`."""
     recipient_kep: Mapped[str] = mapped_column(String(200), default="")
     standing: Mapped[Standing] = mapped_column(default=Standing.ABOVE)
-    """Of those who get the letters; it says how they close."""
+    """Rank of the recipients of letters; it decides the closing sentence."""
     email_domains: Mapped[list[str]]
-    """Domains of corporate addresses, in small letters; others are warned of."""
+    """Domains of corporate addresses, in lower case; others cause a warning."""
     letter_style: Mapped[LetterStyle] = mapped_column(default=LetterStyle.EDITION_2020)
     preparation: Mapped[Preparation] = mapped_column(default=Preparation.WET_SIGNED)
     says_faxed: Mapped[bool] = mapped_column(default=False)
     """Whether the letter ends with the optional line on fax and post."""
     initials: Mapped[list[str]] = mapped_column(default=list)
-    """Who initials the copy that is kept; empty: who answers questions about the letter."""
+    """Who initials the copy that is kept; empty: the contact person of the letter."""
     line_spacing_percent: Mapped[int] = mapped_column(default=100)
     """Of a letter's text."""
     lock_minutes: Mapped[int] = mapped_column(default=10)
     remembered_days: Mapped[int] = mapped_column(default=0)
-    """For how long an unlock is remembered; 0: nobody's (ADR 0017)."""
+    """For how long an unlock is remembered; 0: never (ADR 0017)."""
     needs_fax: Mapped[bool] = mapped_column(default=True)
-    """Whether a letter that is finished from now on waits for the proof of it; so with the others.
-    """
+    """Whether letters finished from now on wait for proof of it; so with the others."""
     needs_post: Mapped[bool] = mapped_column(default=True)
     needs_ebys: Mapped[bool] = mapped_column(default=False)
     needs_kep: Mapped[bool] = mapped_column(default=False)
     rule_basis: Mapped[str] = mapped_column(String(200), default="")
-    """The official letter that lays this down; empty: it is the circular."""
+    """The official letter that lays this down; empty: the circular does."""
     confirm_days: Mapped[int] = mapped_column(default=5)
-    """Working days in which the Office is expected to say that its list is right."""
+    """Working days in which the Office is expected to confirm its list."""
 
 
 class Unit(Versioned, Base):
@@ -84,7 +83,7 @@ class Unit(Versioned, Base):
 
 
 class Signatory(Versioned, Base):
-    """Somebody who may sign letters from a day to a day, `[valid_from, valid_until)`."""
+    """A person who may sign letters from a day to a day, `[valid_from, valid_until)`."""
 
     __tablename__ = "signatories"
     __table_args__ = (
@@ -103,7 +102,7 @@ class Signatory(Versioned, Base):
 
 
 class Partner(Versioned, Base):
-    """Whom who is on duty calls at another institution, such as the prosecutor on duty."""
+    """A contact at another institution for officers on duty, such as the prosecutor on duty."""
 
     __tablename__ = "partners"
     __table_args__ = (Index(None, "kind", "sort_key"),)
@@ -117,7 +116,7 @@ class Partner(Versioned, Base):
     """As `phone`; empty when there is none."""
     note: Mapped[str] = mapped_column(String(200), default="")
     confirmed_on: Mapped[dt.date | None]
-    """The day on which somebody last found the numbers right; None: never."""
+    """The day on which a user last found the numbers right; None: never."""
     sort_key: Mapped[str] = mapped_column(String(400))
     search_key: Mapped[str] = mapped_column(Text)
     """Folded name and note, and the numbers as national digits."""

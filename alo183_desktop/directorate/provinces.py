@@ -109,10 +109,10 @@ PROVINCES: Final = tuple(Province(plate, name) for plate, name in enumerate(_NAM
 
 
 def name_of(province: str) -> str:
-    """Return how a province is written; case and accents do not matter.
+    """Return the spelling of a province; case and accents do not matter.
 
     Raises:
-        KeyError: There is none of that name.
+        KeyError: There is no such province.
     """
     return {fold(known.name): known.name for known in PROVINCES}[fold(province)]
 

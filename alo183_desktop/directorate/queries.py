@@ -35,7 +35,7 @@ def lock_minutes(session: Session) -> int:
 
 
 def remembered_days(session: Session) -> int:
-    """Return for how many days an unlock is remembered; 0: nobody's is."""
+    """Return for how many days an unlock is remembered; 0: never."""
     return get_directorate(session).remembered_days
 
 
@@ -79,7 +79,7 @@ def list_signatories(session: Session, *, on: dt.date | None = None) -> tuple[Si
 
 
 def name_of_signatory(session: Session, day: dt.date) -> tuple[str, str]:
-    """Return name and title of who signs for the directorate on a day; empty where nobody does."""
+    """Return name and title of the signatory of a day; empty where there is none."""
     for row in list_signatories(session, on=day):
         return row.name, row.title
     return "", ""
@@ -91,7 +91,7 @@ def list_partners(
     *,
     today: dt.date,
 ) -> tuple[PartnerRow, ...]:
-    """Return whom who is on duty calls, by kind and then in Turkish order."""
+    """Return the contacts of officers on duty, by kind and then in Turkish order."""
     query = select(Partner).order_by(Partner.sort_key, Partner.id)
     query = with_words(query, folded_words_and_phones(wanted.search), Partner.search_key)
     if wanted.kind is not None:

@@ -46,13 +46,13 @@ _LONGEST_NAME: Final = 200
 _MOST_INITIALS: Final = 5
 """Source: Yönetmelik 2020/31151, madde 21."""
 _LONGEST_INITIALS: Final = 70
-"""Of one who initials: title and name stand on one line."""
+"""Per person: title and name share one line."""
 MINISTRY_ADDRESS: Final = "Söğütözü Mahallesi, 2177. Sokak No: 10/A, 06510 Çankaya / ANKARA"
-"""A proposal that the set-up shows to be confirmed: no regulation lays the address down."""
+"""A proposal to be confirmed in the set-up: no regulation lays the address down."""
 
 
 def _digits(pattern: str, code: str) -> Callable[[str], str]:
-    """Return what refuses all that is not written as a pattern says."""
+    """Return a parser that refuses text that does not match a pattern."""
     matches = re.compile(pattern).fullmatch
 
     def parse(text: str) -> str:
@@ -71,7 +71,7 @@ def _domains(text: str) -> tuple[str, ...]:
 
 
 def _basis(text: str) -> str:
-    """Return what names an official letter: it has a day, and digits beside it."""
+    """Return the reference to an official letter: it has a date, and further digits."""
     basis = " ".join(text.split())
     without, days = _DAY.subn("", basis)
     if not days or not any(map(str.isdigit, without)):
@@ -113,12 +113,12 @@ def _phone(label: str, note: str = "") -> FieldSpec:
 
 
 def _short_or_phone(text: str) -> str:
-    """Return a number as E.164, or a short one as it is: `112`."""
+    """Return a number as E.164; a short one such as `112` as it is."""
     digits = re.sub(r"\s", "", text)
     return digits if _SHORT_NUMBER.fullmatch(digits) else parse_phone(text)
 
 
-# On one screen with "Kaydet", "Vazgeç", "Geri" and "İleri": no letter is taken twice.
+# On one screen with "Kaydet", "Vazgeç", "Geri" and "İleri": mnemonics must not repeat.
 @dataclass(frozen=True, slots=True)
 class DirectorateValues:
     """The directorate: what its letters print, and its settings."""
@@ -212,7 +212,7 @@ class DirectorateValues:
             note="Virgülle ayırınız. Başka alan adları için uyarı gösterilir.",
         ),
     ] = ()
-    """In small letters; other ones are warned of."""
+    """In lower case; others cause a warning."""
     letter_style: Annotated[
         LetterStyle,
         FieldSpec(
@@ -247,7 +247,7 @@ class DirectorateValues:
             empty=100,
         ),
     ] = 100
-    """The regulation lays nothing down."""
+    """No regulation lays it down."""
     says_faxed: Annotated[
         bool,
         FieldSpec("Yazının sonunda faks ve posta ile gönderildiği belirtilsin", Kind.FLAG),
@@ -282,7 +282,7 @@ class DirectorateValues:
             note="Yöneticilerinki hiç hatırlanmaz. Hatırlanmasın: hatırlananlar hemen sona erer.",
         ),
     ] = 0
-    """From when somebody asks for it with their password (ADR 0017)."""
+    """Counted from when a user asks for it with their password (ADR 0017)."""
     needs_fax: Annotated[bool, FieldSpec("Faks kanıtı", Kind.FLAG)] = True
     """Source of these two: Genelge 2014/05, madde 6."""
     needs_post: Annotated[bool, FieldSpec("Posta kanıtı", Kind.FLAG)] = True
@@ -329,7 +329,7 @@ class DirectorateValues:
 
 @dataclass(frozen=True, slots=True)
 class SignatoryValues:
-    """Somebody who may sign on the days `[valid_from, valid_until)`."""
+    """A person who may sign on the days `[valid_from, valid_until)`."""
 
     name: Annotated[str, _needed("&Adı soyadı", parse=_whole_name)] = ""
     title: Annotated[str, _needed("&Unvanı")] = ""
@@ -361,14 +361,14 @@ class SignatoryValues:
             note="Daha önceki tarihli yazıda seçilemez.",
         ),
     ] = None
-    """Never None in what is stored."""
+    """Never None in stored rows."""
     valid_until: Annotated[
         dt.date | None,
         FieldSpec("S&on günü", Kind.END, empty=None, note="Belli değilse boş bırakınız."),
     ] = None
 
     def signature(self) -> Signature:
-        """Return the block that a letter ends with."""
+        """Return the signature block of a letter."""
         title = printed_title(self.title, is_deputy=self.is_deputy) if self.title else ""
         return Signature(self.name, self.on_behalf_of, title)
 
@@ -382,7 +382,7 @@ class UnitValues:
 
 @dataclass(frozen=True, slots=True)
 class PartnerValues:
-    """Whom who is on duty calls at another institution, as checked; an office, not a person."""
+    """A contact of officers on duty at another institution, as checked; an office, no person."""
 
     kind: Annotated[
         PartnerKind,
@@ -425,7 +425,7 @@ class PartnerValues:
 
 
 def partner_search_key(values: PartnerValues) -> str:
-    """Return what a search finds a partner by."""
+    """Return the text that a search for a partner looks in."""
     numbers = (one.removeprefix("+90") for one in (values.phone, values.other_phone))
     return " ".join(filter(None, (fold(values.name), fold(values.note), *numbers)))
 
@@ -474,7 +474,7 @@ SIGNATORY: Final = Record(
     SignatoryValues,
     layout=(
         ("name", "title"),
-        # One below the other: beside one another they have no room in a small window.
+        # One below the other: side by side they do not fit in a small window.
         ("on_behalf_of",),
         ("is_deputy",),
         ("valid_from", "valid_until"),
@@ -491,7 +491,7 @@ PARTNER: Final = Record(
 
 
 def propose(province: str) -> DirectorateValues:
-    """Return a directorate with all that its province tells.
+    """Return a directorate with everything that follows from its province.
 
     Raises:
         KeyError: No province of that name; case and accents do not matter.
@@ -511,7 +511,7 @@ def propose(province: str) -> DirectorateValues:
 
 
 def split_domains(text: str) -> tuple[str, ...]:
-    """Return the e-mail domains in small letters, without an `@`, each once."""
+    """Return the e-mail domains in lower case, without `@` and duplicates."""
     parts = re.split(r"[\s,;]+", text.strip())
     return tuple(dict.fromkeys(part.removeprefix("@").lower() for part in parts if part))
 

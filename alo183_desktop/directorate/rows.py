@@ -1,4 +1,4 @@
-"""What may leave this floor."""
+"""Frozen rows of the directorate, its units, signatories and partners."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from alo183_desktop.directorate.kinds import PartnerKind
 
 _FRESH_MONTHS: Final = 6
-"""For so long numbers that were found right are taken to be so."""
+"""For so long confirmed numbers are taken to be right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class DirectorateRow(DirectorateValues):
 
     @property
     def name(self) -> str:
-        """How the program calls it: `Ankara Aile ve Sosyal Hizmetler İl Müdürlüğü`."""
+        """The program's name for it: `Ankara Aile ve Sosyal Hizmetler İl Müdürlüğü`."""
         return f"{self.province} {self.heading_3}"
 
     @property
@@ -52,7 +52,7 @@ class UnitRow:
 
 @dataclass(frozen=True, slots=True)
 class SignatoryRow(SignatoryValues):
-    """Somebody who may sign, as they are stored."""
+    """A stored signatory."""
 
     signatory_id: int = 0
     version: int = 0
@@ -65,13 +65,13 @@ class SignatoryRow(SignatoryValues):
 
 @dataclass(frozen=True, slots=True)
 class PartnerRow(PartnerValues):
-    """A partner as it is stored."""
+    """A stored partner."""
 
     partner_id: int = 0
     version: int = 0
 
     def is_stale(self, today: dt.date) -> bool:
-        """Return whether nobody has found its numbers right for six months."""
+        """Return whether its numbers have not been confirmed for six months."""
         confirmed = self.confirmed_on
         return confirmed is None or add_months(confirmed, _FRESH_MONTHS) <= today
 

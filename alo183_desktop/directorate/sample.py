@@ -1,4 +1,4 @@
-"""A letter that shows how letterhead, signature and contact block will print."""
+"""A sample letter that shows how letterhead, signature and contact block will print."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ def sample_letter(form: DirectorateValues, signatory: SignatoryValues | None) ->
     """Return a letter with what is typed so far; what is missing stays empty.
 
     Args:
-        form: As typed; what is wrong stays empty, too.
-        signatory: Whose block stands at the end; None leaves it empty.
+        form: As typed; invalid values are empty as well.
+        signatory: Whose block is at the end; None leaves it empty.
     """
     typed = {} if signatory is None else SIGNATORY.columns(signatory)
     signed = SignatoryValues(**SIGNATORY.check(typed).read)

@@ -44,7 +44,7 @@ DIRECTORATES: Final = Register(
 )
 """The directorate itself, `DIRECTORATE_ID`: letterhead, recipient, settings."""
 SIGNATORIES: Final = Register(Store(SIGNATORY, Signatory), Right.EDIT_DIRECTORATE)
-"""Who may sign; finished letters keep what they say."""
+"""Who may sign; finished letters keep their wording."""
 UNITS: Final = Register(
     Store(
         UNIT,
@@ -82,7 +82,7 @@ def install_directorate(work: Work, values: DirectorateValues) -> None:
 
 
 def install_signatory(work: Work, values: SignatoryValues) -> int:
-    """Add a signatory during set-up, when nobody has a role yet, and return their id.
+    """Add a signatory during set-up, when no user has a role yet, and return their id.
 
     Raises:
         KnownError: `records.wrong` with the single problems.
@@ -91,7 +91,7 @@ def install_signatory(work: Work, values: SignatoryValues) -> int:
 
 
 def set_unit_active(work: Work, unit_id: int, *, is_active: bool, version: int) -> None:
-    """Retire a unit, or take it back; people who belong to it keep it.
+    """Retire a unit, or reactivate it; its people stay with it.
 
     Raises:
         KnownError: `directorate.unit_stays`: the directorate itself cannot be retired.
@@ -108,7 +108,7 @@ def set_unit_active(work: Work, unit_id: int, *, is_active: bool, version: int) 
 
 
 def list_partners(work: Work, wanted: PartnerFilter = PartnerFilter()) -> tuple[PartnerRow, ...]:  # noqa: B008 - frozen
-    """Return whom who is on duty calls, as `queries.list_partners`.
+    """Return the contacts of officers on duty, as `queries.list_partners`.
 
     Raises:
         KnownError: `access.not_allowed`; so with everything below.
@@ -118,7 +118,7 @@ def list_partners(work: Work, wanted: PartnerFilter = PartnerFilter()) -> tuple[
 
 
 def confirm_partner(work: Work, partner_id: int, *, version: int) -> None:
-    """Write down that the numbers were found right today.
+    """Record that the numbers were found right today.
 
     Args:
         work: The unit of work; its day in Istanbul counts.
@@ -127,7 +127,7 @@ def confirm_partner(work: Work, partner_id: int, *, version: int) -> None:
 
     Raises:
         KnownError: `records.gone`.
-        ConflictError: `db.conflict`: they are other ones by now.
+        ConflictError: `db.conflict`: the numbers have changed meanwhile.
     """
     values, newest = PARTNERS.open(work, partner_id)
     demand_version(work.session, newest, version, Thing("partner", partner_id))

@@ -28,7 +28,7 @@ VISITS: Final = Register(
         Guidance,
         gone="guidance.gone",
         added="logged",
-        told=("is_sent_on",),
+        audited=("is_sent_on",),
         can_remove=True,
         links={"subject_id": subject_names},
         derive=lambda values, row: {"search_key": search_key(values, by_name=row.by_name)},

@@ -1,1 +1,1 @@
-"""What a record is: its fields said once, and what follows from them."""
+"""A record's fields, declared once, and what follows from them."""

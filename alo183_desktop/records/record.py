@@ -20,66 +20,66 @@ if TYPE_CHECKING:
 
 ValuesT = TypeVar("ValuesT", bound="DataclassInstance")
 _TOLERANCE: Final = dt.timedelta(minutes=5)
-"""By so much clocks of two computers may differ."""
+"""How far the clocks of two computers may differ."""
 _MASK: Final = "•••"
 
 
 class Kind(enum.Enum):
-    """What sort of value a field holds; the kit has a control for each."""
+    """What sort of value a field holds; `gui/kit` has a control for each."""
 
     TEXT = "text"
     PHONE = "phone"
-    """E.164; empty while it is not known."""
+    """E.164; empty while unknown."""
     FLAG = "flag"
     TIME = "time"
-    """An instant, in UTC; one that may stay empty has None as `FieldSpec.empty`."""
+    """UTC; one that may stay empty has None as `FieldSpec.empty`."""
     CHOICE = "choice"
     """One of `FieldSpec.choices`."""
     DAY = "day"
     END = "end"
-    """The first day after an interval, of which people read and type the last one."""
+    """The first day after an interval; people read and type the last one."""
     LINK = "link"
-    """The id of another record; its store knows the names (`Store`)."""
+    """The id of another record; the store knows the names (`Store`)."""
 
 
 @dataclass(frozen=True, slots=True)
 class FieldSpec:
     """One field, as `Annotated` of the dataclass that holds the values.
 
-    No lambda may stand in such an annotation: its names would be looked for in the class.
+    Such an annotation may hold no lambda: its names would be looked up in the class.
     """
 
     label: str
     """With `&` before its mnemonic."""
     kind: Kind = Kind.TEXT
     choices: Sequence[tuple[Any, str]] = ()
-    """Of kind `CHOICE`: what is stored, and its words with `&` before their mnemonic."""
+    """Of kind `CHOICE`: the stored value, and its words with `&` before their mnemonic."""
     length: int = 0
-    """The most characters of a text; 0 where `parse` sees to it."""
+    """The most characters of a text; 0 where `parse` checks it."""
     lines: int = 1
-    """How many are seen of a text; in one line Enter saves."""
+    """How many lines of a text are visible; with one, Enter saves."""
     parse: Callable[[str], Any] | None = None
-    """Makes what is stored of a text that is not empty, or raises `KnownError`."""
+    """Returns the value to store for a text that is not empty, or raises `KnownError`."""
     words: Callable[[Any], str] | None = None
-    """The value as it is told beside another one, where that is not how the form shows it."""
+    """Formats the value for a comparison, where that differs from what the form shows."""
     empty: Any = ""
     """What is stored where nothing is typed or chosen."""
     is_printed: bool = False
-    """Papers print it: a character that their fonts lack is refused."""
+    """Printed on papers: a character that their fonts lack is refused."""
     missing: str = ""
-    """The code of the problem when it is empty; none: it may be."""
+    """The code of the problem when it is empty; empty: it may be."""
     future: str = ""
     """The code of the problem when it is later than now."""
     only_if: str = ""
     """The flag without which it is neither asked for nor stored."""
     completes: bool = False
-    """Whether what breaks off within a word becomes the only value in use that begins so."""
+    """Whether a partly typed word becomes the only value in use that begins so."""
     is_open: bool = False
-    """Whether `Record.facts` tell it to who has not asked for it."""
+    """Whether `Record.facts` shows it unmasked to everybody."""
     note: str = ""
-    """Stands below its control while nothing is wrong."""
+    """Shown below its control while nothing is wrong."""
     headings: tuple[str, ...] = ()
-    """Folded words of a heading under which a foreign list has it."""
+    """Folded words of the headings that a foreign list has for it."""
 
     @property
     def name(self) -> str:
@@ -89,7 +89,7 @@ class FieldSpec:
 
 @dataclass(frozen=True, slots=True)
 class Checked(Generic[ValuesT]):
-    """What the check of what was typed found."""
+    """The result of checking what was typed."""
 
     values: ValuesT | None
     """None when there are problems."""
@@ -103,11 +103,11 @@ class Record(Generic[ValuesT]):
     """One sort of record.
 
     Attributes:
-        name: As the audit trail calls it, such as `guidance`.
+        name: As in the audit trail, such as `guidance`.
         values: The dataclass of its checked values; its fields are `Annotated` with `FieldSpec`.
         fields: By name, in their order.
-        layout: The fields as a form has them beside each other, from top to bottom.
-        together: Fields that are checked against each other: two people do not change them apart.
+        layout: The fields that a form has side by side, from top to bottom.
+        together: Fields that are checked against each other: two people may not change them apart.
     """
 
     def __init__(
@@ -124,10 +124,9 @@ class Record(Generic[ValuesT]):
         Args:
             name: As above.
             values: As above.
-            layout: As above; a field that stands in none gets a row of its own below them.
+            layout: As above; a field in none of the rows gets its own below them.
             together: As above.
-            check: What is wrong with values as they were read, beyond what each field says of
-                itself.
+            check: Finds what is wrong with read values beyond the checks of single fields.
         """
         self.name = name
         self.values = values
@@ -141,7 +140,7 @@ class Record(Generic[ValuesT]):
         self.layout = (*layout, *((key,) for key in self.fields if key not in placed))
 
     def read(self, key: str, typed: Any) -> Any:
-        """Return what is stored of what was typed into one field.
+        """Return the value to store for what was typed into one field.
 
         Raises:
             KnownError: Of its `parse`; `records.character`, `records.too_long`, `forms.choice`.
@@ -173,8 +172,8 @@ class Record(Generic[ValuesT]):
         """Check what was typed.
 
         Args:
-            typed: By field; what is not there is empty.
-            now: UTC; only a record with a time that may not lie ahead needs it.
+            typed: By field; missing ones are empty.
+            now: UTC; needed only by a record with a time that may not lie ahead.
         """
         read: dict[str, Any] = {}
         problems: list[Problem] = []
@@ -200,7 +199,7 @@ class Record(Generic[ValuesT]):
         return Checked(None if problems else self.values(**read), tuple(problems), read)
 
     def demand(self, values: ValuesT, *, now: dt.datetime | None = None) -> ValuesT:
-        """Return values once they are checked; `now` as with `check`.
+        """Return values once they are checked; `now` as in `check`.
 
         Raises:
             KnownError: `records.wrong` with the single problems.
@@ -212,9 +211,9 @@ class Record(Generic[ValuesT]):
         return checked.values
 
     def stored(self, row: object) -> ValuesT:
-        """Return the values of anything that has them as attributes, such as a row of a table."""
+        """Return the values of an object that has them as attributes, such as a row of a table."""
         values = {key: getattr(row, key) for key in self.fields}
-        # What a column of JSON holds is a list, which cannot be compared with others in a set.
+        # A JSON column holds a list, which is not hashable.
         return self.values(
             **{key: tuple(one) if isinstance(one, list) else one for key, one in values.items()}
         )
@@ -228,7 +227,7 @@ class Record(Generic[ValuesT]):
         return tuple(key for key in self.fields if getattr(mine, key) != getattr(theirs, key))
 
     def words(self, key: str, value: Any) -> str:
-        """Return one value as people read it beside another one; empty for nothing."""
+        """Return one value as people read it in a comparison; empty for nothing."""
         field = self.fields[key]
         if field.words is not None:
             return field.words(value)
@@ -252,13 +251,13 @@ class Record(Generic[ValuesT]):
     def facts(
         self, values: object, keys: Iterable[str], *, in_full: bool = False
     ) -> Iterator[tuple[str, str]]:
-        """Yield the names of fields with what a form shows of them; what is empty is left out.
+        """Yield labels of fields with what a form shows for them; empty ones are left out.
 
         Args:
-            values: Anything that has them as attributes.
-            keys: Which; links have no words here, and are passed over.
-            in_full: Whether it is written down that somebody asked; otherwise each field is masked
-                that does not say that it is open.
+            values: An object that has them as attributes.
+            keys: Which; links have no words here, and are skipped.
+            in_full: Whether the access is audited; otherwise every field that is not `is_open` is
+                masked.
         """
         for key in keys:
             field, text = self.fields[key], self.shown(key, getattr(values, key))
@@ -267,7 +266,7 @@ class Record(Generic[ValuesT]):
 
 
 def choice_key(value: Any) -> str:
-    """Return the text that stands for one of the choices in a form and in a file."""
+    """Return the text of a choice's stored value in a form and in a file."""
     return "" if value is None else str(value)
 
 

@@ -1,4 +1,4 @@
-"""The rows of a record: added, changed and removed, each act with its entry in the trail."""
+"""The rows of a record: added, changed and removed, each with an audit entry."""
 
 from __future__ import annotations
 
@@ -28,16 +28,16 @@ ValuesT = TypeVar("ValuesT", bound="DataclassInstance")
 class Store(Generic[ValuesT]):
     """Keeps one sort of record in its table.
 
-    The table has a column for each field of the record, `id` and `version`. Services ask for the
-    right before they call it, and decide what is special; here nothing is.
+    The table has a column for each field of the record, `id` and `version`. Services check rights
+    before they call it, and handle special cases; this class has none.
 
     Attributes:
         record: What its fields are.
         model: The table.
         table: Its name.
-        told: The fields whose values the trail tells.
-        can_remove: Whether a row may go again.
-        added: How the trail calls the act; so with `changed` and `removed`.
+        audited: The fields whose values the audit trail contains.
+        can_remove: Whether rows may be removed.
+        added: Name of the act in the audit trail; so with `changed` and `removed`.
     """
 
     def __init__(  # noqa: PLR0913 - what differs between the tables
@@ -47,29 +47,29 @@ class Store(Generic[ValuesT]):
         *,
         gone: str = "records.gone",
         added: str = "added",
-        told: Collection[str] = (),
+        audited: Collection[str] = (),
         can_remove: bool = False,
         unique: Mapping[str, str] | None = None,
         links: Mapping[str, Callable[[Session], Mapping[Any, str]]] | None = None,
         derive: Callable[[ValuesT, Any], Mapping[str, Any]] = lambda _values, _row: {},
     ) -> None:
-        """Join a record to its table.
+        """Bind a record to its table.
 
         Args:
             record: What its fields are.
             model: The table.
-            gone: The code of the error when somebody else has removed the row.
-            added: How the trail calls the act that adds a row.
-            told: The fields whose values the trail tells; none of a person.
-            can_remove: Whether a row may go again.
-            unique: Columns that only one row may have a value of, with the code of the error.
-            links: For fields of kind `LINK`: reads the names of what they refer to.
-            derive: The columns that follow from the values and the row's other columns, such as
-                its search key.
+            gone: The code of the error when another user has removed the row.
+            added: Name of the act of adding a row in the audit trail.
+            audited: The fields whose values the audit trail contains; none of a person.
+            can_remove: Whether rows may be removed.
+            unique: Columns whose values must be unique, with the code of the error.
+            links: For fields of kind `LINK`: reads the names of the records they refer to.
+            derive: Returns the columns that follow from the values and the row's other columns,
+                such as its search key.
         """
         self.record = record
         self.table: str = model.__tablename__
-        self.told = told
+        self.audited = audited
         self.can_remove = can_remove
         self.added, self.changed, self.removed = (
             f"{record.name}.{act}" for act in (added, "changed", "removed")
@@ -81,21 +81,21 @@ class Store(Generic[ValuesT]):
         self._derive = derive
 
     def columns(self, values: ValuesT, row: Any = None) -> dict[str, Any]:
-        """Return what the table stores of values, with the columns that follow from them."""
+        """Return the table's columns for values, with those that follow from them."""
         return {**self.record.columns(values), **self._derive(values, row)}
 
     def write(self, row: Any, values: ValuesT) -> None:
-        """Give a row other values; whoever asks for it sees to versions and the trail."""
+        """Set a row's values; the caller handles versions and the audit trail."""
         for key, value in self.columns(values, row).items():
             setattr(row, key, value)
 
     def insert(self, work: Work, values: ValuesT, **columns: Any) -> Any:
-        """Store a new row without an entry in the trail, and return it.
+        """Store a new row without an audit entry, and return it.
 
         Args:
             work: The unit of work.
             values: Checked by the record.
-            **columns: What the table has beside the record's fields.
+            **columns: The table's columns besides the record's fields.
 
         Raises:
             KnownError: A code of `unique`.
@@ -110,11 +110,11 @@ class Store(Generic[ValuesT]):
     def add(self, work: Work, values: ValuesT, **columns: Any) -> int:
         """Add a row, and return its id; arguments and errors as `insert`."""
         row = self.insert(work, values, **columns)
-        work.record(self.added, self.record.name, row.id, **self._told(values))
+        work.record(self.added, self.record.name, row.id, **self._audited(values))
         return int(row.id)
 
     def open(self, work: Work, item_id: int) -> tuple[ValuesT, int]:
-        """Return the values of a row for its form, and the version that goes with them.
+        """Return the values of a row for its form, and their version.
 
         Raises:
             KnownError: `gone`.
@@ -125,20 +125,20 @@ class Store(Generic[ValuesT]):
     def change(
         self, work: Work, item_id: int, values: ValuesT, *, version: int, base: ValuesT | None
     ) -> None:
-        """Store what was changed in a row's form.
+        """Store the changes made in a row's form.
 
         Args:
             work: The unit of work.
             item_id: Which row.
             values: Checked by the record.
             version: As it was read.
-            base: What the form began with: what only others changed since then stays as they have
-                it. None: nobody knows.
+            base: What the form began with: changes made only by others since then are kept. None:
+                unknown.
 
         Raises:
-            KnownError: `gone`; a code of `unique`; `records.wrong`: what both changed does not go
+            KnownError: `gone`; a code of `unique`; `records.wrong`: both users' changes are invalid
                 together.
-            ConflictError: `db.both_changed`: somebody else changed it since `version`; its problems
+            ConflictError: `db.both_changed`: another user changed it since `version`; its problems
                 name each field in which both disagree, with both values.
         """
         row = self._row(work, item_id, locks=True)
@@ -155,22 +155,22 @@ class Store(Generic[ValuesT]):
             together=self.record.together,
         )
         if values != typed:
-            # What two people made of it must be right together.
+            # The merge of two users' changes must be valid.
             values = self.record.demand(values)
         fields = self.record.differences(values, stored)
         if fields:
             self._refuse_second(work, row, values)
             self.write(row, values)
             self._flush(work)
-            work.record(self.changed, name, item_id, fields=list(fields), **self._told(values))
+            work.record(self.changed, name, item_id, fields=list(fields), **self._audited(values))
 
     def remove(self, work: Work, item_id: int, *, version: int) -> None:
-        """Remove a row that was made by mistake; the audit trail keeps that it was there.
+        """Remove a row that was made by mistake; the audit trail keeps that it existed.
 
         Raises:
             KnownError: `gone`.
             ConflictError: `db.conflict`.
-            ValueError: Rows of this sort stay: a bug.
+            ValueError: Rows of this sort are never removed: a bug.
         """
         if not self.can_remove:
             raise ValueError(f"no {self.record.name} is removed")
@@ -182,14 +182,14 @@ class Store(Generic[ValuesT]):
         work.record(self.removed, name, item_id)
 
     def _row(self, work: Work, item_id: int, *, locks: bool = False) -> Any:
-        # Locked: what somebody else is just saving is then read, and told, and not written over.
+        # Locked: a change that another user is just saving is then read, not overwritten.
         row = work.session.get(self.model, item_id, with_for_update=locks)
         if row is None:
             raise KnownError(self._gone)
         return row
 
-    def _told(self, values: ValuesT) -> dict[str, Any]:
-        return {key: getattr(values, key) for key in self.told}
+    def _audited(self, values: ValuesT) -> dict[str, Any]:
+        return {key: getattr(values, key) for key in self.audited}
 
     def _words(self, work: Work, key: str, value: Any) -> str:
         if self.record.fields[key].kind is Kind.LINK:
@@ -209,9 +209,9 @@ class Store(Generic[ValuesT]):
         try:
             work.session.flush()
         except IntegrityError as error:
-            # Another desk stored the same value between the question and the answer.
-            told = str(error.orig)
+            # Another desk stored the same value between the check and the insert.
+            message = str(error.orig)
             for key, code in self._unique.items():
-                if "unique" in told.lower() and key in told:
+                if "unique" in message.lower() and key in message:
                     raise KnownError(code) from error
             raise

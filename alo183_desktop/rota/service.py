@@ -106,7 +106,7 @@ _PEOPLE: Final = Store(
     PERSON,
     DutyPerson,
     gone="rota.gone",
-    told=("employment", "does_main", "does_stand_in", "does_driver"),
+    audited=("employment", "does_main", "does_stand_in", "does_driver"),
     can_remove=True,
     unique={
         "officer_id": "rota.officer_is_person",

@@ -1,1 +1,1 @@
-"""Leaves that every floor may use; nothing enters before two users exist."""
+"""Building blocks that every layer may use; code enters here once it has two users."""

@@ -1,7 +1,7 @@
-"""Write where a bug happened, and nothing of what it happened to.
+"""Log where a bug happened, without any of the values involved.
 
-Python and its libraries tell on the standard error what they could not do, with the words that they
-could not do it to. A desktop keeps that output: in the journal, or in a file of the session.
+Python and its libraries print what went wrong to standard error, together with the values involved.
+A desktop keeps that output: in the journal, or in a file of the session.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _OURS: Final = "alo183_desktop"
 
 
 def log_bug(error: BaseException) -> None:
-    """Write where a bug happened; never its text or values, which may hold personal data."""
+    """Log where a bug happened; never its text or values, which may hold personal data."""
     frames = traceback.extract_tb(error.__traceback__)
     where = " < ".join(
         f"{frame.name}:{frame.lineno} ({_short(frame.filename)})" for frame in reversed(frames)
@@ -29,15 +29,15 @@ def log_bug(error: BaseException) -> None:
 
 
 def keep_quiet() -> None:
-    """Let nothing reach the standard error that names a person, whoever says it.
+    """Keep everything that may name a person off the standard error, whatever printed it.
 
-    What ends a thread, what a destructor raises and what libraries warn of is told by its place;
-    what libraries log is left out.
+    Of an exception that ends a thread or is raised in a destructor, and of a library's warning,
+    only the location is logged; what libraries log is dropped.
     """
     threading.excepthook = _on_thread
     sys.unraisablehook = _on_unraisable
     warnings.showwarning = _on_warning
-    # A line that cannot be put together would be printed with all that it was made of.
+    # A log record that cannot be formatted would be printed with all its arguments.
     logging.raiseExceptions = False
     if logging.lastResort is not None:
         logging.lastResort.addFilter(logging.Filter(_OURS))
@@ -66,7 +66,7 @@ def _on_warning(
 
 
 def _short(filename: str) -> str:
-    """Return the path within the program or its library: the whole one names whose home it is."""
+    """Return the path within the program or its library: the full one names the home's owner."""
     path = Path(filename)
     if _OURS in path.parts:
         return filename.rpartition(_OURS)[2]

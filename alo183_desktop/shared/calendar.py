@@ -1,4 +1,4 @@
-"""Days and months of Istanbul's calendar, and the instants at which they begin."""
+"""Days and months of Istanbul's calendar, and the times at which they begin."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ _DAY: Final = dt.timedelta(days=1)
 
 
 def instant_of(day: dt.date, time: dt.time) -> dt.datetime:
-    """Return the instant, UTC, at which the clocks of Istanbul show a time of a day.
+    """Return the time, UTC, at which the clocks of Istanbul show a time of a day.
 
-    At the ends of the calendar it stays there.
+    Clamped to the ends of the calendar.
     """
     try:
         return dt.datetime.combine(day, time, ISTANBUL).astimezone(dt.UTC)
@@ -43,21 +43,21 @@ def instant_of(day: dt.date, time: dt.time) -> dt.datetime:
 
 
 def day_start(day: dt.date) -> dt.datetime:
-    """Return the instant at which a day begins, UTC."""
+    """Return the time at which a day begins, UTC."""
     return instant_of(day, dt.time())
 
 
 def day_end(day: dt.date) -> dt.datetime:
-    """Return the first instant after a day, UTC; the last one of all for the calendar's last."""
+    """Return the first time after a day, UTC; the last possible one for the calendar's last day."""
     if day == dt.date.max:
         return dt.datetime.max.replace(tzinfo=dt.UTC)
     return day_start(day + _DAY)
 
 
 def add_months(day: dt.date, months: int) -> dt.date:
-    """Return the same day of another month, or that month's last day where it has none such.
+    """Return the same day of another month, or that month's last day if it has no such day.
 
-    At the ends of the calendar it stays there.
+    Clamped to the ends of the calendar.
     """
     year, month = divmod(day.year * _YEAR + day.month - 1 + months, _YEAR)
     if year < dt.MINYEAR:
@@ -79,24 +79,24 @@ def month_start(key: str) -> dt.date:
 
 
 def month_after(key: str, count: int = 1) -> str:
-    """Return the month that lies `count` months after `key`; before it when below zero."""
+    """Return the month `count` months after `key`; before it when `count` is negative."""
     year, month = divmod(int(key[:4]) * _YEAR + int(key[5:]) - 1 + count, _YEAR)
     return f"{year:04}-{month + 1:02}"
 
 
 def months_back(today: dt.date, count: int) -> tuple[str, ...]:
-    """Return the present month and those before it, the newest first: `2026-11`."""
+    """Return the current month and those before it, the newest first: `2026-11`."""
     present = month_key(today)
     return tuple(month_after(present, -place) for place in range(count))
 
 
 def months_to_choose(today: dt.date) -> list[tuple[str, str]]:
-    """Return the months of two years, the present one first, each with its words, for a box."""
+    """Return the months of two years, the current one first, each with its words, for a box."""
     return [(month, month_words(month)) for month in months_back(today, 2 * _YEAR)]
 
 
 def is_month_key(text: str) -> bool:
-    """Return whether a text names a month in the form `2026-09`, within this program's calendar."""
+    """Return whether a text is a month in the form `2026-09`, within this program's calendar."""
     try:
         day = month_start(text)
     except ValueError:
@@ -122,7 +122,7 @@ _TWO_DIGITS: Final = 100
 
 
 def parse_day(text: str) -> dt.date:
-    """Return the day that `24.11.2026`, `24/11/26`, `24112026` or `2026-11-24` means.
+    """Parse a day such as `24.11.2026`, `24/11/26`, `24112026` or `2026-11-24`.
 
     Raises:
         KnownError: `forms.date`.
@@ -141,7 +141,7 @@ def parse_day(text: str) -> dt.date:
 
 
 def tidy_day(text: str) -> str:
-    """Return a typed day as `24.11.2026`; what is no day stays as it was typed."""
+    """Return a typed day as `24.11.2026`; what is not a day stays as typed."""
     try:
         return format_day(parse_day(text))
     except KnownError:

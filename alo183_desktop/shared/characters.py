@@ -1,4 +1,4 @@
-"""Which characters a letter can hold, and the plain form of those that are written in two ways."""
+"""Which characters a letter can hold, and the plain form of those with several encodings."""
 
 from __future__ import annotations
 
@@ -43,9 +43,9 @@ _RANGES: Final = (
     (0x25CF, 0x25CF),
     (0x25E6, 0x25E6),
 )
-"""What the fonts of the letter draw, without invisible characters and right-to-left scripts.
+"""What the letter's fonts draw, without invisible characters and right-to-left scripts.
 
-A test holds it against the fonts; a rule may not open them.
+A test compares it with the fonts; rules may not open them.
 """
 _HELD: Final = frozenset(chr(code) for first, last in _RANGES for code in range(first, last + 1))
 _BREAKS: Final = frozenset("\t\n\r")
@@ -53,12 +53,12 @@ _WRITTEN_TWICE: Final = frozenset({"Ll", "Lm", "Lo", "Lt", "Lu", "Nd", "Nl"})
 
 
 def plain(text: str) -> str:
-    """Return `text` composed, with the plain form of joined, wide and mathematical letters.
+    """Return `text` composed, with the plain form of ligatures, wide and mathematical letters.
 
-    `ﬃ` becomes `ffi`: a letter printed and the same letter as text must say the same. Other
+    `ﬃ` becomes `ffi`: the printed letter and its text must agree. Other
     characters, such as `²` and `№`, keep their form.
     """
-    # Elsewhere the small letter of İ is an i with a second dot, which Turkish does not know.
+    # `lower()` makes `i` with a combining dot of İ, which Turkish does not have.
     text = text.replace("i\u0307", "i")
     if unicodedata.is_normalized("NFKC", text):
         return text
@@ -74,7 +74,7 @@ def plain(text: str) -> str:
 def strange_character(text: str) -> str:
     """Return the first character that a letter cannot hold, `漢` or `U+202E`; empty for none.
 
-    Tabs and ends of lines are blanks, and may stand.
+    Tabs and line ends count as blanks and are allowed.
     """
     if _HELD.issuperset(text):
         return ""
@@ -85,14 +85,14 @@ def strange_character(text: str) -> str:
 
 
 def without_hidden(text: str) -> str:
-    """Return `text` without control characters, those of no width, and lone surrogates."""
+    """Return `text` without control characters, zero-width characters and lone surrogates."""
     if text.isprintable():
         return text
     return "".join(char for char in text if char.isprintable() or char == " ")
 
 
 def one_line(text: str) -> str:
-    """Return the plain form of `text`, without invisible characters, and with single blanks."""
+    """Return the plain form of `text` with single blanks and no invisible characters."""
     seen = text if text.isascii() else plain(text)
     if not seen.isprintable():
         seen = "".join(char for char in seen if unicodedata.category(char) != "Cf")

@@ -1,4 +1,4 @@
-"""The one place that reads the system's clock."""
+"""The only module that reads the system's clock."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from typing import Final, TypeAlias
 from zoneinfo import ZoneInfo
 
 Clock: TypeAlias = Callable[[], dt.datetime]
-"""Returns the present instant in UTC."""
+"""Returns the current time in UTC."""
 
 ISTANBUL: Final = ZoneInfo("Europe/Istanbul")
 _MINUTE_S: Final = 60
 
 
 def system_clock() -> dt.datetime:
-    """Return the present instant in UTC."""
+    """Return the current time in UTC."""
     return dt.datetime.now(dt.UTC)
 
 
 def local(instant: dt.datetime) -> dt.datetime:
-    """Return `instant`, which must be aware, as Istanbul shows it."""
+    """Return `instant`, which must be aware, in Istanbul's time."""
     return instant.astimezone(ISTANBUL)
 
 
@@ -35,7 +35,7 @@ def format_day(day: dt.date) -> str:
 
 
 def format_instant(instant: dt.datetime) -> str:
-    """Return an instant as Istanbul shows it: `24.11.2026 14:05`."""
+    """Return a time in Istanbul's time zone: `24.11.2026 14:05`."""
     return f"{local(instant):%d.%m.%Y %H:%M}"
 
 
@@ -49,10 +49,10 @@ def length_words(seconds: int) -> str:
 
 
 def stamp_of(instant: dt.datetime) -> str:
-    """Return an instant as names of folders tell it: `2026-11-28-140509`, as Istanbul shows it.
+    """Return a time as used in folder names: `2026-11-28-140509`, in Istanbul's time zone.
 
-    Such names sort as their instants do: the hour that comes once more when the clocks go back has
-    a letter, `2015-11-08-03b0509`.
+    Such names sort by time: the hour that is repeated when the clocks go back has a letter,
+    `2015-11-08-03b0509`.
     """
     shown = local(instant)
     return f"{shown:%Y-%m-%d-%H}{'b' if shown.fold else ''}{shown:%M%S}"

@@ -1,4 +1,4 @@
-"""When Python looks for garbage, and when what is free goes back to the system."""
+"""When Python collects garbage, and when freed memory goes back to the system."""
 
 from __future__ import annotations
 
@@ -11,26 +11,25 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _PAUSES: Final[set[object]] = set()
-"""One for each piece of work that wants no look meanwhile."""
+"""One for each piece of work that pauses the collector."""
 
 
 def pause_collector() -> None:
-    """Look for no cycles of garbage while a program loads its modules, which all stay."""
+    """Pause garbage collection while a program loads its modules, which all stay."""
     gc.disable()
 
 
 def is_paused() -> bool:
-    """Return whether some work wants no look just now."""
+    """Return whether some work has paused the collector."""
     return bool(_PAUSES)
 
 
 @contextmanager
 def collector_paused() -> Iterator[None]:
-    """Look for no cycles of garbage meanwhile: the more values live, the longer each look takes.
+    """Pause garbage collection meanwhile: the more objects live, the longer each run takes.
 
     For work that ends within seconds. It holds for the whole process; when two threads pause at
-    once, the first that ends wakes the collector up, which costs the other one time and nothing
-    else.
+    once, the first one to end resumes the collector, which costs the other one a single run.
     """
     was_awake = gc.isenabled()
     pause = object()
@@ -45,12 +44,11 @@ def collector_paused() -> Iterator[None]:
 
 
 def release_memory() -> None:
-    """Collect all garbage, and give what is free back to the system, which empties it.
+    """Collect all garbage, and return freed memory to the system, which clears it.
 
-    For the moment in which nothing of what was shown is wanted any more. It destroys what is Qt's:
-    only the thread of the window may call it. The C library gives back by itself only what lies at
-    the end of its memory; all else it would keep, with the words that stood there. What a system
-    cannot do is left out.
+    For the moment when nothing that was shown is needed any more. It destroys Qt objects: call it
+    on the window's thread only. By itself the C library returns only the end of its heap and keeps
+    the rest, with its contents. What a system does not support is skipped.
     """
     import ctypes  # not before the first paint
 

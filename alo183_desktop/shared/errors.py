@@ -1,4 +1,4 @@
-"""Errors that the world or the user causes, as codes."""
+"""Errors caused by the environment or the user, as codes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 FoundT = TypeVar("FoundT")
 Parameter: TypeAlias = str | int
-"""What a text may name: never a person, a password or a path with either."""
+"""What a text may contain: never a person, a password or a path with either."""
 
 
 class Problem(NamedTuple):
@@ -23,19 +23,19 @@ class Problem(NamedTuple):
     parameters: Mapping[str, Parameter] = MappingProxyType({})
 
     def error(self) -> KnownError:
-        """Return the problem as an error, for whoever checks only this one value."""
+        """Return the problem as an error, for a caller that checks only this one value."""
         error = KnownError(self.code)
         error.parameters = dict(self.parameters)
         return error
 
 
 class KnownError(Exception):
-    """Something that a person can put right; the text of `code` says how.
+    """Something that a user can fix; the text of `code` explains how.
 
     Attributes:
-        code: Names the text, such as `access.wrong_password`.
+        code: Key of the text, such as `access.wrong_password`.
         parameters: Values for the text.
-        problems: The single faults, where there can be several at once.
+        problems: The individual faults, where there can be several at once.
     """
 
     def __init__(
@@ -48,14 +48,15 @@ class KnownError(Exception):
 
 
 class ConflictError(KnownError):
-    """Somebody else changed the same thing first.
+    """Another user changed the same thing first.
 
     Attributes:
-        who: Their name; empty when nobody is known. It is no value for a text of the log.
-        at: When they did, UTC.
-        seen: What a form goes on from that has shown both values (`db.conflicts.Merged.seen`), of
-            the type that its service takes as `base`; None where nothing was typed.
-        kept: The other fields that somebody else changed, as the form calls them: they stay.
+        who: Their name; empty when it is not known. Not for the text of a log.
+        at: When they changed it, UTC.
+        seen: What the form continues from once it has shown both values
+            (`db.conflicts.Merged.seen`), of the type that its service takes as `base`; None where
+            nothing was typed.
+        kept: The other fields that the other user changed, as the form calls them: they stay.
     """
 
     def __init__(
@@ -77,7 +78,7 @@ class ConflictError(KnownError):
 
 
 def demand(found: FoundT | None, code: str) -> FoundT:
-    """Return what was looked for, or say that it is not there.
+    """Return `found`, or raise when it is None.
 
     Raises:
         KnownError: `code`.

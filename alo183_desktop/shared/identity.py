@@ -22,16 +22,16 @@ _TCKN_LENGTH: Final = 11
 _SERVICE: Final = re.compile(r"\+90(444)(\d)(\d{3})")
 """Numbers without an area code: 444 0 183."""
 _TURKISH: Final = re.compile(r"\+90(?:[1-9]\d{9}|444\d{4}|8\d{11,12})")
-"""The longer ones are those of machines."""
+"""The longer ones are M2M numbers."""
 _E164_LENGTH: Final = len("+905321234567")
 _PLAIN_PHONE: Final = re.compile(
-    # Digits of ASCII only; the same separators as in any rosters; what differs, phonenumbers reads.
+    # ASCII digits only; the usual separators of rosters; phonenumbers parses everything else.
     r"(?:\+?90 ?|0 ?)?\(?([1-9][0-9]{2})\)?[ -]?([0-9]{3})[ -]?([0-9]{2})[ -]?([0-9]{2})"
 )
-"""Ten national digits in the usual ways of writing; phonenumbers gives them the same answer."""
+"""Ten national digits in the usual formats; phonenumbers gives the same result for them."""
 _MASK: Final = "•"
 _WORDS: Final = 4096
-"""So many words of names are remembered: files repeat them."""
+"""How many words of names are cached: files repeat them."""
 _NAME_MARKS: Final = frozenset(" .'’-")
 _OFFICES: Final = frozenset(
     {"memuru", "amiri", "muduru", "komutani", "komiseri", "gorevlisi", "uzmani", "baskani"}
@@ -40,27 +40,27 @@ _OFFICES: Final = frozenset(
 )
 """Last words, folded."""
 _SERVICES: Final = frozenset({"polis", "jandarma", "nobetci", "gorevli", "santral"})
-"""Words at any place, folded."""
+"""Words at any position, folded."""
 
 
 def is_name(text: str) -> bool:
-    """Return whether a text holds only what names are made of."""
+    """Return whether a text holds only what names consist of."""
     return all(char.isalpha() or char in _NAME_MARKS for char in text)
 
 
 def is_office(text: str) -> bool:
-    """Return whether a text tells what somebody is, not who: `polis memuru`, `komşusu`.
+    """Return whether a text states a role, not a person: `polis memuru`, `komşusu`.
 
-    Nobody's surname is among its last words; a trade such as `uzman` is one, and is not here.
+    None of its last words is a surname; a trade such as `uzman` can be one and is left out.
     """
     words = fold(text).split()
     return bool(words) and (words[-1] in _OFFICES or not _SERVICES.isdisjoint(words))
 
 
 def tidy_name(text: str) -> str:
-    """Return a person's whole name as papers print it: `mehmet yıldız` gives `Mehmet YILDIZ`.
+    """Return a person's full name as papers print it: `mehmet yıldız` gives `Mehmet YILDIZ`.
 
-    What holds more than a name, such as `Operatör 14`, or names an office, gets single blanks only.
+    What holds more than a name, such as `Operatör 14`, or names a role, only gets single blanks.
     So does a name with a comma, unless the surname before it is the only part in capitals:
     `yıldız, mehmet` may be two people.
     """
@@ -68,16 +68,16 @@ def tidy_name(text: str) -> str:
     surname, comma, given = words.partition(",")
     is_parted = comma and given.strip() and is_name(surname) and is_name(given)
     if is_parted and all(map(_is_in_capitals, surname.split())):
-        is_told = not any(map(_is_in_capitals, given.split()))
+        is_tidied = not any(map(_is_in_capitals, given.split()))
     else:
-        is_told = is_name(words) and not is_office(words)
-    return " ".join(split_name(words)).strip() if is_told else words
+        is_tidied = is_name(words) and not is_office(words)
+    return " ".join(split_name(words)).strip() if is_tidied else words
 
 
 def split_name(text: str) -> tuple[str, str]:
-    """Return given names and surname of a whole name, `("İlknur", "ÇIĞ")`.
+    """Return given names and surname of a full name, `("İlknur", "ÇIĞ")`.
 
-    The surname is what stands before a comma; otherwise the words in capitals at the end (or at the
+    The surname is what precedes a comma; otherwise the words in capitals at the end (or at the
     beginning) when the other words are not in capitals; otherwise the last word. It is empty when
     there is one word only.
     """
@@ -104,7 +104,7 @@ def split_name(text: str) -> tuple[str, str]:
 def tidy_given_names(text: str) -> str:
     """Return given names with single blanks, each word with one capital letter at its beginning.
 
-    A word in which capitals and small letters are mixed is left as it is.
+    A word that mixes capitals and small letters is left as it is.
     """
     return " ".join(_tidy_word(word) for word in one_line(text).split())
 
@@ -131,7 +131,7 @@ def _is_in_capitals(word: str) -> bool:
 def parse_tckn(text: str) -> str:
     """Return the eleven digits of a T.C. identity number.
 
-    Blanks and hyphens are passed over.
+    Blanks and hyphens are ignored.
 
     Raises:
         KnownError: `identity.tckn_length` or `identity.tckn_digits` (its check digits are wrong).
@@ -146,10 +146,10 @@ def parse_tckn(text: str) -> str:
 
 @lru_cache(maxsize=1)
 def _check_digits(digits: str) -> str:
-    """Return the last two digits of a T.C. number; a row of a file asks for its own twice."""
+    """Return the last two digits of a T.C. number; cached, as a file's row needs them twice."""
     from stdnum.tr import tckimlik  # slow to load, not needed before the first number
 
-    # Its check of the format takes most of its time, and was made before.
+    # Its format check takes most of its time, and has been made already.
     told: str = tckimlik.calc_check_digits(digits)
     return told
 
@@ -187,10 +187,10 @@ def parse_phone(text: str) -> str:
 
 
 def _is_no_turkish_number(phone: str) -> bool:
-    """Return whether an E.164 number of Turkey has digits that are missing, or some too many.
+    """Return whether a Turkish E.164 number has too few or too many digits.
 
-    phonenumbers goes by the length alone: `0312 555 00 2` has ten digits with its nought, and
-    would be kept as `0031 255 50 02`; so would seven digits without their area code.
+    phonenumbers checks the length alone: `0312 555 00 2` has ten digits with its zero, and would be
+    stored as `0031 255 50 02`; likewise seven digits without an area code.
     """
     return phone.startswith("+90") and _TURKISH.fullmatch(phone) is None
 
@@ -217,12 +217,12 @@ def format_phone(phone: str) -> str:
 
 
 def parse_email(text: str) -> str:
-    """Return an e-mail address in small letters.
+    """Return an e-mail address in lower case.
 
     Raises:
         KnownError: `identity.email`.
     """
-    # Excel's capitals of an address: `İLKNUR@AİLE.GOV.TR`; no address has such a letter.
+    # Capitals made by Excel: `İLKNUR@AİLE.GOV.TR`; no address has such a letter.
     address = text.strip().replace("İ", "I")
     if not _EMAIL.fullmatch(address) or ".." in address:
         raise KnownError("identity.email")
@@ -230,7 +230,7 @@ def parse_email(text: str) -> str:
 
 
 def parse_kep(text: str) -> str:
-    """Return an address of registered e-mail in small letters; all are of the domain `kep.tr`.
+    """Return a registered e-mail address in lower case; all are of the domain `kep.tr`.
 
     Raises:
         KnownError: `identity.kep`.
@@ -259,7 +259,7 @@ def parse_detsis(text: str) -> str:
 
 
 def tidying(parse: Callable[[str], str]) -> Callable[[str], str]:
-    """Return what writes a right value as `parse` does; any other text stays as it is typed."""
+    """Return a function that formats valid text as `parse` does; other text stays as typed."""
 
     def tidy(text: str) -> str:
         try:
@@ -271,5 +271,5 @@ def tidying(parse: Callable[[str], str]) -> Callable[[str], str]:
 
 
 def domain_of(email: str) -> str:
-    """Return what stands behind the `@`."""
+    """Return what follows the `@`."""
     return email.rpartition("@")[2]

@@ -1,10 +1,10 @@
-r"""What administrators have laid down for whoever works at this computer.
+r"""Rules that administrators have laid down for the users of this computer.
 
-It stands in one file, or in a group policy, so that twenty desks are set up by copying one thing:
+They are in one file, or in a group policy, so that twenty desks are set up by copying one thing:
 `%ProgramData%\Alo183\alo183.toml` or `HKLM\Software\Policies\Alo183` (packaging/policy), on other
-systems `/etc/alo183/alo183.toml`. A policy goes before the file, key by key. It is read once, at
-the start; what is wrong in it keeps the program shut, because nobody would see a rule that is not
-followed. It binds who works with this program, and no other program on this computer.
+systems `/etc/alo183/alo183.toml`. A policy overrides the file, key by key. They are read once, at
+the start; any mistake in them keeps the program from starting, because nobody would notice a rule
+that is not followed. They bind this program only, no other program on this computer.
 """
 
 from __future__ import annotations
@@ -37,17 +37,17 @@ _MAY: Final = "may_"
 
 
 class LaidDown(NamedTuple):
-    """What is laid down; what is empty or None is left to the directorate and to whoever works.
+    """What is laid down; what is empty or None is left to the directorate and the user.
 
-    No dataclass: it is read before the first paint, and their module takes a part of its time.
+    Not a dataclass: it is read before the first paint, and importing `dataclasses` takes time.
     """
 
     data_folder: str = ""
-    """Of the data, where none is named at the start."""
+    """Data folder where none is given at the start."""
     server: str = ""
-    """A `postgresql://` address without a person, for desks that share a server."""
+    """A `postgresql://` address without a user, for desks that share a server."""
     certificate: str = ""
-    """The file that vouches for the server, in the place of those of the system."""
+    """The CA certificate file that replaces the system's."""
     second_folder: str = ""
     """Where each backup is copied to as well."""
     lock_minutes: int | None = None
@@ -57,16 +57,16 @@ class LaidDown(NamedTuple):
     may_print: bool = True
     may_import: bool = True
     may_remember_unlock: bool = True
-    """Whether Windows may open the data for somebody who asked for it, without their password."""
+    """Whether Windows may open the data without the password for users who asked for it."""
     update_file: str = ""
-    """Where a newer version is told of (newer_version.py)."""
+    """Where a newer version is announced (newer_version.py)."""
     update_key: str = ""
-    """By which that file is signed."""
+    """Public key of that file's signature."""
     places: Mapping[str, str] = MappingProxyType({})
-    """By key: where it was laid down, as people read it."""
+    """By key: where it was laid down, as users read it."""
 
     def forbids(self, right: str) -> bool:
-        """Return whether nobody may do something at this computer.
+        """Return whether an action is forbidden at this computer.
 
         Args:
             right: The value of an `access.rules.Right`.
@@ -74,10 +74,10 @@ class LaidDown(NamedTuple):
         return getattr(self, f"{_MAY}{right}", True) is False
 
     def demand(self, right: str) -> None:
-        """Refuse what nobody may do at this computer.
+        """Refuse an action that is forbidden at this computer.
 
         Args:
-            right: As of `forbids`.
+            right: As in `forbids`.
 
         Raises:
             KnownError: `desk.forbidden`.
@@ -93,9 +93,9 @@ _WITH: Final = (
     ("update_file", "update_key", "desk.update_alone"),
     ("update_key", "update_file", "desk.update_alone"),
 )
-"""What is nothing without another one, and what is then said."""
+"""What is useless without another one, and the code of the error."""
 _OF_DATA: Final = ("server", "certificate", "second_folder")
-"""Where the data is, and its backups."""
+"""Where the data and its backups are."""
 
 
 @cache
@@ -103,8 +103,8 @@ def laid_down() -> LaidDown:
     """Return what is laid down for this computer.
 
     Raises:
-        KnownError: `desk.rules_not_read`, `desk.rules_not_safe`, `desk.rules_wrong` also for what
-            is nothing without another rule, or as `read_rules`.
+        KnownError: `desk.rules_not_read`, `desk.rules_not_safe`, `desk.rules_wrong` also for a rule
+            that is useless without another one, or as `read_rules`.
     """
     found = LaidDown()
     path = rules_file()
@@ -113,7 +113,7 @@ def laid_down() -> LaidDown:
     if policy := read_policy():
         found = read_rules(policy, f"HKLM\\{POLICY}", on=found)
     for key, other, code in _WITH:
-        # Asked here: one of them may stand in the file, and the other one in the policy.
+        # Checked here: one of them may be in the file, and the other one in the policy.
         if getattr(found, key) and not getattr(found, other):
             problem = Problem(key, code)
             raise KnownError("desk.rules_wrong", place=found.places[key], problems=(problem,))
@@ -121,14 +121,14 @@ def laid_down() -> LaidDown:
 
 
 def of_folder(folder: Path) -> LaidDown:
-    """Return what is laid down for a data folder: where its data is only for the usual one.
+    """Return what is laid down for a data folder; the location of data only for the usual one.
 
-    Whoever names another one, such as a demo, means that one.
+    A user who names another one, such as a demo's, means that one.
     """
     found = laid_down()
     if not any(key in found.places for key in _OF_DATA):
         return found
-    from alo183_desktop.shared.paths import default_data_folder  # which asks here
+    from alo183_desktop.shared.paths import default_data_folder  # it calls this module
 
     if folder.absolute() == default_data_folder().absolute():
         return found
@@ -137,12 +137,12 @@ def of_folder(folder: Path) -> LaidDown:
 
 
 def read_rules(values: Mapping[str, Any], place: str, *, on: LaidDown) -> LaidDown:
-    """Return what some values lay down, beside what was laid down before.
+    """Return rules read from values, on top of those read before.
 
     Args:
-        values: By key; no key is needed.
-        place: Where they stand.
-        on: What they go before.
+        values: By key; no key is required.
+        place: Where they come from.
+        on: What they override.
 
     Raises:
         KnownError: `desk.rules_wrong` with each key that is not known or has a bad value.
@@ -158,7 +158,7 @@ def read_rules(values: Mapping[str, Any], place: str, *, on: LaidDown) -> LaidDo
 
 
 def rules_file() -> Path:
-    """Return where the file stands, if there is one."""
+    """Return the path of the rules file, whether it exists or not."""
     if sys.platform == "win32":
         return Path(os.environ.get("PROGRAMDATA") or r"C:\ProgramData") / "Alo183" / _FILE
     return Path("/etc/alo183") / _FILE
@@ -198,10 +198,10 @@ def _key(text: str) -> str:
 
 
 def _path(text: str) -> str:
-    """Return a path in which variables of the environment are filled in.
+    """Return a path with its environment variables expanded.
 
     Raises:
-        KnownError: `desk.path`: one of them is not known, or the path depends on where one is.
+        KnownError: `desk.path`: a variable is unknown, or the path is relative.
     """
     names = _VARIABLE.findall(text)
     if any(name not in os.environ for name in names):
@@ -215,11 +215,11 @@ def _path(text: str) -> str:
 def _content(path: Path) -> bytes | None:
     """Return the bytes of the file; None where there is none."""
     try:
-        # Not `exists`: from Python 3.14 on it says no of what it may not look at.
+        # Not `exists`: from Python 3.14 on it returns False for what it may not look at.
         path.stat()
         from alo183_desktop.shared.windows_rights import is_kept_by_administrators
 
-        # Anybody may put a folder into ProgramData: what is no administrator's binds nobody else.
+        # Any user can create folders in ProgramData: only what an administrator owns binds others.
         if not all(map(is_kept_by_administrators, (path, path.parent))):
             raise KnownError("desk.rules_not_safe", place=str(path))
         with path.open("rb") as file:
@@ -257,7 +257,7 @@ if sys.platform == "win32":
                 found = [winreg.EnumValue(key, place)[:2] for place in range(count)]
         except FileNotFoundError:
             return {}
-        except OSError as error:  # nobody would see a rule that is not followed
+        except OSError as error:  # nobody would notice a rule that is not followed
             raise KnownError("desk.rules_not_read", place=f"HKLM\\{POLICY}") from error
         return {name: as_rule(name, value) for name, value in found}
 
@@ -269,6 +269,6 @@ else:
 
 
 def as_rule(name: str, value: Any) -> Any:
-    """Return a value of the registry as it would stand in the file."""
+    """Return a registry value as the file would have it."""
     is_number = isinstance(value, int)  # a list of texts is in no set
     return bool(value) if name.startswith(_MAY) and is_number and value in {0, 1} else value

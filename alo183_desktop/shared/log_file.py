@@ -1,4 +1,4 @@
-"""The log of what went wrong: places and kinds, beside the data; no name, no number, no text."""
+"""The log of failures, beside the data: locations and kinds; no name, number or text."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ _BYTES: Final = 512 * 1024
 
 
 def keep_private(path: Path) -> None:
-    """Let only this user read a file beside the data; it is made when it is missing."""
+    """Make a file beside the data readable to this user only; create it when it is missing."""
     try:
         path.touch(mode=0o600)
         path.chmod(0o600)
-    except OSError:  # nothing of the data stands in it
+    except OSError:  # it holds none of the data
         logger.info("a file beside the data could not be kept private")
 
 
 def log_to(path: Path) -> None:
-    """Keep what goes wrong from now on; where there is no folder for it, nothing is kept."""
+    """Log failures from now on; where there is no folder for the log, nothing is logged."""
     from logging.handlers import RotatingFileHandler  # brings sockets and pickle
 
     root = logging.getLogger("alo183_desktop")
@@ -42,7 +42,7 @@ def log_to(path: Path) -> None:
 
 
 def _is_folder(path: Path) -> bool:
-    """Return whether a folder is there; who opens the data says why it cannot be seen."""
+    """Return whether a folder exists; opening the data reports why it cannot be accessed."""
     try:
         return path.is_dir()
     except OSError:
@@ -50,16 +50,16 @@ def _is_folder(path: Path) -> bool:
 
 
 def _rotate(source: str, target: str) -> None:
-    """Put a full log aside and begin a new one that only this user can read."""
+    """Set a full log aside and begin a new one that only this user can read."""
     Path(source).replace(target)
     keep_private(Path(source))
 
 
 def note_crashes(path: Path) -> None:
-    """Write beside the data where each thread is when the process dies; names of functions alone.
+    """Write beside the data where each thread is when the process dies; only function names.
 
-    Nothing is written where no directorate was set up yet (ask once more when it is), where the
-    folder may not be written, or where it is noted elsewhere already.
+    Nothing is written before a directorate is set up (call again afterwards), where the folder is
+    not writable, or where crashes are logged elsewhere already.
     """
     import faulthandler  # not before the first paint
 
@@ -68,7 +68,7 @@ def note_crashes(path: Path) -> None:
     try:
         if path.exists() and path.stat().st_size > _BYTES:
             path.unlink()
-        # Open as long as the process lives: a process that dies opens nothing any more.
+        # Kept open as long as the process lives: a dying process cannot open files.
         file = path.open("ab")
     except OSError:
         logger.info("crashes are not noted")

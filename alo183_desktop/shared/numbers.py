@@ -15,9 +15,9 @@ def number_text(value: float, *, decimals: int = 0, least: int | None = None) ->
     """Return a number with full stops between thousands and a comma: `1.234,5`.
 
     Args:
-        value: What is written; half is rounded away from zero.
-        decimals: Greatest number of digits behind the comma.
-        least: Least number of digits there; None for as many as `decimals`.
+        value: The number; half is rounded away from zero.
+        decimals: Greatest number of decimals.
+        least: Least number of decimals; None for as many as `decimals`.
     """
     rounded = Decimal(str(value)).quantize(_ONE.scaleb(-decimals), rounding=ROUND_HALF_UP)
     text = f"{rounded:,.{decimals}f}"
@@ -31,7 +31,7 @@ def number_text(value: float, *, decimals: int = 0, least: int | None = None) ->
 
 
 def percent_text(share: float) -> str:
-    """Return a share as `%89`; what is less than the whole never reads `%100`.
+    """Return a share as `%89`; what is less than the whole never gives `%100`.
 
     Args:
         share: 1.0 is the whole; not negative.
@@ -40,6 +40,6 @@ def percent_text(share: float) -> str:
 
 
 def whole_percent(share: float) -> int:
-    """Return the number that `percent_text` writes; the same argument."""
+    """Return the number in `percent_text`; same argument."""
     percent = math.floor(share * _PERCENT + 0.5)
     return min(percent, _PERCENT - 1) if share < 1 else percent

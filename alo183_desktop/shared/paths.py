@@ -1,4 +1,4 @@
-"""Where the program's own files and the user's data are."""
+"""Paths of the program's own files and of the user's data."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def program_folder() -> Path:
     for folder in candidates:
         if (folder / "resources").is_dir():
             return folder
-    raise FileNotFoundError("resources")  # a broken installation, not something a clerk can mend
+    raise FileNotFoundError("resources")  # a broken installation, which a user cannot fix
 
 
 def resources() -> Path:
@@ -41,10 +41,10 @@ def migrations() -> Path:
 
 
 def default_data_folder() -> Path:
-    """Return the place for the data of this user, laid down or the system's own; it may not exist.
+    """Return this user's data folder, laid down or the system's default; it may not exist.
 
     Raises:
-        KnownError: `cli.no_home`: such as for an account that services run in; or as `laid_down`.
+        KnownError: `cli.no_home`: such as for a service account; or as `laid_down`.
     """
     if chosen := laid_down().data_folder:
         return Path(chosen)

@@ -1,4 +1,4 @@
-"""Frozen values as plain ones, such as JSON holds, and back."""
+"""Convert frozen values to plain ones, such as JSON holds, and back."""
 
 from __future__ import annotations
 
@@ -18,25 +18,25 @@ MadeT = TypeVar("MadeT")
 
 
 def to_plain(value: DataclassInstance) -> dict[str, Any]:
-    """Return a frozen value, and those that it holds, by the names of their fields."""
+    """Return a frozen value, and those that it holds, as dicts by field name."""
     return asdict(value, dict_factory=_written)
 
 
 def from_plain(kind: type[MadeT], values: Mapping[str, Any]) -> MadeT:
     """Return the value that `to_plain` made `values` of, with lists or tuples.
 
-    What an older program did not know gets its default; what this one does not know is passed over.
+    Fields that an older program did not have get their defaults; unknown ones are ignored.
 
     Args:
-        kind: A frozen value; its annotations are read, so that what they name is imported.
-        values: By the names of its fields.
+        kind: A frozen dataclass; its annotations are resolved, which imports what they name.
+        values: By field name.
 
     Raises:
-        TypeError, ValueError: It was made of something else.
+        TypeError, ValueError: It was made of another type.
     """
     hints = _hints(cast("Any", kind))
-    told = dict(values)  # refuses what has no names
-    return kind(**{name: _read(hints[name], one) for name, one in told.items() if name in hints})
+    given = dict(values)  # raises for what is not a mapping
+    return kind(**{name: _read(hints[name], one) for name, one in given.items() if name in hints})
 
 
 def _written(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -52,7 +52,7 @@ def _read(kind: Any, value: Any) -> Any:
         return tuple(map(_read, each, value))
     if get_origin(kind) is UnionType:
         others = [one for one in parts if one is not NoneType]
-        # Of several, the first one of those that know most of what is told.
+        # Of several types, the first of those that know most of the keys.
         return _read(max(others, key=partial(_known, value)), value)
     if isinstance(kind, type) and is_dataclass(kind):
         return from_plain(kind, value)

@@ -1,4 +1,4 @@
-"""Open files that somebody names, if they are files: a pipe or a device would never end."""
+"""Open paths given by a user, if they are regular files: a pipe or device might never end."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from io import BufferedReader
     from pathlib import Path
 
-# Opening a pipe for reading waits for a writer otherwise.
+# Opening a pipe for reading would otherwise wait for a writer.
 _WITHOUT_WAITING: Final = getattr(os, "O_NONBLOCK", 0)
 
 
@@ -23,9 +23,9 @@ def open_regular(path: Path) -> BufferedReader:
     """Open a file for reading its bytes.
 
     Raises:
-        OSError: It is missing, not readable, or no regular file.
+        OSError: It is missing, not readable, or not a regular file.
     """
-    stream = open(path, "rb", opener=_open_at_once)  # noqa: SIM115 - whoever called closes it
+    stream = open(path, "rb", opener=_open_at_once)  # noqa: SIM115 - the caller closes it
     if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
         stream.close()
         raise OSError(errno.EINVAL, "not a regular file")
@@ -33,7 +33,7 @@ def open_regular(path: Path) -> BufferedReader:
 
 
 def read_regular(path: Path, *, limit: int) -> bytes:
-    """Return the first `limit` bytes of a file, and one more when it has more.
+    """Return the first `limit` bytes of a file, and one more if it is longer.
 
     Raises:
         OSError: As `open_regular`.

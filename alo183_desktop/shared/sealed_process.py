@@ -1,4 +1,4 @@
-"""Keep the memory of this program out of crash files and away from other programs of the user."""
+"""Keep this program's memory out of crash files and away from the user's other programs."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _NO_HEAP_IN_REPORTS: Final = 1
 
 
 def forbid_core_dumps() -> None:
-    """Let the system write no memory of this program and its children to a file; costs nothing."""
+    """Keep the system from dumping memory of this program and its children; costs nothing."""
     with contextlib.suppress(ImportError, ValueError, OSError):  # Windows has no such limits
         import resource
 
@@ -25,10 +25,10 @@ def forbid_core_dumps() -> None:
 def seal_process() -> None:
     """Forbid crash files by every means of the system, before a secret comes into memory.
 
-    On Linux a limit does not bind a system that pipes crashes into a program, as systemd does; a
-    process that is not dumpable binds that as well, and no other program of the same user can read
-    its memory. On Windows crash reports come without the heap. What a system refuses stays as it
-    was: nobody is locked out for it.
+    On Linux a limit does not stop a system that pipes crashes into a program, as systemd does; a
+    process that is not dumpable stops that as well, and keeps other programs of the same user from
+    reading its memory. On Windows crash reports come without the heap. What a system refuses is
+    left as it was: nobody is locked out for it.
     """
     forbid_core_dumps()
     import ctypes  # not before the first paint

@@ -1,4 +1,4 @@
-"""What of a typed or pasted search is looked for."""
+"""Split a typed or pasted search into the words to look for."""
 
 from __future__ import annotations
 
@@ -13,27 +13,27 @@ _MOST_WORDS: Final = 10
 def search_words(text: str) -> tuple[str, ...]:
     """Return the words of a search: at most ten, of at most 200 characters together.
 
-    Nobody types more, and a document pasted by mistake would be more conditions than a database
-    takes. What cannot be stored is passed over: lone surrogates and control characters.
+    Nobody types more, and a document pasted by mistake would make more conditions than a database
+    takes. Lone surrogates and control characters, which cannot be stored, are ignored.
     """
     shown = "".join(char if char.isprintable() else _stand_in(char) for char in text[:_LONGEST])
     return tuple(shown.split()[:_MOST_WORDS])
 
 
 def folded_words(search: str) -> tuple[str, ...]:
-    """Return the words of a search without case and accents, each of which has to be found."""
+    """Return the words of a search without case and accents; each must be found."""
     return tuple(fold(" ".join(search_words(search))).split())
 
 
 def folded_words_and_phones(search: str) -> tuple[str, ...]:
-    """Return them likewise where phones are searched: what belongs to one number is one word."""
+    """Return them likewise where phones are searched: the parts of one number are one word."""
     return tuple(word for word, _ in words_and_numbers(search))
 
 
 def words_and_numbers(search: str) -> tuple[tuple[str, bool], ...]:
     """Return what has to be found: folded words, and whether each is part of a phone number.
 
-    Neighbours that are written in digits and phone marks belong to one number: `0 (532) 123` is
+    Adjacent words of digits and phone marks form one number: `0 (532) 123` is
     `532123`.
     """
     words: list[tuple[str, bool]] = []

@@ -1,4 +1,4 @@
-"""Hand-written TOML files: parsed within bounds, and each fault of a value told with its key."""
+"""Hand-written TOML files: parsed within limits, and each fault reported with its key."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
 LARGEST: Final = 256 * 1024
-"""Bytes of a file; the longest that makes sense is a fifth of it."""
+"""Bytes of a file; the longest sensible one is a fifth of it."""
 
 _PLACE: Final = re.compile(r"\(at line (\d+), column (\d+)\)")
 _PART: Final = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')"""
@@ -25,7 +25,7 @@ _DEEP_KEY: Final = re.compile(
     rf"(?<![\w-]){_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{31}}",
     re.ASCII,
 )
-"""A key of 32 parts: the reader's time grows with the square of them, and none has more than 3."""
+"""A key of 32 parts: tomllib's time grows with their square, and no valid key has more than 3."""
 _LONG_NUMBER: Final = re.compile(r"[0-9][0-9_]{1000}")
 LONGEST_TEXT: Final = 300
 _FIRST_YEAR: Final = 2014
@@ -36,7 +36,7 @@ _GREATEST_NUMBER: Final = 10**64
 
 
 def parse(data: bytes) -> dict[str, Any]:
-    """Return what the bytes of a TOML file say.
+    """Return the content of a TOML file.
 
     Raises:
         KnownError: `toml.encoding`, `toml.syntax`.
@@ -52,7 +52,7 @@ def parse(data: bytes) -> dict[str, Any]:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise _syntax(*_place(str(error), text)) from error
-    except RecursionError as error:  # thousands of brackets inside one another
+    except RecursionError as error:  # thousands of nested brackets
         raise _syntax(1, 1) from error
     except ValueError as error:  # a number of thousands of digits
         number = _LONG_NUMBER.search(text)
@@ -68,11 +68,11 @@ def _line_and_column(text: str, place: int) -> tuple[int, int]:
 
 
 def _place(words: str, text: str) -> tuple[int, int]:
-    """Return line and column of a syntax error, of which tomllib only tells in words."""
+    """Return line and column of a syntax error, which tomllib states only in its message."""
     found = _PLACE.search(words)
     if found is not None:
         return int(found[1]), int(found[2])
-    # At the end of the file: a quotation mark that opens a text and never closes it, most of all.
+    # At the end of the file: most often a text whose quotation mark is never closed.
     lines = text.rstrip().split("\n")
     mark = "'" if repr("'") in words else '"'
     for index, line in enumerate(lines, start=1):
@@ -84,7 +84,7 @@ def _place(words: str, text: str) -> tuple[int, int]:
 
 @dataclass(slots=True)
 class Table:
-    """One table; what is asked for is checked, and what nobody asked for is a fault.
+    """One table; each value is checked when it is read, and values never read are faults.
 
     Attributes:
         values: As the file has them.
@@ -112,16 +112,16 @@ class Table:
         Args:
             key: Of the value.
             is_optional: Whether it may be left out.
-            may_be_empty: Whether `""` says that there is none.
-            may_be_number: Whether a whole number serves as well.
-            parse: Returns the value as kept, or raises KnownError.
-            longest: Most letters.
+            may_be_empty: Whether `""` means that there is none.
+            may_be_number: Whether a whole number is accepted as well.
+            parse: Returns the value to keep, or raises KnownError.
+            longest: Most characters.
         """
         value = self._value(key, is_optional=is_optional)
         if value is None:
             return ""
         if may_be_number and isinstance(value, int) and not isinstance(value, bool):
-            # Python refuses to write out a number of thousands of digits.
+            # Python refuses to format a number of thousands of digits.
             value = str(value) if abs(value) < _GREATEST_NUMBER else None
         if not isinstance(value, str):
             self.fault(key, "toml.text_expected")
@@ -136,13 +136,13 @@ class Table:
         is_optional: bool = False,
         may_be_empty: bool = False,
     ) -> tuple[str, ...] | None:
-        """Return a list of texts; None when it is missing or no list.
+        """Return a list of texts; None when it is missing or not a list.
 
         Args:
             key: Of the value.
             count: How many there must be; None: any number.
             is_optional: Whether it may be left out.
-            may_be_empty: Whether `[]` says that there is none.
+            may_be_empty: Whether `[]` means that there is none.
         """
         value = self._value(key, is_optional=is_optional)
         if value is None:
@@ -172,7 +172,7 @@ class Table:
         return value is True
 
     def number(self, key: str) -> int:
-        """Return a whole number that is there; 0 when it is wrong."""
+        """Return a required whole number; 0 when it is wrong."""
         value = self._value(key)
         if isinstance(value, bool) or not isinstance(value, int):
             self.fault(key, "toml.number_expected")
@@ -193,7 +193,7 @@ class Table:
         return day
 
     def table(self, key: str, *, is_optional: bool = False) -> Table | None:
-        """Return a table inside this one; None when it is missing or no table."""
+        """Return a table inside this one; None when it is missing or not a table."""
         value = self._value(key, is_optional=is_optional)
         if value is None:
             return None
@@ -218,7 +218,7 @@ class Table:
         )
 
     def has(self, key: str) -> bool:
-        """Tell whether the file has a value of that key."""
+        """Return whether the file has a value of that key."""
         return key in self.values
 
     def fault(self, key: str, code: str, **parameters: str | int) -> None:
@@ -226,14 +226,14 @@ class Table:
         self.faults.append(Problem(self._path(key), code, parameters))
 
     def refuse_others(self, known: Collection[str] = ()) -> None:
-        """Note every key that nobody asked for: a slip of the pen must not be passed over.
+        """Report every key that was never read: typing errors must not be ignored.
 
         Args:
-            known: Further keys that it may have been meant for.
+            known: Further keys to suggest for a misspelt one.
         """
         missed = {*self._asked, *known} - self.values.keys()
         others = [key for key in self.values if key not in self._asked]
-        # Whoever wrote more than these wrote another kind of file.
+        # A file with more of them is of another kind altogether.
         for key in others[:_MOST_UNKNOWN]:
             shown = without_hidden(key[:LONGEST_TEXT])
             near = get_close_matches(shown, missed, n=1)
@@ -258,7 +258,7 @@ class Table:
         parse: Callable[[str], str],
         longest: int = LONGEST_TEXT,
     ) -> str:
-        # Before blanks are tidied: a hidden character hides something from whoever reads the file.
+        # Before blanks are tidied: a hidden character hides something from readers of the file.
         if strange := strange_character(plain(value)):
             self.fault(key, "toml.character", character=strange)
             return ""

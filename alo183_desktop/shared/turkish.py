@@ -19,7 +19,7 @@ def upper_tr(text: str) -> str:
 
 
 def lower_tr(text: str) -> str:
-    """Return `text` in Turkish small letters: I becomes ı, İ becomes i."""
+    """Return `text` in Turkish lower case: I becomes ı, İ becomes i."""
     return text.translate(_LOWER).lower()
 
 
@@ -34,13 +34,13 @@ def lower_first(words: str) -> str:
 
 
 def title_tr(text: str) -> str:
-    """Return each word with a capital first letter and small letters after it."""
+    """Return the words of a text with a capital first letter and small letters after it."""
     return " ".join(_title_of(word) for word in text.split())
 
 
 def _title_of(word: str) -> str:
     first = upper_tr(word[:1])
-    # The capital of one letter may be two, `ß` and `SS`; only the first of them is a capital here.
+    # The capital of one letter may be two, `ß` and `SS`; only the first of them stays a capital.
     return first[:1] + lower_tr(first[1:] + word[1:])
 
 
@@ -50,12 +50,12 @@ def fold(text: str) -> str:
     "IŞIK", "ışık" and "isik" all give "isik"; runs of blanks become one.
     """
     plain = text if text.isascii() else unicodedata.normalize("NFC", text).translate(_FOLD)
-    # Nearly every Turkish text is ASCII by now, and files have thousands of cells.
+    # Nearly all Turkish text is ASCII by now, and files have thousands of cells.
     if plain.isascii():
         return " ".join(plain.casefold().split())
     plain = unicodedata.normalize("NFKD", plain)
     kept = "".join(char for char in plain if not unicodedata.combining(char))
-    # dotless i can come back out of a compatibility decomposition.
+    # A compatibility decomposition can yield a dotless i again.
     return " ".join(kept.casefold().translate(_FOLD).split())
 
 
@@ -63,8 +63,8 @@ def fold_phone(text: str) -> str | None:
     """Return the digits by which a phone is found, without country code and leading zero.
 
     Returns:
-        None when `text` is no part of a phone number: anything but digits and phone marks, or
-        fewer than three digits.
+        None when `text` is not part of a phone number: it has other characters than digits and
+        phone marks, or fewer than three digits.
     """
     if any(not (char.isascii() and char.isdigit()) and char not in _PHONE_MARKS for char in text):
         return None
@@ -80,10 +80,10 @@ def fold_phone(text: str) -> str | None:
 
 
 def collation_key(text: str) -> str:
-    """Return a plain string whose binary order is the order of the Turkish alphabet.
+    """Return a string whose binary order is the order of the Turkish alphabet.
 
-    Letters of the same place in another case or with a circumflex follow one another, blanks come
-    first; q, w and x stand where the Latin alphabet has them.
+    A letter and its other case or circumflexed form are adjacent, blanks come first; q, w and x are
+    where the Latin alphabet has them.
     """
     small = lower_tr(unicodedata.normalize("NFC", text))
     return "".join(_rank(char) for char in " ".join(small.split()))

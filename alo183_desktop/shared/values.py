@@ -1,4 +1,4 @@
-"""Values of records: one in words beside another one, and one made of another."""
+"""Values of records: formatted for a comparison, and copied from other objects by name."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _SHOWN_LENGTH: Final = 160
 
 
 def value_words(_field: str, value: Any) -> str:
-    """Return one value as people read it beside another one, whatever field it is of."""
+    """Return one value as people read it in a comparison, whatever field it belongs to."""
     if isinstance(value, bool):
         return "evet" if value else "hayır"
     if isinstance(value, dt.date):
@@ -28,12 +28,12 @@ def value_words(_field: str, value: Any) -> str:
 
 
 def made_of(kind: type[MadeT], source: object, /, **others: Any) -> MadeT:
-    """Return a frozen value of `kind` that has what a source calls by the same names.
+    """Return a frozen value of `kind` filled from the attributes of the same names of a source.
 
     Args:
         kind: A dataclass or a named tuple.
-        source: What it does not have takes the default of `kind`.
-        **others: What is told otherwise, or by nothing of the source.
+        source: For what it lacks, the default of `kind` is used.
+        **others: Values that override the source's, or that it lacks.
     """
     for name in names_of(cast("Any", kind)):
         if name not in others:
@@ -45,5 +45,5 @@ def made_of(kind: type[MadeT], source: object, /, **others: Any) -> MadeT:
 
 @cache
 def names_of(kind: Any) -> tuple[str, ...]:
-    """Return the names of what a dataclass or a named tuple has, in their order."""
+    """Return the field names of a dataclass or a named tuple, in their order."""
     return tuple(one.name for one in fields(kind)) if is_dataclass(kind) else kind._fields

@@ -1,4 +1,4 @@
-"""Who may read and write a file on Windows, where the modes of other systems say nothing."""
+"""Who may read and write a file on Windows, where POSIX modes have no effect."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _FILE: Final = 1
-"""SE_FILE_OBJECT, as what follows. Source: SetFileSecurityW, learn.microsoft.com."""
+"""SE_FILE_OBJECT, like those below. Source: SetFileSecurityW, learn.microsoft.com."""
 _OWNER: Final = 0x1
 _LIST: Final = 0x4 | 0x8000_0000
-"""DACL_SECURITY_INFORMATION, PROTECTED_DACL_SECURITY_INFORMATION: nothing comes from the folder."""
+"""DACL_SECURITY_INFORMATION, PROTECTED_DACL_SECURITY_INFORMATION: nothing is inherited."""
 _SDDL_1: Final = 1
 _OWN: Final = "D:P(A;OICI;FA;;;{user})(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)"
-"""Full access for one user, the system and administrators, and for what comes into a folder.
+"""Full access for one user, the system and administrators, inherited within a folder.
 
 Source: Security Descriptor Definition Language, learn.microsoft.com.
 """
@@ -28,7 +28,7 @@ if sys.platform == "win32":
     from ctypes import wintypes
 
     def is_kept_by_administrators(path: Path) -> bool:
-        """Return whether administrators, or the system itself, own a file or folder."""
+        """Return whether administrators or the system own a file or folder."""
         owner = ctypes.c_void_p()
         descriptor = ctypes.c_void_p()
         failed = _security().GetNamedSecurityInfoW(
@@ -50,10 +50,10 @@ if sys.platform == "win32":
         return text in _ADMINISTRATORS or text.startswith(_INSTALLER)
 
     def keep_for_this_user(path: Path) -> None:
-        """Let nobody but this user, administrators and the system read a file or folder.
+        """Let only this user, administrators and the system read a file or folder.
 
         Raises:
-            OSError: The file system keeps no such rights, or somebody else owns the file.
+            OSError: The file system has no such rights, or another user owns the file.
         """
         descriptor = ctypes.c_void_p()
         made = _security().ConvertStringSecurityDescriptorToSecurityDescriptorW(
@@ -68,7 +68,7 @@ if sys.platform == "win32":
             _kernel().LocalFree(descriptor)
 
     def _this_user() -> str:
-        """Return the SID of whoever runs this program."""
+        """Return the SID of the user of this process."""
         token = wintypes.HANDLE()
         kernel, security = _kernel(), _security()
         kernel.GetCurrentProcess.restype = wintypes.HANDLE
@@ -107,10 +107,10 @@ if sys.platform == "win32":
 else:
 
     def is_kept_by_administrators(path: Path) -> bool:
-        """Return whether the system's administrator alone may write a file or folder."""
+        """Return whether only root may write a file or folder."""
         found = path.stat()
         return found.st_uid == 0 and not found.st_mode & 0o022
 
     def keep_for_this_user(path: Path) -> None:
-        """Let nobody but this user read a file or folder; raises OSError."""
+        """Let only this user read a file or folder; raises OSError."""
         path.chmod(0o700 if path.is_dir() else 0o600)

@@ -1,4 +1,4 @@
-"""Kinds that say what people call them."""
+"""Enums whose members carry the words that users read."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import Self
 
 
 class Worded(enum.StrEnum):
-    """A kind whose members say their words beside what is stored of them."""
+    """An enum whose members have their words beside the stored value."""
 
     _value_: str
     words: str
-    """As people read it."""
+    """As users read it."""
 
     def __new__(cls, value: str, words: str = "") -> Self:
         """Make a member."""

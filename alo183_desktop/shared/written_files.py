@@ -1,4 +1,4 @@
-"""Write files whole or not at all: one, or a set of them into a folder."""
+"""Write files completely or not at all: one, or a set of them into a folder."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 BINARY: Final = getattr(os, "O_BINARY", 0)
-"""For `os.open`: Windows would turn each line feed into two characters otherwise."""
+"""For `os.open`: Windows would otherwise turn each line feed into two characters."""
 NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
-"""Numbers of errors by which a system says that a disk is full."""
+"""Error numbers that mean that a disk is full."""
 _ANY_FILE: Final = 0o666
 _OWN_FILE: Final = 0o600
 _OWN_FOLDER: Final = 0o700
@@ -32,10 +32,10 @@ _NO_NAME_ON_WINDOWS: Final = frozenset({errno.ENOENT, errno.EBADF})
 
 
 def file_name(*parts: object, ending: str) -> str:
-    """Return a name that every system and every mail programme keeps as it is.
+    """Return a name that every system and mail program accepts unchanged.
 
-    `("Değişiklik yazısı", "E-1/4752")` gives `degisiklik-yazisi-e-1-4752.pdf`; a day is written as
-    its year first, so that names sort by it. What is empty is left out; the ending has its dot.
+    `("Değişiklik yazısı", "E-1/4752")` gives `degisiklik-yazisi-e-1-4752.pdf`; a day is written
+    year first, so that names sort by it. Empty parts are left out; the ending has its dot.
     """
     from alo183_desktop.shared.turkish import fold  # not needed before the first paint
 
@@ -54,18 +54,18 @@ def put_in_place(
 ) -> None:
     """Write `data` aside and rename it into place.
 
-    A killed program leaves the old file or the new one, never half of one.
+    A killed program leaves the old file or the new one, never a part of one.
 
     Args:
-        path: The file; what stood there before stays until the new one is whole.
+        path: The file; the previous one stays until the new one is complete.
         data: The whole content.
         mode: Who may read and write it, before the user's mask.
-        durable: Flush to the disk before the renaming; False where losing the newest state in a
-            power cut does no harm.
-        is_secret: Whether nobody but this user may read it, on Windows, too.
+        durable: Flush to the disk before renaming; False where losing the newest state in a power
+            cut does no harm.
+        is_secret: Whether only this user may read it, on Windows as well.
 
     Raises:
-        OSError: It could not be written; nothing lies beside it.
+        OSError: It could not be written; no temporary file is left.
     """
     aside = path.with_name(f"{path.name}.{os.getpid()}-{threading.get_ident()}.new")
     try:
@@ -78,7 +78,7 @@ def put_in_place(
 
 
 def asides_in(folder: Path, of: str = "*") -> list[Path]:
-    """Return what lies aside in a folder: on its way into its place, or left by a killed program.
+    """Return the temporary files in a folder: being written, or left by a killed program.
 
     Args:
         folder: Which.
@@ -88,12 +88,12 @@ def asides_in(folder: Path, of: str = "*") -> list[Path]:
 
 
 def write_file(path: Path, data: bytes, *, is_secret: bool = False) -> Path:
-    """Write a file that somebody chose, and return its path.
+    """Write a file that a user chose, and return its path.
 
     Args:
-        path: Which; nothing but a file gives up its place.
+        path: Which; only a regular file is replaced.
         data: The whole content.
-        is_secret: Whether nobody but this user may read it.
+        is_secret: Whether only this user may read it.
 
     Raises:
         KnownError: `export.disk_full`, `export.folder_not_writable`, or `export.not_written`:
@@ -101,10 +101,10 @@ def write_file(path: Path, data: bytes, *, is_secret: bool = False) -> Path:
     """
     try:
         is_there = path.exists()
-    except OSError:  # writing will tell
+    except OSError:  # writing will report it
         is_there = False
     if not path.name or (is_there and not path.is_file()):
-        # A folder, or a device of which renaming would make a file.
+        # A folder, or a device that renaming would replace by a file.
         raise KnownError("export.not_written", file=path.name or str(path))
     try:
         mode = _OWN_FILE if is_secret else _ANY_FILE
@@ -119,7 +119,7 @@ def write_file(path: Path, data: bytes, *, is_secret: bool = False) -> Path:
 
 
 def write_new_folder(parent: Path, name: str, files: Mapping[str, bytes]) -> Path:
-    """Write files into a folder that is not there yet, and return it: `name`, or `name (2)`.
+    """Write files into a new folder, and return it: `name`, or `name (2)`.
 
     Raises:
         KnownError: As `write_together`.
@@ -133,11 +133,11 @@ def write_new_folder(parent: Path, name: str, files: Mapping[str, bytes]) -> Pat
 
 
 def write_together(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write `files` into `folder`; either all of them are there afterwards, or it is as before.
+    """Write `files` into `folder`; either all of them are there afterwards, or it is unchanged.
 
     They are written and flushed in a hidden folder first and then renamed into place. Files of the
-    same names are replaced, others are left alone. A folder that is missing is made; only this user
-    can read the files and such a folder, because letters hold T.C. numbers.
+    same names are replaced, others are left alone. A missing folder is created; only this user can
+    read the files and such a folder, because letters hold T.C. numbers.
 
     Args:
         folder: Where to.
@@ -157,7 +157,7 @@ def write_together(folder: Path, files: Mapping[str, bytes]) -> None:
         _write_all(folder, files)
     except OSError as error:
         for one in made:
-            # Something else may have come into it meanwhile.
+            # Something else may have been put into it meanwhile.
             with suppress(OSError):
                 one.rmdir()
         raise _known(error, folder) from error
@@ -189,19 +189,19 @@ def _write(
         if is_secret and sys.platform == "win32":
             from alo183_desktop.shared.windows_rights import keep_for_this_user
 
-            # Before anything stands in it: modes mean nothing there, and others may read a folder
-            # that is shared. A stick without rights keeps none; whoever writes there knows.
+            # Before anything is written: modes have no effect there, and others may read a shared
+            # folder. A stick without rights keeps none; its user knows.
             with suppress(OSError):
                 keep_for_this_user(path)
         stream.write(data)
         if durable:
             stream.flush()
-            # A disk that is full may say so only now.
+            # A full disk may be reported only now.
             os.fsync(stream.fileno())
 
 
 def _swap(folder: Path, names: list[str], *, fresh: Path, old: Path) -> None:
-    """Rename the fresh files into place, or bring the old ones back."""
+    """Rename the new files into place, or restore the old ones."""
     done: list[str] = []
     try:
         for name in names:
@@ -223,7 +223,7 @@ def _swap(folder: Path, names: list[str], *, fresh: Path, old: Path) -> None:
 
 
 def _missing(folder: Path) -> list[Path]:
-    """Return the folders that are not there yet, the innermost first."""
+    """Return the folders that do not exist yet, the innermost first."""
     return [one for one in (folder, *folder.parents) if not one.exists()]
 
 
@@ -246,7 +246,7 @@ def _known(error: OSError, folder: Path) -> KnownError:
 
 
 def _may_look(folder: Path) -> bool:
-    """Return whether the system says of a folder whether it is there."""
+    """Return whether the system lets us see whether a folder exists."""
     try:
         folder.stat()
     except (FileNotFoundError, NotADirectoryError):

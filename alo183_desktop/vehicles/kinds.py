@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class VehicleStateKind(Worded):
-    """Why a vehicle is not there."""
+    """Why a vehicle is not available."""
 
     IN_SERVICE = "in_service", "serviste"
     BROKEN = "broken", "arızalı"
@@ -22,7 +22,7 @@ class VehicleStateKind(Worded):
 
 
 class Due(Worded):
-    """How near the next date of a vehicle is, the gravest first; farther ones are not told of."""
+    """How near the next date of a vehicle is, the most urgent first; later ones are not shown."""
 
     OVER = "over", "günü geçen"
     WEEK = "week", "yedi gün içinde dolan"
@@ -30,7 +30,7 @@ class Due(Worded):
 
 
 class LicenceClass(enum.StrEnum):
-    """Of a driving licence, as it prints it. Source: Karayolları Trafik Yönetmeliği m.75."""
+    """Of a driving licence, as printed on it. Source: Karayolları Trafik Yönetmeliği m.75."""
 
     B = "B"
     BE = "BE"

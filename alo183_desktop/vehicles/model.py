@@ -1,4 +1,4 @@
-"""Vehicles, when they are not there, who drives them, and task orders."""
+"""Vehicles, when they are unavailable, who drives them, and task orders."""
 
 from __future__ import annotations
 
@@ -23,25 +23,25 @@ class Vehicle(Versioned, Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     plate: Mapped[str] = mapped_column(String(12), unique=True)
-    """In its one form, such as `06 ABC 123`."""
+    """In normal form, such as `06 ABC 123`."""
     make: Mapped[str] = mapped_column(String(100))
     seats: Mapped[int]
-    """With the driver's."""
+    """Including the driver's."""
     has_child_seat: Mapped[bool]
     starts_on: Mapped[dt.date]
     """The first day with it; with `ends_on` a half-open interval."""
     ends_on: Mapped[dt.date | None]
     inspected_until: Mapped[dt.date | None]
-    """The last day for which the inspection holds; None while it is not known; so below."""
+    """The last day for which the inspection is valid; None while unknown; so below."""
     insured_until: Mapped[dt.date | None]
     serviced_until: Mapped[dt.date | None]
 
 
 class VehicleState(Versioned, Base):
-    """A vehicle is not there during `[starts_at, ends_at)`; without an end nobody knows how long.
+    """A vehicle is unavailable during `[starts_at, ends_at)`; without an end: until further notice.
 
-    Triggers (SQLite) and an exclusion constraint (PostgreSQL) refuse two of one vehicle that
-    overlap.
+    Triggers (SQLite) and an exclusion constraint (PostgreSQL) refuse overlapping rows of one
+    vehicle.
     """
 
     __tablename__ = "vehicle_states"
@@ -58,7 +58,7 @@ class VehicleState(Versioned, Base):
 
 
 class Driver(Versioned, Base):
-    """Who may drive: an officer of the roster, or another one.
+    """A person who may drive: an officer of the roster, or somebody else.
 
     Source: 237 sayılı Taşıt Kanunu; RG 01.04.2006/26126.
     """
@@ -69,22 +69,22 @@ class Driver(Versioned, Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     officer_id: Mapped[int | None] = reference("officers", unique=True)
     name: Mapped[str] = mapped_column(String(200))
-    """As papers print it; empty for an officer, who has the name of the roster."""
+    """As papers print it; empty for an officer, whose name is in the roster."""
     licence_class: Mapped[LicenceClass]
     licence_until: Mapped[dt.date | None]
-    """The last day of the licence; None while it is not known."""
+    """The last day of the licence; None while unknown."""
     approved_on: Mapped[dt.date | None]
     """The day of the assignment, or of the approval to drive; None: there is none."""
     has_consent: Mapped[bool]
     """Whether they agreed to drive."""
     ends_on: Mapped[dt.date | None]
-    """The first day on which they drive no more."""
+    """The first day on which they do not drive any more."""
     sort_key: Mapped[str] = mapped_column(String(400))
     search_key: Mapped[str] = mapped_column(Text)
 
 
 class TaskOrder(Versioned, Base):
-    """One trip; its number has no gap within its year, and a trigger lets none go.
+    """One trip; numbers have no gap within a year, and a trigger refuses to delete one.
 
     Source: 237 sayılı Taşıt Kanunu: no vehicle leaves without one.
     """
@@ -107,11 +107,11 @@ class TaskOrder(Versioned, Base):
     vehicle_id: Mapped[int] = reference("vehicles")
     driver_id: Mapped[int] = reference("drivers")
     people: Mapped[str] = mapped_column(String(500))
-    """The names of the officials who travel, with commas between them."""
+    """The names of the officials who travel, separated by commas."""
     place: Mapped[str] = mapped_column(String(200))
     purpose: Mapped[str] = mapped_column(String(300))
     case_number: Mapped[str] = mapped_column(String(64))
-    """All that it says of a case; empty: it is about none."""
+    """All that it states of a case; empty: it is about none."""
     out_at: Mapped[dt.datetime]
     in_at: Mapped[dt.datetime | None]
     out_km: Mapped[int | None]

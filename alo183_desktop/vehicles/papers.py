@@ -80,11 +80,11 @@ class LogRow(NamedTuple):
 
     order: TaskOrderRow
     gap: int | None
-    """The km that lie between it and the trip before; None where none do."""
+    """The km between this trip and the one before it; None where there are none."""
 
     @property
     def distance(self) -> int | None:
-        """How far it was; None while that is not known, and of one that was cancelled."""
+        """The distance; None while it is not known, and for a cancelled trip."""
         out_km, in_km = self.order.out_km, self.order.in_km
         if out_km is None or in_km is None or self.order.is_cancelled:
             return None
@@ -92,7 +92,7 @@ class LogRow(NamedTuple):
 
 
 class VehicleLog(NamedTuple):
-    """The trips of one vehicle in a month, in the order in which they began."""
+    """The trips of one vehicle in a month, in order of departure."""
 
     vehicle: VehicleRow
     rows: Sequence[LogRow]
@@ -120,12 +120,14 @@ _WORKBOOK_COLUMNS: Final[Mapping[str, str | Callable[[LogRow], Value]]] = {
 
 
 def read_order(work: Work, order_id: int, *, director: str) -> Callable[[], bytes]:
-    """Read a task order, and return what makes its paper with its code, off the database.
+    """Read a task order, and return a function that makes its paper with its code.
+
+    The function does not use the database.
 
     Args:
         work: The unit of work.
         order_id: Which.
-        director: Who approves it; empty while nobody wrote it down.
+        director: Who approves it; empty while not recorded.
 
     Raises:
         KnownError: `access.not_allowed`, `vehicles.gone`.
@@ -140,7 +142,7 @@ def read_order(work: Work, order_id: int, *, director: str) -> Callable[[], byte
 
 
 def record_order_print(work: Work, order_id: int) -> None:
-    """Write down which task order is printed, by its number and vehicle.
+    """Record which task order is printed, by its number and vehicle.
 
     Raises:
         KnownError: `access.not_allowed`, `vehicles.gone`.
@@ -150,7 +152,7 @@ def record_order_print(work: Work, order_id: int) -> None:
 
 
 def record_order_export(work: Work, order_id: int) -> None:
-    """Write down which task order leaves as a file; as `record_order_print`."""
+    """Record which task order is exported as a file; as `record_order_print`."""
     require(work, Right.EXPORT)
     work.record("task_order.exported", "task_order", order_id, **_named(work, order_id))
 
@@ -162,7 +164,7 @@ def _named(work: Work, order_id: int) -> dict[str, str]:
 
 
 def read_log(work: Work, month: str) -> Callable[[], bytes]:
-    """Read the trips of a month such as `2026-11`, and return what makes their log.
+    """Read the trips of a month such as `2026-11`, and return a function that makes their log.
 
     Raises:
         KnownError: `access.not_allowed`.
@@ -179,7 +181,7 @@ def read_log(work: Work, month: str) -> Callable[[], bytes]:
 
 
 def read_log_workbook(work: Work, month: str) -> Callable[[], bytes]:
-    """Read the trips of a month, and return what makes their workbook; errors as `read_log`."""
+    """Like `read_log`, for the workbook of the trips."""
     require(work, Right.SEE_ROTA)
     rows = [row for log in _logs(work, month) for row in log.rows]
     table = make_table(_WORKBOOK_COLUMNS, rows)
@@ -192,7 +194,7 @@ def _logs(work: Work, month: str) -> Iterator[VehicleLog]:
     first, end = month_start(month), month_start(month_after(month))
     until = day_start(end)
     for vehicle in queries.list_vehicles(work.session, VehicleFilter(), now=work.now):
-        # The trips before the month, too: km may lie between the last of them and the first one.
+        # Earlier trips as well: km may lie between the last of them and the first of the month.
         wanted = TaskOrderFilter(vehicle_id=vehicle.vehicle_id, until=until)
         rows = queries.list_orders(work.session, wanted)
         own = [row for row in rows if row.out_at >= day_start(first)]
@@ -208,13 +210,13 @@ def _logs(work: Work, month: str) -> Iterator[VehicleLog]:
 def task_order_pdf(
     order: TaskOrderRow, *, heading: tuple[str, ...], make: str, director: str
 ) -> bytes:
-    """Return a task order as PDF/A, one A4 page; of a case it tells the number alone.
+    """Return a task order as PDF/A, one A4 page; of a case it names only the number.
 
     Args:
-        order: What it says.
+        order: Its content.
         heading: The lines of the letterhead.
         make: Of the vehicle; may be empty.
-        director: Who approves it; empty while nobody wrote it down.
+        director: Who approves it; empty while not recorded.
     """
     number = number_words(order.year, order.number)
     width = _FRAME.text_width
@@ -270,7 +272,7 @@ def vehicle_log_pdf(
     printed_by: str,
     printed_at: dt.datetime,
 ) -> bytes:
-    """Return the log of a month as PDF/A, A4 across; each vehicle begins a page."""
+    """Return the log of a month as PDF/A, A4 landscape; each vehicle begins a page."""
     words, width = month_words(month), _WIDE.text_width
     body, strong = face_of(SANS, 9), face_of(SANS_BOLD, 9)
     aligns: tuple[Align, ...] = (*("left",) * 7, *("right",) * 3, "left")
@@ -302,7 +304,7 @@ def vehicle_log_pdf(
             rows.append(grid.row(_cells(trip), head=headings))
         if not rows:
             rows = paragraph("Bu ay görev emri yok.", body, width, gap=4.0)
-        # No page holds so much room: it begins the next one.
+        # No page has so much room: the vehicle begins the next one.
         first = replace(head[0], gap=_WIDE.text_height if index else 0.0)
         blocks += [first, *head[1:], replace(headings, gap=4.0, keeps_next=True), *rows]
     if not blocks:

@@ -41,16 +41,16 @@ _T: Final[Any] = TaskOrder.__table__.c
 _O: Final[Any] = Officer.__table__.c
 _VEHICLE: Final = columns_of(VehicleRow, _V, vehicle_id=_V.id)
 NAME: Final[Any] = func.coalesce(func.trim(_O.given_names + " " + _O.surname), _D.name)
-"""Of a driver: an officer's is the one of the roster."""
+"""Of a driver: an officer's is that of the roster."""
 _IS_OFFICER: Final = _O.id == _D.officer_id
 ENDS_ON: Final[Any] = func.coalesce(_D.ends_on, left_on(_D.officer_id))
-"""The first day on which a driver drives no more; an officer's is that on which they left."""
+"""The first day on which a driver does not drive any more; for an officer, the day they left."""
 
 
 def list_vehicles(
     session: Session, wanted: VehicleFilter, *, now: dt.datetime
 ) -> tuple[VehicleRow, ...]:
-    """Return vehicles by plate, with the state that holds at `now`, UTC."""
+    """Return vehicles by plate, with their state at `now`, UTC."""
     holds = (
         (_S.vehicle_id == _V.id)
         & (_S.starts_at <= now)
@@ -72,18 +72,18 @@ def list_vehicles(
     return tuple(
         one
         for one in rows
-        if _says(f"{one.plate} {one.make}", words) and wanted.due in {None, due_of(one, today)}
+        if _matches(f"{one.plate} {one.make}", words) and wanted.due in {None, due_of(one, today)}
     )
 
 
-def _says(text: str, words: Iterable[str]) -> bool:
+def _matches(text: str, words: Iterable[str]) -> bool:
     """Return whether a text has each word; a plate is found with and without its blanks."""
     folded = fold(text)
     return all(word in folded or word in folded.replace(" ", "") for word in words)
 
 
 def list_states(session: Session, wanted: StateFilter) -> tuple[StateRow, ...]:
-    """Return when vehicles are not there, the latest first."""
+    """Return when vehicles are unavailable, the latest first."""
     query = (
         select(*columns_of(StateRow, _S, state_id=_S.id, plate=_V.plate))
         .join(Vehicle.__table__, _V.id == _S.vehicle_id)
@@ -95,7 +95,7 @@ def list_states(session: Session, wanted: StateFilter) -> tuple[StateRow, ...]:
         query = query.where(_S.starts_at < wanted.until)
     rows = (StateRow(*record) for record in session.execute(query))
     words = folded_words(wanted.search)
-    return tuple(one for one in rows if _says(one.plate, words))
+    return tuple(one for one in rows if _matches(one.plate, words))
 
 
 def list_drivers(
@@ -119,7 +119,7 @@ def _drivers() -> Select[Any]:
 
 
 def read_fleet(session: Session, *, since: dt.datetime, until: dt.datetime) -> Fleet:
-    """Return all vehicles and drivers, and when vehicles are not there in `[since, until)`, UTC."""
+    """Return all vehicles and drivers, and unavailable vehicles in `[since, until)`, UTC."""
     vehicles = select(*_VEHICLE).order_by(_V.plate)
     states: defaultdict[int, list[StateRow]] = defaultdict(list)
     for state in list_states(session, StateFilter(since=since, until=until)):
@@ -166,9 +166,9 @@ def order_of(session: Session, order_id: int) -> TaskOrderRow | None:
 
 
 def last_km(session: Session, vehicle_id: int, *, before: dt.datetime) -> int | None:
-    """Return what the counter of a vehicle showed after its last trip that left before an instant.
+    """Return the odometer of a vehicle after its last trip that left before a time.
 
-    None: nobody has written it down.
+    None: it was not recorded.
     """
     query = (
         select(_T.in_km)

@@ -1,4 +1,4 @@
-"""A vehicle, its states, a driver and a task order as records: their fields and their checks."""
+"""A vehicle, its states, a driver and a task order as records: their fields and checks."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 FROM_ROSTER: Final = FieldSpec(
     "Ka&drodan", Kind.LINK, empty=None, note="Boşsa kadroda olmayan biridir; adını yazınız."
 )
-"""The officer who somebody is, for whom no name is stored; so with people of duty."""
+"""The officer behind a person, whose own name is then not stored; so with people of duty."""
 OWN_NAME: Final = FieldSpec("&Adı soyadı", length=200, is_printed=True)
 
 
 def turned(since: str, until: str, code: str) -> Callable[[Mapping[str, Any]], Iterator[Problem]]:
-    """Return a check that an end does not come before its beginning, nor with it."""
+    """Return a check that an end comes after its beginning."""
 
     def check(read: Mapping[str, Any]) -> Iterator[Problem]:
         if read[since] and read[until] and read[until] <= read[since]:
@@ -92,7 +92,7 @@ VEHICLE: Final = Record(
 
 @dataclass(frozen=True, slots=True)
 class StateValues:
-    """When and why a vehicle is not there, as checked."""
+    """When and why a vehicle is unavailable, as checked."""
 
     vehicle_id: Annotated[int, FieldSpec("&Araç", Kind.LINK, missing="vehicles.vehicle_missing")]
     kind: Annotated[
@@ -129,7 +129,7 @@ class DriverValues:
 
     officer_id: Annotated[int | None, FROM_ROSTER]
     name: Annotated[str, OWN_NAME]
-    """Empty for an officer, who has the name of the roster."""
+    """Empty for an officer, whose name is in the roster."""
     licence_class: Annotated[
         LicenceClass,
         FieldSpec(
@@ -179,7 +179,7 @@ DRIVER: Final = Record(
 
 @dataclass(frozen=True, slots=True)
 class OrderValues:
-    """A task order, as checked; of a case it says the number and nothing else."""
+    """A task order, as checked; of a case it states the number and nothing else."""
 
     vehicle_id: Annotated[int, FieldSpec("&Araç", Kind.LINK, missing="vehicles.vehicle_missing")]
     driver_id: Annotated[int, FieldSpec("&Sürücü", Kind.LINK, missing="vehicles.driver_missing")]
@@ -227,7 +227,7 @@ class OrderValues:
 
 
 CANCELLING: Final = ("is_cancelled", "cancel_reason")
-"""The fields that only an order has that stands already."""
+"""The fields that only an existing order has."""
 
 
 def _check_order(read: Mapping[str, Any]) -> Iterator[Problem]:
@@ -256,6 +256,6 @@ ORDER: Final = Record(
 
 
 def search_key(values: OrderValues, *, year: int, number: int) -> str:
-    """Return what a search finds a task order by."""
+    """Return the text that a search for a task order looks in."""
     said = (values.people, values.place, values.purpose, values.case_number, values.cancel_reason)
     return fold(" ".join((number_words(year, number), *said)))

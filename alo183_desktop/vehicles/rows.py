@@ -1,4 +1,4 @@
-"""What leaves the package about vehicles: frozen values; instants are UTC."""
+"""Frozen rows of vehicles, drivers and task orders; times are UTC."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class VehicleRow:
     serviced_until: dt.date | None
     version: int
     state: VehicleStateKind | None = None
-    """Why it is not there now; None: it is, or the row was read for no instant."""
+    """Why it is unavailable now; None: it is available, or the row was read for no time."""
     state_until: dt.datetime | None = None
 
     def is_used(self, day: dt.date) -> bool:
@@ -43,14 +43,14 @@ class VehicleFilter:
 
     search: str = ""
     is_current: bool | None = None
-    """Whether they are in use today; False: whether they were once."""
+    """Whether they are in use today; False: only former ones."""
     due: Due | None = None
-    """How near the next date of theirs is."""
+    """How near their next date is."""
 
 
 @dataclass(frozen=True, slots=True)
 class StateRow:
-    """A vehicle is not there during `[starts_at, ends_at)`."""
+    """A vehicle is unavailable during `[starts_at, ends_at)`."""
 
     state_id: int
     vehicle_id: int
@@ -67,7 +67,7 @@ class StateFilter:
 
     search: str = ""
     since: dt.datetime | None = None
-    """Those that touch `[since, until)`."""
+    """Those that overlap `[since, until)`."""
     until: dt.datetime | None = None
 
 
@@ -97,13 +97,13 @@ class DriverFilter:
 
 @dataclass(frozen=True, slots=True)
 class Fleet:
-    """What is known of vehicles and drivers around some duties, by their ids."""
+    """Vehicles and drivers around some duties, by their ids."""
 
     vehicles: Mapping[int, VehicleRow] = field(default_factory=dict)
     states: Mapping[int, tuple[StateRow, ...]] = field(default_factory=dict)
     """By the id of the vehicle."""
     drivers: Mapping[int, DriverRow] = field(default_factory=dict)
-    """Empty while the directorate keeps none: nothing is asked of licences then."""
+    """Empty while the directorate keeps none: licences are not checked then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,7 @@ class TaskOrderFilter:
     search: str = ""
     vehicle_id: int | None = None
     is_signed: bool | None = None
-    """One that is cancelled is neither."""
+    """A cancelled one is neither."""
     is_cancelled: bool | None = None
     since: dt.datetime | None = None
     """Those that leave in `[since, until)`."""
@@ -149,7 +149,7 @@ class TaskOrderFilter:
 
 
 class OrderWanted(NamedTuple):
-    """For what somebody wants to write a task order."""
+    """What a new task order is for."""
 
     case_number: str = ""
     """Empty: for no case."""

@@ -1,4 +1,4 @@
-"""What is asked of a vehicle, a driver and a log, as pure functions of plain values."""
+"""Checks of a vehicle, a driver and a log, as pure functions of plain values."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ _PLATE: Final = re.compile(
     r"(0[1-9]|[1-7][0-9]|8[01])(?:([A-PR-VYZ])([0-9]{4,5})|([A-PR-VYZ]{2})([0-9]{3,4})"
     r"|([A-PR-VYZ]{3})([0-9]{2,3}))"
 )
-"""A province, letters without Q, W and X, digits, as plates are given."""
+"""A province, letters without Q, W and X, digits, as plates are issued."""
 _SEATS: Final = 60
 _MOST_KM: Final = 9_999_999
 _DUE_WITHIN: Final = {Due.OVER: -1, Due.WEEK: 7, Due.MONTH: 30}
-"""So many days are left at most."""
+"""Days that are left at most."""
 
 
 def parse_plate(text: str) -> str:
-    """Return a Turkish plate in its one form: `06abc123` gives `06 ABC 123`.
+    """Return a Turkish plate in normal form: `06abc123` gives `06 ABC 123`.
 
     Raises:
         KnownError: `vehicles.plate`.
@@ -53,7 +53,7 @@ def parse_seats(text: str) -> int:
 
 
 def parse_km(text: str) -> int:
-    """Return what a counter shows: `84.210` gives 84210.
+    """Return the reading of an odometer: `84.210` gives 84210.
 
     Raises:
         KnownError: `vehicles.km`.
@@ -80,9 +80,9 @@ def away(
     starts_at: dt.datetime,
     ends_at: dt.datetime,
 ) -> Iterator[tuple[str, StateRow | None]]:
-    """Yield why a vehicle is not there during the whole of `[starts_at, ends_at)`, UTC.
+    """Yield why a vehicle is unavailable for some part of `[starts_at, ends_at)`, UTC.
 
-    Each is its words, and the state that they tell; None where the vehicle is of another time.
+    Each item is the words, and the state behind them; None where the vehicle is not in use then.
     """
     first, last = local_day(starts_at), local_day(ends_at - dt.timedelta(microseconds=1))
     if first < vehicle.starts_on:
@@ -96,9 +96,9 @@ def away(
 
 
 def against_driver(driver: DriverRow, first: dt.date, last: dt.date) -> Iterator[str]:
-    """Yield why somebody may not drive on each day from `first` to `last`.
+    """Yield why a driver may not drive on each day from `first` to `last`.
 
-    What is not written down is not taken for given. Source: 237 sayılı Taşıt Kanunu; RG
+    What is not recorded is not taken for granted. Source: 237 sayılı Taşıt Kanunu; RG
     01.04.2006/26126.
     """
     if driver.ends_on is not None and last >= driver.ends_on:
@@ -121,9 +121,9 @@ class DueDate(NamedTuple):
     what: str
     """Such as `muayene`."""
     day: dt.date
-    """The last day for which it holds."""
+    """The last day on which it is valid."""
     days_left: int
-    """Negative: since so many days it holds no more."""
+    """Negative: it expired so many days ago."""
 
     @property
     def due(self) -> Due:
@@ -131,7 +131,7 @@ class DueDate(NamedTuple):
         return next(one for one, days in _DUE_WITHIN.items() if self.days_left <= days)
 
     def words(self) -> str:
-        """Return it as a list tells it: `muayene 12 gün içinde`, `sigorta 3 gün geçti`."""
+        """Return it as a list shows it: `muayene 12 gün içinde`, `sigorta 3 gün geçti`."""
         if self.due is Due.OVER:
             return f"{self.what} {-self.days_left} gün geçti"
         return (
@@ -158,9 +158,9 @@ def km_gaps(orders: Iterable[TaskOrderRow]) -> dict[int, int]:
     """Return how many km lie between a trip and the one before it of the same vehicle.
 
     Returns:
-        By the id of the later order; negative where its counter shows less than the last one did.
-        An order whose km, or whose predecessor's km, nobody has written down is left out; one that
-        is cancelled was no trip.
+        By the id of the later order; negative where its odometer shows less than the one before. An
+        order whose km, or whose predecessor's km, were not recorded is left out; a cancelled one
+        was no trip.
     """
     last: dict[int, int | None] = {}
     found: dict[int, int] = {}
@@ -175,5 +175,5 @@ def km_gaps(orders: Iterable[TaskOrderRow]) -> dict[int, int]:
 
 
 def gap_words(km: int) -> str:
-    """Return what lies between the return of a vehicle and its next trip: `arada 12 km var`."""
+    """Return the words for km between a vehicle's return and its next trip: `arada 12 km var`."""
     return f"sayaç {number_text(-km)} km geri" if km < 0 else f"arada {number_text(km)} km var"

@@ -1,4 +1,4 @@
-"""Keep vehicles, when they are not there, who drives them, and the task order of each trip."""
+"""Manage vehicles, their unavailable times, drivers, and the task order of each trip."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def driver_names(session: Session) -> dict[Any, str]:
 
 
 def _refuse_used(work: Work, model: type[Any], item_id: int) -> None:
-    """Refuse to remove what any other row names, on this floor or above it."""
+    """Refuse to remove a row that any other row refers to, in this layer or above."""
     table = model.__table__
     for other in whole_metadata().tables.values():
         for key in other.foreign_keys:
@@ -86,7 +86,7 @@ _VEHICLES: Final = Store(
     VEHICLE,
     Vehicle,
     gone="vehicles.gone",
-    told=("plate",),
+    audited=("plate",),
     can_remove=True,
     unique={"plate": "vehicles.plate_taken"},
 )
@@ -99,7 +99,7 @@ def _remove_vehicle(work: Work, vehicle_id: int, version: int) -> None:
 
 VEHICLES: Final = Register(_VEHICLES, Right.EDIT_VEHICLES, remove=_remove_vehicle)
 """Refuses with `vehicles.plate_taken`, and a removal with `vehicles.used`: a task order, a duty or
-a state names the vehicle; it gets a last day instead."""
+a state names the vehicle; give it a last day instead."""
 
 
 def _judge_state(work: Work, state_id: int | None, values: StateValues) -> StateValues:
@@ -128,12 +128,12 @@ STATES: Final = Register(
     Right.EDIT_VEHICLES,
     judge=_judge_state,
 )
-"""When vehicles are not there; refuses with `vehicles.states_overlap`."""
+"""When vehicles are unavailable; refuses with `vehicles.states_overlap`."""
 _DRIVERS: Final = Store(
     DRIVER,
     Driver,
     gone="vehicles.gone",
-    told=("licence_class",),
+    audited=("licence_class",),
     can_remove=True,
     unique={"officer_id": "vehicles.officer_drives"},
     links={"officer_id": officer_names},
@@ -145,7 +145,7 @@ _DRIVERS: Final = Store(
 
 
 def _judge_driver(work: Work, driver_id: int | None, values: DriverValues) -> DriverValues:
-    """Return a driver without the name that was typed, where it is an officer's of the roster."""
+    """Return a driver without the typed name, where they are an officer of the roster."""
     if values.officer_id is not None:
         if work.session.get(Officer, values.officer_id) is None:
             raise KnownError("vehicles.gone")
@@ -162,7 +162,7 @@ def _remove_driver(work: Work, driver_id: int, version: int) -> None:
 
 
 DRIVERS: Final = Register(_DRIVERS, Right.EDIT_VEHICLES, judge=_judge_driver, remove=_remove_driver)
-"""Refuses with `vehicles.officer_drives`; `vehicles.other_officer`: what a driver did would become
+"""Refuses with `vehicles.officer_drives`; `vehicles.other_officer`: a driver's trips would become
 another officer's; `vehicles.used` as `VEHICLES`."""
 
 
@@ -173,9 +173,9 @@ def _judge_order(work: Work, _order_id: int | None, values: OrderValues) -> Orde
 
 
 def _number_of_order(work: Work) -> dict[str, Any]:
-    """Return the next number of the year, with who takes it.
+    """Return the next number of the year, and who takes it.
 
-    Whoever else writes an order waits until this one stands, so that no number is missing.
+    Another desk that writes an order waits until this one is stored, so that no number is missing.
     """
     take_write_lock(work.session)
     year = local_day(work.now).year
@@ -193,7 +193,7 @@ ORDERS: Final = Register(
         ORDER,
         TaskOrder,
         gone="vehicles.gone",
-        told=("is_urgent",),
+        audited=("is_urgent",),
         links={"vehicle_id": _plates, "driver_id": driver_names},
         derive=lambda values, row: {
             "search_key": search_key(values, year=row.year, number=row.number)
@@ -217,7 +217,7 @@ def list_vehicles(work: Work, wanted: VehicleFilter = VehicleFilter()) -> tuple[
 
 
 def list_states(work: Work, wanted: StateFilter = StateFilter()) -> tuple[StateRow, ...]:  # noqa: B008 - frozen
-    """Return when vehicles are not there, the latest first."""
+    """Return when vehicles are unavailable, the latest first."""
     require(work, Right.SEE_ROTA)
     return queries.list_states(work.session, wanted)
 
@@ -229,7 +229,7 @@ def list_drivers(work: Work, wanted: DriverFilter = DriverFilter()) -> tuple[Dri
 
 
 def officers_to_add(work: Work) -> tuple[tuple[int, str], ...]:
-    """Return the officers of today who are no drivers yet, in the order of the roster."""
+    """Return today's officers who are not drivers yet, in the order of the roster."""
     require(work, Right.EDIT_VEHICLES)
     return officers_beside(work.session, Driver.officer_id, today=local_day(work.now))
 
@@ -267,7 +267,7 @@ def count_orders(work: Work, wanted: TaskOrderFilter) -> int:
 def order_choices(work: Work) -> OrderChoices:
     """Return the vehicles and drivers of today that a task order can name.
 
-    What stands against one follows in brackets: an order is written of what was driven, too.
+    Reasons against one follow in brackets: orders are also written for trips already made.
     """
     require(work, Right.EDIT_VEHICLES)
     today = local_day(work.now)

@@ -51,7 +51,7 @@ def kept() -> Iterator[tuple[str, str, set[str]]]:
     """Yield each action that stores and imports record, with its kind and its details."""
     for store in stores():
         name = store.record.name
-        yield store.added, name, set(store.told)
+        yield store.added, name, set(store.audited)
         yield store.changed, name, {"fields"}
         if store.can_remove:
             yield store.removed, name, set()

@@ -443,7 +443,7 @@ def test_that_a_newer_version_is_told_to_who_may_install_it(
 ) -> None:
     assert newer_for(Role.ADMINISTRATOR) is None
     share = Share(tmp_path)
-    share.tell("999.0.0")
+    share.offer("999.0.0")
     rules_of_desk.write(f"update_file = '{share.file}'\nupdate_key = '{public(KEY)}'")
     assert [role for role in Role if newer_for(role) is not None] == [Role.ADMINISTRATOR]
     sign_in(qtbot, session, SELIN, PASSWORD)

@@ -29,16 +29,16 @@ class Share:
         self.installer.write_bytes(b"MZ kurulum")
         self._write = runpy.run_path(str(_PACKAGING / "release.py"))["write_update"]
 
-    def tell(self, version: str, key: Ed25519PrivateKey = KEY) -> None:
-        """Lay a version ready as the packaging does it."""
+    def offer(self, version: str, key: Ed25519PrivateKey = KEY) -> None:
+        """Offer a version as the packaging does."""
         pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
         assert self._write(self.file, self.installer, version, pem) == public(key)
 
-    def tell_signed(self, content: object) -> None:
-        """Write anything under a right signature."""
-        told = json.dumps(content)
-        signature = base64.b64encode(KEY.sign(told.encode())).decode()
-        self.file.write_text(json.dumps({"told": told, "signature": signature}))
+    def write_signed(self, content: object) -> None:
+        """Write any content under a valid signature."""
+        text = json.dumps(content)
+        signature = base64.b64encode(KEY.sign(text.encode())).decode()
+        self.file.write_text(json.dumps({"content": text, "signature": signature}))
 
     def found(self, *, ours: str) -> NewerVersion | None:
         return find_newer(self.file, public(KEY), version=ours)

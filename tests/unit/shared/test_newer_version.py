@@ -27,7 +27,7 @@ def test_that_only_a_newer_version_under_the_right_signature_is_told(
     ours: tuple[int, ...], theirs: tuple[int, ...], share: Share, *, is_ours: bool
 ) -> None:
     told = ".".join(map(str, theirs))
-    share.tell(told, KEY if is_ours else _OTHER)
+    share.offer(told, KEY if is_ours else _OTHER)
     wanted = NewerVersion(told, share.installer) if is_ours and theirs > ours else None
     assert share.found(ours=".".join(map(str, ours))) == wanted
 
@@ -36,7 +36,7 @@ def test_that_only_a_newer_version_under_the_right_signature_is_told(
 def test_that_no_flipped_bit_makes_another_version_of_it(
     place: int, bit: int, share: Share
 ) -> None:
-    share.tell("1.5.0")
+    share.offer("1.5.0")
     data = bytearray(share.file.read_bytes())
     data[place % len(data)] ^= 1 << bit
     share.file.write_bytes(data)
@@ -48,7 +48,7 @@ def test_that_no_flipped_bit_makes_another_version_of_it(
     | st.recursive(
         st.none() | st.integers() | st.text(),
         lambda inner: (
-            st.lists(inner) | st.dictionaries(st.sampled_from(("told", "signature")), inner)
+            st.lists(inner) | st.dictionaries(st.sampled_from(("content", "signature")), inner)
         ),
     ).map(lambda value: json.dumps(value).encode())
 )
@@ -74,7 +74,7 @@ def test_that_what_is_no_such_file_tells_nothing(data: bytes, share: Share) -> N
 def test_that_what_is_signed_and_still_wrong_is_one_line_of_the_log(
     content: Any, reason: str, share: Share, caplog: pytest.LogCaptureFixture
 ) -> None:
-    share.tell_signed(content)
+    share.write_signed(content)
     with caplog.at_level(logging.INFO):
         assert share.found(ours=_OURS) is None
     (line,) = caplog.messages
@@ -84,10 +84,10 @@ def test_that_what_is_signed_and_still_wrong_is_one_line_of_the_log(
 def test_that_a_wrong_signature_and_a_lost_share_are_a_line_each_and_the_same_version_none(
     share: Share, caplog: pytest.LogCaptureFixture
 ) -> None:
-    share.tell(_OURS)
+    share.offer(_OURS)
     assert share.found(ours=_OURS) is None
     assert caplog.messages == []
-    share.tell("1.5.0", _OTHER)
+    share.offer("1.5.0", _OTHER)
     assert share.found(ours=_OURS) is None
     share.file.write_text("[" * 16_000)
     assert share.found(ours=_OURS) is None
