@@ -230,6 +230,8 @@ class ListStack(QStackedWidget):
 
 
 _WIDTH: Final = 132
+_BACK: Final = "Bugüne dön"
+_NOT_THEN: Final = "O gün kayıt yok"
 
 
 class AsOfDay(QObject):
@@ -272,7 +274,7 @@ class AsOfDay(QObject):
         self.banner.show_notice(
             State.NONE if words else None,
             f"{words} gösteriliyor; yapılan işlemler bugüne yazılır." if words else "",
-            action="Bugüne dön",
+            action=_BACK,
         )
         self.chosen.emit()
 
@@ -308,6 +310,7 @@ class HeldPart(Part):
         super().__init__(background, **common)
         self._wanted: tuple[str, int] | None = None
         self._waits: dict[str, tuple[RowsModel[Any], Callable[[Any], bool]]] = {}
+        self._empty: dict[TableView, tuple[str, str, str]] = {}
         self.as_of = AsOfDay(today=self.today, parent=self)
         self.lists = Segmented(lists, parent=self)
         words, tooltip, self._unsigned_words = unsigned
@@ -337,6 +340,7 @@ class HeldPart(Part):
         """
         view = self._stack.add_list(key, spec, model)
         view.set_empty_texts(*empty)
+        self._empty[view] = empty
         self._waits[key] = model, waits
         return view
 
@@ -354,7 +358,7 @@ class HeldPart(Part):
         box.addWidget(self.as_of.banner)
         box.addWidget(Splitter(key, left, card, sizes=(728, 296), parent=self), 1)
         self.lists.chosen.connect(self._on_list_chosen)
-        self.as_of.chosen.connect(self.refresh)
+        self.as_of.chosen.connect(self._on_day_chosen)
         self.unsigned.toggled.connect(self.narrow)
         for narrowing in self.boxes:
             narrowing.narrowed.connect(self.narrow)
@@ -362,7 +366,7 @@ class HeldPart(Part):
             view.row_changed.connect(self.show_card)
             view.preview_requested.connect(lambda: card.setVisible(card.isHidden()))
             view.show_all_requested.connect(self.show_all)
-            view.empty_action.connect(self.begin)
+            view.empty_action.connect(self._on_empty_action)
 
     def show_card(self) -> None:
         """Show the current row on the card."""
@@ -448,6 +452,20 @@ class HeldPart(Part):
             self.search_words(),
         )
         return "; ".join(filter(None, parts))
+
+    @Slot()
+    def _on_day_chosen(self) -> None:
+        words = self.day_words()
+        for view, empty in self._empty.items():
+            view.set_empty_texts(*((_NOT_THEN, f"{words}.", _BACK) if words else empty))
+        self.refresh()
+
+    @Slot()
+    def _on_empty_action(self) -> None:
+        if self.as_of.field.is_today():
+            self.begin()
+        else:
+            self.as_of.field.go_to_today()
 
     @Slot(str)
     def _on_list_chosen(self, key: str) -> None:

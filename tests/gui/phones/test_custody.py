@@ -479,3 +479,20 @@ def test_that_the_circular_is_told_to_whom_it_waits_for_by_a_paper_of_its_own(
     custody.card.form_requested.emit(form.form_id)
     settle()
     assert custody.form_view.current_row() == form
+
+
+def test_that_a_list_that_a_day_empties_leads_back_to_today_and_not_to_a_new_custody(
+    page: PhonesPage, custody: CustodyPart, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    with qtbot.waitSignal(custody.loaded):
+        custody.as_of.field.line.setText("02.01.2020")
+    settle()
+    view = custody.views()[0]
+    told = [one.text() for one in view.findChildren(QLabel) if one.isVisible()]
+    assert "O gün kayıt yok" in told
+    with qtbot.waitSignal(custody.loaded):
+        view.empty_action.emit()
+    settle()
+    assert page.opener.dialog() is None
+    assert custody.as_of.field.is_today()
+    assert custody.held.all_rows()
