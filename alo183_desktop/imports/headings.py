@@ -65,6 +65,7 @@ class Wanted:
     weak: str = ""
     never: str = ""
     several: bool = False
+    is_telling: bool = False
 
 
 def wanted(kind: str) -> tuple[Wanted, ...]:
@@ -269,6 +270,31 @@ def _without_copies(found: Found, below: Sequence[Sequence[object]]) -> Found:
 def _cell(row: Sequence[object], column: int) -> object:
     cell = row[column] if column < len(row) else None
     return fold(str(cell).strip()) if cell is not None else ""
+
+
+def list_of(rows: Sequence[Sequence[object]], kind: str) -> str:
+    """Return the kind of import whose list a table plainly is; empty where it may be of `kind`.
+
+    The other one knows more of its columns, and of those that only its own lists have.
+    """
+
+    def certain(of: str) -> tuple[int, int]:
+        found, telling = find_columns(rows, wanted(of)), _telling(of)
+        sure = frozenset() if found is None else found.columns.keys() - found.guessed
+        return len(sure & telling), len(sure)
+
+    own = certain(kind)
+    others = [(certain(other), other) for other in _headings() if other != kind]
+    plain = [
+        (count, other)
+        for count, other in others
+        if count[0] >= _LEAST_COLUMNS and count[0] > own[0] and count[1] > own[1]
+    ]
+    return max(plain)[1] if plain else ""
+
+
+def _telling(kind: str) -> frozenset[str]:
+    return frozenset(want.key for want in wanted(kind) if want.is_telling)
 
 
 def join_headings(rows: Iterable[Sequence[object]]) -> list[str]:

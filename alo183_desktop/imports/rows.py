@@ -78,6 +78,7 @@ ASKED: Final[Mapping[str, tuple[Answer, ...]]] = {
     "imports.mark_unclear": (Answer.MARKED, Answer.NOT_MARKED),
     "imports.title_unclear": (Answer.TITLE, Answer.NAME),
     "imports.name_differs": (Answer.SAME_PERSON,),
+    "imports.day_far": (Answer.HOLDS,),
     "imports.day_order": (Answer.DAY_FIRST, Answer.MONTH_FIRST),
     "imports.row_unclear": (Answer.TAKE_ROW,),
     "imports.edited_since": (Answer.TAKE_FILE,),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
@@ -21,13 +22,15 @@ from alo183_desktop.imports.cells import (
 from alo183_desktop.imports.editing import cell_text
 from alo183_desktop.imports.headings import (
     TOTALS,
-    Wanted,
     find_columns,
     heading_of,
     join_headings,
     letter_of,
+    list_of,
+    wanted,
 )
 from alo183_desktop.imports.rows import Answer
+from alo183_desktop.shared.clock import format_day
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import mask_tckn
 from alo183_desktop.shared.turkish import fold
@@ -55,6 +58,8 @@ _OF_USE: Final = frozenset(
     | {"gecerli", "gecerli mi"}
 )
 """Folded headings under which a mark says that a thing is one of the list."""
+_REACH: Final = dt.timedelta(days=3 * 366)
+"""So far ahead hardly anything is settled; a longer leave without pay is asked about."""
 MOST_ROWS: Final = 20_000
 """Of an import that is not read column by column."""
 
@@ -140,7 +145,8 @@ class Sheet(ReadFile, Generic[EntryT]):
 class ListShape:
     """How a plain list is read: one row of headings, and below it a thing in each row."""
 
-    wanted: tuple[Wanted, ...]
+    kind: str
+    """Of import: `resources/headings.toml` has its columns."""
     suits: Callable[[Collection[str]], bool]
     """Whether columns of these fields are enough."""
     missing: str
@@ -204,12 +210,13 @@ def read_list(
         options: What somebody said of it.
 
     Raises:
-        KnownError: `how.missing`, `imports.column_missing`, `imports.no_rows`,
+        KnownError: `how.missing`, `imports.list_of_…`, `imports.column_missing`, `imports.no_rows`,
             `imports.too_many_rows`.
     """
     best: tuple[tuple[bool, int], ForeignTable, Found] | None = None
-    for each in file.tables:
-        columns = find_columns(each.rows, how.wanted, options.columns, options.shapes)
+    tables, missing = own_tables(file.tables, how.kind, options, how.missing)
+    for each in tables:
+        columns = find_columns(each.rows, wanted(how.kind), options.columns, options.shapes)
         columns = how.settle(columns) if columns else None
         if columns is None or not how.suits(columns.columns.keys()):
             continue
@@ -218,7 +225,7 @@ def read_list(
         if best is None or rank > best[0]:
             best = (rank, each, columns)
     if best is None:
-        raise KnownError(how.missing)
+        raise KnownError(missing)
     table, found = best[1:]
     demand_columns(found.names, options.columns)
     doubts: _Doubts[EntryT] = _Doubts(table, found, how, options.answers)
@@ -246,6 +253,26 @@ def read_list(
         passed_over=tuple(passed_over),
         notes=(*sheet_notes(file.tables, table), *column_notes(table, found)),
     )
+
+
+def own_tables(
+    tables: Sequence[ForeignTable], kind: str, options: Options, missing: str
+) -> tuple[list[ForeignTable], str]:
+    """Return the sheets that are not plainly lists of another kind of import, and what is missing.
+
+    Args:
+        tables: All sheets.
+        kind: Of this import.
+        options: Where somebody said what the columns are, nothing else tells what a list is.
+        missing: The code of the error where no sheet has the wanted columns.
+
+    Returns:
+        With the sheets the code of that error, which names the other kind where there is one.
+    """
+    kinds = ["" if options.columns else list_of(table.rows, kind) for table in tables]
+    other = next(filter(None, kinds), "")
+    own = [table for table, of in zip(tables, kinds, strict=True) if not of]
+    return own, f"imports.list_of_{other}" if other else missing
 
 
 class _Doubts(Generic[EntryT]):
@@ -368,6 +395,13 @@ def put_days_right(
             asked.append(problem)
             del told[key]
     return asked
+
+
+def far_days(days: Mapping[str, dt.date | None], today: dt.date) -> Iterator[Problem]:
+    """Yield the days that are so far ahead that their year may be mistyped, by their fields."""
+    for key, day in days.items():
+        if day is not None and day > today + _REACH:
+            yield Problem(key, "imports.day_far", {"day": format_day(day)})
 
 
 def facts_of(file: ForeignFile, table: ForeignTable, found: Found) -> dict[str, Any]:

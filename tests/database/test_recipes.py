@@ -266,6 +266,19 @@ def test_that_a_file_without_rows_or_of_something_else_is_refused_in_words(
         assert message_of(caught.value).do
 
 
+def test_that_a_list_of_another_kind_is_refused_with_the_way_to_its_own_import(
+    database: Database, tmp_path: Path, kind: str
+) -> None:
+    for other, example in FILES.items():
+        if other == kind:
+            continue
+        path = write(tmp_path, kind, *example.right, headings=example.headings)
+        with pytest.raises(KnownError) as caught:
+            preview(database, kind, path)
+        assert caught.value.code == f"imports.list_of_{other}", kind
+        assert message_of(caught.value).do
+
+
 @pytest.mark.both_backends
 def test_that_the_list_of_imports_asks_as_little_for_many_as_for_few(
     database: Database, tmp_path: Path, kind: str
@@ -358,6 +371,30 @@ def test_that_the_24_hours_never_run_from_a_column_that_is_only_like_the_routing
     again = row.replace("2026-1;", "2026-2;")
     assert run(database, "cases", str(write(tmp_path, "cases", again, headings=headings))) == 0
     assert "önceki dosyada seçildiği gibi" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("kind", "row", "heading"),
+    [
+        ("officers", "Ayşe IŞIK;10000003048;Sosyolog;Çocuk;;01.02.2062", ";Göreve Başlama"),
+        ("absences", "Bekir ÇAVUŞOĞLU;Yıllık İzin;07.12.2026;11.12.2062", ""),
+    ],
+    indirect=["kind"],
+)
+def test_that_a_day_far_ahead_is_asked_about(
+    database: Database,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    kind: str,
+    row: str,
+    heading: str,
+) -> None:
+    path = str(write(tmp_path, kind, row, headings=f"{FILES[kind].headings}{heading}"))
+    before = contents(database)
+    assert run(database, kind, path) == 2
+    assert "--answer 2=holds" in capsys.readouterr().err
+    assert contents(database) == before
+    assert run(database, kind, path, "--answer", "2=holds") == 0
 
 
 @pytest.mark.parametrize("role", [Role.DIRECTOR, Role.AUDITOR])

@@ -86,7 +86,7 @@ def _with_hours(found: Found) -> Found:
 
 _BARE_HOURS: Final = (("saat",), ("saati",))
 _LIST: Final = ListShape(
-    wanted=WANTED,
+    kind="cases",
     suits=lambda found: {"number", "routed_at"} <= set(found),
     missing="cases.no_headings",
     thing=THING,

@@ -413,7 +413,7 @@ def read_roster(file: ForeignFile, options: Options = NOTHING_SAID) -> Roster:
     """Return the people of one sheet.
 
     Raises:
-        KnownError: `imports.no_headings`, `imports.list_of_cases`, `imports.no_rows`,
+        KnownError: `imports.no_headings`, `imports.list_of_…`, `imports.no_rows`,
             `imports.too_many_rows`, `imports.sheet_unknown`.
     """
     table, columns, sheets = choose_sheet(file.tables, options)

@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING, Final
 from alo183_desktop.directorate.provinces import PROVINCES
 from alo183_desktop.imports.cells import MARKS, NO_MARKS, folded_text
 from alo183_desktop.imports.headings import Claim, Found, Wanted, find_columns, wanted, words_of
-from alo183_desktop.imports.sheets import column_notes, demand_columns, quoted, sheet_notes
+from alo183_desktop.imports.sheets import (
+    column_notes,
+    demand_columns,
+    own_tables,
+    quoted,
+    sheet_notes,
+)
 from alo183_desktop.officers.record import OFFICER
 from alo183_desktop.officers.roster.cells import SHOWN, is_tckn
 from alo183_desktop.officers.roster.leavers import (
@@ -36,11 +42,6 @@ WANTED: Final = (
     ),
     *wanted("officers"),
 )
-OF_CASES: Final = (
-    Wanted("number", words="basvuru/vaka no/numara"),
-    Wanted("referred", words="yonlendirme, yonlendirilme"),
-)
-"""Both stand over each list of cases and over no list of people; it names officers, too."""
 _MARKS: Final = MARKS | {"sorumlu", "asil", "asil sorumlu", "asil personel", "asil gorevli"}
 _DOUBTFUL: Final = ("yedek", "vekil", "vekaleten", "gecici", "?")
 """With which a cell begins that may be a mark: somebody stands in, or nobody knows."""
@@ -369,12 +370,12 @@ def choose_sheet(
         options: Which one, and what its columns are, as somebody said.
 
     Raises:
-        KnownError: `imports.no_headings`, `imports.list_of_cases`, `imports.sheet_unknown`.
+        KnownError: `imports.no_headings`, `imports.list_of_…`, `imports.sheet_unknown`.
     """
     best: tuple[tuple[bool, int], Found, ForeignTable, Columns] | None = None
     sheets: list[str] = []
-    are_cases = [find_columns(table.rows, OF_CASES) is not None for table in tables]
-    for table in (one for one, is_other in zip(tables, are_cases, strict=True) if not is_other):
+    own, missing = own_tables(tables, "officers", options, "imports.no_headings")
+    for table in own:
         of_leavers = columns_of_leavers(table.rows)
         found = _found(table.rows, of_leavers, options)
         if found is None:
@@ -395,7 +396,7 @@ def choose_sheet(
     if best is None and sheets:
         raise KnownError("imports.sheet_unknown", sheet=options.sheet, sheets=quoted(sheets))
     if best is None:
-        raise KnownError("imports.list_of_cases" if any(are_cases) else "imports.no_headings")
+        raise KnownError(missing)
     demand_columns(best[1].names, options.columns)
     return *best[2:], tuple(sheets)
 

@@ -23,7 +23,14 @@ from alo183_desktop.imports.rows import (
     RowPlan,
     Verdict,
 )
-from alo183_desktop.imports.sheets import MOST_ROWS, compare_twins, find_twins, quoted, unread_note
+from alo183_desktop.imports.sheets import (
+    MOST_ROWS,
+    compare_twins,
+    far_days,
+    find_twins,
+    quoted,
+    unread_note,
+)
 from alo183_desktop.imports.storing import (
     FIRST_VERSION,
     Brought,
@@ -257,7 +264,11 @@ class Judge:
 
     def questions(self, entry: Entry) -> tuple[list[Problem], set[Answer]]:
         """Return what is still to be answered of a row, and what was."""
-        asked = [*entry.questions, *unclear_of(entry, sheet=self._roster.sheet)]
+        asked = [
+            *entry.questions,
+            *unclear_of(entry, sheet=self._roster.sheet),
+            *far_days({"starts_on": entry.starts_on}, self._today),
+        ]
         asked.extend(
             Problem("state", "imports.state_unclear", {"state": heading})
             for heading in entry.marks

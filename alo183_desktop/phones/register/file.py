@@ -32,7 +32,7 @@ WANTED: Final = wanted("phones")
 THING: Final = "kayıt"
 _DAYS: Final = frozenset({"held_from", "returned_on"})
 _LIST: Final = ListShape(
-    wanted=WANTED,
+    kind="phones",
     # Without any of them nothing tells one row from another.
     suits=lambda found: not {"phone", "imei", "serial"}.isdisjoint(found),
     missing="phones.no_headings",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from alo183_desktop.imports.headings import shape_of
+from alo183_desktop.imports.headings import list_of, shape_of
 from alo183_desktop.imports.recipe import Options
 from alo183_desktop.imports.sheets import Headings, SheetColumn, demand_columns, samples_of
 from alo183_desktop.phones.usage.calls import CallCollector
@@ -95,7 +95,7 @@ def read_usage(file: ForeignColumns, options: UsageOptions = USUAL, *, today: dt
         today: In Istanbul: nothing was used after it.
 
     Raises:
-        KnownError: `phones.usage_headings`: no sheet has headings of usage;
+        KnownError: `phones.usage_headings`: no sheet has headings of usage; `imports.list_of_…`;
             `imports.column_missing`, `imports.column_twice`: `options.columns` is of another file;
             `phones.usage_no_rows`, `phones.usage_span`; `imports.too_many_rows`.
     """
@@ -105,6 +105,11 @@ def read_usage(file: ForeignColumns, options: UsageOptions = USUAL, *, today: dt
     if any(not found.layout.problems for found in chosen):
         # Beside a table of usage, a price list with a column of minutes is none.
         chosen = [found for found in chosen if _is_of_usage(found.layout)]
+    if not any(_is_of_usage(found.layout) for found in chosen) and not options.columns:
+        tops = (sheet.rows(0, _SAMPLED_ROWS) for sheet in file.sheets)
+        other = next(filter(None, (list_of(top, "usage") for top in tops)), "")
+        if other:
+            raise KnownError(f"imports.list_of_{other}")
     if not chosen:
         raise KnownError("phones.usage_headings")
     first = chosen[0]

@@ -34,7 +34,7 @@ _HOURS, _MINUTES = 24, 60
 _CLOCK: Final = re.compile(r"[ T](\d{1,2})[:.](\d{2})(?::\d{2})?$")
 _DAYS: Final = frozenset({"starts_on", "ends_on", "returns_on"})
 _LIST: Final = ListShape(
-    wanted=WANTED,
+    kind="absences",
     suits=lambda found: {"name", "starts_on"} <= set(found),
     missing="rota.leave_headings",
     thing=THING,

@@ -9,14 +9,14 @@ from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.imports.recipe import NOTHING_SAID, Judgement, Options, Recipe, Stored, Words
 from alo183_desktop.imports.rows import FieldChange, PreviewRow, RowPlan, Verdict
-from alo183_desktop.imports.sheets import MOST_ROWS, find_twins
+from alo183_desktop.imports.sheets import MOST_ROWS, far_days, find_twins
 from alo183_desktop.imports.storing import brought_by, created_by, store_records
 from alo183_desktop.rota import queries, rules, service
 from alo183_desktop.rota.leave.file import THING, WANTED, LeaveList, read_leave
 from alo183_desktop.rota.record import AbsenceValues
 from alo183_desktop.rota.rows import AbsenceFilter, PersonFilter
 from alo183_desktop.rota.service import ABSENCES
-from alo183_desktop.shared.clock import format_instant
+from alo183_desktop.shared.clock import format_instant, local_day
 from alo183_desktop.shared.errors import Problem
 from alo183_desktop.shared.numbers import number_text
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.db.work import Work
     from alo183_desktop.imports.recipe import Agreed
+    from alo183_desktop.imports.rows import Answers
     from alo183_desktop.rota.leave.file import LeaveEntry
     from alo183_desktop.rota.rows import AbsenceRow, HitDuty
 
@@ -38,10 +39,13 @@ _MOST_HIT: Final = 3
 class _Judge:
     """Everybody who can be on duty, and when they are away already."""
 
-    def __init__(self, session: Session, leave: LeaveList, now: dt.datetime) -> None:
+    def __init__(
+        self, session: Session, leave: LeaveList, now: dt.datetime, answers: Answers
+    ) -> None:
         self.plans: list[RowPlan[AbsenceValues]] = []
         self._session = session
         self._now = now
+        self._answers = answers
         self._people = queries.list_people(session, PersonFilter(), now=now)
         self._known = queries.list_absences(session, AbsenceFilter(), shows_kind=True)
         self._limits = queries.read_limits(session)
@@ -55,6 +59,8 @@ class _Judge:
         problems, near = list(entry.problems), rules.person_named(entry.name, self._people)
         if near is None and entry.name:
             problems.append(self._asks(entry.name))
+        far = far_days({"starts_on": entry.first, "ends_on": entry.last}, local_day(self._now))
+        problems += (one for one in far if self._answers.to(number, entry.name, one) is None)
         if problems or near is None or entry.kind is None or entry.span is None:
             return PreviewRow(number, Verdict.WRONG, entry.name, tuple(problems))
         values = AbsenceValues(near.person_id, entry.kind, *entry.span)
@@ -105,9 +111,9 @@ class _Judge:
 
 
 def _judge(
-    session: Session, _known: None, leave: LeaveList, _options: Options, now: dt.datetime
+    session: Session, _known: None, leave: LeaveList, options: Options, now: dt.datetime
 ) -> Judgement[RowPlan[AbsenceValues]]:
-    judge = _Judge(session, leave, now)
+    judge = _Judge(session, leave, now, options.answers)
     return Judgement(tuple(map(judge.row, leave.entries)), tuple(judge.plans))
 
 

@@ -139,3 +139,11 @@ def test_that_every_column_has_a_name_of_its_own(headings: list[str]) -> None:
 @pytest.mark.parametrize(("place", "letter"), [(0, "A"), (25, "Z"), (26, "AA"), (16383, "XFD")])
 def test_that_columns_are_called_as_excel_does(place: int, letter: str) -> None:
     assert letter_of(place) == letter
+
+
+def test_that_a_bare_number_before_cases_may_number_the_rows() -> None:
+    rows = [["No", "Yönlendirme Tarihi", "Vaka Türü"], ["1", "01.11.2026 10:00", "İhmal"]]
+    found = find_columns(rows, OF_CASES)
+    assert found is not None
+    assert found.doubts == {"number": (0,)}
+    assert "number" not in (find_columns([["Başvuru No", *rows[0]]], OF_CASES) or found).doubts
