@@ -56,7 +56,7 @@ _LONGEST_FILLING_MS: Final = 100
 """So long the card stays for a first page that has no answer yet."""
 _PICTURE_MS: Final = 100
 _LAYOUTS: Final = 3
-"""A row that an answer makes wider asks its parent anew (kit/containers.py): none of it is seen."""
+"""A row widened by an answer asks its parent again (kit/containers.py): none of it is seen."""
 _OPENED_BY_PASSWORD: Final = ("alo183.key", "alo183.server")
 """Files of which one stands in each data folder that was set up; named without loading anything."""
 
@@ -174,7 +174,7 @@ class Session(QObject):
             in_tray: Show the icon beside the clock instead, as long as nobody asks for the window.
         """
         errors.install_hook()
-        # Once: two shortcuts of one key do nothing, and the data is looked into anew by a restore.
+        # Once: two shortcuts of one key do nothing, and the data is looked into again by a restore.
         QShortcut("F1", self.window, self.open_guide)
         if any(_is_there(self._data_folder / name) for name in _OPENED_BY_PASSWORD):
             self._show_unlock()

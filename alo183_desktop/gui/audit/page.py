@@ -149,10 +149,10 @@ _ENTRIES: Final = FilteredListSpec[Line, AuditFilter](
 
 
 class AuditList(ListPane[Line, AuditFilter]):
-    """The entries; each time that somebody comes to see them is written down before they are read.
+    """The entries; each time that somebody comes to see them is recorded before they are read.
 
     Signals:
-        opened: It is written down; tells what there is.
+        opened: It is recorded; tells what there is.
         found: How many entries the list has, shown or further down.
     """
 
@@ -218,7 +218,7 @@ class AuditPage(Page):
             clock: As `Page`.
             desk: Walks the chain.
             leads_to: The kinds of things that pages of the window show.
-            parent: Qt's owner.
+            parent: Qt parent.
         """
         super().__init__(background, title="Denetim izi", actor=actor, clock=clock, parent=parent)
         self._desk = desk

@@ -176,7 +176,7 @@ class Choices:
 
 
 def open_page(work: Work) -> Choices:
-    """Write down that the trail is read, and return what the filters offer."""
+    """Record that the trail is read, and return what the filters offer."""
     trail.open_trail(work)
     names = {login: name for login, name in list_actors(work.session) if login}
     names.update({user.login: user.name for user in list_users(work.session)})

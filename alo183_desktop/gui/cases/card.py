@@ -159,7 +159,7 @@ class CaseCardView(SideCard):
         correction_requested: The number of a line of the timeline that is wrong.
         file_requested: The number of a file that shall be shown.
         case_requested: The number of another case.
-        caller_requested: Somebody wants to see who called; answer with `reveal`.
+        caller_requested: The user wants to see who called; answer with `reveal`.
         sheet_requested: The follow-up sheet shall be shown; True without personal data.
     """
 
@@ -179,7 +179,7 @@ class CaseCardView(SideCard):
             countdown: Says what is left, as in the list: both go by the same minute.
             may_edit: Whether the role may change cases.
             may_print: Whether the role may print.
-            parent: Qt's owner.
+            parent: Qt parent.
         """
         super().__init__(
             nothing=("Vaka seçilmedi", "Bir vaka seçerseniz süreleri ve işlemleri burada görünür."),

@@ -37,7 +37,7 @@ _PAUSE_MS: Final = 150
 _ADVISED: Final = frozenset(
     {"cases.late_already", "cases.time_twice", "cases.police_before_referral"}
 )
-"""What is told as soon as it is seen; that the police should know has a line of its own."""
+"""The message as soon as it is seen; that the police should know has a line of its own."""
 
 
 def parse_time(text: str) -> dt.time:

@@ -62,7 +62,7 @@ class CaseView(TableView):
         cases: The model.
 
     Signals:
-        copy_requested: Somebody wants to copy the selected rows, of which some are not there yet.
+        copy_requested: The user wants to copy the selected rows, of which some are not there yet.
     """
 
     copy_requested = Signal()
@@ -79,7 +79,7 @@ class CaseView(TableView):
         Args:
             countdown: Says what is left of each clock.
             fetch: Asks for the rows of some cases, which `cases.add_rows` takes.
-            parent: Qt's owner.
+            parent: Qt parent.
         """
         super().__init__("cases", name="Vakalar", parent=parent)
         self._shows_actions = False
@@ -113,7 +113,7 @@ class CaseView(TableView):
         return [keys[place] for place in self.selected_places()]
 
     def show_now(self) -> None:
-        """Paint the clocks anew; nothing moves."""
+        """Paint the clocks again; nothing moves."""
         self.viewport().update()
 
     def _choose_columns(self) -> None:
@@ -177,7 +177,7 @@ class CaseList(QWidget):
         completed: The numbers of all rows are known.
         current_changed: Another case is current, or none.
         chosen: A person chose the case that the list had made current by itself.
-        sort_chosen: Another order was chosen by a heading; the page asks anew.
+        sort_chosen: Another order was chosen by a heading; the page asks again.
     """
 
     loaded = Signal()
@@ -200,7 +200,7 @@ class CaseList(QWidget):
             background: Asks the database.
             clock: For the clocks of the cases; UTC.
             note: What narrows the list just now, in words.
-            parent: Qt's owner.
+            parent: Qt parent.
         """
         super().__init__(parent)
         self._background = background

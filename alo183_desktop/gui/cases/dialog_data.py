@@ -130,7 +130,7 @@ def read_intake(work: Work) -> IntakeChoices:
 
 
 def open_case_form(work: Work, case_id: int) -> CaseOpened:
-    """Return what the form of a case begins with; it is written down.
+    """Return what the form of a case begins with; it is recorded.
 
     Raises:
         KnownError: `access.not_allowed`, `cases.gone`.

@@ -141,7 +141,7 @@ class ActDialog(FormDialog):
 
 
 class AcknowledgeDialog(ActDialog):
-    """When the officer knew of the case; what was written down before is put right."""
+    """When the officer knew of the case; what was recorded before is put right."""
 
     def __init__(self, card: CaseCard, **common: Unpack[DialogContext]) -> None:
         officer = card.row.officer_name
@@ -295,7 +295,7 @@ class PoliceDialog(ActDialog):
         return lambda work: progress.inform_police(work, case_id, unit=unit, by=by, at=at)
 
     def _on_instant_changed(self) -> None:
-        # Day and time are one value: what was wrong with either is judged anew.
+        # Day and time are one value: what was wrong with either is judged again.
         self.day.set_problem("")
         self.time.set_problem("")
 

@@ -158,7 +158,7 @@ class IntakeDialog(FormDialog):
     Signals:
         case_requested: The number of a case that is known already and shall be shown.
         known_shown: What is known stands beside the fields.
-        proposed: Somebody was proposed, or nobody answers for the subject.
+        proposed: The user was proposed, or nobody answers for the subject.
         read_in: A pasted text stands in the fields.
     """
 
@@ -225,7 +225,7 @@ class IntakeDialog(FormDialog):
     @override
     def on_draft_taken(self) -> None:
         super().on_draft_taken()
-        # Enter would put whoever was searched for into a case of somebody else.
+        # Enter would put the person searched for into another person's case.
         self.search.show_searched()
         self._was_chosen = bool(self.fields.officer.text().strip())
         self._propose()

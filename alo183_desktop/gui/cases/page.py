@@ -450,7 +450,7 @@ class CasesPage(Page):
 
     @Slot()
     def _on_caller(self) -> None:
-        # The card's case and no other: it is written down whose caller was seen.
+        # The card's case and no other: it is recorded whose caller was seen.
         shown = self._current_card()
         if shown is None:
             return

@@ -112,7 +112,7 @@ class CasePapers(PaperActs):
         self.make(read, self.show)
 
     def copy_timeline(self, case_id: int) -> None:
-        """Put what was done in a case into the clipboard for a minute; it is written down."""
+        """Put what was done in a case into the clipboard for a minute; it is recorded."""
 
         def copy(card: CaseCard) -> None:
             copy_text(entry_text(card), seconds=BRIEFLY_S)
@@ -128,7 +128,7 @@ class CasePapers(PaperActs):
         tell(self._page, "Hatırlatma metni kopyalandı; kimsenin adı yazmaz.")
 
     def show_file(self, file_id: int) -> None:
-        """Show a file of a case on the whole screen; it is written down."""
+        """Show a file of a case on the whole screen; it is recorded."""
         self._background.run(
             lambda work: timeline.open_file(work, file_id),
             parent=self,

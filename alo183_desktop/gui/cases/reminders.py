@@ -157,7 +157,7 @@ class ReminderWatch(QObject):
 
         def read(work: Work) -> _Found:
             due = reminders.due_reminders(work)
-            # Another desk may have noted a step first: it is told here all the same.
+            # Another desk may have noted a step first: it is shown here anyway.
             unseen = reminders.unseen_reminders(work)
             return _Found(due, unseen, reminders.coming_reminders(work))
 
@@ -257,7 +257,7 @@ class LockedReminders(QObject):
         Args:
             coming: The steps that are still to come.
             clock: The wall clock; UTC.
-            parent: Qt's owner.
+            parent: Qt parent.
         """
         super().__init__(parent)
         self._coming = list(coming)
@@ -308,7 +308,7 @@ class AwayDialog(TaskDialog):
 
     Signals:
         case_requested: The number of a case that shall be shown.
-        seen: Somebody has seen them all.
+        seen: The user has seen them all.
     """
 
     chapter = "Hatırlatmalar"
@@ -322,7 +322,7 @@ class AwayDialog(TaskDialog):
         Args:
             rows: The last step of each case.
             now: UTC.
-            parent: The window that waits.
+            parent: The parent window.
         """
         super().__init__(
             title="Siz yokken",

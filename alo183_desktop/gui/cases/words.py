@@ -216,7 +216,7 @@ class Countdown:
     """Turns instants into what is left of them.
 
     Attributes:
-        now: UTC; whoever moves it paints the list anew.
+        now: UTC; whoever moves it paints the list again.
     """
 
     def __init__(self, now: dt.datetime) -> None:

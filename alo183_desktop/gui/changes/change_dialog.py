@@ -141,7 +141,7 @@ class ChangeDialog(QDialog):
             clock: For the records of dispatches afterwards.
             draft_id: The draft that is resumed.
             draft_version: Of that draft.
-            parent: The window that waits.
+            parent: The parent window.
         """
         super().__init__(parent)
         self._background = background

@@ -60,7 +60,7 @@ class DraftKeeper(QObject):
             background: Runs the saving.
             draft_id: The draft that was resumed; None until something is typed.
             version: Of that draft.
-            parent: Qt's owner.
+            parent: Qt parent.
         """
         super().__init__(parent)
         self._background = background
@@ -102,7 +102,7 @@ class DraftKeeper(QObject):
             except KnownError as error:
                 if not isinstance(error, ConflictError) and error.code != "changes.draft_gone":
                     raise
-                # Somebody else has changed or removed it: both keep what they typed.
+                # Another user has changed or removed it: both keep what they typed.
                 kept = service.save_draft(work, form)
             slot.draft_id, slot.version = kept
 

@@ -33,7 +33,7 @@ _HEIGHT: Final = 640
 
 
 class EbysDialog(TaskDialog):
-    """All parts of one letter; what is copied is written down, and leaves the clipboard soon."""
+    """All parts of one letter; what is copied is recorded, and leaves the clipboard soon."""
 
     chapter = "6. EBYS ve KEP"
 
@@ -51,7 +51,7 @@ class EbysDialog(TaskDialog):
             card: The letter.
             directorate: Knows the receiving office where the letter does not.
             background: Writes the copying down.
-            parent: The window that waits.
+            parent: The parent window.
         """
         super().__init__(
             title="EBYS’ye aktar",

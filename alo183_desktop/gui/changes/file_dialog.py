@@ -62,11 +62,11 @@ def confirmation_dialog(
     opened: tuple[ConfirmationValues | None, int] = (None, 0),
     **common: Unpack[DialogContext],
 ) -> RecordDialog[ConfirmationValues]:
-    """Return the dialog that writes down that the Office has updated its list.
+    """Return the dialog that records that the Office has updated its list.
 
     Args:
         letter_id: The letter that it has acted on.
-        opened: What is written down already, with its version; None and 0: nothing yet.
+        opened: What is recorded already, with its version; None and 0: nothing yet.
         **common: As `DialogContext`.
     """
 
@@ -156,7 +156,7 @@ _ON_LETTER: Final[Mapping[FilePart, tuple[str, Callable[[LetterActions], object]
         for channel, part in BY_CHANNEL.items()
     },
 }
-"""What is written down without leaving the file, by who may record dispatches."""
+"""What is recorded without leaving the file, by who may record dispatches."""
 _PLACES: Final = {
     "custody_form": "Tutanağı aç",
     "line": "Hattı aç",
@@ -194,11 +194,11 @@ class FileDialog(TaskDialog):
         """Show a file.
 
         Args:
-            background: Reads it anew when something has changed.
+            background: Reads it again when something has changed.
             file: As it was opened.
             actor: Whose rights decide which acts are offered.
             clock: For the acts on the letter.
-            parent: The window that waits.
+            parent: The parent window.
         """
         super().__init__(title=_TITLE, width=_WIDTH, parent=parent)
         self._background = background

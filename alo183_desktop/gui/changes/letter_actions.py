@@ -59,7 +59,7 @@ _FROM_OUTSIDE: Final = frozenset({FileKind.SCAN, *(one.evidence for one in CHANN
 
 
 class LetterActions(QObject):
-    """Acts on the letter that was shown last; every act is written down by the services.
+    """Acts on the letter that was shown last; every act is recorded by the services.
 
     Signals:
         correction_requested: The letter that a new one shall correct.
@@ -95,7 +95,7 @@ class LetterActions(QObject):
         return may(self._actor.role, right)
 
     def may_record(self) -> bool:
-        """Return whether they may write down how the letter goes; of a cancelled one nobody may."""
+        """Return whether they may record how the letter goes; of a cancelled one nobody may."""
         is_cancelled = self._card is not None and self._card.row.cancelled_at is not None
         return self.may(Right.RECORD_DISPATCHES) and not is_cancelled
 

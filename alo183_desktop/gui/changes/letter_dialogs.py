@@ -545,7 +545,7 @@ class FaxDialog(TaskDialog):
     """Source and cover; for a picture its resolution and coding as well.
 
     Signals:
-        chosen: Somebody decided; `choice` says how.
+        chosen: The user decided; `choice` says how.
     """
 
     chapter = "4. Faks"
@@ -558,7 +558,7 @@ class FaxDialog(TaskDialog):
         Args:
             has_scan: Whether a scan of the signed letter is there.
             to_printer: For a fax printer, which chooses resolution and coding itself.
-            parent: The window that waits.
+            parent: The parent window.
         """
         super().__init__(
             title="Faksa yazdır" if to_printer else "Faks görüntüsü kaydet",

@@ -1,6 +1,6 @@
 """The letter beside the list: its page, its facts, its way out, and what can be done with it.
 
-Each opening is written down by the service; going through the list by keyboard opens only where it
+Each opening is recorded by the service; going through the list by keyboard opens only where it
 rests.
 """
 
@@ -158,7 +158,7 @@ class PagePicture(QWidget):
     """The first page, small; Enter or a click shows the letter large.
 
     Signals:
-        opened: Somebody wants to read it.
+        opened: The user wants to read it.
     """
 
     opened = Signal()
@@ -362,7 +362,7 @@ class LetterPanel(Card):
         self._note_number.setVisible(lacks_number and may_record)
         first = row.lacks[0] if row.is_open and not row.outdated else None
         for channel, button in self._records.items():
-            # What need not be sent any more is recorded from the menu, if it went all the same.
+            # What need not be sent any more is recorded from the menu, if it went anyway.
             button.setVisible(may_record and row.stands and channel in row.demanded)
             emphasise(button, channel is first, icon=SENDING[channel].icon)
 
@@ -521,7 +521,7 @@ class LetterLoader(QObject):
         self._open(then)
 
     def reload(self) -> None:
-        """Read the open letter anew: something about it has changed."""
+        """Read the open letter again: something about it has changed."""
         letter_id = self._opened
         if letter_id is not None:
             self._background.run(

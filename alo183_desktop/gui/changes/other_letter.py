@@ -74,7 +74,7 @@ class OtherLetterDialog(FormDialog):
             context: What is chosen once and for all; None: nothing is yet.
             background: Reads, and freezes the letter.
             clock: For now; UTC.
-            parent: The window that waits.
+            parent: The parent window.
         """
         super().__init__(
             title=_title(context),

@@ -348,7 +348,7 @@ class ChangesPage(Page):
         return self.opener.dialog()
 
     def load(self) -> None:
-        """Read both lists anew."""
+        """Read both lists again."""
         if not self.letters.all_rows():
             self.letter_view.set_loading(True)
 

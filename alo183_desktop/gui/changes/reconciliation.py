@@ -123,7 +123,7 @@ class ReconciliationDialog(ReadingDialog):
 
     @override
     def _on_preview(self, preview: Preview, cancellation: Cancellation) -> None:
-        # What is answered of the same file is looked at anew, and is no other comparison.
+        # What is answered of the same file is looked at again, and is no other comparison.
         self._shown_sha256 = preview.file.sha256
         super()._on_preview(preview, cancellation)
 

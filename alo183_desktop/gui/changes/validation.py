@@ -68,7 +68,7 @@ class ContextReader(QObject):
 
     Signals:
         cases_read: The open cases of somebody who leaves are there now.
-        read_again: Everything was read anew.
+        read_again: Everything was read again.
     """
 
     cases_read = Signal()

@@ -349,7 +349,7 @@ def complete_words(row: LetterRow) -> str:
 def recorded_words(
     attempt: Attempt, *, was_proven: bool, is_demanded: bool = True
 ) -> tuple[State, str]:
-    """Return what is said once an attempt was written down.
+    """Return what is said once an attempt was recorded.
 
     Args:
         attempt: The one that was recorded.

@@ -99,7 +99,7 @@ class GuidanceCard(SideCard):
             change: Puts the visit right.
             remove: Removes it.
             may_edit: Whether the role may do either.
-            parent: Qt's owner.
+            parent: Qt parent.
         """
         super().__init__(nothing=("Kayıt seçilmedi", ""), parent=parent)
         self._visit: GuidanceRow | None = None
@@ -300,7 +300,7 @@ class GuidanceLog(RecordPane[GuidanceRow, GuidanceFilter]):
     """The log; an empty one offers the line above it.
 
     Signals:
-        begun: The first visit shall be written down.
+        begun: The first visit shall be recorded.
     """
 
     begun = Signal()

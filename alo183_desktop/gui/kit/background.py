@@ -1,4 +1,4 @@
-"""Run database work and other slow work off the GUI thread, and destroy what Qt has on it alone."""
+"""Run database work and other slow work off the GUI thread, and collect garbage on it alone."""
 
 from __future__ import annotations
 
@@ -39,33 +39,33 @@ _ATTEMPTS: Final = 3
 _RETRY_S: Final = 1.0
 _LISTENED_S: Final = 2.0
 _LONGEST_CONNECT_S: Final = 6.0
-"""A little more than an attempt to connect takes (db/server.py)."""
+"""A little longer than one attempt to connect (db/server.py)."""
 _COLLECTED_MS: Final = 1000
 _NO_CHANGES: Final[frozenset[Topic]] = frozenset()
 
 
 class ListensToOthers(Protocol):
-    """What hears of other desks; `db.listening.Listener` is one."""
+    """A listener for changes by other desks; `db.listening.Listener` is one."""
 
     def wait(self, *, timeout_s: float) -> frozenset[str]:
         """Return the tables that others have changed, or raise `KnownError`."""
 
     def wake(self) -> None:
-        """End a wait at once."""
+        """End a pending wait at once."""
 
     def close(self) -> None:
-        """Listen no more."""
+        """Stop listening."""
 
 
 class _Job(NamedTuple):
-    """One operation on its way, as the GUI thread remembers it."""
+    """One pending operation, as the GUI thread remembers it."""
 
     parent: QObject
     success: Callable[[Any], object]
     failure: Failure
     changes: frozenset[Topic]
     session: int
-    """Which unlocking it belongs to; answers of an earlier one are dropped."""
+    """The unlocking it belongs to; answers to an earlier one are dropped."""
     key: str | None
 
 
@@ -73,11 +73,11 @@ class Background(QObject):
     """The threads behind the window: of the database, of everything else, and of backups.
 
     Signals:
-        changed: Emitted on the GUI thread after a commit, with the kinds (kinds.py) that changed,
+        changed: Emitted on the GUI thread after a commit, with the topics (topics.py) that changed,
             unless the data is locked by then; also when another desk has committed, and with all
-            kinds when a server is back.
+            topics when a server is back.
         server_away: True when the server of the data cannot be reached, False when it is back.
-        busy: True when something has been running for 200 ms, False when all is done.
+        busy: True when something has been running for 200 ms, False when everything is done.
     """
 
     changed = Signal(frozenset)
@@ -88,11 +88,11 @@ class Background(QObject):
     _link_changed = Signal(bool, int)
 
     def __init__(self, open_work: OpenWork | None = None, *, parent: QObject | None = None) -> None:
-        """Start without threads; they come with the first operation.
+        """Create the object without threads; they start with the first operation.
 
         Args:
             open_work: Opens a unit of work; None while the data is locked.
-            parent: Qt's owner of this object.
+            parent: Qt parent.
         """
         super().__init__(parent)
         self._open_work = open_work
@@ -110,11 +110,11 @@ class Background(QObject):
     def attach(
         self, open_work: OpenWork, *, before_import: Callable[[], object] | None = None
     ) -> None:
-        """Let operations reach the data that has just been unlocked.
+        """Give operations access to the data that has just been unlocked.
 
         Args:
             open_work: Opens a unit of work.
-            before_import: What is done before many rows are stored at once, such as a backup.
+            before_import: Runs before many rows are stored at once; makes a backup, for example.
         """
         self._session += 1
         self._held = None
@@ -122,14 +122,14 @@ class Background(QObject):
         self._before_import = before_import
 
     def hold(self, questions: HeldQuestions) -> None:
-        """Let a page that is made behind the lock ask: its questions are kept there."""
+        """Keep the queries of a page that is made while the data is locked in `questions`."""
         self._held = questions
 
     def listen(self, open_listener: Callable[[], ListensToOthers]) -> None:
-        """Hear, until the data is locked, what other desks change and whether the server is there.
+        """Watch, until the data is locked, for changes by other desks and for loss of the server.
 
         Args:
-            open_listener: Connects; called anew until it succeeds whenever the server was away.
+            open_listener: Connects; called again until it succeeds whenever the server was away.
         """
         if not self._listens:
             self._listens = True
@@ -140,13 +140,13 @@ class Background(QObject):
         self._listening.start()
 
     def detach(self, then: Callable[[], object] | None = None) -> None:
-        """Drop queued questions and every answer still on its way; the data is locked.
+        """Drop queued queries and all pending answers; the data is locked.
 
-        What was asked to be written is still written: drafts are kept in the last moment.
+        Queued writes still run: drafts are saved at the last moment.
 
         Args:
-            then: Called on the database thread behind the operations that still run, such as
-                the closing of the engine.
+            then: Called on the database thread after the operations that still run; closes the
+                engine, for example.
         """
         self._session += 1
         self._open_work = None
@@ -170,14 +170,14 @@ class Background(QObject):
 
         Args:
             op: Works on the unit of work only: no widget, no entity in its result.
-            parent: The screen that asked; when it is gone, nothing is reported to it.
+            parent: The screen that asks; once it is destroyed, nothing is reported.
             success: Gets the result after the commit.
-            failure: Gets the exception after the rollback; None: people are told at `parent`.
-            changes: The kinds that `op` may change; empty for a query, which a lock may drop.
+            failure: Gets the exception after the rollback; None: a dialog at `parent` shows it.
+            changes: The topics that `op` may change; empty for a query, which a lock may drop.
         """
         open_work = self._open_work
         if open_work is None and not changes:
-            # Who is not held is about to go with the lock, such as a field that has lost the focus.
+            # Otherwise the lock is about to destroy the caller, such as a field losing the focus.
             if self._held is not None:
                 self._held.keep(op, parent=parent, success=success, failure=failure)
             return
@@ -200,7 +200,7 @@ class Background(QObject):
         success: Callable[[], object],
         failure: Failure = None,
     ) -> None:
-        """Do what is to be done before many rows are stored at once, beside the database thread."""
+        """Do what must precede storing many rows at once, off the database thread."""
         prepare = self._before_import or _do_nothing
         self.run_beside(prepare, parent=parent, success=lambda _done: success(), failure=failure)
 
@@ -213,9 +213,9 @@ class Background(QObject):
         failure: Failure = None,
         changes: frozenset[Topic] = _NO_CHANGES,
     ) -> None:
-        """Run `op` on the database thread without a unit of work, such as the unlocking itself.
+        """Run `op` on the database thread without a unit of work, such as unlocking itself.
 
-        All else as `run`: an act that somebody asked for says what it changes, or a lock drops it.
+        All else as `run`: a user's action must name what it changes, or a lock drops it.
         """
         self._submit(
             self._database, op, _Job(parent, success, failure, changes, self._session, None)
@@ -234,11 +234,11 @@ class Background(QObject):
 
         Args:
             op: Touches neither widgets nor the database.
-            parent: The screen that asked; when it is gone, nothing is reported to it.
+            parent: The screen that asks; once it is destroyed, nothing is reported.
             success: Gets the result.
             failure: As `run`.
-            key: Later work of the same key and parent replaces what is still queued, and the
-                answer of what already runs: a preview that follows the typing shows the newest.
+            key: Later work of the same key and parent replaces queued work and the answer of
+                running work: a preview that follows the typing shows the newest.
         """
         if key is not None:
             for future, job in list(self._running.items()):
@@ -258,21 +258,21 @@ class Background(QObject):
         failure: Failure = None,
         changes: frozenset[Topic] = _NO_CHANGES,
     ) -> None:
-        """Run what goes through all data, such as a backup, on a thread of its own.
+        """Run work over all data, such as a backup, on a thread of its own.
 
-        It may take a minute; neither questions to the database nor previews and papers wait for it.
-        `op` touches no widget, and opens the data for itself where it needs it; all else as `run`.
+        It may take a minute; neither database queries nor previews and papers wait for it.
+        `op` touches no widget, and opens the data itself where needed; all else as `run`.
         """
         self._submit(self._beside, op, _Job(parent, success, failure, changes, self._session, None))
 
     def is_idle(self) -> bool:
-        """Return whether nothing runs and nothing waits."""
+        """Return whether nothing is running or waiting."""
         return not self._running
 
     def close(self) -> None:
-        """Wait for what runs and for what is still to be written; drop queued questions.
+        """Wait for running work and pending writes; drop queued queries.
 
-        Whoever asks later than that has nobody to tell the answer to, and is not asked for.
+        Later requests are ignored: nobody is left to receive the answer.
         """
         self._is_closed = True
         self._progress.stop()
@@ -321,7 +321,7 @@ class Background(QObject):
         if not is_away:
             from alo183_desktop.gui.kit.topics import Topic  # not before the first paint
 
-            # Whatever happened meanwhile was told to nobody.
+            # Changes made meanwhile were reported to nobody.
             self.changed.emit(frozenset(Topic))
 
     def _cancel_questions(self) -> None:
@@ -342,7 +342,7 @@ class Background(QObject):
         future.add_done_callback(lambda done: self._report(done, job))
 
     def _report(self, future: Future[Any], job: _Job) -> None:
-        """Hand an answer to the GUI thread; called on whichever thread finished it."""
+        """Pass an answer to the GUI thread; called on the thread that finished it."""
         if shiboken6.isValid(self):
             self._finished.emit(future, job)
 
@@ -354,8 +354,8 @@ class Background(QObject):
         if future.cancelled():
             return
         error = future.exception()
-        # While it is locked, screens that are about to go would ask for what changed; those of the
-        # next unlocking hear of whatever is committed only now, such as a backup.
+        # While locked, screens about to be destroyed would query what changed; those of the next
+        # unlocking learn only of what is committed now, such as a backup.
         if error is None and job.changes and self._open_work is not None:
             self.changed.emit(job.changes)
         if job.session != self._session:
@@ -387,7 +387,7 @@ class Background(QObject):
 
 
 class _Listening(threading.Thread):
-    """Waits for what other desks change, on a connection of its own."""
+    """Waits for changes by other desks, on a connection of its own."""
 
     def __init__(
         self,
@@ -439,7 +439,7 @@ class _Listening(threading.Thread):
 
 
 def _in_turn(open_work: OpenWork, op: Callable[[Work], ResultT]) -> ResultT:
-    """Do an operation, anew when the server has broken it off for another desk's sake."""
+    """Run an operation; retry when the server aborts it in favour of another desk's transaction."""
     for _attempt in range(_ATTEMPTS - 1):
         try:
             with open_work() as work:
@@ -469,7 +469,7 @@ class _Question(NamedTuple):
 
 
 class HeldQuestions:
-    """What was asked; of the same question to the same answer only the newest."""
+    """Queries waiting for the data; of those with the same receiver only the newest."""
 
     def __init__(self) -> None:
         self._held: dict[tuple[QObject, object], _Question] = {}
@@ -482,28 +482,28 @@ class HeldQuestions:
         success: Callable[[Any], object],
         failure: Failure,
     ) -> None:
-        """Keep a question; arguments as `Background.run`."""
+        """Keep a query; arguments as `Background.run`."""
         self._held[parent, success] = _Question(op, parent, success, failure)
 
     def ask(self, background: Background) -> None:
-        """Ask everything of data that is open now, as far as whoever asked is still there."""
+        """Run the queries on the data that is open now; those whose parent is gone are dropped."""
         for one in self._held.values():
             if shiboken6.isValid(one.parent):
                 background.run(one.op, parent=one.parent, success=one.success, failure=one.failure)
 
 
 class _Garbage:
-    """What looks for garbage; a process has one collector."""
+    """The timer that collects garbage; a process has one collector."""
 
     timer: QTimer | None = None
 
 
 def begin_collecting(window: QWidget) -> None:
-    """Look for garbage from now on, but never at what is there now: modules and classes all stay.
+    """Collect garbage by a timer from now on; modules and classes that exist now are exempt.
 
-    Python looks on whichever thread makes the next object. What it finds of Qt's would then be
-    destroyed while the thread of the window still works with it, which ends the process. So Python
-    itself looks no more, and a timer does. Nothing happens when it has begun already.
+    Python collects on whichever thread allocates next. Qt objects would then be destroyed while
+    the GUI thread still uses them, which crashes the process. So Python's own collection is
+    disabled, and a timer replaces it. Does nothing when it has already begun.
 
     Args:
         window: Lives as long as the program; the timer ends with it.
@@ -520,11 +520,11 @@ def begin_collecting(window: QWidget) -> None:
 
 
 def collect_due() -> None:
-    """Look where enough was made since the last look, by Python's own measure of enough."""
+    """Collect the generations whose allocation counts exceed Python's own thresholds."""
     if collector.is_paused():
         return
     counts, thresholds = gc.get_count(), gc.get_threshold()
-    for generation in (2, 1, 0):  # a look at an older one takes the younger ones along
+    for generation in (2, 1, 0):  # an older generation includes the younger ones
         if counts[generation] > thresholds[generation]:
             gc.collect(generation)
             return

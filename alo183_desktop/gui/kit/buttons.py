@@ -46,7 +46,7 @@ class DrawnButton(QAbstractButton):
 
 
 class ButtonOptions(TypedDict, total=False):
-    """What every kind of button takes beside its words, as `Button` does."""
+    """Options of every kind of button beside its text, as in `Button`."""
 
     icon: str | None
     tooltip: str
@@ -72,8 +72,8 @@ class Button(QPushButton):
         Args:
             text: A verb, with `&` before its mnemonic.
             icon: Name of an icon; None for words only.
-            tooltip: What it does, where the words do not say it.
-            parent: Qt's owner.
+            tooltip: What it does, where the text does not say it.
+            parent: Qt parent.
         """
         super().__init__(text, parent)
         self._icon_name: str | None = None
@@ -100,8 +100,8 @@ class Button(QPushButton):
 
     @Slot()
     def _on_menu_closed(self) -> None:
-        # Qt never says that the pointer left a button whose menu opened a dialog: it would look
-        # pointed at until the pointer comes back.
+        # Qt never reports that the pointer left a button whose menu opened a dialog: it would look
+        # hovered until the pointer comes back.
         if not self.rect().contains(self.mapFromGlobal(QCursor.pos())):
             self.setAttribute(QtCore.Qt.WidgetAttribute.WA_UnderMouse, False)
             self.update()
@@ -140,7 +140,7 @@ class SecondaryButton(Button):
 
 
 class LinkButton(Button):
-    """An action that leads somewhere else, as a word."""
+    """An action that leads elsewhere, shown as a word."""
 
     look = "link"
     icon_role = "accent"
@@ -156,7 +156,7 @@ class LinkButton(Button):
 
 
 class IconButton(Button):
-    """An action shown by its icon alone; its words are the tooltip and the accessible name."""
+    """An action shown by its icon alone; its text is the tooltip and the accessible name."""
 
     look = "quiet"
     icon_role = "muted"
@@ -171,7 +171,7 @@ class Segmented(QWidget):
     """Exclusive views side by side, each with its count.
 
     Signals:
-        chosen: The key of the view that somebody chose.
+        chosen: The key of the view that the user chose.
     """
 
     chosen = Signal(str)
@@ -190,7 +190,7 @@ class Segmented(QWidget):
             button = Button(words, parent=self)
             button.setProperty("look", _segment_look(place, len(options)))
             button.setCheckable(True)
-            # The group sees to it; without this a screen reader hears check boxes.
+            # The group enforces it; without this a screen reader announces check boxes.
             button.setAutoExclusive(True)
             button.setChecked(place == 0)
             self._group.addButton(button, place)
@@ -209,7 +209,7 @@ class Segmented(QWidget):
             )
 
     def set_offered(self, key: str, offered: bool) -> None:  # noqa: FBT001 - one flag
-        """Offer a view or not, such as one that is mostly empty."""
+        """Offer a view or not, such as one that is usually empty."""
         self._buttons[key].setVisible(offered)
 
     def choose(self, key: str) -> None:
@@ -217,26 +217,26 @@ class Segmented(QWidget):
         self._buttons[key].setChecked(True)
 
     def first_key(self) -> str:
-        """Return the key of the view that is chosen at first."""
+        """Return the key of the view that is chosen initially."""
         return next(iter(self._buttons))
 
     def kept_name(self) -> str:
-        """Return under which name a filter keeps what is chosen (`kit/kept_filters.py`)."""
+        """Return the name under which a filter keeps the choice (`kit/kept_filters.py`)."""
         return "/".join(self._buttons)
 
     def kept_text(self) -> str:
-        """Return what a filter keeps."""
+        """Return the value that a filter keeps."""
         return self.chosen_key()
 
     def show_kept(self, text: str) -> bool:
-        """Choose what a filter kept, as somebody does; return whether it is there."""
+        """Choose what a filter kept, as a user does; return whether it exists."""
         button = self._buttons.get(text)
         if button is not None and not button.isChecked():
             button.click()
         return button is not None
 
     def choose_none(self) -> None:
-        """Show none as chosen without a signal: what is shown is no view of these."""
+        """Show none as chosen, without a signal: the list shows none of these views."""
         self._group.setExclusive(False)
         for button in self._buttons.values():
             button.setChecked(False)
@@ -277,7 +277,7 @@ def paint_chip(painter: QPainter, rect: QRectF, text: str) -> None:
 
 
 class ChipFlow(QWidget):
-    """Chips from left to right and from top to bottom; as high as its width demands."""
+    """Chips from left to right and top to bottom; as high as its width requires."""
 
     def __init__(self, words: Sequence[str] = (), *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -308,7 +308,7 @@ class ChipFlow(QWidget):
             x += width + gap
 
     def _keep_height(self) -> None:
-        # A fixed height does what heightForWidth does not inside a scroll area (labels.py).
+        # A fixed height does what heightForWidth fails to do inside a scroll area (labels.py).
         needed = int(max((room.bottom() for room, _ in self._chips()), default=0))
         if needed != self.height():
             self.setFixedHeight(needed)
@@ -354,16 +354,16 @@ def emphasise(button: Button, strong: bool, *, icon: str | None = None) -> None:
     """Make a button the primary one, or one of the others.
 
     Args:
-        button: Keeps its place and size.
-        strong: Whether it is the one that is meant.
-        icon: Its icon, to be tinted anew; None when it has none.
+        button: Keeps its position and size.
+        strong: Whether it is the primary one.
+        icon: Its icon, to be tinted again; None when it has none.
     """
     look = "primary" if strong else "secondary"
     if button.property("look") != look:
         button.setProperty("look", look)
         button.style().unpolish(button)
         button.style().polish(button)
-        # Behind the polishing, which puts back the font that the button began with.
+        # After the polishing, which restores the font that the button began with.
         button.setFont(theme.body_strong() if strong else theme.body())
     if icon is not None:
         button.icon_role = "on_accent" if strong else "text"
@@ -373,12 +373,12 @@ def emphasise(button: Button, strong: bool, *, icon: str | None = None) -> None:
 def fill_menu(
     button: Button, acts: Iterable[tuple[str, str, Callable[[], object]]], *, page: QWidget
 ) -> None:
-    """Give a button a menu; without an act it is hidden.
+    """Give a button a menu; without actions it is hidden.
 
     Args:
         button: Opens it.
-        acts: Words, a key or none, and what is done.
-        page: Hears the keys wherever the focus is within it.
+        acts: Text, a key or none, and the function to call.
+        page: Receives the keys wherever the focus is within it.
     """
     menu = QMenu(button)
     for words, key, do in acts:

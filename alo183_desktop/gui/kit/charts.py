@@ -1,4 +1,4 @@
-"""Charts of the window: bars and lines that keyboard and screen reader can walk, with their table.
+"""Charts of the window: bars and lines navigable by keyboard and screen reader, with their table.
 
 Used as follows:
 
@@ -76,15 +76,15 @@ __all__ = [
 
 _HEIGHT: Final = 220
 _MOST_CHARS: Final = 7
-"""Of a column of numbers."""
+"""Maximum width of a column of numbers."""
 _FEW_COLUMNS: Final = 4
-"""Of a table beside a list; more of them need all of its room."""
+"""Maximum number of columns beside a list; a wider table needs the whole width."""
 _AS_TABLE: Final = "Sayıları tablo olarak göster"
 _AS_CHART: Final = "Grafik olarak göster"
 _SHORT: Final = {_AS_TABLE: "Tablo", _AS_CHART: "Grafik"}
-"""Where there is no room for the words beside the title."""
+"""Used where the title leaves no room for the full text."""
 _UNKNOWN: Final = Chart("", (), (), empty_words="")
-"""Before the first answer: whether there are numbers is not known."""
+"""Shown before the first answer: whether there are numbers is not known."""
 _HOW: Final = "Sol ve sağ oklarla gezilir."
 _HATCH: Final = 5
 _FOCUS: Final = 2
@@ -96,7 +96,7 @@ _ALIGNS: Final = {
 
 
 def chart_measures() -> Measures:
-    """Return the lengths of a chart for the fonts that are in use."""
+    """Return the dimensions of a chart for the fonts in use."""
     metrics = {
         "fault": QFontMetricsF(theme.small_strong()),
         **dict.fromkeys(("text", "muted"), QFontMetricsF(theme.small())),
@@ -122,10 +122,10 @@ def chart_measures() -> Measures:
 
 
 class WindowCanvas:
-    """Paints on a widget in its look; as `ChartCanvas`.
+    """Paints on a widget in its colours; as `ChartCanvas`.
 
     Attributes:
-        measures: The lengths of a chart.
+        measures: The dimensions of a chart.
     """
 
     def __init__(self, painter: QPainter) -> None:
@@ -150,7 +150,7 @@ class WindowCanvas:
 
     def fill(self, area: Area, fill: Fill) -> None:
         """As `ChartCanvas.fill`; strokes are not Qt's own patterns, which are too fine at 200 %."""
-        # An outline is sharp in the middle of a pixel.
+        # An outline is sharp at the centre of a pixel.
         box = QRectF(round(area.left) + 0.5, area.top, round(area.width), area.height)
         hue = self._hue("late" if fill is Fill.FAULT else "fill")
         grounds = {Fill.FAULT: hue, Fill.SOLID: hue, Fill.EMPTY: self._hue("chrome")}
@@ -217,11 +217,11 @@ class WindowCanvas:
 
 
 class ChartView(QWidget):
-    """A chart without its table; the arrow keys walk along its bars or points.
+    """A chart without its table; the arrow keys move along its bars or points.
 
     Signals:
-        place_changed: The bar or point at that place is current, -1 for none.
-        chosen: Enter or a double click on the bar or point at that place.
+        place_changed: The index of the current bar or point, -1 for none.
+        chosen: Enter or a double click on the bar or point with that index.
     """
 
     place_changed = Signal(int)
@@ -236,11 +236,11 @@ class ChartView(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def chart(self) -> Chart:
-        """Return what is shown."""
+        """Return the chart that is shown."""
         return self._chart
 
     def set_chart(self, chart: Chart) -> None:
-        """Show another chart; the same place stays current where it is still there."""
+        """Show another chart; the same index stays current if it still exists."""
         self._chart = chart
         if self._place is not None and self._place >= len(chart.labels):
             self._place = None
@@ -248,11 +248,11 @@ class ChartView(QWidget):
         self.update()
 
     def place(self) -> int | None:
-        """Return which bar or point is current, from 0; None for none."""
+        """Return the index of the current bar or point, from 0; None for none."""
         return self._place
 
     def set_place(self, place: int | None) -> None:
-        """Make a bar or point current, and let screen readers say it."""
+        """Make a bar or point current, and announce it to screen readers."""
         if place == self._place:
             return
         self._place = place
@@ -261,16 +261,16 @@ class ChartView(QWidget):
         self.place_changed.emit(-1 if place is None else place)
 
     def spoken(self) -> str:
-        """Return what is current as a sentence; empty for nothing."""
+        """Return a sentence for the current bar or point; empty for none."""
         return "" if self._place is None else self._chart.spoken_at(self._place)
 
     def _tell(self) -> None:
-        """Give the name and the current value to screen readers."""
+        """Pass the name and the current value to screen readers."""
         chart = self._chart
         self.setAccessibleName(f"{chart.title}: {chart.empty_words}" if self._bare else chart.title)
         self.setAccessibleDescription(self.spoken() or ("" if self._bare else _HOW))
         if self.hasFocus() and self.spoken() and QAccessible.isActive():
-            # A focus that moves inside a widget is not read out by itself.
+            # A focus that moves inside a widget is not announced by itself.
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self.spoken()))
 
     @property
@@ -369,16 +369,16 @@ class ChartView(QWidget):
 
 
 class ChartPanel(QWidget):
-    """A chart under its title, with the value that is current, and its numbers as a table.
+    """A chart under its title, with the current value, and its numbers as a table.
 
     Signals:
-        chosen: Enter or a double click on the bar or point at that place, or on its row.
+        chosen: Enter or a double click on the bar or point with that index, or on its row.
     """
 
     chosen = Signal(int)
 
     def __init__(self, key: str, *, parent: QWidget | None = None) -> None:
-        """Make a panel without a chart; under `key` the widths of its table are remembered."""
+        """Make a panel without a chart; the widths of its table are remembered under `key`."""
         super().__init__(parent)
         self._key = key
         self._title = make_label("", font=theme.section(), parent=self)
@@ -399,7 +399,7 @@ class ChartPanel(QWidget):
         return self._view
 
     def chart(self) -> Chart:
-        """Return what is shown."""
+        """Return the chart that is shown."""
         return self._view.chart()
 
     def set_chart(self, chart: Chart) -> None:
@@ -426,7 +426,7 @@ class ChartPanel(QWidget):
         self._say_toggle()
 
     def as_table(self) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
-        """Return headings and rows: the numbers as they are written."""
+        """Return headings and rows: the numbers as text."""
         return self.chart().table()
 
     def _say_toggle(self) -> None:
@@ -451,7 +451,7 @@ class ChartPanel(QWidget):
         headings, rows = self.as_table()
         chart = self.chart()
         if len(headings) > _FEW_COLUMNS:
-            # Short labels, and the unit once: so many columns fit without scrolling sideways.
+            # Short labels, and the unit once: that many columns fit without scrolling sideways.
             unit = f" ({chart.unit})"
             headings = (headings[0], *(heading.removesuffix(unit) for heading in headings[1:]))
             rows = tuple((label, *row[1:]) for label, row in zip(chart.labels, rows, strict=True))
@@ -462,9 +462,9 @@ class ChartPanel(QWidget):
             self._model.set_rows(list(enumerate(rows)))
 
     def _make_table(self, headings: Sequence[str], longest: int) -> None:
-        """Make the table only when somebody wants it, and anew when its columns are others.
+        """Make the table only on demand, and again when its columns change.
 
-        `longest` is how many characters the longest label has.
+        `longest` is the length of the longest label in characters.
         """
         was_shown = self.is_table()
         if self._table is not None:
@@ -487,13 +487,13 @@ class ChartPanel(QWidget):
 
 
 def _columns(headings: Sequence[str], longest: int) -> list[Column[tuple[int, Sequence[str]]]]:
-    """Return the columns of the table; those of numbers share what is left, or give room."""
+    """Return the columns of the table; number columns share the free width, or shrink."""
     return [
         Column[tuple[int, "Sequence[str]"]](
             heading,
             _text_at(index),
             align_right=index > 0,
-            # Numbers are short: a long heading ends in dots rather than to scroll sideways.
+            # Numbers are short: a long heading is elided rather than scrolled sideways.
             width_chars=max(longest, len(heading)) + 2
             if index == 0
             else min(len(heading) + 2, _MOST_CHARS),

@@ -25,27 +25,29 @@ __all__ = [
 ]
 
 SCANS: Final = "PDF ya da resim (*.pdf *.png *.jpg *.jpeg *.tif *.tiff)"
-"""What `documents/checked_files.py` takes, as dialogs for files name it."""
+"""The files that `documents/checked_files.py` accepts, as file dialogs name them."""
 _FOLDER: Final = "folders/saved"
 _READ: Final = "folders/read"
-"""Of the file that was saved last, and of the one that was chosen last; their names, which may tell
-of a person, are kept nowhere."""
+"""Of the file last saved, and of the one last chosen.
+
+File names, which may name a person, are not kept.
+"""
 
 
 def ask_target(
     parent: QWidget, title: str, name: str, kinds: str, *, is_secret: bool = False
 ) -> Path | None:
-    """Ask where a file shall go, beside the one that was saved last at this desk.
+    """Ask where to save a file, starting in the folder of the last one saved at this desk.
 
     Args:
-        parent: The window that waits.
+        parent: The parent window.
         title: Of the dialog.
-        name: That is proposed; what somebody types gets its ending.
-        kinds: What the dialog lists, such as `PDF (*.pdf)`.
-        is_secret: Whether nobody shall learn here in which folder it lies.
+        name: Proposed; a typed name gets its suffix.
+        kinds: The file filter, such as `PDF (*.pdf)`.
+        is_secret: Whether the folder must not be remembered.
 
     Returns:
-        None when somebody thinks better of it.
+        None when the user cancels.
     """
     path, _kind = QFileDialog.getSaveFileName(parent, title, str(saved_folder() / name), kinds)
     if not path:
@@ -54,7 +56,7 @@ def ask_target(
     if target.suffix.lower() != ending:
         target = target.with_name(f"{target.name}{ending}")
         if target.exists():
-            # Nobody has been asked yet whether that one may be replaced.
+            # The user has not been asked yet whether that file may be replaced.
             return ask_target(parent, title, str(target), kinds, is_secret=is_secret)
     if not is_secret:
         keep_folder(target)
@@ -62,7 +64,7 @@ def ask_target(
 
 
 def ask_source(parent: QWidget, title: str, kinds: str) -> Path | None:
-    """Ask for a file, where the last one was chosen; None when somebody thinks better of it."""
+    """Ask for a file, starting in the last folder; None when the user cancels."""
     path, _kind = QFileDialog.getOpenFileName(parent, title, str(_kept_folder(_READ)), kinds)
     if not path:
         return None
@@ -74,12 +76,12 @@ def ask_folder(parent: QWidget, title: str, *, for_papers: bool = False) -> Path
     """Ask for a folder.
 
     Args:
-        parent: The window that waits.
+        parent: The parent window.
         title: Of the dialog.
         for_papers: Whether files are saved there, as by `ask_target`.
 
     Returns:
-        None when somebody thinks better of it.
+        None when the user cancels.
     """
     first = saved_folder() if for_papers else _documents_folder()
     path = QFileDialog.getExistingDirectory(parent, title, str(first))
@@ -89,12 +91,12 @@ def ask_folder(parent: QWidget, title: str, *, for_papers: bool = False) -> Path
 
 
 def keep_folder(target: Path) -> None:
-    """Propose from now on the folder of a file that was saved."""
+    """Propose the folder of a saved file from now on."""
     Remembered.keep(_FOLDER, str(target.parent))
 
 
 def saved_folder() -> Path:
-    """Return the folder of the file that was saved last, or that of documents."""
+    """Return the folder of the file last saved, or the documents folder."""
     return _kept_folder(_FOLDER)
 
 
@@ -107,20 +109,20 @@ def _documents_folder() -> Path:
     """Return the user's documents folder, or the home folder where there is none.
 
     Qt names a documents folder even where it does not exist; a file dialog would then open in
-    whatever folder the program was started in.
+    the program's working directory.
     """
     named = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-    # Qt names the root for an account without a home; Python would refuse.
+    # Qt returns the root for an account without a home; Python would refuse.
     return Path(named) if named and Path(named).is_dir() else Path(QDir.homePath())
 
 
 def is_scan(path: Path) -> bool:
-    """Return whether a file is named as one of `SCANS`."""
+    """Return whether a file has one of the suffixes of `SCANS`."""
     return f"*{path.suffix.lower()}" in SCANS.strip(")").partition("(")[2].split()
 
 
 def dropped_file(event: QDropEvent) -> Path | None:
-    """Return the one file of this machine that is dragged, None for anything else."""
+    """Return the one local file that is dragged, None for anything else."""
     urls = event.mimeData().urls()
     if len(urls) == 1 and urls[0].isLocalFile():
         path = Path(urls[0].toLocalFile())

@@ -1,4 +1,4 @@
-"""What the second of two people sees who change the same thing: who was first, both values."""
+"""The messages to the second of two users who change the same thing: who was first, both values."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ if TYPE_CHECKING:
 
 ValuesT = TypeVar("ValuesT")
 SAVE_MINE: Final = "Yazdıklarımla &kaydet"
-"""The verb once somebody has seen both values."""
+"""The verb once both values are shown."""
 _NAMED: Final = 4
-"""As many fields are named at most: a toast is one line."""
+"""At most this many fields are named: a toast is one line."""
 
 
 def first_words(who: str, at: dt.datetime | None) -> str:
-    """Return who was first, and that nothing of what is typed is lost.
+    """Return who was first, and that nothing typed is lost.
 
     Args:
-        who: A name; empty when the trail knows none.
+        who: A name; empty when the trail has none.
         at: When, UTC.
     """
     told = _told(who, at)
@@ -36,16 +36,16 @@ def first_words(who: str, at: dt.datetime | None) -> str:
 
 
 def refused_words(who: str, at: dt.datetime | None) -> str:
-    """Return who was first, to whoever did something without a form; arguments as `first_words`."""
+    """Return who was first, for an action without a form; arguments as `first_words`."""
     return f"Kayıt siz bakarken değişti ({_told(who, at)}); işleminiz yapılmadı."
 
 
 def conflict_words(error: ConflictError, form: Form | None) -> str:
-    """Return what a form says of a conflict.
+    """Return the message of a form about a conflict.
 
     Args:
         error: With who was first.
-        form: What can be saved over it now, knowingly; None: nothing can.
+        form: Can be saved over the other value now; None: nothing can.
     """
     words = first_words(error.who, error.at)
     if form is None:
@@ -62,7 +62,7 @@ def conflict_words(error: ConflictError, form: Form | None) -> str:
 
 
 def kept_words(kept: Sequence[Kept], form: Form) -> str:
-    """Return that a form was saved, and what of it somebody else changed; empty for nothing."""
+    """Return that a form was saved, and which values another user changed; empty for none."""
     who = ", ".join(dict.fromkeys(one.who for one in kept if one.who))
     names = _names(form, [key for one in kept for key in one.keys])
     if not names:
@@ -72,15 +72,15 @@ def kept_words(kept: Sequence[Kept], form: Form) -> str:
 
 
 class EditBase(Generic[ValuesT]):
-    """What a form began with, so that only what two people both changed is asked about.
+    """What a form began with, so that only what both users changed is asked about.
 
-    Once a conflict has shown both values the form goes on from them: whoever types the first value
-    back then means it.
+    Once a conflict has shown both values the form continues from them: typing the first value
+    again is then intended.
 
     Attributes:
-        values: As its service takes them for `base`; None: nobody knows.
-        version: Of what is stored, as it was read; 0: none was, or it is another one by now, and
-            what is asked about follows from `values` alone.
+        values: As its service takes them for `base`; None: unknown.
+        version: Of the record as it was read; 0: there was none, or it has been replaced, and
+            the conflicts follow from `values` alone.
     """
 
     def __init__(self, values: ValuesT | None, version: int = 0) -> None:
@@ -88,16 +88,16 @@ class EditBase(Generic[ValuesT]):
         self.version = version
 
     def take(self, error: ConflictError) -> None:
-        """Go on from what a conflict shows."""
+        """Continue from the values that a conflict shows."""
         self.version = 0
         if error.seen is not None:
             self.values = cast("ValuesT", error.seen)
 
 
 class Dated(Generic[ValuesT]):
-    """As `EditBase`, of settings of which each begins on a day of its own, in one form.
+    """As `EditBase`, for settings that each begin on a day of their own, in one form.
 
-    Which of them is saved over follows from the day that is typed.
+    The typed day decides which of them is overwritten.
     """
 
     def __init__(
@@ -110,9 +110,9 @@ class Dated(Generic[ValuesT]):
         """Begin.
 
         Args:
-            values: What stood in the fields at first.
-            versions: Of the settings that there were, by first day.
-            shown_on: The first day of the one that the fields began with; None: of none of them.
+            values: The initial values of the fields.
+            versions: Of the existing settings, by first day.
+            shown_on: The first day of the setting shown at first; None: none was.
         """
         self._values = values
         self._days = {
@@ -122,12 +122,12 @@ class Dated(Generic[ValuesT]):
         self._saved: EditBase[ValuesT] | None = None
 
     def on(self, day: dt.date) -> EditBase[ValuesT]:
-        """Return what the form began with for a day that it is saved for now."""
+        """Return what the form began with for the day it is saved for now."""
         self._saved = self._days.setdefault(day, EditBase(self._values))
         return self._saved
 
     def take(self, error: ConflictError) -> None:
-        """Go on from what a conflict shows, for the day that was saved for last."""
+        """Continue from the values that a conflict shows, for the day saved for last."""
         if self._saved is not None:
             self._saved.take(error)
 
@@ -136,24 +136,24 @@ class TakesConflicts(Protocol):
     """What a form began with: `EditBase` or `Dated`."""
 
     def take(self, error: ConflictError) -> None:
-        """Go on from what a conflict shows."""
+        """Continue from the values that a conflict shows."""
 
 
 BeganT = TypeVar("BeganT", bound=TakesConflicts)
 
 
 class Conflicts:
-    """What one form does when somebody else was first: it says so, and goes on from what it shows.
+    """Handles conflicts in one form: shows both values, and continues from them.
 
-    A form that was never told what it began with changes nothing that two people type into.
+    A form without a base changes nothing that two users type into.
     """
 
     def __init__(self, form: Form, save: QAbstractButton) -> None:
-        """Begin without a conflict.
+        """Start without a conflict.
 
         Args:
             form: Shows both values at its fields.
-            save: Saves what is typed; after a conflict, over the other value, and says so.
+            save: Saves what is typed; after a conflict over the other value, as its text states.
         """
         self._form = form
         self._save = save
@@ -161,16 +161,16 @@ class Conflicts:
         self._began: TakesConflicts | None = None
 
     def begin(self, began: BeganT) -> BeganT:
-        """Return what the form begins with from now on; whoever saves over it keeps that."""
+        """Return `began`, which the form begins with from now on; saving keeps it."""
         self._began = began
         self._save.setText(self._verb)
         return began
 
     def show(self, error: ConflictError) -> str:
-        """Show both values at each field in dispute, and return what is said beside them.
+        """Show both values at each field in dispute, and return the message beside them.
 
-        The button saves over the other value now. What differs in fields that are not shown is
-        said, too.
+        The button now saves over the other value. Differences in fields that are not shown are
+        in the message, too.
         """
         if self._began is None:
             return conflict_words(error, None)
@@ -188,7 +188,7 @@ class Conflicts:
 
 
 def _names(form: Form, keys: Collection[str]) -> str:
-    """Return how a form calls fields, in its order; those that it does not have are left out."""
+    """Return the labels of fields, in form order; fields that it lacks are left out."""
     names = [field.name() for field in form.fields() if field.key in keys]
     more = len(names) - _NAMED
     return ", ".join([*names[:_NAMED], f"{more} alan daha"] if more > 0 else names)

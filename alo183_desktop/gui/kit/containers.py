@@ -1,6 +1,6 @@
 """What holds other widgets: the ruled surface, areas that scroll, two things side by side.
 
-A widget is destroyed here, too, but never under the feet of who works in it.
+Widgets are destroyed here, too, but never while code within them is still running.
 """
 
 from __future__ import annotations
@@ -35,13 +35,13 @@ if TYPE_CHECKING:
 BoxT = TypeVar("BoxT", bound=QBoxLayout)
 _NO_MARGINS: Final = (0, 0, 0, 0)
 _ANSWERED_MS: Final = 50
-"""How often it is looked whether somebody still waits for an answer."""
+"""Interval of the check whether an answer is still awaited."""
 _OVER_WORDS: Final = 3
-"""Of a link, in pixels of the drawings."""
+"""Space above a link, in pixels of the drawings."""
 _BACK_AND_FORTH: Final = 8
-"""Sizes within one another, of which two are enough where a bar is decided on."""
+"""Nested sizes, of which two are enough to decide on a bar."""
 _ROUNDS: Final = 4
-"""Of layouts that lie in one another."""
+"""Of nested layouts."""
 
 
 def make_column(
@@ -54,10 +54,10 @@ def make_column(
 
     Args:
         parent: What it lays out; None: it becomes a part of another layout.
-        parts: What stands in it: widgets and layouts, each alone or with what `addWidget` takes
-            beside it (its share of the room, its place in it); a number is the share of free room.
-        gap: Between two of them, in pixels of the drawings; None: as the style has it.
-        margins: At the left, above, at the right and below, likewise.
+        parts: Its content: widgets and layouts, each alone or with what `addWidget` takes
+            beside it (stretch, alignment); a number is a stretch.
+        gap: Between two of them, in pixels of the drawings; None: as in the style.
+        margins: Left, top, right and bottom, likewise.
     """
     return _filled(QVBoxLayout() if parent is None else QVBoxLayout(parent), parts, gap, margins)
 
@@ -89,7 +89,7 @@ def _filled(
 
 
 def beside_link(widget: QWidget, *, parent: QWidget) -> QWidget:
-    """Return what holds a widget on one line with the words of a link, above which is some room."""
+    """Return a container with a widget on the baseline of a link, which has some space above."""
     holder = QWidget(parent)
     make_column(holder, widget, margins=(0, _OVER_WORDS, 0, 0))
     return holder
@@ -114,10 +114,10 @@ class Card(QFrame):
 
 
 class _ContentArea(QScrollArea):
-    """Scrolls what it holds, without a frame, and is told when that becomes larger.
+    """Scrolls its content, without a frame, and notices when the content grows.
 
-    A bar can make the content so low that it needs none, which makes it so high that it does: Qt
-    would go back and forth for ever. There it stays, until the area has another size.
+    A scroll bar can make the content low enough to need none, which makes it too high again: Qt
+    would alternate forever. Here the bar stays until the area has another size.
     """
 
     def __init__(self, content: QWidget, *, parent: QWidget) -> None:
@@ -132,7 +132,7 @@ class _ContentArea(QScrollArea):
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        # What lies in a scroll area tells nobody outside that it has become larger.
+        # The content of a scroll area reports its growth to nobody outside.
         if event.type() == QEvent.Type.LayoutRequest and watched is self._content:
             self.updateGeometry()
         if event.type() != QEvent.Type.Resize:
@@ -152,14 +152,14 @@ class _ContentArea(QScrollArea):
 
 
 class DialogArea(_ContentArea):
-    """As large as its content wants while there is room for it; scrolls otherwise."""
+    """As large as its content while there is room for it; scrolls otherwise."""
 
     def __init__(self, content: QWidget, *, room: Callable[[], QSize], parent: QWidget) -> None:
-        """Put the content in.
+        """Make the area around its content.
 
         Args:
-            content: Gives it its size.
-            room: Says how much there is at most.
+            content: Determines the size.
+            room: Returns the maximum size.
             parent: The dialog.
         """
         self._room = room
@@ -176,13 +176,13 @@ class DialogArea(_ContentArea):
     def _bounded(self, wanted: QSize) -> QSize:
         room = self._room()
         if wanted.height() > room.height():
-            # Beside what scrolls there is its bar.
+            # The scroll bar takes room, too.
             wanted.setWidth(wanted.width() + self.verticalScrollBar().sizeHint().width())
         return wanted.boundedTo(room)
 
 
 class UprightArea(_ContentArea):
-    """Scrolls downwards only: it is never narrower than what lies in it needs."""
+    """Scrolls vertically only: it is never narrower than its content needs."""
 
     def __init__(self, content: QWidget, *, parent: QWidget) -> None:
         super().__init__(content, parent=parent)
@@ -196,11 +196,11 @@ class UprightArea(_ContentArea):
 
 
 def room_of(widget: QWidget) -> QSize:
-    """Return how large a dialog over a window can be, the window's frame and all."""
+    """Return the maximum size of a dialog over a window, including the window's frame."""
     window = widget.window()
     while (parent := window.parentWidget()) is not None:
         window = parent.window()
-    # Without a display there is a screen all the same, which is smaller than any real one.
+    # Without a display there is a screen anyway, which is smaller than any real one.
     if QApplication.platformName() in {"offscreen", "minimal"}:
         return window.size()
     screen = window.screen().availableGeometry().size()
@@ -208,28 +208,28 @@ def room_of(widget: QWidget) -> QSize:
 
 
 def room_on(screen: QSize, *, window: QSize, framed: QSize) -> QSize:
-    """Return how large a dialog over a window can be whose own frame stays on the screen, too.
+    """Return the maximum size of a dialog over a window, with the dialog's own frame on the screen.
 
     Args:
-        screen: What of it windows can have.
+        screen: Its area available to windows.
         window: The size of the window.
-        framed: The same with its frame; a dialog's is taken to be as large.
+        framed: The same with its frame; the dialog's frame is assumed to be as large.
     """
     return window.boundedTo(screen - (framed - window))
 
 
 def bring_into_sight(widget: QWidget) -> None:
-    """Scroll whatever a widget lies in, so that it is seen: keys alone do that only for Tab.
+    """Scroll the areas around a widget until it is seen: Qt does that only for Tab.
 
-    Nothing happens before it is shown: where it will lie is not known by then.
+    Does nothing before the widget is shown: its position is not known until then.
     """
     if not widget.isVisible():
         return
     within = [widget]
     while (parent := within[-1].parentWidget()) is not None:
         if isinstance(parent, QScrollArea):
-            # What has just been said or opened has no place yet. Never the window's own layout: it
-            # would ask for room before texts know how high they are.
+            # New content has no position yet. Never activate the window's own layout: it would
+            # ask for room before texts know their height.
             for one in within:
                 QCoreApplication.sendPostedEvents(one, QEvent.Type.LayoutRequest)
             parent.ensureWidgetVisible(widget)
@@ -237,7 +237,7 @@ def bring_into_sight(widget: QWidget) -> None:
 
 
 def make_stop(area: QScrollArea) -> None:
-    """Let Tab come to an area of texts, so that keys scroll it, and show that it is there."""
+    """Make an area of texts reachable by Tab, so that keys scroll it, and show its focus."""
     area.setFocusPolicy(QtCore.Qt.FocusPolicy.TabFocus)
     area.setProperty("look", "stop")
 
@@ -248,9 +248,9 @@ def scroll_area(
     """Return a frameless area around `content`, which never takes the focus.
 
     Args:
-        content: What scrolls; may be set later.
-        is_sideways: Whether it scrolls sideways, too, where its content is wider.
-        parent: Qt's owner.
+        content: The scrolled widget; may be set later.
+        is_sideways: Whether it scrolls horizontally, too, where its content is wider.
+        parent: Qt parent.
     """
     area = QScrollArea(parent)
     area.setWidgetResizable(True)
@@ -267,7 +267,7 @@ _GAP = 8
 
 
 class Beside(QWidget):
-    """Never squeezes what it holds: a word that is cut off says nothing."""
+    """Two widgets side by side that are never squeezed: a truncated word means nothing."""
 
     def __init__(
         self,
@@ -282,12 +282,12 @@ class Beside(QWidget):
         """Put the two beside one another.
 
         Args:
-            first: What stands at the left.
-            second: What stands beside it, or below.
-            is_spread: Whether the second stands at the right edge.
-            shares: How the two share the width where both can use it.
+            first: The left one.
+            second: Beside it, or below.
+            is_spread: Whether the second is aligned to the right edge.
+            shares: Stretch of the two where both can use the width.
             gap: Between the two, in pixels of the drawings.
-            parent: What it lies in.
+            parent: Qt parent.
         """
         super().__init__(parent)
         self._first = first
@@ -302,7 +302,7 @@ class Beside(QWidget):
             self._box.addStretch(1)
 
     def is_below(self) -> bool:
-        """Return whether the second stands below the first."""
+        """Return whether the second is below the first."""
         return self._box.direction() == QBoxLayout.Direction.TopToBottom
 
     def fit(self) -> None:
@@ -346,7 +346,7 @@ def group(
     gap: int = _GAP,
     parent: QWidget,
 ) -> QWidget:
-    """Return a row of widgets for one of the two, with how they share its width."""
+    """Return a row of widgets for one of the two, with their stretches."""
     holder = QWidget(parent)
     row = make_row(holder, gap=gap)
     for index, widget in enumerate(widgets):
@@ -355,9 +355,9 @@ def group(
 
 
 def destroy(widget: QWidget) -> None:
-    """Hide a widget at once, and destroy it when nobody waits for an answer any more.
+    """Hide a widget at once, and destroy it when no answer is awaited any more.
 
-    `deleteLater` alone destroys it within the waiting: whoever asked goes on in what is gone.
+    `deleteLater` alone destroys it during the wait: the waiting code would go on in a dead object.
     """
     widget.hide()
     if is_asked():
@@ -367,10 +367,10 @@ def destroy(widget: QWidget) -> None:
 
 
 def close_popups() -> None:
-    """Close every menu and list of offers that is open over a window that goes.
+    """Close every open menu and completion list of a window that is closing.
 
     WORKAROUND: Qt 6.11: where a popup is still open when the focus comes back to the window behind,
-    `QApplication.activeWindow` stays None, and no shortcut is heard until somebody leaves the
+    `QApplication.activeWindow` stays None, and no shortcut works until the user leaves the
     program and returns.
     """
     while (popup := QApplication.activePopupWidget()) is not None:
@@ -380,10 +380,10 @@ def close_popups() -> None:
 
 
 def next_turn(owner: QObject, act: Callable[[], object]) -> None:
-    """Do something in the next turn of the event loop, unless its owner is gone by then.
+    """Call a function in the next turn of the event loop, unless its owner is destroyed by then.
 
-    WORKAROUND: PySide6 6.11: `QTimer.singleShot(0, owner, act)` keeps the act for ever, and with it
-    all that it holds, when the owner goes first.
+    WORKAROUND: PySide6 6.11: `QTimer.singleShot(0, owner, act)` keeps `act` forever, and with it
+    everything it holds, when the owner is destroyed first.
     """
     turn = QTimer(owner, singleShot=True, interval=0)
     turn.timeout.connect(act)
@@ -392,23 +392,23 @@ def next_turn(owner: QObject, act: Callable[[], object]) -> None:
 
 
 def is_asked() -> bool:
-    """Return whether somebody waits for an answer: of `ask`, or of a dialog of the system."""
+    """Return whether an answer is awaited: of `ask`, or of a system dialog."""
     return QThread.currentThread().loopLevel() > 1
 
 
 def replace_content(area: QScrollArea, content: QWidget) -> None:
-    """Let something else scroll in an area.
+    """Replace the content of a scroll area.
 
-    What it takes the place of stays until the act is over: it may have begun there, with a click on
-    a link, and `setWidget` alone would destroy the link within its own click.
+    The former content stays until the current event is handled: it may have come from a link in
+    it, and `setWidget` alone would destroy the link within its own click.
     """
     former = area.takeWidget()
     if former is not None:
-        former.setParent(area)  # else Python destroys it, as soon as nobody here names it
+        former.setParent(area)  # else Python destroys it as soon as no name refers to it
         former.deleteLater()
     area.setWidget(content)
-    # A text knows how high it is only once it knows how wide it is, and what is around it only
-    # then: laid out before it is painted, nothing lies over anything for a moment.
+    # A text knows its height only once it knows its width, and its surroundings only then: laid
+    # out before painting, nothing overlaps even for a moment.
     laid_out = [one for one in content.findChildren(QWidget) if one.layout() is not None]
     for _round in range(_ROUNDS):
         for one in (*reversed(laid_out), content, area.viewport(), area):

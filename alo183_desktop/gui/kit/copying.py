@@ -1,4 +1,4 @@
-"""What the program puts into the clipboard, and takes out of it when the data is locked."""
+"""Copy to the clipboard, and clear it when the data is locked."""
 
 from __future__ import annotations
 
@@ -16,34 +16,34 @@ if TYPE_CHECKING:
 _NOT_KEPT: Final = (
     'application/x-qt-windows-mime;value="ExcludeClipboardContentFromMonitorProcessing"'
 )
-"""Windows then neither keeps it in the history of the clipboard nor sends it to other computers.
+"""Windows then neither keeps it in the clipboard history nor sends it to other computers.
 
 Source: Clipboard Formats, learn.microsoft.com.
 """
 
 BRIEFLY_S: Final = 60
-"""How long what names somebody stays: enough to change the window and paste."""
+"""How long a text that names a person stays: enough to switch windows and paste."""
 _NAME: Final = re.compile(r"0\d[\d ]*|[\d ]{10,}|\+[\d ]+")
 """Digits that are no amount."""
 _NUMBER: Final = re.compile(r"[+-][\d\s().,/:%+-]*")
 
 
 class _Last:
-    """What was copied last, as a mark: the text itself is not kept."""
+    """Identifies what was copied last by a hash: the text itself is not kept."""
 
     mark: int | None = None
     turn = 0
-    """How often something was copied: the same text again stays as long as the first time."""
+    """Counts copies: the same text copied again stays as long as the first time."""
 
 
 def copy_text(text: str, *, html: str = "", seconds: int | None = None) -> None:
-    """Put a text into the clipboard, where nobody but the next paste gets it.
+    """Put a text into the clipboard, hidden from clipboard histories.
 
     Args:
         text: Plain.
-        html: The same for programs that take more, such as Word.
-        seconds: After which it is taken out again, if it is still there; None leaves it until the
-            data is locked.
+        html: The same for programs that accept it, such as Word.
+        seconds: Then it is removed, if it is still there; None leaves it until the data is
+            locked.
     """
     _Last.mark = hash(text)
     turn = _Last.turn = _Last.turn + 1
@@ -64,10 +64,10 @@ def copy_text(text: str, *, html: str = "", seconds: int | None = None) -> None:
 
 
 def copy_table(lines: Iterable[Sequence[str]]) -> None:
-    """Put rows into the clipboard as a spreadsheet takes them, and as a table for Word and Outlook.
+    """Put rows into the clipboard as a spreadsheet reads them, and as a table for Word and Outlook.
 
-    A spreadsheet takes the table, too: what is a number to it, but a name here (a T.C. number, a
-    phone, a consignment), is marked as text there, and keeps its zeros.
+    A spreadsheet reads the table, too: digits that are a name here (a T.C. number, a phone, a
+    consignment) are marked as text there, and keep their zeros.
     """
     rows = [[cell_text(cell) for cell in line] for line in lines]
     cells = ("".join(f"<td{_look(cell)}>{escape(cell)}</td>" for cell in row) for row in rows)
@@ -81,19 +81,19 @@ def _look(cell: str) -> str:
 
 
 def forget_copied() -> None:
-    """Empty the clipboard if what is in it came from here."""
+    """Clear the clipboard if its content came from here."""
     clipboard = QGuiApplication.clipboard()
-    # Not every window system tells whose it is.
+    # Not every window system reports the owner.
     if clipboard.ownsClipboard() or _Last.mark == hash(clipboard.text()):
         clipboard.clear()
     _Last.mark = None
 
 
 def cell_text(text: str) -> str:
-    """Return a cell that breaks no line, starts no other column and computes nothing.
+    """Return a cell without line breaks, column breaks and formulas.
 
-    A spreadsheet takes what begins with one of four characters for a formula; phones and negative
-    numbers begin with two of them, and stay as they are.
+    A spreadsheet takes a text that begins with one of four characters for a formula; phones and
+    negative numbers begin with two of them, and are left as they are.
     """
     line = " ".join(text.split())
     begins_formula = line.startswith(("=", "@")) or (

@@ -1,4 +1,4 @@
-"""Questions with verbs on their buttons, the frame of a task that has an end, and its steps."""
+"""Questions with verbs on their buttons, the base of all task dialogs, and their steps."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.form.form import Form
 
 STAYED: Final = -1
-"""What `ask` returns when somebody pressed Esc or closed the question."""
+"""What `ask` returns when the user pressed Esc or closed the question."""
 _MARGIN: Final = 16
 _LEAST: Final = 80
-"""Of what scrolls, in pixels of the drawings."""
+"""Minimum height of scrolled content, in pixels of the drawings."""
 
 
 def ask(
@@ -47,19 +47,19 @@ def ask(
     primary: int = 0,
     state: State | None = None,
 ) -> int:
-    """Ask and wait for the answer.
+    """Ask a question and wait for the answer.
 
     Args:
-        parent: The window that waits.
+        parent: The parent window.
         title: The question itself, short.
-        text: What each answer means.
-        verbs: The buttons, from left to right: what will be done, never "Tamam".
+        text: The meaning of each answer.
+        verbs: The buttons, from left to right: the action, never "Tamam".
         primary: Which one is emphasised and answers to Enter; -1 for none.
         state: A mark beside the title.
 
     Returns:
-        The place of the verb, or `STAYED`; this at once for a dialog that is not seen: keys that
-        were pressed as the window was locked may still reach it, and nobody is asked over the lock.
+        The index of the verb, or `STAYED`; the latter at once for an invisible dialog: keys pressed
+        while the window was being locked may still arrive, and no question is shown over the lock.
     """
     if parent is not None and is_unseen(parent):
         return STAYED
@@ -74,7 +74,7 @@ def ask(
 
 
 def is_unseen(widget: QWidget) -> bool:
-    """Return whether a widget is of a dialog that is not seen."""
+    """Return whether a widget belongs to an invisible dialog."""
     window = widget.window()
     return isinstance(window, QDialog) and not window.isVisible()
 
@@ -82,7 +82,7 @@ def is_unseen(widget: QWidget) -> bool:
 def confirm(
     parent: QWidget | None, *, title: str, text: str, verb: str, state: State | None = None
 ) -> bool:
-    """Return whether somebody says that it shall be done; Enter leaves it. Arguments as `ask`."""
+    """Return whether the user confirms; Enter declines. Arguments as `ask`."""
     return ask(parent, title=title, text=text, verbs=("Vazgeç", verb), state=state) == 1
 
 
@@ -90,7 +90,7 @@ class Question(QDialog):
     """A title, a few sentences and two or three verbs.
 
     Attributes:
-        chosen: The place of the verb, or `STAYED`.
+        chosen: The index of the verb, or `STAYED`.
     """
 
     def __init__(
@@ -112,7 +112,7 @@ class Question(QDialog):
         margin = theme.px(24)
         outer.setContentsMargins(margin, margin, margin, theme.px(16))
         outer.setSpacing(theme.px(8))
-        # A strut, not a minimum size: the layout then keeps the window as high as its words.
+        # A strut, not a minimum size: the layout then keeps the window as high as its text.
         outer.addStrut(theme.px(400))
         head = make_row(None, gap=8)
         if state is not None:
@@ -142,10 +142,10 @@ class Question(QDialog):
 
 
 class TaskDialog(TabsAsRead, QDialog):
-    """A task that has an end: title and content above, one row of buttons below.
+    """Base of a task's dialog: title and content above, one row of buttons below.
 
     Attributes:
-        content: Takes the content; fills the room above the buttons.
+        content: Layout of the content; fills the room above the buttons.
     """
 
     chapter: ClassVar[str] = ""
@@ -166,7 +166,7 @@ class TaskDialog(TabsAsRead, QDialog):
         self.setWindowTitle(title)
         outer = QVBoxLayout(self)
         margin = theme.px(24)
-        # A strut, not a minimum size: the layout then grows the window with what it has to say.
+        # A strut, not a minimum size: the layout then grows the window with its text.
         outer.addStrut(min(theme.px(width), self._room().width()) - 2 * margin)
         outer.setContentsMargins(margin, theme.px(20), margin, theme.px(16))
         outer.setSpacing(theme.px(4))
@@ -190,13 +190,13 @@ class TaskDialog(TabsAsRead, QDialog):
 
     @cached_property
     def toast(self) -> Toast:
-        """Says above the buttons what has just been done."""
+        """The line above the buttons that reports what has just been done."""
         return Toast(parent=self._scrolled)
 
     def guard(self, form: Form) -> None:
-        """Ask before what is typed in a form is thrown away, whichever way the dialog is left.
+        """Ask before typed data of a form is discarded, however the dialog is left.
 
-        Call it when the form shows what it begins with. A `FormDialog` does it by itself.
+        Call it when the form shows its initial values. A `FormDialog` does so itself.
         """
         form.mark_clean()
         self._guarded = form
@@ -207,7 +207,7 @@ class TaskDialog(TabsAsRead, QDialog):
         super().reject()  # the form has asked
 
     def fit_area(self, area: QScrollArea) -> None:
-        """Be as high as what scrolls in an area wants, where screen and window have the room."""
+        """Be as high as the content of a scroll area, where screen and window have the room."""
         holder = area.widget()
         if holder is None:
             return
@@ -222,17 +222,17 @@ class TaskDialog(TabsAsRead, QDialog):
         self.resize(QSize(theme.px(width), theme.px(height)).boundedTo(self._room()))
 
     def _room(self) -> QSize:
-        """Return how large the dialog can be, with a margin of the window or screen around it."""
+        """Return the maximum size of the dialog, which leaves a margin of window or screen."""
         margin = theme.px(_MARGIN)
         return room_of(self) - QSize(margin, margin)
 
     def _room_within(self) -> QSize:
-        """Return how much of that the content can have, beside title and buttons."""
+        """Return how much of that is left for the content, beside title and buttons."""
         room, outer = self._room(), self.layout()
         if outer is None:
             return room
         sides = outer.contentsMargins()
-        # A gap for each thing, though some have none: what wraps may need a little more.
+        # A gap for each item, though some have none: wrapped text may need a little more.
         taken = sum(
             one.minimumSize().height() + outer.spacing() * one.count()
             for one in (self._head, self._foot)
@@ -243,18 +243,18 @@ class TaskDialog(TabsAsRead, QDialog):
         )
 
     def add_above_buttons(self, widget: QWidget) -> None:
-        """Put something above the buttons that stays in sight however far the content scrolls."""
-        # Apart from what scrolls above it.
+        """Add a widget above the buttons that stays visible however far the content scrolls."""
+        # Separated from the scrolling content.
         widget.setContentsMargins(0, theme.px(8), 0, 0)
         self._foot.insertWidget(0, widget)
 
     def add_left(self, widget: QWidget) -> None:
-        """Put something at the left of the buttons, such as what is still missing."""
+        """Add a widget at the left of the buttons, such as what is still missing."""
         self._row.insertWidget(0, widget, 1)
 
     @override
     def open(self) -> None:
-        """Show it; once it is closed it is gone."""
+        """Show it; closing destroys it."""
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         super().open()
 
@@ -267,7 +267,7 @@ class TaskDialog(TabsAsRead, QDialog):
     def done(self, result: int) -> None:
         close_popups()  # an answer may end the dialog under an open menu
         super().done(result)
-        # A closed window may live on for a while; who heard that it closed has read them.
+        # A closed window may live on for a while; handlers of `finished` have read its fields.
         if shiboken6.isValid(self):
             for field in self.findChildren(PasswordField):
                 field.clear()
@@ -285,7 +285,7 @@ class Steps(QWidget):
     """The steps of a task: done, current, wrong, still to come.
 
     Signals:
-        step_chosen: The place of the step that somebody clicked.
+        step_chosen: The index of the step that the user clicked.
     """
 
     step_chosen = Signal(int)
@@ -306,7 +306,7 @@ class Steps(QWidget):
         done: frozenset[int] = frozenset(),
         wrong: frozenset[int] = frozenset(),
     ) -> None:
-        """Show where somebody is, which steps are complete, and which hold a wrong value."""
+        """Show the current step, which steps are complete, and which hold an invalid value."""
         self._current = place
         self._done = done
         self._wrong = wrong

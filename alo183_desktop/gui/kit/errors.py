@@ -1,4 +1,4 @@
-"""Turn errors into what a person reads, and bugs and complaints of Qt into lines of the log."""
+"""Turn errors into messages for the user, and bugs and Qt's warnings into lines of the log."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ BUG = Message(
     do="Kaydedilmiş bilgiler yerinde duruyor. İşlemi bir kez daha deneyiniz; yinelenirse "
     "sistem sorumlunuza bu saati bildiriniz.",
 )
-"""What a bug is told as."""
+"""The message for a bug."""
 _AWAY: Final = "db.server_away"
 
 
 class _Link:
-    """Whether the window says that the server is away."""
+    """Whether the window shows that the server is away."""
 
     is_away = False
 
 
 def text_of(error: Exception) -> Message:
-    """Return what a person reads of `error`: its own text, or that it is a bug."""
+    """Return the message for `error`: its own text, or that it is a bug."""
     if not isinstance(error, KnownError):
         return BUG
     message = message_of(error)
@@ -49,12 +49,12 @@ def text_of(error: Exception) -> Message:
 
 
 def show_failure(where: QObject | None, error: Exception) -> None:
-    """Tell what went wrong in a dialog of the window; log it when it is a bug.
+    """Show an error in a dialog of the window; log it when it is a bug.
 
-    Work that was taken back says nothing.
+    Cancelled work shows nothing.
 
     Args:
-        where: A widget of the window, or what belongs to one; None: there is no window.
+        where: A widget of the window, or an object that belongs to one; None: there is no window.
         error: What happened.
     """
     if isinstance(error, Cancelled):
@@ -63,12 +63,12 @@ def show_failure(where: QObject | None, error: Exception) -> None:
     if not isinstance(error, KnownError):
         log_bug(error)
     elif error.code == _AWAY and _Link.is_away and not _covers_banner(parent):
-        return  # a banner says so already, and what comes back by itself needs no answer
+        return  # a banner shows it already, and a connection that returns by itself needs no answer
     # Not at the top: the card that unlocks imports this module before the first paint.
     from alo183_desktop.gui.kit import dialogs
     from alo183_desktop.gui.kit.states import State
 
-    # Unlike a question, a failure is told all the same: over what the dialog belongs to.
+    # Unlike a question, a failure is shown anyway: over the parent of the dialog.
     while parent is not None and dialogs.is_unseen(parent):
         parent = parent.window().parentWidget()
     message = text_of(error)
@@ -76,7 +76,7 @@ def show_failure(where: QObject | None, error: Exception) -> None:
 
 
 def _widget_of(where: QObject | None) -> QWidget | None:
-    """Return the widget that something is or belongs to; None when it is gone."""
+    """Return the widget that an object is or belongs to; None when it is gone."""
     while where is not None and shiboken6.isValid(where):
         if isinstance(where, QWidget):
             return where
@@ -85,19 +85,19 @@ def _widget_of(where: QObject | None) -> QWidget | None:
 
 
 def _covers_banner(parent: QWidget | None) -> bool:
-    """Return whether somebody is in a dialog, whose button would seem to do nothing."""
+    """Return whether a dialog is open, whose button would otherwise seem to do nothing."""
     return parent is not None and isinstance(parent.window(), QDialog)
 
 
 def set_away(*, is_away: bool) -> None:
-    """Note that the window says by itself that the server cannot be reached."""
+    """Note that the window itself shows that the server cannot be reached."""
     _Link.is_away = is_away
 
 
 def log_bug(error: BaseException) -> None:
-    """Write where a bug happened, as `bugs.log_bug`.
+    """Log where a bug happened, as `bugs.log_bug`.
 
-    A server that is away is no bug of whoever asked it something, nor is work that was taken back.
+    A server that is away is no bug of the caller, nor is cancelled work.
     """
     if isinstance(error, Cancelled) or (isinstance(error, KnownError) and error.code == _AWAY):
         return
@@ -105,13 +105,13 @@ def log_bug(error: BaseException) -> None:
 
 
 def install_hook() -> None:
-    """Log and tell the bugs that nothing else has caught; the program goes on."""
+    """Log and show bugs that nothing else has caught; the program continues."""
 
     def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if isinstance(error, KeyboardInterrupt):
             sys.__excepthook__(kind, error, trace)
             return
-        # A panic of a library in another language is no Exception; its text names things as well.
+        # A panic of a library in another language is no Exception; its text contains data as well.
         log_bug(error)
         app = QApplication.instance()
         if isinstance(app, QApplication):
@@ -125,7 +125,7 @@ def _tell_bug() -> None:
     from alo183_desktop.gui.kit import dialogs
     from alo183_desktop.gui.kit.states import State
 
-    # One dialog at a time: a fault in a paint event comes back with every frame.
+    # One dialog at a time: a fault in a paint event recurs with every frame.
     if isinstance(QApplication.activeModalWidget(), dialogs.Question):
         return
     dialogs.ask(
@@ -137,8 +137,8 @@ def _tell_bug() -> None:
     )
 
 
-class Cancelled(Exception):  # noqa: N818 - nothing went wrong, somebody changed their mind
-    """The person who asked for the work took it back."""
+class Cancelled(Exception):  # noqa: N818 - nothing went wrong, the user cancelled
+    """The user cancelled the work."""
 
 
 class Cancellation:
@@ -152,14 +152,14 @@ class Cancellation:
         self._raised.set()
 
     def is_cancelled(self) -> bool:
-        """Return whether somebody asked to stop."""
+        """Return whether the user asked to stop."""
         return self._raised.is_set()
 
     def check(self) -> None:
         """Do nothing, or stop the operation.
 
         Raises:
-            Cancelled: Somebody asked to stop; nothing of the transaction is kept.
+            Cancelled: The user asked to stop; nothing of the transaction is kept.
         """
         if self._raised.is_set():
             raise Cancelled
@@ -168,20 +168,20 @@ class Cancellation:
 logger = logging.getLogger(__name__)
 
 _PLACE: Final = re.compile(r"Q[A-Z][A-Za-z]+::[a-z][A-Za-z]+(?=[:( ])")
-"""A function of Qt, with which most of its messages begin."""
+"""A Qt function, with which most of its messages begin."""
 
 
 def keep_qt_quiet() -> None:
     """Log the function and the kind of each message of Qt.
 
-    Their texts name files, addresses, objects and characters of the text on the screen.
+    Their texts contain files, addresses, objects and characters of the text on the screen.
     """
     qInstallMessageHandler(_on_message)
 
 
 def _on_message(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
     place = _PLACE.match(message)
-    # The category is a word of Qt's own, such as `qt.qpa.clipboard`.
+    # The category is one of Qt's own, such as `qt.qpa.clipboard`.
     logger.warning(
         "%s of %s at %s", kind.name, context.category, place.group() if place else "unknown"
     )

@@ -1,7 +1,7 @@
-"""Where Tab goes, and how what paints itself shows that it has the focus.
+"""Tab in reading order, and the focus frame of widgets that paint themselves.
 
-Qt goes by the order in which widgets were made. What is made later, such as a link in a card that
-follows the list, would come behind everything else, and a list behind the card that it fills.
+Qt uses the order in which widgets were made. Widgets made later, such as a link in a card that
+follows the list, would come after everything else, and a list after the card that it fills.
 """
 
 from __future__ import annotations
@@ -33,10 +33,10 @@ if TYPE_CHECKING:
 
 
 class TabsAsRead:
-    """Lets Tab go by reading order; stands before the Qt class among the bases of a window."""
+    """Lets Tab follow the reading order; must precede the Qt class among a window's bases."""
 
     def focusNextPrevChild(self, next: bool, /) -> bool:  # noqa: A002, N802, FBT001 - Qt's name
-        """Give the focus to the next or the previous place; asked for each Tab within."""
+        """Move the focus to the next or previous widget; called for each Tab within."""
         return move_focus(cast("QWidget", self).window(), forward=next)
 
 
@@ -44,21 +44,21 @@ _WHOLE: Final = (QAbstractScrollArea, QAbstractSpinBox, QComboBox, QLineEdit)
 
 
 def paint_focus(painter: QPainter, rect: QRect) -> None:
-    """Paint the edge of what has the focus; what the style sheet paints needs no such thing."""
+    """Paint the focus frame; what the style sheet paints needs none."""
     painter.setPen(QPen(theme.colour("accent"), 1))
     painter.setBrush(QtCore.Qt.BrushStyle.NoBrush)
     painter.drawRect(rect.adjusted(0, 0, -1, -1))
 
 
 def move_focus(window: QWidget, *, forward: bool) -> bool:
-    """Give the focus to the next place in reading order, and scroll it into sight.
+    """Move the focus to the next widget in reading order, and scroll it into sight.
 
     Args:
         window: A whole window.
         forward: Tab; Shift+Tab otherwise.
 
     Returns:
-        Whether there is such a place.
+        Whether there is such a widget.
     """
     shown = list(_in_reading_order(window))[1:]
     focused = window.focusWidget()
@@ -76,7 +76,7 @@ def move_focus(window: QWidget, *, forward: bool) -> bool:
 
 
 def _in_reading_order(widget: QWidget) -> Iterator[QWidget]:
-    """Yield a widget and what of it can be worked with, as its layouts place that."""
+    """Yield a widget and its focusable descendants, in layout order."""
     yield widget
     for child in _parts(widget):
         if child.isVisible() and child.isEnabled():
@@ -84,10 +84,10 @@ def _in_reading_order(widget: QWidget) -> Iterator[QWidget]:
 
 
 def _parts(widget: QWidget) -> list[QWidget]:
-    """Return what lies in a widget: first what its layout places, then the rest by its place.
+    """Return the children of a widget: first those its layout places, then the rest by position.
 
-    What Qt itself has made within a control or around what scrolls is never named: PySide 6.11
-    makes a wrapper for it, and takes those of all that lies within along when that goes.
+    Qt's internal children of a control or a scroll area are never wrapped: PySide 6.11
+    makes a wrapper for it, and destroys those of all its descendants with it.
     """
     from alo183_desktop.gui.kit.table.view import TableView  # not before the first paint
 
@@ -105,10 +105,10 @@ def _parts(widget: QWidget) -> list[QWidget]:
 
 
 def _placed(layout: QLayout | None, widgets: Sequence[QWidget]) -> Iterator[QWidget]:
-    """Yield those of some widgets that a layout or one within it places; of a grid row by row.
+    """Yield those of some widgets that a layout, or one nested in it, places; a grid row by row.
 
-    WORKAROUND: PySide6 6.11: `itemAt` makes a wrapper of the item that outlives it. Whatever comes
-    to lie where the item lay is then destroyed as if it were the item, which ends the process.
+    WORKAROUND: PySide6 6.11: `itemAt` makes a wrapper of the item that outlives it. An object
+    that later occupies the item's memory is then destroyed as if it were the item: a crash.
     """
     if layout is None:
         return

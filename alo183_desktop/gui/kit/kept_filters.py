@@ -1,6 +1,6 @@
-"""What narrows a list, kept under a name and chosen again in two keys; for every page alike.
+"""Filters of a list, kept under a name and restored with two keys; the same for every page.
 
-It looks at what stands on the page: whatever is a `Narrower` there is kept and shown again.
+It searches the page for controls: every visible `Narrower` is kept and restored.
 """
 
 from __future__ import annotations
@@ -46,12 +46,11 @@ _NARROWERS: Final[tuple[type[Narrower], ...]] = (
     NarrowingDay,
     SearchField,
 )
-"""What narrows, in the order in which it is shown again: a view may bring other views and boxes,
-and a box days."""
+"""Filter controls, in the order of restoring: a view may show other views and boxes, a box days."""
 
 
 class NameDialog(TaskDialog):
-    """Asks under which name a filter is kept.
+    """Asks for the name of a filter to keep.
 
     Signals:
         chosen: The name.
@@ -60,7 +59,7 @@ class NameDialog(TaskDialog):
     chosen = Signal(str)
 
     def __init__(self, taken: Collection[str], *, parent: QWidget) -> None:
-        """Ask for a name; one of those that are taken is asked about."""
+        """Ask for a name; an existing one has to be confirmed."""
         super().__init__(
             title="Süzgeci sakla",
             explanation="Arama, görünüm ve seçilen değerler bu adla yalnız size saklanır.",
@@ -95,10 +94,10 @@ class NameDialog(TaskDialog):
 
 
 class KeptFilters(QObject):
-    """The filters that somebody keeps for the lists of one page.
+    """The filters that a user keeps for the lists of one page.
 
     Attributes:
-        menu: The one that was offered last.
+        menu: The menu that was opened last.
 
     Signals:
         offered: The menu is open.
@@ -116,7 +115,7 @@ class KeptFilters(QObject):
 
     @classmethod
     def around(cls, widget: QWidget) -> KeptFilters | None:
-        """Return those of the page that a widget stands on; None in a dialog."""
+        """Return the kept filters of the page that contains a widget; None in a dialog."""
         place: QWidget | None = widget
         while place is not None:
             found = place.findChild(cls, options=Qt.FindChildOption.FindDirectChildrenOnly)
@@ -126,14 +125,14 @@ class KeptFilters(QObject):
         return None
 
     def place(self) -> str:
-        """Return the key of the list that is seen; empty where there is none to narrow."""
+        """Return the key of the visible list; empty where no list can be filtered."""
         views = (view for view in self._page.findChildren(TableView) if self._is_seen(view))
         view = next(views, None)
         return "" if view is None or not self._narrowers() else view.key
 
     @Slot()
     def offer(self) -> None:
-        """Open a menu of what is kept for the list that is seen."""
+        """Open a menu of the filters kept for the visible list."""
         place = self.place()
         if place:
             self._background.run(
@@ -143,11 +142,11 @@ class KeptFilters(QObject):
             )
 
     def now(self) -> dict[str, str]:
-        """Return what narrows the list that is seen."""
+        """Return the current filter of the visible list."""
         return {one.kept_name(): text for one in self._narrowers() if (text := one.kept_text())}
 
     def show(self, wanted: Narrowed) -> None:
-        """Narrow the list that is seen to exactly what is kept."""
+        """Filter the visible list exactly as kept."""
         for chip in self._page.findChildren(FilterChip):
             if self._is_seen(chip):
                 chip.removed.emit()
@@ -156,7 +155,7 @@ class KeptFilters(QObject):
             tell(self._page, words, State.NEAR)
 
     def narrow(self, texts: Mapping[str, str]) -> bool:
-        """Let each control show what `now` returned; return whether all is still offered."""
+        """Let each control show what `now` returned; return whether all are still offered."""
         left = set(texts)
         for kind in _NARROWERS:
             for one in self._narrowers():
@@ -167,7 +166,7 @@ class KeptFilters(QObject):
         return not left
 
     def narrows(self) -> bool:
-        """Return whether the list that is seen is narrowed: more than its first view is chosen."""
+        """Return whether the visible list is filtered: more than its first view is chosen."""
         parts = getattr(self._page, "parts", None)
         return any(
             one is not parts and one.kept_text() != one.first_key()
@@ -177,12 +176,12 @@ class KeptFilters(QObject):
         )
 
     def keep(self, wanted: Narrowed) -> None:
-        """Keep a filter for the list that is seen."""
+        """Keep a filter for the visible list."""
         self._store(self.place(), wanted)
 
     def _show(self, place: str, found: Sequence[Narrowed]) -> None:
         if place != self.place():
-            return  # another list is seen by now
+            return  # another list is visible by now
         menu = QMenu(self._page)
         for number, one in enumerate(found, 1):
             words = one.name.replace("&", "&&")
@@ -192,7 +191,7 @@ class KeptFilters(QObject):
             menu.addSeparator()
         is_asked = any(self._is_seen(chip) for chip in self._page.findChildren(FilterChip))
         keep = menu.addAction("Bu süzgeci &sakla…")
-        # What another page asked for has no box that would show it again.
+        # A filter from another page may have no box here that could restore it.
         keep.setEnabled(not is_asked and self.narrows())
         keep.triggered.connect(partial(self._ask_name, [one.name for one in found]))
         if found:
@@ -209,7 +208,7 @@ class KeptFilters(QObject):
 
     def _choose(self, place: str, wanted: Narrowed, *_checked: object) -> None:
         self.show(wanted)
-        # Kept anew: what nobody chooses any more goes.
+        # Kept again: values that are no longer offered are dropped.
         self._background.run(
             lambda work: kept_filters.keep_filter(work, place, wanted),
             parent=self,
@@ -242,7 +241,7 @@ class KeptFilters(QObject):
         )
 
     def _narrowers(self) -> list[Narrower]:
-        """Return what narrows the list that is seen, in the order of `_NARROWERS`."""
+        """Return the filter controls of the visible list, in the order of `_NARROWERS`."""
         found: list[Narrower] = []
         for kind in dict.fromkeys(_NARROWERS):
             found += filter(self._is_seen, self._page.findChildren(kind))

@@ -1,4 +1,4 @@
-"""Texts of the window in the few sizes and tones that there are."""
+"""Labels of the window in the few sizes and tones that exist."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QFont
 
 _ANY_HEIGHT: Final = 100_000
-# The numbers of QtCore.Qt.TextFlag.TextWordWrap and QtCore.Qt.TextFormat.PlainText.
+# The values of QtCore.Qt.TextFlag.TextWordWrap and QtCore.Qt.TextFormat.PlainText.
 _WORD_WRAP: Final = 0x1000
 _PLAIN_TEXT: Final = 0
 
@@ -60,12 +60,12 @@ class WrappedLabel(QLabel):
     @override
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        # Whoever lays out an unseen page, such as a picture of the window, does not come back for
-        # the height that a text asked for meanwhile.
+        # An invisible page that is laid out, such as for a picture of the window, is not laid out
+        # again for the height that a text requests meanwhile.
         self.updateGeometry()
 
     def _keep_height(self) -> None:
-        # Not heightForWidth: that never falls below the minimum height it has led to before.
+        # Not heightForWidth: that never falls below the minimum height already set here.
         room = QRect(0, 0, max(1, self.contentsRect().width()), _ANY_HEIGHT)
         needed = self.fontMetrics().boundingRect(room, _WORD_WRAP, self.text())
         if needed.height() != self.minimumHeight():
@@ -89,7 +89,7 @@ def make_label(
         role: `theme.MUTED`, `theme.LATE`, `theme.NEAR`, `theme.GOOD` or the text's.
         wrap: Break into lines.
         selectable: Let the mouse and the keyboard copy it.
-        parent: Qt's owner.
+        parent: Qt parent.
     """
     label = WrappedLabel(text, parent=parent) if wrap else QLabel(text, parent)
     label.setProperty("textFormat", _PLAIN_TEXT)

@@ -1,4 +1,4 @@
-"""What narrows a list: a search, boxes, a period, the day it is of, a filter from elsewhere."""
+"""Controls that filter a list: search, boxes, period, effective day, a filter from elsewhere."""
 
 from __future__ import annotations
 
@@ -42,18 +42,18 @@ if TYPE_CHECKING:
 
 _ARROW: Final = 46
 _NARROWEST: Final = 84
-"""Of a box, in pixels of the drawings."""
+"""Minimum width of a box, in pixels of the drawings."""
 _TYPING_PAUSE_MS: Final = 150
 _SEARCH: Final = 216
-"""How wide a search is where nobody says otherwise, in pixels of the drawings."""
+"""Default width of a search field, in pixels of the drawings."""
 
 
 class SearchField(AltTypesNothing, QLineEdit):
-    """A field that narrows what is below it as somebody types; Ctrl+F in the window, Esc empties.
+    """Filters the list below as the user types; Ctrl+F in the window, Esc clears.
 
     Signals:
         searched: The text, after a short pause in the typing.
-        left_downwards: Somebody pressed Down or Enter: the list should take the focus.
+        left_downwards: The user pressed Down or Enter: the list should take the focus.
     """
 
     searched = Signal(str)
@@ -72,9 +72,9 @@ class SearchField(AltTypesNothing, QLineEdit):
         Args:
             placeholder: What can be searched for; also its accessible name.
             icon: Shown at the left.
-            shortcut: Brings the focus here from anywhere in the window while the field is seen;
+            shortcut: Focuses the field from anywhere in the window while the field is visible;
                 empty for none.
-            parent: Qt's owner.
+            parent: Qt parent.
         """
         super().__init__(parent)
         self._icon_name = icon
@@ -91,38 +91,38 @@ class SearchField(AltTypesNothing, QLineEdit):
         self._tint()
         self._connect()
         if shortcut:
-            # Of the field, not of the page: two lists of a page have one each, and Qt does nothing
-            # where a key is two. That of a list that is not seen does not count.
+            # Of the field, not of the page: two lists of a page have one each, and Qt ignores an
+            # ambiguous key. The shortcut of an invisible list does not count.
             QShortcut(shortcut, self, self.take_focus)
 
     def set_hint(self, placeholder: str) -> None:
-        """Say what else can be searched for."""
+        """Show what else can be searched for."""
         shortcut = self._shortcut
         self.setPlaceholderText(f"{placeholder} ({shortcut})" if shortcut else placeholder)
         self.setAccessibleName(placeholder)
 
     def show_searched(self, text: str = "") -> None:
-        """Show what is searched for already: nothing asks for it again."""
+        """Show a search that is in effect already, without a signal."""
         self.setText(text)
         self._pause.stop()
 
     def kept_name(self) -> str:
-        """Return under which name a filter keeps what is searched for (`kit/kept_filters.py`)."""
+        """Return the name under which a filter keeps the search text (`kit/kept_filters.py`)."""
         return "search"
 
     def kept_text(self) -> str:
-        """Return what a filter keeps; empty: nothing is searched for."""
+        """Return the value that a filter keeps; empty: no search."""
         return self.text().strip()
 
     def show_kept(self, text: str) -> bool:
-        """Search for what a filter kept, as somebody does."""
+        """Search for what a filter kept, as a user does."""
         if text != self.kept_text():
             self.setText(text)
         return True
 
     @Slot()
     def take_focus(self) -> None:
-        """Take the focus and select what is there, so that typing replaces it."""
+        """Set the focus and select the text, so that typing replaces it."""
         self.setFocus(QtCore.Qt.FocusReason.ShortcutFocusReason)
         self.selectAll()
 
@@ -170,10 +170,10 @@ class SearchField(AltTypesNothing, QLineEdit):
 
 
 class NarrowingBox(ComboBox):
-    """One of several values, or with its first entry all of them.
+    """One of several values; its first entry means all of them.
 
     Signals:
-        narrowed: Somebody chose another value.
+        narrowed: The user chose another value.
     """
 
     narrowed = Signal()
@@ -187,14 +187,14 @@ class NarrowingBox(ComboBox):
         widest: str = "",
         parent: QWidget,
     ) -> None:
-        """Make the box with everything chosen.
+        """Make the box with its first entry chosen.
 
         Args:
             name: What is chosen, for screen readers and as the tooltip.
-            everything: The words of the first entry; empty when one value is always chosen.
-            choices: Values with their words.
-            widest: Words that must fit in; longer ones are read in the list that opens.
-            parent: Qt's owner.
+            everything: The text of the first entry; empty when one value is always chosen.
+            choices: Values with their texts.
+            widest: Text that must fit; longer ones are elided until the list opens.
+            parent: Qt parent.
         """
         super().__init__(parent=parent)
         self._everything = everything
@@ -204,7 +204,7 @@ class NarrowingBox(ComboBox):
         self.set_name(name)
         self.set_choices(choices)
         room = self.fontMetrics().horizontalAdvance(widest or everything)
-        # Where there is little room it gets narrower: the words end in dots then.
+        # With little room it gets narrower: the text is elided then.
         self._room = room + theme.px(_ARROW)
         self.setMaximumWidth(self._room)
         self.setMinimumWidth(min(self._room, theme.px(_NARROWEST)))
@@ -217,41 +217,41 @@ class NarrowingBox(ComboBox):
         return self._keys[place] if 0 <= place < len(self._keys) else None
 
     def words(self) -> str:
-        """Return what is chosen, for the head of a print."""
+        """Return the text of the chosen value, for the head of a print."""
         return self.currentText()
 
     def words_of(self, key: Any) -> str:
-        """Return the words of a value; empty when it is not offered."""
+        """Return the text of a value; empty when it is not offered."""
         return self.itemText(self._keys.index(key)) if key in self._keys else ""
 
     def choose(self, key: Any) -> None:
-        """Choose a value without a signal; nothing happens when it is not offered."""
+        """Choose a value without a signal; does nothing when it is not offered."""
         self._awaited = ""
         if key in self._keys:
             with QSignalBlocker(self):
                 self.setCurrentIndex(self._keys.index(key))
 
     def kept_name(self) -> str:
-        """Return under which name a filter keeps what is chosen (`kit/kept_filters.py`)."""
+        """Return the name under which a filter keeps the choice (`kit/kept_filters.py`)."""
         return self.accessibleName()
 
     def kept_text(self) -> str:
-        """Return what a filter keeps; empty: nothing is left out."""
+        """Return the value that a filter keeps; empty: no filter."""
         return "" if self.key() is None else str(self.key())
 
     def show_kept(self, text: str) -> bool:
-        """Choose what a filter kept, as somebody does; return whether it is still offered."""
+        """Choose what a filter kept, as a user does; return whether it is still offered."""
         keys = ["" if key is None else str(key) for key in self._keys]
         if text in keys:
             self.setCurrentIndex(keys.index(text))
         elif "" in keys:
             self.setCurrentIndex(keys.index(""))
-        # What a list offers may be read with its rows.
+        # The choices of a list may be read with its rows.
         self._awaited = "" if text in keys else text
         return text in keys
 
     def leave_open(self, words: str) -> None:
-        """Show nothing as chosen, without a signal, but what is to be done: `Seçiniz`."""
+        """Show nothing as chosen, without a signal, but a prompt: `Seçiniz`."""
         self.setPlaceholderText(words)
         with QSignalBlocker(self):
             self.setCurrentIndex(-1)
@@ -262,7 +262,7 @@ class NarrowingBox(ComboBox):
         return self.currentIndex() < 0
 
     def set_choices(self, choices: Sequence[tuple[Any, str]]) -> None:
-        """Offer other values; what was chosen stays where it is still offered."""
+        """Offer other values; the choice stays if it is still offered."""
         chosen = self.key()
         offered = ([(None, self._everything)] if self._everything else []) + list(choices)
         with QSignalBlocker(self):
@@ -285,7 +285,7 @@ class NarrowingBox(ComboBox):
         self._say_everything()
 
     def _say_everything(self) -> None:
-        """Call the first entry by its last word where there is little room: `Konular`."""
+        """Shorten the first entry to its last word where there is little room: `Konular`."""
         if not self._everything or not self.count():
             return
         words = self._everything
@@ -302,7 +302,7 @@ class NarrowingBox(ComboBox):
 
 
 class ToggleButton(Button):
-    """A filter that is on or off, such as "İmzasız"; it counts what it would show."""
+    """A filter that is on or off, such as "İmzasız"; shows the number of matching rows."""
 
     def __init__(self, words: str, *, tooltip: str = "", parent: QWidget) -> None:
         super().__init__(words, tooltip=tooltip, parent=parent)
@@ -311,15 +311,15 @@ class ToggleButton(Button):
         self.setCheckable(True)
 
     def kept_name(self) -> str:
-        """Return under which name a filter keeps whether it is on (`kit/kept_filters.py`)."""
+        """Return the name under which a filter keeps whether it is on (`kit/kept_filters.py`)."""
         return self._words.replace("&", "")
 
     def kept_text(self) -> str:
-        """Return what a filter keeps; empty: it is off."""
+        """Return the value that a filter keeps; empty: it is off."""
         return "on" if self.isChecked() else ""
 
     def show_kept(self, text: str) -> bool:
-        """Be on or off as a filter kept it."""
+        """Switch on or off as a filter kept it."""
         self.setChecked(bool(text))
         return True
 
@@ -330,27 +330,27 @@ class ToggleButton(Button):
 
 _DAY: Final = dt.timedelta(days=1)
 _NOTHING: Final = (day_start(dt.date(1900, 1, 1)), day_start(dt.date(1900, 1, 1)))
-"""A span before all that is recorded."""
+"""A span before all records."""
 _TODAY, _YESTERDAY, _WEEK, _YEAR = "today", "yesterday", "week", "year"
 ANY_DAYS: Final = "days"
-"""The key of a period whose days somebody types."""
+"""The key of a period whose days the user types."""
 
 
 class PeriodBox(NarrowingBox):
-    """One of the usual periods of Istanbul's calendar, or any days; its first entry is all times.
+    """A usual period of Istanbul's calendar, or any days; its first entry means all times.
 
     Attributes:
-        days: The first and the last day, once somebody has chosen to type them.
+        days: The first and the last day, once the user has chosen to type them.
     """
 
     def __init__(self, name: str, *, today: dt.date, below: QVBoxLayout, parent: QWidget) -> None:
         """Make the box with all times chosen.
 
         Args:
-            name: What lies in the period, for screen readers and as the tooltip.
+            name: What the period filters, for screen readers and as the tooltip.
             today: The day in Istanbul.
-            below: Takes the days that are typed.
-            parent: Qt's owner.
+            below: Layout for the typed days.
+            parent: Qt parent.
         """
         self.days: PeriodDays | None = None
         super().__init__(name, "Bütün zamanlar", parent=parent)
@@ -360,7 +360,7 @@ class PeriodBox(NarrowingBox):
         self.set_today(today)
 
     def set_today(self, today: dt.date) -> None:
-        """Offer periods as of another day; what is chosen stays where it is still offered."""
+        """Offer periods as of another day; the choice stays if it is still offered."""
         self._today = today
         self.set_choices(
             [
@@ -435,7 +435,7 @@ class PeriodDays(QWidget):
         until: The last day.
 
     Signals:
-        changed: Another day is typed.
+        changed: Another day was typed.
     """
 
     changed = Signal()
@@ -454,13 +454,13 @@ class PeriodDays(QWidget):
             field.left.connect(self._on_left)
 
     def is_wrong(self) -> bool:
-        """Return whether a day is no day, or the last one lies before the first."""
+        """Return whether a day is invalid, or the last one lies before the first."""
         return any(
             field.value() is None and bool(field.kept_text()) for field in (self.since, self.until)
         )
 
     def span(self) -> Span:
-        """Return `[begin, end)` in UTC; a wrong day leaves nothing in it, which the field tells."""
+        """Return `[begin, end)` in UTC; empty for an invalid day, which the field reports."""
         if self.is_wrong():
             return _NOTHING
         since, until = self.since.value(), self.until.value()
@@ -477,7 +477,7 @@ class PeriodDays(QWidget):
 
     @Slot()
     def _on_typed(self) -> None:
-        """Wait while a day is typed: half of one is not wrong yet."""
+        """Wait while a day is being typed: an incomplete one is not wrong yet."""
         if not self.is_wrong():
             self.changed.emit()
 
@@ -502,10 +502,10 @@ def period_words(begin: dt.datetime | None, end: dt.datetime | None) -> str:
 
 
 class FilterChip(QWidget):
-    """Says what the list is narrowed to; hidden while that is nothing.
+    """Shows a filter from elsewhere; hidden while there is none.
 
     Signals:
-        removed: Somebody took the filter away.
+        removed: The user removed the filter.
     """
 
     removed = Signal()
@@ -522,13 +522,13 @@ class FilterChip(QWidget):
         self.hide()
 
     def show_words(self, words: str) -> None:
-        """Say what is shown; an empty text hides the chip."""
+        """Show the text of the filter; an empty text hides the chip."""
         self._label.set_text(words)
         self.setAccessibleName(f"Süzgeç: {words}" if words else "")
         self.setVisible(bool(words))
 
     def words(self) -> str:
-        """Return what it says."""
+        """Return the text that is shown."""
         return self._label.text()
 
     @override
@@ -543,18 +543,18 @@ class FilterChip(QWidget):
 
 
 class NarrowingDay(DateField):
-    """The first or the last day of what a list shows; empty leaves that end open."""
+    """The first or the last day of a list; empty leaves that end open."""
 
     def kept_name(self) -> str:
-        """Return under which name a filter keeps the day (`kit/kept_filters.py`)."""
+        """Return the name under which a filter keeps the day (`kit/kept_filters.py`)."""
         return self.key
 
     def kept_text(self) -> str:
-        """Return what a filter keeps; empty: this end is open."""
+        """Return the value that a filter keeps; empty: this end is open."""
         return self.text().strip()
 
     def show_kept(self, text: str) -> bool:
-        """Show the day that a filter kept, with what is wrong with it."""
+        """Show the day that a filter kept, with its error if it has one."""
         self.set_text(text)
         self.judge()
         return True
@@ -565,24 +565,24 @@ _DAY_KEY: Final = "Ctrl+D"
 
 
 class AsOfField(DateField):
-    """A day without a label above; an empty field is today.
+    """A day without a label above; empty means today.
 
-    A day counts once it is typed to its end (`24.11.20` is not yet the year 2020), chosen in the
-    calendar, or left with Enter or Tab.
+    A day takes effect once it is typed completely (`24.11.20` is not yet the year 2020), chosen in
+    the calendar, or confirmed with Enter or Tab.
 
     Signals:
-        day_chosen: The day that counts from now on.
+        day_chosen: The day in effect from now on.
     """
 
     day_chosen = Signal(dt.date)
 
     def __init__(self, name: str, *, today: dt.date, parent: QWidget) -> None:
-        """Make the field at today.
+        """Make the field with today's day.
 
         Args:
-            name: Says what the day is for, to screen readers and as the tooltip.
+            name: What the day is for, for screen readers and as the tooltip.
             today: The day in Istanbul.
-            parent: Qt's owner; `Ctrl+D` brings the focus here from anywhere in it.
+            parent: Qt parent; `Ctrl+D` focuses the field from anywhere in it.
         """
         super().__init__(name, today=today, parent=parent)
         self._day = today
@@ -596,15 +596,15 @@ class AsOfField(DateField):
         QShortcut(_DAY_KEY, parent, self.take_focus)
 
     def day(self) -> dt.date:
-        """Return the day that counts."""
+        """Return the day in effect."""
         return self._day
 
     def is_today(self) -> bool:
-        """Return whether the day that counts is today."""
+        """Return whether the day in effect is today."""
         return self._day == self._today
 
     def set_today(self, today: dt.date) -> None:
-        """Tell the field that midnight has passed; an empty field goes with it."""
+        """Set the current day after midnight; an empty field follows it."""
         was_today = self.is_today()
         self._today = today
         if was_today:

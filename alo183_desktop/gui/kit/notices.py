@@ -1,4 +1,4 @@
-"""What the window says by itself: a banner that stays, a line that goes, words in place of rows."""
+"""Notices of the window: a banner that stays, a line that disappears, text in place of rows."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ if TYPE_CHECKING:
 
 _TOAST_MS: Final = 6000
 _WITH_WAYS_MS: Final = 20_000
-"""So long there is time to reach for "Aç" or "Geri al"."""
+"""Long enough to reach for "Aç" or "Geri al"."""
 
 
 class Banner(QWidget):
-    """A notice across the page, with a mark and at most two ways out.
+    """A notice across the page, with a mark and at most two actions.
 
     Signals:
-        action_chosen: Somebody took the way out.
-        second_chosen: Somebody took the other one.
+        action_chosen: The user chose the first action.
+        second_chosen: The user chose the second action.
     """
 
     action_chosen = Signal()
@@ -65,7 +65,7 @@ class Banner(QWidget):
     def show_notice(
         self, state: State | None, text: str, *, action: str = "", second: str = ""
     ) -> None:
-        """Say something, with the ways out that have words; an empty text hides the banner."""
+        """Show a notice, with the actions that have a text; an empty text hides the banner."""
         self._state = state or State.NONE
         self._shape.set_state(self._state)
         self._take_width()
@@ -83,9 +83,9 @@ class Banner(QWidget):
         return self._label.text()
 
     def _take_width(self) -> None:
-        """Be as wide as there is room before the text asks for as many lines as it needs.
+        """Take the available width before the text asks for as many lines as it needs.
 
-        What is hidden is not laid out, and would come into sight as high as a narrow one.
+        Hidden widgets are not laid out, and would appear as high as narrow ones.
         """
         parent, layout = self.parentWidget(), self.layout()
         if parent is not None and layout is not None and self.isHidden():
@@ -103,12 +103,12 @@ class Banner(QWidget):
 
 
 class Toast(QWidget):
-    """One line at the foot of a page that says what has just been done, for some seconds.
+    """One line at the foot of a page that reports for some seconds what has just been done.
 
     Attributes:
-        take_back: Gives back what was stored before; Ctrl+Z does, too, where it was done.
-        open_file: Opens the file that was saved, in the program that the system has for it.
-        show_folder: Opens the folder in which it lies.
+        take_back: Restores what was stored before; so does Ctrl+Z where it was done.
+        open_file: Opens the saved file in the system's program for it.
+        show_folder: Opens the folder that contains it.
     """
 
     def __init__(self, *, parent: QWidget) -> None:
@@ -141,20 +141,20 @@ class Toast(QWidget):
         undo: Callable[[], object] | None = None,
         place: QWidget | None = None,
     ) -> None:
-        """Say what has been done, and how it stands.
+        """Show what has been done, with its state.
 
         Args:
-            text: What.
-            state: How it stands.
-            saved: The file or the folder that was written; ways to it are offered.
-            undo: Takes it back, as long as this is said.
+            text: What was done.
+            state: Its state.
+            saved: The file or the folder that was written; actions to open it are offered.
+            undo: Undoes it, while the message is shown.
             place: Where Ctrl+Z does so.
         """
         self._forget_undo()
         self._saved = saved
         if undo is not None:
             self._undo = undo
-            # What was saved from elsewhere, such as another part of the page, is not in sight.
+            # The place may be out of sight, such as in another part of the page.
             heard = place if place is not None and place.isVisible() else self._page
             self._undo_key = QShortcut("Ctrl+Z", heard, self._on_take_back)
             self._undo_key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -172,7 +172,7 @@ class Toast(QWidget):
         self._timer.start(_TOAST_MS if saved is None and undo is None else _WITH_WAYS_MS)
 
     def text(self) -> str:
-        """Return what was said last."""
+        """Return the last message."""
         return self._mark.word()
 
     @Slot()
@@ -194,8 +194,8 @@ class Toast(QWidget):
 
     def _forget_undo(self) -> None:
         key, self._undo, self._undo_key = self._undo_key, None, None
-        if key is not None and shiboken6.isValid(key):  # it goes with the place
-            key.setEnabled(False)  # at once: two of them would hinder each other
+        if key is not None and shiboken6.isValid(key):  # it is destroyed with the place
+            key.setEnabled(False)  # at once: two of them would block each other
             key.deleteLater()
 
     @Slot()
@@ -230,14 +230,14 @@ def tell(
     saved: Path | None = None,
     undo: Callable[[], object] | None = None,
 ) -> None:
-    """Say on the page or in the dialog around `place` what was done.
+    """Show on the page or in the dialog around `place` what was done.
 
     Args:
-        place: What did it.
+        place: The widget that did it.
         words: What was done.
-        state: How it stands.
-        saved: A file, or a folder of them, to which the message offers ways.
-        undo: Takes it back: the message offers it, and Ctrl+Z at the place does it; None: it stays.
+        state: Its state.
+        saved: A file, or a folder of them, that the message offers to open.
+        undo: Undoes it: the message offers it, and Ctrl+Z at the place does it; None: impossible.
     """
     around: QWidget | None = place
     while around is not None:
@@ -249,7 +249,7 @@ def tell(
 
 
 def tell_saved(place: QWidget, path: Path, words: str = "Kaydedildi") -> None:
-    """Say around `place` that a file, or a folder with all that was written, is there."""
+    """Report around `place` that a file, or a folder with everything written, was saved."""
     tell(place, f"{words}: {path.name}", saved=path)
 
 
@@ -257,10 +257,10 @@ _SHOW_AFTER_MS = 200
 
 
 class EmptyState(QWidget):
-    """Says what would be here and offers the first action; scrolls where room is short.
+    """Explains an empty list and offers the first action; scrolls where room is short.
 
     Signals:
-        action_chosen: Somebody took the offer.
+        action_chosen: The user chose the action.
     """
 
     action_chosen = Signal()
@@ -302,7 +302,7 @@ class EmptyState(QWidget):
 
 
 class LoadingState(QWidget):
-    """Says that rows are on their way; stays blank for 200 ms, so that nothing flickers."""
+    """Shows that rows are loading; stays blank for 200 ms, so that nothing flickers."""
 
     def __init__(self, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -328,7 +328,7 @@ class LoadingState(QWidget):
         self._delay.start()
 
     def stop(self) -> None:
-        """Stop waiting and vanish."""
+        """Stop waiting and hide."""
         self._delay.stop()
         self.hide()
 

@@ -1,4 +1,4 @@
-"""What every page of the main window has in common, and the one dialog that it may have open."""
+"""The base of every page of the main window, and the one dialog that it may have open."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from alo183_desktop.shared.clock import Clock
 
 _LEAST_SENTENCE: Final = 120
-"""Pixels of the drawings that the sentence needs beside its marks."""
+"""Minimum width of the sentence beside its marks, in pixels of the drawings."""
 _GAP: Final = 12
 """Between two actions, and between two marks."""
 _MINUTE_MS: Final = 60_000
@@ -61,11 +61,11 @@ _WITHIN: Final = Qt.ShortcutContext.WidgetWithChildrenShortcut
 _SEARCH: Final = 200
 _SHORT: Final = 34
 _AROUND: Final = 44
-"""What a button has beside its words: an icon, and air on both sides."""
+"""Width of a button beside its text: an icon, and padding on both sides."""
 
 
 class EverywhereButton(SecondaryButton):
-    """Opens the search everywhere; looks like a field, or is its icon where room is short."""
+    """Opens the search of the whole program; looks like a field, or an icon where room is short."""
 
     look = "search"
 
@@ -75,14 +75,14 @@ class EverywhereButton(SecondaryButton):
         self.setAccessibleName(text)
 
     def set_short(self, *, is_short: bool) -> None:
-        """Show the icon alone, or the words as well."""
+        """Show the icon alone, or the text as well."""
         words = "" if is_short else self._words
         if words != self.text():
             self.setText(words)
             self.setToolTip(self._words if is_short else "")
 
     def width_of(self, *, is_short: bool) -> int:
-        """Return how wide it is with its icon alone, or with its words."""
+        """Return its width with the icon alone, or with the text."""
         if is_short:
             return theme.px(_SHORT)
         words = self.fontMetrics().horizontalAdvance(self._words)
@@ -98,7 +98,7 @@ class EverywhereButton(SecondaryButton):
 
 
 class _TitleRow(Beside):
-    """The title, and beside it the actions; the search everywhere gives its words first."""
+    """The title, and beside it the actions; the search loses its text first."""
 
     def __init__(self, title: QWidget, acts: QWidget, *, parent: QWidget) -> None:
         self.search: EverywhereButton | None = None
@@ -129,10 +129,10 @@ class _TitleRow(Beside):
 
 
 class PageHeader(QWidget):
-    """Title, its actions at the right; under both the state of the page in words.
+    """Title, with its actions at the right; below them the status of the page.
 
-    Where room is short the search everywhere gives its words first, and then the actions stand
-    below the title; no action is ever cut.
+    Where room is short the search loses its text first, and then the actions move
+    below the title; no action is ever truncated.
     """
 
     def __init__(self, title: str, *, parent: QWidget) -> None:
@@ -147,7 +147,7 @@ class PageHeader(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def set_subtitle(self, text: str, *states: tuple[State, str]) -> None:
-        """Say how the page stands: a muted sentence, then marks such as (LATE, "1 görev boş")."""
+        """Show the status: a muted sentence, then marks such as (LATE, "1 görev boş")."""
         self._subtitle.set_text(text)
         for mark in self._marks:
             self._line.removeWidget(mark)
@@ -165,21 +165,21 @@ class PageHeader(QWidget):
         self._row().addWidget(widget)
 
     def insert_search(self, search: EverywhereButton) -> None:
-        """Put the search everywhere before the actions."""
+        """Put the search of the whole program before the actions."""
         self._top.search = search
         self._row().insertWidget(0, search)
 
     def is_below(self) -> bool:
-        """Return whether the actions stand below the title."""
+        """Return whether the actions are below the title."""
         return self._top.is_below()
 
     def _show_state(self) -> None:
-        """Leave the sentence out, and then the last marks, rather than cut what a mark says."""
+        """Hide the sentence, and then the last marks, rather than truncate a mark."""
         gap, room = theme.px(_GAP), self.width()
         marks = [mark.sizeHint().width() for mark in self._marks]
         whole = sum(marks) + gap * len(marks)
         has_room = room >= whole + theme.px(_LEAST_SENTENCE)
-        # Without marks it keeps the line, so that nothing moves when the first ones come.
+        # Without marks it keeps the line, so that nothing moves when the first ones appear.
         self._subtitle.setVisible(not marks or (bool(self._subtitle.text()) and has_room))
         taken = 0
         for index, (mark, width) in enumerate(zip(self._marks, marks, strict=True)):
@@ -199,39 +199,39 @@ class PageHeader(QWidget):
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What of a page is shown."""
+    """The visible state of a page."""
 
     narrowed: Mapping[str, str] = field(default_factory=dict)
-    """What its controls show, by their names: words and logins, which may name a person."""
+    """The values of its controls, by name: texts and logins, which may identify a person."""
     rows: Mapping[str, object] = field(default_factory=dict)
     """The current row of each list, by the key of the list."""
     opened: Callable[[], int | None] = lambda: None
-    """Tells the number of what stood half done in a dialog, once it is kept."""
+    """Returns the id of the unfinished change of an open dialog, once it is kept."""
     reading: str = ""
-    """The title of a dialog in which a file had been read, whose answers go with it."""
+    """The title of a dialog in which a file had been read, whose answers are lost with it."""
 
 
 class Page(TabsAsRead, QWidget):
     """One page: a header, and below it a list with its preview, or a dashboard.
 
     Attributes:
-        background: Runs what touches the database.
-        actor: Who is signed in.
-        clock: For what is shown as running; UTC.
-        header: Title, state in words, actions.
-        content: Takes what stands below the header.
-        body: The parent of all that; a widget made for another one has its style worked out twice.
-        toast: Says what has just been done.
-        kept_filters: What its lists are narrowed to, under names.
+        background: Runs database work.
+        actor: The user who is signed in.
+        clock: For values that depend on the current time; UTC.
+        header: Title, status, actions.
+        content: Layout below the header.
+        body: The parent of its widgets; one made with another parent is styled twice.
+        toast: Reports what has just been done.
+        kept_filters: Named filters of its lists.
 
     Signals:
         badge_changed: The key of a page, a value of `State` and how many things are in it; an empty
             text for none.
-        route_requested: A kind, such as `letter`, and the id of what should be shown elsewhere.
-        list_requested: The key of another page, and what it should list (`show_query`); None for
-            its primary action.
-        notice_settled: What the notice over all pages tells has been seen to.
-        notified: Title and text of a notification of the system; they name nobody.
+        route_requested: A kind, such as `letter`, and the id of an item to show elsewhere.
+        list_requested: The key of another page, and the filter to show there (`show_query`); None
+            for its primary action.
+        notice_settled: The notice above all pages has been dealt with.
+        notified: Title and text of a system notification; they name nobody.
     """
 
     badge_changed = Signal(str, str, int)
@@ -256,7 +256,7 @@ class Page(TabsAsRead, QWidget):
         layout = make_column(self, gap=16, margins=(24, 16, 24, 16))
         self.header = PageHeader(title, parent=self)
         layout.addWidget(self.header)
-        # Where the window is too low for all of it, it scrolls, and nothing is squeezed.
+        # A window too low for all of it scrolls, and nothing is squeezed.
         self.body = QWidget(self)
         self.content = make_column(self.body, gap=12)
         layout.addWidget(scroll_area(self.body, is_sideways=True, parent=self), 1)
@@ -267,9 +267,9 @@ class Page(TabsAsRead, QWidget):
         self.minute.start()
 
     def take_focus(self, before: QWidget | None = None) -> None:
-        """Take the focus: where it was before, else the first list, else the page itself.
+        """Set the focus: to the former widget, else the first list, else the page itself.
 
-        The page's keys work only while the focus is somewhere within it.
+        The page's keys work only while the focus is within it.
         """
         target = before
         if target is None or not self._can_work(target):
@@ -279,27 +279,27 @@ class Page(TabsAsRead, QWidget):
     def lists(self) -> Sequence[QWidget]:
         """Return the lists of the page, the most important first.
 
-        A page that is shown first names its own: looking for them takes 2 ms.
+        A page that is shown first overrides it: searching takes 2 ms.
         """
         return self.findChildren(QAbstractItemView)
 
     def welcome(self, actor: Actor) -> None:
-        """Tell a page that was made behind the lock who has come; a night may have passed there."""
+        """Set the user on a page made while locked; midnight may have passed since."""
         self.actor = actor
         self.look_at_clock()
 
     @Slot()
     def look_at_clock(self) -> None:
-        """Follow the clock, each minute and when somebody comes, where what is shown goes by it."""
+        """Refresh what depends on the clock, each minute and when a user signs in."""
 
     def show_item(self, kind: str, item_id: int) -> None:
-        """Show one thing of this page; the kinds are those that the page registered for."""
+        """Show one item of this page; the kinds are those that the page registered for."""
 
     def show_query(self, query: object) -> None:
-        """Show exactly the list that a number of the overview counts; a filter of this page."""
+        """Show exactly the list behind a count of the overview; a filter of this page."""
 
     def seen(self) -> Seen:
-        """Return what is shown."""
+        """Return the visible state."""
         days = {day.kept_name(): day.kept_text() for day in self._days()}
         views = [view for view in self.findChildren(TableView) if view.isVisibleTo(self)]
         keys = {view.key: view.current_key() for view in views}
@@ -317,7 +317,7 @@ class Page(TabsAsRead, QWidget):
         )
 
     def show_seen(self, seen: Seen) -> None:
-        """Show what was shown before the lock, as far as it is still there."""
+        """Restore the state before the lock, as far as it still exists."""
         self.kept_filters.narrow(seen.narrowed)
         for day in self._days():
             day.show_kept(seen.narrowed.get(day.kept_name(), ""))
@@ -326,17 +326,17 @@ class Page(TabsAsRead, QWidget):
                 view.await_row(seen.rows[view.key])
 
     def chapter(self) -> str:
-        """Return the heading in the user's guide of what is shown; empty for the page's own."""
+        """Return the chapter of the user's guide for what is shown; empty for the page's own."""
         return ""
 
     def primary_action(self) -> None:
-        """Do what the page's primary button does; the command palette calls it."""
+        """Do what the page's primary button does; called by the command palette."""
 
     def take_file(self, path: Path) -> None:
-        """Do what a file asks for that was dropped here; only pages that accept drops are asked."""
+        """Handle a file that was dropped here; called only on pages that accept drops."""
 
     def kept_while_locked(self) -> tuple[object, ...]:
-        """Return what the program may still know while the data is locked; nothing of a person."""
+        """Return what the program may keep while the data is locked; nothing about a person."""
         return ()
 
     def prepare_lock(self) -> None:
@@ -374,8 +374,8 @@ class OneDialog(QObject):
 
     Signals:
         opened: A dialog is on the screen.
-        closed: It is gone.
-        imported: A file was imported, or an import was taken back.
+        closed: It is closed.
+        imported: A file was imported, or an import was undone.
     """
 
     opened = Signal()
@@ -383,11 +383,11 @@ class OneDialog(QObject):
     imported = Signal()
 
     def __init__(self, background: Background, *, clock: Clock, parent: QWidget) -> None:
-        """Begin with no dialog.
+        """Start without a dialog.
 
         Args:
-            background: Reads what dialogs begin with.
-            clock: UTC; of the dialogs.
+            background: Reads the initial data of dialogs.
+            clock: UTC; for the dialogs.
             parent: The page.
         """
         super().__init__(parent)
@@ -410,7 +410,7 @@ class OneDialog(QObject):
             dialog.done(0)
 
     def context(self) -> DialogContext:
-        """Return what every form is made with."""
+        """Return the common arguments of every form."""
         window = self._page.window()
         return {"background": self._background, "clock": self._clock, "parent": window}
 
@@ -418,8 +418,8 @@ class OneDialog(QObject):
         """Show a dialog unless another one is open.
 
         Args:
-            dialog: Which.
-            said: What the page says once a form is saved, with the way back where there is one.
+            dialog: The dialog to show.
+            said: The message on the page once a form is saved, with an undo where there is one.
 
         Returns:
             Whether it is shown.
@@ -438,7 +438,7 @@ class OneDialog(QObject):
         return True
 
     def prepare(self, read: Callable[[Work], FoundT], show: Callable[[FoundT], object]) -> None:
-        """Read what a dialog begins with, then show it unless another one has come meanwhile."""
+        """Read the initial data of a dialog, then show it unless another one is open by then."""
         if self.dialog() is not None or self._waiting:
             return
         self._waiting = True
@@ -457,7 +457,7 @@ class OneDialog(QObject):
         *,
         dialog: type[ImportT] = ImportDialog,  # type: ignore[assignment]
     ) -> ImportT | None:
-        """Open an import, with a file where one was dropped or chosen already."""
+        """Open an import, with the file if one was already dropped or chosen."""
         if self.dialog() is not None:
             return None
         made = dialog(recipe=recipe, **self.context())
@@ -477,7 +477,7 @@ class OneDialog(QObject):
         self.show_dialog(dialog)
 
     def _tell(self, words: str) -> None:
-        """Say on the page what has just been done."""
+        """Report on the page what has just been done."""
         tell(self._page, words)
 
     @Slot()
@@ -492,24 +492,24 @@ class OneDialog(QObject):
 
 @dataclass(frozen=True, kw_only=True)
 class PagePart:
-    """One of the lists that a page shows in turn."""
+    """One of the lists that a page shows alternately."""
 
     words: str
-    """Its name above them, with its mnemonic."""
+    """Its name on the switch, with its mnemonic."""
     sentence: str
-    """Below the title while it is shown."""
+    """Shown below the title with the list."""
     pane: Callable[[], LivePane]
-    """Returns it; makes it when it is asked for first."""
+    """Returns it; makes it on first use."""
     buttons: Callable[[], Sequence[QWidget]] = tuple
-    """Makes those of the header that stand before the one that adds."""
+    """Makes the header's buttons before the one that adds."""
     adds: str = ""
-    """Verb of the button that adds to it, for who may; empty: nothing is added by hand."""
+    """Text of the button that adds a row, for authorized users; empty: nothing is added by hand."""
 
 
 class PartsPage(Page):
-    """A page of several lists: their names above, the one that is chosen below.
+    """A page of several lists: their names above, the chosen one below.
 
-    A list is made when it is shown first: a page opens as fast with ten lists as with one.
+    A list is made when it is first shown: a page opens as fast with ten lists as with one.
 
     Attributes:
         parts: Chooses the list.
@@ -538,11 +538,11 @@ class PartsPage(Page):
         )
 
     def pane_context(self) -> PaneContext:
-        """Return what each of its lists is made with."""
+        """Return the common arguments of its lists."""
         return {"actor": self.actor, "opener": self.opener, "clock": self.clock, "parent": self}
 
     def set_parts(self, parts: Mapping[str, PagePart], *, tools: QWidget | None = None) -> None:
-        """Show the first of some lists by their keys; `tools` stand beside their names."""
+        """Set the lists by their keys, and show the first; `tools` are beside their names."""
         self._parts = dict(parts)
         self.parts = Segmented([(key, one.words) for key, one in parts.items()], parent=self)
         self.content.addWidget(
@@ -586,12 +586,12 @@ class PartsPage(Page):
         self.show_state()
 
     def state(self) -> tuple[str, Sequence[tuple[State, str]]]:
-        """Return what is said below the title: a sentence, and marks."""
+        """Return the status below the title: a sentence, and marks."""
         return self._parts[self.view()].sentence, ()
 
     @Slot()
     def show_state(self) -> None:
-        """Say anew what is said below the title."""
+        """Update the status below the title."""
         words, marks = self.state()
         self.header.set_subtitle(words, *marks)
 
@@ -601,7 +601,7 @@ class PartsPage(Page):
 
     @override
     def show_query(self, query: object) -> None:
-        """Show the list that has such a filter, narrowed to it."""
+        """Show the list with such a filter, filtered by it."""
         for key, one in self._parts.items():
             pane = one.pane()
             if pane.takes(query):

@@ -1,4 +1,4 @@
-"""Shows a recovery sheet once, prints or saves it, and asks whether it can be read back."""
+"""Shows a recovery sheet once, prints or saves it, and asks for a part of it back."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ _FILE: Final = "alo183-kurtarma-kagidi.pdf"
 
 
 class RecoveryView(QWidget):
-    """The code in eight groups, then one field for a group that is read back from the paper.
+    """The code in eight groups, then one field for a group that the user reads from the paper.
 
     Signals:
-        confirmed: The group was typed right; the code need not be shown any more.
+        confirmed: The group was typed correctly; the code need not be shown any more.
     """
 
     confirmed = Signal()
@@ -72,11 +72,11 @@ class RecoveryView(QWidget):
         self._show_code(shown=True)
 
     def asked_place(self) -> int:
-        """Return which group is asked for, from 0."""
+        """Return the index of the group that is asked for, from 0."""
         return self._place
 
     def is_confirmed(self) -> bool:
-        """Return whether the asked group was typed right."""
+        """Return whether the group was typed correctly."""
         return self._is_confirmed
 
     def pdf(self) -> bytes:
@@ -90,12 +90,12 @@ class RecoveryView(QWidget):
         )
 
     def take_focus(self) -> None:
-        """Give the focus to what is done first: printing."""
+        """Focus the first action: printing."""
         self._print.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
     def ask_back(self) -> None:
-        """Hide the code and ask for one group of it."""
+        """Hide the code and ask for one of its groups."""
         self._show_code(shown=False)
         self.answer.take_focus()
 
@@ -164,7 +164,7 @@ class RecoveryView(QWidget):
             self.answer.take_focus()
 
     def _lead_on(self) -> None:
-        """Lead on to reading it back: the sheet is on paper or in a file."""
+        """Continue with the question: the sheet is on paper or in a file."""
         emphasise(self._print, False, icon="print")
         emphasise(self._go_on, True)
 
@@ -195,7 +195,7 @@ class RecoveryView(QWidget):
         )
 
     def _on_saved(self) -> None:
-        # It stays: no way to the file is offered, which nobody shall keep.
+        # The message stays: no link to the file is offered, which must not be kept.
         self._kept.set_state(State.NEAR, "Kaydedildi. Yazdırdıktan sonra dosyayı siliniz.")
         self._lead_on()
 

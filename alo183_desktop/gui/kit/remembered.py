@@ -1,4 +1,4 @@
-"""What this desk remembers of how somebody works: widths, columns, the folder of the last file."""
+"""Settings of the window kept at this desk: widths, columns, the folder of the last file."""
 
 from __future__ import annotations
 
@@ -17,25 +17,25 @@ class Remembered:
     """The settings of the window; a process has one window.
 
     Attributes:
-        settings: Set once by the application; None remembers nothing.
+        settings: Set once by the application; None keeps nothing.
     """
 
     settings: ClassVar[QSettings | None] = None
 
     @classmethod
     def value(cls, key: str) -> Any:
-        """Return what was kept; None when nothing was."""
+        """Return a kept value; None when there is none."""
         return None if cls.settings is None else cls.settings.value(key)
 
     @classmethod
     def keep(cls, key: str, value: object) -> None:
-        """Keep something for the next time."""
+        """Keep a value for the next time."""
         if cls.settings is not None:
             cls.settings.setValue(key, value)
 
 
 class Splitter(QSplitter):
-    """A list and its preview; remembers how the room is shared."""
+    """A list and its preview; remembers how they share the width."""
 
     def __init__(
         self,
@@ -49,11 +49,11 @@ class Splitter(QSplitter):
         """Put two widgets side by side.
 
         Args:
-            key: Under which the share is remembered.
+            key: Under which the sizes are remembered.
             first: Grows with the window.
             second: Keeps its width.
-            sizes: The first share, in pixels of the drawings.
-            parent: Qt's owner.
+            sizes: The initial sizes, in pixels of the drawings.
+            parent: Qt parent.
         """
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._key = f"splitter/{key}"

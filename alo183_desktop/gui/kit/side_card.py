@@ -39,16 +39,16 @@ _LABELS: Final = 84
 _LINE: Final = 18
 _CHIP_LINE: Final = 20
 _BESIDE: Final = 2
-"""So many links have room beside the days of a period."""
+"""That many links fit beside the days of a period."""
 _UNKNOWN: Final = "kayıt yok"
 _PAUSE_MS: Final = 60
 
 
 class RevealValue(QWidget):
-    """A masked value with the word that shows it; showing is recorded, so it is asked for.
+    """A masked value with a link that reveals it; each reveal is recorded, so it is requested.
 
     Signals:
-        reveal_requested: Somebody wants to see the whole value; answer with `reveal`.
+        reveal_requested: The user wants to see the whole value; answer with `reveal`.
     """
 
     reveal_requested = Signal()
@@ -64,7 +64,7 @@ class RevealValue(QWidget):
         self.set_masked(masked)
 
     def set_masked(self, masked: str, *, allowed: bool = True) -> None:
-        """Show another masked value; `allowed` says whether this role may see more."""
+        """Show another masked value; `allowed` states whether this role may see it in full."""
         self._masked = masked
         self._value.setText(masked)
         self._link.setText("Göster")
@@ -85,14 +85,14 @@ class RevealValue(QWidget):
 
 
 class SideCard(Card):
-    """Shows one thing of a list from top to bottom; its buttons stay at the foot."""
+    """Shows one item of a list from top to bottom; its buttons stay at the foot."""
 
     def __init__(self, *, nothing: tuple[str, str], parent: QWidget) -> None:
-        """Make the card without a thing.
+        """Make the card without an item.
 
         Args:
-            nothing: Title and text while nothing is chosen.
-            parent: Qt's owner.
+            nothing: Title and text while nothing is selected.
+            parent: Qt parent.
         """
         super().__init__(parent=parent)
         self._nothing = nothing
@@ -107,14 +107,14 @@ class SideCard(Card):
         self.content.addLayout(self._row)
 
     def show_nothing(self) -> None:
-        """Ask to choose something."""
+        """Ask the user to select something."""
         title, text = self._nothing
         self.begin(title)
         self.add(make_label(text, role=theme.MUTED, wrap=True, parent=self))
         self.end()
 
     def begin(self, title: str, subtitle: str = "") -> None:
-        """Begin with another thing; what was shown stays until `end`."""
+        """Begin with another item; the former content stays until `end`."""
         self._inner = QWidget()
         self._box = make_column(self._inner, gap=8, margins=(0, 0, 2, 0))
         self.add(make_label(title, font=theme.card_title(), wrap=True, parent=self._inner))
@@ -122,7 +122,7 @@ class SideCard(Card):
             self.add(muted_label(subtitle, wrap=True, parent=self._inner))
 
     def add(self, widget: QWidget, *, left: bool = False) -> None:
-        """Add something below; `left` keeps it as wide as it wants to be."""
+        """Add a widget below; `left` keeps it at its preferred width."""
         if left:
             self._box.addWidget(widget, 0, Qt.AlignmentFlag.AlignLeft)
         else:
@@ -141,7 +141,7 @@ class SideCard(Card):
             self.add(make_label(text, wrap=True, selectable=True, parent=self._inner))
 
     def add_facts(self, facts: Sequence[tuple[str, QWidget | str]]) -> None:
-        """Add labels with their values; an empty value says that nothing is known."""
+        """Add labels with their values; an empty value is shown as unknown."""
         grid = QGridLayout()
         grid.setHorizontalSpacing(theme.px(10))
         grid.setVerticalSpacing(theme.px(7))
@@ -150,7 +150,7 @@ class SideCard(Card):
         for index, (label, value) in enumerate(facts):
             told = self._value(value)
             name = muted_label(label, parent=self._inner)
-            # Beside the first line of the value, however high that line is.
+            # Beside the first line of the value, whatever the height of that line.
             first = theme.px(_CHIP_LINE if isinstance(told, ChipFlow) else _LINE)
             if isinstance(told, RevealValue):
                 first = told.sizeHint().height()
@@ -168,14 +168,14 @@ class SideCard(Card):
         go: Callable[[], object] | None = None,
         links: Sequence[LinkButton] = (),
     ) -> None:
-        """Add one entry of a history: when, what, and where more of it is shown.
+        """Add one entry of a history: when, what, and a link to more.
 
         Args:
             when: Its days.
-            told: What happened, below.
-            link: Words that lead further, at the right.
-            go: Where they lead.
-            links: More of them, as `make_link` returns them.
+            told: What happened; shown below.
+            link: Text of a link, at the right.
+            go: Its action.
+            links: More links, made by `make_link`.
         """
         head = QHBoxLayout()
         head.setSpacing(theme.px(8))
@@ -194,14 +194,14 @@ class SideCard(Card):
         self._box.addLayout(box)
 
     def make_link(self, words: str, go: Callable[[], object]) -> LinkButton:
-        """Return words that lead somewhere."""
+        """Return a link with its action."""
         link = LinkButton(words, parent=self._inner)
         link.setFont(theme.small())
         link.clicked.connect(partial(go))
         return link
 
     def end(self, buttons: Sequence[Button] = ()) -> None:
-        """Show what was begun, with these of the buttons that `make_button` made."""
+        """Show the new content, with these of the buttons made by `make_button`."""
         self._box.addStretch(1)
         if self._inner is not None:
             replace_content(self._area, self._inner)
@@ -215,8 +215,8 @@ class SideCard(Card):
 
         Args:
             words: A verb, with `&` before its mnemonic.
-            do: What it does; None for one that gets a menu.
-            primary: Whether it is what the card is for.
+            do: Its action; None for a button that gets a menu.
+            primary: Whether it is the primary action of the card.
         """
         kind: type[Button] = PrimaryButton if primary else SecondaryButton
         button = kind(words, parent=self)
@@ -239,7 +239,7 @@ class SideCard(Card):
 
 
 class CardReader(QObject, Generic[KeyT, FoundT]):
-    """Reads what a card shows of the current row, once somebody stays on it.
+    """Reads what a card shows of the current row, once the user stays on it.
 
     Signals:
         shown: The card shows the current row, or that there is none.
@@ -259,11 +259,11 @@ class CardReader(QObject, Generic[KeyT, FoundT]):
         """Make it; nothing is read before `follow`.
 
         Args:
-            background: Reads.
-            current: Returns what is current, None where nothing is.
-            read: Reads what the card shows of it.
+            background: Runs the query.
+            current: Returns the current key, None where there is none.
+            read: Reads the content for a key.
             show: Gets what was read while it is still current; None where nothing is.
-            parent: What holds list and card.
+            parent: Contains list and card.
         """
         super().__init__(parent)
         self._background = background
@@ -274,25 +274,25 @@ class CardReader(QObject, Generic[KeyT, FoundT]):
         self._pause.timeout.connect(self.read_now)
 
     def is_waiting(self) -> bool:
-        """Return whether the current row is about to be asked for."""
+        """Return whether the current row is about to be read."""
         return self._pause.isActive()
 
     @Slot()
     def follow(self) -> None:
-        """Show what is current, unless something else becomes current at once."""
+        """Show the current row, unless another one becomes current at once."""
         # After a pause even without a row: lists have none for a moment while they are replaced.
         self._pause.start()
 
     @Slot()
     def read_now(self) -> None:
-        """Read what is current, and show it if it still is by then."""
+        """Read the current row, and show it if it is still current by then."""
         wanted = self._current()
         if wanted is None:
             self._tell(None)
             return
 
         def show(found: FoundT) -> None:
-            if wanted == self._current():  # otherwise somebody has gone on
+            if wanted == self._current():  # otherwise the user has moved on
                 self._tell(found)
 
         self._background.run(lambda work: self._read(work, wanted), parent=self, success=show)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class State(Worded):
-    """How a thing stands; a thing that runs far from its end has no state at all."""
+    """The state of a thing; one that is far from its deadline has none."""
 
     LATE = "late", "gecikti"
     NEAR = "near", "yaklaşıyor"
@@ -35,7 +35,7 @@ class State(Worded):
 OF_MARK: Final[Mapping[MarkState, State]] = MappingProxyType(
     {"late": State.LATE, "near": State.NEAR, "good": State.GOOD, "unknown": State.NONE}
 )
-"""The states of plain values, which know no window."""
+"""The states for `MarkState`, which does not depend on the window."""
 _SHAPE: Final = 12
 _GAP: Final = 6
 _FOREGROUND: Final = {
@@ -82,10 +82,10 @@ def paint_state(
 
     Args:
         painter: On the widget or the cell.
-        rect: Where; what is too long is cut off with dots.
+        rect: Where; a text that is too long is elided.
         state: Gives shape and colour.
         word: None for the usual word of the state.
-        strong: Half bold, as a mark is; a good row of a list is not.
+        strong: Semi-bold, for a mark; not for a good row of a list.
     """
     shape = theme.px(_SHAPE)
     top = rect.top() + (rect.height() - shape) // 2
@@ -107,7 +107,7 @@ def paint_state(
 
 
 class Shape(QWidget):
-    """Only the shape, to stand beside a text of its own."""
+    """Only the shape, for use beside a separate text."""
 
     def __init__(self, state: State, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -178,7 +178,7 @@ class StateMark(QWidget):
 
 
 class StateText(QWidget):
-    """A shape beside a text that may take several lines, such as what is wrong with a field."""
+    """A shape beside a text that may take several lines, such as the error of a field."""
 
     def __init__(
         self,
@@ -195,7 +195,7 @@ class StateText(QWidget):
     def set_text(self, state: State, text: str) -> None:
         """Show another state and text; an empty text hides the line."""
         if text and self._label is None:
-            self._fill()  # most fields never say anything
+            self._fill()  # most fields never show a text
         if self._shape is not None and self._label is not None:
             self._shape.set_state(state)
             self._label.setForegroundRole(_FOREGROUND[state])
@@ -211,12 +211,12 @@ class StateText(QWidget):
         self._shape = Shape(State.LATE, parent=self)
         self._label = WrappedLabel("", parent=self)
         self._label.setFont(theme.small_medium())
-        # What was never laid out is narrow: its text would ask for many lines at first.
+        # A widget that was never laid out is narrow: its text would ask for many lines at first.
         self._label.resize(self.window().width() // 2, self._label.height())
         self._label.setTextFormat(QtCore.Qt.TextFormat.PlainText)
         self._label.setTextInteractionFlags(QtCore.Qt.TextInteractionFlag.TextSelectableByMouse)
         layout = make_row(self, gap=_GAP)
-        # As high as a line, so that the shape stands in the middle of the first one.
+        # As high as a line, so that the shape is centred on the first one.
         self._shape.setFixedHeight(self._label.fontMetrics().height() + 1)
         layout.addWidget(self._shape, 0, QtCore.Qt.AlignmentFlag.AlignTop)
         layout.addWidget(self._label, 1)

@@ -43,8 +43,8 @@ def style_sheet(colours: Mapping[str, str], *, px: Callable[[float], int], dark:
 
     Args:
         colours: The tokens by name.
-        px: Gives a length of the drawings for the font in use.
-        dark: Which set of tinted arrows is taken.
+        px: Converts a length of the drawings for the font in use.
+        dark: Which set of tinted arrows is used.
     """
     control = px(_CONTROL)
     thick = px(5)
@@ -72,7 +72,7 @@ def style_sheet(colours: Mapping[str, str], *, px: Callable[[float], int], dark:
 
 
 class Tokens(NamedTuple):
-    """The colours by what they are for; every text keeps 4.5:1 on base, chrome and tint."""
+    """The colours by purpose; every text keeps 4.5:1 on base, chrome and tint."""
 
     base: str
     """Page, lists, fields."""
@@ -177,7 +177,7 @@ _GREYED: Final = (
     QPalette.ColorRole.WindowText,
     QPalette.ColorRole.ButtonText,
 )
-_LINE_AT_100: Final = 16  # the height of a line of body text for which the drawings were made
+_LINE_AT_100: Final = 16  # the height of a line of body text in the drawings
 _SMALLEST_PIXELS: Final = 12
 _WITHOUT_SYSTEM_FONT: Final = frozenset({"offscreen", "minimal", "vnc", "linuxfb"})
 _BODY_PIXELS: Final = 13
@@ -187,20 +187,20 @@ _TITLE: Final = 1.5
 
 
 class Watch(QObject):
-    """Tells that the other set of colours is shown.
+    """Signals that the other set of colours is shown.
 
-    `changeEvent` would tell it, too, but a widget that overrides it makes PySide wrap every event
-    that it gets, from its first font on.
+    `changeEvent` would do so, too, but a widget that overrides it makes PySide wrap every event
+    that it gets, from its first font change on.
 
     Signals:
-        changed: Icons must be tinted anew; what paints itself is painted anew anyway.
+        changed: Icons must be tinted again; widgets that paint themselves are repainted anyway.
     """
 
     changed = Signal()
 
 
 class _Current:
-    """Which of the two sets is shown; the program has one look at a time."""
+    """Which of the two sets is shown; the program has one theme at a time."""
 
     tokens: Tokens = LIGHT
     forced: QtCore.Qt.ColorScheme | None = None
@@ -210,19 +210,19 @@ class _Current:
 
 
 def tokens() -> Tokens:
-    """Return the colours that are shown now."""
+    """Return the colours currently shown."""
     return _Current.tokens
 
 
 def watch() -> Watch:
-    """Return what tells of another look."""
+    """Return the object that signals a change of theme."""
     if _Current.watch is None:
         _Current.watch = Watch()
     return _Current.watch
 
 
 def colour(name: str) -> QColor:
-    """Return the colour of a token, such as `late`, as it is shown now."""
+    """Return the current colour of a token, such as `late`."""
     return _colour(getattr(_Current.tokens, name))
 
 
@@ -234,11 +234,11 @@ def is_dark() -> bool:
 def apply(
     app: QApplication, *, scheme: QtCore.Qt.ColorScheme | None = None, has_style: bool = False
 ) -> None:
-    """Give the application its look and let it follow the system's light and dark.
+    """Set the theme of the application and let it follow the system's light and dark.
 
     Args:
-        app: The application; its font stays the system's own where the system has one.
-        scheme: Light or dark whatever the system says; None follows the system.
+        app: The application; it keeps the system's font where there is one.
+        scheme: Light or dark regardless of the system; None follows the system.
         has_style: Whether it was made with `STYLE_ARGUMENTS`.
     """
     _Current.forced = scheme
@@ -254,11 +254,11 @@ def apply(
 
 
 def forget_destroyed(app: QApplication) -> None:
-    """Let Qt forget the styles of widgets that are gone, and what was drawn for them.
+    """Let Qt forget the styles of destroyed widgets, and what was drawn for them.
 
-    WORKAROUND: Qt 6.11 keeps what the sheet says of each widget that it asked for and never
-    polished, such as the list of a combo box that nobody opened, for as long as there is a sheet.
-    A sheet that is set anew draws its icons anew, and never looks for those of the one before.
+    WORKAROUND: Qt 6.11 keeps the style rules of each widget that it queried and never
+    polished, such as the list of a combo box that was never opened, as long as there is a sheet.
+    Setting a sheet again draws its icons again, and never reuses those of the previous one.
     """
     sheet = app.styleSheet()
     app.setStyleSheet("")
@@ -267,7 +267,7 @@ def forget_destroyed(app: QApplication) -> None:
 
 
 def px(length: float) -> int:
-    """Return a length of the drawings (pixels at 100 %) for the font that is in use."""
+    """Convert a length of the drawings (pixels at 100 %) for the font in use."""
     return max(1, round(length * _line_height() / _LINE_AT_100))
 
 
@@ -327,7 +327,7 @@ def _font(ratio: float, weight: QFont.Weight) -> QFont:
 
 @cache
 def _font_beside(body: QFont, ratio: float, weight: QFont.Weight) -> QFont:
-    """Return a font by its size beside that of running text; looking one up takes 40 µs."""
+    """Return a font relative to that of running text; looking one up takes 40 µs."""
     font = QFont(body)
     pixels = QFontInfo(font).pixelSize()
     if ratio != 1.0:
@@ -342,17 +342,17 @@ def _line_height() -> int:
 
 @cache
 def _height_of(font: QFont) -> int:
-    """Return the height of a line; a screen asks a thousand times."""
+    """Return the height of a line; a screen calls it a thousand times."""
     return QFontMetrics(font).height()
 
 
 def _body_font(app: QApplication) -> QFont:
-    """Return the system's font, or the bundled one where there is no system to ask."""
+    """Return the system's font, or the bundled one where the system names none."""
     font = QFont(app.font())
     bundled = resources() / "fonts"
     platform = QApplication.platformName()
     if platform in _WITHOUT_SYSTEM_FONT or (sys.platform != "win32" and _is_fallback(font)):
-        # Not QFontDatabase.families(): that looks through every font of the system.
+        # Not QFontDatabase.families(): that searches every font of the system.
         added = [
             QFontDatabase.addApplicationFont(str(path))
             for path in sorted(bundled.glob("Inter-*.otf"))
@@ -366,12 +366,12 @@ def _body_font(app: QApplication) -> QFont:
 
 
 def _is_fallback(font: QFont) -> bool:
-    """Return whether the desktop named no font of its own."""
+    """Return whether the desktop sets no font of its own."""
     return font.family() in {"", "Sans Serif", "Sans", "sans-serif", "Helvetica", "fixed"}
 
 
 def _has_dark_palette(app: QApplication) -> bool:
-    """Return whether the system is dark, as its palette shows before ours takes its place."""
+    """Return whether the system is dark, by its palette before ours replaces it."""
     return app.palette().color(QPalette.ColorRole.Window).lightness() < _MIDDLE_GREY
 
 
@@ -405,11 +405,11 @@ def _colour(text: str) -> QColor:
 _ICON_LENGTHS: Final = (16, 18, 20)
 """Pixels at 100 %: on buttons, in menus, in lines."""
 _LARGEST_ICON: Final = 48
-"""Pixels of the one that every other size is made of."""
+"""Pixels of the one that every other size is scaled from."""
 
 
 def icon(name: str, role: str = "text") -> QIcon:
-    """Return an icon in the colour of a token as it is shown now.
+    """Return an icon in the current colour of a token.
 
     Args:
         name: Of a file in resources/icons, such as `officers`.
@@ -426,7 +426,7 @@ def paint_icon(painter: QPainter, rect: QRectF, name: str, role: str = "text") -
 @cache
 def _icon(name: str, hue: str, greyed: str) -> QIcon:
     made = QIcon()
-    # Not more sizes than the screens show: each costs a drawing, and each icon has two colours.
+    # Not more sizes than the screens show: each is drawn once, and each icon has two colours.
     scales = {screen.devicePixelRatio() for screen in QGuiApplication.screens()}
     wanted = {round(px(length) * scale) for length in _ICON_LENGTHS for scale in scales}
     for size in sorted({*wanted, _LARGEST_ICON}):

@@ -1,4 +1,4 @@
-"""What screens tell each other: what a committed operation may change, and how backups stand."""
+"""Topics of changes that are published between screens, and the status of backups."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
 
 class Topic(enum.StrEnum):
-    """What `Background.changed` tells; each is published, and each has a screen that listens."""
+    """The topics of `Background.changed`; each is published, and each has a screen that listens."""
 
     ASSIGNMENT = "assignment"
     BACKUPS = "backups"
-    """Backups of the data, and where they go; no table tells of them."""
+    """Backups of the data, and their targets; no table contains them."""
     CASES = "cases"
-    """Cases, what was done on them, and what is said of calls that nothing explains."""
+    """Cases, the work on them, and the reviews of unexplained calls."""
     CHECKS = "checks"
     """Test calls to a phone."""
     DIRECTORATE = "directorate"
@@ -33,22 +33,22 @@ class Topic(enum.StrEnum):
     LETTER = "letter"
     OFFICER = "officer"
     PHONES = "phones"
-    """Handsets, lines, who holds them, and the forms of that."""
+    """Handsets, lines, their holders, and the custody forms."""
     RETENTION = "retention"
-    """Periods of retention, what was decided on due records, and destructions."""
+    """Periods of retention, decisions on due records, and destructions."""
     ROTA = "rota"
-    """Duties, who can be on them, who is away, and the rules of that."""
+    """Duties, who can be on them, absences, and the rules for them."""
     SUBJECT = "subject"
     TYPING = "typing"
-    """What was typed into forms and is not saved."""
+    """Unsaved text in forms."""
     UNIT = "unit"
     """The directorate and the institutions attached to it, by name."""
     USER = "user"
-    """Who may sign in, and as what."""
+    """Who may sign in, and with which role."""
     VEHICLES = "vehicles"
-    """Vehicles, when they are not there, who drives them, and task orders."""
+    """Vehicles, when they are unavailable, their drivers, and task orders."""
     USAGE = "usage"
-    """What lines used, their quotas, and the notices about both."""
+    """The usage of lines, their quotas, and the notices about both."""
 
 
 _KINDS_OF_TABLES: Final[Mapping[str, frozenset[Topic]]] = MappingProxyType(
@@ -147,25 +147,25 @@ _KINDS_OF_TABLES: Final[Mapping[str, frozenset[Topic]]] = MappingProxyType(
                 ),
             ),
             ((Topic.VEHICLES,), ("drivers", "task_orders", "vehicle_states", "vehicles")),
-            # What no page shows while somebody else changes it.
+            # Tables that no page shows while another user changes them.
             ((), ("closings", "import_changes", "import_shapes", "imports", "impossible_rows")),
         )
         for table in tables
     }
 )
-"""What other desks have changed comes by the names of tables; a test says which one is missing."""
+"""Other desks report changes by the names of tables; a test shows which one is missing."""
 
 
 def topics_of_tables(tables: Iterable[str]) -> frozenset[Topic]:
-    """Return the kinds of what stands in some tables; a table of a newer program has none."""
+    """Return the topics of tables; a table of a newer program has none."""
     return frozenset(kind for table in tables for kind in _KINDS_OF_TABLES.get(table, ()))
 
 
 class BackupNews(QObject):
-    """The last word on it.
+    """Holds the latest status of backups.
 
     Signals:
-        told: It is another one now.
+        told: The status has changed.
     """
 
     told = Signal()
@@ -175,10 +175,10 @@ class BackupNews(QObject):
         self._standing: Standing | None = None
 
     def standing(self) -> Standing | None:
-        """Return how backups stand; None while nobody has looked."""
+        """Return the status of backups; None until it was determined."""
         return self._standing
 
     def tell(self, standing: Standing) -> None:
-        """Say how they stand now."""
+        """Set the status."""
         self._standing = standing
         self.told.emit()

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QCoreApplication
 
 _CATALOGUE: Final = "qtbase_tr"
-# WORKAROUND: PySide6 6.11: qtbase_tr calls Discard just "At" and lacks other texts or garbles them
-# (https://bugreports.qt.io/projects/QTBUG/issues).
+# WORKAROUND: PySide6 6.11: qtbase_tr translates Discard as just "At" and lacks or garbles other
+# texts (https://bugreports.qt.io/projects/QTBUG/issues).
 _BETTER: Final = {
     "Discard": "Kaydetmeden çık",
     "Don't Save": "Kaydetme",
@@ -30,7 +30,7 @@ _BETTER: Final = {
     "&Paste": "&Yapıştır",
     "Select All": "Tümünü seç",
     "Delete": "Sil",
-    # The file dialog, where the system has none of its own.
+    # The file dialog, where the system has none.
     "&Look in:": "&Konum:",
     "Files of &type:": "Dosya &türü:",
     # The print dialog.
@@ -50,7 +50,7 @@ _BETTER: Final = {
     "Centimeters (cm)": "Santimetre (cm)",
 }
 _BETTER_OF: Final = {
-    # Keys of its own, read in English.
+    # Shortcuts read in English.
     "QFileDialog": {key: key for key in ("Alt+Left", "Alt+Right", "Alt+Up")},
     "QPrintSettingsOutput": {"to": "–"},
     "QPrintDialog": {"Custom": "Özel", "Automatic": "Kendiliğinden"},
@@ -78,7 +78,7 @@ _BETTER_OF: Final = {
 
 
 class OurWords(QTranslator):
-    """The few words of Qt that its own catalogue lacks or has wrong."""
+    """The few texts of Qt that its own catalogue lacks or has wrong."""
 
     @override
     def translate(
@@ -88,7 +88,7 @@ class OurWords(QTranslator):
         disambiguation: str | None = None,
         n: int = -1,
     ) -> str:
-        # None, not an empty text: Qt takes the empty one for the translation and shows nothing.
+        # None, not an empty text: Qt takes an empty text for the translation and shows nothing.
         better = _BETTER_OF.get(context, {})
         return better.get(sourceText) or _BETTER.get(sourceText)  # type: ignore[return-value]
 
@@ -105,7 +105,7 @@ def turkish_catalogue() -> Path | None:
 
 
 def install(app: QCoreApplication) -> None:
-    """Let Qt speak Turkish, and write dates and numbers as Turkey does."""
+    """Set Qt's texts to Turkish, and its dates and numbers to Turkish format."""
     QLocale.setDefault(QLocale(QLocale.Language.Turkish, QLocale.Country.Turkey))
     path = turkish_catalogue()
     if path is not None:

@@ -1,6 +1,6 @@
-"""The program in the system's notification area: what it says there, and whether it stays there.
+"""The program in the system's notification area: its messages, and whether it stays there.
 
-A notification names no person: it is read by whoever stands before the screen, locked or not.
+A notification names no person: anyone in front of the screen can read it, locked or not.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ class Tray(QObject):
     """The icon beside the clock with its menu.
 
     Signals:
-        open_requested: Somebody wants to see the window.
-        message_opened: Somebody clicked the last notification.
-        lock_requested: Somebody wants to lock.
-        quit_requested: Somebody wants to end the program.
+        open_requested: The user wants to see the window.
+        message_opened: The user clicked the last notification.
+        lock_requested: The user wants to lock.
+        quit_requested: The user wants to end the program.
     """
 
     open_requested = Signal()
@@ -57,18 +57,18 @@ class Tray(QObject):
 
     @staticmethod
     def is_available() -> bool:
-        """Return whether this desktop has such an area."""
+        """Return whether this desktop has a notification area."""
         return QSystemTrayIcon.isSystemTrayAvailable()
 
     @classmethod
     def stays(cls) -> bool:
-        """Return whether the window goes there when it is closed, instead of ending the program."""
-        # From a file Qt gives back the word.
+        """Return whether closing the window hides it there, instead of ending the program."""
+        # Read from a file, Qt returns the word.
         return cls.is_available() and str(Remembered.value(_STAYS)).lower() == "true"
 
     @staticmethod
     def set_staying(stays: bool) -> None:  # noqa: FBT001 - the only argument
-        """Keep whether the window goes there when it is closed."""
+        """Set whether closing the window hides it there."""
         Remembered.keep(_STAYS, stays)
 
     def set_open(self, is_open: bool) -> None:  # noqa: FBT001 - the only argument
@@ -78,19 +78,19 @@ class Tray(QObject):
 
     @Slot(str, str)
     def notify(self, title: str, text: str) -> None:
-        """Show a notification of the system; it must name nobody."""
+        """Show a system notification; it must name nobody."""
         self._icon.showMessage(title, text, QSystemTrayIcon.MessageIcon.NoIcon, _SHOWN_MS)
 
     def entries(self) -> list[QAction]:
-        """Return what the menu offers."""
+        """Return the actions of the menu."""
         return self._menu.actions()
 
     def tooltip(self) -> str:
-        """Return what the icon says; it names nobody."""
+        """Return the tooltip of the icon; it names nobody."""
         return self._icon.toolTip()
 
     def leave(self) -> None:
-        """Take the icon away: the program ends."""
+        """Remove the icon: the program ends."""
         self._icon.hide()
         self._menu.deleteLater()
 

@@ -69,7 +69,7 @@ class OfficerDialog(RecordDialog[OfficerValues]):
             opened: What it begins with.
             background: Runs the saving.
             clock: Its day in Istanbul is proposed as the first day of a new officer; UTC.
-            parent: The window that waits.
+            parent: The parent window.
         """
         officer_id, choices = opened.officer_id, opened.choices
 
@@ -198,7 +198,7 @@ class DialogOpener(OneDialog):
         self.prepare(lambda work: Opened(read_choices(work)), self._show_card)
 
     def open_officer(self, officer_id: int) -> None:
-        """Open the card of an officer; it is written down."""
+        """Open the card of an officer; it is recorded."""
 
         def read(work: Work) -> Opened:
             values, version = service.open_form(work, officer_id)

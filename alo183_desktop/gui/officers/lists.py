@@ -166,7 +166,7 @@ class RosterView(TableView):
         Args:
             may_edit: Whether the row menu opens cards.
             may_change: Whether it begins changes.
-            parent: Qt's owner.
+            parent: Qt parent.
         """
         super().__init__("officers", name="Kadro", parent=parent)
         self.order, self.descending = "name", False
@@ -353,7 +353,7 @@ class FilterRow(QWidget):
     """Everything that narrows the list.
 
     Signals:
-        changed: The list should be asked for anew.
+        changed: The list should be asked for again.
         left_downwards: The list should take the focus.
     """
 

@@ -42,8 +42,8 @@ class PreviewCard(SideCard):
         masked: What is masked on the card of the officer that is shown, by `TCKN` and `MOBILE`.
 
     Signals:
-        open_requested: Somebody wants the whole card of the officer that is shown.
-        change_requested: Somebody wants to begin a change with the officer, 0 for a vacancy.
+        open_requested: The user wants the whole card of the officer that is shown.
+        change_requested: The user wants to begin a change with the officer, 0 for a vacancy.
         substitute_requested: A substitute for the officer that is shown is wanted.
         letter_requested: The number of a letter.
         file_requested: The number of the letter whose change file somebody wants to see.
@@ -73,7 +73,7 @@ class PreviewCard(SideCard):
             may_reveal: Whether masked numbers may be shown.
             may_change: Whether a change may be begun.
             may_substitute: Whether a substitute may be entered.
-            parent: Qt's owner.
+            parent: Qt parent.
         """
         super().__init__(
             nothing=(

@@ -86,7 +86,7 @@ class Choices:
 
 
 def read(work: Work, question: Question) -> Answer:
-    """Answer a question; a whole T.C. number in the search is written down.
+    """Answer a question; a whole T.C. number in the search is recorded.
 
     Raises:
         KnownError: `access.not_allowed`.

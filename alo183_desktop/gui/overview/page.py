@@ -349,7 +349,7 @@ class OverviewPage(Page):
             actor: As `Page`.
             clock: As `Page`.
             backups: How the backups stand.
-            parent: Qt's owner.
+            parent: Qt parent.
         """
         super().__init__(background, title="Bugün", actor=actor, clock=clock, parent=parent)
         self.tiles: list[TileButton] = []
@@ -380,7 +380,7 @@ class OverviewPage(Page):
 
     @Slot()
     def refresh(self) -> None:
-        """Ask for the numbers anew."""
+        """Ask for the numbers again."""
         self.background.run(look, parent=self, success=self._show, failure=self._fail)
 
     @Slot()

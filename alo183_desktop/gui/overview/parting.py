@@ -106,7 +106,7 @@ class PartingDialog(TaskDialog):
             papers: Those that wait.
             background: Draws and keeps the sheets.
             actor: Who keeps them.
-            parent: The window that waits.
+            parent: The parent window.
         """
         super().__init__(
             title="Taramayı belgelere dağıt",

@@ -68,8 +68,8 @@ class PileDialog(TaskDialog):
             found: As `overview.pile.list_papers` returned it.
             background: Makes the pages.
             actor: Who may take files out.
-            clock: Tells the day in the name of the file; UTC.
-            parent: The window that waits.
+            clock: Gives the date in file names; UTC.
+            parent: The parent window.
         """
         super().__init__(
             title=TITLE,

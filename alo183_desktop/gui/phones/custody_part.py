@@ -82,7 +82,7 @@ class CustodyCard(SideCard):
         Args:
             may_edit: Whether something may be taken back, and a form signed.
             may_print: Whether a form may be printed.
-            parent: Qt's owner.
+            parent: Qt parent.
         """
         super().__init__(
             nothing=(
@@ -287,7 +287,7 @@ class FormPapers(PaperActs):
     """Opens, prints and completes forms."""
 
     def open_form(self, form: CustodyFormRow) -> None:
-        """Show a form on the whole screen: signed where it is; it is written down."""
+        """Show a form on the whole screen: signed where it is; it is recorded."""
         if form.has_scan and form.state is FormState.SIGNED:
             self._background.run(
                 lambda work: papers.open_scan(work, form.form_id),

@@ -144,9 +144,9 @@ class ItemCard(SideCard):
         puk: Likewise its PUK.
 
     Signals:
-        change_requested: Somebody wants to change what is shown.
-        issue_requested: Somebody wants to hand it over to an officer.
-        return_requested: Somebody wants to take it back, or to pass it on.
+        change_requested: The user wants to change what is shown.
+        issue_requested: The user wants to hand it over to an officer.
+        return_requested: The user wants to take it back, or to pass it on.
         form_requested: The number of a custody form.
         pin_requested: Show PIN and PUK of the line that is shown.
     """
@@ -163,7 +163,7 @@ class ItemCard(SideCard):
         Args:
             may_edit: Whether something may be changed.
             may_reveal: Whether PIN and PUK may be shown.
-            parent: Qt's owner.
+            parent: Qt parent.
         """
         super().__init__(
             nothing=(

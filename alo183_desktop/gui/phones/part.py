@@ -76,7 +76,7 @@ class Part(LivePane):
 
     Signals:
         route_requested: A kind and the id of what should be shown elsewhere.
-        usage_requested: Somebody wants to import a file of usage.
+        usage_requested: The user wants to import a file of usage.
         clear_search: Nothing is searched for any more; the field above shall say so.
         list_changed: Another list of this part is shown.
     """
@@ -178,7 +178,7 @@ class ListStack(QStackedWidget):
         Args:
             background: Writes files and the audit trail.
             actor: Who may export and print.
-            clock: Tells the day in the names of files.
+            clock: Gives the date in file names.
             note: What narrows the shown list just now, for the top of its print.
             parent: The part.
         """

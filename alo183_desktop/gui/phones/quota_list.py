@@ -248,7 +248,7 @@ class QuotaPapers(PaperActs):
         self.make(read, self.print_paper)
 
     def _take(self, what: Literal["workbook", "pdf"], use: Callable[[Paper], object]) -> None:
-        """Make the table of the period, and hand it to `use`; it is written down as `what`."""
+        """Make the table of the period, and hand it to `use`; it is recorded as `what`."""
         month, today, title = self._month, self._today, f"Hat kotaları, {self._words}"
         if today is None:
             return

@@ -84,7 +84,7 @@ class QuotaCard(SideCard):
         charts: Twelve months of the line that is shown, minutes and data; empty while none is.
 
     Signals:
-        usage_requested: Somebody wants to import a file of usage.
+        usage_requested: The user wants to import a file of usage.
         calls_requested: The number of a line whose call records are wanted.
         setting_requested: The number of a line whose quota shall be set.
         print_requested: The chart shall be printed.
@@ -104,7 +104,7 @@ class QuotaCard(SideCard):
             may_edit: Whether a quota may be set.
             may_import: Whether files of usage may be imported.
             may_print: Whether the chart may be printed.
-            parent: Qt's owner.
+            parent: Qt parent.
         """
         super().__init__(
             nothing=(

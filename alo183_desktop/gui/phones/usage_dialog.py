@@ -74,10 +74,10 @@ class UsageBar(QWidget):
         register_button: Registers numbers that are no lines yet, or no more.
 
     Signals:
-        operator_chosen: Somebody named another operator.
-        month_chosen: Somebody chose the month of the file.
-        end_trusted: Somebody knows that the file is whole, or does not.
-        register_chosen: Somebody wants the numbers registered, or no more.
+        operator_chosen: The user named another operator.
+        month_chosen: The user chose the month of the file.
+        end_trusted: The user knows that the file is whole, or does not.
+        register_chosen: The user wants the numbers registered, or no more.
     """
 
     operator_chosen = Signal(str)
@@ -188,7 +188,7 @@ class UsageColumnDialog(ColumnDialog):
         Args:
             file: As it was read.
             why: Why it cannot be read with these columns; empty when it can.
-            parent: The window that waits.
+            parent: The parent window.
         """
         super().__init__(
             file.sheet_columns,
@@ -403,7 +403,7 @@ class UsageDialog(ImportDialog):
     def _on_operator_chosen(self, name: str) -> None:
         file = self.file()
         has_map = any(fold(one.sender) == fold(name) for one in self._shapes or () if name)
-        # One that was read by another operator's map is read anew without it.
+        # One that was read by another operator's map is read again without it.
         is_read_by_map = file is not None and bool(file.operator)
         if (has_map or is_read_by_map) and (file is None or fold(file.operator) != fold(name)):
             self.say(operator=name)

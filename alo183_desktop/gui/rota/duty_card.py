@@ -168,7 +168,7 @@ class DutyAct(enum.StrEnum):
     """What somebody does with the duty that the card shows."""
 
     SWAP = "swap"
-    """Let somebody else take it over, or a part of it."""
+    """Let another person take it over, or a part of it."""
     NOTE_WORKED = "note_worked"
     """Note that it was worked otherwise."""
     OVERRULE = "overrule"
@@ -380,7 +380,7 @@ class ReasonDialog(FormDialog):
     """Asks why a duty stands against a rule.
 
     Attributes:
-        reason: What is written down with it.
+        reason: What is recorded with it.
     """
 
     def __init__(
@@ -397,7 +397,7 @@ class ReasonDialog(FormDialog):
             background: Stores.
             parts: Of the duty, those that break a rule; of most it is the duty alone.
             breaches: What they stand against.
-            parent: The window that waits.
+            parent: The parent window.
         """
         super().__init__(
             title="Gerekçeyle bırak",

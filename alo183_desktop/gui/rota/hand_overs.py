@@ -143,8 +143,8 @@ class HandOverDialog(FormDialog):
 
         Args:
             background: Stores.
-            draft: What is filled in; it is read anew when it is saved.
-            parent: The window that waits.
+            draft: What is filled in; it is read again when it is saved.
+            parent: The parent window.
         """
         super().__init__(
             title="Nöbeti devret",

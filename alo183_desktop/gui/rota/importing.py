@@ -209,7 +209,7 @@ class RotaFileDialog(ReadingDialog):
 
     Attributes:
         month: Which month it fills, such as `2026-12`.
-        replace_box: Whether duties that have somebody else get whoever the file names.
+        replace_box: Whether duties of another person go to the one that the file names.
         skip_button: Takes all but what is asked.
 
     Signals:
@@ -238,7 +238,7 @@ class RotaFileDialog(ReadingDialog):
             is_begun: Whether it has duties; it is begun once something is agreed to.
             people: The names of everybody who can be on duty.
             clock: As of `ReadingDialog`.
-            parent: The window that waits.
+            parent: The parent window.
         """
         self.month = month
         self._is_begun = is_begun

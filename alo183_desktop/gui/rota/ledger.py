@@ -115,10 +115,10 @@ class LedgerCard(SideCard):
         """Make the card.
 
         Args:
-            may_edit: Whether leave can be written down, and taken back.
-            add: Opens what writes it down.
+            may_edit: Whether leave can be recorded, and taken back.
+            add: Opens what records it.
             remove: Asks, and takes one back.
-            parent: Qt's owner.
+            parent: Qt parent.
         """
         super().__init__(nothing=("Kişi seçilmedi", NOTE), parent=parent)
         self._may_edit = may_edit

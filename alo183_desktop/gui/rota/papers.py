@@ -110,7 +110,7 @@ class PublishDialog(FormDialog):
             background: Prepares, lays out and stores.
             shown: The month, without a breach.
             state: How far it is.
-            parent: The window that waits.
+            parent: The parent window.
         """
         number = number_text(state.published + 1)
         super().__init__(
@@ -228,7 +228,7 @@ class RotaPapers(PaperActs):
         return button
 
     def _lay_month(self, title: str, month: str, read: Read, what: str) -> None:
-        """Lay a paper out and show it; its print is written down with the version that it shows."""
+        """Lay a paper out and show it; its print is recorded with the version that it shows."""
         name = file_name(title, month, ending=".pdf")
 
         def show(data: bytes) -> None:
@@ -238,7 +238,7 @@ class RotaPapers(PaperActs):
         self.make(lambda work: read(work, month), show)
 
     def _lay_card(self, title: str, month: str, *, is_small: bool) -> None:
-        """Lay a card out; what it says is written down with its print, to be compared later."""
+        """Lay a card out; what it says is recorded with its print, to be compared later."""
         name = file_name(title, month, ending=".pdf")
 
         def show(made: tuple[bytes, str]) -> None:
@@ -286,7 +286,7 @@ class RotaPapers(PaperActs):
         )
 
     def open_file(self, row: RotaFileRow) -> None:
-        """Show a paper of a month; it is written down."""
+        """Show a paper of a month; it is recorded."""
 
         def show(found: tuple[str, bytes]) -> None:
             name, data = found
@@ -360,7 +360,7 @@ class PapersDialog(TaskDialog):
             month: Such as `2026-12`.
             actor: Who may sign and attach.
             clock: For today; UTC.
-            parent: The window that waits.
+            parent: The parent window.
         """
         super().__init__(
             title=f"{month_words(month)}: belgeler ve tebliğ", width=720, parent=parent

@@ -118,7 +118,7 @@ class ProposalDialog(TaskDialog):
         Args:
             background: Reads, and looks for it beside the window.
             month: Such as `2026-12`.
-            parent: The window that waits.
+            parent: The parent window.
         """
         super().__init__(
             title=f"{month_words(month)}: ayı öner",
@@ -319,7 +319,7 @@ _NOTHING: Final = (
 
 
 class _Seen(NamedTuple):
-    """What is found by looking, without planning anew."""
+    """What is found by looking, without planning again."""
 
     problem: Problem
     considered: tuple[Considered, ...]
@@ -345,7 +345,7 @@ class WhyDialog(TaskDialog):
             background: Reads, and plans beside the window.
             month: Such as `2026-12`.
             duty_id: Of a duty in it.
-            parent: The window that waits.
+            parent: The parent window.
         """
         super().__init__(title="Nöbetin açıklaması", width=_WHY_WIDTH, parent=parent)
         self._background = background

@@ -277,7 +277,7 @@ class OfficersDialog(FormDialog):
             background: Stores.
             officers: Whom it offers, by number, with their names.
             today: The day in Istanbul.
-            parent: The window that waits.
+            parent: The parent window.
         """
         super().__init__(
             title="Kadrodan nöbet kişisi ekle",
@@ -352,7 +352,7 @@ class AbsenceDialog(RecordDialog[AbsenceValues]):
     Attributes:
         first_day: The first day away.
         last_day: The last one.
-        by_hours: Asks for the instants in the place of the days.
+        by_hours: Asks for the instants in place of the days.
         from_roster: Adds officers who are no people of duty yet.
     """
 
@@ -578,7 +578,7 @@ class HitDialog(FormDialog):
             background: Stores.
             hit: The duties of one person or of several.
             now: UTC.
-            parent: The window that waits.
+            parent: The parent window.
         """
         count = number_text(len(hit))
         are_several = len({one.duty.person_id for one in hit}) > 1

@@ -439,7 +439,7 @@ class SheetPart(LivePane):
         return sifted
 
     def _on_stored(self, writing: _Writing, told: str) -> None:
-        # It stays over what was read before, until it is read anew.
+        # It stays over what was read before, until it is read again.
         self._writings.remove(writing)
         self._stored.append(writing)
         if told:

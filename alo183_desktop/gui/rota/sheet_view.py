@@ -495,7 +495,7 @@ class SheetView(QTableView):
         redo_requested: Ctrl+Y.
         vehicle_chosen: The ids of the duties that are selected, and that of a vehicle or None.
         lock_turned: The numbers of duties, and whether proposals leave them as they are.
-        swap_requested: F4: somebody else shall take the current duty over.
+        swap_requested: F4: another person shall take the current duty over.
     """
 
     entered = Signal(object)
@@ -650,7 +650,7 @@ class SheetView(QTableView):
         return (duty, text) if text else None
 
     def _tell_other(self, duty: DutyRow, text: str) -> bool:
-        """Tell that somebody else has filled the cell while it was typed into."""
+        """Report that another user has filled the cell while it was typed into."""
         if duty.person_id == self._before:
             return False
         said = f"“{text}” konmadı" if text else "hücre boşaltılmadı"

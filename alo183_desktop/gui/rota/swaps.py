@@ -1,4 +1,4 @@
-"""Duties that change hands: the dialogs that write it down, and the list of what was agreed."""
+"""Duties that change hands: the dialogs that record it, and the list of what was agreed."""
 
 from __future__ import annotations
 
@@ -143,7 +143,7 @@ def _part_at(parts: Sequence[DutyRow], at: dt.datetime | None) -> DutyRow:
 
 
 class SwapDialog(FormDialog):
-    """Gives a duty or a part of it to somebody else, for one of theirs or for nothing.
+    """Gives a duty or a part of it to another person, for one of theirs or for nothing.
 
     Attributes:
         person: Who takes it; who has least against it comes first.
@@ -171,9 +171,9 @@ class SwapDialog(FormDialog):
             background: Stores.
             shown: The month of the duty.
             parts: Of the duty that changes hands, those that have somebody and lie ahead.
-            may_approve: Whether whoever writes it down may approve it.
+            may_approve: Whether whoever records it may approve it.
             clock: For now; UTC.
-            parent: The window that waits.
+            parent: The parent window.
         """
         duty = parts[0]
         super().__init__(
@@ -309,7 +309,7 @@ class SwapDialog(FormDialog):
 
 
 def _following(shown: Shown, last: DutyRow) -> DutyRow | None:
-    """Return the only duty of the kind that begins when one ends, and is somebody else's."""
+    """Return the only duty of the kind that begins when one ends, and is another person's."""
     found = [
         one
         for one in (*shown.duties, *shown.sheet.neighbours)
@@ -319,7 +319,7 @@ def _following(shown: Shown, last: DutyRow) -> DutyRow | None:
 
 
 class WorkedDialog(FormDialog):
-    """Writes down who was really on a duty, where it was not who has it.
+    """Records who was really on a duty, where it was not who has it.
 
     Attributes:
         person: Who was there, or nobody.

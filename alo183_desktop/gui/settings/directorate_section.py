@@ -49,7 +49,7 @@ _TITLES: Final = {
 
 
 class DirectorateSection(Section):
-    """All of it in one form; a change by somebody else in between is merged or asked about."""
+    """All of it in one form; a change by another user in between is merged or asked about."""
 
     kinds = frozenset({Topic.DIRECTORATE})
 
@@ -162,7 +162,7 @@ class DirectorateSection(Section):
     def _on_undo(self) -> None:
         if self._row is not None:
             self._show_row(self._row)
-            # Somebody else may have been first.
+            # Another user may have been first.
             self.load()
 
     @Slot()

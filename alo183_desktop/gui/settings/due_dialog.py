@@ -71,7 +71,7 @@ class PeriodDialog(FormDialog):
             row: The kind, with the period in force.
             periods: All of the kind, the newest first; one of the same day is replaced.
             today: The day in Istanbul, proposed as the first one.
-            parent: The window that waits.
+            parent: The parent window.
         """
         super().__init__(
             title=f"{row.kind.words}: saklama süresi",
@@ -287,7 +287,7 @@ class DueDialog(TaskDialog):
 
     Signals:
         destroyed: The number of a destruction's record.
-        reviewed: Something was decided; the page counts anew.
+        reviewed: Something was decided; the page counts again.
         loaded: The list is that of the database.
     """
 
@@ -313,7 +313,7 @@ class DueDialog(TaskDialog):
             clock: Tells the day.
             may_manage: Whether whoever is signed in may decide.
             may_export: Whether they may write the list to a workbook.
-            parent: The window that waits.
+            parent: The parent window.
         """
         super().__init__(
             title=f"Süresi dolanlar: {row.kind.words}",
@@ -366,7 +366,7 @@ class DueDialog(TaskDialog):
         self.load()
 
     def load(self) -> None:
-        """Read the records anew; that somebody looks at them is written down."""
+        """Read the records again; that somebody looks at them is recorded."""
         self.view.set_loading(True)
         kind = self._kind
         self._background.run(

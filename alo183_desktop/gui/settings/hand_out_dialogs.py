@@ -367,7 +367,7 @@ class InspectionDialog(TaskDialog):
         self.form.left.connect(self.reject)
 
     def make(self, path: Path) -> None:
-        """Read what is wanted, and write the package there; it is written down first."""
+        """Read what is wanted, and write the package there; it is recorded first."""
         ticked = self.options.value()
         wanted = Wanted(
             first=self.first.value(),
@@ -542,7 +542,7 @@ class ReadinessDialog(TaskDialog):
         )
 
     def _leave(self, act: Callable[[Paper], object]) -> None:
-        """Print what is shown, or save it as a paper; it is written down first."""
+        """Print what is shown, or save it as a paper; it is recorded first."""
         (first, last), rows = self._shown, self.model.rows()
         directorate = self._desk.directorate_name
         days = f"{format_day(first)} – {format_day(last)}"

@@ -192,7 +192,7 @@ class ListSection(Section, Generic[RowT]):
         )
 
     def open_form(self, row: RowT | None) -> None:
-        """Open the dialog that changes a row, or adds one; the list is loaded anew after it."""
+        """Open the dialog that changes a row, or adds one; the list is loaded again after it."""
         dialog = self.make_dialog(row)
         if dialog is not None:
             self.show_dialog(dialog)

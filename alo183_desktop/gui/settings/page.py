@@ -67,7 +67,7 @@ class SettingsPage(Page):
             actor: As `Page`.
             clock: As `Page`.
             desk: The open data; users, passwords and the recovery sheet need more than a work.
-            parent: Qt's owner.
+            parent: Qt parent.
         """
         super().__init__(background, title="Ayarlar", actor=actor, clock=clock, parent=parent)
         self._desk = desk

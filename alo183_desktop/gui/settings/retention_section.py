@@ -367,7 +367,7 @@ class RetentionSection(Section):
             )
 
     def _make_form(self, then: Callable[[bytes], object], *, is_saved: bool = False) -> None:
-        """Make the paper of the current destruction; that it leaves is written down first."""
+        """Make the paper of the current destruction; that it leaves is recorded first."""
         row = self.records_view.current_row()
         if row is None:
             return

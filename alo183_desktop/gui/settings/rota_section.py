@@ -293,7 +293,7 @@ class PatternDialog(FormDialog):
             row: What it changes; None adds one.
             vehicles: With which its duties can begin.
             desk: For the clock.
-            parent: The window that waits.
+            parent: The parent window.
         """
         super().__init__(
             title="Nöbet saati ekle" if row is None else "Nöbet saatini düzenle",

@@ -53,7 +53,7 @@ class Section(QWidget):
     said = Signal(str)
     left = Signal()
     kinds: frozenset[Topic] = frozenset()
-    """Which changes elsewhere make this section load anew."""
+    """Which changes elsewhere make this section load again."""
 
     def __init__(
         self, background: Background, *, title: str, sentence: str, desk: Desk, parent: QWidget
@@ -96,7 +96,7 @@ class Section(QWidget):
         said: str,
         changes: frozenset[Topic],
     ) -> None:
-        """Change something in one transaction, say so and load anew."""
+        """Change something in one transaction, say so and load again."""
 
         def done(_result: object) -> None:
             self.said.emit(said)
@@ -105,7 +105,7 @@ class Section(QWidget):
         self.background.run(op, parent=self, success=done, changes=changes)
 
     def show_dialog(self, dialog: FormDialog, said: str = "") -> None:
-        """Show a dialog; what it has done is said, and the section loads anew."""
+        """Show a dialog; what it has done is said, and the section loads again."""
         if said:
             dialog.accepted.connect(lambda: self.said.emit(said))
         dialog.accepted.connect(self.load)

@@ -100,7 +100,7 @@ class RecoveryCard(Card):
         """Say when the sheet was last made or tested.
 
         Args:
-            changes: What has just been done, so that others who tell of the sheet ask anew.
+            changes: What has just been done, so that others who tell of the sheet ask again.
         """
         self._background.run(
             lambda work: sheet_looked_at(work.session),

@@ -120,7 +120,7 @@ class ChangeUserDialog(KeyDialog):
 
 
 class GivePasswordDialog(KeyDialog):
-    """A new password for somebody else; opens a closed account again."""
+    """A new password for another user; opens a closed account again."""
 
     refused: ClassVar = {"access.weak_password": "password"}
 

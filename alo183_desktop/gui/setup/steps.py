@@ -68,7 +68,7 @@ class SetUpStep(QWidget):
     """One step: a title, a sentence, forms.
 
     Signals:
-        changed: Somebody typed.
+        changed: The user typed.
     """
 
     changed = Signal()

@@ -98,8 +98,8 @@ class SetupWizard(TabsAsRead, QWidget):
 
     Signals:
         finished: The open data (`bootstrap.desk.Desk`); the sheet has been read back.
-        restore_wanted: Somebody has a backup and wants no new directorate.
-        opening_wanted: Somebody has a data file and its recovery sheet, and nothing else.
+        restore_wanted: The user has a backup and wants no new directorate.
+        opening_wanted: The user has a data file and its recovery sheet, and nothing else.
     """
 
     finished = Signal(object)

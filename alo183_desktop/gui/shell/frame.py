@@ -384,7 +384,7 @@ class Foot(QWidget):
     """One line of muted facts; at the right what matters right now.
 
     Signals:
-        duty_chosen: Somebody wants to see the rota.
+        duty_chosen: The user wants to see the rota.
     """
 
     duty_chosen = Signal()

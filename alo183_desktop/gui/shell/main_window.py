@@ -128,7 +128,7 @@ class MainWindow(TabsAsRead, QMainWindow):
         if screen is not None:
             room = screen.availableGeometry().size()
             self.setMinimumSize(bounded(self.minimumSize(), room))
-            # Without a display there is a screen all the same, which is smaller than any real one.
+            # Without a display there is a screen anyway, which is smaller than any real one.
             if QApplication.platformName() not in {"offscreen", "minimal"}:
                 wanted = bounded(wanted, room)
         self.resize(wanted)
@@ -172,9 +172,9 @@ class WindowTray(QObject):
         tray: The icon; None where there is no such area.
 
     Signals:
-        lock_requested: Somebody wants to lock.
-        quit_requested: Somebody wants to end the program.
-        message_opened: Somebody clicked the last notification.
+        lock_requested: The user wants to lock.
+        quit_requested: The user wants to end the program.
+        message_opened: The user clicked the last notification.
     """
 
     lock_requested = Signal()
@@ -186,7 +186,7 @@ class WindowTray(QObject):
 
         Args:
             window: Goes there when it is closed, if the settings of this computer say so.
-            parent: Qt's owner.
+            parent: Qt parent.
         """
         super().__init__(parent)
         from alo183_desktop.gui.kit.tray import Tray  # not before the first paint

@@ -30,7 +30,7 @@ class SingleWindow(QObject):
     start and a window that is already painted pay for the connection.
 
     Signals:
-        wanted: Somebody has started the program once more.
+        wanted: The user has started the program once more.
     """
 
     wanted = Signal()

@@ -1,4 +1,4 @@
-"""What is told around the pages once they stand: a broken trail, backups, duty, forms left half."""
+"""The message around the pages once they stand: a broken trail, backups, duty, forms left half."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ class OpeningNotices(QObject):
             rights: Returns what of a server's rights is not as it should be; None for who could
                 not have it mended.
             newer: Returns a version to be installed; None for who could not install it.
-            parent: Qt's owner.
+            parent: Qt parent.
         """
         super().__init__(parent)
         self._background = background

@@ -55,8 +55,8 @@ class Workspace(QWidget):
         backups: How backups stand.
 
     Signals:
-        lock_requested: Somebody wants to lock.
-        guide_requested: Somebody wants to read the user's guide.
+        lock_requested: The user wants to lock.
+        guide_requested: The user wants to read the user's guide.
         page_shown: The key of the page that is shown now.
         notice_settled: What the notice over all pages tells has been seen to.
         notified: Title and text of a notification of the system; they name nobody.
@@ -313,7 +313,7 @@ class Workspace(QWidget):
         return self.page_keys()[place]
 
     def _make(self, key: str) -> Page:
-        # The stack itself: a later parent makes Qt work out the style of a whole page anew.
+        # The stack itself: a later parent makes Qt work out the style of a whole page again.
         page = self._entries[key].factory(self._stack)
         page.badge_changed.connect(self._on_badge_changed)
         page.route_requested.connect(self.route)

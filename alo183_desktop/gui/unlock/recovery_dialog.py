@@ -53,7 +53,7 @@ class RecoveryDialog(KeyDialog):
             recover: Opens the data with a code, a login and a new password, and returns it; or
                 raises `KnownError`.
             login: Who was here last.
-            parent: The window that waits.
+            parent: The parent window.
         """
         super().__init__(
             background,

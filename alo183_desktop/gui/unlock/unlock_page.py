@@ -101,7 +101,7 @@ class UnlockPage(QWidget):
             last_login: Who was here last.
             is_start: Whether the program has just begun: after a lock nobody is let in by the
                 account of the system.
-            parent: Qt's owner.
+            parent: Qt parent.
         """
         super().__init__(parent)
         self._background = background
@@ -372,7 +372,7 @@ class OwnPasswordPage(QWidget):
 
     Signals:
         chosen: The open data (`bootstrap.desk.Desk`), whose user has a password of their own now.
-        lock_requested: Somebody wants to do it later.
+        lock_requested: The user wants to do it later.
     """
 
     chosen = Signal(object)

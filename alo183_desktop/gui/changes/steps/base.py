@@ -38,7 +38,7 @@ class Step(QWidget):
         judge: Holds the form, and answers what is wrong with it.
 
     Signals:
-        edited: Somebody changed a value of this step; `read` gives the form with it.
+        edited: The user changed a value of this step; `read` gives the form with it.
         field_entered: The key of the field that has the focus now or was just changed, without its
             entry.
     """
@@ -134,7 +134,7 @@ class Step(QWidget):
         self.judge_typed(with_focused=True)
 
     def read(self) -> ChangeForm:
-        """Return the form as it is now, with what is typed here in the place of its own values."""
+        """Return the form as it is now, with what is typed here in place of its own values."""
         return self.take(self.judge.form, self._place)
 
     def tidy(self) -> None:
@@ -344,5 +344,5 @@ class Step(QWidget):
 
 
 def with_entry(form: ChangeForm, place: int, entry: ChangeEntry) -> ChangeForm:
-    """Return a form with another change in the place of one, from 0."""
+    """Return a form with another change in place of one, from 0."""
     return replace(form, entries=(*form.entries[:place], entry, *form.entries[place + 1 :]))

@@ -692,7 +692,7 @@ class HandOverStep(Step):
         *,
         has_newcomer: bool,
     ) -> None:
-        """Make all fields anew: Tab goes in the order in which widgets are made."""
+        """Make all fields again: Tab goes in the order in which widgets are made."""
         self.clear_rows()
         taken = set(KEYS)
         self._all_back = None

@@ -121,7 +121,7 @@ class LeaverStep(Step):
             is_first_appointment=kind == NOBODY,
         )
         if leaver_id != before.leaver_id:
-            # What was decided about the open cases of somebody else decides nothing here.
+            # What was decided about the open cases of another person decides nothing here.
             entry = replace(
                 entry, cases_decision="", cases_reason="", cases_decided=(), case_hand_overs=()
             )

@@ -1,4 +1,4 @@
-"""Fields in which somebody chooses: a list that is typed into, boxes, radio buttons."""
+"""Fields with a choice: a list that is typed into, check boxes, radio buttons."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ _MOST_SHOWN: Final = 12
 
 
 class ComboBox(QComboBox):
-    """A combo box that no wheel changes while its list is closed, nor any key one without a choice.
+    """A combo box that ignores the wheel while closed, and keys while nothing is chosen.
 
     Signals:
         focus_lost: As `fields.Line`.
@@ -65,10 +65,10 @@ class ComboBox(QComboBox):
         self._named: QLabel | None = None
 
     def set_name(self, name: str) -> None:
-        """Name a box that has no label, for screen readers and as its tooltip."""
+        """Name a box without a label, for screen readers and as its tooltip."""
         self.setAccessibleName(name)
         self.setToolTip(name)
-        # WORKAROUND: Qt 6.11 on Linux calls a box by what is chosen in it, whatever its name is; a
+        # WORKAROUND: Qt 6.11 on Linux names a box by its current choice, whatever its name is; a
         # label of its own still names it.
         self._named = QLabel(name, self.parentWidget())
         self._named.setBuddy(self)
@@ -84,20 +84,20 @@ class ComboBox(QComboBox):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         typed = self.currentText() if self.isEditable() else ""
         if typed and event.key() in _arrows() and self.findText(typed) < 0:
-            # What is typed is no choice: the first of all must not take its place.
+            # Typed text is no choice: the first option must not replace it.
             completer = self.completer()
             if completer is not None:
                 completer.complete()
             return
         if not self.isEditable() and self.currentIndex() < 0 and _chooses(event):
-            # Nothing is chosen yet: no key takes one unseen.
+            # Nothing is chosen yet: no key chooses an option unseen.
             self.showPopup()
             return
         super().keyPressEvent(event)
 
     @override
     def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()  # the page moves
+        event.ignore()  # the page scrolls
 
     @override
     def focusOutEvent(self, event: QFocusEvent) -> None:
@@ -118,7 +118,7 @@ def _arrows() -> tuple[int, ...]:
 
 
 class _ElidedLine(Line):
-    """Ends in dots what is too long to read while nobody types; the whole is the tooltip."""
+    """Elides text that is too long while it is not being edited; the tooltip shows all of it."""
 
     @override
     def is_cut(self) -> bool:
@@ -135,7 +135,7 @@ class _ElidedLine(Line):
             super().paintEvent(event)
             return
         words = metrics.elidedText(self.text(), QtCore.Qt.TextElideMode.ElideRight, room.width())
-        # The box around it has the edge and the ground: only the words are missing.
+        # The box around it paints the edge and the ground: only the text is missing.
         painter = QPainter(self)
         painter.setFont(self.font())
         painter.setPen(self.palette().color(QPalette.ColorRole.Text))
@@ -145,9 +145,9 @@ class _ElidedLine(Line):
 
 
 class ChoiceField(Field):
-    """One of several: typed or chosen; the typing finds ŞİŞLİ for "sisli" too.
+    """One of several options: typed or chosen; typing "sisli" finds ŞİŞLİ, too.
 
-    `value` is the key of the choice, or with `free` the text when it is none of them.
+    `value` is the key of the option, or with `free` the text when it matches none.
     """
 
     def __init__(
@@ -163,18 +163,18 @@ class ChoiceField(Field):
         """Make the field.
 
         Args:
-            label: As `Field`; so with what is not named here.
+            label: As `Field`; likewise what is not listed here.
             options: (key, words) in the order of the list.
-            free: Take any text, not only the options.
-            completes: Let a free text that breaks off within a word become the only option that
+            free: Accept any text, not only the options.
+            completes: Let a free text that ends within a word become the only option that
                 begins so, when the field is left; a text of whole words stays.
-            placeholder: What to do, shown while it is empty.
+            placeholder: Hint shown while it is empty.
         """
         super().__init__(label, **others)
         self._free = free
         self._completes = completes
         self._keys: dict[str, str] = {}
-        # Options as they are searched, made by the first search: each key looks at all of them.
+        # Options prepared for the search, by the first search: each key press compares all of them.
         self._folded: list[tuple[str, str]] = []
         self.combo = ComboBox(parent=self)
         self.combo.setEditable(True)
@@ -198,14 +198,14 @@ class ChoiceField(Field):
         self.combo.currentTextChanged.connect(self._on_edited)
 
     def set_options(self, options: Options) -> None:
-        """Replace what can be chosen; the text stays."""
+        """Replace the options; the text stays."""
         text, offered = self.combo.currentText(), self._keys
         self._keys = {words: key for key, words in options}
         self._folded = []
         blocked = self.combo.blockSignals(True)
         self.combo.clear()
         self.combo.addItems(list(self._keys))
-        # Where the text is one of them, Down goes on from there, not to the first of all.
+        # Where the text is one of them, Down continues from it, not from the first.
         self.combo.setCurrentIndex(self.combo.findText(text))
         self.combo.setEditText(text)
         self.combo.blockSignals(blocked)
@@ -213,7 +213,7 @@ class ChoiceField(Field):
             self._offer(list(self._keys))
 
     def line(self) -> QLineEdit:
-        """Return the line that is typed into."""
+        """Return the line edit."""
         return self._line
 
     @override
@@ -257,12 +257,12 @@ class ChoiceField(Field):
     def tidy(self) -> None:
         from alo183_desktop.shared.turkish import fold  # not before the first paint
 
-        # "sisli" becomes ŞİŞLİ when it can mean nothing else, and so does the only offer left.
+        # "sisli" becomes ŞİŞLİ when nothing else matches, and so does the only match left.
         folded = fold(self.text())
         same = [words for words in self._keys if fold(words) == folded] if folded else []
         if folded and not same and not self._free:
             offered = self._offered(folded)
-            # "E" is found within "sistem", too, and means "E: elektronik imzalı" all the same.
+            # "E" is found within "sistem", too, but means "E: elektronik imzalı".
             same = [words for words in offered if _begin_words(folded, fold(words))] or offered
         elif folded and not same and self._completes:
             same = [
@@ -283,14 +283,13 @@ class ChoiceField(Field):
         return super().eventFilter(watched, event)
 
     def _watch_offers(self, offers: QAbstractItemView, event: QEvent) -> bool:
-        # WORKAROUND: Qt 6.11 on X11. Keys that were pressed before Qt closed the offers still come
-        # to them, and so does the news that they have the keyboard. Without this, what is typed
-        # after Tab stands in this field.
+        # WORKAROUND: Qt 6.11 on X11. Keys pressed before Qt closed the popup still reach it, and
+        # so does its focus-in event. Without this, text typed after Tab ends up in this field.
         types = QtCore.QEvent.Type
         if event.type() == types.Show:
             offers.setFocusProxy(self.combo)
-            # WORKAROUND: PySide6 6.11 takes a proxy for a child of whom it stands for. A box that
-            # belongs to its own offers would never go: it is given back to this field.
+            # WORKAROUND: PySide6 6.11 takes a proxy for a child of its widget. A box that is
+            # a child of its own popup would never be destroyed: it is given back to this field.
             self.setFocusProxy(self.combo)
         elif event.type() == types.Hide:
             offers.setFocusProxy(None)  # type: ignore[arg-type]  # Qt takes none, too
@@ -303,14 +302,14 @@ class ChoiceField(Field):
             return self._watch_press(offers, event)
         elif event.type() == types.WindowActivate and offers.isHidden():
             with warnings.catch_warnings():
-                # Deprecated as a way to raise a window; this says which one is active, and no more.
+                # Deprecated for raising a window; here it only sets which one is active.
                 warnings.simplefilter("ignore", DeprecationWarning)
                 QApplication.setActiveWindow(self.window())
         return False
 
     def _watch_press(self, offers: QAbstractItemView, event: QMouseEvent) -> bool:
-        # Qt only closes the offers, and what is typed into the field that was clicked at would
-        # stand behind what was typed here.
+        # Qt only closes the popup, and text typed into the clicked field would be appended to the
+        # text typed here.
         if offers.rect().contains(event.position().toPoint()):
             return False
         offers.hide()
@@ -342,12 +341,12 @@ class ChoiceField(Field):
     def _offer(self, words: list[str]) -> None:
         completer = self.combo.completer()
         model = None if completer is None else completer.model()
-        # Named here: the card that unlocks has nothing to offer before the first paint.
+        # Called here: the unlock card needs no popup before the first paint.
         if isinstance(model, QtCore.QStringListModel):
             model.setStringList(words)
 
     def _offered(self, text: str) -> list[str]:
-        """Return the options in which every word of `text` is found."""
+        """Return the options that contain every word of `text`."""
         from alo183_desktop.shared.turkish import fold  # not before the first paint
 
         words = fold(text).split()
@@ -357,12 +356,12 @@ class ChoiceField(Field):
 
 
 def _begin_words(typed: str, words: str) -> bool:
-    """Tell whether each word that was typed begins one of the words."""
+    """Return whether each typed word begins one of the words."""
     return all(any(word.startswith(part) for word in words.split()) for part in typed.split())
 
 
 class CheckList(Field):
-    """Any number of things, such as the subjects; `value` is a tuple of keys in list order."""
+    """Any number of options, such as subjects; `value` is a tuple of keys in list order."""
 
     def __init__(
         self,
@@ -378,8 +377,8 @@ class CheckList(Field):
         self._columns = columns
         self._frame = QWidget(self)
         if label:
-            # Its letter leads here, and on to the first box. Of a box itself Qt would press it: a
-            # subject more, and nobody has ticked it.
+            # Its mnemonic leads here, and on to the first box. A box's own mnemonic would
+            # toggle it: another subject, ticked by no one.
             self._frame.setFocusPolicy(QtCore.Qt.FocusPolicy.TabFocus)
         self._grid = QGridLayout(self._frame)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -390,7 +389,7 @@ class CheckList(Field):
 
     @override
     def name(self) -> str:
-        """Return the label; one that has none is called by what can be ticked."""
+        """Return the label; without one, the text of the options."""
         return super().name() or ", ".join(
             box.text().replace("&", "") for box in self._boxes.values()
         )
@@ -403,7 +402,7 @@ class CheckList(Field):
             box.setAccessibleDescription(self.name())
 
     def set_options(self, options: Options) -> None:
-        """Replace what can be ticked; ticks of the same keys stay."""
+        """Replace the options; ticks of the same keys stay."""
         ticked = set(self.value())
         for box in self._boxes.values():
             self._grid.removeWidget(box)
@@ -446,7 +445,7 @@ class CheckList(Field):
         if self._foreign_problem:
             return self._foreign_problem
         if self._required and not self.value():
-            # A single box is no choice among several but something to confirm.
+            # A single box is no choice among several but a confirmation.
             is_single = len(self._boxes) == 1
             code = "forms.not_confirmed" if is_single else "forms.none_chosen"
             return str(message_of(KnownError(code)))
@@ -469,7 +468,7 @@ class CheckList(Field):
 
 
 class RadioChoice(Field):
-    """Exactly one of a few; all of them are seen. `value` is the key."""
+    """Exactly one of a few visible options. `value` is the key."""
 
     def __init__(
         self,
@@ -495,7 +494,7 @@ class RadioChoice(Field):
             button.setAccessibleDescription(self.name())
             self._group.addButton(button, index)
             self._buttons[option] = button
-            # As wide as its words: so is what shows that it has the focus.
+            # As wide as its text: so is its focus frame.
             if isinstance(row, QGridLayout):
                 row.addWidget(button, index, 0, QtCore.Qt.AlignmentFlag.AlignLeft)
             else:
@@ -527,13 +526,13 @@ class RadioChoice(Field):
     @Slot(int)
     def _on_group_pressed(self, place: int) -> None:
         # A mnemonic holds the button down for a tenth of a second before it counts as clicked;
-        # whoever saves meanwhile has chosen all the same.
+        # saving meanwhile already uses the new choice.
         self._group.button(place).setChecked(True)
 
     @Slot(int, bool)
     def _on_group_toggled(self, place: int, checked: bool) -> None:  # noqa: FBT001 - Qt's signal
         if checked:
-            # Whoever comes here stands on what is chosen.
+            # The focus arrives at the chosen button.
             self.control().setFocusProxy(self._group.button(place))
             self._on_edited()
 
@@ -543,16 +542,16 @@ class RadioChoice(Field):
 
 
 class QuickChoice(ChoiceField):
-    """What is typed becomes the only option that begins so, or holds it, once the field is left."""
+    """Typed text becomes the only option that begins with or contains it, on leaving the field."""
 
     def meant(self) -> str | None:
-        """Return the key of the only option that what is typed can mean."""
+        """Return the key of the only option that the typed text can mean."""
         words = self._meant()
         return None if words is None else self._keys[words]
 
     @override
     def set_value(self, value: Any) -> None:
-        """Show the words of a key; one that is not offered has none, and is not shown as a text."""
+        """Show the text of a key; a key that is not offered is not shown."""
         is_known = self._free or value in self._keys.values()
         super().set_value(value if is_known else None)
 

@@ -1,4 +1,4 @@
-"""Fields for a day, a time of the day, and an instant."""
+"""Fields for a day, a time of day, and a point in time."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class DateField(TextField):
         """Make an empty field.
 
         Args:
-            label: As `Field`; so with what is not named here.
+            label: As `Field`; likewise what is not listed here.
             today: The day in Istanbul.
             check: Refuses a day with `KnownError`; returns it otherwise.
         """
@@ -57,7 +57,7 @@ class DateField(TextField):
         self.line.addAction(self._open, QLineEdit.ActionPosition.TrailingPosition)
         self._open.triggered.connect(self.open_calendar)
         alone = Qt.ShortcutContext.WidgetShortcut
-        # WORKAROUND: PySide6 6.11 forgets the context where the act is among the arguments.
+        # WORKAROUND: PySide6 6.11 loses the context when the slot is among the arguments.
         QShortcut(Qt.Key.Key_Down, self.line, context=alone).activated.connect(self.open_calendar)
         QShortcut("Ctrl+T", self.line, context=alone).activated.connect(self._on_today)
         self._tint()
@@ -144,7 +144,7 @@ class _Calendar(QFrame):
     """A month in a popup; weeks begin on Monday.
 
     Signals:
-        chosen: The day that somebody chose.
+        chosen: The day that the user chose.
     """
 
     chosen = Signal(dt.date)
@@ -200,7 +200,7 @@ def time_text(time: dt.time) -> str:
 
 
 class TimeField(TextField):
-    """A time of the day in Istanbul; Ctrl+T types the present one."""
+    """A time of day in Istanbul; Ctrl+T types the current one."""
 
     def __init__(
         self,
@@ -224,7 +224,7 @@ class TimeField(TextField):
 
 
 class InstantFields:
-    """A day and a time that are one instant, in one row of a form.
+    """A day and a time that form one point in time, in one row of a form.
 
     Attributes:
         day: The day in Istanbul.
@@ -242,16 +242,16 @@ class InstantFields:
         note: str = "",
         parent: QWidget,
     ) -> None:
-        """Add the row, filled with now where it is required.
+        """Add the row, filled with the current time where it is required.
 
         Args:
             form: Gets the row.
-            clock: For now.
+            clock: The current time.
             labels: Of both fields, with their mnemonics.
             key: Of the day in problems of a service; the time's is `<key>_time`.
             required: Whether it may not be empty.
-            note: Stands below the day while nothing is wrong.
-            parent: Qt's owner.
+            note: Shown below the day while nothing is wrong.
+            parent: Qt parent.
         """
         now = local(clock())
         self.day = DateField(
@@ -268,7 +268,7 @@ class InstantFields:
             field.is_proposed = True
 
     def set_instant(self, instant: dt.datetime | None) -> None:
-        """Show an instant; None empties both."""
+        """Show a point in time, UTC; None empties both fields."""
         shown = None if instant is None else local(instant)
         self.day.set_value(None if shown is None else shown.date())
         self.time.set_value(None if shown is None else shown.time())
@@ -278,9 +278,9 @@ class InstantFields:
         return bool(self.day.text().strip()) != bool(self.time.text().strip())
 
     def instant(self) -> dt.datetime | None:
-        """Return the instant in UTC; None while a part of it is empty or wrong.
+        """Return the point in time in UTC; None while a part of it is empty or invalid.
 
-        The minute that has not ended yet is now, not the past minute's beginning.
+        The current minute means now, not the beginning of the minute.
         """
         day, time = self.day.value(), self.time.value()
         if day is None or time is None:

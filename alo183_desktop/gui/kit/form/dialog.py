@@ -1,4 +1,4 @@
-"""A dialog whose form is saved in one act: fields, what hinders the saving, one verb."""
+"""A dialog whose form is saved in one transaction: fields, error messages, one verb."""
 
 from __future__ import annotations
 
@@ -34,31 +34,30 @@ if TYPE_CHECKING:
 
 
 class DialogContext(TypedDict):
-    """What the dialogs of a page are made with, beside what each is about."""
+    """Arguments common to all dialogs of a page."""
 
     background: Background
     """Runs the saving."""
     clock: Clock
-    """For proposed instants, and for what lies in the future; UTC."""
+    """For proposed times, and to detect times in the future; UTC."""
     parent: QWidget
-    """The window that waits."""
+    """The parent window."""
 
 
 class FormDialog(TaskDialog):
-    """A subclass adds fields to the form, and says what saves them.
+    """Base class of form dialogs: a subclass adds fields and defines how they are saved.
 
     Attributes:
         background: Runs the saving.
         form: The fields.
-        trouble: What hinders the saving and belongs to no field.
+        trouble: Errors that prevent saving and belong to no field.
         save_button: The verb.
-        draft_name: Under which name what is typed is kept (`FormDrafts`).
-        drafts: Keeps it, once the dialog was shown.
+        draft_name: The name under which typed text is kept (`FormDrafts`).
+        drafts: Keeps it, after the dialog was shown.
 
     Signals:
-        saved: The number that the act returned, after the commit.
-        joined: After that: what of it somebody else changed meanwhile, in words; only when there is
-            such a thing.
+        saved: The id that the operation returned, after the commit.
+        joined: After that, if so: a text naming what another user changed meanwhile.
     """
 
     saved = Signal(int)
@@ -84,12 +83,12 @@ class FormDialog(TaskDialog):
             explanation: Under the title.
             verb: Of the button that saves.
             width: At 100 %, in pixels of the drawings.
-            form: One that has its fields; None makes an empty one.
+            form: A form with its fields; None makes an empty one.
             background: Runs the saving.
-            changes: The kinds that it changes.
-            draft: Under which name what is typed is kept, with the thing that it is about:
+            changes: The topics that it changes.
+            draft: Name under which typed text is kept, including the id of its subject:
                 `cases.case.17`; empty where nothing may be kept, such as a recovery code.
-            parent: The window that waits.
+            parent: The parent window.
         """
         super().__init__(title=title, explanation=explanation, width=width, parent=parent)
         self.background = background
@@ -118,17 +117,17 @@ class FormDialog(TaskDialog):
 
     @Slot()
     def on_draft_taken(self) -> None:
-        """Do what follows from what was put back."""
+        """React to a restored draft."""
         self.fit_soon()
 
     def act(self) -> Callable[[Work], object] | None:
-        """Return what saves what is typed; None when `tell` has said what is wrong with it."""
+        """Return the operation that saves the form; None when `tell` has shown why it cannot."""
         raise NotImplementedError
 
     def slow_part(self) -> Callable[[], object] | None:
-        """Return what must be done before, without the database, such as reading a file; or None.
+        """Return work to do first, without the database, such as reading a file; or None.
 
-        It touches no widget; `take_slow` gets its result, and `act` is asked then.
+        It touches no widget; `take_slow` gets its result, then `act` is called.
         """
         return None
 
@@ -136,18 +135,18 @@ class FormDialog(TaskDialog):
         """Keep the result of `slow_part` for `act`."""
 
     def submit(self) -> None:
-        """Save what is typed when it is right; show what is wrong and go there otherwise."""
+        """Save the form when it is valid; otherwise show what is wrong and focus it."""
         self.form.submit()
 
     def save(self) -> None:
-        """Save what is typed, if nothing is wrong with it."""
+        """Save the form, if nothing is wrong with it."""
         act = self.act()
         self.save_button.setEnabled(act is None)
         if act is not None:
             self.store(act)
 
     def store(self, act: Callable[[Work], object]) -> None:
-        """Run what saves, and close when it is done."""
+        """Run the operation that saves, and close afterwards."""
         self.save_button.setEnabled(False)
 
         def save(work: Work) -> tuple[int, Sequence[Kept], bool]:
@@ -163,11 +162,11 @@ class FormDialog(TaskDialog):
         )
 
     def is_own(self) -> bool:
-        """Return whether all that was just saved was typed here, and some of it was new."""
+        """Return whether everything just saved was typed here, and something in it is new."""
         return self._is_own
 
     def undo(self, place: QWidget) -> Callable[[], object] | None:  # noqa: ARG002 - for others
-        """Return what takes back what was just saved, and tells it at `place`; None: it stays."""
+        """Return what undoes the last save, with a message at `place`; None: it cannot be."""
         return None
 
     def _on_stored(self, stored: tuple[int, Sequence[Kept], bool]) -> None:
@@ -176,24 +175,24 @@ class FormDialog(TaskDialog):
         self.close_saved(number, kept)
 
     def tell_saved(self, place: QWidget, words: str) -> None:
-        """Have it told at `place` once it is saved, with the way back where there is one."""
+        """Report the save at `place` once it is done, with an undo where there is one."""
         self.saved.connect(lambda _number: tell(place, words, undo=self.undo(place)))
 
     def finish(self, number: int) -> None:
-        """Close: it is saved, and what was kept of the typing goes."""
+        """Close: it is saved, and its draft is removed."""
         self._end_drafts()
         self.saved.emit(number)
         self.accept()
 
     def close_saved(self, number: int, kept: Sequence[Kept]) -> None:
-        """Close as `finish`, and tell what of it somebody else changed meanwhile."""
+        """Close as `finish`, and report what another user changed meanwhile."""
         self.finish(number)
         words = kept_words(kept, self.form)
         if words:
             self.joined.emit(words)
 
     def refuse(self, error: Exception) -> None:
-        """Say why it was not saved, and let somebody mend it."""
+        """Show why it was not saved, and let the user correct it."""
         self.save_button.setEnabled(True)
         if isinstance(error, ConflictError):
             self.on_conflict(error)
@@ -209,7 +208,7 @@ class FormDialog(TaskDialog):
         return self._field(code)
 
     def first_field(self) -> Field:
-        """Return the field that takes the focus at first."""
+        """Return the field that gets the initial focus."""
         return self.form.fields()[0]
 
     def tell(self, problems: Sequence[Problem]) -> None:
@@ -219,11 +218,11 @@ class FormDialog(TaskDialog):
         self._fit()
 
     def showing(self) -> Callable[[Work], object] | None:
-        """Return what writes down that somebody is shown what is stored now; None: nothing does."""
+        """Return what records that the stored values are shown to the user; None: nothing."""
         return None
 
     def on_conflict(self, error: ConflictError) -> None:
-        """Say who was first, show both values, and let what is typed be saved knowingly."""
+        """Show who was first and both values, and let the user knowingly save over them."""
         showing = self.showing()
         if showing is None:
             self._show_conflict(error)
@@ -236,7 +235,7 @@ class FormDialog(TaskDialog):
             )
 
     def fit_soon(self) -> None:
-        """Be as high as the fields once they know how wide they are."""
+        """Fit the height to the fields once they know their width."""
         next_turn(self, self._fit)
 
     def _show_conflict(self, error: ConflictError) -> None:
@@ -303,7 +302,7 @@ class FormDialog(TaskDialog):
     def _fit(self) -> None:
         QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
         self.adjustSize()
-        # Only now is the field as high as what it has to say.
+        # Only now does the height of the field include its message.
         for field, _words in self.form.problems():
             if field.shown_message():
                 field.come_into_sight()
@@ -317,7 +316,7 @@ class FormDialog(TaskDialog):
 
     @override
     def done(self, result: int) -> None:
-        # Whoever closes it without a question, as the lock does, loses nothing.
+        # Closing without a question, as the lock does, loses nothing.
         if self.drafts is not None:
             self.drafts.flush()
         super().done(result)
@@ -327,16 +326,16 @@ class FormDialog(TaskDialog):
         super().showEvent(event)
         if self.draft_name and self.drafts is None:
             self._keep_drafts()
-        # Only now do the texts know how wide they are; before, they asked for more lines.
+        # Only now do the texts know their width; before, they asked for more lines.
         self._fit()
         self.first_field().take_focus()
 
 
 class KeyDialog(FormDialog):
-    """A form that is saved off the GUI thread without a unit of work: that needs the key.
+    """A form saved off the GUI thread without a unit of work, because it needs the key.
 
     Attributes:
-        busy: What its verb says meanwhile.
+        busy: Text of its verb meanwhile.
         refused: By the code of an error: the field that it belongs to.
         new_password: The fields of a new password; None where there are none.
     """
@@ -373,11 +372,11 @@ class KeyDialog(FormDialog):
         self._verb = verb
 
     def task(self) -> Callable[[], object]:
-        """Return what stores the form, free of widgets; it runs off the GUI thread."""
+        """Return what stores the form, without widgets; it runs off the GUI thread."""
         raise NotImplementedError
 
     def take_result(self, result: object) -> None:
-        """Go on with what it returned; a list is what somebody else changed meanwhile (`Kept`)."""
+        """Continue with the result; a list is what another user changed meanwhile (`Kept`)."""
         self.close_saved(0, result if isinstance(result, list) else [])
 
     def add_password(self, personal: Callable[[], tuple[str, ...]], *, label: str) -> None:
@@ -395,7 +394,7 @@ class KeyDialog(FormDialog):
         return "" if self.new_password is None else self.new_password.password()
 
     def set_verb(self, verb: str) -> None:
-        """Call by another verb what the form does."""
+        """Replace the verb."""
         self._verb = verb
         self.save_button.setText(verb)
 
@@ -404,14 +403,14 @@ class KeyDialog(FormDialog):
         if self.new_password is None:
             super().submit()
         else:
-            # The password is measured before the form is judged.
+            # The password is measured before the form is validated.
             self.new_password.demand(lambda _right: self.form.submit())
 
     @override
     def save(self) -> None:
         self.save_button.setEnabled(False)
         self.save_button.setText(self.busy)
-        # What is changed from here on would not be what is done.
+        # Changes from here on would not be part of what is done.
         self.form.setEnabled(False)
         self.background.call(
             self.task(),

@@ -1,4 +1,4 @@
-"""Keeps what is being typed into a form, and offers it again after a crash or a lock."""
+"""Keeps unsaved text of a form, and offers it after a crash or a lock."""
 
 from __future__ import annotations
 
@@ -32,28 +32,28 @@ ResultT = TypeVar("ResultT")
 
 _PAUSE_MS: Final = 1000
 _NEVER_KEPT: Final = frozenset({"pin", "puk"})
-"""Keys of fields that are typed in the open and are secrets all the same."""
+"""Keys of fields that are typed in the open and are secrets anyway."""
 _MOST_OFFERED: Final = 3
-"""Older ones are offered once newer ones are taken or thrown away."""
+"""Older ones are offered once newer ones are restored or deleted."""
 _SHOWN_LENGTH: Final = 80
 _CHANGES: Final = frozenset({Topic.TYPING})
 
 
 class FormDrafts(QObject):
-    """Saves after a pause in the typing what differs from what the form began with.
+    """Saves the form's unsaved changes after each pause in typing.
 
-    Passwords, PIN and PUK are never kept. What was kept before is offered, not put back: the thing
-    may have changed since. An offer is one whole draft, and what is typed anew is another one: they
-    are never joined, and each goes only by itself.
+    Passwords, PIN and PUK are never kept. An earlier draft is offered, not restored: the record may
+    have changed since. An offer is one whole draft, and new typing is another one: they are never
+    merged, and each is removed only by itself.
 
     Attributes:
-        offers: Where they stand; whoever shows the form gives it a place.
-        banners: Those that were ever needed, from the newest draft on.
+        offers: Layout of the banners; the form's window places it.
+        banners: All banners made so far, beginning with the newest draft.
 
     Signals:
-        kept: What was typed last is in the database.
-        offered: Something from before was found, and is offered.
-        taken: It stands in the fields again.
+        kept: The latest typing is in the database.
+        offered: Earlier drafts were found and are offered.
+        taken: A draft was restored into the fields.
     """
 
     kept = Signal()
@@ -63,13 +63,13 @@ class FormDrafts(QObject):
     def __init__(
         self, background: Background, form: Form, name: str, *, title: str, parent: QWidget
     ) -> None:
-        """Begin to keep a form.
+        """Begin to keep drafts of a form.
 
         Args:
             background: Runs the saving.
             form: With all its fields, marked clean.
-            name: Which form, and of which thing: `cases.intake`, `officers.officer.17`.
-            title: What it is called on screen.
+            name: Identifies the form and its subject: `cases.intake`, `officers.officer.17`.
+            title: Its name on screen.
             parent: Shows the form.
         """
         super().__init__(parent)
@@ -80,7 +80,7 @@ class FormDrafts(QObject):
         self._title = title
         self._key = secrets.token_hex(16)
         self._found: tuple[Draft, ...] = ()
-        self._saved: dict[str, str] | None = None  # what is just being saved
+        self._saved: dict[str, str] | None = None  # the texts being saved
         self._exists = False
         self._ended = False
         self._is_taking = False
@@ -93,9 +93,9 @@ class FormDrafts(QObject):
 
     @Slot()
     def take(self, place: int = 0) -> None:
-        """Put the draft of a banner back into the fields, if it is still there.
+        """Restore the draft of a banner into the fields, if it still exists.
 
-        What is typed there is kept first, as a draft of its own, and offered in turn.
+        Current typing is kept first, as a draft of its own, and offered in turn.
         """
         if not self._is_taking:
             self._is_taking = True
@@ -103,7 +103,7 @@ class FormDrafts(QObject):
 
     @Slot()
     def throw_away(self, place: int = 0) -> None:
-        """Remove the draft of a banner, after a question."""
+        """Delete the draft of a banner, after a question."""
         draft = self._found[place]
         answer = dialogs.ask(
             self._screen.window(),
@@ -117,16 +117,16 @@ class FormDrafts(QObject):
 
     @Slot()
     def flush(self) -> None:
-        """Keep what is typed, now."""
+        """Save the draft now."""
         keep = self._keeping()
         if keep is not None:
             self._run(keep)
 
     def saving(self, save: Callable[[Work], ResultT]) -> Callable[[Work], ResultT]:
-        """Return what saves the form and removes what was kept of it in the same transaction.
+        """Return an operation that saves the form and deletes its draft in the same transaction.
 
-        Whatever ends the program or locks it meanwhile, the form is either saved or offered again.
-        An offer of which every text is saved here goes with it.
+        Whatever ends or locks the program meanwhile, the form is either saved or offered again.
+        An offered draft whose texts are all saved here is deleted with it.
         """
         self.flush()
         self._saved = self._texts()
@@ -141,14 +141,14 @@ class FormDrafts(QObject):
         return save_and_leave
 
     def end(self) -> None:
-        """Remove what was typed: it is saved or given up; what was not taken stays."""
+        """Delete the current draft: the form is saved or given up; other drafts stay."""
         self._ended = True
         self._pause.stop()
         if self._exists:
             self._run(self._leaving())
 
     def begin_anew(self) -> None:
-        """Keep the next one: the form stays and is empty again."""
+        """Start a new draft: the form stays and is empty again."""
         self._ended = self._exists = False
         self._saved = None
         self._key = secrets.token_hex(16)
@@ -181,7 +181,7 @@ class FormDrafts(QObject):
         if draft is None or self._ended:
             self._show_offers(found)
         elif self._texts() != instead_of:
-            self._take(draft.draft_id)  # somebody has typed on
+            self._take(draft.draft_id)  # the user has gone on typing
             return
         else:
             self._key, self._exists, self._saved = key, True, None
@@ -191,7 +191,7 @@ class FormDrafts(QObject):
         self._is_taking = False
 
     def _texts(self) -> dict[str, str]:
-        """Return what is kept; what the clock proposed beside it would be another value later."""
+        """Return the texts to keep; values proposed by the clock would differ later."""
         changed = self._form.changed_texts()
         fields = [one for one in self._form.fields() if one.key]
         secret = {one.key for one in fields if isinstance(one, PasswordField)} | _NEVER_KEPT
@@ -201,10 +201,10 @@ class FormDrafts(QObject):
         return {key: text for key, text in (proposed | changed).items() if key not in secret}
 
     def _keeping(self) -> Callable[[Work], None] | None:
-        """Return what keeps what is typed now; None when there is nothing to do."""
+        """Return the operation that keeps the current texts; None when there is nothing to do."""
         self._pause.stop()
         texts = self._texts()
-        # What is just being saved was kept before, and would come back behind its saving.
+        # The texts being saved were kept before, and would reappear after their save.
         if self._ended or texts == self._saved:
             return None
         self._saved = None
@@ -219,7 +219,7 @@ class FormDrafts(QObject):
         return lambda work: drafts.drop_drafts(work, keys)
 
     def _run(self, op: Callable[[Work], None]) -> None:
-        # Without a kind that it changes it would be a question, and go with a lock.
+        # Without topics it would count as a query, and be dropped by a lock.
         self._background.run(
             op, parent=self, success=self._on_kept, failure=log_bug, changes=_CHANGES
         )
@@ -255,11 +255,11 @@ class FormDrafts(QObject):
             self.offered.emit()
 
     def _words(self, draft: Draft) -> str:
-        """Return when it was typed, and enough of it to know it again."""
+        """Return when it was typed, and enough of it to recognize it."""
         texts = (
             draft.texts.get(field.key, "")
             for field in self._form.fields()
-            # Of choices it holds keys, not words; what the clock proposes tells none apart.
+            # Choices hold keys, not words; values proposed by the clock distinguish nothing.
             if not (isinstance(field, CheckList | RadioChoice) or field.is_proposed)
         )
         words = " · ".join(" ".join(text.split()) for text in texts if text.strip())

@@ -30,20 +30,20 @@ if TYPE_CHECKING:
 
 
 _SIDES = 20
-"""Of a line, edge and air, in pixels of the drawings."""
+"""Edge and padding of a line, in pixels of the drawings."""
 
 
 class AltTypesNothing:
-    """Lets no letter in that is pressed with Alt; stands before the Qt class among the bases.
+    """Ignores letters typed with Alt; must precede the Qt class among the bases.
 
-    Such a letter names a control. Where none is called so just now, Qt would type it on X11. There
+    Such a letter is a mnemonic. Where no control has it just now, Qt would type it on X11. There
     Ctrl+E goes to the end of a line, too, as End does everywhere; here it is a key of lists.
     """
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Leave the letter to whoever else wants it; AltGr is no Alt, or comes with Ctrl."""
+        """Pass the letter on to the window; AltGr is not Alt, or comes with Ctrl."""
         held = event.modifiers() & ~QtCore.Qt.KeyboardModifier.ShiftModifier
-        # Not Alt with Backspace, which undoes on Windows.
+        # But not Alt with Backspace, which is undo on Windows.
         writes_character = event.text() != "" and event.text().isprintable()
         is_alt = writes_character and held == QtCore.Qt.KeyboardModifier.AltModifier
         is_control = event.modifiers() == QtCore.Qt.KeyboardModifier.ControlModifier
@@ -54,13 +54,13 @@ class AltTypesNothing:
 
 
 class Line(AltTypesNothing, QLineEdit):
-    """A line that tells what happens to it, without an event filter.
+    """A line that reports its events, without an event filter.
 
-    A filter makes PySide wrap every event of a widget, from its first font on.
+    A filter makes PySide wrap every event of a widget, from its first font change on.
 
     Signals:
         key_pressed: The key event, before the line takes it.
-        focus_lost: The focus left the line, and not only to a menu or to another window.
+        focus_lost: The focus left the line, and not just for a menu or another window.
     """
 
     key_pressed = Signal(QKeyEvent)
@@ -68,7 +68,7 @@ class Line(AltTypesNothing, QLineEdit):
     _hint = ""
 
     def set_hint(self, hint: str) -> None:
-        """Say in the empty line what to do, while it can be typed into; never an example."""
+        """Show a hint in the empty line, while it is editable; never an example."""
         self._hint = hint
         is_typed = self.isEnabled() and not self.isReadOnly()
         self.setPlaceholderText(hint if is_typed else "")
@@ -97,13 +97,13 @@ class Line(AltTypesNothing, QLineEdit):
         self.setToolTip(self.text() if is_read and self.is_cut() else "")
 
     def is_cut(self) -> bool:
-        """Return whether there is less room than the text needs."""
+        """Return whether the text is wider than the line."""
         room = self.width() - theme.px(_SIDES)
         return self.fontMetrics().horizontalAdvance(self.text()) > room
 
 
 class FieldFrame(TypedDict, total=False):
-    """What every kind of field takes beside its label, as `Field` does."""
+    """Options of every kind of field beside its label, as in `Field`."""
 
     key: str
     required: bool
@@ -113,24 +113,24 @@ class FieldFrame(TypedDict, total=False):
 
 
 class FieldOptions(FieldFrame, total=False):
-    """So of a field whose text is checked as `Field` does."""
+    """The same, for a field whose text is checked as in `Field`."""
 
     check: Callable[[str], Any] | None
 
 
 class Field(QWidget):
-    """A value that somebody types or chooses.
+    """A value that the user types or chooses.
 
-    Complaints come only after the field was left, or when the form is saved; they go as soon as
-    what is typed is right.
+    Errors are shown only after the field was left, or when the form is saved; they disappear as
+    soon as the value is valid.
 
     Attributes:
         key: Names the value in problems, such as `newcomer.tckn`.
-        is_proposed: Whether what stands there goes by the clock: a draft keeps it as if it had been
+        is_proposed: Whether the value depends on the clock: a draft keeps it as if it had been
             typed, because another day would propose another value.
 
     Signals:
-        changed: Somebody changed the value.
+        changed: The user changed the value.
         left: The focus left the field.
     """
 
@@ -148,16 +148,16 @@ class Field(QWidget):
         note: str = "",
         parent: QWidget | None = None,
     ) -> None:
-        """Make the frame of the field; the subclass gives it its control.
+        """Make the frame of the field; the subclass adds its control.
 
         Args:
             label: With `&` before its mnemonic.
-            key: Names the value.
-            required: Marked in words; an empty one is complained about.
-            check: Turns the text into the value, or raises `KnownError`.
-            warn: Returns what is doubtful about a right value; an empty text for nothing.
-            note: Stands below the control while nothing is wrong.
-            parent: Qt's owner.
+            key: Identifies the value.
+            required: Marked in words; an empty value is an error.
+            check: Converts the text into the value, or raises `KnownError`.
+            warn: Returns a warning about a valid value; an empty text for none.
+            note: Shown below the control while nothing is wrong.
+            parent: Qt parent.
         """
         super().__init__(parent)
         self.key = key
@@ -171,7 +171,7 @@ class Field(QWidget):
         self._name = label.replace("&", "")
         self._label = make_label(label, font=theme.body_medium(), parent=self)
         self._message = StateText(parent=self)
-        # Most fields have neither of the two, and a form has many fields.
+        # Most fields have neither, and a form has many fields.
         self._mark: QLabel | None = None
         self._note: QLabel | None = None
         self._shows_mark = True
@@ -182,15 +182,15 @@ class Field(QWidget):
         self._write_note(note)
 
     def text(self) -> str:
-        """Return what was typed, as it stands there."""
+        """Return the raw text."""
         raise NotImplementedError
 
     def set_text(self, text: str) -> None:
-        """Put a text there as if it had been typed; the opposite of `text`."""
+        """Set the text as if it had been typed; the inverse of `text`."""
         raise NotImplementedError
 
     def value(self) -> Any:
-        """Return the checked value; None while it is empty or wrong."""
+        """Return the checked value; None while it is empty or invalid."""
         text = self._typed()
         if not text:
             return None
@@ -200,7 +200,7 @@ class Field(QWidget):
             return None
 
     def set_value(self, value: Any) -> None:
-        """Show a value; None empties the field. Nothing is complained about before it is left."""
+        """Show a value; None empties the field. No error is shown before it is left."""
         self._judged = False
         self._foreign_problem = ""
         self.is_proposed = False
@@ -208,12 +208,12 @@ class Field(QWidget):
         self._show_judgement()
 
     def propose(self, value: Any) -> None:
-        """Show a value that goes by the clock, such as today."""
+        """Show a value that depends on the clock, such as today."""
         self.set_value(value)
         self.is_proposed = True
 
     def problem(self) -> str:
-        """Return what is wrong with the value, in words; an empty text when nothing is."""
+        """Return the error of the value as a text; empty for none."""
         if self._foreign_problem:
             return self._foreign_problem
         text = self._typed()
@@ -228,28 +228,28 @@ class Field(QWidget):
         return ""
 
     def tidy(self) -> None:
-        """Complete what is typed and write it the usual way, as leaving the field does."""
+        """Complete and normalize the text, as leaving the field does."""
 
     def judge(self) -> bool:
-        """Complain now if there is reason to, and return whether the value may stay."""
+        """Show an error now if there is one, and return whether the value is acceptable."""
         self._judged = True
         self._show_judgement()
         return not self.problem()
 
     def set_problem(self, text: str) -> None:
-        """Show what somebody else (a service) found wrong; it stays until the value changes."""
+        """Show an error found elsewhere (by a service); it stays until the value changes."""
         self._foreign_problem = text
         self._judged = True
         self._show_judgement()
 
     def forgive(self) -> None:
-        """Forget what somebody else found wrong: it may be right by now."""
+        """Forget an error found elsewhere: the value may be valid by now."""
         if self._foreign_problem:
             self._foreign_problem = ""
             self._show_judgement()
 
     def shown_message(self) -> str:
-        """Return the complaint or warning that is shown."""
+        """Return the error or warning that is shown."""
         return self._message.text()
 
     def note(self) -> str:
@@ -262,19 +262,19 @@ class Field(QWidget):
         self._show_judgement()
 
     def set_required(self, required: bool) -> None:  # noqa: FBT001 - the only argument
-        """Make the field required or not; says so in words."""
+        """Make the field required or not; its mark follows."""
         self._required = required
         self._write_mark()
         self._show_judgement()
 
     def hide_required_mark(self) -> None:
-        """Leave the word out where the form says that all of it is required."""
+        """Omit the mark where the form states that all fields are required."""
         self._shows_mark = False
         if self._mark is not None:
             self._mark.hide()
 
     def set_label(self, label: str) -> None:
-        """Call the field by another name, with `&` before its mnemonic."""
+        """Change the label, with `&` before its mnemonic."""
         self._name = label.replace("&", "")
         self._label.setText(label)
         if self._control is not None:
@@ -285,13 +285,13 @@ class Field(QWidget):
         return self._name
 
     def control(self) -> QWidget:
-        """Return the widget that takes the focus."""
+        """Return the widget that gets the focus."""
         if self._control is None:
             raise RuntimeError("the field has no control yet")
         return self._control
 
     def take_focus(self) -> None:
-        """Take the focus and select what is there."""
+        """Set the focus and select the text."""
         control = self.control()
         control.setFocus()
         if isinstance(control, QLineEdit):
@@ -299,7 +299,7 @@ class Field(QWidget):
         self.come_into_sight()
 
     def come_into_sight(self) -> None:
-        """Be scrolled to; what it complains of comes first where there is no room for all."""
+        """Scroll into view; the error message takes precedence where there is no room for all."""
         from alo183_desktop.gui.kit.containers import bring_into_sight  # not before the first paint
 
         bring_into_sight(self)
@@ -307,16 +307,16 @@ class Field(QWidget):
             bring_into_sight(self._message)
 
     def add_below(self, widget: QWidget) -> None:
-        """Put something under the control, such as a meter of a password."""
+        """Add a widget under the control, such as the meter of a password."""
         self._box.insertWidget(self._box.indexOf(self._message), widget)
 
     def complain_in(self, box: QVBoxLayout) -> None:
-        """Say elsewhere, by name, what is wrong here: the field is too narrow for it."""
+        """Show errors in `box` with the field's name: the field is too narrow for them."""
         self._says_name = True
         box.addWidget(self._message)
 
     def _set_control(self, control: QWidget) -> None:
-        """Place the control."""
+        """Add the control to the layout."""
         self._control = control
         self._label.setBuddy(control)
         control.setAccessibleName(self._name)
@@ -325,7 +325,7 @@ class Field(QWidget):
         self.setFocusProxy(control)
 
     def _watch_focus(self, control: QWidget) -> None:
-        """Judge the value when the focus leaves a control."""
+        """Check the value when the focus leaves a control."""
         lost: SignalInstance | None = getattr(control, "focus_lost", None)
         if lost is not None:
             lost.connect(self._on_left)
@@ -376,7 +376,7 @@ class Field(QWidget):
             self._note.setVisible(bool(text))
 
     def _typed(self) -> str:
-        """Return what of the text is judged and kept: blanks at its ends are no part of it."""
+        """Return the text that is checked and kept: blanks at its ends are no part of it."""
         return self.text().strip()
 
     def _edged(self) -> tuple[QWidget, ...]:
@@ -414,7 +414,7 @@ def comes_back(event: QFocusEvent) -> bool:
 
 
 class TextField(Field):
-    """One line of text; `show` writes a right value the usual way once the field is left."""
+    """One line of text; `show` formats a valid value once the field is left."""
 
     def __init__(
         self,
@@ -448,7 +448,7 @@ class TextField(Field):
         self.line.setCursorPosition(0)
 
     def set_read_only(self) -> None:
-        """Let the value be read and copied only."""
+        """Make the value read-only; it can still be copied."""
         self.line.setReadOnly(True)
 
     @override
@@ -462,16 +462,16 @@ class TextField(Field):
     @override
     def _on_left(self) -> None:
         super()._on_left()
-        # A long name is known by its beginning, not by where the typing ended.
+        # A long name is recognized by its beginning, not by where the typing ended.
         self.line.setCursorPosition(0)
 
 
 class _Lines(AltTypesNothing, QPlainTextEdit):
-    """Several lines that are typed into."""
+    """Editor of several lines."""
 
 
 class LongTextField(Field):
-    """Several lines of text; Tab leaves it."""
+    """Several lines of text; Tab leaves the field."""
 
     def __init__(self, label: str, *, lines: int = 4, **options: Unpack[FieldOptions]) -> None:
         super().__init__(label, **options)
@@ -498,8 +498,8 @@ class FileField(TextField):
         """Make an empty field.
 
         Args:
-            label: As `Field`; so with what is not named here.
-            kinds: What the file dialog shows, such as `Excel ya da CSV (*.xlsx *.csv)`.
+            label: As `Field`; likewise what is not listed here.
+            kinds: The filter of the file dialog, such as `Excel ya da CSV (*.xlsx *.csv)`.
         """
         super().__init__(label, check=_existing, max_length=1000, **frame)
         self._kinds = kinds
@@ -514,8 +514,8 @@ class FileField(TextField):
 
     @Slot()
     def choose_file(self) -> None:
-        """Let the system's dialog choose."""
-        # The unlock card has a field of this module, and no dialog for files.
+        """Choose a file in the system's dialog."""
+        # The unlock card has a field of this module, and no file dialog.
         from alo183_desktop.gui.kit.chosen_files import ask_source
 
         path = ask_source(self, "Dosya seç", self._kinds)

@@ -1,4 +1,4 @@
-"""The form: fields in a grid, what is wrong with them, saving and leaving by keyboard."""
+"""The form: fields in a grid, their errors, saving and leaving by keyboard."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class PhoneField(TextField):
-    """A phone number: any way of writing it is taken, `0532 123 45 67` is shown, E.164 is kept."""
+    """A phone number: any notation is accepted, `0532 123 45 67` is shown, E.164 is kept."""
 
     def __init__(
         self,
@@ -63,9 +63,9 @@ class Form(QWidget):
     """Fields in two columns.
 
     Signals:
-        changed: Somebody changed a value.
-        save_requested: Ctrl+S, with every field right.
-        left: Esc: nothing was typed, or somebody agreed to throw it away.
+        changed: The user changed a value.
+        save_requested: Ctrl+S, with every field valid.
+        left: Esc: nothing was typed, or the user agreed to discard it.
     """
 
     changed = Signal()
@@ -102,8 +102,8 @@ class Form(QWidget):
     def add_line(self, *widgets: tuple[QWidget, int]) -> None:
         """Add a row of many fields with their shares of the width.
 
-        What is wrong with one of them is said below all of them. The space between the rows has
-        room for a line of it, so that nothing moves.
+        Errors of its fields are shown below all of them. The space between the rows has
+        room for one line of text, so that nothing moves.
         """
         self._grid.setVerticalSpacing(theme.px(4))
         holder = QWidget(self)
@@ -126,7 +126,7 @@ class Form(QWidget):
         """Let Ctrl+S save with the focus on the buttons of the window too.
 
         Args:
-            save: What is called in place of `submit`, such as one that measures a password first.
+            save: Called instead of `submit`, for example to measure a password first.
         """
         self._save.setContext(Qt.ShortcutContext.WindowShortcut)
         if save is not None:
@@ -138,7 +138,7 @@ class Form(QWidget):
         self._grid.setRowStretch(self._row, 1)
 
     def watch(self, field: Field) -> None:
-        """Count a field in that stands somewhere else in the window."""
+        """Include a field that is elsewhere in the window."""
         self._fields.append(field)
         self._clean[_key(field, len(self._fields))] = field.text()
         field.changed.connect(self.changed)
@@ -148,7 +148,7 @@ class Form(QWidget):
         return self._fields
 
     def field(self, key: str) -> Field:
-        """Return the field of that key.
+        """Return the field with that key.
 
         Raises:
             KeyError: There is none.
@@ -159,7 +159,7 @@ class Form(QWidget):
         raise KeyError(key)
 
     def problems(self) -> list[tuple[Field, str]]:
-        """Return what is wrong now, in the order of the form, whether it is shown or not."""
+        """Return all current errors, in the order of the form, whether shown or not."""
         return [
             (field, text)
             for field in self._fields
@@ -167,7 +167,7 @@ class Form(QWidget):
         ]
 
     def show_problems(self, problems: Sequence[Problem]) -> list[Problem]:
-        """Show at each field what a service found wrong; return what belongs to no field."""
+        """Show errors found by a service at their fields; return those that belong to no field."""
         known = {field.key: field for field in self._fields if field.key}
         rest = []
         for problem in problems:
@@ -180,7 +180,7 @@ class Form(QWidget):
         return rest
 
     def judge(self) -> bool:
-        """Tidy every field, complain about those that are wrong; return whether all are right."""
+        """Normalize every field, show errors; return whether all are valid."""
         shown = [field for field in self._fields if field.isVisibleTo(self)]
         for field in shown:
             field.tidy()
@@ -188,7 +188,7 @@ class Form(QWidget):
         return all(right)
 
     def focus_first_wrong(self) -> bool:
-        """Put the focus into the first wrong field; return whether there is one."""
+        """Focus the first invalid field; return whether there is one."""
         for field, _text in self.problems():
             field.take_focus()
             return True
@@ -196,8 +196,8 @@ class Form(QWidget):
 
     @Slot()
     def submit(self) -> bool:
-        """Ask to save when all is right; show what is wrong and go there otherwise."""
-        # Who saves again has seen them.
+        """Request saving when all is valid; otherwise show what is wrong and focus it."""
+        # Saving again means that the user has seen both values.
         for field in self._fields:
             if field.key in self._shown_both:
                 field.set_problem("")
@@ -208,24 +208,24 @@ class Form(QWidget):
         return False
 
     def texts(self) -> dict[str, str]:
-        """Return what was typed, by key: a draft."""
+        """Return the texts, by key: a draft."""
         return {field.key: field.text() for field in self._fields if field.key}
 
     def set_texts(self, texts: Mapping[str, str]) -> None:
-        """Put texts into some of the fields."""
+        """Set the texts of some of the fields."""
         for field in self._fields:
             if field.key in texts:
                 field.set_text(texts[field.key])
 
     def replace_texts(self, texts: Mapping[str, str]) -> None:
-        """Put a draft back: what it does not name is as it was last saved, nothing typed stays."""
+        """Restore a draft: fields that it lacks get their saved values, nothing typed stays."""
         for index, field in enumerate(self._fields, 1):
             text = texts.get(field.key, self._clean[_key(field, index)])
             if field.text() != text:
                 field.set_text(text)
 
     def changed_texts(self) -> dict[str, str]:
-        """Return what was typed since it was last saved, by key: what a crash would lose."""
+        """Return what was typed since the last save, by key: what a crash would lose."""
         return {
             field.key: field.text()
             for index, field in enumerate(self._fields, 1)
@@ -233,25 +233,25 @@ class Form(QWidget):
         }
 
     def mark_clean(self) -> None:
-        """Take what is typed now as saved."""
+        """Mark the current values as saved."""
         self._shown_both.clear()
         self._clean = {
             _key(field, index): field.text() for index, field in enumerate(self._fields, 1)
         }
 
     def let_save_over(self, keys: Collection[str]) -> None:
-        """Let what is said of fields hinder the next saving no more: both values are shown there.
+        """Stop errors of the fields from blocking the next save: both values are shown there.
 
-        They count as typed, whatever stands in them: something else is stored by now.
+        They count as typed, whatever they contain: the stored value differs by now.
         """
         self._shown_both.update(set(keys) - {""})
 
     def is_dirty(self) -> bool:
-        """Return whether something was typed since it was last saved."""
+        """Return whether something was typed since the last save."""
         return any(self._is_typed(field, index) for index, field in enumerate(self._fields, 1))
 
     def may_leave(self) -> bool:
-        """Ask before typing is thrown away; return whether it may be."""
+        """Ask before typing is discarded; return whether it may be."""
         if not self.is_dirty():
             return True
         answer = dialogs.ask(
@@ -267,7 +267,7 @@ class Form(QWidget):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        # Where leaving the form means nothing, Esc is for whoever stands around it.
+        # Where leaving the form means nothing, Esc is for its parent.
         if event.key() == Qt.Key.Key_Escape and self.receivers(SIGNAL("left()")):
             if self.may_leave():
                 self.left.emit()

@@ -1,4 +1,4 @@
-"""Fields for a login and a password: a known one, and a new one typed twice beside a meter."""
+"""Fields for a login and a password: an existing one, and a new one typed twice beside a meter."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def _parse_login(text: str) -> str:
 
 
 class LoginField(TextField):
-    """A new login, proposed from a name until somebody types another one."""
+    """A new login, proposed from a name until the user types another one."""
 
     def __init__(self, name: Field, *, key: str, note: str, parent: QWidget) -> None:
         super().__init__(
@@ -69,11 +69,11 @@ class LoginField(TextField):
 
 
 class PasswordField(TextField):
-    """A password: hidden until the eye is pressed; says when Caps Lock is on."""
+    """A password: hidden until the eye is pressed; warns when Caps Lock is on."""
 
     def __init__(self, label: str, **options: Unpack[FieldOptions]) -> None:
         super().__init__(label, **options)
-        # It also tells input methods to remember nothing and to change nothing.
+        # Also tells input methods to remember and change nothing.
         self.line.setEchoMode(QLineEdit.EchoMode.Password)
         self._eye = QAction("Parolayı göster", self)
         self.line.addAction(self._eye, QLineEdit.ActionPosition.TrailingPosition)
@@ -86,11 +86,11 @@ class PasswordField(TextField):
         theme.watch().changed.connect(self._tint)
 
     def caps_hint(self) -> str:
-        """Return what is said about Caps Lock; an empty text when it is off or not known."""
+        """Return the warning about Caps Lock; an empty text when it is off or unknown."""
         return self._caps_hint.text()
 
     def clear(self) -> None:
-        """Empty the field, with what undoing would bring back, and hide what is typed next."""
+        """Empty the field and its undo history, and hide what is typed next."""
         self.line.setText("")  # `QLineEdit.clear` can be undone
         self.line.setEchoMode(QLineEdit.EchoMode.Password)
         self._tint()
@@ -114,7 +114,7 @@ class PasswordField(TextField):
 
     @Slot(QKeyEvent)
     def _see_key(self, event: QKeyEvent) -> None:
-        """Tell the state of Caps Lock from what a key gave; Qt does not know it."""
+        """Infer the state of Caps Lock from the character of a key; Qt does not know it."""
         if event.key() == QtCore.Qt.Key.Key_CapsLock:
             self._caps = None if self._caps is None else not self._caps
         letter = event.text()
@@ -127,7 +127,7 @@ class PasswordField(TextField):
 
 
 class StrengthMeter(QWidget):
-    """Five parts and a sentence: how long guessing a password would take."""
+    """Five bars and a sentence: how long guessing the password would take."""
 
     def __init__(self, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -137,7 +137,7 @@ class StrengthMeter(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def set_strength(self, score: int, words: str) -> None:
-        """Show a score of 0 to 4 and what it means; -1 shows nothing."""
+        """Show a score of 0 to 4 and its meaning; -1 shows nothing."""
         self._score = score
         self._words = words
         self.setAccessibleName(words)
@@ -173,14 +173,14 @@ class StrengthMeter(QWidget):
 
 
 class NewPassword(QWidget):
-    """Two fields and a meter; nothing is demanded of the characters, only that it is hard to guess.
+    """Two fields and a meter; no character classes are required, only that it is hard to guess.
 
     Attributes:
         first: The password.
-        second: The same once more.
+        second: The same again.
 
     Signals:
-        changed: Somebody typed, or the measurement has come.
+        changed: The user typed, or the measurement is done.
     """
 
     changed = Signal()
@@ -196,10 +196,10 @@ class NewPassword(QWidget):
         """Make two empty fields.
 
         Args:
-            background: Measures.
+            background: Runs the measurement.
             personal: What an attacker knows: login, name, province.
             label: Of the first field.
-            parent: Qt's owner.
+            parent: Qt parent.
         """
         super().__init__(parent)
         self._background = background
@@ -228,15 +228,15 @@ class NewPassword(QWidget):
         self._pause.timeout.connect(self.measure)
 
     def password(self) -> str:
-        """Return what stands in the first field."""
+        """Return the text of the first field."""
         return self.first.text()
 
     def strength_words(self) -> str:
-        """Return what the meter says."""
+        """Return the text of the meter."""
         return self._meter.accessibleName()
 
     def demand(self, then: Callable[[bool], object]) -> None:
-        """Complain where there is reason to, and call `then` with whether both fields are right.
+        """Show errors if there are any, and call `then` with whether both fields are valid.
 
         It is called at once, or as soon as the password has been measured.
         """
@@ -259,7 +259,7 @@ class NewPassword(QWidget):
 
     @Slot()
     def measure(self) -> None:
-        """Measure what is typed now."""
+        """Measure the current password."""
         password, personal = self.first.text(), self._personal()
         if not password:
             self._strength, self._measured = None, None
@@ -292,7 +292,7 @@ class NewPassword(QWidget):
             self.demand(waiting)
 
     def _fail(self, error: Exception) -> None:
-        # The service measures once more before it takes a password.
+        # The service measures again before it accepts a password.
         log_bug(error)
         waiting, self._waiting = self._waiting, None
         if waiting is not None:
@@ -305,7 +305,7 @@ class NewPassword(QWidget):
         found = self._strength
         measured = None if self._measured is None else self._measured[0]
         if found is not None and not found.is_enough and measured == text:
-            # The advice stands under the meter already.
+            # The meter shows the advice already.
             raise KnownError("access.weak_password", words=found.words, advice="")
         return text
 

@@ -1,4 +1,4 @@
-"""The fields of a record as controls of a form, and the dialog that puts a record right."""
+"""The fields of a record as controls of a form, and the dialog that edits a record."""
 
 from __future__ import annotations
 
@@ -48,15 +48,15 @@ _UNDONE_AND_TOLD: Final = (
 )
 _DAY: Final = dt.timedelta(days=1)
 _MOST_BUTTONS: Final = 5
-"""More choices are a list."""
+"""With more choices a list is used."""
 _LONGEST: Final = 254
-"""What `FieldSpec.parse` reads is never longer: an e-mail address is the longest of it."""
+"""`FieldSpec.parse` accepts no longer text: an e-mail address is the longest."""
 
 
 class RecordFields(Generic[ValuesT]):
     """One control for each field of a record.
 
-    A field that goes with a flag (`FieldSpec.only_if`) is shown while that is ticked.
+    A field that depends on a flag (`FieldSpec.only_if`) is shown while the flag is ticked.
     """
 
     def __init__(  # noqa: PLR0913 - what differs between the forms
@@ -75,19 +75,19 @@ class RecordFields(Generic[ValuesT]):
         """Make the controls, without values.
 
         Args:
-            form: Counts them as its fields.
-            record: What its fields are.
-            clock: For now; UTC.
-            in_rows: Whether the form gets the record's rows, with long texts in as many lines as
-                the record says. Otherwise the caller places the controls, all texts
+            form: Includes them as its fields.
+            record: Defines the fields.
+            clock: The current time, UTC.
+            in_rows: Whether the record's rows are added to the form, with long texts in as many
+                lines as the record defines. Otherwise the caller places the controls, all texts
                 are in one line, and Enter saves.
-            keys: The fields that have a control here; none: all have. The others stay as they are
-                stored.
-            offers: For texts: what is in use, to choose from; anything else may be typed.
-            warns: For texts: returns what is doubtful about a right value; empty for nothing.
+            keys: The fields that have a control here; none: all have. The others keep their stored
+                values.
+            offers: For texts: values in use, to choose from; anything else may be typed.
+            warns: For texts: returns a warning about a valid value; empty for none.
             above: By the first field of a row: what gets a row of its own above it, such as a title
                 or other controls.
-            parent: Qt's owner.
+            parent: Qt parent.
         """
         self._form = form
         self._record = record
@@ -114,27 +114,27 @@ class RecordFields(Generic[ValuesT]):
         self.hide_unasked()
 
     def __getitem__(self, key: str) -> Field:
-        """Return the control of a field; of an instant, that of its day."""
+        """Return the control of a field; of a point in time, that of its day."""
         return self._by_key[key]
 
     def set_options(self, key: str, options: Sequence[tuple[int, str]]) -> None:
-        """Offer other records for a field of kind `LINK`; what is typed stays."""
+        """Set the choices of a field of kind `LINK`; typed text stays."""
         field = self._by_key[key]
         assert isinstance(field, QuickChoice)  # noqa: S101 - as `_make` makes it
         field.set_options([(str(item_id), words) for item_id, words in options])
 
     def set_instant(self, key: str, at: dt.datetime | None) -> None:
-        """Show an instant, UTC, in a field of kind `TIME`; None empties it."""
+        """Show a point in time, UTC, in a field of kind `TIME`; None empties it."""
         self._times[key].set_instant(at)
 
     def show_instants(self, is_shown: bool) -> None:  # noqa: FBT001 - as `setVisible`
-        """Show the fields of kind `TIME`, or leave them out."""
+        """Show the fields of kind `TIME`, or hide them."""
         for times in self._times.values():
             times.day.setVisible(is_shown)
             times.time.setVisible(is_shown)
 
     def show(self, values: ValuesT) -> None:
-        """Show what is stored."""
+        """Show stored values."""
         self._stored = values
         for key in self._by_key:
             self._show_one(key, getattr(values, key))
@@ -156,7 +156,7 @@ class RecordFields(Generic[ValuesT]):
             field.set_value(last_day(value) if value and kind is Kind.END else value or None)
 
     def typed(self) -> dict[str, Any]:
-        """Return what is typed, right or wrong."""
+        """Return what is typed, valid or not."""
         return {key: self._typed(key) for key in self._by_key}
 
     def check(self, **more: Any) -> Checked[ValuesT]:
@@ -184,7 +184,7 @@ class RecordFields(Generic[ValuesT]):
         if key in self._times:
             at = self._times[key].instant()
             said = self._record.fields[key]
-            # Of a required one that is wrong it is told; one that may be empty is none then.
+            # A required one that is invalid is an error; an optional one means now.
             is_now = not said.missing and said.empty is not None
             return self._clock() if at is None and is_now else at
         if isinstance(field, QuickChoice):
@@ -201,7 +201,7 @@ class RecordFields(Generic[ValuesT]):
         return value + _DAY if value and kind is Kind.END else value
 
     def _check_end(self, key: str, last: dt.date) -> dt.date:
-        """Refuse a last day that does not go with what else is typed."""
+        """Refuse a last day that contradicts the other values."""
         others = {other: self._typed(other) for other in self._by_key if other != key}
         for problem in self._record.check({**others, key: last + _DAY}).problems:
             if problem.key == key:
@@ -232,7 +232,7 @@ class RecordFields(Generic[ValuesT]):
             self._form.add_row(*made)
 
     def _labels_of_time(self, key: str) -> tuple[str, str]:
-        """Return how the day and the time of an instant are called; of several each by its name."""
+        """Return the labels of the day and the time; with several, each contains its name."""
         times = [one for one in self._record.fields.values() if one.kind is Kind.TIME]
         name = self._record.fields[key].label
         return ("G&ün", "&Saat") if len(times) == 1 else (f"{name}: gün", f"{name}: saat")
@@ -273,7 +273,7 @@ class RecordFields(Generic[ValuesT]):
             check = partial(self._check_end, key) if said.kind is Kind.END else None
             return DateField(said.label, today=local_day(self._clock()), check=check, **common)
         options = [(choice_key(value), words) for value, words in said.choices]
-        # Of buttons one is always chosen: what has to be said is never assumed.
+        # Radio buttons always have a choice: what the user must decide is never assumed.
         if said.missing or len(options) > _MOST_BUTTONS:
             return ChoiceField(said.label, options, placeholder="Yazmaya başlayınız", **common)
         del common["required"]
@@ -281,11 +281,11 @@ class RecordFields(Generic[ValuesT]):
 
 
 class RecordDialog(FormDialog, Generic[ValuesT]):
-    """One record, new or put right: its fields from top to bottom, and the verb that saves them.
+    """One record, new or edited: its fields from top to bottom, and the verb that saves them.
 
     Attributes:
         fields: The controls.
-        take_stored: After a conflict, begins with what is stored by now.
+        take_stored: After a conflict, starts over with what is stored by now.
     """
 
     def __init__(  # noqa: PLR0913 - what differs between the records
@@ -314,7 +314,7 @@ class RecordDialog(FormDialog, Generic[ValuesT]):
         """Make the dialog.
 
         Args:
-            record: What its fields are.
+            record: Defines the fields.
             opened: What is stored, and the version as it was read; None and 0: a new one.
             save: Saves and returns the id: the unit of work, the values, the version, what the form
                 began with.
@@ -328,11 +328,11 @@ class RecordDialog(FormDialog, Generic[ValuesT]):
             offers: As `RecordFields`; so with `warns` and `above`.
             warns: As above.
             above: As above.
-            reopen: Reads what is stored by now, and writes down who sees it where that is due; who
-                is in conflict with somebody can then begin with it. None: a new one.
-            first: The field that takes the focus; empty: the first one.
+            reopen: Reads what is stored by now, and records who sees it where required; after a
+                conflict the user can start over with it. None: a new one.
+            first: The field that gets the focus; empty: the first one.
             refused: By the code of an error of the service: the field that it belongs to.
-            form: One that has fields of its own above those of the record; None makes an empty one.
+            form: A form with fields of its own above those of the record; None makes an empty one.
             changes: The topics that it changes.
         """
         super().__init__(
@@ -402,21 +402,21 @@ class RecordDialog(FormDialog, Generic[ValuesT]):
 
     @override
     def undo(self, place: QWidget) -> Callable[[], object] | None:
-        """Return what gives back what was stored before, as `FormDialog`; None for a new record.
+        """Return what restores the former values, as `FormDialog`; None for a new record.
 
-        It is refused once somebody has saved the record again: its version tells. A letter that was
-        finished meanwhile may say what is taken back: that is told.
+        It is refused once the record has been saved again: its version differs. The message warns
+        if a letter finished meanwhile may contain the undone values.
         """
         values, version = self._stored
         began = self._began
-        # What another desk stored, alike or beside it, is theirs to take back.
+        # What another desk stored, the same or beside it, is not undone here.
         if values is None or began.version != version or not self.is_own():
             return None
         save, background, changes = self._save, self.background, self._changes
         since = self._clock()
 
         def put_back(work: Work) -> bool:
-            # SQLAlchemy: forms are there before it.
+            # SQLAlchemy: slow to load, and forms are shown before it is.
             from alo183_desktop.letters.queries import has_finished_since
 
             save(work, values, version + 1, None)
@@ -442,12 +442,12 @@ class RecordDialog(FormDialog, Generic[ValuesT]):
         if values is not None:
             self.fields.show(values)
         self.form.mark_clean()
-        # As it is read out of the fields, which show no seconds.
+        # As read back from the fields, which show no seconds.
         self._began = self.begin_with(EditBase(self.fields.check().values or values, version))
 
     @Slot()
     def _on_take_stored(self) -> None:
-        """Show what is stored by now; it can be typed into again."""
+        """Show what is stored by now; it can be edited again."""
         if self._reopen is not None:
             self.background.run(self._reopen, parent=self, success=self._show_stored)
 
@@ -465,13 +465,13 @@ def register_dialog(
     kind: Callable[..., RecordDialog[Any]] = RecordDialog,
     **given: Any,
 ) -> RecordDialog[Any]:
-    """Return the dialog of one row of a register; without a number it adds one.
+    """Return the dialog of one row of a register; without an id it adds one.
 
     Args:
         register: Opens and saves the row.
         number: Its id.
         opened: As `RecordDialog`, so with `given`.
-        kind: Makes it, of the same arguments: a dialog that adds something to what all have.
+        kind: Its class, with the same arguments: a dialog that adds to the common one.
         **given: As above.
     """
     record = register.store.record
@@ -491,7 +491,7 @@ def register_dialog(
 
 
 def _forgive(fields: Sequence[Field]) -> None:
-    """Hold nothing against fields that are right only together, once one of them has changed."""
+    """Clear errors of fields that are valid only together, once one of them has changed."""
     for field in fields:
         field.forgive()
 

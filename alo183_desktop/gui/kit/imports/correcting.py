@@ -1,4 +1,4 @@
-"""Where somebody puts right what was read of a file: the meaning of a column, cells of a row."""
+"""Dialogs to correct what was read of a file: the meaning of a column, cells of a row."""
 
 from __future__ import annotations
 
@@ -32,15 +32,15 @@ _MOST_ROWS: Final = 9
 
 
 class ColumnDialog(TaskDialog):
-    """One row for each column of the file: its heading, some of its values, what it means.
+    """One row for each column of the file: its heading, sample values, its meaning.
 
     Attributes:
         columns: As they were recognised.
-        why: Why the file cannot be read with them, or why it could not with what was chosen.
+        why: Why the file cannot be read with these columns, or could not with the chosen ones.
         meanings: The chosen field of each column.
 
     Signals:
-        corrected: The file shall be read anew as the dialog says.
+        corrected: The file is to be read again with the chosen meanings.
     """
 
     corrected = Signal()
@@ -60,12 +60,12 @@ class ColumnDialog(TaskDialog):
 
         Args:
             columns: As they were recognised.
-            fields: What they may mean, with words.
-            explanation: What becomes of what is chosen.
+            fields: The possible meanings, with their texts.
+            explanation: What the choices are used for.
             why: Why the file cannot be read with them; empty when it can.
-            more: Headings of what is chosen of a column besides.
+            more: Headings of further choices for a column.
             several: Fields that several columns may mean together.
-            parent: The window that waits.
+            parent: The parent window.
         """
         super().__init__(
             title="Sütunların anlamı", explanation=explanation, width=_COLUMNS_WIDTH, parent=parent
@@ -95,7 +95,7 @@ class ColumnDialog(TaskDialog):
                 parent=self,
             )
             if column.rival_for:
-                # A guess that stands there already would be read as said.
+                # A guess shown there already would be taken for a choice.
                 meaning.leave_open("Seçiniz")
             else:
                 meaning.choose(column.field or None)
@@ -117,17 +117,17 @@ class ColumnDialog(TaskDialog):
         self._on_meaning_chosen()
 
     def heading(self, place: int) -> str:
-        """Return how a column is called."""
+        """Return the heading of a column."""
         return self.columns[place].name
 
     def add_choice(self, place: int, at: int, widget: QWidget) -> None:
-        """Add something to the row of a column: heading, samples and meaning are 0, 1 and 2."""
+        """Add a widget to the row of a column: heading, samples and meaning are 0, 1 and 2."""
         self.grid.addWidget(widget, place + 1, at, Qt.AlignmentFlag.AlignVCenter)
 
     def chosen(self) -> dict[str, str]:
-        """Return by name what was said of columns: another field, or the one that was in doubt.
+        """Return the chosen meanings of columns by name: another field, or a confirmed one.
 
-        Empty: it is not read.
+        Empty: the column is not read.
         """
         return {
             column.name: meaning.key() or ""
@@ -137,7 +137,7 @@ class ColumnDialog(TaskDialog):
 
     @Slot()
     def _on_meaning_chosen(self) -> None:
-        """Refuse two columns of one meaning, and one in doubt as long as nobody chose."""
+        """Refuse two columns with one meaning, and a doubtful one until the user chooses."""
         told = Counter(meaning.key() for meaning in self.meanings if meaning.key())
         twice = [key for key, count in told.items() if count > 1 and key not in self._several]
         still_open = self._named(meaning.is_open for meaning in self.meanings)
@@ -161,16 +161,16 @@ class ColumnDialog(TaskDialog):
 
 _ROW_WIDTH: Final = 760
 _LONGEST: Final = 32_767
-"""As a cell of Excel's."""
+"""The limit of an Excel cell."""
 _BESIDE: Final = 2
 """Fields in one line."""
 
 
 class RowDialog(TaskDialog):
-    """A field for each column; what is wrong stands below its own.
+    """A field for each column; its error is shown below it.
 
     Attributes:
-        fields: By the place of the column.
+        fields: By the index of the column.
         reason: What is wrong with the row as a whole.
     """
 
@@ -181,9 +181,9 @@ class RowDialog(TaskDialog):
 
         Args:
             file: As it was read.
-            row: Which of its rows.
-            words: How fields are called.
-            parent: The window that waits.
+            row: One of its rows.
+            words: Names of the fields.
+            parent: The parent window.
         """
         super().__init__(
             title=f"{row.row_number}. satır: {row.label or '(adsız)'}",
@@ -213,7 +213,7 @@ class RowDialog(TaskDialog):
             if not heading and not cell:
                 continue
             label = heading.replace("&", "&&") or f"{letter_of(column)} sütunu"
-            # A line would make one of several.
+            # A single-line editor would join several lines into one.
             field: TextField | LongTextField = (
                 LongTextField(label, key=f"column.{column}", parent=place)
                 if "\n" in cell
@@ -224,7 +224,7 @@ class RowDialog(TaskDialog):
             field.set_value(told.get(column, cell))
             keys = [key for key in (meant.get(fold(heading)),) if key]
             if fold(heading) == fold(row.label):
-                keys.append("")  # what is of no field, where the row is called by its column
+                keys.append("")  # errors of no field, where the row is named by its column
             if problems := [wrong.pop(key) for key in keys if key in wrong]:
                 field.set_problem(" ".join(problems))
             line, side = divmod(len(self.fields), _BESIDE)
@@ -248,7 +248,7 @@ class RowDialog(TaskDialog):
             field.take_focus()
 
     def edits(self) -> tuple[Edit, ...]:
-        """Return what is put right in the file, this row's cells as they stand now."""
+        """Return all corrections of the file, including the current cells of this row."""
         here = (
             Edit(self._sheet, self._row_number, column, self._cells[column], field.text().strip())
             for column, field in self.fields.items()
@@ -266,7 +266,7 @@ class RowDialog(TaskDialog):
 
 
 def _headings(file: ReadFile, sheet: str, told: Headings, width: int) -> Sequence[str]:
-    """Return how the columns of a sheet are called, which may have been read in another shape."""
+    """Return the column headings of a sheet, which may have been read in another shape."""
     names = told.names[len(told.names) - width :] if len(told.names) >= width else told.names
     names = (*names, *[""] * (width - len(names)))
     written = cells_at(file.source, sheet, told.row)

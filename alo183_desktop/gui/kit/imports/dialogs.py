@@ -60,17 +60,17 @@ _BAR_PX: Final = 200
 
 
 class ReadingDialog(TaskDialog):
-    """One file at a time, read and held against what is stored; what is done with it is another's.
+    """Reads one file at a time and compares it with the stored data; subclasses act on the result.
 
     Attributes:
-        preview_view: The rows, once a file was read.
+        preview_view: The rows, after a file was read.
         trouble: Why a file could not be read.
-        reason: Why something may be done with the rows, or why not.
-        apply_button: Does it.
-        columns_button: Opens what the columns were taken for.
-        again_button: Reads the file anew, after it was put right elsewhere.
-        column_dialog: What they were taken for, once it was opened.
-        row_dialog: The cells of a row, once it was opened.
+        reason: Why the rows can be stored, or why not.
+        apply_button: Stores them.
+        columns_button: Opens the recognised meanings of the columns.
+        again_button: Reads the file again, after it was corrected elsewhere.
+        column_dialog: The meanings of the columns, once opened.
+        row_dialog: The cells of a row, once opened.
 
     Signals:
         read: A file was read and its preview is shown, or it was refused.
@@ -87,8 +87,8 @@ class ReadingDialog(TaskDialog):
         Args:
             background: Reads files beside the database thread, and compares on it.
             reading: How the file is read.
-            clock: What a file tells lies before its instant.
-            parent: The window that waits.
+            clock: All times in a file lie before its time.
+            parent: The parent window.
         """
         words = reading.words
         super().__init__(
@@ -99,7 +99,7 @@ class ReadingDialog(TaskDialog):
         self._clock = clock
         self._options: Any = reading.options
         self._shapes: Sequence[KnownShape] | None = None
-        """What was said of the columns of earlier files; None: nobody asked yet."""
+        """The chosen columns of earlier files; None: not read yet."""
         self.column_dialog: ColumnDialog | None = None
         self.row_dialog: RowDialog | None = None
         self._cancellation: Cancellation | None = None
@@ -130,20 +130,20 @@ class ReadingDialog(TaskDialog):
         self._connect()
 
     def read_file(self, path: Path | Pasted) -> None:
-        """Read a file in the background and show what its import would do."""
+        """Read a file in the background and preview its import."""
         if path != self._path:
             self._options = self._reading.options
         self._path = path
         self._read()
 
     def say(self, **options: Any) -> None:
-        """Read the file anew with something else said about it: fields of its `Options`."""
+        """Read the file again with other options: fields of its `Options`."""
         self._options = replace(self._options, **options)
         self._read()
 
     @Slot()
     def correct_columns(self) -> None:
-        """Open what the columns of the file were taken for."""
+        """Open the recognised meanings of the file's columns."""
         if self._content is None:
             return
         why = list(map(self._reading.words.told, self._content.problems))
@@ -167,7 +167,7 @@ class ReadingDialog(TaskDialog):
         self.say(columns={**self._content.chosen, **dialog.chosen()})
 
     def cancel_reading(self) -> None:
-        """Stop reading the file; what was read of it is thrown away."""
+        """Stop reading the file; what was read is discarded."""
         if self._cancellation is not None:
             self._cancellation.cancel()
             self._cancellation = None
@@ -175,13 +175,13 @@ class ReadingDialog(TaskDialog):
 
     @Slot()
     def _read(self) -> None:
-        """Read the chosen file as it is spoken of, once it is known what was said of others."""
+        """Read the chosen file with its options, once the choices for earlier files are known."""
         path = self._path
         if path is None:
             return
         cancellation = Cancellation()
         self._cancellation = cancellation
-        self._preview = None  # what is seen no more cannot be agreed to
+        self._preview = None  # a preview that is no longer shown cannot be accepted
         self.trouble.set_text(State.LATE, "")
         self._wait_words.setText(f"{path.name} okunuyor…")
         self._show(self._wait_place)
@@ -231,7 +231,7 @@ class ReadingDialog(TaskDialog):
         choose.activated.connect(self.choose_file)
 
     def _offer(self, words: str, act: Callable[[], object]) -> None:
-        """Add the button that does what is wanted, behind all others; no file is chosen yet."""
+        """Add the main button, after all others; no file is chosen yet."""
         self.apply_button = self.add_button(words, primary=True)
         self.apply_button.clicked.connect(act)
         save = QShortcut(QKeySequence("Ctrl+S"), self)
@@ -240,7 +240,7 @@ class ReadingDialog(TaskDialog):
 
     @Slot()
     def choose_file(self) -> None:
-        """Let the system's dialog choose."""
+        """Choose a file in the system's dialog."""
         path = ask_source(self, "Dosya seç", self._reading.words.files)
         if path is not None:
             self.read_file(path)
@@ -308,7 +308,7 @@ class ReadingDialog(TaskDialog):
 
     def _compare(self, cancellation: Cancellation) -> None:
         content, options = self._content, self._options
-        self._preview = None  # it is about to be another one
+        self._preview = None  # it is about to be replaced
 
         def compare(work: Work) -> Preview:
             cancellation.check()
@@ -322,7 +322,7 @@ class ReadingDialog(TaskDialog):
         )
 
     def _look(self, work: Work, content: Any, options: Any) -> Preview:
-        """Return what the file comes to; on the database thread."""
+        """Return the preview of the file; on the database thread."""
         return self._reading.preview(work, content, options)
 
     def _on_preview(self, preview: Preview, cancellation: Cancellation) -> None:
@@ -344,8 +344,8 @@ class ReadingDialog(TaskDialog):
         self._cancellation = None
         if not isinstance(error, KnownError):
             log_bug(error)
-        # What was said of the columns may be why; the file can be chosen once more, and what was
-        # said of its rows and put right in them still holds.
+        # The chosen columns may be the cause; the file can be chosen again, and answers and
+        # corrections for its rows remain valid.
         said = self._options
         self._options = replace(self._reading.options, answers=said.answers, edits=said.edits)
         self.trouble.set_text(State.LATE, str(text_of(error)))
@@ -353,12 +353,12 @@ class ReadingDialog(TaskDialog):
         self.read.emit()
 
     def _say_verdict(self, preview: Preview) -> None:
-        """Offer what may be done with the rows, and say why not where it may not."""
+        """Enable the actions allowed for the rows, and give the reason where one is not."""
         raise NotImplementedError
 
     @Slot(str)
     def _on_sheet_chosen(self, sheet: str) -> None:
-        # What was said of the columns was said of another sheet.
+        # The chosen columns were those of another sheet.
         self.say(sheet=sheet, columns={}, answers=NO_ANSWERS)
 
     @Slot(object)
@@ -396,15 +396,15 @@ class ReadingDialog(TaskDialog):
 
 
 class ImportDialog(ReadingDialog):
-    """One file at a time; nothing is stored before somebody agrees, then all of it or nothing.
+    """One file at a time; nothing is stored before the user accepts, then everything or nothing.
 
     Attributes:
         skip_button: Stores all but the wrong rows.
-        done_place: What was done.
+        done_place: Shows what was done.
 
     Signals:
-        applied: What was agreed to is stored.
-        rows_stored: How many rows are stored so far, while they are.
+        applied: The accepted rows are stored.
+        rows_stored: How many rows are stored so far, during the import.
     """
 
     applied = Signal()
@@ -522,7 +522,7 @@ class ImportDialog(ReadingDialog):
         cancellation, options = self._storing or Cancellation(), self._options
 
         def rows_done(count: int) -> None:
-            """Tell the window how far it is, on the database thread; stop when it is wanted."""
+            """Report progress to the window, on the database thread; stop when requested."""
             cancellation.check()
             self.rows_stored.emit(count)
 
@@ -557,7 +557,7 @@ class ImportDialog(ReadingDialog):
             button.setEnabled(True)
 
     def import_id(self) -> int | None:
-        """Return the number of the import that was agreed to and not taken back; None: none was."""
+        """Return the id of the applied import unless it was undone; None: there is none."""
         return None if self._made is None else self._made.import_id
 
     def _on_applied(self, made: ImportRow) -> None:
@@ -588,7 +588,7 @@ class ImportDialog(ReadingDialog):
         self.applied.emit()
 
     def _done_besides(self) -> Sequence[str]:
-        """Return what came of it besides its rows."""
+        """Return what else the import did besides its rows."""
         return ()
 
     @Slot()
@@ -615,7 +615,7 @@ class ImportDialog(ReadingDialog):
     def _on_not_applied(self, error: Exception) -> None:
         self._end_storing()
         if isinstance(error, KnownError) and error.code == "imports.stale":
-            # The data moved on: the same file is compared once more, and agreed to once more.
+            # The data has changed: the same file is compared again, and must be accepted again.
             self._compare(Cancellation())
             self._show(self.preview_view)
             show_failure(self, error)
@@ -677,27 +677,27 @@ _COLUMNS: Final = (
 
 
 class ImportHistoryDialog(TaskDialog):
-    """The newest imports; one that nothing has built on can be taken back as one step.
+    """The newest imports; one that nothing depends on can be undone as a whole.
 
     Attributes:
         model: The imports.
         view: The list.
 
     Signals:
-        loaded: The list is that of the database.
-        undone: An import was taken back.
+        loaded: The list shows the stored imports.
+        undone: An import was undone.
     """
 
     loaded = Signal()
     undone = Signal()
 
     def __init__(self, background: Background, *, recipe: AnyRecipe, parent: QWidget) -> None:
-        """Make the dialog and read the list.
+        """Make the dialog and load the list.
 
         Args:
             background: Reads and undoes.
             recipe: Which kind of import it is.
-            parent: The window that waits.
+            parent: The parent window.
         """
         super().__init__(
             title=recipe.words.history,

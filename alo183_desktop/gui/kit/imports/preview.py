@@ -1,4 +1,4 @@
-"""The preview of an import: row by row what will be done with it, and the row in full below."""
+"""The preview of an import: what will be done with each row, and the current row in full below."""
 
 from __future__ import annotations
 
@@ -53,22 +53,22 @@ if TYPE_CHECKING:
     from alo183_desktop.shared.worded import Worded
 
     Offer: TypeAlias = tuple[str, Callable[[], object]]
-    """What a link says and does."""
+    """The text of a link, and its action."""
 
 TAKE_BACK: Final = "Yanıtı geri al"
 _HIGHEST: Final = 84
-"""About five lines: below them stands what the notes are about."""
+"""About five lines: the subject of the notes is below them."""
 
 
 class NoteList(QScrollArea):
-    """As high as its notes, up to some five lines; not there without any."""
+    """As high as its notes, up to about five lines; hidden without any."""
 
     def __init__(self, name: str, *, parent: QWidget) -> None:
         """Make an empty list.
 
         Args:
-            name: What screen readers call it.
-            parent: Qt's owner.
+            name: Its name for screen readers.
+            parent: Qt parent.
         """
         super().__init__(parent)
         self.setAccessibleName(name)
@@ -80,7 +80,7 @@ class NoteList(QScrollArea):
         self.hide()
 
     def set_notes(self, texts: Sequence[str]) -> None:
-        """Show other notes, from the first one on."""
+        """Show other notes, scrolled to the first."""
         inner = QWidget(self)
         self._box = box = make_column(inner, gap=2)
         for text in texts:
@@ -94,11 +94,11 @@ class NoteList(QScrollArea):
 
     def _fit(self) -> None:
         layout = self._box
-        # The lines know how high they are once they have their width.
+        # The lines know their height once they have their width.
         layout.activate()
         highest, wanted = theme.px(_HIGHEST), layout.minimumSize().height()
         scrolls = wanted > highest
-        # Who reads by the keyboard comes to what does not fit, and passes by what does.
+        # By keyboard the list is reachable only when its content does not fit.
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus if scrolls else Qt.FocusPolicy.NoFocus)
         self.setFixedHeight(highest if scrolls else wanted)
 
@@ -112,9 +112,9 @@ class NoteList(QScrollArea):
 _ALL: Final = "all"
 _WARNED: Final = "warned"
 _IN_NAME: Final = frozenset({"given_names", "surname", "name"})
-"""Fields that the row's name tells already."""
+"""Fields that are part of the row's name."""
 _WARNING: Final = 4
-"""Place of the column that counts warnings."""
+"""Index of the column that counts warnings."""
 _DETAIL_HEIGHT: Final = 100
 
 
@@ -123,20 +123,20 @@ class ImportPreview(QWidget):
 
     Signals:
         shown: Another preview is on the screen.
-        sheet_chosen: Somebody wants to see another sheet of the file.
-        answered: Somebody said something of rows that these do not say for certain: `Answers`.
-        edit_requested: Somebody wants to put cells of a row right: a `PreviewRow`.
+        sheet_chosen: The user wants to see another sheet of the file.
+        answered: The user answered questions about rows that are ambiguous: `Answers`.
+        edit_requested: The user wants to correct cells of a row: a `PreviewRow`.
 
     Attributes:
-        kinds: What a row may be, each with its state and the word of its segment.
-        done: The heading of what is told of a row.
-        unchanged: What is told of a row of which there is nothing else to tell.
-        list_name: What screen readers call the rows.
-        wrong: What a row is called that is to be put right or answered, on its own.
-        copy_words: What copies all that is wrong.
-        skip_words: What leaves a row out.
-        hinted: The state of what is told of a row besides, its column, the word of its segment.
-        may_edit_rows: Whether cells may be put right here.
+        kinds: The verdicts on a row, each with its state and the text of its segment.
+        done: The heading of the column that states what happens to a row.
+        unchanged: The text for a row without changes.
+        list_name: Name of the rows for screen readers.
+        wrong: The verdict shown for a row that has to be corrected or answered.
+        copy_words: Text of the button that copies all errors.
+        skip_words: Text of the link that leaves a row out.
+        hinted: The state of a row with warnings, its column, the text of its segment.
+        may_edit_rows: Whether cells may be corrected here.
     """
 
     kinds: Mapping[Worded, tuple[State, str]] = MappingProxyType(
@@ -218,7 +218,7 @@ class ImportPreview(QWidget):
         self._edit.triggered.connect(self._on_edit)
 
     def show_preview(self, preview: Preview) -> None:
-        """Show another preview, its wrong rows first in sight when there are any."""
+        """Show another preview, scrolled to its first wrong row if there is one."""
         self._preview = preview
         counts = preview.counts
         where = f", “{preview.file.sheet}” sayfası" if preview.file.sheet else ""
@@ -262,7 +262,7 @@ class ImportPreview(QWidget):
 
     @Slot()
     def copy_faults(self) -> None:
-        """Copy every fault of the file, one a line, as a spreadsheet takes them."""
+        """Copy every error of the file, one a line, as a spreadsheet reads them."""
         if self._preview is None:
             return
         lines = [("Satır", self._words.label, "Alan", "Yanlış")]
@@ -288,7 +288,7 @@ class ImportPreview(QWidget):
         self._on_segment_chosen(_ALL)
 
     def fit(self) -> None:
-        """Share the room out now, not at the next turn of the event loop."""
+        """Distribute the room now, not in the next turn of the event loop."""
         layout = self.layout()
         if layout is not None:
             layout.activate()
@@ -298,7 +298,7 @@ class ImportPreview(QWidget):
         row = Beside(self.segments, search, gap=12, parent=self)
         box = make_column(self, gap=8)
         sheets = make_row(None, self._sheet_label, self.sheet, 1, gap=8)
-        # Not beside the file's words: what is wrapped in a row is as high as in its narrowest form.
+        # Not beside the file's words: wrapped text in a row is as high as in its narrowest form.
         box.addWidget(self._file)
         box.addLayout(sheets)
         for widget in (self._columns, self.notes):
@@ -360,7 +360,7 @@ class ImportPreview(QWidget):
         return self.wrong if row.verdict is Verdict.WRONG else row.verdict.words
 
     def label_words(self, row: PreviewRow) -> str:
-        """Return what a row is called."""
+        """Return the name of a row."""
         return row.label or "(adsız)"
 
     def file_words(self) -> str:
@@ -403,12 +403,12 @@ class ImportPreview(QWidget):
             box.addWidget(muted_label("Ayrıntısını görmek için bir satır seçiniz.", parent=inner))
         box.addStretch(1)
         replace_content(self._detail, inner)
-        inner.setAutoFillBackground(False)  # the card's own colour stays behind the words
+        inner.setAutoFillBackground(False)  # the card's own colour stays behind the text
 
     def _offer_answers(
         self, row: PreviewRow, problem: Problem, box: QVBoxLayout, parent: QWidget
     ) -> None:
-        """Add what may be answered to a question, of this row and of all that ask the same."""
+        """Add links that answer a question, for this row and for all with the same question."""
         assert self._preview is not None  # noqa: S101 - a row is shown of it
         same = [
             (one, other)
@@ -420,7 +420,7 @@ class ImportPreview(QWidget):
         groups = [([(row, problem)], "")]
         if len(alike) > 1:
             groups.append((alike, f" (aynı {number_text(len(alike))} satırda)"))
-        # "The same person" and its like are said one by one.
+        # "The same person" and the like are answered one by one.
         if len(same) > len(alike) and len(ASKED.get(problem.code, ())) > 1:
             groups.append((same, f" (bunu soran {number_text(len(same))} satırda)"))
         offers = [
@@ -431,7 +431,7 @@ class ImportPreview(QWidget):
         self._add_offers(offers, box, parent)
 
     def _offer_to_skip(self, row: PreviewRow, box: QVBoxLayout, parent: QWidget) -> None:
-        """Add that a row is put right or left out, and that what was said of it is taken back."""
+        """Add links that correct a row or leave it out, and one that reverts its answers."""
         if row.verdict is Verdict.WRONG and self._may_edit(row):
             button = LinkButton("Satırı düzelt… (F2)", parent=parent)
             button.clicked.connect(self._on_edit)
@@ -445,7 +445,7 @@ class ImportPreview(QWidget):
         self._add_offers(offers, box, parent)
 
     def _skip_offer(self, row: PreviewRow, words: str = "") -> Offer:
-        """Return that a row is left out."""
+        """Return the link that leaves a row out."""
         return words or self.skip_words, self._answering([(row, None)], Answer.SKIP)
 
     def _answering(
@@ -475,7 +475,7 @@ class ImportPreview(QWidget):
         *,
         more: QWidget | None = None,
     ) -> None:
-        """Add links that do something, and behind them one more control."""
+        """Add links with their actions, and after them one more control."""
         if not offers and more is None:
             return
         line = make_row(None, gap=12)
@@ -497,7 +497,7 @@ class ImportPreview(QWidget):
         else:
             self.model.set_filter(lambda row: row.verdict.value == key)
         self.view.select_first()
-        # The row whose details stand below is seen among the others, too.
+        # The row whose details are shown below remains visible among the others.
         self.view.scrollTo(self.view.currentIndex())
 
 

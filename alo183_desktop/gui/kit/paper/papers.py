@@ -1,6 +1,6 @@
-"""A paper that leaves the program: shown, printed, saved; written down first.
+"""Show, print and save papers; each is recorded before it leaves the program.
 
-Nothing is written to a file that another program could leave behind.
+No temporary file is written, so none can be left behind.
 """
 
 from __future__ import annotations
@@ -38,11 +38,11 @@ MadeT = TypeVar("MadeT")
 
 
 class FileWindow(TaskDialog):
-    """Pages, "Yazdır", "Kaydet" and "Kapat".
+    """Shows pages with "Yazdır", "Kaydet" and "Kapat".
 
     Signals:
-        print_requested: The pages shall be printed.
-        save_requested: The file shall be saved as it is.
+        print_requested: The pages are to be printed.
+        save_requested: The file is to be saved unchanged.
     """
 
     print_requested = Signal()
@@ -64,12 +64,12 @@ class FileWindow(TaskDialog):
         Args:
             title: What it is.
             data: The file, as it was frozen.
-            window_title: What kind of paper it is; the system shows it elsewhere, too, so it names
+            window_title: The kind of paper; the system shows it elsewhere, too, so it must name
                 nobody.
-            background: Turns a picture into pages.
+            background: Converts a picture into pages.
             may_print: Whether the role may print.
             may_save: Whether the role may export.
-            parent: The window that waits.
+            parent: The parent window.
         """
         super().__init__(title=title, parent=parent)
         self.setWindowTitle(window_title)
@@ -105,36 +105,36 @@ class FileWindow(TaskDialog):
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A paper with what is written down before it leaves; there is none without."""
+    """A paper with the functions that record its printing and saving; both are required."""
 
     title: str
-    """What it is, above its pages."""
+    """What it is; shown above its pages."""
     name: str
     """Of its file."""
     data: bytes
-    """A PDF, a picture, or whatever is only saved."""
+    """A PDF, a picture, or a file that can only be saved."""
     job: str
-    """Printers and the window's title show it, and keep it, so it names nobody."""
+    """Shown and kept by printers and the window title, so it names nobody."""
     printing: Callable[[Work], object]
-    """Asks for the right to print and writes the printing down."""
+    """Checks the right to print and records the printing."""
     saving: Callable[[Work], object]
-    """Asks for the right to export and writes the saving down."""
+    """Checks the right to export and records the saving."""
     changes: frozenset[Topic] = frozenset()
-    """What changes by printing it, such as the state of a form."""
+    """What printing it changes, such as the state of a form."""
 
     @classmethod
     def of(
         cls, what: str, data: bytes, *, trail: ExportTrail, title: str, name: str, job: str = ""
     ) -> Paper:
-        """Return a paper of which a capability writes down that it leaves.
+        """Return a paper whose printing and saving a capability records.
 
         Args:
-            what: How the audit trail calls it.
+            what: Its name in the audit trail.
             data: As above; so with `title` and `name`.
-            trail: Writes it down.
+            trail: Records it.
             title: As above.
             name: As above.
-            job: Empty: the title, which names nobody then.
+            job: Empty: the title, which then names nobody.
         """
         return cls(
             title,
@@ -147,12 +147,12 @@ class Paper:
 
 
 class PaperActs(QObject):
-    """What is done with a paper. The trail may tell of more than what left, never of less.
+    """Shows, prints and saves papers. The trail may record more than what left, never less.
 
-    A subclass knows where the papers of its page come from.
+    A subclass obtains the papers of its page.
 
     Signals:
-        opened: A paper stands on the screen.
+        opened: A paper is on the screen.
     """
 
     opened = Signal()
@@ -162,7 +162,7 @@ class PaperActs(QObject):
 
         Args:
             background: Runs everything.
-            actor: Who may print, and take files out of the program; the services ask as well.
+            actor: Determines whether printing and exporting are offered; services check as well.
             parent: The page.
         """
         super().__init__(parent)
@@ -174,7 +174,7 @@ class PaperActs(QObject):
     def make(
         self, read: Callable[[Work], Callable[[], MadeT]], use: Callable[[MadeT], object]
     ) -> None:
-        """Make a paper beside the database from what is read for it, and hand it to `use`."""
+        """Make a paper off the database thread from data read for it, and pass it to `use`."""
         self._background.run(
             read,
             parent=self,
@@ -182,7 +182,7 @@ class PaperActs(QObject):
         )
 
     def show(self, paper: Paper) -> None:
-        """Show a paper on the whole screen."""
+        """Show a paper full screen."""
         window = FileWindow(
             paper.title,
             paper.data,
@@ -198,11 +198,11 @@ class PaperActs(QObject):
         self.opened.emit()
 
     def print_paper(self, paper: Paper, place: QWidget | None = None) -> None:
-        """Print a paper through the system's dialog, once it is written down.
+        """Print a paper through the system's dialog, after recording it.
 
         Args:
             paper: Which.
-            place: Where it is seen, and where it is told that it was printed; None: the page.
+            place: Where it is shown, and where the printing is reported; None: the page.
         """
 
         def pages() -> bytes:
@@ -225,11 +225,11 @@ class PaperActs(QObject):
         )
 
     def save(self, paper: Paper, place: QWidget | None = None) -> None:
-        """Ask where a paper shall go, write that down, and write the file then.
+        """Ask where to save a paper, record it, and then write the file.
 
         Args:
             paper: Which.
-            place: Where it is seen, and where it is told that it was saved; None: the page.
+            place: Where it is shown, and where the saving is reported; None: the page.
         """
         ending = Path(paper.name).suffix
         path = ask_target(
@@ -259,7 +259,7 @@ class PaperActs(QObject):
 
         Args:
             path: The file.
-            keep: Stores what came of it.
+            keep: Stores the checked file.
         """
 
         def read() -> CheckedFile:
@@ -271,7 +271,7 @@ class PaperActs(QObject):
 
 
 def audit_anchor(work: Work) -> str:
-    """Return number and digest of the last entry: a later change of the trail would not fit it."""
+    """Return number and digest of the last entry: a later change of the trail would not match."""
     from alo183_desktop.db.audit import read_head
     from alo183_desktop.documents.papers.report_parts import AuditHead  # reportlab is slow to load
 

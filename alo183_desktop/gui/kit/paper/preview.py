@@ -1,4 +1,4 @@
-"""The true PDF on the screen, with what is missing over it."""
+"""The true PDF on the screen, with overlays for missing values."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.background import Background
 
 SCREEN_SCALE: Final = 3.0
-"""Pixels of a picture for each point of the page, to be scaled down."""
+"""Pixels per point of the page, to be scaled down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +66,9 @@ _FIT_PAGE: Final = "Sayfaya sığdır"
 _FIT_WIDTH: Final = "Genişliğe sığdır"
 _FULL_SIZE: Final = "%100"
 _CLOSE_UP: Final = "Yazılan alan"
-# The margins leave the view and whole lines stay in it.
+# The margins move out of view and whole lines remain.
 _CLOSE_UP_ZOOM: Final = 1.13
-# The overlay lies on white paper in the dark theme too, so it keeps the light colours.
+# The overlay is on white paper in the dark theme too, so it keeps the light colours.
 _WRONG: Final = QColor("#A61B1B")
 _WRONG_FILL: Final = QColor("#FBE3E3")
 _WRONG_INK: Final = QColor("#8C1616")
@@ -76,17 +76,17 @@ _WRONG_INK: Final = QColor("#8C1616")
 
 @dataclass(frozen=True, slots=True)
 class Overlay:
-    """What is said over a field of the page; it is never part of the file."""
+    """A text over a field of the page; it is never part of the file."""
 
     box: FieldBox
     text: str
 
 
 class PdfPreview(QWidget):
-    """The true PDF beside what is typed: white in the dark too, with what is missing over it.
+    """The true PDF beside the form: white in the dark theme, too, with overlays for missing values.
 
     Signals:
-        box_clicked: The key of the box that somebody clicked, of those of `set_boxes`.
+        box_clicked: The key of the clicked box, among those of `set_boxes`.
     """
 
     box_clicked = Signal(str)
@@ -98,8 +98,8 @@ class PdfPreview(QWidget):
 
         Args:
             background: Renders off the GUI thread.
-            title: What the pages are.
-            parent: Qt's owner.
+            title: Title of the pages.
+            parent: Qt parent.
         """
         super().__init__(parent)
         self._background = background
@@ -123,7 +123,7 @@ class PdfPreview(QWidget):
         self._pages.box_clicked.connect(self.box_clicked)
 
     def set_pdf(self, pdf: bytes, *, overlays: Sequence[Overlay] = ()) -> None:
-        """Show another version; the place and the zoom stay, and only the newest is drawn."""
+        """Show another version; position and zoom stay, and only the newest is drawn."""
         shown = tuple(overlays)
         self._background.run_pure(
             lambda: render_pages(pdf),
@@ -133,19 +133,19 @@ class PdfPreview(QWidget):
         )
 
     def set_overlays(self, overlays: Sequence[Overlay]) -> None:
-        """Say other things over the pages that are shown."""
+        """Replace the overlays of the pages shown."""
         self._pages.set_overlays(tuple(overlays))
 
     def set_boxes(self, boxes: Sequence[FieldBox]) -> None:
-        """Let these places of the pages be clicked."""
+        """Make these areas of the pages clickable."""
         self._pages.set_boxes(tuple(boxes))
 
     def zoom_to(self, box: FieldBox | None) -> None:
-        """Scroll to the field that is being typed; with "Yazılan alan" it is also enlarged."""
+        """Scroll to the field being edited; with "Yazılan alan" it is also enlarged."""
         self._pages.show_box(box)
 
     def set_zoom(self, words: str) -> None:
-        """Choose one of the zooms by its words."""
+        """Choose a zoom by its text."""
         self._zoom.setCurrentText(words)
 
     def is_empty(self) -> bool:
@@ -171,7 +171,7 @@ class _Pages(QAbstractScrollArea):
     """Pages below one another, scaled from the rendered pictures.
 
     Signals:
-        page_changed: Another page is in the middle.
+        page_changed: Another page is in the middle of the view.
         box_clicked: As `PdfPreview.box_clicked`.
     """
 
@@ -190,12 +190,12 @@ class _Pages(QAbstractScrollArea):
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setProperty("look", "stop")
-        # The paper lies on whatever is behind it; an empty widget leaves the bars' corner clear.
+        # The paper lies on the widget behind it; an empty widget keeps the bars' corner clear.
         self.viewport().setAutoFillBackground(False)
         self.setCornerWidget(QWidget(self))
         # Always there: a bar that comes and goes changes the width that decides whether it comes.
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        # Not for one page that fits as a whole: there is nothing to scroll, whatever the width.
+        # Not for one page that fits entirely: there is nothing to scroll, whatever the width.
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
 
     def sheets(self) -> tuple[Sheet, ...]:
@@ -207,7 +207,7 @@ class _Pages(QAbstractScrollArea):
         return self._page
 
     def set_sheets(self, sheets: tuple[Sheet, ...], overlays: tuple[Overlay, ...]) -> None:
-        """Show other pages at the same place."""
+        """Show other pages at the same position."""
         self._sheets = sheets
         self._overlays = overlays
         self._choose_bar()
@@ -217,12 +217,12 @@ class _Pages(QAbstractScrollArea):
         self.viewport().update()
 
     def set_overlays(self, overlays: tuple[Overlay, ...]) -> None:
-        """Say other things over the pages."""
+        """Replace the overlays."""
         self._overlays = overlays
         self.viewport().update()
 
     def set_boxes(self, boxes: tuple[FieldBox, ...]) -> None:
-        """Let these places be clicked; the pointer says so over them."""
+        """Make these areas clickable; the pointer changes over them."""
         self._boxes = boxes
         self.viewport().setMouseTracking(bool(boxes))
 
@@ -237,7 +237,7 @@ class _Pages(QAbstractScrollArea):
         self.viewport().update()
 
     def show_box(self, box: FieldBox | None) -> None:
-        """Remember the field that is being typed, and go there."""
+        """Remember the field being edited, and scroll to it."""
         self._box = box
         self._set_bars()
         self._reach_box()
@@ -251,7 +251,7 @@ class _Pages(QAbstractScrollArea):
         )
 
     def _factor(self) -> float:
-        """Return pixels of the view for each point of the page."""
+        """Return pixels of the view per point of the page."""
         if not self._sheets:
             return 1.0
         room = self.viewport().size()
@@ -269,7 +269,7 @@ class _Pages(QAbstractScrollArea):
         return _POINTS_AT_100
 
     def _places(self) -> list[QRectF]:
-        """Return where each page lies, in pixels of the whole, before scrolling."""
+        """Return the rectangle of each page, in pixels of the whole, before scrolling."""
         factor = self._factor()
         places = []
         top = float(theme.px(8))
@@ -292,7 +292,7 @@ class _Pages(QAbstractScrollArea):
         across.setPageStep(room.width())
         farthest = max(0, round(width) - room.width())
         if self._zoom == _CLOSE_UP:
-            # All that is written lies between the margins: nothing is reached by scrolling.
+            # All text lies between the margins: nothing is reached by scrolling.
             across.setRange(farthest // 2, farthest // 2)
         else:
             across.setRange(0, farthest)
@@ -308,7 +308,7 @@ class _Pages(QAbstractScrollArea):
         seen = QRectF(across.value(), upright.value(), room.width(), room.height())
         if not seen.contains(spot):
             upright.setValue(round(spot.center().y() - room.height() / 2))
-            # The label at the left of the value tells more than the empty room at its right.
+            # The label at the left of the value is more useful than the empty room at its right.
             across.setValue(round(spot.left() - room.width() * 0.35))
 
     def _rect_of(self, box: FieldBox, places: list[QRectF]) -> QRectF:

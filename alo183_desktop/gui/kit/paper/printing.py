@@ -1,4 +1,4 @@
-"""Pages on paper, through the system's own dialog."""
+"""Print pages through the system's own dialog."""
 
 from __future__ import annotations
 
@@ -47,24 +47,24 @@ def print_pdf(
 ) -> PrintJob | None:
     """Print through the system's own dialog, to paper, to a fax printer or into a file.
 
-    The pages are scaled to the paper as they are: a letter keeps its margins. They are drawn beside
-    the window, which shows how far it has come and can stop it; when the printer has them, it says
-    so. Where the dialog prints into a file, the pages themselves are saved, and that is what it
-    says; where nothing may be saved at this computer, it says that.
+    Pages are scaled to the paper as they are: a letter keeps its margins. They are drawn off the
+    GUI thread; the window shows the progress, can stop it, and reports when the printer has them.
+    Where the dialog prints into a file, the pages themselves are saved, and the message says so;
+    where nothing may be saved at this computer, the message says that.
 
     Args:
-        place: What prints; its window waits, and what was done is told around it.
+        place: What prints; its window waits, and the result is reported around it.
         pdf: What is printed.
         title: Name of the job; printers show and keep it, so it names no person.
-        name: That is proposed for a file.
+        name: Proposed for a file.
         background: Draws the pages.
-        record: Writes down that it is printed, before anything goes to the printer; what it
+        record: Records the printing before anything goes to the printer; what it
             refuses is not printed.
         changes: What `record` changes, such as the state of a form.
-        is_secret: Whether nobody else may read such a file, and no way to it is offered.
+        is_secret: Whether nobody else may read such a file, and no link to it is offered.
 
     Returns:
-        What has begun; None when somebody thinks better of it, or it is refused.
+        The job; None when the user cancels, or it is refused.
     """
     from PySide6.QtPrintSupport import QPrintDialog, QPrinter  # asks the system for its printers
 
@@ -73,7 +73,7 @@ def print_pdf(
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setDocName(title)
     if sys.platform == "linux":
-        # What Qt's own dialog proposes; naming a file alone would choose to print into it.
+        # As in Qt's own dialog; naming a file alone would select printing into it.
         printer.setOutputFileName(str(chosen_files.saved_folder() / name))
         printer.setOutputFormat(QPrinter.OutputFormat.NativeFormat)
     printer.setPageLayout(layout_of(page_points(pdf, 0)))
@@ -83,10 +83,10 @@ def print_pdf(
     dialog.setMinMax(1, count)
     dialog.setOption(QPrintDialog.PrintDialogOption.PrintPageRange)
 
-    # Windows' own dialog knows no other way than to wait for it.
+    # Windows' own dialog only works modally.
     accepted = dialog.exec() == QPrintDialog.DialogCode.Accepted
-    # At once, because it writes into the printer, which goes when this ends: a button that was
-    # pressed by its letter clicks a moment later, even in a dialog that has been closed.
+    # At once, because it writes into the printer, which is destroyed when this ends: a button
+    # pressed by its mnemonic clicks a moment later, even in a dialog that has been closed.
     if shiboken6.isValid(dialog):
         shiboken6.delete(dialog)
     if not accepted or not shiboken6.isValid(place):  # locked meanwhile
@@ -114,14 +114,14 @@ def print_pdf(
 
 
 class PrintJob(QObject):
-    """Pages on their way to a printer or into a file; goes away by itself.
+    """Pages being sent to a printer or into a file; destroys itself.
 
     Attributes:
         target: The file; None for a printer.
 
     Signals:
-        printed: How many pages the printer or the file has taken.
-        ended: Whether they went, were refused or stopped.
+        printed: How many pages the printer or the file has accepted.
+        ended: They were sent, refused or stopped.
     """
 
     printed = Signal(int)
@@ -148,7 +148,7 @@ class PrintJob(QObject):
             pdf: What is printed.
             pages: Which of its pages, from 0.
             title: What is printed.
-            target: The file in which the pages are saved as they are; None: they are printed.
+            target: The file to save the pages in unchanged; None: they are printed.
             is_secret: As in `print_pdf`.
             window: The window that waits.
         """
@@ -172,7 +172,7 @@ class PrintJob(QObject):
         *,
         changes: frozenset[Topic] = frozenset(),
     ) -> None:
-        """Write it down where it must be written down, and print then."""
+        """Record the printing where required, and print afterwards."""
         self._progress.show_soon()
         if record is None:
             self._paint()
@@ -186,7 +186,7 @@ class PrintJob(QObject):
         )
 
     def stop(self) -> None:
-        """Print no further page."""
+        """Stop before the next page."""
         self._cancellation.cancel()
 
     def _paint(self) -> None:
@@ -203,7 +203,7 @@ class PrintJob(QObject):
         cancellation = self._cancellation
 
         def painted(count: int) -> None:
-            # A lock may have taken the window away; what was ordered is printed all the same.
+            # A lock may have destroyed the window; the job is printed anyway.
             if shiboken6.isValid(self):
                 self._page_painted.emit(count)
 
@@ -235,7 +235,7 @@ class PrintJob(QObject):
 
 
 class _Progress(TaskDialog):
-    """How many pages have gone to the printer, once it takes longer than a moment."""
+    """Shows how many pages have gone to the printer, once it takes longer than a moment."""
 
     def __init__(self, pages: int, *, parent: QWidget) -> None:
         super().__init__(title="Yazdırılıyor", width=360, parent=parent)
@@ -251,16 +251,16 @@ class _Progress(TaskDialog):
         self._delay.timeout.connect(self.show)
 
     def show_soon(self) -> None:
-        """Show it when the job is not done in a moment."""
+        """Show it if the job is not done in a moment."""
         self._delay.start()
 
     @Slot(int)
     def show_page(self, done: int) -> None:
-        """Show how many pages are done."""
+        """Show the number of finished pages."""
         self._bar.setValue(done)
 
     def leave(self) -> None:
-        """Vanish for good."""
+        """Close it for good."""
         self._delay.stop()
         self.hide()
         self.deleteLater()
@@ -277,15 +277,15 @@ def paint_pages(
     """Paint pages, from 0, onto a `QPrinter` that is set to the full page; slow.
 
     Args:
-        printer: Where to.
+        printer: The target.
         pdf: The pages.
         pages: Which of them.
-        painted: Called with the number of pages that are done.
+        painted: Called with the number of finished pages.
         cancellation: Stops before the next page.
 
     Raises:
-        KnownError: `printing.refused`: the printer takes nothing; `printing.gone`.
-        Cancelled: It was stopped; the printer is told to forget what it has.
+        KnownError: `printing.refused`: the printer accepts nothing; `printing.gone`.
+        Cancelled: It was stopped; the printer discards what it has.
     """
     from PySide6.QtPrintSupport import QPrinter
 
@@ -295,7 +295,7 @@ def paint_pages(
         raise TypeError("not a printer")
     _demand_there(printer)
     painter = QPainter()
-    # The dialog puts the printer's usual paper in the place of an envelope, and stands it upright.
+    # The dialog replaces an envelope by the printer's usual paper, and turns it upright.
     layout = layout_of(page_points(pdf, pages[0]))
     printer.setPageLayout(layout)
     if not painter.begin(printer):
@@ -317,7 +317,7 @@ def paint_pages(
             painted(index + 1)
     finally:
         painter.end()
-    # Qt takes a job for a printer that went away, and says nothing of it.
+    # Qt accepts a job for a printer that has disappeared, without an error.
     _demand_there(printer)
 
 
@@ -329,7 +329,7 @@ def printer_names() -> list[str]:
 
 
 def _demand_there(printer: QPrinter) -> None:
-    """Refuse a printer that is not there, or no longer.
+    """Refuse a printer that does not exist, or no longer.
 
     Raises:
         KnownError: `printing.gone`.
@@ -339,7 +339,7 @@ def _demand_there(printer: QPrinter) -> None:
 
 
 def layout_of(points: tuple[float, float]) -> QPageLayout:
-    """Return the paper on which a page is as large as it is: A4 upright or lying, an envelope."""
+    """Return a page layout of the page's own size: A4 portrait or landscape, an envelope."""
     width, height = points
     size = QPageSize(
         QSizeF(min(points), max(points)),
@@ -355,14 +355,14 @@ def layout_of(points: tuple[float, float]) -> QPageLayout:
 
 
 def _chosen_pages(first: int, last: int, count: int) -> list[int]:
-    """Return the pages of a range from 1, from 0; a range of zeros means all."""
+    """Return the pages, from 0, of a range from 1; a range of zeros means all."""
     if first <= 0:
         return list(range(count))
     return list(range(first - 1, min(max(last, first), count)))
 
 
 def _taken(pdf: bytes, pages: Sequence[int]) -> bytes:
-    """Return some of the pages, from 0; all of them are the PDF as it is."""
+    """Return some of the pages, from 0; for all of them the PDF unchanged."""
     from alo183_desktop.documents.papers.foreign import join  # slow to load
     from alo183_desktop.documents.pixels import page_count
 

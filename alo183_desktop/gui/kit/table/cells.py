@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.table.models import Column
 
 _BAR: Final = 3
-# Joined once: PySide makes a new value of the enumeration each time, for each cell.
+# Combined once: PySide makes a new enum value each time, for each cell.
 _AT_LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _AT_RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -102,13 +102,13 @@ class CellDelegate(QStyledItemDelegate):
         return size
 
     def needed_width(self, column: Column[Any], row: Any) -> int:
-        """Return how wide a column must be for a row to be read as a whole."""
+        """Return the width that a column needs to show a row in full."""
         return self._width(column, row) + 2 * self._padding
 
     def _paint_content(
         self, painter: QPainter, rect: QRect, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        # Straight from the model: each role through Qt would be a call into Python of its own,
+        # Straight from the model: each role through Qt would be a call back into Python,
         # and an enum would come back as its text.
         model = index.model()
         if not isinstance(model, TableModel):
@@ -116,7 +116,7 @@ class CellDelegate(QStyledItemDelegate):
         column = model.columns[index.column()]
         row = model.row_at(index)
         if row is None:
-            return  # on its way (jump_model.py)
+            return  # not loaded yet (jump_model.py)
         if column.chips is not None:
             self._paint_chips(painter, rect, column.chips(row))
             return
@@ -163,7 +163,7 @@ class CellDelegate(QStyledItemDelegate):
             x += width + theme.px(6)
 
     def _width(self, column: Column[Any], row: Any) -> int:
-        """Return how wide what is painted of a row is, without the room at its sides."""
+        """Return the painted width of a cell, without its padding."""
         if column.chips is not None:
             return sum(
                 self._chip_metrics.horizontalAdvance(word) + theme.px(20)

@@ -1,4 +1,4 @@
-"""What every list offers beside its rows: copy, save as a workbook, print."""
+"""Actions of every list: copy, save as a workbook, print."""
 
 from __future__ import annotations
 
@@ -35,20 +35,20 @@ _WORKBOOK: Final = "Excel çalışma kitabı (*.xlsx)"
 
 
 class ExportTrail(Protocol):
-    """Who writes down that a list leaves; the service of each capability is one."""
+    """Records that a list leaves the program; the service of each capability implements it."""
 
     def record_export(self, work: Work, count: int, what: str) -> None:
-        """Write down that so many rows of a list leave as a file."""
+        """Record that that many rows of a list leave as a file."""
 
     def record_print(self, work: Work, count: int, what: str) -> None:
-        """Write down that so many rows of a list are printed."""
+        """Record that that many rows of a list are printed."""
 
 
 class Export(QObject):
-    """Lets a list leave the program: it is written down first, and made and written then.
+    """Exports or prints a list after recording it.
 
     Signals:
-        exported: How many rows went into a file; the page has told it already.
+        exported: The number of rows in the file; the page has reported it already.
     """
 
     exported = Signal(int)
@@ -57,10 +57,10 @@ class Export(QObject):
         """Make it.
 
         Args:
-            background: Runs the records, makes pages and writes files.
+            background: Records, makes pages and writes files.
             title: Of the list; heads the print, names the sheet and the file.
-            clock: Tells the day in the name of the file.
-            page: The page that waits, or what stands on it.
+            clock: Gives the date in file names.
+            page: The page, or a widget on it.
         """
         super().__init__(page)
         self._background = background
@@ -69,7 +69,7 @@ class Export(QObject):
         self._page = page
 
     def ask(self) -> Path | None:
-        """Ask where the workbook shall go; None when somebody thinks better of it."""
+        """Ask where to save the workbook; None when the user cancels."""
         return ask_target(self._page, "Excel dosyasına aktar", self._file_name(".xlsx"), _WORKBOOK)
 
     def write(self, path: Path, take: Callable[[Work], Table]) -> None:
@@ -77,7 +77,7 @@ class Export(QObject):
 
         Args:
             path: Of the workbook.
-            take: Writes down in one transaction that the list leaves, and returns it.
+            take: Records the export and returns the list, in one transaction.
         """
         self._background.run(
             take,
@@ -86,7 +86,7 @@ class Export(QObject):
         )
 
     def write_table(self, path: Path, table: Table) -> None:
-        """Write a list to a workbook that needs no record, or has one."""
+        """Write a list that needs no record, or has one, to a workbook."""
         title = self._title
 
         def write() -> int:
@@ -104,12 +104,12 @@ class Export(QObject):
     def print_table(
         self, table: Table, *, note: str, record: Callable[[Work], object] | None
     ) -> None:
-        """Print a list through the system's dialog, with the end of the audit chain at its foot.
+        """Print a list through the system's dialog, with the head of the audit chain in its footer.
 
         Args:
             table: Texts, as they are printed.
-            note: Stands under the title.
-            record: Writes down that it is printed, before the printer gets it.
+            note: Shown under the title.
+            record: Records the printing before the printer gets it.
         """
         self._background.run(
             audit_anchor,
@@ -148,10 +148,10 @@ class Export(QObject):
 
 
 class ListActions(QObject):
-    """The actions of one list, as a button with a menu and as keys of the list.
+    """The actions of one list, as a button with a menu and as keyboard shortcuts.
 
     Signals:
-        exported: How many rows went into a file; the page has told it already.
+        exported: The number of rows in the file; the page has reported it already.
     """
 
     exported = Signal(int)
@@ -175,14 +175,13 @@ class ListActions(QObject):
             view: The list.
             background: Writes files and makes pages off the GUI thread.
             title: Of the list; heads the print and names the file.
-            clock: Tells the day in the name of the file.
-            note: What narrows the list just now, printed under the title; None for nothing.
-            exporting: Returns what writes down that the list leaves as a file, and gives its rows
-                as they are asked for now.
-            printing: Writes down that so many rows are printed, likewise.
-            printed: Returns what reads the texts of a print, as they are asked for now; None: it
-                holds what the list shows.
-            parent: Holds the list alone, or is its page: the keys of the actions work inside it.
+            clock: Gives the date in file names.
+            note: The current filter, printed under the title; None for none.
+            exporting: Returns the operation that records the export and returns the current rows.
+            printing: Records that that many rows are printed, likewise.
+            printed: Returns the operation that reads the texts of a print for the filter; None: the
+                print contains what the list shows.
+            parent: Contains only the list, or is its page: the shortcuts work inside it.
         """
         super().__init__(parent)
         self._view = view
@@ -206,7 +205,7 @@ class ListActions(QObject):
         self._connect()
 
     def acts_by_key(self) -> tuple[QAction, ...]:
-        """Return what has a key, for a page that holds several lists."""
+        """Return the actions with shortcuts, for a page with several lists."""
         return self.export_action, self.print_action
 
     def make_button(self, *, parent: QWidget) -> SecondaryButton:
@@ -233,7 +232,7 @@ class ListActions(QObject):
         return button
 
     def allow(self, actor: Actor) -> None:
-        """Hide what somebody may not do; the services refuse it as well."""
+        """Hide what the user may not do; the services refuse it as well."""
         for action, right in (
             (self.export_action, Right.EXPORT),
             (self.print_action, Right.PRINT),
@@ -242,7 +241,7 @@ class ListActions(QObject):
             action.setEnabled(may(actor.role, right))
 
     def write_file(self, path: Path) -> None:
-        """Write the rows that are asked for now to a workbook, with all columns."""
+        """Write the current rows to a workbook, with all columns."""
         self._leaving.write(path, self._exporting())
 
     def _connect(self) -> None:
@@ -286,18 +285,18 @@ def list_actions(  # noqa: PLR0913 - what differs between the lists
     printed: Callable[[], Callable[[Work], Table]] | None = None,
     parent: QWidget,
 ) -> ListActions:
-    """Return the actions of a list of which is written down how many rows leave.
+    """Return the actions of a list whose exports are recorded by row count.
 
     Args:
-        view: As `ListActions`; so with the other arguments that are not named here.
+        view: As `ListActions`; likewise the arguments not listed here.
         background: As above.
         title: As above.
         clock: As above.
         note: As above.
-        trail: Writes it down.
-        what: How the audit trail calls the list, such as `lines`.
-        whole: Where the list holds only the rows that are loaded: returns what reads all of them,
-            as they are asked for now. None: it holds all.
+        trail: Records it.
+        what: The name of the list in the audit trail, such as `lines`.
+        whole: For a list that holds only loaded rows: returns the operation that reads all of them
+            for the current filter. None: it holds all.
         printed: As above.
         parent: As above.
     """
@@ -326,7 +325,7 @@ def list_actions(  # noqa: PLR0913 - what differs between the lists
 
 
 def _rows_of(view: TableView) -> Callable[[Work], Table]:
-    """Return what gives the rows that a list holds now, in the order of the screen."""
+    """Return an operation that gives the rows of a list, in the order of the screen."""
     model = view.model()
     if not isinstance(model, TableModel):
         raise TypeError(f"{view.accessibleName()}: no list of ours")

@@ -1,4 +1,4 @@
-"""The row above a list: search, choices, period, and what another page asked for."""
+"""The row above a list: search, choices, period, and a filter from another page."""
 
 from __future__ import annotations
 
@@ -29,17 +29,17 @@ FilterT = TypeVar("FilterT", bound="DataclassInstance")
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A field of the filter that is one of several values."""
+    """A field of the filter with one of several values."""
 
     key: str
     name: str
     """What is chosen, for screen readers and as the tooltip."""
     everything: str
-    """The words of the first entry, which leaves nothing out."""
+    """The text of the first entry, which filters nothing."""
     choices: tuple[tuple[Any, str], ...] = ()
-    """Values with their words, where they are always the same."""
+    """Values with their texts, where they are constant."""
     widest: str = ""
-    """Words that must fit in."""
+    """Text that must fit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +55,15 @@ Control: TypeAlias = Choice | Period
 
 
 class FilterRow(QWidget, Generic[FilterT]):
-    """Search, boxes and chip, and the filter that they make together.
+    """Search, boxes and chip, and the filter that they form.
 
     Attributes:
         search: Words that must all be found: the filter's `search`.
-        chip: What another page asked for, in words.
-        row: Holds them; a list with more of its own adds it.
+        chip: The filter from another page, in words.
+        row: The layout; a list with more controls adds them.
 
     Signals:
-        narrowed: Somebody narrowed the list otherwise.
+        narrowed: The user changed the filter.
     """
 
     narrowed = Signal()
@@ -78,15 +78,15 @@ class FilterRow(QWidget, Generic[FilterT]):
         page: QWidget,
         parent: QWidget,
     ) -> None:
-        """Make the row with nothing left out.
+        """Make the row without a filter.
 
         Args:
             everything: The filter that leaves nothing out.
-            filters: What stands beside the search.
-            searched: What can be searched for; empty where the page has a field for all its lists.
+            filters: The controls beside the search.
+            searched: What can be searched for; empty where the page has one for all its lists.
             today: The day in Istanbul.
-            page: Where Ctrl+F leads to the search.
-            parent: Qt's owner.
+            page: Where Ctrl+F focuses the search.
+            parent: Qt parent.
         """
         super().__init__(parent)
         self._everything = everything
@@ -126,7 +126,7 @@ class FilterRow(QWidget, Generic[FilterT]):
         raise KeyError(key)
 
     def boxes(self) -> Sequence[NarrowingBox]:
-        """Return what narrows beside the search, from left to right."""
+        """Return the boxes beside the search, from left to right."""
         return tuple(self._boxes.values())
 
     def set_today(self, today: dt.date) -> None:
@@ -141,33 +141,33 @@ class FilterRow(QWidget, Generic[FilterT]):
         self._say_asked()
 
     def show_query(self, wanted: FilterT) -> None:
-        """Show exactly what another page asks for."""
+        """Show exactly the filter from another page."""
         self.clear()
         self._asked = wanted
         self._say_asked()
 
     def asked(self) -> FilterT | None:
-        """Return what another page asked for, None when that is nothing."""
+        """Return the filter from another page, None when there is none."""
         return self._asked
 
     def drop_query(self) -> None:
-        """Forget what another page asked for, without a signal."""
+        """Remove the filter from another page, without a signal."""
         self._asked = None
         self._say_asked()
 
     def clear(self) -> None:
-        """Leave nothing out any more, without a signal."""
+        """Clear all filters, without a signal."""
         self.drop_query()
         self.search.show_searched()
         for box in self._boxes.values():
             box.choose(None)
 
     def searched(self) -> str:
-        """Return what is looked for."""
+        """Return the search text."""
         return self.search.text().strip()
 
     def query(self) -> FilterT:
-        """Return the filter as it is narrowed now."""
+        """Return the current filter."""
         changes: dict[str, Any] = {}
         if self.searched():
             changes["search"] = self.searched()
@@ -181,17 +181,17 @@ class FilterRow(QWidget, Generic[FilterT]):
         return replace(self._asked or self._everything, **changes)
 
     def is_narrow(self) -> bool:
-        """Return whether something is left out."""
+        """Return whether any rows are filtered out."""
         return self.query() != self._everything
 
     def note(self) -> str:
-        """Return what is shown, for the head of a print."""
+        """Return the current filter as a text, for the head of a print."""
         boxes = [box.words() for box in self._boxes.values() if box.key() is not None]
         words = [f"“{self.searched()}” araması"] if self.searched() else []
         return "; ".join(part for part in (self.chip.words(), *boxes, *words) if part)
 
     def asked_words(self, asked: FilterT) -> str:
-        """Return what another page asked for, as the chip says it."""
+        """Return the text of the chip for a filter from another page."""
         parts = []
         for one, box in self._boxes.items():
             if isinstance(one, Period):
@@ -201,7 +201,7 @@ class FilterRow(QWidget, Generic[FilterT]):
         search = getattr(asked, "search", "")
         parts.append(f"“{search}”" if search else "")
         said = "; ".join(part for part in parts if part)
-        # What has no box here has no words, and leaves something out all the same.
+        # A field without a box here has no text, but filters anyway.
         return said or ("Bütün kayıtlar" if asked == self._everything else "Sayıya giren kayıtlar")
 
     def _say_asked(self) -> None:

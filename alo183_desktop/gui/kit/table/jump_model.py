@@ -1,4 +1,4 @@
-"""A list of any length in which somebody can jump: all keys in memory, rows page by page."""
+"""A list of any length with random access: all keys in memory, rows page by page."""
 
 from __future__ import annotations
 
@@ -22,21 +22,21 @@ if TYPE_CHECKING:
 RowT = TypeVar("RowT")
 
 PAGE: Final = 128
-"""Rows that are fetched together."""
+"""Rows fetched together."""
 _PAGES_KEPT: Final = 64
 _ROOT: Final = QModelIndex()
 _TEXT_ROLES: Final = frozenset({Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole})
 
 
 class JumpModel(TableModel[RowT]):
-    """Rows that are looked up by their keys, as far as somebody looks at them.
+    """Rows loaded by their keys, as far as the user views them.
 
-    The first rows are shown at once; the keys of all others may come later. What is not there yet
-    is an empty row, and it is asked for once the view has settled on it.
+    The first rows are shown at once; the keys of all others may come later. An unloaded row
+    is empty, and it is requested once the view has settled on it.
 
     Signals:
-        sort_requested: The column and the order that somebody chose; ask anew.
-        page_added: Rows that were asked for have come.
+        sort_requested: The column and the order that the user chose; query again.
+        page_added: Requested rows have arrived.
     """
 
     sort_requested = Signal(int, Qt.SortOrder)
@@ -54,9 +54,9 @@ class JumpModel(TableModel[RowT]):
 
         Args:
             columns: From left to right.
-            fetch: Asks for the rows of some keys; they are handed to `add_rows`.
-            key: Names a row.
-            parent: Qt's owner.
+            fetch: Requests the rows of some keys; pass them to `add_rows`.
+            key: Returns the key of a row.
+            parent: Qt parent.
         """
         super().__init__(columns, parent=parent)
         self._fetch = fetch
@@ -69,10 +69,10 @@ class JumpModel(TableModel[RowT]):
         self._pause.timeout.connect(self._ask)
 
     def show_rows(self, rows: Sequence[RowT], keys: array[int] | None = None) -> None:
-        """Forget everything and show other rows.
+        """Discard everything and show other rows.
 
         Args:
-            rows: The first ones; those of a whole list, where it is short.
+            rows: The first ones; for a short list all of them.
             keys: Of all rows in their order; None while only the first are known.
         """
         self.beginResetModel()
@@ -84,7 +84,7 @@ class JumpModel(TableModel[RowT]):
         self.endResetModel()
 
     def renew(self, rows: Sequence[RowT], keys: array[int] | None = None) -> bool:
-        """Show the same list as the data has it now; nothing moves.
+        """Show the same list with current data; nothing moves.
 
         Args:
             rows: As `show_rows`.
@@ -106,11 +106,11 @@ class JumpModel(TableModel[RowT]):
         return True
 
     def extend(self, keys: array[int]) -> bool:
-        """Add the keys of all rows behind those that are shown.
+        """Add the keys of all rows after those that are shown.
 
         Returns:
-            Whether they go on from what is shown; otherwise nothing happens, and the list must be
-            asked for anew.
+            Whether they continue what is shown; otherwise nothing happens, and the list must be
+            queried again.
         """
         shown = len(self._keys)
         if keys[:shown] != self._keys:
@@ -119,17 +119,17 @@ class JumpModel(TableModel[RowT]):
             self.beginInsertRows(_ROOT, shown, len(keys) - 1)  # both ends inclusive
             self._keys = keys
             if shown % PAGE:
-                self._pages.pop(shown // PAGE, None)  # it was not whole
+                self._pages.pop(shown // PAGE, None)  # it was incomplete
             self.endInsertRows()
         return True
 
     def add_rows(self, keys: Sequence[int], rows: Sequence[RowT]) -> None:
-        """Take the rows that were asked for by `keys`; those that are gone stay empty."""
+        """Store the rows requested by `keys`; deleted ones stay empty."""
         if not keys:
             return
         place = self.place_of_key(keys[0], near=self._asked)
         if place is None:
-            return  # the list has become another one meanwhile
+            return  # the list has changed meanwhile
         page = place // PAGE
         self._asked.discard(page)
         found = {self._key(row): row for row in rows}
@@ -146,11 +146,11 @@ class JumpModel(TableModel[RowT]):
         return self._keys
 
     def place_of_key(self, key: int, *, near: Sequence[int] | set[int] = ()) -> int | None:
-        """Return in which row a key stands, None when it is not in the list.
+        """Return the row index of a key, None when it is not in the list.
 
         Args:
             key: Of a row.
-            near: Pages where it is looked for first.
+            near: Pages to search first.
         """
         for page in near:
             start = page * PAGE
@@ -162,11 +162,11 @@ class JumpModel(TableModel[RowT]):
             return None
 
     def loaded(self, key: int) -> RowT | None:
-        """Return the row of a key if it is there; nothing is asked for."""
+        """Return the row of a key if it is loaded; nothing is requested."""
         return next((rows[key] for rows in self._pages.values() if key in rows), None)
 
     def row_of(self, place: int) -> RowT | None:
-        """Return a row if it is there, and ask for it otherwise."""
+        """Return a row if it is loaded, and request it otherwise."""
         page = place // PAGE
         rows = self._pages.get(page)
         if rows is None:
@@ -179,7 +179,7 @@ class JumpModel(TableModel[RowT]):
 
     @override
     def row_at(self, index: Index) -> RowT:
-        # None while it is on its way: whoever paints or asks for the current row knows that.
+        # None while it is loading: code that paints or reads the current row expects that.
         return self.row_of(index.row())  # type: ignore[return-value]
 
     @override
@@ -206,7 +206,7 @@ class JumpModel(TableModel[RowT]):
         self.sort_requested.emit(column, order)
 
     def _store(self, rows: Sequence[RowT], first: int) -> None:
-        """Keep rows from a place on that begins a page; the last page must be whole."""
+        """Store rows from an index on that begins a page; the last page must be whole."""
         for start in range(0, len(rows), PAGE):
             part = rows[start : start + PAGE]
             is_whole = len(part) == PAGE or first + start + len(part) == len(self._keys)
@@ -215,7 +215,7 @@ class JumpModel(TableModel[RowT]):
 
     @Slot()
     def _ask(self) -> None:
-        """Ask for the page that was looked at last; those passed over on the way can wait."""
+        """Request the page viewed last; pages scrolled past can wait."""
         if not self._wanted:
             return
         pages = list(self._wanted)[-2:]
@@ -226,7 +226,7 @@ class JumpModel(TableModel[RowT]):
 
 
 class _Loaded(Sequence[RowT]):
-    """The rows of a model as far as they are there; None stands for the others."""
+    """The loaded rows of a model; None in place of the others."""
 
     def __init__(self, model: JumpModel[RowT]) -> None:
         self._model = model

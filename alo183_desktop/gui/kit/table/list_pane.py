@@ -1,4 +1,4 @@
-"""Lists that ask the database, and what is done with their rows: those of records in dialogs."""
+"""Lists that query the database, and actions on their rows: those of records open dialogs."""
 
 from __future__ import annotations
 
@@ -56,28 +56,28 @@ if TYPE_CHECKING:
 RowT = TypeVar("RowT")
 FilterT = TypeVar("FilterT", bound="DataclassInstance")
 PAGE: Final = 200
-"""Rows that are read at a time."""
+"""Rows read at a time."""
 NO_MATCH: Final = (
     "Aramanıza uyan kayıt yok",
     "Yazdığınızı kısaltın, süzgeçleri kaldırın ya da bütün kayıtları gösterin.",
     "Bütün kayıtları göster",
 )
-"""Of lists that have filters."""
+"""For lists that have filters."""
 
 
 class LivePane(QWidget):
-    """Shows what the database says, and asks again when some of it has changed.
+    """Shows the result of a query, and repeats it when some of the data has changed.
 
-    One question is on its way at a time: who wants something else meanwhile is answered after it.
-    What changes while nobody can see the pane is asked for when it is shown.
+    One query is pending at a time: a later request is run after it. A change while the pane is
+    hidden is queried when it is shown.
 
     Attributes:
-        background: Runs what touches the database.
-        topics: What must have changed for it to ask again.
+        background: Runs database work.
+        topics: The topics whose changes repeat the query.
         may_edit: Whether the role may change a row.
 
     Signals:
-        loaded: What is shown is what the database says.
+        loaded: The pane shows the current result.
     """
 
     topics: frozenset[Topic]
@@ -94,32 +94,32 @@ class LivePane(QWidget):
         background.changed.connect(self._on_changed)
 
     def question(self) -> Callable[[Work], Any]:
-        """Return what asks the database for all that is shown."""
+        """Return the query for everything shown."""
         raise NotImplementedError
 
     def show_answer(self, answer: Any) -> None:
-        """Show what the database said."""
+        """Show the result of the query."""
         raise NotImplementedError
 
     def views(self) -> tuple[TableView, ...]:
-        """Return the lists, which say that they wait."""
+        """Return the lists, which show that they are loading."""
         raise NotImplementedError
 
     def add(self) -> None:
-        """Begin a new row; for a page that has a button for it (`PagePart.adds`)."""
+        """Add a row; for a page that has a button for it (`PagePart.adds`)."""
         raise NotImplementedError
 
     def make_list_button(self, *, parent: QWidget) -> QWidget | None:  # noqa: ARG002 - for others
-        """Return a button for what is done with the whole list; None: this is none."""
+        """Return a button with actions on the whole list; None: this pane is no list."""
         return None
 
     def takes(self, query: object) -> bool:  # noqa: ARG002 - for others
-        """Return whether this is the list (a `ListPane`) that another page asks for."""
+        """Return whether `query` from another page is for this list (a `ListPane`)."""
         return False
 
     @Slot()
     def refresh(self) -> None:
-        """Ask now; while an answer is on its way, once more after it."""
+        """Query now; while a query is pending, once more after it."""
         if self._asking:
             self._asked_again = True
             return
@@ -132,12 +132,12 @@ class LivePane(QWidget):
         )
 
     def refresh_if_stale(self) -> None:
-        """Ask if something has changed since the pane was looked at last."""
+        """Query if something has changed since the pane was last shown."""
         if self._is_stale:
             self.refresh()
 
     def fail(self, error: Exception) -> None:
-        """Tell what went wrong."""
+        """Show an error."""
         show_failure(self, error)
 
     def _on_answer(self, answer: Any) -> None:
@@ -174,13 +174,13 @@ class LivePane(QWidget):
 
 
 class FoundModel(PagedModel[RowT]):
-    """What a filter finds, read page by page.
+    """The rows of a filter, read page by page.
 
     Attributes:
-        wanted: The filter of what is shown.
+        wanted: The filter of the shown rows.
 
     Signals:
-        page_added: One more page stands below.
+        page_added: One more page was added at the end.
     """
 
     page_added = Signal()
@@ -198,11 +198,11 @@ class FoundModel(PagedModel[RowT]):
 
         Args:
             columns: From left to right.
-            find: Called as `find(work, wanted, after=row, limit=PAGE)`, it returns the rows that
-                follow one (None: the first ones); without a limit all of them.
-            background: Runs the questions.
-            wanted: The filter of what leaves before anything is shown.
-            parent: Where people are told of what goes wrong.
+            find: Called as `find(work, wanted, after=row, limit=PAGE)`, it returns the rows after
+                one (None: the first ones); without a limit all of them.
+            background: Runs the queries.
+            wanted: The filter for exports before anything is shown.
+            parent: Where errors are shown.
         """
         super().__init__(columns, self._ask, parent=parent)
         self._find = find
@@ -213,14 +213,14 @@ class FoundModel(PagedModel[RowT]):
         self._place = parent
 
     def show_found(self, wanted: Any, first: Sequence[RowT]) -> None:
-        """Show the first page of a filter; the others are read as somebody scrolls."""
+        """Show the first page of a filter; the others are read when the user scrolls."""
         self.wanted = wanted
         self._first = first
         self._shown_times += 1
         self.restart()
 
     def whole(self, make_table: Callable[..., Table] = workbook_table) -> Callable[[Work], Table]:
-        """Return what reads every wanted row, not only those that are loaded, into a table."""
+        """Return an operation that reads all matching rows, not just loaded ones, into a table."""
         wanted, find, columns = self.wanted, self._find, self.columns
         return lambda work: make_table(columns, find(work, wanted, limit=None))
 
@@ -230,14 +230,14 @@ class FoundModel(PagedModel[RowT]):
 
     def _ask(self, after: RowT | None) -> None:
         if after is None:
-            # The first page comes with all else that is shown; before that the view waits.
+            # The first page comes with everything else shown; until then the view waits.
             if self._first is not None:
                 self.add_page(self._first, last=len(self._first) < PAGE)
             return
         wanted, find, times = self.wanted, self._find, self._shown_times
 
         def add(rows: Sequence[RowT]) -> None:
-            # Otherwise the list has begun anew meanwhile: these rows follow none that it shows.
+            # Otherwise the list has started over meanwhile: these rows continue nothing it shows.
             if times == self._shown_times:
                 self.add_page(rows, last=len(rows) < PAGE)
                 self.page_added.emit()
@@ -251,22 +251,22 @@ class FoundModel(PagedModel[RowT]):
 
 @dataclass(frozen=True, kw_only=True)
 class RowAct:
-    """What is done with one thing in one transaction, and in which words."""
+    """An action on one row in one transaction, with its texts."""
 
     words: str = ""
     """In the menu of a row."""
     key: str = ""
-    """That does it from the list."""
+    """Its shortcut in the list."""
     right: Right | None = None
-    """Without which it is not offered."""
+    """Without it the action is not offered."""
     do: Callable[[Work, Any], object]
     said: Callable[[Any], str]
-    """What is told once it is done."""
+    """The message afterwards."""
     changes: frozenset[Topic]
     asks: Callable[[Any], tuple[str, str, str]] | None = None
     """Title, text and verb of the question before it; None: it is done at once."""
     refuses: Callable[[Any], str] = lambda _row: ""
-    """Why it is not done, which is told in the place of the question; empty: it is."""
+    """Why it is refused, shown instead of the question; empty: it is not."""
 
     def run(
         self,
@@ -276,7 +276,7 @@ class RowAct:
         parent: QWidget,
         after: Callable[[], object] = lambda: None,
     ) -> None:
-        """Ask, where it asks, and do it; `after` goes on once it is done."""
+        """Ask, if it has a question, and do it; `after` runs once it is done."""
         refusal = self.refuses(row)
         if refusal:
             tell(parent, refusal, State.NONE)
@@ -297,27 +297,27 @@ class RowAct:
 
 @dataclass(frozen=True, kw_only=True)
 class ListSpec:
-    """What one list is."""
+    """The properties of one list."""
 
     key: str
-    """Under which the widths of its columns are remembered."""
+    """The name under which its column widths are remembered."""
     title: str
     """Heads its print and names its file."""
     name: str = ""
-    """What is listed, for who hears the screen; empty: the title."""
+    """Its name for screen readers; empty: the title."""
     trail: ExportTrail
-    """Writes down that it leaves, as `what`."""
+    """Records its exports and prints, as `what`."""
     what: str
     row_key: Callable[[Any], object]
-    """What makes a row the same row after it was read again."""
+    """Identifies a row after it was read again."""
     no_match: tuple[str, str, str] | None = None
-    """That nothing matches, what to do, the verb that shows all; None: as every list says it."""
+    """Text for no matches: title, what to do, the verb that shows all; None: the common one."""
     prints_whole: bool = False
-    """A print holds all that is found with all columns; otherwise what the list shows."""
+    """A print contains all matching rows with all columns; otherwise what the list shows."""
 
 
 class Listing(QWidget):
-    """One list alone in its place.
+    """One list with its actions.
 
     Attributes:
         view: Its rows.
@@ -337,12 +337,12 @@ class Listing(QWidget):
         """Make it.
 
         Args:
-            spec: What it is.
-            model: Its rows; those that are all in memory can be sorted.
+            spec: Its properties.
+            model: Its rows; those entirely in memory can be sorted.
             background: Makes files and pages.
-            clock: Tells the day in the names of files; UTC.
-            note: What narrows the list just now, for the head of its print.
-            parent: Qt's owner.
+            clock: Gives the date in file names; UTC.
+            note: The current filter, for the head of its print.
+            parent: Qt parent.
         """
         super().__init__(parent)
         self.view = TableView(spec.key, name=spec.name or spec.title, parent=self)
@@ -371,31 +371,31 @@ class Listing(QWidget):
 
 @dataclass(frozen=True, kw_only=True)  # no slots: with them Python 3.11 refuses to call it with […]
 class FilteredListSpec(ListSpec, Generic[RowT, FilterT]):
-    """What a list is that asks the database by its filters."""
+    """The properties of a list that queries the database with filters."""
 
     topics: frozenset[Topic]
-    """What must have changed for it to ask again."""
+    """The topics whose changes repeat the query."""
     no_match: tuple[str, str, str] | None = NO_MATCH
     find: Callable[..., Sequence[RowT]]
-    """Reads the rows of a filter, in the order of the list; of pages as `FoundModel` asks."""
+    """Reads the rows of a filter, in list order; page by page as in `FoundModel`."""
     is_paged: bool = True
     """Otherwise all rows are read at once, and can be sorted by any column."""
     everything: FilterT
     """The filter that leaves nothing out."""
     searched: str = ""
-    """What can be searched for; empty where the page has a field for all its lists."""
+    """What can be searched for; empty where the page has one search for all its lists."""
     filters: Sequence[Control] = ()
     columns: Sequence[Column[RowT]]
     shown: int | None = None
-    """As many columns are shown; files hold all. None: all are."""
+    """Number of columns shown; files contain all. None: all are shown."""
     empty: tuple[str, str]
-    """What the list is while nothing is in it."""
+    """The texts of the empty list."""
     acts: Sequence[RowAct] = ()
-    """What is done with its current row."""
+    """Actions on its current row."""
 
 
 class PaneContext(TypedDict):
-    """What a page makes each of its lists with."""
+    """Common arguments of the lists of a page."""
 
     actor: Actor
     opener: OneDialog
@@ -404,16 +404,16 @@ class PaneContext(TypedDict):
 
 
 class ListPane(LivePane, Generic[RowT, FilterT]):
-    """Filters above, the list below, at its right a card.
+    """Filters above, the list below, a card at its right.
 
     Attributes:
-        spec: What it is.
-        filters: The row above.
-        model: The rows that are loaded.
+        spec: Its properties.
+        filters: The row above the list.
+        model: The loaded rows.
         view: The list.
         list_actions: Copy, workbook (of all pages) and print.
         opener: Opens its dialogs.
-        clock: For now; UTC.
+        clock: The current time; UTC.
     """
 
     def __init__(
@@ -428,16 +428,16 @@ class ListPane(LivePane, Generic[RowT, FilterT]):
         show_beside: Callable[[Any], object] = lambda _more: None,
         parent: QWidget,
     ) -> None:
-        """Make the pane; it asks when it is shown, or when it is told to before.
+        """Make the pane; it queries when it is shown, or when it is refreshed before.
 
         Args:
-            spec: What it is.
-            background: Runs the questions, makes files and pages.
-            actor: Who may do its acts, export and print it.
+            spec: Its properties.
+            background: Runs the queries, makes files and pages.
+            actor: Determines which actions, exports and prints are offered.
             opener: Opens the dialogs of the page.
-            clock: For now; UTC.
-            read_beside: Reads in the same transaction what is shown beside the rows.
-            show_beside: Gets that before the rows are shown.
+            clock: The current time; UTC.
+            read_beside: Reads further data in the same transaction.
+            show_beside: Gets that data before the rows are shown.
             parent: The page: Ctrl+F works anywhere within it.
         """
         super().__init__(background, parent=parent)
@@ -472,7 +472,7 @@ class ListPane(LivePane, Generic[RowT, FilterT]):
         self.filters.narrowed.connect(self.refresh)
         self.filters.search.left_downwards.connect(partial(self.view.setFocus))
         self.view.show_all_requested.connect(self.show_all)
-        # Where a field above has the focus, too: some keys are the field's own otherwise.
+        # Where a field above has the focus, too: otherwise some keys belong to the field.
         self.addActions(self.list_actions.acts_by_key())
         self.list_actions.allow(actor)
         for act in spec.acts:
@@ -480,7 +480,7 @@ class ListPane(LivePane, Generic[RowT, FilterT]):
                 self.add_act(act)
 
     def add_act(self, act: RowAct) -> None:
-        """Offer an act for the current row."""
+        """Offer an action on the current row."""
         action = self.view.add_row_action(act.words, shortcut=act.key)
         action.triggered.connect(lambda: self._do(act))
 
@@ -490,7 +490,7 @@ class ListPane(LivePane, Generic[RowT, FilterT]):
             act.run(row, self.background, parent=self, after=lambda: self.after_act(act, row))
 
     def after_act(self, act: RowAct, row: RowT) -> None:
-        """Go on once an act was done with a row."""
+        """React after an action on a row."""
 
     def add_card(self, card: QWidget, show_row: Callable[[Any], object]) -> None:
         """Put a card at the right that shows the current row (None: none is); Space hides it."""
@@ -501,16 +501,16 @@ class ListPane(LivePane, Generic[RowT, FilterT]):
         self.view.preview_requested.connect(lambda: card.setVisible(card.isHidden()))
 
     def current(self) -> RowT | None:
-        """Return the row that an act is for."""
+        """Return the row that actions apply to."""
         row: RowT | None = self.view.current_row()
         return row
 
     def wanted(self) -> FilterT:
-        """Return which rows are shown; a list with controls of its own adds what they say."""
+        """Return the current filter; a list with controls of its own adds theirs."""
         return self.filters.query()
 
     def note(self) -> str:
-        """Return what narrows the list, for the head of a print."""
+        """Return the current filter as a text, for the head of a print."""
         parts = [self.filters.note()]
         if isinstance(self.model, FoundModel):
             parts.append(self.model.note())
@@ -525,14 +525,14 @@ class ListPane(LivePane, Generic[RowT, FilterT]):
         return isinstance(query, type(self.spec.everything))
 
     def show_query(self, wanted: FilterT) -> None:
-        """Show exactly what another page counted, with a chip that says what it is."""
+        """Show exactly the rows that another page counted, with a chip that names the filter."""
         self.filters.show_query(wanted)
         self.refresh()
         self.view.setFocus()
 
     @Slot()
     def show_all(self) -> None:
-        """Leave nothing out any more."""
+        """Clear all filters."""
         self.filters.clear()
         self.refresh()
 
@@ -560,7 +560,7 @@ class ListPane(LivePane, Generic[RowT, FilterT]):
 
 @dataclass(frozen=True, kw_only=True)
 class RecordActs:
-    """What is done with the rows of such a list, and in which words."""
+    """Actions on the rows of a `RecordPane`, with their texts."""
 
     register: Register[Any]
     """Opens, saves and removes a row."""
@@ -568,34 +568,34 @@ class RecordActs:
     number: Callable[[Any], int]
     """The id of a row."""
     called: Callable[[Any], str]
-    """By what people know a row."""
+    """The name of a row for users."""
     titles: tuple[str, str]
-    """Of the dialog that adds one, and of the one that puts one right."""
+    """Of the dialog that adds one, and of the one that edits one."""
     said: tuple[str, str]
-    """What is told once one is saved, and once one is removed."""
+    """The messages after one is saved, and after one is removed."""
     removing: tuple[str, str, str]
     """Of the question before one is removed: its title, its text, its verb."""
     removal_words: str = "Si&l…"
     """In the menu of a row."""
     kept: Callable[[Any], str] = lambda _row: ""
-    """Why a row cannot be removed, which is told in the place of the question; empty: it can."""
+    """Why a row cannot be removed, shown instead of the question; empty: it can."""
     options: Callable[[Work, Any], Options] = lambda _work, _row: {}
-    """What its links offer; the row is the one that is put right."""
+    """The choices of its links; the row is the one being edited."""
     refused: Mapping[str, str] | None = None
     """As `RecordDialog`."""
     more: Sequence[RowAct] = ()
-    """What else is done with a row by whoever may change it."""
+    """Further actions for users who may change a row."""
     columns: int = 2
     """Of its form."""
     explanation: str = ""
     """Under the title of the dialog."""
     width: int = 640
     first: str = ""
-    """The field that takes the focus; empty: the first one."""
+    """The field with the initial focus; empty: the first one."""
 
     @property
     def removal(self) -> RowAct:
-        """How a row is removed: after a question."""
+        """The removal of a row, after a question."""
         title, text, verb = self.removing
         return RowAct(
             words=self.removal_words,
@@ -617,9 +617,9 @@ def row_dialog(
     kind: Callable[..., RecordDialog[Any]] = RecordDialog,
     **common: Unpack[DialogContext],
 ) -> RecordDialog[Any]:
-    """Return the dialog of a row; without a number it adds one. Arguments as `RecordDialog`.
+    """Return the dialog of a row; without an id it adds one. Arguments as `RecordDialog`.
 
-    `kind` makes it, of the same arguments: a dialog that adds something to what all have.
+    `kind` is its class, with the same arguments: a dialog that adds to the common one.
     """
     return register_dialog(
         acts.register,
@@ -651,7 +651,7 @@ class RecordPane(ListPane[RowT, FilterT]):
         show_beside: Callable[[Any], object] = lambda _more: None,
         **context: Unpack[PaneContext],
     ) -> None:
-        """Make the list; arguments as `ListPane`, with what is done with its rows."""
+        """Make the list; arguments as `ListPane`, with the actions on its rows."""
         super().__init__(
             spec, background, read_beside=read_beside, show_beside=show_beside, **context
         )
@@ -688,7 +688,7 @@ class RecordPane(ListPane[RowT, FilterT]):
         return row_dialog(self._acts, number, opened, options, **common)
 
     def after_closing(self, number: int, before: Any) -> None:
-        """Go on once a dialog that saved is gone.
+        """Continue after a dialog has saved and closed.
 
         Args:
             number: The id of the row.
@@ -697,13 +697,13 @@ class RecordPane(ListPane[RowT, FilterT]):
 
     @Slot()
     def change(self) -> None:
-        """Put the current row right."""
+        """Edit the current row."""
         row: Any = self.current()
         if row is not None:
             self.put_right(row)
 
     def put_right(self, row: Any, **more: Any) -> None:
-        """Put a row right; `more` goes to `make_dialog`."""
+        """Edit a row; `more` goes to `make_dialog`."""
         number = self._acts.number(row)
         self.opener.prepare(
             lambda work: (self._acts.register.open(work, number), self._acts.options(work, row)),
@@ -712,7 +712,7 @@ class RecordPane(ListPane[RowT, FilterT]):
 
     @Slot()
     def remove(self) -> None:
-        """Remove the current row once asked."""
+        """Remove the current row after a question."""
         row = self.current()
         if row is not None:
             self._acts.removal.run(row, self.background, parent=self)
@@ -723,7 +723,7 @@ class RecordPane(ListPane[RowT, FilterT]):
         dialog = self.make_dialog(number, opened, options, **self.opener.context(), **more)
 
         def go_on(saved: int) -> None:
-            # Only once it is gone can another one come.
+            # Only once it is closed can another one open.
             dialog.finished.connect(lambda _result: self.after_closing(saved, opened[0]))
 
         dialog.saved.connect(go_on)

@@ -45,7 +45,7 @@ _LINE: Final = 22
 _BAR: Final = 8
 _MARK: Final = 2
 _MARK_REACH: Final = 3
-"""How far the mark of the elapsed part stands out over the bar, above and below."""
+"""How far the mark of the elapsed part extends beyond the bar, above and below."""
 _SHAPE: Final = 10
 _HATCH: Final = 6
 """From one stroke of a near meter to the next."""
@@ -58,9 +58,9 @@ class Meter:
 
     Attributes:
         words: Used and quota, such as `268 / 300 dk`.
-        share: Used of the quota, 1.0 is all of it; None while the usage is unknown.
+        share: Used part of the quota, 1.0 is all of it; None while the usage is unknown.
         elapsed: Elapsed part of the period, 0 to 1; None draws no mark.
-        state: LATE over it, NEAR towards it; GOOD or None in order. Unknown is told by `share`.
+        state: LATE above it, NEAR close to it; GOOD or None below. Unknown is shown by `share`.
     """
 
     words: str
@@ -77,7 +77,7 @@ class Meter:
 
     @property
     def spoken(self) -> str:
-        """The text with the elapsed part, for who sees no mark."""
+        """The text with the elapsed part, for screen readers."""
         if self.share is None or self.elapsed is None:
             return self.text
         return f"{self.text}; dönemin geçen kısmı {percent_text(self.elapsed)}"
@@ -90,14 +90,14 @@ class Meter:
 
 @dataclass(frozen=True)  # no slots, as Column
 class MeterColumn(Column[RowT]):
-    """A column of meters; make it with `meter_column`."""
+    """A column of meters; made by `meter_column`."""
 
     meter: Callable[[RowT], Meter | None] | None = None
 
 
 @dataclass(frozen=True)  # no slots, as Column
 class TwoLineColumn(Column[RowT]):
-    """A column of two lines, the second small and muted; make it with `two_line_column`."""
+    """A column of two lines, the second small and muted; made by `two_line_column`."""
 
     first: Callable[[RowT], str] | None = None
     second: Callable[[RowT], str] | None = None
@@ -107,7 +107,7 @@ def meter_column(
     heading: str,
     meter: Callable[[RowT], Meter | None],
 ) -> MeterColumn[RowT]:
-    """Return a column of meters; its text for copies, exports and screen readers is the meter's.
+    """Return a column of meters; copies, exports and screen readers get the meter's text.
 
     Args:
         heading: Of the column.
@@ -139,13 +139,13 @@ def two_line_column(
     *,
     width_chars: int,
 ) -> TwoLineColumn[RowT]:
-    """Return a column of two lines, such as a number over its holder.
+    """Return a column of two lines, such as a phone number above its holder.
 
     Args:
         heading: Of the column.
         first: The upper line.
         second: The lower line, small and muted; may be empty.
-        width_chars: Room at first.
+        width_chars: Initial width in characters.
     """
 
     def text(row: RowT) -> str:
@@ -162,7 +162,7 @@ def two_line_column(
 
 
 def use_two_lines(view: QTableView) -> None:
-    """Give a list rows of two lines that may hold meters; to be called before `setModel`."""
+    """Give a list rows of two lines that may contain meters; call it before `setModel`."""
     view.setItemDelegate(MeterDelegate(view))
     view.verticalHeader().setDefaultSectionSize(two_line_height())
 
@@ -175,7 +175,7 @@ def two_line_height() -> int:
 def paint_meter(
     painter: QPainter, rect: QRect, meter: Meter | None, *, ground: QColor | None = None
 ) -> None:
-    """Paint words, per cent and bar, in the middle of the height of `rect`.
+    """Paint words, per cent and bar, vertically centred in `rect`.
 
     Args:
         painter: On the widget or the cell.
@@ -239,7 +239,7 @@ class MeterDelegate(CellDelegate):
 
 
 def _cell(index: QModelIndex | QPersistentModelIndex) -> tuple[Column[Any] | None, Any]:
-    """Return column and row of a cell; (None, None) where the model is none of ours."""
+    """Return column and row of a cell; (None, None) where the model is not one of ours."""
     model = index.model()
     if not isinstance(model, TableModel):
         return None, None
@@ -247,7 +247,7 @@ def _cell(index: QModelIndex | QPersistentModelIndex) -> tuple[Column[Any] | Non
 
 
 def _two_lines(rect: QRect) -> tuple[QRect, QRect]:
-    """Return the rooms of the upper and the lower line, in the middle of the height."""
+    """Return the rectangles of the upper and the lower line, vertically centred."""
     step = theme.px(_LINE)
     top = rect.top() + (rect.height() - 2 * step) // 2
     upper = QRect(rect.left(), top, rect.width(), step)
@@ -285,7 +285,7 @@ def _paint_words(painter: QPainter, rect: QRect, meter: Meter) -> None:
     wide = metrics.horizontalAdvance(percent)
     painter.drawText(rect, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, percent)
     if meter.state is not None and _is_marked(meter) and _words_width(meter) <= rect.width():
-        # In a narrow column the bar and the bold words tell it alone.
+        # In a narrow column only the bar and the bold words show it.
         side = theme.px(_SHAPE)
         wide += side + theme.px(5)
         top = rect.top() + (rect.height() - side) / 2
@@ -299,7 +299,7 @@ def _draw(painter: QPainter, rect: QRect, metrics: QFontMetrics, text: str) -> N
 
 
 def _paint_bar(painter: QPainter, bar: QRect, meter: Meter, ground: QColor) -> None:
-    """Paint the outlined bar: solid over, hatched near, plain in order, dashed when unknown."""
+    """Paint the outlined bar: solid above, hatched close, plain below, dashed when unknown."""
     edge = QRectF(bar).adjusted(0.5, 0.5, -0.5, -0.5)
     if meter.share is None:
         pen = QPen(theme.colour("control"), 1)
@@ -325,7 +325,7 @@ def _paint_bar(painter: QPainter, bar: QRect, meter: Meter, ground: QColor) -> N
 
 
 def _hatch(painter: QPainter, rect: QRect, hue: QColor) -> None:
-    """Paint slanting strokes: a near meter differs from one in order without colour, too."""
+    """Paint diagonal strokes: a near meter differs from one in order without colour, too."""
     painter.save()
     painter.setClipRect(rect)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)

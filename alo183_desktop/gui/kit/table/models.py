@@ -1,4 +1,4 @@
-"""Columns and models of tables: the one that holds all rows and the one that asks by page."""
+"""Columns and models of tables: one with all rows in memory, and one that loads by page."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class CellKind(enum.StrEnum):
 
 
 CHIP_BREAK: Final = ", "
-"""Between the chips in the text of a cell, so that it copies as people write it."""
+"""Between the chips in the text of a cell, so that it copies as normal text."""
 
 
 @dataclass(frozen=True)  # no slots: with them Python 3.11 refuses to call `Column[Row](…)`
@@ -53,37 +53,37 @@ class Column(Generic[RowT]):
 
     heading: str
     says: Callable[[RowT], str | int | dt.date | None]
-    """A text, or a number, a day or an instant that is written as they are everywhere."""
+    """A text, or a number, day or time, formatted as everywhere."""
     value: Callable[[RowT], Value] | None = None
-    """What a workbook holds and a list is sorted by, where `says` makes more words of it."""
+    """The value for workbooks and sorting, where `says` adds words to it."""
     unit: str = ""
-    """Of that value: the heading of the workbook names it."""
+    """Of that value: added to the workbook's heading."""
     sort_key: Callable[[RowT], Any] | None = None
-    """For another order than that of the value, or of its text in the Turkish alphabet."""
+    """For a sort order other than that of the value, or of its text in the Turkish alphabet."""
     align_right: bool = False
     """For numbers."""
     width_chars: int = 16
-    """Room at first, in characters; people change it, and it is remembered."""
+    """Initial width in characters; users change it, and it is remembered."""
     stretch: bool = False
-    """Takes a share of the room that is left over."""
+    """Takes a share of the remaining width."""
     kind: CellKind = CellKind.TEXT
     state: Callable[[RowT], State | None] | None = None
     """Returns the mark before the text; None paints it without one."""
     keeps_mark_room: bool = False
-    """Where there is a `state`: texts without a mark stand below those with one."""
+    """With a `state`: texts without a mark are aligned with those that have one."""
     chips: Callable[[RowT], Sequence[str]] | None = None
-    """Returns the parts of the text, each of which is painted as a chip."""
+    """Returns the parts of the text, each painted as a chip."""
     repeats: Callable[[RowT], bool] | None = None
-    """Where the row above says the same already: it is painted quieter, and copied all the same."""
+    """Whether the row above has the same text: it is painted quieter, but copied anyway."""
     struck: Callable[[RowT], bool] | None = None
-    """Where the row holds no more: it is struck through."""
+    """Whether the row is no longer valid: it is struck through."""
     sortable: bool = True
     """Where the rows can be sorted at all."""
     cut_middle: bool = False
-    """Where there is no room: keep the end too, by which things of one kind are told apart."""
+    """When it is too long: keep the end, too, which distinguishes things of one kind."""
 
     def text(self, row: RowT) -> str:
-        """Return what is shown, copied and printed."""
+        """Return the text that is shown, copied and printed."""
         said = self.says(row)
         if isinstance(said, str):
             return said
@@ -94,11 +94,11 @@ class Column(Generic[RowT]):
         return "" if said is None else number_text(said)
 
     def cell(self, row: RowT) -> Value:
-        """Return what a workbook holds."""
+        """Return the value for a workbook."""
         return (self.value or self.says)(row)
 
     def order(self, row: RowT) -> Any:
-        """Return by what `RowsModel` sorts; what has no value comes first."""
+        """Return the key by which `RowsModel` sorts; rows without a value come first."""
         if self.sort_key is not None:
             return self.sort_key(row)
         value = self.cell(row)
@@ -106,8 +106,8 @@ class Column(Generic[RowT]):
 
 
 def workbook_table(columns: Sequence[Column[RowT]], rows: Sequence[RowT]) -> Table:
-    """Return rows for a workbook, with all columns whatever the window has room for."""
-    from alo183_desktop.documents.workbooks import Table  # pages bring nothing but screens
+    """Return rows for a workbook, with all columns including hidden ones."""
+    from alo183_desktop.documents.workbooks import Table  # pages load nothing but screens
 
     return Table(
         [f"{one.heading} ({one.unit})" if one.unit else one.heading for one in columns],
@@ -126,11 +126,11 @@ def text_table(columns: Sequence[Column[RowT]], rows: Sequence[RowT]) -> Table:
 
 
 class TableModel(QAbstractTableModel, Generic[RowT]):
-    """What both models share: columns, headings, cells of a row.
+    """The common base of the models: columns, headings, cells of a row.
 
     Attributes:
         columns: From left to right.
-        is_sortable: Whether somebody can sort it by its headings.
+        is_sortable: Whether the user can sort it by its headings.
     """
 
     is_sortable = True
@@ -141,15 +141,15 @@ class TableModel(QAbstractTableModel, Generic[RowT]):
         self._shown: list[RowT] = []
 
     def row_at(self, index: Index) -> RowT:
-        """Return the row shown at `index`, which must be valid."""
+        """Return the row at `index`, which must be valid."""
         return self._shown[index.row()]
 
     def rows(self) -> Sequence[RowT]:
-        """Return the rows as they are shown, from top to bottom."""
+        """Return the rows as shown, from top to bottom."""
         return self._shown
 
     def place_of(self, key: object, row_key: Callable[[RowT], object]) -> int | None:
-        """Return in which row the thing with a key stands, None when it is not shown."""
+        """Return the row index of a key, None when it is not shown."""
         return next((index for index, row in enumerate(self._shown) if row_key(row) == key), None)
 
     @override
@@ -181,16 +181,16 @@ class TableModel(QAbstractTableModel, Generic[RowT]):
         if orientation == Qt.Orientation.Horizontal and 0 <= section < len(self.columns):
             column = self.columns[section]
             if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole}:
-                return column.heading  # the tooltip has all of it where it ends in dots
+                return column.heading  # the tooltip has all of it where it is elided
             if role == Qt.ItemDataRole.TextAlignmentRole:
                 return _RIGHT if column.align_right else _LEFT
         return None
 
 
 class RowsModel(TableModel[RowT]):
-    """All rows in memory: sorts in Turkish order and narrows as somebody types.
+    """All rows in memory: sorts in Turkish order and filters as the user types.
 
-    Up to some ten thousand rows; above that the sorting belongs into the query.
+    Up to some ten thousand rows; above that the sorting belongs in the query.
     """
 
     def __init__(
@@ -204,8 +204,8 @@ class RowsModel(TableModel[RowT]):
 
         Args:
             columns: From left to right.
-            search: The text in which `set_search` looks; None joins the texts of all columns.
-            parent: Qt's owner.
+            search: Returns the text that `set_search` searches; None joins all columns' texts.
+            parent: Qt parent.
         """
         super().__init__(columns, parent=parent)
         self._search = search or self._all_texts
@@ -222,16 +222,16 @@ class RowsModel(TableModel[RowT]):
         self._refresh()
 
     def set_search(self, text: str) -> None:
-        """Show only the rows that hold every word of `text`, whatever its case and accents.
+        """Show only the rows that contain every word of `text`, ignoring case and accents.
 
-        A part of a phone number is found in any way of writing it.
+        A part of a phone number is found in any notation.
         """
         if text != self._needle:
             self._needle = text
             self._refresh()
 
     def set_filter(self, keep: Callable[[RowT], bool] | None) -> None:
-        """Show only the rows that `keep` answers for; None shows all."""
+        """Show only the rows for which `keep` is true; None shows all."""
         self._keep = keep
         self._refresh()
 
@@ -240,7 +240,7 @@ class RowsModel(TableModel[RowT]):
         return self._all
 
     def is_narrowed(self) -> bool:
-        """Return whether search or filter hides rows that are there."""
+        """Return whether search or filter hides rows."""
         return bool(self._all) and len(self._shown) < len(self._all)
 
     @override
@@ -291,13 +291,13 @@ class PagedModel(TableModel[RowT]):
         *,
         parent: QObject | None = None,
     ) -> None:
-        """Make a model without rows; the view asks for the first page.
+        """Make a model without rows; the view requests the first page.
 
         Args:
             columns: From left to right.
-            fetch: Asks for the page after a row (None: the first page); it answers through
+            fetch: Requests the page after a row (None: the first page); it responds through
                 `add_page`.
-            parent: Qt's owner.
+            parent: Qt parent.
         """
         super().__init__(columns, parent=parent)
         self._fetch = fetch
@@ -305,7 +305,7 @@ class PagedModel(TableModel[RowT]):
         self._waiting = False
 
     def restart(self) -> None:
-        """Forget all rows and ask for the first page anew: the question has changed."""
+        """Discard all rows and request the first page again: the query has changed."""
         self.beginResetModel()
         self._shown = []
         self._complete = False
@@ -314,7 +314,7 @@ class PagedModel(TableModel[RowT]):
         self._fetch(None)
 
     def add_page(self, page: Sequence[RowT], *, last: bool) -> None:
-        """Append the page that `fetch` was asked for; `last` says that none follows it."""
+        """Append the requested page; `last` means that none follows it."""
         self._complete = last
         if page:
             first = len(self._shown)
@@ -324,12 +324,12 @@ class PagedModel(TableModel[RowT]):
         self._waiting = False
 
     def is_complete(self) -> bool:
-        """Return whether the last page has come."""
+        """Return whether the last page has arrived."""
         return self._complete
 
     @override
     def canFetchMore(self, parent: Index) -> bool:
-        # False while a page is on its way: views ask again from inside rowsInserted.
+        # False while a page is loading: views ask again from inside rowsInserted.
         return not parent.isValid() and not self._complete and not self._waiting
 
     @override

@@ -1,4 +1,4 @@
-"""The view of every list: keyboard, menu, copy, and what stands where no rows are."""
+"""The view of every list: keyboard, menu, copy, and its content while there are no rows."""
 
 from __future__ import annotations
 
@@ -50,22 +50,22 @@ _NARROWEST_CHARS: Final = 5
 _NARROWEST_SHARE: Final = 0.6
 _LONG_TEXT_SHARE: Final = 0.75
 _NUMBERS_CHARS: Final = 15
-"""Columns up to here hold dates and numbers: digits are wider, and half a date says nothing."""
+"""Columns up to this width hold dates and numbers: digits are wider, and half a date is useless."""
 _TYPICAL: Final = "Şükrü AĞAOĞLU, 0500 000 41 07 sosyal çalışmacı"
-"""What a character of a column is wide, on the average of names, titles and numbers."""
+"""Gives the average width of a character of names, titles and numbers."""
 _MOST_LEANT: Final = 0.5
-"""Of its own width, what a column takes from one that is cut itself."""
+"""The part of its width that a column can take from one that is truncated itself."""
 _PADDING: Final = 18
 """Of a cell, both sides, in pixels of the drawings."""
 _SORT_MARK: Final = 16
 _MEASURED_ROWS: Final = 60
 """About as many as a high screen shows: never all of a long list."""
 _LONGEST: Final = 4
-"""So many texts of a column are measured."""
+"""Number of texts of a column that are measured."""
 
 
 def preferred_width(metrics: QFontMetrics, chars: int) -> int:
-    """Return how wide a column of so many characters is."""
+    """Return the width of a column of that many characters."""
     advance = metrics.horizontalAdvance(_TYPICAL) / len(_TYPICAL)
     if chars <= _NUMBERS_CHARS:
         advance = max(advance, metrics.horizontalAdvance("0"))
@@ -79,20 +79,20 @@ def needed_widths(
     spans: Callable[[Any], int] | None,
     metrics: QFontMetrics,
 ) -> dict[int, int]:
-    """Return how wide each column must be for its heading and the widest text of the first rows.
+    """Return the width each column needs for its heading and the widest text of the first rows.
 
-    Not each text is measured, which takes as long as to paint them all: the widest is among those
-    with most letters.
+    Measuring every text takes as long as painting them all: only the texts with the most letters
+    are measured.
 
     Args:
         model: The list.
         needed_width: Measures one cell.
-        spans: How many columns the first cell of a row fills; None: one in each. Others than one
-            are passed over.
+        spans: How many columns the first cell of a row spans; None: one in each. Other cells are
+            skipped.
         metrics: Of the headings.
 
     Returns:
-        Widths by place; empty where there is no row yet.
+        Widths by column index; empty while there are no rows.
     """
     rows = [
         row
@@ -120,20 +120,20 @@ def fit_widths(
     room: int,
     needed: Mapping[int, int] | None,
 ) -> dict[int, int]:
-    """Return the widths of the columns that are shown, in the room that there is.
+    """Return the widths of the shown columns within the available room.
 
     Args:
         columns: All columns of the list.
-        widths: Of those that are shown, by place: preferred or chosen by somebody.
-        room: Of the list, in pixels.
-        needed: What headings and texts need, by place; empty before there are rows. None where
-            somebody chose the widths: nothing but the room that is left over is given then.
+        widths: Of the shown columns, by index: preferred or chosen by the user.
+        room: Width of the list, in pixels.
+        needed: What headings and texts need, by index; empty before there are rows. None where
+            the user chose the widths: then only remaining room is distributed.
     """
     stretching = [place for place in widths if columns[place].stretch] or list(widths)[-1:]
     wanted = dict(widths)
     left = room - sum(wanted.values())
     for place in stretching:
-        # Narrow windows take room from these columns first, but leave them readable.
+        # Narrow windows shrink these columns first, but keep them readable.
         least = round(widths[place] * _NARROWEST_SHARE)
         wanted[place] = max(wanted[place] + left // len(stretching), least)
     if needed is None:
@@ -143,12 +143,12 @@ def fit_widths(
         for place in widths
         if place not in stretching
         and columns[place].width_chars > _NUMBERS_CHARS
-        # A state without its word says nothing.
+        # A state without its word is meaningless.
         and columns[place].state is None
     ]
     _take_room(wanted, long_texts, sum(wanted.values()) - room)
     floors = {
-        # Rows that nobody has measured may hold longer texts.
+        # Rows that were not measured may contain longer texts.
         place: max(needed.get(place, width), round(width * _NARROWEST_SHARE))
         for place, width in widths.items()
     }
@@ -160,7 +160,7 @@ def fit_widths(
 
 
 def _take_room(wanted: dict[int, int], places: Sequence[int], missing: int) -> None:
-    """Narrow columns of long text in equal parts, each to three quarters at most."""
+    """Shrink columns of long text equally, each to three quarters at most."""
     spare = {place: round(wanted[place] * (1 - _LONG_TEXT_SHARE)) for place in places}
     total = sum(spare.values())
     if missing > 0 and total:
@@ -170,9 +170,9 @@ def _take_room(wanted: dict[int, int], places: Sequence[int], missing: int) -> N
 
 
 def _share_out(wanted: dict[int, int], needed: Mapping[int, int], least: Mapping[int, int]) -> None:
-    """Let columns that have more room than their texts need give it to those that cut theirs.
+    """Let columns with more room than their texts need give it to those that truncate theirs.
 
-    What lacks least is helped first, so that as many columns as can be are read as a whole.
+    The smallest deficits are served first, so that as many columns as possible are read in full.
     """
     lacking = {
         place: needed[place] - width
@@ -201,9 +201,9 @@ def _lean(
     *,
     names: Sequence[int],
 ) -> None:
-    """Let short texts, such as names, take some room of sentences that are cut all the same.
+    """Let short texts, such as names, take some room from sentences that are truncated anyway.
 
-    A sentence is understood without its end; of a name the end is what tells people apart.
+    A sentence is understood without its end; the end of a name distinguishes people.
     """
     for place in names:
         lack = min(needed.get(place, 0) - wanted[place], round(wanted[place] * _MOST_LEANT))
@@ -215,7 +215,7 @@ def _lean(
 
 
 _LEAST_ROWS: Final = 5
-"""With the headings: where there is room for fewer, what lies around the list scrolls."""
+"""Including the headings: with room for fewer, the surroundings of the list scroll."""
 _ROWS: Final = QItemSelectionModel.SelectionFlag.Rows
 _ADDED_ROWS: Final = QItemSelectionModel.SelectionFlag.Select | _ROWS
 _ONE_ROW: Final = QItemSelectionModel.SelectionFlag.ClearAndSelect | _ROWS
@@ -232,17 +232,17 @@ _BY_KEYS: Final = frozenset(
 class TableView(QTableView):
     """A list that is used by keyboard as well as by mouse.
 
-    Several rows can be selected and copied. An act is for one row unless it says that it takes
-    several: while several are selected, `current_row` is None and what is for one is disabled.
+    Several rows can be selected and copied. An action is for one row unless it is `for_several`:
+    while several are selected, `current_row` is None and actions for one row are disabled.
 
     Attributes:
-        places: What can stand in place of the rows; at most one of them is seen.
+        places: The widgets shown instead of the rows; at most one of them is visible.
 
     Signals:
         opened: Enter or a double click; `current_row` is the row.
         preview_requested: Space on a row.
         row_changed: `current_row` may be another one, or none.
-        menu_requested: A menu for what is selected is about to be shown; add actions to it.
+        menu_requested: A menu for the selection is about to be shown; add actions to it.
     """
 
     opened = Signal()
@@ -254,9 +254,9 @@ class TableView(QTableView):
         """Make the view.
 
         Args:
-            key: Under which it is remembered which columns are shown, and how wide.
+            key: The name under which shown columns and their widths are remembered.
             name: What is listed, for screen readers.
-            parent: Qt's owner.
+            parent: Qt parent.
         """
         super().__init__(parent)
         self.key = key
@@ -297,30 +297,30 @@ class TableView(QTableView):
         self.doubleClicked.connect(lambda _index: self.opened.emit())
 
     def set_empty_texts(self, title: str, text: str, action: str = "") -> None:
-        """Say what this list is while nothing is in it; `empty_action` signals the offer."""
+        """Set the texts of the empty list; `empty_action` signals its action."""
         self._empty.set_texts(title, text, action)
 
     def set_no_match_texts(self, title: str, text: str, action: str) -> None:
-        """Say that nothing matches; `show_all_requested` is the signal of the way back."""
+        """Set the texts for no matches; `show_all_requested` signals their action."""
         self._no_match.set_texts(title, text, action)
 
     def let_sort(self) -> None:
-        """Let headings sort; without an arrow the rows stand in the order that they came in."""
+        """Make headings sort; without an arrow the rows keep their original order."""
         header = self.horizontalHeader()
         self.setSortingEnabled(True)
         header.setSortIndicatorClearable(True)
         self.sortByColumn(-1, header.sortIndicatorOrder())
 
     def set_row_key(self, key: Callable[[Any], object]) -> None:
-        """Keep the same things current and selected when rows are replaced.
+        """Keep the same rows current and selected when rows are replaced.
 
-        `key` tells a row by numbers and kinds, never by what names a person: it is kept over a
-        lock.
+        `key` identifies a row by ids and kinds, never by personal data: it is kept while
+        locked.
         """
         self._row_key = key
 
     def select_first(self) -> None:
-        """Make the first row the current one where there is none, and none is awaited."""
+        """Make the first row current if there is none, and none is awaited."""
         model = self.model()
         if (
             self._awaited is None
@@ -331,42 +331,42 @@ class TableView(QTableView):
             self.selectRow(0)
 
     def current_key(self) -> object:
-        """Return the key of the row that an act is for, None as `current_row`."""
+        """Return the key of the row that actions apply to, None as `current_row`."""
         row = self.current_row()
         return None if row is None or self._row_key is None else self._row_key(row)
 
     def await_row(self, key: object) -> None:
-        """Make the row of that key current once it is there.
+        """Make the row of that key current once it is loaded.
 
-        Until then, and if it never comes, none is: what somebody does meanwhile would be done with
-        a row that they do not mean. They can choose another one at any time.
+        Until then, and if it never comes, there is none: an action meanwhile would apply to the
+        wrong row. The user can choose another one at any time.
         """
         if not self.select_row(key):
             self._awaited = key
             self.setCurrentIndex(QModelIndex())
 
     def set_spans(self, spans: Callable[[Any], int]) -> None:
-        """Let the first cell of a row span several columns: as many as `spans` returns."""
+        """Let the first cell of a row span the number of columns that `spans` returns."""
         self._spans = spans
 
     def set_loading(self, loading: bool) -> None:  # noqa: FBT001 - the only argument
-        """Show that rows are on their way."""
+        """Show that rows are loading."""
         self._loading = loading
         self._show_place()
 
     def set_narrowed(self, narrowed: bool) -> None:  # noqa: FBT001 - the only argument
-        """Tell a view on a `PagedModel` whether its question leaves rows out."""
+        """Set whether the query of a `PagedModel` leaves rows out."""
         self._narrowed = narrowed
         self._show_place()
 
     def add_row_action(
         self, text: str, *, shortcut: str = "", for_several: bool = False
     ) -> QAction:
-        """Add an action to the menu of a row, with a key that does it from the list.
+        """Add an action to the menu of a row, with a shortcut in the list.
 
         Args:
-            text: Its words.
-            shortcut: Its key.
+            text: Its text.
+            shortcut: Its shortcut.
             for_several: Whether it acts on all `selected_rows`; otherwise it is disabled while
                 several are selected.
         """
@@ -381,7 +381,7 @@ class TableView(QTableView):
         return action
 
     def current_row(self) -> Any:
-        """Return the row that an act is for, None where there is none or several are selected."""
+        """Return the row that actions apply to, None if there is none or several are selected."""
         place = self.current_place()
         model = self.model()
         if place is None or not isinstance(model, TableModel):
@@ -389,7 +389,7 @@ class TableView(QTableView):
         return model.row_at(model.index(place, 0))
 
     def current_place(self) -> int | None:
-        """Return where the row stands that an act is for; None as `current_row`."""
+        """Return the index of the row that actions apply to; None as `current_row`."""
         if self._has_several():
             return None
         spans = self._selected_spans()
@@ -397,7 +397,7 @@ class TableView(QTableView):
         return None if place < 0 else place
 
     def selected_places(self) -> list[int]:
-        """Return where the selected rows stand, from top to bottom."""
+        """Return the indexes of the selected rows, from top to bottom."""
         spans = self._selected_spans()
         return sorted({place for top, bottom in spans for place in range(top, bottom + 1)})
 
@@ -410,7 +410,7 @@ class TableView(QTableView):
         return [rows[place] for place in self.selected_places()]
 
     def select_row(self, key: object) -> bool:
-        """Make the row of that key current; return whether it is there."""
+        """Make the row of that key current; return whether it exists."""
         model = self.model()
         if self._row_key is None or not isinstance(model, TableModel):
             return False
@@ -427,7 +427,7 @@ class TableView(QTableView):
         return [place for place in places if not self.isColumnHidden(place)]
 
     def show_columns(self, places: Collection[int]) -> None:
-        """Show only these columns, but for what somebody chose; the others keep their widths."""
+        """Show only these columns, except for the user's choices; others keep their widths."""
         usual = frozenset(places)
         if usual != self._usual:
             self._usual = usual
@@ -443,13 +443,13 @@ class TableView(QTableView):
         self._hide_columns()
 
     def forget_columns(self) -> None:
-        """Show what the page proposes."""
+        """Show the columns that the page proposes."""
         self._chosen.clear()
         Remembered.keep(f"{self._key}-chosen", [])
         self._hide_columns()
 
     def fill_column_menu(self, menu: QMenu) -> None:
-        """Offer the columns to be ticked; the first one is always there."""
+        """Add the columns to be ticked; the first one is always shown."""
         menu.clear()
         model, shown = self.model(), self.columns_shown()
         columns = model.columns if isinstance(model, TableModel) else ()
@@ -496,7 +496,7 @@ class TableView(QTableView):
 
     @Slot()
     def copy_rows(self) -> None:
-        """Copy the selected rows as a spreadsheet takes them; all rows bring their headings."""
+        """Copy the selected rows as a spreadsheet reads them; when all are, with their headings."""
         selected = self.selected_rows()
         headings, lines = self.table_texts(selected or None)
         model = self.model()
@@ -508,7 +508,7 @@ class TableView(QTableView):
 
     @override
     def selectRow(self, row: int) -> None:
-        # Qt looks at the keys that are held: after Ctrl+S it adds the row to the selection.
+        # Qt considers the pressed modifiers: after Ctrl+S it adds the row to the selection.
         self._is_selecting = True
         super().selectRow(row)
         model = self.model()
@@ -574,7 +574,7 @@ class TableView(QTableView):
         return preferred_width(self.fontMetrics(), chars)
 
     def _lay_out(self) -> None:
-        """Give each column its width, and the room that is left to those that stretch."""
+        """Set the width of each column, and distribute the remaining width to stretching ones."""
         model = self.model()
         if not isinstance(model, TableModel) or not self._widths:
             return
@@ -587,7 +587,7 @@ class TableView(QTableView):
                 if not self.isColumnHidden(place)
             },
             room=self.viewport().width(),
-            # Who drew the columns apart has said how wide they are.
+            # Widths that the user has dragged are final.
             needed=None if self._widths_are_chosen else self._needed,
         )
         for place, width in wanted.items():
@@ -595,10 +595,10 @@ class TableView(QTableView):
         self._laying_out = False
 
     def _measure_rows(self) -> None:
-        """Learn how wide the texts of the first rows are; less than before is forgotten.
+        """Measure the texts of the first rows; smaller widths than before are ignored.
 
-        So no column moves when a search or a refresh leaves rows out. A list that is hidden, such
-        as the other one of a page, learns it when it is shown.
+        So no column moves when a search or a refresh leaves rows out. A hidden list, such as
+        the other one of a page, is measured when it is shown.
         """
         model, delegate = self.model(), self.itemDelegate()
         if not (isinstance(model, TableModel) and isinstance(delegate, CellDelegate)):
@@ -643,7 +643,7 @@ class TableView(QTableView):
         if self._row_key is not None and isinstance(model, TableModel):
             row = model.row_at(index) if index.isValid() else None
             self._kept = None if row is None else self._row_key(row)
-            # What is too long to be in memory is too long to be looked through.
+            # A list too long to be in memory is too long to be searched.
             rows = [] if isinstance(model, JumpModel) else self.selected_rows()
             self._kept_selection = set(map(self._row_key, rows)) if len(rows) > 1 else set()
             self._was_seen = self.visualRect(index).intersects(self.viewport().rect())
@@ -653,23 +653,23 @@ class TableView(QTableView):
         self._measure_rows()
         self._span_rows()
         self._show_place()
-        self._told = None  # another row may stand in the same place
-        if isinstance(self.model(), PagedModel):  # whose rows come after it, if there are any
+        self._told = None  # another row may be at the same index
+        if isinstance(self.model(), PagedModel):  # whose rows come later, if there are any
             self._tell_row()
         elif not self._reach_kept():
             self._tell_row()
-            if self.hasFocus():  # the rows came after the keys
+            if self.hasFocus():  # the rows arrived after the focus
                 self.select_first()
         self.setAutoScroll(False)
         self._select_again()
         self.setAutoScroll(True)
 
     def _reach_kept(self) -> bool:
-        """Make the row current again that was so before, once; return whether it is there."""
+        """Make the former row current again, once; return whether it exists."""
         wanted, self._kept = self._kept if self._awaited is None else self._awaited, None
         if wanted is None:
             return False
-        # Who had scrolled away from the row stays where they look.
+        # A user who had scrolled away from the row keeps the scroll position.
         self.setAutoScroll(False)
         is_there = self.select_row(wanted)
         if is_there and self._was_seen:
@@ -683,7 +683,7 @@ class TableView(QTableView):
         self._reach_kept()
 
     def _select_again(self) -> None:
-        """Select what was selected before the rows were replaced, as far as it is still there."""
+        """Restore the selection after rows were replaced, as far as they still exist."""
         model, key, kept = self.model(), self._row_key, self._kept_selection
         self._kept_selection = set()
         if kept and key is not None and isinstance(model, TableModel):
@@ -694,7 +694,7 @@ class TableView(QTableView):
             self.selectionModel().select(selection, _ADDED_ROWS)
 
     def _selected_spans(self) -> list[tuple[int, int]]:
-        """Return the first and the last row of each range that is selected."""
+        """Return the first and the last row of each selected range."""
         selection = self.selectionModel().selection()
         ranges = map(selection.at, range(selection.count()))
         return [(one.top(), one.bottom()) for one in ranges]
@@ -705,9 +705,9 @@ class TableView(QTableView):
 
     @Slot()
     def _tell_row(self) -> None:
-        """Tell that acts are for another row, or for none: once, though Qt tells it twice.
+        """Emit `row_changed`: once, though Qt signals it twice.
 
-        It changes the current index and the selection one after the other, in either order.
+        Qt changes the current index and the selection one after the other, in either order.
         """
         has_several = self._has_several()
         standing = (has_several, self.current_place())
@@ -736,7 +736,7 @@ class TableView(QTableView):
         for action in self._row_actions:
             menu.addAction(action)
         self.menu_requested.emit(menu)
-        # No letter leads to it: each one leads to something else in one of the menus.
+        # No mnemonic: each letter is taken in one of the menus.
         menu.addAction("Kopyala\tCtrl+C", self.copy_rows)
         menu.popup(place)
 
@@ -795,7 +795,7 @@ class TableView(QTableView):
         if awaited is not None:  # Qt has made the first row current
             self.setCurrentIndex(QModelIndex())
             self._awaited = awaited
-        self.select_first()  # by keyboard a list without a current row would look dead
+        self.select_first()  # by keyboard a list without a current row would seem dead
         if event.reason() in _BY_KEYS:
             self.scrollTo(self.currentIndex())
 
@@ -812,8 +812,8 @@ class TableView(QTableView):
 
 
 def _chosen_columns(key: str) -> dict[str, bool]:
-    """Return the headings that somebody chose to see, or not to see."""
+    """Return the headings that the user chose to show or hide."""
     saved = Remembered.value(key)
-    # A list of one is given back as its text.
+    # A list of one comes back as its text.
     names = [saved] if isinstance(saved, str) else saved if isinstance(saved, list) else []
     return {str(name)[1:]: str(name).startswith("+") for name in names}
