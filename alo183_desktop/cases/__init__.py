@@ -1,1 +1,1 @@
-"""Referrals, their 24 hours, and what was done."""
+"""Referrals, their 24 hours, and the actions taken."""

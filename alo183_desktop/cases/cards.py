@@ -37,13 +37,13 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 _OTHERS: Final = 20
-"""Most cases of the same caller that a card shows."""
+"""The most cases of the same caller that a card shows."""
 
 
 def get_card(session: Session, case_id: int) -> CaseCard:
     """Return a case with all that belongs to it.
 
-    Screens ask `service.open_case`, which writes the opening down.
+    Screens call `service.open_case`, which audits the access.
 
     Raises:
         KnownError: `cases.gone`.
@@ -107,7 +107,7 @@ def others_of_caller(
     """
     if not phone:
         return ()
-    # The second condition is that of the index: SQLite cannot tell it from a parameter.
+    # The second condition is the index's own: SQLite does not infer it from a parameter.
     query = select(Case.id).where(Case.caller_phone == phone, Case.caller_phone != "")
     if but is not None:
         query = query.where(Case.id != but)
@@ -116,7 +116,7 @@ def others_of_caller(
 
 
 def other_cases(session: Session, case_ids: Collection[int]) -> tuple[OtherCase, ...]:
-    """Return cases in a few words, in the order given."""
+    """Return cases in short form, in the order given."""
     subjects, kinds = Subject.__table__.c, CaseKind.__table__.c
     query: Select[Any] = (
         select(

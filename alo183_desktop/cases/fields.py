@@ -1,4 +1,4 @@
-"""What is typed about a case, checked."""
+"""The typed values of a case, checked."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ _TIME: Final = re.compile(r"(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?")
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """An instant that was read."""
+    """A time that was read."""
 
     at: dt.datetime
     """UTC."""
     is_ambiguous: bool = False
-    """Whether the clocks showed it twice that night; `at` is the earlier of both, from which the
-    24 hours end sooner."""
+    """Whether that local time occurred twice that night; `at` is the earlier one, from which the 24
+    hours end sooner."""
 
 
 def parse_time(text: str) -> dt.time:
-    """Return the time of day that was typed as `8:05`, `08.05` or `08:05:30`.
+    """Parse a time of day such as `8:05`, `08.05` or `08:05:30`.
 
     Raises:
         KnownError: `cases.time`.
@@ -48,7 +48,7 @@ def parse_time(text: str) -> dt.time:
 
 
 def parse_moment(day_text: str, time_text: str) -> Moment:
-    """Return the instant of a day and a time of day in Istanbul.
+    """Return the time, UTC, of a day and a time of day in Istanbul.
 
     Raises:
         KnownError: `forms.date`, `cases.time`, `cases.time_skipped`, `cases.day`.
@@ -57,19 +57,19 @@ def parse_moment(day_text: str, time_text: str) -> Moment:
 
 
 def moment_of(written: dt.datetime) -> Moment:
-    """Return the instant that the clocks of Istanbul showed as `written`, which has no zone.
+    """Return the time at which the clocks of Istanbul showed `written`, which has no time zone.
 
-    Until 2016 they were changed twice a year: in spring an hour is missing, in autumn one comes
-    twice.
+    Until 2016 they were changed twice a year: in spring an hour is missing, in autumn one is
+    repeated.
 
     Raises:
-        KnownError: `cases.time_skipped`: they never showed it; `cases.day`: at the ends of the
-            calendar.
+        KnownError: `cases.time_skipped`: they never showed it; `cases.day`: too near the ends of
+            the calendar.
     """
     try:
         earlier = written.replace(tzinfo=ISTANBUL, fold=0).astimezone(dt.UTC)
         later = written.replace(tzinfo=ISTANBUL, fold=1).astimezone(dt.UTC)
-        # A night and a day must fit behind it.
+        # There must be room for a night and a day after it.
         later + dt.timedelta(days=2)
         shown = local(earlier).replace(tzinfo=None, fold=0)
     except OverflowError as error:
@@ -91,16 +91,16 @@ LENGTHS: Final = {
 """Most characters of each text."""
 _PERSONS: Final = frozenset({"operator_name", "caller_name", "police_by"})
 LONGEST_ACTION: Final = 24 * 60
-"""Most minutes in which a case must be acted on."""
+"""The most minutes within which a case must be acted on."""
 LAST_HOUR: Final = 72
-"""Of ladders that were set before; no reminder of a case is older."""
+"""Of ladders set in the past; no reminder of a case is later."""
 LAST_STEP: Final = 24
 """Source: Genelge 2014/05, madde 5: later there is nothing to remind of."""
 MOST_STEPS: Final = 12
 LONGEST_REVIEW: Final = 365
-"""Most days that the number of a call waits for the officer's word."""
+"""The most days for which a call's number waits for the officer's explanation."""
 _LONG_AGO: Final = dt.timedelta(days=1)
-"""A referral that is older is told, because its 24 hours are over already."""
+"""An older referral causes a warning, because its 24 hours are over already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ class CaseForm:
     subject_id: int | None = None
     kind_id: int | None = None
     is_urgent: bool = False
-    """Adds to what the kind says; a kind that is urgent from the start stays urgent."""
+    """Makes the case urgent whatever its kind; an urgent kind stays urgent without it."""
     district: str = ""
     caller_phone: str = ""
     caller_name: str = ""
@@ -123,14 +123,14 @@ class CaseForm:
     is_police_informed: bool = False
     police_unit: str = ""
     police_day: str = ""
-    """Empty with `police_time`: it is not known when."""
+    """Empty together with `police_time`: the time is unknown."""
     police_time: str = ""
     police_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class CaseValues:
-    """A referral as checked; instants are UTC."""
+    """A referral as checked; times are UTC."""
 
     number: str
     routed_at: dt.datetime
@@ -154,18 +154,18 @@ TOGETHER: Final = (
     ("kind_id", "is_urgent"),
     ("is_police_informed", "police_unit", "police_at", "police_by", "routed_at"),
 )
-"""Fields that are checked against each other: two people do not change them apart."""
+"""Fields that are checked against each other: two people may not change them apart."""
 
 
 class Checked(NamedTuple):
-    """What the check of a form found."""
+    """The result of checking a form."""
 
     values: CaseValues | None
     """None when there are problems."""
     problems: tuple[Problem, ...]
     """Keys are names of fields of the form."""
     warnings: tuple[Problem, ...]
-    """What may be stored, but should be looked at."""
+    """Allowed, but worth a look."""
 
 
 def check_case(form: CaseForm, *, kinds: Sequence[CaseKindRow], now: dt.datetime) -> Checked:
@@ -174,7 +174,7 @@ def check_case(form: CaseForm, *, kinds: Sequence[CaseKindRow], now: dt.datetime
     Args:
         form: As typed.
         kinds: All kinds of cases.
-        now: UTC; a referral cannot lie after it, but for a few minutes between two clocks.
+        now: UTC; a referral cannot be later, except for a few minutes between two clocks.
     """
     problems: list[Problem] = []
     warnings: list[Problem] = []
@@ -213,7 +213,7 @@ def check_case(form: CaseForm, *, kinds: Sequence[CaseKindRow], now: dt.datetime
 
 
 def form_of(values: CaseValues) -> CaseForm:
-    """Return the form in which values stand that were stored before."""
+    """Return the form filled with stored values."""
     routed, police = local(values.routed_at), values.police_at
     return made_of(
         CaseForm,
@@ -227,11 +227,11 @@ def form_of(values: CaseValues) -> CaseForm:
 
 
 FIELD_KEYS: Final = {"routed_at": "routed_day", "police_at": "police_day"}
-"""Under which field of the form a value stands, where the two have other names."""
+"""Fields of the form whose names differ from those of the values."""
 
 
 def shown_value(field: str, value: Any) -> str:
-    """Return one value as people read it beside another; ids of other things stay numbers."""
+    """Return one value as people read it in a comparison; ids stay numbers."""
     if isinstance(value, dt.datetime):
         moment = local(value)
         return f"{format_day(moment.date())} {_time(moment)}"
@@ -244,7 +244,7 @@ def differences(one: CaseValues, other: CaseValues) -> tuple[str, ...]:
 
 
 def tidy(text: str) -> str:
-    """Return a text without invisible characters, lines kept, blanks once."""
+    """Return a text without invisible characters, with lines kept and single blanks."""
     lines = (without_hidden(line.replace("\t", " ")) for line in text.splitlines())
     return "\n".join(" ".join(line.split()) for line in lines).strip()
 
@@ -258,10 +258,10 @@ def tidy_value(field: str, text: str) -> str:
 
 
 def short_text(text: str, *, longest: int, missing: str) -> str:
-    """Return a text that must be written.
+    """Return a text that must not be empty.
 
     Raises:
-        KnownError: Of the code `missing`, or `cases.too_long`.
+        KnownError: With the code `missing`, or `cases.too_long`.
     """
     words = tidy(text)
     if not words:
@@ -272,7 +272,7 @@ def short_text(text: str, *, longest: int, missing: str) -> str:
 
 
 def parse_minutes(text: str) -> int:
-    """Return the minutes in which a case must be acted on.
+    """Return the minutes within which a case must be acted on.
 
     Raises:
         KnownError: `cases.terms_minutes`.
@@ -284,7 +284,7 @@ def parse_minutes(text: str) -> int:
 
 
 def parse_review_days(text: str) -> int:
-    """Return how long the number of a call may wait for the officer's word, in days.
+    """Return how many days a call's number may wait for the officer's explanation.
 
     Raises:
         KnownError: `cases.terms_review`.
@@ -296,7 +296,7 @@ def parse_review_days(text: str) -> int:
 
 
 def parse_hours(text: str) -> tuple[int, ...]:
-    """Return the steps of a ladder, rising, each once: numbers with commas or blanks between them.
+    """Return the steps of a ladder, ascending and unique: numbers separated by commas or blanks.
 
     Raises:
         KnownError: `cases.terms_hours`.
@@ -319,7 +319,7 @@ def _time(instant: dt.datetime) -> str:
 def _moment(
     form: CaseForm, name: str, problems: list[Problem], warnings: list[Problem]
 ) -> dt.datetime | None:
-    """Return the instant of a day and a time of the form; None when they say none."""
+    """Return the time given by a day and a time of the form; None when both are empty."""
     day, time = getattr(form, f"{name}_day"), getattr(form, f"{name}_time")
     for text, part in ((day, "day"), (time, "time")):
         if not text.strip():
@@ -368,12 +368,12 @@ def _police(
     problems: list[Problem],
     warnings: list[Problem],
 ) -> dt.datetime | None:
-    told = any(
+    has_details = any(
         text.strip()
         for text in (form.police_unit, form.police_day, form.police_time, form.police_by)
     )
     if not form.is_police_informed:
-        if told:
+        if has_details:
             problems.append(Problem("is_police_informed", "cases.police_contradiction"))
         return None
     if not form.police_day.strip() and not form.police_time.strip():

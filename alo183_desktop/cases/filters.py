@@ -1,7 +1,7 @@
-"""The statements that a list of cases is made of, each built once and used with new values.
+"""The statements of the list of cases, each built once and reused with new values.
 
-Building a statement costs as much as fetching a page, so one stands here for each shape of a
-filter; values come as parameters.
+Building a statement costs as much as fetching a page, so one is kept for each shape of a filter;
+values are parameters.
 """
 
 from __future__ import annotations
@@ -49,13 +49,13 @@ if TYPE_CHECKING:
     from alo183_desktop.cases.rows import CaseFilter
 
 FEW_HITS: Final = 250
-"""Up to so many hits of a search are put into the order of the list; more come newest first."""
+"""Up to so many hits of a search are sorted in the order of the list; more come newest first."""
 _KEPT: Final = 32
-"""Statements of one kind, of some 15 KiB each: what somebody works with, not all that is tried."""
+"""Kept statements of one kind, of some 15 KiB each: those in use, not all ever tried."""
 
 
 class Part(enum.Enum):
-    """Which cases of a list are meant."""
+    """Which cases of a list are wanted."""
 
     WHOLE = "whole"
     RUNNING = "running"
@@ -63,11 +63,11 @@ class Part(enum.Enum):
 
 
 class Shape(NamedTuple):
-    """All of a filter that makes another statement of it."""
+    """Everything in a filter that changes its statement."""
 
     view: CaseView
     has_mine: bool
-    """Whether anybody is meant by the view `mine`."""
+    """Whether an officer is known for the view `mine`."""
     has_subject: bool
     has_kind: bool
     has_officer: bool
@@ -77,15 +77,15 @@ class Shape(NamedTuple):
     has_from: bool
     has_until: bool
     part: Part
-    """Which part of the list is meant; a period is one range of the index in each."""
+    """Which part of the list is wanted; a period is one range of the index in each."""
     sort: CaseSort
     descending: bool
     words: int
-    """How many are looked for."""
+    """How many words are searched for."""
     cut_words: int
-    """How many of them the index keeps a part of only."""
+    """How many of them are longer than what the index keeps of a word."""
     is_number: bool
-    """Whether the search is the beginning of a call centre's number, and no word."""
+    """Whether the search is the beginning of a call centre's number, not a word."""
     dialect: str
 
 
@@ -95,8 +95,8 @@ def shape_of(wanted: CaseFilter, *, dialect: str, is_number: bool = False) -> Sh
     Args:
         wanted: The filter.
         dialect: Of the backend.
-        is_number: Whether its search is the beginning of a number: then the newest number comes
-            first, whatever order is wanted.
+        is_number: Whether its search is the beginning of a number: the newest number comes first
+            then, whatever order is wanted.
     """
     words = () if is_number else words_of_search(wanted.search)
     return Shape(
@@ -142,14 +142,14 @@ def values_of(wanted: CaseFilter, *, now: dt.datetime) -> dict[str, Any]:
 
 
 def _values_of_words(words: tuple[str, ...]) -> dict[str, Any]:
-    """Return the values for what is looked for; none without a search."""
+    """Return the values for the words of a search; none without a search."""
     if not words:
         return {}
     values: dict[str, Any] = {
         "match": " ".join(f'"{cut(word)}"{"" if is_whole(word) else "*"}' for word in words),
         "query": " & ".join(f"'{cut(word)}'{'' if is_whole(word) else ':*'}" for word in words),
         "number_from": words[0],
-        # Sorts behind every letter and digit, in the order of either backend.
+        # Sorts after every letter and digit, in the order of either backend.
         "number_until": words[0] + "\uffff",
         "few": FEW_HITS + 1,
     }
@@ -179,13 +179,13 @@ SMALL_VIEWS: Final = frozenset(
         CaseView.NO_OFFICER,
     }
 )
-"""Views of what is still to be done: walking along one is quicker than a search with many hits."""
+"""Views of open work: scanning one is quicker than a search with many hits."""
 
 
 def stored(kept: Any) -> Any:
-    """Return a column that comes as the backend stores it.
+    """Return a column as the backend stores it, without type conversion.
 
-    Making instants of a page's texts takes twice as long as fetching it; rows do it on demand.
+    Converting the times of a page takes twice as long as fetching it; rows convert on demand.
     """
     return type_coerce(kept, NullType()).label(kept.key)
 
@@ -216,7 +216,7 @@ COLUMNS: Final = (
 
 
 def order_of(view: CaseView, sort: CaseSort) -> tuple[Any, ...]:
-    """Return the columns by which a list is ordered; the number of the case parts equals."""
+    """Return the columns by which a list is ordered; ties are ordered by the number of the case."""
     if sort is CaseSort.ROUTED:
         return (C.routed_at,)
     if sort is CaseSort.NUMBER:
@@ -229,10 +229,10 @@ def order_of(view: CaseView, sort: CaseSort) -> tuple[Any, ...]:
 
 
 def parts_of(shape: Shape) -> tuple[Shape, ...]:
-    """Return the shapes whose lists, one after the other, are the list of a shape.
+    """Return the shapes whose lists, one after the other, make up the list of a shape.
 
-    A period is two ranges of the list's own order, that of the running cases and that of the
-    entered ones; asked for together, the whole index would be walked along.
+    A period is two ranges of the list's own order, the running cases and the entered ones; a single
+    query for both would scan the whole index.
     """
     if shape.words or not (shape.has_from or shape.has_until):
         return (shape,)
@@ -251,10 +251,10 @@ def page_statement(
     Args:
         shape: Of the filter.
         has_cursor: Whether a page went before.
-        by_hits: Whether the few hits of a search are looked up; otherwise its words are looked for
-            in the rows of the view, one by one.
-        walks: Whether the index of the order is walked along until the page is full; otherwise the
-            wanted cases are gathered and put into order. Only for an order that `may_walk`.
+        by_hits: Whether the few hits of a search are looked up; otherwise the rows of the view are
+            searched for its words, one by one.
+        walks: Whether the index of the order is scanned until the page is full; otherwise the
+            wanted cases are collected and sorted. Only for an order that `may_walk`.
     """
     source = _joined(CASES)
     conditions = list(_conditions(shape, walks=walks))
@@ -277,13 +277,13 @@ def page_statement(
 
 
 def may_walk(shape: Shape) -> bool:
-    """Return whether walking along the index of the order can be quicker than gathering."""
+    """Return whether scanning the index of the order can be quicker than collecting and sorting."""
     is_other = shape.sort is not CaseSort.DUE and not shape.words and not shape.is_number
     return is_other and shape.view in _MANY
 
 
 def is_narrowed(shape: Shape) -> bool:
-    """Return whether a filter wants less than all cases or all closed ones."""
+    """Return whether a filter excludes any case, beyond asking for all or all closed ones."""
     wanted = (shape.has_subject, shape.has_kind, shape.has_officer, shape.has_recorder)
     others = (shape.has_district, shape.is_urgent is not None, shape.has_from, shape.has_until)
     return any(wanted) or any(others) or shape.view in LATE_VIEWS
@@ -291,13 +291,13 @@ def is_narrowed(shape: Shape) -> bool:
 
 @lru_cache(maxsize=_KEPT)
 def few_statement(shape: Shape) -> Select[Any]:
-    """Return the statement that counts what a filter wants, up to the parameter `most`."""
+    """Return the statement that counts the cases of a filter, up to the parameter `most`."""
     few = select(C.id).where(*_conditions(shape)).limit(bindparam("most", type_=Integer))
     return select(func.count()).select_from(few.subquery())
 
 
 def _directed(shape: Shape, *, walks: bool) -> list[Any]:
-    """Return the order of a list; one that is not walked along must not choose the index."""
+    """Return the order of a list; one that is not scanned must not choose the index."""
     order = (*order_of(shape.view, shape.sort), C.id)
     is_gathered = may_walk(shape) and not walks and shape.dialect == "sqlite"
     keys = map(_unindexed, order) if is_gathered else order
@@ -322,19 +322,19 @@ def newest_statement(shape: Shape, *, has_cursor: bool) -> Select[Any]:
 
 @cache
 def hits_statement(dialect: str, cut_words: int) -> Select[Any]:
-    """Return the statement that counts the hits of a search, as far as they are few."""
+    """Return the statement that counts the hits of a search, up to the limit for few."""
     return select(func.count()).select_from(few_hits(dialect, cut_words))
 
 
 @cache
 def number_statement() -> Select[Any]:
-    """Return the statement that tells whether a number begins as a search does."""
+    """Return the statement that finds whether a number begins with a search."""
     return select(C.id).where(_is_number()).limit(1)
 
 
 @lru_cache(maxsize=_KEPT)
 def count_statement(shape: Shape) -> Select[Any]:
-    """Return the statement that counts what a filter wants."""
+    """Return the statement that counts the cases of a filter."""
     conditions = list(_conditions(shape))
     query = select(func.count()).where(*conditions)
     if not shape.words:
@@ -346,7 +346,7 @@ def count_statement(shape: Shape) -> Select[Any]:
 
 @lru_cache(maxsize=_KEPT)
 def ids_statement(shape: Shape, *, newest_first: bool, walks: bool = False) -> Select[Any]:
-    """Return the statement that gives the numbers of all that a filter wants, as one text.
+    """Return the statement that gives the ids of all cases of a filter, as one text.
 
     It has sixteen hexadecimal digits for each.
     """
@@ -364,7 +364,7 @@ def ids_statement(shape: Shape, *, newest_first: bool, walks: bool = False) -> S
         .order_by(*([C.id.desc()] if newest_first else directed))
         .subquery()
     )
-    # Sixteen hexadecimal digits each: a whole number of eight bytes.
+    # Sixteen hexadecimal digits each: exactly eight bytes.
     if shape.dialect == "postgresql":
         digits = func.lpad(func.to_hex(cast(ordered.c.id, BigInteger)), 16, "0")
         return select(func.string_agg(digits, ""))
@@ -376,7 +376,7 @@ class _Found(NamedTuple):
 
     table: Any
     key: Any
-    """Number of the case."""
+    """Id of the case."""
     conditions: tuple[Any, ...]
 
 
@@ -398,10 +398,10 @@ def _found(dialect: str, cut_words: int) -> _Found:
 
 @cache
 def few_hits(dialect: str, cut_words: int) -> Any:
-    """Return the numbers of the first few cases in which all words of a search are found.
+    """Return the ids of the first few cases in which all words of a search are found.
 
-    Materialised: PostgreSQL would walk along the list until it meets them, which takes seconds for
-    a rare word.
+    Materialised: PostgreSQL would scan the list until it finds them, which takes seconds for a rare
+        word.
     """
     found = _found(dialect, cut_words)
     few = bindparam("few", type_=Integer)
@@ -411,7 +411,7 @@ def few_hits(dialect: str, cut_words: int) -> Any:
 
 
 def _joined(source: Any) -> Any:
-    """Return the tables of a `CaseRow`."""
+    """Return the tables of a `CaseRow`, joined."""
     return (
         source.join(_SUBJECTS, _SUBJECTS.c.id == C.subject_id)
         .join(_KINDS, _KINDS.c.id == C.kind_id)
@@ -428,10 +428,10 @@ def _conditions(shape: Shape, *, walks: bool = False) -> Iterator[ColumnElement[
 
     Args:
         shape: Of the filter.
-        walks: Whether the index of the order is walked along, and none looked up.
+        walks: Whether the index of the order is scanned, so that no other index is used.
     """
-    # One index at most answers a list, and SQLite chooses it without knowing how many rows a value
-    # has: so only the value that has fewest, as a rule, is offered to it.
+    # A list uses one index at most, and SQLite chooses it without knowing how many rows a value
+    # has: so it is only offered the value that usually has the fewest.
     is_free = not walks and not shape.words and not shape.is_number and _has_no_index(shape.view)
     yield from _in_late_walk(shape) if walks else _in_view(shape)
     if shape.is_number:
@@ -453,7 +453,7 @@ def _conditions(shape: Shape, *, walks: bool = False) -> Iterator[ColumnElement[
 
 
 def _unindexed(key: Any) -> Any:
-    """Return a column as SQLite looks up no index for it."""
+    """Return a column in a form for which SQLite uses no index."""
     return literal_column(f"+cases.{key.name}", key.type)
 
 
@@ -463,7 +463,7 @@ def _has_no_index(view: CaseView) -> bool:
 
 
 def _in_late_walk(shape: Shape) -> tuple[ColumnElement[bool], ...]:
-    """Return the conditions of a view whose own index is not to be used."""
+    """Return the conditions of a view whose own index must not be used."""
     if shape.dialect != "sqlite" or shape.view not in LATE_VIEWS:
         return _in_view(shape)
     if shape.view is CaseView.ENTERED_LATE:
@@ -472,7 +472,7 @@ def _in_late_walk(shape: Shape) -> tuple[ColumnElement[bool], ...]:
 
 
 LATE_VIEWS: Final = frozenset({CaseView.ENTERED_LATE, CaseView.ACTED_LATE})
-"""Views of what was late, which grow with the years."""
+"""Views of late cases, which grow with the years."""
 _MANY: Final = LATE_VIEWS | {CaseView.ALL, CaseView.CLOSED}
 """The views that grow with the years."""
 _RANGES: Final = frozenset(
@@ -481,8 +481,8 @@ _RANGES: Final = frozenset(
 
 
 def _in_period(shape: Shape) -> Iterator[ColumnElement[bool]]:
-    # By the key of the list, not by the referral: so a period costs no look at each row.
-    # One bound on each side: of two SQLite seeks by the first, however wide it is.
+    # By the key of the list, not by the referral, so that a period needs no look at each row. One
+    # bound on each side: of two, SQLite seeks by the first, however wide it is.
     running = [C.order_key < (_number("running_until") if shape.has_until else RUNNING_END)]
     entered = [C.order_key > (_number("entered_until") if shape.has_until else RUNNING_END)]
     if shape.has_from:
@@ -519,13 +519,13 @@ def _in_view(shape: Shape) -> tuple[ColumnElement[bool], ...]:
 
 
 def _has_no_officer() -> ColumnElement[bool]:
-    # What was entered may stay with somebody who leaves (responsibility.waive).
+    # An entered case may stay with an officer who leaves (responsibility.waive).
     is_left_behind = and_(C.officer_id.in_(left_by("today")), C.order_key < RUNNING_END)
     return or_(and_(C.officer_id.is_(None), _is_open()), is_left_behind)
 
 
 def _is_open() -> ColumnElement[bool]:
-    # Not as an alternative: SQLite would gather all that are not closed, whosever they are.
+    # Not as an OR: SQLite would collect all cases that are not closed, whoever has them.
     return not_(and_(C.is_closed, C.order_key >= RUNNING_END))
 
 
@@ -537,17 +537,17 @@ def _is_number() -> ColumnElement[bool]:
 
 
 def _each_word(count: int, name: str) -> Iterator[ColumnElement[bool]]:
-    # Words hold letters and digits only: nothing in them is a wildcard of LIKE.
+    # Words hold letters and digits only: no LIKE wildcards.
     padded = literal_column("' '", String) + _WORDS.c.words
     for place in range(count):
         yield padded.like(bindparam(f"{name}_{place}", type_=String))
 
 
 def _beyond(order: Sequence[Any], *, descending: bool) -> ColumnElement[bool]:
-    """Return what follows the row with which the page before ended."""
+    """Return the condition for rows after the last one of the previous page."""
     last = tuple_(
         *[
-            # An instant goes back as it came.
+            # A stored time is passed back unchanged.
             bindparam(f"after_{index}", type_=NullType() if key is C.routed_at else key.type)
             for index, key in enumerate(order)
         ]
@@ -557,5 +557,5 @@ def _beyond(order: Sequence[Any], *, descending: bool) -> ColumnElement[bool]:
 
 
 def by_ids(case_ids: Sequence[int]) -> Select[Any]:
-    """Return the statement that finds cases by their numbers."""
+    """Return the statement that finds cases by their ids."""
     return select(*COLUMNS).select_from(_joined(CASES)).where(C.id.in_(case_ids))

@@ -1,7 +1,7 @@
-"""What a list told of a case: lines of its timeline that nobody wrote by hand.
+"""What imported lists stated of a case: lines of its timeline that no user wrote.
 
-Such a line is made of the case and of the import while the timeline is read, so that taking the
-import back takes it along; it is written down for good as soon as somebody corrects it.
+Such a line is made from the case and the import while the timeline is read, so that undoing the
+import removes it; it is stored for good as soon as a user corrects it.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 KIND: Final = "cases"
-"""Of the imports."""
+"""Kind of the imports."""
 ITEM: Final = "case"
-"""Of their changes."""
+"""Kind of their changes."""
 NO_LINE: Final = 0
-"""In the place of a line's number while it is not written down."""
+"""Used as the id of a line that is not stored."""
 _TOLD: Final = (
     (ActionKind.ACKNOWLEDGED, "acknowledged_at"),
     (ActionKind.ACTION, "first_action_at"),
@@ -39,12 +39,12 @@ _TOLD: Final = (
 def list_timeline(session: Session, case: Case) -> tuple[TimelineRow, ...]:
     """Return the lines of a case's timeline, in the order in which things were done."""
     written = written_lines(session, case.id)
-    lines = [*written, *told_lines(session, case, written)]
+    lines = [*written, *imported_lines(session, case, written)]
     return tuple(sorted(lines, key=lambda line: line.at))
 
 
 def written_lines(session: Session, case_id: int) -> tuple[TimelineRow, ...]:
-    """Return the lines that were written down, in the order in which things were done."""
+    """Return the stored lines, in the order in which things were done."""
     later = aliased(CaseAction)
     query = (
         select(
@@ -64,15 +64,15 @@ def written_lines(session: Session, case_id: int) -> tuple[TimelineRow, ...]:
     return tuple(TimelineRow(*record) for record in session.execute(query))
 
 
-def told_lines(
+def imported_lines(
     session: Session, case: Case, written: Sequence[TimelineRow]
 ) -> tuple[TimelineRow, ...]:
-    """Return what lists told of a case and no line says.
+    """Return what lists stated of a case and no stored line contains.
 
     Args:
         session: Only read.
         case: Whose timeline.
-        written: The lines that are written down.
+        written: The stored lines.
     """
     counting = {(line.kind, line.at) for line in written if line.corrected_by_action_id is None}
     missing = [
@@ -105,7 +105,7 @@ def _lines(
     for kind, name in missing:
         for file_name, sha256, imported_at, by_name, before in brought:
             if before is not None and before.get(name):
-                continue  # an earlier one told it
+                continue  # an earlier list stated it
             at = case.closed_at if kind is ActionKind.CLOSED else getattr(case, name)
             yield TimelineRow(
                 action_id=NO_LINE,
@@ -133,17 +133,17 @@ def _words(case: Case, kind: ActionKind, *, file_name: str, sha256: str) -> str:
 
 
 def last_line(session: Session, case: Case, kind: ActionKind) -> int | None:
-    """Return the newest line of a kind that nothing corrected, so that it can be corrected.
+    """Return the newest line of a kind that was not corrected, so that it can be corrected.
 
-    What only a list told is written down first.
+    What only a list stated is stored first.
     """
     found = storing.last_line(session, case.id, kind)
     return found if found is not None else write_down(session, case, kind)
 
 
 def write_down(session: Session, case: Case, kind: ActionKind) -> int | None:
-    """Write down what lists told of a kind, and return its line; None when they told nothing."""
-    lines = told_lines(session, case, written_lines(session, case.id))
+    """Store what lists stated of a kind, and return its line; None when they stated nothing."""
+    lines = imported_lines(session, case, written_lines(session, case.id))
     line = next((one for one in lines if one.kind is kind), None)
     if line is None:
         return None

@@ -1,4 +1,4 @@
-"""The instants of a case that are kept apart, each with how it stands; the card and the sheet."""
+"""The times of a case, each with its state; for the card and the sheet."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ class Instant:
     at: dt.datetime | None
     """UTC; None while it has not happened."""
     words: str
-    """How long after the referral, by how much late, or what is left."""
+    """How long after the referral, how late, or how much time is left."""
     mark: MarkState | None = None
-    """None: it has happened in time, or nothing is wrong yet."""
+    """None: it happened in time, or nothing is wrong yet."""
 
 
 def instants_of(card: CaseCard, *, now: dt.datetime) -> tuple[Instant, ...]:
-    """Return the instants of a case in their order; `now` in UTC."""
+    """Return the times of a case in their order; `now` in UTC."""
     row = card.row
     routed = row.routed_at
     known = card.acknowledged_at
@@ -48,7 +48,7 @@ def instants_of(card: CaseCard, *, now: dt.datetime) -> tuple[Instant, ...]:
 
 
 def entry_standing(card: CaseCard, *, now: dt.datetime) -> tuple[MarkState | None, str]:
-    """Return how the 24 hours of a case stand; None while their end is far."""
+    """Return the state of a case's 24 hours; None while their end is far."""
     entered = card.row.entered_at
     if entered is None:
         return _RUNNING.get(card.row.clock_state(now)), left_words(card.due_at - now)
@@ -59,7 +59,7 @@ def entry_standing(card: CaseCard, *, now: dt.datetime) -> tuple[MarkState | Non
 
 
 def due_mark(due: dt.datetime, *, routed: dt.datetime, now: dt.datetime) -> MarkState | None:
-    """Return how what has not happened stands before its end; None while that is far. All UTC."""
+    """Return the state of a pending step before its end; None while that is far. All UTC."""
     left = due - now
     if left < _NOTHING:
         return "late"
@@ -74,7 +74,7 @@ def _due(
     *,
     now: dt.datetime,
 ) -> Instant:
-    """Return an instant that has to happen before `due`."""
+    """Return a time that must be before `due`."""
     if at is not None:
         if at > due:
             return Instant(label, at, late_words(at - due), "late")

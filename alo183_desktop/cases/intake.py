@@ -38,10 +38,10 @@ if TYPE_CHECKING:
 
 _LIMIT: Final = 20
 _LONGEST: Final = 20_000
-"""Signs of a pasted text that are read; a screen has fewer."""
+"""Characters of a pasted text that are read; a screen has fewer."""
 _LONGEST_LABEL: Final = 40
 _MOST_LINES: Final = 200
-"""Lines in which labels without a colon are looked for."""
+"""Lines in which labels without a colon are recognised."""
 _GAP: Final = re.compile(r"(\t+|[ \u00a0]{2,})")
 """Between two pairs of label and value on one line."""
 _LINE: Final = re.compile(r"\s*([^:\t]{2,40}?)\s*(?::|\t)\s*(.*)")
@@ -49,22 +49,22 @@ _LINE: Final = re.compile(r"\s*([^:\t]{2,40}?)\s*(?::|\t)\s*(.*)")
 
 @dataclass(frozen=True, slots=True)
 class Pasted:
-    """What was read out of a pasted text."""
+    """The result of reading a pasted text."""
 
     form: CaseForm
     problems: tuple[Problem, ...]
-    """What was there but could not be read; keys are names of fields of the form."""
+    """What is there but could not be read; keys are names of fields of the form."""
     missing: tuple[str, ...]
     """Fields of the form that the text does not name."""
     officer_name: str
-    """Whom it names as responsible; empty when it names nobody."""
+    """The responsible officer it names; empty for none."""
 
 
 def search_known(work: Work, typed: str) -> KnownCases:
     """Return what is known of a number, a phone or a name before a case is taken in.
 
-    Blanks, punctuation, case and accents do not matter. A caller who has another case is shown,
-    not merged with it. Nobody is named: a part of a name tells no name.
+    Blanks, punctuation, case and accents do not matter. A caller who has another case is shown, not
+    merged with it. No names are returned: a partial name must not reveal a full one.
 
     Raises:
         KnownError: `access.not_allowed`.
@@ -100,7 +100,7 @@ def search_known(work: Work, typed: str) -> KnownCases:
 
 
 def _named(session: Session, case_ids: Sequence[int], typed: str) -> set[int]:
-    """Return the cases whose caller's whole name was typed, in whatever order of its words."""
+    """Return the cases whose caller's full name was typed, in any order of its words."""
     wanted = sorted(words_of_search(typed))
     query = select(Case.id, Case.caller_name).where(Case.id.in_(case_ids), Case.caller_name != "")
     return {
@@ -127,36 +127,36 @@ def read_pasted(work: Work, pasted: str) -> Pasted:
 def parse_pasted(
     pasted: str, *, subjects: Sequence[SubjectRow], kinds: Sequence[CaseKindRow]
 ) -> Pasted:
-    """Read lines such as `Başvuru No: 183-2026-100000`, or a row of a table with its headings.
+    """Read lines such as `Başvuru No: 183-2026-100000`, or a table row with its headings.
 
     Args:
-        pasted: As it stands in the clipboard.
+        pasted: As it is in the clipboard.
         subjects: Of the directorate.
         kinds: All kinds of cases.
 
     Raises:
         KnownError: `cases.paste_unknown`: nothing in it is understood.
     """
-    told = dict(_told(pasted[:_LONGEST]))
-    if not told:
+    found = dict(_values_of(pasted[:_LONGEST]))
+    if not found:
         raise KnownError("cases.paste_unknown")
     problems: list[Problem] = []
     fields: dict[str, Any] = {}
     reader = _FieldReader(subjects, kinds)
-    for key, text in told.items():
+    for key, text in found.items():
         try:
             fields.update(reader.read(key, text))
         except KnownError as error:
             problems.append(Problem(_FIELDS.get(key, key), error.code, error.parameters))
-    if "routed_at" in told and "routed_time" in told:
+    if "routed_at" in found and "routed_time" in found:
         try:
-            moment_of_cell(told["routed_at"], told["routed_time"])
+            moment_of_cell(found["routed_at"], found["routed_time"])
         except KnownError as error:
             if error.code == "cases.times_differ":
                 problems.append(Problem("routed_time", error.code, error.parameters))
                 fields["routed_time"] = ""
     form = replace(CaseForm(), **{k: v for k, v in fields.items() if k != "officer_name"})
-    named = {_FIELDS.get(key, key) for key in told}
+    named = {_FIELDS.get(key, key) for key in found}
     missing = tuple(name for name in _EXPECTED if name not in named)
     return Pasted(form, tuple(problems), missing, fields.get("officer_name", ""))
 
@@ -176,7 +176,7 @@ _EXPECTED: Final = (
 
 
 class _FieldReader:
-    """Returns the fields of the form that one told value fills."""
+    """Reads one pasted value into fields of the form."""
 
     def __init__(self, subjects: Sequence[SubjectRow], kinds: Sequence[CaseKindRow]) -> None:
         self._subjects = SubjectReader(subjects)
@@ -196,7 +196,7 @@ class _FieldReader:
         }
 
     def read(self, key: str, text: str) -> dict[str, Any]:
-        """Return the fields by name; none for what is written down as an act of its own.
+        """Return the fields by name; none for what is recorded as an act of its own.
 
         Raises:
             KnownError: It is not understood.
@@ -219,13 +219,13 @@ def _referral(text: str) -> dict[str, Any]:
     at = local(read.at)
     return {
         "routed_day": format_day(at.date()),
-        # A time that is not told is not made up.
+        # A missing time is not made up.
         "routed_time": "" if read.has_no_time else f"{at:%H:%M}",
     }
 
 
-def _told(pasted: str) -> Iterator[tuple[str, str]]:
-    """Yield what the text says, by the column of a file that would say it."""
+def _values_of(pasted: str) -> Iterator[tuple[str, str]]:
+    """Yield the values of the text, by the column of a file that would have them."""
     lines = [line for line in pasted.splitlines() if line.strip()]
     table = [[cell.strip() for cell in line.split("\t")] for line in lines]
     # A heading has no colon; with one it is a label, and the next cell is its value.
@@ -243,7 +243,7 @@ def _told(pasted: str) -> Iterator[tuple[str, str]]:
 
 
 def _labelled(lines: Iterable[str]) -> dict[str, str]:
-    """Return what stands behind its label, such as `İlçe: Gölbaşı`."""
+    """Return what follows each label, such as `İlçe: Gölbaşı`."""
     last = ""
     texts: dict[str, str] = {}
     for line in chain.from_iterable(map(_parted, lines)):
@@ -253,16 +253,16 @@ def _labelled(lines: Iterable[str]) -> dict[str, str]:
             last = key
             texts[key] = match[2].strip()
         elif last == "summary":
-            # Only the summary goes on over several lines.
+            # Only the summary continues over several lines.
             texts[last] = f"{texts[last]}\n{line.strip()}"
     return texts
 
 
 def _parted(line: str) -> list[str]:
-    """Return the parts of a line that has several labels beside one another."""
+    """Return the parts of a line with several labels."""
     first, *rest = _GAP.split(line)
     parts = [first]
-    # Whatever is told in a summary is part of it.
+    # Everything in a summary is part of it.
     if _key_of(first.partition(":")[0].strip()) == "summary":
         return [line]
     for gap, part in zip(rest[::2], rest[1::2], strict=True):
@@ -275,7 +275,7 @@ def _parted(line: str) -> list[str]:
 
 
 def _below_one_another(lines: Sequence[str]) -> dict[str, str]:
-    """Return what stands on the line below its label, as web pages are copied."""
+    """Return the line below each label, as web pages are copied."""
     texts: dict[str, str] = {}
     for label, value in pairwise(map(str.strip, lines[:_MOST_LINES])):
         key = _key_of(label) if len(label) <= _LONGEST_LABEL else ""
@@ -285,7 +285,7 @@ def _below_one_another(lines: Sequence[str]) -> dict[str, str]:
 
 
 def _key_of(label: str) -> str:
-    # A single label needs a second one beside it: a heading alone is no row of headings.
+    # A single label needs a second one beside it: one heading alone is not a row of headings.
     found = find_columns([[label, "Başvuru No"], []], WANTED)
     alone = set()
     if found is not None:

@@ -1,4 +1,4 @@
-"""The views of the list of cases, what a line of the timeline tells, and the states of a clock."""
+"""The views of the list of cases, kinds of timeline lines, and the states of a clock."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from alo183_desktop.shared.worded import Worded
 
 
 class CaseView(Worded):
-    """One question that the list answers; a tile counts the same view that it opens."""
+    """A query of the list; a tile counts the same view that it opens."""
 
     ALL = "all", "bütün vakalar"
     MINE = "mine", "benim açık vakalarım"
-    """Open cases of whoever signed in: see `queries.resolve`."""
+    """Open cases of the signed-in user: see `queries.resolve`."""
     RUNNING = "running", "sisteme girilmemiş vakalar"
     """Not entered in the call-centre system yet, late or not."""
     DUE_SOON = "due_in_4h", "4 saat içinde dolacak vakalar"
@@ -20,33 +20,33 @@ class CaseView(Worded):
     LATE = "late", "24 saati geçmiş, girilmemiş vakalar"
     """Not entered, though the 24 hours are over."""
     NO_FIRST_ACTION = "no_first_action", "ilk işlemi yapılmamış vakalar"
-    """Nothing was done yet, closed or not; the first that should be acted on comes first."""
+    """Nothing was done yet, closed or not; by the time by which it should be acted on."""
     LATE_ACTION = "late_action", "ilk işlemi gecikmiş vakalar"
-    """So, and the time in which something should have been done is over."""
+    """So, and the time for a first action is over."""
     POLICE_NOT_INFORMED = "police_not_informed", "kolluğun bilmediği acil vakalar"
-    """Urgent, closed or not, and the police do not know of it."""
+    """Urgent, closed or not, and the police were not informed."""
     NO_OFFICER = "no_officer", "sorumlusu olmayan vakalar"
-    """Nobody is responsible and it is not closed or not entered; or it is not entered, and whoever
-    is responsible serves no more."""
+    """Nobody is responsible and it is not closed or not entered; or it is not entered, and the
+    responsible officer does not serve any more."""
     CLOSED = "closed", "kapanmış vakalar"
     ENTERED_LATE = "entered_late", "sisteme geç girilmiş vakalar"
-    """Was entered after its 24 hours: a fault that stays."""
+    """Was entered after its 24 hours: a permanent fault."""
     ACTED_LATE = "acted_late", "ilk işlemi geç yapılmış vakalar"
-    """Was first acted on after its time: another fault that stays."""
+    """Was first acted on after its time: another permanent fault."""
 
 
 class CaseSort(enum.StrEnum):
     """Headings by which the list can be sorted; each has an index."""
 
     DUE = "due"
-    """What is due next first, late ones on top; then the entered ones, the newest first."""
+    """Next due first, late ones at the top; then the entered ones, the newest first."""
     ROUTED = "routed"
     NUMBER = "number"
     DISTRICT = "district"
 
 
 class ActionKind(Worded):
-    """What a line of a case's timeline tells."""
+    """What a line of a case's timeline records."""
 
     ACTION = "action", "İşlem"
     """Something was done for the people of the case; the first of them ends the wait."""
@@ -59,11 +59,11 @@ class ActionKind(Worded):
     CLOSED = "closed", "Vaka kapatıldı"
     REOPENED = "reopened", "Vaka yeniden açıldı"
     NOTE = "note", "Not"
-    """Something to know; nothing was done."""
+    """Information only; nothing was done."""
 
 
 class ClockState(enum.StrEnum):
-    """How the 24 hours of a case stand."""
+    """The state of a case's 24 hours."""
 
     RUNNING = "running"
     NEAR = "near"
@@ -83,7 +83,7 @@ class CallReason(enum.StrEnum):
     LINE = "line"
     DIRECTORATE = "directorate"
     DUTY = "duty"
-    """Somebody who can be on duty without being an officer, such as a driver."""
+    """A person on duty who is no officer, such as a driver."""
     PARTNER = "partner"
     """An institution of the partner book."""
     POLICE = "police"

@@ -1,4 +1,4 @@
-"""Cases, what was done on them, who was responsible when, and what is counted of them."""
+"""Cases, their actions and responsibilities, and what is counted of them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from alo183_desktop.cases.rules import CALL_REVIEW_DAYS
 from alo183_desktop.db.base import Base, Versioned, only_where, reference
 from alo183_desktop.db.frozen_files import FrozenFile
 
-# What was said of a call is a matter of cases; its table hangs on the calls, and stands with them.
+# Call reviews belong to cases; their table depends on the calls, and is defined with them.
 from alo183_desktop.phones.model import CallReview as CallReview  # noqa: PLC0414 - exported
 
 FILTERED: Final = (
@@ -34,8 +34,8 @@ FILTERED: Final = (
     "officer_id",
     "district_key",
 )
-"""What a list is narrowed by: at the end of each of its indexes, so that no row is looked up only
-to be left out. In an encrypted file that costs a hundred times as much as the next key."""
+"""The filters of a list: at the end of each of its indexes, so that no row is looked up only to be
+left out. In an encrypted file that costs a hundred times as much as the next key."""
 
 
 def _but(name: str) -> tuple[str, ...]:
@@ -64,7 +64,7 @@ class CaseKind(Versioned, Base):
 
 
 class CaseTerms(Versioned, Base):
-    """In what time something must be done, and when the program reminds, from a day on.
+    """Deadlines for actions and times of reminders, from a day on.
 
     Source: Genelge 2014/05, madde 4 ("derhal") and madde 5 (24 hours, which no setting changes).
     """
@@ -78,14 +78,15 @@ class CaseTerms(Versioned, Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     starts_on: Mapped[dt.date] = mapped_column(unique=True)
-    """Of the referral, in Istanbul; until the next terms."""
+    """Day of the referral, in Istanbul; until the next terms."""
     urgent_action_minutes: Mapped[int]
     """From referral to first action, for an urgent case; so with the others."""
     other_action_minutes: Mapped[int]
     reminder_hours: Mapped[list[int]]
     """Hours after the referral at which the program reminds of the entry, rising."""
     call_review_days: Mapped[int] = mapped_column(default=CALL_REVIEW_DAYS)
-    """So long the number of a call may wait for the officer's word; then only a hash stays."""
+    """For how long a call's number may wait for the officer's explanation; then only a hash
+    stays."""
 
 
 class Case(Versioned, Base):
@@ -102,8 +103,8 @@ class Case(Versioned, Base):
         CheckConstraint("entered_at IS NULL OR entered_at >= routed_at", name="entered"),
         CheckConstraint("closed_at IS NULL OR is_closed", name="closed"),
         CheckConstraint("police_at IS NULL OR is_police_informed", name="police"),
-        # The list in its own order, and so by each filter: a page is a range of one index, and
-        # what else a filter asks for stands in it (ADR 0007).
+        # The list in its own order, and the same for each filter: a page is a range of one index,
+        # which also has the columns of the other filters (ADR 0007).
         Index("ix_cases_by_order", "order_key", "id", *FILTERED),
         Index("ix_cases_by_officer", "officer_id", "order_key", "id", *_but("officer_id")),
         Index("ix_cases_by_subject", "subject_id", "order_key", "id", *_but("subject_id")),
@@ -150,14 +151,14 @@ class Case(Versioned, Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(String(64))
-    """The call centre's, as it writes it: `183-2026-100000`."""
+    """The call centre's, in its format: `183-2026-100000`."""
     number_key: Mapped[str] = mapped_column(String(64), unique=True)
     """Folded, without blanks and punctuation."""
     routed_at: Mapped[dt.datetime]
     due_at: Mapped[dt.datetime]
     """24 hours after the referral."""
     action_due_at: Mapped[dt.datetime]
-    """By when something must have been done, by the terms of the day of the referral."""
+    """By when a first action is due, by the terms of the day of the referral."""
     operator_name: Mapped[str] = mapped_column(String(200), default="")
     """Who routed it at the call centre. Source: Genelge 2014/05, madde 3."""
     subject_id: Mapped[int] = reference("subjects")
@@ -172,7 +173,7 @@ class Case(Versioned, Base):
     officer_id: Mapped[int | None] = reference("officers")
     """Who is responsible now: the last of its `case_responsibilities`."""
     officer_text: Mapped[str] = mapped_column(String(200), default="")
-    """Whom a file names when the roster does not know them; empty otherwise."""
+    """The officer named in a file but not in the roster; empty otherwise."""
     acknowledged_at: Mapped[dt.datetime | None]
     """When the officer knew of it."""
     first_action_at: Mapped[dt.datetime | None]
@@ -181,27 +182,27 @@ class Case(Versioned, Base):
     is_police_informed: Mapped[bool] = mapped_column(default=False)
     police_unit: Mapped[str] = mapped_column(String(200), default="")
     police_at: Mapped[dt.datetime | None]
-    """None when it is not known when they were informed."""
+    """None when the time is unknown."""
     police_by: Mapped[str] = mapped_column(String(200), default="")
     entered_at: Mapped[dt.datetime | None]
     """When it was entered in the call-centre system; stops the 24 hours."""
     entry_record: Mapped[str] = mapped_column(String(200), default="")
-    """The record's number there, or the file that says so; an attached file proves it as well."""
+    """The record's number there, or the file that states it; an attached file proves it as well."""
     is_closed: Mapped[bool] = mapped_column(default=False)
     """Stops no clock."""
     closed_at: Mapped[dt.datetime | None]
-    """None when it is not known when it was closed."""
+    """None when the time is unknown."""
     outcome: Mapped[str] = mapped_column(String(1000), default="")
     order_key: Mapped[int] = mapped_column(BigInteger)
-    """Its place in the list (rules.order_key), so with the next two."""
+    """Its position in the list (rules.order_key), so with the next two."""
     action_key: Mapped[int | None] = mapped_column(BigInteger)
     """Microseconds of `action_due_at` while a first action is awaited; None afterwards."""
     police_key: Mapped[int | None] = mapped_column(BigInteger)
     """`order_key` while the police should be informed; None otherwise."""
     next_reminder_at: Mapped[dt.datetime | None]
-    """None when nothing is left to remind of."""
+    """None when no reminder is left."""
     kept_fields: Mapped[str] = mapped_column(String(500), default="")
-    """Columns that somebody put right, a blank between them: no file changes them any more."""
+    """Columns that users corrected, separated by blanks: no file changes them any more."""
     routed_week: Mapped[dt.date]
     """The Monday of the referral's week in Istanbul."""
     routed_month: Mapped[dt.date]
@@ -212,7 +213,7 @@ class Case(Versioned, Base):
 
 
 class CaseWords(Base):
-    """What a search finds a case by; triggers keep the full-text index of the backend beside it."""
+    """The words that a search for a case looks in; triggers keep the backend's full-text index."""
 
     __tablename__ = "case_words"
 
@@ -220,7 +221,7 @@ class CaseWords(Base):
         "cases", ondelete="CASCADE", primary_key=True, autoincrement=False
     )
     words: Mapped[str] = mapped_column(Text)
-    """Folded words of letters and digits, a blank between them (searching.py)."""
+    """Folded words of letters and digits, separated by blanks (searching.py)."""
     starts: Mapped[str] = mapped_column(Text)
     """What the index keeps of them."""
 
@@ -238,14 +239,14 @@ class CaseAction(Base):
     """When it was done."""
     words: Mapped[str] = mapped_column(String(4000))
     corrects_action_id: Mapped[int | None] = reference("case_actions", unique=True)
-    """The line whose place it takes; None for a line of its own."""
+    """The line that it replaces; None for a line of its own."""
     by_user_id: Mapped[int | None] = reference("users", index=True)
     by_name: Mapped[str] = mapped_column(String(200))
     recorded_at: Mapped[dt.datetime]
 
 
 class CaseResponsibility(Base):
-    """An officer is responsible for a case during `[from_at, to_at)`; closed by its successor."""
+    """An officer is responsible for a case during `[from_at, to_at)`; closed by the next one."""
 
     __tablename__ = "case_responsibilities"
     __table_args__ = (
@@ -271,7 +272,7 @@ class CaseResponsibility(Base):
 
 
 class CaseWaiver(Base):
-    """Why an open case stayed with somebody who left; append-only."""
+    """Why an open case stayed with an officer who left; append-only."""
 
     __tablename__ = "case_waivers"
 
@@ -297,7 +298,7 @@ class CaseFile(FrozenFile, Base):
 
 
 class CaseReminder(Base):
-    """One step of the ladder of a case, noted once."""
+    """One step of the reminder ladder of a case, noted once."""
 
     __tablename__ = "case_reminders"
     __table_args__ = (
@@ -311,7 +312,7 @@ class CaseReminder(Base):
     """After the referral."""
     due_at: Mapped[dt.datetime]
     noted_at: Mapped[dt.datetime]
-    """When the program told it; later than `due_at` when the program was off."""
+    """When the program showed it; later than `due_at` when the program was off."""
     seen_at: Mapped[dt.datetime | None]
 
 
@@ -327,7 +328,7 @@ class CaseWeek(Base):
 
 
 class CaseMonth(Base):
-    """How the cases that were routed in a month went; kept by triggers."""
+    """The results of the cases routed in a month; kept by triggers."""
 
     __tablename__ = "case_months"
 
@@ -357,7 +358,7 @@ class CaseActionTime(Base):
 class CaseRemainder(Base):
     """How many cases of a subject and a month were destroyed; kept by triggers.
 
-    What is counted from the cases themselves adds it, so that figures survive the persons
+    Counts of the cases themselves add it, so that figures outlive personal data
     (docs/adr/0009-retention-and-destruction.md).
     """
 

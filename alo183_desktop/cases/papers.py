@@ -1,4 +1,4 @@
-"""The follow-up sheet of a case: its facts, its instants, what was done, who answers for it."""
+"""The follow-up sheet of a case: its facts, times, actions and responsible officers."""
 
 from __future__ import annotations
 
@@ -48,8 +48,8 @@ def follow_up_sheet_pdf(
         card: The case.
         heading: Of the letterhead.
         printed_by: Who prints it.
-        now: UTC; the instant that it shows.
-        is_masked: Whether it hides what tells of a person.
+        now: UTC; the time printed on it.
+        is_masked: Whether personal data is hidden.
         audit_words: The end of the audit chain.
     """
     width = _FRAME.text_width
@@ -65,7 +65,7 @@ def follow_up_sheet_pdf(
         *_timeline(card, width, is_masked=is_masked),
         *_attachments(card, width, is_masked=is_masked),
     ]
-    # Signatures never stand alone on a page.
+    # Signatures are never alone on a page.
     blocks[-1] = replace(blocks[-1], keeps_next=True)
     signers = (Signer("SORUMLU", card.row.officer_name), Signer("DÜZENLEYEN", printed_by))
     blocks.append(signatures(signers, width, gap=1.5 * _GAP))
@@ -107,13 +107,13 @@ def _facts(card: CaseCard, now: dt.datetime, *, is_masked: bool) -> list[Block]:
         grid.row(("24 saat", mark), faces=faces),
         *(
             grid.row((label, _HIDDEN if hides and is_masked else value), faces=faces)
-            for label, value, hides in _told_facts(card)
+            for label, value, hides in _labelled_facts(card)
             if value.strip() or (hides and is_masked)
         ),
     ]
 
 
-def _told_facts(card: CaseCard) -> Iterator[tuple[str, str, bool]]:
+def _labelled_facts(card: CaseCard) -> Iterator[tuple[str, str, bool]]:
     """Yield labels and values, and whether a masked sheet hides each."""
     row = card.row
     police = "bildirilmedi"
@@ -172,7 +172,7 @@ def _timeline(card: CaseCard, width: float, *, is_masked: bool) -> list[Block]:
         (
             numbers[line.action_id],
             format_instant(line.at),
-            _told(line, numbers.get(line.corrects_action_id or 0, ""), is_masked=is_masked),
+            _line_text(line, numbers.get(line.corrects_action_id or 0, ""), is_masked=is_masked),
             line.by_name,
         )
         for line in card.timeline
@@ -181,7 +181,7 @@ def _timeline(card: CaseCard, width: float, *, is_masked: bool) -> list[Block]:
     return [*head, *grid.table(headings, rows, head_face=_strong(), gap=3.0)]
 
 
-def _told(line: TimelineRow, corrected: str, *, is_masked: bool) -> str:
+def _line_text(line: TimelineRow, corrected: str, *, is_masked: bool) -> str:
     corrects = f" ({corrected} no’lu kaydı düzeltir)" if corrected else ""
     detail = line.words.strip()
     if detail and is_masked:

@@ -1,6 +1,6 @@
-"""What happens to a case: known, told to the police, entered, closed.
+"""The progress of a case: acknowledged, reported to the police, entered, closed.
 
-Each instant stands apart, and each of these acts leaves a line in the timeline.
+Each time is kept apart, and each of these acts adds a line to the timeline.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ _REASON_LENGTH: Final = 1000
 
 
 def acknowledge(work: Work, case_id: int, *, at: dt.datetime, is_correction: bool = False) -> None:
-    """Write down when the officer knew of a case.
+    """Record when the officer learned of a case.
 
     Args:
         work: The unit of work.
         case_id: Which case.
         at: When, UTC.
-        is_correction: Whether it takes the place of what was written down before, which stays in
-            the timeline to be seen.
+        is_correction: Whether it replaces what was recorded before, which stays visible in the
+            timeline.
 
     Raises:
         KnownError: `access.not_allowed`, `cases.gone`, `cases.before_referral`, `cases.in_future`;
@@ -53,14 +53,14 @@ def acknowledge(work: Work, case_id: int, *, at: dt.datetime, is_correction: boo
 
 
 def inform_police(work: Work, case_id: int, *, unit: str, by: str, at: dt.datetime | None) -> None:
-    """Write down that the police know of a case; the last word counts.
+    """Record that the police were informed of a case; the last record counts.
 
     Args:
         work: The unit of work.
         case_id: Which case.
         unit: Which unit of police or gendarmerie.
-        by: Who told them; empty: whoever writes it down.
-        at: When; None when nobody knows.
+        by: Who informed them; empty: the current user.
+        at: When; None when unknown.
 
     Raises:
         KnownError: `access.not_allowed`, `cases.gone`, `cases.police_unit_missing`,
@@ -73,7 +73,7 @@ def inform_police(work: Work, case_id: int, *, unit: str, by: str, at: dt.dateti
         by or work.actor.name, longest=_NAME_LENGTH, missing="cases.police_unit_missing"
     )
     if at is not None:
-        # Somebody may have called the police before they called 183: only the future is wrong.
+        # The police may have been called before 183 was: only the future is wrong.
         demand_between(at, routed_at=at, now=work.now)
     earlier = storing.last_line(work.session, case_id, ActionKind.POLICE)
     case.is_police_informed, case.police_at, case.police_by = True, at, teller
@@ -89,7 +89,7 @@ def enter(
     record: str = "",
     proof: CheckedFile | None = None,
 ) -> None:
-    """Write down that a case was entered in the call-centre system: its 24 hours stop.
+    """Record that a case was entered in the call-centre system: its 24 hours stop.
 
     Source: Genelge 2014/05, madde 5.
 
@@ -120,7 +120,7 @@ def correct_entry(
     record: str = "",
     proof: CheckedFile | None = None,
 ) -> None:
-    """Put right when a case was entered; the line of the timeline before stays to be seen.
+    """Correct when a case was entered; the previous line of the timeline stays visible.
 
     Raises:
         KnownError: As `enter`, and `cases.not_entered`.
@@ -135,7 +135,7 @@ def correct_entry(
 
 
 def withdraw_entry(work: Work, case_id: int, *, reason: str) -> None:
-    """Take an entry back that never was: the 24 hours have been running all the while.
+    """Withdraw an entry that was never made: the 24 hours have been running all the while.
 
     Raises:
         KnownError: `access.not_allowed`, `cases.gone`, `cases.not_entered`,
@@ -174,7 +174,7 @@ def close_case(work: Work, case_id: int, *, at: dt.datetime, outcome: str) -> No
 
 
 def reopen_case(work: Work, case_id: int, *, reason: str) -> None:
-    """Open a closed case again.
+    """Reopen a closed case.
 
     Raises:
         KnownError: `access.not_allowed`, `cases.gone`, `cases.not_closed`,
@@ -229,7 +229,7 @@ def _done(
     at: dt.datetime,
     corrects: int | None = None,
 ) -> None:
-    """Bring a case's keys up to what was changed, and leave a line in its timeline."""
+    """Update a case's keys after a change, and add a line to its timeline."""
     storing.settle(case, terms=queries.list_terms(work.session))
     storing.store_words(work.session, case)
     work.session.flush()

@@ -1,4 +1,4 @@
-"""Read cases: pages of the list, counts, numbers; and the lists that a filter offers."""
+"""Read cases: pages of the list, counts, ids; and the lists that a filter offers."""
 
 from __future__ import annotations
 
@@ -40,11 +40,11 @@ if TYPE_CHECKING:
     _Text = tuple[str, tuple[str, ...], dict[str, Any]]
 
 PAGE: Final = 200
-"""Rows of a page, unless somebody asks for another number."""
+"""Rows of a page by default."""
 _TEXTS: Final[WeakKeyDictionary[Any, _Text]] = WeakKeyDictionary()
-"""What was compiled of each statement that `cases/filters.py` keeps."""
+"""The compiled text of each statement that `cases/filters.py` keeps."""
 _FEW_SORTED: Final = 1000
-"""Up to so many cases are gathered and put into another order than that of the list."""
+"""Up to so many cases are collected and sorted in another order than that of the list."""
 _AS_ROW: Final[Callable[[Any], CaseRow]] = partial(tuple.__new__, CaseRow)
 """`CaseRow._make` without its check, which takes a tenth of a page's time."""
 _MONTHS: Final = CaseMonth.__table__.c
@@ -56,7 +56,7 @@ _COUNTED: Final = {
 }
 """What triggers have counted already."""
 _TERMS: Final[Any] = CaseTerms.__table__
-# Asked whenever a case is taken in, so they are not built anew each time.
+# Needed whenever a case is taken in, so not built anew each time.
 _ALL_TERMS: Final = select(*columns_of(TermsRow, _TERMS.c, terms_id=_TERMS.c.id)).order_by(
     _TERMS.c.starts_on.desc()
 )
@@ -70,7 +70,7 @@ TILES: Final = (
     CaseView.POLICE_NOT_INFORMED,
     CaseView.NO_OFFICER,
 )
-"""The views that are counted at once; each says what is still to be done."""
+"""The views that are counted at once; each is a kind of open work."""
 
 
 def list_cases(
@@ -83,14 +83,13 @@ def list_cases(
 ) -> CasePage:
     """Return a page of the list, in the order of the filter.
 
-    A search for the beginning of a number comes by number, the newest first. Another one with more
-    than 250 hits comes newest first, because putting all of them into another
-    order takes as long as there are many; within the views of what is still to be done the order
-    stays.
+    A search for the beginning of a number is ordered by number, the newest first. Another one with
+    more than 250 hits comes newest first, because sorting all of them takes time in proportion; the
+    views of open work keep their order.
 
     Args:
         session: Only read.
-        wanted: Which cases; its view `mine` says who asks (`service.resolve`).
+        wanted: Which cases; its view `mine` needs an officer (`service.resolve`).
         now: UTC.
         after: Where the page before ended; None for the first page.
         limit: Rows of a page.
@@ -136,7 +135,7 @@ def count_cases(session: Session, wanted: CaseFilter, *, now: dt.datetime) -> in
 
 
 def case_counts(session: Session, *, now: dt.datetime) -> CaseCounts:
-    """Return how many cases are in each view of what is still to be done."""
+    """Return how many cases are in each view of open work."""
     return CaseCounts(
         now,
         tuple((view, count_cases(session, CaseFilter(view=view), now=now)) for view in TILES),
@@ -144,10 +143,10 @@ def case_counts(session: Session, *, now: dt.datetime) -> CaseCounts:
 
 
 def case_ids(session: Session, wanted: CaseFilter, *, now: dt.datetime) -> CaseIds:
-    """Return the numbers of all wanted cases, in the order of the pages of `list_cases`.
+    """Return the ids of all wanted cases, in the order of the pages of `list_cases`.
 
-    The database joins them to one text of hexadecimal digits: a million of them come in a tenth of
-    the time of rows, and become numbers in one step that holds up no window.
+    The database joins them to one text of hexadecimal digits: a million of them arrive in a tenth
+    of the time of rows, and are converted in one step that blocks no window.
     """
     values = values_of(wanted, now=now)
     shape = _shape(session, wanted, values)
@@ -156,7 +155,7 @@ def case_ids(session: Session, wanted: CaseFilter, *, now: dt.datetime) -> CaseI
         and wanted.view not in SMALL_VIEWS
         and not _has_few_hits(session, shape, values)
     )
-    # All of them: walking past the others would look up each of their rows.
+    # All of them: skipping the others would look up each of their rows.
     is_late_view = wanted.view in filters.LATE_VIEWS
     walks = not is_late_view and _walks(session, shape, values)
     ids = array("q")
@@ -171,7 +170,7 @@ def case_ids(session: Session, wanted: CaseFilter, *, now: dt.datetime) -> CaseI
 
 
 def cases_by_ids(session: Session, case_ids: Sequence[int]) -> tuple[CaseRow, ...]:
-    """Return cases in the order of their numbers given; those that are gone are left out."""
+    """Return cases in the order of the ids given; those that are gone are left out."""
     found: dict[int, CaseRow] = {}
     for part in parts_of(case_ids):
         for row in map(CaseRow._make, session.connection().execute(filters.by_ids(part))):
@@ -201,10 +200,10 @@ def list_terms(session: Session) -> tuple[TermsRow, ...]:
 
 
 def list_districts(session: Session) -> tuple[str, ...]:
-    """Return the districts that occur, each in one way of writing, in Turkish order.
+    """Return the districts that occur, each in one spelling, in Turkish order.
 
-    Each is looked up in the index from the one before: that takes as long as there are districts,
-    not as there are cases.
+    Each is looked up in the index from the previous one: the time grows with the number of
+    districts, not of cases.
     """
     districts: list[str] = []
     key = ""
@@ -223,7 +222,7 @@ def list_districts(session: Session) -> tuple[str, ...]:
 
 
 def find_number(session: Session, number: str) -> int | None:
-    """Return the case with a call centre's number, however it is written; None when none has it."""
+    """Return the case with a call centre's number in any spelling; None when there is none."""
     found = session.connection().execute(_BY_NUMBER, {"key": number_key(number)}).scalar()
     return None if found is None else int(found)
 
@@ -235,17 +234,17 @@ def _dialect(session: Session) -> str:
 def _fetch(session: Session, statement: Any, values: dict[str, Any]) -> tuple[CaseRow, ...]:
     """Return the rows of a page, straight from the driver.
 
-    In the time in which SQLAlchemy makes out what a statement and its answer mean, half a page is
-    fetched: so each statement is compiled once, and the driver's tuples become rows at once.
+    Analysing a statement and its result takes SQLAlchemy as long as fetching half a page: so each
+    statement is compiled once, and the driver's tuples become rows directly.
 
     Raises:
-        DBAPIError: As SQLAlchemy tells what the driver refuses.
+        DBAPIError: The driver's errors, wrapped as SQLAlchemy does.
     """
     connection = session.connection()
     dialect = connection.dialect
     sql, names, fixed = _compiled(statement, dialect)
-    told: Any = [values.get(name, fixed[name]) for name in names]
-    given: Any = tuple(told) if dialect.positional else dict(zip(names, told, strict=True))
+    bound: Any = [values.get(name, fixed[name]) for name in names]
+    given: Any = tuple(bound) if dialect.positional else dict(zip(names, bound, strict=True))
     cursor: Any = connection.connection.cursor()
     try:
         cursor.execute(sql, given)
@@ -260,10 +259,10 @@ def _fetch(session: Session, statement: Any, values: dict[str, Any]) -> tuple[Ca
 
 
 def _compiled(statement: Any, dialect: Any) -> _Text:
-    """Return the text of a statement, the names of its parameters, and what is fixed of them.
+    """Return the text of a statement, the names of its parameters, and its fixed values.
 
-    A statement is made for one backend (`Shape.dialect`). The dialect itself is no part of what is
-    kept: each unlocking has one of its own, which would stay.
+    A statement is made for one backend (`Shape.dialect`). The dialect itself is not kept: each
+    unlock creates one, which would stay in memory.
     """
     found = _TEXTS.get(statement)
     if found is None:
@@ -275,11 +274,11 @@ def _compiled(statement: Any, dialect: Any) -> _Text:
 
 
 def _shape(session: Session, wanted: CaseFilter, values: dict[str, Any]) -> Shape:
-    """Return the shape of a filter, in which a search may be the beginning of a number."""
+    """Return the shape of a filter, whose search may be the beginning of a number."""
     dialect = _dialect(session)
     is_number = bool(number_of_search(wanted.search))
     if is_number:
-        # What no number begins with may be a phone.
+        # A search that begins no number may be a phone.
         found = session.connection().execute(filters.number_statement(), values).scalar()
         is_number = found is not None
     return shape_of(wanted, dialect=dialect, is_number=is_number)
@@ -292,9 +291,9 @@ def _has_few_hits(session: Session, shape: Shape, values: dict[str, Any]) -> boo
 
 
 def _walks(session: Session, shape: Shape, values: dict[str, Any]) -> bool:
-    """Return whether the index of an order is walked along, as where many cases are wanted.
+    """Return whether the index of an order is scanned, as when many cases are wanted.
 
-    A few are quickly put into order; for many of them each row would have to be looked up.
+    A few are sorted quickly; for many of them each row would have to be looked up.
     """
     if not filters.may_walk(shape):
         return False
@@ -324,7 +323,7 @@ def _page(found: tuple[CaseRow, ...], shape: Shape, *, limit: int) -> CasePage:
 
 
 def _key_of(row: CaseRow, shape: Shape) -> tuple[Any, ...]:
-    """Return what a row is ordered by, as `conditions.order_of`."""
+    """Return the values that a row is ordered by, as `conditions.order_of`."""
     if shape.sort is CaseSort.ROUTED:
         return (row.routed_stored,)
     if shape.sort is CaseSort.NUMBER:

@@ -22,7 +22,7 @@ def _kind_name(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class CaseKindValues:
-    """What can be changed of a kind of cases."""
+    """The editable values of a kind of cases."""
 
     name: Annotated[
         str, FieldSpec("Türün &adı", length=100, parse=_kind_name, missing="cases.kind_name")
@@ -34,7 +34,7 @@ class CaseKindValues:
 
 @dataclass(frozen=True, slots=True)
 class TermsValues:
-    """What can be changed of terms."""
+    """The editable values of terms."""
 
     urgent_action_minutes: Annotated[
         int,
@@ -58,7 +58,7 @@ class TermsValues:
             note="Virgülle ayırınız: 6, 12, 20, 23, 24",
         ),
     ]
-    """After the referral, rising, each once."""
+    """After the referral, ascending, each once."""
     call_review_days: Annotated[
         int,
         FieldSpec(

@@ -1,6 +1,6 @@
 """Remind of cases whose entry is due, each step of the ladder once.
 
-It is computed from the data each time somebody asks, so that a computer that slept misses nothing.
+Computed from the data at each call, so that a computer that slept misses nothing.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from alo183_desktop.cases.rules import (
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from alo183_desktop.cases.rows import ReminderRow, ToldReminder
+    from alo183_desktop.cases.rows import ReminderRow, ShownReminder
     from alo183_desktop.db.work import Work
 
 _REMINDERS: Final[Any] = CaseReminder.__table__
@@ -37,10 +37,10 @@ _AT_ONCE: Final = 500
 
 
 def due_reminders(work: Work) -> tuple[ReminderRow, ...]:
-    """Note the steps that came due since somebody asked last, and return them, oldest first.
+    """Note the steps that came due since the last call, and return them, oldest first.
 
-    Each is noted once, whoever asks and however often; those that came due while the program was
-    off are among them (`ReminderRow.was_missed`). Only those who work on cases note them.
+    Each is noted once, whoever calls and however often; those that came due while the program was
+    off are included (`ReminderRow.was_missed`). Only users who work on cases note them.
 
     Raises:
         KnownError: `access.not_allowed`.
@@ -57,17 +57,17 @@ def due_reminders(work: Work) -> tuple[ReminderRow, ...]:
     )
     noted: list[tuple[int, int]] = []
     for case_id, routed_at, recorded_at in session.execute(query).all():
-        told = set(
+        shown = set(
             session.scalars(select(CaseReminder.hours).where(CaseReminder.case_id == case_id))
         )
         steps = [
             step
             for step in steps_due(routed_at, ladder, since=recorded_at, now=work.now)
-            if step not in told
+            if step not in shown
         ]
         noted.extend((case_id, step) for step in steps)
         _note(work, case_id, routed_at, dict.fromkeys(steps, work.now))
-        # By a statement of its own: whoever edits the case meanwhile is not in conflict with it.
+        # By a statement of its own: so it does not conflict with a user who edits the case.
         session.execute(
             update(CASES)
             .where(C.id == case_id)
@@ -82,7 +82,7 @@ def due_reminders(work: Work) -> tuple[ReminderRow, ...]:
 
 
 def unseen_reminders(work: Work) -> tuple[ReminderRow, ...]:
-    """Return the noted steps that nobody has marked as seen, oldest first.
+    """Return the noted steps that no user has marked as seen, oldest first.
 
     Raises:
         KnownError: `access.not_allowed`.
@@ -92,9 +92,9 @@ def unseen_reminders(work: Work) -> tuple[ReminderRow, ...]:
 
 
 def coming_reminders(work: Work) -> tuple[ComingReminder, ...]:
-    """Return the steps that are still to come of the cases that run, the next one first.
+    """Return the future steps of the running cases, the next one first.
 
-    They name no person: the program keeps them while the data is locked, and tells them then.
+    They name no person: the program keeps them to show them while the data is locked.
 
     Raises:
         KnownError: `access.not_allowed`.
@@ -116,11 +116,10 @@ def coming_reminders(work: Work) -> tuple[ComingReminder, ...]:
     return tuple(sorted(coming, key=lambda one: (one.due_at, one.case_id)))
 
 
-def note_told(work: Work, told: Collection[ToldReminder]) -> None:
-    """Note the steps that were told while the data was locked, with the instant of the telling.
+def note_shown(work: Work, shown: Collection[ShownReminder]) -> None:
+    """Note the steps that were shown while the data was locked, with the time at which they were.
 
-    Steps that were noted meanwhile, and those of cases that were entered or are gone, are passed
-    over.
+    Steps that were noted meanwhile, and those of cases that were entered or are gone, are skipped.
 
     Raises:
         KnownError: `access.not_allowed`.
@@ -129,7 +128,7 @@ def note_told(work: Work, told: Collection[ToldReminder]) -> None:
     session = work.session
     ladder = reminder_hours(queries.list_terms(session))
     by_case: defaultdict[int, dict[int, dt.datetime]] = defaultdict(dict)
-    for one in told:
+    for one in shown:
         by_case[one.case_id].setdefault(one.hours, one.at)
     query = (
         select(C.id, C.routed_at, C.recorded_at)
@@ -156,7 +155,7 @@ def note_told(work: Work, told: Collection[ToldReminder]) -> None:
 def _note(
     work: Work, case_id: int, routed_at: dt.datetime, steps: Mapping[int, dt.datetime]
 ) -> None:
-    """Store steps of a ladder, each with when it was told."""
+    """Store steps of a ladder, each with when it was shown."""
     if steps:
         work.session.execute(
             insert(_REMINDERS),
@@ -187,7 +186,7 @@ def mark_seen(work: Work, case_ids: Collection[int] | None = None) -> None:
 
 
 def reminder_words(row: ReminderRow, *, now: dt.datetime) -> str:
-    """Return what a notification says: the case's number and the time left, nobody's name."""
+    """Return the text of a notification: the case's number and the time left, but no name."""
     if row.entered_at is not None:
         return f"{row.number}: sisteme girildi"
     return f"{row.number}: {left_words(row.left(now))}"

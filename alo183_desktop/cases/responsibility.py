@@ -1,4 +1,4 @@
-"""Who is responsible for a case, and what becomes of the cases of somebody who leaves."""
+"""Who is responsible for a case, and what happens to the cases of an officer who leaves."""
 
 from __future__ import annotations
 
@@ -38,10 +38,10 @@ _REASON_LENGTH: Final = 500
 def propose_officers(
     work: Work, subject_id: int, *, at: dt.datetime
 ) -> tuple[ProposedOfficer, ...]:
-    """Return who could have a case: first who is on duty, then who has the fewest open cases.
+    """Return the officers who could get a case: those on duty first, then by fewest open cases.
 
-    Who is on main duty or stands in without answering for the subject comes after those who answer
-    for it, and who is away after everybody.
+    Officers on main duty or standing in who do not answer for the subject come after those who do,
+    and absent ones come last.
 
     Raises:
         KnownError: `access.not_allowed`.
@@ -88,7 +88,7 @@ def propose_officers(
 
 
 def reassign(work: Work, case_id: int, officer_id: int | None, *, reason: str) -> None:
-    """Make somebody else responsible for a case from now on, with a reason.
+    """Make another officer responsible for a case from now on, with a reason.
 
     Args:
         work: The unit of work.
@@ -112,7 +112,7 @@ def reassign(work: Work, case_id: int, officer_id: int | None, *, reason: str) -
 
 
 def open_cases_of(work: Work, officer_id: int) -> tuple[CaseRow, ...]:
-    """Return the open cases of an officer, what is due next first; waived ones are left out.
+    """Return the open cases of an officer, next due first; waived ones are left out.
 
     A case is open until it is closed *and* entered.
 
@@ -132,7 +132,7 @@ def hand_over(
     case_ids: Collection[int] | None = None,
     letter_id: int | None = None,
 ) -> tuple[int, ...]:
-    """Hand open cases of an officer to another one, and return their numbers.
+    """Hand open cases of an officer to another one, and return their ids.
 
     Args:
         work: The unit of work.
@@ -140,11 +140,12 @@ def hand_over(
         to_officer_id: Who gets them.
         reason: Why.
         case_ids: Which of them; None: all.
-        letter_id: The letter of the change that tells of it.
+        letter_id: The letter of the change.
 
     Raises:
         KnownError: `access.not_allowed`, `cases.reason_missing`, `cases.too_long`,
-            `cases.same_officer`; `cases.not_theirs`: one of `case_ids` is no open case of them.
+            `cases.same_officer`; `cases.not_theirs`: one of `case_ids` is not an open case of
+            theirs.
     """
     require(work, Right.EDIT_CASES)
     if officer_id == to_officer_id:
@@ -160,7 +161,7 @@ def hand_over(
 
 
 def waive(work: Work, case_id: int, *, reason: str, letter_id: int | None = None) -> None:
-    """Let an open case stay with somebody who leaves, with a reason.
+    """Let an open case stay with an officer who leaves, with a reason.
 
     Args:
         work: The unit of work.
@@ -170,7 +171,8 @@ def waive(work: Work, case_id: int, *, reason: str, letter_id: int | None = None
 
     Raises:
         KnownError: `access.not_allowed`, `cases.gone`, `cases.reason_missing`, `cases.too_long`;
-            `cases.no_officer`; `cases.hours_running`: it is not entered, so somebody must have it.
+            `cases.no_officer`; `cases.hours_running`: it is not entered, so an officer must have
+            it.
     """
     require(work, Right.EDIT_CASES)
     case = storing.locked(work, case_id)
@@ -231,7 +233,7 @@ def _is_open() -> ColumnElement[bool]:
 
 
 def _is_not_waived() -> ColumnElement[bool]:
-    """Leave out what was waived for whoever has it now."""
+    """Leave out the cases waived for their present officer."""
     return not_(
         exists().where(CaseWaiver.case_id == Case.id, CaseWaiver.officer_id == Case.officer_id)
     )
@@ -247,5 +249,5 @@ def _hand_on(
     storing.make_responsible(work, case, officer_id, at=at, reason=reason)
     storing.store_words(work.session, case)
     work.session.flush()
-    told = {} if letter_id is None else {"letter": letter_id}
-    work.record("case.reassigned", "case", case.id, officer=officer_id, **told)
+    details = {} if letter_id is None else {"letter": letter_id}
+    work.record("case.reassigned", "case", case.id, officer=officer_id, **details)

@@ -1,4 +1,4 @@
-"""What leaves the package about cases."""
+"""Frozen rows of cases."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
     from alo183_desktop.rota.kinds import DutyKind
 
 Stored: TypeAlias = str | dt.datetime
-"""An instant as the backend stores it, always UTC: text on SQLite, without a zone on PostgreSQL."""
+"""A time as the backend stores it, always UTC: text on SQLite, without a zone on PostgreSQL."""
 
 
 def instant_of(stored: Stored | None) -> dt.datetime | None:
-    """Return a stored instant, aware; None stays None."""
+    """Return a stored time, aware; None stays None."""
     if stored is None:
         return None
     instant = dt.datetime.fromisoformat(stored) if isinstance(stored, str) else stored
@@ -47,7 +47,7 @@ class CaseFilter:
     search: str = ""
     """Beginnings of words that must all be found, whatever their case, accents and punctuation:
     number, caller's phone and name, operator, officer, district, summary. Words of one character
-    are passed over."""
+    are ignored."""
     subject_id: int | None = None
     kind_id: int | None = None
     officer_id: int | None = None
@@ -61,14 +61,14 @@ class CaseFilter:
     sort: CaseSort = CaseSort.DUE
     descending: bool = False
     mine_officer_id: int | None = None
-    """Who asks, for the view `mine`; services fill it in. None: nobody, so the view is empty."""
+    """The current user's officer, for the view `mine`; set by services. None: the view is empty."""
 
 
 class Cursor(NamedTuple):
     """Where a page ended."""
 
     key: tuple[Any, ...]
-    """What the page is ordered by, of its last row, with the row's number at the end."""
+    """The sort key of the page's last row, with the row's id at the end."""
     is_newest_first: bool = False
     """Whether a search had too many hits for the order of the list (queries.py)."""
 
@@ -76,8 +76,8 @@ class Cursor(NamedTuple):
 class CaseRow(NamedTuple):
     """One case as a list shows it.
 
-    A tuple, because pages of a million are made of them; instants are read when somebody looks at
-    one, because reading all of a page takes twice as long as fetching it.
+    A tuple, because pages of a million are made of them; times are converted on access, because
+    converting all of a page takes twice as long as fetching it.
     """
 
     case_id: int
@@ -94,11 +94,11 @@ class CaseRow(NamedTuple):
     district: str
     officer_id: int | None
     officer_name: str
-    """As letters print it; the file's own words when the roster does not know them; or empty."""
+    """As letters print it; the file's own words when the roster does not have them; or empty."""
     is_police_informed: bool
     is_closed: bool
     order_key: int
-    """Its place in the list (rules.order_key)."""
+    """Its position in the list (rules.order_key)."""
     version: int
 
     @property
@@ -113,7 +113,7 @@ class CaseRow(NamedTuple):
 
     @property
     def action_due_at(self) -> dt.datetime:
-        """By when something must have been done, UTC."""
+        """By when a first action is due, UTC."""
         return _known(self.action_due_stored)
 
     @property
@@ -131,19 +131,19 @@ class CaseRow(NamedTuple):
         return time_left(self.routed_at, now=now)
 
     def clock_state(self, now: dt.datetime) -> ClockState:
-        """Return how the 24 hours stand."""
+        """Return the state of the 24 hours."""
         return clock_state(self.routed_at, self.entered_at, now=now)
 
     def is_action_late(self, now: dt.datetime) -> bool:
-        """Return whether the first action came late, or is late by now."""
+        """Return whether the first action came late, or is overdue now."""
         return is_action_late(self.action_due_at, self.first_action_at, now=now)
 
     def is_entry_late(self, now: dt.datetime) -> bool:
-        """Return whether the entry came late, or is late by now."""
+        """Return whether the entry came late, or is overdue now."""
         return is_entry_late(self.routed_at, self.entered_at, now=now)
 
     def is_running(self) -> bool:
-        """Return whether the clock runs, late or not, so that somebody must have it."""
+        """Return whether the clock runs, late or not, so that an officer must have the case."""
         return is_running(self.entered_at)
 
 
@@ -164,7 +164,7 @@ class CasePage:
 
 @dataclass(frozen=True, slots=True)
 class CaseIds:
-    """Numbers of all wanted cases in the order of the list, eight bytes each."""
+    """Ids of all wanted cases in the order of the list, eight bytes each."""
 
     ids: array[int]
 
@@ -174,7 +174,7 @@ class TimelineRow:
     """One line of a case's timeline."""
 
     action_id: int
-    """`told.NO_LINE` for what only a list told: it cannot be corrected by itself."""
+    """`imported_timeline.NO_LINE` for what only a list stated: it cannot be corrected by itself."""
     kind: ActionKind
     at: dt.datetime
     """When it was done, UTC."""
@@ -183,7 +183,7 @@ class TimelineRow:
     recorded_at: dt.datetime
     corrects_action_id: int | None
     corrected_by_action_id: int | None
-    """The line that took its place; such a line counts no more, and stays to be seen."""
+    """The line that replaces it; such a line does not count any more but stays visible."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +200,7 @@ class ResponsibilityRow:
 
 @dataclass(frozen=True, slots=True)
 class WaiverRow:
-    """Why an open case stayed with somebody who left."""
+    """Why an open case stayed with an officer who left."""
 
     officer_id: int
     officer_name: str
@@ -228,9 +228,9 @@ class CaseFileRow:
 
 @dataclass(frozen=True, slots=True)
 class OtherCase:
-    """Another case of the same caller, or one that a search found, in a few words; nobody is named.
+    """Another case of the same caller, or one that a search found, in short and without names.
 
-    Who called is shown on the card, and that is written down.
+    The caller is shown on the card, which is audited.
     """
 
     case_id: int
@@ -245,7 +245,7 @@ class OtherCase:
 
 @dataclass(frozen=True, slots=True)
 class CaseCard:
-    """A case with all that belongs to it; instants are UTC."""
+    """A case with all that belongs to it; times are UTC."""
 
     row: CaseRow
     due_at: dt.datetime
@@ -276,7 +276,7 @@ class CaseCard:
 
 
 class Caller(NamedTuple):
-    """Who called, in full, the phone as E.164; each empty when it was not given."""
+    """The caller in full, the phone as E.164; each empty when it was not given."""
 
     name: str
     phone: str
@@ -284,40 +284,40 @@ class Caller(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class KnownCases:
-    """What is already known of what somebody typed before a new case is taken in."""
+    """Known cases that match what was typed before a new case is taken in."""
 
     by_number: tuple[OtherCase, ...]
-    """Whose number begins with it; an equal one is the first."""
+    """Whose number begins with it; an equal one comes first."""
     by_phone: tuple[OtherCase, ...]
     """Whose caller has this phone, the newest first."""
     by_name: tuple[OtherCase, ...]
-    """Whose caller has this very name, the newest first."""
+    """Whose caller has exactly this name, the newest first."""
     by_words: tuple[OtherCase, ...]
     """In which the words are found otherwise, the newest first."""
     is_number_taken: bool
-    """Whether the first of `by_number` has this very number."""
+    """Whether the first of `by_number` has exactly this number."""
 
 
 @dataclass(frozen=True, slots=True)
 class ProposedOfficer:
-    """Who answers for a subject at an instant, or is on duty then."""
+    """An officer who answers for a subject at a time, or is on duty then."""
 
     officer_id: int
     name: str
     phone: str
-    """E.164, under which they are called; empty when none is known."""
+    """E.164, to call them; empty when unknown."""
     open_cases: int
     duty: DutyKind | None = None
-    """What they are on duty for then; None: nothing."""
+    """Their duty then; None: none."""
     is_able: bool = True
     """Whether they answer for the subject."""
     is_away: bool = False
     for_name: str = ""
-    """In whose place they answer for it; empty: it is their own."""
+    """For whom they substitute in it; empty: it is their own."""
 
     @property
     def words(self) -> str:
-        """Their name with what speaks for and against them: `Ayşe DEMİR (icap, 2 açık vaka)`."""
+        """Their name with the reasons for and against them: `Ayşe DEMİR (icap, 2 açık vaka)`."""
         marks = [
             *([lower_first(self.duty.words)] if self.duty is not None else []),
             *([f"{self.for_name} yerine"] if self.for_name else []),
@@ -331,7 +331,7 @@ class ProposedOfficer:
 
 @dataclass(frozen=True, slots=True)
 class ReminderRow:
-    """One step of a case's ladder. Its words name the case's number and the time, nobody."""
+    """One step of a case's ladder. Its text has the case's number and the time, but no name."""
 
     case_id: int
     number: str
@@ -345,7 +345,7 @@ class ReminderRow:
 
     @property
     def was_missed(self) -> bool:
-        """Whether the program told it later than it was due, because it was off or asleep."""
+        """Whether the program showed it late, because it was off or asleep."""
         return self.noted_at - self.due_at > dt.timedelta(minutes=5)
 
     def left(self, now: dt.datetime) -> dt.timedelta:
@@ -354,7 +354,7 @@ class ReminderRow:
 
 
 class ComingReminder(NamedTuple):
-    """A step of a ladder that is still to come: what a locked program may know of a case."""
+    """A future step of a ladder: what a locked program may know of a case."""
 
     case_id: int
     number: str
@@ -365,13 +365,13 @@ class ComingReminder(NamedTuple):
     entry_due_at: dt.datetime
 
 
-class ToldReminder(NamedTuple):
-    """A step that was told while the data was locked."""
+class ShownReminder(NamedTuple):
+    """A step that was shown while the data was locked."""
 
     case_id: int
     hours: int
     at: dt.datetime
-    """When it was told, UTC."""
+    """When it was shown, UTC."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -406,7 +406,7 @@ class TermsRow:
 
 @dataclass(frozen=True, slots=True)
 class CaseCounts:
-    """How many cases each view has now, for tiles and badges."""
+    """The current number of cases in each view, for tiles and badges."""
 
     at: dt.datetime
     counts: tuple[tuple[CaseView, int], ...]
@@ -425,13 +425,13 @@ class WeekCount:
     subject_id: int
     subject_name: str
     place: int
-    """Of the subject among all, from 0."""
+    """Position of the subject among all, from 0."""
     cases: int
 
 
 @dataclass(frozen=True, slots=True)
 class MonthCount:
-    """How the cases that were routed in one month went."""
+    """The results of the cases routed in one month."""
 
     month: dt.date
     """Its first day, in Istanbul."""
@@ -441,16 +441,16 @@ class MonthCount:
     """Entered, but later than 24 hours."""
     acted: int
     acted_late: int
-    """Acted on, but later than the terms of its day say."""
+    """Acted on, but later than the terms of its day allow."""
     closed: int
     running: int
-    """Not entered, and their 24 hours are not over yet."""
+    """Not entered, and still within their 24 hours."""
     waiting: int
-    """Nothing was done yet, and the time to act is not over yet."""
+    """Nothing was done yet, and the time to act is not over."""
     action_median: int | None
     """Minutes from referral to first action; None when nothing was done in that month's cases."""
     action_p90: int | None
-    """Within so many minutes nine of ten had their first action."""
+    """Nine of ten cases had their first action within so many minutes."""
 
     @property
     def not_entered(self) -> int:
@@ -466,15 +466,14 @@ class MonthCount:
     def share_in_time(self) -> float | None:
         """Share of the cases entered in time among those whose 24 hours are over; None without any.
 
-        What was never entered counts as much as what was entered late. Source: Genelge 2014/05,
-        madde 5.
+        Never entered counts the same as entered late. Source: Genelge 2014/05, madde 5.
         """
         over = self.cases - self.running
         return self.in_time / over if over else None
 
     @property
     def action_faults(self) -> int:
-        """How many were acted on too late, or never and it is too late by now.
+        """How many were acted on too late, or not at all although the time is over.
 
         Source: Genelge 2014/05, madde 4.
         """
@@ -491,13 +490,13 @@ class CallRow:
     line_phone: str
     """E.164."""
     holder_id: int | None
-    """Who held the line at that instant; None when nobody did."""
+    """Who held the line at that time; None for nobody."""
     holder_name: str
     number: str
     """E.164 where it is one; empty once it was reviewed and only a hash is left."""
     seconds: int
     known_explanation: str
-    """What was said of another call with the same number; empty when nothing was."""
+    """The explanation of another call with the same number; empty for none."""
     explanation: str
     """Empty until it was reviewed."""
     is_private: bool | None
@@ -518,7 +517,7 @@ class CallFilter:
 
 @dataclass(frozen=True, slots=True)
 class CallCounts:
-    """How many calls of a span are explained by what, and how many by nothing."""
+    """How many calls of a period are explained, by each reason, and how many are not."""
 
     calls: int
     explained: tuple[tuple[CallReason, int], ...]

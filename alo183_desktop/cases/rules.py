@@ -1,4 +1,4 @@
-"""The clocks of a case, its place in the list, and what it is found by."""
+"""The clocks of a case, its position in the list, and its search words."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ if TYPE_CHECKING:
 ENTRY_TIME: Final = dt.timedelta(hours=24)
 """From referral to entry at most. Source: Genelge 2014/05, madde 5."""
 NEAR: Final = dt.timedelta(hours=4)
-"""Under so much time left a case is shown as near."""
+"""With less time left than this, a case is shown as near."""
 CALL_REVIEW_DAYS: Final = 90
-"""So long the number of a call may wait for the officer's word, unless the terms say otherwise."""
+"""For how many days a call's number may wait for an explanation, unless the terms differ."""
 CLOCK_TOLERANCE: Final = dt.timedelta(minutes=5)
-"""So far ahead of this computer's clock the call centre's may be."""
+"""How far the call centre's clock may be ahead of this computer's."""
 RUNNING_END: Final = 300_000_000_000_000_000
-"""Above every instant of the calendar in microseconds: keys of running cases are under it."""
+"""Above every time of the calendar in microseconds: keys of running cases are below it."""
 _EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _MINUTE: Final = dt.timedelta(minutes=1)
 _EXACT_MINUTES: Final = 240
 """Times to the first action are counted by the minute up to here, later by five and by sixty."""
 _NUMBER: Final = re.compile(r"183-\d{4}-(\d{4,})")
-"""As the call centre writes it: its own number, the year, a running one."""
+"""The call centre's format: its own number, the year, a sequence number."""
 _FIVES_UNTIL: Final = 2_880
 
 
@@ -48,7 +48,7 @@ def due_at(routed_at: dt.datetime) -> dt.datetime:
 def time_left(routed_at: dt.datetime, *, now: dt.datetime) -> dt.timedelta:
     """Return the time left until the entry is due; negative when it is late.
 
-    Both instants are UTC. Source: Genelge 2014/05, madde 5.
+    Both times are UTC. Source: Genelge 2014/05, madde 5.
     """
     return due_at(routed_at) - now
 
@@ -56,14 +56,14 @@ def time_left(routed_at: dt.datetime, *, now: dt.datetime) -> dt.timedelta:
 def is_entry_late(
     routed_at: dt.datetime, entered_at: dt.datetime | None, *, now: dt.datetime
 ) -> bool:
-    """Return whether the entry came late, or is late by now; the last instant is in time."""
+    """Return whether the entry came late, or is overdue now; the exact end is in time."""
     return (entered_at or now) > due_at(routed_at)
 
 
 def is_running(entered_at: dt.datetime | None) -> bool:
-    """Return whether the clock runs, so that somebody must answer for the case.
+    """Return whether the clock runs, so that an officer must answer for the case.
 
-    Only the entry stops it, also once it is late. Source: Genelge 2014/05, madde 5.
+    Only the entry stops it, even a late one. Source: Genelge 2014/05, madde 5.
     """
     return entered_at is None
 
@@ -71,9 +71,9 @@ def is_running(entered_at: dt.datetime | None) -> bool:
 def is_action_late(
     action_due_at: dt.datetime, first_action_at: dt.datetime | None, *, now: dt.datetime
 ) -> bool:
-    """Return whether the first action came late, or is late by now.
+    """Return whether the first action came late, or is overdue now.
 
-    Another fault than a late entry. Source: Genelge 2014/05, madde 4.
+    A different fault from a late entry. Source: Genelge 2014/05, madde 4.
     """
     return (first_action_at or now) > action_due_at
 
@@ -81,7 +81,7 @@ def is_action_late(
 def clock_state(
     routed_at: dt.datetime, entered_at: dt.datetime | None, *, now: dt.datetime
 ) -> ClockState:
-    """Return how the 24 hours stand; closing a case does not matter to them."""
+    """Return the state of the 24 hours; closing a case does not affect them."""
     late = is_entry_late(routed_at, entered_at, now=now)
     if entered_at is not None:
         return ClockState.ENTERED_LATE if late else ClockState.ENTERED
@@ -93,7 +93,7 @@ def clock_state(
 def left_words(left: dt.timedelta) -> str:
     """Return a time left or overdue: `3 sa 12 dk kaldı`, `2 sa 05 dk gecikti`.
 
-    Minutes are rounded down while time is left, so that a clock never promises more than there is.
+    Minutes are rounded down while time is left, so that a clock never shows more than there is.
     """
     return f"{span_words(abs(left))} {'gecikti' if left < dt.timedelta() else 'kaldı'}"
 
@@ -103,7 +103,7 @@ def span_words(span: dt.timedelta) -> str:
     minutes = span // _MINUTE
     hours, minute = divmod(minutes, 60)
     days, hour = divmod(hours, 24)
-    # The 24 hours themselves are told in hours: nobody counts them in days.
+    # The 24 hours themselves are shown in hours: nobody counts them in days.
     if days > 1 or (days == 1 and hour):
         return f"{days} gün {hour} sa"
     if hours:
@@ -112,21 +112,21 @@ def span_words(span: dt.timedelta) -> str:
 
 
 def late_words(over: dt.timedelta) -> str:
-    """Return by how much something was late: `2 sa 05 dk geç`."""
+    """Return how late something was: `2 sa 05 dk geç`."""
     return f"{span_words(over)} geç"
 
 
 def micros_of(instant: dt.datetime) -> int:
-    """Return an instant as microseconds since 1970."""
+    """Return a time as microseconds since 1970."""
     return (instant - _EPOCH) // dt.timedelta(microseconds=1)
 
 
 def order_key(routed_at: dt.datetime, entered_at: dt.datetime | None) -> int:
-    """Return a case's place in the list.
+    """Return a case's position in the list.
 
-    What is due next comes first, so that late ones stand on top; entered ones follow, the newest
-    referral first. So one index serves list, countdown and counts: a case runs when its key is
-    under `RUNNING_END`, and is late when its key is under now.
+    Next due come first, so that late ones are at the top; entered ones follow, the newest referral
+    first. So one index serves list, countdown and counts: a case is running when its key is below
+    `RUNNING_END`, and late when its key is below now.
     """
     if entered_at is None:
         return micros_of(due_at(routed_at))
@@ -136,8 +136,8 @@ def order_key(routed_at: dt.datetime, entered_at: dt.datetime | None) -> int:
 def action_minutes(routed_at: dt.datetime, first_action_at: dt.datetime | None) -> int | None:
     """Return the whole minutes until the first action, for counting.
 
-    After four hours they are rounded down to five, after two days to sixty minutes: a year of times
-    stays a short table.
+    After four hours they are rounded down to five, after two days to sixty minutes, which keeps a
+    year of times a short table.
     """
     if first_action_at is None:
         return None
@@ -148,13 +148,13 @@ def action_minutes(routed_at: dt.datetime, first_action_at: dt.datetime | None) 
 
 
 def week_of(instant: dt.datetime) -> dt.date:
-    """Return the Monday of an instant's week in Istanbul."""
+    """Return the Monday of a time's week in Istanbul."""
     day = local_day(instant)
     return day - dt.timedelta(days=day.weekday())
 
 
 def month_of(instant: dt.datetime) -> dt.date:
-    """Return the first day of an instant's month in Istanbul."""
+    """Return the first day of a time's month in Istanbul."""
     return local_day(instant).replace(day=1)
 
 
@@ -164,16 +164,16 @@ def number_key(number: str) -> str:
 
 
 def short_number(number: str) -> str:
-    """Return what tells a call centre's number from others at a glance.
+    """Return the part of a call centre's number that tells it from others at a glance.
 
-    `183-2026-248107` gives `248107`; a number that is made otherwise stays whole.
+    `183-2026-248107` gives `248107`; a number in another format stays whole.
     """
     found = _NUMBER.fullmatch(number)
     return found[1] if found else number
 
 
 def mask_name(name: str) -> str:
-    """Return somebody's name with the first letter of each word alone: `M••• I•••`."""
+    """Return a person's name with only the first letter of each word: `M••• I•••`."""
     return " ".join(f"{word[0]}•••" for word in name.split())
 
 
@@ -186,21 +186,21 @@ def next_step(
 
 
 def terms_on(terms: Sequence[TermsRow], day: dt.date) -> TermsRow:
-    """Return the terms of a day in Istanbul; before the first ones these hold as well."""
+    """Return the terms of a day in Istanbul; the first ones also hold before their day."""
     return next((row for row in terms if row.starts_on <= day), terms[-1])
 
 
 def action_due_at(
     routed_at: dt.datetime, *, is_urgent: bool, terms: Sequence[TermsRow]
 ) -> dt.datetime:
-    """Return by when something must have been done, UTC. Source: Genelge 2014/05, madde 4."""
+    """Return by when a first action is due, UTC. Source: Genelge 2014/05, madde 4."""
     row = terms_on(terms, local_day(routed_at))
     minutes = row.urgent_action_minutes if is_urgent else row.other_action_minutes
     return routed_at + dt.timedelta(minutes=minutes)
 
 
 def reminder_hours(terms: Sequence[TermsRow]) -> tuple[int, ...]:
-    """Return the ladder: that of the newest terms holds for every case that runs."""
+    """Return the ladder: that of the newest terms holds for every running case."""
     return terms[0].reminder_hours
 
 
@@ -211,13 +211,13 @@ def next_reminder_at(
     noted: Collection[int],
     recorded_at: dt.datetime,
 ) -> dt.datetime | None:
-    """Return when the next step of a ladder is due that was not noted; None when none is left.
+    """Return when the next step of a ladder that was not noted is due; None when none is left.
 
     Args:
         routed_at: UTC, so with the other.
         hours: Of the ladder.
-        noted: Steps of it, in hours, that were told already.
-        recorded_at: When the case was recorded: before it, nobody could have been reminded.
+        noted: Steps of it, in hours, that were shown already.
+        recorded_at: When the case was recorded: earlier reminders were not possible.
     """
     return next_step(routed_at, [hour for hour in hours if hour not in noted], after=recorded_at)
 
@@ -252,8 +252,8 @@ def steps_due(
     Args:
         routed_at: UTC, so with the others.
         hours: Of the ladder.
-        since: When the case was recorded: before it, nobody could have been reminded.
-        now: The present instant.
+        since: When the case was recorded: earlier reminders were not possible.
+        now: The current time.
     """
     return tuple(
         hour for hour in sorted(hours) if since < routed_at + dt.timedelta(hours=hour) <= now
@@ -264,7 +264,7 @@ def percentile(counts: Sequence[tuple[int, int]], share: float) -> int | None:
     """Return the smallest value that at least `share` of all do not exceed.
 
     Args:
-        counts: Values, rising, each with how often it occurs.
+        counts: Values, ascending, each with its frequency.
         share: From 0 to 1: 0.5 for the median.
 
     Returns:
@@ -275,7 +275,7 @@ def percentile(counts: Sequence[tuple[int, int]], share: float) -> int | None:
 
 
 def demand_between(at: dt.datetime, *, routed_at: dt.datetime, now: dt.datetime) -> None:
-    """Refuse an instant that lies before the referral or in the future.
+    """Refuse a time before the referral or in the future.
 
     Raises:
         KnownError: `cases.before_referral`, `cases.in_future`.
@@ -287,7 +287,7 @@ def demand_between(at: dt.datetime, *, routed_at: dt.datetime, now: dt.datetime)
 
 
 def not_before(at: dt.datetime, routed_at: dt.datetime) -> dt.datetime:
-    """Return `at`, or the referral when that lies later within the same minute.
+    """Return `at`, or the referral when that is later within the same minute.
 
     People write minutes, the call centre's clock counts seconds.
     """

@@ -1,4 +1,4 @@
-"""What words a case is found by, and what words a search asks for."""
+"""The words that a case is found by, and those that a search looks for."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 CUT: Final = 8
-"""Characters of a word that the index keeps. Beginnings of two to seven characters have an index of
-their own, longer ones are whole words of it, and neither is gathered from thousands of longer
-words. What is cut off is looked for in the rows that are found. Numbers are kept whole."""
+"""Characters of a word that the index keeps. Prefixes of two to seven characters have an index of
+their own, longer ones are whole words of it, and neither has to be collected from thousands of
+longer words. The rest of a word is compared in the rows found. Numbers are kept whole."""
 SHORTEST: Final = 2
-"""Signs of a word that is looked for: one alone would find nearly everything, slowly."""
+"""Characters of a word that is searched for: one alone would find nearly everything, slowly."""
 _PHONE_TAILS: Final = (7, 4)
 """People remember the end of a number."""
 _LONGEST_WORD: Final = 64
 
 
 def words_of_case(*, number: str, phone: str, texts: Iterable[str]) -> str:
-    """Return the words that a case is found by, a blank between them, each once.
+    """Return the words that a case is found by, each once and separated by blanks.
 
-    The index knows beginnings of words only. So a number is kept from each of its parts on
-    (`183-2026-100000` also as `2026100000` and `100000`), and a phone by its last digits too.
-    Folded here, letter for letter: no index of a database knows that `ı` and `i` are one letter.
+    The index finds prefixes of words only. So a number is also stored from each of its parts on
+    (`183-2026-100000` also as `2026100000` and `100000`), and a phone by its last digits. Folded
+    here, letter by letter: no database index treats `ı` and `i` as one letter.
 
     Args:
         number: Of the call centre.
@@ -45,7 +45,7 @@ def words_of_case(*, number: str, phone: str, texts: Iterable[str]) -> str:
     for text in texts:
         found.update(dict.fromkeys(_words(text)))
         if any(char.isdigit() for char in text):
-            # Numbers are looked for as one, whatever the blanks in them.
+            # Numbers are searched for as one word, whatever the blanks in them.
             found.update(dict.fromkeys(_typed(text.split())))
     return " ".join(word[:_LONGEST_WORD] for word in found)
 
@@ -61,28 +61,28 @@ def cut(word: str) -> str:
 
 
 def is_cut(word: str) -> bool:
-    """Return whether the index may keep less of a word than is looked for."""
+    """Return whether the index may keep less of a word than is searched for."""
     return len(word) > CUT and not word.isdigit()
 
 
 def is_whole(word: str) -> bool:
-    """Return whether the beginning that is looked for is a whole word of the index."""
+    """Return whether a searched prefix is a whole word of the index."""
     return len(word) >= CUT and not word.isdigit()
 
 
 def number_of_search(search: str) -> str:
-    """Return the beginning of a call centre's number that a search may mean; empty when none.
+    """Return the beginning of a call centre's number that a search may mean; empty for none.
 
-    Short ones are looked for like words.
+    Short ones are searched for like words.
     """
     words = words_of_search(search)
     return words[0] if len(words) == 1 and len(words[0]) >= CUT and words[0].isdigit() else ""
 
 
 def words_of_search(search: str) -> tuple[str, ...]:
-    """Return the beginnings of words that must all be found; empty when nothing is asked for.
+    """Return the prefixes of words that must all be found; empty without a search.
 
-    Neighbours that are written in digits and phone marks are one number, whatever the blanks.
+    Adjacent words of digits and phone marks are one number, whatever the blanks.
     """
     if not search:
         return ()  # as for most pages of a list
@@ -91,7 +91,7 @@ def words_of_search(search: str) -> tuple[str, ...]:
 
 
 def _typed(parts: Iterable[str]) -> Iterator[str]:
-    """Yield the words of a text that was split at its blanks; numbers are put together again."""
+    """Yield the words of a text that was split at its blanks; numbers are joined again."""
     number: list[str] = []
     for part in parts:
         if any(char.isdigit() for char in part) and not any(char.isalpha() for char in part):
@@ -104,7 +104,7 @@ def _typed(parts: Iterable[str]) -> Iterator[str]:
 
 
 def _number_words(written: str) -> Iterable[str]:
-    """Return the words of neighbours that are written in digits: one number, when they can be."""
+    """Return the words of adjacent digits: one number, when they can be."""
     national = fold_phone(written) if written else None
     if national is None:
         return _words(written)
@@ -112,7 +112,7 @@ def _number_words(written: str) -> Iterable[str]:
     has_country = written.startswith("+") or digits.startswith("0090")
     if has_country or (len(digits) == len("905001234567") and digits.startswith("90")):
         return (national,)
-    # Noughts stay: a phone is found with its first one and without, a number only with them.
+    # Zeros stay: a phone is found with and without its first one, a number only with them.
     return (digits,)
 
 

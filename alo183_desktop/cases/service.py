@@ -1,4 +1,4 @@
-"""Take cases in, change them, and show them to who may see them."""
+"""Take cases in, change them, and show them to users with the right to see them."""
 
 from __future__ import annotations
 
@@ -54,16 +54,16 @@ _INSTANTS: Final = ("acknowledged_at", "first_action_at", "entered_at", "closed_
 
 
 def add_case(work: Work, values: CaseValues, *, officer_id: int | None) -> int:
-    """Take in a referral, and return the number of the case.
+    """Take in a referral, and return the id of the case.
 
     Args:
         work: The unit of work.
         values: Checked by `forms.check_case`.
-        officer_id: Who is responsible from the referral on; None while nobody is.
+        officer_id: Who is responsible from the referral on; None: nobody yet.
 
     Raises:
         KnownError: `access.not_allowed`; `cases.duplicate`: another case has the call centre's
-            number; its parameter `case_id` says which.
+            number; its parameter `case_id` is the id of that case.
     """
     require(work, Right.EDIT_CASES)
     _refuse_second(work, values.number, case_id=None)
@@ -87,26 +87,26 @@ def change_case(
     base: CaseValues | None = None,
     routed_reason: str = "",
 ) -> None:
-    """Store what was changed in the form of a referral.
+    """Store the changes made in the form of a referral.
 
-    Another instant of the referral moves the 24 hours: it needs a reason, and both instants stay in
-    the timeline. Source: Genelge 2014/05, madde 5.
+    Another time of the referral moves the 24 hours: it needs a reason, and both times stay in the
+    timeline. Source: Genelge 2014/05, madde 5.
 
     Args:
         work: The unit of work.
         case_id: Which case.
         values: Checked by `forms.check_case`.
         version: As it was read.
-        base: What the form began with: what only others changed since then stays as they have it,
-            and an act on the case disturbs nobody who types.
-        routed_reason: Why the referral was at another instant; only asked for when it was.
+        base: What the form began with: changes made only by others since then are kept, and acts on
+            the case are no conflict.
+        routed_reason: Why the time of the referral changed; needed only when it did.
 
     Raises:
         KnownError: `access.not_allowed`, `cases.gone`, `cases.duplicate`; `cases.instants_before`:
-            something that was done on it would lie before the referral; `cases.routed_reason`,
+            an act on it would be earlier than the referral; `cases.routed_reason`,
             `cases.too_long`: of the reason.
-        ConflictError: `db.both_changed`: somebody else changed it since `version`; its problems
-            name each field in which both disagree, with both values.
+        ConflictError: `db.both_changed`: another user changed it since `version`; its problems name
+            each field in which both disagree, with both values.
     """
     require(work, Right.EDIT_CASES)
     case = storing.locked(work, case_id)
@@ -127,8 +127,8 @@ def change_case(
         return
     if "number" in fields:
         _refuse_second(work, values.number, case_id=case_id)
-    told = (getattr(case, name) for name in _INSTANTS)
-    if any(at is not None and at < values.routed_at for at in told):
+    instants = (getattr(case, name) for name in _INSTANTS)
+    if any(at is not None and at < values.routed_at for at in instants):
         raise KnownError("cases.instants_before")
     moved = _words_of_move(case, values, routed_reason) if "routed_at" in fields else ""
     for name in fields:
@@ -147,10 +147,10 @@ def change_case(
 
 
 def resolve(work: Work, wanted: CaseFilter) -> CaseFilter:
-    """Return a filter in which the view `mine` says whose cases are meant.
+    """Return a filter in which the view `mine` has its officer.
 
-    Those of the officer of the roster who has the name of whoever signed in; none when nobody has
-    it, or more than one.
+    The officer of the roster with the name of the signed-in user; none when there is no such
+    officer, or more than one.
 
     Raises:
         KnownError: `access.not_allowed`.
@@ -166,7 +166,7 @@ def resolve(work: Work, wanted: CaseFilter) -> CaseFilter:
 def find_cases(
     work: Work, wanted: CaseFilter, *, after: Cursor | None = None, limit: int = queries.PAGE
 ) -> CasePage:
-    """Return a page of the list as `queries.list_cases`, for who may see it.
+    """Return a page of the list as `queries.list_cases`, for users who may see it.
 
     Raises:
         KnownError: `access.not_allowed`.
@@ -178,7 +178,7 @@ def find_cases(
 
 
 def find_ids(work: Work, wanted: CaseFilter) -> CaseIds:
-    """Return the numbers of all wanted cases as `queries.case_ids`, for who may see them.
+    """Return the ids of all wanted cases as `queries.case_ids`, for users who may see them.
 
     Raises:
         KnownError: `access.not_allowed`.
@@ -188,7 +188,7 @@ def find_ids(work: Work, wanted: CaseFilter) -> CaseIds:
 
 
 def find_by_ids(work: Work, case_ids: Sequence[int]) -> tuple[CaseRow, ...]:
-    """Return cases as `queries.cases_by_ids`, for who may see them.
+    """Return cases as `queries.cases_by_ids`, for users who may see them.
 
     Raises:
         KnownError: `access.not_allowed`.
@@ -208,7 +208,7 @@ def count(work: Work, wanted: CaseFilter) -> int:
 
 
 def count_views(work: Work) -> CaseCounts:
-    """Return how many cases are in each view of what is still to be done.
+    """Return how many cases are in each view of open work.
 
     Raises:
         KnownError: `access.not_allowed`.
@@ -218,7 +218,7 @@ def count_views(work: Work) -> CaseCounts:
 
 
 def open_case(work: Work, case_id: int) -> CaseCard:
-    """Return a case with all that belongs to it but for its caller; who opened it is written down.
+    """Return a case with all that belongs to it, except its caller; the access is audited.
 
     Name and phone of the caller are masked: `show_caller` shows them.
 
@@ -236,7 +236,7 @@ def open_case(work: Work, case_id: int) -> CaseCard:
 
 
 def show_caller(work: Work, case_id: int) -> Caller:
-    """Return who called about a case, and write down who saw it.
+    """Return the caller of a case; the access is audited.
 
     Raises:
         KnownError: `access.not_allowed`, `cases.gone`.
@@ -248,7 +248,7 @@ def show_caller(work: Work, case_id: int) -> Caller:
 
 
 def open_sheet(work: Work, case_id: int) -> CaseCard:
-    """Return a case with its caller in full, as its follow-up sheet shows it; it is written down.
+    """Return a case with its caller in full, for its follow-up sheet; the access is audited.
 
     Raises:
         KnownError: `access.not_allowed`, `cases.gone`.
@@ -261,7 +261,7 @@ def open_sheet(work: Work, case_id: int) -> CaseCard:
 
 
 def copy_timeline(work: Work, case_id: int) -> CaseCard:
-    """Return a case for the text that is pasted into the ministry's system; it is written down.
+    """Return a case for the text to paste into the ministry's system; the access is audited.
 
     Clause 5 of the circular: what was done is entered there. The caller stays masked.
 
@@ -275,7 +275,7 @@ def copy_timeline(work: Work, case_id: int) -> CaseCard:
 
 
 def open_form(work: Work, case_id: int) -> tuple[CaseForm, int]:
-    """Return the form of a case, and the version that goes with it; it is written down.
+    """Return the form of a case, and its version; the access is audited.
 
     Raises:
         KnownError: `access.not_allowed`, `cases.gone`.
@@ -287,7 +287,7 @@ def open_form(work: Work, case_id: int) -> tuple[CaseForm, int]:
 
 
 def record_sheet(work: Work, case_id: int) -> None:
-    """Write down that the follow-up sheet of one case was printed.
+    """Record that the follow-up sheet of one case was printed.
 
     Raises:
         KnownError: `access.not_allowed`.
@@ -298,7 +298,7 @@ def record_sheet(work: Work, case_id: int) -> None:
 
 
 def _words_of_move(case: Case, values: CaseValues, reason: str) -> str:
-    """Return the line of the timeline that tells of another instant of the referral."""
+    """Return the line of the timeline about a changed time of the referral."""
     words = short_text(reason, longest=_REASON_LENGTH, missing="cases.routed_reason")
     before, after = (f"{local(at):%d.%m.%Y %H:%M:%S}" for at in (case.routed_at, values.routed_at))
     return f"Yönlendirme zamanı düzeltildi: {before} yerine {after}. Gerekçe: {words}"
@@ -312,8 +312,8 @@ def _refuse_second(work: Work, number: str, *, case_id: int | None) -> None:
 
 
 def _second(error: IntegrityError) -> Exception:
-    """Return what is told when another desk took the same number meanwhile; else the error."""
-    # Its case is seen once this transaction has ended.
+    """Return the error when another desk took the same number meanwhile; else `error`."""
+    # Its case is visible once this transaction has ended.
     is_number = "number_key" in str(error.orig)
     return KnownError("cases.duplicate", case_id=0) if is_number else error
 
@@ -326,7 +326,7 @@ def _flush(work: Work) -> None:
 
 
 def _shown(work: Work, field: str, value: Any) -> str:
-    """Return a value as the form has it, with names in the place of numbers."""
+    """Return a value as the form has it, with names instead of ids."""
     if field == "subject_id":
         return work.session.scalar(select(Subject.name).where(Subject.id == value)) or ""
     if field == "kind_id":

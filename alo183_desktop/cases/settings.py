@@ -1,4 +1,4 @@
-"""The kinds of cases, and the terms by which actions are late and reminders come."""
+"""The kinds of cases, and the terms that set deadlines for actions and times of reminders."""
 
 from __future__ import annotations
 
@@ -63,12 +63,12 @@ KINDS: Final = Register(
     judge=_judge_kind,
     of_new=_of_new_kind,
 )
-"""The kinds of cases; cases stay as urgent as they were. Refuses with `cases.duplicate_kind`, and
-`cases.kind_dates`: it would end before it begins."""
+"""The kinds of cases; existing cases stay as urgent as they were. Refuses with
+`cases.duplicate_kind`, and `cases.kind_dates`: it would end before it begins."""
 
 
 def list_kinds(work: Work, *, on: dt.date | None = None) -> tuple[CaseKindRow, ...]:
-    """Return the kinds of cases as `queries.list_kinds`, for who may see cases.
+    """Return the kinds of cases as `queries.list_kinds`, for users who may see cases.
 
     Raises:
         KnownError: `access.not_allowed`.
@@ -78,7 +78,7 @@ def list_kinds(work: Work, *, on: dt.date | None = None) -> tuple[CaseKindRow, .
 
 
 def list_terms(work: Work) -> tuple[TermsRow, ...]:
-    """Return all terms, the newest first, for who may see cases.
+    """Return all terms, the newest first, for users who may see cases.
 
     Raises:
         KnownError: `access.not_allowed`.
@@ -98,26 +98,26 @@ def set_terms(
     version: int | None = None,
     base: TermsValues | None = None,
 ) -> int:
-    """Set the terms for referrals from a day on, and return their number.
+    """Set the terms for referrals from a day on, and return their id.
 
     Cases that were routed from that day on are measured by them at once; the ladder of the newest
-    terms holds for every case that runs. Steps that were noted are not noted again.
+    terms holds for every running case. Noted steps are not noted again.
 
     Args:
         work: The unit of work.
-        starts_on: In Istanbul, not before today: what was measured once is not measured anew.
-            Terms of the same day are replaced.
+        starts_on: In Istanbul, not before today: past cases are not measured anew. Terms of the
+            same day are replaced.
         urgent_action_minutes: From referral to first action; so with the other.
         other_action_minutes: For a case that is not urgent.
-        reminder_hours: After the referral, within the 24 hours; in any order, one at least.
-        call_review_days: How long the number of a call may wait for the officer's explanation.
+        reminder_hours: After the referral, within the 24 hours; in any order, at least one.
+        call_review_days: How long a call's number may wait for the officer's explanation.
         version: Of the terms that begin on that day already, as they were read; None: there were
             none.
-        base: What the form began with: what only others changed since then stays as they have it.
+        base: What the form began with: changes made only by others since then are kept.
 
     Raises:
         KnownError: `access.not_allowed`, `records.wrong`, `cases.terms_past`.
-        ConflictError: `db.both_changed`: somebody else set others for that day since `version`.
+        ConflictError: `db.both_changed`: another user set others for that day since `version`.
     """
     require(work, Right.EDIT_DIRECTORATE)
     values = CASE_TERMS.demand(
@@ -127,7 +127,7 @@ def set_terms(
     )
     if starts_on < local_day(work.now):
         raise KnownError("cases.terms_past")
-    # Locked: what somebody else is just saving is then read, and told, and not written over.
+    # Locked: a change that another user is just saving is then read, not overwritten.
     terms = work.session.scalar(
         select(CaseTerms).where(CaseTerms.starts_on == starts_on).with_for_update()
     )
@@ -153,7 +153,7 @@ def set_terms(
 
 
 def _measure_anew(work: Work, starts_on: dt.date) -> None:
-    """Bring the cases of the new terms up to them: when they must be acted on, and reminded of."""
+    """Apply new terms to their cases: when they must be acted on, and reminded of."""
     terms = queries.list_terms(work.session)
     first = day_start(starts_on)
     since = work.now - dt.timedelta(hours=LAST_HOUR)
@@ -173,12 +173,12 @@ def _measure_anew(work: Work, starts_on: dt.date) -> None:
                 routed_at, reminder_hours(terms), noted=noted[case_id], recorded_at=recorded_at
             )
         if values:
-            # By a statement of its own: whoever edits the case at the same time is in no conflict.
+            # By a statement of its own: so it does not conflict with a user who edits the case.
             work.session.execute(update(CASES).where(C.id == case_id).values(values))
 
 
 def _noted(work: Work, wanted: ColumnElement[bool]) -> Mapping[int, Collection[int]]:
-    """Return which steps of the ladder were noted, by the number of the case."""
+    """Return which steps of the ladder were noted, by case id."""
     noted: defaultdict[int, set[int]] = defaultdict(set)
     query = select(CaseReminder.case_id, CaseReminder.hours).join(
         CASES, C.id == CaseReminder.case_id

@@ -1,4 +1,4 @@
-"""Store what is known of a case, with the keys by which it is found, ordered and counted."""
+"""Store a case, with the keys by which it is found, ordered and counted."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ ENTRY_FIELDS: Final = (
     "outcome",
     "officer_text",
 )
-"""What a file tells besides the fields of the form."""
+"""What a file has besides the fields of the form."""
 
 
 def columns_of(
@@ -54,12 +54,12 @@ def columns_of(
     recorded_at: dt.datetime,
     more: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """Return what the table stores of a new case, with its keys.
+    """Return the columns of a new case for the table, with its keys.
 
     Args:
         values: Checked.
         terms: All of them, the newest first.
-        recorded_at: When it comes into the data, UTC: steps of the ladder before are passed over.
+        recorded_at: When it is stored, UTC: earlier steps of the ladder are skipped.
         more: Some of `ENTRY_FIELDS`.
     """
     columns: dict[str, Any] = {name: getattr(values, name) for name in FIELDS}
@@ -83,13 +83,13 @@ def columns_of(
 def insert_cases(
     work: Work, cases: Sequence[tuple[Mapping[str, Any], int | None]]
 ) -> Sequence[int]:
-    """Store new cases with their words and who is responsible, and return their numbers.
+    """Store new cases with their words and responsible officers, and return their ids.
 
     By one statement for each table: entities cost five times as much.
 
     Args:
         work: The unit of work.
-        cases: What `columns_of` returns of each, and who is responsible; None: nobody.
+        cases: For each the result of `columns_of`, and who is responsible; None: nobody.
     """
     officer_ids = {officer_id for _columns, officer_id in cases if officer_id is not None}
     names = officer_queries.names(work.session, officer_ids) if officer_ids else {}
@@ -122,14 +122,14 @@ def insert_cases(
 
 
 def keep_from_files(case: Case, *names: str) -> None:
-    """Let no file change columns any more that somebody has put right."""
+    """Keep files from changing columns that a user has corrected."""
     case.kept_fields = " ".join(sorted({*case.kept_fields.split(), *names}))
 
 
 def settle(case: Case, *, terms: Sequence[TermsRow]) -> None:
-    """Bring the keys of a case up to its other columns, after any of them changed."""
-    told = {name: getattr(case, name) for name in (*FIELDS, *ENTRY_FIELDS)}
-    for name, value in keys_of(told, terms=terms).items():
+    """Update the keys of a case after any of its other columns changed."""
+    columns = {name: getattr(case, name) for name in (*FIELDS, *ENTRY_FIELDS)}
+    for name, value in keys_of(columns, terms=terms).items():
         setattr(case, name, value)
 
 
@@ -145,12 +145,12 @@ def settle_reminder(session: Session, case: Case, *, terms: Sequence[TermsRow]) 
 
 
 def stored_values(case: Case) -> CaseValues:
-    """Return what is stored of a referral."""
+    """Return the stored values of a referral."""
     return CaseValues(**{name: getattr(case, name) for name in FIELDS})
 
 
 def locked(work: Work, case_id: int) -> Case:
-    """Return a case that nobody else changes at the same time.
+    """Return a case, locked against concurrent changes.
 
     Raises:
         KnownError: `cases.gone`.
@@ -160,7 +160,7 @@ def locked(work: Work, case_id: int) -> Case:
 
 
 def words_of(columns: Mapping[str, Any], officer_name: str) -> str:
-    """Return what a search finds a case by."""
+    """Return the text that a search for a case looks in."""
     return words_of_case(
         number=columns["number"],
         phone=columns["caller_phone"],
@@ -181,12 +181,12 @@ def words_row(case_id: int, words: str) -> dict[str, Any]:
 
 
 def store_words(session: Session, case: Case) -> None:
-    """Bring what a search finds a case by up to what is stored of it."""
+    """Update the text that a search for a case looks in."""
     name = ""
     if case.officer_id is not None:
         name = officer_queries.names(session, [case.officer_id])[case.officer_id]
-    told = {name: getattr(case, name) for name in (*FIELDS, *ENTRY_FIELDS)}
-    words = words_of(told, name)
+    columns = {name: getattr(case, name) for name in (*FIELDS, *ENTRY_FIELDS)}
+    words = words_of(columns, name)
     kept = session.get(CaseWords, case.id)
     if kept is None:
         session.add(CaseWords(**words_row(case.id, words)))
@@ -197,7 +197,7 @@ def store_words(session: Session, case: Case) -> None:
 def make_responsible(
     work: Work, case: Case, officer_id: int | None, *, at: dt.datetime, reason: str
 ) -> None:
-    """Close the interval of who was responsible and open that of whoever is from `at` on."""
+    """End the current officer's responsibility at `at`, and begin the new one's."""
     session = work.session
     if case.officer_id is not None:
         session.execute(
@@ -230,7 +230,7 @@ def add_line(
     at: dt.datetime,
     corrects_action_id: int | None = None,
 ) -> int:
-    """Add a line to a case's timeline, and return its number."""
+    """Add a line to a case's timeline, and return its id."""
     line = CaseAction(
         case_id=case.id,
         kind=kind,
@@ -247,7 +247,7 @@ def add_line(
 
 
 def last_line(session: Session, case_id: int, kind: ActionKind) -> int | None:
-    """Return the newest line of a kind that nothing corrected; None when there is none."""
+    """Return the newest line of a kind that was not corrected; None when there is none."""
     later = aliased(CaseAction)
     query = (
         select(CaseAction.id)
@@ -260,7 +260,7 @@ def last_line(session: Session, case_id: int, kind: ActionKind) -> int | None:
 
 
 def store_file(work: Work, case_id: int, file: CheckedFile, *, is_entry_proof: bool) -> int:
-    """Keep a file of a case with its SHA-256, and return its number."""
+    """Keep a file of a case with its SHA-256, and return its id."""
     kept = CaseFile(
         case_id=case_id,
         is_entry_proof=is_entry_proof,
@@ -272,9 +272,9 @@ def store_file(work: Work, case_id: int, file: CheckedFile, *, is_entry_proof: b
 
 
 def move_first_interval(session: Session, case: Case) -> None:
-    """Let the first responsibility begin with the referral again, after that was corrected.
+    """Make the first responsibility begin with the referral again, after that was corrected.
 
-    A later one begins no earlier than it.
+    Later ones do not begin before it.
     """
     intervals = session.scalars(
         select(CaseResponsibility)

@@ -1,4 +1,4 @@
-"""What the overview and the reports tell of cases, from tables that triggers keep."""
+"""Figures of cases for the overview and the reports, from tables that triggers keep."""
 
 from __future__ import annotations
 
@@ -57,13 +57,13 @@ def list_weeks(session: Session, *, since: dt.date, until: dt.date) -> tuple[Wee
 def list_months(
     session: Session, *, since: dt.date, until: dt.date, now: dt.datetime
 ) -> tuple[MonthCount, ...]:
-    """Return how the cases that were routed in each month went, oldest first.
+    """Return the results of the cases routed in each month, oldest first.
 
     Args:
         session: Only read.
         since: Months whose first day, in Istanbul, lies in `[since, until)`.
         until: The first day that is left out.
-        now: UTC; whose time is over by then, and nothing happened, is late.
+        now: UTC; a case whose time is over by then without action or entry is late.
 
     Returns:
         Only months that had a case. Median and 90th percentile are exact to the minute up to four
@@ -71,7 +71,7 @@ def list_months(
     """
     times = _action_times(session, since=since, until=until)
     present = micros_of(now)
-    # Those whose time runs are the cases of a day: so few that they are counted each time.
+    # Those whose time runs are the cases of a day: few enough to count each time.
     running = _count_months(session, _CASES.order_key >= present, _CASES.order_key < RUNNING_END)
     waiting = _count_months(session, _CASES.action_key >= present)
     query = (
@@ -102,10 +102,10 @@ def list_months(
 def _action_times(
     session: Session, *, since: dt.date, until: dt.date
 ) -> dict[dt.date, list[tuple[int, int]]]:
-    """Return for each month the minutes until the first action, rising, with how many took them.
+    """Return for each month the minutes until the first action, ascending, with their counts.
 
-    A year has thousands of them, and nothing but two numbers is made of a month: so they come as
-    two texts, in a fifth of the time of rows.
+    A year has thousands of them, but a month needs only two figures: they are read as two texts, in
+    a fifth of the time of rows.
     """
     query = (
         select(
@@ -139,10 +139,10 @@ def count_by_subject(
 ) -> tuple[tuple[str, int], ...]:
     """Return how many cases of each subject were routed in `[since, until)`, UTC.
 
-    Destroyed ones are counted with the month in which they were routed.
+    Destroyed ones are counted in the month in which they were routed.
 
     Returns:
-        Name and number, in the order of the subjects; only those that had a case.
+        Name and count, in the order of the subjects; only those that had a case.
     """
     query = (
         select(_CASES.subject_id, func.count().label("cases"))

@@ -27,16 +27,16 @@ _WORDS_LENGTH: Final = 4000
 _REASON_LENGTH: Final = 1000
 _TYPED: Final = frozenset({ActionKind.ACTION, ActionKind.NOTE})
 _NEWEST: Final = 2000
-"""Lines in which usual words are looked for."""
+"""Newest lines that are searched for frequent wordings."""
 _USUAL_CALLERS: Final = 3
 _MOST_USUAL: Final = 9
 
 
 def usual_words(work: Work) -> tuple[str, ...]:
-    """Return what is written again and again about actions, the most frequent first; nine at most.
+    """Return the most frequent wordings of actions, the most frequent first; nine at most.
 
-    Only what the newest lines say alike in the cases of several callers: what is told of one person
-    is offered for nobody else's case.
+    Only wordings that recent lines have in common in the cases of several callers: words about one
+    person are never offered for another's case.
 
     Raises:
         KnownError: `access.not_allowed`.
@@ -45,7 +45,7 @@ def usual_words(work: Work) -> tuple[str, ...]:
     newest = (
         select(
             CaseAction.words,
-            # Of a caller whose number is not known each case is one of its own.
+            # Each case of a caller whose number is unknown counts as its own.
             case((Case.caller_phone != "", Case.caller_phone), else_=cast(Case.id, String)).label(
                 "caller"
             ),
@@ -75,9 +75,9 @@ def add_action(
     words: str,
     kind: ActionKind = ActionKind.ACTION,
 ) -> int:
-    """Write down what was done on a case, and return the number of the line.
+    """Record what was done on a case, and return the id of the line.
 
-    The earliest action is the first one, whenever it was written down: from it the time to act is
+    The earliest action is the first one, whenever it was recorded: from it the time to act is
     measured. Source: Genelge 2014/05, madde 4.
 
     Args:
@@ -99,11 +99,11 @@ def add_action(
 
 
 def correct_action(work: Work, action_id: int, *, at: dt.datetime, words: str) -> int:
-    """Put a line right by a new one that takes its place, and return its number.
+    """Correct a line by a new one that replaces it, and return its id.
 
     Raises:
-        KnownError: As `add_action`; `cases.line_corrected`: a later line took its place already;
-            `cases.line_has_form`: it came with an act that is put right by its own form.
+        KnownError: As `add_action`; `cases.line_corrected`: a later line replaced it already;
+            `cases.line_has_form`: it came with an act that is corrected by its own form.
     """
     require(work, Right.EDIT_CASES)
     line = demand(work.session.get(CaseAction, action_id), "cases.gone")
@@ -116,14 +116,14 @@ def correct_action(work: Work, action_id: int, *, at: dt.datetime, words: str) -
     return _add(work, case, line.kind, words, at=at, corrects=line)
 
 
-def drop_told_action(work: Work, case_id: int, *, reason: str) -> None:
-    """Set aside what a file told of the first action: from now on only the lines count.
+def drop_imported_action(work: Work, case_id: int, *, reason: str) -> None:
+    """Discard the first action that a file stated: from now on only the lines count.
 
-    The instant stands in no line that could be corrected; the reason becomes one.
+    No line that could be corrected has its time; the reason becomes one.
 
     Raises:
         KnownError: `access.not_allowed`, `cases.gone`, `cases.reason_missing`, `cases.too_long`;
-            `cases.no_told_action`: there is none, or a line says the same.
+            `cases.no_told_action`: there is none, or a line has the same time.
     """
     require(work, Right.EDIT_CASES)
     case = storing.locked(work, case_id)
@@ -141,7 +141,7 @@ def drop_told_action(work: Work, case_id: int, *, reason: str) -> None:
 
 
 def attach_file(work: Work, case_id: int, file: CheckedFile) -> int:
-    """Keep a file of a case for good, and return its number.
+    """Keep a file of a case for good, and return its id.
 
     Raises:
         KnownError: `access.not_allowed`, `cases.gone`.
@@ -154,10 +154,10 @@ def attach_file(work: Work, case_id: int, file: CheckedFile) -> int:
 
 
 def open_file(work: Work, file_id: int) -> tuple[CaseFileRow, bytes]:
-    """Return a file of a case, and write down who opened it.
+    """Return a file of a case; the access is audited.
 
     Raises:
-        KnownError: `access.not_allowed`, `cases.gone`; `db.file_changed`: its bytes do not have
+        KnownError: `access.not_allowed`, `cases.gone`; `db.file_changed`: its bytes do not match
             the SHA-256 that they were frozen with.
     """
     require(work, Right.SEE_CASES)
@@ -180,7 +180,7 @@ def _add(
     at = not_before(at, case.routed_at)
     demand_between(at, routed_at=case.routed_at, now=work.now)
     if kind is ActionKind.ACTION and case.first_action_at is not None and at < case.first_action_at:
-        # Else the earlier action would take what a list told out of the timeline.
+        # Else the earlier action would take what a list stated out of the timeline.
         imported_timeline.write_down(work.session, case, kind)
     line = storing.add_line(
         work,
@@ -202,17 +202,17 @@ def _add(
 
 
 def _first(work: Work, case: Case, corrected: CaseAction | None) -> dt.datetime | None:
-    """Return when the first thing was done: by the lines that count, or as a file told it."""
+    """Return the time of the first action: by the lines that count, or as a file stated it."""
     known = [at for at in (_first_line(work, case),) if at is not None]
-    told = case.first_action_at
-    # What a file told has no line; it counts unless the line that was put right said the same.
-    if told is not None and (corrected is None or told != corrected.at):
-        known.append(told)
+    stated_at = case.first_action_at
+    # What a file stated has no line; it counts unless the corrected line had the same time.
+    if stated_at is not None and (corrected is None or stated_at != corrected.at):
+        known.append(stated_at)
     return min(known, default=None)
 
 
 def _first_line(work: Work, case: Case) -> dt.datetime | None:
-    """Return when the first thing was done by the lines that count; None without any."""
+    """Return the time of the first action by the lines that count; None without any."""
     later = aliased(CaseAction)
     query = (
         select(CaseAction.at)

@@ -1,8 +1,8 @@
-"""Calls of the officers' phones that nothing explains, and what the officer says of them.
+"""Calls of the officers' phones that nothing explains, and the officers' explanations.
 
-A number of a private person is kept no longer than the review needs: after it a keyed hash stands
-in its place, by which another call of the same number is still recognised. Source: Genelge 2014/05,
-madde 1 (only routed cases, no private calls).
+A private person's number is kept no longer than the review needs: afterwards a keyed hash replaces
+it, by which another call of the same number is still recognised. Source: Genelge 2014/05, madde 1
+(only routed cases, no private calls).
 """
 
 from __future__ import annotations
@@ -51,15 +51,15 @@ POLICE: Final = ("112", "155", "156", "+90112", "+90155", "+90156")
 """Emergency, police and gendarmerie."""
 _EXPLANATION_LENGTH: Final = 500
 _AT_ONCE: Final = 2_000
-"""Numbers that one call hides; the next start has its own."""
+"""Numbers that one run hides; the next start has its own."""
 _BY_CASE: Final = "Vaka kaydındaki arayan; süresi dolduğu için numara silindi."
 _BY_PROGRAM: Final = "program"
 _HIDDEN: Final = "(numara gizlendi)"
 _PHONE: Final = re.compile(
     r"(?<![\d/-])(?:"
-    r"\+\d[\d ().-]{6,}\d"  # with the code of a country
+    r"\+\d[\d ().-]{6,}\d"  # with a country code
     r"|(?:90[ -]?|0 ?)?\(?\d{3}\)?[ .-]?\d{3}[ .-]?\d{2}[ .-]?\d{2}"
-    r"|\d{3}[ .-]\d{2}[ .-]\d{2}"  # without the code of the province
+    r"|\d{3}[ .-]\d{2}[ .-]\d{2}"  # without the area code
     r")(?![\d/-])"
 )
 _CALLS: Final[Any] = CallRecord.__table__
@@ -78,8 +78,8 @@ def find_calls(work: Work, wanted: CallFilter) -> tuple[CallRow, ...]:
     """Return the calls that nothing explains, the newest first.
 
     Args:
-        work: The unit of work; that numbers were shown is written down.
-        wanted: Those that wait for a word of the officer, or those that have it.
+        work: The unit of work; showing the numbers is audited.
+        wanted: Calls that wait for the officer's explanation, or those that have one.
 
     Raises:
         KnownError: `access.not_allowed`.
@@ -92,7 +92,7 @@ def find_calls(work: Work, wanted: CallFilter) -> tuple[CallRow, ...]:
 
 
 def list_calls(session: Session, wanted: CallFilter) -> tuple[CallRow, ...]:
-    """Return calls as `find_calls`, which writes it down."""
+    """Return calls as `find_calls`, without an audit entry."""
     query = (
         _in_span(
             select(
@@ -142,7 +142,7 @@ def list_calls(session: Session, wanted: CallFilter) -> tuple[CallRow, ...]:
 
 
 def count_calls(work: Work, wanted: CallFilter) -> CallCounts:
-    """Return how many calls of a span are explained by what, and how many by nothing.
+    """Return how many calls of a period are explained, by each reason, and how many are not.
 
     Args:
         work: Only read.
@@ -177,9 +177,9 @@ def count_calls(work: Work, wanted: CallFilter) -> CallCounts:
 
 
 def count_unexplained(session: Session, wanted: CallFilter) -> int:
-    """Return how many calls of a span nothing explains and nobody has explained yet."""
+    """Return how many calls of a period are explained neither by data nor by an officer."""
     is_reviewed = exists().where(_REVIEWS.c.call_id == _C.id)
-    # What explains a call is read once, and not anew for each of them as `_reason` does.
+    # What explains calls is read once, not for each of them as in `_reason`.
     query = _in_span(select(func.count()), wanted).where(
         _C.number.not_in([*CALL_CENTRE, *POLICE]),
         _C.number.not_in(_known_numbers()),
@@ -190,7 +190,7 @@ def count_unexplained(session: Session, wanted: CallFilter) -> int:
 
 
 def count_reviewed(session: Session, wanted: CallFilter) -> int:
-    """Return of how many calls of a span, whatever explains them, something was said."""
+    """Return how many calls of a period an officer has explained, whatever else explains them."""
     is_reviewed = exists().where(_REVIEWS.c.call_id == _C.id)
     return int(
         session.execute(_in_span(select(func.count()), wanted).where(is_reviewed)).scalar_one()
@@ -198,10 +198,10 @@ def count_reviewed(session: Session, wanted: CallFilter) -> int:
 
 
 def explain_call(work: Work, call_id: int, *, explanation: str, is_private: bool) -> None:
-    """Note what the officer says of a call; of its number only a keyed hash stays.
+    """Record an officer's explanation of a call; only a keyed hash of its number stays.
 
-    It is said of every call of the line with that number that waits for a word, so that the number
-    stays in none of them.
+    It applies to every call of the line with that number that waits for an explanation, so that the
+    number stays in none of them.
 
     Args:
         work: The unit of work.
@@ -247,16 +247,16 @@ def explain_call(work: Work, call_id: int, *, explanation: str, is_private: bool
 
 
 def review_since(session: Session, *, now: dt.datetime) -> dt.datetime:
-    """Return from when on the numbers of calls may still wait for a word, UTC."""
+    """Return from when on the numbers of calls may still wait for an explanation, UTC."""
     days = terms_on(queries.list_terms(session), local_day(now)).call_review_days
     return now - dt.timedelta(days=days)
 
 
 def hide_old_numbers(work: Work) -> int:
-    """Let only a keyed hash stay of numbers that waited as long as they may.
+    """Replace numbers that waited as long as they may with a keyed hash.
 
-    Numbers of private persons only: those that nothing explains, which stay on the list without
-    their number, and those of callers of cases, which need no word.
+    Only numbers of private persons: those that nothing explains, which stay on the list without
+    their number, and those of callers of cases, which need no explanation.
 
     Returns:
         How many calls had their number.
@@ -301,12 +301,12 @@ def hide_old_numbers(work: Work) -> int:
 
 
 def hide_phones(text: str) -> str:
-    """Return a text without phone numbers: what explains a call must not keep its number."""
+    """Return a text without phone numbers: an explanation must not keep the call's number."""
     return _PHONE.sub(_HIDDEN, text)
 
 
 def _same_waiting(session: Session, line_id: int | None, numbers: tuple[str, str]) -> list[int]:
-    """Return the calls of a line with a number, or its mark, of which nobody has said anything."""
+    """Return the calls of a line with a number, or its hash, that wait for an explanation."""
     query = (
         select(_C.id)
         .select_from(_CALLS.join(_USAGES, _USAGES.c.id == _C.usage_id))
@@ -323,11 +323,11 @@ def _same_waiting(session: Session, line_id: int | None, numbers: tuple[str, str
 
 
 def _in_span(query: Select[Any], wanted: CallFilter) -> Select[Any]:
-    """Return a query on calls that count: spoken ones and messages, of files that hold."""
+    """Return a query for calls that count: spoken ones and messages, of valid files."""
     conditions: list[ColumnElement[bool]] = [
         _USAGES.c.superseded_by_import_id.is_(None),
         _C.kind.in_([CallKind.VOICE, CallKind.MESSAGE]),
-        # Services of the operator have names and short numbers, not people.
+        # The operator's services have names and short numbers; they are not people.
         or_(_C.number.like("+%"), _C.number.like(f"{HASHED}%"), _C.number.in_(_SHORT)),
     ]
     if wanted.line_id is not None:
@@ -351,7 +351,7 @@ def _known_numbers() -> Any:
         _DUTY_PEOPLE.c.phone,
         *(_PARTNERS.c[name] for name in _PARTNER_NUMBERS),
     )
-    # One NULL among them, and nothing would be told to be another number.
+    # A single NULL among them would make every comparison NULL.
     return union_all(*(select(each).where(each.is_not(None)) for each in kept))
 
 
@@ -390,12 +390,12 @@ def _reason() -> Any:
 
 
 def _known_explanations(session: Session, numbers: list[str]) -> dict[str, str]:
-    """Return what was said last of other calls with the same numbers."""
+    """Return the latest explanation of other calls with the same numbers."""
     key = find_key(session)
     if key is None:
         return {}
     marks = {number: mark_of(key, number) for number in numbers}
-    # Reviews are fewer than calls, and so many marks would not fit into one condition.
+    # Reviews are fewer than calls, and so many hashes would not fit into one condition.
     query = select(_REVIEWS.c.number_hash, _REVIEWS.c.explanation).order_by(_REVIEWS.c.id)
     said = {row.number_hash: row.explanation for row in session.execute(query)}
     return {number: said[mark] for number, mark in marks.items() if mark in said}

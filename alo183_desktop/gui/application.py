@@ -335,12 +335,12 @@ class Session(QObject):
         locked.stop()
         locked.deleteLater()
         from alo183_desktop.access.rules import Right, may
-        from alo183_desktop.cases.reminders import note_told
+        from alo183_desktop.cases.reminders import note_shown
         from alo183_desktop.gui.kit.topics import Topic
 
         if told and may(actor.role, Right.EDIT_CASES):
             self.background.run(
-                lambda work: note_told(work, told),
+                lambda work: note_shown(work, told),
                 parent=self,
                 success=lambda _nothing: None,
                 failure=errors.log_bug,

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def to_json(letter: Letter) -> dict[str, Any]:
-    """Return a letter as plain values that `json` can write."""
+    """Return a letter as plain values for `json`."""
     return to_plain(letter)
 
 

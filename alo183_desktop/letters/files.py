@@ -1,4 +1,4 @@
-"""A letter as it is stored, with its files: kept with their SHA-256, checked whenever read."""
+"""A letter as it is stored, with its files: kept with their SHA-256, verified whenever read."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def keep_file(work: Work, letter_id: int, file: FormFile, dispatch_id: int | None = None) -> int:
-    """Store a file of a letter with its SHA-256, and return its number."""
+    """Store a file of a letter with its SHA-256, and return its id."""
     kept = LetterFile(
         letter_id=letter_id,
         dispatch_id=dispatch_id,
@@ -36,7 +36,7 @@ def keep_file(work: Work, letter_id: int, file: FormFile, dispatch_id: int | Non
 def keep_paper(
     work: Work, letter_id: int, kind: FileKind, paper: CheckedFile, dispatch_id: int | None = None
 ) -> int:
-    """Store a paper that somebody chose, and return its number."""
+    """Store a paper that a user chose, and return its id."""
     file = FormFile(kind, paper.name, paper.media_type, paper.data)
     return keep_file(work, letter_id, file, dispatch_id)
 

@@ -1,6 +1,6 @@
-"""Every form of a letter: what is frozen with it, and what is made of it for fax and post.
+"""Every form of a letter: those frozen with it, and those made from it for fax and post.
 
-Making one is slow and needs no database: it is done before a transaction, or behind it.
+Making one is slow and needs no database: do it before or after a transaction.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ NAMES: Final = (
     _COVER_NAME,
     *(f"{name}.tiff" for name in FAX_NAMES.values()),
 )
-"""Files of a whole set; a letter that is signed electronically has no copy to initial."""
+"""Files of a complete set; a letter that is signed electronically has no copy to initial."""
 
 _PDF: Final = "application/pdf"
 _DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -71,7 +71,7 @@ class Rendered:
     fax_pages: int
     """Of the copy for a fax machine, without a cover."""
     fingerprint: str
-    """Of the letter that was rendered: whoever freezes another one is refused."""
+    """Of the rendered letter: freezing any other one is refused."""
 
     def data(self, kind: FileKind) -> bytes:
         """Return the bytes of one form."""
@@ -80,11 +80,11 @@ class Rendered:
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """Where a letter goes; neither stands in the letter itself."""
+    """Where a letter goes; neither is in the letter itself."""
 
     address: str
     fax: str
-    """As papers write it: `0312 705 50 00`; empty while it is not known."""
+    """As papers write it: `0312 705 50 00`; empty while unknown."""
 
 
 def render(letter: Letter) -> Rendered:
@@ -112,13 +112,13 @@ def render(letter: Letter) -> Rendered:
 
 
 def fingerprint(letter: Letter) -> str:
-    """Return a SHA-256 that two letters share only when they say the same."""
+    """Return a SHA-256 that two letters share only when their content is the same."""
     text = json.dumps(to_json(letter), ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def metadata(letter: Letter, *, pages: int, fax_pages: int) -> dict[str, Any]:
-    """Return what an e-document system asks for, with the whole content, as plain values."""
+    """Return what an e-document system requires, with the whole content, as plain values."""
     from alo183_desktop.documents.letter.wording import letter_metadata
 
     found = letter_metadata(letter)
@@ -143,7 +143,7 @@ def write_json(values: Mapping[str, Any], files: Mapping[str, bytes]) -> bytes:
 
 
 def envelope_of(letter: Letter, recipient: Recipient) -> Envelope:
-    """Return what stands on the envelope. Source: Yönetmelik 2020/31151, madde 31."""
+    """Return the content of the envelope. Source: Yönetmelik 2020/31151, madde 31."""
     address, postal_code = letter.contact.address, letter.contact.postal_code
     return made_of(
         Envelope,
@@ -154,7 +154,7 @@ def envelope_of(letter: Letter, recipient: Recipient) -> Envelope:
 
 
 def read_described(data: bytes) -> dict[str, str]:
-    """Return the SHA-256 of each file that `write_json` described; empty for anything else."""
+    """Return the SHA-256 of each file described by `write_json`; empty for anything else."""
     try:
         files = json.loads(data)["files"]
         return {str(name): str(one["sha256"]) for name, one in files.items()}
@@ -173,7 +173,7 @@ def _with_postal_code(address: str, postal_code: str) -> str:
 
 
 def fax_cover_of(letter: Letter, recipient: Recipient, *, fax_pages: int) -> FaxCover:
-    """Return the sheet that goes before a faxed letter of `fax_pages` pages."""
+    """Return the cover sheet of a faxed letter of `fax_pages` pages."""
     return made_of(
         FaxCover,
         letter,
@@ -188,7 +188,7 @@ def fax_cover_of(letter: Letter, recipient: Recipient, *, fax_pages: int) -> Fax
 
 @dataclass(frozen=True, slots=True)
 class SetParts:
-    """What the whole set of files is made of."""
+    """What the complete set of files is made of."""
 
     letter: Letter
     """For envelope and cover; number and date may have been noted after it was frozen."""
@@ -198,7 +198,7 @@ class SetParts:
     fax_pages: int
     """Of the fax copy, without the cover."""
     values: Mapping[str, Any]
-    """What `degisiklik-yazisi.json` tells beside the SHA-256 of the other files."""
+    """The content of `degisiklik-yazisi.json` besides the SHA-256 of the other files."""
 
 
 def whole_set(parts: SetParts) -> dict[str, bytes]:
@@ -243,7 +243,7 @@ class FaxParts:
     """What goes through a fax machine, as it was read; nothing of it is drawn yet."""
 
     cover: FaxCover | None
-    """None when the letter goes without one; of a scan, it gets its count when that is drawn."""
+    """None for a letter without one; with a scan, it gets its page count when that is drawn."""
     body: bytes
     """The fax copy as PDF, or the scan of the signed letter."""
     is_scan: bool
@@ -286,7 +286,7 @@ def fax_pdf(parts: FaxParts) -> bytes:
 
 
 def _cover_pdf(parts: FaxParts, sheets: int | None = None) -> bytes:
-    """Return the cover sheet; `sheets` follow it, when the letter did not know their number."""
+    """Return the cover sheet; `sheets` that follow are given if the letter does not know them."""
     from alo183_desktop.documents.papers.covers import fax_cover_pdf
 
     if parts.cover is None:

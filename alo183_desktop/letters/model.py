@@ -28,13 +28,13 @@ class Letter(Versioned, Base):
     search_key: Mapped[str] = mapped_column(Text)
     """Folded summary, topic, number."""
     content: Mapped[dict[str, Any]]
-    """All that the letter says (documents.content.Letter as JSON)."""
+    """The whole content of the letter (documents.content.Letter as JSON)."""
     recipient_address: Mapped[str] = mapped_column(String(300), default="")
-    """Where the paper goes; stands on the envelope only."""
+    """Where the paper goes; only on the envelope."""
     recipient_fax: Mapped[str] = mapped_column(String(16), default="")
-    """E.164; stands on the cover sheet only."""
+    """E.164; only on the cover sheet."""
     recipient_detsis: Mapped[str] = mapped_column(String(8), default="")
-    """For EBYS; stands on no paper. So with the KEP address."""
+    """For EBYS; on no paper. So with the KEP address."""
     recipient_kep: Mapped[str] = mapped_column(String(200), default="")
     effective_on: Mapped[dt.date]
     """The earliest day on which one of its changes takes effect."""
@@ -42,7 +42,7 @@ class Letter(Versioned, Base):
     """As printed, or as written on the paper afterwards; so with `dated_on`."""
     dated_on: Mapped[dt.date | None]
     is_change: Mapped[bool]
-    """Whether it tells of a change, so that clause 6 demands it."""
+    """Whether it announces a change, so that clause 6 demands it."""
     is_urgent: Mapped[bool]
     pages: Mapped[int]
     fax_pages: Mapped[int]
@@ -55,19 +55,19 @@ class Letter(Versioned, Base):
     demanded: Mapped[list[str]] = mapped_column(default=lambda: list(CIRCULAR_CHANNELS))
     """The channels whose proof makes it complete, as the rule was when it was finished."""
     rule_basis: Mapped[str] = mapped_column(String(200), default="")
-    """What that rule rested on; empty: the circular."""
+    """What that rule was based on; empty: the circular."""
     completed_at: Mapped[dt.datetime | None]
-    """When all that is demanded was proven; None while one is lacking."""
+    """When all demanded proofs were there; None while one is missing."""
     outdated: Mapped[str] = mapped_column(String(200), default="")
-    """Why what it says does not hold any more; empty while it does."""
+    """Why its content is not true any more; empty while it is."""
     cancelled_at: Mapped[dt.datetime | None]
-    """When somebody cancelled it, before it was signed; None while it stands."""
+    """When it was cancelled, before it was signed; None while it is valid."""
     cancelled_by: Mapped[str] = mapped_column(String(200), default="")
     cancel_reason: Mapped[str] = mapped_column(String(500), default="")
 
     @property
     def channels(self) -> tuple[Channel, ...]:
-        """What is demanded."""
+        """The demanded channels."""
         return tuple(map(Channel, self.demanded))
 
     @property
@@ -77,7 +77,7 @@ class Letter(Versioned, Base):
 
 
 class Dispatch(Base):
-    """One attempt to send a letter by one channel; what was typed wrong a later row puts right."""
+    """One attempt to send a letter by one channel; a later row corrects a wrong one."""
 
     __tablename__ = "dispatches"
     __table_args__ = (
@@ -96,10 +96,10 @@ class Dispatch(Base):
     pages: Mapped[int | None]
     result: Mapped[Result]
     item_number: Mapped[str] = mapped_column(String(100), default="")
-    """Of the postal item, or what EBYS or KEP provider gave."""
+    """Of the postal item, or the number given by EBYS or the KEP provider."""
     note: Mapped[str] = mapped_column(String(500), default="")
     corrects_dispatch_id: Mapped[int | None] = reference("dispatches", unique=True)
-    """The row whose place it takes, with its files; None for an attempt of its own."""
+    """The row that it replaces, with its files; None for an attempt of its own."""
     correction_reason: Mapped[str] = mapped_column(String(500), default="")
     recorded_at: Mapped[dt.datetime]
 

@@ -1,6 +1,6 @@
-"""Hand out what a frozen letter needs on its way: the envelope, the fax, the whole set of files.
+"""Provide what a frozen letter needs on its way: the envelope, the fax, the complete set of files.
 
-What leaves is written down here, before it leaves.
+Every export is audited here, before it happens.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
 
 def open_envelope(work: Work, letter_id: int) -> Envelope:
-    """Return what stands on the envelope, with number and day as noted.
+    """Return the content of the envelope, with number and day as noted.
 
-    Who prints it writes that down (`record_print`) when the printer is chosen.
+    Printing is audited by the caller (`record_print`) when the printer is chosen.
 
     Raises:
         KnownError: `access.not_allowed`, `letters.gone`.
@@ -40,7 +40,7 @@ def open_envelope(work: Work, letter_id: int) -> Envelope:
 def open_kept_copy(work: Work, letter_id: int) -> LetterContent:
     """Return the letter whose second copy is initialled (`forms.kept_copy_pdf`).
 
-    It says what was frozen, with number and day as noted. Who prints it writes that down
+    It has the frozen content, with number and day as noted. Printing is audited by the caller
     (`record_print`) when the printer is chosen.
 
     Raises:
@@ -55,7 +55,7 @@ def open_kept_copy(work: Work, letter_id: int) -> LetterContent:
 
 
 def export_envelope(work: Work, letter_id: int, size: EnvelopeSize) -> Envelope:
-    """Return what stands on the envelope that becomes a file; it is written down.
+    """Return the content of an envelope that becomes a file; it is audited.
 
     Raises:
         KnownError: As `open_envelope`.
@@ -69,7 +69,7 @@ def export_envelope(work: Work, letter_id: int, size: EnvelopeSize) -> Envelope:
 def open_fax(
     work: Work, letter_id: int, *, from_scan: bool = False, with_cover: bool = True
 ) -> forms.FaxParts:
-    """Return what a fax printer gets (`forms.fax_pdf`); `record_fax_print` writes it down.
+    """Return what a fax printer gets (`forms.fax_pdf`); `record_fax_print` audits it.
 
     Args:
         work: The unit of work.
@@ -85,7 +85,7 @@ def open_fax(
 
 
 def record_fax_print(work: Work, letter_id: int, *, from_scan: bool) -> None:
-    """Write down that a fax goes to a printer.
+    """Record that a fax goes to a printer.
 
     Raises:
         KnownError: `access.not_allowed`.
@@ -102,7 +102,7 @@ def export_fax(
     from_scan: bool = False,
     with_cover: bool = True,
 ) -> forms.FaxParts:
-    """Return what the file of a fax is made of (`forms.fax_tiff`); it is written down.
+    """Return what the file of a fax is made of (`forms.fax_tiff`); it is audited.
 
     Raises:
         KnownError: As `open_fax`.
@@ -115,7 +115,7 @@ def export_fax(
 
 
 def export_letter(work: Work, letter_id: int) -> forms.SetParts:
-    """Return what all files are made of (`forms.whole_set`); it is written down.
+    """Return what all files are made of (`forms.whole_set`); it is audited.
 
     Frozen forms are the frozen bytes; envelope and cover show number and day as noted.
 

@@ -49,7 +49,7 @@ def list_letters(
 ) -> tuple[LetterRow, ...]:
     """Return letters: open ones first, then the newest.
 
-    Of the open ones the urgent stand on top, among them what failed, then the longest in effect.
+    Among open ones the urgent come first, of these failed ones, then those in effect longest.
 
     Args:
         session: Only read.
@@ -76,7 +76,7 @@ def list_letters(
 def list_unsigned(session: Session, *, now: dt.datetime) -> tuple[LetterRow, ...]:
     """Return letters that wait for a signature by hand, in the order of the list.
 
-    Nothing of them was sent by any channel, and no signed scan is kept. One that is signed
+    They were not sent by any channel, and no signed scan is kept. A letter that is signed
     electronically waits for no paper.
     """
     rows = [
@@ -100,14 +100,14 @@ def _is_e_signed(content: dict[str, Any]) -> bool:
 
 
 def count_letters(session: Session) -> int:
-    """Return how many letters that tell of a change were ever finished, without cancelled ones."""
+    """Return how many letters of changes were ever finished, without cancelled ones."""
     query = select(func.count()).select_from(Letter)
     query = query.where(Letter.is_change, Letter.cancelled_at.is_(None))
     return session.scalar(query) or 0
 
 
 def has_finished_since(session: Session, since: dt.datetime) -> bool:
-    """Return whether a letter was finished at an instant, UTC, or later, and stands."""
+    """Return whether a letter was finished at a time, UTC, or later, and is still valid."""
     finished = exists().where(Letter.finished_at >= since, Letter.cancelled_at.is_(None))
     return bool(session.scalar(select(finished)))
 
@@ -128,7 +128,7 @@ def list_finished(
 
 
 def summaries(session: Session, letter_ids: Collection[int]) -> Mapping[int, str]:
-    """Return who leaves and who comes, by letter; ids that are not there are left out."""
+    """Return who leaves and who comes, by letter; unknown ids are left out."""
     query = select(Letter.id, Letter.summary).where(Letter.id.in_(letter_ids))
     return {row.id: row.summary for row in session.execute(query)}
 
@@ -153,7 +153,7 @@ def get_letter_row(session: Session, letter_id: int, *, now: dt.datetime) -> Let
 def get_letter(session: Session, letter_id: int, *, now: dt.datetime) -> LetterCard:
     """Return a letter with its files and dispatches.
 
-    Screens ask `service.open_letter`, which writes the opening down.
+    Screens call `service.open_letter`, which audits the access.
 
     Raises:
         KnownError: `letters.gone`.
@@ -193,7 +193,7 @@ def file_row(file: LetterFile) -> LetterFileRow:
 
 
 def corrected_by(session: Session, letter_id: int) -> int | None:
-    """Return the letter that took this one's place, and is not cancelled; None without one."""
+    """Return the letter that replaces this one and is not cancelled; None without one."""
     return session.scalar(
         select(Letter.id)
         .where(Letter.corrects_letter_id == letter_id, Letter.cancelled_at.is_(None))
@@ -203,12 +203,12 @@ def corrected_by(session: Session, letter_id: int) -> int | None:
 
 
 def attempts_of(session: Session, letter_id: int) -> tuple[Attempt, ...]:
-    """Return what the rules look at in the dispatches of one letter."""
+    """Return what the rules need of the dispatches of one letter."""
     return tuple(_attempts(session, [letter_id]).get(letter_id, ()))
 
 
 def is_corrected() -> ColumnElement[bool]:
-    """Return the condition that a later record took the place of a dispatch."""
+    """Return the condition that a later record replaced a dispatch."""
     later = aliased(Dispatch)
     return exists().where(later.corrects_dispatch_id == Dispatch.id).correlate(Dispatch)
 
@@ -269,7 +269,7 @@ def _attempts(session: Session, letter_ids: Sequence[int]) -> Mapping[int, Seque
 
 
 def _evidence(tries: Iterable[Any], own: Mapping[int, int | None]) -> Mapping[int, int | None]:
-    """Return the first file that proves each dispatch: what proves one proves its correction, too.
+    """Return the first file that proves each dispatch; proof of one also proves its correction.
 
     Args:
         tries: In the order in which they were recorded.

@@ -1,4 +1,4 @@
-"""What may leave this floor: letters, their files and their dispatches."""
+"""Frozen rows of letters, their files and their dispatches."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ class RegisterValues:
 
 @dataclass(frozen=True, slots=True)
 class LetterRow:
-    """A finished letter, as lists show it; instants are UTC."""
+    """A finished letter, as lists show it; times are UTC."""
 
     letter_id: int
     summary: str
-    """Who leaves and who comes; of another letter its matter."""
+    """Who leaves and who comes; for another letter its matter."""
     topic: str
     register_number: str | None
     """The register's part of the number; None until it is known."""
@@ -46,27 +46,27 @@ class LetterRow:
     finished_by: str
     corrects_letter_id: int | None
     corrected_by_letter_id: int | None
-    """The letter that took this one's place; such a letter need not be sent any more."""
+    """The letter that replaces this one; this one need not be sent any more."""
     proofs: Mapping[Channel, Proof]
-    """Of every channel, those that are not demanded included."""
+    """Of every channel, including those that are not demanded."""
     demanded: tuple[Channel, ...]
     """The channels whose proof makes it complete, as the rule was when it was finished."""
     rule_basis: str
-    """What that rule rests on; empty: the circular."""
+    """What that rule is based on; empty: the circular."""
     lacks: tuple[Channel, ...]
-    """Of these the ones that are not proven; none when it is complete."""
+    """Those of them that are not proven; none when it is complete."""
     lack_words: str
     """`faks gitti, posta bekliyor`; empty when complete."""
     state: MarkState
-    """How it stands at the instant of the question; `unknown` when it stands no more."""
+    """Its state at the time of the query; `unknown` when it is not valid any more."""
     elapsed: str
-    """Time since the change took effect until it was complete or until now: `3 gün 4 sa`; of
-    another letter and of a cancelled one none."""
+    """Time since the change took effect until it was complete or until now: `3 gün 4 sa`; empty for
+    another letter and for a cancelled one."""
     completed_at: dt.datetime | None
     outdated: str
-    """Why what it says does not hold any more; empty while it does, and once it does not stand."""
+    """Why its content is not true any more; empty while it is, and once it is not valid."""
     cancelled_at: dt.datetime | None
-    """When somebody cancelled it; None while it stands."""
+    """When it was cancelled; None while it is valid."""
     cancelled_by: str
     cancel_reason: str
     pages: int
@@ -81,19 +81,19 @@ class LetterRow:
 
     @property
     def stands(self) -> bool:
-        """Whether nobody cancelled it and no other letter took its place."""
+        """Whether it was neither cancelled nor replaced by another letter."""
         return self.cancelled_at is None and self.corrected_by_letter_id is None
 
     @property
     def state_words(self) -> str:
-        """What it lacks or `tamam`, and why it is outdated; or `düzeltildi`, `iptal edildi`."""
+        """What is missing or `tamam`, and why it is outdated; or `düzeltildi`, `iptal edildi`."""
         if not self.stands:
             return "düzeltildi" if self.cancelled_at is None else "iptal edildi"
         return "; ".join(filter(None, (self.outdated, self.lack_words or "tamam")))
 
     @property
     def state_and_basis(self) -> str:
-        """The same with what another rule than the circular's rests on, where that is not seen."""
+        """The same with the basis of the rule where that is not the circular and is not shown."""
         return f"{self.state_words} ({self.rule_basis})" if self.rule_basis else self.state_words
 
     @property
@@ -122,7 +122,7 @@ class LetterFileRow:
 
 @dataclass(frozen=True, slots=True)
 class DispatchRow:
-    """One attempt to send a letter; instants are UTC."""
+    """One attempt to send a letter; times are UTC."""
 
     dispatch_id: int
     channel: Channel
@@ -135,11 +135,11 @@ class DispatchRow:
     item_number: str
     note: str
     correction_reason: str
-    """What was wrong with the record whose place it takes; empty for an attempt of its own."""
+    """What was wrong with the record that it replaces; empty for an attempt of its own."""
     is_corrected: bool
-    """Whether a later record took its place."""
+    """Whether a later record replaced it."""
     evidence_file_id: int | None
-    """The first file that proves it, or that proved what it corrects; None without any."""
+    """The first file that proves it, or that proved the record it corrects; None without any."""
     is_proven: bool
     recorded_at: dt.datetime
 
@@ -152,29 +152,29 @@ class LetterCard:
     content: Letter
     recipient_address: str
     recipient_fax: str
-    """E.164; empty while it is not known; so with what follows."""
+    """E.164; empty while unknown; so with those below."""
     recipient_detsis: str
     recipient_kep: str
     correction_reason: str
     files: tuple[LetterFileRow, ...]
     """In the order in which they were added."""
     dispatches: tuple[DispatchRow, ...]
-    """In the order of their instants; behind each the records whose place it took."""
+    """By time; each is followed by the records that it replaced."""
 
     @property
     def attempts(self) -> tuple[DispatchRow, ...]:
-        """The dispatches that count: those that no later record took the place of."""
+        """The dispatches that count: those that no later record replaced."""
         return tuple(one for one in self.dispatches if not one.is_corrected)
 
     def recipient(self, channel: Channel) -> str:
-        """Return whom the letter itself names for a channel; empty for nobody."""
+        """Return the recipient that the letter itself states for a channel; empty for none."""
         return str(getattr(self, CHANNELS[channel].recipient))
 
     def proposed_target(self, channel: Channel, directorate: DirectorateValues) -> str:
-        """Return whom a channel reached last, or else whom the letter or the directorate names.
+        """Return a channel's last target, or else the recipient of the letter or the directorate.
 
-        Whoever gets another letter is not the office of the settings: of it only the letter itself
-        tells.
+        Other letters do not go to the office of the settings: for them only the letter itself
+        counts.
         """
         used = [one.target for one in self.attempts if one.channel is channel]
         known = getattr(directorate, CHANNELS[channel].recipient) if self.row.is_change else ""

@@ -56,13 +56,13 @@ class ProofState(enum.StrEnum):
     FAILED = "failed"
     """Every attempt failed."""
     UNPROVEN = "unproven"
-    """Sent, but nothing shows it yet."""
+    """Sent, but without proof yet."""
     PROVEN = "proven"
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """What the rules look at in one dispatch."""
+    """The values of one dispatch that the rules need."""
 
     channel: Channel
     at: dt.datetime
@@ -76,7 +76,7 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What is known of one channel of a letter."""
+    """The state of proof of one channel of a letter."""
 
     state: ProofState
     at: dt.datetime | None
@@ -118,13 +118,13 @@ class DispatchValues:
 
 @dataclass(frozen=True, slots=True)
 class DispatchCheck:
-    """What the check of a form found."""
+    """The result of checking a form."""
 
     values: DispatchValues | None
     """None while there is a problem."""
     problems: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
-    """What may stand, but is worth a look."""
+    """Allowed, but worth a look."""
 
 
 _S10: Final = re.compile(r"[A-Z]{2}(\d{8})(\d)[A-Z]{2}")
@@ -144,11 +144,11 @@ _LONGEST_NOTE: Final = 500
 
 
 def is_proven(attempt: Attempt) -> bool:
-    """Tell whether an attempt proves that the letter went out by its channel.
+    """Return whether an attempt proves that the letter went out by its channel.
 
-    It was sent, and for a fax the machine's report is kept, or the clerk noted what it said (many
-    machines only show it); for a posting the item number is known or the receipt is kept; what went
-    electronically has both, because its number is given before anything is delivered.
+    It was sent, and for a fax the machine's report is kept, or the clerk noted its result (many
+    machines only show it); for a posting the item number is known or the receipt is kept; an
+    electronic one needs both, because its number is given before anything is delivered.
     Genelge 2014/05, madde 6, demands fax and post and leaves open what proves them.
     """
     if attempt.result is not Result.SENT:
@@ -174,7 +174,7 @@ def proof(attempts: Sequence[Attempt], channel: Channel) -> Proof:
 def lacks(attempts: Sequence[Attempt], demanded: Sequence[Channel]) -> tuple[Channel, ...]:
     """Return the channels of `demanded` that are not proven, in their order.
 
-    A complete letter lacks none. What went by another channel counts for nothing.
+    A complete letter lacks none. Other channels do not count.
     """
     return tuple(one for one in demanded if proof(attempts, one).state is not ProofState.PROVEN)
 
@@ -187,18 +187,17 @@ def standing(
     stands: bool,
     is_change: bool = True,
 ) -> MarkState:
-    """Return how a letter stands, wherever it is told.
+    """Return the state of a letter, for every place that shows it.
 
     At once means on the day of the change itself: from the next midnight in Istanbul on, a letter
-    that lacks a proof is late. One that is cancelled, or that another letter took the place of, is
-    not judged any more.
+    that lacks a proof is late. A cancelled or replaced one has no state any more.
 
     Args:
         is_complete: Whether each proof that is demanded is there.
         effective_on: The first day of the change.
         now: UTC.
-        stands: Whether nobody cancelled it and no other letter took its place.
-        is_change: Whether clause 6 demands it; of any other letter no day is laid down.
+        stands: Whether it was neither cancelled nor replaced by another letter.
+        is_change: Whether clause 6 demands it; other letters have no deadline.
 
     Source: Genelge 2014/05, madde 6.
     """
@@ -213,11 +212,11 @@ STANDING_WORDS: Final[Mapping[MarkState, str]] = {
     "late": "gününde tamamlanmadı",
     "near": "gönderim bekliyor",
 }
-"""What a number of open letters is told as, by how they stand."""
+"""The words for a count of open letters in a state."""
 
 
 def completed_at(attempts: Sequence[Attempt], demanded: Sequence[Channel]) -> dt.datetime | None:
-    """Return the instant at which the last proof of `demanded` was there; None before."""
+    """Return the time at which the last proof of `demanded` was there; None before."""
     if lacks(attempts, demanded):
         return None
     return max(at for one in demanded if (at := proof(attempts, one).at) is not None)
@@ -238,7 +237,7 @@ def lack_words(proofs: Mapping[Channel, Proof]) -> str:
 
 
 def went_by(channel: Channel) -> str:
-    """Return how something went, at the start of a sentence: `Faks gitti`, `EBYS ile gitti`."""
+    """Return the channel at the start of a sentence: `Faks gitti`, `EBYS ile gitti`."""
     return f"{channel.words} ile" if channel in _ELECTRONIC else channel.words
 
 
@@ -271,13 +270,13 @@ def elapsed_words(
 ) -> str:
     """Return the time since a change took effect, at 00:00 in Istanbul: `3 gün 4 sa`.
 
-    A change that is still to come gives `3 gün 4 sa sonra`; a letter that is complete the time that
-    it took, `2 gün sürdü`, or `2 gün erken` when it was complete before the change.
+    A future change gives `3 gün 4 sa sonra`; a complete letter gives the time that it took, `2 gün
+    sürdü`, or `2 gün erken` when it was complete before the change.
 
     Args:
         effective_on: The first day of the change.
         now: UTC.
-        completed_at: When all that is demanded was proven, UTC; None while it is not.
+        completed_at: When all demanded proofs were there, UTC; None before.
     """
     if completed_at is not None:
         taken = elapsed_words(effective_on, now=completed_at)
@@ -297,8 +296,8 @@ def elapsed_words(
 def parse_item_number(text: str) -> str:
     """Return a postal item number without blanks, its letters as capitals.
 
-    Where it has the form of the Universal Postal Union (`RR123456785TR`) its check digit must hold;
-    other forms are kept as they are. Source: UPU standard S10.
+    In the form of the Universal Postal Union (`RR123456785TR`) its check digit must be right; other
+    forms are kept as they are. Source: UPU standard S10.
 
     Raises:
         KnownError: `letters.item_number_digit`, or `letters.item_number` for one that is too long
@@ -316,7 +315,7 @@ def parse_item_number(text: str) -> str:
 def parse_tracking_number(text: str) -> str:
     """Return the number that an e-document system or a KEP provider gave a letter, without blanks.
 
-    No regulation lays its form down.
+    No regulation lays down its form.
 
     Raises:
         KnownError: `letters.tracking_number`.
@@ -329,14 +328,14 @@ def parse_tracking_number(text: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelRule:
-    """What holds for one channel."""
+    """The rule for one channel."""
 
     recipient: str
-    """Where the letter and the directorate keep whom it reaches by it."""
+    """The attribute of the letter and the directorate that holds its recipient."""
     parse_target: Callable[[str], str] = str
     shown_target: Callable[[str], str] = str
     parse_item: Callable[[str], str] | None = parse_tracking_number
-    """None: what goes by it gets no number."""
+    """None: the channel gives no number."""
     evidence: FileKind
     """The file that proves an attempt."""
     unproven: Problem
@@ -372,7 +371,7 @@ CHANNELS: Final[Mapping[Channel, ChannelRule]] = {
         recipient="recipient_kep",
         parse_target=parse_kep,
         evidence=FileKind.KEP_EVIDENCE,
-        # The word of the ministry's regulation on KEP.
+        # The term of the ministry's regulation on KEP.
         unproven=Problem("evidence", "letters.kep_unproven"),
         also="KEP de",
     ),
@@ -387,7 +386,7 @@ def s10_check_digit(serial: str) -> int:
 
 
 def is_register_number(text: str) -> bool:
-    """Tell whether a text can be the register's part of a letter's number: `4752`, `2026/17`."""
+    """Return whether a text can be the register's part of a letter's number: `4752`, `2026/17`."""
     return bool(_REGISTER_NUMBER.fullmatch(text)) and not strange_character(plain(text))
 
 
@@ -404,11 +403,11 @@ def check_dispatch(
 
     Args:
         form: As typed; the keys of the problems are its field names.
-        now: UTC; an attempt cannot lie after it.
-        finished_at: When the letter was finished, UTC; an attempt cannot lie before it.
+        now: UTC; an attempt cannot be later.
+        finished_at: When the letter was finished, UTC; an attempt cannot be earlier.
         letter_pages: Pages of the fax copy without a cover.
-        recipient: Whom the letter itself names for the channel, as `DispatchValues.target`; empty
-            while it names nobody.
+        recipient: Whom the letter itself states for the channel, as `DispatchValues.target`; empty
+            for nobody.
         has_evidence: Whether a report or a receipt comes with it.
     """
     problems: list[Problem] = []
@@ -435,7 +434,7 @@ def check_dispatch(
         return DispatchCheck(None, tuple(problems), ())
     values = DispatchValues(channel, target, at, pages, result, item_number, note)
     warnings = _warnings(values, letter_pages=letter_pages, has_evidence=has_evidence)
-    # A wrong digit is worth a look all the more where the fax did not go through.
+    # A wrong digit matters all the more where the fax did not go through.
     if recipient and target != " ".join(recipient.split()):
         named = CHANNELS[channel].shown_target(recipient)
         warnings = (Problem("target", "letters.target_differs", {"named": named}), *warnings)

@@ -1,6 +1,6 @@
 """Freeze letters, record how they were sent, and open what was frozen.
 
-Nothing is rendered, drawn or read from a disk in here.
+Nothing is rendered, drawn or read from a disk here.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ _LONGEST_REASON: Final = 500
 
 @dataclass(frozen=True, slots=True)
 class LetterFacts:
-    """What is kept beside the content of a letter."""
+    """What is stored beside the content of a letter."""
 
     recipient_address: str
     """For the envelope."""
@@ -64,15 +64,15 @@ class LetterFacts:
     demanded: Sequence[Channel]
     """The channels whose proof makes it complete, as the rule is now."""
     rule_basis: str
-    """What a rule of the directorate's own rests on; empty: the circular."""
+    """What a rule of the directorate's own is based on; empty: the circular."""
     summary: str
     """Who leaves and who comes, for lists."""
     effective_on: dt.date
     """The earliest day on which one of its changes takes effect."""
     is_change: bool = True
-    """Whether it tells of a change, so that clause 6 demands it."""
+    """Whether it announces a change, so that clause 6 demands it."""
     corrects_letter_id: int | None = None
-    """The letter whose place it takes."""
+    """The letter that it replaces."""
     correction_reason: str = ""
     """What was wrong there."""
 
@@ -83,18 +83,18 @@ def freeze_letter(
     rendered: Rendered,
     facts: LetterFacts,
 ) -> int:
-    """Keep a letter for good, with the bytes and the SHA-256 of its forms, and return its number.
+    """Keep a letter for good, with the bytes and the SHA-256 of its forms, and return its id.
 
     Args:
         work: The unit of work.
-        content: All that the letter says.
+        content: The whole content of the letter.
         rendered: Its forms, made before this transaction began.
-        facts: What stands beside the content.
+        facts: What is stored beside the content.
 
     Raises:
-        KnownError: `access.not_allowed`; `letters.corrected_already`; `letters.cancelled`: so was
-            the one that it corrects; `letters.number_cancelled`; `letters.rendered_other`: the
-            forms are those of another letter.
+        KnownError: `access.not_allowed`; `letters.corrected_already`; `letters.cancelled`: the
+            letter that it corrects was cancelled; `letters.number_cancelled`;
+            `letters.rendered_other`: the forms are those of another letter.
     """
     require(work, Right.MAKE_CHANGES)
     if rendered.fingerprint != forms.fingerprint(content):
@@ -152,8 +152,8 @@ def cancel_letter(work: Work, letter_id: int, reason: str) -> Letter:
     Raises:
         KnownError: `access.not_allowed`, `letters.gone`, `letters.cancelled`,
             `letters.reason_missing`;
-            `letters.corrected_already`: another letter took its place; `letters.signed`: it was
-            sent, has the scan of its signature, or was printed with the code of one.
+            `letters.corrected_already`: another letter replaced it; `letters.signed`: it was sent,
+            has the scan of its signature, or was printed with the code of one.
     """
     require(work, Right.MAKE_CHANGES)
     said, letter = _reason(reason), _locked(work, letter_id)
@@ -169,9 +169,9 @@ def cancel_letter(work: Work, letter_id: int, reason: str) -> Letter:
 
 
 def note_outdated(work: Work, letter_id: int, why: str) -> None:
-    """Keep why what a letter says does not hold any more; empty: it does again.
+    """Record why a letter's content is not true any more; empty: it is true again.
 
-    Whoever changed what it tells has asked for the right.
+    Rights are checked by the caller, which changed the data.
     """
     letter = get_letter(work, letter_id)
     if letter.outdated != why:
@@ -187,20 +187,20 @@ def record_dispatch(
     *,
     shares_item: bool = False,
 ) -> int:
-    """Write down one attempt to send a letter, and return its number.
+    """Record one attempt to send a letter, and return its id.
 
     Args:
         work: The unit of work.
         letter_id: Which letter.
         values: Checked by `rules.check_dispatch`.
         evidence: The file that proves it.
-        shares_item: Whether somebody knows that another letter has the same item number, as two in
+        shares_item: Whether the user knows that another letter has the same item number, as two in
             one envelope do.
 
     Raises:
         KnownError: `access.not_allowed`, `letters.gone`, `letters.cancelled`;
-            `letters.item_number_used`: another letter has the item number, and nobody said that
-            they share it.
+            `letters.item_number_used`: another letter has the item number, and `shares_item` is
+            False.
     """
     require(work, Right.RECORD_DISPATCHES)
     return _keep_attempt(work, _locked(work, letter_id), values, evidence, shares_item=shares_item)
@@ -215,9 +215,9 @@ def correct_dispatch(
     *,
     shares_item: bool = False,
 ) -> int:
-    """Put right what was recorded of an attempt, and return the number of the new record.
+    """Correct the record of an attempt, and return the id of the new record.
 
-    The old one stays, and counts for nothing any more; what proves it proves the new one.
+    The old one stays but does not count any more; its evidence proves the new one.
 
     Args:
         work: The unit of work.
@@ -229,7 +229,7 @@ def correct_dispatch(
 
     Raises:
         KnownError: As `record_dispatch`; `letters.reason_missing`; `letters.dispatch_corrected`: a
-            later record took its place already; `letters.nothing_corrected`.
+            later record replaced it already; `letters.nothing_corrected`.
     """
     require(work, Right.RECORD_DISPATCHES)
     wrong = demand(work.session.get(Dispatch, dispatch_id), "letters.gone")
@@ -257,7 +257,7 @@ def correct_dispatch(
 
 
 class _Correction(NamedTuple):
-    """Which record another one puts right, why, and in which of its values."""
+    """Which record is corrected, why, and in which of its values."""
 
     dispatch_id: int
     reason: str
@@ -303,7 +303,7 @@ def _keep_attempt(
 
 
 def attach_evidence(work: Work, dispatch_id: int, evidence: CheckedFile) -> int:
-    """Keep a file that proves an attempt and came later, and return its number.
+    """Keep a file that proves an attempt and came later, and return its id.
 
     Raises:
         KnownError: `access.not_allowed`, `letters.gone`.
@@ -319,7 +319,7 @@ def attach_evidence(work: Work, dispatch_id: int, evidence: CheckedFile) -> int:
 
 
 def attach_scan(work: Work, letter_id: int, scan: CheckedFile) -> int:
-    """Keep a scan of the signed letter, and return the file's number; the newest one counts.
+    """Keep a scan of the signed letter, and return the file's id; the newest one counts.
 
     Raises:
         KnownError: `access.not_allowed`, `letters.gone`.
@@ -340,21 +340,21 @@ def note_register_number(
     version: int,
     base: RegisterValues | None = None,
 ) -> None:
-    """Note what was stamped on the paper; the frozen forms stay as they are.
+    """Record what was stamped on the paper; the frozen forms stay as they are.
 
     Args:
         work: The unit of work.
         letter_id: Which letter.
-        number: The register's part of the number; empty takes it away.
-        dated_on: The letter's day; None takes it away.
+        number: The register's part of the number; empty removes it.
+        dated_on: The letter's day; None removes it.
         version: Of the letter when it was read.
-        base: What the form began with; an act on the letter meanwhile disturbs nobody.
+        base: What the form began with; other acts on the letter meanwhile are no conflict.
 
     Raises:
         KnownError: `access.not_allowed`, `letters.gone`, `letters.cancelled`,
             `letters.register_number`; `letters.number_printed`: the letter itself was printed with
-            another number or day; `letters.number_cancelled`: a letter that was cancelled has it.
-        ConflictError: `db.both_changed`: somebody else noted others since `version`.
+            another number or day; `letters.number_cancelled`: a cancelled letter has it.
+        ConflictError: `db.both_changed`: another user recorded others since `version`.
     """
     require(work, Right.RECORD_DISPATCHES)
     letter = _locked(work, letter_id)
@@ -365,7 +365,7 @@ def note_register_number(
         base,
         is_stale=letter.version != version,
         thing=Thing("letter", letter_id, ("letter.number_noted",)),
-        # A day belongs to its number.
+        # A day needs its number.
         together=[("register_number", "dated_on")],
     )
     number, dated_on = values.register_number, values.dated_on
@@ -385,7 +385,7 @@ def note_register_number(
 
 
 def find_letters(work: Work, wanted: LetterFilter) -> tuple[LetterRow, ...]:
-    """Return letters as `queries.list_letters`, for who may see them.
+    """Return letters as `queries.list_letters`, for users who may see them.
 
     Raises:
         KnownError: `access.not_allowed`.
@@ -395,7 +395,7 @@ def find_letters(work: Work, wanted: LetterFilter) -> tuple[LetterRow, ...]:
 
 
 def open_letter(work: Work, letter_id: int) -> LetterCard:
-    """Return a letter with all that belongs to it, and write down who opened it.
+    """Return a letter with all that belongs to it; the access is audited.
 
     Raises:
         KnownError: `access.not_allowed`, `letters.gone`.
@@ -407,10 +407,10 @@ def open_letter(work: Work, letter_id: int) -> LetterCard:
 
 
 def open_file(work: Work, file_id: int) -> tuple[LetterFileRow, bytes]:
-    """Return a frozen file, and write down who opened it.
+    """Return a frozen file; the access is audited.
 
     Raises:
-        KnownError: `access.not_allowed`, `letters.gone`; `db.file_changed`: its bytes do not have
+        KnownError: `access.not_allowed`, `letters.gone`; `db.file_changed`: its bytes do not match
             the SHA-256 that they were frozen with.
     """
     require(work, Right.SEE_LETTERS)
@@ -421,7 +421,7 @@ def open_file(work: Work, file_id: int) -> tuple[LetterFileRow, bytes]:
 
 
 def record_print(work: Work, letter_id: int, what: str) -> None:
-    """Write down that a form of a letter was printed, such as `letter`, `envelope-dl` or `fax`.
+    """Record that a form of a letter was printed, such as `letter`, `envelope-dl` or `fax`.
 
     Raises:
         KnownError: `access.not_allowed`.
@@ -431,7 +431,7 @@ def record_print(work: Work, letter_id: int, what: str) -> None:
 
 
 def record_export(work: Work, letter_id: int, what: str) -> None:
-    """Write down that a file of a letter left the program, such as `pdf` or `scan`.
+    """Record that a file of a letter was exported, such as `pdf` or `scan`.
 
     Raises:
         KnownError: `access.not_allowed`.
@@ -441,7 +441,7 @@ def record_export(work: Work, letter_id: int, what: str) -> None:
 
 
 def record_copy(work: Work, letter_id: int, what: str) -> None:
-    """Write down that a part of a letter, such as its `body`, goes into the clipboard.
+    """Record that a part of a letter, such as its `body`, was copied to the clipboard.
 
     Raises:
         KnownError: `access.not_allowed`.
@@ -451,10 +451,10 @@ def record_copy(work: Work, letter_id: int, what: str) -> None:
 
 
 def _locked(work: Work, letter_id: int) -> Letter:
-    """Return a letter that nobody else settles at the same time.
+    """Return a letter, locked against concurrent changes.
 
     Raises:
-        KnownError: `letters.gone`; `letters.cancelled`: nothing is written down of it any more.
+        KnownError: `letters.gone`; `letters.cancelled`: nothing is recorded for it any more.
     """
     query = select(Letter).where(Letter.id == letter_id).with_for_update()
     letter = demand(work.session.scalar(query), "letters.gone")
@@ -464,7 +464,7 @@ def _locked(work: Work, letter_id: int) -> Letter:
 
 
 def _refuse_cancelled(work: Work, number: str | None, dated_on: dt.date | None) -> None:
-    """Refuse the number that a cancelled letter of the same year has: registers count by year.
+    """Refuse the number of a cancelled letter of the same year: registers count by year.
 
     Raises:
         KnownError: `letters.number_cancelled`.
@@ -481,7 +481,7 @@ def _refuse_cancelled(work: Work, number: str | None, dated_on: dt.date | None) 
 
 
 def _refuse_used(work: Work, letter_id: int, channel: Channel, item_number: str) -> None:
-    """Refuse an item number that another letter went with by the same channel.
+    """Refuse an item number that another letter has by the same channel.
 
     Raises:
         KnownError: `letters.item_number_used`.
@@ -518,9 +518,9 @@ def _reason(text: str) -> str:
 
 
 def _settle(work: Work, letter: Letter) -> None:
-    """Note when all that is demanded was proven.
+    """Record when all demanded proofs were there.
 
-    A later attempt never takes that back, but a correction may.
+    A later attempt never undoes that, but a correction may.
     """
     was_complete = letter.completed_at is not None
     work.session.flush()
@@ -535,8 +535,8 @@ def _settle(work: Work, letter: Letter) -> None:
 
 
 def _search_key(content: paper.Letter, summary: str, *, is_change: bool) -> str:
-    told = [summary, content.topic, number_text(content.number, content.style)]
+    texts = [summary, content.topic, number_text(content.number, content.style)]
     if not is_change:
-        # The people of a change stand in its summary; those of other letters in their text.
-        told += [body_text(content.blocks)]
-    return fold(" ".join(told))
+        # The people of a change are in its summary; those of other letters in their text.
+        texts += [body_text(content.blocks)]
+    return fold(" ".join(texts))

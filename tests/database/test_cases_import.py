@@ -303,7 +303,7 @@ def test_that_the_same_list_undoes_no_correction(database: Database) -> None:
         service.change_case(work, case_id, values, version=version)
         progress.withdraw_entry(work, case_id, reason="Başka vakanın girişi")
         progress.reopen_case(work, case_id, reason="Bitmemiş")
-        timeline.drop_told_action(work, case_id, reason="Liste yanlış")
+        timeline.drop_imported_action(work, case_id, reason="Liste yanlış")
         responsibility.reassign(work, case_id, None, reason="İzin")
     with database.open_work("administrator") as work:
         (judged,) = preview(work, told).rows
@@ -393,7 +393,7 @@ def test_that_a_first_action_that_a_file_told_can_be_set_aside(database: Databas
         (known,) = service.find_cases(work, CaseFilter()).rows
         line = dt.datetime(2026, 9, 6, 11, tzinfo=ISTANBUL)
         timeline.add_action(work, known.case_id, at=line, words="Gidildi")
-        timeline.drop_told_action(work, known.case_id, reason="Liste yanlış")
+        timeline.drop_imported_action(work, known.case_id, reason="Liste yanlış")
         card = service.open_case(work, known.case_id)
         assert card.row.first_action_at == line
         assert [each.words for each in card.timeline] == [
@@ -403,5 +403,5 @@ def test_that_a_first_action_that_a_file_told_can_be_set_aside(database: Databas
         ]
         assert card.timeline[2].corrects_action_id == card.timeline[0].action_id
         with pytest.raises(KnownError) as caught:
-            timeline.drop_told_action(work, known.case_id, reason="Yine")
+            timeline.drop_imported_action(work, known.case_id, reason="Yine")
     assert caught.value.code == "cases.no_told_action"

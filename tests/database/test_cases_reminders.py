@@ -3,7 +3,7 @@
 import pytest
 
 from alo183_desktop.cases import progress, reminders, settings
-from alo183_desktop.cases.rows import ReminderRow, ToldReminder
+from alo183_desktop.cases.rows import ReminderRow, ShownReminder
 from tests.clocks import START
 from tests.database.cases import HOUR, add
 from tests.database.databases import Database
@@ -140,9 +140,9 @@ def test_that_what_was_told_while_locked_is_noted_with_its_instant(database: Dat
     database.clock.advance(hours=6)
     with database.open_work() as work:
         at = START + 5 * HOUR
-        told_rows = [ToldReminder(case_id, 6, at), ToldReminder(entered, 6, at)]
-        reminders.note_told(work, [*told_rows, ToldReminder(99, 6, at)])
-        reminders.note_told(work, told_rows)
+        told_rows = [ShownReminder(case_id, 6, at), ShownReminder(entered, 6, at)]
+        reminders.note_shown(work, [*told_rows, ShownReminder(99, 6, at)])
+        reminders.note_shown(work, told_rows)
         (row,) = reminders.unseen_reminders(work)
         assert (row.number, row.hours, row.noted_at, row.was_missed) == ("A", 6, at, False)
         assert reminders.due_reminders(work) == ()

@@ -1,1 +1,1 @@
-"""Cases out of the call centre's list."""
+"""Import of cases from the call centre's list."""

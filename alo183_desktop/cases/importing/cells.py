@@ -1,4 +1,4 @@
-"""Values out of the cells of the call centre's list, and out of its pasted screen."""
+"""Values from cells of the call centre's list and from its pasted screen."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ _YES: Final = frozenset({"evet", "e", "var", "yapildi", "bildirildi", "true", "1
 _NO: Final = frozenset(
     {"", "hayir", "h", "yok", "yapilmadi", "bildirilmedi", "false", "0", "yanlis"}
 )
-_TOLD: Final = frozenset({"bildirildi", "arandi", "verildi", "yapildi", "iletildi", "edildi"})
-_NOT_TOLD: Final = frozenset(
+_INFORMED: Final = frozenset({"bildirildi", "arandi", "verildi", "yapildi", "iletildi", "edildi"})
+_NOT_INFORMED: Final = frozenset(
     {"bildirilmedi", "aranmadi", "verilmedi", "yapilmadi", "iletilmedi", "edilmedi"}
 )
 """Words of a sentence about the police: `155 arandı`, `haber verilmedi`."""
@@ -40,17 +40,17 @@ _ORDINARY: Final = frozenset({"normal", "rutin", "dusuk", "orta", "acil degil", 
 
 @dataclass(frozen=True, slots=True)
 class CellMoment:
-    """An instant out of a cell."""
+    """A time from a cell."""
 
     at: dt.datetime
     """UTC."""
     has_no_time: bool
-    """Whether only a day stands there, for which midnight was taken."""
+    """Whether the cell has only a day, for which midnight was taken."""
     is_ambiguous: bool
 
 
 class KindReader:
-    """Recognises kinds of cases in what people write: `Töre / Namus İhbarı`."""
+    """Recognises kinds of cases in written words: `Töre / Namus İhbarı`."""
 
     def __init__(self, kinds: Sequence[CaseKindRow]) -> None:
         self._kinds = {number_key(kind.name): kind for kind in kinds}
@@ -73,23 +73,23 @@ class KindReader:
             raise KnownError("cases.kind_missing")
         if (kind := self._kinds.get(key)) is not None:
             return kind
-        # `Töre ihbarı`, `Namus`, `Rehberlik`: one part of one name only.
+        # `Töre ihbarı`, `Namus`, `Rehberlik`: one part of a single name.
         parts = [kind for name, kind in self._kinds.items() if key in name]
         if len(parts) == 1:
             return parts[0]
-        # `Töre / namus cinayeti ihbarı`: a name, and beside it only words that say nothing else.
-        said = _meaning(text)
-        named = {kind.kind_id: kind for words, kind in self._names if words <= said}
+        # `Töre / namus cinayeti ihbarı`: a name, and besides it only words without meaning.
+        answer = _meaning(text)
+        named = {kind.kind_id: kind for words, kind in self._names if words <= answer}
         known = {word for words, _ in self._names for word in words}
-        if len(named) != 1 or not said <= known:
+        if len(named) != 1 or not answer <= known:
             raise KnownError("cases.kind_unknown", kind=text[:80])
         return next(iter(named.values()))
 
 
 def moment_of_cell(cell: object, time_cell: object = None) -> CellMoment | None:
-    """Return the instant that a cell shows in Istanbul; None when it is empty.
+    """Return the time that a cell shows in Istanbul; None when it is empty.
 
-    A workbook keeps midnight as a day without a time, so for that midnight is taken, and told.
+    A workbook stores midnight as a day without a time, so midnight is taken for it, with a warning.
 
     Args:
         cell: The day, with or without a time, as `imports.moments.moment_of` reads it.
@@ -100,48 +100,51 @@ def moment_of_cell(cell: object, time_cell: object = None) -> CellMoment | None:
         KnownError: `cases.time_skipped`, `cases.times_differ`, `imports.date`, `imports.time`,
             `imports.cell_error`.
     """
-    told, time = moments.moment_of(cell), moments.time_of(time_cell)
-    if told is None:
+    shown, time = moments.moment_of(cell), moments.time_of(time_cell)
+    if shown is None:
         return None
     if (
         time is not None
-        and told.time is not None
-        and (told.time.hour, told.time.minute) != (time.hour, time.minute)
+        and shown.time is not None
+        and (shown.time.hour, shown.time.minute) != (time.hour, time.minute)
     ):
-        # Nobody may guess from which of both the 24 hours run.
-        raise KnownError("cases.times_differ", first=f"{told.time:%H:%M}", second=f"{time:%H:%M}")
-    if told.at is not None:
-        return CellMoment(told.at, has_no_time=False, is_ambiguous=False)
-    time = told.time or time
-    moment = moment_of(dt.datetime.combine(told.day, time or dt.time()))
+        # It is undecidable from which of the two the 24 hours run.
+        raise KnownError("cases.times_differ", first=f"{shown.time:%H:%M}", second=f"{time:%H:%M}")
+    if shown.at is not None:
+        return CellMoment(shown.at, has_no_time=False, is_ambiguous=False)
+    time = shown.time or time
+    moment = moment_of(dt.datetime.combine(shown.day, time or dt.time()))
     return CellMoment(moment.at, has_no_time=time is None, is_ambiguous=moment.is_ambiguous)
 
 
 def is_yes(text: str, key: str) -> bool:
-    """Return whether a cell of `is_urgent` or `is_police_informed` says yes; an empty one says no.
+    """Return whether a cell of `is_urgent` or `is_police_informed` means yes; an empty one is no.
 
     Raises:
         KnownError: `cases.yes_or_no`.
     """
     words = _words(text)
-    said = " ".join(words)
-    if said in _YES or (key == "is_urgent" and said in _URGENT):
+    answer = " ".join(words)
+    if answer in _YES or (key == "is_urgent" and answer in _URGENT):
         return True
-    if said in _NO or (key == "is_urgent" and said in _ORDINARY):
+    if answer in _NO or (key == "is_urgent" and answer in _ORDINARY):
         return False
     if key == "is_police_informed":
         plain = [word for word in _words(_UNIT.sub(" ", text)) if not word.isdigit()]
-        is_told, is_not_told = not _TOLD.isdisjoint(plain), not _NOT_TOLD.isdisjoint(plain)
-        # A sentence says it only where nothing else stands in it: `bildirildi mi belli değil`.
-        if is_told != is_not_told and set(plain) <= _TOLD | _NOT_TOLD | _OF_POLICE:
-            return is_told
+        informed, not_informed = (
+            not _INFORMED.isdisjoint(plain),
+            not _NOT_INFORMED.isdisjoint(plain),
+        )
+        # Only where the sentence has no other words: `bildirildi mi belli değil`.
+        if informed != not_informed and set(plain) <= _INFORMED | _NOT_INFORMED | _OF_POLICE:
+            return informed
         if plain and " ".join(plain) in _YES | _NO:
             return " ".join(plain) in _YES
     raise KnownError("cases.yes_or_no", value=text[:40])
 
 
 def unit_in(text: str) -> str:
-    """Return the unit that a cell about the police names in brackets; empty when it names none."""
+    """Return the unit that a cell about the police names in brackets; empty for none."""
     found = _UNIT.search(text)
     return " ".join(found[1].split()) if found else ""
 
@@ -149,7 +152,7 @@ def unit_in(text: str) -> str:
 _GENERIC: Final = frozenset(
     {"ihbari", "ihbar", "vakasi", "vaka", "ve", "veya", "cinayeti", "olayi", "bildirimi", "talebi"}
 )
-"""Words that say nothing of a kind."""
+"""Words that do not identify a kind."""
 
 
 def _words(text: str) -> list[str]:

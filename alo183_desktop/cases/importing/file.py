@@ -1,4 +1,4 @@
-"""Read cases out of a foreign table: which cell is what, and what is wrong with it."""
+"""Read cases from a foreign table: which cell is what, and what is wrong with it."""
 
 from __future__ import annotations
 
@@ -39,14 +39,14 @@ MOMENTS: Final = ("acknowledged_at", "first_action_at", "entered_at", "closed_at
 _TIMES: Final[Mapping[str, str]] = {
     key: f"{key.removesuffix('_at')}_time" for key in ("routed_at", *MOMENTS)
 }
-"""The columns with the hours, where a day has one of its own."""
+"""The columns of times, where a day has one of its own."""
 
 
 def _with_hours(found: Found) -> Found:
-    """Return the columns with each `Saat` as the hour of the instant to the left of it.
+    """Return the columns with each `Saat` as the time of the day to the left of it.
 
-    Of one that stands elsewhere somebody has to say whose it is: the 24 hours never run from an
-    hour that may be that of the call.
+    For one elsewhere the user has to choose: the 24 hours never run from a time that may be that of
+    the call.
     """
     instants = {found.columns[key]: key for key in _TIMES if key in found.columns}
     hours = [
@@ -64,7 +64,7 @@ def _with_hours(found: Found) -> Found:
         for key, claim in found.claims.items()
     }
     if "routed_time" not in columns and "routed_time" in claims and claims["routed_time"].sure:
-        # Its own heading says more than a bare one.
+        # Its own heading is more specific than a bare one.
         columns["routed_time"] = claims["routed_time"].sure[0]
     others = []
     for place in hours:
@@ -77,7 +77,7 @@ def _with_hours(found: Found) -> Found:
         columns["routed_time"] = others[0]
         claims["routed_time"] = Claim((), tuple(others))
     for key, time_key in _TIMES.items():
-        # An hour without a day is the whole instant, whatever its heading says.
+        # A time column without a day column holds both, whatever its heading.
         if key not in columns and time_key in columns:
             columns[key] = columns.pop(time_key)
             claims[key] = claims.pop(time_key, Claim((columns[key],), ()))
@@ -100,9 +100,9 @@ _CLOSED: Final = re.compile(
     r"(?:(?:sonuclan|kapan)(?:di|mis|mistir)|(?:sonuclandiril|kapatil)(?:di|mis|mistir)"
     r"|tamamlan(?:di|mis|mistir)|kapali|bitti|bitmistir)(?: \d{1,2} \d{1,2} \d{4})?"
 )
-"""A result that says nothing else than that the case is closed: `Kapandı (06.09.2026)`.
+"""A result that means only that the case is closed: `Kapandı (06.09.2026)`.
 
-Behind any other word it may be open once more, or the word may be of something else.
+After any other word the case may be open again, or the word may refer to something else.
 """
 _GOES_ON: Final = (
     "acik",
@@ -129,13 +129,13 @@ _OUTCOME_LENGTH: Final = 1000
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One case as the file tells of it."""
+    """One case as the file has it."""
 
     row_number: int
     """As Excel counts."""
     number: str
     values: tuple[tuple[str, Any], ...]
-    """Names of columns of a case with their checked values; what is empty is left out."""
+    """Columns of a case with their checked values; empty ones are left out."""
     subject: str
     """As written, so with the next two."""
     kind: str
@@ -145,13 +145,13 @@ class Entry:
 
     @property
     def told(self) -> tuple[object, ...]:
-        """All that it says, to compare it with another row."""
+        """All of its values, to compare it with another row."""
         names = (fold(self.subject), fold(self.kind), fold(self.officer))
         return (self.values, names, self.problems)
 
 
 CaseSheet: TypeAlias = Sheet[Entry]
-"""What a list tells, before anybody looked into the database."""
+"""The content of a list, before it is compared with the database."""
 
 
 def read_cases(
@@ -161,8 +161,8 @@ def read_cases(
 
     Args:
         file: As it was read.
-        options: What somebody said about it.
-        now: UTC; no instant of a case lies after it.
+        options: Chosen by the user.
+        now: UTC; no time of a case is later.
 
     Raises:
         KnownError: `cases.no_headings`, `imports.no_rows`, `imports.too_many_rows`.
@@ -176,7 +176,7 @@ def read_cases(
 
 
 class _CaseReader(RowReader):
-    """Reads one row: what it says, what is wrong with it, and what is strange."""
+    """Reads one row: its values, what is wrong with it, and what is unusual."""
 
     def __init__(self, told: Mapping[str, Any], *, now: dt.datetime, answers: Answers) -> None:
         super().__init__(told)
@@ -187,7 +187,7 @@ class _CaseReader(RowReader):
         self.texts: dict[str, str] = {}
 
     def entry(self, row_number: int) -> Entry:
-        """Return all of it."""
+        """Return the row as a case."""
         self._row_number = row_number
         self._read_texts()
         self._read_marks()
@@ -250,16 +250,16 @@ class _CaseReader(RowReader):
             self.values["is_police_informed"] = True
 
     def _read_outcome(self) -> None:
-        """Read whether the case is closed: by its day, or by a text that says nothing else."""
-        told = {key: self.texts.get(key, "") for key in ("outcome", "case_state")}
-        outcome, state = told.values()
+        """Read whether the case is closed: by its day, or by a text with no other meaning."""
+        texts = {key: self.texts.get(key, "") for key in ("outcome", "case_state")}
+        outcome, state = texts.values()
         is_closed = self.values.get("closed_at") is not None or _is_closed(state)
-        if not is_closed and all(fold(text) in _STILL_OPEN for text in told.values()):
+        if not is_closed and all(fold(text) in _STILL_OPEN for text in texts.values()):
             return
         unclear = (
             Problem(key, "cases.outcome_unknown", {"value": text[:40]})
-            for key, text in told.items()
-            if text and not _is_closed(text) and (_speaks_of_more(text) or not is_closed)
+            for key, text in texts.items()
+            if text and not _is_closed(text) and (_goes_on(text) or not is_closed)
         )
         if (asked := next(unclear, None)) is not None:
             answer = self._answers.to(self._row_number, self.texts.get("number", ""), asked)
@@ -278,7 +278,7 @@ class _CaseReader(RowReader):
             if len(self.problems) == before:
                 self.problems.append(Problem("routed_at", "cases.routed_missing"))
             return None
-        self._tell(routed, "routed_at")
+        self._hint_at_moment(routed, "routed_at")
         self.values["routed_at"] = routed.at
         if routed.at > self._now + CLOCK_TOLERANCE:
             self.problems.append(Problem("routed_at", "cases.in_future"))
@@ -287,8 +287,8 @@ class _CaseReader(RowReader):
     def _routed(self) -> CellMoment | None:
         moment = self._moment("routed_at")
         if moment is not None and moment.has_no_time:
-            # Nobody may guess the instant from which the 24 hours run, nor may a cell of Excel: one
-            # without a time looks like one of midnight.
+            # The time from which the 24 hours run cannot be guessed, nor taken from a date cell of
+            # Excel: one without a time looks like midnight.
             raise KnownError("cases.time_missing")
         return moment
 
@@ -302,23 +302,23 @@ class _CaseReader(RowReader):
         if moment.at > self._now + CLOCK_TOLERANCE:
             self.problems.append(Problem(key, "cases.in_future"))
         elif routed is not None and moment.at < routed.at:
-            # A day alone, and that of the referral: nobody knows whether it was before or after.
+            # Only a day, that of the referral: it may be before or after it.
             same_day = moment.has_no_time and routed.at - moment.at < dt.timedelta(days=1)
             code = "cases.time_missing" if same_day else f"cases.{key.removesuffix('_at')}_before"
             self.problems.append(Problem(key, code))
         elif key == "entered_at" and routed is not None and _may_be_late(moment, routed):
             self.problems.append(Problem(key, "cases.time_missing"))
         else:
-            self._tell(moment, key)
+            self._hint_at_moment(moment, key)
 
-    def _tell(self, moment: CellMoment, key: str) -> None:
+    def _hint_at_moment(self, moment: CellMoment, key: str) -> None:
         if moment.has_no_time:
             self.hints.append(Problem(key, "cases.no_time"))
         if moment.is_ambiguous:
             self.hints.append(Problem(key, "cases.time_twice"))
 
     def _compare(self) -> None:
-        """Tell what may be, and is strange."""
+        """Add hints for what is possible but unusual."""
         entered, acted = self.values.get("entered_at"), self.values.get("first_action_at")
         if entered is not None and acted is not None and acted > entered:
             self.hints.append(Problem("first_action_at", "cases.acted_after_entry"))
@@ -327,19 +327,19 @@ class _CaseReader(RowReader):
 
 
 def _may_be_late(entered: CellMoment, routed: CellMoment) -> bool:
-    """Return whether the 24 hours ended on the day of the entry, of which the time is not told."""
+    """Return whether the 24 hours ended on the day of an entry without a time."""
     due = due_at(routed.at)
     return entered.has_no_time and entered.at <= due < entered.at + dt.timedelta(days=1)
 
 
 def _is_closed(outcome: str) -> bool:
-    """Return whether a result says that a case is closed, and nothing else."""
+    """Return whether a result means that a case is closed, and nothing else."""
     words = "".join(char if char.isalnum() else " " for char in fold(outcome)).split()
     return _CLOSED.fullmatch(" ".join(words)) is not None
 
 
-def _speaks_of_more(outcome: str) -> bool:
-    """Return whether a result says that a case goes on, whatever else it says."""
+def _goes_on(outcome: str) -> bool:
+    """Return whether a result means that a case goes on, whatever else it contains."""
     plain = fold(outcome)
     return any(word in plain for word in _GOES_ON)
 
@@ -349,12 +349,12 @@ def _text(cell: object) -> str:
 
 
 class _Phone(NamedTuple):
-    """A caller's phone out of a cell."""
+    """A caller's phone from a cell."""
 
     phone: str
-    """E.164; empty when the cell names none."""
+    """E.164; empty when the cell has none."""
     hint: str = ""
-    """What should be looked at; empty when nothing."""
+    """The code of a hint; empty for none."""
 
 
 _PHONES: Final = re.compile(r"[+(]?\d[\d ().\-]{8,}\d")
@@ -367,7 +367,7 @@ def _phone(cell: object, text: str) -> _Phone:
         return _Phone(parse_phone(text))
     except KnownError:
         if not any(char.isdigit() for char in text):
-            # `bilinmiyor`, `gizli numara`: nobody needs it, so it keeps no case out.
+            # `bilinmiyor`, `gizli numara`: the number is not needed, so it refuses no case.
             return _Phone("", "cases.phone_unknown")
         for found in _PHONES.findall(text):
             try:

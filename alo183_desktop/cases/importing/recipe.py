@@ -49,11 +49,11 @@ if TYPE_CHECKING:
 
 _COLUMNS: Final = (*FIELDS, *ENTRY_FIELDS, "officer_id")
 _KEPT: Final = frozenset({*MOMENTS, "entry_record", "outcome"})
-"""What a clerk wrote down stays when a file says something else; the file fills gaps only."""
+"""What a clerk recorded stays when a file differs; the file only fills gaps."""
 _RISING: Final = frozenset({"is_urgent", "is_police_informed", "is_closed"})
-"""What a file may set and not take back."""
+"""What a file may set but not take back."""
 _SILENT: Final = frozenset({"officer_id", "officer_text", "outcome", "entry_record"})
-"""What is told by another line of the preview, or need not be."""
+"""Shown by another line of the preview, or not at all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,9 +61,9 @@ class CasePlan(RowPlan[CaseValues]):
     """What will be stored for one row."""
 
     more: tuple[tuple[str, Any], ...]
-    """`storing.ENTRY_FIELDS` that are known."""
+    """The known ones of `storing.ENTRY_FIELDS`."""
     officer_id: int | None
-    """Who becomes responsible; None: nobody, or who is stays."""
+    """Who becomes responsible; None: no change."""
 
 
 def _judge(
@@ -74,7 +74,7 @@ def _judge(
 
 
 class _Judge:
-    """Everything that was asked of the database once, and what the rows so far came to."""
+    """What was read from the database once, and the rows judged so far."""
 
     def __init__(self, session: Session, sheet: CaseSheet) -> None:
         self.plans: list[CasePlan] = []
@@ -102,18 +102,18 @@ class _Judge:
         if known is not None and _is_settled(known):
             problems = [one for one in problems if one.code != "cases.outcome_unknown"]
         hints = list(entry.hints)
-        told = dict(entry.values)
-        self._read_names(entry, told, problems)
+        stated = dict(entry.values)
+        self._read_names(entry, stated, problems)
         if problems:
             return PreviewRow(
                 entry.row_number, Verdict.WRONG, entry.number, tuple(problems), tuple(hints)
             )
-        return self._planned(entry, told, known, hints)
+        return self._planned(entry, stated, known, hints)
 
-    def _read_names(self, entry: Entry, told: dict[str, Any], problems: list[Problem]) -> None:
+    def _read_names(self, entry: Entry, stated: dict[str, Any], problems: list[Problem]) -> None:
         subjects = self._subjects.read(entry.subject)
         if len(subjects.subject_ids) == 1 and not subjects.unknown:
-            told["subject_id"] = subjects.subject_ids[0]
+            stated["subject_id"] = subjects.subject_ids[0]
         elif entry.subject:
             parameters = {"subject": entry.subject[:80]}
             problems.append(Problem("subject_id", "cases.subject_unknown", parameters))
@@ -124,40 +124,40 @@ class _Judge:
         except KnownError as error:
             problems.append(Problem("kind_id", error.code, error.parameters))
             return
-        told["kind_id"] = kind.kind_id
-        routed_at = told.get("routed_at")
+        stated["kind_id"] = kind.kind_id
+        routed_at = stated.get("routed_at")
         if routed_at is not None and not kind.holds_on(local_day(routed_at)):
             problems.append(Problem("kind_id", "cases.kind_retired", {"kind": kind.name}))
 
     def _planned(
         self,
         entry: Entry,
-        told: dict[str, Any],
+        stated: dict[str, Any],
         known: dict[str, Any] | None,
         hints: list[Problem],
     ) -> PreviewRow:
-        told["number"] = entry.number
-        if self._kind_rows[told["kind_id"]].is_urgent and not told.get("is_urgent"):
-            if "is_urgent" in told:
+        stated["number"] = entry.number
+        if self._kind_rows[stated["kind_id"]].is_urgent and not stated.get("is_urgent"):
+            if "is_urgent" in stated:
                 hints.append(Problem("is_urgent", "cases.urgent_by_kind"))
-            told["is_urgent"] = True
+            stated["is_urgent"] = True
         officer_id = self._officer(entry, known, hints)
         if officer_id is None and entry.officer and not _has_officer(known):
-            told["officer_text"] = entry.officer
-        others = self._phones.get(told.get("caller_phone", ""), frozenset()) - {
+            stated["officer_text"] = entry.officer
+        others = self._phones.get(stated.get("caller_phone", ""), frozenset()) - {
             number_key(entry.number)
         }
         if others:
             hints.append(Problem("caller_phone", "cases.same_caller", {"count": len(others)}))
         base = _BLANK if known is None else known
-        merged = _merged(base, told, hints, is_new=known is None)
+        merged = _merged(base, stated, hints, is_new=known is None)
         late = [
             name
             for name in MOMENTS
             if merged[name] is not None and merged[name] < merged["routed_at"]
         ]
         if late:
-            # What was written down since would lie before the referral that the file tells.
+            # What was recorded since would be earlier than the referral in the file.
             problem = Problem("routed_at", "cases.instants_before")
             return PreviewRow(entry.row_number, Verdict.WRONG, entry.number, (problem,))
         fields = tuple(name for name in _COLUMNS if merged[name] != base[name])
@@ -187,7 +187,7 @@ class _Judge:
     def _officer(
         self, entry: Entry, known: dict[str, Any] | None, hints: list[Problem]
     ) -> int | None:
-        """Return who becomes responsible by the file; who is so already stays."""
+        """Return who becomes responsible by the file; an officer who already is stays."""
         if not entry.officer:
             return None
         found = self._officers.get(fold(entry.officer), [])
@@ -239,33 +239,33 @@ _BLANK: Final[dict[str, Any]] = {
     **dict.fromkeys(_RISING, False),
     **dict.fromkeys(("entry_record", "outcome", "officer_text", "kept_fields"), ""),
 }
-"""What a new case has before the file is read."""
+"""The values of a new case before the file is read."""
 
 
 def _has_officer(known: dict[str, Any] | None) -> bool:
-    """Return whether somebody is responsible, or somebody has said that nobody is."""
+    """Return whether an officer is responsible, or a user has recorded that none is."""
     if known is None:
         return False
     return known["officer_id"] is not None or "officer_id" in known["kept_fields"].split()
 
 
 def _is_settled(known: dict[str, Any]) -> bool:
-    """Return whether no result of a file closes a case: it is closed, or was reopened by hand."""
+    """Return whether a file cannot close a case: it is closed, or was reopened by hand."""
     return known["is_closed"] or "is_closed" in known["kept_fields"].split()
 
 
 def _merged(
-    base: dict[str, Any], told: dict[str, Any], hints: list[Problem], *, is_new: bool
+    base: dict[str, Any], stated: dict[str, Any], hints: list[Problem], *, is_new: bool
 ) -> dict[str, Any]:
-    """Return a case as it will stand; an empty cell takes nothing away.
+    """Return a case as it will be stored; an empty cell removes nothing.
 
-    What somebody put right stays, and so does the instant from which the 24 hours run.
+    Corrections by users stay, and so does the time from which the 24 hours run.
     """
     merged = {name: base[name] for name in _COLUMNS}
     kept = set(base["kept_fields"].split())
     if not is_new:
         kept.add("routed_at")
-    for name, value in told.items():
+    for name, value in stated.items():
         before = merged[name]
         if name in kept:
             if value not in (None, "", before) and name not in _SILENT:
@@ -274,7 +274,7 @@ def _merged(
         elif name in _RISING:
             merged[name] = before or value
         elif name == "number":
-            # Another way of writing the same number is no change.
+            # Another spelling of the same number is no change.
             merged[name] = value if is_new else before
         elif name in _KEPT and before not in (None, ""):
             if value != before and name.endswith("_at"):
@@ -294,7 +294,7 @@ def _contradiction(key: str, _entry: Entry, other: Entry) -> Problem:
 
 
 def _known(session: Session, entries: Sequence[Entry]) -> dict[str, dict[str, Any]]:
-    """Return the cases that are stored already, by the key of their number."""
+    """Return the stored cases by the key of their number."""
     names = (*_COLUMNS, "kept_fields", "number_key", "id", "version")
     columns = [getattr(Case, name) for name in names]
     known: dict[str, dict[str, Any]] = {}
@@ -306,7 +306,7 @@ def _known(session: Session, entries: Sequence[Entry]) -> dict[str, dict[str, An
 
 
 def _phones(session: Session, entries: Sequence[Entry]) -> dict[str, frozenset[str]]:
-    """Return the keys of all cases, known ones and those of the file, by the caller's phone."""
+    """Return the keys of all cases, stored ones and those of the file, by the caller's phone."""
     found: defaultdict[str, set[str]] = defaultdict(set)
     for entry in entries:
         if phone := dict(entry.values).get("caller_phone"):
@@ -320,7 +320,7 @@ def _phones(session: Session, entries: Sequence[Entry]) -> dict[str, frozenset[s
 
 CASE: Final = "case"
 RESPONSIBILITY: Final = "case_responsibility"
-"""A case that was known already, and to which the import gave its first officer."""
+"""A known case that got its first officer from the import."""
 
 
 def _give_back(work: Work, import_id: int, changes: Sequence[ImportChange]) -> None:
@@ -380,7 +380,7 @@ def _insert(work: Work, plans: Sequence[CasePlan]) -> list[Change]:
 
 
 def _update(work: Work, plans: Sequence[CasePlan]) -> list[Change]:
-    """Change known cases, and return what stood there before with the version afterwards."""
+    """Change known cases, and return the previous values with the version afterwards."""
     session = work.session
     terms = queries.list_terms(session)
     changes: list[Change] = []

@@ -534,7 +534,7 @@ _REASONED: Final[Mapping[Step, tuple[tuple[str, str, str], Callable[..., object]
             "Bundan sonra yalnız yazılmış işlemler sayılır; neden, not olarak kalır.",
             "Geçersiz &say",
         ),
-        timeline.drop_told_action,
+        timeline.drop_imported_action,
     ),
     Step.WITHDRAW: (
         (

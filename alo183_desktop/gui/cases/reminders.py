@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from alo183_desktop.cases import reminders, unexplained
-from alo183_desktop.cases.rows import ReminderRow, ToldReminder
+from alo183_desktop.cases.rows import ReminderRow, ShownReminder
 from alo183_desktop.cases.rules import NEAR, left_words
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.dialogs import TaskDialog
@@ -262,13 +262,13 @@ class LockedReminders(QObject):
         super().__init__(parent)
         self._coming = list(coming)
         self._clock = clock
-        self._told: list[ToldReminder] = []
+        self._told: list[ShownReminder] = []
         self._timer = QTimer(self, interval=_LOOK_MS)
         self._timer.timeout.connect(self.look)
         if self._coming:
             self._timer.start()
 
-    def told(self) -> tuple[ToldReminder, ...]:
+    def told(self) -> tuple[ShownReminder, ...]:
         """Return what was told so far."""
         return tuple(self._told)
 
@@ -280,7 +280,7 @@ class LockedReminders(QObject):
         if not due:
             return
         self._coming = [one for one in self._coming if one.due_at > now]
-        self._told.extend(ToldReminder(one.case_id, one.hours, now) for one in due)
+        self._told.extend(ShownReminder(one.case_id, one.hours, now) for one in due)
         newest = {one.case_id: one for one in due}
         rows = sorted(newest.values(), key=lambda one: one.entry_due_at)
         self.notified.emit(
