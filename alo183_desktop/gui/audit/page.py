@@ -1,4 +1,4 @@
-"""The page "Denetim izi": who did and who saw what, and whether the trail is whole."""
+"""The page "Denetim izi": who did and who saw what, and whether the trail is intact."""
 
 from __future__ import annotations
 
@@ -44,10 +44,10 @@ if TYPE_CHECKING:
 
 
 class EntryCard(SideCard):
-    """Shows one entry, or what the list is for while none is chosen.
+    """Shows one entry, or the purpose of the list while none is selected.
 
     Attributes:
-        open_button: Leads to what the entry is about; hidden where no page shows it.
+        open_button: Opens the item of the entry; hidden where no page shows it.
     """
 
     def __init__(self, *, parent: QWidget) -> None:
@@ -65,7 +65,7 @@ class EntryCard(SideCard):
         self.show_nothing()
 
     def show_line(self, line: Line | None, *, may_open: bool = False) -> None:
-        """Show another entry, and whether a page shows what it is about; None asks to choose."""
+        """Show another entry, and whether a page shows its item; None asks to select one."""
         if line is None:
             self.show_nothing()
             return
@@ -87,7 +87,7 @@ class EntryCard(SideCard):
 
 
 _KEY: Final = "audit"
-"""Of this page."""
+"""The key of this page."""
 _CHECK: Final = "&Zinciri denetle"
 
 
@@ -127,7 +127,7 @@ _ENTRIES: Final = FilteredListSpec[Line, AuditFilter](
             lambda line: line.item or line.kind,
             width_chars=24,
             stretch=True,
-            cut_middle=True,  # of two names both begin and end
+            cut_middle=True,  # keeps the end of the second of two names
         ),
         Column("Sıra no", lambda line: line.row.sequence, align_right=True, width_chars=9),
         Column("Kullanıcı adı", lambda line: line.row.actor_login, width_chars=15),
@@ -149,11 +149,11 @@ _ENTRIES: Final = FilteredListSpec[Line, AuditFilter](
 
 
 class AuditList(ListPane[Line, AuditFilter]):
-    """The entries; each time that somebody comes to see them is recorded before they are read.
+    """The entries; each visit of the list is recorded before they are read.
 
     Signals:
-        opened: It is recorded; tells what there is.
-        found: How many entries the list has, shown or further down.
+        opened: The visit is recorded; with the choices of the filters.
+        found: How many entries the list has, including unloaded ones.
     """
 
     opened = Signal(Choices)
@@ -179,7 +179,7 @@ class AuditList(ListPane[Line, AuditFilter]):
 
     @override
     def showEvent(self, event: QShowEvent) -> None:
-        if not event.spontaneous():  # as it is when the window is no longer minimized
+        if not event.spontaneous():  # spontaneous: the window is no longer minimized
             self._is_stale = False
             self.background.run(open_page, parent=self, success=self._on_opened)
         super().showEvent(event)
@@ -191,11 +191,11 @@ class AuditPage(Page):
     Attributes:
         list: The entries.
         card: The current one.
-        banner: Says that the chain is broken, until somebody has acknowledged it.
-        check_button: Walks the chain, or stops the walk.
+        banner: Reports that the chain is broken, until a user has acknowledged it.
+        check_button: Verifies the chain, or stops the verification.
 
     Signals:
-        walked: How many entries of the chain have been found right so far.
+        walked: How many entries of the chain have been verified so far.
     """
 
     walked = Signal(int)
@@ -210,14 +210,14 @@ class AuditPage(Page):
         leads_to: Collection[str],
         parent: QWidget,
     ) -> None:
-        """Make the page; nothing is read before somebody comes to it.
+        """Make the page; nothing is read before it is shown.
 
         Args:
             background: As `Page`.
             actor: As `Page`.
             clock: As `Page`.
-            desk: Walks the chain.
-            leads_to: The kinds of things that pages of the window show.
+            desk: Verifies the chain.
+            leads_to: The kinds of items that pages of the window show.
             parent: Qt parent.
         """
         super().__init__(background, title="Denetim izi", actor=actor, clock=clock, parent=parent)
@@ -239,12 +239,12 @@ class AuditPage(Page):
         self.card = EntryCard(parent=self)
         self._lay_out()
         self._connect()
-        # Once the window listens: its mark must not wait until somebody comes.
+        # Once the window listens: its mark must not wait for a visit of the page.
         next_turn(self, self._tell_break)
 
     @Slot()
     def verify(self) -> None:
-        """Walk the whole chain, or stop the walk that is under way."""
+        """Verify the whole chain, or stop the verification under way."""
         if self._cancellation is not None:
             self._cancellation.cancel()
             return
@@ -269,7 +269,7 @@ class AuditPage(Page):
 
     @override
     def show_item(self, kind: str, item_id: int) -> None:
-        """Show the entries of one kind of things, such as `officer`."""
+        """Show the entries about one kind of items, such as `officer`."""
         self.list.filters.box("kind").choose(kind)
         self.list.refresh()
 
@@ -349,7 +349,7 @@ class AuditPage(Page):
     def _on_verified(self, verdict: Verdict) -> None:
         self._end_walk()
         self._entries = max(self._entries, verdict.entries)
-        # A chain that is whole now may have been found broken, which nobody has acknowledged yet.
+        # A chain that is intact now may have been found broken, which nobody has acknowledged yet.
         self._show_verdict(verdict if self._desk.verdict.is_whole else self._desk.verdict)
         self.list.refresh()
 
@@ -359,7 +359,7 @@ class AuditPage(Page):
             self._desk.acknowledge_audit,
             parent=self,
             success=self._on_acknowledged,
-            # The settings tell of the trail, too; without a kind a lock would drop it.
+            # The settings show the trail, too; without a topic a lock would drop the write.
             changes=frozenset({Topic.DIRECTORATE}),
         )
 
@@ -382,7 +382,7 @@ class AuditPage(Page):
         self.check_button.setText(_CHECK)
 
     def _place(self) -> tuple[str, int] | None:
-        """Return under what a page shows what the current entry is about; None when none does."""
+        """Return the kind and id under which a page shows the current item; None when none does."""
         line = self.list.current()
         place = None if line is None else line.place
         return place if place is not None and place[0] in self._leads_to else None

@@ -1,4 +1,4 @@
-"""What the audit page asks the database: lines with their names, and the search in words."""
+"""Queries of the audit page: lines with their names, and the search in words."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 _MOST_FOUND: Final = 200
 LETTERS: Final = ("letter", "change")
-"""A finished change is named by its letter."""
+"""A finished change is identified by its letter."""
 _SEEN_WITH: Final[Mapping[str, Right]] = {
     "officer": Right.SEE_OFFICERS,
     "case": Right.SEE_CASES,
@@ -46,7 +46,7 @@ _SEEN_WITH: Final[Mapping[str, Right]] = {
     **dict.fromkeys(("line", "handset", "custody_form"), Right.SEE_PHONES),
     "rota_month": Right.SEE_ROTA,
 }
-"""The right to see a thing, without which the trail does not name it either."""
+"""The right to see an item, without which the trail does not name it either."""
 _FEW: Final[Mapping[str, Callable[[Work], Mapping[int, str]]]] = {
     "user": lambda work: {row.user_id: row.name for row in list_users(work.session)},
     "unit": lambda work: {
@@ -65,14 +65,14 @@ _FEW: Final[Mapping[str, Callable[[Work], Mapping[int, str]]]] = {
     "rota_month": lambda work: month_names(work.session),
     "directorate": lambda work: {1: get_directorate(work.session).name},
 }
-"""What reads the names of all things of a kind of which there are never many."""
+"""Readers of the names of all items, for kinds with few of them."""
 _FOUND_BY_NAME: Final = tuple(kind for kind in _FEW if kind != "directorate")
 
 
 def name_items(work: Work, rows: Iterable[AuditRow]) -> Mapping[tuple[str, int], str]:
-    """Return the names of what `rows` speak of, by kind and id.
+    """Return the names of the items of `rows`, by kind and id.
 
-    What is not there any more, or what the role may not see, is left out.
+    Deleted items, or those the role may not see, are left out.
     """
     wanted: dict[str, set[int]] = defaultdict(set)
     for row in rows:
@@ -99,11 +99,11 @@ def name_items(work: Work, rows: Iterable[AuditRow]) -> Mapping[tuple[str, int],
 
 
 def find_items(work: Work, text: str) -> tuple[tuple[str, int], ...]:
-    """Return kinds and ids of the people and things whose names hold `text`.
+    """Return kinds and ids of the people and items whose names contain `text`.
 
     Args:
-        work: Only read; the roster is asked as of its day.
-        text: As it is typed; case and accents do not matter. A case is found by its whole number.
+        work: For reading; the roster is read as of its day.
+        text: As typed; case and accents do not matter. A case is found by its whole number.
     """
     found = officers.list_officers(
         work.session, OfficerFilter(search=text, state=State.ALL), as_of=local_day(work.now)
@@ -127,7 +127,7 @@ def _may_see(work: Work, kind: str) -> bool:
 
 
 def _few(work: Work, wanted: Iterable[str]) -> Mapping[tuple[str, int], str]:
-    """Return the names of all things of these kinds, as far as there are never many of them."""
+    """Return the names of all items of these kinds, for kinds with few items."""
     return {
         (kind, item_id): name
         for kind in wanted
@@ -142,17 +142,17 @@ _BATCH: Final = 2000
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One entry with the names that were looked up for it."""
+    """One entry with the names looked up for it."""
 
     row: AuditRow
     item: str
-    """What it is about: `İlknur ÇIĞ`."""
+    """The item it is about: `İlknur ÇIĞ`."""
     kind: str
-    """What kind of thing that is, in words."""
+    """The kind of the item, in words."""
     details: tuple[tuple[str, str], ...]
     """Labels and values."""
     place: tuple[str, int] | None = None
-    """Kind and id under which a page shows it, if one does; None for what has no name."""
+    """Kind and id under which a page shows it, if one does; None for an item without a name."""
 
     @property
     def action(self) -> str:
@@ -167,7 +167,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What can be chosen in the filters."""
+    """The choices of the filters."""
 
     users: tuple[tuple[str, str], ...]
     """(login, name), in Turkish order of the names."""
@@ -176,25 +176,25 @@ class Choices:
 
 
 def open_page(work: Work) -> Choices:
-    """Record that the trail is read, and return what the filters offer."""
+    """Record that the trail is read, and return the choices of the filters."""
     trail.open_trail(work)
     names = {login: name for login, name in list_actors(work.session) if login}
     names.update({user.login: user.name for user in list_users(work.session)})
     users = sorted(names.items(), key=lambda pair: collation_key(pair[1]))
-    # With the one that tells of this reading, which is stored when the work ends.
+    # Including the entry of this reading, which is stored when the unit of work ends.
     return Choices(tuple(users), count_entries(work.session) + 1)
 
 
 def find_lines(
     work: Work, wanted: AuditFilter, *, after: Line | None = None, limit: int | None = PAGE
 ) -> tuple[Line, ...]:
-    """Return entries, newest first; a search looks in names of actors, things and actions.
+    """Return entries, newest first; a search covers names of actors, items and actions.
 
     Args:
-        work: Only read.
-        wanted: Which entries.
-        after: The line after which they follow; None: the newest ones.
-        limit: How many at the most; None: all of them.
+        work: For reading.
+        wanted: The filter.
+        after: The line that they follow; None: the newest ones.
+        limit: The maximum number; None: all of them.
 
     Raises:
         KnownError: `access.not_allowed`.
@@ -213,14 +213,14 @@ def find_lines(
 
 
 def count_lines(work: Work, wanted: AuditFilter) -> int:
-    """Return how many entries fit, as `find_lines` finds them; all are not counted one by one."""
+    """Return how many entries match, as in `find_lines`; the total is not counted row by row."""
     if wanted == AuditFilter():
         return count_entries(work.session)
     return trail.count_trail(work, in_words(work, wanted))
 
 
 def in_words(work: Work, wanted: AuditFilter) -> AuditFilter:
-    """Return a filter whose search also looks for words of actions and for names of things."""
+    """Return a filter whose search also matches texts of actions and names of items."""
     if not wanted.search.strip():
         return replace(wanted, search="")
     sought = fold(wanted.search)
@@ -247,7 +247,7 @@ def _item_words(row: AuditRow, name: str | None) -> str:
         return ""
     if name is not None:
         return name
-    # A thing that is gone, or one of a kind that has no names, such as a draft.
+    # An item that is gone, or one of a kind without names, such as a draft.
     if row.kind == "audit":
         return f"{row.item_id}. kayıt"
     return f"{word('kinds', row.kind)}, {row.item_id} numaralı"

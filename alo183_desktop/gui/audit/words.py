@@ -1,4 +1,4 @@
-"""The Turkish words of the audit trail: for actions, kinds of things, and details."""
+"""The Turkish texts of the audit trail: for actions, kinds of items, and details."""
 
 from __future__ import annotations
 
@@ -25,24 +25,24 @@ ROLES: Final[Mapping[str, str]] = {
 }
 SUSPICIOUS: Final = frozenset({"audit.found_broken"})
 DOUBTFUL: Final = frozenset({"sign_in.failed", "user.recovered"})
-"""What somebody who reads the trail looks for first."""
+"""The first entries to look for when reading the trail."""
 DETAIL_KINDS: Final[Mapping[str, str]] = {
     "officer": "officer",
     "letter": "letter",
     "corrects": "letter",
     "custody_form": "custody_form",
 }
-"""Of what kind the thing is whose number a detail tells."""
+"""The kind of item whose id a detail contains."""
 
 
 def words(of: str) -> Mapping[str, str]:
-    """Return a table of `resources/audit.toml`, such as `actions`: words by code."""
+    """Return a table of `resources/audit.toml`, such as `actions`: texts by code."""
     return _tables()[of]
 
 
 @cache
 def _tables() -> Mapping[str, Mapping[str, str]]:
-    import tomllib  # with the first word: the window starts without one
+    import tomllib  # on first use: the window starts without it
 
     return tomllib.loads((resources() / "audit.toml").read_text(encoding="utf-8"))
 
@@ -53,7 +53,7 @@ def _records() -> Mapping[str, Record[Any]]:
 
 
 def word(of: str, code: str) -> str:
-    """Return one of these words; the code itself for one of a newer program."""
+    """Return one of these texts; the code itself for one of a newer program."""
     return words(of).get(code, code)
 
 
@@ -63,9 +63,9 @@ def detail_words(
     """Return labels and values of the details of an entry; empty ones are left out.
 
     Args:
-        kind: Of the thing that the entry is about.
-        details: As the trail keeps them.
-        names: Of the things that they tell of, by kind and id, as far as they are known.
+        kind: Of the item that the entry is about.
+        details: As stored in the trail.
+        names: Of the items that they contain, by kind and id, as far as they are known.
     """
     told = []
     for key, value in details.items():
@@ -77,7 +77,7 @@ def detail_words(
 
 
 def broken_words(reason: str | None, place: int | None) -> str:
-    """Return what is wrong with the chain."""
+    """Return the description of a break in the chain."""
     told = words("broken").get(reason or "", "Zincir bozuk: {place}. kayıt")
     return told.format(place=number_text(place or 0))
 

@@ -1,1 +1,1 @@
-"""The page "Vakalar": cases and their 24 hours, and calls that nothing explains."""
+"""The page "Vakalar": cases and their 24 hours, and unexplained calls."""

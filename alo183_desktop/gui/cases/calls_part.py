@@ -1,4 +1,4 @@
-"""The part "Açıklanmayan aramalar": calls that nothing explains, and what officers say of them."""
+"""The part "Açıklanmayan aramalar": unexplained calls, and their reviews by officers."""
 
 from __future__ import annotations
 
@@ -99,13 +99,13 @@ _NO_REVIEWED: Final = ("Açıklanmış arama yok", "Açıklaması yazılan arama
 
 
 class CallsPart(ListPane[CallRow, CallFilter]):
-    """Calls that wait for a word, or those that have it.
+    """Calls waiting for a review, or those already reviewed.
 
     Attributes:
-        lists: Which of both.
+        lists: Chooses between the two.
 
     Signals:
-        explain_requested: The current call shall be explained.
+        explain_requested: The current call is to be reviewed.
     """
 
     explain_requested = Signal()
@@ -145,7 +145,7 @@ class CallsPart(ListPane[CallRow, CallFilter]):
         self.filters.chip.show_words(call_query_words(wanted))
 
     def set_search(self, text: str) -> None:
-        """Show only what holds every word of `text`."""
+        """Show only calls that contain every word of `text`."""
         if isinstance(self.model, RowsModel):
             self.model.set_search(text)
 

@@ -45,7 +45,7 @@ _ROLES: Final = {State.LATE: theme.LATE, State.NEAR: theme.NEAR}
 
 
 class InstantsLine(QWidget):
-    """Points on a line; their words are labels that can be read and copied."""
+    """Points on a line; their texts are labels that can be read and copied."""
 
     def __init__(self, instants: Sequence[Instant], *, parent: QWidget | None) -> None:
         super().__init__(parent)
@@ -59,13 +59,13 @@ class InstantsLine(QWidget):
             box.addWidget(point)
 
     def show_now(self, instants: Sequence[Instant]) -> None:
-        """Show the same instants at a later time: what is left of them has changed, no more."""
+        """Update the same points to a later time: only the time left has changed."""
         for point, instant in zip(self._points, instants, strict=True):
             point.show_now(instant)
 
 
 class _Point(QWidget):
-    """One instant with its part of the line."""
+    """One point with its part of the line."""
 
     def __init__(self, instant: Instant, *, is_first: bool, is_last: bool, parent: QWidget) -> None:
         super().__init__(parent)
@@ -97,10 +97,10 @@ class _Point(QWidget):
         self.show_now(instant)
 
     def show_now(self, instant: Instant) -> None:
-        """Show what is left of the same instant."""
+        """Update the time left of the same point."""
         self._instant = instant
         role = None if instant.mark is None else _ROLES.get(OF_MARK[instant.mark])
-        # Its shape stands on the line.
+        # Its shape is on the line.
         self._words.setFont(theme.small() if role is None else theme.small_strong())
         self._words.setForegroundRole(theme.MUTED if role is None else role)
         self._words.setText(instant.words)
@@ -146,21 +146,21 @@ _KB = 1024
 
 
 class CaseCardView(SideCard):
-    """Shows one case; its first button is what is to be done next.
+    """Shows one case; its first button is the next step.
 
     Attributes:
-        next_button: What is to be done next.
+        next_button: The next step.
         acts_button: Everything else, as a menu.
-        caller: Who called, masked; None where nobody is known.
-        phone: Their phone, masked; None where none is known.
+        caller: Who called, masked; None where unknown.
+        phone: Their phone, masked; None where unknown.
 
     Signals:
-        step_requested: A value of `Step` that somebody wants to take.
-        correction_requested: The number of a line of the timeline that is wrong.
-        file_requested: The number of a file that shall be shown.
-        case_requested: The number of another case.
+        step_requested: The `Step` value that the user wants to take.
+        correction_requested: The id of a line of the timeline that is wrong.
+        file_requested: The id of a file to show.
+        case_requested: The id of another case.
         caller_requested: The user wants to see who called; answer with `reveal`.
-        sheet_requested: The follow-up sheet shall be shown; True without personal data.
+        sheet_requested: The follow-up sheet is to be shown; True without personal data.
     """
 
     step_requested = Signal(str)
@@ -176,7 +176,7 @@ class CaseCardView(SideCard):
         """Make the card without a case.
 
         Args:
-            countdown: Says what is left, as in the list: both go by the same minute.
+            countdown: Gives the time left, as in the list: both are updated together.
             may_edit: Whether the role may change cases.
             may_print: Whether the role may print.
             parent: Qt parent.
@@ -197,20 +197,20 @@ class CaseCardView(SideCard):
         self._menu = QMenu(self)
         self.next_button = self.make_button("", self._on_next, primary=True)
         self.acts_button = self.make_button("İşle&mler")
-        # The words of the next step need the room.
+        # The text of the next step needs the room.
         self.acts_button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.acts_button.setMenu(self._menu)
         self.show_card(None)
 
     def card(self) -> CaseCard | None:
-        """Return the case that is shown."""
+        """Return the case shown."""
         return self._card
 
     def show_card(self, card: CaseCard | None) -> None:
-        """Show a case; None asks to choose one.
+        """Show a case; None asks the user to select one.
 
-        The case that is shown already, when nothing of it has changed, stays as it is: what is
-        selected or focused in it is not lost.
+        The case shown already, when nothing in it has changed, stays as it is: its
+        selection and focus are kept.
         """
         if card is not None and card == self._card:
             self.show_now()
@@ -250,19 +250,19 @@ class CaseCardView(SideCard):
         )
         self._show_buttons(card)
         if is_same:
-            # The new content gets its height with the next turn of the event loop.
+            # The new content gets its height in the next turn of the event loop.
             next_turn(self, lambda: bar.setValue(scrolled))
 
     @Slot()
     def show_now(self) -> None:
-        """Let the clocks run on; nothing else moves."""
+        """Update the clocks; nothing else moves."""
         if self._card is None or self._instants is None:
             return
         self._show_clock(self._card)
         self._instants.show_now(instants_of(self._card, now=self._countdown.now))
 
     def reveal(self, caller: Caller) -> None:
-        """Show who called, which was asked for."""
+        """Show who called, as requested."""
         if self.caller is not None:
             self.caller.reveal(caller.name)
         if self.phone is not None:
@@ -280,7 +280,7 @@ class CaseCardView(SideCard):
             self.add(StateText(State.LATE, told, parent=self._inner))
 
     def _show_clock(self, card: CaseCard) -> None:
-        """Show the 24 hours: as a mark, or in plain words while they run far from their end."""
+        """Show the 24 hours: as a mark, or in plain text while far from the deadline."""
         mark, words = entry_standing(card, now=self._countdown.now)
         state = None if mark is None else OF_MARK[mark]
         if self._clock_mark is not None and self._clock_words is not None:

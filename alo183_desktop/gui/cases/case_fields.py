@@ -1,4 +1,4 @@
-"""The fields of a referral, in the order in which the call centre tells it."""
+"""The fields of a referral, in the order in which the call centre reports it."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ _PAUSE_MS: Final = 150
 _ADVISED: Final = frozenset(
     {"cases.late_already", "cases.time_twice", "cases.police_before_referral"}
 )
-"""The message as soon as it is seen; that the police should know has a line of its own."""
+"""Messages shown at once; the one about the police has a line of its own."""
 
 
 def parse_time(text: str) -> dt.time:
-    """Return the time that `14:05`, `1405`, `905` or `14:05:30` means.
+    """Return the time of `14:05`, `1405`, `905` or `14:05:30`.
 
     Raises:
         KnownError: `forms.time`.
@@ -60,7 +60,7 @@ def _time_text(time: dt.time) -> str:
 
 
 class MomentField(TimeField):
-    """A time of the day in Istanbul, with seconds where they are told; Ctrl+T types now."""
+    """A time of day in Istanbul, with seconds where they are known; Ctrl+T types now."""
 
     def __init__(
         self, label: str, *, clock: Clock, key: str, required: bool = False, parent: QWidget
@@ -85,14 +85,14 @@ class CaseFields(QObject):
     """The fields of a referral inside a form.
 
     Attributes:
-        number: Of the call centre.
-        subject: Decides who is proposed.
-        kind: Decides whether it is urgent from the start.
-        caller_phone: Decides which other cases are shown.
-        officer: Who is responsible; hidden where that is not asked.
+        number: The call centre's number.
+        subject: Determines who is proposed.
+        kind: Determines whether it is urgent initially.
+        caller_phone: Determines which other cases are shown.
+        officer: The responsible officer; hidden where not asked for.
 
     Signals:
-        responsible_asked: Subject or instant are others: who answers for them?
+        responsible_asked: Subject or time have changed: who answers for them?
     """
 
     responsible_asked = Signal()
@@ -103,9 +103,9 @@ class CaseFields(QObject):
         """Add the fields.
 
         Args:
-            form: Gets them.
+            form: Gets the fields.
             choices: Subjects, kinds, officers and districts.
-            clock: For now; UTC.
+            clock: The current time; UTC.
             parent: The dialog.
         """
         super().__init__(parent)
@@ -198,7 +198,7 @@ class CaseFields(QObject):
         self._on_police_changed()
 
     def stop(self) -> None:
-        """Advise no more: the dialog goes away."""
+        """Stop advising: the dialog is closing."""
         self._pause.stop()
 
     def form_typed(self) -> CaseForm:
@@ -206,7 +206,7 @@ class CaseFields(QObject):
         typed: dict[str, Any] = {field.key: _typed(field) for field in self._texts()}
         is_informed = bool(self.police.value())
         if not is_informed:
-            # What is hidden counts no more.
+            # Hidden fields no longer count.
             typed |= dict.fromkeys((field.key for field in self._of_police()), "")
         subject, kind = self.subject.value(), self.kind.value()
         return replace(
@@ -218,11 +218,11 @@ class CaseFields(QObject):
         )
 
     def show_form(self, form: CaseForm, *, keep: bool = False) -> None:
-        """Show what a text or a stored case says.
+        """Show the values of a text or a stored case.
 
         Args:
             form: As typed.
-            keep: Whether a field stays where the form says nothing.
+            keep: Whether a field keeps its value where the form has none.
         """
         for field in self._texts():
             text = getattr(form, field.key)
@@ -241,7 +241,7 @@ class CaseFields(QObject):
         self._on_police_changed()
 
     def _texts(self) -> tuple[Field, ...]:
-        """Return what is typed as text, each under its name in `CaseForm`."""
+        """Return the text fields, each under its name in `CaseForm`."""
         return (
             self.number,
             self.day,
@@ -262,7 +262,7 @@ class CaseFields(QObject):
         return check_case(self.form_typed(), kinds=self._choices.kinds, now=self._clock())
 
     def routed_at(self) -> dt.datetime | None:
-        """Return the instant of the referral as far as it is typed, UTC."""
+        """Return the time of the referral as far as it is typed, UTC."""
         day, time = self.day.value(), self.time.value()
         return None if day is None or time is None else instant_of(day, time)
 
@@ -279,13 +279,13 @@ class CaseFields(QObject):
 
     @Slot()
     def _on_kind_changed(self) -> None:
-        # As soon as it is clear, not when the field is left: Tab shall pass over the box then.
+        # At once, not when the field is left: Tab should skip the box then.
         chosen = self.kind.meant()
         kind = next((one for one in self._choices.kinds if str(one.kind_id) == chosen), None)
         is_urgent = kind is not None and kind.is_urgent
         if is_urgent:
             self.urgent.set_value((_YES,))
-        # An urgent kind stays urgent: the box only says so.
+        # An urgent kind stays urgent: the box only shows it.
         self.urgent.setEnabled(not is_urgent)
         self.urgent.set_note("Türü gereği" if is_urgent else "")
 

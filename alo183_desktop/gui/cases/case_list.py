@@ -1,4 +1,4 @@
-"""The list of cases: a million rows under one scroll bar, renewed without moving what is seen."""
+"""The list of cases: a million rows under one scroll bar, refreshed without moving what is seen."""
 
 from __future__ import annotations
 
@@ -47,22 +47,22 @@ if TYPE_CHECKING:
 
 _ALWAYS: Final = (columns.NUMBER, columns.SUBJECT)
 _ROOM_FOR_OFFICER: Final = 500
-"""Pixels of the drawings; in a narrower list numbers would be cut off, and the card has it."""
+"""Pixels of the drawings; in a narrower list numbers would be truncated; the card shows it."""
 _ROOM_FOR_INSTANT: Final = 600
-"""A narrower list tells the time left without the instant."""
+"""A narrower list shows the time left without the deadline."""
 _ROOM_FOR_DISTRICT: Final = 860
-"""Pixels of the drawings; in a narrower list names would be cut off for it."""
+"""Pixels of the drawings; in a narrower list names would be truncated by it."""
 
 
 class CaseView(TableView):
-    """Rows of cases; those that are not there yet are asked for when somebody looks at them.
+    """Rows of cases; rows that are not loaded are requested when they come into view.
 
     Attributes:
-        countdown: Says what is left of each clock.
+        countdown: Gives the time left of each clock.
         cases: The model.
 
     Signals:
-        copy_requested: The user wants to copy the selected rows, of which some are not there yet.
+        copy_requested: The user wants to copy the selected rows, some of which are not loaded.
     """
 
     copy_requested = Signal()
@@ -77,8 +77,8 @@ class CaseView(TableView):
         """Make an empty list.
 
         Args:
-            countdown: Says what is left of each clock.
-            fetch: Asks for the rows of some cases, which `cases.add_rows` takes.
+            countdown: Gives the time left of each clock.
+            fetch: Requests the rows of some cases; pass them to `cases.add_rows`.
             parent: Qt parent.
         """
         super().__init__("cases", name="Vakalar", parent=parent)
@@ -98,22 +98,22 @@ class CaseView(TableView):
         )
 
     def show_actions(self, actions: bool) -> None:  # noqa: FBT001 - the only argument
-        """Show the time left for the first action in place of the time left for the entry."""
+        """Show the time left for the first action instead of the time left for the entry."""
         self._shows_actions = actions
         self._choose_columns()
 
     def current_id(self) -> int | None:
-        """Return the number of the case that an act is for, whether its row is there or not."""
+        """Return the id of the case that actions apply to, whether its row is loaded or not."""
         place, keys = self.current_place(), self.cases.keys()
         return keys[place] if place is not None and place < len(keys) else None
 
     def selected_ids(self) -> list[int]:
-        """Return the numbers of the selected cases from top to bottom."""
+        """Return the ids of the selected cases from top to bottom."""
         keys = self.cases.keys()
         return [keys[place] for place in self.selected_places()]
 
     def show_now(self) -> None:
-        """Paint the clocks again; nothing moves."""
+        """Repaint the clocks; nothing moves."""
         self.viewport().update()
 
     def _choose_columns(self) -> None:
@@ -151,9 +151,9 @@ MOST_EXPORTED: Final = 1_000_000
 """A sheet of Excel has 1,048,576 rows."""
 MOST_PRINTED: Final = 2_000
 FIRST: Final = 2 * PAGE
-"""Rows that are shown before the numbers of all others are known."""
+"""Rows shown before the ids of all others are known."""
 _PAUSE_MS: Final = 30
-"""Between the first rows and the question for the numbers of all others."""
+"""Between the first rows and the query for the ids of all others."""
 _SORTS: Final = {
     words.LEFT: CaseSort.DUE,
     words.ACTION: CaseSort.DUE,
@@ -173,11 +173,11 @@ class CaseList(QWidget):
         list_actions: Copy, workbook (of all rows) and print.
 
     Signals:
-        loaded: The list shows what the database says, its first rows at least.
-        completed: The numbers of all rows are known.
+        loaded: The list shows the current result, at least its first rows.
+        completed: The ids of all rows are known.
         current_changed: Another case is current, or none.
-        chosen: A person chose the case that the list had made current by itself.
-        sort_chosen: Another order was chosen by a heading; the page asks again.
+        chosen: The user selected the case that the list had made current by itself.
+        sort_chosen: Another order was chosen by a heading; the page queries again.
     """
 
     loaded = Signal()
@@ -197,9 +197,9 @@ class CaseList(QWidget):
         """Make an empty list.
 
         Args:
-            background: Asks the database.
+            background: Runs the queries.
             clock: For the clocks of the cases; UTC.
-            note: What narrows the list just now, in words.
+            note: Returns the current filter as a text.
             parent: Qt parent.
         """
         super().__init__(parent)
@@ -239,19 +239,19 @@ class CaseList(QWidget):
         self._pause.timeout.connect(lambda: self._ask_ids(self._question, self._extend))
 
     def wanted(self) -> CaseFilter:
-        """Return the query whose answer is shown."""
+        """Return the query whose result is shown."""
         return self._wanted
 
     def order(self) -> tuple[CaseSort, bool]:
-        """Return by what the list shall be sorted, and whether downwards."""
+        """Return the sort key of the list, and whether descending."""
         return self._sort
 
     def is_complete(self) -> bool:
-        """Return whether the numbers of all rows are known."""
+        """Return whether the ids of all rows are known."""
         return self._is_complete
 
     def set_register_empty(self, is_empty: bool) -> None:  # noqa: FBT001 - the only argument
-        """Tell whether no case was ever recorded: then no list says that all is done."""
+        """Set whether no case was ever recorded: then no empty list claims that all is done."""
         if is_empty != self._is_register_empty:
             self._is_register_empty = is_empty
             self._say_empty()
@@ -262,15 +262,15 @@ class CaseList(QWidget):
         self.view.set_empty_texts(title, text, "Vaka kaydet" if self._offers_intake else "")
 
     def is_chosen(self) -> bool:
-        """Return whether a person chose the current case; else the list made it current."""
+        """Return whether the user selected the current case; else the list made it current."""
         return self._chosen is not None and self._chosen == self.view.current_id()
 
     def ask(self, wanted: CaseFilter, *, is_narrow: bool, offers_intake: bool) -> None:
-        """Ask for another list: its first rows at once, the numbers of all others after them.
+        """Query another list: its first rows at once, the ids of all others after them.
 
         Args:
             wanted: The query.
-            is_narrow: Whether something leaves cases out that the view would show.
+            is_narrow: Whether a filter leaves out cases of the view.
             offers_intake: Whether an empty list may offer a new case.
         """
         self._wanted = wanted
@@ -286,7 +286,7 @@ class CaseList(QWidget):
 
         def show(page: CasePage) -> None:
             if question != self._question:
-                return  # somebody asks for something else meanwhile
+                return  # another list was requested meanwhile
             self.view.countdown.now = self._clock()
             self.view.set_loading(False)
             with self._moving():
@@ -297,14 +297,14 @@ class CaseList(QWidget):
             if page.after is None:
                 self._complete()
             else:
-                # The rows are painted first: a thread at work would hold that up.
+                # The rows are painted first: a working thread would delay that.
                 self._pause.start()
 
         self._run(lambda work: service.find_cases(work, wanted, limit=FIRST), show)
 
     @Slot()
     def renew(self) -> None:
-        """Ask for the same list again; the current case and the place in the list stay."""
+        """Query the same list again; the current case and the scroll position stay."""
         wanted, question = self._wanted, self._question
 
         def show(page: CasePage) -> None:
@@ -319,12 +319,12 @@ class CaseList(QWidget):
 
     @Slot()
     def show_now(self) -> None:
-        """Let the clocks run on; nothing moves."""
+        """Update the clocks; nothing moves."""
         self.view.countdown.now = self._clock()
         self.view.show_now()
 
     def reach(self, case_id: int) -> None:
-        """Make a case current as soon as the list has it."""
+        """Make a case current as soon as the list contains it."""
         self._reach = case_id
         self._reach_wanted()
 
@@ -345,7 +345,7 @@ class CaseList(QWidget):
 
     @contextmanager
     def _moving(self) -> Iterator[None]:
-        """Let what becomes current meanwhile not count as chosen by a person."""
+        """Do not count a row that becomes current meanwhile as selected by the user."""
         self._moves_by_itself = True
         try:
             yield
@@ -356,7 +356,7 @@ class CaseList(QWidget):
         if self.view.cases.extend(ids.ids):
             self._complete()
         else:
-            # Something has changed between the two questions.
+            # Something has changed between the two queries.
             self.renew()
 
     def _replace(self, rows: Sequence[CaseRow], ids: CaseIds | None) -> None:
@@ -371,7 +371,7 @@ class CaseList(QWidget):
         self._complete()
 
     def _show_again(self, rows: Sequence[CaseRow], keys: array[int] | None) -> None:
-        """Show other rows; the current case and the place in the list stay where they can."""
+        """Show other rows; the current case and the scroll position stay where possible."""
         current, place = self.view.current_id(), self.view.currentIndex().row()
         bar = self.view.verticalScrollBar()
         scrolled = bar.value()
@@ -398,13 +398,13 @@ class CaseList(QWidget):
         self._run(lambda work: service.find_ids(work, wanted), go_on)
 
     def _whole(self) -> Callable[[Work], Table]:
-        """Return what reads every row of the query that is asked now."""
+        """Return an operation that reads every row of the current query."""
         return self._reading(
             workbook_table, self.view.cases.columns, MOST_EXPORTED, "cases.too_many_to_export"
         )
 
     def _printed(self) -> Callable[[Work], Table]:
-        """Return what reads every row for a print, with the columns that are shown."""
+        """Return an operation that reads every row for a print, with the visible columns."""
         columns = [self.view.cases.columns[place] for place in self.view.columns_shown()]
         return self._reading(text_table, columns, MOST_PRINTED, "cases.too_many_to_print")
 
@@ -445,7 +445,7 @@ class CaseList(QWidget):
 
     @Slot()
     def _on_pointed(self) -> None:
-        """Somebody clicked on the current case, or pressed a key on it."""
+        """Handle a click or a key on the current case."""
         if not self.is_chosen():
             self._chosen = self.view.current_id()
             self.chosen.emit()
@@ -453,7 +453,7 @@ class CaseList(QWidget):
     @Slot(int, Qt.SortOrder)
     def _on_sort_requested(self, column: int, order: Qt.SortOrder) -> None:
         if column >= 0 and column not in _SORTS:
-            # Nothing is sorted by it: the order stays, and the arrow goes back to where it was.
+            # That column is not sortable: the order stays, and the arrow returns to its column.
             self.view.horizontalHeader().setSortIndicator(*self._arrow)
             return
         self._arrow = (column, order)
@@ -466,7 +466,7 @@ class CaseList(QWidget):
 
     @Slot()
     def _on_copy_requested(self) -> None:
-        """Fetch the selected rows that are not there yet, and copy then."""
+        """Load the selected rows that are missing, then copy."""
         ids = self.view.selected_ids()
         if len(ids) > MOST_COPIED:
             tell(

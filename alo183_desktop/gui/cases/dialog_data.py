@@ -1,4 +1,4 @@
-"""What filters and dialogs of the page can choose from, read on the database thread."""
+"""The choices of filters and dialogs of the page, read on the database thread."""
 
 from __future__ import annotations
 
@@ -27,21 +27,21 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
 
 Choices = tuple[tuple[int, str], ...]
-"""Numbers with their words."""
+"""Ids with their texts."""
 
 
 @dataclass(frozen=True, slots=True)
 class FilterChoices:
-    """What the list can be narrowed to."""
+    """The choices of the list's filters."""
 
     subjects: Choices
     officers: Choices
-    """Everybody who ever was in the roster: old cases are theirs."""
+    """Everybody who was ever in the roster: old cases are theirs."""
     kinds: Choices
     districts: tuple[str, ...]
 
     def names(self) -> Mapping[str, Mapping[int, str]]:
-        """Return the words of numbers, by what they number."""
+        """Return the texts by id, for each kind of choice."""
         return {
             "subject": dict(self.subjects),
             "officer": dict(self.officers),
@@ -51,7 +51,7 @@ class FilterChoices:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many cases each view of the page has, and how many calls wait for a word."""
+    """How many cases each view of the page has, and how many calls await a review."""
 
     views: Mapping[CaseView, int]
     calls: int
@@ -59,14 +59,14 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class IntakeChoices:
-    """What a case is taken in with."""
+    """The choices of the intake."""
 
     subjects: Choices
     kinds: tuple[CaseKindRow, ...]
     officers: Choices
-    """Who serves today."""
+    """Officers serving today."""
     districts: tuple[str, ...]
-    """Those of the province, and what else was ever written."""
+    """Those of the province, and any others ever recorded."""
     forces: tuple[str, ...] = ()
     """The police and gendarmerie of the partner book."""
     operators: tuple[str, ...] = ()
@@ -74,7 +74,7 @@ class IntakeChoices:
 
 @dataclass(frozen=True, slots=True)
 class CaseOpened:
-    """What the form of a case that is there begins with."""
+    """The initial data of the form of an existing case."""
 
     form: CaseForm
     version: int
@@ -82,7 +82,7 @@ class CaseOpened:
 
 
 def read_filters(work: Work) -> FilterChoices:
-    """Return what the list can be narrowed to.
+    """Return the choices of the list's filters.
 
     Raises:
         KnownError: `access.not_allowed`.
@@ -100,7 +100,7 @@ def read_filters(work: Work) -> FilterChoices:
 
 
 def read_counts(work: Work) -> Counts:
-    """Return how many cases each view has now.
+    """Return the current number of cases of each view.
 
     Raises:
         KnownError: `access.not_allowed`.
@@ -114,7 +114,7 @@ def read_counts(work: Work) -> Counts:
 
 
 def read_intake(work: Work) -> IntakeChoices:
-    """Return what a case is taken in with.
+    """Return the choices of the intake.
 
     Raises:
         KnownError: `access.not_allowed`.
@@ -130,7 +130,7 @@ def read_intake(work: Work) -> IntakeChoices:
 
 
 def open_case_form(work: Work, case_id: int) -> CaseOpened:
-    """Return what the form of a case begins with; it is recorded.
+    """Return the initial data of the form of a case; the reading is recorded.
 
     Raises:
         KnownError: `access.not_allowed`, `cases.gone`.
@@ -140,7 +140,7 @@ def open_case_form(work: Work, case_id: int) -> CaseOpened:
 
 
 def read_officers(work: Work) -> Choices:
-    """Return who serves today.
+    """Return the officers serving today.
 
     Raises:
         KnownError: `access.not_allowed`.
@@ -150,7 +150,7 @@ def read_officers(work: Work) -> Choices:
 
 
 def read_forces(work: Work) -> tuple[str, ...]:
-    """Return the units of police and gendarmerie of the partner book, for who notes one.
+    """Return the police and gendarmerie units of the partner book, for recording one.
 
     Raises:
         KnownError: `access.not_allowed`.
@@ -161,7 +161,7 @@ def read_forces(work: Work) -> tuple[str, ...]:
 
 
 def _districts(work: Work) -> tuple[str, ...]:
-    """Return what a district can be, each in one way of writing: the official one where known."""
+    """Return the possible districts, each spelled once: the official spelling where known."""
     official = districts_of(get_directorate(work.session).province)
     known = {fold(name) for name in official}
     others = (name for name in queries.list_districts(work.session) if fold(name) not in known)
@@ -169,7 +169,7 @@ def _districts(work: Work) -> tuple[str, ...]:
 
 
 def _officers(work: Work, state: State) -> Choices:
-    """Return officers by name; two of one name are told apart by their titles."""
+    """Return officers by name; two of one name are distinguished by their titles."""
     rows = list_officers(work.session, OfficerFilter(state=state), as_of=local_day(work.now))
     names = [row.name for row in rows]
     return tuple(

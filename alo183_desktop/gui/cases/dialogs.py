@@ -1,4 +1,4 @@
-"""Opens the dialogs of the page, one at a time; the forms of what is done on a case."""
+"""Opens the dialogs of the page, one at a time; the forms for actions on a case."""
 
 from __future__ import annotations
 
@@ -57,11 +57,11 @@ _FIELDS: Final = {
     "cases.same_officer": "officer",
     "cases.entry_unproven": "record",
 }
-"""Where a refusal of a service is shown."""
+"""The field at which the refusal of a service is shown."""
 
 
 class ActDialog(FormDialog):
-    """An act on one case; a refusal stands beside its field.
+    """An action on one case; a refusal is shown at its field.
 
     Attributes:
         case_id: Which case.
@@ -112,20 +112,20 @@ class ActDialog(FormDialog):
         super().store(act_on_case)
 
     def add_words(self, label: str, *, lines: int, required: bool = True) -> LongTextField:
-        """Add what is said about it."""
+        """Add the field for its description."""
         words = LongTextField(label, key="words", required=required, lines=lines, parent=self)
         self.form.add_row(words)
         return words
 
     def add_instant(self, *, at: dt.datetime | None = None) -> InstantFields:
-        """Add day and time, at now unless told otherwise."""
+        """Add day and time, set to now by default."""
         self.at = InstantFields(self.form, clock=self.clock, parent=self)
         if at is not None:
             self.at.set_instant(at)
         return self.at
 
     def instant(self) -> dt.datetime:
-        """Return the instant of the form, which is right by now.
+        """Return the time in the form, which is valid by now.
 
         Raises:
             KnownError: A part of it is empty.
@@ -141,7 +141,7 @@ class ActDialog(FormDialog):
 
 
 class AcknowledgeDialog(ActDialog):
-    """When the officer knew of the case; what was recorded before is put right."""
+    """When the officer learned of the case; also corrects what was recorded before."""
 
     def __init__(self, card: CaseCard, **common: Unpack[DialogContext]) -> None:
         officer = card.row.officer_name
@@ -166,12 +166,12 @@ class AcknowledgeDialog(ActDialog):
 
 
 class ActionDialog(ActDialog):
-    """What was done for the people of the case; or a note, which ends no wait.
+    """What was done for the people of the case; or a note, which stops no clock.
 
-    With a line it puts that line right: the line stays to be seen, and the new one takes its place.
+    With a line it corrects that line: the line remains visible, and the new one replaces it.
 
     Attributes:
-        usual: Opens what is written again and again; one key or click writes it.
+        usual: Opens frequent phrases; one key or click inserts one.
     """
 
     def __init__(
@@ -221,7 +221,7 @@ class ActionDialog(ActDialog):
         self.form.mark_clean()
 
     def _write(self, words: str) -> None:
-        """Write usual words where the cursor stands, apart from what is before it."""
+        """Insert a phrase at the cursor, separated from the text before it."""
         cursor = self.words.edit.textCursor()
         before = self.words.text()[: cursor.selectionStart()]
         gap = " " if before and not before[-1].isspace() else ""
@@ -244,12 +244,12 @@ def _one_line(words: str) -> str:
 
 
 class PoliceDialog(ActDialog):
-    """That the police know of the case: which unit, when, told by whom."""
+    """That the police know of the case: which unit, since when, by whom."""
 
     def __init__(
         self, card: CaseCard, forces: Sequence[str], **common: Unpack[DialogContext]
     ) -> None:
-        """Make the dialog; `forces` are the units that it offers."""
+        """Make the dialog; `forces` are the units on offer."""
         known = card.row.is_police_informed
         super().__init__(
             card,
@@ -295,13 +295,13 @@ class PoliceDialog(ActDialog):
         return lambda work: progress.inform_police(work, case_id, unit=unit, by=by, at=at)
 
     def _on_instant_changed(self) -> None:
-        # Day and time are one value: what was wrong with either is judged again.
+        # Day and time are one value: errors of either are checked again.
         self.day.set_problem("")
         self.time.set_problem("")
 
 
 class CloseDialog(ActDialog):
-    """How a case came out; closing stops no clock."""
+    """The outcome of a case; closing stops no clock."""
 
     def __init__(self, card: CaseCard, **common: Unpack[DialogContext]) -> None:
         runs = card.row.entered_at is None
@@ -323,7 +323,7 @@ class CloseDialog(ActDialog):
 
 
 class ReasonDialog(ActDialog):
-    """An act that needs nothing but its reason."""
+    """An action that needs only a reason."""
 
     def __init__(
         self,
@@ -337,7 +337,7 @@ class ReasonDialog(ActDialog):
         Args:
             card: The case.
             words: Title, explanation and verb.
-            do: Gets the unit of work, the number of the case, and `reason`.
+            do: Gets the unit of work, the id of the case, and `reason`.
             **common: As `ActDialog`.
         """
         title, explanation, verb = words
@@ -366,8 +366,8 @@ class ReassignDialog(ActDialog):
 
         Args:
             card: The case.
-            officers: Who serves today.
-            proposed: Who could have it, the best first.
+            officers: The officers serving today.
+            proposed: Possible officers, the best first.
             common: As `ActDialog`.
         """
         had = card.row.officer_name
@@ -402,7 +402,7 @@ class ReassignDialog(ActDialog):
 
 
 class EntryDialog(ActDialog):
-    """When the case was entered there, and what shows it: the number of the record, or a file."""
+    """When the case was entered there, with its evidence: the number of the record, or a file."""
 
     def __init__(self, card: CaseCard, **common: Unpack[DialogContext]) -> None:
         self._corrects = card.row.entered_at is not None
@@ -461,7 +461,7 @@ _EXPLANATION_FIELDS: Final = {
 
 
 class ExplainDialog(FormDialog):
-    """What the officer says of a call, and whether it was private."""
+    """The officer's review of a call, and whether it was private."""
 
     chapter = "Açıklanmayan aramalar"
 
@@ -546,16 +546,16 @@ _REASONED: Final[Mapping[Step, tuple[tuple[str, str, str], Callable[..., object]
     ),
     Step.REOPEN: (("Vakayı yeniden aç", "", "Yeniden &aç"), progress.reopen_case),
 }
-"""What needs nothing but its reason: title, explanation and verb, and what does it."""
+"""Actions that need only a reason: title, explanation and verb, and the function."""
 
 
 class CaseOpener(OneDialog):
     """One dialog at a time.
 
     Signals:
-        case_saved: The number of a case that was changed.
-        taken_in: The number of a new case.
-        case_requested: The number of a case that shall be shown.
+        case_saved: The id of a case that was changed.
+        taken_in: The id of a new case.
+        case_requested: The id of a case to show.
     """
 
     case_saved = Signal(int)
@@ -575,7 +575,7 @@ class CaseOpener(OneDialog):
         self.prepare(dialog_data.read_intake, show)
 
     def take_step(self, step: Step, case_id: int) -> None:
-        """Open the form of an act on a case."""
+        """Open the form of an action on a case."""
         if step is Step.CHANGE:
             self._change(case_id)
         elif step is Step.REASSIGN:
@@ -590,7 +590,7 @@ class CaseOpener(OneDialog):
             )
 
     def correct(self, case_id: int, action_id: int) -> None:
-        """Open a line of a timeline that is wrong."""
+        """Open a timeline line for correction."""
 
         def show(card: CaseCard) -> None:
             line = next((one for one in card.timeline if one.action_id == action_id), None)
@@ -601,13 +601,13 @@ class CaseOpener(OneDialog):
         self.prepare(lambda work: service.open_case(work, case_id), show)
 
     def explain(self, call: CallRow) -> None:
-        """Open the note on a call that nothing explains."""
+        """Open the review of an unexplained call."""
         if self.dialog() is None:
             self.show_dialog(ExplainDialog(call, **self.context()), "Açıklama kaydedildi.")
 
     @Slot()
     def import_cases(self, path: Path | None = None) -> None:
-        """Open the import, with a file that is chosen already."""
+        """Open the import, with the file if one is already chosen."""
         self.import_file(CASES, path)
 
     @Slot()

@@ -48,7 +48,7 @@ class KnownPanel(SideCard):
     """Cases that may be the same one, or of the same caller; it names nobody.
 
     Signals:
-        case_requested: The number of a case that shall be shown.
+        case_requested: The id of a case to show.
     """
 
     case_requested = Signal(int)
@@ -65,7 +65,7 @@ class KnownPanel(SideCard):
         self.show_nothing()
 
     def show_known(self, known: KnownCases | None, *, typed: str = "") -> None:
-        """Show what was found of what is typed; None asks to type something."""
+        """Show the cases found for the typed text; None asks for input."""
         if known is None:
             self.show_nothing()
             return
@@ -97,7 +97,7 @@ class KnownPanel(SideCard):
         self.end()
 
     def take_focus(self) -> None:
-        """Give the focus to the first case that is shown."""
+        """Focus the first case shown."""
         links = self.findChildren(LinkButton)
         if links:
             links[0].setFocus(Qt.FocusReason.OtherFocusReason)
@@ -115,20 +115,20 @@ class KnownPanel(SideCard):
 _PHONE_BEGINS: Final = ("0", "5", "+", "(")
 _DUPLICATE: Final = "cases.duplicate"
 _WIDTHS: Final = (900, 1080)
-"""The least and the most, in pixels of the drawings."""
+"""Minimum and maximum, in pixels of the drawings."""
 _KNOWN: Final = 272
 _KNOWN_NARROW: Final = 232
-"""How wide what is known is; less where the fields need it."""
+"""Width of the panel of known cases; smaller where the fields need it."""
 _MARGIN: Final = 48
-"""Of the window that stays to be seen around it, so with the widths."""
+"""Part of the window that stays visible around it, in the same unit."""
 
 
 class IntakeSearch(SearchField):
-    """The line with which an intake begins.
+    """The search line at the start of an intake.
 
     Signals:
         pasted: A text of several lines, such as the call centre's screen.
-        ended: Enter: what is typed goes into its field.
+        ended: Enter: the typed text goes into its field.
     """
 
     pasted = Signal(str)
@@ -153,13 +153,13 @@ class IntakeDialog(FormDialog):
     Attributes:
         search: Number, phone or name.
         fields: Of the referral.
-        known: What is known already.
+        known: The known cases.
 
     Signals:
-        case_requested: The number of a case that is known already and shall be shown.
-        known_shown: What is known stands beside the fields.
-        proposed: The user was proposed, or nobody answers for the subject.
-        read_in: A pasted text stands in the fields.
+        case_requested: The id of a known case to show.
+        known_shown: The known cases are shown beside the fields.
+        proposed: An officer was proposed, or nobody answers for the subject.
+        read_in: A pasted text was read into the fields.
     """
 
     chapter = "Vaka kaydetme"
@@ -232,7 +232,7 @@ class IntakeDialog(FormDialog):
         self.look_up(self.fields.number.text())
 
     def look_up(self, typed: str) -> None:
-        """Show what is known of what is typed."""
+        """Show the known cases for the typed text."""
         self._asked += 1
         asked = self._asked
         if len(number_key(typed)) < SHORTEST:
@@ -241,14 +241,14 @@ class IntakeDialog(FormDialog):
 
         def show(known: KnownCases) -> None:
             if asked != self._asked:
-                return  # somebody has typed on
+                return  # the user has gone on typing
             self.known.show_known(known, typed=typed.strip())
             number = self.fields.number
             if known.is_number_taken and number_key(number.text()) == number_key(typed):
                 number.set_problem(str(message_of(KnownError(_DUPLICATE))))
             waits = self._goes_to_known and self.fields.time.control().hasFocus()
             if known.is_number_taken and waits:
-                # There is nothing more to type: the next key opens what is there already.
+                # There is nothing more to type: the next key opens the existing case.
                 self.known.take_focus()
             self._goes_to_known = False
             self.known_shown.emit()
@@ -273,7 +273,7 @@ class IntakeDialog(FormDialog):
         top = make_row(None, (self.search, 1), self._paste, gap=8)
         left = QWidget(self)
         column = QVBoxLayout(left)
-        # Room for the frame of the focus, and for the bar where the screen is low.
+        # Room for the focus frame, and for the scroll bar where the screen is low.
         column.setContentsMargins(theme.px(1), theme.px(1), theme.px(8), theme.px(1))
         column.setSpacing(theme.px(16))
         column.addLayout(top)
@@ -286,11 +286,11 @@ class IntakeDialog(FormDialog):
         self.known.setFixedWidth(theme.px(_KNOWN_NARROW if self._is_narrow else _KNOWN))
         row.addWidget(self.known)
         self.content.insertLayout(0, row, 1)
-        # What scrolls takes all the height that there is.
+        # The scroll area takes all the available height.
         self.content.setStretch(self.content.count() - 1, 0)
 
     def _connect(self) -> None:
-        # Complaints and the fields of the police need more height, if there is more.
+        # Error messages and the fields of the police need more height, if there is any.
         self._area.verticalScrollBar().rangeChanged.connect(self.fit_soon)
         self.search.searched.connect(self.look_up)
         self.search.pasted.connect(self.paste)
@@ -305,7 +305,7 @@ class IntakeDialog(FormDialog):
 
     @Slot()
     def _on_search_ended(self) -> None:
-        """Put what was typed where it belongs, and go where the next value is missing."""
+        """Put the typed text into its field, and focus the next missing value."""
         typed = self.search.text().strip()
         self.look_up(typed)
         if not typed:
@@ -362,13 +362,13 @@ class IntakeDialog(FormDialog):
     @Slot()
     def _on_phone_left(self) -> None:
         phone = self.fields.caller_phone.value()
-        # The number comes first: whoever has it already need not be called a second case.
+        # The number comes first: if it exists already, a second case is not reported.
         if phone is not None and not self.fields.number.problem():
             self.look_up(self.fields.caller_phone.text())
 
     @Slot()
     def _propose(self) -> None:
-        """Ask who answers for the subject at the instant of the referral."""
+        """Look up who answers for the subject at the time of the referral."""
         subject = self.fields.subject.value()
         if subject is None:
             return
@@ -452,14 +452,14 @@ class IntakeDialog(FormDialog):
 
 
 def _width_in(window: QWidget) -> int:
-    """Return how wide the dialog is over a window, in pixels of the drawings."""
+    """Return the width of the dialog over a window, in pixels of the drawings."""
     least, most = _WIDTHS
     room = round(window.window().width() / theme.px(100) * 100) - _MARGIN
     return max(least, min(most, room))
 
 
 class CaseDialog(FormDialog):
-    """A referral as a form; who is responsible is changed with a reason, elsewhere."""
+    """A referral as a form; the responsible officer is changed with a reason, elsewhere."""
 
     def __init__(
         self,
@@ -471,7 +471,7 @@ class CaseDialog(FormDialog):
 
         Args:
             case_id: Which case.
-            opened: Its form, the version that goes with it, and what can be chosen.
+            opened: Its form, the version that belongs to it, and the choices.
             **common: As `DialogContext`.
         """
         super().__init__(
@@ -533,11 +533,11 @@ class CaseDialog(FormDialog):
 
     @Slot()
     def _show_reason(self) -> None:
-        """Ask for the reason once the typed instant is another one."""
+        """Require a reason once the typed time differs."""
         self.reason.setVisible(self.fields.routed_at() not in {None, self._routed_at})
 
     @override
     def showing(self) -> Callable[[Work], object]:
         case_id = self._case_id
-        # As whoever opens the form: what is stored now is shown to them.
+        # As when the form is opened: the stored values are shown to the user.
         return lambda work: service.open_form(work, case_id)

@@ -50,26 +50,26 @@ if TYPE_CHECKING:
 _LISTED: Final = frozenset({Topic.CASES, Topic.OFFICER, Topic.SUBJECT})
 _CALLED: Final = frozenset({Topic.CASES, Topic.USAGE, Topic.PHONES})
 OPENING: Final = CaseView.RUNNING
-"""What is shown at first: what is due next, late ones on top."""
+"""The initial view: what is due next, late ones on top."""
 
 
 class CasesPage(Page):
-    """Views, filters, list and card; or the calls that nothing explains.
+    """Views, filters, list and card; or the unexplained calls.
 
     Attributes:
         views: Chooses the view, or the calls.
         add_button: Takes a case in.
-        narrowing: Search, filters, and what another page asked for.
+        narrowing: Search, filters, and the filter from another page.
         cases: The list.
         card: The current case.
-        calls: Calls that nothing explains.
+        calls: The unexplained calls.
         opener: Opens the dialogs.
         papers: Shows sheets and files.
-        watch: Tells which clocks reached a step.
-        away: What happened while nobody could see it.
+        watch: Reports clocks that reached a step.
+        away: The reminders missed while the page could not be seen.
 
     Signals:
-        loaded: The list shows what the database says.
+        loaded: The list shows the current result.
         card_shown: The card shows the current case.
         counted: The views show how many cases they have.
     """
@@ -124,26 +124,26 @@ class CasesPage(Page):
         self.watch.start()
 
     def view(self) -> CaseView:
-        """Return which view is chosen."""
+        """Return the chosen view."""
         return self._view
 
     def is_on_calls(self) -> bool:
-        """Return whether the calls are shown in place of cases."""
+        """Return whether the calls are shown instead of cases."""
         return self._stack.currentWidget() is self.calls
 
     def is_waiting_for_card(self) -> bool:
-        """Return whether the card of the current case is about to be asked for."""
+        """Return whether the card of the current case is about to be read."""
         return self._reader.is_waiting()
 
     def show_view(self, view: CaseView) -> None:
-        """Show a view with everything in it that the filters let through."""
+        """Show a view with everything in it that matches the filters."""
         self._view = view
         self._leave_calls()
         self.refresh()
 
     @override
     def show_query(self, query: object) -> None:
-        """Show exactly what another page counted, with a chip that says what it is."""
+        """Show exactly what another page counted, with a chip that names the filter."""
         if isinstance(query, CallFilter):
             self.calls.show_query(query)
             self._show_calls()
@@ -164,7 +164,7 @@ class CasesPage(Page):
 
     @Slot()
     def refresh(self) -> None:
-        """Ask for the list as it is narrowed now."""
+        """Query the list with the current filter."""
         wanted = self.narrowing.query_of(self._view, self.cases.order())
         self.cases.ask(
             wanted,
@@ -196,7 +196,7 @@ class CasesPage(Page):
             if self._may[Right.IMPORT]:
                 self.opener.import_cases(path)
         elif row is not None and self._may[Right.EDIT_CASES]:
-            # Dropped on the whole page: nobody pointed at the case by that.
+            # Dropped on the whole page: that points at no case.
             answer = dialogs.ask(
                 self.window(),
                 title=f"Dosya {row.number} numaralı vakaya eklensin mi?",
@@ -231,7 +231,7 @@ class CasesPage(Page):
         self.narrowing.search.left_downwards.connect(self._on_left_downwards)
         self.cases.sort_chosen.connect(self.refresh)
         self.cases.loaded.connect(self.loaded)
-        self.cases.loaded.connect(self.card.show_now)  # by the minute of the list
+        self.cases.loaded.connect(self.card.show_now)  # at the same minute as the list
         self.cases.current_changed.connect(self._reader.follow)
         self.cases.chosen.connect(self._note_chosen)
         self.cases.view.opened.connect(self._on_opened)
@@ -272,7 +272,7 @@ class CasesPage(Page):
         return more
 
     def _offer_acts(self) -> None:
-        """Let a row be acted on by keys, and by what its case is ready for."""
+        """Add shortcuts for rows, and the actions that their case is ready for."""
         view = self.cases.view
         for words, key, do in (
             ("&Sıradaki adım…", "F4", self._on_opened),
@@ -326,7 +326,7 @@ class CasesPage(Page):
             marks.append((State.LATE, f"{number_text(late)} vaka gecikti"))
         if near:
             marks.append((State.NEAR, f"{number_text(near)} vaka yaklaşıyor"))
-        # Said only where nothing else waits either: the views beside it have their numbers.
+        # Shown only where nothing else waits either: the views beside it have their counts.
         if counts.views[CaseView.ALL] and not any(counts.views[view] for view in TO_DO):
             marks.append((State.GOOD, "geciken yok"))
         words = f"{number_text(running)} vakanın 24 saati işliyor" if running else ""
@@ -345,7 +345,7 @@ class CasesPage(Page):
 
     @Slot()
     def _note_chosen(self) -> None:
-        """Keep that a person looks at a case; what the list chose by itself was not looked at."""
+        """Record that the user looks at a case; a case selected by the list does not count."""
         card = self._current_card()
         if card is not None and self.cases.is_chosen():
             self.watch.note_opened(card.row.case_id)
@@ -363,7 +363,7 @@ class CasesPage(Page):
 
     @Slot()
     def _on_minute(self) -> None:
-        """Let every clock run on; what changes its view by that is asked for again."""
+        """Update every clock; query again if that moves a case to another view."""
         today = local_day(self.clock())
         if today != self._today:
             self._today = today
@@ -432,7 +432,7 @@ class CasesPage(Page):
         self.show_view(CaseView.ALL)
 
     def _current_card(self) -> CaseCard | None:
-        """Return the card where it shows the current case; None while another one is there."""
+        """Return the card where it shows the current case; None while it shows another."""
         card = self.card.card()
         return card if card and card.row.case_id == self.cases.view.current_id() else None
 
@@ -450,7 +450,7 @@ class CasesPage(Page):
 
     @Slot()
     def _on_caller(self) -> None:
-        # The card's case and no other: it is recorded whose caller was seen.
+        # The card's case and no other: whose caller was seen is recorded.
         shown = self._current_card()
         if shown is None:
             return
@@ -506,7 +506,7 @@ class CasesPage(Page):
 
 
 class _CardReader(CardReader["int", "CaseCard"]):
-    """What nobody sees nobody opens: the page asks again once it is seen."""
+    """Opens nothing while hidden: the page reads again once it is visible."""
 
     @Slot()
     @override

@@ -33,9 +33,9 @@ _ENTERED: Final = frozenset({ActionKind.ACTION, ActionKind.ACKNOWLEDGED, ActionK
 
 
 def entry_text(card: CaseCard) -> str:
-    """Return what was done in a case, line by line: when, what, with whom, with what result.
+    """Return the actions in a case, line by line: when, what, with whom, with what result.
 
-    For the call centre's own system. Lines that were corrected, and steps of this program, are
+    For the call centre's own system. Corrected lines, and steps of this program, are
     left out; so is the caller, whom that system knows.
     """
     done = [
@@ -55,7 +55,7 @@ def entry_text(card: CaseCard) -> str:
 
 
 def reminder_text(card: CaseCard, *, now: dt.datetime) -> str:
-    """Return what reminds the officer of a case in a message; it names nobody.
+    """Return a message that reminds the officer of a case; it names nobody.
 
     Args:
         card: The case.
@@ -73,7 +73,7 @@ def reminder_text(card: CaseCard, *, now: dt.datetime) -> str:
 
 _CHANGES: Final = frozenset({Topic.CASES})
 _JOB: Final = "Vaka izleme formu"
-"""Printers show and keep it, so it names nobody."""
+"""Shown and kept by printers, so it names nobody."""
 _FILE_JOB: Final = "Vaka dosyası"
 
 
@@ -81,13 +81,13 @@ class CasePapers(PaperActs):
     """Shows, prints and keeps papers of one case.
 
     Signals:
-        attached: The number of the case that got a file.
+        attached: The id of the case that got a file.
     """
 
     attached = Signal(int)
 
     def show_sheet(self, case_id: int, is_masked: bool) -> None:  # noqa: FBT001 - a signal
-        """Show the follow-up sheet of a case on the whole screen; masked, without personal data."""
+        """Show the follow-up sheet of a case full screen; masked, without personal data."""
 
         def read(work: Work) -> Callable[[], Paper]:
             card = (service.open_case if is_masked else service.open_sheet)(work, case_id)
@@ -112,7 +112,7 @@ class CasePapers(PaperActs):
         self.make(read, self.show)
 
     def copy_timeline(self, case_id: int) -> None:
-        """Put what was done in a case into the clipboard for a minute; it is recorded."""
+        """Copy the actions in a case to the clipboard for a minute; the copy is recorded."""
 
         def copy(card: CaseCard) -> None:
             copy_text(entry_text(card), seconds=BRIEFLY_S)
@@ -123,12 +123,12 @@ class CasePapers(PaperActs):
         )
 
     def copy_reminder(self, card: CaseCard, *, now: dt.datetime) -> None:
-        """Put a text into the clipboard that reminds the officer of a case."""
+        """Copy a reminder for the officer of a case to the clipboard."""
         copy_text(reminder_text(card, now=now))
         tell(self._page, "Hatırlatma metni kopyalandı; kimsenin adı yazmaz.")
 
     def show_file(self, file_id: int) -> None:
-        """Show a file of a case on the whole screen; it is recorded."""
+        """Show a file of a case full screen; it is recorded."""
         self._background.run(
             lambda work: timeline.open_file(work, file_id),
             parent=self,

@@ -1,4 +1,4 @@
-"""Watches the clocks, says what came due, and what did while nobody could see it."""
+"""Watches the clocks, reports what came due, and what did so unseen."""
 
 from __future__ import annotations
 
@@ -34,31 +34,31 @@ if TYPE_CHECKING:
 _LOOK_MS: Final = 5_000
 _MINUTE: Final = dt.timedelta(minutes=1)
 _JUMP: Final = dt.timedelta(seconds=30)
-"""More than a look apart: the computer slept, or somebody set its clock."""
+"""More than the interval of checks: the computer slept, or its clock was set."""
 _MOST_TOLD: Final = 3
 _TITLE: Final = "24 saat hatırlatması"
 
 
 class _Found(NamedTuple):
-    """What the database says of the clocks."""
+    """The stored state of the clocks."""
 
     due: tuple[ReminderRow, ...]
     """Noted just now."""
     unseen: tuple[ReminderRow, ...]
-    """All that nobody has seen, noted by whichever desk."""
+    """All that no user has seen, noted by any desk."""
     coming: tuple[ComingReminder, ...]
 
 
 class ReminderWatch(QObject):
-    """Notes each step once, and tells those that have just come due.
+    """Notes each step once, and reports those that have just come due.
 
-    A timer alone would not do: it stands still while the computer sleeps. So it looks at the wall
-    clock every five seconds, and asks when a minute has gone by or the clock has jumped.
+    A timer alone would not do: it stops while the computer sleeps. So the wall clock is
+    checked every five seconds, and queried when a minute has passed or the clock has jumped.
 
     Signals:
-        notified: Title and text of a notification; they name cases and times, nobody.
-        missed: Steps that came due while nobody could see them, the newest of each case.
-        minute_passed: A minute has gone by, or the clock has jumped.
+        notified: Title and text of a notification; they contain case numbers and times, no names.
+        missed: Steps that came due unseen, the newest of each case.
+        minute_passed: A minute has passed, or the clock has jumped.
     """
 
     notified = Signal(str, str)
@@ -68,12 +68,12 @@ class ReminderWatch(QObject):
     def __init__(
         self, background: Background, *, clock: Clock, may_note: bool, parent: QObject
     ) -> None:
-        """Make the watch; `start` begins.
+        """Make the watch; `start` activates it.
 
         Args:
-            background: Asks the database.
+            background: Runs the queries.
             clock: The wall clock; UTC.
-            may_note: Whether whoever signed in works on cases: only then steps are noted as told.
+            may_note: Whether the signed-in user works on cases: only then steps are noted as shown.
             parent: The page.
         """
         super().__init__(parent)
@@ -92,20 +92,20 @@ class ReminderWatch(QObject):
         self._timer.timeout.connect(self.look)
 
     def start(self) -> None:
-        """Ask now, and from now on each minute."""
+        """Query now, and each minute from now on."""
         self._timer.start()
         self._ask(is_first=True)
 
     def is_running(self) -> bool:
-        """Return whether it looks at the clock."""
+        """Return whether it watches the clock."""
         return self._timer.isActive()
 
     def coming(self) -> tuple[ComingReminder, ...]:
-        """Return the steps that are still to come, for as long as the data is locked."""
+        """Return the steps still to come, for as long as the data is locked."""
         return self._coming
 
     def renew_coming(self) -> None:
-        """Ask which steps are still to come: cases have changed."""
+        """Query the steps still to come: cases have changed."""
         if self._may_note:
             self._background.run(
                 reminders.coming_reminders,
@@ -116,7 +116,7 @@ class ReminderWatch(QObject):
 
     @Slot()
     def look(self) -> None:
-        """Ask if a minute has gone by, or the clock has jumped, since the last time."""
+        """Query if a minute has passed, or the clock has jumped, since the last time."""
         now = self._clock()
         jumped = abs(now - self._looked_at) > _JUMP
         self._looked_at = now
@@ -125,7 +125,7 @@ class ReminderWatch(QObject):
             self._ask(is_first=jumped)
 
     def mark_seen(self, case_ids: Collection[int]) -> None:
-        """Keep that somebody has seen the steps of some cases; nothing happens without any."""
+        """Record that the user has seen the steps of some cases; does nothing without any."""
         wanted = list(case_ids)
         if not wanted or not self._may_note:
             return
@@ -139,7 +139,7 @@ class ReminderWatch(QObject):
         )
 
     def note_opened(self, case_id: int) -> None:
-        """Keep that somebody looked at a case of which they were told."""
+        """Record that the user opened a case after its reminder."""
         if case_id in self._told:
             self.mark_seen([case_id])
 
@@ -147,7 +147,7 @@ class ReminderWatch(QObject):
         self._coming = coming
 
     def _ask(self, *, is_first: bool) -> None:
-        """Note what came due; with `is_first`, show also what nobody has seen yet."""
+        """Note what came due; with `is_first`, also show what no user has seen yet."""
         self._asked_at = self._clock()
         if self._is_asking or not self._may_note:
             return
@@ -169,7 +169,7 @@ class ReminderWatch(QObject):
         )
 
     def _hide_numbers(self) -> None:
-        """Let numbers go that waited too long; once, and not while the window is being opened."""
+        """Hide outdated case numbers; once, and not while the window is being opened."""
         if self._has_hidden:
             return
         self._has_hidden = True
@@ -184,7 +184,7 @@ class ReminderWatch(QObject):
         self._is_asking = False
         self._coming = found.coming
         now = self._clock()
-        # At the start only what was noted just now is news; what was noted before was told before.
+        # At the start only steps noted just now are news; earlier ones were shown before.
         news = found.due
         if self._has_asked:
             news = tuple(row for row in found.unseen if _step(row) not in self._known)
@@ -220,7 +220,7 @@ def _step(row: ReminderRow) -> tuple[int, int]:
 
 
 def newest_of_each(rows: Iterable[ReminderRow]) -> tuple[ReminderRow, ...]:
-    """Return the last step of each case, what is due next first."""
+    """Return the last step of each case, the next due first."""
     found: dict[int, ReminderRow] = {}
     for row in rows:
         known = found.get(row.case_id)
@@ -230,7 +230,7 @@ def newest_of_each(rows: Iterable[ReminderRow]) -> tuple[ReminderRow, ...]:
 
 
 def notice_words(rows: Sequence[ReminderRow], *, now: dt.datetime) -> str:
-    """Return the text of a notification: numbers of cases and times, at most three of them."""
+    """Return the text of a notification: case numbers and times, at most three of them."""
     return _told([f"Vaka {reminders.reminder_words(row, now=now)}" for row in rows])
 
 
@@ -240,22 +240,22 @@ def _told(lines: Sequence[str]) -> str:
 
 
 class LockedReminders(QObject):
-    """Tells the steps that come due until somebody unlocks, each once.
+    """Reports the steps that come due while locked, each once.
 
-    It goes by what was kept in memory before: numbers and instants. No person is among it, and
-    nothing of it is written anywhere; what was told is noted when somebody unlocks.
+    It uses what was kept in memory before: case numbers and times. It contains no person, and
+    is never stored; the steps shown are noted after unlocking.
 
     Signals:
-        notified: Title and text of a notification; they name cases and times, nobody.
+        notified: Title and text of a notification; they contain case numbers and times, no names.
     """
 
     notified = Signal(str, str)
 
     def __init__(self, coming: Sequence[ComingReminder], *, clock: Clock, parent: QObject) -> None:
-        """Begin to look at the clock.
+        """Start watching the clock.
 
         Args:
-            coming: The steps that are still to come.
+            coming: The steps still to come.
             clock: The wall clock; UTC.
             parent: Qt parent.
         """
@@ -269,12 +269,12 @@ class LockedReminders(QObject):
             self._timer.start()
 
     def told(self) -> tuple[ShownReminder, ...]:
-        """Return what was told so far."""
+        """Return the steps shown so far."""
         return tuple(self._told)
 
     @Slot()
     def look(self) -> None:
-        """Tell what has come due since the last look; of each case the last step."""
+        """Report what has come due since the last check; of each case the last step."""
         now = self._clock()
         due = [one for one in self._coming if one.due_at <= now]
         if not due:
@@ -289,7 +289,7 @@ class LockedReminders(QObject):
         )
 
     def stop(self) -> None:
-        """Look no more, and forget what was kept."""
+        """Stop watching, and discard what was kept."""
         self._timer.stop()
         self._coming.clear()
 
@@ -298,16 +298,16 @@ _FEW: Final = 6
 
 
 class AwayDialog(TaskDialog):
-    """Cases with what is left of their 24 hours; seen means that it is not told again.
+    """Cases with the time left of their 24 hours; once seen, they are not shown again.
 
     Attributes:
         model: The cases.
         view: The list.
         show_button: Shows the current case.
-        seen_button: Tells that all of them have been seen.
+        seen_button: Confirms that all of them have been seen.
 
     Signals:
-        case_requested: The number of a case that shall be shown.
+        case_requested: The id of a case to show.
         seen: The user has seen them all.
     """
 
@@ -396,14 +396,14 @@ class AwayDialog(TaskDialog):
 
 
 class AwayNotice(QObject):
-    """Says how many clocks reached a step while nobody could see it, until somebody has.
+    """Shows how many clocks reached a step unseen, until a user has seen them.
 
     Attributes:
-        banner: Over the list; hidden while there is nothing to say.
+        banner: Above the list; hidden while there is nothing to show.
 
     Signals:
-        case_requested: The number of a case that shall be shown.
-        told: The banner says it.
+        case_requested: The id of a case to show.
+        told: The banner is shown.
     """
 
     case_requested = Signal(int)
@@ -423,12 +423,12 @@ class AwayNotice(QObject):
         watch.missed.connect(self._on_missed)
 
     def rows(self) -> tuple[ReminderRow, ...]:
-        """Return the last step of each case that nobody has seen."""
+        """Return the last step of each case that no user has seen."""
         return tuple(self._rows.values())
 
     @Slot()
     def open_list(self) -> None:
-        """Show them."""
+        """Show the list of them."""
         dialog = AwayDialog(self.rows(), now=self._clock(), parent=self._page.window())
         dialog.seen.connect(self._on_seen)
         dialog.case_requested.connect(self._on_case_requested)

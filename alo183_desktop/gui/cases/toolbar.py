@@ -1,6 +1,6 @@
-"""What stands above the list of cases: its views, what narrows it, what can be done.
+"""Above the list of cases: its views, its filters, its actions.
 
-In a very narrow window only what is still to be done is counted, and in the narrowest nothing.
+In a very narrow window only open work is counted, and in the narrowest nothing.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ _SEARCHED: Final = "Numara, telefon, ad"
 
 
 class CaseNarrowing(FilterRow[CaseFilter]):
-    """What leaves cases out of the view that is chosen.
+    """The filter within the chosen view.
 
-    A query that another page asks for stands as a chip, and holds exactly until it is removed or
+    A query from another page is shown as a chip, and applies exactly until it is removed or
     another view is chosen.
     """
 
@@ -56,7 +56,7 @@ class CaseNarrowing(FilterRow[CaseFilter]):
         )
 
     def offer(self, choices: FilterChoices) -> None:
-        """Offer what there is; what is chosen stays."""
+        """Set the choices; the current ones stay."""
         self._choices = choices
         self.set_choices("subject_id", choices.subjects)
         self.set_choices("officer_id", choices.officers)
@@ -71,11 +71,11 @@ class CaseNarrowing(FilterRow[CaseFilter]):
         self.search.show_searched()
 
     def query_of(self, view: CaseView, order: tuple[CaseSort, bool]) -> CaseFilter:
-        """Return the query of a view as it is narrowed now.
+        """Return the query of a view with the current filter.
 
         Args:
             view: The chosen one.
-            order: By what it is sorted, and whether downwards.
+            order: The sort key, and whether descending.
         """
         wanted = self.query() if self.asked() else replace(self.query(), view=view)
         if order != (CaseSort.DUE, False):
@@ -84,12 +84,12 @@ class CaseNarrowing(FilterRow[CaseFilter]):
 
     @override
     def searched(self) -> str:
-        """Return what is looked for; a single character is passed over."""
+        """Return the search text; a single character is ignored."""
         text = super().searched()
         return text if len(text) >= SHORTEST else ""
 
     def note_of(self, view: CaseView) -> str:
-        """Return what is shown of a view, for the head of a print."""
+        """Return the current filter of a view as a text, for the head of a print."""
         words = "" if self.chip.words() else VIEW_WORDS[view].replace("&", "")
         return "; ".join(filter(None, (words, self.note())))
 
@@ -99,7 +99,7 @@ class CaseNarrowing(FilterRow[CaseFilter]):
 
 
 CALLS: Final = "calls"
-"""The key of what is no list of cases."""
+"""The key of the list that has no cases."""
 _CALLS_WORDS: Final = "Açıklanma&yan aramalar"
 _SHORT: Final = {
     CaseView.DUE_SOON.value: "&4 saat",
@@ -123,15 +123,15 @@ TO_DO: Final = frozenset(
         CaseView.NO_OFFICER,
     }
 )
-"""What somebody should see to; counted also where there is little room."""
+"""The views of open work; counted even where there is little room."""
 _TIGHT_STAGE, _NARROWEST = 2, 3
-"""Stages of the words: long, short, tight, and tight without counts."""
+"""Stages of the texts: long, short, tight, and tight without counts."""
 _ROOM: Final = 26
-"""Around the words of a button, in pixels of the drawings."""
+"""Around the text of a button, in pixels of the drawings."""
 
 
 class ViewChooser(Segmented):
-    """Segments whose words get shorter where there is no room for them."""
+    """Segments whose texts get shorter where there is no room for them."""
 
     def __init__(self, *, parent: QWidget) -> None:
         self._long = {
@@ -151,18 +151,18 @@ class ViewChooser(Segmented):
         self._keep_minimum()
 
     def show_counts(self, counts: Mapping[str, int]) -> None:
-        """Show how many things each view holds."""
+        """Show the number of items of each view."""
         self._counts = dict(counts)
         self._show_words()
         self._keep_minimum()
         self.updateGeometry()
 
     def words_of(self, key: str) -> str:
-        """Return what stands on a button."""
+        """Return the text of a button."""
         return self._buttons[key].text()
 
     def is_short(self) -> bool:
-        """Return whether the words are the short ones now."""
+        """Return whether the short texts are shown."""
         return self._stage > 0
 
     @override
@@ -175,7 +175,7 @@ class ViewChooser(Segmented):
         self._show_words()
 
     def _show_words(self) -> None:
-        """Show the longest words that there is room for."""
+        """Show the longest texts that fit."""
         self._stage = next(
             (stage for stage in range(_NARROWEST) if self._width(stage) <= self.width()), _NARROWEST
         )
@@ -193,7 +193,7 @@ class ViewChooser(Segmented):
         return {key: count for key, count in self._counts.items() if key in TO_DO}
 
     def _keep_minimum(self) -> None:
-        # An explicit minimum: otherwise the words that are shown now would be the least width.
+        # An explicit minimum: otherwise the current texts would be the minimum width.
         self.setMinimumWidth(self._width(_NARROWEST))
 
     def _width(self, stage: int) -> int:

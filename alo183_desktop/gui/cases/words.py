@@ -1,4 +1,4 @@
-"""What the page calls views, clocks, lines of a timeline, and what a query asks for."""
+"""Texts of the page: for views, clocks, lines of a timeline, and queries."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ CLOCK_MARKS: Final[Mapping[ClockState, State | None]] = {
 
 
 def other_words(case: OtherCase) -> str:
-    """Return another case in a line: when, what about, where, and how it stands."""
+    """Return another case in one line: when, what about, where, and its state."""
     stands = "kapandı" if case.is_closed else "açık"
     if case.entered_at is None:
         stands = f"{stands}, girilmedi"
@@ -95,17 +95,17 @@ def other_words(case: OtherCase) -> str:
 
 
 def about_words(row: CaseRow) -> str:
-    """Return what a case is about: `Kadın, şiddet, Çankaya; acil`."""
+    """Return the matter of a case: `Kadın, şiddet, Çankaya; acil`."""
     words = ", ".join(part for part in (row.subject_name, row.kind_name, row.district) if part)
     return f"{words}; acil" if row.is_urgent else words
 
 
 def query_words(wanted: CaseFilter, names: Mapping[str, Mapping[int, str]]) -> str:
-    """Return what a query asks for, as a chip says it.
+    """Return the text of a query for the chip.
 
     Args:
         wanted: The query.
-        names: Of `subject`, `kind` and `officer`, each by number.
+        names: Of `subject`, `kind` and `officer`, each by id.
     """
     parts = [wanted.view.words]
     for key, number in (
@@ -126,14 +126,14 @@ def query_words(wanted: CaseFilter, names: Mapping[str, Mapping[int, str]]) -> s
 
 
 def call_query_words(wanted: CallFilter) -> str:
-    """Return which calls a query asks for."""
+    """Return the text of a query for calls."""
     words = "Açıklanmış aramalar" if wanted.is_reviewed else "Açıklanmayan aramalar"
     when = period_words(wanted.since, wanted.until)
     return f"{words}; {when}" if when else words
 
 
 class Step(Worded):
-    """One act on a case that has a form, as its menu calls it."""
+    """An action on a case that has a form, as its menu names it."""
 
     ACKNOWLEDGE = "acknowledge", "&Sorumluya bildirildi…"
     CORRECT_ACKNOWLEDGE = "correct_acknowledge", "&Bildirilme zamanını düzelt…"
@@ -156,14 +156,14 @@ STEP_WORDS: Final = {
     Step.ENTER: "Sist&eme girişi kaydet",
     Step.CLOSE: "&Vakayı kapat",
 }
-"""What the emphasised button says."""
+"""The texts of the emphasised button."""
 
 
 def next_step(card: CaseCard) -> Step | None:
-    """Return what is to be done next, None when nothing is left.
+    """Return the next step, None when nothing is left.
 
-    The order of the circular: known, acted on, entered, closed. What came out of order, such as an
-    entry before any action, is not asked for twice. Source: Genelge 2014/05, madde 4 ve 5.
+    In the order of the circular: known, acted on, entered, closed. Steps out of order, such as an
+    entry before any action, are not requested again. Source: Genelge 2014/05, madde 4 ve 5.
     """
     row = card.row
     is_untouched = row.first_action_at is None and row.entered_at is None
@@ -177,7 +177,7 @@ def next_step(card: CaseCard) -> Step | None:
 
 
 def offered(card: CaseCard) -> tuple[Step, ...]:
-    """Return every act that the case is ready for, in the order of a menu."""
+    """Return every action that the case is ready for, in menu order."""
     row = card.row
     found = [Step.ACT]
     if is_told_by_file(card):
@@ -190,7 +190,7 @@ def offered(card: CaseCard) -> tuple[Step, ...]:
 
 
 def is_told_by_file(card: CaseCard) -> bool:
-    """Return whether the first action stands in no line that could be corrected: a file told it."""
+    """Return whether the first action was imported, so no timeline line exists to correct."""
     acted = card.row.first_action_at
     lines = (
         line.at
@@ -201,7 +201,7 @@ def is_told_by_file(card: CaseCard) -> bool:
 
 
 def menu_words(step: Step, card: CaseCard) -> str:
-    """Return what the menu calls an act on a case."""
+    """Return the menu text of an action on a case."""
     if step is Step.ACT and card.row.first_action_at is not None:
         return "İş&lem ekle…"
     if step is Step.POLICE and card.row.is_police_informed:
@@ -213,10 +213,10 @@ _NOTHING: Final = dt.timedelta()
 
 
 class Countdown:
-    """Turns instants into what is left of them.
+    """Converts times into the time left.
 
     Attributes:
-        now: UTC; whoever moves it paints the list again.
+        now: UTC; after changing it, repaint the list.
     """
 
     def __init__(self, now: dt.datetime) -> None:
@@ -234,9 +234,9 @@ class Countdown:
         return row.time_left(self.now) if row.entered_at is None else self.entry_words(row)
 
     def entry_mark(self, row: CaseRow) -> State | None:
-        """Return the mark of the 24 hours; a clock that runs far from its end has none."""
+        """Return the mark of the 24 hours; None far from the deadline."""
         state = row.clock_state(self.now)
-        # What was entered late is a fault that stays, but nobody has to hurry any more.
+        # A late entry remains a fault, but is no longer urgent.
         return None if state is ClockState.ENTERED_LATE else CLOCK_MARKS[state]
 
     def action_words(self, row: CaseRow) -> str:
@@ -262,11 +262,11 @@ class Countdown:
 
 
 LEFT, ACTION, NUMBER, SUBJECT, DISTRICT, OFFICER, DUE = range(7)
-"""The columns, from left to right; the first two take each other's place."""
+"""The columns, from left to right; the first two alternate."""
 
 
 def columns(countdown: Countdown) -> tuple[Column[CaseRow], ...]:
-    """Return the columns of the list; the time left is the first one and the order."""
+    """Return the columns of the list; the first one is the time left, and the sort order."""
     return (
         Column(
             "Kalan süre",
@@ -301,7 +301,7 @@ def columns(countdown: Countdown) -> tuple[Column[CaseRow], ...]:
             sortable=False,
         ),
         Column("Son an", lambda row: row.due_at, kind=CellKind.MUTED, width_chars=15),
-        # Files only: what the program's own import reads of a case.
+        # In files only: what the program's own import reads of a case.
         Column("Yönlendirme", lambda row: row.routed_at, sortable=False),
         Column("Müracaat konusu", lambda row: row.subject_name, sortable=False),
         Column("Vaka türü", lambda row: row.kind_name, sortable=False),

@@ -54,7 +54,7 @@ if TYPE_CHECKING:
 
 
 class ConfirmClose(enum.IntEnum):
-    """How somebody leaves an unfinished letter, in the order of the buttons."""
+    """How the user leaves an unfinished letter, in the order of the buttons."""
 
     STAY = 0
     KEEP = 1
@@ -62,7 +62,7 @@ class ConfirmClose(enum.IntEnum):
 
 
 def ask_leaving(parent: QWidget) -> ConfirmClose:
-    """Ask what becomes of a letter that is not finished."""
+    """Ask what to do with an unfinished letter."""
     answer = dialogs.ask(
         parent,
         title="Yazı tamamlanmadı",
@@ -76,7 +76,7 @@ def ask_leaving(parent: QWidget) -> ConfirmClose:
 
 
 def ask_finishing(parent: QWidget, warnings: Iterable[str]) -> bool:
-    """Ask whether the letter is finished although something is worth a second look."""
+    """Ask whether to finish the letter despite warnings."""
     answer = dialogs.ask(
         parent,
         title="Yazı bu hâliyle tamamlansın mı?",
@@ -88,7 +88,7 @@ def ask_finishing(parent: QWidget, warnings: Iterable[str]) -> bool:
 
 
 def ask_removing(parent: QWidget, entry: str) -> bool:
-    """Ask whether a change is taken out of the letter with all that was typed for it."""
+    """Ask whether to remove a change from the letter with everything typed for it."""
     return dialogs.confirm(
         parent,
         title="Değişiklik yazıdan çıkarılsın mı?",
@@ -106,11 +106,11 @@ class ChangeDialog(QDialog):
 
     Attributes:
         letter: The letter beside the steps.
-        checklist: What the letter must have.
+        checklist: The required facts of the letter.
 
     Signals:
-        letter_finished: The number of the letter.
-        draft_kept: The dialog closed and left a draft.
+        letter_finished: The id of the letter.
+        draft_kept: The dialog was closed and a draft kept.
     """
 
     chapter: ClassVar = "1. Yazıyı doldurma"
@@ -134,13 +134,13 @@ class ChangeDialog(QDialog):
         """Make the dialog; `open` shows it.
 
         Args:
-            background: Runs what touches the database, and draws the letter.
-            context: What the rules look things up in.
-            form: What it begins with.
-            actor: Who is signed in.
+            background: Runs database work, and draws the letter.
+            context: The data that the rules refer to.
+            form: Its initial values.
+            actor: The user who is signed in.
             clock: For the records of dispatches afterwards.
-            draft_id: The draft that is resumed.
-            draft_version: Of that draft.
+            draft_id: The draft being resumed.
+            draft_version: Its version.
             parent: The parent window.
         """
         super().__init__(parent)
@@ -184,36 +184,36 @@ class ChangeDialog(QDialog):
         self._lay_out()
         self._connect()
         self.resize(parent.window().size())
-        # A draft goes on where something is still to be typed.
+        # A draft resumes where something is still missing.
         begun = draft_id is not None
         place, step = words.first_open(self.judge.judge(form).problems) if begun else (0, 0)
         self._show_entry(place)
         self._show_step(step)
 
     def form(self) -> ChangeForm:
-        """Return what is typed now."""
+        """Return the form as typed."""
         return self.judge.form
 
     def step(self) -> int:
-        """Return the step that is shown, from 0."""
+        """Return the current step, from 0."""
         return self._step
 
     def page(self) -> Step:
-        """Return the step that is shown."""
+        """Return the widget of the current step."""
         return self._pages[self._step]
 
     def steps_done(self) -> frozenset[int]:
-        """Return the steps that carry the mark of what is done, from 0."""
+        """Return the steps marked as done, from 0."""
         return self._done
 
     def finished_view(self) -> FinishedView | None:
-        """Return what is shown after the letter was finished; None before."""
+        """Return the view after the letter was finished; None before."""
         shown = self._whole.currentWidget()
         return shown if isinstance(shown, FinishedView) else None
 
     @Slot(str)
     def go_to(self, key: str) -> None:
-        """Show the field of a problem and put the focus there."""
+        """Show and focus the field of a problem."""
         place = words.entry_of(key)
         if place is not None and place != self._place:
             self._show_entry(place)
@@ -221,7 +221,7 @@ class ChangeDialog(QDialog):
         self.page().reveal(key)
 
     def draft_number(self) -> Callable[[], int | None]:
-        """Return what tells the number of its draft, also once it is gone; None: there is none."""
+        """Return a function for the id of its draft, valid after closing; None: there is none."""
         return self._keeper.number()
 
     def prepare_lock(self) -> None:
@@ -288,19 +288,19 @@ class ChangeDialog(QDialog):
             begun.connect(partial(self._act, act))
 
     def _act(self, act: Callable[..., None], *chosen: int | str) -> None:
-        """Do what somebody asks for, with what is typed as it will be printed.
+        """Run an action after tidying the value being edited.
 
-        Nothing is done any more once the letter is being finished.
+        Nothing is run once the letter is being finished.
         """
         if self._letter_id is None and not self._finisher.is_running():
             self.page().tidy()
             act(*chosen)
 
     def _on_edited(self, step: Step) -> None:
-        """Take over what was edited: only that step, whichever is shown, may change the form."""
+        """Apply an edit: only that step, whichever is shown, may change the form."""
         self._change_form(step.read())
         if step is not self.page():
-            # What follows from it may stand here.
+            # A value derived from it may be shown here.
             self.page().show_form(self._place, keep_searches=True)
         self._refresh()
 
@@ -357,7 +357,7 @@ class ChangeDialog(QDialog):
             self._show_step(self._beside(-1))
 
     def _beside(self, by: int) -> int:
-        """Return the next step or the one before; one that has nothing to decide is passed by."""
+        """Return the next or previous step; a step without decisions is skipped."""
         step = self._step + by
         if step == HAND_OVER and not self._hand_over.has_items(self.form(), self._place):
             return step + by
@@ -366,7 +366,7 @@ class ChangeDialog(QDialog):
     @Slot(int)
     def _on_entry_chosen(self, place: int) -> None:
         self._show_entry(place)
-        # The letter's own step has nothing to say about a single change.
+        # The letter's own step does not concern a single change.
         self._show_step(0 if self._step == LETTER else self._step)
 
     def _move_entry(self, by: int) -> None:
@@ -376,7 +376,7 @@ class ChangeDialog(QDialog):
     @Slot()
     def _on_add_requested(self) -> None:
         entries = self.form().entries
-        # Changes of one letter mostly begin on one day.
+        # Changes of one letter mostly begin on the same day.
         fresh = ChangeEntry(effective_on=entries[self._place].effective_on)
         self._change_form(replace(self.form(), entries=(*entries, fresh)))
         self._show_entry(len(entries))
@@ -441,7 +441,7 @@ class ChangeDialog(QDialog):
         self._whole.setEnabled(True)
         self.foot.set_busy(False)
         self._keeper.note(self.form())
-        # What was disabled has lost the focus.
+        # The disabled button has lost the focus.
         self._show_step(self._step)
         show_failure(self, error)
 
@@ -469,7 +469,7 @@ class ChangeDialog(QDialog):
         super().reject()
 
     def _may_leave(self) -> bool:
-        """Ask before typing is lost; return whether the dialog may go."""
+        """Ask before typing is lost; return whether the dialog may close."""
         if self._finisher.is_running():
             return False
         self.page().tidy()
@@ -477,7 +477,7 @@ class ChangeDialog(QDialog):
             return True
         if self.form() == self._untouched and not self.page().has_unread_text():
             if not self._was_resumed:
-                self._keeper.discard()  # what was typed meanwhile was taken back
+                self._keeper.discard()  # what was typed meanwhile was undone
             return True
         leaving = ask_leaving(self)
         if leaving is ConfirmClose.KEEP:
@@ -488,7 +488,7 @@ class ChangeDialog(QDialog):
 
     @override
     def reject(self) -> None:
-        """Esc: leave, but lose nothing without a question."""
+        """Esc: close, but lose nothing without a question."""
         if self._may_leave():
             self._leave()
 

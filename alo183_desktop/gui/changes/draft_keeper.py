@@ -1,4 +1,4 @@
-"""Keeps what is being typed in the database, so that a crash or a lock loses nothing."""
+"""Keeps unsaved typing in the database, so that a crash or a lock loses nothing."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ _DRAFT: Final = frozenset({Topic.DRAFT})
 
 
 class _Slot:
-    """Which draft is written to.
+    """The draft that is written to.
 
-    Only the operations on the database thread touch it, one after another: a save that is queued
-    behind another one writes to the draft that this one made.
+    Accessed only by operations on the database thread, one after another: a save queued
+    after another one writes to the draft that this one made.
     """
 
     def __init__(self, draft_id: int | None, version: int | None) -> None:
@@ -36,10 +36,10 @@ class _Slot:
 
 
 class DraftKeeper(QObject):
-    """Saves after a pause in the typing, and at once when told to.
+    """Saves after a pause in typing, or at once on request.
 
     Signals:
-        kept: What was typed last is in the database.
+        kept: The latest typing is in the database.
         lost: It could not be saved; the exception.
     """
 
@@ -58,8 +58,8 @@ class DraftKeeper(QObject):
 
         Args:
             background: Runs the saving.
-            draft_id: The draft that was resumed; None until something is typed.
-            version: Of that draft.
+            draft_id: The draft being resumed; None until something is typed.
+            version: Its version.
             parent: Qt parent.
         """
         super().__init__(parent)
@@ -78,17 +78,17 @@ class DraftKeeper(QObject):
             self._pause.start()
 
     def has_draft(self) -> bool:
-        """Return whether a draft is in the database, or on its way there."""
+        """Return whether a draft is stored, or is being stored."""
         return self._exists
 
     def number(self) -> Callable[[], int | None]:
-        """Return what tells which draft it is, also once the window is locked; None: no draft."""
+        """Return a function for the id of the draft, valid after locking; None: no draft."""
         slot = self._slot
         return lambda: slot.draft_id
 
     @Slot()
     def flush(self) -> None:
-        """Save what waits to be saved, now."""
+        """Save pending typing now."""
         self._pause.stop()
         form, self._pending = self._pending, None
         if form is None or self._ended:
@@ -117,22 +117,22 @@ class DraftKeeper(QObject):
     def finishing(
         self, finish: Callable[[Work, int | None], Finished]
     ) -> Callable[[Work], Finished]:
-        """Return an operation that ends the draft: it learns which one when its turn comes."""
+        """Return an operation that ends the draft, determining its id only when it runs."""
         slot = self._slot
         return lambda work: finish(work, slot.draft_id)
 
     def end(self) -> None:
-        """Save nothing any more."""
+        """Stop saving."""
         self._ended = True
         self._pending = None
         self._pause.stop()
 
     def resume(self) -> None:
-        """Save again: the letter could not be finished."""
+        """Resume saving: the letter could not be finished."""
         self._ended = False
 
     def discard(self) -> None:
-        """Throw the draft away, if there is one."""
+        """Delete the draft, if there is one."""
         self.end()
         if not self._exists:
             return
@@ -147,7 +147,7 @@ class DraftKeeper(QObject):
         )
 
     def _on_removed(self, _nothing: None) -> None:
-        """Nothing is left to do."""
+        """Do nothing."""
 
     def _on_lost(self, error: Exception) -> None:
         if not isinstance(error, KnownError):

@@ -1,4 +1,4 @@
-"""The parts of a letter beside one another, each to be copied into the e-document system."""
+"""The parts of a letter beside one another, to be copied into the e-document system."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _HEIGHT: Final = 640
 
 
 class EbysDialog(TaskDialog):
-    """All parts of one letter; what is copied is recorded, and leaves the clipboard soon."""
+    """All parts of one letter; copies are recorded, and leave the clipboard soon."""
 
     chapter = "6. EBYS ve KEP"
 
@@ -49,8 +49,8 @@ class EbysDialog(TaskDialog):
 
         Args:
             card: The letter.
-            directorate: Knows the receiving office where the letter does not.
-            background: Writes the copying down.
+            directorate: Names the receiving office where the letter does not.
+            background: Records the copying.
             parent: The parent window.
         """
         super().__init__(

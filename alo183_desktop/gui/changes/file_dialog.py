@@ -1,4 +1,4 @@
-"""The change file on the screen: its lines, and beside them the acts that do or mend them."""
+"""The change file on the screen: its lines, with the actions that complete or correct them."""
 
 from __future__ import annotations
 
@@ -65,8 +65,8 @@ def confirmation_dialog(
     """Return the dialog that records that the Office has updated its list.
 
     Args:
-        letter_id: The letter that it has acted on.
-        opened: What is recorded already, with its version; None and 0: nothing yet.
+        letter_id: The letter that the Office has acted on.
+        opened: The existing record, with its version; None and 0: none yet.
         **common: As `DialogContext`.
     """
 
@@ -104,14 +104,14 @@ def account_dialog(
     answered: AccountValues | None = None,
     **common: Unpack[DialogContext],
 ) -> RecordDialog[AccountValues]:
-    """Return the dialog that asks which account somebody had who left.
+    """Return the dialog that asks for the account of a leaver.
 
     Args:
-        letter_id: The letter that tells of it.
+        letter_id: The letter about the leaver.
         position: Of the change in which they leave.
-        name: Theirs.
+        name: The leaver's name.
         choices: The accounts.
-        answered: What is chosen at first; None: nothing is, whoever is called alike.
+        answered: The initial choice; None: nothing, not even an account of the same name.
         **common: As `DialogContext`.
     """
 
@@ -148,7 +148,7 @@ _TOPICS: Final = frozenset(
         Topic.DIRECTORATE,
     }
 )
-"""What the lines follow from."""
+"""The topics on which the lines depend."""
 _ON_LETTER: Final[Mapping[FilePart, tuple[str, Callable[[LetterActions], object]]]] = {
     FilePart.LETTER: ("Sayı ve tarihi işle…", LetterActions.note_number),
     **{
@@ -156,7 +156,7 @@ _ON_LETTER: Final[Mapping[FilePart, tuple[str, Callable[[LetterActions], object]
         for channel, part in BY_CHANNEL.items()
     },
 }
-"""What is recorded without leaving the file, by who may record dispatches."""
+"""Actions recorded without leaving the file, for users who may record dispatches."""
 _PLACES: Final = {
     "custody_form": "Tutanağı aç",
     "line": "Hattı aç",
@@ -167,15 +167,15 @@ _USERS: Final = "Kullanıcılar"
 
 
 class FileDialog(TaskDialog):
-    """All lines of one letter's file; what somebody does meanwhile is seen at once.
+    """All lines of one letter's file; updated at once when something changes.
 
     Attributes:
-        acts: What is done with the letter itself.
+        acts: Actions on the letter itself.
 
     Signals:
-        route_requested: As that of the page; the dialog has closed.
-        list_requested: So.
-        shown: The lines are those of the database.
+        route_requested: As the page's signal; the dialog has closed.
+        list_requested: Likewise.
+        shown: The lines are up to date.
     """
 
     route_requested = Signal(str, int)
@@ -196,8 +196,8 @@ class FileDialog(TaskDialog):
         Args:
             background: Reads it again when something has changed.
             file: As it was opened.
-            actor: Whose rights decide which acts are offered.
-            clock: For the acts on the letter.
+            actor: Their rights decide which actions are offered.
+            clock: For the actions on the letter.
             parent: The parent window.
         """
         super().__init__(title=_TITLE, width=_WIDTH, parent=parent)
@@ -224,7 +224,7 @@ class FileDialog(TaskDialog):
         self._show(file)
 
     def told(self) -> list[str]:
-        """Return every line as it is shown, from above."""
+        """Return the text of every line, from the top."""
         return [
             " ".join(filter(None, (line.part.words, line.who, line.told)))
             for line in self._file.lines
@@ -239,7 +239,7 @@ class FileDialog(TaskDialog):
 
     @Slot()
     def show_paper(self) -> None:
-        """Show the cover sheet, from where it is printed and saved."""
+        """Show the cover sheet, which can be printed and saved from there."""
         letter_id = self._file.letter.letter_id
         self._background.run(
             lambda work: files.read_paper(work, letter_id),
@@ -317,7 +317,7 @@ class FileDialog(TaskDialog):
         self.shown.emit()
 
     def _acts_of(self, line: FileLine) -> list[tuple[str, Callable[[], object]]]:
-        """Return what does that which a line lacks or mends its answer, as far as the role may."""
+        """Return the actions that complete a line or correct its answer, as far as the role may."""
         own = {
             FilePart.ACCOUNT: self._acts_of_account,
             FilePart.CONFIRMATION: self._acts_of_confirmation,
@@ -338,7 +338,7 @@ class FileDialog(TaskDialog):
         return [(words, partial(self._on_letter, act))]
 
     def _elsewhere(self, line: FileLine) -> tuple[str, Callable[[], object]]:
-        """Return what leads to the page on which it is done."""
+        """Return the action that leads to the page concerned."""
         if line.thing is not None:
             kind, item_id = line.thing
             return _PLACES[kind], partial(self._leave_to, kind, item_id)
@@ -362,7 +362,7 @@ class FileDialog(TaskDialog):
         return found
 
     def _acts_of_content(self, _line: FileLine) -> list[tuple[str, Callable[[], object]]]:
-        """Return the two ways out of a letter that says what does not hold any more."""
+        """Return the two actions for a letter whose content no longer holds."""
         if not self.acts.may(Right.MAKE_CHANGES):
             return []
         return [
@@ -461,7 +461,7 @@ class FileDialog(TaskDialog):
 
 
 class _Act(LinkButton):
-    """Does what a line lacks, or mends what it says."""
+    """Completes or corrects a line."""
 
     def __init__(
         self, part: FilePart, words: str, act: Callable[[], object], *, parent: QWidget

@@ -65,9 +65,9 @@ class Finisher(QObject):
     """Turns a form into a frozen letter.
 
     Signals:
-        finished: What it has made (`service.Finished`).
-        refused: Why there is none; the draft is kept as it was.
-        outdated: What the letter is looked up in has changed meanwhile; comes before `refused`.
+        finished: The result (`service.Finished`).
+        refused: The reason why there is no letter; the draft is kept unchanged.
+        outdated: The data behind the letter has changed meanwhile; emitted before `refused`.
     """
 
     finished = Signal(service.Finished)
@@ -81,13 +81,13 @@ class Finisher(QObject):
         self._is_running = False
 
     def is_running(self) -> bool:
-        """Return whether a letter is on its way."""
+        """Return whether a letter is being finished."""
         return self._is_running
 
     def finish(self, form: ChangeForm, context: ChangeContext) -> None:
-        """Render the letter as it is shown, and store it if it still is what it would be."""
+        """Render the letter as it is shown, and store it if the result would still be the same."""
         self._is_running = True
-        # A lock while the letter is being rendered must not take what was typed last.
+        # A lock while the letter is being rendered must not lose the latest typing.
         self._keeper.flush()
         self._keeper.end()
         self._background.run_pure(
@@ -125,7 +125,7 @@ _MOST_NAMED: Final = 5
 
 
 def cases_words(cases: MovedCases) -> list[tuple[State, str]]:
-    """Return a sentence for each officer who got cases, and for what came otherwise."""
+    """Return a sentence for each officer who received cases, and for deviating decisions."""
     sentences = [
         (State.GOOD, f"{_open(one.numbers)} {one.officer_name} adlı sorumluya devredildi.")
         for one in cases.handed
@@ -156,7 +156,7 @@ def _named(numbers: Sequence[str]) -> str:
 
 
 _JOB: Final = "Zimmet tutanakları"
-"""A printer shows the name of its job: it names nobody."""
+"""Shown by printers as the job name: it names nobody."""
 _CHANGED: Final = frozenset({Topic.PHONES})
 
 
@@ -178,7 +178,7 @@ class FinishedView(QWidget):
     """Done, next steps with their buttons, and the frozen letter.
 
     Attributes:
-        toast: Says what has just been done.
+        toast: Reports what has just been done.
 
     Signals:
         close_requested: Back to the list of letters.
@@ -224,23 +224,23 @@ class FinishedView(QWidget):
         self._load_letter()
 
     def take_focus(self) -> None:
-        """Put the focus on the first thing to do."""
+        """Focus the first next step."""
         self._first.setFocus()
 
     def complete_words(self) -> str:
-        """Return the sentence that says that the letter is complete; empty while it is not."""
+        """Return the sentence that the letter is complete; empty while it is not."""
         return self._complete.text()
 
     def scan_words(self) -> str:
-        """Return how the scan of the signed letter stands."""
+        """Return the status of the scan of the signed letter."""
         return self._scan.word()
 
     def card(self) -> LetterCard | None:
-        """Return the letter as it stands now."""
+        """Return the current letter."""
         return self.acts.card()
 
     def _scrolled(self, form: ChangeForm, context: ChangeContext, made: Finished) -> QScrollArea:
-        """Return what may be longer than the screen; the way back stands below it."""
+        """Return the part that may be taller than the screen; the way back is below it."""
         inner = QWidget(self)
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, theme.px(8), 0)
@@ -313,7 +313,7 @@ class FinishedView(QWidget):
             words.addWidget(make_label(title, font=theme.body_medium(), parent=self))
             words.addWidget(muted_label(note, wrap=True, parent=self))
             if mark is not None:
-                # Below, not beside the title: it is never cut.
+                # Below, not beside the title: it is never truncated.
                 words.addWidget(mark)
             number = make_label(f"{index + 1}.", font=theme.body_strong(), parent=self)
             grid.addWidget(number, index, 0, Qt.AlignmentFlag.AlignTop)
@@ -431,7 +431,7 @@ def _done_words(form: ChangeForm, context: ChangeContext) -> list[tuple[State, s
 
 
 def _phone_words(form: ChangeForm, context: ChangeContext) -> Iterator[tuple[State, str]]:
-    """Yield what those who come got out of the store, or will get, and how many need nothing."""
+    """Yield what newcomers got from the store, or will get, and how many need nothing."""
     for phone in new_phones(form, context):
         entry = form.entries[phone.place]
         first, state, words = parse_day(entry.effective_on), State.GOOD, "zimmetlendi"

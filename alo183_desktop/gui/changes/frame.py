@@ -1,4 +1,4 @@
-"""What stands around the steps of a change: its changes, the checklist, the foot, the letter."""
+"""Around the steps of a change: the list of changes, the checklist, the foot, the letter."""
 
 from __future__ import annotations
 
@@ -49,9 +49,9 @@ class EntryBar(QWidget):
     """One line above the form: "Bu yazıda 2 değişiklik", the changes, add and remove.
 
     Signals:
-        entry_chosen: The place of the change that somebody wants to see.
+        entry_chosen: The index of the change that the user chose.
         add_requested: One more change for this letter.
-        remove_requested: The change that is shown shall go.
+        remove_requested: The change shown is to be removed.
     """
 
     entry_chosen = Signal(int)
@@ -74,7 +74,7 @@ class EntryBar(QWidget):
         self._remove.clicked.connect(self.remove_requested)
 
     def show_entries(self, titles: Sequence[str], place: int) -> None:
-        """Show the changes and which one is being typed."""
+        """Show the changes, with `place` as the current one."""
         several = len(titles) > 1
         self._count.setText(f"Bu yazıda {len(titles)} değişiklik")
         if [self._combo.itemText(item) for item in range(self._combo.count())] != list(titles):
@@ -85,7 +85,7 @@ class EntryBar(QWidget):
         self._remove.setVisible(several)
 
     def titles(self) -> list[str]:
-        """Return the changes as they are listed."""
+        """Return the titles of the changes as listed."""
         return [self._combo.itemText(item) for item in range(self._combo.count())]
 
 
@@ -95,7 +95,7 @@ _NAMES = FACT_NAMES | {
 }
 _ROWS = 5
 _LOW = 600
-"""Of the window, in pixels of the drawings."""
+"""Low window, in pixels of the drawings."""
 _KEYS_OF = {"newcomer.name": ("newcomer", "newcomer.given_names", "newcomer.surname")}
 _FIELD_OF = {"newcomer.name": "newcomer.given_names"}
 _STATES = {
@@ -109,12 +109,12 @@ _STATES = {
 def facts_of(
     form: ChangeForm, place: int, context: ChangeContext, problems: Mapping[str, Problem]
 ) -> tuple[Fact, ...]:
-    """Return the facts of one change; none is done that keeps the letter from being finished.
+    """Return the facts of one change; none that blocks finishing the letter counts as done.
 
     Args:
         form: The whole letter.
-        place: Of the change, from 0.
-        context: What the rules look things up in.
+        place: Index of the change, from 0.
+        context: The data that the rules refer to.
         problems: Of the whole form, by their keys.
     """
     entry = form.entries[place]
@@ -140,7 +140,7 @@ class Checklist(Card):
     """Two columns of facts under "9 bilginin 8’i tamam".
 
     Signals:
-        fact_chosen: The key of the field of a fact that somebody clicked.
+        fact_chosen: The key of the field of the fact that the user clicked.
     """
 
     fact_chosen = Signal(str)
@@ -172,10 +172,10 @@ class Checklist(Card):
         self.content.addWidget(self._facts)
 
     def follow_step(self, step: int) -> None:
-        """Leave the room to the steps that need it: the hand-over's lists, and the letter's fields.
+        """Shrink for the steps that need the room: the hand-over's lists, and the letter's fields.
 
-        The hand-over decides nothing of what the letter must have: there the count is enough. So it
-        is in a low window, where the facts would leave no room for the fields.
+        The hand-over affects no required fact of the letter: there the count is enough. The same
+        in a low window, where the facts would leave no room for the fields.
         """
         self.setVisible(step != LETTER)
         is_low = self.window().height() < theme.px(_LOW)
@@ -186,8 +186,8 @@ class Checklist(Card):
 
         Args:
             facts: Of `facts_of`.
-            place: Of the change, from 0.
-            decisions: How many the hand-over still waits for; no fact of the letter tells them.
+            place: Index of the change, from 0.
+            decisions: How many the hand-over still waits for; they belong to no fact.
         """
         self._place = place
         needed = [fact for fact in facts if fact.state is not FactState.NOT_NEEDED]
@@ -198,16 +198,16 @@ class Checklist(Card):
             state, ending = _STATES[fact.state]
             self._rows[fact.key].show_fact(state, _NAMES[fact.key] + ending)
 
-        # Most changes name somebody: then nothing is said of a reason for nobody.
+        # Most changes name a newcomer: then the fact of the reason for none is hidden.
         shown = {fact.key for fact in facts}
         self._rows["vacancy_reason"].setVisible("vacancy_reason" in shown)
 
     def count_words(self) -> str:
-        """Return how many facts are there, in words."""
+        """Return how many facts are complete, in words."""
         return self._count.text()
 
     def words(self) -> list[str]:
-        """Return the facts as they are shown."""
+        """Return the texts of the facts as shown."""
         return [row.accessibleName() for row in self._rows.values() if not row.isHidden()]
 
     def row(self, fact: str) -> QWidget:
@@ -216,7 +216,7 @@ class Checklist(Card):
 
 
 class _Row(QWidget):
-    """One fact: shape and words; a click leads to its field, as F8 does with what is wrong.
+    """One fact: shape and text; a click focuses its field, as F8 does for errors.
 
     Signals:
         clicked: The key of the field, without its change.
@@ -252,25 +252,25 @@ class _Row(QWidget):
 
 
 NEXT_KEYS: Final = "Alt+I"
-"""What the letter that is underlined in "İleri" promises."""
+"""The mnemonic that is underlined in "İleri"."""
 _GO_THERE: Final = "Alana git"
 _FINISH: Final = "&Yazıyı tamamla"
 _WORDS_SHARE: Final = 1000
-"""Of the room that is left: what stands behind the words gets what they do not need."""
+"""Stretch of the text: the buttons after it share only the rest."""
 _ROUNDING: Final = 2
 _NOT_HERE: Final = frozenset({"letter.corrects", "letter.contact"})
-"""What is mended in the older letter and in the settings: no field of this letter leads to it."""
+"""Corrected in the older letter and in the settings: this letter has no field for them."""
 
 
 class Foot(QWidget):
-    """Says why the letter cannot be finished yet, or that it can.
+    """Shows why the letter cannot be finished yet, or that it can.
 
     Signals:
         keep_requested: Keep the draft and close.
-        back_requested: The step before.
-        next_requested: The step after.
+        back_requested: The previous step.
+        next_requested: The next step.
         finish_requested: Finish the letter.
-        field_requested: The key of the field where something is missing or wrong.
+        field_requested: The key of the field with a missing or wrong value.
     """
 
     keep_requested = Signal()
@@ -291,13 +291,13 @@ class Foot(QWidget):
         self._back = SecondaryButton("&Geri", parent=self)
         self._next = SecondaryButton("İler&i", parent=self)
         self._finish = SecondaryButton(_FINISH, parent=self)
-        # The key is the dialog's: a mnemonic acts only a tenth of a second later, and what somebody
-        # types meanwhile would stand in the field of the step before.
+        # The dialog has the shortcut: a mnemonic acts only a tenth of a second later, and text
+        # typed meanwhile would end up in the field of the previous step.
         self._next.setShortcut(QKeySequence())
         for button in (self._back, self._next):
             button.setMinimumWidth(theme.px(56))
         layout = make_row(self, self._shape, gap=8, margins=(24, 12, 24, 12))
-        # Beside what it speaks of; only the words give way, to a second line.
+        # Beside its subject; only the text yields, to a second line.
         layout.addWidget(self._words, _WORDS_SHARE)
         layout.addWidget(self._go)
         layout.addWidget(self._rest)
@@ -311,7 +311,7 @@ class Foot(QWidget):
         self._go.clicked.connect(self.go_there)
 
     def show_state(self, problems: Mapping[str, Problem], warnings: Mapping[str, Problem]) -> None:
-        """Show what stands between the form and a finished letter, or what is doubtful."""
+        """Show what prevents the form from being finished, or its warnings."""
         possible = not problems
         shown = problems or warnings
         self._key = next(iter(shown), "")
@@ -338,36 +338,36 @@ class Foot(QWidget):
         emphasise(self._finish, possible)
 
     def show_place(self, *, first: bool, last: bool) -> None:
-        """Offer the way back and forth where there is one; call it behind `show_state`."""
+        """Enable back and next where they exist; call it after `show_state`."""
         self._back.setEnabled(not first)
         self._next.setEnabled(not last)
         self._next.setDefault(not last)
         emphasise(self._next, not last and not self._finish.isEnabledTo(self))
 
     def set_busy(self, busy: bool) -> None:  # noqa: FBT001 - the only argument
-        """Say that the letter is being finished, and take no more orders meanwhile."""
+        """Show that the letter is being finished, and disable the buttons meanwhile."""
         self.setEnabled(not busy)
         self._finish.setText("Tamamlanıyor…" if busy else _FINISH)
 
     def take_focus(self) -> None:
-        """Put the focus on the way to the next step."""
+        """Focus the button to the next step."""
         self._next.setFocus()
 
     def can_finish(self) -> bool:
-        """Return whether the letter may be finished."""
+        """Return whether the letter can be finished."""
         return self._finish.isEnabled()
 
     def words(self) -> str:
-        """Return what is said."""
+        """Return the text shown."""
         return self._words.text()
 
     def rest(self) -> str:
-        """Return what is said of the places that are not named."""
+        """Return the text about the problems that are not named."""
         return self._rest.text()
 
     @Slot()
     def go_there(self) -> None:
-        """Ask for the field that is named."""
+        """Request the field that is named."""
         if self._key:
             self.field_requested.emit(self._key)
 
@@ -385,7 +385,7 @@ CLOSE_UP: Final = "Yazılan alan"
 """The zoom of the preview that follows the typing."""
 
 _NO_FIELDS: Final = frozenset({"letter.addressee", "letter.topic"})
-"""What the letter says of itself: nothing of it is typed here."""
+"""The letter's own constant values: none of them is typed here."""
 _BOX_OF: Final = {
     "newcomer": "newcomer.name",
     "newcomer.given_names": "newcomer.name",
@@ -399,7 +399,7 @@ class LiveLetter(QWidget):
     """The preview column of the change dialog.
 
     Signals:
-        field_chosen: The key of the field whose place on the letter somebody clicked.
+        field_chosen: The key of the field whose area on the letter was clicked.
     """
 
     field_chosen = Signal(str)
@@ -426,7 +426,7 @@ class LiveLetter(QWidget):
     def follow(
         self, form: ChangeForm, context: ChangeContext, problems: Mapping[str, Problem]
     ) -> None:
-        """Show what was typed, once the typing pauses."""
+        """Show the typed form, once the typing pauses."""
         at_once = self._wanted is None
         self._wanted = (form, context, problems)
         if at_once:
@@ -435,29 +435,29 @@ class LiveLetter(QWidget):
             self._pause.start()
 
     def show_field(self, key: str, place: int) -> None:
-        """Go to the place of the field that is being typed; `key` is without its entry."""
+        """Scroll to the area of the field being edited; `key` is without its entry."""
         box = _BOX_OF.get(key, key)
         self._field = box if box.startswith("letter.") else f"entries.{place}.{box}"
         self._preview.zoom_to(self._box())
 
     def followed_key(self) -> str:
-        """Return the place of the letter that is followed: `entries.1.subjects`."""
+        """Return the box of the letter being followed: `entries.1.subjects`."""
         return self._field
 
     def set_zoom(self, words: str) -> None:
-        """Choose a zoom by its words."""
+        """Choose a zoom by its text."""
         self._preview.set_zoom(words)
 
     def stop(self) -> None:
-        """Follow nothing any more."""
+        """Stop following."""
         self._pause.stop()
 
     def is_settled(self) -> bool:
-        """Return whether what is shown is what was typed last."""
+        """Return whether the letter shows the latest typing."""
         return not self._pause.isActive() and not self._preview.is_empty()
 
     def overlay_texts(self) -> list[str]:
-        """Return what is said over the letter."""
+        """Return the texts of the overlays."""
         if self._wanted is None:
             return []
         return [overlay.text for overlay in _overlays(self._boxes, self._wanted[2])]
@@ -490,7 +490,7 @@ class LiveLetter(QWidget):
         self._preview.zoom_to(self._box())
 
     def _box(self) -> FieldBox | None:
-        """Return the frame of the field that is being typed; None where there is none."""
+        """Return the frame of the field being edited; None where there is none."""
         box = self._boxes.get(self._field)
         return None if box is None else framed(box, self._boxes.values())
 
@@ -505,7 +505,7 @@ class LiveLetter(QWidget):
 
 
 def field_key_of(box: str) -> str:
-    """Return the key of the field in which what stands in a box is typed."""
+    """Return the key of the field whose value a box contains."""
     for field, place in _BOX_OF.items():
         if field != "newcomer" and (box == place or box.endswith(f".{place}")):
             return box.removesuffix(place) + field
@@ -513,7 +513,7 @@ def field_key_of(box: str) -> str:
 
 
 def framed(box: FieldBox, all_boxes: Iterable[FieldBox]) -> FieldBox:
-    """Return a box with air around it where no table rules it, and never into the next line."""
+    """Return a box with padding where no table rules it, without reaching the next line."""
     if not box.key.startswith("letter."):
         return box
     bottom = box.top + box.height
@@ -524,7 +524,7 @@ def framed(box: FieldBox, all_boxes: Iterable[FieldBox]) -> FieldBox:
         and other.left < box.left + box.width
         and box.left < other.left + other.width
     ]
-    # Lines that touch may overlap by what their sums lost to rounding.
+    # Adjacent lines may overlap by rounding errors.
     above = [box.top - other.top - other.height for other in beside if other.top < box.top]
     below = [other.top - bottom for other in beside if other.top > box.top]
     over, under = (max(0.0, min([_AIR, *gaps])) for gaps in (above, below))
@@ -540,7 +540,7 @@ def framed(box: FieldBox, all_boxes: Iterable[FieldBox]) -> FieldBox:
 def _overlays(
     boxes: Mapping[str, FieldBox], problems: Mapping[str, Problem]
 ) -> tuple[Overlay, ...]:
-    """Return what stands over the places of values that are missing or wrong."""
+    """Return the overlays for missing or wrong values."""
     found = []
     for key, box in boxes.items():
         problem = _problem_of(key, problems)
@@ -558,6 +558,6 @@ def _problem_of(key: str, problems: Mapping[str, Problem]) -> Problem | None:
             if problem is not None:
                 return problem
     whole, found, _name = key.partition(".newcomer.")
-    # Nobody was chosen from the roster yet: all their values are awaited.
+    # No officer was chosen from the roster yet: all their values are awaited.
     problem = problems.get(f"{whole}.newcomer") if found else None
     return problem if problem is not None and problem.code.endswith("_missing") else None

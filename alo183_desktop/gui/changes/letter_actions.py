@@ -1,4 +1,4 @@
-"""What can be done with a finished letter: open, print, fax, envelope, export, record, correct."""
+"""Actions on a finished letter: open, print, fax, envelope, export, record, correct."""
 
 from __future__ import annotations
 
@@ -59,12 +59,12 @@ _FROM_OUTSIDE: Final = frozenset({FileKind.SCAN, *(one.evidence for one in CHANN
 
 
 class LetterActions(QObject):
-    """Acts on the letter that was shown last; every act is recorded by the services.
+    """Acts on the letter shown last; every action is recorded by the services.
 
     Signals:
-        correction_requested: The letter that a new one shall correct.
-        file_requested: The letter whose change file somebody wants to see.
-        letter_requested: Another letter that somebody wants to see.
+        correction_requested: The letter that a new one is to correct.
+        file_requested: The letter whose change file the user wants to see.
+        letter_requested: Another letter that the user wants to see.
     """
 
     correction_requested = Signal(int)
@@ -83,19 +83,19 @@ class LetterActions(QObject):
         self._acts = PaperActs(background, actor=actor, parent=parent)
 
     def set_card(self, card: LetterCard | None) -> None:
-        """Act on another letter from now on."""
+        """Set the letter that actions apply to."""
         self._card = card
 
     def card(self) -> LetterCard | None:
-        """Return the letter that is acted on."""
+        """Return the letter that actions apply to."""
         return self._card
 
     def may(self, right: Right) -> bool:
-        """Return whether whoever signed in may do something."""
+        """Return whether the signed-in user has a right."""
         return may(self._actor.role, right)
 
     def may_record(self) -> bool:
-        """Return whether they may record how the letter goes; of a cancelled one nobody may."""
+        """Return whether they may record dispatches; nobody may for a cancelled letter."""
         is_cancelled = self._card is not None and self._card.row.cancelled_at is not None
         return self.may(Right.RECORD_DISPATCHES) and not is_cancelled
 
@@ -126,7 +126,7 @@ class LetterActions(QObject):
 
     @Slot()
     def print_kept_copy(self) -> None:
-        """Print the copy that stays here and is initialled."""
+        """Print the copy that remains here and is initialled."""
         card = self._card
         if card is None:
             return
@@ -182,7 +182,7 @@ class LetterActions(QObject):
 
     @Slot()
     def attach_scan(self) -> None:
-        """Keep the scan of the signed letter with it."""
+        """Attach the scan of the signed letter."""
         card = self._card
         if card is not None:
             self._attach(
@@ -193,7 +193,7 @@ class LetterActions(QObject):
 
     @Slot(int)
     def attach_evidence(self, dispatch_id: int) -> None:
-        """Keep what proves an attempt and came after it was recorded."""
+        """Attach evidence of an attempt that arrived after it was recorded."""
         self._attach(
             "Kanıtı seç",
             lambda work, evidence: service.attach_evidence(work, dispatch_id, evidence),
@@ -203,7 +203,7 @@ class LetterActions(QObject):
     def _attach(
         self, question: str, keep: Callable[[Work, CheckedFile], object], told: str
     ) -> None:
-        """Ask for a scan and keep it."""
+        """Ask for a scan and attach it."""
         path = ask_source(self._window, question, SCANS)
         if path is not None:
             self._make(
@@ -217,7 +217,7 @@ class LetterActions(QObject):
 
     @Slot()
     def note_number(self) -> None:
-        """Note number and day that were stamped on the paper."""
+        """Record the number and day stamped on the paper."""
         if self._card is None:
             return
         self._number_dialog(self._card).open()
@@ -234,13 +234,13 @@ class LetterActions(QObject):
             )
 
     def correct(self, wrong: DispatchRow) -> None:
-        """Put right what was recorded of an attempt."""
+        """Correct the record of an attempt."""
         if self._card is not None:
             self._ask_attempt(self._card, wrong.channel, target=wrong.target, wrong=wrong)
 
     @Slot()
     def cancel(self) -> None:
-        """Cancel the letter, if nobody has signed it."""
+        """Cancel the letter, if it is not signed."""
         card = self._card
         if card is None:
             return
@@ -260,7 +260,7 @@ class LetterActions(QObject):
 
     @Slot()
     def open_for_ebys(self) -> None:
-        """Show the parts of the letter, to copy them into the e-document system."""
+        """Show the parts of the letter, to be copied into the e-document system."""
         card = self._card
         if card is not None:
             self._run(
@@ -270,19 +270,19 @@ class LetterActions(QObject):
 
     @Slot()
     def open_change_file(self) -> None:
-        """Ask for the change file of the letter."""
+        """Request the change file of the letter."""
         if self._card is not None:
             self.file_requested.emit(self._card.row.letter_id)
 
     @Slot()
     def show_replacement(self) -> None:
-        """Ask for the letter that took this one's place."""
+        """Request the letter that replaced this one."""
         if self._card is not None:
             self.letter_requested.emit(self._card.row.corrected_by_letter_id)
 
     @Slot()
     def show_corrected(self) -> None:
-        """Ask for the letter that this one corrects."""
+        """Request the letter that this one corrects."""
         if self._card is not None:
             self.letter_requested.emit(self._card.row.corrects_letter_id)
 
@@ -308,7 +308,7 @@ class LetterActions(QObject):
             text="Düzeltme yazısı, düzelttiği yazıyı sayısı ve tarihiyle anar. "
             "Bu yazınınkiler henüz işlenmedi; işlenince düzeltme yazısı açılır.",
             verbs=("Vazgeç", "Sayı ve tarihi işle…"),
-            # Nothing is lost by going on: another dialog asks.
+            # Nothing is lost by continuing: another dialog asks.
             primary=1,
         )
         if answer == 1:
@@ -331,7 +331,7 @@ class LetterActions(QObject):
         return next((file for file in reversed(files) if file.kind is kind), None)
 
     def _file_name(self, what: str, *, ending: str = "") -> str:
-        """Return the name of a file of the letter: what it is, and the letter's number."""
+        """Return a file name for the letter: the kind of file, and the letter's number."""
         row = None if self._card is None else self._card.row
         return file_name(what, row and (row.register_number or row.letter_id), ending=ending)
 
@@ -437,7 +437,7 @@ class LetterActions(QObject):
                 lambda work, letter_id: outgoing.export_envelope(
                     work, letter_id, EnvelopeSize(size)
                 ),
-                # The service has written the saving down.
+                # The service has recorded the saving.
                 lambda pdf, _id: self._make(
                     lambda: write_file(path, pdf),
                     lambda kept: tell_saved(self._window, kept),
@@ -450,7 +450,7 @@ class LetterActions(QObject):
         take: Callable[[Work, int], Envelope],
         then: Callable[[bytes, int], object],
     ) -> None:
-        """Make the envelope of the letter, and do something with it and the letter's number."""
+        """Make the envelope of the letter, and pass it with the letter's id to `then`."""
         card = self._card
         if card is None:
             return
@@ -469,7 +469,7 @@ class LetterActions(QObject):
         )
 
     def _print(self, pdf: bytes, job: str, record: Callable[[Work], object]) -> None:
-        """Print pages, and write that down once a printer is chosen; the job names nobody."""
+        """Print pages, and record it once a printer is chosen; the job name names nobody."""
         print_pdf(
             self._window,
             pdf,
@@ -480,7 +480,7 @@ class LetterActions(QObject):
         )
 
     def _make(self, make: Callable[[], ResultT], then: Callable[[ResultT], object]) -> None:
-        """Do what needs no database and may take a while, and go on with what it gives."""
+        """Run slow work without the database, and continue with its result."""
         self._background.run_pure(make, parent=self._window, success=then)
 
     def _run(

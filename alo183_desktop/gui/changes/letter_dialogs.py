@@ -1,4 +1,4 @@
-"""What is asked about a letter: an attempt to send it, its number, its envelope, its fax image."""
+"""Dialogs about a letter: an attempt to send it, its number, its envelope, its fax image."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ if TYPE_CHECKING:
 
 _KEPT: Final = "İsteğe bağlı: taranmış rapor ya da alındı yazıyla birlikte saklanır."
 _COVER_PAGES: Final = 1
-"""A fax goes with its cover, unless somebody chose otherwise."""
+"""A fax is sent with its cover by default."""
 _CORRECTED: Final = (
     "Yanlış yazılmış kaydı düzeltir; önceki kayıt silinmez, üstü çizili kalır. Gönderimin kendisi "
     "yanlış numaraya ya da adrese gittiyse kaydı düzeltmeyiniz; doğrusuna gönderip yeni "
@@ -73,7 +73,7 @@ _CHANGES: Final = frozenset({Topic.LETTER, Topic.DISPATCH})
 
 
 class _Asked(NamedTuple):
-    """What is asked of an attempt by one channel, in its words."""
+    """The questions about an attempt by one channel, and their texts."""
 
     explanation: str
     target: str
@@ -128,12 +128,12 @@ _ASKED: Final[Mapping[Channel, _Asked]] = {
 
 
 class DispatchDialog(FormDialog):
-    """One attempt by one channel, or what puts the record of one right.
+    """One attempt by one channel, or a correction of its record.
 
-    That another letter has the same item number, somebody has to know.
+    If another letter has the same item number, the user must confirm.
 
     Signals:
-        recorded: It is in the database; what that means, as a state and words.
+        recorded: It is stored; with its effect, as a state and a text.
     """
 
     recorded = Signal(State, str)
@@ -153,7 +153,7 @@ class DispatchDialog(FormDialog):
             card: The letter that was sent.
             channel: How it was sent.
             target: The proposed fax number (E.164) or address.
-            wrong: The record that is put right; None for another attempt.
+            wrong: The record to correct; None for a new attempt.
             **common: As `DialogContext`.
         """
         asked, rule, row = _ASKED[channel], CHANNELS[channel], card.row
@@ -249,11 +249,11 @@ class DispatchDialog(FormDialog):
         if wrong is not None:
             self._show_record(wrong)
         self.form.mark_clean()
-        # Not before something is typed: an empty form is no fault.
+        # Not before something is typed: an empty form is no error.
         self.form.changed.connect(self._show_doubt)
 
     def check(self) -> DispatchCheck:
-        """Return what the rules say about what is typed now."""
+        """Return the result of the rules for the current values."""
         evidence = self._file.value()
         return check_dispatch(
             DispatchForm(
@@ -274,7 +274,7 @@ class DispatchDialog(FormDialog):
         )
 
     def doubt(self) -> str:
-        """Return the warning that is shown."""
+        """Return the warning shown."""
         return self._doubt.text()
 
     def _lay_out(self, *, is_fax: bool) -> None:
@@ -288,7 +288,7 @@ class DispatchDialog(FormDialog):
         self.form.add_row(self._day, self._time)
         if not is_fax:
             self.form.add_row(self._item)
-        # What the machine said is mostly typed; elsewhere a paper comes back.
+        # A fax report is mostly typed; other channels return a paper.
         proofs = (self._note, self._file) if is_fax else (self._file, self._note)
         for field in proofs:
             self.form.add_row(field)
@@ -299,7 +299,7 @@ class DispatchDialog(FormDialog):
         self.content.insertWidget(1, self._doubt)
 
     def _show_record(self, wrong: DispatchRow) -> None:
-        """Begin with what was recorded; what is right of it is not typed again."""
+        """Begin with the recorded values, so that only errors need retyping."""
         at = local(wrong.at)
         self._result.set_value(wrong.result.value)
         self._day.set_value(at.date())
@@ -404,7 +404,7 @@ _CHANGES_OF_ROSTER: Final = frozenset({Topic.LETTER, Topic.ASSIGNMENT, Topic.OFF
 
 
 class CancelDialog(FormDialog):
-    """Why a letter is cancelled that was finished by mistake, and what of it is taken back."""
+    """Why a letter finished by mistake is cancelled, and which of its effects are undone."""
 
     def __init__(self, row: LetterRow, traces: Traces, **common: Unpack[DialogContext]) -> None:
         kept = (
@@ -479,7 +479,7 @@ _CHANGES_OF_NUMBER: Final = frozenset({Topic.LETTER})
 
 
 class NumberDialog(FormDialog):
-    """Number and day as they stand on the paper; the frozen letter stays as it is."""
+    """Number and day as on the paper; the frozen letter remains unchanged."""
 
     def __init__(self, row: LetterRow, **common: Unpack[DialogContext]) -> None:
         super().__init__(
@@ -533,7 +533,7 @@ _WITH, _WITHOUT = "with", "without"
 
 @dataclass(frozen=True, slots=True)
 class FaxChoice:
-    """What a fax is made of."""
+    """The parts of a fax."""
 
     resolution: Resolution = Resolution.FINE
     compression: Compression = Compression.T4
@@ -542,10 +542,10 @@ class FaxChoice:
 
 
 class FaxDialog(TaskDialog):
-    """Source and cover; for a picture its resolution and coding as well.
+    """Source and cover; for a picture also its resolution and coding.
 
     Signals:
-        chosen: The user decided; `choice` says how.
+        chosen: The user confirmed; see `choice`.
     """
 
     chapter = "4. Faks"
@@ -556,7 +556,7 @@ class FaxDialog(TaskDialog):
         """Make the dialog.
 
         Args:
-            has_scan: Whether a scan of the signed letter is there.
+            has_scan: Whether there is a scan of the signed letter.
             to_printer: For a fax printer, which chooses resolution and coding itself.
             parent: The parent window.
         """
@@ -617,7 +617,7 @@ class FaxDialog(TaskDialog):
         go.setFocus()
 
     def choice(self) -> FaxChoice:
-        """Return what was chosen."""
+        """Return the choice."""
         return FaxChoice(
             resolution=Resolution(self._resolution.value()),
             compression=Compression(self._compression.value()),
@@ -632,11 +632,11 @@ class FaxDialog(TaskDialog):
 
 
 class EnvelopeDialog(TaskDialog):
-    """DL or C5, printed or kept as PDF.
+    """DL or C5, printed or saved as PDF.
 
     Signals:
         print_chosen: The size to print on.
-        save_chosen: The size to keep as PDF.
+        save_chosen: The size to save as PDF.
     """
 
     chapter = "5. Zarf ve posta"

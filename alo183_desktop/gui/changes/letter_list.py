@@ -24,7 +24,7 @@ _ORDER: Final = {State.LATE: 0, State.NEAR: 1, State.NONE: 2, State.GOOD: 3}
 
 
 def draft_kind(row: DraftRow) -> str:
-    """Return what a draft will become: `Düzeltme yazısı`."""
+    """Return what kind of letter a draft will be: `Düzeltme yazısı`."""
     return "Düzeltme yazısı" if row.is_correction else "Değişiklik yazısı"
 
 
@@ -71,12 +71,12 @@ LETTER_COLUMNS: Final[tuple[Column[ChangeRow], ...]] = (
     ),
     *map(_channel_column, Channel),
 )
-"""What is lacking comes first: it is the order in which the letters are worked on."""
+"""What is missing comes first: the letters are worked on in that order."""
 
 GIVE_WAY: Final = (("Yürürlük",), tuple(one.words for one in Channel), ("Tarih",), ("Sayı",))
-"""Headings that a narrow window leaves out, in this order.
+"""Headings that a narrow window hides, in this order.
 
-The letter beside the list has them all, and "Eksik" tells how its channels stand.
+The letter beside the list shows them all, and "Eksik" shows the state of its channels.
 """
 
 DRAFT_COLUMNS: Final[tuple[Column[DraftRow], ...]] = (
@@ -93,7 +93,7 @@ DRAFT_COLUMNS: Final[tuple[Column[DraftRow], ...]] = (
 
 
 class LetterView(TableView):
-    """Letters in the order in which they are worked on: what lacks most comes first.
+    """Letters in working order: those that lack most come first.
 
     Attributes:
         letters: The rows.
@@ -109,7 +109,7 @@ class LetterView(TableView):
 
     @override
     def table_texts(self, rows: Sequence[Any] | None = None) -> tuple[list[str], list[list[str]]]:
-        # A narrow window leaves out columns on the screen, never in a copy, a file or a print.
+        # A narrow window hides columns on the screen only, never in a copy, a file or a print.
         shown = self.letters.rows() if rows is None else rows
         return (
             [column.heading for column in LETTER_COLUMNS],
@@ -122,7 +122,7 @@ class LetterView(TableView):
         self._fit_columns()
 
     def _fit_columns(self) -> None:
-        """Show as many columns as the list has room for."""
+        """Show as many columns as fit."""
         rows = self.letters.all_rows()
         unused = {
             one.words

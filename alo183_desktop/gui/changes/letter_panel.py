@@ -1,7 +1,7 @@
-"""The letter beside the list: its page, its facts, its way out, and what can be done with it.
+"""The letter beside the list: its page, its facts, its dispatches, and its actions.
 
-Each opening is recorded by the service; going through the list by keyboard opens only where it
-rests.
+Each opening is recorded by the service; moving through the list by keyboard opens only the
+letter where it stops.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ if TYPE_CHECKING:
 
 
 class Timeline(QWidget):
-    """Every attempt is one record; the failed one and its repeat both stay."""
+    """Every attempt is one record; a failed one and its repeat both remain."""
 
     def __init__(self, acts: LetterActions, *, parent: QWidget) -> None:
         super().__init__(parent)
@@ -69,7 +69,7 @@ class Timeline(QWidget):
         self._layout.addWidget(self._empty)
 
     def show_dispatches(self, dispatches: Sequence[DispatchRow]) -> None:
-        """Show the attempts in the order of their instants."""
+        """Show the attempts in order of time."""
         for row in self._rows:
             self._layout.removeWidget(row)
             row.hide()
@@ -80,12 +80,12 @@ class Timeline(QWidget):
             self._layout.addWidget(row)
 
     def texts(self) -> list[str]:
-        """Return what each attempt is called for screen readers."""
+        """Return the accessible name of each attempt."""
         return [row.accessibleName() for row in self._rows]
 
 
 class _Attempt(QWidget):
-    """One attempt: how it ended, when, with what, by whom; its report opens or is still taken."""
+    """One attempt: outcome, time, means, user; its report opens or can still be attached."""
 
     def __init__(self, dispatch: DispatchRow, acts: LetterActions, *, parent: QWidget) -> None:
         super().__init__(parent)
@@ -151,14 +151,14 @@ _PAGE: Final = QSize(112, 158)
 _KEPT_FILES: Final = 12
 _FILE_COLUMNS: Final = 2
 _WRITING: Final = frozenset({Right.RECORD_DISPATCHES, Right.MAKE_CHANGES})
-"""Rights for the acts that change something of a letter."""
+"""Rights to the actions that change a letter."""
 
 
 class PagePicture(QWidget):
     """The first page, small; Enter or a click shows the letter large.
 
     Signals:
-        opened: The user wants to read it.
+        opened: The user wants to read the letter.
     """
 
     opened = Signal()
@@ -214,10 +214,10 @@ class PagePicture(QWidget):
 
 
 class LetterPanel(Card):
-    """One letter, or what to do to see one.
+    """One letter, or how to select one.
 
     Attributes:
-        acts: Act on the letter that is shown.
+        acts: Actions on the letter shown.
     """
 
     def __init__(self, actions: LetterActions, *, parent: QWidget) -> None:
@@ -262,7 +262,7 @@ class LetterPanel(Card):
         self.show_card(None)
 
     def fill_menu(self, menu: QMenu, row: LetterRow | None = None) -> QMenu:
-        """Add what can be done with a letter to a menu, as far as the role may do it."""
+        """Add the actions on a letter to a menu, as far as the role may do them."""
         acts = self.acts
         entries: tuple[tuple[str, str, Callable[[], None], Right] | None, ...] = (
             ("Yazıyı &aç", "letter", acts.open_pdf, Right.SEE_LETTERS),
@@ -299,7 +299,7 @@ class LetterPanel(Card):
         return menu
 
     def show_card(self, card: LetterCard | None) -> None:
-        """Show a letter, another one from its top; None shows how to see one."""
+        """Show a letter, a new one from its top; None shows how to select one."""
         self.acts.set_card(card)
         shown_id, self._shown_id = self._shown_id, None if card is None else card.row.letter_id
         if shown_id != self._shown_id:
@@ -315,7 +315,7 @@ class LetterPanel(Card):
         self._show_files(card)
 
     def refresh(self, rows: Sequence[LetterRow]) -> None:
-        """Say of the letter that is shown what the list says of it now."""
+        """Update the letter shown to its row in the list."""
         card = self.acts.card()
         row = next((row for row in rows if card and row.letter_id == card.row.letter_id), None)
         if card is not None and row is not None:
@@ -327,17 +327,17 @@ class LetterPanel(Card):
         self._picture.set_image(image)
 
     def timeline_texts(self) -> list[str]:
-        """Return the attempts as they are shown."""
+        """Return the texts of the attempts as shown."""
         return self._timeline.texts()
 
     def state_words(self) -> list[str]:
-        """Return how the letter stands: what it lacks or that it is complete, and open items."""
+        """Return the status of the letter: what it lacks or that it is complete, and open items."""
         complete = self._complete.text()
         words = [complete or self._mark.word()]
         return words if self._unnumbered.isHidden() else [*words, self._unnumbered.word()]
 
     def title(self) -> str:
-        """Return the summary of the letter that is shown; empty for none."""
+        """Return the summary of the letter shown; empty for none."""
         return self._title.text() if self.acts.card() is not None else ""
 
     def _show_row(self, row: LetterRow) -> None:
@@ -345,7 +345,7 @@ class LetterPanel(Card):
         self._mark.set_state(*lack_mark(row))
         self._elapsed.setText(elapsed(row))
         if row.outdated:
-            # The way out is in its file; the words are never cut.
+            # The way out is in its file; the text is never truncated.
             self._complete.set_text(State.LATE, row.state_words)
         else:
             self._complete.set_text(State.GOOD, complete_words(row))
@@ -362,14 +362,14 @@ class LetterPanel(Card):
         self._note_number.setVisible(lacks_number and may_record)
         first = row.lacks[0] if row.is_open and not row.outdated else None
         for channel, button in self._records.items():
-            # What need not be sent any more is recorded from the menu, if it went anyway.
+            # A dispatch that is no longer needed is recorded from the menu, if it was made anyway.
             button.setVisible(may_record and row.stands and channel in row.demanded)
             emphasise(button, channel is first, icon=SENDING[channel].icon)
 
     def _lay_out(self) -> None:
         inner = QWidget(self)
         column = make_column(inner, gap=8, margins=(0, 0, 4, 0))
-        # Below the mark, not beside it: the mark says what is to be done and is never cut.
+        # Below the mark, not beside it: the mark names the next task and is never truncated.
         state = make_column(None, self._mark, self._complete, self._elapsed, self._rule, gap=2)
         column.addWidget(self._title)
         column.addLayout(state)
@@ -397,7 +397,7 @@ class LetterPanel(Card):
         column.addStretch(1)
         self._area = scroll_area(inner, parent=self)
         whole = make_column(self._body, (self._area, 1), gap=8)
-        # Where the window is low, what goes on behind it visibly ends here.
+        # In a low window, content that continues behind it visibly ends here.
         whole.addWidget(Rule(parent=self._body))
         for button in self._records.values():
             whole.addWidget(button)
@@ -408,7 +408,7 @@ class LetterPanel(Card):
         self._print.setVisible(self.acts.may(Right.PRINT))
 
     def _open_item(self) -> QHBoxLayout:
-        """Return the line for a number that is not noted yet: open, but no part of complete."""
+        """Return the line for a missing number: open, but not required for completeness."""
         return make_row(None, self._unnumbered, 1, self._note_number)
 
     def _connect(self) -> None:
@@ -463,14 +463,14 @@ class LetterPanel(Card):
 
 
 def _bar_writing(menu: QMenu, row: LetterRow) -> None:
-    """Disable what a letter that was cancelled refuses."""
+    """Disable what a cancelled letter refuses."""
     for action in menu.actions():
         if action.data() is True:
             action.setEnabled(row.cancelled_at is None)
 
 
 def _number_words(card: LetterCard) -> str:
-    """Return number and day, as printed or as noted on the paper afterwards."""
+    """Return number and day, as printed or as recorded from the paper afterwards."""
     row, letter = card.row, card.registered
     number = whole_number(letter.number, letter.style) or "Sayı kaşe için boş"
     day = "tarih kaşe için boş" if row.dated_on is None else format_day(row.dated_on)
@@ -486,10 +486,10 @@ _PICTURE_SCALE: Final = 0.75  # pixels for each point: sharp enough for twice th
 
 
 class LetterLoader(QObject):
-    """Loads one letter at a time; what comes too late is dropped.
+    """Loads one letter at a time; results that come too late are dropped.
 
     Signals:
-        card_loaded: The letter with all that belongs to it.
+        card_loaded: The letter with its details.
         picture_loaded: Its first page.
     """
 
@@ -506,12 +506,12 @@ class LetterLoader(QObject):
         self._rest.timeout.connect(lambda: self._open(None))
 
     def open_soon(self, letter_id: int) -> None:
-        """Open a letter once the choice rests on it."""
+        """Open a letter once the selection rests on it."""
         self._letter_id = letter_id
         self._rest.start()
 
     def open_now(self, letter_id: int, *, then: Callable[[], object] | None = None) -> None:
-        """Open a letter, if it is not open yet, and do something with it then."""
+        """Open a letter, if it is not open yet, and then call `then`."""
         self._rest.stop()
         self._letter_id = letter_id
         if self._opened == letter_id:
@@ -531,7 +531,7 @@ class LetterLoader(QObject):
             )
 
     def forget(self) -> None:
-        """Show no letter any more."""
+        """Show no letter."""
         self._rest.stop()
         self._letter_id = self._opened = None
 
@@ -583,11 +583,11 @@ class LetterLoader(QObject):
 
 
 class DraftPanel(Card):
-    """One draft, or what drafts are.
+    """One draft, or an explanation of drafts.
 
     Signals:
-        resume_requested: Go on with the draft.
-        discard_requested: Throw it away.
+        resume_requested: Continue the draft.
+        discard_requested: Delete it.
     """
 
     resume_requested = Signal()

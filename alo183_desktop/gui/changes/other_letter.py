@@ -1,4 +1,4 @@
-"""The dialog of a letter beside those of a change: what it is about, who gets it, who signs."""
+"""The dialog of a letter other than those of a change: its matter, receiver and signatory."""
 
 from __future__ import annotations
 
@@ -43,19 +43,19 @@ _RECEIVER: Final = (
     "recipient_kep",
     "standing",
 )
-"""The fields of the directorate that say who gets its letters."""
+"""The fields of the directorate for the receiver of its letters."""
 _OUTDATED: Final = "letters.rendered_other"
 
 
 class OtherLetterDialog(FormDialog):
-    """What the letter will say stands below, as soon as it is known what it is about.
+    """The text of the letter is shown below, once its matter is known.
 
     Attributes:
-        matter: Which letter.
-        item: What it is about; hidden where there is nothing to choose.
+        matter: Which kind of letter.
+        item: Its subject; hidden where there is no choice.
         receiver: Who gets it.
         signatory: Who signs.
-        told: What the letter says of its matter.
+        told: The text of the letter.
     """
 
     def __init__(
@@ -70,10 +70,10 @@ class OtherLetterDialog(FormDialog):
         """Make the dialog.
 
         Args:
-            choices: By matter what it can be about, None where nothing is chosen.
-            context: What is chosen once and for all; None: nothing is yet.
+            choices: The possible subjects by matter, None where nothing is chosen.
+            context: A fixed choice; None: nothing is chosen yet.
             background: Reads, and freezes the letter.
-            clock: For now; UTC.
+            clock: The current time; UTC.
             parent: The parent window.
         """
         super().__init__(
@@ -144,7 +144,7 @@ class OtherLetterDialog(FormDialog):
         receiver = Receiver(
             (read["recipient_1"], read["recipient_2"]), **{key: read[key] for key in _RECEIVER[2:]}
         )
-        # What is typed from here on would not be what is frozen.
+        # Later typing would not be part of what is frozen.
         self.form.setEnabled(False)
 
         def make() -> tuple[LetterContext, int, Receiver, Rendered]:
@@ -185,7 +185,7 @@ class OtherLetterDialog(FormDialog):
 
     @Slot()
     def _ask(self, *, after: str = "") -> None:
-        """Read what is chosen, once it is; `after` is said once it was read."""
+        """Read the chosen matter, if complete; `after` is shown once it was read."""
         wanted, fixed = self._wanted(), self._context if self._fixed else None
         corrections = () if fixed is None else fixed.corrections
         self._forget()
@@ -224,7 +224,7 @@ class OtherLetterDialog(FormDialog):
         return None if item is None else (matter, int(item))
 
     def _forget(self) -> None:
-        """Know of no letter: none can be finished."""
+        """Discard the letter: none can be finished."""
         self._context = None
         self.save_button.setEnabled(False)
         self.trouble.set_text(State.LATE, "")
@@ -238,7 +238,7 @@ class OtherLetterDialog(FormDialog):
         )
         if not self.signatory.text():
             self.signatory.set_value(str(context.signatories[0].signatory_id))
-        # What somebody typed stays; staff of another institution is asked for there.
+        # Typed values remain; staff of another institution is requested there.
         if context.matter is not Matter.FOREIGN_STAFF and not self.receiver["recipient_1"].text():
             self.receiver.show(context.directorate)
         self.told.setText(other_letters.text_of(context))

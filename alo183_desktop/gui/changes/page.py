@@ -56,15 +56,15 @@ if TYPE_CHECKING:
     from alo183_desktop.shared.clock import Clock
 OTHER_LETTER: Final = "other_letter"
 RECONCILIATION: Final = "reconciliation"
-"""What the page is asked to open: the form of another letter, the Office's list beside ours."""
+"""Requests of other pages: the form of another letter, the comparison with the Office's list."""
 
 
 class DialogOpener(OneDialog):
-    """Opens the change dialog, and raises it when it is open already.
+    """Opens the change dialog, and raises it when it is already open.
 
     Signals:
-        letter_finished: The number of the letter.
-        draft_kept: The dialog closed and left a draft.
+        letter_finished: The id of the letter.
+        draft_kept: The dialog was closed and a draft kept.
     """
 
     letter_finished = Signal(int)
@@ -85,7 +85,7 @@ class DialogOpener(OneDialog):
         """Begin a change.
 
         Args:
-            officer_id: Who leaves, or who comes when they answer for no subject; 0 for nobody yet.
+            officer_id: Who leaves, or the newcomer if they answer for no subject; 0 for nobody yet.
         """
 
         def prepare(work: Work) -> tuple[ChangeContext, ChangeForm]:
@@ -105,11 +105,11 @@ class DialogOpener(OneDialog):
         self._open(prepare)
 
     def open_draft(self, draft_id: int) -> None:
-        """Go on with a draft."""
+        """Continue a draft."""
 
         def prepare(work: Work) -> tuple[ChangeContext, ChangeForm, int, int]:
             form, version = service.load_draft(work, draft_id)
-            # With the open cases of who leaves: what they lack decides where the draft goes on.
+            # With the leavers' open cases: missing decisions determine where the draft resumes.
             context = service.context(
                 work, corrects=form.corrects_letter_id, leavers=leaver_ids(form)
             )
@@ -125,7 +125,7 @@ class DialogOpener(OneDialog):
             self.close_all()
 
     def _open(self, prepare: Callable[[Work], tuple[Any, ...]]) -> None:
-        """Raise the dialog that is open, else show one for what is read."""
+        """Raise the open dialog, else show one for what is read."""
         dialog = self.dialog()
         if dialog is None:
             self.prepare(prepare, lambda made: self._show_change(*made))
@@ -156,7 +156,7 @@ class DialogOpener(OneDialog):
 
 
 def first_entry(officer_id: int, context: ChangeContext) -> ChangeEntry:
-    """Return the entry that a change begins with."""
+    """Return the initial entry of a change."""
     officer = context.officers.get(officer_id)
     if officer is None:
         return ChangeEntry()
@@ -170,9 +170,9 @@ _KEPT: Final[Mapping[str, Callable[[ChangeRow], bool]]] = {
     OPEN: lambda row: row.is_open,
     COMPLETE: lambda row: not row.lacks,
 }
-"""The letters of a segment; all of another one."""
+"""The filter of each segment; the others show all."""
 _NARROWED: Final = {"late": "gününde tamamlanmayanlar", "near": "günü geçmemiş bekleyenler"}
-"""Of the letters that wait, those that a number of "Bugün" counts."""
+"""The waiting letters that a count of "Bugün" comprises."""
 _IN_FILE: Final = "dosyasında güncel bilgi, zimmet, vaka, nöbet, hesap ya da teyit eksik olanlar"
 _KINDS: Final = frozenset(
     {
@@ -187,20 +187,20 @@ _KINDS: Final = frozenset(
         Topic.USER,
     }
 )
-"""What the lists tell, and what change files follow from."""
+"""The topics on which the lists and the change files depend."""
 _NEW: Final = frozenset({"change", "new_change"})
 _DRAFT_CHANGED: Final = frozenset({Topic.DRAFT})
 
 
 class ChangesPage(Page):
-    """Letters and drafts at the left, the chosen one at the right.
+    """Letters and drafts at the left, the selected one at the right.
 
     Attributes:
-        files: Holds the dialog of a change file.
+        files: Opens the dialog of a change file.
         left_open: Leads to the change that was open when the window was locked.
 
     Signals:
-        loaded: Lists and counts are those of the database.
+        loaded: Lists and counts are up to date.
     """
 
     loaded = Signal()
@@ -290,7 +290,7 @@ class ChangesPage(Page):
         dialog, seen = self.dialog(), super().seen()
         if dialog is not None:
             return replace(seen, opened=dialog.draft_number())
-        # Once more, unless somebody closed the notice.
+        # Again, unless the user closed the notice.
         return seen if self.left_open.isHidden() else replace(seen, opened=self._opened)
 
     @override
@@ -306,7 +306,7 @@ class ChangesPage(Page):
 
     @Slot()
     def write_other(self) -> None:
-        """Write a letter beside those of a change."""
+        """Write a letter other than those of a change."""
         self.files.prepare(other_letters.read_choices, self._show_other)
 
     def _write_of_substitute(self, substitution_id: int) -> None:
@@ -326,8 +326,8 @@ class ChangesPage(Page):
 
     @Slot()
     def reconcile(self) -> None:
-        """Hold the Office's list of our officers against ours."""
-        # With the first list: reading foreign tables is 20 ms to load, and 1 MiB.
+        """Compare the Office's list of our officers with ours."""
+        # On the first list: the reader of foreign tables takes 20 ms and 1 MiB to load.
         from alo183_desktop.gui.changes.reconciliation import ReconciliationDialog
 
         dialog = ReconciliationDialog(self.background, clock=self.clock, parent=self.window())
@@ -461,10 +461,10 @@ class ChangesPage(Page):
 
     @Slot()
     def _on_opened(self) -> None:
-        """Offer it no more: the change is open again, or another one in its place."""
+        """Hide the notice: the change is open again, or another one instead."""
         self._opened = lambda: None
         self.left_open.show_notice(None, "")
-        # The way that was taken is gone; without this the sidebar would have the keys afterwards.
+        # The link that was clicked is gone; without this the sidebar would get the focus.
         self.take_focus(self.window().focusWidget())
 
     def _on_failed(self, error: Exception) -> None:
@@ -514,7 +514,7 @@ class ChangesPage(Page):
             self._show_narrowed(ALL, _IN_FILE, lambda row: query.takes(row.file))
 
     def _show_narrowed(self, key: str, words: str, keep: Callable[[ChangeRow], bool]) -> None:
-        """Show a segment; with words only what `keep` lets through."""
+        """Show a segment; with words only the letters that `keep` accepts."""
         self._search.clear()
         self._on_searched("")
         self.segments.choose(key)
@@ -536,7 +536,7 @@ class ChangesPage(Page):
             self._show_empty_words()
 
     def _reach_wanted(self) -> None:
-        """Select the letter that somebody asked for, as soon as it is in the list."""
+        """Select the requested letter, once it is in the list."""
         wanted = self._wanted
         if wanted is None or all(row.letter_id != wanted for row in self.letters.all_rows()):
             return
@@ -590,7 +590,7 @@ class ChangesPage(Page):
             self._loader.forget()
             self.panel.show_card(None)
         elif shown is None or shown.row.letter_id != row.letter_id:
-            # Nothing acts on the letter before while the next one is on its way.
+            # No action applies to the previous letter while the next one is loading.
             self.acts.set_card(None)
             self._loader.open_soon(row.letter_id)
 
@@ -638,7 +638,7 @@ class ChangesPage(Page):
 
     @Slot()
     def _on_dialog_closed(self) -> None:
-        # Only now: recording its dispatches may have taken the letter out of what is shown.
+        # Only now: recording its dispatches may have removed the letter from the view.
         if self._finished is not None:
             self._wanted, self._finished = self._finished, None
             self._reach_wanted()
@@ -653,9 +653,9 @@ class ChangesPage(Page):
 
 
 def _no_match_words(segment: str, *, is_searched: bool) -> tuple[str, str, str]:
-    """Return title, text and way back of a view in which no letter stands, though there are some.
+    """Return title, text and action of a view without letters, though there are some.
 
-    Whoever searches is not told that nothing waits: what is sought may stand in another view.
+    A search never claims that nothing waits: the letter may be in another view.
     """
     which = {OPEN: "bekleyen ", COMPLETE: "tamamlanmış "}.get(segment, "")
     back = "Bütün yazıları göster"

@@ -1,4 +1,4 @@
-"""The dialog in which the Office's list of our officers is held against ours."""
+"""The dialog that compares the Office's list of our officers with ours."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _FOUND: Final = (Outcome.DIFFERS, Outcome.SPELLING, Outcome.ONLY_THERE, Outcome.
 
 
 class ReconciliationPreview(ImportPreview):
-    """The people of both lists, and below them the current one with theirs beside ours."""
+    """The people of both lists, and below them the current one with both values."""
 
     kinds = {  # noqa: RUF012 - as its base has it, which says that nobody changes it
         Verdict.WRONG: (State.LATE, "Yanlış"),
@@ -75,10 +75,10 @@ class ReconciliationDialog(ReadingDialog):
     Attributes:
         list_actions: Copy, workbook and print.
         list_button: Offers them while there is a list.
-        paste_button: Takes the table that somebody copied elsewhere.
+        paste_button: Takes a copied table.
 
     Signals:
-        letter_finished: The number of the letter.
+        letter_finished: The id of the letter.
     """
 
     letter_finished = Signal(int)
@@ -109,8 +109,8 @@ class ReconciliationDialog(ReadingDialog):
 
     @Slot()
     def paste(self) -> None:
-        """Read the table that stands in the clipboard."""
-        from alo183_desktop.documents.foreign.tables import Pasted  # 20 ms, with the first list
+        """Read the table in the clipboard."""
+        from alo183_desktop.documents.foreign.tables import Pasted  # 20 ms, on the first list
 
         self.read_file(Pasted(QGuiApplication.clipboard().text().encode()))
 
@@ -123,7 +123,7 @@ class ReconciliationDialog(ReadingDialog):
 
     @override
     def _on_preview(self, preview: Preview, cancellation: Cancellation) -> None:
-        # What is answered of the same file is looked at again, and is no other comparison.
+        # An answered question compares the same file again; that is no new comparison.
         self._shown_sha256 = preview.file.sha256
         super()._on_preview(preview, cancellation)
 

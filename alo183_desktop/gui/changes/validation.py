@@ -1,4 +1,4 @@
-"""The form that is being typed, and what is wrong with it."""
+"""The form being edited, and its problems."""
 
 from __future__ import annotations
 
@@ -26,19 +26,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What was found about one form."""
+    """The result of validating a form."""
 
     problems: Mapping[str, Problem]
-    """By key, in the order of the form; empty when the letter may be finished."""
+    """By key, in form order; empty when the letter can be finished."""
     warnings: Mapping[str, Problem]
 
 
 class Judge:
-    """Holds the one form that all steps show and change, and judges it.
+    """Holds the one form that all steps show and change, and validates it.
 
     Attributes:
-        context: What the rules look things up in.
-        form: What is typed now.
+        context: The data that the rules refer to.
+        form: The form as typed.
     """
 
     def __init__(self, context: ChangeContext, form: ChangeForm) -> None:
@@ -48,12 +48,12 @@ class Judge:
         self._found = Judgement({}, {})
 
     def set_context(self, context: ChangeContext) -> None:
-        """Look things up in a newer reading of the database."""
+        """Set a newer reading of the data."""
         self.context = context
         self._judged = None
 
     def judge(self, form: ChangeForm) -> Judgement:
-        """Return what is wrong with `form` and what is worth a second look."""
+        """Return errors and warnings of `form`."""
         if form != self._judged:
             self._judged = form
             self._found = Judgement(
@@ -64,10 +64,10 @@ class Judge:
 
 
 class ContextReader(QObject):
-    """Gives the judge a newer context.
+    """Updates the context of the judge.
 
     Signals:
-        cases_read: The open cases of somebody who leaves are there now.
+        cases_read: The open cases of a leaver have been read.
         read_again: Everything was read again.
     """
 
@@ -82,7 +82,7 @@ class ContextReader(QObject):
         self._asked: frozenset[int] = frozenset()
 
     def follow(self, form: ChangeForm) -> None:
-        """Read the open cases of who leaves; of those only: a directorate has many."""
+        """Read the open cases of leavers only: a directorate has many."""
         missing = leaver_ids(form) - self._judge.context.open_cases.keys() - self._asked
         if missing:
             self._asked |= missing

@@ -1,4 +1,4 @@
-"""The words for the facts of a change and its letter: in the checklist, in lists, in the foot."""
+"""The texts for the facts of a change and its letter: in the checklist, in lists, in the foot."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 STEPS: Final = ("Ayrılan", "Göreve gelen", "Konular ve tarih", "Teslim", "Yazı")
 LEAVER, NEWCOMER, SUBJECTS, HAND_OVER, LETTER = range(5)
 UNNAMED: Final = "gelen?"
-"""Who comes, as long as nothing is typed."""
+"""Text for the newcomer while nothing is typed."""
 
 FACT_NAMES: Final = {
     "leaver": "Ayrılanın adı soyadı",
@@ -78,7 +78,7 @@ _STEP_OF: Final = {
 
 
 def entry_of(key: str) -> int | None:
-    """Return the entry that a problem is about, from 0; None when it is about the letter."""
+    """Return the entry that a problem belongs to, from 0; None for the letter."""
     match = _OF_ENTRY.fullmatch(key)
     return int(match[1]) if match else None
 
@@ -90,7 +90,7 @@ def short_key(key: str) -> str:
 
 
 def step_of(key: str) -> int:
-    """Return the step of the dialog in which a value is typed."""
+    """Return the step of the dialog that contains a value."""
     if key.startswith("letter."):
         return LETTER
     if _HANDED.match(short_key(key)):
@@ -99,12 +99,12 @@ def step_of(key: str) -> int:
 
 
 def first_open(problems: Iterable[str]) -> tuple[int, int]:
-    """Return the first change, from 0, and its first step in which something is wrong or missing.
+    """Return the first change, from 0, and its first step with a wrong or missing value.
 
-    The letter's own step comes behind those of all changes; it is also where nothing is missing.
+    The letter's own step comes after those of all changes; also returned when nothing is missing.
 
     Args:
-        problems: Keys of what is wrong.
+        problems: Keys of the problems.
     """
     found = ((entry_of(key) or 0, step_of(key)) for key in problems)
     return min(found, key=lambda one: (one[1] == LETTER, one), default=(0, LETTER))
@@ -113,19 +113,19 @@ def first_open(problems: Iterable[str]) -> tuple[int, int]:
 def done_steps(
     form: ChangeForm, problems: Iterable[str], place: int, *, letter_seen: bool
 ) -> frozenset[int]:
-    """Return the steps in which nothing is wrong or missing.
+    """Return the steps without wrong or missing values.
 
     Args:
         form: As typed.
-        problems: Keys of what is wrong.
-        place: The change that is shown, from 0.
-        letter_seen: Whether somebody has looked at the letter's step: that nothing is wrong there
+        problems: Keys of the problems.
+        place: Index of the current change, from 0.
+        letter_seen: Whether the user has opened the letter's step: the absence of problems there
             does not make it done.
     """
     still_open = {step_of(key) for key in problems if entry_of(key) in {None, place}}
     entry = form.entries[place]
     if entry.leaver_id is None and not entry.leaver_name and not entry.is_first_appointment:
-        # Nobody is chosen whose things could have been handed over.
+        # There is no leaver whose things could be handed over.
         still_open.add(HAND_OVER)
     if not letter_seen and not (form.register_number and form.date):
         still_open.add(LETTER)
@@ -133,16 +133,16 @@ def done_steps(
 
 
 def open_decisions(problems: Iterable[str], place: int) -> int:
-    """Return how many decisions the hand-over still waits for, of the change at `place`."""
+    """Return how many decisions the hand-over of the change at `place` still needs."""
     return sum(step_of(key) == HAND_OVER and entry_of(key) in {None, place} for key in problems)
 
 
 def wrong_steps(problems: Mapping[str, Problem], place: int) -> frozenset[int]:
-    """Return the steps that hold a wrong value; one that is only missing is not wrong.
+    """Return the steps that contain a wrong value; a missing one is not wrong.
 
     Args:
         problems: By key.
-        place: The change that is shown, from 0.
+        place: Index of the current change, from 0.
     """
     return frozenset(
         step_of(key)
@@ -152,9 +152,9 @@ def wrong_steps(problems: Mapping[str, Problem], place: int) -> frozenset[int]:
 
 
 def worst_first(problems: Mapping[str, Problem], step: int, place: int) -> dict[str, Problem]:
-    """Return problems in the order of mending: wrong values of other steps, then as they come.
+    """Return problems in the order of fixing: wrong values of other steps, then in their order.
 
-    What is typed just now may be wrong because it is half typed: it does not push itself forward.
+    A value being typed may be wrong because it is incomplete: it is not moved to the front.
     """
     elsewhere = wrong_steps(problems, place) - {step}
 
@@ -166,7 +166,7 @@ def worst_first(problems: Mapping[str, Problem], step: int, place: int) -> dict[
 
 
 def is_missing(problem: Problem) -> bool:
-    """Return whether a value is not there, rather than wrong."""
+    """Return whether a value is missing, rather than wrong."""
     return problem.code.endswith("_missing")
 
 
@@ -179,18 +179,18 @@ def brief(problem: Problem) -> str:
 
 
 def awaited(key: str, problem: Problem) -> str:
-    """Return what stands over an empty place of the letter: `doğru numara bekleniyor`."""
+    """Return the overlay of an empty area of the letter: `doğru numara bekleniyor`."""
     what = _AWAITED.get(key.rpartition(".")[2], "bilgi")
     return f"{what} bekleniyor" if is_missing(problem) else f"doğru {what} bekleniyor"
 
 
 def entry_title(entry: ChangeEntry, context: ChangeContext) -> str:
-    """Return one change as the list of changes calls it: `Zeynep GÜNDOĞDU → Gülşah ÇETİNKAYA`."""
+    """Return the title of a change in the list of changes: `Zeynep GÜNDOĞDU → Gülşah ÇETİNKAYA`."""
     return f"{leaver_words(entry, context)} → {newcomer_words(entry, context)}"
 
 
 def entry_titles(form: ChangeForm, context: ChangeContext) -> list[str]:
-    """Return the changes of a letter, numbered."""
+    """Return the titles of the changes of a letter, numbered."""
     return [
         f"{number}. {entry_title(entry, context)}"
         for number, entry in enumerate(form.entries, start=1)
@@ -198,18 +198,18 @@ def entry_titles(form: ChangeForm, context: ChangeContext) -> list[str]:
 
 
 def leaver_words(entry: ChangeEntry, context: ChangeContext) -> str:
-    """Return who leaves, as far as it is known."""
+    """Return the leaver, as far as known."""
     if entry.is_first_appointment:
         return "İlk görevlendirme"
     if entry.leaver_id is not None and entry.leaver_id in context.officers:
         return context.officers[entry.leaver_id].name
     given_names, surname = split_name(entry.leaver_name)
-    # As the letter writes it; who types has not come to the surname yet.
+    # As the letter prints it; while typing, the surname is still missing.
     return display_name(given_names, surname) if surname else given_names or "Ayrılan?"
 
 
 def newcomer_words(entry: ChangeEntry, context: ChangeContext) -> str:
-    """Return who comes, as far as it is known."""
+    """Return the newcomer, as far as known."""
     if entry.newcomer_kind == "nobody":
         return "henüz kimse"
     typed = " ".join(f"{entry.given_names} {entry.surname}".split())
@@ -222,9 +222,9 @@ def newcomer_words(entry: ChangeEntry, context: ChangeContext) -> str:
 def officer_options(
     officers: Iterable[RosterOfficer], context: ChangeContext
 ) -> list[tuple[str, str]]:
-    """Return officers to choose from, each under words that no other one has.
+    """Return officers to choose from, each with a unique text.
 
-    Namesakes are told apart by their title, then by their unit, then by the end of the T.C. number.
+    Namesakes are distinguished by title, then by unit, then by the end of the T.C. number.
     """
     units = {unit.unit_id: unit.name for unit in context.units}
     found = list(officers)
@@ -254,16 +254,16 @@ def possessive(count: int) -> str:
 
 
 class _Sending(NamedTuple):
-    """How a letter is sent by one channel, in the words of the screen."""
+    """How a letter is sent by one channel, in the texts of the screen."""
 
     icon: str
     act: str
-    """What writes an attempt down, in a menu and among the next steps."""
+    """Records an attempt, in a menu and among the next steps."""
     step: str
     note: str
     """Of the step."""
     evidence: str
-    """What proves an attempt, as the object of a verb."""
+    """Evidence of an attempt, as the object of a verb."""
 
 
 SENDING: Final[Mapping[Channel, _Sending]] = {
@@ -310,16 +310,16 @@ _WORDS: Final = {
 
 
 def proof_mark(proof: Proof) -> tuple[State, str]:
-    """Return the mark of one channel; a proven one carries day and month."""
+    """Return the mark of one channel; a proven one has day and month."""
     if proof.state is ProofState.PROVEN and proof.at is not None:
         return State.GOOD, f"{local_day(proof.at):%d.%m.}"
     return _STATES[proof.state], _WORDS[proof.state]
 
 
 def channel_mark(row: LetterRow, channel: Channel) -> tuple[State, str]:
-    """Return the mark of one channel of a letter; one that is not demanded counts for nothing.
+    """Return the mark of one channel of a letter; none where it is not required.
 
-    None is of a letter that was cancelled.
+    Nothing is required of a cancelled letter.
     """
     state, words = proof_mark(row.proofs[channel])
     if channel in row.demanded and row.cancelled_at is None:
@@ -328,19 +328,19 @@ def channel_mark(row: LetterRow, channel: Channel) -> tuple[State, str]:
 
 
 def proof_words(proof: Proof) -> tuple[State, str]:
-    """Return the mark of one channel with the whole instant: `kanıtlandı: 24.11.2026 14:05`."""
+    """Return the mark of one channel with date and time: `kanıtlandı: 24.11.2026 14:05`."""
     if proof.state is ProofState.PROVEN and proof.at is not None:
         return State.GOOD, f"kanıtlandı: {format_instant(proof.at)}"
     return proof_mark(proof)
 
 
 def lack_mark(row: LetterRow) -> tuple[State, str]:
-    """Return how a letter stands as shape and words; one that says what is wrong is never good."""
+    """Return the status of a letter as shape and text; one with wrong content is never good."""
     return State.LATE if row.outdated else OF_MARK[row.state], row.state_words
 
 
 def complete_words(row: LetterRow) -> str:
-    """Return the sentence for a letter that is complete and says what holds; else nothing."""
+    """Return the sentence for a letter that is complete and correct; else nothing."""
     if row.lacks or row.outdated:
         return ""
     return f"Yazı tamam: {channels_words(row.demanded)} kanıtlandı."
@@ -349,12 +349,12 @@ def complete_words(row: LetterRow) -> str:
 def recorded_words(
     attempt: Attempt, *, was_proven: bool, is_demanded: bool = True
 ) -> tuple[State, str]:
-    """Return what is said once an attempt was recorded.
+    """Return the message after an attempt was recorded.
 
     Args:
         attempt: The one that was recorded.
         was_proven: Whether an earlier attempt had proven the same channel.
-        is_demanded: Whether its proof is a part of complete.
+        is_demanded: Whether its proof is required for completeness.
     """
     what, went = attempt.channel.words, went_by(attempt.channel)
     if not is_demanded:
@@ -375,7 +375,7 @@ def elapsed(row: LetterRow) -> str:
 
 
 def dispatch_mark(row: DispatchRow) -> tuple[State, str]:
-    """Return how one attempt ended; of a record that was put right only that."""
+    """Return the outcome of one attempt; for a corrected record only that."""
     if row.is_corrected:
         return State.NONE, f"{row.channel.words}: düzeltilen kayıt"
     what = went_by(row.channel)

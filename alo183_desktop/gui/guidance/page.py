@@ -1,4 +1,4 @@
-"""The page "Rehberlik": the line that writes a visit down, the log, one visit and the month."""
+"""The page "Rehberlik": the line that records a visit, the log, one visit and the month."""
 
 from __future__ import annotations
 
@@ -49,12 +49,12 @@ OUTCOMES: Final = {False: "yerinde bilgilendirildi", True: "183’e yönlendiril
 
 
 def outcome_words(row: GuidanceRow) -> str:
-    """Return how a visit ended."""
+    """Return the outcome of a visit."""
     return OUTCOMES[row.is_sent_on]
 
 
 def outcome_mark(row: GuidanceRow) -> State:
-    """Return its mark; sending on is what the circular does not want (madde 7)."""
+    """Return its mark; sending on violates the circular (madde 7)."""
     return State.NEAR if row.is_sent_on else State.GOOD
 
 
@@ -79,7 +79,7 @@ COLUMNS: Final = (
     ),
 )
 SHOWN: Final = 5
-"""In a narrow list who wrote it down stands on the card only."""
+"""In a narrow list the recording user is shown on the card only."""
 
 
 class GuidanceCard(SideCard):
@@ -96,7 +96,7 @@ class GuidanceCard(SideCard):
         """Make the card without a visit.
 
         Args:
-            change: Puts the visit right.
+            change: Edits the visit.
             remove: Removes it.
             may_edit: Whether the role may do either.
             parent: Qt parent.
@@ -113,7 +113,7 @@ class GuidanceCard(SideCard):
         self.show_row(None)
 
     def show_counts(self, month: str, counts: Sequence[GuidanceCount]) -> None:
-        """Show how many came in a month, such as `Kasım 2026`."""
+        """Show the number of visits in a month, such as `Kasım 2026`."""
         self._month, self._counts = month, tuple(counts)
         self.show_row(self._visit)
 
@@ -156,11 +156,11 @@ _KEYS: Final = ("subject_id", "asked", "done", "is_sent_on", "sent_reason")
 
 
 class LogForm(Card):
-    """Subject, what was asked, what was done; Enter saves it as of now.
+    """Subject, what was asked, what was done; Enter saves it with the current time.
 
     Attributes:
         form: The fields.
-        fields: Their controls; the reason is shown only when somebody was sent on.
+        fields: Their controls; the reason is shown only when the citizen was sent on.
 
     Signals:
         save_requested: Enter or the button.
@@ -198,7 +198,7 @@ class LogForm(Card):
 
     @Slot()
     def clear(self) -> None:
-        """Be ready for the next visit."""
+        """Clear the form for the next visit."""
         for field in self.form.fields():
             field.set_value(None)
         self._trouble.set_text(State.LATE, "")
@@ -207,7 +207,7 @@ class LogForm(Card):
         self.fields["subject_id"].take_focus()
 
     def _lay_out(self) -> None:
-        # As high as a label with its control, so that the button stands beside the controls.
+        # As high as a label with its control, so that the button is beside the controls.
         end = QWidget(self)
         make_column(
             end, make_label("", font=theme.body_medium(), parent=end), self.save_button, 1, gap=4
@@ -297,10 +297,10 @@ class _Beside(NamedTuple):
 
 
 class GuidanceLog(RecordPane[GuidanceRow, GuidanceFilter]):
-    """The log; an empty one offers the line above it.
+    """The log; when empty it points to the line above it.
 
     Signals:
-        begun: The first visit shall be recorded.
+        begun: The first visit is to be recorded.
     """
 
     begun = Signal()
@@ -315,10 +315,10 @@ class GuidancePage(Page):
     """The line above, the log at the left, one visit and the month at the right.
 
     Attributes:
-        log_form: Writes a visit down; hidden for who may not.
+        log_form: Records a visit; hidden without the right.
         list: The log.
         card: The current visit.
-        drafts: Keeps what is typed into the line; None for who may not.
+        drafts: Keeps what is typed into the line; None without the right.
     """
 
     def __init__(
@@ -424,7 +424,7 @@ class GuidancePage(Page):
 
     @Slot()
     def _begin_anew(self) -> None:
-        """Empty the line: what was typed is saved, or was thrown away after the question of Esc."""
+        """Clear the line: the text was saved, or discarded after the question of Esc."""
         if self.drafts is not None:
             self.drafts.end()
             self.log_form.clear()

@@ -1,1 +1,1 @@
-"""The page "Kadro": officers, their cards, who answers for what, and rosters out of files."""
+"""The page "Kadro": officers, their cards, who answers for what, and imported rosters."""

@@ -48,7 +48,7 @@ _CHANGES: Final = frozenset({Topic.OFFICER, Topic.ASSIGNMENT})
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What the dialog begins with."""
+    """The initial data of the dialog."""
 
     choices: Choices
     officer_id: int | None = None
@@ -58,7 +58,7 @@ class Opened:
 
 
 class OfficerDialog(RecordDialog[OfficerValues]):
-    """Each field is checked for itself; what a letter will demand is said, not enforced."""
+    """Each field is checked alone; what a letter requires is a warning, not an error."""
 
     def __init__(
         self, opened: Opened, *, background: Background, clock: Clock, parent: QWidget
@@ -66,7 +66,7 @@ class OfficerDialog(RecordDialog[OfficerValues]):
         """Make the dialog.
 
         Args:
-            opened: What it begins with.
+            opened: Its initial data.
             background: Runs the saving.
             clock: Its day in Istanbul is proposed as the first day of a new officer; UTC.
             parent: The parent window.
@@ -123,7 +123,7 @@ class OfficerDialog(RecordDialog[OfficerValues]):
         self._show_doubt()
 
     def doubt(self) -> str:
-        """Return what is said to be missing for a letter."""
+        """Return the warning about what is missing for a letter."""
         return self._doubt.text()
 
     @override
@@ -188,7 +188,7 @@ class DialogOpener(OneDialog):
     """One dialog at a time.
 
     Signals:
-        officer_saved: The number of an officer who was added or changed.
+        officer_saved: The id of an officer who was added or changed.
     """
 
     officer_saved = Signal(int)
@@ -208,7 +208,7 @@ class DialogOpener(OneDialog):
         self.prepare(read, self._show_card)
 
     def import_roster(self, path: Path | None = None) -> None:
-        """Open the import, with a file where one was dropped."""
+        """Open the import, with a file if one was dropped."""
         self.import_file(self._roster(), path)
 
     def show_imports(self) -> None:
@@ -217,7 +217,7 @@ class DialogOpener(OneDialog):
 
     @staticmethod
     def _roster() -> AnyRecipe:
-        # With the first import: reading foreign tables is 20 ms to load, and 1 MiB.
+        # On the first import: the reader of foreign tables takes 20 ms and 1 MiB to load.
         from alo183_desktop.officers.roster.recipe import ROSTER
 
         return ROSTER
@@ -235,7 +235,7 @@ class WholeExport(QObject):
         action: For the menu of the list.
 
     Signals:
-        exported: How many people went into the file; the page has told it already.
+        exported: How many people are in the file; the page has reported it already.
     """
 
     exported = Signal(int)
@@ -250,7 +250,7 @@ class WholeExport(QObject):
         self._leaving.exported.connect(self.exported)
 
     def write_file(self, path: Path) -> None:
-        """Read the roster as it stands now and write it to a workbook."""
+        """Read the current roster and write it to a workbook."""
 
         def take(work: Work) -> Table:
             rows = roster_export.read_roster_table(work, as_of=local_day(work.now))

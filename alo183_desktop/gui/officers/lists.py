@@ -29,18 +29,18 @@ if TYPE_CHECKING:
 
 
 class RosterModel(TableModel[Line]):
-    """All rows of one answer; vacant duties stay on top whatever the order is.
+    """All rows of one result; vacant duties stay on top in any order.
 
-    Sorting ten thousand names would hold up the window, so it is asked of the database thread.
+    Sorting ten thousand names would block the window, so the database thread does it.
 
     Signals:
-        sort_requested: The column and the order that somebody chose.
+        sort_requested: The column and the order that the user chose.
     """
 
     sort_requested = Signal(int, Qt.SortOrder)
 
     def set_lines(self, lines: Sequence[Line]) -> None:
-        """Show another answer."""
+        """Show another result."""
         self.beginResetModel()
         self._shown = list(lines)
         self.endResetModel()
@@ -63,7 +63,7 @@ SORTS: Final = {
     SINCE: "since",
     LEFT_ON: "left_on",
 }
-"""By column what `officers.queries` calls that order; a T.C. number gives none."""
+"""The sort keys of `officers.queries` by column; a T.C. number has none."""
 
 _ALWAYS: Final = frozenset({NAME, TITLE, TCKN, MOBILE})
 _SHOWN: Final = {
@@ -75,7 +75,7 @@ _SHOWN: Final = {
 
 
 def span_of(line: Line) -> int:
-    """Return how many columns the first cell of a row takes: a vacancy reaches to its chip."""
+    """Return the number of columns that the first cell spans: a vacancy extends to its chip."""
     return SUBJECTS if line.vacancy is not None else 1
 
 
@@ -145,16 +145,16 @@ _DESCENDING: Final = Qt.SortOrder.DescendingOrder
 
 
 class RosterView(TableView):
-    """Officers in the order that somebody chose, vacant duties above them.
+    """Officers in the chosen order, vacant duties above them.
 
     Attributes:
         line_model: The rows.
-        order: What `officers.queries` calls the order.
-        descending: Whether it is turned around.
+        order: The sort key of `officers.queries`.
+        descending: Whether it is reversed.
 
     Signals:
-        order_chosen: Another order is wanted.
-        change_requested: A change is wanted with the current row.
+        order_chosen: The user chose another order.
+        change_requested: The user wants to begin a change with the current row.
     """
 
     order_chosen = Signal()
@@ -218,22 +218,22 @@ def _offer_acts(view: RosterView | CoverageView, *, may_edit: bool, may_change: 
 
 @dataclass(frozen=True, slots=True)
 class CoverageLine:
-    """One officer of one subject; or a subject that nobody answers for."""
+    """One officer of one subject; or a vacant subject."""
 
     subject: CoverageRow
     place: int
-    """Of the officer among those of the subject, from 1; 0 where there is nobody."""
+    """Index of the officer among those of the subject, from 1; 0 for a vacancy."""
     mark: str
-    """How many answer for the subject, or how long nobody has."""
+    """How many answer for the subject, or how long it has been vacant."""
 
     @property
     def officer(self) -> CoveringOfficer | None:
-        """Who answers; None: nobody."""
+        """The officer in charge; None: nobody."""
         return self.subject.officers[self.place - 1] if self.place else None
 
     @property
     def key(self) -> tuple[int, int]:
-        """The numbers of subject and officer."""
+        """The ids of subject and officer."""
         return self.subject.subject_id, self.officer.officer_id if self.officer else 0
 
     @property
@@ -243,23 +243,23 @@ class CoverageLine:
 
     @property
     def since(self) -> dt.date | None:
-        """The first day of whoever answers, or the first day without anybody."""
+        """The first day of the officer in charge, or of the vacancy."""
         return self.officer.since if self.officer else self.subject.uncovered_since
 
 
 class CoverageView(TableView):
-    """Subjects that nobody answers for stand above the others, both in the circular's order.
+    """Vacant subjects are above the others, both in the circular's order.
 
-    The order is fixed: sorted by anything else a subject would fall apart.
+    The order is fixed: any other would split subjects.
 
     Signals:
-        change_requested: A change is wanted with the current row.
+        change_requested: The user wants to begin a change with the current row.
     """
 
     change_requested = Signal()
 
     def __init__(self, *, may_edit: bool, may_change: bool, parent: QWidget) -> None:
-        """Make the table; the arguments are those of `RosterView`."""
+        """Make the table; arguments as `RosterView`."""
         super().__init__("coverage", name="Müracaat konuları ve sorumluları", parent=parent)
         self._model = RowsModel[CoverageLine](_COLUMNS, parent=self)
         self.set_row_key(lambda line: line.key)
@@ -286,7 +286,7 @@ class CoverageView(TableView):
         self._model.set_rows([line for row in ordered for line in _lines(row, as_of=as_of)])
 
     def set_search(self, text: str) -> None:
-        """Show only the subjects and officers that hold every word."""
+        """Show only the subjects and officers that contain every word."""
         self._model.set_search(text)
 
 
@@ -350,10 +350,10 @@ _DAY = 132
 
 
 class FilterRow(QWidget):
-    """Everything that narrows the list.
+    """The filters of the list.
 
     Signals:
-        changed: The list should be asked for again.
+        changed: The list must be queried again.
         left_downwards: The list should take the focus.
     """
 
@@ -398,7 +398,7 @@ class FilterRow(QWidget):
         self.day.day_chosen.connect(self._on_changed)
 
     def view(self) -> View:
-        """Return the view that is chosen."""
+        """Return the chosen view."""
         return View(self.views.chosen_key())
 
     def choose_view(self, view: View) -> None:
@@ -407,21 +407,21 @@ class FilterRow(QWidget):
         self._show_filters()
 
     def clear(self) -> None:
-        """Take search, subject and unit back without a signal; view and day stay."""
+        """Clear search, subject and unit without a signal; view and day stay."""
         self.search.show_searched()
         self.subject.choose(None)
         self.unit.choose(None)
 
     def set_choices(self, subjects: Sequence[SubjectRow], units: Sequence[UnitRow]) -> None:
-        """Offer the subjects and units that there are now; what was chosen stays."""
+        """Set the current subjects and units; the choice stays."""
         self.subject.set_choices([(row.subject_id, row.name) for row in subjects])
         self.unit.set_choices([(row.unit_id, row.name) for row in units])
         self._show_filters()
 
     def set_counts(self, counts: Mapping[View, int]) -> None:
-        """Show how many rows each view holds."""
+        """Show the number of rows of each view."""
         self.views.set_counts({view.value: count for view, count in counts.items()})
-        # Rarely anybody: the view is offered only while it holds somebody, or is shown.
+        # Usually empty: the view is offered only while it has rows, or is shown.
         coming = bool(counts.get(View.COMING)) or self.view() is View.COMING
         self.views.set_offered(View.COMING.value, coming)
 
@@ -429,7 +429,7 @@ class FilterRow(QWidget):
         view = self.view()
         people = view not in {View.COVERAGE, View.VACANT}
         self.subject.setVisible(view in {View.SERVING, View.VACANT})
-        # The directorate alone is nothing to choose from.
+        # The directorate alone is no choice.
         self.unit.setVisible(people and self.unit.count() > len(("all", "directorate")))
 
     @Slot(str)

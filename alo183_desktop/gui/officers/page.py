@@ -63,13 +63,13 @@ class OfficersPage(Page):
     Attributes:
         filters: Search, views, subject, unit, day.
         view: The list.
-        coverage: Subject against officers, in place of the list.
-        card: What is current in either.
+        coverage: Subjects with their officers, shown instead of the list.
+        card: The current row of either.
         opener: Opens the dialogs.
         add_button: Adds an officer, imports a roster.
 
     Signals:
-        loaded: The list is what the filters ask for.
+        loaded: The list shows the result for the filters.
         card_shown: The card shows the current row.
     """
 
@@ -133,7 +133,7 @@ class OfficersPage(Page):
         self.refresh()
 
     def question(self) -> Question:
-        """Return what the filters ask for now."""
+        """Return the current query of the filters."""
         return Question(
             as_of=self.filters.day.day(),
             today=self._today,
@@ -147,7 +147,7 @@ class OfficersPage(Page):
 
     @Slot()
     def refresh(self) -> None:
-        """Ask for what the filters say now; while an answer is on its way, once more after it."""
+        """Query with the current filters; while a query is pending, once more after it."""
         if self._asking:
             self._asked_again = True
             return
@@ -254,7 +254,7 @@ class OfficersPage(Page):
             self._asked_again = False
             self.refresh()
             return
-        self._answer = None  # the lists go through other rows meanwhile: none of them is shown
+        self._answer = None  # the lists change row by row meanwhile: none of these rows is shown
         question = answer.question
         self.view.set_loading(False)
         self.view.set_narrowed(answer.has_officers and question.is_narrow)
@@ -287,7 +287,7 @@ class OfficersPage(Page):
             self.banner.show_notice(State.NONE, words, action="Bugüne dön")
 
     def _select_wanted(self) -> None:
-        """Select what somebody asked for; at first, the first row."""
+        """Select the requested row; initially the first one."""
         wanted, self._wanted = self._wanted, None
         if wanted is not None and self.view.select_row(("officer", wanted)):
             self.view.setFocus()
@@ -321,7 +321,7 @@ class OfficersPage(Page):
         return (officer_id, self._answer.question.as_of) if officer_id else None
 
     def _show_read(self, shown: Shown | None) -> None:
-        """Show an officer that was read; else the vacancy that is current, if one is."""
+        """Show an officer that was read; else the current vacancy, if any."""
         vacancy = self._current()[1]
         if shown is not None:
             self.card.show_officer(shown)

@@ -1,4 +1,4 @@
-"""The card beside the list: one officer, one vacant duty, or who answers for a subject."""
+"""The card beside the list: one officer, one vacancy, or who answers for a subject."""
 
 from __future__ import annotations
 
@@ -32,22 +32,22 @@ if TYPE_CHECKING:
     from alo183_desktop.officers.rows import AssignmentRow, CoverageRow, OfficerCard
 
 TCKN, MOBILE = "tckn", "mobile"
-"""What is masked."""
+"""The masked values."""
 
 
 class PreviewCard(SideCard):
-    """Shows one thing of the list.
+    """Shows one item of the list.
 
     Attributes:
-        masked: What is masked on the card of the officer that is shown, by `TCKN` and `MOBILE`.
+        masked: The masked values on the card of the officer shown, by `TCKN` and `MOBILE`.
 
     Signals:
-        open_requested: The user wants the whole card of the officer that is shown.
+        open_requested: The user wants the whole card of the officer shown.
         change_requested: The user wants to begin a change with the officer, 0 for a vacancy.
-        substitute_requested: A substitute for the officer that is shown is wanted.
-        letter_requested: The number of a letter.
-        file_requested: The number of the letter whose change file somebody wants to see.
-        reveal_requested: The officer of whom somebody wants to see what is masked, and which of it.
+        substitute_requested: The user wants to enter a substitute for the officer shown.
+        letter_requested: The id of a letter.
+        file_requested: The id of the letter whose change file the user wants to see.
+        reveal_requested: The id of the officer and the masked value to reveal.
     """
 
     open_requested = Signal(int)
@@ -95,7 +95,7 @@ class PreviewCard(SideCard):
         self.show_nothing()
 
     def officer_id(self) -> int:
-        """Return the officer that is shown, 0 for none."""
+        """Return the id of the officer shown, 0 for none."""
         return self._officer_id
 
     def show_officer(self, shown: Shown) -> None:
@@ -129,7 +129,7 @@ class PreviewCard(SideCard):
         self.end(self._on_officer)
 
     def show_vacancy(self, row: CoverageRow, *, as_of: dt.date, today: dt.date) -> None:
-        """Show since when nobody has answered for a subject, or for a post of it."""
+        """Show since when a subject, or a post of it, has been vacant."""
         self.begin(row.subject_name)
         words = vacancy_words(row, as_of=as_of, today=today)
         self.add(StateText(State.LATE, f"Boş görev: {words}.", parent=self._inner))
@@ -147,7 +147,7 @@ class PreviewCard(SideCard):
         self.end(self._on_vacancy)
 
     def reveal(self, officer_id: int, what: str, told: str) -> None:
-        """Show what was asked for, if the card still shows that officer."""
+        """Show the revealed value, if the card still shows that officer."""
         if officer_id == self._officer_id and told and what in self.masked:
             self.masked[what].reveal(told if what == TCKN else format_phone(told))
 
@@ -210,9 +210,9 @@ class PreviewCard(SideCard):
         self.add_period(days, words, links=[link for both in links for link in both])
 
     def _links(self, letter_id: int, shown: Shown) -> tuple[LinkButton, LinkButton]:
-        """Return the ways to a letter and to its change file."""
+        """Return the links to a letter and to its change file."""
         number = shown.letters.get(letter_id, "")
-        # The last part alone tells one letter from another: 93065208-010.06.01-60813.
+        # The last part alone distinguishes letters: 93065208-010.06.01-60813.
         tail = number.rpartition("-")[2].rpartition("/")[2]
         letter = self.make_link(
             f"Yazı {tail}" if tail else "Yazı", lambda: self.letter_requested.emit(letter_id)
@@ -239,7 +239,7 @@ class Address(ElidedLabel):
         self.addAction(copy)
 
     def lines(self) -> tuple[str, ...]:
-        """Return what is shown at the present width: the whole address, or its two parts."""
+        """Return the text at the current width: the whole address, or its two parts."""
         address, metrics = self.text(), self.fontMetrics()
         if metrics.horizontalAdvance(address) <= self.width():
             return (address,)

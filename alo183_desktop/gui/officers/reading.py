@@ -1,4 +1,4 @@
-"""What the page asks the database: lists, counts, one officer with the letters about them.
+"""Queries of the page: lists, counts, one officer with the letters about them.
 
 Everything here runs on the database thread.
 """
@@ -31,7 +31,7 @@ STATES: Final = {View.SERVING: State.SERVING, View.COMING: State.COMING, View.LE
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What the list should show."""
+    """The query of the list."""
 
     as_of: dt.date
     today: dt.date
@@ -44,24 +44,24 @@ class Question:
 
     @property
     def is_narrow(self) -> bool:
-        """Whether something leaves officers of this view out."""
+        """Whether a filter leaves out officers of this view."""
         return bool(self.search.strip()) or self.subject_id is not None or self.unit_id is not None
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the page shows."""
+    """The result that the page shows."""
 
     question: Question
     lines: tuple[Line, ...]
     coverage: tuple[CoverageRow, ...]
-    """As of the day of the question."""
+    """As of the day of the query."""
     counts: Mapping[View, int]
-    """Without search and filters, as of the day of the question."""
+    """Without search and filters, as of the day of the query."""
     subjects: tuple[SubjectRow, ...]
     units: tuple[UnitRow, ...]
     has_officers: bool
-    """Whether anybody was ever on the roster."""
+    """Whether the roster ever had an officer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What can be chosen in the form of an officer."""
+    """The choices in the form of an officer."""
 
     units: tuple[UnitRow, ...]
     subjects: tuple[SubjectRow, ...]
@@ -86,7 +86,7 @@ class Choices:
 
 
 def read(work: Work, question: Question) -> Answer:
-    """Answer a question; a whole T.C. number in the search is recorded.
+    """Run a query; a whole T.C. number in the search is recorded.
 
     Raises:
         KnownError: `access.not_allowed`.
@@ -98,7 +98,7 @@ def read(work: Work, question: Question) -> Answer:
     states = queries.count_states(session, as_of=question.as_of)
     counts = {view: states[state] for view, state in STATES.items()}
     has_officers = bool(states[State.ALL])
-    # Without any officer the list says what to do first, which vacant rows would hide.
+    # Without any officer the empty list explains what to do first; vacancies would hide it.
     listed = vacant if has_officers or question.view is View.VACANT else ()
     return Answer(
         question=question,
@@ -129,7 +129,7 @@ def read_card(work: Work, officer_id: int, *, as_of: dt.date) -> Shown:
 
 
 def view_of(work: Work, officer_id: int, *, as_of: dt.date) -> View | None:
-    """Return in which list an officer stands on a day; None: in none, they came later.
+    """Return the list that contains an officer on a day; None: none, they came later.
 
     Raises:
         KnownError: `access.not_allowed`.
@@ -143,11 +143,11 @@ def view_of(work: Work, officer_id: int, *, as_of: dt.date) -> View | None:
 
 
 def read_choices(work: Work, *, unit_id: int | None = None) -> Choices:
-    """Return what the form of an officer offers, with the titles that are in use.
+    """Return the choices in the form of an officer, with the titles in use.
 
     Args:
         work: The unit of work.
-        unit_id: The unit that the officer belongs to: it is offered though it is retired.
+        unit_id: The officer's unit: it is offered even if retired.
     """
     session = work.session
     units = list_units(session, active_only=False)
@@ -161,7 +161,7 @@ def read_choices(work: Work, *, unit_id: int | None = None) -> Choices:
 
 def _lines(work: Work, question: Question, vacant: tuple[CoverageRow, ...]) -> Iterator[Line]:
     if question.view in {View.SERVING, View.VACANT}:
-        # The longest vacant first; what never was covered has been vacant longest of all.
+        # The longest vacant first; a subject that was never covered before all others.
         fitting = sorted(
             (row for row in vacant if _fits(row, question)),
             key=lambda row: (row.uncovered_since is not None, row.uncovered_since),
@@ -188,7 +188,7 @@ def _lines(work: Work, question: Question, vacant: tuple[CoverageRow, ...]) -> I
 
 
 def _fits(row: CoverageRow, question: Question) -> bool:
-    """Return whether a vacant subject belongs to what was asked for."""
+    """Return whether a vacant subject matches the query."""
     if question.subject_id not in {None, row.subject_id}:
         return False
     if question.view is View.SERVING and question.unit_id is not None:

@@ -1,4 +1,4 @@
-"""What the list says of itself: while it is empty, when nothing matches, on paper."""
+"""Texts of the list: when empty, when nothing matches, on paper."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class View(Worded):
-    """What the page lists."""
+    """The views of the page."""
 
     SERVING = "serving", "Görevde olanlar"
     VACANT = "vacant", "Boş görevler"
@@ -29,7 +29,7 @@ class View(Worded):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An officer, or a subject that nobody answers for: exactly one of the two."""
+    """An officer, or a vacant subject: exactly one of the two."""
 
     officer: OfficerRow | None = None
     vacancy: CoverageRow | None = None
@@ -38,24 +38,24 @@ class Line:
 
     @property
     def key(self) -> tuple[str, int]:
-        """What it is, and its number."""
+        """Its kind and id."""
         if self.officer is not None:
             return "officer", self.officer.officer_id
         return "subject", 0 if self.vacancy is None else self.vacancy.subject_id
 
     @property
     def target(self) -> tuple[int, CoverageRow | None]:
-        """What is opened: the number of the officer, or 0 and the vacancy."""
+        """What is opened: the id of the officer, or 0 and the vacancy."""
         return (0, self.vacancy) if self.officer is None else (self.officer.officer_id, None)
 
 
 def vacancy_line(row: CoverageRow, *, as_of: dt.date, today: dt.date) -> Line:
-    """Return the row of the list for a subject that nobody answers for on a day."""
+    """Return the row of the list for a subject that is vacant on a day."""
     return Line(vacancy=row, words=f"Boş görev: {vacancy_words(row, as_of=as_of, today=today)}")
 
 
 def vacancy_words(row: CoverageRow, *, as_of: dt.date, today: dt.date) -> str:
-    """Return how long a subject has been without anybody, such as `12 gündür kimse atanmadı`."""
+    """Return how long a subject has been vacant, such as `12 gündür kimse atanmadı`."""
     if row.uncovered_since is None:
         words = "henüz kimse atanmadı"
     else:
@@ -78,12 +78,12 @@ def vacancy_mark(row: CoverageRow, *, as_of: dt.date) -> str:
 
 
 def chip_words(subject: str) -> str:
-    """Return the name of a subject as short as a chip wants it: `Şehit yakını, gazi`."""
+    """Return the name of a subject shortened for a chip: `Şehit yakını, gazi`."""
     return subject.replace(" ve ", ", ")
 
 
 def state_words(answer: Answer) -> tuple[str, tuple[State, str] | None]:
-    """Return how the roster stands: a sentence, and the mark behind it."""
+    """Return the status of the roster: a sentence, and a mark."""
     question = answer.question
     when = "" if question.as_of == question.today else f" ({format_day(question.as_of)})"
     words = f"{number_text(answer.counts[View.SERVING])} sorumlu görevde{when}"
@@ -92,12 +92,12 @@ def state_words(answer: Answer) -> tuple[str, tuple[State, str] | None]:
     vacant = answer.counts[View.VACANT]
     if vacant:
         return words, (State.LATE, f"{number_text(vacant)} görev boş")
-    # Where there is no subject, nothing is known of duties.
+    # Without subjects, nothing is known about duties.
     return words, (State.GOOD, "boş görev yok") if answer.coverage else None
 
 
 def empty_words(answer: Answer, *, may_import: bool) -> tuple[str, str, str]:
-    """Return title, text and offer of a list that holds nothing."""
+    """Return title, text and action of an empty list."""
     question = answer.question
     if not answer.has_officers:
         text = (
@@ -119,7 +119,7 @@ def empty_words(answer: Answer, *, may_import: bool) -> tuple[str, str, str]:
 
 
 def no_match_words(question: Question) -> tuple[str, str, str]:
-    """Return title, text and way back of a list in which nothing matches."""
+    """Return title, text and action of a list without matches."""
     if question.search.strip():
         text = (
             "Büyük küçük harf ve Türkçe harfler fark etmez. Yazdığınızı kısaltın, öbür sekmelere "
@@ -134,7 +134,7 @@ def no_match_words(question: Question) -> tuple[str, str, str]:
 
 
 def list_note(answer: Answer) -> str:
-    """Return what the list shows, as the line under the title of its print."""
+    """Return the line under the title of the list's print."""
     question = answer.question
     words = [f"{question.view.words}, {format_day(question.as_of)} tarihindeki durum"]
     subject = next(

@@ -1,4 +1,4 @@
-"""What the steps of the change dialog share: fields that show and read one form."""
+"""The base of the steps of the change dialog: fields that show and read one form."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ COLUMNS = 2
 class Step(QWidget):
     """One step: a title, a sentence, fields.
 
-    A subclass adds its fields, and says how a form is shown and read.
+    A subclass adds its fields, and defines how a form is shown and read.
 
     Attributes:
-        judge: Holds the form, and answers what is wrong with it.
+        judge: Holds the form, and validates it.
 
     Signals:
-        edited: The user changed a value of this step; `read` gives the form with it.
-        field_entered: The key of the field that has the focus now or was just changed, without its
+        edited: The user changed a value of this step; `read` returns the form with it.
+        field_entered: The key of the field that now has the focus or was just changed, without its
             entry.
     """
 
@@ -69,11 +69,11 @@ class Step(QWidget):
         layout.addStretch(1)
 
     def add_row(self, *widgets: QWidget, marks_required: bool = False) -> None:
-        """Add a row of one or two; one alone takes the whole width, a field is watched.
+        """Add a row of one or two; a single one takes the whole width, a field is watched.
 
         Args:
             *widgets: From left to right.
-            marks_required: Whether a field says that it is required; mostly the step says it.
+            marks_required: Whether a field shows that it is required; usually the step does.
         """
         span = COLUMNS // len(widgets)
         for index, widget in enumerate(widgets):
@@ -86,11 +86,11 @@ class Step(QWidget):
         self._row += 1
 
     def add_notice(self, widget: QWidget) -> None:
-        """Put something between the sentence and the fields; it stays when the rows go."""
+        """Put a widget between the sentence and the fields; it stays when the rows are removed."""
         self._notices.addWidget(widget)
 
     def clear_rows(self) -> None:
-        """Take all rows away, for a step whose fields depend on the form."""
+        """Remove all rows, for a step whose fields depend on the form."""
         for widget in self._placed:
             self._grid.removeWidget(widget)
             widget.hide()
@@ -100,15 +100,15 @@ class Step(QWidget):
         self._row = 0
 
     def show_rows(self) -> None:
-        """Show rows that were made while the step is in sight: the focus goes there at once.
+        """Show rows that were made while the step is visible: the focus goes there at once.
 
-        Qt would show them a turn later, and the way to the next step would have the focus by then.
+        Qt would show them a turn later, when the button to the next step would have the focus.
         """
         for widget in self._placed:
             widget.show()
 
     def set_sentence(self, text: str) -> None:
-        """Say what this step is about just now."""
+        """Set the sentence about this step."""
         self._sentence.setText(text)
         self._sentence.setVisible(bool(text))
 
@@ -116,8 +116,8 @@ class Step(QWidget):
         """Show the values of the form, of its entry `place` where the step is about one.
 
         Args:
-            place: Of the entry, from 0.
-            keep_searches: Whether what was typed to find a choice stays where nothing is chosen.
+            place: Index of the entry, from 0.
+            keep_searches: Whether search text stays where nothing is chosen.
         """
         self._place = place
         searches = {
@@ -134,11 +134,11 @@ class Step(QWidget):
         self.judge_typed(with_focused=True)
 
     def read(self) -> ChangeForm:
-        """Return the form as it is now, with what is typed here in place of its own values."""
+        """Return the current form with the values typed here."""
         return self.take(self.judge.form, self._place)
 
     def tidy(self) -> None:
-        """Complete and tidy the value that is being typed, as leaving its field does."""
+        """Complete and tidy the value being edited, as leaving its field does."""
         for field in self.fields():
             if self._has_focus(field):
                 field.tidy()
@@ -148,7 +148,7 @@ class Step(QWidget):
         raise NotImplementedError
 
     def take(self, form: ChangeForm, place: int) -> ChangeForm:
-        """Return `form` with the values of this step's fields; all others stay as they are."""
+        """Return `form` with the values of this step's fields; all others unchanged."""
         raise NotImplementedError
 
     def field_of(self, key: str) -> Field | None:
@@ -160,15 +160,15 @@ class Step(QWidget):
         return next((field for field in self._fields if field.isVisibleTo(self)), None)
 
     def fields(self) -> tuple[Field, ...]:
-        """Return the fields in the order in which they were added."""
+        """Return the fields in the order of adding."""
         return tuple(self._fields)
 
     def field_key(self, key: str) -> str:
-        """Return the key of the field in which the value of a problem is typed."""
+        """Return the key of the field that contains the value of a problem."""
         return short_key(key)
 
     def take_focus(self) -> bool:
-        """Put the focus into the first field that is wrong or empty, or else into the first one.
+        """Focus the first field that is wrong or empty, or else the first one.
 
         Returns:
             False when there is no field: nothing has the focus then.
@@ -185,15 +185,15 @@ class Step(QWidget):
         return bool(visible)
 
     def enter(self, field: Field) -> None:
-        """Put the focus into a field; said even where the focus has not moved."""
+        """Focus a field; signalled even if the focus has not moved."""
         field.take_focus()
         self.field_entered.emit(field.key)
 
     def go_on_to(self, field: Field) -> None:
-        """Take the focus to a field that a choice has just brought, whichever way it was made.
+        """Focus a field that a choice has just shown, however the choice was made.
 
         The choice may be made by leaving its field, when Qt is about to move the focus itself;
-        hence a turn later, and not at all if the step was left by then: a field out of sight
+        hence a turn later, and not at all if the step was left by then: an invisible field
         would take the keys with it.
         """
 
@@ -204,7 +204,7 @@ class Step(QWidget):
         next_turn(field, enter)
 
     def reveal(self, key: str) -> None:
-        """Put the focus into the field of a problem, and say what is wrong with it."""
+        """Focus the field of a problem, and show its error."""
         field = self.field_of(key)
         if field is None:
             return
@@ -217,13 +217,13 @@ class Step(QWidget):
         self.enter(field)
 
     def complain(self) -> None:
-        """Complain about everything that is wrong or missing here."""
+        """Show everything that is wrong or missing here."""
         for field in self._fields:
             if field.isVisibleTo(self):
                 field.judge()
 
     def has_unread_text(self) -> bool:
-        """Return whether something stands in a field that means none of its choices."""
+        """Return whether a field contains text that matches none of its choices."""
         return any(
             isinstance(field, ChoiceField) and field.text().strip() and field.value() is None
             for field in self._fields
@@ -231,30 +231,30 @@ class Step(QWidget):
         )
 
     def judge_typed(self, *, with_focused: bool = False) -> None:
-        """Complain about values that stand there, but not about the one that is being typed."""
+        """Show errors of existing values, except for the one being edited."""
         for field in self._fields:
             if not field.text().strip():
                 continue
             if isinstance(field, CheckList) or (
                 isinstance(field, ChoiceField) and field.value() is not None
             ):
-                # What is chosen is whole: it is judged at once.
+                # A choice is complete: it is checked at once.
                 problem = self.judge.judge(self.read()).problems.get(self.full_key(field.key))
                 field.set_problem("" if problem is None else str(message_of(problem)))
             elif with_focused or not self._has_focus(field):
                 field.judge()
 
     def full_key(self, key: str) -> str:
-        """Return the key of a problem of a field: with the entry it is about."""
+        """Return the key of a problem of a field, with the entry it belongs to."""
         return key if key.startswith("letter.") else f"entries.{self._place}.{key}"
 
     def judged(self, key: str, *, required: bool = False, warns: bool = False) -> dict[str, Any]:
-        """Return what a field is made with that the rules about the whole form judge.
+        """Return the arguments of a field that is checked by the rules for the whole form.
 
         Args:
             key: Of the field, without its entry.
             required: Whether it must not be empty.
-            warns: Whether it tells what is doubtful.
+            warns: Whether it shows warnings.
         """
         return {
             "key": key,
@@ -265,11 +265,11 @@ class Step(QWidget):
         }
 
     def check_of(self, key: str, parse: Callable[[str], str] | None = None) -> Callable[[str], str]:
-        """Return the check of a field: what the rules say about the whole form as it stands.
+        """Return the check of a field: the result of the rules for the whole current form.
 
         Args:
             key: Of the field, without its entry.
-            parse: Gives the value that a right text is shown from, such as E.164.
+            parse: Returns the value from which a valid text is formatted, such as E.164.
         """
 
         def check(text: str) -> str:
@@ -296,7 +296,7 @@ class Step(QWidget):
 
     @contextmanager
     def quiet(self) -> Iterator[None]:
-        """Put values into fields without anybody taking them for typed ones."""
+        """Set values in fields without treating them as typed."""
         before, self._loading = self._loading, True
         try:
             yield
@@ -304,7 +304,7 @@ class Step(QWidget):
             self._loading = before
 
     def is_loading(self) -> bool:
-        """Return whether values are being put into the fields, not typed."""
+        """Return whether values are being set, not typed."""
         return self._loading
 
     def _on_changed(self, field: Field) -> None:
@@ -316,7 +316,7 @@ class Step(QWidget):
         self.edited.emit()
 
     def after_edit(self) -> None:
-        """Let other fields of the step follow a choice."""
+        """Update other fields of the step after a choice."""
 
     def _watch(self, field: Field) -> None:
         self._fields.append(field)
@@ -324,12 +324,12 @@ class Step(QWidget):
         self.watch_controls(field)
 
     def watch_controls(self, field: Field) -> None:
-        """Notice the focus in a field; call it again when the field has made new controls."""
+        """Watch the focus in a field; call it again when the field has made new controls."""
         for control in (field.control(), *field.control().findChildren(QWidget)):
             control.installEventFilter(self)
 
     def _has_focus(self, field: Field) -> bool:
-        # Also while a question stands before the window, which then has no focus.
+        # Even while a question covers the window, which then has no focus.
         focused = self.window().focusWidget()
         return focused is not None and (field is focused or field.isAncestorOf(focused))
 
@@ -344,5 +344,5 @@ class Step(QWidget):
 
 
 def with_entry(form: ChangeForm, place: int, entry: ChangeEntry) -> ChangeForm:
-    """Return a form with another change in place of one, from 0."""
+    """Return a form with the change at an index replaced."""
     return replace(form, entries=(*form.entries[:place], entry, *form.entries[place + 1 :]))

@@ -1,4 +1,4 @@
-"""Step 4: what becomes of the phones, cases and duties of who leaves; the phone of who comes."""
+"""Step 4: what becomes of the leaver's phones, cases and duties; the newcomer's phone."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ if TYPE_CHECKING:
 
 
 def newcomer_offers(form: ChangeForm, context: ChangeContext) -> list[tuple[str, str]]:
-    """Return those who come; who follows several leavers is offered once."""
+    """Return the newcomers; one who follows several leavers is offered once."""
     offers = {
         _to_newcomer_words(entry, context): to_newcomer(place)
         for place, entry in reversed(list(enumerate(form.entries)))
@@ -85,7 +85,7 @@ def _to_newcomer_words(entry: ChangeEntry, context: ChangeContext) -> str:
 def officer_offers(
     form: ChangeForm, context: ChangeContext, leaver_id: int | None
 ) -> list[tuple[str, str]]:
-    """Return who answers for a subject and goes on doing so."""
+    """Return who answers for a subject and continues to do so."""
     leavers = {*leaving(form), leaver_id}
     serving = [
         one for one in context.officers.values() if one.held and one.officer_id not in leavers
@@ -97,7 +97,7 @@ def officer_offers(
 
 
 def offered(decision: str, form: ChangeForm, context: ChangeContext) -> str:
-    """Return a decision as `newcomer_offers` names it: of who comes twice, their first change."""
+    """Return a decision as in `newcomer_offers`: for a repeated newcomer, their first change."""
     receiver = receiver_of(decision)
     if receiver is None or receiver.entry is None or receiver.entry >= len(form.entries):
         return decision
@@ -111,7 +111,7 @@ def offered(decision: str, form: ChangeForm, context: ChangeContext) -> str:
 
 
 KEYS: Final = frozenset("brukvs")
-"""The keys that the fields here name themselves."""
+"""The mnemonics of the fields here."""
 _SAME: Final = "same"
 _MOST_ROWS: Final = 8
 _LINK_ROOM: Final = 400
@@ -130,8 +130,8 @@ class CasesPart(QObject):
         """Make the fields.
 
         Args:
-            step: Owns them; judges what is chosen.
-            cases: Of the change that is shown; at least one.
+            step: Owns them; validates the choices.
+            cases: Of the change shown; at least one.
             clock: For the time left.
         """
         super().__init__(step)
@@ -184,11 +184,11 @@ class CasesPart(QObject):
         self._table.opened.connect(self._exception.take_focus)
 
     def rows(self) -> tuple[QWidget, ...]:
-        """Return what the step shows, from top to bottom."""
+        """Return the widgets for the step, from top to bottom."""
         return self._common, self._common_reason, self._list, self._exception, self._own_reason
 
     def fill(self, form: ChangeForm, place: int) -> None:
-        """Show what is decided."""
+        """Show the decisions."""
         entry, context = form.entries[place], self._step.judge.context
         self._now = self._clock()
         self._cases = cases_of(form, context, place)
@@ -216,7 +216,7 @@ class CasesPart(QObject):
         self.follow()
 
     def take(self, entry: ChangeEntry) -> ChangeEntry:
-        """Return a change with what is decided here."""
+        """Return a change with the decisions made here."""
         decision = self._common.value() or ""
         return replace(
             entry,
@@ -227,7 +227,7 @@ class CasesPart(QObject):
         )
 
     def follow(self, *, chosen: bool = False) -> None:
-        """Let the other fields follow a choice; whoever has just chosen to waive gives a reason."""
+        """Update the other fields after a choice; choosing to waive requires a reason."""
         common = self._common.value() or ""
         several = len(self._cases) > 1 or bool(self._own)
         self._exception.setVisible(several)
@@ -246,7 +246,7 @@ class CasesPart(QObject):
             if common
             else f"Öneriyi &uygula: {proposed.rpartition(': ')[2]}"
         )
-        # A long name would make the whole step wider than its place.
+        # A long name would widen the whole step.
         metrics, room = self._apply.fontMetrics(), theme.px(_LINK_ROOM)
         self._apply.setText(metrics.elidedText(words, Qt.TextElideMode.ElideRight, room))
         self._apply.setToolTip("" if common else proposed)
@@ -254,7 +254,7 @@ class CasesPart(QObject):
         self._table.viewport().update()
 
     def point_at(self, key: str) -> None:
-        """Make the row current that a problem is about."""
+        """Make the row of a problem current."""
         wanted = next((one for one in self._cases if key.startswith(case_key(one.row))), None)
         trouble = next((one for one in self._cases if self._state(one) is not None), None)
         shown = wanted or trouble
@@ -266,7 +266,7 @@ class CasesPart(QObject):
         return self._table
 
     def decision_words(self, case: OpenCase) -> str:
-        """Return what becomes of a case, as the list says it."""
+        """Return the decision on a case as text."""
         decision = self._decision(case)
         if not decision:
             return "karar yok"
@@ -342,7 +342,7 @@ class CasesPart(QObject):
         return [case.row.case_id for case in self._table.selected_rows()]
 
     def _show_exception(self) -> None:
-        """Show what is decided about the selected cases, where it is the same for all of them."""
+        """Show the decision on the selected cases, where it is the same for all of them."""
         chosen = self._selected()
         self._exception.setEnabled(bool(chosen))
         first = chosen[0] if chosen else 0
@@ -373,7 +373,7 @@ class CasesPart(QObject):
         if self._common.value() is None:
             self._common.set_value(self._proposal)
         for case in self._cases:
-            # An exception without a decision was one for somebody who does not come any more.
+            # An exception without a decision belonged to a newcomer who is no longer one.
             if not self._own.get(case.row.case_id, CaseHandOver(0, WAIVE)).decision:
                 del self._own[case.row.case_id]
         self._common.take_focus()
@@ -396,14 +396,14 @@ _NO_PHONE: Final = "none"
 
 
 class PhonePart(QObject):
-    """Fields for the phone of who comes; the step lays them out and watches them."""
+    """Fields for the newcomer's phone; the step lays them out and watches them."""
 
     def __init__(self, step: Step, taken: set[str]) -> None:
         """Make the fields.
 
         Args:
-            step: Owns them; judges what is chosen.
-            taken: Keys that other fields have.
+            step: Owns them; validates the choices.
+            taken: Mnemonics in use.
         """
         super().__init__(step)
         self._step = step
@@ -416,11 +416,11 @@ class PhonePart(QObject):
         )
 
     def rows(self) -> tuple[tuple[QWidget, ...], ...]:
-        """Return what the step shows, row by row."""
+        """Return the widgets for the step, row by row."""
         return (self._line, self._handset), (self._reason,)
 
     def fill(self, form: ChangeForm, place: int) -> None:
-        """Show what is decided."""
+        """Show the decision."""
         entry, context = form.entries[place], self._step.judge.context
         newcomer = read_entry(entry, context).newcomer
         told = "" if newcomer is None else format_phone(newcomer.corporate_mobile)
@@ -434,7 +434,7 @@ class PhonePart(QObject):
             if (kind, item_id) not in given:
                 free[kind].append((str(item_id), label))
         lines, handsets = free[ItemKind.LINE], free[ItemKind.HANDSET]
-        # The number that the letter tells is mostly the line they get.
+        # The number in the letter is usually the line they get.
         lines.sort(key=lambda one: one[1] != told)
         none = (_NO_PHONE, "Telefon gerekmez, gerekçesi yazılır")
         self._line.set_options([*_from_store(lines), none])
@@ -447,7 +447,7 @@ class PhonePart(QObject):
         self.follow(form, place)
 
     def take(self, entry: ChangeEntry) -> ChangeEntry:
-        """Return a change with what is decided here."""
+        """Return a change with the decision made here."""
         line, handset = self._line.value(), self._handset.value()
         none = line == _NO_PHONE
         return replace(
@@ -459,7 +459,7 @@ class PhonePart(QObject):
         )
 
     def follow(self, form: ChangeForm, place: int, *, chosen: bool = False) -> None:
-        """Let the other fields follow a choice; whoever has just said "none" gives a reason."""
+        """Update the other fields after a choice; choosing "none" requires a reason."""
         context = self._step.judge.context
         gets = [
             item.custody.label
@@ -483,7 +483,7 @@ class PhonePart(QObject):
 
 
 def _from_store(items: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Return what can be chosen, each under words that no other one has."""
+    """Return the choices, each with a unique text."""
     counts = Counter(label for _key, label in items)
     return [
         (key, f"Depodan: {label}" + (f", kayıt {key}" if counts[label] > 1 else ""))
@@ -492,7 +492,7 @@ def _from_store(items: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
 
 
 def cases_of(form: ChangeForm, context: ChangeContext, place: int) -> tuple[OpenCase, ...]:
-    """Return the open cases that one change decides about."""
+    """Return the open cases that one change decides on."""
     return tuple(case for case in open_cases(form, context) if case.place == place)
 
 
@@ -504,13 +504,13 @@ def _note(count: int, running: int) -> str:
 
 
 _FREE: Final = frozenset("abcdefhjklmnoqrstuvwxz")
-"""Without the keys of the foot (g, i, p, y); Alt with a digit is a step."""
+"""Without the mnemonics of the foot (g, i, p, y); Alt with a digit selects a step."""
 
 
 def marked(label: str, taken: set[str]) -> str:
-    """Return a label with `&` before its first letter that is no key yet; `taken` gets that one.
+    """Return a label with `&` before its first free mnemonic, which is added to `taken`.
 
-    A label without such a letter stays as it is: Tab goes there.
+    A label without such a letter is returned unchanged: Tab leads there.
     """
     for index, char in enumerate(label):
         letter = fold(char) if char.isascii() else ""
@@ -533,7 +533,7 @@ _STAYS_EMPTY = "Boş kalır, boş nöbet olarak görünür"
 def duty_options(
     form: ChangeForm, context: ChangeContext, item: AheadDuty
 ) -> list[tuple[str, str]]:
-    """Return what can become of a duty: who could take it, what stands against each, or nobody."""
+    """Return the options for a duty: possible persons with their breaches, or nobody."""
     options = []
     for one in takers(form, context, item.duty):
         duties = f"{number_text(one.duties)} nöbet" if one.duties else "nöbeti yok"
@@ -552,7 +552,7 @@ class _Fields:
 
 
 class HandOverStep(Step):
-    """A decision for each phone and for the open cases of the leaver who is shown."""
+    """A decision for each phone and for the open cases of the leaver shown."""
 
     def __init__(self, *, judge: Judge, clock: Clock, parent: QWidget) -> None:
         super().__init__("Teslim", judge=judge, parent=parent)
@@ -572,7 +572,7 @@ class HandOverStep(Step):
             ).activated.connect(act)
 
     def has_items(self, form: ChangeForm, place: int) -> bool:
-        """Return whether there is anything to decide about in one change."""
+        """Return whether there is anything to decide in one change."""
         return bool(
             self._items_of(form, place)
             or cases_of(form, self.judge.context, place)
@@ -674,7 +674,7 @@ class HandOverStep(Step):
         super().reveal(key)
 
     def _waits_for_phone(self, entry: ChangeEntry) -> bool:
-        """Return whether the store has something for who comes, who holds nothing so far."""
+        """Return whether the store has something for a newcomer who holds nothing yet."""
         holds = self.judge.context.held.get(entry.newcomer_id or 0)
         return bool(self.judge.context.store) and not holds
 
@@ -692,7 +692,7 @@ class HandOverStep(Step):
         *,
         has_newcomer: bool,
     ) -> None:
-        """Make all fields again: Tab goes in the order in which widgets are made."""
+        """Make all fields again: Tab follows the order in which widgets are made."""
         self.clear_rows()
         taken = set(KEYS)
         self._all_back = None
@@ -701,7 +701,7 @@ class HandOverStep(Step):
             self._all_back.clicked.connect(self._on_all_back)
             self.add_row(self._all_back)
         self._items = tuple(self._make(item, taken) for item in items)
-        # Two beside each other, mostly a line and its handset: the cases below stay in sight.
+        # Two side by side, usually a line and its handset: the cases below stay visible.
         for start in range(0, len(self._items), COLUMNS):
             pair = self._items[start : start + COLUMNS]
             self.add_row(*(one.decision for one in pair))
@@ -715,7 +715,7 @@ class HandOverStep(Step):
             self._propose.clicked.connect(self._on_propose)
             self.add_row(self._propose)
         self._duties = {one.duty.duty_id: self._make_duty(one, taken) for one in duties}
-        # One below the other: what stands against each person needs the room.
+        # One below the other: the breaches of each person need the room.
         for field in self._duties.values():
             self.add_row(field)
         self._phone = PhonePart(self, taken) if has_newcomer else None
@@ -743,7 +743,7 @@ class HandOverStep(Step):
 
     @Slot()
     def _on_all_back(self) -> None:
-        """Let everything that the leaver holds go into the store."""
+        """Return everything that the leaver holds to the store."""
         if not self._items:
             return
         with self.quiet():
@@ -752,7 +752,7 @@ class HandOverStep(Step):
         self._end_with(self._items[-1].decision)
 
     def _end_with(self, last: ChoiceField) -> None:
-        """Go to the last one of what was chosen at once, and take it as edited."""
+        """Focus the last of several fields set at once, and treat it as edited."""
         last.take_focus()
         last.changed.emit()
 

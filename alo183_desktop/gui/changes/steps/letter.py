@@ -1,4 +1,4 @@
-"""Step 4: how the letter looks, its number and day, who signs, who gets it."""
+"""Step 5: the letter's form, number and day, signatory, and receiver."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _LONGEST = 200
 
 
 class LetterStep(Step):
-    """What does not depend on who comes and goes."""
+    """Values that do not depend on leavers and newcomers."""
 
     def __init__(self, *, judge: Judge, parent: QWidget) -> None:
         super().__init__("Yazı", judge=judge, parent=parent)
@@ -164,11 +164,11 @@ class LetterStep(Step):
             field.setVisible(self._is_e_signed())
 
     def _is_e_signed(self) -> bool:
-        """Return whether the letter prints where it can be checked."""
+        """Return whether the letter shows where it can be verified."""
         return is_e_signed(self._style.value() or "", self._preparation.value() or "")
 
     def _may_sign(self, form: ChangeForm) -> list[SignatoryRow]:
-        """Return who may sign on the letter's day, and whoever is chosen already."""
+        """Return who may sign on the letter's day, and the current choice."""
         try:
             day = parse_day(form.date) if form.date.strip() else self.judge.context.today
         except KnownError:

@@ -1,4 +1,4 @@
-"""Steps 1 to 3: who leaves, who comes with all that the circular asks for, which subjects move."""
+"""Steps 1 to 3: the leaver, the newcomer with all that the circular requires, the subjects."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ _SENTENCES = {
 
 
 class LeaverStep(Step):
-    """Somebody of the roster, somebody who is not in it, or nobody."""
+    """A person in the roster, a person not in it, or nobody."""
 
     def __init__(self, *, judge: Judge, parent: QWidget) -> None:
         super().__init__("Ayrılan", judge=judge, parent=parent)
@@ -100,7 +100,7 @@ class LeaverStep(Step):
         options = officer_options(serving, context)
         self._officer.set_options(options)
         if self.take(form, place) != form:
-            # While nobody is named, whichever kind of leaver is chosen may stay.
+            # While no leaver is named, the chosen kind of leaver may stay.
             self._kind.set_value(_kind_of(entry))
         known = {key for key, _words in options}
         chosen = str(entry.leaver_id) if entry.leaver_id is not None else ""
@@ -121,12 +121,12 @@ class LeaverStep(Step):
             is_first_appointment=kind == NOBODY,
         )
         if leaver_id != before.leaver_id:
-            # What was decided about the open cases of another person decides nothing here.
+            # Decisions on the open cases of another person do not apply here.
             entry = replace(
                 entry, cases_decision="", cases_reason="", cases_decided=(), case_hand_overs=()
             )
         if set(before.subject_ids) == self._held(before.leaver_id):
-            # Untouched so far: propose what the newly chosen one answers for.
+            # Untouched so far: propose the subjects of the newly chosen one.
             entry = replace(entry, subject_ids=tuple(sorted(self._held(leaver_id))))
         return with_entry(form, place, entry)
 
@@ -165,7 +165,7 @@ def _kind_of(entry: ChangeEntry) -> str:
 
 
 _NO_UNIT = 0
-"""What stands there is none of the units: the rules refuse it, and nothing takes its place."""
+"""A value that is none of the units: the rules refuse it, and nothing replaces it."""
 _ALL_REQUIRED = "Bütün alanlar zorunludur (Genelge 2014/05, 6. madde)."
 _VACANT = (
     "Yazı, yerine henüz görevlendirme yapılmadığını bildirir; görev boş kalır ve boş görünür. "
@@ -174,7 +174,7 @@ _VACANT = (
 
 
 class NewcomerStep(Step):
-    """Somebody new, somebody of the roster, or an explicit and reasoned nobody."""
+    """A new person, a person in the roster, or an explicit nobody with a reason."""
 
     def __init__(self, *, judge: Judge, parent: QWidget) -> None:
         super().__init__("Göreve gelen", judge=judge, parent=parent)
@@ -207,7 +207,7 @@ class NewcomerStep(Step):
                 "&Kurumsal e-posta adresi", "corporate_email", tidy=tidying(parse_email)
             ),
         }
-        # Tab goes as the eye does, row by row, because the fields are made in that order.
+        # Tab follows the rows, because the fields are made in that order.
         self._unit = ChoiceField("Kuru&mu", **self.judged("newcomer.unit", required=True))
         self._texts["personal_mobile"] = self._phone("Kişisel &cep telefonu", "personal_mobile")
         self._texts["corporate_mobile"] = self._phone("Kurumsa&l cep telefonu", "corporate_mobile")
@@ -272,7 +272,7 @@ class NewcomerStep(Step):
     @override
     def field_key(self, key: str) -> str:
         wanted = super().field_key(key)
-        # The one who leaves was typed as the one who comes: their number tells them apart.
+        # The leaver was typed as the newcomer: their number identifies them.
         if wanted == "newcomer" and self._kind.value() == NewcomerKind.NEW:
             return "newcomer.tckn"
         return "kind" if wanted == "newcomer" and self._officer.isHidden() else wanted
@@ -298,7 +298,7 @@ class NewcomerStep(Step):
             field.set_value(self._roster_text(officer, name))
         self._show_unit(officer.unit_id)
         for field in self._texts.values():
-            # What the roster lacks is told at once: it has to be typed here.
+            # What the roster lacks is shown at once: it has to be typed here.
             field.judge()
 
     def _show_unit(self, unit_id: int | None) -> None:
@@ -310,7 +310,7 @@ class NewcomerStep(Step):
         roster, nobody = kind == NewcomerKind.ROSTER, kind == NewcomerKind.NOBODY
         self._officer.setVisible(roster)
         self._reason.setVisible(nobody)
-        # Until somebody is chosen there is nobody whose values could be typed.
+        # Until a newcomer is chosen there are no values to type.
         known = not nobody and (not roster or self._officer.value() is not None)
         for field in (*self._texts.values(), self._unit):
             field.setVisible(known)
@@ -332,7 +332,7 @@ class NewcomerStep(Step):
         return format_phone(text) if name.endswith("_mobile") else text
 
     def _text(self, label: str, name: str, *, tidy: Callable[[str], str]) -> TextField:
-        """Return a field; what `tidy` gives is how the letter prints it, and is shown so."""
+        """Return a field that shows its value as `tidy` returns it, and as the letter prints it."""
         return TextField(label, show=tidy, **self._judged_as(name, tidy))
 
     def _phone(self, label: str, name: str) -> PhoneField:
@@ -354,7 +354,7 @@ class SubjectsStep(Step):
 
     def __init__(self, *, judge: Judge, parent: QWidget) -> None:
         super().__init__("Konular ve tarih", judge=judge, parent=parent)
-        # Made with its boxes: Tab goes in the order in which widgets are made.
+        # Made with its boxes: Tab follows the order in which widgets are made.
         self._options = _options(judge.context)
         self._subjects = CheckList(
             _TAKEN,
@@ -408,11 +408,11 @@ class SubjectsStep(Step):
             else tuple(one.name for one in context.subjects if one.subject_id in leaver.held)
         )
         self._subjects.set_note(f"Ayrılanın konuları: {', '.join(held)}." if held else "")
-        # A wrong day of a draft comes back as it was typed.
+        # An invalid day of a draft is restored as it was typed.
         self._effective.set_value(None)
         self._effective.set_text(entry.effective_on)
         self._scope.set_value(_SOME if entry.leaver_keeps_others else _ALL)
-        # One subject leaves nothing to keep.
+        # With a single subject there is nothing to keep.
         self._scope.setVisible(leaver is not None and len(held) > 1)
         self._reason.set_value(entry.reason)
         self._reason.setVisible(not entry.is_first_appointment)
