@@ -194,8 +194,8 @@ def _tell_circular(desk: Desk) -> tuple[int, ...]:
     """Make the papers of all whom the circular must be told, and return their numbers."""
     with desk.work() as work:
         rows = circular.find_circular(work)
-        untold = [row.officer_id for row in rows if row.standing is not CircularStanding.TOLD]
-        return circular.tell(work, untold)
+        untold = [row.officer_id for row in rows if row.standing is not CircularStanding.NOTIFIED]
+        return circular.notify(work, untold)
 
 
 def _sign(form_id: int, desk: Desk) -> None:

@@ -1,4 +1,4 @@
-"""Who held lines, at any instant and in any period."""
+"""Who held which line, at any time and in any period."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ if TYPE_CHECKING:
     from alo183_desktop.phones.quotas.rules import Period
 
 _TICK: Final = dt.timedelta(microseconds=1)
-"""Instants lie no closer together."""
+"""Smallest difference between two instants."""
 
 
 class Holder(NamedTuple):
-    """Who held a line; nobody where nothing is told."""
+    """The holder of a line; empty where none is recorded."""
 
     officer_id: int | None = None
     name: str = ""
 
 
 class Holders:
-    """Who ever held a line, read once: there are some hundreds at most."""
+    """All holders of lines, read once: some hundreds at most."""
 
     def __init__(self, session: Session) -> None:
         query = (
@@ -43,7 +43,7 @@ class Holders:
                 Officer.surname,
             )
             .join(Officer, Officer.id == Custody.officer_id)
-            # What ends where it began held nothing.
+            # A custody that ends when it begins held nothing.
             .where(or_(Custody.to_at.is_(None), Custody.to_at > Custody.from_at))
             .order_by(Custody.from_at, Custody.id)
         )
@@ -53,20 +53,20 @@ class Holders:
             self._held[line_id].append((from_at, to_at, Holder(officer_id, display_name(*names))))
 
     def at(self, line_id: int, instant: dt.datetime) -> Holder:
-        """Return who held a line at an instant."""
+        """Return the holder of a line at an instant."""
         return self._last(line_id, instant, instant + _TICK)
 
     def of(self, line_id: int, period: Period, *, today: dt.date) -> Holder:
-        """Return who holds a line today while a period runs, or who held it last in it.
+        """Return today's holder of a line while a period runs, or its last holder in the period.
 
-        Whoever has given the line back has nothing to do any more with what it uses.
+        An officer who gave the line back is not responsible for its later use.
         """
         if not period.starts_on <= today < period.ends_on:
             return self.last_in(line_id, period)
         return self.at(line_id, day_end(today) - _TICK)
 
     def last_in(self, line_id: int, period: Period) -> Holder:
-        """Return who held a line last in a period."""
+        """Return the last holder of a line in a period."""
         return self._last(line_id, day_start(period.starts_on), day_start(period.ends_on))
 
     def _last(self, line_id: int, begin: dt.datetime, end: dt.datetime) -> Holder:

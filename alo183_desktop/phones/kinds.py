@@ -8,7 +8,7 @@ from alo183_desktop.shared.worded import Worded
 
 
 class ItemState(Worded):
-    """Where a handset or a line is."""
+    """The state of a handset or a line."""
 
     IN_STORE = "in_store", "depoda"
     ISSUED = "issued", "zimmette"
@@ -21,25 +21,25 @@ class ItemState(Worded):
 
 
 class FormKind(Worded):
-    """What a custody form tells."""
+    """What a custody form documents."""
 
     ISSUE = "issue", "Zimmet"
     RETURN = "return", "İade"
     CIRCULAR = "circular", "Tebliğ"
-    """The circular is told to who answers by it; nothing changes hands."""
+    """Notification of the circular; nothing changes hands."""
 
 
 class FormState(Worded):
-    """How far a custody form is."""
+    """The progress of a custody form."""
 
     DRAFT = "draft", "imzasız, taslak"
     PRINTED = "printed", "imzasız, basıldı"
     SIGNED = "signed", "imzalı"
-    """Both signed, and the scan is attached."""
+    """Signed by both sides, with the scan attached."""
 
 
 class CallKind(Worded):
-    """What a call record tells."""
+    """What a call record counts."""
 
     VOICE = "voice", "konuşma"
     DATA = "data", "veri"
@@ -55,21 +55,21 @@ class Measure(Worded):
 
 
 class NoticeKind(enum.StrEnum):
-    """What a quota notice tells."""
+    """What a quota notice warns of."""
 
     NEAR = "near"
-    """80 % are used."""
+    """80 % is used."""
     REACHED = "reached"
-    """100 % are used."""
+    """100 % is used."""
     FORECAST = "forecast"
-    """At this pace it will run out before the period ends."""
+    """At this pace it will be used up before the period ends."""
 
 
 class CircularStanding(Worded):
-    """How it stands with telling one officer."""
+    """State of the notification of one officer."""
 
     MISSING = "missing", "tebliğ edilmedi"
-    """Nobody ever signed for them, or for their present time of service."""
+    """They never signed, or not for their present time of service."""
     OVER = "over", "yenilenmeli"
-    """What was signed is older than a year."""
-    TOLD = "told", "tebliğ edildi"
+    """The signature is older than a year."""
+    NOTIFIED = "told", "tebliğ edildi"

@@ -1,4 +1,4 @@
-"""Handsets, lines, who holds them, what they used, and whether they answer."""
+"""Handsets, lines, their custody, their usage, and whether they answer."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Handset(Versioned, Base):
     """In words, as a custody form prints it: `sağlam, ekranda çizik`."""
     accessories: Mapped[str] = mapped_column(String(300), default="")
     state: Mapped[ItemState]
-    """The one of its `item_states` that was written last."""
+    """The one of its `item_states` that was stored last."""
     note: Mapped[str] = mapped_column(String(1000), default="")
     search_key: Mapped[str] = mapped_column(Text)
     """Folded make, model, IMEI, serial."""
@@ -59,7 +59,7 @@ class Line(Versioned, Base):
     """19 or 20 digits whose last is the Luhn check digit; None while it is not known."""
     package: Mapped[str] = mapped_column(String(200), default="")
     state: Mapped[ItemState]
-    """The one of its `item_states` that was written last."""
+    """The one of its `item_states` that was stored last."""
     note: Mapped[str] = mapped_column(String(1000), default="")
     search_key: Mapped[str] = mapped_column(Text)
     """National digits, folded operator, ICCID."""
@@ -79,7 +79,7 @@ class LineSecret(Versioned, Base):
 
 
 class StateChange(Base):
-    """A handset or a line came into a state; append-only, so that any instant can be asked."""
+    """A change of the state of a handset or line; append-only, so that any time can be queried."""
 
     __tablename__ = "item_states"
     __table_args__ = (
@@ -110,7 +110,7 @@ class Quota(Versioned, Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     line_id: Mapped[int | None] = reference("lines", ondelete="CASCADE")
-    """None: for every line that has none of its own."""
+    """None: for every line without a quota of its own."""
     starts_on: Mapped[dt.date]
     """The first day on which it holds; until the next one for the same line."""
     seconds: Mapped[int]
@@ -122,8 +122,8 @@ class Quota(Versioned, Base):
 class Custody(Versioned, Base):
     """An officer holds a handset or a line during `[from_at, to_at)`.
 
-    Triggers (SQLite) and exclusion constraints (PostgreSQL) refuse two that overlap; triggers let
-    nothing be rewritten but the end, and that once.
+    Triggers (SQLite) and exclusion constraints (PostgreSQL) refuse two that overlap; triggers allow
+    only the end to be set, and only once.
     """
 
     __tablename__ = "custodies"
@@ -150,7 +150,7 @@ class Custody(Versioned, Base):
 
 
 class CustodyForm(Versioned, Base):
-    """A paper that both sign: of an issue, a return, or of being told the circular.
+    """A form that both sides sign: of an issue, a return, or a notification of the circular.
 
     Its content and PDF never change.
     """
@@ -170,10 +170,10 @@ class CustodyForm(Versioned, Base):
     officer_id: Mapped[int] = reference("officers")
     officer_name: Mapped[str] = mapped_column(String(200))
     at: Mapped[dt.datetime]
-    """Of the issue, the return or the telling."""
+    """Of the issue, the return or the notification."""
     state: Mapped[FormState]
     content: Mapped[dict[str, Any]]
-    """All that it says, with the terms in force that day (documents.custody_form as JSON)."""
+    """Its whole content, with the terms in force that day (documents.custody_form as JSON)."""
     item_labels: Mapped[list[str]]
     """The handset and the line, or the circular, as lists name them."""
     search_key: Mapped[str] = mapped_column(Text)
@@ -194,7 +194,7 @@ class CustodyFile(FrozenFile, Base):
 
 
 class CustodyTerms(Versioned, Base):
-    """The duties of who holds a phone, from a day on; printed on each form of that day.
+    """The duties of holders of phones, from a day on; printed on each form of that day.
 
     Source: Genelge 2014/05, madde 1.
     """
@@ -207,7 +207,7 @@ class CustodyTerms(Versioned, Base):
 
 
 class CustodyWaiver(Base):
-    """Why somebody who left kept what they held, as the change file tells it; append-only."""
+    """Why an officer who left kept what they held, as the change file states it; append-only."""
 
     __tablename__ = "custody_waivers"
 
@@ -220,13 +220,13 @@ class CustodyWaiver(Base):
 
 
 class Usage(Base):
-    """What one file says that a line used on the days `[starts_on, ends_on)`.
+    """What a line used on the days `[starts_on, ends_on)` according to one file.
 
-    Days are of Istanbul. A file may tell of one measure only, as operators do that send voice and
-    data apart: then the other one is NULL, never 0. Of each measure the spans of a line that are
+    Days are of Istanbul. A file may contain one measure only, as from operators that send voice and
+    data apart: then the other one is NULL, never 0. For each measure, the spans of a line that are
     not superseded never overlap, which triggers (SQLite) and exclusion constraints (PostgreSQL)
-    hold. A usage takes the place of earlier ones of the same days only when
-    it tells every measure that they tell, so that nothing is lost (usage/match.py).
+    enforce. A usage supersedes earlier ones of the same days only when
+    it contains every measure that they contain, so that nothing is lost (usage/match.py).
     """
 
     __tablename__ = "usages"
@@ -256,14 +256,14 @@ class Usage(Base):
     starts_on: Mapped[dt.date]
     ends_on: Mapped[dt.date]
     seconds: Mapped[int | None]
-    """None: the file does not tell; so with `bytes`."""
+    """None: not in the file; the same for `bytes`."""
     bytes: Mapped[int | None] = mapped_column(BigInteger)
     has_calls: Mapped[bool]
-    """Whether it came call by call, so that `call_records` and `usage_days` hold its parts."""
+    """Whether the file lists calls, so that `call_records` and `usage_days` have its parts."""
     superseded_by_import_id: Mapped[int | None] = reference(
         "imports", ondelete="SET NULL", index=True
     )
-    """The later import that knowingly took its place; None while it counts."""
+    """The later import that the user let replace it; None while it counts."""
 
 
 class UsageDay(Base):
@@ -274,7 +274,7 @@ class UsageDay(Base):
     usage_id: Mapped[int] = reference("usages", ondelete="CASCADE", primary_key=True)
     day: Mapped[dt.date] = mapped_column(primary_key=True)
     seconds: Mapped[int | None]
-    """None on each day where its usage has None; so with `bytes`."""
+    """None on each day where its usage has None; the same for `bytes`."""
     bytes: Mapped[int | None] = mapped_column(BigInteger)
 
 
@@ -291,19 +291,19 @@ class CallRecord(Base):
     number: Mapped[str] = mapped_column(String(32))
     """The other number: E.164 where it is one, otherwise as the file has it (`183`, `internet`)."""
     seconds: Mapped[int]
-    """0 where the file does not tell; whether it tells at all is known of its usage. So `bytes`."""
+    """0 where the file has none; the usage shows whether the file has any. The same for `bytes`."""
     bytes: Mapped[int] = mapped_column(BigInteger)
 
 
 class CallReview(Base):
-    """What an officer said of a call that nothing explains. Source: Genelge 2014/05, madde 1."""
+    """An officer's explanation of an unexplained call. Source: Genelge 2014/05, madde 1."""
 
     __tablename__ = "call_reviews"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     call_id: Mapped[int] = reference("call_records", ondelete="CASCADE", unique=True)
     number_hash: Mapped[str] = mapped_column(String(32), index=True)
-    """HMAC of the number: the number itself is not kept any longer than the review needs."""
+    """HMAC of the number: the number itself is kept no longer than the review needs."""
     is_private: Mapped[bool]
     """Whether it was a private call."""
     explanation: Mapped[str] = mapped_column(String(500))
@@ -322,7 +322,7 @@ class ReviewKey(Base):
 
 
 class QuotaNotice(Base):
-    """A line came near its quota, reached it, or will: told once for each period and measure."""
+    """A line came near its quota, reached it, or will: one notice for each period and measure."""
 
     __tablename__ = "quota_notices"
     __table_args__ = (
@@ -352,11 +352,11 @@ class ReachabilityCheck(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     line_id: Mapped[int] = reference("lines")
     officer_id: Mapped[int | None] = reference("officers", index=True)
-    """Who held the line at that instant; None when nobody did."""
+    """Holder of the line at that time; None when there was none."""
     at: Mapped[dt.datetime]
     is_answered: Mapped[bool]
     ring_seconds: Mapped[int | None]
-    """Seconds until it was answered; None when it was not, or nobody counted."""
+    """Seconds until it was answered; None when it was not, or was not measured."""
     answered_by: Mapped[str] = mapped_column(String(200), default="")
     note: Mapped[str] = mapped_column(String(500), default="")
     by_user_id: Mapped[int | None] = reference("users", index=True)

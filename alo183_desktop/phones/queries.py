@@ -1,4 +1,4 @@
-"""Read handsets, lines, who held them at any instant, and the forms of that."""
+"""Read handsets, lines, their holders at any time, and the custody forms."""
 
 from __future__ import annotations
 
@@ -59,11 +59,11 @@ ITEM_COLUMNS: Final = {
     ItemKind.LINE: (_CUSTODIES.line_id, _STATES.line_id),
     ItemKind.HANDSET: (_CUSTODIES.handset_id, _STATES.handset_id),
 }
-"""The columns of a custody and of a state that name an item of a kind."""
+"""The columns of a custody and of a state that refer to an item of a kind."""
 
 
 class LastHolder(NamedTuple):
-    """Who holds an item, or held it last."""
+    """The present or last holder of an item."""
 
     officer_id: int
     name: str
@@ -72,7 +72,7 @@ class LastHolder(NamedTuple):
 
 
 def last_holders(session: Session, kind: ItemKind, at: dt.datetime) -> dict[int, LastHolder]:
-    """Return who holds or last held each item up to an instant."""
+    """Return the present or last holder of each item up to an instant."""
     item = ITEM_COLUMNS[kind][0]
     query = (
         select(
@@ -85,7 +85,7 @@ def last_holders(session: Session, kind: ItemKind, at: dt.datetime) -> dict[int,
         )
         .join(_table(Officer), _OFFICERS.id == _CUSTODIES.officer_id)
         .where(item.is_not(None), _CUSTODIES.from_at <= at)
-        # What ends where it began held nothing.
+        # A custody that ends when it begins held nothing.
         .where(or_(_CUSTODIES.to_at.is_(None), _CUSTODIES.to_at > _CUSTODIES.from_at))
         .order_by(_CUSTODIES.from_at, _CUSTODIES.id)
     )
@@ -98,7 +98,7 @@ def last_holders(session: Session, kind: ItemKind, at: dt.datetime) -> dict[int,
 
 
 def last_states(session: Session, kind: ItemKind, at: dt.datetime) -> dict[int, ItemState]:
-    """Return the state of each item at an instant: of those since then, the one written last."""
+    """Return the state of each item at an instant: of those since then, the one stored last."""
     item = ITEM_COLUMNS[kind][1]
     query = (
         select(item, _STATES.state).where(item.is_not(None), _STATES.at <= at).order_by(_STATES.id)
@@ -107,7 +107,7 @@ def last_states(session: Session, kind: ItemKind, at: dt.datetime) -> dict[int, 
 
 
 def unsigned_items(session: Session, kind: ItemKind) -> frozenset[int]:
-    """Return the items of which a form is not signed yet."""
+    """Return the items with a form that is not signed yet."""
     item = ITEM_COLUMNS[kind][0]
     query = (
         select(item)
@@ -122,7 +122,7 @@ def unsigned_items(session: Session, kind: ItemKind) -> frozenset[int]:
 
 
 def state_rows(session: Session, kind: ItemKind, item_id: int) -> tuple[StateRow, ...]:
-    """Return the states of one item, the one written last first."""
+    """Return the states of one item, the one stored last first."""
     query = (
         select(_STATES.state, _STATES.at, _STATES.reason, _STATES.by_name)
         .where(ITEM_COLUMNS[kind][1] == item_id)
@@ -132,7 +132,7 @@ def state_rows(session: Session, kind: ItemKind, item_id: int) -> tuple[StateRow
 
 
 def custody_rows(session: Session, *conditions: ColumnElement[bool]) -> Iterator[CustodyRow]:
-    """Yield the custodies that fit, the newest first."""
+    """Yield the matching custodies, the newest first."""
     waived = (
         select(CustodyWaiver.reason)
         .where(CustodyWaiver.custody_id == _CUSTODIES.id)
@@ -188,7 +188,7 @@ def custody_rows(session: Session, *conditions: ColumnElement[bool]) -> Iterator
 
 
 def form_rows(session: Session, *conditions: ColumnElement[bool]) -> Iterator[CustodyFormRow]:
-    """Yield the custody forms that fit, the newest first."""
+    """Yield the matching custody forms, the newest first."""
     has_scan = (
         select(_FILES.id)
         .where(_FILES.form_id == _FORMS.id, _FILES.is_scan)
@@ -224,7 +224,7 @@ def form_rows(session: Session, *conditions: ColumnElement[bool]) -> Iterator[Cu
 
 
 def forms_of_item(session: Session, of_item: ColumnElement[bool]) -> tuple[CustodyFormRow, ...]:
-    """Return the forms of the custodies that fit, the newest first."""
+    """Return the forms of the matching custodies, the newest first."""
     pairs = session.execute(
         select(_CUSTODIES.issue_form_id, _CUSTODIES.return_form_id).where(of_item)
     ).all()
@@ -233,7 +233,7 @@ def forms_of_item(session: Session, of_item: ColumnElement[bool]) -> tuple[Custo
 
 
 def runs_at(at: dt.datetime) -> ColumnElement[bool]:
-    """Return whether a custody runs at an instant."""
+    """Return the condition that a custody runs at an instant."""
     return and_(_CUSTODIES.from_at <= at, or_(_CUSTODIES.to_at.is_(None), _CUSTODIES.to_at > at))
 
 
@@ -257,12 +257,12 @@ def list_lines(session: Session, wanted: PhoneFilter, *, at: dt.datetime) -> tup
     )
     asked = _Asked(session, ItemKind.LINE, wanted, at)
     rows = []
-    for *told, version, key in session.execute(query.order_by(_LINES.phone, _LINES.id)).all():
-        line_id = told[0]
+    for *columns, version, key in session.execute(query.order_by(_LINES.phone, _LINES.id)).all():
+        line_id = columns[0]
         if asked.fits(line_id, key):
             last = asked.last.get(line_id)
             more = (last.name if last else "", line_id in asked.unsigned, version)
-            rows.append(LineRow._make((*told, *asked.standing(line_id), *more)))
+            rows.append(LineRow._make((*columns, *asked.standing(line_id), *more)))
     return tuple(rows)
 
 
@@ -283,11 +283,11 @@ def list_handsets(
     )
     asked = _Asked(session, ItemKind.HANDSET, wanted, at)
     rows = []
-    for *told, version, key in session.execute(query.order_by(_HANDSETS.id)).all():
-        handset_id = told[0]
+    for *columns, version, key in session.execute(query.order_by(_HANDSETS.id)).all():
+        handset_id = columns[0]
         if asked.fits(handset_id, key):
             more = (handset_id in asked.unsigned, version)
-            rows.append(HandsetRow._make((*told, *asked.standing(handset_id), *more)))
+            rows.append(HandsetRow._make((*columns, *asked.standing(handset_id), *more)))
     rows.sort(key=lambda row: (collation_key(f"{row.make} {row.model}"), row.handset_id))
     return tuple(rows)
 
@@ -325,21 +325,21 @@ _LISTED: Final[Mapping[ItemKind, tuple[Any, Callable[..., Sequence[LineRow | Han
 def holder_of(
     session: Session, item_id: int, *, kind: ItemKind = ItemKind.LINE, at: dt.datetime
 ) -> CustodyRow | None:
-    """Return who held a line or a handset at an instant; None when nobody did."""
+    """Return the custody of a line or a handset at an instant; None when nobody held it."""
     return next(custody_rows(session, ITEM_COLUMNS[kind][0] == item_id, runs_at(at)), None)
 
 
 def who_held(session: Session, phone_text: str, *, at: dt.datetime) -> CustodyRow | None:
-    """Return who held a number at an instant; None when nobody did.
+    """Return the custody of a number at an instant; None when nobody held it.
 
     Args:
         session: Only read.
-        phone_text: The number, in any way of writing.
+        phone_text: The number, in any notation.
         at: The instant.
 
     Raises:
-        KnownError: `identity.phone`, `identity.mobile`; `phones.unknown_number`: there is no line
-            of that number.
+        KnownError: `identity.phone`, `identity.mobile`; `phones.unknown_number`: no line has
+                that number.
     """
     phone = parse_mobile(phone_text)
     line_id = session.scalar(select(Line.id).where(Line.phone == phone))
@@ -400,17 +400,17 @@ def count_unsigned(session: Session) -> int:
 
 
 def line_ids(session: Session) -> Mapping[str, int]:
-    """Return the number of each line by its phone number in E.164."""
+    """Return the id of each line by its phone number in E.164."""
     return dict(session.execute(select(_LINES.phone, _LINES.id)).all())
 
 
 def item_labels(session: Session, kind: ItemKind) -> Mapping[int, str]:
-    """Return each line, `0500 000 11 01`, or handset as lists name it, by its number."""
+    """Return the name in lists of each line, `0500 000 11 01`, or handset, by its id."""
     if kind is ItemKind.LINE:
         lines = session.execute(select(_LINES.id, _LINES.phone))
         return {line_id: format_phone(phone) for line_id, phone in lines}
     query = select(_HANDSETS.id, _HANDSETS.make, _HANDSETS.model, _HANDSETS.imei, _HANDSETS.serial)
-    return {handset_id: handset_label(*told) for handset_id, *told in session.execute(query)}
+    return {handset_id: handset_label(*columns) for handset_id, *columns in session.execute(query)}
 
 
 def form_labels(session: Session) -> Mapping[int, str]:
@@ -432,13 +432,13 @@ def current_terms(session: Session, on: dt.date) -> TermsRow:
 
 
 def list_terms(session: Session) -> tuple[TermsRow, ...]:
-    """Return all terms of custody, the newest first; those of the circular stand last."""
+    """Return all terms of custody, the newest first; those of the circular come last."""
     query = select(CustodyTerms).order_by(CustodyTerms.starts_on.desc())
     return (*map(_terms_row, session.scalars(query)), _default_terms())
 
 
 class _Asked:
-    """What was asked of the database once for a list of items of one kind, as of an instant."""
+    """Custodies and states as of an instant, read once for a list of items of one kind."""
 
     def __init__(
         self, session: Session, kind: ItemKind, wanted: PhoneFilter, at: dt.datetime
@@ -450,16 +450,16 @@ class _Asked:
         self._told = last_states(session, kind, at)
 
     def holder(self, item_id: int) -> LastHolder | None:
-        """Return who holds an item; None when nobody does."""
+        """Return the holder of an item; None when there is none."""
         held = self.last.get(item_id)
         return held if held is not None and held.is_running else None
 
     def state(self, item_id: int) -> ItemState:
-        """Return where an item is."""
+        """Return the state of an item."""
         return state_at(self._told.get(item_id), is_held=self.holder(item_id) is not None)
 
     def standing(self, item_id: int) -> tuple[ItemState, int | None, str, dt.datetime | None]:
-        """Return where an item is, and who holds it since when."""
+        """Return the state of an item, its holder, and since when they hold it."""
         held = self.holder(item_id)
         who = (held.officer_id, held.name, held.from_at) if held else (None, "", None)
         return (self.state(item_id), *who)
@@ -467,7 +467,7 @@ class _Asked:
     def fits(self, item_id: int, key: str) -> bool:
         """Return whether an item with a search key is wanted."""
         if item_id not in self._told and item_id not in self.last:
-            # The register did not know it yet: that it lay in store would be a guess.
+            # It was not registered yet: to assume that it was in store would be a guess.
             return False
         wanted, held = self._wanted, self.holder(item_id)
         if wanted.holder_id is not None and (held is None or held.officer_id != wanted.holder_id):
@@ -492,5 +492,5 @@ def _has(words: Sequence[str], text: str) -> bool:
 
 
 def _digits(label: str) -> str:
-    """Return the digits of a label, as a search for a phone number looks for them."""
+    """Return the digits of a label, as a search for a phone number compares them."""
     return "".join(char for char in label if char.isdigit())

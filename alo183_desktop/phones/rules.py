@@ -261,4 +261,4 @@ def standing_of(signed_on: dt.date | None, *, today: dt.date) -> CircularStandin
     """
     if signed_on is None:
         return CircularStanding.MISSING
-    return CircularStanding.TOLD if today <= last_day(signed_on) else CircularStanding.OVER
+    return CircularStanding.NOTIFIED if today <= last_day(signed_on) else CircularStanding.OVER

@@ -511,7 +511,7 @@ def test_that_a_file_fills_up_as_the_work_of_a_change_goes_on(
             sent = DispatchValues(channel, "x", at=clock(), pages=1, result=Result.SENT, **values)
             record_dispatch(work, letter_id, sent)
         custody.issue(work, [line_item(1)], officer_id=comer, at=clock())
-        circular.tell(work, [comer])
+        circular.notify(work, [comer])
         afterwards.answer_account(work, letter_id, 0, NO_ACCOUNT)
     assert told(database, letter_id)[FilePart.CONFIRMATION] == (
         "teyit bekleniyor, son gün 01.12.2026",

@@ -34,34 +34,34 @@ def test_that_an_officer_is_told_once_signs_and_is_told_anew_after_a_year(
         officer_id = stock(work).people.ilknur
         before = circular.find_circular(work)
         assert {row.standing for row in before} == {CircularStanding.MISSING}
-        (form_id,) = circular.tell(work, [officer_id])
-        assert circular.tell(work, [officer_id, officer_id]) == (form_id,)
+        (form_id,) = circular.notify(work, [officer_id])
+        assert circular.notify(work, [officer_id, officer_id]) == (form_id,)
         waiting = row_of(work, officer_id)
         assert (waiting.open_form_id, waiting.standing) == (form_id, CircularStanding.MISSING)
         assert waiting.open_form_number == form_row(work, form_id).number_text
         version = form_row(work, form_id).version
         papers.attach_signed(work, form_id, checked_picture(), version=version)
         told = row_of(work, officer_id)
-        assert (told.standing, told.open_form_id) == (CircularStanding.TOLD, None)
+        assert (told.standing, told.open_form_id) == (CircularStanding.NOTIFIED, None)
         assert told.signed_on == dt.date(2026, 11, 24)
         assert circular.find_circular(work)[-1] == told
     clock.advance(days=364)
     with database.open_work("clerk") as work:
-        assert row_of(work, officer_id).standing is CircularStanding.TOLD
+        assert row_of(work, officer_id).standing is CircularStanding.NOTIFIED
         count = circular.count_untold(work.session, today=dt.date(2027, 11, 23))
     clock.advance(days=1)
     with database.open_work("clerk") as work:
         assert row_of(work, officer_id).standing is CircularStanding.OVER
         today = dt.date(2027, 11, 24)
         assert circular.count_untold(work.session, today=today) == count + 1
-        (again,) = circular.tell(work, [officer_id])
+        (again,) = circular.notify(work, [officer_id])
         assert again != form_id
 
 
 def test_that_the_paper_keeps_the_clauses_and_hands_nothing_over(database: Database) -> None:
     with database.open_work("administrator") as work:
         officer_id = stock(work).people.ilknur
-        (form_id,) = circular.tell(work, [officer_id])
+        (form_id,) = circular.notify(work, [officer_id])
         form = work.session.get_one(CustodyForm, form_id)
         file = work.session.scalars(select(CustodyFile)).one()
         content = from_plain(CustodyFormContent, form.content)
@@ -71,4 +71,4 @@ def test_that_the_paper_keeps_the_clauses_and_hands_nothing_over(database: Datab
         assert file.sha256 == hashlib.sha256(papers.open_form_pdf(work, form_id)).hexdigest()
         assert work.session.scalar(select(Custody)) is None
         with pytest.raises(KnownError, match="gone"):
-            circular.tell(work, [officer_id, 999])
+            circular.notify(work, [officer_id, 999])

@@ -158,7 +158,8 @@ def rows_behind(work: Work, query: Query) -> int:  # noqa: C901, PLR0911, PLR091
             return len(phone_queries.list_forms(work.session, query))
         case CircularFilter():
             return sum(
-                row.standing is not CircularStanding.TOLD for row in circular.find_circular(work)
+                row.standing is not CircularStanding.NOTIFIED
+                for row in circular.find_circular(work)
             )
         case GuidanceFilter():
             return len(guidance_service.find_guidance(work, query, limit=None))

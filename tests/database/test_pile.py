@@ -64,7 +64,7 @@ def pile_up(work: Work) -> Waiting:
     letter_id = finish(work, form_of(desk, new_entry(desk)))
     line_id = phones.LINES.save(work, None, line_values(1))
     form_id = custody.issue(work, [line_item(line_id)], officer_id=desk.zeynep, at=work.now)
-    (circular_id,) = circular.tell(work, [desk.zeynep])
+    (circular_id,) = circular.notify(work, [desk.zeynep])
     vehicle_id = vehicles.VEHICLES.save(
         work,
         None,

@@ -27,7 +27,7 @@ from alo183_desktop.gui.phones.words import form_words
 from alo183_desktop.phones import queries, service
 from alo183_desktop.phones.custody import papers
 from alo183_desktop.phones.custody.circular import find_circular
-from alo183_desktop.phones.custody.circular import tell as tell_circular
+from alo183_desktop.phones.custody.circular import notify as notify_of_circular
 from alo183_desktop.phones.kinds import CircularStanding, FormState
 from alo183_desktop.phones.rows import CircularRow, CustodyFilter, CustodyFormRow, FormFilter
 from alo183_desktop.phones.rules import last_day
@@ -164,7 +164,7 @@ class CustodyCard(SideCard):
                 link=row.open_form_number,
                 go=partial(self.form_requested.emit, form_id),
             )
-        is_asked = form_id is None and row.standing is not CircularStanding.TOLD
+        is_asked = form_id is None and row.standing is not CircularStanding.NOTIFIED
         self.end((self._tell,) if self._may_edit and is_asked else ())
 
 
@@ -209,7 +209,7 @@ def _number_order(row: CustodyFormRow) -> tuple[int, ...]:
 
 
 def _circular_mark(row: CircularRow) -> State:
-    return State.GOOD if row.standing is CircularStanding.TOLD else State.NEAR
+    return State.GOOD if row.standing is CircularStanding.NOTIFIED else State.NEAR
 
 
 _HELD: Final = (
@@ -619,7 +619,7 @@ class CustodyPart(HeldPart):
             self.show_item("custody_form", form_ids[0])
 
         self.background.run(
-            lambda work: tell_circular(work, chosen),
+            lambda work: notify_of_circular(work, chosen),
             parent=self,
             success=show,
             changes=_CHANGED,
@@ -642,4 +642,4 @@ class CustodyPart(HeldPart):
 
 
 def _is_untold(row: CircularRow) -> bool:
-    return row.standing is not CircularStanding.TOLD
+    return row.standing is not CircularStanding.NOTIFIED

@@ -1,1 +1,1 @@
-"""Call records, and the marks that stand in the place of private numbers."""
+"""Call records, and the marks that replace private numbers."""

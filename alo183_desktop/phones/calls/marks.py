@@ -1,7 +1,7 @@
-"""What stands in the place of a number that was reviewed, and how a later file meets it.
+"""Marks that replace the numbers of reviewed calls, and how a later file is matched with them.
 
 After the review of a call a keyed hash, the mark, replaces its number. A file of the same days has
-the number still, so that a call is compared with, and stored as, the mark of the call that it is.
+the number, so that a call is compared with, and stored as, the mark of the same call.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ if TYPE_CHECKING:
     from alo183_desktop.phones.usage.rows import Calls, LineUsage
 
 HASHED: Final = "#"
-"""Begins a mark."""
+"""First character of a mark."""
 _HASH_LENGTH: Final = 31
 ANY_MARK: Final = HASHED + "_" * _HASH_LENGTH
-"""What LIKE finds a mark by."""
+"""A LIKE pattern that matches marks."""
 _KEY_BYTES: Final = 32
 _KEY_ID: Final = 1
 _CALLS: Final[Any] = CallRecord.__table__
@@ -44,7 +44,7 @@ class Marked(NamedTuple):
     call_id: int
     usage_id: int
     at: str
-    """As `Calls.at`; so with the others."""
+    """As in `Calls.at`, like the other fields."""
     kind: str
     number: str
     """The mark."""
@@ -58,7 +58,7 @@ def is_mark(number: str) -> bool:
 
 
 def mark_of(key: bytes, number: str) -> str:
-    """Return what stands in the place of a number; of a mark, itself."""
+    """Return the mark of a number; a mark is returned as it is."""
     if is_mark(number):
         return number
     return HASHED + hmac.digest(key, number.encode(), hashlib.sha256).hex()[:_HASH_LENGTH]
@@ -80,9 +80,9 @@ def make_key(session: Session) -> bytes:
 
 
 def mark_call(session: Session, call_id: int, mark: str) -> None:
-    """Put the mark in the place of a call's number, wherever an earlier file told the same call.
+    """Replace the number of a call by its mark, also in earlier files that contain the same call.
 
-    What was replaced by a later file is kept, and its numbers no longer than those of that.
+    Usage that a later file replaced is kept; its numbers are kept no longer than those of that one.
     """
     call = session.execute(select(_CALLS).where(_CALLS.c.id == call_id)).one()
     line_id = select(_USAGES.c.line_id).where(_USAGES.c.id == call.usage_id)
@@ -96,7 +96,7 @@ def mark_call(session: Session, call_id: int, mark: str) -> None:
 
 
 def written(at: dt.datetime) -> str:
-    """Return an instant as `Calls.at` has it."""
+    """Return an instant in the form of `Calls.at`."""
     return f"{at:%Y-%m-%d %H:%M:%S.%f}"
 
 
@@ -125,20 +125,20 @@ def meet(
     Args:
         session: Only read.
         calls: Of the whole file.
-        part: Those of the line that is looked at.
+        part: Those of the line in question.
         marked: The reviewed calls of the same line.
 
     Returns:
-        The stored call for the place among all calls of the file.
+        The stored call for the index among all calls of the file.
     """
     key = find_key(session) if marked else None
     if key is None:
         return {}
     instants = {(one.at, one.kind) for one in marked}
     marks = {
-        place: mark_of(key, calls.numbers[place])
-        for place in range(part.start, part.stop)
-        if (calls.at[place], calls.kinds[place]) in instants
+        index: mark_of(key, calls.numbers[index])
+        for index in range(part.start, part.stop)
+        if (calls.at[index], calls.kinds[index]) in instants
     }
     met: dict[int, Marked] = {}
     for length in (5, 3):  # with length and amount, then without
@@ -148,26 +148,26 @@ def meet(
             if one.call_id not in taken:
                 form = (one.at, one.kind, one.number, one.seconds, one.bytes)
                 waiting[form[:length]].append(one)
-        for place, mark in marks.items():
-            told = (calls.at[place], calls.kinds[place], mark)
-            whole = (*told, calls.seconds[place], calls.bytes[place])
-            if place not in met and waiting[whole[:length]]:
-                met[place] = waiting[whole[:length]].pop()
+        for index, mark in marks.items():
+            start = (calls.at[index], calls.kinds[index], mark)
+            whole = (*start, calls.seconds[index], calls.bytes[index])
+            if index not in met and waiting[whole[:length]]:
+                met[index] = waiting[whole[:length]].pop()
     return met
 
 
 def hand_on(
     session: Session, calls: Calls, owners: Mapping[int, LineUsage], met: Mapping[int, Marked]
 ) -> None:
-    """Give the reviews of replaced calls to the calls that took their places.
+    """Give the reviews of replaced calls to the calls that replace them.
 
-    The replaced ones keep theirs as well: when the later file is taken back, they count again.
+    The replaced calls keep theirs as well: when the later file is undone, they count again.
 
     Args:
-        session: The calls of the file are stored in it, with the marks.
+        session: Already contains the calls of the file, with their marks.
         calls: Of the whole file.
-        owners: Which line of the file became which usage, by the number of the usage.
-        met: The reviewed call for the place of its successor, as `meet` returns it.
+        owners: The line of the file that each usage was made from, by the id of the usage.
+        met: The reviewed call by the index of its successor, as `meet` returns it.
     """
     if not met:
         return
@@ -176,16 +176,16 @@ def hand_on(
         stored[one[1:]].append(one.call_id)
     successors = {}
     for usage_id, line in owners.items():
-        for place in range(line.start, line.stop):
-            if place in met:
-                told = (calls.at[place], calls.kinds[place], met[place].number)
-                form = (usage_id, *told, calls.seconds[place], calls.bytes[place])
-                successors[met[place].call_id] = stored[form].pop()
+        for index in range(line.start, line.stop):
+            if index in met:
+                key = (calls.at[index], calls.kinds[index], met[index].number)
+                form = (usage_id, *key, calls.seconds[index], calls.bytes[index])
+                successors[met[index].call_id] = stored[form].pop()
     copy_reviews(session, successors)
 
 
 def copy_reviews(session: Session, successors: Mapping[int, int]) -> None:
-    """Give the reviews of some calls to others as well: new numbers of calls by old ones."""
+    """Copy the reviews of some calls to others: new call ids by old ones."""
     names = [column.name for column in _REVIEWS.c if column.name not in {"id", "call_id"}]
     for part in parts_of(sorted(successors)):
         query = select(_REVIEWS).where(_REVIEWS.c.call_id.in_(part)).order_by(_REVIEWS.c.id)
@@ -198,10 +198,10 @@ def copy_reviews(session: Session, successors: Mapping[int, int]) -> None:
 
 
 def reviewed_imports(import_ids: Collection[int]) -> Select[int]:
-    """Return a query for the imports of whose calls one was reviewed, after they were brought.
+    """Return a query for the imports of which a call was reviewed after the import.
 
-    A review that was handed on from a call that the import replaced does not count: that call has
-    it still.
+    A review that was handed on from a call that the import replaced does not count: that call still
+    has it.
     """
     before, calls, old = _REVIEWS.alias("before"), _CALLS.alias("replaced"), _USAGES.alias("old")
     handed_on = exists().where(

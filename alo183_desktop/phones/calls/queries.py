@@ -56,14 +56,14 @@ class CallRow(NamedTuple):
     seconds: int
     bytes: int
     holder_name: str
-    """Who held the line at that instant; empty when nobody did."""
+    """Holder of the line at that time; empty when there was none."""
     is_reviewed: bool = False
-    """Whether its number was destroyed after the review; then it is empty."""
+    """Whether its number was destroyed after the review; the number is then empty."""
 
 
 @dataclass(frozen=True, slots=True)
 class CallTotals:
-    """All that a filter finds, summed."""
+    """Totals of all calls that match a filter."""
 
     count: int
     seconds: int
@@ -77,7 +77,7 @@ _LINES: Final = Line.__table__.c
 
 
 def open_calls(work: Work, wanted: CallFilter) -> CallTotals:
-    """Return what the wanted call records come to, and write down who looked at them.
+    """Return the totals of the wanted call records, and record who viewed them.
 
     Raises:
         KnownError: `access.not_allowed`.
@@ -140,7 +140,7 @@ def list_calls(
 
 
 def totals(session: Session, wanted: CallFilter) -> CallTotals:
-    """Return how many call records are wanted, and what they come to."""
+    """Return the count and the totals of the wanted call records."""
     query = (
         select(
             func.count(),
@@ -170,16 +170,16 @@ def _conditions(session: Session, wanted: CallFilter) -> list[ColumnElement[bool
     if wanted.kind is not None:
         conditions.append(_CALLS.kind == wanted.kind)
     if wanted.number.strip():
-        # Digits, or a word of an operator such as `internet`: nothing whose case Turkish minds.
+        # Digits, or a word of an operator such as `internet`: Turkish case rules do not matter.
         part = fold_phone(wanted.number) or fold(wanted.number).replace(" ", "")
         conditions.append(_CALLS.number.contains(part, autoescape=True))
-        # The letters and digits of a mark are no part of any number.
+        # Letters and digits of a mark are not part of any number.
         conditions.append(_CALLS.number.not_like(ANY_MARK))
     return conditions
 
 
 def _without_mark(row: CallRow) -> CallRow:
-    """Return a call without what stands in the place of its number once it was reviewed."""
+    """Return a call without the mark that replaced its number after the review."""
     return row._replace(number="", is_reviewed=True) if is_mark(row.number) else row
 
 

@@ -1,4 +1,4 @@
-"""The circular told against signature (*tebliğ-tebellüğ*): who was told, and whom it waits for."""
+"""Notification of the circular against signature (*tebliğ-tebellüğ*): who was, who is to be."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 def list_circular(session: Session, *, today: dt.date) -> tuple[CircularRow, ...]:
-    """Return every officer of a day, those whom the circular must be told first, then by name."""
+    """Return every officer of a day, those still to be notified first, then by name."""
     serving = select(Assignment.officer_id).where(is_running(today))
     officers = select(Officer.id, Officer.given_names, Officer.surname).where(
         Officer.id.in_(serving)
@@ -70,20 +70,20 @@ def list_circular(session: Session, *, today: dt.date) -> tuple[CircularRow, ...
             )
         )
     rows.sort(
-        key=lambda row: (row.standing is CircularStanding.TOLD, collation_key(row.officer_name))
+        key=lambda row: (row.standing is CircularStanding.NOTIFIED, collation_key(row.officer_name))
     )
     return tuple(rows)
 
 
 def count_untold(session: Session, *, today: dt.date) -> int:
-    """Return how many officers of a day the circular must be told."""
+    """Return how many officers of a day are still to be notified of the circular."""
     return sum(
-        row.standing is not CircularStanding.TOLD for row in list_circular(session, today=today)
+        row.standing is not CircularStanding.NOTIFIED for row in list_circular(session, today=today)
     )
 
 
 def find_circular(work: Work) -> tuple[CircularRow, ...]:
-    """Return how it stands with every officer of today, as `list_circular`.
+    """Return every officer of today with the state of the notification, as `list_circular`.
 
     Raises:
         KnownError: `access.not_allowed`.
@@ -92,14 +92,14 @@ def find_circular(work: Work) -> tuple[CircularRow, ...]:
     return list_circular(work.session, today=local_day(work.now))
 
 
-def tell(work: Work, officer_ids: Collection[int]) -> tuple[int, ...]:
-    """Make the paper by which each officer is told, and return the numbers of the papers.
+def notify(work: Work, officer_ids: Collection[int]) -> tuple[int, ...]:
+    """Make the form by which each officer is notified, and return the ids of the forms.
 
-    Who has one that waits for its signature gets no second one: its number is returned.
+    An officer with a form that waits for a signature gets no second one: its id is returned.
 
     Args:
         work: The unit of work.
-        officer_ids: Who is told; officers of today.
+        officer_ids: Officers of today.
 
     Raises:
         KnownError: `access.not_allowed`; `phones.gone`: one of them is no officer today.

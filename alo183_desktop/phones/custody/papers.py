@@ -1,4 +1,4 @@
-"""The papers of custody: made with all that they say frozen, printed, signed, opened."""
+"""Custody forms: made with frozen content, printed, signed, opened."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 _PDF: Final = "application/pdf"
 _CIRCULAR: Final = "Genelge 2014/05, madde 1–5"
-"""What such a paper is about, as lists name it."""
+"""What a form of the circular is about, as lists name it."""
 _FILES: Final = {FormKind.ISSUE: "zimmet", FormKind.RETURN: "zimmet", FormKind.CIRCULAR: "teblig"}
 
 
@@ -57,16 +57,16 @@ def make_form(
     condition: str = "",
     accessories: str = "",
 ) -> CustodyForm:
-    """Store the paper of one issue, return or telling of the circular, with its PDF.
+    """Store the form of one issue, return or notification of the circular, with its PDF.
 
-    The directorate's side is signed by whoever enters it.
+    The acting user signs for the directorate.
 
     Args:
         work: The unit of work.
         kind: Issue, return or the circular.
-        officer: Who receives, gives back or is told.
-        items: What changes hands; at least one, none of the circular.
-        at: When it did.
+        officer: Who receives, returns or is notified.
+        items: What changes hands; at least one, none for the circular.
+        at: When it happened.
         condition: Of the items, in words.
         accessories: What goes with them.
     """
@@ -134,7 +134,7 @@ def make_form(
 def keep_file(
     work: Work, form_id: int, *, is_scan: bool, name: str, media_type: str, data: bytes
 ) -> int:
-    """Store a file of a form with its SHA-256, and return its number."""
+    """Store a file of a form with its SHA-256, and return its id."""
     kept = CustodyFile(
         form_id=form_id,
         is_scan=is_scan,
@@ -154,7 +154,7 @@ def quota_words(session: Session, line_id: int, day: dt.date) -> str:
 
 
 def _next_number(session: Session, year: int) -> int:
-    """Return the next number of a year; whoever else makes a form waits until this one stands."""
+    """Return the next number of a year; other desks that make a form wait until this commits."""
     session.execute(
         select(Directorate.id).where(Directorate.id == DIRECTORATE_ID).with_for_update()
     )
@@ -163,9 +163,9 @@ def _next_number(session: Session, year: int) -> int:
 
 
 def _title_of(work: Work) -> str:
-    """Return the title of who acts; empty while the directorate knows none under their name.
+    """Return the title of the acting user; empty when the directorate knows none under their name.
 
-    Users have a role in the program and no title: the roster and the letterhead know it.
+    Users have a role but no title: the roster and the letterhead contain titles.
     """
     name = fold(work.actor.name)
     contact = get_directorate(work.session)
@@ -175,7 +175,7 @@ def _title_of(work: Work) -> str:
         select(Officer.given_names, Officer.surname, Officer.title).where(Officer.title != "")
     )
     titles = {title for given, surname, title in found if fold(f"{given} {surname}") == name}
-    # Namesakes with two titles: nobody can tell which of them it is.
+    # Namesakes with two titles: nobody can tell which of them is meant.
     return titles.pop() if len(titles) == 1 else ""
 
 
@@ -207,7 +207,7 @@ def _search_key(number_text: str, name: str, items: Sequence[Item]) -> str:
 
 
 def mark_printed(work: Work, form_id: int) -> None:
-    """Note that a paper was printed, and write it down; a signed one stays signed.
+    """Mark a form as printed, and record the print; a signed one stays signed.
 
     Raises:
         KnownError: `access.not_allowed`, `phones.gone`.
@@ -222,7 +222,7 @@ def mark_printed(work: Work, form_id: int) -> None:
 
 
 def record_export(work: Work, form_id: int) -> None:
-    """Write down that a paper left the program as a file.
+    """Record the export of a form as a file.
 
     Raises:
         KnownError: `access.not_allowed`, `phones.gone`.
@@ -233,12 +233,12 @@ def record_export(work: Work, form_id: int) -> None:
 
 
 def attach_signed(work: Work, form_id: int, scan: CheckedFile, *, version: int) -> int:
-    """Keep a scan of the signed paper, and return the file's number; the newest one counts.
+    """Store a scan of the signed form, and return the id of the file; the newest scan counts.
 
     Args:
         work: The unit of work.
-        form_id: Which paper.
-        scan: Of `documents.checked_files`, which is slow: read and drawn before the work began.
+        form_id: The form.
+        scan: From `documents.checked_files`, which is slow: run before the unit of work began.
         version: Of the form when it was read.
 
     Raises:
@@ -260,7 +260,7 @@ def attach_signed(work: Work, form_id: int, scan: CheckedFile, *, version: int) 
 
 
 def open_form_pdf(work: Work, form_id: int) -> bytes:
-    """Return a paper as it was made, and write down who opened it.
+    """Return a form as it was made, and record who opened it.
 
     Raises:
         KnownError: `access.not_allowed`, `phones.gone`; `db.file_changed`: its bytes do not have
@@ -274,9 +274,9 @@ def open_form_pdf(work: Work, form_id: int) -> bytes:
 
 
 def read_form_paper(work: Work, form_id: int) -> Callable[[], bytes]:
-    """Return what makes a paper to be signed, off the database; it is written down who opened it.
+    """Return a function that makes a form to be signed, without the database; record who opened it.
 
-    Its sheets bear the code by which their scan is known again.
+    Its sheets carry the code by which their scan is recognised.
 
     Raises:
         KnownError: As `open_form_pdf`.
@@ -286,7 +286,7 @@ def read_form_paper(work: Work, form_id: int) -> Callable[[], bytes]:
 
 
 def open_scan(work: Work, form_id: int) -> tuple[CustodyFileRow, bytes]:
-    """Return the newest scan of a signed paper, and write down who opened it.
+    """Return the newest scan of a signed form, and record who opened it.
 
     Raises:
         KnownError: `access.not_allowed`, `phones.gone`, `phones.no_scan`, `db.file_changed`.
@@ -311,23 +311,22 @@ def set_terms(
     version: int | None = None,
     base: TermsValues | None = None,
 ) -> None:
-    """Store the terms that papers print from a day on; papers that were made keep theirs.
+    """Store the terms that forms print from a day on; forms already made keep theirs.
 
     Args:
         work: The unit of work.
         starts_on: The first day, in Istanbul.
         terms: In order, without numbers.
-        version: Of the terms that begin on that day already, as they were read; None: there were
-            none.
+        version: Of the terms that begin on that day already, as they were read; None: none do.
         base: What the form began with.
 
     Raises:
         KnownError: `access.not_allowed`, and as `rules.check_terms`.
-        ConflictError: `db.both_changed`: somebody else wrote others for that day since `version`.
+        ConflictError: `db.both_changed`: another user stored others for that day since `version`.
     """
     require(work, Right.EDIT_PHONES)
     tidy = check_terms(terms)
-    # Locked: what somebody else is just saving is then read, and told, and not written over.
+    # Locked: a concurrent save is then read and reported, not overwritten.
     query = select(CustodyTerms).where(CustodyTerms.starts_on == starts_on).with_for_update()
     known = work.session.scalar(query)
     if known is None:
@@ -351,7 +350,7 @@ def set_terms(
 
 
 def _only(terms: Sequence[str], common: Collection[str]) -> str:
-    """Return the terms, with their numbers, that the others do not have."""
+    """Return the terms, with their numbers, that are not among the common ones."""
     own = [f"{number}. {term}" for number, term in enumerate(terms, 1) if term not in common]
     if own:
         return " ".join(own)

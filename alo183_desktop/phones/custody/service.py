@@ -1,4 +1,4 @@
-"""Issue handsets and lines to officers, take them back, pass them on, or leave them by a waiver."""
+"""Issue handsets and lines to officers, take them back, pass them on, or waive their return."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 
 class Passed(NamedTuple):
-    """The two papers of passing something on."""
+    """The two forms of a hand-over from one officer to another."""
 
     return_form_id: int
     issue_form_id: int
@@ -51,21 +51,21 @@ def issue(
     condition: str = "",
     accessories: str = "",
 ) -> int:
-    """Give a line, a handset or both to an officer, and return the number of the paper.
+    """Issue a line, a handset or both to an officer, and return the id of the form.
 
     Args:
         work: The unit of work.
         items: What; at least one.
         officer_id: Who receives it.
         at: When; not in the future.
-        condition: Of the handset, as the paper prints it; empty: as it is known.
+        condition: Of the handset, as the form prints it; empty: as stored.
         accessories: As `condition`.
 
     Raises:
         KnownError: `access.not_allowed`; `phones.nothing_chosen`, `phones.gone`, `phones.future`,
             `records.character`, `records.too_long`;
-            `phones.held` or `phones.held_then`: somebody holds or
-            held it at that instant or later; `phones.not_in_store`; `phones.held_meanwhile`.
+            `phones.held` or `phones.held_then`: an officer holds or held it at that time or later;
+                `phones.not_in_store`; `phones.held_meanwhile`.
     """
     require(work, Right.EDIT_PHONES)
     locked = [locked_item(work, item) for item in items]
@@ -86,13 +86,13 @@ def give_back(
     accessories: str = "",
     next_state: ItemState = ItemState.IN_STORE,
 ) -> int:
-    """Take back what one officer holds, and return the number of the paper.
+    """Take back what one officer holds, and return the id of the form.
 
     Args:
         work: The unit of work.
         custody_ids: Which custodies end; all of one officer.
         at: When; not in the future.
-        condition: Of what comes back, as the paper prints it; empty: as it is known.
+        condition: Of what comes back, as the form prints it; empty: as stored.
         accessories: As `condition`.
         next_state: One of `rules.STATES_AFTER_RETURN`.
 
@@ -127,18 +127,18 @@ def pass_on(
     condition: str = "",
     accessories: str = "",
 ) -> Passed:
-    """Take back what one officer holds and give it to another one at the same instant.
+    """Take back what one officer holds and issue it to another one at the same instant.
 
     Args:
         work: The unit of work.
         custody_ids: Which custodies end; all of one officer.
         to_officer_id: Who receives it.
         at: When; not in the future.
-        condition: As both papers print it; empty: as it is known.
+        condition: As both forms print it; empty: as stored.
         accessories: As `condition`.
 
     Returns:
-        Both papers: one that the old holder signs, one that the new one signs.
+        Both forms: one for the old holder to sign, one for the new one.
 
     Raises:
         KnownError: `phones.same_officer`, and as `give_back` and `issue`.
@@ -165,14 +165,14 @@ def pass_on(
 
 
 def waive(work: Work, custody_id: int, *, letter_id: int, reason: str) -> int:
-    """Write down why somebody who leaves keeps what they hold, and return the waiver's number.
+    """Record why an officer who leaves keeps what they hold, and return the id of the waiver.
 
-    The custody goes on: they still answer for it.
+    The custody goes on: they remain responsible for it.
 
     Args:
         work: The unit of work.
-        custody_id: What they keep.
-        letter_id: The letter that tells of their leaving.
+        custody_id: The custody of what they keep.
+        letter_id: The letter that announces their leaving.
         reason: Why; not empty.
 
     Raises:
@@ -204,13 +204,13 @@ def waive(work: Work, custody_id: int, *, letter_id: int, reason: str) -> int:
 def enter_past(
     work: Work, item: ItemKey, *, officer_id: int, from_at: dt.datetime, to_at: dt.datetime
 ) -> int:
-    """Enter a custody that is over, out of papers older than the program; return its number.
+    """Enter a custody that is over, from papers older than the program; return its id.
 
-    No paper is made: there is one already.
+    No form is made: a paper exists already.
 
     Args:
         work: The unit of work.
-        item: What.
+        item: The line or handset.
         officer_id: Who held it.
         from_at: Since when.
         to_at: Until when; not in the future.
@@ -305,7 +305,7 @@ def _close(
 def _running(
     work: Work, custody_ids: Collection[int], *, at: dt.datetime
 ) -> list[tuple[Custody, Item]]:
-    """Return running custodies of one officer that can end at an instant."""
+    """Return running custodies of one officer that can end at that time."""
     if not custody_ids:
         raise KnownError("phones.nothing_chosen")
     _refuse_future(work, at)
@@ -363,9 +363,9 @@ def _refuse_overlap(work: Work, item: Item, wanted: Interval) -> None:
 
 
 def _described(items: Sequence[Item], condition: str, accessories: str) -> tuple[str, str]:
-    """Return condition and accessories for the paper, and note them with the handset.
+    """Return condition and accessories for the form, and store them with the handset.
 
-    Several handsets on one paper share its words only where they were typed.
+    With several handsets on one form, only typed words are stored with them.
     """
     handsets = [item for item in items if isinstance(item, Handset)]
     typed = {
@@ -409,5 +409,5 @@ def _flush(work: Work) -> None:
     try:
         work.session.flush()
     except IntegrityError as error:
-        # Another desk issued the same item between the question and the answer.
+        # Another desk issued the same item between the check and this write.
         raise KnownError("phones.held_meanwhile") from error

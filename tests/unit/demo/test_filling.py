@@ -166,7 +166,7 @@ def test_that_phones_are_held_stored_lost_and_in_repair(desk: Desk) -> None:
 def test_that_the_circular_was_told_to_all_but_who_came_last(desk: Desk) -> None:
     with desk.work() as work:
         rows = find_circular(work)
-    assert [row.standing for row in rows if row.standing is not CircularStanding.TOLD] == [
+    assert [row.standing for row in rows if row.standing is not CircularStanding.NOTIFIED] == [
         CircularStanding.MISSING
     ]
 

@@ -224,6 +224,6 @@ def test_that_a_signature_for_the_circular_holds_for_a_year(
 ) -> None:
     last = last_day(signed_on)
     assert dt.timedelta(days=364) <= last - signed_on <= dt.timedelta(days=365)
-    wanted = CircularStanding.TOLD if today <= last else CircularStanding.OVER
+    wanted = CircularStanding.NOTIFIED if today <= last else CircularStanding.OVER
     assert standing_of(signed_on, today=today) is wanted
     assert standing_of(None, today=today) is CircularStanding.MISSING
