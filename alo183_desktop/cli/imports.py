@@ -281,7 +281,7 @@ class _Step:
         assert self.refusal is not None  # noqa: S101 - it is asked first
         refuse(self.preview, self.refusal, self._reading.words)
         for problem in self._file.problems:
-            sys.stderr.write(f"  {self._reading.words.told(problem)}\n")
+            sys.stderr.write(f"  {self._reading.words.problem_text(problem)}\n")
             for column in self._file.sheet_columns:
                 if problem.key in column.rival_for:
                     sys.stderr.write(f'    --column "{column.name}={problem.key}"\n')
@@ -337,7 +337,9 @@ def refuse(preview: Preview, refusal: KnownError, words: Words) -> None:
         if row.verdict is Verdict.WRONG:
             whose = f"{row.row_number}. satır" + (f", {row.label}" if row.label else "")
             for problem in row.problems:
-                sys.stderr.write(f"  {whose}: {words.told(problem, preview.file.headings)}\n")
+                sys.stderr.write(
+                    f"  {whose}: {words.problem_text(problem, preview.file.headings)}\n"
+                )
                 for option in _OPTIONS.get(problem.code, ()):
                     sys.stderr.write(f"    {option.format(**problem.parameters)}\n")
                 for answer in ASKED.get(problem.code, ()):
@@ -381,7 +383,7 @@ def write_preview(
                 write(f"{'':24}→ {field}: {both}\n")
         for mark, problems in (("●", row.problems), ("○", row.hints)):
             for problem in problems:
-                write(f"{'':24}{mark} {words.told(problem, preview.file.headings)}\n")
+                write(f"{'':24}{mark} {words.problem_text(problem, preview.file.headings)}\n")
     counted = (
         f"{count} {verdict.words}"
         for verdict, count in preview.counts.items()

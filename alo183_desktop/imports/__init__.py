@@ -1,1 +1,1 @@
-"""How a foreign table becomes rows: headings, preview, all or nothing, undo."""
+"""Import of foreign tables: headings, preview, all or nothing, undo."""

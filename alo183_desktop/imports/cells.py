@@ -1,4 +1,4 @@
-"""Values out of the cells of foreign tables, as people type and Excel spoils them."""
+"""Read values from the cells of foreign tables, as people type and Excel distorts them."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _OPEN_ENDS: Final = frozenset(
     | {"gorevde", "halen gorevde", "gorevi devam ediyor"}
 )
 NOTHING: Final = "(boş)"
-"""How an empty cell is called within a sentence."""
+"""The word for an empty cell within a sentence."""
 MARKS: Final = frozenset(
     {
         "x",
@@ -62,7 +62,7 @@ MARKS: Final = frozenset(
         "dogru",
     }
 )
-"""Folded texts that say yes under the heading above them."""
+"""Folded texts that mean yes under the heading above them."""
 NO_MARKS: Final = frozenset(
     {"", "-", "–", "0", "h", "hayir", "yok", "☐", "□", "o", "false", "yanlis", "❌", "✗", "✘"}
 )
@@ -74,16 +74,16 @@ _LAST_MONTH: Final = 12
 _CENTURY: Final = 100
 _YEARS: Final = range(1950, 2101)
 _DAYS: Final = 4096
-"""So many are remembered: files repeat them."""
+"""So many are cached: files repeat them."""
 
 
 def text_of(cell: object) -> str:
-    """Return what a person sees in a cell, without blanks around it; empty for `-` and `yok`.
+    """Return the visible text of a cell, without blanks around it; empty for `-` and `yok`.
 
-    A number without a fraction has none in the text: `10000000832.0` gives `10000000832`.
+    A number without a fraction is written without one: `10000000832.0` gives `10000000832`.
 
     Raises:
-        KnownError: `imports.cell_error`: it holds an error of Excel's, such as `#YOK`.
+        KnownError: `imports.cell_error`: it contains an error of Excel's, such as `#YOK`.
     """
     if cell is None:
         return ""
@@ -93,20 +93,20 @@ def text_of(cell: object) -> str:
         return str(int(cell))
     text = str(cell)
     if not text.isascii():
-        # Elsewhere the small letter of İ is an i with a second dot, which Turkish does not know.
+        # Elsewhere the lower case of İ is an i with a second dot, which Turkish does not have.
         text = unicodedata.normalize("NFC", text).replace("i\u0307", "i")
-    # Signs of no width come along when somebody copies out of a web page or a mail.
+    # Zero-width characters come along when text is copied from a web page or a mail.
     if not text.isprintable():
         text = "".join(
             char
             for char in text
-            # From U+0080 on they are letters of another code page that were read wrongly.
+            # From U+0080 on they are misread letters of another code page.
             if not (unicodedata.category(char) == "Cf" or char < " ") or char in "\t\r\n"
         )
     # Excel's own mark for "this is text" becomes part of it in other programs.
     text = text.strip().lstrip("'’`").strip()
     if text.startswith('="') and text.endswith('"') and '"' not in text[2:-1]:
-        # So do the formulas with which text files keep a nought at the beginning: `="0532"`.
+        # So do the formulas by which text files keep a leading zero: `="0532"`.
         text = text[2:-1].strip()
     if text.startswith("#") and text[1:2].isalpha():
         raise KnownError("imports.cell_error", value=text[:20])
@@ -114,15 +114,15 @@ def text_of(cell: object) -> str:
 
 
 def has_broken_letters(text: str) -> bool:
-    """Return whether Turkish letters became others on the way: `Ýsmail ÞEN`, `AÄŸca`."""
+    """Return whether Turkish letters were misread on the way: `Ýsmail ÞEN`, `AÄŸca`."""
     return not text.isascii() and _BROKEN.search(text) is not None
 
 
-def without_lost_accents(told: Mapping[str, Any], stored: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what a row tells, without texts that only lost their Turkish letters on the way."""
+def without_lost_accents(values: Mapping[str, Any], stored: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values of a row, without texts that only lost their Turkish letters on the way."""
     return {
         name: text
-        for name, text in told.items()
+        for name, text in values.items()
         if not (
             isinstance(text, str)
             and text.isascii()
@@ -141,7 +141,7 @@ def is_rounded(cell: object, text: str) -> bool:
 
 
 def has_lost_digits(cell: object, text: str) -> bool:
-    """Return whether Excel kept no more than the first fifteen digits of a number."""
+    """Return whether Excel kept only the first fifteen digits of a number."""
     return (isinstance(cell, int | float) and abs(cell) >= _EXACT) or is_rounded(cell, text)
 
 
@@ -155,8 +155,8 @@ def whole_digits(text: str) -> str:
 def without_blanks(text: str) -> str:
     """Return an e-mail address without line ends, and without blanks beside its `@` and dots.
 
-    Two words beside each other stay two, and the address is refused: which of them belongs to it,
-    nobody knows.
+    Two words with a blank between them stay two, and the address is refused: nobody knows which of
+    them belongs to it.
     """
     text = text.strip()
     return _BESIDE_MARKS.sub(r"\1", text) if len(text.split()) > 1 else text
@@ -166,7 +166,7 @@ def day_of(cell: object) -> dt.date | None:
     """Return the day in a cell; None when it is empty.
 
     Days of Excel, its serial numbers, `31.01.2023`, `31/1/2023`, `31-01-23`, `2023-01-31` and
-    `31 Ocak 2023` are understood, with or without a time behind them.
+    `31 Ocak 2023` are understood, with or without a time after them.
 
     Raises:
         KnownError: `imports.date`, `imports.cell_error`.
@@ -186,12 +186,12 @@ def day_of(cell: object) -> dt.date | None:
 
 
 def is_open_end(cell: object) -> bool:
-    """Return whether a cell says in the place of a day that there is none yet: `devam ediyor`."""
+    """Return whether a cell has a text for an open end instead of a day: `devam ediyor`."""
     return isinstance(cell, str) and fold(cell).strip(" .!") in _OPEN_ENDS
 
 
 def _day_and_month(cell: object) -> tuple[int, int]:
-    """Return the first two numbers of a day in digits, as it was written; noughts for another."""
+    """Return the first two numbers of a day in digits, as written; zeros for another notation."""
     found = _DAY_IN_DIGITS.match(cell) if isinstance(cell, str) else None
     return (0, 0) if found is None else (int(found[2]), int(found[3]))
 
@@ -203,9 +203,9 @@ def has_two_readings(cell: object) -> bool:
 
 
 def has_unsure_days(values: Iterable[object]) -> bool:
-    """Return whether nothing tells of some days whether their month stands in front.
+    """Return whether it is undecided for some days whether their month comes first.
 
-    A day beyond the twelfth tells it, unless others beyond it stand second.
+    A day beyond the twelfth decides it, unless others beyond it come second.
     """
     days = [_day_and_month(value) for value in values]
     in_front = any(first > _LAST_MONTH for first, _ in days)
@@ -214,12 +214,12 @@ def has_unsure_days(values: Iterable[object]) -> bool:
 
 
 def with_day_in_front(cell: str) -> str:
-    """Return a text whose day has its month in front, with the day there."""
+    """Return a text that has its month first, with the day first."""
     return _DAY_IN_DIGITS.sub(r"\1\3/\2/\4", cell, count=1)
 
 
 def folded_text(cell: object) -> str:
-    """Return the folded text of a cell that may hold a mark, to be looked for in `MARKS`."""
+    """Return the folded text of a cell that may contain a mark, to be looked up in `MARKS`."""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return "" if cell is None else fold(str(cell).strip())

@@ -1,4 +1,4 @@
-"""What somebody put right in cells of a foreign file, in the place of what stands there."""
+"""Corrections of cells of a foreign file by the user."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Edit(NamedTuple):
-    """Another value of one cell."""
+    """A new value for one cell."""
 
     sheet: str
     """Empty for a text file."""
@@ -28,24 +28,24 @@ class Edit(NamedTuple):
     column: int
     """From 0."""
     before: str
-    """What stands in the file (`cell_text`). Another value there means that the file was put right
-    itself, or that its rows have moved: then the edit does not hold."""
+    """The content of the file (`cell_text`). Another value there means that the file itself was
+    corrected, or that its rows have moved: then the edit no longer applies."""
     after: str
-    """Empty: nothing."""
+    """Empty: no value."""
 
 
 class Source(NamedTuple):
-    """A file with what was put right in it."""
+    """A file with the corrections applied."""
 
     file: ForeignFile | ForeignColumns
     kept: tuple[Edit, ...]
     lost: int
-    """How many edits do not hold any more."""
+    """How many edits no longer apply."""
 
 
 def edited(file: ForeignFile | ForeignColumns, edits: Collection[Edit]) -> Source:
-    """Return a file with the edits that hold."""
-    # A screen imports this module, and reads no file by it.
+    """Return a file with those edits that apply."""
+    # A screen imports this module without reading files by it.
     from alo183_desktop.documents.foreign.tables import ForeignFile
 
     by_sheet: defaultdict[str, list[Edit]] = defaultdict(list)
@@ -61,7 +61,7 @@ def edited(file: ForeignFile | ForeignColumns, edits: Collection[Edit]) -> Sourc
 
 
 def cells_at(file: ForeignFile | ForeignColumns, sheet: str, row_number: int) -> tuple[str, ...]:
-    """Return what the cells of a row show; empty when there is no such row."""
+    """Return the visible texts of a row's cells; empty when there is no such row."""
     from alo183_desktop.documents.foreign.tables import ForeignFile
 
     rows: Sequence[Sequence[object]] = ()
@@ -75,13 +75,13 @@ def cells_at(file: ForeignFile | ForeignColumns, sheet: str, row_number: int) ->
 
 
 def cell_at(file: ForeignFile | ForeignColumns, sheet: str, row: int, column: int) -> str | None:
-    """Return what one cell shows; None when there is none."""
+    """Return the visible text of one cell; None when there is none."""
     cells = cells_at(file, sheet, row)
     return cells[column] if column < len(cells) else None
 
 
 def cell_text(cell: object) -> str:
-    """Return a cell as somebody would type it."""
+    """Return a cell as a user would type it."""
     if cell is None:
         return ""
     if isinstance(cell, dt.datetime):

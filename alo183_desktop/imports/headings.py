@@ -25,10 +25,10 @@ _CHOSEN: Final = 1000
 _EXACT: Final = 100
 _MEANT: Final = 50
 _LIKE: Final = 30
-"""Of a phrase with words beside it that may make something else of it: `Eski Hat No`."""
+"""Score of a phrase with other words beside it that may change its meaning: `Eski Hat No`."""
 _WEAK: Final = 20
 TOTALS: Final = ("toplam", "genel toplam", "ara toplam", "yekun", "genel yekun")
-"""Folded words before the sums of a list: such a row is no row of it."""
+"""Folded words before the sums of a list: such a row is not a data row."""
 _COUNTED: Final = re.compile(r"\b([^\W\d_]+)(\d+)\b")
 _INNER_CAPITAL: Final = re.compile(r"(?<=[a-zçğıöşü])(?=[A-ZÇĞİÖŞÜ])")
 _LONGER_THAN_DENIZ: Final = 6
@@ -47,16 +47,16 @@ _LEFT_OUT: Final = frozenset(
     | {"telefonu", "hat", "hatti", "gsm", "mobil", "adresi", "adres", "mail", "posta", "e"}
     | {"soyad", "soyadi", "soyisim", "soyismi", "il", "ilgili", "numaralari", "adlari", "tlf"}
 )
-"""Folded words that make nothing else of the phrase beside which they stand."""
+"""Folded words that do not change the meaning of the phrase beside them."""
 _LEFT_OUT_STEMS: Final = ("personel", "gorevli", "sorumlu", "calisan", "telefon")
 _OF_GROUPS: Final = frozenset({"bilgi", "bilgiler", "bilgileri"})
-"""Behind the name of a group of columns: `KİŞİSEL BİLGİLER` over `Cep Telefonu`, `Kurumsal`."""
+"""Follows the name of a group of columns: `KİŞİSEL BİLGİLER` over `Cep Telefonu`, `Kurumsal`."""
 _SERIAL: Final = frozenset({"", "no", "sn", "sno", "sira", "sirano", "siranumarasi"})
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """One column that is looked for, as `resources/headings.toml` says and explains it."""
+    """One wanted column, as `resources/headings.toml` defines and explains it."""
 
     key: str
     label: str = ""
@@ -92,37 +92,37 @@ def phrases_of(text: str) -> tuple[str, ...]:
 
 
 class KnownShape(NamedTuple):
-    """What somebody said of the columns of an earlier file."""
+    """The meaning of the columns of an earlier file, as the user chose it."""
 
     shape: str
-    """By which a file of the same headings is known again (`shape_of`)."""
+    """By which a file with the same headings is recognised (`shape_of`)."""
     sender: str
-    """Who sent it; empty where nobody said."""
+    """The sender; empty where none was named."""
     columns: Mapping[str, str]
-    """By name what a column means, as it was said; empty: it is not read."""
+    """The chosen meaning of each column by name; empty: it is not read."""
 
 
 class Claim(NamedTuple):
-    """Which columns may be one field, by their places."""
+    """Which columns may be one field, by their indexes."""
 
     sure: tuple[int, ...]
-    """Whose headings say so."""
+    """Columns whose headings name the field."""
     like: tuple[int, ...]
-    """Whose headings resemble one that would say so."""
+    """Columns whose headings resemble one that would."""
 
     @property
     def rivals(self) -> tuple[int, ...]:
-        """The columns between which nobody but a person can choose; empty: one is certain."""
+        """The columns between which only the user can choose; empty: one is certain."""
         return self.like if not self.sure else self.sure if len(self.sure) > 1 else ()
 
-    def without(self, places: Collection[int]) -> Claim:
-        """Return what is left when some columns are none of it."""
-        return Claim(*(tuple(one for one in part if one not in places) for part in self))
+    def without(self, columns: Collection[int]) -> Claim:
+        """Return the claim without some columns."""
+        return Claim(*(tuple(one for one in part if one not in columns) for part in self))
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Where the headings stand."""
+    """The position and the meaning of the headings."""
 
     heading_row: int
     """Index of the first row of headings, from 0."""
@@ -133,24 +133,24 @@ class Found:
     texts: Mapping[str, str]
     """The heading of each key that was found."""
     names: tuple[str, ...]
-    """How each column of the table is called (`column_names`)."""
+    """The name of each column of the table (`column_names`)."""
     claims: Mapping[str, Claim]
-    """Who else could be what; nothing of what somebody said."""
+    """The candidates for each key; without columns chosen by the user."""
     twice: tuple[str, ...]
     """Headings that mean a key for which another column was taken."""
     unread: tuple[str, ...]
-    """Headings that mean nothing that is wanted; serial numbers are left out."""
+    """Headings without a wanted meaning; serial numbers are left out."""
     score: int
     several: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     """The columns of each key that several may mean."""
     chosen: Mapping[str, str] = field(default_factory=dict)
-    """By name the key that somebody said of a column."""
+    """By column name the key that the user chose."""
     is_remembered: bool = False
-    """Whether it was said of an earlier file of this shape."""
+    """Whether it was chosen for an earlier file of this shape."""
 
     @property
     def doubts(self) -> Mapping[str, tuple[int, ...]]:
-        """By key the columns of which somebody has to say which one it is."""
+        """By key the columns between which the user has to choose."""
         return {
             key: claim.rivals
             for key, claim in self.claims.items()
@@ -159,11 +159,11 @@ class Found:
 
     @property
     def shape(self) -> str:
-        """By what such a file is known again."""
+        """By which such a file is recognised."""
         return shape_of(self.names)
 
     def with_columns(self, columns: Mapping[str, int], claims: Mapping[str, Claim]) -> Found:
-        """Return the headings with other columns, once these were seen together."""
+        """Return the headings with other columns, once these were looked at together."""
         ordered = dict(sorted(columns.items(), key=lambda item: item[1]))
         headings = {self.columns[key]: text for key, text in self.texts.items()}
         read = {heading_of(self.names[place]) for place in ordered.values()}
@@ -178,7 +178,7 @@ class Found:
 
     @property
     def guessed(self) -> frozenset[str]:
-        """Keys whose column is only like it."""
+        """Keys whose column only resembles it."""
         return frozenset(key for key in self.doubts if not self.claims[key].sure)
 
 
@@ -188,17 +188,17 @@ def find_columns(
     said: Mapping[str, str] = _NOTHING_SAID,
     shapes: Iterable[KnownShape] = (),
 ) -> Found | None:
-    """Return where the headings stand and what they mean.
+    """Return the position and the meaning of the headings.
 
-    A heading may stand in any row and order, and take two rows or three, such as `Cep Telefonu`
+    A heading may be in any row and order, and take two rows or three, such as `Cep Telefonu`
     over `Kişisel` and `Kurumsal`.
 
     Args:
         rows: The whole table.
-        wanted: The columns that are looked for.
-        said: By name (`column_names`) or letter the key that a column means, as somebody said,
+        wanted: The wanted columns.
+        said: By name (`column_names`) or letter the key that the user chose for a column,
             whatever it looks like; empty: it is not read.
-        shapes: What was said of earlier files, the newest first; it holds where `said` is empty.
+        shapes: The choices for earlier files, the newest first; used where `said` is empty.
 
     Returns:
         None when no row names at least two of the wanted columns.
@@ -217,10 +217,10 @@ def find_columns(
 def _best(
     rows: Sequence[Sequence[object]], wanted: Sequence[Wanted], said: Mapping[str, str]
 ) -> Found | None:
-    """Return what the rows mean that tell the most as headings."""
+    """Return the meaning of the rows that say the most as headings."""
     best: Found | None = None
     meanings = [_Meaning(want) for want in wanted]
-    # The rows below the headings are asked, too, and say the same more than once.
+    # The rows below the headings are tried, too, and repeat the same.
     scores_of = cache(lambda text: tuple(_scores_of(text, meanings)))
     several = frozenset(want.key for want in wanted if want.several)
     chosen = _Said({fold(" ".join(name.split())): key for name, key in said.items()}, several)
@@ -239,7 +239,7 @@ def _best(
             lower = singles[place + 1]
             joined = join_headings(rows[place : place + 2])
             both = _match(joined, scores_of, chosen, heading_row=place, height=2)
-            # Two rows are headings only when they tell more together than each alone.
+            # Two rows are headings only when together they say more than each alone.
             if len(both.columns) > max(len(single.columns), len(lower.columns)):
                 candidates.append(both)
                 if place + 2 < height and _may_be_lower(rows[place + 2], meanings):
@@ -254,14 +254,14 @@ def _best(
 
 
 def _without_copies(found: Found, below: Sequence[Sequence[object]]) -> Found:
-    """Return the columns without doubts between those that say the same in every row.
+    """Return the columns without doubts between those that are equal in every row.
 
-    Two that are merely like a field and agree are still not the field: one of them is asked about.
+    Two that merely resemble a field and agree are still not the field: the user is asked about one.
     """
     claims = dict(found.claims)
     for key, columns in found.doubts.items():
-        told = [[_cell(row, column) for row in below] for column in columns]
-        if len(columns) > 1 and any(told[0]) and all(one == told[0] for one in told):
+        cells = [[_cell(row, column) for row in below] for column in columns]
+        if len(columns) > 1 and any(cells[0]) and all(one == cells[0] for one in cells):
             one = (found.columns[key],)
             claims[key] = Claim(one, ()) if claims[key].sure else Claim((), one)
     return replace(found, claims=claims)
@@ -317,8 +317,8 @@ def join_headings(rows: Iterable[Sequence[object]]) -> list[str]:
 def words_of(text: str) -> tuple[str, ...]:
     """Return the folded words of a heading: `T.C. Kimlik No` gives `tc`, `kimlik`, `no`.
 
-    A number behind a word is a word of its own, so is what begins with a capital inside one, and
-    what a questionnaire asks for loses its `-niz`: `GSM1` gives `gsm`, `1`; `KurumsalCep` gives
+    A number after a word is a word of its own, so is what begins with a capital inside one, and
+    the possessive `-niz` of questionnaires is removed: `GSM1` gives `gsm`, `1`; `KurumsalCep` gives
     `kurumsal`, `cep`; `Adınız` gives `ad`.
     """
     parted = _INNER_CAPITAL.sub(" ", text)
@@ -337,7 +337,7 @@ def _without_yours(word: str) -> str:
 
 
 def places_said(names: Sequence[str], said: Mapping[str, str]) -> Mapping[int, str]:
-    """Return by place the key of each column of which something was said, by name or letter."""
+    """Return by index the key of each column that the user chose, by name or letter."""
     return _Said({fold(" ".join(name.split())): key for name, key in said.items()}).of(names)
 
 
@@ -350,9 +350,9 @@ def _texts(row: Sequence[object]) -> list[str]:
 
 
 def _may_be_lower(row: Sequence[object], meanings: Sequence[_Meaning]) -> bool:
-    """Return whether a row may hold headings under others: words of theirs, and no values.
+    """Return whether a row may contain headings under others: words of theirs, and no values.
 
-    Under `Adı Soyadı` over two columns, the first person would else be a second row of headings.
+    Otherwise, under `Adı Soyadı` over two columns, the first person would be a row of headings.
     """
     texts = [cell for cell in row if cell is not None and cell != ""]
     if any(not isinstance(cell, str) or _is_value(cell) for cell in texts):
@@ -362,7 +362,7 @@ def _may_be_lower(row: Sequence[object], meanings: Sequence[_Meaning]) -> bool:
 
 
 def _is_title_below(upper: Sequence[object], lower: Sequence[object]) -> bool:
-    """Return whether a text alone in its row begins under the serial number: it is over people."""
+    """Return whether a text alone in its row begins under the serial number: it heads a section."""
     texts = [column for column, text in enumerate(_texts(lower)) if text.strip()]
     return len(texts) == 1 and "".join(
         words_of("".join(_texts(upper)[texts[0] : texts[0] + 1]))
@@ -375,7 +375,7 @@ def _is_value(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """What somebody said of columns."""
+    """The user's choices for columns."""
 
     keys: Mapping[str, str]
     """By folded name or letter."""
@@ -383,16 +383,16 @@ class _Said:
     """Keys that more than one column may mean."""
 
     def of(self, names: Sequence[str]) -> Mapping[int, str]:
-        """Return by place the key of each column of which something was said."""
+        """Return by index the key of each column that the user chose."""
         if not self.keys:
             return {}
-        told = {}
+        keys = {}
         for column, name in enumerate(names):
             for said in (fold(name), fold(letter_of(column))):
                 if said in self.keys:
-                    told[column] = self.keys[said]
+                    keys[column] = self.keys[said]
                     break
-        return told
+        return keys
 
 
 def _match(
@@ -464,9 +464,9 @@ def _scores(
     scores_of: Callable[[str], Iterable[tuple[int, int, str]]],
     chosen: Mapping[int, str],
 ) -> Iterator[tuple[int, int, int, str]]:
-    """Yield score, negative column, negative place of the key, and key of each possible meaning.
+    """Yield score, negative column, negative index of the key, and key of each possible meaning.
 
-    The first of equals wins when they are sorted downwards.
+    The first of equals wins when they are sorted in descending order.
     """
     for column, text in enumerate(texts):
         if column in chosen:
@@ -478,14 +478,14 @@ def _scores(
 
 
 def _scores_of(text: str, meanings: Sequence[_Meaning]) -> Iterator[tuple[int, int, str]]:
-    """Yield score, place of the key, and key of each possible meaning of a heading."""
+    """Yield score, index of the key, and key of each possible meaning of a heading."""
     words = _without_group(words_of(text))
     if not words:
         return
     scores = [(meaning.score(words), place, meaning) for place, meaning in enumerate(meanings)]
     clearest = max((score for score, _, _ in scores), default=0)
     for score, place, meaning in scores:
-        # What clearly means one thing is no guess at another.
+        # A heading that clearly means one thing is not guessed to be another.
         if score >= _MEANT or (score and clearest < _MEANT):
             yield score, place, meaning.key
 
@@ -499,7 +499,7 @@ def _without_group(words: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def letter_of(column: int) -> str:
-    """Return how Excel calls a column; counted from 0."""
+    """Return the letter of a column in Excel; counted from 0."""
     letters = ""
     column += 1
     while column:
@@ -509,12 +509,12 @@ def letter_of(column: int) -> str:
 
 
 def heading_of(name: str) -> str:
-    """Return the heading of a column that is called so (`column_names`)."""
+    """Return the heading of a column by its name (`column_names`)."""
     return _PLACE_BEHIND.sub("", name)
 
 
 def column_names(headings: Sequence[str]) -> tuple[str, ...]:
-    """Return how the columns are called: by their headings, by place where that tells too little.
+    """Return the names of the columns: their headings, with the letter where that is ambiguous.
 
     Of two columns `Telefon` the one is `Telefon (D sütunu)`; one without a heading is `E sütunu`.
     """
@@ -536,7 +536,7 @@ def shape_of(names: Iterable[str]) -> str:
 
 
 class _Meaning:
-    """A wanted column with its phrases taken apart once: rows of people are asked too."""
+    """A wanted column with its phrases split once: rows of people are tried too."""
 
     def __init__(self, want: Wanted) -> None:
         self.key = want.key
@@ -573,7 +573,7 @@ class _Meaning:
         return _WEAK if any(_holds(words, phrase) for phrase in self._weak) else 0
 
     def _says_nothing_else(self, words: Sequence[str], phrase: Sequence[str]) -> bool:
-        """Return whether words beside a phrase leave it what it is: `Personelin Cep Telefonu`."""
+        """Return whether words beside a phrase keep its meaning: `Personelin Cep Telefonu`."""
         return all(
             word in _LEFT_OUT
             or word.isdigit()

@@ -32,7 +32,7 @@ class Import(Base):
 
 
 class ImportChange(Base):
-    """One row that an import created or updated, with what is needed to take it back."""
+    """One row that an import created or updated, with what is needed to undo it."""
 
     __tablename__ = "import_changes"
     __table_args__ = (Index(None, "import_id", "item_kind", "item_id"),)
@@ -44,13 +44,13 @@ class ImportChange(Base):
     before: Mapped[dict[str, Any] | None]
     """The values before; None when the row was created."""
     version: Mapped[int] = mapped_column()
-    """The version of the row after the import; another one means that somebody built on it."""
+    """The version of the row after the import; another one means that it was changed since."""
 
 
 class ImportShape(Base):
-    """What somebody said that the columns of a file mean, for further files of its kind.
+    """The meaning of the columns of a file as the user chose it, for further files of its kind.
 
-    The newest of one shape holds.
+    The newest of one shape applies.
     """
 
     __tablename__ = "import_shapes"
@@ -61,8 +61,8 @@ class ImportShape(Base):
     shape: Mapped[str] = mapped_column(String(64))
     """`headings.shape_of`."""
     sender: Mapped[str] = mapped_column(String(64))
-    """Who sent the file; empty where nobody said."""
+    """The sender; empty where none was named."""
     columns: Mapped[dict[str, Any]]
-    """Name of a column to what it means, as it was said; empty: it is not read."""
+    """The chosen meaning of each column by name; empty: it is not read."""
     import_id: Mapped[int] = reference("imports", ondelete="CASCADE", index=True)
-    """The import with which it was said; it goes when that is taken back."""
+    """The import in which it was chosen; deleted when that is undone."""

@@ -1,4 +1,4 @@
-"""Instants out of the cells of foreign tables, as call centres and operators write them."""
+"""Read times from the cells of foreign tables, as call centres and operators write them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from alo183_desktop.shared.turkish import fold
 _YEARS: Final = range(1990, 2101)
 _NOON: Final = 12
 _HALF: Final = r"[ap]\.?m\.?|o\.?[os]\.?"
-"""The half of the day, as English and Turkish clocks write it, folded: AM, PM, ÖÖ, ÖS."""
+"""The half of the day in English and Turkish notation, folded: AM, PM, ÖÖ, ÖS."""
 _CLOCK: Final = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?"
 _TIME: Final = re.compile(
     rf"(?:saati?\s*:?\s*)?(\d{{1,2}})[:.](\d{{2}})(?:[:.](\d{{2}})(?:[.,]\d+)?)?\s*({_HALF})?"
@@ -30,7 +30,7 @@ _ZONED: Final = re.compile(
     r"(\d{4}-\d{2}-\d{2})[t ](\d{2}:\d{2}(?::\d{2})?)(?:[.,]\d+)?\s*(z|[+-]\d{2}:?\d{2})"
 )
 _OWN_ZONE: Final = re.compile(r"(?<=\d)\s*\+03:?00$")
-"""Istanbul's; a time alone of another one may be of another day."""
+"""Istanbul's; a time alone of another zone may be of another day."""
 _MONTH_FIRST: Final = re.compile(r"(\d{1,2})\s*[./-]\s*(\d{1,2})\s*[./-]\s*(\d{4}|\d{2})")
 _COMPACT: Final = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _DAY_LENGTH: Final = len("29.09.2026")
@@ -43,27 +43,27 @@ class Moment(NamedTuple):
 
     day: dt.date
     time: dt.time | None
-    """None when only the day is told."""
+    """None when only the day is given."""
     at: dt.datetime | None = None
-    """The instant in UTC, where its zone is told."""
+    """The instant in UTC, where its zone is given."""
 
 
 def moment_of(cell: object, *, month_first: bool = False) -> Moment | None:
-    """Return the day in a cell, with the time when one stands behind it; None when it is empty.
+    """Return the day in a cell, with the time when one follows it; None when it is empty.
 
     Instants and days of Excel, its serial numbers, `06.09.2026 08:10`, `2026-09-06 8:10:30`,
     `6 Eylül 2026 08.10`, `06.09.2026, saat 8:10 PM`, `20260906 081000`, `2026-09-06T05:10:00Z` and
     days alone are understood.
 
     Args:
-        cell: As the file has it.
+        cell: As in the file.
         month_first: Whether `9/29/2026` has its month in front.
 
     Raises:
         KnownError: `imports.date`, `imports.time`, `imports.cell_error`.
     """
     if isinstance(cell, str) and len(cell) == _INSTANT_LENGTH and cell[_DAY_LENGTH] in " T":
-        # The usual cell, and the quick way for a hundred thousand of them.
+        # The usual cell, and the fast path for a hundred thousand of them.
         day = _known_day(cell[:_DAY_LENGTH], month_first=month_first)
         return Moment(day, time_of(cell[_DAY_LENGTH + 1 :]))
     if isinstance(cell, dt.datetime):
@@ -72,7 +72,7 @@ def moment_of(cell: object, *, month_first: bool = False) -> Moment | None:
     if isinstance(cell, dt.date):
         return Moment(_in_reach(cell), None)
     if isinstance(cell, float) and not cell.is_integer():
-        # Excel's serial number with a part of a day behind it.
+        # Excel's serial number with a fraction of a day.
         serial = day_of(float(cell // 1))
         return None if serial is None else Moment(_in_reach(serial), _part_of_day(cell % 1))
     text = fold(text_of(cell)).strip()
@@ -132,7 +132,7 @@ def _zoned(found: re.Match[str]) -> Moment:
 
 
 def _half_behind(text: str) -> str:
-    """Return a text with the half of the day behind its time: `os 02:30`, `2:30 ogleden sonra`."""
+    """Return a text with the half of the day after its time: `os 02:30`, `2:30 ogleden sonra`."""
     text = text.replace("ogleden once", "oo").replace("ogleden sonra", "os")
     return _HALF_BEFORE.sub(r"\2 \1", text)
 
@@ -164,7 +164,7 @@ def _in_reach(day: dt.date) -> dt.date:
 
 
 def _whole_second(written: dt.datetime) -> dt.datetime:
-    # Excel keeps parts of days: 13:34 comes as 13:33:59.999997.
+    # Excel keeps fractions of days: 13:34 comes as 13:33:59.999997.
     half = dt.timedelta(milliseconds=500)
     try:
         return (written + half).replace(microsecond=0, tzinfo=None)

@@ -1,8 +1,8 @@
-"""What an import is, and the one way of all imports: preview, store all or nothing, take back.
+"""The common course of all imports: preview, store all or nothing, undo.
 
-A capability says in a `Reading` which columns it reads, and how it judges the rows beside what is
-stored; a `Recipe` is a reading that also says how they are stored. All else is done here, by the
-dialogs of `gui/kit/imports` and by `alo183 import`.
+A capability defines in a `Reading` which columns it reads, and how it judges the rows against the
+stored data; a `Recipe` is a reading that also defines how they are stored. All else is done here,
+for the dialogs of `gui/kit/imports` and for `alo183 import`.
 """
 
 from __future__ import annotations
@@ -53,54 +53,54 @@ OptionsT = TypeVar("OptionsT", bound="Options")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
-    """What screens call a kind of import."""
+    """The names on screens for a kind of import."""
 
     title: str
-    """What is done, such as `Kadroyu dosyadan aktar`."""
+    """What it does, such as `Kadroyu dosyadan aktar`."""
     explanation: str
-    """Which files are taken."""
+    """Which files are accepted."""
     history: str
-    """What the list of past imports is called."""
+    """Title of the list of past imports."""
     thing: str
     """What one row is, in the singular: `kişi`."""
     label: str
     """The heading of the column that names a row: `Adı soyadı`."""
     fields: Mapping[str, str]
-    """How the fields are called."""
+    """The names of the fields."""
     of_rows: str = ""
-    """What is done with them, behind their number: `hattın kullanımı`; empty: `thing`."""
+    """What is done with them, after their count: `hattın kullanımı`; empty: `thing`."""
     promise: str = (
         "Önce her satırın ne olacağı gösterilir. Onaylarsanız hepsi birlikte kaydedilir; "
         "bir engel çıkarsa hiçbiri kaydedilmez. Aynı dosyayı bir daha aktarmak bir şeyi "
         "değiştirmez, aktarım sonradan geri alınabilir."
     )
-    """What becomes of a file, before one is chosen."""
+    """What happens to a file, before one is chosen."""
     done: str = "Aktarım tamamlandı"
-    """The heading above what was done."""
+    """The heading above the result."""
     files: str = "Excel ya da CSV (*.xlsx *.xls *.ods *.csv *.txt)"
     """The filter of the file dialog."""
 
-    def told(self, problem: Problem, headings: Mapping[str, str] = _NO_HEADINGS) -> str:
-        """Return a problem in words, behind the heading of its column or the name of its field."""
+    def problem_text(self, problem: Problem, headings: Mapping[str, str] = _NO_HEADINGS) -> str:
+        """Return a problem in words, after the heading of its column or the name of its field."""
         name = headings.get(problem.key) or self.fields.get(problem.key)
         return f"{name}: {message_of(problem)}" if name else str(message_of(problem))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """What somebody says about a file; some kinds of imports ask for more."""
+    """The user's choices for a file; some kinds of imports have more."""
 
     sheet: str = ""
-    """The sheet that is read; empty: the one with the most of the wanted headings."""
+    """The sheet to read; empty: the one with the most wanted headings."""
     columns: Mapping[str, str] = field(default_factory=dict)
-    """By name (`headings.column_names`) or letter the field that a column means, and what its kind
-    of import takes besides (`Reading.understands`); empty: it is not read."""
+    """By name (`headings.column_names`) or letter the chosen field of a column, and what its kind
+    of import accepts besides (`Reading.understands`); empty: it is not read."""
     shapes: Sequence[KnownShape] = ()
-    """What was said of the columns of earlier files (`Reading.shapes`)."""
+    """The choices for columns of earlier files (`Reading.shapes`)."""
     answers: Answers = NO_ANSWERS
-    """What was said of single rows."""
+    """The answers about single rows."""
     edits: tuple[Edit, ...] = ()
-    """What was put right in single cells."""
+    """The corrections of single cells."""
 
 
 NOTHING_SAID: Final = Options()
@@ -108,55 +108,55 @@ NOTHING_SAID: Final = Options()
 
 @dataclass(frozen=True, slots=True)
 class Judgement(Generic[PlanT]):
-    """What a file comes to beside what is stored; an equal one means that nothing moved on."""
+    """The result of judging a file; an equal one means that nothing has changed."""
 
     rows: tuple[PreviewRow, ...]
     """Each row with its verdict."""
     plans: tuple[PlanT, ...]
-    """What will be stored; empty when the file holds nothing new."""
+    """What to store; empty when the file contains nothing new."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What an import stored."""
+    """The result of storing an import."""
 
     changes: Sequence[Change]
     facts: Mapping[str, int] = field(default_factory=dict)
-    """What the audit trail tells of the import beside the number of rows of each verdict."""
+    """What the audit trail records of the import beside the number of rows of each verdict."""
     sender: str = ""
-    """For whose further files it is kept what somebody said of the columns; empty: nobody's."""
+    """The sender for whose further files the chosen columns are kept; empty: none."""
 
 
-def tell_nobody(_count: int) -> None:
-    """Take a count that nobody waits for."""
+def ignore_progress(_count: int) -> None:
+    """Ignore a report of progress."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading(Generic[FileT, JudgementT, OptionsT]):
-    """How a foreign table is read, and held against what is stored."""
+    """How a foreign table is read, and judged against the stored data."""
 
     kind: str
-    """As the imports are stored, and as `alo183 import` calls it: `officers`."""
+    """The kind under which imports are stored, and its name for `alo183 import`: `officers`."""
     words: Words
     wanted: tuple[Wanted, ...]
-    """The columns that are looked for; somebody may say which of them another one is."""
+    """The wanted columns; the user may choose which of them another one is."""
     read: Callable[[Any, OptionsT, dt.datetime], FileT]
-    """Finds the rows of a `ForeignFile` at an instant, without the database."""
+    """Reads the rows of a `ForeignFile` at an instant, without the database."""
     judge: Callable[[Session, Any, FileT, OptionsT, dt.datetime], JudgementT]
-    """Compares them at an instant with what was looked up and the database, which is only read."""
+    """Compares them at an instant with the looked-up data and the database, which is only read."""
     options: OptionsT
-    """As long as nobody says anything about a file."""
+    """The defaults, before the user chooses anything."""
     look_up: Callable[[Session], Any] = lambda _session: None
-    """Everything stored that judging depends on, as values that compare: while they are the same, a
-    judgement holds. None: the database is asked row by row, and each time anew."""
+    """Returns all stored data that judging depends on, as comparable values: while they are equal,
+    a judgement holds. None: the database is queried row by row, each time anew."""
     notes: Callable[[Session, FileT, JudgementT], Iterable[Problem]] = (
         lambda _session, file, _judgement: file.notes
     )
-    """What concerns the file as a whole."""
+    """Remarks about the file as a whole."""
     understands: Callable[[str], object] | None = None
-    """Whether something may be said of a column; None: whether it is a field that is looked for."""
+    """Whether a choice for a column is valid; None: whether it is one of the wanted fields."""
     by_columns: bool = False
-    """Whether a file is opened as `ForeignColumns`: it may have a hundred thousand rows."""
+    """Whether to open a file as `ForeignColumns`: it may have a hundred thousand rows."""
 
     def open(
         self,
@@ -166,25 +166,25 @@ class Reading(Generic[FileT, JudgementT, OptionsT]):
         now: dt.datetime,
         is_cancelled: Callable[[], bool] = lambda: False,
     ) -> FileT:
-        """Read a file, which takes as long as it is big and needs no database.
+        """Read a file, which takes time in proportion to its size and needs no database.
 
         Args:
-            path: The file, or what was pasted in its place.
-            options: What is said about it; None: nothing.
-            now: UTC; cases and calls that a file tells lie before it.
-            is_cancelled: Asked ten times a second, on a thread of its own.
+            path: The file, or pasted text instead.
+            options: The user's choices; None: the defaults.
+            now: UTC; cases and calls in a file lie before it.
+            is_cancelled: Called ten times a second, on a thread of its own.
 
         Raises:
             KnownError: `imports.field_unknown`, `imports.column_missing`, `imports.column_twice`:
-                what is said about the columns does not fit; `documents.foreign_*` as
-                `documents.foreign.tables.read_file`; what the kind of import says of a file that
-                it cannot read.
+                the choices for columns do not fit; `documents.foreign_*` as
+                `documents.foreign.tables.read_file`; errors of the kind of import for a file that it
+                cannot read.
         """
-        for told in (options or self.options).columns.values():
-            if not self._knows(told):
+        for choice in (options or self.options).columns.values():
+            if not self._knows(choice):
                 known = ", ".join(one.key for one in self.wanted)
-                raise KnownError("imports.field_unknown", field=told, fields=known)
-        # Loaded when somebody imports, not at the start.
+                raise KnownError("imports.field_unknown", field=choice, fields=known)
+        # Loaded for an import, not at the start.
         from alo183_desktop.documents.foreign import tables
 
         opened: ForeignColumns | ForeignFile
@@ -201,7 +201,7 @@ class Reading(Generic[FileT, JudgementT, OptionsT]):
         return replace(file, source=opened, edits=source.kept, notes=(*notes, *file.notes))
 
     def shapes(self, work: Work) -> tuple[KnownShape, ...]:
-        """Return what was said of the columns of earlier files, the newest first.
+        """Return the choices for columns of earlier files, the newest first.
 
         Raises:
             KnownError: `access.not_allowed`.
@@ -210,25 +210,25 @@ class Reading(Generic[FileT, JudgementT, OptionsT]):
         return tuple(
             one
             for one in storing.list_shapes(work.session, self.kind)
-            # A later version of the program may know other fields; then it is asked once more.
+            # A later version of the program may know other fields; then the user is asked again.
             if all(map(self._knows, one.columns.values()))
         )
 
     def _knows(self, said: str) -> bool:
-        """Return whether something that is said of a column is understood."""
+        """Return whether a choice for a column is valid."""
         if self.understands is not None and said:
             return bool(self.understands(said))
         return not said or any(one.key == said for one in self.wanted)
 
     def preview(self, work: Work, file: FileT, options: OptionsT | None = None) -> Preview:
-        """Return row by row what a file comes to beside what is stored; nothing is stored.
+        """Return the result of judging a file against the stored data, by row; nothing is stored.
 
-        It tells what is stored already, so it asks for the right to import.
+        It reveals stored data, so it demands the right to import.
 
         Args:
             work: Only read.
-            file: As it was read.
-            options: What is said about it; None: nothing.
+            file: The parsed file.
+            options: The user's choices; None: the defaults.
 
         Raises:
             KnownError: `access.not_allowed`.
@@ -257,30 +257,30 @@ class Reading(Generic[FileT, JudgementT, OptionsT]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipe(Reading[FileT, JudgementT, OptionsT]):
-    """One kind of import: a reading whose rows can be stored, and taken back."""
+    """One kind of import: a reading whose rows can be stored, and undone."""
 
     seen_with: Right
-    """What it takes to see which imports were made."""
+    """The right to see which imports were made."""
     store: Callable[[Work, FileT, JudgementT, Agreed[OptionsT]], Stored]
-    """Stores what was judged, and writes down each thing; may raise `KnownError`.
+    """Stores the judged rows, and records each change; may raise `KnownError`.
 
-    A refusal of the database's means that somebody else came first.
+    A refusal of the database means that another desk came first.
     """
     brings: tuple[Brought, ...]
-    """The kinds of rows that keep an import once they are changed or used; what refers to others
-    stands before them."""
+    """The kinds of rows that lock an import once they are changed or used; referring kinds come
+    before those that they refer to."""
     tables: tuple[str, ...]
-    """What it changes, as other screens are told."""
+    """The tables it changes, for other screens to refresh."""
     apart: tuple[type[Base], ...] = ()
-    """Tables whose rows come and go with what they refer to: they keep no import."""
+    """Tables whose rows come and go with what they refer to: they do not lock an import."""
     also_built_on: Callable[[Session, Collection[int]], Collection[int]] = (
         lambda _session, _import_ids: ()
     )
-    """Tells what else keeps some of the imports, all in one go."""
+    """Returns those of some imports that something else locks, in one query."""
     take_back: Callable[[Work, int, Sequence[Brought]], None] = storing.take_back
-    """Removes what an import created, and gives back the values that it changed."""
+    """Removes what an import created, and restores the values that it changed."""
     steps: Callable[[FileT], int] = lambda _file: 0
-    """How many rows of a file are stored one after another; 0: too few to tell how far it is."""
+    """Number of rows of a file stored one after another; 0: too few to report progress."""
 
     def apply(
         self,
@@ -289,24 +289,24 @@ class Recipe(Reading[FileT, JudgementT, OptionsT]):
         *,
         options: OptionsT | None = None,
         skip_wrong: bool = False,
-        rows_done: Callable[[int], object] = tell_nobody,
+        rows_done: Callable[[int], object] = ignore_progress,
     ) -> ImportRow:
         """Store what a preview shows: all of it, or nothing.
 
         Args:
             work: The unit of work.
-            preview: As the clerk agreed to it.
-            options: What was said about the file since; None: nothing.
-            skip_wrong: Whether wrong rows are knowingly left out.
-            rows_done: Told how many rows are stored so far, by the kinds that take their time; an
+            preview: As the clerk accepted it.
+            options: The user's choices since; None: none.
+            skip_wrong: Whether to leave out wrong rows.
+            rows_done: Called with the number of rows stored so far, by the kinds that take time; an
                 error that it raises leaves everything as it was.
 
         Returns:
-            The import; one without a number when the file held nothing new.
+            The import; one without an id when the file contained nothing new.
 
         Raises:
             KnownError: `access.not_allowed`; `imports.columns`: they are not understood;
-                `imports.stale`: the database is not what it was when the preview was made;
+                `imports.stale`: the database has changed since the preview was made;
                 `imports.wrong_rows` with each problem under `row.field`; what `store` refuses.
         """
         require(work, Right.IMPORT)
@@ -332,17 +332,17 @@ class Recipe(Reading[FileT, JudgementT, OptionsT]):
         try:
             made = self._store(work, preview, row, Agreed(0, said, rows_done))
         except IntegrityError as error:
-            # Another desk stored the same between the question and the answer.
+            # Another desk stored the same between the check and this write.
             raise KnownError("imports.stale") from error
         return replace(row, import_id=made)
 
     def undo(self, work: Work, import_id: int) -> None:
-        """Take an import back as one step.
+        """Undo an import as one step.
 
         Raises:
             KnownError: `access.not_allowed`; `imports.undone`; `imports.built_on`: something that
                 it brought was changed or used afterwards.
-            ConflictError: `db.conflict`: somebody else changed a row of it first.
+            ConflictError: `db.conflict`: another user changed a row of it first.
         """
         require(work, Right.IMPORT)
         made = work.session.get_one(Import, import_id)
@@ -353,7 +353,7 @@ class Recipe(Reading[FileT, JudgementT, OptionsT]):
         try:
             self.take_back(work, import_id, self.brings)
         except IntegrityError as error:
-            # Another desk referred to one of them between the question and the answer.
+            # Another desk referred to one of them between the check and this write.
             raise KnownError("imports.built_on") from error
         work.session.execute(delete(ImportShape).where(ImportShape.import_id == import_id))
         made.undone_at = work.now
@@ -397,7 +397,7 @@ class Recipe(Reading[FileT, JudgementT, OptionsT]):
         return tuple(rows)
 
     def built_on(self, session: Session, import_ids: Collection[int]) -> Collection[int]:
-        """Return which of some imports somebody built on, so that they cannot be undone."""
+        """Return those of some imports that cannot be undone, for their rows were used since."""
         kept = storing.built_on(session, import_ids, self.brings, apart=self.apart)
         return kept.union(self.also_built_on(session, import_ids))
 
@@ -406,12 +406,12 @@ class Recipe(Reading[FileT, JudgementT, OptionsT]):
     def _judge(
         self, session: Session, known: Any, file: FileT, said: OptionsT, now: dt.datetime
     ) -> JudgementT:
-        """Return what a file comes to, without rows that somebody left out."""
+        """Return the judgement of a file, without rows that the user left out."""
         judgement = self.judge(session, known, file, said, now)
         if not said.answers.given:
             return judgement
         rows = judgement.rows
-        # Of usage only what is wrong is a row; the others are sums.
+        # For usage only wrong lines are rows; the others are sums.
         left_out = [
             (isinstance(file, Sheet) or row.verdict is Verdict.WRONG)
             and said.answers.skips(row.row_number, row.label)
@@ -419,7 +419,7 @@ class Recipe(Reading[FileT, JudgementT, OptionsT]):
         ]
         others = iter([row for row, is_out in zip(rows, left_out, strict=True) if not is_out])
         if isinstance(file, Sheet) and any(left_out):
-            # Neither do others meet them, nor is stored what they would bring besides.
+            # Nor are they compared with others, or stored with what they would bring besides.
             numbers = {row.row_number for row, is_out in zip(rows, left_out, strict=True) if is_out}
             kept = tuple(one for one in file.entries if one.row_number not in numbers)
             judgement = self.judge(session, known, replace(file, entries=kept), said, now)
@@ -435,8 +435,8 @@ class Recipe(Reading[FileT, JudgementT, OptionsT]):
     @collector_paused()
     def _store(self, work: Work, preview: Preview, row: ImportRow, agreed: Agreed[OptionsT]) -> int:
         made = storing.keep_import(work, row, sha256=preview.file.sha256)
-        told = replace(agreed, import_id=made.id)
-        stored = self.store(work, preview.file, preview.judgement, told)
+        final = replace(agreed, import_id=made.id)
+        stored = self.store(work, preview.file, preview.judgement, final)
         work.session.flush()
         storing.keep_changes(work.session, made.id, stored.changes)
         if preview.file.shape and agreed.options.columns:
@@ -452,9 +452,9 @@ class Recipe(Reading[FileT, JudgementT, OptionsT]):
 
 @dataclass(frozen=True, slots=True)
 class Agreed(Generic[OptionsT]):
-    """What somebody agreed to, and how it is called from now on."""
+    """What the user accepted, and the ids and names from now on."""
 
     import_id: int
     options: OptionsT
-    rows_done: Callable[[int], object] = tell_nobody
-    """Is told how many rows are stored so far."""
+    rows_done: Callable[[int], object] = ignore_progress
+    """Called with the number of rows stored so far."""

@@ -1,4 +1,4 @@
-"""What leaves the package about imports: the preview of a file, and imports that were made."""
+"""Rows about imports for other packages: the preview of a file, and imports made."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ValuesT = TypeVar("ValuesT")
 
 
 class Verdict(Worded):
-    """What an import will do with a row."""
+    """What an import does with a row."""
 
     CREATE = "create", "yeni"
     UPDATE = "update", "güncellenecek"
@@ -28,11 +28,11 @@ class Verdict(Worded):
     SKIPPED = "skipped", "atlandı"
     """It repeats an earlier row, or is left out."""
     WRONG = "wrong", "yanlış"
-    """It is to be put right first, or to be answered."""
+    """It has to be corrected or answered first."""
 
 
 class Answer(enum.StrEnum):
-    """What somebody says of a row that does not say it for certain itself."""
+    """The user's answer about a row that leaves something open."""
 
     SKIP = "skip"
     IN_SERVICE = "in-service"
@@ -85,21 +85,21 @@ ASKED: Final[Mapping[str, tuple[Answer, ...]]] = {
     "cases.outcome_unknown": (Answer.CLOSED, Answer.OPEN),
     "rota.file_struck": (Answer.HOLDS,),
 }
-"""By code of a problem or a hint what may be answered to it; any row may be skipped."""
+"""The possible answers by code of a problem or hint; any row may be skipped."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What somebody said of rows of a file; it holds for the file as it is read anew, too."""
+    """The user's answers about rows of a file; they apply when the file is read again, too."""
 
     given: frozenset[tuple[str, Answer]] = frozenset()
-    """Each with the question (`question_of`), or the number of the row where it answers all
-    that is asked of it."""
+    """Each with the question (`question_of`), or the number of the row where it answers
+    all questions about it."""
     met: set[tuple[str, Answer]] = field(default_factory=set, compare=False, repr=False)
-    """Those that answered something so far."""
+    """Those that were used so far."""
 
     def to(self, row_number: int, label: str, problem: Problem) -> Answer | None:
-        """Return what was answered to a question; None: nothing yet."""
+        """Return the answer to a question; None: none yet."""
         if not self.given:
             return None
         keys = (question_of(row_number, label, problem), str(row_number))
@@ -116,20 +116,20 @@ class Answers:
         return bool(pairs)
 
     def of_row(self, row: PreviewRow) -> bool:
-        """Return whether something was said of a row."""
+        """Return whether there is an answer about a row."""
         return any(key.startswith(f"{row.row_number}|") for key, _ in self.given)
 
     def without(self, row: PreviewRow) -> Answers:
-        """Return these without what was said of a row."""
+        """Return these without the answers about a row."""
         start = f"{row.row_number}|"
         return Answers(frozenset(pair for pair in self.given if not pair[0].startswith(start)))
 
     def with_answers(
         self, pairs: Iterable[tuple[PreviewRow, Problem | None]], answer: Answer
     ) -> Answers:
-        """Return these and one more for each row and what it asks (None: the row as a whole).
+        """Return these and one more for each row and its question (None: the row as a whole).
 
-        It takes the place of another one to the same question.
+        It replaces another one to the same question.
         """
         keys = {
             f"{row.row_number}|{fold(row.label)}"
@@ -145,19 +145,19 @@ NO_ANSWERS: Final = Answers()
 
 
 def question_of(row_number: int, label: str, problem: Problem) -> str:
-    """Return a question in such a way that another text, row or person makes another one."""
-    told = "|".join(f"{key}={value}" for key, value in sorted(problem.parameters.items()))
-    return f"{row_number}|{fold(label)}|{problem.code}|{told}"
+    """Return the key of a question; another text, row or person gives another key."""
+    parameters = "|".join(f"{key}={value}" for key, value in sorted(problem.parameters.items()))
+    return f"{row_number}|{fold(label)}|{problem.code}|{parameters}"
 
 
 class FieldChange(NamedTuple):
     """One value before and after, as a screen shows it; T.C. numbers are masked.
 
-    A tuple, so with `PreviewRow`: a file of ten thousand rows has a hundred thousand of them.
+    A tuple, as is `PreviewRow`: a file of ten thousand rows has a hundred thousand of them.
     """
 
     field: str
-    """Name of the field, such as `corporate_email`; `subjects` for a subject that is taken on."""
+    """Name of the field, such as `corporate_email`; `subjects` for an added subject."""
     before: str
     """Empty when there was none."""
     after: str
@@ -165,25 +165,25 @@ class FieldChange(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowPlan(Generic[ValuesT]):
-    """What will be stored of a record for one row."""
+    """What to store in a record for one row."""
 
     row_number: int
     item_id: int | None
     """None: a new one."""
     version: int | None
     values: ValuesT
-    """As they will stand."""
+    """The values afterwards."""
     fields: tuple[str, ...]
-    """Names of the fields that change; all that are told for a new one."""
+    """Names of the fields that change; for a new one all that have a value."""
 
 
 class PreviewRow(NamedTuple):
-    """What an import will do with one row."""
+    """What an import does with one row."""
 
     row_number: int
-    """As Excel counts; 0: it stands in no row of the file."""
+    """As Excel counts; 0: it is in no row of the file."""
     verdict: Worded
-    """A `Verdict`, or what is found where a file is only compared."""
+    """A `Verdict`, or the finding where a file is only compared."""
     label: str
     """The person's name as far as it was read."""
     problems: tuple[Problem, ...] = ()
@@ -192,9 +192,9 @@ class PreviewRow(NamedTuple):
     """What may be imported, but should be looked at."""
     changes: tuple[FieldChange, ...] = ()
     sheet: str = ""
-    """Where it stands; empty: in the one sheet that was read."""
+    """Its sheet; empty: the one sheet that was read."""
     item_id: int | None = None
-    """Beside what it was only compared; None: beside nothing."""
+    """The row that it was only compared with; None: with none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,22 +202,22 @@ class Preview:
     """All that an import of a file would do; nothing is stored yet."""
 
     kind: str
-    """What is imported, such as `officers`."""
+    """The kind of import, such as `officers`."""
     file: Any
-    """What was read: a `sheets.ReadFile`, or more than that."""
+    """The parsed file: a `sheets.ReadFile`, or a subclass."""
     rows: tuple[PreviewRow, ...]
     notes: tuple[Problem, ...]
-    """What concerns the file as a whole, such as other sheets or new units."""
+    """Remarks about the file as a whole, such as other sheets or new units."""
     at: dt.datetime
     """When it was made, UTC."""
     options: Any = field(repr=False, compare=False)
     known: Any = field(repr=False, compare=False)
-    """What was looked up; screens hand it back unopened, so with `judgement`."""
+    """The looked-up data; opaque for screens, as is `judgement`."""
     judgement: Any = field(repr=False, compare=False)
 
     @property
     def counts(self) -> Mapping[Worded, int]:
-        """How many rows have each verdict; every `Verdict` is in it."""
+        """The number of rows by verdict, with every `Verdict`."""
         counts: dict[Worded, int] = dict.fromkeys(Verdict, 0)
         for row in self.rows:
             counts[row.verdict] = counts.get(row.verdict, 0) + 1
@@ -225,7 +225,7 @@ class Preview:
 
     @property
     def has_wrong_rows(self) -> bool:
-        """Whether it can be applied only by skipping wrong rows knowingly."""
+        """Whether it can be applied only by skipping wrong rows."""
         return any(row.verdict is Verdict.WRONG for row in self.rows)
 
     @property
@@ -239,7 +239,7 @@ class ImportRow:
     """One import that was made."""
 
     import_id: int | None
-    """None when the file held nothing new: then nothing was stored."""
+    """None when the file contained nothing new: then nothing was stored."""
     kind: str
     file_name: str
     at: dt.datetime
@@ -253,5 +253,5 @@ class ImportRow:
 
     @property
     def can_undo(self) -> bool:
-        """Whether it can be taken back."""
+        """Whether it can be undone."""
         return self.import_id is not None and not self.why_not

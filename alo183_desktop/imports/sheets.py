@@ -1,4 +1,4 @@
-"""What a foreign file tells, before anybody looked into the database: its rows and its columns."""
+"""The content of a foreign file, before any look into the database: its rows and columns."""
 
 from __future__ import annotations
 
@@ -57,71 +57,71 @@ _OF_USE: Final = frozenset(
     {"aktif", "aktif mi", "faal", "kullanimda", "kullanimda mi", "kullaniliyor", "kullaniliyor mu"}
     | {"gecerli", "gecerli mi"}
 )
-"""Folded headings under which a mark says that a thing is one of the list."""
+"""Folded headings under which a mark means that a thing belongs to the list."""
 _REACH: Final = dt.timedelta(days=3 * 366)
-"""So far ahead hardly anything is settled; a longer leave without pay is asked about."""
+"""Hardly anything is settled so far ahead; a longer leave without pay is asked about."""
 MOST_ROWS: Final = 20_000
-"""Of an import that is not read column by column."""
+"""For an import that is not read column by column."""
 
 
 class SheetColumn(NamedTuple):
-    """One column of the sheet that was taken."""
+    """One column of the sheet that was read."""
 
     name: str
-    """Its heading, or its place where that tells more (`headings.column_names`)."""
+    """Its heading, or its letter where that says more (`headings.column_names`)."""
     field: str
-    """What it was taken for; empty: it is not read."""
+    """The field it is read as; empty: it is not read."""
     samples: tuple[str, ...]
     """Some of its values, T.C. numbers masked."""
     rival_for: tuple[str, ...] = ()
-    """Fields of which somebody has to say whether it is this one; empty: it is certain."""
+    """Fields that it may be, for the user to decide; empty: it is certain."""
 
 
 class Headings(NamedTuple):
-    """Where the headings of one sheet stand, and what they are."""
+    """The position and the names of the headings of one sheet."""
 
     row: int
     """As Excel counts."""
     names: tuple[str, ...]
-    """How its columns are called (`headings.column_names`)."""
+    """The names of its columns (`headings.column_names`)."""
     columns: tuple[SheetColumn, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadFile:
-    """What every file tells, whatever its rows are."""
+    """The common content of every file, whatever its rows are."""
 
     file_name: str
     """Without its folder."""
     sha256: str
     sheet: str
-    """Name of the sheet that was taken; empty for text files."""
+    """Name of the sheet that was read; empty for text files."""
     heading_row: int
-    """Where the headings stand, as Excel counts."""
+    """The row of the headings, as Excel counts."""
     headings: Mapping[str, str]
-    """Which heading was taken for which field, in the order of the file."""
+    """The heading that was read as each field, in the order of the file."""
     passed_over: tuple[int, ...]
     """Numbers of rows that are titles, totals or repeated headings."""
     notes: tuple[Problem, ...]
-    """What concerns the file as a whole, and should be looked at."""
+    """Remarks about the file as a whole."""
     problems: tuple[Problem, ...] = ()
-    """Why nothing of it can be stored before somebody says what its columns are."""
+    """Why nothing of it can be stored before the user chooses its columns."""
     sheets: tuple[str, ...] = ()
-    """Names of all sheets that could be read, this one too; empty where nobody may choose."""
+    """Names of all sheets that could be read, this one too; empty where there is no choice."""
     sheet_columns: tuple[SheetColumn, ...] = ()
     """All its columns, in their order."""
     shape: str = ""
-    """By which a file of the same headings is known again; empty where no choice is kept."""
+    """By which a file of the same headings is recognised; empty where no choice is kept."""
     chosen: Mapping[str, str] = field(default_factory=dict)
-    """By name of a column the field that somebody said it is; empty: it is not read."""
+    """By name of a column the field that the user chose; empty: it is not read."""
     names: tuple[str, ...] = ()
-    """How all its columns are called (`headings.column_names`)."""
+    """The names of all its columns (`headings.column_names`)."""
     headings_by_sheet: Mapping[str, Headings] = field(default_factory=dict)
-    """Of each sheet, where several are read."""
+    """For each sheet, where several are read."""
     source: Any = field(default=None, repr=False, compare=False)
-    """The file as it was opened, without what somebody put right in it."""
+    """The file as it was opened, without corrections."""
     edits: tuple[Edit, ...] = ()
-    """What somebody put right in it, and holds."""
+    """The corrections that apply."""
 
     def headings_of(self, sheet: str) -> Headings:
         """Return the headings above the rows of a sheet that was read."""
@@ -135,7 +135,7 @@ class ReadFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet(ReadFile, Generic[EntryT]):
-    """The sheet that was taken, and one entry for each of its rows."""
+    """The sheet that was read, and one entry for each of its rows."""
 
     found: Found
     entries: tuple[EntryT, ...]
@@ -143,7 +143,7 @@ class Sheet(ReadFile, Generic[EntryT]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListShape:
-    """How a plain list is read: one row of headings, and below it a thing in each row."""
+    """How to read a plain list: one row of headings, and below it a thing in each row."""
 
     kind: str
     """Of import: `resources/headings.toml` has its columns."""
@@ -154,35 +154,35 @@ class ListShape:
     thing: str
     """What one row is, in the singular."""
     label: Callable[[Any], str]
-    """How the preview calls a row: of what was read of it."""
+    """Returns the name of a row for the preview from its entry."""
     dropped: re.Pattern[str]
-    """What speaks of a thing that is no longer one of the list, in folded texts."""
+    """Matches folded texts about a thing that no longer belongs to the list."""
     days: frozenset[str]
     """Fields of days and instants."""
     remarks: frozenset[str] = frozenset()
-    """Fields whose texts may speak of that, too."""
+    """Fields whose texts may mention that, too."""
     settle: Callable[[Found], Found] = lambda found: found
-    """What the columns are, seen together."""
+    """Settles the columns, looked at together."""
     alone: frozenset[str] = frozenset()
-    """Fields of which a number may stand alone in its row; a text alone is a title."""
+    """Fields of which a number may be alone in its row; a lone text is a title."""
 
 
 class RowReader:
-    """Reads the cells of one row; what is wrong with it is kept.
+    """Reads the cells of one row, and collects its problems.
 
     Attributes:
-        told: Its cells that are not blank, by field.
+        cells: Its cells that are not blank, by field.
         problems: What is wrong.
-        hints: What was read otherwise than it is written, or is strange.
+        hints: What was read otherwise than written, or is strange.
     """
 
-    def __init__(self, told: Mapping[str, Any]) -> None:
-        self.told = told
+    def __init__(self, cells: Mapping[str, Any]) -> None:
+        self.cells = cells
         self.problems: list[Problem] = []
         self.hints: list[Problem] = []
 
     def kept(self, key: str, take: Callable[[], ValueT], empty: ValueT) -> ValueT:
-        """Return what is read; `empty`, with the reason kept, when it cannot be."""
+        """Return the value read; `empty`, with the reason recorded, when it cannot be read."""
         try:
             return take()
         except KnownError as error:
@@ -201,13 +201,13 @@ def read_list(
     *,
     options: Options,
 ) -> Sheet[EntryT]:
-    """Return the rows of the first sheet that has the most of the wanted headings.
+    """Return the rows of the first sheet with the most wanted headings.
 
     Args:
-        file: What was read of it.
+        file: The parsed file.
         how: Which columns, and what a row is.
         entry: Reads a row: its number, as Excel counts, and its cells that are not blank.
-        options: What somebody said of it.
+        options: The user's choices.
 
     Raises:
         KnownError: `how.missing`, `imports.list_of_…`, `imports.column_missing`, `imports.no_rows`,
@@ -220,7 +220,7 @@ def read_list(
         columns = how.settle(columns) if columns else None
         if columns is None or not how.suits(columns.columns.keys()):
             continue
-        # A sheet of what is no longer there is read only when there is no other.
+        # A sheet of things no longer in the list is read only when there is no other.
         rank = (not how.dropped.search(fold(each.sheet)), len(columns.columns))
         if best is None or rank > best[0]:
             best = (rank, each, columns)
@@ -233,16 +233,16 @@ def read_list(
     passed_over = list(range(1, found.heading_row + 1))
     headings = {key: fold(text) for key, text in found.texts.items()}
     for number, row in enumerate(doubts.rows[found.first_row :], start=found.first_row + 1):
-        told = cells_of(row, found)
-        if not told:
+        cells = cells_of(row, found)
+        if not cells:
             if any(isinstance(cell, str) and cell.strip() for cell in row):
                 passed_over.append(number)
                 doubts.begin_section(row)
-        elif _is_no_row(row, told, headings, how.alone):
+        elif _is_no_row(row, cells, headings, how.alone):
             passed_over.append(number)
             doubts.begin_section(row)
         else:
-            entries.append(doubts.read(number, told, entry))
+            entries.append(doubts.read(number, cells, entry))
             refuse_too_many(len(entries), table, how.thing)
     if not entries:
         raise KnownError("imports.no_rows", thing=how.thing)
@@ -276,10 +276,10 @@ def own_tables(
 
 
 class _Doubts(Generic[EntryT]):
-    """Reads rows of a list, and asks what they do not say for certain.
+    """Reads rows of a list, and adds questions about what they leave open.
 
     Attributes:
-        rows: All of the table, each cell as it is seen: what is merged says it in each of its rows.
+        rows: All rows of the table as seen: a merged cell repeats its text in each row.
     """
 
     def __init__(self, table: ForeignTable, found: Found, how: ListShape, answers: Answers) -> None:
@@ -307,21 +307,21 @@ class _Doubts(Generic[EntryT]):
         }
 
     def begin_section(self, row: Sequence[object]) -> None:
-        """Keep the text that stands alone above rows."""
+        """Keep a text that is alone above rows."""
         texts = [cell for cell in row if cell is not None and str(cell).strip()]
         if len(texts) == 1 and isinstance(texts[0], str):
             self._section = " ".join(texts[0].split())
 
     def read(
-        self, number: int, told: dict[str, Any], entry: Callable[[int, Mapping[str, Any]], EntryT]
+        self, number: int, cells: dict[str, Any], entry: Callable[[int, Mapping[str, Any]], EntryT]
     ) -> EntryT:
-        """Return what a row says, with what is asked about it among its problems."""
-        one: Any = entry(number, told)
+        """Return the content of a row, with the questions about it among its problems."""
+        one: Any = entry(number, cells)
         label = self._how.label(one)
         if self._unsure:
-            days = dict(told)
+            days = dict(cells)
             asked = put_days_right(days, self._unsure, self._answers, (number, label))
-            if days != told:
+            if days != cells:
                 one = entry(number, days)
             keys = {problem.key for problem in asked}
             others = [problem for problem in one.problems if problem.key not in keys]
@@ -334,7 +334,7 @@ class _Doubts(Generic[EntryT]):
         return read
 
     def _of(self, number: int) -> Iterator[str]:
-        """Yield what speaks against a row being one of the list."""
+        """Yield the texts that suggest that a row does not belong to the list."""
         row, dropped = self.rows[number - 1], self._how.dropped
         if any((number - 1, column) in self._struck for column in self._found.columns.values()):
             yield "üstü çizili"
@@ -362,7 +362,7 @@ def _has(row: Sequence[object], found: Found, key: str) -> bool:
 
 
 def rows_as_seen(table: ForeignTable) -> Sequence[Sequence[object]]:
-    """Return the rows of a table with what merged cells say in each row that they cover."""
+    """Return the rows of a table with the text of merged cells in each row that they cover."""
     rows: list[Sequence[object]] = list(table.rows)
     for merged in table.layout.merged:
         for number in range(merged.row + 1, merged.last_row + 1):
@@ -373,27 +373,27 @@ def rows_as_seen(table: ForeignTable) -> Sequence[Sequence[object]]:
 
 
 def put_days_right(
-    told: dict[str, Any], keys: Collection[str], answers: Answers, row: tuple[int, str]
+    cells: dict[str, Any], keys: Collection[str], answers: Answers, row: tuple[int, str]
 ) -> list[Problem]:
-    """Put the day in front where somebody said so, and return what is still to be said of a row.
+    """Put the day in front where the user said so, and return the open questions about a row.
 
     Args:
-        told: Its cells by field; what is still asked about is taken out.
-        keys: Fields of days of which nothing tells whether the month stands in front.
-        answers: What somebody said.
-        row: Its number and how it is called.
+        cells: Its cells by field; those with an open question are removed.
+        keys: Fields of days for which the order of day and month is undecided.
+        answers: The user's answers.
+        row: Its number and name.
     """
     asked = []
-    for key in keys & told.keys():
-        if not has_two_readings(told[key]):
+    for key in keys & cells.keys():
+        if not has_two_readings(cells[key]):
             continue
         problem = Problem(key, "imports.day_order")
         answer = answers.to(*row, problem)
         if answer is Answer.MONTH_FIRST:
-            told[key] = with_day_in_front(told[key])
+            cells[key] = with_day_in_front(cells[key])
         elif answer is None:
             asked.append(problem)
-            del told[key]
+            del cells[key]
     return asked
 
 
@@ -405,7 +405,7 @@ def far_days(days: Mapping[str, dt.date | None], today: dt.date) -> Iterator[Pro
 
 
 def facts_of(file: ForeignFile, table: ForeignTable, found: Found) -> dict[str, Any]:
-    """Return what a `ReadFile` tells of where its rows stood."""
+    """Return the facts of a `ReadFile` about the positions of its rows."""
     return {
         "file_name": file.name,
         "sha256": file.sha256,
@@ -429,7 +429,7 @@ def _columns_of(table: ForeignTable, found: Found) -> Iterator[SheetColumn]:
     below = table.rows[found.first_row : found.first_row + _SAMPLED_ROWS]
     for column, heading in enumerate(headings):
         samples = samples_of(row[column] for row in below if column < len(row))
-        # What stands under no heading is shown, too: nobody else would miss it.
+        # Columns without a heading are shown, too: otherwise nobody would miss them.
         if heading.strip() or column in fields or samples:
             yield SheetColumn(
                 found.names[column],
@@ -440,14 +440,14 @@ def _columns_of(table: ForeignTable, found: Found) -> Iterator[SheetColumn]:
 
 
 def column_problems(found: Found) -> Iterator[Problem]:
-    """Yield of which fields somebody has to say which column they are."""
+    """Yield the fields for which the user has to choose a column."""
     for key, columns in found.doubts.items():
         code = "imports.columns_compete" if len(columns) > 1 else "imports.column_like"
         yield Problem(key, code, {"headings": quoted(found.names[column] for column in columns)})
 
 
 def samples_of(values: Iterable[object]) -> tuple[str, ...]:
-    """Return the first values of a column that are not alike, as a person sees them."""
+    """Return the first distinct values of a column, as a person sees them."""
     samples: dict[str, None] = {}
     for value in values:
         if len(samples) == _SAMPLES:
@@ -456,7 +456,7 @@ def samples_of(values: Iterable[object]) -> tuple[str, ...]:
             text = " ".join(text_of(value).split())
         except KnownError:
             continue
-        # A number that is mistyped, or beside a word, is still somebody's.
+        # A number that is mistyped, or beside a word, is still personal data.
         text = _ELEVEN.sub(lambda found: mask_tckn(found[0]), text)
         if text:
             is_long = len(text) > _LONGEST_SAMPLE
@@ -465,11 +465,11 @@ def samples_of(values: Iterable[object]) -> tuple[str, ...]:
 
 
 def demand_columns(names: Sequence[str], said: Mapping[str, str]) -> None:
-    """Refuse what somebody said of a column that is not there, or of two at once.
+    """Refuse a choice for a column that does not exist, or for two at once.
 
     Args:
-        names: How the columns are called (`headings.column_names`).
-        said: By name or letter what a column means.
+        names: The names of the columns (`headings.column_names`).
+        said: By name or letter the meaning of a column.
 
     Raises:
         KnownError: `imports.column_missing`, `imports.column_twice`.
@@ -477,11 +477,11 @@ def demand_columns(names: Sequence[str], said: Mapping[str, str]) -> None:
     there = {fold(name) for name in names}
     letters = {fold(letter_of(column)) for column in range(len(names))}
     for heading in said:
-        told = fold(" ".join(heading.split()))
-        if told in there or told in letters:
+        name_text = fold(" ".join(heading.split()))
+        if name_text in there or name_text in letters:
             continue
-        # `Telefon` alone does not say which of two it is.
-        alike = [name for name in names if fold(name).startswith(f"{told} (")]
+        # `Telefon` alone is ambiguous between the two.
+        alike = [name for name in names if fold(name).startswith(f"{name_text} (")]
         known = ", ".join(alike or [name for name in names if not _is_place(name)])
         code = "imports.column_twice" if len(alike) > 1 else "imports.column_missing"
         raise KnownError(code, heading=heading, headings=known)
@@ -492,7 +492,7 @@ def _is_place(name: str) -> bool:
 
 
 def refuse_too_many(count: int, table: ForeignTable, thing: str) -> None:
-    """Refuse a sheet with more rows than one import takes.
+    """Refuse a sheet with more rows than one import accepts.
 
     Raises:
         KnownError: `imports.too_many_rows`.
@@ -512,28 +512,28 @@ def cells_of(row: Sequence[object], found: Found) -> dict[str, Any]:
 
 
 def filled(values: DataclassInstance | None, record: Record[Any]) -> dict[str, Any]:
-    """Return by field what a record tells that is not empty; nothing of one that is wrong."""
+    """Return by field the non-empty values of a record; none for a wrong one."""
     if values is None:
         return {}
     return {name: value for name in record.fields if (value := getattr(values, name))}
 
 
-def repeats_headings(told: Iterable[tuple[str, str]]) -> bool:
-    """Return whether a row has the headings once more: most of its folded texts are theirs."""
-    same = [text == heading for text, heading in told]
+def repeats_headings(texts: Iterable[tuple[str, str]]) -> bool:
+    """Return whether a row repeats the headings: most of its folded texts are theirs."""
+    same = [text == heading for text, heading in texts]
     return sum(same) > len(same) // 2
 
 
 def sheet_notes(tables: Sequence[ForeignTable], table: ForeignTable) -> Iterator[Problem]:
-    """Yield that other sheets were left aside."""
+    """Yield a note that other sheets were ignored."""
     if len(tables) > 1:
         yield Problem("", "imports.other_sheets", {"count": len(tables), "sheet": table.sheet})
 
 
 def column_notes(table: ForeignTable, found: Found) -> Iterator[Problem]:
-    """Yield which columns came twice or mean nothing, and what an earlier file said of them.
+    """Yield notes about columns that are repeated, have no meaning, or were chosen earlier.
 
-    A column without a heading means nothing either, unless it numbers the rows.
+    A column without a heading has no meaning either, unless it numbers the rows.
     """
     if found.is_remembered:
         names = quoted(name for name, key in found.chosen.items() if key)
@@ -550,21 +550,21 @@ def column_notes(table: ForeignTable, found: Found) -> Iterator[Problem]:
 
 
 def unread_note(headings: Sequence[str]) -> Problem:
-    """Return what is said of columns that mean nothing that is wanted."""
-    told = ", ".join(heading.rstrip(".:") for heading in headings)
-    return Problem("", "imports.unread_columns", {"headings": told})
+    """Return the note about columns without a wanted meaning."""
+    texts = ", ".join(heading.rstrip(".:") for heading in headings)
+    return Problem("", "imports.unread_columns", {"headings": texts})
 
 
 class Entry(Protocol):
-    """One row of a sheet, as far as it is compared with others."""
+    """One row of a sheet, for the comparison with others."""
 
     @property
     def row_number(self) -> int:
         """As Excel counts."""
 
     @property
-    def told(self) -> tuple[object, ...]:
-        """All that it says."""
+    def content(self) -> tuple[object, ...]:
+        """Its whole content."""
 
 
 RowT = TypeVar("RowT", bound=Entry)
@@ -575,13 +575,13 @@ def find_twins(
     marks: Callable[[RowT], Iterable[tuple[object, str]]],
     contradiction: Callable[[str, RowT, RowT], Problem],
 ) -> dict[int, Problem]:
-    """Return by row what is to be said of rows that speak of the same thing as an earlier one.
+    """Return by row the problem of rows about the same thing as an earlier one.
 
     Args:
         entries: In their order.
-        marks: Yields by what an entry is known, each with its field; rows that share one speak of
+        marks: Yields the keys of an entry, each with its field; rows that share one are about
             the same thing.
-        contradiction: Says of a mark's field and an entry that another one says something else:
+        contradiction: Returns the problem, by field of a key and entry, that another one differs:
             nobody can tell which of them is right.
     """
     groups: defaultdict[object, list[tuple[str, RowT]]] = defaultdict(list)
@@ -602,10 +602,10 @@ def compare_twins(
     said: dict[int, Problem],
     contradiction: Callable[[str, RowT, RowT], Problem],
 ) -> None:
-    """Add to `said` what is to be said of two rows about the same thing."""
+    """Add to `said` the problem of two rows about the same thing."""
     if second.row_number in said:
         return
-    if first.told == second.told:
+    if first.content == second.content:
         row = {"row": first.row_number}
         said[second.row_number] = Problem(key, "imports.repeated", row)
         return
@@ -619,7 +619,7 @@ def quoted(texts: Iterable[str]) -> str:
 
 
 def row_words(numbers: Iterable[int]) -> str:
-    """Return numbers of rows, those that follow each other as one part: `4, 7–9`."""
+    """Return numbers of rows, consecutive ones as one part: `4, 7–9`."""
     parts: list[list[int]] = []
     for number in sorted(numbers):
         if parts and number == parts[-1][1] + 1:
@@ -631,14 +631,14 @@ def row_words(numbers: Iterable[int]) -> str:
 
 def _is_no_row(
     row: Sequence[object],
-    told: Mapping[str, Any],
+    cells: Mapping[str, Any],
     headings: Mapping[str, str],
     alone: frozenset[str],
 ) -> bool:
-    """Return whether a row is a title, a total, or the headings once more."""
+    """Return whether a row is a title, a total, or repeats the headings."""
     texts = [text for cell in row if cell is not None and (text := fold(str(cell).strip()))]
-    # Titles, signatures and notes stand alone in their row.
-    is_number = told.keys() & alone and not any(map(str.isalpha, texts[0]))
+    # Titles, signatures and notes are alone in their row.
+    is_number = cells.keys() & alone and not any(map(str.isalpha, texts[0]))
     if (len(texts) == 1 and not is_number) or any(text.rstrip(" :") in TOTALS for text in texts):
         return True
-    return repeats_headings((fold(str(cell)), headings[key]) for key, cell in told.items())
+    return repeats_headings((fold(str(cell)), headings[key]) for key, cell in cells.items())

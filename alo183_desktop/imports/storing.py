@@ -1,4 +1,4 @@
-"""Store an agreed import and what it brought, and take it back as long as nobody built on it."""
+"""Store an accepted import and its rows, and undo it as long as nothing was built on it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from alo183_desktop.records.store import Store
 
 FIRST_VERSION: Final = 1
-"""As the mapper begins to count."""
+"""Where the mapper begins to count."""
 _FILE_NAME_LENGTH: Final = 255
 _NO_WORDS: Final = MappingProxyType[str, str]({})
 PlanT = TypeVar("PlanT", bound=RowPlan[Any])
@@ -73,7 +73,7 @@ def refuse_wrong_rows(rows: Iterable[PreviewRow]) -> None:
 
 
 def refuse_questions(preview: Preview) -> None:
-    """Refuse a file that does not say everything for certain.
+    """Refuse a file that leaves questions open.
 
     Raises:
         KnownError: `imports.columns`; as `refuse_wrong_rows`.
@@ -127,16 +127,16 @@ def keep_changes(session: Session, import_id: int, changes: Iterable[Change]) ->
 
 
 def list_shapes(session: Session, kind: str) -> list[KnownShape]:
-    """Return what was said of the columns of earlier files of a kind, the newest first."""
+    """Return the choices for columns of earlier files of a kind, the newest first."""
     query = select(ImportShape.shape, ImportShape.sender, ImportShape.columns)
     found = session.execute(query.where(ImportShape.kind == kind).order_by(ImportShape.id.desc()))
     return [KnownShape(*row) for row in found]
 
 
 def keep_shape(session: Session, made: Import, said: KnownShape) -> None:
-    """Keep what somebody said of the columns of a file, for further ones.
+    """Keep the choices for the columns of a file, for further ones.
 
-    What an earlier import said already stays that one's: undoing this one takes nothing away.
+    A choice of an earlier import stays with that one: undoing this one does not remove it.
     """
     before = (one for one in list_shapes(session, made.kind) if one[:2] == said[:2])
     if next(before, None) != said:
@@ -154,7 +154,7 @@ def insert_all(
     """Store many rows by one statement, which costs a fifth of as many entities.
 
     Returns:
-        Their numbers when they are to be numbered here, otherwise nothing.
+        Their ids when they are to be numbered here, otherwise nothing.
     """
     if not records:
         return ()
@@ -171,21 +171,21 @@ def insert_all(
 
 @cache
 def _insert_into(table: Table) -> Insert:
-    # Kept: putting it together takes longer than storing one row by it.
+    # Cached: building it takes longer than storing one row by it.
     return insert(table)
 
 
 @dataclass(frozen=True, slots=True)
 class Known(Generic[ValuesT]):
-    """A row of a record that is stored already, beside which a row of a file is judged."""
+    """A stored row of a record, with which a row of a file is compared."""
 
     item_id: int
     version: int
     values: ValuesT
     edited: frozenset[str]
-    """The fields that somebody changed by hand since an import told of the row."""
+    """The fields changed by hand since an import last set the row."""
     beside: tuple[Any, ...]
-    """What the table has beside the fields of the record, as it was asked for."""
+    """The further columns that were asked for."""
 
 
 def read_known(session: Session, store: Store[ValuesT], *beside: str) -> list[Known[ValuesT]]:
@@ -210,12 +210,12 @@ def read_known(session: Session, store: Store[ValuesT], *beside: str) -> list[Kn
 def _edited_by_hand(
     session: Session, store: Store[Any], item_ids: Iterable[int]
 ) -> dict[int, frozenset[str]]:
-    """Return by row the fields as of `Known.edited`.
+    """Return the fields of `Known.edited` by row.
 
-    One that no import has brought yet is among them, too: an older file knows less of it. The trail
-    tells which fields a change was about, and whether an import made it.
+    A row that no import has brought yet counts as well: an older file knows less of it. The trail
+    records which fields a change was about, and whether an import made it.
     """
-    told: dict[int, set[str]] = {}
+    by_hand: dict[int, set[str]] = {}
     for part in parts_of(item_ids):
         query = (
             select(AuditEntry.item_id, AuditEntry.details)
@@ -229,44 +229,44 @@ def _edited_by_hand(
         for item_id, details in session.execute(query):
             fields = details.get("fields", ())
             if "imported" in details or "undone" in details:
-                told.setdefault(item_id, set()).difference_update(fields)
-            elif item_id in told:
-                told[item_id].update(fields)
-    return {item_id: frozenset(fields) for item_id, fields in told.items()}
+                by_hand.setdefault(item_id, set()).difference_update(fields)
+            elif item_id in by_hand:
+                by_hand[item_id].update(fields)
+    return {item_id: frozenset(fields) for item_id, fields in by_hand.items()}
 
 
-def merge_told(
+def merge_values(
     record: Record[ValuesT],
-    told: Mapping[str, Any],
+    of_file: Mapping[str, Any],
     known: Known[ValuesT] | None,
     is_taken: Callable[[Problem], object],
     *,
     words: Mapping[str, str] = _NO_WORDS,
 ) -> tuple[ValuesT, tuple[str, ...], list[Problem]]:
-    """Return a record as it will stand, its fields that change, and what is asked of others.
+    """Return the record afterwards, its fields that change, and questions about others.
 
-    What is not told stays, and so does what somebody edited by hand, unless it is taken. Of a new
-    one all that are not empty change.
+    Fields without a value stay, and so does what was edited by hand, unless the user takes the new
+    value. Of a new record all non-empty fields change.
 
     Args:
-        record: What its fields are.
-        told: The values of a row by field.
-        known: What is stored; None: nothing yet.
-        is_taken: Whether somebody said that the value of the file is taken all the same.
-        words: How values are called that are numbers of something else, by field.
+        record: The definition of its fields.
+        of_file: The values of a row by field.
+        known: The stored row; None: none yet.
+        is_taken: Whether the user chose to take the value of the file all the same.
+        words: The words for values that are ids of something else, by field.
     """
     if known is None:
-        new = record.values(**{**{key: one.empty for key, one in record.fields.items()}, **told})
+        new = record.values(**{**{key: one.empty for key, one in record.fields.items()}, **of_file})
         return new, tuple(key for key in record.fields if getattr(new, key)), []
     base = record.columns(known.values)
-    values = record.values(**{**base, **without_lost_accents(told, base)})
-    # As it would be stored: another way of writing the same is no other value.
+    values = record.values(**{**base, **without_lost_accents(of_file, base)})
+    # As it would be stored: another notation of the same is not another value.
     fields = record.differences(values, known.values)
     asked = [
         Problem(
             name,
             "imports.edited_since",
-            {"value": words.get(name) or record.words(name, told[name])},
+            {"value": words.get(name) or record.words(name, of_file[name])},
         )
         for name in fields
         if name in known.edited
@@ -280,7 +280,7 @@ def merge_told(
 
 
 def load_rows(session: Session, entity: type[Any], item_ids: Iterable[int]) -> dict[int, Any]:
-    """Return rows of a table by their numbers."""
+    """Return rows of a table by their ids."""
     found: dict[int, Any] = {}
     for part in parts_of(item_ids):
         found.update(
@@ -296,20 +296,20 @@ def store_records(
     *,
     import_id: int,
     beside: Callable[[PlanT], Mapping[str, Any]] = lambda _plan: {},
-    told: Callable[[PlanT], Mapping[str, Any]] = lambda _plan: {},
+    audited: Callable[[PlanT], Mapping[str, Any]] = lambda _plan: {},
 ) -> tuple[list[int], list[Change]]:
-    """Store the records of an import, and write down each that is new or another one.
+    """Store the records of an import, and record each new or changed one in the trail.
 
     Args:
         work: The unit of work.
-        store: Keeps the record; a `created_at` that its table has is the present instant.
-        plans: What is stored.
-        import_id: Which import.
-        beside: What the table has of it beside the fields of the record.
-        told: What the trail tells of it beside the fields that changed.
+        store: The store of the record; a `created_at` column is set to the present time.
+        plans: What to store.
+        import_id: The import.
+        beside: Columns of the table beside the fields of the record.
+        audited: What the trail records beside the fields that changed.
 
     Returns:
-        The number of the row of each plan, and what is needed to take the import back.
+        The id of the row of each plan, and what is needed to undo the import.
     """
     known = load_rows(work.session, store.model, [plan.item_id for plan in plans if plan.item_id])
     before: dict[int, dict[str, Any]] = {}
@@ -339,7 +339,7 @@ def store_records(
         elif item_id in before:
             version = known[item_id].version
             changes.append(Change(store.record.name, item_id, before[item_id], version))
-        facts = told(plan)
+        facts = audited(plan)
         if plan.item_id is None or plan.fields or facts:
             action = store.added if plan.item_id is None else store.changed
             facts = {"imported": import_id, "fields": list(plan.fields), **facts}
@@ -354,9 +354,9 @@ def brought_by(
     """Return the kind of rows that `store_records` stores.
 
     Args:
-        store: Keeps the record.
-        also: Takes what stood beside the fields of a record out of what stood there before the
-            import, and gives it back.
+        store: The store of the record.
+        also: Takes the values beside the fields of a record out of those before the import, and
+            restores them.
     """
 
     def give_back(work: Work, _import_id: int, changes: Sequence[ImportChange]) -> None:
@@ -370,7 +370,7 @@ def brought_by(
 
 
 _CHANGES: Final = ImportChange.__table__.c
-# The column of documents writes "nothing" as JSON's null; other programs may have left it empty.
+# The JSON column writes "nothing" as JSON's null; other programs may have left it empty.
 _IS_NEW: Final = func.coalesce(sql_cast(_CHANGES.before, String), "null") == "null"
 
 
@@ -379,16 +379,16 @@ class Brought:
     """One kind of rows that an import brings; each has a version."""
 
     kind: str
-    """As `ImportChange.item_kind` names it."""
+    """As in `ImportChange.item_kind`."""
     entity: type[Base]
     key: str = "id"
-    """The column that `ImportChange.item_id` means."""
+    """The column that `ImportChange.item_id` refers to."""
     give_back: Callable[[Work, int, Sequence[ImportChange]], None] | None = None
-    """Gives rows back what stood there before the import; None: it only brings new ones."""
+    """Restores the rows as they were before the import; None: it only brings new ones."""
     thing: str = ""
-    """What the trail calls one; empty: what happens to it is told with something else."""
+    """Its kind in the trail; empty: it is recorded with something else."""
     changed: str = "changed"
-    """How the trail calls its being given back."""
+    """The word of the trail for restoring it."""
 
     @property
     def table(self) -> Table:
@@ -397,7 +397,7 @@ class Brought:
 
     @property
     def id_column(self) -> Column[Any]:
-        """The column that `ImportChange.item_id` means."""
+        """The column that `ImportChange.item_id` refers to."""
         return self.table.c[self.key]
 
 
@@ -408,7 +408,7 @@ def built_on(
     *,
     apart: Collection[type[Base]] = (),
 ) -> frozenset[int]:
-    """Return which of the imports somebody built on, so that they cannot be undone any more.
+    """Return those of the imports that cannot be undone any more, because their rows were used.
 
     A row of theirs was changed or removed since, or a row that they did not bring refers to one
     that they created. The number of statements does not grow with the number of imports.
@@ -416,8 +416,8 @@ def built_on(
     Args:
         session: Only read.
         import_ids: Which imports.
-        kinds: What they can bring.
-        apart: Tables whose rows come and go with what they refer to, and count for nothing.
+        kinds: The kinds they can bring.
+        apart: Tables whose rows come and go with what they refer to, and do not count.
     """
     queries = [*_touched(kinds), *_references(kinds, {_table(entity) for entity in apart})]
     return frozenset(
@@ -428,16 +428,16 @@ def built_on(
 
 
 def take_back(work: Work, import_id: int, brings: Sequence[Brought]) -> None:
-    """Remove what an import created, and give back the values that it changed.
+    """Remove what an import created, and restore the values that it changed.
 
     Args:
         work: The unit of work.
         import_id: Which import.
-        brings: What it can have brought; what refers to others stands before them.
+        brings: The kinds it can have brought, each before those that it refers to.
 
     Raises:
-        ConflictError: `db.conflict`: somebody else changed one of them first.
-        IntegrityError: Somebody else referred to one of them first.
+        ConflictError: `db.conflict`: another user changed one of them first.
+        IntegrityError: Another user referred to one of them first.
     """
     session = work.session
     for brought in brings:
@@ -456,23 +456,23 @@ def take_back(work: Work, import_id: int, brings: Sequence[Brought]) -> None:
 
 
 def updates_of(session: Session, import_id: int, kind: str) -> Sequence[ImportChange]:
-    """Return what an import changed of a kind, in its order."""
+    """Return the changes of an import to a kind, in its order."""
     query = select(ImportChange).where(_is_of(import_id, kind), ~_IS_NEW)
     return session.scalars(query.order_by(ImportChange.id)).all()
 
 
 def created_by(session: Session, import_id: int, kind: str) -> Sequence[tuple[int, int]]:
-    """Return number and version of what an import created of a kind, in its order."""
+    """Return id and version of the rows of a kind that an import created, in its order."""
     query = select(_CHANGES.item_id, _CHANGES.version).where(_is_of(import_id, kind), _IS_NEW)
     return [(item_id, version) for item_id, version in session.execute(query.order_by(_CHANGES.id))]
 
 
 def remove_created(session: Session, brought: Brought, import_id: int) -> None:
-    """Delete all of a kind that an import created, each of them in the version that it had then.
+    """Delete all rows of a kind that an import created, each in the version that it had then.
 
     Raises:
-        ConflictError: `db.conflict`: somebody else changed one of them first.
-        IntegrityError: Somebody else referred to one of them first.
+        ConflictError: `db.conflict`: another user changed one of them first.
+        IntegrityError: Another user referred to one of them first.
     """
     table = brought.table
     created = select(_CHANGES.item_id, _CHANGES.version).where(
@@ -502,7 +502,7 @@ def _touched(kinds: Sequence[Brought]) -> Iterator[Select[int]]:
 def _references(kinds: Sequence[Brought], apart: Collection[Table]) -> Iterator[Select[int]]:
     """Yield for each foreign key a query for the imports to whose new rows another row refers.
 
-    The floors above have tables that this one does not know by name; their foreign keys tell.
+    Higher layers have tables that this one does not know by name; their foreign keys show it.
     """
     own = {brought.table: brought for brought in kinds}
     for brought in kinds:
@@ -526,7 +526,7 @@ def _refers(
     )
     if own is None:
         return query
-    # What the import brought itself does not count.
+    # Rows that the import brought itself do not count.
     other = _table(ImportChange).alias("own")
     return query.where(
         ~exists().where(

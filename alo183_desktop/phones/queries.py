@@ -447,7 +447,7 @@ class _Asked:
         self.unsigned = unsigned_items(session, kind)
         self._wanted = wanted
         self._words = folded_words_and_phones(wanted.search)
-        self._told = last_states(session, kind, at)
+        self._states = last_states(session, kind, at)
 
     def holder(self, item_id: int) -> LastHolder | None:
         """Return the holder of an item; None when there is none."""
@@ -456,7 +456,7 @@ class _Asked:
 
     def state(self, item_id: int) -> ItemState:
         """Return the state of an item."""
-        return state_at(self._told.get(item_id), is_held=self.holder(item_id) is not None)
+        return state_at(self._states.get(item_id), is_held=self.holder(item_id) is not None)
 
     def standing(self, item_id: int) -> tuple[ItemState, int | None, str, dt.datetime | None]:
         """Return the state of an item, its holder, and since when they hold it."""
@@ -466,7 +466,7 @@ class _Asked:
 
     def fits(self, item_id: int, key: str) -> bool:
         """Return whether an item with a search key is wanted."""
-        if item_id not in self._told and item_id not in self.last:
+        if item_id not in self._states and item_id not in self.last:
             # It was not registered yet: to assume that it was in store would be a guess.
             return False
         wanted, held = self._wanted, self.holder(item_id)

@@ -73,13 +73,13 @@ LINE: Final = Record("line", LineValues, layout=(("phone", "operator"), ("iccid"
 
 
 def handset_search_key(values: HandsetValues) -> str:
-    """Return the text in which a handset is searched."""
+    """Return the text in which a search looks for a handset."""
     parts = (fold(values.make), fold(values.model), values.imei or "", fold(values.serial))
     return " ".join(part for part in parts if part)
 
 
 def line_search_key(values: LineValues) -> str:
-    """Return the text in which a line is searched; its number without country code and zero."""
+    """Return the text in which a search looks for a line; without country code and zero."""
     number = values.phone.removeprefix("+90").removeprefix("+")
     parts = (number, fold(values.operator), values.iccid or "", fold(values.package))
     return " ".join(part for part in parts if part)

@@ -1,4 +1,4 @@
-"""What leaves the package about handsets, lines, who holds them, and the forms of that."""
+"""Rows about handsets, lines, their holders and custody forms for other packages."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class ItemKind(Worded):
 
 
 ItemKey: TypeAlias = tuple[ItemKind, int]
-"""One handset or line: what it is, and its number."""
+"""One handset or line: its kind and id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class PhoneFilter:
     unsigned_only: bool = False
     """Only what has a form that is not signed yet."""
     kind: ItemKind | None = None
-    """For lists that hold both; a list of lines or of handsets passes it over."""
+    """For lists of both; a list of lines or of handsets ignores it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class FormFilter:
 
 @dataclass(frozen=True, slots=True)
 class CircularFilter:
-    """The officers whom the circular was not told, or not anew; it has nothing to choose."""
+    """Officers not notified of the circular, or not again; a filter without options."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ class HandsetRow(NamedTuple):
 
     @property
     def item(self) -> ItemKey:
-        """What it is, and its number."""
+        """Its kind and id."""
         return ItemKind.HANDSET, self.handset_id
 
     @property
@@ -119,14 +119,14 @@ class LineRow(NamedTuple):
     """`İlknur ÇIĞ`; empty when nobody holds it."""
     held_since: dt.datetime | None
     last_holder_name: str
-    """Who holds it, otherwise who held it last; empty when nobody ever did."""
+    """Who holds it, or held it last; empty when nobody ever did."""
     has_unsigned_form: bool
     """Whether a form of any of its custodies is not signed yet."""
     version: int
 
     @property
     def item(self) -> ItemKey:
-        """What it is, and its number."""
+        """Its kind and id."""
         return ItemKind.LINE, self.line_id
 
     @property
@@ -150,7 +150,7 @@ class CustodyRow:
     to_at: dt.datetime | None
     """None while it runs; the same as `from_at`: it was taken back at once."""
     issue_form_id: int | None
-    """None for what a register brought: its paper is older than the program."""
+    """None for one that a register brought: its paper is older than the program."""
     return_form_id: int | None
     waived_because: str = ""
     """Why the officer kept it on leaving; empty when nothing was waived."""
@@ -167,7 +167,7 @@ class CustodyFormRow:
     officer_id: int
     officer_name: str
     at: dt.datetime
-    """Of the issue, the return or the telling."""
+    """Of the issue, the return or the notification."""
     state: FormState
     item_labels: tuple[str, ...]
     has_scan: bool
@@ -179,7 +179,7 @@ class CustodyFormRow:
 
 @dataclass(frozen=True, slots=True)
 class CircularRow:
-    """How one officer of today was told the circular."""
+    """The state of the notification of one officer of today."""
 
     officer_id: int
     officer_name: str
@@ -209,7 +209,7 @@ class CustodyFileRow:
 
 @dataclass(frozen=True, slots=True)
 class StateRow:
-    """A handset or a line came into a state."""
+    """A change of the state of a handset or line."""
 
     state: ItemState
     at: dt.datetime
@@ -226,7 +226,7 @@ class ItemCard:
     custodies: tuple[CustodyRow, ...]
     """Newest first."""
     states: tuple[StateRow, ...]
-    """The one written last first; what was entered later may lie earlier."""
+    """The one stored last first; one entered later may lie earlier."""
     forms: tuple[CustodyFormRow, ...]
     """Newest first."""
     has_pin: bool
@@ -235,7 +235,7 @@ class ItemCard:
 
 @dataclass(frozen=True, slots=True)
 class TermsValues:
-    """What a form of the duties says."""
+    """The content of a form of the duties."""
 
     terms: tuple[str, ...]
     """In order, without numbers."""
@@ -243,10 +243,10 @@ class TermsValues:
 
 @dataclass(frozen=True, slots=True)
 class TermsRow:
-    """The duties of who holds a phone, from a day on."""
+    """The duties of holders of phones, from a day on."""
 
     terms_id: int | None
-    """None for those of the circular, which hold until a directorate writes its own."""
+    """None for those of the circular, which hold until a directorate stores its own."""
     starts_on: dt.date | None
     """None: from the beginning."""
     terms: tuple[str, ...]
@@ -259,7 +259,7 @@ class TermsRow:
 
 @dataclass(frozen=True, slots=True)
 class LineSecrets:
-    """What opens a SIM card."""
+    """The codes of a SIM card."""
 
     pin: str
     """Empty when it is not known."""
@@ -275,6 +275,6 @@ def handset_label(make: str, model: str, imei: str | None, serial: str) -> str:
 
 
 def keys_of(line_id: int | None, handset_id: int | None) -> tuple[ItemKey, ...]:
-    """Return the items that two columns of a row name, the line first; each may be None."""
+    """Return the items that two columns of a row refer to, the line first; each may be None."""
     both = ((ItemKind.LINE, line_id), (ItemKind.HANDSET, handset_id))
     return tuple((kind, item_id) for kind, item_id in both if item_id is not None)

@@ -1,4 +1,4 @@
-"""What a handset and a line may say, which state may follow which, and when custodies overlap."""
+"""Valid values of handsets and lines, changes of state, and overlaps of custodies."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ DEFAULT_TERMS: Final = (
         "istenildiğinde eksiksiz olarak iade edilecektir."
     ),
 )
-"""The duties of who holds a phone until a directorate writes its own.
+"""The duties of holders of phones until a directorate stores its own.
 
 Source: Genelge 2014/05, giriş, madde 1 ve 2 (the second in its sense, "aşılmaması"). That a phone
-comes back and its loss is told follows from its being handed over at all.
+is returned and its loss is reported follows from its being handed over at all.
 """
 
 CLAUSES: Final = (
@@ -65,7 +65,7 @@ CLAUSES: Final = (
         "bilgilerin azami 24 saat içerisinde sisteme girişinin yapılması,"
     ),
 )
-"""What the papers made today tell of the circular.
+"""What forms made today state of the circular.
 
 Source: Genelge 2014/05, madde 1-5; the second in its sense ("aşılmamasına").
 """
@@ -76,7 +76,7 @@ STATES_AFTER_RETURN: Final = frozenset(
 )
 
 _HELD_MONTHS: Final = 12
-"""So long a signature for the circular holds: it names no time, and a year is usual."""
+"""So many months a signature for the circular holds: it names no time, and a year is usual."""
 LONGEST_REASON: Final = 500
 _MOST_TERMS: Final = 20
 _LONGEST_TERM: Final = 500
@@ -90,14 +90,14 @@ _MARKS: Final = re.compile(r"[\s\-./]")
 
 
 class Interval(NamedTuple):
-    """Somebody holds something during `[from_at, to_at)`; `to_at` None: it runs."""
+    """A custody during `[from_at, to_at)`; `to_at` None: it runs."""
 
     from_at: dt.datetime
     to_at: dt.datetime | None
 
 
 def parse_imei(text: str) -> str:
-    """Return the fifteen digits of an IMEI; blanks, hyphens, dots and slashes are passed over.
+    """Return the fifteen digits of an IMEI; blanks, hyphens, dots and slashes are ignored.
 
     Raises:
         KnownError: `phones.imei_length`; `phones.imei_digits`: its check digit is wrong.
@@ -111,7 +111,7 @@ def parse_imei(text: str) -> str:
 
 
 def parse_iccid(text: str) -> str:
-    """Return the 19 or 20 digits of a SIM card's number; marks and a filling `F` are passed over.
+    """Return the 19 or 20 digits of a SIM card's number; marks and a filling `F` are ignored.
 
     Raises:
         KnownError: `phones.iccid_length`; `phones.iccid_start`: it does not begin with 89;
@@ -152,14 +152,14 @@ def parse_puk(text: str) -> str:
 
 
 def check_state_change(before: ItemState, after: ItemState, *, is_held: bool) -> None:
-    """Refuse a state that cannot follow without a custody beginning or ending.
+    """Refuse a change of state that needs a custody to begin or end.
 
     A lost phone keeps its last holder until it is found (issued again) or retired.
 
     Args:
         before: The state now.
         after: The state wanted.
-        is_held: Whether somebody holds the item.
+        is_held: Whether an officer holds the item.
 
     Raises:
         KnownError: `phones.state_same`; `phones.issue_needed`: nobody holds it, so that it cannot
@@ -174,22 +174,22 @@ def check_state_change(before: ItemState, after: ItemState, *, is_held: bool) ->
 
 
 def ends_custody(before: ItemState, after: ItemState) -> bool:
-    """Return whether a change of state ends a custody without anything being given back."""
+    """Return whether a change of state ends a custody without a return."""
     return before is ItemState.LOST and after is ItemState.RETIRED
 
 
-def state_at(told: ItemState | None, *, is_held: bool) -> ItemState:
+def state_at(stored: ItemState | None, *, is_held: bool) -> ItemState:
     """Return the state of an item at an instant.
 
-    Custody is the truth about who holds it: it may have been entered later than it began.
+    Custody decides who holds it: it may have been entered later than it began.
 
     Args:
-        told: The state that was written down last of those up to the instant; None: there is none.
-        is_held: Whether somebody held it at the instant.
+        stored: The last state stored up to the instant; None: there is none.
+        is_held: Whether an officer held it at the instant.
     """
     if is_held:
-        return told if told in KEPT_STATES else ItemState.ISSUED
-    return ItemState.IN_STORE if told in {None, ItemState.ISSUED} else told
+        return stored if stored in KEPT_STATES else ItemState.ISSUED
+    return ItemState.IN_STORE if stored in {None, ItemState.ISSUED} else stored
 
 
 def first_overlap(wanted: Interval, others: Iterable[Interval]) -> Interval | None:
@@ -253,9 +253,9 @@ def last_day(signed_on: dt.date) -> dt.date:
 
 
 def standing_of(signed_on: dt.date | None, *, today: dt.date) -> CircularStanding:
-    """Return how it stands with an officer on a day of Istanbul.
+    """Return the state of the notification of an officer on a day of Istanbul.
 
-    Args:
+    signed_on: When they signed last; None: never.
         signed_on: When they signed last; None: never.
         today: The day.
     """

@@ -67,7 +67,7 @@ def set_state(
     """Bring a line or a handset into another state.
 
     One that is lost or in repair keeps its holder. A lost one that is retired was not given back:
-    its custody ends without a form.
+    One that is lost or in repair keeps its holder. A lost one that is retired was not given back:
 
     Args:
         work: The unit of work.
@@ -96,12 +96,12 @@ def set_state(
     if custody is not None and ends_custody(before, state):
         custody.to_at = at
     storing.write_state(work, locked, state, at=at, reason=check_reason(reason))
-    told = {"before": before.value, "state": state.value}
-    work.record("phone.state_changed", kind.value, item_id, **told)
+    facts = {"before": before.value, "state": state.value}
+    work.record("phone.state_changed", kind.value, item_id, **facts)
 
 
 def show_pin(work: Work, line_id: int) -> LineSecrets:
-    """Return PIN and PUK of a line, and write down who saw them.
+    """Return PIN and PUK of a line, and record who saw them.
 
     Raises:
         KnownError: `access.not_allowed`, `phones.gone`, `phones.no_pin`.
@@ -116,7 +116,7 @@ def show_pin(work: Work, line_id: int) -> LineSecrets:
 
 
 def set_pin(work: Work, line_id: int, *, pin: str, puk: str) -> None:
-    """Store PIN and PUK of a line as typed; empty takes them away.
+    """Store PIN and PUK of a line as typed; empty values remove them.
 
     Raises:
         KnownError: `access.not_allowed`, `phones.gone`, `phones.pin_digits`, `phones.puk_digits`.
@@ -133,7 +133,7 @@ def set_pin(work: Work, line_id: int, *, pin: str, puk: str) -> None:
 
 
 def find_lines(work: Work, wanted: PhoneFilter, *, at: dt.datetime) -> tuple[LineRow, ...]:
-    """Return lines as `queries.list_lines`, for who may see them.
+    """Return lines as `queries.list_lines`, after a check of the right.
 
     Raises:
         KnownError: `access.not_allowed`.
@@ -143,7 +143,7 @@ def find_lines(work: Work, wanted: PhoneFilter, *, at: dt.datetime) -> tuple[Lin
 
 
 def find_handsets(work: Work, wanted: PhoneFilter, *, at: dt.datetime) -> tuple[HandsetRow, ...]:
-    """Return handsets as `queries.list_handsets`, for who may see them.
+    """Return handsets as `queries.list_handsets`, after a check of the right.
 
     Raises:
         KnownError: `access.not_allowed`.
@@ -153,7 +153,7 @@ def find_handsets(work: Work, wanted: PhoneFilter, *, at: dt.datetime) -> tuple[
 
 
 def find_holder(work: Work, phone_text: str, *, at: dt.datetime) -> CustodyRow | None:
-    """Return who held a number at an instant, as `queries.who_held`; None when nobody did.
+    """Return the custody of a number at an instant, as `queries.who_held`; None when none.
 
     Raises:
         KnownError: `access.not_allowed`, and as `queries.who_held`.

@@ -66,13 +66,13 @@ def insert_item(work: Work, kind: ItemKind, values: LineValues | HandsetValues) 
 def write_state(
     work: Work, item: Item, state: ItemState, *, at: dt.datetime, reason: str = ""
 ) -> None:
-    """Bring an item into a state; the one that is written last is the state of the item.
+    """Bring an item into a state; the state stored last is the present one.
 
     Args:
         work: The unit of work.
         item: Which one.
         state: The state.
-        at: Since when; may lie before what was written earlier, when it is entered later.
+        at: Since when; may lie before states stored earlier, when it is entered later.
         reason: May be empty.
     """
     item.state = state
@@ -84,7 +84,7 @@ def write_state(
 
 
 def store_secret(work: Work, line_id: int, *, pin: str, puk: str) -> LineSecret:
-    """Store PIN and PUK of a line, checked by `rules`; empty takes them away."""
+    """Store PIN and PUK of a line, checked by `rules`; empty values remove them."""
     secret = work.session.get(LineSecret, line_id)
     if secret is None:
         secret = LineSecret(line_id=line_id, pin=pin, puk=puk)
@@ -96,7 +96,7 @@ def store_secret(work: Work, line_id: int, *, pin: str, puk: str) -> LineSecret:
 
 
 def locked_item(work: Work, item: ItemKey) -> Item:
-    """Return a line or a handset that nobody else issues or changes at the same time.
+    """Return a line or a handset, locked against concurrent issues and changes.
 
     Raises:
         KnownError: `phones.gone`.
@@ -116,5 +116,5 @@ def label_of(item: Item) -> str:
 
 
 def kind_of(item: Item) -> str:
-    """Return under which kind the audit trail names an item."""
+    """Return the kind under which the audit trail names an item."""
     return "line" if isinstance(item, Line) else "handset"

@@ -14,7 +14,7 @@ from alo183_desktop.officers.model import Officer
 from alo183_desktop.officers.queries import acting_words, left_on, list_subjects, read_tasks
 from alo183_desktop.phones.model import Custody, Line
 from alo183_desktop.phones.reachability.queries import missed_lines
-from alo183_desktop.phones.reachability.rules import MISSES_TOLD
+from alo183_desktop.phones.reachability.rules import MISSES_SHOWN
 from alo183_desktop.rota import coverage, rules
 from alo183_desktop.rota.holidays import Closure, closures_between
 from alo183_desktop.rota.kinds import EXEMPTIONS, DutyKind, RotaFileKind
@@ -732,7 +732,7 @@ def list_missing(session: Session, *, now: dt.datetime) -> tuple[MissingLine, ..
     for line in missed_lines(session, now=now):
         on_duty = officers_on_duty(session, line.last_at).keys()
         was_on_duty = line.holder_id in on_duty - officers_away(session, line.last_at)
-        if was_on_duty or line.misses >= MISSES_TOLD:
+        if was_on_duty or line.misses >= MISSES_SHOWN:
             found.append(line._replace(was_on_duty=was_on_duty))
     return tuple(found)
 

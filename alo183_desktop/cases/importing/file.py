@@ -144,7 +144,7 @@ class Entry:
     hints: tuple[Problem, ...]
 
     @property
-    def told(self) -> tuple[object, ...]:
+    def content(self) -> tuple[object, ...]:
         """All of its values, to compare it with another row."""
         names = (fold(self.subject), fold(self.kind), fold(self.officer))
         return (self.values, names, self.problems)
@@ -211,7 +211,7 @@ class _CaseReader(RowReader):
         )
 
     def _read_texts(self) -> None:
-        for key, cell in self.told.items():
+        for key, cell in self.cells.items():
             if key not in _NO_TEXTS:
                 self.texts[key] = self.kept(key, partial(_text, cell), "")
         for key, longest in LENGTHS.items():
@@ -226,10 +226,10 @@ class _CaseReader(RowReader):
 
     def _read_numbers(self) -> None:
         for key in ("number", "entry_record"):
-            if cells.has_lost_digits(self.told.get(key), self.texts.get(key, "")):
+            if cells.has_lost_digits(self.cells.get(key), self.texts.get(key, "")):
                 self.problems.append(Problem(key, "cases.number_lost_digits"))
         if phone := self.texts.get("caller_phone"):
-            cell = self.told["caller_phone"]
+            cell = self.cells["caller_phone"]
             read = self.kept("caller_phone", lambda: _phone(cell, phone), _Phone(""))
             if read.hint:
                 self.hints.append(Problem("caller_phone", read.hint, {"value": phone[:40]}))
@@ -293,7 +293,7 @@ class _CaseReader(RowReader):
         return moment
 
     def _moment(self, key: str) -> CellMoment | None:
-        cell, time = self.told.get(key), self.told.get(_TIMES[key])
+        cell, time = self.cells.get(key), self.cells.get(_TIMES[key])
         if key in MOMENTS and is_open_end(cell):
             return None
         return moment_of_cell(cell, time)

@@ -143,7 +143,7 @@ class ReconciliationDialog(ReadingDialog):
         can_write = bool(corrections_of(preview.rows)) and not is_open and not is_other
         self.apply_button.setEnabled(can_write)
         if preview.file.problems:
-            why = self._reading.words.told(preview.file.problems[0])
+            why = self._reading.words.problem_text(preview.file.problems[0])
             self.reason.set_text(State.LATE, f"{why} Seçince liste yeniden okunur.")
         elif wrong:
             self.reason.set_text(

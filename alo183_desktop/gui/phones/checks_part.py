@@ -36,7 +36,7 @@ from alo183_desktop.phones.reachability.rows import (
     ProposedCheck,
     ReachRow,
 )
-from alo183_desktop.phones.reachability.rules import MISSES_TOLD, Reason
+from alo183_desktop.phones.reachability.rules import MISSES_SHOWN, Reason
 from alo183_desktop.phones.reachability.rules import Slot as CallSlot
 from alo183_desktop.rota import duty_checks
 from alo183_desktop.shared.calendar import month_key, month_words, months_to_choose
@@ -224,7 +224,7 @@ def _misses(row: ReachRow) -> str:
 
 
 def _misses_mark(row: ReachRow) -> State | None:
-    return State.LATE if row.misses_in_a_row >= MISSES_TOLD else None
+    return State.LATE if row.misses_in_a_row >= MISSES_SHOWN else None
 
 
 def _of(answered: int, tried: int) -> str:
@@ -590,6 +590,6 @@ class ChecksPart(Part):
 
 
 def _missed_words(line: MissingLine) -> str:
-    if line.misses < MISSES_TOLD:
+    if line.misses < MISSES_SHOWN:
         return "nöbetteyken yanıt vermedi"
     return f"art arda {line.misses} kez yanıt vermedi"

@@ -291,7 +291,7 @@ class RotaFileDialog(ReadingDialog):
         self.skip_button.setText(f"Sorulanları &atlayıp {number_text(good)} nöbeti yaz")
         self.skip_button.setVisible(bool(wrong and good))
         if preview.file.problems:
-            told = self._reading.words.told(preview.file.problems[0])
+            told = self._reading.words.problem_text(preview.file.problems[0])
             self.reason.set_text(State.LATE, f"{told} Seçince dosya yeniden okunur.")
         elif wrong:
             self.reason.set_text(

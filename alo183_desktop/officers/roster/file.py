@@ -389,8 +389,8 @@ class Entry:
     """The name as it is written; of two columns with a blank between them."""
 
     @property
-    def told(self) -> tuple[object, ...]:
-        """All that it says, to compare it with another row."""
+    def content(self) -> tuple[object, ...]:
+        """The whole content, to compare it with another row."""
         subjects = tuple(sorted(words_of(self.subjects)))
         days = (self.starts_on, self.ends_on)
         marks = (self.marks, self.unclear_marks)

@@ -39,7 +39,7 @@ from alo183_desktop.imports.storing import (
     brought_by,
     created_by,
     insert_all,
-    merge_told,
+    merge_values,
     read_known,
     store_records,
 )
@@ -381,7 +381,7 @@ class Judge:
     def _planned(self, entry: Entry, known: _Known | None, words: SubjectWords) -> PreviewRow:
         named = entry.unit or self._unit_above(entry)
         unit_id, new_unit = self._unit(named, known)
-        values, fields, kept = merge_told(
+        values, fields, kept = merge_values(
             OFFICER,
             {**entry.values, "unit_id": unit_id},
             known,
@@ -618,7 +618,7 @@ def _store(work: Work, _roster: Roster, judgement: Judgement, agreed: Agreed[Opt
         OFFICERS,
         plans,
         import_id=import_id,
-        told=lambda plan: {"subjects": [subject_id for subject_id, _ in plan.opens]},
+        audited=lambda plan: {"subjects": [subject_id for subject_id, _ in plan.opens]},
     )
     opened = insert_all(
         session,

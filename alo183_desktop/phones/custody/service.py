@@ -65,7 +65,7 @@ def issue(
         KnownError: `access.not_allowed`; `phones.nothing_chosen`, `phones.gone`, `phones.future`,
             `records.character`, `records.too_long`;
             `phones.held` or `phones.held_then`: an officer holds or held it at that time or later;
-                `phones.not_in_store`; `phones.held_meanwhile`.
+            `phones.not_in_store`; `phones.held_meanwhile`.
     """
     require(work, Right.EDIT_PHONES)
     locked = [locked_item(work, item) for item in items]

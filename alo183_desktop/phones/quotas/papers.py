@@ -47,11 +47,11 @@ _KEY: Final = (
 def read_table(
     work: Work, rows: Sequence[QuotaRow], month: str, *, note: str, audit_words: str
 ) -> Callable[[], bytes]:
-    """Return what makes the paper of rows that were read, off the database.
+    """Return a function that makes the paper of rows already read, without the database.
 
     Args:
         work: The unit of work.
-        rows: As `quota_table_pdf`; so with the others.
+        rows: As for `quota_table_pdf`, like the other arguments.
         month: As above.
         note: As above.
         audit_words: As above.
@@ -81,7 +81,7 @@ def quota_table_pdf(
         month: In which their periods start, such as `2026-09`.
         heading: The lines of the letterhead.
         note: At the foot of each page, such as who printed it and when; may be empty.
-        audit_words: Below it, the end of the audit chain; may be empty.
+        audit_words: Below it, the head of the audit chain; may be empty.
     """
     width = _FRAME.text_width
     whole = periods_words([row.period for row in rows], month)
@@ -109,7 +109,7 @@ def quota_table_pdf(
 
 
 def _summary(rows: Sequence[QuotaRow]) -> str:
-    """Return how a period stands: `1 hat kotayı aştı, 2 hat yaklaşıyor`."""
+    """Return a summary of a period: `1 hat kotayı aştı, 2 hat yaklaşıyor`."""
     statuses = [row.status for row in rows]
     over, near = statuses.count(Status.OVER), statuses.count(Status.NEAR)
     parts = [f"{over} hat kotayı aştı"] if over else []

@@ -39,7 +39,7 @@ _USAGES: Final = Usage.__table__.c
 _DAYS: Final = UsageDay.__table__.c
 _CUSTODIES: Final = Custody.__table__.c
 _FEW: Final = 500
-"""Up to so many are asked for by number: SQLite allows 32,766."""
+"""Up to so many are queried by id: SQLite allows 32,766."""
 
 
 class AllSettings:
@@ -85,7 +85,7 @@ def read_spans(
     line_ids: Collection[int] | None = None,
     with_all_days: bool = True,
 ) -> Mapping[int, Sequence[Span]]:
-    """Return what files say of lines, by the number of the line.
+    """Return the usage of lines according to files, by the id of the line.
 
     Args:
         session: Only read.
@@ -161,13 +161,13 @@ _LINES: Final = Line.__table__.c
 _PERIODS_BACK: Final = 3
 _FAR_BACK: Final = dt.timedelta(days=31 * (_PERIODS_BACK + 1))
 _GONE: Final = (ItemState.RETURNED, ItemState.RETIRED)
-"""Lines that are listed for the periods only in which they used something."""
+"""Lines in these states are listed only for periods in which they used something."""
 
 
 def list_settings(session: Session, line_id: int | None = None) -> tuple[QuotaSettingRow, ...]:
     """Return the settings of one line, or those of every line, the newest first.
 
-    What the circular says stands at the end of those of every line.
+    The default of the circular comes at the end of those of every line.
     """
     whose = Quota.line_id.is_(None) if line_id is None else Quota.line_id == line_id
     rows = setting_rows(session, whose)
@@ -195,7 +195,7 @@ def quota_page(session: Session, key: str, *, today: dt.date) -> tuple[QuotaRow,
     Args:
         session: Only read.
         key: The month, such as `2026-09`.
-        today: In Istanbul: whose holder is meant in a period that still runs.
+        today: In Istanbul: decides whose line it is in a period that still runs.
     """
     settings = read_settings(session)
     lines = session.execute(select(_LINES.id, _LINES.phone, _LINES.operator, _LINES.state)).all()
@@ -243,7 +243,7 @@ def last_known_page(session: Session, *, before: str, today: dt.date) -> tuple[Q
     )
     if last is None:
         return ()
-    # A file may reach into a period of which it tells nothing, and lines have periods of their own.
+    # A file may reach into a period without usage of it, and lines have periods of their own.
     newest = min(month_key(last), month_after(before, -1))
     for place in range(_PERIODS_BACK):
         rows = quota_page(session, month_after(newest, -place), today=today)
@@ -280,7 +280,7 @@ def months_of(
 
 
 class Judged(NamedTuple):
-    """How one measure of a line stands in one period."""
+    """The judgement of one measure of a line in one period."""
 
     line_id: int
     period: Period
@@ -294,7 +294,7 @@ def judge_periods(
     until: dt.date,
     line_ids: Collection[int] | None = None,
 ) -> tuple[Judged, ...]:
-    """Return how lines stand in the last periods of which anything is known.
+    """Return the judgements of lines in the last periods of which anything is known.
 
     Args:
         session: Only read.
@@ -379,7 +379,7 @@ def _quota_row(
 def _last_known(
     session: Session, settings: AllSettings, unknown: Mapping[int, Period]
 ) -> Mapping[int, str]:
-    """Return what the last known period before an unknown one had, by the number of the line."""
+    """Return what the last known period before an unknown one had, by the id of the line."""
     if not unknown:
         return {}
     latest = session.execute(
@@ -404,18 +404,18 @@ def _last_known(
         until=max(last.values()) + dt.timedelta(days=1),
         line_ids=list(last),
     )
-    told = {}
+    words_of_line = {}
     for line_id, day in last.items():
         own = settings.of(line_id)
-        # A file may reach into a period of which it tells nothing: then the one before is known.
+        # A file may reach into a period without usage of it: then the one before is known.
         key = own.period_on(day).key
         for place in range(_PERIODS_BACK):
             period = own.period(month_after(key, -place))
             used = usage_in(period, spans.get(line_id, ()), own)
             if used.known_until is not None:
-                told[line_id] = words.last_known_words(period, used.seconds, used.bytes)
+                words_of_line[line_id] = words.last_known_words(period, used.seconds, used.bytes)
                 break
-    return told
+    return words_of_line
 
 
 def _worst_first(row: QuotaRow) -> tuple[int, float, str]:

@@ -1,4 +1,4 @@
-"""What leaves the package about quotas."""
+"""Rows about quotas for other packages."""
 
 from __future__ import annotations
 
@@ -25,19 +25,19 @@ class QuotaFilter:
 
 @dataclass(frozen=True, slots=True)
 class QuotaRow:
-    """How far one line is in one period."""
+    """The usage of one line in one period."""
 
     line_id: int
     phone: str
     """E.164."""
     operator: str
     holder_id: int | None
-    """Who holds it today, or held it last in a period that is over; None when nobody does."""
+    """Who holds it today, or last held it in a period that is over; None when nobody did."""
     holder_name: str
-    """Empty when nobody does."""
+    """Empty when nobody did."""
     period: Period
     seconds: int | None
-    """None: no file tells of it; so with `bytes`."""
+    """None: in no file; the same for `bytes`."""
     bytes: int | None
     quota_seconds: int
     quota_bytes: int
@@ -50,20 +50,20 @@ class QuotaRow:
     assumptions: tuple[str, ...]
     """A sentence for each measure that has a forecast, with what it rests on."""
     known_until: dt.date | None
-    """The first day of the period of which nothing is known; None: no file tells of it."""
+    """The first day of the period of which nothing is known; None: in no file."""
     gap_words: str
     """`3 günün kaydı yok`, `veri kaydı yok`; empty when nothing before `known_until` is missing."""
     last_known_words: str
     """`Son bilinen ay: Ekim, 120 dk, 412 MB`; empty when this period is known, or none is."""
 
     def judgement(self, measure: Measure) -> Judgement:
-        """Return how one measure stands."""
+        """Return the judgement of one measure."""
         is_time = measure is Measure.SECONDS
         return self.seconds_judgement if is_time else self.bytes_judgement
 
     @property
     def runs_out_on(self) -> dt.date | None:
-        """The first day on which something will be used up; None: all lasts, or is gone."""
+        """The first day on which something will be used up; None: all lasts, or is used up."""
         days = (self.seconds_judgement.runs_out_on, self.bytes_judgement.runs_out_on)
         return min((day for day in days if day is not None), default=None)
 
@@ -73,21 +73,21 @@ class MonthUsage(NamedTuple):
 
     period: Period
     seconds: int | None
-    """None: no file tells of it; so with `bytes`."""
+    """None: in no file; the same for `bytes`."""
     bytes: int | None
     quota_seconds: int
     quota_bytes: int
     known_until: dt.date | None
-    """The first day of the period of which nothing is known; None: no file tells of it."""
+    """The first day of the period of which nothing is known; None: in no file."""
 
 
 class QuotaSettingRow(NamedTuple):
     """What may be used in a period, from a day on."""
 
     quota_id: int | None
-    """None for what the circular says, which holds until a directorate sets something else."""
+    """None for the default of the circular, which holds until a directorate sets another."""
     line_id: int | None
-    """None: for every line that has none of its own."""
+    """None: for every line without one of its own."""
     starts_on: dt.date
     """It counts for the first period that begins on this day or later."""
     seconds: int
@@ -97,7 +97,7 @@ class QuotaSettingRow(NamedTuple):
 
 
 class NoticeRow(NamedTuple):
-    """What has to be told of one line, once."""
+    """A warning about one line, given once."""
 
     notice_id: int
     line_id: int
@@ -116,10 +116,10 @@ class NoticeRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class QuotaTable:
-    """The quotas of a period as a table that leaves the program."""
+    """The quotas of a period as a table to export or print."""
 
     title: str
     subtitle: str
     headings: tuple[str, ...]
     rows: tuple[tuple[str | int | float | None, ...], ...]
-    """As many values as headings in each; None: not known."""
+    """One value for each heading; None: not known."""

@@ -1,4 +1,4 @@
-"""What a line may use in a period, how far it is, and when it will run out."""
+"""What a line may use in a period, how much of it is used, and when it will run out."""
 
 from __future__ import annotations
 
@@ -25,16 +25,19 @@ DEFAULT_BYTES: Final = 1024**3
 LAST_PERIOD_DAY: Final = 28
 """The last day that every month has."""
 NEAR_SHARE: Final = 0.8
-"""From this share on it is told, unless the rest lasts. Source: Genelge 2014/05, madde 2."""
+"""From this share on a notice is given, unless the rest lasts.
 
-_TOLD_SHARE_OF_TEN: Final = 2
-"""A forecast warns once so many tenths are used: before that a single long call makes the pace."""
+Source: Genelge 2014/05, madde 2.
+"""
+
+_WARNED_SHARE_OF_TEN: Final = 2
+"""A forecast warns once so many tenths are used: before that a single long call sets the pace."""
 _EARLY_PART: Final = 10
 """A forecast warns when it runs out at least such a part of the period, a tenth, before its end."""
 
 
 class Status(Worded):
-    """How a line stands towards its quota, the worst first."""
+    """The state of a line towards its quota, the worst first."""
 
     OVER = "over", "aşıldı"
     """All of it is used."""
@@ -42,7 +45,7 @@ class Status(Worded):
     """It is nearly used, or will be long before the period ends."""
     GOOD = "good", "tamam"
     UNKNOWN = "unknown", "kayıt yok"
-    """No file tells of the period."""
+    """The period is in no file."""
 
 
 STATUS_ORDER: Final = tuple(Status)
@@ -88,7 +91,7 @@ class Setting:
 
 
 BUILT_IN: Final = Setting(dt.date.min)
-"""What the circular says, where nobody has set anything."""
+"""The default of the circular, where nobody has set anything."""
 
 
 class Settings:
@@ -107,7 +110,7 @@ class Settings:
         ]
 
     def of_month(self, key: str) -> Setting:
-        """Return what counts for the period that starts in the month `key`, such as `2026-09`."""
+        """Return the setting for the period that starts in the month `key`, such as `2026-09`."""
         for layer in self._layers:
             for setting in layer:
                 if setting.starts_on <= _day_in(key, setting.period_day):
@@ -144,11 +147,11 @@ class Judgement:
     share: float | None = None
     """Used ÷ quota."""
     elapsed_share: float | None = None
-    """The part of the period that is over when what is known ends."""
+    """The part of the period that is over at the end of the known days."""
     per_day: float | None = None
     """The average of the days that are known."""
     left: int | None = None
-    """Below zero: so much too much."""
+    """Negative when the quota is exceeded."""
     left_days: int | None = None
     """The days of the period of which nothing is known yet."""
     left_per_day: int | None = None
@@ -162,8 +165,8 @@ class Judgement:
 
     @property
     def is_early(self) -> bool:
-        """Whether so little is used that its pace says nothing yet."""
-        return self.used is not None and self.used * 10 < self.quota * _TOLD_SHARE_OF_TEN
+        """Whether so little is used that the pace shows nothing yet."""
+        return self.used is not None and self.used * 10 < self.quota * _WARNED_SHARE_OF_TEN
 
 
 def worst(first: Status, *others: Status) -> Status:
@@ -172,7 +175,7 @@ def worst(first: Status, *others: Status) -> Status:
 
 
 def judge(used: Used, measure: Measure, quota: int, period: Period) -> Judgement:
-    """Return how one measure of a line stands in a period.
+    """Return the judgement of one measure of a line in a period.
 
     It is over when all is used. It is near when four fifths are used and the rest will not last to
     the end; or earlier, when a fifth is used and at this pace it will run out at least a tenth of
@@ -192,7 +195,7 @@ def judge(used: Used, measure: Measure, quota: int, period: Period) -> Judgement
     runs_out_on = _runs_out_on(quota, known, period)
     if amount >= quota:
         status = Status.OVER
-    elif runs_out_on is not None and _is_told(amount, quota, runs_out_on, period):
+    elif runs_out_on is not None and _is_worth_warning(amount, quota, runs_out_on, period):
         status = Status.NEAR
     else:
         status = Status.GOOD
@@ -215,23 +218,23 @@ def judge(used: Used, measure: Measure, quota: int, period: Period) -> Judgement
 
 
 def notice_of(judgement: Judgement) -> NoticeKind | None:
-    """Return what has to be told of a line's measure; None: nothing."""
+    """Return the notice that the judgement of a measure calls for; None: none."""
     if judgement.status is Status.OVER:
         return NoticeKind.REACHED
     is_near = judgement.share is not None and judgement.share >= NEAR_SHARE
     if judgement.status is Status.NEAR:
         return NoticeKind.NEAR if is_near else NoticeKind.FORECAST
-    # In a period that is over nothing can run out any more; that it was near is told all the same.
+    # A period that is over can run out no more; that it was near is reported all the same.
     return NoticeKind.NEAR if is_near and judgement.left_days == 0 else None
 
 
-def is_new(kind: NoticeKind, told: Collection[NoticeKind]) -> bool:
-    """Return whether a notice says more than those which were told of the same measure before."""
-    return all(NOTICE_ORDER.index(kind) > NOTICE_ORDER.index(other) for other in told)
+def is_new(kind: NoticeKind, given: Collection[NoticeKind]) -> bool:
+    """Return whether a notice adds to those given before for the same measure."""
+    return all(NOTICE_ORDER.index(kind) > NOTICE_ORDER.index(other) for other in given)
 
 
 def is_refuted(kind: NoticeKind, judgement: Judgement) -> bool:
-    """Return whether what is known now shows that a notice should not have been given.
+    """Return whether present knowledge shows that a notice should not have been given.
 
     A forecast that has come right in the meantime was right to be given.
     """
@@ -247,7 +250,7 @@ def is_refuted(kind: NoticeKind, judgement: Judgement) -> bool:
 
 
 NOTICE_ORDER: Final = (NoticeKind.FORECAST, NoticeKind.NEAR, NoticeKind.REACHED)
-"""Each one says more than those before it."""
+"""Each one implies those before it."""
 
 
 def _day_in(key: str, day: int) -> dt.date:
@@ -259,19 +262,19 @@ def _runs_out_on(quota: int, known: Known, period: Period) -> dt.date | None:
     amount = known.amount
     if not 0 < amount < quota:
         return None
-    # In whole numbers, rounded up: the day during which the last minute goes.
+    # In integers, rounded up: the day during which the last minute is used.
     days = -(-(quota - amount) * known.known_days // amount)
     left_days = (period.ends_on - known.known_until).days
     lasts = (quota - amount) * known.known_days >= amount * left_days
     return None if lasts else known.known_until + dt.timedelta(days=days - 1)
 
 
-def _is_told(amount: int, quota: int, runs_out_on: dt.date, period: Period) -> bool:
-    # Whole numbers again: 0.8 × 18000 is not 14400 for every computer.
+def _is_worth_warning(amount: int, quota: int, runs_out_on: dt.date, period: Period) -> bool:
+    # Integers again: 0.8 × 18000 is not 14400 on every computer.
     if amount * 10 >= quota * round(NEAR_SHARE * 10):
         return True
     early = (period.ends_on - runs_out_on).days * _EARLY_PART >= period.days
-    return early and amount * 10 >= quota * _TOLD_SHARE_OF_TEN
+    return early and amount * 10 >= quota * _WARNED_SHARE_OF_TEN
 
 
 def _reached_on(known: Known, quota: int) -> dt.date | None:
@@ -285,7 +288,7 @@ def _reached_on(known: Known, quota: int) -> dt.date | None:
 
 _MINUTE: Final = 60
 _LARGEST_SECONDS: Final = 31 * 24 * 60 * _MINUTE
-"""A month has no more."""
+"""No month has more."""
 _UNITS: Final = {"": 1024**3, "gb": 1024**3, "mb": 1024**2}
 _LARGEST_BYTES: Final = 1024**5
 _MINUTES: Final = re.compile(r"([0-9]{1,6})(?: ?(?:dk|dakika))?")

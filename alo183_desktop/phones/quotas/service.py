@@ -1,4 +1,4 @@
-"""Set quotas, tell of them once, and let their table leave the program."""
+"""Set quotas, give notices about them once, and export their table."""
 
 from __future__ import annotations
 
@@ -53,14 +53,14 @@ HEADINGS: Final = (
     "Tahmin",
     "Dayanağı",
 )
-"""Of its columns."""
+"""Headings of the exported columns."""
 
 _MINUTE: Final = 60
 _MB: Final = 1024**2
 
 
 def table_of(rows: Sequence[QuotaRow], key: str, *, today: dt.date) -> QuotaTable:
-    """Return a quota page as a table; minutes and megabytes are exact, for who reads it again."""
+    """Return a quota page as a table; minutes and megabytes are exact, to be read again."""
     known = [row.known_until for row in rows if row.known_until is not None]
     parts = [f"{len(rows)} hat"]
     if known:
@@ -110,7 +110,7 @@ _MINUTE_S: Final = 60
 
 
 def quota_page(work: Work, key: str, *, today: dt.date) -> tuple[QuotaRow, ...]:
-    """Return how far each line is in a period, the worst first.
+    """Return the usage of each line in a period, the worst first.
 
     Args:
         work: The unit of work.
@@ -159,18 +159,18 @@ def list_settings(work: Work, line_id: int | None = None) -> tuple[QuotaSettingR
 def set_default_quota(
     work: Work, setting: Setting, *, version: int | None = None, base: Setting | None = None
 ) -> int:
-    """Set what lines without a quota of their own may use, from a day on; return its number.
+    """Set the default quota of lines without one of their own, from a day on; return its id.
 
     Args:
         work: The unit of work.
         setting: Checked by `quota_form.check_quota`.
-        version: Of the setting of the same day that somebody saw and means to replace; None: there
+        version: Of the setting of the same day that the user saw and means to replace; None: there
             was none.
-        base: What the form began with: what only others changed since then stays as they have it.
+        base: What the form began with: fields that only others changed keep their values.
 
     Raises:
         KnownError: `access.not_allowed`.
-        ConflictError: `db.both_changed`: somebody else set another one for that day meanwhile;
+        ConflictError: `db.both_changed`: another user set another one for that day meanwhile;
             `db.conflict`: they took it back.
     """
     require(work, Right.EDIT_PHONES)
@@ -185,7 +185,7 @@ def set_line_quota(
     version: int | None = None,
     base: Setting | None = None,
 ) -> int:
-    """Set what one line may use, from a day on; arguments and errors as `set_default_quota`.
+    """Set the quota of one line, from a day on; arguments and errors as `set_default_quota`.
 
     Raises:
         KnownError: `phones.gone`: there is no such line any more.
@@ -201,7 +201,7 @@ def remove_quota(work: Work, quota_id: int, *, version: int) -> None:
 
     Raises:
         KnownError: `access.not_allowed`, `phones.gone`.
-        ConflictError: `db.conflict`: somebody else changed it since `version`.
+        ConflictError: `db.conflict`: another user changed it since `version`.
     """
     require(work, Right.EDIT_PHONES)
     quota = work.session.get(Quota, quota_id)
@@ -216,29 +216,29 @@ def remove_quota(work: Work, quota_id: int, *, version: int) -> None:
 def note_notices(
     work: Work, *, today: dt.date, line_ids: Collection[int] | None = None
 ) -> tuple[NoticeRow, ...]:
-    """Find out what has to be told of the last twelve periods, and return what is new.
+    """Find the notices that the last twelve periods call for, and return the new ones.
 
-    Of each line, period and measure it is told once that the quota is nearly used, that it is used
-    up, and that it will not last; the graver ones say all that the others do. Asked again, it
-    adds nothing, and nor does it when somebody asks who only may look. What nobody has seen yet,
-    and what a later file shows to be wrong, is withdrawn.
+    For each line, period and measure one notice each is given that the quota is nearly used, that
+    it is used up, and that it will not last; a graver one implies the others. Called again, it adds
+    nothing, nor does it for a user who may only view. A notice that nobody has seen yet, and that a
+    later file shows to be wrong, is withdrawn.
 
     Args:
         work: The unit of work.
         today: In Istanbul.
-        line_ids: Whose usage changed; None: any line's may have.
+        line_ids: The lines whose usage changed; None: any line's may have.
 
     Raises:
         KnownError: `access.not_allowed`.
     """
     require(work, Right.SEE_PHONES)
     if not may(work.actor.role, Right.EDIT_PHONES):
-        return ()  # who only looks stores nothing; on a server they could not
+        return ()  # a user who may only view stores nothing; on a server they could not
     judged = {
         (found.line_id, found.period.starts_on, found.measure): found.judgement
         for found in queries.judge_periods(work.session, until=today, line_ids=line_ids)
     }
-    told = _withdraw(work, _told(work, line_ids), judged, today=today)
+    given = _withdraw(work, _given(work, line_ids), judged, today=today)
     new = [
         {
             "line_id": line_id,
@@ -250,7 +250,7 @@ def note_notices(
         }
         for (line_id, starts_on, measure), judgement in judged.items()
         if (kind := notice_of(judgement)) is not None
-        and is_new(kind, told[line_id, starts_on, measure])
+        and is_new(kind, given[line_id, starts_on, measure])
     ]
     if not new:
         return ()
@@ -263,7 +263,7 @@ def note_notices(
 
 
 def list_notices(work: Work, *, today: dt.date, unseen_only: bool = True) -> tuple[NoticeRow, ...]:
-    """Return what has to be told of quotas: the newest first, among those the gravest.
+    """Return the notices about quotas: the newest first, among those the gravest.
 
     Raises:
         KnownError: `access.not_allowed`.
@@ -274,7 +274,7 @@ def list_notices(work: Work, *, today: dt.date, unseen_only: bool = True) -> tup
 
 
 def mark_seen(work: Work, notice_ids: Collection[int]) -> None:
-    """Note that somebody of the desk has seen some notices; those seen before stay as they are.
+    """Note that a user of this desk has seen some notices; those seen before stay as they are.
 
     Raises:
         KnownError: `access.not_allowed`.
@@ -310,7 +310,7 @@ def _set_quota(
     base: Setting | None,
 ) -> int:
     whose = Quota.line_id.is_(None) if line_id is None else Quota.line_id == line_id
-    # Locked: what somebody else is just saving is then read, and told, and not written over.
+    # Locked: a concurrent save is then read and reported, not overwritten.
     quota = work.session.scalar(
         select(Quota).where(whose, Quota.starts_on == setting.starts_on).with_for_update()
     )
@@ -354,8 +354,8 @@ def _value_words(field: str, value: Any) -> str:
     return words.data_words(value) if field == "bytes" else f"ayın {value}. günü"
 
 
-class _Told(NamedTuple):
-    """A notice that was given."""
+class _Given(NamedTuple):
+    """A notice already given."""
 
     notice_id: int
     line_id: int
@@ -366,26 +366,26 @@ class _Told(NamedTuple):
 
     @property
     def key(self) -> _Key:
-        """What it is about."""
+        """What the notice is about."""
         return self.line_id, self.period_starts_on, self.measure
 
 
-def _told(work: Work, line_ids: Collection[int] | None) -> list[_Told]:
-    query = select(*columns_of(_Told, QuotaNotice.__table__.c, notice_id=QuotaNotice.id))
+def _given(work: Work, line_ids: Collection[int] | None) -> list[_Given]:
+    query = select(*columns_of(_Given, QuotaNotice.__table__.c, notice_id=QuotaNotice.id))
     if line_ids is not None:
         query = query.where(QuotaNotice.line_id.in_(line_ids))
-    return [_Told._make(record) for record in work.session.execute(query)]
+    return [_Given._make(record) for record in work.session.execute(query)]
 
 
 def _withdraw(
-    work: Work, told: list[_Told], judged: Mapping[_Key, Judgement], *, today: dt.date
+    work: Work, given: list[_Given], judged: Mapping[_Key, Judgement], *, today: dt.date
 ) -> Mapping[_Key, list[NoticeKind]]:
-    """Take back what nobody has seen and what is wrong, and return what stays told."""
-    # The oldest of the periods that were judged begins in this month at the latest.
+    """Withdraw notices that are unseen and wrong, and return those that remain."""
+    # The oldest of the judged periods begins in this month at the latest.
     since = month_start(month_after(month_key(today), 2 - queries.MONTHS_SHOWN))
     stays: dict[_Key, list[NoticeKind]] = defaultdict(list)
     wrong = []
-    for notice in told:
+    for notice in given:
         judgement = judged.get(notice.key)
         is_wrong = judgement is None or is_refuted(notice.kind, judgement)
         if is_wrong and notice.seen_at is None and notice.period_starts_on >= since:

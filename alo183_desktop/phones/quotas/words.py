@@ -1,4 +1,4 @@
-"""Say in Turkish how a line stands towards its quota."""
+"""Turkish wordings of the usage of a line and its quota."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ _MB: Final = 1024**2
 _GB: Final = 1024**3
 _LONGEST_MONTH: Final = 31
 _FEW_DAYS: Final = 7
-"""An average of fewer days is called one of those days `alone`."""
+"""An average of fewer days is worded as one of those days `alone`."""
 
 
 def holder_words(row: QuotaRow) -> str:
-    """Return who holds a line today, or held it last in a period that is over."""
+    """Return the holder of a line today, or its last one in a period that is over."""
     return row.holder_name or "zimmetlisi yok"
 
 
@@ -52,14 +52,14 @@ def period_words(period: Period) -> str:
 
 
 def periods_words(periods: Collection[Period], key: str) -> str:
-    """Return the periods of some lines that start in one month, as a title tells them.
+    """Return the periods of some lines that start in one month, as a title names them.
 
     `Kasım 2026`, `15.11.2026 – 14.12.2026`, or the month with a word that they differ.
     """
-    told = {period_words(period) for period in periods}
-    if len(told) > 1:
+    words = {period_words(period) for period in periods}
+    if len(words) > 1:
         return f"{month_words(key)} (hatların dönemleri ayrı)"
-    return next(iter(told), month_words(key))
+    return next(iter(words), month_words(key))
 
 
 def day_words(day: dt.date) -> str:
@@ -107,9 +107,9 @@ def used_words(measure: Measure, judgement: Judgement) -> str:
 
 
 def left_words(measure: Measure, judgement: Judgement) -> str:
-    """Return what is left: `Kalan 84 dk, günde 7 dk`, or what is too much: `Aşılan 12 dk`.
+    """Return what is left: `Kalan 84 dk, günde 7 dk`, or the excess: `Aşılan 12 dk`.
 
-    The second figure of what is left is how much of it there is for each day that is left.
+    The second figure is how much of it there is for each day that is left.
     Empty when nothing is known.
     """
     if judgement.left is None:
@@ -124,7 +124,7 @@ def left_words(measure: Measure, judgement: Judgement) -> str:
 
 
 def assumption_words(measure: Measure, judgement: Judgement) -> str:
-    """Return the forecast with what it rests on.
+    """Return the forecast with its basis.
 
     `Son 24 günün ortalaması günde 11 dk; bu hızla 27 Kasım’da dolar.` Empty when there is nothing
     to forecast: nothing known, all used, or the period is over.
@@ -144,12 +144,12 @@ def assumption_words(measure: Measure, judgement: Judgement) -> str:
 def forecast_words(
     judgements: Mapping[Measure, Judgement], period: Period, *, today: dt.date
 ) -> tuple[str, str]:
-    """Return the forecast of a line in two short lines, the main thing first.
+    """Return the forecast of a line in two short lines, the main point first.
 
     Args:
         judgements: Of both measures; at least one is known.
         period: The period.
-        today: In Istanbul; what would have run out before it, may have.
+        today: In Istanbul; on an earlier day it may have run out already.
     """
     over = {m: j for m, j in judgements.items() if j.status is Status.OVER}
     near = {m: j for m, j in judgements.items() if j.status is Status.NEAR}
@@ -179,7 +179,7 @@ def forecast_words(
 
 
 def missing_words(period: Period) -> str:
-    """Return that no file tells of a period: `Kasım dosyası alınmadı`."""
+    """Return that no file covers a period: `Kasım dosyası alınmadı`."""
     return f"{month_name(period.starts_on)} dosyası alınmadı"
 
 
@@ -194,22 +194,22 @@ def last_known_words(period: Period, seconds: int | None, amount: int | None) ->
 
 
 def gap_words(judgements: Mapping[Measure, Judgement]) -> str:
-    """Return what is missing of a line of which something is known; empty when nothing is.
+    """Return what is missing of a line that is partly known; empty when nothing is.
 
     `5 günün kaydı yok` when days before the last known one are missing alike,
-    `veri için 5 günün kaydı yok` when they are not, `veri kaydı yok` when one measure is not told.
+    `veri için 5 günün kaydı yok` when they are not, `veri kaydı yok` when a measure is in no file.
     """
     missing = {judgement.missing_days for judgement in judgements.values()}
     if len(missing) == 1 and all(judgement.used is not None for judgement in judgements.values()):
         (days,) = missing
         return f"{days} günün kaydı yok" if days else ""
-    told = []
+    gaps = []
     for measure, judgement in judgements.items():
         if judgement.used is None:
-            told.append(f"{measure.words} kaydı yok")
+            gaps.append(f"{measure.words} kaydı yok")
         elif judgement.missing_days:
-            told.append(f"{measure.words} için {judgement.missing_days} günün kaydı yok")
-    return ", ".join(told)
+            gaps.append(f"{measure.words} için {judgement.missing_days} günün kaydı yok")
+    return ", ".join(gaps)
 
 
 def elapsed_words(period: Period, until: dt.date) -> str:
@@ -219,7 +219,7 @@ def elapsed_words(period: Period, until: dt.date) -> str:
 
 
 def notice_words(kind: NoticeKind, measure: Measure, period: Period) -> str:
-    """Return what a notice tells of a line: `Kasım 2026 dakika kotasının %80’i kullanıldı`."""
+    """Return the text of a notice about a line: `Kasım 2026 dakika kotasının %80’i kullanıldı`."""
     quota = f"{period_words(period)} {measure.words} kotası"
     match kind:
         case NoticeKind.NEAR:
@@ -237,14 +237,14 @@ def _soon_words(near: Mapping[Measure, Judgement], today: dt.date) -> str:
         if judgement.runs_out_on is not None:
             days.setdefault(judgement.runs_out_on, []).append(measure.words)
     ending = "dolmuş olabilir" if min(days) < today else "dolabilir"
-    told = (f"{on_day(day)} {' ve '.join(days[day])}" for day in sorted(days))
-    return f"{', '.join(told)} {ending}"
+    parts = (f"{on_day(day)} {' ve '.join(days[day])}" for day in sorted(days))
+    return f"{', '.join(parts)} {ending}"
 
 
 def _pace_words(judgements: Mapping[Measure, Judgement]) -> str:
     """Return rest and pace of some measures: `Kalan 32 dk, günde 11 dk`.
 
-    A pace that rests on a few days says so.
+    It is stated when a pace rests on a few days.
     """
     paces: dict[str, list[str]] = {}
     for measure, judgement in judgements.items():
@@ -273,5 +273,5 @@ def _plain_minutes(seconds: int) -> str:
 
 
 def day_before(day: dt.date) -> dt.date:
-    """Return the day before: the last one of which an open end speaks."""
+    """Return the day before: the last one before an open end."""
     return day.fromordinal(day.toordinal() - 1)

@@ -1,4 +1,4 @@
-"""Read test calls, how often each line answered, and which lines have to be tried."""
+"""Read test calls, how often each line answered, and which lines have to be called."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ _SLOT_WORDS: Final = {Slot.DAY: "gündüz", Slot.NIGHT: "gece"}
 
 
 def month_bounds(month: str) -> tuple[dt.datetime, dt.datetime]:
-    """Return the instants between which a month of Istanbul lies, `[begin, end)`."""
+    """Return the begin and end of a month of Istanbul as instants, `[begin, end)`."""
     return day_start(month_start(month)), day_start(month_start(month_after(month)))
 
 
@@ -102,13 +102,13 @@ def list_checks(session: Session, wanted: CheckFilter) -> tuple[CheckRow, ...]:
 def proposed_checks(
     session: Session, seed: bytes, *, today: dt.date, now: dt.datetime
 ) -> tuple[ProposedCheck, ...]:
-    """Return whom to call on a day, in the order of the hours, with the reasons.
+    """Return the calls due on a day, ordered by their hours, with the reasons.
 
     Args:
         session: Only read.
         seed: The secret of this directorate.
         today: The day, in Istanbul; its night lasts to the next morning.
-        now: UTC: whoever holds a line at this instant.
+        now: UTC: the lines held at this instant.
     """
     held = {row.line_id: row for row in _held_lines(session, now)}
     night = dt.timedelta(hours=DAY_FROM)
@@ -122,12 +122,12 @@ def proposed_checks(
 
 
 def rates(session: Session, month: str, *, now: dt.datetime) -> tuple[ReachRow, ...]:
-    """Return how each line answered in a month: those that anybody held or called then.
+    """Return how each line answered in a month: those that were held or called then.
 
     Args:
         session: Only read.
         month: In Istanbul, such as `2026-09`.
-        now: UTC: whose holder is meant in the present month.
+        now: UTC: decides the holder in the present month.
 
     Returns:
         The least reachable first, those that were never called last.
@@ -182,14 +182,14 @@ def missed_lines(session: Session, *, now: dt.datetime) -> tuple[MissingLine, ..
 
 
 class _Misses(NamedTuple):
-    """How often a line did not answer since it last did."""
+    """The number of misses of a line since it last answered."""
 
     number: int
     last_at: dt.datetime
 
 
 def _misses(session: Session, *, until: dt.datetime) -> Mapping[int, _Misses]:
-    """Return the misses in a row before an instant, by the number of the line."""
+    """Return the misses in a row before an instant, by the id of the line."""
     answered = (
         select(_CHECKS.line_id, func.max(_CHECKS.at).label("at"))
         .where(_CHECKS.is_answered, _CHECKS.at < until)
@@ -210,7 +210,7 @@ def _misses(session: Session, *, until: dt.datetime) -> Mapping[int, _Misses]:
 
 
 def _tried(session: Session, begin: dt.datetime, end: dt.datetime) -> Mapping[int, list[Tried]]:
-    """Return the calls of `[begin, end)`, by the number of the line."""
+    """Return the calls of `[begin, end)`, by the id of the line."""
     query = select(_CHECKS.line_id, _CHECKS.at, _CHECKS.is_answered).where(
         _CHECKS.at >= begin, _CHECKS.at < end
     )
@@ -221,7 +221,7 @@ def _tried(session: Session, begin: dt.datetime, end: dt.datetime) -> Mapping[in
 
 
 def _held_lines(session: Session, at: dt.datetime) -> tuple[LineRow, ...]:
-    """Return the lines that somebody holds and can answer: one that is lost or in repair cannot."""
+    """Return the lines that are held and can answer: one that is lost or in repair cannot."""
     rows = list_lines(session, PhoneFilter(state=ItemState.ISSUED), at=at)
     return tuple(row for row in rows if row.holder_id is not None)
 

@@ -1,4 +1,4 @@
-"""A test call as a record: its fields, and what stands in one that nobody answered."""
+"""A test call as a record: its fields, and their values in one that nobody answered."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class CheckValues:
         int | None,
         FieldSpec("Kaç s&aniyede", parse=parse_ring, empty=None, only_if="is_answered"),
     ] = None
-    """Until it was answered; None when it was not, or nobody counted."""
+    """Until it was answered; None when it was not, or was not measured."""
     answered_by: Annotated[
         str, FieldSpec("Kim &yanıtladı", length=200, parse=tidy_name, only_if="is_answered")
     ] = ""

@@ -1,4 +1,4 @@
-"""What leaves the package about test calls."""
+"""Rows about test calls for other packages."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class MissingFilter:
-    """Lines that did not answer several times in a row; it has nothing to choose."""
+    """Lines that did not answer several times in a row; a filter without options."""
 
 
 class ProposedCheck(NamedTuple):
-    """Call a line today."""
+    """A call to a line, proposed for today."""
 
     line_id: int
     phone: str
@@ -52,14 +52,14 @@ class CheckRow(NamedTuple):
     phone: str
     """E.164."""
     officer_id: int | None
-    """Who held the line at that instant; None when nobody did."""
+    """Holder of the line at that time; None when there was none."""
     officer_name: str
-    """Empty when nobody did."""
+    """Empty when there was none."""
     at: dt.datetime
     slot: Slot
     is_answered: bool
     ring_seconds: int | None
-    """Until it was answered; None when it was not, or nobody counted."""
+    """Until it was answered; None when it was not, or was not measured."""
     answered_by: str
     note: str
     by_name: str
@@ -74,7 +74,7 @@ class ReachRow:
     phone: str
     """E.164."""
     holder_name: str
-    """Who held it last in the month; empty when nobody did."""
+    """The last holder in the month; empty when there was none."""
     month: str
     """Such as `2026-09`."""
     counts: Rate
@@ -90,7 +90,7 @@ class ReachRow:
 
     @property
     def day_tried(self) -> int:
-        """How often it was called by day; so with the next three."""
+        """How often it was called by day; the next three likewise."""
         return self.counts.day_tried
 
     @property

@@ -1,4 +1,4 @@
-"""Whom to call for a test, when, and what came of such calls."""
+"""Which lines to call for a test, when, and with which results."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ DAY_FROM: Final = 8
 """The hour of Istanbul at which the day of a test call begins; it ends at `DAY_UNTIL`."""
 DAY_UNTIL: Final = 20
 KEPT_DAYS: Final = 3
-"""Nothing is planned for so many days at the end of a month: they are for what was missed."""
-MISSES_TOLD: Final = 3
-"""So many misses in a row stand on the overview."""
+"""Nothing is planned for so many days at the end of a month: they are left for missed calls."""
+MISSES_SHOWN: Final = 3
+"""So many misses in a row are shown on the overview."""
 
 _LONGEST_RING_S: Final = 600
 _MINUTES_OF_HALF: Final = 12 * 60
@@ -33,7 +33,7 @@ _DAY: Final = dt.timedelta(days=1)
 
 
 class Slot(enum.StrEnum):
-    """The half of a day in which a phone is tried."""
+    """The half of a day in which a phone is called."""
 
     DAY = "day"
     """08:00 to 20:00 in Istanbul."""
@@ -55,12 +55,12 @@ class Tried(NamedTuple):
 
     @property
     def month(self) -> str:
-        """The month whose plan it is done for, as `2026-09`: a night is of the day it begins on."""
+        """The month whose plan it belongs to, as `2026-09`: a night is of the day it begins on."""
         return month_key(plan_day(self.at))
 
 
 class HeldLine(NamedTuple):
-    """A line in somebody's custody, which has to answer."""
+    """A line in custody, which has to answer."""
 
     line_id: int
     held_since: dt.datetime
@@ -81,12 +81,12 @@ class Reason(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """Call a line today."""
+    """A call to a line, proposed for today."""
 
     line_id: int
     slot: Slot
     at: dt.datetime
-    """When, UTC; whoever calls at another time of the same half of the day has done it too."""
+    """When, UTC; a call at another time of the same half of the day counts as well."""
     planned_on: dt.date
     """The day that was drawn for it."""
     reason: Reason
@@ -131,7 +131,7 @@ def planned_on(seed: bytes, line_id: int, month: str, slot: Slot) -> dt.date:
     """Return the day drawn for a line, a month and a half of the day.
 
     It depends on nothing else, so the work of all lines spreads over the days by itself, and no
-    line's plan changes when another one comes or goes. Nobody without the seed can tell it.
+    line's plan changes when another one comes or goes. It cannot be predicted without the seed.
 
     Args:
         seed: The secret of this directorate.
@@ -161,20 +161,20 @@ def call_at(seed: bytes, line_id: int, day: dt.date, slot: Slot) -> dt.datetime:
 
 
 def drawn(seed: bytes, text: str, count: int) -> int:
-    """Return a number from 0 to below `count` that nobody without the seed can tell."""
+    """Return a number from 0 to below `count` that cannot be predicted without the seed."""
     digest = hmac.digest(seed, text.encode("ascii"), hashlib.sha256)
-    # Of 256 bits the remainder favours nobody that a thousand years would show.
+    # The bias of the remainder of 256 bits would not show in a thousand years.
     return int.from_bytes(digest, "big") % count
 
 
 def propose(
     seed: bytes, lines: Iterable[HeldLine], *, today: dt.date, checks: Iterable[Tried]
 ) -> tuple[Proposal, ...]:
-    """Return whom to call on a day, in the order of the hours.
+    """Return the calls proposed for a day, ordered by their hours.
 
-    Each line in somebody's custody is proposed once by day and once by night in each month, on days
-    and at minutes that are drawn from the seed. What was not done comes again on each later day of
-    the month, at another minute, until it is; whether the phone answered does not matter for that.
+    Each line in custody is proposed once by day and once by night in each month, on days
+    and at minutes that are drawn from the seed. A missed one is proposed again on each later day of
+    the month, at another minute, until it is made; whether the phone answered does not matter.
 
     Args:
         seed: The secret of this directorate.
@@ -227,6 +227,6 @@ def _proposal(seed: bytes, line: HeldLine, today: dt.date, slot: Slot) -> Propos
         reason = Reason.HANDED_OVER if drawn < held_since else Reason.MISSED
     at = call_at(seed, line.line_id, today, slot)
     if at < line.held_since:
-        # Today's minute went by before the hand-over; tomorrow has another one.
+        # Today's minute was before the hand-over; tomorrow has another one.
         return None
     return Proposal(line.line_id, slot, at, drawn, reason)

@@ -1,4 +1,4 @@
-"""Log test calls, and propose whom to call."""
+"""Log test calls, and propose which lines to call."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _SEED_BYTES: Final = 32
 
 
 def due_today(work: Work, *, today: dt.date | None = None) -> tuple[ProposedCheck, ...]:
-    """Return whom to call on a day, in the order of the hours, with the reasons.
+    """Return the calls due on a day, ordered by their hours, with the reasons.
 
     Args:
         work: The unit of work.
@@ -49,11 +49,11 @@ def due_today(work: Work, *, today: dt.date | None = None) -> tuple[ProposedChec
 
 
 def log_check(work: Work, values: CheckValues) -> int:
-    """Store a test call and return its number; it is put to whoever held the line then.
+    """Store a test call and return its id; its officer is the holder of the line at that time.
 
     Args:
         work: The unit of work.
-        values: As they were typed; the record checks them.
+        values: As typed; the record checks them.
 
     Raises:
         KnownError: `access.not_allowed`; `records.wrong` with the single problems; `phones.gone`:
@@ -116,7 +116,7 @@ def rates(work: Work, month: str) -> tuple[ReachRow, ...]:
 
 
 def read_seed(work: Work) -> bytes:
-    """Return the secret of this directorate; it is made when somebody first needs it who may.
+    """Return the secret of this directorate; it is made when a user with the right first needs it.
 
     Raises:
         KnownError: `access.not_allowed`.
@@ -125,9 +125,9 @@ def read_seed(work: Work) -> bytes:
     query = select(ReachabilitySeed.seed)
     seed = work.session.scalar(query)
     if seed is None and not may(work.actor.role, Right.EDIT_PHONES):
-        return secrets.token_bytes(_SEED_BYTES)  # for this once: who only looks stores nothing
+        return secrets.token_bytes(_SEED_BYTES)  # not stored: the user may only view
     if seed is None:
-        # Two desks may come here at once: both then take what is stored.
+        # Two desks may come here at once: both then use the stored one.
         row = {"id": 1, "seed": secrets.token_bytes(_SEED_BYTES), "made_at": work.now}
         insert_if_absent(work.session, ReachabilitySeed.__table__, [row])
         seed = work.session.scalars(query).one()

@@ -33,12 +33,12 @@ THING: Final = "kayıt"
 _DAYS: Final = frozenset({"held_from", "returned_on"})
 _LIST: Final = ListShape(
     kind="phones",
-    # Without any of them nothing tells one row from another.
+    # Without any of them rows cannot be told apart.
     suits=lambda found: not {"phone", "imei", "serial"}.isdisjoint(found),
     missing="phones.no_headings",
     thing=THING,
     label=lambda entry: entry.label,
-    # A list of what was issued and returned has both in its name.
+    # A list of issued and returned items has both in its name.
     dropped=re.compile(
         r"^(?!.*zimmet\w*\W+(?:ve\W+)?iade).*\b(?:iade|iptal|hurda|kayip|kayb|calin|pasif|kapali"
         r"|kapanis|kapat(?!ma)|kullanim disi|dusul|devir|devred|devret|geri (?:alin|veril))",
@@ -78,7 +78,7 @@ class Entry:
     """As Excel counts."""
     label: str
     line: Mapping[str, str]
-    """By names of line fields their checked values; what is empty is left out. Empty: no line."""
+    """The checked values of the line by field; empty ones are left out. Empty: no line."""
     handset: Mapping[str, str]
     """As `line`."""
     pin: str
@@ -91,19 +91,19 @@ class Entry:
     hints: tuple[Problem, ...]
 
     @property
-    def told(self) -> tuple[object, ...]:
-        """All that it says, to compare it with another row."""
+    def content(self) -> tuple[object, ...]:
+        """The whole content, to compare it with another row."""
         secrets = (self.pin, self.puk)
         holder = fold(self.holder)
         return (self.line, self.handset, secrets, self.state, holder, self.held_from)
 
 
 Register: TypeAlias = Sheet[Entry]
-"""What a register tells, before anybody looked into the database."""
+"""The content of a register, before any look into the database."""
 
 
 def read_register(file: ForeignFile, options: Options = NOTHING_SAID) -> Register:
-    """Return the lines and handsets of the first sheet that has the most of the wanted headings.
+    """Return the lines and handsets of the first sheet with the most wanted headings.
 
     Raises:
         KnownError: `phones.no_headings`, `imports.no_rows`, `imports.too_many_rows`.
@@ -111,11 +111,11 @@ def read_register(file: ForeignFile, options: Options = NOTHING_SAID) -> Registe
     return read_list(file, _LIST, _entry, options=options)
 
 
-def _entry(number: int, told: Mapping[str, Any]) -> Entry:
-    row = RowReader(told)
+def _entry(number: int, cells_by_key: Mapping[str, Any]) -> Entry:
+    row = RowReader(cells_by_key)
     texts = {
         key: row.kept(key, partial(_text, key, cell), "")
-        for key, cell in told.items()
+        for key, cell in cells_by_key.items()
         if key not in _DAYS
     }
     refused = row.refused()
@@ -126,7 +126,7 @@ def _entry(number: int, told: Mapping[str, Any]) -> Entry:
         line = filled(checked_line.values, LINE)
     handset: Mapping[str, str] = {}
     if any(texts.get(key) for key in ("make", "model", "imei", "serial")):
-        # A remark stands once: with the line, where there is one.
+        # A remark is stored once: with the line, where there is one.
         typed = {key: text for key, text in texts.items() if key != "note" or not line}
         has_mark = bool(typed.get("imei") or typed.get("serial") or refused & {"imei", "serial"})
         if has_mark:
@@ -140,13 +140,13 @@ def _entry(number: int, told: Mapping[str, Any]) -> Entry:
     if not line and not handset and not row.problems:
         row.problems.append(Problem("phone", "phones.row_empty"))
     holder = " ".join(texts.get("holder", "").split())
-    returned = "returned_on" in told and not cells.is_open_end(told["returned_on"])
+    returned = "returned_on" in cells_by_key and not cells.is_open_end(cells_by_key["returned_on"])
     if (
         holder
         and returned
-        and row.kept("returned_on", lambda: cells.text_of(told["returned_on"]), "")
+        and row.kept("returned_on", lambda: cells.text_of(cells_by_key["returned_on"]), "")
     ):
-        # Who has given it back holds it no more, and the file does not say who does.
+        # An item that was given back is held no more, and the file does not name the new holder.
         row.problems.append(Problem("returned_on", "phones.returned_already"))
     return Entry(
         row_number=number,
@@ -167,7 +167,7 @@ def _entry(number: int, told: Mapping[str, Any]) -> Entry:
         puk=row.kept("puk", lambda: parse_puk(texts.get("puk", "")), ""),
         state=row.kept("state", lambda: _state(texts.get("state", "")), None),
         holder=holder,
-        held_from=row.kept("held_from", lambda: cells.day_of(told.get("held_from")), None),
+        held_from=row.kept("held_from", lambda: cells.day_of(cells_by_key.get("held_from")), None),
         problems=tuple(row.problems),
         hints=tuple(row.hints),
     )
@@ -177,13 +177,13 @@ def _text(key: str, cell: object) -> str:
     """Return the text of a cell, ready for its check.
 
     Raises:
-        KnownError: What no check of a form would say, because nobody types it into a form.
+        KnownError: What no check of a form would refuse, because nobody types it into a form.
     """
     text = cells.text_of(cell)
     if key in _LONG_NUMBERS and text and cells.has_lost_digits(cell, text):
         raise KnownError("phones.digits_lost")
     if key == "holder" and text.startswith(_LAST):
-        # So lists of this program say whom a lost line was with; nobody holds it.
+        # Exports of this program name the last holder of a lost line so; nobody holds it.
         return ""
     if key == "phone" and text and cells.is_rounded(cell, text):
         raise KnownError("imports.phone_lost_digits")

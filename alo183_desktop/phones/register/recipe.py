@@ -1,4 +1,4 @@
-"""The import of a register of lines and handsets: how its rows are judged, and items stored."""
+"""The import of a register of lines and handsets: judging its rows, and storing items."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from alo183_desktop.imports.storing import (
     Known,
     brought_by,
     insert_all,
-    merge_told,
+    merge_values,
     read_known,
     store_records,
 )
@@ -57,16 +57,16 @@ _HIDDEN: Final = "••••"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemPlan(RowPlan[LineValues | HandsetValues]):
-    """What will be stored for a line or a handset of one row; a row may have both."""
+    """What to store for a line or a handset of one row; a row may have both."""
 
     kind: ItemKind
     state: ItemState
-    """As it will be."""
+    """The state afterwards."""
     holder_id: int | None
     """Whose custody begins; None: nobody's does."""
     held_from: dt.datetime | None
     pin: str | None
-    """As it will stand; None: PIN and PUK stay as they are."""
+    """The new one; None: PIN and PUK stay as they are."""
     puk: str
 
 
@@ -90,7 +90,7 @@ def _judge(
 
 
 class _Judge:
-    """Everything that was asked of the database once, and what the rows so far came to."""
+    """All that was queried once from the database, and the results of the rows so far."""
 
     def __init__(
         self, session: Session, register: Register, now: dt.datetime, answers: Answers
@@ -104,7 +104,7 @@ class _Judge:
         self._lines = {known.values.phone: known for known in lines}
         self._iccids = {known.values.iccid: known.item_id for known in lines}
         self._by_imei = {known.values.imei: known for known in handsets}
-        # Lists of this program have make and model in one column.
+        # Exports of this program have make and model in one column.
         self._by_serial = {
             f"{make} {fold(known.values.serial)}": known
             for known in handsets
@@ -169,7 +169,7 @@ class _Judge:
         )
 
     def _holder(self, entry: Entry) -> tuple[int | None, Problem | None]:
-        """Return whom a row names, by name, and among namesakes by the number they are reached."""
+        """Return the officer named by a row; namesakes are told apart by their phone number."""
         if not entry.holder:
             return None, None
         words = fold(entry.holder).split()
@@ -203,7 +203,7 @@ class _Judge:
             return None
         return known
 
-    def _plan(  # noqa: PLR0917 - what a row says, and where its parts go
+    def _plan(  # noqa: PLR0917 - the content of a row, and where its parts go
         self,
         entry: Entry,
         kind: ItemKind,
@@ -212,16 +212,16 @@ class _Judge:
         hints: list[Problem],
         changes: list[FieldChange],
     ) -> ItemPlan:
-        told = dict(entry.line if kind is ItemKind.LINE else entry.handset)
+        values_of_row = dict(entry.line if kind is ItemKind.LINE else entry.handset)
         handset = known.values if known is not None else None
         if (
             isinstance(handset, HandsetValues)
-            and "model" not in told
-            and fold(told.get("make", "")) == fold(_whole_name(handset))
+            and "model" not in values_of_row
+            and fold(values_of_row.get("make", "")) == fold(_whole_name(handset))
         ):
-            told.pop("make", None)
+            values_of_row.pop("make", None)
         is_taken = partial(self._answers.to, entry.row_number, entry.label)
-        values, altered, kept = merge_told(STORES[kind].record, told, known, is_taken)
+        values, altered, kept = merge_values(STORES[kind].record, values_of_row, known, is_taken)
         hints.extend(kept)
         begins = self._begins(entry, kind, known, holder_id, hints)
         pin, puk = self._secret(entry, known) if kind is ItemKind.LINE else (None, "")
@@ -266,7 +266,7 @@ class _Judge:
             words = _state(known).words
             hints.append(Problem("holder", "phones.not_issued", {"state": words}))
             return None
-        # Without a first day, a file cannot tell a new hand-over from an old list.
+        # Without a first day, a new hand-over looks like an old list.
         is_over = bool(held) and entry.held_from is None
         overlap = first_overlap(Interval(start, None), [each.interval for each in held])
         if is_over or overlap is not None:
@@ -332,13 +332,13 @@ def _whole_name(values: HandsetValues) -> str:
 
 
 def _serial_mark(values: HandsetValues) -> str:
-    """Return by what a handset without IMEI is told from others; two makers may share a serial."""
+    """Return the key of a handset without IMEI; two makers may share a serial."""
     return f"{fold(values.make)} {fold(values.serial)}"
 
 
 def _marks(entry: Entry) -> Iterator[tuple[tuple[str, str], str]]:
     if entry.problems:
-        # It is refused anyway, and must not bring others down with it.
+        # It is refused anyway, and must not affect others.
         return
     for key in ("phone", "iccid"):
         if key in entry.line:
@@ -380,7 +380,7 @@ def _give_secrets_back(work: Work, _import_id: int, changes: Sequence[ImportChan
 
 
 def _give_state_back(work: Work, item: Item, before: dict[str, Any]) -> None:
-    """Bring an item back into the state that it had; what was written of it stays written."""
+    """Bring an item back into its former state; the history of its states is kept."""
     state = ItemState(before.pop("state"))
     if item.state is not state:
         write_state(work, item, state, at=work.now)
@@ -391,7 +391,7 @@ def _store(
 ) -> Stored:
     """Store items, custodies and secrets.
 
-    Custodies that a register brings have no paper of the program: theirs is older.
+    Custodies that a register brings have no form of the program: their paper is older.
     """
     plans = judgement.plans
     numbers: dict[ItemKind, Iterator[int]] = {}
@@ -431,12 +431,12 @@ def _store(
     changes += (Change(CUSTODY, custody_id, None, FIRST_VERSION) for custody_id in custody_ids)
     changes += _store_secrets(work, plans, item_ids)
     for plan, item_id in zip(plans, item_ids, strict=True):
-        told = {"imported": agreed.import_id}
+        facts = {"imported": agreed.import_id}
         if plan.pin is not None:
-            work.record("line.pin_changed", plan.kind.value, item_id, **told)
+            work.record("line.pin_changed", plan.kind.value, item_id, **facts)
         if plan.holder_id is not None:
-            told["officer"] = plan.holder_id
-            work.record("custody.issued", plan.kind.value, item_id, **told)
+            facts["officer"] = plan.holder_id
+            work.record("custody.issued", plan.kind.value, item_id, **facts)
     return Stored(changes)
 
 
@@ -446,7 +446,7 @@ def _owner(plan: ItemPlan, item_id: int) -> dict[str, int | None]:
 
 
 def _states(plan: ItemPlan, *, now: dt.datetime) -> Iterator[tuple[ItemState, dt.datetime]]:
-    """Yield the states that are written of an item, the last of them the one that it has."""
+    """Yield the states to store for an item, the last of them the present one."""
     if plan.held_from is not None:
         yield ItemState.ISSUED, plan.held_from
         if plan.state is not ItemState.ISSUED:
@@ -458,7 +458,7 @@ def _states(plan: ItemPlan, *, now: dt.datetime) -> Iterator[tuple[ItemState, dt
 def _store_secrets(
     work: Work, plans: Sequence[ItemPlan], item_ids: Sequence[int]
 ) -> Iterator[Change]:
-    """Store PIN and PUK, and yield what has to be known to undo it."""
+    """Store PIN and PUK, and yield what is needed to undo it."""
     new: list[dict[str, Any]] = []
     for plan, line_id in zip(plans, item_ids, strict=True):
         if plan.pin is None:
@@ -506,7 +506,7 @@ REGISTER: Final[Recipe[Register, Judgement[ItemPlan], Options]] = Recipe(
         brought_by(LINES, _give_state_back),
         brought_by(HANDSETS, _give_state_back),
     ),
-    # They come with their line or handset, and whoever writes a later one changes it, too.
+    # They come with their line or handset, and a later one changes it, too.
     apart=(StateChange,),
     options=NOTHING_SAID,
     tables=("lines", "handsets", "line_secrets", "custodies", "item_states"),

@@ -1,1 +1,1 @@
-"""Usage files of operators: recognised, read, compared with what is stored, imported."""
+"""Usage files of operators: recognised, read, compared with stored usage, imported."""

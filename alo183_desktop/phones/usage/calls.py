@@ -1,4 +1,4 @@
-"""Calls out of the sheets of a usage file, summed by line and by day in one pass."""
+"""Read calls from the sheets of a usage file, summed by line and by day in one pass."""
 
 from __future__ import annotations
 
@@ -40,28 +40,28 @@ _VOICE: Final[str] = CallKind.VOICE.value
 _DATA: Final[str] = CallKind.DATA.value
 _OTHER: Final[str] = CallKind.OTHER.value
 _UNTALKED: Final = frozenset({_MESSAGE, _DATA})
-"""What stands in the column of talk beside such a row counts messages, or how long data flowed."""
+"""In such rows the column of talk counts messages, or how long a data session lasted."""
 _INCOMING: Final = frozenset({"gelen", "incoming", "inbound"})
 _INCOMING_ALONE: Final = _INCOMING | {"in", "alinan", "mt"}
-"""In a column that tells nothing but the direction."""
+"""In a column that contains nothing but the direction."""
 _WORD_LENGTH: Final = 4
 _LARGEST_SPAN: Final = 1100
 """Days between the first and the last row of a file; more than three years are a mistake."""
 _LONG_SPAN: Final = 100
-"""More days than that are told: a year that was typed wrongly looks like it."""
+"""A longer span is reported: it may be a mistyped year."""
 _LONGEST_CALL: Final = 86_400
-"""Seconds: no call, and nothing that a line did on one day, is longer than a day."""
+"""Seconds: no call, and no usage of a line on one day, is longer than a day."""
 
 
 class CallCollector:
-    """Gathers the calls of several sheets: Excel ends after a million rows, and people split."""
+    """Collects the calls of several sheets: Excel ends after a million rows, and people split."""
 
     def __init__(self, *, today: dt.date, trusts_end: bool = False) -> None:
         """Begin with nothing.
 
         Args:
             today: In Istanbul: no call is of a later day.
-            trusts_end: Whether somebody said that a file without a last line end is whole.
+            trusts_end: Whether the user said that a file without a last line end is complete.
         """
         self._today = today
         self._trusts_end = trusts_end
@@ -76,25 +76,25 @@ class CallCollector:
         self._at: list[str] = []
         # A million numbers of their own would take thirty megabytes more in a list.
         self._starts = array("q")
-        """Seconds since some day, by which calls are compared."""
+        """Seconds since a fixed day, by which calls are compared."""
         self._kinds: list[str] = []
         self._numbers: list[str] = []
         self._seconds: list[int] = []
         self._bytes: list[int] = []
         self._headings: dict[Field, str] = {}
-        self._told: set[Field] = set()
+        self._filled: set[Field] = set()
 
     def add(self, body: Body) -> None:
-        """Take the calls of one sheet; what is wrong is left with it."""
+        """Take the calls of one sheet; its problems are recorded in `body`."""
         dates = _Dates(body)
         kinds = body.take(Field.KIND, _kind_of)
         numbers = body.take(Field.NUMBER, number_of)
-        told = kinds.rows() if kinds else [None] * body.height
-        incoming = _incoming(body, told)
+        row_kinds = kinds.rows() if kinds else [None] * body.height
+        incoming = _incoming(body, row_kinds)
         body.settle(
-            _lacking(body, dates.days, told, today=self._today),
+            _lacking(body, dates.days, row_kinds, today=self._today),
             left_out=incoming,
-            uncounted={Field.DURATION: partial(_untalked, told)},
+            uncounted={Field.DURATION: partial(_untalked, row_kinds)},
             trusts_end=self._trusts_end,
         )
         titles = period_in_titles(body.sheet.rows(0, body.layout.heading_row))
@@ -108,28 +108,29 @@ class CallCollector:
             self.notes.append(Problem(Field.KIND, "phones.usage_incoming", count))
         self._take_lines(body)
         measured = (body.good(body.seconds), body.good(body.bytes))
-        told = body.good(told)
-        self._take_measures(body, told, measured)
+        row_kinds = body.good(row_kinds)
+        self._take_measures(body, row_kinds, measured)
         seconds, amounts = ([amount or 0 for amount in column] for column in measured)
         self._kinds += [
             kind
             or (_VOICE if talked and not amount else _DATA if amount and not talked else _OTHER)
-            for kind, talked, amount in zip(told, seconds, amounts, strict=True)
+            for kind, talked, amount in zip(row_kinds, seconds, amounts, strict=True)
         ]
         self._seconds += [
-            0 if kind in _UNTALKED else talked for kind, talked in zip(told, seconds, strict=True)
+            0 if kind in _UNTALKED else talked
+            for kind, talked in zip(row_kinds, seconds, strict=True)
         ]
         self._bytes += amounts
         self._numbers += body.good(numbers.rows()) if numbers else [""] * len(seconds)
-        days = [self._days.setdefault(day, len(self._days)) for day in dates.days_told]
-        # Where no row tells a day at all, none is good, and there is no day to look up.
+        days = [self._days.setdefault(day, len(self._days)) for day in dates.distinct_days]
+        # Where no row has a day, no row is good, and there is no day to look up.
         of_day = body.good(map(days.__getitem__, dates.day_codes)) if days else []
         self._day += of_day
-        make = instants(list(self._days), dates.times_told)
+        make = instants(list(self._days), dates.distinct_times)
         of_time = array(CODES, body.good(dates.time_codes))
         self._at += make(of_day, of_time)
         midnights = [day.toordinal() * _LONGEST_CALL for day in self._days]
-        clocks = [_clock(time) for time in dates.times_told]
+        clocks = [_clock(time) for time in dates.distinct_times]
         self._starts.extend(
             map(add, map(midnights.__getitem__, of_day), map(clocks.__getitem__, of_time))
         )
@@ -138,7 +139,7 @@ class CallCollector:
         phones = body.phones
         known: list[int] = []
         left: set[int] = set()
-        for phone in phones.told:
+        for phone in phones.values:
             if phone is None:
                 known.append(-1)
                 continue
@@ -159,30 +160,30 @@ class CallCollector:
     def _take_measures(
         self, body: Body, kinds: Sequence[str | None], measured: Sequence[Sequence[int | None]]
     ) -> None:
-        """Note which measures the file has columns of, and which of them tell anything."""
+        """Note the measures that the file has columns of, and those with a value in any row."""
         for field, amounts in zip(MEASURES, measured, strict=True):
             other = _UNTALKED if field is Field.DURATION else {_MESSAGE}
             columns = body.layout.columns.of(field)
             if columns:
                 self._headings.setdefault(field, body.layout.columns.columns[columns[0]].heading)
-            if field not in self._told and any(
+            if field not in self._filled and any(
                 amount is not None and kind not in other
                 for kind, amount in zip(kinds, amounts, strict=True)
             ):
-                self._told.add(field)
+                self._filled.add(field)
 
-    def _tells(self) -> frozenset[Field]:
-        """Return the measures that the file tells, as a whole: a line without data used none.
+    def _contained(self) -> frozenset[Field]:
+        """Return the measures of the file as a whole: a line without data used none.
 
-        A column that is empty from top to bottom tells nothing: some operators send voice and data
-        in two files of one form. Where nothing is measured at all, as in a file of messages, what
-        has a column is told.
+        An empty column does not count: some operators send voice and data
+        in two files of one form. Where nothing is measured at all, as in a file of messages, the
+        measures with a column count.
         """
-        told = frozenset(self._told or self._headings)
+        fields = frozenset(self._filled or self._headings)
         for field, heading in self._headings.items():
-            if field not in told:
+            if field not in fields:
                 self.notes.append(Problem(field, "phones.usage_column_empty", {"heading": heading}))
-        return told
+        return fields
 
     def lines(self) -> tuple[tuple[LineUsage, ...], Calls]:
         """Return the calls, ordered by line and time, and what each line used.
@@ -193,8 +194,8 @@ class CallCollector:
         if not self._line:
             return (), NO_CALLS
         days = list(self._days)
-        told = [days[place] for place in set(self._day)]
-        begin, end = min(told), max(told)
+        used_days = [days[place] for place in set(self._day)]
+        begin, end = min(used_days), max(used_days)
         if (end - begin).days > _LARGEST_SPAN:
             raise KnownError("phones.usage_span", first=f"{begin:%d.%m.%Y}", last=f"{end:%d.%m.%Y}")
         if (end - begin).days > _LONG_SPAN:
@@ -205,12 +206,12 @@ class CallCollector:
         of_day = list(map(self._day.__getitem__, order))
         starts = array("q", map(self._starts.__getitem__, order))
         period = self._period(begin, end)
-        tells = self._tells()
+        measures = self._contained()
         lines: list[LineUsage] = []
         start = 0
         for (phone, line), stop, again in zip(self._lines.items(), stops, repeated, strict=True):
             if stop > start:
-                totals = _totals(calls, days, of_day, slice(start, stop), tells)
+                totals = _totals(calls, days, of_day, slice(start, stop), measures)
                 number, sheet = self._first[line]
                 lines.append(
                     LineUsage(
@@ -231,23 +232,25 @@ class CallCollector:
         return tuple(lines), calls
 
     def _order(self) -> tuple[list[int], list[int], list[int]]:
-        """Return the places of the calls by line and time, where each line ends, what it repeats.
+        """Return the indexes of calls by line and time, where each line ends, and its repetitions.
 
-        A line makes one call at a time: rows that are alike in all that is read are one call that a
-        file tells twice. Where no times are told, they may be two.
+        A line makes one call at a time: rows that are alike in all values read are one call that is
+        in the file twice. Without times, they may be two.
         """
         by_line: list[list[int]] = [[] for _ in self._lines]
-        put = [places.append for places in by_line]
-        for place, line in enumerate(self._line):
-            put[line](place)
+        put = [indexes.append for indexes in by_line]
+        for index, line in enumerate(self._line):
+            put[line](index)
         stops: list[int] = []
         repeated: list[int] = []
-        for line, places in enumerate(by_line):
-            places.sort(key=self._starts.__getitem__)
-            count = len(places)
-            if len(set(map(self._starts.__getitem__, places))) < count:
-                told = {tuple(one[place] for one in self._columns): place for place in places[::-1]}
-                once = list(told.values())[::-1]
+        for line, indexes in enumerate(by_line):
+            indexes.sort(key=self._starts.__getitem__)
+            count = len(indexes)
+            if len(set(map(self._starts.__getitem__, indexes))) < count:
+                first = {
+                    tuple(one[index] for one in self._columns): index for index in indexes[::-1]
+                }
+                once = list(first.values())[::-1]
                 count -= len(once)
                 if self._is_timed:
                     by_line[line] = once
@@ -259,7 +262,7 @@ class CallCollector:
 
     @property
     def _columns(self) -> tuple[Sequence[Any], ...]:
-        """All that is read of calls, apart from their lines; as `Calls` has it."""
+        """All values read of calls, apart from their lines; as in `Calls`."""
         return (self._at, self._kinds, self._numbers, self._seconds, self._bytes)
 
     def _hints(
@@ -275,17 +278,21 @@ class CallCollector:
         return tuple(hints)
 
     def _period(self, begin: dt.date, end: dt.date) -> Period:
-        """Return the days that the file speaks of: those that it names, if all its rows fit."""
+        """Return the days of the file: those that it names, if all its rows fit."""
         after = end + dt.timedelta(days=1)
-        for told in self._titles:
-            if told.starts_on and told.ends_on and told.starts_on <= begin < after <= told.ends_on:
-                return told
-        month = next((told.month for told in self._titles if told.month), "")
+        for title in self._titles:
+            if (
+                title.starts_on
+                and title.ends_on
+                and title.starts_on <= begin < after <= title.ends_on
+            ):
+                return title
+        month = next((title.month for title in self._titles if title.month), "")
         return Period(month, begin, after)
 
 
 class _Dates:
-    """The days and times of a sheet, each different one once."""
+    """The days and times of a sheet, each distinct one once."""
 
     def __init__(self, body: Body) -> None:
         month_first = body.month_first
@@ -293,23 +300,23 @@ class _Dates:
         assert taken is not None  # noqa: S101 - a sheet of calls has days
         self.days = taken
         nothing = Moment(dt.date.min, None)
-        moments = [told or nothing for told in taken.told]
-        used = {code for code in set(taken.codes) if taken.told[code] is not None}
-        places: dict[dt.date, int] = {}
-        told = [
-            places.setdefault(moment.day, len(places)) if code in used else 0
+        moments = [position or nothing for position in taken.values]
+        used = {code for code in set(taken.codes) if taken.values[code] is not None}
+        days: dict[dt.date, int] = {}
+        position = [
+            days.setdefault(moment.day, len(days)) if code in used else 0
             for code, moment in enumerate(moments)
         ]
-        self.days_told: list[dt.date] = list(places)
-        self.day_codes: list[int] = list(map(told.__getitem__, taken.codes))
+        self.distinct_days: list[dt.date] = list(days)
+        self.day_codes: list[int] = list(map(position.__getitem__, taken.codes))
         times = body.take(Field.TIME, time_of)
         if times is None:
-            self.times_told = [moment.time for moment in moments]
+            self.distinct_times = [moment.time for moment in moments]
             self.time_codes: Sequence[int] = taken.codes
         else:
-            self.times_told = list(times.told)
+            self.distinct_times = list(times.values)
             self.time_codes = times.codes
-        self.has_no_times = all(time is None for time in self.times_told)
+        self.has_no_times = all(time is None for time in self.distinct_times)
 
 
 def _totals(
@@ -317,9 +324,9 @@ def _totals(
     days: Sequence[dt.date],
     of_day: Sequence[int],
     part: slice,
-    tells: Collection[Field],
+    measures: Collection[Field],
 ) -> tuple[DayTotal, ...]:
-    """Return what one line used on each of its days; its calls stand in their order of time."""
+    """Return the usage of one line on each of its days; its calls are ordered by time."""
     totals = []
     start: int = part.start
     for day, count in Counter(of_day[part]).items():
@@ -327,8 +334,8 @@ def _totals(
         totals.append(
             DayTotal(
                 days[day],
-                sum(calls.seconds[start:stop]) if Field.DURATION in tells else None,
-                sum(calls.bytes[start:stop]) if Field.DATA in tells else None,
+                sum(calls.seconds[start:stop]) if Field.DURATION in measures else None,
+                sum(calls.bytes[start:stop]) if Field.DATA in measures else None,
             )
         )
         start = stop
@@ -336,11 +343,11 @@ def _totals(
 
 
 def _overlapping(starts: Sequence[int], seconds: Sequence[int]) -> int:
-    """Return how many talks of one line begin before the one before has ended."""
+    """Return how many calls of one line begin before the previous one has ended."""
     ends = list(map(add, starts, seconds))
     if not any(map(gt, ends, islice(starts, 1, None))):
         return 0
-    # What lies within a talk may be data, which flows beside it.
+    # A call within a call may be data, which flows at the same time.
     talks = [(start, end) for start, end in zip(starts, ends, strict=True) if end > start]
     return sum(end > after for (_, end), (after, _) in pairwise(talks))
 
@@ -353,11 +360,11 @@ def _clock(time: dt.time | None) -> int:
 def _lacking(
     body: Body, days: Taken, kinds: Sequence[str | None], *, today: dt.date
 ) -> dict[int, Problem]:
-    """Return which rows lack what a call needs: a day, and seconds or bytes as its kind has them.
+    """Return the rows without what a call needs: a day, and seconds or bytes depending on its kind.
 
-    A message needs neither; a call that nobody took has 0 seconds, not none. A measure that the
-    sheet has no column of is needed nowhere, as long as the row tells the other one. A call of a
-    day that is still to come, and one that is longer than a day, lack sense.
+    A message needs neither; an unanswered call has 0 seconds, not none. A measure without a column
+    in the sheet is not needed, as long as the row has the other one. A call of a
+    future day, and one longer than a day, is wrong.
     """
     lacking = dict(_wrong_days(days, today))
     if max(filter(None, body.seconds), default=0) > _LONGEST_CALL:
@@ -368,10 +375,10 @@ def _lacking(
         if seconds is not None and amount is not None:
             continue
         if kind == _VOICE:
-            if seconds is None and body.tells(Field.DURATION):
+            if seconds is None and body.has_measure(Field.DURATION):
                 lacking.setdefault(index, Problem(Field.DURATION, "phones.usage_no_duration"))
         elif kind == _DATA:
-            if amount is None and body.tells(Field.DATA):
+            if amount is None and body.has_measure(Field.DATA):
                 lacking.setdefault(index, Problem(Field.DATA, "phones.usage_no_data"))
         elif kind != _MESSAGE and seconds is None and amount is None:
             lacking.setdefault(index, Problem("", "phones.usage_nothing"))
@@ -379,14 +386,14 @@ def _lacking(
 
 
 def _wrong_days(days: Taken, today: dt.date) -> Iterator[tuple[int, Problem]]:
-    """Yield the rows without a day, and those of a day that is still to come."""
-    for place in days.places_of(lambda told: told is None or told.day > today):
-        told = days.told[days.codes[place]]
-        if told is None:
-            yield place, Problem(Field.DATE, "phones.usage_no_day")
+    """Yield the rows without a day, and those of a future day."""
+    for index in days.indexes_of(lambda moment: moment is None or moment.day > today):
+        moment = days.values[days.codes[index]]
+        if moment is None:
+            yield index, Problem(Field.DATE, "phones.usage_no_day")
         else:
-            words = {"day": f"{told.day:%d.%m.%Y}"}
-            yield place, Problem(Field.DATE, "phones.usage_future", words)
+            words = {"day": f"{moment.day:%d.%m.%Y}"}
+            yield index, Problem(Field.DATE, "phones.usage_future", words)
 
 
 def _too_long(body: Body, kinds: Sequence[str | None]) -> Iterator[tuple[int, Problem]]:
@@ -396,20 +403,20 @@ def _too_long(body: Body, kinds: Sequence[str | None]) -> Iterator[tuple[int, Pr
 
 
 def _untalked(kinds: Sequence[str | None]) -> frozenset[int]:
-    """Return the rows whose seconds are none."""
+    """Return the rows without seconds."""
     return frozenset(index for index, kind in enumerate(kinds) if kind in _UNTALKED)
 
 
 def _incoming(body: Body, kinds: Sequence[str | None]) -> frozenset[int]:
-    """Return the places of calls that came in; a quota is of those that go out.
+    """Return the indexes of incoming calls; a quota counts outgoing ones.
 
-    What came in as data was used all the same.
+    Incoming data is used all the same.
     """
     places: set[int] = set()
     for field, words in ((Field.KIND, _INCOMING), (Field.DIRECTION, _INCOMING_ALONE)):
         taken = body.take(field, partial(_has_word, words))
         if taken is not None:
-            places.update(taken.places_of(bool))
+            places.update(taken.indexes_of(bool))
     return frozenset(place for place in places if kinds[place] != _DATA and not body.bytes[place])
 
 
@@ -418,7 +425,7 @@ def _has_word(words: frozenset[str], cell: object) -> bool:
 
 
 def _kind_of(cell: object) -> str | None:
-    """Return the kind that a cell names; None when its word is not known."""
+    """Return the kind that a cell names; None when the word is unknown."""
     words = words_of(str(cell or ""))
     for kind, stems in _KINDS:
         if any(

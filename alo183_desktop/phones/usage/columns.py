@@ -31,7 +31,7 @@ class Field(enum.StrEnum):
 
     LINE = "line"
     NUMBER = "number"
-    """The other number of a call."""
+    """The number of the other party of a call."""
     DATE = "date"
     """Alone, or with the time behind it."""
     TIME = "time"
@@ -45,7 +45,7 @@ class Field(enum.StrEnum):
 
 _MARK_WORDS: Final = {Mark.COMMA: "virgül", Mark.POINT: "nokta"}
 MEASURES: Final = (Field.DURATION, Field.DATA)
-"""What several columns of a file may add up to."""
+"""Measures that may be the sum of several columns of a file."""
 _OF_CALLS: Final = (Field.NUMBER, Field.TIME, Field.KIND, Field.DIRECTION)
 TIME_UNITS: Final = (
     Unit.SECONDS,
@@ -61,7 +61,7 @@ DATE_UNITS: Final = (Unit.DAY_FIRST, Unit.MONTH_FIRST)
 
 
 class Reading(NamedTuple):
-    """How somebody said that what nothing in a file decides is read."""
+    """How to read what nothing in a file decides, as chosen by the user."""
 
     decimal: Mark | None = None
     """The decimal mark of numbers such as `1.234`; None: the file is not read."""
@@ -77,33 +77,33 @@ class ColumnUse:
     """What one column of a file means."""
 
     heading: str
-    """As the file has it; empty when there is none."""
+    """As in the file; empty when there is none."""
     field: Field | None = None
     """None: it is not read."""
     unit: Unit | None = None
-    """Of a measure or a date; None when its cells name their own, or nobody knows."""
+    """Of a measure or a date; None when its cells name their own, or it is unknown."""
     mark: Mark | None = None
     """The decimal mark of a measure; None: it is decided by the numbers."""
 
     @property
     def said(self) -> str:
-        """What it means, as somebody would say it: `duration:minutes`, `data:megabytes:,`."""
+        """Its meaning in the notation of `use_of`: `duration:minutes`, `data:megabytes:,`."""
         if self.field is None or (self.field not in MEASURES and self.unit is None):
             return str(self.field or "")
         return ":".join((self.field, self.unit or "", *filter(None, (self.mark,))))
 
 
 def use_of(heading: str, said: str) -> ColumnUse | None:
-    """Return what somebody said of a column; None when it is not understood.
+    """Return the chosen use of a column; None when it is not understood.
 
-    Behind the field there may stand a unit, and behind that a decimal mark, each after a colon:
-    `duration:minutes`, `data:megabytes:,`. A unit that is not said is the one of the heading; an
-    empty one is named by the cells.
+    After the field there may be a unit, and after that a decimal mark, each after a colon:
+    `duration:minutes`, `data:megabytes:,`. Without a unit the one of the heading is used; an
+    empty one means that the cells name it.
     """
-    told, has_unit, more = said.partition(":")
+    name, has_unit, more = said.partition(":")
     unit, _, mark = more.partition(":")
     try:
-        field = Field(told) if told else None
+        field = Field(name) if name else None
         of_heading = None if has_unit else _unit_of(heading, field)
         return ColumnUse(
             heading, field, Unit(unit) if unit else of_heading, Mark(mark) if mark else None
@@ -114,16 +114,16 @@ def use_of(heading: str, said: str) -> ColumnUse | None:
 
 @dataclass(frozen=True, slots=True)
 class ColumnMap:
-    """Which column of a file means what: as it was recognised, or as a clerk corrected it."""
+    """The meaning of each column of a file, as recognised or as corrected by a clerk."""
 
     columns: tuple[ColumnUse, ...]
     """One for each column, in the order of the file."""
     absent: frozenset[Field] = frozenset()
-    """Measures that the file knowingly does not tell; they stay unknown."""
+    """Measures known to be missing from the file; they remain unknown."""
 
     @property
     def names(self) -> tuple[str, ...]:
-        """How the columns are called (`headings.column_names`)."""
+        """The names of the columns (`headings.column_names`)."""
         return column_names([use.heading for use in self.columns])
 
     @property
@@ -137,12 +137,12 @@ class ColumnMap:
         return headings
 
     def of(self, field: Field) -> tuple[int, ...]:
-        """Return the places of the columns that mean `field`."""
+        """Return the indexes of the columns that mean `field`."""
         return tuple(index for index, use in enumerate(self.columns) if use.field is field)
 
     @property
     def said(self) -> dict[str, str]:
-        """By name what each column means, as somebody would say it (`use_of`)."""
+        """By column name its meaning in the notation of `use_of`."""
         return {name: use.said for name, use in zip(self.names, self.columns, strict=True)}
 
 
@@ -151,7 +151,7 @@ _NOTHING_SAID: Final = MappingProxyType[str, str]({})
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where the headings of a sheet stand, and what they mean."""
+    """The position of the headings of a sheet, and their meaning."""
 
     heading_row: int
     """Index of the first row of headings, from 0."""
@@ -160,13 +160,13 @@ class Layout:
     columns: ColumnMap
     notes: tuple[Problem, ...] = ()
     problems: tuple[Problem, ...] = ()
-    """Why it cannot be read before somebody corrects the map."""
+    """Why it cannot be read before the map is corrected."""
     rivals: tuple[tuple[str, tuple[int, ...]], ...] = ()
-    """Fields with the places of the columns of which somebody has to say which one it is."""
+    """Fields with the indexes of several columns between which the user has to choose."""
 
     @property
     def may_be_calls(self) -> bool:
-        """Whether each row may be a call, or what a line used on a day."""
+        """Whether each row may be a call, or the usage of a line on one day."""
         of = self.columns.of
         if not of(Field.DATE):
             return False
@@ -174,7 +174,7 @@ class Layout:
 
     @property
     def is_surely_calls(self) -> bool:
-        """Whether each row has what only a call has."""
+        """Whether each row has values that only a call has."""
         of = self.columns.of
         return bool(of(Field.DATE)) and any(of(field) for field in _OF_CALLS)
 
@@ -185,19 +185,19 @@ def marks_of(
     """Return the decimal mark of each measured column, and hints about them.
 
     A column whose numbers could be read in two ways is decided by the other columns of the sheet,
-    which is said; when they do not tell either, somebody has to. None for a column
-    that has the one mark and the other: each of its numbers has to tell its own.
+    which a hint states; when they do not decide either, the user has to. None for a column
+    with both marks: each of its numbers has to show its own.
 
     Args:
         sheet: The sheet.
-        layout: Where its headings stand.
-        decimal: The mark that somebody named for what nothing in the file decides.
+        layout: The position of its headings.
+        decimal: The mark that the user chose where nothing in the file decides.
 
     Returns:
-        The marks, hints, and what nothing decides: `1.234` MB is a thousand times `1,234` MB.
+        The marks, the hints, and what remains undecided: `1.234` MB is a thousand times `1,234` MB.
     """
     marks: dict[int, Mark | None] = {}
-    told: list[Problem] = []
+    hints: list[Problem] = []
     undecided: list[Problem] = []
     weighed = {
         index: weigh_marks(_values(sheet, index, layout.first_row))
@@ -218,22 +218,22 @@ def marks_of(
                 "first": evidence.comma.strip()[:20],
                 "second": evidence.point.strip()[:20],
             }
-            told.append(Problem(use.field, "phones.usage_two_marks", samples))
+            hints.append(Problem(use.field, "phones.usage_two_marks", samples))
             continue
         mark = next(iter(others)) if len(others) == 1 else decimal or Mark.COMMA
         if evidence.unsure:
             parameters = {"heading": use.heading, "value": evidence.unsure.strip()[:20]}
             if len(others) == 1:
                 words = {**parameters, "mark": _MARK_WORDS[mark]}
-                told.append(Problem(use.field, "phones.usage_mark_by_others", words))
+                hints.append(Problem(use.field, "phones.usage_mark_by_others", words))
             elif decimal is None:
                 undecided.append(Problem(use.field, "phones.usage_mark", parameters))
         marks[index] = mark
-    return marks, told, undecided
+    return marks, hints, undecided
 
 
-def _values(sheet: ForeignSheet, place: int, first_row: int) -> list[object]:
-    column = sheet.columns[place]
+def _values(sheet: ForeignSheet, index: int, first_row: int) -> list[object]:
+    column = sheet.columns[index]
     return [column.values[code] for code in set(column.codes[first_row:])]
 
 
@@ -241,20 +241,20 @@ _SEARCHED_ROWS: Final = 101
 _LETTER: Final = re.compile(r"[^\W\d_]")
 _YEAR: Final = re.compile(r"\d{4}")
 _LONGEST_LONE_HEADING: Final = 2
-"""Words of a heading that stands alone above others, such as `Konuşma Süresi`."""
+"""Words of a heading that is alone above others, such as `Konuşma Süresi`."""
 _LEAST_STEM: Final = 4
 _LEAST_WITHOUT_MEASURE: Final = 3
 
 
 WANTED: Final = wanted("usage")
 FIELD_WORDS: Final[Mapping[str, str]] = {one.key: one.label for one in WANTED}
-"""How screens call what a usage file tells."""
+"""The names of the columns of a usage file on screens."""
 _TIME_STEMS: Final = ("konusma", "gorusme", "dakika", "saniye", "sure", "duration")
 _TIME_EXACT: Final = frozenset({"ses", "dk", "sn", "minutes", "seconds"})
 """`Saat` is not among them: it is when a call was, more often than how long."""
 _DATA_STEMS: Final = ("internet", "data", "gprs", "indirme", "yukleme", "download", "upload")
 _DATA_EXACT: Final = frozenset({"veri", "verisi", "kb", "mb", "gb", "byte", "bayt"})
-"""`B` is not among them: it is the other side of a call; `veri` has namesakes such as `verilen`."""
+"""`B` is not among them: it is the other party of a call; `veri` has namesakes like `verilen`."""
 _PARTS_OF_DATA: Final = ("indirme", "yukleme", "download", "upload", "gelen", "giden")
 _WHOLE: Final = ("toplam", "genel", "yone", "total")
 _MONEY_AND_REST: Final = (
@@ -280,7 +280,7 @@ _MONEY_AND_REST: Final = (
     "yuzde",
 )
 _ALLOWANCE: Final = ("kota", "paket", "limit", "hakki", "tanimli", "hediye", "tarife", "quota")
-"""What a line may use; with `kullanım` behind it, what it did use."""
+"""What a line may use; with `kullanım` after it, what it used."""
 _CLOCK_WORDS: Final = {"hh": Unit.HOURS, "mm": Unit.MINUTES, "ss": Unit.SECONDS}
 _USED: Final = ("kullan", "used", "usage")
 _NAMES: Final = {
@@ -307,16 +307,16 @@ def recognise(
 
     Args:
         sheet: The sheet.
-        absent: Measures that the file is known not to tell.
-        said: By name or letter what a column means (`use_of`); several may be one measure.
-        is_all: Whether nothing else is read: other columns are not, and other measures absent.
+        absent: Measures known to be missing from the file.
+        said: By name or letter the meaning of a column (`use_of`); several may be one measure.
+        is_all: Whether to read nothing else: other columns are ignored, other measures absent.
     """
     rows = sheet.rows(0, _SEARCHED_ROWS)
-    fields = {name: told.partition(":")[0] for name, told in said.items()}
+    fields = {name: text.partition(":")[0] for name, text in said.items()}
     found = find_columns([_heading_row(row) for row in rows], WANTED, fields)
     if found is None or not found.columns.keys() & {*MEASURES, Field.LINE}:
         return None
-    # A word or two in a text about something else is no table of usage.
+    # A word or two in a text about something else are no table of usage.
     if not found.columns.keys() & set(MEASURES) and len(found.columns) < _LEAST_WITHOUT_MEASURE:
         return None
     first_row = found.first_row
@@ -324,7 +324,7 @@ def recognise(
         first_row += 1
     headings = _headings(rows, found.heading_row, first_row)
     taken = {} if is_all else {place: key for key, place in found.columns.items()}
-    # What no heading of usage is, somebody may still have named.
+    # A column whose heading is not recognised may still have been named by the user.
     by_place = places_said(column_names(headings), said)
     taken.update(by_place)
     uses = [
@@ -362,7 +362,7 @@ def recognise(
                 ),
             )
         if len(places) == 1 and is_like and not rivals[field]:
-            # `Ortalama Konuşma`, `Önceki Ay Veri`: of the line, and not what it used.
+            # `Ortalama Konuşma`, `Önceki Ay Veri`: of the line, but not its usage.
             rivals[field] = places
             named = quoted(found.names[place] for place in places)
             problems.append(Problem(field, "imports.column_like", {"headings": named}))
@@ -381,7 +381,7 @@ def recognise(
 
 
 def _is_of_units(row: Sequence[object]) -> bool:
-    """Return whether a row below the headings has nothing but their units: `dk`, `(MB)`."""
+    """Return whether a row below the headings contains only their units: `dk`, `(MB)`."""
     texts = [cell for cell in row if cell is not None and str(cell).strip()]
     units = TIME_WORDS.keys() | DATA_WORDS.keys()
     return bool(texts) and all(
@@ -393,24 +393,26 @@ def _is_of_units(row: Sequence[object]) -> bool:
 def _heading_row(row: Sequence[object]) -> list[str]:
     """Return the cells of a row that may be headings; empty where one cannot be.
 
-    A title stands alone in its row, and must not be read together with the headings below it.
+    A title is alone in its row, and must not be combined with the headings below it.
     """
     texts = [_heading(cell) for cell in row]
-    told = [text for text in texts if text]
-    if len(told) == 1 and (len(words_of(told[0])) > _LONGEST_LONE_HEADING or _YEAR.search(told[0])):
+    filled = [text for text in texts if text]
+    if len(filled) == 1 and (
+        len(words_of(filled[0])) > _LONGEST_LONE_HEADING or _YEAR.search(filled[0])
+    ):
         return [""] * len(texts)
     return texts
 
 
 def _heading(cell: object) -> str:
-    """Return a cell as a heading; empty when it speaks of money, an allowance or a share."""
+    """Return a cell as a heading; empty when it is about money, an allowance or a share."""
     if not isinstance(cell, str) or not _LETTER.search(cell):
         return ""
     return cell if "%" not in cell and is_usage(words_of(cell)) else ""
 
 
 def is_usage(words: Sequence[str]) -> bool:
-    """Return whether words speak of neither money nor an allowance nor what is left of it."""
+    """Return whether words are about neither money nor an allowance nor what is left of it."""
     if _has(words, _MONEY_AND_REST):
         return False
     if "fatura" in words and not _has(words, ("donem", "ay", "ayi")):
@@ -419,7 +421,7 @@ def is_usage(words: Sequence[str]) -> bool:
 
 
 def _is_part_of_package(words: Sequence[str]) -> bool:
-    """Return whether a heading speaks of what was used within a package or beyond it.
+    """Return whether a heading is about usage within a package or beyond it.
 
     `Paket İçi Dakika` and `Aşım Dakika` are both used.
     """
@@ -436,7 +438,7 @@ def _has(words: Sequence[str], stems: Sequence[str]) -> bool:
 
 
 def measure_of(heading: str) -> Field | None:
-    """Return which measure a heading speaks of, alone or as one part of several."""
+    """Return the measure of a heading, alone or as one part of several."""
     words = words_of(_heading(heading))
     if _has(words, _DATA_STEMS) or not _DATA_EXACT.isdisjoint(words):
         return Field.DATA
@@ -452,19 +454,19 @@ def _settle(
     notes: list[Problem],
     problems: list[Problem],
 ) -> Sequence[int]:
-    """Decide which of several columns tell a measure; return them when nothing decides."""
+    """Decide which of several columns contain a measure; return them when nothing decides."""
     rivals = [
-        place
-        for place, use in enumerate(uses)
-        if place not in chosen
+        index
+        for index, use in enumerate(uses)
+        if index not in chosen
         and (use.field is field or (use.field is None and measure_of(use.heading) is field))
     ]
     is_said = field in chosen.values()
     if len(rivals) <= 1 and not is_said:
         return ()
-    words = {place: words_of(uses[place].heading) for place in rivals}
-    whole = [place for place in rivals if _has(words[place], _WHOLE)]
-    named = ", ".join(uses[place].heading for place in rivals)
+    words = {index: words_of(uses[index].heading) for index in rivals}
+    whole = [index for index in rivals if _has(words[index], _WHOLE)]
+    named = ", ".join(uses[index].heading for index in rivals)
     taken: Sequence[int]
     if is_said:
         taken = ()
@@ -478,10 +480,10 @@ def _settle(
     else:
         problems.append(Problem(field, "phones.usage_rivals", {"headings": named}))
         return rivals
-    for place in rivals:
-        heading = uses[place].heading
-        meant = field if place in taken else None
-        uses[place] = ColumnUse(heading, meant, _unit_of(heading, meant))
+    for index in rivals:
+        heading = uses[index].heading
+        meant = field if index in taken else None
+        uses[index] = ColumnUse(heading, meant, _unit_of(heading, meant))
     return ()
 
 
@@ -511,14 +513,14 @@ def _unit_of(heading: str, field: Field | None) -> Unit | None:
 
 
 def _checked(layout: Layout) -> Layout:
-    """Return a layout with what is missing in it among its problems."""
+    """Return a layout with its missing columns among its problems."""
     columns = layout.columns
-    tells_something = any(columns.of(field) for field in MEASURES)
+    has_measure = any(columns.of(field) for field in MEASURES)
     missing = [
         Problem(field, "phones.usage_missing_column", {"field": _NAMES[field]})
         for field in (Field.LINE, *MEASURES)
         if not columns.of(field)
-        and not (field in columns.absent and tells_something)
+        and not (field in columns.absent and has_measure)
         and not any(problem.key == field for problem in layout.problems)
     ]
     repeated = [

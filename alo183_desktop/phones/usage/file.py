@@ -1,4 +1,4 @@
-"""Read what an operator sent: which sheets, which columns, which units, and what each line used."""
+"""Read an operator's file: its sheets, columns and units, and the usage of each line."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
 _SAMPLED_ROWS: Final = 200
 MOST_ROWS: Final = 1_000_000
-"""Of all sheets of a file together."""
+"""In all sheets of a file together."""
 MOST_WRONG: Final = 500
-"""So many wrong rows are told one by one."""
+"""So many wrong rows are listed one by one."""
 _ENCODINGS: Final = {
     "": "",
     "utf-8": "UTF-8",
@@ -52,26 +52,26 @@ _NEAR_BYTES: Final = 1024**2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UsageOptions(Options):
-    """What somebody says about a usage file.
+    """The user's choices for a usage file.
 
-    What was said of an earlier file holds when `operator` sent that one, or when this one has
+    Choices for an earlier file apply when `operator` sent that one, or when this one has
     exactly its headings.
     """
 
     operator: str = ""
-    """Who sent it; lines that are registered get it, and what is said of columns is kept for it."""
+    """The sender; newly registered lines get it, and chosen columns are kept for it."""
     period: Period | None = None
-    """What the file speaks of when it has one row for each line; None: it says so itself."""
+    """The period of a file with one row for each line; None: as the file itself states."""
     absent: frozenset[Field] = frozenset()
-    """Measures that the file is known not to tell, so that no column of theirs is missed."""
+    """Measures known to be missing from the file, so that no column is demanded for them."""
     trusts_end: bool = False
-    """Whether a file that may have been cut is knowingly taken as whole."""
+    """Whether to accept a file that may have been cut as complete."""
     reading: Reading = AS_WRITTEN
-    """How what nothing in the file decides is read."""
+    """How to read what nothing in the file decides."""
     register_new: bool = False
-    """Whether numbers that are no lines yet become lines."""
+    """Whether to register lines for unknown numbers."""
     replaces: bool = False
-    """Whether usage of the same days is knowingly replaced."""
+    """Whether to replace usage of the same days."""
 
 
 USUAL: Final = UsageOptions()
@@ -79,7 +79,7 @@ USUAL: Final = UsageOptions()
 
 @dataclass(frozen=True, slots=True)
 class _Chosen:
-    """A sheet with what its columns mean, and whose map said so."""
+    """A sheet with the meaning of its columns, and the source of that map."""
 
     sheet: ForeignSheet
     layout: Layout
@@ -87,23 +87,23 @@ class _Chosen:
 
 
 def read_usage(file: ForeignColumns, options: UsageOptions = USUAL, *, today: dt.date) -> UsageFile:
-    """Return what a file that was read says.
+    """Return the usage in a parsed file.
 
     Args:
-        file: As it was read.
-        options: What somebody says about it.
+        file: The parsed file.
+        options: The user's choices.
         today: In Istanbul: nothing was used after it.
 
     Raises:
         KnownError: `phones.usage_headings`: no sheet has headings of usage; `imports.list_of_…`;
-            `imports.column_missing`, `imports.column_twice`: `options.columns` is of another file;
+            `imports.column_missing`, `imports.column_twice`: `options.columns` is for another file;
             `phones.usage_no_rows`, `phones.usage_span`; `imports.too_many_rows`.
     """
     shaped = [reshaped(sheet) for sheet in file.sheets]
     sheets = [one.sheet for one in shaped]
     chosen = [found for sheet in sheets if (found := _choose(sheet, options)) is not None]
     if any(not found.layout.problems for found in chosen):
-        # Beside a table of usage, a price list with a column of minutes is none.
+        # Next to a table of usage, a price list with a column of minutes is ignored.
         chosen = [found for found in chosen if _is_of_usage(found.layout)]
     if not any(_is_of_usage(found.layout) for found in chosen) and not options.columns:
         tops = (sheet.rows(0, _SAMPLED_ROWS) for sheet in file.sheets)
@@ -224,14 +224,14 @@ def _choose(sheet: ForeignSheet, options: UsageOptions) -> _Chosen | None:
     key = fold(options.operator)
     for known in () if options.columns else options.shapes:
         is_senders = bool(key) and fold(known.sender) == key
-        # What was said of another operator's files is not said of the one's that is named.
+        # Choices for another operator's files do not apply to the one that is named.
         if key and known.sender and not is_senders:
             continue
         layout = recognise(sheet, said=known.columns, is_all=True)
         if layout is None:
             continue
         names = layout.columns.names
-        read = {fold(name) for name, told in known.columns.items() if told}
+        read = {fold(name) for name, use in known.columns.items() if use}
         is_there = read <= set(map(fold, names))
         if is_there and (is_senders or shape_of(names) == known.shape):
             name = known.sender
@@ -266,10 +266,10 @@ def _sheet_notes(sheets: Sequence[ForeignSheet], chosen: Sequence[_Chosen]) -> l
 def _together(
     called: Sequence[LineUsage], summed: Sequence[LineUsage], wrong: list[RowProblem]
 ) -> list[LineUsage]:
-    """Return what calls and sums of one file say together.
+    """Return calls and sums of one file combined.
 
-    A workbook may have a sheet of calls and one of their sums: what both tell counts once. It may
-    have one of minutes and one of data as well: what only the other one tells is kept.
+    A workbook may have a sheet of calls and one of their sums: what both contain counts once. It
+    may have one of minutes and one of data as well: what only one of them contains is kept.
     """
     by_phone = {line.phone: line for line in called}
     lines = list(called)
@@ -296,7 +296,7 @@ def _together(
 
 
 def _is_near(one: LineUsage, other: LineUsage) -> bool:
-    """Return whether two sums are the same where both tell, but for the rounding of print."""
+    """Return whether two sums agree where both have a value, apart from rounding in print."""
     for first, second, slack in (
         (one.seconds, other.seconds, _NEAR_SECONDS),
         (one.bytes, other.bytes, _NEAR_BYTES + (other.bytes or 0) // 100),

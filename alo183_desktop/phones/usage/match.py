@@ -1,14 +1,14 @@
-"""What a usage file comes to beside what is stored: new, the same again, or in its place.
+"""Compare a usage file with stored usage: new, the same again, or a replacement.
 
-Each measure is looked at by itself, because some operators send voice and data apart. Usage of the
-same days meets what is stored when both tell the same measure. Then it is the same once more when
-it tells nothing that is not stored; it takes the place of the stored one when it tells every
-measure which that tells; and otherwise it is wrong, for something known would be lost. Of what is
-stored call by call, days that the file does not tell stay.
+Each measure is compared by itself, because some operators send voice and data apart. Usage of the
+same days meets stored usage when both contain the same measure. It is the same once more when
+all of it is stored already; it replaces the stored usage when it contains every
+measure of that; and otherwise it is wrong, for known usage would be lost. Of usage
+stored call by call, days that the file does not contain are kept.
 
-Nobody has to name the operator: the file before is the newest one of earlier days in which most
-lines of this one stand. So a file that was cut exactly behind a row, which nothing inside it tells,
-is noticed as well as forgotten lines: where no total says that it is whole, somebody has to.
+The operator need not be named: the previous file is the newest one of earlier days that contains
+most lines of this one. So a file that was cut exactly after a row, which nothing inside it shows,
+is noticed as well as forgotten lines: where no total proves it complete, the user has to confirm.
 """
 
 from __future__ import annotations
@@ -65,13 +65,13 @@ class Kept(NamedTuple):
 def kept_of(
     usage_id: int, old: tuple[dt.date, dt.date], new: tuple[dt.date, dt.date]
 ) -> tuple[Kept, ...]:
-    """Return the days of `old` that lie before and behind those of `new`; days are half open."""
+    """Return the days of `old` before and after those of `new`; days are half open."""
     parts = (Kept(usage_id, old[0], new[0]), Kept(usage_id, new[1], old[1]))
     return tuple(part for part in parts if part.starts_on < part.ends_on)
 
 
 def amounts_of(session: Session, parts: Iterable[Kept]) -> tuple[int, int]:
-    """Return the seconds and bytes of kept days together."""
+    """Return the total seconds and bytes of kept days."""
     seconds = amount = 0
     for part in parts:
         query = select(
@@ -83,10 +83,10 @@ def amounts_of(session: Session, parts: Iterable[Kept]) -> tuple[int, int]:
 
 
 def keep_days(session: Session, parts: Sequence[Kept], *, import_id: int) -> list[int]:
-    """Store kept days with their calls as usages of an import, and return their numbers.
+    """Store kept days with their calls as usages of an import, and return their ids.
 
-    They belong to the import that took the rest of their days, so that undoing it takes them away
-    when the earlier usage counts again. Days of which the earlier file could tell nothing, because
+    They belong to the import that replaced the rest of their days, so that undoing it removes them
+    when the earlier usage counts again. Days that the earlier file could not contain, because
     it was read before them, are not kept.
     """
     made = []
@@ -99,8 +99,8 @@ def keep_days(session: Session, parts: Sequence[Kept], *, import_id: int) -> lis
         days = session.execute(
             select(_DAYS.day, _DAYS.seconds, _DAYS.bytes).where(*_within(part)).order_by(_DAYS.day)
         ).all()
-        told = max([local_day(old.at), *(day.day + _DAY for day in days)])
-        ends_on = min(part.ends_on, told)
+        known_until = max([local_day(old.at), *(day.day + _DAY for day in days)])
+        ends_on = min(part.ends_on, known_until)
         if ends_on <= part.starts_on:
             continue
         row = {
@@ -129,7 +129,7 @@ def _within(part: Kept) -> tuple[Any, ...]:
 
 
 def _copy_calls(session: Session, part: Kept, usage_id: int) -> None:
-    """Copy the calls of kept days, whatever is known of each, and what was said of them."""
+    """Copy the calls of kept days, with their reviews, whatever is known of each."""
     table = cast("Table", CallRecord.__table__)
     names = [column.name for column in table.columns if column.name not in {"id", "usage_id"}]
     within = (
@@ -154,7 +154,7 @@ _DAY_SECONDS: Final = 86_400
 
 
 class Stored(NamedTuple):
-    """What counts for a line so far."""
+    """The stored usage of a line that counts so far."""
 
     usage_id: int
     line_id: int
@@ -166,42 +166,42 @@ class Stored(NamedTuple):
 
     @property
     def measures(self) -> frozenset[Measure]:
-        """What is told."""
+        """The measures that it contains."""
         return measures_of(self.seconds, self.bytes)
 
 
 class LinePlan(NamedTuple):
-    """What will be stored for one line."""
+    """What to store for one line."""
 
     place: int
-    """Among the lines of the file."""
+    """Index among the lines of the file."""
     line_id: int | None
     """None: the line is registered first."""
     starts_on: dt.date
     ends_on: dt.date
     keeps: tuple[Kept, ...] = ()
-    """Their days that the file does not tell, as far as they are known call by call."""
+    """Their days that the file does not contain, as far as they are known call by call."""
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement(recipe.Judgement[LinePlan]):
-    """What the rows of a file come to."""
+    """The result of comparing a file."""
 
     replaced: tuple[Stored, ...]
-    """What does not count any more afterwards."""
+    """The usage that no longer counts afterwards."""
     line_ids: frozenset[int]
-    """Which registered lines the file speaks of."""
+    """The registered lines in the file."""
     starts_on: dt.date | None
-    """The first day that it speaks of; None when it tells of no line that may be stored."""
+    """The first day of the file; None when no line of it may be stored."""
 
 
 def judge(session: Session, file: UsageFile, *, register_new: bool, today: dt.date) -> Judgement:
-    """Return what an import of a file comes to.
+    """Return the result of comparing a file with the stored usage.
 
     Args:
         session: Only read.
         file: As it was read.
-        register_new: Whether numbers that are no lines yet become lines.
+        register_new: Whether to register lines for unknown numbers.
         today: In Istanbul.
     """
     match = _Match(session, file, register_new=register_new, today=today)
@@ -230,7 +230,7 @@ def judge(session: Session, file: UsageFile, *, register_new: bool, today: dt.da
 
 
 class _Match:
-    """Looks at each line of a file with what the database knows, which is read once."""
+    """Compares each line of a file with the database, which is read once."""
 
     def __init__(
         self, session: Session, file: UsageFile, *, register_new: bool, today: dt.date
@@ -254,16 +254,16 @@ class _Match:
         self._planned: dict[str, list[tuple[dt.date, dt.date, LineUsage]]] = defaultdict(list)
 
     def row(self, place: int, line: LineUsage) -> tuple[PreviewRow, LinePlan | None]:
-        """Return what one line of the file comes to, and what is to be stored of it."""
+        """Return the result for one line of the file, and what to store for it."""
         line_id = self._line_ids.get(line.phone)
         hints = list(line.hints)
         if line_id is not None:
             self.met_lines.add(line_id)
         else:
-            told = self._unknown(line)
+            unknown = self._unknown(line)
             if not self._register_new:
-                return _wrong(line, told), None
-            hints.append(told)
+                return _wrong(line, unknown), None
+            hints.append(unknown)
         starts_on, ends_on = _span(line, self._settings.of(line_id))
         self.starts.add(starts_on)
         if line.period.starts_on is None and starts_on.day != 1:
@@ -302,13 +302,13 @@ class _Match:
         return _row(line, Verdict.UPDATE, hints, (*_changes(line, met, kept), days)), plan
 
     def _unknown(self, line: LineUsage) -> Problem:
-        """Return what is to be said of a number that is no line yet."""
+        """Return the problem of a number that is not registered."""
         name = self._officers.get(line.phone)
         of_whom = "" if name is None else f"; {name} adlı sorumlunun kurumsal cep numarası"
         return Problem("line", REGISTERS if self._register_new else UNKNOWN, {"of_whom": of_whom})
 
     def _twice(self, line: LineUsage, starts_on: dt.date, ends_on: dt.date) -> Problem | None:
-        """Return that the file told the same of the line before; None when it did not."""
+        """Return the problem that the file contained the line before; None when it did not."""
         for begin, end, other in self._planned[line.phone]:
             if begin < ends_on and starts_on < end and other.measures & line.measures:
                 return Problem("line", "phones.usage_line_twice", {"row": other.row_number})
@@ -318,11 +318,11 @@ class _Match:
     def _is_known(
         self, line: LineUsage, met: Sequence[Stored], begin: dt.date, end: dt.date
     ) -> bool:
-        """Return whether all that a line of the file tells is stored of these days.
+        """Return whether everything about a line of the file is stored for these days.
 
-        Calls are known when what is stored call by call has all these days, and just these calls
-        on them. Sums are known when they are of exactly these days, or when what is stored of
-        parts of them comes to the same and, once the period is over, leaves out no day.
+        Calls are known when usage stored call by call covers all these days, with exactly the same
+        calls. Sums are known when they are of exactly these days, or when the stored usage of
+        parts of them adds up to the same and, once the period is over, leaves out no day.
         """
         if line.has_calls:
             return (
@@ -332,14 +332,14 @@ class _Match:
             )
         if any(old.starts_on < begin or old.ends_on > end for old in met):
             return False
-        # A list of the program tells of a month that still runs what is known of it by now.
+        # An export of the program for a month that still runs contains what is known by now.
         if end <= self._today and not all(
             _covers(met, measure, begin, end) for measure in line.measures
         ):
             return False
         return all(
-            told is None or told == known
-            for told, known in (
+            amount is None or amount == known
+            for amount, known in (
                 (line.seconds, sum_of(old.seconds for old in met)),
                 (line.bytes, sum_of(old.bytes for old in met)),
             )
@@ -374,12 +374,12 @@ class _Match:
         )
         if all(old.measures <= line.measures for old in met):
             return sorted(fresh) == sorted(known)
-        # What is stored tells of the other measure as well, with the calls of that.
+        # The stored usage contains the other measure as well, with its calls.
         return Counter(fresh) <= Counter(known)
 
 
 def _span(line: LineUsage, settings: Settings) -> tuple[dt.date, dt.date]:
-    """Return the days that a line's usage is of.
+    """Return the days of a line's usage.
 
     A month means the line's own period that begins in it; calls have days of their own, and the
     month counts only when all of them lie in it.
@@ -396,7 +396,7 @@ def _span(line: LineUsage, settings: Settings) -> tuple[dt.date, dt.date]:
 
 
 def _too_long(line: LineUsage, starts_on: dt.date, ends_on: dt.date) -> Problem | None:
-    """Return that more was talked than the days have seconds; None when it was not."""
+    """Return the problem of more talk than the days have seconds; None when there is none."""
     days = (ends_on - starts_on).days
     if line.seconds is None or line.seconds <= days * _DAY_SECONDS:
         return None
@@ -404,7 +404,7 @@ def _too_long(line: LineUsage, starts_on: dt.date, ends_on: dt.date) -> Problem 
 
 
 def _losses(met: Collection[Stored], starts_on: dt.date, ends_on: dt.date) -> Iterator[Problem]:
-    """Yield the days that are told now and will not be any more."""
+    """Yield the days that are known now and will not be afterwards."""
     for old in met:
         if not old.has_calls and (old.starts_on < starts_on or ends_on < old.ends_on):
             yield Problem(
@@ -415,13 +415,13 @@ def _losses(met: Collection[Stored], starts_on: dt.date, ends_on: dt.date) -> It
 
 
 def _stays(keeps: Collection[Kept]) -> Iterator[Problem]:
-    """Yield the days whose calls stay beside those of the file."""
+    """Yield the days whose calls are kept beside those of the file."""
     for part in sorted({(part.starts_on, part.ends_on) for part in keeps}):
         yield Problem("line", "phones.usage_days_stay", {"old": _days(*part)})
 
 
 def _covers(met: Collection[Stored], measure: Measure, begin: dt.date, end: dt.date) -> bool:
-    """Return whether what is stored of a measure has each of the days `[begin, end)`."""
+    """Return whether stored usage of a measure covers each of the days `[begin, end)`."""
     for starts_on, ends_on in sorted(
         (old.starts_on, old.ends_on) for old in met if measure in old.measures
     ):
@@ -432,7 +432,7 @@ def _covers(met: Collection[Stored], measure: Measure, begin: dt.date, end: dt.d
 
 
 def _lost(line: LineUsage, met: Collection[Stored]) -> Problem | None:
-    """Return what is known and would not be any more; None: nothing."""
+    """Return the problem that known usage would be lost; None: nothing."""
     for old in met:
         lost = old.measures - line.measures
         if lost:
@@ -445,7 +445,7 @@ def _lost(line: LineUsage, met: Collection[Stored]) -> Problem | None:
 def _changes(
     line: LineUsage, met: Collection[Stored], kept: tuple[int, int] = (0, 0)
 ) -> tuple[FieldChange, ...]:
-    """Return what is known before and after, with the days that stay."""
+    """Return the amounts before and after, with the days that are kept."""
     changes = []
     if line.seconds is not None:
         talked = sum_of(old.seconds for old in met)
@@ -465,9 +465,9 @@ def _row(
     changes: tuple[FieldChange, ...] = (),
 ) -> PreviewRow:
     label = _sheet_label(format_phone(line.phone), "")
-    told = tuple(hints)
+    all_hints = tuple(hints)
     return PreviewRow(
-        line.row_number, verdict, label, hints=told, changes=changes, sheet=line.sheet
+        line.row_number, verdict, label, hints=all_hints, changes=changes, sheet=line.sheet
     )
 
 
@@ -477,7 +477,7 @@ def _wrong(line: LineUsage, *problems: Problem) -> PreviewRow:
 
 
 def _shown(label: str) -> str:
-    """Return what a wrong row has for its line: a number as all others are shown, else its text."""
+    """Return the label of a wrong row: its number in the usual format, else its text."""
     phone = _phone_in(label)
     return label if phone is None else format_phone(phone)
 
@@ -526,22 +526,22 @@ def _stored(session: Session, of_lines: Collection[int]) -> Iterator[Stored]:
 
 
 _LOOKED_BACK: Final = dt.timedelta(days=100)
-"""An older file tells little of who has a line today."""
+"""An older file is no evidence of the lines of today."""
 _MOST_NAMED: Final = 5
 MAYBE_CUT: Final = "phones.usage_maybe_cut"
-"""Lines are missing, and nothing in the file says that it is whole."""
+"""Lines are missing, and nothing in the file shows that it is complete."""
 _NO_TOTAL: Final = "phones.usage_no_total"
 _GONE: Final = (ItemState.RETURNED, ItemState.RETIRED)
 _LINES: Final = Line.__table__.c
 
 
 def missing_lines(session: Session, file: UsageFile, judgement: Judgement) -> Problem | None:
-    """Return a hint about lines that the file before told of and this one does not.
+    """Return a hint about lines that were in the previous file and are not in this one.
 
     Args:
         session: Only read.
         file: As it was read.
-        judgement: What it comes to.
+        judgement: The result of its comparison.
 
     Returns:
         None when no line is missing, or no file of earlier days has lines of this one.
@@ -555,7 +555,7 @@ def missing_lines(session: Session, file: UsageFile, judgement: Judgement) -> Pr
         _LINES.id.in_({row.line_id for row in before} - judgement.line_ids),
         _LINES.state.not_in(_GONE),
     )
-    # Of what wrong rows tell, the preview names the lines already.
+    # The preview lists the lines of wrong rows already.
     refused = {_phone_in(row.label) for row in file.wrong}
     missing = sorted(phone for phone in session.scalars(query) if phone not in refused)
     if not missing:
@@ -579,7 +579,7 @@ def _file_before(
     session: Session, file: UsageFile, line_ids: Collection[int], day: dt.date
 ) -> list[Any]:
     """Return the usages of that file; empty when there is none."""
-    told = {measure for line in file.lines for measure in line.measures}
+    measures = {measure for line in file.lines for measure in line.measures}
     query = select(
         _USAGES.import_id,
         _USAGES.line_id,
@@ -594,9 +594,9 @@ def _file_before(
     )
     imports: defaultdict[int, list[Any]] = defaultdict(list)
     for row in session.execute(query):
-        if not told.isdisjoint(measures_of(row.seconds, row.bytes)):
+        if not measures.isdisjoint(measures_of(row.seconds, row.bytes)):
             imports[row.import_id].append(row)
-    # A file of two months that are apart is as old as its newer one.
+    # A file of two months with a gap is as old as its newer one.
     ranked = [
         (max(row.ends_on for row in rows), common, import_id)
         for import_id, rows in imports.items()

@@ -1,4 +1,4 @@
-"""Bring usage out of operators' files into the database, in one step that can be taken back."""
+"""Import usage from operators' files into the database, in one step that can be undone."""
 
 from __future__ import annotations
 
@@ -65,9 +65,9 @@ _USAGES: Final = Usage.__table__.c
 
 
 def _built_on(session: Session, import_ids: Collection[int]) -> Collection[int]:
-    """Return which of some imports are kept by usage, not by what became of their lines.
+    """Return the imports that are locked by usage, apart from changes to their lines.
 
-    A later import replaced usage of theirs, or tells of days of what they had replaced, which would
+    A later import replaced usage of theirs, or covers days of what they had replaced, which would
     count twice if it counted again; or a call of theirs was reviewed; or a line that they
     registered was used.
     """
@@ -104,15 +104,15 @@ def _built_on(session: Session, import_ids: Collection[int]) -> Collection[int]:
 
 
 def _take_back(work: Work, import_id: int, brings: Sequence[Brought]) -> None:
-    """Remove what an import brought; what it had replaced counts again.
+    """Remove the rows of an import; what it had replaced counts again.
 
-    Quota notices that nobody has seen and that were of it only go with it.
+    Quota notices that nobody has seen and that rest on it alone are removed, too.
     """
     session = work.session
     of_lines = select(_USAGES.line_id).where(_USAGES.import_id == import_id)
     line_ids = frozenset(session.scalars(of_lines))
     mine = select(_USAGES.id).where(_USAGES.import_id == import_id)
-    # Parts first: the database would look for the calls of each usage by itself, one at a time.
+    # Parts first: the database would look for the calls of each usage one at a time.
     session.execute(delete(CallRecord).where(CallRecord.usage_id.in_(mine)))
     session.execute(delete(UsageDay).where(UsageDay.usage_id.in_(mine)))
     session.execute(delete(Usage).where(Usage.import_id == import_id))
@@ -129,11 +129,11 @@ def _take_back(work: Work, import_id: int, brings: Sequence[Brought]) -> None:
 _COLUMNS: Final = "usage_id, at, kind, number, seconds, bytes"
 _WIDTH: Final = 6
 _NUMBER: Final = 3
-"""Place of the number among them."""
+"""Index of the number among them."""
 _AT_ONCE: Final = 50
-"""Rows of one statement: with so many SQLite stores a row in half the time of one by one."""
+"""Rows per statement: with so many, SQLite stores a row in half the time of one by one."""
 _STEP: Final = 10_000
-"""Rows between two words of progress."""
+"""Rows between two reports of progress."""
 
 
 def insert_calls(
@@ -151,10 +151,10 @@ def insert_calls(
         session: Of either backend.
         calls: Of the whole file.
         usage_ids: One for each of `lines`.
-        lines: Those that are stored; each names its part of `calls`.
-        replaced_ids: Usages whose places they take: where a call of one was reviewed, its mark and
+        lines: The stored ones; each names its part of `calls`.
+        replaced_ids: Usages that they replace: where a call of one was reviewed, its mark and
             its review go to the same call here.
-        rows_done: Told how many rows are stored so far.
+        rows_done: Called with the number of rows stored so far.
     """
     parts = [
         (usage_id, slice(line.start, line.stop))
@@ -169,7 +169,7 @@ def insert_calls(
     connection = session.connection()
     step = _STEP * _WIDTH
     for start in range(0, len(flat), step):
-        # The driver itself: going through Core costs more than the storing.
+        # The driver itself: Core costs more than the storing.
         block = flat[start : start + step]
         whole = len(block) - len(block) % (_AT_ONCE * _WIDTH)
         for begin, end, rows in ((0, whole, _AT_ONCE), (whole, len(block), 1)):
@@ -190,7 +190,7 @@ def _reviewed(
     lines: Sequence[LineUsage],
     replaced_ids: Collection[int],
 ) -> Mapping[int, Marked]:
-    """Return the reviewed calls of what is replaced, by the place of the same call in the file."""
+    """Return the reviewed calls of replaced usage, by the index of the same call in the file."""
     marked = list_marked(session, replaced_ids)
     if not marked:
         return {}
@@ -208,10 +208,10 @@ def _put_marks(
 ) -> None:
     if not met:
         return
-    stored = (place for _, part in parts for place in range(part.start, part.stop))
-    for row, place in enumerate(stored):
-        if place in met:
-            flat[row * _WIDTH + _NUMBER] = met[place].number
+    stored = (index for _, part in parts for index in range(part.start, part.stop))
+    for row, index in enumerate(stored):
+        if index in met:
+            flat[row * _WIDTH + _NUMBER] = met[index].number
 
 
 def _flat(calls: Calls, parts: Sequence[tuple[int, slice]]) -> list[Any]:
@@ -251,11 +251,11 @@ def _notes(session: Session, file: UsageFile, judgement: Judgement) -> Iterator[
 def _store(
     work: Work, file: UsageFile, judgement: Judgement, agreed: Agreed[UsageOptions]
 ) -> Stored:
-    """Store usage with its days and calls, and the quota notices that come of it.
+    """Store usage with its days and calls, and the quota notices that follow from it.
 
     Raises:
-        KnownError: `phones.usage_replaces`: it takes the place of earlier usage, and nobody agreed
-            to that; `phones.usage_maybe_cut`: nobody said that it is whole.
+        KnownError: `phones.usage_replaces`: it replaces earlier usage, and the user did not agree;
+            `phones.usage_maybe_cut`: the user did not confirm that it is complete.
     """
     doubt = missing_lines(work.session, file, judgement)
     if doubt is not None and doubt.code == MAYBE_CUT and not agreed.options.trusts_end:
@@ -324,7 +324,7 @@ def _operator(file: UsageFile, options: UsageOptions) -> str:
 def _register(
     work: Work, file: UsageFile, plans: Sequence[LinePlan], *, operator: str, import_id: int
 ) -> dict[str, Change]:
-    """Make lines of the numbers that are none yet, and return them by number."""
+    """Register lines for the unknown numbers, and return them by number."""
     made: dict[str, Change] = {}
     for wanted in plans:
         phone = file.lines[wanted.place].phone
@@ -365,7 +365,7 @@ USAGE: Final[Recipe[UsageFile, Judgement, UsageOptions]] = Recipe(
     ),
     store=_store,
     brings=(Brought(LINE, Line, thing=LINE),),
-    # States and notices come and go with their line.
+    # States and notices are removed with their line.
     apart=(StateChange, QuotaNotice, Usage),
     options=USUAL,
     tables=("usages", "lines"),

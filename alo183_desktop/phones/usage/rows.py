@@ -1,4 +1,4 @@
-"""What was read out of an operator's usage file."""
+"""What was read from an operator's usage file."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class RowProblem(NamedTuple):
     row_number: int
     """As Excel counts."""
     label: str
-    """The line as the row names it; empty when it names none."""
+    """The line in the notation of the row; empty when it has none."""
     problems: tuple[Problem, ...]
     sheet: str = ""
 
@@ -40,7 +40,7 @@ class Calls:
     """Values of CallKind."""
     numbers: Sequence[str]
     seconds: Sequence[int]
-    """0 where the file does not tell; so with `bytes`."""
+    """0 where the file has none; the same for `bytes`."""
     bytes: Sequence[int]
 
     def __len__(self) -> int:
@@ -53,44 +53,44 @@ NO_CALLS: Final = Calls((), (), (), (), ())
 
 @dataclass(frozen=True, slots=True)
 class LineUsage:
-    """What a file says that one line used in one span of days."""
+    """The usage of one line in one span of days according to a file."""
 
     phone: str
     """E.164."""
     row_number: int
     """Its first row, as Excel counts."""
     rows: int
-    """How many rows tell of it."""
+    """How many rows it has."""
     period: Period
-    """Which days it speaks of; a month means the line's own period that begins in it."""
+    """Its days; a month means the line's own period that begins in it."""
     seconds: int | None
-    """None: the file does not tell; so with `bytes`. One of both is told."""
+    """None: not in the file; the same for `bytes`. One of both is there."""
     bytes: int | None
     days: tuple[DayTotal, ...] = ()
     """In their order; empty when the file has one row for the line."""
     start: int = 0
-    """Place of its first call among the calls of the file."""
+    """Index of its first call among the calls of the file."""
     stop: int = 0
-    """Place behind its last one; equal to `start` when the file has one row for the line."""
+    """Index after its last one; equal to `start` when the file has one row for the line."""
     hints: tuple[Problem, ...] = ()
     sheet: str = ""
 
     @property
     def has_calls(self) -> bool:
-        """Whether it was told call by call."""
+        """Whether the file lists its calls."""
         return self.stop > self.start
 
     @property
     def measures(self) -> frozenset[Measure]:
-        """What is told of the line."""
+        """The measures that the file contains for the line."""
         return measures_of(self.seconds, self.bytes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UsageFile(ReadFile):
-    """All that a usage file says, before anybody looked into the database.
+    """The whole content of a usage file, before any look into the database.
 
-    `sheet` has the names of all sheets that were read, with commas between them.
+    `sheet` contains the names of all sheets that were read, separated by commas.
     """
 
     encoding: str
@@ -108,19 +108,19 @@ class UsageFile(ReadFile):
     wrong_count: int = 0
     """How many there are altogether."""
     operator: str = ""
-    """Of whose earlier file somebody said what the columns are; empty: of nobody's."""
+    """The operator whose earlier file the columns were chosen for; empty: none."""
 
     @override
     def may_be_edited(self, row: PreviewRow) -> bool:
-        # What a line used is the sum of its calls, and no row.
-        place = (row.row_number, row.sheet)
-        is_told = any((one.row_number, one.sheet) == place for one in self.wrong)
+        # The usage of a line is the sum of its calls, not a row.
+        position = (row.row_number, row.sheet)
+        is_listed = any((one.row_number, one.sheet) == position for one in self.wrong)
         is_below = row.row_number > self.headings_of(row.sheet).row
-        return is_below and (is_told or not self.is_calls)
+        return is_below and (is_listed or not self.is_calls)
 
     @property
     def row_count(self) -> int:
-        """How many rows tell of a line."""
+        """How many rows contain usage of a line."""
         return sum(line.rows for line in self.lines)
 
     @property
@@ -132,12 +132,12 @@ class UsageFile(ReadFile):
 
 
 def measures_of(seconds: int | None, amount: int | None) -> frozenset[Measure]:
-    """Return which measures are told."""
-    told = ((Measure.SECONDS, seconds), (Measure.BYTES, amount))
-    return frozenset(measure for measure, value in told if value is not None)
+    """Return the measures that have a value."""
+    amounts = ((Measure.SECONDS, seconds), (Measure.BYTES, amount))
+    return frozenset(measure for measure, value in amounts if value is not None)
 
 
 def sum_of(amounts: Iterable[int | None]) -> int | None:
-    """Return a sum; None when nothing of it is told."""
-    told = [amount for amount in amounts if amount is not None]
-    return sum(told) if told else None
+    """Return a sum of the known amounts; None when none is known."""
+    known = [amount for amount in amounts if amount is not None]
+    return sum(known) if known else None

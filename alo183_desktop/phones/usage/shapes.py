@@ -58,7 +58,7 @@ _OF_NUMBERS: Final = frozenset({"no", "nosu", "numara", "numarasi", "telefon", "
 
 
 class Shaped(NamedTuple):
-    """A sheet as the others are, and what is said of how it was."""
+    """A sheet in the usual shape, and notes about its original one."""
 
     sheet: ForeignSheet
     notes: tuple[Problem, ...] = ()
@@ -72,18 +72,18 @@ def reshaped(sheet: ForeignSheet) -> Shaped:
 
 
 class _Long(NamedTuple):
-    """Where the headings of a long form stand."""
+    """The positions of the headings of a long form."""
 
     row: int
     service: int
     amount: int
     unit: int | None
     is_calls: bool
-    """Whether rows are calls: `Yurt içi` beside one is its kind, and the unit says what it is."""
+    """Whether rows are calls: `Yurt içi` is then the kind of one, and its unit the measure."""
 
 
 def _by_services(sheet: ForeignSheet) -> Shaped:
-    """Return a sheet whose amounts of talk and of data stand in columns of their own.
+    """Return a sheet with the amounts of talk and of data in columns of their own.
 
     Talk takes the column of the amounts, and data that of the units, or one more in front.
     """
@@ -103,22 +103,24 @@ def _by_services(sheet: ForeignSheet) -> Shaped:
         if field is None:
             left_out[service or unit] = left_out.get(service or unit, 0) + 1
             continue
-        is_told = measure_of(service) is not None or (found.is_calls and unit in _OF_MEASURES)
+        is_measure = measure_of(service) is not None or (found.is_calls and unit in _OF_MEASURES)
         texts[field][place] = (
-            _cell(amount, unit, field) if is_told else f"{service}: {amount} {unit}"
+            _cell(amount, unit, field) if is_measure else f"{service}: {amount} {unit}"
         )
     for field in MEASURES:
         texts[field][found.row] = _HEADINGS[field]
-    kept = {place for told in texts.values() for place, cell in enumerate(told) if cell is not None}
-    # A row of messages or money has nothing to tell here.
+    kept = {
+        place for column in texts.values() for place, cell in enumerate(column) if cell is not None
+    }
+    # A row of messages or money is irrelevant here.
     others = frozenset(range(found.row + 1, sheet.height)) - kept
     blank = {place for place in others if rows[place - found.row - 1][found.amount] is not None}
     columns = [_without(column, blank) for column in sheet.columns]
     columns[found.amount] = _column(texts[Field.DURATION])
     notes = [Problem("", "phones.usage_long_form")]
     if left_out:
-        told = ", ".join(f"{name} ({count} satır)" for name, count in left_out.items())
-        notes.append(Problem("", "phones.usage_services_passed", {"services": told}))
+        services = ", ".join(f"{name} ({count} satır)" for name, count in left_out.items())
+        notes.append(Problem("", "phones.usage_services_passed", {"services": services}))
     data = _column(texts[Field.DATA])
     if found.unit is None:
         return Shaped(_in_front(replace(sheet, columns=tuple(columns)), data), tuple(notes))
@@ -137,8 +139,8 @@ def _long_form(sheet: ForeignSheet) -> _Long | None:
             continue
         (service,), (amount,) = places[:2]
         unit = places[2][0] if places[2] else None
-        told = sheet.columns[amount if unit is None else unit]
-        cells = [told.values[code] for code in set(told.codes[number + 1 :])]
+        column = sheet.columns[amount if unit is None else unit]
+        cells = [column.values[code] for code in set(column.codes[number + 1 :])]
         units = [_text(cell) if unit is not None else _unit_behind(cell) for cell in cells if cell]
         texts = [cell if isinstance(cell, str) else "" for cell in row]
         heads = find_columns([texts], WANTED, {})
@@ -150,9 +152,9 @@ def _long_form(sheet: ForeignSheet) -> _Long | None:
 
 
 def _field_of(service: str, unit: str) -> Field | None:
-    """Return the measure of a row; None for what is no usage: messages, money, what is left.
+    """Return the measure of a row; None for other rows: messages, money, what is left.
 
-    Where service and unit contradict each other, it is the one of the service, which then refuses
+    Where service and unit contradict each other, the service decides, which then refuses
     the amount.
     """
     words = words_of(service)
@@ -162,7 +164,7 @@ def _field_of(service: str, unit: str) -> Field | None:
 
 
 def _cell(amount: object, unit: str, field: Field) -> object:
-    """Return an amount with its unit; what it cannot be stays as it is written, and is refused."""
+    """Return an amount with its unit; one that does not fit stays as written, and is refused."""
     if _CLOCK.fullmatch(str(amount)) and unit in TIME_WORDS:
         return amount
     is_time = field is Field.DURATION
@@ -186,7 +188,7 @@ def _text(cell: object) -> str:
 
 
 def _with_lines(sheet: ForeignSheet) -> Shaped:
-    """Return a sheet whose rows have the line that stands alone in a row above them."""
+    """Return a sheet whose rows contain the line that is alone in a row above them."""
     layout = recognise(sheet)
     if layout is None:
         return Shaped(sheet)
@@ -200,17 +202,17 @@ def _with_lines(sheet: ForeignSheet) -> Shaped:
     measured = set(_places(sheet, lambda cell: cell is not None, _measures(layout)))
     own = sheet.columns[lines[0]].pick(sheet.columns[lines[0]].values) if lines else []
     rows = {place for place in measured - totals if place >= layout.first_row}
-    # Where rows tell their own line, one that tells none is a total or a mistake, and nobody's.
+    # Where rows contain their own line, one without it is a total or a mistake, of no line.
     if own and any(_DIGIT.search(str(own[place])) for place in rows):
         return Shaped(sheet)
-    told: list[object] = []
+    lines_of_rows: list[object] = []
     line: str | None = None
     for place in range(sheet.height):
         line = heads.get(place, line)
         here = own[place] if own and place not in heads else None
-        told.append(here if here is not None else line if place in rows else None)
+        lines_of_rows.append(here if here is not None else line if place in rows else None)
     if not lines:
-        told[layout.heading_row] = _LINE_HEADING
+        lines_of_rows[layout.heading_row] = _LINE_HEADING
     # A title above the headings may name the period, too.
     columns = [
         _without(column, {place for place in heads if place >= layout.first_row})
@@ -218,16 +220,16 @@ def _with_lines(sheet: ForeignSheet) -> Shaped:
     ]
     notes = (Problem("", "phones.usage_lines_above", {"count": len(heads)}),)
     if lines:
-        columns[lines[0]] = _column(told)
+        columns[lines[0]] = _column(lines_of_rows)
         return Shaped(replace(sheet, columns=tuple(columns)), notes)
-    return Shaped(_in_front(replace(sheet, columns=tuple(columns)), _column(told)), notes)
+    return Shaped(_in_front(replace(sheet, columns=tuple(columns)), _column(lines_of_rows)), notes)
 
 
 def _heads(sheet: ForeignSheet, layout: Layout) -> Iterator[tuple[int, str]]:
-    """Yield the rows in which nothing but the number of a line stands, and that number.
+    """Yield the rows that contain nothing but the number of a line, and that number.
 
-    A text may stand directly behind it, such as the name of who has the line. Above the headings it
-    has to be called one: an operator prints numbers of its own there.
+    A text may follow it, such as the name of the line's holder. Above the headings it
+    has to be labelled as a line: an operator prints numbers of its own there.
     """
     measured = set(_places(sheet, lambda cell: cell is not None, _measures(layout)))
     candidates = _places(sheet, lambda cell: bool(_MOBILE.search(str(cell))))
@@ -244,9 +246,9 @@ def _heads(sheet: ForeignSheet, layout: Layout) -> Iterator[tuple[int, str]]:
 
 
 def _is_head(cells: Sequence[object], layout: Layout, *, is_named: bool) -> bool:
-    """Return whether nothing behind the number of a line is what only a call has.
+    """Return whether nothing after the number of a line is specific to a call.
 
-    The number that an SMS went to stands in its row without a measure, too.
+    The number that an SMS went to is in its row without a measure, too.
     """
     at = next(index for index, cell in enumerate(cells) if _MOBILE.search(str(cell)))
     behind = [index for index, cell in enumerate(cells) if index > at and cell is not None]

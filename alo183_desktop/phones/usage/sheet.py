@@ -52,22 +52,22 @@ _LONG_NUMBER: Final = re.compile(r"\d{10}")
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What was read out of one column, row by row."""
+    """The values read from one column, row by row."""
 
-    told: Sequence[Any]
-    """For each different cell of the column; None for an empty one and for one that is wrong."""
+    values: Sequence[Any]
+    """One for each distinct cell of the column; None for an empty and for a wrong one."""
     codes: array[int]
-    """For each row the place of its cell among them."""
+    """For each row the index of its cell among them."""
     wrong: Mapping[int, KnownError]
-    """By the place of the row."""
+    """By the index of the row."""
 
     def rows(self) -> list[Any]:
-        """Return what each row has."""
-        return list(map(self.told.__getitem__, self.codes))
+        """Return the value of each row."""
+        return list(map(self.values.__getitem__, self.codes))
 
-    def places_of(self, is_wanted: Callable[[Any], bool]) -> list[int]:
-        """Return the places of the rows whose value is wanted."""
-        wanted = {code for code in set(self.codes) if is_wanted(self.told[code])}
+    def indexes_of(self, is_wanted: Callable[[Any], bool]) -> list[int]:
+        """Return the indexes of the rows whose value is wanted."""
+        wanted = {code for code in set(self.codes) if is_wanted(self.values[code])}
         if not wanted:
             return []
         return [index for index, code in enumerate(self.codes) if code in wanted]
@@ -78,16 +78,16 @@ class Body:
 
     Attributes:
         sheet: The sheet.
-        layout: Where its headings stand, and what they mean.
-        is_calls: Whether each row is a call, or what a line used on a day; otherwise a line.
+        layout: The position of its headings, and their meaning.
+        is_calls: Whether each row is a call, or the usage of a line on a day; otherwise a line.
         month_first: Whether dates such as `9/29/2026` have the month in front.
-        height: How many rows there are; places count from the first of them.
+        height: How many rows there are; indexes count from the first of them.
         phones: The column of lines: E.164.
-        seconds: Of each row; None where it is empty or wrong, and where no column tells it.
+        seconds: Of each row; None where it is empty or wrong, and where no column contains it.
         bytes: The same.
-        notes: What concerns the sheet as a whole, and should be looked at.
+        notes: Remarks about the sheet as a whole.
         problems: Why nothing of it can be read.
-        passed_over: Numbers of rows that are titles, totals or repeated headings.
+        passed_over: Row numbers of titles, totals and repeated headings.
         wrong: Rows that cannot be right.
     """
 
@@ -128,22 +128,22 @@ class Body:
 
     @property
     def columns(self) -> ColumnMap:
-        """The map with the units and decimal marks that were settled on."""
-        told = self.layout.columns
+        """The map with the units and decimal marks that were decided."""
+        columns = self.layout.columns
         uses = tuple(
             replace(use, unit=self._units[index], mark=self._marks[index])
             if use.field in MEASURES
             else use
-            for index, use in enumerate(told.columns)
+            for index, use in enumerate(columns.columns)
         )
-        return replace(told, columns=uses)
+        return replace(columns, columns=uses)
 
-    def tells(self, field: Field) -> bool:
+    def has_measure(self, field: Field) -> bool:
         """Return whether the sheet has a column of a measure."""
         return bool(self.layout.columns.of(field))
 
     def take(self, field: Field, read: Callable[[Any], Any]) -> Taken | None:
-        """Read the column that means `field`; None when there is none."""
+        """Read the column with the meaning `field`; None when there is none."""
         return self._take_first(field, read) if self.layout.columns.of(field) else None
 
     def settle(
@@ -154,57 +154,57 @@ class Body:
         uncounted: Mapping[Field, Callable[[], frozenset[int]]] | None = None,
         trusts_end: bool = False,
     ) -> None:
-        """Take out the rows that are odd: blank ones, titles, totals, and those that are wrong.
+        """Take out the odd rows: blank ones, titles, totals, and wrong ones.
 
         Args:
-            lacking: Places of rows that lack something which this kind of file needs, with what.
-            left_out: Places of rows that are right and yet no usage, such as calls that came in.
-            uncounted: Tells the places of rows whose amount of a measure is none, such as the
-                length of a session of data. A total of the file's own may hold them or not; it is
-                asked only when there is one.
-            trusts_end: Whether somebody said that the file is whole although it has no last end.
+            lacking: The problem of each row that lacks something this kind of file needs, by index.
+            left_out: Indexes of rows that are right but no usage, such as incoming calls.
+            uncounted: Returns the indexes of rows whose amount of a measure does not count, such as
+                the length of a data session. A total in the file may include them or not; called
+                only when there is one.
+            trusts_end: Whether the user said that a file without a last line end is complete.
         """
         lacking = {**lacking, **self._struck}
-        odd = {place for _, taken in self._taken for place in taken.wrong}
+        odd = {index for _, taken in self._taken for index in taken.wrong}
         odd.update(lacking)
-        odd.update(self.phones.places_of(lambda phone: phone is None))
+        odd.update(self.phones.indexes_of(lambda phone: phone is None))
         self._widths = self._odd_widths()
         odd.update(self._widths)
         end = self._end(trusts_end=trusts_end)
         if end is not None:
             odd.add(self.height - 1)
-        for place in sorted(odd):
-            self._judge(place, lacking.get(place), end if place == self.height - 1 else None)
+        for index in sorted(odd):
+            self._judge(index, lacking.get(index), end if index == self.height - 1 else None)
         self._odd = odd
         self._check_totals(left_out, uncounted or {})
         self._left_out = left_out
-        # A workbook that was cut opens nowhere; a text that was cut behind a row looks whole.
+        # A cut workbook cannot be opened at all; a text that was cut after a row looks complete.
         if not self._totals and (self.is_calls or self.sheet.encoding):
             self.notes.append(Problem("", "phones.usage_no_total"))
 
     def good(self, rows: Iterable[Any]) -> list[Any]:
-        """Return of one thing a row those of the rows that tell of usage."""
+        """Return those of some row values that are usage."""
         if not self._odd and not self._left_out:
             return list(rows)
         mask = bytearray(b"\1") * self.height
-        for place in (*self._odd, *self._left_out):
-            mask[place] = 0
+        for index in (*self._odd, *self._left_out):
+            mask[index] = 0
         return list(compress(rows, mask))
 
-    def number_of(self, place: int) -> int:
+    def number_of(self, index: int) -> int:
         """Return the number of a row as Excel counts."""
-        return self.layout.first_row + place + 1
+        return self.layout.first_row + index + 1
 
-    def refuse(self, place: int, *problems: Problem) -> None:
-        """Call a row wrong."""
+    def refuse(self, index: int, *problems: Problem) -> None:
+        """Mark a row as wrong."""
         column = self.layout.columns.of(Field.LINE)[0]
-        cell = self._cell(column, place)
+        cell = self._cell(column, index)
         label = "" if cell is None else " ".join(str(cell).split())[:_LABEL_LENGTH]
-        number = self.number_of(place)
+        number = self.number_of(index)
         self.wrong.append(RowProblem(number, label, problems, self.sheet.sheet))
 
     def _has_days(self) -> bool:
-        """Return whether rows have different days: the same one everywhere is that of the paper."""
+        """Return whether rows have different days: one and the same is the day of the paper."""
         column = self.sheet.columns[self.layout.columns.of(Field.DATE)[0]]
         days = {
             fold(str(column.values[code])) for code in set(column.codes[self.layout.first_row :])
@@ -216,11 +216,11 @@ class Body:
         use = self.layout.columns.columns[place]
         if use.unit in {Unit.DAY_FIRST, Unit.MONTH_FIRST}:
             return use.unit is Unit.MONTH_FIRST
-        told = month_first_of(self.sheet.columns[place].values)
-        if isinstance(told, bool):
-            return told
-        if told is not None and reading.month_first is None:
-            words = {"heading": use.heading, "value": told.strip()[:20]}
+        order = month_first_of(self.sheet.columns[place].values)
+        if isinstance(order, bool):
+            return order
+        if order is not None and reading.month_first is None:
+            words = {"heading": use.heading, "value": order.strip()[:20]}
             self.problems.append(Problem(Field.DATE, "phones.usage_date_order", words))
         return bool(reading.month_first)
 
@@ -233,26 +233,28 @@ class Body:
         used = set(codes)
         if max(used, default=-1) >= len(values):
             raise KnownError("documents.foreign_unreadable")
-        told: list[Any] = [None] * len(values)
+        read_values: list[Any] = [None] * len(values)
         errors: dict[int, KnownError] = {}
         for code in used:
             try:
-                told[code] = read(values[code])
+                read_values[code] = read(values[code])
             except KnownError as error:
                 errors[code] = error
         wrong: dict[int, KnownError] = {}
         if errors:
             wrong = {index: errors[code] for index, code in enumerate(codes) if code in errors}
-        taken = Taken(told, codes, wrong)
+        taken = Taken(read_values, codes, wrong)
         self._taken.append((field, taken))
         return taken
 
     def _unit_of(self, field: Field, column: int) -> Unit | None:
-        """Return the unit of a measure; what its heading does not tell is guessed or refused."""
-        use, told = self.layout.columns.columns[column], self.sheet.columns[column]
+        """Return the unit of a measure; without one in the heading it is guessed or refused."""
+        use, cells_there = self.layout.columns.columns[column], self.sheet.columns[column]
         if use.unit in {Unit.CLOCK_MINUTES, Unit.CLOCK_HOURS}:
             return use.unit
-        cells = [told.values[code] for code in set(told.codes[self.layout.first_row :])]
+        cells = [
+            cells_there.values[code] for code in set(cells_there.codes[self.layout.first_row :])
+        ]
         texts = [str(cell).strip() for cell in cells if cell is not None]
         heading = {"heading": use.heading}
         if field is Field.DURATION and any(map(_SHORT_CLOCK.fullmatch, texts)):
@@ -279,61 +281,61 @@ class Body:
         )
 
     def _measured(self, field: Field) -> list[int | None]:
-        """Return what each row has of a measure, the sum of its columns."""
+        """Return the amount of each row for a measure, the sum of its columns."""
         parts = [
             self._take(field, column, self._reader(field, column)).rows()
             for column in self.layout.columns.of(field)
         ]
         if not parts:
-            # Somebody said that the file does not tell of it.
+            # The user said that the file does not contain it.
             return [None] * self.height
         if len(parts) == 1:
             return parts[0]
         return list(map(sum_of, zip(*parts, strict=True)))
 
-    def _cell(self, column: int, place: int) -> Any:
-        told = self.sheet.columns[column]
-        return told.values[told.codes[self.layout.first_row + place]]
+    def _cell(self, column: int, index: int) -> Any:
+        values = self.sheet.columns[column]
+        return values.values[values.codes[self.layout.first_row + index]]
 
-    def _judge(self, place: int, lack: Problem | None, end: Problem | None) -> None:
-        cells = [self._cell(column, place) for column in range(len(self.sheet.columns))]
+    def _judge(self, index: int, lack: Problem | None, end: Problem | None) -> None:
+        cells = [self._cell(column, index) for column in range(len(self.sheet.columns))]
         texts = [fold(str(cell)) for cell in cells if cell is not None and str(cell).strip()]
         if end is not None:
-            self.refuse(place, end)
+            self.refuse(index, end)
             return
         if not texts:
             return
         if any(map(is_total, texts)):
-            self._totals.append(place)
-            self.passed_over.append(self.number_of(place))
+            self._totals.append(index)
+            self.passed_over.append(self.number_of(index))
             return
-        phone = self.phones.told[self.phones.codes[place]]
+        phone = self.phones.values[self.phones.codes[index]]
         measured = [column for field in MEASURES for column in self.layout.columns.of(field)]
         is_measured = any(_DIGIT.search(str(cells[column])) for column in measured)
-        width = self._widths.get(place)
-        # A number of a line in another column is a row that slipped, and no remark.
+        width = self._widths.get(index)
+        # A phone number in another column is a shifted row, not a remark.
         is_remark = width is None or not any(map(_LONG_NUMBER.search, texts))
         if self._is_heading(cells) or (phone is None and not is_measured and is_remark):
-            self.passed_over.append(self.number_of(place))
+            self.passed_over.append(self.number_of(index))
             return
         if width is not None:
-            # What else is odd about it comes of that.
+            # Everything else odd about it follows from that.
             words = {"told": width, "wanted": self._heading_width()}
-            self.refuse(place, Problem("", "phones.usage_width", words))
+            self.refuse(index, Problem("", "phones.usage_width", words))
             return
         problems = [
-            Problem(field, taken.wrong[place].code, taken.wrong[place].parameters)
+            Problem(field, taken.wrong[index].code, taken.wrong[index].parameters)
             for field, taken in self._taken
-            if place in taken.wrong
+            if index in taken.wrong
         ]
-        if phone is None and place not in self.phones.wrong:
+        if phone is None and index not in self.phones.wrong:
             problems.append(Problem(Field.LINE, "phones.usage_no_line"))
         if lack is not None and not any(problem.key == lack.key for problem in problems):
             problems.append(lack)
-        self.refuse(place, *problems)
+        self.refuse(index, *problems)
 
     def _is_heading(self, cells: Sequence[Any]) -> bool:
-        """Return whether a row has the headings once more, as pages that were printed do."""
+        """Return whether a row repeats the headings, as on printed pages."""
         return repeats_headings(
             (fold(str(cell)), fold(use.heading))
             for cell, use in zip(cells, self.layout.columns.columns, strict=True)
@@ -347,39 +349,41 @@ class Body:
     def _odd_widths(self) -> dict[int, int]:
         """Return the rows with more or fewer cells than there are headings, and how many.
 
-        One separator too many or too few moves what stands behind it under another heading, where
-        it may look right. Only all rows alike may have more, when nothing stands in what is more.
+        One separator too many or too few shifts the cells after it under other headings, where
+        they may look right. Only all rows alike may have more, when the extra cells are empty.
         """
         widths, wanted = self.sheet.widths[self.layout.first_row :], self._heading_width()
-        odd = {place: width for place, width in enumerate(widths) if width not in {0, wanted}}
+        odd = {index: width for index, width in enumerate(widths) if width not in {0, wanted}}
         if not odd:
             return {}
         of_lines = [
             width
             for width, code in zip(widths, self.phones.codes, strict=True)
-            if self.phones.told[code] is not None
+            if self.phones.values[code] is not None
         ]
         usual = of_lines[0] if of_lines else wanted
         if set(of_lines) == {usual} and usual > wanted and self._is_empty_from(wanted):
-            return {place: width for place, width in odd.items() if width != usual}
+            return {index: width for index, width in odd.items() if width != usual}
         return odd
 
     def _is_empty_from(self, column: int) -> bool:
-        """Return whether nothing stands below the headings in a column and those behind it."""
+        """Return whether a column and those after it are empty below the headings."""
         begin = self.layout.first_row
         return not any(
-            told.values[code] is not None
-            for told in self.sheet.columns[column:]
-            for code in set(told.codes[begin:])
+            one.values[code] is not None
+            for one in self.sheet.columns[column:]
+            for code in set(one.codes[begin:])
         )
 
     def _end(self, *, trusts_end: bool) -> Problem | None:
-        """Return how the file seems to end in the middle of its last row; None: it does not."""
+        """Return the problem that the file seems to end within its last row; None: it does not."""
         sheet, last = self.sheet, self.height - 1
         if not sheet.encoding or last < 0 or self._is_total_row(last):
             return None
-        told = [self._cell(column, last) is not None for column in range(len(sheet.columns))]
-        if not any(told) or (sum(told) == 1 and self._is_another_text(told.index(True), last)):
+        is_filled = [self._cell(column, last) is not None for column in range(len(sheet.columns))]
+        if not any(is_filled) or (
+            sum(is_filled) == 1 and self._is_another_text(is_filled.index(True), last)
+        ):
             return None
         cut = Problem("", "phones.usage_cut")
         if self._widths.get(last, self._heading_width()) < self._heading_width():
@@ -393,65 +397,67 @@ class Body:
         }
         if shapes and end not in shapes:
             return cut
-        # `4567` may have been `45670`: the row alone does not tell.
+        # `4567` may have been `45670`: the row alone does not show it.
         return None if trusts_end else Problem("", "phones.usage_open_end")
 
-    def _is_another_text(self, column: int, place: int) -> bool:
-        """Return whether a cell that stands alone is a remark, and no beginning of a row."""
-        if not place:
+    def _is_another_text(self, column: int, index: int) -> bool:
+        """Return whether a lone cell is a remark, and not the beginning of a row."""
+        if not index:
             return False
-        here, above = (str(self._cell(column, row) or "") for row in (place, place - 1))
+        here, above = (str(self._cell(column, row) or "") for row in (index, index - 1))
         return any(map(str.isalpha, here)) != any(map(str.isalpha, above))
 
-    def _is_total_row(self, place: int) -> bool:
-        cells = (self._cell(column, place) for column in range(len(self.sheet.columns)))
+    def _is_total_row(self, index: int) -> bool:
+        cells = (self._cell(column, index) for column in range(len(self.sheet.columns)))
         return any(is_total(fold(str(cell))) for cell in cells if cell is not None)
 
     def _check_totals(
         self, left_out: frozenset[int], uncounted: Mapping[Field, Callable[[], frozenset[int]]]
     ) -> None:
-        """Compare what the file itself adds up with the sum of its rows."""
+        """Compare the totals in the file with the sums of its rows."""
         for field, amounts in ((Field.DURATION, self.seconds), (Field.DATA, self.bytes)):
             columns = self.layout.columns.of(field)
             if len(columns) != 1 or not self._totals:
                 continue
             kept = [amount or 0 for amount in amounts]
-            for place in self._odd:
-                kept[place] = 0
+            for index in self._odd:
+                kept[index] = 0
             counted = kept.copy()
-            for place in left_out | uncounted.get(field, frozenset)():
-                counted[place] = 0
+            for index in left_out | uncounted.get(field, frozenset)():
+                counted[index] = 0
             read = self._reader(field, columns[0])
             begin = 0
-            for place in self._totals:
-                cell = self._cell(columns[0], place)
+            for index in self._totals:
+                cell = self._cell(columns[0], index)
                 sums = [
-                    sum(part) for row in (counted, kept) for part in (row[:place], row[begin:place])
+                    sum(part) for row in (counted, kept) for part in (row[:index], row[begin:index])
                 ]
-                begin = place
+                begin = index
                 try:
-                    told = read(cell)
+                    total = read(cell)
                 except KnownError:
-                    told = None
-                slack = self._slack(field, columns[0], place)
-                if told is not None and min(abs(told - summed) for summed in sums) > slack:
+                    total = None
+                slack = self._slack(field, columns[0], index)
+                if total is not None and min(abs(total - summed) for summed in sums) > slack:
                     words = {"told": str(cell).strip()[:20], "summed": _words(field, sums[0])}
-                    self.refuse(place, Problem(field, "phones.usage_total_differs", words))
+                    self.refuse(index, Problem(field, "phones.usage_total_differs", words))
 
     def _slack(self, field: Field, column: int, rows: int) -> int:
-        """Return by how much a total may differ, because its parts were rounded when printed."""
-        told = self.sheet.columns[column]
+        """Return the allowed difference of a total, whose parts were rounded when printed."""
+        cells = self.sheet.columns[column]
         most = 0.0
-        for code in set(told.codes[self.layout.first_row :]):
+        for code in set(cells.codes[self.layout.first_row :]):
             most = max(
                 most,
-                last_place(told.values[code], self._units[column], is_time=field is Field.DURATION),
+                last_place(
+                    cells.values[code], self._units[column], is_time=field is Field.DURATION
+                ),
             )
         return 0 if most <= 1 else round(most * (rows + 1) / 2) + 1
 
 
 def is_total(text: str) -> bool:
-    """Return whether a folded text says that its row adds up others."""
+    """Return whether a folded text marks its row as a total."""
     return len(text) <= _LONGEST_TOTAL and not _TOTALS.isdisjoint(words_of(text))
 
 
@@ -478,21 +484,21 @@ def lines_of(
     today: dt.date,
     trusts_end: bool = False,
 ) -> list[LineUsage]:
-    """Return what the rows of one sheet say; what is wrong is left with it.
+    """Return the usage in the rows of one sheet; problems are recorded in `body`.
 
     Args:
         body: The sheet.
-        file_name: Names the period when nothing inside does.
-        period: What a person said it is; it may not contradict what the file says itself.
-        of_calls: That of the calls in the same file; counts when nothing else tells.
+        file_name: Names the period when nothing in the file does.
+        period: The user's choice; it may not contradict the file.
+        of_calls: That of the calls in the same file; used when nothing else states it.
         today: In Istanbul: a period that begins later was not used yet.
-        trusts_end: Whether somebody said that a file without a last line end is whole.
+        trusts_end: Whether the user said that a file without a last line end is complete.
     """
     column = body.take(Field.PERIOD, _period_in_cell)
     body.settle(
         {
-            place: Problem("", "phones.usage_nothing")
-            for place, row in enumerate(zip(body.seconds, body.bytes, strict=True))
+            index: Problem("", "phones.usage_nothing")
+            for index, row in enumerate(zip(body.seconds, body.bytes, strict=True))
             if row == (None, None)
         },
         trusts_end=trusts_end,
@@ -510,32 +516,32 @@ def lines_of(
     if around is None and column is None:
         body.problems.append(Problem(Field.PERIOD, "phones.usage_no_period"))
         return []
-    told = column.rows() if column is not None else [None] * body.height
+    periods = column.rows() if column is not None else [None] * body.height
     lines: list[LineUsage] = []
     phones = body.phones.rows()
-    for place in body.good(range(body.height)):
-        if period is not None and told[place] is not None and told[place].contradicts(period):
-            words = {"told": _period_words(told[place]), "wanted": _period_words(period)}
-            body.refuse(place, Problem(Field.PERIOD, "phones.usage_period_differs", words))
+    for index in body.good(range(body.height)):
+        if period is not None and periods[index] is not None and periods[index].contradicts(period):
+            words = {"told": _period_words(periods[index]), "wanted": _period_words(period)}
+            body.refuse(index, Problem(Field.PERIOD, "phones.usage_period_differs", words))
             continue
-        of_row = period or told[place] or around
+        of_row = period or periods[index] or around
         if of_row is None:
-            body.refuse(place, Problem(Field.PERIOD, "phones.usage_no_period"))
+            body.refuse(index, Problem(Field.PERIOD, "phones.usage_no_period"))
             continue
         if (begin := _first_day(of_row)) > today:
-            told_day = {"day": f"{begin:%d.%m.%Y}"}
-            body.refuse(place, Problem(Field.PERIOD, "phones.usage_future", told_day))
+            words = {"day": f"{begin:%d.%m.%Y}"}
+            body.refuse(index, Problem(Field.PERIOD, "phones.usage_future", words))
             continue
-        seconds, amount = body.seconds[place], body.bytes[place]
+        seconds, amount = body.seconds[index], body.bytes[index]
         empty = [
             Problem(field, _EMPTY[field])
             for field, value in zip(MEASURES, (seconds, amount), strict=True)
-            if value is None and body.tells(field)
+            if value is None and body.has_measure(field)
         ]
         lines.append(
             LineUsage(
-                phone=phones[place],
-                row_number=body.number_of(place),
+                phone=phones[index],
+                row_number=body.number_of(index),
                 rows=1,
                 period=of_row,
                 seconds=seconds,
@@ -548,20 +554,20 @@ def lines_of(
 
 
 def _without_empty(lines: Sequence[LineUsage]) -> list[LineUsage]:
-    """Return the lines without the hint that a measure is empty where another row tells it."""
-    told = {(line.phone, line.period): set[Measure]() for line in lines}
+    """Return the lines without the hint that a measure is empty where another row contains it."""
+    measures = {(line.phone, line.period): set[Measure]() for line in lines}
     for line in lines:
-        told[line.phone, line.period] |= line.measures
+        measures[line.phone, line.period] |= line.measures
     return [
-        replace(line, hints=()) if len(told[line.phone, line.period]) == len(MEASURES) else line
+        replace(line, hints=()) if len(measures[line.phone, line.period]) == len(MEASURES) else line
         for line in lines
     ]
 
 
 def _once(body: Body, lines: list[LineUsage]) -> Iterator[LineUsage]:
-    """Yield the lines without those that come again; they may be halves or copies: nobody knows.
+    """Yield the lines without repeated ones; they may be halves or copies: nobody knows.
 
-    A row of the minutes and one of the data of the same line are both good.
+    A row of minutes and one of data of the same line are both good.
     """
     first: dict[tuple[str, Period, Measure], LineUsage] = {}
     for line in lines:
@@ -572,8 +578,8 @@ def _once(body: Body, lines: list[LineUsage]) -> Iterator[LineUsage]:
             yield line
             continue
         code = "phones.usage_line_twice"
-        place = line.row_number - body.layout.first_row - 1
-        body.refuse(place, Problem(Field.LINE, code, {"row": known.row_number}))
+        index = line.row_number - body.layout.first_row - 1
+        body.refuse(index, Problem(Field.LINE, code, {"row": known.row_number}))
 
 
 def _period_words(period: Period) -> str:

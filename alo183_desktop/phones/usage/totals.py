@@ -1,4 +1,4 @@
-"""What files say that a line used in a period, of each measure by itself."""
+"""Usage of a line in a period according to files, of each measure by itself."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ _DAY: Final = dt.timedelta(days=1)
 
 
 class DayTotal(NamedTuple):
-    """What a line used on one day of Istanbul."""
+    """The usage of a line on one day of Istanbul."""
 
     day: dt.date
     seconds: int | None
-    """None: its file does not tell; so with `bytes`."""
+    """None: not in its file; the same for `bytes`."""
     bytes: int | None
 
     def amount(self, measure: Measure) -> int | None:
@@ -32,25 +32,25 @@ class DayTotal(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """What one file says that a line used on the days `[starts_on, ends_on)`."""
+    """The usage of a line on the days `[starts_on, ends_on)` according to one file."""
 
     starts_on: dt.date
     ends_on: dt.date
     seconds: int | None
-    """None: the file does not tell; so with `bytes`."""
+    """None: not in the file; the same for `bytes`."""
     bytes: int | None
     imported_on: dt.date
-    """The day on which the file was read: it tells nothing of later days."""
+    """The day on which the file was read: it contains nothing of later days."""
     days: tuple[DayTotal, ...] | None = None
-    """The same by day, where it came call by call; a day without a call has none."""
+    """The same by day, where the file lists calls; a day without a call is missing."""
 
     @property
     def known_until(self) -> dt.date:
-        """The first day of which the file tells nothing."""
-        told = max(self.imported_on, self.starts_on + _DAY)
+        """The first day that the file does not cover."""
+        known_until = max(self.imported_on, self.starts_on + _DAY)
         if self.days:
-            told = max(told, *(use.day + _DAY for use in self.days))
-        return min(self.ends_on, told)
+            known_until = max(known_until, *(use.day + _DAY for use in self.days))
+        return min(self.ends_on, known_until)
 
     def amount(self, measure: Measure) -> int | None:
         """Return seconds or bytes."""
@@ -76,32 +76,32 @@ class Used:
     """What is known of one line in one period: of each measure by itself."""
 
     of_seconds: Known | None = None
-    """None: no file tells of it; so with `of_bytes`."""
+    """None: in no file; the same for `of_bytes`."""
     of_bytes: Known | None = None
 
     @property
     def seconds(self) -> int | None:
-        """What was spoken; None: no file tells of it."""
+        """Time spoken; None: in no file."""
         return None if self.of_seconds is None else self.of_seconds.amount
 
     @property
     def bytes(self) -> int | None:
-        """What was sent and received; None: no file tells of it."""
+        """Data sent and received; None: in no file."""
         return None if self.of_bytes is None else self.of_bytes.amount
 
     @property
     def known_until(self) -> dt.date | None:
         """The first day of which neither measure is known any more; None: nothing is known."""
-        told = (known.known_until for known in (self.of_seconds, self.of_bytes) if known)
-        return max(told, default=None)
+        days = (known.known_until for known in (self.of_seconds, self.of_bytes) if known)
+        return max(days, default=None)
 
     def known(self, measure: Measure) -> Known | None:
-        """Return what is known of a measure; None: no file tells of it."""
+        """Return what is known of a measure; None: it is in no file."""
         return self.of_seconds if measure is Measure.SECONDS else self.of_bytes
 
 
 def usage_in(period: Period, spans: Sequence[Span], settings: Settings) -> Used:
-    """Return what files say of a period, of each measure from the files that tell of it.
+    """Return the usage of a period according to files, of each measure from those that contain it.
 
     A span that reaches beyond the period counts by its days where they are known. Where they are
     not, the whole of it counts for the period that has most of its days (the earlier of two alike)
@@ -117,27 +117,27 @@ def usage_in(period: Period, spans: Sequence[Span], settings: Settings) -> Used:
 
 
 def _known(parts: Sequence[Span], measure: Measure) -> Known | None:
-    """Return what the parts of a period come to that tell of a measure; None when none does."""
+    """Return the total of the parts of a period that contain a measure; None when none does."""
     amounts = [amount for part in parts if (amount := part.amount(measure)) is not None]
     if not amounts:
         return None
-    telling = [part for part in parts if part.amount(measure) is not None]
+    with_measure = [part for part in parts if part.amount(measure) is not None]
     days: list[tuple[dt.date, int]] | None = []
-    for part in telling:
+    for part in with_measure:
         if days is None or part.days is None:
             days = None
         else:
             days += ((use.day, use.amount(measure) or 0) for use in part.days)
     return Known(
         amount=sum(amounts),
-        known_days=sum((part.known_until - part.starts_on).days for part in telling),
-        known_until=max(part.known_until for part in telling),
+        known_days=sum((part.known_until - part.starts_on).days for part in with_measure),
+        known_until=max(part.known_until for part in with_measure),
         days=None if days is None else tuple(sorted(days)),
     )
 
 
 def _part_in(period: Period, span: Span, settings: Settings) -> Span | None:
-    """Return what of a span belongs to a period; None when nothing does."""
+    """Return the part of a span within a period; None when there is none."""
     starts_on = max(span.starts_on, period.starts_on)
     ends_on = min(span.ends_on, period.ends_on)
     if starts_on >= ends_on:

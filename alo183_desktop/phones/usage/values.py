@@ -23,13 +23,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
 _MOST: Final = 2**53
-"""Larger numbers are a mistake; an Excel cell cannot hold them exactly either."""
+"""Larger values are a mistake; an Excel cell cannot hold them exactly either."""
 _LONGEST_NUMBER: Final = 32
 _LONGEST: Final = 400
-"""No number of a bill is longer, not even one that a workbook holds with all its digits."""
+"""No number of a bill is longer, not even one that a workbook stores with all its digits."""
 _PHONE_CHARACTERS: Final = re.compile(r"[0-9\s()+./\-\u00a0]+")
 _SHORT_NUMBER: Final = 7
-"""Up to so many digits it is a service's own number, such as 183, 112 or 444 0 183."""
+"""A number of at most so many digits belongs to a service, such as 183, 112 or 444 0 183."""
 _BLANKS: Final = re.compile(r"[\s\u00a0\u2007\u202f'’]")
 _NUMBER_SHAPE: Final = re.compile(r"\d{1,3}(?:[.,]\d{3})+(?:[.,]\d*)?|\d*[.,]\d+|\d+[.,]?")
 _UNSURE: Final = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
@@ -53,7 +53,7 @@ _LEAP_DAY_THAT_NEVER_WAS: Final = dt.datetime(1900, 3, 1)  # noqa: DTZ001
 
 
 class Unit(Worded):
-    """What a column counts in."""
+    """The unit of a column."""
 
     SECONDS = "seconds", "saniye"
     MINUTES = "minutes", "dakika"
@@ -74,7 +74,7 @@ class Unit(Worded):
 
 
 class Mark(Worded):
-    """The decimal mark of a column; the other one, where it stands, parts the thousands."""
+    """The decimal mark of a column; the other mark separates thousands."""
 
     COMMA = ",", "virgül: 1.234,5"
     POINT = ".", "nokta: 1,234.5"
@@ -104,29 +104,29 @@ DATA_WORDS: Final = {
     **dict.fromkeys(("tb", "tib"), Unit.TERABYTES),
 }
 _SHORT_TIME_WORDS: Final = {"s": Unit.HOURS, "h": Unit.HOURS, "m": Unit.MINUTES, "d": Unit.MINUTES}
-"""Understood only when another word of the same cell tells what they mean: `4s 15dk`."""
+"""Understood only when another word of the same cell shows their meaning: `4s 15dk`."""
 
 
 class Evidence(NamedTuple):
-    """What the numbers of a column tell of their decimal mark."""
+    """What the numbers of a column show about their decimal mark."""
 
     comma: str | None
     """A number in which the comma must be the decimal mark; None when there is none."""
     point: str | None
     """The same for the point."""
     unsure: str | None
-    """A number that is another one with either mark, such as `3.368`."""
+    """A number whose value depends on the mark, such as `3.368`."""
 
     @property
     def mark(self) -> Mark | None:
-        """The mark that is sure; None when nothing tells, or both are told."""
+        """The mark that is certain; None when nothing shows it, or both are shown."""
         if (self.comma is None) == (self.point is None):
             return None
         return Mark.COMMA if self.comma is not None else Mark.POINT
 
 
 def weigh_marks(values: Iterable[object]) -> Evidence:
-    """Return what the cells of a column tell of their decimal mark; what is no number is passed."""
+    """Return what the cells of a column show about their decimal mark; other texts are ignored."""
     comma = point = unsure = None
     for value in values:
         if not isinstance(value, str) or ("," not in value and "." not in value):
@@ -137,10 +137,10 @@ def weigh_marks(values: Iterable[object]) -> Evidence:
         text = _bare(value)
         if not _NUMBER_SHAPE.fullmatch(text):
             continue
-        told = _mark_of(text)
-        if told is Mark.COMMA:
+        mark = _mark_of(text)
+        if mark is Mark.COMMA:
             comma = comma or value
-        elif told is Mark.POINT:
+        elif mark is Mark.POINT:
             point = point or value
         else:
             unsure = unsure or value
@@ -161,7 +161,7 @@ def _mark_of(text: str) -> Mark | None:
     if commas + points > 1:
         return other
     before, _, after = text.partition(char)
-    # Thousands stand in threes, and no number begins with a group of zero.
+    # Thousands are in groups of three, and no number begins with a group of zero.
     if len(after) != _GROUP or not before or before.startswith("0") or len(before) > _GROUP:
         return char
     return None
@@ -172,10 +172,10 @@ def amount_of(value: object, unit: Unit | None, mark: Mark | None, *, is_time: b
 
     Args:
         value: Text, or a number of Excel's.
-        unit: Of the column; what the cell itself names goes before it.
-        mark: The decimal mark of the column; None when its numbers have the one and the other, so
-            that each has to tell its own.
-        is_time: Whether it is a length of time, otherwise an amount of data.
+        unit: Of the column; a unit in the cell itself takes precedence.
+        mark: The decimal mark of the column; None when it has numbers with either mark, so
+            that each has to show its own.
+        is_time: Whether it is a duration, otherwise an amount of data.
 
     Raises:
         KnownError: `phones.usage_negative`, `phones.usage_number`, `phones.usage_no_unit`,
@@ -186,7 +186,7 @@ def amount_of(value: object, unit: Unit | None, mark: Mark | None, *, is_time: b
     if isinstance(value, bool | dt.date):
         raise KnownError("phones.usage_number", value=str(value)[:40])
     if isinstance(value, str) and mark and unit in SIZES and _GROUPED[mark].fullmatch(value):
-        # The usual cell, and the quick way for a hundred thousand of them.
+        # The usual cell, and the fast path for a hundred thousand of them.
         number, places = decimal_of(value, mark)
         return _limited(rounded(number * SIZES[unit], places))
     text = repr(value) if isinstance(value, float | int) else cells.text_of(value)
@@ -201,7 +201,7 @@ def amount_of(value: object, unit: Unit | None, mark: Mark | None, *, is_time: b
     except KnownError as error:
         if "value" not in error.parameters:
             raise
-        # As it stands in the file, so that it can be found there.
+        # As written in the file, so that it can be found there.
         raise KnownError(error.code, value=text[:40]) from error
 
 
@@ -219,10 +219,10 @@ def _amount(text: str, unit: Unit | None, mark: Mark | None, *, is_time: bool) -
 
 
 def _own_mark(text: str) -> Mark:
-    """Return the decimal mark that a number tells by itself.
+    """Return the decimal mark that a number shows by itself.
 
     Raises:
-        KnownError: `phones.usage_unsure`: it is another number with either mark.
+        KnownError: `phones.usage_unsure`: its value depends on the mark.
     """
     bare = _bare(text)
     if "," not in bare and "." not in bare:
@@ -234,7 +234,7 @@ def _own_mark(text: str) -> Mark:
 
 
 def decimal_of(text: str, mark: Mark) -> tuple[int, int]:
-    """Return a number without its mark, and how many of its digits stand behind the mark.
+    """Return a number without its mark, and the count of its digits after the mark.
 
     Raises:
         KnownError: `phones.usage_number`: it is no number with this decimal mark.
@@ -284,11 +284,11 @@ def _spoken(text: str) -> int | None:
     parts = list(_SPOKEN.finditer(text))
     if not parts or "".join(part[0] for part in parts) != text:
         return None
-    told = [part[2] for part in parts]
-    units = [TIME_WORDS.get(word) or _SHORT_TIME_WORDS.get(word) for word in told]
-    if len(parts) == 1 or None in units or not any(word in TIME_WORDS for word in told):
+    words = [part[2] for part in parts]
+    units = [TIME_WORDS.get(word) or _SHORT_TIME_WORDS.get(word) for word in words]
+    if len(parts) == 1 or None in units or not any(word in TIME_WORDS for word in words):
         return None
-    if told[-1] == "s" and Unit.MINUTES in units[:-1]:
+    if words[-1] == "s" and Unit.MINUTES in units[:-1]:
         units[-1] = Unit.SECONDS
     sizes = [SIZES[unit] for unit in units if unit is not None]
     if sizes != sorted(set(sizes), reverse=True):
@@ -302,7 +302,7 @@ def _spoken(text: str) -> int | None:
 
 
 def _excel_clock(value: dt.datetime) -> str:
-    """Return hours of Excel beyond a day, which it shows as an instant of the year 1900."""
+    """Return hours beyond a day, which Excel shows as a time of the year 1900."""
     epoch = _EPOCH if value < _LEAP_DAY_THAT_NEVER_WAS else _EPOCH - dt.timedelta(days=1)
     seconds = round((value - epoch).total_seconds())
     return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
@@ -315,7 +315,7 @@ def _limited(amount: int) -> int:
 
 
 def last_place(cell: object, unit: Unit | None, *, is_time: bool) -> float:
-    """Return how many seconds or bytes the last digit of a number stands for; 0 for no number."""
+    """Return how many seconds or bytes the last digit of a number represents; 0 for no number."""
     text = fold(repr(cell) if isinstance(cell, float) else str(cell or ""))
     words = TIME_WORDS if is_time else DATA_WORDS
     if (found := _ITS_UNIT.search(text)) and found[1] in words:
@@ -323,7 +323,7 @@ def last_place(cell: object, unit: Unit | None, *, is_time: bool) -> float:
     if not text[:1].isdigit() or ":" in text or unit not in SIZES:
         return 0.0
     fraction = _FRACTION.search(text)
-    # A group of three may be thousands: then the last digit stands for more, not for less.
+    # A group of three may be thousands: then the last digit is worth more, not less.
     places = len(fraction[1]) if fraction and len(fraction[1]) != len("000") else 0
     return float(SIZES[unit] / 10**places)
 
@@ -346,8 +346,8 @@ def _phone(text: str) -> str:
     """Return a whole number as E.164.
 
     Raises:
-        KnownError: `identity.phone`: also one with hidden digits, such as `0500***0957`, or with
-            too few of them.
+        KnownError: `identity.phone`: also for one with hidden digits, such as `0500***0957`, or
+                too few of them.
     """
     if not _PHONE_CHARACTERS.fullmatch(text):
         raise KnownError("identity.phone")
@@ -358,7 +358,7 @@ def _phone(text: str) -> str:
 
 
 def number_of(value: object) -> str:
-    """Return the other number of a call: E.164 where it is one, otherwise as the file has it.
+    """Return the number of the other party: E.164 where possible, otherwise as in the file.
 
     Services have short numbers (183, 112, 155), and data has a word such as `internet`.
     """
@@ -405,16 +405,16 @@ _TWO_NAMES: Final = re.compile(
 
 
 class Period(NamedTuple):
-    """The time that a file or one of its rows speaks of."""
+    """The period of a file or of one of its rows."""
 
     month: str = ""
-    """`2026-09`: the period that begins in that month; empty when the days are told."""
+    """`2026-09`: the period that begins in that month; empty when the days are given."""
     starts_on: dt.date | None = None
     ends_on: dt.date | None = None
     """The day after the last one."""
 
     def contradicts(self, other: Period) -> bool:
-        """Return whether another one is certainly about other days: it begins in another month."""
+        """Return whether another period certainly has other days: it begins in another month."""
         own, its = (one.month or f"{one.starts_on:%Y-%m}" for one in (self, other))
         return own != its
 
@@ -422,11 +422,11 @@ class Period(NamedTuple):
 def month_first_of(values: Iterable[object]) -> bool | str | None:
     """Return whether dates such as `9/29/2026` have the month in front.
 
-    Only a day beyond the twelfth tells. Turkish papers have the day in front; where slashes stand
+    Only a day beyond the twelfth decides. Turkish papers have the day in front; with slashes
     between them, programs of other countries may have written them.
 
     Returns:
-        A date that is another one with the month in front, when nothing tells; None when there is
+        A date whose meaning depends on the order, when nothing decides; None when there is
         none.
     """
     unsure = None
@@ -462,7 +462,7 @@ def period_of(value: object) -> Period | None:
 def names_two_periods(value: object) -> bool:
     """Return whether a text names more than one month: `Ağustos - Eylül 2026`, `08/2026, 09/2026`.
 
-    A total under it is of both, and nobody knows how much of it is of which.
+    A total under it covers both, and it cannot be divided between them.
     """
     text = fold(value) if isinstance(value, str) else ""
     if _RANGE.search(text):
@@ -507,7 +507,7 @@ def period_in_titles(rows: Sequence[Sequence[object]]) -> Period | None:
     """Return the period that the rows above the headings name; None when they name none."""
     texts = [cell for row in rows for cell in row if isinstance(cell, str | dt.date)]
     found = [period for text in texts if (period := period_of(text)) is not None]
-    # A line that calls itself the period goes before the day on which the file was made.
+    # A line labelled as the period takes precedence over the day on which the file was made.
     named = [
         period
         for row in rows
@@ -523,16 +523,16 @@ def period_in_titles(rows: Sequence[Sequence[object]]) -> Period | None:
 def instants(
     days: Sequence[dt.date], times: Sequence[dt.time | None]
 ) -> Callable[[Iterable[int], Iterable[int]], list[str]]:
-    """Return a function that gives instants of UTC as the database writes them.
+    """Return a function that makes UTC instants in the notation of the database.
 
-    It takes for each call the place of its day among `days` and of its time among `times`, both of
-    Istanbul: the texts are put together from parts that are made once, which takes a tenth of the
-    time of as many instants. A call whose time is not told stands at the beginning of its day.
+    It takes for each call the index of its day among `days` and of its time among `times`, both of
+    Istanbul: the texts are combined from parts that are made once, which takes a tenth of the
+    time of as many instants. A call without a time is put at the beginning of its day.
     """
     midnight = dt.time()
     whole = [time or midnight for time in times]
     if any(not _is_as_today(day) for day in days):
-        # Until 2016 clocks were put back and forth.
+        # Until 2016 clocks were changed twice a year.
         def each(of_day: Iterable[int], of_time: Iterable[int]) -> list[str]:
             return [
                 _text(dt.datetime.combine(days[day], whole[time], ISTANBUL))
@@ -562,7 +562,7 @@ def _tail(time: dt.time, hour: int) -> str:
 
 
 def _is_as_today(day: dt.date) -> bool:
-    """Return whether Istanbul's clocks were three hours before UTC for the whole of a day."""
+    """Return whether Istanbul was three hours ahead of UTC for the whole of a day."""
     begin = dt.datetime.combine(day, dt.time(), ISTANBUL)
     end = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), ISTANBUL)
     return begin.utcoffset() == end.utcoffset() == _TODAYS_OFFSET

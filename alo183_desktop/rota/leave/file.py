@@ -91,8 +91,8 @@ class LeaveEntry:
     problems: tuple[Problem, ...]
 
     @property
-    def told(self) -> tuple[object, ...]:
-        """All that it says, to compare it with another row."""
+    def content(self) -> tuple[object, ...]:
+        """The whole content, to compare it with another row."""
         return tuple(name_words(self.name)), self.kind, self.span
 
     @property

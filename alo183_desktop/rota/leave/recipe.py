@@ -119,7 +119,7 @@ def _judge(
 
 def _marks(entry: LeaveEntry) -> Iterator[tuple[object, str]]:
     if not entry.problems:
-        yield entry.told, "name"
+        yield entry.content, "name"
 
 
 def _never(key: str, _entry: LeaveEntry, other: LeaveEntry) -> Problem:

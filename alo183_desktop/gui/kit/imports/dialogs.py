@@ -146,7 +146,7 @@ class ReadingDialog(TaskDialog):
         """Open the recognised meanings of the file's columns."""
         if self._content is None:
             return
-        why = list(map(self._reading.words.told, self._content.problems))
+        why = list(map(self._reading.words.problem_text, self._content.problems))
         dialog = self._make_column_dialog(why)
         dialog.corrected.connect(partial(self._take_columns, dialog))
         self.column_dialog = dialog
@@ -468,7 +468,7 @@ class ImportDialog(ReadingDialog):
         self.skip_button.setEnabled(bool(good))
         if self._content.problems:
             self.skip_button.hide()
-            why = self._recipe.words.told(self._content.problems[0])
+            why = self._recipe.words.problem_text(self._content.problems[0])
             self.reason.set_text(State.LATE, f"{why} Seçince dosya yeniden okunur.")
         elif wrong:
             way_out = " ya da bu satırları bilerek atlayınız" if good else ""
