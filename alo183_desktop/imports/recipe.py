@@ -177,8 +177,8 @@ class Reading(Generic[FileT, JudgementT, OptionsT]):
         Raises:
             KnownError: `imports.field_unknown`, `imports.column_missing`, `imports.column_twice`:
                 the choices for columns do not fit; `documents.foreign_*` as
-                `documents.foreign.tables.read_file`; errors of the kind of import for a file that it
-                cannot read.
+                `documents.foreign.tables.read_file`; errors of the kind of import for a file that
+                it cannot read.
         """
         for choice in (options or self.options).columns.values():
             if not self._knows(choice):
