@@ -1,1 +1,1 @@
-"""The page "Bugün", which a director looks at for a minute."""
+"""The page "Bugün", for a director's daily glance."""

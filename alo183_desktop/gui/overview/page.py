@@ -1,4 +1,4 @@
-"""The page "Bugün": clause by clause what fails now, what is due first, and how it has gone."""
+"""The page "Bugün": what fails now by clause, what is due first, and how it has developed."""
 
 from __future__ import annotations
 
@@ -61,9 +61,9 @@ if TYPE_CHECKING:
 
 
 PILE: Final = "pile"
-"""What `show_query` is given for the papers that wait."""
+"""The argument of `show_query` for the papers that wait."""
 SECOND_FOLDER: Final = "second_folder"
-"""Of backups; it is chosen at this desk and not in the data."""
+"""For backups; it is chosen at this desk and not stored in the data."""
 _SETTINGS: Final = "settings"
 _STEPS: Final = {
     FirstStep.ROSTER: ("Kadroyu dosyadan aktarınız", Right.IMPORT, Place.OFFICERS, ""),
@@ -81,11 +81,11 @@ _STEPS: Final = {
         "Yedekler",
     ),
 }
-"""What is done, who may, the page where it is done, and what that shall show."""
+"""The task, who may do it, the page where it is done, and the query shown there."""
 
 
 class FirstSteps(Card):
-    """One line of steps, each ticked once it is done; hidden when the data can be worked with.
+    """One line of steps, each ticked once done; hidden when the data is ready for work.
 
     Signals:
         chosen: The key of a page, and what it should show.
@@ -112,10 +112,10 @@ class FirstSteps(Card):
         self.hide()
 
     def show_missing(self, missing: AbstractSet[str]) -> None:
-        """Tick what is done.
+        """Tick the steps that are done.
 
         Args:
-            missing: What is not; the card is there as long as something of the data is among it.
+            missing: The others; the card is visible as long as one of them concerns the data.
         """
         for step, shape in self._shapes.items():
             is_done = step not in missing
@@ -124,7 +124,7 @@ class FirstSteps(Card):
         self.setVisible(any(step in missing for step in self._shapes if step != SECOND_FOLDER))
 
     def offer_second_folder(self, *, is_offered: bool) -> None:
-        """Leave its step out where the backups are taken elsewhere."""
+        """Hide its step where the backups are made elsewhere."""
         if SECOND_FOLDER in self._rows:
             self._rows[SECOND_FOLDER].setVisible(is_offered)
 
@@ -152,7 +152,7 @@ class ReportDialog(TaskDialog):
         self.month = ChoiceField("&Ay", key="month", parent=self)
         months = months_to_choose(today)
         self.month.set_options(months)
-        # The month before is the one that is over.
+        # The previous month is the complete one.
         self.month.set_value(months[1][0])
         self.content.addWidget(self.month)
         self.add_button("&Vazgeç").clicked.connect(self.reject)
@@ -172,7 +172,7 @@ _GAP: Final = 6
 
 
 class BackupLine(DrawnButton):
-    """A shape and words; in a narrow window fewer of them, and all of them in the tool tip."""
+    """A shape and a text, shortened in a narrow window; the tooltip has all of it."""
 
     def __init__(self, *, parent: QWidget) -> None:
         super().__init__(parent)
@@ -185,7 +185,7 @@ class BackupLine(DrawnButton):
         self.hide()
 
     def show_standing(self, standing: Standing) -> None:
-        """Say how the backups stand."""
+        """Show the status of the backups."""
         self._state = OF_MARK[standing.state]
         self._forms = standing.forms
         self.setAccessibleName(standing.told)
@@ -222,14 +222,14 @@ class BackupLine(DrawnButton):
             paint_focus(painter, self.rect())
 
     def _choose(self) -> None:
-        """Take the longest form for which there is room."""
+        """Choose the longest text that fits."""
         room = self.width() - theme.px(_SHAPE) - theme.px(_GAP)
         fitting = (one for one in self._forms if self.fontMetrics().horizontalAdvance(one) <= room)
         self.setText(next(fitting, self._forms[-1]))
 
 
 _NARROW: Final = 184
-"""Pixels of the drawings; in a card as narrow as that the lines would be parted."""
+"""Pixels of the drawings; a narrower card would break the lines."""
 _NARROW_SIDE: Final = 6
 _SIDE: Final = 16
 _WORDS: Final = {
@@ -241,10 +241,10 @@ _WORDS: Final = {
 
 
 class SummaryCard(Card):
-    """Four lines, one for each state; below them how old the newest backup is.
+    """Four lines, one for each state; below them the age of the newest backup.
 
     Attributes:
-        backup: Leads to the backups.
+        backup: Opens the backups.
     """
 
     def __init__(self, *, parent: QWidget) -> None:
@@ -267,14 +267,14 @@ class SummaryCard(Card):
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give the words the room of the margins where there is little."""
+        """Use the margins for the text where there is little room."""
         super().resizeEvent(event)
         side = theme.px(_NARROW_SIDE if self.width() < theme.px(_NARROW) else _SIDE)
         self.content.setContentsMargins(side, theme.px(12), side, theme.px(12))
 
 
 def instant_words(at: dt.datetime, *, is_short: bool = False) -> str:
-    """Return an instant as `24 Kasım 2026 Salı, saat 14:05`, or as `24 Kasım Salı, 14:05`."""
+    """Return a time as `24 Kasım 2026 Salı, saat 14:05`, or as `24 Kasım Salı, 14:05`."""
     here = local(at)
     month = month_name(here.date())
     if is_short:
@@ -286,9 +286,9 @@ _PILE_KEYS: Final = "Ctrl+Shift+P"
 _PAUSE_MS: Final = 80
 _COLUMNS_OF_TILES: Final = 4
 _BESIDE_MARK: Final = 40
-"""Pixels of the drawings beside the words of a mark: its shape and what lies around it."""
+"""Pixels of the drawings beside the text of a mark: its shape and padding."""
 _ROOM_FOR_INSTANT: Final = 760
-"""Pixels of the drawings; a narrower list tells the time left without the instant."""
+"""Pixels of the drawings; a narrower list shows the time left without the deadline."""
 _DUE: Final = (
     Column[DueItem](
         "Kalan süre",
@@ -306,7 +306,7 @@ _DUE: Final = (
 )
 _BACKUPS: Final = "Yedekler"
 _LEAST_LIST: Final = 200
-"""How high the list of what is due is at least, in pixels of the drawings."""
+"""Minimum height of the list of what is due, in pixels of the drawings."""
 _CHARTS: Final = (
     ("cases", "&Vakalar"),
     ("entries", "&Giriş"),
@@ -319,16 +319,16 @@ class OverviewPage(Page):
     """Tiles above; below them what is due first, and one of four charts.
 
     Attributes:
-        tiles: One button for each clause, once the numbers are there.
+        tiles: One button for each clause, once the numbers are loaded.
         due: What is due first.
         charts: Chooses the chart.
         chart: The chosen one.
-        opener: Holds the dialog of the report of a month.
-        first_steps: Leads a new directorate to what it needs.
-        warning: Says above the tiles that a backup is missing or old.
+        opener: Opens the dialog for a monthly report.
+        first_steps: Guides a new directorate through its setup.
+        warning: Warns above the tiles that a backup is missing or old.
 
     Signals:
-        loaded: The page shows what the database says.
+        loaded: The page is up to date.
     """
 
     loaded = Signal()
@@ -348,7 +348,7 @@ class OverviewPage(Page):
             background: As `Page`.
             actor: As `Page`.
             clock: As `Page`.
-            backups: How the backups stand.
+            backups: The status of the backups.
             parent: Qt parent.
         """
         super().__init__(background, title="Bugün", actor=actor, clock=clock, parent=parent)
@@ -380,7 +380,7 @@ class OverviewPage(Page):
 
     @Slot()
     def refresh(self) -> None:
-        """Ask for the numbers again."""
+        """Query the numbers again."""
         self.background.run(look, parent=self, success=self._show, failure=self._fail)
 
     @Slot()
@@ -389,7 +389,7 @@ class OverviewPage(Page):
         backups = self._backups.standing()
 
         def read(work: Work) -> TodaySheet:
-            from alo183_desktop.overview import reports  # brings the layout of papers
+            from alo183_desktop.overview import reports  # loads the layout of papers
 
             return reports.today_sheet(work, backups=backups)
 
@@ -406,7 +406,7 @@ class OverviewPage(Page):
         """Write the report of a month into a folder, as PDF and as workbook."""
 
         def read(work: Work) -> MonthlyReport:
-            from alo183_desktop.overview import reports  # brings the layout of papers
+            from alo183_desktop.overview import reports  # loads the layout of papers
 
             return reports.monthly_report(work, month)
 
@@ -418,7 +418,7 @@ class OverviewPage(Page):
 
     @Slot()
     def open_pile(self) -> None:
-        """Show what waits to be printed or signed."""
+        """Show the papers to be printed or signed."""
 
         def read(work: Work) -> Sequence[PilePaper]:
             from alo183_desktop.overview import pile  # not before the first paint
@@ -461,14 +461,14 @@ class OverviewPage(Page):
         return super().eventFilter(watched, event)
 
     def _choose_columns(self) -> None:
-        """Give the room of the last instant to the matter where there is little."""
+        """Give the width of the last time column to the matter where there is little room."""
         wanted = set(range(len(_DUE)))
         if self.due.width() < theme.px(_ROOM_FOR_INSTANT):
             wanted.discard(len(_DUE) - 1)
         self.due.show_columns(wanted)
 
     def _say_instant(self) -> None:
-        """Say of when the page is and who is on duty; where there is little room, the second."""
+        """Show the time of the page and who is on duty; where there is little room, the latter."""
         if self._overview is None:
             return
         at, duty = self._overview.at, self._overview.duty
@@ -484,7 +484,7 @@ class OverviewPage(Page):
         if marks and metrics.horizontalAdvance(sentences[-1]) < room - beside:
             room -= beside
         else:
-            # Whom to call comes before what hangs on the door.
+            # Whom to call takes precedence over what hangs on the door.
             marks = []
         fitting = (one for one in sentences if metrics.horizontalAdvance(one) < room)
         self.header.set_subtitle(next(fitting, sentences[-1]), *marks)
@@ -515,11 +515,11 @@ class OverviewPage(Page):
         left.addWidget(Beside(heading, links, parent=self))
         left.addWidget(self.due, 1)
         aside = QWidget(self)
-        # Its share of the width, whatever the title of the chart asks for: nothing jumps.
+        # Its share of the width, whatever the title of the chart needs: nothing jumps.
         aside.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
         make_column(aside, self.charts, (self.chart, 1), gap=8)
         self.due.setMinimumHeight(theme.px(_LEAST_LIST))
-        # All four words in full: they say which chart is shown.
+        # All four texts in full: they name the charts.
         aside.setMinimumWidth(self.charts.sizeHint().width())
         below = make_row(None, (left, 9), (aside, 5), gap=24)
         stack.addLayout(below, 1)
@@ -528,7 +528,7 @@ class OverviewPage(Page):
         self.content.addWidget(whole, 1)
 
     def _connect(self) -> None:
-        # Every kind of change may change a number here; several at once ask once.
+        # Every kind of change may change a number here; several at once cause one query.
         self.background.changed.connect(self._on_changed)
         self.minute.timeout.connect(self.refresh)
         self._pause.timeout.connect(self.refresh)
@@ -588,7 +588,7 @@ class OverviewPage(Page):
             return
         self.summary.backup.show_standing(standing)
         code = "" if standing.worry is None else standing.worry.code
-        # One that somebody has closed comes back with another worry, not with the next minute.
+        # A warning that was closed reappears with another problem, not with the next minute.
         if code != self._warned_of:
             self._warned_of = code
             text = "" if standing.worry is None else str(text_of(standing.worry))

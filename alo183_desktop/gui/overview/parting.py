@@ -1,4 +1,4 @@
-"""A scan of many signed papers: which sheet is of which paper, asked where it is not certain."""
+"""A scan of many signed papers: which sheet belongs to which paper, asked where uncertain."""
 
 from __future__ import annotations
 
@@ -48,13 +48,13 @@ _ASKED: Final = "belgesini seçiniz"
 
 @dataclass(frozen=True, slots=True)
 class ReadScan:
-    """A scan, as it was read."""
+    """A scan after reading."""
 
     pdf: bytes
-    """Its pages, upright where the code of a page says how it lies."""
+    """Its pages, turned upright where a page's code shows its orientation."""
     sheets: tuple[ReadSheet, ...]
     sha256: str
-    """Of the file: what was chosen for its sheets is found by it again."""
+    """Of the file: choices for its sheets are found by it again."""
 
 
 def read_scan(path: Path) -> ReadScan:
@@ -77,14 +77,14 @@ def read_scan(path: Path) -> ReadScan:
 
 
 class PartingDialog(TaskDialog):
-    """The sheets with their papers, and beside them the sheet that is current.
+    """The sheets with their papers, and the current sheet beside them.
 
     Attributes:
-        sheets: What each is of.
+        sheets: The paper of each sheet.
         paper: The paper of the current sheet.
 
     Signals:
-        attached: How many scans were kept.
+        attached: How many scans were stored.
     """
 
     chapter = "Yazdırılacaklar"
@@ -103,9 +103,9 @@ class PartingDialog(TaskDialog):
 
         Args:
             scan: As it was read.
-            papers: Those that wait.
-            background: Draws and keeps the sheets.
-            actor: Who keeps them.
+            papers: The papers that wait.
+            background: Draws and stores the sheets.
+            actor: The user who stores them.
             parent: The parent window.
         """
         super().__init__(
@@ -177,7 +177,7 @@ class PartingDialog(TaskDialog):
         )
         self.add_button("&Vazgeç").clicked.connect(self.reject)
         keep = self.add_button("&Ekle", primary=True)
-        keep.setDefault(False)  # Enter, which chooses a paper, must not keep them all
+        keep.setDefault(False)  # Enter, which chooses a paper, must not store them all
         keep.clicked.connect(self._on_keep)
         return keep
 
@@ -187,7 +187,7 @@ class PartingDialog(TaskDialog):
         self.paper.changed.connect(self._on_paper)
 
     def _say(self) -> None:
-        """Say what is asked, and what is lacking; keep only what is certain."""
+        """Show the open questions, and what is missing; only certain sheets can be stored."""
         rows = self.model.rows()
         asked = sum(not one.key for one in rows)
         kept = places_of(rows)
@@ -238,7 +238,7 @@ class PartingDialog(TaskDialog):
         self._choose({row.place: str(chosen)})
         self.sheets.select_row(row.place)
         choices = {str(one.place): one.key for one in self._chosen()}
-        # At once: whoever is locked out finds again what was chosen for this scan.
+        # At once: after a lock the choices for this scan are found again.
         self._background.run(
             lambda work: drafts.keep_draft(
                 work, self._draft[-32:], self._draft, self.windowTitle(), choices
@@ -248,14 +248,14 @@ class PartingDialog(TaskDialog):
         )
 
     def _chosen(self) -> list[Sheet]:
-        """Return the sheets whose paper somebody chose."""
+        """Return the sheets whose paper the user chose."""
         return [one for one in self.model.rows() if one != self._read[one.place]]
 
     def _choose(self, chosen: Mapping[int, str]) -> None:
-        """Give sheets to papers, or leave them out."""
+        """Assign sheets to papers, or leave them out."""
 
         def other(row: Sheet) -> Sheet:
-            # Of another paper than its code says, nobody knows which page it is.
+            # For a paper other than its code's, its page number is unknown.
             own, key = self._read[row.place], chosen.get(row.place, row.key)
             if key == row.key:
                 return row
@@ -265,7 +265,7 @@ class PartingDialog(TaskDialog):
         self._say()
 
     def _take_back(self, kept: Sequence[Draft]) -> None:
-        """Choose again what was chosen for this scan before a lock."""
+        """Restore the choices for this scan made before a lock."""
         known = {*self._papers, LEFT_OUT}
         found = {
             int(place): key for one in kept[:1] for place, key in one.texts.items() if key in known
@@ -316,7 +316,7 @@ class PartingDialog(TaskDialog):
 
     @override
     def reject(self) -> None:
-        """Close for good: what was chosen is wanted no more."""
+        """Close for good: the choices are discarded."""
         self._background.run(
             lambda work: drafts.drop_drafts(work, [self._draft[-32:]]),
             parent=self._waiting,

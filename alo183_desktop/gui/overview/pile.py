@@ -1,4 +1,4 @@
-"""The pile: what waits to be printed or signed is ticked, and printed at once."""
+"""The pile: papers to be printed or signed are ticked, and printed together."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _SHOWN: Final = frozenset({Topic.DISPATCH, Topic.LETTER, Topic.PHONES, Topic.ROT
 
 
 class PileDialog(TaskDialog):
-    """All that waits, each with its tick; what is ticked is shown or printed as one.
+    """All waiting papers, each with a tick; the ticked ones are shown or printed as one.
 
     Attributes:
         papers: The ticks.
@@ -62,12 +62,12 @@ class PileDialog(TaskDialog):
         clock: Clock,
         parent: QWidget,
     ) -> None:
-        """Make the dialog; what was not printed yet is ticked.
+        """Make the dialog; papers not yet printed are ticked.
 
         Args:
             found: As `overview.pile.list_papers` returned it.
             background: Makes the pages.
-            actor: Who may take files out.
+            actor: Determines whether files can be exported.
             clock: Gives the date in file names; UTC.
             parent: The parent window.
         """
@@ -111,11 +111,11 @@ class PileDialog(TaskDialog):
         self.papers.take_focus()
 
     def chosen(self) -> tuple[PilePaper, ...]:
-        """Return what is ticked, in its order."""
+        """Return the ticked papers, in order."""
         return tuple(self._found[key] for key in self.papers.value())
 
     def part_scan(self, path: Path) -> None:
-        """Read a scan of signed papers, and ask of which paper each sheet is."""
+        """Read a scan of signed papers, and ask which paper each sheet belongs to."""
         self._scan.setEnabled(False)
         self._count.setText("Tarama okunuyor…")
         self._background.run_pure(
@@ -126,10 +126,10 @@ class PileDialog(TaskDialog):
         )
 
     def _take(self, found: Sequence[PilePaper]) -> None:
-        """Show what waits; ticks are kept, and what is new and was not printed yet is ticked."""
+        """Show the waiting papers; ticks stay, and new papers not yet printed are ticked."""
         before, ticked = self._found, self.papers.value()
         self._found = {one.key: one for one in found}
-        if list(found) != list(before.values()):  # else whoever ticks by keys keeps their place
+        if list(found) != list(before.values()):  # else keyboard focus would be lost while ticking
             self.papers.set_options([(one.key, one.words.replace("&", "&&")) for one in found])
         self.papers.set_value(
             one.key
@@ -151,7 +151,7 @@ class PileDialog(TaskDialog):
         self._background.changed.connect(self._on_changed)
 
     def _make(self, use: Callable[[Paper], object]) -> None:
-        """Make one paper of what is ticked, and hand it to `use`."""
+        """Make one paper of the ticked ones, and pass it to `use`."""
         papers, on_sheets = self.chosen(), bool(self.sheets.value())
         name = file_name(TITLE, local_day(self._clock()), ending=".pdf")
 

@@ -1,4 +1,4 @@
-"""A tile: one clause of the circular, its state, its worst number, a link for each other one."""
+"""A tile: one clause of the circular, its state, its worst number, and links for the others."""
 
 from __future__ import annotations
 
@@ -37,18 +37,18 @@ _SHAPE: Final = 12
 _GAP: Final = 6
 _MOST_WORDS: Final = 3
 _MOST_LINKS: Final = 2
-"""So many have room beneath the words."""
+"""That many fit below the text."""
 
 
 class TileButton(DrawnButton):
-    """A card that opens the list behind its worst number; the others are links within it.
+    """A card that opens the list behind its worst number; the others are links in it.
 
     Attributes:
-        links: The other numbers that are not nought, by mouse and by keys; where they do not all
+        links: The other non-zero numbers, for mouse and keyboard; where they do not all
             fit, the last one opens the menu with all of them.
 
     Signals:
-        opened: The matter whose list is wanted (`overview.rows.Matter`).
+        opened: The matter whose list to open (`overview.rows.Matter`).
     """
 
     opened = Signal(Matter)
@@ -67,7 +67,7 @@ class TileButton(DrawnButton):
         self.set_tile(tile)
 
     def tile(self) -> ClauseTile:
-        """Return what is shown."""
+        """Return the clause shown."""
         return self._tile
 
     def set_tile(self, tile: ClauseTile) -> None:
@@ -78,7 +78,7 @@ class TileButton(DrawnButton):
         )
         worst = tile.worst
         others = [one for one in tile.matters if one.count and one is not worst]
-        # What is painted is the worst number's; the others stand in the links.
+        # The painted number is the worst one; the others are links.
         self._shown = worst.words if others else tile.words
         self.setAccessibleDescription(f"{self._shown}. Enter listeyi açar.")
         self.setToolTip(tile.words)
@@ -116,7 +116,7 @@ class TileButton(DrawnButton):
         self._show_menu(link.mapToGlobal(link.rect().bottomLeft()))
 
     def _place_links(self) -> None:
-        """Put the links beneath the words, one below another; the last one ends within the tile."""
+        """Put the links below the text, one below another; the last one ends within the tile."""
         height = QFontMetrics(theme.small()).height()
         left, width = theme.px(_SIDE), self.width() - 2 * theme.px(_SIDE)
         lines = (theme.small(), theme.body_strong(), theme.title(), theme.small())
@@ -130,7 +130,7 @@ class TileButton(DrawnButton):
         return self._tile.state_word or OF_MARK[self._tile.state].words
 
     def figure_font(self, width: int) -> QFont:
-        """Return the largest font in which the number and its words have room."""
+        """Return the largest font in which the number and its text fit."""
         fonts = (theme.title(), theme.card_title(), theme.body_strong())
         figure = self._tile.figure
         return next(
@@ -198,7 +198,7 @@ class TileButton(DrawnButton):
         painter.setFont(self.figure_font(room.width()))
         painter.setPen(theme.colour("late" if is_late else "text"))
         _line(painter, room, top + theme.px(4), self._tile.figure)
-        # Whatever is painted in it, the line is as high as `_place_links` takes it to be.
+        # Whatever is painted in it, the line is as high as `_place_links` assumes.
         top += theme.px(4) + QFontMetrics(theme.title()).height()
         painter.setFont(theme.small())
         painter.setPen(theme.colour("muted"))
@@ -243,10 +243,10 @@ class TileButton(DrawnButton):
 
 
 class TileLink(DrawnButton):
-    """What a tile tells besides its worst number, as words that open something.
+    """A further number of a tile, as a link.
 
     Attributes:
-        place: Among the links of its tile, from 0.
+        place: Index among the links of its tile, from 0.
     """
 
     def __init__(self, words: str, *, place: int, parent: QWidget) -> None:
@@ -280,7 +280,7 @@ class TileLink(DrawnButton):
 
 
 def _line(painter: QPainter, room: QRect, top: int, text: str) -> int:
-    """Paint one line, cut at its end if need be, and return where the next one begins."""
+    """Paint one line, elided if necessary, and return where the next one begins."""
     metrics = painter.fontMetrics()
     cut = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width())
     line = QRect(room.left(), top, room.width(), metrics.height())
@@ -289,7 +289,7 @@ def _line(painter: QPainter, room: QRect, top: int, text: str) -> int:
 
 
 def _wrapped(painter: QPainter, room: QRect, text: str) -> None:
-    """Paint words over as many lines as there is room for; the tool tip has all of them."""
+    """Paint text over as many lines as fit; the tooltip has all of it."""
     metrics = painter.fontMetrics()
     lines = max(1, min(_MOST_WORDS, room.height() // metrics.height()))
     words = text.split()

@@ -1,4 +1,4 @@
-"""What the search everywhere offers of the page "Telefonlar"."""
+"""Actions of the page "Telefonlar" in the search of the whole program."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import enum
 
 
 class Action(enum.StrEnum):
-    """One action; its value is what it is called."""
+    """One action; its value is its name."""
 
     ASK_HOLDER = "Kimdeydi?"
     IMPORT_USAGE = "Kullanım dosyası al"

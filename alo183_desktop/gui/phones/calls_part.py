@@ -1,4 +1,4 @@
-"""The part "Arama kayıtları": the calls of a line in a period, with who held it at each."""
+"""The part "Arama kayıtları": the calls of a line in a period, with the holder at each."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ _MINUTE_S: Final = 60
 _MOST_ROWS: Final = 1_000_000
 """A sheet of Excel has 1,048,576."""
 _REVIEWED: Final = "incelendi, silindi"
-"""In the place of a number that was destroyed after the review of its call."""
+"""Instead of a number that was destroyed after the review of its call."""
 _LINE_WORDS: Final = "0500 000 41 05, Mehmet Ali KARAİSMAİLOĞLU"
 
 
@@ -106,7 +106,7 @@ _CALLS: Final = ListSpec(
 def _find(
     work: Work, wanted: CallFilter, *, after: CallRow | None = None, limit: int | None = PAGE
 ) -> tuple[CallRow, ...]:
-    """Return calls as `FoundModel` asks for them.
+    """Return calls for `FoundModel`.
 
     Raises:
         KnownError: `phones.too_many_calls`; `access.not_allowed`.
@@ -119,7 +119,7 @@ def _find(
 
 @dataclass(frozen=True, slots=True)
 class FirstPage:
-    """The first page with what all pages come to, and the lines to choose from."""
+    """The first page with the totals of all pages, and the lines to choose from."""
 
     wanted: CallFilter
     rows: tuple[CallRow, ...]
@@ -128,18 +128,18 @@ class FirstPage:
 
 
 class CallsPart(Part):
-    """Line, period and kind above; the calls below, loaded as somebody scrolls.
+    """Line, period and kind above; the calls below, loaded as the user scrolls.
 
     Attributes:
-        line: Which line.
-        month: Which period.
-        call_kind: Which kind of calls.
-        model: The calls that are loaded.
+        line: Chooses the line.
+        month: Chooses the period.
+        call_kind: Chooses the kind of calls.
+        model: The loaded calls.
         view: The list.
         list_actions: Copy, workbook (of all pages) and print.
 
     Signals:
-        search_requested: What shall be searched for from now on.
+        search_requested: The text to search for from now on.
     """
 
     topics = frozenset({Topic.USAGE, Topic.PHONES})
@@ -240,7 +240,7 @@ class CallsPart(Part):
         self.view.select_first()
 
     def totals(self) -> str:
-        """Return what stands below the list: how many calls, and what they come to."""
+        """Return the text below the list: the number of calls, and their totals."""
         return self._totals.text()
 
     def _lay_out(self) -> None:

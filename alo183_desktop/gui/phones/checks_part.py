@@ -1,4 +1,4 @@
-"""The part "Yoklamalar": whom to call today, how each line answered, and the calls themselves."""
+"""The part "Yoklamalar": lines to call today, how each answered, and the calls themselves."""
 
 from __future__ import annotations
 
@@ -61,17 +61,17 @@ _RING_PX: Final = 96
 
 
 class CheckPanel(Card):
-    """Seconds, who answered, and two verbs; Enter in a field means that it was answered.
+    """Seconds, who answered, and two verbs; Enter in a field means answered.
 
     Attributes:
-        ring: After how many seconds it was answered.
+        ring: Seconds until it was answered.
         by: Who answered.
-        answered_button: It was answered.
-        missed_button: It was not.
+        answered_button: Logs an answered call.
+        missed_button: Logs an unanswered call.
 
     Signals:
-        logged: The fields of the call as typed, without its instant: it is now.
-        dialog_requested: A call of another time shall be logged.
+        logged: The fields of the call as typed, without its time: it is now.
+        dialog_requested: A call at another time is to be logged.
         left_upwards: The list should take the focus.
     """
 
@@ -104,7 +104,7 @@ class CheckPanel(Card):
         self.show_check(None)
 
     def show_check(self, row: ProposedCheck | None) -> None:
-        """Show whom to call; None: nobody is left."""
+        """Show the line to call; None: none is left."""
         if row is not None and self._row is not None and row.line_id == self._row.line_id:
             self._row = row
             return
@@ -122,19 +122,19 @@ class CheckPanel(Card):
             button.setVisible(row is not None)
 
     def take_focus(self) -> None:
-        """Let somebody type the seconds."""
+        """Focus the seconds."""
         if self._row is not None:
             self.ring.take_focus()
 
     def tell(self, problems: Sequence[Problem]) -> None:
-        """Show what is wrong with what was typed."""
+        """Show errors in the fields."""
         for problem in problems:
             field = self.by if problem.key == self.by.key else self.ring
             field.set_problem(str(message_of(problem)))
             field.take_focus()
 
     def clear(self) -> None:
-        """Forget what was typed: it is stored."""
+        """Clear the fields: the call is stored."""
         self._row = None
 
     @Slot()
@@ -166,7 +166,7 @@ _CHANGED: Final = frozenset({Topic.CHECKS})
 
 
 class CheckDialog(RecordDialog[CheckValues]):
-    """A test call of any time."""
+    """A test call at any time."""
 
     chapter = "Yoklamalar"
 
@@ -179,8 +179,8 @@ class CheckDialog(RecordDialog[CheckValues]):
         """Make the dialog.
 
         Args:
-            lines: Every line with its words.
-            line_id: Which one is chosen at first; None: none.
+            lines: Every line with its text.
+            line_id: The initial choice; None: none.
         """
         super().__init__(
             CHECK,
@@ -204,7 +204,7 @@ SLOT_WORDS: Final = {CallSlot.DAY: "gündüz", CallSlot.NIGHT: "gece"}
 
 
 def due_words(row: ProposedCheck) -> str:
-    """Return when somebody shall be called: `14:20 gündüz`."""
+    """Return when a line is to be called: `14:20 gündüz`."""
     return f"{local(row.at):%H:%M} {SLOT_WORDS[row.slot]}"
 
 
@@ -213,7 +213,7 @@ def _due_mark(row: ProposedCheck) -> State | None:
 
 
 def answered_words(row: CheckRow) -> str:
-    """Return what came of a call: `8 sn sonra yanıtladı`."""
+    """Return the result of a call: `8 sn sonra yanıtladı`."""
     if not row.is_answered:
         return "yanıt vermedi"
     return "yanıtladı" if row.ring_seconds is None else f"{row.ring_seconds} sn sonra yanıtladı"
@@ -317,7 +317,7 @@ _MOST_TOLD: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Checks:
-    """What the part shows."""
+    """The data of the part."""
 
     due: tuple[ProposedCheck, ...]
     rates: tuple[ReachRow, ...]
@@ -326,20 +326,20 @@ class Checks:
 
 
 class ChecksPart(Part):
-    """Whom to call with the quick log at the left; rates or calls of a month at the right.
+    """The lines to call with the quick log at the left; rates or calls of a month at the right.
 
     Attributes:
         month: Of rates and calls.
         banner: Lines that did not answer three times in a row.
         lists: Rates or calls.
-        only_missing: Says that only lines that do not answer are shown.
-        due: Whom to call today.
+        only_missing: Indicates that only lines that do not answer are shown.
+        due: The lines to call today.
         rates: How each line answered in the month.
         calls: The calls of the month.
         panel: Logs the call that has just been made.
 
     Signals:
-        missed: How many lines did not answer three times in a row.
+        missed: The number of lines that did not answer three times in a row.
     """
 
     topics = frozenset({Topic.CHECKS, Topic.PHONES, Topic.OFFICER})
@@ -453,7 +453,7 @@ class ChecksPart(Part):
         self._show_due()
 
     def show_missing(self) -> None:
-        """Show only the lines that do not answer, as Bugün counts them."""
+        """Show only the lines that do not answer, as counted on Bugün."""
         self.drop_search()
         self.month.setCurrentIndex(0)
         self.lists.choose(RATES)

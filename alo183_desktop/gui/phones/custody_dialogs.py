@@ -1,4 +1,4 @@
-"""Hand over, take back, and pass on: each makes its forms."""
+"""Issue, return, and pass on lines and handsets: each makes its forms."""
 
 from __future__ import annotations
 
@@ -74,18 +74,18 @@ _AT: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What can be handed over, and to whom; numbers with words."""
+    """What can be issued, and to whom; ids with texts."""
 
     officers: tuple[tuple[int, str], ...]
     lines: tuple[tuple[int, str], ...]
-    """Those that nobody holds and that are in store."""
+    """Those in store that nobody holds."""
     handsets: tuple[tuple[int, str], ...]
     own_lines: Mapping[int, int] = dataclasses.field(default_factory=dict)
-    """By officer: the line among `lines` whose number is their corporate mobile in the roster."""
+    """By officer: the line in `lines` whose number is their corporate mobile in the roster."""
 
 
 class CustodyDialog(FormDialog):
-    """What the three have in common: when, in which condition, with which accessories."""
+    """The common fields: when, in which condition, with which accessories."""
 
     chapter = "Zimmet ve tutanak"
 
@@ -141,7 +141,7 @@ class CustodyDialog(FormDialog):
         self.form.mark_clean()
 
     def at(self) -> dt.datetime:
-        """Return the instant, which the form has checked."""
+        """Return the time, which the form has checked."""
         found = None if self.instant is None else self.instant.instant()
         return self._clock() if found is None else found
 
@@ -154,7 +154,7 @@ class CustodyDialog(FormDialog):
 
 
 class IssueDialog(CustodyDialog):
-    """Hand a line, a handset or both over to an officer; one form carries both."""
+    """Issue a line, a handset or both to an officer; one form covers both."""
 
     def __init__(
         self,
@@ -167,9 +167,9 @@ class IssueDialog(CustodyDialog):
         """Make the dialog.
 
         Args:
-            choices: What can be handed over, and to whom.
-            chosen: What stands in the form at first; None for nothing.
-            to_officer_id: Who stands in it at first, with their own line; 0 for nobody.
+            choices: What can be issued, and to whom.
+            chosen: The initial choice; None for nothing.
+            to_officer_id: The initial officer, with their own line; 0 for none.
         """
         super().__init__(
             title="Zimmet ver",
@@ -194,7 +194,7 @@ class IssueDialog(CustodyDialog):
             kind, item_id = chosen
             (self._line if kind is ItemKind.LINE else self._handset).set_value(str(item_id))
         self.add_end(with_handset=True)
-        # When the field is left, not at each key: a draft that is put back has its own line.
+        # When the field is left, not at each key: a restored draft has its own line.
         self._officer.left.connect(self._propose_line)
         if choices.own_lines:
             self._line.changed.connect(self._show_why)
@@ -204,11 +204,11 @@ class IssueDialog(CustodyDialog):
 
     @Slot()
     def _propose_line(self) -> None:
-        """Put the officer's own line where no other one was chosen."""
+        """Choose the officer's own line where no other one was chosen."""
         officer_id = _number(self._officer)
         own = None if officer_id is None else self._own_lines.get(officer_id)
         if own == self._proposed:
-            return  # what was taken away again stays away
+            return  # a line that the user removed is not proposed again
         if not self._line.text() or self._is_proposed():
             self._proposed = own
             self._line.set_value(None if own is None else str(own))
@@ -235,7 +235,7 @@ class IssueDialog(CustodyDialog):
 
 
 class HeldDialog(CustodyDialog):
-    """What is done with all or a part of what one officer holds."""
+    """An action on all or some of the items that one officer holds."""
 
     def __init__(
         self,
@@ -252,10 +252,10 @@ class HeldDialog(CustodyDialog):
         """Make the dialog; `add_end` ends its form.
 
         Args:
-            found: All that the officer holds, at least one, and the duties that they have ahead.
-            chosen: The numbers of the custodies that are ticked at first.
-            does: What is done, behind the officer's name.
-            label: Of what it is done with.
+            found: All items of the officer, at least one, and their upcoming duties.
+            chosen: The ids of the custodies ticked initially.
+            does: The action, after the officer's name.
+            label: Of the items.
             explanation: As `FormDialog`; so with `verb`.
             verb: As above.
             draft: As above, without the officer.
@@ -284,16 +284,16 @@ class HeldDialog(CustodyDialog):
             self._add_warning(found.duties)
 
     def custody_ids(self) -> list[int]:
-        """Return the numbers of what is ticked."""
+        """Return the ids of the ticked custodies."""
         return [int(key) for key in self._items.value()]
 
     def end_with(self, field: ChoiceField) -> None:
-        """Add the last field of its own, and the fields at the end of the form."""
+        """Add the dialog's own last field, and the fields at the end of the form."""
         self.form.add_row(field)
         self.add_end(with_handset=any(row.item_kind is ItemKind.HANDSET for row in self._held))
 
     def _add_warning(self, duties: Sequence[DutyRow]) -> None:
-        """Say below the items what the line is needed for while it is ticked."""
+        """Show below the items what the line is needed for while it is ticked."""
         lines = {str(row.custody_id) for row in self._held if row.item_kind is ItemKind.LINE}
         count, first = number_text(len(duties)), duty_words(duties[0])
         warning = StateText(
@@ -311,7 +311,7 @@ class HeldDialog(CustodyDialog):
 
 
 class ReturnDialog(HeldDialog):
-    """Take back what one officer holds, all of it or a part."""
+    """Take back items from one officer, all or some."""
 
     def __init__(
         self, found: OfficerCustodies, chosen: Sequence[int], **common: Unpack[DialogContext]
@@ -344,7 +344,7 @@ class ReturnDialog(HeldDialog):
 
 
 class PassDialog(HeldDialog):
-    """Give to another officer what one holds: a form of return and one of issue."""
+    """Pass items from one officer to another: a form of return and one of issue."""
 
     def __init__(
         self, found: OfficerCustodies, chosen: Sequence[int], **common: Unpack[DialogContext]
@@ -381,7 +381,7 @@ class PassDialog(HeldDialog):
 
 
 class PastDialog(FormDialog):
-    """Enter a custody that is over, out of papers older than the program."""
+    """Record a past custody from papers older than the program."""
 
     def __init__(
         self,
@@ -470,10 +470,10 @@ _UNKNOWN: Final = "phones.unknown_number"
 
 
 class HolderDialog(TaskDialog):
-    """A number, a day and a time; Enter gives the name.
+    """A number, a day and a time; Enter shows the holder.
 
     Signals:
-        answered: The answer stands in the dialog.
+        answered: The answer is shown.
     """
 
     chapter = "Zimmet ve tutanak"
@@ -481,7 +481,7 @@ class HolderDialog(TaskDialog):
     answered = Signal()
 
     def __init__(self, phone: str = "", **common: Unpack[DialogContext]) -> None:
-        """Make the dialog; `phone` stands in the form at first, E.164; empty for none."""
+        """Make the dialog; `phone` is the initial number, E.164; empty for none."""
         super().__init__(
             title="Kimdeydi?",
             explanation="Bir numaranın bir anda kimin üzerinde olduğunu zimmet kayıtları söyler.",
@@ -517,7 +517,7 @@ class HolderDialog(TaskDialog):
         self.form.left.connect(self.reject)
 
     def answer(self) -> str:
-        """Return the answer that is shown; empty before it is."""
+        """Return the answer shown; empty before."""
         if self._card.isHidden():
             return ""
         words = (self._name.text(), self._nobody.text(), self._detail.text())
@@ -536,7 +536,7 @@ class HolderDialog(TaskDialog):
         )
 
     def _on_answer(self, phone: str, at: dt.datetime, row: CustodyRow | None) -> None:
-        self.form.mark_clean()  # a question that has its answer is nothing to lose
+        self.form.mark_clean()  # an answered question is nothing to lose
         when = f"{format_phone(phone)}, {format_instant(at)}"
         if row is None:
             self._show_words("", "Kimsenin üzerinde değildi.", f"{when}: zimmet kaydı yok.")
@@ -575,7 +575,7 @@ _LINES: Final = 14
 
 
 class TermsDialog(FormDialog):
-    """One duty a line; papers that were made keep theirs."""
+    """One duty a line; existing papers keep theirs."""
 
     def __init__(
         self,
@@ -585,7 +585,7 @@ class TermsDialog(FormDialog):
         """Make the dialog.
 
         Args:
-            known: All terms, the newest first; those of the circular stand last.
+            known: All terms, the newest first; those of the circular are last.
             **common: As `DialogContext`; the clock's day is proposed as the first one.
         """
         today = local_day(common["clock"]())

@@ -1,4 +1,4 @@
-"""The part "Zimmet": what is held now, its forms, "Kimdeydi?", and whom the circular was told."""
+"""The part "Zimmet": current custodies, their forms, "Kimdeydi?", and notices of the circular."""
 
 from __future__ import annotations
 
@@ -56,16 +56,16 @@ _ASK_KEYS: Final = "Ctrl+Shift+K"
 
 
 class CustodyCard(SideCard):
-    """A person with all that they hold or were told, or a form with its next step.
+    """A person with all their items and notices, or a form with its next step.
 
     Signals:
         return_requested: Take back what the person holds.
-        pass_requested: Give it to another officer.
-        print_requested: Print the form that is shown.
+        pass_requested: Pass it on to another officer.
+        print_requested: Print the form shown.
         scan_requested: Attach the signed form.
-        open_requested: Show the form on the whole screen.
-        form_requested: The number of a form of what is held, or of the circular.
-        tell_requested: Make the paper by which the person is told the circular.
+        open_requested: Show the form full screen.
+        form_requested: The id of a form, of a custody or of the circular.
+        tell_requested: Make the paper that notifies the person of the circular.
     """
 
     return_requested = Signal()
@@ -80,7 +80,7 @@ class CustodyCard(SideCard):
         """Make an empty card.
 
         Args:
-            may_edit: Whether something may be taken back, and a form signed.
+            may_edit: Whether items may be taken back, and forms signed.
             may_print: Whether a form may be printed.
             parent: Qt parent.
         """
@@ -102,7 +102,7 @@ class CustodyCard(SideCard):
         self.show_nothing()
 
     def show_held(self, row: HeldCustody, everything: Sequence[HeldCustody]) -> None:
-        """Show who holds `row`, with everything else that this person holds."""
+        """Show who holds `row`, with everything else this person holds."""
         custody = row.custody
         self.begin(custody.officer_name, f"{len(everything)} kalem zimmetli")
         waiting = [one for one in everything if one.is_unsigned]
@@ -123,7 +123,7 @@ class CustodyCard(SideCard):
         self.end((self._return, self._pass) if self._may_edit else ())
 
     def show_form(self, row: CustodyFormRow) -> None:
-        """Show a form and what is to be done with it next."""
+        """Show a form and its next step."""
         self.begin(form_words(row), f"{row.officer_name}, {format_instant(row.at)}")
         is_signed = row.state is FormState.SIGNED
         words = upper_first(row.state.words)
@@ -148,7 +148,7 @@ class CustodyCard(SideCard):
         self.end(offered)
 
     def show_circular(self, row: CircularRow) -> None:
-        """Show how an officer was told the circular, and what is to be done next."""
+        """Show how an officer was notified of the circular, and the next step."""
         signed_on, form_id = row.signed_on, row.open_form_id
         self.begin(row.officer_name, "Genelge 2014/05, madde 1–5")
         words = upper_first(row.standing.words)
@@ -181,11 +181,11 @@ TELL_WORDS: Final = "Tebliğ tutanağı düzenle"
 
 @dataclass(frozen=True, slots=True)
 class HeldCustody:
-    """What somebody holds, with the form of its issue."""
+    """A current custody, with the form of its issue."""
 
     custody: CustodyRow
     form: CustodyFormRow | None
-    """None for what a register brought: its paper is older than the program."""
+    """None for an imported custody: its paper is older than the program."""
 
     @property
     def is_unsigned(self) -> bool:
@@ -280,14 +280,14 @@ _CIRCULAR: Final = (
 )
 _CHANGED: Final = frozenset({Topic.PHONES})
 _JOB: Final = "Zimmet tutanağı"
-"""Printers show and keep it, so it names nobody."""
+"""Shown and kept by printers, so it names nobody."""
 
 
 class FormPapers(PaperActs):
     """Opens, prints and completes forms."""
 
     def open_form(self, form: CustodyFormRow) -> None:
-        """Show a form on the whole screen: signed where it is; it is recorded."""
+        """Show a form full screen: signed if there is a scan; it is recorded."""
         if form.has_scan and form.state is FormState.SIGNED:
             self._background.run(
                 lambda work: papers.open_scan(work, form.form_id),
@@ -308,13 +308,13 @@ class FormPapers(PaperActs):
         )
 
     def attach_signed(self, form: CustodyFormRow) -> None:
-        """Ask for the scan of the signed form and keep it with the form."""
+        """Ask for the scan of the signed form and attach it."""
         path = ask_source(self._page.window(), "İmzalı tutanağı seç", SCANS)
         if path is not None:
             self.attach_file(form, path)
 
     def attach_file(self, form: CustodyFormRow, path: Path) -> None:
-        """Keep a scan of the signed form."""
+        """Attach a scan of the signed form."""
         self.take_in(path, lambda scan: self._keep(form, scan))
 
     def _keep(self, form: CustodyFormRow, scan: CheckedFile) -> None:
@@ -347,7 +347,7 @@ def _name(form: CustodyFormRow) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Custodies:
-    """What is held now, all forms, the newest first, and how each officer was told the circular."""
+    """Current custodies, all forms, the newest first, and each officer's notice of the circular."""
 
     held: tuple[HeldCustody, ...]
     forms: tuple[CustodyFormRow, ...]
@@ -355,20 +355,20 @@ class Custodies:
 
 
 class CustodyPart(HeldPart):
-    """What is held, the forms or the officers at the left, the current one at the right.
+    """Custodies, forms or officers at the left, the current one at the right.
 
     Attributes:
-        held: What is held now.
+        held: The current custodies.
         forms: The custody forms.
-        circular: How each officer was told the circular.
-        held_view: The list of what is held.
+        circular: Each officer's notice of the circular.
+        held_view: The list of custodies.
         form_view: The list of forms.
         circular_view: The list of officers.
-        card: What is current.
-        papers: Prints forms and takes them back signed.
+        card: The current row.
+        papers: Prints forms and attaches their signed scans.
         ask_button: Opens "Kimdeydi?".
-        issue_button: Hands something over.
-        more_button: Custodies of the past, and the terms.
+        issue_button: Issues an item.
+        more_button: Past custodies, and the terms.
     """
 
     def __init__(self, background: Background, **common: Unpack[Common]) -> None:
@@ -485,15 +485,15 @@ class CustodyPart(HeldPart):
 
     @override
     def show_item(self, kind: str, item_id: int) -> None:
-        """Show a custody form, or how an officer was told the circular."""
+        """Show a custody form, or an officer's notice of the circular."""
         self.reach(CIRCULAR if kind == "circular" else FORMS, item_id)
 
     def show_forms(self, wanted: FormFilter) -> None:
-        """Show the forms, only the unsigned ones where they are wanted."""
+        """Show the forms, only unsigned ones on request."""
         self._show_waiting(FORMS, only=wanted.unsigned_only)
 
     def show_untold(self) -> None:
-        """Show whom the circular must be told."""
+        """Show the officers not yet notified of the circular."""
         self._show_waiting(CIRCULAR, only=True)
 
     def _show_waiting(self, key: str, *, only: bool) -> None:
@@ -562,7 +562,7 @@ class CustodyPart(HeldPart):
         return row if isinstance(row, CustodyFormRow) else None
 
     def _chosen(self) -> list[CustodyRow]:
-        """Return what is selected, where one person holds it all: one form has one holder."""
+        """Return the selected custodies, if one person holds them all: one form has one holder."""
         chosen = [row.custody for row in self.held_view.selected_rows()]
         if len({custody.officer_id for custody in chosen}) > 1:
             tell(self, "Seçilenler birden çok kişinin üzerinde; tutanak tek kişi içindir.")
@@ -570,7 +570,7 @@ class CustodyPart(HeldPart):
         return chosen
 
     def _everything(self) -> list[CustodyRow]:
-        """Return all that the person on the card holds."""
+        """Return all custodies of the person on the card."""
         current = self.held_view.current_row()
         if not isinstance(current, HeldCustody):
             return []
@@ -608,7 +608,7 @@ class CustodyPart(HeldPart):
 
     @Slot()
     def _on_tell(self) -> None:
-        """Make the papers of the chosen officers; who has one that waits keeps it."""
+        """Make the papers of the selected officers; an officer with a waiting one keeps it."""
         chosen = [row.officer_id for row in self.circular_view.selected_rows()]
         if not chosen or not self.may[Right.EDIT_PHONES]:
             return
@@ -626,7 +626,7 @@ class CustodyPart(HeldPart):
         )
 
     def take_scan(self, path: Path) -> None:
-        """Keep a scan that was dropped here with the form of the selected row, once asked."""
+        """Attach a dropped scan to the form of the selected row, after a question."""
         form = self._form()
         if form is None:
             tell(self, "Önce imzalanan tutanağın satırını seçiniz, sonra taramayı bırakınız.")

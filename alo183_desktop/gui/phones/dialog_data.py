@@ -1,4 +1,4 @@
-"""What the dialogs of the page can choose from, read on the database thread."""
+"""The choices of the dialogs of the page, read on the database thread."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a line or a handset stands now."""
+    """The current state of a line or a handset."""
 
     label: str
     state: ItemState
@@ -43,11 +43,11 @@ class OfficerCustodies:
     held: tuple[CustodyRow, ...]
     officers: tuple[tuple[int, str], ...]
     duties: tuple[DutyRow, ...] = ()
-    """Those of the officer that have not ended, in the order in which they begin."""
+    """The officer's duties that have not ended, by their beginning."""
 
 
 def read_choices(work: Work) -> Choices:
-    """Return what can be handed over, and to whom.
+    """Return what can be issued, and to whom.
 
     Raises:
         KnownError: `access.not_allowed`.
@@ -71,7 +71,7 @@ def read_choices(work: Work) -> Choices:
 
 
 def read_everything(work: Work) -> Choices:
-    """Return every officer, line and handset, for custodies of the past.
+    """Return every officer, line and handset, for past custodies.
 
     Raises:
         KnownError: `access.not_allowed`.
@@ -89,7 +89,7 @@ def read_everything(work: Work) -> Choices:
 
 
 def read_terms(work: Work) -> tuple[TermsRow, ...]:
-    """Return all terms of custody, the newest first; those of the circular stand last.
+    """Return all terms of custody, the newest first; those of the circular are last.
 
     Raises:
         KnownError: `access.not_allowed`.
@@ -99,7 +99,7 @@ def read_terms(work: Work) -> tuple[TermsRow, ...]:
 
 
 def read_officers(work: Work) -> tuple[tuple[int, str], ...]:
-    """Return who serves today, by name; two of one name are told apart by their titles."""
+    """Return the officers serving today, by name; namesakes are distinguished by their titles."""
     return _by_name(list_officers(work.session, OfficerFilter(), as_of=local_day(work.now)))
 
 
@@ -112,7 +112,7 @@ def _by_name(rows: Sequence[OfficerRow]) -> tuple[tuple[int, str], ...]:
 
 
 def read_lines(work: Work) -> tuple[tuple[int, str], ...]:
-    """Return every line with its number and holder, as a list to choose from.
+    """Return every line with its number and holder, as choices.
 
     Raises:
         KnownError: `access.not_allowed`.
@@ -130,11 +130,11 @@ def read_lines(work: Work) -> tuple[tuple[int, str], ...]:
 def open_item(
     work: Work, kind: ItemKind, item_id: int | None
 ) -> tuple[tuple[Any, int], tuple[str, ...]]:
-    """Return what the form of a line or a handset begins with, and the operators or makes in use.
+    """Return the initial data of the form of a line or handset, and the operators or makes in use.
 
     Args:
         work: The unit of work.
-        kind: Which of both.
+        kind: Line or handset.
         item_id: Its id; None: a new one.
 
     Raises:
@@ -154,7 +154,7 @@ def _used(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def read_standing(work: Work, kind: ItemKind, item_id: int) -> Standing:
-    """Return how a line or a handset stands now.
+    """Return the current state of a line or a handset.
 
     Raises:
         KnownError: `access.not_allowed`, `phones.gone`.
@@ -179,6 +179,6 @@ def read_held(work: Work, officer_id: int) -> OfficerCustodies:
 
 
 def holder_id(work: Work, kind: ItemKind, item_id: int) -> tuple[int, int] | None:
-    """Return who holds an item now and the number of that custody; None when nobody does."""
+    """Return the holder of an item and the id of the custody; None when nobody holds it."""
     row = queries.holder_of(work.session, item_id, kind=kind, at=work.now)
     return None if row is None else (row.officer_id, row.custody_id)

@@ -64,7 +64,7 @@ _WIDTH: Final = 620
 
 
 class LineDialog(RecordDialog[LineValues]):
-    """A line, new or changed; PIN and PUK are typed here and never shown."""
+    """A line, new or edited; PIN and PUK are typed here and never shown."""
 
     chapter = "Cihazlar ve hatlar"
 
@@ -104,7 +104,7 @@ class LineDialog(RecordDialog[LineValues]):
 
     @override
     def undo(self, place: QWidget) -> Callable[[], object] | None:
-        # A PIN that was typed has taken the place of one that nobody sees again.
+        # A typed PIN has replaced one that nobody can see again.
         has_secrets = bool(self._pin.text().strip() or self._puk.text().strip())
         return None if has_secrets else super().undo(place)
 
@@ -114,7 +114,7 @@ def _secret(label: str, key: str, check: Callable[[str], str], *, parent: QWidge
 
 
 class HandsetDialog(RecordDialog[HandsetValues]):
-    """A handset, new or changed."""
+    """A handset, new or edited."""
 
     chapter = "Cihazlar ve hatlar"
 
@@ -131,7 +131,7 @@ def item_dialog(
     """Return the form of a line or a handset; without an id, of a new one.
 
     Args:
-        kind: Which of both.
+        kind: Line or handset.
         item_id: Its id.
         opened: As `RecordDialog`.
         used: The operators or makes in use.
@@ -163,7 +163,7 @@ def item_dialog(
 
 
 class StateDialog(FormDialog):
-    """Another state of a line or a handset, with the reason."""
+    """A new state for a line or a handset, with the reason."""
 
     chapter = "Cihazlar ve hatlar"
 
@@ -181,9 +181,9 @@ class StateDialog(FormDialog):
 
         Args:
             kind: A line or a handset.
-            item_id: Its number.
-            label: How it is called.
-            state: Its state now.
+            item_id: Its id.
+            label: Its name.
+            state: Its current state.
             is_held: Whether somebody holds it.
         """
         super().__init__(
@@ -236,7 +236,7 @@ class StateDialog(FormDialog):
 
 
 def may_follow(before: ItemState, after: ItemState, *, is_held: bool) -> bool:
-    """Return whether a state may follow another one, as `rules.check_state_change` says."""
+    """Return whether a state may follow another one, by `rules.check_state_change`."""
     try:
         rules.check_state_change(before, after, is_held=is_held)
     except KnownError:
@@ -248,9 +248,9 @@ class DialogOpener(OneDialog):
     """One dialog at a time.
 
     Signals:
-        item_saved: A kind and the number of a line or a handset that was added or changed.
-        form_made: The number of a custody form.
-        usage_imported: The newest month of a file of usage.
+        item_saved: The kind and the id of a line or a handset that was added or changed.
+        form_made: The id of a custody form.
+        usage_imported: The newest month of a usage file.
     """
 
     item_saved = Signal(str, int)
@@ -265,20 +265,20 @@ class DialogOpener(OneDialog):
 
     @Slot()
     def add_line(self) -> None:
-        """Open an empty line."""
+        """Open the form of a new line."""
         self.add_item(ItemKind.LINE)
 
     @Slot()
     def add_handset(self) -> None:
-        """Open an empty handset."""
+        """Open the form of a new handset."""
         self.add_item(ItemKind.HANDSET)
 
     def add_item(self, kind: ItemKind) -> None:
-        """Open an empty line or handset."""
+        """Open the form of a new line or handset."""
         self._open_item(kind, None)
 
     def change_item(self, kind: ItemKind, item_id: int) -> None:
-        """Open a line or a handset as a form."""
+        """Open the form of a line or a handset."""
         self._open_item(kind, item_id)
 
     def change_state(self, kind: ItemKind, item_id: int) -> None:
@@ -300,7 +300,7 @@ class DialogOpener(OneDialog):
     def issue(
         self, kind: ItemKind | None = None, item_id: int = 0, *, to_officer_id: int = 0
     ) -> None:
-        """Open the handing over, with an item or an officer that is chosen already; 0: nobody."""
+        """Open the issue form, with an item or an officer already chosen; 0: none."""
         chosen = None if kind is None else (kind, item_id)
         self._open(
             dialog_data.read_choices,
@@ -313,7 +313,7 @@ class DialogOpener(OneDialog):
 
     @Slot()
     def enter_past(self) -> None:
-        """Open the entering of a custody that is over."""
+        """Open the form for a past custody."""
         self._open(
             dialog_data.read_everything,
             lambda choices: PastDialog(choices, **self.context()),
@@ -322,7 +322,7 @@ class DialogOpener(OneDialog):
 
     @Slot()
     def set_terms(self) -> None:
-        """Open the duties that custody forms print."""
+        """Open the duties printed on custody forms."""
         self._open(
             dialog_data.read_terms,
             lambda known: TermsDialog(known, **self.context()),
@@ -330,7 +330,7 @@ class DialogOpener(OneDialog):
         )
 
     def take_back_item(self, kind: ItemKind, item_id: int) -> None:
-        """Open the taking back of what the holder of an item holds; the item is ticked."""
+        """Open the return form for the holder of an item; the item is ticked."""
 
         def read(work: Work) -> tuple[OfficerCustodies, int] | None:
             held = dialog_data.holder_id(work, kind, item_id)
@@ -345,11 +345,11 @@ class DialogOpener(OneDialog):
         self.prepare(read, show)
 
     def take_back(self, chosen: Sequence[CustodyRow]) -> None:
-        """Open the taking back of what one officer holds; what was chosen is ticked."""
+        """Open the return form for one officer; the selected items are ticked."""
         self._with_held(chosen, self._return)
 
     def pass_on(self, chosen: Sequence[CustodyRow]) -> None:
-        """Open the passing on of what one officer holds; what was chosen is ticked."""
+        """Open the form that passes items on; the selected items are ticked."""
         self._with_held(chosen, self._pass)
 
     def ask_holder(self, phone: str = "") -> None:
@@ -358,7 +358,7 @@ class DialogOpener(OneDialog):
             self.show_dialog(HolderDialog(phone, **self.context()))
 
     def log_check(self, line_id: int | None) -> None:
-        """Open the logging of a test call of any time."""
+        """Open the form of a test call at any time."""
         self._open(
             dialog_data.read_lines,
             lambda lines: CheckDialog(lines, line_id, **self.context()),
@@ -375,19 +375,19 @@ class DialogOpener(OneDialog):
 
     @Slot()
     def import_usage(self, path: Path | None = None) -> None:
-        """Open the import of a file of usage, with a file where one was dropped."""
+        """Open the import of a usage file, with a file if one was dropped."""
         dialog = self.import_file(USAGE, path, dialog=UsageDialog)
         if dialog is not None:
             dialog.applied.connect(lambda: self.usage_imported.emit(dialog.month()))
 
     @Slot()
     def import_register(self, path: Path | None = None) -> None:
-        """Open the import of lines and handsets, with a file where one was dropped."""
+        """Open the import of lines and handsets, with a file if one was dropped."""
         self.import_file(REGISTER, path)
 
     @Slot()
     def show_usage_imports(self) -> None:
-        """Open the list of past files of usage."""
+        """Open the list of past usage files."""
         self.show_history(USAGE)
 
     @Slot()
@@ -441,7 +441,7 @@ class DialogOpener(OneDialog):
         *,
         saved: Callable[[int], object] = lambda _number: None,
     ) -> None:
-        """Read what a dialog begins with, and show it; `words` tell that it has saved."""
+        """Read the initial data of a dialog, and show it; `words` is the message after saving."""
 
         def show(found: FoundT) -> None:
             dialog = make(found)
@@ -451,6 +451,6 @@ class DialogOpener(OneDialog):
         self.prepare(read, show)
 
     def _show_form(self, dialog: FormDialog, words: str) -> None:
-        """Show a dialog that makes a form of custody."""
+        """Show a dialog that makes a custody form."""
         dialog.saved.connect(self.form_made)
         self.show_dialog(dialog, words)

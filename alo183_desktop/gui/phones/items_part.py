@@ -1,4 +1,4 @@
-"""The part "Cihazlar ve hatlar": both lists with who holds what, and the card of a row."""
+"""The part "Cihazlar ve hatlar": both lists with the holders, and the card of a row."""
 
 from __future__ import annotations
 
@@ -52,20 +52,20 @@ UNSIGNED: Final = "imzasız"
 
 
 def line_holder(row: LineRow) -> str:
-    """Return who holds a line, or whom a lost one was with."""
+    """Return the holder of a line, or the last holder of a lost one."""
     if row.holder_name:
         return row.holder_name
     return f"son: {row.last_holder_name}" if row.last_holder_name else ""
 
 
 def line_words(row: LineRow) -> str:
-    """Return the text in which a line is searched."""
+    """Return the text by which a line is searched."""
     parts = (row.phone, row.operator, row.package, row.iccid or "", line_holder(row), _state(row))
     return " ".join((*parts, _unsigned(row)))
 
 
 def handset_words(row: HandsetRow) -> str:
-    """Return the text in which a handset is searched."""
+    """Return the text by which a handset is searched."""
     parts = (row.label, row.serial, row.imei or "", row.holder_name, _state(row), _unsigned(row))
     return " ".join(parts)
 
@@ -125,7 +125,7 @@ HANDSETS: Final = (
     Column[HandsetRow]("Zimmetlisi", lambda row: row.holder_name, width_chars=24, stretch=True),
     Column[HandsetRow]("IMEI", lambda row: row.imei or "", width_chars=19),
     Column[HandsetRow]("Tutanak", _unsigned, state=_unsigned_mark, width_chars=11),
-    # What tells apart those without an IMEI: files have it, the card shows it.
+    # Identifies handsets without an IMEI: files have it, the card shows it.
     Column[HandsetRow]("Seri no", lambda row: row.serial, width_chars=16),
 )
 HANDSETS_SHOWN: Final = len(HANDSETS) - 1
@@ -133,22 +133,22 @@ HANDSETS_SHOWN: Final = len(HANDSETS) - 1
 
 _HIDDEN = "••••"
 _NARROWEST = 312
-"""Beside its label the number of a SIM card has no room in a narrower one."""
+"""In a narrower card the number of a SIM card does not fit beside its label."""
 
 
 class ItemCard(SideCard):
     """One line or one handset.
 
     Attributes:
-        pin: The PIN of the line that is shown, masked; None where there is none to show.
+        pin: The PIN of the line shown, masked; None where there is none to show.
         puk: Likewise its PUK.
 
     Signals:
-        change_requested: The user wants to change what is shown.
-        issue_requested: The user wants to hand it over to an officer.
+        change_requested: The user wants to edit the item.
+        issue_requested: The user wants to issue it to an officer.
         return_requested: The user wants to take it back, or to pass it on.
-        form_requested: The number of a custody form.
-        pin_requested: Show PIN and PUK of the line that is shown.
+        form_requested: The id of a custody form.
+        pin_requested: Show PIN and PUK of the line shown.
     """
 
     change_requested = Signal()
@@ -184,11 +184,11 @@ class ItemCard(SideCard):
         self.show_card(None)
 
     def card(self) -> Shown | None:
-        """Return what is shown, None for nothing."""
+        """Return the item shown, None for none."""
         return self._shown
 
     def show_card(self, card: Shown | None) -> None:
-        """Show a line or a handset; None asks to choose one."""
+        """Show a line or a handset; None asks the user to select one."""
         self._shown = card
         self.pin = self.puk = None
         if card is None:
@@ -208,7 +208,7 @@ class ItemCard(SideCard):
         self.end(self._offered(card))
 
     def reveal(self, secrets: LineSecrets) -> None:
-        """Show PIN and PUK, which were asked for."""
+        """Show PIN and PUK, as requested."""
         if self.pin is not None and secrets.pin:
             self.pin.reveal(secrets.pin)
         if self.puk is not None and secrets.puk:
@@ -317,7 +317,7 @@ def _standing(state: ItemState, held_since: dt.datetime | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """Everything that can be held."""
+    """All lines and handsets."""
 
     lines: tuple[LineRow, ...]
     handsets: tuple[HandsetRow, ...]
@@ -327,17 +327,17 @@ class ItemsPart(HeldPart):
     """Lines or handsets at the left, the card of the current one at the right.
 
     Attributes:
-        state: Narrows both to a state.
-        holder: Narrows both to what somebody holds.
+        state: Filters both by state.
+        holder: Filters both by whether they are held.
         lines: The rows of the lines.
         handsets: The rows of the handsets.
         line_view: The list of lines.
         handset_view: The list of handsets.
-        card: What is current.
+        card: The current row.
 
     Signals:
         card_shown: The card shows the current row.
-        form_requested: The number of a custody form.
+        form_requested: The id of a custody form.
     """
 
     card_shown = Signal()
@@ -441,11 +441,11 @@ class ItemsPart(HeldPart):
         self._reader.shown.connect(self.card_shown)
 
     def kind(self) -> ItemKind:
-        """Return what is listed."""
+        """Return the kind of the current list."""
         return ItemKind(self.lists.chosen_key())
 
     def current(self) -> tuple[ItemKind, int] | None:
-        """Return the current row by its kind and number, None where there is none."""
+        """Return the kind and id of the current row, None where there is none."""
         row: LineRow | HandsetRow | None = self.views()[0].current_row()
         return None if row is None else row.item
 

@@ -57,7 +57,7 @@ class View(enum.StrEnum):
 
 
 class _Told(NamedTuple):
-    """How a part is called, and what it is."""
+    """The texts of a part."""
 
     words: str
     chapter: str
@@ -81,21 +81,21 @@ _STANDS_IN: Final = {
     "quota": View.QUOTAS,
     "reachability": View.CHECKS,
 }
-"""By its kind: the part that shows a thing."""
+"""The part that shows an item, by its kind."""
 _CHECKED: Final = frozenset({Topic.CHECKS, Topic.PHONES})
 
 
 class PhonesPage(Page):
-    """Search, parts and their tools above; the part that is chosen below.
+    """Search, parts and their tools above; the chosen part below.
 
     Attributes:
-        search: Narrows the list of the part that is shown.
+        search: Filters the list of the current part.
         parts: Chooses the part.
         opener: Opens the dialogs.
         add_button: Adds lines and handsets, imports them, and shows past imports.
 
     Signals:
-        loaded: The part that is shown shows what the database says.
+        loaded: The current part is up to date.
     """
 
     loaded = Signal()
@@ -130,11 +130,11 @@ class PhonesPage(Page):
         self._ask_missing()
 
     def view(self) -> View:
-        """Return which part is shown."""
+        """Return the current part."""
         return View(self.parts.chosen_key())
 
     def show_view(self, view: View) -> Part:
-        """Show a part, made now if nobody has visited it yet."""
+        """Show a part, made now on its first visit."""
         self.parts.choose(view.value)
         part = self._made.get(view)
         if part is None:
@@ -152,11 +152,11 @@ class PhonesPage(Page):
         return part
 
     def part(self) -> Part:
-        """Return the part that is shown."""
+        """Return the current part."""
         return self._made[self.view()]
 
     def quotas(self) -> QuotaPart:
-        """Return the part of the quotas, which is always there."""
+        """Return the part of the quotas, which always exists."""
         return cast("QuotaPart", self._made[View.QUOTAS])
 
     @override
@@ -198,7 +198,7 @@ class PhonesPage(Page):
             self.opener.import_usage(path)
 
     def _act(self, action: Action) -> None:
-        """Do what the search everywhere offered, as far as the role may."""
+        """Do what the search of the whole program offered, as far as the role may."""
         may_edit = self._may[Right.EDIT_PHONES]
         if action is Action.ASK_HOLDER:
             self.opener.ask_holder()
@@ -232,7 +232,7 @@ class PhonesPage(Page):
         return part
 
     def _join(self, part: Part) -> None:
-        """Let a part lead to the others."""
+        """Connect a part to the others."""
         if isinstance(part, QuotaPart):
             part.judged.connect(self._on_judged)
             part.calls_requested.connect(self._on_calls_requested)
@@ -292,7 +292,7 @@ class PhonesPage(Page):
 
     @Slot()
     def _show_button(self) -> None:
-        """Show the button of the list that is shown; its keys work wherever the focus is here."""
+        """Show the button of the current list; its shortcuts work anywhere on the page."""
         shown = self.part().exports()[:1]
         for offer, button in self._buttons:
             is_shown = offer in shown
@@ -315,7 +315,7 @@ class PhonesPage(Page):
             wanted.addWidget(self._tools)
 
     def _say_state(self) -> None:
-        """Tell in the heading how the lines of the shown period stand, and who does not answer."""
+        """Show in the heading the status of the lines in the period, and who does not answer."""
         words, marks = "", []
         if self._missing:
             marks.append((State.LATE, f"{self._missing} hat yanıt vermiyor"))
@@ -326,7 +326,7 @@ class PhonesPage(Page):
         self.header.set_subtitle(words, *marks)
 
     def _ask_missing(self) -> None:
-        """Ask which lines do not answer; the part that shows them may not have been made yet."""
+        """Query the lines that do not answer; the part that shows them may not exist yet."""
         self.background.run(
             lambda work: len(duty_checks.missing_lines(work)),
             parent=self,
@@ -351,7 +351,7 @@ class PhonesPage(Page):
         if Topic.USAGE in kinds:
             self.quotas().note_notices()
         if self.view() is not View.QUOTAS and kinds & QuotaPart.topics:
-            # The heading tells of it wherever somebody is.
+            # The heading shows it in every part.
             self.quotas().refresh()
 
     @override
@@ -364,7 +364,7 @@ class PhonesPage(Page):
 
     @Slot(int, str)
     def _on_calls_requested(self, line_id: int, month: str) -> None:
-        # It asks before it is shown: what it showed first otherwise would count as opened.
+        # It queries before it is shown: else its initial content would count as opened.
         calls = cast("CallsPart", self._made.get(View.CALLS) or self._make(View.CALLS))
         calls.show_calls(line_id, month)
         self.show_view(View.CALLS).focus_list()

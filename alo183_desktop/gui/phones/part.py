@@ -1,4 +1,4 @@
-"""What the five parts of the page have in common: one question at a time, and its answer."""
+"""The base of the five parts of the page: one query at a time, and its result."""
 
 from __future__ import annotations
 
@@ -41,13 +41,13 @@ if TYPE_CHECKING:
     from alo183_desktop.shared.clock import Clock
 
 _BLANK_MS: Final = 200
-"""So long an empty place is no wait to anybody."""
+"""An empty area is not noticed as waiting within this time."""
 _LAYERS: Final = 4
-"""Layouts lie in one another: each takes its room at a turn of the event loop of its own."""
+"""Nested layouts: each takes its room in a separate turn of the event loop."""
 
 
 class Common(TypedDict):
-    """What every part is made with, beside its background."""
+    """Common arguments of the parts, beside the background."""
 
     actor: Actor
     clock: Clock
@@ -56,10 +56,10 @@ class Common(TypedDict):
 
 
 class ListOffer(Protocol):
-    """What may be done with a list, as a button and by keys."""
+    """Actions on a list, as a button and by shortcuts."""
 
     def acts_by_key(self) -> tuple[QAction, ...]:
-        """Return what has a key."""
+        """Return the actions with shortcuts."""
 
     def make_button(self, *, parent: QWidget) -> SecondaryButton:
         """Return the button."""
@@ -69,15 +69,15 @@ class Part(LivePane):
     """One part of the page.
 
     Attributes:
-        actor: Who looks.
-        clock: For what is asked as of now; UTC.
+        actor: The user who is signed in.
+        clock: The current time; UTC.
         opener: Opens dialogs.
         today: The day in Istanbul.
 
     Signals:
-        route_requested: A kind and the id of what should be shown elsewhere.
-        usage_requested: The user wants to import a file of usage.
-        clear_search: Nothing is searched for any more; the field above shall say so.
+        route_requested: A kind and the id of an item to show elsewhere.
+        usage_requested: The user wants to import a usage file.
+        clear_search: The search was cleared; the field above must follow.
         list_changed: Another list of this part is shown.
     """
 
@@ -102,44 +102,44 @@ class Part(LivePane):
         self.today = local_day(clock())
         self.searched = ""
         self.may = {right: may(actor.role, right) for right in Right}
-        # Counts, banners and cards come with the first answer: until then nothing is painted that
-        # would jump aside. Who waits longer than that sees the frame, and that it waits.
+        # Counts, banners and cards come with the first result: until then nothing is painted that
+        # would jump. After a longer wait the frame appears, with a loading notice.
         self.setUpdatesEnabled(False)
         QTimer.singleShot(_BLANK_MS, self, self._uncover)
         self.loaded.connect(self._uncover_after)
 
     def tools(self) -> QWidget | None:
-        """Return what stands at the right of the row above, None for nothing."""
+        """Return the widget at the right of the row above, None for none."""
         return None
 
     def exports(self) -> tuple[ListOffer, ...]:
-        """Return the lists of this part with what can be done with them."""
+        """Return the lists of this part with their actions."""
         return ()
 
     def focus_list(self) -> None:
-        """Give the focus to the list that is shown."""
+        """Focus the current list."""
         self.views()[0].setFocus()
 
     def set_search(self, text: str) -> None:
-        """Show only what holds every word of `text`."""
+        """Show only rows that contain every word of `text`."""
         self.searched = text
         self.refresh()
 
     def drop_search(self) -> None:
-        """Search for nothing any more; the field above says so."""
+        """Clear the search, in the field above, too."""
         self.clear_search.emit()
         self.set_search("")
 
     def search_words(self) -> str:
-        """Return what is searched for, for the head of a print."""
+        """Return the search text, for the head of a print."""
         searched = self.searched.strip()
         return f"“{searched}” araması" if searched else ""
 
     def show_item(self, kind: str, item_id: int) -> None:
-        """Show one thing of this part."""
+        """Show one item of this part."""
 
     def set_today(self, today: dt.date) -> None:
-        """Tell the part that midnight has passed."""
+        """Set the current day after midnight."""
         self.today = today
         self.refresh()
 
@@ -150,11 +150,11 @@ class Part(LivePane):
 
     @Slot()
     def _uncover(self) -> None:
-        """Let the part be seen."""
+        """Make the part visible."""
         self.setUpdatesEnabled(True)
 
     def _uncover_after(self, turns: int = _LAYERS) -> None:
-        """Let the part be seen once everything has found its place."""
+        """Make the part visible once its layouts have settled."""
         if turns:
             QTimer.singleShot(1, self, partial(self._uncover_after, turns - 1))
         else:
@@ -162,7 +162,7 @@ class Part(LivePane):
 
 
 class ListStack(QStackedWidget):
-    """Lists that can be sorted, each with its own copy, workbook and print."""
+    """Sortable lists, each with its own copy, workbook and print."""
 
     def __init__(
         self,
@@ -173,13 +173,13 @@ class ListStack(QStackedWidget):
         note: Callable[[], str],
         parent: QWidget,
     ) -> None:
-        """Make it empty; the first list that is added is shown.
+        """Make it empty; the first list added is shown.
 
         Args:
             background: Writes files and the audit trail.
             actor: Who may export and print.
             clock: Gives the date in file names.
-            note: What narrows the shown list just now, for the top of its print.
+            note: The current filter of the list, for the head of its print.
             parent: The part.
         """
         super().__init__(parent)
@@ -191,7 +191,7 @@ class ListStack(QStackedWidget):
         self._models: list[RowsModel[Any]] = []
 
     def add_list(self, key: str, spec: ListSpec, model: RowsModel[Any]) -> TableView:
-        """Add a list of rows, chosen by a key, and return its view."""
+        """Add a list of rows under a key, and return its view."""
         listing = Listing(
             spec, model, self._background, clock=self._clock, note=self._note, parent=self
         )
@@ -202,25 +202,25 @@ class ListStack(QStackedWidget):
         return listing.view
 
     def show_list(self, key: str) -> None:
-        """Show the list of a key."""
+        """Show the list with a key."""
         self.setCurrentIndex(list(self._lists).index(key))
 
     def views(self) -> tuple[TableView, ...]:
-        """Return the views, the shown one first."""
+        """Return the views, the current one first."""
         return tuple(self._lists[key].view for key in self._keys())
 
     def exports(self) -> tuple[ListActions, ...]:
-        """Return what the lists offer, of the shown one first."""
+        """Return the actions of the lists, the current one first."""
         return tuple(self._lists[key].list_actions for key in self._keys())
 
     def set_search(self, text: str) -> None:
-        """Show only the rows that hold every word of `text`."""
+        """Show only the rows that contain every word of `text`."""
         for model in self._models:
             model.set_search(text)
         self.select_first()
 
     def select_first(self) -> None:
-        """Make the first row the current one in each list that has none."""
+        """Make the first row current in each list that has no current row."""
         for listing in self._lists.values():
             listing.view.select_first()
 
@@ -239,16 +239,16 @@ class AsOfDay(QObject):
 
     Attributes:
         field: The day.
-        banner: Says which day is shown, and leads back.
+        banner: Shows the day, and leads back to today.
 
     Signals:
-        chosen: Another day is wanted.
+        chosen: The user chose another day.
     """
 
     chosen = Signal()
 
     def __init__(self, *, today: dt.date, parent: QWidget) -> None:
-        """Begin with today; Ctrl+D leads to the field from anywhere in `parent`."""
+        """Begin with today; Ctrl+D focuses the field from anywhere in `parent`."""
         super().__init__(parent)
         self.field = AsOfField("Hangi günün durumu", today=today, parent=parent)
         self.field.setFixedWidth(theme.px(_WIDTH))
@@ -258,13 +258,13 @@ class AsOfDay(QObject):
         self.banner.action_chosen.connect(self.field.go_to_today)
 
     def instant(self) -> dt.datetime | None:
-        """Return the end of the day that is shown, UTC; None: it is today, so now is meant."""
+        """Return the end of the chosen day, UTC; None for today, which means now."""
         if self.field.is_today():
             return None
         return day_end(self.field.day()) - dt.timedelta(microseconds=1)
 
     def words(self) -> str:
-        """Return which day is shown, for the top of a print; empty for today."""
+        """Return the chosen day, for the head of a print; empty for today."""
         day = format_day(self.field.day())
         return "" if self.field.is_today() else f"{day} günü sonundaki durum"
 
@@ -280,13 +280,13 @@ class AsOfDay(QObject):
 
 
 class HeldPart(Part):
-    """What can be held, and who holds it: lists behind a choice, as of a day, and a card.
+    """Items and their holders: lists behind a choice, as of a day, and a card.
 
     Attributes:
-        as_of: The day that is shown.
-        lists: Which of the lists is shown.
+        as_of: The effective day.
+        lists: Chooses the list.
         unsigned: Shows only what waits for a signature.
-        boxes: What else narrows the lists.
+        boxes: Further filters of the lists.
     """
 
     topics = frozenset({Topic.PHONES, Topic.OFFICER})
@@ -303,8 +303,8 @@ class HeldPart(Part):
 
         Args:
             background: As `Part`, so with `common`.
-            lists: Their keys and words.
-            unsigned: The words of its button, what it does, and what is shown then.
+            lists: Their keys and texts.
+            unsigned: The text of its button, its tooltip, and the text of its filter.
             **common: As above.
         """
         super().__init__(background, **common)
@@ -329,14 +329,14 @@ class HeldPart(Part):
         waits: Callable[[Any], bool],
         empty: tuple[str, str, str],
     ) -> TableView:
-        """Add a list, chosen by a key, and return its view.
+        """Add a list under a key, and return its view.
 
         Args:
             key: One of the keys of `lists`.
-            spec: What it is.
+            spec: Its properties.
             model: Its rows.
             waits: Whether a row waits for a signature.
-            empty: What it is while nothing is in it, and the verb that begins it.
+            empty: Its texts while empty, and the verb that begins it.
         """
         view = self._stack.add_list(key, spec, model)
         view.set_empty_texts(*empty)
@@ -345,11 +345,11 @@ class HeldPart(Part):
         return view
 
     def lay_out(self, key: str, head: QWidget, card: QWidget) -> None:
-        """Put what narrows the lists above them and the card beside them.
+        """Put the filters above the lists and the card beside them.
 
         Args:
-            key: Under which the share of the card is remembered.
-            head: What narrows.
+            key: The name under which the width of the card is remembered.
+            head: The filters.
             card: Of the current row; Space hides it.
         """
         left = QWidget(self)
@@ -377,21 +377,21 @@ class HeldPart(Part):
         raise NotImplementedError
 
     def lets_through(self, _row: Any) -> bool:
-        """Return whether the boxes let a row through."""
+        """Return whether a row passes the boxes."""
         return True
 
     def day_words(self) -> str:
-        """Return which day is shown, for the head of a print; empty for today."""
+        """Return the chosen day, for the head of a print; empty for today."""
         return self.as_of.words()
 
     def show_lists(
         self, rows: Mapping[str, Sequence[Any]], *, counts: Mapping[str, int] | None = None
     ) -> None:
-        """Show what the database said of each list.
+        """Show the result of the query in each list.
 
         Args:
             rows: By the keys of the lists.
-            counts: What stands beside their words, where that is not how many rows they have.
+            counts: The numbers beside their texts, where that is not their row count.
         """
         for key, found in rows.items():
             self._waits[key][0].set_rows(found)
@@ -406,7 +406,7 @@ class HeldPart(Part):
         self._on_list_chosen(key)
 
     def reach(self, key: str, item_id: int) -> None:
-        """Make a row of a list current as soon as it is there."""
+        """Make a row of a list current as soon as it is loaded."""
         self._wanted = key, item_id
         self.show_all()
         self.choose_list(key)
@@ -422,7 +422,7 @@ class HeldPart(Part):
 
     @Slot()
     def narrow(self) -> None:
-        """Leave out what boxes and button do not let through."""
+        """Hide the rows that boxes and button filter out."""
         only = self.unsigned.isChecked()
         is_narrow = only or any(box.key() is not None for box in self.boxes)
         for model, waits in self._waits.values():
@@ -437,7 +437,7 @@ class HeldPart(Part):
 
     @Slot()
     def show_all(self) -> None:
-        """Leave nothing out any more."""
+        """Clear all filters."""
         for box in self.boxes:
             box.choose(None)
         self.unsigned.setChecked(False)

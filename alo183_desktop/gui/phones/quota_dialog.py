@@ -1,4 +1,4 @@
-"""Set what every line, or one line, may use: minutes, data, and the day its period begins."""
+"""Set the quota of every line, or of one: minutes, data, and the first day of its period."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _TABLE: Final = 128
 
 
 def _stored(rows: Sequence[QuotaSettingRow]) -> list[QuotaSettingRow]:
-    """Return the settings that somebody made, without what the circular says."""
+    """Return the settings made by users, without those of the circular."""
     return [row for row in rows if row.quota_id is not None]
 
 
@@ -65,14 +65,14 @@ _COLUMNS: Final = (
 
 
 class QuotaDialog(FormDialog):
-    """The settings so far, and a new one below; a wrong one can be taken back.
+    """The existing settings, and a new one below; a wrong one can be removed.
 
     Attributes:
-        settings: The settings of what is chosen, the newest first.
+        settings: The settings of the chosen line, the newest first.
         view: Their list.
 
     Signals:
-        loaded: The list is that of the database.
+        loaded: The list is up to date.
     """
 
     chapter = "Kota"
@@ -88,8 +88,8 @@ class QuotaDialog(FormDialog):
         """Make the dialog and read the settings.
 
         Args:
-            lines: Every line with its words.
-            line_id: Which one is chosen at first; None: every line.
+            lines: Every line with its text.
+            line_id: The initial choice; None: every line.
             **common: As `DialogContext`; the clock's day is proposed as the first one.
         """
         super().__init__(
@@ -143,7 +143,7 @@ class QuotaDialog(FormDialog):
         self._read()
 
     def line_id(self) -> int | None:
-        """Return which line is chosen; None: every line."""
+        """Return the chosen line; None: every line."""
         value = self._whose.value()
         return None if value in {None, _EVERY_LINE} else int(value)
 
@@ -163,7 +163,7 @@ class QuotaDialog(FormDialog):
             self.tell(checked.problems)
             return None
         line_id, began = self.line_id(), self._dates.on(setting.starts_on)
-        # None: nobody has set one for that day, as far as is known here.
+        # None: no setting for that day is known here.
         version, base = began.version or None, began.values
 
         def save(work: Work) -> int:
@@ -180,7 +180,7 @@ class QuotaDialog(FormDialog):
     @override
     def on_draft_taken(self) -> None:
         if self._answered != self._asked:
-            # The settings of its line would stand over the rest.
+            # Else the settings of its line would be shown over the rest.
             self._put_back = self.form.changed_texts()
         super().on_draft_taken()
 
@@ -220,7 +220,7 @@ class QuotaDialog(FormDialog):
             return own, everyone
 
         def show(read: tuple[tuple[QuotaSettingRow, ...], tuple[QuotaSettingRow, ...]]) -> None:
-            if asked == self._asked:  # otherwise somebody has chosen another line
+            if asked == self._asked:  # otherwise another line was chosen
                 self._answered = asked
                 self._show_read(read)
 
@@ -233,7 +233,7 @@ class QuotaDialog(FormDialog):
         was_clean = not self.form.is_dirty() or not self._minutes.text()
         self.settings.set_rows(own)
         now = next((row for row in (*own, *everyone) if row.starts_on <= self._today), everyone[-1])
-        # As it is read out of the fields; the circular's own begins on no day that can be typed.
+        # As read back from the fields; the circular's own begins on no day that can be typed.
         shown = check_quota(
             QuotaForm(
                 self._today, str(now.seconds // _MINUTE_S), data_words(now.bytes), now.period_day
@@ -280,6 +280,6 @@ class QuotaDialog(FormDialog):
             lambda work: quota_service.remove_quota(work, quota_id, version=version),
             parent=self,
             success=lambda _nothing: self._read(),
-            # Nothing was typed that could be saved over what the other one made of it.
+            # Nothing was typed that could be saved over the other user's change.
             changes=CHANGES,
         )

@@ -1,4 +1,4 @@
-"""The list of quotas: its columns, what is forecast, and how it leaves, as file and on paper."""
+"""The list of quotas: its columns, the forecast, and its export as file and on paper."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ _HEADINGS: Final = {
     Status.NEAR: "hat yaklaşıyor",
     Status.UNKNOWN: "hattın kaydı yok",
 }
-"""What the heading of the page counts."""
+"""The counts in the heading of the page."""
 _ORDER: Final = tuple(Status)
 
 
@@ -65,13 +65,13 @@ class Quotas:
     month: str
     rows: tuple[QuotaRow, ...]
     present: str
-    """The month of the period that runs now."""
+    """The month of the current period."""
     notices: tuple[NoticeRow, ...]
-    """Those that nobody has marked as seen."""
+    """Those that no user has marked as seen."""
 
 
 def meter_of(row: QuotaRow, measure: Measure) -> Meter:
-    """Return how much of one measure a line has used, as a meter."""
+    """Return the use of one quota of a line, as a meter."""
     judged = row.judgement(measure)
     return Meter(
         used_words(measure, judged), judged.share, judged.elapsed_share, MARKS[judged.status]
@@ -79,12 +79,12 @@ def meter_of(row: QuotaRow, measure: Measure) -> Meter:
 
 
 def search_words(row: QuotaRow) -> str:
-    """Return the text in which a line is searched: no amounts, whose digits are in every number."""
+    """Return the text by which a line is searched: no amounts, whose digits are in every number."""
     return f"{format_phone(row.phone)} {row.holder_name} {row.operator} {row.status.words}"
 
 
 def status_marks(quotas: Quotas) -> list[tuple[State, str]]:
-    """Return how the lines of one period stand; `good` only where every line is known."""
+    """Return the status of the lines of one period; `good` only where every line is known."""
     statuses = [row.status for row in quotas.rows]
     counts = {status: statuses.count(status) for status in statuses}
     if counts.keys() == {Status.UNKNOWN}:
@@ -96,7 +96,7 @@ def status_marks(quotas: Quotas) -> list[tuple[State, str]]:
             if status in counts
         ]
     state, words = (marks or [(State.GOOD, "kotayı aşan yok")])[0]
-    # Within the first mark, not before it: where room is short, that stays longest.
+    # In the first mark, not before it: where room is short, that stays longest.
     return [(state, f"{month_words(quotas.month)}: {words}"), *marks[1:]]
 
 
@@ -132,7 +132,7 @@ _EMPTY: Final = "Bu aylar için kullanım dosyası alınmadı"
 
 
 def month_chart(months: Sequence[MonthUsage], measure: Measure) -> Chart:
-    """Return one measure of some months as bars against their quotas.
+    """Return the use in some months as bars against their quotas.
 
     Args:
         months: One after the other, the oldest first; at least one.
@@ -140,7 +140,7 @@ def month_chart(months: Sequence[MonthUsage], measure: Measure) -> Chart:
     """
     is_time = measure is Measure.SECONDS
     unit = _MINUTE_S if is_time else _GB
-    # Rounded down, as every other place tells it: 305 minutes and 50 seconds are 305.
+    # Rounded down, as everywhere else: 305 minutes and 50 seconds are 305.
     parts = 1 if is_time else _HUNDREDTHS
     used = [month.seconds if is_time else month.bytes for month in months]
     quota = months[-1].quota_seconds if is_time else months[-1].quota_bytes
@@ -172,7 +172,7 @@ def month_chart(months: Sequence[MonthUsage], measure: Measure) -> Chart:
 
 
 class QuotaPapers(PaperActs):
-    """Copy, workbook, PDF and print of one period, as a button with a menu and as keys.
+    """Copy, workbook, PDF and print of one period, as a button with a menu and as shortcuts.
 
     Attributes:
         view: The list.
@@ -203,7 +203,7 @@ class QuotaPapers(PaperActs):
             action.setEnabled(allowed)
 
     def acts_by_key(self) -> tuple[QAction, ...]:
-        """Return what has a key; it works in the whole page while the list is shown."""
+        """Return the actions with shortcuts, which work in the whole page while it is shown."""
         return self._workbook, self._file, self._paper
 
     def make_button(self, *, parent: QWidget) -> SecondaryButton:
@@ -216,7 +216,7 @@ class QuotaPapers(PaperActs):
         return button
 
     def set_month(self, month: str, periods: Collection[Period], *, today: dt.date) -> None:
-        """Tell which month the papers are about, and the periods of its lines."""
+        """Set the month of the papers, and the periods of its lines."""
         self._month = month
         self._words = periods_words(periods, month)
         self._today = today
@@ -224,7 +224,7 @@ class QuotaPapers(PaperActs):
     def print_chart(self, row: QuotaRow) -> None:
         """Print the twelve months of a line up to its period."""
         month = row.period.key
-        # Without a line below it both charts with their tables stand on one page.
+        # Without a line below it both charts with their tables fit on one page.
         title = f"{format_phone(row.phone)}, {holder_words(row)}: on iki ay"
         name = file_name("Hat kullanımı", month, ending=".pdf")
 
@@ -248,7 +248,7 @@ class QuotaPapers(PaperActs):
         self.make(read, self.print_paper)
 
     def _take(self, what: Literal["workbook", "pdf"], use: Callable[[Paper], object]) -> None:
-        """Make the table of the period, and hand it to `use`; it is recorded as `what`."""
+        """Make the table of the period, and pass it to `use`; it is recorded as `what`."""
         month, today, title = self._month, self._today, f"Hat kotaları, {self._words}"
         if today is None:
             return
@@ -296,7 +296,7 @@ def _workbook(table: QuotaTable) -> bytes:
 
 
 def _pdf_of(work: Work, rows: tuple[QuotaRow, ...], month: str) -> Callable[[], bytes]:
-    """Return what lays the table of a period out, with who takes it and when at its foot."""
+    """Return a function that lays out the table of a period, with user and time in its footer."""
     from alo183_desktop.phones.quotas.papers import read_table  # reportlab is slow to load
 
     return read_table(work, rows, month, note=printed_words(work), audit_words=audit_anchor(work))

@@ -64,7 +64,7 @@ if TYPE_CHECKING:
 
 _CHART: Final = 128
 _NARROW_CARD: Final = 160
-"""Narrower than a chart of its own: every second number is left out."""
+"""Below the width of a chart: every second number is omitted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +81,13 @@ class QuotaCard(SideCard):
     """One line in one period.
 
     Attributes:
-        charts: Twelve months of the line that is shown, minutes and data; empty while none is.
+        charts: Twelve months of the line shown, minutes and data; empty while none is.
 
     Signals:
-        usage_requested: The user wants to import a file of usage.
-        calls_requested: The number of a line whose call records are wanted.
-        setting_requested: The number of a line whose quota shall be set.
-        print_requested: The chart shall be printed.
+        usage_requested: The user wants to import a usage file.
+        calls_requested: The id of a line whose call records to show.
+        setting_requested: The id of a line whose quota to set.
+        print_requested: The chart is to be printed.
     """
 
     usage_requested = Signal()
@@ -102,7 +102,7 @@ class QuotaCard(SideCard):
 
         Args:
             may_edit: Whether a quota may be set.
-            may_import: Whether files of usage may be imported.
+            may_import: Whether usage files may be imported.
             may_print: Whether the chart may be printed.
             parent: Qt parent.
         """
@@ -128,11 +128,11 @@ class QuotaCard(SideCard):
         self.show_nothing()
 
     def line_id(self) -> int:
-        """Return the line that is shown, 0 for none."""
+        """Return the id of the line shown, 0 for none."""
         return self._line_id
 
     def show_line(self, shown: ShownLine | None) -> None:
-        """Show a line in a period; None asks to choose one."""
+        """Show a line in a period; None asks the user to select one."""
         if shown is None:
             self.show_nothing()
             return
@@ -221,7 +221,7 @@ class QuotaFoot(QWidget):
         make_row(self, self._mark, (self._elapsed, 1), self._until, gap=8)
 
     def show_rows(self, rows: Sequence[QuotaRow]) -> None:
-        """Tell it of the line of which most is known."""
+        """Base the text on the line with the most recent data."""
         newest = max(rows, key=_known_until, default=None)
         until = None if newest is None else newest.known_until
         self._mark.setVisible(until is not None)
@@ -243,7 +243,7 @@ class QuotaFoot(QWidget):
 
 
 class _Mark(QWidget):
-    """The upright mark as it stands on the meters."""
+    """The vertical mark as on the meters."""
 
     def __init__(self, *, parent: QWidget) -> None:
         super().__init__(parent)
@@ -260,7 +260,7 @@ def _known_until(row: QuotaRow) -> tuple[bool, dt.date]:
 
 _MOST_TOLD: Final = 2
 _WIDE: Final = 880
-"""From here on there is room for the card beside the meters."""
+"""From this width on the card fits beside the meters."""
 _CHANGED: Final = frozenset({Topic.USAGE})
 
 
@@ -268,19 +268,19 @@ class QuotaPart(Part):
     """The list of all lines in a period, and the card of the current one.
 
     Attributes:
-        status: Narrows the list to lines that stand so.
+        status: Filters the lines by status.
         month: The period.
-        banner: What nobody has marked as seen yet.
+        banner: Notices that no user has marked as seen.
         model: The lines.
         view: The list.
         card: The current line.
-        foot: What the mark on the meters is, and how far the files tell.
+        foot: Explains the mark on the meters, and up to when the files reach.
         papers: The table of the period and the chart of a line on paper and as files.
 
     Signals:
         card_shown: The card shows the current row.
-        judged: The lines of another period are shown, or they stand otherwise.
-        calls_requested: A line and a month whose call records are wanted.
+        judged: Another period is shown, or the status of its lines has changed.
+        calls_requested: A line and a month whose call records to show.
     """
 
     topics = frozenset({Topic.PHONES, Topic.USAGE, Topic.OFFICER})
@@ -389,7 +389,7 @@ class QuotaPart(Part):
         self.view.setFocus()
 
     def show_month(self, month: str) -> None:
-        """Show the period of a month, where it is one of those that can be chosen."""
+        """Show the period of a month, if it can be chosen."""
         self.month.choose(month)
         self.refresh()
 
@@ -409,7 +409,7 @@ class QuotaPart(Part):
         self.note_notices()
 
     def note_notices(self) -> None:
-        """Look whether something has to be told that was not told before."""
+        """Check for notices that have not been shown yet."""
         today = self.today
         self.background.run(
             lambda work: quota_service.note_notices(work, today=today),
@@ -551,5 +551,5 @@ class QuotaPart(Part):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if self._wants_card is None:
-            # Meters that nobody can read help nobody; Space brings the card.
+            # Illegible meters are useless; Space shows the card.
             self.card.setVisible(self.width() >= theme.px(_WIDE))

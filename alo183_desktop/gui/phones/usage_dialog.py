@@ -1,4 +1,4 @@
-"""The import of usage files: the dialog of all imports, and what is special about these files."""
+"""The import of usage files: the common import dialog, and what these files need besides."""
 
 from __future__ import annotations
 
@@ -65,19 +65,19 @@ _OPEN_END: Final = "phones.usage_open_end"
 
 
 class UsageBar(QWidget):
-    """One row of choices, and above it what the file is.
+    """One row of choices, and the description of the file above it.
 
     Attributes:
-        operator: Whose file it is.
-        month: Of a file of sums that does not say it.
-        trusts_end: Takes a file as whole that may have been cut.
-        register_button: Registers numbers that are no lines yet, or no more.
+        operator: The operator of the file.
+        month: For a file of totals without its month.
+        trusts_end: Accepts a file that may be truncated as complete.
+        register_button: Registers numbers that are not or no longer lines.
 
     Signals:
-        operator_chosen: The user named another operator.
+        operator_chosen: The user entered another operator.
         month_chosen: The user chose the month of the file.
-        end_trusted: The user knows that the file is whole, or does not.
-        register_chosen: The user wants the numbers registered, or no more.
+        end_trusted: The user confirms that the file is complete, or does not.
+        register_chosen: The user wants the numbers registered, or no longer.
     """
 
     operator_chosen = Signal(str)
@@ -108,7 +108,7 @@ class UsageBar(QWidget):
         make_column(month, self._month_label, self.month, 1, gap=4)
         row = Beside(
             group((self.operator, month), gap=_GAP, parent=self),
-            # Below there is no room for it beside what is done with the lines.
+            # Below there is no room for it beside the actions on the lines.
             group((self.trusts_end, self.register_button, columns_button), gap=_GAP, parent=self),
             gap=_GAP,
             parent=self,
@@ -121,15 +121,15 @@ class UsageBar(QWidget):
         self.register_button.clicked.connect(self.register_chosen)
 
     def told(self) -> str:
-        """Return what the file is: its encoding, its form and its sums."""
+        """Return the description of the file: its encoding, its format and its totals."""
         return self._told.text()
 
     def set_operators(self, names: Sequence[str]) -> None:
-        """Offer the operators that are known."""
+        """Offer the known operators."""
         self.operator.set_options([(name, name) for name in names])
 
     def show_preview(self, preview: Preview) -> None:
-        """Show what a file is, and what was said about it."""
+        """Show the description of a file, and its options."""
         file: UsageFile = preview.file
         said: UsageOptions = preview.options
         self._named = said.operator or file.operator
@@ -152,7 +152,7 @@ class UsageBar(QWidget):
 
     @Slot()
     def take_operator(self) -> None:
-        """Say whose file it is, if it is another one; the field may still have the focus."""
+        """Apply the typed operator, if it has changed; the field may still have the focus."""
         self.operator.tidy()
         name = self.operator.text().strip()
         if name != self._named:
@@ -225,7 +225,7 @@ class UsageColumnDialog(ColumnDialog):
         return ColumnMap(uses).said
 
     def absent(self) -> frozenset[Field]:
-        """Return the measures that the file does not tell."""
+        """Return the measures that the file does not contain."""
         return frozenset(field for field, box in self._absent.items() if box.isChecked())
 
     def _add_choices(self, place: int, use: ColumnUse) -> None:
@@ -258,14 +258,14 @@ class UsageColumnDialog(ColumnDialog):
 
 _HEIGHT: Final = 776
 _LAYERS: Final = 6
-"""Texts, preview, stack, content, what scrolls it, dialog."""
+"""Texts, preview, stack, content, scroll area, dialog."""
 
 
 class UsageDialog(ImportDialog):
-    """One usage file at a time, with its operator, its month and its columns to be corrected.
+    """One usage file at a time, with its operator, its month and its columns for correction.
 
     Attributes:
-        options: What can be said about the file.
+        options: The options of the file.
 
     """
 
@@ -283,7 +283,7 @@ class UsageDialog(ImportDialog):
         background.run(_read_operators, parent=self, success=self.options.set_operators)
 
     def file(self) -> UsageFile | None:
-        """Return the file that was read last, None before any was."""
+        """Return the file read last, None before any was."""
         content: UsageFile | None = self._content
         return content
 
@@ -320,7 +320,7 @@ class UsageDialog(ImportDialog):
             self.options.show_preview(preview)
         size = self.size()
         super()._on_preview(preview, cancellation)
-        # The texts asked for more lines before they knew how wide they are.
+        # The texts asked for more lines before they knew their width.
         next_turn(self, partial(self._resize_back, size, _LAYERS))
 
     @override
@@ -366,7 +366,7 @@ class UsageDialog(ImportDialog):
 
     @override
     def _apply(self, *, skip_wrong: bool) -> None:
-        # Another operator means another preview, which nobody has seen yet.
+        # Another operator requires another preview, which the user has not seen yet.
         self.options.take_operator()
         preview = self._preview
         if preview is None:
@@ -378,7 +378,7 @@ class UsageDialog(ImportDialog):
         super()._apply(skip_wrong=skip_wrong)
 
     def _resize_back(self, size: QSize, layers: int) -> None:
-        """Take the room back, one layer of layouts at a turn of the event loop."""
+        """Give the room back, one layer of layouts per turn of the event loop."""
         QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
         self.resize(size)
         if layers and self.height() > size.height():
@@ -403,7 +403,7 @@ class UsageDialog(ImportDialog):
     def _on_operator_chosen(self, name: str) -> None:
         file = self.file()
         has_map = any(fold(one.sender) == fold(name) for one in self._shapes or () if name)
-        # One that was read by another operator's map is read again without it.
+        # A file read by another operator's map is read again without it.
         is_read_by_map = file is not None and bool(file.operator)
         if (has_map or is_read_by_map) and (file is None or fold(file.operator) != fold(name)):
             self.say(operator=name)
@@ -415,7 +415,7 @@ class UsageDialog(ImportDialog):
         self.say(period=Period(month=month) if month else None)
 
     def _compare_with(self, **options: Any) -> None:
-        """Compare the file that was read with something else said about it."""
+        """Compare the file again with other options."""
         self._options = replace(self._options, **options)
         if self._content is not None:
             self._compare(Cancellation())
@@ -423,28 +423,28 @@ class UsageDialog(ImportDialog):
     @override
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        # What can be said about the file takes room of its own.
+        # The options of the file take room of their own.
         self.take_size(WIDTH, _HEIGHT)
 
 
 def _is_maybe_cut(preview: Preview) -> bool:
-    """Return whether lines are missing, so that the file may have been cut."""
+    """Return whether lines are missing, so that the file may be truncated."""
     return any(note.code == MAYBE_CUT for note in preview.notes)
 
 
 def _rows_with(preview: Preview, code: str) -> int:
-    """Return of how many rows something is said."""
+    """Return the number of rows with a problem or hint of this code."""
     return sum(any(one.code == code for one in (*row.problems, *row.hints)) for row in preview.rows)
 
 
 def _registered(preview: Preview) -> int:
-    """Return how many lines come to be by an import; a line may stand in several rows."""
+    """Return how many lines an import creates; a line may occur in several rows."""
     news = [row for row in preview.rows if any(one.code == REGISTERS for one in row.hints)]
     return len({row.label for row in news})
 
 
 def _read_operators(work: Work) -> Sequence[str]:
-    """Return the operators of the lines, and those who sent a file whose columns were corrected."""
+    """Return the operators of the lines, and those of files whose columns were corrected."""
     names = {line.operator for line in service.find_lines(work, PhoneFilter(), at=work.now)}
     names.update(one.sender for one in USAGE.shapes(work))
     return sorted(names - {""}, key=collation_key)

@@ -1,4 +1,4 @@
-"""What the page calls states, amounts, months and papers."""
+"""Texts of the page for states, amounts, months and papers."""
 
 from __future__ import annotations
 
@@ -19,21 +19,21 @@ STATE_CHOICES: Final = {
     ItemState.RETURNED: "Bakanlığa ya da operatöre iade edildi",
     ItemState.RETIRED: "Kullanımdan kalktı",
 }
-"""Where a thing may be, as a list to choose from says it."""
+"""The states of an item, as choices."""
 
 
 def state_mark(state: ItemState) -> State | None:
-    """Return the mark of a state; where a thing usually is it has none."""
+    """Return the mark of a state; None for the usual ones."""
     return {ItemState.LOST: State.LATE, ItemState.IN_REPAIR: State.NEAR}.get(state)
 
 
 def form_words(row: CustodyFormRow) -> str:
-    """Return what a form is: `Zimmet 2026/17`."""
+    """Return the name of a form: `Zimmet 2026/17`."""
     return f"{row.kind.words} {row.number_text}"
 
 
 def custody_days(row: CustodyRow) -> str:
-    """Return from when to when somebody held something."""
+    """Return the days of a custody."""
     begin = format_day(local_day(row.from_at))
     return f"{begin} – {'sürüyor' if row.to_at is None else format_day(local_day(row.to_at))}"
 

@@ -1,1 +1,1 @@
-"""The page "Nöbet": the month as a sheet, who can be on duty, who is away, and the papers."""
+"""The page "Nöbet": the month sheet, duty persons, absences, and the papers."""

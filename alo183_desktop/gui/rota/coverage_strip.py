@@ -1,4 +1,4 @@
-"""The strip over the month sheet: every hour of the month for every subject, and what it lacks."""
+"""The strip over the month sheet: every hour of the month for every subject, with what it lacks."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _MOST_TOLD: Final = 4
 
 
 def coverage_words(found: MonthCoverage) -> tuple[State, str]:
-    """Return how a month is covered, in words; what is not known is never good."""
+    """Return the coverage of a month as text; a month with unknown hours is never good."""
     unknown = []
     if not found.subjects:
         unknown.append("müracaat konusu yok")
@@ -54,13 +54,13 @@ def coverage_words(found: MonthCoverage) -> tuple[State, str]:
 
 
 def _has_nobody(found: MonthCoverage, hour: dt.datetime) -> bool:
-    """Return whether nobody on duty is able for any subject, which is red in the list, too."""
+    """Return whether nobody on duty is able for any subject; the list marks it red, too."""
     lacking = found.hours.get(hour, {})
     return all(Leg.OFFICER in lacking.get(number, ()) for number, _name in found.subjects)
 
 
 class _Strip(QWidget):
-    """A row for each subject, from left to right the hours of the month."""
+    """A row for each subject, with the hours of the month from left to right."""
 
     day_chosen = Signal(object)
 
@@ -71,13 +71,13 @@ class _Strip(QWidget):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def show_coverage(self, found: MonthCoverage) -> None:
-        """Show a month; it is as high as its subjects before it is seen."""
+        """Show a month; the height fits its subjects before it is visible."""
         self._found = found
         self.setFixedHeight(max(1, len(found.subjects) * theme.px(_ROW + _GAP)))
         self.update()
 
     def words_at(self, x: int, y: int) -> str:
-        """Return what the hour and the subject at a place lack, in words."""
+        """Return what the hour and the subject at a position lack, in words."""
         found = self._found
         if found is None or not found.subjects:
             return ""
@@ -88,7 +88,7 @@ class _Strip(QWidget):
         return f"{instant_words(hour)}, {name}: {leg_words(missing) if missing else 'tam'}"
 
     def _span(self) -> tuple[dt.datetime, int]:
-        """Return the first instant of the month, UTC, and how many hours it has."""
+        """Return the beginning of the month, UTC, and the number of its hours."""
         month = "2000-01" if self._found is None else self._found.month
         begins = day_start(month_start(month))
         return begins, (day_start(month_start(month_after(month))) - begins) // HOUR
@@ -110,7 +110,7 @@ class _Strip(QWidget):
         for row in range(len(found.subjects)):
             painter.fillRect(QRect(0, row * step, self.width(), height), calm)
         late, base = theme.colour("late"), theme.colour("base")
-        # Hatched: it differs from what is good without colour, too.
+        # Hatched: distinguishable from good without colour, too.
         near = QBrush(theme.colour("near"), Qt.BrushStyle.Dense3Pattern)
         for hour, lacking in found.hours.items():
             place, nobody = (hour - begins) // HOUR, _has_nobody(found, hour)
@@ -142,14 +142,14 @@ class _Strip(QWidget):
 
 
 class CoverageStrip(QWidget):
-    """How the month is covered, in words and below them hour by hour.
+    """The coverage of the month, as text and below it hour by hour.
 
     Attributes:
-        words: In words.
-        strip: Hour by hour.
+        words: The text.
+        strip: The hours.
 
     Signals:
-        day_chosen: The day that somebody clicked at.
+        day_chosen: The day that the user clicked.
     """
 
     day_chosen = Signal(object)

@@ -1,4 +1,4 @@
-"""The card beside the sheet: one duty, what stands against it, and who could take it."""
+"""The card beside the sheet: one duty, its breaches, and who could take it."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ _HIGHEST: Final = 220
 
 
 class CountRow:
-    """What a month gives one person."""
+    """The duties of one person in a month."""
 
     def __init__(self, name: str, person_id: int, counts: PersonCounts) -> None:
         self.name = name
@@ -57,7 +57,7 @@ class CountRow:
 
     @property
     def duties(self) -> int:
-        """How many duties of every kind."""
+        """Number of duties of every kind."""
         return sum(self._counts.by_kind.values())
 
     def words(self) -> str:
@@ -67,7 +67,7 @@ class CountRow:
 
     @property
     def feasts(self) -> int:
-        """How many begin on a weekend or a feast."""
+        """Number of duties that begin on a weekend or a feast."""
         return sum(self._counts.days.get(one, 0) for one in (DayClass.WEEKEND, DayClass.FEAST))
 
     @property
@@ -77,7 +77,7 @@ class CountRow:
 
     @property
     def night_hours(self) -> float:
-        """Of those, the hours of the night."""
+        """Of those, the night hours."""
         return self._counts.night_minutes / 60
 
 
@@ -102,7 +102,7 @@ COUNTS: Final[Sequence[Column[CountRow]]] = (
 
 
 def candidate_words(one: Candidate) -> str:
-    """Return somebody with their duties of the month, and below what stands against them."""
+    """Return a person with their duties of the month, and below their breaches."""
     duties = f"{number_text(one.duties)} nöbet" if one.duties else "nöbeti yok"
     feasts = f", {number_text(one.feasts)} tatilde" if one.feasts else ""
     sign = SIGNS[candidate_mark(one.breaches)]
@@ -111,13 +111,13 @@ def candidate_words(one: Candidate) -> str:
 
 
 def candidate_mark(breaches: Sequence[Breach]) -> MarkState:
-    """Return the mark of somebody for a duty: nothing, something, or something final."""
+    """Return the mark of a person for a duty: no breach, some, or a final one."""
     state = breach_state(breaches)
     return "good" if state is None else "late" if state is State.LATE else "near"
 
 
 def offer_words(one: Candidate) -> str:
-    """Return somebody in one line, with what stands against them and their duties."""
+    """Return a person in one line, with their breaches and duties."""
     objections = "; ".join(lower_first(rules.breach_words(breach)) for breach in one.breaches)
     duties = f"{number_text(one.duties)} nöbet" if one.duties else "nöbeti yok"
     sign = f"{SIGNS['near']} " if objections else ""
@@ -125,20 +125,20 @@ def offer_words(one: Candidate) -> str:
 
 
 def swap_words(row: SwapRow) -> str:
-    """Return who gave a duty to whom, how that was agreed, and whether it is approved."""
+    """Return who gave a duty to whom, how it was agreed, and whether it is approved."""
     return f"{row.from_name} yerine {row.person_name}; {row.manner.words}; {approval_words(row)}"
 
 
 def approval_words(row: SwapRow) -> str:
-    """Return who approved a swap, or that nobody has yet."""
+    """Return who approved a swap, or that it is not approved yet."""
     return "onay bekliyor" if row.approved_at is None else f"onaylayan {row.approved_by}"
 
 
 class CandidateList(QListWidget):
-    """Who could take a duty, fewest objections first; Enter or a double click takes one.
+    """Who could take a duty, fewest breaches first; Enter or a double click takes one.
 
     Signals:
-        chosen: The number of the person.
+        chosen: The id of the person.
     """
 
     chosen = Signal(int)
@@ -165,29 +165,29 @@ class CandidateList(QListWidget):
 
 
 class DutyAct(enum.StrEnum):
-    """What somebody does with the duty that the card shows."""
+    """An action on the duty on the card."""
 
     SWAP = "swap"
-    """Let another person take it over, or a part of it."""
+    """Give it, or a part of it, to another person."""
     NOTE_WORKED = "note_worked"
-    """Note that it was worked otherwise."""
+    """Record that it was worked by others."""
     OVERRULE = "overrule"
-    """Leave it as it is, with a reason."""
+    """Keep it as it is, with a reason."""
     DROP_REASON = "drop_reason"
-    """Let its reason count no more."""
+    """Remove its reason."""
     EXPLAIN = "explain"
 
 
 class DutyCard(SideCard):
-    """The duty that is current.
+    """Shows the current duty.
 
     Attributes:
         candidates: Who could take it; None while no duty is shown.
 
     Signals:
-        taken: The numbers of the duty and of who takes it.
-        act_wanted: What shall be done with a duty, and its number.
-        undo_wanted: The number of a swap that shall be taken back.
+        taken: The ids of the duty and of the person who takes it.
+        act_wanted: The action wanted for a duty, and its id.
+        undo_wanted: The id of a swap to undo.
     """
 
     taken = Signal(int, int)
@@ -214,7 +214,7 @@ class DutyCard(SideCard):
         *,
         now: dt.datetime,
     ) -> None:
-        """Show a duty of a month; without one what has changed since it was published."""
+        """Show a duty of a month; without one, the changes since it was published."""
         had_focus, row = False, -1
         if self.candidates is not None and duty is not None and self._duty is not None:
             is_same = duty.duty_id == self._duty.duty_id
@@ -247,7 +247,7 @@ class DutyCard(SideCard):
             self.add(self.make_link("Değiştir, devret…", self._wanting(DutyAct.SWAP)), left=True)
         if self._may_edit and duty.starts_at <= now:
             self.add(self.make_link("Kim tuttu…", self._wanting(DutyAct.NOTE_WORKED)), left=True)
-        # Others may not see what an absence is, on which the answer rests.
+        # Others may not see the kind of an absence, on which the answer depends.
         if self._may_edit and len(shown.parts(duty)) == 1:
             self.candidates = self._add_found(duty, self._found(shown, duty), row=row)
         self._add_differences(differences)
@@ -319,7 +319,7 @@ class DutyCard(SideCard):
         self.add_facts(facts)
 
     def _add_vehicle(self, shown: Shown, duty: DutyRow) -> None:
-        """Tell the vehicle of a duty; where it is not there, which others are."""
+        """Show the vehicle of a duty; where it is unavailable, the ones that are."""
         if duty.plate:
             self.add_facts([("Araç", duty.plate)])
         offers = rules.vehicle_offers(duty, shown.known)
@@ -367,7 +367,7 @@ class DutyCard(SideCard):
             self.taken.emit(self._duty.duty_id, person_id)
 
     def _wanting(self, act: DutyAct) -> Callable[[], None]:
-        """Return what asks for an act on the duty that is shown then."""
+        """Return a function that requests an action on the duty shown at that time."""
 
         def want() -> None:
             if self._duty is not None:
@@ -377,10 +377,10 @@ class DutyCard(SideCard):
 
 
 class ReasonDialog(FormDialog):
-    """Asks why a duty stands against a rule.
+    """Asks for the reason of a breach.
 
     Attributes:
-        reason: What is recorded with it.
+        reason: The recorded reason.
     """
 
     def __init__(
@@ -394,9 +394,9 @@ class ReasonDialog(FormDialog):
         """Make the dialog.
 
         Args:
-            background: Stores.
-            parts: Of the duty, those that break a rule; of most it is the duty alone.
-            breaches: What they stand against.
+            background: Runs the saving.
+            parts: Of the duty, those with breaches; usually the duty alone.
+            breaches: Their breaches.
             parent: The parent window.
         """
         super().__init__(

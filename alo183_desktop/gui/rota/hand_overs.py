@@ -1,4 +1,4 @@
-"""The part "Devir": what one duty told the next, written with what is open and confirmed."""
+"""The part "Devir": notes from one duty to the next, with open matters, and their confirmation."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ class HandOverList(ListPane[HandOverRow, HandOverFilter]):
     @override
     @Slot()
     def add(self) -> None:
-        """Write the note of the change of duty that is nearest."""
+        """Write the note for the nearest change of duty."""
 
         def show(draft: HandOverDraft) -> None:
             dialog = HandOverDialog(self.background, draft, parent=self.window())
@@ -132,7 +132,7 @@ class HandOverList(ListPane[HandOverRow, HandOverFilter]):
 
 
 class HandOverDialog(FormDialog):
-    """Shows what is handed over, and takes what is added in words.
+    """Shows what is handed over, with a field for additions.
 
     Attributes:
         note: What the next on duty must know besides.
@@ -142,7 +142,7 @@ class HandOverDialog(FormDialog):
         """Make the dialog.
 
         Args:
-            background: Stores.
+            background: Runs the saving.
             draft: What is filled in; it is read again when it is saved.
             parent: The parent window.
         """

@@ -1,4 +1,4 @@
-"""The dialog that fills the sheet of a month out of somebody's table."""
+"""The dialog that fills the sheet of a month from an external table."""
 
 from __future__ import annotations
 
@@ -44,16 +44,16 @@ _WHO: Final = frozenset({"rota.person_unsure", "rota.person_unknown"})
 _MEANT: Final = frozenset(
     {"rota.file_meant", "rota.file_nobody", "rota.file_mark_meant", "rota.file_mark_none"}
 )
-"""What was said of a text of the file, and can be taken back."""
+"""Questions about a text of the file whose answers can be reverted."""
 _MOST_OFFERED: Final = 4
-"""Names that are offered as links; all others stand in the box behind them."""
+"""Names offered as links; all others are in the box after them."""
 
 
 class RotaPreview(ImportPreview):
-    """The duties that a file fills, and what it does not say for certain.
+    """The duties that a file fills, and its ambiguities.
 
     Signals:
-        said: Something was said of the file: a field of `RotaOptions` and its value.
+        said: A question about the file was answered: a field of `RotaOptions` and its value.
     """
 
     said = Signal(str, object)
@@ -71,7 +71,7 @@ class RotaPreview(ImportPreview):
     wrong = "soruluyor"
     copy_words = "Soruları &kopyala"
     skip_words = "Hücreyi atla"
-    # All that is told of a duty besides is what somebody answered.
+    # The only further text of a duty is the user's answer.
     hinted = (State.NONE, "Yanıt", "Yanıtlanan")
 
     @override
@@ -111,7 +111,7 @@ class RotaPreview(ImportPreview):
 
     @override
     def _offer_to_skip(self, row: PreviewRow, box: QVBoxLayout, parent: QWidget) -> None:
-        # What is asked about a text holds wherever it stands: its row alone is not skipped.
+        # A question about a text concerns all its occurrences: its row alone is not skipped.
         if not any(one.code in ASKED_ONCE for one in row.problems):
             super()._offer_to_skip(row, box, parent)
         if row.verdict is Verdict.UPDATE:
@@ -119,7 +119,7 @@ class RotaPreview(ImportPreview):
 
     @override
     def label_words(self, row: PreviewRow) -> str:
-        # The days of a matrix are mere numbers above its columns.
+        # The days of a matrix are plain numbers above its columns.
         preview = self._preview
         if preview is not None and row.label.isdecimal() and not preview.file.sheet_columns:
             first = month_start(self._options().month)
@@ -135,7 +135,7 @@ class RotaPreview(ImportPreview):
         return words, partial(self.said.emit, option, value)
 
     def _offer_people(self, name: str, box: QVBoxLayout, parent: QWidget) -> None:
-        """Offer who may be meant, and behind them everybody else."""
+        """Offer the persons who may be meant, and after them everybody else."""
         options = self._options()
 
         def meaning(full: str) -> Mapping[str, str]:
@@ -160,7 +160,7 @@ class RotaPreview(ImportPreview):
         self._add_offers(offers, box, parent, more=everybody)
 
     def _offer_kinds(self, name: str, box: QVBoxLayout, parent: QWidget) -> None:
-        """Offer what the marks of somebody are, and of all who are asked about."""
+        """Offer meanings for the marks of a person, and for all that are asked about."""
         kinds = self._options().kinds
         rows = () if self._preview is None else self._preview.rows
         asked = [
@@ -182,7 +182,7 @@ class RotaPreview(ImportPreview):
         self._add_offers(offers, box, parent)
 
     def _offer_kinds_back(self, name: str, box: QVBoxLayout, parent: QWidget) -> None:
-        """Offer that it is not said any more what somebody's marks are, or those of all alike."""
+        """Offer to revert the meaning of a person's marks, or of all equal ones."""
         kinds = self._options().kinds
         alike = [one for one, kind in kinds.items() if kind is kinds[name]]
         groups = [(TAKE_BACK, [name])]
@@ -205,15 +205,15 @@ def _without(meant: Mapping[str, str], name: str) -> dict[str, str]:
 
 
 class RotaFileDialog(ReadingDialog):
-    """One file at a time; what is agreed to goes into the sheet as one act, and can be undone.
+    """One file at a time; accepted duties go into the sheet as one step, and can be undone.
 
     Attributes:
-        month: Which month it fills, such as `2026-12`.
+        month: The month to fill, such as `2026-12`.
         replace_box: Whether duties of another person go to the one that the file names.
-        skip_button: Takes all but what is asked.
+        skip_button: Accepts all but the open questions.
 
     Signals:
-        agreed: The `Cell`s that somebody agreed to.
+        agreed: The accepted `Cell`s.
     """
 
     chapter = "Çizelgeyi dosyadan doldurma"
@@ -234,9 +234,9 @@ class RotaFileDialog(ReadingDialog):
 
         Args:
             background: Reads files, and compares.
-            month: Which one is filled.
-            is_begun: Whether it has duties; it is begun once something is agreed to.
-            people: The names of everybody who can be on duty.
+            month: The month to fill.
+            is_begun: Whether it has duties; it is begun on acceptance.
+            people: The names of all duty persons.
             clock: As of `ReadingDialog`.
             parent: The parent window.
         """
@@ -256,7 +256,7 @@ class RotaFileDialog(ReadingDialog):
         self._offer("Çizelgeye &yaz", self._agree)
 
     def cells(self) -> tuple[Cell, ...]:
-        """Return what would be written: of duties that have somebody, what the box says."""
+        """Return what would be written; for duties already assigned, depending on the box."""
         preview = self._preview
         if preview is None or preview.file.problems:
             return ()
@@ -271,7 +271,7 @@ class RotaFileDialog(ReadingDialog):
     def _show(self, place: QWidget) -> None:
         super()._show(place)
         is_preview = place is self.preview_view
-        # Of people and days across there is nothing to be said of a column.
+        # With people and days on the axes there is nothing to choose for a column.
         self.columns_button.setVisible(is_preview and bool(self._content.sheet_columns))
         if not is_preview:
             self.replace_box.hide()
@@ -333,7 +333,7 @@ class RotaFileDialog(ReadingDialog):
 
         def begin(work: Work) -> Preview:
             service.begin_month(work, month)
-            # Beside the duties that the month has now.
+            # Besides the current duties of the month.
             return self._look(work, content, options)
 
         self._background.run(

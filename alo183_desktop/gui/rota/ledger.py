@@ -1,4 +1,4 @@
-"""The part "Denge": who worked how much, how much of it was theirs to work, and leave for it."""
+"""The part "Denge": worked duties, fair shares, and leave granted for them."""
 
 from __future__ import annotations
 
@@ -98,10 +98,10 @@ LEDGER: Final = FilteredListSpec[LedgerRow, LedgerFilter](
 
 
 class LedgerCard(SideCard):
-    """One person: every class of day, hours, and the leave that was granted.
+    """One person: every class of day, hours, and the granted leave.
 
     Attributes:
-        granted: All leave that was granted, to whomever.
+        granted: All granted leave, of all persons.
     """
 
     def __init__(
@@ -116,8 +116,8 @@ class LedgerCard(SideCard):
 
         Args:
             may_edit: Whether leave can be recorded, and taken back.
-            add: Opens what records it.
-            remove: Asks, and takes one back.
+            add: Opens the dialog that records it.
+            remove: Asks, and removes one.
             parent: Qt parent.
         """
         super().__init__(nothing=("Kişi seçilmedi", NOTE), parent=parent)
@@ -128,7 +128,7 @@ class LedgerCard(SideCard):
         self.show_nothing()
 
     def show_row(self, row: LedgerRow | None) -> None:
-        """Show somebody; None: nobody."""
+        """Show a person; None: nobody."""
         if row is None:
             self.show_nothing()
             return
@@ -168,10 +168,10 @@ def _hours_words(minutes: int, night: int) -> str:
 
 
 class LedgerList(ListPane[LedgerRow, LedgerFilter]):
-    """Who worked least of their share comes first.
+    """Persons, those who worked least of their share first.
 
     Attributes:
-        card: The person who is current.
+        card: The current person.
     """
 
     def __init__(self, background: Background, **context: Unpack[PaneContext]) -> None:

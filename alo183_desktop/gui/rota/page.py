@@ -1,4 +1,4 @@
-"""The page "Nöbet": the month sheet, and the lists of what it rests on and what became of it."""
+"""The page "Nöbet": the month sheet, and the lists of its preconditions and results."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ _MONTH: Final = "sheet.month"
 
 
 def _leave() -> AnyRecipe:
-    from alo183_desktop.rota.leave.recipe import LEAVE  # with the first import
+    from alo183_desktop.rota.leave.recipe import LEAVE  # on first import
 
     return LEAVE
 
@@ -83,7 +83,7 @@ class View(enum.StrEnum):
 
 
 class RotaPage(PartsPage):
-    """Its parts above with their tools, the part that is chosen below.
+    """Its parts above with their tools, the chosen part below.
 
     Attributes:
         sheet: The month sheet.
@@ -115,60 +115,60 @@ class RotaPage(PartsPage):
 
     @cached_property
     def people(self) -> PeopleList:
-        """Who can be on duty."""
+        """The duty persons."""
         made = PeopleList(self.background, **self.pane_context())
         made.calendar_wanted.connect(self.papers.save_calendar)
         return made
 
     @cached_property
     def absences(self) -> AbsenceList:
-        """Who is away."""
+        """The absences."""
         made = AbsenceList(self.background, **self.pane_context())
         made.substitute_asked.connect(self._on_substitute_asked)
         return made
 
     @cached_property
     def substitutions(self) -> SubstitutionList:
-        """Who answers in whose place."""
+        """The substitutions."""
         made = SubstitutionList(self.background, **self.pane_context())
         made.letter_wanted.connect(partial(self.route_requested.emit, "substitution_letter"))
         return made
 
     @cached_property
     def wishes(self) -> RecordPane[WishRow, WishFilter]:
-        """Who wishes for what."""
+        """The wishes."""
         return RecordPane(WISHES, WISH_ACTS, self.background, **self.pane_context())
 
     @cached_property
     def gaps(self) -> ListPane[GapRow, GapFilter]:
-        """What nobody holds in the coming days."""
+        """The gaps of the coming days."""
         made = ListPane(GAPS, self.background, **self.pane_context())
         made.view.opened.connect(self._on_gap)
         return made
 
     @cached_property
     def swaps(self) -> ListPane[SwapRow, SwapFilter]:
-        """What was swapped and taken over."""
+        """Swaps and take-overs."""
         return ListPane(SWAPS, self.background, **self.pane_context())
 
     @cached_property
     def hand_overs(self) -> HandOverList:
-        """What one duty told the next."""
+        """The notes from one duty to the next."""
         return HandOverList(self.background, **self.pane_context())
 
     @cached_property
     def unreached(self) -> UnreachedList:
-        """Whom the call centre could not reach."""
+        """The unreached reports."""
         return UnreachedList(self.background, **self.pane_context())
 
     @cached_property
     def ledger(self) -> LedgerList:
-        """Who worked how much of their share."""
+        """The ledger of worked duties."""
         return LedgerList(self.background, **self.pane_context())
 
     @cached_property
     def partners(self) -> RecordPane[PartnerRow, PartnerFilter]:
-        """Whom who is on duty calls."""
+        """The contacts for those on duty."""
         spec = partners_spec(self.clock)
         return RecordPane(spec, PARTNER_ACTS, self.background, **self.pane_context())
 
@@ -180,7 +180,7 @@ class RotaPage(PartsPage):
 
     @override
     def seen(self) -> Seen:
-        """Keep the month, too, also where another part is shown."""
+        """Include the month, even while another part is shown."""
         seen = super().seen()
         return replace(seen, narrowed={**seen.narrowed, _MONTH: self.sheet.month.kept_text()})
 
@@ -195,14 +195,14 @@ class RotaPage(PartsPage):
 
     @override
     def show_item(self, kind: str, item_id: int) -> None:
-        """Enter a substitute for an officer, where somebody may."""
+        """Enter a substitute for an officer, if allowed."""
         if kind == "substitute" and self._may_edit:
             self.show_view(View.SUBSTITUTIONS)
             self.substitutions.add_for(item_id)
 
     @override
     def show_query(self, query: object) -> None:
-        """Show a month such as `2026-12`, what Bugün counts, or the form of a part's next row."""
+        """Show a month such as `2026-12`, what Bugün counts, or the form of a new row."""
         if isinstance(query, str) and query in set(View):
             self.show_view(View(query))
             self.primary_action()
@@ -214,7 +214,7 @@ class RotaPage(PartsPage):
 
     @override
     def take_file(self, path: Path) -> None:
-        """Fill the month, or bring leave in, out of a file that was dropped on the page."""
+        """Fill the month, or import leave, from a file dropped on the page."""
         if self.view() is View.SHEET:
             self.sheet.import_file(path)
         elif self.view() is View.ABSENCES:
@@ -241,12 +241,12 @@ class RotaPage(PartsPage):
         self.sheet.set_today(today)
         if today != self._today:
             self._today = today
-            if "substitutions" in vars(self):  # one that is not made yet asks when it is shown
+            if "substitutions" in vars(self):  # else it queries when it is first shown
                 self.substitutions.refresh()
 
     @Slot()
     def publish(self) -> None:
-        """Ask on what the month rests and publish it; where it breaks rules, say which."""
+        """Ask for the basis of the month and publish it; list any breaches."""
         self.sheet.view.finish()
         shown = self.sheet.shown
         state = None if shown is None else shown.sheet.state
@@ -275,7 +275,7 @@ class RotaPage(PartsPage):
 
     @Slot()
     def show_papers(self) -> None:
-        """Show the papers of the month, and who has not signed for it."""
+        """Show the papers of the month, and who has not signed the notice."""
         self.opener.show_dialog(
             PapersDialog(
                 self.background,
@@ -357,7 +357,7 @@ class RotaPage(PartsPage):
                 buttons=self._buttons_of_ledger,
             ),
         }
-        # Who may not enter wishes does not see whose they are, either.
+        # Without the right to enter wishes one does not see whose they are, either.
         if not self._may_edit:
             del parts[View.WISHES]
         return parts
@@ -408,7 +408,7 @@ class RotaPage(PartsPage):
         return self.sheet.state_words() if self.view() is View.SHEET else super().state()
 
     def _show_buttons(self) -> None:
-        """Show of the sheet's buttons those for which the month is far enough."""
+        """Show the buttons of the sheet that fit the state of the month."""
         if self.view() is View.SHEET:
             state = None if self.sheet.shown is None else self.sheet.shown.sheet.state
             self._print_button.setVisible(state is not None)

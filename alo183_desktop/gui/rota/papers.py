@@ -1,4 +1,4 @@
-"""The papers of a month: laid out before it is published, kept with it, shown, and signed for."""
+"""The papers of a month: laid out before publishing, kept with it, shown, and signed as notices."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ CARD: Final = "Nöbet kartı"
 SMALL_CARD: Final = "Küçük nöbet kartı"
 CALENDAR: Final = "Nöbet takvimi"
 Read: TypeAlias = "Callable[[Work, str], Callable[[], bytes]]"
-"""Reads what a paper of a month shows, and returns what makes it, off the database."""
+"""Reads the data of a paper of a month, and returns a function that makes it, off the database."""
 
 
 def _read_card(work: Work, *, is_small: bool) -> Callable[[], tuple[bytes, str]]:
@@ -95,10 +95,10 @@ def _read_sheet(work: Work, month: str) -> Callable[[], bytes]:
 
 
 class PublishDialog(FormDialog):
-    """Asks on what the month rests, and publishes it.
+    """Asks for the basis of the month, and publishes it.
 
     Attributes:
-        basis: As the papers print it.
+        basis: As printed on the papers.
     """
 
     def __init__(
@@ -109,7 +109,7 @@ class PublishDialog(FormDialog):
         Args:
             background: Prepares, lays out and stores.
             shown: The month, without a breach.
-            state: How far it is.
+            state: Its state.
             parent: The parent window.
         """
         number = number_text(state.published + 1)
@@ -156,7 +156,7 @@ class PublishDialog(FormDialog):
             heading = get_directorate(work.session).heading
             return service.prepare_version(work, state.month), heading
 
-        # The basis is a part of what is laid out, and is kept even where publishing is refused.
+        # The basis is part of the layout, and is kept even where publishing is refused.
         self.background.run(
             prepare, parent=self, success=self._lay_out, failure=self.refuse, changes=CHANGES
         )
@@ -179,7 +179,7 @@ class PublishDialog(FormDialog):
 
     @override
     def refuse(self, error: Exception) -> None:
-        # What was prepared may have raised the version of the month.
+        # The preparation may have raised the version of the month.
         super().refuse(error)
         self.background.run(
             lambda work: service.month_sheet(work, self._state.month).state,
@@ -199,10 +199,10 @@ class PublishDialog(FormDialog):
 
 
 class RotaPapers(PaperActs):
-    """Shows what was published and what can be printed, and takes the scan of the approval in."""
+    """Shows published and printable papers, and attaches the scan of the approval."""
 
     def make_button(self, month: Callable[[], str], *, parent: QWidget) -> SecondaryButton:
-        """Return a button that opens the papers and files of the month that `month` names."""
+        """Return a button that opens the papers and files of the month returned by `month`."""
         button = SecondaryButton("Y&azdır, kaydet", icon="print", parent=parent)
         menu = QMenu(button)
         acts: tuple[tuple[str, Callable[[], object]], ...] = (
@@ -228,7 +228,7 @@ class RotaPapers(PaperActs):
         return button
 
     def _lay_month(self, title: str, month: str, read: Read, what: str) -> None:
-        """Lay a paper out and show it; its print is recorded with the version that it shows."""
+        """Lay a paper out and show it; its print is recorded with its version."""
         name = file_name(title, month, ending=".pdf")
 
         def show(data: bytes) -> None:
@@ -238,7 +238,7 @@ class RotaPapers(PaperActs):
         self.make(lambda work: read(work, month), show)
 
     def _lay_card(self, title: str, month: str, *, is_small: bool) -> None:
-        """Lay a card out; what it says is recorded with its print, to be compared later."""
+        """Lay a card out; its content is recorded with its print, for later comparison."""
         name = file_name(title, month, ending=".pdf")
 
         def show(made: tuple[bytes, str]) -> None:
@@ -249,7 +249,7 @@ class RotaPapers(PaperActs):
         self.make(partial(_read_card, is_small=is_small), show)
 
     def show_ledger(self, month: str, kind: DutyKind | None) -> None:
-        """Show the ledger up to the end of a month, of one kind of duty or of all."""
+        """Show the ledger up to the end of a month, for one kind of duty or all."""
         name = file_name(LEDGER_TITLE, month, ending=".pdf")
         self.make(
             lambda work: read_ledger(work, month, kind=kind),
@@ -259,7 +259,7 @@ class RotaPapers(PaperActs):
         )
 
     def save_calendar(self, person_id: int, name: str) -> None:
-        """Save all published duties of somebody for their own calendar."""
+        """Save all published duties of a person as a calendar file."""
         self._save(
             name,
             ".ics",
@@ -268,13 +268,13 @@ class RotaPapers(PaperActs):
         )
 
     def _save(self, of: str, ending: str, read: Read, *, title: str = SHEET) -> None:
-        """Make a file from what is read for it, and ask where it shall go.
+        """Make a file from the data read for it, and ask where to save it.
 
         Args:
             of: A month, or a person.
-            ending: Of the file.
-            read: Reads what it is made from.
-            title: What the file is, by which it is called.
+            ending: The suffix of the file.
+            read: Reads its data.
+            title: The name of the file.
         """
         what = "calendar" if ending == ".ics" else "rota"
         name = file_name(title, of, ending=ending)
@@ -300,7 +300,7 @@ class RotaPapers(PaperActs):
         )
 
     def attach_approval(self, month: str, path: Path, *, number: int) -> None:
-        """Keep a scan of the signed approval of a version."""
+        """Attach a scan of the signed approval of a version."""
         self.take_in(path, lambda scan: self._keep(month, scan, number))
 
     def _keep(self, month: str, scan: CheckedFile, number: int) -> None:
@@ -313,7 +313,7 @@ class RotaPapers(PaperActs):
 
 
 def file_words(row: RotaFileRow) -> str:
-    """Return what a file is, and of which version."""
+    """Return the name of a file, with its version."""
     return f"{row.kind.words}, {number_text(row.number)}. sürüm"
 
 
@@ -321,7 +321,7 @@ _FILES: Final[Sequence[Column[RotaFileRow]]] = (
     Column("Belge", file_words, kind=CellKind.STRONG, width_chars=28, stretch=True),
     Column("Zamanı", lambda row: row.added_at, width_chars=15),
     Column("Ekleyen", lambda row: row.added_by, kind=CellKind.MUTED, width_chars=16),
-    # Its beginning tells papers apart; all of it is copied, and read when the mouse rests on it.
+    # Its beginning identifies papers; all of it is copied, and shown as a tooltip.
     Column("SHA-256", lambda row: row.sha256, kind=CellKind.MUTED, width_chars=9),
 )
 _NOTICES: Final[Sequence[Column[NoticeRow]]] = (
@@ -336,12 +336,12 @@ _NOTICES: Final[Sequence[Column[NoticeRow]]] = (
 
 
 class PapersDialog(TaskDialog):
-    """The papers of a month, and who has signed for having been told.
+    """The papers of a month, and who has signed the notice.
 
     Attributes:
         files: The papers, the newest first.
-        notices: Whom the newest version is for.
-        signed_on: The day that Enter writes to the people who are selected.
+        notices: The persons to be notified of the newest version.
+        signed_on: The day that Enter records for the selected people.
     """
 
     def __init__(
@@ -353,12 +353,12 @@ class PapersDialog(TaskDialog):
         clock: Clock,
         parent: QWidget,
     ) -> None:
-        """Make the dialog, and read what it shows.
+        """Make the dialog, and load its content.
 
         Args:
-            background: Reads and stores.
+            background: Runs the queries and the saving.
             month: Such as `2026-12`.
-            actor: Who may sign and attach.
+            actor: Determines whether signing and attaching are allowed.
             clock: For today; UTC.
             parent: The parent window.
         """
@@ -492,12 +492,12 @@ class PapersDialog(TaskDialog):
             self.attach_approval(path)
 
     def attach_approval(self, path: Path) -> None:
-        """Keep a scan of the signed approval with the newest version."""
+        """Attach a scan of the signed approval to the newest version."""
         published = max((row.number for row in self.files.rows()), default=0)
         self._papers.attach_approval(self._month, path, number=published)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        # Enter writes the day that is typed; it does not close the list, too.
+        # Enter records the typed day; it must not also close the dialog.
         if event.key() not in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             super().keyPressEvent(event)

@@ -1,4 +1,4 @@
-"""The dialogs of the planner: one proposes a month, one explains a duty, empty or not."""
+"""The dialogs of the planner: one proposes a month, one explains a duty, assigned or empty."""
 
 from __future__ import annotations
 
@@ -52,14 +52,14 @@ _TABLE: Final = 120
 
 
 class _PersonRow(NamedTuple):
-    """What the month gives one person, before and after."""
+    """The duties of one person in the month, before and after."""
 
     person_id: int
     name: str
     tally: Tally
 
     def of(self, kind: DayClass) -> str:
-        """Return the duties of a class of day as they stood and as proposed."""
+        """Return the duties of a class of day, current and proposed."""
         before, after = self.tally.before.get(kind, 0), self.tally.after.get(kind, 0)
         return number_text(after) if before == after else f"{before} → {after}"
 
@@ -95,16 +95,16 @@ COLUMNS: Final[Sequence[Column[_PersonRow]]] = (
     ),
     Column("Payı", _PersonRow.share, align_right=True, width_chars=5),
 )
-"""`Payı`: of this month, with what was more or less before evened out."""
+"""`Payı`: of this month, with previous imbalances evened out."""
 
 
 class ProposalDialog(TaskDialog):
-    """Asks for a proposal when it opens; Esc ends the search, and nothing is stored.
+    """Requests a proposal when it opens; Esc ends the search, and nothing is stored.
 
     Attributes:
-        proposal: What is shown; None while it is looked for.
-        anew: Whether duties that have somebody are proposed, too.
-        people: What the month gives whom.
+        proposal: The proposal shown; None during the search.
+        anew: Whether assigned duties are proposed again, too.
+        people: The duties of each person in the month.
 
     Signals:
         accepted_plan: The proposal is to be stored.
@@ -113,10 +113,10 @@ class ProposalDialog(TaskDialog):
     accepted_plan = Signal()
 
     def __init__(self, background: Background, month: str, *, parent: QWidget) -> None:
-        """Make the dialog, and ask.
+        """Make the dialog, and start the search.
 
         Args:
-            background: Reads, and looks for it beside the window.
+            background: Reads, and searches off the GUI thread.
             month: Such as `2026-12`.
             parent: The parent window.
         """
@@ -148,7 +148,7 @@ class ProposalDialog(TaskDialog):
         self._ask()
 
     def words(self) -> str:
-        """Return what stands there while nothing is found."""
+        """Return the text shown during the search."""
         return self._words.text()
 
     def _make_waiting(self) -> QWidget:
@@ -193,7 +193,7 @@ class ProposalDialog(TaskDialog):
         self.anew.toggled.connect(lambda _on: self._ask())
 
     def _ask(self) -> None:
-        """Read what decides on the month, and look for a proposal."""
+        """Read the data of the month, and search for a proposal."""
         self._search.cancel()
         search = self._search = Cancellation()
         self.proposal = None
@@ -255,7 +255,7 @@ class ProposalDialog(TaskDialog):
 
     @Slot()
     def take(self) -> None:
-        """Accept what is shown."""
+        """Accept the proposal shown."""
         if self.proposal is not None:
             self.accepted_plan.emit()
             self.accept()
@@ -267,7 +267,7 @@ class ProposalDialog(TaskDialog):
 
 
 def told(proposal: Proposal) -> Iterator[tuple[State, str]]:
-    """Yield what a proposal comes to, in sentences with their marks."""
+    """Yield the effects of a proposal, in sentences with their marks."""
     for kind, (before, after) in proposal.empty_counts().items():
         words = (
             f"{kind.words}: {number_text(before)} boş nöbetten "
@@ -298,7 +298,7 @@ def told(proposal: Proposal) -> Iterator[tuple[State, str]]:
 
 
 def taken_words(proposal: Proposal) -> str:
-    """Return what a proposal that was accepted has changed, as it is told."""
+    """Return the message on what an accepted proposal has changed."""
     filled = changed = emptied = 0
     for before, after in zip(proposal.problem.duties, proposal.duties, strict=True):
         if before.person_id != after.person_id:
@@ -319,30 +319,30 @@ _NOTHING: Final = (
 
 
 class _Seen(NamedTuple):
-    """What is found by looking, without planning again."""
+    """What can be determined without planning again."""
 
     problem: Problem
     considered: tuple[Considered, ...]
     proof: str
-    """A count that shows it; empty: there is none, or somebody has the duty."""
+    """A count as proof; empty: there is none, or the duty is assigned."""
     share: str
-    """Why who has it has it; empty for an empty duty."""
+    """Why the duty is assigned to this person; empty for an empty duty."""
 
 
 class WhyDialog(TaskDialog):
-    """Shows at once what is found by looking, and what would fill the duty once that is known.
+    """Shows at once what needs no planning, and how the duty could be filled once that is known.
 
     Attributes:
-        sentences: All that it says, from above.
+        sentences: Its texts, from the top.
     """
 
     def __init__(
         self, background: Background, month: str, duty_id: int, *, parent: QWidget
     ) -> None:
-        """Make the dialog, and ask.
+        """Make the dialog, and start the search.
 
         Args:
-            background: Reads, and plans beside the window.
+            background: Reads, and plans off the GUI thread.
             month: Such as `2026-12`.
             duty_id: Of a duty in it.
             parent: The parent window.
@@ -356,7 +356,7 @@ class WhyDialog(TaskDialog):
         self.take_size(_WHY_WIDTH, _WHY_HEIGHT)
         self.add_button("Ka&pat", primary=True).clicked.connect(self.reject)
         background.run(
-            # Whatever is not locked may change places: only then is a count true for every plan.
+            # All unlocked duties may be reassigned: only then is a count true for every plan.
             lambda work: _look(planning.read_problem(work, month, anew=True), duty_id),
             parent=self,
             success=self._on_seen,
@@ -430,7 +430,7 @@ class WhyDialog(TaskDialog):
             made: QWidget = make_label(words, wrap=True, selectable=True, parent=self)
         else:
             made = StateText(state, words, parent=self)
-        # What is left of the room stays below all of them.
+        # The remaining room stays below all of them.
         made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         (self.content if place is None else place).addWidget(made)
 

@@ -204,10 +204,10 @@ _PERSON_ACTS: Final = RecordActs(
 
 
 class PeopleList(RecordPane[PersonRow, PersonFilter]):
-    """Who can be on duty; officers are added several at once.
+    """Duty persons; officers can be added several at once.
 
     Signals:
-        calendar_wanted: The duties of somebody as a calendar file; their number and name.
+        calendar_wanted: The duties of a person as a calendar file; their id and name.
     """
 
     calendar_wanted = Signal(int, str)
@@ -254,13 +254,13 @@ class PeopleList(RecordPane[PersonRow, PersonFilter]):
 
 
 class OfficersDialog(FormDialog):
-    """Adds officers of the roster; how they are employed is chosen, never assumed.
+    """Adds officers of the roster; their employment is chosen, never assumed.
 
     Attributes:
-        officers: Ticks.
-        employment: Of all that are ticked.
-        kinds: Which duties they have.
-        starts_on: From when on.
+        officers: Check boxes.
+        employment: Of all ticked officers.
+        kinds: The kinds of their duties.
+        starts_on: Their first day.
     """
 
     def __init__(
@@ -274,8 +274,8 @@ class OfficersDialog(FormDialog):
         """Make the dialog.
 
         Args:
-            background: Stores.
-            officers: Whom it offers, by number, with their names.
+            background: Runs the saving.
+            officers: The officers on offer, by id, with their names.
             today: The day in Istanbul.
             parent: The parent window.
         """
@@ -347,13 +347,13 @@ class OfficersDialog(FormDialog):
 
 
 class AbsenceDialog(RecordDialog[AbsenceValues]):
-    """An absence, by its first and last day; in their place by its instants where hours matter.
+    """An absence, by its first and last day; instead by its times where hours matter.
 
     Attributes:
         first_day: The first day away.
         last_day: The last one.
-        by_hours: Asks for the instants in place of the days.
-        from_roster: Adds officers who are no people of duty yet.
+        by_hours: Shows the times instead of the days.
+        from_roster: Adds officers who are not yet duty persons.
     """
 
     def __init__(
@@ -404,13 +404,13 @@ class AbsenceDialog(RecordDialog[AbsenceValues]):
     @Slot()
     def _on_by_hours(self) -> None:
         self._ask_hours(True)
-        # What the days say now is what the instants say.
+        # The times are set from the days.
         for field in (self.first_day, self.last_day):
             field.set_value(None)
         self.fields["starts_at"].setFocus()
 
-    def _ask_hours(self, asks: bool) -> None:  # noqa: FBT001 - both are told
-        """Ask either for the days or for the instants: the same is never asked twice."""
+    def _ask_hours(self, asks: bool) -> None:  # noqa: FBT001 - both are shown
+        """Show either the days or the times: nothing is entered twice."""
         for widget in (self.first_day, self.last_day, self.by_hours):
             widget.setHidden(asks)
         self.fields.show_instants(asks)
@@ -418,7 +418,7 @@ class AbsenceDialog(RecordDialog[AbsenceValues]):
 
     @Slot()
     def _add_from_roster(self) -> None:
-        """Add officers to the people of duty, and go on with the one that was added."""
+        """Add officers to the duty persons, and continue with the one added."""
 
         def show(officers: tuple[tuple[int, str], ...]) -> None:
             if not officers:
@@ -434,7 +434,7 @@ class AbsenceDialog(RecordDialog[AbsenceValues]):
 
     @Slot(int)
     def _offer_people(self, count: int) -> None:
-        """Offer who was added as well; the only one is chosen."""
+        """Offer the added persons as well; a single one is chosen."""
 
         def show(people: Sequence[PersonRow]) -> None:
             self.fields.set_options("person_id", [(one.person_id, one.name) for one in people])
@@ -445,7 +445,7 @@ class AbsenceDialog(RecordDialog[AbsenceValues]):
         self.background.run(service.list_people, parent=self, success=show)
 
     def _check_last(self, last: dt.date) -> dt.date:
-        """Refuse a last day before the first one: the instants below would be those of before."""
+        """Refuse a last day before the first one: the times below would be the former ones."""
         first = self.first_day.value()
         if first is not None and last < first:
             raise KnownError("rota.span")
@@ -458,7 +458,7 @@ class AbsenceDialog(RecordDialog[AbsenceValues]):
         self.form.mark_clean()
 
     def _show_days(self, values: AbsenceValues | None) -> None:
-        """Show the days of leave that consists of whole ones; the hours of any other."""
+        """Show the days of leave that consists of whole days; the hours of any other."""
         if values is None:
             self._ask_hours(False)
             return
@@ -502,10 +502,10 @@ ABSENCE_ACTS: Final = RecordActs(
 
 
 class AbsenceList(RecordPane[AbsenceRow, AbsenceFilter]):
-    """Who is away; one that hits duties offers who could take them.
+    """Absences; one that affects duties offers replacements.
 
     Signals:
-        substitute_asked: What the leave that was entered, changed or removed asks for.
+        substitute_asked: The substitute needed for leave that was entered, changed or removed.
     """
 
     substitute_asked = Signal(Asked)
@@ -544,7 +544,7 @@ class AbsenceList(RecordPane[AbsenceRow, AbsenceFilter]):
             self.substitute_asked.emit(asked)
 
     def offer_hit(self, import_id: int) -> None:
-        """Offer who could take the duties that the leave of an import hits."""
+        """Offer replacements for the duties affected by imported leave."""
         from alo183_desktop.rota.leave.recipe import duties_hit  # slow to load
 
         self.opener.prepare(lambda work: duties_hit(work, import_id), self._show_hit)
@@ -562,7 +562,7 @@ class AbsenceList(RecordPane[AbsenceRow, AbsenceFilter]):
 
 
 class HitDialog(FormDialog):
-    """The duties that absences hit: each is given on, or stays without anybody."""
+    """The duties that absences affect: each is reassigned, or left empty."""
 
     def __init__(
         self,
@@ -575,7 +575,7 @@ class HitDialog(FormDialog):
         """Make the dialog.
 
         Args:
-            background: Stores.
+            background: Runs the saving.
             hit: The duties of one person or of several.
             now: UTC.
             parent: The parent window.
@@ -647,7 +647,7 @@ _NOBODY: Final = "nobody"
 
 
 def _why_not(found: Sequence[Candidate], able: Sequence[Candidate]) -> str:
-    """Return why others cannot take a duty, where nobody can without an objection."""
+    """Return why others cannot take a duty, where nobody can without a breach."""
     if any(not one.breaches for one in able):
         return ""
     if not found:
@@ -709,7 +709,7 @@ WISH_ACTS: Final = RecordActs(
 
 
 def partners_spec(clock: Clock) -> FilteredListSpec[PartnerRow, PartnerFilter]:
-    """Return what the list of partners is; `clock` says which numbers are old."""
+    """Return the specification of the list; `clock` determines which numbers are old."""
 
     def state(row: PartnerRow) -> State | None:
         return State.NEAR if row.is_stale(local_day(clock())) else None

@@ -1,4 +1,4 @@
-"""A month as a sheet: where each duty stands, and what typing, pasting and undoing come to."""
+"""A month as a sheet: the position of each duty, and the effects of typing, pasting and undoing."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _DAY: Final = dt.timedelta(days=1)
 
 
 class Place(NamedTuple):
-    """A cell: the day from above, the column of duties from the left."""
+    """A cell: row of the day, column of the duty."""
 
     row: int
     column: int
@@ -37,29 +37,29 @@ class SheetColumn(NamedTuple):
     number: int
     """From 1; 0 where no day has two of the kind."""
     hours: str
-    """`08.00-17.00` where all of them are so; otherwise empty."""
+    """`08.00-17.00` where all of them have the same hours; otherwise empty."""
 
     @property
     def heading(self) -> str:
-        """What stands above it."""
+        """The heading of the column."""
         words = self.kind.words
         return f"{words} {self.number}" if self.number else words
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where the duties of a month stand."""
+    """The positions of the duties of a month."""
 
     days: tuple[dt.date, ...]
     columns: tuple[SheetColumn, ...]
     duties: Mapping[Place, int]
-    """The number of the duty in a cell, of its first part; other cells have none."""
+    """The id of the duty in a cell, for a divided duty of its first part."""
     places: Mapping[int, Place]
-    """By the number of the duty or of a part."""
+    """By the id of the duty or of a part."""
 
 
 def lay_out(month: str, duties: Iterable[DutyRow]) -> Layout:
-    """Return where each duty of a month such as `2026-12` stands; its parts stand where it does."""
+    """Return the positions of the duties of a month such as `2026-12`; parts share a cell."""
     duties = tuple(duties)
     first, end = month_start(month), month_start(month_after(month))
     days = tuple(first + place * _DAY for place in range((end - first).days))
@@ -87,12 +87,12 @@ def lay_out(month: str, duties: Iterable[DutyRow]) -> Layout:
 
 
 def hours_of(duty: DutyRow) -> str:
-    """Return from when to when a duty lasts: `08.00-08.00`."""
+    """Return the hours of a duty: `08.00-08.00`."""
     return f"{local(duty.starts_at):%H.%M}-{local(duty.ends_at):%H.%M}"
 
 
 class Change(NamedTuple):
-    """Somebody comes on a duty, or nobody is on it any more."""
+    """A duty is assigned to a person, or emptied."""
 
     duty_id: int
     person_id: int | None
@@ -100,11 +100,11 @@ class Change(NamedTuple):
 
     @classmethod
     def of(cls, duty: DutyRow) -> Change:
-        """Return what puts a duty back as it is now."""
+        """Return the change that restores a duty's current state."""
         return cls(duty.duty_id, duty.person_id, duty.reason)
 
     def done_to(self, duty: DutyRow, names: Mapping[int, str]) -> DutyRow:
-        """Return its duty as it is afterwards."""
+        """Return its duty with the change applied."""
         return replace(
             duty,
             person_id=self.person_id,
@@ -115,73 +115,73 @@ class Change(NamedTuple):
 
 
 class Given(NamedTuple):
-    """A duty is given a vehicle, or None of them any more."""
+    """A duty is assigned a vehicle, or None."""
 
     duty_id: int
     vehicle_id: int | None
 
     @classmethod
     def of(cls, duty: DutyRow) -> Given:
-        """Return what puts a duty back as it is now."""
+        """Return the change that restores a duty's current state."""
         return cls(duty.duty_id, duty.vehicle_id)
 
     def done_to(self, duty: DutyRow, _names: Mapping[int, str]) -> DutyRow:
-        """Return its duty as it is afterwards; its plate is read with what is stored."""
+        """Return its duty with the change applied; its plate is read with the stored data."""
         return replace(duty, vehicle_id=self.vehicle_id)
 
 
 def put(duty: DutyRow, person_id: int | None) -> Change:
-    """Return that somebody comes on a duty; who has it already keeps the reason for that."""
+    """Return the change that assigns a person; an unchanged one keeps the reason."""
     return Change(duty.duty_id, person_id, duty.reason if person_id == duty.person_id else "")
 
 
 class Step(NamedTuple):
-    """What one act changed, for undoing it."""
+    """The changes of one action, for undo."""
 
     before: tuple[Change | Given, ...]
     after: tuple[Change | Given, ...]
 
 
 class History:
-    """What can be undone and done again, act by act."""
+    """The actions that can be undone and redone."""
 
     def __init__(self) -> None:
         self._done: list[Step] = []
         self._undone: list[Step] = []
 
     def add(self, step: Step) -> None:
-        """Note an act; what was undone before it cannot be done again."""
+        """Record an action; actions undone before can no longer be redone."""
         self._done.append(step)
         self._undone.clear()
 
     def undo(self) -> Step | None:
-        """Return the act that is undone now, None where there is none."""
+        """Return the action to undo now, None where there is none."""
         if not self._done:
             return None
         self._undone.append(self._done.pop())
         return self._undone[-1]
 
     def redo(self) -> Step | None:
-        """Return the act that is done again now, None where there is none."""
+        """Return the action to redo now, None where there is none."""
         if not self._undone:
             return None
         self._done.append(self._undone.pop())
         return self._done[-1]
 
     def forget(self, step: Step) -> None:
-        """Let an act be neither undone nor done again: it was refused."""
+        """Remove an action, which was refused."""
         for steps in (self._done, self._undone):
             if step in steps:
                 steps.remove(step)
 
     def clear(self) -> None:
-        """Forget all acts."""
+        """Remove all actions."""
         self._done.clear()
         self._undone.clear()
 
 
 def matches(typed: str, people: Iterable[PersonRow]) -> tuple[PersonRow, ...]:
-    """Return whose name has words that begin with what is typed; given names come first."""
+    """Return persons whose names have words that begin with the text; given names come first."""
     wanted = fold(typed)
     if not wanted:
         return ()
@@ -198,7 +198,7 @@ def matches(typed: str, people: Iterable[PersonRow]) -> tuple[PersonRow, ...]:
 
 
 def read_table(text: str) -> list[list[str]]:
-    """Return the cells that a spreadsheet puts into the clipboard."""
+    """Return the cells that a spreadsheet copies to the clipboard."""
     lines = csv.reader(io.StringIO(text.rstrip("\r\n")), delimiter="\t")
     return [[" ".join(cell.split()) for cell in line] for line in lines]
 
@@ -206,7 +206,7 @@ def read_table(text: str) -> list[list[str]]:
 def changed(
     duties: Iterable[DutyRow], changes: Iterable[Change | Given], names: Mapping[int, str]
 ) -> tuple[DutyRow, ...]:
-    """Return duties as they are after some changes, one after the other."""
+    """Return duties with changes applied, one after the other."""
     rows = {one.duty_id: one for one in duties}
     for change in changes:
         if change.duty_id in rows:
@@ -215,7 +215,7 @@ def changed(
 
 
 class Sifted(NamedTuple):
-    """Changes that can be stored, and why the others cannot."""
+    """Changes that can be stored, and the reasons why others cannot."""
 
     changes: tuple[Change | Given, ...]
     refused: tuple[str, ...]
@@ -224,12 +224,12 @@ class Sifted(NamedTuple):
 def sift(
     wanted: Sequence[Change | Given], duties: Sequence[DutyRow], people: Mapping[int, PersonRow]
 ) -> Sifted:
-    """Leave out what would put somebody on two duties at once, and what changes nothing.
+    """Remove changes that would put a person on two duties at once, or have no effect.
 
     Args:
-        wanted: What somebody asks for; of one duty the last one counts.
-        duties: As they are now, those around the month, too.
-        people: By their numbers.
+        wanted: The requested changes; for one duty the last one counts.
+        duties: The current duties, including those around the month.
+        people: By their ids.
     """
     rows = {one.duty_id: one for one in duties}
     meant = {one.duty_id: one for one in wanted if one.duty_id in rows}
@@ -237,13 +237,13 @@ def sift(
         number: one
         for number, one in meant.items()
         if one.of(rows[number]) != one
-        # An act that is undone may name somebody who can be on no duty of the month any more.
+        # An undone action may name a person who can no longer be on any duty of the month.
         and (isinstance(one, Given) or one.person_id is None or one.person_id in people)
     }
     refused: list[str] = []
     while (found := _first_double(meant, rows)) is not None:
         change, other = found
-        # Whoever stood there stands there still, which may be in the way of another change.
+        # The previous person remains, which may block another change.
         del meant[change.duty_id]
         if change.person_id is not None:
             name = people[change.person_id].name
@@ -254,8 +254,8 @@ def sift(
 def _first_double(
     meant: Mapping[int, Change | Given], rows: Mapping[int, DutyRow]
 ) -> tuple[Change, DutyRow] | None:
-    """Return the first change that puts somebody on two duties at once, and the other duty."""
-    # As they are once all that change are empty: two people can change places.
+    """Return the first change that puts a person on two duties at once, and the other duty."""
+    # With all changed duties emptied first: two people can be exchanged.
     stand = {number: one for number, one in rows.items() if number not in meant}
     for number, change in meant.items():
         if isinstance(change, Given):
@@ -285,10 +285,10 @@ def _other_duty(duty: DutyRow, person_id: int, others: Iterable[DutyRow]) -> Dut
 def pattern_changes(
     before: Sequence[DutyRow], duties: Sequence[DutyRow], people: Mapping[int, PersonRow]
 ) -> Iterator[Change]:
-    """Yield who comes on the empty duties of a month by the order of the month before.
+    """Yield changes that fill the empty duties of a month in the order of the previous month.
 
-    The first duty of a kind goes to who had the first one of that kind, and so on. Who is on no
-    duty any more is left out.
+    The first duty of a kind goes to the person of the first one of that kind, and so on. People
+    who no longer do duties are left out.
     """
     for kind in DutyKind:
         had, empty = (

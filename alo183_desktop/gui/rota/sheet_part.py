@@ -1,4 +1,4 @@
-"""The part "Çizelge": the month as a sheet, the current duty, and what the month gives whom."""
+"""The part "Çizelge": the month as a sheet, the current duty, and the duties per person."""
 
 from __future__ import annotations
 
@@ -71,35 +71,35 @@ if TYPE_CHECKING:
     from alo183_desktop.shared.clock import Clock
 
 _NARROW: Final = 800
-"""Below it the card has the least room that it can have."""
+"""Below this width the card has its minimum width."""
 _SIZES: Final = (592, 432)
 _AHEAD: Final = 3
 _BACK: Final = 24
-"""Months that can be chosen around the present one."""
+"""Number of months to choose from around the present one."""
 
 
 class Read(NamedTuple):
-    """What the part shows."""
+    """The data of the part."""
 
     sheet: MonthSheet
     differences: tuple[Difference, ...]
-    """From what was published last."""
+    """Since the last published version."""
     coverage: MonthCoverage | None = None
     """None: the month was not begun."""
     is_card_old: bool = False
-    """Whether the card that was printed last says something else than it would now."""
+    """Whether the card printed last differs from the current one."""
 
 
 class _Writing(NamedTuple):
-    """Changes on their way to the data."""
+    """Changes being stored."""
 
     changes: tuple[Change | Given, ...]
-    """One of each duty."""
+    """One for each duty."""
     step: Step
 
 
 def _store(work: Work, seen: Sequence[tuple[Change | Given, int]]) -> None:
-    """Store changes, each with the version of its duty as it was seen."""
+    """Store changes, each with the version of its duty as read."""
     cells = [
         Cell(one.duty_id, version, *one[1:]) for one, version in seen if isinstance(one, Change)
     ]
@@ -112,7 +112,7 @@ def _store(work: Work, seen: Sequence[tuple[Change | Given, int]]) -> None:
 
 
 def read_month(work: Work, month: str) -> Read:
-    """Return a month, and what of it differs from what was published last."""
+    """Return a month, and its differences from the last published version."""
     sheet = service.month_sheet(work, month)
     differences: tuple[Difference, ...] = ()
     if sheet.state is not None and sheet.state.published:
@@ -124,7 +124,7 @@ def read_month(work: Work, month: str) -> Read:
 
 
 def _marks(shown: Shown) -> list[tuple[State, str]]:
-    """Return what stands against a month: broken rules, and duties that nobody has."""
+    """Return the marks of a month: breaches, and empty duties."""
     marks = list[tuple[State, str]]()
     empty = sum(one.person_id is None for one in shown.duties)
     final = sum(any(one.is_final for one in found) for found in shown.breaches.values())
@@ -139,9 +139,9 @@ def _marks(shown: Shown) -> list[tuple[State, str]]:
 
 
 class _LeftCell(Form):
-    """What was typed into a cell when the program was locked, and is no name yet: a form to keep.
+    """Incomplete text of a cell when the program was locked, as a form to be kept as a draft.
 
-    Nobody sees it: what it holds is offered above the sheet, and goes back into its cell.
+    It is invisible: its content is offered above the sheet, and restored into its cell.
     """
 
     def __init__(self, *, parent: QWidget) -> None:
@@ -149,19 +149,19 @@ class _LeftCell(Form):
         self.hide()
         for key in ("typed", "where", "duty", "month"):
             self.add_row(TextField("", key=key, parent=self))
-        # These two are no words of the offer.
+        # These two are not shown in the offer.
         self.field("duty").is_proposed = self.field("month").is_proposed = True
         self.mark_clean()
 
     def hold(self, duty: DutyRow, typed: str, *, month: str) -> None:
-        """Take what was typed, and into which cell."""
+        """Store the text, and its cell."""
         where = rules.duty_words(duty)
         self.replace_texts(
             {"typed": typed, "where": where, "duty": str(duty.duty_id), "month": month}
         )
 
     def take(self) -> tuple[int, str, str]:
-        """Return the number of the duty, its month and what was typed, and be empty again."""
+        """Return the id of the duty, its month and the text, and clear the form."""
         texts = self.texts()
         self.replace_texts({})
         return int(texts["duty"]), texts["month"], texts["typed"]
@@ -171,18 +171,18 @@ class SheetPart(LivePane):
     """A month, filled cell by cell; each entry is stored at once.
 
     Attributes:
-        month: Which month is shown.
+        month: The month shown.
         view: The sheet.
-        card: The duty that is current.
-        counts: What the month gives whom.
-        banner: What was not taken, and why.
+        card: The current duty.
+        counts: The duties of each person in the month.
+        banner: Entries that were refused, and why.
         coverage: What each hour of the month lacks.
-        tools: What stands above the sheet.
-        drafts: Keeps and offers what was typed into a cell when the program was locked; None until
-            a month was read, and for who fills no cells.
+        tools: The row above the sheet.
+        drafts: Keeps and offers the text of a cell being edited during a lock; None until
+            a month was read, and without the right to fill cells.
 
     Signals:
-        judged: The month is shown, or stands otherwise.
+        judged: The month is shown, or its state has changed.
     """
 
     topics = frozenset(
@@ -202,13 +202,13 @@ class SheetPart(LivePane):
         clock: Clock,
         parent: QWidget,
     ) -> None:
-        """Make the part; it asks when it is shown.
+        """Make the part; it queries when it is shown.
 
         Args:
-            background: Reads and stores.
+            background: Runs the queries and the saving.
             may_edit: Whether the role may fill the sheet.
-            may_approve: Whether it may approve what is swapped.
-            may_import: Whether it may read files.
+            may_approve: Whether it may approve swaps.
+            may_import: Whether it may import files.
             opener: Opens dialogs.
             clock: For today; UTC.
             parent: The page.
@@ -255,7 +255,7 @@ class SheetPart(LivePane):
         self.show_month(month_key(local_day(clock())), asks=False)
 
     def set_today(self, today: dt.date) -> None:
-        """Tell the part which day it is."""
+        """Set the current day."""
         self.view.sheet.today = today
         self._offer_months(self.month.key())
         self.view.viewport().update()
@@ -270,7 +270,7 @@ class SheetPart(LivePane):
     ) -> None:
         """Show a month such as `2026-12`, and in it a duty, or else a day."""
         self.banner.show_notice(None, "")
-        # What is not certain of a cell is told above the month that comes.
+        # An uncertain entry is reported above the next month.
         self.view.finish()
         self._wanted = (duty_id, day)
         self._offer_months(month)
@@ -281,14 +281,14 @@ class SheetPart(LivePane):
             self.refresh()
 
     def prepare_lock(self) -> None:
-        """Keep the cell that is typed into, also where nobody is certain; all else is stored."""
+        """Keep the cell being edited, even if ambiguous; everything else is stored."""
         left = self.view.finish()
         if left is not None and self.drafts is not None:
             self._left.hold(*left, month=self.month.key())
             self.drafts.flush()
 
     def state_words(self) -> tuple[str, list[tuple[State, str]]]:
-        """Return how the month stands, for the heading: a sentence, and marks."""
+        """Return the status of the month, for the heading: a sentence, and marks."""
         shown = self.shown
         if shown is None or self.read is None:
             return "", []
@@ -330,13 +330,13 @@ class SheetPart(LivePane):
         self.read = answer
         self._stored.clear()
         on_way = {change.duty_id for one in self._writings for change in one.changes}
-        # Emptied in its place: what is on its way to the data writes into it.
+        # Cleared in place: pending writes refer to it.
         for number in list(self._own):
             if number not in on_way:
                 del self._own[number]
         self.coverage.show_coverage(answer.coverage)
         self._show(is_other=is_other)
-        # Once the sheet has the room of what was offered above it.
+        # Once the sheet has the room of the offer above it.
         next_turn(self, self._type_again)
         next_turn(self, self._write_agreed)
         if self.drafts is None and self._may_edit:
@@ -364,7 +364,7 @@ class SheetPart(LivePane):
 
     @Slot()
     def _type_again(self) -> None:
-        """Open the cell that was typed into when the program was locked, with what was typed."""
+        """Open the cell that was being edited at the lock, with its text."""
         if self._typed is None:
             return
         (duty_id, _month, text), self._typed = self._typed, None
@@ -388,16 +388,16 @@ class SheetPart(LivePane):
         store: Callable[[Work, Sequence[tuple[Change | Given, int]]], object] = _store,
         told: str = "",
     ) -> Sifted:
-        """Store changes, and show them before they are.
+        """Store changes, and show them immediately.
 
         Args:
-            wanted: What somebody asks for.
-            step: What is undone or done again by it; None: it is an act of its own.
-            store: Stores them, each with the version of its duty as it was seen.
-            told: What is said once they are stored.
+            wanted: The requested changes.
+            step: What is undone or redone by it; None: it is a new action.
+            store: Stores them, each with the version of its duty as read.
+            told: The message once they are stored.
 
         Returns:
-            What was taken, and why the rest was not.
+            The accepted changes, and why the others were refused.
         """
         shown = self.shown
         if shown is None or not self._may_edit:
@@ -416,7 +416,7 @@ class SheetPart(LivePane):
         self._writings.append(writing)
         self._show()
         own, month = self._own, shown.sheet.month
-        # What this part wrote itself meanwhile is newer than what was read.
+        # Changes written here meanwhile are newer than what was read.
         versions = {one.duty_id: rows[one.duty_id].version for one in sifted.changes}
 
         def run(work: Work) -> None:
@@ -424,7 +424,7 @@ class SheetPart(LivePane):
                 work,
                 [(one, own.get(one.duty_id, versions[one.duty_id])) for one in sifted.changes],
             )
-            # Here, not when it is told: the next entry of a cell may be on its way already.
+            # Here, not on success: the next entry of a cell may be pending already.
             for one in queries.duties_of_month(work.session, month):
                 if one.duty_id in versions:
                     own[one.duty_id] = one.version
@@ -439,7 +439,7 @@ class SheetPart(LivePane):
         return sifted
 
     def _on_stored(self, writing: _Writing, told: str) -> None:
-        # It stays over what was read before, until it is read again.
+        # It stays over the data read before, until it is read again.
         self._writings.remove(writing)
         self._stored.append(writing)
         if told:
@@ -486,7 +486,7 @@ class SheetPart(LivePane):
         return [change for one in (*self._stored, *self._writings) for change in one.changes]
 
     def _show(self, *, is_other: bool = False) -> None:
-        """Show the month as it was read, with what is on its way over it."""
+        """Show the month as read, with pending changes applied."""
         if self.read is None:
             return
         sheet = self.read.sheet
@@ -519,7 +519,7 @@ class SheetPart(LivePane):
         self.judged.emit()
 
     def _offer_months(self, month: str | None) -> None:
-        """Offer the months around the present one, and the one that is shown."""
+        """Offer the months around the present one, and the current one."""
         present = month_key(self.view.sheet.today or local_day(self._clock()))
         months = {month_after(present, place) for place in range(-_BACK, _AHEAD + 1)}
         offered = sorted(months | ({month} if month else set()), reverse=True)
@@ -564,7 +564,7 @@ class SheetPart(LivePane):
         within = Qt.ShortcutContext.WidgetWithChildrenShortcut
         for button, step, key in ((self._previous, -1, "Alt+Left"), (self._next, 1, "Alt+Right")):
             button.clicked.connect(lambda _checked=False, step=step: self._turn(step))
-            # Of the page: the box of the months stands above this part.
+            # Of the page: the box of the months is above this part.
             QShortcut(key, page, context=within).activated.connect(partial(self._turn, step))
         QShortcut("F9", page, context=within).activated.connect(self._on_propose)
         self.propose.triggered.connect(self._on_propose)
@@ -593,7 +593,7 @@ class SheetPart(LivePane):
         super().resizeEvent(event)
         is_narrow = self.width() < theme.px(_NARROW)
         if is_narrow != self._is_narrow:
-            # Where room is short it is the sheet's, which is what is worked in.
+            # Where room is short the sheet has priority: the work is done in it.
             self._is_narrow = is_narrow
             self._split.setSizes([self.width(), 1 if is_narrow else theme.px(_SIZES[1])])
 
@@ -603,7 +603,7 @@ class SheetPart(LivePane):
 
     @Slot()
     def begin_month(self) -> None:
-        """Make the empty duties of the month."""
+        """Create the empty duties of the month."""
         if not self._may_edit:
             return
         month = self.month.key()
@@ -615,9 +615,9 @@ class SheetPart(LivePane):
         )
 
     def import_file(self, path: Path | None = None) -> None:
-        """Fill the month out of somebody's table, of a file that was dropped or is chosen then.
+        """Fill the month from an external table, from a dropped file or one chosen in the dialog.
 
-        A month that was not begun is begun when somebody agrees to what the file says.
+        A month that was not begun is begun when the user accepts the content of the file.
         """
         shown = self.shown
         if shown is None or not self._may_import:
@@ -637,13 +637,13 @@ class SheetPart(LivePane):
             dialog.read_file(path)
 
     def _take_file(self, month: str, cells: Sequence[Cell]) -> None:
-        """Write what was agreed to once the sheet has its duties: at once in a begun month."""
+        """Write the accepted duties once the sheet has its duties: at once in a begun month."""
         self._agreed = month, cells
         self._write_agreed()
 
     @Slot()
     def _write_agreed(self) -> None:
-        """Write it as one act; only where nobody has changed a cell since."""
+        """Write them as one action; only where no cell has changed since."""
         shown = self.shown
         if self._agreed is None or shown is None or shown.sheet.state is None:
             return
@@ -702,7 +702,7 @@ class SheetPart(LivePane):
             self._on_swap(duty.duty_id)
 
     def _on_swap(self, duty_id: int) -> None:
-        """Ask who takes a duty over; of one that was cut, the part that ends last or runs now."""
+        """Ask who takes a duty over; of a divided one, the current or last part."""
         shown = self.shown
         duty = None if shown is None else shown.duty(duty_id)
         if duty is None or shown is None or not self._may_edit:
@@ -779,7 +779,7 @@ class SheetPart(LivePane):
         stands: Sequence[Change | Given],
         wanted: Sequence[Change | Given],
     ) -> None:
-        """Write `wanted` where still stands what this act left."""
+        """Write `wanted` where this action's result is still unchanged."""
         shown = self.shown
         if shown is None:
             return
@@ -799,7 +799,7 @@ class SheetPart(LivePane):
 
     @Slot()
     def _on_propose(self) -> None:
-        """Ask for a proposal of the month; it is stored only when somebody accepts it."""
+        """Request a proposal for the month; it is stored only when accepted."""
         if not self._may_edit or self.shown is None or self.shown.sheet.state is None:
             return
         self.view.finish()
@@ -815,7 +815,7 @@ class SheetPart(LivePane):
         wanted = [Change(one.duty_id, one.person_id) for one in planning.cells_of(proposal)]
         if not wanted:
             tell(self, taken_words(proposal))
-        # All or nothing, and only while the month is as it was when it was asked for.
+        # All or nothing, and only while the month is unchanged since the request.
         self.write(
             wanted,
             store=lambda work, _seen: planning.accept(work, proposal),

@@ -1,4 +1,4 @@
-"""The sheet itself: a grid that is filled by keyboard as in a spreadsheet."""
+"""The sheet: a grid that is filled by keyboard as in a spreadsheet."""
 
 from __future__ import annotations
 
@@ -75,10 +75,10 @@ if TYPE_CHECKING:
 _ROOT: Final = QModelIndex()
 _SIGNS: Final = {State.LATE: SIGNS["late"], State.NEAR: SIGNS["near"]}
 _SWAPPED: Final = "↔"
-"""Before the name in a duty that changed hands."""
+"""Before the name in a swapped duty."""
 DAY, NAME = 0, 1
 FIRST: Final = 2
-"""Of the columns of duties; left of them stand the day and what it is called."""
+"""Number of columns before those of duties: the day and its name."""
 _WIDEST_DAY: Final = "30 Cumartesi"
 _NAME_WIDTH: Final = 132
 _NARROWEST: Final = 112
@@ -95,7 +95,7 @@ _LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A month as it is shown: what is stored, and over it what is on its way there."""
+    """A month as shown: stored data with pending changes applied."""
 
     sheet: MonthSheet
     duties: tuple[DutyRow, ...]
@@ -103,11 +103,11 @@ class Shown:
     known: Facts
     people: dict[int, PersonRow]
     breaches: dict[int, tuple[Breach, ...]] = field(default_factory=dict)
-    """By the number of the whole duty."""
+    """By the id of the whole duty."""
 
     @classmethod
     def of(cls, sheet: MonthSheet, pending: Sequence[Change | Given]) -> Shown:
-        """Return a month with changes that are not stored yet."""
+        """Return a month with pending changes."""
         people = {one.person_id: one for one in sheet.people}
         names = {number: one.name for number, one in people.items()}
         duties = changed(sheet.duties, pending, names)
@@ -120,7 +120,7 @@ class Shown:
         )
         breaches: dict[int, tuple[Breach, ...]] = {}
         wholes = {one.duty_id: one.whole_id for one in duties}
-        # Judged where it is known what each absence is, unless something is on its way.
+        # Taken from the reader, who knows the kind of each absence, unless changes are pending.
         found = rules.check_all(duties, known) if pending else sheet.breaches
         for one in found:
             whole_id = wholes[one.duty_id]
@@ -132,11 +132,11 @@ class Shown:
         return next((one for one in self.duties if one.duty_id == duty_id), None)
 
     def parts(self, duty: DutyRow) -> tuple[DutyRow, ...]:
-        """Return the parts of a duty in their order; of most it is the duty alone."""
+        """Return the parts of a duty in order; usually the duty alone."""
         return tuple(one for one in self.duties if one.whole_id == duty.whole_id)
 
     def is_swapped(self, duty: DutyRow) -> bool:
-        """Return whether somebody took it over, or a part of it."""
+        """Return whether the duty, or a part of it, was swapped."""
         return any(one.duty_id == duty.whole_id for one in self.sheet.swaps)
 
     def able(self, duty: DutyRow) -> list[PersonRow]:
@@ -145,18 +145,18 @@ class Shown:
 
 
 def breach_state(breaches: Iterable[Breach]) -> State | None:
-    """Return the mark of what breaks rules: red where no reason overrules one of them."""
+    """Return the mark of breaches: red where one of them is not overruled by a reason."""
     found = [one.is_final for one in breaches]
     return State.LATE if any(found) else State.NEAR if found else None
 
 
 def told(breach: Breach) -> str:
-    """Return a breach with what it rests on."""
+    """Return a breach with its basis."""
     return f"{breach.words} ({rules.SOURCES[breach.rule]})"
 
 
 class SheetModel(QAbstractTableModel):
-    """Days below one another; the day, what it is called, and the duties beside it."""
+    """Days below one another; the day, its name, and its duties."""
 
     def __init__(self, *, parent: QWidget) -> None:
         super().__init__(parent)
@@ -165,7 +165,7 @@ class SheetModel(QAbstractTableModel):
         self._by_id: dict[int, DutyRow] = {}
 
     def show_month(self, shown: Shown | None) -> None:
-        """Show another month, or the same one as it is now."""
+        """Show another month, or the current state of the same one."""
         before = self.shown
         is_same = (
             shown is not None
@@ -191,11 +191,11 @@ class SheetModel(QAbstractTableModel):
         return None if duty_id is None else self._by_id.get(duty_id)
 
     def duty(self, duty_id: int) -> DutyRow | None:
-        """Return a duty by its number."""
+        """Return a duty by its id."""
         return self._by_id.get(duty_id)
 
     def index_of(self, duty_id: int) -> QModelIndex:
-        """Return the cell of a duty; an invalid one where it has none."""
+        """Return the cell of a duty; an invalid index where it has none."""
         place = None if self.shown is None else self.shown.layout.places.get(duty_id)
         return QModelIndex() if place is None else self.index(place.row, place.column + FIRST)
 
@@ -205,21 +205,21 @@ class SheetModel(QAbstractTableModel):
         return self.shown.layout.days[row]
 
     def is_free(self, row: int) -> bool:
-        """Return whether the day of a row is of a weekend or a feast."""
+        """Return whether the day of a row is on a weekend or a feast."""
         return self.shown is not None and is_free(self.day(row), self.shown.sheet.closures)
 
     def name_of_day(self, row: int) -> str:
-        """Return what closes offices on the day of a row; empty for nothing."""
+        """Return why offices are closed on the day of a row; empty if they are open."""
         closed = () if self.shown is None else closed_on(self.day(row), self.shown.sheet.closures)
         names = (f"{one.name} (tahmini)" if one.is_estimated else one.name for one in closed)
         return ", ".join(dict.fromkeys(names))
 
     def has_names(self) -> bool:
-        """Return whether any day of the month is called something."""
+        """Return whether any day of the month has a name."""
         return any(self.name_of_day(row) for row in range(self.rowCount()))
 
     def name_in(self, duty: DutyRow) -> str:
-        """Return who has a duty, one after another; empty while nobody has."""
+        """Return the persons of a duty, one after another; empty while it is unassigned."""
         parts = (duty,) if self.shown is None else self.shown.parts(duty)
         if len(parts) == 1:
             return duty.person_name
@@ -340,7 +340,7 @@ class _CellDelegate(QStyledItemDelegate):
 
 
 def _note(duty: DutyRow, state: State | None) -> str:
-    """Return what stands small beside the name."""
+    """Return the small text beside the name."""
     marks = [duty.plate] if duty.plate else []
     marks += ["gerekçeli"] if duty.reason and state is None else []
     marks += ["kilitli"] if duty.is_locked else []
@@ -348,7 +348,7 @@ def _note(duty: DutyRow, state: State | None) -> str:
 
 
 def _told_swaps(shown: Shown, duty: DutyRow) -> list[str]:
-    """Return who has which part of a duty, and who was planned for what was swapped."""
+    """Return who has which part of a duty, and who was planned for the swapped ones."""
     parts = shown.parts(duty)
     lines = [f"{hours_of(one)} {one.person_name or 'boş'}" for one in parts if len(parts) > 1]
     lines += [
@@ -384,10 +384,10 @@ def _paint_text(painter: QPainter, room: QRect, text: str, *, font: Any, role: s
 
 
 class NameEditor(Line):
-    """A cell that is typed into; below it the names that begin so.
+    """The cell being edited; below it the matching names.
 
     Signals:
-        settled: The text, and how far the current cell moves then (rows, columns).
+        settled: The text, and how far the current cell then moves (rows, columns).
         given_up: Esc.
     """
 
@@ -404,8 +404,8 @@ class NameEditor(Line):
         """Make it empty.
 
         Args:
-            people: Who can be meant; of two who are called alike the first one is offered first.
-            says: A name with what stands against it.
+            people: The possible persons; of namesakes the first one is offered first.
+            says: Returns a name with its breaches.
             parent: The viewport of the sheet.
         """
         super().__init__(parent)
@@ -423,13 +423,13 @@ class NameEditor(Line):
         self.textEdited.connect(self._offer)
 
     def meant(self) -> PersonRow | None:
-        """Return who is marked among the names that are offered."""
+        """Return the highlighted person among the names on offer."""
         item = self.offers.currentItem()
         chosen = None if item is None else item.data(Qt.ItemDataRole.UserRole)
         return next((one for one in self._people if one.person_id == chosen), None)
 
     def certain(self) -> PersonRow | None:
-        """Return the only one that is offered, or whose whole name stands there."""
+        """Return the only person on offer, or the one whose whole name is typed."""
         offered = matches(self.text(), self._people)
         return offered[0] if len(offered) == 1 else rules.person_named(self.text(), self._people)
 
@@ -483,19 +483,19 @@ class SheetView(QTableView):
     """The grid. Two letters find a person; Enter goes down, Tab to the right, as in a spreadsheet.
 
     Attributes:
-        sheet: What it shows.
-        empty: What stands there while the month has no duties.
-        waiting: What stands there until it is known.
+        sheet: Its model.
+        empty: Shown while the month has no duties.
+        waiting: Shown until that is known.
 
     Signals:
-        entered: `Change`s that somebody typed, pasted or filled in, as one act.
-        told: Why something was left out.
+        entered: `Change`s that the user typed, pasted or filled in, as one action.
+        told: A message why something was left out.
         moved: Another cell is the current one.
         undo_requested: Ctrl+Z.
         redo_requested: Ctrl+Y.
-        vehicle_chosen: The ids of the duties that are selected, and that of a vehicle or None.
-        lock_turned: The numbers of duties, and whether proposals leave them as they are.
-        swap_requested: F4: another person shall take the current duty over.
+        vehicle_chosen: The ids of the selected duties, and that of a vehicle or None.
+        lock_turned: The ids of duties, and whether proposals leave them unchanged.
+        swap_requested: F4: the current duty is to be given to another person.
     """
 
     entered = Signal(object)
@@ -543,7 +543,7 @@ class SheetView(QTableView):
         self.sheet.modelReset.connect(self._close_editor)
 
     def show_month(self, shown: Shown | None) -> None:
-        """Show a month, or the same one as it is now; None shows none."""
+        """Show a month, or the current state of the same one; None shows none."""
         self.sheet.show_month(shown)
         self.waiting.stop()
         self._set_widths()
@@ -557,7 +557,7 @@ class SheetView(QTableView):
             place.setGeometry(self.viewport().rect())
 
     def is_active(self) -> bool:
-        """Return whether keys come here."""
+        """Return whether the sheet has the keyboard focus."""
         return self.hasFocus() or self._editor is not None
 
     def current_duty(self) -> DutyRow | None:
@@ -571,7 +571,7 @@ class SheetView(QTableView):
             self.setCurrentIndex(index)
 
     def select_day(self, day: dt.date) -> None:
-        """Make the first duty of a day the current one, or else the first of all."""
+        """Make the first duty of a day current, or else the first of all."""
         rows = [row for row in range(self.sheet.rowCount()) if self.sheet.day(row) == day]
         for row in [*rows, *range(self.sheet.rowCount())]:
             for column in range(FIRST, self.sheet.columnCount()):
@@ -582,7 +582,7 @@ class SheetView(QTableView):
                     return
 
     def begin_typing(self, text: str = "", *, keeps: bool = False) -> None:
-        """Open the current cell with what was typed; `keeps` the name that stands there."""
+        """Open the current cell with the typed text; `keeps` retains its name."""
         duty = self.current_duty()
         if duty is None or not self._may_edit or self.sheet.shown is None:
             return
@@ -620,15 +620,15 @@ class SheetView(QTableView):
             editor.textEdited.emit(text)
 
     def editor(self) -> NameEditor | None:
-        """Return the cell that is typed into."""
+        """Return the editor of the current cell."""
         return self._editor
 
     @Slot()
     def finish(self) -> tuple[DutyRow, str] | None:
-        """Close the cell that is typed into: what is certain is kept, the rest is told.
+        """Close the editor: an unambiguous entry is kept, others are reported.
 
         Returns:
-            What was typed and is kept nowhere, with its duty; None: there is no such thing.
+            The text that was not stored, with its duty; None: there is none.
         """
         editor = self._editor
         if editor is None:
@@ -711,7 +711,7 @@ class SheetView(QTableView):
             self.entered.emit(tuple(changes))
 
     def _cells(self) -> tuple[range, range]:
-        """Return the rows and the columns of what is selected."""
+        """Return the rows and the columns of the selection."""
         selection = self.selectionModel().selection()
         ranges = [selection.at(place) for place in range(selection.count())]
         if not ranges:
@@ -727,7 +727,7 @@ class SheetView(QTableView):
         return self.sheet.duty_at(self.sheet.index(row, column))
 
     def _parts(self, rows: range, columns: range) -> list[DutyRow]:
-        """Return the duties of cells, those that were cut with all of their parts."""
+        """Return the duties of cells, with all parts of divided ones."""
         shown = self.sheet.shown
         found = (self._duty(row, column) for row in rows for column in columns)
         return [
@@ -738,13 +738,13 @@ class SheetView(QTableView):
         ]
 
     def empty_cells(self) -> None:
-        """Let nobody be on the duties that are selected."""
+        """Unassign the selected duties."""
         rows, columns = self._cells()
         found = (self._duty(row, column) for row in rows for column in columns)
         self._enter([Change(one.duty_id, None) for one in found if one is not None])
 
     def turn_lock(self) -> None:
-        """Let proposals leave the selected duties as they are, or let go of them."""
+        """Lock the selected duties against proposals, or unlock them."""
         rows, columns = self._cells()
         duties = self._parts(rows, columns)
         is_locked = not all(one.is_locked for one in duties)
@@ -753,7 +753,7 @@ class SheetView(QTableView):
             self.lock_turned.emit(turned, is_locked)
 
     def copy_cells(self) -> None:
-        """Copy what is selected as a spreadsheet takes it."""
+        """Copy the selection in the format of a spreadsheet."""
         rows, columns = self._cells()
         copy_table(
             [
@@ -763,12 +763,12 @@ class SheetView(QTableView):
         )
 
     def cut_cells(self) -> None:
-        """Copy what is selected, and empty it."""
+        """Copy the selection, and clear it."""
         self.copy_cells()
         self.empty_cells()
 
     def fill_down(self) -> None:
-        """Let whoever stands above be on the duties below, too."""
+        """Assign the persons of the top row to the duties below, too."""
         rows, columns = self._cells()
         above = rows[0] if len(rows) > 1 else rows[0] - 1
         if above < 0:
@@ -784,7 +784,7 @@ class SheetView(QTableView):
         self._enter(changes)
 
     def paste_cells(self) -> None:
-        """Take names from the clipboard; what is not known for certain is told and left out."""
+        """Paste names from the clipboard; ambiguous ones are reported and left out."""
         table = read_table(QGuiApplication.clipboard().text())
         if not self._may_edit or self.sheet.shown is None or not any(map(len, table)):
             return
@@ -826,7 +826,7 @@ class SheetView(QTableView):
             self.told.emit(" ".join(parts))
 
     def _step(self, down: int, right: int) -> bool:
-        """Go to the next cell with a duty; behind the last one of a line on to the next line."""
+        """Go to the next cell with a duty; after the last one of a line on to the next line."""
         index = self.currentIndex()
         height, width = self.sheet.rowCount(), self.sheet.columnCount() - FIRST
         if not index.isValid() or not width:
@@ -870,7 +870,7 @@ class SheetView(QTableView):
         self.setColumnHidden(NAME, not self.sheet.has_names())
         metrics = QFontMetrics(theme.body_strong())
         days = metrics.horizontalAdvance(_WIDEST_DAY) + theme.px(18)
-        # Names of people need the room that names of days do not.
+        # People's names need more room than names of days.
         named = (self.sheet.name_of_day(row) for row in range(self.sheet.rowCount()))
         widest = max(map(metrics.horizontalAdvance, ("Tatil", *named))) + theme.px(18)
         names = 0 if self.isColumnHidden(NAME) else min(widest, theme.px(_NAME_WIDTH))
@@ -884,7 +884,7 @@ class SheetView(QTableView):
             header.resizeSection(column, max(width, room - width * (count - 1)) if last else width)
 
     def _act_of(self, event: QKeyEvent) -> Callable[[], object] | None:
-        """Return what a key does that neither moves nor types."""
+        """Return the action of a key that neither moves nor types."""
         standard, keys = QKeySequence.StandardKey, Qt.Key
         for key, do in (
             (standard.Copy, self.copy_cells),
@@ -962,9 +962,9 @@ class SheetView(QTableView):
         menu.popup(place)
 
     def _show_vehicles(self) -> None:
-        """Offer the vehicles that the current duty could have, those that cannot with the reason.
+        """Offer the vehicles for the current duty, unavailable ones with the reason.
 
-        What is chosen is given to all duties that are selected.
+        The chosen one is assigned to all selected duties.
         """
         duty, shown = self.current_duty(), self.sheet.shown
         if duty is None or shown is None or not self._may_edit:
@@ -1031,13 +1031,13 @@ class SheetView(QTableView):
 
 
 def _offer(person: PersonRow, breaches: Sequence[Breach]) -> str:
-    """Return a name, with a mark and what stands against it first."""
+    """Return a name, with a mark and its first breach."""
     state = breach_state(breaches)
     return person.name if state is None else f"{_SIGNS[state]} {breaches[0].words}"
 
 
 def _is_typing(event: QKeyEvent) -> bool:
-    """Return whether a key writes a character; AltGr is no Alt, or comes with Ctrl."""
+    """Return whether a key writes a character; AltGr is not Alt, or comes with Ctrl."""
     held = event.modifiers() & ~(
         Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
     )

@@ -1,4 +1,4 @@
-"""The part "Vekil": who answers in whose place, and the dialog that enters it."""
+"""The part "Vekil": substitutions, and the dialog that enters one."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ _MOST_TOLD: Final = 5
 
 
 def substitutions_spec(clock: Clock) -> FilteredListSpec[SubstitutionRow, SubstitutionFilter]:
-    """Return what the list is; `clock` says how far each one is."""
+    """Return the specification of the list; `clock` determines the stage of each row."""
 
     def stage(row: SubstitutionRow) -> Stage:
         return stage_of(row, local_day(clock()))
@@ -157,10 +157,10 @@ SUBSTITUTION_ACTS: Final = RecordActs(
 
 
 class SubstitutionDialog(RecordDialog[SubstitutionValues]):
-    """Who answers in whose place; who cannot, and why, stands below.
+    """A substitution; the officers who cannot substitute, and why, are shown below.
 
     Attributes:
-        told: Who cannot be the substitute on the chosen days, with each reason.
+        told: Officers who cannot substitute on the chosen days, with the reasons.
     """
 
     def __init__(
@@ -177,8 +177,8 @@ class SubstitutionDialog(RecordDialog[SubstitutionValues]):
         Args:
             record: As `RecordDialog`.
             opened: As `RecordDialog`.
-            number: Which substitution it changes; None enters one.
-            leave: What is filled in.
+            number: The substitution to change; None enters one.
+            leave: Initial values.
             common: As `RecordDialog`.
         """
         has_days = leave is not None and leave.starts_on < leave.ends_on
@@ -204,7 +204,7 @@ class SubstitutionDialog(RecordDialog[SubstitutionValues]):
 
     @Slot()
     def _judge(self) -> None:
-        """Ask who can stand in on the days that are typed, once it is known for whom."""
+        """Query the possible substitutes for the typed days, once the officer is known."""
         read = self.fields.check().read
         officer_id, starts_on, ends_on = read["officer_id"], read["starts_on"], read["ends_on"]
         self._place = None
@@ -233,10 +233,10 @@ class SubstitutionDialog(RecordDialog[SubstitutionValues]):
 
 
 class SubstitutionList(RecordPane[SubstitutionRow, SubstitutionFilter]):
-    """Who answers in whose place, the latest first.
+    """Substitutions, the latest first.
 
     Signals:
-        letter_wanted: The number of the substitution of which the Office is told by letter.
+        letter_wanted: The id of the substitution that the Office is to be notified of by letter.
     """
 
     letter_wanted = Signal(int)
@@ -248,7 +248,7 @@ class SubstitutionList(RecordPane[SubstitutionRow, SubstitutionFilter]):
         self._may_write = may(context["actor"].role, Right.MAKE_CHANGES)
 
     def propose(self, asked: Asked) -> None:
-        """Enter a substitute for what leave asks for, or put one right whose leave is no more."""
+        """Enter a substitute for new leave, or correct one whose leave is gone."""
         row, leave = asked.row, asked.leave
         if row is None:
             self.add(leave=leave)
@@ -271,7 +271,7 @@ class SubstitutionList(RecordPane[SubstitutionRow, SubstitutionFilter]):
             self.put_right(row, leave=leave)
 
     def add_for(self, officer_id: int) -> None:
-        """Enter a substitute for an officer, for their next leave where one is known."""
+        """Enter a substitute for an officer, for their next leave if one is known."""
         self.opener.prepare(
             lambda work: substitutions.next_leave(work, officer_id),
             lambda leave: self.add(leave=leave),
@@ -292,7 +292,7 @@ class SubstitutionList(RecordPane[SubstitutionRow, SubstitutionFilter]):
 
     @override
     def after_closing(self, number: int, before: SubstitutionValues | None) -> None:
-        """Ask of one that was entered whether the Office is told: the circular does not say."""
+        """Ask after a new one whether to notify the Office: the circular leaves it open."""
         if before is not None or not self._may_write:
             return
         answer = dialogs.ask(
@@ -307,7 +307,7 @@ class SubstitutionList(RecordPane[SubstitutionRow, SubstitutionFilter]):
 
 
 def _why(leave: LeaveDays) -> str:
-    """Return why a substitute is missing; empty where that was not asked."""
+    """Return why a substitute is needed; empty where that was not requested."""
     if not leave.subjects:
         return ""
     subjects = ", ".join(leave.subjects)

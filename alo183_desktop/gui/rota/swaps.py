@@ -1,4 +1,4 @@
-"""Duties that change hands: the dialogs that record it, and the list of what was agreed."""
+"""Swapped duties: the dialogs that record them, and the list of agreements."""
 
 from __future__ import annotations
 
@@ -121,24 +121,24 @@ SWAPS: Final = FilteredListSpec[SwapRow, SwapFilter](
     ),
     acts=(_APPROVE, UNDO),
 )
-"""What was swapped and taken over; what was urgent waits here for its approval."""
+"""Swaps and take-overs; urgent ones await their approval here."""
 
 
 def _all_words(parts: Sequence[DutyRow]) -> str:
-    """Return a duty with whoever has it, or has its parts."""
+    """Return a duty with the persons of all its parts."""
     return "; ".join(
         f"{upper_first(rules.duty_words(one))}: {one.person_name or 'boş'}" for one in parts
     )
 
 
 def _minute(fields: InstantFields) -> dt.datetime | None:
-    """Return a typed instant as it is read: the minute that runs is its beginning."""
+    """Return a typed time as it is read: the current minute means its beginning."""
     at = fields.instant()
     return None if at is None else at.replace(second=0, microsecond=0)
 
 
 def _part_at(parts: Sequence[DutyRow], at: dt.datetime | None) -> DutyRow:
-    """Return the part that holds an instant, or the first one."""
+    """Return the part that contains a time, or the first one."""
     return next((one for one in parts if at and one.starts_at <= at < one.ends_at), parts[0])
 
 
@@ -146,13 +146,13 @@ class SwapDialog(FormDialog):
     """Gives a duty or a part of it to another person, for one of theirs or for nothing.
 
     Attributes:
-        person: Who takes it; who has least against it comes first.
-        begins: From when on.
-        ends: Until when.
-        in_return: What whoever gives gets for it.
+        person: Who takes it; persons with the fewest breaches come first.
+        begins: The start of their part.
+        ends: Its end.
+        in_return: The duty given in return.
         manner: How it was agreed.
-        approval: Whether it is approved, or comes later.
-        reason: Why, where a rule asks for one.
+        approval: Whether it is approved, or will be later.
+        reason: The reason, where a rule requires one.
     """
 
     def __init__(
@@ -168,10 +168,10 @@ class SwapDialog(FormDialog):
         """Make the dialog.
 
         Args:
-            background: Stores.
+            background: Runs the saving.
             shown: The month of the duty.
-            parts: Of the duty that changes hands, those that have somebody and lie ahead.
-            may_approve: Whether whoever records it may approve it.
+            parts: The assigned, upcoming parts of the duty.
+            may_approve: Whether the user may approve it.
             clock: For now; UTC.
             parent: The parent window.
         """
@@ -207,7 +207,7 @@ class SwapDialog(FormDialog):
         self.ends = InstantFields(
             form, clock=clock, labels=("&Bittiği gün", "Saa&ti"), key="ends_at", parent=form
         )
-        # Of a duty that runs, what is over stays with who worked it.
+        # Of a current duty, the past part stays with who worked it.
         self.begins.set_instant(from_now_on(duty.starts_at, clock()))
         self.ends.set_instant(duty.ends_at)
         self.in_return = ChoiceField(
@@ -275,7 +275,7 @@ class SwapDialog(FormDialog):
 
     @Slot()
     def _offer_takers(self) -> None:
-        """Offer who could have the hours that are typed; whoever was chosen stays so."""
+        """Offer the persons for the typed hours; the choice stays."""
         starts_at, ends_at = self.begins.instant(), self.ends.instant()
         if starts_at is None or ends_at is None or starts_at >= ends_at:
             return
@@ -294,7 +294,7 @@ class SwapDialog(FormDialog):
 
     @Slot()
     def _offer_return(self) -> None:
-        """Offer the duties of whoever takes this one."""
+        """Offer the duties of the person who takes this one."""
         person, given = self.person.value(), self.in_return.value()
         theirs = [
             (str(one.duty_id), rules.duty_words(one))
@@ -309,7 +309,7 @@ class SwapDialog(FormDialog):
 
 
 def _following(shown: Shown, last: DutyRow) -> DutyRow | None:
-    """Return the only duty of the kind that begins when one ends, and is another person's."""
+    """Return the only duty of the kind that begins when one ends, if another person has it."""
     found = [
         one
         for one in (*shown.duties, *shown.sheet.neighbours)
@@ -319,13 +319,13 @@ def _following(shown: Shown, last: DutyRow) -> DutyRow | None:
 
 
 class WorkedDialog(FormDialog):
-    """Records who was really on a duty, where it was not who has it.
+    """Records who really worked a duty, where it was not the assigned person.
 
     Attributes:
         person: Who was there, or nobody.
-        begins: From when on.
-        ends: Until when; behind the end of the duty where it ran over.
-        relief: Whether whoever has the next duty came late then.
+        begins: The start.
+        ends: The end; after the end of the duty where it ran over.
+        relief: Whether the person of the next duty came late then.
     """
 
     def __init__(
@@ -371,7 +371,7 @@ class WorkedDialog(FormDialog):
             form, clock=clock, labels=("&Bittiği gün", "Saa&ti"), key="ends_at", parent=form
         )
         self.begins.set_instant(duty.starts_at)
-        # What is not over yet nobody has worked.
+        # Hours that are not over yet have not been worked.
         self.ends.set_instant(min(duty.ends_at, clock().replace(second=0, microsecond=0)))
         self._following = _following(shown, parts[-1])
         self.relief = RadioChoice(

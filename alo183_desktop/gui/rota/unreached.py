@@ -1,4 +1,4 @@
-"""The part "Ulaşılamadı": what the call centre reports, beside what is known of those minutes."""
+"""The part "Ulaşılamadı": reports of the call centre, beside what is known about those minutes."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ UNREACHED_ACTS: Final = RecordActs(
 
 
 class EvidenceCard(SideCard):
-    """One report with what the program knows of its minutes."""
+    """One report with what is known about its minutes."""
 
     def __init__(self, *, parent: UnreachedList) -> None:
         super().__init__(
@@ -122,10 +122,10 @@ class EvidenceCard(SideCard):
 
 
 class UnreachedList(RecordPane[UnreachedRow, UnreachedFilter]):
-    """What the call centre reports, the newest first.
+    """Reports of the call centre, the newest first.
 
     Attributes:
-        card: The report that is current.
+        card: The current report.
     """
 
     def __init__(self, background: Background, **context: Unpack[PaneContext]) -> None:
@@ -140,7 +140,7 @@ class UnreachedList(RecordPane[UnreachedRow, UnreachedFilter]):
             parent=self,
         )
         self.add_card(self.card, lambda _row: reader.follow())
-        # What is known of a report may change while it stays the current one.
+        # What is known about a report may change while it is current.
         self.loaded.connect(reader.follow)
 
 
