@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 KEPT_FOR: Final = dt.timedelta(days=30)
 """What nobody came back to for so long is removed: it is personal data without a purpose."""
+OF_FILES: Final = "import."
+"""How the names of drafts begin that are put back by opening a file again, not by a form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ def list_drafts(work: Work, form: str | None = None) -> tuple[Draft, ...]:
 
     Args:
         work: Of who types.
-        form: Only what was typed into this one; None for all of them.
+        form: Only what was typed into this one; None for all of them but `OF_FILES`.
     """
     work.session.execute(delete(FormDraft).where(FormDraft.kept_at < work.now - KEPT_FOR))
     query = (
@@ -92,9 +94,8 @@ def list_drafts(work: Work, form: str | None = None) -> tuple[Draft, ...]:
         .where(FormDraft.login == work.actor.login)
         .order_by(FormDraft.kept_at.desc(), FormDraft.id.desc())
     )
-    if form is not None:
-        query = query.where(FormDraft.form == form)
+    is_wanted = FormDraft.form == form if form else ~FormDraft.form.startswith(OF_FILES)
     return tuple(
         Draft(one.id, one.key, one.form, one.title, dict(one.texts), one.kept_at)
-        for one in work.session.scalars(query)
+        for one in work.session.scalars(query.where(is_wanted))
     )

@@ -7,6 +7,7 @@ for the dialogs of `gui/kit/imports` and for `alo183 import`.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
+from alo183_desktop.access import drafts
 from alo183_desktop.access.model import User
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
@@ -23,6 +25,7 @@ from alo183_desktop.imports.editing import Edit, edited
 from alo183_desktop.imports.headings import KnownShape
 from alo183_desktop.imports.model import Import, ImportShape
 from alo183_desktop.imports.rows import NO_ANSWERS, Answers, ImportRow, Preview, PreviewRow, Verdict
+from alo183_desktop.imports.said import said_in, texts_of
 from alo183_desktop.imports.sheets import ReadFile, Sheet
 from alo183_desktop.shared.collector import collector_paused
 from alo183_desktop.shared.errors import KnownError, Problem
@@ -213,6 +216,28 @@ class Reading(Generic[FileT, JudgementT, OptionsT]):
             # A later version of the program may know other fields; then the user is asked again.
             if all(map(self._knows, one.columns.values()))
         )
+
+    def keep_said(self, work: Work, file: FileT, options: OptionsT) -> None:
+        """Keep what the actor said of a file, in the place of what they said before."""
+        key, texts = self._key_of(work, file), texts_of(options)
+        if texts:
+            drafts.keep_draft(work, key, f"{drafts.OF_FILES}{self.kind}", file.file_name, texts)
+        else:
+            drafts.drop_drafts(work, [key])
+
+    def find_said(self, work: Work, file: FileT) -> dict[str, Any]:
+        """Return what the actor said of a file and has not agreed to, by fields of `Options`."""
+        key, kept = self._key_of(work, file), f"{drafts.OF_FILES}{self.kind}"
+        found = (one.texts for one in drafts.list_drafts(work, kept) if one.key == key)
+        return said_in(next(found, {}))
+
+    def drop_said(self, work: Work, file: FileT) -> None:
+        """Forget it: the file is imported."""
+        drafts.drop_drafts(work, [self._key_of(work, file)])
+
+    def _key_of(self, work: Work, file: FileT) -> str:
+        named = f"{work.actor.login}|{self.kind}|{file.sha256}"
+        return hashlib.sha256(named.encode()).hexdigest()[:32]
 
     def _knows(self, said: str) -> bool:
         """Return whether a choice for a column is valid."""

@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from alo183_desktop.changes.other_letters import LetterContext
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.kit.errors import Cancellation
     from alo183_desktop.imports.rows import FieldChange, Preview, PreviewRow
     from alo183_desktop.shared.clock import Clock
 
@@ -122,10 +121,10 @@ class ReconciliationDialog(ReadingDialog):
         return preview
 
     @override
-    def _on_preview(self, preview: Preview, cancellation: Cancellation) -> None:
+    def _on_preview(self, preview: Preview) -> None:
         # An answered question compares the same file again; that is no new comparison.
         self._shown_sha256 = preview.file.sha256
-        super()._on_preview(preview, cancellation)
+        super()._on_preview(preview)
 
     @override
     def _show(self, place: QWidget) -> None:

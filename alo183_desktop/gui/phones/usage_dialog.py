@@ -315,11 +315,10 @@ class UsageDialog(ImportDialog):
         self.options.setVisible(self._stack.currentWidget() is self.preview_view)
 
     @override
-    def _on_preview(self, preview: Preview, cancellation: Cancellation) -> None:
-        if not cancellation.is_cancelled():
-            self.options.show_preview(preview)
+    def _on_preview(self, preview: Preview) -> None:
+        self.options.show_preview(preview)
         size = self.size()
-        super()._on_preview(preview, cancellation)
+        super()._on_preview(preview)
         # The texts asked for more lines before they knew their width.
         next_turn(self, partial(self._resize_back, size, _LAYERS))
 

@@ -181,8 +181,8 @@ class Workspace(QWidget):
         if seen.reading:
             self.add_notice(
                 State.NEAR,
-                f"“{seen.reading}” kilitlenince kapandı; önizlemede verdiğiniz yanıtlar "
-                "saklanmadı. Kaydetmediyseniz dosyayı bu sayfadan yeniden okutunuz.",
+                f"“{seen.reading}” kilitlenince kapandı. Kaydetmediyseniz dosyayı bu sayfadan "
+                "yeniden okutunuz; verdiğiniz yanıtlar yerine konur.",
             )
 
     def chapter(self) -> str:

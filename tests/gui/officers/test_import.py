@@ -18,7 +18,8 @@ from alo183_desktop.gui.kit.imports.dialogs import ImportDialog, ImportHistoryDi
 from alo183_desktop.gui.kit.states import StateText
 from alo183_desktop.gui.officers.page import OfficersPage
 from alo183_desktop.gui.officers.words import View
-from alo183_desktop.imports.rows import Verdict
+from alo183_desktop.imports.editing import Edit
+from alo183_desktop.imports.rows import NO_ANSWERS, Answer, Verdict
 from alo183_desktop.officers.roster.recipe import ROSTER
 from tests.gui.conftest import Answers
 from tests.gui.officers.directorate import tckn
@@ -90,6 +91,33 @@ def test_that_a_preview_that_a_lock_closes_is_named_after_it(
     assert empty_page.seen().reading == dialog.windowTitle() == "Kadroyu dosyadan aktar"
     dialog.reject()
     assert empty_page.seen().reading == ""
+
+
+def test_that_answers_and_corrections_come_back_with_the_same_file_until_it_is_imported(
+    empty_page: OfficersPage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = write(tmp_path, *GOOD, WRONG, WRONG.replace("Ayşe", "Yedek"))
+    dialog = open_import(empty_page, qtbot, path)
+    wrong, other = (row for row in dialog.preview_view.model.rows() if row.problems)
+    with qtbot.waitSignal(dialog.read):
+        answers = NO_ANSWERS.with_answers([(wrong, None)], Answer.SKIP)
+        dialog.preview_view.answered.emit(answers)
+    edit = Edit("", other.row_number, 2, "10000000147", tckn(73))
+    with qtbot.waitSignal(dialog.read):
+        dialog.say(edits=(edit,))
+    dialog.done(0)
+    dialog = open_import(empty_page, qtbot, path)
+    assert "yerine kondu" in notes(dialog)
+    assert dialog.apply_button.text() == "3 kişi &aktar"
+    with qtbot.waitSignals([dialog.applied, empty_page.loaded]):
+        dialog.apply_button.click()
+    with qtbot.waitSignals([dialog.applied, empty_page.loaded]):
+        dialog.done_place.action_chosen.emit()
+    dialog.done(0)
+    dialog = open_import(empty_page, qtbot, path)
+    assert "yerine kondu" not in notes(dialog)
+    assert not dialog.apply_button.isEnabled()
+    dialog.reject()
 
 
 def test_that_a_fresh_import_is_taken_back_from_where_it_was_told(

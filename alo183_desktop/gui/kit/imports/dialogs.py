@@ -32,7 +32,7 @@ from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.kit.topics import topics_of_tables
 from alo183_desktop.imports.rows import NO_ANSWERS, ImportRow, Verdict
 from alo183_desktop.shared.clock import format_instant
-from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.texts import message_of
@@ -106,6 +106,10 @@ class ReadingDialog(TaskDialog):
         self._path: Path | Pasted | None = None
         self._content: Any = None
         self._preview: Preview | None = None
+        self._is_first = True
+        """Whether nobody asked yet what was said of the file before."""
+        self._again: tuple[Problem, ...] = ()
+        """That it was put back, where it was."""
         self.setAcceptDrops(True)
         self.preview_view = self.preview_class(words, parent=self)
         self.trouble = StateText(State.LATE, parent=self)
@@ -132,13 +136,21 @@ class ReadingDialog(TaskDialog):
     def read_file(self, path: Path | Pasted) -> None:
         """Read a file in the background and preview its import."""
         if path != self._path:
-            self._options = self._reading.options
+            self._options, self._is_first, self._again = self._reading.options, True, ()
         self._path = path
         self._read()
 
     def say(self, **options: Any) -> None:
         """Read the file again with other options: fields of its `Options`."""
-        self._options = replace(self._options, **options)
+        self._options = said = replace(self._options, **options)
+        content, reading = self._content, self._reading
+        if content is not None:
+            # At once: whoever is locked out finds it again with the same file.
+            self._background.run(
+                lambda work: reading.keep_said(work, content, said),
+                parent=self,
+                success=lambda _nothing: None,
+            )
         self._read()
 
     @Slot()
@@ -303,21 +315,23 @@ class ReadingDialog(TaskDialog):
     def _on_file_read(self, content: Any, cancellation: Cancellation) -> None:
         if cancellation.is_cancelled():
             return
-        self._content = content
+        self._content = replace(content, notes=(*self._again, *content.notes))
         self._compare(cancellation)
 
     def _compare(self, cancellation: Cancellation) -> None:
         content, options = self._content, self._options
+        is_first = self._is_first
         self._preview = None  # it is about to be replaced
 
-        def compare(work: Work) -> Preview:
+        def compare(work: Work) -> Preview | dict[str, Any]:
             cancellation.check()
-            return self._look(work, content, options)
+            said = self._reading.find_said(work, content) if is_first else {}
+            return said or self._look(work, content, options)
 
         self._background.run(
             compare,
             parent=self,
-            success=lambda preview: self._on_preview(preview, cancellation),
+            success=lambda found: self._on_compared(found, cancellation),
             failure=lambda error: self._on_not_read(error, cancellation),
         )
 
@@ -325,9 +339,17 @@ class ReadingDialog(TaskDialog):
         """Return the preview of the file; on the database thread."""
         return self._reading.preview(work, content, options)
 
-    def _on_preview(self, preview: Preview, cancellation: Cancellation) -> None:
+    def _on_compared(self, found: Preview | dict[str, Any], cancellation: Cancellation) -> None:
         if cancellation.is_cancelled():
             return
+        self._is_first = False
+        if isinstance(found, dict):
+            self._again = (Problem("", "imports.said_again"),)
+            self.say(**found)
+        else:
+            self._on_preview(found)
+
+    def _on_preview(self, preview: Preview) -> None:
         self._cancellation = None
         self._preview = preview
         # At its full width before it gets its texts, which ask for as many lines as they need.
@@ -528,6 +550,7 @@ class ImportDialog(ReadingDialog):
 
         def apply(work: Work) -> ImportRow:
             cancellation.check()
+            self._recipe.drop_said(work, preview.file)
             return self._recipe.apply(
                 work, preview, options=options, skip_wrong=skip_wrong, rows_done=rows_done
             )
