@@ -1,1 +1,1 @@
-"""The change file: an officer leaves, an officer comes, and the letter that tells of it."""
+"""The change file: an officer leaves, another one comes, and a letter announces it."""

@@ -1,4 +1,4 @@
-"""Write down what follows a letter: the Office's word that its list is right, accounts to close."""
+"""Record what follows a letter: the Office's confirmation of its list, accounts to close."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _CONFIRMATIONS: Final = Store(CONFIRMATION, Confirmation, audited=("manner",))
 
 
 class AccountChoice(NamedTuple):
-    """One account that somebody may have had."""
+    """An account that may have belonged to a leaver."""
 
     user_id: int
     words: str
@@ -38,10 +38,10 @@ class AccountChoice(NamedTuple):
 
 
 def open_confirmation(work: Work, letter_id: int) -> tuple[ConfirmationValues, int]:
-    """Return what the Office said of a letter, with its version.
+    """Return the Office's confirmation of a letter, with its version.
 
     Raises:
-        KnownError: `access.not_allowed`; `letters.gone`: nothing is written down of it.
+        KnownError: `access.not_allowed`; `letters.gone`: no confirmation is recorded.
     """
     require(work, Right.RECORD_DISPATCHES)
     row = demand(_confirmation(work, letter_id), "letters.gone")
@@ -56,7 +56,7 @@ def save_confirmation(
     version: int = 0,
     base: ConfirmationValues | None = None,
 ) -> int:
-    """Write down that the Office has updated its list, and return the number of that.
+    """Record that the Office has updated its list, and return the id of the confirmation.
 
     Args:
         work: The unit of work.
@@ -69,7 +69,7 @@ def save_confirmation(
         KnownError: `access.not_allowed`, `letters.gone`, `records.wrong`;
             `changes.confirmed_too_early`: the letter is not complete;
             `changes.confirmed_on_wrong`: a day before that, or after today;
-            `changes.confirmed_already`: somebody else wrote it down first.
+            `changes.confirmed_already`: another user recorded it first.
         ConflictError: `db.both_changed`.
     """
     require(work, Right.RECORD_DISPATCHES)
@@ -90,7 +90,7 @@ def save_confirmation(
 
 
 def account_choices(work: Work) -> tuple[AccountChoice, ...]:
-    """Return the accounts that somebody who left may have had, open ones first.
+    """Return the accounts that a leaver may have had, open ones first.
 
     Raises:
         KnownError: `access.not_allowed`.
@@ -102,7 +102,7 @@ def account_choices(work: Work) -> tuple[AccountChoice, ...]:
 
 
 def open_account(work: Work, letter_id: int, position: int) -> AccountValues | None:
-    """Return what was answered about the account of somebody who left; None: nothing yet.
+    """Return the answer about a leaver's account; None: none yet.
 
     Args:
         work: Only read.
@@ -120,14 +120,14 @@ def open_account(work: Work, letter_id: int, position: int) -> AccountValues | N
 
 
 def answer_account(work: Work, letter_id: int, position: int, user_id: int) -> int:
-    """Write down which account somebody had who left, and return the number of the answer.
+    """Record which account a leaver had, and return the id of the answer.
 
-    A later answer takes the place of an earlier one.
+    A later answer replaces an earlier one.
 
     Args:
         work: The unit of work.
-        letter_id: The letter that tells of their leaving.
-        position: Of the first change there in which they leave.
+        letter_id: The letter that announces their leaving.
+        position: Of the first change in the letter in which they leave.
         user_id: Whose account it is; `NO_ACCOUNT`: they had none.
 
     Raises:
@@ -149,7 +149,7 @@ def answer_account(work: Work, letter_id: int, position: int, user_id: int) -> i
 
 
 def move_answers(work: Work, old_letter_id: int, letter_id: int) -> None:
-    """Let a correction take what was answered about the accounts of those who still leave by it."""
+    """Move the answers about accounts to a correction, for those who still leave by it."""
     before, places = _places(work, old_letter_id), _places(work, letter_id)
     found = select(LeaverAccount).where(LeaverAccount.letter_id == old_letter_id)
     moved = {before[who]: place for who, place in places.items() if who in before}
@@ -160,7 +160,7 @@ def move_answers(work: Work, old_letter_id: int, letter_id: int) -> None:
 
 
 def _places(work: Work, letter_id: int) -> dict[int | str, int]:
-    """Return by who leaves, of who is not in the roster by name, the first change that says so."""
+    """Return the position of each leaver's first change, by id, or by name if they have none."""
     places: dict[int | str, int] = {}
     for change in work.session.scalars(
         select(Change)

@@ -1,7 +1,7 @@
-"""Cancel a finished letter that nobody has signed, and take back what it told of assignments.
+"""Cancel a finished letter that was never signed, and undo its assignments.
 
-What it changed in the record of who came is taken back when somebody wants it. Phones, cases and
-duties that were handed over stay where they are: papers tell of them.
+Its changes to newcomers' records are undone on request. Phones, cases and duties that were handed
+over stay where they are, because papers document that.
 """
 
 from __future__ import annotations
@@ -34,34 +34,34 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ChangedRecord:
-    """What finishing a letter changed in the record of somebody who came."""
+    """What finishing a letter changed in a newcomer's record."""
 
     officer_id: int
     name: str
     before: Mapping[str, Any]
-    """The values before, by field, of what still stands as the letter left it."""
+    """The values before, by field, where the letter's values are still unchanged."""
     kept: tuple[str, ...]
-    """The fields that somebody has changed since, and that stay."""
+    """The fields that users have changed since, and that stay."""
 
 
 @dataclass(frozen=True, slots=True)
 class Traces:
-    """What a letter of a change left in the roster beside assignments."""
+    """What the letter of a change left in the roster besides assignments."""
 
     changed: tuple[ChangedRecord, ...]
     added: tuple[str, ...]
-    """The names of those whom it added. They stay: its frozen entries name them."""
+    """The names of the officers it added. They stay: its frozen entries name them."""
 
 
 def read_traces(work: Work, letter_id: int) -> Traces:
-    """Return what a letter left in the roster, for who wants to cancel it.
+    """Return what a letter left in the roster, for a user who wants to cancel it.
 
     Raises:
         KnownError: `access.not_allowed`.
     """
     require(work, Right.MAKE_CHANGES)
-    told = _changes(work, letter_id)
-    people = [one for one in told if one.newcomer_id is not None]
+    entries = _changes(work, letter_id)
+    people = [one for one in entries if one.newcomer_id is not None]
     rows = {
         one.id: one
         for one in work.session.scalars(
@@ -85,20 +85,20 @@ def read_traces(work: Work, letter_id: int) -> Traces:
 
 
 def cancel(work: Work, letter_id: int, reason: str, *, gives_back: bool = False) -> None:
-    """Cancel a letter; who answers for what is then as if it had never been finished.
+    """Cancel a letter; all assignments are then as if it had never been finished.
 
-    A letter that it corrected stands again. Its own number stays with it. Whom it added
-    stays in the roster, because its frozen entry names them, but was never in service.
+    A letter that it corrected is valid again. Its own number stays with it. Officers whom it added
+    stay in the roster, because its frozen entry names them, but were never in service.
 
     Args:
         work: The unit of work.
         letter_id: Which letter.
         reason: Why.
-        gives_back: Whether the records of those who came get the values before it again, where
-            nobody has changed them since.
+        gives_back: Whether newcomers' records get their previous values again, where no user has
+            changed them since.
 
     Raises:
-        KnownError: `access.not_allowed`; what `letters.service.cancel_letter` refuses;
+        KnownError: `access.not_allowed`; the errors of `letters.service.cancel_letter`;
             `changes.built_on`: what it began or ended has changed since.
     """
     require(work, Right.MAKE_CHANGES)
@@ -133,7 +133,7 @@ def _changes(work: Work, letter_id: int) -> Sequence[Change]:
 
 
 def _demand_last(work: Work, letter_id: int) -> None:
-    """Refuse to take back what something was built on.
+    """Refuse to undo what later changes were built on.
 
     Raises:
         KnownError: `changes.built_on`.
@@ -158,7 +158,7 @@ def _demand_last(work: Work, letter_id: int) -> None:
 
 
 def _steps(work: Work, letter_id: int) -> list[Step]:
-    """Return what a letter told, in its order."""
+    """Return the entries of a letter, in its order."""
     return [
         Step(
             leaver_id=one.leaver_id,

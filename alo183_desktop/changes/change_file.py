@@ -1,6 +1,7 @@
 """The change file of `alo183 letter`: a letter with its changes, written by hand in TOML.
 
-Every fault is told at once with its key. Lists count from 1: `change[1].newcomer.tckn` is a value
+All faults are reported at once with their keys. Lists count from 1: `change[1].newcomer.tckn` is a
+value
 of the first `[[change]]`.
 """
 
@@ -13,7 +14,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.changes import wording
 from alo183_desktop.changes.form import CIRCULAR
-from alo183_desktop.changes.rules import DAYS_AHEAD, DAYS_PAST, MOST_ENTRIES, Told, clashes, doubts
+from alo183_desktop.changes.rules import (
+    DAYS_AHEAD,
+    DAYS_PAST,
+    MOST_ENTRIES,
+    ChangeOutline,
+    clashes,
+    doubts,
+)
 from alo183_desktop.documents.letter.content import (
     Contact,
     ContactBlock,
@@ -66,7 +74,7 @@ _LONGEST_REASON: Final = 500
 
 @dataclass(frozen=True, slots=True)
 class Telephone:
-    """A number of an office."""
+    """A phone number of an office."""
 
     kept: str
     """E.164, with `;ext=` before an extension; empty when there is none."""
@@ -76,7 +84,7 @@ class Telephone:
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """`[directorate]`: who writes."""
+    """`[directorate]`: the sender."""
 
     heading: tuple[str, ...]
     detsis: str
@@ -86,7 +94,7 @@ class Sender:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """`[recipient]`: to whom."""
+    """`[recipient]`: the addressee."""
 
     lines: tuple[str, ...]
     address: str
@@ -122,7 +130,7 @@ class FileChange:
 
 
 def read_directorate(table: Table | None) -> tuple[Sender | None, dict[str, Any]]:
-    """Return who writes, and the values as kept."""
+    """Return the sender, and the values to keep."""
     if table is None:
         return None, {}
     heading = table.texts("heading", count=3) or ()
@@ -141,7 +149,7 @@ def read_directorate(table: Table | None) -> tuple[Sender | None, dict[str, Any]
         direct = _telephone(person, "telephone")
         person.refuse_others()
     table.refuse_others()
-    told = {
+    shared = {
         "address": address,
         "postal_code": postal_code,
         "email": email,
@@ -149,12 +157,12 @@ def read_directorate(table: Table | None) -> tuple[Sender | None, dict[str, Any]
         "website": website,
     }
     contact = Contact(name=name, title=title, telephone=direct.shown)
-    block = ContactBlock(**told, telephone=telephone.shown, fax=fax.shown, contact=contact)
+    block = ContactBlock(**shared, telephone=telephone.shown, fax=fax.shown, contact=contact)
     values = {
         "heading": list(heading),
         "detsis": detsis,
         "file_plan_code": plan,
-        **told,
+        **shared,
         "telephone": telephone.kept,
         "fax": fax.kept,
         "contact": {"name": name, "title": title, "telephone": direct.kept},
@@ -163,7 +171,7 @@ def read_directorate(table: Table | None) -> tuple[Sender | None, dict[str, Any]
 
 
 def read_recipient(table: Table | None) -> tuple[Target | None, dict[str, Any]]:
-    """Return to whom the letter goes, and the values as kept."""
+    """Return the addressee, and the values to keep."""
     if table is None:
         return None, {}
     lines = table.texts("lines", count=2) or ()
@@ -179,7 +187,7 @@ def read_recipient(table: Table | None) -> tuple[Target | None, dict[str, Any]]:
 
 
 def read_letter(table: Table | None) -> tuple[Parts | None, dict[str, Any]]:
-    """Return everything but the changes, and the values as kept; None while it cannot be read."""
+    """Return everything but the changes, and the values to keep; None while it cannot be read."""
     if table is None:
         return None, {}
     style = table.text(
@@ -214,7 +222,7 @@ def read_letter(table: Table | None) -> tuple[Parts | None, dict[str, Any]]:
         "references": list(ordered),
         "annexes": list(annexes),
         "initials": list(initials),
-        "distribution": {name: list(told) for name, told in asdict(distribution).items()},
+        "distribution": {name: list(offices) for name, offices in asdict(distribution).items()},
         "verification_code": verification.code or None,
         "verification_address": verification.address or None,
         "signatory": asdict(signature),
@@ -227,7 +235,7 @@ def read_letter(table: Table | None) -> tuple[Parts | None, dict[str, Any]]:
         register_number=number or None,
         date=date,
         urgent=urgent,
-        # What somebody typed is printed as it was typed.
+        # Typed references are printed unchanged.
         references=ordered if references else wording.in_style(ordered, LetterStyle(style)),
         annexes=annexes,
         distribution=distribution,
@@ -252,7 +260,7 @@ def _read_distribution(table: Table) -> Distribution:
 
 
 def _read_verification(table: Table, style: str, preparation: str) -> Verification:
-    """Return where an e-signed letter can be checked; no other letter carries it."""
+    """Return where an e-signed letter can be verified; no other letter states it."""
     found = []
     for key in ("verification_code", "verification_address"):
         found.append(table.text(key, is_optional=True, may_be_empty=True))
@@ -277,12 +285,12 @@ def read_change(table: Table) -> FileChange:
         "leaver", is_optional=True, may_be_empty=True, parse=_parse_name, longest=_LONGEST_NAME
     )
     if isinstance(written := table.values.get("leaver"), str) and not written.strip():
-        # Forgotten, or meant as nobody: the file must say which.
+        # Forgotten, or meant as nobody: the file must state which.
         table.fault("leaver", "changes.file_leaver_empty")
     reason = table.text("reason", is_optional=True, may_be_empty=True, longest=_LONGEST_REASON)
     vacancy_reason = table.text("vacancy_reason", is_optional=True, longest=_LONGEST_REASON)
     effective = table.day("effective")
-    # Without a reasoned vacancy the newcomer is what clause 6 demands.
+    # Without a vacancy and its reason, clause 6 demands the newcomer.
     is_optional = table.has("vacancy_reason") or table.has("leaver")
     person = table.table("newcomer", is_optional=is_optional)
     if is_optional and not table.has("newcomer") and not table.has("vacancy_reason"):
@@ -356,7 +364,7 @@ def _read_newcomer(
 
 
 def _telephone(table: Table, key: str, *, may_be_empty: bool = False) -> Telephone:
-    """Return a number of an office, with its extension where it has one."""
+    """Return a number of an office, with its extension if any."""
     typed = table.text(key, may_be_empty=may_be_empty)
     if not typed:
         return Telephone("", "")
@@ -367,7 +375,7 @@ def _telephone(table: Table, key: str, *, may_be_empty: bool = False) -> Telepho
     except KnownError as error:
         table.fault(key, error.code)
         return Telephone("", "")
-    # A number of another form, such as 444 1 833, is best shown as it was written.
+    # A number in another format, such as 444 1 833, is shown as it was written.
     shown = format_phone(number)
     shown = number_text.strip() if shown == number else shown
     if not extension:
@@ -376,7 +384,7 @@ def _telephone(table: Table, key: str, *, may_be_empty: bool = False) -> Telepho
 
 
 def _parse_name(text: str) -> str:
-    """Return a name as papers print it, if it has given names and a surname and looks like one."""
+    """Return a name as papers print it, if it looks like given names and a surname."""
     given_names, surname = (
         OFFICER.read(key, part)
         for key, part in zip(("given_names", "surname"), split_name(text), strict=True)
@@ -412,14 +420,14 @@ def _one_of(values: Collection[str], code: str) -> Callable[[str], str]:
 
 @dataclass(frozen=True, slots=True)
 class ChangeFile:
-    """What a change file says."""
+    """The content of a change file."""
 
     letter: Letter
     recipient: Recipient
     values: dict[str, Any]
     """All fields under the keys of the file, phones as E.164 and days as ISO dates."""
     warnings: tuple[Problem, ...]
-    """What may stand but is worth a second look."""
+    """Allowed, but worth a second look."""
 
 
 def load_change_file(path: Path) -> ChangeFile:
@@ -443,11 +451,11 @@ def load_change_file(path: Path) -> ChangeFile:
 def read_change_file(data: bytes) -> ChangeFile:
     """Check the bytes of a change file and return the letter that it describes.
 
-    The same bytes give the same letter, whenever they are read.
+    The same bytes always give the same letter.
 
     Raises:
-        KnownError: `toml.encoding`, `toml.syntax`, or `changes.file_wrong` with
-            every fault as a problem whose key says where it stands.
+        KnownError: `toml.encoding`, `toml.syntax`, or `changes.file_wrong` with every fault as a
+            problem whose key is its position.
     """
     root = Table(parse(data), "", [])
     directorate = root.table("directorate")
@@ -463,8 +471,8 @@ def read_change_file(data: bytes) -> ChangeFile:
     if len(tables) > MOST_ENTRIES:
         root.fault("change", "changes.too_many_entries", count=MOST_ENTRIES)
     faults.extend(_replaced_by_themselves(changes))
-    clashing = list(clashes(_told(change) for change in changes))
-    # A file has only the names of those who leave, and two people may have one.
+    clashing = list(clashes(_outline(change) for change in changes))
+    # A file has only the names of leavers, and two people may share one.
     namesakes = [one for one in clashing if one.code == "changes.leaver_twice"]
     faults.extend(one for one in clashing if one not in namesakes)
     if faults or sender is None or target is None or parts is None:
@@ -496,13 +504,13 @@ def read_change_file(data: bytes) -> ChangeFile:
 
 
 def example_text() -> str:
-    """Return a commented change file that is itself complete and right."""
+    """Return a commented change file that is itself complete and valid."""
     return (resources() / "letters" / "example.toml").read_text(encoding="utf-8")
 
 
-def _told(change: FileChange) -> Told:
+def _outline(change: FileChange) -> ChangeOutline:
     newcomer = change.facts.newcomer
-    return Told(
+    return ChangeOutline(
         path=change.path,
         leaver=fold(change.facts.leaver or ""),
         newcomer=newcomer,
@@ -543,7 +551,7 @@ def _warn(changes: Sequence[FileChange], sender: Sender, parts: Parts) -> list[P
 
 
 def _capitals_warnings(sender: Sender, target: Target) -> Iterator[Problem]:
-    """Warn of lines that a letter writes in capitals, the addressee in the dative.
+    """Warn of lines that a letter prints in capitals, the addressee in the dative.
 
     Source: Yönetmelik 2020/31151, madde 10 and 14.
     """
@@ -551,7 +559,7 @@ def _capitals_warnings(sender: Sender, target: Target) -> Iterator[Problem]:
     for key, line in lines.items():
         if line != upper_tr(line):
             yield Problem(key, "changes.file_capitals", {"usual": upper_tr(line)})
-    # Every dative ends in one of both vowels: BAKANLIĞINA, MÜDÜRLÜĞÜNE.
+    # Every dative ends in one of these vowels: BAKANLIĞINA, MÜDÜRLÜĞÜNE.
     if not fold(target.lines[0]).endswith(("a", "e")):
         yield Problem("recipient.lines[1]", "changes.file_dative")
 

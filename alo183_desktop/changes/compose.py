@@ -1,4 +1,4 @@
-"""The letter that a form becomes."""
+"""Compose the letter of a form."""
 
 from __future__ import annotations
 
@@ -36,13 +36,12 @@ _Kind = TypeVar("_Kind", bound=enum.StrEnum)
 
 
 def compose(form: ChangeForm, context: ChangeContext, *, tolerant: bool) -> Letter:
-    """Return the letter that a form becomes.
+    """Return the letter of a form.
 
     Args:
         form: As typed.
-        context: What it is looked up in.
-        tolerant: For the preview: what is missing or wrong is left empty, and never enters the
-            letter as it was typed.
+        context: What its values are looked up in.
+        tolerant: For the preview: missing or wrong values are left empty, never printed as typed.
 
     Raises:
         KnownError: `changes.incomplete` with all problems, unless `tolerant`.
@@ -92,7 +91,7 @@ def compose(form: ChangeForm, context: ChangeContext, *, tolerant: bool) -> Lett
 
 
 def facts(form: ChangeForm, context: ChangeContext) -> tuple[wording.ChangeFacts, ...]:
-    """Return what the letter tells of each entry; what is missing or wrong is empty."""
+    """Return the content of the letter for each entry; missing or wrong values are empty."""
     readings = [read_entry(entry, context) for entry in form.entries]
     entries = Counter(reading.leaver_name for reading in readings if reading.leaver_name)
     return tuple(
@@ -104,8 +103,8 @@ def facts(form: ChangeForm, context: ChangeContext) -> tuple[wording.ChangeFacts
 def subject_words(subjects: Sequence[SubjectRow]) -> tuple[str, ...]:
     """Return subjects as a letter lists them: `Çocuk`, `kadın`.
 
-    The circular's own are common words and get a small letter after the first; a directorate's may
-    be names and stay as they are.
+    The circular's own are common nouns and get a small letter after the first; a directorate's may
+    be proper names and stay as they are.
     """
     return tuple(
         lower_tr(one.name[:1]) + one.name[1:] if index and one.is_required else one.name

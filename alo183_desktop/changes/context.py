@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RosterOfficer:
-    """An officer with all that a letter may tell; shown in full only while a change is made."""
+    """An officer with all that a letter may print; shown in full only while a change is made."""
 
     officer_id: int
     name: str
@@ -30,17 +30,17 @@ class RosterOfficer:
     title: str
     unit_id: int
     tckn: str
-    """Empty while it is not known; so with the addresses and phones (E.164)."""
+    """Empty while unknown; so with the addresses and phones (E.164)."""
     corporate_email: str
     personal_mobile: str
     corporate_mobile: str
     held: Mapping[int, dt.date]
-    """Subjects of assignments that have no end yet, with their first day."""
+    """Subjects of assignments without an end, with their first day."""
     version: int
 
 
 class StoreItem(NamedTuple):
-    """A line or a handset that lies in the store."""
+    """A line or a handset in the store."""
 
     item: ItemKey
     label: str
@@ -54,16 +54,16 @@ class OldLetter:
     letter_id: int
     summary: str
     number: str
-    """As printed: `Z-12345678-903.07-4752`; empty while the register number is not known."""
+    """As printed: `Z-12345678-903.07-4752`; empty while the register number is unknown."""
     dated_on: dt.date | None
     is_corrected: bool
-    """Whether another letter took its place already."""
+    """Whether another letter replaced it already."""
     is_cancelled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeContext:
-    """What the program knew when the change was opened; read again when it is finished."""
+    """The state of the data when the change was opened; read again when it is finished."""
 
     directorate: DirectorateRow
     signatories: tuple[SignatoryRow, ...]
@@ -72,13 +72,13 @@ class ChangeContext:
     officers: Mapping[int, RosterOfficer]
     """By id, in Turkish order."""
     subjects: tuple[SubjectRow, ...]
-    """Those that are in use, in their order."""
+    """Those in use, in their order."""
     today: dt.date
     """In Istanbul."""
     now: dt.datetime
-    """UTC; whether the 24 hours of a case run is told by it."""
+    """UTC; decides whether the 24 hours of a case are running."""
     letters: Mapping[int, OldLetter] = field(default_factory=lambda: MappingProxyType({}))
-    """By id: the one that is to be corrected, if there is one."""
+    """By id: the one to be corrected, if any."""
     by_tckn: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     """Officer ids by T.C. number."""
     held: Mapping[int, tuple[CustodyRow, ...]] = field(default_factory=lambda: MappingProxyType({}))
@@ -86,11 +86,10 @@ class ChangeContext:
     open_cases: Mapping[int, tuple[CaseRow, ...]] = field(
         default_factory=lambda: MappingProxyType({})
     )
-    """By the id of the officer who is responsible, what is due next first; of those only for whom
-    they were read: who leaves."""
+    """By the id of the responsible officer, next due first; read for leavers only."""
     rota: DutiesAhead = field(default_factory=DutiesAhead)
-    """What is planned from now on."""
+    """The duties planned from now on."""
     store: tuple[StoreItem, ...] = ()
-    """What can be given to who comes, lines first."""
+    """What can be issued to newcomers, lines first."""
     by_mobile: Mapping[str, tuple[int, ...]] = field(default_factory=lambda: MappingProxyType({}))
     """Ids of officers who hold a subject, by corporate mobile (E.164)."""

@@ -1,6 +1,6 @@
-"""What becomes of the duties that a leaver has ahead: who takes each, or that it stays empty.
+"""What becomes of a leaver's future duties: who takes each, or that it stays empty.
 
-Source: Genelge 2014/05, madde 3 (somebody is there at any hour) and madde 6.
+Source: Genelge 2014/05, madde 3 (an officer is available at any hour) and madde 6.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from alo183_desktop.rota.rows import Candidate, DutyRow
 
 EMPTY: Final = "empty"
-"""The decision to leave a duty without anybody: it is told as a gap until somebody takes it."""
+"""The decision to leave a duty without anybody: it shows as a gap until a person takes it."""
 _PERSON: Final = "person:"
 
 
@@ -34,7 +34,7 @@ class AheadDuty(NamedTuple):
     """Of the first change in which they leave, from 0."""
     duty: DutyRow
     decision: str
-    """What is decided about it so far; empty: nothing."""
+    """The decision about it so far; empty: none."""
 
 
 def to_person(person_id: int) -> str:
@@ -43,16 +43,16 @@ def to_person(person_id: int) -> str:
 
 
 def person_of(decision: str) -> int | None:
-    """Return who takes a duty; None when nobody does."""
+    """Return the person who takes a duty; None for nobody."""
     number = decision.removeprefix(_PERSON)
     return int(number) if decision.startswith(_PERSON) and number.isdecimal() else None
 
 
 def duties_ahead(form: ChangeForm, context: ChangeContext) -> tuple[AheadDuty, ...]:
-    """Return the duties to be decided about, leaver by leaver, as they begin.
+    """Return the duties to be decided about, by leaver and beginning.
 
-    Those that begin after now and reach into the first day after the leaver's last; what has begun
-    is as it is. While that day cannot be read there is none.
+    Those that begin after now and reach into the first day after the leaver's last; earlier ones
+    stay as they are. Empty while that day cannot be read.
     """
     decided = {one.duty_id: one.decision for one in form.duty_hand_overs}
     found: list[AheadDuty] = []
@@ -71,10 +71,9 @@ def duties_ahead(form: ChangeForm, context: ChangeContext) -> tuple[AheadDuty, .
 
 
 def takers(form: ChangeForm, context: ChangeContext, duty: DutyRow) -> tuple[Candidate, ...]:
-    """Return who could take a duty, first who comes in the same letter, then as the rota does.
+    """Return who could take a duty: the letter's newcomers first, then in the order of the rota.
 
-    What is decided about other duties counts already; whom something final stands against, and who
-    leaves, is left out.
+    Decisions about other duties count already; leavers and people with a final breach are left out.
     """
     known, leavers = _known(form, context), _leavers(form, context)
     coming = {
@@ -96,9 +95,9 @@ def takers(form: ChangeForm, context: ChangeContext, duty: DutyRow) -> tuple[Can
 
 
 def with_proposals(form: ChangeForm, context: ChangeContext) -> ChangeForm:
-    """Return a form in which every duty is decided about.
+    """Return a form with a decision about every duty.
 
-    Who takes one is the first against whom nothing stands; without such a person it stays empty.
+    The first person without a breach takes it; without such a person it stays empty.
     """
     for item in duties_ahead(form, context):
         if item.decision:
@@ -111,25 +110,25 @@ def with_proposals(form: ChangeForm, context: ChangeContext) -> ChangeForm:
 
 
 def check_duties(form: ChangeForm, context: ChangeContext) -> Iterator[Problem]:
-    """Yield the duties that nobody has decided about, or that who was chosen cannot take."""
+    """Yield the duties without a decision, or whose chosen person cannot take them."""
     items = duties_ahead(form, context)
     if not items:
         return
     known, leavers = _known(form, context), _leavers(form, context)
     for item in items:
         key = f"entries.{item.place}.{duty_key(item.duty)}"
-        told = {"duty": rules.duty_words(item.duty)}
+        words = {"duty": rules.duty_words(item.duty)}
         if not item.decision:
-            yield Problem(key, "changes.duty_missing", told)
+            yield Problem(key, "changes.duty_missing", words)
         elif item.decision == EMPTY:
             if item.duty.duty_id in context.rota.approved:
-                yield Problem(key, "changes.duty_approved", told)
+                yield Problem(key, "changes.duty_approved", words)
         else:
             person_id = person_of(item.decision)
             if person_id is None or person_id not in known.people or person_id in leavers:
-                yield Problem(key, "changes.duty_nobody", told)
+                yield Problem(key, "changes.duty_nobody", words)
             elif any(one.is_final for one in rules.check(item.duty, person_id, known)):
-                yield Problem(key, "changes.duty_refused", told)
+                yield Problem(key, "changes.duty_refused", words)
 
 
 def duty_key(duty: DutyRow) -> str:
@@ -147,7 +146,7 @@ def _leavers(form: ChangeForm, context: ChangeContext) -> set[int | None]:
 
 
 def _known(form: ChangeForm, context: ChangeContext) -> rules.Facts:
-    """Return what the rules need, as the duties will be once the letter is finished."""
+    """Return the facts for the rules, with the duties as they will be after finishing."""
     rota = context.rota
     decided = {item.duty.duty_id: person_of(item.decision) for item in duties_ahead(form, context)}
     duties = (

@@ -1,6 +1,6 @@
-"""The change file: line by line what one letter brings, what of it is done and what is lacking.
+"""The change file: line by line what one letter entails, what of it is done and what is missing.
 
-List, page, "Bugün", cover sheet and `alo183 changes` all tell these lines.
+List, page, "Bugün", cover sheet and `alo183 changes` all show these lines.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class FilePart(Worded):
-    """What a line is about. Source: Genelge 2014/05, madde 6, giriş (the phones) and madde 3."""
+    """The subject of a line. Source: Genelge 2014/05, madde 6, giriş (the phones) and madde 3."""
 
     LETTER = "letter", "Resmî yazı"
     CONTENT = "content", "Yazının bilgisi"
@@ -50,32 +50,32 @@ class LineState(enum.StrEnum):
     DONE = "done"
     LACKING = "lacking"
     AHEAD = "ahead"
-    """Its day has not come yet: nothing is lacking so far."""
+    """Its day has not come yet: nothing is missing so far."""
     OVER = "over"
-    """Of a letter that stands no more: nothing is lacking, and nothing was done."""
+    """Of a letter that is not valid any more: nothing is missing, and nothing was done."""
 
 
 _FORM, _USER = "custody_form", "user"
 LACKING_WORDS: Final = ("değişiklik dosyası", "eksik")
-"""What a number of files in which something is lacking is told as."""
+"""The words for a count of files in which something is missing."""
 BY_CHANNEL: Final[Mapping[Channel, FilePart]] = {one: FilePart(one.value) for one in Channel}
 """The lines of the channels that a letter demands."""
 OF_DISPATCH: Final = frozenset({FilePart.LETTER, *BY_CHANNEL.values()})
-"""What the list of letters tells of already."""
+"""What the list of letters shows already."""
 
 
 class Account(NamedTuple):
-    """What was answered about the account of somebody who left."""
+    """The answer about a leaver's account."""
 
     user_id: int | None
     """None: they had none."""
     is_open: bool
-    """Whether it opens the program still."""
+    """Whether it still gives access to the program."""
 
 
 @dataclass(frozen=True, slots=True)
 class Leaver:
-    """Somebody who left by the letter, and what they still have."""
+    """An officer who left by the letter, and what they still have."""
 
     officer_id: int | None
     """None: they are not in the roster, so that nothing can be looked up."""
@@ -83,33 +83,33 @@ class Leaver:
     leaves_on: dt.date
     """The first day without them."""
     is_whole: bool
-    """Whether they leave altogether; who goes on with other subjects keeps phone and duties."""
+    """Whether they leave altogether; an officer with other subjects keeps phone and duties."""
     position: int = 0
     """Of the first change in which they leave."""
     account: Account | None = None
-    """None: nobody has answered yet."""
+    """None: there is no answer yet."""
     is_back: bool = False
     """Whether they answer for subjects again."""
     held: int = 0
-    """Handsets and lines in their custody, without those that a waiver leaves with them."""
+    """Handsets and lines in their custody, without waived ones."""
     waived: int = 0
     held_item: tuple[str, int] | None = None
-    """The first of what they hold: `line` or `handset`, and its number."""
+    """The first of what they hold: `line` or `handset`, and its id."""
     unsigned_form_id: int | None = None
-    """Their oldest return form that nobody has signed."""
+    """Their oldest unsigned return form."""
     returned_on: dt.date | None = None
     """When the newest of the signed ones was signed."""
     cases: int = 0
     """Open cases of the subjects that they gave up; waived ones are left out."""
     early_cases: tuple[tuple[dt.date, int], ...] = ()
-    """Of those the ones that somebody else answers for earlier than `leaves_on`: day, number."""
+    """Those for which another officer answers before `leaves_on`: day, number."""
     duties: tuple[dt.date, ...] = ()
-    """On which days duties begin that lie ahead and reach beyond their last day; in order."""
+    """The days on which future duties begin that reach beyond their last day; in order."""
 
 
 @dataclass(frozen=True, slots=True)
 class Newcomer:
-    """Somebody who came by the letter, and what they hold."""
+    """An officer who came by the letter, and what they hold."""
 
     officer_id: int
     name: str
@@ -117,22 +117,22 @@ class Newcomer:
     has_left: bool = False
     """Whether they answer for no subject any more."""
     needs_none: bool = False
-    """Whether it was said, with a reason, that they need no phone."""
+    """Whether it was recorded, with a reason, that they need no phone."""
     is_planned: bool = False
-    """Whether something out of the store is planned for them."""
+    """Whether something from the store is planned for them."""
     held: int = 0
     unsigned_form_id: int | None = None
-    """The oldest issue form, of what they hold, that nobody has signed."""
+    """The oldest unsigned issue form for what they hold."""
     issued_on: dt.date | None = None
     """When the newest of the signed ones was signed."""
-    untold_form_id: int | None = None
-    """The oldest paper of the circular that nobody has signed."""
-    told_on: dt.date | None = None
-    """When they signed for having been told the circular, the newest."""
+    unsigned_circular_id: int | None = None
+    """The oldest unsigned notification of the circular."""
+    notified_on: dt.date | None = None
+    """When they last signed a notification of the circular."""
 
 
 class Confirmed(NamedTuple):
-    """What the Office said."""
+    """The Office's confirmation."""
 
     on: dt.date
     said_by: str
@@ -146,13 +146,13 @@ class FileFacts:
 
     letter: LetterRow
     leavers: tuple[Leaver, ...] = ()
-    """In the order of the letter; each once, so with who comes."""
+    """In the order of the letter; each once, so with newcomers."""
     newcomers: tuple[Newcomer, ...] = ()
     planned_on: dt.date | None = None
-    """The earliest day on which something is to be handed over, of what is planned still."""
+    """The earliest day on which something is to be handed over that is still planned."""
     confirmed: Confirmed | None = None
     confirm_by: dt.date | None = None
-    """The last day on which the Office's word is not late; None until the letter is complete."""
+    """The last day for the Office's confirmation; None until the letter is complete."""
     reminded_on: dt.date | None = None
     """When the newest reminder of it was finished."""
 
@@ -170,16 +170,16 @@ class FileLine:
     """In Istanbul; None while it is not done, and where nothing had to be done."""
     is_late: bool = False
     due_on: dt.date | None = None
-    """The last day on which it is not late; None where no rule names one."""
+    """The last day on which it is not late; None where no rule sets one."""
     officer_id: int | None = None
     thing: tuple[str, int] | None = None
-    """Where what is lacking is done: `custody_form`, `line`, `handset` or `user`; its number."""
+    """Where the missing step is done: `custody_form`, `line`, `handset` or `user`; its id."""
     position: int = 0
-    """Of the change in which they leave whose account it is about."""
+    """Of the change with the leaver whose account it is about."""
     month: str = ""
-    """Of the first duty that is lacking somebody, such as `2026-12`."""
+    """Of the first duty without a person, such as `2026-12`."""
     is_planned: bool = False
-    """Whether it lacks what is planned to be given out of the store."""
+    """Whether something planned was not issued from the store yet."""
 
     @property
     def mark(self) -> MarkState:
@@ -190,14 +190,14 @@ class FileLine:
 
     @property
     def is_moved(self) -> bool:
-        """Whether handing over mends it; a paper that waits for its signature it does not."""
+        """Whether handing over completes it; an unsigned paper needs more than that."""
         is_paper = self.thing is not None and self.thing[0] == _FORM
         is_its = self.part in {FilePart.CASES, FilePart.RETURN_FORM} or self.is_planned
         return is_its and self.state is LineState.LACKING and not is_paper
 
     @property
-    def told(self) -> str:
-        """What it says with the day on which it was done: `imzalandı, 24.11.2026`."""
+    def dated_words(self) -> str:
+        """Its words with the day on which it was done: `imzalandı, 24.11.2026`."""
         return f"{self.words}, {format_day(self.done_on)}" if self.done_on else self.words
 
 
@@ -208,11 +208,11 @@ class ChangeFile:
     letter: LetterRow
     lines: tuple[FileLine, ...]
     planned_on: dt.date | None = None
-    """Since when what was planned waits to be handed over; None: nothing does today."""
+    """Since when planned things wait to be handed over; None: none do today."""
 
     @property
     def lacking(self) -> tuple[FileLine, ...]:
-        """The lines in which something is lacking now."""
+        """The lines in which something is missing now."""
         return tuple(line for line in self.lines if line.state is LineState.LACKING)
 
     @property
@@ -235,11 +235,11 @@ class ChangeFile:
 def make_file(facts: FileFacts, *, now: dt.datetime) -> ChangeFile:
     """Return the file of a letter.
 
-    A letter whose place another took has one line: its file goes on in the other one's. So has one
-    that was cancelled.
+    A letter that another one replaced has one line: its file continues in that of the other. So has
+    a cancelled one.
 
     Args:
-        facts: As the tables have them.
+        facts: From the tables.
         now: UTC.
     """
     today, planned_on = local_day(now), facts.planned_on
@@ -309,7 +309,7 @@ def _of_leaver(leaver: Leaver, *, today: dt.date) -> Iterator[FileLine]:
         is_ahead=is_early and not early,
     )
     if leaver.is_whole:
-        # Whoever takes them must know before that day: a duty is not handed over on it.
+        # Substitutes must know before that day: duties are not handed over on it.
         days = leaver.duties
         line = _of_who_left(
             FilePart.DUTIES,
@@ -350,7 +350,7 @@ def _return_form(leaver: Leaver, *, today: dt.date) -> FileLine:
 
 
 def _account(leaver: Leaver, *, today: dt.date) -> FileLine:
-    """Return the line of an account, which is closed on the very day.
+    """Return the line of an account, which must be closed on the very day.
 
     Source: KVKK Kurulu, 31.01.2018 tarihli ve 2018/10 sayılı karar.
     """
@@ -397,7 +397,7 @@ def _confirmation(facts: FileFacts, *, today: dt.date) -> FileLine:
 def _of_who_left(
     part: FilePart, leaver: Leaver, lacking: str, nothing: str, *, is_ahead: bool
 ) -> FileLine:
-    """Return a line about what somebody still has; empty `lacking`: nothing."""
+    """Return a line about what a leaver still has; empty `lacking`: nothing."""
     state, words = LineState.DONE, nothing
     if leaver.is_back and leaver.is_whole:
         words = "yeniden görevde"
@@ -411,7 +411,7 @@ def _of_who_left(
 
 
 def _issue_form(newcomer: Newcomer, *, today: dt.date) -> FileLine:
-    """Return the line of what they were given; what is planned is told on its day in any case."""
+    """Return the line of what they were given; planned items are shown on their day in any case."""
     state, words, done_on, thing = LineState.DONE, "imzalandı", newcomer.issued_on, None
     is_ahead, is_planned = today < newcomer.starts_on, newcomer.is_planned
     if newcomer.has_left:
@@ -444,7 +444,7 @@ def _issue_form(newcomer: Newcomer, *, today: dt.date) -> FileLine:
 
 
 def _circular(newcomer: Newcomer, *, today: dt.date) -> FileLine:
-    """Return the line of the circular, which is told anew to who comes back after a year.
+    """Return the line of the circular; officers who return after a year are notified anew.
 
     Source: Genelge 2014/05, madde 1-5 name duties of the officers themselves.
     """
@@ -455,13 +455,13 @@ def _circular(newcomer: Newcomer, *, today: dt.date) -> FileLine:
         who=newcomer.name,
         officer_id=newcomer.officer_id,
     )
-    told_on = newcomer.told_on
+    notified_on = newcomer.notified_on
     if newcomer.has_left:
         return replace(line, words="görevden ayrıldı")
-    if told_on is not None and newcomer.starts_on <= last_day(told_on):
-        return replace(line, done_on=told_on)
-    if newcomer.untold_form_id is not None:
-        thing = (_FORM, newcomer.untold_form_id)
+    if notified_on is not None and newcomer.starts_on <= last_day(notified_on):
+        return replace(line, done_on=notified_on)
+    if newcomer.unsigned_circular_id is not None:
+        thing = (_FORM, newcomer.unsigned_circular_id)
         return replace(line, state=LineState.LACKING, words="tutanak imzasız", thing=thing)
     if today < newcomer.starts_on:
         words = f"{format_day(newcomer.starts_on)} günü tebliğ edilecek"
@@ -471,7 +471,7 @@ def _circular(newcomer: Newcomer, *, today: dt.date) -> FileLine:
 
 @dataclass(frozen=True, slots=True)
 class FileFilter:
-    """The change files in which one of some parts is lacking now."""
+    """The change files in which one of some parts is missing now."""
 
     parts: Collection[FilePart] = frozenset(FilePart) - OF_DISPATCH
 

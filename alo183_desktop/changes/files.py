@@ -1,4 +1,4 @@
-"""Read change files, and their cover sheet: every fact is looked up in the tables of the others."""
+"""Read change files and their cover sheet; every fact comes from the tables of other packages."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ if TYPE_CHECKING:
 
 
 _LONGEST_WAIT: Final = dt.timedelta(days=60)
-"""No number of working days that can be set ends later."""
+"""No configurable number of working days ends later."""
 
 
 def list_changes(session: Session, *, now: dt.datetime) -> tuple[ChangeRow, ...]:
@@ -71,7 +71,7 @@ def list_changes(session: Session, *, now: dt.datetime) -> tuple[ChangeRow, ...]
 
 
 def find_changes(work: Work) -> tuple[ChangeRow, ...]:
-    """Return all letters with their change files, for who may see them.
+    """Return all letters with their change files, for users who may see them.
 
     Raises:
         KnownError: `access.not_allowed`.
@@ -81,7 +81,7 @@ def find_changes(work: Work) -> tuple[ChangeRow, ...]:
 
 
 def open_file(work: Work, letter_id: int) -> ChangeFile:
-    """Return the change file of a letter, and write down who opened it.
+    """Return the change file of a letter; the access is audited.
 
     Raises:
         KnownError: `access.not_allowed`, `letters.gone`.
@@ -103,7 +103,7 @@ def read_file(work: Work, letter_id: int) -> ChangeFile:
 
 
 def read_paper(work: Work, letter_id: int) -> ChangeFilePaper:
-    """Return what the cover sheet of a change file says, of which who asks writes down more.
+    """Return the content of a change file's cover sheet; the caller audits its use.
 
     Raises:
         KnownError: `access.not_allowed`, `letters.gone`.
@@ -122,13 +122,15 @@ def read_paper(work: Work, letter_id: int) -> ChangeFilePaper:
         if letter.is_change
         else letter.topic,
         rule_words=f"Tamamlanma kuralı: {letter.rule_words}",
-        rows=tuple(FileRow(line.mark, line.part.words, line.who, line.told) for line in file.lines),
-        told=f"{format_instant(work.now)} itibarıyla {file.words}.",
+        rows=tuple(
+            FileRow(line.mark, line.part.words, line.who, line.dated_words) for line in file.lines
+        ),
+        status=f"{format_instant(work.now)} itibarıyla {file.words}.",
     )
 
 
 def record_print(work: Work, letter_id: int) -> None:
-    """Write down that a cover sheet is printed.
+    """Record that a cover sheet is printed.
 
     Raises:
         KnownError: `access.not_allowed`.
@@ -138,7 +140,7 @@ def record_print(work: Work, letter_id: int) -> None:
 
 
 def record_export(work: Work, letter_id: int) -> None:
-    """Write down that a cover sheet leaves the program as a file.
+    """Record that a cover sheet is exported as a file.
 
     Raises:
         KnownError: `access.not_allowed`.
@@ -150,7 +152,7 @@ def record_export(work: Work, letter_id: int) -> None:
 def read_files(
     session: Session, letters: Sequence[LetterRow], *, now: dt.datetime
 ) -> dict[int, ChangeFile]:
-    """Return the change files of letters, by letter; as many questions for many as for one."""
+    """Return the change files of letters, by letter; many need as many queries as one."""
     wanted = [letter.letter_id for letter in letters if letter.stands]
     changes: dict[int, list[Any]] = defaultdict(list)
     for part in parts_of(wanted):
@@ -181,7 +183,7 @@ _CHANGES: Final = select(
 
 @dataclass(slots=True)
 class _Tables:
-    """What the tables of the others have about those who leave and come, by officer."""
+    """What other packages' tables have about leavers and newcomers, by officer."""
 
     today: dt.date
     names: Mapping[int, str] = field(default_factory=dict)
@@ -191,7 +193,7 @@ class _Tables:
     returns: dict[int, list[Any]] = field(default_factory=lambda: defaultdict(list))
     """Return forms, the oldest first."""
     circulars: dict[int, list[Any]] = field(default_factory=lambda: defaultdict(list))
-    """Papers by which the circular is told, so."""
+    """Notifications of the circular, so."""
     duties: dict[int, list[Any]] = field(default_factory=lambda: defaultdict(list))
     assignments: dict[int, list[Any]] = field(default_factory=lambda: defaultdict(list))
     """Those that have not ended yet."""
@@ -200,10 +202,10 @@ class _Tables:
     confirmed: dict[int, Confirmed] = field(default_factory=dict)
     """By letter; so with the next one."""
     reminded_on: dict[int, dt.date] = field(default_factory=dict)
-    """Letters that remind of another one."""
+    """By the letter that was reminded of."""
     planned_on: dict[int, dt.date] = field(default_factory=dict)
     planned_for: set[tuple[int, int | None]] = field(default_factory=set)
-    """Letter, and who gets something out of the store on that day."""
+    """Letter, and who gets something from the store on that day."""
     closed: tuple[Closure, ...] = ()
     """When offices are closed, since the first letter that waits for its confirmation."""
     confirm_days: int = 0
@@ -364,7 +366,7 @@ def _leaver(own: Sequence[Any], stay: Collection[int | None], tables: _Tables) -
         if row.ends_on is None or row.ends_on > leaves_on
     ]
     kept = {row.subject_id for row in serves}
-    # Of several days for one subject the first one of the letter counts, as for who gets the cases.
+    # Of several days for one subject the first one of the letter counts, as for cases.
     days = {one: row.effective_on for row in reversed(own) for one in row.subject_ids}
     given_up = {one: day for one, day in days.items() if one not in kept}
     cases = {
@@ -408,7 +410,7 @@ def _newcomer(own: Sequence[Any], tables: _Tables) -> Newcomer:
     officer_id = own[0].newcomer_id
     custodies = tables.custodies[officer_id]
     unsigned, signed_on = _signatures([row for row in custodies if row.form_id is not None])
-    untold, told_on = _signatures(tables.circulars[officer_id])
+    unsigned_circular, notified_on = _signatures(tables.circulars[officer_id])
     return Newcomer(
         officer_id,
         tables.names.get(officer_id, ""),
@@ -419,13 +421,13 @@ def _newcomer(own: Sequence[Any], tables: _Tables) -> Newcomer:
         held=len(custodies),
         unsigned_form_id=unsigned,
         issued_on=signed_on,
-        untold_form_id=untold,
-        told_on=told_on,
+        unsigned_circular_id=unsigned_circular,
+        notified_on=notified_on,
     )
 
 
 def _signatures(forms: Sequence[Any]) -> tuple[int | None, dt.date | None]:
-    """Return the oldest form that nobody has signed, and when the newest signed one was signed."""
+    """Return the oldest unsigned form, and when the newest signed one was signed."""
     unsigned = [row.form_id for row in forms if row.state is not FormState.SIGNED]
     signed = [row.signed_at for row in forms if row.signed_at is not None]
     return min(unsigned, default=None), local_day(max(signed)) if signed else None

@@ -1,4 +1,4 @@
-"""What finishing a change does: assignments, phones, open cases and duties of who leaves."""
+"""What finishing a change does: assignments, phones, and the leavers' open cases and duties."""
 
 from __future__ import annotations
 
@@ -60,21 +60,21 @@ class Step:
 
 
 class Stored(NamedTuple):
-    """Who comes by one entry, as they were stored."""
+    """The newcomer of one entry, as stored."""
 
     officer_id: int | None
     """None for nobody."""
     changed: Mapping[str, tuple[Any, Any]]
-    """By field of their record, the value before and after; empty for who was added."""
+    """By field of their record, the value before and after; empty for an added officer."""
 
 
 def store_newcomers(
     work: Work, entries: Sequence[ChangeEntry], readings: Sequence[Reading], context: ChangeContext
 ) -> list[Stored]:
-    """Add or update the officers who come, and return them entry by entry.
+    """Add or update the newcomers, and return them entry by entry.
 
     Raises:
-        KnownError: `officers.duplicate_tckn`: somebody added the same person meanwhile.
+        KnownError: `officers.duplicate_tckn`: another user added the same person meanwhile.
     """
     added: dict[str, int] = {}
     stored: list[Stored] = []
@@ -87,7 +87,7 @@ def store_newcomers(
             changed = _update(work, officer_id, newcomer, unit_id=entry.unit_id)
             stored.append(Stored(officer_id, changed))
         else:
-            # One person who follows several leavers stands in several entries.
+            # One newcomer after several leavers is in several entries.
             if newcomer.tckn not in added:
                 added[newcomer.tckn] = officers.add_officer(work, _values(newcomer, entry, context))
             stored.append(Stored(added[newcomer.tckn], {}))
@@ -116,12 +116,12 @@ def carry_out(work: Work, steps: Sequence[Step], *, letter_id: int) -> None:
 
 
 def put_right(work: Work, steps: Sequence[Step], *, old_letter_id: int, letter_id: int) -> None:
-    """Bring the assignments to what a correction tells, instead of what the old letter told.
+    """Change the assignments from those of an old letter to those of its correction.
 
-    What the old letter began and the new one does not is cancelled; what it ended and the new one
-    does not goes on from that day. An end is never moved back in time: history is not rewritten.
+    What only the old letter began is cancelled; what only the old letter ended continues from that
+    day. An end is never moved back in time: history is not rewritten.
     """
-    began, ended = _told_by(work, old_letter_id)
+    began, ended = _begun_and_ended(work, old_letter_id)
     begin = {
         (step.newcomer_id, subject_id): step.effective_on
         for step in steps
@@ -171,7 +171,7 @@ def _entries_of_leavers(steps: Iterable[Step]) -> dict[int, list[Step]]:
     return found
 
 
-def _told_by(
+def _begun_and_ended(
     work: Work, letter_id: int
 ) -> tuple[dict[tuple[int, int], dt.date], dict[tuple[int, int], dt.date]]:
     """Return what a letter began and ended: by officer and subject, the day."""
@@ -235,7 +235,7 @@ def _update(
         personal_mobile=newcomer.personal_mobile,
         corporate_mobile=newcomer.corporate_mobile,
     )
-    # The context was read in this same transaction: nobody can have changed them since.
+    # The context was read in this same transaction: it cannot have changed since.
     version = work.session.get_one(Officer, officer_id).version
     officers.change_officer(work, officer_id, values, version=version)
     changed = OFFICER.differences(stored, values)
@@ -249,24 +249,24 @@ def _values(newcomer: Newcomer, entry: ChangeEntry, context: ChangeContext) -> O
 
 @dataclass(frozen=True, slots=True)
 class Handing:
-    """What becomes of what a leaver has, and what who comes gets, when a form is finished."""
+    """Hands over the leavers' things and equips the newcomers when a form is finished."""
 
     work: Work
-    """Everything happens at its instant."""
+    """Everything is recorded at its time."""
     form: ChangeForm
     """Checked."""
     context: ChangeContext
-    """As the form was checked with, in the same transaction."""
+    """The one that the form was checked with, in the same transaction."""
     newcomer_ids: Sequence[int | None]
-    """Of those who come, change by change; None for nobody."""
+    """Of the newcomers, change by change; None for nobody."""
     letter_id: int
-    """The letter that tells of it."""
+    """The letter of the change."""
 
     def hand_over(self) -> tuple[int, ...]:
-        """Take back, pass on and waive, and return the numbers of the papers that this makes.
+        """Take back, pass on and waive items, and return the ids of the resulting papers.
 
-        What somebody has who leaves on a later day stays with them until then, and is planned. What
-        one officer gives back, or passes on to one other, stands on one paper.
+        Items of an officer who leaves later stay with them until then, and are planned. Everything
+        that one officer gives back, or passes on to one other, is on one paper.
 
         Raises:
             KnownError: As `phones.custody`.
@@ -299,9 +299,9 @@ class Handing:
         return tuple(papers)
 
     def issue_phones(self) -> tuple[int, ...]:
-        """Give those who come what they get out of the store, and return the numbers of the papers.
+        """Issue items from the store to the newcomers, and return the ids of the resulting papers.
 
-        Of a change from a later day it is planned.
+        A later change is planned.
 
         Raises:
             KnownError: As `phones.custody`.
@@ -315,7 +315,7 @@ class Handing:
             )
             items = [found.item for found in one.items]
             if to_id is None:
-                raise ValueError("who comes is stored")  # new_phones.py let them through
+                raise ValueError("the newcomer is stored")  # new_phones.py let them through
             if day > context.today:
                 plan_issue(work, self.letter_id, to_id, on=day, items=items)
             else:
@@ -323,10 +323,9 @@ class Handing:
         return tuple(papers)
 
     def hand_cases_over(self) -> MovedCases:
-        """Hand over and waive, and return what became of the cases, also of those decided in vain.
+        """Hand over and waive cases, and return what became of them, also of decisions in vain.
 
-        Of a change from a later day it is planned, and the cases that come until then go with the
-        rest.
+        A later change is planned, and cases that come until then go with the rest.
 
         Raises:
             KnownError: As `cases.responsibility`.
@@ -371,8 +370,8 @@ class Handing:
     def _plan_other_cases(self) -> None:
         """Plan who gets the cases that come to a leaver until a later day.
 
-        It is who gets the others, or whom the program would propose; so where nothing was to be
-        decided, and what was answered earlier cannot be carried out any more.
+        The receiver of the other cases, or else the proposed one; so where nothing had to be
+        decided, or where an earlier decision is impossible now.
         """
         work, form, context = self.work, self.form, self.context
         whole = leaving(form)
@@ -397,7 +396,7 @@ class Handing:
             )
 
     def give_duties_on(self) -> int:
-        """Put on the duties of who leaves who takes them, and return how many duties that were.
+        """Assign the leavers' duties to those who take them, and return how many duties that were.
 
         Raises:
             KnownError: As `rota.swapping.give_on`.
@@ -414,7 +413,7 @@ class Handing:
     def _decided_in_vain(
         self, cases: Sequence[OpenCase]
     ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Return the cases that were closed and those that somebody else got before the letter."""
+        """Return the cases that were closed, and those another officer got, before the letter."""
         work, form = self.work, self.form
         gone = decided_ids(form) - {case.row.case_id for case in cases}
         leavers = leaver_ids(form)

@@ -1,4 +1,4 @@
-"""A change letter while it is being typed: every value is the typed text, right or wrong."""
+"""A change letter while it is being typed: every value is the typed text, valid or not."""
 
 from __future__ import annotations
 
@@ -13,25 +13,25 @@ if TYPE_CHECKING:
 
 MadeT = TypeVar("MadeT")
 CIRCULAR: Final = "18.04.2014 tarihli ve 93065208-010.06.01-60813 sayılı Genelge (2014/05)."
-"""The reference that a change letter answers to. Source: Genelge 2014/05."""
+"""The reference that a change letter answers. Source: Genelge 2014/05."""
 
 
 class NewcomerKind(enum.StrEnum):
-    """Where the data of who comes is from."""
+    """Where the newcomer's data comes from."""
 
     ROSTER = "roster"
     NEW = "new"
     NOBODY = "nobody"
-    """Nobody is named yet: the post is vacant, and a reason is demanded."""
+    """No newcomer yet: the post is vacant, and a reason is required."""
 
 
 @dataclass(frozen=True, slots=True)
 class CaseHandOver:
-    """What becomes of one open case of a leaver, other than of the rest."""
+    """The decision about one open case of a leaver that differs from the rest."""
 
     case_id: int
     decision: str = ""
-    """As `hand_overs` names it: handed over to somebody, or waived; empty: open."""
+    """As `hand_overs` names it: handed over to an officer, or waived; empty: open."""
     reason: str = ""
     """Why it is waived."""
 
@@ -46,17 +46,17 @@ class ChangeEntry:
     is_first_appointment: bool = False
     """Nobody leaves."""
     leaver_keeps_others: bool = False
-    """Whether the leaver goes on with the subjects that this entry does not name."""
+    """Whether the leaver keeps the subjects that this entry does not name."""
     newcomer_kind: str = NewcomerKind.NEW
     newcomer_id: int | None = None
-    """Of the roster; the texts below are then what to put in place of the roster's values, and an
-    empty text leaves the roster's value as it is."""
+    """Of the roster; the texts below then replace the roster's values, and an empty text keeps the
+    roster's value."""
     given_names: str = ""
     surname: str = ""
     title: str = ""
     tckn: str = ""
     unit_id: int | None = None
-    """None means: the directorate itself."""
+    """None means the directorate itself."""
     corporate_email: str = ""
     personal_mobile: str = ""
     corporate_mobile: str = ""
@@ -64,51 +64,51 @@ class ChangeEntry:
     effective_on: str = ""
     """`25.11.2026`."""
     reason: str = ""
-    """Why the leaver leaves; kept, and never printed: the letter tells no more than is needed."""
+    """Why the leaver leaves; kept, and never printed: the letter states no more than needed."""
     vacancy_reason: str = ""
-    """Why nobody is named yet; kept, and never printed."""
+    """Why there is no newcomer yet; kept, and never printed."""
     cases_decision: str = ""
-    """What becomes of the leaver's open cases but for `case_hand_overs`, as `hand_overs` names it;
-    empty: open."""
+    """The decision about the leaver's open cases except `case_hand_overs`, as `hand_overs` names
+    it; empty: open."""
     cases_reason: str = ""
     """Why they are waived."""
     cases_decided: tuple[int, ...] = ()
-    """The cases that `cases_decision` was made about: one that comes later waits for its own."""
+    """The cases that `cases_decision` was made about: later ones wait for their own."""
     case_hand_overs: tuple[CaseHandOver, ...] = ()
     """The exceptions."""
     store_line_id: int | None = None
-    """The line that who comes gets out of the store; None: none from there."""
+    """The line that the newcomer gets from the store; None: none."""
     store_handset_id: int | None = None
     """So with the handset."""
     needs_no_phone: bool = False
-    """Whether who comes needs none at all; `no_phone_reason` says why."""
+    """Whether the newcomer needs none at all; `no_phone_reason` states why."""
     no_phone_reason: str = ""
     """Kept, and never printed in the letter."""
 
     @property
     def from_store(self) -> tuple[ItemKey, ...]:
-        """What who comes gets out of the store, the line first."""
+        """What the newcomer gets from the store, the line first."""
         return keys_of(self.store_line_id, self.store_handset_id)
 
 
 @dataclass(frozen=True, slots=True)
 class HandOver:
-    """What becomes of one handset or line that a leaver holds."""
+    """The decision about one handset or line that a leaver holds."""
 
     custody_id: int
     decision: str = ""
-    """As `hand_overs` names it: taken back, passed on to somebody, or waived; empty: open."""
+    """As `hand_overs` names it: taken back, passed on, or waived; empty: open."""
     reason: str = ""
     """Why it is waived."""
 
 
 @dataclass(frozen=True, slots=True)
 class DutyHandOver:
-    """What becomes of one duty that a leaver has ahead."""
+    """The decision about one future duty of a leaver."""
 
     duty_id: int
     decision: str = ""
-    """As `duties_ahead` names it: taken by somebody, or empty from then on; empty: open."""
+    """As `duties_ahead` names it: taken by a person, or empty from then on; empty: open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,13 +133,13 @@ class ChangeForm:
     preparation: str = "Z"
     """`E`, `Z` or `O`."""
     verification_code: str = ""
-    """By which an e-signed letter can be checked; empty while nobody has signed: it is a draft. No
-    other letter prints code and address. Source: Yönetmelik 2020/31151, madde 23."""
+    """By which an e-signed letter can be verified; empty for an unsigned draft. No other letter
+    prints code and address. Source: Yönetmelik 2020/31151, madde 23."""
     verification_address: str = ""
     corrects_letter_id: int | None = None
     correction_reason: str = ""
     """What was wrong in the old letter; printed: `kurumsal cep telefonu numarası`."""
     hand_overs: tuple[HandOver, ...] = ()
-    """One for each item that somebody has decided about."""
+    """One for each item with a decision."""
     duty_hand_overs: tuple[DutyHandOver, ...] = ()
-    """One for each duty that somebody has decided about."""
+    """One for each duty with a decision."""

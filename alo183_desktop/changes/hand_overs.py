@@ -1,4 +1,4 @@
-"""What becomes of the phones of somebody who leaves: which items, and whether each is decided."""
+"""What becomes of a leaver's phones: which items, and whether each is decided."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 RETURN: Final = "return"
 """The decision to take an item back."""
 WAIVE: Final = "waive"
-"""The decision to leave it with who leaves, for a reason."""
+"""The decision to leave it with the leaver, for a reason."""
 _OFFICER: Final = "officer:"
 _ENTRY: Final = "entry:"
 _LONGEST_REASON: Final = 500
@@ -32,11 +32,11 @@ _LONGEST_REASON: Final = 500
 
 @dataclass(frozen=True, slots=True)
 class Receiver:
-    """Who gets an item that is passed on: one of both is given."""
+    """Who gets an item that is passed on: exactly one is given."""
 
     officer_id: int | None = None
     entry: int | None = None
-    """The place of the change whose newcomer gets it, from 0."""
+    """The index of the change whose newcomer gets it, from 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +47,16 @@ class HeldItem:
     """Of the first change in which they leave, from 0."""
     custody: CustodyRow
     hand_over: HandOver
-    """What is decided about it so far."""
+    """The decision about it so far."""
 
 
 def to_officer(officer_id: int) -> str:
-    """Return the decision to pass an item on to somebody of the roster."""
+    """Return the decision to pass an item on to an officer of the roster."""
     return f"{_OFFICER}{officer_id}"
 
 
 def to_newcomer(entry: int) -> str:
-    """Return the decision to pass an item on to who comes in a change, from 0."""
+    """Return the decision to pass an item on to the newcomer of a change, from 0."""
     return f"{_ENTRY}{entry}"
 
 
@@ -71,7 +71,7 @@ def receiver_of(decision: str) -> Receiver | None:
 
 
 def without_entry(form: ChangeForm, place: int) -> ChangeForm:
-    """Return a form without one of its changes; what its newcomer would get is open again."""
+    """Return a form without one of its changes; items for its newcomer are open again."""
     left = (*form.entries[:place], *form.entries[place + 1 :])
     entries = tuple(_entry_moved(entry, place) for entry in left)
     return replace(
@@ -101,9 +101,9 @@ def _moved(decision: str, place: int) -> str:
 
 
 def held_items(form: ChangeForm, context: ChangeContext) -> tuple[HeldItem, ...]:
-    """Return what those hold who leave altogether, in the order of the changes.
+    """Return the items of those who leave altogether, in the order of the changes.
 
-    Who goes on with other subjects keeps the phone, and what a correction tells has happened
+    An officer with other subjects keeps the phone, and the changes of a correction have happened
     already.
     """
     decided = {one.custody_id: one for one in form.hand_overs}
@@ -115,9 +115,9 @@ def held_items(form: ChangeForm, context: ChangeContext) -> tuple[HeldItem, ...]
 
 
 def leaving(form: ChangeForm) -> dict[int, int]:
-    """Return who leaves altogether, with the place of the first change that tells of it.
+    """Return those who leave altogether, with the index of their first change.
 
-    Nobody in a correction: what it tells has happened already.
+    Nobody in a correction: its changes have happened already.
     """
     if form.corrects_letter_id is not None:
         return {}
@@ -139,7 +139,7 @@ def leaving(form: ChangeForm) -> dict[int, int]:
 
 
 def leaves_on(form: ChangeForm, leaver_id: int) -> dt.date | None:
-    """Return the first day without somebody who leaves altogether; None: it cannot be read."""
+    """Return the first day without an officer who leaves altogether; None: it cannot be read."""
     try:
         return max(
             parse_day(entry.effective_on)
@@ -153,7 +153,7 @@ def leaves_on(form: ChangeForm, leaver_id: int) -> dt.date | None:
 def check_hand_overs(
     form: ChangeForm, readings: Sequence[Reading], context: ChangeContext
 ) -> Iterator[Problem]:
-    """Yield the items that nobody has decided about, or not in a way that can be carried out."""
+    """Yield the items without a decision, or whose decision cannot be carried out."""
     leavers = leaving(form).keys()
     for item in held_items(form, context):
         key = f"entries.{item.place}.{key_of(item.custody)}"
@@ -175,13 +175,13 @@ def warn_lines(
 ) -> Iterator[Problem]:
     """Yield the newcomers whose corporate number in the letter is none of the lines they will have.
 
-    Of who gets no line here nothing is told: theirs may come out of the store later.
+    A newcomer without a line here causes no warning: they may get one from the store later.
 
     Args:
         form: As typed.
         readings: Of its entries.
         context: What they are looked up in.
-        from_store: The lines that come out of the store, by the place of the change.
+        from_store: The lines that come from the store, by the index of the change.
     """
     coming = {place: [label] for place, label in from_store.items()}
     for item in held_items(form, context):
@@ -193,13 +193,13 @@ def warn_lines(
         newcomer = readings[place].newcomer if place < len(readings) else None
         if newcomer is None or not newcomer.corporate_mobile:
             continue
-        told = format_phone(newcomer.corporate_mobile)
+        phone = format_phone(newcomer.corporate_mobile)
         own = () if newcomer.officer is None else context.held.get(newcomer.officer.officer_id, ())
-        if told not in {*lines, *(one.label for one in own)}:
+        if phone not in {*lines, *(one.label for one in own)}:
             yield Problem(
                 f"entries.{place}.newcomer.corporate_mobile",
                 "changes.mobile_other_line",
-                {"phone": told, "lines": ", ".join(lines)},
+                {"phone": phone, "lines": ", ".join(lines)},
             )
 
 
@@ -211,7 +211,7 @@ def key_of(custody: CustodyRow) -> str:
 def receiver_problem(
     decision: str, leavers: Collection[int], readings: Sequence[Reading], context: ChangeContext
 ) -> str:
-    """Return the code of what is wrong with passing something on; empty when nothing is.
+    """Return the code of what is wrong with passing something on; empty for nothing.
 
     Args:
         decision: As typed.
@@ -236,12 +236,12 @@ def receiver_problem(
 def reason_problems(
     key: str, text: str, *, missing: str = "changes.waiver_reason_missing"
 ) -> Iterator[Problem]:
-    """Yield what is wrong with a reason, of a waiver if nothing else is said.
+    """Yield what is wrong with a reason, by default that of a waiver.
 
     Args:
         key: Of the problem.
         text: As typed.
-        missing: The code where there is none.
+        missing: The code for an empty one.
     """
     reason = text.strip()
     if not reason:

@@ -1,4 +1,4 @@
-"""The list of letters as it leaves the program: one row a change, with days and instants."""
+"""The list of letters for export: one row per change, with days and times."""
 
 from __future__ import annotations
 
@@ -51,14 +51,14 @@ _FIRST: Final = "ilk görevlendirme"
 
 
 def export_letters(work: Work, letter_ids: Sequence[int]) -> Table:
-    """Return letters for a workbook, and write down that they leave the program.
+    """Return letters for a workbook; the export is audited.
 
     Args:
         work: The unit of work.
-        letter_ids: Which letters, in the order that is wanted.
+        letter_ids: Which letters, in the wanted order.
 
     Returns:
-        One row a change of a letter under `HEADINGS`, and one for any other letter.
+        One row per change of a letter under `HEADINGS`, and one for any other letter.
 
     Raises:
         KnownError: `access.not_allowed`.
@@ -98,10 +98,10 @@ def _cells(
     newcomers: Mapping[int, str],
     subjects: Mapping[int, str],
 ) -> tuple[Value, ...]:
-    told: tuple[Value, ...] = ("", "", "", None)
+    of_change: tuple[Value, ...] = ("", "", "", None)
     if change is not None:
         comes = _NOBODY if change.newcomer_id is None else newcomers.get(change.newcomer_id, "")
-        told = (
+        of_change = (
             _FIRST if change.is_first_appointment else change.leaver_name,
             comes,
             ", ".join(subjects[one] for one in change.subject_ids if one in subjects),
@@ -109,7 +109,7 @@ def _cells(
         )
     return (
         letter.letter_id,
-        *told,
+        *of_change,
         letter.register_number,
         letter.dated_on,
         letter.is_urgent,

@@ -1,4 +1,4 @@
-"""Changes, their drafts, and what is written down of them after the letter."""
+"""Changes, their drafts, and what is recorded about them after the letter."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from alo183_desktop.db.base import Base, Versioned, reference
 
 
 class ChangeDraft(Versioned, Base):
-    """A change that is still being typed; removed when it is finished or thrown away."""
+    """A change that is still being typed; removed when it is finished or discarded."""
 
     __tablename__ = "change_drafts"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     title: Mapped[str] = mapped_column(String(300))
     form: Mapped[dict[str, Any]]
-    """What was typed so far, right or wrong (changes.form)."""
+    """What was typed so far, valid or not (changes.form)."""
     saved_at: Mapped[dt.datetime]
     saved_by: Mapped[str] = mapped_column(String(200))
 
@@ -44,7 +44,7 @@ class Change(Base):
     """As the letter prints it; empty for a first appointment."""
     is_first_appointment: Mapped[bool] = mapped_column(default=False)
     newcomer_id: Mapped[int | None] = reference("officers", index=True)
-    """None when nobody is named yet; `vacancy_reason` says why."""
+    """None without a newcomer; `vacancy_reason` states why."""
     leaver_keeps_others: Mapped[bool] = mapped_column(default=False)
     """Whether only the subjects of this entry were taken from the leaver."""
     subject_ids: Mapped[list[int]]
@@ -52,14 +52,14 @@ class Change(Base):
     reason: Mapped[str] = mapped_column(String(500), default="")
     vacancy_reason: Mapped[str] = mapped_column(String(500), default="")
     no_phone_reason: Mapped[str] = mapped_column(String(500), default="")
-    """Why who comes needs no phone; empty: nobody said so."""
+    """Why the newcomer needs no phone; empty: they do."""
     newcomer_changed: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    """What finishing it changed in the record of who comes: by field, the value before and after;
-    empty for who was added by it."""
+    """What finishing it changed in the newcomer's record: by field, the value before and after;
+    empty for an officer whom it added."""
 
 
 class LeaverAccount(Base):
-    """Which account somebody had who left: asked, never guessed from a name.
+    """Which account a leaver had: asked, never guessed from a name.
 
     Source: KVKK Kurulu, 31.01.2018 tarihli ve 2018/10 sayılı karar (an account is closed at once).
     """
@@ -78,7 +78,7 @@ class LeaverAccount(Base):
 
 
 class Confirmation(Versioned, Base):
-    """That the Office has updated its list by a letter, and who there said so."""
+    """The Office's confirmation that it updated its list by a letter."""
 
     __tablename__ = "confirmations"
 
@@ -103,7 +103,7 @@ class LetterReminder(Base):
 
 
 class PlannedHandOver(Base):
-    """What is handed over on the first day without a leaver; gone once somebody has done it."""
+    """A hand-over on the first day without a leaver; removed once it is done."""
 
     __tablename__ = "planned_hand_overs"
     __table_args__ = (
@@ -120,14 +120,14 @@ class PlannedHandOver(Base):
     letter_id: Mapped[int] = reference("letters")
     due_on: Mapped[dt.date]
     from_officer_id: Mapped[int | None] = reference("officers", index=True)
-    """None: it comes out of the store."""
+    """None: it comes from the store."""
     to_officer_id: Mapped[int | None] = reference("officers", index=True)
     """None: an item goes into the store."""
     custody_id: Mapped[int | None] = reference("custodies", ondelete="CASCADE", index=True)
     case_id: Mapped[int | None] = reference("cases", ondelete="CASCADE", index=True)
     """Neither this nor a custody: all other cases that are open then."""
     subject_ids: Mapped[list[int]] = mapped_column(default=list)
-    """Of those all: of which subjects; empty: of any."""
+    """Of those, only cases of these subjects; empty: of any."""
     line_id: Mapped[int | None] = reference("lines", ondelete="CASCADE", index=True)
-    """What is issued out of the store; so with the handset."""
+    """What is issued from the store; so with the handset."""
     handset_id: Mapped[int | None] = reference("handsets", ondelete="CASCADE", index=True)

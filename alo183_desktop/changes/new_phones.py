@@ -1,6 +1,6 @@
-"""Which phone who comes gets out of the store, or why none is needed.
+"""Which phone a newcomer gets from the store, or why none is needed.
 
-What is passed on to them by who leaves is decided with the leaver's things (`hand_overs`).
+What the leaver passes on to them is decided with the leaver's items (`hand_overs`).
 Source: Genelge 2014/05, giriş (the phones).
 """
 
@@ -21,24 +21,24 @@ if TYPE_CHECKING:
     from alo183_desktop.phones.rows import ItemKey
 
 LINE: Final = "phone.line"
-"""The key of the line that somebody gets, without its change; so with the next two."""
+"""The key of the line that a newcomer gets, without its change; so with the next two."""
 HANDSET: Final = "phone.handset"
 REASON: Final = "phone.reason"
 
 
 class NewPhone(NamedTuple):
-    """What somebody who comes gets out of the store."""
+    """What a newcomer gets from the store."""
 
     place: int
     """Of the first change in which they come, from 0."""
     items: tuple[StoreItem, ...]
-    """The line first; one at least."""
+    """The line first; at least one."""
 
 
 def coming(form: ChangeForm) -> tuple[int, ...]:
-    """Return the places, from 0, of the first change of everybody who comes.
+    """Return the indexes, from 0, of the first change of every newcomer.
 
-    Nobody in a correction: what it tells has happened already.
+    Nobody in a correction: its changes have happened already.
     """
     if form.corrects_letter_id is not None:
         return ()
@@ -50,12 +50,12 @@ def coming(form: ChangeForm) -> tuple[int, ...]:
 
 
 def needs_none(entry: ChangeEntry) -> bool:
-    """Return whether it was decided that who comes needs no phone."""
+    """Return whether it was decided that the newcomer needs no phone."""
     return entry.needs_no_phone and entry.newcomer_kind != NewcomerKind.NOBODY
 
 
 def new_phones(form: ChangeForm, context: ChangeContext) -> tuple[NewPhone, ...]:
-    """Return what those who come get out of the store, in the order of the changes."""
+    """Return what the newcomers get from the store, in the order of the changes."""
     store = {one.item: one for one in context.store}
     found = (
         NewPhone(place, tuple(store[item] for item in entry.from_store if item in store))
@@ -66,7 +66,7 @@ def new_phones(form: ChangeForm, context: ChangeContext) -> tuple[NewPhone, ...]
 
 
 def check_new_phones(form: ChangeForm, context: ChangeContext) -> Iterator[Problem]:
-    """Yield what was chosen and is not in the store, what two would get, and a missing reason."""
+    """Yield items that are not in the store, items for two newcomers, and a missing reason."""
     stored = {one.item for one in context.store}
     given: set[ItemKey] = set()
     for place in coming(form):
@@ -88,7 +88,7 @@ def check_new_phones(form: ChangeForm, context: ChangeContext) -> Iterator[Probl
 
 
 def _who(entry: ChangeEntry) -> object:
-    """Return what is equal for one person in several changes; None: it is not known yet."""
+    """Return a value that is equal for one person in several changes; None while unknown."""
     if entry.newcomer_kind == NewcomerKind.ROSTER:
         return None if entry.newcomer_id is None else ("roster", entry.newcomer_id)
     digits = "".join(char for char in entry.tckn if char.isdecimal())

@@ -1,4 +1,4 @@
-"""What becomes of the open cases of a leaver: which cases, and whether each is decided."""
+"""What becomes of a leaver's open cases: which cases, and whether each is decided."""
 
 from __future__ import annotations
 
@@ -54,10 +54,11 @@ def leaver_ids(form: ChangeForm) -> frozenset[int]:
 
 
 def open_cases(form: ChangeForm, context: ChangeContext) -> tuple[OpenCase, ...]:
-    """Return the open cases to be decided about, leaver by leaver, what is due next first.
+    """Return the open cases to be decided about, by leaver, next due first.
 
-    Of who leaves altogether all of them, each in the change that hands on its subject, or else in
-    their first one; of who goes on with other subjects those of the subjects that they give up.
+    For those who leave altogether all of them, each in the change that hands on its subject, or
+    else in their first one; for those with other subjects only cases of the subjects that they give
+    up.
     """
     whole = leaving(form)
     own = {
@@ -85,7 +86,7 @@ def open_cases(form: ChangeForm, context: ChangeContext) -> tuple[OpenCase, ...]
 
 
 def decided_ids(form: ChangeForm) -> frozenset[int]:
-    """Return the cases about which something was decided, whether they are open still or not."""
+    """Return the cases with a decision, still open or not."""
     return frozenset(
         case_id
         for entry in form.entries
@@ -94,9 +95,9 @@ def decided_ids(form: ChangeForm) -> frozenset[int]:
 
 
 def proposal(form: ChangeForm, place: int, context: ChangeContext) -> str:
-    """Return the decision to propose for the cases of a change; empty when nobody offers.
+    """Return the proposed decision for the cases of a change; empty without one.
 
-    Who comes gets them; while nobody is named, somebody who answers for their subjects as well.
+    The newcomer gets them; without one, an officer who answers for their subjects as well.
     """
     entry = form.entries[place]
     if entry.newcomer_kind != NewcomerKind.NOBODY:
@@ -107,7 +108,7 @@ def proposal(form: ChangeForm, place: int, context: ChangeContext) -> str:
         for position, (officer_id, officer) in enumerate(context.officers.items())
         if officer_id not in leavers and officer_id != entry.leaver_id
     ]
-    # Who answers for most of the subjects; of equals the first one of the alphabet.
+    # The officer with most of the subjects; of several the first by name.
     count, _position, officer_id = max(covering, default=(0, 0, 0))
     return to_officer(officer_id) if count else ""
 
@@ -115,7 +116,7 @@ def proposal(form: ChangeForm, place: int, context: ChangeContext) -> str:
 def check_open_cases(
     form: ChangeForm, readings: Sequence[Reading], context: ChangeContext
 ) -> Iterator[Problem]:
-    """Yield the cases that nobody has decided about, or not in a way that can be carried out."""
+    """Yield the cases without a decision, or whose decision cannot be carried out."""
     by_place: dict[int, list[OpenCase]] = defaultdict(list)
     for case in open_cases(form, context):
         by_place[case.place].append(case)

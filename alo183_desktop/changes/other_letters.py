@@ -1,6 +1,6 @@
-"""Letters beside those of a change: each pulls its facts, and is refused while one is missing.
+"""Letters other than those of changes: each collects its facts, and is refused without them.
 
-Such a letter is composed, rendered outside of a transaction, frozen, sent and proven as any other.
+Such a letter is composed, rendered outside a transaction, frozen, sent and proven like any other.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ if TYPE_CHECKING:
     from alo183_desktop.rota.rows import PersonRow
 
 _MONTHS: Final = 3
-"""Of how many periods a raise of a quota tells."""
+"""How many periods the letter for a higher quota covers."""
 _LIST: Final = "Acil Müdahale Ekip Sorumluları Listesi"
 _CHANGED: Final = "Bildirilen vekâlet değişti."
 _MINUTE_S: Final = 60
@@ -101,28 +101,28 @@ class Matter(enum.StrEnum):
     UNREACHED = "unreached"
     """The answer to a report of the call centre."""
     FOREIGN_STAFF = "foreign_staff"
-    """Somebody of another institution goes on duty here."""
+    """A person of another institution goes on duty here."""
     SUBSTITUTE = "substitute"
-    """Somebody answers in an officer's place for some days."""
+    """An officer has a substitute for some days."""
 
 
-class Told(NamedTuple):
-    """What a letter says of its matter."""
+class MatterText(NamedTuple):
+    """The content of a letter about its matter."""
 
     topic: str
     summary: str
     blocks: tuple[Block, ...]
     request: str
-    """The last sentence but for its courtesy: `Gereğini`."""
+    """The last sentence without its courtesy: `Gereğini`."""
     reference: str = ""
-    """Beside the circular."""
+    """Besides the circular."""
     annexes: tuple[str, ...] = ()
     annex: Annex | None = None
-    """Goes with the letter, on pages of its own."""
+    """Attached to the letter, on pages of its own."""
     people: tuple[tuple[int, Collection[str]], ...] = ()
-    """The officers whose values it tells, and which of `COMPARED`."""
+    """The officers whose values it contains, and which of `COMPARED`."""
     corrects: int | None = None
-    """The letter whose place it takes, because what that one says does not hold any more."""
+    """The letter that it replaces, because that one is not true any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,7 @@ class Receiver:
     """Who gets the letter."""
 
     recipient: tuple[str, str]
-    """The office in capitals and the dative, and what stands below it."""
+    """The office in capitals and the dative, and the line below it."""
     recipient_address: str
     recipient_fax: str
     """E.164; may be empty, as may the DETSİS number and the KEP address."""
@@ -146,13 +146,13 @@ class LetterContext:
     matter: Matter
     item_id: int | None
     """What it is about; None where there is only one such letter."""
-    told: Told
+    content: MatterText
     directorate: DirectorateRow
     signatories: tuple[SignatoryRow, ...]
     """Who may sign today; at least one."""
     today: dt.date
     corrections: tuple[Correction, ...] = ()
-    """What the Office has to put right in its own list of our officers."""
+    """What the Office has to correct in its own list of our officers."""
 
     @property
     def office(self) -> Receiver:
@@ -165,18 +165,18 @@ class _Kind(NamedTuple):
     """As the dialog lists it."""
     offers: Callable[[Work], list[tuple[int, str]]] | None
     """What it can be about; None where there is only one."""
-    tell: Callable[[Work, DirectorateRow, int], Told]
+    write: Callable[[Work, DirectorateRow, int], MatterText]
 
 
 def read_choices(work: Work) -> dict[Matter, list[tuple[int, str]] | None]:
-    """Return what each matter can be about just now; None where there is only one such letter.
+    """Return what each matter can be about at present; None where there is only one such letter.
 
     Raises:
         KnownError: `access.not_allowed`.
     """
     require(work, Right.MAKE_CHANGES)
     return {
-        matter: None if kind.offers is None else _told_apart(kind.offers(work))
+        matter: None if kind.offers is None else _distinct(kind.offers(work))
         for matter, kind in KINDS.items()
     }
 
@@ -187,21 +187,21 @@ def read_letter(
     item_id: int | None = None,
     corrections: tuple[Correction, ...] = (),
 ) -> LetterContext:
-    """Return what a letter is made of, and write down whose personal numbers that shows.
+    """Return what a letter is made of; the personal numbers that it shows are audited.
 
     Args:
         work: The unit of work.
         matter: What it is about.
         item_id: Which of these; None where there is only one.
-        corrections: Of the list of officers: what the Office has to put right in its own.
+        corrections: For the list of officers: what the Office has to correct in its own.
 
     Raises:
         KnownError: `access.not_allowed`; `changes.letter_unsigned`: nobody may sign today;
-            `changes.letter_item`: nothing is chosen, or it is no such thing any more; what the
-            matter lacks: `changes.reminder_…`, `changes.letter_…`.
+            `changes.letter_item`: nothing is chosen, or the chosen item is not eligible any more;
+            missing facts of the matter: `changes.reminder_…`, `changes.letter_…`.
     """
     context = _read(work, matter, item_id, corrections)
-    for officer_id, keys in context.told.people:
+    for officer_id, keys in context.content.people:
         if "tckn" in keys:
             show_tckn(work, officer_id)
         if "personal_mobile" in keys:
@@ -210,7 +210,7 @@ def read_letter(
 
 
 def read_successor(work: Work, letter_id: int) -> LetterContext:
-    """Return what the letter is made of that takes the place of one whose substitution has changed.
+    """Return the content of the letter that replaces one whose substitution has changed.
 
     Raises:
         KnownError: As `read_letter`.
@@ -232,10 +232,10 @@ def _read(
     signatories = tuple(one for one in list_signatories(work.session) if one.may_sign_on(today))
     if not signatories:
         raise KnownError("changes.letter_unsigned")
-    told = kind.tell(work, directorate, item_id or 0)
+    content = kind.write(work, directorate, item_id or 0)
     if corrections:
-        told = _correcting(work, told, corrections)
-    return LetterContext(matter, item_id, told, directorate, signatories, today, corrections)
+        content = _correcting(work, content, corrections)
+    return LetterContext(matter, item_id, content, directorate, signatories, today, corrections)
 
 
 def compose(context: LetterContext, signatory_id: int, receiver: Receiver) -> Letter:
@@ -246,12 +246,12 @@ def compose(context: LetterContext, signatory_id: int, receiver: Receiver) -> Le
         signatory_id: Who signs, one of the context's.
         receiver: Who gets it.
     """
-    directorate, told = context.directorate, context.told
+    directorate, content = context.directorate, context.content
     style = directorate.letter_style
-    given = tuple(filter(None, (CIRCULAR, told.reference)))
+    given = tuple(filter(None, (CIRCULAR, content.reference)))
     references = wording.in_style(wording.in_order_of_dates(given), style)
     signatory = next(one for one in context.signatories if one.signatory_id == signatory_id)
-    closing = Paragraph(f"{told.request} {COURTESIES[receiver.standing]}")
+    closing = Paragraph(f"{content.request} {COURTESIES[receiver.standing]}")
     letter = Letter(
         style=style,
         heading=directorate.heading,
@@ -263,24 +263,24 @@ def compose(context: LetterContext, signatory_id: int, receiver: Receiver) -> Le
             register_number=None,
         ),
         date=None,
-        topic=told.topic,
+        topic=content.topic,
         addressee=tuple(filter(None, receiver.recipient)),
         references=references,
-        body=(*told.blocks, closing),
+        body=(*content.blocks, closing),
         signature=signatory.signature(),
         contact=directorate.contact_block(),
-        annexes=told.annexes,
+        annexes=content.annexes,
         distribution=Distribution((), ()),
         verification=Verification("", ""),
         initials=directorate.initials,
         line_spacing_percent=directorate.line_spacing_percent,
     )
-    if told.annex is None:
+    if content.annex is None:
         return letter
-    # Where letters are laid out is loaded with the first of them.
+    # The layout of letters is loaded with the first of them.
     from alo183_desktop.documents.letter.layout import with_annex
 
-    return with_annex(letter, told.annex)
+    return with_annex(letter, content.annex)
 
 
 def render_letter(context: LetterContext, signatory_id: int, receiver: Receiver) -> Rendered:
@@ -289,27 +289,28 @@ def render_letter(context: LetterContext, signatory_id: int, receiver: Receiver)
 
 
 def text_of(context: LetterContext) -> str:
-    """Return what the letter and its annex say of the matter, as plain text."""
-    told = context.told
-    annex = "" if told.annex is None else f"\n\n{ANNEX} {told.annex.title}\n"
-    listed = () if told.annex is None else told.annex.blocks
-    return f"{body_text(told.blocks)}\n{told.request} …{annex}{body_text(listed)}"
+    """Return the text of the letter and its annex about the matter."""
+    content = context.content
+    annex = "" if content.annex is None else f"\n\n{ANNEX} {content.annex.title}\n"
+    listed = () if content.annex is None else content.annex.blocks
+    return f"{body_text(content.blocks)}\n{content.request} …{annex}{body_text(listed)}"
 
 
 def finish(
     work: Work, read: LetterContext, signatory_id: int, receiver: Receiver, rendered: Rendered
 ) -> int:
-    """Freeze a letter, and return its number.
+    """Freeze a letter, and return its id.
 
     Args:
         work: The unit of work.
-        read: What the letter was made of; it is read anew.
+        read: What the letter was made of; it is read again.
         signatory_id: Who signs.
         receiver: Who gets it.
         rendered: What `render_letter` made before this transaction.
 
     Raises:
-        KnownError: As `read_letter`, and `letters.rendered_other`: it would be another one by now.
+        KnownError: As `read_letter`, and `letters.rendered_other`: its content has changed
+            meanwhile.
     """
     require(work, Right.MAKE_CHANGES)
     context = _read(work, read.matter, read.item_id, read.corrections)
@@ -324,11 +325,11 @@ def finish(
             receiver,
             demanded=context.directorate.demanded,
             rule_basis=context.directorate.rule_basis,
-            summary=context.told.summary,
+            summary=context.content.summary,
             effective_on=context.today,
             is_change=False,
-            corrects_letter_id=context.told.corrects,
-            correction_reason="" if context.told.corrects is None else _CHANGED,
+            corrects_letter_id=context.content.corrects,
+            correction_reason="" if context.content.corrects is None else _CHANGED,
         ),
     )
     if read.matter is Matter.SUBSTITUTE and read.item_id is not None:
@@ -340,8 +341,8 @@ def finish(
     return letter_id
 
 
-def _told_apart(offered: list[tuple[int, str]]) -> list[tuple[int, str]]:
-    """Return choices of which no two read alike."""
+def _distinct(offered: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Return choices with distinct words."""
     counts = Counter(words for _number, words in offered)
     return [
         (number, words if counts[words] == 1 else f"{words} (kayıt {number})")
@@ -363,12 +364,12 @@ def _offer_sent(work: Work) -> list[tuple[int, str]]:
     ]
 
 
-def _tell_reminder(work: Work, directorate: DirectorateRow, letter_id: int) -> Told:
+def _write_reminder(work: Work, directorate: DirectorateRow, letter_id: int) -> MatterText:
     """Remind of a letter. Source: Genelge 2014/05, madde 6.
 
     Raises:
-        KnownError: `changes.letter_item`: it tells of no change;
-            `changes.reminder_unsent`: it is not complete, or does not stand any more;
+        KnownError: `changes.letter_item`: it announces no change; `changes.reminder_unsent`: it is
+            not complete, or not valid any more;
             `changes.reminder_confirmed`: the Office has answered;
             `changes.reminder_unnumbered`: its number or day is not noted.
     """
@@ -385,7 +386,7 @@ def _tell_reminder(work: Work, directorate: DirectorateRow, letter_id: int) -> T
         raise KnownError("changes.reminder_unnumbered")
     style = directorate.letter_style
     ours = wording.old_letter_reference(old.number, old.dated_on, style)
-    return Told(
+    return MatterText(
         wording.TOPIC_REMINDER,
         f"Tekit: {old.summary}",
         wording.reminder_body(wording.in_style((CIRCULAR, ours), style), ours),
@@ -394,14 +395,14 @@ def _tell_reminder(work: Work, directorate: DirectorateRow, letter_id: int) -> T
     )
 
 
-def _tell_request(work: Work, _directorate: DirectorateRow, _item_id: int) -> Told:
-    """Tell who answers for a subject and holds no line or no handset. Source: Genelge 2014/05.
+def _write_request(work: Work, _directorate: DirectorateRow, _item_id: int) -> MatterText:
+    """Request lines and handsets for officers who hold none. Source: Genelge 2014/05.
 
-    Whoever needs no phone, as their letter says, is left out.
+    Officers who need no phone, as their letter states, are left out.
 
     Raises:
-        KnownError: `changes.letter_nobody_lacks`; `changes.letter_store`: what they lack lies in
-            the store.
+        KnownError: `changes.letter_nobody_lacks`; `changes.letter_store`: what they lack is in the
+            store.
     """
     session, at = work.session, work.now
     listed: dict[str, Callable[..., Sequence[LineRow | HandsetRow]]] = {
@@ -417,15 +418,15 @@ def _tell_request(work: Work, _directorate: DirectorateRow, _item_id: int) -> To
     came = select(Change.newcomer_id, Change.no_phone_reason).order_by(
         Change.letter_id, Change.position
     )
-    # Of several letters that tell of somebody the last one counts.
+    # Of several letters about an officer the last one counts.
     needs_none = {one for one, reason in dict(session.execute(came).all()).items() if reason}
     named: dict[int, tuple[str, list[str], list[str]]] = {}
     for subject in coverage(session, as_of=local_day(at), only_assigned=True):
         for one in subject.officers:
             lacks = [thing for thing in listed if one.officer_id not in holders[thing]]
             if lacks and one.officer_id not in needs_none:
-                told = named.setdefault(one.officer_id, (one.name, lacks, []))
-                told[2].append(subject.subject_name)
+                entry = named.setdefault(one.officer_id, (one.name, lacks, []))
+                entry[2].append(subject.subject_name)
     lacking = {thing for _name, lacks, _subjects in named.values() for thing in lacks}
     if not named:
         raise KnownError("changes.letter_nobody_lacks")
@@ -437,7 +438,7 @@ def _tell_request(work: Work, _directorate: DirectorateRow, _item_id: int) -> To
         Field(f"officer.{index}", name, f"{', '.join(subjects)}: {' ve '.join(lacks)}")
         for index, (name, lacks, subjects) in enumerate(named.values())
     ]
-    return Told(
+    return MatterText(
         "Acil Müdahale Ekip Sorumlularına Hat ve Telefon Tahsisi",
         f"Hat ve telefon talebi: {number_text(len(named))} sorumlu",
         (
@@ -453,12 +454,12 @@ def _tell_request(work: Work, _directorate: DirectorateRow, _item_id: int) -> To
     )
 
 
-def _tell_quota_raise(work: Work, _directorate: DirectorateRow, line_id: int) -> Told:
-    """Tell what a line used in the last three whole periods. Source: Genelge 2014/05, madde 2.
+def _write_quota_raise(work: Work, _directorate: DirectorateRow, line_id: int) -> MatterText:
+    """Report what a line used in the last three whole periods. Source: Genelge 2014/05, madde 2.
 
     Raises:
-        KnownError: `changes.letter_item`: nobody holds it; `changes.letter_usage`: of one of them
-            something is not known.
+        KnownError: `changes.letter_item`: nobody holds it; `changes.letter_usage`: the usage of one
+            of the periods is not fully known.
     """
     row = _line(work, ItemState.ISSUED, line_id)
     own = read_settings(work.session).of(line_id)
@@ -475,7 +476,7 @@ def _tell_quota_raise(work: Work, _directorate: DirectorateRow, line_id: int) ->
         )
         fields.append(Field(f"usage.{one.period.key}", month, f"{used} (kota {quota})"))
     phone = format_phone(row.phone)
-    return Told(
+    return MatterText(
         "Hat Kotasının Artırılması",
         f"Kota artırımı: {phone}",
         (
@@ -490,11 +491,12 @@ def _tell_quota_raise(work: Work, _directorate: DirectorateRow, line_id: int) ->
     )
 
 
-def _tell_lost(work: Work, directorate: DirectorateRow, line_id: int) -> Told:
-    """Tell that a line is lost or stolen, in the words in which it was written down.
+def _write_lost(work: Work, directorate: DirectorateRow, line_id: int) -> MatterText:
+    """Report that a line is lost or stolen, in the recorded words.
 
     Raises:
-        KnownError: `changes.letter_item`: it is not; `changes.letter_reason`: nobody wrote how.
+        KnownError: `changes.letter_item`: it is not; `changes.letter_reason`: no reason was
+            recorded.
     """
     row = _line(work, ItemState.LOST, line_id)
     state = next(
@@ -513,7 +515,7 @@ def _tell_lost(work: Work, directorate: DirectorateRow, line_id: int) -> Told:
         ("day", "Kaydedildiği gün", day),
         ("reason", "Açıklama", " ".join(state.reason.split())),
     )
-    return Told(
+    return MatterText(
         "Kayıp ya da Çalıntı Hat",
         f"Kayıp ya da çalıntı hat: {phone}",
         (
@@ -532,8 +534,8 @@ def _offer_broken(work: Work) -> list[tuple[int, str]]:
     return [(row.handset_id, row.label) for row in rows]
 
 
-def _tell_broken(work: Work, _directorate: DirectorateRow, handset_id: int) -> Told:
-    """Tell that a broken handset goes back.
+def _write_broken(work: Work, _directorate: DirectorateRow, handset_id: int) -> MatterText:
+    """Announce the return of a broken handset.
 
     Raises:
         KnownError: `changes.letter_item`: it is not in repair; `changes.letter_imei`.
@@ -549,7 +551,7 @@ def _tell_broken(work: Work, _directorate: DirectorateRow, handset_id: int) -> T
         ("imei", "IMEI", row.imei),
         ("serial", "Seri numarası", row.serial),
     )
-    return Told(
+    return MatterText(
         "Arızalı Telefonun İadesi",
         f"Arızalı telefon: {row.label}",
         (
@@ -565,11 +567,11 @@ def _tell_broken(work: Work, _directorate: DirectorateRow, handset_id: int) -> T
     )
 
 
-def _tell_list(work: Work, _directorate: DirectorateRow, _item_id: int) -> Told:
-    """Tell in an annex who answers for each subject today. Source: Genelge 2014/05, madde 6.
+def _write_list(work: Work, _directorate: DirectorateRow, _item_id: int) -> MatterText:
+    """List in an annex who answers for each subject today. Source: Genelge 2014/05, madde 6.
 
     Raises:
-        KnownError: `changes.letter_officer`: of somebody a value is missing.
+        KnownError: `changes.letter_officer`: an officer's value is missing.
     """
     today = local_day(work.now)
     people = {
@@ -583,13 +585,13 @@ def _tell_list(work: Work, _directorate: DirectorateRow, _item_id: int) -> Told:
             one = people[covering.officer_id]
             if not (one.corporate_mobile and one.corporate_email and one.title):
                 raise KnownError("changes.letter_officer", name=one.name)
-            told = f"{one.title}, {one.corporate_email}, {format_phone(one.corporate_mobile)}"
-            fields.append(Field(f"list.{index}.{number}", one.name, told))
+            words = f"{one.title}, {one.corporate_email}, {format_phone(one.corporate_mobile)}"
+            fields.append(Field(f"list.{index}.{number}", one.name, words))
             named[one.officer_id] = one.name
         if not fields:
             fields.append(Field(f"list.{index}.0", "Görevlendirme", "yapılmamıştır"))
         blocks.append(FieldTable(tuple(fields), subject.subject_name))
-    return Told(
+    return MatterText(
         _LIST,
         f"Sorumlu listesi: {number_text(len(named))} sorumlu",
         (
@@ -603,15 +605,15 @@ def _tell_list(work: Work, _directorate: DirectorateRow, _item_id: int) -> Told:
     )
 
 
-def _correcting(work: Work, told: Told, corrections: Sequence[Correction]) -> Told:
-    """Return the list of officers with what the Office has to put right in its own.
+def _correcting(work: Work, content: MatterText, corrections: Sequence[Correction]) -> MatterText:
+    """Return the list of officers with what the Office has to correct in its own.
 
-    Of whoever is no officer of ours the name is told, and nothing else.
+    People who are not our officers are only named.
     Source: Genelge 2014/05, madde 6.
 
     Raises:
-        KnownError: `changes.letter_officer`: of somebody a value is missing;
-            `changes.letter_item`: an officer is gone.
+        KnownError: `changes.letter_officer`: an officer's value is missing; `changes.letter_item`:
+            an officer is gone.
     """
     rows = list_officers(work.session, OfficerFilter(), as_of=local_day(work.now))
     subjects = {one.officer_id: one.subjects for one in rows}
@@ -621,9 +623,9 @@ def _correcting(work: Work, told: Told, corrections: Sequence[Correction]) -> To
     for index, one in enumerate(corrections):
         if one.officer_id is None:
             continue
-        told_of = one.fields or COMPARED
-        facts = _newcomer(work, one.officer_id, subjects.get(one.officer_id, ()), told_of)
-        people.append((one.officer_id, told_of))
+        keys = one.fields or COMPARED
+        facts = _newcomer(work, one.officer_id, subjects.get(one.officer_id, ()), keys)
+        people.append((one.officer_id, keys))
         what = "düzeltilecek bilgiler" if one.fields else "listeye eklenecek"
         caption = f"{facts.name}: {what}"
         blocks.append(wording.person_table(facts, place=index, only=one.fields, caption=caption))
@@ -633,7 +635,7 @@ def _correcting(work: Work, told: Told, corrections: Sequence[Correction]) -> To
             for index, name in enumerate(strangers)
         )
         blocks.append(FieldTable(tuple(listed), "Sorumlularımızdan olmayan, listeden çıkarılacak"))
-    return told._replace(
+    return content._replace(
         topic="Acil Müdahale Ekip Sorumluları Listesinin Düzeltilmesi",
         summary=f"Liste düzeltmesi: {number_text(len(corrections))} kişi",
         blocks=(
@@ -654,15 +656,15 @@ def _newcomer(
     work: Work,
     officer_id: int,
     subjects: tuple[str, ...],
-    told_of: Collection[str] = COMPARED,
+    keys: Collection[str] = COMPARED,
 ) -> wording.NewcomerFacts:
-    """Return what a letter tells of an officer; that it is shown is for the reader to write down.
+    """Return a letter's facts about an officer; the caller audits that they are shown.
 
     Args:
         work: Only read.
         officer_id: Who.
         subjects: What they answer for.
-        told_of: The values that the letter tells.
+        keys: The values that the letter contains.
 
     Raises:
         KnownError: `access.not_allowed`; `changes.letter_item`: the officer is gone;
@@ -677,7 +679,7 @@ def _newcomer(
         tckn=officer.tckn or "",
         subjects=subjects,
     )
-    if not all(getattr(facts, key) for key in told_of):
+    if not all(getattr(facts, key) for key in keys):
         raise KnownError("changes.letter_officer", name=facts.name)
     return facts
 
@@ -689,11 +691,11 @@ def _offer_unreached(work: Work) -> list[tuple[int, str]]:
     ]
 
 
-def _tell_unreached(work: Work, directorate: DirectorateRow, unreached_id: int) -> Told:
-    """Tell what was found about a report of the call centre. Source: Genelge 2014/05, madde 1.
+def _write_unreached(work: Work, directorate: DirectorateRow, unreached_id: int) -> MatterText:
+    """Report what was found about a report of the call centre. Source: Genelge 2014/05, madde 1.
 
     Raises:
-        KnownError: `changes.letter_item`: nobody has answered it.
+        KnownError: `changes.letter_item`: it has no answer.
     """
     rows = list_unreached(work.session, UnreachedFilter(is_answered=True))
     row = demand(
@@ -702,7 +704,7 @@ def _tell_unreached(work: Work, directorate: DirectorateRow, unreached_id: int) 
     phone, at = format_phone(row.phone), local(row.at)
     day = date_text(at.date(), directorate.letter_style)
     answer = " ".join(row.answer.split())
-    return Told(
+    return MatterText(
         "Çağrı Merkezince Ulaşılamama Bildirimi",
         f"Ulaşılamama bildirimine yanıt: {phone}",
         (
@@ -718,7 +720,7 @@ def _tell_unreached(work: Work, directorate: DirectorateRow, unreached_id: int) 
 
 
 def _substitutions(work: Work) -> list[SubstitutionRow]:
-    """Return those that are not over, and those of which a letter says what does not hold."""
+    """Return substitutions that are not over, and those that a letter states wrongly by now."""
     today = local_day(work.now)
     letters = list_letters(work.session, LetterFilter(state="all"), now=work.now)
     outdated = {one.letter_id for one in letters if one.outdated}
@@ -739,22 +741,23 @@ def _offer_substitutes(work: Work) -> list[tuple[int, str]]:
     ]
 
 
-def _tell_substitute(work: Work, directorate: DirectorateRow, substitution_id: int) -> Told:
-    """Tell who answers in an officer's place, with what clause 6 asks of who comes.
+def _write_substitute(work: Work, directorate: DirectorateRow, substitution_id: int) -> MatterText:
+    """Announce an officer's substitute, with the facts that clause 6 demands of a newcomer.
 
-    Whether it asks that of a substitute is for the directorate to say, which wants this letter. Of
-    one that an earlier letter tells otherwise it tells what has changed, or that it is over.
+    Whether it demands them of a substitute is up to the directorate, which wants this letter. If an
+    earlier letter states otherwise, this one states what has changed, or that the substitution is
+    over.
     Source: Genelge 2014/05, madde 6.
 
     Raises:
-        KnownError: `changes.letter_item`: it is over, and no letter tells otherwise;
+        KnownError: `changes.letter_item`: it is over, and no letter states otherwise;
             `changes.letter_officer`: a value is missing.
     """
     found = (one for one in _substitutions(work) if one.substitution_id == substitution_id)
     row = demand(next(found, None), "changes.letter_item")
     style = directorate.letter_style
     ours, corrects = _outdated(work, row, style)
-    told = Told(
+    content = MatterText(
         "Acil Müdahale Ekip Sorumlusuna Vekâlet",
         f"Vekâlet: {row.officer_name} yerine {row.substitute_name}",
         (),
@@ -776,7 +779,7 @@ def _tell_substitute(work: Work, directorate: DirectorateRow, substitution_id: i
             "kendisindedir.",
             (row.officer_name, row.substitute_name),
         )
-        return told._replace(blocks=(over,))
+        return content._replace(blocks=(over,))
     subject_ids = {one.subject_id for one in tasks_of(row, list_assigned(work.session))}
     subjects = tuple(
         name for one, name in subject_names(work.session).items() if one in subject_ids
@@ -786,7 +789,7 @@ def _tell_substitute(work: Work, directorate: DirectorateRow, substitution_id: i
     when = f"{first} günü" if first == last else f"{first}-{last} günlerinde (son gün dahil)"
     topic_word = "konularına" if len(subjects) > 1 else "konusuna"
     lead += " vekâlet değişmiştir." if ours else ","
-    return told._replace(
+    return content._replace(
         blocks=(
             Paragraph(
                 f"{lead} Acil Müdahale Ekip Sorumlumuz {row.officer_name} yerine "
@@ -802,11 +805,11 @@ def _tell_substitute(work: Work, directorate: DirectorateRow, substitution_id: i
 
 
 def _outdated(work: Work, row: SubstitutionRow, style: LetterStyle) -> tuple[str, int | None]:
-    """Return how a letter refers to the one that tells of a substitution what does not hold.
+    """Return how a letter refers to an earlier one whose substitution is not true any more.
 
     Returns:
-        The reference, empty where that one was never numbered; and its number among our letters,
-        None where there is no such letter.
+        The reference, empty if that letter was never numbered; and its id, None without such a
+        letter.
     """
     if row.letter_id is None:
         return "", None
@@ -828,8 +831,8 @@ def _offer_foreign(work: Work) -> list[tuple[int, str]]:
     return [(one.person_id, one.name) for one in _foreign(work)]
 
 
-def _tell_foreign(work: Work, directorate: DirectorateRow, person_id: int) -> Told:
-    """Tell that somebody of another institution goes on duty here, who needs an approval for it.
+def _write_foreign(work: Work, directorate: DirectorateRow, person_id: int) -> MatterText:
+    """Announce that a person of another institution goes on duty here, which needs approval.
 
     Raises:
         KnownError: `changes.letter_item`.
@@ -843,7 +846,7 @@ def _tell_foreign(work: Work, directorate: DirectorateRow, person_id: int) -> To
     until = ""
     if person.ends_on is not None:
         until = f", {date_text(person.ends_on - _DAY, style)} günü dahil"
-    return Told(
+    return MatterText(
         "Personel Görevlendirilmesi",
         f"Başka kurumdan görevlendirme: {person.name}",
         (
@@ -875,18 +878,18 @@ def _line(work: Work, state: ItemState, line_id: int) -> LineRow:
 
 
 KINDS: Final[dict[Matter, _Kind]] = {
-    Matter.REMINDER: _Kind("Tekit: liste güncellendi mi?", _offer_sent, _tell_reminder),
-    Matter.PHONE_REQUEST: _Kind("Hat ve telefon talebi", None, _tell_request),
+    Matter.REMINDER: _Kind("Tekit: liste güncellendi mi?", _offer_sent, _write_reminder),
+    Matter.PHONE_REQUEST: _Kind("Hat ve telefon talebi", None, _write_request),
     Matter.QUOTA_RAISE: _Kind(
-        "Kota artırımı", partial(_lines, state=ItemState.ISSUED), _tell_quota_raise
+        "Kota artırımı", partial(_lines, state=ItemState.ISSUED), _write_quota_raise
     ),
     Matter.LOST_LINE: _Kind(
-        "Kayıp ya da çalıntı hat", partial(_lines, state=ItemState.LOST), _tell_lost
+        "Kayıp ya da çalıntı hat", partial(_lines, state=ItemState.LOST), _write_lost
     ),
-    Matter.BROKEN_PHONE: _Kind("Arızalı telefonun iadesi", _offer_broken, _tell_broken),
-    Matter.OFFICER_LIST: _Kind("Sorumluların güncel listesi", None, _tell_list),
-    Matter.UNREACHED: _Kind("Ulaşılamadı bildirimine yanıt", _offer_unreached, _tell_unreached),
-    Matter.SUBSTITUTE: _Kind("Sorumluya vekâlet", _offer_substitutes, _tell_substitute),
-    Matter.FOREIGN_STAFF: _Kind("Başka kurumdan görevlendirme", _offer_foreign, _tell_foreign),
+    Matter.BROKEN_PHONE: _Kind("Arızalı telefonun iadesi", _offer_broken, _write_broken),
+    Matter.OFFICER_LIST: _Kind("Sorumluların güncel listesi", None, _write_list),
+    Matter.UNREACHED: _Kind("Ulaşılamadı bildirimine yanıt", _offer_unreached, _write_unreached),
+    Matter.SUBSTITUTE: _Kind("Sorumluya vekâlet", _offer_substitutes, _write_substitute),
+    Matter.FOREIGN_STAFF: _Kind("Başka kurumdan görevlendirme", _offer_foreign, _write_foreign),
 }
 _URGENT: Final = frozenset({Matter.REMINDER, Matter.LOST_LINE})

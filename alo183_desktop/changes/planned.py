@@ -1,7 +1,7 @@
-"""What a change from a later day hands over on that day, once somebody says so; nothing by itself.
+"""What a later change hands over on its day, once a user confirms; nothing happens by itself.
 
-So with what it gives out of the store. A letter is finished at once, and tells of a later day.
-Until then the leaver has phones and cases.
+So with items issued from the store. The letter is finished at once, for a later day; until then the
+leaver keeps phones and cases.
 """
 
 from __future__ import annotations
@@ -35,13 +35,13 @@ if TYPE_CHECKING:
 
 
 class HandedOver(NamedTuple):
-    """What was handed over."""
+    """The result of a hand-over."""
 
     custody_form_ids: tuple[int, ...]
-    """Papers that are to be printed and signed."""
+    """Papers to be printed and signed."""
     cases: int
     passed_over: tuple[str, ...] = ()
-    """Labels of what was to be issued and is not in the store any more: who comes lacks it."""
+    """Labels of items that are not in the store any more: the newcomer does not get them."""
 
 
 def plan_custody(
@@ -67,7 +67,7 @@ def plan_issue(
     on: dt.date,
     items: Iterable[ItemKey],
 ) -> None:
-    """Plan that somebody gets a line, a handset or both out of the store on a day."""
+    """Plan that an officer gets a line, a handset or both from the store on a day."""
     ids = {f"{kind}_id": item_id for kind, item_id in items}
     work.session.add(PlannedHandOver(letter_id=letter_id, due_on=on, to_officer_id=to_id, **ids))
 
@@ -86,12 +86,12 @@ def plan_cases(
 
     Args:
         work: The unit of work.
-        letter_id: The letter that tells of it.
+        letter_id: The letter of the change.
         from_id: Who has them until then.
         to_id: Who gets them.
-        on: The first day without who has them.
-        case_ids: These; none: all others that are open then, also those that come meanwhile.
-        subject_ids: Without `case_ids`: of these subjects; none: of all.
+        on: The first day without `from_id`.
+        case_ids: These; empty: all others that are open then, including later ones.
+        subject_ids: Without `case_ids`: only of these subjects; empty: of all.
     """
     for case_id in sorted(case_ids) or (None,):
         work.session.add(
@@ -107,17 +107,17 @@ def plan_cases(
 
 
 def move_plans(work: Work, old_letter_id: int, letter_id: int, steps: Sequence[Step]) -> None:
-    """Let a correction take the plans of the letter that it corrects.
+    """Move the plans of a letter to its correction.
 
-    What was planned for somebody who does not come any more goes to who comes in their place, and
-    is dropped where nobody does. Who does not leave any more keeps everything; who goes on with
-    other subjects keeps the phones, and the cases of those.
+    Plans for a newcomer who does not come any more go to their successor, and are dropped without
+    one. An officer who does not leave any more keeps everything; one with other subjects keeps the
+    phones, and the cases of those.
 
     Args:
         work: The unit of work.
         old_letter_id: The letter that is corrected.
         letter_id: The correction.
-        steps: What it tells, in its order.
+        steps: Its entries, in its order.
     """
     of_old = select(PlannedHandOver).where(PlannedHandOver.letter_id == old_letter_id)
     rows = list(work.session.scalars(of_old.order_by(PlannedHandOver.id)))
@@ -142,9 +142,9 @@ def move_plans(work: Work, old_letter_id: int, letter_id: int, steps: Sequence[S
 
 
 def _successors(work: Work, old_letter_id: int, steps: Sequence[Step]) -> dict[int, int | None]:
-    """Return by who came in a letter who comes in their place; themselves, if they still do.
+    """Return each newcomer's successor by the correction; themselves, if they still come.
 
-    It is who follows the same leaver in most of the subjects, or at the same place of the letter.
+    The one who follows the same leaver in most of the subjects, or at the same index of the letter.
     """
     coming = {step.newcomer_id for step in steps}
     best: dict[int, tuple[int, bool]] = {}
@@ -170,12 +170,12 @@ def _goes_on(
     instead: Mapping[int, int | None],
     subject_id: int | None,
 ) -> bool:
-    """Bring a plan to what a correction tells, and return whether anything is left of it.
+    """Adapt a plan to a correction, and return whether anything is left of it.
 
     Args:
         row: Changed where something is left.
         steps: Of the correction.
-        instead: As `_successors` tells.
+        instead: From `_successors`.
         subject_id: Of the case that it is about.
     """
     old_to_id = row.to_officer_id
@@ -207,14 +207,14 @@ def _goes_on(
 
 
 def _leaves(officer_id: int | None, steps: Sequence[Step]) -> bool:
-    """Return whether somebody leaves altogether, as `hand_overs.leaving` has it of a form."""
+    """Return whether an officer leaves altogether, like `hand_overs.leaving` for a form."""
     own = [step for step in steps if step.leaver_id == officer_id]
     comes = any(step.newcomer_id == officer_id for step in steps)
     return bool(own) and not comes and not all(step.keeps_others for step in own)
 
 
 def _plan_rest(work: Work, letter_id: int, leaver_id: int, steps: Sequence[Step]) -> None:
-    """Plan that who comes in the place of a leaver gets the cases that come until then."""
+    """Plan that a leaver's successor gets the cases that come until then."""
     of_all = _leaves(leaver_id, steps)
     for step in steps:
         if step.leaver_id == leaver_id:
@@ -232,13 +232,14 @@ def _plan_rest(work: Work, letter_id: int, leaver_id: int, steps: Sequence[Step]
 
 
 def carry_out(work: Work, letter_id: int) -> HandedOver:
-    """Hand over what is planned for today or an earlier day, and return what it was.
+    """Hand over what is planned for today or earlier, and return what it was.
 
-    What the leaver, or the store, does not have any more is passed over; of the store it is told.
+    What the leaver, or the store, does not have any more is skipped; for the store, this is
+    reported.
 
     Raises:
-        KnownError: `access.not_allowed`; `changes.nothing_planned`: somebody else did it first, or
-            the day has not come; what `phones.custody` and `cases.responsibility` refuse.
+        KnownError: `access.not_allowed`; `changes.nothing_planned`: another user did it first, or
+            the day has not come; the errors of `phones.custody` and `cases.responsibility`.
     """
     for right in (Right.MAKE_CHANGES, Right.EDIT_PHONES, Right.EDIT_CASES):
         require(work, right)
@@ -267,9 +268,9 @@ def carry_out(work: Work, letter_id: int) -> HandedOver:
 
 
 def _issue(work: Work, rows: Sequence[PlannedHandOver]) -> tuple[tuple[int, ...], tuple[str, ...]]:
-    """Issue what is in the store still; return the papers, and labels of what is passed over.
+    """Issue what is still in the store; return the papers, and the labels of skipped items.
 
-    Who has left meanwhile gets nothing.
+    Newcomers who have left meanwhile get nothing.
     """
     store = read_store(work.session, at=work.now) if rows else ()
     stored = {one.item for one in store}
@@ -308,7 +309,7 @@ def _move_items(work: Work, rows: Sequence[PlannedHandOver]) -> tuple[int, ...]:
 
 
 def _move_cases(work: Work, letter_id: int, rows: Sequence[PlannedHandOver]) -> int:
-    """Hand over what is due of the plans of a letter, and return how many cases it was."""
+    """Hand over the due cases of a letter's plans, and return how many."""
     moved, today = 0, local_day(work.now)
     givers = (row.from_officer_id for row in rows if row.from_officer_id is not None)
     for from_id in dict.fromkeys(givers):
@@ -332,7 +333,7 @@ def _move_cases(work: Work, letter_id: int, rows: Sequence[PlannedHandOver]) -> 
 
 
 def _plan_of(rows: Sequence[PlannedHandOver], case: CaseRow) -> PlannedHandOver | None:
-    """Return the plan for a case: its own, or else of its subject, or else of all the others."""
+    """Return the plan for a case: its own, or else that of its subject, or else the general one."""
     of_rest = [row for row in rows if row.case_id is None]
     own = (row for row in rows if row.case_id == case.case_id)
     named = (row for row in of_rest if case.subject_id in row.subject_ids)

@@ -1,4 +1,4 @@
-"""Read what a change is looked up in, and drafts."""
+"""Read the context of a change, and drafts."""
 
 from __future__ import annotations
 
@@ -45,15 +45,15 @@ def read_context(
     corrects: int | None = None,
     leaver_ids: Collection[int] = (),
 ) -> ChangeContext:
-    """Return what a change is looked up in.
+    """Return the context of a change.
 
-    It holds T.C. numbers in clear: `service.context` writes down who asked.
+    It holds T.C. numbers in clear: `service.context` audits the access.
 
     Args:
         work: Only read.
         today: In Istanbul.
-        corrects: The letter that the change puts right; None for none.
-        leaver_ids: Of officers whose open cases are wanted.
+        corrects: The letter that the change corrects; None for none.
+        leaver_ids: Officers whose open cases are wanted.
 
     Raises:
         KnownError: `access.not_allowed`.
@@ -84,7 +84,7 @@ def read_context(
 
 
 def read_store(session: Session, *, at: dt.datetime) -> tuple[StoreItem, ...]:
-    """Return what lies in the store at an instant, lines first."""
+    """Return the items in the store at a time, lines first."""
     wanted = PhoneFilter(state=ItemState.IN_STORE)
     lines = [StoreItem(row.item, row.label) for row in list_lines(session, wanted, at=at)]
     handsets = [StoreItem(row.item, row.label) for row in list_handsets(session, wanted, at=at)]
@@ -92,7 +92,7 @@ def read_store(session: Session, *, at: dt.datetime) -> tuple[StoreItem, ...]:
 
 
 def serving(session: Session, officer_ids: Collection[int], *, on: dt.date) -> frozenset[int]:
-    """Return those of some officers who answer for a subject on a day or will do so later."""
+    """Return those of some officers who answer for a subject on a day or later."""
     return frozenset(
         session.scalars(
             select(Assignment.officer_id).where(
@@ -120,7 +120,7 @@ def list_drafts(session: Session) -> tuple[DraftRow, ...]:
 
 
 def read_old_letter(session: Session, letter_id: int) -> OldLetter | None:
-    """Return a finished letter as another one refers to it; None when it is not there."""
+    """Return a finished letter for references to it; None when there is none."""
     letter = session.get(Letter, letter_id)
     if letter is None:
         return None
@@ -139,7 +139,7 @@ def read_old_letter(session: Session, letter_id: int) -> OldLetter | None:
 def _free(
     session: Session, store: tuple[StoreItem, ...], *, today: dt.date
 ) -> tuple[StoreItem, ...]:
-    """Return what of the store no letter has planned for somebody who still serves."""
+    """Return the items of the store that no letter has planned for a serving officer."""
     planned = session.execute(
         select(
             PlannedHandOver.to_officer_id, PlannedHandOver.line_id, PlannedHandOver.handset_id

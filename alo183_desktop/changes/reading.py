@@ -1,4 +1,4 @@
-"""One entry of a change as it reads: typed values over the roster's, each checked for itself."""
+"""One entry of a change as read: typed values override the roster's, and each is checked."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from alo183_desktop.officers.rows import SubjectRow
 
 _LONGEST_TITLE: Final = 200
-"""Of a title, and of a leaver's whole name."""
+"""Of a title, and of a leaver's full name."""
 _LONGEST_REASON: Final = 500
 _FIRST_YEAR: Final = 2014
 """Of the circular: no change can be older than the obligation to report it."""
@@ -36,7 +36,7 @@ _YEARS_AHEAD: Final = 1
 
 @dataclass(frozen=True, slots=True)
 class Newcomer:
-    """Who comes; a value that is missing or wrong is an empty text."""
+    """The newcomer; a missing or wrong value is an empty text."""
 
     officer: RosterOfficer | None
     """None when they are not in the roster."""
@@ -63,7 +63,7 @@ class Reading:
     leaver_name: str
     """Empty while it is missing, and for a first appointment."""
     newcomer: Newcomer | None
-    """None when nobody is named yet."""
+    """None without a newcomer yet."""
     subjects: tuple[SubjectRow, ...]
     """In the order of the directorate's subjects."""
     effective_on: dt.date | None
@@ -72,7 +72,7 @@ class Reading:
 
 
 def read_entry(entry: ChangeEntry, context: ChangeContext) -> Reading:
-    """Read one entry and check each of its values for itself."""
+    """Read one entry and check each of its values."""
     problems: list[Problem] = []
     leaver, leaver_name = _leaver(entry, context, problems)
     newcomer = _newcomer(entry, context, problems)
@@ -190,8 +190,8 @@ def _names(
     # The roster's own check, so that finishing never refuses what this accepted.
     read = OFFICER.check({"given_names": given_names, "surname": surname, "unit_id": 1})
     for key, code, parameters in read.problems:
-        told = f"changes.{key}_missing" if code.endswith("_missing") else code
-        problems.append(Problem(f"newcomer.{key}", told, parameters))
+        problem_code = f"changes.{key}_missing" if code.endswith("_missing") else code
+        problems.append(Problem(f"newcomer.{key}", problem_code, parameters))
     return read.read["given_names"], read.read["surname"]
 
 

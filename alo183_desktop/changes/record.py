@@ -1,4 +1,4 @@
-"""What is written down after a letter as records: the Office's word, the account of who left."""
+"""Records that follow a letter: the Office's confirmation, the leaver's account."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from alo183_desktop.records.record import FieldSpec, Kind, Record
 from alo183_desktop.shared.identity import tidy_name
 
 NO_ACCOUNT: Final = -1
-"""The answer that somebody never had an account; no account has this number."""
+"""The answer that a leaver never had an account; no account has this id."""
 
 
 class Manner(enum.StrEnum):
-    """How the Office said that its list is right."""
+    """How the Office confirmed that its list is right."""
 
     PHONE = "phone"
     MAIL = "mail"
@@ -25,7 +25,7 @@ class Manner(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ConfirmationValues:
-    """That the Press and Public Relations Office has updated its list, as checked."""
+    """The confirmation that the Press and Public Relations Office updated its list, as checked."""
 
     confirmed_on: Annotated[
         dt.date, FieldSpec("&Gün", Kind.DAY, missing="changes.confirmed_on_missing")
@@ -64,7 +64,7 @@ CONFIRMATION: Final = Record(
 
 @dataclass(frozen=True, slots=True)
 class AccountValues:
-    """Which account somebody had who left; it is asked, and never guessed from a name."""
+    """Which account a leaver had; asked, and never guessed from a name."""
 
     user_id: Annotated[
         int,

@@ -1,4 +1,4 @@
-"""What may leave this floor: changes with their files, drafts, and what became of cases."""
+"""Frozen rows: changes with their files, drafts, and what became of cases."""
 
 from __future__ import annotations
 
@@ -26,21 +26,21 @@ class HandedCases:
 
     officer_name: str
     numbers: tuple[str, ...]
-    """The call centre's, what is due next first; so with the others."""
+    """The call centre's, next due first; so with the others."""
 
 
 @dataclass(frozen=True, slots=True)
 class MovedCases:
-    """What became of the open cases of those who left."""
+    """What became of the leavers' open cases."""
 
     handed: tuple[HandedCases, ...] = ()
     planned: tuple[HandedCases, ...] = ()
     """Who gets them on the leaver's day, which has not come yet."""
     waived: tuple[str, ...] = ()
     closed: tuple[str, ...] = ()
-    """Closed and entered before the letter was finished, so that nothing was left to decide."""
+    """Closed and entered before the letter was finished, so that no decision was left."""
     taken: tuple[str, ...] = ()
-    """Handed to somebody else before the letter was finished; they stay there."""
+    """Given to another officer before the letter was finished; they stay there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +49,9 @@ class DraftRow:
 
     draft_id: int
     title: str
-    """Who leaves and who comes, as far as it is known."""
+    """Who leaves and who comes, as far as known."""
     is_correction: bool
-    """Whether the letter puts an earlier one right."""
+    """Whether the letter corrects an earlier one."""
     saved_at: dt.datetime
     """UTC."""
     saved_by: str

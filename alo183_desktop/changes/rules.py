@@ -1,4 +1,4 @@
-"""What a change letter must have before it can be finished, and what is worth a second look."""
+"""What a change letter needs before it can be finished, and what is worth a second look."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 class Person(Protocol):
-    """Who comes; values that are missing or wrong are empty texts."""
+    """The newcomer; missing or wrong values are empty texts."""
 
     @property
     def tckn(self) -> str:
@@ -42,7 +42,7 @@ class Person(Protocol):
 
     @property
     def corporate_email(self) -> str:
-        """In small letters."""
+        """In lower case."""
 
     @property
     def personal_mobile(self) -> str:
@@ -54,35 +54,35 @@ class Person(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ChangeOutline:
     """One change, as far as it can be compared with the others of its letter."""
 
     path: str
-    """Where it stands: `entries.0`, `change[1]`."""
+    """Its position: `entries.0`, `change[1]`."""
     leaver: str
-    """Who leaves; equal for the same person, and empty for nobody."""
+    """The leaver; equal for the same person, and empty for nobody."""
     newcomer: Person | None
     newcomer_name: str
     """Equal for the same name."""
     subjects: frozenset[Hashable]
 
 
-def clashes(changes: Iterable[Told]) -> Iterator[Problem]:
-    """Yield what two changes must not do to one another; the later one is told.
+def clashes(changes: Iterable[ChangeOutline]) -> Iterator[Problem]:
+    """Yield the conflicts between changes; the later change is reported.
 
     One leaver may hand their subjects to several people, and one person may follow several; so
     only the same subject twice is refused there.
     """
-    leavers: dict[str, list[Told]] = defaultdict(list)
+    leavers: dict[str, list[ChangeOutline]] = defaultdict(list)
     people: dict[str, tuple[str, set[Hashable]]] = {}
     mobiles: dict[str, str] = {}
     for one in changes:
         if one.leaver:
-            # Without subjects yet, two changes of one leaver cannot be told apart.
+            # Before subjects are chosen, two changes of one leaver cannot be parameters apart.
             for other in leavers[one.leaver]:
                 if not one.subjects or one.subjects & other.subjects:
-                    told = {"other": other.path}
-                    yield Problem(f"{one.path}.leaver", "changes.leaver_twice", told)
+                    parameters = {"other": other.path}
+                    yield Problem(f"{one.path}.leaver", "changes.leaver_twice", parameters)
                     break
             leavers[one.leaver].append(one)
         if one.newcomer is None:
@@ -99,11 +99,11 @@ def clashes(changes: Iterable[Told]) -> Iterator[Problem]:
 
 
 def doubts(newcomer: Person, domains: Collection[str], *, path: str) -> Iterator[Problem]:
-    """Yield what is worth a second look about who comes.
+    """Yield what is worth a second look about the newcomer.
 
     Args:
         newcomer: Who comes.
-        domains: Of the directorate's own addresses; empty while none is known.
+        domains: Of the directorate's own addresses; empty while unknown.
         path: Of the newcomer: `newcomer`, `change[1].newcomer`.
     """
     domain = domain_of(newcomer.corporate_email)
@@ -125,12 +125,12 @@ FACTS: Final = (
     "newcomer.personal_mobile",
     "newcomer.corporate_mobile",
 )
-"""The eight facts that the letter must carry. Source: Genelge 2014/05, madde 6."""
+"""The eight facts that the letter must contain. Source: Genelge 2014/05, madde 6."""
 
 DAYS_AHEAD: Final = 60
-"""A change that begins later than that is worth a second look."""
+"""A change that begins later than this is worth a second look."""
 DAYS_PAST: Final = 30
-"""So is one that began longer ago: the letter goes at once. Source: Genelge 2014/05, madde 6."""
+"""So is one that began earlier: the letter goes at once. Source: Genelge 2014/05, madde 6."""
 
 _STYLES: Final = frozenset({"2020", "2004"})
 _PREPARATIONS: Final = frozenset({"E", "Z", "O"})
@@ -140,7 +140,7 @@ _CONTACT: Final = {
     "contact_name": "“Bilgi için” kişisi",
     "contact_telephone": "“Bilgi için” telefonu",
 }
-"""What the foot of a letter must tell. Source: Yönetmelik 2020/31151, madde 24."""
+"""What the foot of a letter must contain. Source: Yönetmelik 2020/31151, madde 24."""
 MOST_ENTRIES: Final = 50
 
 
@@ -159,7 +159,7 @@ class Fact:
     """One of the eight facts of clause 6."""
 
     key: str
-    """Of `FACTS`; relative to the entry."""
+    """One of `FACTS`; relative to the entry."""
     state: FactState
     problem: Problem | None
     """What is missing or wrong; its key is the field's: `newcomer.surname` for `newcomer.name`."""
@@ -172,7 +172,7 @@ def checklist(entry: ChangeEntry, context: ChangeContext) -> tuple[Fact, ...]:
 
 
 def check_changes(form: ChangeForm, context: ChangeContext) -> tuple[Problem, ...]:
-    """Return all that stands between the form and a finished letter.
+    """Return all that keeps the form from being finished.
 
     Returns:
         Problems with keys such as `entries.0.newcomer.tckn`, `entries.0.effective` or
@@ -194,7 +194,7 @@ def check_changes(form: ChangeForm, context: ChangeContext) -> tuple[Problem, ..
         problems.extend(_moved(index, found))
     problems.extend(
         clashes(
-            _told(index, entry, reading)
+            _outline(index, entry, reading)
             for index, (entry, reading) in enumerate(zip(form.entries, readings, strict=True))
         )
     )
@@ -203,12 +203,12 @@ def check_changes(form: ChangeForm, context: ChangeContext) -> tuple[Problem, ..
     problems.extend(check_duties(form, context))
     problems.extend(check_new_phones(form, context))
     problems.extend(_letter_problems(form, context))
-    # One value, one problem: the first is the one to mend first.
+    # One problem per value: the first is the one to fix first.
     return tuple({problem.key: problem for problem in reversed(problems)}.values())[::-1]
 
 
 def warn_changes(form: ChangeForm, context: ChangeContext) -> tuple[Problem, ...]:
-    """Return what may stand but is worth a second look; keys as in `check_changes`."""
+    """Return what is allowed but worth a second look; keys as in `check_changes`."""
     readings = [read_entry(entry, context) for entry in form.entries]
     warnings: list[Problem] = []
     for index, (entry, reading) in enumerate(zip(form.entries, readings, strict=True)):
@@ -251,7 +251,7 @@ def _entry_problems(
     if len(entry.reason.strip()) > _LONGEST_TEXT:
         yield Problem("reason", "changes.too_long", {"count": _LONGEST_TEXT})
     yield from _identity_problems(entry, reading, context)
-    # What a correction tells has already happened to the roster.
+    # The changes of a correction have already been applied to the roster.
     if not is_correction:
         yield from _assignment_problems(entry, reading)
 
@@ -293,9 +293,9 @@ def _assignment_problems(entry: ChangeEntry, reading: Reading) -> Iterator[Probl
             yield Problem("subjects", "changes.already_responsible", {"subjects": ", ".join(held)})
 
 
-def _told(place: int, entry: ChangeEntry, reading: Reading) -> Told:
+def _outline(place: int, entry: ChangeEntry, reading: Reading) -> ChangeOutline:
     newcomer = reading.newcomer
-    return Told(
+    return ChangeOutline(
         path=f"entries.{place}",
         leaver=f"#{entry.leaver_id}" if reading.leaver else reading.leaver_name,
         newcomer=newcomer,
@@ -324,7 +324,7 @@ def _letter_problems(form: ChangeForm, context: ChangeContext) -> Iterator[Probl
 
 
 def _text_problems(form: ChangeForm) -> Iterator[Problem]:
-    """Yield what is wrong with texts that are printed as they were typed."""
+    """Yield what is wrong with texts that are printed as typed."""
     codes = ("verification_code", "verification_address")
     for key in ("references", "annexes", "action", "information", *codes):
         typed: str | tuple[str, ...] = getattr(form, key)
@@ -396,7 +396,7 @@ def _entry_warnings(
 
 
 def _letter_warnings(form: ChangeForm, context: ChangeContext) -> Iterator[Problem]:
-    """Yield what the letter lacks and may lack."""
+    """Yield what the letter lacks, though it may."""
     if is_unsigned(form.style, form.preparation, form.verification_code):
         yield Problem("letter.verification_code", "changes.unsigned")
     directorate = context.directorate
@@ -408,7 +408,7 @@ def _letter_warnings(form: ChangeForm, context: ChangeContext) -> Iterator[Probl
 def _left_open(
     entries: Sequence[ChangeEntry], readings: Sequence[Reading], context: ChangeContext
 ) -> Iterator[Problem]:
-    """Yield the subjects that a leaver gives up and that this letter hands to nobody."""
+    """Yield the subjects that a leaver gives up and nobody gets by this letter."""
     handed: dict[int, set[int]] = defaultdict(set)
     last: dict[int, int] = {}
     for place, (entry, reading) in enumerate(zip(entries, readings, strict=True)):

@@ -45,15 +45,15 @@ _LONGEST_TITLE: Final = 300
 _OUTDATED: Final = frozenset(
     {"letters.rendered_other", "cases.not_theirs", "cases.hours_running", "cases.no_officer"}
 )
-"""Codes of refusals that a new look at the database explains."""
+"""Codes of refusals that reading the database again explains."""
 
 
 class Finished(NamedTuple):
-    """What finishing has made."""
+    """The result of finishing."""
 
     letter_id: int
     custody_form_ids: tuple[int, ...]
-    """Papers about phones that are to be printed and signed."""
+    """Papers about phones to be printed and signed."""
     cases: MovedCases
     """What became of the leavers' open cases."""
     directorate: DirectorateRow
@@ -63,14 +63,14 @@ class Finished(NamedTuple):
 def context(
     work: Work, *, corrects: int | None = None, leavers: Collection[int] = ()
 ) -> ChangeContext:
-    """Return what a change is looked up in, as of the day of the work; it is written down.
+    """Return the context of a change, as of the day of the work; the access is audited.
 
     It holds T.C. numbers in clear, because the letter prints them.
 
     Args:
         work: The unit of work.
-        corrects: The letter that the change puts right; None for none.
-        leavers: Of officers whose open cases are wanted (`read_cases`).
+        corrects: The letter that the change corrects; None for none.
+        leavers: Officers whose open cases are wanted (`read_cases`).
 
     Raises:
         KnownError: `access.not_allowed`.
@@ -84,7 +84,7 @@ def context(
 
 
 def read_cases(work: Work, officer_ids: Collection[int]) -> dict[int, tuple[CaseRow, ...]]:
-    """Return the open cases of officers who leave; a directorate has too many to read them all.
+    """Return the open cases of leavers; a directorate has too many to read them all.
 
     Raises:
         KnownError: `access.not_allowed`.
@@ -104,15 +104,15 @@ def new_form(context: ChangeContext) -> ChangeForm:
 
 
 def correction_form(work: Work, letter_id: int) -> tuple[ChangeForm, ChangeContext]:
-    """Return a form that holds again what a letter told, to be put right; it is written down.
+    """Return a form filled from a letter, to correct it; the access is audited.
 
-    Values of the people who came are the roster's of today.
+    Values of the newcomers are the roster's of today.
 
     Returns:
-        The form, and what it is looked up in (`context`).
+        The form, and its context (`context`).
 
     Raises:
-        KnownError: `access.not_allowed`; `changes.nothing_to_correct`: it tells of no change.
+        KnownError: `access.not_allowed`; `changes.nothing_to_correct`: it announces no change.
     """
     found = context(work, corrects=letter_id)
     entries = tuple(
@@ -139,10 +139,10 @@ def correction_form(work: Work, letter_id: int) -> tuple[ChangeForm, ChangeConte
 
 
 def render_letter(form: ChangeForm, context: ChangeContext) -> Rendered:
-    """Return the forms of the letter that a form becomes; slow, and needs no database.
+    """Return the forms of a form's letter; slow, and needs no database.
 
     Raises:
-        KnownError: `changes.incomplete` with its problems; what `documents` refuses to lay out.
+        KnownError: `changes.incomplete` with its problems; layout errors of `documents`.
     """
     return render(compose(form, context, tolerant=False))
 
@@ -153,19 +153,19 @@ def finish(
     """Finish a change file.
 
     Newcomers are stored, assignments ended and begun, phones and open cases handed over, the letter
-    frozen and the draft removed, all in the work's one transaction. Everything is checked again, as
-    the roster stands now.
+    frozen and the draft removed, all in the work's one transaction. Everything is checked again
+    with the present roster.
 
     Args:
         work: The unit of work.
         form: As typed.
-        rendered: What `render_letter` made of it before this transaction.
-        draft_id: The draft that it was kept in; None when it never was.
+        rendered: Made by `render_letter` before this transaction.
+        draft_id: The draft it was kept in; None for none.
 
     Raises:
         KnownError: `access.not_allowed`; `changes.incomplete` with its problems;
-            `letters.rendered_other`: what the letter tells has changed since it was rendered; what
-            the floors below refuse.
+            `letters.rendered_other`: the letter's content has changed since it was rendered; errors
+            of the layers below.
     """
     require(work, Right.MAKE_CHANGES)
     found = queries.read_context(
@@ -175,12 +175,12 @@ def finish(
         leaver_ids=leaver_ids(form),
     )
     letter = compose(form, found, tolerant=False)
-    told = facts(form, found)
+    content = facts(form, found)
     readings = [read_entry(entry, found) for entry in form.entries]
     beside = made_of(
         LetterFacts,
         found.directorate,
-        summary=wording.summary(told),
+        summary=wording.summary(content),
         effective_on=min(_day(reading) for reading in readings),
         corrects_letter_id=form.corrects_letter_id,
         correction_reason=" ".join(form.correction_reason.split()),
@@ -220,14 +220,14 @@ def finish(
 
 
 def is_outdated(error: Exception) -> bool:
-    """Tell whether `finish` refused because what it looked up has changed meanwhile."""
+    """Return whether `finish` refused because the data it looked up has changed meanwhile."""
     return isinstance(error, KnownError) and (bool(error.problems) or error.code in _OUTDATED)
 
 
 def save_draft(
     work: Work, form: ChangeForm, *, draft_id: int | None = None, version: int | None = None
 ) -> tuple[int, int]:
-    """Keep what was typed so far, right or wrong, and return the draft's number and version.
+    """Keep what was typed so far, valid or not, and return the draft's id and version.
 
     Args:
         work: The unit of work.
@@ -262,7 +262,7 @@ def save_draft(
 
 
 def load_draft(work: Work, draft_id: int) -> tuple[ChangeForm, int]:
-    """Return what was typed in a draft, and its version; it is written down.
+    """Return what was typed in a draft, and its version; the access is audited.
 
     Raises:
         KnownError: `access.not_allowed`, `changes.draft_gone`.
@@ -274,7 +274,7 @@ def load_draft(work: Work, draft_id: int) -> tuple[ChangeForm, int]:
 
 
 def discard_draft(work: Work, draft_id: int) -> None:
-    """Throw a draft away.
+    """Discard a draft.
 
     Raises:
         KnownError: `access.not_allowed`, `changes.draft_gone`.
@@ -327,9 +327,9 @@ def _store_changes(
     *,
     changed: Sequence[Mapping[str, tuple[Any, Any]]],
 ) -> None:
-    said = _said_of_phones(work, form, steps)
-    told = zip(form.entries, readings, steps, changed, strict=True)
-    for position, (entry, reading, step, record) in enumerate(told):
+    said = _no_phone_reasons(work, form, steps)
+    entries = zip(form.entries, readings, steps, changed, strict=True)
+    for position, (entry, reading, step, record) in enumerate(entries):
         work.session.add(
             Change(
                 letter_id=letter_id,
@@ -350,8 +350,8 @@ def _store_changes(
     work.session.flush()
 
 
-def _said_of_phones(work: Work, form: ChangeForm, steps: Sequence[Step]) -> dict[int | None, str]:
-    """Return by who comes why they need no phone; a correction keeps what its letter said."""
+def _no_phone_reasons(work: Work, form: ChangeForm, steps: Sequence[Step]) -> dict[int | None, str]:
+    """Return why newcomers need no phone; a correction keeps the reasons of its letter."""
     if form.corrects_letter_id is None:
         return {
             steps[place].newcomer_id: " ".join(form.entries[place].no_phone_reason.split())

@@ -1,4 +1,4 @@
-"""Duties that are vacant: subjects that nobody answers for, and posts that a letter left vacant."""
+"""Vacant duties: subjects that nobody answers for, and posts that a letter left vacant."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Vacancy:
-    """One post of one subject that nobody has taken."""
+    """One vacant post of one subject."""
 
     since: dt.date
     subject_id: int
     letter_id: int
-    """The letter that told of it."""
+    """The letter that left it vacant."""
 
 
 def vacant_duties(
@@ -38,7 +38,7 @@ def vacant_duties(
 ) -> tuple[CoverageRow, ...]:
     """Return the subjects that nobody answers for, and the posts that a letter left vacant.
 
-    Others may answer for the subject of such a post; it stays vacant until somebody takes it.
+    Others may answer for the subject of such a post; it stays vacant until an officer takes it.
 
     Args:
         session: Only read.
@@ -84,7 +84,7 @@ def list_vacancies(session: Session, *, as_of: dt.date) -> tuple[Vacancy, ...]:
     ]
     if not left:
         return ()
-    # Who takes over from a leaver fills that leaver's post, not one that was vacant before.
+    # A newcomer who follows a leaver fills that leaver's post, not one that was vacant before.
     begun = [
         (subject_id, change.effective_on)
         for change in changes
@@ -97,14 +97,14 @@ def list_vacancies(session: Session, *, as_of: dt.date) -> tuple[Vacancy, ...]:
 def still_vacant(
     left: Iterable[Vacancy], begun: Iterable[tuple[int, dt.date]]
 ) -> tuple[Vacancy, ...]:
-    """Return the posts that nobody has taken.
+    """Return the posts that are still vacant.
 
-    Each beginning fills one post of its subject that was left on that day or before: the one that
-    has been vacant longest.
+    Each beginning fills one post of its subject that was left on that day or before: the longest
+    vacant one.
 
     Args:
         left: Posts that were left.
-        begun: Subject and first day of those who came without taking over from a leaver.
+        begun: Subject and first day of newcomers who did not follow a leaver.
     """
     waiting: dict[int, list[Vacancy]] = defaultdict(list)
     for vacancy in sorted(left):
@@ -125,11 +125,11 @@ def _corrected() -> Select[int | None]:
 def _begun_without_letter(
     session: Session, since: dt.date, until: dt.date
 ) -> list[tuple[int, dt.date]]:
-    """Return the assignments that an import or a card began, which no change tells of."""
+    """Return the assignments that an import or a card began, without any change."""
     query = select(Assignment.subject_id, Assignment.starts_on).where(
         Assignment.opened_by_letter_id.is_(None),
         Assignment.starts_on.between(since, until),
-        # One that was cancelled before it began has taken nobody's place.
+        # One that was cancelled before it began filled no post.
         or_(Assignment.ends_on.is_(None), Assignment.ends_on > Assignment.starts_on),
     )
     return [(subject_id, starts_on) for subject_id, starts_on in session.execute(query)]

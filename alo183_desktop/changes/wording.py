@@ -1,7 +1,7 @@
 """The Turkish sentences of a change letter.
 
-No sentence hangs a suffix on a name, a number or a date that comes from outside; what carries one
-is fixed (`6’ncı`, `Genelge’nin`).
+No suffix is attached to a name, a number or a date from outside; words with suffixes are fixed
+(`6’ncı`, `Genelge’nin`).
 """
 
 from __future__ import annotations
@@ -38,21 +38,21 @@ FAXED: Final = (
     "Bu yazı .../.../.... tarihinde faks ile gönderilmiş olup aslı posta ile gönderilecektir."
 )
 _BLANK: Final = "…………"
-"""Where a value is still missing in the preview."""
+"""Printed where a value is still missing in the preview."""
 _CIRCULAR_NUMBER: Final = "93065208-010.06.01-60813"
 _CIRCULAR_NAME: Final = re.compile(r"2014\s*/\s*0?5\b")
 _DATE: Final = re.compile(r"\b(\d{1,2})[./](\d{1,2})[./](\d{4})\b")
 _DATED: Final = re.compile(r"(?<![\w./-])(\d{2})[./](\d{2})[./](\d{4})(?= tarih)")
-"""The day of a reference: `18.04.2014 tarihli`."""
+"""The day in a reference: `18.04.2014 tarihli`."""
 _KINDS: Final = (("genelge", "Genelge"), ("yonerge", "Yönerge"), ("yonetmeli", "Yönetmelik"))
 
 
 @dataclass(frozen=True, slots=True)
 class NewcomerFacts:
-    """Who comes, as the letter prints it. Source: Genelge 2014/05, madde 6."""
+    """The newcomer, as the letter prints them. Source: Genelge 2014/05, madde 6."""
 
     name: str
-    """Empty while a value is missing, so with all of them."""
+    """Empty while missing, so with all values."""
     title: str
     tckn: str
     subjects: tuple[str, ...]
@@ -65,18 +65,18 @@ class NewcomerFacts:
 
 @dataclass(frozen=True, slots=True)
 class ChangeFacts:
-    """One change, as the letter tells it: of the leaver the name, and nothing else."""
+    """One change, as the letter states it; of the leaver only the name."""
 
     leaver: str | None
-    """None for a first appointment; an empty text while it is missing."""
+    """None for a first appointment; an empty text while missing."""
     newcomer: NewcomerFacts | None
-    """None when nobody is named yet."""
+    """None without a newcomer."""
     effective_on: dt.date | None
     """None while it is missing."""
     is_partial: bool = False
-    """Whether the leaver goes on with other subjects, or hands them to several people."""
+    """Whether the leaver keeps other subjects, or hands them to several people."""
     vacant_subjects: tuple[str, ...] = ()
-    """What nobody answers for while nobody is named; empty: not told."""
+    """Subjects without an officer while there is no newcomer; empty: not stated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +86,11 @@ class Correction:
     reference: str
     """The old letter as a reference; it is one of the letter's references."""
     reason: str
-    """What was wrong there: `kurumsal cep telefonu numarası`."""
+    """What was wrong in it: `kurumsal cep telefonu numarası`."""
 
 
 def old_letter_reference(number: str, dated_on: dt.date, style: LetterStyle) -> str:
-    """Return how a correction refers to the letter that it corrects."""
+    """Return the reference of a correction to the letter that it corrects."""
     return f"{date_text(dated_on, style)} tarihli ve {number} sayılı yazımız."
 
 
@@ -103,7 +103,7 @@ def topic(changes: Sequence[ChangeFacts], *, is_correction: bool = False) -> str
 
 
 def in_order_of_dates(references: Sequence[str]) -> tuple[str, ...]:
-    """Return references with the oldest first; unsorted when one of them names no day.
+    """Return references with the oldest first; unsorted when one of them has no day.
 
     Source: Yönetmelik 2020/31151, madde 15.
     """
@@ -115,10 +115,10 @@ def in_order_of_dates(references: Sequence[str]) -> tuple[str, ...]:
 
 
 def in_style(references: Sequence[str], style: LetterStyle) -> tuple[str, ...]:
-    """Return references, the program's own with its day as the letter's style writes it.
+    """Return references; the day of the program's own is written in the letter's style.
 
-    The circular's `18.04.2014 tarihli` becomes `18/04/2014 tarihli` in a letter of the edition of
-    2004. What somebody typed is printed as it was typed.
+    The circular's `18.04.2014 tarihli` becomes `18/04/2014 tarihli` in a letter of the 2004
+    edition. Typed references are printed unchanged.
     """
     if style is not LetterStyle.EDITION_2004:
         return tuple(references)
@@ -142,11 +142,11 @@ def body(
     Args:
         changes: In their order.
         style: How days are written.
-        references: As printed, in their order; the first paragraph speaks of the circular's.
+        references: As printed, in their order; the first paragraph refers to the circular's.
             Source: Yönetmelik 2020/31151, madde 16.
         correction: What the letter corrects.
-        says_faxed: Whether it tells that it was faxed and will be posted.
-        standing: Of those who get it; it says how the letter closes.
+        says_faxed: Whether it states that it was faxed and will be posted.
+        standing: Rank of the recipients; it decides the closing sentence.
     """
     lead = _lead(references)
     blocks: list[Block] = []
@@ -171,11 +171,11 @@ def body(
 
 
 def reminder_body(references: Sequence[str], ours: str) -> tuple[Block, ...]:
-    """Return what a letter that reminds of an earlier one tells of it.
+    """Return the text of a letter that reminds of an earlier one.
 
     Args:
         references: As printed, in their order.
-        ours: The earlier one, as it stands among them.
+        ours: The earlier one, as it is among them.
     """
     return (
         Paragraph(
@@ -187,18 +187,18 @@ def reminder_body(references: Sequence[str], ours: str) -> tuple[Block, ...]:
 
 
 def circular_and(references: Sequence[str], ours: str) -> str:
-    """Return how a text speaks of the circular and of an earlier letter of ours.
+    """Return the words that refer to the circular and to an earlier letter of ours.
 
     Args:
         references: As printed, in their order.
-        ours: The earlier one, as it stands among them.
+        ours: The earlier one, as it is among them.
     """
     circular = _lead(references).removesuffix("uyarınca")
     return f"{circular}kapsamında ilgi {_mark(references, ours)}yazımızla"
 
 
 def field_key(place: int, name: str) -> str:
-    """Return the key of a value of the change at `place`, from 0: `entries.0.newcomer.tckn`."""
+    """Return the key of a value of the change at index `place`: `entries.0.newcomer.tckn`."""
     return f"entries.{place}.{name}"
 
 
@@ -236,7 +236,7 @@ def _several(changes: Sequence[ChangeFacts], lead: str, style: LetterStyle) -> I
 
 
 def _names(change: ChangeFacts) -> tuple[str, ...]:
-    """Return whom the sentence of a change names."""
+    """Return the people named in the sentence of a change."""
     return (change.leaver,) if change.leaver else ()
 
 
@@ -269,7 +269,7 @@ def _sentence(change: ChangeFacts, style: LetterStyle, *, place_words: str, lead
 
 
 def _vacancy(change: ChangeFacts) -> str:
-    """Return what is left, and for what nobody is named."""
+    """Return what is left, and for what there is no newcomer."""
     subjects = joined_subjects(change.vacant_subjects)
     topic_word = "konuları" if len(change.vacant_subjects) > 1 else "konusu"
     if not subjects:
@@ -281,9 +281,9 @@ def _vacancy(change: ChangeFacts) -> str:
 
 
 def joined_subjects(subjects: Sequence[str]) -> str:
-    """Return subjects as a sentence names them: `Çocuk, Kadın ve Engelli`.
+    """Return subjects as a sentence lists them: `Çocuk, Kadın ve Engelli`.
 
-    Where one of them holds an `ve` of its own, `ile` joins the last: `Çocuk ile Şehit yakını ve
+    Where one of them contains `ve`, `ile` joins the last: `Çocuk ile Şehit yakını ve
     gazi`.
     """
     names = [upper_tr(subject[:1]) + subject[1:] for subject in subjects]
@@ -299,14 +299,14 @@ def person_table(
     caption: str | None = None,
     doing: str = "Sorumlu Olduğu",
 ) -> FieldTable:
-    """Return what a letter tells of somebody who answers for subjects.
+    """Return a letter's table about an officer and their subjects.
 
     Args:
         newcomer: Who.
-        place: Among those of the letter, from 0.
-        only: Names of the values that are told; empty: all.
+        place: Index among those of the letter.
+        only: Names of the values to print; empty: all.
         caption: Over the table.
-        doing: What they have to do with their subjects, before that word.
+        doing: Their relation to the subjects, printed before that word.
     """
     heading = "Konusu" if len(newcomer.subjects) == 1 else "Konuları"
     rows = (
@@ -335,7 +335,7 @@ def person_table(
 
 
 def _lead(references: Sequence[str]) -> str:
-    """Return the words by which the first paragraph speaks of the references."""
+    """Return the words by which the first paragraph refers to the references."""
     circular = next((one for one in references if is_circular(one)), None)
     if circular is not None:
         return f"İlgi {_mark(references, circular)}Genelge’nin 6’ncı maddesi uyarınca"
@@ -352,13 +352,13 @@ def _lead(references: Sequence[str]) -> str:
 
 
 def is_circular(reference: str) -> bool:
-    """Tell whether a reference is the circular that demands the letter."""
+    """Return whether a reference is the circular that demands the letter."""
     is_named = _CIRCULAR_NAME.search(reference) is not None and "genelge" in fold(reference)
     return is_named or _CIRCULAR_NUMBER in reference
 
 
 def _mark(references: Sequence[str], wanted: str) -> str:
-    """Return `(a) ` of one of several references; nothing when it stands alone."""
+    """Return `(a) ` for one of several references; empty for the only one."""
     if len(references) == 1:
         return ""
     return f"({reference_mark(list(references).index(wanted)).removesuffix(')')}) "

@@ -79,7 +79,7 @@ def list_changes(arguments: Namespace, desk: Desk) -> int:
                     row.file.words,
                     line.part.words,
                     line.who,
-                    line.told,
+                    line.dated_words,
                 )
                 for row in rows
                 for line in row.file.lines

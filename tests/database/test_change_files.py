@@ -480,7 +480,7 @@ def desk(database: Database) -> Furnished:
 def told(database: Database, letter_id: int) -> dict[FilePart, tuple[str, LineState]]:
     with database.open_work() as work:
         lines = files.read_file(work, letter_id).lines
-    return {line.part: (line.told, line.state) for line in lines}
+    return {line.part: (line.dated_words, line.state) for line in lines}
 
 
 def test_that_a_file_fills_up_as_the_work_of_a_change_goes_on(
@@ -743,7 +743,7 @@ def test_that_the_file_of_a_corrected_letter_goes_on_in_the_one_that_took_its_pl
         form, _context = changes.correction_form(work, old)
         finish(work, replace(form, correction_reason="gün"))
         file = files.read_file(work, old)
-        assert [line.told for line in file.lines] == ["yerine düzeltme yazısı geçti"]
+        assert [line.dated_words for line in file.lines] == ["yerine düzeltme yazısı geçti"]
         assert (file.words, file.state) == ("düzeltildi", "unknown"), "its file is not complete"
 
 
@@ -758,7 +758,7 @@ def test_that_the_cover_sheet_says_what_the_page_says_and_is_written_down_when_i
         text = " ".join(" ".join(texts_of(pdf)).split())
         for line in file.lines:
             assert f"{line.part.words}" in text
-            assert line.told in text
+            assert line.dated_words in text
         assert file.words in text
         files.record_print(work, letter_id)
         files.record_export(work, letter_id)

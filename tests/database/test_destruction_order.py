@@ -14,7 +14,7 @@ from alo183_desktop.changes import service as changes
 from alo183_desktop.changes.form import HandOver
 from alo183_desktop.changes.hand_overs import RETURN, WAIVE
 from alo183_desktop.changes.model import ChangeDraft, LetterReminder
-from alo183_desktop.changes.other_letters import LetterContext, Matter, Told, compose
+from alo183_desktop.changes.other_letters import LetterContext, Matter, MatterText, compose
 from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.directorate.queries import get_directorate, list_signatories
 from alo183_desktop.imports.model import Import, ImportChange
@@ -71,7 +71,7 @@ def test_that_a_letter_and_what_follows_it_go_together(
             context = LetterContext(
                 Matter.REMINDER,
                 old,
-                Told("Tekit", "Tekit", (), "Bilgilerinizi"),
+                MatterText("Tekit", "Tekit", (), "Bilgilerinizi"),
                 get_directorate(work.session),
                 list_signatories(work.session),
                 local_day(work.now),

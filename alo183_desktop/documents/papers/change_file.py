@@ -32,12 +32,12 @@ class FileRow:
     part: str
     """What it is about, such as `İade tutanağı`."""
     who: str
-    told: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeFilePaper:
-    """All that the cover sheet says."""
+    """The content of the cover sheet."""
 
     directorate_heading: tuple[str, ...]
     """The lines of the letterhead."""
@@ -49,8 +49,8 @@ class ChangeFilePaper:
     rule_words: str
     """What makes the letter complete."""
     rows: tuple[FileRow, ...]
-    told: str
-    """When it was asked, and how many lines were lacking then."""
+    status: str
+    """When it was read, and how many lines had something missing then."""
 
 
 def change_file_pdf(paper: ChangeFilePaper) -> bytes:
@@ -61,12 +61,12 @@ def change_file_pdf(paper: ChangeFilePaper) -> bytes:
     blocks += paragraph(paper.summary, face_of(SANS_BOLD, 12), width, gap=10.0)
     blocks += paragraph(paper.effective_words, face, width, gap=2.0)
     blocks += paragraph(paper.rule_words, face, width, gap=2.0)
-    blocks += paragraph(paper.told, face_of(SANS, _SMALL), width, gap=2.0, grey=MUTED)
+    blocks += paragraph(paper.status, face_of(SANS, _SMALL), width, gap=2.0, grey=MUTED)
     widths = in_shares(width, _SHARES)
     grid = Grid(widths, face, padding=4.0, room=4.0)
     inner = widths[-1] - 2 * grid.padding
     rows = [
-        (row.part, row.who, marked_block(row.state, row.told, face, inner)) for row in paper.rows
+        (row.part, row.who, marked_block(row.state, row.text, face, inner)) for row in paper.rows
     ]
     blocks += grid.table(_HEADINGS, rows, head_face=face_of(SANS_BOLD, _SMALL), gap=10.0)
     blocks.append(signatures((Signer("DOSYAYI TUTAN", ""),), width, gap=32.0))

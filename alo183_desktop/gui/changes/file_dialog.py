@@ -226,7 +226,7 @@ class FileDialog(TaskDialog):
     def told(self) -> list[str]:
         """Return the text of every line, from the top."""
         return [
-            " ".join(filter(None, (line.part.words, line.who, line.told)))
+            " ".join(filter(None, (line.part.words, line.who, line.dated_words)))
             for line in self._file.lines
         ]
 
@@ -300,7 +300,7 @@ class FileDialog(TaskDialog):
             texts = (
                 make_label(line.part.words, font=theme.body_medium(), parent=inner),
                 make_label(line.who, wrap=True, parent=inner),
-                StateText(OF_MARK[line.mark], line.told, parent=inner),
+                StateText(OF_MARK[line.mark], line.dated_words, parent=inner),
             )
             for beside, text in enumerate(texts):
                 lowered = beside_link(text, parent=inner)

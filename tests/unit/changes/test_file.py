@@ -232,7 +232,7 @@ def test_that_who_comes_has_a_phone_or_is_told_as_without_one() -> None:
         (replace(comes, held=1, issued_on=TODAY), "imzalandı, 24.11.2026", LineState.DONE),
     ):
         line = line_of(replace(DONE, newcomers=(who,)), FilePart.ISSUE_FORM)
-        assert (line.told, line.state) == (words, state)
+        assert (line.dated_words, line.state) == (words, state)
 
 
 def test_that_a_phone_out_of_the_store_is_told_on_its_day_whatever_else_somebody_holds() -> None:
@@ -249,7 +249,7 @@ def test_that_a_phone_out_of_the_store_is_told_on_its_day_whatever_else_somebody
     ):
         of_file = replace(DONE, newcomers=(who,), planned_on=TODAY)
         line = line_of(of_file, FilePart.ISSUE_FORM)
-        assert (line.told, line.state) == (told, state)
+        assert (line.dated_words, line.state) == (told, state)
         assert make_file(of_file, now=START).planned_on == planned_on
 
 
@@ -260,17 +260,17 @@ def test_that_who_comes_is_told_the_circular_anew_unless_their_signature_still_h
         (comes, "tebliğ edilmedi", LineState.LACKING),
         (replace(comes, starts_on=TODAY + DAY), "25.11.2026 günü tebliğ edilecek", LineState.AHEAD),
         (replace(comes, has_left=True), "görevden ayrıldı", LineState.DONE),
-        (replace(comes, untold_form_id=3), "tutanak imzasız", LineState.LACKING),
-        (replace(comes, told_on=TODAY), "tebliğ edildi, 24.11.2026", LineState.DONE),
+        (replace(comes, unsigned_circular_id=3), "tutanak imzasız", LineState.LACKING),
+        (replace(comes, notified_on=TODAY), "tebliğ edildi, 24.11.2026", LineState.DONE),
         (
-            replace(comes, told_on=day),
+            replace(comes, notified_on=day),
             "tebliğ edildi, 25.11.2025",
             LineState.DONE,
         ),
-        (replace(comes, told_on=day - DAY), "tebliğ edilmedi", LineState.LACKING),
+        (replace(comes, notified_on=day - DAY), "tebliğ edilmedi", LineState.LACKING),
     ):
         line = line_of(replace(DONE, newcomers=(who,)), FilePart.CIRCULAR)
-        assert (line.told, line.state) == (words, state)
+        assert (line.dated_words, line.state) == (words, state)
 
 
 @given(
