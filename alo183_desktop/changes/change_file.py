@@ -50,8 +50,10 @@ from alo183_desktop.shared.identity import (
     parse_mobile,
     parse_phone,
     parse_tckn,
+    parse_website,
     split_name,
     tidy_name,
+    tidy_title,
 )
 from alo183_desktop.shared.paths import resources
 from alo183_desktop.shared.regular_files import read_regular
@@ -140,12 +142,13 @@ def read_directorate(table: Table | None) -> tuple[Sender | None, dict[str, Any]
     telephone, fax = _telephone(table, "telephone"), _telephone(table, "fax", may_be_empty=True)
     email = table.text("email", may_be_empty=True, parse=parse_email)
     kep = table.text("kep", may_be_empty=True, parse=parse_kep)
-    website = table.text("website", may_be_empty=True)
+    website = table.text("website", may_be_empty=True, parse=parse_website)
     person = table.table("contact")
     name = title = ""
     direct = Telephone("", "")
     if person is not None:
-        name, title = person.text("name", parse=tidy_name), person.text("title")
+        name = person.text("name", parse=tidy_name)
+        title = person.text("title", parse=tidy_title)
         direct = _telephone(person, "telephone")
         person.refuse_others()
     table.refuse_others()
@@ -273,7 +276,7 @@ def _read_verification(table: Table, style: str, preparation: str) -> Verificati
 def _read_signature(table: Table | None) -> Signature:
     if table is None:
         return Signature("", None, "")
-    name, title = table.text("name", parse=tidy_name), table.text("title")
+    name, title = table.text("name", parse=tidy_name), table.text("title", parse=tidy_title)
     on_behalf_of = table.text("on_behalf_of", is_optional=True, may_be_empty=True)
     table.refuse_others()
     return Signature(name, on_behalf_of or None, title)

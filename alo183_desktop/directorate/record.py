@@ -29,7 +29,9 @@ from alo183_desktop.shared.identity import (
     parse_email,
     parse_kep,
     parse_phone,
+    parse_website,
     tidy_name,
+    tidy_title,
 )
 from alo183_desktop.shared.laid_down import LONGEST_LOCK, SHORTEST_LOCK
 from alo183_desktop.shared.turkish import collation_key, fold, upper_tr
@@ -166,9 +168,9 @@ class DirectorateValues:
     fax: Annotated[str, _phone("&Faks")] = ""
     email: Annotated[str, FieldSpec("e-P&osta", length=200, parse=parse_email)] = ""
     kep: Annotated[str, FieldSpec("K&EP adresi", length=200, parse=parse_kep)] = ""
-    website: Annotated[str, _printed("İ&nternet adresi")] = ""
+    website: Annotated[str, _printed("İ&nternet adresi", parse=parse_website)] = ""
     contact_name: Annotated[str, _printed("&Bilgi için: adı soyadı", parse=tidy_name)] = ""
-    contact_title: Annotated[str, _printed("Bilgi için: un&vanı")] = ""
+    contact_title: Annotated[str, _printed("Bilgi için: un&vanı", parse=tidy_title)] = ""
     contact_telephone: Annotated[str, _phone("Bilgi i&çin: telefonu")] = ""
     recipient_1: Annotated[
         str, _needed("Mu&hatap", note="Büyük harflerle ve yönelme ekiyle: BAKANLIĞINA")
@@ -332,7 +334,7 @@ class SignatoryValues:
     """A person who may sign on the days `[valid_from, valid_until)`."""
 
     name: Annotated[str, _needed("&Adı soyadı", parse=_whole_name)] = ""
-    title: Annotated[str, _needed("&Unvanı")] = ""
+    title: Annotated[str, _needed("&Unvanı", parse=tidy_title)] = ""
     on_behalf_of: Annotated[
         str | None,
         FieldSpec(

@@ -17,6 +17,7 @@ _EMAIL: Final = re.compile(
     r"[A-Za-z0-9](?:[A-Za-z0-9._%+\-]{0,62}[A-Za-z0-9_%+\-])?"
     r"@(?:[A-Za-z0-9](?:[A-Za-z0-9\-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,24}"
 )
+_WEBSITE: Final = re.compile(r"(?:https?://)?(?:[\w-]+\.)+\w{2,}(?:[/?#]\S*)?", re.IGNORECASE)
 _DETSIS: Final = re.compile(r"[0-9]{8}")
 _TCKN_LENGTH: Final = 11
 _SERVICE: Final = re.compile(r"\+90(444)(\d)(\d{3})")
@@ -30,6 +31,8 @@ _PLAIN_PHONE: Final = re.compile(
 )
 """Ten national digits in the usual formats; phonenumbers gives the same result for them."""
 _MASK: Final = "•"
+_JOINING: Final = frozenset({"ve", "ile", "veya"})
+"""Words of a title that stay small."""
 _WORDS: Final = 4096
 """How many words of names are cached: files repeat them."""
 _NAME_MARKS: Final = frozenset(" .'’-")
@@ -72,6 +75,17 @@ def tidy_name(text: str) -> str:
     else:
         is_tidied = is_name(words) and not is_office(words)
     return " ".join(split_name(words)).strip() if is_tidied else words
+
+
+def tidy_title(text: str) -> str:
+    """Return what somebody is as papers print it: `il müdürü` gives `İl Müdürü`.
+
+    A title with a capital in it was written on purpose: `VHKİ`, `Avukat (kadrolu)`.
+    """
+    words = one_line(text)
+    if words != lower_tr(words):
+        return words
+    return " ".join(word if word in _JOINING else title_tr(word) for word in words.split())
 
 
 def split_name(text: str) -> tuple[str, str]:
@@ -220,13 +234,28 @@ def parse_email(text: str) -> str:
     """Return an e-mail address in lower case.
 
     Raises:
-        KnownError: `identity.email`.
+        KnownError: `identity.email`; `identity.email_letter`: it has a letter that no address has.
     """
     # Capitals made by Excel: `İLKNUR@AİLE.GOV.TR`; no address has such a letter.
     address = text.strip().replace("İ", "I")
+    foreign = next((sign for sign in address if sign.isalpha() and not sign.isascii()), "")
+    if foreign:
+        raise KnownError("identity.email_letter", letter=foreign)
     if not _EMAIL.fullmatch(address) or ".." in address:
         raise KnownError("identity.email")
     return address.lower()  # ASCII only, as the pattern demands
+
+
+def parse_website(text: str) -> str:
+    """Return the address of a website as it was typed.
+
+    Raises:
+        KnownError: `identity.website`.
+    """
+    address = text.strip()
+    if not _WEBSITE.fullmatch(address):
+        raise KnownError("identity.website")
+    return address
 
 
 def parse_kep(text: str) -> str:

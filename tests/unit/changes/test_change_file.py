@@ -199,7 +199,7 @@ def test_that_each_fault_is_told_with_its_key(old: str, new: str, key: str, code
     [
         ('"10000000146"', '"10000000147"', "tckn", "identity.tckn_digits"),
         ('"10000000146"', '"1"', "tckn", "identity.tckn_length"),
-        ('"gulsah.cetinkaya@ornek.gov.tr"', '"gülşah@x"', "corporate_email", "identity.email"),
+        ('"gulsah.cetinkaya@ornek.gov.tr"', '"gulsah@x"', "corporate_email", "identity.email"),
         ('"0500 000 27 61"', '"0312 000 27 61"', "personal_mobile", "identity.mobile"),
         ('"0500 000 41 07"', '"0500"', "corporate_mobile", "identity.phone"),
         ('"Gülşah ÇETİNKAYA"', '"Gülşah 3"', "name", "officers.name_signs"),

@@ -36,6 +36,8 @@ CHIEF: Final = SignatoryValues("Hasan KÖKSAL", "İl Müdürü", "Vali a.", vali
 def test_that_names_are_written_as_the_letter_prints_them() -> None:
     assert DIRECTORATE.read("contact_name", "selin aktaş") == "Selin AKTAŞ"
     assert SIGNATORY.read("name", "MEHMET  YILDIZ") == "Mehmet YILDIZ"
+    assert SIGNATORY.read("title", "il müdürü") == "İl Müdürü"
+    assert DIRECTORATE.read("contact_title", "sosyal çalışmacı") == "Sosyal Çalışmacı"
 
 
 def test_that_the_first_day_of_a_signatory_is_asked() -> None:
@@ -73,6 +75,7 @@ def test_that_a_whole_form_is_right() -> None:
         ("recipient_fax", "yok", "identity.phone"),
         ("email", "ankara@", "identity.email"),
         ("kep", "a b@c.tr", "identity.kep"),
+        ("website", "henüz yok", "identity.website"),
         ("email_domains", "ornek", "directorate.domain"),
         ("standing", "beside", "forms.choice"),
         ("initials", ", ".join("ABCDEF"), "directorate.initials"),

@@ -15,10 +15,12 @@ from alo183_desktop.shared.identity import (
     parse_mobile,
     parse_phone,
     parse_tckn,
+    parse_website,
     split_name,
     tidy_given_names,
     tidy_name,
     tidy_surname,
+    tidy_title,
 )
 from alo183_desktop.shared.turkish import upper_tr
 
@@ -150,10 +152,48 @@ def test_that_an_address_is_kept_in_small_letters() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "a", "a@", "@b.tr", "a..b@c.tr", "a@b", "şükrü@aile.gov.tr", "a b@c.tr"]
+    "text", ["", "a", "a@", "@b.tr", "a..b@c.tr", "a@b", "a b@c.tr", "a\u2011b@c.tr"]
 )
 def test_that_what_is_no_address_is_refused(text: str) -> None:
     assert refusal(parse_email, text) == "identity.email"
+
+
+@pytest.mark.parametrize(
+    ("text", "letter"), [("şükrü@aile.gov.tr", "ş"), ("AYŞE@AİLE.GOV.TR", "Ş"), ("Ünal@a.tr", "Ü")]
+)
+def test_that_a_letter_that_no_address_has_is_named(text: str, letter: str) -> None:
+    with pytest.raises(KnownError) as refused:
+        parse_email(text)
+    assert refused.value.code == "identity.email_letter"
+    assert refused.value.parameters == {"letter": letter}
+
+
+@pytest.mark.parametrize(
+    "text", ["www.ankara.gov.tr", "https://ankara.aile.gov.tr/iletisim?dil=tr", "çankaya.bel.tr"]
+)
+def test_that_the_address_of_a_website_is_kept_as_it_is_typed(text: str) -> None:
+    assert parse_website(f" {text} ") == text
+
+
+@pytest.mark.parametrize("text", ["", "yok", "www", "ankara@ornek.gov.tr", "www.ankara .gov.tr"])
+def test_that_what_is_no_address_of_a_website_is_refused(text: str) -> None:
+    assert refusal(parse_website, text) == "identity.website"
+
+
+@pytest.mark.parametrize(
+    ("typed", "title"),
+    [
+        ("il müdürü", "İl Müdürü"),
+        ("  ırgat  başı ve şoför ", "Irgat Başı ve Şoför"),
+        ("sosyal çalışmacı", "Sosyal Çalışmacı"),
+        ("VHKİ", "VHKİ"),
+        ("Avukat (kadrolu)", "Avukat (kadrolu)"),
+        ("", ""),
+    ],
+)
+def test_that_a_title_that_was_typed_small_gets_its_capitals(typed: str, title: str) -> None:
+    assert tidy_title(typed) == title
+    assert tidy_title(title) == title
 
 
 @pytest.mark.parametrize(
