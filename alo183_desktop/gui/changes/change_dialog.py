@@ -34,7 +34,7 @@ from alo183_desktop.gui.kit.containers import make_column, make_row, scroll_area
 from alo183_desktop.gui.kit.dialogs import Steps
 from alo183_desktop.gui.kit.errors import show_failure, text_of
 from alo183_desktop.gui.kit.labels import Rule, make_label
-from alo183_desktop.gui.kit.notices import Banner
+from alo183_desktop.gui.kit.notices import Banner, Toast
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.texts import message_of
@@ -107,6 +107,7 @@ class ChangeDialog(QDialog):
     Attributes:
         letter: The letter beside the steps.
         checklist: The required facts of the letter.
+        toast: Tells what was just done.
 
     Signals:
         letter_finished: The id of the letter.
@@ -181,6 +182,7 @@ class ChangeDialog(QDialog):
         self.foot = Foot(parent=self)
         self.letter = LiveLetter(background, parent=self)
         self._whole = QStackedWidget(self)
+        self.toast = Toast(parent=self._whole)  # never over the foot
         self._lay_out()
         self._connect()
         self.resize(parent.window().size())
@@ -257,6 +259,7 @@ class ChangeDialog(QDialog):
             page.edited.connect(partial(self._on_edited, page))
             page.field_entered.connect(lambda key: self.letter.show_field(key, self._place))
         self._keeper.lost.connect(self._on_draft_lost)
+        self._keeper.kept.connect(lambda: self.toast.say("Taslak kaydedildi."))
         self._finisher.finished.connect(self._on_finished)
         self._finisher.outdated.connect(lambda: self._reader.read(self.form()))
         self._reader.cases_read.connect(self._on_cases_read)
@@ -276,7 +279,7 @@ class ChangeDialog(QDialog):
             (self.letter.field_chosen, self.go_to),
             (NEXT_KEYS, self._on_next_requested),
             ("F8", self.foot.go_there),
-            ("Ctrl+S", self._keeper.flush),
+            ("Ctrl+S", self._on_save_requested),
             ("Ctrl+PgDown", partial(self._move_entry, 1)),
             ("Ctrl+PgUp", partial(self._move_entry, -1)),
             ("Ctrl+D", self._on_add_requested),
@@ -393,11 +396,20 @@ class ChangeDialog(QDialog):
         self._show_entry(min(place, len(self.form().entries) - 1))
         self._show_step(self._step)
 
+    def _has_typing(self) -> bool:
+        return self.form() != self._untouched or self._keeper.has_draft()
+
     @Slot()
     def _on_keep_requested(self) -> None:
-        if self.form() != self._untouched or self._keeper.has_draft():
+        if self._has_typing():
             self._keep_draft()
         self._leave()
+
+    def _on_save_requested(self) -> None:
+        if self._has_typing():
+            self._keeper.keep_now(self.form())
+        else:
+            self.toast.say("Henüz bir şey yazılmadı; taslak yok.", State.NONE)
 
     @Slot()
     def _on_finish_requested(self) -> None:

@@ -39,7 +39,7 @@ class DraftKeeper(QObject):
     """Saves after a pause in typing, or at once on request.
 
     Signals:
-        kept: The latest typing is in the database.
+        kept: The typing is in the database, after `keep_now`.
         lost: It could not be saved; the exception.
     """
 
@@ -86,9 +86,17 @@ class DraftKeeper(QObject):
         slot = self._slot
         return lambda: slot.draft_id
 
+    def keep_now(self, form: ChangeForm) -> None:
+        """Save `form` at once, and say when that is done."""
+        self.note(form)
+        self._flush(self.kept.emit)
+
     @Slot()
     def flush(self) -> None:
         """Save pending typing now."""
+        self._flush(lambda: None)
+
+    def _flush(self, then: Callable[[], None]) -> None:
         self._pause.stop()
         form, self._pending = self._pending, None
         if form is None or self._ended:
@@ -109,7 +117,7 @@ class DraftKeeper(QObject):
         self._background.run(
             save,
             parent=self,
-            success=lambda _nothing: self.kept.emit(),
+            success=lambda _nothing: then(),
             failure=self._on_lost,
             changes=_DRAFT,
         )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
@@ -322,6 +323,25 @@ def test_that_two_desks_on_one_draft_both_keep_what_they_typed(
     keeper.flush()
     settle()
     assert len(_drafts(desk)) == 2
+
+
+def test_that_ctrl_s_keeps_the_draft_at_once_and_says_so(
+    desk: Desk, open_dialog: OpenDialog, hands: Hands
+) -> None:
+    dialog = open_dialog(None)
+    ctrl_s = partial(hands.press, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    ctrl_s()
+    hands.rest()
+    assert (dialog.toast.text(), _drafts(desk)) == ("Henüz bir şey yazılmadı; taslak yok.", [])
+    hands.write("zeynep gundogdu")
+    ctrl_s()
+    hands.rest()
+    assert (dialog.toast.text(), len(_drafts(desk))) == ("Taslak kaydedildi.", 1)
+    assert not dialog.foot.isAncestorOf(dialog.toast)
+    dialog.toast.say("")
+    ctrl_s()
+    hands.rest()
+    assert dialog.toast.text() == "Taslak kaydedildi."
 
 
 def test_that_the_letter_step_shows_number_and_day_of_the_form(
