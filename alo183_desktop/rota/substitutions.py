@@ -222,6 +222,13 @@ def _end(work: Work, substitution_id: int, version: int) -> None:
     _mark_letter(work, substitution_id)
 
 
+def is_told_otherwise(work: Work, substitution_id: int) -> bool:
+    """Return whether a letter tells of a substitution what does not hold any more."""
+    require(work, Right.EDIT_ROTA)
+    row = work.session.get_one(Substitution, substitution_id)
+    return row.letter_id is not None and row.told != _facts(row)
+
+
 def note_letter(work: Work, substitution_id: int, letter_id: int) -> None:
     """Keep which letter tells the Office of a substitution, as it is now."""
     require(work, Right.MAKE_CHANGES)

@@ -49,6 +49,10 @@ if TYPE_CHECKING:
 
 _CHANGES: Final = frozenset({Topic.ASSIGNMENT})
 _MOST_TOLD: Final = 5
+_TOLD: Final = (
+    "Bu vekâlet Müşavirliğe yazıyla bildirildi. Burada değişen bilgi o yazıyı geçersiz kılar; "
+    "kaydedince yeni yazı sorulur."
+)
 
 
 def substitutions_spec(clock: Clock) -> FilteredListSpec[SubstitutionRow, SubstitutionFilter]:
@@ -70,7 +74,7 @@ def substitutions_spec(clock: Clock) -> FilteredListSpec[SubstitutionRow, Substi
         title="Vekâletler",
         trail=service.TRAIL,
         what="substitutions",
-        topics=frozenset({Topic.ASSIGNMENT, Topic.ROTA, Topic.OFFICER, Topic.PHONES}),
+        topics=frozenset({Topic.ASSIGNMENT, Topic.ROTA, Topic.OFFICER, Topic.PHONES, Topic.LETTER}),
         find=substitutions.find_substitutions,
         is_paged=False,
         row_key=lambda row: row.substitution_id,
@@ -278,6 +282,10 @@ class SubstitutionList(RecordPane[SubstitutionRow, SubstitutionFilter]):
         )
 
     @override
+    def put_right(self, row: SubstitutionRow, **more: Any) -> None:
+        super().put_right(row, is_told=row.letter_id is not None, **more)
+
+    @override
     def make_dialog(
         self,
         number: int | None,
@@ -285,24 +293,39 @@ class SubstitutionList(RecordPane[SubstitutionRow, SubstitutionFilter]):
         options: Options,
         *,
         leave: LeaveDays | None = None,
+        is_told: bool = False,
         **common: Any,
     ) -> RecordDialog[Any]:
         kind = partial(SubstitutionDialog, number=number, leave=leave)
-        return row_dialog(SUBSTITUTION_ACTS, number, opened, options, kind=kind, **common)
+        acts = replace(SUBSTITUTION_ACTS, explanation=_TOLD) if is_told else SUBSTITUTION_ACTS
+        return row_dialog(acts, number, opened, options, kind=kind, **common)
 
     @override
     def after_closing(self, number: int, before: SubstitutionValues | None) -> None:
-        """Ask after a new one whether to notify the Office: the circular leaves it open."""
-        if before is not None or not self._may_write:
+        """Ask whether to notify the Office; after a change, only if its letter is outdated."""
+        if not self._may_write:
             return
-        answer = dialogs.ask(
-            self.window(),
-            title="Müşavirliğe yazı yazılsın mı?",
-            text="Genelge’nin 6’ncı maddesi sorumlu değişikliğinin yazıyla bildirilmesini ister; "
-            "vekâletin değişiklik sayılıp sayılmayacağına müdürlüğünüz karar verir.",
-            verbs=("Yazılmasın", "Yazıyı hazırla"),
+        if before is None:
+            self._ask_for_letter(
+                number,
+                "Müşavirliğe yazı yazılsın mı?",
+                "Genelge’nin 6’ncı maddesi sorumlu değişikliğinin yazıyla bildirilmesini ister; "
+                "vekâletin değişiklik sayılıp sayılmayacağına müdürlüğünüz karar verir.",
+            )
+            return
+
+        def ask(is_told_otherwise: bool) -> None:  # noqa: FBT001 - the only argument
+            if is_told_otherwise:
+                words = "Bu vekâleti Müşavirliğe bildiren yazı eski bilgiyi söylüyor."
+                self._ask_for_letter(number, "Yeni yazı yazılsın mı?", words)
+
+        self.background.run(
+            lambda work: substitutions.is_told_otherwise(work, number), parent=self, success=ask
         )
-        if answer == 1:
+
+    def _ask_for_letter(self, number: int, title: str, text: str) -> None:
+        verbs = ("Yazılmasın", "Yazıyı hazırla")
+        if dialogs.ask(self.window(), title=title, text=text, verbs=verbs) == 1:
             self.letter_wanted.emit(number)
 
 

@@ -2,13 +2,17 @@
 
 import datetime as dt
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Final
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from alo183_desktop.bootstrap.desk import Desk
+from alo183_desktop.changes import other_letters
+from alo183_desktop.changes.other_letters import Matter
 from alo183_desktop.db.work import Work
 from alo183_desktop.gui.rota.page import RotaPage, View
 from alo183_desktop.gui.rota.registers import AbsenceDialog
@@ -28,6 +32,7 @@ from tests.gui.rota.directorate import CAGRI, IBRAHIM
 from tests.gui.rota.test_people import opened
 
 QUESTION: Final = "Müşavirliğe yazı yazılsın mı?"
+NEXT: Final = "Yeni yazı yazılsın mı?"
 TIME: Final = "Vekâletin süresi de değişsin mi?"
 DAYS: Final = (dt.date(2026, 12, 7), dt.date(2026, 12, 12))
 
@@ -49,6 +54,10 @@ def enter_leave(page: RotaPage, name: str, settle: Callable[[], None]) -> None:
     dialog.first_day.set_text("7.12.2026")
     dialog.last_day.set_text("11.12.2026")
     dialog.submit()
+
+
+def said(dialog: SubstitutionDialog) -> str:
+    return " ".join(label.text() for label in dialog.findChildren(QLabel))
 
 
 def other_than(name: str) -> str:
@@ -190,6 +199,42 @@ def test_that_one_that_is_over_is_told_so_and_not_asked_about(
     assert answers.asked == [QUESTION, "Vekâlet sona ersin mi?"]
     assert page.toast.text() == "Bu vekâlet bitmiş ya da sona erdirilmiş."
     assert acts(desk, "substitution.ended") == 1
+
+
+def test_that_a_change_of_one_that_a_letter_tells_says_so_and_asks_for_the_next_letter(
+    page: RotaPage,
+    desk: Desk,
+    alone: str,
+    answers: Answers,
+    qtbot: QtBot,
+    settle: Callable[[], None],
+) -> None:
+    enter_leave(page, alone, settle)
+    dialog = opened(page, SubstitutionDialog, settle)
+    dialog.fields["substitute_id"].set_text(other_than(alone))
+    assert "yazıyla bildirildi" not in said(dialog)
+    dialog.submit()
+    settle()
+    with desk.work() as work:
+        (row,) = substitutions.find_substitutions(work)
+        context = other_letters.read_letter(work, Matter.SUBSTITUTE, row.substitution_id)
+        signs, office = context.signatories[0].signatory_id, context.office
+        rendered = other_letters.render_letter(context, signs, office)
+        other_letters.finish(work, context, signs, office, rendered)
+    page.show_view(View.SUBSTITUTIONS)
+    for ends_on, asked in (("11.12.2026", []), ("10.12.2026", [NEXT])):
+        settle()
+        page.substitutions.view.selectRow(0)
+        page.substitutions.change()
+        dialog = opened(page, SubstitutionDialog, settle)
+        assert "yazıyla bildirildi" in said(dialog)
+        dialog.fields["ends_on"].set_text(ends_on)
+        answers.replies = [1]
+        answers.asked.clear()
+        with qtbot.waitSignal(page.route_requested) if asked else nullcontext():
+            dialog.submit()
+            settle()
+        assert answers.asked == asked
 
 
 def test_that_leave_that_failed_to_ask_fills_in_no_later_form(
