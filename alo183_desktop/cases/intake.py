@@ -28,7 +28,7 @@ from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import format_phone, parse_phone
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from sqlalchemy.orm import Session
 
@@ -58,6 +58,8 @@ class Pasted:
     """Fields of the form that the text does not name."""
     officer_name: str
     """The responsible officer it names; empty for none."""
+    left_out: tuple[str, ...] = ()
+    """The rest of the text, which no field takes: `Yaş: 34`."""
 
 
 def search_known(work: Work, typed: str) -> KnownCases:
@@ -137,7 +139,7 @@ def parse_pasted(
     Raises:
         KnownError: `cases.paste_unknown`: nothing in it is understood.
     """
-    found = dict(_values_of(pasted[:_LONGEST]))
+    found, left_out = _values_of(pasted[:_LONGEST])
     if not found:
         raise KnownError("cases.paste_unknown")
     problems: list[Problem] = []
@@ -145,7 +147,10 @@ def parse_pasted(
     reader = _FieldReader(subjects, kinds)
     for key, text in found.items():
         try:
-            fields.update(reader.read(key, text))
+            read = reader.read(key, text)
+            fields.update(read)
+            if text and not read:
+                left_out = (*left_out, text)
         except KnownError as error:
             problems.append(Problem(_FIELDS.get(key, key), error.code, error.parameters))
     if "routed_at" in found and "routed_time" in found:
@@ -158,7 +163,7 @@ def parse_pasted(
     form = replace(CaseForm(), **{k: v for k, v in fields.items() if k != "officer_name"})
     named = {_FIELDS.get(key, key) for key in found}
     missing = tuple(name for name in _EXPECTED if name not in named)
-    return Pasted(form, tuple(problems), missing, fields.get("officer_name", ""))
+    return Pasted(form, tuple(problems), missing, fields.get("officer_name", ""), left_out)
 
 
 _FIELDS: Final = {"routed_at": "routed_day", "officer_id": "officer_name"}
@@ -224,28 +229,36 @@ def _referral(text: str) -> dict[str, Any]:
     }
 
 
-def _values_of(pasted: str) -> Iterator[tuple[str, str]]:
-    """Yield the values of the text, by the column of a file that would have them."""
+def _values_of(pasted: str) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Return the values of the text, by the column of a file that would have them, and the rest."""
     lines = [line for line in pasted.splitlines() if line.strip()]
     table = [[cell.strip() for cell in line.split("\t")] for line in lines]
     # A heading has no colon; with one it is a label, and the next cell is its value.
     is_table = any(len(row) > 2 and not row[0].endswith(":") for row in table)  # noqa: PLR2004
     found = find_columns(table, WANTED) if is_table else None
     if found is not None and found.first_row < len(table):
-        row = table[found.first_row]
-        yield from (
-            (key, row[column])
+        row, headings = table[found.first_row], table[found.first_row - 1]
+        taken = {
+            column: key
             for key, column in found.columns.items()
             if column < len(row) and key not in found.doubts
-        )
-        return
-    yield from (_labelled(lines) or _below_one_another(lines)).items()
+        }
+        rest = [
+            f"{heading}: {cell}"
+            for column, (heading, cell) in enumerate(zip(headings, row, strict=False))
+            if cell and column not in taken
+        ]
+        rest.extend(" ".join(filter(None, one)) for one in table[found.first_row + 1 :])
+        return {key: row[column] for column, key in taken.items()}, tuple(rest)
+    texts, left_out = _labelled(lines)
+    return (texts, left_out) if texts else _below_one_another(lines)
 
 
-def _labelled(lines: Iterable[str]) -> dict[str, str]:
-    """Return what follows each label, such as `İlçe: Gölbaşı`."""
+def _labelled(lines: Iterable[str]) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Return what follows each label, such as `İlçe: Gölbaşı`, and the other lines."""
     last = ""
     texts: dict[str, str] = {}
+    left_out: list[str] = []
     for line in chain.from_iterable(map(_parted, lines)):
         match = _LINE.fullmatch(line)
         key = _key_of(match[1]) if match else ""
@@ -255,7 +268,9 @@ def _labelled(lines: Iterable[str]) -> dict[str, str]:
         elif last == "summary":
             # Only the summary continues over several lines.
             texts[last] = f"{texts[last]}\n{line.strip()}"
-    return texts
+        else:
+            left_out.append(" ".join(line.split()))
+    return texts, tuple(left_out)
 
 
 def _parted(line: str) -> list[str]:
@@ -274,14 +289,17 @@ def _parted(line: str) -> list[str]:
     return parts
 
 
-def _below_one_another(lines: Sequence[str]) -> dict[str, str]:
-    """Return the line below each label, as web pages are copied."""
+def _below_one_another(lines: Sequence[str]) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Return what stands on the line below its label, as web pages are copied, and the others."""
     texts: dict[str, str] = {}
-    for label, value in pairwise(map(str.strip, lines[:_MOST_LINES])):
+    taken: set[int] = set()
+    for place, (label, value) in enumerate(pairwise(map(str.strip, lines[:_MOST_LINES]))):
         key = _key_of(label) if len(label) <= _LONGEST_LABEL else ""
         if key and key not in texts and not _key_of(value):
             texts[key] = value
-    return texts
+            taken |= {place, place + 1}
+    rest = (" ".join(line.split()) for place, line in enumerate(lines) if place not in taken)
+    return texts, tuple(rest)
 
 
 def _key_of(label: str) -> str:

@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.form.fields import Field
 
 _MOST: Final = 6
+_MOST_SIGNS: Final = 60
+"""Of a line that no field takes."""
 _CHANGES: Final = frozenset({Topic.CASES})
 
 
@@ -147,6 +149,15 @@ class IntakeSearch(SearchField):
         super().keyPressEvent(event)
 
 
+def _left_out_words(lines: Sequence[str]) -> str:
+    """Return which lines of a pasted text no field takes; empty for none."""
+    if not lines:
+        return ""
+    shown = "; ".join(f"“{line[:_MOST_SIGNS]}”" for line in lines[:_MOST])
+    more = f" ve {len(lines) - _MOST} satır daha" if len(lines) > _MOST else ""
+    return f"Bir alana yazılmayan: {shown}{more}. Gerekiyorsa özete ekleyiniz."
+
+
 class IntakeDialog(FormDialog):
     """Search, known cases, fields, and one verb.
 
@@ -154,6 +165,7 @@ class IntakeDialog(FormDialog):
         search: Number, phone or name.
         fields: Of the referral.
         known: The known cases.
+        left_out: The rest of a pasted text, which no field takes.
 
     Signals:
         case_requested: The id of a known case to show.
@@ -196,6 +208,7 @@ class IntakeDialog(FormDialog):
         )
         self.fields = CaseFields(self.form, choices, clock=self._clock, parent=self)
         self.known = KnownPanel(parent=self)
+        self.left_out = StateText(State.NEAR, parent=self)
         self._paste = SecondaryButton("&Panodan yapıştır", icon="copy", parent=self)
         self._area = scroll_area(parent=self)
         self._lay_out()
@@ -279,6 +292,7 @@ class IntakeDialog(FormDialog):
         column.addLayout(top)
         column.addWidget(self.form)
         column.addWidget(self.trouble)
+        column.addWidget(self.left_out)
         column.addStretch(1)
         row = make_row(None, gap=16)
         self._area.setWidget(left)
@@ -332,6 +346,7 @@ class IntakeDialog(FormDialog):
         self.fields.show_form(pasted.form, keep=True)
         self.search.setText(pasted.form.number or self.search.text())
         self.tell(pasted.problems)
+        self.left_out.set_text(State.NEAR, _left_out_words(pasted.left_out))
         if pasted.officer_name:
             self._choose_officer(self._officer_named(pasted.officer_name))
             self._was_chosen = self.fields.officer.value() is not None

@@ -308,9 +308,13 @@ def test_that_what_cannot_be_read_of_a_paste_stands_beside_its_field(
 ) -> None:
     dialog = open_intake(page, qtbot)
     with qtbot.waitSignal(dialog.read_in):
-        dialog.paste("Başvuru No: 183-1\nMüracaat Konusu: Uzaylılar\nİlçe: Ayaş")
+        dialog.paste("Başvuru No: 183-1\nMüracaat Konusu: Uzaylılar\nİlçe: Ayaş\nYaş: 34")
     assert "Uzaylılar" in dialog.fields.subject.shown_message()
     assert dialog.fields.district.text() == "Ayaş"
+    assert "“Yaş: 34”" in dialog.left_out.text()
+    with qtbot.waitSignal(dialog.read_in):
+        dialog.paste("Başvuru No: 183-1\nİlçe: Ayaş")
+    assert not dialog.left_out.text()
 
 
 def test_that_a_case_is_taken_in_by_keys_alone_in_less_than_a_minute(

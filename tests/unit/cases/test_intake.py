@@ -71,6 +71,27 @@ def test_that_a_screen_is_read_however_it_is_laid_out(pasted: str) -> None:
     assert form.routed_time.zfill(5) == "01:03"
 
 
+@pytest.mark.parametrize(
+    ("text", "left_out"),
+    [
+        (LINES, ()),
+        (TABLE, ()),
+        (
+            "Vaka Ekranı\nNo: 183-1\nYaş:  34\nİlçe: Güdül\nİlçe: Ayaş\nSisteme Giriş: 2.9.2026",
+            ("Vaka Ekranı", "Yaş: 34", "İlçe: Ayaş", "2.9.2026"),
+        ),
+        (
+            "Başvuru No\tMüracaat Konusu\tİlçe\tYaş\tTarife\n1\tKadın\tGüdül\t34\t\n2\t\tAyaş",
+            ("Yaş: 34", "2 Ayaş"),
+        ),
+        ("Menü\nBaşvuru No\n183-1\nYaş\n34\nİlçe\nGüdül", ("Menü", "Yaş", "34")),
+    ],
+    ids=["screen", "row", "labels", "columns", "below"],
+)
+def test_that_what_no_field_takes_is_told(text: str, left_out: tuple[str, ...]) -> None:
+    assert parse_pasted(text, subjects=SUBJECTS, kinds=KINDS).left_out == left_out
+
+
 def test_that_labels_within_a_summary_are_part_of_it() -> None:
     text = "Özet: Aradı.  Saat: 23:00 idi.\tİlçe: bilinmiyor"
     form = parse_pasted(text, subjects=SUBJECTS, kinds=KINDS).form
