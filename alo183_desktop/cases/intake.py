@@ -290,7 +290,7 @@ def _parted(line: str) -> list[str]:
 
 
 def _below_one_another(lines: Sequence[str]) -> tuple[dict[str, str], tuple[str, ...]]:
-    """Return what stands on the line below its label, as web pages are copied, and the others."""
+    """Return the line below each label, as web pages are copied, and the other lines."""
     texts: dict[str, str] = {}
     taken: set[int] = set()
     for place, (label, value) in enumerate(pairwise(map(str.strip, lines[:_MOST_LINES]))):

@@ -69,6 +69,7 @@ _CORRECTED: Final = (
     "gönderim olarak kaydediniz."
 )
 _USED: Final = "letters.item_number_used"
+_OTHER: Final = "letters.target_differs"
 _CHANGES: Final = frozenset({Topic.LETTER, Topic.DISPATCH})
 
 
@@ -337,6 +338,10 @@ class DispatchDialog(FormDialog):
         if values is None:
             self.tell(checked.problems)
             return None
+        other = next((one for one in checked.warnings if one.code == _OTHER), None)
+        if other is not None and not self._reached(values, str(message_of(other))):
+            self._target.take_focus()
+            return None
         shares_item, self._shares_item = self._shares_item, False
         wrong, reason = self._wrong, self._reason.text()
         if wrong is not None:
@@ -345,6 +350,23 @@ class DispatchDialog(FormDialog):
             )
         return lambda work: service.record_dispatch(
             work, letter_id, values, evidence, shares_item=shares_item
+        )
+
+    def _reached(self, values: DispatchValues, named: str) -> bool:
+        """Return whether what went elsewhere than the letter says reached whom it is for.
+
+        Only then it proves anything; who was reached there once is not asked about again.
+        """
+        sent = [one.target for one in self._card.attempts if one.result is Result.SENT]
+        if values.result is Result.FAILED or values.target in sent:
+            return True
+        return dialogs.confirm(
+            self,
+            title="Gönderilen yer yazının muhatabına mı ait?",
+            text=f"{named} Muhatabınsa kaydediniz: gönderim kanıt sayılır. Yanlış yere gittiyse "
+            "sonucu “Gitmedi” seçip nereye gittiğini açıklamaya yazınız.",
+            verb="Muhatabın, kaydet",
+            state=State.NEAR,
         )
 
     @override

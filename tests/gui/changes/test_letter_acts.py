@@ -45,7 +45,7 @@ from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.letters import service
 from alo183_desktop.letters.forms import NAMES
-from alo183_desktop.letters.rules import Result
+from alo183_desktop.letters.rules import ProofState, Result
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.identity import format_phone
 from tests.database.desks import finish
@@ -265,8 +265,45 @@ def test_that_an_item_number_of_another_letter_is_asked_about(
     assert dispatch.item_number == "RR473124829TR"
 
 
+def test_that_a_fax_to_another_number_proves_nothing_unless_somebody_says_whose_it_is(
+    shown: ChangesPage,
+    desk: Desk,
+    letter_id: int,
+    qtbot: QtBot,
+    settle: Callable[[], None],
+    answers: Answers,
+) -> None:
+    shown.acts.record(Channel.FAX)
+    dialog = _opened(qtbot, DispatchDialog)
+    assert isinstance(dialog, DispatchDialog)
+    dialog.form.field("target").set_text("0312 000 00 98")
+    dialog.form.field("note").set_text("OK")
+    dialog.form.submit()
+    settle()
+    assert answers.asked == ["Gönderilen yer yazının muhatabına mı ait?"]
+    assert stored_letter(desk, letter_id).dispatches == ()
+    answers.replies = [1]
+    with qtbot.waitSignal(dialog.saved):
+        dialog.form.submit()
+    assert stored_letter(desk, letter_id).row.proofs[Channel.FAX].state is ProofState.PROVEN
+    settle()
+    answers.asked.clear()
+    for number, result in (("0312 000 00 98", "sent"), ("0312 000 00 97", "failed")):
+        shown.acts.record(Channel.FAX)
+        dialog = _opened(qtbot, DispatchDialog)
+        assert isinstance(dialog, DispatchDialog)
+        dialog.form.field("target").set_text(number)
+        choice = dialog.form.field("result")
+        assert isinstance(choice, RadioChoice)
+        choice.set_value(result)
+        with qtbot.waitSignal(dialog.saved):
+            dialog.form.submit()
+        settle()
+    assert answers.asked == []
+
+
 def test_that_a_wrong_fax_number_is_put_right_with_a_reason_and_the_old_record_stays_struck(
-    shown: ChangesPage, desk: Desk, letter_id: int, qtbot: QtBot
+    shown: ChangesPage, desk: Desk, letter_id: int, qtbot: QtBot, answers: Answers
 ) -> None:
     record_dispatch(desk, letter_id, Channel.FAX)
     shown.background.changed.emit(frozenset({Topic.DISPATCH}))
@@ -287,6 +324,7 @@ def test_that_a_wrong_fax_number_is_put_right_with_a_reason_and_the_old_record_s
     assert not dialog.form.submit()
     assert reason.shown_message()
     reason.set_text("Numara yanlış yazıldı")
+    answers.replies = [1]
     with qtbot.waitSignal(dialog.saved):
         dialog.form.submit()
     right, wrong = stored_letter(desk, letter_id).dispatches
