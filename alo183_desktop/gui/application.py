@@ -1,4 +1,4 @@
-"""Start the program: the window first, the data behind it, and what joins the two."""
+"""Start the program: the window first, the data behind it, and their connection."""
 
 from __future__ import annotations
 
@@ -53,23 +53,23 @@ _FIRST: Final = "İlk açılış"
 """Chapters of the user's guide."""
 _SETTLE_MS: Final = 1000
 _LONGEST_FILLING_MS: Final = 100
-"""So long the card stays for a first page that has no answer yet."""
+"""How long the card stays for a first page that has no result yet."""
 _PICTURE_MS: Final = 100
 _LAYOUTS: Final = 3
 """A row widened by an answer asks its parent again (kit/containers.py): none of it is seen."""
 _OPENED_BY_PASSWORD: Final = ("alo183.key", "alo183.server")
-"""Files of which one stands in each data folder that was set up; named without loading anything."""
+"""One of these files is in each data folder that was set up; named without loading anything."""
 
 
 def run(data_folder: Path, *, in_tray: bool = False, clock: Clock | None = None) -> int:
     """Open the window on a data folder and return the exit code when it is closed.
 
-    A window that is open on it already comes to the front instead.
+    A window that is already open on it comes to the front instead.
 
     Args:
         data_folder: Of one directorate; an empty one leads to the set-up.
-        in_tray: Begin locked beside the clock, without a window, where a desktop has that place.
-        clock: Everything that happens is dated by it; None takes the system's.
+        in_tray: Start locked in the notification area, without a window, where there is one.
+        clock: Dates everything that happens; None takes the system's.
     """
     app = make_application(sys.argv[:1])
     single = SingleWindow(data_folder, parent=app)
@@ -88,12 +88,12 @@ def run(data_folder: Path, *, in_tray: bool = False, clock: Clock | None = None)
 def _is_there(path: Path) -> bool:
     try:
         return path.exists()
-    except OSError:  # nobody may look, or nothing can have that name: loading will tell
+    except OSError:  # not readable, or an invalid name: loading will show it
         return False
 
 
 def make_application(arguments: list[str]) -> QApplication:
-    """Return the Qt application in Turkish and with our look."""
+    """Return the Qt application in Turkish and with our theme."""
     existing = QApplication.instance()
     made_with = [*(arguments or ["alo183"]), *theme.STYLE_ARGUMENTS]
     app = existing if isinstance(existing, QApplication) else QApplication(made_with)
@@ -112,12 +112,12 @@ class Session(QObject):
         window: The one window.
         background: Its threads.
         seen: What of that page was shown before the lock; what may name a person is sealed.
-        first_page: Which page is shown first; after the lock the one that was shown before, to
-            whoever saw it.
-        first_start: What is shown where nothing was set up yet.
+        first_page: The page shown first; after a lock the one that was shown before, if the
+            same role could see it.
+        first_start: Shown where nothing was set up yet.
 
     Signals:
-        ready: The data folder has been looked into.
+        ready: The data folder has been read.
         opened: The workspace is shown.
         locked: The unlock card is shown again.
     """
@@ -139,7 +139,7 @@ class Session(QObject):
         Args:
             data_folder: Of one directorate.
             clock: Dates everything; None takes the system's.
-            program: The locked data, where somebody has it already; None loads it.
+            program: The locked data, if already loaded; None loads it.
             parent: The application.
         """
         super().__init__(parent)
@@ -164,17 +164,17 @@ class Session(QObject):
         self.window.closing.connect(self._on_window_closing)
         self.background.changed.connect(self._on_background_changed)
         parent.focusWindowChanged.connect(self._on_focus_window_changed)
-        # Whoever shuts the computer down: nobody answers questions, and all is kept before it goes.
+        # On a shutdown of the computer nobody answers questions, and everything is kept first.
         parent.commitDataRequest.connect(self._on_quit_requested)
 
     def start(self, *, in_tray: bool = False) -> None:
-        """Show the window; the data is looked into after the first paint.
+        """Show the window; the data is read after the first paint.
 
         Args:
-            in_tray: Show the icon beside the clock instead, as long as nobody asks for the window.
+            in_tray: Show the tray icon instead, until the window is requested.
         """
         errors.install_hook()
-        # Once: two shortcuts of one key do nothing, and the data is looked into again by a restore.
+        # Once: two shortcuts for one key do nothing, and a restore reads the data again.
         QShortcut("F1", self.window, self.open_guide)
         if any(_is_there(self._data_folder / name) for name in _OPENED_BY_PASSWORD):
             self._show_unlock()
@@ -189,7 +189,7 @@ class Session(QObject):
         self.window.show()
 
     def workspace(self) -> Workspace | None:
-        """Return what is shown while the data is open, None while it is locked."""
+        """Return the workspace while the data is open, None while it is locked."""
         return self._workspace
 
     def unlock_page(self) -> UnlockPage | None:
@@ -197,12 +197,12 @@ class Session(QObject):
         return self._unlock
 
     def is_ready(self) -> bool:
-        """Return whether everything is there that can be before somebody signs in."""
+        """Return whether everything possible before the sign-in is ready."""
         return self._ahead.is_ready()
 
     @Slot(object)
     def open_desk(self, desk: Desk) -> None:
-        """Show the pages of the data that somebody has just opened, once the password is theirs."""
+        """Show the pages of the data just opened, once the user has a password of their own."""
         self._desk = desk
         if desk.has_given_password:
             self._ask_own_password(desk)
@@ -231,8 +231,8 @@ class Session(QObject):
         if self._unlock is None:  # after the set-up, whose last page is no card
             uncover()
             return
-        # Seen when its list is filled: empty, it would only flash up. Until then it is shown
-        # beneath the card, because Qt lays out only what is visible.
+        # Visible when its list is filled: empty, it would only flash. Until then it is shown
+        # beneath the card, because Qt lays out only visible widgets.
         self._unlock.cover()
         workspace.setGeometry(self.window.rect())
         workspace.lower()
@@ -252,7 +252,7 @@ class Session(QObject):
 
     def _uncover(self, workspace: Workspace, desk: Desk) -> None:
         if self._unseen is not workspace:
-            return  # seen or left already
+            return  # visible or closed already
         self._unseen = self._unlock = None
         for _round in range(_LAYOUTS):
             QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
@@ -264,7 +264,7 @@ class Session(QObject):
             self.window.show_center(under_banner(workspace, desk.verdict))
         workspace.take_focus()
         self._idle.start(desk.lock_minutes)
-        # Behind the first picture of the page: a backup of the day would take turns with it.
+        # After the page is first drawn: a backup of the day would compete with it.
         QTimer.singleShot(_PICTURE_MS, workspace, partial(self._tell_around, workspace, desk))
         self.opened.emit()
 
@@ -278,7 +278,7 @@ class Session(QObject):
 
     @Slot()
     def lock(self) -> None:
-        """Hide everything, forget the key, and show the unlock card."""
+        """Hide everything, discard the key, and show the unlock card."""
         if self._desk is None:
             return
         clock = self._desk.clock
@@ -296,7 +296,7 @@ class Session(QObject):
 
     @Slot()
     def _on_workspace_destroyed(self) -> None:
-        """Go on once nothing that a screen asked for runs any more, and the data is closed.
+        """Continue once no operation of a screen is running, and the data is closed.
 
         Until then both hold the screens, and the screens their rows.
         """
@@ -311,7 +311,7 @@ class Session(QObject):
         )
 
     def _after_lock(self, _nothing: None) -> None:
-        """Let go of what the destroyed screens held, and make the next page behind the card."""
+        """Release what the destroyed screens held, and make the next page behind the card."""
         theme.forget_destroyed(self._app)
         # Here and at once: Python's wrappers keep their rows until they are collected.
         release_memory()
@@ -327,7 +327,7 @@ class Session(QObject):
         self._locked.notified.connect(self._on_notified)
 
     def _note_told(self, actor: Actor) -> None:
-        """Note what was told while the data was locked, before any page asks what came due."""
+        """Note the reminders shown while locked, before any page queries what came due."""
         locked, self._locked = self._locked, None
         if locked is None:
             return
@@ -350,7 +350,7 @@ class Session(QObject):
     @Slot()
     def _watch_input(self) -> None:
         # Not before the first page is drawn: an event filter makes PySide wrap every event and
-        # whoever gets it, which takes 30 ms then. The minutes are counted already.
+        # its receiver, which takes 30 ms then. The minutes are counted already.
         self._app.installEventFilter(self._idle)
         self._system_lock.begin(self.window.windowHandle())
         self._tray.set_open(True)
@@ -359,8 +359,8 @@ class Session(QObject):
     def _on_focus_window_changed(self, window: QWindow | None) -> None:
         """Watch input at once where a dialog is open, even in the first second.
 
-        The window's own keys, for locking and for the guide, do not reach into a dialog; the watch
-        does.
+        The window's own shortcuts, for locking and for the guide, do not work in a dialog; the
+        watch does.
         """
         if window not in {None, self.window.windowHandle()}:
             self._app.installEventFilter(self._idle)
@@ -392,10 +392,10 @@ class Session(QObject):
 
     @Slot()
     def open_guide(self) -> GuideWindow:
-        """Open the user's guide at the chapter of what is on the screen."""
-        from alo183_desktop.gui.shell.guide import GuideWindow  # not before it is wanted
+        """Open the user's guide at the chapter for what is on the screen."""
+        from alo183_desktop.gui.shell.guide import GuideWindow  # only on demand
 
-        # Of the dialog that waits, if one does: it lets nothing else have the keys.
+        # Of the open dialog, if there is one: it blocks all other windows.
         owner = QApplication.activeModalWidget() or self.window
         guide = next(iter(owner.findChildren(GuideWindow)), None)
         if guide is None:
@@ -412,7 +412,7 @@ class Session(QObject):
             return str(chapter)
         if self._workspace is not None:
             return self._workspace.chapter()
-        # With a desk: over the choice of one's own password.
+        # With open data: over the choice of the user's own password.
         return _FIRST if self._unlock is None and self._desk is None else _LOCKED
 
     @Slot()
@@ -455,7 +455,7 @@ class Session(QObject):
             if desk is not None:
                 self.seen, self._left_by = self._workspace.seen(desk.seal), desk.actor.login
             self._workspace.prepare_lock()
-            if self._unseen is not None:  # beneath the card, which goes
+            if self._unseen is not None:  # beneath the card, which is destroyed
                 destroy(self._unseen)
             self._workspace = self._unseen = None
         self.window.close_dialogs()
@@ -482,7 +482,7 @@ class Session(QObject):
         return self.first_page or "today"
 
     def _last_role(self) -> str:
-        """Return in which role somebody signed in here last; nothing is shown to it by that."""
+        """Return the role of the last user here; it grants no access."""
         return str(self._settings.value(_LAST_ROLE, ""))
 
     @Slot()
@@ -498,7 +498,7 @@ class Session(QObject):
             from alo183_desktop.shared.sealed_process import seal_process
 
             seal_process()
-            log_to(folder / LOG_FILE)  # what goes wrong before anybody signs in is kept, too
+            log_to(folder / LOG_FILE)  # errors before the sign-in are kept, too
             loaded = program or Program(
                 folder, clock=clock or system_clock, protector=system_protector()
             )
@@ -542,7 +542,7 @@ class Session(QObject):
         self.background.run(read, parent=self, success=self._idle.start, failure=errors.log_bug)
 
     def _remember(self, key: str, text: str) -> None:
-        # Only what is new: Qt flushes its file to the disk while the first page wants to be drawn.
+        # Only changes: Qt flushes its file to the disk while the first page is being drawn.
         if self._settings.value(key) != text:
             self._settings.setValue(key, text)
 
@@ -562,11 +562,11 @@ class Session(QObject):
 
 
 class FirstStart(QObject):
-    """The set-up, and what somebody does in place of it.
+    """The set-up, and its alternatives.
 
     Signals:
         opened: The open data (`bootstrap.desk.Desk`), set up here or brought here with its sheet.
-        restored: A backup is in the data folder; nobody has opened it yet.
+        restored: A backup is in the data folder; it is not opened yet.
     """
 
     opened = Signal(object)

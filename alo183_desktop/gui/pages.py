@@ -1,4 +1,4 @@
-"""Which pages there are, for whom, what can be done there, and who answers the search."""
+"""The pages by role, the commands of the search, and its providers."""
 
 from __future__ import annotations
 
@@ -38,18 +38,18 @@ _MOST_HITS: Final = 12
 
 @dataclass(slots=True)
 class UserContext:
-    """Who sits in front of the window; behind the lock, as whom somebody will probably sit down."""
+    """The user in front of the window; while locked, the one who will probably sign in."""
 
     actor: Actor
     clock: Clock
     open_desk: Desk | None = None
-    """None behind the lock, where only the first pages are made."""
+    """None while locked, when only the first pages are made."""
     backups: BackupNews = field(default_factory=BackupNews)
-    """How the backups of the data stand, once somebody has looked."""
+    """The status of the backups, once determined."""
 
     @classmethod
     def at(cls, desk: Desk) -> UserContext:
-        """Return the context of whoever signed in."""
+        """Return the context of the signed-in user."""
         return cls(desk.actor, desk.clock, desk)
 
     @property
@@ -61,17 +61,17 @@ class UserContext:
 
     @property
     def leads_to(self) -> frozenset[str]:
-        """The kinds of things that pages of the window show."""
+        """The kinds of items that pages of the window show."""
         return frozenset(kind for place in PAGES for kind in place.shows)
 
 
 def person_words(actor: Actor) -> str:
-    """Return who is signed in, with the role, as the foot of the window shows it."""
+    """Return the signed-in user with the role, as shown in the foot of the window."""
     return f"{actor.name} ({lower_tr(Role(actor.role).words)})"
 
 
 def entries(background: Background, context: UserContext) -> list[PageEntry]:
-    """Return the pages that whoever signed in may see, in their order."""
+    """Return the pages that the signed-in user may see, in order."""
 
     def entry(place: PagePlace) -> PageEntry:
         def factory(parent: QWidget) -> Page:
@@ -98,7 +98,7 @@ def entries(background: Background, context: UserContext) -> list[PageEntry]:
 
 
 def load_first(key: str) -> bool:
-    """Import a page if it can be made behind the lock, and return whether it can."""
+    """Import a page if it can be made while locked, and return whether it can."""
     found = [one for one in PAGES if one.is_first and one.key == key]
     for place in found:
         load(place.screen)
@@ -130,7 +130,7 @@ _COMMANDS: Final = (
     (Right.EDIT_PHONES, Action.LOG_CHECK, "ulaşılabilirlik", "phones", Action.LOG_CHECK),
     (Right.SEE_PHONES, Action.ASK_HOLDER, "hat sahibi zimmet", "phones", Action.ASK_HOLDER),
 )
-"""Who may, title, other words, the page and what it is asked; None: its primary action."""
+"""Right, title, other words, the page and its query; None: its primary action."""
 _SETTINGS: Final = (
     (None, "Müdürlük", "başlık adres faks muhatap bakanlık detsis yazı biçimi"),
     (None, "İmza sahipleri", "imzalayan vekil müdür"),
@@ -146,11 +146,11 @@ _SETTINGS: Final = (
     (None, "Bu bilgisayar", "başlangıç saatin yanında sorun bildir günlük"),
     (None, "Hakkında", "sürüm lisans veri klasörü"),
 )
-"""Who sees it, the section of the settings, other words."""
+"""Right, the section of the settings, other words."""
 
 
 def commands(role: str) -> list[Hit]:
-    """Return what the search everywhere offers to be done or set in this role."""
+    """Return the commands and settings that the search of the whole program offers to this role."""
     icons = {place.key: place.icon or place.key for place in PAGES}
     titles = {place.key: place.title for place in PAGES}
     return [
@@ -168,7 +168,7 @@ def commands(role: str) -> list[Hit]:
 
 
 def providers(background: Background) -> list[Provider]:
-    """Return who answers the search everywhere: officers, cases, phones, then letters."""
+    """Return the providers of the search: officers, cases, phones, then letters."""
 
     def provider(find: Callable[[Work, str], Sequence[Hit]]) -> Provider:
         def ask(text: str, answer: Answer, parent: QObject) -> None:
@@ -197,7 +197,7 @@ def _find_officers(work: Work, text: str) -> Sequence[Hit]:
 
 
 def _find_cases(work: Work, text: str) -> Sequence[Hit]:
-    """Return cases by number, phone, name or words, what is due next first."""
+    """Return cases by number, phone, name or words, the next due first."""
     from alo183_desktop.cases.rows import CaseFilter
     from alo183_desktop.cases.rules import left_words
     from alo183_desktop.cases.service import find_cases

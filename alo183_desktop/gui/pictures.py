@@ -1,4 +1,4 @@
-"""Pictures of the real window, light and dark, for a place without a display."""
+"""Pictures of the real window, light and dark, without a display."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ if TYPE_CHECKING:
 _FILE: Final = "operator_2026-10.csv"
 _HEADINGS: Final = "HAT NO;DÖNEM;KONUŞMA SÜRESİ (SN);VERİ (MB)"
 _UNKNOWN: Final = "0500 000 99 99"
-"""Nobody's line, so that the preview has something to complain about."""
+"""An unassigned number, so that the preview has an error to show."""
 
 
 def tour_of_phones(page: PhonesPage) -> Iterator[str]:
@@ -126,7 +126,7 @@ def _show_usage(page: PhonesPage, rows: Sequence[QuotaRow]) -> Iterator[str]:
         ]
         told.append(f"{_UNKNOWN};202610;60;1")
         path.write_text("\n".join((_HEADINGS, *told)) + "\n", encoding="utf-8")
-        # Both can be looked at once the file has been read.
+        # Both are visible once the file has been read.
         page.opener.import_usage(path)
         dialog = page.opener.dialog()
         if isinstance(dialog, UsageDialog):
@@ -146,11 +146,11 @@ _ROUND_MS: Final = 10
 _QUIET_ROUNDS: Final = 5
 _WATCH_MS: Final = 100
 _LONGEST_PAUSE_MS: Final = 500
-"""A longer single-shot timer takes something away again, such as a notice: nobody waits for it."""
+"""A longer single-shot timer only hides something, such as a notice: it is not waited for."""
 _SCHEMES: Final = (("light", Qt.ColorScheme.Light), ("dark", Qt.ColorScheme.Dark))
 _WRONG_FIELD: Final = "entries.0.newcomer.tckn"
 _HELD: Final = "hand_over.0"
-"""Leads to what the leaver holds."""
+"""Leads to the leaver's items."""
 _ROSTER: Final = "kadro.xlsx"
 _ROSTER_HEADINGS: Final = (
     "Adı Soyadı",
@@ -168,25 +168,25 @@ _ROSTER_ROWS: Final = (
     ("Dilek GÜRSOY", "Hemşire", "", "Yaşlı, Engelli", "dilek.gursoy@ornek"),
     ("Levent AKYÜZ", "Sosyolog", "", "Madde bağımlılığı", "levent.akyuz@ornek.gov.tr"),
 )
-"""Three of four cannot be imported: a digit, an address, and a subject that nobody knows."""
+"""Three of four cannot be imported: a digit, an address, and an unknown subject."""
 
 
 def save_pictures(program: Program, desk: Desk, folder: Path) -> list[Path]:
     """Save a picture of each screen with something to see on it, light and dark.
 
-    The data stays as it is, but for the entries of the audit trail that any opening writes. What
-    the person at the desk may not do has no picture.
+    The data stays unchanged, except for the audit entries that any opening writes. Screens
+    that the user may not see have no picture.
 
     Args:
         program: The locked data, for the unlock card.
         desk: The open data; it stays open.
-        folder: Made when it is missing.
+        folder: Created when missing.
 
     Returns:
-        The pictures, in the order in which they were taken.
+        The pictures, in the order of taking.
 
     Raises:
-        RuntimeError: The program asked or told something, and waited for an answer.
+        RuntimeError: The program showed a question or message, and waited for an answer.
     """
     if QApplication.instance() is None:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -219,13 +219,13 @@ def save_pictures(program: Program, desk: Desk, folder: Path) -> list[Path]:
 
 
 def _tell(_kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
-    """Pass on what Qt says, but for what cannot be otherwise without a display."""
+    """Pass on Qt's messages, except for those that are inevitable without a display."""
     if not message.startswith("This plugin does not support"):
         sys.stderr.write(f"{message}\n")
 
 
 def settle(*backgrounds: Background) -> None:
-    """Let the window work until nothing is on its way to it any more."""
+    """Process events until nothing is pending."""
     deadline = QDeadlineTimer(_LONGEST_MS)
     quiet = 0
     while quiet < _QUIET_ROUNDS and not deadline.hasExpired():
@@ -294,14 +294,14 @@ class _Tour:
         workspace.prepare_lock()
 
     def end(self) -> None:
-        """Close the window and whatever it opened."""
+        """Close the window and everything it opened."""
         self._window.close_dialogs()
         self._window.close()
         self._window.deleteLater()
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
     def _take(self, name: str, *also: Background) -> None:
-        """Save what stands before the user: the dialog that is open, else the window."""
+        """Save the visible window: the open dialog, else the main window."""
         settle(self._background, *also)
         if self._asked:
             message = f"asked on the way to {name}: {self._asked}"
@@ -320,7 +320,7 @@ class _Tour:
             self._close_dialogs()
 
     def _dismiss_question(self) -> None:
-        """Close what waits for an answer: nobody is there, and it would wait for ever."""
+        """Close a waiting question: nobody is there to answer it."""
         from alo183_desktop.gui.kit.dialogs import Question
 
         shown = QApplication.activeModalWidget()
@@ -336,7 +336,7 @@ class _Tour:
         settle(self._background)
 
     def _show_set_up(self) -> None:
-        """Go through what the set-up asks, with the answers of the open directorate."""
+        """Go through the steps of the set-up, with the answers of the open directorate."""
         from alo183_desktop.bootstrap import Program
         from alo183_desktop.directorate.queries import get_directorate, list_signatories
         from alo183_desktop.gui.kit.background import Background
@@ -387,7 +387,7 @@ class _Tour:
         workspace.begin(self._desk.directorate_name, pages.person_words(self._desk.actor))
         self._window.show_center(workspace)
         workspace.backups.tell(self._desk.backups.standing())
-        # Each page tells the navigation what waits on it: all of them are there first.
+        # Each page reports its badge to the navigation: all of them are made first.
         for key in workspace.page_keys():
             workspace.show_page(key)
         settle(self._background)
@@ -458,7 +458,7 @@ class _Tour:
 
         page = cast("ChangesPage", workspace.show_page("changes"))
         settle(self._background)
-        # As if somebody had chosen it: done ones stand below what still waits.
+        # As if the user had chosen it: done ones are below the waiting ones.
         page.segments.choose(ALL)
         page.segments.chosen.emit(ALL)
         letters = page.letters.rows()
@@ -534,7 +534,7 @@ def _wrong_roster() -> bytes:
 
 
 def _file_words(name: str) -> str:
-    """Return a name as file names want it: `Müracaat konuları` gives `muracaat-konulari`."""
+    """Return a text as a file name: `Müracaat konuları` gives `muracaat-konulari`."""
     from alo183_desktop.shared.turkish import fold
 
     return fold(name).replace(" ", "-")

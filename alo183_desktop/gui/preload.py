@@ -1,4 +1,4 @@
-"""What is loaded and made behind the card, while somebody types their password."""
+"""What is loaded and made behind the card, while the user types the password."""
 
 from __future__ import annotations
 
@@ -32,18 +32,18 @@ _FIRST_SCREENS: Final = (
     "alo183_desktop.gui.shell.startup_notices",
     "alo183_desktop.gui.pages",
 )
-"""What is needed right after the password; it brings half of Qt with it."""
+"""Needed right after the password; it loads half of Qt."""
 _BREATH_MS: Final = 10
-"""Between two steps on the GUI thread: a key that was pressed meanwhile is seen at once."""
+"""Between two steps on the GUI thread: a key pressed meanwhile is handled at once."""
 
 
 class Preload(QObject):
-    """Loads the libraries and makes the first page, without data and without being seen.
+    """Loads the libraries and makes the first page, without data and invisibly.
 
-    Pages differ by role: what was made for one is thrown away when another one signs in.
+    Pages differ by role: the prepared ones are discarded when another role signs in.
 
     Signals:
-        ready: Everything is there that can be before somebody signs in.
+        ready: Everything possible before the sign-in is ready.
     """
 
     ready = Signal()
@@ -52,8 +52,8 @@ class Preload(QObject):
         """Prepare without loading anything.
 
         Args:
-            background: Loads beside the GUI thread.
-            window: Will show what is made.
+            background: Loads off the GUI thread.
+            window: Will show the result.
             settings: Remembers widths of lists and the like.
         """
         super().__init__(window)
@@ -76,7 +76,7 @@ class Preload(QObject):
         Args:
             program: The locked data.
             first: The key of the page that will be shown first.
-            role: In which somebody will probably sign in; empty makes no page.
+            role: The role that will probably sign in; empty makes no page.
         """
         self._program, self._first, self._role = program, first, role
         self._is_wanted = True
@@ -88,16 +88,16 @@ class Preload(QObject):
         )
 
     def make(self, *, first: str, role: str) -> None:
-        """Make the first page behind the lock, for the next one; arguments as `load`."""
+        """Make the first page while locked, for the next user; arguments as `load`."""
         self._first, self._role = first, role
         self._is_wanted = True
         if self._is_loaded:
             self._begin_steps()
-        else:  # somebody typed faster than everything was loaded
+        else:  # the user typed before everything was loaded
             self._load_page_libraries()
 
     def stop(self) -> None:
-        """Make no more, and load only what has begun."""
+        """Stop making, and load only what has begun."""
         self._is_wanted = False
         if self._breath.isActive():
             self._breath.stop()
@@ -108,7 +108,7 @@ class Preload(QObject):
         return self._is_loaded and not self._breath.isActive()
 
     def take(self, desk: Desk, *, first: str) -> Workspace:
-        """Return the workspace for data that is open: what was made, if it fits, or a new one."""
+        """Return the workspace for open data: the prepared one, if it fits, or a new one."""
         from alo183_desktop.gui import pages
 
         self.stop()
@@ -137,10 +137,10 @@ class Preload(QObject):
         first = self._first
 
         def load() -> None:
-            if self._is_wanted:  # else somebody types faster, and the page imports what it needs
+            if self._is_wanted:  # else the user types faster, and the page imports what it needs
                 _load_page_libraries(first)
 
-        # Beside the database thread: that may derive a key meanwhile, without Python's lock.
+        # Off the database thread: that may derive a key meanwhile, without Python's lock.
         self._background.run_pure(
             load, parent=self, success=self._on_loaded, failure=self._on_not_loaded
         )
@@ -157,10 +157,10 @@ class Preload(QObject):
         errors.log_bug(error)
 
     def _begin_steps(self) -> None:
-        # Two locks can be over at once, when somebody was asked something meanwhile.
+        # Two locks can end at once, when a question was open meanwhile.
         self._forget_made()
         # WORKAROUND: PySide6 6.11: it makes Qt's classes when they are first named, and a second
-        # thread that names one meanwhile ends the process. So screens are imported here.
+        # thread that names one meanwhile crashes the process. So screens are imported here.
         screens = (one for one in _FIRST_SCREENS if one not in sys.modules)
         self._steps = [
             *(partial(importlib.import_module, one) for one in screens),
@@ -176,14 +176,14 @@ class Preload(QObject):
     @Slot()
     def _on_breath(self) -> None:
         step = self._steps.pop(0)
-        if not self._steps:  # stopped first: a step that fails must not be followed by none
+        if not self._steps:  # stopped first: a failing step must not be followed by another
             self._breath.stop()
         step()
         if not self._steps:
             self.ready.emit()
 
     def _load_page(self) -> None:
-        """Import the first page; where it is made behind the lock, it gets a user context there."""
+        """Import the first page; if it is made while locked, it gets a user context there."""
         from alo183_desktop.access.rules import Role
         from alo183_desktop.db.work import Actor
         from alo183_desktop.gui import pages
@@ -205,7 +205,7 @@ class Preload(QObject):
             self._workspace.show_first(self._first)
 
     def _make_picture(self) -> None:
-        """Draw it where nobody sees it: styles, fonts and places of all widgets are then known."""
+        """Draw it invisibly: styles, fonts and positions of all widgets are then known."""
         if self._workspace is not None:
             self._workspace.setGeometry(self._window.rect())
             self._workspace.grab()
@@ -214,7 +214,7 @@ class Preload(QObject):
         from alo183_desktop.gui import pages
         from alo183_desktop.gui.shell.workspace import Workspace
 
-        # Before any page: lists and splitters look for what they remember when they are made.
+        # Before any page: lists and splitters restore their state when they are made.
         Remembered.settings = self._settings
         return Workspace(
             self._background,
@@ -243,9 +243,9 @@ def _load_page_libraries(page: str) -> None:
 
 
 def _make_types() -> None:
-    """Ask a list for the widget within it: PySide then makes the types of all widgets.
+    """Ask a list for its inner widget: PySide then makes the types of all widgets.
 
-    It takes 8 ms, for which the first page would wait otherwise.
+    It takes 8 ms, which would otherwise delay the first page.
     """
     from PySide6.QtWidgets import QTableView
 

@@ -1,1 +1,1 @@
-"""What can be set: the directorate, its people and lists, users, security."""
+"""The settings: the directorate, its people and lists, users, security."""

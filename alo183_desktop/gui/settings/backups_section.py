@@ -1,4 +1,4 @@
-"""Which backups there are, taking one now, and a second folder that gets each of them."""
+"""The existing backups, taking one now, and a second folder that gets a copy of each."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ _ON_SERVER: Final = (
 
 
 class BackupsSection(Section):
-    """Seen by everybody: whoever works here should know that their work is safe."""
+    """Shown to everybody: all users should know that their work is safe."""
 
     def __init__(self, background: Background, *, desk: Desk, parent: QWidget) -> None:
         super().__init__(
@@ -150,23 +150,23 @@ class BackupsSection(Section):
 
     @Slot()
     def _on_take(self) -> None:
-        # One at a time; a button that is disabled would hand the focus on.
+        # One at a time; a disabled button would pass the focus on.
         if self.take.text() == _TAKING:
             return
         self.take.setText(_TAKING)
-        # On a thread of its own: people go on working meanwhile.
+        # On a thread of its own: users continue working meanwhile.
         self._run(self.desk.backups.take, said="Yedek alındı ve denetlendi")
 
     @Slot()
     def _on_take_first(self) -> None:
-        self.view.setFocus()  # what was pressed in it goes
+        self.view.setFocus()  # the clicked link disappears
         self._on_take()
 
     @Slot()
     def _on_choose(self) -> None:
         place = ask_folder(self, "İkinci yedek klasörü")
         if place is not None:
-            # Copied there at once: whoever chooses a folder sees whether it serves.
+            # Copied there at once: this shows whether the folder can be used.
             self._run(lambda: self._begin_second(place), said="İkinci klasör ayarlandı")
 
     @Slot()

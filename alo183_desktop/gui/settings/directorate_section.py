@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.background import Background
 
 _OF_SECURITY: Final = ("lock_minutes", "remembered_days")
-"""What stands in the section of security."""
+"""Fields that belong to the security section."""
 _TITLES: Final = {
     "province": "Başlık",
     "detsis": "Sayı",
@@ -45,11 +45,11 @@ _TITLES: Final = {
     "needs_fax": "Yazıyı tamamlayan kanıtlar",
     "confirm_days": "Müşavirliğin teyidi",
 }
-"""By the first field below each."""
+"""By the first field below each title."""
 
 
 class DirectorateSection(Section):
-    """All of it in one form; a change by another user in between is merged or asked about."""
+    """All settings in one form; another user's change in between is merged or asked about."""
 
     kinds = frozenset({Topic.DIRECTORATE})
 
@@ -127,7 +127,7 @@ class DirectorateSection(Section):
         self.banner.action_chosen.connect(self._on_undo)
 
     def _show_read(self, row: DirectorateRow) -> None:
-        """Show what was read, unless somebody types: that stays, and is joined when saved."""
+        """Show what was read, unless the user is typing: that stays, and is merged on saving."""
         if not self.form.is_dirty() or self._row is None:
             self._show_row(row)
 
@@ -208,6 +208,6 @@ class DirectorateSection(Section):
             self.fail(error)
 
     def _on_conflict(self, error: ConflictError) -> None:
-        """Say who was first and show both values; what only they changed is joined when saved."""
+        """Show who was first and both values; what only the other changed is merged on saving."""
         words = self._conflicts.show(error)
         self.banner.show_notice(State.LATE, words, action="Kayıtlı değerleri al")

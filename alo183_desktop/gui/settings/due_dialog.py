@@ -1,4 +1,4 @@
-"""The records of one kind whose period is over: reviewed one by one or many at once."""
+"""The records of one kind whose retention period is over: reviewed one by one or together."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ _MONTHS_LENGTH: Final = 4
 
 
 class PeriodDialog(FormDialog):
-    """Sets how long records of a kind are kept from a day on; shows what was set before."""
+    """Sets the retention period of a kind from a day on; shows the earlier settings."""
 
     def __init__(
         self,
@@ -67,9 +67,9 @@ class PeriodDialog(FormDialog):
         """Make the dialog.
 
         Args:
-            background: Saves.
+            background: Runs the saving.
             row: The kind, with the period in force.
-            periods: All of the kind, the newest first; one of the same day is replaced.
+            periods: All of the kind, the newest first; one with the same day is replaced.
             today: The day in Istanbul, proposed as the first one.
             parent: The parent window.
         """
@@ -195,7 +195,7 @@ class PostponeDialog(FormDialog):
 
 
 class DestroyDialog(FormDialog):
-    """Asks why, and destroys what somebody agreed to."""
+    """Asks for the reason, and destroys the approved records."""
 
     def __init__(
         self, background: Background, kind: RecordKind, ids: Sequence[int], *, parent: QWidget
@@ -208,7 +208,7 @@ class DestroyDialog(FormDialog):
             width=520,
             form=Form(columns=1),
             background=background,
-            changes=frozenset(Topic),  # what goes stands on pages of every kind
+            changes=frozenset(Topic),  # destroyed records are shown on pages of every kind
             draft=f"settings.destroy.{kind.value}",
             parent=parent,
         )
@@ -231,7 +231,7 @@ class DestroyDialog(FormDialog):
 
 
 def _history(periods: Sequence[PeriodRow]) -> str:
-    """Return what was set for which days: `01.01.2027 gününden beri 15 yıl`."""
+    """Return the periods and their days: `01.01.2027 gününden beri 15 yıl`."""
     return "; ".join(
         f"{format_day(period.starts_on)} gününden beri {rules.period_words(period.months)}"
         for period in periods
@@ -239,7 +239,7 @@ def _history(periods: Sequence[PeriodRow]) -> str:
 
 
 def _months(text: str) -> str:
-    """Return a number of months as typed, when it is one.
+    """Return a typed number of months, if valid.
 
     Raises:
         KnownError: `retention.months`.
@@ -254,7 +254,7 @@ _WIDTH: Final = 980
 
 
 def decision_words(row: DueRow) -> str:
-    """Return how it stands with a record, and why."""
+    """Return the decision on a record, and why."""
     if row.decision is Decision.POSTPONED and row.until is not None:
         return f"ertelendi: {format_day(row.until)}"
     if row.is_held:
@@ -279,7 +279,7 @@ _COLUMNS: Final[Sequence[Column[DueRow]]] = (
 
 
 class DueDialog(TaskDialog):
-    """Lists what is due of a kind; what is chosen is agreed to, postponed or destroyed.
+    """Lists the due records of a kind; selected ones are approved, postponed or destroyed.
 
     Attributes:
         model: The records.
@@ -287,8 +287,8 @@ class DueDialog(TaskDialog):
 
     Signals:
         destroyed: The number of a destruction's record.
-        reviewed: Something was decided; the page counts again.
-        loaded: The list is that of the database.
+        reviewed: A decision was made; the page counts again.
+        loaded: The list is up to date.
     """
 
     destroyed = Signal(int)
@@ -305,14 +305,14 @@ class DueDialog(TaskDialog):
         may_export: bool,
         parent: QWidget,
     ) -> None:
-        """Make the dialog and read the records.
+        """Make the dialog and load the records.
 
         Args:
-            background: Reads and decides.
+            background: Runs the queries and decisions.
             row: The kind.
-            clock: Tells the day.
-            may_manage: Whether whoever is signed in may decide.
-            may_export: Whether they may write the list to a workbook.
+            clock: The current time; UTC.
+            may_manage: Whether the user may decide.
+            may_export: Whether the user may write the list to a workbook.
             parent: The parent window.
         """
         super().__init__(
@@ -366,7 +366,7 @@ class DueDialog(TaskDialog):
         self.load()
 
     def load(self) -> None:
-        """Read the records again; that somebody looks at them is recorded."""
+        """Read the records again; the reading is recorded."""
         self.view.set_loading(True)
         kind = self._kind
         self._background.run(

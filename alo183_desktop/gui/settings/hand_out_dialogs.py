@@ -1,4 +1,4 @@
-"""What is handed out: all of one person, an inspection's package, and how ready one is for it."""
+"""Data to hand out: a person's records, an inspection package, and the readiness for one."""
 
 from __future__ import annotations
 
@@ -59,17 +59,17 @@ _COLUMNS: Final[Sequence[Column[PersonEntry]]] = (
 
 
 class PersonDialog(TaskDialog):
-    """Looks for a person, and hands out the records that are chosen.
+    """Searches for a person, and hands out the selected records.
 
     Attributes:
-        needle: What is looked for.
-        model: What was found.
-        view: Its list; what is selected is handed out.
-        facts: What the current record says.
+        needle: The search text.
+        model: The records found.
+        view: Their list; selected rows are handed out.
+        facts: The content of the current record.
 
     Signals:
-        found: The answer is shown.
-        handed_out: How many records went into a file.
+        found: The result is shown.
+        handed_out: The number of records in the file.
     """
 
     found = Signal()
@@ -127,7 +127,7 @@ class PersonDialog(TaskDialog):
         self._show_buttons()
 
     def write_workbook(self, path: Path) -> None:
-        """Hand the chosen records out as a workbook."""
+        """Hand the selected records out as a workbook."""
         chosen = self._chosen()
 
         def take(work: Work) -> Table:
@@ -137,7 +137,7 @@ class PersonDialog(TaskDialog):
         self._leaving.write(path, take)
 
     def write_pdf(self, path: Path) -> None:
-        """Hand the chosen records out as a PDF."""
+        """Hand the selected records out as a PDF."""
         chosen, desk = self._chosen(), self._desk
 
         def record(work: Work) -> tuple[str, str]:
@@ -212,7 +212,7 @@ class PersonDialog(TaskDialog):
 
     @Slot()
     def _show_facts(self) -> None:
-        # All of them are selected at first: it shows the one that somebody has come to.
+        # All of them are selected at first: it shows the row that has the focus.
         rows, place = self.model.rows(), self.view.currentIndex().row()
         row = rows[max(0, place)] if rows else None
         lines = [] if row is None else [f"{label}: {value}" for label, value in row.facts]
@@ -276,7 +276,7 @@ class PersonDialog(TaskDialog):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        # Enter in the list is no answer to the dialog.
+        # Enter in the list must not confirm the dialog.
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             event.ignore()
             return
@@ -298,11 +298,11 @@ class InspectionDialog(TaskDialog):
 
     Attributes:
         form: The fields.
-        password: Of the package: proposed, and may be typed over.
+        password: Of the package: proposed, and can be overwritten.
         outcome: What was left out, or why there is no package.
 
     Signals:
-        written: How many files the package holds.
+        written: The number of files in the package.
     """
 
     written = Signal(int)
@@ -367,7 +367,7 @@ class InspectionDialog(TaskDialog):
         self.form.left.connect(self.reject)
 
     def make(self, path: Path) -> None:
-        """Read what is wanted, and write the package there; it is recorded first."""
+        """Read the data, and write the package; it is recorded first."""
         ticked = self.options.value()
         wanted = Wanted(
             first=self.first.value(),
@@ -426,7 +426,7 @@ class InspectionDialog(TaskDialog):
     @override
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        # Only now do the texts know how wide they are; before, they asked for more lines.
+        # Only now do the texts know their width; before, they asked for more lines.
         self.adjustSize()
         self.first.take_focus()
 
@@ -464,16 +464,16 @@ _READY_COLUMNS: Final[Sequence[Column[ReadyRow]]] = (
 
 
 class ReadinessDialog(TaskDialog):
-    """Shows clause by clause what an inspection of some days would find and what lacks.
+    """Shows by clause what an inspection of some days would find and what is missing.
 
     Attributes:
         form: The days.
-        model: What was found.
+        model: The result.
         view: Its list.
         outcome: Why there is none.
 
     Signals:
-        found: The answer is shown.
+        found: The result is shown.
     """
 
     found = Signal()
@@ -542,7 +542,7 @@ class ReadinessDialog(TaskDialog):
         )
 
     def _leave(self, act: Callable[[Paper], object]) -> None:
-        """Print what is shown, or save it as a paper; it is recorded first."""
+        """Print the list shown, or save it as a paper; it is recorded first."""
         (first, last), rows = self._shown, self.model.rows()
         directorate = self._desk.directorate_name
         days = f"{format_day(first)} – {format_day(last)}"

@@ -1,4 +1,4 @@
-"""The lists of the settings: who signs, units, subjects, kinds of cases and their times."""
+"""The lists of the settings: signatories, units, subjects, kinds of cases and their terms."""
 
 from __future__ import annotations
 
@@ -60,51 +60,51 @@ _REFUSED: Final = {
 
 @dataclass(frozen=True, kw_only=True)
 class SettingsList(Generic[RowT]):
-    """What one list of the settings is."""
+    """The properties of one list of the settings."""
 
     key: str
     title: str
     sentence: str
     add_verb: str
     right: Right
-    """Who may change it."""
+    """The right to change it."""
     topics: frozenset[Topic]
-    """What it shows."""
+    """The topics that it shows."""
     changes: frozenset[Topic]
-    """What its acts change."""
+    """The topics that its actions change."""
     columns: Callable[[Today], Sequence[Column[RowT]]]
     find: Callable[[Work], Sequence[RowT]]
     row_key: Callable[[RowT], int]
     may_change: Callable[[RowT], bool] = lambda _row: True
     is_used: Callable[[RowT, dt.date], bool] | None = None
-    """None: no row is taken away here."""
+    """Whether a row is in use on a day; None: rows are never retired here."""
     set_used: Callable[[Work, RowT, bool], object] = lambda _work, _row, _is_used: None
     said: tuple[str, str] = ("", "")
-    """Said once a row is taken away, and once it is back."""
+    """The messages after a row is retired, and after it is back."""
     may_retire: Callable[[RowT], bool] = lambda _row: True
     question: Callable[[RowT], tuple[str, str, str]] | None = None
-    """Title, text and verb of the question before a row is taken away."""
+    """Title, text and verb of the question before a row is retired."""
     empty: tuple[str, str, str] | None = None
-    """What the list is while nothing is in it, and the verb that adds the first."""
+    """The texts of the empty list, with the verb that adds the first row."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class RecordList(SettingsList[RowT]):
-    """A list of which each row is a record."""
+    """A list whose rows are records."""
 
     register: Register[Any]
     titles: tuple[str, str]
-    """Of the dialogs that add a row and change one."""
+    """Of the dialogs that add a row and edit one."""
     verb: str
-    """Adds it."""
+    """Text of the button that adds one."""
     explanation: str = ""
     keys: Sequence[str] = ()
-    """The fields that its form has; none: all."""
+    """The fields of its form; none: all."""
     width: int = 440
 
 
 class ListSection(Section, Generic[RowT]):
-    """A list with the buttons that add to it and change its current row."""
+    """A list with the buttons that add to it and edit its current row."""
 
     def __init__(
         self, background: Background, spec: SettingsList[RowT], *, desk: Desk, parent: QWidget
@@ -149,7 +149,7 @@ class ListSection(Section, Generic[RowT]):
         self.read(self.spec.find, self._show_rows)
 
     def make_dialog(self, row: RowT | None) -> FormDialog | None:
-        """Return the dialog that changes a row, or adds one (None)."""
+        """Return the dialog that edits a row, or adds one (None)."""
         spec = self.spec
         if not isinstance(spec, RecordList):
             raise NotImplementedError
@@ -171,13 +171,13 @@ class ListSection(Section, Generic[RowT]):
         )
 
     def toggle_verb(self, row: RowT) -> str:
-        """Return the verb of the second button; empty where it makes no sense."""
+        """Return the verb of the second button; empty where it does not apply."""
         if self.spec.is_used is None or not self.spec.may_retire(row):
             return ""
         return "Ka&ldır" if self.spec.is_used(row, self.today()) else "Geri &al"
 
     def toggle_row(self, row: RowT) -> None:
-        """Retire the current row, or take it back."""
+        """Retire the current row, or bring it back."""
         spec = self.spec
         is_used = spec.is_used is not None and spec.is_used(row, self.today())
         if is_used and spec.question is not None:
@@ -192,7 +192,7 @@ class ListSection(Section, Generic[RowT]):
         )
 
     def open_form(self, row: RowT | None) -> None:
-        """Open the dialog that changes a row, or adds one; the list is loaded again after it."""
+        """Open the dialog that edits a row, or adds one; the list is loaded again afterwards."""
         dialog = self.make_dialog(row)
         if dialog is not None:
             self.show_dialog(dialog)
@@ -230,7 +230,7 @@ class ListSection(Section, Generic[RowT]):
 def used_column(
     is_used: Callable[[RowT], bool], name: str = "Durumu", *, words: tuple[str, str], width: int
 ) -> Column[RowT]:
-    """Return the column that says whether a row is used; `words` are those for yes and no."""
+    """Return the column that shows whether a row is in use; `words` are those for yes and no."""
     return Column(
         name,
         lambda row: words[0] if is_used(row) else words[1],
@@ -277,7 +277,7 @@ def _retire_subject(work: Work, row: SubjectRow, is_used: bool) -> None:  # noqa
 
 def _retire_kind(work: Work, row: CaseKindRow, is_used: bool) -> None:  # noqa: FBT001 - one flag
     kept = CASE_KIND.stored(row)
-    # Chosen no more from today on; a kind that began today was never to be chosen then.
+    # Not selectable from today on; a kind that began today then never was.
     values = replace(kept, ends_on=None if is_used else local_day(work.now))
     settings.KINDS.save(work, row.kind_id, values, version=row.version, base=kept)
 
@@ -400,7 +400,7 @@ _CASES: Final = frozenset({Topic.CASES})
 
 
 class TermsDialog(FormDialog):
-    """Sets the times of the first action and of reminders from a day on.
+    """Sets the terms of the first action and of reminders from a day on.
 
     Attributes:
         starts_on: The first day.
@@ -420,12 +420,12 @@ class TermsDialog(FormDialog):
         """Make the dialog.
 
         Args:
-            background: Stores.
-            row: What stands in the fields at first.
-            known: All terms; those of the same day are replaced.
-            is_new: Whether other terms begin; otherwise those of `row` are put right.
+            background: Runs the saving.
+            row: The initial values.
+            known: All terms; those with the same day are replaced.
+            is_new: Whether new terms begin; otherwise those of `row` are corrected.
             clock: Its day in Istanbul is proposed as the first one; UTC.
-            parent: The window.
+            parent: The parent window.
         """
         super().__init__(
             title="Vaka sürelerini değiştir" if is_new else "Vaka sürelerini düzelt",
@@ -440,7 +440,7 @@ class TermsDialog(FormDialog):
             parent=parent,
         )
         today = local_day(clock())
-        # What has begun before today has measured cases: other terms begin, these stay.
+        # Terms begun before today have measured cases: new terms begin, these stay.
         is_new = is_new or row.starts_on < today
         self._fixed = None if is_new else row.starts_on
         values = CASE_TERMS.stored(row)
@@ -482,7 +482,7 @@ class TermsDialog(FormDialog):
 
 @dataclass(frozen=True, slots=True)
 class DatedTerms:
-    """Terms with how they stand today."""
+    """Terms with their state today."""
 
     row: TermsRow
     state: State | None
@@ -490,7 +490,7 @@ class DatedTerms:
 
 
 def dated(terms: Sequence[TermsRow], *, today: dt.date) -> list[DatedTerms]:
-    """Return terms, the newest first, with how they stand on a day in Istanbul."""
+    """Return terms, the newest first, with their state on a day in Istanbul."""
     found = []
     now = terms_on(terms, today)
     for row in terms:
@@ -538,7 +538,7 @@ TERMS: Final = SettingsList[DatedTerms](
 
 
 class TermsSection(ListSection[DatedTerms]):
-    """By when a case must have been acted on, and when reminders come, from a day on."""
+    """The terms for acting on a case, and the times of reminders, from a day on."""
 
     def __init__(self, background: Background, *, desk: Desk, parent: QWidget) -> None:
         super().__init__(background, TERMS, desk=desk, parent=parent)

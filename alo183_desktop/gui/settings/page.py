@@ -45,11 +45,11 @@ _CHAPTERS: Final = {
     "Yedekler": "Yedekler",
     "Saklama ve imha": "Saklama ve imha",
 }
-"""Of the user's guide; the other sections stand in that of the settings."""
+"""Chapters of the user's guide; the other sections are in that of the settings."""
 
 
 class SettingsPage(Page):
-    """Everything that can be set, each section made on its first visit."""
+    """All settings, each section made on its first visit."""
 
     def __init__(
         self,
@@ -66,7 +66,7 @@ class SettingsPage(Page):
             background: As `Page`.
             actor: As `Page`.
             clock: As `Page`.
-            desk: The open data; users, passwords and the recovery sheet need more than a work.
+            desk: The open data; users, passwords and recovery sheet need more than a unit of work.
             parent: Qt parent.
         """
         super().__init__(background, title="Ayarlar", actor=actor, clock=clock, parent=parent)
@@ -84,18 +84,18 @@ class SettingsPage(Page):
         self.show_section(next(iter(self._factories)))
 
     def section_names(self) -> list[str]:
-        """Return the sections that this role sees."""
+        """Return the sections visible to this role."""
         return list(self._factories)
 
     def section(self) -> Section:
-        """Return the section that is shown."""
+        """Return the current section."""
         return self._made[self._current]
 
     def show_section(self, name: str) -> Section:
-        """Show a section, unless the one before holds typing that somebody wants to keep.
+        """Show a section, unless the user wants to keep the typing in the previous one.
 
         Returns:
-            The section that is shown then.
+            The current section afterwards.
         """
         if self._current and name != self._current and not self.section().may_leave():
             self._list.set_current(list(self._factories).index(self._current))
@@ -118,7 +118,7 @@ class SettingsPage(Page):
 
     @override
     def show_query(self, query: object) -> None:
-        """Show a section by its name, or by that and the key of a field of the directorate."""
+        """Show a section by its name, or also a field of the directorate by its key."""
         name, key = query if isinstance(query, tuple) else (query, "")
         if name not in self._factories:
             return

@@ -1,4 +1,4 @@
-"""The program itself: how it starts on this computer, what troubles it, its version and parts."""
+"""The program itself: how it starts on this computer, problem reports, its version and parts."""
 
 from __future__ import annotations
 
@@ -42,13 +42,13 @@ _AT_SIGN_IN: Final = "at_sign_in"
 _NAME: Final = "Alo183"
 _RUN: Final = r"HKEY_CURRENT_USER\Software\Microsoft\Windows\CurrentVersion\Run"
 _LINES: Final = 400
-"""Of the log and of the last crash each: what happened before is of another day."""
+"""Of the log and of the last crash each: earlier lines are of another day."""
 _FILE: Final = "sorun-bildirimi.txt"
 _FRAME: Final = re.compile(r'File "[^"]*?([^"\\/]+[\\/][^"\\/]+)"')
 
 
 class AtSignIn:
-    """Whether this user's desktop starts the program, locked beside the clock.
+    """Whether the desktop starts the program at the user's sign-in, locked in the tray.
 
     Windows keeps it as a value of the user's `Run` key, other desktops as a file of the
     specification "Desktop Application Autostart" (freedesktop.org).
@@ -58,21 +58,21 @@ class AtSignIn:
         """Prepare without changing anything.
 
         Args:
-            data_folder: The program is started on it.
+            data_folder: The data folder to start it on.
         """
         self._command = _command(data_folder)
 
     def is_set(self) -> bool:
-        """Return whether it does."""
+        """Return whether the desktop does."""
         if sys.platform == "win32":
             return _registry().contains(_NAME)
         return _desktop_file().exists()
 
     def set(self, *, starts: bool) -> None:
-        """Let the desktop start the program from the next sign-in on, or no more.
+        """Let the desktop start the program from the next sign-in on, or no longer.
 
         Raises:
-            KnownError: `export.not_written` and its like: the system does not let this user.
+            KnownError: `export.not_written` and the like: the system does not allow it.
         """
         if sys.platform == "win32":
             registry = _registry()
@@ -98,11 +98,11 @@ class AtSignIn:
 
 
 class ComputerSection(Section):
-    """How the program starts and ends here, and the report on a problem.
+    """How the program starts and ends here, and problem reports.
 
     Attributes:
-        ticks: What this computer does by itself.
-        report: What a report on a problem holds, to be read before it is given to anybody.
+        ticks: What this computer does automatically.
+        report: The content of a problem report, shown before it is passed on.
     """
 
     def __init__(self, background: Background, *, desk: Desk, parent: QWidget) -> None:
@@ -189,10 +189,10 @@ class ComputerSection(Section):
 
 
 def report_text(desk: Desk) -> str:
-    """Return what somebody who mends the program needs; nothing of the data, nobody's name.
+    """Return what support needs about a problem; no data, no names.
 
-    Neither the log nor a crash holds a value (shared/bugs.py); the folder of the user, which often
-    is their name, is left out of every path.
+    Neither the log nor a crash contains a value (shared/bugs.py); the user's folder, often
+    a personal name, is removed from every path.
     """
     screen = QApplication.primaryScreen()
     room, scale = screen.size(), screen.devicePixelRatio()
@@ -216,14 +216,14 @@ def report_text(desk: Desk) -> str:
         (Path.home(), "~"),
     ):
         text = text.replace(str(folder), words)
-    # As faulthandler writes the folder of somebody whose name is not ASCII, it is found by nobody.
+    # Faulthandler escapes folders whose names are not ASCII, so they would not be replaced above.
     return _FRAME.sub(r'File "\1"', text)
 
 
 def _tail(file: Path) -> str:
     try:
         lines = file.read_text("utf-8", errors="replace").splitlines()
-    except OSError:  # nothing was written yet, or nobody may read it
+    except OSError:  # nothing was written yet, or it is not readable
         return ""
     return "\n".join(lines[-_LINES:])
 
@@ -234,7 +234,7 @@ def _command(data_folder: Path) -> list[str]:
         started = [str(program.with_name("alo183w.exe") if sys.platform == "win32" else program)]
     else:
         started = [str(program), "-m", "alo183_desktop"]
-    # The usual folder is left to each start: what is laid down for the computer may move it.
+    # The default folder is determined at each start: the computer's policy may move it.
     if data_folder.absolute() != paths.default_data_folder().absolute():
         started += ["--data", str(data_folder.absolute())]
     return [*started, "--tray"]
@@ -250,7 +250,7 @@ def _desktop_file() -> Path:
 
 
 def _escaped(part: str) -> str:
-    """Return an argument as it may stand between quotes in a desktop file."""
+    """Return an argument escaped for use between quotes in a desktop file."""
     for char in '\\"`$':
         part = part.replace(char, f"\\{char}")
     return part.replace("\\", "\\\\").replace("%", "%%")
@@ -303,7 +303,7 @@ LICENCES: Final = {
     "zxcvbn": "MIT",
     "zxing-cpp": "Apache-2.0",
 }
-"""Of each library that comes with the program; a test compares them with what is installed."""
+"""For each library that comes with the program; a test compares them with what is installed."""
 
 
 class AboutSection(Section):
@@ -351,4 +351,4 @@ def _version(name: str) -> str:
     try:
         return metadata.version(name)
     except metadata.PackageNotFoundError:
-        return ""  # what another system has, such as tzdata on Windows
+        return ""  # installed on another system only, such as tzdata on Windows

@@ -1,4 +1,4 @@
-"""Whether the account of the system may open the data for whoever signed in, and for how long."""
+"""Whether the system account may open the data for the user, and for how long."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _CHANGES = frozenset({Topic.USER})
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How it stands with whoever signed in."""
+    """The current state for the user."""
 
     hindrance: KnownError | None
     since: dt.datetime | None
@@ -49,8 +49,8 @@ class RememberedCard(Card):
 
     Signals:
         said: What was done, for the foot of the page.
-        failed: What hindered it.
-        days_wanted: Who may wants to change for how many days.
+        failed: The error.
+        days_wanted: An authorized user wants to change the number of days.
     """
 
     said = Signal(str)
@@ -77,7 +77,7 @@ class RememberedCard(Card):
 
     @Slot()
     def load(self) -> None:
-        """Say how it stands, and offer what can be done."""
+        """Show the state, and offer the possible actions."""
         users, login = self._desk.users, self._desk.actor.login
 
         def read(work: Work) -> Standing:
@@ -123,7 +123,7 @@ class RememberedCard(Card):
 
 
 class RememberDialog(KeyDialog):
-    """Asks for the password of whoever signed in, and says what they agree to."""
+    """Asks for the user's password, and states what they agree to."""
 
     chapter = "Hatırlanan oturum"
     refused: ClassVar = {

@@ -1,4 +1,4 @@
-"""How long records are kept, what is due, and which destructions there were."""
+"""Retention periods, due records, and past destructions."""
 
 from __future__ import annotations
 
@@ -48,14 +48,14 @@ _OLD_BACKUPS: Final = "Eski yedekleri sil…"
 
 
 class RetentionSection(Section):
-    """Seen by those who may see retention; only an administrator changes anything.
+    """Shown to users who may see retention; only an administrator changes anything.
 
     Attributes:
         model: The kinds of records.
         view: Their list.
         records: The destructions.
         records_view: Their list.
-        notice: What is to be done about the data file or its backups.
+        notice: What to do about the data file or its backups.
     """
 
     kinds = _KINDS
@@ -94,7 +94,7 @@ class RetentionSection(Section):
         self.read(service.look, self._show)
 
     def open_due(self) -> None:
-        """Review the records of the current kind."""
+        """Review the due records of the current kind."""
         row = self.view.current_row()
         if row is None:
             return
@@ -111,7 +111,7 @@ class RetentionSection(Section):
         dialog.open()
 
     def erase(self) -> None:
-        """Rewrite the data file without what was destroyed."""
+        """Rewrite the data file without the destroyed records."""
         self.notice.show_notice(State.NEAR, "Veri dosyası yeniden yazılıyor…")
         self.background.call(
             self.desk.erase_destroyed,
@@ -239,7 +239,7 @@ class RetentionSection(Section):
             self._look_at_backups(standing.destructions[0].at)
 
     def _look_at_backups(self, at: dt.datetime) -> None:
-        # The second folder is asked, too, and may not answer for long.
+        # The second folder is checked, too, and may not answer for long.
         self.background.run_beside(
             lambda: len(self.desk.backups.before(at)),
             parent=self,
@@ -367,7 +367,7 @@ class RetentionSection(Section):
             )
 
     def _make_form(self, then: Callable[[bytes], object], *, is_saved: bool = False) -> None:
-        """Make the paper of the current destruction; that it leaves is recorded first."""
+        """Make the paper of the current destruction; its export is recorded first."""
         row = self.records_view.current_row()
         if row is None:
             return
@@ -387,5 +387,5 @@ class RetentionSection(Section):
 
 
 def _form_name(row: DestructionRow) -> str:
-    """Return the name of the file of a destruction's paper."""
+    """Return the file name of a destruction's paper."""
     return f"imha-tutanagi-{row.destruction_id}.pdf"

@@ -1,4 +1,4 @@
-"""What a directorate sets about its rota: limits, hours of duties, and times when it is closed."""
+"""The rota settings of a directorate: limits, duty patterns, and closed times."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ _MOST: Final = 99
 
 
 def parse_length(text: str) -> int:
-    """Return the minutes that `7,5`, `7.30`, `7 sa 30 dk` or `450 dk` means.
+    """Return the minutes of `7,5`, `7.30`, `7 sa 30 dk` or `450 dk`.
 
     Raises:
         KnownError: `rota.length`.
@@ -78,7 +78,7 @@ def parse_length(text: str) -> int:
 
 
 def length_text(minutes: int) -> str:
-    """Return minutes as they are typed: `7,5`, or `7 sa 20 dk` where that is shorter."""
+    """Return minutes as typed: `7,5`, or `7 sa 20 dk` where that is shorter."""
     hours, rest = divmod(minutes, _HOUR)
     if rest % 15 == 0:
         return number_text(minutes / _HOUR, decimals=2, least=0)
@@ -99,7 +99,7 @@ def parse_count(text: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class LimitRow:
-    """One limit, as it is listed."""
+    """One limit, as listed."""
 
     name: str
     value: str
@@ -113,7 +113,7 @@ class _Limit:
     key: str
     label: str
     rule: str
-    """Whose source it has (`rules.SOURCES`)."""
+    """The rule that has its source (`rules.SOURCES`)."""
     is_length: bool = True
 
     @property
@@ -152,7 +152,7 @@ def _minute(time: dt.time) -> int:
 
 
 def limit_rows(limits: Limits) -> list[LimitRow]:
-    """Return the limits as they are listed, each with what it rests on."""
+    """Return the limits as listed, each with its basis."""
 
     def shown(limit: _Limit) -> str:
         value = getattr(limits, limit.key)
@@ -186,12 +186,12 @@ def limit_rows(limits: Limits) -> list[LimitRow]:
 
 
 class LimitsDialog(FormDialog):
-    """Sets the limits, and who is called last."""
+    """Sets the limits, and who is assigned last."""
 
     def __init__(
         self, background: Background, limits: Limits, *, desk: Desk, parent: QWidget
     ) -> None:
-        """Make the dialog on the limits as they were read."""
+        """Make the dialog with the limits as they were read."""
         super().__init__(
             title="Nöbet sınırlarını düzenle",
             explanation="Program süreleri sayar ve uyarır; hukuki değerlendirme yapmaz. Saatler "
@@ -275,7 +275,7 @@ class LimitsDialog(FormDialog):
 
 
 class PatternDialog(FormDialog):
-    """Adds a pattern of duties, or changes one."""
+    """Adds or edits a duty pattern."""
 
     def __init__(
         self,
@@ -289,9 +289,9 @@ class PatternDialog(FormDialog):
         """Make the dialog.
 
         Args:
-            background: Stores.
-            row: What it changes; None adds one.
-            vehicles: With which its duties can begin.
+            background: Runs the saving.
+            row: The pattern to edit; None adds one.
+            vehicles: The vehicles its duties can begin with.
             desk: For the clock.
             parent: The parent window.
         """
@@ -427,11 +427,11 @@ def closed_time_dialog(
 
 
 class RotaSection(Section):
-    """Limits with their sources, the hours of duties, and closed times.
+    """Limits with their sources, duty patterns, and closed times.
 
     Attributes:
         limits: The limits.
-        patterns: How new months are made.
+        patterns: The duty patterns of new months.
         closed: What the directorate added to the closures by law.
     """
 

@@ -1,4 +1,4 @@
-"""What all sections of the settings share, and the list at the left that leads to them."""
+"""The base of all sections of the settings, and the list at the left that leads to them."""
 
 from __future__ import annotations
 
@@ -37,23 +37,23 @@ _BAR: Final = 3
 
 
 class Section(QWidget):
-    """One section: a title, a sentence, and below it what can be set.
+    """One section: a title, a sentence, and its settings below.
 
     Attributes:
-        background: Runs what touches the database.
-        desk: The open data, for what is more than one transaction.
-        box: Takes the content from top to bottom.
-        buttons: Takes buttons at the right of the title.
+        background: Runs database work.
+        desk: The open data, for more than one unit of work.
+        box: The layout of the content.
+        buttons: The layout of buttons at the right of the title.
 
     Signals:
         said: What has just been done, for the page's foot.
-        left: Esc: what was typed is taken back, the keys go to the list of sections.
+        left: Esc: typing is undone, the list of sections gets the focus.
     """
 
     said = Signal(str)
     left = Signal()
     kinds: frozenset[Topic] = frozenset()
-    """Which changes elsewhere make this section load again."""
+    """The topics whose changes elsewhere make this section load again."""
 
     def __init__(
         self, background: Background, *, title: str, sentence: str, desk: Desk, parent: QWidget
@@ -72,21 +72,21 @@ class Section(QWidget):
         self.box.addLayout(words)
 
     def load(self) -> None:
-        """Read what is shown; called when the section is shown and after changes elsewhere."""
+        """Read the content; called when the section is shown and after changes elsewhere."""
 
     def may_leave(self) -> bool:
-        """Ask before typing is thrown away; return whether the section may be left."""
+        """Ask before typing is discarded; return whether the section may be left."""
         return True
 
     def prepare_lock(self) -> None:
         """Keep what is typed; the section is destroyed right after."""
 
     def may(self, right: Right) -> bool:
-        """Return whether whoever is signed in may do something."""
+        """Return whether the signed-in user has a right."""
         return may(self.desk.actor.role, right)
 
     def read(self, op: Callable[[Work], object], then: Callable[..., object]) -> None:
-        """Ask the database, and show the answer."""
+        """Run a query, and show the result."""
         self.background.run(op, parent=self, success=then)
 
     def change(
@@ -96,7 +96,7 @@ class Section(QWidget):
         said: str,
         changes: frozenset[Topic],
     ) -> None:
-        """Change something in one transaction, say so and load again."""
+        """Change something in one transaction, report it and load again."""
 
         def done(_result: object) -> None:
             self.said.emit(said)
@@ -105,7 +105,7 @@ class Section(QWidget):
         self.background.run(op, parent=self, success=done, changes=changes)
 
     def show_dialog(self, dialog: FormDialog, said: str = "") -> None:
-        """Show a dialog; what it has done is said, and the section loads again."""
+        """Show a dialog; its result is reported, and the section loads again."""
         if said:
             dialog.accepted.connect(lambda: self.said.emit(said))
         dialog.accepted.connect(self.load)
@@ -113,15 +113,15 @@ class Section(QWidget):
         dialog.open()
 
     def fail(self, error: Exception) -> None:
-        """Tell what went wrong."""
+        """Show an error."""
         show_failure(self, error)
 
 
 class SectionList(QWidget):
-    """The sections by name; arrows go up and down.
+    """The sections by name; arrows move up and down.
 
     Signals:
-        chosen: The place of the section that somebody wants to see.
+        chosen: The index of the section that the user chose.
     """
 
     chosen = Signal(int)
@@ -145,7 +145,7 @@ class SectionList(QWidget):
         self._group.button(place).setChecked(True)
 
     def take_focus(self) -> None:
-        """Put the focus on the section that is shown."""
+        """Focus the current section."""
         self._group.button(self._group.checkedId()).setFocus(Qt.FocusReason.OtherFocusReason)
 
     @override
@@ -220,7 +220,7 @@ def facts_grid(facts: Iterable[tuple[str, QWidget | str]], *, parent: QWidget) -
 
 
 def path_line(text: str, *, name: str, parent: QWidget) -> Line:
-    """Return a field to read a path in: it has no place to break, and can be reached and copied."""
+    """Return a read-only field for a path: it never wraps, and can be focused and copied."""
     line = Line(text, parent)
     line.setReadOnly(True)
     line.setAccessibleName(name)

@@ -1,4 +1,4 @@
-"""One's own password, the lock, the recovery sheet, and whether the trail is whole."""
+"""The user's own password, the lock, the recovery sheet, and whether the trail is intact."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class RecoveryCard(Card):
 
     Signals:
         said: What was done, for the foot of the page.
-        failed: What hindered it.
+        failed: The error.
     """
 
     said = Signal(str)
@@ -97,10 +97,10 @@ class RecoveryCard(Card):
         self.new_sheet.clicked.connect(self._on_new_sheet)
 
     def load(self, *, changes: frozenset[Topic] = frozenset()) -> None:
-        """Say when the sheet was last made or tested.
+        """Show when the sheet was last made or tested.
 
         Args:
-            changes: What has just been done, so that others who tell of the sheet ask again.
+            changes: What has just been done, so that others that show the sheet query again.
         """
         self._background.run(
             lambda work: sheet_looked_at(work.session),
@@ -218,7 +218,7 @@ class RecoveryCard(Card):
 
 
 class TrySheetDialog(KeyDialog):
-    """The whole code is typed from the paper; nothing changes but the trail."""
+    """The whole code is typed from the paper; only the trail changes."""
 
     chapter = "Kurtarma kâğıdı"
     refused: ClassVar = {
@@ -253,7 +253,7 @@ class TrySheetDialog(KeyDialog):
         self.form.mark_clean()
 
     def opens_alone(self) -> bool:
-        """Return whether the sheet opens the data file alone, once it was accepted."""
+        """Return whether the sheet alone opens the data file, once it was accepted."""
         return self._found == [True]
 
     @override
@@ -267,7 +267,7 @@ class TrySheetDialog(KeyDialog):
 
 
 class RecoveryDialog(dialogs.TaskDialog):
-    """Shows a new sheet; can be closed once it has been read back, or after a question."""
+    """Shows a new sheet; closes once it has been read back, or after a question."""
 
     chapter = "Kurtarma kâğıdı"
 
@@ -385,7 +385,7 @@ class SecuritySection(Section):
         return card
 
     def _laid_down_card(self, parent: QWidget) -> Card:
-        """Say what nobody can set here, and who can."""
+        """Show what cannot be set here, and who can."""
         card = _card("Bu bilgisayar için belirlenenler", parent)
         laid = of_folder(self.desk.data_folder)
         self.laid_down_lines = {

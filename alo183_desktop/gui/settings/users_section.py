@@ -1,4 +1,4 @@
-"""Who may sign in, and the table of who may do what."""
+"""Users who may sign in, and the table of rights by role."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 _KEYS: Final = ("name", "role")
 CHANGES: Final = frozenset({Topic.USER})
-"""What each of these dialogs changes."""
+"""The topics that each of these dialogs changes."""
 
 
 class AddUserDialog(KeyDialog):
@@ -176,7 +176,7 @@ USERS: Final = SettingsList[UserRow](
 
 
 class UsersSection(ListSection[UserRow]):
-    """Shown only to those who manage users."""
+    """Shown only to users who manage users."""
 
     def __init__(self, background: Background, *, desk: Desk, parent: QWidget) -> None:
         super().__init__(background, USERS, desk=desk, parent=parent)
@@ -239,11 +239,11 @@ class UsersSection(ListSection[UserRow]):
     @Slot()
     def _show_buttons(self) -> None:
         row = self.view.current_row()
-        # One's own password is changed where the old one is asked for.
+        # The user's own password is changed where the old one is asked for.
         others = row is not None and row.user_id != self.desk.actor.user_id
         self.give.setEnabled(others and row.is_active)
         self.end.setEnabled(row is not None and row.unlock_remembered_at is not None)
-        # Seldom needed: it takes no room where nobody is remembered.
+        # Rarely needed: hidden where no user is remembered.
         self.end.setVisible(any(one.unlock_remembered_at for one in self.model.rows()))
 
     @Slot()
@@ -266,7 +266,7 @@ class UsersSection(ListSection[UserRow]):
 
 
 class RightsTable(QWidget):
-    """A tick for each right of each role, from the one table that the services ask."""
+    """A tick for each right of each role, from the table that the services check."""
 
     def __init__(self, *, parent: QWidget) -> None:
         super().__init__(parent)

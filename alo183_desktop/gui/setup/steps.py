@@ -1,4 +1,4 @@
-"""What the set-up asks: where the data will be, the directorate, its first administrator."""
+"""The steps of the set-up: location of the data, the directorate, its first administrator."""
 
 from __future__ import annotations
 
@@ -89,30 +89,30 @@ class SetUpStep(QWidget):
         return [field for form in self.forms for field in form.fields()]
 
     def problems(self) -> list[tuple[Field, str]]:
-        """Return what is missing or wrong now, shown or not."""
+        """Return missing or wrong values, shown or not."""
         return [problem for form in self.forms for problem in form.problems()]
 
     def demand(self, then: Callable[[bool], object]) -> None:
-        """Complain about what is wrong, go to the first of it, and call `then` with the verdict."""
+        """Show errors, focus the first one, and call `then` with the result."""
         right = [form.judge() for form in self.forms]
         if not all(right):
             self.focus_first_wrong()
         then(all(right))
 
     def focus_first_wrong(self) -> None:
-        """Put the focus into the first wrong field."""
+        """Focus the first wrong field."""
         for form in self.forms:
             if form.focus_first_wrong():
                 return
 
     def take_focus(self) -> None:
-        """Put the focus where the typing begins."""
+        """Focus the first field to fill in."""
         fields = self.fields()
         if fields:
             fields[0].take_focus()
 
     def show_problems(self, problems: tuple[Problem, ...]) -> bool:
-        """Show what the service found wrong; return whether some of it belongs here."""
+        """Show errors found by the service; return whether some of them belong here."""
         mine = {field.key for field in self.fields()}
         here = [problem for problem in problems if problem.key in mine]
         for form in self.forms:
@@ -120,14 +120,14 @@ class SetUpStep(QWidget):
         return bool(here)
 
     def add_form(self, form: Form) -> None:
-        """Take a form in."""
+        """Add a form."""
         self.forms.append(form)
         self.box.addWidget(form)
         form.changed.connect(self.changed)
 
 
 class ProvinceStep(SetUpStep):
-    """The province, and what it proposes, to be confirmed.
+    """The province, and its proposed values, to be confirmed.
 
     Attributes:
         record: The controls.
@@ -160,7 +160,7 @@ class ProvinceStep(SetUpStep):
 
     @override
     def problems(self) -> list[tuple[Field, str]]:
-        """As `SetUpStep.problems`; without a province there is only one, it fills in the rest."""
+        """As `SetUpStep.problems`; without a province only one, as it fills in the rest."""
         province = self.record["province"]
         if province.value() is None:
             return [(province, province.problem())]
@@ -184,7 +184,7 @@ class ProvinceStep(SetUpStep):
         proposal = propose(name)
         for key in _PROPOSED:
             field = self.record[key]
-            # What somebody has typed by hand stays.
+            # What the user has typed stays.
             if field.text().strip() in {"", getattr(self._proposed, key)}:
                 field.set_value(getattr(proposal, key))
         self._proposed = proposal
@@ -211,7 +211,7 @@ class DirectorateStep(SetUpStep):
         self.box.addStretch(1)
 
     def propose(self, proposal: DirectorateValues) -> None:
-        """Fill in what the province proposes, where nothing is typed yet."""
+        """Fill in the proposals of the province, where nothing is typed yet."""
         for field in self.fields():
             proposed = DIRECTORATE.shown(field.key, getattr(proposal, field.key))
             if proposed and not field.text().strip():
@@ -238,11 +238,11 @@ class SignatoriesStep(SetUpStep):
         self.add_block()
 
     def read(self) -> tuple[SignatoryValues, ...]:
-        """Return all that are typed."""
+        """Return all typed signatories."""
         return tuple(SignatoryValues(**fields.typed()) for fields, *_ in self._blocks.values())
 
     def show_first(self, values: SignatoryValues) -> None:
-        """Show somebody in the first block."""
+        """Show a signatory in the first block."""
         next(iter(self._blocks.values()))[0].show(values)
 
     def add_block(self) -> Form:
@@ -277,7 +277,7 @@ class SignatoriesStep(SetUpStep):
 
     def _show_removals(self) -> None:
         for index, (_fields, _frame, link) in enumerate(self._blocks.values()):
-            # The first block has no rule above it that could be left over.
+            # The first block has no rule above it that could remain.
             link.setVisible(index > 0)
 
     @Slot()
@@ -287,7 +287,7 @@ class SignatoriesStep(SetUpStep):
 
 
 class AdministratorStep(SetUpStep):
-    """Who sets up and will administer."""
+    """The user who sets up and will administer."""
 
     def __init__(
         self, background: Background, *, known: Callable[[], tuple[str, ...]], parent: QWidget
@@ -338,19 +338,19 @@ class AdministratorStep(SetUpStep):
 
 
 def first_signatory(forms: tuple[SignatoryValues, ...]) -> SignatoryValues | None:
-    """Return whose block a sample shows: the first one with a name."""
+    """Return the signatory of the sample letter: the first one with a name."""
     named = [form for form in forms if form.name.strip()]
     return named[0] if named else None
 
 
 def scrolled(step: SetUpStep, *, parent: QWidget) -> QScrollArea:
-    """Return the step in a frame that scrolls where the window is low."""
+    """Return the step in a scroll area for low windows."""
     inner = QWidget(parent)
     layout = QVBoxLayout(inner)
     margin = theme.px(24)
     layout.setContentsMargins(margin, theme.px(20), margin, theme.px(16))
     layout.addWidget(step)
-    # The letter beside it gives the room that the fields need.
+    # The letter beside it yields the room that the fields need.
     return UprightArea(inner, parent=parent)
 
 
@@ -360,13 +360,13 @@ _FILE, _SERVER = "file", "server"
 
 
 class PlaceDialog(KeyDialog):
-    """Asks where the data is; with a server only for address, user and password.
+    """Asks where the data is; for a server also for address, user and password.
 
     Signals:
-        chosen: Where a directorate is to be set up: `ServerLogin` of the owner of an empty
+        chosen: Where to set up a directorate: `ServerLogin` of the owner of an empty
             database, or None for a file.
-        desk_joined: The open data (`bootstrap.desk.Desk`) of a directorate that was on the server
-            already.
+        desk_joined: The open data (`bootstrap.desk.Desk`) of a directorate that was already on the
+            server.
     """
 
     busy = "Bağlanılıyor…"
@@ -454,7 +454,7 @@ class PlaceDialog(KeyDialog):
     @override
     def submit(self) -> None:
         if self.place.value() == _SERVER:
-            # What a server said of one field may be mended in another.
+            # A server's complaint about one field may be fixed in another.
             for field in self.form.fields():
                 field.set_problem("")
             super().submit()

@@ -48,7 +48,7 @@ class RecoveryPage(QWidget):
     """Empty until there is a sheet.
 
     Attributes:
-        toast: Says that it was printed.
+        toast: Reports that it was printed.
     """
 
     def __init__(self, *, parent: QWidget) -> None:
@@ -58,7 +58,7 @@ class RecoveryPage(QWidget):
     def show_sheet(
         self, sheet: RecoverySheet, background: Background, *, directorate: str
     ) -> RecoveryView:
-        """Show the sheet, and return the view in which somebody confirms that they have it."""
+        """Show the sheet, and return the view in which the user confirms having it."""
         view = RecoveryView(background, sheet, directorate=directorate, parent=self)
         layout = QVBoxLayout(self)
         margin = theme.px(24)
@@ -150,7 +150,7 @@ class SetupWizard(TabsAsRead, QWidget):
         self._draw()
 
     def answers(self) -> SetUpAnswers:
-        """Return all that was typed, but the password."""
+        """Return everything typed, except the password."""
         from alo183_desktop.bootstrap import SetUpAnswers
 
         return SetUpAnswers(
@@ -161,16 +161,16 @@ class SetupWizard(TabsAsRead, QWidget):
         )
 
     def current_place(self) -> int:
-        """Return which step is shown, from 0."""
+        """Return the index of the current step, from 0."""
         return self._place
 
     def status(self) -> str:
-        """Return what the foot says."""
+        """Return the text of the foot."""
         return self._status.word()
 
     @Slot()
     def shut_down(self) -> None:
-        """End the threads; a directorate that was made but not entered is closed."""
+        """End the threads; a directorate that was created but not entered is closed."""
         if self._is_closed:
             return
         self._is_closed = True
@@ -181,9 +181,9 @@ class SetupWizard(TabsAsRead, QWidget):
         self._background.close()
 
     def may_leave(self) -> bool:
-        """Ask before the window closes over what would be lost; return the answer.
+        """Ask before the window closes and something would be lost; return the answer.
 
-        That is what is typed, or a sheet that nobody has read back. The window calls it.
+        That is typed data, or a sheet that was not read back. The window calls it.
         """
         if self._has_loose_sheet():
             answer = dialogs.ask(
@@ -203,12 +203,12 @@ class SetupWizard(TabsAsRead, QWidget):
             text="Program kapanır. Yazdıklarınız saklanmaz.",
             verbs=("Kuruluma dön", "Çık"),
         )
-        # The sheet may have come while the question stood.
+        # The sheet may have arrived while the question was open.
         return answer == 1 and not self._has_loose_sheet()
 
     @Slot()
     def go_forward(self) -> None:
-        """Go to the next step when this one is right."""
+        """Go to the next step when this one is valid."""
         if self._place == _RECOVERY:
             self._enter()
             return
@@ -217,13 +217,13 @@ class SetupWizard(TabsAsRead, QWidget):
 
     @Slot()
     def go_back(self) -> None:
-        """Go to the step before; what was typed stays."""
+        """Go to the previous step; what was typed stays."""
         if 0 < self._place < _RECOVERY:
             self._show_step(self._place - 1)
 
     @Slot()
     def open_place(self) -> None:
-        """Ask where the data will be; whoever joins a directorate is asked nothing more."""
+        """Ask where the data will be; joining a directorate needs nothing more."""
         dialog = PlaceDialog(self._background, self._program, parent=self)
         dialog.chosen.connect(self._on_place_chosen)
         dialog.desk_joined.connect(self._on_joined)
@@ -239,7 +239,7 @@ class SetupWizard(TabsAsRead, QWidget):
         )
         for step in self._asked:
             self._pages.addWidget(scrolled(step, parent=self))
-        # A low window would squeeze the code until its last groups are cut.
+        # A low window would squeeze the code until its last groups are truncated.
         self._pages.addWidget(UprightArea(self._recovery_page, parent=self))
         middle = make_row(None, (self._pages, 11), (self._panel, 9), gap=0)
         foot = make_row(
@@ -402,7 +402,7 @@ class SetupWizard(TabsAsRead, QWidget):
         desk, self._desk = self._desk, None
         if desk is None:
             return
-        # The wizard goes when the program comes: its threads end first.
+        # The wizard is destroyed when the program appears: its threads end first.
         self.shut_down()
         self.finished.emit(desk)
 
@@ -425,7 +425,7 @@ class SetupWizard(TabsAsRead, QWidget):
         )
 
     def _on_not_drawn(self, error: Exception) -> None:
-        # The preview only follows: a contact block that does not fit is told, nothing is stopped.
+        # The preview only follows: a contact block that does not fit is reported, nothing blocked.
         if isinstance(error, KnownError):
             self._say(str(text_of(error)), State.NEAR)
         else:
@@ -458,7 +458,7 @@ class SetupWizard(TabsAsRead, QWidget):
             self.go_forward()
 
     def _on_sheet_not_noted(self, error: Exception) -> None:
-        # The sheet is good; only the settings will say that there is none.
+        # The sheet is valid; only the settings will show that there is none.
         show_failure(self.window(), error)
         self._end_recovery(None)
 
@@ -471,7 +471,7 @@ class SetupWizard(TabsAsRead, QWidget):
 
     @Slot(int)
     def _on_step_chosen(self, place: int) -> None:
-        # Back to what was asked already; forward only over steps that are right.
+        # Back to earlier steps; forward only over valid steps.
         if self._place < _RECOVERY and place < _RECOVERY and set(range(place)) <= self._done:
             self._show_step(place)
 
@@ -484,13 +484,13 @@ class SetupWizard(TabsAsRead, QWidget):
             if self.forward.isEnabled():
                 self.go_forward()
                 return
-            # Right behind the last character of the group: the data is still taking note of it.
+            # Directly after the last character of the group: the data is still recording it.
             self._is_awaited = self.recovery is not None and self.recovery.is_confirmed()
         super().keyPressEvent(event)
 
 
 class _Panel(Card):
-    """The quiet side on which the sample letter stands."""
+    """The quiet side panel of the sample letter."""
 
     def __init__(self, preview: PdfPreview, *, parent: QWidget) -> None:
         super().__init__(quiet=True, parent=parent)

@@ -1,1 +1,1 @@
-"""The frame of the window: navigation, foot, search everywhere, lock."""
+"""The frame of the window: navigation, foot, search of the whole program, lock."""

@@ -1,4 +1,4 @@
-"""What stands around the pages: the navigation at the left, the foot below."""
+"""Around the pages: the navigation at the left, the foot below."""
 
 from __future__ import annotations
 
@@ -42,25 +42,25 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.topics import BackupNews
 
 LOCK = "lock"
-"""What is chosen by the button that locks; it is no page."""
+"""The key of the lock button; it is no page."""
 _KEY: Final = Qt.ItemDataRole.UserRole
 _ICON: Final = Qt.ItemDataRole.UserRole + 1
 _BADGE: Final = Qt.ItemDataRole.UserRole + 2
 _DIGITS: Final = 10
 _DUTY_LEAST: Final = 680
-"""Two long names with their numbers; the facts beside them give way first."""
+"""Two long names with their numbers; the facts beside them yield first."""
 _ROW: Final = 36
 _BETWEEN: Final = 2
-"""Height of an entry, and what is left free between two, in pixels of the drawings."""
+"""Height of an entry, and the gap between two, in pixels of the drawings."""
 _ROW_MOST: Final = _ROW + _BETWEEN
 _ROW_LEAST: Final = 31
-"""Of both together, in a high window and in a low one."""
+"""Sum of both, in a high window and in a low one."""
 _LEAST_SHOWN: Final = 3
-"""Entries of a list that are seen at once in the lowest window."""
+"""Entries of a list visible at once in the lowest window."""
 
 
 def page_key(place: int) -> str:
-    """Return the key of a page by its place, from 1; empty where no digit is left for it."""
+    """Return the shortcut of a page by its position, from 1; empty where no digit is left."""
     return f"Ctrl+{place % _DIGITS}" if place <= _DIGITS else ""
 
 
@@ -154,10 +154,10 @@ class _EntryDelegate(QStyledItemDelegate):
 
 
 class _PageList(QListWidget):
-    """Pages as a list: the arrows move within it, Enter and a click go to the page.
+    """Pages as a list: the arrows move within it, Enter and a click open the page.
 
-    It is as high as its entries; where the window has less room, these stand closer, and below that
-    it scrolls.
+    It is as high as its entries; with less room in the window they move closer together, and below
+    that it scrolls.
 
     Signals:
         chosen: The key of a page.
@@ -180,7 +180,7 @@ class _PageList(QListWidget):
         self.itemClicked.connect(lambda item: self.chosen.emit(item.data(_KEY)))
 
     def row_height(self) -> int:
-        """Return how high an entry is with what is free below it, in pixels of the drawings."""
+        """Return the height of an entry with the gap below it, in pixels of the drawings."""
         return self._row_height
 
     def add(self, entry: PageEntry, *, hint: str) -> None:
@@ -196,7 +196,7 @@ class _PageList(QListWidget):
         return [self.item(place) for place in range(self.count())]
 
     def set_current(self, key: str) -> None:
-        """Show which page is shown; none of these for a key that is not here."""
+        """Mark the current page; none for a key that is not here."""
         self.clearSelection()
         for item in self.pages():
             if item.data(_KEY) == key:
@@ -227,7 +227,7 @@ class _PageList(QListWidget):
     def selectionCommand(
         self, index: Index, event: QEvent | None = None
     ) -> QItemSelectionModel.SelectionFlag:
-        # What is selected is the page that is shown, not where the arrows are.
+        # The selection marks the current page, not the position of the arrows.
         return QItemSelectionModel.SelectionFlag.NoUpdate
 
     @override
@@ -238,7 +238,7 @@ class _PageList(QListWidget):
         elif event.key() in {keys.Key_Up, keys.Key_Down, keys.Key_Home, keys.Key_End}:
             super().keyPressEvent(event)
         else:
-            event.ignore()  # a key of the page
+            event.ignore()  # a shortcut of the page
 
 
 class _LockButton(DrawnButton):
@@ -270,14 +270,14 @@ class _LockButton(DrawnButton):
 
 
 class Navigation(QWidget):
-    """All pages, in the order of a working day; below them what is not daily work.
+    """All pages, in the order of a working day; below them those that are not daily work.
 
     Attributes:
-        lists: The day's work, and what stands below it.
+        lists: The daily pages, and those below.
         lock: The button that locks.
 
     Signals:
-        chosen: The key of a page that somebody chose; `LOCK` for locking.
+        chosen: The key of the page that the user chose; `LOCK` for locking.
     """
 
     chosen = Signal(str)
@@ -311,12 +311,12 @@ class Navigation(QWidget):
         self.setFixedWidth(max(theme.px(192), widest + theme.px(17)))
 
     def set_current(self, key: str) -> None:
-        """Show which page is shown."""
+        """Mark the current page."""
         for pages in self.lists:
             pages.set_current(key)
 
     def set_badge(self, key: str, state: State | None, count: int) -> None:
-        """Count what fails on a page; None or nothing shows no badge."""
+        """Show how many items fail on a page; None or zero shows no badge."""
         item = self.item(key)
         badge = (state, count) if state is not None and count else None
         item.setData(_BADGE, badge)
@@ -337,7 +337,7 @@ class Navigation(QWidget):
 
 
 class _FootButton(DrawnButton):
-    """A fact of the foot that leads to its page; ends in dots where there is no room."""
+    """A fact in the foot that leads to its page; elided where there is no room."""
 
     def __init__(self, *, parent: QWidget) -> None:
         super().__init__(parent)
@@ -348,7 +348,7 @@ class _FootButton(DrawnButton):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def show_fact(self, text: str, *, role: str) -> None:
-        """Say something in the colour of a token; an empty text says nothing."""
+        """Show a text in the colour of a token; an empty text shows nothing."""
         self._role = role
         self.setText(text)
         self.setAccessibleName(text)
@@ -393,7 +393,7 @@ class Foot(QWidget):
         """Make the line.
 
         Args:
-            backups: How the newest backup stands, told now and whenever there is something new.
+            backups: The status of the newest backup, shown now and after each change.
             parent: The workspace.
         """
         super().__init__(parent)
@@ -429,16 +429,16 @@ class Foot(QWidget):
         self._on_news_told()
 
     def set_who(self, directorate: str, person: str) -> None:
-        """Say whose data it is, and who is signed in with which role."""
+        """Show the directorate, and the signed-in user with the role."""
         self._directorate.set_text(directorate)
         self._person.set_text(f"Oturum: {person}")
 
     def backup_text(self) -> str:
-        """Return what is said of the newest backup."""
+        """Return the text about the newest backup."""
         return self._backup.text()
 
     def set_sheet(self, text: str, *, cure: str = "") -> None:
-        """Say how the recovery sheet stands; empty says nothing.
+        """Show the status of the recovery sheet; empty shows nothing.
 
         Args:
             text: What is wrong with it.
@@ -450,19 +450,19 @@ class Foot(QWidget):
         self._sheet.setVisible(bool(text))
 
     def sheet_text(self) -> str:
-        """Return what is said of the recovery sheet."""
+        """Return the text about the recovery sheet."""
         return self._sheet.text()
 
     def set_right(self, text: str) -> None:
-        """Say what matters right now, such as a server that is away."""
+        """Show what matters right now, such as a server that is away."""
         self._right.set_text(text)
 
     def set_duty(self, text: str, *, is_missing: bool = False) -> None:
-        """Say who is on duty; empty says nothing, in red it says that nobody is."""
+        """Show who is on duty; empty shows nothing, red means nobody is."""
         self._duty.show_fact(text, role="late" if is_missing else "text")
 
     def duty_text(self) -> str:
-        """Return what is said of who is on duty."""
+        """Return the text about who is on duty."""
         return self._duty.text()
 
     @Slot(bool)
@@ -475,7 +475,7 @@ class Foot(QWidget):
         standing = self._news.standing()
         if standing is None:
             return
-        # Shown when the mouse rests on it, and told to screen readers.
+        # Shown as a tooltip, and announced by screen readers.
         why = "" if standing.worry is None else str(text_of(standing.worry))
         self._backup.set_text(f"{SIGNS[standing.state]} {standing.told}" if why else standing.told)
         self._backup.set_role(standing.state if why else "muted")

@@ -46,19 +46,19 @@ if TYPE_CHECKING:
 _FILE: Final = "kullanim.md"
 _HEADING: Final = re.compile(r"^(#{2,4}) (.+)$", re.MULTILINE)
 _PICTURE: Final = re.compile(r"^!\[[^\n]*\n?", re.MULTILINE)
-"""What a picture shows stands on the screen beside the guide."""
+"""Pictures show what is on the screen beside the guide."""
 _KEY: Final = re.compile(r"<kbd>(.+?)</kbd>")
 _LINK: Final = re.compile(r"\[([^\]]+)\]\((?!#)[^)]*\)")
-"""To another document, which is not read here: its words stay."""
+"""To another document, which is not part of the guide: only its text stays."""
 _PLACE: Final = Qt.ItemDataRole.UserRole
 _SHORTEST: Final = 2
 _LEVELS: Final = {2: 17, 3: 14, 4: 13}
-"""How high headings are, in pixels of the drawings."""
+"""Height of headings, in pixels of the drawings."""
 
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A heading of the guide and what stands below it, up to the next heading."""
+    """A heading of the guide and the text below it, up to the next heading."""
 
     title: str
     level: int
@@ -68,22 +68,22 @@ class Chapter:
 
     @property
     def whole(self) -> str:
-        """Heading and text, as they are searched."""
+        """Heading and text, for the search."""
         return f"{self.title} {self.text}"
 
 
 @cache
 def chapters() -> tuple[Chapter, ...]:
-    """Return the chapters and sections of the guide in their order.
+    """Return the chapters and sections of the guide in order.
 
     Raises:
-        OSError: The guide is not there, as in a broken installation.
+        OSError: The guide is missing, as in a broken installation.
     """
     return parse((guide() / _FILE).read_text("utf-8"))
 
 
 def parse(text: str) -> tuple[Chapter, ...]:
-    """Return the chapters of a guide in Markdown, without pictures; what precedes them is left."""
+    """Return the chapters of a guide in Markdown, without pictures; text before them is dropped."""
     plain = _LINK.sub(r"\1", _KEY.sub(r"`\1`", _PICTURE.sub("", text)))
     found = list(_HEADING.finditer(plain))
     ends = [*(one.start() for one in found[1:]), len(plain)][: len(found)]
@@ -94,19 +94,19 @@ def parse(text: str) -> tuple[Chapter, ...]:
 
 
 def anchor(title: str) -> str:
-    """Return a heading as links name it: `#veri-klasörü`, whatever the case of its letters."""
+    """Return the anchor of a heading as used by links: `#veri-klasörü`, in lower case."""
     return "-".join("".join(c if c.isalnum() or c in "- " else "" for c in fold(title)).split())
 
 
 class GuideWindow(TabsAsRead, QDialog):
-    """The chapters at the left, found by their words; the chosen one beside them.
+    """The chapters at the left, with a search; the chosen one beside them.
 
-    It stays beside the window that it was opened from, dialogs too, and asks nothing of the data.
+    It stays beside the window that it was opened from, including dialogs, and reads no data.
 
     Attributes:
         search: Finds chapters.
-        tree: Chapters, and below each its sections.
-        page: What is read.
+        tree: Chapters with their sections.
+        page: The text.
     """
 
     def __init__(self, *, parent: QWidget | None) -> None:
@@ -141,7 +141,7 @@ class GuideWindow(TabsAsRead, QDialog):
         QShortcut(QKeySequence(Qt.Key.Key_F1), self, self.search.setFocus)
 
     def show_chapter(self, title: str) -> None:
-        """Show the chapter or section with this heading; the first one where none has it."""
+        """Show the chapter or section with this heading; the first one where there is none."""
         if self.search.text():
             self.search.clear()
             self._on_searched("")
@@ -153,16 +153,16 @@ class GuideWindow(TabsAsRead, QDialog):
     @override
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        # Only what is shown is laid out: before, no heading has its place.
+        # Only visible text is laid out: before, no heading has a position.
         next_turn(self, lambda: self._scroll_to(self.title()))
 
     def title(self) -> str:
-        """Return the heading that is chosen."""
+        """Return the current heading."""
         item = self.tree.currentItem()
         return "" if item is None else item.text(0)
 
     def found(self) -> list[str]:
-        """Return the headings that are offered."""
+        """Return the headings found."""
         return [one.text(0) for one in self._items() if not one.isHidden()]
 
     def _fill(self) -> None:
@@ -233,7 +233,7 @@ class GuideWindow(TabsAsRead, QDialog):
         self._dress()
 
     def _dress(self) -> None:
-        """Give the text the look of the window: its headings, keys, links and tables."""
+        """Style the text like the window: its headings, keys, links and tables."""
         document = self.page.document()
         spans: list[tuple[int, int, QTextCharFormat]] = []
         block = document.begin()
@@ -297,8 +297,8 @@ class GuideWindow(TabsAsRead, QDialog):
             block = block.next()
 
     def _mark(self, words: Sequence[str]) -> None:
-        """Mark each place of the words in the text, and show the first below the heading."""
-        # Letter by letter, so that a place in the folded text is one in the text.
+        """Mark each occurrence of the words in the text, and show the first below the heading."""
+        # Character by character, so that positions in the folded text match the text.
         folded = "".join(fold(char)[:1] or " " for char in self.page.document().toPlainText())
         marks: list[QTextEdit.ExtraSelection] = []
         for word in words:

@@ -1,4 +1,4 @@
-"""The one window of the program: locked or at work, left idle, or beside the clock."""
+"""The one window of the program: locked or at work, idle, or in the notification area."""
 
 from __future__ import annotations
 
@@ -28,23 +28,23 @@ _TITLE_BAR: Final = 32
 
 
 class MainWindow(TabsAsRead, QMainWindow):
-    """Holds one thing at a time; its title never names a person or a case.
+    """Holds one central widget at a time; its title never names a person or a case.
 
-    One that has a method `may_leave` is asked before the window closes.
+    A widget with a method `may_leave` is asked before the window closes.
 
     Attributes:
-        stays: Whether closing only hides the window; the program then goes on beside the clock.
+        stays: Whether closing only hides the window; the program then stays in the tray.
 
     Signals:
         closing: The window is about to close.
-        painted: It has been painted for the first time; what is slow to load waits for this.
+        painted: It has been painted for the first time; slow loading waits for this.
     """
 
     closing = Signal()
     painted = Signal()
 
     def __init__(self, *, settings: QSettings | None = None) -> None:
-        """Make the window where it was the last time.
+        """Make the window at its last position.
 
         Args:
             settings: Remembers sizes; None remembers nothing.
@@ -54,7 +54,7 @@ class MainWindow(TabsAsRead, QMainWindow):
         self._settings = settings
         self._is_leaving = False
         self._was_painted = False
-        # A window that Qt fills by itself ignores the role of its ground.
+        # A window that Qt fills itself ignores the role of its background.
         self.setAutoFillBackground(True)
         self.setWindowTitle(_TITLE)
         self.setMinimumSize(theme.px(960), theme.px(600))
@@ -70,7 +70,7 @@ class MainWindow(TabsAsRead, QMainWindow):
 
     @Slot()
     def bring_to_front(self) -> None:
-        """Show the window before all others, wherever it was."""
+        """Show the window before all others."""
         if self.isMinimized():
             self.showNormal()
         self.show()
@@ -80,11 +80,11 @@ class MainWindow(TabsAsRead, QMainWindow):
     def show_center(
         self, widget: QWidget, *, ground: QPalette.ColorRole = QPalette.ColorRole.Window
     ) -> None:
-        """Replace what is shown; what was shown before is destroyed.
+        """Replace the central widget; the former one is destroyed.
 
         Args:
-            widget: Fills the window, but not its ground: a window that is wholly covered is never
-                painted itself, and `painted` would stay away.
+            widget: Fills the window, but not its background: a window that is covered completely is
+                never painted itself, and `painted` would not be emitted.
             ground: The colour behind it.
         """
         self.setBackgroundRole(ground)
@@ -94,7 +94,7 @@ class MainWindow(TabsAsRead, QMainWindow):
             if is_asked() and (former := self.takeCentralWidget()) is not None:
                 former.setParent(self)
                 destroy(former)
-        # Qt hides and destroys the one before. Taking it out always would make a window of it.
+        # Qt hides and destroys the former one. Taking it out would always make a window of it.
         self.setCentralWidget(widget)
         widget.show()
 
@@ -138,7 +138,7 @@ class MainWindow(TabsAsRead, QMainWindow):
         super().paintEvent(event)
         if not self._was_painted:
             self._was_painted = True
-            # From the event loop: by then what stands in the window is on the screen, too.
+            # From the event loop: by then the content of the window is on the screen, too.
             QTimer.singleShot(0, self, self.painted.emit)
 
     @override
@@ -158,18 +158,18 @@ class MainWindow(TabsAsRead, QMainWindow):
 
 
 def bounded(wanted: QSize, room: QSize) -> QSize:
-    """Return the size that a window can have on a screen: its title bar must find room, too.
+    """Return the maximum size of a window on a screen: its title bar must fit, too.
 
-    The frame is not known before the window is shown; a title bar is about so high.
+    The frame is not known before the window is shown; a title bar has about this height.
     """
     return wanted.boundedTo(room - QSize(0, theme.px(_TITLE_BAR)))
 
 
 class WindowTray(QObject):
-    """The icon of one window; without such an area on the desktop it does nothing.
+    """The icon of one window; does nothing on a desktop without a notification area.
 
     Attributes:
-        tray: The icon; None where there is no such area.
+        tray: The icon; None without a notification area.
 
     Signals:
         lock_requested: The user wants to lock.
@@ -185,7 +185,7 @@ class WindowTray(QObject):
         """Show the icon.
 
         Args:
-            window: Goes there when it is closed, if the settings of this computer say so.
+            window: Is hidden there when closed, if the settings of this computer say so.
             parent: Qt parent.
         """
         super().__init__(parent)
@@ -208,12 +208,12 @@ class WindowTray(QObject):
             self.tray.notify(title, text)
 
     def set_open(self, is_open: bool) -> None:  # noqa: FBT001 - the only argument
-        """Tell whether the data is open."""
+        """Set whether the data is open."""
         if self.tray is not None:
             self.tray.set_open(is_open)
 
     def leave(self) -> None:
-        """Take the icon away: the program ends."""
+        """Remove the icon: the program ends."""
         if self.tray is not None:
             self.tray.leave()
 
@@ -237,13 +237,13 @@ _MS_A_MINUTE: Final = 60_000
 
 
 class IdleWatch(QObject):
-    """Counts from the last key, click, touch or turn of the wheel anywhere in the program.
+    """Counts from the last key, click, touch or wheel movement anywhere in the program.
 
     Install it as an event filter on the application.
 
     Signals:
         idled: The time has passed without input.
-        lock_pressed: Ctrl+L was pressed where no shortcut of the window reaches: in a dialog.
+        lock_pressed: Ctrl+L was pressed where no shortcut of the window works: in a dialog.
         guide_pressed: F1 was pressed there.
     """
 
@@ -257,7 +257,7 @@ class IdleWatch(QObject):
         self._timer.timeout.connect(self.idled)
 
     def start(self, minutes: float) -> None:
-        """Begin to count; 0 or less never locks."""
+        """Start counting; 0 or less never locks."""
         self._timer.stop()
         if minutes > 0:
             self._timer.start(round(minutes * _MS_A_MINUTE))
@@ -267,7 +267,7 @@ class IdleWatch(QObject):
         self._timer.stop()
 
     def is_counting(self) -> bool:
-        """Return whether the window will lock without input."""
+        """Return whether the window will lock after inactivity."""
         return self._timer.isActive()
 
     @override
@@ -281,7 +281,7 @@ class IdleWatch(QObject):
                 (keys.Key_F1, held.NoModifier): self.guide_pressed,
             }.get((keys(event.key()), event.modifiers()))
             if wanted is not None:
-                # Later: the dialog that gets the key goes away with the lock.
+                # Later: the dialog that gets the key is destroyed by the lock.
                 QTimer.singleShot(0, self, wanted.emit)
                 return True
         return False

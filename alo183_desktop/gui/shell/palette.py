@@ -1,4 +1,4 @@
-"""The search that works everywhere (Ctrl+K): pages, and whatever the providers find."""
+"""The search of the whole program (Ctrl+K): pages, and the hits of the providers."""
 
 from __future__ import annotations
 
@@ -41,10 +41,10 @@ _MOST: Final = 40
 
 
 class CommandPalette(QDialog):
-    """A field, and below it what was found; Down and Enter, nothing else is needed.
+    """A field, and below it the hits; Down and Enter are enough.
 
     Signals:
-        chosen: The hit that somebody chose.
+        chosen: The hit that the user chose.
     """
 
     chosen = Signal(Hit)
@@ -60,9 +60,9 @@ class CommandPalette(QDialog):
         """Make the palette.
 
         Args:
-            first: Offered before anything is typed: what was chosen last, and pages.
-            providers: Asked as somebody types; they answer when they can.
-            commands: Offered as soon as somebody types a word of theirs.
+            first: Shown before anything is typed: recent choices, and pages.
+            providers: Called as the user types; they respond asynchronously.
+            commands: Shown once the user types one of their words.
             parent: The window.
         """
         super().__init__(parent)
@@ -97,20 +97,20 @@ class CommandPalette(QDialog):
         self._field.setFocus()
 
     def field(self) -> SearchField:
-        """Return the field that is typed into."""
+        """Return the search field."""
         return self._field
 
     def hint(self) -> str:
-        """Return what is said below the list."""
+        """Return the hint below the list."""
         return self._hint.text()
 
     def hits(self) -> list[Hit]:
-        """Return what is offered now, from top to bottom."""
+        """Return the current hits, from top to bottom."""
         return [self._list.item(place).data(_HIT) for place in range(self._list.count())]
 
     @Slot(str)
     def search(self, text: str) -> None:
-        """Offer pages and commands that match at once, and ask the providers for the rest."""
+        """Show matching pages and commands at once, and query the providers for the rest."""
         self._question += 1
         self._list.clear()
         offered = self._first if not text.strip() else (*self._first, *self._commands)
@@ -122,7 +122,7 @@ class CommandPalette(QDialog):
         self._show_hint(text)
 
     def _take(self, question: int, hits: Sequence[Hit]) -> None:
-        # An answer to what was typed before belongs to nothing on the screen.
+        # An answer for earlier text is ignored.
         if question == self._question:
             self._add(hits)
             self._show_hint(self._field.text())
@@ -174,7 +174,7 @@ class CommandPalette(QDialog):
                 self._open_current()
                 return True
             if event.key() == Qt.Key.Key_Escape:
-                # The field alone would first empty itself: here one press leads back to the page.
+                # The field alone would first clear itself: here one press leads back to the page.
                 self.reject()
                 return True
         return super().eventFilter(watched, event)
@@ -187,7 +187,7 @@ def _begins(title: str, text: str) -> bool:
 
 
 class _HitDelegate(QStyledItemDelegate):
-    """Paints a hit: icon, title, and muted behind it what it is."""
+    """Paints a hit: icon, title, and muted after it its kind."""
 
     @override
     def sizeHint(
@@ -233,6 +233,6 @@ class _HitDelegate(QStyledItemDelegate):
 
 
 def place_palette(palette: CommandPalette, window: QWidget) -> None:
-    """Put the palette into the upper middle of the window."""
+    """Place the palette in the upper middle of the window."""
     left = (window.width() - palette.width()) // 2
     palette.move(window.mapToGlobal(QPoint(max(0, left), theme.px(72))))

@@ -1,4 +1,4 @@
-"""What the application registers with the shell: pages, and who answers a search."""
+"""What the application registers with the shell: pages, and providers of the search."""
 
 from __future__ import annotations
 
@@ -23,21 +23,21 @@ class PageEntry:
     factory: Callable[[QWidget], Page]
     """Makes the page on the first visit."""
     kinds: frozenset[str] = frozenset()
-    """Which kinds of things it shows, such as `officer`."""
+    """The kinds of items that it shows, such as `officer`."""
     load_ahead: Callable[[], object] | None = None
-    """Imports what the page asks, beside the GUI thread; the page is then made soon after the first
-    one is shown, because it is soon visited or tells something before. None: not before a visit."""
+    """Imports what the page's query needs, off the GUI thread; the page is then made soon after the
+    first one is shown, because it is visited soon or shows a badge. None: not before a visit."""
     load: Callable[[], object] | None = None
-    """Imports the page itself, on the GUI thread: Qt's classes are made nowhere else."""
+    """Imports the page itself, on the GUI thread: Qt's classes may be made nowhere else."""
     chapter: str = ""
-    """Of the user's guide, as it is headed there."""
+    """Its heading in the user's guide."""
     below: bool = False
-    """At the foot of the navigation, apart from the day's work."""
+    """At the foot of the navigation, separated from the daily pages."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One thing that a search found, or that can be done."""
+    """One search hit, or an action."""
 
     title: str
     detail: str
@@ -46,13 +46,13 @@ class Hit:
     """Routed to the page that shows this kind."""
     item_id: int = 0
     opens: tuple[str, object] | None = None
-    """In place of a kind: the key of a page, and what it should show, as `Page.list_requested`."""
+    """Instead of a kind: the key of a page, and its query, as in `Page.list_requested`."""
     words: str = ""
-    """By which it is found beside its title."""
+    """Further search words beside its title."""
 
 
 Answer: TypeAlias = Callable[[Sequence[Hit]], object]
 Provider: TypeAlias = Callable[[str, Answer, "QObject"], object]
-"""Gets the text and, at any later time, calls the answer with what it found, best first.
+"""Gets the text and later calls the answer with its hits, best first.
 
-The answer belongs to the object: it is called only as long as that is there."""
+The answer is bound to the object: it is called only as long as that exists."""

@@ -1,4 +1,4 @@
-"""One window per data folder: a second start brings the window to the front that is there."""
+"""One window per data folder: a second start brings the existing window to the front."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ LOCK_FILE: Final = "alo183.lock"
 _NAME_LETTERS: Final = 24
 """Of a hash: Linux takes 107 bytes for the whole path of a socket."""
 _ANSWER_MS: Final = 5000
-"""For a window that is starting itself and does not listen yet."""
+"""For a window that is still starting and does not listen yet."""
 _TRY_MS: Final = 250
 _ANYBODY: Final = -1
-"""To Windows: any program may take the front now."""
+"""To Windows: any program may take the foreground now."""
 
 
 class SingleWindow(QObject):
-    """Holds a data folder for one window of this user on this computer.
+    """Reserves a data folder for one window of this user on this computer.
 
-    The lock file says whether somebody is there, which costs nothing at a start; only a second
-    start and a window that is already painted pay for the connection.
+    The lock file shows whether another process exists, which is fast; only a second
+    start and a window that is already painted need the connection.
 
     Signals:
-        wanted: The user has started the program once more.
+        wanted: The user has started the program again.
     """
 
     wanted = Signal()
@@ -41,16 +41,16 @@ class SingleWindow(QObject):
         digest = QCryptographicHash.hash(folder.encode(), QCryptographicHash.Algorithm.Sha256)
         self._name = "alo183-" + bytes(digest.toHex().data()).decode()[:_NAME_LETTERS]
         self._lock = QLockFile(str(data_folder / LOCK_FILE))
-        # Held for a whole day: only a process that is gone makes it stale, never its age.
+        # Held for a whole day: only the end of the process makes it stale, never its age.
         self._lock.setStaleLockTime(0)
         self._server: QLocalServer | None = None
 
     def hand_over(self) -> bool:
-        """Bring the window to the front that another process has open on this folder.
+        """Bring a window to the front that another process has open on this folder.
 
         Returns:
-            Whether there is one that answers. Where the folder cannot be locked (it does not exist
-            yet, or may not be written), and where nobody answers, the start simply goes on.
+            Whether one responds. Where the folder cannot be locked (it does not exist
+            yet, or is not writable), and where nobody responds, the start simply continues.
         """
         if self._lock.tryLock(0) or self._lock.error() is not QLockFile.LockError.LockFailedError:
             return False
@@ -63,26 +63,26 @@ class SingleWindow(QObject):
             if socket.waitForConnected(_TRY_MS):
                 socket.disconnectFromServer()
                 return True
-            if self._lock.tryLock(_TRY_MS):  # it was about to end
+            if self._lock.tryLock(_TRY_MS):  # the other process was ending
                 return False
         return False
 
     @Slot()
     def listen(self) -> None:
-        """Hear of second starts from now on; after the first paint, as it loads a library.
+        """Listen for second starts from now on; after the first paint, as it loads a library.
 
-        Nothing happens where the folder is not there yet: ask once more when it is.
+        Does nothing where the folder does not exist yet: call again once it does.
         """
         if self._server is not None:
             return
-        # The folder of a first start is made by the set-up.
+        # The set-up makes the folder on the first start.
         if not self._lock.isLocked() and not self._lock.tryLock(0):
             return
         from PySide6.QtNetwork import QLocalServer
 
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
-        # A process that was killed leaves its socket; the lock says that nobody is behind it.
+        # A killed process leaves its socket; the lock shows that no process is behind it.
         QLocalServer.removeServer(self._name)
         self._server.newConnection.connect(self._on_connected)
         self._server.listen(self._name)

@@ -1,4 +1,4 @@
-"""The message around the pages once they stand: a broken trail, backups, duty, forms left half."""
+"""Notices around the pages after opening: broken trail, backups, duty, unfinished forms."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 
 _PAUSE_MS: Final = 1000
 _KEEP, _DROP = 1, 2
-"""Answers to whether what was left in a form is thrown away."""
+"""Answers to whether to discard the drafts of forms."""
 _KINDS: Final = {
     "cases.act": "case",
     "cases.case": "case",
@@ -65,7 +65,7 @@ _KINDS: Final = {
     "phones.line": "line",
     "phones.quota": "quota",
 }
-"""Of forms whose names say which thing they are of: as what a page shows it."""
+"""The kind of item of a form whose name contains its id."""
 _PAGES: Final = {
     "record.absence": "rota",
     "record.driver": "vehicles",
@@ -78,25 +78,25 @@ _PAGES: Final = {
     "record.vehicle_state": "vehicles",
     "record.wish": "rota",
 }
-"""Of forms of a list's rows, whose names do not begin with the page: the page of the list."""
+"""For forms of list rows, whose names do not begin with the page: the page of the list."""
 _QUERIES: Final = frozenset({"rota.publish"})
-"""Of forms whose names say what their page shows, such as the month."""
+"""Forms whose names contain the query of their page, such as the month."""
 
 
 class Led(NamedTuple):
-    """Where a form is found that was left half typed."""
+    """Where to find an unfinished form."""
 
     page: str
-    """Its key; the page stands also where no thing is shown."""
+    """Its key; the page is shown even without an item."""
     kind: str = ""
-    """Of the thing that the form is of; empty where its name says none."""
+    """Of the form's item; empty where its name contains none."""
     item_id: int = 0
     query: str = ""
-    """What of the page is shown (`Page.show_query`); empty for whatever is shown there."""
+    """The query of the page (`Page.show_query`); empty for its current content."""
 
 
 def leads_to(form: str) -> Led:
-    """Return where a form is found, by the name under which its typing is kept."""
+    """Return where to find a form, by the name under which its draft is kept."""
     page, what, *more = form.split(".")
     name = f"{page}.{what}"
     if name in _KINDS and more and more[0].isdigit():
@@ -105,7 +105,7 @@ def leads_to(form: str) -> Led:
 
 
 class OpeningNotices(QObject):
-    """Looks once, when the data is opened."""
+    """Checks once, when the data is opened."""
 
     def __init__(
         self,
@@ -117,15 +117,15 @@ class OpeningNotices(QObject):
         newer: Callable[[], NewerVersion | None] | None = None,
         parent: QWidget,
     ) -> None:
-        """Look.
+        """Start the checks.
 
         Args:
-            background: Asks.
-            workspace: Shows what was found.
-            others: Returns which other programs have the data open.
-            rights: Returns what of a server's rights is not as it should be; None for who could
-                not have it mended.
-            newer: Returns a version to be installed; None for who could not install it.
+            background: Runs the queries.
+            workspace: Shows the results.
+            others: Returns the other programs that have the data open.
+            rights: Returns deviations of a server's rights; None for users who
+                could not have them corrected.
+            newer: Returns a version to be installed; None for users who could not install it.
             parent: Qt parent.
         """
         super().__init__(parent)
@@ -153,14 +153,14 @@ class OpeningNotices(QObject):
             )
 
         if self._newer is not None:
-            # On a share that may not answer: no preview and no paper waits for it.
+            # On a share that may not respond: no preview or paper waits for it.
             self._background.run_beside(
                 self._newer, parent=self, success=self._show_newer, failure=log_bug
             )
 
     @staticmethod
     def _read_left(work: Work) -> tuple[Draft, ...]:
-        """Return what was left in forms; what is too old goes, filters too."""
+        """Return the drafts of forms; outdated ones and filters are deleted."""
         drop_old_filters(work)
         return list_drafts(work)
 
@@ -197,7 +197,7 @@ class OpeningNotices(QObject):
             )
 
     def _keep_left(self, found: tuple[Draft, ...]) -> None:
-        """Tell of what was left that is still there; what is typed now is nobody's left-over."""
+        """Report drafts that still exist; current typing is not one of them."""
         there = {draft.draft_id for draft in found}
         self._left = tuple(draft for draft in self._left if draft.draft_id in there)
         self._tell_forms()
@@ -209,7 +209,7 @@ class OpeningNotices(QObject):
 
     @Slot()
     def _on_form_wanted(self) -> None:
-        """Lead to the form that was left last: open it, or show the thing or the page it is of."""
+        """Lead to the latest unfinished form: open it, or show its item or page."""
         form = self._left[0].form
         led = leads_to(form)
         if led.kind:
@@ -223,7 +223,7 @@ class OpeningNotices(QObject):
 
     @Slot()
     def _on_form_given_up(self) -> None:
-        """Throw away what was left, one by one: a form may never be opened again."""
+        """Delete the drafts, one by one: a form may never be opened again."""
         for draft in self._left:
             answer = dialogs.ask(
                 self._workspace.window(),
@@ -248,7 +248,7 @@ class OpeningNotices(QObject):
 
 
 class SheetWatch(QObject):
-    """Looks when the data is opened, and after each change of the directorate's settings."""
+    """Checks when the data is opened, and after each change of the directorate's settings."""
 
     def __init__(
         self, background: Background, foot: Foot, *, role: str, clock: Clock, parent: QWidget
@@ -264,7 +264,7 @@ class SheetWatch(QObject):
 
     @Slot()
     def look(self) -> None:
-        """Ask when somebody last had the sheet in hand."""
+        """Query when the sheet was last made or tested."""
         self._background.run(
             lambda work: sheet_looked_at(work.session),
             parent=self,
@@ -290,14 +290,14 @@ class SheetWatch(QObject):
 
 _MINUTE_MS: Final = 60_000
 _PAUSE: Final = dt.timedelta(minutes=30)
-"""How long a second folder that refused is left alone, so that a worn stick is not worn out."""
+"""How long a failing second folder is left alone, to spare a worn stick."""
 _TELLS_OF_DUTY: Final = frozenset({Topic.ROTA, Topic.PHONES, Topic.OFFICER})
 _COMES_BACK: Final = frozenset({"backups.second_away", "backups.second_broken_off"})
-"""Of a folder that is looked for each minute: asking whether it is there costs nothing."""
+"""For a folder that is looked for each minute: checking its existence is cheap."""
 
 
 class DutyWatch(QObject):
-    """Looks who is on duty: after each change of the rota, each minute, and when a duty changes."""
+    """Shows who is on duty: after each change of the rota, each minute, and when a duty changes."""
 
     def __init__(
         self, background: Background, foot: Foot, *, clock: Clock, parent: QWidget
@@ -316,7 +316,7 @@ class DutyWatch(QObject):
 
     @Slot()
     def look(self) -> None:
-        """Ask who is on duty now."""
+        """Query who is on duty now."""
         self._next.start()
         self._background.run(_ask_duty, parent=self, success=self._show, failure=log_bug)
 
@@ -344,14 +344,14 @@ class LookedAfter(Protocol):
     """What the watch needs of the backups of the open data (`Desk.backups`)."""
 
     def look_after(self, *, fills_second: bool = True) -> KnownError | None:
-        """Take what is due, let the second folder catch up, return what stood in the way."""
+        """Take due backups, update the second folder, return the problem."""
 
     def standing(self, *, running_since: dt.datetime | None = None) -> Standing:
-        """Return how backups stand, without waiting for a folder that may not answer."""
+        """Return the status of backups, without waiting for a folder that may not respond."""
 
 
 class BackupWatch(QObject):
-    """Looks once a minute: a night over which the program stayed open begins a day, too."""
+    """Checks once a minute: a night while the program is open begins a new day, too."""
 
     def __init__(
         self,
@@ -377,18 +377,18 @@ class BackupWatch(QObject):
 
     @Slot()
     def look(self) -> None:
-        """Take today's backup unless it is there, and say how the backups stand."""
+        """Take today's backup unless it exists, and publish the status of backups."""
         if self._running_since is None:
             now = self._running_since = self._clock()
             may_fill = self._tries_again_at is None or now >= self._tries_again_at
-            # On a thread of its own: people work on while it is written.
+            # On a thread of its own: users work on while it is written.
             self._background.run_beside(
                 lambda: self._backups.look_after(fills_second=may_fill),
                 parent=self,
                 success=self._note,
                 failure=self._note_bug,
             )
-        # Meanwhile too: a second folder that does not answer hides nothing of the first one.
+        # Meanwhile too: a second folder that does not respond hides nothing of the first one.
         self._judge()
 
     def _note(self, trouble: KnownError | None) -> None:
@@ -420,7 +420,7 @@ class BackupWatch(QObject):
 
 
 def tell_around(workspace: Workspace, desk: Desk, *, background: Background) -> None:
-    """Begin to tell it, for as long as the workspace lives."""
+    """Start the notices, for as long as the workspace lives."""
     if desk.is_on_server:
         workspace.backups.tell(desk.backups.standing())
         background.listen(desk.open_listener)
@@ -442,7 +442,7 @@ def tell_around(workspace: Workspace, desk: Desk, *, background: Background) -> 
 
 
 def newer_for(role: str) -> Callable[[], NewerVersion | None] | None:
-    """Return what looks for a newer version; None where it is not laid down, or not for a role."""
+    """Return a check for a newer version; None where it is not configured, or not for a role."""
     rules = laid_down()
     if not rules.update_file or not may(role, Right.MANAGE_USERS):
         return None

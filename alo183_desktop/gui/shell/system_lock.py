@@ -1,7 +1,7 @@
-"""Hear that somebody locks Windows, as with Win+L, so that the program is locked as well.
+"""Notice that Windows is locked, as with Win+L, so that the program is locked as well.
 
-The computer is left then; whoever comes back with the password of Windows has not shown the one of
-the data.
+The computer is left then; the Windows password on return does not prove the password of the
+data.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class SystemLock(QObject):
     """Listens while the data is open.
 
     Signals:
-        locked: The session of Windows is locked or left.
+        locked: The Windows session was locked or left.
     """
 
     locked = Signal()
@@ -47,7 +47,7 @@ class SystemLock(QObject):
         self._handle: int | None = None
 
     def begin(self, window: QWindow | None) -> None:
-        """Let Windows tell a window of it, unless it does already; other systems tell nothing."""
+        """Register a window with Windows, unless it already is; does nothing on other systems."""
         application = QCoreApplication.instance()
         if not _TELLS or window is None or application is None or self._handle:
             return
@@ -56,7 +56,7 @@ class SystemLock(QObject):
         application.installNativeEventFilter(self._filter)
 
     def end(self) -> None:
-        """Hear nothing any more: an event filter costs something with each event."""
+        """Stop listening: an event filter costs time with each event."""
         application = QCoreApplication.instance()
         if self._handle is None or application is None:
             return
@@ -66,7 +66,7 @@ class SystemLock(QObject):
 
 
 class _Filter(QAbstractNativeEventFilter):
-    """Looks at what Windows tells the windows of this program, and takes nothing of it away."""
+    """Watches the messages of Windows to the program's windows, without consuming any."""
 
     def __init__(self, on_left: Callable[[], object]) -> None:
         super().__init__()
@@ -95,7 +95,7 @@ if sys.platform == "win32":
 else:
 
     def _register(_handle: int) -> None:
-        """Do nothing: other systems tell it elsewhere."""
+        """Do nothing: other systems report it elsewhere."""
 
     def _unregister(_handle: int) -> None:
         """Do nothing."""

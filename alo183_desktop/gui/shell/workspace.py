@@ -1,4 +1,4 @@
-"""What is seen while the data is open: navigation, the current page, the foot."""
+"""The content of the window while the data is open: navigation, the current page, the foot."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     """What was shown, and what narrowed it: that may name a person, and is sealed."""
 
 _DUTY_PAGE: Final = "rota"
-"""Everybody who sees who is on duty sees it."""
+"""Visible to everybody who may see who is on duty."""
 _OVERVIEW: Final = "today"
 GUIDE: Final = "guide"
 _MOST_RECENT: Final = 6
@@ -52,16 +52,16 @@ class Workspace(QWidget):
 
     Attributes:
         foot: The line below.
-        backups: How backups stand.
+        backups: The status of backups.
 
     Signals:
         lock_requested: The user wants to lock.
         guide_requested: The user wants to read the user's guide.
-        page_shown: The key of the page that is shown now.
-        notice_settled: What the notice over all pages tells has been seen to.
-        notified: Title and text of a notification of the system; they name nobody.
-        late_changed: How much is late on all pages, for the icon of the program on the taskbar.
-        settled: The first page has its answer; what can wait for it begins now.
+        page_shown: The key of the current page.
+        notice_settled: The notice above all pages has been dealt with.
+        notified: Title and text of a system notification; they name nobody.
+        late_changed: The number of late items on all pages, for the taskbar icon.
+        settled: The first page has its result; deferred work can begin.
     """
 
     lock_requested = Signal()
@@ -82,14 +82,14 @@ class Workspace(QWidget):
         backups: BackupNews,
         parent: QWidget,
     ) -> None:
-        """Make the workspace without a page; nothing happens in it before `begin`.
+        """Make the workspace without a page; it is inactive before `begin`.
 
         Args:
-            background: Its `busy` shows in the foot.
+            background: Its `busy` is shown in the foot.
             entries: In the order of the navigation.
-            providers: Answer the search everywhere.
-            commands: What it offers to be done.
-            backups: How backups stand, as the pages tell it as well; the workspace owns it now.
+            providers: Respond to the search of the whole program.
+            commands: The actions that it offers.
+            backups: The status of backups, which pages show as well; owned by the workspace now.
             parent: The window.
         """
         super().__init__(parent)
@@ -129,37 +129,37 @@ class Workspace(QWidget):
             self.show_page(key if key in self._entries else next(iter(self._entries)))
 
     def begin(self, directorate: str, person: str, *, first: str = "") -> None:
-        """Begin the work on data that is open.
+        """Begin the work on open data.
 
         Args:
-            directorate: Whose data it is.
-            person: Who is signed in, with the role.
+            directorate: Its name.
+            person: The signed-in user, with the role.
             first: As `show_first`.
         """
         self.foot.set_who(directorate, person)
         self.show_first(first)
-        # Behind the first page's own question: on a slow computer, too, that comes first.
+        # After the first page's own query, which has priority on slow computers, too.
         self._background.call(
             lambda: None, parent=self, success=self._on_settled, failure=errors.log_bug
         )
 
     def show_page(self, key: str) -> Page:
-        """Show a page, made now if nobody has visited it yet."""
+        """Show a page, made now on its first visit."""
         page = self._pages.get(key)
         if page is None:
             page = self._make(key)
-        # Asked first: the stack gives the focus to the first button of a page that is new.
+        # Determined first: the stack gives the focus to the first button of a new page.
         focused = page.focusWidget()
         self._stack.setCurrentWidget(page)
         self._navigation.set_current(key)
-        # Made behind the lock, it would take the focus from the password; shown, it gets it.
+        # Made while locked, it would take the focus from the password; shown, it gets it.
         if self.isVisible():
             page.take_focus(focused)
         self.page_shown.emit(key)
         return page
 
     def current_key(self) -> str:
-        """Return the key of the page that is shown."""
+        """Return the key of the current page."""
         shown = self._stack.currentWidget()
         return next((key for key, page in self._pages.items() if page is shown), "")
 
@@ -186,22 +186,22 @@ class Workspace(QWidget):
             )
 
     def chapter(self) -> str:
-        """Return the chapter of the user's guide on what is shown."""
+        """Return the chapter of the user's guide for what is shown."""
         key = self.current_key()
         return self._pages[key].chapter() or self._entries[key].chapter if key else ""
 
     def set_actor(self, actor: Actor) -> None:
-        """Tell pages that were made behind the lock who has come."""
+        """Set the user on pages that were made while locked."""
         for page in self._pages.values():
             page.welcome(actor)
 
     def page_keys(self) -> list[str]:
-        """Return the keys of all pages in the order of the navigation."""
+        """Return the keys of all pages in navigation order."""
         return [entry.key for entry in sorted(self._entries.values(), key=lambda one: one.below)]
 
     @Slot(str, int)
     def route(self, kind: str, item_id: int) -> None:
-        """Show one thing on the page of its kind; nothing happens when no page shows it."""
+        """Show one item on the page of its kind; does nothing when no page shows it."""
         for entry in self._entries.values():
             if kind in entry.kinds or (kind == PAGE_KIND and entry.key == self._key_at(item_id)):
                 page = self.show_page(entry.key)
@@ -211,11 +211,11 @@ class Workspace(QWidget):
 
     @Slot(str, object)
     def show_list(self, key: str, query: object) -> None:
-        """Show a page with exactly the list that somebody asked for elsewhere.
+        """Show a page with exactly the list that was requested elsewhere.
 
         Args:
-            key: Of the page; nothing happens when it is not there.
-            query: What it should list; None begins its primary action.
+            key: Of the page; does nothing when there is none.
+            query: The filter of the list; None begins its primary action.
         """
         if key not in self._entries:
             return
@@ -227,7 +227,7 @@ class Workspace(QWidget):
 
     @Slot()
     def open_palette(self) -> CommandPalette:
-        """Open the search that works everywhere."""
+        """Open the search of the whole program."""
         if self._palette is not None and shiboken6.isValid(self._palette):
             self._palette.raise_()
             return self._palette
@@ -245,7 +245,7 @@ class Workspace(QWidget):
         return palette
 
     def add_notice(self, state: State, text: str) -> Banner:
-        """Say something above the pages until somebody closes it."""
+        """Show a notice above the pages until the user closes it."""
         banner = Banner(state, text, parent=self)
         self._notices.addWidget(banner)
         return banner
@@ -257,7 +257,7 @@ class Workspace(QWidget):
             page.prepare_lock()
 
     def kept_while_locked(self) -> tuple[object, ...]:
-        """Return what the pages may still know while the data is locked."""
+        """Return what the pages may keep while the data is locked."""
         return tuple(one for page in self._pages.values() for one in page.kept_while_locked())
 
     def navigation(self) -> Navigation:
@@ -265,7 +265,7 @@ class Workspace(QWidget):
         return self._navigation
 
     def away_text(self) -> str:
-        """Return what is said of a server that cannot be reached; empty when it can."""
+        """Return the text about an unreachable server; empty when it is reachable."""
         return self._away.text()
 
     @Slot(bool)
@@ -286,8 +286,8 @@ class Workspace(QWidget):
             for one in loads:
                 one()
 
-        # Beside the GUI thread, on which a tenth of a second for a page would be felt; what is left
-        # for that are Qt's classes, which are made nowhere else.
+        # Off the GUI thread, which must not block for a tenth of a second per page; only Qt's
+        # classes remain for that thread, as they may be made nowhere else.
         self._background.run_pure(
             load, parent=self, success=self._begin_warming, failure=errors.log_bug
         )
@@ -297,7 +297,7 @@ class Workspace(QWidget):
 
     @Slot()
     def _warm_one(self) -> None:
-        """Import or make one page before it is visited; in steps, so that typing goes on."""
+        """Import or make one page before it is visited; in steps, so that typing continues."""
         for key, entry in self._entries.items():
             if entry.load_ahead is None or key in self._pages:
                 continue
@@ -313,7 +313,7 @@ class Workspace(QWidget):
         return self.page_keys()[place]
 
     def _make(self, key: str) -> Page:
-        # The stack itself: a later parent makes Qt work out the style of a whole page again.
+        # The stack itself: a later parent makes Qt compute the style of a whole page again.
         page = self._entries[key].factory(self._stack)
         page.badge_changed.connect(self._on_badge_changed)
         page.route_requested.connect(self.route)
@@ -344,7 +344,7 @@ class Workspace(QWidget):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let the keys of the page work with the focus on the navigation, too."""
+        """Let the shortcuts of the page work with the focus on the navigation, too."""
         page = self._pages.get(self.current_key())
         act = None if page is None else _act_of(page, QKeySequence(event.keyCombination()))
         if page is None or act is None:
@@ -354,7 +354,7 @@ class Workspace(QWidget):
         act()
 
     def take_focus(self) -> None:
-        """Give the page the focus that the unlock card had, so that its keys work at once."""
+        """Give the page the focus that the unlock card had, so that its shortcuts work at once."""
         shown = self._pages.get(self.current_key())
         if shown is not None:
             shown.take_focus(shown.focusWidget())
@@ -362,7 +362,7 @@ class Workspace(QWidget):
     @Slot(str, str, int)
     def _on_badge_changed(self, key: str, state: str, count: int) -> None:
         self._navigation.set_badge(key, State(state) if state else None, count)
-        # The overview tells once more of what the other pages count.
+        # The overview repeats the counts of the other pages.
         self._late[key] = count if state == State.LATE and key != _OVERVIEW else 0
         self.late_changed.emit(sum(self._late.values()))
 
@@ -376,7 +376,7 @@ class Workspace(QWidget):
     @Slot(Hit)
     def _on_palette_chosen(self, hit: Hit) -> None:
         self._palette = None
-        # Remembered as long as the data is open: what is found here may name a person.
+        # Remembered as long as the data is open: hits may name a person.
         self._recent = [hit, *(one for one in self._recent if one != hit)][:_MOST_RECENT]
         if hit.kind == LOCK:
             self.lock_requested.emit()
@@ -389,7 +389,7 @@ class Workspace(QWidget):
 
 
 def _act_of(page: Page, pressed: QKeySequence) -> Callable[[], object] | None:
-    """Return what a key does on what is seen of a page; None when it does nothing."""
+    """Return the action of a key on the visible part of a page; None when it has none."""
 
     def is_meant(key: QKeySequence, one: QShortcut | QAction) -> bool:
         if key != pressed or not one.isEnabled():

@@ -1,1 +1,1 @@
-"""What stands in the window while the data is locked."""
+"""The content of the window while the data is locked."""

@@ -1,4 +1,4 @@
-"""Opens the data with the printed recovery sheet and gives a new password."""
+"""Opens the data with the printed recovery sheet and sets a new password."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class RecoveryDialog(KeyDialog):
             background: Runs the opening.
             recover: Opens the data with a code, a login and a new password, and returns it; or
                 raises `KnownError`.
-            login: Who was here last.
+            login: The last user here.
             parent: The parent window.
         """
         super().__init__(

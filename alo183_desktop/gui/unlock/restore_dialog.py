@@ -1,4 +1,4 @@
-"""Brings a backup back: choose one, open it with its own password, see what is in it, agree."""
+"""Restores a backup: choose one, open it with its own password, see its content, confirm."""
 
 from __future__ import annotations
 
@@ -61,10 +61,10 @@ _SECRETS: Final = frozenset(
 
 
 class RestoreDialog(TaskDialog):
-    """A list of backups, who opens the chosen one, and what is in it.
+    """A list of backups, the credentials for the chosen one, and its content.
 
     Signals:
-        restored: Where the data that was there before is kept.
+        restored: Where the former data is kept.
     """
 
     chapter = "Yedekten geri dönmek"
@@ -133,7 +133,7 @@ class RestoreDialog(TaskDialog):
         self.go.clicked.connect(self._on_go)
 
     def add_backup(self, folder: Path) -> None:
-        """Put a backup of another place on top of the list, or say that it is none."""
+        """Put a backup from elsewhere on top of the list, or show that it is none."""
         try:
             backup = read_backup(folder)
         except KnownError as error:
@@ -152,7 +152,7 @@ class RestoreDialog(TaskDialog):
             success=self._show,
             failure=self._refuse,
         )
-        # A second folder that does not answer keeps nobody from the first one, nor from opening.
+        # An unresponsive second folder blocks neither the first one nor the opening.
         self._background.run_beside(
             self._data.backups, parent=self, success=self._show, failure=self._refuse
         )
@@ -168,7 +168,7 @@ class RestoreDialog(TaskDialog):
             self.view.select_row(str((chosen or rows[0]).folder))
 
     def _show_rows(self) -> None:
-        """Show what somebody brought before what was found: the search may end later."""
+        """Show added backups before those found: the search may end later."""
         brought = {backup.folder for backup in self._brought}
         known = (backup for backup in self._known if backup.folder not in brought)
         self.model.set_rows([*self._brought, *known])
@@ -227,7 +227,7 @@ class RestoreDialog(TaskDialog):
         self.notice.show_notice(State.NEAR, "" if problem is None else str(text_of(problem)))
         self.go.setEnabled(True)
         self.go.setFocus()
-        # In a small window the texts lie below what is seen, once they are laid out.
+        # In a small window the texts are below the visible part once they are laid out.
         next_turn(self, self._show_found)
 
     @Slot()
@@ -250,7 +250,7 @@ class RestoreDialog(TaskDialog):
         )
 
     def _agrees_to_another(self, backup: Backup) -> bool:
-        """Ask before the data of one directorate takes the place of another one's."""
+        """Ask before the data of one directorate replaces that of another."""
         here = self._data.other_directorate(backup)
         if here is None:
             return True

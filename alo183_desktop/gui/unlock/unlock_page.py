@@ -1,4 +1,4 @@
-"""The cards before anything of the data: one unlocks it, one asks for a password of one's own."""
+"""The cards shown before any data: one unlocks it, one asks for the user's own password."""
 
 from __future__ import annotations
 
@@ -36,35 +36,35 @@ _UNLOCK: Final = "Kilidi aç"
 
 
 class Restorable(Protocol):
-    """What bringing a backup back needs of the locked data; `bootstrap.Program` is one."""
+    """What restoring a backup needs of the locked data; implemented by `bootstrap.Program`."""
 
     def other_directorate(self, backup: Backup) -> str | None:
-        """Return whose data is here, where a backup is of a directorate of another name."""
+        """Return the present directorate if a backup belongs to one of another name, else None."""
 
     def backups(self, *, with_second: bool = True) -> tuple[Backup, ...]:
-        """Return the backups that are known, the newest first, of one folder or of both."""
+        """Return the known backups, the newest first, of one folder or of both."""
 
     def look_into(self, backup: Backup, *, login: str, secret: str, by_sheet: bool) -> Contents:
-        """Return what is in a backup, or raise `KnownError`."""
+        """Return the content of a backup, or raise `KnownError`."""
 
     def restore(self, backup: Backup, *, login: str, secret: str, by_sheet: bool) -> Path:
-        """Bring it back and return what keeps the present data, or raise `KnownError`."""
+        """Restore it and return where the present data is kept, or raise `KnownError`."""
 
 
 class LockedData(Restorable, Protocol):
-    """What the card needs of the locked data; `bootstrap.Program` is one."""
+    """What the card needs of the locked data; implemented by `bootstrap.Program`."""
 
     def label(self) -> str:
-        """Return what the directorate calls itself."""
+        """Return the name of the directorate."""
 
     def logins(self) -> tuple[str, ...]:
-        """Return who can sign in."""
+        """Return the logins of users who can sign in."""
 
     def unlock(self, login: str, password: str) -> object:
         """Open the data, or raise `KnownError`."""
 
     def remembered(self) -> tuple[str, ...]:
-        """Return whom the account of the system may let in."""
+        """Return the logins that the system account may let in."""
 
     def unlock_remembered(self, login: str) -> object:
         """Open the data for one of them, or raise `KnownError`."""
@@ -74,11 +74,11 @@ class LockedData(Restorable, Protocol):
 
 
 class UnlockPage(QWidget):
-    """A quiet desk with one card: who, which password, what went wrong.
+    """A quiet background with one card: user, password, error.
 
     Signals:
         unlocked: The open data (`bootstrap.desk.Desk`).
-        login_used: With which login it was opened; the next start offers it first.
+        login_used: The login that opened it; the next start offers it first.
     """
 
     unlocked = Signal(object)
@@ -93,14 +93,14 @@ class UnlockPage(QWidget):
         is_start: bool = True,
         parent: QWidget | None = None,
     ) -> None:
-        """Make the card; it can be typed into before the data is known.
+        """Make the card; it accepts typing before the data is known.
 
         Args:
             background: Derives the key off the GUI thread.
             data: The locked data; None until `set_data`.
-            last_login: Who was here last.
-            is_start: Whether the program has just begun: after a lock nobody is let in by the
-                account of the system.
+            last_login: The last user here.
+            is_start: Whether the program has just started: after a lock the system account lets
+                nobody in.
             parent: Qt parent.
         """
         super().__init__(parent)
@@ -131,7 +131,7 @@ class UnlockPage(QWidget):
             self.set_data(data)
 
     def set_data(self, data: LockedData) -> None:
-        """Say whose data it is and who can sign in; a password that was sent waits no longer."""
+        """Set the directorate and its users; a password already submitted is then tried."""
         self._data = data
         try:
             self._directorate.setText(data.label())
@@ -151,7 +151,7 @@ class UnlockPage(QWidget):
             self.try_unlock()
 
     def take_focus(self) -> None:
-        """Put the focus where the typing goes on."""
+        """Focus where the typing continues."""
         if not self.remembered.isHidden() and not self.password.text():
             self.remembered.setFocus()
         elif self.user.text():
@@ -161,7 +161,7 @@ class UnlockPage(QWidget):
 
     @Slot()
     def try_unlock(self) -> None:
-        """Open the data with what is typed; the window stays alive while the key is derived."""
+        """Open the data with the typed password; the window responds while the key is derived."""
         login, password = self.user.text().strip(), self.password.text()
         if self._wait_s > 0:
             return
@@ -187,7 +187,7 @@ class UnlockPage(QWidget):
 
     @Slot()
     def try_remembered(self) -> None:
-        """Open the data by the account of the system, for whoever is named."""
+        """Open the data by the system account, for the chosen user."""
         data, login = self._data, self.user.text().strip()
         if data is None or self.remembered.isHidden():
             return
@@ -200,12 +200,12 @@ class UnlockPage(QWidget):
         )
 
     def cover(self) -> None:
-        """Hide with the desk what is shown beneath the page; the window does it no more."""
+        """Hide the page beneath with the background; the window no longer does."""
         self.setBackgroundRole(theme.DESK)
         self.setAutoFillBackground(True)
 
     def is_waiting(self) -> bool:
-        """Return whether the next try must wait."""
+        """Return whether the next attempt must wait."""
         return self._wait_s > 0
 
     def _lay_out(self) -> None:
@@ -249,7 +249,7 @@ class UnlockPage(QWidget):
 
     @Slot()
     def open_recovery(self) -> None:
-        """Open the dialog that takes the code of the recovery sheet."""
+        """Open the dialog for the code of the recovery sheet."""
         if self._data is None:
             return
         from alo183_desktop.gui.unlock.recovery_dialog import RecoveryDialog  # seldom needed
@@ -262,7 +262,7 @@ class UnlockPage(QWidget):
 
     @Slot()
     def open_restoring(self) -> None:
-        """Open the dialog that brings a backup back."""
+        """Open the dialog that restores a backup."""
         if self._data is None:
             return
         from alo183_desktop.gui.unlock.restore_dialog import RestoreDialog  # seldom needed
@@ -298,7 +298,7 @@ class UnlockPage(QWidget):
         self.password.take_focus()
 
     def _refuse_remembered(self, error: Exception) -> None:
-        # It opens nothing any more, or not now: the password does.
+        # It no longer works, or not now: the password does.
         self._remembered = ()
         self._offer_remembered()
         self._refuse(error)
@@ -336,7 +336,7 @@ class UnlockPage(QWidget):
 
     @Slot()
     def _on_user_changed(self) -> None:
-        # Each user waits for their own mistakes; the file knows, the card only shows.
+        # Each user waits for their own mistakes; the file decides, the card only shows it.
         if self._wait_s > 0:
             self._stop_waiting()
             self.password.set_problem("")
@@ -368,10 +368,10 @@ _STORE: Final = "Parolayı &değiştir ve aç"
 
 
 class OwnPasswordPage(QWidget):
-    """A quiet desk with one card, after the right password and before anything of the data.
+    """A quiet background with one card, after the right password and before any data.
 
     Signals:
-        chosen: The open data (`bootstrap.desk.Desk`), whose user has a password of their own now.
+        chosen: The open data (`bootstrap.desk.Desk`), whose user now has a password of their own.
         lock_requested: The user wants to do it later.
     """
 
@@ -399,7 +399,7 @@ class OwnPasswordPage(QWidget):
             field.line.returnPressed.connect(self._on_button)
 
     def take_focus(self) -> None:
-        """Put the focus where the typing begins."""
+        """Focus the first field."""
         self.new_password.first.take_focus()
 
     def _lay_out(self) -> None:
@@ -428,7 +428,7 @@ class OwnPasswordPage(QWidget):
         upright.addStretch(1)
         upright.addLayout(middle)
         upright.addStretch(1)
-        # What is complained of below the fields needs more room than a small screen has.
+        # Error messages below the fields need more room than a small screen has.
         area = UprightArea(ground, parent=self)
         for one in (area.viewport(), ground):
             one.setAutoFillBackground(False)

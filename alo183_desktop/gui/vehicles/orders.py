@@ -58,7 +58,7 @@ _MONTHS: Final = 12
 
 
 class Opened(NamedTuple):
-    """What the dialog of a task order begins with."""
+    """The initial data of the dialog of a task order."""
 
     values: OrderValues | None
     version: int
@@ -66,9 +66,9 @@ class Opened(NamedTuple):
 
 
 def propose(work: Work, wanted: OrderWanted) -> Opened:
-    """Return a task order filled in with who is on duty now, and with which vehicle.
+    """Return a task order filled in with who is on duty now, and their vehicle.
 
-    What nobody knows is left to be typed.
+    Unknown values are left to be typed.
     """
     choices = service.order_choices(work)
     now = on_duty(work)
@@ -98,7 +98,7 @@ def propose(work: Work, wanted: OrderWanted) -> Opened:
 def order_dialog(
     order_id: int | None, opened: Opened, **common: Unpack[DialogContext]
 ) -> RecordDialog[OrderValues]:
-    """Return the dialog of a task order; without an id it writes one. Others as `RecordDialog`."""
+    """Return the dialog of a task order; without an id it adds one. Others as `RecordDialog`."""
     return register_dialog(
         service.ORDERS,
         order_id,
@@ -128,13 +128,13 @@ def _signed_state(row: TaskOrderRow) -> State:
 
 
 class OrderList(ListPane[TaskOrderRow, TaskOrderFilter]):
-    """Trips, the latest first; unsigned ones are marked, and km that lie between two trips.
+    """Trips, the latest first; unsigned ones are marked, and unaccounted km between two trips.
 
     Attributes:
         papers: Shows their papers and the log of a month.
 
     Signals:
-        unsigned_counted: How many nobody has signed.
+        unsigned_counted: The number of unsigned ones.
     """
 
     unsigned_counted = Signal(int)
@@ -243,11 +243,11 @@ class OrderList(ListPane[TaskOrderRow, TaskOrderFilter]):
     @override
     @Slot()
     def add(self) -> None:
-        """Write a task order of which nothing is known yet."""
+        """Write an empty task order."""
         self.write(OrderWanted())
 
     def write(self, wanted: OrderWanted) -> None:
-        """Write a task order, filled in with who is on duty now; its paper is shown then."""
+        """Write a task order, filled in with who is on duty now; its paper is then shown."""
         if self.may_edit:
             self.opener.prepare(
                 lambda work: propose(work, wanted), lambda opened: self._show(None, opened)
@@ -270,7 +270,7 @@ class OrderList(ListPane[TaskOrderRow, TaskOrderFilter]):
         def read(work: Work) -> Opened:
             values, version = service.ORDERS.open(work, number)
             choices = service.order_choices(work)
-            # Who drives no more, and what was given away, stay with what they did.
+            # Retired drivers and vehicles remain available for what they did.
             own = ((row.vehicle_id, row.plate),), ((row.driver_id, row.driver_name),)
             vehicles, drivers = (
                 tuple(dict((*theirs, *offered)).items())
@@ -293,7 +293,7 @@ class OrderList(ListPane[TaskOrderRow, TaskOrderFilter]):
 
 
 _SHOWN: Final = 7
-"""What is written by hand on the paper stands in files alone."""
+"""Fields written by hand on the paper are in files only."""
 
 
 class _Beside(NamedTuple):
@@ -305,7 +305,7 @@ class _Beside(NamedTuple):
 
 
 def _read_more(work: Work, wanted: TaskOrderFilter) -> _Beside:
-    # Of all trips: one that the filter leaves out may have driven the km between two others.
+    # Of all trips: one that the filter hides may have driven the km between two others.
     every = queries.list_orders(work.session, TaskOrderFilter(vehicle_id=wanted.vehicle_id))
     vehicles = service.list_vehicles(work)
     return _Beside(

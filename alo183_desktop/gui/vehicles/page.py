@@ -1,4 +1,4 @@
-"""The page "Araçlar": vehicles, when they are not there, drivers, and task orders."""
+"""The page "Araçlar": vehicles, their absences, drivers, and task orders."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class View(enum.StrEnum):
 
 
 class VehiclesPage(PartsPage):
-    """Its parts above, the part that is chosen below."""
+    """Its parts above, the chosen part below."""
 
     def __init__(
         self, background: Background, *, actor: Actor, clock: Clock, parent: QWidget
@@ -98,12 +98,12 @@ class VehiclesPage(PartsPage):
 
     @cached_property
     def states(self) -> RecordPane[StateRow, StateFilter]:
-        """When they are not there."""
+        """The times when vehicles are unavailable."""
         return RecordPane(STATES, STATE_ACTS, self.background, **self.pane_context())
 
     @cached_property
     def drivers(self) -> RecordPane[DriverRow, DriverFilter]:
-        """Who drives them."""
+        """The drivers."""
         return RecordPane(
             drivers_spec(self.clock), DRIVER_ACTS, self.background, **self.pane_context()
         )
@@ -117,7 +117,7 @@ class VehiclesPage(PartsPage):
 
     @override
     def show_query(self, query: object) -> None:
-        """Show what Bugün counts, or write the task order that another page wants."""
+        """Show what Bugün counts, or write the task order that another page requests."""
         if isinstance(query, OrderWanted):
             self.show_view(View.ORDERS)
             self.orders.write(query)

@@ -1,4 +1,4 @@
-"""Vehicles, when they are not there, and who drives them: three lists and their dialogs."""
+"""Vehicles, their unavailable times, and their drivers: three lists and their dialogs."""
 
 from __future__ import annotations
 
@@ -72,11 +72,11 @@ def _vehicle_columns(clock: Clock) -> tuple[Column[VehicleRow], ...]:
 
 
 _SHOWN: Final = 6
-"""Of the columns of vehicles: the days themselves stand in files, what is near in the list."""
+"""Of the columns of vehicles: exact days are in files, what is due soon in the list."""
 
 
 def vehicles_spec(clock: Clock) -> FilteredListSpec[VehicleRow, VehicleFilter]:
-    """Return the list of vehicles, whose days are near by a clock, UTC."""
+    """Return the list of vehicles, whose due days depend on a clock, UTC."""
     return FilteredListSpec[VehicleRow, VehicleFilter](
         key="vehicles",
         title="Araçlar",
@@ -143,7 +143,7 @@ STATES: Final = FilteredListSpec[StateRow, StateFilter](
 
 
 def drivers_spec(clock: Clock) -> FilteredListSpec[DriverRow, DriverFilter]:
-    """Return the list of drivers, who may drive on a day by a clock, UTC."""
+    """Return the list of drivers, whose permission on a day depends on a clock, UTC."""
 
     def against(row: DriverRow) -> str:
         today = local_day(clock())
