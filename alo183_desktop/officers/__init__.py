@@ -1,1 +1,1 @@
-"""People, subjects, assignments, and who answers for a subject."""
+"""Officers, subjects, assignments, and who answers for a subject."""

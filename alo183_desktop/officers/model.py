@@ -30,7 +30,7 @@ class Subject(Versioned, Base):
 
 
 class Officer(Versioned, Base):
-    """A person of the roster; stays when they leave, because letters and history name them."""
+    """An officer of the roster; stays after leaving, because letters and history name them."""
 
     __tablename__ = "officers"
     __table_args__ = (Index(None, "sort_key", "id"),)
@@ -42,18 +42,18 @@ class Officer(Versioned, Base):
     """In Turkish capitals."""
     title: Mapped[str] = mapped_column(String(200))
     tckn: Mapped[str | None] = mapped_column(String(11), unique=True)
-    """None while it is not known; a letter demands it."""
+    """None while unknown; a letter demands it."""
     corporate_email: Mapped[str] = mapped_column(String(254), default="")
     personal_email: Mapped[str] = mapped_column(String(254), default="")
     personal_mobile: Mapped[str] = mapped_column(String(16), default="")
-    """E.164, so with the other phones; empty while it is not known."""
+    """E.164, so with the other phones; empty while unknown."""
     corporate_mobile: Mapped[str] = mapped_column(String(16), default="")
     desk_phone: Mapped[str] = mapped_column(String(16), default="")
     note: Mapped[str] = mapped_column(String(1000), default="")
     search_key: Mapped[str] = mapped_column(Text)
     """Folded name, title, e-mails, and the phones as national digits; never the T.C. number."""
     sort_key: Mapped[str] = mapped_column(String(400))
-    """The 29-letter key of given names and surname."""
+    """Sort key of given names and surname in the Turkish alphabet."""
     created_at: Mapped[dt.datetime]
 
 
@@ -81,20 +81,20 @@ class Assignment(Versioned, Base):
     starts_on: Mapped[dt.date]
     ends_on: Mapped[dt.date | None]
     opened_by_letter_id: Mapped[int | None] = reference("letters", index=True)
-    """None for what the first roster brought."""
+    """None for those of the first roster."""
     closed_by_letter_id: Mapped[int | None] = reference("letters", index=True)
     created_at: Mapped[dt.datetime]
 
 
 class Substitution(Versioned, Base):
-    """Somebody answers in an officer's place on the days `[starts_on, ends_on)`: *vekâlet*.
+    """An officer has a substitute on the days `[starts_on, ends_on)`: *vekâlet*.
 
-    The officer's assignments stay as they are, and it has no effect where there is none.
+    The officer's assignments stay as they are, and it has no effect without any.
     """
 
     __tablename__ = "substitutions"
     __table_args__ = (
-        # One that was withdrawn before it began is empty, as an assignment.
+        # One that was withdrawn before it began is empty, like an assignment.
         CheckConstraint("starts_on <= ends_on", name="interval"),
         CheckConstraint("officer_id <> substitute_id", name="people"),
         Index(None, "officer_id", "starts_on"),
@@ -108,13 +108,13 @@ class Substitution(Versioned, Base):
     substitute_id: Mapped[int] = reference("officers")
     starts_on: Mapped[dt.date]
     ends_on: Mapped[dt.date]
-    """The first day without it; an earlier one once it was ended."""
+    """The first day without it; earlier once it was ended."""
     recorded_at: Mapped[dt.datetime]
     by_name: Mapped[str] = mapped_column(String(200))
     ended_at: Mapped[dt.datetime | None]
-    """When somebody ended or withdrew it; None: it ends, or ended, by itself."""
+    """When it was ended or withdrawn; None: it ends, or ended, as planned."""
     ended_by: Mapped[str] = mapped_column(String(200), default="")
     letter_id: Mapped[int | None] = reference("letters", index=True)
-    """The newest letter that tells the Office of it; None: none does."""
+    """The newest letter that informs the Office of it; None: there is none."""
     told: Mapped[str] = mapped_column(String(100), default="")
-    """What that letter says of it (`rota.substitutions`)."""
+    """What that letter states about it (`rota.substitutions`)."""

@@ -1,4 +1,4 @@
-"""Read officers with their subjects, and narrow their list."""
+"""Read officers with their subjects, and filter their list."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 Day: TypeAlias = "dt.date | BindParameter[dt.date]"
-"""In Istanbul, or the parameter of a query that is given one."""
+"""In Istanbul, or a query's parameter for it."""
 _OFFICERS: Final = Officer.__table__.c
 _UNITS: Final = Unit.__table__.c
 _ASSIGNMENTS: Final = Assignment.__table__.c
@@ -62,14 +62,14 @@ def restricted(
     as_of: dt.date,
     acting: Sequence[Acting] = (),
 ) -> Select[*tuple[Any, ...]]:
-    """Return a query on officers and their units that finds the wanted ones only.
+    """Return a query on officers and their units, restricted to the wanted ones.
 
     Args:
         query: Selects from officers, joined with units.
         wanted: Which ones.
         subjects: All subjects, retired ones too.
         as_of: The day, in Istanbul, on which subjects are held or not.
-        acting: Who is somebody's substitute on it: they are found by these subjects, too.
+        acting: The substitutes of that day: they are found by these subjects as well.
     """
     conditions: list[ColumnElement[bool]] = [
         _has_word(word, subjects, as_of, acting) for word in words_and_numbers(wanted.search)
@@ -101,20 +101,20 @@ def _has_word(
 def _answers(
     as_of: dt.date, subject_ids: Sequence[int], acting: Sequence[Acting]
 ) -> ColumnElement[bool]:
-    """Return whether somebody holds a subject, or is the substitute of somebody who does."""
+    """Return the condition that an officer holds a subject, or substitutes for one who does."""
     found = [task.officer_id for task in acting if task.subject_id in subject_ids]
     holds = _holds(as_of, subject_ids)
     return or_(holds, _OFFICERS.id.in_(found)) if found else holds
 
 
 def left_by(day: str) -> Select[int]:
-    """Return the numbers of the officers who have left by a day, in the parameter of that name."""
+    """Return the ids of the officers who have left by a day, in the parameter of that name."""
     left = _have_left(bindparam(day, type_=Date))
     return select(_OFFICERS.id).where(or_(left, _never_came()))
 
 
 def in_state(state: State, as_of: dt.date) -> list[ColumnElement[bool]]:
-    """Return what holds for the officers who stand so on a day; nothing for all of them."""
+    """Return the conditions for officers in a state on a day; empty for all of them."""
     if state is State.ALL:
         return []
     if state is State.COMING:
@@ -134,7 +134,7 @@ def _has_any() -> ColumnElement[bool]:
 
 
 def _never_came() -> ColumnElement[bool]:
-    """Return whether only a cancelled letter brought somebody: it added them at its instant."""
+    """Return whether only a cancelled letter added an officer, at the time it was finished."""
     cancelled = select(Letter.finished_at).where(Letter.cancelled_at.is_not(None))
     return and_(not_(_has_any()), _OFFICERS.created_at.in_(cancelled))
 
@@ -161,7 +161,7 @@ def is_running(as_of: Day) -> ColumnElement[bool]:
 
 
 def is_real() -> ColumnElement[bool]:
-    """Leave out what was cancelled before it began."""
+    """Leave out assignments that were cancelled before they began."""
     return or_(_ASSIGNMENTS.ends_on.is_(None), _ASSIGNMENTS.ends_on > _ASSIGNMENTS.starts_on)
 
 
@@ -169,7 +169,7 @@ def left_on(officer_id: ColumnElement[Any]) -> ColumnElement[Any]:
     """Return the first day on which an officer has no subject any more; NULL while they have one.
 
     Args:
-        officer_id: A column of the query that asks.
+        officer_id: A column of the enclosing query.
     """
     return (
         select(
@@ -214,13 +214,13 @@ _COLUMNS: Final = (
 )
 """The beginning of an `OfficerRow`, in its order."""
 _FEW: Final = 500
-"""Up to so many officers their assignments are asked for by number: SQLite allows 32,766."""
+"""Up to so many officers, assignments are queried by id: SQLite allows 32,766."""
 
 _collation_key = lru_cache(maxsize=4096)(collation_key)
 
 
 class _Held(NamedTuple):
-    """What one officer's assignments come to on a day: the end of an `OfficerRow`, in its order."""
+    """One officer's assignments on a day: the end of an `OfficerRow`, in its order."""
 
     subjects: tuple[str, ...] = ()
     subject_ids: tuple[int, ...] = ()
@@ -247,8 +247,8 @@ def list_officers(
         session: Only read.
         wanted: Which ones.
         as_of: The day, in Istanbul, on which subjects are held or not.
-        sort: One of `SORTS`; officers alike in it follow by name.
-        descending: Whether the order of `sort` is turned around; who lacks the value stays last.
+        sort: One of `SORTS`; ties follow by name.
+        descending: Whether the order of `sort` is reversed; missing values stay last.
     """
     subjects = list_subjects(session, active_only=False)
     acting = acting_on(session, as_of)
@@ -261,7 +261,7 @@ def list_officers(
     )
     with collector_paused():
         found = session.execute(query).all()
-        # The database's own order is not that of the alphabet, nor the same on both backends.
+        # The database's own order is not the alphabet's, and differs between the backends.
         ordered = sorted(found, key=itemgetter(len(_COLUMNS), 0))
         held = _held(session, [record[0] for record in found], subjects, as_of, acting)
         rows = [
@@ -271,7 +271,7 @@ def list_officers(
 
 
 def count_officers(session: Session, wanted: OfficerFilter, *, as_of: dt.date) -> int:
-    """Return how many officers are wanted; arguments as of `list_officers`."""
+    """Return how many officers are wanted; arguments as in `list_officers`."""
     subjects = list_subjects(session, active_only=False) if wanted.search else ()
     is_by_subject = bool(wanted.search) or wanted.subject_id is not None
     acting = acting_on(session, as_of) if is_by_subject else ()
@@ -284,7 +284,7 @@ def count_officers(session: Session, wanted: OfficerFilter, *, as_of: dt.date) -
 
 
 def count_states(session: Session, *, as_of: dt.date) -> dict[State, int]:
-    """Return how many officers stand how on a day, in Istanbul; `State.ALL` counts everybody."""
+    """Return how many officers are in each state on a day in Istanbul; `State.ALL` is everybody."""
     counts = session.execute(_states_query(as_of)).one()
     return dict(zip(State, counts, strict=True))
 
@@ -333,17 +333,17 @@ def get_card(session: Session, officer_id: int, *, as_of: dt.date) -> OfficerCar
 
 
 def list_assigned(session: Session) -> tuple[Task, ...]:
-    """Return who was made responsible for which subject when, without substitutes."""
+    """Return who was assigned which subject when, without substitutes."""
     return tuple(Task(*one) for one in session.execute(select(*_TASK).where(is_real())))
 
 
 def read_tasks(session: Session) -> tuple[Task, ...]:
-    """Return who answers for which subject when, substitutes in the place of the assigned."""
+    """Return who answers for which subject when, with substitutes in place of the assigned."""
     return tuple(who_answers(list_assigned(session), list_substitutions(session)))
 
 
 def acting_on(session: Session, as_of: dt.date) -> tuple[Acting, ...]:
-    """Return those of `read_tasks` that run on a day and are a substitute's."""
+    """Return the substitutes' tasks among `read_tasks` that run on a day."""
     standing = list_substitutions(session, on=as_of)
     if not standing:
         return ()
@@ -358,12 +358,12 @@ def acting_on(session: Session, as_of: dt.date) -> tuple[Acting, ...]:
 def list_substitutions(
     session: Session, *, on: dt.date | None = None, officer_id: int | None = None
 ) -> tuple[SubstitutionRow, ...]:
-    """Return who answers in whose place, the latest first.
+    """Return who substitutes for whom, the latest first.
 
     Args:
         session: Only read.
-        on: Those that hold on this day; None: all, also what was withdrawn.
-        officer_id: Those in this officer's place, and by them in somebody else's; None: all.
+        on: Those that hold on this day; None: all, including withdrawn ones.
+        officer_id: Those for or by this officer; None: all.
     """
     query = _substitutions(by_day=on is not None, by_officer=officer_id is not None)
     values = {"on": on, "officer": officer_id}
@@ -373,7 +373,7 @@ def list_substitutions(
 
 @cache
 def _substitutions(*, by_day: bool, by_officer: bool) -> Select[*tuple[Any, ...]]:
-    # Kept: who is on duty, and each list, ask it, and mostly there are none.
+    # Cached: duties and every list use it, and mostly there are none.
     other, own = _IN_PLACE_OF.c, _OFFICERS
     query: Select[*tuple[Any, ...]] = (
         select(
@@ -402,18 +402,20 @@ def _substitutions(*, by_day: bool, by_officer: bool) -> Select[*tuple[Any, ...]
 
 
 def acting_words(session: Session, as_of: dt.date) -> dict[int, tuple[str, ...]]:
-    """Return by officer in whose place they answer for what on a day: `Ayşe IŞIK yerine Çocuk`."""
+    """Return by officer for whom they substitute in what on a day: `Ayşe IŞIK yerine Çocuk`."""
     acting = acting_on(session, as_of)
     if not acting:
         return {}
     called = names(session, {task.for_id for task in acting})
     subjects = subject_names(session)
-    told: defaultdict[int, defaultdict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
+    by_officer: defaultdict[int, defaultdict[int, list[str]]] = defaultdict(
+        lambda: defaultdict(list)
+    )
     for task in acting:
-        told[task.officer_id][task.for_id].append(subjects[task.subject_id])
+        by_officer[task.officer_id][task.for_id].append(subjects[task.subject_id])
     return {
         officer_id: tuple(f"{called[one]} yerine {', '.join(of)}" for one, of in theirs.items())
-        for officer_id, theirs in told.items()
+        for officer_id, theirs in by_officer.items()
     }
 
 
@@ -425,7 +427,7 @@ def coverage(
     Args:
         session: Only read.
         as_of: The day, in Istanbul.
-        only_assigned: Whether substitutes are passed over, for what is told of officers.
+        only_assigned: Whether substitutes are left out, for statements about officers.
     """
     acting = () if only_assigned else acting_on(session, as_of)
     replaced = dict.fromkeys(((task.for_id, task.subject_id) for task in acting), "")
@@ -460,7 +462,7 @@ def coverage(
         else:
             ends[subject_id] = max(ends_on, ends.get(subject_id, ends_on))
     for task in acting:
-        # Who answers for it themselves, too, is one person still.
+        # A substitute who also has the subject is still one person.
         if all(one.officer_id != task.officer_id for _key, one in holders[task.subject_id]):
             row = session.get_one(Officer, task.officer_id)
             standing = CoveringOfficer(
@@ -508,7 +510,7 @@ def subject_names(session: Session) -> dict[int, str]:
 
 
 def list_titles(session: Session) -> tuple[str, ...]:
-    """Return the titles that are in use, each once, in Turkish order."""
+    """Return the titles in use, each once, in Turkish order."""
     query = select(Officer.title).where(Officer.title != "").distinct()
     return tuple(sorted(session.scalars(query), key=_collation_key))
 
@@ -530,11 +532,11 @@ class Named(NamedTuple):
     officer_id: int
     name: str
     mobile: str
-    """The corporate one, E.164; empty while it is not known."""
+    """The corporate one, E.164; empty while unknown."""
 
 
 def list_named(session: Session) -> list[Named]:
-    """Return everybody who ever was in the roster, in the order in which they came."""
+    """Return everybody who was ever in the roster, in the order in which they were added."""
     columns = (_OFFICERS.id, _OFFICERS.given_names, _OFFICERS.surname, _OFFICERS.corporate_mobile)
     return [
         Named(officer_id, display_name(given, surname), mobile)
@@ -551,7 +553,7 @@ def _held(
     as_of: dt.date,
     acting: Sequence[Acting],
 ) -> Mapping[int, _Held]:
-    """Return what officers hold on a day, by their number; who never held anything is left out."""
+    """Return what officers hold on a day, by their id; who never held anything is left out."""
     query = select(*_TASK).where(_ASSIGNMENTS.starts_on <= as_of, is_real())
     if len(officer_ids) <= _FEW:
         query = query.where(_ASSIGNMENTS.officer_id.in_(officer_ids))
@@ -621,7 +623,7 @@ _KEYS: Final[Mapping[str, Callable[[OfficerRow], Any]]] = {
 
 
 def _sorted(rows: list[OfficerRow], *, sort: str, descending: bool) -> Sequence[OfficerRow]:
-    """Return rows, which come ordered by name, in another order; sorting is stable."""
+    """Return rows, which are ordered by name, in another order; sorting is stable."""
     if sort == "name":
         return rows[::-1] if descending else rows
     key = _KEYS[sort]
@@ -633,7 +635,7 @@ def _sorted(rows: list[OfficerRow], *, sort: str, descending: bool) -> Sequence[
 
 @lru_cache(maxsize=16)
 def _states_query(as_of: dt.date) -> Select[*tuple[int, ...]]:
-    # Kept: each reading of the roster asks it, and putting it together takes longer than asking.
+    # Cached: each reading of the roster uses it, and building it takes longer than running it.
     counts = [
         func.count().filter(and_(true(), *in_state(state, as_of))).label(state) for state in State
     ]

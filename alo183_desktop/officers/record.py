@@ -1,4 +1,4 @@
-"""An officer as a record: their fields, what is doubtful about them, and their search key."""
+"""An officer as a record: their fields, possible mistakes in them, and their search key."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def _named(tidy: Callable[[str], str]) -> Callable[[str], str]:
-    """Return what reads one part of a name."""
+    """Return the parser for one part of a name."""
 
     def parse(text: str) -> str:
         name = tidy(text)
@@ -82,7 +82,7 @@ class OfficerValues:
             note="11 rakam.",
         ),
     ]
-    """Eleven digits; None while it is not known."""
+    """Eleven digits; None while unknown."""
     unit_id: Annotated[int, FieldSpec("Ku&rumu", Kind.LINK, missing="officers.unit_missing")]
     corporate_email: Annotated[
         str, FieldSpec("Kurumsal &e-posta", length=254, parse=identity.parse_email, is_open=True)
@@ -147,8 +147,8 @@ FURTHER: Final = tuple(
         "personal_mobile",
     }
 )
-"""What lists and letters do not name: the card tells it, masked unless it is open; the export of
-all that is known and a person's report tell it in full."""
+"""Fields that lists and letters do not have: the card shows them, masked unless open; the full
+export and a person's report show them in full."""
 NEEDED_BY_LETTERS: Final = (
     "title",
     "tckn",
@@ -170,7 +170,7 @@ FIELD_WORDS: Final[Mapping[str, str]] = {
     **{key: field.name for key, field in OFFICER.fields.items()},
     **_WORDS_OF_LISTS,
 }
-"""How the fields of an officer and the columns of a roster are called on screen and terminal."""
+"""The names of officer fields and roster columns on screen and in the terminal."""
 
 
 def warnings_of(values: OfficerValues, *, email_domains: Sequence[str] = ()) -> Iterator[Problem]:
@@ -178,8 +178,8 @@ def warnings_of(values: OfficerValues, *, email_domains: Sequence[str] = ()) -> 
 
     Args:
         values: As stored.
-        email_domains: Domains of corporate addresses, in small letters; another one is warned of.
-            Empty: nothing is warned of.
+        email_domains: Domains of corporate addresses, in lower case; others cause a warning. Empty:
+            none does.
     """
     for key in NEEDED_BY_LETTERS:
         if not getattr(values, key):
@@ -192,7 +192,7 @@ def warnings_of(values: OfficerValues, *, email_domains: Sequence[str] = ()) -> 
 
 
 def search_key(values: OfficerValues) -> str:
-    """Return the text in which an officer is searched; the T.C. number is not in it."""
+    """Return the text in which a search for an officer looks; the T.C. number is not in it."""
     phones = (values.corporate_mobile, values.personal_mobile, values.desk_phone)
     return " ".join(
         part

@@ -1,4 +1,4 @@
-"""What leaves the package about officers, subjects and assignments."""
+"""Frozen rows of officers, subjects and assignments."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ class State(enum.StrEnum):
     """Which officers are wanted, as of a day."""
 
     SERVING = "serving"
-    """Who holds a subject on that day, or is on the roster and never held one."""
+    """Officers with a subject on that day, or on the roster without ever having had one."""
     LEFT = "left"
-    """Who held subjects before, and holds none on that day; or was added by a cancelled letter."""
+    """Officers with earlier subjects, but none on that day; or added by a cancelled letter."""
     COMING = "coming"
-    """Whose first assignment begins after that day."""
+    """Officers whose first assignment begins after that day."""
     ALL = "all"
 
 
@@ -28,10 +28,10 @@ class OfficerFilter:
 
     search: str = ""
     """Words that must all be found, in any order, whatever their case and accents: parts of name,
-    title, e-mail, unit or subject, or of a phone number in any way of writing."""
+    title, e-mail, unit or subject, or of a phone number in any format."""
     state: State | str = State.SERVING
     subject_id: int | None = None
-    """Only who holds this subject on the day."""
+    """Only officers with this subject on the day."""
     unit_id: int | None = None
     officer_ids: tuple[int, ...] | None = None
     """Only these; an empty tuple finds nobody."""
@@ -39,7 +39,7 @@ class OfficerFilter:
 
 @dataclass(frozen=True, slots=True)
 class VacancyFilter:
-    """Duties that are vacant today; it has nothing to choose."""
+    """Duties that are vacant today; it has no fields."""
 
 
 class Acting(NamedTuple):
@@ -50,7 +50,7 @@ class Acting(NamedTuple):
     starts_on: dt.date
     ends_on: dt.date | None
     for_id: int
-    """In whose place."""
+    """The officer substituted for."""
 
 
 class Task(NamedTuple):
@@ -61,7 +61,7 @@ class Task(NamedTuple):
     starts_on: dt.date
     ends_on: dt.date | None
     for_id: int | None = None
-    """In whose place, as a substitute; None: it is their own."""
+    """The officer substituted for; None: it is their own."""
 
     def touches(self, starts_on: dt.date, ends_on: dt.date) -> bool:
         """Return whether they answer on one of the days `[starts_on, ends_on)`."""
@@ -74,7 +74,7 @@ class Task(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class SubstitutionRow:
-    """Somebody answers in an officer's place on the days `[starts_on, ends_on)`."""
+    """An officer has a substitute on the days `[starts_on, ends_on)`."""
 
     substitution_id: int
     officer_id: int
@@ -87,16 +87,16 @@ class SubstitutionRow:
     substitute_name: str
     starts_on: dt.date
     ends_on: dt.date
-    """The first day without it. The same as `starts_on`: it was withdrawn before it began."""
+    """The first day without it. Equal to `starts_on`: it was withdrawn before it began."""
     by_name: str
     ended_at: dt.datetime | None
-    """When somebody ended or withdrew it; None: it ends, or ended, by itself."""
+    """When it was ended or withdrawn; None: it ends, or ended, as planned."""
     ended_by: str
     letter_id: int | None
-    """The newest letter that tells the Office of it; None: none does."""
+    """The newest letter that informs the Office of it; None: there is none."""
     version: int
     objections: tuple[str, ...] = ()
-    """What stands against the substitute by now; told only where it is asked for."""
+    """Reasons against the substitute by now; only filled on request."""
 
     @property
     def subject_words(self) -> str:
@@ -105,7 +105,7 @@ class SubstitutionRow:
 
     @property
     def days_words(self) -> str:
-        """Its days, the last one among them: `12.12.2026 – 25.12.2026`; or that there are none."""
+        """Its days, including the last one: `12.12.2026 – 25.12.2026`; or that there are none."""
         if self.starts_on == self.ends_on:
             return f"{format_day(self.starts_on)}, geri alındı"
         last = self.ends_on - dt.timedelta(days=1)
@@ -124,7 +124,7 @@ class OfficerRow(NamedTuple):
     """One officer as a list shows them, as of a day.
 
     A tuple, because a list makes thousands of them at once: a frozen dataclass costs five times as
-    much to make. The fields stand in the order in which the query and the assignments give them.
+    much to make. The fields are in the order of the query and the assignments.
     """
 
     officer_id: int
@@ -136,10 +136,10 @@ class OfficerRow(NamedTuple):
     unit_id: int
     unit_name: str
     masked_tckn: str
-    """`100••••••46`; empty when it is not known."""
+    """`100••••••46`; empty when unknown."""
     corporate_email: str
     corporate_mobile: str
-    """E.164; empty when it is not known."""
+    """E.164; empty when unknown."""
     version: int
     subjects: tuple[str, ...]
     """Names of the subjects held on the day, in the order of the subjects."""
@@ -149,7 +149,7 @@ class OfficerRow(NamedTuple):
     left_on: dt.date | None
     """The first day without a subject; None while one is held and before the first one."""
     acting: tuple[str, ...] = ()
-    """Names of the subjects answered for on the day in somebody else's place."""
+    """Names of the subjects answered for as a substitute on the day."""
     replaced: tuple[str, ...] = ()
     """Of the subjects held, those for which a substitute answers on the day."""
 
@@ -180,14 +180,14 @@ class AssignmentRow:
     subject_name: str
     starts_on: dt.date
     ends_on: dt.date | None
-    """The first day without it; None while it runs. The same as `starts_on`: it was cancelled."""
+    """The first day without it; None while it runs. Equal to `starts_on`: it was cancelled."""
     opened_by_letter_id: int | None
     closed_by_letter_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class OfficerCard:
-    """One officer with everything but what has to be revealed on request (service.py)."""
+    """One officer with everything except what is revealed on request (service.py)."""
 
     officer_id: int
     name: str
@@ -205,28 +205,28 @@ class OfficerCard:
     left_on: dt.date | None
     is_active: bool
     masked_personal_mobile: str
-    """`0500 000 •• ••`; empty when it is not known. `service.show_personal_mobile` tells it."""
+    """`0500 000 •• ••`; empty when unknown. `service.show_personal_mobile` reveals it."""
     has_personal_mobile: bool
     further: tuple[tuple[str, str], ...]
-    """What else is known (`record.FURTHER`), by the names of the fields; without the note."""
+    """Further values (`record.FURTHER`), by the labels of the fields; without the note."""
     note: str
     history: tuple[AssignmentRow, ...]
-    """Every assignment, also later ones; the newest first."""
+    """Every assignment, including later ones; the newest first."""
     substitutions: tuple[SubstitutionRow, ...]
-    """In their place, and by them in somebody else's; the newest first."""
+    """For them and by them; the newest first."""
 
 
 @dataclass(frozen=True, slots=True)
 class CoveringOfficer:
-    """Who answers for a subject."""
+    """An officer who answers for a subject."""
 
     officer_id: int
     name: str
     corporate_mobile: str
-    """E.164; empty when it is not known."""
+    """E.164; empty when unknown."""
     since: dt.date
     for_name: str = ""
-    """In whose place, as a substitute; empty: it is their own subject."""
+    """The officer substituted for; empty: it is their own subject."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +241,7 @@ class CoverageRow:
     uncovered_since: dt.date | None
     """The first day without anybody; None when it is covered or never was."""
     covered_from: dt.date | None
-    """When nobody holds it: the first later day on which somebody will; None when none is known."""
+    """When uncovered: the first later day on which it is covered; None when none is known."""
 
     @property
     def is_covered(self) -> bool:

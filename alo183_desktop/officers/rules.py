@@ -1,4 +1,4 @@
-"""Names of officers: how papers print them, the titles around them; and who answers for what."""
+"""Rules of officers' names and titles, and of who answers for what."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ REQUIRED_SUBJECTS: Final = ("Çocuk", "Kadın", "Engelli", "Yaşlı", "Şehit ya
 
 _SHOWN_DIGITS: Final = len("0500 000")
 _WORDS: Final = 4096
-"""So many words of names are remembered in their plain form: files repeat them."""
+"""How many words of names are cached in their plain form: files repeat them."""
 
 
 def display_name(given_names: str, surname: str) -> str:
@@ -43,7 +43,7 @@ def who_answers(
     A substitute who leaves answers for nobody from then on.
 
     Args:
-        assigned: What officers, substitutes among them, were made responsible for.
+        assigned: What officers, substitutes among them, were assigned.
         substitutions: Of two for one officer and subject on one day, the earlier one holds.
     """
     assigned = tuple(assigned)
@@ -70,7 +70,7 @@ def who_answers(
 
 
 def last_days(assigned: Iterable[Task]) -> dict[int, dt.date]:
-    """Return by officer the first day without any subject; who stays has none."""
+    """Return by officer the first day without any subject; who stays is left out."""
     ends: defaultdict[int, list[dt.date | None]] = defaultdict(list)
     for task in assigned:
         ends[task.officer_id].append(task.ends_on)
@@ -82,22 +82,22 @@ def last_days(assigned: Iterable[Task]) -> dict[int, dt.date]:
 
 
 def is_first_title(title: str, known: Iterable[str]) -> bool:
-    """Return whether nobody of those whose titles are known has this one.
+    """Return whether a title is not among the known ones.
 
-    While no title is known at all, none is worth a second look for being the first.
+    While no title is known at all, a new one is not remarkable.
     """
     titles = {fold(one) for one in known if one}
     return bool(title and titles) and fold(title) not in titles
 
 
 _ADDRESSES: Final = frozenset({"sn", "sayin", "bay", "bayan"})
-"""They say no title."""
+"""Forms of address, which are not titles."""
 _SHORT: Final = frozenset(
     {"av", "ars", "cal", "doc", "dt", "dyt", "ecz", "fzt", "gel", "gor", "hem", "hiz", "md"}
     | {"mim", "muh", "op", "ogr", "opr", "prof", "psk", "sb", "sos", "uz", "uzm", "vet", "yrd"}
     | {"coc", "kur", "yard", "mud"}
 )
-"""Titles when a full stop stands behind them; without one they may be names."""
+"""Titles when followed by a full stop; without one they may be names."""
 _ALWAYS: Final = frozenset({"dr", "prof", "doc"})
 _PHRASES: Final = frozenset(
     tuple(phrase.split())
@@ -147,26 +147,26 @@ _LIKE_TITLES: Final = (
     "personel",
 )
 _OF_TRADES: Final = ("terapist", "olog", "calismacisi", "isyen")
-"""Beginnings and ends of words that are no names of people."""
+"""Beginnings and ends of words that are never names of people."""
 _NO_SURNAMES: Final = frozenset({"psikolog", "sosyolog"})
 
 
 def part_title(text: str, *, fewest: int, surname_first: bool = False) -> tuple[str, str]:
     """Return the title in front of a name, and the name.
 
-    The title is empty where there is none; `Sayın` and `Bay` are no title, and go.
+    The title is empty where there is none; `Sayın` and `Bay` are not titles, and are dropped.
 
     Args:
         text: As written.
-        fewest: So many words must be left: two of a whole name, one of given names.
+        fewest: How many words must be left: two of a full name, one of given names.
         surname_first: Whether the first word is a surname; `Uzman` is one, too.
 
     Returns:
-        `("Uzm. Psk.", "Ayşe IŞIK")`; the text as it is where nothing stands in front of the name.
+        `("Uzm. Psk.", "Ayşe IŞIK")`; the text unchanged when nothing precedes the name.
     """
     words = [part for word in text.split() for part in _parted(word)]
     title: list[str] = []
-    # What is in capitals before a name that is not, or has a comma behind it, is a surname.
+    # Capitals before a name that is not in capitals, or that follows a comma, are a surname.
     stands_out = bool(words) and _is_capital(words[0]) and not _is_capital(words[-1])
     alone = not (surname_first or stands_out or "," in text)
     while taken := _titled(words, fewest, alone=alone):
@@ -176,7 +176,7 @@ def part_title(text: str, *, fewest: int, surname_first: bool = False) -> tuple[
 
 
 def ends_with_title(text: str) -> bool:
-    """Return whether a title that is no surname stands behind a name: `Ali TAŞ, Şube Müdürü`."""
+    """Return whether a title that is no surname follows a name: `Ali TAŞ, Şube Müdürü`."""
     words = tuple(_plain(word) for word in text.split())
     if len(words) > len(("given", "surname")) and text.rsplit(maxsplit=1)[-1].endswith("."):
         parts = [fold(part) for part in text.rsplit(maxsplit=1)[-1].split(".") if part]
@@ -191,10 +191,10 @@ def ends_with_title(text: str) -> bool:
 
 
 def unclear_title(text: str) -> str:
-    """Return what stands before a name and may be a title that nobody knows; empty: nothing.
+    """Return what precedes a name and may be an unknown title; empty for nothing.
 
     Args:
-        text: What `part_title` left: `Fzyt. Ayşe IŞIK`, `Hizmet Sorumlusu Ayşe IŞIK`.
+        text: The name from `part_title`: `Fzyt. Ayşe IŞIK`, `Hizmet Sorumlusu Ayşe IŞIK`.
     """
     words = text.split()
     last = 0
@@ -210,9 +210,9 @@ def _titled(words: list[str], fewest: int, *, alone: bool) -> int:
     """Return how many words at the beginning are a title, such that a name is left.
 
     Args:
-        words: Of the name, and what stands before it.
+        words: Of the name, and what precedes it.
         fewest: As `part_title`.
-        alone: Whether a single word written out, such as `Uzman`, may be one.
+        alone: Whether a single spelled-out word, such as `Uzman`, may be one.
     """
     most = len(words) - fewest
     if most < 1:
@@ -228,7 +228,7 @@ def _titled(words: list[str], fewest: int, *, alone: bool) -> int:
 
 
 def _parted(word: str) -> list[str]:
-    """Return a short title and the name that stands right behind it: `Dr.Ayşe`."""
+    """Return a short title and the name that directly follows it: `Dr.Ayşe`."""
     title, dot, name = word.rpartition(".")
     if not dot:
         return [word]

@@ -34,13 +34,13 @@ def add_officer(
     subject_ids: Sequence[int] = (),
     starts_on: dt.date | None = None,
 ) -> int:
-    """Add an officer and return their number.
+    """Add an officer and return their id.
 
     Args:
         work: The unit of work.
         values: Checked by `record.OFFICER`.
         subject_ids: Subjects that they answer for from `starts_on`.
-        starts_on: Must be given with `subject_ids`.
+        starts_on: Required with `subject_ids`.
 
     Raises:
         KnownError: `access.not_allowed`, `officers.duplicate_tckn`.
@@ -62,7 +62,7 @@ def change_officer(
     version: int,
     base: OfficerValues | None = None,
 ) -> None:
-    """Store what was changed in an officer's form, as `Store.change`.
+    """Store the changes made in an officer's form, as `Store.change`.
 
     Raises:
         KnownError: `access.not_allowed`, `officers.duplicate_tckn`, `officers.gone`.
@@ -80,7 +80,7 @@ def open_assignments(
     starts_on: dt.date,
     letter_id: int | None = None,
 ) -> tuple[int, ...]:
-    """Make an officer responsible for subjects from a day on, and return the assignments' numbers.
+    """Make an officer responsible for subjects from a day on, and return the assignments' ids.
 
     Raises:
         KnownError: `access.not_allowed`; `officers.already_responsible`: one of them is held on
@@ -138,16 +138,16 @@ def close_assignments(
     ends_on: dt.date,
     letter_id: int | None = None,
 ) -> tuple[int, ...]:
-    """End an officer's running assignments, and return their numbers.
+    """End an officer's running assignments, and return their ids.
 
-    One that would begin on `ends_on` or later is cancelled: it ends on the day of its beginning.
+    One that would begin on `ends_on` or later is cancelled: it ends on its first day.
 
     Args:
         work: The unit of work.
         officer_id: Whose.
         subject_ids: Which; None means all of them.
         ends_on: The first day on which they are not responsible any more.
-        letter_id: The letter that tells it.
+        letter_id: The letter that announces it.
 
     Raises:
         KnownError: `access.not_allowed`; `officers.not_responsible`: one of them is not held.
@@ -180,11 +180,11 @@ def close_assignments(
 
 
 def take_assignments_back(work: Work, letter_id: int) -> None:
-    """Undo what a letter told of assignments: what it began is gone, what it ended runs on.
+    """Undo a letter's assignments: those it began are removed, those it ended continue.
 
     Args:
         work: The unit of work.
-        letter_id: The latest letter that told of each of these assignments.
+        letter_id: The latest letter about each of these assignments.
 
     Raises:
         KnownError: `access.not_allowed`.
@@ -195,7 +195,7 @@ def take_assignments_back(work: Work, letter_id: int) -> None:
     for one in work.session.scalars(begun):
         subjects.setdefault(one.officer_id, set()).add(one.subject_id)
         work.session.delete(one)
-    # First gone: the same officer and subject may run on.
+    # Removed first: the same officer and subject may continue.
     work.session.flush()
     ended = select(Assignment).where(Assignment.closed_by_letter_id == letter_id)
     for one in work.session.scalars(ended):
@@ -213,7 +213,7 @@ def take_assignments_back(work: Work, letter_id: int) -> None:
 
 
 def show_tckn(work: Work, officer_id: int) -> str:
-    """Return an officer's T.C. number, and write down who saw it.
+    """Return an officer's T.C. number; the access is audited.
 
     Raises:
         KnownError: `access.not_allowed`, `officers.no_tckn`.
@@ -225,7 +225,7 @@ def show_tckn(work: Work, officer_id: int) -> str:
 
 
 def show_personal_mobile(work: Work, officer_id: int) -> str:
-    """Return an officer's personal mobile number as E.164, and write down who saw it.
+    """Return an officer's personal mobile number as E.164; the access is audited.
 
     Raises:
         KnownError: `access.not_allowed`, `officers.no_personal_mobile`.
@@ -239,9 +239,9 @@ def show_personal_mobile(work: Work, officer_id: int) -> str:
 
 
 def open_form(work: Work, officer_id: int) -> tuple[OfficerValues, int]:
-    """Return everything of an officer for their form, and the version that goes with it.
+    """Return all values of an officer for their form, and their version.
 
-    It shows the T.C. number, and is written down.
+    It shows the T.C. number, and is audited.
 
     Raises:
         KnownError: `access.not_allowed`.
@@ -252,9 +252,9 @@ def open_form(work: Work, officer_id: int) -> tuple[OfficerValues, int]:
 
 
 def values_of(work: Work, officer_id: int) -> OfficerValues:
-    """Return all that is stored of an officer, the T.C. number in clear.
+    """Return all stored values of an officer, the T.C. number in clear.
 
-    For those who change it at once; whoever shows it to somebody asks `open_form`.
+    For immediate changes; a caller that shows it uses `open_form`.
 
     Raises:
         KnownError: `access.not_allowed`.
@@ -271,9 +271,9 @@ def search_officers(
     sort: str = "name",
     descending: bool = False,
 ) -> tuple[OfficerRow, ...]:
-    """Return the wanted officers; a whole T.C. number finds its owner for those who may see it.
+    """Return the wanted officers; a full T.C. number finds its owner for users who may see it.
 
-    Such a search is written down. For anybody else eleven digits are looked for in the phones only.
+    Such a search is audited. For other users eleven digits are searched for in phones only.
 
     Raises:
         KnownError: `access.not_allowed`.

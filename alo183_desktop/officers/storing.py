@@ -1,4 +1,4 @@
-"""Where the records of officers are kept."""
+"""The stores of officers' records."""
 
 from __future__ import annotations
 
@@ -34,5 +34,5 @@ OFFICERS: Final = Store(
 
 
 def id_of_tckn(session: Session, tckn: str) -> int | None:
-    """Return who has a T.C. number; services ask, and write down who wanted to know."""
+    """Return the officer with a T.C. number; services audit the query."""
     return session.scalar(select(Officer.id).where(Officer.tckn == tckn))

@@ -55,15 +55,15 @@ def _add(work: Work, values: SubjectValues) -> int:
 
 
 SUBJECTS: Final = Register(_STORE, Right.EDIT_OFFICERS, judge=_judge, add=_add)
-"""The directorate's own ones; one that was retired comes back when it is added. Refuses with
+"""The directorate's own ones; adding a retired one reactivates it. Refuses with
 `officers.duplicate_subject`, and `officers.subject_required`: the circular names it. Frozen letters
 keep the old name."""
 
 
 def install_required_subjects(work: Work) -> tuple[int, ...]:
-    """Add those of the circular's five subjects that are missing, and return the numbers of all.
+    """Add those of the circular's five subjects that are missing, and return the ids of all.
 
-    Anybody may: it is part of the set-up, and only brings what the circular demands.
+    No right is needed: it is part of the set-up, and only adds what the circular demands.
     Source: Genelge 2014/05, giriş.
     """
     subject_ids = []
@@ -79,11 +79,11 @@ def install_required_subjects(work: Work) -> tuple[int, ...]:
 
 
 def retire_subject(work: Work, subject_id: int, *, version: int) -> None:
-    """Stop offering a subject; history keeps it.
+    """Retire a subject; history keeps it.
 
     Raises:
-        KnownError: `access.not_allowed`, `officers.subject_required`; `officers.subject_held`:
-            somebody still answers for it.
+        KnownError: `access.not_allowed`, `officers.subject_required`; `officers.subject_held`: an
+            officer still answers for it.
         ConflictError: `db.conflict`.
     """
     require(work, Right.EDIT_OFFICERS)
@@ -134,7 +134,7 @@ _PADDING: Final = frozenset(
 )
 """Words that may follow a subject and add nothing."""
 _ALL: Final = frozenset({"tumu", "tum", "hepsi", "butun", "tamami"})
-"""Words that alone, or before a word that adds nothing, stand for every subject."""
+"""Words that alone, or before a meaningless word, mean every subject."""
 _MARTYR: Final = ("sehit", "sehitler", "sehit yakini", "sehit yakinlari", "sehit aileleri")
 _VETERAN: Final = ("gazi", "gaziler", "gazi yakini", "gazi yakinlari")
 _SYNONYMS: Final = {
@@ -154,16 +154,16 @@ _SYNONYMS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class SubjectWords:
-    """What was recognised in one text."""
+    """The subjects recognised in one text."""
 
     subject_ids: tuple[int, ...]
     """In the order of the subjects, each once."""
     unknown: tuple[str, ...]
-    """As written: the parts of the list in which something was not recognised."""
+    """As written: the parts of the list with something unrecognised."""
 
 
 class SubjectReader:
-    """Reads subjects by the longest names first, so that names that hold `ve` stay whole."""
+    """Reads subjects by the longest names first, so that names with `ve` stay whole."""
 
     def __init__(self, subjects: Sequence[SubjectRow]) -> None:
         self._place = {subject.subject_id: index for index, subject in enumerate(subjects)}
@@ -171,14 +171,14 @@ class SubjectReader:
         for subject in subjects:
             for synonym in _SYNONYMS.get(fold(subject.name), ()):
                 self._names[_words(synonym)] = subject.subject_id
-        # A directorate's own name wins over another subject's synonym.
+        # A directorate's own name takes precedence over another subject's synonym.
         self._names.update({_words(subject.name): subject.subject_id for subject in subjects})
         self._longest = max(map(len, self._names), default=0)
         self._read: dict[str, SubjectWords] = {}
-        """What was read before: a roster repeats the same few texts."""
+        """Cache: a roster repeats the same few texts."""
 
     def read(self, text: str) -> SubjectWords:
-        """Return the subjects that `text` lists, parted by `,` `;` `/` `ve` or line breaks."""
+        """Return the subjects that `text` lists, separated by `,` `;` `/` `ve` or line breaks."""
         known = self._read.get(text)
         if known is None:
             known = self._read[text] = self._recognised(text)
@@ -197,7 +197,7 @@ class SubjectReader:
         borders = [piece.start() for piece in pieces if piece.group() in _HARD]
         folded = [word for word, _, _ in words]
         if "".join(text.split()).strip(_NOTHING_WRITTEN) and not any(map(str.isalnum, text)):
-            # A mark such as `✓` alone says that there is something, and not what.
+            # A mark such as `✓` alone means that there is something, but not what.
             return SubjectWords((), (" ".join(text.split()),))
         means_all = bool(folded) and folded[0] in _ALL and set(folded[1:]) <= _PADDING
         if means_all and not self._longest_at(folded, 0)[0]:
@@ -246,7 +246,7 @@ def _follows_closely(text: str, end: int, start: int) -> bool:
 
 
 def _list_part(text: str, borders: Sequence[int], start: int, end: int) -> str:
-    """Return the part of the list between two hard borders in which a word stands."""
+    """Return the part of the list between two hard borders that contains a word."""
     first = max((border + 1 for border in borders if border < start), default=0)
     last = min((border for border in borders if border >= end), default=len(text))
     return " ".join(text[first:last].split())

@@ -1,1 +1,1 @@
-"""Rosters as directorates keep them: read, judged, imported, taken back, exported."""
+"""Rosters as directorates keep them: read, judged, imported, undone, exported."""

@@ -27,17 +27,17 @@ if TYPE_CHECKING:
     from alo183_desktop.imports.headings import Found
 
 _WORDS: Final = 4096
-"""So many words of names are remembered: files repeat them."""
+"""How many words of names are cached: files repeat them."""
 NAME_KEYS: Final = frozenset({"name", "given_names", "surname"})
 SHOWN: Final = {
     "tckn": "T.C. kimlik no",
     "corporate_email": "e-posta",
     "personal_email": "e-posta",
 }
-"""How the values of columns are called within a sentence."""
+"""The names of columns within a sentence."""
 _SHOWN: Final = 60
 _MORE_THAN_NAME: Final = re.compile(r"\s[-–—/]\s?|[-–—/]\s")
-"""A hyphen with a blank beside it parts no double name: `Uğur ŞİMŞEK - izinli`."""
+"""A hyphen with a blank beside it is not part of a double name: `Uğur ŞİMŞEK - izinli`."""
 _JOINTS: Final = frozenset({"ve", "ile", "veya"})
 _NOBODY: Final = frozenset(
     {"atama", "atamasi", "atanacak", "atanmadi", "munhal", "kimse", "gorevlendirme"}
@@ -46,9 +46,9 @@ _NOBODY: Final = frozenset(
     | {"belirlenecek", "belirlenmemistir", "bulunmuyor", "bulunmamaktadir", "yurutuluyor"}
     | {"yurutulmektedir", "bakiliyor", "bakilmaktadir", "vekaleten"}
 )
-"""Words of remarks that stand where a post is vacant; hardly anybody is called so."""
+"""Words of remarks about a vacant post; hardly anybody has them as a name."""
 _SURNAMES: Final = frozenset({"atama", "munhal", "kimse"})
-"""Those of them that are surnames, too; a T.C. number beside them says that one is meant."""
+"""Those that are also surnames; a T.C. number beside them means that one is meant."""
 _OF_POSTS: Final = frozenset({"kadro", "kadrosu", "pozisyon", "gorev", "gorevi", "yer", "yok"})
 _MARKS_BEFORE: Final = re.compile(
     r"^(?:\s*(?:\(?\d{1,3}\s*(?:[.)]\s*[-–]?|[-–]\)?)|[a-zçğıöşü]\)|[•*·▪●✓✔–-]))+\s*(?=[^\W\d_])"
@@ -61,14 +61,14 @@ _TWO_PEOPLE: Final = (
     [_PLAIN, _CAPITAL, _PLAIN, _CAPITAL],
     [_CAPITAL, _PLAIN, _CAPITAL, _PLAIN],
 )
-"""How words in capitals and others follow one another when two names stand in one cell."""
+"""How words in capitals and others alternate when one cell has two names."""
 
 
 def without_marks(text: str) -> str:
-    """Return a name without what lists put around it: numbers, bullets, stars of remarks."""
+    """Return a name without numbers, bullets and asterisks that lists put around it."""
     text = _MARKS_BEHIND.sub("", _MARKS_BEFORE.sub("", text.strip(_QUOTES)))
     last = text.split()[-1:]
-    # A full stop behind a surname is none of an initial or a title.
+    # A full stop after a surname belongs to no initial or title.
     is_stopped = last and last[0].endswith(".") and last[0][:-1].isalpha()
     if is_stopped and len(last[0]) > len("Öz.") and last[0] == upper_tr(last[0]):
         return text if ends_with_title(text) else text[:-1]
@@ -81,7 +81,7 @@ def check_name(key: str, text: str, *, is_numbered: bool = False) -> None:
     Args:
         key: One of `NAME_KEYS`.
         text: The cell, with its line ends.
-        is_numbered: Whether a right T.C. number stands beside it.
+        is_numbered: Whether the row has a valid T.C. number.
 
     Raises:
         KnownError: `imports.columns_swapped`, `imports.no_name`, `imports.two_people`,
@@ -104,35 +104,35 @@ def check_name(key: str, text: str, *, is_numbered: bool = False) -> None:
 
 
 def read_name(texts: dict[str, str], *, surname_first: bool) -> tuple[str, str]:
-    """Return given names and surname of the cells of one row, each empty where it is missing.
+    """Return given names and surname from the cells of one row, each empty where missing.
 
     Args:
         texts: By field.
-        surname_first: Whether the heading says so (`is_surname_first`).
+        surname_first: Whether the heading implies it (`is_surname_first`).
     """
     if texts.get("given_names") or texts.get("surname"):
         given_names = tidy_given_names(texts.get("given_names", ""))
         return given_names, tidy_surname(texts.get("surname", ""))
     whole = texts.get("name", "")
     if surname_first and "," not in whole:
-        # An initial is a capital however the words are written.
+        # An initial is a capital in any spelling.
         in_capitals = {word == upper_tr(word) for word in whole.split() if len(word.strip(".")) > 1}
         if len(in_capitals) == 1:
-            # Only the heading tells which of the words is the surname.
+            # Only the heading decides which of the words is the surname.
             surname, _, given = whole.partition(" ")
             whole = f"{surname}, {given}"
     return split_name(whole)
 
 
 def unclear_titles(texts: Mapping[str, str]) -> Iterator[Problem]:
-    """Tell what stands before the names in `texts` and may be a title or a part of them."""
+    """Yield what precedes the names in `texts` and may be a title or a part of them."""
     for key in ("name", "given_names"):
         if title := unclear_title(texts.get(key, "")):
             yield Problem(key, "imports.title_unclear", {"title": title})
 
 
 def part_titles(texts: dict[str, str], *, surname_first: bool) -> Iterator[Problem]:
-    """Take titles out of the names in `texts`, and tell where they went; as of `read_name`."""
+    """Move titles out of the names in `texts`, and yield where they went; as `read_name`."""
     for key, fewest in (("name", 2), ("given_names", 1)):
         if not texts.get(key):
             continue
@@ -147,7 +147,7 @@ def part_titles(texts: dict[str, str], *, surname_first: bool) -> Iterator[Probl
 
 
 def doubt_comma(texts: dict[str, str], given_names: str, surname: str) -> Iterator[Problem]:
-    """Tell what a comma was read as, where nothing but the comma says which is the surname."""
+    """Yield how a comma was read, where nothing else decides which part is the surname."""
     before, comma, behind = texts.get("name", "").partition(",")
     if not comma:
         return
@@ -163,7 +163,7 @@ def _folded(word: str) -> str:
 
 
 def _is_of_two(text: str) -> bool:
-    """Return whether two names stand under one another, or behind a comma, or one after another."""
+    """Return whether a cell has two names, on two lines, around a comma, or in sequence."""
     lines = [line.split() for line in text.splitlines() if line.strip()]
     if len([line for line in lines if len(line) > 1]) > 1 and not _is_wrapped(lines):
         return True
@@ -171,7 +171,7 @@ def _is_of_two(text: str) -> bool:
     if len(behind) > 1:
         return True
     if behind and len(before) > 1:
-        # A surname before a comma is written in one way: `ÖZDOĞRU YILDIRIM, Iraz Ayşe`.
+        # A surname before a comma is either all capitals or not: `ÖZDOĞRU YILDIRIM, Iraz Ayşe`.
         first, second = set(_capitals(before)), set(_capitals(behind[0]))
         is_surname = first == {_CAPITAL} and second == {_PLAIN}
         return not is_surname and len(behind[0]) > 1 and not ends_with_title(text)
@@ -179,13 +179,13 @@ def _is_of_two(text: str) -> bool:
 
 
 def _is_wrapped(lines: list[list[str]]) -> bool:
-    """Return whether one name stands on two lines: `Ayşe Nur` over `ÖZ YILDIRIM`."""
+    """Return whether one name is on two lines: `Ayşe Nur` over `ÖZ YILDIRIM`."""
     given, *rest = [set(_capitals(line)) for line in lines]
     return given == {_PLAIN} and rest == [{_CAPITAL}]
 
 
 def _has_more(text: str) -> bool:
-    """Return whether a title or a remark stands behind a name: `Ali TAŞ Psikolog`."""
+    """Return whether a title or a remark follows a name: `Ali TAŞ Psikolog`."""
     before, _, behind = text.partition(",")
     runs = [is_capital for is_capital, _ in groupby(_capitals(text.split()))]
     is_mixed = behind.strip() and len(set(_capitals(before.split()))) > 1
@@ -208,7 +208,7 @@ def _capital(word: str) -> bool | None:
 
 
 def is_surname_first(found: Found) -> bool:
-    """Return whether the heading of whole names says that they begin with the surname."""
+    """Return whether the heading of full names implies that the surname comes first."""
     heading = words_of(found.texts.get("name", ""))
     return bool(heading) and heading[0].startswith("soy")
 
@@ -218,7 +218,7 @@ _NEUTRAL: Final = frozenset(
     {"tel", "telefon", "telefonu", "tlf", "cep", "gsm", "mobil", "no", "nolu", "numara"}
     | {"numarasi", "hat", "hatti", "whatsapp", "wp", "t", "c", "g"}
 )
-"""Words that say no more than that a phone number stands here."""
+"""Words that only announce a phone number."""
 _CORPORATE: Final = frozenset({"kurumsal", "kurum", "resmi", "gorev", "makam", "hizmet", "is"})
 _PERSONAL: Final = frozenset({"sahsi", "kisisel", "ozel", "kendi", "zati", "bireysel"})
 _OF_DESKS: Final = frozenset({"santral", "sabit", "ofis", "buro", "masa", "mudurluk"})
@@ -246,9 +246,9 @@ _AROUND: Final = " \t\r\n.:;,-–/☎"
 
 
 def phone_of(key: str, text: str) -> tuple[str, tuple[Problem, ...]]:
-    """Return a number without the words that add nothing to it, and what is to be said of it.
+    """Return a number without meaningless words, and the hints about it.
 
-    A text with other words is returned as it is: `0532 … (eşi)` is nobody's number here.
+    A text with other words is returned unchanged: `0532 … (eşi)` is not this person's number.
 
     Args:
         key: One of `PHONE_KEYS`.
@@ -288,18 +288,18 @@ def _is_number(text: str) -> bool:
 
 _PRINTED: Final = NAME_KEYS | {"title", "unit"}
 _DIGITS_OF_TWO: Final = 18
-"""The longest way of writing one number has fewer: `0090 532 123 45 67` has 14."""
+"""The longest format of one number has fewer: `0090 532 123 45 67` has 14."""
 _WHOLE_NUMBER: Final = re.compile(r"(\d{10,14})[.,]0+")
-"""A number that some program wrote out as one with a fraction: `5321234567.0`."""
+"""A number that some program formatted with a fraction: `5321234567.0`."""
 
 
 _OWN_VALUES: Final = NAME_KEYS | PHONE_KEYS | {"tckn", "corporate_email", "personal_email"}
-"""Of the other columns people share their values."""
+"""Columns whose values people do not share."""
 _shared_text: Final = lru_cache(maxsize=_WORDS, typed=True)(cells.text_of)
 
 
 def is_tckn(cell: object) -> bool:
-    """Return whether a cell holds a T.C. number with right check digits."""
+    """Return whether a cell holds a T.C. number with valid check digits."""
     try:
         text = cells.text_of(cell)
         if cells.is_rounded(cell, text):
@@ -318,11 +318,11 @@ def text_of_field(
     Args:
         key: The field.
         cell: As the file has it.
-        hints: What was read otherwise than it is written is added here.
-        is_numbered: Whether a right T.C. number stands beside it: somebody is spoken of.
+        hints: Hints about values that were changed in reading are added here.
+        is_numbered: Whether the row has a valid T.C. number, so that it is about a person.
 
     Raises:
-        KnownError: What no check of a form would say, because nobody types it into a form.
+        KnownError: For what no check of a form covers, because nobody types it into a form.
     """
     text = cells.text_of(cell) if key in _OWN_VALUES else _shared_text(cell)
     if key in _PRINTED and cells.has_broken_letters(text):
@@ -330,7 +330,7 @@ def text_of_field(
     if key == "tckn":
         return _tckn(cell, text)
     if key in {"corporate_email", "personal_email"}:
-        # Digits and phone marks alone are a number that slipped into the next column.
+        # Only digits and phone marks: a number that slipped into the next column.
         if text and not any(map(str.isalpha, text)):
             raise KnownError("imports.columns_swapped", expected=SHOWN[key])
         return cells.without_blanks(text).removeprefix("mailto:").strip("<>,;")
@@ -367,7 +367,7 @@ def _tckn(cell: object, text: str) -> str:
     if any(map(str.isalpha, text)):
         raise KnownError("imports.columns_swapped", expected=SHOWN["tckn"])
     if "•" in text:
-        # What this program shows of a number is none, and tells nothing.
+        # A number as masked by this program is not one.
         return ""
     digits = cells.whole_digits(text)
     if digits.isdigit() and len(digits) < len("10000000146"):

@@ -1,4 +1,4 @@
-"""The whole roster as a table that can be sent on, and imported again without a change."""
+"""The whole roster as a table that can be passed on and imported again unchanged."""
 
 from __future__ import annotations
 
@@ -35,21 +35,21 @@ HEADINGS: Final = (
     "Göreve Başlama Tarihi",
     *(OFFICER.fields[key].name for key in _FURTHER),
 )
-"""What clerks' own rosters are headed with; the import finds each of them."""
+"""The headings of clerks' own rosters; the import recognises each of them."""
 
 
 def read_roster_table(work: Work, *, as_of: dt.date) -> tuple[tuple[Value, ...], ...]:
-    """Return the officers who serve on a day with all that a roster tells, T.C. numbers in clear.
+    """Return the officers who serve on a day with all roster columns, T.C. numbers in clear.
 
     Args:
         work: The unit of work.
         as_of: The day, in Istanbul.
 
     Returns:
-        One row an officer in Turkish order, its cells under `HEADINGS`.
+        One row per officer in Turkish order, its cells under `HEADINGS`.
 
     Raises:
-        KnownError: `access.not_allowed`: it takes the right to export and to see T.C. numbers.
+        KnownError: `access.not_allowed`: it takes the rights to export and to see T.C. numbers.
     """
     require(work, Right.EXPORT)
     require(work, Right.SHOW_TCKN)

@@ -1,4 +1,4 @@
-"""Read a roster out of a foreign table: which cell is what, and what is wrong with it."""
+"""Read a roster from a foreign table: which cell is what, and what is wrong with it."""
 
 from __future__ import annotations
 
@@ -66,48 +66,48 @@ _UNIT_WORDS: Final = frozenset(
     {"mudurlugu", "merkezi", "evi", "evleri", "huzurevi", "yurdu", "kurulusu", "sitesi"}
     | {"konukevi", "koordinatorlugu", "subesi", "sonim"}
 )
-"""With which the names of institutions end."""
+"""Last words of institutions' names."""
 _SIGNATURES: Final = frozenset(
     {"hazirlayan", "duzenleyen", "kontrol eden", "onaylayan", "tasdik eden", "olur", "uygundur"}
     | {"duzenleme tarihi", "duzenlenme tarihi", "liste tarihi", "imza"}
 )
-"""Words before whoever signed a list; no cell of a person holds one of them alone."""
+"""Words before the signatures of a list; no cell of a person is one of them."""
 _SIGNED_BY: Final = _SIGNATURES - {"olur", "uygundur", "imza"}
 _OF_WHOM: Final = re.compile(
     r"(?:\s+(?:konu|alan)\w*)?(?:\s+icin)?\s+(?:sorumlu|gorevli|gorevlendirilen)\w*(?:\s+olan)?"
     r"(?:\s+(?:personel|kisi|gorevli)\w*)?(?:\s+liste\w*)?\s*$"
 )
-"""Whom a title speaks of behind the subjects that it names."""
+"""Words about people that follow the subjects in a title."""
 _VACANT: Final = "bos gorev:"
-"""With which lists of this program speak of a subject that nobody has."""
+"""The beginning of this program's own lines for vacant subjects."""
 _WORDS_OF_TITLE: Final = 4
 _DIGITS_OF_PHONE: Final = 7
 _NO_NUMBER: Final = frozenset({"-", "--", "–", "—", "yok"})
 _NOTES: Final = frozenset({"aciklama", "aciklamalar", "not", "notlar", "dipnot"})
-"""Words with which a remark below a list begins."""
+"""First words of a remark below a list."""
 
 
 def is_no_person(row: Sequence[object], found: Found, heading: dict[str, str]) -> bool:
-    """Return whether a row without a T.C. number is a title, a total, or the headings again."""
+    """Return whether a row without a T.C. number is a title, a total, or repeated headings."""
     folded = ["" if cell is None else fold(str(cell)) for cell in row]
     texts = [text for text in folded if text]
-    # Titles, signatures and notes stand alone in their row.
+    # Titles, signatures and notes are alone in their row.
     if len(texts) == 1:
         return True
     if (any(map(_is_total, texts)) and is_bare(row)) or _is_signed(row):
         return True
     if any(text.startswith(_VACANT) for text in texts):
         return True
-    told = [
+    rest = [
         (folded[column], heading[key])
         for key, column in found.columns.items()
         if column < len(folded) and folded[column]
     ]
-    return repeats_headings(told)
+    return repeats_headings(rest)
 
 
 def title_of(row: Sequence[object]) -> str:
-    """Return the text that stands alone in a row; empty where it does not."""
+    """Return the only text of a row; empty where it has several."""
     texts = [cell for cell in row if cell is not None and str(cell).strip()]
     if len(texts) != 1 or not isinstance(texts[0], str):
         return ""
@@ -115,33 +115,33 @@ def title_of(row: Sequence[object]) -> str:
 
 
 def section_of(row: Sequence[object]) -> str:
-    """Return what the row above the headings names: a unit or a subject, not the directorate.
+    """Return the unit or subject named in the row above the headings, but not the directorate.
 
-    The directorate's own list has its name there, and people of all its institutions below.
+    The directorate's own list has its name there, above people of all its institutions.
     """
     title = title_of(row)
     return "" if fold(title).endswith(_OWN_TITLES) else title
 
 
 def ends_like_unit(title: str) -> bool:
-    """Return whether a title ends as names of institutions do: `MAMAK HUZUREVİ`."""
+    """Return whether a title ends like the names of institutions: `MAMAK HUZUREVİ`."""
     return not _UNIT_WORDS.isdisjoint(fold(title).split()[-1:])
 
 
 def is_remark(title: str) -> bool:
-    """Return whether what stands alone in a row is a remark on people, and no title over them."""
+    """Return whether a lone text in a row is a remark on people, not a title over them."""
     is_sentence = title.endswith(".") and len(title.split()) > _WORDS_OF_TITLE
     return title.startswith(("(", "*")) or is_sentence or _is_note([fold(title.partition(":")[0])])
 
 
 def subjects_in(title: str) -> str:
-    """Return what a title says of subjects: `KADIN KONUSUNDA SORUMLU PERSONEL` says `KADIN`."""
+    """Return a title's part about subjects: `KADIN KONUSUNDA SORUMLU PERSONEL` gives `KADIN`."""
     behind = _OF_WHOM.search(fold(title))
     return title if behind is None else title[: behind.start()]
 
 
 def line_of(row: Sequence[object]) -> str:
-    """Return what a row that is no person says; empty for a total and headings once more."""
+    """Return the text of a row that is no person; empty for a total and repeated headings."""
     title = title_of(row)
     if (title and not _is_total(fold(title))) or _is_signed(row):
         return text_of(row)
@@ -154,30 +154,30 @@ def text_of(row: Sequence[object]) -> str:
 
 
 def is_bare(row: Sequence[object]) -> bool:
-    """Return whether a row has no number and no address, as every person of a roster has."""
+    """Return whether a row lacks the number and address that every person of a roster has."""
     texts = ["" if cell is None else str(cell).strip() for cell in row]
     return not any(
-        # Who writes that there is no number speaks of a person, too.
+        # A note that there is no number is about a person, too.
         "@" in text or fold(text) in _NO_NUMBER or sum(map(str.isdigit, text)) >= _DIGITS_OF_PHONE
         for text in texts
     )
 
 
 def ends_list(row: Sequence[object]) -> bool:
-    """Return whether what follows is no part of a list: who made it, and remarks on it."""
+    """Return whether the rest is no part of the list: signatures, and remarks on it."""
     texts = _folded_texts(row)
     return _is_note(texts) or any(text.strip(" .:") in _SIGNATURES for text in texts)
 
 
 def _is_total(folded: str) -> bool:
-    # Excel's own subtotals have the name of what they sum up in front: `Huzurevi Toplam`.
+    # Excel's own subtotals begin with the name of what they sum up: `Huzurevi Toplam`.
     return folded in TOTALS or folded.startswith(_TOTALS_AND_MORE) or folded.endswith(_SUMMED_UP)
 
 
 def _is_signed(row: Sequence[object]) -> bool:
-    """Return whether a row stands below a list: who made it and when, who has seen it."""
+    """Return whether a row is below a list: its author, date and approvals."""
     texts = _folded_texts(row)
-    # `Hazırlayan: Selin AKTAŞ` says in one cell what other lists say in two.
+    # `Hazırlayan: Selin AKTAŞ` is one cell here, two in other lists.
     return _is_note(texts) or any(
         text.strip(" .:") in _SIGNATURES or text.partition(":")[0].strip() in _SIGNED_BY
         for text in texts
@@ -195,15 +195,15 @@ def _folded_texts(row: Sequence[object]) -> list[str]:
 def join_rows(
     entries: Sequence[Entry], *, has_subjects: bool, answers: Answers = NO_ANSWERS
 ) -> list[Entry]:
-    """Return the people; rows that tell of one nothing but further subjects stand in one of them.
+    """Return the people; rows with only further subjects of a person are merged into one.
 
     A list may have a row for each subject, and so a person more than once; all but one of these
-    rows may leave out what was said already.
+    rows may leave out what was stated already.
 
     Args:
-        entries: As they stand in the file.
+        entries: In the order of the file.
         has_subjects: Whether it has a column of subjects; otherwise titles may name them.
-        answers: What somebody said of rows: one that is left out brings no subject.
+        answers: The user's answers about rows: one that is left out adds no subject.
     """
     groups: dict[tuple[object, ...], list[int]] = {}
     last: tuple[object, ...] = ()
@@ -214,17 +214,17 @@ def join_rows(
         name, values = fold(entry.label), entry.values
         key: tuple[object, ...] = (name, values.get("tckn") or values.get("corporate_mobile"))
         if key[1] is None and last[:1] == (name,):
-            # Right below a person the name alone says who is meant.
+            # Right below a person the name alone identifies them.
             key = last
         if key[1] is not None:
             groups.setdefault(key, []).append(place)
         last = key
     joined = list(entries)
     for places in groups.values():
-        fullest = max(places, key=lambda place: _told(entries[place]))
+        fullest = max(places, key=lambda place: _size(entries[place]))
         first = entries[fullest]
         others = [
-            place for place in places if place != fullest and _says_no_more(entries[place], first)
+            place for place in places if place != fullest and _adds_nothing(entries[place], first)
         ]
         same = sorted([fullest, *others])
         texts = dict.fromkeys(entries[place].subjects for place in same)
@@ -237,12 +237,12 @@ def join_rows(
             for place in others
             if answers.skips(entries[place].row_number, entries[place].label)
         ]
-        told = [entries[place] for place in same if place not in left_out]
-        titles = dict.fromkeys(entry.section for entry in told)
+        kept = [entries[place] for place in same if place not in left_out]
+        titles = dict.fromkeys(entry.section for entry in kept)
         titles.pop(first.section)
         joined[fullest] = replace(
             first,
-            subjects="\n".join(dict.fromkeys(one.subjects for one in told if one.subjects)),
+            subjects="\n".join(dict.fromkeys(one.subjects for one in kept if one.subjects)),
             other_sections=() if has_subjects else tuple(titles),
         )
         for place in others:
@@ -250,16 +250,16 @@ def join_rows(
     return joined
 
 
-def _told(entry: Entry) -> int:
+def _size(entry: Entry) -> int:
     days = (entry.starts_on, entry.ends_on)
     return len(entry.values) + bool(entry.unit) + sum(day is not None for day in days)
 
 
-def _says_no_more(entry: Entry, first: Entry) -> bool:
-    """Return whether a row says nothing that the first does not say, besides its subjects."""
+def _adds_nothing(entry: Entry, first: Entry) -> bool:
+    """Return whether a row states nothing that the first does not, besides its subjects."""
     sections = {entry.section, first.section}
     if len(sections) > 1 and any(ends_like_unit(one) or may_be_of_leavers(one) for one in sections):
-        # Of two institutions nobody knows which one is theirs, and what leavers did is over.
+        # Of two institutions it is unclear which one is theirs, and leavers' duties are over.
         return False
     return (
         entry.values.items() <= first.values.items()
@@ -273,7 +273,7 @@ def _says_no_more(entry: Entry, first: Entry) -> bool:
 
 
 SHARED: Final = ("unit", "subjects", "title", "starts_on")
-"""Columns whose value may stand for several people; a number or a name belongs to one."""
+"""Columns whose value may apply to several people; a number or a name belongs to one."""
 _DITTO_CHARACTERS: Final = frozenset("\"'”“„″〃’/")
 _DITTO_WORDS: Final = frozenset({"ayni", "aynen"})
 _LONGEST_DITTO: Final = max(map(len, _DITTO_WORDS))
@@ -283,7 +283,7 @@ class SharedCells:
     """The values that a row takes from cells above it."""
 
     def __init__(self, table: ForeignTable, found: Found) -> None:
-        """Look for merged cells in the columns that people share."""
+        """Find merged cells in the columns that people share."""
         self._merged: dict[tuple[int, str], object] = {}
         self._last: Mapping[str, Any] = {}
         names = [found.columns[key] for key in ("name", "given_names") if key in found.columns]
@@ -306,14 +306,14 @@ class SharedCells:
             for row in range(merged.row + 1, min(merged.last_row + 1, len(table.rows))):
                 self._merged[row, key] = value
 
-    def complete(self, row: int, told: dict[str, Any]) -> dict[str, Any]:
-        """Return what a row tells, with what it shares with those above.
+    def complete(self, row: int, row_cells: dict[str, Any]) -> dict[str, Any]:
+        """Return a row's cells, with those it shares with rows above.
 
         Args:
-            row: Its place in the table, from 0.
-            told: Its own cells that are not blank.
+            row: Its index in the table, from 0.
+            row_cells: Its own cells that are not blank.
         """
-        whole = dict(told)
+        whole = dict(row_cells)
         for key in SHARED:
             if key not in whole and (value := self._merged.get((row, key))) is not None:
                 whole[key] = value
@@ -325,14 +325,14 @@ class SharedCells:
     def has_name(self, row: int) -> bool:
         """Return whether a row without a name of its own belongs to the person above it.
 
-        The name is merged over it, or the subject stands behind the name. In front of an empty name
-        it is a post that nobody has.
+        The name is merged over it, or the subject follows the name. Before an empty name it is a
+        vacant post.
         """
         return self._is_behind or row in self._named
 
 
 def is_ditto(cell: object) -> bool:
-    """Return whether a cell says "as above": `"`, `-"-`, `//`, `aynı`."""
+    """Return whether a cell means "as above": `"`, `-"-`, `//`, `aynı`."""
     if not isinstance(cell, str):
         return False
     text = cell.strip()
@@ -351,13 +351,13 @@ _THING: Final = "kişi"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One person as the file tells of them."""
+    """One person, as the file describes them."""
 
     row_number: int
     """As Excel counts."""
     label: str
     values: Mapping[str, str]
-    """By names of officer fields their checked values; what is empty or wrong is left out."""
+    """Checked values by officer fields; empty and wrong ones are left out."""
     unit: str
     """As written, so with `subjects`; empty when there is none."""
     subjects: str
@@ -366,27 +366,27 @@ class Entry:
     marks: tuple[str, ...] = ()
     """Headings under which the row has a mark; a subject may be one of them."""
     continues: int = 0
-    """The row of the same person that has the subjects of this one too; 0: a row of its own."""
+    """The row of the same person that includes the subjects of this one; 0: a row of its own."""
     ends_on: dt.date | None = None
     """When they leave or left."""
     state: str = ""
     """As written, such as `görevde`."""
     section: str = ""
-    """The text that stands alone above them and others."""
+    """The lone text above them and others."""
     other_sections: tuple[str, ...] = ()
     """Such texts above further rows of the same person."""
     hints: tuple[Problem, ...] = ()
-    """What was read otherwise than it is written."""
+    """What was read differently from how it is written."""
     remarks: tuple[str, ...] = ()
-    """What speaks of leaving in columns that are not read."""
+    """Texts about leaving in columns that are not read."""
     is_struck: bool = False
-    """Whether they are struck through, as people are who left."""
+    """Whether they are struck through, as leavers are."""
     unclear_marks: tuple[tuple[str, str], ...] = ()
-    """Headings of columns of marks with what stands there and is none: `yedek`."""
+    """Headings of mark columns with cells that are not a mark: `yedek`."""
     questions: tuple[Problem, ...] = ()
-    """What the row does not say for certain."""
+    """What the row leaves unclear."""
     written: str = ""
-    """The name as it is written; of two columns with a blank between them."""
+    """The name as written; from two columns with a blank between them."""
 
     @property
     def content(self) -> tuple[object, ...]:
@@ -399,14 +399,14 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Roster(Sheet[Entry]):
-    """What a file tells, before anybody looked into the database."""
+    """The content of a file, before it is compared with the database."""
 
     province: str = ""
-    """Of the directorate that a title over the headings names; empty when none does."""
+    """Of the directorate named in a title over the headings; empty for none."""
     marked: tuple[str, ...] = ()
-    """Headings of columns of marks, which are read where they name a subject."""
+    """Headings of mark columns, which are read where they name a subject."""
     lines: tuple[tuple[int, str], ...] = ()
-    """Rows below the headings that were passed over, with their texts; no totals and headings."""
+    """Rows below the headings that were skipped, with their texts; no totals and headings."""
 
 
 def read_roster(file: ForeignFile, options: Options = NOTHING_SAID) -> Roster:
@@ -451,7 +451,7 @@ def read_roster(file: ForeignFile, options: Options = NOTHING_SAID) -> Roster:
 def _hidden_notes(
     sheets: Sequence[str], table: ForeignTable, numbers: Sequence[int]
 ) -> Iterator[Problem]:
-    """Tell what nobody sees who opens the file: sheets that are not read, and rows that are."""
+    """Yield what is not visible when opening the file: unread sheets, and hidden rows."""
     if sheets:
         yield Problem("", "imports.hidden_sheets", {"sheets": quoted(sheets)})
     rows = [number for number in numbers if number - 1 in table.layout.hidden_rows]
@@ -502,7 +502,7 @@ class _People:
         self._is_signed = self._has_bare = self._has_gaps = False
 
     def take(self, number: int, row: Sequence[Any]) -> None:
-        """Keep a row as a person, add it to the one above, or pass it over.
+        """Keep a row as a person, merge it with the one above, or skip it.
 
         Args:
             number: As Excel counts.
@@ -511,12 +511,12 @@ class _People:
         Raises:
             KnownError: `imports.too_many_rows`.
         """
-        told = cells_of(row, self._columns.found)
-        is_numbered = is_tckn(told.get("tckn"))
-        if is_numbered and len(told) > 1 and not self.again.is_elsewhere:
-            # Whoever has a number is somebody; Toplam is a surname, too.
-            self._take_person(number, row, told, is_numbered=True)
-        elif not told:
+        row_cells = cells_of(row, self._columns.found)
+        is_numbered = is_tckn(row_cells.get("tckn"))
+        if is_numbered and len(row_cells) > 1 and not self.again.is_elsewhere:
+            # A row with a number is a person; Toplam is a surname, too.
+            self._take_person(number, row, row_cells, is_numbered=True)
+        elif not row_cells:
             # A title in a column of its own; a serial number without a person is nothing at all.
             if any(isinstance(cell, str) and cell.strip() for cell in row):
                 self._pass_over(number, text_of(row))
@@ -525,13 +525,13 @@ class _People:
             self._pass_over(number)
             self._is_signed = False
             self._left_above = ""
-        elif told.keys() == {"subjects"} and number == self._last_row + 1:
-            self._take_subject(number, row, told["subjects"])
-        elif self._is_below_the_list(number, row, told):
+        elif row_cells.keys() == {"subjects"} and number == self._last_row + 1:
+            self._take_subject(number, row, row_cells["subjects"])
+        elif self._is_below_the_list(number, row, row_cells):
             self._pass_over(number, text_of(row))
-            # Behind an empty row a title may look like a name that stands there alone.
+            # After an empty row, a title may look like a lone name.
             self._begin_section(title_of(row) or self._section)
-        elif not (is_numbered and len(told) > 1) and is_no_person(
+        elif not (is_numbered and len(row_cells) > 1) and is_no_person(
             row, self._columns.found, self._heading
         ):
             self._is_signed = self._is_signed or ends_list(row)
@@ -539,7 +539,7 @@ class _People:
             self._pass_over(number, line)
             self._begin_section(title_of(row) if line else self._section)
         else:
-            self._take_person(number, row, told, is_numbered=is_numbered)
+            self._take_person(number, row, row_cells, is_numbered=is_numbered)
 
     def _begin_section(self, title: str) -> None:
         if is_remark(title):
@@ -551,11 +551,11 @@ class _People:
         self._section = title
 
     def _below_leavers(self) -> tuple[Problem, ...]:
-        """Tell of whoever stands under a unit below a title of leavers: is it of these or not?"""
+        """Return the question whether people under a unit below a title of leavers are leavers."""
         if self._left_above in {"", self._section}:
             return ()
-        told = {"title": self._left_above[:60], "section": self._section[:60]}
-        return (Problem("", "imports.below_leavers", told),)
+        parameters = {"title": self._left_above[:60], "section": self._section[:60]}
+        return (Problem("", "imports.below_leavers", parameters),)
 
     def _pass_over(self, number: int, line: str = "") -> None:
         self.passed_over.append(number)
@@ -570,26 +570,28 @@ class _People:
         else:
             self._pass_over(number, text_of(row))
 
-    def _is_below_the_list(self, number: int, row: Sequence[Any], told: dict[str, Any]) -> bool:
-        """Return whether somebody stands under a word that says who signed, or apart from the list.
+    def _is_below_the_list(
+        self, number: int, row: Sequence[Any], row_cells: dict[str, Any]
+    ) -> bool:
+        """Return whether a row is below the signatures, or apart from the list.
 
-        Where others have numbers, who has none there is no person of it.
+        Where others have numbers, a row there without one is not one of its people.
         """
         is_apart = self._is_apart(number) and not self._has_bare and not self._has_gaps
-        return "subjects" not in told and is_bare(row) and (self._is_signed or is_apart)
+        return "subjects" not in row_cells and is_bare(row) and (self._is_signed or is_apart)
 
     def _is_apart(self, number: int) -> bool:
         return bool(self.entries) and number > self._last_row + 1
 
     def _take_person(
-        self, number: int, row: Sequence[Any], told: dict[str, Any], *, is_numbered: bool
+        self, number: int, row: Sequence[Any], row_cells: dict[str, Any], *, is_numbered: bool
     ) -> None:
         place, marked = number - 1, self._columns.marked
-        is_struck = self._strikes.is_gone(place, told)
+        is_struck = self._strikes.is_gone(place, row_cells)
         hints: tuple[Problem, ...] = ()
         if not is_struck:
             hints = (
-                *self._strikes.left_out(place, told),
+                *self._strikes.left_out(place, row_cells),
                 *self._strikes.of_marks(place, marked),
             )
         marks = tuple(
@@ -600,7 +602,7 @@ class _People:
             and not self._strikes.is_struck(place, column)
         )
         self._has_gaps = self._has_gaps or self._is_apart(number)
-        whole = self._shared.complete(place, told)
+        whole = self._shared.complete(place, row_cells)
         asked = self._put_days_right(number, whole)
         # A number that is struck out was taken away.
         is_numbered = is_numbered and "tckn" in whole
@@ -619,7 +621,7 @@ class _People:
                 is_numbered=is_numbered,
                 hints=hints,
                 asked=asked,
-                problems=self._strikes.unclear(place, told),
+                problems=self._strikes.unclear(place, row_cells),
                 marks=marks,
                 unclear_marks=unclear,
                 section=self._section,
@@ -627,14 +629,14 @@ class _People:
                 is_struck=is_struck,
             )
         )
-        self._has_bare = self._has_bare or ("subjects" not in told and is_bare(row))
+        self._has_bare = self._has_bare or ("subjects" not in row_cells and is_bare(row))
         self._last_row = number
         refuse_too_many(len(self.entries), self._table, _THING)
 
     def _entry(
         self,
         number: int,
-        told: dict[str, Any],
+        row_cells: dict[str, Any],
         *,
         is_numbered: bool,
         hints: Iterable[Problem] = (),
@@ -642,16 +644,16 @@ class _People:
         problems: Iterable[Problem] = (),
         **beside: Any,
     ) -> Entry:
-        """Return what a row says, with what was found of it already, and what stands beside it."""
+        """Return a row as an entry, with what was found about it already, and what is beside it."""
         found, surname_first = self._columns.found, self._surname_first
-        row = RowReader(told)
+        row = RowReader(row_cells)
         texts = {
             key: row.kept(
                 key,
                 partial(text_of_field, key, cell, row.hints, is_numbered=is_numbered),
                 "",
             )
-            for key, cell in told.items()
+            for key, cell in row_cells.items()
             if key not in {"starts_on", "ends_on"}
         }
         names = {key: texts[key] for key in ("name", "given_names", "surname") if key in texts}
@@ -659,7 +661,7 @@ class _People:
         given_names, surname = read_name(texts, surname_first=surname_first)
         questions, label = [*asked], display_name(given_names, surname)
         if self._asks_presence and not texts.get("state") and "state" not in row.refused():
-            # Beside people who have a mark, nothing is no yes.
+            # Beside people who have a mark, an empty cell is a no.
             questions.append(Problem("state", "imports.state_unclear", {"state": cells.NOTHING}))
         for unclear in unclear_titles(texts):
             answer = self._answers.to(number, label, unclear)
@@ -677,7 +679,7 @@ class _People:
             "given_names": given_names,
             "surname": surname,
         }
-        # The unit is looked for later; any number satisfies the check of the other fields.
+        # The unit is looked up later; any number satisfies the check of the other fields.
         checked = OFFICER.check({**typed, "unit_id": 1})
         refused = row.refused()
         if not given_names and not surname:
@@ -697,14 +699,14 @@ class _People:
             values=values,
             unit=" ".join(texts.get("unit", "").split()),
             subjects=texts.get("subjects", ""),
-            starts_on=row.kept("starts_on", lambda: cells.day_of(told.get("starts_on")), None),
-            ends_on=row.kept("ends_on", lambda: _end_of(told.get("ends_on")), None),
+            starts_on=row.kept("starts_on", lambda: cells.day_of(row_cells.get("starts_on")), None),
+            ends_on=row.kept("ends_on", lambda: _end_of(row_cells.get("ends_on")), None),
             state=texts.get("state", ""),
             problems=(*row.problems, *problems),
             hints=(*hints, *row.hints),
             questions=tuple(questions),
             written=" ".join(
-                # Without a title, of which is told apart; with every blank.
+                # Without a title, which is reported separately; with every blank.
                 " ".join(name.splitlines()) if name.split() == texts[key].split() else texts[key]
                 for key, name in names.items()
                 if name
@@ -712,15 +714,15 @@ class _People:
             **beside,
         )
 
-    def _put_days_right(self, number: int, told: dict[str, Any]) -> list[Problem]:
-        """Put the day in front where somebody said so; return what is still to be said of it."""
-        keys = [key for key in self._unsure_days if cells.has_two_readings(told.get(key))]
-        row = (number, self._label(number, told) if keys else "")
-        return put_days_right(told, keys, self._answers, row)
+    def _put_days_right(self, number: int, row_cells: dict[str, Any]) -> list[Problem]:
+        """Put the day first where the user chose so; return the hints that remain."""
+        keys = [key for key in self._unsure_days if cells.has_two_readings(row_cells.get(key))]
+        row = (number, self._label(number, row_cells) if keys else "")
+        return put_days_right(row_cells, keys, self._answers, row)
 
-    def _label(self, number: int, told: Mapping[str, Any]) -> str:
+    def _label(self, number: int, row_cells: Mapping[str, Any]) -> str:
         """Return the name of a row before it is read in full."""
-        names = {key: told[key] for key in told.keys() & NAME_KEYS}
+        names = {key: row_cells[key] for key in row_cells.keys() & NAME_KEYS}
         return self._entry(number, names, is_numbered=False).label
 
     def _remarks(self, row: Sequence[Any]) -> Iterator[str]:
@@ -739,7 +741,7 @@ def _end_of(cell: object) -> dt.date | None:
 
 
 def _with_subjects(entry: Entry, cell: object) -> Entry:
-    """Return a person with a further subject, written right below theirs: the name spans rows."""
+    """Add a further subject, written right below a person whose name spans rows."""
     try:
         text = cells.text_of(cell)
     except KnownError as error:

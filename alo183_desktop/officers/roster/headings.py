@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from alo183_desktop.imports.recipe import Options
 
 MARK: Final = "mark"
-"""A column under whose heading people have a mark; the heading may name a subject."""
+"""A column with marks for people; its heading may name a subject."""
 WANTED: Final = (
     *(
         Wanted(key, words=", ".join(one.headings))
@@ -44,14 +44,14 @@ WANTED: Final = (
 )
 _MARKS: Final = MARKS | {"sorumlu", "asil", "asil sorumlu", "asil personel", "asil gorevli"}
 _DOUBTFUL: Final = ("yedek", "vekil", "vekaleten", "gecici", "?")
-"""With which a cell begins that may be a mark: somebody stands in, or nobody knows."""
+"""Beginnings of cells that are unclear marks: a stand-in, or unknown."""
 _PLAIN_NAME: Final = frozenset({"ad", "adi", "isim", "ismi", "ve"})
 _GIVEN: Final = frozenset({"ad", "adi", "isim", "ismi"})
 _SURNAMES: Final = ("soyad", "soyisim", "soyismi")
 _OF_OFFICES: Final = (".gov.tr", "@gov.tr", ".bel.tr", ".edu.tr")
 """Ends of addresses that nobody has privately."""
 _LOOKED_AT: Final = 200
-"""Rows whose values tell what a column holds."""
+"""How many rows are examined to find what a column holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,24 +60,24 @@ class Columns:
 
     found: Found
     by_values: frozenset[str]
-    """Keys of columns that their values named, not their headings."""
+    """Keys of columns that were recognised by their values, not their headings."""
     marked: Mapping[int, str]
-    """Headings of the columns that hold nothing but marks, by the place of the column."""
+    """Headings of the columns that hold only marks, by the index of the column."""
     others: tuple[str, ...] = ()
-    """Headings of further columns of names: people who stand beside those that are read."""
+    """Headings of further columns of names: people beside those that are read."""
     unread: tuple[int, ...] = ()
-    """Places of the columns that mean nothing that is wanted; they may say that somebody left."""
+    """Indexes of the columns that are not wanted; they may contain that an officer left."""
 
 
 def settle(
     found: Found, rows: Sequence[Sequence[object]], *, of_others: Collection[int] = ()
 ) -> Columns:
-    """Return what the columns are, seen together.
+    """Return the columns after looking at them together.
 
     Args:
         found: By their headings alone.
         rows: The whole table.
-        of_others: Places of columns that tell of somebody else, whatever their values are.
+        of_others: Indexes of columns about other people, whatever their values are.
     """
     found = _with_lower_headings(found, rows)
     found = _with_parted_name(_with_settled_names(found), rows)
@@ -85,7 +85,7 @@ def settle(
     below = rows[found.first_row : found.first_row + _LOOKED_AT]
     marked = dict(_marked(found, rows[found.first_row - 1], below))
     if found.columns.get("subjects") in marked:
-        found = _without(found, "subjects", is_told=False)
+        found = _without(found, "subjects", is_reported=False)
     found = _without_texts(found, marked.values())
     by_values = set()
     if "tckn" not in found.columns:
@@ -96,18 +96,18 @@ def settle(
     found = _with_official_mails(found, below)
     taken = {*found.columns.values(), *marked, *of_others}
     unread = tuple(column for column in range(len(found.names)) if column not in taken)
-    # Columns of marks are shown as what they are, and one of them may be said to be another one.
+    # Mark columns are shown as such, and the user may assign one of them otherwise.
     found = replace(found, several={MARK: tuple(marked)} if marked else {})
     return Columns(found, frozenset(by_values), marked, others, unread)
 
 
 def is_unclear_mark(cell: object, heading: str) -> bool:
-    """Return whether a cell among marks says neither yes nor no: `yedek`, `?`."""
+    """Return whether a cell among marks means neither yes nor no: `yedek`, `?`."""
     return not is_mark(cell, heading) and folded_text(cell) not in NO_MARKS
 
 
 def is_doubtful_mark(text: str) -> bool:
-    """Return whether a text says of whom a mark would that they only stand in: `Yedek`."""
+    """Return whether a text among marks means that a person only stands in: `Yedek`."""
     return fold(text).startswith(_DOUBTFUL)
 
 
@@ -124,16 +124,16 @@ def _with_official_mails(found: Found, below: Sequence[Sequence[object]]) -> Fou
 
 
 def is_mark(cell: object, heading: str) -> bool:
-    """Return whether a cell says yes: `X`, `✓`, `Evet`, or its heading once more."""
+    """Return whether a cell means yes: `X`, `✓`, `Evet`, or its heading repeated."""
     text = folded_text(cell)
     return text in _MARKS or text == fold(heading)
 
 
 def _with_lower_headings(found: Found, rows: Sequence[Sequence[object]]) -> Found:
-    """Return the columns with a further row of headings, which names no wanted column.
+    """Return the columns with a further row of headings that names no wanted column.
 
-    Under `MÜRACAAT KONULARI`, which stands over five columns, `Çocuk` and `Kadın` stand alone. Such
-    a row has texts where the row above has none, and nothing where a person has a name.
+    Under `MÜRACAAT KONULARI`, which spans five columns, `Çocuk` and `Kadın` are alone. Such a row
+    has texts where the row above has none, and nothing in a person's name column.
     """
     if found.first_row >= len(rows):
         return found
@@ -155,10 +155,10 @@ def _with_lower_headings(found: Found, rows: Sequence[Sequence[object]]) -> Foun
 
 
 def _with_settled_names(found: Found) -> Found:
-    """Return the columns with either one of the whole name, or those of its two parts.
+    """Return the columns with either one of the full name, or those of its two parts.
 
-    `Personelin Adı` is the whole name where it stands alone, and the given names where a column
-    `Personelin Soyadı` stands beside it.
+    `Personelin Adı` is the full name where it is alone, and the given names beside a column
+    `Personelin Soyadı`.
     """
     columns = found.columns
     has_parts = "surname" in columns
@@ -167,7 +167,7 @@ def _with_settled_names(found: Found) -> Found:
         and "given_names" not in found.guessed
         and not _is_plain_name(found.texts["name"])
     ):
-        # Beside `Adı` and `Soyadı`, `Yakınının Adı Soyadı` is somebody else.
+        # Beside `Adı` and `Soyadı`, `Yakınının Adı Soyadı` is another person.
         return _without(found, "name")
     is_whole = "name" in columns and (
         not has_parts or any(word.startswith("soy") for word in words_of(found.texts["name"]))
@@ -180,7 +180,7 @@ def _with_settled_names(found: Found) -> Found:
         if "given_names" in columns and "given_names" not in found.guessed:
             return _without(found, "name")
         place, text = columns["name"], found.texts["name"]
-        found = _without(_without(found, "given_names"), "name", is_told=False)
+        found = _without(_without(found, "given_names"), "name", is_reported=False)
         return _with(found, "given_names", place, text)
     if not has_parts and "given_names" in found.guessed:
         return _without(found, "given_names")
@@ -188,7 +188,7 @@ def _with_settled_names(found: Found) -> Found:
 
 
 def _with_parted_name(found: Found, rows: Sequence[Sequence[object]]) -> Found:
-    """Return the columns with surnames where `Adı Soyadı` stands over two of them.
+    """Return the columns with surnames where `Adı Soyadı` spans two of them.
 
     The second has no heading of its own, and the first has one word in most rows.
     """
@@ -207,15 +207,15 @@ def _with_parted_name(found: Found, rows: Sequence[Sequence[object]]) -> Found:
     single = [given for given in parted if " " not in given]
     if 2 * len(parted) <= len(pairs) or 2 * len(single) < len(parted):
         return found
-    found = _without(found, "name", is_told=False)
+    found = _without(found, "name", is_reported=False)
     return _with(_with(found, "given_names", place, text), "surname", place + 1, text)
 
 
 def _without_others(found: Found, headings: Sequence[object]) -> tuple[Found, tuple[str, ...]]:
     """Return the columns without those of other people, and the headings of their names.
 
-    Where `Yedek Adı Soyadı` stands beside `Asil Adı Soyadı`, `Yedek Cep` is not the first one's.
-    Where `Adı Soyadı` stands a second time, all that follows is the second one's.
+    Beside `Asil Adı Soyadı` and `Yedek Adı Soyadı`, `Yedek Cep` is not the first person's. After a
+    second `Adı Soyadı`, all columns are the second person's.
     """
     others = tuple(text for text in (*found.unread, *found.twice) if _is_whole_name(text))
     own = {word for key in ("name", "given_names") for word in words_of(found.texts.get(key, ""))}
@@ -254,7 +254,7 @@ def _is_whole_name(heading: str) -> bool:
 def _marked(
     found: Found, headings: Sequence[object], below: Sequence[Sequence[object]]
 ) -> Iterator[tuple[int, str]]:
-    """Yield columns of marks; one without any stands for a subject that nobody has."""
+    """Yield mark columns; one without any mark is a subject that nobody has."""
     taken = {column for key, column in found.columns.items() if key != "subjects"}
     said = found.several.get(MARK, ())
     taken.update(
@@ -280,29 +280,29 @@ def _marked(
             )
         )
     ]
-    told = [text for column in like_marks for text in texts[column]]
-    if any(text in _MARKS or is_doubtful_mark(text) for text in told):
+    marks = [text for column in like_marks for text in texts[column]]
+    if any(text in _MARKS or is_doubtful_mark(text) for text in marks):
         yield from ((column, " ".join(str(headings[column]).split())) for column in like_marks)
 
 
 def _are_marks(
     below: Sequence[Sequence[object]], column: int, heading: str, *, strictly: bool
 ) -> bool:
-    """Return whether a column holds marks, or nothing.
+    """Return whether a column holds only marks, or nothing.
 
-    A cell that says neither yes nor no takes the column from nobody: it matters only where the
-    heading names a subject, and is asked about there.
+    Unclear marks do not disqualify it: they matter only where the heading names a subject, and are
+    asked about there.
 
     Args:
         below: The rows below the headings.
-        column: Its place.
+        column: Its index.
         heading: Its heading.
-        strictly: Whether no such cell may stand there.
+        strictly: Whether unclear marks disqualify it.
     """
     cells = [row[column] for row in below if column < len(row) and folded_text(row[column])]
     others = [folded_text(cell) for cell in cells if is_unclear_mark(cell, heading)]
     marks = sum(is_mark(cell, heading) for cell in cells) + sum(map(is_doubtful_mark, others))
-    # A column of numbers begins with a 1, too.
+    # A column of serial numbers begins with a 1, too.
     is_mixed = marks >= len(others) and not any(map(str.isdecimal, others))
     return not others or (is_mixed and not strictly)
 
@@ -313,7 +313,7 @@ def _column_of_numbers(
     below: Sequence[Sequence[object]],
     of_others: Collection[int],
 ) -> tuple[int, str] | None:
-    """Return the column in which most values are T.C. numbers with right check digits."""
+    """Return the column in which most values are T.C. numbers with valid check digits."""
     taken = {*found.columns.values(), *of_others}
     for column, heading in enumerate(headings):
         if column in taken or not isinstance(heading, str) or not heading.strip():
@@ -339,15 +339,15 @@ def _without_claims(found: Found, places: Collection[int]) -> Found:
     return replace(found, claims=claims)
 
 
-def _without(found: Found, key: str, *, is_told: bool = True) -> Found:
-    """Return the columns without one; it is told as not read unless something else takes it."""
+def _without(found: Found, key: str, *, is_reported: bool = True) -> Found:
+    """Return the columns without one; by default it is reported as not read if nobody takes it."""
     if key not in found.columns:
         return found
     return replace(
         found,
         columns={name: column for name, column in found.columns.items() if name != key},
         texts={name: text for name, text in found.texts.items() if name != key},
-        unread=(*found.unread, found.texts[key]) if is_told else found.unread,
+        unread=(*found.unread, found.texts[key]) if is_reported else found.unread,
     )
 
 
@@ -363,11 +363,11 @@ def _without_texts(found: Found, texts: Iterable[str]) -> Found:
 def choose_sheet(
     tables: Sequence[ForeignTable], options: Options
 ) -> tuple[ForeignTable, Columns, tuple[str, ...]]:
-    """Return the sheet that is read, its columns, and the names of all sheets that list people.
+    """Return the sheet to read, its columns, and the names of all sheets that list people.
 
     Args:
         tables: The sheets.
-        options: Which one, and what its columns are, as somebody said.
+        options: Which one, and what its columns are, as chosen by the user.
 
     Raises:
         KnownError: `imports.no_headings`, `imports.list_of_…`, `imports.sheet_unknown`.
@@ -389,7 +389,7 @@ def choose_sheet(
         sheets.append(table.sheet)
         if options.sheet and table.sheet != options.sheet:
             continue
-        # A sheet of people who may have left is read only when nobody else is listed.
+        # A sheet of people who may have left is read only when no other lists people.
         rank = (not may_be_of_leavers(table.sheet), len(columns.found.columns))
         if best is None or rank > best[0]:
             best = (rank, found, table, columns)
@@ -402,7 +402,7 @@ def choose_sheet(
 
 
 def province_of(titles: Sequence[Sequence[object]]) -> str:
-    """Return the province of the first title such as `KONYA VALİLİĞİ`; empty without any."""
+    """Return the province of the first title such as `KONYA VALİLİĞİ`; empty for none."""
     for cell in (cell for row in titles for cell in row if isinstance(cell, str)):
         words = fold(cell)
         for province in PROVINCES:
@@ -417,7 +417,7 @@ def _found(
     left_out: Mapping[int, frozenset[int]],
     options: Options,
 ) -> Found | None:
-    """Return the columns of those who are there; those of leavers are told as unread."""
+    """Return the columns of present officers; those of leavers are reported as unread."""
     found = find_columns(without_columns(rows, left_out), WANTED, options.columns, options.shapes)
     if found is None:
         return None
@@ -436,18 +436,18 @@ def notes_of(
     columns: Columns,
     sheets: Sequence[str],
 ) -> Iterator[Problem]:
-    """Tell what was read by a guess, and what was not read."""
+    """Yield what was read by a guess, and what was not read."""
     found = columns.found
     if columns.others:
         yield Problem("name", "imports.other_people", {"headings": quoted(columns.others)})
     if others := [sheet for sheet in sheets if sheet != table.sheet]:
-        told = {"sheet": table.sheet, "sheets": quoted(others)}
-        yield Problem("", "imports.sheets_with_people", told)
+        parameters = {"sheet": table.sheet, "sheets": quoted(others)}
+        yield Problem("", "imports.sheets_with_people", parameters)
     else:
         yield from sheet_notes(tables, table)
     for key in columns.by_values:
-        told = {"heading": found.texts[key], "what": SHOWN[key]}
-        yield Problem(key, "imports.heading_by_values", told)
+        parameters = {"heading": found.texts[key], "what": SHOWN[key]}
+        yield Problem(key, "imports.heading_by_values", parameters)
     yield from column_notes(table, found)
 
 
@@ -455,11 +455,11 @@ _OF_NAMES: Final = re.compile(r"(?:\w+ )?(?:adi?|isim)(?: ve|/|-|,)? *(?:soyadi?
 
 
 class HeadingsAgain:
-    """Tells rows of people from headings, and from the rows of another table.
+    """Distinguishes rows of people from headings, and from the rows of another table.
 
     Attributes:
         others: The first row of each other table, as Excel counts.
-        is_elsewhere: Whether the rows that come now stand in another table.
+        is_elsewhere: Whether the rows from here on belong to another table.
     """
 
     def __init__(self, rows: Sequence[Sequence[object]], found: Found) -> None:
@@ -474,7 +474,7 @@ class HeadingsAgain:
         self.is_elsewhere = False
 
     def passes(self, number: int, row: Sequence[object]) -> bool:
-        """Return whether a row is a heading, or stands in another table.
+        """Return whether a row is a heading, or belongs to another table.
 
         Args:
             number: As Excel counts.
@@ -486,7 +486,7 @@ class HeadingsAgain:
             return True
         texts = [text for text in folded if text]
         if len(texts) > 1 and any(map(_OF_NAMES.fullmatch, texts)):
-            # The same headings, some of them written otherwise, are still those of this list.
+            # The same headings, some of them spelled otherwise, still belong to this list.
             same = sum(
                 any(column < len(upper) and upper[column] == text for upper in self._rows)
                 for column, text in enumerate(folded)

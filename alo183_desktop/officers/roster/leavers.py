@@ -1,4 +1,4 @@
-"""Rows of a roster about people who are no longer there, however the file says it."""
+"""Rows of a roster about people who have left, in every form a file may state it."""
 
 from __future__ import annotations
 
@@ -26,26 +26,26 @@ _WENT: Final = (
     r"(?:ayrildi|ayrilmis|ayrilmistir|emekli oldu|emekli olmustur|emekliye ayrildi"
     r"|istifa etti|istifa etmistir|vefat etti|vefat etmistir|naklen gitti)"
 )
-"""What nobody says of somebody who is there. Who was taken off a duty, or whose assignment was
-cancelled, may be there for another subject: that is asked."""
+"""Words only for people who have left. Somebody taken off a duty, or with a cancelled assignment,
+may still have another subject: that is asked."""
 _DAY: Final = r"(?:\d{1,2}[./ ](?:\d{1,2}|[a-z]+)[./ ]\d{2,4}|\d{1,2}[./]\d{4}|\d{4})"
 _SINCE: Final = (
     r"(?:\s*(?:itibariyla|itibariyle|itibari ile|itibaren|tarihinde|tarihi|tarihli|gunu"
     r"|yilinda|de|da|te|ta)){0,3}"
 )
 _LEFT: Final = re.compile(rf"\(?(?:{_DAY}'?{_SINCE},? )?{_WENT}[.):,]*(?: \(?{_DAY}\)?)?")
-"""A state or a remark that says nothing else: `01.03.2026 itibarıyla ayrıldı`."""
+"""A state or a remark with no other meaning: `01.03.2026 itibarıyla ayrıldı`."""
 _GOING: Final = (
     r"ayril|emekli|istifa|vefat|gorev(?:in)?den|tayin|nakl|nakil|ilisi[gk]|kesil|iptal|pasif|yedek"
     r"|uzaklas|aciga al|cikar|fesh|fesih|devret|devred|sona er|son bul|sonlan|bitti|bitmis|biten"
     r"|kaldiril|dold(?!ur)|dolmus|dolan(?!dir)|dusul|dusur|birak|baska (?:il|kurum|birim)"
 )
-"""Beginnings of words that speak of leaving, in a remark as in a title."""
+"""Beginnings of words about leaving, in a remark or a title."""
 _MAY_HAVE_LEFT: Final = re.compile(
     rf"\b(?:{_GOING}|(?:calis|bak|gel|yap|yurut|surdur)m[iu]yor|(?<![iu]n )yerine"
     r"|(?:gorevde|gorevli|aktif|calisan) degil)"
 )
-"""Who came in somebody's place says whose: `Ali VELİ’nin yerine`."""
+"""Somebody's successor: `Ali VELİ’nin yerine`."""
 _IN_SERVICE: Final = re.compile(
     r"(?:halen |hala |fiilen |su an )?(?:gorevde|gorevli|gorevi?(?:nin)? basinda"
     r"|gorev(?:in)?e devam(?: ediyor| etmektedir)?|aktif(?: gorevde| calisan| calisiyor)?"
@@ -54,7 +54,7 @@ _IN_SERVICE: Final = re.compile(
     r"|(?:(?:yillik|dogum|mazeret|ucretsiz|hastalik|saglik) )?(?:izinli|izinde|izninde|raporlu)"
     r"|gecici gorevli|gecici gorevlendirme|gorevlendirildi|vekil|vekaleten)[.!]*"
 )
-"""A state that says nothing else than that somebody is there; part of a text says nothing."""
+"""A state that only means that a person is in service; a part of a text means nothing."""
 _OF_TITLES: Final = frozenset({"ayrilan", "ayrilanlar", "ayrilmis"})
 _NOT: Final = r"degil\b|\w*m[ae](?:yan|yen|dig|mis)|(?:gorev|hizmet|kadro|liste) disi\b"
 _STAY: Final = (
@@ -65,8 +65,8 @@ _MAY_BE_OF_LEAVERS: Final = re.compile(
     rf"\b(?:{_GOING}|alinan|alinmis|eski(?!sehir)|giden|{_NOT}|(?!{_STAY})\w+(?:an|en)l[ae]r\b"
     r"|stajyer|stajer|kursiyer|gonullu)"
 )
-"""Whatever people did of whom nothing else is said than that, unless they stay by it; and people
-who are no staff."""
+"""People described only by a past action, unless it is about staying; and people who are not
+staff."""
 _BESIDE: Final = frozenset(
     {"gorevden", "gorevinden", "kurumdan", "ilden", "olan", "olanlar", "ve", "personel"}
     | {"personeli", "personeller", "gorevli", "gorevliler", "sorumlu", "sorumlular", "kisiler"}
@@ -74,21 +74,21 @@ _BESIDE: Final = frozenset(
     | {"sorumlulari", "emekli", "istifa", "tayin", "nakil", "acil", "mudahale", "alo", "kadro"}
     | {"memurlar", "donem"}
 )
-"""Words beside them that take nothing back."""
+"""Words beside them that do not change the meaning."""
 _OF_THE_OTHERS: Final = ("gorevde", "yeni", "guncel", "aktif", "basla", "mevcut", "halen", "yerine")
 _INSTEAD: Final = re.compile(rf"\w[iu]n yerine\b(?!.*\b(?:{_NOT}))")
-"""Those who came for others, whatever is said of these."""
+"""Successors, whatever is stated of those they replaced."""
 _OF_LEAVERS: Final = frozenset({"ayrilan", "ayrilanin", "devreden", "giden", "gidenin"})
 _EARLIER: Final = frozenset({"eski", "onceki", "kizlik"})
 _PEOPLE: Final = ("personel", "gorevli", "sorumlu", "kisi", "memur", "calisan")
 _NAMES: Final = ("soyad", "soyisim", "soyismi")
 _HEADINGS_SEARCHED: Final = 31
 _HEIGHT: Final = 3
-"""Headings take so many rows at most."""
+"""Headings span so many rows at most."""
 
 
 def left_of(entry: Entry, today: dt.date, *, sheet: str = "") -> Problem | None:
-    """Return what says for certain that a row is about somebody who left; None: nothing does.
+    """Return the proof that a row is about a leaver; None: there is none.
 
     Args:
         entry: The row.
@@ -104,7 +104,7 @@ def left_of(entry: Entry, today: dt.date, *, sheet: str = "") -> Problem | None:
     for remark in entry.remarks:
         if _LEFT.fullmatch(_plain(remark)):
             return Problem("", "imports.left_remark", {"remark": remark[:60]})
-    # The text right above them says more than the name of the sheet.
+    # The text right above them is more specific than the name of the sheet.
     for title in (entry.section, "" if entry.section else sheet):
         if is_of_leavers(title):
             return Problem("", "imports.left_section", {"title": title[:60]})
@@ -112,16 +112,16 @@ def left_of(entry: Entry, today: dt.date, *, sheet: str = "") -> Problem | None:
 
 
 def speaks_of_leaving(text: str) -> bool:
-    """Return whether a column that is not read says, in a cell or above it, that somebody left."""
+    """Return whether an unread column states that a person left, in a cell or its heading."""
     return bool(_MAY_HAVE_LEFT.search(fold(text)))
 
 
 def unclear_of(entry: Entry, *, sheet: str = "") -> Iterator[Problem]:
-    """Tell what of a row says neither that somebody is in service nor that they left.
+    """Yield what in a row leaves unclear whether a person is in service or has left.
 
     Args:
         entry: The row.
-        sheet: The name of its sheet, which holds where no text stands above it.
+        sheet: The name of its sheet, which counts where no text is above it.
     """
     state = _plain(entry.state)
     if state and state not in MARKS and not _IN_SERVICE.fullmatch(state):
@@ -135,7 +135,7 @@ def unclear_of(entry: Entry, *, sheet: str = "") -> Iterator[Problem]:
 
 @lru_cache(maxsize=64)
 def is_of_leavers(title: str) -> bool:
-    """Return whether a title stands over people who left, for certain: `GÖREVDEN AYRILANLAR`.
+    """Return whether a title is certainly over leavers: `GÖREVDEN AYRILANLAR`.
 
     `Ayrılanların yerine görevlendirilenler` are others, and those of `Eski liste` are asked about.
     """
@@ -145,28 +145,28 @@ def is_of_leavers(title: str) -> bool:
 
 @lru_cache(maxsize=64)
 def may_be_of_leavers(title: str) -> bool:
-    """Return whether a title is over people who may not be there: `AKTİF OLMAYANLAR`, interns."""
+    """Return whether people under a title may not be staff: `AKTİF OLMAYANLAR`, interns."""
     text = " ".join(fold(title).split())
     return bool(_MAY_BE_OF_LEAVERS.search(text)) and not _INSTEAD.search(text)
 
 
 def is_of_people_in_service(title: str) -> bool:
-    """Return whether a title says of itself that people in service follow: `YENİ BAŞLAYANLAR`."""
+    """Return whether a title itself states that people in service follow: `YENİ BAŞLAYANLAR`."""
     words = re.findall(r"[^\W\d_]+", fold(title))
     return any(word.startswith(_OF_THE_OTHERS) for word in words) and not may_be_of_leavers(title)
 
 
 def columns_of_leavers(rows: Sequence[Sequence[object]]) -> Mapping[int, frozenset[int]]:
-    """Return by the rows that may be headings the places of what belongs to those who left.
+    """Return the indexes of leavers' columns, by the rows that may be headings.
 
-    Beside `Ayrılan Personel` the columns up to the next name are theirs; so are those below, where
-    it stands over several. `Eski Soyadı` and `Kızlık Soyadı` are one column.
+    Beside `Ayrılan Personel` the columns up to the next name are theirs; so are those below it if
+    it spans several. `Eski Soyadı` and `Kızlık Soyadı` are one column.
     """
     theirs: dict[int, frozenset[int]] = {}
     for number, row in enumerate(rows[:_HEADINGS_SEARCHED]):
         texts = [(place, cell) for place, cell in enumerate(row) if isinstance(cell, str) and cell]
         if len(texts) == 1:
-            # What stands alone is a title.
+            # A lone text is a title.
             continue
         for place, text in texts:
             words = set(words_of(text))
@@ -187,7 +187,7 @@ def columns_of_leavers(rows: Sequence[Sequence[object]]) -> Mapping[int, frozens
 def without_columns(
     rows: Sequence[Sequence[object]], left_out: Mapping[int, frozenset[int]]
 ) -> Sequence[Sequence[object]]:
-    """Return rows with some of their cells emptied, as `columns_of_leavers` names them."""
+    """Return rows with the cells of `columns_of_leavers` emptied."""
     if not left_out:
         return rows
     return [
@@ -199,7 +199,7 @@ def without_columns(
 
 
 def _is_of_a_leaver(words: set[str]) -> bool:
-    """Return whether a heading is of a person; `Göreve Ayrılan Araç` and `Eski Soyadı` are not."""
+    """Return whether a heading is about a person; `Göreve Ayrılan Araç`, `Eski Soyadı` are not."""
     if words <= _OF_LEAVERS | _BESIDE or any(word.startswith(_PEOPLE) for word in words):
         return True
     return bool(words & _OF_LEAVERS) and any(word.startswith(_NAMES) for word in words)
@@ -215,45 +215,45 @@ def _plain(text: str) -> str:
 
 
 class Strikes:
-    """Tells of a row what of it still holds."""
+    """Finds which cells of a row are struck out."""
 
     def __init__(self, table: ForeignTable, found: Found) -> None:
-        """Keep what is struck in a table whose columns were found."""
+        """Keep the struck cells of a table whose columns were found."""
         self._whole = table.layout.struck
         self._part = table.layout.struck_in_part
         self._found = found
 
-    def is_gone(self, row: int, told: dict[str, Any]) -> bool:
-        """Return whether a person is struck out: their name, or all that is said of them.
+    def is_gone(self, row: int, row_cells: dict[str, Any]) -> bool:
+        """Return whether a person is struck out: their name, or their whole row.
 
         Args:
-            row: Its place in the table, from 0.
-            told: Its cells that are not blank.
+            row: Its index in the table, from 0.
+            row_cells: Its cells that are not blank.
         """
-        struck = self._among(row, told)
-        return bool(struck & NAME_KEYS) or (bool(struck) and struck == told.keys())
+        struck = self._among(row, row_cells)
+        return bool(struck & NAME_KEYS) or (bool(struck) and struck == row_cells.keys())
 
-    def left_out(self, row: int, told: dict[str, Any]) -> tuple[Problem, ...]:
-        """Take struck values out of a row, and tell which; arguments as of `is_gone`."""
-        struck = self._among(row, told)
+    def left_out(self, row: int, row_cells: dict[str, Any]) -> tuple[Problem, ...]:
+        """Remove struck values from a row, and return which; arguments as in `is_gone`."""
+        struck = self._among(row, row_cells)
         for key in struck:
-            del told[key]
+            del row_cells[key]
         return tuple(
             Problem(key, "imports.struck_cell", {"heading": self._found.texts[key]})
             for key in self._found.columns
             if key in struck
         )
 
-    def unclear(self, row: int, told: dict[str, Any]) -> tuple[Problem, ...]:
-        """Return what is wrong with cells of which a part is struck; arguments as of `is_gone`."""
+    def unclear(self, row: int, row_cells: dict[str, Any]) -> tuple[Problem, ...]:
+        """Return the problems of cells that are partly struck; arguments as in `is_gone`."""
         return tuple(
             Problem(key, "imports.struck_in_part", {"heading": self._found.texts[key]})
-            for key in told
+            for key in row_cells
             if (row, self._found.columns[key]) in self._part
         )
 
     def of_marks(self, row: int, marked: Mapping[int, str]) -> tuple[Problem, ...]:
-        """Tell which marks of a row are struck; `marked` has the headings of such columns."""
+        """Return which marks of a row are struck; `marked` has the headings of such columns."""
         return tuple(
             Problem("subjects", "imports.struck_cell", {"heading": heading})
             for column, heading in marked.items()
@@ -264,7 +264,7 @@ class Strikes:
         """Return whether the whole text of a cell is struck; both counted from 0."""
         return (row, column) in self._whole
 
-    def _among(self, row: int, told: dict[str, Any]) -> set[str]:
+    def _among(self, row: int, row_cells: dict[str, Any]) -> set[str]:
         if not self._whole:
             return set()
-        return {key for key in told if (row, self._found.columns[key]) in self._whole}
+        return {key for key in row_cells if (row, self._found.columns[key]) in self._whole}

@@ -1,4 +1,4 @@
-"""The import of a roster: how rows are judged beside who is known, and how people are stored."""
+"""The import of a roster: how rows are judged against stored officers, and how they are stored."""
 
 from __future__ import annotations
 
@@ -71,23 +71,23 @@ if TYPE_CHECKING:
 
 
 def _twins(entries: Sequence[Entry]) -> dict[int, Problem]:
-    """Return what is to be said of rows that speak of the same person as another row.
+    """Return the problems of rows that are about the same person as another row.
 
-    Rows of one T.C. number do; so do rows of one name, of which one lacks the T.C. number, unless
-    their corporate mobile numbers tell them apart.
+    These are rows of one T.C. number, and rows of one name of which one lacks the T.C. number,
+    unless their corporate mobile numbers differ.
     """
-    # A row with a wrong value is refused anyway, and must not bring others down with it.
-    told = [entry for entry in entries if not entry.problems and not entry.continues]
+    # A row with a wrong value is refused anyway, and must not make others fail.
+    valid = [entry for entry in entries if not entry.problems and not entry.continues]
     said = find_twins(
-        [entry for entry in told if "tckn" in entry.values],
+        [entry for entry in valid if "tckn" in entry.values],
         lambda entry: [(entry.values["tckn"], "")],
         _contradiction,
     )
     by_name: defaultdict[str, list[Entry]] = defaultdict(list)
-    for entry in told:
+    for entry in valid:
         by_name[fold(entry.label)].append(entry)
     for namesakes in by_name.values():
-        # Where each has a number, nobody need be compared in pairs.
+        # Where each has a number, nobody needs to be compared in pairs.
         if not all("tckn" in entry.values for entry in namesakes):
             for earlier, entry in combinations(namesakes, 2):
                 if _may_be_one(earlier.values, entry.values):
@@ -111,8 +111,8 @@ def _contradiction(_key: str, entry: Entry, other: Entry) -> Problem:
         for field in ("unit", "subjects", "starts_on")
         if getattr(entry, field) != getattr(other, field)
     }
-    told = ", ".join(_SHOWN_FIELDS[field] for field in _SHOWN_FIELDS if field in fields)
-    return Problem("", "imports.contradiction", {"row": other.row_number, "fields": told})
+    fields_text = ", ".join(_SHOWN_FIELDS[field] for field in _SHOWN_FIELDS if field in fields)
+    return Problem("", "imports.contradiction", {"row": other.row_number, "fields": fields_text})
 
 
 _SHOWN_FIELDS: Final = {
@@ -124,7 +124,7 @@ _SHOWN_FIELDS: Final = {
 
 
 NEW_UNIT: Final = 0
-"""Stands for a unit that the import will add first."""
+"""The id used for a unit that the import will add first."""
 _UNIT_LENGTH: Final = 200
 _OWN_NAME: Final = "il mudurlugu"
 
@@ -144,7 +144,7 @@ class Judgement(recipe.Judgement[OfficerPlan]):
 
     new_units: tuple[str, ...]
     marked_subjects: tuple[str, ...] = ()
-    """Headings of columns of marks that name a subject."""
+    """Headings of mark columns that name a subject."""
     section_subjects: tuple[str, ...] = ()
     """Texts above people that name their subjects."""
     section_units: tuple[str, ...] = ()
@@ -156,7 +156,7 @@ Days: TypeAlias = "Mapping[int, list[tuple[dt.date, dt.date | None]]]"
 
 
 class OnRecord(NamedTuple):
-    """What a roster is judged beside."""
+    """The stored data that a roster is compared with."""
 
     email_domains: tuple[str, ...]
     subjects: tuple[SubjectRow, ...]
@@ -168,7 +168,7 @@ class OnRecord(NamedTuple):
 
 
 def look_up(session: Session) -> OnRecord:
-    """Return what is stored, which is only read."""
+    """Return the stored data, without changing it."""
     return OnRecord(
         get_directorate(session).email_domains,
         queries.list_subjects(session, active_only=False),
@@ -195,7 +195,7 @@ def _judge(
 
 
 class Judge:
-    """What is stored, as rows ask for it, and what they came to so far."""
+    """The stored data, looked up on demand, and the rows judged so far."""
 
     def __init__(self, stored: OnRecord, roster: Roster, today: dt.date, answers: Answers) -> None:
         self._answers = answers
@@ -225,16 +225,16 @@ class Judge:
     def row(self, entry: Entry) -> PreviewRow:
         """Judge one row and remember its plan."""
         if entry.continues:
-            told = Problem("subjects", "imports.subjects_joined", {"row": entry.continues})
-            return PreviewRow(entry.row_number, Verdict.SKIPPED, entry.label, (told,))
+            skipped = Problem("subjects", "imports.subjects_joined", {"row": entry.continues})
+            return PreviewRow(entry.row_number, Verdict.SKIPPED, entry.label, (skipped,))
         if (left := self.left(entry)) is not None:
             return PreviewRow(entry.row_number, Verdict.SKIPPED, entry.label, (left,))
         open_questions, answered = self.questions(entry)
         if Answer.LEFT in answered:
-            told = Problem("", "imports.said_to_have_left")
-            return PreviewRow(entry.row_number, Verdict.SKIPPED, entry.label, (told,))
+            skipped = Problem("", "imports.said_to_have_left")
+            return PreviewRow(entry.row_number, Verdict.SKIPPED, entry.label, (skipped,))
         twin = self._twins.get(entry.row_number)
-        # A row that says less for certain than an earlier one does not repeat it.
+        # A row that is less specific than an earlier one does not repeat it.
         if twin is not None and twin.code == "imports.repeated" and not open_questions:
             return PreviewRow(entry.row_number, Verdict.SKIPPED, entry.label, (twin,))
         words = self.subjects(entry)
@@ -263,7 +263,7 @@ class Judge:
         return self._planned(entry, known, words)
 
     def questions(self, entry: Entry) -> tuple[list[Problem], set[Answer]]:
-        """Return what is still to be answered of a row, and what was."""
+        """Return the open questions about a row, and the answers."""
         asked = [
             *entry.questions,
             *unclear_of(entry, sheet=self._roster.sheet),
@@ -276,10 +276,10 @@ class Judge:
         )
         for heading, value in entry.unclear_marks:
             if self._of_heading(heading):
-                told = {"heading": heading, "value": value}
-                asked.append(Problem("subjects", "imports.mark_unclear", told))
+                parameters = {"heading": heading, "value": value}
+                asked.append(Problem("subjects", "imports.mark_unclear", parameters))
             elif is_doubtful_mark(value):
-                # Under `Asil/Yedek`, say: whoever stands in is no officer for certain.
+                # Under `Asil/Yedek`, for example: a stand-in is not certainly an officer.
                 asked.append(Problem("state", "imports.state_unclear", {"state": value}))
         given = [self._answered(entry, problem) for problem in asked]
         still_open = [one for one, answer in zip(asked, given, strict=True) if answer is None]
@@ -289,7 +289,7 @@ class Judge:
         return self._answers.to(entry.row_number, entry.label, problem)
 
     def _other_name(self, entry: Entry, known: _Known) -> Problem | None:
-        """Return that a number is stored for another name, unless somebody said that it is one."""
+        """Return that a number is stored for another name, unless the user accepted that."""
         if "tckn" not in entry.values:
             return None
         if sorted(fold(known.values.name).split()) == sorted(fold(entry.label).split()):
@@ -298,23 +298,23 @@ class Judge:
         return None if self._answered(entry, problem) else problem
 
     def marked_subjects(self) -> tuple[str, ...]:
-        """Return the columns of marks whose headings name a subject."""
+        """Return the mark columns whose headings name a subject."""
         return tuple(heading for heading in self._roster.marked if self._of_heading(heading))
 
     def left(self, entry: Entry) -> Problem | None:
-        """Return what says for certain that somebody left, as `left_of`."""
+        """Return the proof that an officer left, as `left_of`."""
         return left_of(entry, self._today, sheet=self._roster.sheet)
 
     def _is_there(self, entry: Entry) -> bool:
-        """Return whether neither the file nor an answer says that somebody left."""
+        """Return whether neither the file nor an answer states that an officer left."""
         if self.left(entry) is not None:
             return False
         return not self._answers.given or Answer.LEFT not in self.questions(entry)[1]
 
     def subjects(self, entry: Entry) -> SubjectWords:
-        """Return the subjects that a row writes out, and those under which it has a mark.
+        """Return the subjects that a row names, and those under which it has a mark.
 
-        Where the file has neither, those that the text above these people names.
+        Without either in the file, those in the text above these people.
         """
         words = self._reader.read(entry.subjects)
         if not entry.marks and "subjects" not in self._roster.found.columns:
@@ -340,7 +340,7 @@ class Judge:
         return SubjectWords(self._in_order(marked.union(words.subject_ids)), words.unknown)
 
     def _of_title(self, title: str) -> tuple[int, ...]:
-        """Return the subjects that a text above people or the name of their sheet names."""
+        """Return the subjects named in a text above people or in the name of their sheet."""
         words = self._reader.read(subjects_in(title))
         if not words.subject_ids or words.unknown:
             return ()
@@ -355,7 +355,7 @@ class Judge:
         return () if words.unknown else words.subject_ids
 
     def _match(self, entry: Entry) -> tuple[_Known | None, Problem | None]:
-        """Return whom a row speaks of: by T.C. number, otherwise by name and corporate mobile."""
+        """Return the officer of a row: by T.C. number, otherwise by name and corporate mobile."""
         tckn, mobile = entry.values.get("tckn"), entry.values.get("corporate_mobile", "")
         if tckn and (known := self._by_tckn.get(tckn)):
             return known, None
@@ -366,7 +366,7 @@ class Judge:
         if tckn:
             if any(known.values.tckn for known in same_mobile):
                 return None, Problem("tckn", "imports.tckn_differs")
-            # Whoever has another number is another person.
+            # Another number means another person.
             namesakes = [known for known in namesakes if not known.values.tckn]
             same_mobile = [known for known in same_mobile if not known.values.tckn]
         possible = same_mobile or [
@@ -434,7 +434,7 @@ class Judge:
         return PreviewRow(entry.row_number, verdict, label, hints=tuple(hints), changes=changes)
 
     def _unit(self, name: str, known: _Known | None) -> tuple[int, str]:
-        """Return the unit's number, and its name when the import has to add it."""
+        """Return the unit's id, and its name when the import has to add it."""
         if not name:
             return (known.values.unit_id if known else self._units[0].unit_id), ""
         key = fold(name)
@@ -445,7 +445,7 @@ class Judge:
         return NEW_UNIT, self.new_units.get(key, name)
 
     def _unit_above(self, entry: Entry) -> str:
-        """Return the unit that the text above these people names; empty when it names none."""
+        """Return the unit named in the text above these people; empty for none."""
         key = fold(entry.section)
         if not key or "unit" in self._roster.found.columns:
             return ""
@@ -516,7 +516,7 @@ class Judge:
 
 
 def _by_phone(roster: Roster, officers: Sequence[_Known]) -> Mapping[str, Mapping[str, str]]:
-    """Return by mobile number the names of those who have it, in the file or stored already."""
+    """Return by mobile number the names of the people with it, in the file or stored already."""
     found: defaultdict[str, dict[str, str]] = defaultdict(dict)
     named = [(entry.label, entry.values) for entry in roster.entries if not entry.problems]
     named += [(known.values.name, OFFICER.columns(known.values)) for known in officers]
@@ -545,7 +545,7 @@ def _assignments(session: Session) -> Mapping[int, Days]:
 UNIT: Final = "unit"
 _ASSIGNMENTS: Final = Brought("assignment", Assignment)
 _MOST_LINES: Final = 6
-"""So many rows that are no people are told with their texts."""
+"""How many rows that are no people are reported with their texts."""
 
 
 def _take_back(work: Work, import_id: int, brings: Sequence[Brought]) -> None:
@@ -554,7 +554,7 @@ def _take_back(work: Work, import_id: int, brings: Sequence[Brought]) -> None:
     for unit_id, version in created_by(session, import_id, UNIT):
         unit = session.get(Unit, unit_id)
         in_use = select(func.count()).select_from(Officer).where(Officer.unit_id == unit_id)
-        # A unit that others came to use, or that somebody renamed, has a life of its own.
+        # A unit that others use now, or that was renamed, stays.
         if unit is not None and unit.version == version and not session.scalar(in_use):
             session.delete(unit)
             work.record("unit.removed", "unit", unit_id, undone=import_id)
@@ -573,7 +573,7 @@ def _notes(session: Session, roster: Roster, judgement: Judgement) -> Iterator[P
 
 
 def _marked(roster: Roster, judgement: Judgement) -> Iterator[Problem]:
-    """Tell which columns of marks were read as subjects, and which name none."""
+    """Yield which mark columns were read as subjects, and which name none."""
     read = judgement.marked_subjects
     if read:
         yield Problem("subjects", "imports.subject_columns", {"headings": ", ".join(read)})
@@ -582,7 +582,7 @@ def _marked(roster: Roster, judgement: Judgement) -> Iterator[Problem]:
 
 
 def _lines(roster: Roster, judgement: Judgement) -> Iterator[Problem]:
-    """Tell what became of rows among and below the people that are no people."""
+    """Yield what became of rows among and below the people that are no people."""
     read = {
         "imports.section_subjects": judgement.section_subjects,
         "imports.section_units": judgement.section_units,
@@ -594,8 +594,8 @@ def _lines(roster: Roster, judgement: Judgement) -> Iterator[Problem]:
     lines = [f"{row}. satır “{text[:60]}”" for row, text in roster.lines if text not in used]
     if lines:
         more = f" ve {len(lines) - _MOST_LINES} satır daha" if len(lines) > _MOST_LINES else ""
-        told = ", ".join(lines[:_MOST_LINES]) + more
-        yield Problem("", "imports.lines_passed", {"lines": told})
+        texts = ", ".join(lines[:_MOST_LINES]) + more
+        yield Problem("", "imports.lines_passed", {"lines": texts})
 
 
 def _store(work: Work, _roster: Roster, judgement: Judgement, agreed: Agreed[Options]) -> Stored:
@@ -663,7 +663,7 @@ ROSTER: Final[Recipe[Roster, Judgement, Options]] = Recipe(
     look_up=look_up,
     judge=_judge,
     store=_store,
-    # A unit that others came to use stays when the import goes, and does not hold it back.
+    # A unit that others use now stays when the import is undone, and does not block that.
     brings=(_ASSIGNMENTS, brought_by(OFFICERS)),
     options=NOTHING_SAID,
     tables=("officers", "assignments", "units"),

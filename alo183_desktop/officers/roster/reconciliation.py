@@ -1,4 +1,4 @@
-"""The list that the Office keeps of our officers, held against ours; it changes nothing here."""
+"""Compare the Office's list of our officers with ours; nothing is changed here."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 class Outcome(Worded):
-    """How one person stands in both lists; a row that nobody can tell of is `Verdict.WRONG`."""
+    """The result for one person in both lists; an undecidable row is `Verdict.WRONG`."""
 
     DIFFERS = "differs", "farklı"
     SPELLING = "spelling", "yazımı farklı"
@@ -42,28 +42,28 @@ class Outcome(Worded):
 
 
 COMPARED: Final = ("name", *NEEDED_BY_LETTERS, "subjects")
-"""What the Office was told of each officer. Source: Genelge 2014/05, madde 6."""
+"""What the Office was notified of about each officer. Source: Genelge 2014/05, madde 6."""
 UNREADABLE: Final = "(okunamıyor)"
 _OWN: Final = ("corporate_mobile", "personal_mobile", "corporate_email")
-"""What tells people of one name apart, besides the T.C. number."""
+"""What distinguishes people of one name, besides the T.C. number."""
 
 
 class Correction(NamedTuple):
-    """What the Office has to put right about one person."""
+    """What the Office has to correct about one person."""
 
     officer_id: int | None
-    """None: it lists somebody who is no officer of ours."""
+    """None: it lists a person who is not our officer."""
     name: str
-    """As we write it; of somebody who is not ours, as their list does."""
+    """In our spelling; of a person who is not ours, in theirs."""
     fields: tuple[str, ...]
-    """Of `COMPARED`; empty: an officer is missing there, or somebody is no officer of ours."""
+    """Of `COMPARED`; empty: an officer is missing there, or a person is not our officer."""
 
 
 def corrections_of(rows: Sequence[PreviewRow]) -> tuple[Correction, ...]:
-    """Return what their list has to be put right in; mere case and blanks of a name are no fault.
+    """Return what has to be corrected in their list; mere case and blanks of a name are no fault.
 
     Args:
-        rows: As of `Comparison.rows`.
+        rows: From `Comparison.rows`.
     """
     corrections = []
     for row in rows:
@@ -76,20 +76,20 @@ def corrections_of(rows: Sequence[PreviewRow]) -> tuple[Correction, ...]:
 
 
 class Comparison:
-    """Their rows beside our officers.
+    """Their rows compared with our officers.
 
     Attributes:
         compared: The fields of `COMPARED` that their list has.
     """
 
     def __init__(self, stored: OnRecord, roster: Roster, today: dt.date, answers: Answers) -> None:
-        """Look at what is compared.
+        """Prepare the comparison.
 
         Args:
-            stored: Ours are those who hold a subject on the day.
+            stored: Ours are the officers with a subject on the day.
             roster: Theirs, as it was read.
             today: In Istanbul.
-            answers: What somebody said of its rows.
+            answers: The user's answers about its rows.
         """
         self._answers = answers
         self._entries = [entry for entry in roster.entries if not entry.continues]
@@ -111,10 +111,10 @@ class Comparison:
         self.compared = tuple(key for key in COMPARED if key in there)
 
     def rows(self) -> Iterator[PreviewRow]:
-        """Yield each person of either list: their rows in order, then who is only here.
+        """Yield each person of either list: their rows in order, then officers only in ours.
 
-        What a row differs in stands in its `changes`, theirs before ours. An empty cell, or one
-        that cannot be read, differs from anything.
+        The differences are in a row's `changes`, theirs before ours. An empty or unreadable cell
+        differs from anything.
         """
         whose = self._matched()
         met: defaultdict[int, list[Entry]] = defaultdict(list)
@@ -126,7 +126,7 @@ class Comparison:
                 yield self._judged(entry, whose[entry.row_number], met)
             else:
                 yield self._row(entry, Verdict.SKIPPED, (SAID_TO_SKIP,))
-        # Of a row that is left out nobody knows what it says, but that it speaks of somebody.
+        # The content of an omitted row is unknown, except that it is about a person.
         left_out = {
             known.item_id
             for entry in self._entries
@@ -135,13 +135,13 @@ class Comparison:
         }
         for known in self._ours:
             if known.item_id not in met and known.item_id not in left_out:
-                told = ((key, self._ours_in(key, known)) for key in COMPARED[1:])
-                changes = tuple(FieldChange(key, "", ours) for key, ours in told if ours)
+                values = ((key, self._ours_in(key, known)) for key in COMPARED[1:])
+                changes = tuple(FieldChange(key, "", ours) for key, ours in values if ours)
                 name, number = known.values.name, known.item_id
                 yield PreviewRow(0, Outcome.ONLY_HERE, name, changes=changes, item_id=number)
 
     def _matched(self) -> dict[int, list[Known[OfficerValues]]]:
-        """Return by row which of ours it may speak of, without rows that are left out."""
+        """Return by row which of our officers it may be about, without omitted rows."""
         whose = {
             entry.row_number: self._whose(entry)
             for entry in self._entries
@@ -201,10 +201,10 @@ class Comparison:
         return PreviewRow(entry.row_number, verdict, entry.label, problems)
 
     def _whose(self, entry: Entry) -> list[Known[OfficerValues]]:
-        """Return which of ours a row may speak of: by T.C. number, otherwise by name.
+        """Return which of our officers a row may be about: by T.C. number, otherwise by name.
 
         People of one name are told apart by their numbers and addresses, as far as these agree.
-        Whoever has another T.C. number is somebody else, unless one of these agrees.
+        Another T.C. number means another person, unless one of these agrees.
         """
         tckn = entry.values.get("tckn")
         if tckn and (known := self._by_tckn.get(tckn)) is not None:
@@ -228,7 +228,7 @@ class Comparison:
         return agreeing or namesakes
 
     def _known_here(self, entry: Entry) -> Iterator[Problem]:
-        """Tell that somebody is in our roster all the same, or that somebody is of that name."""
+        """Yield that a person is in our roster all the same, or that an officer has that name."""
         known = self._by_tckn.get(entry.values.get("tckn", ""))
         namesakes = [known] if known else self._by_name.get(_plain(entry.label), [])
         if any(self._held[one.item_id] for one in namesakes):
@@ -239,7 +239,7 @@ class Comparison:
     def _beside(
         self, entry: Entry, known: Known[OfficerValues], left: Problem | None
     ) -> PreviewRow:
-        """Return how a row stands beside the officer that it speaks of."""
+        """Return the result for a row beside its officer."""
         changes: list[FieldChange] = []
         spelled: list[FieldChange] = []
         for key in self.compared:
@@ -249,7 +249,7 @@ class Comparison:
             if key in {"name", "title"} and theirs and _plain(theirs) == _plain(ours):
                 spelled.append(FieldChange(key, theirs, ours))
                 continue
-            # Of a T.C. number only digits that are masked may differ.
+            # Of a T.C. number only masked digits may differ.
             is_alike = key == "tckn" and theirs and theirs == ours
             shown = f"{theirs} (başka numara)" if is_alike else theirs
             changes.append(FieldChange(key, shown, ours))
@@ -282,13 +282,13 @@ class Comparison:
         if key == "name":
             if _plain(entry.label) != _plain(known.values.name):
                 return False
-            # Which of the words is the surname, the heading says; the rest is as it is written.
+            # The heading decides which of the words is the surname; the rest stays as written.
             words_there = entry.written.replace(",", "").split(" ")
             return sorted(words_there) == sorted(known.values.name.split(" "))
         return bool(entry.values.get(key)) and entry.values[key] == getattr(known.values, key)
 
     def _theirs_in(self, key: str, entry: Entry) -> str:
-        """Return what their list says, as people read it; empty for an empty cell."""
+        """Return the value in their list, as people read it; empty for an empty cell."""
         if _is_refused(key, entry):
             return UNREADABLE
         if key == "name":
@@ -310,7 +310,7 @@ class Comparison:
 
 
 def _held_on(day: dt.date, assignments: Days) -> set[int]:
-    """Return the subjects that somebody holds on a day."""
+    """Return the subjects that an officer holds on a day."""
     return {
         subject_id
         for subject_id, intervals in assignments.items()
@@ -326,7 +326,7 @@ def _is_refused(key: str, entry: Entry) -> bool:
 
 
 def _plain(name: str) -> str:
-    """Return a name without case, accents and blanks: what is left of it when spelled otherwise."""
+    """Return a name without case, accents and blanks, to recognise other spellings."""
     return fold(name).replace(" ", "")
 
 
@@ -337,7 +337,7 @@ def _is_mere_case(change: FieldChange) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Compared(Judgement[Never]):
-    """How both lists stand beside each other."""
+    """The comparison of both lists."""
 
     compared: tuple[str, ...] = ()
     """The fields of `COMPARED` that their list has."""
@@ -358,7 +358,7 @@ def _notes(_session: Session, roster: Roster, found: Compared) -> Iterator[Probl
 
 
 def record_comparison(work: Work, found: Preview) -> None:
-    """Write down that a file was compared, and what was found as long as nobody answered."""
+    """Record that a file was compared, and the result while questions are unanswered."""
     counts = {verdict.value: count for verdict, count in found.counts.items() if count}
     work.record("officers.reconciled", "officer", **counts)
 
