@@ -336,7 +336,7 @@ def _without_yours(word: str) -> str:
     return word[:-3]
 
 
-def places_said(names: Sequence[str], said: Mapping[str, str]) -> Mapping[int, str]:
+def chosen_keys(names: Sequence[str], said: Mapping[str, str]) -> Mapping[int, str]:
     """Return by index the key of each column that the user chose, by name or letter."""
     return _Said({fold(" ".join(name.split())): key for name, key in said.items()}).of(names)
 

@@ -1,1 +1,1 @@
-"""Who is on duty when: people, absences, the rota of a month, its rules and its papers."""
+"""Duty rota: people, absences, the months, their rules and papers."""

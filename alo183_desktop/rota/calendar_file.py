@@ -23,12 +23,12 @@ class _Slot(NamedTuple):
 
     kind: str
     starts_at: str
-    place: int
-    """Among the duties of its kind that begin then."""
+    ordinal: int
+    """Among the duties of its kind that begin then, from 1."""
 
 
 class _Held(NamedTuple):
-    """Who has a slot in a version, and until when."""
+    """The holder of a slot in a version, and until when."""
 
     person_id: int | None
     name: str
@@ -38,18 +38,18 @@ class _Held(NamedTuple):
 def calendar_file(
     versions: Sequence[PublishedVersion], *, owner: str, person_id: int | None = None
 ) -> bytes:
-    """Return a calendar file; no phone numbers stand in it.
+    """Return a calendar file without phone numbers.
 
-    A program that takes it in again moves what it knows by its UID. The SEQUENCE of an event is the
-    place of the version or swap that changed it last; what one of them took away is CANCELLED.
+    A program that imports it again matches events by their UID. The SEQUENCE of an event is the
+    ordinal of the version or swap that changed it last; one that was removed is CANCELLED.
 
     Args:
-        versions: All of each month, in the order in which they were published, with what held
+        versions: All of each month, in the order in which they were published, with the state
             after each swap (`swaps.with_swaps`).
-        owner: Whose it is, such as the directorate's DETSİS number; a part of each UID.
-        person_id: Whose duties are wanted; None: everybody's.
+        owner: The publisher, such as the directorate's DETSİS number; a part of each UID.
+        person_id: Only the duties of this person; None: everybody's.
     """
-    from icalendar import Calendar, Event  # only whoever exports needs it
+    from icalendar import Calendar, Event  # needed for an export only
 
     calendar = Calendar()
     calendar.add("prodid", _PRODUCT)
@@ -63,15 +63,15 @@ def calendar_file(
             event = Event()
             moment = dt.datetime.fromisoformat(slot.starts_at)
             mark = f"{moment:%Y%m%dT%H%M%SZ}"
-            event.add("uid", f"{slot.kind}-{mark}-{slot.place}@{owner}.nobet.alo183")
+            event.add("uid", f"{slot.kind}-{mark}-{slot.ordinal}@{owner}.nobet.alo183")
             event.add("sequence", sequence)
             event.add("dtstamp", said.at.replace(microsecond=0))
             event.add("dtstart", moment)
             event.add("dtend", dt.datetime.fromisoformat(held.ends_at))
             words = DutyKind(slot.kind).words
             event.add("summary", f"{words}: {held.name or _NOBODY}" if person_id is None else words)
-            told = f"Nöbet çizelgesi, {month_words(month)}, sürüm {said.number}"
-            event.add("description", told)
+            description = f"Nöbet çizelgesi, {month_words(month)}, sürüm {said.number}"
+            event.add("description", description)
             event.add("status", "CANCELLED" if is_cancelled else "CONFIRMED")
             calendar.add_component(event)
     return bytes(calendar.to_ical())
@@ -80,29 +80,31 @@ def calendar_file(
 def _events(
     versions: Sequence[PublishedVersion], person_id: int | None
 ) -> Iterator[tuple[_Slot, _Held, tuple[int, PublishedVersion], bool]]:
-    """Yield each slot that was ever told: as told last, by which version, and if it is gone."""
-    told: dict[_Slot, tuple[_Held, tuple[int, PublishedVersion], bool]] = {}
+    """Yield each slot ever published: its last state, with the version, and whether it is gone."""
+    latest: dict[_Slot, tuple[_Held, tuple[int, PublishedVersion], bool]] = {}
     known: dict[_Slot, _Held] = {}
     for index, one in enumerate(versions, start=1):
         version = index, one
         known = _placed(one.content, known)
         for slot, held in known.items():
-            if person_id in {None, held.person_id} and told.get(slot, (None, None, True))[::2] != (
+            if person_id in {None, held.person_id} and latest.get(slot, (None, None, True))[
+                ::2
+            ] != (
                 held,
                 False,
             ):
-                told[slot] = held, version, False
-        for slot, (held, _, is_gone) in list(told.items()):
+                latest[slot] = held, version, False
+        for slot, (held, _, is_gone) in list(latest.items()):
             now = known.get(slot)
             is_theirs = now is not None and person_id in {None, now.person_id}
             if not is_gone and not is_theirs:
-                told[slot] = held, version, True
-    for slot in sorted(told, key=lambda one: (one.starts_at, one.kind, one.place)):
-        yield slot, *told[slot]
+                latest[slot] = held, version, True
+    for slot in sorted(latest, key=lambda one: (one.starts_at, one.kind, one.ordinal)):
+        yield slot, *latest[slot]
 
 
 def _placed(content: Mapping[str, Any], before: Mapping[_Slot, _Held]) -> dict[_Slot, _Held]:
-    """Return the slots of a version; who had one of several that begin together keeps its place."""
+    """Return the slots of a version; holders of slots that begin together keep their ordinals."""
     together: defaultdict[tuple[str, str], list[_Held]] = defaultdict(list)
     for kind, starts_at, ends_at, person_id, name, *_plate in content["duties"]:
         together[kind, starts_at].append(_Held(person_id, name, ends_at))

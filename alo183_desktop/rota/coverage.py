@@ -1,6 +1,6 @@
-"""What each hour lacks for each subject: somebody able, a line that answers, a vehicle, a driver.
+"""What each hour lacks for each subject: an able officer, an answering line, a vehicle, a driver.
 
-Pure functions of plain values: no database is known here. Source: Genelge 2014/05, madde 1, 3 ve 4.
+Pure functions of plain values, without a database. Source: Genelge 2014/05, madde 1, 3 ve 4.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ HOUR: Final = dt.timedelta(hours=1)
 
 
 class Leg(Worded):
-    """What a case needs at an hour, in the order in which it is told."""
+    """What a case needs at an hour, in the order in which it is listed."""
 
     OFFICER = "officer", "konuya bakan nöbetçi"
-    """Somebody on main duty who is able for the subject."""
+    """Somebody on main duty who can act for the subject."""
     LINE = "line", "yanıt veren hat"
     """A line that they hold, and that answers."""
     VEHICLE = "vehicle", "araç"
@@ -43,7 +43,7 @@ _KINDS: Final = (
     (DutyKind.MAIN, frozenset({Leg.OFFICER, Leg.LINE})),
     (DutyKind.DRIVER, frozenset({Leg.VEHICLE, Leg.DRIVER})),
 )
-"""Beside which kind of duty a missing leg is told."""
+"""The kind of duty beside which a missing leg is reported."""
 
 
 class Held(NamedTuple):
@@ -55,7 +55,7 @@ class Held(NamedTuple):
 
 
 class Known(NamedTuple):
-    """What coverage is judged by, around the time that is asked about."""
+    """The facts by which coverage is judged, around the time in question."""
 
     subjects: Sequence[tuple[int, str]]
     """Ids and names, in their order."""
@@ -63,13 +63,13 @@ class Known(NamedTuple):
     people: Mapping[int, PersonRow]
     """By id."""
     absences: Sequence[AbsenceRow]
-    """With their kinds: who is only exempt is there."""
+    """With their kinds: an exempt person is present."""
     tasks: Sequence[Task] | None
-    """None: who is on main duty answers for every subject."""
+    """None: whoever is on main duty answers for every subject."""
     lines: Sequence[Held] | None
-    """None: no line is known at all, and none is asked for."""
+    """None: no line is registered at all, and none is demanded."""
     fleet: Fleet
-    """Without vehicles neither a vehicle nor a driver is asked for."""
+    """Without vehicles neither a vehicle nor a driver is demanded."""
 
 
 class Stretch(NamedTuple):
@@ -82,7 +82,7 @@ class Stretch(NamedTuple):
 
 
 class MonthCoverage(NamedTuple):
-    """How a month is covered."""
+    """The coverage of a month."""
 
     month: str
     """Such as `2026-12`."""
@@ -91,12 +91,12 @@ class MonthCoverage(NamedTuple):
     hours: Mapping[dt.datetime, Mapping[int, frozenset[Leg]]]
     """As `by_hour`."""
     asks_lines: bool
-    """Whether any line is known; so with vehicles."""
+    """Whether any line is registered; the next field likewise for vehicles."""
     asks_vehicles: bool
 
 
 def stretches(known: Known, *, since: dt.datetime, until: dt.datetime) -> tuple[Stretch, ...]:
-    """Return what `[since, until)` lacks, UTC, without a hole from its beginning to its end."""
+    """Return what `[since, until)` lacks, UTC, without a gap from its beginning to its end."""
     found: list[Stretch] = []
     for one in _pieces(known, since=since, until=until):
         if found and found[-1].missing == one.missing:
@@ -107,7 +107,7 @@ def stretches(known: Known, *, since: dt.datetime, until: dt.datetime) -> tuple[
 
 
 def by_hour(found: Iterable[Stretch]) -> dict[dt.datetime, Mapping[int, frozenset[Leg]]]:
-    """Return what each hour that lacks something lacks, by its beginning, UTC.
+    """Return what each incomplete hour lacks, by its beginning, UTC.
 
     What is missing for a part of an hour is missing in that hour.
     """
@@ -122,18 +122,20 @@ def by_hour(found: Iterable[Stretch]) -> dict[dt.datetime, Mapping[int, frozense
 
 
 def coverage_gaps(known: Known, *, since: dt.datetime, until: dt.datetime) -> tuple[GapRow, ...]:
-    """Return what `[since, until)` lacks as rows beside the duties that nobody holds.
+    """Return what `[since, until)` lacks as rows beside the duties without a holder.
 
-    Told there already (`rules.gaps`): a time without anybody on main duty, and a driver's duty
+    `rules.gaps` already reports: a time without anybody on main duty, and a driver's duty
     without anybody.
     """
     holding = _holding(known)
     names = dict(known.subjects)
     rows: list[GapRow] = []
     for one in _pieces(known, since=since, until=until):
-        told = _told_elsewhere(known, holding, one)
+        elsewhere = _reported_elsewhere(known, holding, one)
         for kind, legs in _KINDS:
-            lacking = {number: (missing & legs) - told for number, missing in one.missing.items()}
+            lacking = {
+                number: (missing & legs) - elsewhere for number, missing in one.missing.items()
+            }
             for missing in sorted({found for found in lacking.values() if found}, key=sorted):
                 of = tuple(names[number] for number in names if lacking.get(number) == missing)
                 subjects = () if len(of) == len(names) else of
@@ -150,7 +152,7 @@ def leg_words(missing: Iterable[Leg]) -> str:
 def _join(
     rows: list[GapRow], what: tuple[DutyKind, frozenset[Leg], tuple[str, ...]], one: Stretch
 ) -> None:
-    """Add a row, or make the one longer that says the same until then."""
+    """Add a row, or extend the one that says the same until then."""
     kind, missing, subjects = what
     starts_at = one.starts_at
     for row in rows:
@@ -161,10 +163,10 @@ def _join(
     rows.append(GapRow(None, kind, starts_at, one.ends_at, missing=missing, subjects=subjects))
 
 
-def _told_elsewhere(known: Known, holding: Sequence[DutyRow], one: Stretch) -> frozenset[Leg]:
-    told = set()
+def _reported_elsewhere(known: Known, holding: Sequence[DutyRow], one: Stretch) -> frozenset[Leg]:
+    legs = set()
     if not any(duty.kind is DutyKind.MAIN and _touches(duty, one) for duty in holding):
-        told |= {Leg.OFFICER, Leg.LINE}
+        legs |= {Leg.OFFICER, Leg.LINE}
     held = {(duty.duty_id, duty.starts_at, duty.ends_at) for duty in holding}
     if any(
         duty.kind is DutyKind.DRIVER
@@ -172,8 +174,8 @@ def _told_elsewhere(known: Known, holding: Sequence[DutyRow], one: Stretch) -> f
         and _touches(duty, one)
         for duty in known.duties
     ):
-        told.add(Leg.DRIVER)
-    return frozenset(told)
+        legs.add(Leg.DRIVER)
+    return frozenset(legs)
 
 
 def _touches(duty: DutyRow, one: Stretch) -> bool:
@@ -181,7 +183,7 @@ def _touches(duty: DutyRow, one: Stretch) -> bool:
 
 
 def _holding(known: Known) -> list[DutyRow]:
-    """Return the duties as their people hold them: cut where these are away."""
+    """Return the duties as their holders do them: cut where these are away."""
     absent: defaultdict[int, list[tuple[dt.datetime, dt.datetime]]] = defaultdict(list)
     for one in known.absences:
         if one.kind not in EXEMPTIONS:
@@ -213,7 +215,7 @@ def _pieces(known: Known, *, since: dt.datetime, until: dt.datetime) -> Iterator
 
 
 def _cuts(known: Known) -> Iterator[dt.datetime]:
-    """Yield every instant at which something may begin or end to be missing."""
+    """Yield every instant at which something may begin or cease to be missing."""
     for duty in known.duties:
         yield from (duty.starts_at, duty.ends_at)
     for absence in known.absences:
@@ -276,7 +278,7 @@ def _missing(
 def _is_reached(
     person: PersonRow, lines: Sequence[Held], starts_at: dt.datetime, ends_at: dt.datetime
 ) -> bool:
-    """Return whether a line answers; who is no officer is called under the number written down."""
+    """Return whether a line answers; others than officers are called on their stored number."""
     if person.officer_id is None:
         return bool(person.phone)
     return any(

@@ -1,7 +1,7 @@
-"""Test calls to who is on duty: whom to call on a day, and whose phones do not answer.
+"""Test calls to people on duty: whom to call on a day, and whose phones do not answer.
 
 Source: Genelge 2014/05, madde 1 (reachable at any hour) and madde 3. A secret decides which duties
-are tried and when, so that nobody on duty can tell.
+are tried and when, so that nobody on duty can predict it.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 _CHECKS: Final[Any] = ReachabilityCheck.__table__.c
 _ONE_IN: Final = 4
-"""Of so many duties one is tried."""
+"""One of so many duties is tried."""
 _MINUTE: Final = dt.timedelta(minutes=1)
 _DAY: Final = dt.timedelta(days=1)
 
@@ -63,13 +63,13 @@ def call_at(seed: bytes, duty: DutyRow) -> dt.datetime | None:
 def to_try(
     seed: bytes, duties: Iterable[DutyRow], *, day: dt.date, done: Collection[int] = ()
 ) -> tuple[tuple[dt.datetime, DutyRow], ...]:
-    """Return the duties that are tried on a day, each after its minute, in the order of these.
+    """Return the duties to try on a day, each after its minute, ordered by these.
 
     Args:
         seed: The secret of this directorate.
         duties: At least those that touch the day.
         day: In Istanbul; its night lasts to 08:00 the next morning.
-        done: The ids of duties during which who has them was called already.
+        done: The ids of duties during which the holder was called already.
     """
     begins = instant_of(day, dt.time(DAY_FROM))
     found = [
@@ -83,7 +83,7 @@ def to_try(
 
 
 def due_today(work: Work) -> tuple[ProposedCheck, ...]:
-    """Return whom to call today: what is planned for the lines, and who is on duty.
+    """Return whom to call today: the calls planned for the lines, and people on duty.
 
     A line that is planned for the same half of the day is called once.
 

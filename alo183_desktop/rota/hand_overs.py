@@ -1,4 +1,4 @@
-"""Hand-over notes as they are kept: listed, opened and confirmed; above, `overview` writes them."""
+"""Stored hand-over notes: list, open and confirm them; `overview`, a layer above, writes them."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def find_hand_overs(work: Work, wanted: HandOverFilter) -> tuple[HandOverRow, ..
     """Return notes as `list_hand_overs`.
 
     Raises:
-        KnownError: `access.not_allowed`; so with everything below.
+        KnownError: `access.not_allowed`; the same for all functions below.
     """
     require(work, Right.SEE_ROTA)
     return list_hand_overs(work.session, wanted, now=work.now)
@@ -85,7 +85,7 @@ def open_hand_over(work: Work, hand_over_id: int) -> HandOverRow:
 
 
 def confirm_hand_over(work: Work, hand_over_id: int, *, version: int) -> None:
-    """Write down that whoever begins has read the note.
+    """Record that the person whose duty begins has read the note.
 
     Raises:
         KnownError: `rota.gone`; `rota.confirmed`: it was confirmed already.

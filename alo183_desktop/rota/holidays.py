@@ -1,4 +1,4 @@
-"""The days on which offices are closed, as instants, and what kind of day a day is."""
+"""The times when offices are closed, and the class of a day."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _DAY: Final = dt.timedelta(days=1)
 _EVE: Final = 13
-"""The hour from which the day before a religious feast is closed. Source: 2429 s. Kanun m.2."""
+"""The hour from which the eve of a religious feast is closed. Source: 2429 s. Kanun m.2."""
 _FRIDAY: Final = 4
 _OPENING: Final = dt.time(8)
 """Of offices, in Istanbul."""
@@ -33,7 +33,7 @@ class Closure:
     ends_at: dt.datetime
     name: str
     is_estimated: bool = False
-    """Its day is computed, because it was not announced yet."""
+    """Whether its day is computed, because it was not announced yet."""
 
 
 def closures(year: int) -> tuple[Closure, ...]:
@@ -53,7 +53,7 @@ def closures_between(
     Args:
         first: In Istanbul.
         last: In Istanbul.
-        added: What the directorate knows besides, such as administrative leave.
+        added: The directorate's own closures, such as administrative leave.
     """
     begins, ends = day_start(first), day_end(last)
     known = (one for year in range(first.year - 1, last.year + 1) for one in closures(year))
@@ -66,13 +66,13 @@ def closures_between(
 
 
 def closed_on(day: dt.date, closed: Sequence[Closure]) -> tuple[Closure, ...]:
-    """Return what of `closed` touches a day in Istanbul."""
+    """Return the closures among `closed` that touch a day in Istanbul."""
     begins, ends = day_start(day), day_end(day)
     return tuple(one for one in closed if one.starts_at < ends and begins < one.ends_at)
 
 
 def is_free(day: dt.date, closed: Sequence[Closure]) -> bool:
-    """Return whether a day is of a weekend, or closed for a part at least."""
+    """Return whether a day is at a weekend, or closed for a part at least."""
     return day.weekday() > _FRIDAY or bool(closed_on(day, closed))
 
 
@@ -90,7 +90,7 @@ def working_day_after(day: dt.date, count: int, closed: Sequence[Closure]) -> dt
     Args:
         day: In Istanbul; itself not counted.
         count: 1 is the next working day.
-        closed: What is closed from that day on.
+        closed: The closures from that day on.
     """
     while count:
         day += dt.timedelta(days=1)
@@ -99,7 +99,7 @@ def working_day_after(day: dt.date, count: int, closed: Sequence[Closure]) -> dt
 
 
 def day_class(day: dt.date, closed: Sequence[Closure]) -> DayClass:
-    """Return what kind of day a duty begins on that begins on `day`."""
+    """Return the class of a duty that begins on `day`."""
     if closed_on(day, closed):
         return DayClass.FEAST
     if day.weekday() > _FRIDAY:

@@ -1,10 +1,10 @@
-"""Read the rota of a month out of somebody's table: names per day, or a matrix of marks.
+"""Read the rota of a month from a foreign table: names per day, or a matrix of marks.
 
-A matrix has its days across or down, or is made of a calendar that is laid out by weeks. What names
-another month is no rota of this one.
+A matrix has its days across or down, or is built from a calendar by weeks. A table that names
+another month is not a rota of this one.
 
 Nobody is guessed: a name counts only when it is that of one person, in any order of its words, or
-when somebody said whose it is; so with columns and marks.
+when the user said whose it is; the same for columns and marks.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from alo183_desktop.imports.cells import day_of, text_of
-from alo183_desktop.imports.headings import Wanted, column_names, places_said
+from alo183_desktop.imports.headings import Wanted, chosen_keys, column_names
 from alo183_desktop.imports.recipe import SAID_TO_SKIP, Judgement, Options, Reading, Words
 from alo183_desktop.imports.rows import Answer, FieldChange, PreviewRow, Verdict
 from alo183_desktop.imports.sheets import (
@@ -59,27 +59,27 @@ _HEADING_ROWS: Final = 30
 _LEAST_DAYS: Final = 20
 """So many columns with days make a matrix: no month is shorter than 28, a part of it may be cut."""
 _LEAST_NAMES: Final = 2
-"""So many columns with names make a matrix whose days stand below each other."""
+"""So many columns with names make a matrix with its days downwards."""
 _PARTED: Final = re.compile(r"[\n\r/,;+&]| ve ", re.IGNORECASE)
 _NOBODY: Final = frozenset({"bos", "-", "—", "–", "yok"})
 _FEET: Final = frozenset(
     {"toplam", "hazirlayan", "duzenleyen", "kontrol", "onay", "onaylayan", "uygundur", "olur"}
     | {"imza", "not", "aciklama"}
 )
-"""What stands below the days of a rota, in the column of the days, folded."""
+"""Folded texts below the days of a rota, in the column of the days."""
 _OF_DUTIES: Final = ("nobet", "icap", "sofor", "yedek", "asil")
-"""How words begin that say of a heading that people on duty stand below it."""
+"""Word stems of a heading with people on duty below it."""
 _OF_KINDS: Final = {"icap": DutyKind.STAND_IN, "sofor": DutyKind.DRIVER}
 _BESIDE_KIND: Final = frozenset(
     {"asil", "nobet", "nobetci", "nobetcisi", "nobeti", "tutan", "memur", "memuru", "personel"}
     | {"personeli", "gorevli", "sorumlu", "ad", "adi", "soyad", "soyadi", "ve", "isim", "gorevlisi"}
 )
-"""Folded words that leave a heading what it is: `Yedek Şoför` and `Nöbetçi Müdür` are others."""
+"""Folded words that do not change a heading: `Yedek Şoför` and `Nöbetçi Müdür` are others."""
 _BESIDE_NAMES: Final = frozenset(
     {"tarih", "tarihi", "gun", "gunu", "saat", "saati", "saatleri", "yeri", "telefon", "telefonu"}
     | {"tel", "cep", "gsm", "imza", "imzasi", "aciklama", "sayisi"}
 )
-"""Folded words of headings that people on duty have beside them."""
+"""Folded words of headings beside people on duty."""
 _MARKS: Final[Mapping[str, DutyKind | None]] = {
     "x": None,
     "+": None,
@@ -94,23 +94,23 @@ _MARKS: Final[Mapping[str, DutyKind | None]] = {
     "s": DutyKind.DRIVER,
     "sofor": DutyKind.DRIVER,
 }
-"""What stands in a matrix, folded; None: the kind of duty is not said."""
+"""Folded marks of a matrix; None: the kind of duty is left open."""
 _MAYBE: Final = frozenset({"i", "s"})
-"""Marks that mean leave or the morning as well, unless the table also says `A` for main duty."""
+"""Marks that mean leave or the morning as well, unless the table also has `A` for main duty."""
 DAY_FIELD: Final = "day"
-"""What the column of the days means, beside the values of `DutyKind`."""
+"""The meaning of the column of days, beside the values of `DutyKind`."""
 ASKED_ONCE: Final = frozenset(
     {"rota.person_unsure", "rota.person_unknown", "rota.file_kind", "rota.file_mark"}
     | {"rota.file_nobody", "rota.file_heading", "rota.file_mark_none"}
     | {"rota.file_heading_said"}
 )
-"""What is said of a text once, however many cells have it: one answer holds for all."""
+"""Codes asked once for a text, however many cells contain it: one answer applies to all."""
 _LEFT: Final = {
     "rota.file_begun": "başlamış",
     "rota.file_cut": "bölünmüş",
     "rota.file_swapped": "değişimle el değiştirmiş",
 }
-"""Why a duty stays as it is, whatever a file says, and how such duties are called."""
+"""Why a duty stays as it is, whatever a file contains, and the word for such duties."""
 _MONTHS: Final = frozenset(map(fold, MONTH_NAMES))
 _WEEKDAYS: Final = frozenset(map(fold, WEEKDAYS))
 _YEAR: Final = re.compile(r"20\d\d")
@@ -118,68 +118,68 @@ _LEAST_WEEKDAYS: Final = 5
 _LEAST_WEEKS: Final = 2
 """So many rows of days below the names of weekdays make a calendar."""
 _DAY_BEFORE: Final = re.compile(r"([0-9]{1,2})[\s.:\-–)]+(\D.*)", re.DOTALL)
-"""A day with names behind it in one cell."""
+"""A day with names after it in one cell."""
 _MARK: Final = "x"
-"""In a matrix that is made of a calendar: the kind of duty is not said."""
+"""In a matrix built from a calendar: the kind of duty is left open."""
 _MARK_OF: Final = {DutyKind.MAIN: "asil", DutyKind.STAND_IN: "icap", DutyKind.DRIVER: "sofor"}
 _DATED_ROWS: Final = 60
-"""So many rows are looked at for the month of a file that is not of the wanted one."""
+"""So many rows are searched for the month of a file of another month."""
 
 
 class _Said(NamedTuple):
-    """What a table says of one day and duty, and where."""
+    """The content of a table for one day and duty, and its position."""
 
     row: int
     """As Excel counts."""
     label: str
-    """The heading of its column, or whose column it is."""
+    """The heading of its column, or the name that the column belongs to."""
     day: dt.date
     kind: DutyKind | None
-    """None: the mark does not say it."""
+    """None: the mark leaves it open."""
     name: str
     mark: str = ""
-    """What stands in its cell, where somebody said what it is."""
+    """The text of its cell, where the user said what it means."""
 
-    def asks(self, code: str, **told: str) -> PreviewRow:
-        """Return it as a row that is wrong."""
-        return _asked(self.row, self.label, code, **told)
+    def asks(self, code: str, **parameters: str) -> PreviewRow:
+        """Return it as a wrong row."""
+        return _asked(self.row, self.label, code, **parameters)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RotaOptions(Options):
-    """What is said about the file of a rota."""
+    """The user's choices for the file of a rota."""
 
     month: str = ""
-    """Which month it is: `2026-12`."""
+    """The month: `2026-12`."""
     meant: Mapping[str, str] = field(default_factory=dict)
-    """What texts of the file stand for, as somebody answered: a name for a full one, a mark for the
-    value of a `DutyKind`; empty: for nobody, or for no duty."""
+    """The meaning of texts of the file, as the user answered: of a name the full one, of a mark the
+    value of a `DutyKind`; empty: nobody, or no duty."""
     kinds: Mapping[str, DutyKind] = field(default_factory=dict)
-    """What marks such as `X` are, by the full name of who does several kinds of duties; under an
-    empty name: of all of them who do that kind."""
+    """The meaning of marks such as `X`, by the full name of a person with several kinds of duties;
+    under an empty name: for all who do that kind."""
     people: tuple[str, ...] = ()
     """The names of everybody who can be on duty: a matrix may have them across."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RotaFile(ReadFile):
-    """What a file says of the duties of a month, before anybody looked into the database."""
+    """The duties of a month in a file, before any look into the database."""
 
     said: tuple[_Said, ...]
     asked: tuple[PreviewRow, ...]
-    """What nobody can tell without its writer."""
+    """Questions that only the writer of the file can answer."""
     titled: frozenset[DutyKind] = frozenset()
-    """Kinds that the title or the name of the sheet names; empty: none."""
+    """Kinds in the title or the name of the sheet; empty: none."""
 
 
 def read_rota(file: ForeignFile, options: RotaOptions) -> RotaFile:
-    """Return what a sheet says that is a rota of the month.
+    """Return the content of a sheet that is a rota of the month.
 
-    Of several such sheets the first one is shown, and which one is meant is asked.
+    Of several such sheets the first one is shown, and the user is asked which one is meant.
 
     Raises:
-        KnownError: `rota.file_shape`: no sheet is a rota, or not the one that was chosen;
-            `rota.file_month`: those that are rotas are of another month; as `demand_columns`.
+        KnownError: `rota.file_shape`: no sheet is a rota, or not the chosen one;
+            `rota.file_month`: the rotas are of another month; as `demand_columns`.
     """
     every = [(table, *found) for table in file.tables if (found := _find(table, options))]
     rotas = [one for one in every if not _is_of_another_month(*one[1:], options.month)]
@@ -197,14 +197,14 @@ def read_rota(file: ForeignFile, options: RotaOptions) -> RotaFile:
     if shape.names is None:
         demand_columns(names, options.columns)
     sheets = tuple(one[0].sheet for one in rotas) if len(rotas) > 1 else ()
-    # Where another sheet can be chosen here, nobody saves it as a file.
+    # Where another sheet can be chosen here, the user need not save it as a file.
     notes = () if sheets else tuple(sheet_notes(file.tables, table))
     problems = []
     if sheets and not options.sheet:
         problems.append(Problem("", "rota.file_sheets", {"sheets": quoted(sheets)}))
     if not shape.columns:
         problems.append(Problem("", "rota.file_columns"))
-    # Headings that tell nothing beside others that do are asked about one by one.
+    # Meaningless headings beside others with a meaning are asked about one by one.
     unclear = shape.unclear if shape.columns else ()
     asked = [
         _asked(shape.heading + 1, names[column], "rota.file_heading", heading=names[column][:40])
@@ -240,29 +240,29 @@ def read_rota(file: ForeignFile, options: RotaOptions) -> RotaFile:
 def judge_rota(
     sheet: MonthSheet, file: RotaFile, options: RotaOptions, *, now: dt.datetime
 ) -> Judgement[Cell]:
-    """Return what a file puts into the duties of a month; duties that it leaves out are not in it.
+    """Return the people that a file puts on the duties of a month; other duties are not in it.
 
     Args:
         sheet: Of the month, with its duties and everybody who can be on duty.
-        file: As it was read.
-        options: What is said about it.
-        now: UTC; who holds a duty that has begun is not changed by a file.
+        file: The parsed file.
+        options: The user's choices.
+        now: UTC; the holder of a duty that has begun is not changed by a file.
     """
     asked = list(file.asked)
     rows, cells = list[PreviewRow](), list[Cell]()
-    told = {fold(name): full for name, full in options.meant.items()}
+    meant = {fold(name): full for name, full in options.meant.items()}
     by_slot: defaultdict[tuple[dt.date, DutyKind], list[tuple[_Said, PersonRow]]]
     by_slot = defaultdict(list)
     for said in file.said:
         if options.answers.skips(said.row, said.label):
             asked.append(PreviewRow(said.row, Verdict.SKIPPED, said.label, (SAID_TO_SKIP,)))
             continue
-        if told.get(fold(said.name)) == "":
+        if meant.get(fold(said.name)) == "":
             asked.append(
                 said.asks("rota.file_nobody", name=said.name)._replace(verdict=Verdict.SKIPPED)
             )
             continue
-        person = _person(said, sheet.people, told, asked)
+        person = _person(said, sheet.people, meant, asked)
         if person is None:
             continue
         wanted = said.kind or _kind_of_mark(person, options.kinds, file.titled)
@@ -280,10 +280,10 @@ def judge_rota(
         (problem,) = row.problems
         skipped = options.answers.skips(row.row_number, row.label)
         verdict, why = (Verdict.SKIPPED, SAID_TO_SKIP) if skipped else (row.verdict, problem)
-        told_of = tuple(sorted(problem.parameters.items()))
-        place = () if problem.code in ASKED_ONCE else (row.row_number, row.label)
+        parameters = tuple(sorted(problem.parameters.items()))
+        position = () if problem.code in ASKED_ONCE else (row.row_number, row.label)
         once.setdefault(
-            (problem.code, told_of, place), row._replace(verdict=verdict, problems=(why,))
+            (problem.code, parameters, position), row._replace(verdict=verdict, problems=(why,))
         )
     rows.extend(once.values())
     return Judgement(tuple(sorted(rows, key=lambda row: row.row_number)), tuple(cells))
@@ -299,12 +299,12 @@ def _judge(
 
 
 def _notes(_session: Session, file: RotaFile, judgement: Judgement[Cell]) -> Iterator[Problem]:
-    """Yield what is said of the file, and how many duties stay as they are whatever it says."""
+    """Yield the notes on the file, and how many duties stay as they are whatever it contains."""
     yield from file.notes
     left = Counter(problem.code for row in judgement.rows for problem in row.problems)
-    told = [f"{words} {left[code]} nöbet" for code, words in _LEFT.items() if left[code]]
-    if told:
-        yield Problem("", "rota.file_left", {"duties": ", ".join(told)})
+    counts = [f"{words} {left[code]} nöbet" for code, words in _LEFT.items() if left[code]]
+    if counts:
+        yield Problem("", "rota.file_left", {"duties": ", ".join(counts)})
 
 
 ROTA: Final[Reading[RotaFile, Judgement[Cell], RotaOptions]] = Reading(
@@ -329,30 +329,30 @@ ROTA: Final[Reading[RotaFile, Judgement[Cell], RotaOptions]] = Reading(
 )
 
 
-def _asked(row: int, label: str, code: str, **told: str) -> PreviewRow:
-    return PreviewRow(row, Verdict.WRONG, label, (Problem("", code, told),))
+def _asked(row: int, label: str, code: str, **parameters: str) -> PreviewRow:
+    return PreviewRow(row, Verdict.WRONG, label, (Problem("", code, parameters),))
 
 
 class _Shape(NamedTuple):
-    """Where the names, days and kinds of a table stand; columns count from 0."""
+    """The positions of the names, days and kinds of a table; columns count from 0."""
 
     heading: int
     """Row of the headings."""
     names: int | None
-    """Column of the names of a matrix; None: names stand per day."""
+    """Column of the names of a matrix; None: there are names per day."""
     days: int
-    """Column of the days where names stand per day."""
+    """Column of the days where there are names per day."""
     columns: Mapping[int, DutyKind | dt.date]
-    """Kinds where names stand per day, days in a matrix; empty: nobody knows which they are."""
+    """Kinds where there are names per day, days in a matrix; empty: unknown."""
     unclear: tuple[int, ...] = ()
-    """Columns beside those of the days that have people on duty, nobody knows which."""
+    """Columns with people on duty beside those of the days, of unknown kind."""
     answered: tuple[int, ...] = ()
-    """Those of which somebody said it."""
+    """Those that the user decided."""
     drawn_at: int | None = None
-    """The row of the headings of a table whose parts stand otherwise in the file than in what is
-    read. None: they stand there."""
-    places: Mapping[tuple[int, int], tuple[int, str]] = MappingProxyType({})
-    """Of such a table, by row and column: the row in the file, as Excel counts, and the label."""
+    """The row of the headings of a table that is arranged differently in the file than as it is
+    read. None: it is not."""
+    positions: Mapping[tuple[int, int], tuple[int, str]] = MappingProxyType({})
+    """In such a table, by row and column: the row in the file, as Excel counts, and the label."""
     is_of_other_month: bool = False
     """Whether its weekdays are not those of the month."""
 
@@ -362,19 +362,19 @@ class _Shape(NamedTuple):
         return (self.heading if self.drawn_at is None else self.drawn_at) + 1
 
     def names_in(self, table: ForeignTable) -> tuple[str, ...]:
-        """Return how the columns of the table as it is in the file are called."""
+        """Return the names of the columns of the table as it is in the file."""
         headings = table.rows[self.heading_row - 1]
         return column_names([" ".join(_text(cell).split()) for cell in headings])
 
-    def place_of(self, row: int, column: int, table: ForeignTable) -> tuple[int, str]:
-        """Return row, as Excel counts, and label of what stands in a cell of the read table."""
+    def position_of(self, row: int, column: int, table: ForeignTable) -> tuple[int, str]:
+        """Return row, as Excel counts, and label of a cell of the read table."""
         if self.drawn_at is not None:
-            return self.places[row, column]
+            return self.positions[row, column]
         return row + 1, _text(table.rows[self.heading][column])
 
 
 def _find(table: ForeignTable, options: RotaOptions) -> tuple[ForeignTable, _Shape] | None:
-    """Return a table as it is read, and where its parts stand; None: it is no rota of the month."""
+    """Return a table as it is read, and the positions in it; None: it is no rota of the month."""
     return _of_weeks(table, options) or _shape_of(table, options) or _turned(table, options)
 
 
@@ -408,7 +408,7 @@ def _per_day(
     kinds: Mapping[int, DutyKind],
     options: RotaOptions,
 ) -> _Shape:
-    """Return where names stand per day, as the headings tell it and as somebody said."""
+    """Return the positions of names per day, by the headings and the user's choices."""
     counts = Counter(kinds.values())
     # A sheet of stand-ins calls them its people on duty.
     others = _titled(table, heading) - {*kinds.values()}
@@ -426,11 +426,11 @@ def _per_day(
         if _has_texts(table, heading, column)
     ]
     shape = _Shape(heading, None, days, sure, tuple(unclear))
-    said = places_said(shape.names_in(table), options.columns)
+    said = chosen_keys(shape.names_in(table), options.columns)
     sure |= {column: DutyKind(key) for column, key in said.items() if key in {*DutyKind}}
-    told_days = [column for column, key in said.items() if key == DAY_FIELD]
+    day_columns = [column for column, key in said.items() if key == DAY_FIELD]
     return shape._replace(
-        days=told_days[0] if told_days else days,
+        days=day_columns[0] if day_columns else days,
         columns={
             column: kind
             for column, kind in sorted(sure.items())
@@ -442,7 +442,7 @@ def _per_day(
 
 
 def _turned(table: ForeignTable, options: RotaOptions) -> tuple[ForeignTable, _Shape] | None:
-    """Return a matrix with its names across and its days below them as one with them beside."""
+    """Return a matrix with names across and days below as one with names in front."""
     from alo183_desktop.documents.foreign.tables import Layout  # 20 ms, with the first import
 
     known = [*map(name_words, options.people)]
@@ -455,7 +455,7 @@ def _turned(table: ForeignTable, options: RotaOptions) -> tuple[ForeignTable, _S
             tuple(merged.get((number, column), table.rows[number][column]) for number in below)
             for column in range(len(row))
         )
-        # The title of the table stands above it here, too: in the first row.
+        # The title of the table comes first here, too: in the first row.
         struck, in_part = (
             frozenset((column + 1, number - index) for number, column in found if number >= index)
             for found in (table.layout.struck, table.layout.struck_in_part)
@@ -464,23 +464,23 @@ def _turned(table: ForeignTable, options: RotaOptions) -> tuple[ForeignTable, _S
         rows = (_title(table, index, len(below)), *cells)
         found = _shape_of(replace(table, rows=rows, layout=layout), options)
         if found is not None and found[1].names is not None:
-            places = {
+            positions = {
                 (number, column): (index + column + 1, _text(cell_row[0]))
                 for number, cell_row in enumerate(rows)
                 for column in range(len(below))
             }
-            return found[0], found[1]._replace(names=0, drawn_at=index, places=places)
+            return found[0], found[1]._replace(names=0, drawn_at=index, positions=positions)
     return None
 
 
 def _title(table: ForeignTable, heading: int, width: int) -> tuple[ForeignCell, ...]:
-    """Return a row that says what stands above the headings of a table."""
+    """Return a row with the text above the headings of a table."""
     above = " ".join(_text(cell) for row in table.rows[:heading] for cell in row)
     return (above, *(None,) * (width - 1))
 
 
 class _Week(NamedTuple):
-    """A row of days of a calendar that is laid out by weeks, by column."""
+    """A row of days of a calendar by weeks, by column."""
 
     row: int
     days: Mapping[int, dt.date]
@@ -507,25 +507,25 @@ def _of_weeks(table: ForeignTable, options: RotaOptions) -> tuple[ForeignTable, 
         [*_title(table, heading, len(days) + 1)],
         [None, *(str(day.day) for day in days)],
     ]
-    place_of_name: dict[tuple[str, str], int] = {}
-    places: dict[tuple[int, int], tuple[int, str]] = {}
+    line_of_name: dict[tuple[str, str], int] = {}
+    positions: dict[tuple[int, int], tuple[int, str]] = {}
     struck = set[tuple[int, int]]()
     for number, column, day, mark, name in _names_of_weeks(table, weeks, min(weekdays), options):
-        line = place_of_name.setdefault((name, mark), len(rows))
+        line = line_of_name.setdefault((name, mark), len(rows))
         if line == len(rows):
             rows.append([name, *(None for _day in days)])
-        place = (line, 1 + days.index(day))
-        rows[line][place[1]] = mark
-        places[place] = (number + 1, _text(row[column]))
+        position = (line, 1 + days.index(day))
+        rows[line][position[1]] = mark
+        positions[position] = (number + 1, _text(row[column]))
         if _is_struck(table, number, column):
-            struck.add(place)
+            struck.add(position)
     shape = _Shape(
         1,
         0,
         0,
         dict(enumerate(days, start=1)),
         drawn_at=heading,
-        places={(1, 0): (heading + 1, ""), **places},
+        positions={(1, 0): (heading + 1, ""), **positions},
         is_of_other_month=any(
             day.weekday() != weekdays[column] for week in weeks for column, day in week.days.items()
         ),
@@ -553,12 +553,12 @@ def _weeks(
 def _names_of_weeks(
     table: ForeignTable, weeks: Sequence[_Week], first: int, options: RotaOptions
 ) -> Iterator[tuple[int, int, dt.date, str, str]]:
-    """Yield row, column, day, mark and name of all that stands below the days of weeks.
+    """Yield row, column, day, mark and name of all texts below the days of weeks.
 
-    A kind of duty may stand beside its row, before the first column of the days.
+    A kind of duty may be written beside its row, before the first column of the days.
     """
     starts = [week.row for week in weeks]
-    # What stands below the last week is a foot where it reaches beyond the rows of the others.
+    # Text below the last week is a foot where it reaches beyond the rows of the others.
     height = max(after - before for before, after in pairwise(starts))
     for week, end in zip(weeks, [*starts[1:], starts[-1] + height], strict=True):
         for number in range(week.row, min(end, len(table.rows))):
@@ -577,13 +577,13 @@ def _names_of_weeks(
 
 
 def _day_and_names(cell: ForeignCell, month: str) -> tuple[ForeignCell, str]:
-    """Return what a cell says of a day, and the names behind it: `1 - Ayşe DEMİR`."""
+    """Return the text of a cell for a day, and the names after it: `1 - Ayşe DEMİR`."""
     found = _DAY_BEFORE.fullmatch(_text(cell)) if _day(cell, month) is None else None
     return (cell, "") if found is None else (found[1], found[2])
 
 
 def _is_of_another_month(table: ForeignTable, shape: _Shape, month: str) -> bool:
-    """Return whether weekdays are others, or mere numbers stand below the name of another month."""
+    """Return whether weekdays differ, or plain numbers are below the name of another month."""
     if shape.is_of_other_month:
         return True
     heading, below = table.rows[shape.heading], table.rows[shape.heading + 1 :]
@@ -601,13 +601,13 @@ def _is_of_another_month(table: ForeignTable, shape: _Shape, month: str) -> bool
 
 
 def _words_above(table: ForeignTable, heading: int) -> set[str]:
-    """Return the folded words of the name of a sheet and of what stands above its headings."""
+    """Return the folded words of the name of a sheet and of the text above its headings."""
     above = (cell for row in table.rows[:heading] for cell in row)
     return set(re.findall(r"[^\W_]+", fold(" ".join((table.sheet, *map(_text, above))))))
 
 
 def _titled(table: ForeignTable, heading: int) -> frozenset[DutyKind]:
-    """Return the kinds that are named above the headings, and that a heading may leave out."""
+    """Return the kinds named above the headings, which a heading may leave out."""
     words = _words_above(table, heading)
     return frozenset(
         kind for stem, kind in _OF_KINDS.items() if any(word.startswith(stem) for word in words)
@@ -619,7 +619,7 @@ def _months_of(
     rotas: Sequence[tuple[ForeignTable, ForeignTable, _Shape]],
     options: RotaOptions,
 ) -> set[str]:
-    """Return which months a file is of that is not of the wanted one: `2026-11`."""
+    """Return the months of a file that is not of the wanted one: `2026-11`."""
     found = set[str]()
     for _table, read, shape in rotas:
         words = _words_above(read, shape.heading)
@@ -640,7 +640,7 @@ def _months_of(
 def _day_column(
     table: ForeignTable, heading: int, kinds: Mapping[int, DutyKind], month: str
 ) -> int | None:
-    """Return which column has the days: whole dates before numbers, which may count the rows."""
+    """Return the column of the days: whole dates before numbers, which may count the rows."""
     best: tuple[bool, bool, int] = (False, False, 0)
     chosen = None
     for column, cell in enumerate(table.rows[heading]):
@@ -657,7 +657,7 @@ def _is_named_day(cell: ForeignCell) -> bool:
 
 
 def _name_column(table: ForeignTable, heading: int, before: int) -> int:
-    """Return which column before the days has the most words."""
+    """Return the column before the days with the most words."""
     counts = [
         sum(" " in _text(row[column]) for row in table.rows[heading + 1 :])
         for column in range(before)
@@ -666,7 +666,7 @@ def _name_column(table: ForeignTable, heading: int, before: int) -> int:
 
 
 def _merged_cells(table: ForeignTable) -> dict[tuple[int, int], ForeignCell]:
-    """Return what each part of a merged cell says, by row and column."""
+    """Return the text of each part of a merged cell, by row and column."""
     return {
         (row, one.column): table.rows[one.row][one.column]
         for one in table.layout.merged
@@ -678,8 +678,8 @@ def _said(
     table: ForeignTable, shape: _Shape, options: RotaOptions, asked: list[PreviewRow]
 ) -> Iterator[_Said]:
     month, merged = options.month, _merged_cells(table)
-    told = {fold(mark): key for mark, key in options.meant.items()}
-    marks = _marks_of(table, shape, told)
+    meant = {fold(mark): key for mark, key in options.meant.items()}
+    marks = _marks_of(table, shape, meant)
     for number, row in enumerate(table.rows[shape.heading + 1 :], start=shape.heading + 1):
         day_cell, name_cell = (
             merged.get((number, column), row[column]) for column in (shape.days, shape.names or 0)
@@ -688,7 +688,7 @@ def _said(
             text = _text(merged.get((number, column), row[column]))
             if not text:
                 continue
-            where = shape.place_of(number, column, table)
+            where = shape.position_of(number, column, table)
             if _is_struck(table, number, column) and not _holds_though_struck(
                 *where, text, options, asked
             ):
@@ -702,19 +702,19 @@ def _said(
             elif name := _text(name_cell):
                 mark = fold(text)
                 if mark in marks:
-                    yield _Said(*where, said, marks[mark], name, text if mark in told else "")
+                    yield _Said(*where, said, marks[mark], name, text if mark in meant else "")
                 else:
-                    asked.extend(_against_mark(*where, text, told))
+                    asked.extend(_against_mark(*where, text, meant))
 
 
 def _marks_of(
-    table: ForeignTable, shape: _Shape, told: Mapping[str, str]
+    table: ForeignTable, shape: _Shape, meant: Mapping[str, str]
 ) -> Mapping[str, DutyKind | None]:
-    """Return what the marks of a matrix mean, as its other marks show and as somebody said."""
+    """Return the meaning of the marks of a matrix, from its other marks and the user's choices."""
     there = {fold(_text(cell)) for row in table.rows[shape.heading + 1 :] for cell in row}
     unsure = frozenset[str]() if there & {"a", "asil"} else _MAYBE
-    known = {mark: kind for mark, kind in _MARKS.items() if mark not in {*unsure, *told}}
-    return known | {mark: DutyKind(kind) for mark, kind in told.items() if kind in {*DutyKind}}
+    known = {mark: kind for mark, kind in _MARKS.items() if mark not in {*unsure, *meant}}
+    return known | {mark: DutyKind(kind) for mark, kind in meant.items() if kind in {*DutyKind}}
 
 
 def _is_struck(table: ForeignTable, row: int, column: int) -> bool:
@@ -732,31 +732,33 @@ def _holds_though_struck(
 
 
 def _named(where: tuple[int, str], day: dt.date, kind: DutyKind, text: str) -> Iterator[_Said]:
-    """Yield the people that a cell names."""
+    """Yield the people named in a cell."""
     for name in _PARTED.split(text):
         if name.strip() and fold(name) not in _NOBODY:
             yield _Said(*where, day, kind, " ".join(name.split()))
 
 
 def _against_day(row: int, label: str, cell: ForeignCell, month: str) -> Iterator[PreviewRow]:
-    """Yield why what stands among the days of a month beside a name is none of them."""
+    """Yield the problem of a text among the days of a month beside a name that is no day of it."""
     text = _text(cell)
     if not text or _is_foot(text):
         return
-    told, code = {"day": text[:20]}, "rota.file_day"
+    parameters, code = {"day": text[:20]}, "rota.file_day"
     if _whole_day(cell, month) is not None:
-        told, code = {**told, "month": month_words(month)}, "rota.file_day_month"
-    yield PreviewRow(row, Verdict.WRONG, label, (Problem(DAY_FIELD, code, told),))
+        parameters, code = {**parameters, "month": month_words(month)}, "rota.file_day_month"
+    yield PreviewRow(row, Verdict.WRONG, label, (Problem(DAY_FIELD, code, parameters),))
 
 
 def _is_foot(text: str) -> bool:
     return not _FEET.isdisjoint(_words_of(text))
 
 
-def _against_mark(row: int, label: str, text: str, told: Mapping[str, str]) -> Iterator[PreviewRow]:
-    """Yield what is asked of a mark that is no duty's, or was answered."""
+def _against_mark(
+    row: int, label: str, text: str, meant: Mapping[str, str]
+) -> Iterator[PreviewRow]:
+    """Yield the question about a mark that is no duty's, or the answer to it."""
     mark = fold(text)
-    if told.get(mark) == "":
+    if meant.get(mark) == "":
         answered = _asked(row, label, "rota.file_mark_none", mark=text[:20])
         yield answered._replace(verdict=Verdict.SKIPPED)
     elif mark not in _NOBODY:
@@ -769,10 +771,10 @@ def _person(
     meant: Mapping[str, str],
     asked: list[PreviewRow],
 ) -> PersonRow | None:
-    """Return whose name it is; who is not certain is asked about."""
+    """Return the person of a name; an uncertain one is asked about."""
     name = meant.get(fold(said.name), said.name)
     words = name_words(name)
-    # Two whose names differ by capitals alone are not told apart: a file does not choose them.
+    # Two whose names differ by capitals alone cannot be told apart: a file does not choose them.
     exact = [one for one in people if name_words(one.name) == words]
     if len(exact) == 1:
         return exact[0]
@@ -802,11 +804,11 @@ def _filled(
         if one.kind is kind and local_day(one.starts_at) == day
     ]
     if len(held) > len(duties):
-        told = {"day": format_day(day), "duty": kind.words, "count": f"{len(duties)}"}
-        # What was said of any of them may be why.
+        parameters = {"day": format_day(day), "duty": kind.words, "count": f"{len(duties)}"}
+        # An answer about any of them may be the reason.
         behind = [one for pair in held for one in _said_behind(*pair, options)]
         hints = tuple(one for index, one in enumerate(behind) if one not in behind[:index])
-        row = held[len(duties)][0].asks("rota.file_more", **told)
+        row = held[len(duties)][0].asks("rota.file_more", **parameters)
         asked.append(row._replace(hints=hints))
         return
     for duty, (said, person) in zip(duties, held, strict=False):
@@ -837,7 +839,7 @@ def _filled(
 def _why_left(duty: DutyRow, sheet: MonthSheet, now: dt.datetime) -> str:
     """Return of `_LEFT` why a whole duty stays as it is; empty: a file may fill it.
 
-    What nobody held can be written down afterwards, too.
+    A duty that nobody held can be filled afterwards, too.
     """
     if duty.person_id is not None and duty.starts_at <= now:
         return "rota.file_begun"
@@ -848,23 +850,23 @@ def _why_left(duty: DutyRow, sheet: MonthSheet, now: dt.datetime) -> str:
 
 
 def _said_behind(said: _Said, person: PersonRow, options: RotaOptions) -> tuple[Problem, ...]:
-    """Return the answers for which a duty is somebody's: each can be taken back."""
+    """Return the answers that gave a duty to a person: each can be taken back."""
     found = []
     if name_words(said.name) != name_words(person.name):
         found.append(("rota.file_meant", {"name": said.name, "person": person.name}))
     if said.mark and said.kind is not None:
-        told = {"mark": said.mark, "duty": lower_first(said.kind.words)}
-        found.append(("rota.file_mark_meant", told))
+        parameters = {"mark": said.mark, "duty": lower_first(said.kind.words)}
+        found.append(("rota.file_mark_meant", parameters))
     if said.kind is None and (kind := options.kinds.get(person.name)) is not None:
-        told = {"name": person.name, "duty": lower_first(kind.words)}
-        found.append(("rota.file_kind_meant", told))
-    return tuple(Problem("", code, told) for code, told in found)
+        parameters = {"name": person.name, "duty": lower_first(kind.words)}
+        found.append(("rota.file_kind_meant", parameters))
+    return tuple(Problem("", code, parameters) for code, parameters in found)
 
 
 def _kind_of_mark(
     person: PersonRow, kinds: Mapping[str, DutyKind], titled: frozenset[DutyKind]
 ) -> DutyKind | None:
-    """Return what a mark means that does not say it; None: somebody has to be asked."""
+    """Return the meaning of a mark that leaves the kind open; None: the user has to be asked."""
     if person.name in kinds:
         return kinds[person.name]
     if len(person.kinds) == 1 and (not titled or person.kinds <= titled):
@@ -884,19 +886,19 @@ def _kind_of_heading(text: str) -> DutyKind | None:
 
 
 def _is_unclear(heading: str) -> bool:
-    """Return whether people on duty stand below a heading, nobody knows which."""
+    """Return whether there are people on duty below a heading, of unknown kind."""
     words = _words_of(heading)
     is_of_duties = any(word.startswith(_OF_DUTIES) for word in words)
     return is_of_duties and not words & _BESIDE_NAMES
 
 
 def _answered_headings(shape: _Shape, names: Sequence[str]) -> Iterator[PreviewRow]:
-    """Yield what was said of columns that were in doubt: it can be taken back."""
+    """Yield the answers about doubtful columns: they can be taken back."""
     for column in shape.answered:
         kind = shape.columns.get(column)
         words = lower_first(kind.words) if isinstance(kind, DutyKind) else "okunmaz"
-        told = {"heading": names[column][:40], "duty": words}
-        row = _asked(shape.heading + 1, names[column], "rota.file_heading_said", **told)
+        parameters = {"heading": names[column][:40], "duty": words}
+        row = _asked(shape.heading + 1, names[column], "rota.file_heading_said", **parameters)
         yield row._replace(verdict=Verdict.SKIPPED)
 
 
@@ -909,14 +911,18 @@ def _has_texts(table: ForeignTable, heading: int, column: int) -> bool:
 
 
 def _columns_of(table: ForeignTable, shape: _Shape, names: Sequence[str]) -> Iterator[SheetColumn]:
-    """Yield the columns of a table with names per day, as somebody can correct what they mean."""
+    """Yield the columns of a table with names per day, for the user to correct their meaning."""
     if shape.names is not None:
         return
     kinds = tuple(kind.value for kind in DutyKind)
     for column, name in enumerate(names):
-        told = shape.columns.get(column)
+        meaning = shape.columns.get(column)
         key = (
-            DAY_FIELD if column == shape.days else told.value if isinstance(told, DutyKind) else ""
+            DAY_FIELD
+            if column == shape.days
+            else meaning.value
+            if isinstance(meaning, DutyKind)
+            else ""
         )
         samples = samples_of(row[column] for row in table.rows[shape.heading + 1 :])
         if key or samples or _text(table.rows[shape.heading][column]):
@@ -946,9 +952,9 @@ def _whole_day(cell: ForeignCell, month: str) -> dt.date | None:
 
 
 def _bare(text: str, month: str) -> str:
-    """Return what a cell says of a day without its weekday: `1 Aralık Salı` is `1 Aralık 2026`.
+    """Return the text of a cell for a day without its weekday: `1 Aralık Salı` is `1 Aralık 2026`.
 
-    A year that is not said is that of the month.
+    A missing year is that of the month.
     """
     words = [one for one in re.split(r"[\s,()]+", text) if one and fold(one) not in _WEEKDAYS]
     if len(words) == 2 and fold(words[1]) in _MONTHS:  # noqa: PLR2004 - day and month

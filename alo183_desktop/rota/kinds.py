@@ -22,7 +22,7 @@ class DutyKind(Worded):
 
 
 class Employment(Worded):
-    """By which law somebody is employed; working hours follow from it."""
+    """The law of somebody's employment; working hours follow from it."""
 
     OFFICIAL = "official", "Memur (657)"
     """657 sayılı Devlet Memurları Kanunu."""
@@ -31,7 +31,7 @@ class Employment(Worded):
     WORKER = "worker", "İşçi (4/D)"
     """657 m.4/D, 4857 sayılı İş Kanunu."""
     OTHER = "other", "Başka kurumdan"
-    """Of another institution, with the approval of the mülki amir."""
+    """From another institution, with the approval of the mülki amir."""
 
 
 class AbsenceKind(Worded):
@@ -45,13 +45,13 @@ class AbsenceKind(Worded):
     ADMINISTRATIVE = "administrative", "idari izin"
     UNPAID = "unpaid", "aylıksız izin"
     NIGHT_EXEMPT = "night_exempt", "gece muafiyeti"
-    """There, but on no duty at night. Source: 657 m.101."""
+    """Present, but on no duty at night. Source: 657 m.101."""
     DUTY_EXEMPT = "duty_exempt", "nöbet muafiyeti"
-    """There, but on no duty at all."""
+    """Present, but on no duty at all."""
 
 
 class WishKind(Worded):
-    """What somebody wishes for a day."""
+    """A person's wish for a day."""
 
     DUTY = "duty", "nöbet istiyor"
     """A duty that begins on it."""
@@ -59,7 +59,7 @@ class WishKind(Worded):
 
 
 class WishDegree(Worded):
-    """How much a wish is to somebody."""
+    """How important a wish is to the person."""
 
     LITTLE = "little", "az"
     SOME = "some", "orta"
@@ -67,7 +67,7 @@ class WishDegree(Worded):
 
 
 class Stage(Worded):
-    """How far a substitution is on a day."""
+    """The stage of a substitution on a day."""
 
     COMING = "coming", "başlayacak"
     RUNNING = "running", "sürüyor"
@@ -77,11 +77,11 @@ class Stage(Worded):
 
 
 EXEMPTIONS: Final = frozenset({AbsenceKind.NIGHT_EXEMPT, AbsenceKind.DUTY_EXEMPT})
-"""They are there all the same."""
+"""Exempt people are present all the same."""
 
 
 class DayClass(Worded):
-    """What kind of day a duty begins on, as the ledger counts it."""
+    """The class of the day on which a duty begins, as the ledger counts it."""
 
     WEEKDAY = "weekday", "hafta içi"
     FRIDAY = "friday", "cuma"
@@ -91,7 +91,7 @@ class DayClass(Worded):
 
 
 class PatternDays(Worded):
-    """On which days a pattern makes duties."""
+    """The days on which a pattern makes duties."""
 
     EVERY = "every", "her gün"
     WORKING = "working", "çalışma günleri"
@@ -100,21 +100,21 @@ class PatternDays(Worded):
 
 
 class SwapManner(Worded):
-    """How it was agreed that somebody takes a duty over; no story, and no diagnosis."""
+    """Why somebody takes a duty over; no story, and no diagnosis."""
 
     CONSENT = "consent", "karşılıklı rıza"
     ORDER = "order", "amir emri"
     HINDERED = "hindered", "nöbetçinin gelememesi"
-    """Whoever had it cannot come."""
+    """The holder cannot come."""
     SERVICE = "service", "hizmetin gereği"
 
 
 class RotaFileKind(Worded):
-    """What a file of a month is."""
+    """The kind of a file of a month."""
 
     ROTA = "rota", "Nöbet çizelgesi"
     CHANGES = "changes", "Değişiklik çizelgesi"
-    """Only what differs from the version before."""
+    """Only the differences from the version before."""
     APPROVAL = "approval", "Onay taraması"
     """The scan of the signed *Olur*."""
 
@@ -122,4 +122,4 @@ class RotaFileKind(Worded):
 WISH_WEIGHTS: Final[Mapping[WishDegree, int]] = MappingProxyType(
     {WishDegree.LITTLE: 1, WishDegree.SOME: 2, WishDegree.MUCH: 3}
 )
-"""Of a wish that is not met, where two cannot be."""
+"""The weight of an unmet wish, where two conflict."""

@@ -1,9 +1,9 @@
-"""The fairness ledger: who worked how much, and how much of it was theirs to work; counts alone.
+"""The fairness ledger: the share of each person in the duties worked; counts only.
 
-A duty is shared among those who were on it, by time. It is expected in equal parts of everybody
-who could have been on it: who does its kind then (`_turns`), is of the rota on that day, and is
+A duty is shared among those who were on it, by time. It is expected in equal parts from everybody
+who could have been on it: who does its kind then (`_turns`), is in the rota on that day, and is
 neither away nor exempt. So long leave counts pro rata, a newcomer begins level, and over all people
-what was worked is what was expected.
+the total worked equals the total expected.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 
 
 class WorkedRow(NamedTuple):
-    """Somebody else than its holder was on a duty during `[starts_at, ends_at)`, UTC.
+    """Somebody other than its holder was on a duty during `[starts_at, ends_at)`, UTC.
 
-    Behind the end of the duty its holder may be named, too: it ran over.
+    After the end of the duty it may be its holder, too: it ran over.
     """
 
     worked_id: int
@@ -53,7 +53,7 @@ class Held(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """What one duty gives one person."""
+    """The share of one person in one duty."""
 
     day: dt.date
     """On which the whole duty begins, in Istanbul."""
@@ -65,14 +65,14 @@ class Entry(NamedTuple):
     expected: float
     """Likewise."""
     minutes: int
-    """That they worked."""
+    """Minutes that they worked."""
     night_minutes: int
     """Of those."""
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What one class of day, or all of them, comes to for somebody; all are counts of duties."""
+    """The totals of a person for one class of day, or for all; counts of duties."""
 
     month: float = 0.0
     """Worked in the month."""
@@ -81,17 +81,17 @@ class Figures:
     expected: float = 0.0
     """Of that year, so far."""
     carried: float = 0.0
-    """Worked less expected before that year."""
+    """Worked minus expected before that year."""
 
     @property
     def difference(self) -> float:
-        """What they worked beyond their share; below zero: less than it."""
+        """What they worked beyond their share; negative: less than it."""
         return self.carried + self.year - self.expected
 
 
 @dataclass(frozen=True, slots=True)
 class LedgerRow:
-    """What the ledger says of one person, up to the end of a month."""
+    """The ledger of one person, up to the end of a month."""
 
     person_id: int
     name: str
@@ -103,9 +103,9 @@ class LedgerRow:
     month_night_minutes: int
     year_night_minutes: int
     granted_days: int
-    """Of leave that the administration granted in the year so far."""
+    """Days of leave that the administration granted in the year so far."""
     shown: Figures
-    """Those of the class of day that was asked for; otherwise the total."""
+    """Those of the requested class of day; otherwise the total."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ NOTE: Final = (
     "devredenle bu yıl tutulanın beklenenden fazlasıdır. İzin kayıtları imha edilen günler sayıma "
     "girmez. Yalnız sayımdır, hak doğurmaz."
 )
-"""How it is counted, as paper and screen say it."""
+"""How duties are counted, for papers and screens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,12 +140,12 @@ class GrantedRow:
 
 
 def held(duty: DutyRow, worked: Iterable[WorkedRow]) -> tuple[Held, ...]:
-    """Return who was on a duty from its beginning to its end, without a hole; nobody told twice.
+    """Return who was on a duty from its beginning to its end, without gaps or repetitions.
 
-    Where nothing else was written down its holder was there. Behind its end stands who was there
+    Where nothing else was recorded, its holder was there. After its end it contains who was there
     because it ran over.
     """
-    told = [
+    spans = [
         (max(one.starts_at, duty.starts_at), min(one.ends_at, duty.ends_at), one.person_id)
         for one in worked
         if one.duty_id == duty.duty_id
@@ -156,7 +156,7 @@ def held(duty: DutyRow, worked: Iterable[WorkedRow]) -> tuple[Held, ...]:
         if one.duty_id == duty.duty_id and one.ends_at > duty.ends_at
     ]
     reached, found = duty.starts_at, []
-    for starts_at, ends_at, person_id in sorted(told, key=lambda one: one[0]):
+    for starts_at, ends_at, person_id in sorted(spans, key=lambda one: one[0]):
         if starts_at >= ends_at or ends_at <= reached:
             continue
         begins = max(starts_at, reached)
@@ -169,7 +169,7 @@ def held(duty: DutyRow, worked: Iterable[WorkedRow]) -> tuple[Held, ...]:
     return (*found, *sorted(over, key=lambda one: one.starts_at))
 
 
-def entries(  # noqa: PLR0917 - what the ledger rests on
+def entries(  # noqa: PLR0917 - the facts of the ledger
     duties: Iterable[DutyRow],
     worked: Iterable[WorkedRow],
     people: Sequence[PersonRow],
@@ -177,18 +177,18 @@ def entries(  # noqa: PLR0917 - what the ledger rests on
     closed: Sequence[Closure],
     limits: Limits,
 ) -> tuple[Entry, ...]:
-    """Return what each duty gives everybody who worked it or could have, as the duties begin.
+    """Return the share in each duty of everybody who worked it or could have, as the duties begin.
 
-    What nobody worked is expected of nobody. Whoever is named on a duty that has not begun counts
-    as having worked it: a month that is planned is judged before it comes.
+    No share is expected of a duty that nobody worked. The holder of a duty that has not begun
+    counts as having worked it: a planned month is judged before it comes.
 
     Args:
-        duties: All that count; parts of one duty stand together in it or not at all.
-        worked: Where it was otherwise than planned.
+        duties: All that count; with one part of a duty all of its parts.
+        worked: The differences from the plan.
         people: Everybody who can be on duty, or could.
-        absences: That touch the duties, of what kind they may be.
+        absences: That touch the duties, of any kind.
         closed: The closures around them.
-        limits: Say when it is night.
+        limits: Define the night.
     """
     by_duty: defaultdict[int, list[WorkedRow]] = defaultdict(list)
     for one in worked:
@@ -240,7 +240,7 @@ _NO_TIME: Final = dt.timedelta()
 
 
 class _Turns(NamedTuple):
-    """On which days somebody was first and last on a kind of duty."""
+    """The first and last day of somebody on a kind of duty."""
 
     first: dt.date
     last: dt.date
@@ -265,10 +265,10 @@ def _does(
     day: dt.date,
     turns: Mapping[tuple[int, DutyKind | None], _Turns],
 ) -> bool:
-    """Return whether a kind of duty was somebody's on a day; what they do is known of today alone.
+    """Return whether somebody did a kind of duty on a day; only their present kinds are stored.
 
-    Who was on other kinds before does it from their first duty of it, and otherwise from the
-    beginning; who does it no more did it until their last one.
+    A person with other kinds before does it from their first duty of it, otherwise from the
+    beginning; one who no longer does it did it until their last one.
     """
     own, of_any = turns.get((person.person_id, kind)), turns.get((person.person_id, None))
     if own is None:
@@ -282,7 +282,7 @@ def _shares(
 ) -> dict[int, tuple[float, int, int]]:
     """Return who worked which share of a duty, with its minutes and those at night.
 
-    Where it ran over the minutes are more, and the shares are still one duty.
+    Where it ran over, the minutes are more, and the shares still add up to one duty.
     """
     length = sum((one.ends_at - one.starts_at for one in parts), _NO_TIME)
     spans: defaultdict[int, list[Held]] = defaultdict(list)
@@ -304,7 +304,7 @@ def _shares(
 def _away(
     ordered: Sequence[Sequence[DutyRow]], absences: Iterable[AbsenceRow], limits: Limits
 ) -> list[set[int]]:
-    """Return who could not be on each duty because they were away or exempt."""
+    """Return who was away or exempt during each duty."""
     begins = [parts[0].starts_at for parts in ordered]
     longest = max((parts[-1].ends_at - parts[0].starts_at for parts in ordered), default=_NO_TIME)
     found: list[set[int]] = [set() for _ in ordered]
@@ -340,12 +340,12 @@ class Total(NamedTuple):
 
 
 def totals(found: Iterable[Entry], *, since: dt.date, before: dt.date) -> dict[int, Total]:
-    """Return what everybody worked on the days `[since, before)`, by their numbers."""
+    """Return what everybody worked on the days `[since, before)`, by their ids."""
     by_person: defaultdict[int, list[Entry]] = defaultdict(list)
     for one in found:
         if since <= one.day < before and one.minutes:
             by_person[one.person_id].append(one)
-    told = {}
+    found_totals = {}
     for person_id, theirs in by_person.items():
         kinds: defaultdict[DutyKind, float] = defaultdict(float)
         days: defaultdict[DayClass, float] = defaultdict(float)
@@ -354,12 +354,12 @@ def totals(found: Iterable[Entry], *, since: dt.date, before: dt.date) -> dict[i
             days[one.day_class] += one.worked
         minutes = sum(one.minutes for one in theirs)
         night = sum(one.night_minutes for one in theirs)
-        told[person_id] = Total(dict(kinds), dict(days), minutes, night)
-    return told
+        found_totals[person_id] = Total(dict(kinds), dict(days), minutes, night)
+    return found_totals
 
 
 def deviations(found: Iterable[Entry], *, before: dt.date) -> dict[int, dict[DayClass, float]]:
-    """Return worked less expected on the days before one, by person and class of day."""
+    """Return worked minus expected on the days before one, by person and class of day."""
     sums: defaultdict[int, dict[DayClass, float]] = defaultdict(
         lambda: dict.fromkeys(DayClass, 0.0)
     )
@@ -378,15 +378,15 @@ def ledger(
     kind: DutyKind | None = None,
     day_class: DayClass | None = None,
 ) -> tuple[LedgerRow, ...]:
-    """Return the ledger up to the end of a month, who worked least of their share first.
+    """Return the ledger up to the end of a month, ordered by difference, the lowest first.
 
     Args:
         found: As `entries` returned them; later ones do not count.
         month: Such as `2026-12`.
-        names: Of everybody who shall have a row, by their numbers.
+        names: Of everybody who shall have a row, by their ids.
         granted: Days of leave that were granted in the year so far.
         kind: Only of this kind of duty; None: of all.
-        day_class: What is compared; None: all days.
+        day_class: The class to compare; None: all days.
     """
     first, end = month_start(month), month_start(month_after(month))
     year = first.replace(month=1, day=1)

@@ -1,4 +1,4 @@
-"""The duty rota: who may be on duty, who is away, what each month holds, and its papers."""
+"""The duty rota: people of duty, absences, months and their duties, and papers."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class DutyPerson(Versioned, Base):
     name: Mapped[str] = mapped_column(String(200))
     """As papers print it; empty for an officer, who has the name of the roster."""
     phone: Mapped[str] = mapped_column(String(16), default="")
-    """E.164, of who holds no line; empty while it is not known."""
+    """E.164, of a person without a line; empty while it is not known."""
     employment: Mapped[Employment]
     does_main: Mapped[bool]
     does_stand_in: Mapped[bool]
@@ -47,14 +47,14 @@ class DutyPerson(Versioned, Base):
     """The first day of duty; with `ends_on` a half-open interval."""
     ends_on: Mapped[dt.date | None]
     driver_id: Mapped[int | None] = reference("drivers", unique=True)
-    """Under which their licence is kept; None: nobody has said."""
+    """Their record as a driver, with the licence; None: none is linked."""
     sort_key: Mapped[str] = mapped_column(String(400))
     search_key: Mapped[str] = mapped_column(Text)
     """Folded name, and the phone as national digits."""
 
 
 class Absence(Versioned, Base):
-    """Somebody is away, or exempt, during `[starts_at, ends_at)`; what for is a class, no reason.
+    """Somebody is away, or exempt, during `[starts_at, ends_at)`; with a class instead of a reason.
 
     Source: 657 sayılı Kanun m.101 for the exemptions.
     """
@@ -87,7 +87,7 @@ class Wish(Versioned, Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = reference("duty_people")
     day: Mapped[dt.date]
-    """In Istanbul, on which a duty begins."""
+    """In Istanbul, the day on which a duty begins."""
     kind: Mapped[WishKind]
     degree: Mapped[WishDegree]
     recorded_at: Mapped[dt.datetime]
@@ -95,7 +95,7 @@ class Wish(Versioned, Base):
 
 
 class DutyPattern(Versioned, Base):
-    """How the empty duties of a new month are made; duties that are there do not follow it."""
+    """A rule by which the empty duties of a new month are made; existing ones do not follow it."""
 
     __tablename__ = "duty_patterns"
     __table_args__ = (
@@ -111,15 +111,15 @@ class DutyPattern(Versioned, Base):
     """Of the day, as the clocks of Istanbul show it."""
     length_minutes: Mapped[int]
     rest_minutes: Mapped[int]
-    """For which nobody should be on duty again after it."""
+    """Minutes of rest after the duty before the next one."""
     is_active: Mapped[bool]
     """At work for the whole time; otherwise at home, on call."""
     vehicle_id: Mapped[int | None] = reference("vehicles", index=True)
-    """With which its duties begin."""
+    """The vehicle with which its duties begin."""
 
 
 class ClosedTime(Versioned, Base):
-    """Offices are closed during `[starts_at, ends_at)` by a decision, beside what the law says."""
+    """Offices are closed during `[starts_at, ends_at)` by a decision, in addition to the law."""
 
     __tablename__ = "closed_times"
     __table_args__ = (CheckConstraint("starts_at < ends_at", name="interval"),)
@@ -132,7 +132,7 @@ class ClosedTime(Versioned, Base):
 
 
 class RotaLimits(Versioned, Base):
-    """The limits that the rules speak of (a single row, id 1); their sources: `rota/rules.py`."""
+    """The limits of the rules (a single row, id 1); their sources: `rota/rules.py`."""
 
     __tablename__ = "rota_limits"
     __table_args__ = (CheckConstraint("id = 1", name="single"),)
@@ -141,25 +141,25 @@ class RotaLimits(Versioned, Base):
     night_starts_minute: Mapped[int]
     night_ends_minute: Mapped[int]
     spacing_days: Mapped[int]
-    """Between the beginnings of two long active duties of somebody; 0: no limit."""
+    """Between the beginnings of two long active duties of a person; 0: no limit."""
     month_most: Mapped[int]
-    """Duties of somebody in a month, stand-in not counted; 0: no limit."""
+    """Duties of a person in a month, stand-in not counted; 0: no limit."""
     worker_day_minutes: Mapped[int]
     worker_night_minutes: Mapped[int]
     worker_rest_minutes: Mapped[int]
     worker_week_minutes: Mapped[int]
     own_subjects_only: Mapped[bool]
-    """Whether who is on main duty answers for their own subjects only; otherwise for every one."""
+    """Whether the person on main duty answers for their own subjects only; otherwise for all."""
     wishes_close_day: Mapped[int]
-    """The last day of the month before on which wishes are taken; 0: until the month begins."""
+    """The last day of the month before on which wishes are accepted; 0: until the month begins."""
     director_name: Mapped[str] = mapped_column(String(200))
-    """Who is called when neither the officer on duty nor the stand-in answers; empty: nobody."""
+    """Called when neither the officer on duty nor the stand-in answers; empty: nobody."""
     director_phone: Mapped[str] = mapped_column(String(16))
     """E.164; empty while it is not known."""
     director_approves: Mapped[bool]
     """Whether the role of the director may publish and approve, too (`Right.APPROVE_ROTA`)."""
     ledger_since: Mapped[dt.date | None]
-    """The ledger counts from here on: absences before it were destroyed. None: none were."""
+    """The ledger counts from this day on: absences before it were destroyed. None: none were."""
 
 
 class RotaMonth(Versioned, Base):
@@ -171,7 +171,7 @@ class RotaMonth(Versioned, Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     month: Mapped[str] = mapped_column(String(7), unique=True)
     basis: Mapped[str] = mapped_column(String(500), default="")
-    """On what it rests, as its papers print it."""
+    """The basis of the month, as its papers print it."""
     published: Mapped[int]
     """The number of the newest published version; 0 before the first."""
     published_at: Mapped[dt.datetime | None]
@@ -196,7 +196,7 @@ class Duty(Versioned, Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     month: Mapped[str] = mapped_column(ForeignKey("rota_months.month", ondelete="RESTRICT"))
-    """Of the day in Istanbul on which it begins."""
+    """The month of the day in Istanbul on which it begins."""
     kind: Mapped[DutyKind]
     starts_at: Mapped[dt.datetime]
     ends_at: Mapped[dt.datetime]
@@ -205,9 +205,9 @@ class Duty(Versioned, Base):
     person_id: Mapped[int | None] = reference("duty_people")
     vehicle_id: Mapped[int | None] = reference("vehicles")
     reason: Mapped[str] = mapped_column(String(300), default="")
-    """Why it stands against rules that can be overruled; empty: it does not."""
+    """Why it breaks rules that can be overruled; empty: it does not."""
     overruled: Mapped[str] = mapped_column(String(200), default="")
-    """The rules that it stood against when the reason was given, with blanks between them."""
+    """The rules that it broke when the reason was given, separated by blanks."""
     is_locked: Mapped[bool] = mapped_column(default=False)
     """Whether a proposal of the month leaves it as it is, empty or not."""
     part_of: Mapped[int | None] = reference("duties", index=True)
@@ -215,9 +215,9 @@ class Duty(Versioned, Base):
 
 
 class Worked(Base):
-    """Somebody else than its holder, or nobody, was on a duty during `[starts_at, ends_at)`.
+    """Somebody other than its holder, or nobody, was on a duty during `[starts_at, ends_at)`.
 
-    There is none where a duty was worked by whoever has it, but for the time behind its end where
+    There is no row where the holder worked the duty, except for the time after its end when
     it ran over. Two of one duty, or of one person, never overlap.
     """
 
@@ -237,7 +237,7 @@ class Worked(Base):
 
 
 class Swap(Versioned, Base):
-    """Somebody took a duty of somebody else over, whole or in part; `duties` say it already.
+    """A person took over a duty of another one, whole or in part; `duties` contain the result.
 
     It is approved at once, or later where it was urgent, and can be taken back.
     """
@@ -253,7 +253,7 @@ class Swap(Versioned, Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     duty_id: Mapped[int] = reference("duties")
-    """The whole duty: no part of it."""
+    """The whole duty, not a part of it."""
     starts_at: Mapped[dt.datetime]
     ends_at: Mapped[dt.datetime]
     from_person_id: Mapped[int] = reference("duty_people")
@@ -267,13 +267,13 @@ class Swap(Versioned, Base):
     undone_at: Mapped[dt.datetime | None]
     """None: it holds."""
     in_return_of: Mapped[int | None] = reference("swaps", ondelete="SET NULL", index=True)
-    """The swap for which this duty was given; both are taken back together. None: it is that."""
+    """The swap that this duty was given for; both are undone together. None: it is that one."""
 
 
 class HandOver(Versioned, Base):
-    """Whoever ends a main duty tells whoever begins the next one what there is to know.
+    """A note from the person whose main duty ends to the one whose duty begins.
 
-    What the program filled in (`facts`) never changes; a note stands beside it.
+    The facts filled in by the program (`facts`) never change; a note is beside them.
     """
 
     __tablename__ = "hand_overs"
@@ -286,7 +286,7 @@ class HandOver(Versioned, Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[dt.datetime]
-    """When the one duty ends and the other begins."""
+    """When the first duty ends and the second begins."""
     from_person_id: Mapped[int] = reference("duty_people")
     to_person_id: Mapped[int] = reference("duty_people")
     facts: Mapped[dict[str, Any]]
@@ -318,7 +318,7 @@ class GrantedLeave(Versioned, Base):
 
 
 class UnreachedReport(Versioned, Base):
-    """The call centre reports that it could not reach whoever was on duty.
+    """A report of the call centre that it could not reach the person on duty.
 
     Source: Genelge 2014/05, madde 1.
     """
@@ -328,12 +328,12 @@ class UnreachedReport(Versioned, Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[dt.datetime]
-    """When it was tried."""
+    """The time of the attempt."""
     operator: Mapped[str] = mapped_column(String(200))
     phone: Mapped[str] = mapped_column(String(16))
-    """Which number was tried, E.164; it need not be one of our lines."""
+    """The number called, E.164; it need not be one of our lines."""
     answer: Mapped[str] = mapped_column(String(1000))
-    """What was found to be the reason; empty: nobody has answered it yet."""
+    """The reason that was found; empty: not answered yet."""
     search_key: Mapped[str] = mapped_column(Text)
     """Folded operator and answer, and the number as national digits."""
     recorded_at: Mapped[dt.datetime]
@@ -350,13 +350,13 @@ class RotaFile(FrozenFile, Base):
     month_id: Mapped[int] = reference("rota_months")
     kind: Mapped[RotaFileKind]
     number: Mapped[int]
-    """Of the version that it shows."""
+    """The version that it shows."""
     content: Mapped[dict[str, Any]]
-    """Of a rota: every duty as it was published (`rules.content_of`); of other files nothing."""
+    """For a rota: every duty as it was published (`rules.content_of`); empty for other files."""
 
 
 class RotaNotice(Versioned, Base):
-    """Somebody on a published version is told of it against signature (*tebliğ-tebellüğ*)."""
+    """Notification of a person in a published version against signature (*tebliğ-tebellüğ*)."""
 
     __tablename__ = "rota_notices"
     __table_args__ = (Index("uq_rota_notices", "month_id", "number", "person_id", unique=True),)

@@ -1,4 +1,4 @@
-"""What the rota's papers and its workbook say, put together from its rows."""
+"""The content of the rota's papers and workbook, from its rows."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ _ROLES: Final = {
 def make_papers(
     version: Version, letterhead: Sequence[str]
 ) -> dict[RotaFileKind, tuple[str, bytes]]:
-    """Return the papers with which a version is published, each with its file's name.
+    """Return the papers with which a version is published, each with its file name.
 
     Args:
         version: As `service.prepare_version` returned it.
@@ -72,11 +72,11 @@ def make_papers(
         )
     }
     if version.differences:
-        told = f"Sürüm {number - 1} yerine sürüm {number}"
+        note = f"Sürüm {number - 1} yerine sürüm {number}"
         made[RotaFileKind.CHANGES] = (
             f"nobet-degisikligi-{month}-surum-{number}.pdf",
             layout.change_sheet_pdf(
-                _paper(sheet, letterhead, told),
+                _paper(sheet, letterhead, note),
                 [
                     (
                         format_day(day := local_day(one.starts_at)),
@@ -94,7 +94,7 @@ def make_papers(
 
 
 def draft_pdf(sheet: MonthSheet, letterhead: Sequence[str]) -> bytes:
-    """Return the paper of a month that was not published as it stands, and says so."""
+    """Return the paper of a month that is not published in this state, marked as a draft."""
     state = sheet.state
     words = "TASLAK: yayımlanmadı"
     if state is not None and state.published:
@@ -103,14 +103,14 @@ def draft_pdf(sheet: MonthSheet, letterhead: Sequence[str]) -> bytes:
 
 
 def read_paper(work: Work, month: str, *, has_code: bool = False) -> Callable[[], bytes]:
-    """Read the paper of a month, and return what makes it, off the database.
+    """Read the paper of a month, and return a function that makes it without the database.
 
-    It is the published one where that still holds, and otherwise a draft that says so.
+    It is the published one while that is current, otherwise a draft marked as such.
 
     Args:
         work: The unit of work.
         month: Such as `2026-12`.
-        has_code: Whether the published one bears the code by which its scan is known.
+        has_code: Whether the published one carries the code that identifies its scan.
 
     Raises:
         KnownError: `access.not_allowed`, `db.file_changed`.
@@ -123,7 +123,7 @@ def read_paper(work: Work, month: str, *, has_code: bool = False) -> Callable[[]
 
 
 def open_published(work: Work, month: str, *, has_code: bool = True) -> Callable[[], bytes]:
-    """Return what makes the paper of the newest published version; who opened it is written down.
+    """Return a function that makes the paper of the newest published version; record who opened it.
 
     Arguments as `read_paper`.
 
@@ -138,7 +138,7 @@ def open_published(work: Work, month: str, *, has_code: bool = True) -> Callable
 
 
 def _published_file(work: Work, month: str) -> int:
-    """Return the number of the paper of the newest published version."""
+    """Return the id of the paper of the newest published version."""
     for one in service.list_files(work, month):
         if one.kind is RotaFileKind.ROTA:
             return one.file_id
@@ -146,7 +146,7 @@ def _published_file(work: Work, month: str) -> int:
 
 
 def read_notices(work: Work, month: str) -> Callable[[], bytes]:
-    """Read who is told of the newest version, and return what makes the list with its code.
+    """Read who is notified of the newest version, and return a function that makes the list.
 
     Raises:
         KnownError: `access.not_allowed`; `rota.not_published`.
@@ -160,12 +160,12 @@ def read_notices(work: Work, month: str) -> Callable[[], bytes]:
 
 
 def record_print(work: Work, month: str, what: str) -> None:
-    """Write down that a paper of a month is printed, and which version where it shows one.
+    """Record that a paper of a month is printed, with the version if it shows one.
 
     Args:
         work: The unit of work.
         month: Such as `2026-12`.
-        what: `rota`, or `notice`: the list to sign for it.
+        what: `rota`, or `notice`: the list of signatures for it.
 
     Raises:
         KnownError: `access.not_allowed`.
@@ -173,41 +173,41 @@ def record_print(work: Work, month: str, what: str) -> None:
     require(work, Right.SEE_ROTA)
     require(work, Right.PRINT)
     state = queries.month_state(work.session, month)
-    told: dict[str, Any] = {"month": month}
+    facts: dict[str, Any] = {"month": month}
     if state is not None and state.published and (what == "notice" or not state.changed):
-        told |= {"item_id": state.month_id, "number": state.published}
-    service.TRAIL.record_print(work, 1, what, **told)
+        facts |= {"item_id": state.month_id, "number": state.published}
+    service.TRAIL.record_print(work, 1, what, **facts)
 
 
 def read_calendar(
     work: Work, month: str | None, *, person_id: int | None = None
 ) -> Callable[[], bytes]:
-    """Read what was published of a month, and return what makes its calendar file.
+    """Read the published state of a month, and return a function that makes its calendar file.
 
     Args:
         work: The unit of work.
         month: Such as `2026-12`; None: all.
-        person_id: Whose duties are wanted; None: everybody's.
+        person_id: Only the duties of this person; None: everybody's.
 
     Raises:
-        KnownError: `access.not_allowed`; `rota.not_published`; `rota.calendar_none`: nothing that
-            was published is of `person_id`.
+        KnownError: `access.not_allowed`; `rota.not_published`; `rota.calendar_none`: no published
+            duty is of `person_id`.
     """
     versions = service.list_versions(work, month)
     if not versions:
         raise KnownError("rota.not_published")
-    told = with_swaps(versions, queries.list_swaps(work.session, month=month, undone=True))
-    duties = (duty for one in told for duty in one.content["duties"])
+    states = with_swaps(versions, queries.list_swaps(work.session, month=month, undone=True))
+    duties = (duty for one in states for duty in one.content["duties"])
     if person_id is not None and not any(whose == person_id for _, _, _, whose, *_ in duties):
         raise KnownError("rota.calendar_none")
     owner = get_directorate(work.session).detsis
-    return partial(calendar_file, told, owner=owner, person_id=person_id)
+    return partial(calendar_file, states, owner=owner, person_id=person_id)
 
 
 def notice_list_pdf(
     sheet: MonthSheet, notices: Sequence[NoticeRow], letterhead: Sequence[str]
 ) -> bytes:
-    """Return the list on which each signs for having been told of the newest version."""
+    """Return the list on which people sign for the notification of the newest version."""
     number = sheet.state.published if sheet.state is not None else 0
     return layout.notice_list_pdf(
         _paper(sheet, letterhead, f"Sürüm {number}"),
@@ -224,7 +224,7 @@ def duty_card_pdf(
     partners: Sequence[PartnerRow] = (),
     is_small: bool = False,
 ) -> bytes:
-    """Return the card for the door and the telephone: who is called, in this order; A4 or A5.
+    """Return the card for the door and the telephone: whom to call, in this order; A4 or A5.
 
     The small one has no room for partners.
     """
@@ -268,9 +268,9 @@ def _card_partner(row: PartnerRow) -> tuple[str, ...]:
 
 
 def workbook(period: Period, title: str) -> bytes:
-    """Return months as `.xlsx`: a row for each day, one for each that worked, one for each person.
+    """Return months as `.xlsx`: a row for each day, for each duty worked, and for each person.
 
-    The first sheet is what was planned; the others are what was worked, as the ledger counts it.
+    The first sheet has the plan; the others what was worked, as the ledger counts it.
     """
     matrix = Table(
         ("Tarih", "Gün", "Gün türü", *(one.words for one in DutyKind)),
@@ -311,7 +311,7 @@ def workbook(period: Period, title: str) -> bytes:
 
 
 def read_workbook(work: Work, month: str, *, is_year: bool = False) -> Callable[[], bytes]:
-    """Read a month, or all months of its year, and return what makes their workbook.
+    """Read a month, or all months of its year, and return a function that makes their workbook.
 
     Raises:
         KnownError: `access.not_allowed`.
@@ -329,7 +329,7 @@ def _worked_table(period: Period) -> Table:
     for sheet in period.sheets:
         days = {one.duty_id: local_day(one.starts_at) for one in sheet.duties}
         for duty in sheet.duties:
-            # The parts of a duty are all of the day on which it begins.
+            # The parts of a duty belong to the day on which it begins.
             day = days[duty.whole_id]
             rows.extend(
                 (
@@ -370,22 +370,22 @@ def _worked_table(period: Period) -> Table:
 def ledger_tables(
     rows: Sequence[LedgerRow], *, is_year: bool = False
 ) -> Iterator[tuple[str, tuple[str, ...], list[tuple[str | float, ...]]]]:
-    """Yield the tables of the ledger, all days first: title, headings, a name and counts a row.
+    """Yield the tables of the ledger, all days first: title, headings, rows of a name and counts.
 
     Args:
         rows: As `worked.find_ledger` returned them.
-        is_year: Whether a whole year is told, and no month of it.
+        is_year: Whether the ledger is of a whole year, not of a month.
     """
     for kind in (None, *DayClass):
         title = "Bütün günler" if kind is None else upper_first(kind.words)
         own = () if is_year else ("Bu ay",)
         beside = ("Saat", "Gece saati", "Verilen izin (gün)") if kind is None else ()
         headings = ("Adı soyadı", *own, "Bu yıl", "Beklenen", "Devreden", "Fark", *beside)
-        told = []
+        lines = []
         for row in rows:
             one = row.total if kind is None else row.days[kind]
             hours = (_hours(row.year_minutes), _hours(row.year_night_minutes), row.granted_days)
-            told.append(
+            lines.append(
                 (
                     row.name,
                     *(() if is_year else (one.month,)),
@@ -396,19 +396,19 @@ def ledger_tables(
                     *(hours if kind is None else ()),
                 )
             )
-        yield title, headings, told
+        yield title, headings, lines
 
 
 def read_ledger(
     work: Work, month: str, *, kind: DutyKind | None = None, is_year: bool = False
 ) -> Callable[[], bytes]:
-    """Read the ledger up to the end of a month, and return what makes its paper.
+    """Read the ledger up to the end of a month, and return a function that makes its paper.
 
     Args:
         work: The unit of work.
         month: Such as `2026-12`.
         kind: Only of this kind of duty; None: of all.
-        is_year: Whether it tells of the whole year, and of no month.
+        is_year: Whether it is of the whole year, not of a month.
 
     Raises:
         KnownError: `access.not_allowed`.
@@ -416,8 +416,8 @@ def read_ledger(
     rows = worked.find_ledger(work, LedgerFilter(month, kind))
     of = "bütün nöbetler" if kind is None else lower_first(kind.words)
     parts = [
-        (title, headings, [_ledger_texts(headings, row) for row in told])
-        for title, headings, told in ledger_tables(rows, is_year=is_year)
+        (title, headings, [_ledger_texts(headings, row) for row in lines])
+        for title, headings, lines in ledger_tables(rows, is_year=is_year)
     ]
     return partial(
         layout.duty_ledger_pdf,
@@ -432,7 +432,7 @@ def read_ledger(
 def ledger_workbook(rows: Sequence[LedgerRow], title: str, *, is_year: bool = False) -> bytes:
     """Return the ledger as `.xlsx`, a sheet for all days and one for each class of day."""
     tables = ledger_tables(rows, is_year=is_year)
-    return write_tables(title, [Sheet(name, Table(head, told)) for name, head, told in tables])
+    return write_tables(title, [Sheet(name, Table(head, lines)) for name, head, lines in tables])
 
 
 def _ledger_texts(headings: Sequence[str], row: Sequence[str | float]) -> tuple[str, ...]:
@@ -500,7 +500,7 @@ def _rota_pdf(sheet: MonthSheet, letterhead: Sequence[str], words: str) -> bytes
 def _by_day(sheet: MonthSheet) -> Iterator[tuple[dt.date, Mapping[DutyKind, Sequence[DutyRow]]]]:
     """Yield every day of the month with the duties that begin on it, by kind.
 
-    The parts of a duty stand together on the day on which the whole begins.
+    The parts of a duty come together on the day on which the whole begins.
     """
     found: defaultdict[dt.date, defaultdict[DutyKind, list[DutyRow]]]
     found = defaultdict(lambda: defaultdict(list))
@@ -527,7 +527,7 @@ def _names(duties: Sequence[DutyRow], usual: Mapping[DutyKind, str]) -> tuple[st
 def _usual_hours(sheet: MonthSheet) -> dict[DutyKind, str]:
     """Return the hours of all duties of each kind; empty where there are none, or they differ.
 
-    A duty that was cut counts as the whole that it was.
+    A duty that was cut counts as the whole.
     """
     found: dict[DutyKind, set[tuple[str, int]]] = {kind: set() for kind in DutyKind}
     for one in whole_duties(sheet.duties):

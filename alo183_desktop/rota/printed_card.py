@@ -1,4 +1,4 @@
-"""The duty card that was printed last: what it said, and whether that still holds."""
+"""The duty card that was printed last: its content, and whether it is still current."""
 
 from __future__ import annotations
 
@@ -18,24 +18,24 @@ if TYPE_CHECKING:
     from alo183_desktop.rota.rows import DutyNow
 
 CARD: Final = "duty_card"
-"""How the trail calls a card that is printed."""
+"""The word of the trail for a printed card."""
 _MARK: Final = 16
-"""Signs of a fingerprint: the trail tells no number by it."""
+"""Characters of a fingerprint: no phone number can be recovered from it."""
 
 
 def card_mark(now: DutyNow) -> str:
-    """Return a fingerprint of whom a card names, under which numbers and with which vehicle."""
-    told = [
+    """Return a fingerprint of the names, numbers and vehicle on a card."""
+    people = [
         (one.kind.value, one.name, one.phone, one.plate, one.acting)
         for one in now.people
         if one.is_held
     ]
-    said = json.dumps((told, now.director_name, now.director_phone))
+    said = json.dumps((people, now.director_name, now.director_phone))
     return hashlib.sha256(said.encode()).hexdigest()[:_MARK]
 
 
 def record_card(work: Work, mark: str) -> None:
-    """Write down that a card is printed, and by its `card_mark` what it says.
+    """Record that a card is printed, with the `card_mark` of its content.
 
     Raises:
         KnownError: `access.not_allowed`.
@@ -44,7 +44,7 @@ def record_card(work: Work, mark: str) -> None:
 
 
 def is_card_old(session: Session, now: DutyNow) -> bool:
-    """Return whether the card that was printed last, in the last days, says something else."""
+    """Return whether the content of the card last printed, in the last days, has changed."""
     query = (
         select(AuditEntry.details)
         .where(AuditEntry.at > now.at - queries.LONGEST, AuditEntry.action == service.TRAIL.printed)

@@ -84,7 +84,7 @@ _V: Final[Any] = Vehicle.__table__.c
 _HELD: Final[Any] = Custody.__table__.c
 _LINE: Final[Any] = Line.__table__.c
 NAME: Final[Any] = func.coalesce(func.trim(_O.given_names + " " + _O.surname), _P.name)
-"""Of a person of duty: an officer's is the one of the roster."""
+"""The name of a person of duty: for an officer the one of the roster."""
 _L: Final[Any] = RotaLimits.__table__.c
 _S: Final[Any] = Swap.__table__.c
 _W: Final[Any] = Worked.__table__.c
@@ -111,7 +111,7 @@ _RAN_UNTIL: Final[Any] = (
     .correlate(Duty.__table__)
     .scalar_subquery()
 )
-"""Of a duty that ran over, beside whoever followed or in their place."""
+"""The end of an overrun, beside the next holder or instead of them."""
 _DUTY: Final = columns_of(
     DutyRow,
     _D,
@@ -120,7 +120,7 @@ _DUTY: Final = columns_of(
     plate=func.coalesce(_V.plate, ""),
     ran_until=_RAN_UNTIL,
 )
-# Made once: it is asked who is on duty all the time, and making a query costs more than asking it.
+# Built once: this is queried all the time, and building it costs more than running it.
 _PEOPLE: Final[Select[Any]] = (
     select(
         *DutyPerson.__table__.c,
@@ -149,11 +149,11 @@ _KINDS: Final = {
 }
 _MOMENT: Final = dt.timedelta(microseconds=1)
 _GIVEN_UP: Final = dt.timedelta(days=62)
-"""So long after its last duty a rota is one that nobody keeps any more."""
+"""So long after its last duty a rota counts as abandoned."""
 LONGEST: Final = dt.timedelta(days=2)
 """No duty is longer (`duty_patterns`)."""
 AHEAD: Final = dt.timedelta(days=7)
-"""So early a gap is told of."""
+"""A gap is reported so far ahead."""
 
 
 def list_people(
@@ -209,7 +209,7 @@ def held_lines(session: Session, officers: Collection[int], *, now: dt.datetime)
 
 
 def phones_of(session: Session, officers: Collection[int], *, at: dt.datetime) -> dict[int, str]:
-    """Return under which number (E.164) the rota knows officers; who has none is left out."""
+    """Return the number (E.164) of each officer in the rota; an officer without one is left out."""
     known = select(_P.officer_id, _P.phone).where(_P.officer_id.in_(officers), _P.phone != "")
     return dict(session.execute(known).all()) | held_lines(session, officers, now=at)
 
@@ -273,7 +273,7 @@ def duties_of_month(session: Session, month: str) -> tuple[DutyRow, ...]:
 def plan_of_month(
     session: Session, month: str
 ) -> tuple[tuple[PatternRow, dt.datetime, dt.datetime], ...]:
-    """Return what a month is begun with as `rules.plan_month`.
+    """Return the duties with which a month begins, as `rules.plan_month`.
 
     Raises:
         KnownError: `rota.no_pattern`: there is no pattern to make duties from.
@@ -289,7 +289,7 @@ def plan_of_month(
 def empty_duties(session: Session, month: str) -> tuple[DutyRow, ...]:
     """Return the duties that a month will have once it is begun, in the order of `duties_of_month`.
 
-    They are stored nowhere: their numbers are below 0.
+    They are not stored: their ids are negative.
 
     Raises:
         KnownError: As `plan_of_month`.
@@ -328,7 +328,7 @@ def _duty_rows(session: Session, query: Select[Any]) -> tuple[DutyRow, ...]:
 
 
 def list_patterns(session: Session) -> tuple[PatternRow, ...]:
-    """Return how new months are made, by kind."""
+    """Return the patterns of new months, by kind."""
     order = tuple(DutyKind)
     rows = [
         made_of(PatternRow, one, pattern_id=one.id) for one in session.scalars(select(DutyPattern))
@@ -343,7 +343,7 @@ def read_limits(session: Session) -> Limits:
 
 
 def list_closed_times(session: Session) -> tuple[ClosedTimeRow, ...]:
-    """Return what the directorate added to the closures by law, the latest first."""
+    """Return the directorate's additions to the closures by law, the latest first."""
     query = select(ClosedTime).order_by(ClosedTime.starts_at.desc(), ClosedTime.id.desc())
     return tuple(
         ClosedTimeRow(one.id, one.starts_at, one.ends_at, one.name, one.version)
@@ -352,24 +352,24 @@ def list_closed_times(session: Session) -> tuple[ClosedTimeRow, ...]:
 
 
 def list_closures(session: Session, first: dt.date, last: dt.date) -> tuple[Closure, ...]:
-    """Return when offices are closed on the days from `first` to `last`, by law or as added."""
+    """Return when offices are closed on the days from `first` to `last`, by law or added."""
     added = [Closure(one.starts_at, one.ends_at, one.name) for one in list_closed_times(session)]
     return closures_between(first, last, added)
 
 
 def month_span(month: str) -> tuple[dt.datetime, dt.datetime]:
-    """Return the instants between which a month lies in Istanbul, UTC."""
+    """Return the begin and end of a month in Istanbul, UTC."""
     return day_start(month_start(month)), day_start(month_start(month_after(month)))
 
 
 def month_sheet(session: Session, month: str, *, now: dt.datetime, shows_kind: bool) -> MonthSheet:
-    """Return all that the month sheet shows.
+    """Return the whole content of the month sheet.
 
     Args:
         session: Only read.
         month: Such as `2026-12`.
         now: Decides which lines people hold.
-        shows_kind: Whether it is told what an absence is.
+        shows_kind: Whether the kind of an absence is shown.
     """
     return sheet_and_facts(session, month, now=now, shows_kind=shows_kind)[0]
 
@@ -377,7 +377,7 @@ def month_sheet(session: Session, month: str, *, now: dt.datetime, shows_kind: b
 def sheet_and_facts(
     session: Session, month: str, *, now: dt.datetime, shows_kind: bool
 ) -> tuple[MonthSheet, rules.Facts]:
-    """Return the month sheet with what its rules were judged by; arguments as `month_sheet`."""
+    """Return the month sheet with the facts for its rules; arguments as `month_sheet`."""
     begins, ends = month_span(month)
     around = list_duties(session, since=begins - rules.REACH, until=ends + rules.REACH)
     duties = duties_of_month(session, month)
@@ -410,7 +410,7 @@ def sheet_and_facts(
     sheet = MonthSheet(
         month=month,
         state=month_state(session, month, duties),
-        # Why a rule was overruled may tell what somebody is away for.
+        # The reason why a rule was overruled may reveal the kind of an absence.
         duties=duties if shows_kind else tuple(replace(one, reason="") for one in duties),
         neighbours=neighbours,
         people=people,
@@ -443,7 +443,7 @@ def duties_ahead(session: Session, *, now: dt.datetime, shows_kind: bool) -> Dut
 
 
 def approved_duties(session: Session, duty_ids: Iterable[int]) -> frozenset[int]:
-    """Return those duties, or parts of them, that changed hands with an approval that holds."""
+    """Return the duties, or parts of them, that changed hands with an approval that holds."""
     query = select(_D.id).where(
         _D.id.in_(tuple(duty_ids)),
         select(_S.id)
@@ -472,7 +472,7 @@ def list_swaps(
         session: Only read.
         wanted: Which.
         month: Of their duties, such as `2026-12`; None: any.
-        undone: Whether those that were taken back are told, too.
+        undone: Whether to include those that were undone.
     """
     query: Select[Any] = (
         select(
@@ -510,7 +510,7 @@ def list_swaps(
 def list_worked(
     session: Session, *, since: dt.datetime, until: dt.datetime
 ) -> tuple[WorkedRow, ...]:
-    """Return where duties were worked otherwise than planned in `[since, until)`, UTC."""
+    """Return the differences between work and plan in `[since, until)`, UTC."""
     query = (
         select(*columns_of(WorkedRow, _W, worked_id=_W.id, person_name=func.coalesce(NAME, "")))
         .select_from(Worked.__table__)
@@ -525,12 +525,12 @@ def list_worked(
 def month_state(
     session: Session, month: str, duties: Sequence[DutyRow] | None = None
 ) -> MonthState | None:
-    """Return how far a month is; None: nobody has begun it.
+    """Return the state of a month; None: it was not begun.
 
     Args:
         session: Only read.
         month: Such as `2026-12`.
-        duties: Its duties, where they are read already.
+        duties: Its duties, if already read.
     """
     row = session.scalar(select(RotaMonth).where(RotaMonth.month == month))
     if row is None:
@@ -569,14 +569,14 @@ def month_state(
 
 
 def month_names(session: Session) -> dict[int, str]:
-    """Return what the months that were begun are called, by their ids: `Ocak 2027`."""
+    """Return the names of the months that were begun, by their ids: `Ocak 2027`."""
     return {
         number: month_words(month) for number, month in session.execute(select(_M.id, _M.month))
     }
 
 
 def published_months(session: Session) -> tuple[MonthState, ...]:
-    """Return how far each published month is; what was changed since is not looked at."""
+    """Return the state of each published month; later changes are not looked at."""
     months = session.scalars(
         select(RotaMonth.month).where(RotaMonth.published > 0).order_by(RotaMonth.month)
     )
@@ -585,7 +585,7 @@ def published_months(session: Session) -> tuple[MonthState, ...]:
 
 
 def published_content(session: Session, month_id: int) -> dict[str, Any]:
-    """Return what the newest published version of a month says; empty before the first."""
+    """Return the content of the newest published version of a month; empty before the first."""
     query = (
         select(_F.content)
         .where(_F.month_id == month_id, _F.kind == RotaFileKind.ROTA)
@@ -620,7 +620,7 @@ def list_files(session: Session, month: str) -> tuple[RotaFileRow, ...]:
 
 
 def list_notices(session: Session, month: str) -> tuple[NoticeRow, ...]:
-    """Return who is told of the newest published version against signature, by name."""
+    """Return who is notified of the newest published version against signature, by name."""
     query = (
         select(*columns_of(NoticeRow, _N, notice_id=_N.id, name=NAME))
         .join(RotaMonth.__table__, (_M.id == _N.month_id) & (_M.published == _N.number))
@@ -633,7 +633,7 @@ def list_notices(session: Session, month: str) -> tuple[NoticeRow, ...]:
 
 
 def on_duty(session: Session, at: dt.datetime) -> DutyNow:
-    """Return who is on duty at an instant, UTC; empty slots are told, too.
+    """Return who is on duty at an instant, UTC, with empty slots.
 
     A duty begins at its first instant, and does not hold at its last one.
     """
@@ -665,7 +665,7 @@ def on_duty(session: Session, at: dt.datetime) -> DutyNow:
         select(_L.director_name, _L.director_phone, following, last)
     ).one()
 
-    def told(row: Any) -> OnDuty:
+    def of_row(row: Any) -> OnDuty:
         person = people.get(row.person_id)
         is_there = row.vehicle_id in there
         return OnDuty(
@@ -686,7 +686,7 @@ def on_duty(session: Session, at: dt.datetime) -> DutyNow:
 
     return DutyNow(
         at=at,
-        people=tuple(map(told, rows)),
+        people=tuple(map(of_row, rows)),
         next_at=min([*ends, *edges, *([] if next_start is None else [next_start])], default=None),
         director_name=director_name,
         director_phone=director_phone,
@@ -726,7 +726,7 @@ def list_missing(session: Session, *, now: dt.datetime) -> tuple[MissingLine, ..
         now: UTC: later calls do not count.
 
     Returns:
-        Those that missed most first; what somebody missed on duty counts until the line answers.
+        Those with most misses first; a miss on duty counts until the line answers.
     """
     found = []
     for line in missed_lines(session, now=now):
@@ -747,12 +747,12 @@ def duties_of_officer(
 def leave_of_officers(
     session: Session, *, since: dt.datetime, until: dt.datetime | None = None
 ) -> dict[int, list[tuple[dt.datetime, dt.datetime]]]:
-    """Return when officers are away, by their ids and in order; who is only exempt is there.
+    """Return when officers are away, by their ids and in order; the exempt are present.
 
     Args:
         session: Only read.
-        since: What ends by then is left out; UTC.
-        until: What begins only then is left out, too; UTC.
+        since: Absences that end by then are left out; UTC.
+        until: Absences that begin only then are left out, too; UTC.
     """
     query = (
         select(_P.officer_id, _A.starts_at, _A.ends_at)
@@ -774,9 +774,9 @@ def officers_away(session: Session, at: dt.datetime) -> frozenset[int]:
 
 
 def is_kept(session: Session, at: dt.datetime) -> bool:
-    """Return whether a rota is kept at an instant: a duty holds, or ended not long before.
+    """Return whether a rota is kept at an instant: a duty runs, or ended not long before.
 
-    A month that nobody began is a gap, therefore, and no sign that none is kept.
+    Therefore a month that was not begun is a gap, and does not mean that none is kept.
     """
     return _keeps(session.scalar(select(func.max(_D.ends_at)).where(_D.starts_at <= at)), at)
 
@@ -801,7 +801,7 @@ def duties_without_holder(
 
 
 def _left_during(session: Session, *, since: dt.datetime, until: dt.datetime) -> set[int]:
-    """Return the duties that touch `[since, until)` whose holder is on no duty any more then."""
+    """Return the duties that touch `[since, until)` whose holder has left duty by then."""
     query = (
         select(_D.id, _D.starts_at, _D.ends_at, _P.ends_on, LEFT_ON)
         .join(DutyPerson.__table__, _P.id == _D.person_id)
@@ -815,17 +815,17 @@ def _left_during(session: Session, *, since: dt.datetime, until: dt.datetime) ->
 
 
 def _has_left(day: dt.date | None, starts_at: dt.datetime, ends_at: dt.datetime) -> bool:
-    """Return whether a duty reaches beyond the first day on which its holder is on none."""
+    """Return whether a duty reaches beyond the first day without duties of its holder."""
     return day is not None and (local_day(starts_at) >= day or local_day(ends_at) > day)
 
 
 def read_coverage(
     session: Session, *, since: dt.datetime, until: dt.datetime, now: dt.datetime
 ) -> coverage.Known:
-    """Return what the coverage of `[since, until)` is judged by, UTC.
+    """Return the facts for the coverage of `[since, until)`, UTC.
 
-    A line whose last test calls nobody answered does not answer; which one that is is known for
-    `now` alone, and taken to be so all the time. Who has left counts as away.
+    A line with unanswered last test calls does not answer; this is known for
+    `now` alone, and assumed for the whole time. A person who has left counts as away.
     """
     silent = {one.line_id for one in list_missing(session, now=now)}
     held = select(Custody.line_id, Custody.officer_id, Custody.from_at, Custody.to_at).where(
@@ -857,7 +857,7 @@ def read_coverage(
 def month_coverage(
     session: Session, month: str, *, now: dt.datetime
 ) -> coverage.MonthCoverage | None:
-    """Return how the hours of a month such as `2026-12` are covered; None: nobody has begun it."""
+    """Return the coverage of the hours of a month such as `2026-12`; None: it was not begun."""
     if session.scalar(select(_M.id).where(_M.month == month)) is None:
         return None
     since, until = month_span(month)

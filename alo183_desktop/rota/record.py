@@ -1,4 +1,4 @@
-"""What is written down of the rota as records: their fields and their checks."""
+"""Records of the rota: their fields and their checks."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def _check_person(read: Mapping[str, Any]) -> Iterator[Problem]:
     if not read["name"] and read["officer_id"] is None:
         yield Problem("name", "rota.name_missing")
     has_kind = read["does_main"] or read["does_stand_in"] or read["does_driver"]
-    # Of an officer who has no duty, leave and substitutes are written down all the same.
+    # For an officer without duties, leave and substitutes are recorded all the same.
     if not has_kind and read["officer_id"] is None:
         yield Problem("does_main", "rota.kind_missing")
     if read["starts_on"] and read["ends_on"] and read["ends_on"] < read["starts_on"]:
@@ -102,7 +102,7 @@ PERSON: Final = Record(
 
 @dataclass(frozen=True, slots=True)
 class AbsenceValues:
-    """An absence or an exemption, as checked; what it is for is a class and never a diagnosis."""
+    """An absence or an exemption, as checked; its kind is a class and never a diagnosis."""
 
     person_id: Annotated[
         int,
@@ -171,7 +171,7 @@ class WishValues:
 
 @dataclass(frozen=True, slots=True)
 class SubstitutionValues:
-    """Somebody who answers in an officer's place for some days, as checked."""
+    """A person who answers for an officer for some days, as checked."""
 
     officer_id: Annotated[
         int, FieldSpec("Kimin &yerine", Kind.LINK, missing="rota.substitution_for_missing")
@@ -219,7 +219,7 @@ CLOSED_TIME: Final = Record(
 
 
 def _days(text: str) -> int:
-    """Return how many days of leave a text says.
+    """Return the days of leave in a text.
 
     Raises:
         KnownError: `rota.granted_days`.
@@ -253,7 +253,7 @@ GRANTED: Final = Record("granted_leave", GrantedValues, layout=(("granted_on", "
 
 @dataclass(frozen=True, slots=True)
 class UnreachedValues:
-    """A report of the call centre that nobody answered, as checked.
+    """A report of the call centre about an unanswered call, as checked.
 
     Source: Genelge 2014/05, madde 1.
     """
@@ -294,5 +294,5 @@ UNREACHED: Final = Record("unreached", UnreachedValues, layout=(("at",), ("opera
 
 
 def search_key(values: PersonValues) -> str:
-    """Return what a search finds a person of duty by."""
+    """Return the text in which a search looks for a person of duty."""
     return f"{fold(values.name)} {values.phone.removeprefix('+90').removeprefix('+')}".strip()

@@ -1,4 +1,4 @@
-"""What leaves the package about duties: frozen values; instants are UTC."""
+"""Rows about duties for other packages: frozen values; instants are UTC."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 CONFIRMED_WITHIN: Final = dt.timedelta(minutes=60)
-"""After that a note that nobody confirmed is told of."""
+"""A note that is not confirmed by then is reported."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +41,20 @@ class PersonRow:
 
     person_id: int
     officer_id: int | None
-    """None: they are not of the roster."""
+    """None: they are not in the roster."""
     name: str
     employment: Employment
     kinds: frozenset[DutyKind]
     starts_on: dt.date
     ends_on: dt.date | None
-    """The first day on which they are on no duty any more; None while it is open."""
+    """The first day on which they are no longer on duty; None while it is open."""
     phone: str
-    """E.164: the line that they hold, else the number that was written down; or empty."""
+    """E.164: the line that they hold, else their stored number; or empty."""
     holds_line: bool
     """Whether `phone` is a line of the directorate that they hold now."""
     version: int
     driver_id: int | None = None
-    """Under which their licence is kept."""
+    """Their record as a driver, with the licence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class AbsenceRow:
     person_id: int
     person_name: str
     kind: AbsenceKind | None
-    """None for who may only see that they are away."""
+    """None for users who may only see that they are away."""
     starts_at: dt.datetime
     ends_at: dt.datetime
     by_name: str
@@ -108,10 +108,10 @@ class DutyRow:
     person_name: str
     """Empty for an empty slot."""
     reason: str
-    """Why it stands against rules; empty: it does not, or nobody has overruled them."""
+    """Why it breaks rules; empty: it does not, or they are not overruled."""
     version: int
     overruled: frozenset[str] = frozenset()
-    """The rules that the reason is for; one that it breaks only later is told all the same."""
+    """The rules that the reason is for; one broken only later is reported all the same."""
     is_locked: bool = False
     """Whether a proposal of the month leaves it as it is, empty or not."""
     part_of: int | None = None
@@ -120,28 +120,28 @@ class DutyRow:
     plate: str = ""
     """Of its vehicle; empty without one."""
     ran_until: dt.datetime | None = None
-    """When whoever has it was relieved; None: at its end, or nobody has said."""
+    """When its holder was relieved; None: at its end, or unknown."""
 
     @property
     def left_at(self) -> dt.datetime:
-        """From when its holder rests, UTC."""
+        """The time from which its holder rests, UTC."""
         return self.ran_until or self.ends_at
 
     @property
     def whole_id(self) -> int:
-        """The number that all parts of one duty share."""
+        """The id that all parts of one duty share."""
         return self.duty_id if self.part_of is None else self.part_of
 
 
 @dataclass(frozen=True, slots=True)
 class WishRow:
-    """Somebody wishes for a duty on a day, or for none."""
+    """A person's wish for a duty on a day, or for none."""
 
     wish_id: int
     person_id: int
     person_name: str
     day: dt.date
-    """On which a duty begins, in Istanbul."""
+    """The day on which a duty begins, in Istanbul."""
     kind: WishKind
     degree: WishDegree
     by_name: str
@@ -161,7 +161,7 @@ class WishFilter:
 
 @dataclass(frozen=True, slots=True)
 class PatternRow:
-    """How the empty duties of a new month are made."""
+    """A rule by which the empty duties of a new month are made."""
 
     pattern_id: int
     kind: DutyKind
@@ -172,7 +172,7 @@ class PatternRow:
     is_active: bool
     version: int
     vehicle_id: int | None = None
-    """With which its duties begin."""
+    """The vehicle with which its duties begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +188,7 @@ class ClosedTimeRow:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What the rules measure by; each is a setting, its source stands in `rules.SOURCES`."""
+    """The limits of the rules; each is a setting, with its source in `rules.SOURCES`."""
 
     night_starts_minute: int = 20 * 60
     night_ends_minute: int = 6 * 60
@@ -200,7 +200,7 @@ class Limits:
     worker_rest_minutes: int = 11 * 60
     worker_week_minutes: int = 45 * 60
     own_subjects_only: bool = False
-    """Whether who is on main duty answers for their own subjects only; otherwise for every one."""
+    """Whether the person on main duty answers for their own subjects only; otherwise for all."""
     director_name: str = ""
     director_phone: str = ""
     director_approves: bool = False
@@ -216,13 +216,13 @@ class Breach(NamedTuple):
     rule: str
     """One of `rules.SOURCES`."""
     words: str
-    """What is against it, with name and times: `Ayşe DEMİR: 5 Mart 08.00’e kadar dinlenmede`."""
+    """The breach, with name and times: `Ayşe DEMİR: 5 Mart 08.00’e kadar dinlenmede`."""
     is_final: bool
     """Whether no reason overrules it."""
 
 
 class VehicleOffer(NamedTuple):
-    """A vehicle that a duty could have, and why not."""
+    """A vehicle for a duty, and what prevents it."""
 
     vehicle: VehicleRow
     against: tuple[str, ...]
@@ -230,28 +230,28 @@ class VehicleOffer(NamedTuple):
 
 
 class Candidate(NamedTuple):
-    """Somebody who could take a duty, and what speaks against it."""
+    """A person who could take a duty, and what prevents it."""
 
     person: PersonRow
     breaches: tuple[Breach, ...]
     duties: int
-    """That they have in its month."""
+    """Their duties in its month."""
     feasts: int
     """Of those, on weekends and holidays."""
 
 
 class HitDuty(NamedTuple):
-    """A duty that an absence of its holder hits, with who could take it."""
+    """A duty that an absence of its holder affects, with who could take it."""
 
     duty: DutyRow
     others: tuple[Candidate, ...]
     away_from: dt.datetime
-    """When the absence begins, UTC: of a duty that runs, the rest is given on."""
+    """When the absence begins, UTC: of a running duty the rest is handed on."""
 
 
 @dataclass(frozen=True, slots=True)
 class MonthState:
-    """How far the rota of a month is."""
+    """The state of the rota of a month."""
 
     month_id: int
     month: str
@@ -263,7 +263,7 @@ class MonthState:
     changed: int
     """Duties that differ from the newest published version."""
     unsigned: int
-    """People on it who have not signed for having been told."""
+    """People in it who have not signed for the notification."""
     has_approval: bool
     """Whether a scan of the approval is kept with the newest version."""
     version: int
@@ -271,7 +271,7 @@ class MonthState:
 
 @dataclass(frozen=True, slots=True)
 class MonthSheet:
-    """All that the month sheet shows; `state` is None while the month was not begun."""
+    """The content of the month sheet; `state` is None while the month was not begun."""
 
     month: str
     state: MonthState | None
@@ -286,18 +286,18 @@ class MonthSheet:
     limits: Limits
     breaches: tuple[Breach, ...]
     counts: Mapping[int, PersonCounts]
-    """By the number of the person."""
+    """By the id of the person."""
     fleet: Fleet = field(default_factory=Fleet)
     """Vehicles and drivers around the month."""
     swaps: tuple[SwapRow, ...] = ()
     """Those that hold, of its duties."""
     worked: tuple[WorkedRow, ...] = ()
-    """Where it was worked otherwise than planned."""
+    """The differences from the plan."""
 
 
 @dataclass(frozen=True, slots=True)
 class DutiesAhead:
-    """All that is planned from an instant on, and what its rules are judged by."""
+    """All that is planned from an instant on, with the facts for its rules."""
 
     duties: tuple[DutyRow, ...] = ()
     """Those of the weeks before, too: rules look back."""
@@ -307,13 +307,13 @@ class DutiesAhead:
     limits: Limits = Limits()
     fleet: Fleet = field(default_factory=Fleet)
     shows_kind: bool = False
-    """Whether it is told what an absence is."""
+    """Whether the kind of an absence is shown."""
     approved: frozenset[int] = frozenset()
-    """The duties that who asks may not empty: they changed hands with an approval."""
+    """The duties that the user may not empty: they changed hands with an approval."""
 
 
 class PersonCounts(NamedTuple):
-    """What a month gives somebody; duties by the class of the day on which they begin."""
+    """A person's duties in a month, by the class of the day on which they begin."""
 
     days: Mapping[DayClass, int]
     by_kind: Mapping[DutyKind, int]
@@ -322,7 +322,7 @@ class PersonCounts(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """What somebody typed into one cell of the month sheet."""
+    """What was typed into one cell of the month sheet."""
 
     duty_id: int
     version: int
@@ -330,12 +330,12 @@ class Cell(NamedTuple):
     person_id: int | None
     reason: str = ""
     overrules: bool = False
-    """Whether the reason is given for what stands against the duty now."""
+    """Whether the reason is for the present breaches of the duty."""
 
 
 @dataclass(frozen=True, slots=True)
 class OnDuty:
-    """Who holds one kind of duty at an instant; without a person nobody does."""
+    """The holder of one kind of duty at an instant; without a person nobody holds it."""
 
     kind: DutyKind
     person_id: int | None
@@ -346,18 +346,18 @@ class OnDuty:
     ends_at: dt.datetime
     is_published: bool
     is_away: bool = False
-    """Whether an absence says that they are not there: nobody holds it then."""
+    """Whether they are absent: nobody holds it then."""
     plate: str = ""
     """Of the vehicle; empty without one."""
     vehicle_id: int | None = None
     driver_id: int | None = None
-    """Under which the licence of the person is kept."""
+    """Their record as a driver, with the licence."""
     acting: tuple[str, ...] = ()
-    """In whose place they answer for what then, too: `Ayşe IŞIK yerine Çocuk`."""
+    """Whom they substitute for what then, too: `Ayşe IŞIK yerine Çocuk`."""
 
     @property
     def is_held(self) -> bool:
-        """Whether somebody holds it who is there."""
+        """Whether it has a holder who is present."""
         return self.person_id is not None and not self.is_away
 
 
@@ -369,14 +369,14 @@ class DutyNow:
     people: tuple[OnDuty, ...]
     """By kind; empty slots among them."""
     next_at: dt.datetime | None
-    """When the next duty begins or one ends; None: no duty is known after it."""
+    """When the next duty begins or one ends; None: no later duty is known."""
     director_name: str
     director_phone: str
     is_kept: bool
-    """Whether any duty is known at all: otherwise nobody can say that somebody is missing."""
+    """Whether any duty is known at all: otherwise nobody can be said to be missing."""
 
     def of(self, kind: DutyKind) -> tuple[OnDuty, ...]:
-        """Return who holds a kind of duty; empty slots, and who is away, left out."""
+        """Return the holders of a kind of duty, without empty slots and absent people."""
         return tuple(one for one in self.people if one.kind is kind and one.is_held)
 
     @property
@@ -395,11 +395,11 @@ class GapRow:
     starts_at: dt.datetime
     ends_at: dt.datetime
     away: str = ""
-    """Who is on it, and away then; empty: nobody is on it."""
+    """The absent holder; empty: nobody is on it."""
     missing: frozenset[Leg] = frozenset()
-    """What is missing though the duties are held; empty: a duty is not."""
+    """What is missing though the duties are held; empty: a holder is."""
     subjects: tuple[str, ...] = ()
-    """For which subjects it is missing; empty: for all."""
+    """The subjects for which it is missing; empty: all."""
     is_now: bool = False
     """Whether it leaves its kind of duty without anybody now."""
 
@@ -411,7 +411,7 @@ class SubstitutionFilter:
     search: str = ""
     stage: Stage | None = None
     is_barred: bool | None = None
-    """Whether something has come to stand against the substitute; never of one that is over."""
+    """Whether there are objections to the substitute by now; never for one that is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -454,7 +454,7 @@ class PublishedVersion(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class NoticeRow:
-    """Somebody is told of a published version against signature."""
+    """The notification of a person of a published version against signature."""
 
     notice_id: int
     person_id: int
@@ -465,7 +465,7 @@ class NoticeRow:
 
 @dataclass(frozen=True, slots=True)
 class HandOverRow:
-    """One duty told the next one what there is to know."""
+    """A note from one duty to the next."""
 
     hand_over_id: int
     at: dt.datetime
@@ -492,7 +492,7 @@ class HandOverFilter:
     """Which notes are wanted; None means: all."""
 
     is_late: bool | None = None
-    """Whether nobody confirmed them within an hour."""
+    """Whether they were not confirmed within an hour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -517,19 +517,19 @@ class UnreachedFilter:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What the program knows of the minutes around a report; it blames nobody."""
+    """The stored facts about the minutes around a report; it blames nobody."""
 
     holder_name: str | None
-    """Who held the line at that instant; empty: nobody; None: the number is none of our lines."""
+    """Holder of the line at that time; empty: nobody; None: the number is none of our lines."""
     on_duty: tuple[OnDuty, ...]
     """As planned."""
     worked: tuple[WorkedRow, ...]
-    """Where somebody else worked at that instant."""
+    """Work by others than the holders at that time."""
     ran_over: tuple[WorkedRow, ...]
-    """Whose duty was over by then, and who was still there."""
+    """Holders whose duty was over by then, and who were still there."""
     checks: tuple[CheckRow, ...]
     """Our own test calls to the line within two hours."""
     talking: tuple[dt.datetime, int] | None
-    """When the call began that the line was busy with, and its seconds; None: none is known."""
+    """Begin and seconds of the call that occupied the line; None: none is known."""
     knows_calls: bool
-    """Whether the operator's file of that day is there: without it nobody knows of any call."""
+    """Whether the operator's file of that day was imported: otherwise no call is known."""

@@ -1,4 +1,4 @@
-"""The rules of duty: what stands against a person on a duty, in words, with its source.
+"""The rules of duty: breaches by a person on a duty, in words, with their sources.
 
 The program counts hours; it claims no legal right. Each limit is a setting (`rows.Limits`).
 """
@@ -56,13 +56,13 @@ if TYPE_CHECKING:
 _DAY: Final = dt.timedelta(days=1)
 _MOMENT: Final = dt.timedelta(microseconds=1)
 LONG_MINUTES: Final = 12 * 60
-"""An active duty that is longer counts as a long one."""
+"""A longer active duty counts as a long one."""
 REACH: Final = dt.timedelta(days=14)
-"""As far around a month duties matter to its rules: a week's rest, a working week."""
+"""Duties this far around a month matter to its rules: a week's rest, a working week."""
 OLD_CARD: Final = "yazdırılan nöbet kartı eskidi"
-"""How it is told that the duty card on the door does not hold any more."""
+"""The words for a duty card on the door that is out of date."""
 OFFICE_HOUR: Final = dt.time(8)
-"""When a day of leave begins and ends: leave from the 12th leaves the night before alone."""
+"""When a day of leave begins and ends: leave from the 12th does not affect the night before."""
 
 SOURCES: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -84,19 +84,19 @@ SOURCES: Final[Mapping[str, str]] = MappingProxyType(
         "vehicle_away": "Araç kayıtları",
     }
 )
-"""Every rule with what it rests on; shown beside each breach and each setting."""
+"""The source of every rule; shown beside each breach and each setting."""
 OVERRULABLE: Final = frozenset({"rest", "spacing", "month_most", "no_phone"})
-"""What stands all the same when somebody gives a reason."""
+"""Rules that may be broken for a stated reason."""
 
 
 _Slot: TypeAlias = tuple[str, str, str]
-"""Begin, end and kind of duties, as a published version writes them."""
+"""Begin, end and kind of duties, as in a published version."""
 _Holder: TypeAlias = "tuple[int | None, str, str]"
-"""Number and name of who has a duty, and the plate."""
+"""Id and name of the holder of a duty, and the plate."""
 
 
 class Facts(NamedTuple):
-    """What is known around duties, by the number of the person."""
+    """The facts around duties, by the id of the person."""
 
     people: Mapping[int, PersonRow]
     duties: Mapping[int, Sequence[DutyRow]]
@@ -104,12 +104,12 @@ class Facts(NamedTuple):
     absences: Mapping[int, Sequence[AbsenceRow]]
     limits: Limits
     shows_kind: bool
-    """Whether it is told what an absence is."""
+    """Whether the kind of an absence is shown."""
     fleet: Fleet = Fleet()
     by_vehicle: Mapping[int, Sequence[DutyRow]] = MappingProxyType({})
-    """Duties with a vehicle, by its number."""
+    """Duties with a vehicle, by its id."""
     begins: Mapping[int, dt.datetime] = MappingProxyType({})
-    """When whole duties begin, by their numbers."""
+    """When whole duties begin, by their ids."""
 
 
 def facts(
@@ -121,7 +121,7 @@ def facts(
     shows_kind: bool = True,
     fleet: Fleet = Fleet(),  # noqa: B008 - frozen
 ) -> Facts:
-    """Return what the rules need, in the form in which they ask for it."""
+    """Return the facts in the form in which the rules need them."""
     known_duties = tuple(duties)
     by_person: defaultdict[int, list[DutyRow]] = defaultdict(list)
     by_vehicle: defaultdict[int, list[DutyRow]] = defaultdict(list)
@@ -139,13 +139,13 @@ def facts(
 
 
 def check(duty: DutyRow, person_id: int, known: Facts) -> tuple[Breach, ...]:
-    """Return what stands against somebody on a duty, whoever has it now; the gravest first.
+    """Return the breaches by a person on a duty, whoever has it now; the gravest first.
 
     Args:
-        duty: Which one; a duty of theirs that overlaps it and is another one breaks a rule. Parts
-            of one duty do not stand against each other.
+        duty: The duty; an overlapping other duty of theirs breaks a rule. Parts
+            of one duty do not conflict with each other.
         person_id: Of `known.people`.
-        known: Around it.
+        known: The facts around it.
     """
     person = known.people[person_id]
     others = [one for one in known.duties.get(person_id, ()) if one.whole_id != duty.whole_id]
@@ -171,9 +171,9 @@ def check(duty: DutyRow, person_id: int, known: Facts) -> tuple[Breach, ...]:
 
 
 def check_all(duties: Iterable[DutyRow], known: Facts) -> tuple[Breach, ...]:
-    """Return what stands against each duty that somebody has, and against the vehicle of each.
+    """Return the breaches by the holder of each duty, and by its vehicle.
 
-    An overruled rule is left out.
+    Overruled rules are left out.
     """
     return tuple(
         breach
@@ -192,7 +192,7 @@ def breach_words(breach: Breach) -> str:
 
 
 def vehicle_offers(duty: DutyRow, known: Facts) -> tuple[VehicleOffer, ...]:
-    """Return the vehicles that a duty could have: first those that are there and free, by plate."""
+    """Return the vehicles for a duty: first those that are there and free, by plate."""
     found = []
     for vehicle in known.fleet.vehicles.values():
         against = list(_vehicle_words(duty, vehicle, known.fleet))
@@ -207,7 +207,7 @@ def vehicle_offers(duty: DutyRow, known: Facts) -> tuple[VehicleOffer, ...]:
 def standing_in_the_way(
     breaches: Iterable[Breach], duties: Iterable[DutyRow], *, now: dt.datetime
 ) -> tuple[Breach, ...]:
-    """Return the breaches for which a month is not published: what has begun is as it is."""
+    """Return the breaches that prevent publishing a month; those of duties begun do not."""
     open_ones = {one.duty_id for one in duties if one.starts_at > now}
     return tuple(one for one in breaches if one.duty_id in open_ones)
 
@@ -215,11 +215,11 @@ def standing_in_the_way(
 def candidates(
     duty: DutyRow, known: Facts, closed: Sequence[Closure], *, month: str
 ) -> tuple[Candidate, ...]:
-    """Return everybody for whom the duty's kind is, who can take it first, then by fewest duties.
+    """Return everybody with the duty's kind, first those who can take it, then by fewest duties.
 
     Args:
         duty: Which one.
-        known: Around it.
+        known: The facts around it.
         closed: The closures around the month.
         month: Of the counts, such as `2026-12`.
     """
@@ -262,7 +262,7 @@ def whole_duties(duties: Iterable[DutyRow]) -> tuple[DutyRow, ...]:
 
 
 def whole_begins(duties: Iterable[DutyRow]) -> dict[int, dt.datetime]:
-    """Return when whole duties begin, by their numbers; of all parts that are known, UTC."""
+    """Return when whole duties begin, by their ids; from all known parts, UTC."""
     begins: dict[int, dt.datetime] = {}
     for one in duties:
         begins[one.whole_id] = min(one.starts_at, begins.get(one.whole_id, one.starts_at))
@@ -285,21 +285,21 @@ def counts(
     limits: Limits,
     begins: Mapping[int, dt.datetime] = MappingProxyType({}),
 ) -> PersonCounts:
-    """Return what duties of one person come to; a duty that was cut is one, of its first day.
+    """Return the counts of one person's duties; a duty that was cut is one, of its first day.
 
     Args:
         duties: Whole ones and parts.
         closed: The closures around them.
-        limits: Say when it is night.
+        limits: Define the night.
         begins: Of the whole duties, as `whole_begins` of all of them.
     """
     days: Counter[DayClass] = Counter()
     kinds: Counter[DutyKind] = Counter()
     minutes = night = 0
-    told: set[int] = set()
+    seen: set[int] = set()
     for duty in duties:
-        if duty.whole_id not in told:
-            told.add(duty.whole_id)
+        if duty.whole_id not in seen:
+            seen.add(duty.whole_id)
             days[day_class(first_day(duty, begins), closed)] += 1
             kinds[duty.kind] += 1
         minutes += _minutes(duty.starts_at, duty.ends_at)
@@ -313,7 +313,7 @@ def counts_by_person(
     limits: Limits,
     begins: Mapping[int, dt.datetime],
 ) -> dict[int, PersonCounts]:
-    """Return what the duties of everybody who has some come to; arguments as `counts`."""
+    """Return the counts of everybody with duties; arguments as `counts`."""
     theirs: defaultdict[int, list[DutyRow]] = defaultdict(list)
     for duty in duties:
         if duty.person_id is not None:
@@ -333,7 +333,7 @@ def night_minutes(starts_at: dt.datetime, ends_at: dt.datetime, limits: Limits) 
 
 
 def is_long(duty: DutyRow) -> bool:
-    """Return whether a duty is one of those between which days should lie."""
+    """Return whether a duty is one of those that need days between them."""
     return duty.is_active and _minutes(duty.starts_at, duty.ends_at) > LONG_MINUTES
 
 
@@ -359,7 +359,7 @@ def gaps(
     until: dt.datetime,
     away: Collection[int] = (),
 ) -> tuple[GapRow, ...]:
-    """Return the duties that nobody holds in `[since, until)`, and the time without any main duty.
+    """Return the duties without a holder in `[since, until)`, and the time without any main duty.
 
     Args:
         duties: All that touch it, in any order.
@@ -386,7 +386,7 @@ def gaps(
 def change_of_duty(duties: Iterable[DutyRow], *, at: dt.datetime) -> tuple[DutyRow, DutyRow] | None:
     """Return the main duty that ends and the one that begins nearest to an instant, UTC.
 
-    Somebody else has each of them; None: there is no such change among these duties.
+    They have different holders; None: there is no such change among these duties.
     """
     mains = [one for one in duties if one.kind is DutyKind.MAIN and one.person_id is not None]
     pairs = [
@@ -399,20 +399,20 @@ def change_of_duty(duties: Iterable[DutyRow], *, at: dt.datetime) -> tuple[DutyR
 
 
 class Difference(NamedTuple):
-    """A duty that a published version tells otherwise than it is now."""
+    """A duty that differs from a published version."""
 
     kind: DutyKind
     starts_at: dt.datetime
     ends_at: dt.datetime
     before: str
-    """Who was on it; empty: nobody, or it was not there."""
+    """Its holder then; empty: nobody, or it did not exist."""
     after: str
     people: frozenset[int] = frozenset()
     """The ids of both."""
 
 
 def content_of(duties: Iterable[DutyRow]) -> dict[str, Any]:
-    """Return duties as a published version keeps them."""
+    """Return duties in the form in which a published version keeps them."""
     return {
         "duties": [
             [
@@ -429,13 +429,13 @@ def content_of(duties: Iterable[DutyRow]) -> dict[str, Any]:
 
 
 def differences(published: Mapping[str, Any], duties: Iterable[DutyRow]) -> tuple[Difference, ...]:
-    """Return what is otherwise now than in a published version, in the order of the duties.
+    """Return the differences from a published version, in the order of the duties.
 
-    Who has a duty is compared by their number and by the plate of the vehicle; a name that was put
-    right is no difference. Of a duty that is told in parts on one side only, the parts are
+    Holders are compared by their id and by the plate of the vehicle; a corrected name
+    is no difference. Of a duty that is in parts on one side only, the parts are
     compared.
     """
-    told = [
+    published_parts = [
         ((starts_at, ends_at, kind), (person_id, name, "".join(plate)))
         for kind, starts_at, ends_at, person_id, name, *plate in published.get("duties", ())
     ]
@@ -448,9 +448,9 @@ def differences(published: Mapping[str, Any], duties: Iterable[DutyRow]) -> tupl
     ]
     before: defaultdict[_Slot, list[_Holder]] = defaultdict(list)
     after: defaultdict[_Slot, list[_Holder]] = defaultdict(list)
-    for slot, holder in _in_parts(told, stand):
+    for slot, holder in _in_parts(published_parts, stand):
         before[slot].append(holder)
-    for slot, holder in _in_parts(stand, told):
+    for slot, holder in _in_parts(stand, published_parts):
         after[slot].append(holder)
     found: list[Difference] = []
     for slot in sorted({*before, *after}):
@@ -478,11 +478,11 @@ def _holder_words(holder: _Holder) -> str:
 
 
 def _in_parts(
-    told: Sequence[tuple[_Slot, _Holder]], others: Sequence[tuple[_Slot, _Holder]]
+    duties: Sequence[tuple[_Slot, _Holder]], others: Sequence[tuple[_Slot, _Holder]]
 ) -> Iterator[tuple[_Slot, _Holder]]:
-    """Yield duties, cut as the other side tells them where its parts make up the same time."""
-    slots, own = {slot for slot, _ in others}, {slot for slot, _ in told}
-    for slot, holder in told:
+    """Yield duties, cut as on the other side where the parts there make up the same time."""
+    slots, own = {slot for slot, _ in others}, {slot for slot, _ in duties}
+    for slot, holder in duties:
         starts_at, ends_at, kind = slot
         parts: list[_Slot] = []
         if slot not in slots:
@@ -516,7 +516,7 @@ def name_words(text: str) -> list[str]:
 
 
 def may_be_meant(text: str, name: str) -> bool:
-    """Return whether a text may stand for a full name, shortened or with a title beside it.
+    """Return whether a text may mean a full name, shortened or with a title beside it.
 
     Each of its words begins another word of the name (`G. Ç.`), or it has all words of the name.
     """
@@ -537,7 +537,7 @@ def _begin_others(words: Sequence[str], own: Sequence[str]) -> bool:
 
 
 def person_named(text: str, people: Sequence[PersonRow]) -> PersonRow | None:
-    """Return the only one whose whole name a text is, in whatever case and order of its words."""
+    """Return the only person whose whole name a text is, in any case and order of its words."""
     same = [one for one in people if one.name == text.strip()]
     if len(same) != 1:
         words = name_words(text)
@@ -548,7 +548,7 @@ def person_named(text: str, people: Sequence[PersonRow]) -> PersonRow | None:
 def duties_hit(
     duties: Iterable[DutyRow], absence: AbsenceValues, limits: Limits, *, now: dt.datetime
 ) -> tuple[DutyRow, ...]:
-    """Return which duties of somebody an absence of theirs hits from now on, UTC."""
+    """Return the duties of a person that their absence affects from now on, UTC."""
     since, until = max(absence.starts_at, now), absence.ends_at
     found = [one for one in duties if one.starts_at < until and since < one.ends_at]
     if absence.kind is AbsenceKind.NIGHT_EXEMPT:
@@ -561,7 +561,7 @@ def duties_hit(
 
 
 def absence_span(first: dt.date, last: dt.date) -> tuple[dt.datetime, dt.datetime]:
-    """Return the instants of leave from a day to a day, both included, UTC.
+    """Return the begin and end of leave from a day to a day, both included, UTC.
 
     It begins when offices open: a duty that ends then does not touch it.
     """
@@ -569,14 +569,14 @@ def absence_span(first: dt.date, last: dt.date) -> tuple[dt.datetime, dt.datetim
 
 
 def leave_days(starts_at: dt.datetime, ends_at: dt.datetime) -> tuple[dt.date, dt.date]:
-    """Return the days `[first, end)` of leave, at least one: those that `absence_span` tells."""
+    """Return the days `[first, end)` of leave, at least one; the inverse of `absence_span`."""
     first = local_day(starts_at)
     into_day = dt.timedelta(hours=OFFICE_HOUR.hour) + _MOMENT
     return first, max(first, local_day(ends_at - into_day)) + _DAY
 
 
 def wishes_close_on(day: dt.date, close_day: int) -> dt.date:
-    """Return the last day on which a wish for a day is taken.
+    """Return the last day on which a wish for a day is accepted.
 
     Args:
         day: Of the wish.
@@ -587,7 +587,7 @@ def wishes_close_on(day: dt.date, close_day: int) -> dt.date:
 
 
 def instant_words(instant: dt.datetime) -> str:
-    """Return an instant as people say it of a rota: `5 Mart 08.00`."""
+    """Return an instant in the words of a rota: `5 Mart 08.00`."""
     shown = local(instant)
     return f"{shown.day} {MONTH_NAMES[shown.month - 1]} {shown:%H.%M}"
 
@@ -646,7 +646,7 @@ def _against_person(duty: DutyRow, person: PersonRow) -> Iterator[tuple[str, str
 
 
 def _against_driver(duty: DutyRow, person: PersonRow, fleet: Fleet) -> Iterator[tuple[str, str]]:
-    """Yield why somebody may not drive; nothing while the directorate keeps no drivers at all."""
+    """Yield why a person may not drive; nothing while the directorate has no drivers at all."""
     if duty.kind is not DutyKind.DRIVER or not fleet.drivers:
         return
     driver = None if person.driver_id is None else fleet.drivers.get(person.driver_id)
@@ -665,7 +665,7 @@ def _against_vehicle(duty: DutyRow, fleet: Fleet) -> Iterator[Breach]:
 
 
 def _vehicle_words(duty: DutyRow, vehicle: VehicleRow, fleet: Fleet) -> Iterator[str]:
-    """Yield why a vehicle is not there during the whole of a duty."""
+    """Yield why a vehicle is not there for the whole of a duty."""
     states = fleet.states.get(vehicle.vehicle_id, ())
     for words, state in away(vehicle, states, starts_at=duty.starts_at, ends_at=duty.ends_at):
         if state is None:
@@ -684,7 +684,7 @@ def against_absences(
     *,
     shows_kind: bool,
 ) -> Iterator[tuple[str, str]]:
-    """Yield why somebody cannot be there for all of `[starts_at, ends_at)`: the rule, and words."""
+    """Yield why a person cannot be there for all of `[starts_at, ends_at)`: the rule, and words."""
     for absence in absences:
         begins = max(starts_at, absence.starts_at)
         ends = min(ends_at, absence.ends_at)

@@ -1,7 +1,7 @@
-"""Keep the duty rota: people, absences, the cells of a month, and its published versions.
+"""Maintain the duty rota: people, absences, the cells of a month, and its published versions.
 
-Nothing is laid out in here: a paper is made outside the transaction from what `prepare_version`
-returns, and `publish` keeps it only while that still holds.
+Nothing is laid out here: a paper is made outside the transaction from the result of
+`prepare_version`, and `publish` stores it only while that is still current.
 """
 
 from __future__ import annotations
@@ -121,7 +121,7 @@ _PEOPLE: Final = Store(
 
 
 def _judge_person(work: Work, person_id: int | None, values: PersonValues) -> PersonValues:
-    """Return somebody without the name that was typed, where it is an officer's of the roster."""
+    """Return a person without the typed name if they are an officer in the roster."""
     if values.officer_id is not None:
         if work.session.get(Officer, values.officer_id) is None:
             raise KnownError("rota.gone")
@@ -142,9 +142,9 @@ def _remove_person(work: Work, person_id: int, version: int) -> None:
 
 
 PEOPLE: Final = Register(_PEOPLE, Right.EDIT_ROTA, judge=_judge_person, remove=_remove_person)
-"""Refuses with `rota.officer_is_person`, `rota.driver_is_person`; `rota.other_officer`: what they
-did would become another officer's; `rota.person_used`: a duty or an absence names them; they get a
-last day instead."""
+"""Refuses with `rota.officer_is_person`, `rota.driver_is_person`; `rota.other_officer`: their
+past would become another officer's; `rota.person_used`: a duty or an absence refers to them; they
+get a last day instead."""
 ABSENCES: Final = Register(
     Store(ABSENCE, Absence, gone="rota.gone", can_remove=True, links={"person_id": _names}),
     Right.EDIT_ROTA,
@@ -170,7 +170,7 @@ WISHES: Final = Register(
     judge=_judge_wish,
     of_new=recorded,
 )
-"""Refuses with `rota.wishes_closed`: no wishes are taken for that month any more;
+"""Refuses with `rota.wishes_closed`: no wishes are accepted for that month any more;
 `rota.wish_double`: they have one for that day."""
 CLOSED_TIMES: Final = Register(
     Store(CLOSED_TIME, ClosedTime, gone="rota.gone", can_remove=True), Right.EDIT_ROTA
@@ -186,26 +186,26 @@ def list_people(work: Work, wanted: PersonFilter = PersonFilter()) -> tuple[Pers
     """Return people of duty as `queries.list_people`.
 
     Raises:
-        KnownError: `access.not_allowed`; so with everything below.
+        KnownError: `access.not_allowed`; the same for all functions below.
     """
     require(work, Right.SEE_ROTA)
     return queries.list_people(work.session, wanted, now=work.now)
 
 
 def officers_to_add(work: Work) -> tuple[tuple[int, str], ...]:
-    """Return the officers of today who are no people of duty yet, in the order of the roster."""
+    """Return the officers of today who are not yet people of duty, in the order of the roster."""
     require(work, Right.EDIT_ROTA)
     return officers_beside(work.session, DutyPerson.officer_id, today=local_day(work.now))
 
 
 def list_absences(work: Work, wanted: AbsenceFilter) -> tuple[AbsenceRow, ...]:
-    """Return absences as `queries.list_absences`; what they are for only to who may see it."""
+    """Return absences as `queries.list_absences`; their kinds only to users who may see them."""
     require(work, Right.SEE_ROTA)
     return queries.list_absences(work.session, wanted, shows_kind=_shows_kind(work))
 
 
 def duties_hit(work: Work, absences: Iterable[AbsenceValues]) -> tuple[HitDuty, ...]:
-    """Return the duties from now on that absences hit, each with who could take it instead.
+    """Return the duties from now on that absences affect, each with who could take it instead.
 
     The absences need not be stored yet.
     """
@@ -235,19 +235,19 @@ def duties_hit(work: Work, absences: Iterable[AbsenceValues]) -> tuple[HitDuty, 
 
 
 def list_wishes(work: Work, wanted: WishFilter) -> tuple[WishRow, ...]:
-    """Return wishes as `queries.list_wishes`; only who enters them sees whose they are."""
+    """Return wishes as `queries.list_wishes`; only users who enter them see whose they are."""
     require(work, Right.EDIT_ROTA)
     return queries.list_wishes(work.session, wanted)
 
 
 def list_closed_times(work: Work) -> tuple[ClosedTimeRow, ...]:
-    """Return what the directorate added to the closures by law."""
+    """Return the directorate's additions to the closures by law."""
     require(work, Right.SEE_ROTA)
     return queries.list_closed_times(work.session)
 
 
 def read_settings(work: Work) -> tuple[Limits, tuple[PatternRow, ...]]:
-    """Return the limits of the rules, and how new months are made."""
+    """Return the limits of the rules, and the patterns of new months."""
     require(work, Right.SEE_ROTA)
     return queries.read_limits(work.session), queries.list_patterns(work.session)
 
@@ -273,7 +273,7 @@ def save_limits(work: Work, limits: Limits) -> None:
         setattr(row, name, getattr(limits, name))
     work.session.flush()
     if changed:
-        # A right is told with its value: it must be seen whether it was given or taken.
+        # A right is recorded with its value: the trail must show whether it was given or taken.
         given = {name: getattr(row, name) for name in changed if name == "director_approves"}
         work.record("rota_limits.changed", "rota_limits", 1, fields=changed, **given)
 
@@ -327,13 +327,13 @@ def _pattern(work: Work, pattern_id: int, *, version: int) -> DutyPattern:
 
 
 def month_sheet(work: Work, month: str) -> MonthSheet:
-    """Return all that the month sheet shows, as `queries.month_sheet`."""
+    """Return the content of the month sheet, as `queries.month_sheet`."""
     require(work, Right.SEE_ROTA)
     return queries.month_sheet(work.session, month, now=work.now, shows_kind=_shows_kind(work))
 
 
 def month_coverage(work: Work, month: str) -> MonthCoverage | None:
-    """Return how the hours of a month are covered; None: nobody has begun it."""
+    """Return the coverage of the hours of a month; None: it was not begun."""
     require(work, Right.SEE_ROTA)
     return queries.month_coverage(work.session, month, now=work.now)
 
@@ -388,7 +388,7 @@ def begin_month(work: Work, month: str) -> None:
 
 
 def set_basis(work: Work, month: str, basis: str, *, version: int) -> None:
-    """Write down on what a month rests, as its papers print it.
+    """Set the basis of a month, as its papers print it.
 
     Raises:
         KnownError: `access.not_allowed`, `rota.gone`, `records.too_long`.
@@ -409,19 +409,19 @@ def set_basis(work: Work, month: str, basis: str, *, version: int) -> None:
 def fill(work: Work, cells: Sequence[Cell], *, seed: int | None = None) -> None:
     """Put people on duties, all or nothing; empty slots have no person.
 
-    What stands against a rule is stored and told (`month_sheet`), but for two duties of one person
-    at the same time, which the data does not hold.
+    A breach of a rule is stored and reported (`month_sheet`), except for two duties of one person
+    at the same time, which the data does not allow.
 
     Args:
         work: The unit of work.
         cells: One for each duty.
-        seed: Of the proposal that they come from; None: somebody typed them.
+        seed: Of the proposal that they come from; None: they were typed.
 
     Raises:
-        KnownError: `access.not_allowed`; `rota.gone`: a duty or a person is not there any more;
+        KnownError: `access.not_allowed`; `rota.gone`: a duty or a person no longer exists;
             `rota.overlap`: somebody would be on two duties at once; `rota.swap_approved`: it would
             end an approved swap, and the actor may not approve.
-        ConflictError: `db.conflict`: somebody else has filled one of them meanwhile.
+        ConflictError: `db.conflict`: another user has filled one of them meanwhile.
     """
     require(work, Right.EDIT_ROTA)
     wanted = {cell.duty_id: cell for cell in cells}
@@ -453,20 +453,20 @@ def fill(work: Work, cells: Sequence[Cell], *, seed: int | None = None) -> None:
     _note_overruled(work, [rows[duty_id] for duty_id in moved])
     if moved:
         month = ", ".join(sorted({rows[duty_id].month for duty_id in moved}))
-        told: dict[str, Any] = {"month": month, "duties": len(moved)}
+        facts: dict[str, Any] = {"month": month, "duties": len(moved)}
         if seed is None:
             overruled = sum(bool(cell.reason) for cell in moved.values())
-            work.record("rota.filled", "rota_month", **told, overruled=overruled)
+            work.record("rota.filled", "rota_month", **facts, overruled=overruled)
         else:
-            work.record("rota.planned", "rota_month", **told, seed=seed)
+            work.record("rota.planned", "rota_month", **facts, seed=seed)
 
 
 def lock_duties(work: Work, versions: Mapping[int, int], *, is_locked: bool) -> None:
-    """Let proposals of the month leave duties as they are, or let go of them.
+    """Exclude duties from proposals of the month, or include them again.
 
     Args:
         work: The unit of work.
-        versions: Of the duties, as they were read, by their numbers.
+        versions: Of the duties as they were read, by their ids.
         is_locked: Whether they stay as they are.
 
     Raises:
@@ -488,9 +488,9 @@ def lock_duties(work: Work, versions: Mapping[int, int], *, is_locked: bool) -> 
 
 
 def set_vehicle(work: Work, duties: Sequence[tuple[int, int]], vehicle_id: int | None) -> None:
-    """Give duties a vehicle, all or nothing; None takes it away.
+    """Assign a vehicle to duties, all or nothing; None removes it.
 
-    A vehicle that is not there then is stored and told (`month_sheet`).
+    A vehicle that is not there then is stored and reported (`month_sheet`).
 
     Args:
         work: The unit of work.
@@ -525,7 +525,7 @@ def set_vehicle(work: Work, duties: Sequence[tuple[int, int]], vehicle_id: int |
 
 
 def _locked(work: Work, versions: Mapping[int, int]) -> Sequence[Duty]:
-    """Return duties in the order of their numbers, each if it is still as it was read.
+    """Return duties in the order of their ids, each if it is still as it was read.
 
     Raises:
         KnownError: `rota.gone`.
@@ -541,10 +541,10 @@ def _locked(work: Work, versions: Mapping[int, int]) -> Sequence[Duty]:
 
 
 def _end_swaps(work: Work, rows: Sequence[Duty]) -> None:
-    """Let swaps hold no more whose time is planned otherwise now.
+    """End swaps whose time is now planned differently.
 
     Raises:
-        KnownError: `rota.swap_approved`: what was approved takes a right to approve.
+        KnownError: `rota.swap_approved`: ending an approved one needs the right to approve.
     """
     may_approve = may(work.actor.role, Right.APPROVE_ROTA, work.actor.given)
     for row in rows:
@@ -565,7 +565,7 @@ def _end_swaps(work: Work, rows: Sequence[Duty]) -> None:
 
 
 def _note_overruled(work: Work, rows: Sequence[Duty]) -> None:
-    """Write down for which rules the reasons of duties are: those that they break now."""
+    """Store for which rules the reasons of duties are: those broken now."""
     given = [row for row in rows if row.reason]
     for row in rows:
         row.overruled = ""
@@ -580,7 +580,7 @@ def _note_overruled(work: Work, rows: Sequence[Duty]) -> None:
 
 
 def find_candidates(work: Work, duty_id: int) -> tuple[Candidate, ...]:
-    """Return who could take a duty, and what stands against each, as `rules.candidates`.
+    """Return who could take a duty, with the breaches of each, as `rules.candidates`.
 
     Raises:
         KnownError: `access.not_allowed`, `rota.gone`.
@@ -617,14 +617,14 @@ def find_gaps(work: Work, wanted: GapFilter) -> tuple[GapRow, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A version of a month before it is published: what its paper shows."""
+    """A version of a month before it is published: the content of its paper."""
 
     sheet: MonthSheet
     number: int
     differences: tuple[Difference, ...]
     """From the version before; empty for the first."""
     fingerprint: str
-    """Of all that the papers say."""
+    """Of the whole content of the papers."""
 
 
 def prepare_version(work: Work, month: str) -> Version:
@@ -632,7 +632,7 @@ def prepare_version(work: Work, month: str) -> Version:
 
     Raises:
         KnownError: `access.not_allowed`, `rota.gone`; `rota.breaches`: duties break rules that
-            nobody may overrule, or that nobody has; `rota.nothing_new`: the published version says
+            cannot be overruled, or are not; `rota.nothing_new`: the published version is
             the same.
     """
     require(work, Right.APPROVE_ROTA)
@@ -651,7 +651,7 @@ def prepare_version(work: Work, month: str) -> Version:
 
 
 def publish(work: Work, version: Version, papers: Mapping[RotaFileKind, tuple[str, bytes]]) -> None:
-    """Publish a version of a month: keep its papers for good, and list who has to be told.
+    """Publish a version of a month: keep its papers for good, and list who has to be notified.
 
     Args:
         work: The unit of work.
@@ -661,7 +661,7 @@ def publish(work: Work, version: Version, papers: Mapping[RotaFileKind, tuple[st
 
     Raises:
         KnownError: `access.not_allowed`, `rota.gone`, `rota.breaches`, `rota.nothing_new`;
-            `rota.changed_meanwhile`: the month is not what the papers show any more.
+            `rota.changed_meanwhile`: the papers no longer match the month.
     """
     require(work, Right.APPROVE_ROTA)
     month = version.sheet.month
@@ -669,7 +669,7 @@ def publish(work: Work, version: Version, papers: Mapping[RotaFileKind, tuple[st
     now = prepare_version(work, month)
     if (now.fingerprint, now.number) != (version.fingerprint, version.number):
         raise KnownError("rota.changed_meanwhile")
-    told = _people_to_tell(work, row, now)
+    notified = _people_to_notify(work, row, now)
     row.published = version.number
     row.published_at = work.now
     for kind, (name, data) in papers.items():
@@ -679,7 +679,7 @@ def publish(work: Work, version: Version, papers: Mapping[RotaFileKind, tuple[st
         _keep(
             work, row.id, kind, version.number, frozen(work, name, "application/pdf", data), content
         )
-    for person_id in sorted(told):
+    for person_id in sorted(notified):
         work.session.add(
             RotaNotice(month_id=row.id, number=version.number, person_id=person_id, signed_on=None)
         )
@@ -724,7 +724,7 @@ def list_files(work: Work, month: str) -> tuple[RotaFileRow, ...]:
 
 
 def open_file(work: Work, file_id: int) -> tuple[str, bytes]:
-    """Return the name and the bytes of a paper, and write down who opened it.
+    """Return the name and the bytes of a paper, and record who opened it.
 
     Raises:
         KnownError: `access.not_allowed`, `rota.gone`, `db.file_changed`.
@@ -742,13 +742,13 @@ def list_versions(work: Work, month: str | None = None) -> tuple[PublishedVersio
 
 
 def list_notices(work: Work, month: str) -> tuple[NoticeRow, ...]:
-    """Return who is told of the newest published version against signature."""
+    """Return who is notified of the newest published version against signature."""
     require(work, Right.SEE_ROTA)
     return queries.list_notices(work.session, month)
 
 
 def sign_notice(work: Work, notice_id: int, signed_on: dt.date | None, *, version: int) -> None:
-    """Write down on which day somebody signed for having been told; None takes it back.
+    """Record the day on which a person signed for the notification; None takes it back.
 
     Raises:
         KnownError: `access.not_allowed`, `rota.gone`; `rota.signed_ahead`: that day has not come.
@@ -765,7 +765,7 @@ def sign_notice(work: Work, notice_id: int, signed_on: dt.date | None, *, versio
 
 
 def duty_as_read(session: Session, duty_id: int, version: int) -> DutyRow:
-    """Return a duty as whoever writes of it has read it.
+    """Return a duty if it is still as the caller read it.
 
     Raises:
         KnownError: `rota.gone`.
@@ -786,7 +786,7 @@ def _month(work: Work, month: str) -> RotaMonth:
 
 
 def _refuse_overlaps(work: Work, wanted: Sequence[tuple[Duty, int | None]]) -> None:
-    """Refuse to put anybody on two duties at once; `wanted` duties have nobody yet."""
+    """Refuse to put a person on two duties at once; `wanted` duties have nobody yet."""
     if not wanted:
         return
     since = min(duty.starts_at for duty, _ in wanted)
@@ -819,10 +819,10 @@ def _keep(  # noqa: PLR0917 - the columns of the table
     work.session.flush()
 
 
-def _people_to_tell(work: Work, row: RotaMonth, now: Version) -> set[int]:
-    """Return who signs for a version: of the first everybody on it, then whom it changes.
+def _people_to_notify(work: Work, row: RotaMonth, now: Version) -> set[int]:
+    """Return who signs for a version: for the first everybody in it, then those it changes.
 
-    Who has not signed for the version before signs for this one.
+    People who have not signed for the version before sign for this one.
     """
     if not row.published:
         return {one.person_id for one in now.sheet.duties if one.person_id is not None}
@@ -836,7 +836,7 @@ def _people_to_tell(work: Work, row: RotaMonth, now: Version) -> set[int]:
 
 
 def _fingerprint(sheet: MonthSheet) -> str:
-    told = [
+    duties = [
         rules.content_of(sheet.duties),
         sheet.state.basis if sheet.state else "",
         sheet.month,
@@ -844,4 +844,4 @@ def _fingerprint(sheet: MonthSheet) -> str:
         [(one.starts_at.isoformat(), one.ends_at.isoformat(), one.name) for one in sheet.closures],
         sheet.limits.director_name,
     ]
-    return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(duties, ensure_ascii=False).encode()).hexdigest()

@@ -1,6 +1,6 @@
-"""Substitutes (*vekâlet*) as rules: who can be one, and for what leave leaves nobody else.
+"""The rules of substitutes (*vekâlet*): who can be one, and for which leave one is needed.
 
-No database is known here; `substitutions.py` reads and keeps them.
+No database here; `substitutions.py` reads and stores them.
 """
 
 from __future__ import annotations
@@ -24,19 +24,19 @@ if TYPE_CHECKING:
 
 
 class Place(NamedTuple):
-    """In whose place somebody is to answer on the days `[starts_on, ends_on)`."""
+    """The officer to be substituted on the days `[starts_on, ends_on)`."""
 
     officer_id: int
     subject_id: int | None
-    """None: all that the officer answers for."""
+    """None: all subjects of the officer."""
     starts_on: dt.date
     ends_on: dt.date
     but: int | None = None
-    """The substitution that is judged, which is no other one to itself."""
+    """The substitution that is judged, which does not count as another one."""
 
 
 class Known(NamedTuple):
-    """What decides who can stand in, around the days that are asked about."""
+    """The facts that decide who can stand in, around the days in question."""
 
     assigned: Sequence[Task]
     substitutions: Sequence[SubstitutionRow]
@@ -57,7 +57,7 @@ class Known(NamedTuple):
 
 
 def tasks_of(wanted: Place | SubstitutionRow, assigned: Iterable[Task]) -> tuple[Task, ...]:
-    """Return for what a substitute answers: for what the officer was assigned on those days."""
+    """Return the tasks of a substitute: those of the officer on those days."""
     return tuple(
         one
         for one in assigned
@@ -68,7 +68,7 @@ def tasks_of(wanted: Place | SubstitutionRow, assigned: Iterable[Task]) -> tuple
 
 
 def stage_of(row: SubstitutionRow, today: dt.date) -> Stage:
-    """Return how far a substitution is; it begins and ends with its days in Istanbul."""
+    """Return the stage of a substitution; it begins and ends with its days in Istanbul."""
     if row.starts_on == row.ends_on:
         return Stage.WITHDRAWN
     if today < row.starts_on:
@@ -77,7 +77,7 @@ def stage_of(row: SubstitutionRow, today: dt.date) -> Stage:
 
 
 def objections(officer_id: int, place: Place, known: Known) -> Iterator[str]:
-    """Yield what stands against somebody as the substitute for exactly those days, in words."""
+    """Yield the objections to a person as the substitute for exactly those days, in words."""
     starts_on, ends_on = place.starts_on, place.ends_on
     theirs = [one for one in known.assigned if one.officer_id == officer_id]
     last = last_days(theirs).get(officer_id)
@@ -100,8 +100,8 @@ def objections(officer_id: int, place: Place, known: Known) -> Iterator[str]:
     own = {one.subject_id for one in theirs if one.touches(starts_on, ends_on)}
     foreign = own - {one.subject_id for one in tasks_of(place, known.assigned)}
     if known.limits.own_subjects_only and foreign:
-        told = ", ".join(known.subjects[one] for one in sorted(foreign))
-        yield f"yalnız kendi konusuna bakar: {told}"
+        names = ", ".join(known.subjects[one] for one in sorted(foreign))
+        yield f"yalnız kendi konusuna bakar: {names}"
     if not known.phones.get(officer_id):
         yield "kurumsal cebi ya da hattı yok"
 
@@ -124,7 +124,7 @@ def left_alone(
     """Return the subjects for which an officer alone answers at some instant of `[since, until)`.
 
     Args:
-        officer_id: Who would be away.
+        officer_id: The officer who would be away.
         since: UTC.
         until: UTC.
         tasks: Who answers for what, substitutes among them.

@@ -1,7 +1,7 @@
-"""Substitutions (*vekâlet*): who stands in for an officer when, and what of leave asks for one.
+"""Substitutions (*vekâlet*): who stands in for an officer when, and which leave needs one.
 
-Who can is for `substitutes.py` to say. Who answers for what follows from them in
-`officers.queries`, which coverage, cases and lists ask.
+`substitutes.py` decides who can. Who answers for what follows from them in
+`officers.queries`, which coverage, cases and lists use.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ _OUTDATED: Final = "vekâlet değişti: yazı eski bilgiyi söylüyor"
 
 
 class Offer(NamedTuple):
-    """Somebody of the roster, and what stands against them as a substitute."""
+    """A person of the roster, and the objections to them as a substitute."""
 
     officer_id: int
     name: str
@@ -85,7 +85,7 @@ class Offer(NamedTuple):
 
 
 class LeaveDays(NamedTuple):
-    """The days on which an officer is away, as they are filled in for a substitute."""
+    """The days on which an officer is away, as the defaults for a substitute."""
 
     officer_id: int
     officer_name: str
@@ -93,27 +93,27 @@ class LeaveDays(NamedTuple):
     ends_on: dt.date
     """The first day without it; the same as `starts_on`: no leave is known."""
     subjects: tuple[str, ...] = ()
-    """For which nobody else answers at some hour of the days; empty where that is not asked."""
+    """The subjects without another officer at some hour of the days; empty where not asked."""
 
 
 class Asked(NamedTuple):
-    """What leave asks for: a substitute, or that the time of one is put right."""
+    """What leave calls for: a substitute, or a correction of the time of one."""
 
     leave: LeaveDays
     row: SubstitutionRow | None
-    """Whose days are to be put right; None: one is missing."""
+    """The one whose days are to be corrected; None: one is missing."""
     why: str = ""
-    """Why they are."""
+    """The reason for that."""
 
 
 def find_substitutions(
     work: Work,
     wanted: SubstitutionFilter = SubstitutionFilter(),  # noqa: B008 - frozen
 ) -> tuple[SubstitutionRow, ...]:
-    """Return substitutions, the latest first; of those that are not over what stands against them.
+    """Return substitutions, the latest first; with the objections to those that are not over.
 
     Raises:
-        KnownError: `access.not_allowed`; so with everything below.
+        KnownError: `access.not_allowed`; the same for all functions below.
     """
     require(work, Right.SEE_ROTA)
     return judge_substitutions(
@@ -124,13 +124,13 @@ def find_substitutions(
 def judge_substitutions(
     session: Session, wanted: SubstitutionFilter, *, now: dt.datetime, shows_kind: bool
 ) -> tuple[SubstitutionRow, ...]:
-    """Return substitutions as `find_substitutions`, for who has asked for the right.
+    """Return substitutions as `find_substitutions`, after a check of the right.
 
     Args:
         session: Only read.
         wanted: Which ones.
         now: UTC.
-        shows_kind: Whether the reason names what somebody is away for.
+        shows_kind: Whether the reason names the kind of an absence.
     """
     today, words = local_day(now), fold(wanted.search).split()
     rows = [
@@ -152,7 +152,7 @@ def judge_substitutions(
 
 
 def list_offers(work: Work, place: Place) -> tuple[Offer, ...]:
-    """Return who could stand in somewhere, who can first, by name."""
+    """Return who could stand in for an officer, first those who can, by name."""
     require(work, Right.EDIT_ROTA)
     known = _known_to(work, place)
     offers = [
@@ -164,7 +164,7 @@ def list_offers(work: Work, place: Place) -> tuple[Offer, ...]:
 
 
 def read_choices(work: Work) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
-    """Return the officers of today, and the subjects, by number, with their names."""
+    """Return the officers of today, and the subjects, by id, with their names."""
     require(work, Right.EDIT_ROTA)
     officers = list_officers(work.session, OfficerFilter(), as_of=local_day(work.now))
     return (
@@ -176,7 +176,7 @@ def read_choices(work: Work) -> tuple[list[tuple[int, str]], list[tuple[int, str
 def _judge(
     work: Work, substitution_id: int | None, values: SubstitutionValues
 ) -> SubstitutionValues:
-    """Return a substitution that can be entered, or changed: of one that has begun its last day."""
+    """Return a substitution that can be entered, or changed: of a running one its last day."""
     values = SUBSTITUTION.demand(values)
     take_write_lock(work.session)
     before = None if substitution_id is None else _open_one(work, substitution_id)
@@ -191,16 +191,16 @@ def _judge(
         and values.ends_on <= before.ends_on
         and replace(values, starts_on=before.starts_on, ends_on=before.ends_on) == before
     )
-    # What has come to stand against somebody since keeps nobody from shortening their time.
+    # Objections that came up since do not prevent shortening the time.
     if not is_shorter:
-        # What has been is as it was.
+        # The past stays as it was.
         since = values.starts_on if before is None else max(values.starts_on, today)
         _demand_able(work, replace(values, starts_on=since), but=substitution_id)
     return values
 
 
 def _end(work: Work, substitution_id: int, version: int) -> None:
-    """End a substitution with yesterday, or withdraw one that has not begun; the row stays.
+    """End a substitution as of yesterday, or withdraw one that has not begun; the row stays.
 
     On its first day it ends with that day: they have answered since midnight.
     """
@@ -230,7 +230,7 @@ def is_told_otherwise(work: Work, substitution_id: int) -> bool:
 
 
 def note_letter(work: Work, substitution_id: int, letter_id: int) -> None:
-    """Keep which letter tells the Office of a substitution, as it is now."""
+    """Store which letter announces a substitution, as it is now."""
     require(work, Right.MAKE_CHANGES)
     row = work.session.get_one(Substitution, substitution_id, with_for_update=True)
     row.letter_id, row.told = letter_id, _facts(row)
@@ -238,12 +238,12 @@ def note_letter(work: Work, substitution_id: int, letter_id: int) -> None:
 
 
 def forget_letter(work: Work, letter_id: int, *, corrected_id: int | None) -> None:
-    """Know of a cancelled letter no more; what it had corrected tells of its substitution again.
+    """Drop a cancelled letter; the one that it corrected announces its substitution again.
 
     Args:
         work: The unit of work.
         letter_id: The one that was cancelled.
-        corrected_id: The one that it had corrected; None for none.
+        corrected_id: The one that it corrected; None for none.
     """
     require(work, Right.MAKE_CHANGES)
     query = select(Substitution).where(Substitution.letter_id == letter_id).with_for_update()
@@ -254,13 +254,13 @@ def forget_letter(work: Work, letter_id: int, *, corrected_id: int | None) -> No
 
 
 def _facts(row: Substitution) -> str:
-    """Return what a letter says of a substitution, in a form that is compared."""
+    """Return the facts of a substitution in a letter, in a form to be compared."""
     facts = row.officer_id, row.subject_id, row.substitute_id, row.starts_on, row.ends_on
     return " ".join(map(str, facts))
 
 
 def _mark_letter(work: Work, substitution_id: int) -> None:
-    """Say of the letter that tells of a substitution whether what it says holds still."""
+    """Mark the letter about a substitution as outdated or not."""
     row = work.session.get_one(Substitution, substitution_id)
     if row.letter_id is not None:
         note_outdated(work, row.letter_id, "" if row.told == _facts(row) else _OUTDATED)
@@ -271,20 +271,20 @@ SUBSTITUTIONS: Final = Register(
 )
 """None is removed: it ends. Refuses with `records.wrong`, `rota.substitution_over`,
 `rota.substitution_begun`; `rota.substitution_subject`: the officer does not answer for it on these
-days; `rota.substitution_double`: somebody else stands in for them then; `rota.substitute_against`:
-something stands against the substitute."""
+days; `rota.substitution_double`: another person stands in for them then; `rota.substitute_against`:
+there are objections to the substitute."""
 
 
 def ask_of_leave(
     work: Work, person_id: int, absence_id: int | None, before: AbsenceValues | None
 ) -> Asked | None:
-    """Return what leave that was entered, changed or removed asks for; None: nothing.
+    """Return what leave that was entered, changed or removed calls for; None: nothing.
 
     Args:
         work: Only read.
-        person_id: Whose leave.
-        absence_id: Which one; None: it was removed.
-        before: As it was; None: it is new.
+        person_id: The person on leave.
+        absence_id: The absence; None: it was removed.
+        before: The values before; None: it is new.
     """
     require(work, Right.EDIT_ROTA)
     session, today = work.session, local_day(work.now)
@@ -315,14 +315,14 @@ def ask_of_leave(
     wanted = max(first, today), end
     if acting := _acting(session, officer_id, alone, wanted, tasks):
         begins = acting.starts_on
-        # Of one that runs, days that are over stay; one without any others is ended.
+        # Of a running one, past days stay; one without any others is ended.
         ends = max(begins, first) if first > today else begins
         days = LeaveDays(acting.officer_id, acting.officer_name, begins, ends)
         why = f"{name} bu günlerde izinli. Yeni vekil, bu vekâlet bitirilince yazılır."
         return Asked(days, acting, why)
-    told = tuple(one.name for one in list_subjects(session) if one.subject_id in alone)
-    days = LeaveDays(officer_id, name, *wanted, told)
-    return Asked(days, None) if told else None
+    alone_for = tuple(one.name for one in list_subjects(session) if one.subject_id in alone)
+    days = LeaveDays(officer_id, name, *wanted, alone_for)
+    return Asked(days, None) if alone_for else None
 
 
 def _acting(
@@ -345,7 +345,7 @@ def _acting(
 
 
 def next_leave(work: Work, officer_id: int) -> LeaveDays:
-    """Return the days of the leave of an officer that runs or comes next; none is none."""
+    """Return the days of the present or next leave of an officer; empty for none."""
     require(work, Right.EDIT_ROTA)
     today = local_day(work.now)
     spans = queries.leave_of_officers(work.session, since=work.now).get(officer_id)
@@ -357,7 +357,7 @@ def next_leave(work: Work, officer_id: int) -> LeaveDays:
 def _no_leave_any_more(
     session: Session, officer_id: int, days: tuple[dt.date, dt.date]
 ) -> SubstitutionRow | None:
-    """Return a substitution of which one of some days of leave is leave no more."""
+    """Return a substitution with a day that was leave and no longer is."""
     left = {days[0] + _DAY * number for number in range((days[1] - days[0]).days)}
     since, until = map(day_start, days)
     leave = queries.leave_of_officers(session, since=since, until=until)
@@ -369,7 +369,7 @@ def _no_leave_any_more(
 
 
 def _known_to(work: Work, place: Place) -> Known:
-    """Return what decides who can stand in somewhere, with the reasons that the actor may see."""
+    """Return the facts that decide who can stand in, with the reasons that the user may see."""
     shows_kind = may(work.actor.role, Right.SEE_ABSENCE_KIND)
     return _known(work.session, place.starts_on, place.ends_on, now=work.now, shows_kind=shows_kind)
 
@@ -377,7 +377,7 @@ def _known_to(work: Work, place: Place) -> Known:
 def _known(
     session: Session, starts_on: dt.date, ends_on: dt.date, *, now: dt.datetime, shows_kind: bool
 ) -> Known:
-    """Return what decides who can stand in on one of the days `[starts_on, ends_on)`."""
+    """Return the facts that decide who can stand in on one of the days `[starts_on, ends_on)`."""
     people = queries.list_people(session, PersonFilter(), now=now)
     officers = {one.person_id: one.officer_id for one in people}
     wanted = AbsenceFilter(since=day_start(starts_on), until=day_start(ends_on))
@@ -387,7 +387,7 @@ def _known(
         if officer_id is not None:
             absences[officer_id].append(row)
     named = list_named(session)
-    # Nobody takes a line over in advance: who holds one now holds it then.
+    # Nobody takes a line over in advance: the present holder counts as the holder then.
     lines = queries.held_lines(session, {one.officer_id for one in named}, now=now)
     return Known(
         assigned=list_assigned(session),
@@ -401,7 +401,7 @@ def _known(
 
 
 def _against(row: SubstitutionRow, today: dt.date, known: Known) -> tuple[str, ...]:
-    # What has been is as it was.
+    # The past stays as it was.
     first = max(row.starts_on, today)
     place = Place(row.officer_id, row.subject_id, first, row.ends_on, but=row.substitution_id)
     found = objections(row.substitute_id, place, known)
@@ -428,8 +428,8 @@ def _demand_able(work: Work, values: SubstitutionValues, *, but: int | None) -> 
     )
     found = tuple(objections(values.substitute_id, place, known))
     if found or not serving:
-        told = "; ".join(found) or "o gün görevde değil"
-        raise KnownError("rota.substitute_against", objections=told)
+        reasons = "; ".join(found) or "o gün görevde değil"
+        raise KnownError("rota.substitute_against", objections=reasons)
 
 
 def _open_one(work: Work, substitution_id: int) -> SubstitutionValues:

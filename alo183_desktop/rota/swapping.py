@@ -1,4 +1,4 @@
-"""Swap duties and take them over, whole or in part; approve that, and take it back."""
+"""Swap duties and take them over, whole or in part; approve and undo that."""
 
 from __future__ import annotations
 
@@ -34,15 +34,15 @@ if TYPE_CHECKING:
 
 
 _REASON: Final = 300
-"""Of the column."""
+"""Length of the column."""
 
 
 @dataclass(frozen=True, slots=True)
 class SwapWanted:
-    """Somebody shall take a duty over during `[starts_at, ends_at)`, UTC."""
+    """A person shall take over a duty during `[starts_at, ends_at)`, UTC."""
 
     duty_id: int
-    """Or that of a part: its holder gives it away."""
+    """Or the id of a part: its holder gives it away."""
     version: int
     """As it was read."""
     starts_at: dt.datetime
@@ -50,15 +50,15 @@ class SwapWanted:
     person_id: int
     manner: SwapManner
     is_urgent: bool
-    """Whether the approval comes later; otherwise whoever writes it down approves it."""
+    """Whether the approval comes later; otherwise the user who enters it approves it."""
     reason: str = ""
-    """Why it stands against rules that a reason overrules."""
+    """Why it breaks rules that can be overruled."""
     in_return: tuple[int, int] | None = None
-    """A duty of theirs that whoever gives gets, and its version; None: nothing is given back."""
+    """A duty of theirs for the giver in return, and its version; None: nothing in return."""
 
 
 class _Move(NamedTuple):
-    """Somebody gets a part of a duty."""
+    """A person gets a part of a duty."""
 
     duty: DutyRow
     starts_at: dt.datetime
@@ -68,10 +68,10 @@ class _Move(NamedTuple):
 
 
 class _Against(NamedTuple):
-    """A rule that a duty does not keep once all moves are done."""
+    """A breach by a duty after all moves."""
 
     duty: DutyRow
-    """As it is then."""
+    """The duty after the moves."""
     breach: Breach
 
 
@@ -79,17 +79,17 @@ def find_swaps(work: Work, wanted: SwapFilter) -> tuple[SwapRow, ...]:
     """Return the swaps that hold, as their time begins.
 
     Raises:
-        KnownError: `access.not_allowed`; so with everything below.
+        KnownError: `access.not_allowed`; the same for all functions below.
     """
     require(work, Right.SEE_ROTA)
     return queries.list_swaps(work.session, wanted)
 
 
 def swap(work: Work, wanted: SwapWanted) -> int:
-    """Let somebody take a duty over, whole or in part, and return the number of the swap.
+    """Let a person take over a duty, whole or in part, and return the id of the swap.
 
-    The sheet says it from now on. What was published stays as it is, and the change sheet tells
-    what is otherwise. Of a duty that runs, what is over stays with who worked it.
+    The sheet shows it from now on. The published version stays as it is, and the change sheet lists
+    the differences. Of a running duty, the past part stays with the person who worked it.
 
     Raises:
         KnownError: `access.not_allowed`: also where it is not urgent and the actor may not approve;
@@ -126,18 +126,18 @@ def give_on(
     reason: str,
     since: Mapping[int, dt.datetime] = MappingProxyType({}),
 ) -> None:
-    """Put people on the duties of somebody who is away or leaves, all or nothing.
+    """Put people on the duties of a person who is away or leaves, all or nothing.
 
-    It is `service.fill`, but for two kinds of duty. One that changed hands with an approval that
-    the actor may not end is taken over urgently, and waits for the approval. Of one that runs only
-    the rest is taken over: what is over stays with who worked it. Where nobody takes that rest, the
-    duty stays as it is; who is away holds none of it from then on.
+    It is `service.fill`, except for two kinds of duty. One that changed hands with an approval that
+    the user may not end is taken over urgently, and waits for the approval. Of a running one only
+    the rest is taken over: the past part stays with its holder. Without a taker for the rest, the
+    duty stays as it is; an absent holder does not hold it from then on.
 
     Args:
         work: The unit of work.
         cells: One for each duty; one that becomes empty has no person.
-        reason: Why somebody is away; it stands where rules of a swap ask for one.
-        since: By duty, from when on its holder is away, UTC; one that is left out: from now on.
+        reason: Why the person is away; used where rules of a swap need a reason.
+        since: By duty, from when on its holder is away, UTC; missing ones: from now on.
 
     Raises:
         KnownError: As `service.fill`, which refuses to empty what was approved, and as `swap`.
@@ -153,7 +153,7 @@ def give_on(
         else queries.approved_duties(work.session, [cell.duty_id for cell in cells])
     )
     running = {duty.duty_id for _cell, duty in duties if duty.starts_at <= work.now}
-    # Of its last minute nothing can be given on any more.
+    # Its last minute cannot be handed on any more.
     over = {
         duty.duty_id
         for _cell, duty in duties
@@ -185,7 +185,7 @@ def _away_from(duty: DutyRow, since: Mapping[int, dt.datetime]) -> dt.datetime:
 
 
 def approve_swap(work: Work, swap_id: int, *, version: int) -> None:
-    """Approve a swap that was urgent; where two change duties, what each of them gets.
+    """Approve an urgent swap; for an exchange, both of its swaps.
 
     Raises:
         KnownError: `access.not_allowed`; `rota.gone`: it was taken back.
@@ -201,10 +201,10 @@ def approve_swap(work: Work, swap_id: int, *, version: int) -> None:
 
 
 def undo_swap(work: Work, swap_id: int, *, version: int) -> None:
-    """Take a swap back: whoever gave the duty away has the rest of it again.
+    """Undo a swap: the former holder has the rest of the duty again.
 
-    Two who have changed duties both have their own again. What a reason overrules is no hindrance:
-    the sheet tells it, as of a cell that somebody types.
+    Of an exchange both have their own duties again. Breaches that a reason may overrule do not
+    prevent it: the sheet reports them, as for a typed cell.
 
     Raises:
         KnownError: `access.not_allowed`: also where it was approved and the actor may not approve;
@@ -234,7 +234,7 @@ def undo_swap(work: Work, swap_id: int, *, version: int) -> None:
 
 
 def _back(work: Work, row: Swap) -> _Move:
-    """Return what taking a swap back comes to, if nothing stands in its way."""
+    """Return the moves of undoing a swap, if nothing prevents it."""
     starts_at = from_now_on(row.starts_at, work.now)
     if row.ends_at <= starts_at:
         raise KnownError("rota.swap_over")
@@ -248,7 +248,7 @@ def _back(work: Work, row: Swap) -> _Move:
     if work.session.scalar(later.limit(1)) is not None:
         raise KnownError("rota.swap_covered")
     duty = queries.duty_of(work.session, row.duty_id)
-    assert duty is not None  # noqa: S101 - a whole duty never goes before its swaps
+    assert duty is not None  # noqa: S101 - a whole duty is never deleted before its swaps
     return _Move(duty, starts_at, row.ends_at, row.from_person_id)
 
 
@@ -261,7 +261,7 @@ def _swap(work: Work, swap_id: int, version: int) -> Swap:
 
 
 def _agreed(work: Work, row: Swap) -> Sequence[Swap]:
-    """Return all that was agreed at once and holds: of two who change duties that is two swaps."""
+    """Return all swaps agreed at once that hold: of an exchange both."""
     first = row.id if row.in_return_of is None else row.in_return_of
     of_both = or_(Swap.id == first, Swap.in_return_of == first)
     query = select(Swap).where(of_both, Swap.undone_at.is_(None)).order_by(Swap.id)
@@ -269,7 +269,7 @@ def _agreed(work: Work, row: Swap) -> Sequence[Swap]:
 
 
 def _moves(work: Work, wanted: SwapWanted) -> list[_Move]:
-    """Return what a swap comes to, if the duties are there for it."""
+    """Return the moves of a swap, if the duties exist for it."""
     duty = duty_as_read(work.session, wanted.duty_id, wanted.version)
     if not duty.starts_at <= wanted.starts_at < wanted.ends_at <= duty.ends_at:
         raise KnownError("rota.swap_span", duty=rules.span_words(duty.starts_at, duty.ends_at))
@@ -294,13 +294,13 @@ def _moves(work: Work, wanted: SwapWanted) -> list[_Move]:
 
 
 def _judge(work: Work, moves: Sequence[_Move]) -> tuple[_Against, ...]:
-    """Return what stands against the people once all of it is done, and a reason overrules.
+    """Return the overrulable breaches by the people after all of it is done.
 
-    What they get is judged with the parts of it that they have already, and what it makes of their
-    other duties that kept the rules before.
+    Judged are the duties they get, together with the parts of these that they have already, and the
+    effect on their other duties that kept the rules before.
 
     Raises:
-        KnownError: `rota.swap_refused`: what no reason overrules stands against somebody.
+        KnownError: `rota.swap_refused`: there is a breach that no reason overrules.
     """
     found: list[_Against] = []
     for move in moves:
@@ -342,7 +342,7 @@ def _judge(work: Work, moves: Sequence[_Move]) -> tuple[_Against, ...]:
 
 
 def _moved(duties: Iterable[DutyRow], moves: Iterable[_Move]) -> tuple[DutyRow, ...]:
-    """Return duties as they are once all moves are done."""
+    """Return duties after all moves."""
     wholes: defaultdict[int, list[DutyRow]] = defaultdict(list)
     for duty in duties:
         wholes[duty.whole_id].append(duty)
@@ -398,15 +398,15 @@ def _rows(session: Session, whole_id: int) -> list[Duty]:
 def _lay(
     session: Session, rows: Sequence[Duty], parts: Sequence[Part]
 ) -> list[tuple[Duty, int | None]]:
-    """Give the rows of a duty other seams; return each part's row with who shall have it.
+    """Move the boundaries of the rows of a duty; return each part's row with its future holder.
 
-    A part stays in the row in which it begins, so that the first one is always the whole duty's.
+    A part stays in the row in which it begins, so that the first one stays the whole duty.
     """
     homes: defaultdict[int, list[Part]] = defaultdict(list)
     for part in parts:
         home = next(one for one in rows if one.starts_at <= part.starts_at < one.ends_at)
         homes[home.id].append(part)
-    # First each row is shortened, so that nothing overlaps when others are made longer.
+    # First each row is shortened, so that nothing overlaps when others are extended.
     for row in rows:
         if homes[row.id]:
             row.starts_at = homes[row.id][0].starts_at
@@ -426,7 +426,7 @@ def _lay(
 
 
 def _part_of(row: Duty) -> Duty:
-    """Return a new part of a duty, which has all that the duty has."""
+    """Return a new part of a duty, with all values of the duty."""
     columns = {
         name: getattr(row, name)
         for name in Duty.__table__.columns.keys()  # noqa: SIM118 - it is no mapping
@@ -436,7 +436,7 @@ def _part_of(row: Duty) -> Duty:
 
 
 def _lift_worked(session: Session, rows: Sequence[Duty]) -> tuple[Part, ...]:
-    """Take away what is written of who worked the parts of a duty, and return it."""
+    """Delete the rows about who worked the parts of a duty, and return their content."""
     found = session.scalars(
         select(Worked).where(Worked.duty_id.in_([row.id for row in rows]))
     ).all()
@@ -447,13 +447,13 @@ def _lift_worked(session: Session, rows: Sequence[Duty]) -> tuple[Part, ...]:
 
 
 def _lay_worked(session: Session, rows: Iterable[Duty], worked: Sequence[Part]) -> None:
-    """Write it down again, with the parts as they are now; what is as planned needs no row."""
+    """Store it again for the present parts; work according to plan needs no row."""
     rows = sorted(rows, key=lambda row: row.starts_at)
 
     def write(row: Duty, one: Part, starts_at: dt.datetime, ends_at: dt.datetime) -> None:
         if starts_at < ends_at:
-            told = {"starts_at": starts_at, "ends_at": ends_at}
-            session.add(Worked(duty_id=row.id, person_id=one.person_id, **told))
+            span = {"starts_at": starts_at, "ends_at": ends_at}
+            session.add(Worked(duty_id=row.id, person_id=one.person_id, **span))
 
     for one in worked:
         for row in rows:
@@ -466,7 +466,7 @@ def _lay_worked(session: Session, rows: Iterable[Duty], worked: Sequence[Part]) 
 
 
 def _give_reason(session: Session, against: _Against, reason: str) -> None:
-    """Write down why somebody has a duty against a rule; what was written for others stays."""
+    """Store why a person has a duty against a rule; reasons of others stay."""
     duty = against.duty
     row = next(
         one
@@ -481,7 +481,7 @@ def _give_reason(session: Session, against: _Against, reason: str) -> None:
 
 
 def _keep(work: Work, move: _Move, wanted: SwapWanted, in_return_of: int | None) -> int:
-    """Write the swap down, and return its number."""
+    """Store the swap, and return its id."""
     row = Swap(
         duty_id=move.duty.whole_id,
         starts_at=move.starts_at,

@@ -1,8 +1,8 @@
-"""Swaps and take-overs: how a duty is cut and joined, and how what was published is told with them.
+"""Swaps and take-overs: how a duty is cut and joined, and how published versions include them.
 
 A duty is cut into parts that follow one another: each has one holder or none, and together they
-are the whole duty again, so that it never has two holders and never a hole. A swap names the time,
-who had it and who has it; taking it back puts the first one there again.
+are the whole duty again, so that it never has two holders and never a gap. A swap names the time,
+the holder before and the new one; undoing it restores the first one.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from alo183_desktop.rota.rows import PublishedVersion
 
 _Entry: TypeAlias = "tuple[str, dt.datetime, dt.datetime, int | None, str, str]"
-"""A duty as a published version keeps it (`rules.content_of`): kind, span, number, name, plate."""
+"""A duty as in a published version (`rules.content_of`): kind, span, id, name, plate."""
 _MINUTE: Final = dt.timedelta(minutes=1)
 
 
 class Part(NamedTuple):
-    """Somebody has a duty during `[starts_at, ends_at)`, UTC; None: nobody has."""
+    """A person has a duty during `[starts_at, ends_at)`, UTC; None: nobody has."""
 
     starts_at: dt.datetime
     ends_at: dt.datetime
@@ -32,7 +32,7 @@ class Part(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class SwapRow:
-    """Somebody took a duty of somebody else over during `[starts_at, ends_at)`, UTC."""
+    """A person took over a duty of another one during `[starts_at, ends_at)`, UTC."""
 
     swap_id: int
     duty_id: int
@@ -69,7 +69,7 @@ class SwapFilter:
 def cut(
     parts: Iterable[Part], starts_at: dt.datetime, ends_at: dt.datetime, person_id: int | None
 ) -> tuple[Part, ...]:
-    """Return the parts of a duty once somebody has `[starts_at, ends_at)` of it.
+    """Return the parts of a duty after a person takes `[starts_at, ends_at)` of it.
 
     Neighbours with the same holder are one part.
     """
@@ -92,9 +92,9 @@ def cut(
 
 
 def from_now_on(starts_at: dt.datetime, now: dt.datetime) -> dt.datetime:
-    """Return from when a duty that begins then can change hands: what was worked stays as it was.
+    """Return when a duty that begins then can change hands: work that was done stays as it was.
 
-    Of a duty that runs that is the next whole minute.
+    For a running duty that is the next whole minute.
     """
     minute = now.replace(second=0, microsecond=0)
     return max(starts_at, minute if minute == now else minute + _MINUTE)
@@ -103,13 +103,13 @@ def from_now_on(starts_at: dt.datetime, now: dt.datetime) -> dt.datetime:
 def with_swaps(
     versions: Sequence[PublishedVersion], swaps: Iterable[SwapRow]
 ) -> tuple[PublishedVersion, ...]:
-    """Return what was published, and what held after each swap and each taking back.
+    """Return the published versions, and the state after each swap and each undoing.
 
-    A version that was published after a swap says it already, and stays as it is.
+    A version that was published after a swap contains it already, and stays as it is.
 
     Args:
         versions: Of one month or of several, those of a month in the order of their publishing.
-        swaps: Also those that were taken back.
+        swaps: Also those that were undone.
     """
     found: list[PublishedVersion] = []
     for month in dict.fromkeys(one.month for one in versions):
@@ -121,10 +121,10 @@ def with_swaps(
             if swap.undone_at is not None:
                 events.append((swap.undone_at, 2, swap.swap_id, (swap, True)))
         now: PublishedVersion | None = None
-        for at, place, _number, told in sorted(events, key=lambda one: one[:3]):
+        for at, place, _number, event in sorted(events, key=lambda one: one[:3]):
             if place == 0:
-                now = told
-            elif now is None or (content := _swapped(now.content, *told)) is None:
+                now = event
+            elif now is None or (content := _swapped(now.content, *event)) is None:
                 continue
             else:
                 now = now._replace(at=at, content=content)
@@ -182,7 +182,7 @@ def _rests(one: _Entry, since: dt.datetime, until: dt.datetime) -> Iterator[_Ent
 
 
 def _joined(moved: Iterable[_Entry]) -> list[_Entry]:
-    """Return the parts of one holder as few as they can be."""
+    """Return the parts of one holder, as few as possible."""
     found: list[_Entry] = []
     for one in sorted(moved, key=lambda each: each[1]):
         if found and found[-1][2] == one[1]:

@@ -1,4 +1,4 @@
-"""Reports of the call centre that nobody answered, each beside what the program knows of it.
+"""Reports of the call centre about unanswered calls, each with the stored facts about it.
 
 Source: Genelge 2014/05, madde 1.
 """
@@ -57,7 +57,7 @@ _LONGEST_CALL: Final = dt.timedelta(hours=12)
 
 
 def search_key(values: UnreachedValues) -> str:
-    """Return what a search finds a report by."""
+    """Return the text in which a search looks for a report."""
     return f"{fold(values.operator)} {fold(values.answer)} {values.phone.removeprefix('+90')}"
 
 
@@ -76,7 +76,7 @@ def list_unreached(session: Session, wanted: UnreachedFilter) -> tuple[Unreached
 
 
 def count_unreached(session: Session, wanted: UnreachedFilter) -> int:
-    """Return how many reports are wanted; their list has as many rows."""
+    """Return the number of wanted reports."""
     return int(session.scalar(_restricted(select(func.count(_U.id)), wanted)) or 0)
 
 
@@ -84,16 +84,16 @@ def find_unreached(work: Work, wanted: UnreachedFilter) -> tuple[UnreachedRow, .
     """Return reports as `list_unreached`.
 
     Raises:
-        KnownError: `access.not_allowed`; so with everything below.
+        KnownError: `access.not_allowed`; the same for all functions below.
     """
     require(work, Right.SEE_ROTA)
     return list_unreached(work.session, wanted)
 
 
 def read_evidence(work: Work, unreached_id: int) -> Evidence:
-    """Return what the program knows of the minutes around a report.
+    """Return the stored facts about the minutes around a report.
 
-    Nothing tells with whom the line was busy: that is not needed to say that it was.
+    The other party of the call on the line is not read: that the line was busy is enough.
 
     Raises:
         KnownError: `rota.gone`.
@@ -120,7 +120,7 @@ def read_evidence(work: Work, unreached_id: int) -> Evidence:
 
 
 def _talking(session: Session, line_id: int, at: dt.datetime) -> tuple[dt.datetime, int] | None:
-    """Return when the call began that a line was busy with at an instant, and its seconds."""
+    """Return begin and seconds of the call that occupied a line at an instant."""
     query = (
         select(_CALLS.at, _CALLS.seconds)
         .join(Usage.__table__, _FILES.id == _CALLS.usage_id)

@@ -1,4 +1,4 @@
-"""What was really worked, leave that was granted for it, and the ledger that follows from both."""
+"""The duties as worked, leave that was granted for them, and the ledger of both."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 LONGEST_OVERRUN: Final = dt.timedelta(hours=12)
-"""No duty runs over for longer: another day was typed."""
+"""A longer overrun is a mistyped day."""
 
 
 def deviations(session: Session, before: dt.date) -> dict[int, dict[DayClass, float]]:
@@ -48,7 +48,7 @@ def deviations(session: Session, before: dt.date) -> dict[int, dict[DayClass, fl
 
 
 def _entries(session: Session, before: dt.date) -> tuple[tuple[Entry, ...], tuple[PersonRow, ...]]:
-    """Return all that counts of the duties that begin before a day, and everybody of the rota.
+    """Return all entries of the duties that begin before a day, and everybody in the rota.
 
     Days of which absences were destroyed do not count: nobody knows any more who was away.
     """
@@ -80,11 +80,11 @@ def _entries(session: Session, before: dt.date) -> tuple[tuple[Entry, ...], tupl
 def find_ledger(work: Work, wanted: LedgerFilter) -> tuple[LedgerRow, ...]:
     """Return the ledger up to the end of a month, as `ledger.ledger`.
 
-    Whoever left before the year, and whoever never was on a duty nor could have been on one, has
+    A person who left before the year, or never was on a duty nor could have been on one, has
     no row.
 
     Raises:
-        KnownError: `access.not_allowed`; so with everything below.
+        KnownError: `access.not_allowed`; the same for all functions below.
     """
     require(work, Right.SEE_ROTA)
     month = wanted.month or month_key(local_day(work.now))
@@ -112,11 +112,11 @@ class Period:
     """One month or several, as planned and as worked."""
 
     sheets: tuple[MonthSheet, ...]
-    """Those that were begun."""
+    """The months that were begun."""
     worked: tuple[WorkedRow, ...]
-    """Where it was otherwise than planned."""
+    """The differences from the plan."""
     totals: Mapping[int, Total]
-    """Of what was worked, by the number of the person."""
+    """Of the duties worked, by the id of the person."""
     people: tuple[PersonRow, ...]
     """In the order of the roster."""
 
@@ -161,24 +161,24 @@ def note_worked(
     version: int,
     late: tuple[int, int] | None = None,
 ) -> None:
-    """Write down who was really on a duty during `[starts_at, ends_at)`, UTC.
+    """Record who was really on a duty during `[starts_at, ends_at)`, UTC.
 
-    It takes the place of what was written down of that time before, and of how long the duty ran
-    over where it reaches its end. Who has the duty anyway leaves no row within it: a row says only
-    what was otherwise.
+    It replaces earlier records of that time, and of an overrun
+    where it reaches the end. The holder needs no row within the duty: a row only records
+    a difference from the plan.
 
     Args:
         work: The unit of work.
         duty_id: Which one.
-        person_id: Who was there; None: nobody.
+        person_id: The person who was there; None: nobody.
         starts_at: Within the duty, or its end.
-        ends_at: Within it, or by `LONGEST_OVERRUN` behind its end: it ran over.
+        ends_at: Within it, or up to `LONGEST_OVERRUN` after its end: it ran over.
         version: Of the duty, as it was read.
-        late: The duty that followed, and its version, where whoever has it came late: the time
-            that ran over is of that one. None: it is this one's, beside whoever came.
+        late: The next duty, and its version, where its holder came late: the overrun
+            counts for that one. None: it counts for this one, beside the next holder.
 
     Raises:
-        KnownError: `access.not_allowed`, `rota.gone`; `rota.worked_span`: that time is not of the
+        KnownError: `access.not_allowed`, `rota.gone`; `rota.worked_span`: that time is not in the
             duty; `rota.worked_ahead`: it is not over; `rota.overlap`: they worked another one.
         ConflictError: `db.conflict`.
     """
@@ -201,7 +201,7 @@ def note_worked(
     if ends_at >= duty.ends_at:
         _put_overrun(work.session, duty, following, person_id, ends_at)
     for one in touched:
-        # Whoever read the duty before read something else of who was there.
+        # A user who read the duty before this change saw other facts.
         flag_modified(work.session.get_one(Duty, one.duty_id), "is_locked")
         work.session.flush()
         work.record("duty.worked", "duty", one.duty_id)
@@ -214,7 +214,7 @@ def _put_overrun(
     person_id: int | None,
     ends_at: dt.datetime,
 ) -> None:
-    """Write down until when a duty ran over, if it did, or how long the next one was theirs."""
+    """Record until when a duty ran over, if it did, or how long the next one was theirs."""
     _clear(session, duty.duty_id, duty.ends_at, duty.ends_at + LONGEST_OVERRUN)
     if ends_at <= duty.ends_at:
         return
@@ -227,7 +227,7 @@ def _put_overrun(
 
 
 def _latest(session: Session, duty: DutyRow, following: DutyRow | None) -> dt.datetime:
-    """Return how long a duty can have run over; a part of one ends where the next part begins."""
+    """Return the latest end of an overrun; a part of a duty ends where the next part begins."""
     if following is not None:
         is_next = following.kind is duty.kind and following.starts_at == duty.ends_at
         return min(following.ends_at, duty.ends_at + LONGEST_OVERRUN) if is_next else duty.ends_at
@@ -243,16 +243,16 @@ def _put(
     starts_at: dt.datetime,
     ends_at: dt.datetime,
 ) -> None:
-    """Write down who was on a duty within its time."""
+    """Record who was on a duty within its time."""
     _clear(session, duty.duty_id, starts_at, ends_at)
     if person_id != duty.person_id:
-        told = {"starts_at": starts_at, "ends_at": ends_at}
-        session.add(Worked(duty_id=duty.duty_id, person_id=person_id, **told))
+        span = {"starts_at": starts_at, "ends_at": ends_at}
+        session.add(Worked(duty_id=duty.duty_id, person_id=person_id, **span))
     session.flush()
 
 
 def _forget_overrun(session: Session, following: DutyRow, person_id: int | None) -> None:
-    """Take away what was written of somebody at the beginning of the duty that followed theirs."""
+    """Delete the record of a person at the beginning of the duty after theirs."""
     session.execute(
         delete(Worked).where(
             Worked.duty_id == following.duty_id,
@@ -263,7 +263,7 @@ def _forget_overrun(session: Session, following: DutyRow, person_id: int | None)
 
 
 def _clear(session: Session, duty_id: int, starts_at: dt.datetime, ends_at: dt.datetime) -> None:
-    """Take what was written down of a time away; what reaches beyond it is shortened or cut."""
+    """Delete the records of a time; one that reaches beyond it is shortened or cut."""
     rows = session.scalars(
         select(Worked).where(
             Worked.duty_id == duty_id, Worked.starts_at < ends_at, Worked.ends_at > starts_at
@@ -293,14 +293,14 @@ def _refuse_second(
     starts_at: dt.datetime,
     ends_at: dt.datetime,
 ) -> None:
-    told = queries.list_worked(
+    rows = queries.list_worked(
         session, since=starts_at - queries.LONGEST, until=ends_at + queries.LONGEST
     )
     numbers = {one.duty_id for one in own}
-    # One that ran over reaches into the time behind its end.
+    # An overrun reaches into the time after the end of the duty.
     for other in queries.list_duties(session, since=starts_at - LONGEST_OVERRUN, until=ends_at):
         if other.duty_id not in numbers and any(
             one.person_id == person_id and one.starts_at < ends_at and starts_at < one.ends_at
-            for one in ledger.held(other, told)
+            for one in ledger.held(other, rows)
         ):
             raise KnownError("rota.overlap", duty=rules.duty_words(other))

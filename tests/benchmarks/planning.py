@@ -30,7 +30,7 @@ def measure() -> list[Figure]:
         for number in range(1, _PEOPLE + 1)
     ]
     problem = month(_MONTH, people, (MAIN, STAND_IN, DRIVER), absences=absences)
-    told = json.dumps(program_of(problem).told()).encode()
+    told = json.dumps(program_of(problem).as_json()).encode()
     limits = (str(SOLVER_LIMITS.memory_mib), str(SOLVER_LIMITS.seconds))
 
     def bare() -> None:

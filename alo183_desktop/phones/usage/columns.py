@@ -9,10 +9,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from alo183_desktop.imports.headings import (
+    chosen_keys,
     column_names,
     find_columns,
     join_headings,
-    places_said,
     wanted,
     words_of,
 )
@@ -325,7 +325,7 @@ def recognise(
     headings = _headings(rows, found.heading_row, first_row)
     taken = {} if is_all else {place: key for key, place in found.columns.items()}
     # A column whose heading is not recognised may still have been named by the user.
-    by_place = places_said(column_names(headings), said)
+    by_place = chosen_keys(column_names(headings), said)
     taken.update(by_place)
     uses = [
         use_of(heading, taken.get(place, "")) or ColumnUse(heading)

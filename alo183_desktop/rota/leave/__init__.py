@@ -1,1 +1,1 @@
-"""Leave and exemptions out of foreign tables."""
+"""Import of leave and exemptions from foreign tables."""

@@ -1,6 +1,6 @@
-"""Read a list of leave and exemptions out of a foreign table: who is away from which day to which.
+"""Read a list of leave and exemptions from a foreign table: who is away from which day to which.
 
-What leave is for becomes one of our classes: a diagnosis that a file tells is not kept.
+The reason of leave becomes one of our classes: a diagnosis in a file is not kept.
 """
 
 from __future__ import annotations
@@ -68,12 +68,12 @@ _KINDS: Final = {
     **dict.fromkeys(("gece nobeti muafiyeti", "gece nobetinden muaf"), AbsenceKind.NIGHT_EXEMPT),
     **dict.fromkeys(("nobetten muaf", "muaf"), AbsenceKind.DUTY_EXEMPT),
 }
-"""What people write for a class, folded. Source of the excuses: 657 sayılı Kanun m.104."""
+"""The usual words for a class, folded. Source of the excuses: 657 sayılı Kanun m.104."""
 
 
 @dataclass(frozen=True, slots=True)
 class LeaveEntry:
-    """One row: who is away, what for, from which day to which."""
+    """One row: who is away, in which class, from which day to which."""
 
     row_number: int
     """As Excel counts."""
@@ -97,7 +97,7 @@ class LeaveEntry:
 
     @property
     def span(self) -> tuple[dt.datetime, dt.datetime] | None:
-        """From when to when somebody is away, UTC; None: the days are not known."""
+        """The time of the absence, UTC; None: the days are not known."""
         if self.first is None or self.last is None:
             return None
         starts_at, ends_at = absence_span(self.first, self.last)
@@ -108,11 +108,11 @@ class LeaveEntry:
 
 
 LeaveList: TypeAlias = Sheet[LeaveEntry]
-"""What a list tells, before anybody looked into the database."""
+"""The content of a list, before any look into the database."""
 
 
 def read_leave(file: ForeignFile, options: Options) -> LeaveList:
-    """Return the leave of the first sheet that has the most of the wanted headings.
+    """Return the leave of the first sheet with the most wanted headings.
 
     Raises:
         KnownError: `rota.leave_headings`; as `read_list`.
@@ -120,11 +120,11 @@ def read_leave(file: ForeignFile, options: Options) -> LeaveList:
     return read_list(file, _LIST, _entry, options=options)
 
 
-def _entry(number: int, told: Mapping[str, Any]) -> LeaveEntry:
-    row = RowReader(told)
-    name = row.kept("name", lambda: " ".join(cells.text_of(told.get("name")).split()), "")
-    kind = row.kept("kind", lambda: _kind(cells.text_of(told.get("kind"))), None)
-    days = {key: row.kept(key, partial(cells.day_of, told.get(key)), None) for key in _DAYS}
+def _entry(number: int, of_row: Mapping[str, Any]) -> LeaveEntry:
+    row = RowReader(of_row)
+    name = row.kept("name", lambda: " ".join(cells.text_of(of_row.get("name")).split()), "")
+    kind = row.kept("kind", lambda: _kind(cells.text_of(of_row.get("kind"))), None)
+    days = {key: row.kept(key, partial(cells.day_of, of_row.get(key)), None) for key in _DAYS}
     first, last, back = days["starts_on"], days["ends_on"], days["returns_on"]
     refused = row.refused()
     if not name:
@@ -135,7 +135,7 @@ def _entry(number: int, told: Mapping[str, Any]) -> LeaveEntry:
         last = back - _DAY
     if last is None and refused.isdisjoint({"ends_on", "returns_on"}):
         row.problems.append(Problem("ends_on", "rota.until_missing"))
-    begins, ends = _time(told.get("starts_on")), _time(told.get("ends_on"))
+    begins, ends = _time(of_row.get("starts_on")), _time(of_row.get("ends_on"))
     entry = LeaveEntry(number, name, kind, first, last, begins, ends, tuple(row.problems))
     if entry.span is not None and entry.span[1] <= entry.span[0]:
         row.problems.append(Problem("ends_on", "rota.leave_turned"))
@@ -145,7 +145,7 @@ def _entry(number: int, told: Mapping[str, Any]) -> LeaveEntry:
 
 
 def _time(cell: object) -> dt.time | None:
-    """Return the time beside a day; None: it is a day alone, which Excel has at midnight."""
+    """Return the time beside a day; None: it is a day alone, which Excel stores as midnight."""
     found = _CLOCK.search(cell) if isinstance(cell, str) else None
     if found is not None:
         hours, minutes = int(found[1]), int(found[2])
@@ -164,8 +164,8 @@ def _kind(text: str) -> AbsenceKind:
     """
     if not text:
         raise KnownError("rota.absence_missing")
-    told = " ".join(re.findall(r"[^\W\d_]+", fold(text)))
-    kind = _KINDS.get(told) or _KINDS.get(told.removesuffix(" izni").removesuffix(" izin"))
+    words = " ".join(re.findall(r"[^\W\d_]+", fold(text)))
+    kind = _KINDS.get(words) or _KINDS.get(words.removesuffix(" izni").removesuffix(" izin"))
     if kind is None:
         raise KnownError("rota.leave_kind", value=text[:40])
     return kind

@@ -1,4 +1,4 @@
-"""The import of leave: whose each row is, which duties it hits, and how it is stored."""
+"""The import of leave: whose each row is, which duties it affects, and how it is stored."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ if TYPE_CHECKING:
     from alo183_desktop.rota.rows import AbsenceRow, HitDuty
 
 _MOST_HIT: Final = 3
-"""Duties that a hint names."""
+"""Number of duties named in a hint."""
 
 
 class _Judge:
-    """Everybody who can be on duty, and when they are away already."""
+    """Everybody who can be on duty, and their known absences."""
 
     def __init__(
         self, session: Session, leave: LeaveList, now: dt.datetime, answers: Answers
@@ -65,8 +65,8 @@ class _Judge:
             return PreviewRow(number, Verdict.WRONG, entry.name, tuple(problems))
         values = AbsenceValues(near.person_id, entry.kind, *entry.span)
         theirs = [one for one in self._known if one.person_id == near.person_id]
-        told = (values.kind, values.starts_at, values.ends_at)
-        if any((one.kind, one.starts_at, one.ends_at) == told for one in theirs):
+        span = (values.kind, values.starts_at, values.ends_at)
+        if any((one.kind, one.starts_at, one.ends_at) == span for one in theirs):
             return PreviewRow(number, Verdict.UNCHANGED, near.name)
         self.plans.append(
             RowPlan(
@@ -93,7 +93,7 @@ class _Judge:
         return Problem("name", "rota.person_unsure", {"name": name, "names": ", ".join(could)})
 
     def _hints(self, values: AbsenceValues, theirs: Iterable[AbsenceRow]) -> Iterator[Problem]:
-        """Yield what stands beside the leave: other leave, and the duties ahead that it hits."""
+        """Yield hints about the leave: other leave, and the future duties that it affects."""
         if any(one.starts_at < values.ends_at and values.starts_at < one.ends_at for one in theirs):
             yield Problem("starts_on", "rota.leave_beside")
         duties = queries.list_duties(
@@ -104,10 +104,12 @@ class _Judge:
         )
         hit = rules.duties_hit(duties, values, self._limits, now=self._now)
         if hit:
-            told = [rules.duty_words(one) for one in hit[:_MOST_HIT]]
-            more = len(hit) - len(told)
+            hit_words = [rules.duty_words(one) for one in hit[:_MOST_HIT]]
+            more = len(hit) - len(hit_words)
             rest = f" ve {number_text(more)} nöbet daha" if more else ""
-            yield Problem("starts_on", "rota.leave_hits", {"duties": f"{', '.join(told)}{rest}"})
+            yield Problem(
+                "starts_on", "rota.leave_hits", {"duties": f"{', '.join(hit_words)}{rest}"}
+            )
 
 
 def _judge(
@@ -123,7 +125,7 @@ def _marks(entry: LeaveEntry) -> Iterator[tuple[object, str]]:
 
 
 def _never(key: str, _entry: LeaveEntry, other: LeaveEntry) -> Problem:
-    """Return that rows of one mark say the same: a mark is all that they say."""
+    """Return the problem that rows with one key are equal: the key is their whole content."""
     return Problem(key, "imports.repeated", {"row": other.row_number})
 
 
@@ -144,7 +146,7 @@ def _store(
 
 
 def duties_hit(work: Work, import_id: int) -> tuple[HitDuty, ...]:
-    """Return the duties ahead that the leave of an import hits, as `service.duties_hit`."""
+    """Return the future duties that the leave of an import affects, as `service.duties_hit`."""
     require(work, Right.SEE_ROTA)
     created = created_by(work.session, import_id, ABSENCES.store.record.name)
     return service.duties_hit(work, (ABSENCES.open(work, number)[0] for number, _ in created))

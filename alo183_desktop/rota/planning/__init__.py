@@ -1,1 +1,1 @@
-"""The proposal of a month: its problem, the solver in a child process, and what explains a plan."""
+"""The proposal of a month: its problem, the solver in a child process, and explanations."""

@@ -1,7 +1,7 @@
-"""Why a duty is empty, why nobody can fill it, and what would; in the words of a clerk.
+"""Why a duty is empty, why nobody can fill it, and what would fill it; in the words of a clerk.
 
-Everything in here is found by looking at rules and counts, or by planning anew; nothing is read out
-of the solver, whose reasons are about rows and columns.
+Everything here is found by looking at rules and counts, or by planning anew; nothing is taken
+from the solver, whose reasons are about rows and columns.
 """
 
 from __future__ import annotations
@@ -38,34 +38,34 @@ if TYPE_CHECKING:
 
 _DAY: Final = dt.timedelta(days=1)
 _WINDOW_DAYS: Final = 7
-"""A longer count is checked by hand by nobody; beside it only the whole month is tried."""
+"""Nobody checks a longer count by hand; beside it only the whole month is tried."""
 _NAMED: Final = 8
-"""So many people a sentence names."""
+"""Number of people that a sentence names."""
 _MOST_FACTS: Final = 2
 _FACT: Final = 10_000.0
-"""One fact less is worth any number of duties that change places."""
+"""One fact less is worth any number of duties that change hands."""
 NOT_FOUND: Final = "Süre içinde bulunamadı; dolduracak bir değişiklik olabilir"
 RELIEFS_S: Final = 5.0
 """For the reliefs of all empty duties of a month."""
 _KEPT: Final = 3
-"""So many reliefs of one duty are told."""
+"""Number of reliefs listed for one duty."""
 _OFFICE: Final = frozenset({DutyKind.MAIN, DutyKind.STAND_IN})
 REVOCABLE: Final = frozenset(
     {AbsenceKind.ANNUAL, AbsenceKind.MISSION, AbsenceKind.TRAINING, AbsenceKind.ADMINISTRATIVE}
 )
-"""What a directorate grants and can put off; no report, no excuse, and never an exemption."""
+"""Absences that a directorate grants and can put off; no report, no excuse, no exemption."""
 
 
 class Considered(NamedTuple):
-    """Somebody who does this kind of duty, and what stops them."""
+    """A person with this kind of duty, and the rules that stop them."""
 
     person: PersonRow
     breaches: tuple[Breach, ...]
-    """Empty: nothing does."""
+    """Empty: none does."""
 
     @property
     def can_take(self) -> bool:
-        """Whether they can have the duty as things are; for its spacing a reason may be asked."""
+        """Whether they can take the duty as things are; for its spacing a reason may be needed."""
         return all(one.rule in SOFT for one in self.breaches)
 
 
@@ -81,7 +81,7 @@ class Proof(NamedTuple):
 
     duty_ids: frozenset[int]
     needed: int
-    """How many duties these are; parts of one are one."""
+    """How many duties these are; parts of one count once."""
     shares: tuple[Share, ...]
     """Of everybody who does these kinds of duty."""
     most: int
@@ -90,12 +90,12 @@ class Proof(NamedTuple):
 
     @property
     def least_empty(self) -> int:
-        """How many of them stay empty at least, whoever has which."""
+        """How many of them stay empty at least, whoever takes which."""
         return self.needed - self.most
 
 
 class LiftKind(enum.StrEnum):
-    """What can be otherwise; an exemption and the hours of labour law are never among it."""
+    """The kinds of facts that can be lifted; never an exemption or the hours of labour law."""
 
     ABSENCE = "absence"
     PHONE = "phone"
@@ -105,23 +105,23 @@ class LiftKind(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Lift:
-    """One fact that would be otherwise."""
+    """One fact to be lifted."""
 
     kind: LiftKind
     person_id: int | None
     """None for a limit of everybody."""
     absence_id: int | None = None
     starts_at: dt.datetime | None = None
-    """Of the part of an absence that would be withdrawn; UTC, as `ends_at`."""
+    """The beginning of the part of an absence to be withdrawn; UTC, as `ends_at`."""
     ends_at: dt.datetime | None = None
     most: int | None = None
-    """The limit that would do."""
+    """The limit that would be enough."""
     duty_kind: DutyKind | None = None
     words: str = ""
 
 
 class Move(NamedTuple):
-    """Another duty that goes to somebody else for it."""
+    """Another duty that changes hands for it."""
 
     duty_id: int
     before: int | None
@@ -130,10 +130,10 @@ class Move(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Relief:
-    """What would fill an empty duty; it was planned with that, and the rules have nothing on it."""
+    """What would fill an empty duty; it was planned that way, and breaks no rule."""
 
     lifts: tuple[Lift, ...]
-    """Empty: some duties only have to change places."""
+    """Empty: some duties only have to change hands."""
     person_id: int
     """Who would have the duty."""
     moves: tuple[Move, ...]
@@ -143,20 +143,20 @@ class Relief:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """All that is known of an empty duty."""
+    """The findings about an empty duty."""
 
     duty: DutyRow
     considered: tuple[Considered, ...]
     proof: Proof | None
-    """None: no count of this kind shows it."""
+    """None: no count of this kind proves it."""
     reliefs: tuple[Relief, ...]
-    """The least first; empty: somebody can take it as things are, or nothing was found."""
+    """The smallest first; empty: somebody can take it as things are, or nothing was found."""
     is_searched: bool
-    """Whether the search came to its end; if not, something that was not found may fill it."""
+    """Whether the search was completed; if not, something that was not found may fill it."""
 
     @property
     def takers(self) -> tuple[Considered, ...]:
-        """Who can have it while nothing else changes; first who needs no reason for it."""
+        """Who can take it while nothing else changes; first who needs no reason for it."""
         found = (one for one in self.considered if one.can_take)
         return tuple(sorted(found, key=lambda one: bool(one.breaches)))
 
@@ -185,11 +185,11 @@ def explain_all(
     """Return an explanation of each empty duty of a month, in their order.
 
     Args:
-        problem: What is known; its open duties are those that may change places.
-        duties: Of the month, as they are or as they are proposed.
-        wanted: Numbers of the duties that are asked for; None: all.
-        seconds: For planning anew; what is found by looking comes first, and takes none.
-        is_cancelled: Asked ten times a second, on another thread.
+        problem: The facts; its open duties are those that may change hands.
+        duties: Of the month, present or proposed.
+        wanted: Ids of the duties to explain; None: all.
+        seconds: For planning anew; findings by looking come first, and take none.
+        is_cancelled: Called ten times a second, on another thread.
     """
     ends_at = time.monotonic() + seconds
     known = problem.facts(duties)
@@ -222,7 +222,7 @@ def explain_all(
 
 
 def considered(duty: DutyRow, known: rules.Facts) -> tuple[Considered, ...]:
-    """Return everybody who does this kind of duty, with what stops them."""
+    """Return everybody with this kind of duty, with the rules that stop them."""
     return tuple(
         Considered(person, rules.check(duty, person.person_id, known))
         for person in known.people.values()
@@ -237,8 +237,8 @@ def prove(problem: Problem, duty: DutyRow) -> Proof | None:
     """Return the fewest duties around an empty one that people cannot all have; None: no count.
 
     Each person is counted alone and at their best: how many of these duties they can have without a
-    clash. Where even all of that together does not do, no plan does that leaves the duties which
-    are not open as they are; the words say so where there are any.
+    clash. Where even the sum is not enough, no plan is that leaves the duties which
+    are not open as they are; the words mention these where there are any.
     """
     if duty.duty_id not in problem.open_ids:
         return None
@@ -290,14 +290,14 @@ def _count(
 def _most_of(problem: Problem, person: PersonRow, wanted: Sequence[DutyRow]) -> int:
     """Return how many of some duties one person can have at most, looked at alone.
 
-    Who has any part of a duty counts as having it: so many they can have a part of at most.
+    A person with any part of a duty counts as having it: the count is of duties with a part.
     """
     theirs = [one for one in wanted if Assigned(one.duty_id, person.person_id) in problem.possible]
     least = problem.limits.worker_rest_minutes if person.employment is Employment.WORKER else 0
     rest = dt.timedelta(minutes=least if all(one.is_active for one in theirs) else 0)
     count = 0
     free_at: dt.datetime | None = None
-    # Who takes the one that lets go of them first can have the most.
+    # Taking the one that ends first allows the most.
     for until, starts_at in sorted(
         (max(occupied_until(one), one.ends_at + rest), one.starts_at) for one in theirs
     ):
@@ -312,7 +312,7 @@ def _most_of(problem: Problem, person: PersonRow, wanted: Sequence[DutyRow]) -> 
             and counts_in_month(one)
             and problem.is_of_month(one)
         }
-        # The rest of a duty of which they have a part is no duty more.
+        # The rest of a duty of which they have a part is not another duty.
         more = len(held & {one.whole_id for one in theirs})
         count = min(count, max(0, problem.limits.month_most - len(held)) + more)
     return count
@@ -360,7 +360,7 @@ def _days_words(first: dt.date, last: dt.date) -> str:
 
 
 def lifted(problem: Problem, lifts: Iterable[Lift]) -> Problem:
-    """Return a problem in which some facts are otherwise."""
+    """Return a problem with some facts lifted."""
     for lift in lifts:
         match lift.kind:
             case LiftKind.ABSENCE:
@@ -389,7 +389,7 @@ def lifted(problem: Problem, lifts: Iterable[Lift]) -> Problem:
 
 def _changed(person: PersonRow, lift: Lift) -> PersonRow:
     if lift.kind is LiftKind.PHONE:
-        # Whichever number it will be: the rule asks only whether there is one.
+        # Whichever number it will be: the rule only checks that there is one.
         return replace(person, phone="+")
     return replace(person, kinds=person.kinds | ({lift.duty_kind} if lift.duty_kind else set()))
 
@@ -427,7 +427,7 @@ def _direct_reliefs(
 def _lifts_for(
     problem: Problem, duty: DutyRow, person: PersonRow, breaches: Iterable[Breach]
 ) -> tuple[Lift, ...] | None:
-    """Return the facts that stop somebody from a duty; None: one of them is not to be lifted."""
+    """Return the facts that stop somebody from a duty; None: one of them cannot be lifted."""
     lifts: list[Lift] = []
     for rule in dict.fromkeys(one.rule for one in breaches if one.rule not in SOFT):
         match rule:
@@ -493,15 +493,15 @@ def _relief(
 
 
 def _cost(relief: Relief) -> int:
-    """Return what a relief asks for; who does which duty is changed for more than one day."""
+    """Return the cost of a relief; a change of a person's kinds lasts longer than one day."""
     return sum(2 if one.kind is LiftKind.ELIGIBILITY else 1 for one in relief.lifts)
 
 
 def _with_movable(problem: Problem, duties: Sequence[DutyRow], known: rules.Facts) -> Problem:
-    """Return a problem of these duties in which those that may change places are open.
+    """Return a problem of these duties in which those that may change hands are open.
 
-    A duty stays that is published with who has it, or stands against a rule: with a reason or
-    still without one, no other duty has to answer for it.
+    A duty stays if it is published with its holder, or breaks a rule: with a reason or
+    without one yet, no other duty has to answer for it.
     """
     held = [one for one in duties if one.person_id in known.people]
     broken = {one.duty_id for one in rules.check_all(held, known) if one.rule not in SOFT}
@@ -525,7 +525,7 @@ def _planned_reliefs(
 ) -> tuple[tuple[Relief, ...], bool]:
     """Return what fills a duty with the fewest facts lifted, by planning the open ones anew.
 
-    Beside it: whether the search came to its end, so that nothing else does.
+    Also returned: whether the search was completed, so that nothing else does.
     """
     program = program_of(problem, also=blocked)
     program.stages.clear()
@@ -542,7 +542,7 @@ def _planned_reliefs(
             costs[mark] = _FACT
     if not columns[duty.duty_id]:
         return (), True
-    # As things are is a plan, too: without it a search that fails could not be told from one that
+    # The present state is a plan, too: without it a failed search could not be told from one that
     # finds nothing.
     missing = program.add_column(1.0)
     costs[missing] = _FACT * (_MOST_FACTS + 1)
@@ -576,7 +576,7 @@ def _planned_reliefs(
 
 
 def _blocked(problem: Problem) -> dict[Assigned, tuple[Lift, ...]]:
-    """Return who cannot have which open duty, beside what stays, only for facts to be lifted."""
+    """Return who cannot have which open duty, beside the fixed ones, only for liftable facts."""
     known = problem.around(problem.fixed)
     found = {}
     for duty in problem.proposed:
@@ -585,17 +585,17 @@ def _blocked(problem: Problem) -> dict[Assigned, tuple[Lift, ...]]:
             if duty.kind in person.kinds and pair not in problem.possible:
                 breaches = rules.check(duty, person.person_id, known)
                 lifts = _lifts_for(problem, duty, person, breaches)
-                # The most of a month is a row of the program, and stays as it is there.
+                # The most of a month is a row of the program, and stays there as it is.
                 if lifts and all(one.kind is not LiftKind.MONTH_MOST for one in lifts):
                     found[pair] = lifts
     return found
 
 
-# Why she, why then -----------------------------------------------------------------------------
+# Why this person -----------------------------------------------------------------------------
 
 
 def why_holder(problem: Problem, duties: Sequence[DutyRow], duty: DutyRow) -> str:
-    """Return why the plan gives a duty to who has it: who else could, and what each has by then.
+    """Return why the plan gives a duty to its holder: who else could, and the count of each.
 
     Counted are the duties of the day's class: carried over, and of the month.
     """
@@ -622,7 +622,7 @@ def why_holder(problem: Problem, duties: Sequence[DutyRow], duty: DutyRow) -> st
 
 
 def _beyond(problem: Problem, duties: Sequence[DutyRow], kind: DayClass) -> dict[int, float]:
-    """Return what each person has beyond their share of a class of day."""
+    """Return the duties of each person beyond their share of a class of day."""
     found = {
         one.person_id: problem.deviations.get(one.person_id, {}).get(kind, 0.0)
         - problem.expected[one.person_id].get(kind, 0.0)

@@ -1,4 +1,4 @@
-"""What is known when a month is proposed, as plain values; nothing in here solves anything."""
+"""The facts for a proposal of a month, as plain values; nothing here solves anything."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ if TYPE_CHECKING:
     Key = TypeVar("Key", DayClass, DutyKind)
 
 SOFT: Final = frozenset({"spacing"})
-"""The rule that an empty slot outweighs: a reason is asked for it then, which the clerk gives."""
+"""Rules that matter less than an empty slot: the clerk gives a reason then."""
 _DAY: Final = dt.timedelta(days=1)
 
 
 class Assigned(NamedTuple):
-    """Somebody on a duty."""
+    """A person on a duty."""
 
     duty_id: int
     person_id: int
@@ -41,14 +41,14 @@ class Assigned(NamedTuple):
 
 @dataclass(frozen=True)
 class Problem:
-    """A month to be proposed, with all that decides on it; instants are UTC."""
+    """A month to be proposed, with all facts that decide it; instants are UTC."""
 
     month: str
     """Such as `2026-12`."""
     duties: tuple[DutyRow, ...]
-    """Of the month, as they stand, in the order in which they begin."""
+    """Of the month, at present, in the order in which they begin."""
     open_ids: frozenset[int]
-    """The duties that are proposed; all others stay as they are."""
+    """The duties to propose; all others stay as they are."""
     neighbours: tuple[DutyRow, ...]
     """Of the weeks around the month."""
     people: tuple[PersonRow, ...]
@@ -58,45 +58,45 @@ class Problem:
     deviations: Mapping[int, Mapping[DayClass, float]]
     """Before the month: duties by class of day that somebody worked beyond their share."""
     tasks: tuple[Task, ...]
-    """Who of the people answers for what around the month; none where all answer for everything."""
+    """The tasks of the people around the month; empty where all answer for everything."""
     published: Mapping[int, int | None]
-    """By duty, who has it in the newest published version; empty before the first."""
+    """The holder of each duty in the newest published version; empty before the first."""
     fleet: Fleet = field(default_factory=Fleet)
     """Vehicles and drivers around the month: some may not drive then."""
     wishes: tuple[WishRow, ...] = ()
     seed: int = 0
     shows_kind: bool = True
-    """Whether it is told what an absence is."""
+    """Whether the kind of an absence is shown."""
 
     @cached_property
     def proposed(self) -> tuple[DutyRow, ...]:
-        """The duties that are proposed, with nobody on them."""
+        """The duties to propose, with nobody on them."""
         return tuple(_emptied(one) for one in self.duties if one.duty_id in self.open_ids)
 
     @cached_property
     def fixed(self) -> tuple[DutyRow, ...]:
-        """The duties around them that stay as they are and have somebody."""
+        """The duties around them that stay as they are and have a holder."""
         stay = (*self.neighbours, *(one for one in self.duties if one.duty_id not in self.open_ids))
         return tuple(one for one in stay if one.person_id is not None)
 
     @property
     def keeps_duties(self) -> bool:
-        """Whether duties of the month that somebody has stay as they are."""
+        """Whether duties of the month with a holder stay as they are."""
         return any(one.duty_id in self.by_id for one in self.fixed)
 
     @cached_property
     def names(self) -> dict[int, str]:
-        """The names of all people by their numbers."""
+        """The names of all people by their ids."""
         return {one.person_id: one.name for one in self.people}
 
     @cached_property
     def by_id(self) -> dict[int, DutyRow]:
-        """The duties of the month by their numbers."""
+        """The duties of the month by their ids."""
         return {one.duty_id: one for one in self.duties}
 
     @cached_property
     def can(self) -> frozenset[Assigned]:
-        """Who can have which proposed duty as far as it is looked at alone."""
+        """Who can have which proposed duty, looked at alone."""
         alone = self.around(())
         return frozenset(
             Assigned(duty.duty_id, person.person_id)
@@ -107,7 +107,7 @@ class Problem:
 
     @cached_property
     def possible(self) -> frozenset[Assigned]:
-        """Who can have which proposed duty beside what stays as it is."""
+        """Who can have which proposed duty beside the fixed ones."""
         beside = self.around(self.fixed)
         held = {one.person_id for one in self.fixed}
         duties = {one.duty_id: one for one in self.proposed}
@@ -125,8 +125,8 @@ class Problem:
     def expected(self) -> dict[int, dict[DayClass, float]]:
         """The share of each person in the month by class of day.
 
-        Each duty is shared evenly between those who could have it, or a part of it: who is away
-        has no share in it.
+        Each duty is shared evenly between those who could have it, or a part of it: a person who is
+        away has no share in it.
         """
         return self._shares(self.class_of)
 
@@ -150,7 +150,7 @@ class Problem:
 
     @cached_property
     def _sharers(self) -> dict[int, list[int]]:
-        """By duty, who has a share in it."""
+        """By duty, the people with a share in it."""
         alone = self.around(())
         could: defaultdict[int, list[int]] = defaultdict(list)
         for duty_id, person_id in self.can:
@@ -190,7 +190,7 @@ class Problem:
         return is_free(day, self.closures)
 
     def able(self, subject_id: int, day: dt.date) -> frozenset[int]:
-        """Return who is able for a subject on a day; who is no officer is for every one."""
+        """Return who is able for a subject on a day; other people than officers always are."""
         answering = {
             one.officer_id
             for one in self.tasks
@@ -203,7 +203,7 @@ class Problem:
         )
 
     def filled(self, plan: Iterable[Assigned]) -> tuple[DutyRow, ...]:
-        """Return the duties of the month with the people of a plan on those that are proposed."""
+        """Return the duties of the month with the people of a plan on the proposed ones."""
         holders = dict(plan)
         return tuple(
             replace(
@@ -219,11 +219,11 @@ class Problem:
         )
 
     def facts(self, duties: Iterable[DutyRow]) -> Facts:
-        """Return what the rules need around the duties of the month."""
+        """Return the facts for the rules around the duties of the month."""
         return self.around((*duties, *self.neighbours), shows_kind=self.shows_kind)
 
     def around(self, duties: Iterable[DutyRow], *, shows_kind: bool = True) -> Facts:
-        """Return what the rules need around some duties and no others."""
+        """Return the facts for the rules around some duties and no others."""
         return rules.facts(
             self.people,
             duties,
@@ -234,9 +234,9 @@ class Problem:
         )
 
     def breaches(self, plan: Iterable[Assigned]) -> tuple[Breach, ...]:
-        """Return what stands against a plan and did not stand there before: the rules say it.
+        """Return the breaches that a plan would add, as found by the rules.
 
-        It asks `rules.check_all` of the whole month and knows nothing of how the plan was made.
+        It runs `rules.check_all` on the whole month, independently of how the plan was made.
         """
         filled = self.filled(plan)
         around = (*filled, *self.neighbours)
@@ -251,7 +251,7 @@ class Problem:
         found = rules.check_all(
             (one for one in around if one.person_id in known), self.facts(filled)
         )
-        # No plan puts a vehicle on a duty: what stands against one stands whoever has it.
+        # No plan assigns vehicles: a breach of one does not depend on the holder.
         return tuple(
             one
             for one in found
@@ -259,7 +259,7 @@ class Problem:
         )
 
     def is_as(self, other: Problem) -> bool:
-        """Return whether all that decides on the month is as it is in another problem."""
+        """Return whether all facts that decide the month are the same in another problem."""
         return all(
             getattr(self, name) == getattr(other, name)
             for name in (
@@ -277,7 +277,7 @@ class Problem:
 
 
 def occupied_until(duty: DutyRow) -> dt.datetime:
-    """Return from when somebody can begin another duty after this one; UTC.
+    """Return when the holder can begin another duty after this one; UTC.
 
     Two duties of one person clash when one begins in `[starts_at, occupied_until)` of the other.
     """
@@ -286,7 +286,7 @@ def occupied_until(duty: DutyRow) -> dt.datetime:
 
 
 def cliques(duties: Sequence[DutyRow], *, least_rest_minutes: int = 0) -> Iterator[list[DutyRow]]:
-    """Yield duties of which one person has one at most; between them they name every clash.
+    """Yield groups of duties of which a person can have one at most; they cover all clashes.
 
     Parts of one duty count as one: they do not clash with each other.
 
@@ -297,19 +297,19 @@ def cliques(duties: Sequence[DutyRow], *, least_rest_minutes: int = 0) -> Iterat
     rest = dt.timedelta(minutes=least_rest_minutes)
     ends = {one.duty_id: max(occupied_until(one), one.ends_at + rest) for one in duties}
     for later in duties:
-        # All that hold somebody at the instant at which this one begins clash with each other.
+        # All that occupy their holder when this one begins clash with each other.
         found = [one for one in duties if one.starts_at <= later.starts_at < ends[one.duty_id]]
         if len({one.whole_id for one in found}) > 1:
             yield found
 
 
 def counts_in_month(duty: DutyRow) -> bool:
-    """Return whether a duty counts against the most that somebody has in a month."""
+    """Return whether a duty counts towards the most that a person may have in a month."""
     return duty.kind is not DutyKind.STAND_IN
 
 
 def runs_of_free_days(problem: Problem) -> tuple[frozenset[dt.date], ...]:
-    """Return the weekends and feasts of a month and the one before it, as days that follow on."""
+    """Return the weekends and feasts of a month and the one before it, as runs of days."""
     first, end = month_start(problem.month), month_start(month_after(problem.month))
     runs: list[set[dt.date]] = []
     day, was_free = first - rules.REACH, False

@@ -1,6 +1,6 @@
-"""A month as a program of whole numbers: columns, rows, and stages of costs.
+"""A month as an integer program: columns, rows, and stages of costs.
 
-No month is without a plan: a duty that nobody can have stays empty, which costs more than all else.
+Every month has a plan: a duty that nobody can have stays empty, which costs more than all else.
 """
 
 from __future__ import annotations
@@ -34,14 +34,14 @@ if TYPE_CHECKING:
     Terms = Mapping[int, float]
 
 _TENTH: Final = 10
-"""Shares are rounded to tenths of a duty, so that every cost is a whole number."""
+"""Shares are rounded to tenths of a duty, so that every cost is an integer."""
 _WHOLE_GAP: Final = 0.9
-"""Whole costs that differ by less are the same."""
+"""Integer costs that differ by less are equal."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """What is made as small as can be, before the stages behind it."""
+    """A cost that is minimised before the stages after it."""
 
     name: str
     costs: Terms
@@ -52,7 +52,7 @@ class Stage:
 
 @dataclass(slots=True)
 class Program:
-    """Columns of which the first are the pairs of duty and person: 1, when somebody has it."""
+    """A program whose first columns are the pairs of duty and person: 1, when the person has it."""
 
     pairs: tuple[Assigned, ...]
     uppers: list[float]
@@ -61,23 +61,23 @@ class Program:
     seed: int = 0
 
     def add_column(self, upper: float) -> int:
-        """Add a column between 0 and `upper`; return its number."""
+        """Add a column between 0 and `upper`; return its index."""
         self.uppers.append(upper)
         return len(self.uppers) - 1
 
     def add_row(self, low: float | None, terms: Terms, high: float | None) -> None:
-        """Hold a sum between two bounds; None: there is none on that side."""
+        """Keep a sum between two bounds; None: no bound on that side."""
         if terms:
             self.rows.append((low, high, terms))
 
     def add_stage(self, name: str, costs: Terms) -> None:
-        """Add a stage; one in which nothing costs anything is left out."""
+        """Add a stage; one in which nothing has a cost is left out."""
         real = {column: cost for column, cost in costs.items() if cost}
         if real:
             self.stages.append(Stage(name, real))
 
-    def told(self) -> dict[str, Any]:
-        """Return the program as `solver` reads it."""
+    def as_json(self) -> dict[str, Any]:
+        """Return the program in the form that `solver` reads."""
         return {
             "whole": len(self.pairs),
             "upper": self.uppers,
@@ -98,15 +98,15 @@ class Program:
 
 
 def program_of(problem: Problem, *, also: Iterable[Assigned] = ()) -> Program:
-    """Return the program of a problem; the same problem has the same one.
+    """Return the program of a problem; the same problem gives the same one.
 
     Args:
-        problem: What is known.
-        also: Pairs that something stands against which may be otherwise.
+        problem: The facts.
+        also: Pairs that break a rule whose facts may be lifted.
     """
     pairs = sorted(problem.possible.union(also))
-    # Of plans that are equally good the order of the columns decides.
-    random.Random(problem.seed).shuffle(pairs)  # noqa: S311 - no secret
+    # Of equally good plans the order of the columns decides.
+    random.Random(problem.seed).shuffle(pairs)  # noqa: S311 - not for security
     program = Program(tuple(pairs), [1.0] * len(pairs), seed=problem.seed % 2**31)
     writer = _Writer(problem, program)
     writer.add_rules()
@@ -134,25 +134,25 @@ class _Writer:
         self.people = [one for one in problem.people if one.person_id in self.by_person]
 
     def theirs(self, person: PersonRow) -> list[DutyRow]:
-        """Return the proposed duties that somebody can have, as they begin."""
+        """Return the proposed duties that a person can have, as they begin."""
         return [
             one for one in self.problem.proposed if one.duty_id in self.by_person[person.person_id]
         ]
 
     def columns(self, person: PersonRow, duties: Iterable[DutyRow]) -> dict[int, float]:
-        """Return the columns of somebody on duties that they can have."""
+        """Return the columns of a person on duties that they can have."""
         mine = self.by_person[person.person_id]
         return {mine[one.duty_id]: 1.0 for one in duties if one.duty_id in mine}
 
     def wholes(
         self, person: PersonRow, duties: Iterable[DutyRow], *, held: Iterable[DutyRow] = ()
     ) -> dict[int, float]:
-        """Return columns of duties that somebody can have, one for all parts of the same duty.
+        """Return columns of duties that a person can have, one for all parts of the same duty.
 
         Args:
-            person: Whose.
+            person: The person.
             duties: In any order.
-            held: What they have anyway: a part of the same duty is none more.
+            held: What they have anyway: a part of the same duty does not count again.
         """
         mine = self.by_person[person.person_id]
         known = {one.whole_id for one in held}
@@ -175,7 +175,7 @@ class _Writer:
     # Rules -------------------------------------------------------------------------------------
 
     def add_rules(self) -> None:
-        """Add what no plan may break."""
+        """Add the constraints that no plan may break."""
         for duty_id in self.duties:
             self.program.add_row(None, dict.fromkeys(self.by_duty[duty_id].values(), 1.0), 1.0)
         limits = self.problem.limits
@@ -215,7 +215,7 @@ class _Writer:
     # Stages ------------------------------------------------------------------------------------
 
     def add_stages(self) -> None:
-        """Add what is made as small as can be, the gravest first."""
+        """Add the costs to minimise, the gravest first."""
         self.program.add_stage("empty", self._empty())
         self.program.add_stage("subjects", self._subjects())
         self.program.add_stage("spacing", self._spacing())
@@ -226,7 +226,7 @@ class _Writer:
         self.program.add_stage("changes", self._changes())
 
     def _empty(self) -> Terms:
-        """Fill main duties before drivers before stand-ins: one more weighs all of those behind."""
+        """Fill main duties before drivers before stand-ins: one outweighs all later kinds."""
         weights: dict[DutyKind, int] = {}
         behind = 0
         for kind in (DutyKind.STAND_IN, DutyKind.DRIVER, DutyKind.MAIN):
@@ -240,8 +240,8 @@ class _Writer:
     def _subjects(self) -> Terms:
         """Count the subjects that nobody on main duty is able for.
 
-        Only where several people are on main duty at once: one alone has all that come, and who it
-        is follows from fairness.
+        Only where several people are on main duty at once: a single one gets all cases, and
+        fairness decides who it is.
         """
         together: defaultdict[tuple[dt.datetime, dt.datetime], list[DutyRow]] = defaultdict(list)
         for duty in self.problem.duties:
@@ -252,7 +252,7 @@ class _Writer:
         for (starts_at, ends_at), duties in together.items():
             if len(duties) == 1:
                 continue
-            # Who answers can change at midnight: then each day counts, otherwise all of them once.
+            # Tasks can change at midnight: then each day counts, otherwise all of them once.
             days = days_of(starts_at, ends_at)
             asked = dict.fromkeys(
                 (subject, self.problem.able(subject, day)) for subject in every for day in days
@@ -299,7 +299,7 @@ class _Writer:
         return costs
 
     def _fairness(self) -> Terms:
-        """Sum up the squares of what each person has beyond their share, by class of day."""
+        """Sum up the squares of each person's excess over their share, by class of day."""
         costs: dict[int, float] = {}
         for person in self.people:
             before = self.problem.deviations.get(person.person_id, {})
@@ -318,7 +318,7 @@ class _Writer:
         return costs
 
     def _balance(self) -> Terms:
-        """As `_fairness`, of all classes together, and of each kind of duty that they share."""
+        """As `_fairness`, for all classes together, and for each kind of duty that they share."""
         costs: dict[int, float] = {}
         for person in self.people:
             number = person.person_id
@@ -343,7 +343,7 @@ class _Writer:
         *,
         held: Sequence[DutyRow],
     ) -> Terms:
-        """Return the costs of a count: its square by steps, each dearer than the one before.
+        """Return the costs of a count: its square by steps, each costlier than the one before.
 
         `(s + n)² - s²` is the sum of `2s + 2j - 1` for j from 1 to n.
         """
@@ -357,7 +357,7 @@ class _Writer:
         }
 
     def _running(self) -> Terms:
-        """Count who is on duty on two weekends or feasts running."""
+        """Count the people on duty on two weekends or feasts running."""
         runs = runs_of_free_days(self.problem)
         costs: dict[int, float] = {}
         for person in self.people:
@@ -386,14 +386,14 @@ class _Writer:
         return costs
 
     def _any_of(self, columns: Iterable[int]) -> int:
-        """Return a column that is 1 once one of some columns is."""
+        """Return a column that is 1 if one of some columns is."""
         mark = self.program.add_column(1.0)
         for column in columns:
             self.program.add_row(None, {column: 1.0, mark: -1.0}, 0.0)
         return mark
 
     def _wishes(self) -> Terms:
-        """Weigh the wishes that are not met by their degree."""
+        """Weigh the unmet wishes by their degree."""
         costs: dict[int, float] = {}
         people = {one.person_id: one for one in self.people}
         for wish in self.problem.wishes:
@@ -414,7 +414,7 @@ class _Writer:
         return costs
 
     def _changes(self) -> Terms:
-        """Count the duties that go to somebody else than who had them, or was published on them."""
+        """Count the duties that change hands against the present or the published holder."""
         costs: dict[int, float] = {}
         for duty_id in self.duties:
             before = self.problem.by_id[duty_id].person_id or self.problem.published.get(duty_id)
@@ -425,12 +425,12 @@ class _Writer:
 
 
 def _count(duties: Iterable[DutyRow]) -> int:
-    """Return how many duties these are; parts of one are one."""
+    """Return how many duties these are; parts of one count once."""
     return len({one.whole_id for one in duties})
 
 
 def _largest(found: Iterable[Sequence[DutyRow]]) -> Iterator[Sequence[DutyRow]]:
-    """Yield the cliques that lie in no other one."""
+    """Yield the cliques that are in no other one."""
     sets: list[frozenset[Hashable]] = []
     for clique in sorted(found, key=len, reverse=True):
         ids = frozenset(one.duty_id for one in clique)

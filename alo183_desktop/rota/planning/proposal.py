@@ -1,4 +1,4 @@
-"""A proposal of a month: asked of the solver's process, checked by the rules, told in counts."""
+"""A proposal of a month: computed by the solver's process, checked by the rules, summed up."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SolverLimits:
-    """What a proposal may cost."""
+    """The resources of a proposal."""
 
     seconds: float = 30.0
     memory_mib: int = 2048
-    """Of addresses: the libraries take half a gigabyte of them before they begin."""
+    """Of address space: the libraries take half a gigabyte of it before they begin."""
     answer_bytes: int = 20_000_000
     grace_s: float = 5.0
-    """Beyond `seconds`, after which a child that does not end itself is ended."""
+    """After `seconds`, until a child that does not end by itself is killed."""
 
 
 SOLVER_LIMITS: Final = SolverLimits()
@@ -51,31 +51,31 @@ class Shortage(enum.Enum):
     TIME = enum.auto()
     MEMORY = enum.auto()
     KILLED = enum.auto()
-    """The process ended in the middle."""
+    """The process died."""
 
 
 class Solution(NamedTuple):
-    """What the solver's process answered."""
+    """The answer of the solver's process."""
 
     chosen: tuple[Assigned, ...]
     proven: Mapping[str, bool]
-    """By stage: whether nothing is better in it; a stage that was not begun is left out."""
+    """By stage: whether nothing is better in it; stages not begun are left out."""
     shortage: Shortage | None
-    """None: every stage came to its end."""
+    """None: every stage was completed."""
 
 
 class Tally(NamedTuple):
-    """Duties of somebody by class of day: as they stood, as proposed, and their share."""
+    """Duties of a person by class of day: before, as proposed, and their share."""
 
     before: Mapping[DayClass, int]
     after: Mapping[DayClass, int]
     expected: Mapping[DayClass, float]
-    """What is evened out from before the month counted in."""
+    """Their share, with the balance from before the month."""
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """A plan that the rules have checked; nothing of it is stored."""
+    """A plan checked by the rules; nothing of it is stored."""
 
     problem: Problem
     plan: tuple[Assigned, ...]
@@ -83,29 +83,29 @@ class Proposal:
     proven: Mapping[str, bool]
     shortage: Shortage | None
     breaches: tuple[Breach, ...]
-    """What a reason is asked for before it is published; nothing that is final."""
+    """Breaches that need a reason before publishing; no final ones."""
 
     @property
     def is_best(self) -> bool:
-        """Whether nothing is better, of all that is weighed."""
+        """Whether no plan is better in everything that is weighed."""
         return self.shortage is None and all(self.proven.values())
 
     @property
     def is_fullest(self) -> bool:
         """Whether no plan leaves less empty: main duties first, then drivers, then stand-ins.
 
-        Of plans that leave the duties which are not open as they are.
+        Compared with plans that leave the duties which are not open as they are.
         """
         return self.proven.get("empty", not self.problem.possible)
 
     @cached_property
     def duties(self) -> tuple[DutyRow, ...]:
-        """The duties of the month with the plan on them."""
+        """The duties of the month with the plan applied."""
         return self.problem.filled(self.plan)
 
     @property
     def empty(self) -> tuple[DutyRow, ...]:
-        """The duties that nobody has with the plan."""
+        """The duties without a holder in the plan."""
         return tuple(one for one in self.duties if one.person_id is None)
 
     def empty_counts(self) -> dict[DutyKind, tuple[int, int]]:
@@ -116,7 +116,7 @@ class Proposal:
         return {kind: (before[kind], after[kind]) for kind in sorted(kinds, key=_place)}
 
     def tallies(self) -> dict[int, Tally]:
-        """Return what the month gives each person, before and after, in the order of names."""
+        """Return the duties of each person, before and after, in the order of names."""
         problem = self.problem
         before, after = (
             Counter(
@@ -156,15 +156,15 @@ def propose(
     limits: SolverLimits = SOLVER_LIMITS,
     is_cancelled: Callable[[], bool] = lambda: False,
 ) -> Proposal:
-    """Return the best plan of a month that is found; takes seconds, and touches no data.
+    """Return the best plan found for a month; takes seconds, and stores nothing.
 
     Args:
-        problem: What is known.
-        limits: What it may cost.
-        is_cancelled: Asked ten times a second, on another thread.
+        problem: The facts.
+        limits: Its resources.
+        is_cancelled: Called ten times a second, on another thread.
 
     Raises:
-        KnownError: `rota.plan_cancelled`; `rota.plan_none`: the process ended, or came to no plan
+        KnownError: `rota.plan_cancelled`; `rota.plan_none`: the process died, or found no plan
             within its limits.
     """
     solution = solve(program_of(problem), limits=limits, is_cancelled=is_cancelled)
@@ -193,7 +193,7 @@ def solve(
     try:
         heard = ask_child(
             [*child_command(), str(limits.memory_mib), str(limits.seconds)],
-            json.dumps(program.told()).encode(),
+            json.dumps(program.as_json()).encode(),
             seconds=limits.seconds + limits.grace_s,
             answer_bytes=limits.answer_bytes,
             is_cancelled=is_cancelled,
@@ -221,12 +221,12 @@ def solve(
 
 
 def child_command() -> list[str]:
-    """Return how the child is started, without its limits."""
+    """Return the command line of the child, without its limits."""
     return command_of(solver.OPTION, solver.__file__)
 
 
 def _lines(heard: bytes) -> list[dict[str, Any]]:
-    """Return what was said; a line that was cut off ends it."""
+    """Return the lines received; a line that was cut off ends them."""
     found = []
     for line in heard.splitlines():
         try:

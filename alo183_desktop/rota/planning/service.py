@@ -1,6 +1,6 @@
-"""Propose a month: read what decides on it, and store a proposal that still holds.
+"""Propose a month: read the facts that decide it, and store a proposal that is still valid.
 
-Nothing is solved in here: `proposal.propose` takes seconds, outside any transaction.
+Nothing is solved here: `proposal.propose` takes seconds, outside any transaction.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ _DAY: Final = dt.timedelta(days=1)
 
 
 def read_problem(work: Work, month: str, *, seed: int = 0, anew: bool = False) -> Problem:
-    """Return what decides on the proposal of a month.
+    """Return the facts that decide the proposal of a month.
 
     Args:
         work: Only read.
         month: Such as `2026-12`.
-        seed: Of plans that are equally good, another one has another seed.
-        anew: Whether duties that have somebody are proposed, too; those that are locked, have
+        seed: Selects one of several equally good plans.
+        anew: Whether duties with a holder are proposed, too; those that are locked, have
             begun, or changed hands with an approval never are.
 
     Raises:
@@ -67,7 +67,7 @@ def read_problem(work: Work, month: str, *, seed: int = 0, anew: bool = False) -
         ),
         neighbours=sheet.neighbours,
         people=sheet.people,
-        # With their kinds, which the rules of the night ask for; `shows_kind` hides them in words.
+        # With their kinds, which the rules of the night need; `shows_kind` hides them in words.
         absences=tuple(one for theirs in known.absences.values() for one in theirs),
         closures=sheet.closures,
         limits=sheet.limits,
@@ -84,11 +84,11 @@ def read_problem(work: Work, month: str, *, seed: int = 0, anew: bool = False) -
 def accept(work: Work, proposal: Proposal) -> int:
     """Put the people of a proposal on their duties; return how many duties that changes.
 
-    What asks for a reason is stored without one, so that the sheet asks for it.
+    A breach that needs a reason is stored without one, so that the sheet asks for it.
 
     Raises:
-        KnownError: `access.not_allowed`, `rota.gone`; `rota.plan_outdated`: what decides on the
-            month is not as it was when it was proposed, or one of its duties has begun meanwhile.
+        KnownError: `access.not_allowed`, `rota.gone`; `rota.plan_outdated`: the facts of the
+            month have changed since the proposal, or one of its duties has begun meanwhile.
         ConflictError: `db.conflict`.
     """
     require(work, Right.EDIT_ROTA)
@@ -103,10 +103,10 @@ def accept(work: Work, proposal: Proposal) -> int:
 
 
 def renumbered(work: Work, proposal: Proposal) -> Proposal:
-    """Return a proposal for a month that was begun anew since: its duties have other numbers.
+    """Return a proposal for a month that was begun anew since: its duties have other ids.
 
     Raises:
-        KnownError: `access.not_allowed`; `rota.plan_outdated`: the month begins otherwise now.
+        KnownError: `access.not_allowed`; `rota.plan_outdated`: the month begins differently now.
     """
     require(work, Right.EDIT_ROTA)
     before = proposal.problem
@@ -129,7 +129,7 @@ def renumbered(work: Work, proposal: Proposal) -> Proposal:
 
 
 def cells_of(proposal: Proposal) -> tuple[Cell, ...]:
-    """Return what a proposal changes."""
+    """Return the cells that a proposal changes."""
     return tuple(
         Cell(after.duty_id, before.version, after.person_id)
         for before, after in zip(proposal.problem.duties, proposal.duties, strict=True)
@@ -138,7 +138,7 @@ def cells_of(proposal: Proposal) -> tuple[Cell, ...]:
 
 
 def _published(session: Session, sheet: MonthSheet) -> dict[int, int | None]:
-    """Return who has each duty in the newest published version."""
+    """Return the holder of each duty in the newest published version."""
     if sheet.state is None or not sheet.state.published:
         return {}
     content = queries.published_content(session, sheet.state.month_id)
@@ -154,7 +154,7 @@ def _published(session: Session, sheet: MonthSheet) -> dict[int, int | None]:
 
 
 def _tasks(session: Session, sheet: MonthSheet) -> tuple[Task, ...]:
-    """Return who of the people of a month answers for what on its days, and the day after it."""
+    """Return the tasks of the people of a month on its days, and the day after it."""
     officers = {one.officer_id for one in sheet.people}
     first, end = month_start(sheet.month), month_start(month_after(sheet.month)) + _DAY
     return tuple(

@@ -1,8 +1,8 @@
-"""The child process that solves a program of whole numbers, stage by stage.
+"""The child process that solves an integer program, stage by stage.
 
-The solver is a large library of others: a month that it cannot end with takes no window with it. It
-reads one program as JSON (`program.Program.told`) from its standard input, and answers with lines
-of JSON:
+The solver is a large third-party library: a month that exceeds its limits does not crash the
+window. It reads one program as JSON (`program.Program.as_json`) from its standard input, and
+answers with lines of JSON:
 
     {"stage": n, "chosen": [column, ...]}            a plan that is better than those before it
     {"stage": n, "proven": true, "value": v}         the stage has ended; whether nothing is better
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 OPTION: Final = "--plan-rota"
-"""What a frozen program is started with to be the child."""
+"""The argument with which a frozen program starts as the child."""
 _WHOLE: Final = 0.5
 _ROOM: Final = 1e-6
-"""How much a stage may lose of what one before it has reached: the solver's own tolerance."""
+"""How much a stage may lose of the value of an earlier one: the solver's own tolerance."""
 _LEAST_S: Final = 0.05
 
 
@@ -39,9 +39,9 @@ def main(arguments: Sequence[str]) -> int:
     from alo183_desktop.documents.foreign.table_child import limit_memory
 
     limit_memory(int(arguments[0]) * 1024 * 1024)
-    # numpy takes addresses for each processor of the machine, and is asked for no more than sums.
+    # numpy reserves addresses for each processor of the machine, and is only needed for sums.
     os.environ["OPENBLAS_NUM_THREADS"] = "1"
-    # The library writes its name to the standard output: it gets none, and the answer keeps it.
+    # The library prints its name to the standard output: redirect it, and keep that for the answer.
     answer = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="ascii")
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     ends_at = time.monotonic() + float(arguments[1])
@@ -49,7 +49,7 @@ def main(arguments: Sequence[str]) -> int:
         stages = solve_stages(json.loads(sys.stdin.buffer.read()), answer, ends_at=ends_at)
     except MemoryError:
         _say(answer, {"error": "memory"})
-    # Whatever a library made of it, the parent gets a whole answer.
+    # Whatever the library raises, the parent gets a complete answer.
     except BaseException:  # noqa: BLE001
         _say(answer, {"error": "solver"})
     else:
@@ -57,13 +57,13 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
-def solve_stages(told: dict[str, Any], answer: TextIO, *, ends_at: float) -> int:
-    """Solve one stage after the other, each within what those before it reached.
+def solve_stages(described: dict[str, Any], answer: TextIO, *, ends_at: float) -> int:
+    """Solve one stage after the other, each within the values reached by those before it.
 
     Args:
-        told: What `program.Program.told` says.
-        answer: Gets the lines of each stage.
-        ends_at: When to stop, of `time.monotonic`.
+        described: As `program.Program.as_json` returns it.
+        answer: Receives the lines of each stage.
+        ends_at: When to stop, in the time of `time.monotonic`.
 
     Returns:
         How many stages there were.
@@ -74,25 +74,25 @@ def solve_stages(told: dict[str, Any], answer: TextIO, *, ends_at: float) -> int
     solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
     for option, value in (
         ("output_flag", False),
-        # One thread and one seed: the same program has the same plan.
+        # One thread and one seed: the same program gives the same plan.
         ("threads", 1),
-        ("random_seed", told["seed"]),
+        ("random_seed", described["seed"]),
         ("mip_rel_gap", 0.0),
     ):
         solver.setOptionValue(option, value)
-    _pass(solver, told)
-    columns, pairs = len(told["upper"]), told["whole"]
+    _pass(solver, described)
+    columns, pairs = len(described["upper"]), described["whole"]
     whole = np.arange(columns, dtype=np.int32)
     before: Sequence[float] | None = None
-    for number, stage in enumerate(told["stages"]):
+    for number, stage in enumerate(described["stages"]):
         left = ends_at - time.monotonic()
         if left < _LEAST_S:
             break
         costs = np.zeros(columns)
         costs[stage["columns"]] = stage["costs"]
         solver.changeColsCost(columns, whole, costs)
-        # The stages behind need time, too; the last takes all that is left.
-        rest = len(told["stages"]) - number
+        # Later stages need time, too; the last takes all that is left.
+        rest = len(described["stages"]) - number
         solver.setOptionValue("time_limit", solver.getRunTime() + left * 2 / (rest + 1))
         solver.setOptionValue("mip_abs_gap", stage["gap"])
         if before is not None:
@@ -115,23 +115,23 @@ def solve_stages(told: dict[str, Any], answer: TextIO, *, ends_at: float) -> int
         used = np.array(stage["columns"], dtype=np.int32)
         most = round(value) if stage["is_whole"] else value
         solver.addRow(-highspy.kHighsInf, most + _ROOM, len(used), used, costs[used])
-    return len(told["stages"])
+    return len(described["stages"])
 
 
-def _pass(solver: Any, told: dict[str, Any]) -> None:
-    """Hand the program without any costs to the solver."""
+def _pass(solver: Any, described: dict[str, Any]) -> None:
+    """Pass the program without any costs to the solver."""
     import highspy
     import numpy as np
 
-    columns, rows = len(told["upper"]), told["rows"]
+    columns, rows = len(described["upper"]), described["rows"]
     model = highspy.HighsLp()
     model.num_col_, model.num_row_ = columns, len(rows)
     model.col_cost_ = np.zeros(columns)
     model.col_lower_ = np.zeros(columns)
-    model.col_upper_ = np.array(told["upper"], dtype=float)
+    model.col_upper_ = np.array(described["upper"], dtype=float)
     model.integrality_ = [
         highspy.HighsVarType.kInteger
-        if column < told["whole"]
+        if column < described["whole"]
         else highspy.HighsVarType.kContinuous
         for column in range(columns)
     ]
@@ -147,12 +147,12 @@ def _pass(solver: Any, told: dict[str, Any]) -> None:
 
 
 def _say(answer: TextIO, value: dict[str, Any]) -> None:
-    # At once: what has been said holds when the child is ended.
+    # Flushed at once: what was written counts when the child is killed.
     answer.write(json.dumps(value) + "\n")
     answer.flush()
 
 
 if __name__ == "__main__":
-    # Started as a script without a search path: the program is the folder it lies in.
+    # Started as a script without a search path: the package is the folder it lies in.
     sys.path.insert(0, str(Path(__file__).parents[3]))
     sys.exit(main(sys.argv[1:]))
