@@ -162,6 +162,15 @@ def test_that_two_rows_that_contradict_each_other_are_both_wrong(
     assert "unvan" in message_of(made.rows[2].problems[0]).what
 
 
+def test_that_one_number_at_two_names_is_told_as_such_at_the_number(
+    database: Database, tmp_path: Path
+) -> None:
+    made = preview(database, roster(tmp_path, CIG, (*SEN[:3], CIG[3], *SEN[4:])))
+    assert codes(made) == codes(made, 1) == [("tckn", "imports.one_number")]
+    told = message_of(made.rows[1].problems[0]).what
+    assert "İlknur ÇIĞ" in told
+
+
 def test_that_a_person_without_a_number_in_a_second_row_is_told(
     database: Database, tmp_path: Path
 ) -> None:

@@ -103,6 +103,9 @@ def _may_be_one(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
 
 def _contradiction(_key: str, entry: Entry, other: Entry) -> Problem:
     mine, theirs = entry.values, other.values
+    if not _are_one_name(entry.label, other.label):
+        parameters: dict[str, str | int] = {"row": other.row_number, "name": other.label}
+        return Problem("tckn", "imports.one_number", parameters)
     fields = {
         field for field in mine.keys() | theirs.keys() if mine.get(field) != theirs.get(field)
     }
@@ -113,6 +116,11 @@ def _contradiction(_key: str, entry: Entry, other: Entry) -> Problem:
     }
     fields_text = ", ".join(_SHOWN_FIELDS[field] for field in _SHOWN_FIELDS if field in fields)
     return Problem("", "imports.contradiction", {"row": other.row_number, "fields": fields_text})
+
+
+def _are_one_name(one: str, other: str) -> bool:
+    """Return whether two names have the same words, whichever of them stands first."""
+    return sorted(fold(one).split()) == sorted(fold(other).split())
 
 
 _SHOWN_FIELDS: Final = {
@@ -292,7 +300,7 @@ class Judge:
         """Return that a number is stored for another name, unless the user accepted that."""
         if "tckn" not in entry.values:
             return None
-        if sorted(fold(known.values.name).split()) == sorted(fold(entry.label).split()):
+        if _are_one_name(known.values.name, entry.label):
             return None
         problem = Problem("tckn", "imports.name_differs", {"name": known.values.name})
         return None if self._answered(entry, problem) else problem

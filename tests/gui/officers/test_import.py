@@ -459,6 +459,13 @@ def test_that_a_column_is_looked_at_and_said_to_be_another_one(
     assert [first.currentText(), second.currentText()] == ["", ""]
     assert not columns.apply_button.isEnabled()
     assert "Anlamı seçilecek: Cep 1, Cep 2" in columns.why.text()
+    assert columns.focusWidget() is first
+    # Typed at once, a name is looked for in the list that its first letter opens.
+    QTest.keyClicks(first, "k")
+    QTest.keyClicks(first.view(), "i")
+    assert first.view().currentIndex().data() == "Kişisel e-posta"
+    QTest.keyClick(first.view(), Qt.Key.Key_Escape)
+    assert first.is_open
     second.setCurrentText("Kişisel cep")
     assert not columns.apply_button.isEnabled()
     first.setCurrentText("Kişisel cep")

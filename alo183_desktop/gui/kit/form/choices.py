@@ -92,6 +92,8 @@ class ComboBox(QComboBox):
         if not self.isEditable() and self.currentIndex() < 0 and _chooses(event):
             # Nothing is chosen yet: no key chooses an option unseen.
             self.showPopup()
+            if event.text().strip():
+                self.view().keyboardSearch(event.text())
             return
         super().keyPressEvent(event)
 

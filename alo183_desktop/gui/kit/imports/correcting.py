@@ -115,6 +115,9 @@ class ColumnDialog(TaskDialog):
         leave.clicked.connect(self.reject)
         self.apply_button.clicked.connect(self._on_apply)
         self._on_meaning_chosen()
+        # What is asked comes before what is known already.
+        for meaning in sorted(self.meanings, key=lambda one: not one.is_open)[:1]:
+            meaning.setFocus()
 
     def heading(self, place: int) -> str:
         """Return the heading of a column."""
