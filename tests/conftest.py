@@ -244,14 +244,14 @@ def _foreign_files_are_read_here() -> Iterator[None]:
     """
     with pytest.MonkeyPatch.context() as patch:
         for module, child in ((tables, table_child), (scans, scan_child)):
-            answer = partial(_answer_here, module.child_command(), child.told)
+            answer = partial(_answer_here, module.child_command(), child.respond)
             patch.setattr(module, "ask_child", answer)
         yield
 
 
 def _answer_here(
     child: list[str],
-    told: Callable[[BinaryIO, list[str]], Iterator[bytes]],
+    respond: Callable[[BinaryIO, list[str]], Iterator[bytes]],
     command: list[str],
     source: BinaryIO | bytes,
     **limits: Any,
@@ -261,7 +261,7 @@ def _answer_here(
     if limits.get("is_cancelled", bool)():
         raise ChildEndedError(Ending.CANCELLED)
     _memory, *wanted = command[len(child) :]
-    return b"".join(told(io.BytesIO(source) if isinstance(source, bytes) else source, wanted))
+    return b"".join(respond(io.BytesIO(source) if isinstance(source, bytes) else source, wanted))
 
 
 @pytest.fixture(scope="session", autouse=True)

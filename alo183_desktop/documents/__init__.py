@@ -1,1 +1,1 @@
-"""Everything that makes or reads a file people exchange: letters, envelopes, faxes, workbooks."""
+"""Makes and reads the files that people exchange: letters, envelopes, faxes, workbooks."""

@@ -1,4 +1,4 @@
-"""Drawing of runs and rules on a page of a PDF."""
+"""Draw runs and rules on a page of a PDF."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def new_canvas(
     subject: str,
     page_size: tuple[float, float] = (PAGE_WIDTH, PAGE_HEIGHT),
 ) -> Canvas:
-    """Return an empty PDF whose bytes depend on nothing but what is drawn on it."""
+    """Return an empty PDF whose bytes depend only on what is drawn on it."""
     from reportlab.pdfgen.canvas import Canvas  # slow to load
 
     widths(SERIF)
@@ -38,7 +38,7 @@ def new_canvas(
         # The language and the viewer's preferences came with 1.4.
         pdfVersion=(1, 4),
         pageCompression=1,
-        # Without it each page names Helvetica, which is not embedded.
+        # Without it each page references Helvetica, which is not embedded.
         initialFontName=SERIF,  # type: ignore[arg-type]  # no number, as its stubs say
         lang="tr-TR",
     )
@@ -61,7 +61,7 @@ def draw_runs(
 def draw_stacks(
     canvas: Canvas, stacks: Iterable[tuple[float, Iterable[Run]]], *, urgent_is_red: bool
 ) -> None:
-    """Draw runs like `draw_runs`, each stack from its own height over the page's lower edge."""
+    """Draw runs like `draw_runs`, each stack from its own height above the page's lower edge."""
     text = canvas.beginText()
     font, stretch, spacing, breadth = ("", 0.0), 0.0, 0.0, 1.0
     for height, runs in stacks:

@@ -1,7 +1,7 @@
-"""A paper that somebody else made, read and drawn once before anything is kept of it.
+"""Check foreign papers by reading and drawing them once, before they are stored.
 
-It is slow, up to some seconds for a long scan: call it outside the database's transaction, and hand
-on what it returns.
+This is slow, up to some seconds for a long scan: call it outside the database's transaction, and
+pass on the result.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _NO_NAME: Final = "belge"
 
 @dataclass(frozen=True, slots=True)
 class CheckedFile:
-    """A picture or a PDF that can be drawn; only `check_file` makes one."""
+    """A picture or a PDF that can be drawn; only made by `check_file`."""
 
     name: str
     """Without folders and hidden characters."""
@@ -46,14 +46,14 @@ class CheckedFile:
 
 
 def check_file(name: str, data: bytes) -> CheckedFile:
-    """Return a file that somebody chose, if it is a picture or a PDF that can be drawn.
+    """Return a file chosen by the user, if it is a picture or a PDF that can be drawn.
 
     Raises:
-        KnownError: `documents.file_empty`, `documents.file_too_big` or `documents.file_kind`; of
-            one that cannot be drawn `documents.unreadable_scan`, `documents.scan_too_large` or
+        KnownError: `documents.file_empty`, `documents.file_too_big` or `documents.file_kind`; if it
+            cannot be drawn `documents.unreadable_scan`, `documents.scan_too_large` or
             `documents.scan_too_slow`.
     """
-    from alo183_desktop.documents.foreign.scans import count_sheets  # only who keeps one needs it
+    from alo183_desktop.documents.foreign.scans import count_sheets  # only needed to store one
 
     if not data:
         raise KnownError("documents.file_empty")
@@ -67,19 +67,19 @@ def check_file(name: str, data: bytes) -> CheckedFile:
         name=kept_name(name),
         media_type=media_type,
         data=data,
-        # Once kept it is kept for good: what cannot be drawn proves nothing.
+        # It is kept for good: a file that cannot be drawn proves nothing.
         sheets=count_sheets(data, Resolution.STANDARD),
     )
 
 
 def read_checked(path: Path) -> CheckedFile:
-    """Return the file at a path that somebody chose, as `check_file`.
+    """Return the file at a path chosen by the user, as `check_file`.
 
     Raises:
         KnownError: `documents.no_file`, and as `check_file`.
     """
     try:
-        # Of one that is too large, enough is read to say so.
+        # Of a file that is too large, just enough is read to detect that.
         data = read_regular(path, limit=LARGEST_FILE)
     except OSError as error:
         raise KnownError("documents.no_file") from error
@@ -87,7 +87,7 @@ def read_checked(path: Path) -> CheckedFile:
 
 
 def kept_name(name: str) -> str:
-    """Return a file's name without folders and hidden characters, its end whole when it is long."""
+    """Return a file name without folders and hidden characters; a long one keeps its end."""
     bare = without_hidden(PureWindowsPath(PurePosixPath(name).name).name).strip()
     if len(bare) <= _LONGEST_NAME:
         return bare or _NO_NAME

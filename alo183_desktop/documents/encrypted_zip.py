@@ -1,4 +1,4 @@
-"""Files in one archive that only a password opens.
+"""Encrypted archives of several files.
 
 The format is ZIP with AES-256 (WinZip's AE-2), which 7-Zip, WinRAR, WinZip and the archive programs
 of Linux and macOS open. The names of the files are not encrypted: they name no person.
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _KEY_BITS: Final = 256
 _FIRST_YEAR: Final = 1980
-"""A ZIP knows no earlier day, and none after 2107."""
+"""A ZIP has no earlier year, and none after 2107."""
 _LAST_YEAR: Final = 2107
 
 
@@ -25,9 +25,9 @@ def encrypted_zip(files: Mapping[str, bytes], *, password: str, at: dt.datetime)
     Args:
         files: Bytes by name; `/` in a name makes a folder.
         password: Of every file.
-        at: When they were made, as the clock of the wall shows it.
+        at: When they were made, as local time without a zone.
     """
-    import pyzipper  # only whoever hands out a package needs it
+    import pyzipper  # only needed for packages
 
     target = io.BytesIO()
     year = min(max(at.year, _FIRST_YEAR), _LAST_YEAR)

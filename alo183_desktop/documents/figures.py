@@ -1,4 +1,4 @@
-"""What a clause of the circular says, and a matter whose time runs, as plain values."""
+"""A clause's figures and a matter with a deadline, as plain values."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ _NUMBER: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """What one clause of the circular says of the directorate."""
+    """The state of one clause of the circular at the directorate."""
 
     clause: int
     """1 to 7."""
     title: str
     state: MarkState
     figure: str
-    """Such as `1 vaka` or `%96`; the worst that fails, or what is good about it."""
+    """Such as `1 vaka` or `%96`; the worst fault, or the best news."""
     words: str
     """Such as `24 saati geçti; 3 vakanın süresi işliyor`."""
     state_word: str = ""
@@ -35,7 +35,7 @@ class Tile:
 
     @property
     def number(self) -> tuple[float | str, str]:
-        """The figure as a workbook holds it, a number and its unit; the text where it is none."""
+        """The figure for a workbook: a number and its unit; the text where it is none."""
         found = _NUMBER.fullmatch(self.figure)
         if found is None:
             return self.figure, ""
@@ -46,14 +46,14 @@ class Tile:
 
 @dataclass(frozen=True, slots=True)
 class DueRow:
-    """A matter whose time runs."""
+    """A matter with a deadline."""
 
     left_words: str
     """Such as `3 sa 12 dk kaldı` or `2 sa 05 dk gecikti`."""
     state: MarkState | None
-    """None for what is far from its end."""
+    """None while its end is far."""
     matter: str
     """Such as `Vaka 248107, kadın`; a paper for a meeting names no applicant."""
     who: str
     due_at: dt.datetime
-    """UTC; printed as Istanbul shows it."""
+    """UTC; printed in Istanbul's time."""

@@ -1,4 +1,4 @@
-"""Pieces of text that are poured into pages."""
+"""Pieces of text that are laid out in pages."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 _TOLERANCE: Final = 1e-6
 _MOST_BLANK: Final = 1 / 3
-"""Of a page: what is kept together is parted where a page would otherwise stay emptier."""
+"""Of a page: what is kept together is split where a page would otherwise stay emptier."""
 
 
 class Run(NamedTuple):
@@ -24,23 +24,23 @@ class Run(NamedTuple):
     face: str
     size: float
     stretch: float = 0.0
-    """What each blank grows by."""
+    """Added to each blank."""
     urgent: bool = False
     spacing: float = 0.0
-    """What each character grows by."""
+    """Added to each character."""
     breadth: float = 1.0
-    """Of the characters with what is added, as a share of what the font makes them."""
+    """Width of the characters with their spacing, as a share of the font's width."""
 
 
 def run_of(face: Face, left: float, baseline: float, text: str, stretch: float = 0.0) -> Run:
-    """Return `text` in a face; `stretch` is what each blank grows by, in points."""
+    """Return `text` in a face; `stretch` is added to each blank, in points."""
     return Run(
         left,
         baseline,
         text,
         face.name,
         face.size,
-        # The breadth narrows what is added as well.
+        # The breadth narrows the spacing as well.
         stretch / face.breadth,
         spacing=face.spacing * face.size,
         breadth=face.breadth,
@@ -57,7 +57,7 @@ class Rule(NamedTuple):
 
 
 class Mark(NamedTuple):
-    """Where a named value stands; lengths are points, from the left and the top of its piece."""
+    """The position of a named value; lengths are points, from the left and the top of its piece."""
 
     key: str
     left: float
@@ -68,22 +68,22 @@ class Mark(NamedTuple):
 
 @dataclass(slots=True)
 class Piece:
-    """What no page end parts: a line of text, a row of a table, the signature."""
+    """Never split by a page end: a line of text, a row of a table, the signature."""
 
     height: float
     gap: float = 0.0
-    """Room before it, dropped at the top of a page."""
+    """Space before it, dropped at the top of a page."""
     runs: list[Run] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
     columns: tuple[float, ...] = ()
-    """Upright rules of a row of a table, from left to right; it is ruled above and below too."""
+    """Vertical rules of a row of a table, from left to right; it is ruled above and below too."""
     starts_page: bool = False
-    """Always starts one, even where it would fit on the page before."""
+    """Always starts a page, even where it would fit on the page before."""
     may_start_page: bool = False
     may_start_if_blank: bool = False
     """May start a page only where the page before would otherwise stay a third blank or more."""
     heading: tuple[Piece, ...] = ()
-    """What stands above it once more where it starts a page, such as the caption of its table."""
+    """Repeated above it where it starts a page, such as the caption of its table."""
 
 
 class Placed(NamedTuple):
@@ -94,14 +94,14 @@ class Placed(NamedTuple):
 
 
 def paginate(pieces: Sequence[Piece], height: float) -> list[list[Placed]]:
-    """Pour pieces, in order, into pages of `height` points.
+    """Distribute pieces, in order, over pages of `height` points.
 
     A page ends before a piece that may start one, or, where that leaves too much of it blank,
     before one that may start it then; where no such piece is on the page, it ends where it is full,
     because nothing is ever cut off. A piece with a heading that starts a page has it above it.
 
     Returns:
-        One list a page, at least one page.
+        One list per page, at least one page.
     """
     pages: list[list[Placed]] = []
     page: list[Placed] = []
@@ -143,13 +143,13 @@ def paginate(pieces: Sequence[Piece], height: float) -> list[list[Placed]]:
 def table_rules(page: Iterable[Placed], *, width: float = 0.0, closed: bool = True) -> list[Rule]:
     """Return the rules of the tables on a page, from the top of the text.
 
-    Rows that touch share the rule between them; where their columns are alike, an upright rule
-    runs through all of them.
+    Adjacent rows share the rule between them; where their columns are alike, a vertical rule runs
+    through all of them.
 
     Args:
         page: Its pieces.
-        width: Of a rule, in points: level rules end where the outer upright ones do.
-        closed: With the upright rules at both sides.
+        width: Of a rule, in points: horizontal rules end where the outer vertical ones do.
+        closed: With the vertical rules at both sides.
     """
     uprights = slice(None) if closed else slice(1, -1)
     rules: list[Rule] = []
@@ -174,7 +174,7 @@ def _bottom(page: Sequence[Placed]) -> float:
 
 
 def stack_height(pieces: Sequence[Piece]) -> float:
-    """Return the height of pieces one under another at the top of a page, in points."""
+    """Return the height of stacked pieces at the top of a page, in points."""
     if not pieces:
         return 0.0
     return sum(piece.gap + piece.height for piece in pieces) - pieces[0].gap

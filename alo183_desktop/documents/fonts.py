@@ -43,7 +43,7 @@ class _Widths(dict[str, float]):
 
 
 class _Spaced(dict[str, float]):
-    """Advances with the same room added to each, made narrower; filled as characters are met."""
+    """Advances with spacing added to each, narrowed; filled on demand."""
 
     def __init__(self, plain: Mapping[str, float], spacing: float, breadth: float) -> None:
         super().__init__()
@@ -82,7 +82,7 @@ def _load(face: str) -> _Widths:
     from reportlab.pdfbase.ttfonts import TTFont
 
     path = resources() / "fonts" / _FILES[face]
-    # With asciiReadable every document would carry all of ASCII, used or not.
+    # With asciiReadable every document would contain all of ASCII, used or not.
     font = TTFont(face, str(path), asciiReadable=False)
     make_subset = font.face.makeSubset
 
@@ -91,7 +91,7 @@ def _load(face: str) -> _Widths:
         program: bytes = make_subset(list(codes))
         return program
 
-    # A preview that follows the typing asks for the same few subsets again and again.
+    # A preview that follows the typing needs the same few subsets again and again.
     font.face.makeSubset = lambda codes: subset_of(tuple(codes))  # type: ignore[method-assign, assignment]
     pdfmetrics.registerFont(font)
     return _Widths(font)

@@ -1,4 +1,4 @@
-"""Breaking of text into lines of a given width."""
+"""Break text into lines of a given width."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 _TOLERANCE: Final = 1e-6
 _GOOD_BREAKS: Final = "@._/\\,;:&=?"
 _WIDEST_BLANK: Final = 1.0
-"""In font sizes; a line whose blanks would grow beyond stays ragged, or it reads as columns."""
+"""In font sizes; a line with wider blanks stays ragged, as it would look like columns."""
 
 
 class Line(NamedTuple):
@@ -34,7 +34,7 @@ class Face(NamedTuple):
     spacing: float = 0.0
     """Added after each character, in font sizes."""
     breadth: float = 1.0
-    """Of the characters with what is added, as a share of what the font makes them."""
+    """Width of the characters with their spacing, as a share of the font's width."""
 
     def width_of(self, text: str) -> float:
         """Return the width of `text` in points."""
@@ -46,12 +46,12 @@ def break_lines(
 ) -> list[Line]:
     """Return the lines of `text`, none wider than `width` points.
 
-    Lines end at blanks. A word that is wider than a whole line is cut, after a character such as
-    `@` or `.` where one is near. An empty text has no line.
+    Lines end at blanks. A word wider than a whole line is cut, after a character such as `@` or `.`
+    where one is near. An empty text has no line.
 
     Args:
         text: May hold line breaks and tabs; they count as blanks.
-        face: In which the text will stand.
+        face: The font of the text.
         width: Of every line, in points.
         first_width: Of the first line, where it is narrower.
     """
@@ -95,10 +95,10 @@ def break_lines(
 
 
 def blank_stretch(line: Line, width: float, size: float) -> float:
-    """Return the points that each blank of a justified `line` grows by."""
+    """Return the points added to each blank of a justified `line`."""
     if line.closes:
         return 0.0
-    # A no-break blank is set as a blank, and grows like one.
+    # A no-break blank is set as a blank, and is stretched like one.
     blanks = line.text.count(" ") + line.text.count("\u00a0")
     if not blanks:
         return 0.0
@@ -119,6 +119,6 @@ def _cut(word: str, face: Face, room: float) -> int:
         if word[place - 1] in _GOOD_BREAKS:
             return place
     if fitting > 1 and word[fitting - 1] == "-":
-        # A hyphen that ends a line would be read as one that parts a word, and be dropped.
+        # A hyphen at the end of a line would be taken for hyphenation, and be dropped.
         return fitting - 1
     return max(fitting, 1)

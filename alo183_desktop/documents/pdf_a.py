@@ -1,7 +1,7 @@
-"""PDF made fit for archives and e-document systems: PDF/A-1b.
+"""Convert PDF for archives and e-document systems: PDF/A-1b.
 
-Nothing that PDF/A-1 forbids (transparency, scripts, fonts that are not embedded) is taken out; our
-own PDFs have none of it.
+Nothing that PDF/A-1 forbids (transparency, scripts, fonts that are not embedded) is removed; our
+own PDFs contain none of it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pikepdf import Pdf
 
 _PROFILE: Final = "icc/sRGB2014.icc"
-"""Of the ICC; version 2, as PDF/A-1 asks for."""
+"""By the ICC; version 2, which PDF/A-1 requires."""
 _PRODUCER: Final = "Alo 183 İl Masası"
 _LANGUAGE: Final = "tr-TR"
 _XMP: Final = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
@@ -50,7 +50,7 @@ _SUBJECT: Final = (
 
 
 def to_pdf_a(pdf: bytes, *, title: str) -> bytes:
-    """Return one of our PDFs as PDF/A-1b; the same bytes give the same bytes.
+    """Return one of our PDFs as PDF/A-1b; the same input gives the same output.
 
     Source: ISO 19005-1:2005. Author and subject of the document stay.
 
@@ -71,7 +71,7 @@ def to_pdf_a(pdf: bytes, *, title: str) -> bytes:
         document.save(
             target,
             force_version="1.4",
-            # PDF/A-1 knows neither object streams nor compressed cross-references.
+            # PDF/A-1 allows neither object streams nor compressed cross-references.
             object_stream_mode=pikepdf.ObjectStreamMode.disable,
             fix_metadata_version=False,
             deterministic_id=True,
@@ -80,7 +80,7 @@ def to_pdf_a(pdf: bytes, *, title: str) -> bytes:
 
 
 def _set_information(document: Pdf, *, title: str, author: str, subject: str) -> None:
-    """Replace the information dictionary by one that says the same as the XMP."""
+    """Replace the information dictionary by one that matches the XMP."""
     import pikepdf
 
     entries = {
@@ -132,16 +132,16 @@ class PdfText:
 
     pages: tuple[str, ...]
     has_pictures: bool
-    """Whether a page shows a picture, in which words may stand that are no text."""
+    """Whether a page shows a picture, which may contain words that are not text."""
 
     @property
-    def tells_all(self) -> bool:
-        """Whether there is text on each page, and no picture beside it."""
+    def is_all_text(self) -> bool:
+        """Whether there is text on each page, and no picture besides."""
         return not self.has_pictures and all(page.strip() for page in self.pages)
 
 
 def text_of(pdf: bytes) -> PdfText | None:
-    """Return the text of a PDF; None when it is none that can be opened."""
+    """Return the text of a PDF; None when it cannot be opened."""
     import pypdfium2  # slow to load
     from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
 

@@ -14,15 +14,15 @@ if TYPE_CHECKING:
     from pypdfium2 import PdfDocument
 
 rendering: Final = threading.RLock()
-"""PDFium is not safe in several threads; whoever calls it holds this."""
+"""PDFium is not thread-safe; callers hold this."""
 
 
 @contextmanager
 def opened(pdf: bytes) -> Iterator[PdfDocument]:
-    """Hold PDFium for this thread and give an open document.
+    """Lock PDFium for this thread and yield an open document.
 
     Raises:
-        pypdfium2.PdfiumError: The bytes are no PDF that can be opened.
+        pypdfium2.PdfiumError: The bytes are not a PDF that can be opened.
     """
     import pypdfium2  # slow to load
 
@@ -41,7 +41,7 @@ def page_count(pdf: bytes) -> int:
 
 
 def page_points(pdf: bytes, page: int) -> tuple[float, float]:
-    """Return how broad and how high a page, from 0, is as it is looked at."""
+    """Return the width and height of a page, from 0, as it is viewed."""
     with opened(pdf) as document:
         width, height = document[page].get_size()
         return float(width), float(height)
@@ -53,7 +53,7 @@ def page_pixels(pdf: bytes, page: int, *, scale: float) -> Pixels:
     Args:
         pdf: The document.
         page: From 0.
-        scale: Pixels for each point; 1.0 is 72 dpi.
+        scale: Pixels per point; 1.0 is 72 dpi.
     """
     with opened(pdf) as document:
         sheet = document[page]

@@ -1,4 +1,4 @@
-"""The code on each sheet of the pile, by which its scan is known again: Code 128, digits alone."""
+"""The code on each sheet of the pile, which identifies its scan: Code 128, only digits."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _LEFT: Final = 20.0 * POINTS_PER_MM
 
 
 class CodedKind(enum.IntEnum):
-    """How the code of a sheet calls its paper, for good: it is scanned years later."""
+    """Permanent numbers of the kinds of papers in codes: papers are scanned years later."""
 
     CUSTODY_FORM = 1
     ROTA = 2
@@ -31,21 +31,21 @@ class CodedKind(enum.IntEnum):
 
 
 class SheetCode(NamedTuple):
-    """What one sheet of a paper says of itself."""
+    """The content of the code on one sheet of a paper."""
 
     kind: int
     """Of the paper, from 0 to 99."""
     number: int
     """Its number, below 100,000,000."""
     seal: int
-    """That it is a paper of these data and no other ones', below 10,000."""
+    """Proves that it is a paper of this data, below 10,000."""
     page: int
     """From 1; below 100, so with `pages`."""
     pages: int
 
     @property
     def digits(self) -> str:
-        """As the code holds it."""
+        """As encoded."""
         return f"{self.kind:02}{self.number:08}{self.seal:04}{self.page:02}{self.pages:02}"
 
 
@@ -56,18 +56,18 @@ MOST_PAGES: Final = 99
 
 
 def parse(digits: str) -> SheetCode:
-    """Return what the digits of a code say."""
+    """Parse the digits of a code."""
     parts = (digits[:2], digits[2:10], digits[10:14], digits[14:16], digits[16:18])
     return SheetCode(*map(int, parts))
 
 
 def stamped(make: Callable[[], bytes], code: SheetCode) -> Callable[[], bytes]:
-    """Return what makes a paper as `make` does, and stamps it."""
+    """Return a function that makes a paper like `make`, and stamps it."""
     return lambda: stamp(make(), code)
 
 
 def stamp(pdf: bytes, code: SheetCode) -> bytes:
-    """Return a PDF with the code of each sheet in its upper margin; one that is too long as it is.
+    """Return a PDF with the code of each sheet in its upper margin; a too long one is unchanged.
 
     Args:
         pdf: The paper.
@@ -90,7 +90,7 @@ def stamp(pdf: bytes, code: SheetCode) -> bytes:
 
 
 def _drawn(codes: Sequence[SheetCode], sizes: Sequence[tuple[float, ...]]) -> bytes:
-    """Return pages on which the codes alone stand."""
+    """Return pages that contain only the codes."""
     from reportlab.graphics.barcode.code128 import Code128Auto  # slow to load
     from reportlab.pdfgen.canvas import Canvas
 
@@ -106,7 +106,7 @@ def _drawn(codes: Sequence[SheetCode], sizes: Sequence[tuple[float, ...]]) -> by
 
 
 class ReadCodes(NamedTuple):
-    """What is read on one sheet."""
+    """The codes read on one sheet."""
 
     digits: tuple[str, ...]
     """Of all codes, in their order."""
@@ -115,10 +115,10 @@ class ReadCodes(NamedTuple):
 
 
 def read_codes(grey: Image) -> ReadCodes:
-    """Return the codes on a sheet, whichever way it lies.
+    """Return the codes on a sheet, in any orientation.
 
     Args:
-        grey: The sheet, 0 is black; as a fax of fine resolution draws it.
+        grey: The sheet, 0 is black; as drawn for a fax of fine resolution.
     """
     from PIL.ImageFilter import MedianFilter  # slow to load
     from zxingcpp import BarcodeFormat, BarcodeFormats, read_barcodes

@@ -16,7 +16,7 @@ WORDS: Final[Mapping[MarkState, str]] = {
     "good": "tamam",
     "unknown": "kayıt yok",
 }
-"""The word where a matter has no better one (aşıldı, boş)."""
+"""The word where a matter has no more specific one (aşıldı, boş)."""
 
 SIGNS: Final[Mapping[MarkState, str]] = {"late": "●", "near": "▲", "good": "✓", "unknown": "○"}
 """Their shapes where there is only text."""

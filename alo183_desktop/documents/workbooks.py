@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
 Value: TypeAlias = str | int | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta | None
-"""What a cell holds; an instant with a zone is shown as Istanbul shows it."""
+"""The value of a cell; a time with a zone is shown in Istanbul's time."""
 
 _LONGEST_TEXT: Final = 32_767
 _LONGEST_SHEET_NAME: Final = 31
@@ -30,9 +30,9 @@ _TIME: Final = "hh:mm"
 _SPAN: Final = "[h]:mm:ss"
 _PART: Final = "0.00"
 _PAST_SPAN: Final = '0.00 "gün"'
-"""For a span below zero: Excel shows no hours below zero. Its value is one of days all the same."""
+"""For a negative span: Excel shows no negative hours. Its value is in days all the same."""
 _DIGITS_OF_EXCEL: Final = 15
-"""Excel keeps so many digits of a number; a longer whole one is stored as text."""
+"""Excel keeps so many digits of a number; a longer integer is stored as text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +48,9 @@ class Sheet(NamedTuple):
     """One sheet of a workbook."""
 
     title: str
-    """Its name; shortened, and told apart, where Excel asks for it."""
+    """Its name; shortened and made unique where Excel requires it."""
     table: Table
-    """Its headings stand in the first row, bold, frozen, with filters. None is an empty cell."""
+    """Its headings are in the first row, bold, frozen, with filters. None is an empty cell."""
 
 
 def make_table(
@@ -59,12 +59,12 @@ def make_table(
     """Return a table with a row for each record.
 
     Args:
-        columns: By its heading, what a column tells of a record: the name of an attribute, or what
-            makes the value.
+        columns: By heading, the name of an attribute of the records, or a function that returns the
+            value.
         records: In the order of the rows.
     """
-    tell = [attrgetter(one) if isinstance(one, str) else one for one in columns.values()]
-    return Table(tuple(columns), [tuple(one(record) for one in tell) for record in records])
+    getters = [attrgetter(one) if isinstance(one, str) else one for one in columns.values()]
+    return Table(tuple(columns), [tuple(one(record) for one in getters) for record in records])
 
 
 def write_table(title: str, headings: Sequence[str], rows: Sequence[Sequence[Value]]) -> bytes:
@@ -75,15 +75,15 @@ def write_table(title: str, headings: Sequence[str], rows: Sequence[Sequence[Val
 def write_tables(title: str, sheets: Sequence[Sheet]) -> bytes:
     """Return an `.xlsx` workbook.
 
-    A text stays a text, whatever it looks like: it becomes no formula, no link and no number, so
-    phone and T.C. numbers keep their zeros and digits. Days, instants, times of day and spans of
-    time are such to Excel, too: it sorts and adds them.
+    A text stays a text, whatever it looks like: it becomes no formula, link or number, so phone and
+    T.C. numbers keep their zeros and digits. Days, times and durations have Excel's types: it sorts
+    and adds them.
 
     Args:
         title: Of the document.
         sheets: From left to right; at least one.
     """
-    import xlsxwriter  # only whoever exports needs it
+    import xlsxwriter  # only needed for exports
 
     target = io.BytesIO()
     options = {
@@ -97,7 +97,7 @@ def write_tables(title: str, sheets: Sequence[Sheet]) -> bytes:
         head = book.add_format({"bold": True, "bottom": 1, "valign": "top", "text_wrap": True})
         formats = {
             "text": book.add_format({"num_format": "@", "valign": "top", "text_wrap": True}),
-            # Excel leaves such a text alone even when somebody edits the cell.
+            # Excel leaves such a text alone even when it is edited.
             "quoted": book.add_format({"num_format": "@", "valign": "top", "quote_prefix": True}),
             "number": book.add_format({"valign": "top"}),
             # Shown short, stored whole.
@@ -195,13 +195,13 @@ def _clean(text: str) -> str:
 
 def _sheet_name(title: str) -> str:
     name = " ".join(_clean(title).translate(_FORBIDDEN_IN_SHEET_NAMES).split())
-    # An apostrophe at an end, and the name of its own log, Excel refuses.
+    # Excel refuses an apostrophe at an end, and the name of its own log.
     name = _cut(name, _LONGEST_SHEET_NAME).strip("' ")
     return "Liste" if not name or name.casefold() == "history" else name
 
 
 def _free_name(name: str, taken: set[str]) -> str:
-    """Return a name that no other sheet has, and take it; Excel does not tell apart by case."""
+    """Return a name that no other sheet has, and reserve it; Excel ignores case."""
     free = name
     number = 2
     while fold(free) in taken:
@@ -213,5 +213,5 @@ def _free_name(name: str, taken: set[str]) -> str:
 
 
 def _cut(name: str, length: int) -> str:
-    """Return the beginning of a name, counted as Excel counts: a rare character counts twice."""
+    """Return the beginning of a name, counted like Excel: a rare character counts twice."""
     return name.encode("utf-16-le")[: 2 * length].decode("utf-16-le", "ignore")

@@ -181,7 +181,7 @@ def read_paper(work: Work, hand_over_id: int) -> Callable[[], bytes]:
         tables,
         at_words=format_instant(row.at),
         note=row.note,
-        told=f"{wrote} anındaki bilgiler; yazan {row.by_name}; {confirmed}.",
+        status=f"{wrote} anındaki bilgiler; yazan {row.by_name}; {confirmed}.",
     )
 
 

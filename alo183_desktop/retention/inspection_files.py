@@ -140,7 +140,7 @@ def _is_clean(data: bytes) -> bool:
     Only of text it is known: a picture may show one, and nobody can hide it there.
     """
     text = text_of(data) if is_pdf(data) else None
-    return text is not None and text.tells_all and not any(map(holds_tckn, text.pages))
+    return text is not None and text.is_all_text and not any(map(holds_tckn, text.pages))
 
 
 def hide_in(value: Any) -> Any:

@@ -99,11 +99,11 @@ def test_that_a_person_gets_every_fact_whatever_its_length() -> None:
 def test_that_a_paper_tells_all_only_without_pictures() -> None:
     plain = text_of(table_pdf(title="Rapor", subtitle="", headings=["A"], rows=[["1"]]))
     assert plain is not None
-    assert plain.tells_all
+    assert plain.is_all_text
     from alo183_desktop.documents.papers.foreign import as_pdf
 
     drawn = text_of(as_pdf(picture("PNG")))
     assert drawn is not None
     assert drawn.has_pictures
-    assert not drawn.tells_all
+    assert not drawn.is_all_text
     assert text_of(b"%PDF-1.4 broken") is None

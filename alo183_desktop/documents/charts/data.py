@@ -1,4 +1,4 @@
-"""What a chart shows, as plain values: the same chart stands on the screen and on paper."""
+"""The content of a chart as plain values: the same chart is shown on screen and on paper."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ NOTHING: Final = "Bu dönem için kayıt yok"
 _OTHERS: Final = "diğer"
 _STEPS: Final = (1.0, 2.0, 5.0, 10.0)
 _NOTHING_SEEN: Final = 1e-9
-"""A height that nobody could see: the axis is that of nothing."""
+"""An invisible height: the axis is then that of an empty chart."""
 _TICKS: Final = 4
-"""About so many parts of the upright axis of lines."""
+"""The approximate number of parts of the vertical axis of lines."""
 
 
 class ChartKind(enum.StrEnum):
-    """How the values stand."""
+    """How the values are drawn."""
 
     BARS = "bars"
-    """One bar a label, its series stacked from the foot up."""
+    """One bar per label, its series stacked from the bottom up."""
     LINES = "lines"
-    """One line a series."""
+    """One line per series."""
 
 
 class Fill(enum.StrEnum):
-    """How the part of a series is filled, so that it is told apart without colour."""
+    """The fill of a series' part, which must be distinguishable without colour."""
 
     EMPTY = "empty"
     HATCH = "hatch"
@@ -44,7 +44,7 @@ class Fill(enum.StrEnum):
     CROSS = "cross"
     LEVEL = "level"
     FAULT = "fault"
-    """Solid, in the colour of what went wrong."""
+    """Solid, in the colour of faults."""
     LIMIT = "limit"
     """The dashed line of a limit."""
 
@@ -64,22 +64,22 @@ class ChartSeries:
     """One value for each label."""
 
     name: str
-    """In small letters, as in `süresinde`."""
+    """In lower case, as in `süresinde`."""
     values: tuple[float | None, ...]
-    """None: not known, which is not the same as none."""
+    """None: unknown, which differs from zero."""
     is_fault: bool = False
-    """What went wrong, such as the late ones: solid, and red where there is colour."""
+    """Faults, such as late ones: solid, and red where there is colour."""
 
 
 @dataclass(frozen=True, slots=True)
 class ChartLimit:
-    """A level line, such as a quota; a single series of bars shows what goes beyond it."""
+    """A horizontal line, such as a quota; a single series of bars shows what exceeds it."""
 
     value: float
     words: str
     """Such as `kota 300 dk`."""
     by_label: tuple[float, ...] = ()
-    """Of each label, where it was another one before; empty for the same all along."""
+    """Per label, where it changed; empty for a constant one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,28 +88,28 @@ class Chart:
 
     title: str
     labels: tuple[str, ...]
-    """Under the bars or points, short: `19.10`."""
+    """Short, under the bars or points: `19.10`."""
     series: tuple[ChartSeries, ...]
     kind: ChartKind = ChartKind.BARS
     unit: str = ""
     """What the values count: `vaka`, `dk`, `GB`; empty for shares."""
     limit: ChartLimit | None = None
     spoken: tuple[str, ...] = ()
-    """The labels as read out and in the table, `19.10.2026 haftası`; empty for the labels."""
+    """The labels for screen readers and the table, `19.10.2026 haftası`; empty for the labels."""
     row_labels: tuple[str, ...] = ()
-    """The labels in the table, where those that are read out are too long for it."""
+    """The labels in the table, where `spoken` is too long for it."""
     heading: str = "Dönem"
     """Of the labels in the table."""
     decimals: int = 0
-    """Digits behind the comma of the values."""
+    """Decimals of the values."""
     is_share: bool = False
     """Values are shares, 1.0 is all: written `%89`."""
     has_totals: bool = False
-    """The legend tells the sum of each series."""
+    """The legend shows the sum of each series."""
     empty_words: str = NOTHING
 
     def __post_init__(self) -> None:
-        """Raise ValueError when a series has not one value for each label."""
+        """Raise ValueError when a series does not have one value per label."""
         if any(len(series.values) != len(self.labels) for series in self.series):
             raise ValueError("a series needs one value for each label")
         if self.spoken and len(self.spoken) != len(self.labels):
@@ -125,14 +125,14 @@ class Chart:
 
     @property
     def top(self) -> float:
-        """The greatest value that the axis must hold; more than nothing."""
+        """The greatest value that the axis must hold; above zero."""
         if self.is_share:
             return max(1.0, *self.limits(), *self._tops())
         top = max(0.0, *self.limits(), *self._tops())
         return top if top > _NOTHING_SEEN else 1.0
 
     def limits(self) -> tuple[float, ...]:
-        """Return the limit of each label; empty where there is none."""
+        """Return the limit of each label; empty without any."""
         if self.limit is None:
             return ()
         return self.limit.by_label or (self.limit.value,) * len(self.labels)
@@ -151,7 +151,7 @@ class Chart:
         return number_text(value, decimals=self.decimals)
 
     def bar_text(self, place: int) -> str:
-        """Return what stands on a bar: `12`, or `14+2` where two series have their part."""
+        """Return the text on a bar: `12`, or `14+2` where two series have a part in it."""
         total = self.total_at(place)
         if total is None:
             return "?"
@@ -161,17 +161,17 @@ class Chart:
         return self.value_text(total)
 
     def is_over(self, place: int) -> bool:
-        """Return whether a single bar goes beyond the limit."""
+        """Return whether a single bar exceeds the limit."""
         total, limits = self.total_at(place), self.limits()
         return bool(limits) and total is not None and total > limits[place]
 
     def is_faulty(self, place: int) -> bool:
-        """Return whether something went wrong there: a fault, or more than the limit."""
+        """Return whether a bar or point has a fault, or exceeds the limit."""
         faults = any(series.is_fault and series.values[place] for series in self.series)
         return faults or (self.kind is ChartKind.BARS and self.is_over(place))
 
     def by_weight(self) -> tuple[int, ...]:
-        """Return the places from the one whose number says most: faults first, then the latest."""
+        """Return the indexes in order of importance: faults first, then the latest."""
         places = range(len(self.labels))
         return tuple(sorted(places, key=lambda place: (not self.is_faulty(place), -place)))
 
@@ -180,7 +180,7 @@ class Chart:
         return self.spoken[place] if self.spoken else self.labels[place]
 
     def spoken_at(self, place: int) -> str:
-        """Return what stands there as a sentence: `19.10: süresinde 14, geç 2, toplam 16 vaka`."""
+        """Return a bar or point as a sentence: `19.10: süresinde 14, geç 2, toplam 16 vaka`."""
         unit = f" {self.unit}" if self.unit else ""
         values = [
             f"{series.name} {self.value_text(series.values[place])}" for series in self.series
@@ -199,7 +199,7 @@ class Chart:
     def legend(self) -> tuple[tuple[Fill, str], ...]:
         """Return fill and words of each series and of the limit.
 
-        A single plain series speaks for itself, and has no entry.
+        A single plain series needs no entry.
         """
         entries: list[tuple[Fill, str]] = []
         for fill, series in zip(self.fills(), self.series, strict=True):
@@ -224,7 +224,7 @@ class Chart:
         return tuple(fills)
 
     def ticks(self) -> tuple[float, ...]:
-        """Return round values for the upright axis of lines, from zero to at least the top."""
+        """Return round values for the vertical axis of lines, from zero to at least the top."""
         if self.is_share and self.top <= 1:
             return (0.0, 0.5, 1.0)
         raw = self.top / _TICKS
@@ -236,13 +236,13 @@ class Chart:
         return tuple(step * number for number in range(steps + 1))
 
     def tick_text(self, value: float) -> str:
-        """Return a value of the axis, with no more digits than it needs."""
+        """Return a value of the axis, with no more digits than needed."""
         if self.is_share:
             return percent_text(value)
         return number_text(value, decimals=max(self.decimals, 2), least=0)
 
     def table(self) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
-        """Return headings and rows: the numbers of the chart for who does not see it."""
+        """Return headings and rows: the numbers of the chart, for readers who cannot see it."""
         unit = f" ({self.unit})" if self.unit else ""
         headings, rows = self._rows(unit)
         return headings, tuple((label, *map(self.value_text, values)) for label, values in rows)
@@ -282,7 +282,7 @@ class Chart:
 
 
 def few_series(series: Sequence[ChartSeries]) -> tuple[ChartSeries, ...]:
-    """Return series that are told apart without colour: the smallest are summed up as `diğer`.
+    """Return distinguishable series without colour: the smallest are summed up as `diğer`.
 
     Args:
         series: Parts of the same bars, none of them a fault.
@@ -297,17 +297,17 @@ def few_series(series: Sequence[ChartSeries]) -> tuple[ChartSeries, ...]:
         _sum(values) if any(value is not None for value in values) else None
         for values in zip(*others, strict=True)
     )
-    # In the order in which they came: a subject keeps its place from week to week.
+    # In the original order: a subject keeps its position from week to week.
     return (*(one for one in series if one in kept), ChartSeries(_OTHERS, summed))
 
 
 def shown_every(count: int, room: float, widest: float) -> int:
-    """Return of how many labels one is shown, so that they do not touch.
+    """Return `n` such that labels do not overlap when only every `n`-th is shown.
 
     Args:
         count: How many there are.
         room: For all of them.
-        widest: Of the widest one, with the gap beside it; in the unit of `room`.
+        widest: Width of the widest one, with the gap beside it; in the unit of `room`.
     """
     if widest >= room:
         return max(count, 1)  # only the last one

@@ -1,6 +1,6 @@
-"""Paint a chart on the screen or on paper: where its parts stand, in bars and lines.
+"""Paint a chart on the screen or on paper: the layout of its parts, bars and lines.
 
-What draws is a `ChartCanvas`: documents/charts/paper.py has the one of a PDF,
+It is drawn on a `ChartCanvas`: documents/charts/paper.py has the one of a PDF,
 gui/kit/charts.py that of the window.
 """
 
@@ -22,7 +22,7 @@ Ink: TypeAlias = Literal["text", "muted", "fault"]
 Align: TypeAlias = Literal["left", "centre", "right"]
 
 _BAR_SHARE: Final = 0.6
-"""Of the room of a bar."""
+"""Of the space of a bar."""
 
 
 class Area(NamedTuple):
@@ -49,7 +49,7 @@ class Area(NamedTuple):
         return self.left + self.width / 2, self.top + self.height / 2
 
     def touches(self, other: Area) -> bool:
-        """Return whether both have some room in common."""
+        """Return whether both overlap."""
         return (
             self.left < other.right
             and other.left < self.right
@@ -67,9 +67,9 @@ class Measures:
     text: float
     """Height of a text."""
     line: float
-    """Height of a row of the legend, and of the room above the plot for the numbers."""
+    """Height of a row of the legend, and of the space above the plot for the numbers."""
     labels: float
-    """Room below the plot for the labels."""
+    """Space below the plot for the labels."""
     label_drop: float
     """From the plot to the labels."""
     legend_gap: float
@@ -77,7 +77,7 @@ class Measures:
     gap: float
     """Beside the numbers of the axis and the unit."""
     between: float
-    """Two texts that stand beside one another, at least."""
+    """Least distance between two adjacent texts."""
     breath: float
     """Added to the width of a number, and between it and its bar."""
     swatch: float
@@ -87,7 +87,7 @@ class Measures:
     point: float
     """Radius of a point of a line."""
     point_gap: float
-    """From the middle of a point to its number."""
+    """From the centre of a point to its number."""
 
 
 class ChartCanvas(Protocol):
@@ -98,16 +98,16 @@ class ChartCanvas(Protocol):
         """Its lengths."""
 
     def text(self, area: Area, words: str, ink: Ink = "text", align: Align = "centre") -> None:
-        """Write a line of text into the middle of the height of `area`."""
+        """Write a line of text, vertically centred in `area`."""
 
     def message(self, area: Area, words: str) -> None:
-        """Write a muted text into the middle of `area`, on as many lines as it needs."""
+        """Write a muted text into the centre of `area`, on as many lines as it needs."""
 
     def fill(self, area: Area, fill: Fill) -> None:
-        """Draw an outlined area, filled as `fill` says."""
+        """Draw an outlined area, filled as given by `fill`."""
 
     def clear(self, area: Area) -> None:
-        """Fill the room of a text with the ground, so that no line crosses it."""
+        """Fill the space of a text with the background, so that no line crosses it."""
 
     def stroke(self, points: Sequence[Point], fill: Fill) -> None:
         """Draw the line of a series or of a limit."""
@@ -116,18 +116,18 @@ class ChartCanvas(Protocol):
         """Draw a disc on the first line, a hollow square on the others."""
 
     def rule(self, left: float, right: float, y: float, *, is_axis: bool) -> None:
-        """Draw a level line: the foot of the plot, or a fainter one of the grid."""
+        """Draw a horizontal line: the bottom of the plot, or a fainter one of the grid."""
 
 
 @dataclass(frozen=True, slots=True)
 class ChartPlan:
-    """Where the parts of a chart stand."""
+    """The layout of a chart."""
 
     chart: Chart
     measures: Measures
     legend: Area
     plot: Area
-    """From the foot of the bars up to the highest value."""
+    """From the bottom of the bars up to the highest value."""
     top: float
     """The value at the upper edge of the plot."""
 
@@ -137,14 +137,14 @@ class ChartPlan:
         return len(self.chart.labels)
 
     def slot(self, place: int) -> Area:
-        """Return the room of a bar or point, with the number over it and the label below."""
+        """Return the area of a bar or point, with the number above it and the label below."""
         width = self.plot.width / self.count
         top = self.plot.top - self.measures.line
         height = self.plot.bottom + self.measures.labels - top
         return Area(self.plot.left + place * width, top, width, height)
 
     def place_at(self, point: Point) -> int | None:
-        """Return whose slot holds a point; None: that of none."""
+        """Return the index of the slot that contains a point; None: none does."""
         whole = self.slot(0)._replace(width=self.plot.width)
         if not whole.touches(Area(*point, 0, 0)):
             return None
@@ -152,28 +152,28 @@ class ChartPlan:
         return min(place, self.count - 1)
 
     def x(self, place: int) -> float:
-        """Return the middle of a bar or point."""
+        """Return the centre of a bar or point."""
         return self.slot(place).centre[0]
 
     def y(self, value: float) -> float:
-        """Return where a value stands."""
+        """Return the height of a value."""
         return self.plot.bottom - self.plot.height * value / self.top
 
     def bar(self, place: int) -> Area:
-        """Return the room of a whole bar."""
+        """Return the area of a whole bar."""
         width = min(self.measures.widest_bar, self.plot.width / self.count * _BAR_SHARE)
         top = self.y(self.chart.total_at(place) or 0.0)
         return Area(self.x(place) - width / 2, top, width, self.plot.bottom - top)
 
     def text_room(self, place: int, top: float, width: float) -> Area:
-        """Return the room of a text over or under a bar or point, inside the chart."""
+        """Return the area of a text over or under a bar or point, inside the chart."""
         right = min(self.x(place) + width / 2, self.plot.right)
         left = max(right - width, self.legend.left)
         return Area(left, top, width, self.measures.text)
 
 
 def plan_chart(chart: Chart, area: Area, measures: Measures) -> ChartPlan:
-    """Return where the parts of a chart stand in `area`."""
+    """Return the layout of a chart in `area`."""
     rows = _legend_rows(chart, area.width, measures)
     legend = len(rows) * measures.line + measures.legend_gap if rows else 0.0
     axis, highest = 0.0, chart.top
@@ -194,7 +194,7 @@ def plan_chart(chart: Chart, area: Area, measures: Measures) -> ChartPlan:
 
 
 def paint_chart(canvas: ChartCanvas, area: Area, chart: Chart) -> None:
-    """Paint a chart with its legend; an empty one says so in words."""
+    """Paint a chart with its legend; an empty one shows a message."""
     if chart.is_empty:
         canvas.message(area, chart.empty_words)
         return
@@ -208,11 +208,11 @@ def paint_chart(canvas: ChartCanvas, area: Area, chart: Chart) -> None:
 
 
 def strokes_of(area: Area, fill: Fill, step: float) -> list[tuple[Point, Point]]:
-    """Return the strokes of a fill, `step` apart; they stand out over the area."""
+    """Return the strokes of a fill, `step` apart; they reach beyond the area."""
     left, top, _width, height = area
     bottom = area.bottom
     strokes: list[tuple[Point, Point]] = []
-    # Strokes of all bars are parts of the same slanting lines: parts that touch read as one.
+    # Strokes of all bars are parts of the same slanted lines: adjacent parts look like one.
     starts = _steps(left - height, area.right, step)
     if fill in {Fill.HATCH, Fill.CROSS}:
         strokes += [((x, bottom), (x + height, top)) for x in starts]
@@ -228,7 +228,7 @@ def _steps(first: float, last: float, step: float) -> list[float]:
 
 
 def _legend_rows(chart: Chart, width: float, measures: Measures) -> list[list[tuple[Fill, str]]]:
-    """Return the entries of the legend row by row; the unit stands at the right of the first."""
+    """Return the entries of the legend row by row; the unit is at the right of the first."""
     rows: list[list[tuple[Fill, str]]] = [[]] if chart.unit else []
     used = measures.width_of(chart.unit, "muted") + measures.gap if chart.unit else 0.0
     for entry in chart.legend():
@@ -385,6 +385,6 @@ def _paint_labels(canvas: ChartCanvas, plan: ChartPlan) -> None:
 
 
 def _shown_places(plan: ChartPlan, widest: float) -> range:
-    """Return the places whose texts are shown, so that none touches another; from the last one."""
+    """Return the indexes whose texts are shown without overlap; from the last one."""
     every = shown_every(plan.count, plan.plot.width, widest + plan.measures.between)
     return range(plan.count - 1, -1, -every)

@@ -1,4 +1,4 @@
-"""Charts on paper: they read in black and white."""
+"""Charts on paper: they are readable in black and white."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ _HATCH: Final = 3.2
 """From one stroke to the next, in points."""
 _EDGE: Final = 0.6
 _FAULT: Final = (0.65, 0.11, 0.11)
-"""A red as dark as the outlines: on a photocopy it is nearly black."""
+"""A red as dark as the outlines: nearly black on a photocopy."""
 _SOLID: Final = 0.55
 _TITLE_SIZE: Final = 10.0
 _SIZE: Final = 9.0
 _WHOLE_HEIGHT: Final = 166.0
-"""Of a chart that has the width of a page."""
+"""Of a chart as wide as a page."""
 _EMPTY_HEIGHT: Final = 48.0
 _GAP: Final = 5.0
 _LINE: Final = 1.4
@@ -48,17 +48,17 @@ _MUTED: Final = 0.35
 _DASHES: Final = (3.0, 2.0)
 _SPACE: Final = 16.0
 _TABLE_COLUMNS: Final = 7
-"""More series than that have no room for a table beside one another on an upright page."""
+"""With more series, a table does not fit on a portrait page."""
 
 
 def chart_block(chart: Chart, width: float, *, height: float, gap: float = 0.0) -> Block:
     """Return a chart with title and legend as a block of a paper.
 
     Args:
-        chart: What it shows; an empty one says so in words.
+        chart: What it shows; an empty one shows a message.
         width: In points.
         height: Of the whole, in points.
-        gap: Room before it.
+        gap: Space before it.
     """
     return Block(height, _ChartDrawing(chart, width, height), gap=gap)
 
@@ -88,7 +88,7 @@ def charts_pdf(
 
 
 def chart_table(chart: Chart, width: float) -> list[Block]:
-    """Return the numbers of a chart as a table as wide as `width` points."""
+    """Return the numbers of a chart as a table `width` points wide."""
     headings, rows = chart.table()
     face, head = _small(), face_of(SANS_BOLD, _SIZE)
     first = max(face.width_of(row[0]) for row in (headings, *rows)) + 10
@@ -111,7 +111,7 @@ class PaperCanvas:
     """
 
     def __init__(self, canvas: Canvas, left: float, top: float) -> None:
-        """Make the origin `left` and `top` points over the page's lower left corner."""
+        """Set the origin `left` and `top` points from the page's lower left corner."""
         self._canvas = canvas
         self._left = left
         self._top = top
@@ -210,7 +210,7 @@ class PaperCanvas:
         self._canvas.setStrokeGray(0)
 
     def _at(self, point: Point) -> Point:
-        """Return a point over the page's lower left corner."""
+        """Return a point relative to the page's lower left corner."""
         return self._left + point[0], self._top - point[1]
 
     def _box(self, area: Area) -> tuple[float, float, float, float]:

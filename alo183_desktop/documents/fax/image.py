@@ -29,7 +29,7 @@ _MOST_SIGNIFICANT_FIRST: Final = 1
 
 
 class Sheet(NamedTuple):
-    """One coded sheet; its white is 0 and its black 1."""
+    """One coded sheet; white is 0 and black is 1."""
 
     width: int
     height: int
@@ -110,9 +110,9 @@ class Raster(NamedTuple):
     height: int
     down_dpi: int
     threshold: int
-    """Grey values under it turn black; 0 is black, 255 white."""
+    """Grey values below it turn black; 0 is black, 255 white."""
     paleness: float
-    """What is asked of a scan's ink, as a share of what tells it from paper."""
+    """Required darkness of a scan's ink, as a share of its contrast to the paper."""
 
 
 RASTERS: Final = {
@@ -125,12 +125,12 @@ RASTERS: Final = {
 def fax_image(
     pdfs: Sequence[bytes], *, resolution: Resolution, compression: Compression = Compression.T6
 ) -> bytes:
-    """Return all pages of `pdfs` as a TIFF Class F: one bit a pixel, 1728 wide, one sheet a page.
+    """Return all pages of `pdfs` as TIFF Class F: one bit per pixel, 1728 wide, a sheet per page.
 
-    Pages of another size than A4 are fitted into A4; broad ones are turned.
+    Pages of another size than A4 are fitted into A4; landscape ones are rotated.
 
     Raises:
-        pypdfium2.PdfiumError: The bytes are no PDF that can be opened.
+        pypdfium2.PdfiumError: The bytes are not a PDF that can be opened.
     """
     raster = RASTERS[resolution]
     sheets = []
@@ -156,8 +156,8 @@ def fax_image_of_scan(
         scan: The paper.
         resolution: Fine or standard.
         compression: T.4 or T.6.
-        cover: Gives, for the number of sheets, a PDF of one page that goes before them; it is
-            drawn, not scanned.
+        cover: Returns, for the number of sheets, a PDF of one page that precedes them; it is drawn,
+            not scanned.
 
     Raises:
         KnownError: `documents.unreadable_scan`, `documents.scan_too_large` or
@@ -182,14 +182,14 @@ def scan_pages(scan: bytes) -> int:
     Raises:
         KnownError: As `fax_image_of_scan`.
     """
-    # Counted by rendering: a broken last page shows now, and not when the cover is already printed.
+    # Counted by rendering: a broken last page is found now, not after printing the cover.
     return count_sheets(scan, Resolution.STANDARD)
 
 
 def scanned_sheets(scan: bytes, raster: Raster) -> Iterator[Image]:
-    """Give each page of a scanned paper in grey on a fax sheet.
+    """Yield each page of a scanned paper in grey on a fax sheet.
 
-    Only for the child with limits (scan_child): what a foreign file asks for is done here.
+    Only for the child with limits (scan_child): it processes foreign data.
 
     Raises:
         KnownError: `documents.unreadable_scan` or `documents.scan_too_large`.
@@ -213,7 +213,7 @@ def scanned_sheets(scan: bytes, raster: Raster) -> Iterator[Image]:
 
 
 def render_grey(page: PdfPage, raster: Raster) -> Image:
-    """Return a page in grey on a whole fax sheet, its pixels as oblong as the fax draws them."""
+    """Return a page in grey on a whole fax sheet, with the pixel proportions of a fax."""
     import pypdfium2  # slow to load
     from PIL import Image
 
@@ -246,7 +246,7 @@ def render_grey(page: PdfPage, raster: Raster) -> Image:
 
 
 def to_ink(grey: Image, threshold: int) -> Image:
-    """Return one bit a pixel, 1 where the paper turns black."""
+    """Return one bit per pixel, 1 where the paper turns black."""
     return grey.point([255] * threshold + [0] * (256 - threshold), "1")
 
 

@@ -1,6 +1,6 @@
 """Scanned papers as grey fax sheets, and which of their pixels are ink.
 
-Foreign files come in here: everything about them is doubted.
+Its input is foreign files: nothing about them is trusted.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _FAILURES: Final = (
 """What Pillow raises for broken files: there is no common class."""
 _DPI: Final = (204, 196)
 _OBLONG: Final = 1.3
-"""Pixels that differ more in height and width come from a fax."""
+"""Pixels whose height and width differ by more come from a fax."""
 _BACKGROUND_CELL: Final = 16
 _LEVELS: Final = 256
 _LEAST_CONTRAST: Final = 40
@@ -47,18 +47,18 @@ _GREATEST_CONTRAST: Final = 96
 
 
 def is_pdf(scan: bytes) -> bool:
-    """Tell whether the bytes start as a PDF does.
+    """Return whether the bytes start like a PDF.
 
-    Some readers look further. A picture with that word behind its head would then be one paper on
-    the fax and another one to whoever opens the file that was kept.
+    Some readers look further. A picture with that word after its header would then be one paper on
+    the fax and another one for a person who opens the stored file.
     """
     return scan.startswith(b"%PDF-")
 
 
 def sheets_of_image(scan: bytes, *, width: int, height: int, down_dpi: int) -> Iterator[Image]:
-    """Give each page of a PNG, JPEG or TIFF in grey on a white sheet of so many pixels.
+    """Yield each page of a PNG, JPEG or TIFF in grey on a white sheet of so many pixels.
 
-    Broad pages are turned; each is fitted into the sheet at its own proportions.
+    Landscape pages are rotated; each is fitted into the sheet with its own proportions.
 
     Raises:
         KnownError: `documents.unreadable_scan` or `documents.scan_too_large`.
@@ -84,9 +84,9 @@ def sheets_of_image(scan: bytes, *, width: int, height: int, down_dpi: int) -> I
 
 
 def ink_of_scan(grey: Image, *, paleness: float) -> Image:
-    """Return one bit a pixel, 1 where a scan is darker than the paper around it.
+    """Return one bit per pixel, 1 where a scan is darker than the paper around it.
 
-    The paper's own tone is taken away first, so that shadows and grey paper do not turn black.
+    The paper's own tone is removed first, so that shadows and grey paper do not turn black.
 
     Args:
         grey: The sheet.
@@ -95,7 +95,7 @@ def ink_of_scan(grey: Image, *, paleness: float) -> Image:
     from PIL import Image, ImageChops, ImageFilter
 
     small = (max(grey.width // _BACKGROUND_CELL, 1), max(grey.height // _BACKGROUND_CELL, 1))
-    # The palest of the neighbourhood is paper: letters never fill a whole cell of it.
+    # The palest pixel of the neighbourhood is paper: letters never fill a whole cell.
     paper = grey.resize(small, Image.Resampling.BOX).filter(ImageFilter.MaxFilter(5))
     paper = paper.filter(ImageFilter.GaussianBlur(2))
     darkness = ImageChops.subtract(paper.resize(grey.size, Image.Resampling.BILINEAR), grey)
@@ -104,7 +104,7 @@ def ink_of_scan(grey: Image, *, paleness: float) -> Image:
 
 
 def _oblong(image: Image) -> float:
-    """Return how much higher than broad a pixel is; 1.0 for all but fax images."""
+    """Return the height of a pixel relative to its width; 1.0 for all but fax images."""
     across, down = (float(value) for value in image.info.get("dpi", (1.0, 1.0)))
     if across <= 0 or down <= 0:
         return 1.0
@@ -132,7 +132,7 @@ def _on_sheet(page: Image, oblong: float, sheet: tuple[int, int], down_dpi: int)
     if page.width > page.height * oblong:
         page = page.transpose(Image.Transpose.ROTATE_270)
         oblong = 1 / oblong
-    # Lengths in inches, for a page that is one inch broad.
+    # Lengths in inches, for a page that is one inch wide.
     proportion = page.height * oblong / page.width
     across_dpi = _DPI[0]
     breadth = min(sheet[0] / across_dpi, sheet[1] / down_dpi / proportion)
@@ -148,7 +148,7 @@ def _on_sheet(page: Image, oblong: float, sheet: tuple[int, int], down_dpi: int)
 
 
 def _contrast(histogram: list[int]) -> int:
-    """Return the darkness that parts paper from ink best (Otsu), within sensible bounds."""
+    """Return the darkness that best separates paper from ink (Otsu), within sensible bounds."""
     total = sum(histogram)
     whole = sum(level * count for level, count in enumerate(histogram))
     best, threshold = -1.0, _LEAST_CONTRAST

@@ -1,8 +1,8 @@
-"""What a workbook says of its cells beside their values: errors, merges, hidden rows, strikes.
+"""Errors, merges, hidden rows and strikes of a workbook's cells.
 
-Part of the child process. The library that reads the values gives an error such as `#DIV/0!` as an
-empty cell, and an empty amount is another thing than a wrong one; of fonts and hidden rows it says
-nothing. (Errors and styles in the library itself: tafia/calamine 653 and 682, not merged.)
+Part of the child process. The library that reads the values returns an error such as `#DIV/0!` as
+an empty cell, and an empty amount differs from a wrong one; it does not return fonts and hidden
+rows. (Errors and styles in the library itself: tafia/calamine 653 and 682, not merged.)
 """
 
 from __future__ import annotations
@@ -17,18 +17,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 MOST_MARKS: Final = 100_000
-"""So many hidden rows or struck cells of a sheet are told; more say nothing about single people."""
+"""The most hidden rows or struck cells of a sheet to report; more are not about single people."""
 
 _SAID_OR_LASTING: Final = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|am/pm')
 """Parts of a number format that show no time of day: literals, colours, durations."""
 
 
 class UnplacedError(Exception):
-    """A cell with an error does not say where it stands."""
+    """A cell with an error does not state its position."""
 
 
 class CellError(NamedTuple):
-    """Where a sheet has an error; rows and columns are counted from 0."""
+    """The position of an error in a sheet; rows and columns are counted from 0."""
 
     row: int
     column: int
@@ -36,12 +36,12 @@ class CellError(NamedTuple):
     """As `#DIV/0!`."""
     rows: int = 1
     columns: int = 1
-    """So many cells beside one another have it: an `.ods` writes them once."""
+    """How many adjacent cells have it: an `.ods` writes them once."""
 
 
 @dataclass(frozen=True, slots=True)
 class SheetMarks:
-    """What a sheet looks like; rows and columns are counted from 0."""
+    """The layout of a sheet; rows and columns are counted from 0."""
 
     merged: list[tuple[int, int, int]] = field(default_factory=list)
     """Row, column and last row of cells that are merged downwards."""
@@ -51,25 +51,25 @@ class SheetMarks:
     """Row and column of cells that are struck through, and whether all of their text is."""
 
     timed: list[tuple[int, int]] = field(default_factory=list)
-    """Row and column of cells with a day alone whose format shows a time: they are midnights."""
+    """Row and column of cells with only a day whose format shows a time: they are midnights."""
 
-    def told(self) -> list[object]:
-        """Return it as the child tells it."""
+    def as_json(self) -> list[object]:
+        """Return it for the child's JSON answer."""
         marks = (self.hidden, self.struck, self.timed)
         return [self.merged, *(part[:MOST_MARKS] for part in marks)]
 
 
 def errors_of(data: bytes, sheets: Sequence[str]) -> dict[str, list[CellError]]:
-    """Return where sheets have errors, by their names.
+    """Return the errors of sheets, by their names.
 
     Args:
         data: A workbook that the library could read.
         sheets: The names of all its sheets, in their order.
 
     Raises:
-        UnplacedError: An error cannot be told with its place.
+        UnplacedError: The position of an error is unknown.
     """
-    # Only one of them is needed, and the child lives for a moment.
+    # Only one of them is needed, and the child is short-lived.
     if not data.startswith(b"PK"):
         from alo183_desktop.documents.foreign import xls
 
@@ -85,7 +85,7 @@ def errors_of(data: bytes, sheets: Sequence[str]) -> dict[str, list[CellError]]:
 
 
 def marks_of(data: bytes) -> dict[str, SheetMarks]:
-    """Return by the names of the sheets of a workbook what they look like."""
+    """Return the layout of each sheet of a workbook, by their names."""
     if not data.startswith(b"PK"):
         from alo183_desktop.documents.foreign import xls
 
@@ -101,11 +101,11 @@ def marks_of(data: bytes) -> dict[str, SheetMarks]:
 
 
 def shows_time(number_format: str) -> bool:
-    """Return whether Excel shows the time of day by a format such as `dd.mm.yyyy hh:mm`."""
+    """Return whether Excel shows the time of day in a format such as `dd.mm.yyyy hh:mm`."""
     return "h" in _SAID_OR_LASTING.sub("", number_format.lower())
 
 
 def is_whole(parts: Iterable[tuple[str, bool]]) -> bool | None:
-    """Return whether all of a text is struck through, of whose parts it is told; None: nothing."""
+    """Return whether all parts of a text are struck through; None: none is."""
     struck = {is_struck for text, is_struck in parts if text.strip()}
     return False not in struck if True in struck else None

@@ -1,6 +1,6 @@
-"""The columns of a foreign table, told by their different cells; part of the child process.
+"""The columns of a foreign table, stored by distinct cells; part of the child process.
 
-Like it, this module imports nothing of the program.
+Like the child itself, this module imports nothing of the program.
 """
 
 from __future__ import annotations
@@ -17,33 +17,33 @@ if TYPE_CHECKING:
 _BLOCK: Final = 5_000
 """Rows that are turned into columns at a time."""
 PADDING: Final = 4
-"""So many times the allowed cells a table may have when short rows are filled up."""
+"""By this factor a table may exceed the allowed cells when short rows are padded."""
 _PLAIN: Final = frozenset({str, int, float, type(None)})
 CODES: Final = "I"
-"""The type of array that holds the places of cells."""
+"""The type of array that holds the indexes of cells."""
 _CODE_BYTES: Final = array(CODES).itemsize
 
 
 class TooManyCellsError(Exception):
-    """The table has more cells or columns than are allowed."""
+    """The table has more cells or columns than allowed."""
 
 
 class Block(NamedTuple):
     """Some rows of a table as columns of one length."""
 
     columns: Sequence[Sequence[Any]]
-    told: int
-    """Cells of the rows; what fills up short rows is not counted."""
+    cells: int
+    """Cells of the rows; padding is not counted."""
     widths: array[int]
     """Cells of each row."""
 
 
 class Columns:
-    """The columns of one table: the different cells of each, and which of them each row has.
+    """The columns of one table: the distinct cells of each, and the index of each row's cell.
 
     Attributes:
         height: Rows so far.
-        cells: Cells so far; what fills up short rows is not counted.
+        cells: Cells so far; padding is not counted.
     """
 
     def __init__(self, *, most_cells: int, most_columns: int) -> None:
@@ -66,7 +66,7 @@ class Columns:
         return self._widths if len(set(self._widths)) > 1 else array(CODES)
 
     def add(self, block: Block) -> None:
-        """Take the next rows.
+        """Add the next rows.
 
         Raises:
             TooManyCellsError: With them there are too many.
@@ -74,7 +74,7 @@ class Columns:
         columns = block.columns
         height = len(columns[0]) if columns else 0
         width = max(len(columns), self.width)
-        self.cells += block.told
+        self.cells += block.cells
         self._widths.extend(block.widths)
         filled = (self.height + height) * width
         if (
@@ -85,7 +85,7 @@ class Columns:
             raise TooManyCellsError
         for _ in range(self.width, width):
             values: defaultdict[Any, int] = defaultdict()
-            # A cell that was not there before gets the next place.
+            # A new cell gets the next index.
             values.default_factory = values.__len__
             self._values.append(values)
             self._codes.append(array(CODES, bytes(_CODE_BYTES * self.height)))
@@ -95,12 +95,12 @@ class Columns:
             column = columns[index] if index < len(columns) else [None] * height
             if not set(map(type, column)) <= _PLAIN:
                 column = [_key(cell) for cell in column]
-            # An array takes a list several times faster than it takes an iterator.
+            # An array takes a list several times faster than an iterator.
             codes.extend(array(CODES, list(map(known.__getitem__, column))))
         self.height += height
 
     def parts(self) -> Iterator[tuple[list[Any], bytes]]:
-        """Yield for each column its different cells, and the codes of its rows."""
+        """Yield for each column its distinct cells, and the codes of its rows."""
         for values, codes in zip(self._values, self._codes, strict=True):
             yield list(values), codes.tobytes()
 
@@ -116,13 +116,13 @@ def in_blocks(rows: Iterable[Sequence[Any]], most_columns: int) -> Iterator[Bloc
         widths = list(map(len, block))
         if max(widths) > most_columns:
             raise TooManyCellsError
-        # Rows without any cell are rows, too.
+        # Rows without any cell count, too.
         columns: Sequence[Sequence[Any]] = list(zip_longest(*block)) or [[None] * len(block)]
         yield Block(columns, sum(widths), array(CODES, widths))
 
 
 def _key(cell: Any) -> Any:
-    """Return a cell by which equal ones are found: 1 is equal to True, but is another cell."""
+    """Return a cell's key for finding equal ones: 1 equals True, but is another cell."""
     if isinstance(cell, bool):
         return ("b", cell)
     if isinstance(cell, dt.datetime):
@@ -142,7 +142,7 @@ def _key(cell: Any) -> Any:
 
 
 def _hours(cell: dt.timedelta) -> str:
-    """Return a length of time as Excel's `[h]:mm:ss` shows it, with what is left of a second."""
+    """Return a duration as Excel's `[h]:mm:ss` shows it, with fractions of a second."""
     milliseconds = round(cell / dt.timedelta(milliseconds=1))
     sign = "-" if milliseconds < 0 else ""
     seconds, left = divmod(abs(milliseconds), 1000)

@@ -1,4 +1,4 @@
-"""Ask a child process about what may take any time, with limits on time and on its answer."""
+"""Run a child process with limits on its time and on its answer."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _CREATE_NO_WINDOW: Final = 0x08000000
 
 
 class Ending(enum.Enum):
-    """Why a child was ended before it had said everything."""
+    """Why a child was ended before its answer was complete."""
 
     CANCELLED = enum.auto()
     TIMEOUT = enum.auto()
@@ -33,7 +33,7 @@ class ChildEndedError(Exception):
 
     Attributes:
         ending: Why.
-        heard: What it had said until then.
+        heard: The answer until then.
     """
 
     def __init__(self, ending: Ending, heard: bytes = b"") -> None:
@@ -43,7 +43,7 @@ class ChildEndedError(Exception):
 
 
 def command_of(option: str, script: str) -> list[str]:
-    """Return how a child is started, without its arguments.
+    """Return the command that starts a child, without its arguments.
 
     From a checkout it is a plain script; a frozen program has no scripts, and starts itself.
     """
@@ -61,19 +61,19 @@ def ask_child(
     silence_s: float | None = None,
     is_cancelled: Callable[[], bool] = lambda: False,
 ) -> bytes:
-    """Start a child that reads `source`, and return all that it says.
+    """Start a child that reads `source`, and return its answer.
 
     Args:
-        command: How it is started.
-        source: Its standard input: an open file, or bytes that are handed to it.
-        seconds: After which it ends.
-        answer_bytes: With more of them it ends.
-        silence_s: Without a word for so long after another one it ends, too; how long it takes to
-            start depends on disk and virus scanner, and has no limit but `seconds`.
-        is_cancelled: Asked ten times a second, on a thread of its own; the child ends on True.
+        command: Starts the child.
+        source: Its standard input: an open file, or bytes that are piped to it.
+        seconds: Time limit.
+        answer_bytes: Size limit of the answer.
+        silence_s: Time limit between two parts of the answer; how long the start takes depends on
+            disk and virus scanner, and is only limited by `seconds`.
+        is_cancelled: Called ten times a second, on a thread of its own; the child is ended on True.
 
     Raises:
-        ChildEndedError: A limit was met, or it was cancelled.
+        ChildEndedError: A limit was exceeded, or it was cancelled.
     """
     child = subprocess.Popen(  # noqa: S603 - our own program, and numbers
         command,
@@ -112,7 +112,7 @@ def ask_child(
 class _Watch:
     """Ends a child that takes too long, on a thread of its own.
 
-    A pipe has no read with a deadline on Windows; ending the child ends the read.
+    Windows has no reads with a deadline on pipes; ending the child ends the read.
     """
 
     def __init__(
@@ -131,7 +131,7 @@ class _Watch:
         self._is_cancelled = is_cancelled
 
     def run(self) -> None:
-        """Look at the clock until the child has said everything, or is ended."""
+        """Watch the clock until the answer is complete, or end the child."""
         while self.ending is None and not self.done.wait(_GLANCE_S):
             now, heard_at = time.monotonic(), self.heard_at
             if self._is_cancelled():
@@ -146,7 +146,7 @@ class _Watch:
 
 def _feed(child: subprocess.Popen[bytes], data: bytes) -> None:
     assert child.stdin is not None  # noqa: S101 - it was asked for
-    # A child that has ended takes no more.
+    # A child that has ended takes no more input.
     with suppress(OSError), child.stdin:
         child.stdin.write(data)
 

@@ -1,4 +1,4 @@
-"""Tables in HTML and in Excel's XML of 2003, as other programs save "Excel" files; in the child.
+"""Tables in HTML and in Excel's XML of 2003, which other programs save as "Excel"; in the child.
 
 Source: Microsoft, XML Spreadsheet Reference (Excel 2002 and 2003), `ss:Index`, `ss:MergeAcross`,
 `ss:MergeDown`.
@@ -39,7 +39,7 @@ class Rows(list[list[Any]]):
     """The rows of a table.
 
     Attributes:
-        marks: What they look like.
+        marks: Their layout.
     """
 
     def __init__(self) -> None:
@@ -48,7 +48,7 @@ class Rows(list[list[Any]]):
 
 
 def read_html(text: str) -> Iterator[tuple[str, Rows]]:
-    """Yield the tables of a page that hold anything; one inside another stands for itself."""
+    """Yield the tables of a page that are not empty; nested ones are separate."""
     reader = _Reader()
     reader.feed(text)
     reader.close()
@@ -67,7 +67,7 @@ class _Table:
         """Whether texts of the cell are struck through."""
         self._across = self._down = 1
         self._covered: dict[int, int] = {}
-        """By place how many further rows a cell above covers."""
+        """By index how many further rows a cell above covers."""
 
     def begin_row(self, *, is_hidden: bool) -> None:
         self.end_cell()
@@ -90,7 +90,7 @@ class _Table:
             self._strikes.update({is_struck} if text.strip() else ())
 
     def end_cell(self) -> None:
-        """Put what was read into the first place that no cell above covers."""
+        """Put the cell's text into the first column that no cell above covers."""
         if self._texts is None:
             return
         lines = "".join(self._texts).split("\n")
@@ -117,7 +117,7 @@ class _Table:
 
 
 class _Reader(HTMLParser):
-    """Keeps the texts of cells; one over several stands in the first of them, as in a workbook."""
+    """Keeps the texts of cells; a spanning one is in the first of its cells, as in a workbook."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -125,13 +125,13 @@ class _Reader(HTMLParser):
         self._open: list[_Table] = []
         self._skipped = 0
         self._strikes: list[str] = []
-        """The open elements that strike through what stands in them."""
+        """The open elements that strike through their content."""
 
     @override
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         style = (dict(attrs).get("style") or "").lower().replace(" ", "")
         if tag in {"tr", "td", "th"}:
-            # Nobody need end a cell; it ends where the next one begins.
+            # Cells need no end tag; a cell ends where the next one begins.
             self._strikes = [one for one in self._strikes if one == "tr" != tag]
         if tag in _STRIKES or "line-through" in style:
             self._strikes.append(tag)
@@ -164,13 +164,13 @@ class _Reader(HTMLParser):
     @override
     def handle_data(self, data: str) -> None:
         if self._open and not self._skipped:
-            # A line end of the source is a blank; `<br>` is one of the cell.
+            # A line end of the source is a blank; only `<br>` breaks a line.
             text = " ".join(data.split("\n"))
             self._open[-1].add(text, is_struck=bool(self._strikes))
 
 
-def _span(told: str | None) -> int:
-    return min(max(int(told), 1), _MOST_SPANNED) if told and told.isdecimal() else 1
+def _span(attribute: str | None) -> int:
+    return min(max(int(attribute), 1), _MOST_SPANNED) if attribute and attribute.isdecimal() else 1
 
 
 def read_xml_spreadsheet(data: bytes) -> Iterator[tuple[str, Rows]]:
@@ -178,7 +178,7 @@ def read_xml_spreadsheet(data: bytes) -> Iterator[tuple[str, Rows]]:
 
     Raises:
         ParseError: It is no XML.
-        ValueError: A cell says that it is a number or a day, and is none.
+        ValueError: A cell is declared as a number or a day, but is not one.
     """
     rows = Rows()
     timed: set[str] = set()
@@ -186,8 +186,8 @@ def read_xml_spreadsheet(data: bytes) -> Iterator[tuple[str, Rows]]:
     for _, element in ET.iterparse(io.BytesIO(data), events=("end",)):  # noqa: S314 - limited
         if element.tag == f"{_OF_SHEETS}Style":
             shown = element.find(f"{_OF_SHEETS}NumberFormat")
-            told = "" if shown is None else shown.get(f"{_OF_SHEETS}Format", "").lower()
-            if "time" in told or told == "general date" or "h" in told.replace("short date", ""):
+            style = "" if shown is None else shown.get(f"{_OF_SHEETS}Format", "").lower()
+            if "time" in style or style == "general date" or "h" in style.replace("short date", ""):
                 timed.add(element.get(f"{_OF_SHEETS}ID", ""))
             font = element.find(f"{_OF_SHEETS}Font")
             if font is not None and font.get(f"{_OF_SHEETS}StrikeThrough") == "1":
@@ -235,7 +235,7 @@ def _value(data: ET.Element, *, is_timed: bool) -> Any:
             return float(text)
         case "DateTime":
             at = dt.datetime.fromisoformat(text)
-            # Only its format says whether midnight is meant, or a day.
+            # Only its format decides between midnight and a day.
             return at if is_timed or at.time() != dt.time() else at.date()
         case "Boolean":
             return text == "1"

@@ -1,4 +1,4 @@
-"""What an `.ods` says of its cells beside their values; part of the child process.
+"""Errors, merges, hidden rows and strikes of an `.ods`; part of the child process.
 
 Source: ODF 1.3-3 19.676, 19.749 and 20.384.
 """
@@ -29,10 +29,10 @@ _TIME: Final = re.compile(r"\b\d{1,2}:00\b")
 
 
 def errors_of(archive: zipfile.ZipFile) -> dict[str, list[CellError]]:
-    """Return where sheets have errors, by the name of the sheet.
+    """Return the errors of sheets, by the name of the sheet.
 
-    The format knows no errors: a formula that has one says that its value is an empty text, or a
-    zero, and only what is shown tells of it.
+    The format has no errors: the value of such a formula is an empty text or a zero, and only the
+    shown text is the error.
     """
     with archive.open("content.xml") as source:
         found: dict[str, list[CellError]] = {}
@@ -60,14 +60,14 @@ def _errors_in(row: ET.Element, number: int, repeated: int) -> Iterator[CellErro
 
 
 def _hides_text(cell: ET.Element) -> bool:
-    """Return whether the value of a cell is another one than the text that it shows."""
+    """Return whether the value of a cell differs from the text that it shows."""
     if cell.get(f"{_OFFICE}value-type", "string") != "string":
         return True
     return cell.get(f"{_OFFICE}string-value") is not None
 
 
 def marks_of(archive: zipfile.ZipFile) -> dict[str, SheetMarks]:
-    """Return by the names of the sheets what they look like."""
+    """Return the layout of each sheet, by its name."""
     styles = _Styles()
     if "styles.xml" in archive.namelist():
         with archive.open("styles.xml") as source:
@@ -114,7 +114,7 @@ def _merged_in(row: ET.Element, number: int) -> Iterator[tuple[int, int, int]]:
 
 
 def _midnights(row: ET.Element) -> Iterator[int]:
-    """Yield the columns of the cells that are a day alone, and shown with the time of midnight."""
+    """Yield the columns of cells that are only a day, but shown with the time of midnight."""
     for column, cell in _cells(row):
         day = cell.get(f"{_OFFICE}date-value", "")
         if day and "T" not in day:
@@ -125,7 +125,7 @@ def _midnights(row: ET.Element) -> Iterator[int]:
 
 
 def _cells(row: ET.Element) -> Iterator[tuple[int, ET.Element]]:
-    """Yield the cells of a row and where each begins, from 0."""
+    """Yield the cells of a row and the column where each begins, from 0."""
     column = 0
     for cell in row:
         if cell.tag in _CELLS:
@@ -134,32 +134,32 @@ def _cells(row: ET.Element) -> Iterator[tuple[int, ET.Element]]:
 
 
 class _Styles:
-    """Which styles strike their text through."""
+    """Finds styles that strike their text through."""
 
     def __init__(self) -> None:
-        self._told: dict[str, bool] = {}
+        self._own: dict[str, bool] = {}
         self._parents: dict[str, str] = {}
 
     def take(self, element: ET.Element) -> None:
-        """Keep what an element says, when it is a style."""
+        """Keep an element if it is a style."""
         if element.tag != f"{_STYLE}style":
             return
         name = element.get(f"{_STYLE}name", "")
         self._parents[name] = element.get(f"{_STYLE}parent-style-name", "")
         for part in element.iterfind(f"{_STYLE}text-properties"):
-            told = [
+            lines = [
                 part.get(f"{_STYLE}{_THROUGH}-{what}")
                 for what in ("style", "type")
                 if part.get(f"{_STYLE}{_THROUGH}-{what}") is not None
             ]
-            if told:
-                self._told[name] = all(one != "none" for one in told)
+            if lines:
+                self._own[name] = all(one != "none" for one in lines)
 
     def struck_in(
         self, row: ET.Element, columns: Iterable[tuple[int, str]]
     ) -> Iterator[tuple[int, bool]]:
         """Yield the columns of a row's struck cells, and whether all of their text is."""
-        if not any(self._told.values()):
+        if not any(self._own.values()):
             return
         for column, cell in _cells(row):
             style = cell.get(f"{_TABLE}style-name") or _default(columns, column)
@@ -170,10 +170,10 @@ class _Styles:
 
     def _strikes(self, name: str) -> bool:
         for _step in range(len(self._parents) + 1):
-            if not name or name in self._told:
+            if not name or name in self._own:
                 break
             name = self._parents.get(name, "")
-        return self._told.get(name, False)
+        return self._own.get(name, False)
 
 
 def _default(columns: Iterable[tuple[int, str]], column: int) -> str:

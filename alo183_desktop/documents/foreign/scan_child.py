@@ -3,7 +3,7 @@
 A small forged PDF can take any time to draw, and a small picture any memory. It reads the paper
 from its standard input, and answers with lines of JSON:
 
-    {"begin": true}    the first line: everything that is needed is loaded
+    {"begin": true}    the first line: everything needed is loaded
     {"strip": text}    a sheet, coded, in Base64; null when only their number is wanted
     {"codes": [text], "lies": 0, "is_blank": false}    a sheet, when its codes are wanted
     {"end": count}     the last line: how many sheets there were
@@ -24,35 +24,35 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
 OPTION: Final = "--read-scan"
-"""What a frozen program is started with to be the child."""
+"""The option that starts a frozen program as the child."""
 CODES: Final = "codes"
-"""Stands in the place of a compression: the codes of the sheets are wanted."""
+"""Instead of a compression: the codes of the sheets are wanted."""
 _BLANK: Final = 0.0001
-"""As much of a sheet may be ink on which nothing stands; a small signature has more."""
+"""A sheet is blank with up to this share of ink; a small signature has more."""
 
 
 def main(arguments: Sequence[str]) -> int:
     """Read the standard input and write the sheets to the standard output.
 
     Args:
-        arguments: Memory in MiB, and what `told` takes.
+        arguments: Memory in MiB, and the arguments of `respond`.
     """
     from alo183_desktop.documents.foreign.table_child import limit_memory
 
     memory_mib, *wanted = arguments
-    answer = told(sys.stdin.buffer, wanted)
+    answer = respond(sys.stdin.buffer, wanted)
     begin = next(answer)
-    # Only now: what the paper takes is limited, not what is loaded.
+    # Only now: the limit is for the paper, not for loading.
     limit_memory(int(memory_mib) * 1024 * 1024)
     output = sys.stdout.buffer
     for line in chain([begin], answer):
         output.write(line)
-        # At once: a child that is silent for long is ended.
+        # Immediately: a child that is silent for long is ended.
         output.flush()
     return 0
 
 
-def told(source: BinaryIO, wanted: Sequence[str]) -> Iterator[bytes]:
+def respond(source: BinaryIO, wanted: Sequence[str]) -> Iterator[bytes]:
     """Yield the lines of the answer, whatever `source` holds.
 
     Args:
@@ -88,7 +88,7 @@ def told(source: BinaryIO, wanted: Sequence[str]) -> Iterator[bytes]:
         yield _line({"error": error.code})
     except MemoryError:
         yield _line({"error": "documents.scan_too_large"})
-    # Whatever a library made of it, the parent gets a whole answer.
+    # Whatever a library raises, the parent gets a complete answer.
     except BaseException:  # noqa: BLE001
         yield _line({"error": "documents.unreadable_scan"})
     else:
@@ -100,6 +100,6 @@ def _line(value: dict[str, Any]) -> bytes:
 
 
 if __name__ == "__main__":
-    # Started as a script without a search path: the program is the folder it lies in.
+    # Started as a script, without a search path: the program is the folder it is in.
     sys.path.insert(0, str(Path(__file__).parents[3]))
     sys.exit(main(sys.argv[1:]))

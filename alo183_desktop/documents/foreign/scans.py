@@ -25,14 +25,14 @@ _CODES: Final = frozenset({"documents.unreadable_scan", "documents.scan_too_larg
 
 @dataclass(frozen=True, slots=True)
 class ScanLimits:
-    """What a scanned paper may cost."""
+    """Limits for reading a scanned paper."""
 
     memory_mib: int = 2048
-    """A colour page of 80 million pixels takes half of it while it is turned grey."""
+    """A colour page of 80 million pixels takes half of it while it is converted to grey."""
     answer_bytes: int = 200_000_000
     seconds: float = 120.0
     silence_s: float = 60.0
-    """Of one page; the start of the process is not counted, which waits for a busy disk."""
+    """Per page; the start of the process is not counted, which waits for a busy disk."""
 
 
 SCAN_LIMITS: Final = ScanLimits()
@@ -68,10 +68,10 @@ class ReadSheet:
     codes: tuple[str, ...]
     """The digits of every code on it (`documents.sheet_codes`)."""
     is_blank: bool
-    """Whether nothing stands on it, as on the back of a sheet."""
+    """Whether it is empty, like the back of a sheet."""
     lies: int = 0
-    """How far it lies turned clockwise where a code says it, as it is drawn (a broad page is drawn
-    turned clockwise); in degrees: 0, 90, 180 or 270."""
+    """How far it is turned clockwise according to its code, as it is drawn (a landscape page is
+    drawn rotated clockwise); in degrees: 0, 90, 180 or 270."""
 
 
 def read_sheets(scan: bytes, *, limits: ScanLimits = SCAN_LIMITS) -> list[ReadSheet]:
@@ -91,12 +91,12 @@ def read_sheets(scan: bytes, *, limits: ScanLimits = SCAN_LIMITS) -> list[ReadSh
 
 
 def child_command() -> list[str]:
-    """Return how the child is started, without its limits."""
+    """Return the command that starts the child, without its limits."""
     return command_of(scan_child.OPTION, scan_child.__file__)
 
 
 def _answers(scan: bytes, limits: ScanLimits, *wanted: str) -> list[dict[str, Any]]:
-    """Return what the child says of each sheet."""
+    """Return the child's answer for each sheet."""
     try:
         answer = ask_child(
             [*child_command(), str(limits.memory_mib), *wanted],
@@ -113,7 +113,7 @@ def _answers(scan: bytes, limits: ScanLimits, *wanted: str) -> list[dict[str, An
     try:
         _begin, *sheets, last = [json.loads(line) for line in answer.splitlines()]
     except ValueError as error:
-        # Nothing at all, or a line that was cut off: the library ended the child.
+        # Nothing at all, or a truncated line: the library ended the child.
         raise KnownError("documents.unreadable_scan") from error
     if not sheets or last != {"end": len(sheets)}:
         code = last.get("error") if isinstance(last, dict) else None

@@ -1,7 +1,7 @@
 """The child process that reads a table out of a file of unknown origin.
 
 It imports little, reads the file from its standard input, and answers with lines of JSON, column by
-column: a big table has far fewer different cells than cells.
+column: a big table has far fewer distinct cells than cells.
 
     {"table": name, ...}       a sheet: how many rows and columns follow, whether its rows differ in
                                how many cells they have and a line end stands behind the last one,
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
 OPTION: Final = "--read-table"
-"""What a frozen program is started with to be the child."""
+"""The option that starts a frozen program as the child."""
 
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP: Final = b"PK\x03\x04"
@@ -61,15 +61,15 @@ _DOS_LETTERS: Final = re.compile(
 """Letters of code page 857, in which old programs write; in 1254 they are marks or nothing."""
 _WINDOWS_LETTERS: Final = re.compile("|".join("çğıöşüÇĞİÖŞÜ").encode("cp1254"))
 _FEW: Final = 3
-"""With more kinds of control characters a file is no text at all."""
+"""With more kinds of control characters a file is not text."""
 
 
 class RefusedError(Exception):
     """The file is not read.
 
     Attributes:
-        code: What is wrong with it, without the `documents.foreign_` in front.
-        row: Where, counted from 1; 0 when it is the whole file.
+        code: What is wrong with it, without the prefix `documents.foreign_`.
+        row: Where, counted from 1; 0 for the whole file.
     """
 
     def __init__(self, code: str, row: int = 0) -> None:
@@ -82,20 +82,20 @@ def main(arguments: Sequence[str]) -> int:
     """Read the standard input and write the tables to the standard output.
 
     Args:
-        arguments: Limits: memory in MiB, and those that `told` takes.
+        arguments: Limits: memory in MiB, and those of `respond`.
     """
     memory_mib, *limits = arguments
     limit_memory(int(memory_mib) * 1024 * 1024)
-    # It lives for a moment and makes no cycles; looking for them takes a third of its time.
+    # It is short-lived and makes no cycles; looking for them takes a third of its time.
     gc.disable()
     output = sys.stdout.buffer
-    for line in told(sys.stdin.buffer, limits):
+    for line in respond(sys.stdin.buffer, limits):
         output.write(line)
     output.flush()
     return 0
 
 
-def told(source: BinaryIO, limits: Sequence[str]) -> Iterator[bytes]:
+def respond(source: BinaryIO, limits: Sequence[str]) -> Iterator[bytes]:
     """Yield the pieces of the answer, whatever `source` holds.
 
     Args:
@@ -112,7 +112,7 @@ def told(source: BinaryIO, limits: Sequence[str]) -> Iterator[bytes]:
         code, row = error.code, error.row
     except MemoryError:
         code = "too_big"
-    # A panic of the Rust library is no Exception; whatever it was, the parent gets a whole answer.
+    # A panic of the Rust library is not an Exception; the parent gets a complete answer anyway.
     except BaseException:  # noqa: BLE001
         code = "unreadable"
     else:
@@ -160,25 +160,25 @@ def answer(data: bytes, *, unpacked_bytes: int, cells: int, columns: int) -> Ite
         if widths:
             yield widths.tobytes()
         for values, codes in table.parts():
-            yield _line([_told(cell) for cell in values])
+            yield _line([_as_json(cell) for cell in values])
             yield codes
         if marks := getattr(rows, "marks", None):
-            layout[name] = marks.told()
+            layout[name] = marks.as_json()
     if not count:
         raise RefusedError("empty")
     if data.startswith((_ZIP, _OLE)):
         from alo183_desktop.documents.foreign.cell_marks import marks_of
 
-        layout = {name: found.told() for name, found in marks_of(data).items()}
+        layout = {name: found.as_json() for name, found in marks_of(data).items()}
     yield _line({"end": count, "hidden": hidden, "layout": layout})
 
 
 def read(
     data: bytes, *, unpacked_bytes: int, cells: int, columns: int
 ) -> Iterator[tuple[str, Iterable[Sequence[Any]]]]:
-    """Yield each table with its name; what the file is, its content says, not its name.
+    """Yield each table with its name; the file type follows from its content, not its name.
 
-    `_HIDDEN` stands in the place of the rows of a hidden sheet.
+    `_HIDDEN` replaces the rows of a hidden sheet.
 
     Raises:
         RefusedError: As `answer`.
@@ -189,7 +189,7 @@ def read(
         _check_zip(data, unpacked_bytes=unpacked_bytes)
         yield from _workbook(data, cells=cells, columns=columns)
     elif data.startswith(_OLE):
-        # What Excel encrypts is an OLE file whose streams have this name, whatever its ending.
+        # An encrypted Excel file is an OLE file with a stream of this name, whatever its ending.
         if "EncryptedPackage".encode("utf-16-le") in data:
             raise RefusedError("encrypted")
         _check_ole(data)
@@ -202,7 +202,7 @@ def read(
         text, encoding = decode(data)
         is_wide = encoding.startswith("utf-16")
         plain = text.encode() if is_wide else data.removeprefix(b"\xef\xbb\xbf").rstrip(b"\x1a")
-        # It was only looked through: the rows decode it once more, a piece at a time.
+        # It was only validated: the rows are decoded once more, a piece at a time.
         del text
         yield "", TextRows(plain, encoding, written_in="utf-8" if is_wide else encoding)
 
@@ -212,13 +212,13 @@ def _plain_start(data: bytes) -> bytes:
 
 
 def _in_bytes(data: bytes) -> bytes:
-    """Return a text of two bytes for each character as one of one byte."""
+    """Return a text of two bytes per character as one of one byte per character."""
     is_wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
     return data.decode("utf-16", "ignore").encode() if is_wide else data
 
 
 def _markup(data: bytes) -> Iterator[tuple[str, Iterable[Sequence[Any]]]]:
-    """Yield the tables of what calls itself a workbook and is HTML or XML.
+    """Yield the tables of a file that claims to be a workbook but is HTML or XML.
 
     Raises:
         RefusedError: `kind`: it holds no table; `unreadable`.
@@ -238,12 +238,12 @@ def decode(data: bytes) -> tuple[str, str]:
     """Return the text of a file in UTF-8, UTF-16 or a Turkish code page, and its encoding.
 
     Raises:
-        RefusedError: `unreadable`: it is no text; `character`: a row has a letter that cannot be
-            read, or a character that no text has.
+        RefusedError: `unreadable`: it is not text; `character`: a row has an undecodable letter, or
+            a character that no text has.
     """
     text, encoding = _decoded(data)
     text = text.rstrip("\x1a")
-    # A megabyte of bytes is looked through ten times faster than its letters.
+    # A megabyte of bytes is searched ten times faster than its letters.
     if len(data.translate(None, _CONTROLS)) == len(data) and not _CONTROLS_IN_UTF_8.search(data):
         return text, encoding
     strange = {char for char in set(text) if _is_control(char)}
@@ -258,7 +258,7 @@ def _decoded(data: bytes) -> tuple[str, str]:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         encoding = "utf-16"
     elif data[:400].count(0) > len(data[:400]) // 4:
-        # Most characters have their zero in the second byte when the first one is the lesser.
+        # In the correct byte order, most characters have their zero in the second byte.
         is_little = data[1:400:2].count(0) > data[0:400:2].count(0)
         encoding = "utf-16-le" if is_little else "utf-16-be"
     else:
@@ -273,7 +273,7 @@ def _decoded_bytes(data: bytes) -> tuple[str, str]:
     try:
         return data.decode(), "utf-8"
     except UnicodeDecodeError as error:
-        # One bad byte must not turn all Turkish letters of the file into others.
+        # One bad byte must not change all Turkish letters of the file.
         if any(lead in data for lead in _LEADS) and _TURKISH_IN_UTF_8.search(data):
             raise RefusedError("character", _row(data[: error.start].decode())) from None
     if _DOS_LETTERS.search(data) and not _WINDOWS_LETTERS.search(data):
@@ -297,7 +297,7 @@ def _row(before: str) -> int:
 
 
 def limit_memory(size: int) -> None:
-    """Refuse to take more than `size` bytes of memory; the operating system holds it."""
+    """Limit the memory of this process to `size` bytes; enforced by the operating system."""
     if sys.platform == "win32":
         _limit_memory_on_windows(size)
         return
@@ -356,26 +356,26 @@ def _limit_memory_on_windows(size: int) -> None:
     limits.basic.processes = 1
     limits.process_memory = size
     job = kernel.CreateJobObjectW(None, None)
-    told = kernel.SetInformationJobObject(
+    is_set = kernel.SetInformationJobObject(
         job, extended_class, ctypes.byref(limits), ctypes.sizeof(limits)
     )
     # The handle stays open until the process ends, and the job with it.
-    if not told or not kernel.AssignProcessToJobObject(job, kernel.GetCurrentProcess()):
+    if not is_set or not kernel.AssignProcessToJobObject(job, kernel.GetCurrentProcess()):
         raise OSError("no limit")
 
 
 def _check_zip(data: bytes, *, unpacked_bytes: int) -> None:
-    """Refuse what is no workbook, or unpacks to more than `unpacked_bytes`."""
+    """Refuse what is not a workbook, or unpacks to more than `unpacked_bytes`."""
     import zipfile
 
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         members = archive.infolist()
-        # The sizes that a file claims may lie, but then its unpacking breaks off at them.
+        # The sizes claimed by a file may be wrong, but then its unpacking stops at them.
         if sum(member.file_size for member in members) > unpacked_bytes:
             raise RefusedError("too_big")
         names = {member.filename for member in members}
         if "xl/workbook.bin" in names:
-            # Of an `.xlsb` nothing tells where the errors are.
+            # An `.xlsb` does not show where its errors are.
             raise RefusedError("kind")
         if any(name.startswith("xl/") for name in names):
             return
@@ -392,7 +392,7 @@ def _check_ole(data: bytes) -> None:
     """Refuse an `.xls` whose chains of sectors never end.
 
     WORKAROUND: calamine 0.9 follows a directory that loops until the memory is full, which would be
-    told as a file that is too big.
+        reported as a file that is too big.
 
     Raises:
         CompDocError: A chain loops, or leads out of the file.
@@ -440,27 +440,27 @@ class TextRows:
     """The rows of a text file.
 
     Attributes:
-        encoding: As Python calls it.
+        encoding: Python's name for it.
         separator: The character between two cells.
-        is_closed: Whether a line end stands behind the last row.
+        is_closed: Whether a line end follows the last row.
     """
 
     def __init__(self, text: bytes, encoding: str, *, written_in: str) -> None:
         """Begin to read a text.
 
         Args:
-            text: Without a mark in front; it can be decoded.
+            text: Without a byte order mark; it can be decoded.
             encoding: Of the file.
-            written_in: The encoding of `text`, of single bytes or UTF-8.
+            written_in: The encoding of `text`, single-byte or UTF-8.
         """
         csv.field_size_limit(_TEXT_LENGTH)
         self.encoding = encoding
-        # Half of the line end that the other rows have is none.
+        # A half of the line end of other rows does not count as one.
         self.is_closed = text.endswith(b"\n" if b"\n" in text else b"\r")
         lines = io.TextIOWrapper(io.BytesIO(text), encoding=written_in, newline="")
         separator = ""
         first = lines.readline()
-        # Excel's own word for the separator is no row; Excel does not count it either.
+        # Excel's own line for the separator is not a row; Excel does not count it either.
         if first.lower().startswith("sep=") and len(first.rstrip("\r\n")) == len("sep=;"):
             separator = first[4]
         else:
@@ -471,13 +471,13 @@ class TextRows:
         self._lines = lines
 
     def __iter__(self) -> Iterator[list[str]]:
-        """Yield the cells of each row; a quotation mark that is not closed swallows no row."""
+        """Yield the cells of each row; an unclosed quotation mark does not swallow rows."""
         lines = _Lines(self._lines, 2 if self._start else 1)
         is_over = False
         while not is_over:
             row = lines.place
             try:
-                # Strict: what begins with a quotation mark ends with one, at a separator.
+                # Strict: a cell that begins with a quotation mark ends with one, at a separator.
                 for cells in csv.reader(lines, delimiter=self.separator, strict=True):
                     yield cells
                     row = lines.place
@@ -485,7 +485,7 @@ class TextRows:
             except csv.Error:
                 if lines.place != row + 1:
                     raise RefusedError("cell", row) from None
-                # Within its own line it can only mean what is written there.
+                # Within its own line it can only be meant literally.
                 yield self._loosely(lines.last, row)
 
     def _loosely(self, line: str, row: int) -> list[str]:
@@ -496,7 +496,7 @@ class TextRows:
 
 
 class _Lines:
-    """The lines of a text, which knows the last one and the place of the next."""
+    """The lines of a text, with the last one and the position of the next."""
 
     def __init__(self, lines: Iterator[str], place: int) -> None:
         self._lines = lines
@@ -513,7 +513,7 @@ class _Lines:
 
 
 def _separator(lines: io.TextIOWrapper) -> str:
-    """Return the character that parts the most rows into the same number of columns."""
+    """Return the character that splits the most rows into the same number of columns."""
     place = lines.tell()
     best, most = _SEPARATORS[0], 0
     for separator in _SEPARATORS:
@@ -533,7 +533,7 @@ def _separator(lines: io.TextIOWrapper) -> str:
     return best
 
 
-def _told(cell: Any) -> Any:
+def _as_json(cell: Any) -> Any:
     if isinstance(cell, str):
         return cell[:_TEXT_LENGTH] or None
     if isinstance(cell, float):
@@ -547,6 +547,6 @@ def _line(value: Any) -> bytes:
 
 
 if __name__ == "__main__":
-    # Started as a script without a search path: the program is the folder it lies in.
+    # Started as a script, without a search path: the program is the folder it is in.
     sys.path.insert(0, str(Path(__file__).parents[3]))
     sys.exit(main(sys.argv[1:]))

@@ -1,7 +1,7 @@
-"""Read the tables of workbooks and text files that came from somewhere else.
+"""Read the tables of foreign workbooks and text files.
 
-The reading itself happens in a child process with limits on memory and time (table_child.py): a
-small forged workbook can take any amount of memory or end the process that reads it.
+They are read in a child process with limits on memory and time (table_child.py): a small forged
+workbook can take any amount of memory or crash the process that reads it.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import BinaryIO, TypeVar
 
-    Told = TypeVar("Told")
+    ItemT = TypeVar("ItemT")
 
 Cell: TypeAlias = str | float | int | bool | dt.date | dt.datetime | None
-"""None is an empty cell. Instants are naive, as the workbook has them."""
+"""None is an empty cell. Times are naive, as the workbook has them."""
 _REFUSED_ROWS: Final = {
     "character": "documents.foreign_character",
     "cell": "documents.foreign_cell",
@@ -50,7 +50,7 @@ _REFUSED_FILES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a foreign file may cost."""
+    """Limits for reading a foreign file."""
 
     file_bytes: int = 30_000_000
     unpacked_bytes: int = 300_000_000
@@ -59,12 +59,12 @@ class Limits:
     memory_mib: int = 512
     seconds: float = 30.0
     cells: int = 3_000_000
-    """Of all sheets together, empty ones counted."""
+    """Of all sheets together, including empty ones."""
     columns: int = 1_000
 
     @property
     def filled_cells(self) -> int:
-        """So many cells a table may have when its short rows are filled up."""
+        """The most cells of a table after its short rows are padded."""
         return self.cells * PADDING
 
 
@@ -72,7 +72,7 @@ LIMITS: Final = Limits()
 LARGE: Final = Limits(
     file_bytes=100_000_000, answer_bytes=300_000_000, seconds=120.0, cells=12_000_000
 )
-"""For a million rows of few different cells, which are read column by column."""
+"""For a million rows of few distinct cells, which are read column by column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,21 +80,21 @@ class ForeignColumn:
     """One column of a sheet."""
 
     values: tuple[Cell, ...]
-    """Its different cells."""
+    """Its distinct cells."""
     codes: array[int]
-    """For each row the place of its cell among them."""
+    """For each row the index of its cell among them."""
 
-    def pick(self, told: Sequence[Told]) -> list[Told]:
-        """Return for each row what `told` has of its cell.
+    def pick(self, items: Sequence[ItemT]) -> list[ItemT]:
+        """Return for each row the item of its cell.
 
         Args:
-            told: One of something for each of `values`.
+            items: One for each of `values`.
 
         Raises:
-            KnownError: `documents.foreign_unreadable`: the child told nonsense.
+            KnownError: `documents.foreign_unreadable`: the child's answer is invalid.
         """
         try:
-            return list(map(told.__getitem__, self.codes))
+            return list(map(items.__getitem__, self.codes))
         except IndexError as error:
             raise KnownError("documents.foreign_unreadable") from error
 
@@ -106,14 +106,14 @@ class ForeignSheet:
     sheet: str
     """Empty for a text file."""
     height: int
-    """Rows, empty ones included."""
+    """Rows, including empty ones."""
     columns: tuple[ForeignColumn, ...]
     widths: array[int]
     """Cells of each row; empty when all rows have as many as there are columns."""
     is_closed: bool
-    """Whether a line end stands behind the last row; True for a workbook."""
+    """Whether a line end follows the last row; True for a workbook."""
     encoding: str
-    """Of a text file, as Python calls it; empty for a workbook."""
+    """Of a text file, Python's name for it; empty for a workbook."""
     separator: str
     """Of a text file; empty for a workbook."""
 
@@ -132,26 +132,26 @@ class ForeignSheet:
 
 @dataclass(frozen=True, slots=True)
 class ForeignColumns:
-    """What was read out of one file, column by column."""
+    """The content of one file, column by column."""
 
     name: str
     """Without hidden characters: the name of a file need not be text."""
     sha256: str
     sheets: tuple[ForeignSheet, ...]
-    """Visible sheets that hold anything, in their order; at least one."""
+    """Visible sheets that are not empty, in their order; at least one."""
     hidden: tuple[str, ...] = ()
-    """Names of the hidden sheets that hold anything; they are not read."""
+    """Names of the hidden sheets that are not empty; they are not read."""
     layout: Mapping[str, Layout] = field(default_factory=dict)
     """By the names of the sheets; empty for a text file."""
 
     def struck_rows(self, sheet: str) -> frozenset[int]:
-        """Return the rows of a sheet in which something is struck through, counted from 0."""
+        """Return the rows of a sheet with struck text, counted from 0."""
         layout = self.layout.get(sheet, _PLAIN)
         return frozenset(row for row, _ in layout.struck | layout.struck_in_part)
 
 
 class Merged(NamedTuple):
-    """Cells of one column that are one cell; all counted from 0."""
+    """Cells of one column merged into one; all counted from 0."""
 
     row: int
     """The first, which alone has a value."""
@@ -160,7 +160,7 @@ class Merged(NamedTuple):
 
 
 class Layout(NamedTuple):
-    """What a sheet looks like, as far as its cells do not say it."""
+    """The layout of a sheet, beyond the values of its cells."""
 
     merged: tuple[Merged, ...] = ()
     hidden_rows: frozenset[int] = frozenset()
@@ -169,7 +169,7 @@ class Layout(NamedTuple):
     """Row and column of the cells whose whole text is struck through, counted from 0."""
     struck_in_part: frozenset[tuple[int, int]] = frozenset()
     midnights: frozenset[tuple[int, int]] = frozenset()
-    """Cells of a day alone whose format shows its time: 00:00 stands there, and no day alone."""
+    """Cells with only a day whose format shows its time: they mean 00:00, not just a day."""
 
 
 _PLAIN: Final = Layout()
@@ -182,28 +182,28 @@ class ForeignTable:
     sheet: str
     """Empty for a text file."""
     rows: tuple[tuple[Cell, ...], ...]
-    """From the first row on, empty rows included: the number of a row is its place plus one."""
+    """From the first row on, including empty rows: the number of a row is its index plus one."""
     layout: Layout = _PLAIN
 
 
 @dataclass(frozen=True, slots=True)
 class ForeignFile:
-    """What was read out of one file."""
+    """The content of one file."""
 
     name: str
     sha256: str
     tables: tuple[ForeignTable, ...]
-    """Visible sheets that hold anything, in their order; at least one."""
+    """Visible sheets that are not empty, in their order; at least one."""
     hidden: tuple[str, ...] = ()
-    """Names of the hidden sheets that hold anything; they are not read."""
+    """Names of the hidden sheets that are not empty; they are not read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pasted:
-    """A table that somebody copied elsewhere, in the place of a file: it lies on no disk."""
+    """A table pasted from the clipboard instead of a file."""
 
     data: bytes
-    """Text, its cells parted by tabs."""
+    """Text, its cells separated by tabs."""
     name: str = "Pano"
 
 
@@ -213,7 +213,7 @@ def read_file(
     limits: Limits = LIMITS,
     is_cancelled: Callable[[], bool] = lambda: False,
 ) -> ForeignFile:
-    """Return the tables of a file with its SHA-256; arguments and errors as of `read_columns`."""
+    """Return the tables of a file with its SHA-256; arguments and errors as in `read_columns`."""
     file = read_columns(path, limits=limits, is_cancelled=is_cancelled)
     tables = tuple(
         ForeignTable(sheet.sheet, _rows(sheet, layout.midnights), layout)
@@ -226,7 +226,7 @@ def read_file(
 def _rows(
     sheet: ForeignSheet, midnights: frozenset[tuple[int, int]]
 ) -> tuple[tuple[Cell, ...], ...]:
-    """Return the rows of a sheet, its midnights as instants."""
+    """Return the rows of a sheet, its midnights as times."""
     rows = sheet.rows()
     if not midnights:
         return rows
@@ -250,14 +250,14 @@ def read_columns(
     limits: Limits = LIMITS,
     is_cancelled: Callable[[], bool] = lambda: False,
 ) -> ForeignColumns:
-    """Return the tables of a file column by column, which a hundred thousand rows ask for.
+    """Return the tables of a file column by column, which suits a hundred thousand rows.
 
-    What the file is, its content says. Encoding and separator of a text file are recognised.
+    The file type follows from the content. Encoding and separator of a text file are recognised.
 
     Args:
         path: An `.xlsx`, `.xls`, `.ods`, `.csv` or tab-separated file, or what was pasted.
-        limits: What it may cost.
-        is_cancelled: Asked ten times a second, on a thread of its own; the child ends on True.
+        limits: Limits on memory, size and time.
+        is_cancelled: Called ten times a second, on a thread of its own; the child is ended on True.
 
     Raises:
         KnownError: `documents.foreign_missing`, `foreign_kind`, `foreign_empty`,
@@ -275,12 +275,12 @@ def read_columns(
             answer = _ask_child(given, limits, is_cancelled)
     except OSError as error:
         raise KnownError("documents.foreign_missing") from error
-    told = _Answer(answer, limits)
-    return ForeignColumns(kept_name(path.name), sha256, told.sheets(), told.hidden, told.layout)
+    read = _Answer(answer, limits)
+    return ForeignColumns(kept_name(path.name), sha256, read.sheets(), read.hidden, read.layout)
 
 
 def child_command() -> list[str]:
-    """Return how the child is started, without its limits.
+    """Return the command that starts the child, without its limits.
 
     As a script it imports nothing of this package, and needs no search path.
     """
@@ -309,7 +309,7 @@ def _ask_child(source: BinaryIO | bytes, limits: Limits, is_cancelled: Callable[
 
 
 class _Answer:
-    """What the child said; nothing of it is trusted."""
+    """The child's answer; nothing in it is trusted."""
 
     def __init__(self, answer: bytes, limits: Limits) -> None:
         self._answer = memoryview(answer)
@@ -320,7 +320,7 @@ class _Answer:
         self.layout: Mapping[str, Layout] = {}
 
     def sheets(self) -> tuple[ForeignSheet, ...]:
-        """Return the sheets that hold anything.
+        """Return the sheets that are not empty.
 
         Raises:
             KnownError: As `read_columns`.
@@ -385,8 +385,8 @@ class _Answer:
         return part
 
     def _end(self) -> NoReturn:
-        # Without a last word the child was ended: by the limit on memory, or by an abort of the
-        # library, which is what cells far outside cause.
+        # Without a last line the child was ended: by the limit on memory, or by a crash of the
+        # library, which cells far outside cause.
         raise KnownError("documents.foreign_too_big")
 
 
@@ -401,23 +401,23 @@ def _layout(merged: Any, rows: Any, strikes: Any, timed: Any, *, height: int) ->
     )
 
 
-def _merged(told: Any, height: int) -> Iterator[Merged]:
-    """Yield what is merged within a sheet; a forged one tells of far rows, or of a cell twice."""
+def _merged(merged: Any, height: int) -> Iterator[Merged]:
+    """Yield what is merged within a sheet; a forged one may have far rows, or a cell twice."""
     ends: dict[int, int] = {}
-    for row, column, last in sorted(Merged(*map(int, one)) for one in told):
+    for row, column, last in sorted(Merged(*map(int, one)) for one in merged):
         end = min(last, height - 1)
         if ends.get(column, -1) < row < end:
             ends[column] = end
             yield Merged(row, column, end)
 
 
-def _cell(told: Any) -> Cell:
-    if isinstance(told, list):
-        kind, text = told
+def _cell(value: Any) -> Cell:
+    if isinstance(value, list):
+        kind, text = value
         if kind == "b":
             return bool(text)
         return dt.date.fromisoformat(text) if kind == "d" else dt.datetime.fromisoformat(text)
-    return told if told is None or isinstance(told, str | int | float) else str(told)
+    return value if value is None or isinstance(value, str | int | float) else str(value)
 
 
 def _refusal(code: str, row: int) -> KnownError:

@@ -1,4 +1,4 @@
-"""What an `.xls` says of its cells beside their values; part of the child process."""
+"""Errors, merges, hidden rows and strikes of an `.xls`; part of the child process."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 
 
 def errors_of(data: bytes, sheets: Sequence[str]) -> dict[str, list[CellError]]:
-    """Return where sheets have errors, by the name of the sheet.
+    """Return the errors of sheets, by the name of the sheet.
 
     Args:
         data: The file.
         sheets: The names of all its sheets, in their order.
 
     Raises:
-        UnplacedError: The file has errors, and not as many sheets.
+        UnplacedError: The file has errors, but another number of sheets.
     """
     found = [list(_errors_in(sheet)) for sheet in _open(data).sheets()]
     if any(found) and len(found) != len(sheets):
@@ -40,7 +40,7 @@ def errors_of(data: bytes, sheets: Sequence[str]) -> dict[str, list[CellError]]:
 
 
 def marks_of(data: bytes) -> dict[str, SheetMarks]:
-    """Return by the names of the sheets what they look like."""
+    """Return the layout of each sheet, by its name."""
     book = _open(data, formatting_info=True)
     return {
         sheet.name: SheetMarks(
@@ -71,7 +71,7 @@ def _midnights(book: Book, sheet: Sheet) -> Iterator[tuple[int, int]]:
 
 
 def _open(data: bytes, *, formatting_info: bool = False) -> Book:
-    # What it finds odd, it would write between the lines of the child's answer.
+    # Its warnings would be printed between the lines of the child's answer.
     return xlrd.open_workbook(
         file_contents=data, formatting_info=formatting_info, logfile=io.StringIO()
     )
@@ -96,7 +96,7 @@ def _struck_in(book: Book, sheet: Sheet) -> Iterator[tuple[int, int, bool]]:
                 continue
             all_struck = formats[sheet.cell_xf_index(row, column)]
             runs = sheet.rich_text_runlist_map.get((row, column), [])
-            # Each run goes on to the next one; what stands before the first has the cell's font.
+            # Each run extends to the next one; the text before the first has the cell's font.
             edges = [(0, all_struck), *((at, struck[font]) for at, font in runs), (None, False)]
             whole = is_whole(
                 (str(value)[at:end], is_struck) for (at, is_struck), (end, _) in pairwise(edges)

@@ -1,4 +1,4 @@
-"""What an `.xlsx` says of its cells beside their values; part of the child process.
+"""Errors, merges, hidden rows and strikes of an `.xlsx`; part of the child process.
 
 Source: ECMA-376-1 18.3.1.55, 18.3.1.73, 18.4.10 and 18.8.22.
 """
@@ -45,12 +45,12 @@ _INLINE_TEXT: Final = re.compile(rb"<(?:\w+:)?t[^>]*>([^<]*)<")
 _INLINE_STRIKE: Final = re.compile(rb"<(?:\w+:)?strike(?:\s+val=[\"'](\w+)[\"'])?\s*/?>")
 _WHOLE_NUMBER: Final = re.compile(rb"<(?:\w+:)?c\b([^>]*)(?<!/)><(?:\w+:)?v>(\d{1,6})</")
 _WITH_TIME: Final = range(18, 23)
-"""Excel's own formats of times and instants. Source: ECMA-376-1 18.8.30."""
+"""Excel's own formats with a time. Source: ECMA-376-1 18.8.30."""
 _FALSE: Final = frozenset({"0", "false", "off"})
 
 
 def errors_of(archive: zipfile.ZipFile) -> dict[str, list[CellError]]:
-    """Return where sheets have errors, by the name of the sheet."""
+    """Return the errors of sheets, by the name of the sheet."""
     found: dict[str, list[CellError]] = {}
     for part in archive.namelist():
         if not (part.startswith("xl/worksheets/") and part.endswith(".xml")):
@@ -65,7 +65,7 @@ def errors_of(archive: zipfile.ZipFile) -> dict[str, list[CellError]]:
 
 
 def _has_errors(source: IO[bytes]) -> bool:
-    """Return whether a sheet has an error at all; piece by piece, for it may be big."""
+    """Return whether a sheet has any error; piece by piece, as it may be big."""
     before = b""
     while piece := source.read(_PIECE):
         text = before + piece
@@ -79,18 +79,18 @@ def _errors_in(text: bytes) -> Iterator[CellError]:
     for cell in _ERROR.finditer(text):
         place = _PLACE.search(cell[1])
         if place is None:
-            # A cell that does not say where it stands cannot be named either.
+            # A cell without its position cannot be reported either.
             raise UnplacedError
         value = _ERROR_TEXT.search(cell[2] or b"")
-        told = value[1].decode() if value else "#N/A"
-        yield CellError(int(place[2]) - 1, _column_of(place[1]), told)
+        shown = value[1].decode() if value else "#N/A"
+        yield CellError(int(place[2]) - 1, _column_of(place[1]), shown)
 
 
 def marks_of(archive: zipfile.ZipFile) -> dict[str, SheetMarks]:
-    """Return by the names of the sheets what they look like."""
+    """Return the layout of each sheet, by its name."""
     formats, timed = frozenset[int](), frozenset[int]()
     texts: dict[int, bool] = {}
-    # The values were read without the fonts; a program that writes these oddly spoils no list.
+    # The values were read without the fonts; invalid fonts of some program spoil no list.
     with suppress(LookupError, ValueError, SyntaxError):
         formats, timed = _formats(archive)
         texts = dict(_struck_texts(archive))
@@ -142,8 +142,8 @@ def _formats(archive: zipfile.ZipFile) -> tuple[frozenset[int], frozenset[int]]:
         if _plain(part.tag) == "fonts":
             fonts = [_is_struck(font) for font in part]
         elif _plain(part.tag) == "numFmts":
-            told = ((int(one.get("numFmtId", "0")), one.get("formatCode", "")) for one in part)
-            timed.update(number for number, code in told if shows_time(code))
+            own = ((int(one.get("numFmtId", "0")), one.get("formatCode", "")) for one in part)
+            timed.update(number for number, code in own if shows_time(code))
         elif _plain(part.tag) == "cellXfs":
             formats = [(int(one.get("fontId", "0")), int(one.get("numFmtId", "0"))) for one in part]
     return frozenset(
@@ -158,7 +158,7 @@ def _is_struck(font: ET.Element) -> bool:
 
 
 def _struck_texts(archive: zipfile.ZipFile) -> Iterator[tuple[int, bool]]:
-    """Yield the numbers of the texts of which something is struck, and whether all of it is."""
+    """Yield the indexes of texts with struck parts, and whether all of a text is struck."""
     if "xl/sharedStrings.xml" not in archive.namelist():
         return
     number = 0
@@ -174,7 +174,7 @@ def _struck_texts(archive: zipfile.ZipFile) -> Iterator[tuple[int, bool]]:
 
 
 def _is_struck_inline(inner: bytes) -> bool | None:
-    """Return whether all of a text is struck that stands in its cell, as some programs write."""
+    """Return whether all of an inline text is struck, which some programs write."""
     runs = []
     for run in _INLINE_RUN.findall(inner):
         strike = _INLINE_STRIKE.search(run)
@@ -227,7 +227,7 @@ def _plain(tag: str) -> str:
 
 
 def _column_of(letters: bytes) -> int:
-    """Return the place of a column from 0: `b"AB"` gives 27."""
+    """Return the index of a column from 0: `b"AB"` gives 27."""
     column = 0
     for letter in letters:
         column = column * 26 + letter - ord("A") + 1
@@ -235,7 +235,7 @@ def _column_of(letters: bytes) -> int:
 
 
 def _parts_of_sheets(archive: zipfile.ZipFile) -> dict[str, str]:
-    """Return in which part of an `.xlsx` each sheet is, by its name."""
+    """Return the part of an `.xlsx` that holds each sheet, by its name."""
     targets = {
         relation.get("Id"): relation.get("Target", "")
         for relation in ET.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314 - limited

@@ -1,7 +1,7 @@
-"""What closes an official letter: signature, annexes, distribution, and the foot of its pages.
+"""The end of an official letter: signature, annexes, distribution, and the foot of its pages.
 
-A list that is too long for the page of the signature stands under a heading of its own on a page of
-its own, and the letter names it: signature, `Ek:` and `Dağıtım:` are then still on one page.
+A list that is too long for the page of the signature is under a heading of its own on a page of its
+own, and the letter names it: signature, `Ek:` and `Dağıtım:` are then still on one page.
 Source: Yönetmelik 2020/31151, madde 16/5, 18 and 19.
 """
 
@@ -34,19 +34,19 @@ if TYPE_CHECKING:
 COLUMN_GAP: Final = 12.0
 """Between the columns of the distribution, in points."""
 DISTRIBUTION_HANG: Final = 8.0
-"""How much further in the second line of a name of the distribution stands: it is no other name."""
+"""Indent of the second line of a name in the distribution: it does not look like another name."""
 _SIGNATURE_SHARE: Final = 0.45
 
 
 class Apart(NamedTuple):
-    """Which lists stand on pages of their own, after the letter."""
+    """Which lists are on pages of their own, after the letter."""
 
     annexes: bool = False
     distribution: bool = False
 
 
 class TailComposer:
-    """Makes the pieces of the tail of one letter."""
+    """Makes the pieces of the end of one letter."""
 
     def __init__(self, letter: Letter, style: PageStyle, face: Face) -> None:
         """Take the letter's measures and the font of its text."""
@@ -58,12 +58,12 @@ class TailComposer:
         self._columns = wording.distribution_columns(wording.receivers(letter))
 
     def choices(self) -> list[Apart]:
-        """Return what may stand apart where not everything fits, the wanted first."""
+        """Return which lists may be apart where not everything fits, the preferred first."""
         annexes, distribution = bool(self._annex_texts), bool(self._columns)
         return self._choices(annexes=annexes, distribution=distribution)
 
     def choices_of_several(self) -> list[Apart]:
-        """Return what may stand apart so that a table stays whole: no list of a single name."""
+        """Return what may be apart so that a table stays whole: no list of a single name."""
         receivers = [name for _heading, names in self._columns for name in names]
         annexes, distribution = len(self._letter.annexes) > 1, len(receivers) > 1
         if not (annexes or distribution):
@@ -82,7 +82,7 @@ class TailComposer:
         ]
 
     def on_letter(self, signature_blanks: int, apart: Apart) -> list[Piece]:
-        """Return what closes the letter itself, with so many blank lines over the signature."""
+        """Return what closes the letter itself, with so many blank lines above the signature."""
         signature = self._signature()
         signature.gap = self._blank(signature_blanks)
         annexes = self._annexes()
@@ -98,7 +98,7 @@ class TailComposer:
         return [signature, *annexes, *distribution]
 
     def on_own_pages(self, apart: Apart) -> list[Piece]:
-        """Return the lists that stand apart, each on a page of its own."""
+        """Return the lists that are apart, each on a page of its own."""
         pieces: list[Piece] = []
         if apart.annexes:
             lines = wording.listed_annexes(self._letter.annexes)
@@ -122,7 +122,7 @@ class TailComposer:
         return lines, max(widest, self._style.signature_width)
 
     def annex_hang(self, apart: Apart) -> float:
-        """Return the width of what stands before an annex: of `Ek: `, or of the widest number."""
+        """Return the width before an annex: of `Ek: `, or of the widest number."""
         count = len(self._letter.annexes)
         if not count:
             return 0.0
@@ -151,7 +151,7 @@ class TailComposer:
         return [piece for text in self._annex_texts for piece in self._hanging(text, hang)]
 
     def _hanging(self, text: str, hang: float) -> list[Piece]:
-        """Return the lines of `text`; all but the first stand `hang` points further in."""
+        """Return the lines of `text`; all but the first are indented by `hang` points."""
         width = self._style.width
         lines = break_lines(text, self._face, width - hang, first_width=width)
         return [
@@ -168,7 +168,7 @@ class TailComposer:
         return [self._line(wording.DISTRIBUTION), *rows]
 
     def _column_rows(self) -> list[Piece]:
-        """Return the names side by side; a page may start where no name is parted by it."""
+        """Return the names side by side; a page may start where no name is split."""
         columns = [self._column_lines(heading, names) for heading, names in self._columns]
         rows = []
         for number in range(max(map(len, columns))):
@@ -183,7 +183,7 @@ class TailComposer:
         return rows
 
     def _column_lines(self, heading: str, names: Sequence[str]) -> list[tuple[str, bool]]:
-        """Return the lines of a column, and of each whether a name begins with it."""
+        """Return the lines of a column, each with whether a name begins with it."""
         width = self.column_width
         return [
             (line.text, not number)
@@ -217,23 +217,23 @@ VERIFICATION_GAP: Final = 3.0
 CODE_ROOM: Final = 17 * POINTS_PER_MM
 """Side of the square that an e-document system fills with a letter's square code.
 
-It stands on the lower margin, at the right end of the contact block and of the page number's line.
+It is on the lower margin, at the right end of the contact block and of the page number's line.
 """
 _COLUMN_GAP: Final = 14.0
 _PART_GAP: Final = "   "
 _PERSON_SHARE: Final = 0.4
 _MOST_OF_PAGE: Final = 0.35
-"""A contact block that takes more leaves no room for a letter."""
+"""A taller contact block leaves no room for a letter."""
 
 
 @dataclass(frozen=True, slots=True)
 class Footer:
-    """What stands at the foot of every page; lengths are points from the top of the page."""
+    """The foot of every page; lengths are points from the top of the page."""
 
     office: list[str]
-    """Lines of the left side."""
+    """Lines on the left."""
     person: list[str]
-    """Lines of the right side."""
+    """Lines on the right."""
     person_width: float
     verification: list[str]
     """Lines above the rule, on an e-signed letter."""
@@ -247,7 +247,7 @@ class Footer:
     right: float
     is_centred: bool
     code_room: float
-    """Width that stays free at the right end, for the square code; 0 for none."""
+    """Width reserved at the right end, for the square code; 0 for none."""
 
     def number_run(self, page: int, pages: int) -> Run:
         """Return the page number `1/2` of `page`, from 1."""
@@ -260,7 +260,7 @@ class Footer:
 def lay_out_footer(letter: Letter, style: PageStyle) -> Footer:
     """Place the foot at the bottom margin.
 
-    The line of the page number stays free on a single page, so that the block always stands alike.
+    The line of the page number stays free on a single page, so that the block never moves.
     A letter that is signed electronically leaves room for the code beside the block: the
     e-document system prints it. Source: Yönetmelik 2020/31151, madde 23.
 
@@ -325,7 +325,7 @@ def lay_out_footer(letter: Letter, style: PageStyle) -> Footer:
 
 
 def _office_lines(letter: Letter, face: Face, width: float) -> list[str]:
-    """Return the left side; a part goes whole to the next line where it does not fit."""
+    """Return the left side; a part moves whole to the next line where it does not fit."""
     lines: list[str] = []
     for parts in wording.contact_lines(letter.contact):
         current = ""

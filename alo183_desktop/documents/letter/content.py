@@ -1,4 +1,4 @@
-"""What an official letter says, as plain values."""
+"""The content of an official letter, as plain values."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeAlias
 
 
 class LetterStyle(enum.StrEnum):
-    """Which edition of the official-correspondence regulation lays the letter out."""
+    """The edition of the official-correspondence regulation that determines the layout."""
 
     EDITION_2020 = "2020"
     EDITION_2004 = "2004"
@@ -24,7 +24,7 @@ class Preparation(enum.StrEnum):
 
 
 def is_e_signed(style: str, preparation: str) -> bool:
-    """Tell whether a letter is signed in the e-document system, as only the edition of 2020 knows.
+    """Return whether a letter is signed in the e-document system, which only the 2020 edition has.
 
     Source: Yönetmelik 2020/31151, madde 23.
     """
@@ -32,12 +32,12 @@ def is_e_signed(style: str, preparation: str) -> bool:
 
 
 def is_unsigned(style: str, preparation: str, code: str) -> bool:
-    """Return whether a letter is to be signed electronically and is not: it has no code yet."""
+    """Return whether a letter for electronic signing has no code yet."""
     return is_e_signed(style, preparation) and not code.strip()
 
 
 class Standing(enum.StrEnum):
-    """How the receivers stand to who writes. Source: Yönetmelik 2020/31151, madde 16."""
+    """Rank of the recipients relative to the sender. Source: Yönetmelik 2020/31151, madde 16."""
 
     ABOVE = "above"
     """Above or level."""
@@ -81,7 +81,7 @@ class LetterNumber:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """Who answers questions about the letter (`Bilgi için`)."""
+    """The contact person for questions about the letter (`Bilgi için`)."""
 
     name: str
     title: str
@@ -125,10 +125,10 @@ class Distribution:
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """Where an e-signed letter can be checked. Source: Yönetmelik 2020/31151, madde 23.
+    """Where an e-signed letter can be verified. Source: Yönetmelik 2020/31151, madde 23.
 
-    The e-document system gives both. Without a code nobody has signed yet, and the letter is a
-    draft; an empty address leaves a dotted line.
+    Both come from the e-document system. Without a code the letter is an unsigned draft; an empty
+    address leaves a dotted line.
     """
 
     code: str = ""
@@ -149,7 +149,7 @@ class Field:
     """One labelled value of a table."""
 
     key: str
-    """Names the value for whoever draws over the page, such as `changes.0.newcomer.tckn`."""
+    """Identifies the value for drawing over the page, such as `changes.0.newcomer.tckn`."""
     label: str
     value: str
     """Empty where the value is still missing; the cell keeps the height of one line."""
@@ -168,7 +168,7 @@ Block: TypeAlias = Paragraph | FieldTable
 
 @dataclass(frozen=True, slots=True)
 class Annex:
-    """An annex that the letter brings itself, on pages of its own behind it."""
+    """An annex that is part of the letter's file, on pages of its own after it."""
 
     title: str
     blocks: tuple[Block, ...]
@@ -188,30 +188,30 @@ class Letter:
     addressee: tuple[str, ...]
     """First line in capitals and the dative, second the office in brackets."""
     references: tuple[str, ...]
-    """In the order of their dates; one stands without a letter, several get a), b), c), ç) ..."""
+    """In the order of their dates; several get a), b), c), ç) ..., a single one has no letter."""
     body: tuple[Block, ...]
     signature: Signature
     contact: ContactBlock
     annexes: tuple[str, ...] = ()
     annex: Annex | None = None
-    """The first of `annexes`, where it goes with the letter (`layout.with_annex`)."""
+    """The first of `annexes`, where it is part of the file (`layout.with_annex`)."""
     distribution: Distribution = field(default_factory=Distribution)
     verification: Verification = field(default_factory=Verification)
-    """Counts only for an e-signed letter of the edition of 2020."""
+    """Only for an e-signed letter of the 2020 edition."""
     initials: tuple[str, ...] = ()
-    """Who initials the copy that is kept, title and name, from who drew the letter up."""
+    """Who initials the copy that is kept, title and name, beginning with the author."""
     line_spacing_percent: int = 100
-    """Of the text; nothing lays it down. 100 is the font's own height of a line."""
+    """Of the text; no regulation lays it down. 100 is the font's own height of a line."""
 
     @property
     def blocks(self) -> tuple[Block, ...]:
-        """All that it tells: its text, and the annex that goes with it."""
+        """Its whole content: its text, and the annex that is part of it."""
         return self.body if self.annex is None else (*self.body, *self.annex.blocks)
 
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """What stands on an envelope. Source: Yönetmelik 2020/31151, madde 31."""
+    """The content of an envelope. Source: Yönetmelik 2020/31151, madde 31."""
 
     style: LetterStyle
     heading: tuple[str, str, str]
@@ -225,7 +225,7 @@ class Envelope:
 
 @dataclass(frozen=True, slots=True)
 class FaxCover:
-    """The sheet that goes before a faxed letter."""
+    """The sheet that precedes a faxed letter."""
 
     style: LetterStyle
     heading: tuple[str, str, str]
@@ -237,14 +237,14 @@ class FaxCover:
     date: dt.date | None
     topic: str
     pages: int
-    """With the cover."""
+    """Including the cover."""
     urgent: bool
     contact: Contact
 
 
 @dataclass(frozen=True, slots=True)
 class FieldBox:
-    """Where a field stands on a page; in points, from the top left corner of the page."""
+    """The box of a field on a page; in points, from the top left corner of the page."""
 
     key: str
     page: int
@@ -264,12 +264,12 @@ class Pixels:
     stride: int
     """Bytes from one row to the next."""
     data: bytes
-    """Four bytes a pixel: blue, green, red and one that means nothing (`QImage.Format_RGB32`)."""
+    """Four bytes per pixel: blue, green, red and an unused one (`QImage.Format_RGB32`)."""
 
 
 @dataclass(frozen=True, slots=True)
 class LetterMetadata:
-    """What an e-document system asks for beside the text."""
+    """What an e-document system requires besides the text."""
 
     topic: str
     file_plan_code: str
@@ -294,17 +294,17 @@ class LetterPart(NamedTuple):
     """One field of an e-document system's form."""
 
     code: str
-    """As the trail calls it."""
+    """Its name in the audit trail."""
     label: str
     text: str
     """Empty where the letter has none."""
     html: str = ""
-    """The same for an editor that takes tables."""
+    """The same for an editor that supports tables."""
 
 
 @dataclass(frozen=True, slots=True)
 class LaidOut:
-    """A letter as PDF with what its maker knows of it."""
+    """A letter as PDF with its page count and the boxes of its fields."""
 
     pdf: bytes
     pages: int

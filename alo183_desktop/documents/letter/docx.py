@@ -47,12 +47,13 @@ if TYPE_CHECKING:
 _Part = TypeVar("_Part", bound="_Header | _Footer")
 
 _FIXED_TIME: Final = (1980, 1, 1, 0, 0, 0)
-"""The least that a ZIP can say."""
+"""The earliest time in a ZIP."""
 _TWIPS: Final = 20
 _EIGHTHS: Final = 8
 _COMPATIBILITY: Final = "14"
-"""Word 2010. Later modes squeeze the blanks of a justified line to take one more word into it, and
-would break lines where the PDF does not. The price: Word's title bar speaks of compatibility."""
+"""Word 2010. Later modes squeeze the blanks of a justified line to fit one more word into it, and
+would break lines differently from the PDF. The price: Word's title bar shows its compatibility
+mode."""
 
 
 def _element(name: str, attributes: Mapping[str, str] | None = None) -> object:
@@ -88,7 +89,7 @@ def set_language(document: Document, language: str) -> None:
 
 
 def drop_thumbnail(document: Document) -> None:
-    """Take away the picture of the library's own template."""
+    """Remove the picture of the library's own template."""
     relations = document.part.package.rels
     for key, relation in list(relations.items()):
         if relation.reltype.endswith("/thumbnail"):
@@ -96,10 +97,10 @@ def drop_thumbnail(document: Document) -> None:
 
 
 def packed(document: Document) -> bytes:
-    """Return a document as DOCX; none of its files tells when it was made.
+    """Return a document as DOCX; none of its files contains when it was made.
 
-    The library dates them by the computer's clock, and fails where that stands before 1980 or after
-    2107, which a ZIP cannot say.
+    The library dates them by the computer's clock, and fails where that is before 1980 or after
+    2107, which a ZIP cannot store.
     """
     package = document.part.package
     parts = package.parts
@@ -108,7 +109,7 @@ def packed(document: Document) -> bytes:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         files, writer = _Files(archive), cast("Any", PackageWriter)
-        # What `PackageWriter.write` does, into an archive of our own.
+        # The steps of `PackageWriter.write`, into an archive of our own.
         writer._write_content_types_stream(files, parts)  # noqa: SLF001
         writer._write_pkg_rels(files, package.rels)  # noqa: SLF001
         writer._write_parts(files, parts)  # noqa: SLF001
@@ -116,7 +117,7 @@ def packed(document: Document) -> bytes:
 
 
 class _Files:
-    """Takes the files of a package where the library would date them."""
+    """Takes the files of a package, which the library would date."""
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self._archive = archive
@@ -129,7 +130,7 @@ class _Files:
 
 
 class _ParagraphFormat(NamedTuple):
-    """How a paragraph stands; lengths are points."""
+    """The layout of a paragraph; lengths are points."""
 
     leading: float
     tabs: tuple[tuple[float, str], ...]
@@ -142,8 +143,8 @@ class _ParagraphFormat(NamedTuple):
     keep_next: bool = False
 
 
-class _Stands(TypedDict, total=False):
-    """What is said of how a paragraph stands; lengths are points."""
+class _FormatOptions(TypedDict, total=False):
+    """Options for the layout of a paragraph; lengths are points."""
 
     align: str
     """`left`, `center`, `right` or `justify`."""
@@ -152,7 +153,7 @@ class _Stands(TypedDict, total=False):
     right: float
     """Indent at the right."""
     first: float
-    """What the first line is indented more, or less."""
+    """Additional indent of the first line; may be negative."""
     before: float
     """Room before it."""
     after: float
@@ -204,7 +205,7 @@ class Writer:
         self._leading = leading
 
     def small(self, container: BlockItemContainer, size: float, leading: float) -> Writer:
-        """Return a writer of the same font at another size for another place."""
+        """Return a writer of the same font at another size for another container."""
         return Writer(container, self._font, size, leading)
 
     def header(self) -> _Header:
@@ -223,26 +224,30 @@ class Writer:
         return part
 
     def paragraph(
-        self, text: str, *, tabs: Mapping[float, str] | None = None, **stands: Unpack[_Stands]
+        self,
+        text: str,
+        *,
+        tabs: Mapping[float, str] | None = None,
+        **options: Unpack[_FormatOptions],
     ) -> Paragraph:
         """Add a paragraph.
 
         Args:
             text: May hold tabs.
-            tabs: Place of each tab stop, in points, and how text stands at it.
-            **stands: How it stands.
+            tabs: Position of each tab stop, in points, with its alignment.
+            **options: Its layout.
         """
         places = tuple((tabs or {}).items())
-        return self._format(self._container.add_paragraph(), text, places, **stands)
+        return self._format(self._container.add_paragraph(), text, places, **options)
 
     def _format(
         self,
         paragraph: Paragraph,
         text: str,
         tabs: tuple[tuple[float, str], ...] = (),
-        **stands: Unpack[_Stands],
+        **options: Unpack[_FormatOptions],
     ) -> Paragraph:
-        properties = _paragraph_properties(_ParagraphFormat(self._leading, tabs, **stands))
+        properties = _paragraph_properties(_ParagraphFormat(self._leading, tabs, **options))
         element = paragraph._p  # noqa: SLF001 - the library sets each property by itself, slowly
         if element.pPr is not None:
             element.remove(element.pPr)
@@ -293,19 +298,19 @@ class Writer:
         Args:
             rows: Label and value of each row.
             widths: Of the two columns, in points.
-            leading: Height of its lines, in points, however far apart those of the text stand.
-            padding: Over and under, left and right of a cell's text, in points.
+            leading: Height of its lines, in points, whatever the spacing of the text.
+            padding: Above and below, left and right of a cell's text, in points.
             rule: Width of the rules, in points.
             keep_next: No page ends after it.
-            wide: Places of rows whose value stands under the label, over the whole width.
-            parted: Places of rows before which a page may end all the same.
+            wide: Indexes of rows whose value is below the label, over the whole width.
+            parted: Indexes of rows before which a page may end all the same.
         """
         table = self._table(len(rows), widths, rule=rule, side_padding=padding[1])
         for index, texts in enumerate(rows):
             row = table.rows[index]
             row_properties = row._tr.get_or_add_trPr()  # noqa: SLF001
             row_properties.append(_element("w:cantSplit"))
-            # A rule takes room of its own.
+            # A rule takes space of its own.
             under = padding[0] - rule
             is_held = (keep_next or index < len(rows) - 1) and index + 1 not in parted
             if index in wide:
@@ -337,9 +342,9 @@ class Writer:
 
         Args:
             columns: The texts of each, one under another.
-            widths: Of the columns, in points, each with the room at its right.
-            gap: That room, in points.
-            hang: How much further in, in points, all lines of a text stand but its first.
+            widths: Of the columns, in points, each with the gap at its right.
+            gap: Width of that gap, in points.
+            hang: Indent, in points, of all lines of a text but its first.
             may_part: Whether a page may end within the columns.
         """
         table = self._table(1, widths, rule=0.0, side_padding=0.0)
@@ -355,7 +360,7 @@ class Writer:
         return tuple(self._table(1, widths, rule=0.0, side_padding=0.0).rows[0].cells)
 
     def cell_line(self, cell: _Cell, text: str, *, right: float = 0.0, hang: float = 0.0) -> None:
-        """Add a line to a cell; the first takes the paragraph that every cell has."""
+        """Add a line to a cell; the first one uses the paragraph that every cell has."""
         first = cell.paragraphs[0]
         is_fresh = len(cell.paragraphs) == 1 and not first.runs
         paragraph = first if is_fresh else cell.add_paragraph()
@@ -379,7 +384,7 @@ class Writer:
         layout = properties.find(qn("w:tblLayout"))
         properties.remove(layout)
         properties.append(_element("w:tblW", {"w:w": str(round(total * _TWIPS)), "w:type": "dxa"}))
-        # What stands at the margin is a table's text; moved in, its border does.
+        # Word aligns a table's text with the margin; indented, its border is there instead.
         indent = {"w:w": str(round(side_padding * _TWIPS)), "w:type": "dxa"}
         properties.append(_element("w:tblInd", indent))
         if rule:
@@ -418,7 +423,7 @@ def _margins(name: str, sides: Mapping[str, float]) -> object:
 
 
 def rule_above(cells: Iterable[_Cell], width: float, gap: float) -> None:
-    """Draw a rule over cells, `gap` points above their text."""
+    """Draw a rule above cells, `gap` points above their text."""
     for cell in cells:
         properties = cell._tc.get_or_add_tcPr()  # noqa: SLF001
         properties.append(_borders("w:tcBorders", ("top",), width))
@@ -426,7 +431,7 @@ def rule_above(cells: Iterable[_Cell], width: float, gap: float) -> None:
 
 
 def add_page_number(paragraph: Paragraph, writer: Writer) -> None:
-    """Add fields that show `1/2`: the page and how many there are."""
+    """Add fields that show `1/2`: the page and the number of pages."""
     for index, instruction in enumerate(("PAGE", "NUMPAGES")):
         if index:
             writer.run(paragraph, "/")
@@ -489,8 +494,8 @@ def _set_page(document: Document, layout: Layout) -> None:
     margin = Pt(layout.style.margin)
     section.page_width, section.page_height = Pt(PAGE_WIDTH), Pt(PAGE_HEIGHT)
     section.left_margin = section.top_margin = margin
-    # Each measure is rounded to a twentieth of a point: the width of the lines must stay true, or a
-    # line that just fits in one form does not in the other.
+    # Each measure is rounded to a twentieth of a point: the width of the lines must stay exact, or
+    # a line that just fits in one form does not in the other.
     twips = [
         round(length * _TWIPS) for length in (PAGE_WIDTH, layout.style.margin, layout.style.width)
     ]
@@ -620,7 +625,7 @@ class _Builder:
         """Write paragraphs and tables.
 
         The last ones of the text stay with its signature. In an annex a page ends where it is full:
-        Writer would otherwise begin one with each of its tables.
+        Writer would otherwise start one with each of its tables.
         """
         style = self._style
         last = len(blocks) - 1
@@ -637,7 +642,7 @@ class _Builder:
                 elif paragraph is not None and not previous_is_table:
                     self._writer.space_after(paragraph, style.table_gap)
                 else:
-                    # Word would join two tables that touch.
+                    # Word would join two adjacent tables.
                     self._writer.spacer(max(before, style.table_gap))
                 self._table(block, keep_next=index >= kept, is_parted=is_annex)
             else:
@@ -648,8 +653,8 @@ class _Builder:
                     align="justify",
                     first=style.first_line_indent,
                     before=gap,
-                    # At least two lines of the text stand over the signature, and a sentence
-                    # over the table that it announces.
+                    # At least two lines of the text are above the signature, and a sentence above
+                    # the table that it announces.
                     keep_next=index >= kept or isinstance(following, FieldTable),
                 )
             previous_is_table = isinstance(block, FieldTable)
@@ -684,7 +689,7 @@ class _Builder:
             self._writer.paragraph(
                 line,
                 align="center",
-                # A little broader at both sides: rounded down, it would part its broadest line.
+                # Slightly wider on both sides: rounded down, it would break its widest line.
                 left=self._style.width - self._columns.signature_width - _SLACK,
                 right=-_SLACK,
                 before=before,
@@ -735,7 +740,7 @@ class _Builder:
         self._writer.spacer(1.0)
 
     def _lists_apart(self) -> None:
-        """Write the lists that stand on pages of their own, as in the PDF."""
+        """Write the lists that are on pages of their own, as in the PDF."""
         apart = self._layout.apart
         if apart.annexes:
             self._list_heading(wording.ANNEX_LIST_HEADING)

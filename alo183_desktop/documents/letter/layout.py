@@ -1,4 +1,4 @@
-"""Where each part of an official letter stands."""
+"""The layout of an official letter."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ if TYPE_CHECKING:
     from alo183_desktop.documents.letter.content import Annex, Block, Field, Letter
 
 _CELL_SHARE: Final = 0.6
-"""Of a page: a row that is taller is drawn as several rows."""
+"""Of a page: a taller row is drawn as several rows."""
 _KEPT_ROWS: Final = 2
-"""Rows of a table that stay together at either side of a page end."""
+"""Rows of a table that stay together on either side of a page end."""
 
 
 class _Cell(NamedTuple):
-    """Lines one under another, `left` points from the left edge of the page."""
+    """Stacked lines, `left` points from the left edge of the page."""
 
     left: float
     lines: list[tuple[Face, str]]
@@ -75,7 +75,7 @@ class TableComposer:
         label_width = min(max(widest + 2 * style.cell_padding + 1, least), most)
         self.middle = self._left + label_width
         """Between labels and values, in points from the left edge of the page."""
-        # A rule is drawn to both sides of its middle, and must not reach into the margin.
+        # A rule is drawn on both sides of its centre, and must not reach into the margin.
         half = style.rule / 2
         self._columns: tuple[float, ...] = (self._left + half, self.middle, self._right - half)
         self._rooms = tuple(
@@ -84,7 +84,7 @@ class TableComposer:
         )
 
     def pieces(self, table: FieldTable) -> list[Piece]:
-        """Return the caption and the rows of a table, which are parted only where they must be."""
+        """Return the caption and the rows of a table, split only where necessary."""
         style = self._style
         pieces = []
         if table.caption is not None:
@@ -111,11 +111,11 @@ class TableComposer:
         return pieces
 
     def is_wide(self, field: Field) -> bool:
-        """Return whether a value stands under its label, over the whole width of the table."""
+        """Return whether a value is below its label, over the whole width of the table."""
         return self._beside(field) is None
 
     def _beside(self, field: Field) -> Face | None:
-        """Return the face of a value beside its label; None where it has no room there."""
+        """Return the face of a value beside its label; None where it does not fit there."""
         if not any(map(str.isalpha, field.value)):
             return self._number_face
         if "@" in field.value and " " not in field.value:
@@ -161,7 +161,7 @@ class TableComposer:
         return rows
 
     def _under_label(self, address: str, room: float) -> Face:
-        """Return the face of an address that has the whole width."""
+        """Return the face of an address over the whole width."""
         least = self._style.address_least_size
         plain = face_of(self._style.address._replace(spacing=0.0))
         return (
@@ -172,7 +172,7 @@ class TableComposer:
 
 
 def _fitted(text: str, face: Face, room: float, *, least: float) -> Face | None:
-    """Return `face` as large as `text` fits on a line of `room` points; None under `least`."""
+    """Return `face` as large as `text` fits on a line of `room` points; None if below `least`."""
     width = face.width_of(text)
     if width <= room:
         return face
@@ -198,7 +198,7 @@ class MarkedText:
     """A text whose names are drawn in another face, line by line."""
 
     def __init__(self, text: str, names: Sequence[str], face: Face, name_face: Face) -> None:
-        """Find the names in the text; a name that is not in it is passed over."""
+        """Find the names in the text; a name that is not in it is ignored."""
         self._faces = {False: face, True: name_face}
         self._words = list(_marked_words(text, names))
         self._rows: list[list[_Word]] = []
@@ -222,13 +222,13 @@ class MarkedText:
         ]
 
     def runs(self, number: int, left: float, baseline: float, stretch: float) -> list[Run]:
-        """Return how a line is drawn.
+        """Return the runs of a line.
 
         Args:
             number: Of the line, from 0.
             left: Where it starts, in points.
             baseline: Under its top, in points.
-            stretch: What each blank grows by.
+            stretch: Added to each blank.
         """
         runs = []
         for is_name, text in self._parts(self._rows[number]):
@@ -238,7 +238,7 @@ class MarkedText:
         return runs
 
     def _fitting(self, room: float) -> Iterator[_Word]:
-        """Give the words; one that is wider than a line in several parts."""
+        """Yield the words; one that is wider than a line in several parts."""
         for word in self._words:
             face = self._faces[word.is_name]
             if face.width_of(word.text) <= room:
@@ -251,7 +251,7 @@ class MarkedText:
         return sum(self._faces[is_name].width_of(text) for is_name, text in self._parts(row))
 
     def _parts(self, row: Sequence[_Word]) -> Iterator[tuple[bool, str]]:
-        """Give the parts of a line that share a face; a blank beside a name is plain."""
+        """Yield the parts of a line that share a face; a blank beside a name is plain."""
         parts = [
             (is_name, " ".join(word.text for word in words))
             for is_name, words in groupby(row, lambda word: word.is_name)
@@ -282,62 +282,62 @@ def _words(text: str) -> list[str]:
 
 DRAFT_SIZE: Final = 14.0
 DRAFT_BASELINE: Final = 30.0
-"""From the top of the page, within its margin: what a fax machine writes stands above it."""
+"""From the top of the page, within its margin: the header line of a fax machine is above it."""
 _URGENCY_ROOM: Final = 12.0
 _DATE_ROOM: Final = 12.0
 _SIGNATURE_BLANKS: Final = (3, 2)
-"""Blank lines over the signature, the wanted first. Source: Yönetmelik 2020/31151, madde 17."""
+"""Blank lines above the signature, the preferred first. Source: Yönetmelik 2020/31151, madde 17."""
 _LAST_TABLE_SHARE: Final = 0.45
-"""Of a page: a last table that is not taller goes to the signature's page as a whole."""
+"""Of a page: a last table up to this height moves to the signature's page as a whole."""
 _KEPT_LINES: Final = 2
-"""Lines of a paragraph that stay together at either side of a page end."""
+"""Lines of a paragraph that stay together on either side of a page end."""
 INITIALS_SIZE: Final = 10.0
 INITIALS_LEADING: Final = 18.0
-"""From one who initials to the next: they write day and initials by hand."""
+"""Between two people who initial: they write day and initials by hand."""
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Where the columns of a letter stand; lengths are points from the left edge of the page."""
+    """The columns of a letter; lengths are points from the left edge of the page."""
 
     colon: float
     """Of `Sayı`, `Konu` and `İlgi`."""
     value: float
-    """What follows the colons."""
+    """The text after the colons."""
     reference: float
     """The text of a reference."""
     table_value: float
     """The second column of the tables."""
     annex: float
-    """How much further in the second line of an annex stands than its first."""
+    """Indent of the second line of an annex."""
     distribution: float
     """Width of a column of the distribution."""
     signature_width: float
     wide: frozenset[str]
-    """Keys of values that stand under their labels, over the whole width of the table."""
+    """Keys of values that are below their labels, over the whole width of the table."""
     heading_room: float
-    """What stays free at either side of the heading, for the word of urgency."""
+    """Space reserved on either side of the heading, for the word of urgency."""
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A letter poured into pages."""
+    """A letter laid out in pages."""
 
     style: PageStyle
     pages: list[list[Placed]]
     footer: Footer
     signature_blanks: int
-    """Blank lines over the signature."""
+    """Blank lines above the signature."""
     apart: Apart
-    """Lists that stand on pages of their own."""
+    """Lists that are on pages of their own."""
     draft_mark: Run | None
-    """Over the text of every page of a letter that nobody has signed."""
+    """Above the text of every page of an unsigned letter."""
     initials: tuple[Run, ...] = ()
     """At the foot of the last page of the copy that is initialled."""
 
 
 def with_annex(letter: Letter, annex: Annex) -> Letter:
-    """Return a letter with an annex of its own, named before the others by its number of pages.
+    """Return a letter with an annex of its own, listed before the others with its number of pages.
 
     Source: Yönetmelik 2020/31151, madde 18.
 
@@ -352,7 +352,7 @@ def with_annex(letter: Letter, annex: Annex) -> Letter:
 
 
 def lay_out_pages(letter: Letter, *, fax_copy: bool) -> Layout:
-    """Pour a letter into pages; a fax copy has as many as the paper.
+    """Lay a letter out in pages; a fax copy has as many as the paper.
 
     Raises:
         KnownError: `documents.contact_block_too_long`.
@@ -376,11 +376,11 @@ def lay_out_pages(letter: Letter, *, fax_copy: bool) -> Layout:
 
 
 def lay_out_initialled(letter: Letter) -> Layout:
-    """Pour the copy that is initialled and kept: the letter, and who initials at its foot.
+    """Lay out the copy that is initialled and kept: the letter, with initials at its foot.
 
-    They stand right above the contact block of the last page, from its left: under one another, or
-    side by side where the text leaves little room there. Only where that is not enough the text
-    ends earlier on each page. Source: Yönetmelik 2020/31151, madde 21.
+    They are right above the contact block of the last page, from its left: stacked, or side by side
+    where the text leaves little room. Only where that is not enough the text ends earlier on each
+    page. Source: Yönetmelik 2020/31151, madde 21.
 
     Raises:
         KnownError: `documents.contact_block_too_long`.
@@ -421,7 +421,7 @@ def _lay_out(letter: Letter, style: PageStyle) -> Layout:
     wanted, least = _SIGNATURE_BLANKS
     blanks, poured = wanted, composer.pour(wanted, Apart())
     if not (poured.has_whole_tail and poured.has_whole_table):
-        # One blank line less is better than a list apart, and a list apart than a parted table.
+        # One blank line less is better than a list apart, and a list apart than a split table.
         tries = [(least, Apart()), *((wanted, choice) for choice in composer.choices_of_several())]
         tried = [(lines, composer.pour(lines, apart)) for lines, apart in tries]
         whole = [one for one in tried if one[1].has_whole_tail and one[1].has_whole_table]
@@ -433,7 +433,7 @@ def _lay_out(letter: Letter, style: PageStyle) -> Layout:
         ways = [composer.pour(wanted, choice) for choice in composer.choices()]
         blanks, poured = wanted, min(ways, key=_length)
     if len(poured.pages) > 1:
-        # One blank line less over the signature may save a page.
+        # One blank line less above the signature may save a page.
         tighter = composer.pour(least, poured.apart)
         if len(tighter.pages) < len(poured.pages):
             blanks, poured = least, tighter
@@ -453,20 +453,20 @@ class _Poured(NamedTuple):
     pages: list[list[Placed]]
     apart: Apart
     has_whole_table: bool
-    """Whether no page end parts a table."""
+    """Whether no page end splits a table."""
     has_whole_tail: bool
-    """Whether signature and lists, as far as they stand on the letter, are on one page."""
+    """Whether signature and lists, as far as they are on the letter, are on one page."""
 
 
 def _length(poured: _Poured) -> tuple[bool, int, int]:
-    """Return what makes one way to set lists apart worse than another."""
+    """Return the sort key for ways to set lists apart; smaller is better."""
     listed = sum(page[0].piece.starts_page for page in poured.pages)
-    # Of as many pages more are left to the lists where the text itself takes fewer.
+    # With equal page counts, the lists get more of them where the text itself takes fewer.
     return not poured.has_whole_tail, len(poured.pages), -listed
 
 
 def _parts_table(before: Sequence[Placed], page: Sequence[Placed]) -> bool:
-    """Return whether a page goes on with the table that the page before ends with."""
+    """Return whether a page continues the table at the end of the page before."""
     row = next((placed.piece for placed in page if placed.piece.columns), None)
     if row is None or not before[-1].piece.columns:
         return False
@@ -474,7 +474,7 @@ def _parts_table(before: Sequence[Placed], page: Sequence[Placed]) -> bool:
 
 
 def columns_of(letter: Letter, layout: Layout) -> Columns:
-    """Return where the columns of a letter stand, for its other forms."""
+    """Return the columns of a letter, for its other forms."""
     return _Composer(letter, layout.style, layout.footer.text_bottom).columns(layout.apart)
 
 
@@ -500,15 +500,15 @@ class _Composer:
         self._text_start = 0
 
     def choices(self) -> list[Apart]:
-        """Return which lists may stand on pages of their own, the wanted first."""
+        """Return which lists may be on pages of their own, the preferred first."""
         return self._tail.choices()
 
     def choices_of_several(self) -> list[Apart]:
-        """Return which lists of several names may stand apart so that a table stays whole."""
+        """Return which lists of several names may be apart so that a table stays whole."""
         return self._tail.choices_of_several()
 
     def pour(self, signature_blanks: int, apart: Apart) -> _Poured:
-        """Return the pages with so many blank lines over the signature and these lists apart."""
+        """Return the pages with so many blank lines above the signature and these lists apart."""
         self._pieces = []
         self._add_heading()
         self._add_number()
@@ -524,7 +524,7 @@ class _Composer:
         return _Poured(pages_and_annex, apart, not any(parted), has_whole_tail)
 
     def annex_pages(self) -> list[list[Placed]]:
-        """Return the pages of the letter's own annex; none where it has none."""
+        """Return the pages of the letter's own annex; empty without one."""
         annex = self._letter.annex
         if annex is None:
             return []
@@ -541,7 +541,7 @@ class _Composer:
         return paginate([*pieces, *blocks], self._height)
 
     def columns(self, apart: Apart) -> Columns:
-        """Return where the columns stand, with these lists apart."""
+        """Return the positions of the columns, with these lists apart."""
         return Columns(
             colon=self._colon,
             value=self._value,
@@ -693,27 +693,27 @@ class _Composer:
         return pieces
 
     def _add_tail(self, signature_blanks: int, apart: Apart) -> bool:
-        """Add signature, annexes and distribution, which stand on the last page only.
+        """Add signature, annexes and distribution, which are on the last page only.
 
         Source: Yönetmelik 2020/31151, madde 16/5. At least two lines of the text go with them.
 
         Returns:
-            Whether one page holds all that.
+            Whether all of it is on one page.
         """
         kept, parted = self._hold_last_lines()
         self._pieces += self._tail.on_letter(signature_blanks, apart)
         if stack_height(self._pieces[kept:]) <= self._height:
             return True
-        # A parted table is better than annexes on two pages.
+        # A split table is better than annexes on two pages.
         self._pieces[parted].may_start_page = True
         return stack_height(self._pieces[parted:]) <= self._height
 
     def _hold_last_lines(self) -> tuple[int, int]:
-        """Let no page end within the last two lines of the text.
+        """Keep the last two lines of the text on one page.
 
         Returns:
-            Where what is held starts, and where the last rows of a table start that is a part of
-            it and could be parted.
+            Where the held part starts, and where the last rows of a table start that belong to it
+            and could be split off.
         """
         last = len(self._pieces) - 1
         if last > 0 and isinstance(self._letter.body[-1] if self._letter.body else None, Paragraph):
@@ -728,8 +728,8 @@ class _Composer:
                 parted = index
         is_low = stack_height(self._pieces[first:]) <= self._height * _LAST_TABLE_SHARE
         if is_low and first > self._text_start:
-            # A person's table that is parted is worse than a page that ends early, but better than
-            # a first page without a word of the text.
+            # A split table of a person is worse than a page that ends early, but better than a
+            # first page without any text.
             for piece in self._pieces[first:]:
                 piece.may_start_if_blank = False
         return first, parted

@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 
 
 def lay_out(letter: Letter, *, fax_copy: bool = False) -> LaidOut:
-    """Return a letter as PDF, with the places of its fields.
+    """Return a letter as PDF, with the boxes of its fields.
 
     The same letter always gives the same bytes.
 
     Args:
-        letter: What it says.
-        fax_copy: Draw it so that a fax machine keeps it legible: nothing red, a contact block
+        letter: Its content.
+        fax_copy: Draw it so that it stays legible on a fax machine: nothing red, a contact block
             of 9 pt, heavier rules, bold values, e-mail addresses in a larger font.
 
     Raises:
@@ -40,7 +40,7 @@ def lay_out(letter: Letter, *, fax_copy: bool = False) -> LaidOut:
 
 
 def lay_out_kept_copy(letter: Letter) -> LaidOut:
-    """Return the second copy of a letter signed by hand, with who initials it, as PDF.
+    """Return the second copy of a letter signed by hand, with its initials, as PDF.
 
     The same letter always gives the same bytes. Source: Yönetmelik 2020/31151, madde 21.
 

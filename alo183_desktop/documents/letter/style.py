@@ -1,4 +1,4 @@
-"""What differs between the letters' two styles and a fax copy, as data."""
+"""The differences between the two styles of letters and a fax copy, as data."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PAGE_HEIGHT: Final = 297 * POINTS_PER_MM
 LINE_HEIGHT: Final = 1.15
 """Line spacing 1.0 of Times New Roman: its ascent, descent and gap in font sizes."""
 ASCENT: Final = 0.9125
-"""Of a line's top over its baseline in font sizes, so that the letters stand in its middle."""
+"""From the baseline to a line's top in font sizes, so that letters are centred in the line."""
 SERIF: Final = "Tinos"
 SERIF_BOLD: Final = "Tinos-Bold"
 SANS: Final = "Arimo"
@@ -22,7 +22,7 @@ SANS_BOLD: Final = "Arimo-Bold"
 
 
 UprightRules: TypeAlias = Literal["all", "inner"]
-"""Whether tables are closed at both sides, or have only the rule between labels and values."""
+"""Whether tables have rules at both sides, or only between labels and values."""
 
 
 class CellFont(NamedTuple):
@@ -33,7 +33,7 @@ class CellFont(NamedTuple):
     spacing: float = 0.0
     """Added after each character, in font sizes."""
     breadth: float = 1.0
-    """Of the characters with what is added, as a share of what the font makes them."""
+    """Width of the characters with their spacing, as a share of the font's width."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class PageStyle:
     margin: float
     """On all four sides. Source: Yönetmelik 2020/31151, madde 8."""
     foot_clearance: float
-    """Least room between the text and the rule of the contact block."""
+    """Least space between the text and the rule of the contact block."""
     size: float
     """Font size of the text. Source: Yönetmelik 2020/31151, madde 7."""
     label: CellFont
@@ -55,34 +55,35 @@ class PageStyle:
     address: CellFont
     """Of the values that are e-mail addresses."""
     address_beside_size: float
-    """To which an address shrinks beside its label; a longer one stands under it, all across."""
+    """Minimum size of an address beside its label; a longer one is below it, over the whole
+    width."""
     address_least_size: float
-    """To which it shrinks there before it is parted over two lines. Source: Yönetmelik
-    2020/31151, madde 7."""
+    """Minimum size there, before it is split over two lines. Source: Yönetmelik 2020/31151, madde
+    7."""
     contact_face: str
     contact_size: float
     urgency_is_red: bool
     rule: float
-    """Width of every rule; a fax swallows what is thinner than 0.75."""
+    """Width of every rule; a fax loses thinner ones than 0.75."""
     page_number_is_centred: bool
     """Under the contact block; otherwise at the right. Source: Yönetmelik 2020/31151, madde 27."""
     first_line_indent: float = 12.5 * POINTS_PER_MM
     """Source: Yönetmelik 2020/31151, madde 16."""
     cell_padding: float = 4.0
     cell_leading: float = 2.5
-    """Room over and under the lines of a cell."""
+    """Space above and below the lines of a cell."""
     label_share: tuple[float, float] = (0.3, 0.45)
     """Least and greatest share of the width for the labels of a table."""
     table_gap: float = 7.0
-    """Room before and after a table."""
+    """Space before and after a table."""
     name: CellFont | None = None
     """Of persons' names within the text; None for the font of the text."""
     upright_rules: UprightRules = "all"
     """Of the tables."""
     signature_width: float = 140.0
-    """Least width in which the signature block is centred."""
+    """Minimum width in which the signature block is centred."""
     spacing: float = 1.0
-    """By which the lines of the text stand further apart than the font asks; not in tables."""
+    """Factor on the line height of the text; not in tables."""
 
     @property
     def leading(self) -> float:
@@ -133,20 +134,20 @@ def page_style(style: LetterStyle, *, spacing_percent: int = 100) -> PageStyle:
 
 
 def fax_styles(page: PageStyle) -> tuple[PageStyle, ...]:
-    """Return the measures of a copy that is made for a fax machine, the most legible first.
+    """Return the measures of a copy for a fax machine, the most legible first.
 
-    Each of the others takes less room than the one before it; the last takes that of the paper.
+    Each one takes less space than the one before it; the last takes that of the paper.
     """
-    # Measured by tests/benchmarks/ocr_readback.py: digits and names are read best in the bold of
-    # the text's own font, set a little apart, so that the full stops of `V.H.K.İ.` stay; addresses
-    # without serifs, larger, where the @ stands free of its neighbours. A closed table is taken for
-    # a picture by a reader that expects one block of text (Tesseract's mode 6): half of the values
-    # were lost, and none is since the sides are open. Digits stand closer than letters: set further
-    # apart, a bold 4 was taken for 41. And they are narrower than the font makes them: who
-    # reads a standard image without mending its oblong pixels sees them twice as broad, and lost 1
-    # number in 20, to letters (B for 8, O for 0) or to a digit too many (41 for 4). Much narrower,
-    # those who do mend the pixels lost as many. Nor are they larger than the labels, beside which
-    # Tesseract measures them.
+    # Measured by tests/benchmarks/ocr_readback.py: digits and names are recognised best in the bold
+    # of the text's own font, slightly spaced, so that the full stops of `V.H.K.İ.` stay; addresses
+    # without serifs, larger, where the @ is clear of its neighbours. A closed table is taken for a
+    # picture by a reader that expects one block of text (Tesseract's mode 6): half of the values
+    # were lost, and none are since the sides are open. Digits have less spacing than letters: with
+    # more, a bold 4 was taken for 41. And they are narrower than the font's: readers of a standard
+    # image that do not correct its oblong pixels see them twice as wide, and lost 1 number in 20,
+    # to letters (B for 8, O for 0) or to an extra digit (41 for 4). Much narrower, those that do
+    # correct the pixels lost as many. Nor are they larger than the labels, which Tesseract measures
+    # them against.
     strong = CellFont(SERIF_BOLD, 12, 0.06)
     plain = replace(page, urgency_is_red=False, contact_size=9, rule=1.0, upright_rules="inner")
     legible = replace(

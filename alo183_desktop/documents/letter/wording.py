@@ -1,4 +1,4 @@
-"""The fixed words of an official letter, how its number and dates are written, and its text."""
+"""The fixed words of an official letter, the format of its number and dates, and its text."""
 
 from __future__ import annotations
 
@@ -45,15 +45,15 @@ ANNEX_LIST_HEADING: Final = "EK LİSTESİ"
 DISTRIBUTION_LIST: Final = "Dağıtım Listesi"
 DISTRIBUTION_LIST_HEADING: Final = "DAĞITIM LİSTESİ"
 TO_SEVERAL: Final = "DAĞITIM YERLERİNE"
-"""Stands alone where they are several. Source: Yönetmelik 2020/31151, madde 14."""
+"""The only addressee where there are several. Source: Yönetmelik 2020/31151, madde 14."""
 COURTESIES: Final = {
     Standing.ABOVE: "arz ederim.",
     Standing.BELOW: "rica ederim.",
     Standing.BOTH: "arz ve rica ederim.",
 }
-"""How the last sentence ends. Source: Yönetmelik 2020/31151, madde 16."""
+"""The end of the last sentence. Source: Yönetmelik 2020/31151, madde 16."""
 CLOSINGS: Final = {standing: f"Bilgilerinizi {words}" for standing, words in COURTESIES.items()}
-"""The last sentence of a letter that tells something."""
+"""The last sentence of an informing letter."""
 ACTION: Final = "Gereği:"
 INFORMATION: Final = "Bilgi:"
 E_SIGNED_NOTE: Final = "Bu belge, güvenli elektronik imza ile imzalanmıştır."
@@ -64,10 +64,10 @@ _URGENCY: Final = {LetterStyle.EDITION_2020: "ACELE", LetterStyle.EDITION_2004: 
 _DATE: Final = {LetterStyle.EDITION_2020: "%d.%m.%Y", LetterStyle.EDITION_2004: "%d/%m/%Y"}
 _SMALL_WORDS: Final = frozenset(("ve", "ile"))
 _DATIVE: Final = re.compile(r"(?<=[iu])n[ae]$|(?<=[ae])y[ae]$|(?<=[^aeiou])[ae]$")
-"""At the end of a name that `fold` made plain: `Bakanlığına`, `Belediyeye`, `Kuruma`."""
+"""At the end of a name after `fold`: `Bakanlığına`, `Belediyeye`, `Kuruma`."""
 _INITIALS_DAY: Final = "...../...../........"
 _ROOM: Final = "." * 70
-"""Where the e-document system writes: 48 mm at 8 pt, and what breaks no line."""
+"""For the e-document system to write on: 48 mm at 8 pt, without breaking a line."""
 _BLANK_CATEGORIES: Final = frozenset(("Cc", "Zl", "Zp"))
 _DROPPED_CATEGORIES: Final = frozenset(("Cf", "Cs"))
 
@@ -95,7 +95,7 @@ def urgency_word(style: LetterStyle) -> str:
 def number_text(number: LetterNumber, style: LetterStyle) -> str:
     """Return the number as printed; it ends with a hyphen where the register number is missing.
 
-    The edition of 2004 knows three parts, without the way of preparation.
+    The 2004 edition has three parts, without the kind of preparation.
     Source: Yönetmelik 2020/31151, madde 11.
     """
     parts = [number.detsis, number.file_plan_code, number.register_number or ""]
@@ -115,7 +115,7 @@ def date_text(date: dt.date | None, style: LetterStyle) -> str:
 
 
 def reference_mark(place: int) -> str:
-    """Return the mark of the reference at `place`, from 0: `a)`, `b)`, `c)`, `ç)` ... `aa)`.
+    """Return the mark of the reference at index `place`: `a)`, `b)`, `c)`, `ç)` ... `aa)`.
 
     Source: Yönetmelik 2020/31151, madde 15 (all letters of the Turkish alphabet).
     """
@@ -128,7 +128,7 @@ def reference_mark(place: int) -> str:
 
 
 def reference_lines(references: Sequence[str]) -> list[str]:
-    """Return the references; several are marked."""
+    """Return the references; several have marks."""
     texts = [clean(reference) for reference in references]
     if len(texts) == 1:
         return texts
@@ -136,7 +136,7 @@ def reference_lines(references: Sequence[str]) -> list[str]:
 
 
 def annex_lines(annexes: Sequence[str]) -> list[str]:
-    """Return the lines of the annexes; several are numbered.
+    """Return the lines of the annexes; several have numbers.
 
     Source: Yönetmelik 2020/31151, madde 18.
     """
@@ -153,9 +153,9 @@ def listed_annexes(annexes: Sequence[str]) -> list[str]:
 
 
 def distribution_columns(distribution: Distribution) -> list[tuple[str, tuple[str, ...]]]:
-    """Return the headings and names of the columns that have any name.
+    """Return the headings and names of the columns that are not empty.
 
-    Where nobody is only informed, the names stand under `Dağıtım:` without a heading, which is then
+    Where nobody is only informed, the names are under `Dağıtım:` without a heading, which is then
     empty. Source: Yönetmelik 2020/31151, madde 19.
     """
     if not distribution.information:
@@ -165,11 +165,11 @@ def distribution_columns(distribution: Distribution) -> list[tuple[str, tuple[st
 
 
 def receivers(letter: Letter) -> Distribution:
-    """Return who gets the letter, where it has a distribution: the addressee is one of them.
+    """Return the recipients of a letter with a distribution, including the addressee.
 
-    Nobody is added where the distribution names them, or where it names nobody. A name is the
-    addressee's where it has all of its lines, or is the last of them, with the dative or without:
-    another unit of the same ministry is somebody else.
+    Nobody is added where the distribution names them already, or is empty. A name is the
+    addressee's if it has all of its lines, or is the last of them, with or without the dative:
+    another unit of the same ministry is a different recipient.
     """
     listed = letter.distribution
     names = [_bare(name) for name in (*listed.action, *listed.information)]
@@ -185,7 +185,7 @@ def receivers(letter: Letter) -> Distribution:
 
 
 def _bare(name: str) -> str:
-    """Return a name as it is compared: without brackets around it, and without its dative."""
+    """Return a name for comparisons: without brackets, and without its dative."""
     return _DATIVE.sub("", fold(clean(name)).strip("() "))
 
 
@@ -195,7 +195,7 @@ def _in_text(word: str) -> str:
 
 
 def addressee_lines(letter: Letter) -> tuple[str, ...]:
-    """Return the lines of the addressee; several receivers are named by the distribution alone."""
+    """Return the lines of the addressee; several recipients are only named in the distribution."""
     listed = receivers(letter)
     is_alone = len(listed.action) + len(listed.information) <= 1
     lines = letter.addressee if is_alone else (TO_SEVERAL,)
@@ -203,7 +203,7 @@ def addressee_lines(letter: Letter) -> tuple[str, ...]:
 
 
 def has_initials(letter: Letter) -> bool:
-    """Tell whether a second copy is initialled by hand and kept: of every letter signed by hand.
+    """Return whether a second copy is initialled by hand and kept: of every letter signed by hand.
 
     Source: Yönetmelik 2020/31151, madde 5 and 21.
     """
@@ -211,9 +211,9 @@ def has_initials(letter: Letter) -> bool:
 
 
 def initials_lines(letter: Letter) -> list[str]:
-    """Return who initials the copy that is kept, with room for the day.
+    """Return who initials the copy that is kept, with space for the day.
 
-    Who answers questions about the letter drew it up, unless somebody else is named.
+    The contact person is the author, unless others are given.
     """
     person = letter.contact.contact
     asked = " ".join(part for part in (clean(person.title), clean(person.name)) if part)
@@ -222,7 +222,7 @@ def initials_lines(letter: Letter) -> list[str]:
 
 
 def contact_lines(block: ContactBlock) -> list[list[str]]:
-    """Return the lines of the left side of the contact block, each as parts that stay whole.
+    """Return the lines of the left side of the contact block, each as unsplittable parts.
 
     Source: Yönetmelik 2020/31151, madde 24.
     """
@@ -249,24 +249,24 @@ def contact_person_lines(block: ContactBlock) -> list[str]:
 
 
 def has_verification(letter: Letter) -> bool:
-    """Tell whether the letter carries the two verification lines, which say that it is signed."""
+    """Return whether the letter has the two verification lines, which state that it is signed."""
     return is_e_signed(letter.style, letter.number.preparation) and bool(letter.verification.code)
 
 
 def is_draft(letter: Letter) -> bool:
-    """Tell whether the letter waits for its e-signature, and carries the mark of a draft."""
+    """Return whether the letter waits for its e-signature, and is marked as a draft."""
     return is_unsigned(letter.style, letter.number.preparation, letter.verification.code)
 
 
 def verification_line(verification: Verification) -> str:
-    """Return the line that says where to check the letter, dotted where the address is missing."""
+    """Return the line about where to verify the letter, dotted where the address is missing."""
     code = clean(verification.code)
     address = clean(verification.address) or _ROOM
     return f"Belge Doğrulama Kodu: {code} Belge Doğrulama Adresi: {address}"
 
 
 def sender_of(heading: Sequence[str]) -> str:
-    """Return who sends, on one line: the heading without `T.C.`."""
+    """Return the sender on one line: the heading without `T.C.`."""
     return " ".join(clean(line) for line in heading[1:])
 
 
@@ -276,9 +276,9 @@ def _labelled(label: str, value: str) -> str:
 
 
 def letter_text(letter: Letter) -> str:
-    """Return the whole letter as text: one paragraph a line, a blank line between the parts.
+    """Return the whole letter as text: one paragraph per line, a blank line between the parts.
 
-    Lines end with a line feed; the contact block stands at the end.
+    Lines end with a line feed; the contact block is at the end.
     """
     parts = [
         [DRAFT_MARK] if is_draft(letter) else [],
@@ -297,12 +297,12 @@ def letter_text(letter: Letter) -> str:
 
 
 def body_text(blocks: Iterable[Block]) -> str:
-    """Return what a letter tells between its references and its signature, as plain lines."""
+    """Return the text of a letter between its references and its signature, as plain lines."""
     return "\n".join(line for block in blocks for line in _block([block]))
 
 
 def body_html(blocks: Iterable[Block]) -> str:
-    """Return what `body_text` does for programs that take tables, such as an e-document system."""
+    """Return `body_text` for programs that support tables, such as an e-document system."""
     parts = []
     for block in blocks:
         if isinstance(block, FieldTable):
@@ -319,7 +319,7 @@ def body_html(blocks: Iterable[Block]) -> str:
 
 
 def letter_metadata(letter: Letter) -> LetterMetadata:
-    """Return what an e-document system asks for beside the text."""
+    """Return what an e-document system requires besides the text."""
     listed = receivers(letter)
     return LetterMetadata(
         topic=clean(letter.topic),
@@ -341,11 +341,11 @@ def letter_metadata(letter: Letter) -> LetterMetadata:
 
 
 def letter_parts(letter: Letter, *, detsis: str, kep: str) -> Iterator[LetterPart]:
-    """Yield the same as the form of such a system is filled in, last the text itself.
+    """Yield the same in the order of such a system's form, ending with the text itself.
 
     Args:
         letter: Which letter.
-        detsis: The number of whom it goes to; empty: not known, so with the address.
+        detsis: The number of the recipient; empty if unknown, so with the address.
         kep: Their address.
     """
     lines = "\n".join
@@ -391,7 +391,7 @@ def _references(letter: Letter) -> list[str]:
 
 
 def annex_mark(letter: Letter) -> str:
-    """Return what stands over the letter's own annex: `EK`, of several annexes `EK-1`."""
+    """Return the mark above the letter's own annex: `EK`, of several annexes `EK-1`."""
     return f"{ANNEX_MARK}-1" if len(letter.annexes) > 1 else ANNEX_MARK
 
 
@@ -402,7 +402,7 @@ def _annex(letter: Letter) -> Iterator[list[str]]:
 
 
 def _paragraphs_joined(blocks: Iterable[Block]) -> list[list[Block]]:
-    """Return runs of paragraphs, which no blank line parts, and single tables."""
+    """Return runs of paragraphs without a blank line in between, and single tables."""
     groups: list[list[Block]] = []
     for block in blocks:
         if (
@@ -431,13 +431,13 @@ def _block(blocks: list[Block]) -> list[str]:
 
 
 def signature_lines(signature: Signature) -> list[str]:
-    """Return who signs: name, on whose behalf, title."""
+    """Return the signatory's lines: name, on whose behalf, title."""
     lines = (signature.name, signature.on_behalf_of or "", signature.title)
     return [clean(line) for line in lines if line]
 
 
 def distribution_lines(letter: Letter) -> list[str]:
-    """Return who gets the letter one below the other, under the headings of their columns."""
+    """Return the recipients one below the other, under the headings of their columns."""
     columns = distribution_columns(receivers(letter))
     return [clean(line) for heading, names in columns for line in (heading, *names) if line]
 

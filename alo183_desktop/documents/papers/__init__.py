@@ -1,1 +1,1 @@
-"""The papers beside the letter."""
+"""The papers other than the letter."""

@@ -1,4 +1,4 @@
-"""Blocks of a paper, poured into its pages: lines of text, drawings, rows of tables."""
+"""Blocks of a paper, laid out in pages: lines of text, drawings, rows of tables."""
 
 from __future__ import annotations
 
@@ -27,29 +27,29 @@ if TYPE_CHECKING:
 
 Align: TypeAlias = Literal["left", "centre", "right", "justify"]
 Draw: TypeAlias = Callable[["Canvas", float, float], None]
-"""Takes the canvas, and where the block's left and upper edges are over the page's lower left."""
+"""Takes the canvas, and the block's left and upper edges from the page's lower left corner."""
 
 _TOLERANCE: Final = 1e-6
 _LONGEST_WHOLE: Final = 8
-"""Lines of a paragraph that a page end does not part."""
+"""Lines of a paragraph that is never split by a page end."""
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """What no page end parts; lengths are points."""
+    """Never split by a page end; lengths are points."""
 
     height: float
     draw: Draw
     gap: float = 0.0
-    """Room before it, dropped at the top of a page."""
+    """Space before it, dropped at the top of a page."""
     keeps_next: bool = False
-    """Stands on the same page as the block after it, as a heading does."""
+    """On the same page as the block after it, like a heading."""
     head: Block | None = None
-    """Drawn above it where it begins a page: the headings of its table."""
+    """Drawn above it where it starts a page: the headings of its table."""
 
 
 class Placed(NamedTuple):
-    """A block on a page, `top` points under the top of the text."""
+    """A block on a page, `top` points below the top of the text."""
 
     top: float
     block: Block
@@ -65,7 +65,7 @@ class Frame:
     top: float = 15 * POINTS_PER_MM
     bottom: float = 15 * POINTS_PER_MM
     foot: float = 24.0
-    """Room for the foot above the lower margin."""
+    """Space for the foot above the lower margin."""
 
     @property
     def text_width(self) -> float:
@@ -79,23 +79,23 @@ class Frame:
 
 
 class Hanging(NamedTuple):
-    """What stands before a paragraph, such as `1.`; its lines hang behind it."""
+    """The mark before a paragraph, such as `1.`, behind which its lines hang."""
 
     text: str
     width: float
-    """Room for it, in points."""
+    """Its width, in points."""
 
 
 class Foot(NamedTuple):
-    """What stands at the foot of every page, beside its number."""
+    """The foot of every page, beside its number."""
 
     face: Face
     lines: tuple[str, ...] = ()
-    """From top to bottom; what is too long for one line is broken."""
+    """From top to bottom; lines that are too long are broken."""
 
 
 def pour(blocks: Sequence[Block], height: float) -> list[list[Placed]]:
-    """Pour blocks, in order, into pages of `height` points; at least one page.
+    """Lay out blocks, in order, in pages of `height` points; at least one page.
 
     Blocks that keep the next one stay together unless they need more than a page.
     """
@@ -127,12 +127,12 @@ def pour(blocks: Sequence[Block], height: float) -> list[list[Placed]]:
 
 
 def stack_height(blocks: Sequence[Block]) -> float:
-    """Return the height of blocks one under another, with the gap of the first."""
+    """Return the height of stacked blocks, with the gap of the first."""
     return sum(block.gap + block.height for block in blocks)
 
 
 def stacked(blocks: Sequence[Block], *, gap: float = 0.0) -> Block:
-    """Return blocks one under another as one that no page end parts."""
+    """Return stacked blocks as one that no page end splits."""
     if not blocks:
         return Block(0.0, _nothing)
     first = replace(blocks[0], gap=0.0)
@@ -141,7 +141,7 @@ def stacked(blocks: Sequence[Block], *, gap: float = 0.0) -> Block:
 
 
 def side_by_side(blocks: Sequence[Block], lefts: Sequence[float], *, gap: float = 0.0) -> Block:
-    """Return blocks beside one another as one; `lefts` are points from its left edge."""
+    """Return adjacent blocks as one; `lefts` are points from its left edge."""
     height = max((block.height for block in blocks), default=0.0)
     return Block(height, _Beside(tuple(blocks), tuple(lefts)), gap=gap)
 
@@ -162,7 +162,7 @@ def write_pdf(
         title: Of the document.
         author: Whose it is.
         subject: What it is about; may be empty.
-        frame: The page; None for an upright A4.
+        frame: The page; None for A4 portrait.
         foot: Drawn on each page, with `page / pages` at the right; None for no foot.
     """
     frame = Frame() if frame is None else frame
@@ -203,10 +203,10 @@ def draw_text(
         canvas: Where.
         left: Points from the page's left edge.
         baseline: Points over the page's lower edge.
-        text: What it says.
+        text: The text.
         face: Its font.
-        align: Where in `width` it stands.
-        width: In points; only what is centred or set right needs it.
+        align: Its alignment in `width`.
+        width: In points; only needed for centred or right-aligned text.
         grey: 0 is black.
     """
     if align in {"centre", "right"}:
@@ -232,7 +232,7 @@ def lines_block(
     mark: Hanging | None = None,
     grey: float = 0.0,
 ) -> Block:
-    """Return lines, one under another, as one block; see `paragraph`."""
+    """Return stacked lines as one block; see `paragraph`."""
     height = len(lines) * leading(face)
     return Block(height, _Lines(tuple(lines), face, width, align, mark, grey))
 
@@ -248,16 +248,16 @@ def paragraph(
     keeps_next: bool = False,
     grey: float = 0.0,
 ) -> list[Block]:
-    """Return a text broken into lines; a page end parts it only where it is long.
+    """Return a text broken into lines; only a long one is split by a page end.
 
     Args:
-        text: What it says; an empty text has no block.
+        text: The text; an empty one has no block.
         face: Its font.
         width: In points, with the mark.
         align: `justify` stretches the blanks of all lines but the last.
-        mark: What its lines hang behind.
-        gap: Room before it, in points.
-        keeps_next: Whether its end stands on the same page as what follows.
+        mark: The mark before it.
+        gap: Space before it, in points.
+        keeps_next: Whether its end is on the same page as what follows.
         grey: 0 is black.
     """
     lines = break_lines(text, face, width - (mark.width if mark else 0.0))
@@ -274,7 +274,7 @@ def paragraph(
 
 
 def letterhead(lines: Sequence[str], face: Face, width: float) -> list[Block]:
-    """Return the lines of a letterhead in the middle, one under another."""
+    """Return the lines of a letterhead, stacked and centred."""
     return [block for line in lines for block in paragraph(line, face, width, align="centre")]
 
 
@@ -319,7 +319,7 @@ class _Lines:
 
 @dataclass(frozen=True, slots=True)
 class _Stack:
-    """Draws blocks one under another."""
+    """Draws stacked blocks."""
 
     blocks: tuple[Block, ...]
 
@@ -332,7 +332,7 @@ class _Stack:
 
 @dataclass(frozen=True, slots=True)
 class _Beside:
-    """Draws blocks beside one another."""
+    """Draws adjacent blocks."""
 
     blocks: tuple[Block, ...]
     lefts: tuple[float, ...]

@@ -1,4 +1,4 @@
-"""The cover sheet of a change file: line by line what is done, and what is lacking."""
+"""The cover sheet of a change file: line by line what is done, and what is missing."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class ChangeFilePaper:
 
 
 def change_file_pdf(paper: ChangeFilePaper) -> bytes:
-    """Return the cover sheet as PDF/A, with a place for who keeps the file to sign."""
+    """Return the cover sheet as PDF/A, with a place for the signature of who keeps the file."""
     width = _FRAME.text_width
     face = face_of(SANS, _SIZE)
     blocks: list[Block] = head_blocks(paper.directorate_heading, _TITLE, paper.number_words, width)

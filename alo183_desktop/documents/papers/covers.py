@@ -1,4 +1,4 @@
-"""What goes around a letter on its way: the print on an envelope, the sheet before a fax."""
+"""What accompanies a letter on its way: the print on an envelope, the cover sheet of a fax."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _PAPER_MM: Final = {EnvelopeSize.DL: (220, 110), EnvelopeSize.C5: (229, 162)}
 _MARGIN: Final = 10 * POINTS_PER_MM
 _GAP: Final = 4 * POINTS_PER_MM
 _SIZES: Final = ((10.0, 12.0), (9.0, 11.0), (9.0, 10.0), (9.0, 9.0))
-"""Sizes of sender and addressee, from the wanted ones down to the least that is legible."""
+"""Sizes of sender and addressee, from the preferred ones down to the smallest legible ones."""
 _URGENCY_SIZE: Final = 14.0
 _SENDER_SHARE: Final = 0.5
 _ADDRESSEE_SHARE: Final = 0.58
@@ -77,11 +77,11 @@ def envelope_pdf(envelope: Envelope, size: EnvelopeSize) -> bytes:
 
 
 def _place(envelope: Envelope, width: float, height: float) -> tuple[Block, Block, float]:
-    """Return sender and addressee in the largest sizes that fit, and where the latter begins."""
+    """Return sender and addressee in the largest sizes that fit, and the top of the latter."""
     for sender_size, addressee_size in _SIZES:
         sender = _sender(envelope, sender_size, width * _SENDER_SHARE)
         addressee = _addressee(envelope, addressee_size, width * _ADDRESSEE_SHARE)
-        # In the middle of the envelope, lower where the sender needs the room.
+        # In the middle of the envelope, or lower where the sender needs the space.
         wanted = (height - addressee.height) / 2 + height * 0.06
         top = max(wanted, _MARGIN + sender.height + _GAP)
         if top + addressee.height <= height - _MARGIN:
@@ -93,7 +93,7 @@ def _sender(envelope: Envelope, size: float, width: float) -> Block:
     face, gap = face_of(SERIF, size), _BLANK * size
     date = wording.date_text(envelope.date, envelope.style)
     number = wording.whole_number(envelope.number, envelope.style)
-    # What is not known yet has room under the address, to be written there or stamped.
+    # Missing values have space under the address, to be written there or stamped.
     lines = (f"Tarih : {date}" if date else "", f"{wording.NUMBER} : {number}" if number else "")
     known = [line for line in lines if line]
     return stacked(
@@ -138,7 +138,7 @@ _PRIVACY: Final = (
 
 
 def fax_cover_pdf(cover: FaxCover) -> bytes:
-    """Return the cover sheet as PDF: black only, nothing thin, so that a fax machine keeps it.
+    """Return the cover sheet as PDF: only black, nothing thin, so that it survives a fax.
 
     Raises:
         KnownError: `documents.fax_cover_too_long`.

@@ -1,4 +1,4 @@
-"""The custody form: who hands which phone to whom, or tells whom the circular, for both to sign."""
+"""The custody form: who hands which phone to whom, or the notification of the circular."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _GAP: Final = 10.0
 _MARK_WIDTH: Final = 18.0
 _FRAME: Final = Frame(side=20 * POINTS_PER_MM)
 _NOTHING: Final = "—"
-"""In a cell that has no value, so that nothing can be written in after the signing."""
+"""In a cell without a value, so that nothing can be filled in after signing."""
 _TITLES: Final[Mapping[str, str]] = {
     "issue": "ZİMMET TESLİM TUTANAĞI",
     "return": "ZİMMET İADE TUTANAĞI",
@@ -80,7 +80,7 @@ _CLOSING: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """Who gives or who receives; an empty text is not known."""
+    """The giver or the receiver; an empty text is unknown."""
 
     name: str
     title: str = ""
@@ -92,7 +92,7 @@ class LineItem:
     """A SIM card."""
 
     phone: str
-    """E.164, or as it is written."""
+    """E.164, or as written."""
     operator: str = ""
     iccid: str = ""
     package: str = ""
@@ -112,14 +112,14 @@ class HandsetItem:
 
 @dataclass(frozen=True, slots=True)
 class CustodyFormContent:
-    """All that a custody form says; frozen with the form when it is made."""
+    """The content of a custody form; frozen with the form when it is made."""
 
     number_text: str
     """Such as `2026/17`."""
     kind: str
     """`issue`, `return` or `circular`."""
     at: dt.datetime
-    """Of the issue, the return or the telling, UTC; printed as Istanbul shows it."""
+    """Of the issue, the return or the notification, UTC; printed in Istanbul's time."""
     directorate_heading: tuple[str, ...]
     """The lines of the letterhead: `T.C.`, governorship, directorate."""
     giver: Party
@@ -129,13 +129,13 @@ class CustodyFormContent:
     condition: str = ""
     accessories: str = ""
     terms: tuple[str, ...] = ()
-    """In force that day, or what is told; in order, without numbers.
+    """In force that day, or notified of; in order, without numbers.
 
     Source: Genelge 2014/05, madde 1."""
     place: str = ""
     """Where it is signed."""
     more_lines: tuple[LineItem, ...] = ()
-    """Where one form carries several."""
+    """Where one form covers several."""
     more_handsets: tuple[HandsetItem, ...] = ()
 
     @property
@@ -152,7 +152,7 @@ class CustodyFormContent:
 def custody_form_pdf(content: CustodyFormContent) -> bytes:
     """Return the form as PDF; the same content always gives the same bytes.
 
-    It takes one A4 page; long terms go on over the next, and the signatures stay together.
+    It takes one A4 page; long terms continue on the next, and the signatures stay together.
     """
     is_circular = content.kind == "circular"
     name = "Genelge tebliğ-tebellüğ tutanağı" if is_circular else "Zimmet tutanağı"
@@ -178,7 +178,7 @@ def custody_form_pdf(content: CustodyFormContent) -> bytes:
 
 
 def terms_hash(content: CustodyFormContent) -> str:
-    """Return the SHA-256 of the terms, one a line in UTF-8, which tells two wordings apart."""
+    """Return the SHA-256 of the terms, one per line in UTF-8, to distinguish wordings."""
     return hashlib.sha256("\n".join(content.terms).encode()).hexdigest()
 
 
@@ -273,9 +273,9 @@ def _items(content: CustodyFormContent) -> list[Block]:
             head_face=_strong(),
             gap=_GAP,
         )
-    told = _shown((content.accessories, content.condition))
+    texts = _shown((content.accessories, content.condition))
     blocks += _grid(14, 68).facts(
-        list(zip(("Aksesuarlar", "Durumu"), told, strict=True)), _strong(), gap=_GAP
+        list(zip(("Aksesuarlar", "Durumu"), texts, strict=True)), _strong(), gap=_GAP
     )
     return blocks
 
@@ -298,7 +298,7 @@ def _terms(content: CustodyFormContent) -> list[Block]:
             mark=Hanging(f"{number}.", _MARK_WIDTH),
             gap=2.0,
         )
-    # The signatures never stand without a word of what is signed.
+    # The signatures never stand without some of the terms.
     blocks[-1] = replace(blocks[-1], keeps_next=True)
     return blocks
 

@@ -1,4 +1,4 @@
-"""Papers that came from outside (scans, fax reports, receipts) as PDF, and PDFs joined into one."""
+"""Foreign papers (scans, fax reports, receipts) as PDF, and PDFs joined into one."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ _MOST_PIXELS: Final = 80_000_000
 _SCREEN_DPI: Final = 150
 _LOWEST_DPI: Final = 50
 _DRAWN_TURNED: Final = 90
-"""Degrees by which a broad page is turned to be drawn upright (`documents.fax.image`)."""
+"""Degrees by which a landscape page is rotated to be drawn upright (`documents.fax.image`)."""
 
 
 def as_pdf(data: bytes) -> bytes:
-    """Return a PDF as it is, and each page of a PNG, JPEG or TIFF as a page of a new one.
+    """Return a PDF unchanged, and each page of a PNG, JPEG or TIFF as a page of a new one.
 
     Raises:
         KnownError: `documents.unreadable_scan` or `documents.scan_too_large`.
@@ -43,7 +43,7 @@ def as_pdf(data: bytes) -> bytes:
             for frame in ImageSequence.Iterator(image):
                 if frame.width * frame.height > _MOST_PIXELS:
                     raise KnownError("documents.scan_too_large")
-                # One at a time: 200 pages together may not fit into the memory.
+                # One at a time: 200 pages together may not fit into memory.
                 target = io.BytesIO()
                 _on_white(frame).save(target, "PDF", dpi=dpi)
                 pages.append(target.getvalue())
@@ -57,15 +57,15 @@ def as_pdf(data: bytes) -> bytes:
 def join(
     pdfs: Sequence[bytes], *, pages: Sequence[int] | None = None, on_sheets: bool = False
 ) -> bytes:
-    """Return the pages of several PDFs one after another in one.
+    """Return the pages of several PDFs joined into one.
 
     Args:
         pdfs: Which.
         pages: Which of the pages of each, from 0; None: all.
-        on_sheets: Whether each begins on an odd page: on a new sheet, printed on both sides too.
+        on_sheets: Whether each starts on an odd page: on a new sheet even in duplex printing.
 
     Raises:
-        pypdfium2.PdfiumError: The bytes are no PDF that can be opened.
+        pypdfium2.PdfiumError: The bytes are not a PDF that can be opened.
     """
     import pypdfium2  # slow to load
 
@@ -88,15 +88,15 @@ def join(
 
 
 def upright(pdf: bytes, lies: Sequence[int | None]) -> bytes:
-    """Return a PDF whose pages stand upright.
+    """Return a PDF whose pages are upright.
 
     Args:
         pdf: Which.
-        lies: How far each page lies turned clockwise, as it is drawn (a broad page is drawn turned
-            clockwise); None where nobody knows: it stays as it is.
+        lies: How far each page is turned clockwise, as it is drawn (a landscape page is drawn
+            rotated clockwise); None if unknown: it stays as it is.
 
     Raises:
-        pypdfium2.PdfiumError: The bytes are no PDF that can be opened.
+        pypdfium2.PdfiumError: The bytes are not a PDF that can be opened.
     """
     import pypdfium2  # slow to load
 

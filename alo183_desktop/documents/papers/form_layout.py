@@ -1,4 +1,4 @@
-"""What the papers beside the letter share: fonts, signatures, page and foot."""
+"""Shared parts of papers: fonts, signatures, page and foot."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _SIZE: Final = 11.0
 _SMALL: Final = 9.0
 _GAP: Final = 24.0
 _ROOM: Final = 16 * POINTS_PER_MM
-"""For the signature by hand, over the name. Source: Yönetmelik 2020/31151, madde 17."""
+"""For the signature by hand, above the name. Source: Yönetmelik 2020/31151, madde 17."""
 
 
 def paper_pdf(
@@ -56,7 +56,7 @@ def paper_pdf(
     Args:
         blocks: From top to bottom.
         title: Of the document.
-        heading: The lines of the letterhead, which say whose it is.
+        heading: The lines of the letterhead, which state whose it is.
         subject: What it is about; may be empty.
         frame: The page.
         foot: The lines at the foot of each page; empty ones are left out.
@@ -75,11 +75,11 @@ def paper_pdf(
 
 DAY_BY_HAND: Final = "..... / ..... / 20....."
 BY_HAND: Final = "........................................"
-"""A name or a title that nobody has told the program."""
+"""For a name or a title that the program does not have."""
 
 
 class Signer(NamedTuple):
-    """Who signs, and as what; an empty text is not printed."""
+    """A signer and their role; an empty text is not printed."""
 
     role: str
     """Such as `TESLİM EDEN`."""
@@ -90,12 +90,12 @@ class Signer(NamedTuple):
 
 
 def signatures(signers: Sequence[Signer], width: float, *, gap: float = 0.0) -> Block:
-    """Return the places of all signers beside one another; no page end parts them.
+    """Return the places of all signers side by side; no page end splits them.
 
     Args:
         signers: From left to right; at least one.
         width: Of all together, in points.
-        gap: Room before them.
+        gap: Space before them.
     """
     each = (width - _GAP * (len(signers) - 1)) / len(signers)
     body = face_of(SERIF, _SIZE)

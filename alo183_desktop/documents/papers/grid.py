@@ -16,23 +16,23 @@ if TYPE_CHECKING:
     from alo183_desktop.documents.lines import Line
 
 Cell: TypeAlias = str | Block
-"""A text, which is broken to the width of its column, or a drawing that fits into it."""
+"""A text, which is wrapped to the width of its column, or a drawing that fits into it."""
 
 _TALLEST: Final = 240.0
-"""Of a row that no page end parts, in points: about a third of a page."""
+"""Of a row that is never split by a page end, in points: about a third of a page."""
 _SHADE: Final = 0.93
 """Grey of a row of headings: light enough for a photocopier."""
 
 
 def in_shares(width: float, shares: Sequence[float]) -> tuple[float, ...]:
-    """Return how wide columns are that share a width."""
+    """Return the widths of columns that share a width."""
     unit = width / sum(shares)
     return tuple(share * unit for share in shares)
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """How the rows of a table look; lengths are points."""
+    """The look of a table's rows; lengths are points."""
 
     widths: tuple[float, ...]
     """Of the columns, from left to right."""
@@ -40,12 +40,12 @@ class Grid:
     padding: float = 4.0
     """At the left and the right of a cell."""
     room: float = 2.5
-    """Over and under the content of a cell."""
+    """Above and below the content of a cell."""
     aligns: tuple[Align, ...] = ()
     """Of the columns; empty for all left."""
     rule: float = 0.75
     is_boxed: bool = True
-    """Ruled all around each cell; otherwise only under each row."""
+    """Rules all around each cell; otherwise only below each row."""
 
     def row(
         self,
@@ -64,12 +64,12 @@ class Grid:
         Args:
             cells: From left to right; together they span all columns.
             faces: Of the texts; one for all, or one for each; None for the table's own.
-            shaded: On light grey, as headings are.
+            shaded: On light grey, like headings.
             spans: How many columns each cell spans; None for one each.
-            gap: Room before it; the upper rule is drawn anew there.
-            head: The row of headings, repeated where this row begins a page.
-            keeps_next: Stands on the same page as the row after it.
-            edges: Whether it is ruled above and below; a part of a longer row is not.
+            gap: Space before it; the upper rule is drawn again there.
+            head: The row of headings, repeated where this row starts a page.
+            keeps_next: On the same page as the row after it.
+            edges: Whether it is ruled above and below; parts of a longer row are not.
         """
         spanned = tuple(spans) if spans is not None else (1,) * len(cells)
         if sum(spanned) != len(self.widths) or len(spanned) != len(cells):
@@ -90,7 +90,7 @@ class Grid:
             placed.append(_Placed(left, width, content))
             left += width
             column += span
-        # An empty row keeps the height of a line, to be filled by hand.
+        # An empty row keeps the height of a line, to be filled in by hand.
         least = leading(self.face)
         height = max(least, *(cell.content.height for cell in placed)) + 2 * self.room
         return Block(
@@ -109,7 +109,7 @@ class Grid:
         head_face: Face,
         gap: float = 0.0,
     ) -> list[Block]:
-        """Return headings, repeated on each page, and rows; with room before all of it."""
+        """Return headings, repeated on each page, and rows; with space before all of it."""
         head = self.row(headings, faces=head_face, shaded=self.is_boxed)
         first = replace(head, gap=gap, keeps_next=bool(rows))
         return [first, *(part for cells in rows for part in self.parts(cells, head=head))]
@@ -117,14 +117,14 @@ class Grid:
     def facts(
         self, facts: Sequence[tuple[str, Cell]], strong: Face, *, gap: float = 0.0
     ) -> list[Block]:
-        """Return a row for each label and its value; with room before all of them."""
+        """Return a row for each label and its value; with space before all of them."""
         rows = [self.row(fact, faces=(strong, self.face)) for fact in facts]
         return [replace(rows[0], gap=gap), *rows[1:]]
 
     def parts(self, cells: Sequence[Cell], *, head: Block | None = None) -> list[Block]:
         """Return a row as one block, or as several where its texts are long.
 
-        So nothing is lost under the end of a page, whatever somebody has written into a cell.
+        So nothing is lost beyond the end of a page, whatever a user has written into a cell.
         """
         most = max(1, int(_TALLEST / leading(self.face)))
         broken = [
@@ -148,7 +148,7 @@ class Grid:
         ]
 
     def _part(self, content: Block | list[Line], place: int, part: slice) -> Block:
-        """Return some lines of a cell; a drawing stands in the first part."""
+        """Return some lines of a cell; a drawing is in the first part."""
         width = self.widths[place] - 2 * self.padding
         if isinstance(content, Block):
             return content if part.start == 0 else lines_block([], self.face, width)
@@ -197,7 +197,7 @@ class _Row:
         if grid.is_boxed:
             if above:
                 canvas.line(left, top, left + width, top)
-            # The outer rules stand within the table, not half in the margin.
+            # The outer rules are within the table, not half in the margin.
             half = grid.rule / 2
             for x in (half, *(cell.left for cell in self.cells[1:]), width - half):
                 canvas.line(left + x, top, left + x, bottom)

@@ -1,4 +1,4 @@
-"""Lay a list out as pages to print."""
+"""Lay out a list as pages to print."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ def table_pdf(
     rows: Sequence[Sequence[str]],
     note: str = "",
 ) -> bytes:
-    """Return a list as an A4 PDF: upright when its columns fit, otherwise across.
+    """Return a list as an A4 PDF: portrait when its columns fit, otherwise landscape.
 
-    Long cells are wrapped, and the headings stand on each page.
+    Long cells are wrapped, and the headings are on each page.
 
     Args:
         title: Above the list, and of the document.
@@ -71,7 +71,7 @@ def table_pdf(
 
 
 def _fitted(natural: Sequence[float], room: float) -> tuple[float, ...]:
-    """Return widths that fill `room`: narrow columns keep theirs, wide ones share what is left."""
+    """Return widths that fill `room`: narrow columns keep theirs, wide ones share the rest."""
     if sum(natural) <= room:
         spare = (room - sum(natural)) / len(natural)
         return tuple(width + spare for width in natural)

@@ -28,7 +28,7 @@ _BAR: Final = 6.0
 _BAR_GAP: Final = 3.0
 _ELAPSED: Final = 1.4
 _REACH: Final = 1.8
-"""How far the mark of the elapsed part stands out over the bar, above and below."""
+"""How far the mark of the elapsed part reaches beyond the bar, above and below."""
 _FILLS: Final[Mapping[MarkState, Fill]] = {
     "late": Fill.FAULT,
     "near": Fill.HATCH,
@@ -44,7 +44,7 @@ class PaperMeter:
     words: str
     """Used and quota, such as `268 / 300 dk`."""
     share: float | None
-    """Used of the quota, 1.0 is all of it; None while the usage is not known."""
+    """Used part of the quota, 1.0 is all of it; None while the usage is unknown."""
     state: MarkState = "good"
 
 
@@ -76,14 +76,14 @@ def draw_mark(canvas: Canvas, left: float, foot: float, size: float, state: Mark
 def marked_block(
     state: MarkState | None, words: str, face: Face, width: float, *, indented: bool = False
 ) -> Block:
-    """Return a mark with its words, broken into lines behind it.
+    """Return a mark with its words, broken into lines beside it.
 
     Args:
         state: None draws no mark.
-        words: What it says.
+        words: The text.
         face: Of the words.
         width: Of the whole, in points.
-        indented: Without a mark, the words stand as those with one do.
+        indented: Without a mark, indent the words as if there were one.
     """
     indent = face.size * _SIGN + _SIGN_GAP if state is not None or indented else 0.0
     lines = tuple(line.text for line in break_lines(words, face, width - indent))
@@ -93,13 +93,13 @@ def marked_block(
 def meter_block(meter: PaperMeter, face: Face, width: float, *, elapsed: float | None) -> Block:
     """Return a meter: its words, the per cent and a bar.
 
-    A near one is hatched, one that is over is solid, an unknown one dashed and empty.
+    A near one is hatched, one over the quota is solid, an unknown one dashed and empty.
 
     Args:
         meter: What it shows.
         face: Of its words.
         width: In points.
-        elapsed: Elapsed part of the period, 0 to 1, an upright mark; None draws none.
+        elapsed: Elapsed part of the period, 0 to 1, drawn as a vertical mark; None draws none.
     """
     height = leading(face) + _BAR_GAP + _BAR + _REACH
     return Block(height, _Meter(meter, face, width, elapsed))
@@ -156,7 +156,7 @@ class _Meter:
             self._draw_elapsed(canvas, left, foot, self.elapsed)
 
     def _draw_elapsed(self, canvas: Canvas, left: float, foot: float, elapsed: float) -> None:
-        """Draw the upright mark, white at its sides so that it shows on any fill."""
+        """Draw the vertical mark, white at its sides so that it is visible on any fill."""
         x = left + self.width * min(max(elapsed, 0.0), 1.0) - _ELAPSED / 2
         x = min(max(x, left), left + self.width - _ELAPSED)
         height = _BAR + 2 * _REACH

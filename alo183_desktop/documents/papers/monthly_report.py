@@ -51,7 +51,7 @@ _STANDS: Final = "Düzenlendiği andaki durum"
 _FIGURE_HEADINGS: Final = ("Madde", "Sayı", "Değer", "Açıklama")
 _STATE_HEADINGS: Final = ("Madde", "Konu", "Durum", "Değer", "Birim", "Açıklama")
 _MOST_SHARE: Final = 0.4
-"""Of the width of a page for one column, while others need room, too."""
+"""Of the width of a page for one column, while others need space, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +59,13 @@ class ReportFigure:
     """One number of the month."""
 
     clause: int | None
-    """Of the circular, 1 to 7; None for what belongs to none."""
+    """Of the circular, 1 to 7; None for none."""
     label: str
     """Such as `Süresinde sisteme girilen vaka`."""
     value_text: str
     """As printed, such as `%96`."""
     value: int | float | None
-    """As the workbook holds it; None where it is not known."""
+    """As the workbook holds it; None where unknown."""
     note: str = ""
 
 
@@ -80,12 +80,12 @@ class ReportTable:
     values: tuple[tuple[Value, ...], ...] = ()
     """The same rows as the workbook holds them; empty for the texts."""
     number_columns: tuple[int, ...] = ()
-    """From 0; these are set right."""
+    """From 0; these are right-aligned."""
 
 
 @dataclass(frozen=True, slots=True)
 class MonthlyReport:
-    """All that the report says; PDF and workbook have the same figures."""
+    """The content of the report; PDF and workbook have the same figures."""
 
     directorate_heading: tuple[str, ...]
     month: str
@@ -93,22 +93,22 @@ class MonthlyReport:
     month_words: str
     """Such as `Eylül 2026`."""
     made_at: dt.datetime
-    """UTC; printed as Istanbul shows it."""
+    """UTC; printed in Istanbul's time."""
     tiles: tuple[Tile, ...]
-    """One for each clause, in their order, as they stand at `made_at`, whatever the month."""
+    """One for each clause, in their order, as of `made_at`, whatever the month."""
     figures: tuple[ReportFigure, ...]
     charts: tuple[Chart, ...]
     tables: tuple[ReportTable, ...]
     audit_head: AuditHead
     made_by: str = ""
     approver: tuple[str, str] = ("", "")
-    """Name and title of who signs for the directorate; empty where nobody does."""
+    """Name and title of who signs for the directorate; empty for nobody."""
     notes: tuple[str, ...] = ()
     """What the figures mean and leave out, such as how a late entry is counted."""
 
 
 def monthly_report_files(report: MonthlyReport) -> dict[str, bytes]:
-    """Return the report by the names of its files, the paper first; slow."""
+    """Return the report's files by name, the paper first; slow."""
     name = f"aylik-rapor-{report.month}"
     return {
         f"{name}.pdf": monthly_report_pdf(report),
@@ -126,7 +126,7 @@ def monthly_report_pdf(report: MonthlyReport) -> bytes:
     blocks = [
         *head_blocks(report.directorate_heading, title, subtitle, width),
         *_figures(report, width),
-        # Beneath the month: a past one is not told by what stands now.
+        # Below the month: a past one is not described by the present state.
         *section_blocks(f"{_STANDS}, {made_at}", width),
         *tiles_blocks(report.tiles, width, gap=4.0),
     ]
@@ -191,7 +191,7 @@ def monthly_report_workbook(report: MonthlyReport) -> bytes:
             ),
         ),
     ]
-    # The name of a sheet has few characters: what stands in brackets is left out.
+    # The name of a sheet has few characters: brackets and their content are left out.
     sheets += [
         Sheet(chart.title.partition(" (")[0], Table(*chart.numbers())) for chart in report.charts
     ]

@@ -1,4 +1,4 @@
-"""The recovery sheet: one page to be printed once and kept in the safe."""
+"""The recovery sheet: one page to print once and keep in the safe."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def recovery_sheet_pdf(groups: Sequence[str], *, directorate: str, made_at_text:
     Args:
         groups: The code, in the groups in which it is typed.
         directorate: Whose data the code opens.
-        made_at_text: When it was made, as people write it.
+        made_at_text: When it was made, in words.
     """
     width = _FRAME.text_width
     blocks = [
@@ -101,7 +101,7 @@ def _code(groups: Sequence[str], width: float) -> list[Block]:
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """Draws a group of the code behind its number, its characters apart."""
+    """Draws a group of the code beside its number, its characters apart."""
 
     place: int
     """From 1; 0: an empty cell."""

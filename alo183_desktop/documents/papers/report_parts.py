@@ -1,4 +1,4 @@
-"""What the papers for directors share: tiles clause by clause, their head and their foot."""
+"""Shared parts of papers for directors: tiles clause by clause, head and foot."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _FIGURE_SIZE: Final = 15.0
 _WORDS_SIZE: Final = 9.0
 _EDGE: Final = 0.6
 _LATE_EDGE: Final = 1.8
-"""What is broken is found at one look, on a photocopy, too."""
+"""Faults are found at a glance, on a photocopy as well."""
 _DIGEST_GROUP: Final = 8
 _SUMMARIES: Final[Mapping[MarkState, str]] = {
     "late": "{} maddede aksama",
@@ -49,7 +49,7 @@ _SUMMARIES: Final[Mapping[MarkState, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class AuditHead:
-    """The end of the audit chain when the paper was made: a later change would not fit it."""
+    """The end of the audit chain when the paper was made: later tampering would not match it."""
 
     number: int
     """Of its last entry."""
@@ -58,7 +58,7 @@ class AuditHead:
 
     @property
     def words(self) -> str:
-        """As it stands at the foot of a paper."""
+        """As printed at the foot of a paper."""
         groups = [
             self.digest[start : start + _DIGEST_GROUP]
             for start in range(0, len(self.digest), _DIGEST_GROUP)
@@ -80,7 +80,7 @@ def section_blocks(title: str, width: float, *, gap: float = 12.0) -> list[Block
 
 
 def tiles_blocks(tiles: Sequence[Tile], width: float, *, gap: float = 10.0) -> list[Block]:
-    """Return tiles and their summary in rows of four, all equally high; a row for each block."""
+    """Return tiles and their summary in rows of four, all equally high; one block per row."""
     if not tiles:
         return []
     each = (width - _GAP * (_COLUMNS - 1)) / _COLUMNS
@@ -101,7 +101,7 @@ def tiles_blocks(tiles: Sequence[Tile], width: float, *, gap: float = 10.0) -> l
 
 
 def _content(tile: Tile, width: float) -> Block:
-    """Return what stands in a tile under the line of clause and state."""
+    """Return the content of a tile under the line of clause and state."""
     return stacked(
         [
             Block(leading(face_of(SANS, _CLAUSE_SIZE)), lambda _canvas, _left, _top: None),

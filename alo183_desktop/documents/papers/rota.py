@@ -1,6 +1,6 @@
 """The papers of the duty rota.
 
-A month, its changes, who was told of them, who is called now; the ledger, the hand-over note.
+A month, its changes, who was notified of them, who is called now; the ledger, the hand-over note.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from alo183_desktop.documents.papers.grid import Cell
 
 EMPTY: Final = "BOŞ"
-"""In a slot that nobody has: blank paper would be taken for a duty that is not needed."""
+"""In a slot without a person: blank paper would be taken for a duty that is not needed."""
 NOT_PLANNED: Final = "—"
 _BLANK: Final = "." * 60
 """To be written by hand."""
@@ -53,14 +53,14 @@ _SIZES: Final = (
     (9.0, 1.4),
     (9.0, 0.6),
     (9.0, 0.2),
-    # Under 9 pt only where the month would not be on one sheet otherwise.
+    # Below 9 pt only where the month would not fit on one sheet otherwise.
     (8.5, 0.6),
     (8.0, 0.6),
     (7.5, 0.6),
 )
-"""Sizes of the month's rows and the room in them, tried until it fits on one page."""
+"""Sizes of the month's rows and their padding, tried until it fits on one page."""
 _LONG: Final = _SIZES[2]
-"""Of a month that takes more pages whatever its size."""
+"""Of a month that takes more pages in any size."""
 _SMALL: Final = 9.0
 _SIDE: Final = Frame(side=15 * POINTS_PER_MM)
 """Of the ledger and of the hand-over note."""
@@ -77,10 +77,10 @@ _NOTES: Final = (
     ),
     ("Araçlar", {"Plaka": 50, "Şoför": 80, "Km": 60}, "Nöbete yazılmış araç yok."),
 )
-"""The tables of the note: title, columns with their shares of the width, and what an empty one
-says."""
+"""The tables of the note: title, columns with their shares of the width, and the words for an empty
+one."""
 _SIGN_ROOM: Final = 7.0
-"""Over and under a row that somebody signs in, in points."""
+"""Above and below a row for a signature, in points."""
 _MONTH_HEADINGS: Final = ("Tarih", "Gün", "Asıl nöbet", "İcap", "Şoför", "Araç", "Telefon")
 _VEHICLE: Final = "Araç"
 _COUNT_HEADINGS: Final = (
@@ -112,7 +112,7 @@ _CARD_SIZES: Final = {
 }
 """Of names, numbers and the rest, tried until they fit; the small card is A5.
 
-Names are never smaller: they are read from where the telephone stands.
+Names are never smaller: they are read from a distance, by the telephone.
 """
 _CARD_FRAMES: Final = {
     False: Frame(),
@@ -127,7 +127,7 @@ _CARD_FRAMES: Final = {
 
 
 class RotaPaper(NamedTuple):
-    """What the head and the foot of each paper of a month say."""
+    """The head and the foot of each paper of a month."""
 
     directorate_heading: tuple[str, ...]
     """The lines of the letterhead: `T.C.`, governorship, directorate."""
@@ -136,9 +136,9 @@ class RotaPaper(NamedTuple):
     version_words: str
     """Such as `Sürüm 2`, or why it is a draft."""
     director: str = ""
-    """Who approves; empty while nobody wrote it down."""
+    """Who approves; empty while not recorded."""
     basis: str = ""
-    """On what the month rests; may be empty."""
+    """The legal basis of the month; may be empty."""
 
     @property
     def month_title(self) -> str:
@@ -147,20 +147,20 @@ class RotaPaper(NamedTuple):
 
 
 class RotaDay(NamedTuple):
-    """A row of the month; several people of a cell stand under one another."""
+    """A row of the month; several people of a cell are stacked."""
 
     day: dt.date
     is_free: bool
-    """Of a weekend or a feast: shaded, and in bold for the copier that drops the shade."""
+    """A weekend or a holiday: shaded, and in bold in case the copier drops the shade."""
     note: str
-    """The feast's name; or empty."""
+    """The holiday's name; or empty."""
     main: tuple[str, ...]
     stand_in: tuple[str, ...]
     driver: tuple[str, ...]
     phones: tuple[str, ...]
-    """Under which each of `main` is called."""
+    """The number to call each of `main`."""
     vehicles: tuple[str, ...] = ()
-    """The plate beside each of `driver`; where a month has none, it gets no column of them."""
+    """The plate beside each of `driver`; where a month has none, there is no column of them."""
 
 
 def rota_pdf(
@@ -176,8 +176,8 @@ def rota_pdf(
         paper: Its head and its foot.
         days: All of the month.
         hours: One for each kind of duty: `asıl nöbet 08.00-08.00 (24 saat)`.
-        counts: Name and phone of each, then numbers by kind of duty, by class of day, all duties,
-            hours, hours at night.
+        counts: Name and phone of each person, then numbers by kind of duty, by class of day, all
+            duties, hours, hours at night.
     """
     title = f"{paper.month_title} ACİL MÜDAHALE EKİBİ NÖBET ÇİZELGESİ"
 
@@ -201,7 +201,7 @@ def change_sheet_pdf(paper: RotaPaper, changes: Sequence[tuple[str, ...]]) -> by
 
     Args:
         paper: Its head and its foot.
-        changes: Of each duty day, weekday, kind, hours, who had it and who has it.
+        changes: For each: duty day, weekday, kind, hours, who had it and who has it.
     """
     title = f"{paper.month_title} ACİL MÜDAHALE EKİBİ NÖBET DEĞİŞİKLİK ÇİZELGESİ"
     grid = _grid(_CHANGE_SHARES, 9.5, 3.0)
@@ -218,7 +218,7 @@ def change_sheet_pdf(paper: RotaPaper, changes: Sequence[tuple[str, ...]]) -> by
 
 
 def notice_list_pdf(paper: RotaPaper, people: Sequence[tuple[str, str]]) -> bytes:
-    """Return the list on which each signs for having been told, as PDF/A.
+    """Return the list on which each person signs the notification, as PDF/A.
 
     Args:
         paper: Its head and its foot.
@@ -248,23 +248,22 @@ def notice_list_pdf(paper: RotaPaper, people: Sequence[tuple[str, str]]) -> byte
 
 @dataclass(frozen=True, slots=True)
 class DutyCard:
-    """All that the card for the door and the telephone says."""
+    """The content of the card for the door and the telephone."""
 
     directorate_heading: Sequence[str]
     lines: Sequence[tuple[str, str, str]]
-    """In the order in which they are called: role, name, and number as it is dialled; may be empty.
-    """
+    """In the order in which they are called: role, name, and number to dial; may be empty."""
     more: Sequence[str]
     """A line for each vehicle on duty with its driver, and for each substitute on duty."""
     valid_words: str
     partners: Sequence[tuple[str, ...]]
-    """Whom who is on duty calls, below the others: kind, name, numbers."""
+    """Contacts of officers on duty, below the others: kind, name, numbers."""
     printed: str
     """When, and by whom."""
 
 
 def duty_card_pdf(card: DutyCard, *, is_small: bool = False) -> bytes:
-    """Return who is called now, on one page that is read from afar: A4, or A5 where `is_small`."""
+    """Return who is called now, on one page legible from afar: A4, or A5 where `is_small`."""
     frame = _CARD_FRAMES[is_small]
     blocks: list[Block] = []
     for name, number, small in _CARD_SIZES[is_small]:
@@ -329,25 +328,25 @@ def hand_over_pdf(
     *,
     at_words: str,
     note: str,
-    told: str,
+    status: str,
 ) -> bytes:
     """Return the note as PDF/A, with a place for both to sign.
 
     Args:
         heading: The lines of the letterhead.
-        people: Who gives and who takes over, each with the number under which they are called.
-        tables: Rows of open cases, of test calls that nobody answered and of vehicles on duty, with
-            the columns of `_NOTES`.
+        people: Who hands over and who takes over, each with the number to call them.
+        tables: Rows of open cases, of unanswered test calls and of vehicles on duty, with the
+            columns of `_NOTES`.
         at_words: When the duty changes hands.
         note: What was written; may be empty.
-        told: When the facts were filled in, and how it stands with the confirmation.
+        status: When the facts were filled in, and the state of the confirmation.
     """
     title, width = "Nöbet devir notu", _SIDE.text_width
     body = face_of(SANS, 10)
     blocks: list[Block] = head_blocks(heading, title, at_words, width)
     for role, one, gap in zip(("Devreden", "Devralan"), people, (8.0, 2.0), strict=True):
         blocks += paragraph(f"{role}: {', '.join(one)}", body, width, gap=gap)
-    blocks += paragraph(told, face_of(SANS, _SMALL), width, gap=4.0, grey=MUTED)
+    blocks += paragraph(status, face_of(SANS, _SMALL), width, gap=4.0, grey=MUTED)
     for (part, columns, nothing), rows in zip(_NOTES, tables, strict=True):
         grid = _grid(tuple(columns.values()), _SMALL, 2.0)
         blocks += section_blocks(part, width)
@@ -375,14 +374,14 @@ def hand_over_pdf(
 
 
 def _card(card: DutyCard, width: float, *, name: float, number: float, small: float) -> list[Block]:
-    told, strong = face_of(SANS, small), face_of(SANS_BOLD, small)
+    plain, strong = face_of(SANS, small), face_of(SANS_BOLD, small)
     blocks = letterhead(card.directorate_heading, face_of(SERIF, small), width)
     blocks += paragraph("ACİL MÜDAHALE EKİBİ", strong, width, gap=small * 1.2)
     blocks += paragraph(_CALL, face_of(SANS_BOLD, 1.2 * name), width, gap=2.0)
     for index, (role, who, phone) in enumerate(card.lines, start=1):
-        dialled = face_of(SANS_BOLD, number) if phone else told
+        dialled = face_of(SANS_BOLD, number) if phone else plain
         lines = [
-            *paragraph(f"{index}. {role}", told, width),
+            *paragraph(f"{index}. {role}", plain, width),
             *paragraph(who, face_of(SANS_BOLD, name), width, gap=2.0),
             *paragraph(phone or "numarası bilinmiyor", dialled, width, gap=2.0),
         ]
@@ -444,15 +443,15 @@ def _days(days: Sequence[RotaDay], *, size: float, room: float) -> list[Block]:
     for one in days:
         dated = strong if one.is_free else body
         names = [
-            [broken(name, place) for name in told]
-            for place, told in enumerate(_columns(one, with_vehicles=with_vehicles), start=2)
+            [broken(name, place) for name in texts]
+            for place, texts in enumerate(_columns(one, with_vehicles=with_vehicles), start=2)
         ]
-        # A number and a plate stand beside their name, however many lines that takes.
-        for told, beside in ((0, -1), (2, 3)):
-            if told == 0 or with_vehicles:
+        # A number and a plate are beside their name, however many lines that takes.
+        for named, beside in ((0, -1), (2, 3)):
+            if named == 0 or with_vehicles:
                 names[beside] = [
                     replace(number, height=max(number.height, name.height))
-                    for name, number in zip(names[told], names[beside], strict=True)
+                    for name, number in zip(names[named], names[beside], strict=True)
                 ]
         weekday = WEEKDAYS[one.day.weekday()]
         cells: list[Cell] = [
@@ -466,12 +465,12 @@ def _days(days: Sequence[RotaDay], *, size: float, room: float) -> list[Block]:
 
 
 def _note_face(size: float) -> Face:
-    """Return the font of what stands under a weekday, beside rows of `size` points."""
+    """Return the font of the note under a weekday, beside rows of `size` points."""
     return face_of(SANS_BOLD, min(size, _SMALL))
 
 
 def _columns(day: RotaDay, *, with_vehicles: bool) -> tuple[tuple[str, ...], ...]:
-    """Return what stands in the cells of a day, from its main duty to the numbers."""
+    """Return the texts in the cells of a day, from its main duty to the numbers."""
     plates = (day.vehicles or ("",) * len(day.driver),) if with_vehicles else ()
     return (day.main, day.stand_in, day.driver, *plates, day.phones)
 
@@ -495,11 +494,11 @@ def _month_widths(days: Sequence[RotaDay], face: Face) -> tuple[float, ...]:
         (one.driver for one in days),
     )
     names = [
-        widest([heading, *(text for told in column for text in told)])
+        widest([heading, *(text for texts in column for text in texts)])
         for heading, column in zip(_MONTH_HEADINGS[2:5], columns, strict=True)
     ]
     left = _FRAME.text_width - date - weekday - sum(beside)
-    least = left / 4  # nobody's short name leaves a column too narrow to be read
+    least = left / 4  # short names never make a column too narrow to read
     shared = in_shares(left, [max(least, min(name, 2 * least)) for name in names])
     return (date, weekday, *shared, *beside)
 
@@ -509,7 +508,7 @@ def _basis(paper: RotaPaper, *, gap: float = 2.0) -> list[Block]:
 
 
 def _below(words: str, *, gap: float) -> list[Block]:
-    """Return what stands between a table and who signs, on their page."""
+    """Return the text between a table and the signatures, on their page."""
     blocks = paragraph(words, face_of(SANS, 9), _FRAME.text_width, gap=gap)
     return [replace(block, keeps_next=True) for block in blocks]
 
@@ -549,6 +548,6 @@ def _counts(counts: Sequence[tuple[str, ...]]) -> list[Block]:
         gap=4.0,
         grey=MUTED,
     )
-    # No page holds so much room: it begins the next one.
+    # No page has so much room: it starts the next one.
     first = replace(title[0], gap=_FRAME.text_height)
     return [first, *title[1:], *table, *note]

@@ -48,24 +48,24 @@ _SECTION_GAP: Final = 12.0
 _SHARES: Final = (40, 70, 40, 30)
 _HEADINGS: Final = ("Kalan süre", "İş", "Sorumlu", "Son an")
 _LEAST_DUE: Final = 120.0
-"""Room that the list of what is due keeps, in points, before charts are left out."""
+"""Space kept for the list of what is due, in points, before charts are left out."""
 _NOTHING_DUE: Final = "Süresi işleyen iş yok."
 
 
 @dataclass(frozen=True, slots=True)
 class BackupNote:
-    """How the backups of the data stand."""
+    """The state of the data's backups."""
 
     state: MarkState
     words: str
     """Such as `Son yedek: bugün 08:12 (2 dk önce)`."""
     worry: str
-    """What is wrong, in a sentence; empty when nothing is."""
+    """What is wrong, in a sentence; empty for nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class TodaySheet:
-    """All that the sheet says."""
+    """The content of the sheet."""
 
     directorate_heading: tuple[str, ...]
     at: dt.datetime
@@ -77,12 +77,12 @@ class TodaySheet:
     due_count: int
     """How many there are in all."""
     charts: tuple[Chart, ...]
-    """Two beside one another; at most four."""
+    """Two side by side; at most four."""
     audit_head: AuditHead
     made_by: str = ""
     backups: BackupNote | None = None
     on_duty: str = ""
-    """Who is called now, in one line; empty while no rota is kept."""
+    """Who is called now, in one line; empty without a rota."""
 
 
 def today_sheet_pdf(sheet: TodaySheet) -> bytes:
@@ -100,7 +100,7 @@ def today_sheet_pdf(sheet: TodaySheet) -> bytes:
     below = _charts(sheet.charts, width)
     room = _FRAME.text_height - stack_height(above)
     while below and room - stack_height(below) < _LEAST_DUE:
-        del below[-1]  # what is due says more than a chart
+        del below[-1]  # due matters are more important than a chart
     blocks = [*above, *_due(sheet, width, room - stack_height(below)), *below]
     made_by = f"{sheet.made_by}, " if sheet.made_by else ""
     return paper_pdf(
