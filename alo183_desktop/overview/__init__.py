@@ -1,1 +1,1 @@
-"""What fails now, clause by clause, and what was; reads everything and changes nothing."""
+"""Present and past faults, clause by clause; reads everything and changes nothing."""

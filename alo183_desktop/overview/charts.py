@@ -58,7 +58,7 @@ def cases_by_week(counts: Sequence[WeekCount], *, today: dt.date) -> Chart:
     """Return how many cases were routed in each week, stacked by subject."""
     mondays = week_starts(today)
     found = {(row.week, row.subject_name): row.cases for row in counts}
-    # In their own order, whichever came first: each has the same hatching on every paper.
+    # In a fixed order, whichever came first: each has the same hatching on every paper.
     ordered = sorted(counts, key=lambda row: row.place)
     subjects = list(dict.fromkeys(row.subject_name for row in ordered))
     return Chart(
@@ -81,7 +81,7 @@ def cases_by_week(counts: Sequence[WeekCount], *, today: dt.date) -> Chart:
 
 
 def share_in_time(counts: Sequence[MonthCount], *, today: dt.date) -> Chart:
-    """Return which part of each month's cases was entered in time; without those that still run."""
+    """Return the share of each month's cases entered in time; without those that still run."""
     found = {row.month: row for row in counts}
     shares = [
         found[month].share_in_time if month in found else None for month in month_starts(today)
@@ -121,7 +121,7 @@ def usage_against_quota(rows: Sequence[QuotaRow]) -> Chart:
     """Return the share of their minutes and data that lines have used, the fullest first.
 
     Args:
-        rows: Of one period; those of which nothing is known are left out.
+        rows: Of one period; lines without known usage are left out.
     """
     known = [row for row in rows if row.seconds is not None or row.bytes is not None]
     known.sort(key=lambda row: max(_shares(row)), reverse=True)

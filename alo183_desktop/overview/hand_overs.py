@@ -1,6 +1,6 @@
-"""Write hand-over notes: what there is to know when a main duty changes hands, filled in.
+"""Write hand-over notes: the facts at a change of main duty, filled in.
 
-It stands above the rota because it asks cases and test calls, with the very filters of their pages.
+A layer above the rota because it reads cases and test calls, with the filters of their pages.
 """
 
 from __future__ import annotations
@@ -43,14 +43,14 @@ if TYPE_CHECKING:
     from alo183_desktop.rota.rows import DutyRow
 
 OPEN_CASES: Final = CaseFilter(view=CaseView.RUNNING)
-"""The cases that are handed over: those whose 24 hours run, or are over."""
+"""The cases to hand over: those whose 24 hours run, or are over."""
 _MOST: Final = 5000
 """Cases in one note; nobody reads more."""
 
 
 @dataclass(frozen=True, slots=True)
 class HandOverDraft:
-    """A change of duty, and what the program knows at this instant."""
+    """A change of duty, and the facts at this time."""
 
     at: dt.datetime
     from_person_id: int
@@ -59,15 +59,15 @@ class HandOverDraft:
     to_name: str
     facts: dict[str, Any]
     """`cases`: number, subject, officer, end of the 24 hours and urgency of each; `checks`: line,
-    holder and instant of each test call of the month that nobody answered; `phones`: of both;
-    `vehicles`: plate, driver and km (None: not written down) of each vehicle on duty then."""
+    holder and time of each unanswered test call of the month; `phones`: of both people;
+    `vehicles`: plate, driver and km (None: not recorded) of each vehicle on duty then."""
 
 
 def prepare(work: Work) -> HandOverDraft:
-    """Return the change of main duty that is nearest, with what there is to know now.
+    """Return the nearest change of main duty, with the facts known now.
 
     Raises:
-        KnownError: `access.not_allowed`; `rota.no_change`: who ends or who begins is not known.
+        KnownError: `access.not_allowed`; `rota.no_change`: one of the two people is not known.
     """
     for right in (Right.EDIT_ROTA, Right.SEE_CASES, Right.SEE_PHONES):
         require(work, right)
@@ -103,7 +103,7 @@ def prepare(work: Work) -> HandOverDraft:
 
 
 def _vehicles(work: Work, duties: Sequence[DutyRow], *, at: dt.datetime) -> list[list[Any]]:
-    """Return the vehicles of the duties around a change, with who has each from then on."""
+    """Return the vehicles of the duties around a change, with the driver of each from then on."""
     found: dict[int, list[Any]] = {}
     for duty in duties:
         if duty.vehicle_id is not None and duty.starts_at <= at <= duty.ends_at:
@@ -113,19 +113,19 @@ def _vehicles(work: Work, duties: Sequence[DutyRow], *, at: dt.datetime) -> list
     return sorted(found.values(), key=lambda one: str(one[0]))
 
 
-def vehicle_words(told: Sequence[Any]) -> tuple[str, str, str]:
-    """Return a vehicle of `facts` as it is shown: plate, driver, km."""
-    plate, driver, km = told
+def vehicle_words(vehicle: Sequence[Any]) -> tuple[str, str, str]:
+    """Return a vehicle of `facts` as texts: plate, driver, km."""
+    plate, driver, km = vehicle
     return plate, driver or "şoförü yazılmamış", "yazılmamış" if km is None else number_text(km)
 
 
 def write(work: Work, note: str) -> int:
-    """Write the note of the change of main duty that is nearest, and return its number.
+    """Write the note of the nearest change of main duty, and return its id.
 
-    What is filled in is what is known at this instant; it never changes afterwards.
+    The facts are those known at this time; they never change afterwards.
 
     Raises:
-        KnownError: `access.not_allowed`, `rota.no_change`; `rota.handed_over`: it is there already.
+        KnownError: `access.not_allowed`, `rota.no_change`; `rota.handed_over`: it exists already.
     """
     for right in (Right.EDIT_ROTA, Right.SEE_CASES, Right.SEE_PHONES):
         require(work, right)
@@ -153,7 +153,7 @@ def write(work: Work, note: str) -> int:
 
 
 def read_paper(work: Work, hand_over_id: int) -> Callable[[], bytes]:
-    """Read a note, and return what makes its paper, off the database.
+    """Read a note, and return a function that makes its paper without the database.
 
     Raises:
         KnownError: `access.not_allowed`, `rota.gone`.
@@ -185,9 +185,9 @@ def read_paper(work: Work, hand_over_id: int) -> Callable[[], bytes]:
     )
 
 
-def case_words(told: Sequence[Any], at: dt.datetime) -> tuple[str, ...]:
-    """Return a case of `facts` as it is shown, with what was left of its 24 hours at an instant."""
-    number, subject, officer, due, is_urgent = told
+def case_words(case: Sequence[Any], at: dt.datetime) -> tuple[str, ...]:
+    """Return a case of `facts` as texts, with what was left of its 24 hours at an instant."""
+    number, subject, officer, due, is_urgent = case
     due_at = dt.datetime.fromisoformat(due)
     urgent = "acil, " if is_urgent else ""
     return (

@@ -1,4 +1,4 @@
-"""A scan of many signed papers, parted at the codes of their sheets; what is uncertain is asked."""
+"""A scan of many signed papers, split by the codes of their sheets; the rest is asked."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ if TYPE_CHECKING:
     from alo183_desktop.overview.pile import PilePaper
 
 LEFT_OUT: Final = "left out"
-"""Stands for no paper: the sheet is kept with none."""
+"""The key of a sheet that is kept with no paper."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet of a scan, and the paper that it is of."""
+    """One sheet of a scan, and its paper."""
 
     place: int
     """In the scan, from 0."""
     key: str
-    """Of the paper (`PilePaper.key`); `LEFT_OUT`, or empty: it is asked."""
+    """Of the paper (`PilePaper.key`); `LEFT_OUT`, or empty: to be asked."""
     words: str
-    """Why it is so; empty where the paper says it all."""
+    """The reason; empty where the code is complete."""
     page: int = 0
-    """Of the paper, from 1; 0: the sheet does not say it."""
+    """Of the paper, from 1; 0: not on the sheet."""
     pages: int = 0
     """How many the paper has; 0 as above."""
 
@@ -42,12 +42,12 @@ def part(
     *,
     may_attach: Callable[[PilePaper], bool],
 ) -> tuple[Sheet, ...]:
-    """Return of each sheet which paper it is of, as far as its code says it for certain.
+    """Return the paper of each sheet, as far as its code decides it.
 
     Args:
-        read: What was read on each sheet, in the order of the scan.
+        read: The codes read from each sheet, in the order of the scan.
         papers: Those that wait.
-        may_attach: Whether the scan of a paper is kept with it by whoever asks.
+        may_attach: Whether the user may attach the scan of a paper.
     """
     known = {_own(one.code): one for one in papers if one.code is not None}
     found = [_sheet(index, sheet, known, may_attach) for index, sheet in enumerate(read)]
@@ -61,7 +61,7 @@ def part(
 
 
 def _own(code: SheetCode) -> SheetCode:
-    """Return what the codes of all sheets of a paper have alike."""
+    """Return the common part of the codes of all sheets of a paper."""
     return code._replace(page=0, pages=0)
 
 
@@ -88,9 +88,9 @@ def _sheet(
 
 
 def places_of(sheets: Sequence[Sheet]) -> dict[str, tuple[int, ...]]:
-    """Return which sheets each paper has, by key; in the order of its pages where all say theirs.
+    """Return the sheets of each paper, by key; in the order of its pages where all have a number.
 
-    Otherwise in that of the scan. Sheets that are asked, or left out, are in none.
+    Otherwise in that of the scan. Sheets to be asked, or left out, are not included.
     """
     found: dict[str, list[Sheet]] = {}
     for one in sheets:
@@ -110,8 +110,8 @@ def lacking(sheets: Sequence[Sheet], *, read: Iterable[Sheet]) -> dict[str, int]
 
     Args:
         sheets: As they are to be kept.
-        read: As `part` returned them: their codes say how many sheets a paper has, also where
-            somebody gave the sheet to none.
+        read: As `part` returned them: their codes state how many sheets a paper has, also for a
+            sheet that the user left out.
     """
     pages = {one.key: one.pages for one in read if one.pages}
     return {

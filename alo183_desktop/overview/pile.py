@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 
 
 class PaperKind(Worded):
-    """What a paper of the pile is; the pile is in this order."""
+    """The kind of a paper of the pile, in the order of the pile."""
 
     LETTER = "letter", FilePart.LETTER.words
     RETURN_FORM = "return_form", FilePart.RETURN_FORM.words
@@ -61,7 +61,7 @@ class PaperKind(Worded):
 
 
 _BESIDE_PRINTED: Final = 72
-"""So many letters of what a paper is stand before the day of its printing."""
+"""So many characters of the name of a paper fit before the day of its printing."""
 _FORMS: Final = {
     FormKind.RETURN: PaperKind.RETURN_FORM,
     FormKind.ISSUE: PaperKind.ISSUE_FORM,
@@ -77,7 +77,7 @@ _CODED: Final = {
     PaperKind.NOTICE: CodedKind.NOTICE,
     PaperKind.ORDER: CodedKind.ORDER,
 }
-"""How the code of a sheet calls its kind."""
+"""The kind in the code of a sheet."""
 _ATTACHING: Final = {
     PaperKind.LETTER: Right.RECORD_DISPATCHES,
     PaperKind.RETURN_FORM: Right.EDIT_PHONES,
@@ -85,7 +85,7 @@ _ATTACHING: Final = {
     PaperKind.CIRCULAR: Right.EDIT_PHONES,
     PaperKind.ROTA: Right.APPROVE_ROTA,
 }
-"""Who keeps a signed scan of a kind; of the others none is kept."""
+"""The functions that attach a signed scan, by kind; other kinds have none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,25 +96,25 @@ class PilePaper:
     number: int
     """The id of the letter, form, month or task order."""
     called: str
-    """By what people know it: `2026/17`, `Aralık 2026, 2. sürüm`."""
+    """Its usual name: `2026/17`, `Aralık 2026, 2. sürüm`."""
     about: str
-    """Whom or what it is about."""
+    """The person or thing that it is about."""
     since: dt.date
     """When it was made."""
     printed_on: dt.date | None = None
-    """When the program printed it last, so that its signature alone is lacking; None: never."""
+    """When the program last printed it, so that only its signature is missing; None: never."""
     month: str = ""
     """Of a paper of the rota, such as `2026-12`."""
     sheet: int = 0
-    """Its number in the codes of its sheets; of the rota that of the very version."""
+    """The id in the codes of its sheets; for the rota that of the version."""
     version: int = 0
-    """Of a form when it was read; of the rota that which is published."""
+    """Of a form when it was read; of the rota the published one."""
     seal: int = 0
-    """That a code is of these data (`documents.sheet_codes.SheetCode`)."""
+    """Shows that a code belongs to this data (`documents.sheet_codes.SheetCode`)."""
 
     @property
     def key(self) -> str:
-        """What makes it the same paper after it was read again."""
+        """Identifies the paper after it was read again."""
         return f"{self.kind}-{self.number}"
 
     @property
@@ -124,16 +124,16 @@ class PilePaper:
 
     @property
     def words(self) -> str:
-        """The same, with when it was printed: `Yazı 17, A → B (basıldı 14.05)`."""
+        """The same, with the day of its printing: `Yazı 17, A → B (basıldı 14.05)`."""
         if self.printed_on is None:
             return self.named
-        # Whole on its line where the window is small: the paper itself has the name whole.
+        # To fit on its line where the window is small: the paper itself has the full name.
         named = textwrap.shorten(self.named, _BESIDE_PRINTED, placeholder=" …")
         return f"{named} (basıldı {self.printed_on:%d.%m})"
 
     @property
     def code(self) -> SheetCode | None:
-        """What its sheets say of it; None: an official letter has no room for a code.
+        """The code on its sheets; None: an official letter has no room for a code.
 
         Source: Yönetmelik 2020/31151, madde 8 and 10.
         """
@@ -142,7 +142,7 @@ class PilePaper:
 
 
 def list_papers(work: Work) -> tuple[PilePaper, ...]:
-    """Return all that waits, by kind, the oldest first; each kind as its own page counts it.
+    """Return all waiting papers, by kind, the oldest first; each kind as its own page counts it.
 
     Raises:
         KnownError: `access.not_allowed`.
@@ -172,13 +172,13 @@ _PRINTED: Final = {
     PaperKind.NOTICE: (rota.TRAIL.printed, rota.TRAIL.kind),
     PaperKind.ORDER: ("task_order.printed", "task_order"),
 }
-"""How the audit trail calls the printing of a kind, and what it is of."""
+"""The act of printing a kind in the audit trail, and its object."""
 
 
 def _printed(work: Work, papers: Sequence[PilePaper]) -> dict[PilePaper, dt.date]:
-    """Return when each paper was printed last, as the trail tells; none that never was is there.
+    """Return when each paper was last printed according to the trail; others are left out.
 
-    Of a letter that is its own page, and of the rota the very version.
+    For a letter that is its own page, for the rota the exact version.
     """
     ids: dict[tuple[str, str], set[int]] = defaultdict(set)
     for one in papers:
@@ -194,7 +194,7 @@ def _printed(work: Work, papers: Sequence[PilePaper]) -> dict[PilePaper, dt.date
 
 
 def _is_of(paper: PilePaper, details: Mapping[str, Any]) -> bool:
-    """Return whether a printing that the trail tells is that of the paper, as it waits."""
+    """Return whether a printing in the trail is that of the paper as it waits."""
     if paper.kind is PaperKind.LETTER:
         return details.get("form") == FileKind.PDF
     if paper.kind in {PaperKind.ROTA, PaperKind.NOTICE}:
@@ -272,18 +272,18 @@ def _orders(work: Work) -> Iterator[PilePaper]:
 
 
 def read_papers(work: Work, papers: Sequence[PilePaper], *, on_sheets: bool) -> Callable[[], bytes]:
-    """Read papers of the pile, and return what makes one PDF of them, off the database.
+    """Read papers of the pile, and return a function that makes one PDF without the database.
 
-    A letter is followed by the copy that is initialled.
+    A letter is followed by the copy to be initialled.
 
     Args:
         work: The unit of work.
-        papers: Which, in their order.
+        papers: In the order of printing.
         on_sheets: Whether both sides of a sheet are printed: each then begins on an odd page.
 
     Raises:
         KnownError: `access.not_allowed`, `db.file_changed`.
-        ConflictError: `db.conflict`: one of them does not wait any more, or not as it was listed.
+        ConflictError: `db.conflict`: one of them no longer waits, or not as it was listed.
     """
     require(work, Right.PRINT)
     _demand_waiting(work, papers)
@@ -298,7 +298,7 @@ def read_papers(work: Work, papers: Sequence[PilePaper], *, on_sheets: bool) -> 
 
 
 def _read(work: Work, paper: PilePaper) -> Iterator[Maker]:
-    """Yield what makes a paper, with its code where it bears one, and what makes its copy."""
+    """Yield the makers of a paper, with its code if it has one, and of its copy."""
     match paper.kind:
         case PaperKind.LETTER:
             yield _made(_letter_pdf(work, paper.number))
@@ -326,7 +326,7 @@ def _letter_pdf(work: Work, letter_id: int) -> bytes:
 
 
 def record_print(work: Work, papers: Sequence[PilePaper]) -> None:
-    """Write down, paper by paper, that they are printed; forms count as printed from now on.
+    """Record, paper by paper, that they are printed; forms count as printed from now on.
 
     Raises:
         KnownError: As `read_papers`.
@@ -347,7 +347,7 @@ def record_print(work: Work, papers: Sequence[PilePaper]) -> None:
 
 
 def record_export(work: Work, papers: Sequence[PilePaper]) -> None:
-    """Write down, paper by paper, that they leave the program as a file.
+    """Record the export of papers as a file, paper by paper.
 
     Raises:
         KnownError: As `read_papers`.
@@ -372,17 +372,17 @@ def _rota_details(paper: PilePaper) -> dict[str, str | int]:
 
 
 def may_attach(paper: PilePaper, actor: Actor) -> bool:
-    """Return whether somebody may keep the signed scan of a paper; of some kinds none is kept."""
+    """Return whether a user may attach the signed scan of a paper; some kinds have none."""
     right = _ATTACHING.get(paper.kind)
     return right is not None and may(actor.role, right, actor.given)
 
 
 def attach(work: Work, scans: Sequence[tuple[PilePaper, CheckedFile]]) -> None:
-    """Keep the signed scan of each paper with it: of all of them, or of none.
+    """Attach the signed scan of each paper: of all of them, or of none.
 
     Raises:
         KnownError: `access.not_allowed`, and as `read_papers`.
-        ConflictError: `db.conflict`: as there, or somebody else did something with a form
+        ConflictError: `db.conflict`: as there, or another user changed a form
             meanwhile.
     """
     require(work, Right.EDIT_PHONES)

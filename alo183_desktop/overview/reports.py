@@ -1,6 +1,6 @@
-"""The sheet for the morning meeting and the report of a month, as plain values to be laid out.
+"""The sheet for the morning meeting and the report of a month, as plain values for a layout.
 
-Each is written down before it is made, with the head of the audit chain that it then carries.
+Each is recorded before it is made, and carries the head of the audit chain of that moment.
 """
 
 from __future__ import annotations
@@ -75,11 +75,11 @@ _NOTES: Final = (
 
 
 def today_sheet(work: Work, *, backups: Standing | None = None) -> TodaySheet:
-    """Return the sheet for the morning meeting; it is written down.
+    """Return the sheet for the morning meeting, and record it.
 
     Args:
         work: The unit of work.
-        backups: How the backups stand; None where nobody knows.
+        backups: The state of the backups; None where it is not known.
 
     Raises:
         KnownError: `access.not_allowed`.
@@ -100,7 +100,7 @@ def today_sheet(work: Work, *, backups: Standing | None = None) -> TodaySheet:
 
 
 def monthly_report(work: Work, month: str) -> MonthlyReport:
-    """Return the report of a month; it is written down.
+    """Return the report of a month, and record it.
 
     Args:
         work: The unit of work.
@@ -141,16 +141,16 @@ def _backup_note(backups: Standing | None) -> BackupNote | None:
 
 
 def _duty_words(now: DutyNow) -> str:
-    """Return who is called now, with their numbers; empty while no rota is kept."""
+    """Return whom to call now, with their numbers; empty while no rota is kept."""
     if not now.is_kept:
         return ""
-    told = [
+    people = [
         f"{lower_first(one.kind.words)} {one.name if one.is_held else 'boş'}"
         + (f" ({format_phone(one.phone)})" if one.is_held and one.phone else "")
         + (f", {one.plate}" if one.plate else "")
         for one in now.people
     ]
-    return f"Nöbette: {'; '.join(told) or 'kimse yok'}"
+    return f"Nöbette: {'; '.join(people) or 'kimse yok'}"
 
 
 def _head(work: Work) -> AuditHead:
@@ -207,7 +207,7 @@ class _Month:
         return self._last + dt.timedelta(days=1) < self._after
 
     def figures(self) -> tuple[ReportFigure, ...]:
-        """Return the numbers of the month, by clause."""
+        """Return the figures of the month, by clause."""
         month = self._month
         tried = sum(row.counts.tried for row in self._rates)
         answered = sum(row.counts.answered for row in self._rates)
@@ -280,7 +280,7 @@ class _Month:
         )
 
     def tables(self) -> tuple[ReportTable, ...]:
-        """Return the lists of the month; no applicant is named in them."""
+        """Return the lists of the month; without names of applicants."""
         return (
             ReportTable(
                 "Müracaat konusuna göre vakalar",
@@ -300,7 +300,7 @@ class _Month:
 
     @property
     def _hours_without_vehicle(self) -> int | None:
-        """How many hours of the month lack a vehicle or a driver; None while nobody can say."""
+        """How many hours of the month lack a vehicle or a driver; None while that is not known."""
         found = self._coverage
         if found is None or not found.asks_vehicles:
             return None
@@ -311,16 +311,16 @@ class _Month:
 
     @property
     def _changed_duties(self) -> int | None:
-        """How many duties later versions and what was not published yet tell otherwise."""
+        """How many duties differ in later versions or in changes not yet published."""
         if self._rota is None or not self._versions:
             return None
-        told = [
+        contents = [
             Counter(tuple(one[:4]) for one in version.content["duties"])
             for version in self._versions
         ]
         changed = sum(
             max((after - before).total(), (before - after).total())
-            for before, after in pairwise(told)
+            for before, after in pairwise(contents)
         )
         return changed + self._rota.changed
 
@@ -343,7 +343,7 @@ def _line_values(row: QuotaRow) -> tuple[str | float | None, ...]:
     return (
         format_phone(row.phone),
         row.holder_name,
-        # As printed: whole minutes, and one digit behind the comma.
+        # As printed: whole minutes, and one digit after the comma.
         None if row.seconds is None else row.seconds // _MINUTE,
         None if row.bytes is None else round(row.bytes / _MIB, 1),
         row.status.words,

@@ -1,4 +1,4 @@
-"""What leaves the package: tiles, the matters behind them, and what is due first."""
+"""Rows of the overview: tiles, the matters behind them, and what is due first."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ Query: TypeAlias = (
     | UnreachedFilter
     | SubstitutionFilter
 )
-"""What is counted, and what the page lists that a click leads to: one object for both."""
+"""A filter that is both counted here and opened by a click: one object for both."""
 
 
 TODAY: Final = "today"
@@ -70,17 +70,17 @@ class Place(enum.StrEnum):
 
 
 class FirstStep(enum.StrEnum):
-    """What a directorate does first, without which the clauses cannot be kept."""
+    """A first step of a directorate, without which the clauses cannot be kept."""
 
     ROSTER = "roster"
     LINES = "lines"
     OFFICE_FAX = "office_fax"
-    """Of the receiver of change letters, clause 6."""
+    """The fax number of the recipient of change letters, clause 6."""
 
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """One thing that a clause asks about: a number, its words, and the list behind it."""
+    """One subject of a clause: a count, its words, and the list behind it."""
 
     clause: int
     """Of the circular, 1 to 7."""
@@ -97,20 +97,20 @@ class Matter:
 
 @dataclass(frozen=True, slots=True)
 class ClauseTile(Tile):
-    """What one clause of the circular says now, with the lists behind it."""
+    """The present state of one clause of the circular, with the lists behind it."""
 
     matters: tuple[Matter, ...] = ()
-    """In the order in which they are told; the first of the worst ones is what a click opens."""
+    """In the order of display; a click opens the first of the worst ones."""
 
     @property
     def worst(self) -> Matter:
-        """What a click on the tile opens."""
+        """The matter that a click on the tile opens."""
         return next(one for one in self.matters if one.state == self.state)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueItem(DueRow):
-    """A matter whose time runs, with what a click opens; it names no applicant."""
+    """A matter with a deadline, with the page to open; it names no applicant."""
 
     kind: str
     """Of the thing, such as `case`."""
@@ -119,14 +119,14 @@ class DueItem(DueRow):
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """All that the page "Bugün" shows."""
+    """The content of the page "Bugün"."""
 
     at: dt.datetime
     """Of the figures, UTC."""
     tiles: tuple[ClauseTile, ...]
     """One for each clause, 1 to 7."""
     due: tuple[DueItem, ...]
-    """What is due next, late ones first; at most `DUE_SHOWN`."""
+    """The next deadlines, late ones first; at most `DUE_SHOWN`."""
     due_count: int
     """How many there are in all."""
     running: int
@@ -134,15 +134,15 @@ class Overview:
     charts: tuple[Chart, ...]
     duty: DutyNow
     is_card_old: bool = False
-    """Whether the duty card that was printed last does not hold any more."""
+    """Whether the duty card that was printed last is out of date."""
     first_steps: frozenset[FirstStep] = frozenset()
-    """What has not been done yet."""
+    """The steps that are still to do."""
 
     def mark(self, key: str) -> tuple[MarkState, int] | None:
-        """Return how a page stands, as the navigation marks it: the worst state and its number.
+        """Return the mark of a page in the navigation: its worst state and the count of it.
 
         Args:
-            key: Of the page: what the tiles tell of its lists counts, or, for `TODAY`, the tiles.
+            key: Of the page: the matters of its lists count, or, for `TODAY`, the tiles.
 
         Returns:
             None when nothing is late or near there.

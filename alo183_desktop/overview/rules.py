@@ -38,15 +38,15 @@ if TYPE_CHECKING:
     from alo183_desktop.documents.states import MarkState
 
 _ORDER: Final[tuple[MarkState, ...]] = ("late", "near", "good", "unknown")
-"""From the worst to the one that says least."""
+"""From the worst to the least informative one."""
 _NO_ROTA: Final = "nöbet tutulmuyor"
-"""Nobody knows whether clauses 3 and 4 are kept while no duty is known."""
+"""Without known duties it is not known whether clauses 3 and 4 are kept."""
 
 _NOBODY: Final = "kimse yok"
 
 
 class _Quiet(NamedTuple):
-    """What a tile tells when nothing fails."""
+    """The texts of a tile when nothing fails."""
 
     state: MarkState
     figure: str
@@ -57,36 +57,36 @@ class _Quiet(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One number of a tile, before it is counted."""
+    """One count of a tile, before it is counted."""
 
     clause: int
     place: Place
     query: Query
     state: MarkState
-    """When there is any."""
+    """When the count is not zero."""
     unit: str
     """What is counted, such as `vaka`."""
     words: str
     """What they are."""
     state_word: str = ""
-    """Where `gecikti` or `yaklaşıyor` is wrong, such as `aşıldı`."""
+    """Used where `gecikti` or `yaklaşıyor` is wrong, such as `aşıldı`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Background:
-    """What tiles tell beside the numbers of their questions."""
+    """Facts for the tiles beside the counts of their questions."""
 
     answered: int
     """Test calls of the month that were answered."""
     tried: int
     """Test calls of the month."""
     unreached: int
-    """Reports of the call centre of the month that nobody answered it."""
+    """Unanswered reports of the call centre in the month."""
     lines_known: int
-    """Lines whose usage in the period that runs now is known."""
+    """Lines whose usage in the present period is known."""
     lines: int
     last_known: str
-    """The last month before it of which anything is known, such as `2026-10`; or empty."""
+    """The last month before it with any known usage, such as `2026-10`; or empty."""
     subjects: int
     running: int
     """Cases whose 24 hours run."""
@@ -96,11 +96,11 @@ class Background:
     visits: int
     """Citizens who were helped on the spot this month."""
     on_duty: str | None = None
-    """Who is on main duty now, as names; empty: nobody; None: no rota is kept."""
+    """The names of those on main duty now; empty: nobody; None: no rota is kept."""
     is_reachable: bool = False
-    """Whether a number is known of one of them."""
+    """Whether the number of one of them is known."""
     vehicles: str | None = None
-    """The plates of the vehicles that are there now; None: none is registered."""
+    """The plates of the vehicles present now; None: none is registered."""
 
 
 def questions(
@@ -109,11 +109,11 @@ def questions(
     calls_since: dt.datetime,
     last_known: str,
 ) -> tuple[Question, ...]:
-    """Return everything that is counted, by clause, the worst of each clause first.
+    """Return all questions, by clause, the worst of each clause first.
 
     Args:
         month_starts_at: When the present month began in Istanbul, UTC.
-        calls_since: From when on calls are asked about, UTC: as long as their numbers are kept.
+        calls_since: Calls before it are not counted, UTC: their numbers are kept until then.
         last_known: As in `Background`: operators send their files once a month is over.
     """
     periods = [(QuotaFilter(Status.OVER), "kotayı aştı")]
@@ -317,8 +317,8 @@ def judge(
     """Return a tile for each clause.
 
     Args:
-        counted: Each question with its number.
-        background: What is told where nothing fails.
+        counted: Each question with its count.
+        background: Shown where nothing fails.
     """
     return tuple(
         _tile(
@@ -343,13 +343,13 @@ def _tile(
     counted: Sequence[tuple[Question, int]],
     quiet: _Quiet,
 ) -> ClauseTile:
-    """Return the tile of a clause: its worst matter in large, the others in words.
+    """Return the tile of a clause: its worst matter in large type, the others in words.
 
     Args:
         clause: Of the circular.
         title: Of the tile.
-        counted: Its questions, each with its number.
-        quiet: What is told when nothing fails.
+        counted: Its questions, each with its count.
+        quiet: Shown when nothing fails.
     """
     failing = [(asked, count) for asked, count in counted if count]
     matters = tuple(
@@ -402,7 +402,7 @@ def _operators(background: Background) -> _Quiet:
         return _Quiet("unknown", "0 konu", "müracaat konusu yok")
     figure = f"{number_text(background.subjects)} konu"
     if background.on_duty is None:
-        # Whether anybody can be reached by an operator is not known without duties.
+        # Without duties it is not known whether an operator can reach anybody.
         return _Quiet("unknown", figure, "boş görev yok; nöbet, araç ve izin bilinmiyor", _NO_ROTA)
     words = f"boş görev yok; nöbette: {background.on_duty or _NOBODY}"
     if not background.is_reachable:
@@ -454,4 +454,4 @@ _CLAUSES: Final[tuple[tuple[int, str, Callable[[Background], _Quiet]], ...]] = (
     (6, "Değişiklik yazıları", _letters),
     (7, "Yerinde rehberlik", _visits),
 )
-"""Clause, title, and what is told when nothing fails. Source: Genelge 2014/05, madde 1-7."""
+"""Clause, title, and texts when nothing fails. Source: Genelge 2014/05, madde 1-7."""

@@ -1,4 +1,4 @@
-"""Count what fails now, for whoever may see it, and write down what leaves on paper."""
+"""Count present faults, after a check of the rights, and record what is printed."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ _RIGHTS: Final = (
 
 
 def look(work: Work) -> Overview:
-    """Return all that the page "Bugün" shows.
+    """Return the content of the page "Bugün".
 
     Raises:
         KnownError: `access.not_allowed`.
@@ -107,7 +107,7 @@ def count(work: Work, query: Query) -> int:
 
 
 def demand_sight(work: Work) -> None:
-    """Do nothing, or refuse who may not see all that the overview tells of.
+    """Refuse users who may not see everything on the overview.
 
     Raises:
         KnownError: `access.not_allowed`.
@@ -117,13 +117,13 @@ def demand_sight(work: Work) -> None:
 
 
 class OverviewQuery:
-    """One look at the whole data; what several numbers need is read once.
+    """One evaluation of the whole data; values needed several times are read once.
 
     Attributes:
         session: Only read.
-        now: Of the look, UTC.
+        now: Of the evaluation, UTC.
         today: Its day in Istanbul.
-        closes_accounts: Whether who looks may close accounts: nobody else is told that one waits.
+        closes_accounts: Whether the user may close accounts: others are not shown those that wait.
     """
 
     def __init__(
@@ -135,7 +135,7 @@ class OverviewQuery:
         self.today = local_day(now)
 
     def overview(self) -> Overview:
-        """Return tiles, what is due and charts."""
+        """Return tiles, deadlines and charts."""
         asked = rules.questions(
             month_starts_at=self.month_starts_at,
             calls_since=self._calls_since,
@@ -193,11 +193,11 @@ class OverviewQuery:
             case UnreachedFilter():
                 return count_unreached(self.session, query)
             case SubstitutionFilter():
-                # Only how many: nobody reads here what somebody is away for.
+                # Only the count: the reason of an absence is not read here.
                 return len(judge_substitutions(self.session, query, now=self.now, shows_kind=False))
 
     def background(self, duty: DutyNow) -> rules.Background:
-        """Return what tiles tell where nothing fails."""
+        """Return the texts of tiles where nothing fails."""
         month = month_key(self.today)
         rates = reachability_queries.rates(self.session, month, now=self.now)
         visits = GuidanceFilter(is_sent_on=False, since=self.month_starts_at)
@@ -225,7 +225,7 @@ class OverviewQuery:
         )
 
     def charts(self) -> tuple[Chart, ...]:
-        """Return the charts, in the order in which they stand."""
+        """Return the charts, in the order of display."""
         weeks = charts.week_starts(self.today)
         months = charts.month_starts(self.today)
         after = self.today + dt.timedelta(days=1)
@@ -245,12 +245,12 @@ class OverviewQuery:
 
     @cached_property
     def _calls_since(self) -> dt.datetime:
-        """From when on the numbers of calls may wait for a word, from a midnight on, UTC."""
+        """From when on numbers of calls may wait for a review, from a midnight on, UTC."""
         return day_start(local_day(unexplained.review_since(self.session, now=self.now)))
 
     @cached_property
     def quotas(self) -> tuple[QuotaRow, ...]:
-        """Every line in the period that runs now."""
+        """Every line in the present period."""
         return quota_queries.quota_page(self.session, self._period, today=self.today)
 
     @cached_property
@@ -259,7 +259,7 @@ class OverviewQuery:
 
     @cached_property
     def _known_before(self) -> tuple[QuotaRow, ...]:
-        """Every line in the last known period before, while something is unknown of this one."""
+        """Every line in the last known period before, while anything is unknown of this one."""
         if all(row.status is not Status.UNKNOWN for row in self.quotas):
             return ()
         return quota_queries.last_known_page(self.session, before=self._period, today=self.today)
@@ -317,7 +317,7 @@ class OverviewQuery:
         return case_queries.list_cases(self.session, wanted, now=self.now, limit=DUE_SHOWN).rows
 
     def _due(self) -> Iterator[DueItem]:
-        """Yield what is due: the next cases, letters on their way, lines that will run out."""
+        """Yield the deadlines: the next cases, letters on their way, lines that will run out."""
         for row in self._next_cases:
             yield self._item(
                 row.due_at,

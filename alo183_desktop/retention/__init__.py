@@ -1,1 +1,1 @@
-"""How long records are kept, their destruction, and what of them leaves on request."""
+"""Retention periods of records, their destruction, and packages for inspections and persons."""

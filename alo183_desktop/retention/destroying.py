@@ -1,4 +1,4 @@
-"""Take records away, each kind in its own order, and with them what else holds their words."""
+"""Destroy records, each kind in its own order, with all copies of their texts."""
 
 from __future__ import annotations
 
@@ -79,19 +79,19 @@ _IMPORTED: Final[Mapping[RecordKind, str]] = {
     RecordKind.HANDSET_NOTES: "handset",
     RecordKind.OFFICERS: "officer",
 }
-"""What an import calls the rows of a kind; it keeps the values that it overwrote."""
+"""The kind under which an import stores the values that it overwrote."""
 
 
 def remove(session: Session, kind: RecordKind, ids: Sequence[int]) -> dict[str, int]:
-    """Take records away, and return how many rows of which table went or were emptied.
+    """Destroy records, and return how many rows were removed or emptied, by table.
 
     Args:
-        session: Its transaction has the record of the destruction, with all of them.
+        session: Its transaction contains the record of the destruction, with all of them.
         kind: Of the records.
         ids: In any order; nothing that stays refers to them.
     """
     removed: Counter[str] = Counter()
-    # The newest first: a correction goes before what it corrects.
+    # The newest first: a correction is removed before what it corrects.
     for part in parts_of(sorted(ids, reverse=True)):
         removed.update(_REMOVERS[kind](session, part))
         imported = _IMPORTED.get(kind)
@@ -101,13 +101,13 @@ def remove(session: Session, kind: RecordKind, ids: Sequence[int]) -> dict[str, 
 
 
 def _forget_import(session: Session, kind: str, ids: Any) -> int:
-    """Empty what imports kept of rows; that they touched them stays, so that none is undone."""
+    """Empty what imports kept of rows; that they touched them stays, so that none can be undone."""
     of_rows = (ImportChange.item_kind == kind) & ImportChange.item_id.in_(ids)
     return _written(session, ImportChange, of_rows, before=JSON.NULL)["import_changes"]
 
 
 def _gone(session: Session, column: Any, ids: Any) -> dict[str, int]:
-    """Take the rows away that name one of some numbers; return their table and how many."""
+    """Remove the rows that refer to some ids; return their table and count."""
     entity = column.class_
     result: Any = session.execute(
         delete(entity).where(column.in_(ids)).execution_options(synchronize_session=False)
@@ -118,7 +118,7 @@ def _gone(session: Session, column: Any, ids: Any) -> dict[str, int]:
 def _written(
     session: Session, entity: type[Base], which: ColumnElement[bool], **values: Any
 ) -> Counter[str]:
-    """Give rows other values; return their table and how many."""
+    """Set values of rows; return their table and count."""
     result: Any = session.execute(
         update(entity).where(which).values(**values).execution_options(synchronize_session=False)
     )
@@ -136,7 +136,7 @@ def _remove_cases(session: Session, ids: Sequence[int]) -> Counter[str]:
 def _gone_from_ends(
     session: Session, column: Any, corrects: str, ids: Sequence[int]
 ) -> Counter[str]:
-    """Take the rows away as `_gone`, each after the one that takes its place."""
+    """Remove rows as `_gone`, each after the one that replaces it."""
     entity = column.class_
     correcting = aliased(entity)
     is_corrected = (
@@ -198,8 +198,8 @@ def _remove_custodies(session: Session, ids: Sequence[int]) -> Counter[str]:
 def _empty_notes(
     session: Session, entity: type[Line | Handset], ids: Sequence[int]
 ) -> Counter[str]:
-    # A new version: a card that is open keeps its old note from coming back, and no import that
-    # changed the item is undone.
+    # A new version: a card that is open cannot store its old note again, and no import that
+    # changed the item can be undone.
     return _written(session, entity, entity.id.in_(ids), note="", version=entity.version + 1)
 
 
@@ -216,8 +216,8 @@ def _remove_letters(session: Session, ids: Sequence[int]) -> Counter[str]:
     for entity in (Change, *after, LetterFile):
         removed.update(_gone(session, entity.letter_id, ids))
     removed.update(_gone_from_ends(session, Dispatch.letter_id, "corrects_dispatch_id", ids))
-    # One by one, the newest first: a letter may correct another one that goes with it. What reminds
-    # of a letter has gone before it.
+    # One by one, the newest first: a letter may correct another one that is removed with it.
+    # Reminders of a letter are removed before it.
     for letter_id in ids:
         removed.update(_gone(session, Letter.id, [letter_id]))
     return removed
@@ -226,7 +226,7 @@ def _remove_letters(session: Session, ids: Sequence[int]) -> Counter[str]:
 def _remove_absences(session: Session, ids: Sequence[int]) -> Counter[str]:
     last = session.scalar(select(func.max(Absence.ends_at)).where(Absence.id.in_(ids)))
     if last is not None:
-        # Without them the ledger would expect duties of who was away: it begins after them.
+        # Without them the ledger would expect duties of absent people: it begins after them.
         since = local_day(last - dt.timedelta(microseconds=1)) + dt.timedelta(days=1)
         row = session.get_one(RotaLimits, 1, with_for_update=True)
         row.ledger_since = max(since, row.ledger_since or since)
@@ -243,7 +243,7 @@ def _remove_rotas(session: Session, ids: Sequence[int]) -> Counter[str]:
     for part in parts_of(numbers):
         removed.update(_gone(session, Swap.duty_id, part))
         removed.update(_gone(session, Worked.duty_id, part))
-        # What was cut from a duty goes before it.
+        # Parts cut from a duty are removed before it.
         removed.update(_gone(session, Duty.part_of, part))
     for part in parts_of(numbers):
         removed.update(_gone(session, Duty.id, part))
@@ -276,7 +276,7 @@ def _forget_accounts(session: Session, ids: Sequence[int]) -> Counter[str]:
 
 
 def _only(entity: Any) -> Callable[[Session, Sequence[int]], Counter[str]]:
-    """Return what takes rows away with which nothing else goes."""
+    """Return a function that removes rows without dependents."""
     return lambda session, ids: Counter(_gone(session, entity.id, ids))
 
 

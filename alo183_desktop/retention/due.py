@@ -1,7 +1,7 @@
 """Find the records whose period is over, kind by kind.
 
-Notes, reasons of states and closed accounts have no end of their own in their rows. When a note or
-an account was changed last, the audit trail tells: it is never shortened. Where it tells nothing,
+Notes, reasons of states and closed accounts have no end of their own in their rows. The audit trail
+records when a note or an account was changed last: it is never shortened. Without such a record
 the row's own first day counts.
 """
 
@@ -67,9 +67,9 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 DueQuery: TypeAlias = Select[*tuple[Any, ...]]
-"""Of the due records of a kind, whatever their columns are."""
+"""Of the due records of a kind, with any columns."""
 _SHOWN: Final = 120
-"""Signs of a text in a list."""
+"""Characters of a text in a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,39 +85,39 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """How the due records of a kind are found."""
+    """The query for the due records of a kind."""
 
     query: Callable[[dt.date, dt.datetime], DueQuery]
-    """Of the last day from which a period is over, and of the instant after that day, UTC."""
+    """Takes the last day from which a period is over, and the instant after that day, UTC."""
     item: Any
-    """The column that numbers them."""
+    """The column of their ids."""
     row: Callable[[Any], Found]
 
 
 def shortened(text: str) -> str:
-    """Return a text on one line, as long as a list shows it."""
+    """Return a text on one line, shortened for a list."""
     line = " ".join(text.split())
     return line if len(line) <= _SHOWN else f"{line[: _SHOWN - 1]}…"
 
 
 def _latest(*moments: dt.date | None) -> dt.date:
-    """Return the last day of some days and instants that are known."""
+    """Return the latest of the known days and instants."""
     known = (one for one in moments if one is not None)
     return max(local_day(one) if isinstance(one, dt.datetime) else one for one in known)
 
 
 _FINAL: Final = (ItemState.RETURNED, ItemState.RETIRED)
-"""States after which none need come, so that they are over from their first day on."""
+"""Final states, which are over from their first day on."""
 _IMPORTED_ONLY: Final = "Not, bir aktarmanın sakladığı eski değerlerde duruyor"
 
 
 def _of_each(entity: Any, found: Any, *conditions: Any) -> Any:
-    """Return what stands in other rows, for each row of a table."""
+    """Return a value from other rows, for each row of a table."""
     return select(found).where(*conditions).correlate(entity).scalar_subquery()
 
 
 def _changed_at(entity: Any, kind: str, *actions: str) -> ColumnElement[dt.datetime]:
-    """Return when a row was changed last by one of these actions, or made."""
+    """Return when a row was last changed by one of these actions, or created."""
     of_row = (
         AuditEntry.kind == kind,
         AuditEntry.item_id == entity.id,
@@ -127,8 +127,8 @@ def _changed_at(entity: Any, kind: str, *actions: str) -> ColumnElement[dt.datet
 
 
 def _is_noted(entity: Any, kind: str) -> ColumnElement[bool]:
-    """Return that a note stands with an item, or in what an import kept of it."""
-    # All of them at once: there is no index that finds those of one item.
+    """Return the condition that an item, or what an import kept of it, has a note."""
+    # All of them at once: no index finds those of one item.
     kept = select(ImportChange.item_id).where(
         ImportChange.item_kind == kind, ImportChange.before["note"].as_string() != ""
     )
@@ -170,7 +170,7 @@ def _note(record: Any) -> str:
 
 def _state_reasons(_last_day: dt.date, end: dt.datetime) -> DueQuery:
     later = aliased(StateChange)
-    # The one that is written last is the state of the item, whatever instant it tells.
+    # The one stored last is the state of the item, whatever its time.
     of_item = or_(later.line_id == StateChange.line_id, later.handset_id == StateChange.handset_id)
     next_at = _of_each(StateChange, func.min(later.at), of_item, later.id > StateChange.id)
     return (
@@ -203,8 +203,8 @@ def _state_reason_row(record: Any) -> Found:
         item = format_phone(record.phone)
     else:
         item = handset_label(record.make, record.model, record.imei, record.serial)
-    told = (f"{format_instant(record.at)}, {record.state.words}", record.reason)
-    detail = " · ".join(part for part in (*told, record.by_name) if part)
+    parts = (f"{format_instant(record.at)}, {record.state.words}", record.reason)
+    detail = " · ".join(part for part in (*parts, record.by_name) if part)
     return Found(record.id, item, shortened(detail), _latest(record.at, record.next_at))
 
 
@@ -228,7 +228,7 @@ WRITTEN: Final[Mapping[RecordKind, Source]] = {
 
 
 def _is_over(column: Any, end: dt.datetime) -> ColumnElement[bool]:
-    """Return that an instant lies before another one, or is not known."""
+    """Return the condition that a time lies before an instant, or is not known."""
     return or_(column.is_(None), column < end)
 
 
@@ -286,7 +286,7 @@ def _call_row(record: Any) -> Found:
 
 
 def _checks(_last_day: dt.date, end: dt.datetime) -> DueQuery:
-    told = or_(
+    has_personal_data = or_(
         ReachabilityCheck.officer_id.is_not(None),
         *(
             column != ""
@@ -302,7 +302,7 @@ def _checks(_last_day: dt.date, end: dt.datetime) -> DueQuery:
             ReachabilityCheck.id, Line.phone, ReachabilityCheck.at, ReachabilityCheck.answered_by
         )
         .join(Line, Line.id == ReachabilityCheck.line_id)
-        .where(ReachabilityCheck.at < end, told)
+        .where(ReachabilityCheck.at < end, has_personal_data)
     )
 
 
@@ -440,7 +440,7 @@ def _officers(last_day: dt.date, end: dt.datetime) -> DueQuery:
         acted.label("acted_until"),
         parts.label("parts"),
     ).where(
-        # Who was never assigned has not left: they are somebody's newcomer still.
+        # An officer who was never assigned has not left: they may still be a newcomer.
         exists().where(own),
         Officer.created_at < end,
         ~serves,
@@ -456,7 +456,7 @@ def _officer_row(record: Any) -> Found:
 
 
 def _of_person(row: Any, day: Any) -> DueQuery:
-    """Return a query of a table's rows, each with who of duty it is about and with a day."""
+    """Return a query of a table's rows, each with its person of duty and a day."""
     return (
         select(row.id, day.label("day"), duty_queries.NAME.label("name"))
         .join(DutyPerson, DutyPerson.id == row.person_id)
@@ -469,7 +469,7 @@ def _absences(_last_day: dt.date, end: dt.datetime) -> DueQuery:
 
 
 def _absence_row(record: Any) -> Found:
-    # What it was for is not for everybody who sees what is due.
+    # The kind of an absence is not for everybody who may see due records.
     return Found(record.id, record.name, "", local_day(record.day))
 
 
@@ -588,13 +588,13 @@ def find_due(
     only: Collection[int] | None = None,
     limit: int | None = None,
 ) -> tuple[Found, ...]:
-    """Return the records of a kind whose period is over, by their numbers.
+    """Return the records of a kind whose period is over, ordered by id.
 
     Args:
         session: Only read.
-        kind: Of which kind.
+        kind: The kind.
         last_day: The last day from which a period that ran is over (rules.cutoff).
-        only: Look at these alone; None: at all.
+        only: The ids to look at; None: all.
         limit: The most that are returned; None: all.
     """
     source = SOURCES[kind]
@@ -613,13 +613,13 @@ def find_due(
 def count_due(session: Session, kind: RecordKind, last_day: dt.date) -> int:
     """Return how many records of a kind are due; `find_due` returns as many."""
     query = SOURCES[kind].query(last_day, day_end(last_day))
-    # Without what a list shows: nothing but the conditions is looked at.
+    # Without the columns of a list: only the conditions are evaluated.
     counting = query.with_only_columns(func.count(), maintain_column_froms=True)
     return int(session.execute(counting).scalar_one())
 
 
 def held(session: Session, kind: RecordKind, ids: Collection[int]) -> frozenset[int]:
-    """Return which records cannot go, because one that stays refers to them.
+    """Return the records that cannot be destroyed, because one that stays refers to them.
 
     Args:
         session: Only read.
@@ -636,12 +636,12 @@ def held(session: Session, kind: RecordKind, ids: Collection[int]) -> frozenset[
 
 
 def _held_by_later(session: Session, going: set[int]) -> set[int]:
-    """Return the letters whose correction or reminder stays, and what these follow in turn."""
+    """Return the letters whose correction or reminder stays, and those that these refer to."""
     corrected = select(Letter.corrects_letter_id, Letter.id).where(
         Letter.corrects_letter_id.is_not(None)
     )
     reminded = select(LetterReminder.reminded_id, LetterReminder.letter_id)
-    # The newest first: whether it stays is known before what it follows is looked at.
+    # The newest first: whether it stays is known before the one that it refers to is looked at.
     pairs = sorted(
         session.execute(corrected.union(reminded)).all(), key=lambda pair: pair[1], reverse=True
     )
@@ -671,4 +671,4 @@ _REFERRING: Final[Mapping[RecordKind, tuple[Any, ...]]] = {
         PlannedHandOver.to_officer_id,
     ),
 }
-"""Which columns of records that have a period of their own refer to a kind."""
+"""The columns of records with a period of their own that refer to a kind."""

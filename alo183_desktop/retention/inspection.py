@@ -1,4 +1,4 @@
-"""Read all that an inspector gets of some days, and write down that it leaves."""
+"""Read the content of an inspection package for some days, and record its export."""
 
 from __future__ import annotations
 
@@ -58,15 +58,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which days an inspection is about, and how much of it is shown."""
+    """The days of an inspection, and the options of its package."""
 
     first: dt.date
-    """In Istanbul, so with the next; both are in."""
+    """In Istanbul, like the next; both are included."""
     last: dt.date
     is_masked: bool = True
     """Whether T.C. numbers are hidden."""
     with_scans: bool = False
-    """Whether papers from outside go along although nobody can hide a number in a picture."""
+    """Whether to include papers from outside, although numbers in a picture cannot be hidden."""
 
 
 _Columns: TypeAlias = "Mapping[str, str | Callable[[Any], Value]]"
@@ -80,7 +80,7 @@ class TakenFile:
     folder: str
     name: str
     sha256: str
-    """That it was frozen with."""
+    """The hash with which it was frozen."""
     data: bytes
     is_own: bool
     """Whether the program made it: its content is known, and it can be made anew, masked."""
@@ -99,17 +99,17 @@ class Taken:
     """UTC."""
     taken_by: str
     trail_head: str
-    """The end of the audit chain, as an anchor."""
+    """The head of the audit chain, as an anchor."""
     files: tuple[TakenFile, ...]
     tables: Mapping[str, tuple[tuple[str, Table], ...]]
     """Sheets with their titles, by the name of their workbook."""
     counts: Mapping[str, int]
-    """Letters, dispatches, forms, cases, visits and all that is listed, by name."""
+    """Counts of letters, dispatches, forms, cases, visits and all other lists, by name."""
 
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A file that does not go along."""
+    """A file that is left out of the package."""
 
     name: str
     sha256: str
@@ -118,7 +118,7 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """What goes into the archive."""
+    """The content of the archive."""
 
     files: Mapping[str, bytes]
     """Bytes by name, the manifest among them."""
@@ -126,7 +126,7 @@ class Package:
 
 
 LONGEST_DAYS: Final = 366 * 5
-"""More than an inspection looks at; a whole life of a directorate would not fit into memory."""
+"""More than an inspection looks at; the whole history would not fit into memory."""
 _FILES: Final = {
     FileKind.PDF: "yazi",
     FileKind.SCAN: "imzali-tarama",
@@ -135,9 +135,9 @@ _FILES: Final = {
     FileKind.EBYS_RECEIPT: "ebys-alindisi",
     FileKind.KEP_EVIDENCE: "kep-delili",
 }
-"""Of a letter, what was signed and what proves that it was sent; the other forms say the same.
+"""Of a letter, the signed copy and the proofs of its dispatch; its other forms repeat it.
 
-The names of files name no person: an archive shows them without its password.
+File names contain no names of people: an archive shows them without its password.
 """
 _ENDINGS: Final = {
     "application/pdf": ".pdf",
@@ -294,7 +294,7 @@ _ROTA: Final = "nobet"
 
 
 def take(work: Work, wanted: Wanted) -> Taken:
-    """Return all that an inspector gets, and write down that it leaves.
+    """Return the content of an inspection package, and record its export.
 
     Raises:
         KnownError: `access.not_allowed`, `desk.forbidden`, `db.file_changed`;
@@ -315,7 +315,7 @@ def take(work: Work, wanted: Wanted) -> Taken:
     unreached = make_table(
         _UNREACHED_COLUMNS, list_unreached(session, UnreachedFilter(since=since, until=until))
     )
-    duties, told, rota_files = _rota(session, since, until, months)
+    duties, notices, rota_files = _rota(session, since, until, months)
     stood_in = _substitutions(session, wanted.first, wanted.last)
     orders = make_table(
         _ORDER_COLUMNS, reversed(list_orders(session, TaskOrderFilter(since=since, until=until)))
@@ -332,7 +332,7 @@ def take(work: Work, wanted: Wanted) -> Taken:
         ("kotalar.xlsx", "Hat kotaları", "", _quotas(work, months)),
         ("aramalar.xlsx", "Açıklanamayan aramalar", "calls", calls),
         ("nobet.xlsx", "Nöbetler", "duties", duties),
-        ("nobet.xlsx", "Tebliğ", "notices", told),
+        ("nobet.xlsx", "Tebliğ", "notices", notices),
         ("nobet.xlsx", "Vekâletler", "substitutions", stood_in),
         ("gorev-emirleri.xlsx", "Taşıt görev emirleri", "task_orders", orders),
     )
@@ -366,7 +366,7 @@ def take(work: Work, wanted: Wanted) -> Taken:
 
 
 def demand_days(first: dt.date, last: dt.date) -> tuple[dt.datetime, dt.datetime]:
-    """Return the instants `[since, until)`, UTC, of some days of Istanbul, both in.
+    """Return the instants `[since, until)`, UTC, of some days of Istanbul, both included.
 
     Raises:
         KnownError: `retention.days_turned`, `retention.days_many`.
@@ -379,7 +379,7 @@ def demand_days(first: dt.date, last: dt.date) -> tuple[dt.datetime, dt.datetime
 
 
 def months_of(first: dt.date, last: dt.date) -> tuple[str, ...]:
-    """Return the months that have any of some days, such as `2026-11`, in order."""
+    """Return the months that contain any of some days, such as `2026-11`, in order."""
     months = [month_key(first)]
     while months[-1] < month_key(last):
         months.append(month_after(months[-1]))
@@ -510,7 +510,7 @@ def _quotas(work: Work, months: Iterable[str]) -> Table:
 
 
 def _calls(session: Session, since: dt.datetime, until: dt.datetime) -> Table:
-    """Return the calls that nothing explains, with what was said of them since."""
+    """Return the unexplained calls, with their reviews since."""
     calls = [
         one
         for is_reviewed in (False, True)
@@ -522,11 +522,11 @@ def _calls(session: Session, since: dt.datetime, until: dt.datetime) -> Table:
 def _rota(
     session: Session, since: dt.datetime, until: dt.datetime, months: Iterable[str]
 ) -> tuple[Table, Table, list[TakenFile]]:
-    """Return the duties, who was told of the month against signature, and the published papers."""
-    told: list[tuple[Value, ...]] = []
+    """Return the duties, the signed notifications of the month, and the published papers."""
+    notices: list[tuple[Value, ...]] = []
     files: list[TakenFile] = []
     for month in months:
-        told += [(month, one.name, one.signed_on) for one in list_notices(session, month)]
+        notices += [(month, one.name, one.signed_on) for one in list_notices(session, month)]
         kept = session.scalars(
             select(RotaFile)
             .join(RotaMonth, RotaMonth.id == RotaFile.month_id)
@@ -546,13 +546,13 @@ def _rota(
         ]
     return (
         make_table(_DUTY_COLUMNS, list_duties(session, since=since, until=until)),
-        Table(("Ay", "Adı soyadı", "İmzaladığı gün"), told),
+        Table(("Ay", "Adı soyadı", "İmzaladığı gün"), notices),
         files,
     )
 
 
 def _substitutions(session: Session, first: dt.date, last: dt.date) -> Table:
-    """Return who answered in whose place on any of some days, both in."""
+    """Return who substituted for whom on any of some days, both included."""
     found = list_substitutions(session)
     until = local_day(day_end(last))
     return make_table(_SUBSTITUTION_COLUMNS, (one for one in found if one.touches(first, until)))
@@ -567,7 +567,7 @@ def _taken(
     content: Mapping[str, Any],
     is_own: bool,
 ) -> TakenFile:
-    """Return a frozen file under a name that says what it is."""
+    """Return a frozen file under a descriptive name."""
     name = f"{file.id}-{words}{_ENDINGS.get(file.media_type, '.bin')}"
     data = file.checked_data()
     return TakenFile(folder, name, file.sha256, data, is_own, dict(content), kind)

@@ -1,4 +1,4 @@
-"""Make the files of an inspection: hide T.C. numbers, write lists, and tell the hash of each.
+"""Make the files of an inspection: hide T.C. numbers, write lists and the hash of each file.
 
 Slow: run it outside any transaction.
 """
@@ -30,7 +30,7 @@ SUMS: Final = "SHA256SUMS"
 READ_ME: Final = "BENIOKU.txt"
 _FORMAT: Final = 1
 _ALPHABET: Final = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
-"""32 characters that nobody takes for another one when they are read out."""
+"""32 characters that cannot be mistaken for each other when they are read aloud."""
 _GROUPS: Final = 5
 _GROUP: Final = 5
 SHORTEST_PASSWORD: Final = 12
@@ -40,13 +40,13 @@ _PICTURE: Final = (
 
 
 def new_password() -> str:
-    """Return a password of 125 random bits, in groups that can be read out."""
+    """Return a password of 125 random bits, in groups that can be read aloud."""
     groups = ("".join(secrets.choice(_ALPHABET) for _ in range(_GROUP)) for _ in range(_GROUPS))
     return "-".join(groups)
 
 
 def check_password(password: str) -> str:
-    """Return a password that somebody chose for a package.
+    """Return a password that the user chose for a package.
 
     Raises:
         KnownError: `retention.password_short`, `access.weak_password`;
@@ -64,7 +64,7 @@ def check_password(password: str) -> str:
 
 
 def make_archive(taken: Taken, *, password: str) -> tuple[bytes, Package]:
-    """Return the encrypted archive of what was taken, and what stands in it."""
+    """Return the encrypted archive of a package, and its content."""
     package = make_package(taken)
     made = encrypted_zip(package.files, password=password, at=local(taken.taken_at))
     return made, package
@@ -73,7 +73,7 @@ def make_archive(taken: Taken, *, password: str) -> tuple[bytes, Package]:
 def make_package(taken: Taken) -> Package:
     """Return all files of a package with their manifest, before they are encrypted."""
     files: dict[str, bytes] = {}
-    told: list[dict[str, Any]] = []
+    entries: list[dict[str, Any]] = []
     left_out: list[LeftOut] = []
     for file in taken.files:
         name = f"{file.folder}/{file.name}"
@@ -82,7 +82,7 @@ def make_package(taken: Taken) -> Package:
             left_out.append(LeftOut(name, file.sha256, _PICTURE))
             continue
         files[name] = made
-        told.append(
+        entries.append(
             {
                 "name": name,
                 "sha256": _sha256(made),
@@ -98,10 +98,10 @@ def make_package(taken: Taken) -> Package:
         ]
         made = write_tables(name.removesuffix(".xlsx"), shown)
         files[name] = made
-        told.append({"name": name, "sha256": _sha256(made), "size": len(made)})
-    manifest = _manifest(taken, told, left_out)
+        entries.append({"name": name, "sha256": _sha256(made), "size": len(made)})
+    manifest = _manifest(taken, entries, left_out)
     files[MANIFEST] = json.dumps(manifest, ensure_ascii=False, indent=1).encode()
-    files[READ_ME] = _read_me(taken, len(told), left_out).encode()
+    files[READ_ME] = _read_me(taken, len(entries), left_out).encode()
     # As `sha256sum -c` reads it: the manifest itself is covered by it too.
     sums = "".join(f"{_sha256(files[name])}  {name}\n" for name in sorted(files))
     files[SUMS] = sums.encode()
@@ -109,7 +109,7 @@ def make_package(taken: Taken) -> Package:
 
 
 def _as_handed_out(file: TakenFile, taken: Taken) -> bytes | None:
-    """Return the bytes that go along; None for what may not."""
+    """Return the bytes of a file to include; None if it may not be."""
     if not taken.wanted.is_masked:
         return file.data
     if file.is_own:
@@ -135,9 +135,9 @@ def _made_anew(content: Mapping[str, Any], file: TakenFile) -> bytes | None:
 
 
 def _is_clean(data: bytes) -> bool:
-    """Return whether a paper from outside is known to show no T.C. number.
+    """Return whether a paper from outside is known to contain no T.C. number.
 
-    Only of text it is known: a picture may show one, and nobody can hide it there.
+    This can only be known of text: a picture may show one, which cannot be hidden.
     """
     text = text_of(data) if is_pdf(data) else None
     return text is not None and text.is_all_text and not any(map(holds_tckn, text.pages))
@@ -162,7 +162,9 @@ def _hidden(table: Table) -> Table:
     return Table(table.headings, rows)
 
 
-def _manifest(taken: Taken, told: list[dict[str, Any]], left_out: list[LeftOut]) -> dict[str, Any]:
+def _manifest(
+    taken: Taken, entries: list[dict[str, Any]], left_out: list[LeftOut]
+) -> dict[str, Any]:
     return {
         "format": _FORMAT,
         "directorate": taken.directorate,
@@ -173,7 +175,7 @@ def _manifest(taken: Taken, told: list[dict[str, Any]], left_out: list[LeftOut])
         "tckn_masked": taken.wanted.is_masked,
         "audit_head": taken.trail_head,
         "counts": dict(taken.counts),
-        "files": told,
+        "files": entries,
         "left_out": [
             {"name": one.name, "frozen_sha256": one.sha256, "reason": one.reason}
             for one in left_out

@@ -1,4 +1,4 @@
-"""The kinds of records that have a period, and what can be decided on one of them."""
+"""The kinds of records with a retention period, and the decisions on a record."""
 
 from __future__ import annotations
 
@@ -11,27 +11,27 @@ from alo183_desktop.shared.worded import Worded
 
 
 class KindTexts(NamedTuple):
-    """What `resources/retention.toml` says of a kind."""
+    """The texts of `resources/retention.toml` about a kind."""
 
     trail: str
-    """What the audit trail calls one record; six of them no other act writes down."""
+    """The word of the audit trail for one record; six kinds appear in no other act."""
     starts: str
-    """From when a period runs."""
+    """When a period begins."""
     goes: str
-    """What a destruction takes away, and what stays."""
+    """What a destruction removes, and what stays."""
 
 
 class RecordKind(Worded):
-    """What is kept for one period; in the order in which a destruction goes: who refers, first."""
+    """Records with a common period; in the order of a destruction: referring kinds first."""
 
     CASES = "cases", "Vakalar"
     """With timeline, files, words of the search, reminders, responsibilities and waivers."""
     CALLS = "calls", "Arama kayıtları"
     """The call records of one usage of a line; its sums stay."""
     CHECKS = "checks", "Ulaşılabilirlik yoklamaları"
-    """Who answered a test call, and what was noted; that it was answered stays."""
+    """Who answered a test call, and the note; that it was answered stays."""
     GUIDANCE = "guidance", "Yerinde rehberlik"
-    """What a citizen asked and what was done; that somebody came stays."""
+    """The question of a citizen and what was done; that somebody came stays."""
     DRAFTS = "drafts", "Yarım kalan taslaklar"
     """Changes that were begun and never finished."""
     CUSTODY_FORMS = "custody_forms", "Zimmet tutanakları"
@@ -39,44 +39,44 @@ class RecordKind(Worded):
     CUSTODIES = "custodies", "Zimmet kayıtları"
     """Who held an item from when to when, once its papers are gone."""
     LINE_NOTES = "line_notes", "Hat notları"
-    """What was noted freely on a line; the line stays."""
+    """The free note on a line; the line stays."""
     HANDSET_NOTES = "handset_notes", "Cihaz notları"
-    """What was noted freely on a handset; the handset stays."""
+    """The free note on a handset; the handset stays."""
     STATE_REASONS = "state_reasons", "Durum gerekçeleri"
-    """Why a line or a handset came into a state, and who wrote it; the state stays."""
+    """Why a line or a handset came into a state, and who entered it; the state stays."""
     LETTERS = "letters", "Yazılar"
-    """With all of their files and dispatches, and the change that they tell."""
+    """With all of their files and dispatches, and the change that they announce."""
     WISHES = "wishes", "Nöbet istekleri"
     """Who wished for a duty, or for none, on which day."""
     ABSENCES = "absences", "İzinler ve muafiyetler"
-    """When somebody was away from duty, and as what."""
+    """When a person was away from duty, and in which class."""
     HAND_OVERS = "hand_overs", "Devir notları"
-    """What one duty told the next one."""
+    """Notes from one duty to the next."""
     UNREACHED = "unreached", "Ulaşılamadı bildirimleri"
-    """The call centre could not reach who was on duty."""
+    """Reports of the call centre that it could not reach the person on duty."""
     ROTAS = "rotas", "Nöbet çizelgeleri"
     """The duties of a month, with its papers and who signed for it."""
     GRANTED_LEAVES = "granted_leaves", "Nöbet için verilen izinler"
-    """How many days of leave somebody was granted for duties."""
+    """The days of leave that a person was granted for duties."""
     DUTY_PEOPLE = "duty_people", "Nöbetten ayrılanlar"
-    """Who is on duty no more, once no duty and no absence names them."""
+    """People no longer on duty, once no duty and no absence refers to them."""
     TASK_ORDERS = "task_orders", "Taşıt görev emirleri"
     """One trip of a vehicle."""
     DRIVERS = "drivers", "Sürücülüğü bırakanlar"
-    """Who drives no more, once no task order and nobody of duty names them."""
+    """People no longer driving, once no task order and no person of duty refers to them."""
     OFFICERS = "officers", "Ayrılan sorumlular"
-    """With their assignments, and who answered in whose place."""
+    """With their assignments and substitutions."""
     ACCOUNTS = "accounts", "Kapatılan hesaplar"
-    """Name and login of a user whose account is closed; the number stays, records refer to it."""
+    """Name and login of a user whose account is closed; the id stays, records refer to it."""
 
     @property
     def texts(self) -> KindTexts:
-        """What is said of the kind."""
+        """The texts about the kind."""
         return KindTexts(**_texts()["kinds"][self])
 
 
 class Decision(enum.StrEnum):
-    """What somebody decided on a record whose period is over."""
+    """The decision on a record whose period is over."""
 
     AGREED = "agreed"
     POSTPONED = "postponed"
@@ -85,11 +85,11 @@ class Decision(enum.StrEnum):
 ANONYMISED: Final = frozenset({RecordKind.CHECKS, RecordKind.GUIDANCE, RecordKind.STATE_REASONS})
 """Kinds whose rows stay, without anything of a person, because figures are counted from them."""
 DESTROYED_WORDS: Final = "(imha edildi)"
-"""Stands where a text may not be empty and its words are gone."""
+"""Replaces destroyed words where a text may not be empty."""
 
 
 def table_words(table: str) -> str:
-    """Return what the rows of a table are called where a paper counts them."""
+    """Return the name of the rows of a table where a paper counts them."""
     return str(_texts()["tables"].get(table, table))
 
 

@@ -1,4 +1,4 @@
-"""Periods of retention, what was decided on due records, and the records of destructions."""
+"""Retention periods, decisions on due records, and the records of destructions."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ class RetentionPeriod(Versioned, Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[RecordKind]
     starts_on: Mapped[dt.date]
-    """The first day on which a review goes by it; until the next one of its kind."""
+    """The first day on which a review uses it; until the next one of its kind."""
     months: Mapped[int]
     basis: Mapped[str] = mapped_column(String(300))
-    """The law or the plan on which it rests."""
+    """The law or the plan that it is based on."""
 
 
 class RetentionReview(Base):
-    """What was decided last on a due record; goes with the record."""
+    """The last decision on a due record; removed with the record."""
 
     __tablename__ = "retention_reviews"
     __table_args__ = (
@@ -56,7 +56,7 @@ class RetentionReview(Base):
 
 
 class Destruction(Base):
-    """That records were destroyed; names none of them. Never changed or removed.
+    """The record of a destruction; it names no destroyed record. Never changed or removed.
 
     Source: Yönetmelik 28.10.2017/30224, madde 7 (kept three years at least).
     """
@@ -73,26 +73,25 @@ class Destruction(Base):
     """The period that was over."""
     basis: Mapped[str] = mapped_column(String(300))
     oldest_on: Mapped[dt.date]
-    """The earliest day from which the period of one of them ran; so with the next."""
+    """The earliest day from which the period of one of them ran; the next column the latest."""
     newest_on: Mapped[dt.date]
     reason: Mapped[str] = mapped_column(String(500))
     ids_sha256: Mapped[str] = mapped_column(String(64))
-    """Over the numbers of the records (rules.hash_of_ids)."""
+    """Over the ids of the records (rules.hash_of_ids)."""
     removed: Mapped[dict[str, Any]]
-    """How many rows of which table were removed or emptied."""
+    """How many rows were removed or emptied, by table."""
     by_user_id: Mapped[int | None] = reference("users", index=True)
     by_name: Mapped[str] = mapped_column(String(200))
     kept_until: Mapped[dt.date]
     erased_at: Mapped[dt.datetime | None]
-    """When the data file was rewritten without what was destroyed; None while that is to be done.
-    """
+    """When the data file was rewritten without the destroyed rows; None until that is done."""
 
 
 class DestructionItem(Base):
-    """A record that is being destroyed: only what stands here gets past the triggers.
+    """A record that is being destroyed: the triggers let only these records be removed.
 
-    It stands here no longer than its transaction: `never_id` refers to a row that cannot be, which
-    is asked for at the commit.
+    It cannot outlive its transaction: `never_id` refers to a row that cannot exist, which
+    is checked at the commit.
     """
 
     __tablename__ = "destruction_items"
@@ -106,7 +105,7 @@ class DestructionItem(Base):
 
 
 class ImpossibleRow(Base):
-    """A table in which nothing can stand, so that whoever refers to it cannot be committed."""
+    """A table that can have no rows, so that a row that refers to it cannot be committed."""
 
     __tablename__ = "impossible_rows"
     __table_args__ = (CheckConstraint("id <> id", name="none"),)

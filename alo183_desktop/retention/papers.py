@@ -1,4 +1,4 @@
-"""The papers of retention: the form of a destruction, and what is kept of one person."""
+"""The papers of retention: the form of a destruction, and the report on one person."""
 
 from __future__ import annotations
 
@@ -116,14 +116,14 @@ def person_report_pdf(
     printed_at: dt.datetime,
     audit_words: str = "",
 ) -> bytes:
-    """Return what is kept of a person, record by record, as A4 PDF.
+    """Return the report on a person, record by record, as A4 PDF.
 
     Args:
         entries: The records that were chosen.
         directorate: Its name.
         printed_by: Who hands it out.
         printed_at: UTC.
-        audit_words: The end of the audit chain; may be empty.
+        audit_words: The head of the audit chain; may be empty.
     """
     width = _FRAME.text_width
     body, strong = face_of(SERIF, 10.5), face_of(SERIF_BOLD, 10.5)

@@ -1,4 +1,4 @@
-"""Find all that is kept of one person, whom the law lets ask for it.
+"""Find all records of one person, for whom the law provides access.
 
 Source: 6698 s. Kanun, madde 11.
 """
@@ -71,7 +71,7 @@ if TYPE_CHECKING:
 
 
 class PersonSource(Worded):
-    """In what kind of record a person was found, in the order of a report."""
+    """The kind of record in which a person was found, in the order of a report."""
 
     OFFICERS = "officers", "Kadro"
     USERS = "users", "Kullanıcı"
@@ -92,7 +92,7 @@ class PersonSource(Worded):
 
 
 class Needle(enum.StrEnum):
-    """By what a person was looked for."""
+    """The kind of search term for a person."""
 
     TCKN = "tckn"
     PHONE = "phone"
@@ -101,39 +101,39 @@ class Needle(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PersonEntry:
-    """One record in which a person may stand."""
+    """One record that may name a person."""
 
     source: PersonSource
     item_id: int
     title: str
-    """By what people know the record."""
+    """The usual name of the record."""
     facts: tuple[tuple[str, str], ...]
-    """Labels and values, without empty ones; all that the record says, also of others."""
+    """Labels and values, without empty ones; the whole record, also about others."""
 
 
 @dataclass(frozen=True, slots=True)
 class PersonFound:
-    """All records in which a person may stand: by name also those of namesakes."""
+    """All records that may name a person: by name also those of namesakes."""
 
     needle: Needle
     entries: tuple[PersonEntry, ...]
     """In the order of `PersonSource`."""
     cut: tuple[PersonSource, ...]
-    """Where more was found than is shown."""
+    """Sources with more records than shown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """What is looked for."""
+    """The search terms."""
 
     needle: Needle
     text: str
     """Eleven digits, E.164, or the name as typed."""
     words: tuple[str, ...]
-    """Folded, all of which a name must hold; the ways of writing a number, one of which must be."""
+    """Folded; all of them must be in a name; of the notations of a number one must be."""
 
     def in_text(self, *columns: Any) -> ColumnElement[bool]:
-        """Return that one of the columns holds it; folded ones for names."""
+        """Return the condition that one of the columns contains it; folded ones for names."""
         if self.needle is Needle.NAME:
             return or_(
                 *(
@@ -146,14 +146,14 @@ class Sought:
         )
 
     def is_in(self, text: str) -> bool:
-        """Return whether a text holds it, for the few rows that no index knows."""
+        """Return whether a text contains it, for the few rows without an index."""
         folded = fold(text)
         hits = [word in folded for word in self.words]
         return all(hits) if self.needle is Needle.NAME else any(hits)
 
 
 class Hit(NamedTuple):
-    """As `PersonEntry`, whose source asked for it."""
+    """As `PersonEntry`, whose source is known."""
 
     item_id: int
     title: str
@@ -162,8 +162,8 @@ class Hit(NamedTuple):
 
 def _hit(item_id: int, title: str, *pairs: tuple[str, object]) -> Hit:
     """Return a record with its labels and values, without empty ones."""
-    told = tuple((label, str(value)) for label, value in pairs if value not in (None, ""))
-    return Hit(item_id, title, told)
+    filled = tuple((label, str(value)) for label, value in pairs if value not in (None, ""))
+    return Hit(item_id, title, filled)
 
 
 def _count(session: Session, *conditions: ColumnElement[bool]) -> int | None:
@@ -175,14 +175,14 @@ _REASON: Final = "Durumunun gerekçesi"
 
 
 def find_items(session: Session, sought: Sought) -> Iterator[Hit]:
-    """Yield the lines and handsets whose note or whose reason for a state says it."""
+    """Yield the lines and handsets whose note or whose reason for a state contains it."""
     reasons: dict[tuple[str, int], list[tuple[str, str]]] = {}
     for change in session.scalars(
         select(StateChange).where(StateChange.reason != "").order_by(StateChange.at)
     ):
         (key,) = keys_of(change.line_id, change.handset_id)
-        told = f"{format_instant(change.at)}, {change.state.words}: {change.reason}"
-        reasons.setdefault(key, []).append((_REASON, told))
+        reason = f"{format_instant(change.at)}, {change.state.words}: {change.reason}"
+        reasons.setdefault(key, []).append((_REASON, reason))
     for line in session.scalars(select(Line).order_by(Line.id)):
         title = f"Hat {format_phone(line.phone)}"
         yield from _item(line, title, reasons.get(("line", line.id), []), sought)
@@ -193,9 +193,9 @@ def find_items(session: Session, sought: Sought) -> Iterator[Hit]:
 
 
 def find_typing(session: Session, sought: Sought) -> Iterator[Hit]:
-    """Yield what was typed into forms and not saved.
+    """Yield text that was typed into forms and not saved.
 
-    On a server somebody finds their own, and an administrator that of closed accounts.
+    On a server users find their own, and an administrator that of closed accounts.
     """
     for draft in session.scalars(select(FormDraft).order_by(FormDraft.id)):
         texts = [str(text) for text in draft.texts.values() if text]
@@ -210,7 +210,7 @@ def find_typing(session: Session, sought: Sought) -> Iterator[Hit]:
 
 
 def find_filters(session: Session, sought: Sought) -> Iterator[Hit]:
-    """Yield the lists that somebody narrows by their name; an administrator finds those of all."""
+    """Yield kept filters of lists by the name; an administrator finds those of all users."""
     kept = session.scalars(select(KeptFilter).order_by(KeptFilter.login, KeptFilter.name))
     for number, one in enumerate(kept, 1):
         texts = [str(text) for text in one.texts.values() if text]
@@ -230,7 +230,7 @@ def _item(item: Any, title: str, reasons: list[tuple[str, str]], sought: Sought)
 
 
 MOST: Final = 500
-"""Records of one source in an answer; who is found in more is looked for more narrowly."""
+"""Records of one source in an answer; with more, the search must be narrowed."""
 
 
 _NAMES: Final = frozenset({"given_names", "surname"})
@@ -282,7 +282,7 @@ def _assignments(session: Session, officer_id: int) -> Iterator[str]:
 
 
 def _substitutions(session: Session, officer_id: int) -> Iterator[str]:
-    """Yield in whose place somebody answered, and that somebody did in theirs: not who."""
+    """Yield the substitutions by the officer, and those for them: without the other's name."""
     for one in list_substitutions(session, officer_id=officer_id):
         is_own = one.officer_id == officer_id
         who = "yerine vekâlet edildi" if is_own else "vekâlet etti"
@@ -346,7 +346,7 @@ def _find_duty_people(session: Session, sought: Sought) -> Iterator[Hit]:
 
 
 def _find_vehicle_people(session: Session, sought: Sought) -> Iterator[Hit]:
-    """Yield who may drive, and the task orders of which they are driver or traveller."""
+    """Yield drivers, and the task orders with them as driver or traveller."""
     is_driver = sought.in_text(Driver.search_key, Officer.search_key)
     if sought.needle is Needle.TCKN:
         is_driver = Officer.tckn == sought.text
@@ -376,8 +376,8 @@ def _find_vehicle_people(session: Session, sought: Sought) -> Iterator[Hit]:
     )
     for order in session.scalars(query):
         number = number_words(order.year, order.number)
-        told = ("people", "place", "purpose", "out_at", "in_at", "cancel_reason")
-        facts = ORDER.facts(order, told, in_full=True)
+        fields = ("people", "place", "purpose", "out_at", "in_at", "cancel_reason")
+        facts = ORDER.facts(order, fields, in_full=True)
         yield _hit(order.id, number, ("Taşıt görev emri", number), *facts)
 
 
@@ -452,14 +452,14 @@ def _find_letters(session: Session, sought: Sought) -> Iterator[Hit]:
 
 
 def _find_reasons(session: Session, sought: Sought) -> Iterator[Hit]:
-    """Yield the changes of letters whose reasons say it; these stand in no letter."""
-    told = or_(
+    """Yield the changes of letters whose reasons contain it; no letter prints these."""
+    is_match = or_(
         *(one != "" for one in (Change.reason, Change.vacancy_reason, Change.no_phone_reason))
     )
     query = (
         select(Change, Letter.summary)
         .join(Letter, Letter.id == Change.letter_id)
-        .where(told)
+        .where(is_match)
         .order_by(Change.id.desc())
     )
     for change, summary in session.execute(query):
@@ -668,16 +668,16 @@ _SHORTEST: Final = 3
 
 
 def find_person(work: Work, typed: str) -> PersonFound:
-    """Return every record in which a person may stand, and write down that somebody asked.
+    """Return every record that may name a person, and record the search.
 
-    What was typed is not written down, only whether it was a number or a name.
+    The typed text is not recorded, only whether it was a number or a name.
 
     Args:
         work: The unit of work.
-        typed: A T.C. number, a phone number or a name, in any way of writing.
+        typed: A T.C. number, a phone number or a name, in any notation.
 
     Raises:
-        KnownError: `access.not_allowed`; `retention.person_short`: too little to find one person.
+        KnownError: `access.not_allowed`; `retention.person_short`: too short to find one person.
     """
     require(work, Right.SHOW_PERSON)
     sought = _sought(typed)
@@ -693,7 +693,7 @@ def find_person(work: Work, typed: str) -> PersonFound:
 
 
 def remove_filters(work: Work, entries: Sequence[PersonEntry]) -> int:
-    """Take away the filters among what was found, and return how many; one changed since stays.
+    """Delete the filters among the entries, and return their count; one changed since stays.
 
     Raises:
         KnownError: `access.not_allowed`.
@@ -709,7 +709,7 @@ def remove_filters(work: Work, entries: Sequence[PersonEntry]) -> int:
 
 
 def record_export(work: Work, count: int, form: str) -> None:
-    """Write down that so many records of a person leave, before they do.
+    """Record the export of a person's records, before it happens.
 
     Args:
         work: The unit of work.
@@ -725,7 +725,7 @@ def record_export(work: Work, count: int, form: str) -> None:
 
 
 def table_of(entries: Sequence[PersonEntry]) -> Iterator[tuple[str, str, str, str]]:
-    """Yield the rows of a workbook: one for each fact, with the record that says it."""
+    """Yield the rows of a workbook: one for each fact, with its record."""
     for entry in entries:
         for label, value in entry.facts:
             yield entry.source.words, entry.title, label, value

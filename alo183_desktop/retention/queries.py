@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _COLUMNS: Final = columns_of(DestructionRow, Destruction.__table__.c, destruction_id=Destruction.id)
 MOST_SHOWN: Final = 5000
-"""Due records of a kind in one list: whoever has more reviews these first."""
+"""Due records of a kind in one list; with more, the user reviews these first."""
 
 
 def list_periods(session: Session, kind: RecordKind | None = None) -> tuple[PeriodRow, ...]:
@@ -38,7 +38,7 @@ def list_periods(session: Session, kind: RecordKind | None = None) -> tuple[Peri
 def periods_on(session: Session, day: dt.date) -> Mapping[RecordKind, PeriodRow]:
     """Return the period of each kind that is in force on a day.
 
-    Before its first one a kind has that one: something must hold.
+    Before the first one of a kind, that one counts: one must be in force.
     """
     found: dict[RecordKind, PeriodRow] = {}
     for row in list_periods(session):
@@ -57,7 +57,7 @@ def list_due(
         session: Only read.
         period: Of the kind, in force today.
         today: In Istanbul.
-        only: Look at these alone; None: at the first `MOST_SHOWN`.
+        only: The ids to look at; None: the first `MOST_SHOWN`.
     """
     found = due.find_due(
         session,
@@ -92,10 +92,10 @@ def list_due(
 
 
 def _holds(review: RetentionReview, *, due_on: dt.date, today: dt.date) -> bool:
-    """Return whether what was decided on a record is still meant.
+    """Return whether the decision on a record still applies.
 
-    Not what was decided before it was due: then something happened to it since, its period was made
-    longer, or it is another record, which got the number of one that is gone.
+    A decision from before it was due does not: then it was changed since, its period was
+    extended, or it is another record with the id of one that was removed.
     """
     is_over = review.until is not None and review.until <= today
     return not is_over and local_day(review.at) >= due_on
@@ -104,7 +104,7 @@ def _holds(review: RetentionReview, *, due_on: dt.date, today: dt.date) -> bool:
 def reviews_of(
     session: Session, kind: RecordKind, ids: Collection[int]
 ) -> Mapping[int, RetentionReview]:
-    """Return what was decided last on records, by their numbers."""
+    """Return the last decisions on records, by their ids."""
     return {
         review.item_id: review
         for part in parts_of(sorted(ids))
@@ -117,7 +117,7 @@ def reviews_of(
 
 
 def look_at_kind(session: Session, period: PeriodRow, *, today: dt.date) -> KindRow:
-    """Return how it stands with one kind of records."""
+    """Return the retention state of one kind of records."""
     count = due.count_due(session, period.kind, rules.cutoff(today, period.months))
     rows = list_due(session, period, today=today) if count else ()
     waiting = [row.due_on for row in rows if row.decision is not Decision.POSTPONED]
@@ -145,11 +145,11 @@ def find_destruction(session: Session, destruction_id: int) -> DestructionRow | 
 
 
 def list_unerased(session: Session) -> Sequence[Mapping[str, int]]:
-    """Return what went, by table, in each destruction after which no file was rewritten yet."""
+    """Return the removed rows, by table, of each destruction without a rewritten file yet."""
     return session.scalars(select(Destruction.removed).where(Destruction.erased_at.is_(None))).all()
 
 
 def count_unerased(session: Session) -> int:
-    """Return after how many destructions the data file was not rewritten yet."""
+    """Return the number of destructions without a rewritten data file yet."""
     query = select(func.count()).where(Destruction.erased_at.is_(None))
     return int(session.execute(query).scalar_one())

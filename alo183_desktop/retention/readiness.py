@@ -1,4 +1,4 @@
-"""What an inspection of some days would find, clause by clause: what is there and what lacks."""
+"""What an inspection of some days would find, clause by clause: what there is, what is missing."""
 
 from __future__ import annotations
 
@@ -38,22 +38,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ReadyRow:
-    """One kind of record that an inspector asks for."""
+    """One kind of record that inspectors ask for."""
 
     clause: int
     """Of the circular, 1 to 7."""
     what: str
     """Such as `İmzalı zimmet tutanağı`."""
     there: int
-    """How many are as the clause wants them."""
+    """How many are as the clause demands."""
     lacks: int
     """How many are not."""
     lack_words: str
-    """What is wrong with those, such as `imzasız`."""
+    """Their fault, such as `imzasız`."""
 
     @property
     def state(self) -> MarkState:
-        """How it stands; where nothing is recorded nobody knows."""
+        """The state of the row; unknown where nothing is recorded."""
         if self.lacks:
             return "late"
         return "good" if self.there else "unknown"
@@ -70,7 +70,7 @@ HEADINGS: Final = ("Madde", "Belge ya da kayıt", "Var", "Eksik", "Durum")
 
 
 def find_readiness(work: Work, first: dt.date, last: dt.date) -> tuple[ReadyRow, ...]:
-    """Return what an inspection of some days of Istanbul, both in, would find, by clause.
+    """Return what an inspection of some days of Istanbul, both included, would find, by clause.
 
     Raises:
         KnownError: `access.not_allowed`, `retention.days_turned`, `retention.days_many`.
@@ -91,11 +91,11 @@ def find_readiness(work: Work, first: dt.date, last: dt.date) -> tuple[ReadyRow,
 
 
 def record_export(work: Work, first: dt.date, last: dt.date, what: str) -> None:
-    """Write down that the list leaves, before it does.
+    """Record the export of the list, before it happens.
 
     Args:
         work: The unit of work.
-        first: Day in Istanbul, so with the next; both are in.
+        first: Day in Istanbul, like the next; both are included.
         last: See above.
         what: `print` or `pdf`.
 
@@ -115,7 +115,7 @@ def record_export(work: Work, first: dt.date, last: dt.date, what: str) -> None:
 
 
 def cells_of(row: ReadyRow) -> tuple[str, ...]:
-    """Return a row as it is printed, as many texts as `HEADINGS`."""
+    """Return a row as printed, with as many texts as `HEADINGS`."""
     return (f"{row.clause}.", row.what, str(row.there), str(row.lacks), row.state_words)
 
 
@@ -162,7 +162,7 @@ def _phones(session: Session, since: dt.datetime, until: dt.datetime) -> Iterato
 
 
 def _usage_row(session: Session, months: tuple[str, ...], *, today: dt.date) -> ReadyRow:
-    """Return of how many months any usage is known; one that is not over yet may lack it."""
+    """Return for how many months any usage is known; one that is not over yet may lack it."""
     there = lacks = 0
     for month in months:
         begin, end = month_start(month), month_start(month_after(month))
@@ -194,13 +194,13 @@ def _rota(
     of_months = select(RotaMonth.id).where(
         RotaMonth.month.in_(months), RotaMonth.published == RotaNotice.number
     )
-    told = _split(
+    signed = _split(
         session,
         RotaNotice.signed_on.is_not(None),
         RotaNotice.month_id.in_(of_months.correlate(RotaNotice)),
     )
-    yield ReadyRow(3, "İmzalı çizelge tebliği", *told, "imzasız")
-    # Of a trip that was called off nothing is signed.
+    yield ReadyRow(3, "İmzalı çizelge tebliği", *signed, "imzasız")
+    # A cancelled trip needs no signature.
     orders = _split(
         session,
         TaskOrder.signed_on.is_not(None),
@@ -223,8 +223,8 @@ def _cases(
         or_(Case.first_action_at.is_not(None), Case.action_due_at < now),
     )
     yield ReadyRow(4, "İlk işlemi yazılı vaka", *acted, "işlemsiz")
-    told = _split(session, Case.is_police_informed.is_(True), routed, Case.is_urgent.is_(True))
-    yield ReadyRow(4, "Kolluğa bildirilen acil vaka", *told, "bildirilmedi")
+    reported = _split(session, Case.is_police_informed.is_(True), routed, Case.is_urgent.is_(True))
+    yield ReadyRow(4, "Kolluğa bildirilen acil vaka", *reported, "bildirilmedi")
     # A case whose 24 hours still run is neither in time nor late.
     entered = _split(
         session,
@@ -240,8 +240,8 @@ def _letters(session: Session, since: dt.datetime, until: dt.datetime) -> Iterat
     is_corrected = exists().where(
         correction.corrects_letter_id == Letter.id, correction.cancelled_at.is_(None)
     )
-    # A letter that was cancelled, or whose place another one took before it went, is sent and
-    # signed no more.
+    # A letter that was cancelled, or replaced before it was sent, need no longer be sent and
+    # signed.
     counted = (
         Letter.is_change.is_(True),
         Letter.cancelled_at.is_(None),

@@ -1,4 +1,4 @@
-"""What leaves this package about periods, due records and destructions."""
+"""Rows about periods, due records and destructions for other packages."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PeriodValues:
-    """What can be changed of a period."""
+    """The values of a period that can be changed."""
 
     months: int
     basis: str
@@ -41,19 +41,19 @@ class DueRow:
     kind: RecordKind
     item_id: int
     title: str
-    """By what people know it: a number, a name, a day."""
+    """Its usual name: a number, a name, a day."""
     detail: str
     anchor_on: dt.date
     """The day from which its period ran, in Istanbul."""
     due_on: dt.date
     parts: int
-    """How many single entries it holds, such as call records; 1 for most."""
+    """Number of its single entries, such as call records; 1 for most."""
     is_held: bool
     """Whether a record that is still kept refers to it, so that it cannot go yet."""
     decision: Decision | None
-    """What was decided on it and holds today."""
+    """The decision on it that applies today."""
     until: dt.date | None
-    """To which day it is postponed."""
+    """The day to which it is postponed."""
     reason: str
     decided_by: str
 
@@ -65,7 +65,7 @@ class DueRow:
 
 @dataclass(frozen=True, slots=True)
 class KindRow:
-    """How it stands with one kind of records."""
+    """The retention state of one kind of records."""
 
     kind: RecordKind
     period: PeriodRow
@@ -75,12 +75,12 @@ class KindRow:
     agreed: int
     postponed: int
     oldest_due_on: dt.date | None
-    """Since when the first one that nobody postponed has been due; None when there is none."""
+    """Since when the first one that is not postponed has been due; None when there is none."""
 
 
 @dataclass(frozen=True, slots=True)
 class DestructionRow:
-    """That records were destroyed."""
+    """The record of a destruction."""
 
     destruction_id: int
     kind: RecordKind
@@ -101,7 +101,7 @@ class DestructionRow:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How it stands with retention as a whole."""
+    """The state of retention as a whole."""
 
     kinds: tuple[KindRow, ...]
     """In the order of `RecordKind`."""
@@ -113,13 +113,13 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class DestructionForm:
-    """What the paper of a destruction says."""
+    """The content of the paper of a destruction."""
 
     row: DestructionRow
     heading: tuple[str, ...]
     approver: tuple[str, str]
-    """Name and title of who signs for the directorate; empty where nobody does."""
+    """Name and title of the signatory for the directorate; empty without one."""
     printed_by: str
     printed_at: dt.datetime
     trail_head: str
-    """Sequence and end of the audit chain's newest entry, as an anchor on paper."""
+    """Sequence and hash of the audit chain's newest entry, as an anchor on paper."""

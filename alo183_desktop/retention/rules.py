@@ -1,4 +1,4 @@
-"""When a period is over, when the next destruction must come, and what hides a T.C. number."""
+"""When a period ends, when the next destruction is due, and how T.C. numbers are hidden."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 LONGEST_MONTHS: Final = 1200
-"""A hundred years: what must be kept longer is no matter of a period."""
+"""A hundred years: longer retention is not a matter of periods."""
 PERIODIC_MONTHS: Final = 6
 """The longest time between two destructions. Source: Yönetmelik 28.10.2017/30224, madde 11."""
 RECORD_YEARS: Final = 3
@@ -24,11 +24,11 @@ RECORD_YEARS: Final = 3
 LONGEST_REASON: Final = 500
 LONGEST_BASIS: Final = 300
 _LONGEST_POSTPONING: Final = 120
-"""Months; who needs more sets a longer period."""
+"""Months; a longer need calls for a longer period."""
 _YEAR: Final = 12
 _LAST: Final = dt.date.max
 _TCKN: Final = re.compile(
-    # Eleven digits that begin with no nought, as one or with blanks, in no longer number.
+    # Eleven digits that do not begin with 0, together or with blanks, not within a longer number.
     r"(?<![\d+])[1-9](?:[ \u00a0\u202f]?\d){10}(?!\d)"
 )
 
@@ -48,17 +48,17 @@ def cutoff(today: dt.date, months: int) -> dt.date:
 
     So `anchor <= cutoff(today, months)` holds exactly when `due_on(anchor, months) <= today`: a
     database compares with one day, and needs no calendar. (The first day of the calendar itself is
-    over always: nothing is that old.)
+    always over: nothing is that old.)
     """
     day = add_months(today, -months)
-    # A month's last days end together where the other month is shorter.
+    # The last days of a month all map to the end of a shorter month.
     while day < _LAST and due_on(day + dt.timedelta(days=1), months) <= today:
         day += dt.timedelta(days=1)
     return day
 
 
 def next_destruction_by(oldest_due: dt.date) -> dt.date:
-    """Return by when a record must be destroyed that has been due since `oldest_due`.
+    """Return when a record that has been due since `oldest_due` must be destroyed.
 
     Source: Yönetmelik 28.10.2017/30224, madde 11: in the first periodic destruction after the
     duty arose, and these are at most six months apart.
@@ -72,9 +72,9 @@ def kept_until(made_on: dt.date) -> dt.date:
 
 
 def hash_of_ids(kind: str, ids: Iterable[int]) -> str:
-    """Return the SHA-256 over the numbers of destroyed records, whatever their order.
+    """Return the SHA-256 over the ids of destroyed records, in any order.
 
-    With the audit trail, which names each of them, it shows which ones a destruction was about.
+    With the audit trail, which names each of them, it proves which ones were destroyed.
     """
     text = f"{kind}:{','.join(str(item_id) for item_id in sorted(set(ids)))}"
     return hashlib.sha256(text.encode()).hexdigest()
@@ -92,7 +92,7 @@ def check_months(months: int) -> int:
 
 
 def check_reason(text: str) -> str:
-    """Return why something is destroyed or postponed, tidied.
+    """Return the reason of a destruction or postponement, tidied.
 
     Raises:
         KnownError: `retention.reason_missing` or `retention.reason_long`.
@@ -106,7 +106,7 @@ def check_reason(text: str) -> str:
 
 
 def check_basis(text: str) -> str:
-    """Return on what a period rests, tidied.
+    """Return the basis of a period, tidied.
 
     Raises:
         KnownError: `retention.basis_missing` or `retention.basis_long`.
@@ -120,7 +120,7 @@ def check_basis(text: str) -> str:
 
 
 def check_until(until: dt.date, *, today: dt.date) -> dt.date:
-    """Return to which day a destruction is postponed.
+    """Return the day to which a destruction is postponed.
 
     Raises:
         KnownError: `retention.until_past`, `retention.until_far`.
@@ -144,8 +144,8 @@ def period_words(months: int) -> str:
 def hide_tckns(text: str) -> str:
     """Return a text in which only the ends of each T.C. number can be read.
 
-    Whatever has eleven digits and begins with no nought is taken for one, also with wrong check
-    digits: somebody mistyped it. Phones begin with a nought or a plus, or have ten or twelve.
+    Any eleven digits that do not begin with 0 count as one, also with wrong check
+    digits: they may be mistyped. Phones begin with 0 or a plus, or have ten or twelve.
     """
     return _TCKN.sub(lambda found: mask_tckn(digits_of(found[0])), text)
 

@@ -1,4 +1,4 @@
-"""Set periods, review what is due, destroy it, and keep the record of that."""
+"""Set periods, review due records, destroy them, and keep the record of that."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ if TYPE_CHECKING:
     from alo183_desktop.retention.rows import DestructionRow, DueRow, PeriodRow
 
 _NEVER: Final = 1
-"""The number of a row that cannot be; see `DestructionItem`."""
+"""The id of a row that cannot exist; see `DestructionItem`."""
 
 
 def look(work: Work) -> Standing:
-    """Return how it stands with the retention of every kind of records.
+    """Return the state of the retention of every kind of records.
 
     Raises:
         KnownError: `access.not_allowed`.
@@ -56,7 +56,7 @@ def look(work: Work) -> Standing:
 
 
 def list_periods(work: Work, kind: RecordKind) -> tuple[PeriodRow, ...]:
-    """Return the periods that a kind had, has and will have, the newest first.
+    """Return the past, present and future periods of a kind, the newest first.
 
     Raises:
         KnownError: `access.not_allowed`.
@@ -75,25 +75,25 @@ def set_period(
     version: int | None = None,
     base: PeriodValues | None = None,
 ) -> int:
-    """Set the period of a kind from a day on, and return its number.
+    """Set the period of a kind from a day on, and return its id.
 
     Args:
         work: The unit of work.
-        kind: Of which records.
-        starts_on: The first day on which reviews go by it.
+        kind: The kind of records.
+        starts_on: The first day on which reviews use it.
         months: How long records are kept.
-        basis: The law or the plan on which it rests.
+        basis: The law or the plan that it is based on.
         version: Of the period that begins on that day already, as it was read; None: there was
             none.
-        base: What the form began with: what only others changed since then stays as they have it.
+        base: What the form began with: fields that only others changed keep their values.
 
     Raises:
         KnownError: `access.not_allowed`, or as `rules.check_months` and `rules.check_basis`.
-        ConflictError: `db.both_changed`: somebody else set another one for that day.
+        ConflictError: `db.both_changed`: another user set another one for that day.
     """
     require(work, Right.MANAGE_RETENTION)
     values = PeriodValues(rules.check_months(months), rules.check_basis(basis))
-    # Locked: what somebody else is just saving is then read, and told, and not written over.
+    # Locked: a concurrent save is then read and reported, not overwritten.
     period = work.session.scalar(
         select(RetentionPeriod)
         .where(RetentionPeriod.kind == kind, RetentionPeriod.starts_on == starts_on)
@@ -130,7 +130,7 @@ def _period_words(field: str, value: Any) -> str:
 
 
 def open_due(work: Work, kind: RecordKind) -> tuple[DueRow, ...]:
-    """Return the records of a kind whose period is over, and write down who looked at them.
+    """Return the records of a kind whose period is over, and record who viewed them.
 
     Raises:
         KnownError: `access.not_allowed`.
@@ -171,7 +171,7 @@ def postpone(
 
 
 def withdraw(work: Work, kind: RecordKind, ids: Collection[int]) -> None:
-    """Take back what was decided on records that are still there.
+    """Take back the decisions on records that still exist.
 
     Raises:
         KnownError: `access.not_allowed`.
@@ -184,21 +184,21 @@ def withdraw(work: Work, kind: RecordKind, ids: Collection[int]) -> None:
 
 
 def destroy(work: Work, kind: RecordKind, ids: Collection[int], *, reason: str) -> DestructionRow:
-    """Destroy records for good, and return the record that stays of it.
+    """Destroy records for good, and return the record of that.
 
-    The record is opened first, in the same transaction, with every number: only what it names gets
-    past the triggers that keep frozen rows. The data file still has to be rewritten afterwards
+    The record is stored first, in the same transaction, with every id: the triggers that protect
+    frozen rows let only these be removed. The data file still has to be rewritten afterwards
     (`Desk.erase_destroyed`).
 
     Args:
         work: The unit of work.
         kind: Of the records.
-        ids: Which ones; somebody agreed to each.
+        ids: The records; each was agreed to.
         reason: Why, in words.
 
     Raises:
         KnownError: `access.not_allowed`, `retention.nothing`; `retention.not_agreed`: one is not
-            due, or nobody agreed; `retention.held`: a record that stays refers to one; or as
+            due, or not agreed to; `retention.held`: a record that stays refers to one; or as
             `rules.check_reason`.
     """
     require(work, Right.MANAGE_RETENTION)
@@ -239,7 +239,7 @@ def destroy(work: Work, kind: RecordKind, ids: Collection[int], *, reason: str) 
     try:
         record.removed = destroying.remove(work.session, kind, wanted)
     except IntegrityError as error:
-        # Another desk referred to one of them between the question and the answer.
+        # Another desk referred to one of them between the check and this write.
         raise KnownError("retention.held") from error
     work.session.flush()
     _close(work, record, wanted)
@@ -260,12 +260,12 @@ def destroy(work: Work, kind: RecordKind, ids: Collection[int], *, reason: str) 
 
 
 def open_form(work: Work, destruction_id: int, *, is_saved: bool = False) -> DestructionForm:
-    """Return what the paper of a destruction says; that it leaves is written down.
+    """Return the content of the paper of a destruction, and record its export or print.
 
     Args:
         work: The unit of work.
-        destruction_id: Of which one.
-        is_saved: Whether it becomes a file; it is printed otherwise.
+        destruction_id: The destruction.
+        is_saved: Whether it is saved as a file; otherwise it is printed.
 
     Raises:
         KnownError: `access.not_allowed`, `desk.forbidden`, `retention.gone`.
@@ -290,7 +290,7 @@ def open_form(work: Work, destruction_id: int, *, is_saved: bool = False) -> Des
 
 
 def record_export(work: Work, count: int, what: str) -> None:
-    """Write down that a list of due records or of destructions leaves as a file, before it does.
+    """Record the export of a list of due records or of destructions, before it happens.
 
     Args:
         work: The unit of work.
@@ -306,7 +306,7 @@ def record_export(work: Work, count: int, what: str) -> None:
 
 
 def tables_to_rewrite(work: Work) -> tuple[str, ...]:
-    """Return the tables whose files still hold what was destroyed; empty when none do.
+    """Return the tables whose files still contain destroyed rows; empty when none do.
 
     Raises:
         KnownError: `access.not_allowed`.
@@ -368,7 +368,7 @@ def _decide(
 
 
 def _open(work: Work, record: Destruction, ids: Collection[int]) -> None:
-    """Name what may go now; nothing of it can be committed."""
+    """Name the records that may be removed now; nothing of it can be committed."""
     work.session.execute(
         insert(DestructionItem),
         [
@@ -384,7 +384,7 @@ def _open(work: Work, record: Destruction, ids: Collection[int]) -> None:
 
 
 def _close(work: Work, record: Destruction, ids: Collection[int]) -> None:
-    """Let nothing more go, and forget what was decided on what is gone."""
+    """End the permission to remove, and delete the decisions on removed records."""
     for part in parts_of(sorted(ids)):
         work.session.execute(
             delete(RetentionReview)
