@@ -9,8 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
-from PySide6.QtCore import QObject, QTimer, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QObject, Qt, QTimer, Slot
+from PySide6.QtWidgets import QMenu, QWidget
 
 from alo183_desktop.access.backup_rules import is_of_second
 from alo183_desktop.access.drafts import drop_drafts, list_drafts
@@ -209,8 +209,20 @@ class OpeningNotices(QObject):
 
     @Slot()
     def _on_form_wanted(self) -> None:
-        """Lead to the latest unfinished form: open it, or show its item or page."""
-        form = self._left[0].form
+        """Lead to the unfinished form; with several, a menu asks which."""
+        if len(self._left) == 1:
+            self._lead_to(self._left[0].form)
+            return
+        place = self._forms or self._workspace
+        menu = QMenu(place)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for draft in self._left:
+            action = menu.addAction(f"{draft.title}, {format_instant(draft.kept_at)}")
+            action.triggered.connect(partial(self._lead_to, draft.form))
+        menu.popup(place.mapToGlobal(place.rect().bottomLeft()))
+
+    def _lead_to(self, form: str, *_checked: bool) -> None:
+        """Open the form, or show its item or page."""
         led = leads_to(form)
         if led.kind:
             self._workspace.route(led.kind, led.item_id)

@@ -10,7 +10,7 @@ from typing import Final
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from alo183_desktop.access.drafts import keep_draft, list_drafts
@@ -395,6 +395,34 @@ def begin_case(session: Session, qtbot: QtBot) -> IntakeDialog:
     qtbot.waitUntil(dialog.isActiveWindow)
     qtbot.waitUntil(session.background.is_idle)
     return dialog
+
+
+def test_that_of_several_forms_that_were_left_a_menu_asks_which(
+    session: Session, qtbot: QtBot, data_folder: Path, clock: FixedClock
+) -> None:
+    desk = make_program(data_folder, clock).unlock(SELIN, PASSWORD)
+    with desk.work() as work:
+        keep_draft(work, "1", "record.guidance.new", "Başvuru kaydet", {"note": "Bilgi aldı"})
+        clock.advance(minutes=1)
+        keep_draft(work, "2", "phones.quota.9", "Kotayı düzelt", {"minutes": "500"})
+    desk.close()
+    sign_in(qtbot, session, SELIN, PASSWORD)
+    workspace = session.workspace()
+    assert workspace is not None
+    qtbot.waitUntil(
+        lambda: any("Başvuru kaydet" in one.text() for one in workspace.findChildren(Banner))
+    )
+    (banner,) = (one for one in workspace.findChildren(Banner) if "Başvuru" in one.text())
+    before = workspace.current_key()
+    banner.action_chosen.emit()
+    (menu,) = banner.findChildren(QMenu)
+    offered = {action.text().partition(",")[0]: action for action in menu.actions()}
+    assert set(offered) == {"Başvuru kaydet", "Kotayı düzelt"}
+    assert workspace.current_key() == before
+    offered["Başvuru kaydet"].trigger()
+    assert workspace.current_key() == "guidance"
+    menu.close()
+    qtbot.waitUntil(session.background.is_idle)
 
 
 def test_that_a_form_that_was_left_is_led_to_until_it_is_thrown_away(
