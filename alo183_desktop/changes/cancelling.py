@@ -23,6 +23,8 @@ from alo183_desktop.letters.service import cancel_letter
 from alo183_desktop.officers import service as officers
 from alo183_desktop.officers.model import Assignment, Officer
 from alo183_desktop.officers.rules import display_name
+from alo183_desktop.rota.model import DutyPerson
+from alo183_desktop.rota.queries import duty_of
 from alo183_desktop.rota.substitutions import forget_letter
 from alo183_desktop.shared.errors import KnownError
 
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from alo183_desktop.db.work import Work
+    from alo183_desktop.rota.rows import DutyRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,8 @@ class Traces:
     changed: tuple[ChangedRecord, ...]
     added: tuple[str, ...]
     """The names of the officers it added. They stay: its frozen entries name them."""
+    duties: tuple[DutyRow, ...] = ()
+    """The duties ahead that it took from its leavers and that they have not got back."""
 
 
 def read_traces(work: Work, letter_id: int) -> Traces:
@@ -81,7 +86,7 @@ def read_traces(work: Work, letter_id: int) -> Traces:
             before = {key: old for key, (old, new) in pairs if getattr(officer, key) == new}
             kept = tuple(key for key, _pair in pairs if key not in before)
             changed[officer.id] = ChangedRecord(officer.id, name, before, kept)
-    return Traces(tuple(changed.values()), tuple(added.values()))
+    return Traces(tuple(changed.values()), tuple(added.values()), _given(work, entries))
 
 
 def cancel(work: Work, letter_id: int, reason: str, *, gives_back: bool = False) -> None:
@@ -118,6 +123,17 @@ def cancel(work: Work, letter_id: int, reason: str, *, gives_back: bool = False)
     for plan in work.session.scalars(plans):
         work.session.delete(plan)
     work.session.flush()
+
+
+def _given(work: Work, entries: Sequence[Change]) -> tuple[DutyRow, ...]:
+    leavers = {one.leaver_id for one in entries}
+    own = set(work.session.scalars(select(DutyPerson.id).where(DutyPerson.officer_id.in_(leavers))))
+    found = (duty_of(work.session, number) for one in entries for number in one.duties_given)
+    return tuple(
+        duty
+        for duty in found
+        if duty is not None and duty.starts_at > work.now and duty.person_id not in own
+    )
 
 
 def _give_back(work: Work, letter_id: int) -> None:

@@ -56,6 +56,8 @@ class Change(Base):
     newcomer_changed: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """What finishing it changed in the newcomer's record: by field, the value before and after;
     empty for an officer whom it added."""
+    duties_given: Mapped[list[int]] = mapped_column(default=list)
+    """The ids of the duties ahead that finishing it took from the leaver."""
 
 
 class LeaverAccount(Base):

@@ -13,6 +13,7 @@ from alo183_desktop.cases.responsibility import open_cases_of
 from alo183_desktop.changes import queries, wording
 from alo183_desktop.changes.afterwards import move_answers
 from alo183_desktop.changes.compose import compose, facts
+from alo183_desktop.changes.duties_ahead import duties_ahead
 from alo183_desktop.changes.finishing import Handing, Step, carry_out, put_right, store_newcomers
 from alo183_desktop.changes.form import ChangeEntry, ChangeForm, NewcomerKind
 from alo183_desktop.changes.model import Change, ChangeDraft
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.cases.rows import CaseRow
     from alo183_desktop.changes.context import ChangeContext
+    from alo183_desktop.changes.duties_ahead import AheadDuty
     from alo183_desktop.changes.reading import Reading
     from alo183_desktop.changes.rows import MovedCases
     from alo183_desktop.db.work import Work
@@ -203,7 +205,13 @@ def finish(
         put_right(work, steps, old_letter_id=form.corrects_letter_id, letter_id=letter_id)
         move_plans(work, form.corrects_letter_id, letter_id, steps)
     _store_changes(
-        work, letter_id, form, readings, steps, changed=[one.changed for one in newcomers]
+        work,
+        letter_id,
+        form,
+        readings,
+        steps,
+        changed=[one.changed for one in newcomers],
+        duties=duties_ahead(form, found),
     )
     if form.corrects_letter_id is not None:
         move_answers(work, form.corrects_letter_id, letter_id)
@@ -326,6 +334,7 @@ def _store_changes(
     steps: Sequence[Step],
     *,
     changed: Sequence[Mapping[str, tuple[Any, Any]]],
+    duties: Sequence[AheadDuty],
 ) -> None:
     said = _no_phone_reasons(work, form, steps)
     entries = zip(form.entries, readings, steps, changed, strict=True)
@@ -345,6 +354,7 @@ def _store_changes(
                 vacancy_reason=" ".join(entry.vacancy_reason.split()),
                 no_phone_reason=said.get(step.newcomer_id, ""),
                 newcomer_changed={key: list(pair) for key, pair in record.items()},
+                duties_given=[one.duty.duty_id for one in duties if one.place == position],
             )
         )
     work.session.flush()

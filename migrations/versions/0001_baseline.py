@@ -559,6 +559,7 @@ def _create_changes() -> None:
         sa.Column("vacancy_reason", sa.String(500), nullable=False),
         sa.Column("no_phone_reason", sa.String(500), nullable=False),
         sa.Column("newcomer_changed", sa.JSON(), nullable=False),
+        sa.Column("duties_given", sa.JSON(), nullable=False),
     )
     op.create_table(
         "leaver_accounts",

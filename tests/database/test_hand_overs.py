@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 import pytest
 from sqlalchemy import select
 
-from alo183_desktop.changes import planned, service
+from alo183_desktop.changes import cancelling, planned, service
 from alo183_desktop.changes.duties_ahead import with_proposals
 from alo183_desktop.changes.form import ChangeEntry, ChangeForm, HandOver, NewcomerKind
 from alo183_desktop.changes.hand_overs import RETURN, WAIVE, to_newcomer, to_officer
@@ -147,7 +147,7 @@ def test_that_a_phone_that_came_back_meanwhile_needs_no_decision_any_more(
 
 @pytest.mark.both_backends
 def test_that_the_duties_ahead_change_hands_with_the_letter(
-    database: Database, issued: Issued
+    database: Database, issued: Issued, clock: FixedClock
 ) -> None:
     desk = issued.desk
     with database.open_work() as work:
@@ -168,7 +168,7 @@ def test_that_the_duties_ahead_change_hands_with_the_letter(
         problems = check_changes(form, context)
         assert {one.code for one in problems} == {"changes.duty_missing"}
         assert len(problems) == 5
-        finish(work, with_proposals(form, context))
+        made = finish(work, with_proposals(form, context))
     with database.open_work() as work:
         holders = {
             local_day(one.starts_at).day: one.person_id
@@ -177,6 +177,16 @@ def test_that_the_duties_ahead_change_hands_with_the_letter(
         }
     assert {day: holders[day] for day in (1, 5, 9)} == dict.fromkeys((1, 5, 9), people[desk.zeynep])
     assert {holders[day] for day in (13, 17, 21, 25, 29)} == {people[desk.ilknur]}
+    with database.open_work() as work:
+        given = cancelling.read_traces(work, made.letter_id).duties
+        assert [local_day(one.starts_at).day for one in given] == [13, 17, 21, 25, 29]
+        assert {one.person_id for one in given} == {people[desk.ilknur]}
+        cells = [Cell(one.duty_id, one.version, people[desk.zeynep]) for one in given[:2]]
+        rota.fill(work, cells)
+    clock.set(given[2].starts_at)
+    with database.open_work() as work:
+        left = cancelling.read_traces(work, made.letter_id).duties
+    assert left == given[3:], "what is given back or has begun is not told any more"
 
 
 @pytest.mark.both_backends

@@ -28,6 +28,7 @@ from alo183_desktop.gui.kit.form.form import (
     RadioChoice,
     TextField,
 )
+from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.letters import service
@@ -41,6 +42,7 @@ from alo183_desktop.letters.rules import (
     check_dispatch,
 )
 from alo183_desktop.officers.record import OFFICER
+from alo183_desktop.rota.rules import duty_words
 from alo183_desktop.shared.calendar import tidy_day
 from alo183_desktop.shared.clock import local, local_day
 from alo183_desktop.shared.errors import KnownError
@@ -452,6 +454,9 @@ class CancelDialog(FormDialog):
             key="record",
             parent=self,
         )
+        if traces.duties:
+            words = make_label(_duty_words(traces), wrap=True, selectable=True, parent=self)
+            self.content.insertWidget(0, words)
         self.form.add_row(self._reason)
         if any(one.before for one in traces.changed):
             self._record.set_note(_changed_words(traces))
@@ -476,6 +481,12 @@ def _added_words(traces: Traces) -> str:
         return ""
     who = ", ".join(traces.added)
     return f" Kadroya eklenen {who} göreve başlamamış olarak “Ayrılanlar” altında kalır."
+
+
+def _duty_words(traces: Traces) -> str:
+    """Return which duties stay with whom: they are given back on the sheet, one by one."""
+    lines = (f"{duty_words(one)}: {one.person_name or 'boş'}" for one in traces.duties)
+    return "\n".join(("Devredilip yerinde kalan nöbetler; çizelgeden geri verilir:", *lines))
 
 
 def _changed_words(traces: Traces) -> str:

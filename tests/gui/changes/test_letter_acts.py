@@ -54,6 +54,7 @@ from tests.gui.changes.conftest import Hands
 from tests.gui.changes.letters_made import finish_letter, record_dispatch, stored_letter
 from tests.gui.conftest import Answers
 from tests.gui.officers.directorate import tckn
+from tests.unit.rota.duties import duty
 
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000 1f15c489".replace(" ", "")
@@ -369,6 +370,7 @@ def test_that_who_cancels_a_letter_is_told_what_stays_and_chooses_what_is_given_
     traces = Traces(
         (ChangedRecord(2, "İlknur ÇIĞ", {"title": "Psikolog"}, ("personal_mobile",)),),
         ("Gülşah ÇETİNKAYA",),
+        (duty("2026-03-04 08:00", "2026-03-05 08:00"),),
     )
     card = shown.acts.card()
     assert card is not None
@@ -383,6 +385,7 @@ def test_that_who_cancels_a_letter_is_told_what_stays_and_chooses_what_is_given_
         in said
     )
     assert "İlknur ÇIĞ: unvanı." in said
+    assert "asıl nöbet, 4 Mart 08.00-5 Mart 08.00: boş" in said
     assert "Sonradan değiştirildiği için kalır: İlknur ÇIĞ, kişisel cep." in said
     record = dialog.form.field("record")
     assert record.text() == "back"
