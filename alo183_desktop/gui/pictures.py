@@ -40,8 +40,6 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.page import Page
     from alo183_desktop.gui.officers.page import OfficersPage
-    from alo183_desktop.gui.phones.custody_part import CustodyPart
-    from alo183_desktop.gui.phones.items_part import ItemsPart
     from alo183_desktop.gui.phones.page import PhonesPage
     from alo183_desktop.gui.rota.page import RotaPage
     from alo183_desktop.gui.settings.page import SettingsPage
@@ -64,7 +62,7 @@ def tour_of_phones(page: PhonesPage) -> Iterator[str]:
     yield from _show_custody(page)
     page.show_view(View.CHECKS)
     yield "telefonlar-yoklamalar"
-    rows = page.quotas().model.all_rows()
+    rows = page.quotas.model.all_rows()
     page.show_view(View.CALLS)
     yield "telefonlar-arama-kayitlari"
     if not may(page.actor.role, Right.EDIT_PHONES):
@@ -89,7 +87,8 @@ def tour_of_phones(page: PhonesPage) -> Iterator[str]:
 
 
 def _show_items(page: PhonesPage) -> Iterator[str]:
-    items = cast("ItemsPart", page.show_view(View.ITEMS))
+    page.show_view(View.ITEMS)
+    items = page.items
     yield "telefonlar-hatlar"
     items.choose_list(ItemKind.HANDSET)
     yield "telefonlar-cihazlar"
@@ -100,7 +99,8 @@ def _show_items(page: PhonesPage) -> Iterator[str]:
 
 
 def _show_custody(page: PhonesPage) -> Iterator[str]:
-    custody = cast("CustodyPart", page.show_view(View.CUSTODY))
+    page.show_view(View.CUSTODY)
+    custody = page.custody
     yield "telefonlar-zimmet"
     held = [row.custody for row in custody.held.all_rows()[:1]]
     if held and may(page.actor.role, Right.EDIT_PHONES):

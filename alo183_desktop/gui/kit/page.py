@@ -55,8 +55,8 @@ _LEAST_SENTENCE: Final = 120
 _GAP: Final = 12
 """Between two actions, and between two marks."""
 _MINUTE_MS: Final = 60_000
-_SPACE: Final = 16
 _WITHIN: Final = Qt.ShortcutContext.WidgetWithChildrenShortcut
+_SPACE: Final = 16
 """Between the title and the actions."""
 _SEARCH: Final = 200
 _SHORT: Final = 34
@@ -496,7 +496,7 @@ class PagePart:
 
     words: str
     """Its name on the switch, with its mnemonic."""
-    sentence: str
+    sentence: str = ""
     """Shown below the title with the list."""
     pane: Callable[[], LivePane]
     """Returns it; makes it on first use."""
@@ -517,6 +517,7 @@ class PartsPage(Page):
     """
 
     parts: Segmented
+    opener: OneDialog
 
     def __init__(
         self,
@@ -529,35 +530,47 @@ class PartsPage(Page):
     ) -> None:
         """Make the page without lists; arguments as `Page`."""
         super().__init__(background, title=title, actor=actor, clock=clock, parent=parent)
-        self.opener = OneDialog(background, clock=clock, parent=self)
+        self.opener = self.make_opener()
         self._parts: dict[str, PagePart] = {}
         self._buttons: dict[str, list[QWidget]] = {}
         self._stack = QStackedWidget(self)
-        QShortcut("F5", self, context=_WITHIN).activated.connect(
-            lambda: self._parts[self.view()].pane().refresh()
-        )
+        self._tools = QWidget(self)
+        self._row_of_tools = make_row(self._tools)
+        self._acts = QWidget(self.header)
+        self._row_of_acts = make_row(self._acts, gap=_GAP)
+        self.header.add_action(self._acts)
+        QShortcut("F5", self, context=_WITHIN).activated.connect(lambda: self.pane().refresh())
+
+    def make_opener(self) -> OneDialog:
+        """Return what opens its dialogs."""
+        return OneDialog(self.background, clock=self.clock, parent=self)
 
     def pane_context(self) -> PaneContext:
         """Return the common arguments of its lists."""
         return {"actor": self.actor, "opener": self.opener, "clock": self.clock, "parent": self}
 
-    def set_parts(self, parts: Mapping[str, PagePart], *, tools: QWidget | None = None) -> None:
-        """Set the lists by their keys, and show the first; `tools` are beside their names."""
+    def set_parts(self, parts: Mapping[str, PagePart], *, search: QWidget | None = None) -> None:
+        """Set the lists by their keys, and show the first; `search` is before their names."""
         self._parts = dict(parts)
         self.parts = Segmented([(key, one.words) for key, one in parts.items()], parent=self)
+        names = QWidget(self)
+        row = make_row(names, self.parts, 1, gap=8)
+        if search is not None:
+            row.insertWidget(0, search)
         self.content.addWidget(
-            self.parts
-            if tools is None
-            else Beside(self.parts, tools, is_spread=False, gap=_SPACE, parent=self)
+            Beside(names, self._tools, is_spread=search is not None, gap=_SPACE, parent=self)
         )
         self.content.addWidget(self._stack, 1)
         self.parts.chosen.connect(self.show_view)
         self.show_view(next(iter(parts)))
 
     def _make(self, key: str) -> None:
-        """Make a list and its buttons."""
+        """Make a list, its tools and its buttons."""
         part = self._parts[key]
         pane = part.pane()
+        tools = pane.tools()
+        if tools is not None:
+            self._row_of_tools.addWidget(tools)
         of_list = pane.make_list_button(parent=self.header)
         made = [*part.buttons()] if of_list is None else [of_list, *part.buttons()]
         if part.adds and pane.may_edit:
@@ -565,7 +578,7 @@ class PartsPage(Page):
             button.clicked.connect(self.primary_action)
             made.append(button)
         for shown in made:
-            self.header.add_action(shown)
+            self._row_of_acts.addWidget(shown)
         self._buttons[key] = made
         self._stack.addWidget(pane)
 
@@ -573,16 +586,25 @@ class PartsPage(Page):
         """Return the key of the list that is shown."""
         return next(key for key in self._parts if key == self.parts.chosen_key())
 
+    def pane(self) -> LivePane:
+        """Return the list that is shown."""
+        return self._parts[self.view()].pane()
+
+    def panes(self) -> Sequence[LivePane]:
+        """Return the lists that were shown by now."""
+        return [self._parts[key].pane() for key in self._buttons]
+
     @Slot(str)
     def show_view(self, view: str) -> None:
         """Show a list with its buttons."""
         self.parts.choose(view)
         if view not in self._buttons:
             self._make(view)
-        self._stack.setCurrentWidget(self._parts[view].pane())
+        self._stack.setCurrentWidget(self.pane())
         for key, buttons in self._buttons.items():
-            for button in buttons:
-                button.setVisible(key == view)
+            tools = self._parts[key].pane().tools()
+            for widget in (*buttons, *([] if tools is None else [tools])):
+                widget.setVisible(key == view)
         self.show_state()
 
     def state(self) -> tuple[str, Sequence[tuple[State, str]]]:
@@ -597,7 +619,7 @@ class PartsPage(Page):
 
     @override
     def lists(self) -> Sequence[QWidget]:
-        return self._parts[self.view()].pane().views()
+        return self.pane().views()
 
     @override
     def show_query(self, query: object) -> None:
@@ -612,7 +634,6 @@ class PartsPage(Page):
     @override
     @Slot()
     def primary_action(self) -> None:
-        part = self._parts[self.view()]
-        pane = part.pane()
-        if part.adds and pane.may_edit:
+        pane = self.pane()
+        if self._parts[self.view()].adds and pane.may_edit:
             pane.add()

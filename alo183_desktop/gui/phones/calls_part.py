@@ -36,12 +36,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Unpack
 
+    from PySide6.QtGui import QAction
     from PySide6.QtWidgets import QWidget
 
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.table.list_pane import PaneContext
     from alo183_desktop.gui.kit.table.view import TableView
-    from alo183_desktop.gui.phones.part import Common, ListOffer
 
 _MINUTE_S: Final = 60
 _MOST_ROWS: Final = 1_000_000
@@ -142,12 +143,14 @@ class CallsPart(Part):
         search_requested: The text to search for from now on.
     """
 
+    chapter = "Arama kayıtları"
+    hint = "Karşı numara"
     topics = frozenset({Topic.USAGE, Topic.PHONES})
 
     search_requested = Signal(str)
 
-    def __init__(self, background: Background, **common: Unpack[Common]) -> None:
-        super().__init__(background, **common)
+    def __init__(self, background: Background, **context: Unpack[PaneContext]) -> None:
+        super().__init__(background, **context)
         self._asked_line: int | None = None
         self._opened: CallFilter | None = None
         self.line = NarrowingBox("Hat", "Bütün hatlar", widest=_LINE_WORDS, parent=self)
@@ -179,8 +182,12 @@ class CallsPart(Part):
         return self.month
 
     @override
-    def exports(self) -> tuple[ListOffer, ...]:
-        return (self.list_actions,)
+    def acts_by_key(self) -> tuple[QAction, ...]:
+        return self.list_actions.acts_by_key()
+
+    @override
+    def make_list_button(self, *, parent: QWidget) -> QWidget:
+        return self.list_actions.make_button(parent=parent)
 
     @override
     def views(self) -> tuple[TableView, ...]:

@@ -51,10 +51,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import Unpack
 
+    from PySide6.QtGui import QAction
+
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.form.dialog import DialogContext
-    from alo183_desktop.gui.phones.part import Common, ListOffer
+    from alo183_desktop.gui.kit.table.list_pane import PaneContext
 
 
 _RING_PX: Final = 96
@@ -174,7 +176,7 @@ class CheckDialog(RecordDialog[CheckValues]):
         self,
         lines: Sequence[tuple[int, str]],
         line_id: int | None,
-        **common: Unpack[DialogContext],
+        **context: Unpack[DialogContext],
     ) -> None:
         """Make the dialog.
 
@@ -193,7 +195,7 @@ class CheckDialog(RecordDialog[CheckValues]):
             options={"line_id": lines},
             refused={"phones.check_twice": "at"},
             changes=_CHANGED,
-            **common,
+            **context,
         )
         if line_id is not None:
             self.fields["line_id"].set_value(str(line_id))
@@ -342,12 +344,14 @@ class ChecksPart(Part):
         missed: The number of lines that did not answer three times in a row.
     """
 
+    chapter = "Yoklamalar"
+    hint = "Hat, kişi"
     topics = frozenset({Topic.CHECKS, Topic.PHONES, Topic.OFFICER})
 
     missed = Signal(int)
 
-    def __init__(self, background: Background, **common: Unpack[Common]) -> None:
-        super().__init__(background, **common)
+    def __init__(self, background: Background, **context: Unpack[PaneContext]) -> None:
+        super().__init__(background, **context)
         may_edit = self.may[Right.EDIT_PHONES]
         self.month = NarrowingBox("Ay", "", widest="Ağustos 2026", parent=self)
         self.month.hide()
@@ -405,8 +409,12 @@ class ChecksPart(Part):
         return self.month
 
     @override
-    def exports(self) -> tuple[ListOffer, ...]:
-        return self._right.exports()
+    def acts_by_key(self) -> tuple[QAction, ...]:
+        return self._right.acts_by_key()
+
+    @override
+    def make_list_button(self, *, parent: QWidget) -> QWidget:
+        return self._right.make_button(parent=parent)
 
     @override
     def views(self) -> tuple[TableView, ...]:

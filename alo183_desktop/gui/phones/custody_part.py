@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
     from alo183_desktop.documents.checked_files import CheckedFile
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.phones.part import Common
+    from alo183_desktop.gui.kit.table.list_pane import PaneContext
     from alo183_desktop.phones.rows import CustodyRow
 
 
@@ -371,12 +371,15 @@ class CustodyPart(HeldPart):
         more_button: Past custodies, and the terms.
     """
 
-    def __init__(self, background: Background, **common: Unpack[Common]) -> None:
+    chapter = "Zimmet ve tutanak"
+    hint = "Hat, cihaz, kişi"
+
+    def __init__(self, background: Background, **context: Unpack[PaneContext]) -> None:
         super().__init__(
             background,
             lists=((HELD, "Üzeri&ndekiler"), (FORMS, "&Tutanaklar"), (CIRCULAR, "Te&bliğ")),
             unsigned=("İmza&sız", "Yalnız imza bekleyen tutanaklar", "İmza bekleyenler"),
-            **common,
+            **context,
         )
         may_edit, may_print = self.may[Right.EDIT_PHONES], self.may[Right.PRINT]
         self.ask_button = SecondaryButton("Ki&mdeydi?", icon="search", parent=self)

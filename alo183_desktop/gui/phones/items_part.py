@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.buttons import Button
-    from alo183_desktop.gui.phones.part import Common
+    from alo183_desktop.gui.kit.table.list_pane import PaneContext
     from alo183_desktop.phones.rows import CustodyFormRow, CustodyRow, LineSecrets, StateRow
 
 Item: TypeAlias = LineRow | HandsetRow
@@ -340,10 +340,13 @@ class ItemsPart(HeldPart):
         form_requested: The id of a custody form.
     """
 
+    chapter = "Cihazlar ve hatlar"
+    hint = "Hat, cihaz, kişi"
+
     card_shown = Signal()
     form_requested = Signal(int)
 
-    def __init__(self, background: Background, **common: Unpack[Common]) -> None:
+    def __init__(self, background: Background, **context: Unpack[PaneContext]) -> None:
         super().__init__(
             background,
             lists=((ItemKind.LINE.value, "&Hatlar"), (ItemKind.HANDSET.value, "Cihazla&r")),
@@ -352,7 +355,7 @@ class ItemsPart(HeldPart):
                 "Yalnız tutanağı imzalanmamış olanlar",
                 "Tutanağı imzasız olanlar",
             ),
-            **common,
+            **context,
         )
         may_edit = self.may[Right.EDIT_PHONES]
         self.state = NarrowingBox(

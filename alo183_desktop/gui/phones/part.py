@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, Protocol, TypedDict
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import Segmented
-from alo183_desktop.gui.kit.containers import make_column
+from alo183_desktop.gui.kit.containers import group, make_column
 from alo183_desktop.gui.kit.narrowing import AsOfField, ToggleButton
 from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.remembered import Splitter
@@ -31,10 +31,8 @@ if TYPE_CHECKING:
 
     from alo183_desktop.db.work import Actor
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.kit.buttons import SecondaryButton
     from alo183_desktop.gui.kit.narrowing import NarrowingBox
-    from alo183_desktop.gui.kit.table.export import ListActions
-    from alo183_desktop.gui.kit.table.list_pane import ListSpec
+    from alo183_desktop.gui.kit.table.list_pane import ListSpec, PaneContext
     from alo183_desktop.gui.kit.table.models import RowsModel
     from alo183_desktop.gui.kit.table.view import TableView
     from alo183_desktop.gui.phones.dialogs import DialogOpener
@@ -46,25 +44,6 @@ _LAYERS: Final = 4
 """Nested layouts: each takes its room in a separate turn of the event loop."""
 
 
-class Common(TypedDict):
-    """Common arguments of the parts, beside the background."""
-
-    actor: Actor
-    clock: Clock
-    opener: DialogOpener
-    parent: QWidget
-
-
-class ListOffer(Protocol):
-    """Actions on a list, as a button and by shortcuts."""
-
-    def acts_by_key(self) -> tuple[QAction, ...]:
-        """Return the actions with shortcuts."""
-
-    def make_button(self, *, parent: QWidget) -> SecondaryButton:
-        """Return the button."""
-
-
 class Part(LivePane):
     """One part of the page.
 
@@ -73,6 +52,8 @@ class Part(LivePane):
         clock: The current time; UTC.
         opener: Opens dialogs.
         today: The day in Istanbul.
+        chapter: The heading in the user's guide.
+        hint: What can be searched for.
 
     Signals:
         route_requested: A kind and the id of an item to show elsewhere.
@@ -81,39 +62,29 @@ class Part(LivePane):
         list_changed: Another list of this part is shown.
     """
 
+    chapter: str
+    hint: str
+
     route_requested = Signal(str, int)
     usage_requested = Signal()
     clear_search = Signal()
     list_changed = Signal()
 
-    def __init__(
-        self,
-        background: Background,
-        *,
-        actor: Actor,
-        clock: Clock,
-        opener: DialogOpener,
-        parent: QWidget,
-    ) -> None:
-        super().__init__(background, parent=parent)
-        self.actor = actor
-        self.clock = clock
-        self.opener = opener
-        self.today = local_day(clock())
+    def __init__(self, background: Background, **context: Unpack[PaneContext]) -> None:
+        super().__init__(background, parent=context["parent"])
+        self.actor, self.clock = context["actor"], context["clock"]
+        self.opener = cast("DialogOpener", context["opener"])
+        self.today = local_day(self.clock())
         self.searched = ""
-        self.may = {right: may(actor.role, right) for right in Right}
+        self.may = {right: may(self.actor.role, right) for right in Right}
         # Counts, banners and cards come with the first result: until then nothing is painted that
         # would jump. After a longer wait the frame appears, with a loading notice.
         self.setUpdatesEnabled(False)
         QTimer.singleShot(_BLANK_MS, self, self._uncover)
         self.loaded.connect(self._uncover_after)
 
-    def tools(self) -> QWidget | None:
-        """Return the widget at the right of the row above, None for none."""
-        return None
-
-    def exports(self) -> tuple[ListOffer, ...]:
-        """Return the lists of this part with their actions."""
+    def acts_by_key(self) -> tuple[QAction, ...]:
+        """Return the actions on the current list with shortcuts, for the whole page."""
         return ()
 
     def focus_list(self) -> None:
@@ -188,6 +159,7 @@ class ListStack(QStackedWidget):
         self._clock = clock
         self._note = note
         self._lists: dict[str, Listing] = {}
+        self._buttons: list[QWidget] = []
         self._models: list[RowsModel[Any]] = []
 
     def add_list(self, key: str, spec: ListSpec, model: RowsModel[Any]) -> TableView:
@@ -204,14 +176,27 @@ class ListStack(QStackedWidget):
     def show_list(self, key: str) -> None:
         """Show the list with a key."""
         self.setCurrentIndex(list(self._lists).index(key))
+        self._show_button()
+
+    def make_button(self, *, parent: QWidget) -> QWidget:
+        """Return the button of the current list."""
+        self._buttons = [
+            one.list_actions.make_button(parent=parent) for one in self._lists.values()
+        ]
+        self._show_button()
+        return group(self._buttons, gap=0, parent=parent)
+
+    def _show_button(self) -> None:
+        for place, button in enumerate(self._buttons):
+            button.setVisible(place == self.currentIndex())
 
     def views(self) -> tuple[TableView, ...]:
         """Return the views, the current one first."""
         return tuple(self._lists[key].view for key in self._keys())
 
-    def exports(self) -> tuple[ListActions, ...]:
-        """Return the actions of the lists, the current one first."""
-        return tuple(self._lists[key].list_actions for key in self._keys())
+    def acts_by_key(self) -> tuple[QAction, ...]:
+        """Return the actions on the current list with shortcuts."""
+        return self._lists[self._keys()[0]].list_actions.acts_by_key()
 
     def set_search(self, text: str) -> None:
         """Show only the rows that contain every word of `text`."""
@@ -297,17 +282,17 @@ class HeldPart(Part):
         *,
         lists: Sequence[tuple[str, str]],
         unsigned: tuple[str, str, str],
-        **common: Unpack[Common],
+        **context: Unpack[PaneContext],
     ) -> None:
         """Make the part without lists.
 
         Args:
-            background: As `Part`, so with `common`.
+            background: As `Part`, so with `context`.
             lists: Their keys and texts.
             unsigned: The text of its button, its tooltip, and the text of its filter.
-            **common: As above.
+            **context: As above.
         """
-        super().__init__(background, **common)
+        super().__init__(background, **context)
         self._wanted: tuple[str, int] | None = None
         self._waits: dict[str, tuple[RowsModel[Any], Callable[[Any], bool]]] = {}
         self._empty: dict[TableView, tuple[str, str, str]] = {}
@@ -484,8 +469,12 @@ class HeldPart(Part):
         super().set_today(today)
 
     @override
-    def exports(self) -> tuple[ListOffer, ...]:
-        return self._stack.exports()
+    def acts_by_key(self) -> tuple[QAction, ...]:
+        return self._stack.acts_by_key()
+
+    @override
+    def make_list_button(self, *, parent: QWidget) -> QWidget:
+        return self._stack.make_button(parent=parent)
 
     @override
     def views(self) -> tuple[TableView, ...]:

@@ -56,10 +56,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import Unpack
 
+    from PySide6.QtGui import QAction
+
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.buttons import Button
-    from alo183_desktop.gui.phones.part import Common, ListOffer
+    from alo183_desktop.gui.kit.table.list_pane import PaneContext
     from alo183_desktop.phones.quotas.rows import MonthUsage, NoticeRow, QuotaFilter
 
 _CHART: Final = 128
@@ -283,14 +285,16 @@ class QuotaPart(Part):
         calls_requested: A line and a month whose call records to show.
     """
 
+    chapter = "Kota"
+    hint = "Hat, kişi"
     topics = frozenset({Topic.PHONES, Topic.USAGE, Topic.OFFICER})
 
     card_shown = Signal()
     judged = Signal(Quotas)
     calls_requested = Signal(int, str)
 
-    def __init__(self, background: Background, **common: Unpack[Common]) -> None:
-        super().__init__(background, **common)
+    def __init__(self, background: Background, **context: Unpack[PaneContext]) -> None:
+        super().__init__(background, **context)
         self._present = ""
         self._wants_card: bool | None = None
         self._wanted: int | None = None
@@ -335,8 +339,12 @@ class QuotaPart(Part):
         return self._tools
 
     @override
-    def exports(self) -> tuple[ListOffer, ...]:
-        return (self.papers,)
+    def acts_by_key(self) -> tuple[QAction, ...]:
+        return self.papers.acts_by_key()
+
+    @override
+    def make_list_button(self, *, parent: QWidget) -> QWidget:
+        return self.papers.make_button(parent=parent)
 
     @override
     def views(self) -> tuple[TableView, ...]:

@@ -111,7 +111,7 @@ class RotaPage(PartsPage):
         self.papers = RotaPapers(background, actor=actor, parent=self)
         self._make_buttons()
         self._connect()
-        self.set_parts(self._parts_shown(), tools=self.sheet.tools)
+        self.set_parts(self._parts_shown())
 
     @cached_property
     def people(self) -> PeopleList:
@@ -175,7 +175,6 @@ class RotaPage(PartsPage):
     @override
     def show_view(self, view: str) -> None:
         super().show_view(view)
-        self.sheet.tools.setVisible(view == View.SHEET)
         self._show_buttons()
 
     @override
@@ -290,7 +289,6 @@ class RotaPage(PartsPage):
         parts: dict[str, PagePart] = {
             View.SHEET: PagePart(
                 words="Çi&zelge",
-                sentence="",
                 pane=lambda: self.sheet,
                 buttons=lambda: (self._print_button, self._papers_button, self._publish_button),
             ),

@@ -341,7 +341,6 @@ class SheetPart(LivePane):
         counts: The duties of each person in the month.
         banner: Entries that were refused, and why.
         coverage: What each hour of the month lacks.
-        tools: The row above the sheet.
         drafts: Keeps and offers the text of a cell being edited during a lock; None until
             a month was read, and without the right to fill cells.
 
@@ -396,11 +395,11 @@ class SheetPart(LivePane):
         self._is_narrow = False
         self.read: Read | None = None
         self.shown: Shown | None = None
-        self.tools = QWidget(self)
-        self.month = NarrowingBox("Ay", "", widest="Ağustos 2026", parent=self.tools)
-        self._previous = IconButton("Önceki ay (Alt+Sol)", icon="chevron_left", parent=self.tools)
-        self._next = IconButton("Sonraki ay (Alt+Sağ)", icon="chevron_right", parent=self.tools)
-        self._fill = SecondaryButton("&Doldur", parent=self.tools)
+        self._tools = QWidget(self)
+        self.month = NarrowingBox("Ay", "", widest="Ağustos 2026", parent=self._tools)
+        self._previous = IconButton("Önceki ay (Alt+Sol)", icon="chevron_left", parent=self._tools)
+        self._next = IconButton("Sonraki ay (Alt+Sağ)", icon="chevron_right", parent=self._tools)
+        self._fill = SecondaryButton("&Doldur", parent=self._tools)
         self.banner = Banner(parent=self)
         self.coverage = CoverageStrip(parent=self)
         self.view = SheetView(may_edit=may_edit, parent=self)
@@ -485,6 +484,10 @@ class SheetPart(LivePane):
     @override
     def views(self) -> tuple[TableView, ...]:
         return ()
+
+    @override
+    def tools(self) -> QWidget:
+        return self._tools
 
     @override
     def show_answer(self, answer: Read) -> None:
@@ -704,7 +707,7 @@ class SheetPart(LivePane):
         )
 
     def _lay_out(self) -> None:
-        make_row(self.tools, self._previous, self.month, self._next, self._fill, gap=4)
+        make_row(self._tools, self._previous, self.month, self._next, self._fill, gap=4)
         self._counts_view.setModel(self.counts)
         self._counts_view.set_row_key(lambda one: one.person_id)
         self._counts_view.setSortingEnabled(True)

@@ -33,7 +33,7 @@ def cells(calls: CallsPart) -> list[list[str]]:
 def test_that_the_quota_of_a_line_leads_to_its_calls_and_opens_no_other(
     page: PhonesPage, desk: Desk, settle: Callable[[], None]
 ) -> None:
-    quotas = page.quotas()
+    quotas = page.quotas
     quotas.view.selectRow(0)
     quotas.view.setFocus()
     QTest.keyClick(quotas.view, Qt.Key.Key_Return)

@@ -113,7 +113,8 @@ def test_that_nothing_jumps_aside_while_a_part_opens(
     settle()
     painting = _FirstPainting(page)
     with qtbot.waitSignal(page.loaded):
-        page.show_view(view).installEventFilter(painting)
+        page.show_view(view)
+        page.part().installEventFilter(painting)
     qtbot.waitUntil(lambda: bool(painting.places))
     settle()
     QApplication.sendPostedEvents()

@@ -47,14 +47,14 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
 def texts(page: PhonesPage) -> list[str]:
-    return [label.text() for label in page.quotas().card.findChildren(QLabel)]
+    return [label.text() for label in page.quotas.card.findChildren(QLabel)]
 
 
 def test_that_the_worst_line_stands_first_and_the_unknown_last(page: PhonesPage) -> None:
-    rows = page.quotas().model.rows()
+    rows = page.quotas.model.rows()
     assert [row.status for row in rows[:3]] == [Status.OVER, Status.NEAR, Status.NEAR]
     assert rows[-1].status is Status.UNKNOWN
-    _headings, cells = page.quotas().view.table_texts(rows[:2])
+    _headings, cells = page.quotas.view.table_texts(rows[:2])
     assert cells[0][:3] == [
         "aşıldı",
         "0500 000 41 01, Zeynep GÜNDOĞDU",
@@ -68,14 +68,14 @@ def test_that_the_search_finds_whatever_case_accents_and_form(
     page: PhonesPage, qtbot: QtBot, typed: str
 ) -> None:
     page.search.setText(typed)
-    qtbot.waitUntil(lambda: len(page.quotas().model.rows()) == 1)
-    assert page.quotas().model.rows()[0].phone == phone_of(2)
+    qtbot.waitUntil(lambda: len(page.quotas.model.rows()) == 1)
+    assert page.quotas.model.rows()[0].phone == phone_of(2)
 
 
 def test_that_the_heading_speaks_of_the_shown_period_and_of_nothing_that_is_unknown(
     page: PhonesPage, desk: Desk, qtbot: QtBot
 ) -> None:
-    quotas = page.quotas()
+    quotas = page.quotas
 
     def heading() -> list[str]:
         return [mark.word() for mark in page.header.findChildren(StateMark)]
@@ -101,7 +101,7 @@ def test_that_the_heading_speaks_of_the_shown_period_and_of_nothing_that_is_unkn
 
 
 def test_that_another_period_is_shown(page: PhonesPage, qtbot: QtBot) -> None:
-    quotas = page.quotas()
+    quotas = page.quotas
     with qtbot.waitSignal(quotas.loaded):
         quotas.month.setCurrentText("Ekim 2026")
     assert {row.period.key for row in quotas.model.rows()} == {"2026-10"}
@@ -111,7 +111,7 @@ def test_that_another_period_is_shown(page: PhonesPage, qtbot: QtBot) -> None:
 def test_that_the_card_tells_what_is_left_with_twelve_months_and_the_next_step(
     page: PhonesPage, qtbot: QtBot
 ) -> None:
-    quotas = page.quotas()
+    quotas = page.quotas
     with qtbot.waitSignal(quotas.card_shown):
         quotas.view.selectRow(1)
     shown = " ".join(texts(page))
@@ -140,7 +140,7 @@ def test_that_the_chart_rounds_as_the_list_does() -> None:
 def test_that_nobody_who_gave_the_line_back_is_named_or_warned(
     page: PhonesPage, desk: Desk, qtbot: QtBot
 ) -> None:
-    quotas = page.quotas()
+    quotas = page.quotas
     for row in quotas.model.rows()[:2]:
         with desk.work() as work:
             held = holder_of(work.session, row.line_id, at=work.now)
@@ -193,7 +193,7 @@ class Eye(QObject):
 def test_that_nothing_on_the_card_lies_over_anything_when_the_month_changes(
     page: PhonesPage, qtbot: QtBot
 ) -> None:
-    quotas = page.quotas()
+    quotas = page.quotas
     with qtbot.waitSignal(quotas.card_shown):
         quotas.view.selectRow(1)
     eye = Eye(quotas.card)
@@ -211,7 +211,7 @@ def test_that_the_printed_months_of_a_line_are_one_page_with_the_head_of_the_tra
 ) -> None:
     printed: list[bytes] = []
     monkeypatch.setattr(paper, "print_pdf", lambda _window, pdf, **_words: printed.append(pdf))
-    quotas = page.quotas()
+    quotas = page.quotas
     with qtbot.waitSignal(quotas.card_shown):
         quotas.view.selectRow(1)
     quotas.card.print_requested.emit()
@@ -222,7 +222,7 @@ def test_that_the_printed_months_of_a_line_are_one_page_with_the_head_of_the_tra
 
 
 def test_that_notices_are_told_once_and_marked_as_seen(page: PhonesPage, qtbot: QtBot) -> None:
-    quotas = page.quotas()
+    quotas = page.quotas
     assert "Kasım 2026" in quotas.banner.text()
     with qtbot.waitSignal(quotas.loaded):
         quotas.banner.action_chosen.emit()
@@ -232,7 +232,7 @@ def test_that_notices_are_told_once_and_marked_as_seen(page: PhonesPage, qtbot: 
 def test_that_the_footnote_tells_the_elapsed_part_and_the_age_of_the_file(
     page: PhonesPage,
 ) -> None:
-    told = page.quotas().foot.words()
+    told = page.quotas.foot.words()
     assert told[0].startswith("Dönemin geçen kısmı: 30 günün 23 günü")
     assert told[1] == "Operatör dosyası: 23.11.2026 gününün sonuna kadar"
 
@@ -252,7 +252,7 @@ def test_that_the_table_of_a_period_becomes_a_workbook_and_a_pdf(
         return tmp_path / f"Kotalar.{name.rpartition('.')[2]}"
 
     monkeypatch.setattr(paper, "ask_target", choose)
-    workbook, pdf, _print = page.quotas().papers.acts_by_key()
+    workbook, pdf, _print = page.quotas.papers.acts_by_key()
     workbook.trigger()
     qtbot.waitUntil(lambda: page.toast.text() == "Kaydedildi: Kotalar.xlsx")
     pdf.trigger()
@@ -268,7 +268,7 @@ def test_that_the_table_of_a_period_becomes_a_workbook_and_a_pdf(
 def test_that_the_list_is_used_by_keyboard_alone(
     page: PhonesPage, qtbot: QtBot, settle: Callable[[], None]
 ) -> None:
-    view = page.quotas().view
+    view = page.quotas.view
     view.setFocus()
     QTest.keyClick(view, Qt.Key.Key_F, CONTROL)
     assert page.search.hasFocus()
@@ -276,10 +276,10 @@ def test_that_the_list_is_used_by_keyboard_alone(
     QTest.keyClick(page.search, Qt.Key.Key_Return)
     qtbot.waitUntil(view.hasFocus)
     QTest.keyClick(view, Qt.Key.Key_Space)
-    assert page.quotas().card.isHidden()
+    assert page.quotas.card.isHidden()
     QTest.keyClick(view, Qt.Key.Key_Space)
     QTest.keyClick(view, Qt.Key.Key_D, CONTROL)
-    assert page.quotas().month.hasFocus()
+    assert page.quotas.month.hasFocus()
     view.setFocus()
     QTest.keyClick(view, Qt.Key.Key_Return)
     settle()
@@ -287,7 +287,7 @@ def test_that_the_list_is_used_by_keyboard_alone(
 
 
 def test_that_shift_f10_opens_the_menu_of_the_row(page: PhonesPage) -> None:
-    view = page.quotas().view
+    view = page.quotas.view
     view.setFocus()
     QTest.keyClick(view, Qt.Key.Key_F10, Qt.KeyboardModifier.ShiftModifier)
     menu = QApplication.activePopupWidget()
@@ -300,7 +300,7 @@ def test_that_shift_f10_opens_the_menu_of_the_row(page: PhonesPage) -> None:
 def test_that_a_quota_of_its_own_counts_for_a_line_from_a_day_on(
     page: PhonesPage, qtbot: QtBot, settle: Callable[[], None]
 ) -> None:
-    quotas = page.quotas()
+    quotas = page.quotas
     quotas.card.setting_requested.emit(quotas.model.rows()[0].line_id)
     qtbot.waitUntil(lambda: page.opener.dialog() is not None)
     dialog = cast("QuotaDialog", page.opener.dialog())
@@ -342,7 +342,7 @@ def test_that_a_quota_that_was_typed_for_another_line_comes_back(
     page: PhonesPage, qtbot: QtBot, settle: Callable[[], None]
 ) -> None:
     def open_it() -> QuotaDialog:
-        quotas = page.quotas()
+        quotas = page.quotas
         quotas.card.setting_requested.emit(quotas.model.rows()[0].line_id)
         qtbot.waitUntil(lambda: page.opener.dialog() is not None)
         settle()
@@ -434,9 +434,9 @@ def test_that_a_wrong_quota_is_taken_back_after_a_question(
 
 
 def test_that_an_empty_register_offers_the_first_line(empty_page: PhonesPage, qtbot: QtBot) -> None:
-    assert list(empty_page.quotas().model.rows()) == []
+    assert list(empty_page.quotas.model.rows()) == []
     with qtbot.waitSignal(empty_page.opener.opened):
-        empty_page.quotas().view.empty_action.emit()
+        empty_page.quotas.view.empty_action.emit()
     empty_page.opener.close_all()
 
 
@@ -446,7 +446,7 @@ def test_that_the_page_follows_midnight(
     clock.advance(days=7)
     page.look_at_clock()
     settle()
-    assert page.quotas().month.currentText() == "Aralık 2026"
+    assert page.quotas.month.currentText() == "Aralık 2026"
 
 
 def test_that_a_number_of_the_overview_leads_to_exactly_its_lines(
@@ -454,14 +454,14 @@ def test_that_a_number_of_the_overview_leads_to_exactly_its_lines(
 ) -> None:
     show(page, View.ITEMS, qtbot)
     page.search.setText("yokböylebiri")
-    page.quotas().month.setCurrentText("Ekim 2026")
+    page.quotas.month.setCurrentText("Ekim 2026")
     page.show_query(QuotaFilter(Status.NEAR))
     settle()
     assert page.view() is View.QUOTAS
-    assert [row.phone for row in page.quotas().model.rows()] == [phone_of(2), phone_of(3)]
+    assert [row.phone for row in page.quotas.model.rows()] == [phone_of(2), phone_of(3)]
     page.show_query(QuotaFilter(Status.GOOD, "2026-10"))
     settle()
-    shown = page.quotas().model.rows()
+    shown = page.quotas.model.rows()
     assert {(row.status, row.period.key) for row in shown} == {(Status.GOOD, "2026-10")}
     page.show_query(MissingFilter())
     settle()

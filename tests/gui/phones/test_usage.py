@@ -86,13 +86,13 @@ def test_that_usage_is_stored_and_the_quotas_follow(
     with qtbot.waitSignal(dialog.applied):
         QTest.keyClick(dialog, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     settle()
-    row = next(one for one in page.quotas().model.rows() if one.phone == phone_of(11))
+    row = next(one for one in page.quotas.model.rows() if one.phone == phone_of(11))
     assert (row.seconds, row.bytes) == (17000, 900 * 1024**2)
     assert dialog.done_place.title() == "Kullanım dosyası alındı"
     with qtbot.waitSignal(dialog.applied):
         dialog.done_place.action_chosen.emit()
     settle()
-    row = next(one for one in page.quotas().model.rows() if one.phone == phone_of(11))
+    row = next(one for one in page.quotas.model.rows() if one.phone == phone_of(11))
     assert row.seconds is None
     dialog.done(0)
 
@@ -207,7 +207,7 @@ def test_that_unregistered_lines_are_shown_and_registered_with_number_and_operat
     settle()
     told = [label.text() for label in dialog.done_place.findChildren(QLabel)]
     assert "2 yeni hat kaydedildi, 2 hattın kullanımı eklendi." in told
-    lines = {row.phone: row for row in empty_page.quotas().model.rows()}
+    lines = {row.phone: row for row in empty_page.quotas.model.rows()}
     assert lines.keys() == {"+905050004101", "+905050004199"}
     with empty_desk.work() as work:
         found = service.find_lines(work, PhoneFilter(), at=work.now)
@@ -218,7 +218,7 @@ def test_that_unregistered_lines_are_shown_and_registered_with_number_and_operat
 def test_that_the_page_shows_the_month_that_was_imported(
     page: PhonesPage, qtbot: QtBot, tmp_path: Path, settle: Callable[[], None]
 ) -> None:
-    quotas = page.quotas()
+    quotas = page.quotas
     assert quotas.month.key() == "2026-11"
     path = write(tmp_path, "0500 000 41 12;10/2026;4000;90", "Toplam;;4000;90")
     dialog = open_usage(page, qtbot, path)

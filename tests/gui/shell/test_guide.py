@@ -19,7 +19,7 @@ from alo183_desktop.access.rules import Role, may
 from alo183_desktop.bootstrap.capabilities import PAGES
 from alo183_desktop.gui import pages
 from alo183_desktop.gui.application import Session
-from alo183_desktop.gui.phones import page as phones_page
+from alo183_desktop.gui.phones.part import Part
 from alo183_desktop.gui.settings import page as settings_page
 from alo183_desktop.gui.shell.guide import GuideWindow, anchor, chapters, parse
 from alo183_desktop.gui.shell.palette import CommandPalette
@@ -44,11 +44,10 @@ def _chapters_of_the_program() -> set[str]:
     """Return every heading that a page or a dialog names."""
     named = {place.chapter or place.title for place in PAGES}
     named.update(settings_page._CHAPTERS.values())  # noqa: SLF001
-    named.update(part.chapter for part in phones_page.PARTS.values())
     for found in pkgutil.walk_packages(alo183_desktop.gui.__path__, "alo183_desktop.gui."):
         module = importlib.import_module(found.name)
         for one in vars(module).values():
-            if inspect.isclass(one) and issubclass(one, QDialog):
+            if inspect.isclass(one) and issubclass(one, QDialog | Part):
                 named.add(str(vars(one).get("chapter", "")))
     return named - {""}
 

@@ -113,6 +113,10 @@ class LivePane(QWidget):
         """Return a button with actions on the whole list; None: this pane is no list."""
         return None
 
+    def tools(self) -> QWidget | None:
+        """Return what stands beside the names of the lists while this one is shown; or None."""
+        return None
+
     def takes(self, query: object) -> bool:  # noqa: ARG002 - for others
         """Return whether `query` from another page is for this list (a `ListPane`)."""
         return False
