@@ -216,7 +216,7 @@ class Session(QObject):
         keep_private(self._data_folder / SETTINGS_FILE)
         log_to(self._data_folder / LOG_FILE)
         self.background.attach(desk.work, before_import=desk.backups.take_before_import)
-        self._note_told(desk.actor)
+        self._note_shown(desk.actor)
         workspace = self._ahead.take(desk, first=self._first_key())
         workspace.begin(desk.directorate_name, person_words(desk.actor), first=self._first_key())
         if self.seen is not None:
@@ -265,16 +265,16 @@ class Session(QObject):
         workspace.take_focus()
         self._idle.start(desk.lock_minutes)
         # After the page is first drawn: a backup of the day would compete with it.
-        QTimer.singleShot(_PICTURE_MS, workspace, partial(self._tell_around, workspace, desk))
+        QTimer.singleShot(_PICTURE_MS, workspace, partial(self._start_notices, workspace, desk))
         self.opened.emit()
 
-    def _tell_around(self, workspace: Workspace, desk: Desk) -> None:
+    def _start_notices(self, workspace: Workspace, desk: Desk) -> None:
         from alo183_desktop.gui.shell.startup_notices import (
-            tell_around,  # not before the first paint
+            start_notices,  # not before the first paint
         )
 
         if self._workspace is workspace:
-            tell_around(workspace, desk, background=self.background)
+            start_notices(workspace, desk, background=self.background)
 
     @Slot()
     def lock(self) -> None:
@@ -326,21 +326,21 @@ class Session(QObject):
         self._locked = LockedReminders(coming, clock=clock, parent=self)
         self._locked.notified.connect(self._on_notified)
 
-    def _note_told(self, actor: Actor) -> None:
+    def _note_shown(self, actor: Actor) -> None:
         """Note the reminders shown while locked, before any page queries what came due."""
         locked, self._locked = self._locked, None
         if locked is None:
             return
-        told = locked.told()
+        shown = locked.shown()
         locked.stop()
         locked.deleteLater()
         from alo183_desktop.access.rules import Right, may
         from alo183_desktop.cases.reminders import note_shown
         from alo183_desktop.gui.kit.topics import Topic
 
-        if told and may(actor.role, Right.EDIT_CASES):
+        if shown and may(actor.role, Right.EDIT_CASES):
             self.background.run(
-                lambda work: note_shown(work, told),
+                lambda work: note_shown(work, shown),
                 parent=self,
                 success=lambda _nothing: None,
                 failure=errors.log_bug,

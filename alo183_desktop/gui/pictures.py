@@ -120,12 +120,12 @@ def _show_custody(page: PhonesPage) -> Iterator[str]:
 def _show_usage(page: PhonesPage, rows: Sequence[QuotaRow]) -> Iterator[str]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / _FILE
-        told = [
+        lines = [
             f"{format_phone(row.phone)};202610;{3000 + 700 * index};{120 + 40 * index}"
             for index, row in enumerate(rows)
         ]
-        told.append(f"{_UNKNOWN};202610;60;1")
-        path.write_text("\n".join((_HEADINGS, *told)) + "\n", encoding="utf-8")
+        lines.append(f"{_UNKNOWN};202610;60;1")
+        path.write_text("\n".join((_HEADINGS, *lines)) + "\n", encoding="utf-8")
         # Both are visible once the file has been read.
         page.opener.import_usage(path)
         dialog = page.opener.dialog()
@@ -200,7 +200,7 @@ def save_pictures(program: Program, desk: Desk, folder: Path) -> list[Path]:
     background = Background(desk.work)
     flash_ms = app.cursorFlashTime()
     app.setCursorFlashTime(0)
-    handler = qInstallMessageHandler(_tell)
+    handler = qInstallMessageHandler(_pass_on)
     try:
         for name, scheme in _SCHEMES:
             theme.apply(app, scheme=scheme)
@@ -218,7 +218,7 @@ def save_pictures(program: Program, desk: Desk, folder: Path) -> list[Path]:
     return saved
 
 
-def _tell(_kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
+def _pass_on(_kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
     """Pass on Qt's messages, except for those that are inevitable without a display."""
     if not message.startswith("This plugin does not support"):
         sys.stderr.write(f"{message}\n")
@@ -386,7 +386,7 @@ class _Tour:
         )
         workspace.begin(self._desk.directorate_name, pages.person_words(self._desk.actor))
         self._window.show_center(workspace)
-        workspace.backups.tell(self._desk.backups.standing())
+        workspace.backups.set_standing(self._desk.backups.standing())
         # Each page reports its badge to the navigation: all of them are made first.
         for key in workspace.page_keys():
             workspace.show_page(key)

@@ -181,7 +181,7 @@ def main(how: str, log: str, foreign: str) -> None:
     app = make_application(["alo183"])
     if not is_loud:
         errors.install_hook()
-        errors._tell_bug = lambda: None  # noqa: SLF001 - nobody answers
+        errors._show_bug = lambda: None  # noqa: SLF001 - nobody answers
         log_to(Path(log))
     ways = _Ways(is_loud=is_loud)
     for way, word in zip(ways.all().values(), words, strict=True):

@@ -224,7 +224,7 @@ class AuditPage(Page):
         self._desk = desk
         self._leads_to = frozenset(leads_to)
         self._entries = self._found = 0
-        self._told: tuple[tuple[State, str], ...] = ()
+        self._states: tuple[tuple[State, str], ...] = ()
         self._cancellation: Cancellation | None = None
         self.banner = Banner(parent=self)
         self.check_button = SecondaryButton(_CHECK, icon="audit", parent=self)
@@ -240,7 +240,7 @@ class AuditPage(Page):
         self._lay_out()
         self._connect()
         # Once the window listens: its mark must not wait for a visit of the page.
-        next_turn(self, self._tell_break)
+        next_turn(self, self._report_break)
 
     @Slot()
     def verify(self) -> None:
@@ -310,20 +310,20 @@ class AuditPage(Page):
     def _on_opened(self, choices: Choices) -> None:
         self._entries = choices.entries
         self._say_count()
-        self._tell_break()
+        self._report_break()
 
     @Slot(int)
     def _on_found(self, count: int) -> None:
         self._found = count
-        self._say_count(*self._told)
+        self._say_count(*self._states)
 
     @Slot()
-    def _tell_break(self) -> None:
+    def _report_break(self) -> None:
         if not self._desk.verdict.is_whole:
             self._show_verdict(self._desk.verdict)
 
     def _say_count(self, *states: tuple[State, str]) -> None:
-        self._told = states
+        self._states = states
         words = f"{number_text(self._entries)} kayıt"
         if self.list.filters.is_narrow() and self._found < self._entries:
             words += f", {number_text(self._found)} tanesi listede"
@@ -335,11 +335,11 @@ class AuditPage(Page):
             self.banner.show_notice(None, "")
             self.badge_changed.emit(_KEY, "", 0)
             return
-        told = broken_words(verdict.reason, verdict.broken_at)
-        self._say_count((State.LATE, told))
+        broken = broken_words(verdict.reason, verdict.broken_at)
+        self._say_count((State.LATE, broken))
         self.banner.show_notice(
             State.LATE,
-            f"{told}. Veri dosyası programın dışında değiştirilmiş olabilir. Dosyaya "
+            f"{broken}. Veri dosyası programın dışında değiştirilmiş olabilir. Dosyaya "
             "dokunmayınız, son yedeği ayırınız ve bakanlığın bilgi güvenliği birimine haber "
             "veriniz.",
             action="Gördüğümü onayla",

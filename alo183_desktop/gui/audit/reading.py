@@ -76,9 +76,9 @@ def name_items(work: Work, rows: Iterable[AuditRow]) -> Mapping[tuple[str, int],
     """
     wanted: dict[str, set[int]] = defaultdict(set)
     for row in rows:
-        told = [(row.kind, row.item_id)]
-        told += [(kind, row.details.get(key)) for key, kind in DETAIL_KINDS.items()]
-        for kind, item_id in told:
+        items = [(row.kind, row.item_id)]
+        items += [(kind, row.details.get(key)) for key, kind in DETAIL_KINDS.items()]
+        for kind, item_id in items:
             if isinstance(item_id, int) and _may_see(work, kind):
                 wanted[kind].add(item_id)
     named: dict[tuple[str, int], str] = {}
@@ -224,7 +224,7 @@ def in_words(work: Work, wanted: AuditFilter) -> AuditFilter:
     if not wanted.search.strip():
         return replace(wanted, search="")
     sought = fold(wanted.search)
-    actions = tuple(code for code, told in words("actions").items() if sought in fold(told))
+    actions = tuple(code for code, text in words("actions").items() if sought in fold(text))
     items = find_items(work, wanted.search)
     return replace(wanted, or_actions=actions, or_items=items)
 

@@ -67,19 +67,19 @@ def detail_words(
         details: As stored in the trail.
         names: Of the items that they contain, by kind and id, as far as they are known.
     """
-    told = []
+    found = []
     for key, value in details.items():
         if value in (None, "", []):
             continue
         name = names.get((DETAIL_KINDS[key], value)) if names and key in DETAIL_KINDS else None
-        told.append((word("details", key), name or _value_words(kind, key, value)))
-    return tuple(told)
+        found.append((word("details", key), name or _value_words(kind, key, value)))
+    return tuple(found)
 
 
 def broken_words(reason: str | None, place: int | None) -> str:
     """Return the description of a break in the chain."""
-    told = words("broken").get(reason or "", "Zincir bozuk: {place}. kayıt")
-    return told.format(place=number_text(place or 0))
+    text = words("broken").get(reason or "", "Zincir bozuk: {place}. kayıt")
+    return text.format(place=number_text(place or 0))
 
 
 def _field_words(kind: str, key: str) -> str:
@@ -94,8 +94,8 @@ def _value_words(kind: str, key: str, value: Any) -> str:
         if key == "subjects":
             return str(len(value))
         return ", ".join(_field_words(kind, str(part)) for part in value)
-    if key in _TELLERS:
-        return _TELLERS[key](str(value))
+    if key in _FORMATTERS:
+        return _FORMATTERS[key](str(value))
     if isinstance(value, bool):
         return "evet" if value else "hayır"
     return word("values", str(value))
@@ -118,7 +118,7 @@ def _numbered(text: str) -> str:
     return f"{text} numaralı"
 
 
-_TELLERS: Final[Mapping[str, Callable[[str], str]]] = {
+_FORMATTERS: Final[Mapping[str, Callable[[str], str]]] = {
     **dict.fromkeys(
         (
             "letter",

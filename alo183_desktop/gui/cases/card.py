@@ -105,8 +105,8 @@ class _Point(QWidget):
         self._words.setForegroundRole(theme.MUTED if role is None else role)
         self._words.setText(instant.words)
         self._words.setVisible(bool(instant.words))
-        told = ", ".join(part for part in (instant.label, self._shown, instant.words) if part)
-        self.setAccessibleName(told)
+        text = ", ".join(part for part in (instant.label, self._shown, instant.words) if part)
+        self.setAccessibleName(text)
         self.update()
 
     @override
@@ -276,8 +276,8 @@ class CaseCardView(SideCard):
         self.add(self._clock_words)
         self._show_clock(card)
         if row.is_urgent and not row.is_police_informed and not row.is_closed:
-            told = "Acil; kolluğa bildirildiği yazılmamış."
-            self.add(StateText(State.LATE, told, parent=self._inner))
+            text = "Acil; kolluğa bildirildiği yazılmamış."
+            self.add(StateText(State.LATE, text, parent=self._inner))
 
     def _show_clock(self, card: CaseCard) -> None:
         """Show the 24 hours: as a mark, or in plain text while far from the deadline."""
@@ -324,12 +324,12 @@ class CaseCardView(SideCard):
             words = f"{words} (düzeltildi, geçersiz)"
         elif line.corrects_action_id is not None:
             words = f"{words} (düzeltme)"
-        told = f"{line.words}\n{line.by_name}" if line.words else line.by_name
+        text = f"{line.words}\n{line.by_name}" if line.words else line.by_name
         is_written = line.action_id != NO_LINE and line.corrected_by_action_id is None
         may_correct = self._may_edit and line.kind in _TYPED and is_written
         self.add_period(
             f"{format_instant(line.at)}\n{words}",
-            told,
+            text,
             link="Düzelt" if may_correct else "",
             go=partial(self.correction_requested.emit, line.action_id) if may_correct else None,
         )

@@ -298,8 +298,8 @@ class CaseFields(QObject):
     @Slot()
     def _show_advice(self) -> None:
         checked = self.check()
-        told = [one for one in checked.warnings if one.code in _ADVISED]
+        shown = [one for one in checked.warnings if one.code in _ADVISED]
         is_urgent = bool(self.urgent.value())
         if is_urgent and not self.police.value():
-            told += [one for one in checked.warnings if one.code == "cases.police_should_know"]
-        self.advice.set_text(State.NEAR, " ".join(str(message_of(one)) for one in told))
+            shown += [one for one in checked.warnings if one.code == "cases.police_should_know"]
+        self.advice.set_text(State.NEAR, " ".join(str(message_of(one)) for one in shown))

@@ -22,7 +22,7 @@ from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.containers import make_column
 from alo183_desktop.gui.kit.copying import copy_table
 from alo183_desktop.gui.kit.errors import show_failure
-from alo183_desktop.gui.kit.notices import tell
+from alo183_desktop.gui.kit.notices import show_message
 from alo183_desktop.gui.kit.table.export import list_actions
 from alo183_desktop.gui.kit.table.jump_model import PAGE, JumpModel
 from alo183_desktop.gui.kit.table.models import text_table, workbook_table
@@ -469,7 +469,7 @@ class CaseList(QWidget):
         """Load the selected rows that are missing, then copy."""
         ids = self.view.selected_ids()
         if len(ids) > MOST_COPIED:
-            tell(
+            show_message(
                 self,
                 f"En çok {number_text(MOST_COPIED)} satır kopyalanır; fazlasını Excel dosyasına "
                 "aktarınız.",
@@ -479,7 +479,7 @@ class CaseList(QWidget):
         def copy(rows: tuple[CaseRow, ...]) -> None:
             headings, lines = self.view.table_texts(rows)
             copy_table((headings, *lines))
-            tell(self, f"{number_text(len(rows))} satır kopyalandı.")
+            show_message(self, f"{number_text(len(rows))} satır kopyalandı.")
 
         self._run(lambda work: service.find_by_ids(work, ids), copy)
 

@@ -289,7 +289,7 @@ class PoliceDialog(ActDialog):
         day, time = self.day.value(), self.time.value()
         if (day is None) != (time is None):
             key = "at" if day is None else "at_time"
-            self.tell([Problem(key, f"cases.{'day' if day is None else 'time'}_missing")])
+            self.show_problems([Problem(key, f"cases.{'day' if day is None else 'time'}_missing")])
             return None
         at = None if day is None or time is None else instant_of(day, time)
         return lambda work: progress.inform_police(work, case_id, unit=unit, by=by, at=at)
@@ -516,7 +516,7 @@ _DONE = {
     Step.ACKNOWLEDGE: "Sorumluya bildirildiği kaydedildi.",
     Step.CORRECT_ACKNOWLEDGE: "Bildirilme zamanı düzeltildi.",
     Step.ACT: "İşlem kaydedildi.",
-    Step.DROP_TOLD: "Dosyadan gelen ilk işlem geçersiz sayıldı.",
+    Step.DROP_IMPORTED: "Dosyadan gelen ilk işlem geçersiz sayıldı.",
     Step.ENTER: "Sisteme giriş kaydedildi; 24 saat durdu.",
     Step.CORRECT_ENTRY: "Sisteme giriş düzeltildi.",
     Step.WITHDRAW: "Sisteme giriş geri alındı; 24 saat işliyor.",
@@ -528,7 +528,7 @@ _DONE = {
 }
 
 _REASONED: Final[Mapping[Step, tuple[tuple[str, str, str], Callable[..., object]]]] = {
-    Step.DROP_TOLD: (
+    Step.DROP_IMPORTED: (
         (
             "Dosyadan gelen ilk işlemi geçersiz say",
             "Bundan sonra yalnız yazılmış işlemler sayılır; neden, not olarak kalır.",

@@ -224,7 +224,7 @@ class IntakeDialog(FormDialog):
         checked = self.fields.check()
         values = checked.values
         if values is None:
-            self.tell(checked.problems)
+            self.show_problems(checked.problems)
             return None
         officer = self.fields.officer.value()
         officer_id = None if officer is None else int(officer)
@@ -345,7 +345,7 @@ class IntakeDialog(FormDialog):
     def _on_pasted(self, pasted: Pasted) -> None:
         self.fields.show_form(pasted.form, keep=True)
         self.search.setText(pasted.form.number or self.search.text())
-        self.tell(pasted.problems)
+        self.show_problems(pasted.problems)
         self.left_out.set_text(State.NEAR, _left_out_words(pasted.left_out))
         if pasted.officer_name:
             self._choose_officer(self._officer_named(pasted.officer_name))
@@ -533,7 +533,7 @@ class CaseDialog(FormDialog):
         checked = self.fields.check()
         values = checked.values
         if values is None:
-            self.tell(checked.problems)
+            self.show_problems(checked.problems)
             return None
         case_id, version, base = self._case_id, self._began.version, self._began.values
         reason = self.reason.text()

@@ -14,7 +14,7 @@ from alo183_desktop.cases.rules import left_words
 from alo183_desktop.directorate.queries import get_directorate
 from alo183_desktop.gui.kit.chosen_files import SCANS, ask_source
 from alo183_desktop.gui.kit.copying import BRIEFLY_S, copy_text
-from alo183_desktop.gui.kit.notices import tell
+from alo183_desktop.gui.kit.notices import show_message
 from alo183_desktop.gui.kit.paper.papers import Paper, PaperActs, audit_anchor
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.shared.clock import format_instant
@@ -116,7 +116,7 @@ class CasePapers(PaperActs):
 
         def copy(card: CaseCard) -> None:
             copy_text(entry_text(card), seconds=BRIEFLY_S)
-            tell(self._page, "Yapılanlar kopyalandı; panoda bir dakika durur.")
+            show_message(self._page, "Yapılanlar kopyalandı; panoda bir dakika durur.")
 
         self._background.run(
             lambda work: service.copy_timeline(work, case_id), parent=self, success=copy
@@ -125,7 +125,7 @@ class CasePapers(PaperActs):
     def copy_reminder(self, card: CaseCard, *, now: dt.datetime) -> None:
         """Copy a reminder for the officer of a case to the clipboard."""
         copy_text(reminder_text(card, now=now))
-        tell(self._page, "Hatırlatma metni kopyalandı; kimsenin adı yazmaz.")
+        show_message(self._page, "Hatırlatma metni kopyalandı; kimsenin adı yazmaz.")
 
     def show_file(self, file_id: int) -> None:
         """Show a file of a case full screen; it is recorded."""
@@ -155,7 +155,7 @@ class CasePapers(PaperActs):
         self.take_in(path, keep)
 
     def _on_attached(self, case_id: int) -> None:
-        tell(self._page, "Dosya vakaya eklendi.")
+        show_message(self._page, "Dosya vakaya eklendi.")
         self.attached.emit(case_id)
 
     def _show_file(self, file: CaseFileRow, data: bytes) -> None:

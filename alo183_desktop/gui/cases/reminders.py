@@ -35,7 +35,7 @@ _LOOK_MS: Final = 5_000
 _MINUTE: Final = dt.timedelta(minutes=1)
 _JUMP: Final = dt.timedelta(seconds=30)
 """More than the interval of checks: the computer slept, or its clock was set."""
-_MOST_TOLD: Final = 3
+_MOST_LISTED: Final = 3
 _TITLE: Final = "24 saat hatırlatması"
 
 
@@ -83,7 +83,7 @@ class ReminderWatch(QObject):
         self._looked_at = clock()
         self._asked_at = clock()
         self._is_asking = False
-        self._told: set[int] = set()
+        self._reported: set[int] = set()
         self._known: set[tuple[int, int]] = set()
         self._has_asked = False
         self._has_hidden = False
@@ -129,7 +129,7 @@ class ReminderWatch(QObject):
         wanted = list(case_ids)
         if not wanted or not self._may_note:
             return
-        self._told.difference_update(wanted)
+        self._reported.difference_update(wanted)
         self._background.run(
             lambda work: reminders.mark_seen(work, wanted),
             parent=self,
@@ -140,7 +140,7 @@ class ReminderWatch(QObject):
 
     def note_opened(self, case_id: int) -> None:
         """Record that the user opened a case after its reminder."""
-        if case_id in self._told:
+        if case_id in self._reported:
             self.mark_seen([case_id])
 
     def _keep_coming(self, coming: tuple[ComingReminder, ...]) -> None:
@@ -164,7 +164,7 @@ class ReminderWatch(QObject):
         self._background.run(
             read,
             parent=self,
-            success=lambda found: self._tell(found, is_first=is_first),
+            success=lambda found: self._report(found, is_first=is_first),
             failure=self._fail,
         )
 
@@ -180,7 +180,7 @@ class ReminderWatch(QObject):
             failure=log_bug,
         )
 
-    def _tell(self, found: _Found, *, is_first: bool) -> None:
+    def _report(self, found: _Found, *, is_first: bool) -> None:
         self._is_asking = False
         self._coming = found.coming
         now = self._clock()
@@ -192,7 +192,7 @@ class ReminderWatch(QObject):
         self._known.update(map(_step, (*found.due, *found.unseen)))
         live = newest_of_each(row for row in news if not row.was_missed and row.entered_at is None)
         if live:
-            self._told.update(row.case_id for row in live)
+            self._reported.update(row.case_id for row in live)
             self.notified.emit(_TITLE, notice_words(live, now=now))
         fresh = {row.case_id for row in live}
         late_news = tuple(row for row in news if row.was_missed)
@@ -202,7 +202,7 @@ class ReminderWatch(QObject):
             if row.case_id not in fresh and (row.was_missed or row.entered_at is None)
         )
         if missed:
-            self._told.update(row.case_id for row in missed)
+            self._reported.update(row.case_id for row in missed)
             self.missed.emit(missed)
         running = newest_of_each(
             row for row in late_news if row.case_id not in fresh and row.entered_at is None
@@ -231,12 +231,12 @@ def newest_of_each(rows: Iterable[ReminderRow]) -> tuple[ReminderRow, ...]:
 
 def notice_words(rows: Sequence[ReminderRow], *, now: dt.datetime) -> str:
     """Return the text of a notification: case numbers and times, at most three of them."""
-    return _told([f"Vaka {reminders.reminder_words(row, now=now)}" for row in rows])
+    return _lines_text([f"Vaka {reminders.reminder_words(row, now=now)}" for row in rows])
 
 
-def _told(lines: Sequence[str]) -> str:
-    more = len(lines) - _MOST_TOLD
-    return "\n".join([*lines[:_MOST_TOLD], f"ve {more} vaka daha"] if more > 0 else lines)
+def _lines_text(lines: Sequence[str]) -> str:
+    more = len(lines) - _MOST_LISTED
+    return "\n".join([*lines[:_MOST_LISTED], f"ve {more} vaka daha"] if more > 0 else lines)
 
 
 class LockedReminders(QObject):
@@ -262,15 +262,15 @@ class LockedReminders(QObject):
         super().__init__(parent)
         self._coming = list(coming)
         self._clock = clock
-        self._told: list[ShownReminder] = []
+        self._shown: list[ShownReminder] = []
         self._timer = QTimer(self, interval=_LOOK_MS)
         self._timer.timeout.connect(self.look)
         if self._coming:
             self._timer.start()
 
-    def told(self) -> tuple[ShownReminder, ...]:
+    def shown(self) -> tuple[ShownReminder, ...]:
         """Return the steps shown so far."""
-        return tuple(self._told)
+        return tuple(self._shown)
 
     @Slot()
     def look(self) -> None:
@@ -280,12 +280,14 @@ class LockedReminders(QObject):
         if not due:
             return
         self._coming = [one for one in self._coming if one.due_at > now]
-        self._told.extend(ShownReminder(one.case_id, one.hours, now) for one in due)
+        self._shown.extend(ShownReminder(one.case_id, one.hours, now) for one in due)
         newest = {one.case_id: one for one in due}
         rows = sorted(newest.values(), key=lambda one: one.entry_due_at)
         self.notified.emit(
             _TITLE,
-            _told([f"Vaka {one.number}: {left_words(one.entry_due_at - now)}" for one in rows]),
+            _lines_text(
+                [f"Vaka {one.number}: {left_words(one.entry_due_at - now)}" for one in rows]
+            ),
         )
 
     def stop(self) -> None:
@@ -403,11 +405,11 @@ class AwayNotice(QObject):
 
     Signals:
         case_requested: The id of a case to show.
-        told: The banner is shown.
+        shown: The banner is shown.
     """
 
     case_requested = Signal(int)
-    told = Signal()
+    shown = Signal()
 
     def __init__(
         self, *, clock: Clock, opener: CaseOpener, watch: ReminderWatch, parent: QWidget
@@ -465,4 +467,4 @@ class AwayNotice(QObject):
             words = f"{words}; {late} vakanın 24 saati geçti"
         state = State.LATE if late else State.NEAR if running else State.NONE
         self.banner.show_notice(state, f"{words}.", action="Göster")
-        self.told.emit()
+        self.shown.emit()

@@ -138,7 +138,7 @@ class Step(Worded):
     ACKNOWLEDGE = "acknowledge", "&Sorumluya bildirildi…"
     CORRECT_ACKNOWLEDGE = "correct_acknowledge", "&Bildirilme zamanını düzelt…"
     ACT = "act", "İlk &işlemi kaydet…"
-    DROP_TOLD = "drop_told", "Dosyadan gelen ilk işlemi geçersiz sa&y…"
+    DROP_IMPORTED = "drop_imported", "Dosyadan gelen ilk işlemi geçersiz sa&y…"
     ENTER = "enter", "Sisteme &girişi kaydet…"
     CLOSE = "close", "Vakayı &kapat…"
     REOPEN = "reopen", "Vakayı yeniden &aç…"
@@ -180,8 +180,8 @@ def offered(card: CaseCard) -> tuple[Step, ...]:
     """Return every action that the case is ready for, in menu order."""
     row = card.row
     found = [Step.ACT]
-    if is_told_by_file(card):
-        found.append(Step.DROP_TOLD)
+    if is_from_file(card):
+        found.append(Step.DROP_IMPORTED)
     is_known = card.acknowledged_at is not None
     found += [Step.CORRECT_ACKNOWLEDGE if is_known else Step.ACKNOWLEDGE, Step.POLICE]
     found += [Step.ENTER] if row.entered_at is None else [Step.CORRECT_ENTRY, Step.WITHDRAW]
@@ -189,7 +189,7 @@ def offered(card: CaseCard) -> tuple[Step, ...]:
     return tuple(found)
 
 
-def is_told_by_file(card: CaseCard) -> bool:
+def is_from_file(card: CaseCard) -> bool:
     """Return whether the first action was imported, so no timeline line exists to correct."""
     acted = card.row.first_action_at
     lines = (

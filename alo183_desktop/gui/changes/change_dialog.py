@@ -107,7 +107,7 @@ class ChangeDialog(QDialog):
     Attributes:
         letter: The letter beside the steps.
         checklist: The required facts of the letter.
-        toast: Tells what was just done.
+        toast: Reports what was just done.
 
     Signals:
         letter_finished: The id of the letter.

@@ -16,7 +16,7 @@ from alo183_desktop.gui.kit.containers import beside_link
 from alo183_desktop.gui.kit.copying import BRIEFLY_S, copy_text
 from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.labels import make_label, muted_label
-from alo183_desktop.gui.kit.notices import tell
+from alo183_desktop.gui.kit.notices import show_message
 from alo183_desktop.letters import service
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ class EbysDialog(TaskDialog):
 
         def copy(_recorded: None) -> None:
             copy_text(part.text, html=part.html, seconds=BRIEFLY_S)
-            tell(self, f"{part.label} kopyalandı; panoda bir dakika durur.")
+            show_message(self, f"{part.label} kopyalandı; panoda bir dakika durur.")
 
         self._background.run(
             lambda work: service.record_copy(work, letter_id, part.code),

@@ -28,7 +28,7 @@ from alo183_desktop.gui.kit.containers import (
 from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.form.record import RecordDialog
 from alo183_desktop.gui.kit.labels import make_label, muted_label
-from alo183_desktop.gui.kit.notices import tell
+from alo183_desktop.gui.kit.notices import show_message
 from alo183_desktop.gui.kit.paper.papers import Paper, PaperActs
 from alo183_desktop.gui.kit.states import OF_MARK, StateText
 from alo183_desktop.gui.kit.topics import Topic
@@ -223,7 +223,7 @@ class FileDialog(TaskDialog):
         background.changed.connect(self._on_changed)
         self._show(file)
 
-    def told(self) -> list[str]:
+    def line_texts(self) -> list[str]:
         """Return the text of every line, from the top."""
         return [
             " ".join(filter(None, (line.part.words, line.who, line.dated_words)))
@@ -412,7 +412,7 @@ class FileDialog(TaskDialog):
             words = f"Devir yapıldı: {forms} tutanak imza bekliyor, {cases} vaka devredildi"
             if done.passed_over:
                 words += f"; depoda olmadığı için verilmedi: {', '.join(done.passed_over)}"
-            tell(self, f"{words}.")
+            show_message(self, f"{words}.")
 
         self._background.run(
             lambda work: planned.carry_out(work, letter_id),

@@ -136,12 +136,12 @@ def cases_words(cases: MovedCases) -> list[tuple[State, str]]:
     ]
     if cases.waived:
         sentences.append((State.GOOD, f"{_open(cases.waived)} gerekçesiyle ayrılanda kaldı."))
-    for numbers, told in (
+    for numbers, happened in (
         (cases.closed, "kapandı, devri gerekmedi"),
         (cases.taken, "başkasına devredildi, onda kaldı"),
     ):
         if numbers:
-            sentences.append((State.NEAR, f"{_named(numbers)}: yazı hazırlanırken {told}."))
+            sentences.append((State.NEAR, f"{_named(numbers)}: yazı hazırlanırken {happened}."))
     return sentences
 
 
@@ -298,10 +298,10 @@ class FinishedView(QWidget):
         rule = rule_words(directorate.demanded, directorate.rule_basis)
         for channel, shown in self._marks.items():
             way = SENDING[channel]
-            told, do = way.note, _Act(way.act, way.icon, partial(acts.record, channel), record)
+            note, do = way.note, _Act(way.act, way.icon, partial(acts.record, channel), record)
             if channel is directorate.demanded[-1]:
-                told = f"{told} Tamamlanma kuralı: {rule}."
-            rows.append((way.step, told, (do,), shown))
+                note = f"{note} Tamamlanma kuralı: {rule}."
+            rows.append((way.step, note, (do,), shown))
         if self._form_ids:
             note = f"{len(self._form_ids)} tutanak; imzalananlar Telefonlar sayfasında saklanır."
             papers = _Act("T&utanakları yazdır…", "print", self._print_papers, Right.PRINT)
@@ -407,8 +407,8 @@ def _done_words(form: ChangeForm, context: ChangeContext) -> list[tuple[State, s
             who = f"{leaver_words(entry, context)} ayrılıyor, görev boş"
         elif entry.is_first_appointment:
             who = f"{comes}, ilk görevlendirme"
-        told = f"{who}: {day} gününden itibaren {subjects}. Kadroya işlendi."
-        sentences.append((State.GOOD, told))
+        text = f"{who}: {day} gününden itibaren {subjects}. Kadroya işlendi."
+        sentences.append((State.GOOD, text))
     more = len(form.entries) - _MOST_ENTRIES
     if more > 0:
         sentences.append((State.GOOD, f"{more} değişiklik daha kadroya işlendi."))
@@ -425,8 +425,8 @@ def _done_words(form: ChangeForm, context: ChangeContext) -> list[tuple[State, s
         empty = sum(item.decision == EMPTY for item in duties)
         left = f", {number_text(empty)} nöbet boş kaldı" if empty else ""
         given = number_text(len(duties) - empty)
-        told = f"Önündeki nöbetlerden {given} nöbet başkasına verildi{left}."
-        sentences.append((State.GOOD, told))
+        text = f"Önündeki nöbetlerden {given} nöbet başkasına verildi{left}."
+        sentences.append((State.GOOD, text))
     return sentences
 
 
@@ -441,5 +441,5 @@ def _phone_words(form: ChangeForm, context: ChangeContext) -> Iterator[tuple[Sta
         yield state, f"{labels}: {newcomer_words(entry, context)} adına {words}."
     unneeded = sum(needs_none(form.entries[place]) for place in coming(form))
     if unneeded:
-        told = number_text(unneeded)
-        yield State.GOOD, f"Göreve gelenlerden {told} kişiye gerekçesiyle telefon verilmedi."
+        text = number_text(unneeded)
+        yield State.GOOD, f"Göreve gelenlerden {text} kişiye gerekçesiyle telefon verilmedi."

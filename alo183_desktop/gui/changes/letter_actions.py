@@ -23,7 +23,7 @@ from alo183_desktop.gui.changes.letter_dialogs import (
 from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.chosen_files import SCANS, ask_folder, ask_source, ask_target
 from alo183_desktop.gui.kit.errors import show_failure
-from alo183_desktop.gui.kit.notices import tell, tell_saved
+from alo183_desktop.gui.kit.notices import report_saved, show_message
 from alo183_desktop.gui.kit.paper.papers import Paper, PaperActs
 from alo183_desktop.gui.kit.paper.printing import print_pdf
 from alo183_desktop.gui.kit.topics import Topic
@@ -176,7 +176,7 @@ class LetterActions(QObject):
             lambda work: outgoing.export_letter(work, card.row.letter_id),
             lambda parts: self._make(
                 lambda: write_new_folder(folder, name, forms.whole_set(parts)),
-                lambda made: tell_saved(self._window, made, "Yazının biçimleri kaydedildi"),
+                lambda made: report_saved(self._window, made, "Yazının biçimleri kaydedildi"),
             ),
         )
 
@@ -201,7 +201,7 @@ class LetterActions(QObject):
         )
 
     def _attach(
-        self, question: str, keep: Callable[[Work, CheckedFile], object], told: str
+        self, question: str, keep: Callable[[Work, CheckedFile], object], message: str
     ) -> None:
         """Ask for a scan and attach it."""
         path = ask_source(self._window, question, SCANS)
@@ -210,7 +210,7 @@ class LetterActions(QObject):
                 lambda: read_checked(path),
                 lambda scan: self._run(
                     lambda work: keep(work, scan),
-                    lambda _file_id: tell(self._window, told),
+                    lambda _file_id: show_message(self._window, message),
                     changes=_LETTER_CHANGED,
                 ),
             )
@@ -255,7 +255,7 @@ class LetterActions(QObject):
 
     def _ask_cancelling(self, row: LetterRow, traces: Traces) -> None:
         dialog = CancelDialog(row, traces, **self._common())
-        dialog.saved.connect(lambda _id: tell(self._window, "Yazı iptal edildi."))
+        dialog.saved.connect(lambda _id: show_message(self._window, "Yazı iptal edildi."))
         dialog.open()
 
     @Slot()
@@ -318,8 +318,8 @@ class LetterActions(QObject):
 
     def _number_dialog(self, card: LetterCard) -> NumberDialog:
         dialog = NumberDialog(card.row, **self._common())
-        dialog.saved.connect(lambda _id: tell(self._window, "Sayı ve tarih işlendi."))
-        dialog.joined.connect(lambda words: tell(self._window, words))
+        dialog.saved.connect(lambda _id: show_message(self._window, "Sayı ve tarih işlendi."))
+        dialog.joined.connect(lambda words: show_message(self._window, words))
         return dialog
 
     def _common(self) -> DialogContext:
@@ -344,7 +344,7 @@ class LetterActions(QObject):
         wrong: DispatchRow | None = None,
     ) -> None:
         dialog = DispatchDialog(card, channel, target=target, wrong=wrong, **self._common())
-        dialog.recorded.connect(lambda state, words: tell(self._window, words, state))
+        dialog.recorded.connect(lambda state, words: show_message(self._window, words, state))
         dialog.open()
 
     def _show_file(self, file: LetterFileRow, data: bytes) -> None:
@@ -415,7 +415,7 @@ class LetterActions(QObject):
                 lambda: write_file(
                     path, forms.fax_tiff(parts, resolution=resolution, compression=compression)
                 ),
-                lambda kept: tell_saved(self._window, kept),
+                lambda kept: report_saved(self._window, kept),
             ),
         )
 
@@ -440,7 +440,7 @@ class LetterActions(QObject):
                 # The service has recorded the saving.
                 lambda pdf, _id: self._make(
                     lambda: write_file(path, pdf),
-                    lambda kept: tell_saved(self._window, kept),
+                    lambda kept: report_saved(self._window, kept),
                 ),
             )
 

@@ -338,7 +338,7 @@ class DispatchDialog(FormDialog):
         values, letter_id = checked.values, self._card.row.letter_id
         self._values = values
         if values is None:
-            self.tell(checked.problems)
+            self.show_problems(checked.problems)
             return None
         other = next((one for one in checked.warnings if one.code == _OTHER), None)
         if other is not None and not self._reached(values, str(message_of(other))):
@@ -495,13 +495,13 @@ def _changed_words(traces: Traces) -> str:
     def names(keys: Iterable[str]) -> str:
         return ", ".join(lower_first(OFFICER.fields[key].name) for key in keys)
 
-    told = [f"{one.name}: {names(one.before)}." for one in traces.changed if one.before]
+    changed = [f"{one.name}: {names(one.before)}." for one in traces.changed if one.before]
     kept = [
         f"Sonradan değiştirildiği için kalır: {one.name}, {names(one.kept)}."
         for one in traces.changed
         if one.kept
     ]
-    return " ".join((*told, *kept))
+    return " ".join((*changed, *kept))
 
 
 def _reason_field(*, parent: QWidget) -> LongTextField:

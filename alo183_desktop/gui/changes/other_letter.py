@@ -55,7 +55,7 @@ class OtherLetterDialog(FormDialog):
         item: Its subject; hidden where there is no choice.
         receiver: Who gets it.
         signatory: Who signs.
-        told: The text of the letter.
+        content_text: The text of the letter.
     """
 
     def __init__(
@@ -115,8 +115,10 @@ class OtherLetterDialog(FormDialog):
             "İmzalayacak &kişi", key="signatory", required=True, parent=self
         )
         self.form.add_row(self.signatory)
-        self.told = make_label("", role=theme.MUTED, wrap=True, selectable=True, parent=self)
-        self.content.insertWidget(self.content.indexOf(self.form) + 1, self.told)
+        self.content_text = make_label(
+            "", role=theme.MUTED, wrap=True, selectable=True, parent=self
+        )
+        self.content.insertWidget(self.content.indexOf(self.form) + 1, self.content_text)
         self.item.hide()
         self._forget()
         if context is None:
@@ -138,7 +140,7 @@ class OtherLetterDialog(FormDialog):
         self._made = None
         wrong = [one for one in checked.problems if one.key in _RECEIVER[:1] + _RECEIVER[2:]]
         if context is None or signatory_id is None or wrong:
-            self.tell(wrong)
+            self.show_problems(wrong)
             return None
         read = checked.read
         receiver = Receiver(
@@ -228,7 +230,7 @@ class OtherLetterDialog(FormDialog):
         self._context = None
         self.save_button.setEnabled(False)
         self.trouble.set_text(State.LATE, "")
-        self.told.hide()
+        self.content_text.hide()
         self.fit_soon()
 
     def _show_context(self, context: LetterContext) -> None:
@@ -241,8 +243,8 @@ class OtherLetterDialog(FormDialog):
         # Typed values remain; staff of another institution is requested there.
         if context.matter is not Matter.FOREIGN_STAFF and not self.receiver["recipient_1"].text():
             self.receiver.show(context.directorate)
-        self.told.setText(other_letters.text_of(context))
-        self.told.show()
+        self.content_text.setText(other_letters.text_of(context))
+        self.content_text.show()
         self.save_button.setEnabled(True)
         self.fit_soon()
 

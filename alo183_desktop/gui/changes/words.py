@@ -229,7 +229,7 @@ def officer_options(
     units = {unit.unit_id: unit.name for unit in context.units}
     found = list(officers)
     words = {one.officer_id: one.name for one in found}
-    for tell in (
+    for words_of in (
         lambda one: one.title,
         lambda one: units.get(one.unit_id, ""),
         lambda one: one.tckn[-2:],
@@ -239,8 +239,8 @@ def officer_options(
         for text in words.values():
             counts[text] = counts.get(text, 0) + 1
         for one in found:
-            if counts[words[one.officer_id]] > 1 and tell(one):
-                words[one.officer_id] += f", {tell(one)}"
+            if counts[words[one.officer_id]] > 1 and words_of(one):
+                words[one.officer_id] += f", {words_of(one)}"
     return [(str(one.officer_id), words[one.officer_id]) for one in found]
 
 

@@ -143,10 +143,10 @@ class GuidanceCard(SideCard):
 
 
 def _words(count: GuidanceCount) -> str:
-    told = {False: count.helped, True: count.sent_on}
+    counts = {False: count.helped, True: count.sent_on}
     return ", ".join(
         f"{number_text(number)} kişi {OUTCOMES[is_sent_on]}"
-        for is_sent_on, number in told.items()
+        for is_sent_on, number in counts.items()
         if number
     )
 
@@ -191,7 +191,7 @@ class LogForm(Card):
             if isinstance(field, TextField):
                 field.line.returnPressed.connect(self.save_requested)
 
-    def tell(self, problems: Sequence[Problem]) -> None:
+    def show_problems(self, problems: Sequence[Problem]) -> None:
         """Show problems at their fields, and the others below."""
         rest = self.form.show_problems(problems)
         self._trouble.set_text(State.LATE, " ".join(str(message_of(one)) for one in rest))
@@ -411,7 +411,7 @@ class GuidancePage(Page):
         checked = self.log_form.fields.check(at=self.clock())
         values, drafts = checked.values, self.drafts
         if values is None:
-            self.log_form.tell(checked.problems)
+            self.log_form.show_problems(checked.problems)
         elif drafts is not None and self.log_form.save_button.isEnabled():
             self.log_form.save_button.setEnabled(False)
             self.background.run(

@@ -100,9 +100,9 @@ class Background(QObject):
         self._held: HeldQuestions | None = None
         self._running: dict[Future[Any], _Job] = {}
         self._session = 0
-        self._told_busy = False
+        self._reported_busy = False
         self._progress = QTimer(self, singleShot=True, interval=_SHOW_PROGRESS_MS)
-        self._progress.timeout.connect(self._tell_busy)
+        self._progress.timeout.connect(self._report_busy)
         self._is_connected = self._is_closed = False
         self._listens = False
         self._listening: _Listening | None = None
@@ -337,7 +337,7 @@ class Background(QObject):
             self._finished.connect(self._deliver, QtCore.Qt.ConnectionType.QueuedConnection)
         future = executor.submit(op)
         self._running[future] = job
-        if not self._progress.isActive() and not self._told_busy:
+        if not self._progress.isActive() and not self._reported_busy:
             self._progress.start()
         future.add_done_callback(lambda done: self._report(done, job))
 
@@ -350,7 +350,7 @@ class Background(QObject):
     def _deliver(self, future: Future[Any], job: _Job) -> None:
         wanted = self._running.pop(future, None) is not None
         if not self._running:
-            self._tell_idle()
+            self._report_idle()
         if future.cancelled():
             return
         error = future.exception()
@@ -374,15 +374,15 @@ class Background(QObject):
             job.failure(error)
 
     @Slot()
-    def _tell_busy(self) -> None:
+    def _report_busy(self) -> None:
         if self._running:
-            self._told_busy = True
+            self._reported_busy = True
             self.busy.emit(True)
 
-    def _tell_idle(self) -> None:
+    def _report_idle(self) -> None:
         self._progress.stop()
-        if self._told_busy:
-            self._told_busy = False
+        if self._reported_busy:
+            self._reported_busy = False
             self.busy.emit(False)
 
 
@@ -417,13 +417,13 @@ class _Listening(threading.Thread):
             try:
                 self._listen()
             except KnownError:
-                self._tell(is_away=True)
+                self._report_link(is_away=True)
                 self._stopped.wait(_RETRY_S)
 
     def _listen(self) -> None:
         self._listener = listener = self._open()
         try:
-            self._tell(is_away=False)
+            self._report_link(is_away=False)
             while not self._stopped.is_set():
                 tables = listener.wait(timeout_s=_LISTENED_S)
                 if tables and shiboken6.isValid(self._background):
@@ -432,7 +432,7 @@ class _Listening(threading.Thread):
             self._listener = None
             listener.close()
 
-    def _tell(self, *, is_away: bool) -> None:
+    def _report_link(self, *, is_away: bool) -> None:
         if is_away != self._is_away and shiboken6.isValid(self._background):
             self._is_away = is_away
             self._background._link_changed.emit(is_away, self._session)  # noqa: SLF001 - its thread

@@ -244,7 +244,7 @@ class ChartView(QWidget):
         self._chart = chart
         if self._place is not None and self._place >= len(chart.labels):
             self._place = None
-        self._tell()
+        self._announce()
         self.update()
 
     def place(self) -> int | None:
@@ -256,7 +256,7 @@ class ChartView(QWidget):
         if place == self._place:
             return
         self._place = place
-        self._tell()
+        self._announce()
         self.update()
         self.place_changed.emit(-1 if place is None else place)
 
@@ -264,7 +264,7 @@ class ChartView(QWidget):
         """Return a sentence for the current bar or point; empty for none."""
         return "" if self._place is None else self._chart.spoken_at(self._place)
 
-    def _tell(self) -> None:
+    def _announce(self) -> None:
         """Pass the name and the current value to screen readers."""
         chart = self._chart
         self.setAccessibleName(f"{chart.title}: {chart.empty_words}" if self._bare else chart.title)

@@ -31,13 +31,13 @@ def first_words(who: str, at: dt.datetime | None) -> str:
         who: A name; empty when the trail has none.
         at: When, UTC.
     """
-    told = _told(who, at)
-    return f"Siz yazarken kayıt değişti ({told}); yazdıklarınız duruyor, henüz kaydedilmedi."
+    first = _first_words(who, at)
+    return f"Siz yazarken kayıt değişti ({first}); yazdıklarınız duruyor, henüz kaydedilmedi."
 
 
 def refused_words(who: str, at: dt.datetime | None) -> str:
     """Return who was first, for an action without a form; arguments as `first_words`."""
-    return f"Kayıt siz bakarken değişti ({_told(who, at)}); işleminiz yapılmadı."
+    return f"Kayıt siz bakarken değişti ({_first_words(who, at)}); işleminiz yapılmadı."
 
 
 def conflict_words(error: ConflictError, form: Form | None) -> str:
@@ -67,8 +67,8 @@ def kept_words(kept: Sequence[Kept], form: Form) -> str:
     names = _names(form, [key for one in kept for key in one.keys])
     if not names:
         return ""
-    told = f" ({who})" if who else ""
-    return f"Kaydedildi; siz yazarken değişenler de duruyor{told}: {names}."
+    by = f" ({who})" if who else ""
+    return f"Kaydedildi; siz yazarken değişenler de duruyor{by}: {names}."
 
 
 class EditBase(Generic[ValuesT]):
@@ -194,7 +194,7 @@ def _names(form: Form, keys: Collection[str]) -> str:
     return ", ".join([*names[:_NAMED], f"{more} alan daha"] if more > 0 else names)
 
 
-def _told(who: str, at: dt.datetime | None) -> str:
+def _first_words(who: str, at: dt.datetime | None) -> str:
     if not who:
         return "başka biri"
     return who if at is None else f"{who}, {format_instant(at)}"

@@ -116,12 +116,12 @@ def install_hook() -> None:
         app = QApplication.instance()
         if isinstance(app, QApplication):
             # Later, from the event loop: a dialog inside a paint event would paint again.
-            QTimer.singleShot(0, app, _tell_bug)
+            QTimer.singleShot(0, app, _show_bug)
 
     sys.excepthook = hook
 
 
-def _tell_bug() -> None:
+def _show_bug() -> None:
     from alo183_desktop.gui.kit import dialogs
     from alo183_desktop.gui.kit.states import State
 

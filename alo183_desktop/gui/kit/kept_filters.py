@@ -25,7 +25,7 @@ from alo183_desktop.gui.kit.narrowing import (
     SearchField,
     ToggleButton,
 )
-from alo183_desktop.gui.kit.notices import tell
+from alo183_desktop.gui.kit.notices import show_message
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.table.view import TableView
 
@@ -152,7 +152,7 @@ class KeptFilters(QObject):
                 chip.removed.emit()
         if not self.narrow(wanted.texts):
             words = f"“{wanted.name}”: bir seçenek artık yok, kalanıyla süzüldü."
-            tell(self._page, words, State.NEAR)
+            show_message(self._page, words, State.NEAR)
 
     def narrow(self, texts: Mapping[str, str]) -> bool:
         """Let each control show what `now` returned; return whether all are still offered."""
@@ -226,7 +226,7 @@ class KeptFilters(QObject):
         self._background.run(
             lambda work: kept_filters.drop_filter(work, place, dropped.name),
             parent=self,
-            success=lambda _nothing: tell(
+            success=lambda _nothing: show_message(
                 self._page, words, undo=partial(self._store, place, dropped)
             ),
         )
@@ -235,7 +235,7 @@ class KeptFilters(QObject):
         self._background.run(
             lambda work: kept_filters.keep_filter(work, place, wanted),
             parent=self,
-            success=lambda _nothing: tell(
+            success=lambda _nothing: show_message(
                 self._page, f"“{wanted.name}” süzgeci saklandı ({KEYS})."
             ),
         )

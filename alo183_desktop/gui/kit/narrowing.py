@@ -446,8 +446,8 @@ class PeriodDays(QWidget):
         self.until = NarrowingDay(
             "B&itiş", today=today, key="until", check=self._not_before, parent=self
         )
-        told = muted_label("Bitiş günü de gösterilir.", parent=self)
-        make_row(self, self.since, self.until, told, 1, gap=16)
+        hint = muted_label("Bitiş günü de gösterilir.", parent=self)
+        make_row(self, self.since, self.until, hint, 1, gap=16)
         for field in (self.since, self.until):
             field.setFixedWidth(theme.px(180))
             field.changed.connect(self._on_typed)

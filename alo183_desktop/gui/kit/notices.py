@@ -222,7 +222,7 @@ class Toast(QWidget):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
 
 
-def tell(
+def show_message(
     place: QWidget,
     words: str,
     state: State = State.GOOD,
@@ -248,9 +248,9 @@ def tell(
         around = around.parentWidget()
 
 
-def tell_saved(place: QWidget, path: Path, words: str = "Kaydedildi") -> None:
+def report_saved(place: QWidget, path: Path, words: str = "Kaydedildi") -> None:
     """Report around `place` that a file, or a folder with everything written, was saved."""
-    tell(place, f"{words}: {path.name}", saved=path)
+    show_message(place, f"{words}: {path.name}", saved=path)
 
 
 _SHOW_AFTER_MS = 200

@@ -31,7 +31,7 @@ from alo183_desktop.gui.kit.imports.dialogs import (
 from alo183_desktop.gui.kit.kept_filters import KeptFilters
 from alo183_desktop.gui.kit.labels import ElidedLabel, make_label
 from alo183_desktop.gui.kit.narrowing import AsOfField
-from alo183_desktop.gui.kit.notices import Toast, tell
+from alo183_desktop.gui.kit.notices import Toast, show_message
 from alo183_desktop.gui.kit.states import StateMark
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.shared.override import override
@@ -430,9 +430,9 @@ class OneDialog(QObject):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.finished.connect(self._on_finished)
         if isinstance(dialog, FormDialog):
-            dialog.joined.connect(self._tell)
+            dialog.joined.connect(self._report)
             if said:
-                dialog.tell_saved(self._page, said)
+                dialog.report_saved(self._page, said)
         dialog.open()
         self.opened.emit()
         return True
@@ -476,9 +476,9 @@ class OneDialog(QObject):
         dialog.undone.connect(self.imported)
         self.show_dialog(dialog)
 
-    def _tell(self, words: str) -> None:
+    def _report(self, words: str) -> None:
         """Report on the page what has just been done."""
-        tell(self._page, words)
+        show_message(self._page, words)
 
     @Slot()
     def _on_finished(self) -> None:

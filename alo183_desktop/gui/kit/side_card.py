@@ -148,21 +148,21 @@ class SideCard(Card):
         grid.setColumnMinimumWidth(0, theme.px(_LABELS))
         grid.setColumnStretch(1, 1)
         for index, (label, value) in enumerate(facts):
-            told = self._value(value)
+            shown = self._value(value)
             name = muted_label(label, parent=self._inner)
             # Beside the first line of the value, whatever the height of that line.
-            first = theme.px(_CHIP_LINE if isinstance(told, ChipFlow) else _LINE)
-            if isinstance(told, RevealValue):
-                first = told.sizeHint().height()
+            first = theme.px(_CHIP_LINE if isinstance(shown, ChipFlow) else _LINE)
+            if isinstance(shown, RevealValue):
+                first = shown.sizeHint().height()
             name.setMinimumHeight(first)
             grid.addWidget(name, index, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(told, index, 1)
+            grid.addWidget(shown, index, 1)
         self._box.addLayout(grid)
 
     def add_period(
         self,
         when: str,
-        told: str,
+        what: str,
         *,
         link: str = "",
         go: Callable[[], object] | None = None,
@@ -172,7 +172,7 @@ class SideCard(Card):
 
         Args:
             when: Its days.
-            told: What happened; shown below.
+            what: What happened; shown below.
             link: Text of a link, at the right.
             go: Its action.
             links: More links, made by `make_link`.
@@ -189,8 +189,8 @@ class SideCard(Card):
             for one in offered[_BESIDE:]:
                 below.addWidget(one)
             box.addLayout(below)
-        if told:
-            box.addWidget(muted_label(told, wrap=True, parent=self._inner))
+        if what:
+            box.addWidget(muted_label(what, wrap=True, parent=self._inner))
         self._box.addLayout(box)
 
     def make_link(self, words: str, go: Callable[[], object]) -> LinkButton:
@@ -288,15 +288,15 @@ class CardReader(QObject, Generic[KeyT, FoundT]):
         """Read the current row, and show it if it is still current by then."""
         wanted = self._current()
         if wanted is None:
-            self._tell(None)
+            self._show_found(None)
             return
 
         def show(found: FoundT) -> None:
             if wanted == self._current():  # otherwise the user has moved on
-                self._tell(found)
+                self._show_found(found)
 
         self._background.run(lambda work: self._read(work, wanted), parent=self, success=show)
 
-    def _tell(self, found: FoundT | None) -> None:
+    def _show_found(self, found: FoundT | None) -> None:
         self._show(found)
         self.shown.emit()

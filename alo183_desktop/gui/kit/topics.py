@@ -165,10 +165,10 @@ class BackupNews(QObject):
     """Holds the latest status of backups.
 
     Signals:
-        told: The status has changed.
+        changed: The status has changed.
     """
 
-    told = Signal()
+    changed = Signal()
 
     def __init__(self, *, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -178,7 +178,7 @@ class BackupNews(QObject):
         """Return the status of backups; None until it was determined."""
         return self._standing
 
-    def tell(self, standing: Standing) -> None:
+    def set_standing(self, standing: Standing) -> None:
         """Set the status."""
         self._standing = standing
-        self.told.emit()
+        self.changed.emit()

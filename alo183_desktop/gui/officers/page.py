@@ -414,7 +414,7 @@ class OfficersPage(Page):
         self.background.run(
             lambda work: read(work, officer_id),
             parent=self,
-            success=lambda told: self.card.reveal(officer_id, what, told),
+            success=lambda value: self.card.reveal(officer_id, what, value),
         )
 
     @Slot()

@@ -114,8 +114,8 @@ class PreviewCard(SideCard):
         for rows in _periods(card.history):
             self._add_rows(rows, shown)
         if not card.history:
-            told = "Henüz bir konudan sorumlu olmadı."
-            self.add(StateText(State.NONE, told, parent=self._inner))
+            text = "Henüz bir konudan sorumlu olmadı."
+            self.add(StateText(State.NONE, text, parent=self._inner))
         asks = self._may_substitute and card.is_active
         if card.substitutions or asks:
             self.add_section("Vekâlet")
@@ -136,20 +136,20 @@ class PreviewCard(SideCard):
         self.add(Rule(parent=self._inner))
         if row.uncovered_since is not None:
             self.add_text(f"Boşaldığı gün: {format_day(row.uncovered_since)}")
-        told = (
+        text = (
             f"Konuya {number_text(len(row.officers))} kişi bakıyor; ayrılanın yerine henüz kimse "
             "gelmedi. "
             if row.is_covered
             else "Bu konuda gelen vakaların yönlendirileceği kimse yok. "
         )
-        told += "Birini görevlendirip yazısını göndermek için görev değişikliği başlatınız."
-        self.add(make_label(told, role=theme.MUTED, wrap=True, parent=self._inner))
+        text += "Birini görevlendirip yazısını göndermek için görev değişikliği başlatınız."
+        self.add(make_label(text, role=theme.MUTED, wrap=True, parent=self._inner))
         self.end(self._on_vacancy)
 
-    def reveal(self, officer_id: int, what: str, told: str) -> None:
+    def reveal(self, officer_id: int, what: str, value: str) -> None:
         """Show the revealed value, if the card still shows that officer."""
-        if officer_id == self._officer_id and told and what in self.masked:
-            self.masked[what].reveal(told if what == TCKN else format_phone(told))
+        if officer_id == self._officer_id and value and what in self.masked:
+            self.masked[what].reveal(value if what == TCKN else format_phone(value))
 
     @override
     def begin(self, title: str, subtitle: str = "") -> None:

@@ -27,7 +27,7 @@ from alo183_desktop.gui.kit.errors import log_bug, text_of
 from alo183_desktop.gui.kit.focus import paint_focus
 from alo183_desktop.gui.kit.form.choices import ChoiceField
 from alo183_desktop.gui.kit.labels import make_label
-from alo183_desktop.gui.kit.notices import Banner, tell_saved
+from alo183_desktop.gui.kit.notices import Banner, report_saved
 from alo183_desktop.gui.kit.page import OneDialog, Page
 from alo183_desktop.gui.kit.paper.printing import print_pdf
 from alo183_desktop.gui.kit.states import OF_MARK, Shape, State, StateText, paint_shape
@@ -543,7 +543,7 @@ class OverviewPage(Page):
         self._all.clicked.connect(self._on_all)
         self.due.opened.connect(self._on_due_opened)
         self.charts.chosen.connect(self._show_chart)
-        self._backups.told.connect(self._show_backups)
+        self._backups.changed.connect(self._show_backups)
         self.summary.backup.clicked.connect(self._on_backups)
         self.warning.action_chosen.connect(self._on_backups)
         self.first_steps.chosen.connect(self.list_requested)
@@ -651,7 +651,7 @@ class OverviewPage(Page):
         self.background.run_pure(
             make,
             parent=self,
-            success=lambda path: tell_saved(self, path, "PDF ve Excel olarak kaydedildi"),
+            success=lambda path: report_saved(self, path, "PDF ve Excel olarak kaydedildi"),
         )
 
     @Slot(str)

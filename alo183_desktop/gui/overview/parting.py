@@ -16,7 +16,7 @@ from alo183_desktop.gui.kit.containers import make_column
 from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.form.choices import ChoiceField
-from alo183_desktop.gui.kit.notices import tell
+from alo183_desktop.gui.kit.notices import show_message
 from alo183_desktop.gui.kit.paper.preview import PdfPreview
 from alo183_desktop.gui.kit.remembered import Splitter
 from alo183_desktop.gui.kit.states import State, StateText
@@ -203,11 +203,11 @@ class PartingDialog(TaskDialog):
         self._keep.setEnabled(not asked and bool(kept))
 
     def _missing_words(self, missing: dict[str, int]) -> str:
-        told = ", ".join(
+        text = ", ".join(
             f"{self._papers[key].named}: {number_text(count)} sayfası eksik"
             for key, count in missing.items()
         )
-        return f"{told}."
+        return f"{text}."
 
     @Slot()
     def _on_row(self) -> None:
@@ -275,7 +275,7 @@ class PartingDialog(TaskDialog):
             self._choose(found)
             if current is not None:
                 self.sheets.select_row(current.place)
-            tell(self, "Bu tarama için önceki seçimleriniz geri geldi.")
+            show_message(self, "Bu tarama için önceki seçimleriniz geri geldi.")
 
     @Slot()
     def _on_keep(self) -> None:

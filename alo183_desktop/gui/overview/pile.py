@@ -15,7 +15,7 @@ from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.form.choices import CheckList
 from alo183_desktop.gui.kit.labels import muted_label
-from alo183_desktop.gui.kit.notices import tell
+from alo183_desktop.gui.kit.notices import show_message
 from alo183_desktop.gui.kit.paper.papers import Paper, PaperActs
 from alo183_desktop.gui.kit.remembered import Remembered
 from alo183_desktop.gui.kit.topics import Topic
@@ -198,7 +198,7 @@ class PileDialog(TaskDialog):
 
     @Slot(int)
     def _on_attached(self, count: int) -> None:
-        tell(self, f"{number_text(count)} belgenin imzalı taraması eklendi.")
+        show_message(self, f"{number_text(count)} belgenin imzalı taraması eklendi.")
 
     @Slot(frozenset)
     def _on_changed(self, topics: frozenset[object]) -> None:

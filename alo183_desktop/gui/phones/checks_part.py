@@ -18,7 +18,7 @@ from alo183_desktop.gui.kit.form.form import TextField
 from alo183_desktop.gui.kit.form.record import RecordDialog
 from alo183_desktop.gui.kit.labels import make_label, muted_label
 from alo183_desktop.gui.kit.narrowing import FilterChip, NarrowingBox
-from alo183_desktop.gui.kit.notices import Banner, tell
+from alo183_desktop.gui.kit.notices import Banner, show_message
 from alo183_desktop.gui.kit.remembered import Splitter
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.table.list_pane import ListSpec, RowAct
@@ -128,7 +128,7 @@ class CheckPanel(Card):
         if self._row is not None:
             self.ring.take_focus()
 
-    def tell(self, problems: Sequence[Problem]) -> None:
+    def show_problems(self, problems: Sequence[Problem]) -> None:
         """Show errors in the fields."""
         for problem in problems:
             field = self.by if problem.key == self.by.key else self.ring
@@ -314,7 +314,7 @@ _REMOVE: Final = RowAct(
     ),
 )
 RATES, CALLS = "rates", "calls"
-_MOST_TOLD: Final = 3
+_MOST_LISTED: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -515,13 +515,13 @@ class ChecksPart(Part):
         if not missing:
             self.banner.show_notice(None, "")
             return
-        told = [
+        listed = [
             f"{line.holder_name}, {format_phone(line.phone)}: {_missed_words(line)} "
             f"(son: {format_instant(line.last_at)})"
-            for line in missing[:_MOST_TOLD]
+            for line in missing[:_MOST_LISTED]
         ]
-        more = len(missing) - len(told)
-        words = "; ".join(told) + (f"; {more} hat daha." if more else ".")
+        more = len(missing) - len(listed)
+        words = "; ".join(listed) + (f"; {more} hat daha." if more else ".")
         self.banner.show_notice(State.LATE, words)
 
     def _note(self) -> str:
@@ -568,7 +568,7 @@ class ChecksPart(Part):
         checked = CHECK.check({**typed, "at": now}, now=now)
         values = checked.values
         if values is None:
-            self.panel.tell(checked.problems)
+            self.panel.show_problems(checked.problems)
             return
         self.background.run(
             lambda work: reachability_service.log_check(work, values),
@@ -582,11 +582,11 @@ class ChecksPart(Part):
         self.panel.clear()
         self.due_view.setFocus()
         what = "yanıtlandı" if is_answered else "yanıt alınamadı"
-        tell(self, f"Yoklama kaydedildi: {what}.")
+        show_message(self, f"Yoklama kaydedildi: {what}.")
 
     def _on_not_stored(self, error: Exception) -> None:
         if isinstance(error, KnownError):
-            self.panel.tell([Problem("", error.code, error.parameters)])
+            self.panel.show_problems([Problem("", error.code, error.parameters)])
         else:
             self.fail(error)
 

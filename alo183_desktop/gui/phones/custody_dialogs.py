@@ -145,7 +145,7 @@ class CustodyDialog(FormDialog):
         found = None if self.instant is None else self.instant.instant()
         return self._clock() if found is None else found
 
-    def told(self) -> dict[str, str]:
+    def details(self) -> dict[str, str]:
         """Return condition and accessories as typed."""
         return {
             "condition": self._condition.text().strip(),
@@ -225,13 +225,13 @@ class IssueDialog(CustodyDialog):
         officer_id = _number(self._officer)
         items = keys_of(_number(self._line), _number(self._handset))
         if not items:
-            self.tell([Problem("line", "phones.nothing_chosen")])
+            self.show_problems([Problem("line", "phones.nothing_chosen")])
             return None
         if officer_id is None:
             return None
-        at, told = self.at(), self.told()
+        at, details = self.at(), self.details()
 
-        return lambda work: custody.issue(work, items, officer_id=officer_id, at=at, **told)
+        return lambda work: custody.issue(work, items, officer_id=officer_id, at=at, **details)
 
 
 class HeldDialog(CustodyDialog):
@@ -338,9 +338,9 @@ class ReturnDialog(HeldDialog):
 
     @override
     def act(self) -> Callable[[Work], int] | None:
-        custody_ids, at, told = self.custody_ids(), self.at(), self.told()
+        custody_ids, at, details = self.custody_ids(), self.at(), self.details()
         after = ItemState(self._next.value())
-        return lambda work: custody.give_back(work, custody_ids, at=at, next_state=after, **told)
+        return lambda work: custody.give_back(work, custody_ids, at=at, next_state=after, **details)
 
 
 class PassDialog(HeldDialog):
@@ -372,10 +372,10 @@ class PassDialog(HeldDialog):
         officer_id = _number(self._officer)
         if officer_id is None:
             return None
-        custody_ids, at, told = self.custody_ids(), self.at(), self.told()
+        custody_ids, at, details = self.custody_ids(), self.at(), self.details()
         return lambda work: (
             custody.pass_on(
-                work, custody_ids, to_officer_id=officer_id, at=at, **told
+                work, custody_ids, to_officer_id=officer_id, at=at, **details
             ).issue_form_id
         )
 
@@ -432,7 +432,7 @@ class PastDialog(FormDialog):
         officer_id = _number(self._officer)
         items = keys_of(_number(self._line), _number(self._handset))
         if len(items) != 1:
-            self.tell([Problem("line", "phones.one_item")])
+            self.show_problems([Problem("line", "phones.one_item")])
             return None
         from_at, to_at = self._begin.instant(), self._end.instant()
         if officer_id is None or from_at is None or to_at is None:

@@ -15,7 +15,7 @@ from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.buttons import SecondaryButton, fill_menu
 from alo183_desktop.gui.kit.chosen_files import SCANS, ask_source
 from alo183_desktop.gui.kit.containers import Beside, group
-from alo183_desktop.gui.kit.notices import tell
+from alo183_desktop.gui.kit.notices import show_message
 from alo183_desktop.gui.kit.paper.papers import Paper, PaperActs
 from alo183_desktop.gui.kit.side_card import SideCard
 from alo183_desktop.gui.kit.states import State, StateText
@@ -65,7 +65,7 @@ class CustodyCard(SideCard):
         scan_requested: Attach the signed form.
         open_requested: Show the form full screen.
         form_requested: The id of a form, of a custody or of the circular.
-        tell_requested: Make the paper that notifies the person of the circular.
+        notice_requested: Make the paper that notifies the person of the circular.
     """
 
     return_requested = Signal()
@@ -74,7 +74,7 @@ class CustodyCard(SideCard):
     scan_requested = Signal()
     open_requested = Signal()
     form_requested = Signal(int)
-    tell_requested = Signal()
+    notice_requested = Signal()
 
     def __init__(self, *, may_edit: bool, may_print: bool, parent: QWidget) -> None:
         """Make an empty card.
@@ -98,7 +98,7 @@ class CustodyCard(SideCard):
         self._open = self.make_button("A&ç", self.open_requested.emit)
         self._print = self.make_button("Yazdı&r…", self.print_requested.emit)
         self._scan = self.make_button("İmzalıyı ekle…", self.scan_requested.emit)
-        self._tell = self.make_button(TELL_WORDS, self.tell_requested.emit)
+        self._notice = self.make_button(NOTICE_WORDS, self.notice_requested.emit)
         self.show_nothing()
 
     def show_held(self, row: HeldCustody, everything: Sequence[HeldCustody]) -> None:
@@ -165,7 +165,7 @@ class CustodyCard(SideCard):
                 go=partial(self.form_requested.emit, form_id),
             )
         is_asked = form_id is None and row.standing is not CircularStanding.NOTIFIED
-        self.end((self._tell,) if self._may_edit and is_asked else ())
+        self.end((self._notice,) if self._may_edit and is_asked else ())
 
 
 def _next_step(row: CustodyFormRow) -> str:
@@ -176,7 +176,7 @@ def _next_step(row: CustodyFormRow) -> str:
     return "Tutanağı yazdırınız; iki nüsha olarak imzalanır."
 
 
-TELL_WORDS: Final = "Tebliğ tutanağı düzenle"
+NOTICE_WORDS: Final = "Tebliğ tutanağı düzenle"
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,7 +321,7 @@ class FormPapers(PaperActs):
         self._background.run(
             lambda work: papers.attach_signed(work, form.form_id, scan, version=form.version),
             parent=self,
-            success=lambda _file_id: tell(
+            success=lambda _file_id: show_message(
                 self._page, f"{form_words(form)} imzalı olarak saklandı."
             ),
             changes=_CHANGED,
@@ -441,7 +441,7 @@ class CustodyPart(HeldPart):
                 row_key=lambda row: row.officer_id,
             ),
             self.circular,
-            waits=_is_untold,
+            waits=_is_unnotified,
             empty=(
                 "Görevli sorumlu yok",
                 "Kadrodaki her sorumluya genelge tebliğ edilir; imzalı tutanağı burada görünür.",
@@ -483,7 +483,7 @@ class CustodyPart(HeldPart):
     def show_answer(self, answer: Custodies) -> None:
         self.show_lists(
             {HELD: answer.held, FORMS: answer.forms, CIRCULAR: answer.circular},
-            counts={CIRCULAR: sum(map(_is_untold, answer.circular))},
+            counts={CIRCULAR: sum(map(_is_unnotified, answer.circular))},
         )
 
     @override
@@ -495,7 +495,7 @@ class CustodyPart(HeldPart):
         """Show the forms, only unsigned ones on request."""
         self._show_waiting(FORMS, only=wanted.unsigned_only)
 
-    def show_untold(self) -> None:
+    def show_unnotified(self) -> None:
         """Show the officers not yet notified of the circular."""
         self._show_waiting(CIRCULAR, only=True)
 
@@ -524,7 +524,7 @@ class CustodyPart(HeldPart):
             (self.form_view, "Tutanağı &aç", Right.SEE_PHONES, self._on_open),
             (self.form_view, "Ya&zdır…", Right.PRINT, print_form),
             (self.form_view, "İm&zalıyı ekle…", Right.EDIT_PHONES, attach),
-            (self.circular_view, TELL_WORDS, Right.EDIT_PHONES, self._on_tell),
+            (self.circular_view, NOTICE_WORDS, Right.EDIT_PHONES, self._on_notice),
         ):
             if self.may[right]:
                 act = view.add_row_action(words, for_several=view is not self.form_view)
@@ -534,8 +534,8 @@ class CustodyPart(HeldPart):
         QShortcut(_ASK_KEYS, self, self._on_ask)
         self.held_view.opened.connect(self._on_return)
         self.form_view.opened.connect(self._on_open)
-        self.circular_view.opened.connect(self._on_tell)
-        self.card.tell_requested.connect(self._on_tell)
+        self.circular_view.opened.connect(self._on_notice)
+        self.card.notice_requested.connect(self._on_notice)
         self.card.return_requested.connect(lambda: self.opener.take_back(self._everything()))
         self.card.pass_requested.connect(lambda: self.opener.pass_on(self._everything()))
         self.card.open_requested.connect(self._on_open)
@@ -568,7 +568,7 @@ class CustodyPart(HeldPart):
         """Return the selected custodies, if one person holds them all: one form has one holder."""
         chosen = [row.custody for row in self.held_view.selected_rows()]
         if len({custody.officer_id for custody in chosen}) > 1:
-            tell(self, "Seçilenler birden çok kişinin üzerinde; tutanak tek kişi içindir.")
+            show_message(self, "Seçilenler birden çok kişinin üzerinde; tutanak tek kişi içindir.")
             return []
         return chosen
 
@@ -610,7 +610,7 @@ class CustodyPart(HeldPart):
         self._with_form(self.papers.open_form)
 
     @Slot()
-    def _on_tell(self) -> None:
+    def _on_notice(self) -> None:
         """Make the papers of the selected officers; an officer with a waiting one keeps it."""
         chosen = [row.officer_id for row in self.circular_view.selected_rows()]
         if not chosen or not self.may[Right.EDIT_PHONES]:
@@ -618,7 +618,9 @@ class CustodyPart(HeldPart):
 
         def show(form_ids: tuple[int, ...]) -> None:
             count = number_text(len(form_ids))
-            tell(self, f"{count} tebliğ tutanağı imza bekliyor: yazdırınız, imzalıyı ekleyiniz.")
+            show_message(
+                self, f"{count} tebliğ tutanağı imza bekliyor: yazdırınız, imzalıyı ekleyiniz."
+            )
             self.show_item("custody_form", form_ids[0])
 
         self.background.run(
@@ -632,7 +634,9 @@ class CustodyPart(HeldPart):
         """Attach a dropped scan to the form of the selected row, after a question."""
         form = self._form()
         if form is None:
-            tell(self, "Önce imzalanan tutanağın satırını seçiniz, sonra taramayı bırakınız.")
+            show_message(
+                self, "Önce imzalanan tutanağın satırını seçiniz, sonra taramayı bırakınız."
+            )
             return
         answer = dialogs.ask(
             self.window(),
@@ -644,5 +648,5 @@ class CustodyPart(HeldPart):
             self.papers.attach_file(form, path)
 
 
-def _is_untold(row: CircularRow) -> bool:
+def _is_unnotified(row: CircularRow) -> bool:
     return row.standing is not CircularStanding.NOTIFIED

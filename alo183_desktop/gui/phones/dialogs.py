@@ -338,7 +338,7 @@ class DialogOpener(OneDialog):
 
         def show(found: tuple[OfficerCustodies, int] | None) -> None:
             if found is None:
-                self._tell("Kimsenin üzerinde değil; geri alınacak bir şey yok.")
+                self._report("Kimsenin üzerinde değil; geri alınacak bir şey yok.")
             else:
                 self._show_form(*self._return(found[0], [found[1]]))
 

@@ -267,13 +267,13 @@ class ItemCard(SideCard):
             self.add(StateText(State.NONE, "Henüz kimseye zimmetlenmedi.", parent=self))
         numbers = {form.form_id: form.number_text for form in forms}
         for row in custodies:
-            told = row.officer_name
+            text = row.officer_name
             if row.waived_because:
-                told += f"; geri alınmadı: {row.waived_because}"
+                text += f"; geri alınmadı: {row.waived_because}"
             paper = row.return_form_id or row.issue_form_id
             self.add_period(
                 custody_days(row),
-                told,
+                text,
                 link=numbers.get(paper, "Tutanak") if paper else "",
                 go=None if paper is None else partial(self.form_requested.emit, paper),
             )
@@ -294,8 +294,8 @@ class ItemCard(SideCard):
     def _add_states(self, states: Sequence[StateRow]) -> None:
         self.add_section("Durumları")
         for row in states:
-            told = ", ".join(part for part in (row.reason, row.by_name) if part)
-            self.add_period(f"{format_instant(row.at)}  {row.state.words}", told)
+            text = ", ".join(part for part in (row.reason, row.by_name) if part)
+            self.add_period(f"{format_instant(row.at)}  {row.state.words}", text)
 
     def _offered(self, card: Shown) -> Sequence[Button]:
         if not self._may_edit:

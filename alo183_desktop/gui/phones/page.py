@@ -196,7 +196,7 @@ class PhonesPage(PartsPage):
             self.custody.show_forms(query)
         elif isinstance(query, CircularFilter):
             self.show_view(View.CUSTODY)
-            self.custody.show_untold()
+            self.custody.show_unnotified()
 
     @override
     def primary_action(self) -> None:

@@ -160,7 +160,7 @@ class QuotaDialog(FormDialog):
         )
         setting = checked.setting
         if setting is None:
-            self.tell(checked.problems)
+            self.show_problems(checked.problems)
             return None
         line_id, began = self.line_id(), self._dates.on(setting.starts_on)
         # None: no setting for that day is known here.

@@ -260,7 +260,7 @@ def _known_until(row: QuotaRow) -> tuple[bool, dt.date]:
     return row.known_until is not None, row.known_until or row.period.starts_on
 
 
-_MOST_TOLD: Final = 2
+_MOST_LISTED: Final = 2
 _WIDE: Final = 880
 """From this width on the card fits beside the meters."""
 _CHANGED: Final = frozenset({Topic.USAGE})
@@ -479,9 +479,9 @@ class QuotaPart(Part):
             self.banner.show_notice(None, "")
             return
         newest = sorted(notices, key=lambda one: one.period.starts_on, reverse=True)
-        told = [f"{format_phone(one.phone)}: {one.words}" for one in newest[:_MOST_TOLD]]
-        more = len(notices) - len(told)
-        words = "; ".join(told) + (f"; {more} uyarı daha." if more > 0 else ".")
+        listed = [f"{format_phone(one.phone)}: {one.words}" for one in newest[:_MOST_LISTED]]
+        more = len(notices) - len(listed)
+        words = "; ".join(listed) + (f"; {more} uyarı daha." if more > 0 else ".")
         action = "Görüldü say" if self.may[Right.EDIT_PHONES] else ""
         self.banner.show_notice(State.NEAR, words, action=action)
 

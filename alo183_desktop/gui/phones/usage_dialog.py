@@ -89,7 +89,7 @@ class UsageBar(QWidget):
         super().__init__(parent)
         self._named = ""
         # One line: a wrapped text would make the dialog grow before it knows its width.
-        self._told = ElidedLabel("", role="muted", parent=self)
+        self._description = ElidedLabel("", role="muted", parent=self)
         self.operator = ChoiceField("O&peratör", key="operator", free=True, parent=self)
         self.operator.setFixedWidth(theme.px(_OPERATOR_PX))
         self.month = NarrowingBox(
@@ -113,16 +113,16 @@ class UsageBar(QWidget):
             gap=_GAP,
             parent=self,
         )
-        make_column(self, self._told, row, gap=4)
+        make_column(self, self._description, row, gap=4)
         self.operator.left.connect(self.take_operator)
         self.operator.combo.activated.connect(self.take_operator)
         self.month.narrowed.connect(self._on_month_chosen)
         self.trusts_end.clicked.connect(self.end_trusted)
         self.register_button.clicked.connect(self.register_chosen)
 
-    def told(self) -> str:
+    def description(self) -> str:
         """Return the description of the file: its encoding, its format and its totals."""
-        return self._told.text()
+        return self._description.text()
 
     def set_operators(self, names: Sequence[str]) -> None:
         """Offer the known operators."""
@@ -138,7 +138,7 @@ class UsageBar(QWidget):
         what = "arama arama" if file.is_calls else "hat başına bir satır"
         seconds = sum(line.seconds or 0 for line in file.lines)
         amount = sum(line.bytes or 0 for line in file.lines)
-        self._told.set_text(
+        self._description.set_text(
             f"{f'{form}; ' if form else ''}{what}: {number_text(file.row_count)} satır, toplam "
             f"{number_text(seconds // _MINUTE_S)} dk ve {data_words(amount)}."
         )

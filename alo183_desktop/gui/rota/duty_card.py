@@ -18,7 +18,7 @@ from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.gui.kit.table.models import CellKind, Column
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.rota.sheet import hours_of
-from alo183_desktop.gui.rota.sheet_view import breach_state, told
+from alo183_desktop.gui.rota.sheet_view import breach_state, breach_text
 from alo183_desktop.rota import rules, service
 from alo183_desktop.rota.kinds import DayClass, DutyKind
 from alo183_desktop.rota.rows import Cell
@@ -155,7 +155,7 @@ class CandidateList(QListWidget):
         for one in found:
             item = QListWidgetItem(candidate_words(one), self)
             item.setData(Qt.ItemDataRole.UserRole, one.person.person_id)
-            item.setToolTip("\n".join(told(breach) for breach in one.breaches))
+            item.setToolTip("\n".join(breach_text(breach) for breach in one.breaches))
         self.setFixedHeight(theme.px(_HIGHEST))
         self.itemActivated.connect(self._on_item)
 
@@ -401,7 +401,7 @@ class ReasonDialog(FormDialog):
         """
         super().__init__(
             title="Gerekçeyle bırak",
-            explanation="\n".join(told(one) for one in breaches),
+            explanation="\n".join(breach_text(one) for one in breaches),
             verb="Gerekçeyi &kaydet",
             width=480,
             form=Form(columns=1),

@@ -78,16 +78,16 @@ class RotaPreview(ImportPreview):
     def _offer_answers(
         self, row: PreviewRow, problem: Problem, box: QVBoxLayout, parent: QWidget
     ) -> None:
-        told = problem.parameters
+        given = problem.parameters
         if problem.code in _WHO:
-            self._offer_people(str(told["name"]), box, parent)
+            self._offer_people(str(given["name"]), box, parent)
         elif problem.code in _MEANT:
-            others = _without(self._options().meant, str(told.get("mark") or told["name"]))
+            others = _without(self._options().meant, str(given.get("mark") or given["name"]))
             self._add_offers([self._saying(TAKE_BACK, "meant", others)], box, parent)
         elif problem.code == "rota.file_kind_meant":
-            self._offer_kinds_back(str(told["name"]), box, parent)
+            self._offer_kinds_back(str(given["name"]), box, parent)
         elif problem.code == "rota.file_mark":
-            mark = str(told["mark"])
+            mark = str(given["mark"])
             offers = [
                 self._saying(words, "meant", {**self._options().meant, fold(mark): key})
                 for key, words in (*_KINDS, ("", "Nöbet değil"))
@@ -105,7 +105,7 @@ class RotaPreview(ImportPreview):
             others = {name: key for name, key in columns.items() if name != row.label}
             self._add_offers([self._saying(TAKE_BACK, "columns", others)], box, parent)
         elif problem.code == "rota.file_kind":
-            self._offer_kinds(str(told["name"]), box, parent)
+            self._offer_kinds(str(given["name"]), box, parent)
         else:
             super()._offer_answers(row, problem, box, parent)
 
@@ -291,8 +291,8 @@ class RotaFileDialog(ReadingDialog):
         self.skip_button.setText(f"Sorulanları &atlayıp {number_text(good)} nöbeti yaz")
         self.skip_button.setVisible(bool(wrong and good))
         if preview.file.problems:
-            told = self._reading.words.problem_text(preview.file.problems[0])
-            self.reason.set_text(State.LATE, f"{told} Seçince dosya yeniden okunur.")
+            why = self._reading.words.problem_text(preview.file.problems[0])
+            self.reason.set_text(State.LATE, f"{why} Seçince dosya yeniden okunur.")
         elif wrong:
             self.reason.set_text(
                 State.LATE,

@@ -13,7 +13,7 @@ from alo183_desktop.access.rules import Right, may
 from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton
 from alo183_desktop.gui.kit.imports.dialogs import ImportDialog
-from alo183_desktop.gui.kit.notices import tell
+from alo183_desktop.gui.kit.notices import show_message
 from alo183_desktop.gui.kit.page import PagePart, PartsPage
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.table.list_pane import ListPane, RecordPane
@@ -31,7 +31,7 @@ from alo183_desktop.gui.rota.registers import (
     partners_spec,
 )
 from alo183_desktop.gui.rota.sheet_part import SheetPart
-from alo183_desktop.gui.rota.sheet_view import told
+from alo183_desktop.gui.rota.sheet_view import breach_text
 from alo183_desktop.gui.rota.substitutions import SubstitutionList
 from alo183_desktop.gui.rota.swaps import SWAPS
 from alo183_desktop.rota.rules import standing_in_the_way
@@ -56,7 +56,7 @@ if TYPE_CHECKING:
     from alo183_desktop.rota.swaps import SwapFilter, SwapRow
     from alo183_desktop.shared.clock import Clock
 
-_MOST_TOLD: Final = 6
+_MOST_LISTED: Final = 6
 _MONTH: Final = "sheet.month"
 
 
@@ -253,13 +253,13 @@ class RotaPage(PartsPage):
             return
         breaches = standing_in_the_way(shown.sheet.breaches, shown.duties, now=self.clock())
         if breaches:
-            lines = list(dict.fromkeys(told(one) for one in breaches))
-            more = len(lines) - _MOST_TOLD
+            lines = list(dict.fromkeys(breach_text(one) for one in breaches))
+            more = len(lines) - _MOST_LISTED
             rest = [f"ve {number_text(more)} engel daha"] if more > 0 else []
             dialogs.ask(
                 self.window(),
                 title="Kurallara uymayan nöbetler var",
-                text="\n".join([*lines[:_MOST_TOLD], *rest])
+                text="\n".join([*lines[:_MOST_LISTED], *rest])
                 + "\n\nNöbetleri düzeltiniz; gerekçeyle tutulabilenlere gerekçe yazınız.",
                 verbs=("Çizelgeye dön",),
                 state=State.LATE,
@@ -268,7 +268,9 @@ class RotaPage(PartsPage):
             return
         dialog = PublishDialog(self.background, shown, state, parent=self.window())
         dialog.saved.connect(
-            lambda number: tell(self, f"Çizelgenin {number_text(number)}. sürümü yayımlandı.")
+            lambda number: show_message(
+                self, f"Çizelgenin {number_text(number)}. sürümü yayımlandı."
+            )
         )
         self.opener.show_dialog(dialog)
 

@@ -22,7 +22,7 @@ from alo183_desktop.gui.kit.form.dates import DateField
 from alo183_desktop.gui.kit.form.dialog import FormDialog
 from alo183_desktop.gui.kit.form.form import Form, LongTextField
 from alo183_desktop.gui.kit.labels import make_label
-from alo183_desktop.gui.kit.notices import tell
+from alo183_desktop.gui.kit.notices import show_message
 from alo183_desktop.gui.kit.paper.papers import Paper, PaperActs
 from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.gui.kit.table.models import CellKind, Column, RowsModel
@@ -307,7 +307,7 @@ class RotaPapers(PaperActs):
         self._background.run(
             lambda work: service.keep_approval(work, month, scan, number=number),
             parent=self,
-            success=lambda _nothing: tell(self._page, "Onay taraması saklandı."),
+            success=lambda _nothing: show_message(self._page, "Onay taraması saklandı."),
             changes=CHANGES,
         )
 

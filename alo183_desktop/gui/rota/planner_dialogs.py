@@ -224,7 +224,7 @@ class ProposalDialog(TaskDialog):
         for line in self._lines:
             self._states.removeWidget(line)
             line.deleteLater()
-        self._lines = [StateText(*said, parent=self._found) for said in told(proposal)]
+        self._lines = [StateText(*said, parent=self._found) for said in outcome(proposal)]
         for line in self._lines:
             self._states.addWidget(line)
         names = proposal.problem.names
@@ -266,7 +266,7 @@ class ProposalDialog(TaskDialog):
         super().done(result)
 
 
-def told(proposal: Proposal) -> Iterator[tuple[State, str]]:
+def outcome(proposal: Proposal) -> Iterator[tuple[State, str]]:
     """Yield the effects of a proposal, in sentences with their marks."""
     for kind, (before, after) in proposal.empty_counts().items():
         words = (
@@ -305,8 +305,8 @@ def taken_words(proposal: Proposal) -> str:
             filled += before.person_id is None
             emptied += after.person_id is None
             changed += None not in {before.person_id, after.person_id}
-    told = ((filled, "dolduruldu"), (changed, "el değiştirdi"), (emptied, "boş kaldı"))
-    words = [f"{number_text(count)} nöbet {what}" for count, what in told if count]
+    counts = ((filled, "dolduruldu"), (changed, "el değiştirdi"), (emptied, "boş kaldı"))
+    words = [f"{number_text(count)} nöbet {what}" for count, what in counts if count]
     return f"Öneriyle {', '.join(words)}." if words else "Öneri hiçbir nöbeti değiştirmedi."
 
 

@@ -19,7 +19,7 @@ from alo183_desktop.gui.kit.form.fields import LongTextField
 from alo183_desktop.gui.kit.form.form import Form
 from alo183_desktop.gui.kit.form.record import RecordDialog
 from alo183_desktop.gui.kit.labels import make_label
-from alo183_desktop.gui.kit.notices import tell
+from alo183_desktop.gui.kit.notices import show_message
 from alo183_desktop.gui.kit.paper.papers import Paper, PaperActs
 from alo183_desktop.gui.kit.side_card import CardReader, SideCard
 from alo183_desktop.gui.kit.states import State
@@ -252,7 +252,7 @@ class PeopleList(RecordPane[PersonRow, PersonFilter]):
 
         def show(officers: tuple[tuple[int, str], ...]) -> None:
             if not officers:
-                tell(self, _ALL_ADDED, State.NONE)
+                show_message(self, _ALL_ADDED, State.NONE)
                 return
             dialog = OfficersDialog(
                 self.background,
@@ -260,7 +260,9 @@ class PeopleList(RecordPane[PersonRow, PersonFilter]):
                 today=local_day(self.clock()),
                 parent=self.window(),
             )
-            dialog.saved.connect(lambda count: tell(self, f"{number_text(count)} kişi eklendi."))
+            dialog.saved.connect(
+                lambda count: show_message(self, f"{number_text(count)} kişi eklendi.")
+            )
             self.opener.show_dialog(dialog)
 
         self.opener.prepare(service.officers_to_add, show)
@@ -435,7 +437,7 @@ class AbsenceDialog(RecordDialog[AbsenceValues]):
 
         def show(officers: tuple[tuple[int, str], ...]) -> None:
             if not officers:
-                tell(self, _ALL_ADDED, State.NONE)
+                show_message(self, _ALL_ADDED, State.NONE)
                 return
             dialog = OfficersDialog(
                 self.background, officers, today=local_day(self._clock()), parent=self
@@ -568,7 +570,7 @@ class AbsenceList(RecordPane[AbsenceRow, AbsenceFilter]):
             return
         dialog = HitDialog(self.background, hit, now=self.clock(), parent=self.window())
         dialog.saved.connect(
-            lambda count: tell(self, f"{number_text(count)} nöbet başkasına verildi.")
+            lambda count: show_message(self, f"{number_text(count)} nöbet başkasına verildi.")
         )
         self.opener.show_dialog(dialog)
         dialog.finished.connect(lambda _result: self._ask(asked))
@@ -971,8 +973,8 @@ class HandOverDialog(FormDialog):
         if len(cases) > _MOST_CASES:
             lines.append(f"ve {number_text(len(cases) - _MOST_CASES)} vaka daha")
         lines.append(f"Bu ay yanıtlanmayan yoklama: {number_text(len(checks))}")
-        told = map(writing.vehicle_words, draft.facts["vehicles"])
-        lines += [f"Araç: {plate}, {driver}, km: {km}" for plate, driver, km in told]
+        vehicles = map(writing.vehicle_words, draft.facts["vehicles"])
+        lines += [f"Araç: {plate}, {driver}, km: {km}" for plate, driver, km in vehicles]
         self.form.add_row(make_label("\n".join(lines), wrap=True, parent=self.form))
         self.note = LongTextField(
             "&Eklenecek not",

@@ -18,7 +18,7 @@ from alo183_desktop.gui.kit.errors import text_of
 from alo183_desktop.gui.kit.form.drafts import FormDrafts
 from alo183_desktop.gui.kit.form.form import Form, TextField
 from alo183_desktop.gui.kit.narrowing import NarrowingBox
-from alo183_desktop.gui.kit.notices import Banner, tell
+from alo183_desktop.gui.kit.notices import Banner, show_message
 from alo183_desktop.gui.kit.remembered import Splitter
 from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.gui.kit.table.list_pane import LivePane
@@ -100,9 +100,9 @@ def coverage_words(found: MonthCoverage) -> tuple[State, str]:
             for hour in found.hours.values()
             for leg in {leg for missing in hour.values() for leg in missing}
         )
-        told = ", ".join(f"{leg.words} {number_text(legs[leg])}" for leg in Leg if legs[leg])
+        text = ", ".join(f"{leg.words} {number_text(legs[leg])}" for leg in Leg if legs[leg])
         hours = number_text(len(found.hours))
-        return State.NEAR, f"24 saat hizmet: {hours} saatte eksik var: {told}{rest}"
+        return State.NEAR, f"24 saat hizmet: {hours} saatte eksik var: {text}{rest}"
     if unknown:
         return State.NONE, f"24 saat hizmet: bilinenlerde eksik yok{rest}"
     return State.GOOD, "24 saat hizmet: her saatte her konu için nöbetçi, hat, araç ve şoför var"
@@ -228,9 +228,9 @@ class CoverageStrip(QWidget):
             f"{instant_words(hour)}: {leg_words({leg for one in lacking.values() for leg in one})}"
             for hour, lacking in sorted(found.hours.items())[:_MOST_HOURS]
         ]
-        told = "; ".join(first)
+        text = "; ".join(first)
         self.strip.setAccessibleName("Ayın 24 saat hizmeti, saat saat")
-        self.strip.setAccessibleDescription(upper_tr(told[:1]) + told[1:])
+        self.strip.setAccessibleDescription(upper_tr(text[:1]) + text[1:])
         self.show()
 
 
@@ -553,7 +553,7 @@ class SheetPart(LivePane):
         *,
         step: Step | None = None,
         store: Callable[[Work, Sequence[tuple[Change | Given, int]]], object] = _store,
-        told: str = "",
+        message: str = "",
     ) -> Sifted:
         """Store changes, and show them immediately.
 
@@ -561,7 +561,7 @@ class SheetPart(LivePane):
             wanted: The requested changes.
             step: What is undone or redone by it; None: it is a new action.
             store: Stores them, each with the version of its duty as read.
-            told: The message once they are stored.
+            message: The message once they are stored.
 
         Returns:
             The accepted changes, and why the others were refused.
@@ -599,18 +599,18 @@ class SheetPart(LivePane):
         self.background.run(
             run,
             parent=self,
-            success=lambda _nothing: self._on_stored(writing, told),
+            success=lambda _nothing: self._on_stored(writing, message),
             failure=lambda error: self._on_refused(writing, error),
             changes=CHANGES,
         )
         return sifted
 
-    def _on_stored(self, writing: _Writing, told: str) -> None:
+    def _on_stored(self, writing: _Writing, message: str) -> None:
         # It stays over the data read before, until it is read again.
         self._writings.remove(writing)
         self._stored.append(writing)
-        if told:
-            tell(self, told)
+        if message:
+            show_message(self, message)
 
     def _on_refused(self, writing: _Writing, error: Exception) -> None:
         self._writings.remove(writing)
@@ -697,8 +697,8 @@ class SheetPart(LivePane):
         if shown is None:
             return
         sheet = shown.sheet
-        told = (sheet.closures, sheet.limits, shown.known.begins)
-        found, nothing = rules.counts_by_person(shown.duties, *told), rules.counts((), *told)
+        given = (sheet.closures, sheet.limits, shown.known.begins)
+        found, nothing = rules.counts_by_person(shown.duties, *given), rules.counts((), *given)
         self.counts.set_rows(
             [
                 CountRow(one.name, one.person_id, found.get(one.person_id, nothing))
@@ -738,7 +738,7 @@ class SheetPart(LivePane):
         self.view.lock_turned.connect(self._on_lock_turned)
         self.month.narrowed.connect(lambda: self.show_month(self.month.key()))
         self.view.entered.connect(self._on_entered)
-        self.view.told.connect(self._say)
+        self.view.notified.connect(self._say)
         self.view.moved.connect(self._on_moved)
         self.view.undo_requested.connect(self._on_undo)
         self.view.redo_requested.connect(self._on_redo)
@@ -827,7 +827,7 @@ class SheetPart(LivePane):
         )
         if sifted.changes:
             self.view.select_duty(sifted.changes[0].duty_id)
-            tell(self, f"{number_text(len(sifted.changes))} nöbet dosyadan yazıldı.")
+            show_message(self, f"{number_text(len(sifted.changes))} nöbet dosyadan yazıldı.")
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot(object)
@@ -981,12 +981,12 @@ class SheetPart(LivePane):
         self.banner.show_notice(None, "")
         wanted = [Change(one.duty_id, one.person_id) for one in planning.cells_of(proposal)]
         if not wanted:
-            tell(self, taken_words(proposal))
+            show_message(self, taken_words(proposal))
         # All or nothing, and only while the month is unchanged since the request.
         self.write(
             wanted,
             store=lambda work, _seen: planning.accept(work, proposal),
-            told=taken_words(proposal),
+            message=taken_words(proposal),
         )
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -1032,5 +1032,7 @@ class SheetPart(LivePane):
             )
             return
         sifted = self.write(wanted)
-        tell(self, f"{number_text(len(sifted.changes))} boş nöbet geçen ayın sırasıyla dolduruldu.")
+        show_message(
+            self, f"{number_text(len(sifted.changes))} boş nöbet geçen ayın sırasıyla dolduruldu."
+        )
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -150,7 +150,7 @@ def breach_state(breaches: Iterable[Breach]) -> State | None:
     return State.LATE if any(found) else State.NEAR if found else None
 
 
-def told(breach: Breach) -> str:
+def breach_text(breach: Breach) -> str:
     """Return a breach with its basis."""
     return f"{breach.words} ({rules.SOURCES[breach.rule]})"
 
@@ -260,10 +260,10 @@ class SheetModel(QAbstractTableModel):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
             return self.name_in(duty)
-        lines = [told(one) for one in self._breaches(duty)]
+        lines = [breach_text(one) for one in self._breaches(duty)]
         if duty.plate:
             lines.append(f"Araç: {duty.plate}")
-        lines += _told_swaps(self.shown, duty)
+        lines += _swap_lines(self.shown, duty)
         reasons = dict.fromkeys(one.reason for one in self.shown.parts(duty) if one.reason)
         lines += [f"Gerekçe: {reason}" for reason in reasons]
         if duty.is_locked:
@@ -347,7 +347,7 @@ def _note(duty: DutyRow, state: State | None) -> str:
     return ", ".join(marks)
 
 
-def _told_swaps(shown: Shown, duty: DutyRow) -> list[str]:
+def _swap_lines(shown: Shown, duty: DutyRow) -> list[str]:
     """Return who has which part of a duty, and who was planned for the swapped ones."""
     parts = shown.parts(duty)
     lines = [f"{hours_of(one)} {one.person_name or 'boş'}" for one in parts if len(parts) > 1]
@@ -489,7 +489,7 @@ class SheetView(QTableView):
 
     Signals:
         entered: `Change`s that the user typed, pasted or filled in, as one action.
-        told: A message why something was left out.
+        notified: A message why something was left out.
         moved: Another cell is the current one.
         undo_requested: Ctrl+Z.
         redo_requested: Ctrl+Y.
@@ -499,7 +499,7 @@ class SheetView(QTableView):
     """
 
     entered = Signal(object)
-    told = Signal(str)
+    notified = Signal(str)
     moved = Signal()
     undo_requested = Signal()
     redo_requested = Signal()
@@ -588,7 +588,7 @@ class SheetView(QTableView):
             return
         self.finish()
         if self._is_cut(duty):
-            self.told.emit(_CUT)
+            self.notified.emit(_CUT)
             return
         self.scrollTo(self.currentIndex())
         against = {
@@ -638,24 +638,24 @@ class SheetView(QTableView):
         duty = self._close_editor()
         if duty is None or text == duty.person_name:
             return None
-        if self._tell_other(duty, text):
+        if self._report_other(duty, text):
             pass
         elif person is not None:
             self._enter([put(duty, person.person_id)])
             return None
         elif text:
-            self.told.emit(f"“{text}” kimdir, belli değil; hücre olduğu gibi kaldı.")
+            self.notified.emit(f"“{text}” kimdir, belli değil; hücre olduğu gibi kaldı.")
         elif duty.person_id is not None:
-            self.told.emit("Hücre boşaltılmadı; boşaltmak için Del tuşuna basınız.")
+            self.notified.emit("Hücre boşaltılmadı; boşaltmak için Del tuşuna basınız.")
         return (duty, text) if text else None
 
-    def _tell_other(self, duty: DutyRow, text: str) -> bool:
+    def _report_other(self, duty: DutyRow, text: str) -> bool:
         """Report that another user has filled the cell while it was typed into."""
         if duty.person_id == self._before:
             return False
         said = f"“{text}” konmadı" if text else "hücre boşaltılmadı"
         holder = f"{duty.person_name} yazıldı" if duty.person_name else "hücre boşaltıldı"
-        self.told.emit(f"Siz yazarken {holder}; {said}.")
+        self.notified.emit(f"Siz yazarken {holder}; {said}.")
         return True
 
     def _close_editor(self) -> DutyRow | None:
@@ -682,13 +682,13 @@ class SheetView(QTableView):
         is_same = duty is not None and typed == duty.person_name
         person = None if is_same else editor.meant() or editor.certain()
         if typed and not is_same and person is None:
-            self.told.emit(f"“{typed}” bu nöbeti tutanlar arasında yok. Adını denetleyiniz.")
+            self.notified.emit(f"“{typed}” bu nöbeti tutanlar arasında yok. Adını denetleyiniz.")
             editor.selectAll()
             return
         self._close_editor()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
         if not is_same and duty is not None:
-            if self._tell_other(duty, typed):
+            if self._report_other(duty, typed):
                 return
             self._enter([put(duty, None if person is None else person.person_id)])
         self._step(down, right)
@@ -705,7 +705,7 @@ class SheetView(QTableView):
     def _enter(self, changes: Sequence[Change]) -> None:
         whole = [one for one in changes if not self._is_cut(self.sheet.duty(one.duty_id))]
         if len(whole) < len(changes):
-            self.told.emit(_CUT)
+            self.notified.emit(_CUT)
         changes = whole
         if changes and self._may_edit:
             self.entered.emit(tuple(changes))
@@ -810,9 +810,9 @@ class SheetView(QTableView):
             else:
                 changes.append(put(duty, None if person is None else person.person_id))
         self._enter(changes)
-        self._tell_left_out(unknown, outside)
+        self._report_left_out(unknown, outside)
 
-    def _tell_left_out(self, unknown: Sequence[str], outside: int) -> None:
+    def _report_left_out(self, unknown: Sequence[str], outside: int) -> None:
         parts = []
         if unknown:
             names = ", ".join(f"“{name}”" for name in dict.fromkeys(unknown))
@@ -823,7 +823,7 @@ class SheetView(QTableView):
         if outside:
             parts.append(f"{number_text(outside)} ad çizelgenin dışına düştüğü için yazılmadı.")
         if parts:
-            self.told.emit(" ".join(parts))
+            self.notified.emit(" ".join(parts))
 
     def _step(self, down: int, right: int) -> bool:
         """Go to the next cell with a duty; after the last one of a line on to the next line."""

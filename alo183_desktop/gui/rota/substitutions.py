@@ -48,8 +48,8 @@ if TYPE_CHECKING:
     from alo183_desktop.shared.clock import Clock
 
 _CHANGES: Final = frozenset({Topic.ASSIGNMENT})
-_MOST_TOLD: Final = 5
-_TOLD: Final = (
+_MOST_LISTED: Final = 5
+_REPORTED: Final = (
     "Bu vekâlet Müşavirliğe yazıyla bildirildi. Burada değişen bilgi o yazıyı geçersiz kılar; "
     "kaydedince yeni yazı sorulur."
 )
@@ -164,7 +164,7 @@ class SubstitutionDialog(RecordDialog[SubstitutionValues]):
     """A substitution; the officers who cannot substitute, and why, are shown below.
 
     Attributes:
-        told: Officers who cannot substitute on the chosen days, with the reasons.
+        barred: Officers who cannot substitute on the chosen days, with the reasons.
     """
 
     def __init__(
@@ -192,9 +192,9 @@ class SubstitutionDialog(RecordDialog[SubstitutionValues]):
         super().__init__(record, opened, **common)
         self._number = number
         self._place: Place | None = None
-        self.told = make_label("", role=theme.MUTED, wrap=True, selectable=True, parent=self)
-        self.content.insertWidget(self.content.indexOf(self.form) + 1, self.told)
-        self.told.hide()
+        self.barred = make_label("", role=theme.MUTED, wrap=True, selectable=True, parent=self)
+        self.content.insertWidget(self.content.indexOf(self.form) + 1, self.barred)
+        self.barred.hide()
         if leave is not None:
             self.fields["officer_id"].set_value(str(leave.officer_id))
             if has_days:
@@ -212,7 +212,7 @@ class SubstitutionDialog(RecordDialog[SubstitutionValues]):
         read = self.fields.check().read
         officer_id, starts_on, ends_on = read["officer_id"], read["starts_on"], read["ends_on"]
         self._place = None
-        self.told.hide()
+        self.barred.hide()
         if not (officer_id and starts_on and ends_on and starts_on < ends_on):
             return
         place = Place(officer_id, read["subject_id"], starts_on, ends_on, but=self._number)
@@ -228,11 +228,11 @@ class SubstitutionDialog(RecordDialog[SubstitutionValues]):
             return
         self.fields.set_options("substitute_id", [(one.officer_id, one.name) for one in offers])
         barred = [one for one in offers if one.objections]
-        lines = [f"{one.name}: {'; '.join(one.objections)}" for one in barred[:_MOST_TOLD]]
+        lines = [f"{one.name}: {'; '.join(one.objections)}" for one in barred[:_MOST_LISTED]]
         more = len(barred) - len(lines)
         rest = [f"ve {number_text(more)} kişi daha"] if more else []
-        self.told.setText("\n".join(["Bu günlerde vekil olamayanlar:", *lines, *rest]))
-        self.told.setVisible(bool(barred))
+        self.barred.setText("\n".join(["Bu günlerde vekil olamayanlar:", *lines, *rest]))
+        self.barred.setVisible(bool(barred))
         self.fit_soon()
 
 
@@ -283,7 +283,7 @@ class SubstitutionList(RecordPane[SubstitutionRow, SubstitutionFilter]):
 
     @override
     def put_right(self, row: SubstitutionRow, **more: Any) -> None:
-        super().put_right(row, is_told=row.letter_id is not None, **more)
+        super().put_right(row, is_reported=row.letter_id is not None, **more)
 
     @override
     def make_dialog(
@@ -293,11 +293,13 @@ class SubstitutionList(RecordPane[SubstitutionRow, SubstitutionFilter]):
         options: Options,
         *,
         leave: LeaveDays | None = None,
-        is_told: bool = False,
+        is_reported: bool = False,
         **common: Any,
     ) -> RecordDialog[Any]:
         kind = partial(SubstitutionDialog, number=number, leave=leave)
-        acts = replace(SUBSTITUTION_ACTS, explanation=_TOLD) if is_told else SUBSTITUTION_ACTS
+        acts = (
+            replace(SUBSTITUTION_ACTS, explanation=_REPORTED) if is_reported else SUBSTITUTION_ACTS
+        )
         return row_dialog(acts, number, opened, options, kind=kind, **common)
 
     @override

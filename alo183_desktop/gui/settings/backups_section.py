@@ -92,8 +92,8 @@ class BackupsSection(Section):
         self.place.set_read_only()
         laid = of_folder(desk.data_folder)
         if laid.second_folder:
-            told = KnownError("desk.laid_down", place=laid.places["second_folder"])
-            self.place.set_note(str(text_of(told)))
+            reason = KnownError("desk.laid_down", place=laid.places["second_folder"])
+            self.place.set_note(str(text_of(reason)))
         self.choose = SecondaryButton("Klasör &seç…", icon="folder", parent=self)
         self.end = SecondaryButton("Ka&ldır", parent=self)
         row = make_row(None, (self.place, 1), gap=8)

@@ -118,7 +118,7 @@ class PeriodDialog(FormDialog):
         self.months.set_value(str(row.period.months))
         self.starts_on.propose(today)
         self.basis.set_value(row.period.basis)
-        self.months.changed.connect(self._tell_years)
+        self.months.changed.connect(self._show_years)
         self.form.mark_clean()
 
     @override
@@ -139,7 +139,7 @@ class PeriodDialog(FormDialog):
             "retention.basis_long": self.basis,
         }.get(code)
 
-    def _tell_years(self) -> None:
+    def _show_years(self) -> None:
         months = self.months.value()
         self.months.set_note("" if months is None else rules.period_words(int(months)))
 
@@ -411,12 +411,12 @@ class DueDialog(TaskDialog):
         going = len(self._going())
         self.destroy_button.setEnabled(bool(going))
         count = len(self.model.all_rows())
-        told = (
+        text = (
             f"{number_text(count)} kayıt, {number_text(len(chosen))} seçili, "
             f"{number_text(going)} imhaya hazır"
         )
         self.note.setText(
-            f"{told}; ilk {number_text(MOST_SHOWN)} gösteriliyor" if count >= MOST_SHOWN else told
+            f"{text}; ilk {number_text(MOST_SHOWN)} gösteriliyor" if count >= MOST_SHOWN else text
         )
 
     def _decide(self, op: Callable[[Work], object]) -> None:

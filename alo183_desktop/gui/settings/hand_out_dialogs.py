@@ -21,7 +21,7 @@ from alo183_desktop.gui.kit.form.fields import TextField
 from alo183_desktop.gui.kit.form.form import Form
 from alo183_desktop.gui.kit.labels import muted_label
 from alo183_desktop.gui.kit.narrowing import SearchField
-from alo183_desktop.gui.kit.notices import tell, tell_saved
+from alo183_desktop.gui.kit.notices import report_saved, show_message
 from alo183_desktop.gui.kit.paper.papers import Paper, PaperActs, audit_anchor
 from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.gui.kit.table.export import Export
@@ -159,7 +159,7 @@ class PersonDialog(TaskDialog):
                 return write_file(path, pdf)
 
             def written(kept: Path) -> None:
-                tell_saved(self, kept, f"{number_text(len(chosen))} kayıt kaydedildi")
+                report_saved(self, kept, f"{number_text(len(chosen))} kayıt kaydedildi")
                 self._on_written()
 
             self._background.run_pure(write, parent=self, success=written)
@@ -247,7 +247,7 @@ class PersonDialog(TaskDialog):
 
     def _on_removed(self, count: int) -> None:
         self._on_look()
-        tell(self, f"{number_text(count)} saklanan süzgeç silindi")
+        show_message(self, f"{number_text(count)} saklanan süzgeç silindi")
 
     @Slot()
     def _on_workbook(self) -> None:
@@ -394,7 +394,7 @@ class InspectionDialog(TaskDialog):
             left = len(package.left_out)
             words = f"{left} belge konmadı; listesi BENIOKU.txt dosyasında." if left else ""
             self.outcome.set_text(State.NEAR, words)
-            tell_saved(self, path, f"{len(package.files)} belgeyle kaydedildi")
+            report_saved(self, path, f"{len(package.files)} belgeyle kaydedildi")
             self.written.emit(len(package.files))
 
         self._background.run(

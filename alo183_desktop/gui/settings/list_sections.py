@@ -466,7 +466,7 @@ class TermsDialog(FormDialog):
         starts_on = self._fixed or self.starts_on.value()
         checked = self.fields.check()
         if checked.values is None:
-            self.tell(checked.problems)
+            self.show_problems(checked.problems)
             return None
         columns = CASE_TERMS.columns(checked.values)
         began = self._dates.on(starts_on)

@@ -14,7 +14,7 @@ from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton
 from alo183_desktop.gui.kit.chosen_files import ask_target, write_file
 from alo183_desktop.gui.kit.containers import make_row
 from alo183_desktop.gui.kit.labels import make_label
-from alo183_desktop.gui.kit.notices import Banner, tell_saved
+from alo183_desktop.gui.kit.notices import Banner, report_saved
 from alo183_desktop.gui.kit.paper.printing import print_pdf
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.table.models import CellKind, Column, RowsModel
@@ -361,7 +361,7 @@ class RetentionSection(Section):
                 lambda pdf: self.background.run_pure(
                     lambda: write_file(path, pdf),
                     parent=self,
-                    success=lambda kept: tell_saved(self, kept),
+                    success=lambda kept: report_saved(self, kept),
                 ),
                 is_saved=True,
             )

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.shared.laid_down import LaidDown
 
-_TOLD: Final = frozenset({Topic.DIRECTORATE})
+_CHANGES: Final = frozenset({Topic.DIRECTORATE})
 _LAID_WORDS: Final = {
     "data_folder": "Veri klasörü",
     "server": "Sunucu",
@@ -126,7 +126,7 @@ class RecoveryCard(Card):
         self.mark.set_state(state, looked_at_words(looked_at, now=now))
 
     def _on_tried(self, *, opens_alone: bool) -> None:
-        self.load(changes=_TOLD)
+        self.load(changes=_CHANGES)
         if opens_alone or self._desk.is_on_server:
             self.said.emit("Kurtarma kâğıdı doğru: veriyi açıyor")
             return
@@ -189,12 +189,12 @@ class RecoveryCard(Card):
             parent=self,
             success=self._on_done,
             failure=self._end,
-            changes=_TOLD,
+            changes=_CHANGES,
         )
 
     def _on_done(self, dropped: tuple[str, ...]) -> None:
         self._free()
-        self.load(changes=_TOLD)
+        self.load(changes=_CHANGES)
         self.said.emit("Yeni kurtarma kâğıdı geçerli")
         waiting = f" Yeni parola verilecekler: {', '.join(dropped)}." if dropped else ""
         answer = dialogs.ask(
@@ -235,7 +235,7 @@ class TrySheetDialog(KeyDialog):
             explanation="Kâğıttaki kodun tümünü yazınız. Hiçbir şey değişmez; deneme denetim izine "
             "yazılır.",
             verb="&Dene",
-            changes=_TOLD,
+            changes=_CHANGES,
             draft="",
             parent=parent,
         )

@@ -320,8 +320,8 @@ class Navigation(QWidget):
         item = self.item(key)
         badge = (state, count) if state is not None and count else None
         item.setData(_BADGE, badge)
-        told = f"{item.text()}, {count} {badge[0].words}" if badge else item.text()
-        item.setData(Qt.ItemDataRole.AccessibleTextRole, told)
+        words = f"{item.text()}, {count} {badge[0].words}" if badge else item.text()
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, words)
 
     def item(self, key: str) -> QListWidgetItem:
         """Return the entry of a page."""
@@ -425,8 +425,8 @@ class Foot(QWidget):
         layout.addWidget(self._right)
         self.setFixedHeight(theme.px(29))
         self._duty.clicked.connect(self.duty_chosen)
-        backups.told.connect(self._on_news_told)
-        self._on_news_told()
+        backups.changed.connect(self._on_backups_changed)
+        self._on_backups_changed()
 
     def set_who(self, directorate: str, person: str) -> None:
         """Show the directorate, and the signed-in user with the role."""
@@ -471,7 +471,7 @@ class Foot(QWidget):
         self._busy.setVisible(busy)
 
     @Slot()
-    def _on_news_told(self) -> None:
+    def _on_backups_changed(self) -> None:
         standing = self._news.standing()
         if standing is None:
             return

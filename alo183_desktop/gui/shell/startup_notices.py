@@ -185,9 +185,9 @@ class OpeningNotices(QObject):
             self._forms.action_chosen.connect(self._on_form_wanted)
             self._forms.second_chosen.connect(self._on_form_given_up)
             self._background.changed.connect(self._on_changed)
-            self._tell_forms()
+            self._show_forms()
 
-    def _tell_forms(self) -> None:
+    def _show_forms(self) -> None:
         titles = "; ".join(dict.fromkeys(draft.title for draft in self._left))
         text = f"Kaydedilmemiş yazı var: {titles}. Formu açınca “Geri getir” ile sürer."
         is_closed = self._forms is not None and self._forms.isHidden() and self._forms.text()
@@ -200,7 +200,7 @@ class OpeningNotices(QObject):
         """Report drafts that still exist; current typing is not one of them."""
         there = {draft.draft_id for draft in found}
         self._left = tuple(draft for draft in self._left if draft.draft_id in there)
-        self._tell_forms()
+        self._show_forms()
 
     @Slot(frozenset)
     def _on_changed(self, kinds: frozenset[Topic]) -> None:
@@ -303,7 +303,7 @@ class SheetWatch(QObject):
 _MINUTE_MS: Final = 60_000
 _PAUSE: Final = dt.timedelta(minutes=30)
 """How long a failing second folder is left alone, to spare a worn stick."""
-_TELLS_OF_DUTY: Final = frozenset({Topic.ROTA, Topic.PHONES, Topic.OFFICER})
+_DUTY_TOPICS: Final = frozenset({Topic.ROTA, Topic.PHONES, Topic.OFFICER})
 _COMES_BACK: Final = frozenset({"backups.second_away", "backups.second_broken_off"})
 """For a folder that is looked for each minute: checking its existence is cheap."""
 
@@ -334,7 +334,7 @@ class DutyWatch(QObject):
 
     @Slot(frozenset)
     def _on_changed(self, kinds: frozenset[Topic]) -> None:
-        if kinds & _TELLS_OF_DUTY:
+        if kinds & _DUTY_TOPICS:
             self.look()
 
     def _show(self, now: DutyNow) -> None:
@@ -425,16 +425,16 @@ class BackupWatch(QObject):
         self._background.run_pure(
             lambda: self._backups.standing(running_since=since),
             parent=self,
-            success=self._news.tell,
+            success=self._news.set_standing,
             failure=log_bug,
             key="backups",
         )
 
 
-def tell_around(workspace: Workspace, desk: Desk, *, background: Background) -> None:
+def start_notices(workspace: Workspace, desk: Desk, *, background: Background) -> None:
     """Start the notices, for as long as the workspace lives."""
     if desk.is_on_server:
-        workspace.backups.tell(desk.backups.standing())
+        workspace.backups.set_standing(desk.backups.standing())
         background.listen(desk.open_listener)
     else:
         if (doubt := doubt_about(desk.data_folder.absolute(), os.environ)) is not None:

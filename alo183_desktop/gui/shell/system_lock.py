@@ -29,7 +29,7 @@ _LEFT: Final = frozenset({0x2, 0x4, 0x6, 0x7})
 Source: WM_WTSSESSION_CHANGE, learn.microsoft.com.
 """
 _THIS_SESSION: Final = 0
-_TELLS: Final[bool] = sys.platform == "win32"
+_IS_WINDOWS: Final[bool] = sys.platform == "win32"
 
 
 class SystemLock(QObject):
@@ -49,7 +49,7 @@ class SystemLock(QObject):
     def begin(self, window: QWindow | None) -> None:
         """Register a window with Windows, unless it already is; does nothing on other systems."""
         application = QCoreApplication.instance()
-        if not _TELLS or window is None or application is None or self._handle:
+        if not _IS_WINDOWS or window is None or application is None or self._handle:
             return
         self._handle = int(window.winId())
         _register(self._handle)
@@ -77,8 +77,8 @@ class _Filter(QAbstractNativeEventFilter):
         self, event_type: QByteArray | bytes | bytearray | memoryview, message: Any
     ) -> tuple[bool, int]:
         if event_type == _KIND:
-            told = wintypes.MSG.from_address(int(message))
-            if told.message == _SESSION_CHANGE and told.wParam in _LEFT:
+            received = wintypes.MSG.from_address(int(message))
+            if received.message == _SESSION_CHANGE and received.wParam in _LEFT:
                 self._on_left()
         return False, 0
 

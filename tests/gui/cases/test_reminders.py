@@ -269,7 +269,7 @@ def test_that_a_locked_program_goes_on_to_remind(
     assert heard.args == ["24 saat hatırlatması", f"Vaka {NEXT}: 17 sa 59 dk kaldı"]
     with qtbot.assertNotEmitted(locked.notified):
         locked.look()
-    assert [one.hours for one in locked.told()] == [6]
+    assert [one.hours for one in locked.shown()] == [6]
     locked.stop()
 
 

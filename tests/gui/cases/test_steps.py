@@ -116,21 +116,21 @@ def test_that_a_first_action_that_a_file_told_is_set_aside_with_a_reason(
     page: CasesPage, desk: Desk, qtbot: QtBot
 ) -> None:
     number = RUNNING[UNTOUCHED][0]
-    assert Step.DROP_TOLD not in offered(card(page, qtbot, UNTOUCHED))
+    assert Step.DROP_IMPORTED not in offered(card(page, qtbot, UNTOUCHED))
     with desk.work() as work:
         told = work.session.scalars(select(Case).where(Case.number == number)).one()
         told.first_action_at = told.routed_at + dt.timedelta(minutes=5)
     with qtbot.waitSignal(page.card_shown):
         page.cases.renew()
-    assert Step.DROP_TOLD in offered(card(page, qtbot, UNTOUCHED))
-    dialog = open_step(page, qtbot, Step.DROP_TOLD, dialogs.ReasonDialog)
+    assert Step.DROP_IMPORTED in offered(card(page, qtbot, UNTOUCHED))
+    dialog = open_step(page, qtbot, Step.DROP_IMPORTED, dialogs.ReasonDialog)
     dialog.save_button.click()
     assert dialog.words.shown_message()
     dialog.words.set_text("Listede yanlış yazılmış.")
     save(dialog, qtbot)
     after = stored(page, desk)
     assert after.row.first_action_at is None
-    assert Step.DROP_TOLD not in offered(after)
+    assert Step.DROP_IMPORTED not in offered(after)
     assert after.timeline[-1].words == "Listede yanlış yazılmış."
 
 

@@ -68,7 +68,7 @@ def test_that_the_file_is_opened_from_the_letter_beside_the_list_and_tells_every
     settle()
     dialog = page.files.dialog()
     assert isinstance(dialog, FileDialog)
-    assert dialog.told() == [
+    assert dialog.line_texts() == [
         "Resmî yazı sayısı ve tarihi işlenmedi",
         "Faks gönderilmedi",
         "Posta gönderilmedi",
@@ -91,7 +91,7 @@ def test_that_what_is_done_meanwhile_is_seen_in_the_open_file(
     record_dispatch(desk, letter_id, Channel.FAX)
     data.changed.emit(frozenset({"dispatch"}))
     settle()
-    assert "Faks gitti, 26.11.2026" in dialog.told()
+    assert "Faks gitti, 26.11.2026" in dialog.line_texts()
     assert FilePart.FAX not in dialog.links()
 
 
@@ -176,7 +176,7 @@ def test_that_what_was_planned_is_handed_over_on_its_day_by_one_click(
     )
     add_cases(desk, 2)
     dialog = opened(page, letter_id, settle)
-    assert "Açık vakalar Zeynep GÜNDOĞDU 26.11.2026 günü devredilecek" in dialog.told()
+    assert "Açık vakalar Zeynep GÜNDOĞDU 26.11.2026 günü devredilecek" in dialog.line_texts()
     dialog.accept()
     clock.advance(days=2)
     dialog = opened(page, letter_id, settle)
@@ -184,7 +184,7 @@ def test_that_what_was_planned_is_handed_over_on_its_day_by_one_click(
     assert link.text() == "Planlanan devri yap"
     link.click()
     settle()
-    assert "Açık vakalar Zeynep GÜNDOĞDU açık vakası yok" in dialog.told()
+    assert "Açık vakalar Zeynep GÜNDOĞDU açık vakası yok" in dialog.line_texts()
     assert FilePart.CASES not in dialog.links()
 
 
@@ -203,7 +203,7 @@ def test_that_the_account_of_who_left_is_asked_with_nothing_chosen(
     answer = field.text()
     asked.save_button.click()
     settle()
-    assert "Kullanıcı hesabı Zeynep GÜNDOĞDU hesabı yok" in dialog.told()
+    assert "Kullanıcı hesabı Zeynep GÜNDOĞDU hesabı yok" in dialog.line_texts()
     (mend,) = acts_of(dialog, FilePart.ACCOUNT)
     assert mend.text() == "Yanıtı değiştir…"
     mend.click()
@@ -215,7 +215,7 @@ def test_that_the_account_of_who_left_is_asked_with_nothing_chosen(
     again.fields["user_id"].set_value(str(user_id))
     again.save_button.click()
     settle()
-    assert "Kullanıcı hesabı Zeynep GÜNDOĞDU hesabı hâlâ açık" in dialog.told()
+    assert "Kullanıcı hesabı Zeynep GÜNDOĞDU hesabı hâlâ açık" in dialog.line_texts()
     words = [act.text() for act in acts_of(dialog, FilePart.ACCOUNT)]
     assert words == ["Kullanıcılara git", "Yanıtı değiştir…"]
     dialog.accept()
@@ -248,7 +248,10 @@ def test_that_the_office_is_asked_after_both_proofs_and_reminded_when_it_is_late
     remind.click()
     settle()
     (reminder,) = dialog.findChildren(OtherLetterDialog)
-    assert "4752" in reminder.told.text() or "yazımızla gönderilmiş" in reminder.told.text()
+    assert (
+        "4752" in reminder.content_text.text()
+        or "yazımızla gönderilmiş" in reminder.content_text.text()
+    )
     assert not reminder.trouble.text()
     reminder.save_button.click()
     settle()
@@ -263,7 +266,9 @@ def test_that_the_office_is_asked_after_both_proofs_and_reminded_when_it_is_late
     said.fields["said_by"].set_value("Nur ÇELİK")
     said.save_button.click()
     settle()
-    assert "Müşavirliğin listesi güncellendi (Nur ÇELİK, telefonla), 10.12.2026" in dialog.told()
+    assert (
+        "Müşavirliğin listesi güncellendi (Nur ÇELİK, telefonla), 10.12.2026" in dialog.line_texts()
+    )
     (mend,) = acts_of(dialog, FilePart.CONFIRMATION)
     assert mend.text() == "Teyidi düzelt…"
     mend.click()
@@ -272,7 +277,7 @@ def test_that_the_office_is_asked_after_both_proofs_and_reminded_when_it_is_late
     again.fields["said_by"].set_value("Can AK")
     again.save_button.click()
     settle()
-    assert "Müşavirliğin listesi güncellendi (Can AK, telefonla), 10.12.2026" in dialog.told()
+    assert "Müşavirliğin listesi güncellendi (Can AK, telefonla), 10.12.2026" in dialog.line_texts()
 
 
 def acts_of(dialog: FileDialog, part: FilePart) -> list[LinkButton]:
@@ -300,11 +305,11 @@ def test_that_a_letter_that_says_what_does_not_hold_has_two_ways_out_in_its_file
     assert row.state_words.startswith(wrong)
     assert lack_mark(row)[0] is State.LATE
     dialog = opened(page, letter_id, settle)
-    assert f"Yazının bilgisi {wrong}" in dialog.told()
+    assert f"Yazının bilgisi {wrong}" in dialog.line_texts()
     ways = [one.text() for one in dialog.findChildren(LinkButton) if one.text().endswith("yazı…")]
     assert ways == ["Yeni yazı…"]
     dialog.links()[FilePart.CONTENT].click()
     settle()
     (new,) = dialog.findChildren(OtherLetterDialog)
-    assert "başlamadan geri alınmıştır" in new.told.text()
+    assert "başlamadan geri alınmıştır" in new.content_text.text()
     new.reject()

@@ -19,7 +19,7 @@ from alo183_desktop.gui.changes.finishing import FinishedView
 from alo183_desktop.gui.changes.letter_dialogs import DispatchDialog, NumberDialog
 from alo183_desktop.gui.changes.page import ChangesPage
 from alo183_desktop.gui.changes.words import proof_words, recorded_words
-from alo183_desktop.gui.kit.notices import tell
+from alo183_desktop.gui.kit.notices import show_message
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.letters.rules import Attempt, Proof, ProofState, Result
 from alo183_desktop.shared.clock import format_instant
@@ -91,7 +91,7 @@ def test_that_three_long_changes_leave_the_way_back_on_the_screen(
     dialog, view = finish()
     assert dialog.minimumSizeHint().height() <= 720
     for words in ("Faks görüntüsü kaydedildi.", "Faks gitmedi olarak kaydedildi; " * 3):
-        tell(view, words)
+        show_message(view, words)
         QApplication.processEvents()
         close = next(one for one in view.findChildren(QPushButton) if one.text() == "Listeye &dön")
         foot = close.mapTo(dialog, QPoint(0, close.height())).y()

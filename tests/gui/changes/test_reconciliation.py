@@ -123,7 +123,7 @@ def test_that_differences_are_told_side_by_side_and_one_letter_corrects_them(
     dialog.apply_button.click()
     settle()
     (letter,) = dialog.findChildren(OtherLetterDialog)
-    assert "Listenin buna göre düzeltilmesini" in letter.told.text()
+    assert "Listenin buna göre düzeltilmesini" in letter.content_text.text()
     assert faults(letter) == []
     letter.save_button.click()
     settle()

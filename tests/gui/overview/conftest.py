@@ -76,7 +76,7 @@ def make_page(
 def backups(host: QWidget, clock: FixedClock) -> BackupNews:
     """Return what is told of backups: the newest one is of this morning."""
     news = BackupNews(parent=host)
-    news.tell(judge([clock() - dt.timedelta(hours=4, minutes=12)], now=clock()))
+    news.set_standing(judge([clock() - dt.timedelta(hours=4, minutes=12)], now=clock()))
     return news
 
 

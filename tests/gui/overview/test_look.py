@@ -83,7 +83,9 @@ def test_that_a_warning_about_backups_cuts_and_covers_nothing(
     trouble = KnownError("backups.second_broken_off", folder=folder)
     second = SecondFolder(Path(folder), is_other_disk=True, copied_at=None)
     now = clock()
-    backups.tell(judge([now - dt.timedelta(minutes=95)], now=now, second=second, trouble=trouble))
+    backups.set_standing(
+        judge([now - dt.timedelta(minutes=95)], now=now, second=second, trouble=trouble)
+    )
     for room in ROOMS:
         seat(page, room)
         qtbot.waitUntil(page.background.is_idle)

@@ -363,10 +363,10 @@ def test_that_a_new_directorate_is_led_through_its_first_steps(
         page.refresh()
     done = [key for key, link in steps.links.items() if link.accessibleDescription() == "yapıldı"]
     assert done == [key for key in offered if key == FirstStep.LINES]
-    backups.tell(ON_SERVER)
+    backups.set_standing(ON_SERVER)
     if SECOND_FOLDER in offered:
         assert not steps.links[SECOND_FOLDER].isVisible()
-        backups.tell(judge([], now=clock()))
+        backups.set_standing(judge([], now=clock()))
         assert steps.links[SECOND_FOLDER].isVisible()
     for key in offered:
         with qtbot.waitSignal(page.list_requested) as asked:
@@ -404,7 +404,7 @@ def test_that_an_old_backup_is_warned_of_until_there_is_a_new_one(
     page: OverviewPage, backups: BackupNews, clock: FixedClock, qtbot: QtBot
 ) -> None:
     old = clock() - dt.timedelta(days=3)
-    backups.tell(judge([old], now=clock()))
+    backups.set_standing(judge([old], now=clock()))
     assert page.summary.backup.accessibleName().startswith("Son yedek: 21.11.2026")
     assert "Bugünün yedeği alınamadı; son yedek: 21.11.2026 12:30" in page.warning.text()
     (link,) = (one for one in page.warning.findChildren(LinkButton) if not one.isHidden())
@@ -412,12 +412,12 @@ def test_that_an_old_backup_is_warned_of_until_there_is_a_new_one(
         link.click()
     assert asked.args == ["settings", "Yedekler"]
     page.warning.hide()  # as its own button does
-    backups.tell(judge([old], now=clock()))
+    backups.set_standing(judge([old], now=clock()))
     assert not page.warning.isVisible()
-    backups.tell(judge([], now=clock()))
+    backups.set_standing(judge([], now=clock()))
     assert "Henüz yedek alınmadı" in page.warning.text()
     assert page.warning.isVisible()
-    backups.tell(judge([clock()], now=clock()))
+    backups.set_standing(judge([clock()], now=clock()))
     assert not page.warning.isVisible()
 
 

@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 from alo183_desktop.gui.kit.buttons import Segmented
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.phones.checks_part import CALLS, RATES
-from alo183_desktop.gui.phones.custody_part import FORMS, HELD, TELL_WORDS
+from alo183_desktop.gui.phones.custody_part import FORMS, HELD, NOTICE_WORDS
 from alo183_desktop.gui.phones.page import PhonesPage, View
 from alo183_desktop.phones.rows import ItemKind
 from tests.gui.phones.conftest import show
@@ -48,7 +48,7 @@ def test_that_no_act_is_for_one_of_several_rows(page: PhonesPage, qtbot: QtBot) 
     for listed in [one for view in View for one in show(page, view, qtbot).views()]:
         model = listed.model()
         if model is not None and model.rowCount() > 1:
-            several = {"&Geri al…", "&Devret…", TELL_WORDS} & {
+            several = {"&Geri al…", "&Devret…", NOTICE_WORDS} & {
                 one.text() for one in listed.actions()
             }
             check_several(listed, for_several=several)

@@ -72,7 +72,7 @@ def test_that_totals_are_shown_before_anything_is_stored(
     changes = dialog.preview_view.model.all_rows()[1].changes
     assert [change.after for change in changes[:2]] == ["2 dk 0 sn", "0 MB"]
     assert changes[2].after == "01.09.2026–30.09.2026"
-    assert "UTF-8, noktalı virgül" in dialog.options.told()
+    assert "UTF-8, noktalı virgül" in dialog.options.description()
     assert dialog.apply_button.text() == "2 hattın kullanımını &al"
     settle()
     dialog.done(0)

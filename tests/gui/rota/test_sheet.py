@@ -346,7 +346,7 @@ def test_that_what_somebody_else_put_into_a_cell_while_it_is_typed_into_stays(
     assert shown is not None
     ibrahim = next(one for one in shown.sheet.people if one.name == IBRAHIM)
     said: list[str] = []
-    sheet.sheet.view.told.connect(said.append)
+    sheet.sheet.view.notified.connect(said.append)
     hands.write("ze")
     with desk.work() as work:
         service.fill(work, [Cell(duty.duty_id, duty.version, ibrahim.person_id)])

@@ -114,16 +114,18 @@ def test_that_who_cannot_is_told_with_the_reason_before_and_beside_the_field(
     enter_leave(page, alone, settle)
     asked = opened(page, SubstitutionDialog, settle)
     settle()
-    assert f"{other}: yıllık izin" in asked.told.text()
+    assert f"{other}: yıllık izin" in asked.barred.text()
     last = asked.fields["ends_on"].text()
     for key, whole in (("ends_on", last), ("officer_id", alone)):
         asked.fields[key].set_text("")
         settle()
-        assert asked.told.isHidden(), "reasons are told for the days and the officer that are typed"
+        assert asked.barred.isHidden(), (
+            "reasons are shown for the days and the officer that are typed"
+        )
         asked.fields[key].set_text(whole)
         settle()
-        assert f"{other}: yıllık izin" in asked.told.text()
-        assert not asked.told.isHidden()
+        assert f"{other}: yıllık izin" in asked.barred.text()
+        assert not asked.barred.isHidden()
     asked.fields["substitute_id"].set_text(other)
     asked.submit()
     settle()

@@ -72,7 +72,7 @@ def test_that_a_part_is_given_on_by_keyboard_marked_listed_and_taken_back(
     assert f"planlanan {ZEYNEP}, tutan Çağrı ÖZGÜN" in tip
     # Into a cell that was cut nothing is typed.
     told: list[str] = []
-    view.told.connect(told.append)
+    view.notified.connect(told.append)
     view.begin_typing("ir")
     view.empty_cells()
     settle()

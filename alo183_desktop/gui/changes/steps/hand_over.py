@@ -423,7 +423,7 @@ class PhonePart(QObject):
         """Show the decision."""
         entry, context = form.entries[place], self._step.judge.context
         newcomer = read_entry(entry, context).newcomer
-        told = "" if newcomer is None else format_phone(newcomer.corporate_mobile)
+        in_letter = "" if newcomer is None else format_phone(newcomer.corporate_mobile)
         given = {
             item
             for other in (*form.entries[:place], *form.entries[place + 1 :])
@@ -435,7 +435,7 @@ class PhonePart(QObject):
                 free[kind].append((str(item_id), label))
         lines, handsets = free[ItemKind.LINE], free[ItemKind.HANDSET]
         # The number in the letter is usually the line they get.
-        lines.sort(key=lambda one: one[1] != told)
+        lines.sort(key=lambda one: one[1] != in_letter)
         none = (_NO_PHONE, "Telefon gerekmez, gerekçesi yazılır")
         self._line.set_options([*_from_store(lines), none])
         self._handset.set_options(_from_store(handsets))

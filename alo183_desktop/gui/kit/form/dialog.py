@@ -14,7 +14,7 @@ from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.form.drafts import FormDrafts
 from alo183_desktop.gui.kit.form.form import Form
 from alo183_desktop.gui.kit.form.passwords import NewPassword
-from alo183_desktop.gui.kit.notices import tell
+from alo183_desktop.gui.kit.notices import show_message
 from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.shared.errors import ConflictError, KnownError, Problem
 from alo183_desktop.shared.override import override
@@ -121,7 +121,7 @@ class FormDialog(TaskDialog):
         self.fit_soon()
 
     def act(self) -> Callable[[Work], object] | None:
-        """Return the operation that saves the form; None when `tell` has shown why it cannot."""
+        """Return the operation that saves the form; None after showing why it cannot."""
         raise NotImplementedError
 
     def slow_part(self) -> Callable[[], object] | None:
@@ -174,9 +174,9 @@ class FormDialog(TaskDialog):
         self._is_own = has_recorded and not kept
         self.close_saved(number, kept)
 
-    def tell_saved(self, place: QWidget, words: str) -> None:
+    def report_saved(self, place: QWidget, words: str) -> None:
         """Report the save at `place` once it is done, with an undo where there is one."""
-        self.saved.connect(lambda _number: tell(place, words, undo=self.undo(place)))
+        self.saved.connect(lambda _number: show_message(place, words, undo=self.undo(place)))
 
     def finish(self, number: int) -> None:
         """Close: it is saved, and its draft is removed."""
@@ -197,9 +197,9 @@ class FormDialog(TaskDialog):
         if isinstance(error, ConflictError):
             self.on_conflict(error)
         elif isinstance(error, KnownError) and error.problems:
-            self.tell(error.problems)
+            self.show_problems(error.problems)
         elif isinstance(error, KnownError):
-            self._tell_error(error)
+            self._show_error(error)
         else:
             show_failure(self, error)
 
@@ -211,7 +211,7 @@ class FormDialog(TaskDialog):
         """Return the field that gets the initial focus."""
         return self.form.fields()[0]
 
-    def tell(self, problems: Sequence[Problem]) -> None:
+    def show_problems(self, problems: Sequence[Problem]) -> None:
         """Show problems at their fields, and the others below."""
         rest = self.form.show_problems(problems)
         self.trouble.set_text(State.LATE, " ".join(str(message_of(one)) for one in rest))
@@ -266,7 +266,7 @@ class FormDialog(TaskDialog):
         self.take_slow(result)
         self.save()
 
-    def _tell_error(self, error: KnownError) -> None:
+    def _show_error(self, error: KnownError) -> None:
         field = self.field_of(error.code)
         if field is None:
             self.trouble.set_text(State.LATE, str(message_of(error)))

@@ -265,8 +265,8 @@ class FormDrafts(QObject):
         words = " · ".join(" ".join(text.split()) for text in texts if text.strip())
         if len(words) > _SHOWN_LENGTH:
             words = f"{words[:_SHOWN_LENGTH].rstrip()}…"
-        told = f"{format_instant(draft.kept_at)} zamanından kaydedilmemiş yazı var"
-        return f"{told}: {words}" if words else told
+        when = f"{format_instant(draft.kept_at)} zamanından kaydedilmemiş yazı var"
+        return f"{when}: {words}" if words else when
 
     @Slot()
     def _on_changed(self) -> None:

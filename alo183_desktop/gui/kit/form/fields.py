@@ -356,8 +356,8 @@ class Field(QWidget):
                 widget.setProperty("wrong", wrong)
                 widget.style().unpolish(widget)
                 widget.style().polish(widget)
-        told = (problem or warning, note)
-        self._control.setAccessibleDescription(" ".join(words for words in told if words))
+        texts = (problem or warning, note)
+        self._control.setAccessibleDescription(" ".join(words for words in texts if words))
 
     def _write_mark(self) -> None:
         if self._mark is None and self._required:

@@ -109,12 +109,12 @@ class Form(QWidget):
         holder = QWidget(self)
         box = make_column(holder, gap=0)
         row = make_row(None, gap=16)
-        told = QHBoxLayout()
-        told.addStrut(theme.px(17))
+        messages = QHBoxLayout()
+        messages.addStrut(theme.px(17))
         lines = make_column(None, gap=0)
-        told.addLayout(lines)
+        messages.addLayout(lines)
         box.addLayout(row)
-        box.addLayout(told)
+        box.addLayout(messages)
         for widget, share in widgets:
             row.addWidget(widget, share)
             if isinstance(widget, Field):

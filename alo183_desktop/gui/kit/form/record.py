@@ -17,7 +17,7 @@ from alo183_desktop.gui.kit.form.dates import DateField, InstantFields
 from alo183_desktop.gui.kit.form.dialog import FormDialog
 from alo183_desktop.gui.kit.form.fields import LongTextField, TextField
 from alo183_desktop.gui.kit.form.form import PhoneField
-from alo183_desktop.gui.kit.notices import tell
+from alo183_desktop.gui.kit.notices import show_message
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.records.record import Kind, choice_key, last_day
 from alo183_desktop.shared.clock import local_day
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 ValuesT = TypeVar("ValuesT", bound="DataclassInstance")
 _YES: Final = "yes"
 _UNDONE: Final = "Geri alındı; önceki değerler kayıtlı."
-_UNDONE_AND_TOLD: Final = (
+_UNDONE_IN_LETTER: Final = (
     f"{_UNDONE} Bu arada bir yazı tamamlandı: geri alınan bilgiyi söylüyorsa yazıyı düzeltiniz."
 )
 _DAY: Final = dt.timedelta(days=1)
@@ -386,7 +386,7 @@ class RecordDialog(FormDialog, Generic[ValuesT]):
         checked = self.fields.check()
         values = checked.values
         if values is None:
-            self.tell(checked.problems)
+            self.show_problems(checked.problems)
             return None
         save, version, base = self._save, self._began.version, self._began.values
         return lambda work: save(work, values, version, base)
@@ -423,15 +423,15 @@ class RecordDialog(FormDialog, Generic[ValuesT]):
             return has_finished_since(work.session, since)
 
         def say(has_letter: bool) -> None:  # noqa: FBT001 - as `put_back` gives it
-            told = (_UNDONE_AND_TOLD, State.NEAR) if has_letter else (_UNDONE, State.GOOD)
-            tell(place, *told)
+            message = (_UNDONE_IN_LETTER, State.NEAR) if has_letter else (_UNDONE, State.GOOD)
+            show_message(place, *message)
 
         def take_back() -> None:
             background.run(
                 put_back,
                 parent=place,
                 success=say,
-                failure=lambda error: _tell_not_undone(place, error),
+                failure=lambda error: _report_not_undone(place, error),
                 changes=changes,
             )
 
@@ -496,8 +496,8 @@ def _forgive(fields: Sequence[Field]) -> None:
         field.forgive()
 
 
-def _tell_not_undone(place: QWidget, error: Exception) -> None:
+def _report_not_undone(place: QWidget, error: Exception) -> None:
     if isinstance(error, ConflictError):
-        tell(place, "Geri alınmadı: kayıt bu arada yine değişti.", State.LATE)
+        show_message(place, "Geri alınmadı: kayıt bu arada yine değişti.", State.LATE)
     else:
         show_failure(place, error)

@@ -141,8 +141,8 @@ class ColumnDialog(TaskDialog):
     @Slot()
     def _on_meaning_chosen(self) -> None:
         """Refuse two columns with one meaning, and a doubtful one until the user chooses."""
-        told = Counter(meaning.key() for meaning in self.meanings if meaning.key())
-        twice = [key for key, count in told.items() if count > 1 and key not in self._several]
+        counts = Counter(meaning.key() for meaning in self.meanings if meaning.key())
+        twice = [key for key, count in counts.items() if count > 1 and key not in self._several]
         still_open = self._named(meaning.is_open for meaning in self.meanings)
         self.apply_button.setEnabled(not twice and not still_open)
         words = self._why
@@ -198,10 +198,10 @@ class RowDialog(TaskDialog):
         self._row_number = row.row_number
         self._cells = cells_at(file.source, self._sheet, row.row_number)
         self._others = [edit for edit in file.edits if not self._is_here(edit)]
-        told = {edit.column: edit.after for edit in file.edits if self._is_here(edit)}
-        told_above = file.headings_of(self._sheet)
-        headings = _headings(file, self._sheet, told_above, len(self._cells))
-        meant = {fold(column.name): column.field for column in told_above.columns}
+        edits = {edit.column: edit.after for edit in file.edits if self._is_here(edit)}
+        above = file.headings_of(self._sheet)
+        headings = _headings(file, self._sheet, above, len(self._cells))
+        meant = {fold(column.name): column.field for column in above.columns}
         self.reason = StateText(State.LATE, parent=self)
         self.content.addWidget(self.reason)
         self.fields: dict[int, TextField | LongTextField] = {}
@@ -224,7 +224,7 @@ class RowDialog(TaskDialog):
             )
             field.set_value(cell)
             self._shown[column] = field.text()
-            field.set_value(told.get(column, cell))
+            field.set_value(edits.get(column, cell))
             keys = [key for key in (meant.get(fold(heading)),) if key]
             if fold(heading) == fold(row.label):
                 keys.append("")  # errors of no field, where the row is named by its column
@@ -240,7 +240,7 @@ class RowDialog(TaskDialog):
         self.content.addWidget(place)
         self.content.addStretch(1)
         self.back_button = self.add_button("Dosya&dakine dön")
-        self.back_button.setVisible(bool(told))
+        self.back_button.setVisible(bool(edits))
         leave = self.add_button("Vazgeç")
         self.apply_button = self.add_button("Satırı bu değerlerle &oku", primary=True)
         self.back_button.clicked.connect(self._on_back)
@@ -268,11 +268,11 @@ class RowDialog(TaskDialog):
             field.set_value(self._cells[column])
 
 
-def _headings(file: ReadFile, sheet: str, told: Headings, width: int) -> Sequence[str]:
+def _headings(file: ReadFile, sheet: str, above: Headings, width: int) -> Sequence[str]:
     """Return the column headings of a sheet, which may have been read in another shape."""
-    names = told.names[len(told.names) - width :] if len(told.names) >= width else told.names
+    names = above.names[len(above.names) - width :] if len(above.names) >= width else above.names
     names = (*names, *[""] * (width - len(names)))
-    written = cells_at(file.source, sheet, told.row)
+    written = cells_at(file.source, sheet, above.row)
     return [
         name if fold(own) in fold(name) else " ".join(own.split())
         for name, own in zip(names, written, strict=True)

@@ -588,7 +588,7 @@ class ImportDialog(ReadingDialog):
         self._made = made
         words = self._recipe.words
         counts = {} if self._preview is None else self._preview.counts
-        told = [
+        parts = [
             f"{number_text(count)} {words.of_rows or words.thing} {verb}"
             for count, verb in (
                 (made.created, "eklendi"),
@@ -599,14 +599,14 @@ class ImportDialog(ReadingDialog):
         ]
         left_out = counts.get(Verdict.WRONG, 0)
         if left_out:
-            told.append(f"{number_text(left_out)} yanlış satır atlandı")
-        told = [*self._done_besides(), *told]
+            parts.append(f"{number_text(left_out)} yanlış satır atlandı")
+        parts = [*self._done_besides(), *parts]
         if made.import_id is None:
             self.done_place.set_texts(
                 "Dosyada yeni bir şey yoktu", "Hiçbir şey kaydedilmedi ve değişmedi."
             )
         else:
-            self.done_place.set_texts(words.done, f"{', '.join(told)}.", "Aktarımı geri al")
+            self.done_place.set_texts(words.done, f"{', '.join(parts)}.", "Aktarımı geri al")
         self._show(self.done_place)
         self.applied.emit()
 

@@ -234,14 +234,14 @@ class ImportPreview(QWidget):
         self.sheet.setCurrentText(preview.file.sheet)
         self.sheet.setVisible(bool(preview.file.sheets))
         self._sheet_label.setVisible(bool(preview.file.sheets))
-        told = [
+        columns = [
             heading
             if words_of(heading) == words_of(self._word(key))
             else f"{heading} → {lower_first(self._word(key))}"
             for key, heading in preview.file.headings.items()
         ]
-        self._columns.setVisible(bool(told))
-        self._columns.setText(f"Tanınan sütunlar: {'; '.join(told)}")
+        self._columns.setVisible(bool(columns))
+        self._columns.setText(f"Tanınan sütunlar: {'; '.join(columns)}")
         self.notes.set_notes([str(message_of(note)) for note in preview.notes])
         warned = sum(bool(row.hints) for row in preview.rows)
         by_key = {verdict.value: count for verdict, count in counts.items()}
@@ -334,7 +334,7 @@ class ImportPreview(QWidget):
                 width_chars=16,
             ),
             Column[PreviewRow](self._words.label, self.label_words, width_chars=26),
-            Column[PreviewRow](self.done, self._told, width_chars=50, stretch=True),
+            Column[PreviewRow](self.done, self._outcome, width_chars=50, stretch=True),
             Column[PreviewRow](
                 hint,
                 lambda row: f"{len(row.hints)} {lower_first(hint)}" if row.hints else "",
@@ -344,12 +344,12 @@ class ImportPreview(QWidget):
             ),
         )
 
-    def _told(self, row: PreviewRow) -> str:
+    def _outcome(self, row: PreviewRow) -> str:
         """Return on one line what is wrong, or what changes."""
         if row.problems:
-            told = " ".join(_ended(self._sentence(problem)) for problem in row.problems)
+            text = " ".join(_ended(self._sentence(problem)) for problem in row.problems)
             count = len(row.problems)
-            return told if count == 1 else f"{count} yanlış: {told}"
+            return text if count == 1 else f"{count} yanlış: {text}"
         if row.verdict is Verdict.CREATE:
             return ", ".join(change.after for change in row.changes if change.field not in _IN_NAME)
         if row.verdict is Verdict.UNCHANGED:

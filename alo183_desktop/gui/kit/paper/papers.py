@@ -17,7 +17,7 @@ from alo183_desktop.access.rules import Right, may
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.chosen_files import ask_target, write_file
 from alo183_desktop.gui.kit.dialogs import TaskDialog
-from alo183_desktop.gui.kit.notices import tell_saved
+from alo183_desktop.gui.kit.notices import report_saved
 from alo183_desktop.gui.kit.paper.preview import PdfPreview
 from alo183_desktop.gui.kit.paper.printing import print_pdf
 
@@ -241,15 +241,15 @@ class PaperActs(QObject):
         if path is None:
             return
 
-        def tell(kept: Path) -> None:
+        def report(kept: Path) -> None:
             seen = self._page if place is None or not shiboken6.isValid(place) else place
-            tell_saved(seen, kept)
+            report_saved(seen, kept)
 
         def write(_nothing: object) -> None:
             self._background.run_pure(
                 lambda: write_file(path, paper.data),
                 parent=self,
-                success=tell,
+                success=report,
             )
 
         self._background.run(paper.saving, parent=self, success=write)

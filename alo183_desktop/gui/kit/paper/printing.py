@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QProgressBar, QWidget
 from alo183_desktop.gui.kit import chosen_files, theme
 from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import Cancellation, Cancelled, show_failure
-from alo183_desktop.gui.kit.notices import tell, tell_saved
+from alo183_desktop.gui.kit.notices import report_saved, show_message
 from alo183_desktop.gui.kit.paper.preview import Overlay, PdfPreview, render_page, render_pages
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.laid_down import laid_down
@@ -216,10 +216,10 @@ class PrintJob(QObject):
 
     def _on_painted(self, _done: object) -> None:
         if self.target is None:
-            tell(self._window, f"{self._title} yazıcıya gönderildi.")
+            show_message(self._window, f"{self._title} yazıcıya gönderildi.")
         elif not self._is_secret:
             chosen_files.keep_folder(self.target)
-            tell_saved(self._window, self.target)
+            report_saved(self._window, self.target)
         self.printed.emit(len(self._pages))
         self._end()
 

@@ -13,7 +13,7 @@ from alo183_desktop.documents.workbooks import Table
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.chosen_files import ask_target, write_file
 from alo183_desktop.gui.kit.kept_filters import KEYS, KeptFilters
-from alo183_desktop.gui.kit.notices import tell_saved
+from alo183_desktop.gui.kit.notices import report_saved
 from alo183_desktop.gui.kit.paper.papers import audit_anchor
 from alo183_desktop.gui.kit.paper.printing import print_pdf
 from alo183_desktop.gui.kit.table.models import TableModel, workbook_table
@@ -95,11 +95,11 @@ class Export(QObject):
             write_file(path, write_table(title, table.headings, table.rows))
             return len(table.rows)
 
-        def tell(count: int) -> None:
-            tell_saved(self._page, path, f"{number_text(count)} satır kaydedildi")
+        def report(count: int) -> None:
+            report_saved(self._page, path, f"{number_text(count)} satır kaydedildi")
             self.exported.emit(count)
 
-        self._background.run_pure(write, parent=self, success=tell)
+        self._background.run_pure(write, parent=self, success=report)
 
     def print_table(
         self, table: Table, *, note: str, record: Callable[[Work], object] | None

@@ -15,7 +15,7 @@ from alo183_desktop.gui.kit.containers import make_column
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.form.form import Form
 from alo183_desktop.gui.kit.form.record import RecordDialog, register_dialog
-from alo183_desktop.gui.kit.notices import tell
+from alo183_desktop.gui.kit.notices import show_message
 from alo183_desktop.gui.kit.remembered import Splitter
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.table.export import list_actions
@@ -283,7 +283,7 @@ class RowAct:
         """Ask, if it has a question, and do it; `after` runs once it is done."""
         refusal = self.refuses(row)
         if refusal:
-            tell(parent, refusal, State.NONE)
+            show_message(parent, refusal, State.NONE)
             return
         if self.asks is not None:
             title, text, verb = self.asks(row)
@@ -291,7 +291,7 @@ class RowAct:
                 return
 
         def go_on(_done: object) -> None:
-            tell(parent, self.said(row))
+            show_message(parent, self.said(row))
             after()
 
         background.run(

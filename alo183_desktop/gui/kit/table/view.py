@@ -273,7 +273,7 @@ class TableView(QTableView):
         self._kept: object = None
         self._awaited: object = None
         self._kept_selection: set[object] = set()
-        self._told: tuple[bool, int | None] | None = None
+        self._reported: tuple[bool, int | None] | None = None
         self._is_selecting = False
         self._was_seen = False
         self._spans: Callable[[Any], int] | None = None
@@ -515,7 +515,7 @@ class TableView(QTableView):
         if model is not None and 0 <= row < model.rowCount():
             self.selectionModel().select(model.index(row, 0), _ONE_ROW)
         self._is_selecting = False
-        self._tell_row()
+        self._report_row()
 
     @override
     def minimumSizeHint(self) -> QSize:
@@ -526,7 +526,7 @@ class TableView(QTableView):
         super().setModel(model)
         if not isinstance(model, TableModel):
             return
-        self.selectionModel().selectionChanged.connect(self._tell_row)
+        self.selectionModel().selectionChanged.connect(self._report_row)
         model.modelAboutToBeReset.connect(self._on_about_to_reset)
         model.modelReset.connect(self._on_reset)
         model.rowsInserted.connect(self._on_inserted)
@@ -653,11 +653,11 @@ class TableView(QTableView):
         self._measure_rows()
         self._span_rows()
         self._show_place()
-        self._told = None  # another row may be at the same index
+        self._reported = None  # another row may be at the same index
         if isinstance(self.model(), PagedModel):  # whose rows come later, if there are any
-            self._tell_row()
+            self._report_row()
         elif not self._reach_kept():
-            self._tell_row()
+            self._report_row()
             if self.hasFocus():  # the rows arrived after the focus
                 self.select_first()
         self.setAutoScroll(False)
@@ -704,15 +704,15 @@ class TableView(QTableView):
         return len({edge for span in self._selected_spans() for edge in span}) > 1
 
     @Slot()
-    def _tell_row(self) -> None:
+    def _report_row(self) -> None:
         """Emit `row_changed`: once, though Qt signals it twice.
 
         Qt changes the current index and the selection one after the other, in either order.
         """
         has_several = self._has_several()
         standing = (has_several, self.current_place())
-        if standing != self._told and not self._is_selecting:
-            self._told = standing
+        if standing != self._reported and not self._is_selecting:
+            self._reported = standing
             for action in self._for_one:
                 action.setEnabled(not has_several)
             self.row_changed.emit()
@@ -752,7 +752,7 @@ class TableView(QTableView):
         super().currentChanged(current, previous)
         if current.isValid():
             self._awaited = None
-        self._tell_row()
+        self._report_row()
 
     @override
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
