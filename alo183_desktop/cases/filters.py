@@ -244,7 +244,7 @@ def parts_of(shape: Shape) -> tuple[Shape, ...]:
 
 @lru_cache(maxsize=_KEPT)
 def page_statement(
-    shape: Shape, *, has_cursor: bool, by_hits: bool, walks: bool = False
+    shape: Shape, *, has_cursor: bool, by_hits: bool, scans: bool = False
 ) -> Select[Any]:
     """Return the statement of a page; parameters are those of `values_of`, `after_…` and `limit`.
 
@@ -253,11 +253,11 @@ def page_statement(
         has_cursor: Whether a page went before.
         by_hits: Whether the few hits of a search are looked up; otherwise the rows of the view are
             searched for its words, one by one.
-        walks: Whether the index of the order is scanned until the page is full; otherwise the
-            wanted cases are collected and sorted. Only for an order that `may_walk`.
+        scans: Whether the index of the order is scanned until the page is full; otherwise the
+            wanted cases are collected and sorted. Only for an order that `may_scan`.
     """
     source = _joined(CASES)
-    conditions = list(_conditions(shape, walks=walks))
+    conditions = list(_conditions(shape, scans=scans))
     if shape.words and by_hits:
         hits = few_hits(shape.dialect, shape.cut_words)
         source = _joined(hits.join(CASES, C.id == hits.c.case_id))
@@ -271,12 +271,12 @@ def page_statement(
         select(*COLUMNS)
         .select_from(source)
         .where(*conditions)
-        .order_by(*_directed(shape, walks=walks))
+        .order_by(*_directed(shape, scans=scans))
         .limit(bindparam("limit", type_=Integer))
     )
 
 
-def may_walk(shape: Shape) -> bool:
+def may_scan(shape: Shape) -> bool:
     """Return whether scanning the index of the order can be quicker than collecting and sorting."""
     is_other = shape.sort is not CaseSort.DUE and not shape.words and not shape.is_number
     return is_other and shape.view in _MANY
@@ -296,10 +296,10 @@ def few_statement(shape: Shape) -> Select[Any]:
     return select(func.count()).select_from(few.subquery())
 
 
-def _directed(shape: Shape, *, walks: bool) -> list[Any]:
+def _directed(shape: Shape, *, scans: bool) -> list[Any]:
     """Return the order of a list; one that is not scanned must not choose the index."""
     order = (*order_of(shape.view, shape.sort), C.id)
-    is_gathered = may_walk(shape) and not walks and shape.dialect == "sqlite"
+    is_gathered = may_scan(shape) and not scans and shape.dialect == "sqlite"
     keys = map(_unindexed, order) if is_gathered else order
     return [key.desc() if shape.descending else key for key in keys]
 
@@ -345,18 +345,18 @@ def count_statement(shape: Shape) -> Select[Any]:
 
 
 @lru_cache(maxsize=_KEPT)
-def ids_statement(shape: Shape, *, newest_first: bool, walks: bool = False) -> Select[Any]:
+def ids_statement(shape: Shape, *, newest_first: bool, scans: bool = False) -> Select[Any]:
     """Return the statement that gives the ids of all cases of a filter, as one text.
 
     It has sixteen hexadecimal digits for each.
     """
-    conditions = list(_conditions(shape, walks=walks))
+    conditions = list(_conditions(shape, scans=scans))
     source: Any = CASES
     if shape.words:
         found = _found(shape.dialect, shape.cut_words)
         source = found.table.join(CASES, C.id == found.key)
         conditions.extend(found.conditions)
-    directed = _directed(shape, walks=walks)
+    directed = _directed(shape, scans=scans)
     ordered = (
         select(C.id)
         .select_from(source)
@@ -423,17 +423,17 @@ def _number(name: str) -> Any:
     return bindparam(name, type_=BigInteger)
 
 
-def _conditions(shape: Shape, *, walks: bool = False) -> Iterator[ColumnElement[bool]]:
+def _conditions(shape: Shape, *, scans: bool = False) -> Iterator[ColumnElement[bool]]:
     """Yield the conditions of a filter.
 
     Args:
         shape: Of the filter.
-        walks: Whether the index of the order is scanned, so that no other index is used.
+        scans: Whether the index of the order is scanned, so that no other index is used.
     """
     # A list uses one index at most, and SQLite chooses it without knowing how many rows a value
     # has: so it is only offered the value that usually has the fewest.
-    is_free = not walks and not shape.words and not shape.is_number and _has_no_index(shape.view)
-    yield from _in_late_walk(shape) if walks else _in_view(shape)
+    is_free = not scans and not shape.words and not shape.is_number and _has_no_index(shape.view)
+    yield from _in_late_scan(shape) if scans else _in_view(shape)
     if shape.is_number:
         yield _is_number()
     for is_wanted, key, name in (
@@ -462,7 +462,7 @@ def _has_no_index(view: CaseView) -> bool:
     return view in _RANGES
 
 
-def _in_late_walk(shape: Shape) -> tuple[ColumnElement[bool], ...]:
+def _in_late_scan(shape: Shape) -> tuple[ColumnElement[bool], ...]:
     """Return the conditions of a view whose own index must not be used."""
     if shape.dialect != "sqlite" or shape.view not in LATE_VIEWS:
         return _in_view(shape)

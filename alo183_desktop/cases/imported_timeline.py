@@ -29,7 +29,7 @@ ITEM: Final = "case"
 """Kind of their changes."""
 NO_LINE: Final = 0
 """Used as the id of a line that is not stored."""
-_TOLD: Final = (
+_OF_LISTS: Final = (
     (ActionKind.ACKNOWLEDGED, "acknowledged_at"),
     (ActionKind.ACTION, "first_action_at"),
     (ActionKind.ENTERED, "entered_at"),
@@ -77,7 +77,7 @@ def imported_lines(
     counting = {(line.kind, line.at) for line in written if line.corrected_by_action_id is None}
     missing = [
         (kind, name)
-        for kind, name in _TOLD
+        for kind, name in _OF_LISTS
         if getattr(case, name) is not None and (kind, getattr(case, name)) not in counting
     ]
     if case.is_closed and not any(kind is ActionKind.CLOSED for kind, _ in counting):

@@ -104,12 +104,12 @@ def list_cases(
         return _newest(session, shape, values, has_cursor=True)
     if not shape.words:
         found: tuple[CaseRow, ...] = ()
-        walks = _walks(session, shape, values)
+        scans = _scans_index(session, shape, values)
         for part in filters.parts_of(shape):
             if len(found) <= limit:
                 values["limit"] = limit + 1 - len(found)
                 statement = filters.page_statement(
-                    part, has_cursor=has_cursor, by_hits=False, walks=walks
+                    part, has_cursor=has_cursor, by_hits=False, scans=scans
                 )
                 found += _fetch(session, statement, values)
         return _page(found, shape, limit=limit)
@@ -157,10 +157,10 @@ def case_ids(session: Session, wanted: CaseFilter, *, now: dt.datetime) -> CaseI
     )
     # All of them: skipping the others would look up each of their rows.
     is_late_view = wanted.view in filters.LATE_VIEWS
-    walks = not is_late_view and _walks(session, shape, values)
+    scans = not is_late_view and _scans_index(session, shape, values)
     ids = array("q")
     for part in filters.parts_of(shape):
-        statement = filters.ids_statement(part, newest_first=newest_first, walks=walks)
+        statement = filters.ids_statement(part, newest_first=newest_first, scans=scans)
         joined = session.connection().execute(statement, values).scalar_one()
         if joined:
             ids.frombytes(bytes.fromhex(joined))
@@ -290,12 +290,12 @@ def _has_few_hits(session: Session, shape: Shape, values: dict[str, Any]) -> boo
     return int(hits) <= FEW_HITS
 
 
-def _walks(session: Session, shape: Shape, values: dict[str, Any]) -> bool:
+def _scans_index(session: Session, shape: Shape, values: dict[str, Any]) -> bool:
     """Return whether the index of an order is scanned, as when many cases are wanted.
 
     A few are sorted quickly; for many of them each row would have to be looked up.
     """
-    if not filters.may_walk(shape):
+    if not filters.may_scan(shape):
         return False
     if not filters.is_narrowed(shape):
         return True

@@ -147,12 +147,12 @@ def set_terms(
     for key, value in CASE_TERMS.columns(values).items():
         setattr(terms, key, value)
     work.session.flush()
-    _measure_anew(work, starts_on)
+    _measure_again(work, starts_on)
     work.record("case_terms.set", "case_terms", terms.id, starts_on=starts_on.isoformat())
     return terms.id
 
 
-def _measure_anew(work: Work, starts_on: dt.date) -> None:
+def _measure_again(work: Work, starts_on: dt.date) -> None:
     """Apply new terms to their cases: when they must be acted on, and reminded of."""
     terms = queries.list_terms(work.session)
     first = day_start(starts_on)

@@ -397,8 +397,8 @@ def _known_explanations(session: Session, numbers: list[str]) -> dict[str, str]:
     marks = {number: mark_of(key, number) for number in numbers}
     # Reviews are fewer than calls, and so many hashes would not fit into one condition.
     query = select(_REVIEWS.c.number_hash, _REVIEWS.c.explanation).order_by(_REVIEWS.c.id)
-    said = {row.number_hash: row.explanation for row in session.execute(query)}
-    return {number: said[mark] for number, mark in marks.items() if mark in said}
+    explanations = {row.number_hash: row.explanation for row in session.execute(query)}
+    return {number: explanations[mark] for number, mark in marks.items() if mark in explanations}
 
 
 def _line_of(session: Session, call_id: int) -> int | None:

@@ -225,7 +225,7 @@ class ChangeFile:
     @property
     def words(self) -> str:
         """`dosyada eksik: 3`, `günü bekleniyor`, `dosya tamam`; `düzeltildi` or `iptal edildi`."""
-        if not self.letter.stands:
+        if not self.letter.is_valid:
             return self.letter.state_words
         if self.lacking:
             return f"dosyada eksik: {number_text(len(self.lacking))}"

@@ -153,7 +153,7 @@ def read_files(
     session: Session, letters: Sequence[LetterRow], *, now: dt.datetime
 ) -> dict[int, ChangeFile]:
     """Return the change files of letters, by letter; many need as many queries as one."""
-    wanted = [letter.letter_id for letter in letters if letter.stands]
+    wanted = [letter.letter_id for letter in letters if letter.is_valid]
     changes: dict[int, list[Any]] = defaultdict(list)
     for part in parts_of(wanted):
         for row in session.execute(_CHANGES.where(Change.letter_id.in_(part))):
@@ -283,9 +283,9 @@ def _read_afterwards(session: Session, letter_ids: Sequence[int], tables: _Table
         for row in session.execute(accounts.where(LeaverAccount.letter_id.in_(part))):
             key = (row.letter_id, row.position)
             tables.accounts[key] = Account(row.user_id, is_open=bool(row.is_active))
-        for said in session.execute(confirmed.where(Confirmation.letter_id.in_(part))):
-            tables.confirmed[said.letter_id] = Confirmed(
-                said.confirmed_on, said.said_by, manners[said.manner]
+        for answer in session.execute(confirmed.where(Confirmation.letter_id.in_(part))):
+            tables.confirmed[answer.letter_id] = Confirmed(
+                answer.confirmed_on, answer.said_by, manners[answer.manner]
             )
         for plan in session.execute(planned.where(PlannedHandOver.letter_id.in_(part))):
             tables.planned_on.setdefault(plan.letter_id, plan.due_on)

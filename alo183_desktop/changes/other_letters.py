@@ -359,7 +359,7 @@ def _offer_sent(work: Work) -> list[tuple[int, str]]:
         if row.is_change
         and row.register_number
         and row.dated_on
-        and row.stands
+        and row.is_valid
         and row.letter_id not in answered
     ]
 
@@ -376,7 +376,7 @@ def _write_reminder(work: Work, directorate: DirectorateRow, letter_id: int) -> 
     row = get_letter_row(work.session, letter_id, now=work.now)
     if not row.is_change:
         raise KnownError("changes.letter_item")
-    if row.lacks or not row.stands:
+    if row.lacks or not row.is_valid:
         raise KnownError("changes.reminder_unsent")
     answer = select(Confirmation.id).where(Confirmation.letter_id == letter_id)
     if work.session.scalar(answer) is not None:

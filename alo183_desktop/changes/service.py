@@ -336,7 +336,7 @@ def _store_changes(
     changed: Sequence[Mapping[str, tuple[Any, Any]]],
     duties: Sequence[AheadDuty],
 ) -> None:
-    said = _no_phone_reasons(work, form, steps)
+    reasons = _no_phone_reasons(work, form, steps)
     entries = zip(form.entries, readings, steps, changed, strict=True)
     for position, (entry, reading, step, record) in enumerate(entries):
         work.session.add(
@@ -352,7 +352,7 @@ def _store_changes(
                 effective_on=step.effective_on,
                 reason=" ".join(entry.reason.split()),
                 vacancy_reason=" ".join(entry.vacancy_reason.split()),
-                no_phone_reason=said.get(step.newcomer_id, ""),
+                no_phone_reason=reasons.get(step.newcomer_id, ""),
                 newcomer_changed={key: list(pair) for key, pair in record.items()},
                 duties_given=[one.duty.duty_id for one in duties if one.place == position],
             )

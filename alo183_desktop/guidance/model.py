@@ -35,7 +35,7 @@ class Guidance(Versioned, Base):
     """Whether they were sent on to Alo 183, which the circular forbids."""
     sent_reason: Mapped[str] = mapped_column(String(500), default="")
     search_key: Mapped[str] = mapped_column(Text)
-    """Folded `asked`, `done`, `sent_reason` and the name of who wrote it."""
+    """Folded `asked`, `done`, `sent_reason` and the name of its author."""
     by_user_id: Mapped[int | None] = reference("users", index=True)
     by_name: Mapped[str] = mapped_column(String(200))
     recorded_at: Mapped[dt.datetime]

@@ -62,15 +62,15 @@ def count_guidance(session: Session, wanted: GuidanceFilter) -> int:
 def count_by_subject(
     session: Session, *, since: dt.datetime, until: dt.datetime
 ) -> tuple[GuidanceCount, ...]:
-    """Return how many came about each subject, in the order of the subjects.
+    """Return the number of visits about each subject, in the order of the subjects.
 
     Args:
         session: Only read.
         since: UTC, `[since, until)`.
-        until: The first instant that is left out.
+        until: The first time that is left out.
 
     Returns:
-        Active subjects, and others about which somebody came.
+        Active subjects, and others with at least one visit.
     """
     query = (
         select(_G.subject_id, func.count(), func.sum(case((_G.is_sent_on, 1), else_=0)))

@@ -1,4 +1,4 @@
-"""A citizen who came, as a record: its fields, and what is checked across them."""
+"""A citizen's visit as a record: its fields, and the checks across them."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 class GuidanceValues:
     """One visit as checked.
 
-    A citizen is helped on the spot, or it is told why they were sent on. Source: Genelge 2014/05,
-    madde 7.
+    A citizen is helped on the spot, or the record states why they were sent on. Source:
+    Genelge 2014/05, madde 7.
     """
 
     at: Annotated[dt.datetime, FieldSpec("Geldiği an", Kind.TIME, future="guidance.in_future")]
-    """UTC; a new visit comes now, so that ten seconds are enough."""
+    """UTC; the present time for a new visit, so that ten seconds are enough to record it."""
     subject_id: Annotated[int, FieldSpec("K&onu", Kind.LINK, missing="guidance.subject_missing")]
     asked: Annotated[
         str,
@@ -62,5 +62,5 @@ GUIDANCE: Final = Record(
 
 
 def search_key(values: GuidanceValues, *, by_name: str) -> str:
-    """Return what a search finds a visit by."""
+    """Return the text that a search for a visit looks in."""
     return fold(f"{values.asked} {values.done} {values.sent_reason} {by_name}")

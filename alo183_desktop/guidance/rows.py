@@ -1,4 +1,4 @@
-"""What leaves the package about guidance."""
+"""Frozen rows of the guidance log."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class GuidanceRow:
-    """One citizen who came; instants are UTC."""
+    """One visit; times are UTC."""
 
     guidance_id: int
     at: dt.datetime

@@ -1,4 +1,4 @@
-"""Write the log of guidance, and show it to who may see it."""
+"""Write the guidance log, and show it to users with the right to see it."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ VISITS: Final = Register(
     Right.EDIT_GUIDANCE,
     of_new=lambda work: {**recorded(work), "by_user_id": work.actor.user_id},
 )
-"""Who came, and what was done for them; a visit that goes stays in the audit trail."""
+"""Who came, and what was done for them; removed visits stay in the audit trail."""
 
 
 def find_guidance(
@@ -46,7 +46,7 @@ def find_guidance(
     after: GuidanceRow | None = None,
     limit: int | None = queries.PAGE,
 ) -> tuple[GuidanceRow, ...]:
-    """Return visits as `queries.list_guidance`, for who may see them.
+    """Return visits as `queries.list_guidance`, for users who may see them.
 
     Raises:
         KnownError: `access.not_allowed`.

@@ -289,7 +289,7 @@ def _row(
     now: dt.datetime,
 ) -> LetterRow:
     demanded = letter.channels
-    stands = corrected_by is None and letter.cancelled_at is None
+    is_valid = corrected_by is None and letter.cancelled_at is None
     proofs = {channel: proof(attempts, channel) for channel in Channel}
     lacking = lacks(attempts, demanded)
     return made_of(
@@ -301,13 +301,13 @@ def _row(
         demanded=demanded,
         lacks=lacking,
         lack_words=lack_words({channel: proofs[channel] for channel in demanded}),
-        outdated=letter.outdated if stands else "",
+        outdated=letter.outdated if is_valid else "",
         state=standing(
             is_complete=not lacking,
             effective_on=letter.effective_on,
             now=now,
             is_change=letter.is_change,
-            stands=stands,
+            is_valid=is_valid,
         ),
         elapsed=elapsed_words(letter.effective_on, now=now, completed_at=letter.completed_at)
         if letter.is_change and letter.cancelled_at is None

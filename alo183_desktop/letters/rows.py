@@ -80,14 +80,14 @@ class LetterRow:
         return self.state in {"late", "near"}
 
     @property
-    def stands(self) -> bool:
+    def is_valid(self) -> bool:
         """Whether it was neither cancelled nor replaced by another letter."""
         return self.cancelled_at is None and self.corrected_by_letter_id is None
 
     @property
     def state_words(self) -> str:
         """What is missing or `tamam`, and why it is outdated; or `düzeltildi`, `iptal edildi`."""
-        if not self.stands:
+        if not self.is_valid:
             return "düzeltildi" if self.cancelled_at is None else "iptal edildi"
         return "; ".join(filter(None, (self.outdated, self.lack_words or "tamam")))
 

@@ -155,8 +155,8 @@ def is_proven(attempt: Attempt) -> bool:
         return False
     if attempt.channel in _ELECTRONIC:
         return attempt.has_evidence and bool(attempt.item_number.strip())
-    said = attempt.note if attempt.channel is Channel.FAX else attempt.item_number
-    return attempt.has_evidence or bool(said.strip())
+    proof_text = attempt.note if attempt.channel is Channel.FAX else attempt.item_number
+    return attempt.has_evidence or bool(proof_text.strip())
 
 
 def proof(attempts: Sequence[Attempt], channel: Channel) -> Proof:
@@ -184,7 +184,7 @@ def standing(
     is_complete: bool,
     effective_on: dt.date,
     now: dt.datetime,
-    stands: bool,
+    is_valid: bool,
     is_change: bool = True,
 ) -> MarkState:
     """Return the state of a letter, for every place that shows it.
@@ -196,12 +196,12 @@ def standing(
         is_complete: Whether each proof that is demanded is there.
         effective_on: The first day of the change.
         now: UTC.
-        stands: Whether it was neither cancelled nor replaced by another letter.
+        is_valid: Whether it was neither cancelled nor replaced by another letter.
         is_change: Whether clause 6 demands it; other letters have no deadline.
 
     Source: Genelge 2014/05, madde 6.
     """
-    if not stands:
+    if not is_valid:
         return "unknown"
     if is_complete:
         return "good"

@@ -156,13 +156,13 @@ def cancel_letter(work: Work, letter_id: int, reason: str) -> Letter:
             has the scan of its signature, or was printed with the code of one.
     """
     require(work, Right.MAKE_CHANGES)
-    said, letter = _reason(reason), _locked(work, letter_id)
+    reason_text, letter = _reason(reason), _locked(work, letter_id)
     if queries.corrected_by(work.session, letter_id):
         raise KnownError("letters.corrected_already")
     if queries.get_letter(work.session, letter_id, now=work.now).is_signed:
         raise KnownError("letters.signed")
     letter.cancelled_at, letter.cancelled_by = work.now, work.actor.name
-    letter.cancel_reason = said
+    letter.cancel_reason = reason_text
     work.session.flush()
     work.record("letter.cancelled", "letter", letter_id)
     return letter
@@ -233,7 +233,7 @@ def correct_dispatch(
     """
     require(work, Right.RECORD_DISPATCHES)
     wrong = demand(work.session.get(Dispatch, dispatch_id), "letters.gone")
-    said, letter = _reason(reason), _locked(work, wrong.letter_id)
+    reason_text, letter = _reason(reason), _locked(work, wrong.letter_id)
     later = select(Dispatch.id).where(Dispatch.corrects_dispatch_id == dispatch_id)
     if work.session.scalar(later) is not None:
         raise KnownError("letters.dispatch_corrected")
@@ -252,7 +252,7 @@ def correct_dispatch(
         values,
         evidence,
         shares_item=shares_item,
-        correction=_Correction(dispatch_id, said, changed),
+        correction=_Correction(dispatch_id, reason_text, changed),
     )
 
 

@@ -43,14 +43,14 @@ def keep_quiet() -> None:
         logging.lastResort.addFilter(logging.Filter(_OURS))
 
 
-def _on_thread(told: threading.ExceptHookArgs) -> None:
-    if told.exc_value is not None:
-        log_bug(told.exc_value)
+def _on_thread(hook_args: threading.ExceptHookArgs) -> None:
+    if hook_args.exc_value is not None:
+        log_bug(hook_args.exc_value)
 
 
-def _on_unraisable(told: Any) -> None:
-    if told.exc_value is not None:
-        log_bug(told.exc_value)
+def _on_unraisable(hook_args: Any) -> None:
+    if hook_args.exc_value is not None:
+        log_bug(hook_args.exc_value)
 
 
 def _on_warning(

@@ -78,7 +78,7 @@ def tidy_name(text: str) -> str:
 
 
 def tidy_title(text: str) -> str:
-    """Return what somebody is as papers print it: `il müdürü` gives `İl Müdürü`.
+    """Return a title as papers print it: `il müdürü` gives `İl Müdürü`.
 
     A title with a capital in it was written on purpose: `VHKİ`, `Avukat (kadrolu)`.
     """
@@ -164,8 +164,8 @@ def _check_digits(digits: str) -> str:
     from stdnum.tr import tckimlik  # slow to load, not needed before the first number
 
     # Its format check takes most of its time, and has been made already.
-    told: str = tckimlik.calc_check_digits(digits)
-    return told
+    check_digits: str = tckimlik.calc_check_digits(digits)
+    return check_digits
 
 
 def mask_tckn(tckn: str) -> str:

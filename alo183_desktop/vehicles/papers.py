@@ -227,8 +227,8 @@ def task_order_pdf(
     if order.is_urgent:
         blocks += paragraph(_URGENT, strong, width, align="centre", gap=4.0)
     if order.is_cancelled:
-        said = f"{_CANCELLED} {order.cancel_reason}"
-        blocks += paragraph(said, strong, width, align="centre", gap=4.0)
+        row = f"{_CANCELLED} {order.cancel_reason}"
+        blocks += paragraph(row, strong, width, align="centre", gap=4.0)
     grid = Grid(in_shares(width, (52, 118)), body, room=4.0)
     facts: list[tuple[str, Cell]] = [
         ("Aracın plakası", ", ".join(part for part in (order.plate, make) if part)),
@@ -294,13 +294,13 @@ def vehicle_log_pdf(
         rows: list[Block] = []
         for trip in trips:
             if trip.gap is not None:
-                said = grid.row(
+                row = grid.row(
                     (f"Önceki dönüşe göre {gap_words(trip.gap)}",),
                     faces=strong,
                     spans=(len(_LOG_SHARES),),
                     head=headings,
                 )
-                rows.append(replace(said, keeps_next=True))
+                rows.append(replace(row, keeps_next=True))
             rows.append(grid.row(_cells(trip), head=headings))
         if not rows:
             rows = paragraph("Bu ay görev emri yok.", body, width, gap=4.0)

@@ -257,5 +257,5 @@ ORDER: Final = Record(
 
 def search_key(values: OrderValues, *, year: int, number: int) -> str:
     """Return the text that a search for a task order looks in."""
-    said = (values.people, values.place, values.purpose, values.case_number, values.cancel_reason)
-    return fold(" ".join((number_words(year, number), *said)))
+    texts = (values.people, values.place, values.purpose, values.case_number, values.cancel_reason)
+    return fold(" ".join((number_words(year, number), *texts)))

@@ -241,7 +241,7 @@ def test_that_a_letter_that_was_signed_or_sent_or_replaced_is_not_cancelled(
         )
         assert refusal(lambda: cancelling.cancel(work, sent, WHY)) == "letters.corrected_already"
         cancelling.cancel(work, corrected, WHY)
-        assert get_letter_row(work.session, sent, now=work.now).stands, "it stands again"
+        assert get_letter_row(work.session, sent, now=work.now).is_valid, "it stands again"
         assert set(running(work, newcomer(work).id)) == {desk.child, desk.woman}
         assert running(work, desk.zeynep) == {}
 
@@ -298,6 +298,6 @@ def test_that_a_letter_that_a_later_change_was_built_on_is_not_cancelled(
     with pytest.raises(KnownError, match="built_on"), database.open_work() as work:
         cancelling.cancel(work, letter_id, WHY)
     with database.open_work() as work:
-        assert get_letter_row(work.session, letter_id, now=work.now).stands, "nothing was stored"
+        assert get_letter_row(work.session, letter_id, now=work.now).is_valid, "nothing was stored"
         cancelling.cancel(work, later, WHY)
         assert set(running(work, who)) == {desk.child, desk.woman}

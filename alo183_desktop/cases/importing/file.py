@@ -170,7 +170,7 @@ def read_cases(
     return read_list(
         file,
         _LIST,
-        lambda number, told: _CaseReader(told, now=now, answers=options.answers).entry(number),
+        lambda number, row: _CaseReader(row, now=now, answers=options.answers).entry(number),
         options=options,
     )
 
@@ -178,8 +178,8 @@ def read_cases(
 class _CaseReader(RowReader):
     """Reads one row: its values, what is wrong with it, and what is unusual."""
 
-    def __init__(self, told: Mapping[str, Any], *, now: dt.datetime, answers: Answers) -> None:
-        super().__init__(told)
+    def __init__(self, row_cells: Mapping[str, Any], *, now: dt.datetime, answers: Answers) -> None:
+        super().__init__(row_cells)
         self._answers = answers
         self._row_number = 0
         self.values: dict[str, Any] = {}

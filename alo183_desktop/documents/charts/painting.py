@@ -361,7 +361,7 @@ def _paint_point_texts(canvas: ChartCanvas, plan: ChartPlan) -> None:
         if len(values) > 1 and below + measures.text <= plan.plot.bottom:
             _paint_number(canvas, plan, place, values[0], below)
         elif len(values) == 1 and chart.is_share and 0 < plan.y(1.0) - top < measures.text:
-            # Over it the number would stand on the line of 100 %.
+            # Above it the number would be on the line of 100 %.
             top = below
         _paint_number(canvas, plan, place, values[-1], top)
 

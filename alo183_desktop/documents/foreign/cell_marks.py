@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 MOST_MARKS: Final = 100_000
 """The most hidden rows or struck cells of a sheet to report; more are not about single people."""
 
-_SAID_OR_LASTING: Final = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|am/pm')
+_NO_TIME: Final = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|am/pm')
 """Parts of a number format that show no time of day: literals, colours, durations."""
 
 
@@ -102,7 +102,7 @@ def marks_of(data: bytes) -> dict[str, SheetMarks]:
 
 def shows_time(number_format: str) -> bool:
     """Return whether Excel shows the time of day in a format such as `dd.mm.yyyy hh:mm`."""
-    return "h" in _SAID_OR_LASTING.sub("", number_format.lower())
+    return "h" in _NO_TIME.sub("", number_format.lower())
 
 
 def is_whole(parts: Iterable[tuple[str, bool]]) -> bool | None:

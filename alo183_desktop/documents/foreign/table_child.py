@@ -4,7 +4,7 @@ It imports little, reads the file from its standard input, and answers with line
 column: a big table has far fewer distinct cells than cells.
 
     {"table": name, ...}       a sheet: how many rows and columns follow, whether its rows differ in
-                               how many cells they have and a line end stands behind the last one,
+                               how many cells they have and a line end follows the last one,
                                and of a text its encoding and separator
     widths                     only when they differ: for each row how many cells, in four bytes
     [cell, ...]                for each column its different cells; an empty one is null, days are

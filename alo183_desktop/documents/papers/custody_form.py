@@ -298,7 +298,7 @@ def _terms(content: CustodyFormContent) -> list[Block]:
             mark=Hanging(f"{number}.", _MARK_WIDTH),
             gap=2.0,
         )
-    # The signatures never stand without some of the terms.
+    # The signatures are never without some of the terms.
     blocks[-1] = replace(blocks[-1], keeps_next=True)
     return blocks
 

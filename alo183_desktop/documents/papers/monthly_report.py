@@ -47,7 +47,7 @@ _CHART_HEIGHT: Final = 150.0
 _EMPTY_HEIGHT: Final = 48.0
 _NO_ROWS: Final = "Bu ay için kayıt yok."
 _FIGURES: Final = "Ayın sayıları"
-_STANDS: Final = "Düzenlendiği andaki durum"
+_STATE_TITLE: Final = "Düzenlendiği andaki durum"
 _FIGURE_HEADINGS: Final = ("Madde", "Sayı", "Değer", "Açıklama")
 _STATE_HEADINGS: Final = ("Madde", "Konu", "Durum", "Değer", "Birim", "Açıklama")
 _MOST_SHARE: Final = 0.4
@@ -127,7 +127,7 @@ def monthly_report_pdf(report: MonthlyReport) -> bytes:
         *head_blocks(report.directorate_heading, title, subtitle, width),
         *_figures(report, width),
         # Below the month: a past one is not described by the present state.
-        *section_blocks(f"{_STANDS}, {made_at}", width),
+        *section_blocks(f"{_STATE_TITLE}, {made_at}", width),
         *tiles_blocks(report.tiles, width, gap=4.0),
     ]
     for chart in report.charts:
@@ -175,7 +175,7 @@ def monthly_report_workbook(report: MonthlyReport) -> bytes:
             ),
         ),
         Sheet(
-            _STANDS,
+            _STATE_TITLE,
             Table(
                 _STATE_HEADINGS,
                 [

@@ -244,9 +244,9 @@ class LetterActions(QObject):
         card = self._card
         if card is None:
             return
-        if not card.row.stands or card.is_signed:
+        if not card.row.is_valid or card.is_signed:
             kept = "letters.corrected_already" if card.row.cancelled_at is None else _CANCELLED
-            show_failure(self._window, KnownError("letters.signed" if card.row.stands else kept))
+            show_failure(self._window, KnownError("letters.signed" if card.row.is_valid else kept))
             return
         self._run(
             lambda work: cancelling.read_traces(work, card.row.letter_id),

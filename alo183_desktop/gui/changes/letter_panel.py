@@ -351,7 +351,7 @@ class LetterPanel(Card):
             self._complete.set_text(State.GOOD, complete_words(row))
         self._replacement.setVisible(row.corrected_by_letter_id is not None)
         self._corrected.setVisible(row.corrects_letter_id is not None)
-        self._rule.setVisible(row.stands)
+        self._rule.setVisible(row.is_valid)
         self._rule.setText(f"Tamamlanma kuralı: {row.rule_words}")
         self._mark.setVisible(not self._complete.text())
         _bar_writing(self._more.menu(), row)
@@ -363,7 +363,7 @@ class LetterPanel(Card):
         first = row.lacks[0] if row.is_open and not row.outdated else None
         for channel, button in self._records.items():
             # A dispatch that is no longer needed is recorded from the menu, if it was made anyway.
-            button.setVisible(may_record and row.stands and channel in row.demanded)
+            button.setVisible(may_record and row.is_valid and channel in row.demanded)
             emphasise(button, channel is first, icon=SENDING[channel].icon)
 
     def _lay_out(self) -> None:

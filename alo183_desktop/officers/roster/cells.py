@@ -354,8 +354,8 @@ def _phone(key: str, cell: object, text: str, hints: list[Problem]) -> str:
         raise KnownError("imports.two_phones", value=" ".join(text.split())[:60])
     if text.isascii() and not any(map(str.isalpha, text)) and key != "desk_phone":
         return _WHOLE_NUMBER.sub(r"\1", text)
-    number, said = phone_of(key, text)
-    hints.extend(said)
+    number, phone_hints = phone_of(key, text)
+    hints.extend(phone_hints)
     return _WHOLE_NUMBER.sub(r"\1", number)
 
 

@@ -46,7 +46,7 @@ from alo183_desktop.officers.roster.leavers import (
     Strikes,
     is_of_people_in_service,
     may_be_of_leavers,
-    speaks_of_leaving,
+    mentions_leaving,
 )
 from alo183_desktop.officers.rules import display_name
 from alo183_desktop.shared.errors import KnownError, Problem
@@ -73,7 +73,7 @@ _SIGNATURES: Final = frozenset(
 )
 """Words before the signatures of a list; no cell of a person is one of them."""
 _SIGNED_BY: Final = _SIGNATURES - {"olur", "uygundur", "imza"}
-_OF_WHOM: Final = re.compile(
+_AFTER_SUBJECTS: Final = re.compile(
     r"(?:\s+(?:konu|alan)\w*)?(?:\s+icin)?\s+(?:sorumlu|gorevli|gorevlendirilen)\w*(?:\s+olan)?"
     r"(?:\s+(?:personel|kisi|gorevli)\w*)?(?:\s+liste\w*)?\s*$"
 )
@@ -136,7 +136,7 @@ def is_remark(title: str) -> bool:
 
 def subjects_in(title: str) -> str:
     """Return a title's part about subjects: `KADIN KONUSUNDA SORUMLU PERSONEL` gives `KADIN`."""
-    behind = _OF_WHOM.search(fold(title))
+    behind = _AFTER_SUBJECTS.search(fold(title))
     return title if behind is None else title[: behind.start()]
 
 
@@ -728,11 +728,11 @@ class _People:
     def _remarks(self, row: Sequence[Any]) -> Iterator[str]:
         for column in self._columns.unread:
             cell = row[column] if column < len(row) else None
-            if isinstance(cell, str) and speaks_of_leaving(cell):
+            if isinstance(cell, str) and mentions_leaving(cell):
                 yield " ".join(cell.split())
                 continue
             heading = self._columns.found.names[column]
-            if cells.folded_text(cell) not in cells.NO_MARKS and speaks_of_leaving(heading):
+            if cells.folded_text(cell) not in cells.NO_MARKS and mentions_leaving(heading):
                 yield f"{heading}: {' '.join(str(cell).split())}"
 
 

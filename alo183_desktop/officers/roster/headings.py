@@ -256,7 +256,7 @@ def _marked(
 ) -> Iterator[tuple[int, str]]:
     """Yield mark columns; one without any mark is a subject that nobody has."""
     taken = {column for key, column in found.columns.items() if key != "subjects"}
-    said = found.several.get(MARK, ())
+    chosen = found.several.get(MARK, ())
     taken.update(
         column for column, name in enumerate(found.names) if found.chosen.get(name, MARK) != MARK
     )
@@ -274,7 +274,7 @@ def _marked(
         for column, heading in enumerate(headings)
         if column in texts
         and (
-            column in said
+            column in chosen
             or _are_marks(
                 below, column, str(heading), strictly=column == found.columns.get("subjects")
             )

@@ -111,7 +111,7 @@ def left_of(entry: Entry, today: dt.date, *, sheet: str = "") -> Problem | None:
     return None
 
 
-def speaks_of_leaving(text: str) -> bool:
+def mentions_leaving(text: str) -> bool:
     """Return whether an unread column states that a person left, in a cell or its heading."""
     return bool(_MAY_HAVE_LEFT.search(fold(text)))
 

@@ -48,7 +48,7 @@ from alo183_desktop.officers.model import Assignment, Officer
 from alo183_desktop.officers.record import FIELD_WORDS, OFFICER, OfficerValues, warnings_of
 from alo183_desktop.officers.roster.file import Roster, ends_like_unit, read_roster, subjects_in
 from alo183_desktop.officers.roster.headings import WANTED, is_doubtful_mark
-from alo183_desktop.officers.roster.leavers import left_of, speaks_of_leaving, unclear_of
+from alo183_desktop.officers.roster.leavers import left_of, mentions_leaving, unclear_of
 from alo183_desktop.officers.rules import display_name
 from alo183_desktop.officers.storing import OFFICERS
 from alo183_desktop.officers.subjects import SubjectReader, SubjectWords
@@ -78,7 +78,7 @@ def _twins(entries: Sequence[Entry]) -> dict[int, Problem]:
     """
     # A row with a wrong value is refused anyway, and must not make others fail.
     valid = [entry for entry in entries if not entry.problems and not entry.continues]
-    said = find_twins(
+    twins = find_twins(
         [entry for entry in valid if "tckn" in entry.values],
         lambda entry: [(entry.values["tckn"], "")],
         _contradiction,
@@ -91,8 +91,8 @@ def _twins(entries: Sequence[Entry]) -> dict[int, Problem]:
         if not all("tckn" in entry.values for entry in namesakes):
             for earlier, entry in combinations(namesakes, 2):
                 if _may_be_one(earlier.values, entry.values):
-                    compare_twins("", earlier, entry, said, _contradiction)
-    return said
+                    compare_twins("", earlier, entry, twins, _contradiction)
+    return twins
 
 
 def _may_be_one(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
@@ -119,7 +119,7 @@ def _contradiction(_key: str, entry: Entry, other: Entry) -> Problem:
 
 
 def _are_one_name(one: str, other: str) -> bool:
-    """Return whether two names have the same words, whichever of them stands first."""
+    """Return whether two names have the same words, in any order."""
     return sorted(fold(one).split()) == sorted(fold(other).split())
 
 
@@ -280,7 +280,7 @@ class Judge:
         asked.extend(
             Problem("state", "imports.state_unclear", {"state": heading})
             for heading in entry.marks
-            if speaks_of_leaving(heading) and not self._of_heading(heading)
+            if mentions_leaving(heading) and not self._of_heading(heading)
         )
         for heading, value in entry.unclear_marks:
             if self._of_heading(heading):
@@ -332,7 +332,7 @@ class Judge:
             wanted = {one for subject_ids in above for one in subject_ids}
             if wanted:
                 return SubjectWords(self._in_order(wanted), ())
-        said = [
+        chosen = [
             heading
             for heading, value in entry.unclear_marks
             if self._answered(
@@ -341,7 +341,7 @@ class Judge:
             )
             is Answer.MARKED
         ]
-        marks = (*entry.marks, *said)
+        marks = (*entry.marks, *chosen)
         marked = {one for heading in marks for one in self._of_heading(heading)}
         if marked <= set(words.subject_ids):
             return words

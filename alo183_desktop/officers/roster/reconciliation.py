@@ -116,22 +116,22 @@ class Comparison:
         The differences are in a row's `changes`, theirs before ours. An empty or unreadable cell
         differs from anything.
         """
-        whose = self._matched()
+        candidates = self._matched()
         met: defaultdict[int, list[Entry]] = defaultdict(list)
         for entry in self._entries:
-            for known in whose.get(entry.row_number, ()):
+            for known in candidates.get(entry.row_number, ()):
                 met[known.item_id].append(entry)
         for entry in self._entries:
-            if entry.row_number in whose:
-                yield self._judged(entry, whose[entry.row_number], met)
+            if entry.row_number in candidates:
+                yield self._judged(entry, candidates[entry.row_number], met)
             else:
                 yield self._row(entry, Verdict.SKIPPED, (SAID_TO_SKIP,))
         # The content of an omitted row is unknown, except that it is about a person.
         left_out = {
             known.item_id
             for entry in self._entries
-            if entry.row_number not in whose
-            for known in self._whose(entry)
+            if entry.row_number not in candidates
+            for known in self._candidates(entry)
         }
         for known in self._ours:
             if known.item_id not in met and known.item_id not in left_out:
@@ -142,21 +142,21 @@ class Comparison:
 
     def _matched(self) -> dict[int, list[Known[OfficerValues]]]:
         """Return by row which of our officers it may be about, without omitted rows."""
-        whose = {
-            entry.row_number: self._whose(entry)
+        candidates = {
+            entry.row_number: self._candidates(entry)
             for entry in self._entries
             if not self._answers.skips(entry.row_number, entry.label)
         }
-        certain = {found[0].item_id for found in whose.values() if len(found) == 1}
+        certain = {found[0].item_id for found in candidates.values() if len(found) == 1}
         return {
             row: [one for one in found if len(found) == 1 or one.item_id not in certain] or found
-            for row, found in whose.items()
+            for row, found in candidates.items()
         }
 
     def _judged(
         self,
         entry: Entry,
-        whose: Sequence[Known[OfficerValues]],
+        candidates: Sequence[Known[OfficerValues]],
         met: Mapping[int, Sequence[Entry]],
     ) -> PreviewRow:
         asked, answered = self._judge.questions(entry)
@@ -167,20 +167,20 @@ class Comparison:
             left = Problem("", "imports.said_to_have_left")
         others = (
             Problem("name", "imports.same_person", {"row": other.row_number})
-            for known in whose
+            for known in candidates
             for other in met[known.item_id]
             if other is not entry
         )
-        if len(whose) > 1:
-            asked.append(Problem("name", "imports.ambiguous", {"count": len(whose)}))
+        if len(candidates) > 1:
+            asked.append(Problem("name", "imports.ambiguous", {"count": len(candidates)}))
         elif (again := next(others, None)) is not None:
             asked.append(again)
-        if not whose and not entry.label:
+        if not candidates and not entry.label:
             asked.extend(entry.problems)
         if asked:
             return self._row(entry, Verdict.WRONG, tuple(asked))
-        if whose:
-            return self._beside(entry, whose[0], left)
+        if candidates:
+            return self._beside(entry, candidates[0], left)
         if left is not None:
             return self._row(entry, Verdict.SKIPPED, (left,))
         changes = tuple(
@@ -200,7 +200,7 @@ class Comparison:
     def _row(entry: Entry, verdict: Verdict, problems: tuple[Problem, ...]) -> PreviewRow:
         return PreviewRow(entry.row_number, verdict, entry.label, problems)
 
-    def _whose(self, entry: Entry) -> list[Known[OfficerValues]]:
+    def _candidates(self, entry: Entry) -> list[Known[OfficerValues]]:
         """Return which of our officers a row may be about: by T.C. number, otherwise by name.
 
         People of one name are told apart by their numbers and addresses, as far as these agree.

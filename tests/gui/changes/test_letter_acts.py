@@ -435,7 +435,7 @@ def test_that_a_letter_that_was_sent_is_not_cancelled(
     shown.acts.cancel()
     assert QApplication.activeModalWidget() is None
     assert "imzalanmış" in answers.asked[0]
-    assert stored_letter(desk, letter_id).row.stands
+    assert stored_letter(desk, letter_id).row.is_valid
 
 
 def test_that_evidence_is_kept_and_can_be_opened(

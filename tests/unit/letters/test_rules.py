@@ -139,15 +139,15 @@ def test_that_a_letter_is_late_exactly_when_a_proof_is_missing_after_its_day(
     is_void: bool,  # noqa: FBT001
 ) -> None:
     over = dt.datetime(2026, 11, 24, 21, tzinfo=dt.UTC)
-    stands = standing(
+    state = standing(
         is_complete=is_complete,
         effective_on=dt.date(2026, 11, 24),
         now=over + dt.timedelta(minutes=minutes),
-        stands=not is_void,
+        is_valid=not is_void,
     )
-    assert (stands == "unknown") == is_void
-    assert (stands == "good") == (is_complete and not is_void)
-    assert (stands == "late") == (not is_complete and minutes >= 0 and not is_void)
+    assert (state == "unknown") == is_void
+    assert (state == "good") == (is_complete and not is_void)
+    assert (state == "late") == (not is_complete and minutes >= 0 and not is_void)
 
 
 def test_that_a_failed_fax_and_its_repeat_both_count_as_attempts() -> None:
