@@ -1,6 +1,6 @@
-"""Failed attempts to sign in, written down before anybody has the key.
+"""Failed attempts to sign in, recorded before anybody has the key.
 
-The journal holds instants and logins of users, nothing else that was typed.
+The journal contains times and logins of users, and no other typed text.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 UNKNOWN: Final = "?"
-"""Stands for every login that nobody has: a password typed into the wrong field is one of them."""
+"""Replaces every unknown login: it may be a password typed into the wrong field."""
 MISSING: Final = "!"
-"""Stands for a journal that was removed or emptied, with the failures that it held."""
+"""Represents a journal that was removed or emptied, with its failures."""
 _KEPT: Final = 1000
 _HEADER: Final = b'{"journal": 1}'
-"""Stands in every journal, so that one that was emptied is told from one without failures."""
+"""First line of every journal, so that an emptied one differs from one without failures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +37,15 @@ class Attempt:
 
 
 def journal_login(login: str, known: Collection[str]) -> str:
-    """Return what the journal has for `login`: itself when it is among `known`, else `UNKNOWN`."""
+    """Return the entry of the journal for `login`: itself when it is in `known`, else `UNKNOWN`."""
     sought = fold(login)
     return sought if sought in {fold(one) for one in known} else UNKNOWN
 
 
 def read_attempts(path: Path) -> tuple[Attempt, ...]:
-    """Return the failures since the last success, oldest first; a broken line is passed over.
+    """Return the failures since the last success, oldest first; a broken line is ignored.
 
-    A journal that cannot be read is empty here; the next one that is written says so (`MISSING`).
+    An unreadable journal is empty here; the next one written contains `MISSING`.
     """
     try:
         lines = read_small(path).splitlines()
@@ -63,12 +63,12 @@ def read_attempts(path: Path) -> tuple[Attempt, ...]:
 
 
 def begin(path: Path) -> None:
-    """Start a journal in which nothing stands, so that its absence can be told later."""
+    """Start an empty journal, so that its later absence can be noticed."""
     _write(path, ())
 
 
 def write_attempt(path: Path, attempt: Attempt) -> None:
-    """Add a failure to the journal; the oldest go when there are more than a thousand.
+    """Add a failure to the journal; the oldest are removed when there are more than a thousand.
 
     Raises:
         KnownError: As `files.write_atomically`.
@@ -78,10 +78,10 @@ def write_attempt(path: Path, attempt: Attempt) -> None:
 
 
 def settle(path: Path, *, now: dt.datetime) -> None:
-    """Date failures that lie in the future to `now`.
+    """Date failures in the future to `now`.
 
-    They were written while the clock ran ahead. Left as they are, they would bar their login until
-    the clock has caught up, for years if need be.
+    They were written while the clock was fast. Unchanged, they would block their login until
+    the clock has caught up, possibly for years.
 
     Raises:
         KnownError: As `files.write_atomically`.
@@ -91,13 +91,13 @@ def settle(path: Path, *, now: dt.datetime) -> None:
         _write(path, (replace(entry, at=min(entry.at, now)) for entry in entries))
 
 
-def forget(path: Path, told: Iterable[Attempt]) -> None:
-    """Remove failures, each once: the audit trail has taken them over, or they proved to be none.
+def forget(path: Path, recorded: Iterable[Attempt]) -> None:
+    """Remove failures, each once: the audit trail contains them, or they proved to be none.
 
     Raises:
         KnownError: As `files.write_atomically`.
     """
-    gone = Counter(told)
+    gone = Counter(recorded)
     kept = []
     for entry in read_attempts(path):
         if gone[entry]:
@@ -108,7 +108,7 @@ def forget(path: Path, told: Iterable[Attempt]) -> None:
 
 
 def of_login(attempts: tuple[Attempt, ...], login: str) -> tuple[dt.datetime, ...]:
-    """Return the instants at which `login` failed."""
+    """Return the times at which `login` failed."""
     return tuple(entry.at for entry in attempts if fold(entry.login) == fold(login))
 
 
@@ -119,7 +119,7 @@ def _write(path: Path, attempts: Iterable[Attempt]) -> None:
 
 
 def _is_begun(path: Path) -> bool:
-    """Return whether a journal is there that tells what it held, and was not emptied."""
+    """Return whether there is a journal with its first line, that was not emptied."""
     try:
         return _HEADER in read_small(path).splitlines()
     except OSError:

@@ -1,4 +1,4 @@
-"""When a backup is due, which ones are kept, and when their age is a worry."""
+"""When a backup is due, which ones are kept, and when their age is a problem."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ DAYS_KEPT: Final = 7
 WEEKS_KEPT: Final = 4
 MONTHS_KEPT: Final = 12
 OLD_AFTER: Final = dt.timedelta(hours=36)
-"""Yesterday's first backup is younger than that while somebody works; an older one missed a day."""
+"""Yesterday's first backup is younger than that on a working day; an older one missed a day."""
 LONGEST_RUN: Final = dt.timedelta(minutes=10)
-"""After that people should be told that a backup still runs: a folder may not answer."""
+"""A backup that runs longer is reported: its folder may not respond."""
 _OF_SECOND: Final = "backups.second_"
 
 
@@ -38,31 +38,31 @@ class Reason(Worded):
     NEW_KEY = "new_key", "anahtar yenilemeden önce"
     """Before the data gets a new key."""
     ASKED = "asked", "istek üzerine"
-    """Somebody asked for it."""
+    """A user asked for it."""
 
 
 def is_due(taken: Iterable[dt.datetime], *, now: dt.datetime) -> bool:
     """Return whether no backup was taken yet on the day of `now` in Istanbul.
 
-    A backup that seems to come from the future, because the clock was set back, counts for no day
-    but its own.
+    A backup dated in the future, because the clock was set back, counts only for its own day.
+
 
     Args:
-        taken: Instants of the backups, UTC, in any order.
+        taken: Times of the backups, UTC, in any order.
         now: UTC.
     """
     return all(local_day(at) != local_day(now) for at in taken)
 
 
 def kept(taken: Sequence[dt.datetime], *, now: dt.datetime) -> frozenset[dt.datetime]:
-    """Return which backups stay: the newest of 7 days, 4 weeks and 12 months, and all of today.
+    """Return which backups to keep: the newest of 7 days, 4 weeks and 12 months, and all of today.
 
-    The days, weeks and months are those of which there are backups, so that a computer that stood
-    still for a year keeps as many as one that runs every day. A backup that seems to come from the
-    future, because the clock was set back, stays, and takes the place of none of the others.
+    The days, weeks and months are those with backups, so that a computer that was
+    off for a year keeps as many as one that runs every day. A backup dated in the
+    future, because the clock was set back, is kept, and does not replace any of the others.
 
     Args:
-        taken: Instants of the backups, UTC, in any order.
+        taken: Times of the backups, UTC, in any order.
         now: UTC.
     """
     today = local_day(now)
@@ -81,19 +81,19 @@ def kept(taken: Sequence[dt.datetime], *, now: dt.datetime) -> frozenset[dt.date
 
 
 def newest_of(taken: Iterable[dt.datetime], *, now: dt.datetime) -> dt.datetime | None:
-    """Return the newest instant that is not of a later day than `now`; None when there is none."""
+    """Return the newest time that is not of a later day than `now`; None when there is none."""
     today = local_day(now)
     return max((at for at in taken if local_day(at) <= today), default=None)
 
 
 def age_words(newest: dt.datetime | None, *, now: dt.datetime) -> str:
-    """Return how old the newest backup is: `bugün 12:30 (1 sa 35 dk önce)`, `alınmadı`."""
+    """Return the age of the newest backup: `bugün 12:30 (1 sa 35 dk önce)`, `alınmadı`."""
     when, ago = _age(newest, now)
     return f"{when} ({ago})" if ago else when
 
 
 def _age(newest: dt.datetime | None, now: dt.datetime) -> tuple[str, str]:
-    """Return when it was taken, and how long ago where that says more."""
+    """Return when it was taken, and how long ago where that is not obvious."""
     if newest is None:
         return "alınmadı", ""
     at = local(newest)
@@ -109,41 +109,41 @@ def _age(newest: dt.datetime | None, now: dt.datetime) -> tuple[str, str]:
 
 
 def is_old(newest: dt.datetime | None, *, now: dt.datetime) -> bool:
-    """Return whether the newest backup is so old, or missing, that people should be told."""
+    """Return whether the newest backup is missing, or so old that it must be reported."""
     return newest is None or now - newest > OLD_AFTER
 
 
 def is_of_second(trouble: KnownError) -> bool:
-    """Return whether only the copy in the second folder is in trouble."""
+    """Return whether the problem concerns only the copy in the second folder."""
     return trouble.code.startswith(_OF_SECOND)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """How backups stand, as the foot of the window, the overview and the settings all tell it."""
+    """The state of the backups, for the foot of the window, the overview and the settings."""
 
     state: MarkState
     when: str
     """When the newest one was taken, such as `bugün 12:30`; `alınmadı` where there is none."""
     ago: str = ""
-    """How long ago, where `when` does not say it: `1 sa 35 dk önce`."""
+    """How long ago, where `when` does not imply it: `1 sa 35 dk önce`."""
     is_renewed: bool = False
     """Whether the next one is being taken now."""
     newest: dt.datetime | None = None
     """UTC."""
     worry: KnownError | None = None
-    """What people should be told; its text says what to do."""
+    """The problem to report; its text names the remedy."""
     has_second: bool | None = None
-    """Whether a second folder was chosen; None where none is chosen at a desk."""
+    """Whether a second folder was chosen; None where a desk cannot choose one."""
 
     @property
-    def told(self) -> str:
-        """As one line says it: `Son yedek: dün 16:30`, `Yedek: alınmadı`."""
+    def text(self) -> str:
+        """The state in one line: `Son yedek: dün 16:30`, `Yedek: alınmadı`."""
         return self.forms[0]
 
     @property
     def forms(self) -> tuple[str, ...]:
-        """What is told, in fewer words each time, for a line with little room."""
+        """The state in ever shorter wordings, for a line with little room."""
         label = "Yedek" if self.newest is None else "Son yedek"
         ago = f" ({self.ago})" if self.ago else ""
         more = "; yenisi alınıyor" if self.is_renewed else ""
@@ -157,7 +157,7 @@ class Standing:
 
 
 ON_SERVER: Final = Standing(state="unknown", when="sunucuda alınır")
-"""Where the data is on a server, whose operator takes its backups."""
+"""For data on a server, whose operator takes its backups."""
 
 
 def judge(
@@ -168,17 +168,17 @@ def judge(
     trouble: KnownError | None = None,
     running_since: dt.datetime | None = None,
 ) -> Standing:
-    """Return how backups stand.
+    """Return the state of the backups.
 
-    A second folder that is away is no worry while what is known to be there is young enough:
+    An unavailable second folder is no problem while its last known copy is young enough:
     a stick may lie in a drawer.
 
     Args:
-        taken: Instants of the backups in the first folder, UTC, in any order.
+        taken: Times of the backups in the first folder, UTC, in any order.
         now: UTC.
         second: The second folder as it was last found; None where none was chosen.
-        trouble: What stood in the way of the last backup or its copy.
-        running_since: When the backup began that is being taken or copied now, UTC.
+        trouble: The error of the last backup or its copy.
+        running_since: When the backup or copy began that runs now, UTC.
     """
     newest = newest_of(taken, now=now)
     when, ago = _age(newest, now)
@@ -221,12 +221,12 @@ def _worry_about(
     is_running: bool,
 ) -> KnownError | None:
     if second.copied_at is not None and second.copied_at == newest:
-        return None  # somebody has copied it by hand since
+        return None  # it was copied by hand since
     if trouble is not None and trouble.code != "backups.second_away":
         return trouble
     if not is_old(second.copied_at, now=now):
         return None
-    # A known trouble stands while the folder is asked again: a warning does not come and go.
+    # A known problem stays while the folder is checked again: the warning must not flicker.
     if trouble is not None or is_running:
         return trouble
     folder = str(second.path)

@@ -1,7 +1,7 @@
-"""Backups: copies of the data with all that opens them.
+"""Backups: copies of the data with everything needed to open them.
 
-A backup is a folder of three files, as they stand in a data folder: the encrypted data, the key
-file, the outside head of the audit chain; `backup.json` beside them tells when and why it was
+A backup is a folder of three files, as in a data folder: the encrypted data, the key
+file, the outside head of the audit chain; `backup.json` beside them records when and why it was
 taken. It opens with the passwords of its day, or with the recovery sheet of its day.
 """
 
@@ -34,29 +34,29 @@ _MANIFEST: Final = "backup.json"
 _FORMAT: Final = 1
 _PREFIX: Final = "yedek-"
 _ASIDE: Final = ".part-"
-"""Begins the name of a folder that is not whole yet; whoever finds an old one removes it.
+"""Prefix of the name of an incomplete folder; old ones are removed by the next program.
 
-The instant at which it was begun stands behind it, in UTC.
+The time at which it was begun follows, in UTC.
 """
 _ASIDE_FORM: Final = "%Y%m%d-%H%M%S"
 _ASIDE_LENGTH: Final = len("20261126-031500")
 _LONGEST: Final = dt.timedelta(hours=6)
-"""So old a folder is of a program that was killed; a younger one may be another's at work."""
+"""An older folder is of a program that was killed; a younger one may still be in use."""
 FILES: Final = (DATA_FILE, KEY_FILE, HEAD_FILE)
-"""Of a backup, as they stand in a data folder."""
+"""The files of a backup, as in a data folder."""
 _LARGEST_MANIFEST: Final = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """A backup as it says of itself; nothing of it was opened."""
+    """A backup by its own description; nothing of it was opened."""
 
     folder: Path
     at: dt.datetime
     """When it was taken, UTC."""
     reason: Reason
     label: str
-    """What the directorate called itself."""
+    """The name of the directorate."""
     revision: str
     """Of the data."""
     size: int
@@ -73,22 +73,22 @@ def take(
     reason: Reason,
     place: Path,
 ) -> Backup:
-    """Take a backup while people work, open it to see that it is whole, and put it in its place.
+    """Take a backup during work, open it to verify it, and move it to its final name.
 
-    A killed program or a full disk leaves no half backup and none of the older ones harmed. After
-    it, the older ones that need not stay are removed (`backup_rules.kept`).
+    A killed program or a full disk leaves no partial backup and harms no older one. Afterwards
+    the older ones that need not be kept are removed (`backup_rules.kept`).
 
     Args:
         vault: The data folder.
         engine: On its data.
         key: Of the data.
         reason: Why.
-        place: The folder of the backups; it is made when it is missing.
+        place: The folder of the backups; created if missing.
 
     Raises:
         KnownError: `backups.not_written`, `backups.damaged`; or as `db.engine.copy_database`.
     """
-    from sqlalchemy.orm import Session  # only who has opened the data takes a backup
+    from sqlalchemy.orm import Session  # with the data open it is loaded already
 
     from alo183_desktop.db import audit, migrate
     from alo183_desktop.db.engine import copy_database, sqlcipher_engine
@@ -134,16 +134,16 @@ def take(
 
 
 def copy_whole(backup: Backup, place: Path, *, now: dt.datetime) -> None:
-    """Copy a backup into another folder, whole or not at all.
+    """Copy a backup into another folder, completely or not at all.
 
     Args:
-        backup: Which.
-        place: The other folder; it must be there.
+        backup: The backup.
+        place: The other folder; it must exist.
         now: UTC.
 
     Raises:
-        OSError: What a disk does.
-        KnownError: `backups.damaged`: the copy came out another one.
+        OSError: The disk failed.
+        KnownError: `backups.damaged`: the copy differs.
     """
     aside = _aside(place, now)
     try:
@@ -160,7 +160,7 @@ def copy_whole(backup: Backup, place: Path, *, now: dt.datetime) -> None:
 
 
 def list_backups(place: Path) -> tuple[Backup, ...]:
-    """Return the backups in a folder, the newest first; what is none is passed over."""
+    """Return the backups in a folder, the newest first; other folders are ignored."""
     found = []
     with suppress(OSError):
         for folder in place.iterdir():
@@ -174,13 +174,13 @@ def read_backup(folder: Path) -> Backup:
     """Return one backup.
 
     Raises:
-        KnownError: `backups.not_one`: the folder holds no backup that this program can read.
+        KnownError: `backups.not_one`: the folder contains no backup that this program can read.
     """
     return _read(folder)
 
 
 def slots_of(backup: Backup) -> keys.KeyFile:
-    """Return what opens a backup.
+    """Return the slots that open a backup.
 
     Raises:
         KnownError: `backups.incomplete`, `access.key_file_newer`.
@@ -194,7 +194,7 @@ def slots_of(backup: Backup) -> keys.KeyFile:
 
 
 def remove_old(place: Path, *, now: dt.datetime) -> None:
-    """Remove the backups that need not stay; one that cannot be removed stays without a word."""
+    """Remove the backups that need not be kept; one that cannot be removed is skipped silently."""
     found = list_backups(place)
     stay = kept([backup.at for backup in found], now=now)
     for backup in found:
@@ -216,17 +216,17 @@ def remove(backup: Backup) -> None:
 
 
 def _take_away(backup: Backup) -> None:
-    # Renamed first: a removal that is killed half-way leaves no half backup in the list.
+    # Renamed first: a removal that is killed leaves no partial backup in the list.
     doomed = backup.folder.with_name(f"{_ASIDE}{backup.folder.name}")
     backup.folder.replace(doomed)
     shutil.rmtree(doomed, ignore_errors=True)
 
 
 def demand_whole(engine: Engine) -> None:
-    """Check all of a data file.
+    """Check the whole data file.
 
     Raises:
-        KnownError: `backups.damaged`, or what the disk does.
+        KnownError: `backups.damaged`, or an error of the disk.
     """
     from alo183_desktop.db.engine import find_damage
 
@@ -241,7 +241,7 @@ def demand_whole(engine: Engine) -> None:
 
 
 def _put_in_place(aside: Path, place: Path) -> Path:
-    """Rename a whole backup into its place, or beside one that was taken in the same second."""
+    """Rename a complete backup, with a suffix if one was taken in the same second."""
     for number in range(1, 100):
         target = place if number == 1 else place.with_name(f"{place.name}-{number}")
         if not target.exists():
@@ -256,7 +256,7 @@ def _aside(place: Path, now: dt.datetime) -> Path:
 
 
 def _remove_left_overs(place: Path, *, now: dt.datetime) -> None:
-    """Remove what killed programs left, but nothing that another one may still be writing."""
+    """Remove remains of killed programs, but nothing that may still be written."""
     if place.is_dir():
         for left_over in place.glob(f"{_ASIDE}*"):
             if not _may_be_alive(left_over, now):
@@ -264,12 +264,12 @@ def _remove_left_overs(place: Path, *, now: dt.datetime) -> None:
 
 
 def _may_be_alive(aside: Path, now: dt.datetime) -> bool:
-    told = aside.name.removeprefix(_ASIDE)[:_ASIDE_LENGTH]
+    begun_text = aside.name.removeprefix(_ASIDE)[:_ASIDE_LENGTH]
     try:
-        begun = dt.datetime.strptime(told, _ASIDE_FORM).replace(tzinfo=dt.UTC)
+        begun = dt.datetime.strptime(begun_text, _ASIDE_FORM).replace(tzinfo=dt.UTC)
     except ValueError:
         return False
-    # A clock that was put back must not keep a left-over for years.
+    # A clock that was set back must not keep remains for years.
     return abs(now - begun) < _LONGEST
 
 

@@ -1,6 +1,6 @@
-"""Keep what somebody is typing, so that a crash or a lock loses nothing.
+"""Keep text that is being typed, so that a crash or a lock loses nothing.
 
-Everybody keeps and finds their own drafts only; the right to save a form is asked when it is saved.
+Users keep and find their own drafts only; the right to save a form is checked when it is saved.
 """
 
 from __future__ import annotations
@@ -19,34 +19,34 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
 
 KEPT_FOR: Final = dt.timedelta(days=30)
-"""What nobody came back to for so long is removed: it is personal data without a purpose."""
+"""An older draft is removed: it is personal data without a purpose."""
 OF_FILES: Final = "import."
-"""How the names of drafts begin that are put back by opening a file again, not by a form."""
+"""Prefix of drafts that are restored by opening a file again, not by a form."""
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What was typed into one form."""
+    """Text typed into one form."""
 
     draft_id: int
     key: str
     """Of the form that writes it."""
     form: str
     title: str
-    """What the form is called on screen."""
+    """The name of the form on screen."""
     texts: Mapping[str, str]
     """By the keys of the fields; only those that were typed into."""
     kept_at: dt.datetime
 
 
 def keep_draft(work: Work, key: str, form: str, title: str, texts: Mapping[str, str]) -> None:
-    """Keep what is typed into a form, in the place of what it kept before.
+    """Store the text of a form, instead of what it stored before.
 
     Args:
-        work: Of who types.
-        key: Random, made when the form was opened: no other one writes there.
-        form: Which form, and of which thing: `cases.intake`, `officers.officer.17`.
-        title: What it is called on screen.
+        work: Of the user who types.
+        key: Random, made when the form was opened: no other form writes there.
+        form: The form and its object: `cases.intake`, `officers.officer.17`.
+        title: Its name on screen.
         texts: By the keys of the fields.
     """
     query = select(FormDraft).where(FormDraft.login == work.actor.login, FormDraft.key == key)
@@ -58,14 +58,14 @@ def keep_draft(work: Work, key: str, form: str, title: str, texts: Mapping[str, 
 
 
 def take_draft(work: Work, draft_id: int, *, by: str) -> None:
-    """Let another form write a draft of the actor; nothing happens when it is gone.
+    """Hand a draft of the actor to another form; nothing happens when it is gone.
 
-    What the former one still writes, on another computer, is another draft from now on.
+    Later text of the former form, on another computer, is another draft from now on.
 
     Args:
-        work: Of who takes it.
-        draft_id: Which one.
-        by: The key of the form that takes it, which has written nothing yet.
+        work: Of the user who takes it.
+        draft_id: The draft.
+        by: The key of the form that takes it, which has stored nothing yet.
     """
     work.session.execute(
         update(FormDraft)
@@ -75,18 +75,18 @@ def take_draft(work: Work, draft_id: int, *, by: str) -> None:
 
 
 def drop_drafts(work: Work, keys: Collection[str]) -> None:
-    """Remove what the actor typed: it was saved, or is not wanted any more."""
+    """Remove drafts of the actor that were saved or are not wanted any more."""
     work.session.execute(
         delete(FormDraft).where(FormDraft.login == work.actor.login, FormDraft.key.in_(keys))
     )
 
 
 def list_drafts(work: Work, form: str | None = None) -> tuple[Draft, ...]:
-    """Return what the actor typed and has not saved, the newest first; old ones of all go.
+    """Return the actor's unsaved drafts, the newest first; old ones of all users are removed.
 
     Args:
-        work: Of who types.
-        form: Only what was typed into this one; None for all of them but `OF_FILES`.
+        work: Of the user who types.
+        form: Only drafts of this form; None for all of them except `OF_FILES`.
     """
     work.session.execute(delete(FormDraft).where(FormDraft.kept_at < work.now - KEPT_FOR))
     query = (

@@ -1,4 +1,4 @@
-"""Write files whole or not at all, copy and flush them, and let one program at a time at them."""
+"""Write files completely or not at all, copy and flush them, and lock them between programs."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ _PATIENCE_S: Final = 15.0
 _PAUSE_S: Final = 0.02
 _CHUNK: Final = 1024 * 1024
 _LARGEST: Final = 4 * 1024 * 1024
-"""Bytes of a small file beside the data: a key file with thousands of slots has fewer."""
+"""Bytes of a small file beside the data: a key file with thousands of slots is smaller."""
 
 
 def write_atomically(path: Path, data: bytes, *, durable: bool = True) -> None:
-    """Write `data` aside and rename it into place, readable by this user only.
+    """Write `data` to a temporary file and rename it, readable by this user only.
 
-    A killed program leaves the old file or the new one, never half of one.
+    A killed program leaves the old file or the new one, never a partial one.
 
     Args:
-        path: The file; what stood there before stays until the new one is whole.
+        path: The file; its old content stays until the new one is complete.
         data: The whole content.
         durable: Flush to the disk before the renaming; False where losing the newest state in a
             power cut does no harm.
@@ -50,7 +50,7 @@ def write_atomically(path: Path, data: bytes, *, durable: bool = True) -> None:
 
 
 def read_small(path: Path) -> bytes:
-    """Return all of one of the small files beside the data.
+    """Return the whole content of a small file beside the data.
 
     Raises:
         OSError: It is missing, cannot be read, is no file (a pipe would never end), or far larger
@@ -63,13 +63,13 @@ def read_small(path: Path) -> bytes:
 
 
 def clear_asides(folder: Path, *, now: dt.datetime) -> None:
-    """Remove what killed programs left aside of their files; what refuses stays.
+    """Remove temporary files of killed programs; what cannot be removed stays.
 
-    One of the key file may hold the slot of somebody who was removed since.
+    One of the key file may contain the slot of a user who was removed since.
 
     Args:
         folder: The data folder.
-        now: UTC; what was written within the last hour may still be on its way into its place.
+        now: UTC; files written within the last hour may still be in use.
     """
     for aside in asides_in(folder):
         with suppress(OSError):
@@ -80,12 +80,12 @@ def clear_asides(folder: Path, *, now: dt.datetime) -> None:
 
 @contextmanager
 def held_alone(path: Path) -> Iterator[None]:
-    """Hold a file that says whose turn it is; other programs and threads wait meanwhile.
+    """Lock a file; other programs and threads wait meanwhile.
 
-    The system lets go of it when the program is killed.
+    The system releases it when the program is killed.
 
     Args:
-        path: The file; it is made when it is missing, stays empty and is never removed.
+        path: The lock file; created if missing, always empty and never removed.
 
     Raises:
         KnownError: `access.busy` after a quarter of a minute, `access.disk_full` or
@@ -103,7 +103,7 @@ def held_alone(path: Path) -> Iterator[None]:
             time.sleep(_PAUSE_S)
         yield
     finally:
-        # Closing it lets the next one in, on every system.
+        # Closing it releases the lock, on every system.
         os.close(descriptor)
 
 
@@ -111,11 +111,11 @@ if sys.platform == "win32":
     import msvcrt
 
     def try_lock(descriptor: int, *, at: int = 0) -> bool:
-        """Return whether an open file is this program's alone from now on, until it is closed.
+        """Return whether an open file is now locked by this program, until it is closed.
 
         Args:
-            descriptor: Of the file, which stands at its beginning afterwards.
-            at: The byte that is held on Windows, where nobody else reads it meanwhile.
+            descriptor: Of the file, positioned at its beginning afterwards.
+            at: The byte that is locked on Windows, where nobody else can read it meanwhile.
         """
         os.lseek(descriptor, at, os.SEEK_SET)
         try:
@@ -130,7 +130,7 @@ else:
     import fcntl
 
     def try_lock(descriptor: int, *, at: int = 0) -> bool:  # noqa: ARG001 (of Windows)
-        """Return whether an open file is this program's alone from now on, until it is closed."""
+        """Return whether an open file is now locked by this program, until it is closed."""
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -154,16 +154,16 @@ def sha256_of(path: Path) -> str:
 
 
 def flush(path: Path) -> None:
-    """Bring a file, or the names in a folder, down to the disk; raises OSError."""
+    """Flush a file, or the names in a folder, to the disk; raises OSError."""
     is_folder = path.is_dir()
     if is_folder and os.name == "nt":
-        return  # Windows has no such thing for a folder
+        return  # Windows cannot flush a folder
     # Windows flushes only what may be written, and a folder elsewhere can only be read.
     descriptor = os.open(path, os.O_RDWR if os.name == "nt" else os.O_RDONLY)
     try:
         os.fsync(descriptor)
     except OSError as error:
-        # Nor have some file systems of networks.
+        # Nor can some network file systems.
         if not is_folder or error.errno not in _NO_SUCH_THING:
             raise
     finally:

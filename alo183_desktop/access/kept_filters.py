@@ -1,8 +1,8 @@
-"""Keep what somebody narrows a list to, under a name, to choose it again.
+"""Keep a filter of a list under a name, to choose it again.
 
-Everybody keeps and finds their own only. What is searched for may name a person: so it stands in
-the encrypted data, without an entry in the trail, and goes with its account, or once nobody has
-chosen it for long.
+Users keep and find their own only. A search may name a person: therefore it is stored in
+the encrypted data, without an entry in the trail, and removed with its account, or when it was
+not chosen for long.
 """
 
 from __future__ import annotations
@@ -22,24 +22,24 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
 
 KEPT_FOR: Final = dt.timedelta(days=180)
-"""What nobody chose for so long is removed: it is personal data without a purpose."""
+"""A filter not chosen for so long is removed: it is personal data without a purpose."""
 
 
 @dataclass(frozen=True, slots=True)
 class Narrowed:
-    """What a list is narrowed to, under its name."""
+    """A filter of a list, with its name."""
 
     name: str
     texts: Mapping[str, str]
-    """What each control shows, by the names of the controls; those that leave nothing out are not
-    there."""
+    """The value of each control, by the names of the controls; controls without an effect are
+    left out."""
 
 
 def keep_filter(work: Work, place: str, wanted: Narrowed) -> None:
-    """Keep a filter of a list, in the place of one of the same name, or for longer.
+    """Store a filter of a list, replacing one of the same name, or extend its time.
 
     Args:
-        work: Of whose it is.
+        work: Of the owner.
         place: The key of the list.
         wanted: The filter.
     """
@@ -63,7 +63,7 @@ def drop_filter(work: Work, place: str, name: str) -> None:
 
 
 def drop_old_filters(work: Work) -> None:
-    """Remove what nobody chose for long; on a server one's own, an administrator everybody's."""
+    """Remove filters not chosen for long; on a server one's own, an administrator everybody's."""
     old = KeptFilter.kept_at < work.now - KEPT_FOR
     work.session.execute(delete(KeptFilter).where(old))
 

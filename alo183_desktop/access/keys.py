@@ -41,7 +41,7 @@ _SIZES: Final = {
     "sealed": _PUBLIC_BYTES + KEY_BYTES + _TAG_BYTES,
     "proof": hashlib.sha256().digest_size,
 }
-"""Bytes of what a slot holds; HPKE puts a public key of its own before what it seals."""
+"""Bytes of the content of a slot; HPKE adds a public key of its own to what it seals."""
 PASSWORD: Final = "password"  # noqa: S105 - a kind of slot
 RECOVERY: Final = "recovery"
 _KINDS: Final = frozenset({PASSWORD, RECOVERY})
@@ -50,12 +50,12 @@ _MOST_LANES: Final = 64
 _MOST_MEMORY_KIB: Final = 1024 * 1024
 _LEAST_MEMORY_A_LANE_KIB: Final = 8
 _HIGHEST_GENERATION: Final = 2**31 - 1
-"""What a slot may ask for: a damaged file must neither stop the program nor eat the machine."""
+"""Limits of a slot: a damaged file must neither stop the program nor exhaust the machine."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What one guess costs. Source: RFC 9106, section 4, second recommended option."""
+    """The cost of one guess. Source: RFC 9106, section 4, second recommended option."""
 
     time_cost: int = 3
     memory_kib: int = 64 * 1024
@@ -71,17 +71,17 @@ class Slot:
     login: str
     """Empty for the recovery sheet."""
     generation: int
-    """Of a login's slots the newest has the highest; the data tells which is too old."""
+    """The newest slot of a login has the highest; the data records the lowest one still valid."""
     cost: Cost
     salt: bytes
     nonce: bytes
     wrapped: bytes
-    """The private key, by what the password or the code gives."""
+    """The private key, encrypted by the password or the code."""
     public: bytes
     sealed: bytes
-    """The key of the data, to `public`."""
+    """The key of the data, sealed to `public`."""
     proof: bytes
-    """By the key of the data that `public` belongs to this login: nobody slips in one of theirs."""
+    """Made with the key of the data: proves that `public` belongs to this login."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,16 +90,16 @@ class ProtectedSlot:
 
     login: str
     generation: int
-    """Of the password's slot that it stands beside: it is refused with it."""
+    """Of the password's slot beside it: it is refused with that one."""
     place: str
-    """Which data folder, computer and account; `Vault.here`."""
+    """Data folder, computer and account; `Vault.here`."""
     protected: bytes
     """The key of the data, as the system protects it for that account."""
 
 
 @dataclass(frozen=True, slots=True)
 class Resealed:
-    """What became of a key file under a new key of the data."""
+    """A key file under a new key of the data."""
 
     slots: KeyFile
     dropped: tuple[str, ...]
@@ -111,19 +111,19 @@ class KeyFile:
     """All slots of one directorate's data."""
 
     label: str
-    """What the directorate calls itself; shown before unlocking."""
+    """The name of the directorate; shown before unlocking."""
     slots: tuple[Slot, ...] = ()
     protected: tuple[ProtectedSlot, ...] = ()
-    """At most one for each login; goes with each change of password and of the key."""
+    """At most one for each login; removed with each change of password and of the key."""
 
     def logins(self) -> tuple[str, ...]:
-        """Return who can sign in, in the order in which they were added."""
+        """Return the logins, in the order in which they were added."""
         return tuple(slot.login for slot in self.slots if slot.kind == PASSWORD)
 
     def with_password(
         self, login: str, password: str, key: bytes, *, cost: Cost, after: int = 0
     ) -> KeyFile:
-        """Return a file in which `password` opens `key` for `login`; their older slot goes.
+        """Return a file in which `password` opens `key` for `login`; their older slot is removed.
 
         The new slot's generation is above that of the older one, and above `after`.
         """
@@ -137,9 +137,9 @@ class KeyFile:
 
         Args:
             key: The new key of the data.
-            before: The present one; it proves whose public key each is.
-            generations: Of the newest slots of who may sign in, by login. Others' slots go, and
-                older ones, which somebody brought back with an older file.
+            before: The present one; it proves to whom each public key belongs.
+            generations: Of the newest slots of active users, by login. Other slots are removed, and
+                older ones, which came back with an older file.
         """
         known = {fold(login): generation for login, generation in generations.items()}
         kept, dropped = [], []
@@ -158,7 +158,7 @@ class KeyFile:
         return max((slot.generation for slot in self._slots_of(login)), default=0)
 
     def with_recovery(self, code: str, key: bytes, *, cost: Cost) -> KeyFile:
-        """Return a file in which only the sheet with `code` recovers `key`; older sheets go."""
+        """Return a file in which only the sheet with `code` recovers `key`; older sheets expire."""
         kept = tuple(slot for slot in self.slots if slot.kind != RECOVERY)
         return replace(self, slots=(*kept, _make(RECOVERY, "", code, key, cost=cost)))
 
@@ -169,7 +169,7 @@ class KeyFile:
         return replace(self.without_protected(login), slots=kept)
 
     def with_protected(self, slot: ProtectedSlot) -> KeyFile:
-        """Return a file with a protected slot in the place of the same login's older one."""
+        """Return a file with a protected slot instead of the same login's older one."""
         kept = self.without_protected(slot.login)
         return replace(kept, protected=(*kept.protected, slot))
 
@@ -191,14 +191,14 @@ class KeyFile:
         return _unwrap(found[0], password)
 
     def recover(self, code: str) -> bytes | None:
-        """Return the key, or None when the code is another one."""
+        """Return the key, or None when the code does not match."""
         for slot in self.slots:
             if slot.kind == RECOVERY:
                 return _unwrap(slot, code)
         return None
 
     def save(self, path: Path) -> None:
-        """Write the file aside, flush it, and put it in its place."""
+        """Write the file to a temporary one, flush it, and rename it."""
         content: dict[str, Any] = {"format": _FORMAT, "label": self.label}
         for kind in ("slots", "protected"):
             content[kind] = [
@@ -228,7 +228,7 @@ _UNREADABLE: Final = (
     OverflowError,
     RecursionError,
 )
-"""What reading a file of arbitrary bytes may bring about."""
+"""Errors that reading a file of arbitrary bytes may raise."""
 
 
 def load(path: Path) -> KeyFile:
@@ -240,7 +240,7 @@ def load(path: Path) -> KeyFile:
     """
     try:
         content = json.loads(read_small(path))
-        # First: damage is told from a wrong password, and from a newer program, by the sum.
+        # First: the sum tells damage from a wrong password, and from a newer program.
         if content.pop("sum") != _sum(content):
             raise KnownError("access.key_file_broken")
         if content["format"] != _FORMAT:
@@ -257,7 +257,7 @@ def load(path: Path) -> KeyFile:
 
 
 def checked(slot: Slot) -> Slot:
-    """Return a slot that was read from somewhere else, once it is a possible one.
+    """Return a slot that was read from elsewhere, if it is a possible one.
 
     Raises:
         KnownError: `access.key_file_broken`.
@@ -268,12 +268,12 @@ def checked(slot: Slot) -> Slot:
 
 
 def audit_key(key: bytes) -> bytes:
-    """Return the key of the audit chain, which tells nothing of the key of the data."""
+    """Return the key of the audit chain, which reveals nothing about the key of the data."""
     return derive(key, b"alo183 audit chain")
 
 
 def _sum(content: dict[str, Any]) -> str:
-    """Return the checksum of all that stands in the file but the sum itself, in any format."""
+    """Return the checksum of the file's content without the sum itself, in any format."""
     text = json.dumps(content, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -349,7 +349,7 @@ def _seal(slot: Slot, key: bytes) -> Slot:
 
 
 def _prove(slot: Slot, key: bytes) -> bytes:
-    """Return what only who has the key of the data can make of a login and its public key."""
+    """Return a proof for a login and its public key that needs the key of the data."""
     return hmac.digest(derive(key, b"alo183 owner of a public key"), _bound(slot), hashlib.sha256)
 
 
@@ -378,19 +378,19 @@ def _suite() -> Suite:
 
 
 def _bound(slot: Slot) -> bytes:
-    """Return what its secrets are bound to, so that no slot can be passed off as another."""
+    """Return the data its secrets are bound to, so that no slot can be passed off as another."""
     parts = [slot.slot_id, slot.kind, slot.login, slot.generation, asdict(slot.cost)]
     return json.dumps([*parts, _text(slot.public)]).encode()
 
 
 def _stretch(secret: str, *, salt: bytes, cost: Cost) -> bytearray:
-    """Return the key that a password or a code gives, at the cost of a guess."""
+    """Return the key derived from a password or a code, at the cost of a guess."""
     import unicodedata
 
     from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
     # The same password typed on another keyboard must give the same bytes.
-    # An environment may bring bytes that are no text; they are only another wrong password.
+    # An environment may contain bytes that are no text; they are just a wrong password.
     encoded = unicodedata.normalize("NFC", secret).encode("utf-8", "surrogatepass")
     argon = Argon2id(
         salt=salt,
@@ -402,13 +402,13 @@ def _stretch(secret: str, *, salt: bytes, cost: Cost) -> bytearray:
     stretched = bytearray(KEY_BYTES)
     try:
         argon.derive_into(encoded, stretched)
-    except MemoryError as error:  # raised for want of threads too
+    except MemoryError as error:  # also raised when threads cannot be started
         raise KnownError("access.no_memory", megabytes=-(-cost.memory_kib // 1024)) from error
     return stretched
 
 
 def _zero(secret: bytearray) -> None:
-    # What Python cannot change (bytes, texts) is let go; Qt and SQLite keep copies of such anyway.
+    # What Python cannot change (bytes, texts) is released; Qt and SQLite keep copies anyway.
     secret[:] = bytes(len(secret))
 
 

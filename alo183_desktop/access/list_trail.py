@@ -1,4 +1,4 @@
-"""What of a capability leaves the program as a file or on paper, written down before it does."""
+"""Record in the trail what is exported or printed of a capability, before it happens."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 
 
 class ListTrail:
-    """Writes down how many rows leave, for who may see them and may take them out.
+    """Records how many rows are exported or printed, for users with the rights to do so.
 
     Attributes:
-        exported: How the audit trail calls it when they leave as a file; so with `printed`.
-        kind: What each row is.
+        exported: The act of the trail when they are saved as a file; `printed` likewise.
+        kind: The kind of each row.
     """
 
     def __init__(self, name: str, kind: str, right: Right) -> None:
@@ -26,7 +26,7 @@ class ListTrail:
         self._right = right
 
     def record_export(self, work: Work, count: int, what: str, **details: Any) -> None:
-        """Write down that `count` rows leave as a file, and as `what`; `details` as `Work.record`.
+        """Record that `count` rows are saved as a file, as `what`; `details` as `Work.record`.
 
         Raises:
             KnownError: `access.not_allowed`.
@@ -36,7 +36,7 @@ class ListTrail:
         work.record(self.exported, self.kind, count=count, what=what, **details)
 
     def record_print(self, work: Work, count: int, what: str, **details: Any) -> None:
-        """Write down that `count` rows are printed, as `what`; `details` as `Work.record`.
+        """Record that `count` rows are printed, as `what`; `details` as `Work.record`.
 
         Raises:
             KnownError: `access.not_allowed`.

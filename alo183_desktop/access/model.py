@@ -1,4 +1,4 @@
-"""The users of one directorate, what each types and keeps, and the slots of a key on a server."""
+"""The users of one directorate, their drafts and filters, and the slots of a key on a server."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from alo183_desktop.db.base import Base, Versioned
 
 
 class User(Versioned, Base):
-    """Somebody who may sign in; never deleted, because other records and the trail name the number.
+    """A user; never deleted, because other records and the trail refer to the id.
 
-    Name and login of a closed account go when their period is over (retention): then the name says
-    so, and `rules.forgotten_login` stands for the login.
+    Name and login of a closed account are removed when their period is over (retention): then the
+    name states this, and `rules.forgotten_login` replaces the login.
     """
 
     __tablename__ = "users"
@@ -29,15 +29,15 @@ class User(Versioned, Base):
     slot_generation: Mapped[int] = mapped_column(default=0)
     """Of their newest slot in the key file; older slots are refused. 0 until the first one."""
     given_generation: Mapped[int] = mapped_column(default=0)
-    """Of the slot whose password somebody else chose for them; only a newer one lets them work."""
+    """Of the slot whose password another user chose; only a newer one lets them work."""
     unlock_remembered_at: Mapped[dt.datetime | None]
-    """When they asked for it with their password; None: it is not."""
+    """When they asked for it with their password; None: it is not remembered."""
     unlock_place: Mapped[str] = mapped_column(String(64), default="")
     """Where it is remembered (`Vault.here`)."""
 
 
 class FormDraft(Base):
-    """What somebody typed into a form, opened once, and has not saved yet.
+    """Text typed into a form, opened once, that is not saved yet.
 
     Kept without an entry in the trail, which would have one for every pause in the typing.
     """
@@ -47,11 +47,11 @@ class FormDraft(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(32))
-    """Random, of the one form that writes here: what is typed into two is never one draft."""
+    """Random, of the one form that writes here: two forms never share a draft."""
     login: Mapped[str] = mapped_column(String(64))
-    """Whose; nobody else is offered it."""
+    """The owner; nobody else is offered it."""
     form: Mapped[str] = mapped_column(String(100))
-    """Which form, and of which thing: `cases.intake`, `officers.officer.17`."""
+    """The form and its object: `cases.intake`, `officers.officer.17`."""
     title: Mapped[str] = mapped_column(String(200))
     texts: Mapped[dict[str, str]] = mapped_column(JSON)
     """By the keys of the fields."""
@@ -59,7 +59,7 @@ class FormDraft(Base):
 
 
 class KeptFilter(Base):
-    """What somebody narrows a list to, under a name; nobody else is offered it."""
+    """A filter of a list that a user keeps under a name; nobody else is offered it."""
 
     __tablename__ = "kept_filters"
 
@@ -68,15 +68,15 @@ class KeptFilter(Base):
     """The key of the list."""
     name: Mapped[str] = mapped_column(String(60), primary_key=True)
     texts: Mapped[dict[str, str]] = mapped_column(JSON)
-    """What each control shows, by the names of the controls."""
+    """The value of each control, by the names of the controls."""
     kept_at: Mapped[dt.datetime]
     """When it was kept or last chosen."""
 
 
 class KeySlot(Base):
-    """One way to the key of a directorate on a server; the slots of a file stand beside it.
+    """One way to the key of a directorate on a server; like a slot of the key file.
 
-    Somebody reads their own slot, an administrator each of them (resources/rights.sql).
+    Users read their own slot, an administrator all of them (resources/rights.sql).
     """
 
     __tablename__ = "key_slots"
@@ -100,7 +100,7 @@ class KeySlot(Base):
 
 
 class Closing(Base):
-    """Says that the data has moved away from a server; there is one row or none."""
+    """Marks that the data has moved away from a server; there is one row or none."""
 
     __tablename__ = "closings"
 

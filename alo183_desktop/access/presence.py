@@ -1,8 +1,8 @@
-"""Who has the data open: a note beside it for each program, held as long as the program lives.
+"""Programs that have the data open: each holds a note beside it as long as it runs.
 
-Anybody can read computer, process and since when; the name of who is signed in is encrypted with a
-key that comes from the key of the data. The system lets go of a note when its program is killed; a
-note that nobody holds is removed by whoever looks next.
+Anybody can read computer, process and start; the name of the signed-in user is encrypted with a
+key derived from the key of the data. The system releases a note when its program is killed; a
+note that nobody holds is removed by the next program.
 
 SQLite's log needs memory that all programs share, and locks that the file system keeps; over a
 network neither holds, and a cut line loses or tears what was reported as saved. Source: sqlite.org,
@@ -34,14 +34,14 @@ if TYPE_CHECKING:
 _NOTE: Final = "alo183.open-"
 _LARGEST_NOTE: Final = 4096
 _HELD_AT: Final = 1 << 30
-"""Where a note is held, far behind its text: on Windows nobody else reads a byte that is held."""
+"""Locked position of a note, far behind its text: on Windows a locked byte cannot be read."""
 _INFO: Final = b"alo183 who has it open"
 _BY: Final = {
     "access.rekey_in_use": "access.rekey_in_use_by",
     "backups.in_use": "backups.in_use_by",
     "db.busy": "db.busy_by",
 }
-"""What an error becomes when it is known who is in the way."""
+"""Errors and their versions that name the other program."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +57,15 @@ class Other:
 
 
 class Presence:
-    """The note of this program; gone when it is closed or killed."""
+    """The note of this program; removed when it is closed or killed."""
 
     def __init__(self, folder: Path, key: bytes, *, person: str, now: dt.datetime) -> None:
-        """Write the note; a folder that cannot be written gets none.
+        """Write the note; in a read-only folder there is none.
 
         Args:
             folder: Of the data.
             key: Of the data.
-            person: Who is signed in.
+            person: The signed-in user.
             now: UTC.
         """
         self._path = folder / f"{_NOTE}{secrets.token_hex(4)}"
@@ -83,11 +83,11 @@ class Presence:
             try_lock(descriptor, at=_HELD_AT)
 
     def others(self, key: bytes) -> tuple[Other, ...]:
-        """Return who else has the data open."""
+        """Return the other programs that have the data open."""
         return find_others(self._path.parent, key, but=self._path)
 
     def end(self) -> None:
-        """Take the note away."""
+        """Remove the note."""
         if self._descriptor is None:
             return
         os.close(self._descriptor)
@@ -97,12 +97,12 @@ class Presence:
 
 
 def find_others(folder: Path, key: bytes = b"", *, but: Path | None = None) -> tuple[Other, ...]:
-    """Return which programs have the data of a folder open, the longest first.
+    """Return the programs that have the data of a folder open, the earliest first.
 
     Args:
         folder: Of the data.
-        key: Of the data, by which names are read; empty reads none.
-        but: One's own note.
+        key: Of the data, to decrypt names; empty reads none.
+        but: The own note.
     """
     notes = (path for path in folder.glob(f"{_NOTE}*") if path != but)
     found = [other for path in notes if (other := _read(path, key)) is not None]
@@ -111,10 +111,10 @@ def find_others(folder: Path, key: bytes = b"", *, but: Path | None = None) -> t
 
 @contextlib.contextmanager
 def named(find: Callable[[], tuple[Other, ...]]) -> Iterator[None]:
-    """Let an error that the data is in use name who has it open, where a note says so.
+    """Add the name of the other program to an error that the data is in use, if a note has it.
 
     Args:
-        find: Returns the others; asked only when there is such an error.
+        find: Returns the others; only called for such an error.
 
     Raises:
         KnownError: `db.busy_by`, `backups.in_use_by`, `access.rekey_in_use_by`, or what is raised.
@@ -124,11 +124,11 @@ def named(find: Callable[[], tuple[Other, ...]]) -> Iterator[None]:
     except KnownError as error:
         if error.code not in _BY or not (others := find()):
             raise
-        raise KnownError(_BY[error.code], who=told(others[0])) from error
+        raise KnownError(_BY[error.code], who=other_words(others[0])) from error
 
 
-def told(other: Other) -> str:
-    """Return how somebody is told: `Selin AKTAŞ, MASA-2, 24.11.2026 09:14 açılışından beri`."""
+def other_words(other: Other) -> str:
+    """Return a program in words: `Selin AKTAŞ, MASA-2, 24.11.2026 09:14 açılışından beri`."""
     from alo183_desktop.shared.clock import format_instant
 
     since = f"{format_instant(other.since)} açılışından beri"
@@ -136,7 +136,7 @@ def told(other: Other) -> str:
 
 
 def _read(path: Path, key: bytes) -> Other | None:
-    """Return what a note says; None when nobody holds it, and it is removed then."""
+    """Return the content of a note; None when nobody holds it, and it is removed then."""
     try:
         descriptor = os.open(path, os.O_RDWR)
     except OSError:
@@ -154,7 +154,7 @@ def _read(path: Path, key: bytes) -> Other | None:
                 person=unseal(str(content["person"]), key, _INFO),
             )
     except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError):
-        # Held, but not readable: somebody is there whose note is damaged.
+        # Held, but not readable: another program with a damaged note.
         return Other("?", 0, dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC))
     finally:
         os.close(descriptor)
@@ -218,10 +218,10 @@ _NETWORK: Final = frozenset(
         "fuse.ftpfs",
     }
 )
-"""Types of file systems that another computer, or another system beside this one, keeps."""
+"""Types of file systems that are on another computer, or another system beside this one."""
 _ESCAPED: Final = re.compile(r"\\([0-7]{3})")
 _POINT: Final = 4
-"""The word of a line that says where a file system stands."""
+"""The word of a line with the mount point."""
 _NAMESPACE: Final = re.compile(r"^\\\\[?.]\\")
 _REMOTE_DRIVE: Final = 4
 
@@ -231,7 +231,7 @@ def demand_own_disk(folder: Path, *names: str) -> None:
 
     Args:
         folder: The data folder.
-        names: Of the files that must lie on a disk of this computer, too.
+        names: Files that must be on a disk of this computer, too.
 
     Raises:
         KnownError: `access.network_share` with `system`.
@@ -243,19 +243,19 @@ def demand_own_disk(folder: Path, *names: str) -> None:
 
 
 _SYNCED: Final = ("OneDrive", "OneDriveCommercial", "OneDriveConsumer")
-"""Variables in which OneDrive says which folders it copies. Source: learn.microsoft.com."""
+"""Variables with the folders that OneDrive synchronises. Source: learn.microsoft.com."""
 _SYNCED_NAMES: Final = re.compile(
     r"(?:OneDrive|Dropbox|Google Drive|iCloudDrive)(?: .*)?", re.IGNORECASE
 )
 _TEMPORARY: Final = re.compile(r"TEMP(?:\..*)?", re.IGNORECASE)
-"""What Windows calls the profile of somebody whose own it could not load; it goes with them."""
+"""Temporary profiles of Windows for accounts whose own could not be loaded; deleted later."""
 
 
 def doubt_about(folder: PurePath, environment: Mapping[str, str]) -> KnownError | None:
-    """Return why data should not stand in a folder of this computer; None when it may.
+    """Return why data should not be in a folder of this computer; None when it may.
 
-    A program that copies a folder while SQLite writes there tears the data apart, and brings it out
-    of the house; a temporary profile is removed when whoever works signs out.
+    A program that copies a folder while SQLite writes there corrupts the copy, and takes the data
+    out of the house; a temporary profile is removed when the user signs out.
 
     Args:
         folder: Absolute.
@@ -276,7 +276,7 @@ def doubt_about(folder: PurePath, environment: Mapping[str, str]) -> KnownError 
 
 
 def demand_lasting(folder: Path) -> None:
-    """Refuse to begin where data would not last; what is there already is only told.
+    """Refuse to begin where data would not last; existing data is only warned about.
 
     Raises:
         KnownError: As `doubt_about`.
@@ -286,9 +286,9 @@ def demand_lasting(folder: Path) -> None:
 
 
 def share_of(folder: Path) -> str | None:
-    """Return what kind of share a folder lies on; None for a disk of this computer.
+    """Return the kind of share that a folder is on; None for a disk of this computer.
 
-    Where the system does not say, it is none: nobody is locked out of their data by a guess.
+    Unknown counts as none: nobody is locked out of their data by a guess.
     """
     real = Path(os.path.realpath(folder))
     if sys.platform == "win32":
@@ -301,10 +301,10 @@ def share_of(folder: Path) -> str | None:
 
 
 def network_type(folder: Path, mounts: str) -> str | None:
-    """Return the type of the file system of a folder where it is a network's.
+    """Return the type of the file system of a folder if it is a network's.
 
     Args:
-        folder: Absolute, without links; it need not be there yet.
+        folder: Absolute, without links; it need not exist yet.
         mounts: As Linux lists them in `/proc/self/mountinfo`. Source: proc_pid_mountinfo(5).
     """
     found, kind, options = "", "", ""
@@ -317,18 +317,18 @@ def network_type(folder: Path, mounts: str) -> str | None:
         # The later of two mounts on one point hides the earlier one.
         if len(point) >= len(found) and folder.is_relative_to(point):
             found, kind, options = point, types[0], types[-1]
-    # In a sandbox the disk of its host comes through an open file: the root, and folders beside it.
-    # The Windows disks of a Linux on Windows come the same way, and are none of its own.
+    # In a sandbox the disk of its host appears as an open file: the root, and folders beside it.
+    # The Windows disks of a Linux on Windows appear the same way, and are not its own.
     is_sandbox = kind == "9p" and "trans=fd" in options and "drvfs" not in options
     return kind if kind in _NETWORK and found != "/" and not is_sandbox else None
 
 
 def windows_share(paths: Iterable[PurePath], drive_type: Callable[[str], int]) -> str | None:
-    r"""Return the drive of the first path that another computer keeps.
+    r"""Return the drive of the first path that is on another computer.
 
     Args:
         paths: The same folder as it is named, and without its links and mapped drives.
-        drive_type: What Windows says of a drive such as `Z:\`. Source: GetDriveTypeW.
+        drive_type: The type that Windows reports for a drive such as `Z:\`. Source: GetDriveTypeW.
     """
     for path in paths:
         # \\?\C:\ is a disk of this computer; \\?\UNC\server\share and \\?\Z:\ may be none.
@@ -341,6 +341,6 @@ def windows_share(paths: Iterable[PurePath], drive_type: Callable[[str], int]) -
 
 
 def _ask_windows(drive: str) -> int:
-    import ctypes  # of Windows only, and not before the first paint
+    import ctypes  # Windows only, and not before the first paint
 
     return int(ctypes.windll.kernel32.GetDriveTypeW(drive))  # type: ignore[attr-defined,unused-ignore]

@@ -1,4 +1,4 @@
-"""Read the users, and when somebody last had the recovery sheet in hand."""
+"""Read the users, and when the recovery sheet was last used."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ _SHEET_IN_HAND: Final = ("directorate.recovery_sheet_made", "directorate.recover
 def list_users(session: Session) -> tuple[UserRow, ...]:
     """Return all users: active ones first, in Turkish order of their names.
 
-    Without destroyed accounts, of which only the number is left.
+    Without destroyed accounts, of which only the id is left.
     """
     rows = [_row(user) for user in session.scalars(select(User).where(is_remembered()))]
     return tuple(sorted(rows, key=lambda row: (not row.is_active, collation_key(row.name))))
 
 
 def find_user(session: Session, login: str) -> UserRow | None:
-    """Return the user of a login, whatever its case; None when there is none."""
+    """Return the user of a login, in any case of letters; None when there is none."""
     user = session.scalar(select(User).where(User.login == fold(login), is_remembered()))
     return None if user is None else _row(user)
 
@@ -44,7 +44,7 @@ def is_remembered() -> ColumnElement[bool]:
 def sheet_looked_at(session: Session) -> dt.datetime | None:
     """Return when the recovery sheet was made or last tested, UTC.
 
-    None: never; what a set-up shows is no sheet before somebody has read it back.
+    None: never; the sheet shown at set-up does not count before it was read back.
     """
     query = select(func.max(AuditEntry.at)).where(
         AuditEntry.kind == "directorate", AuditEntry.action.in_(_SHEET_IN_HAND)

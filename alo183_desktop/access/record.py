@@ -17,7 +17,7 @@ def _name(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class UserValues:
-    """What can be changed of a user."""
+    """The values of a user that can be changed."""
 
     name: Annotated[
         str, FieldSpec("&Adı soyadı", length=200, parse=_name, missing="access.name_missing")

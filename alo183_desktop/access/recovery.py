@@ -1,4 +1,4 @@
-"""The recovery sheet: a code that people can print, read out and type.
+"""The recovery sheet: a code that people can print, read aloud and type.
 
 The code has 160 random bits in eight groups of five characters. The fifth character of a group
 checks the other four and the group's position, so that a typing error is named by its group. The
@@ -29,7 +29,7 @@ _READ_AS: Final = str.maketrans({"O": "0", "I": "1", "L": "1", "U": "V", "İ": "
 
 @dataclass(frozen=True, slots=True)
 class RecoverySheet:
-    """What is printed once and kept in the safe."""
+    """A sheet that is printed once and kept in the safe."""
 
     groups: tuple[str, ...]
     """Eight groups of five characters."""
@@ -51,22 +51,22 @@ def new_sheet(*, now: dt.datetime) -> RecoverySheet:
 
 
 def key_of(code: str) -> bytes:
-    """Return the key of the data that a code makes; the code is random enough to need no slowness.
+    """Return the key of the data derived from a code, which is random enough for a fast derivation.
 
     Args:
-        code: In its one form (`read_code`, `RecoverySheet.code`).
+        code: In its normal form (`read_code`, `RecoverySheet.code`).
     """
     return derive(code.encode(), b"alo183 key of a recovery sheet")
 
 
 def read_code(text: str) -> str:
-    """Return the code that was typed, in its one form.
+    """Return the typed code in its normal form.
 
-    Blanks, hyphens and small letters are passed over; characters that look alike are read as meant.
+    Blanks, hyphens and case are ignored; characters that look alike are read as meant.
 
     Raises:
         KnownError: `access.recovery_length`, or `access.recovery_group` with the number of the
-            first group that was mistyped.
+            first mistyped group.
     """
     code = tidy(text)
     if len(code) != _GROUPS * _GROUP_LENGTH:
@@ -81,7 +81,7 @@ def read_code(text: str) -> str:
 
 
 def tidy(text: str) -> str:
-    """Return the characters that were meant, without anything between them."""
+    """Return the characters that were meant, without separators."""
     chars = text.translate(_READ_AS).upper().translate(_READ_AS)
     return "".join(char for char in chars if char.isascii() and char.isalnum())
 

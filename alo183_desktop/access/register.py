@@ -1,4 +1,4 @@
-"""The rows of a record as a form has them: opened, saved and removed by who has the right."""
+"""The rows of a record for a form: opened, saved and removed by users with the rights."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ ValuesT = TypeVar("ValuesT", bound="DataclassInstance")
 
 
 def recorded(work: Work) -> dict[str, Any]:
-    """Return the columns of a new row that say when it was recorded, and by whom."""
+    """Return the columns of a new row that record its time and user."""
     return {"recorded_at": work.now, "by_name": work.actor.name}
 
 
 class Register(Generic[ValuesT]):
-    """What forms do with the rows of a store; each act asks for the rights first.
+    """Operations of forms on the rows of a store; each checks the rights first.
 
     Attributes:
-        store: Keeps the rows.
-        rights: All of which somebody needs who opens, saves or removes one.
+        store: The store of the rows.
+        rights: All of them are needed to open, save or remove a row.
     """
 
     def __init__(
@@ -41,18 +41,18 @@ class Register(Generic[ValuesT]):
         add: Callable[[Work, ValuesT], int] | None = None,
         remove: Callable[[Work, int, int], None] | None = None,
     ) -> None:
-        """Open a store to forms.
+        """Give forms access to a store.
 
         Args:
-            store: Keeps the rows.
+            store: The store of the rows.
             *rights: As above.
-            judge: Returns what is stored of the values that are saved under an id (None: of a new
-                row), or raises why they cannot be.
+            judge: Returns the values to store from those saved under an id (None: a new
+                row), or raises the reason against them.
             of_new: The columns that a new row has beside those of its record.
-            then: Does what follows from a row once it is saved; gets its id.
-            add: Adds a row and returns its id, where more belongs to that than that it comes.
-            remove: Removes the row with an id that was read in a version, where more belongs to
-                that than that it goes.
+            then: Called with the id of a row after it is saved.
+            add: Adds a row and returns its id, where this involves more.
+            remove: Removes the row with an id that was read in a version, where this involves
+                more.
         """
         self.store = store
         self.rights = rights
@@ -63,7 +63,7 @@ class Register(Generic[ValuesT]):
         self._remove = remove
 
     def open(self, work: Work, item_id: int) -> tuple[ValuesT, int]:
-        """Return the values of a row for its form, and the version that goes with them.
+        """Return the values of a row for its form, with their version.
 
         Raises:
             KnownError: `access.not_allowed`; as `Store.open`.
@@ -80,13 +80,13 @@ class Register(Generic[ValuesT]):
         version: int = 0,
         base: ValuesT | None = None,
     ) -> int:
-        """Store what was typed in a form that adds a row (without an id) or changes one.
+        """Store the values of a form that adds a row (without an id) or changes one.
 
         Args:
             work: The unit of work.
-            item_id: Which row; None: a new one.
-            values: As they were typed; the record checks them.
-            version: As `Store.change`; so `base`.
+            item_id: The row; None: a new one.
+            values: As typed; the record checks them.
+            version: As for `Store.change`, like `base`.
             base: What the form began with.
 
         Returns:
@@ -109,10 +109,10 @@ class Register(Generic[ValuesT]):
         return item_id
 
     def remove(self, work: Work, item_id: int, *, version: int) -> None:
-        """Remove a row that was made by mistake, as it was read in `version`.
+        """Remove a row that was created by mistake, as it was read in `version`.
 
         Raises:
-            KnownError: `access.not_allowed`; as `Store.remove`, and why it has to stay.
+            KnownError: `access.not_allowed`; as `Store.remove`, and the reason why it must stay.
             ConflictError: `db.conflict`.
         """
         self._demand_rights(work)

@@ -1,7 +1,8 @@
-"""Who is let in without a password: where nobody can be, who still is, and the end of it.
+"""Unlocking without a password: when it is refused, for whom it is active, and its end.
 
-The data says who is remembered and where; the key file has the slot (`Vault.give_protected`). Where
-a note ends, the work of the desk (`Desk.work`) takes its slot before it is committed.
+The data records whose unlock is remembered and where; the key file has the slot
+(`Vault.give_protected`). When it ends, the unit of work (`Desk.work`) removes the slot before it is
+committed.
 """
 
 from __future__ import annotations
@@ -23,17 +24,17 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
 
 REMEMBERED: Final = "remembered"
-"""How somebody signed in, as the trail tells it."""
+"""How a user signed in, as recorded in the trail."""
 
 
 def demand(role: str, *, days: int, place: str, is_on_server: bool) -> None:
-    """Refuse where somebody's unlock cannot be remembered, with the reason.
+    """Refuse where a user's unlock cannot be remembered, with the reason.
 
     Args:
-        role: Whose.
+        role: Of the user.
         days: For how long the directorate lets it be remembered.
-        place: Of the vault; empty where the system protects nothing.
-        is_on_server: Whether the data is on a server, which asks for the password itself.
+        place: Of the vault; empty where the system has no protection.
+        is_on_server: Whether the data is on a server, which needs the password itself.
 
     Raises:
         KnownError: `access.remembered_server`, `access.no_protection`, `desk.forbidden`,
@@ -51,13 +52,13 @@ def demand(role: str, *, days: int, place: str, is_on_server: bool) -> None:
 
 
 def settle(work: Work, *, days: int, place: str = "") -> None:
-    """End what no longer holds, of everybody: who does not come must lose their slot as well.
+    """End unlocks that are no longer valid, of all users: an absent one must lose their slot, too.
 
     Args:
         work: The unit of work.
         days: As `demand`.
-        place: Of the vault in front of which whoever acts has just signed in. They are remembered
-            at no other one; empty: it is not asked.
+        place: Of the vault at which the acting user has just signed in. They are remembered
+            at no other one; empty: not checked.
     """
     query = select(
         User.id, User.login, User.role, NotNullable(User.unlock_remembered_at), User.unlock_place
@@ -77,17 +78,17 @@ def settle(work: Work, *, days: int, place: str = "") -> None:
 
 
 def remembered_logins(session: Session) -> frozenset[str]:
-    """Return whose unlock is remembered, wherever that is."""
+    """Return the logins whose unlock is remembered, wherever that is."""
     query = select(User.login).where(User.unlock_remembered_at.is_not(None))
     return frozenset(session.scalars(query))
 
 
 def end(work: Work, login: str | None = None, *, why: str) -> None:
-    """Note that the unlock of `login` is remembered no more; None: of nobody."""
+    """Note that the unlock of `login` is no longer remembered; None: of nobody."""
     query = select(User.id).where(User.unlock_remembered_at.is_not(None)).order_by(User.id)
     if login is not None:
         query = query.where(User.login == fold(login))
-    # Only where there is one: on a server nobody but administrators may write these columns.
+    # Only where there is one: on a server only administrators may write these columns.
     for user_id in work.session.scalars(query).all():
         work.session.execute(
             update(User)

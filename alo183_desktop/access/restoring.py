@@ -1,4 +1,4 @@
-"""The way back to a backup: what is in it, and how its files take the place of the present ones."""
+"""Restore a backup: look into it, and replace the present files by its own."""
 
 from __future__ import annotations
 
@@ -31,28 +31,28 @@ if TYPE_CHECKING:
 
 _SIDE_FILES: Final = (f"{DATA_FILE}-wal", f"{DATA_FILE}-shm")
 _ROOM: Final = 2 * 1024 * 1024
-"""Bytes that must be free when the files change places: the first opening writes, too."""
+"""Bytes that must be free for the replacement: the first opening writes, too."""
 KEPT: Final = "onceki-"
-"""Begins the name of a folder that keeps what a backup took the place of."""
+"""Prefix of the name of a folder with files that a backup replaced."""
 DISCARDED: Final = "eski-anahtar-"
-"""Begins the name of a folder whose files are of no more use once they were replaced."""
+"""Prefix of the name of a folder whose files are useless once they were replaced."""
 RESTORED: Final = ".restored"
-"""Ends the name of a file that waits beside the place of an older one."""
+"""Suffix of the name of a file that waits to replace an older one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What was found in a backup that was opened."""
+    """The content of a backup that was opened."""
 
     counts: dict[str, int]
     """Rows by the name of the table; only tables that the backup has."""
     newest_entry_at: dt.datetime | None
     """Of the audit trail, UTC."""
     verdict: Verdict
-    """What the walk over the whole trail found, held against the head that lies in the backup."""
+    """The result of checking the whole trail against the head in the backup."""
 
     def trail_problem(self) -> KnownError | None:
-        """Return how a broken trail is told; None where it is whole."""
+        """Return the error for a broken trail; None where it is whole."""
         if self.verdict.is_whole:
             return None
         return KnownError("backups.trail_broken", sequence=self.verdict.broken_at or 0)
@@ -61,16 +61,16 @@ class Contents:
 def look_into(
     backup: Backup, key: bytes, *, folder: Path, tables: tuple[str, ...] = ()
 ) -> Contents:
-    """Open a copy of a backup, check its pages and its trail, and tell what is in it.
+    """Open a copy of a backup, check its pages and its trail, and return its content.
 
-    A break of the trail is told and refuses nothing: the pages are those of that day, and such a
-    backup may be the last one.
+    A break of the trail is reported but does not prevent anything: the pages are those of that day,
+    and such a backup may be the last one.
 
     Args:
-        backup: Which; nothing is written beside it, it may lie on a disk that cannot be written.
-        key: What its own key file gave.
-        folder: Where the copy is made for so long; the data folder.
-        tables: Whose rows are counted.
+        backup: The backup; nothing is written beside it, its disk may be read-only.
+        key: As opened by its own key file.
+        folder: Where the temporary copy is made; the data folder.
+        tables: The tables whose rows are counted.
 
     Raises:
         KnownError: `backups.damaged`, `backups.wrong_key`, `backups.not_written`, `db.newer`, or
@@ -96,14 +96,14 @@ def look_into(
                 _demand_readable(copy)
                 demand_whole(copy)
                 if _is_older(copy):
-                    migrate.upgrade(copy)  # only this copy; an older trail is read by its new form
+                    migrate.upgrade(copy)  # only this copy; the trail is read in its new form
                 with Session(copy) as session:
                     counts = {
                         name: session.scalar(select(func.count()).select_from(table(name))) or 0
                         for name in tables
                     }
                     walked = audit.verify(session, key=audit_key, outside=outside)
-                    verdict = audit_queries.still_told(session, walked)
+                    verdict = audit_queries.with_pending_finding(session, walked)
                     entries = audit_queries.find_entries(
                         session, audit_queries.AuditFilter(), before=None, limit=1
                     )
@@ -117,16 +117,16 @@ def look_into(
 def bring_in(
     backup: Backup, vault: Vault, key: bytes, *, may_bring_in: Callable[[Engine], None]
 ) -> Path:
-    """Put a backup in the place of the present data, and return the folder that keeps the present.
+    """Replace the present data by a backup, and return the folder that keeps the present data.
 
-    The backup's data is copied beside the present, opened, and checked as a whole before anything
-    changes places. A program that is killed while they do goes on at its next start (`go_on`).
+    The backup's data is copied beside the present one, opened, and checked completely before any
+    file is replaced. If the program is killed meanwhile, its next start continues (`go_on`).
 
     Args:
-        backup: Which.
+        backup: The backup.
         vault: The data folder; nobody may have the data open.
-        key: What the backup's own key file gave.
-        may_bring_in: Gets an engine on the copied data, and raises when it must not come back.
+        key: As opened by the backup's own key file.
+        may_bring_in: Called with an engine on the copied data; raises when it must not come back.
 
     Raises:
         KnownError: `backups.in_use`, `backups.damaged`, `backups.incomplete`,
@@ -148,9 +148,9 @@ def bring_in(
             finally:
                 copy.dispose()
             _demand_room(vault.folder)
-            # Once more: whoever takes no turn, such as an older program, may have come meanwhile.
+            # Once more: a program without a lock, such as an older one, may have started meanwhile.
             _demand_alone(vault, key)
-            # No folder keeps slots that need no password; a newer key file hinders nothing.
+            # No folder keeps slots without a password; a newer key file is no obstacle.
             with suppress(KnownError):
                 vault.keep_protected(())
             keeps = vault.folder / f"{KEPT}{stamp_of(vault.clock())}-{secrets.token_hex(2)}"
@@ -166,13 +166,13 @@ def bring_in(
 
 
 def announce(folder: Path, keeps: Path, *, discards: bool = False) -> None:
-    """Write down that the files that wait beside the present ones take their places (`go_on`).
+    """Record that the waiting files will replace the present ones (`go_on`).
 
     From here on it rolls forward.
 
     Args:
         folder: The data folder.
-        keeps: Gets the present files.
+        keeps: Receives the present files.
         discards: Whether `keeps` is removed in the end.
 
     Raises:
@@ -183,10 +183,10 @@ def announce(folder: Path, keeps: Path, *, discards: bool = False) -> None:
 
 
 def go_on(folder: Path) -> None:
-    """End a restoring whose files were changing places when the program was killed.
+    """Complete a restore that was interrupted while files were being replaced.
 
-    Each file's older one moves away first; what waits beside its place then moves into it. Whatever
-    was done already is passed over, so that it may be killed and begun again at any point.
+    Each older file is moved away first, then the waiting one is renamed. Steps
+    already done are skipped, so that it may be killed and restarted at any point.
 
     Raises:
         KnownError: `backups.not_written`: another program has a file open, or the disk refuses;
@@ -200,14 +200,14 @@ def go_on(folder: Path) -> None:
         return
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise KnownError("backups.marker_broken") from error
-    # What it names is removed with all that is in it: never the backups, nor the data folder.
+    # The folder it names is removed with its content: never the backups, nor the data folder.
     if re.fullmatch(rf"{DISCARDED if discards else KEPT}[0-9a-f-]+", name) is None:
         raise KnownError("backups.marker_broken")
     keeps = folder / name
     try:
         keeps.mkdir(mode=0o700, exist_ok=True)
         if (folder / f"{DATA_FILE}{RESTORED}").exists():
-            # The log belongs to the older data file, and would be played into the new one.
+            # The log belongs to the older data file, and would be applied to the new one.
             for name in _SIDE_FILES:
                 _move(folder / name, keeps / name)
         for name in FILES:
@@ -224,11 +224,11 @@ def go_on(folder: Path) -> None:
 
 
 def clear_waiting(folder: Path) -> None:
-    """Remove the files that wait beside the present ones, and a half announcement of them.
+    """Remove the files that wait beside the present ones, and a partial marker of them.
 
-    What refuses stays.
+    What cannot be removed stays.
 
-    Not called once it was announced that they take their places.
+    Not called once the replacement was announced.
     """
     for waiting in (*folder.glob(f"alo183.*{RESTORED}*"), *asides_in(folder, RESTORING_FILE)):
         with suppress(OSError):
@@ -236,9 +236,9 @@ def clear_waiting(folder: Path) -> None:
 
 
 def _demand_alone(vault: Vault, key: bytes) -> None:
-    """Refuse while somebody has the data open: by its lock, or by their note.
+    """Refuse while the data is open elsewhere: by its lock, or by a note.
 
-    A program that has just opened nothing of it again, such as after a new key, holds no lock; one
+    A program that has just reopened nothing, such as after a new key, holds no lock; one
     that is older than the notes writes none.
     """
     from alo183_desktop.db.engine import is_in_use
@@ -253,9 +253,9 @@ def _demand_room(folder: Path) -> None:
 
 
 def _copy_beside(backup: Backup, folder: Path) -> Path:
-    """Copy a backup's files beside the present ones, and return where its data is."""
+    """Copy a backup's files beside the present ones, and return the path of its data."""
     for name in FILES:
-        # Told as such, and not as a disk that cannot be written.
+        # Reported as such, and not as a disk that cannot be written.
         if not (backup.folder / name).is_file():
             raise KnownError("backups.incomplete", file=name)
         copy_file(backup.folder / name, folder / f"{name}{RESTORED}")
@@ -277,7 +277,7 @@ def _demand_readable(engine: Engine) -> None:
 
 
 def _is_older(engine: Engine) -> bool:
-    """Return whether data is of an older revision; refuse newer data, and a file without any.
+    """Return whether data is of an older revision; refuse newer data, and a file without one.
 
     Raises:
         KnownError: `db.newer`, `backups.damaged`.

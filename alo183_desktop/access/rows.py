@@ -1,4 +1,4 @@
-"""What may leave this floor."""
+"""Rows about users for other packages."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class UserRow:
-    """Somebody who may sign in, or once could."""
+    """A present or former user."""
 
     user_id: int
     login: str

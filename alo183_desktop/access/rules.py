@@ -1,4 +1,4 @@
-"""Who may do what, and how long a wrong password costs."""
+"""Roles and rights, and the delay after wrong passwords."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Role(Worded):
-    """What somebody is in the directorate."""
+    """The role of a user in the directorate."""
 
     ADMINISTRATOR = "administrator", "Yönetici"
     CLERK = "clerk", "Memur"
@@ -96,21 +96,21 @@ RIGHTS: Final[Mapping[Right, frozenset[Role]]] = MappingProxyType(
         Right.REMEMBER_UNLOCK: _ALL - _HEADS,
     }
 )
-"""The one table of who may do what; services ask it, screens only hide what it refuses.
+"""The one table of rights; services check it, screens only hide what it refuses.
 
-`SHOW_TCKN` is about the roster, where numbers are masked. A letter prints the T.C. number of who
-comes, as the recipient needs it: whoever may see letters (`SEE_LETTERS`) sees it there, and whoever
-may take them out of the program (`EXPORT`) takes it along; both are written down with their name.
+`SHOW_TCKN` is about the roster, where numbers are masked. A letter prints the T.C. number of a
+newcomer, as the recipient needs it: users with `SEE_LETTERS` see it there, and users
+with `EXPORT` can save or print it; both are recorded with their name.
 """
 
 GIVEN: Final[Mapping[Right, frozenset[Role]]] = MappingProxyType(
     {Right.APPROVE_ROTA: frozenset({Role.DIRECTOR})}
 )
-"""Roles to which a setting of the directorate gives a right besides; where it does, `Actor.given`
-says so."""
+"""Roles to which a setting of the directorate can give a right; where it does, `Actor.given`
+contains it."""
 
 FORGOTTEN: Final = "("
-"""Begins what stands for the login of a destroyed account; no login begins so."""
+"""First character of the replacement for the login of a destroyed account; no login has it."""
 _LOGIN: Final = re.compile(r"[a-z0-9](?:[a-z0-9._\-]{0,62}[a-z0-9])?")
 
 FREE_TRIES: Final = 3
@@ -120,7 +120,7 @@ _FORGOTTEN_AFTER: Final = dt.timedelta(hours=12)
 
 
 def parse_login(text: str) -> str:
-    """Return a login in its one form: small letters without Turkish ones, no blanks.
+    """Return a login in its normal form: lower case without Turkish letters, no blanks.
 
     Raises:
         KnownError: `access.login_form`.
@@ -132,7 +132,7 @@ def parse_login(text: str) -> str:
 
 
 def forgotten_login(user_id: int) -> str:
-    """Return what stands for the login of an account that was destroyed; nobody has such a one."""
+    """Return the replacement for the login of a destroyed account, which no user can have."""
     return f"{FORGOTTEN}{user_id})"
 
 
@@ -147,12 +147,12 @@ def propose_login(name: str) -> str:
 
 
 def may(role: str, right: Right, given: Collection[str] = ()) -> bool:
-    """Return whether somebody in `role` may do `right` here; an unknown role may do nothing.
+    """Return whether a user in `role` may do `right` here; an unknown role may do nothing.
 
     Args:
         role: A value of `Role`.
-        right: Which one.
-        given: What a setting gives them besides (`Actor.given`); only rights of `GIVEN` ask for it.
+        right: The right.
+        given: Rights that a setting adds (`Actor.given`); only used for rights of `GIVEN`.
     """
     is_given = right in given and role in GIVEN.get(right, ())
     return (role in RIGHTS[right] or is_given) and not laid_down().forbids(right)
@@ -161,27 +161,27 @@ def may(role: str, right: Right, given: Collection[str] = ()) -> bool:
 def why_not_remembered(
     role: str, since: dt.datetime, *, days: int, now: dt.datetime, newest: dt.datetime
 ) -> str | None:
-    """Return why an unlock is remembered no more, in a word of the trail; None: it is.
+    """Return why an unlock is no longer remembered, in a word of the trail; None: it is.
 
     Args:
-        role: Whose; who manages users is never remembered (ADR 0017).
+        role: Of the user; a role that manages users is never remembered (ADR 0017).
         since: When they asked for it, with their password; UTC.
         days: For how long; 0 forbids it.
         now: UTC. A clock that was set back before `since` ends it, too.
-        newest: When the newest entry of the trail was made, UTC: a clock that was set back behind
-            it prolongs nothing.
+        newest: When the newest entry of the trail was made, UTC: a clock that was set back before
+            it extends nothing.
     """
     if not days or not may(role, Right.REMEMBER_UNLOCK):
         return "not_allowed"
     longest = dt.timedelta(days=days)
     if now - since >= longest:
         return "lapsed"
-    # The clock was set back, or was ahead when the trail was written: nobody can tell which.
+    # The clock was set back, or was fast when the trail was written: nobody can tell which.
     return None if since <= now and newest - since < longest else "clock"
 
 
 def recent(failures: Sequence[dt.datetime], *, now: dt.datetime) -> tuple[dt.datetime, ...]:
-    """Return the failures that still count, in their order; older than 12 hours is forgotten."""
+    """Return the failures that still count, in their order; those older than 12 hours do not."""
     return tuple(at for at in failures if now - at < _FORGOTTEN_AFTER)
 
 
@@ -192,14 +192,14 @@ def wait_left(failures: Sequence[dt.datetime], *, now: dt.datetime) -> dt.timede
     A clock that was set back does not shorten the wait, and never makes it longer than the longest.
 
     Args:
-        failures: Instants of the failures since the last success, UTC, in their order.
+        failures: Times of the failures since the last success, UTC, in their order.
         now: UTC.
     """
     counted = recent(failures, now=now)
     if len(counted) < FREE_TRIES:
         return dt.timedelta()
-    # Beyond ten doublings the longest wait has long been reached.
+    # Beyond ten doublings the longest wait is reached anyway.
     factor: int = 2 ** min(len(counted) - FREE_TRIES, 10)
     wait = min(FIRST_WAIT * factor, _LONGEST_WAIT)
-    # The difference comes first: at the ends of the calendar a sum of dates would not fit it.
+    # The difference comes first: near the limits of the calendar a sum of dates would overflow.
     return max(dt.timedelta(), min(wait - (now - counted[-1]), wait))

@@ -1,8 +1,7 @@
-"""The second folder of backups, on a stick or in the network: chosen, looked for, filled.
+"""The second folder of backups, on a stick or in the network: chosen, checked, filled.
 
-It may be away, full, slow or pulled out while it is written to. The backup in the first folder
-stands whatever happens here, nothing half gets a final name, and whoever fills it the next time
-copies what it lacks.
+It may be away, full, slow or unplugged during a copy. The backup in the first folder is not
+affected, no partial copy gets a final name, and the next run copies what is missing.
 """
 
 from __future__ import annotations
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
 _FILE: Final = "alo183.places"
 _CHOSEN: Final = ""
 _LAID: Final = "laid_"
-"""Begins the keys of what is laid down, which stand beside those of what was chosen here."""
+"""Prefix of the keys laid down for this computer, beside those chosen here."""
 _NO_RIGHT: Final = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
 _BROKEN_OFF: Final = frozenset(
     {
@@ -47,18 +46,18 @@ _BROKEN_OFF: Final = frozenset(
         errno.ECONNABORTED,
     }
 )
-"""What a stick that was pulled out answers, and a share whose computer is gone."""
+"""Errors of a stick that was unplugged, and of a share whose computer is gone."""
 
 
 @dataclass(frozen=True, slots=True)
 class SecondFolder:
-    """Where each backup is copied to as well."""
+    """A second folder for a copy of each backup."""
 
     path: Path
     is_other_disk: bool
-    """Whether it lay on another disk than the data when it was chosen.
+    """Whether it was on another disk than the data when it was chosen.
 
-    What stands there on the data's own disk later is only the place where a stick used to be.
+    If it later is on the data's own disk, only the mount point of a stick is left.
     """
     copied_at: dt.datetime | None
     """When the newest backup that is known to be there was taken, UTC."""
@@ -67,9 +66,9 @@ class SecondFolder:
 def read_second(folder: Path) -> SecondFolder | None:
     """Return the second folder of a data folder, or None.
 
-    What is laid down for this computer goes before what was chosen. That is kept beside the data
-    and not in it: on which drive a stick is found is a matter of this computer, and it must be
-    known to whoever has to restore and cannot open anything.
+    A folder laid down for this computer takes precedence over a chosen one. The choice is stored
+    beside the data and not in it: the drive of a stick depends on this computer, and it must be
+    readable for a restore when nothing can be opened.
     """
     content = _read_kept(folder)
     laid = of_folder(folder).second_folder
@@ -89,7 +88,7 @@ def in_both_places(folder: Path, *, with_second: bool = True) -> tuple[Backup, .
 
 
 def _read_kept(folder: Path) -> dict[str, Any]:
-    """Return what is kept of both places; nothing where the file is missing or broken."""
+    """Return what is stored about both folders; nothing where the file is missing or broken."""
     try:
         content = json.loads(read_small(folder / _FILE))
     except (OSError, ValueError, RecursionError):
@@ -101,16 +100,16 @@ def _second_of(content: Mapping[str, Any], whose: str) -> SecondFolder | None:
     if not (path := content.get(f"{whose}place")):
         return None
     try:
-        told, copied_at = content.get(f"{whose}copied_at"), None
-        if told:
-            copied_at = dt.datetime.fromisoformat(told).astimezone(dt.UTC)
+        copied_text, copied_at = content.get(f"{whose}copied_at"), None
+        if copied_text:
+            copied_at = dt.datetime.fromisoformat(copied_text).astimezone(dt.UTC)
     except (ValueError, TypeError, OverflowError):
         return None
     return SecondFolder(Path(str(path)), content.get(f"{whose}is_other_disk") is True, copied_at)
 
 
 def set_second(folder: Path, path: Path | None) -> None:
-    """Choose the second folder of a data folder, which is made when it is missing; None ends it.
+    """Choose the second folder of a data folder, which is created if missing; None ends it.
 
     Raises:
         KnownError: `desk.laid_down`, `backups.second_within`, as `fill_second`, or as
@@ -124,16 +123,16 @@ def set_second(folder: Path, path: Path | None) -> None:
     path = path.absolute()
     if path.resolve().is_relative_to(folder.resolve()):
         raise KnownError("backups.second_within")
-    with _told(SecondFolder(path, is_other_disk=False, copied_at=None), folder):
+    with _errors_mapped(SecondFolder(path, is_other_disk=False, copied_at=None), folder):
         path.mkdir(parents=True, exist_ok=True)
         is_other_disk = path.stat().st_dev != folder.stat().st_dev
     _write(folder, SecondFolder(path, is_other_disk, copied_at=None), _CHOSEN)
 
 
 def fill_second(folder: Path, first: Path, *, now: dt.datetime) -> None:
-    """Copy the backups that the second folder lacks, and remove the old ones there.
+    """Copy the missing backups to the second folder, and remove the old ones there.
 
-    Those that were removed there stay away; into an empty folder only the newest one is copied.
+    Those removed there are not copied again; into an empty folder only the newest one is copied.
 
     Args:
         folder: The data folder.
@@ -143,7 +142,7 @@ def fill_second(folder: Path, first: Path, *, now: dt.datetime) -> None:
     Raises:
         KnownError: `backups.second_away`, `backups.second_broken_off`, `backups.second_full`,
             `backups.second_read_only`, `backups.second_damaged`, `backups.second_not_written`: the
-            backups in the first folder stand.
+            backups in the first folder are not affected.
     """
     second = read_second(folder)
     taken = list_backups(first)
@@ -151,13 +150,13 @@ def fill_second(folder: Path, first: Path, *, now: dt.datetime) -> None:
         return
     is_laid = bool(of_folder(folder).second_folder)
     if is_laid and not second.is_other_disk:
-        # Nobody chose it here, who would have made it; the share it stands on has to be there.
-        # Once it lay on another disk, what is missing is that disk.
+        # Not chosen here, so it was not created here: the share it is on has to exist.
+        # Once it was on another disk, a missing folder means that the disk is missing.
         with suppress(OSError):
             second.path.mkdir()
     if not _is_there(second, folder):
         raise _away(second, now)
-    with _told(second, folder):
+    with _errors_mapped(second, folder):
         for backup in _lacking(taken, list_backups(second.path), now=now):
             if shutil.disk_usage(second.path).free < backup.size:
                 raise OSError(errno.ENOSPC, "no room for a backup")
@@ -176,7 +175,7 @@ def fill_second(folder: Path, first: Path, *, now: dt.datetime) -> None:
 def _lacking(
     taken: tuple[Backup, ...], there: tuple[Backup, ...], *, now: dt.datetime
 ) -> list[Backup]:
-    """Return which backups have to be copied, the oldest first."""
+    """Return the backups to copy, the oldest first."""
     known = {backup.sha256 for backup in there}
     newest = newest_of((one.at for one in taken), now=now)
     newest_there = max((one.at for one in there), default=None)
@@ -204,8 +203,8 @@ def _away(second: SecondFolder, now: dt.datetime) -> KnownError:
 
 
 @contextmanager
-def _told(second: SecondFolder, folder: Path) -> Iterator[None]:
-    """Turn what the second folder does into words."""
+def _errors_mapped(second: SecondFolder, folder: Path) -> Iterator[None]:
+    """Map errors of the second folder to errors with a text."""
     try:
         yield
     except (OSError, KnownError) as error:
@@ -218,7 +217,7 @@ def _code_of(error: OSError | KnownError, second: SecondFolder, folder: Path) ->
         return "backups.second_damaged" if is_damaged else "backups.second_not_written"
     if error.errno in NO_ROOM:
         return "backups.second_full"
-    # Asked before the rights: a stick that is gone is told on Windows as one that is refused.
+    # Checked before the rights: for a missing stick Windows reports a refused access.
     if error.errno in _BROKEN_OFF or not _is_there(second, folder):
         return "backups.second_broken_off"
     if error.errno in _NO_RIGHT:
@@ -227,11 +226,11 @@ def _code_of(error: OSError | KnownError, second: SecondFolder, folder: Path) ->
 
 
 def _write(folder: Path, second: SecondFolder | None, whose: str) -> None:
-    """Keep one of both places beside the other one; None: there is none."""
+    """Store one of both folders beside the other one; None: there is none."""
     content = _read_kept(folder)
     content[f"{whose}place"] = "" if second is None else str(second.path)
     if second is not None:
         content[f"{whose}is_other_disk"] = second.is_other_disk
         content[f"{whose}copied_at"] = second.copied_at and second.copied_at.isoformat()
-    # In ASCII: the name of a folder need not be text, and comes back as it was.
+    # In ASCII: the name of a folder need not be text, and is read back unchanged.
     write_atomically(folder / _FILE, json.dumps(content).encode())

@@ -1,4 +1,4 @@
-"""What a desk keeps of a directorate on a server: the address, its name, who signed in here."""
+"""What a desk stores about a directorate on a server: address, name, and logins used here."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ _LARGEST: Final = 64 * 1024
 
 @dataclass(frozen=True, slots=True)
 class ServerPlace:
-    """Where the data of this desk is."""
+    """The address of the data of this desk."""
 
     address: ServerAddress
     label: str
-    """What the directorate calls itself; shown before somebody signs in."""
+    """The name of the directorate; shown before signing in."""
     logins: tuple[str, ...] = ()
-    """Who signed in at this desk, the newest first."""
+    """Logins used at this desk, the newest first."""
 
     def with_login(self, login: str) -> ServerPlace:
-        """Return the place after somebody signed in."""
+        """Return the value with a login that was used."""
         others = tuple(one for one in self.logins if one != login)
         return replace(self, logins=(login, *others)[:_MOST_LOGINS])
 
@@ -50,9 +50,9 @@ class ServerPlace:
 
 
 def read_place(folder: Path) -> ServerPlace | None:
-    """Return where the data of a desk is; None when it is in the folder itself, or nowhere yet.
+    """Return the server of a desk's data; None when the data is in the folder itself, or missing.
 
-    An address that is laid down for this computer takes the place of what the desk has kept.
+    An address laid down for this computer replaces the one stored by the desk.
 
     Raises:
         KnownError: `desk.rules_wrong`, or as `read_kept_place`.
@@ -75,7 +75,7 @@ def laid_down_address(folder: Path) -> ServerAddress | None:
 
 
 def address_in(rules: LaidDown) -> ServerAddress:
-    """Return the address that some rules lay down, which have one.
+    """Return the address in the rules of a computer, which have one.
 
     Raises:
         KnownError: `desk.rules_wrong`.
@@ -101,11 +101,11 @@ def _without_person(url: str) -> ServerAddress:
 
 
 def read_kept_place(folder: Path, name: str = SERVER_FILE) -> ServerPlace | None:
-    """Return the place that a file of the data folder names; None where there is no such file.
+    """Return the server named in a file of the data folder; None where there is no such file.
 
     Raises:
-        KnownError: `server.file_broken`, `server.file_newer`, or as `make_address`: an address
-            that is not safe is refused here too.
+        KnownError: `server.file_broken`, `server.file_newer`, or as `make_address`: an unsafe
+            address is refused here, too.
     """
     path = folder / name
     if not path.exists():

@@ -1,4 +1,4 @@
-"""The way to the key of a directorate on a server: each person's own role and own slot there."""
+"""Access to the key of a directorate on a server: each user's own role and slot there."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 
 
 _LEFT_OUT: Final = frozenset({"42501", "42P01"})
-"""SQLSTATE of what somebody sees who may not even look where the tables are."""
+"""SQLSTATEs for a user who may not even see the tables."""
 
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """Somebody's own connection, and the key that their slot holds."""
+    """A user's own connection, and the key from their slot."""
 
     engine: Engine
     secret: Secret
@@ -50,12 +50,12 @@ class ServerVault(Vault):
         return self.place.logins
 
     def sign_in(self, login: str, password: str, *, code: str | None = None) -> SignedIn:
-        """Connect as somebody, and open their slot.
+        """Connect as a user, and open their slot.
 
         Args:
-            login: Whose role.
+            login: The user's role.
             password: Of the role.
-            code: Of the recovery sheet, in its one form, which takes the place of the slot.
+            code: Of the recovery sheet, in its normal form, used instead of the slot.
 
         Raises:
             KnownError: `access.wait`, `access.wrong_password`, `access.wrong_password_wait`,
@@ -63,7 +63,7 @@ class ServerVault(Vault):
                 `server.moved`, `server.not_set_up`, or as `db.server.connect`.
         """
         user = fold(login)
-        # A journal tells of this desk's users; whoever comes for the first time is not among them.
+        # A journal lists this desk's users; a first-time user is not among them.
         name = attempts.journal_login(user, self.known_logins())
         found: list[SignedIn] = []
 
@@ -80,8 +80,8 @@ class ServerVault(Vault):
             raise self._wrong_password(name)
         return found[0]
 
-    def tell_wrong(self, login: str) -> KnownError:
-        """Write down that somebody who is signed in typed a wrong password, and return the error.
+    def record_wrong_password(self, login: str) -> KnownError:
+        """Record a wrong password of a user who is signed in, and return the error.
 
         Raises:
             KnownError: `access.wait`, or as `_try`.
@@ -91,7 +91,7 @@ class ServerVault(Vault):
         return self._wrong_password(name)
 
     def open_slot(self, user: str, password: str, code: str | None = None) -> SignedIn:
-        """As `sign_in`, for who has shown a password here already; it is no try that counts.
+        """As `sign_in`, for a user whose password was checked already; it counts as no attempt.
 
         Raises:
             KnownError: `server.wrong_password`, or as `sign_in`.
@@ -122,7 +122,7 @@ def _opened(slots: keys.KeyFile, user: str, password: str, code: str | None) -> 
 
 
 def demand_revision(session: Session) -> None:
-    """Refuse a server that another version of the program has set up, or that was left.
+    """Refuse a server that was set up by another version of the program, or that was left.
 
     Raises:
         KnownError: `server.not_set_up`, `server.older`, `server.newer`, `server.moved`.
@@ -131,7 +131,7 @@ def demand_revision(session: Session) -> None:
 
     from alo183_desktop.access.model import Closing
 
-    # Asked for as a person with no rights may: whether a table is there is no secret.
+    # Queried in a way that needs no rights: the existence of a table is no secret.
     if session.scalar(text("SELECT to_regclass('public.alembic_version')")) is None:
         raise KnownError("server.not_set_up")
     _judge_revision(str(session.scalar(text("SELECT version_num FROM alembic_version")) or ""))
@@ -140,7 +140,7 @@ def demand_revision(session: Session) -> None:
 
 
 def demand_current(session: Session) -> None:
-    """As `demand_revision`, at the cost of one question: what a unit of work begins with.
+    """As `demand_revision`, with a single query: the beginning of each unit of work.
 
     Raises:
         KnownError: `access.inactive`: the role has lost its groups; or as `demand_revision`.
@@ -180,7 +180,7 @@ def read_slots(session: Session, *, label: str = "") -> keys.KeyFile:
 
 
 def write_slots(session: Session, slots: keys.KeyFile) -> None:
-    """Store slots on a server on which there are none yet."""
+    """Store slots on a server without any."""
     from alo183_desktop.access.model import KeySlot
 
     for slot in slots.slots:
@@ -189,7 +189,7 @@ def write_slots(session: Session, slots: keys.KeyFile) -> None:
 
 
 def put_slot(session: Session, slot: keys.Slot) -> None:
-    """Store one slot in the place of the one of the same person, or of the older sheet."""
+    """Store one slot instead of that of the same user, or of the older sheet."""
     from sqlalchemy import update
 
     from alo183_desktop.access.model import KeySlot
@@ -206,7 +206,7 @@ def put_slot(session: Session, slot: keys.Slot) -> None:
 
 
 def remove_slot(session: Session, login: str) -> None:
-    """Let `login` open nothing any more."""
+    """Remove the slot of `login`."""
     from sqlalchemy import delete
 
     from alo183_desktop.access.model import KeySlot

@@ -1,4 +1,4 @@
-"""Ask for rights, and keep the list of users."""
+"""Check rights, and maintain the list of users."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _USERS: Final = Store(USER, User, audited=("role",))
 
 
 def require(work: Work, right: Right) -> None:
-    """Refuse to go on when the actor lacks `right`, or nobody has it at this computer.
+    """Refuse to go on when the actor lacks `right`, or it is forbidden on this computer.
 
     Raises:
         KnownError: `access.not_allowed`, `desk.forbidden`.
@@ -35,7 +35,7 @@ def require(work: Work, right: Right) -> None:
 
 
 def install_user(work: Work, *, login: str, name: str, role: Role) -> int:
-    """Add a user without asking for a right: only set-up and the recovery sheet may do that.
+    """Add a user without checking a right: only for set-up and the recovery sheet.
 
     Raises:
         KnownError: `access.login_form`, `access.name_missing`, `records.too_long` or
@@ -59,7 +59,7 @@ def slot_generation(work: Work, login: str) -> int:
 
 
 def slot_generations(work: Work) -> dict[str, int]:
-    """Return the generations of the newest slots of who may sign in, by login."""
+    """Return the generations of the newest slots of active users, by login."""
     query = select(User.login, User.slot_generation).where(User.is_active)
     return dict(work.session.execute(query).all())
 
@@ -68,7 +68,7 @@ def note_slot(work: Work, login: str, generation: int) -> None:
     """Note the generation of a login's newest slot; older ones are refused from then on.
 
     The key file is written before the commit. A kill in between leaves a slot that is newer than
-    what is noted: it opens, and is noted then.
+    the noted one: it opens, and is noted then.
 
     Raises:
         KnownError: `access.old_key_file`: a newer one was noted before.
@@ -78,17 +78,17 @@ def note_slot(work: Work, login: str, generation: int) -> None:
         raise KnownError("access.old_key_file")
     if generation > noted:  # another password
         remembered_unlock.end(work, login, why="new_password")
-    # Leaves the version alone: whoever edits the user at the same time is not in conflict with it.
+    # The version stays: a concurrent edit of the user is no conflict.
     work.session.execute(
         update(User)
-        # Only when it is another one: each desk hears of a row that is written.
+        # Only when it differs: every desk is notified of a written row.
         .where(User.login == fold(login), User.slot_generation != generation)
         .values(slot_generation=generation)
     )
 
 
 def remember_unlock(work: Work, place: str) -> None:
-    """Note that the unlock of whoever acts is remembered at a place, from now on.
+    """Note that the unlock of the acting user is remembered at a place, from now on.
 
     Raises:
         KnownError: As `require`.
@@ -103,20 +103,20 @@ def remember_unlock(work: Work, place: str) -> None:
 
 
 def note_given(session: Session, login: str, generation: int) -> None:
-    """Note that somebody else chose the password of a slot: its owner must choose another."""
+    """Note that another user chose the password of a slot: its owner must choose a new one."""
     session.execute(
         update(User).where(User.login == fold(login)).values(given_generation=generation)
     )
 
 
 def is_given(work: Work, login: str, generation: int) -> bool:
-    """Return whether somebody else chose the password of the slot of this generation."""
+    """Return whether another user chose the password of the slot of this generation."""
     query = select(User.given_generation).where(User.login == fold(login))
     return generation <= (work.session.scalar(query) or 0)
 
 
 def add_user(work: Work, *, login: str, name: str, role: Role) -> int:
-    """Add a user; the caller gives them a slot of the key file within the same work.
+    """Add a user; the caller makes their slot in the key file within the same unit of work.
 
     Raises:
         KnownError: As `install_user`, and `access.not_allowed`.
@@ -135,7 +135,7 @@ def change_user(
     version: int,
     base: UserValues | None = None,
 ) -> UserValues:
-    """Change a user as `Store.change`, and return what they are now.
+    """Change a user as `Store.change`, and return the stored values.
 
     Raises:
         KnownError: `access.not_allowed`, `access.name_missing`, `records.too_long`,

@@ -1,4 +1,4 @@
-"""What the code of a printed sheet says: which paper it is of, and that it is one of these data."""
+"""The code of a printed sheet: which paper it belongs to, and that the paper is of this data."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ _SEALS: Final = 10_000
 def code_of(session: Session, kind: CodedKind, number: int) -> SheetCode:
     """Return the code of a paper, without a page.
 
-    Its seal follows from the first entry of the trail, which no other data begin with: another
-    directorate's paper of the same number does not have it.
+    Its seal is derived from the first entry of the trail, which is unique to this data: another
+    directorate's paper with the same id has another one.
     """
     first = session.scalar(select(AuditEntry.mac).order_by(AuditEntry.sequence).limit(1))
     said = f"{first or ''} {kind.value} {number}".encode()

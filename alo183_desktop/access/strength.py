@@ -1,4 +1,4 @@
-"""How long a password would hold, measured by zxcvbn."""
+"""The strength of a password, measured by zxcvbn."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Strength:
     words: str
     """`çok zayıf` to `çok iyi`."""
     advice: str
-    """What to do better; empty when it is enough."""
+    """How to improve it; empty when it is strong enough."""
 
     @property
     def is_enough(self) -> bool:
@@ -59,11 +59,11 @@ def measure(password: str, *, personal: Sequence[str] = ()) -> Strength:
     """Measure a password.
 
     Args:
-        password: Any text; what stands behind the 72nd character is not needed to find it strong.
-        personal: What an attacker knows: login, names, province.
+        password: Any text; characters after the 72nd are not needed to find it strong.
+        personal: Facts known to an attacker: login, names, province.
     """
-    # The dictionaries know no Turkish letters: somebody who types `sifre` means `şifre` too.
-    # Cut afterwards: `…` becomes three characters, and zxcvbn takes no more than 72.
+    # The dictionaries have no Turkish letters: `sifre` stands for `şifre`, too.
+    # Cut afterwards: `…` becomes three characters, and zxcvbn takes at most 72.
     folded = fold(password)[:_MEASURED_LENGTH]
     if not folded:
         return Strength(0, _WORDS[0], _GENERAL)
@@ -71,7 +71,7 @@ def measure(password: str, *, personal: Sequence[str] = ()) -> Strength:
 
     known: list[str] = []
     for text in personal:
-        # zxcvbn looks for each of them whole: `sukru.isik` alone would not be found in `sukruisik`.
+        # zxcvbn looks for each of them as a whole: `sukru.isik` would not be found in `sukruisik`.
         words = re.findall(r"\w+", fold(text))
         known += [text, fold(text), *words, "".join(words), "".join(reversed(words))]
     found = zxcvbn(folded, user_inputs=known)
@@ -83,7 +83,7 @@ def measure(password: str, *, personal: Sequence[str] = ()) -> Strength:
 
 
 def demand(password: str, *, personal: Sequence[str]) -> None:
-    """Refuse a password that is easily found.
+    """Refuse a password that is easily guessed.
 
     Args:
         password: As typed.

@@ -1,4 +1,4 @@
-"""Let people read the audit trail: with the right to, and with a trace of their own."""
+"""Read the audit trail: with the right to, and with an entry of its own."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ TRAIL: Final = ListTrail("audit", "audit", Right.SEE_AUDIT)
 
 
 def open_trail(work: Work) -> None:
-    """Write down that somebody begins to read the trail.
+    """Record that a user begins to read the trail.
 
     Raises:
         KnownError: `access.not_allowed`.

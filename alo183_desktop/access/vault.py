@@ -33,15 +33,15 @@ KEY_FILE: Final = "alo183.key"
 HEAD_FILE: Final = "alo183.head"
 ATTEMPTS_FILE: Final = "alo183.attempts"
 SERVER_FILE: Final = "alo183.server"
-"""Stands there instead of data and key file where the data is on a server (server_file.py)."""
+"""Replaces data and key file where the data is on a server (server_file.py)."""
 LEAVING_FILE: Final = "alo183.leaving"
-"""Stands there in the last step of a move to a server (bootstrap/moving.py)."""
+"""Exists in the last step of a move to a server (bootstrap/moving.py)."""
 MOVING_FILE: Final = "alo183.moving"
-"""Stands there while data comes back from a server (bootstrap/moving.py)."""
+"""Exists while data is moved back from a server (bootstrap/moving.py)."""
 RESTORING_FILE: Final = "alo183.restoring"
-"""Stands there while a backup's files change places with the present ones (restoring.py)."""
+"""Exists while a backup's files replace the present ones (restoring.py)."""
 TURN_FILE: Final = "alo183.turn"
-"""Always empty; whoever tests a secret or changes the journal holds it."""
+"""Always empty; locked while a secret is tested or the journal changed."""
 _DATA_ASIDE: Final = f"{DATA_FILE}.new"
 _KEY_ASIDE: Final = f"{KEY_FILE}.new"
 _KEY_BROKEN: Final = f"{KEY_FILE}.broken"
@@ -52,12 +52,12 @@ _head_lock: Final = threading.Lock()
 
 
 class Vault:
-    """A data folder as somebody without a key sees it.
+    """A data folder as seen without a key.
 
     Attributes:
-        folder: Holds the data file, the key file, the outside head and the journal.
+        folder: Contains the data file, the key file, the outside head and the journal.
         clock: Dates the failed attempts.
-        protector: For the slots that need no password; None where nobody is remembered.
+        protector: For the slots without a password; None where unlocks are not remembered.
     """
 
     def __init__(
@@ -70,24 +70,24 @@ class Vault:
 
     @property
     def cost(self) -> keys.Cost:
-        """What a guess of a new slot costs."""
+        """The cost of a guess for a new slot."""
         return self._cost
 
     @property
     def data_file(self) -> Path:
-        """Where the encrypted data is."""
+        """The path of the encrypted data."""
         return self.folder / DATA_FILE
 
     @property
     def data_aside(self) -> Path:
-        """Where a set-up makes the data file."""
+        """The path at which a set-up makes the data file."""
         return self.folder / _DATA_ASIDE
 
     def has_lost_data(self) -> bool:
-        """Return whether a directorate was set up here whose data file is away.
+        """Return whether a directorate was set up here whose data file is missing.
 
-        A set-up that was killed is none: its key file comes into place after its data file, and a
-        head stands beside the data file that it made aside.
+        An interrupted set-up does not count: its key file is renamed after its data file, and a
+        head is beside the temporary data file.
         """
         if self.data_file.exists():
             return False
@@ -101,47 +101,47 @@ class Vault:
         return keys.load(self.folder / KEY_FILE)
 
     def known_logins(self) -> tuple[str, ...]:
-        """Return who can sign in, as far as that is known here; raises as `keys.load`."""
+        """Return the logins, as far as they are known here; raises as `keys.load`."""
         return self.key_file().logins()
 
     def _logins_if_any(self) -> tuple[str, ...]:
-        """Return who can sign in; nobody where the key file is away or broken."""
+        """Return the logins; none where the key file is missing or broken."""
         try:
             return self.known_logins()
         except KnownError:
             return ()
 
     def make_slots(self, label: str, *, login: str, password: str, code: str, key: bytes) -> None:
-        """Write a new key file aside, with one password's slot and the recovery sheet's."""
+        """Write a new temporary key file, with one password's slot and the recovery sheet's."""
         made = keys.KeyFile(label).with_password(fold(login), password, key, cost=self._cost)
         made.with_recovery(code, key, cost=self._cost).save(self.folder / _KEY_ASIDE)
         attempts.begin(self._journal)
 
     def put_in_place(self) -> None:
-        """Bring the data file that was made aside into its place, then its key file."""
+        """Rename the temporary data file, then its key file."""
         self.data_aside.replace(self.data_file)
         self._end_set_up()
 
     def _end_set_up(self) -> None:
-        """Bring a new key file into its place, also for a set-up that was killed just before."""
+        """Rename a new key file, also for a set-up that was killed just before."""
         aside, place = self.folder / _KEY_ASIDE, self.folder / KEY_FILE
         if aside.exists() and self.data_file.exists() and not place.exists():
-            with contextlib.suppress(OSError):  # then the key file is told to be missing
+            with contextlib.suppress(OSError):  # then the key file is reported missing
                 aside.replace(place)
 
     def give_slot(self, login: str, password: str, key: bytes, *, after: int) -> int:
-        """Let `password` open the key for `login`, in place of their older one.
+        """Let `password` open the key for `login`, instead of their older one.
 
         Args:
-            login: Whose slot it is.
+            login: The owner of the slot.
             password: Opens it from now on.
             key: Of the data.
-            after: The generation that the data noted last for `login`.
+            after: The generation that the data last recorded for `login`.
 
         Returns:
-            The generation of the new slot, which the data is to note.
+            The generation of the new slot, for the data to record.
         """
-        with self.own_turn():  # whoever changed the file meanwhile would be written over
+        with self.own_turn():  # otherwise a concurrent change would be overwritten
             slots = self.key_file().with_password(
                 fold(login), password, key, cost=self._cost, after=after
             )
@@ -149,9 +149,9 @@ class Vault:
         return slots.generation(login)
 
     def make_sure_of_code(self, code: str, *, label: str, key: bytes) -> bool:
-        """Make a key file that only the sheet with `code` opens, unless there is one that it opens.
+        """Make a key file that only the sheet with `code` opens, unless it opens the present one.
 
-        What stood there is kept beside it: it was broken, or of other data.
+        The former file is kept beside it: it was broken, or of other data.
 
         Returns:
             Whether one was made.
@@ -183,12 +183,12 @@ class Vault:
     ) -> tuple[bytes, int]:
         """Return the key that a password opens, and its slot's generation.
 
-        A wrong password is written down.
+        A wrong password is recorded.
 
         Args:
-            login: Whose.
-            password: As it was typed.
-            slots: Of a backup; None for those beside the data. Wrong tries count together.
+            login: The user.
+            password: As typed.
+            slots: Of a backup; None for those beside the data. Wrong attempts count together.
 
         Raises:
             KnownError: `access.wait`, `access.wrong_password`, `access.wrong_password_wait`, or as
@@ -209,7 +209,7 @@ class Vault:
         return _digest(str(self.folder.resolve()), self.protector.owner).hex()
 
     def protected_logins(self) -> tuple[str, ...]:
-        """Return for whom the key file has a protected slot that was made here."""
+        """Return the logins with a protected slot made here in the key file."""
         slots, place = self._slots_if_any(), self.here
         if slots is None or not place:
             return ()
@@ -225,7 +225,7 @@ class Vault:
         slot, place, protector = slots.protected_of(login), self.here, self.protector
 
         def test() -> bytes | None:
-            # Nobody guesses here: what does not open is no try that counts.
+            # No guessing here: a failure counts as no attempt.
             if slot is None or protector is None or slot.place != place:
                 raise KnownError("access.unlock_not_remembered")
             key = protector.unprotect(slot.protected, bound=_bound(slot))
@@ -234,14 +234,14 @@ class Vault:
             return key
 
         key = self._try(attempts.journal_login(login, slots.logins()), test)
-        if slot is None or key is None:  # it is told above
+        if slot is None or key is None:  # handled above
             raise KnownError("access.unlock_not_remembered")
         return key, slot.generation
 
     def give_protected(self, login: str, key: bytes) -> None:
         """Let the account of the system open the key for `login`, beside their password.
 
-        Whoever calls this holds `own_turn`.
+        The caller holds `own_turn`.
 
         Raises:
             KnownError: `access.not_protected`, or as `keys.load` and `files.write_atomically`.
@@ -257,16 +257,16 @@ class Vault:
         self._save(slots.with_protected(replace(slot, protected=protected)))
 
     def keep_protected(self, logins: Collection[str]) -> None:
-        """Let nobody but `logins` open anything without their password.
+        """Remove the protected slots of all but `logins`.
 
-        Whoever calls this holds `own_turn`.
+        The caller holds `own_turn`.
         """
         self._keep_protected(lambda slot: slot.login in logins)
 
     def drop_protected_here(self) -> None:
-        """Let nobody open anything without their password on this account of the system.
+        """Remove the protected slots of this account of the system.
 
-        It waits for no turn: a lock comes at once, and once more in its turn (`Desk.close`).
+        It does not wait for the lock: called at once, and again with the lock (`Desk.close`).
         """
         place = self.here
         self._keep_protected(lambda slot: slot.place != place)
@@ -280,7 +280,7 @@ class Vault:
             self._save(replace(slots, protected=kept))
 
     def _wrong_password(self, name: str) -> KnownError:
-        """Return how a wrong password is told, by what stands in the journal under `name`."""
+        """Return the error for a wrong password, by the entries of the journal for `name`."""
         failures, now = self._failures(name), self.clock()
         if left := wait_left(failures, now=now):
             return KnownError("access.wrong_password_wait", seconds=_seconds(left))
@@ -296,13 +296,13 @@ class Vault:
         slots: keys.KeyFile | None = None,
         opens: Callable[[bytes], bool] = lambda _key: False,
     ) -> bytes:
-        """Return the key that a recovery code opens; a wrong one is written down.
+        """Return the key that a recovery code opens; a wrong one is recorded.
 
         Args:
-            code: In its one form (`recovery.read_code`).
+            code: In its normal form (`recovery.read_code`).
             slots: As `unwrap`.
-            opens: Whether a key opens the data. The code makes it where the key file does not know
-                the code, is missing or broken: the sheet and the data file alone are enough.
+            opens: Whether a key opens the data. The code yields the key where the key file does not
+                contain the code, is missing or broken: sheet and data file alone are enough.
 
         Raises:
             KnownError: `access.wait`, `access.wrong_code`, or as `_try` and `keys.load`.
@@ -318,7 +318,7 @@ class Vault:
         return demand(self._try("", test), "access.wrong_code")
 
     def wait_left(self, login: str) -> dt.timedelta:
-        """Return how long `login` must wait before the next try; empty is the recovery sheet."""
+        """Return how long `login` must wait for the next attempt; empty: the recovery sheet."""
         name = attempts.journal_login(login, self._logins_if_any()) if login else ""
         now = self.clock()
         if any(at > now for at in self._failures(name)):
@@ -326,50 +326,50 @@ class Vault:
                 attempts.settle(self._journal, now=now)
         return wait_left(self._failures(name), now=now)
 
-    def failures_to_tell(self, login: str) -> tuple[Attempt, ...]:
-        """Return the failures that the next success writes to the trail.
+    def failures_to_record(self, login: str) -> tuple[Attempt, ...]:
+        """Return the failures that the next success records in the trail.
 
-        These are `login`'s own and those of nobody else's: with the recovery sheet, or with a login
-        that is not there, whose owner will never come to take them over.
+        These are `login`'s own and those without an owner: with the recovery sheet, or with an
+        unknown login.
         """
         others = {fold(known) for known in self.known_logins()} - {fold(login)}
         found = attempts.read_attempts(self._journal)
         return tuple(failure for failure in found if fold(failure.login) not in others)
 
-    def forget(self, told: tuple[Attempt, ...]) -> None:
-        """Remove failures from the journal once the trail holds them."""
-        if told:
+    def forget(self, recorded: tuple[Attempt, ...]) -> None:
+        """Remove failures from the journal once the trail contains them."""
+        if recorded:
             with self.own_turn():
-                attempts.forget(self._journal, told)
+                attempts.forget(self._journal, recorded)
 
     def has_head(self) -> bool:
-        """Return whether this folder keeps a head of the trail, whatever it is worth."""
+        """Return whether this folder contains a head of the trail, valid or not."""
         return (self.folder / HEAD_FILE).exists()
 
     def read_head(self, audit_key: bytes) -> Head | HeadFault:
-        """Return the outside head, or why there is none; nobody can seal one without the key."""
+        """Return the outside head, or why there is none; sealing one needs the key."""
         return read_head(self.folder, audit_key)
 
     def write_head(self, head: Head, audit_key: bytes) -> None:
-        """Keep the end of the audit chain outside the data file, sealed with the chain's key.
+        """Store the end of the audit chain outside the data file, sealed with the chain's key.
 
         Not flushed: an older head is still a part of the chain, so a power cut does no harm. Two
         writers of one process take turns.
         """
         sealed = {"sequence": head.sequence, "mac": head.mac, "seal": _seal(head, audit_key)}
         content = json.dumps(sealed)
-        # The change is committed already; a head that cannot be written only ages.
+        # The change is committed already; a head that cannot be written just gets older.
         with _head_lock, contextlib.suppress(KnownError):
             write_atomically(self.folder / HEAD_FILE, content.encode(), durable=False)
 
     def own_turn(self) -> AbstractContextManager[None]:
-        """Let nobody sign in meanwhile; raises as `files.held_alone`."""
+        """Prevent sign-ins meanwhile; raises as `files.held_alone`."""
         return held_alone(self.folder / TURN_FILE)
 
     def clear_left_overs(self) -> None:
-        """Remove what a set-up that was killed has left; never a key file that is in its place.
+        """Remove the remains of an interrupted set-up; never a key file in use.
 
-        Never called where data is, or was (`has_lost_data`).
+        Never called where data exists, or did (`has_lost_data`).
         """
         for left_over in self.folder.glob(f"{_DATA_ASIDE}*"):
             left_over.unlink()
@@ -392,13 +392,13 @@ class Vault:
         return self.folder / ATTEMPTS_FILE
 
     def _try(self, name: str, test: Callable[[], bytes | None]) -> bytes | None:
-        """Test a secret; it counts as a failure, written down before, until it proves right.
+        """Test a secret; recorded as a failure before, until it proves right.
 
-        One test at a time, so that parallel ones do not share a free try. A test that cannot be
-        written down is not made: on a full disk wrong ones would cost nothing.
+        One test at a time, so that parallel ones do not share a free attempt. A test that cannot be
+        recorded is not made: on a full disk wrong attempts would cost nothing.
 
         Args:
-            name: As the journal has it.
+            name: As in the journal.
             test: Returns the key, or None when the secret is wrong.
 
         Raises:
@@ -413,7 +413,7 @@ class Vault:
             try:
                 key = test()
             except KnownError:
-                # Nothing was tested, such as by a server that is away.
+                # Nothing was tested, for instance because the server is away.
                 attempts.forget(self._journal, [attempt])
                 raise
             if key is not None:
@@ -441,7 +441,7 @@ def read_head(folder: Path, audit_key: bytes) -> Head | HeadFault:
 
 
 def _bound(slot: keys.ProtectedSlot) -> bytes:
-    """Return what a protected slot is bound to, so that it cannot be passed off as another."""
+    """Return the data a protected slot is bound to, so that it cannot be passed off as another."""
     return _digest(slot.place, slot.login, str(slot.generation))
 
 

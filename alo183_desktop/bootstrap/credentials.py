@@ -117,7 +117,7 @@ class ServerCredentials:
             KnownError: `access.wrong_password`.
         """
         if not self.is_present(login, password):
-            raise self._vault.tell_wrong(login)
+            raise self._vault.record_wrong_password(login)
 
     def is_present(self, _login: str, password: str) -> bool:
         """As `CredentialStore.is_present`."""

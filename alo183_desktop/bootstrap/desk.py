@@ -328,7 +328,7 @@ class Desk:
                 demand_current(work.session)
             work.actor = standing(work, self.actor.login)
             yield work
-            if work.tells_of("user.unlock_ended"):
+            if work.has_act("user.unlock_ended"):
                 # Before it is committed: a key file that refuses leaves the note as well.
                 with self._vault.own_turn():
                     self._vault.keep_protected(remembered_unlock.remembered_logins(work.session))

@@ -41,7 +41,7 @@ def demand_clock(now: dt.datetime) -> None:
         raise KnownError("access.clock_wrong")
 
 
-def tell_failure(work: Work, failure: Attempt, user: Actor) -> None:
+def record_failure(work: Work, failure: Attempt, user: Actor) -> None:
     """Write a failed attempt to the trail, once somebody has signed in."""
     if fold(failure.login) == user.login:
         user_id, how = user.user_id, "password"
@@ -105,23 +105,23 @@ def begin(opened: Opened, login: str, *, how: str, generation: int) -> Desk:
     from alo183_desktop.access.remembered_unlock import REMEMBERED
     from alo183_desktop.access.service import is_given, note_slot
     from alo183_desktop.bootstrap.desk import Desk
-    from alo183_desktop.db.audit_queries import still_told
+    from alo183_desktop.db.audit_queries import with_pending_finding
 
     vault, engine, key = opened.vault, opened.engine, opened.key
     try:
         verdict, outside = judge(vault, engine, key)
-        failures = vault.failures_to_tell(login)
+        failures = vault.failures_to_record(login)
         with work_in(vault, engine, key, actor=program_itself()) as work:
             actor = work.actor = standing(work, login)
             note_slot(work, actor.login, generation)
             has_given_password = is_given(work, actor.login, generation)
             record_break(work, verdict, outside)
-            verdict = still_told(work.session, verdict)
+            verdict = with_pending_finding(work.session, verdict)
             is_remembered = settle_remembered(work, vault, key, how=how)
             is_let_in = how != REMEMBERED or is_remembered
             if is_let_in:
                 for failure in failures:
-                    tell_failure(work, failure, actor)
+                    record_failure(work, failure, actor)
                 remembers = {"remembers": True} if is_remembered else {}
                 work.record("sign_in.succeeded", "user", actor.user_id, how=how, **remembers)
             else:

@@ -65,7 +65,7 @@ def _write(seen: Overview, backups: Standing) -> None:
             f"{SIGNS[tile.state]} {tile.clause}. madde, {tile.title}: "
             f"{tile.figure} {tile.words}{word}\n"
         )
-    sys.stdout.write(f"{SIGNS[backups.state]} {backups.told}\n")
+    sys.stdout.write(f"{SIGNS[backups.state]} {backups.text}\n")
     if backups.worry is not None:
         sys.stdout.write(f"  {message_of(backups.worry)}\n")
     if seen.due:
@@ -83,7 +83,8 @@ def _as_json(seen: Overview, backups: Standing) -> dict[str, Any]:
         "clauses": [_tile_as_json(tile) for tile in seen.tiles],
         "backups": {
             "newest_at": backups.newest,
-            **fields_of(backups, "state", "told"),
+            "state": backups.state,
+            "told": backups.text,
             "worry": worry and {"code": worry.code, **message_of(worry)._asdict()},
         },
         "due": [

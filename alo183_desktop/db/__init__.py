@@ -1,1 +1,1 @@
-"""The engine, the unit of work and the audit trail under every capability."""
+"""The engine, the unit of work and the audit trail, the base of every capability."""

@@ -1,4 +1,4 @@
-"""The audit trail: who did and who saw what, chained by HMAC."""
+"""The audit trail: who did what and who saw what, chained by HMAC."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class AuditHead(Base):
 class AuditKey(Base):
     """The key of an older part of the chain, from before the data got a new key.
 
-    Who reads this has the open data, and with it the present key; an older one tells them nothing
+    A reader of this has the open data, and with it the present key; an older one reveals nothing
     that they could not compute before. The first entry after `last_sequence` binds the part before
     it, and is bound by the present key.
     """
@@ -80,34 +80,34 @@ class AuditKey(Base):
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """Where the chain ends; `sequence` 0 means that it is empty."""
+    """The end of the chain; `sequence` 0 means that it is empty."""
 
     sequence: int
     mac: str
 
 
 class HeadFault(enum.StrEnum):
-    """Why no head outside can be compared; the values are reasons of a `Verdict`."""
+    """Why there is no outside head to compare with; the values are reasons of a `Verdict`."""
 
     MISSING = "head_missing"
     BROKEN = "head_broken"
-    """It is there, but is not what this program wrote with this key."""
+    """It exists, but was not written by this program with this key."""
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One act that is about to be recorded."""
+    """One act to be recorded."""
 
     action: str
     """What was done, such as `officer.changed` or `officer.tckn_shown`."""
     kind: str
-    """To what kind of thing, such as `officer`."""
+    """The kind of its object, such as `officer`."""
     item_id: int | None
     details: Mapping[str, Any]
     """Names of fields, counts, codes, days: no values of persons, because this is kept longest."""
 
 
-TOLD: Final = (
+ENTRY_COLUMNS: Final = (
     AuditEntry.sequence,
     AuditEntry.at,
     AuditEntry.actor_login,
@@ -118,7 +118,7 @@ TOLD: Final = (
     AuditEntry.item_id,
     AuditEntry.details,
 )
-"""What an entry tells, in the order of its HMAC and of an `AuditRow`."""
+"""The columns of an entry, in the order of its HMAC and of an `AuditRow`."""
 _TABLE: Final[Any] = AuditEntry.__table__
 _HEADS: Final[Any] = AuditHead.__table__
 _INSERT_ENTRY: Final = insert(_TABLE)
@@ -129,17 +129,17 @@ _LOCKED_HEAD: Final = (
     .with_for_update()
 )
 _MOVE_HEAD: Final = update(_HEADS).where(_HEADS.c.id == _HEAD_ID)
-_COLUMNS: Final = (*(column.key for column in TOLD), "mac")
+_COLUMNS: Final = (*(column.key for column in ENTRY_COLUMNS), "mac")
 _ENCODER: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a walk along the chain found."""
+    """The result of verifying the chain."""
 
     entries: int
     broken_at: int | None
-    """The first sequence that does not fit; None when the chain is whole."""
+    """The first sequence that does not match; None when the chain is whole."""
     reason: str | None
     """`changed`, `missing`, `tail_cut`, `head_differs` or a `HeadFault`; None when it is whole."""
     head: Head
@@ -162,24 +162,24 @@ def append(
     """Add `events` to the chain within the session's transaction and return the new head.
 
     Args:
-        session: Its transaction holds the change that the events tell of.
+        session: Its transaction contains the change that the events describe.
         events: In the order in which they happened.
-        key: Of the HMAC; without it nobody can compute the chain anew.
-        at: The instant of all of them, UTC.
-        actor: Login, name and role of who acts.
+        key: Of the HMAC; without it the chain cannot be recomputed.
+        at: The time of all of them, UTC.
+        actor: Login, name and role of the actor.
     """
-    # By statements of its own: entities take twice as long, and this comes with every change.
+    # Core statements: entities take twice as long, and this comes with every change.
     connection = session.connection()
     kept = connection.execute(_LOCKED_HEAD).one_or_none()
     if kept is None:
         connection.execute(insert(_HEADS), {"id": _HEAD_ID, "sequence": 0, "mac": _FIRST})
     ended, mac, furthest = kept or (0, _FIRST, None)
-    # What somebody put behind the head is told by whoever verifies; it keeps nobody from working.
+    # Entries inserted after the head are found by `verify`; they do not prevent work.
     last = max(ended, furthest or 0)
     login, name, role = actor
     records: list[dict[str, Any]] = []
     for sequence, event in enumerate(events, start=last + 1):
-        told = (
+        values = (
             sequence,
             at,
             login,
@@ -190,8 +190,8 @@ def append(
             event.item_id,
             dict(event.details),
         )
-        mac = _mac(told, previous=mac, key=key)
-        records.append(dict(zip(_COLUMNS, (*told, mac), strict=True)))
+        mac = _mac(values, previous=mac, key=key)
+        records.append(dict(zip(_COLUMNS, (*values, mac), strict=True)))
     # In bulk: an import brings thousands of acts.
     if records:
         connection.execute(_INSERT_ENTRY, records)
@@ -201,7 +201,7 @@ def append(
 
 
 def begin_new_part(session: Session, *, before: bytes) -> None:
-    """Let what is appended from now on be made with another key.
+    """Use another key for entries appended from now on.
 
     Args:
         session: Its transaction appends the first entry with the new key.
@@ -212,7 +212,7 @@ def begin_new_part(session: Session, *, before: bytes) -> None:
 
 
 def read_head(session: Session) -> Head:
-    """Return the end of the chain as the database has it."""
+    """Return the end of the chain as stored in the database."""
     row = session.execute(
         select(AuditHead.sequence, AuditHead.mac).where(AuditHead.id == _HEAD_ID)
     ).one_or_none()
@@ -226,21 +226,21 @@ def verify(
     outside: Head | HeadFault,
     walked_so_far: Callable[[int], object] = lambda _count: None,
 ) -> Verdict:
-    """Walk the whole chain and compare its end with both heads.
+    """Verify the whole chain, and compare its end with both heads.
 
     Args:
         session: Only read.
-        key: The present key of the chain; those of its older parts stand in the data.
-        walked_so_far: Called now and then with the number of entries that fit; what it raises ends
-            the walk.
-        outside: The head that was kept outside the database; the chain must contain it. A fault,
-            and a head before the first entry, are not forgiven to a chain that has begun: whoever
-            cuts the tail removes or replaces the outside head too.
+        key: The present key of the chain; those of its older parts are in the data.
+        walked_so_far: Called now and then with the number of verified entries; an error that it
+            raises ends the verification.
+        outside: The head kept outside the database; the chain must contain it. A fault,
+            and a head before the first entry, are errors for a chain that has begun: an attacker
+            who cuts the tail removes or replaces the outside head, too.
     """
     walked, head = Head(0, _FIRST), read_head(session)
     fault, outside = _parted(outside)
     key_for = _keys_of_parts(session, key)
-    # Closed at once when the walk ends early: PostgreSQL keeps a cursor open until then.
+    # Closed at once when it ends early: PostgreSQL keeps a cursor open until then.
     with closing(_entries(session)) as entries:
         for entry in entries:
             if walked.sequence % _BATCH == 0:
@@ -250,7 +250,7 @@ def verify(
             if entry.sequence != place:
                 reason = "missing"
             elif not hmac.compare_digest(
-                entry.mac, _mac(_told(entry), previous=walked.mac, key=key_for(place))
+                entry.mac, _mac(_values_of(entry), previous=walked.mac, key=key_for(place))
             ):
                 reason = "changed"
             elif outside.sequence == place and outside.mac != entry.mac:
@@ -269,7 +269,7 @@ def verify(
 
 
 def verify_head(session: Session, *, key: bytes, outside: Head | HeadFault) -> Verdict:
-    """Check only the end of the chain, which costs the same however long it is; see `verify`."""
+    """Verify only the end of the chain, in constant time; see `verify`."""
     head = read_head(session)
     fault, outside = _parted(outside)
     if fault is not None:
@@ -287,7 +287,11 @@ def verify_head(session: Session, *, key: bytes, outside: Head | HeadFault) -> V
     if head.sequence:
         last = found[head.sequence]
         own = _keys_of_parts(session, key)(head.sequence)
-        if not last.mac == head.mac == _mac(_told(last), previous=macs[head.sequence - 1], key=own):
+        if (
+            not last.mac
+            == head.mac
+            == _mac(_values_of(last), previous=macs[head.sequence - 1], key=own)
+        ):
             return Verdict(head.sequence, head.sequence, "changed", head)
     if macs[outside.sequence] != outside.mac:
         return Verdict(head.sequence, outside.sequence, "head_differs", head)
@@ -295,7 +299,7 @@ def verify_head(session: Session, *, key: bytes, outside: Head | HeadFault) -> V
 
 
 def _keys_of_parts(session: Session, key: bytes) -> Callable[[int], bytes]:
-    """Return what tells with which key the entry of a sequence was made."""
+    """Return a function that returns the key of the entry of a sequence."""
     query = select(AuditKey.last_sequence, AuditKey.key).order_by(AuditKey.last_sequence)
     older = [(last, bytes.fromhex(text)) for last, text in session.execute(query)]
 
@@ -306,10 +310,10 @@ def _keys_of_parts(session: Session, key: bytes) -> Callable[[int], bytes]:
 
 
 def _parted(outside: Head | HeadFault) -> tuple[HeadFault | None, Head]:
-    """Return what is wrong with the outside head, and a head to compare with."""
+    """Return the fault of the outside head, and a head to compare with."""
     if isinstance(outside, HeadFault):
         return outside, Head(0, _FIRST)
-    # The program never keeps a head before the first entry: such a one would fit any chain.
+    # The program never stores a head before the first entry: it would match any chain.
     return (HeadFault.BROKEN if outside.sequence < 1 else None), outside
 
 
@@ -321,15 +325,15 @@ def _entries(session: Session) -> Generator[AuditEntry]:
             session.expunge(entry)
 
 
-def _told(entry: AuditEntry) -> tuple[Any, ...]:
-    return tuple([getattr(entry, column.key) for column in TOLD])
+def _values_of(entry: AuditEntry) -> tuple[Any, ...]:
+    return tuple([getattr(entry, column.key) for column in ENTRY_COLUMNS])
 
 
-def _mac(told: tuple[Any, ...], *, previous: str, key: bytes) -> str:
+def _mac(values: tuple[Any, ...], *, previous: str, key: bytes) -> str:
     """Return the HMAC of an entry's columns, in the order of an `AuditRow`, and of the one before.
 
-    It is part of the stored format: another order or way of writing breaks every chain there is.
+    It is part of the stored format: another order or notation breaks every existing chain.
     """
-    sequence, at, *others = told
+    sequence, at, *others = values
     text = _ENCODER.encode([previous, sequence, at.astimezone(dt.UTC).isoformat(), *others])
     return hmac.digest(key, text.encode(), hashlib.sha256).hex()

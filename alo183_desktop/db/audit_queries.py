@@ -1,4 +1,4 @@
-"""Read the audit trail: pages of it that fit a filter, and who acted."""
+"""Read the audit trail: pages of it that match a filter, and the actors."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from sqlalchemy import and_, false, func, or_, select
 from alo183_desktop.db.audit import (
     ACKNOWLEDGED,
     AUDIT_KIND,
+    ENTRY_COLUMNS,
     FOUND_BROKEN,
-    TOLD,
     AuditEntry,
     read_head,
 )
@@ -55,23 +55,23 @@ class AuditFilter:
     item_id: int | None = None
     actions: tuple[str, ...] = ()
     search: str = ""
-    """Part of an actor's name or login, whatever its case and accents."""
+    """Part of an actor's name or login, in any case and with any accents."""
     or_actions: tuple[str, ...] = ()
-    """With a search: entries of these actions fit too, because the search found their words."""
+    """With a search: entries of these actions match, too, because the search found their words."""
     or_items: tuple[tuple[str, int], ...] = ()
-    """With a search: kinds and ids of the things that the search found; their entries fit too."""
+    """With a search: kinds and ids of the objects found; their entries match, too."""
 
 
 def last_acts(
     session: Session, action: str, kind: str, item_ids: Collection[int]
 ) -> Mapping[int, Sequence[tuple[dt.datetime, Mapping[str, Any]]]]:
-    """Return when something was done with things, with its details: by their ids, the newest first.
+    """Return the times and details of an act on some objects: by their ids, the newest first.
 
     Args:
         session: Only read.
         action: Such as `letter.printed`.
-        kind: Of the things.
-        item_ids: Theirs.
+        kind: Of the objects.
+        item_ids: Their ids.
     """
     found: dict[int, list[tuple[dt.datetime, Mapping[str, Any]]]] = defaultdict(list)
     query = (
@@ -86,14 +86,14 @@ def last_acts(
 
 
 def pending_finding(session: Session) -> AuditRow | None:
-    """Return the first break that was found and that nobody has acknowledged since; else None."""
+    """Return the first break that was found and is not acknowledged since; else None."""
     acknowledged = (
         select(func.max(AuditEntry.sequence))
         .where(AuditEntry.kind == AUDIT_KIND, AuditEntry.action == ACKNOWLEDGED)
         .scalar_subquery()
     )
     query = (
-        select(*TOLD)
+        select(*ENTRY_COLUMNS)
         .where(AuditEntry.kind == AUDIT_KIND, AuditEntry.action == FOUND_BROKEN)
         .where(AuditEntry.sequence > func.coalesce(acknowledged, 0))
         .order_by(AuditEntry.sequence)
@@ -103,8 +103,8 @@ def pending_finding(session: Session) -> AuditRow | None:
     return None if found is None else AuditRow(*found)
 
 
-def still_told(session: Session, verdict: Verdict) -> Verdict:
-    """Return a verdict; in the place of a whole one, the break that is not acknowledged yet."""
+def with_pending_finding(session: Session, verdict: Verdict) -> Verdict:
+    """Return a verdict; instead of a whole one, the break that is not acknowledged yet."""
     found = pending_finding(session) if verdict.is_whole else None
     if found is None:
         return verdict
@@ -114,15 +114,15 @@ def still_told(session: Session, verdict: Verdict) -> Verdict:
 def find_entries(
     session: Session, wanted: AuditFilter, *, before: int | None, limit: int
 ) -> tuple[AuditRow, ...]:
-    """Return the newest `limit` entries that fit, newest first.
+    """Return the newest `limit` matching entries, newest first.
 
     Args:
         session: Only read.
         wanted: Which entries.
-        before: The sequence of the last row of the page before; None for the first page.
-        limit: Rows of a page; fewer in the answer mean that it was the last one.
+        before: The sequence of the last row of the previous page; None for the first page.
+        limit: Rows of a page; a shorter answer is the last page.
     """
-    query = select(*TOLD).where(*_fitting(session, wanted))
+    query = select(*ENTRY_COLUMNS).where(*_fitting(session, wanted))
     if before is not None:
         query = query.where(AuditEntry.sequence < before)
     query = query.order_by(AuditEntry.sequence.desc()).limit(limit)
@@ -130,19 +130,19 @@ def find_entries(
 
 
 def count_found(session: Session, wanted: AuditFilter) -> int:
-    """Return how many entries fit."""
+    """Return how many entries match."""
     query = select(func.count()).select_from(AuditEntry).where(*_fitting(session, wanted))
     return session.execute(query).scalar_one()
 
 
 def list_actors(session: Session) -> tuple[tuple[str, str], ...]:
-    """Return the logins and names under which somebody acted, each pair once."""
+    """Return the logins and names of all actors, each pair once."""
     query = select(AuditEntry.actor_login, AuditEntry.actor_name).distinct()
     return tuple((login, name) for login, name in session.execute(query))
 
 
 def count_entries(session: Session) -> int:
-    """Return how many entries there are, as the head has it."""
+    """Return how many entries there are, according to the head."""
     return read_head(session).sequence
 
 

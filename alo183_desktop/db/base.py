@@ -41,20 +41,20 @@ class UtcDateTime(TypeDecorator[dt.datetime]):
 
 
 def only_where(condition: str) -> dict[str, Any]:
-    """Return what makes an index hold only the rows that meet a condition, such as `x IS NULL`.
+    """Return the options of an index on the rows that meet a condition, such as `x IS NULL`.
 
-    SQLite alone is named: for an option of PostgreSQL SQLAlchemy loads that dialect with all of its
-    drivers, at each start. The migrations, which alone make indexes, name both.
+    Only SQLite is named: for an option of PostgreSQL, SQLAlchemy loads that dialect with all of its
+    drivers, at each start. The migrations, which alone create indexes, name both.
     """
     return {"sqlite_where": text(condition)}
 
 
 def reference(table: str, *, ondelete: str = "RESTRICT", **options: Any) -> MappedColumn[Any]:
-    """Return a column that refers to a row of another table, which cannot go while it does.
+    """Return a column that refers to a row of another table, which cannot be deleted meanwhile.
 
     Args:
-        table: Which.
-        ondelete: Unless that shall hold: `CASCADE` lets the row go along, `SET NULL` stay alone.
+        table: The table.
+        ondelete: Otherwise: `CASCADE` deletes the row too, `SET NULL` keeps it without a reference.
         options: As of `mapped_column`.
     """
     return mapped_column(ForeignKey(f"{table}.id", ondelete=ondelete), **options)
@@ -89,7 +89,7 @@ class Base(DeclarativeBase):
 
 
 class Versioned:
-    """What a table has whose rows two people may change: the second one is told of the first."""
+    """Mixin for tables whose rows two people may change: the second one is warned of the first."""
 
     version: Mapped[int] = mapped_column(sort_order=1)
 
@@ -97,31 +97,31 @@ class Versioned:
 
 
 def forget_compiled() -> None:
-    """Forget the statements that were compiled for data that is closed.
+    """Discard the statements that were compiled for closed data.
 
-    WORKAROUND: SQLAlchemy 2.1 keeps them at each table that was written to, by engine. Who opens
-    the data again gets new ones, and the old ones stay beside them, up to 150 of each table.
+    WORKAROUND: SQLAlchemy 2.1 keeps them at each table that was written to, by engine. Opening
+    the data again makes new ones, and the old ones stay beside them, up to 150 of each table.
     """
     for mapper in Base.registry.mappers:
         vars(mapper).pop("_compiled_cache", None)
 
 
 class _Rest:
-    """How the tables that nobody has imported yet come into the metadata."""
+    """Loads the tables that are not imported yet into the metadata."""
 
     load: Callable[[], object] | None = None
 
 
 def load_tables_with(load: Callable[[], object]) -> None:
-    """Say what imports the tables of every capability; this floor knows none of them by name."""
+    """Set the function that imports the tables of every capability; this layer has no names."""
     _Rest.load = staticmethod(load)
 
 
 def whole_metadata() -> MetaData:
-    """Return the metadata with every table, for whoever looks for what refers to a row.
+    """Return the metadata with every table, to find the references to a row.
 
     Raises:
-        RuntimeError: Nobody has called `load_tables_with`: a bug, and a reference unseen.
+        RuntimeError: `load_tables_with` was not called: a bug, and a missed reference.
     """
     if _Rest.load is None:
         raise RuntimeError("not every table is known")

@@ -1,4 +1,4 @@
-"""Ask about many rows, store many new ones at once, or one unless its key is there already."""
+"""Query many rows, insert many at once, or insert a row unless its key exists."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ _MANY: Final = 500
 
 
 def parts_of(ids: Iterable[PartT]) -> Iterator[list[PartT]]:
-    """Yield numbers or keys in parts that fit into one statement."""
+    """Yield ids or keys in parts that fit into one statement."""
     whole = list(ids)
     for start in range(0, len(whole), _MANY):
         yield whole[start : start + _MANY]
 
 
 def reserve_ids(session: Session, table: Table, count: int) -> Sequence[int]:
-    """Return `count` numbers that no row of `table` has or will get, in rising order.
+    """Return `count` ids that no row of `table` has or will get, in ascending order.
 
-    They are those that the database would have given itself: of the table's sequence on PostgreSQL;
+    They are those that the database would have assigned: from the table's sequence on PostgreSQL;
     on SQLite the numbers after the largest one, which nobody else can take, because transactions
     there begin IMMEDIATE (engine.py).
     """
@@ -50,11 +50,11 @@ def _last(key: Any) -> Any:
 def insert_if_absent(
     session: Session, table: FromClause, rows: Sequence[Mapping[str, Any]]
 ) -> None:
-    """Store the rows whose keys are not taken, also when another desk takes them just now.
+    """Insert the rows whose keys are not taken, even if another desk inserts them right now.
 
     Args:
         session: Of the unit of work.
-        table: Has a key or a unique index that tells one row from another.
+        table: Has a key or a unique index that identifies a row.
         rows: Values by the name of the column; none may rely on a default of the entity.
     """
     if not rows:

@@ -1,4 +1,4 @@
-"""The columns that rows are made of, named by the rows themselves, and the words they hold."""
+"""Select the columns of row types by the names of their fields, and search words in columns."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
 
 def columns_of(kind: Any, columns: Any, /, **others: Any) -> tuple[Any, ...]:
-    """Return what is selected for rows of a kind, in the order of its fields: `Row(*record)`.
+    """Return the columns to select for a row type, in the order of its fields: `Row(*record)`.
 
-    What follows the first field that no column is for takes its default.
+    Fields after the first one without a column take their defaults.
 
     Args:
         kind: A dataclass or a named tuple.
-        columns: Of the table that has most of them by the names of the fields (`__table__.c`).
-        **others: Those that are called otherwise there, or stand in other tables.
+        columns: Of the table with most of them, by the names of the fields (`__table__.c`).
+        **others: Those with other names there, or from other tables.
     """
     found = []
     for name in names_of(kind):
@@ -34,7 +34,7 @@ def columns_of(kind: Any, columns: Any, /, **others: Any) -> tuple[Any, ...]:
 
 
 def with_words(query: Select[Any], words: Iterable[str], *columns: Any) -> Select[Any]:
-    """Return a query of the rows that hold each word in one of some columns."""
+    """Return a query of the rows that contain each word in one of some columns."""
     for word in words:
         query = query.where(or_(*(one.contains(word, autoescape=True) for one in columns)))
     return query

@@ -1,4 +1,4 @@
-"""Tell the second of two people who was first, when, and what both have."""
+"""Conflicts of two people: who was first, when, and the values of both."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ ValuesT = TypeVar("ValuesT", bound="DataclassInstance")
 
 @dataclass(frozen=True, slots=True)
 class Merged(Generic[ValuesT]):
-    """What two people made of the same values."""
+    """The result of two people's changes to the same values."""
 
     values: ValuesT
-    """What stands there once both changed it; where they disagree, whoever saves now wins."""
+    """The values after both changes; where they disagree, the present save wins."""
     disputed: tuple[str, ...]
     """The fields in which they disagree."""
     seen: ValuesT
-    """What a form goes on from that shows what is disputed, in the place of what it began with.
+    """The new base of a form that shows the disputed values, instead of its former one.
 
-    Of what somebody typed it is what is stored, so that whoever types the first value back means
-    it; of all else it is what the form began with, so that what only the other one changed, and
-    nobody has shown, is neither given back nor written over unseen.
+    For fields that the user typed it has the stored values, so that typing the first value again is
+    a change; for all others it has those of the former base, so that what only the other one
+    changed, and was not shown, is neither reverted nor overwritten unseen.
     """
 
 
@@ -46,15 +46,15 @@ def merge(
     *,
     together: Sequence[Collection[str]] = (),
 ) -> Merged[ValuesT]:
-    """Return what stands there once both changed it.
+    """Return the values after both changes.
 
-    Who types one field neither gives back an old value of another one, nor is asked about it.
+    A user who types one field neither reverts another one, nor is asked about it.
 
     Args:
-        mine: What somebody saves; where they disagree, it wins.
+        mine: The values to save; where they disagree, they win.
         stored: What the database has now.
-        base: What `mine` began with; None: nobody knows, so whatever differs is in dispute.
-        together: Fields that are one thing: who changes one of them means them all.
+        base: What `mine` began with; None: unknown, so that every difference is in dispute.
+        together: Fields that belong together: a change of one of them is about all.
     """
     names = [field.name for field in fields(mine)]
     if base is None:
@@ -78,18 +78,18 @@ def merge(
 
 
 _ONLY_LOOKED: Final = ("opened", "shown", "printed", "exported", "searched")
-"""How the names of acts end that change nothing."""
+"""Suffixes of acts that change nothing."""
 _LOOKED_THROUGH: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """What two people change, as the trail calls it."""
+    """The object that two people change, as named in the trail."""
 
     kind: str
     """Such as `officer`."""
     item_id: int | None = None
-    """None for what there is once."""
+    """None for what exists once."""
     actions: tuple[str, ...] = ()
     """The acts that change it, where others of the same kind are about something else."""
 
@@ -106,23 +106,23 @@ def merge_edit(  # noqa: PLR0913 - what differs between the things
     keys: Mapping[str, str] = MappingProxyType({}),
     together: Sequence[Collection[str]] = (),
 ) -> ValuesT:
-    """Return what is stored once what somebody typed and what others changed meanwhile stand there.
+    """Return the values to store from the typed ones and the changes of others meanwhile.
 
     Args:
-        work: Its `kept` says what of it others changed and nobody typed here.
+        work: Its `kept` lists the fields that others changed and the user did not.
         mine: As `merge`.
         stored: As `merge`.
         base: As `merge`.
         is_stale: Whether the version that `mine` is to replace is no longer the stored one.
-        thing: What both changed.
-        words: One value of a field, as people read it.
-        keys: How the form calls a field that it calls otherwise.
+        thing: The object that both changed.
+        words: Returns one value of a field in words.
+        keys: The form's names of fields, where they differ.
         together: As `merge`.
 
     Raises:
         ConflictError: `db.both_changed`: its problems name each field in which both disagree, with
-            both values; unless the stored version was seen, and is to be saved over. Whoever saves
-            again once both were shown gives its `seen` as `base`.
+            both values; unless the stored version was seen, and is to be saved over. To save
+            again after both were shown, its `seen` is given as `base`.
     """
     merged = merge(mine, stored, base, together=together)
     if not is_stale:
@@ -158,13 +158,13 @@ def merge_edit(  # noqa: PLR0913 - what differs between the things
 
 
 def demand_version(session: Session, stored: int | None, seen: int | None, thing: Thing) -> None:
-    """Do nothing, or say who has changed what is no longer as it was shown.
+    """Refuse a version that is no longer the stored one, naming who changed it.
 
     Args:
         session: Only read.
         stored: The version that the database has now; None when it has no such row.
-        seen: The version of what somebody read and changed; None when there was none.
-        thing: What it is a version of.
+        seen: The version that the user read and changed; None when there was none.
+        thing: The object of the version.
 
     Raises:
         ConflictError: `db.conflict`.
@@ -182,7 +182,7 @@ def _conflict(
     seen: object = None,
     kept: tuple[str, ...] = (),
 ) -> ConflictError:
-    """Return the error for whoever saves second, with who saved first as the trail tells it."""
+    """Return the error for the second of two saves, with the first one according to the trail."""
     last = _last(session, thing)
     return ConflictError(
         code,
@@ -196,7 +196,7 @@ def _conflict(
 
 
 def _last(session: Session, thing: Thing) -> AuditRow | None:
-    """Return the newest act that changed something."""
+    """Return the newest act that changed an object."""
     wanted = AuditFilter(kind=thing.kind, item_id=thing.item_id, actions=thing.actions)
     found = find_entries(session, wanted, before=None, limit=_LOOKED_THROUGH)
     return next((one for one in found if not one.action.endswith(_ONLY_LOOKED)), None)

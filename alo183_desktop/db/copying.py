@@ -1,7 +1,7 @@
 """Copy every row of one database into another of the same revision, and compare the two.
 
-Deleting alone is not enough. SQLite overwrites what it frees (`secure_delete`), but leaves copies
-of rows in pages that it balanced; FTS5 only marks words as gone until its segments are merged;
+Deleting alone is not enough. SQLite overwrites freed space (`secure_delete`), but leaves copies
+of rows in pages that it balanced; FTS5 only marks words as deleted until its segments are merged;
 PostgreSQL keeps dead rows until a vacuum.
 """
 
@@ -48,14 +48,14 @@ def copy_rows(
 ) -> None:
     """Copy all rows within the transactions of both connections.
 
-    What the migrations have put into the target goes first. Triggers of the target run: they
-    refuse what could not be there, and keep the index of words.
+    Rows of the target's migrations are deleted first. Triggers of the target run: they
+    refuse impossible rows, and maintain the index of words.
 
     Args:
         source: Only read.
-        target: Of the same revision; it has no rows but those of its migrations.
+        target: Of the same revision; it has only the rows of its migrations.
         left_out: Tables that are not copied.
-        derived: Tables that triggers fill while others are copied; copied last, over that.
+        derived: Tables that triggers fill while others are copied; copied last, replacing that.
         copied_so_far: Called now and then with the number of rows so far.
     """
     tables = [table for table in whole_metadata().sorted_tables if table.name not in left_out]
@@ -78,7 +78,7 @@ def copy_rows(
 def fingerprints(
     connection: Connection, *, left_out: Collection[str]
 ) -> dict[str, tuple[int, str]]:
-    """Return, for each table, its rows and a hash of all that stands in them.
+    """Return, for each table, the number of its rows and a hash of their content.
 
     The same contents give the same hash on either backend.
     """
@@ -131,14 +131,14 @@ def _batches(connection: Connection, table: Table) -> Iterator[Sequence[Any]]:
 
 
 def _shown(column: Column[Any]) -> Any:
-    """Return a column as it is read: JSON as the text that stands there, down to its blanks."""
+    """Return a column as it is read: JSON as the stored text, with its blanks."""
     if not isinstance(column.type, JSON):
         return column
     return cast(column, Text).label(column.name)
 
 
 def _place(column: Column[Any], *, is_server: bool) -> Any:
-    """Return where a value goes: the text of JSON as it is, and not as JSON once more."""
+    """Return the parameter for a value: the text of JSON as it is, not encoded again."""
     if not isinstance(column.type, JSON):
         return bindparam(f"v_{column.name}", type_=column.type)
     text = bindparam(f"v_{column.name}", type_=String())
@@ -147,7 +147,7 @@ def _place(column: Column[Any], *, is_server: bool) -> Any:
 
 @contextmanager
 def _foreign_keys_deferred(connection: Connection) -> Iterator[None]:
-    """Let rows come in any order; all references are checked at the end."""
+    """Allow rows in any order; all references are checked at the end."""
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
         yield
@@ -168,7 +168,7 @@ def _foreign_keys_deferred(connection: Connection) -> Iterator[None]:
 
 
 def _set_sequence(connection: Connection, table: Table) -> None:
-    """Let the next row get a number that no row has."""
+    """Set the sequence so that the next row gets a new id."""
     key = table.autoincrement_column
     if key is None:
         return
@@ -181,21 +181,21 @@ def _set_sequence(connection: Connection, table: Table) -> None:
 
 
 _MERGE_WORDS: Final = "INSERT INTO fts_cases (fts_cases) VALUES ('optimize')"
-"""Of SQLite's full-text search, which the migration alone makes."""
+"""For SQLite's full-text search, which the migration alone creates."""
 _HAS_WORDS: Final = "SELECT count(*) FROM sqlite_master WHERE name = 'fts_cases'"
 
 _FILE_OF: Final = text("SELECT pg_relation_filenode(CAST(:table AS regclass))")
 
 
 def erase_freed(engine: Engine, *, tables: Sequence[str]) -> None:
-    """Rewrite what of the data may still hold deleted rows; takes seconds for a large file.
+    """Rewrite the storage that may still contain deleted rows; takes seconds for a large file.
 
     Args:
-        engine: Of either backend; nobody may write meanwhile.
-        tables: Of which rows were deleted; SQLite rewrites all of its file.
+        engine: Of either backend; no concurrent writes.
+        tables: The tables of the deleted rows; SQLite rewrites its whole file.
 
     Raises:
-        KnownError: `db.busy`: somebody reads or writes; `db.not_rewritten`: whoever is signed in to
+        KnownError: `db.busy`: the data is in use; `db.not_rewritten`: the user signed in to
             the server may not do that; or as `error_mapping.driver_errors_mapped`.
     """
     if engine.dialect.name == "postgresql":
@@ -205,13 +205,13 @@ def erase_freed(engine: Engine, *, tables: Sequence[str]) -> None:
 
 
 def _rewrite_file(engine: Engine) -> None:
-    # A driver connection: neither a vacuum nor a checkpoint can be made within a transaction.
+    # A driver connection: neither a vacuum nor a checkpoint is possible within a transaction.
     with driver_errors_mapped(), closing(engine.raw_connection()) as connection:
         driver: Any = connection.driver_connection
         if driver.execute(_HAS_WORDS).fetchone()[0]:
             driver.execute(_MERGE_WORDS)
         driver.execute("VACUUM")
-        # Until the log is emptied, the old pages stand in the file and the new ones in it.
+        # Until the log is emptied, the old pages are in the file and the new ones in it.
         is_busy, *_pages = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     if is_busy:
         raise KnownError("db.busy")
@@ -225,6 +225,6 @@ def _rewrite_tables(engine: Engine, tables: Sequence[str]) -> None:
         for table in tables:
             before = connection.execute(_FILE_OF, {"table": table}).scalar_one()
             connection.exec_driver_sql(f"VACUUM FULL {table}")
-            # To who may not, the server only gives a warning, and leaves the table as it is.
+            # Without the right the server only gives a warning, and leaves the table as it is.
             if connection.execute(_FILE_OF, {"table": table}).scalar_one() == before:
                 raise KnownError("db.not_rewritten")

@@ -25,9 +25,9 @@ _BUSY_TIMEOUT_S: Final = 5.0
 _FULL: Final = 2
 _CACHE_KIB: Final = 64_000
 _NO_ROOM: Final = 1024 * 1024
-"""Bytes; with less, a write that fails is told as a full disk."""
+"""Bytes; with less, a write that fails is reported as a full disk."""
 SMALLEST_FILE: Final = 4096
-"""Bytes of one page of SQLCipher: what is shorter is no database, whatever SQLite makes of it."""
+"""Bytes of one page of SQLCipher: a shorter file is no database, whatever SQLite makes of it."""
 
 
 def sqlcipher_engine(path: Path, *, key: bytes) -> Engine:
@@ -51,7 +51,7 @@ def sqlcipher_engine(path: Path, *, key: bytes) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     @event.listens_for(engine, "handle_error")
-    def _tell_full(context: ExceptionContext) -> None:
+    def _report_full(context: ExceptionContext) -> None:
         known = _hindrance(context.original_exception, path)
         if known is not None and known.code in {"db.full", "db.damaged", "db.not_opened"}:
             raise known from context.original_exception
@@ -74,11 +74,11 @@ def connect(path: Path, *, key: bytes) -> Any:
     )
     cursor = connection.cursor()
     try:
-        # The key must come before anything else touches the file.
+        # The key must come before anything else accesses the file.
         _give_key(connection, "key", key)
         cursor.execute("PRAGMA cipher_log_level = NONE")
         cursor.execute("PRAGMA foreign_keys = ON")
-        # Without it INSERT OR REPLACE removes rows past the triggers that refuse to.
+        # Without it INSERT OR REPLACE deletes rows without the triggers that refuse it.
         cursor.execute("PRAGMA recursive_triggers = ON")
         cursor.execute("PRAGMA secure_delete = ON")
         cursor.execute("PRAGMA temp_store = MEMORY")
@@ -142,10 +142,10 @@ def copy_database(engine: Engine, target: Path, *, key: bytes) -> None:
 
     copy = sqlcipher_engine(target, key=key)
     try:
-        # SQLite gives its side files the permissions of the file that it finds.
+        # SQLite gives its side files the permissions of the existing file.
         target.touch(mode=0o600)
-        # Driver connections: a transaction of the engine's would begin by waiting for whoever
-        # writes, and a backup only reads.
+        # Driver connections: a transaction of the engine would first wait for a
+        # writer, and a backup only reads.
         with (
             closing(engine.raw_connection()) as source,
             closing(copy.raw_connection()) as destination,
@@ -153,7 +153,7 @@ def copy_database(engine: Engine, target: Path, *, key: bytes) -> None:
             source.driver_connection.backup(destination.driver_connection)  # type: ignore[union-attr]
     except OSError as error:
         raise known_error_of(str(error)) or KnownError("db.read_only") from error
-    except dbapi2.Error as error:  # the driver's own, which SQLAlchemy has not seen
+    except dbapi2.Error as error:  # raised by the driver, not wrapped by SQLAlchemy
         known = _hindrance(error, target)
         if known is None:
             raise
@@ -163,9 +163,9 @@ def copy_database(engine: Engine, target: Path, *, key: bytes) -> None:
 
 
 def change_key(path: Path, *, before: bytes, key: bytes) -> None:
-    """Encrypt a file that nobody has open under another key, in its place.
+    """Encrypt a file that nobody has open with another key, in place.
 
-    A copy of the data, never the data itself: a kill half-way leaves it to its journal.
+    Only for a copy of the data: a kill half-way leaves it to its journal.
 
     Raises:
         KnownError: As `error_mapping.driver_errors_mapped`.
@@ -176,11 +176,11 @@ def change_key(path: Path, *, before: bytes, key: bytes) -> None:
     try:
         _give_key(connection, "key", before)
         connection.execute("PRAGMA cipher_log_level = NONE")
-        # Pages are written anew within the log otherwise, and the file keeps the older ones.
+        # Otherwise pages are rewritten within the log, and the file keeps the older ones.
         connection.execute("PRAGMA journal_mode = DELETE")
         connection.execute("PRAGMA secure_delete = ON")
         _give_key(connection, "rekey", key)
-    except dbapi2.Error as error:  # the driver's own, which SQLAlchemy has not seen
+    except dbapi2.Error as error:  # raised by the driver, not wrapped by SQLAlchemy
         known = _hindrance(error, path)
         if known is None:
             raise
@@ -199,7 +199,7 @@ def is_in_use(path: Path, *, key: bytes) -> bool:
     try:
         _give_key(connection, "key", key)
         connection.execute("PRAGMA cipher_log_level = NONE")
-        # In WAL mode whoever has the file open holds a shared lock that this one cannot get past.
+        # In WAL mode a program with the open file holds a shared lock that blocks this one.
         connection.execute("PRAGMA locking_mode = EXCLUSIVE")
         connection.execute("BEGIN EXCLUSIVE")
         connection.execute("ROLLBACK")
@@ -212,11 +212,11 @@ def is_in_use(path: Path, *, key: bytes) -> bool:
 
 
 def find_damage(engine: Engine) -> tuple[str, ...]:
-    """Return what SQLite and SQLCipher find wrong with a file; empty when it is whole.
+    """Return the faults that SQLite and SQLCipher find in a file; empty when it is whole.
 
     Raises:
-        KnownError: As `error_mapping.driver_errors_mapped`; `db.damaged` when not even looking is
-            possible.
+        KnownError: As `error_mapping.driver_errors_mapped`; `db.damaged` when it cannot even be
+            examined.
     """
     _bring_log_in(engine)
     with driver_errors_mapped(), engine.connect() as connection:
@@ -228,10 +228,10 @@ def find_damage(engine: Engine) -> tuple[str, ...]:
 
 
 def _bring_log_in(engine: Engine) -> None:
-    """Bring the log into the file, as far as nobody reads older pages.
+    """Copy the log into the file, as far as nobody reads older pages.
 
-    SQLCipher's check reads the file past its log. After a power cut in the midst of a checkpoint
-    the file may hold torn pages that the log has whole: they would be told as damage.
+    SQLCipher's check reads the file without its log. After a power cut during a checkpoint
+    the file may contain torn pages that are whole in the log: they would be reported as damage.
     """
     # A driver connection: no checkpoint is possible within the transaction that the engine begins.
     with driver_errors_mapped(), closing(engine.raw_connection()) as connection:
@@ -239,7 +239,7 @@ def _bring_log_in(engine: Engine) -> None:
 
 
 def _give_key(connection: Any, pragma: str, key: bytes) -> None:
-    """Give SQLCipher a key as it is; as a script, of which the driver keeps no statement."""
+    """Give SQLCipher a key unchanged; as a script, of which the driver keeps no statement."""
     connection.executescript(f"PRAGMA {pragma} = \"x'{key.hex()}'\"")
 
 
@@ -249,26 +249,26 @@ def room_left(path: Path) -> int:
 
 
 def _hindrance(error: BaseException, path: Path) -> KnownError | None:
-    """Return what the world did to a file.
+    """Return the error of a file that has an outside cause.
 
-    On a full disk SQLite calls it an I/O error when its shared memory has no room to grow.
+    On a full disk SQLite reports an I/O error when its shared memory cannot grow.
     """
     known = known_error_of(str(error))
     if known is not None and known.code == "db.read_only" and _may_write(path):
-        # After a damaged page SQLCipher refuses to write, and calls the file read-only. What cannot
-        # even be opened is held by another program, such as one that looks for viruses.
+        # After a damaged page SQLCipher refuses to write, and reports a read-only file. A file that
+        # cannot even be opened is held by another program, such as a virus scanner.
         return KnownError("db.not_opened" if "unable to open" in str(error) else "db.damaged")
     if known is not None and known.code == "db.disk_failed":
         try:
             if room_left(path) < _NO_ROOM:
                 return KnownError("db.full")
-        except OSError:  # the disk is gone altogether
+        except OSError:  # the disk is gone
             return known
     return known
 
 
 def _may_write(path: Path) -> bool:
-    """Return whether this user may write a file, its folder and what SQLite keeps beside it."""
+    """Return whether this user may write a file, its folder and SQLite's files beside it."""
     beside = (path.with_name(f"{path.name}{end}") for end in ("-wal", "-shm"))
     needed = [path, path.parent, *(one for one in beside if one.exists())]
     return all(os.access(one, os.W_OK) for one in needed)

@@ -1,4 +1,4 @@
-"""What the disk, the file or another program does to the data, as errors that have a text."""
+"""Map errors of drivers, disks and other programs to errors with a text."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ _STATES: Final = {
     "57P02": "db.server_away",
     "57P03": "db.server_away",
 }
-"""SQLSTATE of a server: its words come in the language that somebody has chosen for it."""
+"""SQLSTATEs of a server: its messages come in the language configured for it."""
 
 
 @contextmanager
 def driver_errors_mapped() -> Iterator[None]:
-    """Turn what the world does to the data within into errors that have a text.
+    """Map errors with an outside cause to errors with a text.
 
     Raises:
         KnownError: `db.full`, `db.busy`, `db.read_only`, `db.damaged`, `db.not_opened` or
@@ -58,7 +58,7 @@ def driver_errors_mapped() -> Iterator[None]:
         if known is None:
             raise
         raise known from error
-    except dbapi2.Error as error:  # of a connection of the driver's, which SQLAlchemy has not seen
+    except dbapi2.Error as error:  # raised by the driver, not wrapped by SQLAlchemy
         known = known_error_of(str(error))
         if known is None:
             raise
@@ -66,7 +66,7 @@ def driver_errors_mapped() -> Iterator[None]:
 
 
 def known_error_of(words: str) -> KnownError | None:
-    """Return what the world did, by the words of the backend; None when it is a bug."""
+    """Return the error by the words of the backend; None when it is a bug."""
     if "is full" in words or "No space left" in words:
         return KnownError("db.full")
     if "is locked" in words or "is busy" in words:
@@ -84,5 +84,5 @@ def _server_hindrance(error: DBAPIError) -> KnownError | None:
     state = getattr(error.orig, "sqlstate", None)
     if isinstance(state, str) and state in _STATES:
         return KnownError(_STATES[state])
-    # Without a state the connection broke before the server could say anything.
+    # Without a state the connection broke before the server could report anything.
     return KnownError("db.server_away") if error.connection_invalidated else None

@@ -1,4 +1,4 @@
-"""Files that are kept for good, as they came: with their SHA-256, checked at each reading."""
+"""Files that are kept unchanged for good: with their SHA-256, checked at each reading."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class FrozenFile:
-    """What every table of such files has; the row of the one whose file it is comes with it."""
+    """The common columns of tables of such files; the reference to the owner comes with each."""
 
     name: Mapped[str] = mapped_column(String(255))
     media_type: Mapped[str] = mapped_column(String(100))
@@ -39,7 +39,7 @@ class FrozenFile:
 
 
 def frozen(work: Work, name: str, media_type: str, data: bytes) -> dict[str, Any]:
-    """Return what the columns of `FrozenFile` hold of a file that somebody keeps now."""
+    """Return the values of the columns of `FrozenFile` for a new file."""
     return {
         "name": name,
         "media_type": media_type,

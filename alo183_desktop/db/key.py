@@ -14,11 +14,11 @@ _NONCE_BYTES: Final = 12
 
 
 def derive(secret: bytes, purpose: bytes) -> bytes:
-    """Return a key for one purpose, which tells nothing of `secret` nor of another one.
+    """Return a key for one purpose, which reveals neither `secret` nor another one.
 
     Args:
         secret: As random as a key; nothing here makes guesses slow. Source: RFC 5869.
-        purpose: Told apart by it.
+        purpose: Distinguishes the keys.
     """
     from cryptography.hazmat.primitives.hashes import SHA256
     from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -27,7 +27,7 @@ def derive(secret: bytes, purpose: bytes) -> bytes:
 
 
 def seal(text: str, secret: bytes, purpose: bytes) -> str:
-    """Return a short text as only `secret` opens it, and only for the same purpose."""
+    """Return a short text sealed so that only `secret` opens it, for the same purpose."""
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
     nonce = os.urandom(_NONCE_BYTES)
@@ -36,10 +36,10 @@ def seal(text: str, secret: bytes, purpose: bytes) -> str:
 
 
 def unseal(sealed: str, secret: bytes, purpose: bytes) -> str:
-    """Return what was sealed; empty where `secret` is none, or not the one that it was sealed by.
+    """Return the sealed text; empty where `secret` is empty, or not the one that sealed it.
 
     Raises:
-        ValueError: Nothing was ever sealed so.
+        ValueError: The text does not have the form of a sealed one.
     """
     if not secret:
         return ""

@@ -1,4 +1,4 @@
-"""Hear from a server which tables other desks have changed, and whether it is there at all."""
+"""Receive from a server which tables other desks have changed, and check that it is there."""
 
 from __future__ import annotations
 
@@ -19,22 +19,22 @@ if TYPE_CHECKING:
     from alo183_desktop.db.server_address import ServerAddress
 
 _ASKED_AFTER_S: Final = 5.0
-"""After so long a silence the server is asked whether it is still there."""
+"""After so long a silence the server is checked."""
 _GATHERED_S: Final = 0.2
-"""Commits that follow one another that closely are told together."""
+"""Commits within this time are reported together."""
 
 
 class Listener:
-    """One connection that only listens; used by one thread, but for `wake`."""
+    """A connection that only listens; used by one thread, except for `wake`."""
 
     def __init__(self, address: ServerAddress, *, user: str, secret: Secret, own: Engine) -> None:
         """Connect and begin to listen.
 
         Args:
             address: Of the database.
-            user: Whose role.
+            user: The role.
             secret: Its password.
-            own: The engine whose changes are this desk's own and not told.
+            own: The engine whose changes are this desk's own and not reported.
 
         Raises:
             KnownError: As `db.server.connect`.
@@ -57,7 +57,7 @@ class Listener:
     def wait(self, *, timeout_s: float) -> frozenset[str]:
         """Wait until others have changed something; return the names of those tables.
 
-        Empty when nothing came in time, or when somebody called `wake`.
+        Empty when nothing came in time, or `wake` was called.
 
         Args:
             timeout_s: Seconds.
@@ -87,7 +87,7 @@ class Listener:
             self._waker.send(b"!")
 
     def close(self) -> None:
-        """Listen no more."""
+        """Stop listening."""
         with suppress(Exception):
             self._connection.close()
         self._waker.close()

@@ -1,4 +1,4 @@
-"""Bring a database to the revision that this program speaks."""
+"""Bring a database to the revision of this program."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Engines on a PostgreSQL server, and what a server that cannot be reached is told as.
+"""Engines on a PostgreSQL server, and the errors of a server that cannot be reached.
 
-libpq waits for ever for a server that has the question and says nothing any more: one that is
-frozen, or behind a wall that drops what it gets. A long answer looks the same from here, so a
-server that is silent is asked, on another line, whether it is there at all.
+libpq waits forever for a server that has received a query and does not respond: one that is
+frozen, or behind a firewall that drops packets. A long answer looks the same from here, so a
+silent server is probed on another connection.
 """
 
 from __future__ import annotations
@@ -33,32 +33,32 @@ if TYPE_CHECKING:
     AnswerT = TypeVar("AnswerT")
 
 CHANNEL: Final = "alo183"
-"""On which the server tells each table that somebody changed."""
+"""The channel on which the server reports each changed table."""
 MASKED_SCHEMA: Final = "alo183_masked"
-"""Where who may not see all of a table finds it with something covered."""
+"""Schema with masked views of tables, for users who may not see all columns."""
 OLDEST_VERSION: Final = 150_000
 _MAJOR: Final = 10_000
 _CONNECT_TIMEOUT_S: Final = 5
 _ATTEMPTS: Final = 3
 _PAUSE_S: Final = 0.3
 _SETTINGS: Final = {
-    # A desk that sleeps in the midst of a transaction must not keep the others waiting.
+    # A desk suspended during a transaction must not keep the others waiting.
     "idle_in_transaction_session_timeout": "60s",
     "lock_timeout": "20s",
-    # What the server's owner has chosen for other programs must not change what ours reads.
+    # Settings for other programs on the server must not change what ours reads.
     "client_encoding": "UTF8",
     "default_transaction_isolation": "read\\ committed",
     "idle_session_timeout": "0",
-    # Nor may the server write into its log what was typed, when it refuses to store it.
+    # Nor may the server log typed values when it refuses to store them.
     "log_parameter_max_length_on_error": "0",
-    # A desk whose cable was pulled is forgotten in a minute.
+    # A disconnected desk is dropped within a minute.
     "tcp_keepalives_idle": "30",
     "tcp_keepalives_interval": "10",
     "tcp_keepalives_count": "3",
 }
 _WHOLE_PATH: Final = "public"
 _OWN_PATH: Final = f"{MASKED_SCHEMA},public"
-"""Of a person: what is covered comes first, and is passed over by who may see the whole."""
+"""For users: masked views come first, and are skipped by users who may see the whole table."""
 _KEEPALIVES: Final = {
     "keepalives_idle": 10,
     "keepalives_interval": 5,
@@ -68,7 +68,7 @@ _KEEPALIVES: Final = {
 _RECYCLE_S: Final = 1800
 _CHOOSES_ITERATIONS: Final = 160_000
 _ITERATIONS: Final = 100_000
-"""Of a password that the server keeps; before version 16 it knows only 4096."""
+"""For a password stored on the server; before version 16 it allows only 4096."""
 _WRONG_PASSWORD: Final = re.compile(
     r"password authentication failed|no password supplied|doğrulaması başarısız"
 )
@@ -85,18 +85,18 @@ _FULL: Final = re.compile(
 
 
 _BACKENDS: Final[WeakKeyDictionary[Engine, dict[int, int]]] = WeakKeyDictionary()
-"""By engine: the server's process of each connection that is open."""
+"""By engine: the server process of each open connection."""
 
 
 class Secret:
-    """A password as long as somebody needs it to connect anew."""
+    """A password, kept as long as it is needed to reconnect."""
 
     def __init__(self, text: str) -> None:
         self.text = ""
         self.take(text)
 
     def take(self, text: str) -> None:
-        """Keep a copy of another one: whoever typed it lets go of theirs."""
+        """Store a copy of another one: the caller releases theirs."""
         self.text = "".join(list(text))
 
     def forget(self) -> None:
@@ -111,9 +111,9 @@ def connect(
 
     Args:
         address: Of the database.
-        user: Who comes.
-        password: Of their role.
-        path: The schemas in which tables are looked for.
+        user: The role.
+        password: Of the role.
+        path: The schemas in which tables are looked up.
 
     Raises:
         KnownError: `server.wrong_password`, `server.no_database`, `server.closed`,
@@ -140,16 +140,16 @@ def connect(
         options["password"] = password
     for _attempt in range(_ATTEMPTS):
         try:
-            # Nothing is prepared on the server: what is asked changes with each filter, and a
+            # Nothing is prepared on the server: queries change with each filter, and a
             # statement that was prepared before a migration fails after it.
             connection = PatientConnection.connect(**options, prepare_threshold=None)  # type: ignore[arg-type]
         except psycopg.OperationalError as error:
             known = _refusal(error, way)
-            # A server that is just coming up refuses, and answers when it is asked why.
+            # A server that is starting refuses, and reports it when probed.
             if known.code != "server.refused":
                 raise known from error
             time.sleep(_PAUSE_S)
-        except UnicodeError as error:  # a password that no keyboard types
+        except UnicodeError as error:  # a password that cannot be encoded
             raise KnownError("server.wrong_password") from error
         else:
             _demand_usable(connection)
@@ -159,18 +159,18 @@ def connect(
 
 
 def server_engine(address: ServerAddress, *, user: str, secret: Secret) -> Engine:
-    """Return an engine that connects by itself whenever the server is there again.
+    """Return an engine that reconnects by itself when the server is back.
 
     Args:
         address: Of the database.
         user: The role that signs in.
-        secret: Its password; it stands in no URL and no log.
+        secret: Its password; it is in no URL and no log.
     """
 
     def creator() -> psycopg.Connection[Any]:
         return connect(address, user=user, password=secret.text, path=_OWN_PATH)
 
-    return _told(
+    return _noting_backends(
         create_engine(
             "postgresql+psycopg://",
             creator=creator,
@@ -185,7 +185,7 @@ def server_engine(address: ServerAddress, *, user: str, secret: Secret) -> Engin
 
 def single_engine(address: ServerAddress, *, user: str, secret: Secret) -> Engine:
     """Return an engine for one act, such as a set-up; it keeps no connection."""
-    return _told(
+    return _noting_backends(
         create_engine(
             "postgresql+psycopg://",
             creator=lambda: connect(address, user=user, password=secret.text),
@@ -195,7 +195,7 @@ def single_engine(address: ServerAddress, *, user: str, secret: Secret) -> Engin
 
 
 def set_own_password(connection: Any, *, user: str, password: str) -> None:
-    """Give the role of a connection another password; arguments as `scram_secret`."""
+    """Set another password for the role of a connection; arguments as `scram_secret`."""
     secret = scram_secret(connection, user=user, password=password)
     connection.exec_driver_sql(
         f"ALTER ROLE CURRENT_USER PASSWORD '{secret}'",
@@ -204,11 +204,11 @@ def set_own_password(connection: Any, *, user: str, password: str) -> None:
 
 
 def scram_secret(connection: Any, *, user: str, password: str) -> str:
-    """Return what the server keeps of a password, so that it never sees the password itself.
+    """Return what the server stores of a password, so that it never sees the password itself.
 
     Args:
         connection: Of SQLAlchemy, on the server.
-        user: Whose.
+        user: The role.
         password: As typed.
     """
     driver = connection.connection.driver_connection
@@ -220,10 +220,10 @@ def scram_secret(connection: Any, *, user: str, password: str) -> str:
     return made.decode("ascii")
 
 
-def told_refusal(words: str) -> str | None:
-    """Return the code of what a server says that refuses a connection; None when it is not known.
+def refusal_code(words: str) -> str | None:
+    """Return the error code for a server's refusal of a connection; None when it is not known.
 
-    libpq gives no code for it, only words in the language of the server: English, or Turkish.
+    libpq gives no code for it, only text in the language of the server: English, or Turkish.
     """
     for pattern, code in (
         (_WRONG_PASSWORD, "server.wrong_password"),
@@ -237,11 +237,11 @@ def told_refusal(words: str) -> str | None:
 
 
 def backends_of(engine: Engine) -> frozenset[int]:
-    """Return the server's processes that an engine talks to: what they change is its own."""
+    """Return the server processes of an engine's connections: their changes are its own."""
     return frozenset(_BACKENDS.get(engine, {}).values())
 
 
-def _told(engine: Engine) -> Engine:
+def _noting_backends(engine: Engine) -> Engine:
     backends: dict[int, int] = {}
     _BACKENDS[engine] = backends
 
@@ -251,19 +251,19 @@ def _told(engine: Engine) -> Engine:
 
     @event.listens_for(engine, "close")
     def _forget(connection: Any, _record: Any) -> None:
-        # The server gives the number to somebody else one day.
+        # The server reuses the number one day.
         backends.pop(id(connection), None)
 
     return engine
 
 
 def _refusal(error: psycopg.OperationalError, way: Way) -> KnownError:
-    """Return why no connection came about.
+    """Return the error for a failed connection.
 
-    What is not recognised by its words is told by whether a server answers at all.
+    An unknown message is decided by whether a server answers at all.
     """
     words = str(error)
-    if (code := told_refusal(words)) is not None:
+    if (code := refusal_code(words)) is not None:
         return KnownError(code)
     if not way.leads_somewhere():
         return KnownError("db.server_away")
@@ -271,7 +271,7 @@ def _refusal(error: psycopg.OperationalError, way: Way) -> KnownError:
 
 
 def _demand_usable(connection: psycopg.Connection[Any]) -> None:
-    """Refuse a server, or a database, on which the data could not stand as it is."""
+    """Refuse a server, or a database, that could not store the data unchanged."""
     encoding = connection.info.parameter_status("server_encoding") or ""
     problem = None
     if connection.info.server_version < OLDEST_VERSION:
@@ -285,32 +285,32 @@ def _demand_usable(connection: psycopg.Connection[Any]) -> None:
 
 
 _ASKED_AFTER_S: Final = 5.0
-"""After so long without a word in answer the server is asked whether it is there."""
+"""Seconds without an answer after which the server is probed."""
 _ANSWERED_S: Final = 5.0
-"""After so long without an answer to that it is not."""
+"""Seconds without an answer to the probe after which the server counts as away."""
 _INTERVAL_S: Final = 0.1
 _STARTING: Final = b"C57P03\0"
-"""The state, within an error, of a server that is coming up or going down."""
+"""The state, within an error, of a server that is starting or stopping."""
 _PROTOCOL: Final = 3 << 16
 _LONGEST: Final = 8192
 
 
 class Way(NamedTuple):
-    """Where a server is; what libpq calls by the same names."""
+    """The address of a server, with libpq's names."""
 
     host: str
     port: int
     hostaddr: str = ""
 
     def leads_somewhere(self) -> bool:
-        """Return whether a server that works answers there; it is told nothing of ours.
+        """Return whether a working server answers there; nothing of ours is sent to it.
 
-        Not libpq's own `PQping`: it stops every thread of the program while it waits.
+        Not libpq's own `PQping`: it blocks every thread of the program while it waits.
         """
         asked = struct.pack("!I", _PROTOCOL) + b"user\0alo183\0\0"
         with suppress(OSError, UnicodeError), self._dial() as line:
             line.sendall(struct.pack("!I", len(asked) + 4) + asked)
-            # A server that refuses us is there; it says so in a message of one piece.
+            # A server that refuses us is there; its message comes in one piece.
             answer = line.recv(_LONGEST)
             return bool(answer) and not (answer.startswith(b"E") and _STARTING in answer)
         return False
@@ -322,7 +322,7 @@ class Way(NamedTuple):
         line = socket.socket(socket.AF_UNIX)
         try:
             line.settimeout(_ANSWERED_S)
-            # What begins with "@" has a name, and no file.
+            # An abstract socket begins with "@" and is no file.
             line.connect(f"{self.host}/.s.PGSQL.{self.port}".replace("@", "\0", 1))
         except BaseException:
             line.close()
@@ -331,7 +331,7 @@ class Way(NamedTuple):
 
 
 class PatientConnection(psycopg.Connection[Any]):
-    """Knows its way, and asks there when no answer comes."""
+    """A connection that knows its server, and probes it when no answer comes."""
 
     way: Way | None = None
 
@@ -342,7 +342,7 @@ class PatientConnection(psycopg.Connection[Any]):
         return super().wait(self._asking(gen), interval=interval, timeout=timeout)
 
     def _asking(self, gen: PQGen[AnswerT]) -> PQGen[AnswerT]:
-        """Do as `gen`, and end with an error when the server is not there any more."""
+        """Run `gen`, and raise an error when the server is not there any more."""
         heard_at = time.monotonic()
         try:
             state = next(gen)

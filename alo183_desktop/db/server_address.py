@@ -1,4 +1,4 @@
-"""Where a PostgreSQL server is, and whether the way to it is safe.
+"""The address of a PostgreSQL server, and whether the connection to it is safe.
 
 A module of its own, so that an address is read without SQLAlchemy.
 """
@@ -16,28 +16,28 @@ from alo183_desktop.shared.errors import KnownError
 _SCHEMES: Final = frozenset({"postgresql", "postgres", "postgresql+psycopg"})
 _OPTIONS: Final = frozenset({"host", "hostaddr", "port", "sslmode", "sslrootcert"})
 SAFE_MODES: Final = ("verify-full", "verify-ca", "require")
-"""Modes of libpq in which nothing goes over the wire unencrypted, the safest first."""
+"""Modes of libpq in which everything is encrypted, the safest first."""
 _MODES: Final = frozenset({*SAFE_MODES, "prefer", "allow", "disable"})
 _DATABASE: Final = re.compile(r"[a-z][a-z0-9_]{0,39}")
-"""The groups of the roles are named after it, and a name has room for 63 bytes."""
+"""The groups of the roles contain it, and a name is limited to 63 bytes."""
 DEFAULT_PORT: Final = 5432
 _HIGHEST_PORT: Final = 65535
 
 
 @dataclass(frozen=True, slots=True)
 class ServerAddress:
-    """One database on one server; no person and no secret."""
+    """One database on one server; without a user or a secret."""
 
     host: str
     """A name, an address, or the folder of a socket."""
     port: int
     database: str
     sslmode: str = ""
-    """One of libpq's; empty: `verify-full`, or what the server has when it is this machine."""
+    """One of libpq's; empty: `verify-full`, or the server's default when it is this machine."""
     sslrootcert: str = ""
-    """A file with the certificate that vouches for the server's; empty: those of the system."""
+    """A file with the certificate that signs the server's; empty: those of the system."""
     hostaddr: str = ""
-    """The address, where no name service knows the host; the certificate is held against it."""
+    """The address, where no name service knows the host; the certificate is checked for `host`."""
 
     @property
     def is_local(self) -> bool:
@@ -45,17 +45,17 @@ class ServerAddress:
         return _is_local(self.host) and (not self.hostaddr or _is_local(self.hostaddr))
 
     def connection_options(self) -> dict[str, str | int]:
-        """Return what libpq needs to find the server and to trust it."""
+        """Return libpq's options to find the server and to trust it."""
         mode = self.sslmode or ("prefer" if self.is_local else SAFE_MODES[0])
-        # All of them, also when empty: what is missing libpq takes from the environment, or from a
-        # file of services, and that could lead to another machine, in clear.
+        # All of them, also when empty: libpq takes missing ones from the environment, or from a
+        # service file, which could point to another machine, unencrypted.
         options: dict[str, str | int] = {
             "host": self.host,
             "hostaddr": self.hostaddr,
             "port": self.port,
             "dbname": self.database,
             "sslmode": mode,
-            # It would take the place of TLS, and nobody would look at the certificate.
+            # It would replace TLS, and the certificate would not be checked.
             "gssencmode": "disable",
         }
         if self.sslrootcert or self.is_local:
@@ -63,12 +63,12 @@ class ServerAddress:
         elif mode == SAFE_MODES[0]:
             options["sslrootcert"] = "system"
         if not self.is_local:
-            # A server that only pretends to be ours must not be told a password.
+            # An impostor must not receive a password.
             options["require_auth"] = "!password,!md5"
         return options
 
     def words(self) -> str:
-        """Return the address as people read it: `sunucu.ornek.gov.tr/alo183`."""
+        """Return the address in short form: `sunucu.ornek.gov.tr/alo183`."""
         host = "bu bilgisayar" if self.host.startswith("/") else self.host
         port = "" if self.port == DEFAULT_PORT else f":{self.port}"
         return f"{host}{port}/{self.database}"
@@ -76,7 +76,7 @@ class ServerAddress:
 
 @dataclass(frozen=True, slots=True)
 class ServerLogin:
-    """An address, and who comes to it."""
+    """An address with a user."""
 
     address: ServerAddress
     user: str
@@ -84,7 +84,7 @@ class ServerLogin:
 
 
 def parse_url(text: str) -> ServerLogin:
-    """Return what a `postgresql://` address says; user and password may be empty.
+    """Return the parts of a `postgresql://` address; user and password may be empty.
 
     Raises:
         KnownError: `server.url`, `server.option`, or as `make_address`.
@@ -121,7 +121,7 @@ def make_address(
     sslrootcert: str = "",
     hostaddr: str = "",
 ) -> ServerAddress:
-    """Return an address as typed, once it is a possible and a safe one.
+    """Return a typed address, if it is valid and safe.
 
     Raises:
         KnownError: `server.host_missing`, `server.port`, `server.database_name`,

@@ -1,7 +1,7 @@
-"""The certificates that vouch for a server, where libpq can read them on Windows.
+"""The certificates that sign a server's, where libpq can read them on Windows.
 
-libpq's `sslrootcert=system` asks files of OpenSSL, and Windows has none: its certificates stand in
-a store of its own, into which an administrator also puts those of the institution. And libpq looks
+libpq's `sslrootcert=system` reads files of OpenSSL, which Windows lacks: its certificates are
+in a store of its own, to which an administrator also adds those of the institution. And libpq looks
 for a file by the code page of the system, so that it finds none under a path with letters of
 another alphabet, or with ı and ş. Source: libpq, `initialize_SSL` in `fe-secure-openssl.c`.
 """
@@ -23,24 +23,24 @@ if TYPE_CHECKING:
 
 IS_NEEDED: Final = sys.platform == "win32"
 _SERVERS: Final = "1.3.6.1.5.5.7.3.1"
-"""id-kp-serverAuth: the certificate vouches for servers. Source: RFC 5280, 4.2.1.12."""
+"""id-kp-serverAuth: the certificate is for servers. Source: RFC 5280, 4.2.1.12."""
 _TRUSTED: Final = "ROOT"
 _REFUSED: Final = "Disallowed"
 _SYSTEM: Final = "system"
 
 Certificate = tuple[bytes, str, "set[str] | bool"]
-"""Its bytes, their encoding, and what it may vouch for; True stands for everything."""
+"""Its bytes, their encoding, and its purposes; True means all."""
 
 
 def readable(sslrootcert: str) -> str:
-    """Return what libpq is told of the certificates in the place of `sslrootcert`.
+    """Return the value of `sslrootcert` for libpq.
 
     Args:
         sslrootcert: A file, `system`, or empty.
 
     Returns:
-        On Windows a file whose path is ASCII, as far as there is a folder for one; elsewhere, and
-        where the file cannot be read, the same: libpq tells what is wrong with it.
+        On Windows a file whose path is ASCII, if there is a folder for one; elsewhere, and
+        where the file cannot be read, the same value: libpq reports the error.
     """
     if not IS_NEEDED or not sslrootcert:
         return sslrootcert
@@ -57,11 +57,11 @@ def readable(sslrootcert: str) -> str:
 
 
 def pem_of(certificates: Iterable[Certificate], *, refused: Iterable[Certificate] = ()) -> str:
-    """Return those of a store that vouch for servers, as the text of a PEM file.
+    """Return those certificates of a store that are for servers, as the text of a PEM file.
 
     Args:
-        certificates: As `ssl.enum_certificates` has them.
-        refused: Those that somebody has withdrawn the trust from.
+        certificates: As from `ssl.enum_certificates`.
+        refused: Distrusted ones.
     """
     untrusted = {data for data, _encoding, _trust in refused}
     return "".join(
@@ -74,7 +74,7 @@ def pem_of(certificates: Iterable[Certificate], *, refused: Iterable[Certificate
 
 
 def ascii_folder(candidates: Iterable[Path]) -> Path | None:
-    """Return the first folder, as it is named or by its short name, whose path is ASCII."""
+    """Return the first folder, by its long or short name, whose path is ASCII."""
     for folder in candidates:
         for name in (str(folder), short_name(folder)):
             if name.isascii():
@@ -83,15 +83,15 @@ def ascii_folder(candidates: Iterable[Path]) -> Path | None:
 
 
 _own_folders: Final[list[Path]] = []
-"""The one folder of this process, once there is one."""
+"""The one folder of this process, once created."""
 
 
 def _place(data: bytes) -> Path:
-    """Write certificates into a file of this process, and return it; the same for the same ones."""
-    if not _own_folders or not _own_folders[0].is_dir():  # who cleans up takes it away, too
+    """Write certificates into a file of this process, and return it; one file for equal ones."""
+    if not _own_folders or not _own_folders[0].is_dir():  # it may be cleaned up
         shared = os.environ.get("PROGRAMDATA", "")
         parent = ascii_folder(Path(one) for one in (tempfile.gettempdir(), shared) if one)
-        # Others may read it, but not write into it: what they put there would be trusted.
+        # Others may read it, but not write into it: added certificates would be trusted.
         _own_folders[:] = [Path(tempfile.mkdtemp(prefix="alo183-", dir=parent))]
         atexit.register(shutil.rmtree, _own_folders[0], ignore_errors=True)
     file = _own_folders[0] / f"{hashlib.sha256(data).hexdigest()[:16]}.pem"
@@ -108,7 +108,7 @@ if sys.platform == "win32":
         return list(ssl.enum_certificates(store))
 
     def short_name(folder: Path) -> str:
-        """Return the path in names of eight letters and an ending, where the disk keeps such."""
+        """Return the path in short (8.3) names, where the disk has such."""
         room = ctypes.create_unicode_buffer(1024)
         length = ctypes.windll.kernel32.GetShortPathNameW(str(folder), room, len(room))
         return room.value if 0 < length < len(room) else str(folder)

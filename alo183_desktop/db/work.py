@@ -1,4 +1,4 @@
-"""The unit of work: one session, one transaction, one actor, one instant."""
+"""The unit of work: one session, one transaction, one actor, one time."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts."""
+    """The acting user."""
 
     user_id: int | None
     """None for the program itself (set-up, migration)."""
@@ -34,27 +34,27 @@ class Actor:
     role: str
     """A value of `access.rules.Role`."""
     given: frozenset[str] = frozenset()
-    """Values of `access.rules.Right` that a setting of the directorate gives their role besides."""
+    """Values of `access.rules.Right` that a setting of the directorate adds to their role."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What of a form stays as somebody else made it while it was typed into."""
+    """Fields of a form that keep the values of another user, who changed them meanwhile."""
 
     keys: tuple[str, ...]
-    """Its fields, as the form calls them; never empty."""
+    """The fields, by the form's names; never empty."""
     who: str
-    """Empty when nobody is known."""
+    """Empty when unknown."""
 
 
 class Work:
-    """What a service gets: the session, who acts, and the instant at which it acts.
+    """The argument of services: the session, the actor, and the time of the act.
 
     Attributes:
-        session: Flushed and committed by whoever opened the work, never by a service.
-        actor: Who acts; whoever opened the work may set it to what the data says of them now.
-        now: The instant at which the work began, UTC; the same for all that is done in it.
-        kept: What others changed of the forms that were saved in it, and nobody typed here.
+        session: Flushed and committed by the opener of the work, never by a service.
+        actor: The acting user; the opener may set it to the user's present data.
+        now: The time at which the work began, UTC; the same for everything done in it.
+        kept: What others changed in forms that were saved in it, and the user did not.
         head: The new end of the audit chain, once it was written; None before, and without events.
     """
 
@@ -68,25 +68,25 @@ class Work:
 
     @property
     def has_recorded(self) -> bool:
-        """Whether anything was recorded that is not taken: what changes nothing records nothing."""
+        """Whether there are recorded events not taken yet: without changes there are none."""
         return bool(self._events)
 
-    def tells_of(self, action: str) -> bool:
-        """Return whether an act was recorded that is not taken."""
+    def has_act(self, action: str) -> bool:
+        """Return whether an act was recorded and not taken yet."""
         return any(event.action == action for event in self._events)
 
     def take_events(self) -> tuple[audit.Event, ...]:
-        """Return what was recorded since somebody asked last."""
+        """Return the events recorded since the last call."""
         events, self._events = tuple(self._events), []
         return events
 
     def record(self, action: str, kind: str, item_id: int | None = None, **details: Any) -> None:
-        """Write an act to the audit trail when the work is committed.
+        """Record an act in the audit trail when the work is committed.
 
         Args:
             action: Such as `officer.changed`.
             kind: Such as `officer`.
-            item_id: Of the thing; None when there is no single one.
+            item_id: Of the object; None when there is no single one.
             details: Names of fields, counts, codes: no values of persons.
         """
         self._events.append(audit.Event(action, kind, item_id, details))
@@ -106,12 +106,12 @@ def open_work(
     Args:
         engine: Of either backend.
         clock: Read once, at the start.
-        actor: Who acts.
+        actor: The acting user.
         audit_key: Of the audit chain.
-        head_written: Gets the new head of the audit chain after the commit.
+        head_written: Called with the new head of the audit chain after the commit.
 
     Raises:
-        ConflictError: `db.conflict`: somebody else changed the same row first.
+        ConflictError: `db.conflict`: another user changed the same row first.
         KnownError: As `error_mapping.driver_errors_mapped`.
     """
     try:
@@ -132,7 +132,7 @@ def open_work(
 def open_work_on(
     session: Session, *, clock: Clock, actor: Actor, audit_key: bytes
 ) -> Iterator[Work]:
-    """Open a unit of work in a transaction that somebody else commits; see `open_work`."""
+    """Open a unit of work in a transaction that the caller commits; see `open_work`."""
     turn = WriteLock(session)
     work = Work(session, actor=actor, now=clock())
     yield work

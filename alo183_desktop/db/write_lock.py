@@ -10,19 +10,19 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import ORMExecuteState, Session
 
 WRITERS: Final = 183_000_001
-"""The number of the lock that whoever writes holds until the end of their transaction."""
+"""The id of the lock that a writer holds until the end of the transaction."""
 UPGRADE: Final = 183_000_002
-"""The number of the lock that whoever migrates a server holds."""
+"""The id of the lock that a migration of a server holds."""
 _KEY: Final = "turn"
-"""Under which a session knows its turn."""
+"""The key of the lock's state in a session."""
 
 
 class WriteLock:
     """Waits, before the first write of a session, until nobody else is writing.
 
-    Each transaction ends by adding to the one chain of the audit trail, so writers meet there
-    whatever they write. Meeting before the first row is locked, they cannot lock each other out:
-    no deadlock, and nobody's act has to be taken back. Who only reads waits for nobody.
+    Each transaction ends by appending to the one chain of the audit trail, so writers meet there
+    anyway. By meeting before the first row is locked, they cannot deadlock, and no act has to be
+    rolled back. Readers do not wait.
     """
 
     def __init__(self, session: Session) -> None:
@@ -32,11 +32,11 @@ class WriteLock:
         if self._is_needed:
             event.listen(session, "before_flush", self._on_flush)
             event.listen(session, "do_orm_execute", self._on_execute)
-            # A savepoint that is taken back lets go of what was locked within it.
+            # A savepoint that is rolled back releases the locks taken within it.
             event.listen(session, "after_soft_rollback", self._on_rollback)
 
     def take(self) -> None:
-        """Wait for one's turn, unless one has it already."""
+        """Wait for the lock, unless the session has it already."""
         if self._is_needed:
             self._is_needed = False
             self._session.connection().exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITERS})")
@@ -55,10 +55,10 @@ class WriteLock:
 
 
 def take_write_lock(session: Session) -> None:
-    """Wait until nobody else is writing, before looking for what may be there only once.
+    """Wait until nobody else is writing, before checking for something that may exist only once.
 
-    Whoever looks first and waits then may find it taken: the server refuses the row, and writes
-    what was typed into its own log.
+    Checking first and waiting then could find it taken: the server would refuse the row, and log
+    the typed values.
     """
     turn: WriteLock | None = session.info.get(_KEY)
     if turn is not None:

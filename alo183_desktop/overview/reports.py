@@ -137,7 +137,7 @@ def _backup_note(backups: Standing | None) -> BackupNote | None:
     if backups is None:
         return None
     what = "" if backups.worry is None else message_of(backups.worry).what
-    return BackupNote(backups.state, backups.told, what)
+    return BackupNote(backups.state, backups.text, what)
 
 
 def _duty_words(now: DutyNow) -> str:

@@ -78,7 +78,7 @@ def test_that_a_server_that_cuts_off_only_reads_or_is_full_is_told_by_name(
 def test_that_what_a_server_says_is_understood_in_english_and_in_turkish(
     words: str, code: str | None
 ) -> None:
-    assert db_server.told_refusal(words) == code
+    assert db_server.refusal_code(words) == code
 
 
 @pytest.mark.parametrize("name", ["user", "order"])

@@ -188,9 +188,9 @@ class BackupLine(DrawnButton):
         """Show the status of the backups."""
         self._state = OF_MARK[standing.state]
         self._forms = standing.forms
-        self.setAccessibleName(standing.told)
+        self.setAccessibleName(standing.text)
         self.setAccessibleDescription("Enter yedekleri gösterir.")
-        self.setToolTip(standing.told)
+        self.setToolTip(standing.text)
         self._choose()
         self.show()
 

@@ -477,7 +477,7 @@ class Foot(QWidget):
             return
         # Shown as a tooltip, and announced by screen readers.
         why = "" if standing.worry is None else str(text_of(standing.worry))
-        self._backup.set_text(f"{SIGNS[standing.state]} {standing.told}" if why else standing.told)
+        self._backup.set_text(f"{SIGNS[standing.state]} {standing.text}" if why else standing.text)
         self._backup.set_role(standing.state if why else "muted")
         self._backup.setToolTip(why)
         self._backup.setAccessibleDescription(why)

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from alo183_desktop.access.backup_rules import is_of_second
 from alo183_desktop.access.drafts import drop_drafts, list_drafts
 from alo183_desktop.access.kept_filters import drop_old_filters
-from alo183_desktop.access.presence import doubt_about, told
+from alo183_desktop.access.presence import doubt_about, other_words
 from alo183_desktop.access.queries import sheet_looked_at
 from alo183_desktop.access.recovery import is_overdue
 from alo183_desktop.access.rules import Right, may
@@ -171,7 +171,7 @@ class OpeningNotices(QObject):
 
     def _show_others(self, found: tuple[Other, ...]) -> None:
         if found:
-            who = "; ".join(told(other) for other in found)
+            who = "; ".join(other_words(other) for other in found)
             self._workspace.add_notice(
                 State.NEAR,
                 f"Bu veri başka bir programda da açık: {who}. Orada değişenler burada, sayfa "

@@ -29,7 +29,7 @@ def test_that_a_backup_that_does_not_end_is_told_and_its_end_as_well(
 
     news = BackupNews(parent=host)
     watch = BackupWatch(background, StuckBackups(clock), news, clock=clock, parent=host)
-    qtbot.waitUntil(lambda: standing(news).told.startswith("Son yedek: bugün 10:55"))
+    qtbot.waitUntil(lambda: standing(news).text.startswith("Son yedek: bugün 10:55"))
     clock.advance(minutes=11)
     watch.look()
     qtbot.waitUntil(lambda: code_of(news) == "backups.unfinished")

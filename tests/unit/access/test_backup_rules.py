@@ -126,7 +126,7 @@ def second(copied_at: dt.datetime | None) -> SecondFolder:
 def told(*arguments: Any, **options: Any) -> tuple[str, str, str]:
     """Return state, words and the code of the worry."""
     found = judge(*arguments, now=START, **options)
-    return found.state, found.told, "" if found.worry is None else found.worry.code
+    return found.state, found.text, "" if found.worry is None else found.worry.code
 
 
 def test_that_a_missing_an_old_and_a_fresh_backup_are_told_apart() -> None:
@@ -189,7 +189,7 @@ def test_that_a_copy_made_by_hand_ends_the_worry_about_the_second_folder() -> No
 
 
 def test_that_data_on_a_server_is_told_as_such_and_is_no_worry() -> None:
-    assert (ON_SERVER.told, ON_SERVER.state) == ("Yedek: sunucuda alınır", "unknown")
+    assert (ON_SERVER.text, ON_SERVER.state) == ("Yedek: sunucuda alınır", "unknown")
     assert ON_SERVER.worry is None
 
 

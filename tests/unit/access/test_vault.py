@@ -123,10 +123,10 @@ def test_that_a_journal_that_was_removed_is_told_with_the_next_success(
     (data_folder / vault.ATTEMPTS_FILE).unlink()
     opened = open_vault()
     opened.unwrap("memur", PASSWORD)
-    told = opened.failures_to_tell("memur")
+    told = opened.failures_to_record("memur")
     assert [failure.login for failure in told] == [MISSING]
     opened.forget(told)
-    assert opened.failures_to_tell("memur") == ()
+    assert opened.failures_to_record("memur") == ()
 
 
 def test_that_each_new_slot_is_newer_than_the_file_and_the_data_know(
