@@ -222,8 +222,8 @@ def _end(work: Work, substitution_id: int, version: int) -> None:
     _mark_letter(work, substitution_id)
 
 
-def is_told_otherwise(work: Work, substitution_id: int) -> bool:
-    """Return whether a letter tells of a substitution what does not hold any more."""
+def is_letter_outdated(work: Work, substitution_id: int) -> bool:
+    """Return whether the letter about a substitution no longer matches it."""
     require(work, Right.EDIT_ROTA)
     row = work.session.get_one(Substitution, substitution_id)
     return row.letter_id is not None and row.told != _facts(row)

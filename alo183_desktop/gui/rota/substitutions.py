@@ -316,13 +316,13 @@ class SubstitutionList(RecordPane[SubstitutionRow, SubstitutionFilter]):
             )
             return
 
-        def ask(is_told_otherwise: bool) -> None:  # noqa: FBT001 - the only argument
-            if is_told_otherwise:
+        def ask(is_outdated: bool) -> None:  # noqa: FBT001 - the only argument
+            if is_outdated:
                 words = "Bu vekâleti Müşavirliğe bildiren yazı eski bilgiyi söylüyor."
                 self._ask_for_letter(number, "Yeni yazı yazılsın mı?", words)
 
         self.background.run(
-            lambda work: substitutions.is_told_otherwise(work, number), parent=self, success=ask
+            lambda work: substitutions.is_letter_outdated(work, number), parent=self, success=ask
         )
 
     def _ask_for_letter(self, number: int, title: str, text: str) -> None:

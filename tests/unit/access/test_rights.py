@@ -63,6 +63,7 @@ REGISTERS: Final[dict[str, tuple[Right, ...]]] = {
     "rota.service.PEOPLE": (Right.EDIT_ROTA,),
     "rota.service.WISHES": (Right.EDIT_ROTA,),
     "rota.substitutions.SUBSTITUTIONS": (Right.EDIT_ROTA,),
+    "rota.substitutions.is_letter_outdated": (Right.EDIT_ROTA,),
     "rota.unreached.REPORTS": (Right.EDIT_ROTA,),
     "vehicles.service.DRIVERS": (Right.EDIT_VEHICLES,),
     "vehicles.service.ORDERS": (Right.EDIT_VEHICLES,),
