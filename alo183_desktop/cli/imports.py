@@ -15,7 +15,7 @@ from alo183_desktop.cli.context import write_json
 from alo183_desktop.cli.exit_codes import EXIT_DIFFERS, EXIT_INPUT
 from alo183_desktop.imports.cells import NOTHING
 from alo183_desktop.imports.recipe import SAID_TO_SKIP, Options
-from alo183_desktop.imports.rows import ANSWER_WORDS, ASKED, Answer, Answers, Verdict
+from alo183_desktop.imports.rows import ASKED, Answer, Answers, Verdict
 from alo183_desktop.imports.sheets import MOST_ROWS, row_words
 from alo183_desktop.imports.storing import refuse_questions
 from alo183_desktop.shared.calendar import month_words
@@ -344,7 +344,7 @@ def refuse(preview: Preview, refusal: KnownError, words: Words) -> None:
                     sys.stderr.write(f"    {option.format(**problem.parameters)}\n")
                 for answer in ASKED.get(problem.code, ()):
                     option = f"--answer {row.row_number}={answer}"
-                    sys.stderr.write(f"    {option}  ({ANSWER_WORDS[answer]})\n")
+                    sys.stderr.write(f"    {option}  ({answer.words})\n")
 
 
 def write_preview(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import enum
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, TypeVar
 
@@ -31,43 +30,26 @@ class Verdict(Worded):
     """It has to be corrected or answered first."""
 
 
-class Answer(enum.StrEnum):
+class Answer(Worded):
     """The user's answer about a row that leaves something open."""
 
-    SKIP = "skip"
-    IN_SERVICE = "in-service"
-    LEFT = "left"
-    MARKED = "marked"
-    NOT_MARKED = "not-marked"
-    TITLE = "title"
-    NAME = "name"
-    SAME_PERSON = "same-person"
-    TAKE_ROW = "take-row"
-    TAKE_FILE = "take-file"
-    DAY_FIRST = "day-first"
-    MONTH_FIRST = "month-first"
-    CLOSED = "closed"
-    OPEN = "open"
-    HOLDS = "holds"
+    SKIP = "skip", "Satırı atla"
+    IN_SERVICE = "in-service", "Görevde"
+    LEFT = "left", "Ayrıldı"
+    MARKED = "marked", "Konudan sorumlu"
+    NOT_MARKED = "not-marked", "Sorumlu değil"
+    TITLE = "title", "Unvan"
+    NAME = "name", "Adının parçası"
+    SAME_PERSON = "same-person", "Aynı kişi, adı değişti"
+    TAKE_ROW = "take-row", "Satırı al"
+    TAKE_FILE = "take-file", "Dosyadakini al"
+    DAY_FIRST = "day-first", "Önce gün"
+    MONTH_FIRST = "month-first", "Önce ay"
+    CLOSED = "closed", "Vaka kapandı"
+    OPEN = "open", "Vaka açık"
+    HOLDS = "holds", "Geçerli"
 
 
-ANSWER_WORDS: Final = {
-    Answer.SKIP: "Satırı atla",
-    Answer.IN_SERVICE: "Görevde",
-    Answer.LEFT: "Ayrıldı",
-    Answer.MARKED: "Konudan sorumlu",
-    Answer.NOT_MARKED: "Sorumlu değil",
-    Answer.TITLE: "Unvan",
-    Answer.NAME: "Adının parçası",
-    Answer.SAME_PERSON: "Aynı kişi, adı değişti",
-    Answer.TAKE_ROW: "Satırı al",
-    Answer.TAKE_FILE: "Dosyadakini al",
-    Answer.DAY_FIRST: "Önce gün",
-    Answer.MONTH_FIRST: "Önce ay",
-    Answer.CLOSED: "Vaka kapandı",
-    Answer.OPEN: "Vaka açık",
-    Answer.HOLDS: "Geçerli",
-}
 _OF_SERVICE: Final = (Answer.IN_SERVICE, Answer.LEFT)
 ASKED: Final[Mapping[str, tuple[Answer, ...]]] = {
     "imports.state_unclear": _OF_SERVICE,

@@ -17,7 +17,7 @@ from alo183_desktop.gui.changes.other_letter import OtherLetterDialog
 from alo183_desktop.gui.changes.page import RECONCILIATION, ChangesPage
 from alo183_desktop.gui.changes.reconciliation import ReconciliationDialog
 from alo183_desktop.gui.kit.buttons import LinkButton
-from alo183_desktop.imports.rows import ANSWER_WORDS, Answer, Verdict
+from alo183_desktop.imports.rows import Answer, Verdict
 from alo183_desktop.letters.queries import get_letter
 from alo183_desktop.officers.queries import list_officers
 from alo183_desktop.officers.roster.reconciliation import Outcome
@@ -150,7 +150,7 @@ def test_that_a_question_is_answered_before_a_letter_is_written(
     (skip,) = (
         one
         for one in dialog.preview_view.findChildren(LinkButton)
-        if one.isVisible() and one.text() == ANSWER_WORDS[Answer.SKIP]
+        if one.isVisible() and one.text() == Answer.SKIP.words
     )
     with qtbot.waitSignal(dialog.read):
         skip.click()

@@ -30,7 +30,6 @@ from alo183_desktop.gui.kit.table.models import Column, RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.imports.headings import words_of
 from alo183_desktop.imports.rows import (
-    ANSWER_WORDS,
     ASKED,
     NO_ANSWERS,
     Answer,
@@ -153,7 +152,7 @@ class ImportPreview(QWidget):
     list_name = "Aktarılacak satırlar"
     wrong = Verdict.WRONG.words
     copy_words = "Yanlışları &kopyala"
-    skip_words = ANSWER_WORDS[Answer.SKIP]
+    skip_words = Answer.SKIP.words
     hinted = (State.NEAR, "Uyarı", "Uyarılı")
     may_edit_rows = True
 
@@ -424,7 +423,7 @@ class ImportPreview(QWidget):
         if len(same) > len(alike) and len(ASKED.get(problem.code, ())) > 1:
             groups.append((same, f" (bunu soran {number_text(len(same))} satırda)"))
         offers = [
-            (f"{ANSWER_WORDS[answer]}{where}", self._answering(pairs, answer))
+            (f"{answer.words}{where}", self._answering(pairs, answer))
             for pairs, where in groups
             for answer in ASKED.get(problem.code, ())
         ]
