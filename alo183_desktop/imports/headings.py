@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from functools import cache
-from itertools import product, zip_longest
+from itertools import chain, product, zip_longest
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -130,16 +130,14 @@ class Found:
     """Index of the row after the headings."""
     columns: Mapping[str, int]
     """Index of the column for each key that was found, in the order of the file."""
-    texts: Mapping[str, str]
-    """The heading of each key that was found."""
+    headings: tuple[str, ...]
+    """The heading of each column of the table, as it is written."""
     names: tuple[str, ...]
     """The name of each column of the table (`column_names`)."""
     claims: Mapping[str, Claim]
     """The candidates for each key; without columns chosen by the user."""
-    twice: tuple[str, ...]
-    """Headings that mean a key for which another column was taken."""
-    unread: tuple[str, ...]
-    """Headings without a wanted meaning; serial numbers are left out."""
+    meant: frozenset[int]
+    """Columns whose headings mean a wanted key, whether or not they were taken for it."""
     score: int
     several: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     """The columns of each key that several may mean."""
@@ -147,6 +145,36 @@ class Found:
     """By column name the key that the user chose."""
     is_remembered: bool = False
     """Whether it was chosen for an earlier file of this shape."""
+    others: frozenset[int] = frozenset()
+    """Columns of other people, which are reported as such."""
+
+    @property
+    def texts(self) -> Mapping[str, str]:
+        """The heading of each key that was found."""
+        return {key: self.headings[at] or self.names[at] for key, at in self.columns.items()}
+
+    @property
+    def left(self) -> tuple[int, ...]:
+        """The columns with a heading that are not read; serial numbers are left out."""
+        read = {*self.columns.values(), *chain(*self.several.values()), *self.others}
+        return tuple(
+            at
+            for at, heading in enumerate(self.headings)
+            if at not in read and "".join(words_of(heading)) not in _SERIAL
+        )
+
+    @property
+    def twice(self) -> tuple[str, ...]:
+        """Headings that mean a key for which another column was taken."""
+        return tuple(self.headings[at] for at in self.left if self._is_second(at))
+
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """Headings without a wanted meaning."""
+        return tuple(self.headings[at] for at in self.left if not self._is_second(at))
+
+    def _is_second(self, at: int) -> bool:
+        return at in self.meant and self.names[at] not in self.chosen
 
     @property
     def doubts(self) -> Mapping[str, tuple[int, ...]]:
@@ -162,19 +190,22 @@ class Found:
         """By which such a file is recognised."""
         return shape_of(self.names)
 
-    def with_columns(self, columns: Mapping[str, int], claims: Mapping[str, Claim]) -> Found:
+    def with_columns(
+        self, columns: Mapping[str, int], claims: Mapping[str, Claim] | None = None
+    ) -> Found:
         """Return the headings with other columns, once these were looked at together."""
         ordered = dict(sorted(columns.items(), key=lambda item: item[1]))
-        headings = {self.columns[key]: text for key, text in self.texts.items()}
-        read = {heading_of(self.names[place]) for place in ordered.values()}
-        return replace(
-            self,
-            columns=ordered,
-            texts={key: headings.get(place, self.names[place]) for key, place in ordered.items()},
-            claims=claims,
-            twice=tuple(text for text in self.twice if text not in read),
-            unread=tuple(text for text in self.unread if text not in read),
-        )
+        return replace(self, columns=ordered, claims=self.claims if claims is None else claims)
+
+    def without(self, key: str) -> Found:
+        """Return the headings without one key, whose column then means nothing."""
+        rest = {one: at for one, at in self.columns.items() if one != key}
+        return replace(self, columns=rest, meant=self.meant - {self.columns.get(key, -1)})
+
+    def without_claims(self, columns: Collection[int]) -> Found:
+        """Return the headings without doubts about some columns."""
+        claims = {key: claim.without(columns) for key, claim in self.claims.items()}
+        return replace(self, claims=claims)
 
     @property
     def guessed(self) -> frozenset[str]:
@@ -420,20 +451,14 @@ def _match(
             used.add(column)
     meant = {-before for score, before, _, _ in scores if score > _WEAK}
     columns = {key: column for key, (column, _) in sorted(taken.items(), key=lambda item: item[1])}
-    left = [
-        (column, heading)
-        for column, heading in enumerate(headings)
-        if column not in used and "".join(words_of(heading)) not in _SERIAL
-    ]
     return Found(
         heading_row=heading_row,
         first_row=heading_row + height,
         columns=columns,
-        texts={key: headings[column] for key, column in columns.items()},
+        headings=tuple(headings),
         names=names,
         claims=_claims(scores, taken),
-        twice=tuple(text for column, text in left if column in meant and column not in chosen),
-        unread=tuple(text for column, text in left if column not in meant or column in chosen),
+        meant=frozenset(meant),
         score=sum(score for _, score in taken.values()),
         several={key: tuple(sorted(places)) for key, places in many.items()},
         chosen={names[column]: key for column, key in chosen.items()},

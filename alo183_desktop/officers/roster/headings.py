@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.directorate.provinces import PROVINCES
 from alo183_desktop.imports.cells import MARKS, NO_MARKS, folded_text
-from alo183_desktop.imports.headings import Claim, Found, Wanted, find_columns, wanted, words_of
+from alo183_desktop.imports.headings import (
+    Claim,
+    Found,
+    Wanted,
+    find_columns,
+    join_headings,
+    wanted,
+    words_of,
+)
 from alo183_desktop.imports.sheets import (
     column_notes,
     demand_columns,
@@ -27,7 +36,7 @@ from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from alo183_desktop.documents.foreign.tables import ForeignTable
     from alo183_desktop.imports.recipe import Options
@@ -85,13 +94,12 @@ def settle(
     below = rows[found.first_row : found.first_row + _LOOKED_AT]
     marked = dict(_marked(found, rows[found.first_row - 1], below))
     if found.columns.get("subjects") in marked:
-        found = _without(found, "subjects", is_reported=False)
-    found = _without_texts(found, marked.values())
+        found = found.without("subjects")
     by_values = set()
     if "tckn" not in found.columns:
         named = _column_of_numbers(found, rows[found.first_row - 1], below, of_others)
         if named is not None:
-            found = _with(found, "tckn", *named)
+            found = _with(found, tckn=named)
             by_values.add("tckn")
     found = _with_official_mails(found, below)
     taken = {*found.columns.values(), *marked, *of_others}
@@ -147,11 +155,10 @@ def _with_lower_headings(found: Found, rows: Sequence[Sequence[object]]) -> Foun
         return found
     if {folded_text(cell) for cell in texts.values()} & (_MARKS | NO_MARKS):
         return found
-    return replace(
-        found,
-        first_row=found.first_row + 1,
-        unread=(*found.unread, *(" ".join(str(texts[column]).split()) for column in new)),
-    )
+    headings = list(found.headings)
+    for column in new:
+        headings[column] = " ".join(str(texts[column]).split())
+    return replace(found, first_row=found.first_row + 1, headings=tuple(headings))
 
 
 def _with_settled_names(found: Found) -> Found:
@@ -168,22 +175,21 @@ def _with_settled_names(found: Found) -> Found:
         and not _is_plain_name(found.texts["name"])
     ):
         # Beside `Adı` and `Soyadı`, `Yakınının Adı Soyadı` is another person.
-        return _without(found, "name")
+        return found.without("name")
     is_whole = "name" in columns and (
         not has_parts or any(word.startswith("soy") for word in words_of(found.texts["name"]))
     )
     if is_whole:
         for key in ("given_names", "surname"):
-            found = _without(found, key)
+            found = found.without(key)
         return found
     if has_parts and "name" in columns:
         if "given_names" in columns and "given_names" not in found.guessed:
-            return _without(found, "name")
-        place, text = columns["name"], found.texts["name"]
-        found = _without(_without(found, "given_names"), "name", is_reported=False)
-        return _with(found, "given_names", place, text)
+            return found.without("name")
+        found = found.without("given_names").without("name")
+        return _with(found, given_names=columns["name"])
     if not has_parts and "given_names" in found.guessed:
-        return _without(found, "given_names")
+        return found.without("given_names")
     return found
 
 
@@ -194,7 +200,7 @@ def _with_parted_name(found: Found, rows: Sequence[Sequence[object]]) -> Found:
     """
     if "name" not in found.columns:
         return found
-    place, text = found.columns["name"], found.texts["name"]
+    place = found.columns["name"]
     headings = rows[found.heading_row : found.first_row]
     if any(folded_text(cell) for row in headings for cell in row[place + 1 : place + 2]):
         return found
@@ -207,8 +213,7 @@ def _with_parted_name(found: Found, rows: Sequence[Sequence[object]]) -> Found:
     single = [given for given in parted if " " not in given]
     if 2 * len(parted) <= len(pairs) or 2 * len(single) < len(parted):
         return found
-    found = _without(found, "name", is_reported=False)
-    return _with(_with(found, "given_names", place, text), "surname", place + 1, text)
+    return _with(found.without("name"), given_names=place, surname=place + 1)
 
 
 def _without_others(found: Found, headings: Sequence[object]) -> tuple[Found, tuple[str, ...]]:
@@ -217,14 +222,15 @@ def _without_others(found: Found, headings: Sequence[object]) -> tuple[Found, tu
     Beside `Asil Adı Soyadı` and `Yedek Adı Soyadı`, `Yedek Cep` is not the first person's. After a
     second `Adı Soyadı`, all columns are the second person's.
     """
-    others = tuple(text for text in (*found.unread, *found.twice) if _is_whole_name(text))
+    of_others = [index for index in found.left if _is_whole_name(found.headings[index])]
+    others = tuple(found.headings[index] for index in of_others)
     own = {word for key in ("name", "given_names") for word in words_of(found.texts.get(key, ""))}
     theirs = {word for text in others for word in words_of(text)} - own
     for key, text in tuple(found.texts.items()):
         if key not in {"name", "given_names", "surname"} and theirs & set(words_of(text)):
-            found = _without(found, key)
-    found = _without_claims(
-        found, [index for index, text in enumerate(found.names) if theirs & set(words_of(text))]
+            found = found.without(key)
+    found = found.without_claims(
+        [index for index, text in enumerate(found.names) if theirs & set(words_of(text))]
     )
     first = found.columns.get("name")
     again = [
@@ -236,10 +242,10 @@ def _without_others(found: Found, headings: Sequence[object]) -> tuple[Found, tu
     ]
     for key, column in tuple(found.columns.items()):
         if again and column > again[0]:
-            found = _without(found, key)
+            found = found.without(key)
     if again:
-        found = _without_claims(found, range(again[0], len(found.names)))
-    return _without_texts(found, others), others
+        found = found.without_claims(range(again[0], len(found.names)))
+    return replace(found, others=frozenset(of_others)), others
 
 
 def _is_plain_name(heading: str) -> bool:
@@ -312,7 +318,7 @@ def _column_of_numbers(
     headings: Sequence[object],
     below: Sequence[Sequence[object]],
     of_others: Collection[int],
-) -> tuple[int, str] | None:
+) -> int | None:
     """Return the column in which most values are T.C. numbers with valid check digits."""
     taken = {*found.columns.values(), *of_others}
     for column, heading in enumerate(headings):
@@ -320,44 +326,14 @@ def _column_of_numbers(
             continue
         values = [row[column] for row in below if column < len(row) and folded_text(row[column])]
         if values and 2 * sum(map(is_tckn, values)) > len(values):
-            return column, " ".join(heading.split())
+            return column
     return None
 
 
-def _with(found: Found, key: str, column: int, text: str) -> Found:
-    columns = {**found.columns, key: column}
-    ordered = dict(sorted(columns.items(), key=lambda item: item[1]))
-    claims = {name: claim for name, claim in found.claims.items() if name != key}
-    return _without_texts(
-        replace(found, columns=ordered, texts={**found.texts, key: text}, claims=claims), (text,)
-    )
-
-
-def _without_claims(found: Found, places: Collection[int]) -> Found:
-    """Return the columns without doubts about those of other people."""
-    claims = {key: claim.without(places) for key, claim in found.claims.items()}
-    return replace(found, claims=claims)
-
-
-def _without(found: Found, key: str, *, is_reported: bool = True) -> Found:
-    """Return the columns without one; by default it is reported as not read if nobody takes it."""
-    if key not in found.columns:
-        return found
-    return replace(
-        found,
-        columns={name: column for name, column in found.columns.items() if name != key},
-        texts={name: text for name, text in found.texts.items() if name != key},
-        unread=(*found.unread, found.texts[key]) if is_reported else found.unread,
-    )
-
-
-def _without_texts(found: Found, texts: Iterable[str]) -> Found:
-    read = set(texts)
-    return replace(
-        found,
-        unread=tuple(text for text in found.unread if text not in read),
-        twice=tuple(text for text in found.twice if text not in read),
-    )
+def _with(found: Found, **columns: int) -> Found:
+    """Return the headings with further columns, which are certain."""
+    claims = {key: claim for key, claim in found.claims.items() if key not in columns}
+    return found.with_columns({**found.columns, **columns}, claims)
 
 
 def choose_sheet(
@@ -421,13 +397,12 @@ def _found(
     found = find_columns(without_columns(rows, left_out), WANTED, options.columns, options.shapes)
     if found is None:
         return None
-    headings = dict.fromkeys(
-        " ".join(str(cell).split())
-        for number in range(found.heading_row, found.first_row)
-        for column, cell in enumerate(rows[number])
-        if column in left_out.get(number, ()) and isinstance(cell, str) and cell.strip()
+    written = join_headings(rows[found.heading_row : found.first_row])
+    headings = (
+        heading or " ".join(text.split())
+        for heading, text in zip_longest(found.headings, written, fillvalue="")
     )
-    return replace(found, unread=(*found.unread, *headings))
+    return replace(found, headings=tuple(headings))
 
 
 def notes_of(
