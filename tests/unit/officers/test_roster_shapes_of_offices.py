@@ -318,7 +318,7 @@ def test_that_a_title_behind_a_name_stays_one_with_its_full_stop() -> None:
         ("<ayse.isik@aile.gov.tr>", "ayse.isik@aile.gov.tr"),
         ("mailto:ayse.isik@aile.gov.tr", "ayse.isik@aile.gov.tr"),
         ("ayse isik@aile.gov.tr", None),
-        ("Ayşe: isik@aile.gov.tr", None),
+        ("Ayse: isik@aile.gov.tr", None),
     ],
 )
 def test_that_two_words_do_not_become_one_address(cell: str, address: str | None) -> None:
