@@ -9,25 +9,21 @@ from alo183_desktop.changes.form import NewcomerKind
 from alo183_desktop.officers.record import OFFICER
 from alo183_desktop.officers.rules import display_name
 from alo183_desktop.shared.calendar import parse_day
-from alo183_desktop.shared.characters import one_line, plain, strange_character
+from alo183_desktop.shared.characters import one_line, strange_character
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import (
-    parse_email,
-    parse_mobile,
-    parse_tckn,
     split_name,
 )
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from alo183_desktop.changes.context import ChangeContext, RosterOfficer
     from alo183_desktop.changes.form import ChangeEntry
     from alo183_desktop.officers.rows import SubjectRow
 
-_LONGEST_TITLE: Final = 200
-"""Of a title, and of a leaver's full name."""
+_LONGEST_NAME: Final = 200
 _LONGEST_REASON: Final = 500
 _FIRST_YEAR: Final = 2014
 """Of the circular: no change can be older than the obligation to report it."""
@@ -107,8 +103,8 @@ def _typed_leaver(entry: ChangeEntry, problems: list[Problem]) -> str:
         problems.append(Problem("leaver", "changes.leaver_missing"))
     elif not (given_names and surname):
         problems.append(Problem("leaver", "changes.leaver_surname"))
-    elif len(name) > _LONGEST_TITLE:
-        problems.append(_too_long("leaver", _LONGEST_TITLE))
+    elif len(name) > _LONGEST_NAME:
+        problems.append(_too_long("leaver", _LONGEST_NAME))
     elif strange := strange_character(name):
         problems.append(Problem("leaver", "changes.character", {"character": strange}))
     else:
@@ -128,31 +124,17 @@ def _newcomer(
         if officer is None:
             problems.append(Problem("newcomer", "changes.newcomer_missing"))
             return _EMPTY
-    given_names, surname = _names(entry, officer, problems)
-
-    def value(name: str, parse: Callable[[str], str]) -> str:
-        typed = str(getattr(entry, name))
-        kept = "" if officer is None else str(getattr(officer, name))
-        key = f"newcomer.{name}"
-        if not typed.strip() and not kept:
-            problems.append(Problem(key, f"changes.{name}_missing"))
-            return ""
-        try:
-            return parse(typed if typed.strip() else kept)
-        except KnownError as error:
-            problems.append(Problem(key, error.code, error.parameters))
-            return ""
-
-    newcomer = Newcomer(
-        officer=officer,
-        given_names=given_names,
-        surname=surname,
-        title=value("title", _parse_title),
-        tckn=value("tckn", parse_tckn),
-        corporate_email=value("corporate_email", parse_email),
-        personal_mobile=value("personal_mobile", parse_mobile),
-        corporate_mobile=value("corporate_mobile", parse_mobile),
-    )
+    values = {key: _value(key, entry, officer) for key in _OF_ROSTER}
+    # The roster's own check, so that finishing never refuses what this accepted.
+    checked = OFFICER.check(values | {"unit_id": 1})
+    found = {problem.key: problem for problem in checked.problems}
+    for key in _OF_ROSTER:
+        problem = found.get(key)
+        if problem is not None and not problem.code.endswith("_missing"):
+            problems.append(problem._replace(key=f"newcomer.{key}"))
+        elif not checked.read[key]:
+            problems.append(Problem(f"newcomer.{key}", f"changes.{key}_missing"))
+    newcomer = Newcomer(officer, **{key: checked.read[key] or "" for key in _OF_ROSTER})
     if entry.unit_id is not None and all(unit.unit_id != entry.unit_id for unit in context.units):
         problems.append(Problem("newcomer.unit", "changes.unit_unknown"))
     return newcomer
@@ -168,31 +150,23 @@ def _vacancy_problems(entry: ChangeEntry) -> Iterator[Problem]:
         yield _too_long("vacancy_reason", _LONGEST_REASON)
 
 
-_EMPTY: Final = Newcomer(
-    officer=None,
-    given_names="",
-    surname="",
-    title="",
-    tckn="",
-    corporate_email="",
-    personal_mobile="",
-    corporate_mobile="",
+_OF_ROSTER: Final = (
+    "given_names",
+    "surname",
+    "title",
+    "tckn",
+    "corporate_email",
+    "personal_mobile",
+    "corporate_mobile",
 )
+"""The fields of a newcomer that the roster keeps, too, in the order in which they are checked."""
+_EMPTY: Final = Newcomer(None, *("" for _key in _OF_ROSTER))
 
 
-def _names(
-    entry: ChangeEntry, officer: RosterOfficer | None, problems: list[Problem]
-) -> tuple[str, str]:
-    given_names = (
-        entry.given_names if entry.given_names.strip() or officer is None else (officer.given_names)
-    )
-    surname = entry.surname if entry.surname.strip() or officer is None else officer.surname
-    # The roster's own check, so that finishing never refuses what this accepted.
-    read = OFFICER.check({"given_names": given_names, "surname": surname, "unit_id": 1})
-    for key, code, parameters in read.problems:
-        problem_code = f"changes.{key}_missing" if code.endswith("_missing") else code
-        problems.append(Problem(f"newcomer.{key}", problem_code, parameters))
-    return read.read["given_names"], read.read["surname"]
+def _value(key: str, entry: ChangeEntry, officer: RosterOfficer | None) -> str:
+    """Return what was typed; for an officer of the roster whose field is empty, what is stored."""
+    typed = str(getattr(entry, key))
+    return typed if typed.strip() or officer is None else str(getattr(officer, key))
 
 
 def _subjects(
@@ -222,17 +196,6 @@ def _effective(
         problems.append(Problem("effective", "changes.day_absurd"))
         return None
     return day
-
-
-def _parse_title(text: str) -> str:
-    title = " ".join(plain(text).split())
-    if len(title) > _LONGEST_TITLE:
-        raise KnownError("changes.too_long", count=_LONGEST_TITLE)
-    if title and not any(map(str.isalpha, title)):
-        raise KnownError("officers.title_letters")
-    if strange := strange_character(title):
-        raise KnownError("changes.character", character=strange)
-    return title
 
 
 def _too_long(key: str, count: int) -> Problem:

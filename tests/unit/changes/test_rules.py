@@ -65,10 +65,9 @@ def test_that_several_changes_may_share_a_letter() -> None:
         ({"surname": " "}, "newcomer.surname", "changes.surname_missing"),
         ({"surname": "KAYA1"}, "newcomer.surname", "officers.name_signs"),
         ({"title": ""}, "newcomer.title", "changes.title_missing"),
-        ({"title": "x" * 201}, "newcomer.title", "changes.too_long"),
+        ({"title": "x" * 201}, "newcomer.title", "records.too_long"),
         ({"title": "10000000146"}, "newcomer.title", "officers.title_letters"),
-        ({"title": "Müdür 漢"}, "newcomer.title", "changes.character"),
-        ({"title": "Mü\u202edür"}, "newcomer.title", "changes.character"),
+        ({"title": "Müdür 漢"}, "newcomer.title", "records.character"),
         ({"given_names": "Ali 漢"}, "newcomer.given_names", "records.character"),
         ({"leaver_id": None, "leaver_name": "Ali 漢"}, "leaver", "changes.character"),
         ({"tckn": ""}, "newcomer.tckn", "changes.tckn_missing"),
@@ -304,6 +303,12 @@ def test_that_a_typed_leaver_is_printed_as_the_newcomer_is() -> None:
         assert read_entry(entry, CONTEXT).leaver_name == "Mehmet YILDIZ"
     two = replace(NEW, leaver_id=None, leaver_name="Ayşe IŞIK ÖZ")
     assert read_entry(two, CONTEXT).leaver_name == "Ayşe IŞIK ÖZ"
+
+
+def test_that_a_title_is_read_as_the_roster_reads_it() -> None:
+    newcomer = read_entry(replace(NEW, title=" Mü\u202edür  Yardımcısı "), CONTEXT).newcomer
+    assert newcomer is not None
+    assert newcomer.title == "Müdür Yardımcısı"
 
 
 def test_that_a_later_entry_of_the_same_leaver_takes_what_was_left_open() -> None:
