@@ -12,10 +12,10 @@ from alo183_desktop.changes import cancelling
 from alo183_desktop.directorate.queries import get_directorate
 from alo183_desktop.documents.checked_files import CheckedFile, read_checked
 from alo183_desktop.documents.letter.content import EnvelopeSize
-from alo183_desktop.gui.changes.ebys import EbysDialog
 from alo183_desktop.gui.changes.letter_dialogs import (
     CancelDialog,
     DispatchDialog,
+    EbysDialog,
     EnvelopeDialog,
     FaxDialog,
     NumberDialog,

@@ -7,16 +7,21 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple, Unpack, cast
 
-from PySide6.QtCore import Signal, SignalInstance, Slot
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QGridLayout
 
 from alo183_desktop.changes import cancelling
 from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.documents.checked_files import read_checked
 from alo183_desktop.documents.letter.content import Compression, EnvelopeSize, Resolution
+from alo183_desktop.documents.letter.wording import letter_parts
 from alo183_desktop.gui.changes.words import recorded_words
-from alo183_desktop.gui.kit import dialogs
+from alo183_desktop.gui.kit import dialogs, theme
+from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.chosen_files import SCANS
 from alo183_desktop.gui.kit.conflicts import EditBase
+from alo183_desktop.gui.kit.containers import beside_link
+from alo183_desktop.gui.kit.copying import BRIEFLY_S, copy_text
 from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.form.dialog import DialogContext, FormDialog
 from alo183_desktop.gui.kit.form.form import (
@@ -28,7 +33,8 @@ from alo183_desktop.gui.kit.form.form import (
     RadioChoice,
     TextField,
 )
-from alo183_desktop.gui.kit.labels import make_label
+from alo183_desktop.gui.kit.labels import make_label, muted_label
+from alo183_desktop.gui.kit.notices import show_message
 from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.letters import service
@@ -57,7 +63,10 @@ if TYPE_CHECKING:
 
     from alo183_desktop.changes.cancelling import Traces
     from alo183_desktop.db.work import Work
+    from alo183_desktop.directorate.record import DirectorateValues
     from alo183_desktop.documents.checked_files import CheckedFile
+    from alo183_desktop.documents.letter.content import LetterPart
+    from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.form.fields import Field
     from alo183_desktop.letters.rows import DispatchRow, LetterCard, LetterRow
     from alo183_desktop.letters.rules import DispatchCheck, DispatchValues
@@ -574,7 +583,31 @@ class FaxChoice:
     with_cover: bool = True
 
 
-class FaxDialog(TaskDialog):
+class _ChoiceDialog(TaskDialog):
+    """Choices with a default, and what is done with them."""
+
+    def _offer(
+        self, choices: Iterable[RadioChoice], verbs: Mapping[str, Callable[[], object]]
+    ) -> None:
+        """Lay out the choices and the buttons, the last of them primary; each closes the dialog."""
+        form = Form(columns=1, parent=self)
+        for choice in choices:
+            form.add_row(choice)
+        self.content.addWidget(form)
+        form.left.connect(self.reject)
+        form.mark_clean()
+        self.add_button("Vazgeç").clicked.connect(self.reject)
+        buttons = [self.add_button(one, primary=one == list(verbs)[-1]) for one in verbs]
+        for button, act in zip(buttons, verbs.values(), strict=True):
+            button.clicked.connect(partial(self._end_with, act))
+        buttons[-1].setFocus()
+
+    def _end_with(self, act: Callable[[], object]) -> None:
+        self.accept()
+        act()
+
+
+class FaxDialog(_ChoiceDialog):
     """Source and cover; for a picture also its resolution and coding.
 
     Signals:
@@ -635,19 +668,11 @@ class FaxDialog(TaskDialog):
             key="compression",
             parent=self,
         )
-        form = Form(columns=1, parent=self)
-        for field in (self._source, self._cover, self._resolution, self._compression):
-            form.add_row(field)
+        verb = "Ya&zdır…" if to_printer else "Ka&ydet…"
+        choices = (self._source, self._cover, self._resolution, self._compression)
+        self._offer(choices, {verb: self.chosen.emit})
         self._resolution.setVisible(not to_printer)
         self._compression.setVisible(not to_printer)
-        self.content.addWidget(form)
-        form.left.connect(self.reject)
-        form.mark_clean()
-        leave = self.add_button("Vazgeç")
-        go = self.add_button("Ya&zdır…" if to_printer else "Ka&ydet…", primary=True)
-        leave.clicked.connect(self.reject)
-        go.clicked.connect(self._on_go_clicked)
-        go.setFocus()
 
     def choice(self) -> FaxChoice:
         """Return the choice."""
@@ -658,13 +683,8 @@ class FaxDialog(TaskDialog):
             with_cover=self._cover.value() == _WITH,
         )
 
-    @Slot()
-    def _on_go_clicked(self) -> None:
-        self.accept()
-        self.chosen.emit()
 
-
-class EnvelopeDialog(TaskDialog):
+class EnvelopeDialog(_ChoiceDialog):
     """DL or C5, printed or saved as PDF.
 
     Signals:
@@ -694,18 +714,87 @@ class EnvelopeDialog(TaskDialog):
             upright=True,
             parent=self,
         )
-        form = Form(columns=1, parent=self)
-        form.add_row(self._size)
-        self.content.addWidget(form)
-        form.left.connect(self.reject)
-        leave = self.add_button("Vazgeç")
-        keep = self.add_button("&PDF kaydet…")
-        paper = self.add_button("&Yazdır…", primary=True)
-        leave.clicked.connect(self.reject)
-        keep.clicked.connect(partial(self._end_with, self.save_chosen))
-        paper.clicked.connect(partial(self._end_with, self.print_chosen))
-        paper.setFocus()
+        self._offer(
+            (self._size,),
+            {
+                "&PDF kaydet…": lambda: self.save_chosen.emit(self._size.value()),
+                "&Yazdır…": lambda: self.print_chosen.emit(self._size.value()),
+            },
+        )
 
-    def _end_with(self, chosen: SignalInstance) -> None:
-        self.accept()
-        chosen.emit(self._size.value())
+
+_PARTS_WIDTH: Final = 720
+_PARTS_HEIGHT: Final = 640
+
+
+class EbysDialog(TaskDialog):
+    """All parts of one letter; copies are recorded, and leave the clipboard soon."""
+
+    chapter = "6. EBYS ve KEP"
+
+    def __init__(
+        self,
+        card: LetterCard,
+        directorate: DirectorateValues,
+        background: Background,
+        *,
+        parent: QWidget,
+    ) -> None:
+        """Make the dialog.
+
+        Args:
+            card: The letter.
+            directorate: Names the receiving office where the letter does not.
+            background: Records the copying.
+            parent: The parent window.
+        """
+        super().__init__(
+            title="EBYS’ye aktar",
+            explanation="Her bilgiyi kopyalayıp EBYS’deki yerine yapıştırınız. Kopyalanan, panoda "
+            "bir dakika durur; her kopyalama denetim izine yazılır.",
+            width=_PARTS_WIDTH,
+            parent=parent,
+        )
+        self._background = background
+        self._letter_id = card.row.letter_id
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(theme.px(16))
+        grid.setVerticalSpacing(theme.px(4))
+        grid.setColumnStretch(1, 1)
+        links = []
+        parts = letter_parts(
+            card.registered,
+            detsis=card.proposed_target(Channel.EBYS, directorate),
+            kep=card.proposed_target(Channel.KEP, directorate),
+        )
+        for index, part in enumerate(parts):
+            label = muted_label(part.label, parent=self)
+            words = make_label(part.text or "yok", wrap=True, selectable=True, parent=self)
+            words.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            words.setEnabled(bool(part.text))
+            copy = LinkButton("Kopyala", icon="copy", parent=self)
+            copy.setAccessibleName(f"{part.label}: kopyala")
+            copy.setEnabled(bool(part.text))
+            copy.clicked.connect(partial(self._copy, part))
+            for beside, shown in enumerate((label, words)):
+                lowered = beside_link(shown, parent=self)
+                grid.addWidget(lowered, index, beside, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(copy, index, 2, Qt.AlignmentFlag.AlignTop)
+            links.append(copy)
+        self.content.addLayout(grid)
+        self.add_button("&Kapat", primary=True).clicked.connect(partial(self.accept))
+        self.take_size(_PARTS_WIDTH, _PARTS_HEIGHT)
+        links[0].setFocus()
+
+    def _copy(self, part: LetterPart) -> None:
+        letter_id = self._letter_id
+
+        def copy(_recorded: None) -> None:
+            copy_text(part.text, html=part.html, seconds=BRIEFLY_S)
+            show_message(self, f"{part.label} kopyalandı; panoda bir dakika durur.")
+
+        self._background.run(
+            lambda work: service.record_copy(work, letter_id, part.code),
+            parent=self,
+            success=copy,
+        )

@@ -30,10 +30,14 @@ from alo183_desktop.letters import queries
 from alo183_desktop.letters import service as letters
 from alo183_desktop.officers.queries import list_officers
 from alo183_desktop.officers.rows import OfficerFilter
+from alo183_desktop.phones.custody import service as custody
+from alo183_desktop.phones.record import HandsetValues, LineValues
+from alo183_desktop.phones.service import HANDSETS, LINES
 from alo183_desktop.rota import substitutions
 from alo183_desktop.rota.record import SubstitutionValues
 from alo183_desktop.shared.clock import local_day
 from tests.clocks import FixedClock
+from tests.database.phones import handset_item, line_item
 from tests.gui.changes.letters_made import finish_letter, record_dispatch
 from tests.gui.changes.test_open_cases import add_cases
 
@@ -140,6 +144,22 @@ def test_that_what_lies_elsewhere_is_reached_by_the_button_of_its_line(
     settle()
     assert asked == [leads_to]
     assert page.files.dialog() is None
+
+
+def test_that_the_paper_or_the_thing_that_waits_is_reached_by_its_own_number(
+    page: ChangesPage, desk: Desk, letter_id: int, settle: Callable[[], None]
+) -> None:
+    with desk.work() as work:
+        line = LINES.save(work, None, LineValues(phone="+905000001101", operator="Türk Telekom"))
+        handset = HANDSETS.save(work, None, HandsetValues(make="Samsung", model="A15"))
+        form = custody.issue(work, [line_item(line)], officer_id=5, at=work.now)
+        custody.issue(work, [handset_item(handset)], officer_id=1, at=work.now)
+    asked: list[tuple[str, int]] = []
+    page.route_requested.connect(lambda kind, item: asked.append((kind, item)))
+    for part in (FilePart.ISSUE_FORM, FilePart.RETURN_FORM):
+        opened(page, letter_id, settle).links()[part].click()
+        settle()
+    assert asked == [("custody_form", form), ("handset", handset)]
 
 
 def test_that_bugun_leads_to_the_letters_in_whose_files_something_is_lacking(

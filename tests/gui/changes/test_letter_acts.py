@@ -26,10 +26,10 @@ from alo183_desktop.directorate.queries import DIRECTORATE_ID
 from alo183_desktop.directorate.service import DIRECTORATES
 from alo183_desktop.documents.letter.wording import body_text
 from alo183_desktop.gui.changes import letter_actions
-from alo183_desktop.gui.changes.ebys import EbysDialog
 from alo183_desktop.gui.changes.letter_dialogs import (
     CancelDialog,
     DispatchDialog,
+    EbysDialog,
     EnvelopeDialog,
     FaxDialog,
     NumberDialog,

@@ -78,6 +78,11 @@ def test_that_what_reaches_into_the_first_day_without_them_is_decided_about() ->
     assert days_of(leaving_on("12.2026"), context) == []
 
 
+def test_that_a_duty_within_the_first_day_without_them_is_decided_about() -> None:
+    within = [duty(f"2026-12-{day:02} 08:00", f"2026-12-{day:02} 17:00", LEAVER) for day in (9, 10)]
+    assert days_of(leaving_on("10.12.2026"), context_of(*within)) == [10]
+
+
 def test_that_what_has_begun_and_what_who_stays_has_is_left_alone() -> None:
     context = replace(context_of(main(3), main(10)), now=main(3).starts_at)
     assert days_of(leaving_on("1.12.2026"), context) == [10]
