@@ -539,8 +539,8 @@ def _is_number() -> ColumnElement[bool]:
 def _each_word(count: int, name: str) -> Iterator[ColumnElement[bool]]:
     # Words hold letters and digits only: no LIKE wildcards.
     padded = literal_column("' '", String) + _WORDS.c.words
-    for place in range(count):
-        yield padded.like(bindparam(f"{name}_{place}", type_=String))
+    for index in range(count):
+        yield padded.like(bindparam(f"{name}_{index}", type_=String))
 
 
 def _beyond(order: Sequence[Any], *, descending: bool) -> ColumnElement[bool]:

@@ -293,12 +293,12 @@ def _below_one_another(lines: Sequence[str]) -> tuple[dict[str, str], tuple[str,
     """Return the line below each label, as web pages are copied, and the other lines."""
     texts: dict[str, str] = {}
     taken: set[int] = set()
-    for place, (label, value) in enumerate(pairwise(map(str.strip, lines[:_MOST_LINES]))):
+    for index, (label, value) in enumerate(pairwise(map(str.strip, lines[:_MOST_LINES]))):
         key = _key_of(label) if len(label) <= _LONGEST_LABEL else ""
         if key and key not in texts and not _key_of(value):
             texts[key] = value
-            taken |= {place, place + 1}
-    rest = (" ".join(line.split()) for place, line in enumerate(lines) if place not in taken)
+            taken |= {index, index + 1}
+    rest = (" ".join(line.split()) for index, line in enumerate(lines) if index not in taken)
     return texts, tuple(rest)
 
 
@@ -307,7 +307,7 @@ def _key_of(label: str) -> str:
     found = find_columns([[label, "Başvuru No"], []], WANTED)
     alone = set()
     if found is not None:
-        alone = {key for key, place in found.columns.items() if not place} - found.guessed
+        alone = {key for key, index in found.columns.items() if not index} - found.guessed
     if not alone and number_key(label) in _NUMBER_LABELS:
         return "number"
     return next(iter(alone), "")

@@ -424,7 +424,7 @@ class WeekCount:
     """Its Monday, in Istanbul."""
     subject_id: int
     subject_name: str
-    place: int
+    position: int
     """Position of the subject among all, from 0."""
     cases: int
 

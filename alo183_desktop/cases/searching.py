@@ -35,8 +35,8 @@ def words_of_case(*, number: str, phone: str, texts: Iterable[str]) -> str:
     """
     found: dict[str, None] = {}
     parts = list(_words(number))
-    for place in range(len(parts)):
-        found["".join(parts[place:])] = None
+    for index in range(len(parts)):
+        found["".join(parts[index:])] = None
     digits = fold_phone(phone) if phone else None
     if digits:
         found[f"0{digits}"] = None

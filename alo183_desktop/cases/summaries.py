@@ -46,12 +46,14 @@ def list_weeks(session: Session, *, since: dt.date, until: dt.date) -> tuple[Wee
         .order_by(_WEEKS.week)
     )
     subjects = officer_queries.list_subjects(session, active_only=False)
-    place = {subject.subject_id: number for number, subject in enumerate(subjects)}
+    position = {subject.subject_id: number for number, subject in enumerate(subjects)}
     rows = [
-        WeekCount(week, subject_id, subjects[place[subject_id]].name, place[subject_id], cases)
+        WeekCount(
+            week, subject_id, subjects[position[subject_id]].name, position[subject_id], cases
+        )
         for week, subject_id, cases in session.execute(query)
     ]
-    return tuple(sorted(rows, key=lambda row: (row.week, row.place)))
+    return tuple(sorted(rows, key=lambda row: (row.week, row.position)))
 
 
 def list_months(

@@ -150,25 +150,25 @@ def answer_account(work: Work, letter_id: int, position: int, user_id: int) -> i
 
 def move_answers(work: Work, old_letter_id: int, letter_id: int) -> None:
     """Move the answers about accounts to a correction, for those who still leave by it."""
-    before, places = _places(work, old_letter_id), _places(work, letter_id)
+    before, positions = _positions(work, old_letter_id), _positions(work, letter_id)
     found = select(LeaverAccount).where(LeaverAccount.letter_id == old_letter_id)
-    moved = {before[who]: place for who, place in places.items() if who in before}
+    moved = {before[who]: position for who, position in positions.items() if who in before}
     for row in work.session.scalars(found):
         if row.position in moved:
             row.letter_id, row.position = letter_id, moved[row.position]
     work.session.flush()
 
 
-def _places(work: Work, letter_id: int) -> dict[int | str, int]:
+def _positions(work: Work, letter_id: int) -> dict[int | str, int]:
     """Return the position of each leaver's first change, by id, or by name if they have none."""
-    places: dict[int | str, int] = {}
+    positions: dict[int | str, int] = {}
     for change in work.session.scalars(
         select(Change)
         .where(Change.letter_id == letter_id, Change.is_first_appointment.is_(False))
         .order_by(Change.position)
     ):
-        places.setdefault(change.leaver_id or change.leaver_name, change.position)
-    return places
+        positions.setdefault(change.leaver_id or change.leaver_name, change.position)
+    return positions
 
 
 def _account(letter_id: int, position: int) -> Select[LeaverAccount]:

@@ -30,7 +30,7 @@ _PERSON: Final = "person:"
 class AheadDuty(NamedTuple):
     """One duty of a leaver after they have left."""
 
-    place: int
+    position: int
     """Of the first change in which they leave, from 0."""
     duty: DutyRow
     decision: str
@@ -56,12 +56,12 @@ def duties_ahead(form: ChangeForm, context: ChangeContext) -> tuple[AheadDuty, .
     """
     decided = {one.duty_id: one.decision for one in form.duty_hand_overs}
     found: list[AheadDuty] = []
-    for leaver_id, place in leaving(form).items():
+    for leaver_id, position in leaving(form).items():
         person_id, day = _person_id(context, leaver_id), leaves_on(form, leaver_id)
         if person_id is None or day is None:
             continue
         found.extend(
-            AheadDuty(place, duty, decided.get(duty.duty_id, ""))
+            AheadDuty(position, duty, decided.get(duty.duty_id, ""))
             for duty in context.rota.duties
             if duty.person_id == person_id
             and duty.starts_at > context.now
@@ -116,7 +116,7 @@ def check_duties(form: ChangeForm, context: ChangeContext) -> Iterator[Problem]:
         return
     known, leavers = _known(form, context), _leavers(form, context)
     for item in items:
-        key = f"entries.{item.place}.{duty_key(item.duty)}"
+        key = f"entries.{item.position}.{duty_key(item.duty)}"
         words = {"duty": rules.duty_words(item.duty)}
         if not item.decision:
             yield Problem(key, "changes.duty_missing", words)

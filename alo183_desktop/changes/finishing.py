@@ -310,8 +310,8 @@ class Handing:
         papers: list[int] = []
         for one in new_phones(form, context):
             to_id, day = (
-                self.newcomer_ids[one.place],
-                parse_day(form.entries[one.place].effective_on),
+                self.newcomer_ids[one.position],
+                parse_day(form.entries[one.position].effective_on),
             )
             items = [found.item for found in one.items]
             if to_id is None:
@@ -343,13 +343,13 @@ class Handing:
             else:
                 from_id, to_id = case.row.officer_id, self._receiver(case.decision)
                 if from_id is not None:
-                    groups[case.place, from_id, to_id].append(case.row)
+                    groups[case.position, from_id, to_id].append(case.row)
         known = officer_queries.names(work.session, {to_id for _place, _from_id, to_id in groups})
         handed: list[HandedCases] = []
         planned: list[HandedCases] = []
         self._plan_other_cases()
-        for (place, from_id, to_id), rows in groups.items():
-            day = parse_day(form.entries[place].effective_on)
+        for (position, from_id, to_id), rows in groups.items():
+            day = parse_day(form.entries[position].effective_on)
             if day > context.today:
                 ids = [row.case_id for row in rows]
                 plan_cases(work, self.letter_id, from_id, to_id, on=day, case_ids=ids)

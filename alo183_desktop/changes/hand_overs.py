@@ -43,7 +43,7 @@ class Receiver:
 class HeldItem:
     """One item that a leaver holds."""
 
-    place: int
+    position: int
     """Of the first change in which they leave, from 0."""
     custody: CustodyRow
     hand_over: HandOver
@@ -70,34 +70,34 @@ def receiver_of(decision: str) -> Receiver | None:
     return None
 
 
-def without_entry(form: ChangeForm, place: int) -> ChangeForm:
+def without_entry(form: ChangeForm, position: int) -> ChangeForm:
     """Return a form without one of its changes; items for its newcomer are open again."""
-    left = (*form.entries[:place], *form.entries[place + 1 :])
-    entries = tuple(_entry_moved(entry, place) for entry in left)
+    left = (*form.entries[:position], *form.entries[position + 1 :])
+    entries = tuple(_entry_moved(entry, position) for entry in left)
     return replace(
         form,
         entries=entries,
         hand_overs=tuple(
-            replace(one, decision=_moved(one.decision, place)) for one in form.hand_overs
+            replace(one, decision=_moved(one.decision, position)) for one in form.hand_overs
         ),
     )
 
 
-def _entry_moved(entry: ChangeEntry, place: int) -> ChangeEntry:
+def _entry_moved(entry: ChangeEntry, position: int) -> ChangeEntry:
     return replace(
         entry,
-        cases_decision=_moved(entry.cases_decision, place),
+        cases_decision=_moved(entry.cases_decision, position),
         case_hand_overs=tuple(
-            replace(one, decision=_moved(one.decision, place)) for one in entry.case_hand_overs
+            replace(one, decision=_moved(one.decision, position)) for one in entry.case_hand_overs
         ),
     )
 
 
-def _moved(decision: str, place: int) -> str:
+def _moved(decision: str, position: int) -> str:
     receiver = receiver_of(decision)
-    if receiver is None or receiver.entry is None or receiver.entry < place:
+    if receiver is None or receiver.entry is None or receiver.entry < position:
         return decision
-    return "" if receiver.entry == place else to_newcomer(receiver.entry - 1)
+    return "" if receiver.entry == position else to_newcomer(receiver.entry - 1)
 
 
 def held_items(form: ChangeForm, context: ChangeContext) -> tuple[HeldItem, ...]:
@@ -108,8 +108,8 @@ def held_items(form: ChangeForm, context: ChangeContext) -> tuple[HeldItem, ...]
     """
     decided = {one.custody_id: one for one in form.hand_overs}
     return tuple(
-        HeldItem(place, custody, decided.get(custody.custody_id, HandOver(custody.custody_id)))
-        for leaver_id, place in leaving(form).items()
+        HeldItem(position, custody, decided.get(custody.custody_id, HandOver(custody.custody_id)))
+        for leaver_id, position in leaving(form).items()
         for custody in context.held.get(leaver_id, ())
     )
 
@@ -127,15 +127,15 @@ def leaving(form: ChangeForm) -> dict[int, int]:
         for entry in form.entries
         if entry.newcomer_kind == NewcomerKind.ROSTER and entry.newcomer_id is not None
     }
-    places: dict[int, int] = {}
+    positions: dict[int, int] = {}
     wholly: set[int] = set()
-    for place, entry in enumerate(form.entries):
+    for position, entry in enumerate(form.entries):
         if entry.leaver_id is None or entry.is_first_appointment or entry.leaver_id in stay:
             continue
-        places.setdefault(entry.leaver_id, place)
+        positions.setdefault(entry.leaver_id, position)
         if not entry.leaver_keeps_others:
             wholly.add(entry.leaver_id)
-    return {leaver_id: place for leaver_id, place in places.items() if leaver_id in wholly}
+    return {leaver_id: position for leaver_id, position in positions.items() if leaver_id in wholly}
 
 
 def leaves_on(form: ChangeForm, leaver_id: int) -> dt.date | None:
@@ -156,7 +156,7 @@ def check_hand_overs(
     """Yield the items without a decision, or whose decision cannot be carried out."""
     leavers = leaving(form).keys()
     for item in held_items(form, context):
-        key = f"entries.{item.place}.{key_of(item.custody)}"
+        key = f"entries.{item.position}.{key_of(item.custody)}"
         decision = item.hand_over.decision
         if decision == WAIVE:
             yield from reason_problems(f"{key}.reason", item.hand_over.reason)
@@ -183,21 +183,21 @@ def warn_lines(
         context: What they are looked up in.
         from_store: The lines that come from the store, by the index of the change.
     """
-    coming = {place: [label] for place, label in from_store.items()}
+    coming = {position: [label] for position, label in from_store.items()}
     for item in held_items(form, context):
         receiver = receiver_of(item.hand_over.decision)
         is_line = item.custody.item_kind == ItemKind.LINE
         if is_line and receiver is not None and receiver.entry is not None:
             coming.setdefault(receiver.entry, []).append(item.custody.label)
-    for place, lines in sorted(coming.items()):
-        newcomer = readings[place].newcomer if place < len(readings) else None
+    for position, lines in sorted(coming.items()):
+        newcomer = readings[position].newcomer if position < len(readings) else None
         if newcomer is None or not newcomer.corporate_mobile:
             continue
         phone = format_phone(newcomer.corporate_mobile)
         own = () if newcomer.officer is None else context.held.get(newcomer.officer.officer_id, ())
         if phone not in {*lines, *(one.label for one in own)}:
             yield Problem(
-                f"entries.{place}.newcomer.corporate_mobile",
+                f"entries.{position}.newcomer.corporate_mobile",
                 "changes.mobile_other_line",
                 {"phone": phone, "lines": ", ".join(lines)},
             )

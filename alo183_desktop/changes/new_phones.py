@@ -29,7 +29,7 @@ REASON: Final = "phone.reason"
 class NewPhone(NamedTuple):
     """What a newcomer gets from the store."""
 
-    place: int
+    position: int
     """Of the first change in which they come, from 0."""
     items: tuple[StoreItem, ...]
     """The line first; at least one."""
@@ -42,11 +42,11 @@ def coming(form: ChangeForm) -> tuple[int, ...]:
     """
     if form.corrects_letter_id is not None:
         return ()
-    places: dict[object, int] = {}
+    positions: dict[object, int] = {}
     for index, entry in enumerate(form.entries):
         if entry.newcomer_kind != NewcomerKind.NOBODY:
-            places.setdefault(_who(entry) or index, index)
-    return tuple(places.values())
+            positions.setdefault(_who(entry) or index, index)
+    return tuple(positions.values())
 
 
 def needs_none(entry: ChangeEntry) -> bool:
@@ -58,9 +58,9 @@ def new_phones(form: ChangeForm, context: ChangeContext) -> tuple[NewPhone, ...]
     """Return what the newcomers get from the store, in the order of the changes."""
     store = {one.item: one for one in context.store}
     found = (
-        NewPhone(place, tuple(store[item] for item in entry.from_store if item in store))
-        for place in coming(form)
-        if not needs_none(entry := form.entries[place])
+        NewPhone(position, tuple(store[item] for item in entry.from_store if item in store))
+        for position in coming(form)
+        if not needs_none(entry := form.entries[position])
     )
     return tuple(one for one in found if one.items)
 
@@ -69,11 +69,11 @@ def check_new_phones(form: ChangeForm, context: ChangeContext) -> Iterator[Probl
     """Yield items that are not in the store, items for two newcomers, and a missing reason."""
     stored = {one.item for one in context.store}
     given: set[ItemKey] = set()
-    for place in coming(form):
-        entry = form.entries[place]
+    for position in coming(form):
+        entry = form.entries[position]
         if needs_none(entry):
             yield from reason_problems(
-                f"entries.{place}.{REASON}",
+                f"entries.{position}.{REASON}",
                 entry.no_phone_reason,
                 missing="changes.no_phone_reason_missing",
             )
@@ -81,9 +81,9 @@ def check_new_phones(form: ChangeForm, context: ChangeContext) -> Iterator[Probl
         for item in entry.from_store:
             key = LINE if item[0] is ItemKind.LINE else HANDSET
             if item not in stored:
-                yield Problem(f"entries.{place}.{key}", "changes.not_in_store")
+                yield Problem(f"entries.{position}.{key}", "changes.not_in_store")
             elif item in given:
-                yield Problem(f"entries.{place}.{key}", "changes.given_twice")
+                yield Problem(f"entries.{position}.{key}", "changes.given_twice")
             given.add(item)
 
 

@@ -32,7 +32,7 @@ _MOST_NAMED: Final = 3
 class OpenCase:
     """One open case of a leaver."""
 
-    place: int
+    position: int
     """Of the change that decides about it, from 0."""
     row: CaseRow
     decision: str
@@ -62,26 +62,26 @@ def open_cases(form: ChangeForm, context: ChangeContext) -> tuple[OpenCase, ...]
     """
     whole = leaving(form)
     own = {
-        (place, one.case_id): one
-        for place, entry in enumerate(form.entries)
+        (position, one.case_id): one
+        for position, entry in enumerate(form.entries)
         for one in entry.case_hand_overs
     }
     found: list[OpenCase] = []
-    for leaver_id in sorted(leaver_ids(form), key=lambda one: _first_place(form, one)):
-        places = _places(form, leaver_id)
+    for leaver_id in sorted(leaver_ids(form), key=lambda one: _first_position(form, one)):
+        positions = _positions(form, leaver_id)
         for row in context.open_cases.get(leaver_id, ()):
-            place = places.get(row.subject_id, whole.get(leaver_id))
-            if place is None:
+            position = positions.get(row.subject_id, whole.get(leaver_id))
+            if position is None:
                 continue
-            entry, exception = form.entries[place], own.get((place, row.case_id))
+            entry, exception = form.entries[position], own.get((position, row.case_id))
             if exception is not None:
                 decision, reason = exception.decision, exception.reason
-                found.append(OpenCase(place, row, decision, reason, has_own=True))
+                found.append(OpenCase(position, row, decision, reason, has_own=True))
             elif row.case_id in entry.cases_decided:
                 decision, reason = entry.cases_decision, entry.cases_reason
-                found.append(OpenCase(place, row, decision, reason, has_own=False))
+                found.append(OpenCase(position, row, decision, reason, has_own=False))
             else:
-                found.append(OpenCase(place, row, "", "", has_own=False))
+                found.append(OpenCase(position, row, "", "", has_own=False))
     return tuple(found)
 
 
@@ -94,22 +94,22 @@ def decided_ids(form: ChangeForm) -> frozenset[int]:
     )
 
 
-def proposal(form: ChangeForm, place: int, context: ChangeContext) -> str:
+def proposal(form: ChangeForm, position: int, context: ChangeContext) -> str:
     """Return the proposed decision for the cases of a change; empty without one.
 
     The newcomer gets them; without one, an officer who answers for their subjects as well.
     """
-    entry = form.entries[place]
+    entry = form.entries[position]
     if entry.newcomer_kind != NewcomerKind.NOBODY:
-        return to_newcomer(place)
+        return to_newcomer(position)
     leavers = leaving(form).keys()
     covering = [
-        (len(officer.held.keys() & entry.subject_ids), -position, officer_id)
-        for position, (officer_id, officer) in enumerate(context.officers.items())
+        (len(officer.held.keys() & entry.subject_ids), -rank, officer_id)
+        for rank, (officer_id, officer) in enumerate(context.officers.items())
         if officer_id not in leavers and officer_id != entry.leaver_id
     ]
     # The officer with most of the subjects; of several the first by name.
-    count, _position, officer_id = max(covering, default=(0, 0, 0))
+    count, _rank, officer_id = max(covering, default=(0, 0, 0))
     return to_officer(officer_id) if count else ""
 
 
@@ -117,12 +117,12 @@ def check_open_cases(
     form: ChangeForm, readings: Sequence[Reading], context: ChangeContext
 ) -> Iterator[Problem]:
     """Yield the cases without a decision, or whose decision cannot be carried out."""
-    by_place: dict[int, list[OpenCase]] = defaultdict(list)
+    by_position: dict[int, list[OpenCase]] = defaultdict(list)
     for case in open_cases(form, context):
-        by_place[case.place].append(case)
+        by_position[case.position].append(case)
     leavers = leaving(form).keys()
-    for place, cases in sorted(by_place.items()):
-        key = f"entries.{place}.cases"
+    for position, cases in sorted(by_position.items()):
+        key = f"entries.{position}.cases"
         common = [case for case in cases if not case.has_own]
         waiting = [case for case in common if not case.decision]
         decided = [case for case in common if case.decision]
@@ -132,7 +132,7 @@ def check_open_cases(
         for case in cases:
             if case.has_own:
                 yield from _problems(
-                    f"entries.{place}.{case_key(case.row)}", [case], leavers, readings, context
+                    f"entries.{position}.{case_key(case.row)}", [case], leavers, readings, context
                 )
 
 
@@ -171,15 +171,15 @@ def numbers_words(cases: Sequence[OpenCase]) -> str:
     return f"{named} ve {more} vaka daha" if more > 0 else named
 
 
-def _first_place(form: ChangeForm, leaver_id: int) -> int:
+def _first_position(form: ChangeForm, leaver_id: int) -> int:
     return next(index for index, one in enumerate(form.entries) if one.leaver_id == leaver_id)
 
 
-def _places(form: ChangeForm, leaver_id: int) -> dict[int, int]:
+def _positions(form: ChangeForm, leaver_id: int) -> dict[int, int]:
     """Return in which change each subject of a leaver is handed on."""
-    places: dict[int, int] = {}
+    positions: dict[int, int] = {}
     for index, entry in enumerate(form.entries):
         if entry.leaver_id == leaver_id and not entry.is_first_appointment:
             for subject_id in entry.subject_ids:
-                places.setdefault(subject_id, index)
-    return places
+                positions.setdefault(subject_id, index)
+    return positions

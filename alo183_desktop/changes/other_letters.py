@@ -628,7 +628,7 @@ def _correcting(work: Work, content: MatterText, corrections: Sequence[Correctio
         people.append((one.officer_id, keys))
         what = "düzeltilecek bilgiler" if one.fields else "listeye eklenecek"
         caption = f"{facts.name}: {what}"
-        blocks.append(wording.person_table(facts, place=index, only=one.fields, caption=caption))
+        blocks.append(wording.person_table(facts, position=index, only=one.fields, caption=caption))
     if strangers:
         listed = (
             Field(f"stranger.{index}", "Adı ve Soyadı", name)

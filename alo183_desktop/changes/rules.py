@@ -214,7 +214,7 @@ def warn_changes(form: ChangeForm, context: ChangeContext) -> tuple[Problem, ...
     for index, (entry, reading) in enumerate(zip(form.entries, readings, strict=True)):
         warnings.extend(_moved(index, _entry_warnings(entry, reading, context)))
     from_store = {
-        one.place: found.label
+        one.position: found.label
         for one in new_phones(form, context)
         for found in one.items
         if found.item[0] is ItemKind.LINE
@@ -225,9 +225,9 @@ def warn_changes(form: ChangeForm, context: ChangeContext) -> tuple[Problem, ...
     return tuple(warnings)
 
 
-def _moved(place: int, problems: Sequence[Problem] | Iterator[Problem]) -> Iterator[Problem]:
+def _moved(position: int, problems: Sequence[Problem] | Iterator[Problem]) -> Iterator[Problem]:
     for problem in problems:
-        yield Problem(f"entries.{place}.{problem.key}", problem.code, problem.parameters)
+        yield Problem(f"entries.{position}.{problem.key}", problem.code, problem.parameters)
 
 
 def _fact(key: str, entry: ChangeEntry, reading: Reading) -> Fact:
@@ -293,10 +293,10 @@ def _assignment_problems(entry: ChangeEntry, reading: Reading) -> Iterator[Probl
             yield Problem("subjects", "changes.already_responsible", {"subjects": ", ".join(held)})
 
 
-def _outline(place: int, entry: ChangeEntry, reading: Reading) -> ChangeOutline:
+def _outline(position: int, entry: ChangeEntry, reading: Reading) -> ChangeOutline:
     newcomer = reading.newcomer
     return ChangeOutline(
-        path=f"entries.{place}",
+        path=f"entries.{position}",
         leaver=f"#{entry.leaver_id}" if reading.leaver else reading.leaver_name,
         newcomer=newcomer,
         newcomer_name="" if newcomer is None else newcomer.name,
@@ -411,19 +411,19 @@ def _left_open(
     """Yield the subjects that a leaver gives up and nobody gets by this letter."""
     handed: dict[int, set[int]] = defaultdict(set)
     last: dict[int, int] = {}
-    for place, (entry, reading) in enumerate(zip(entries, readings, strict=True)):
+    for position, (entry, reading) in enumerate(zip(entries, readings, strict=True)):
         if reading.leaver is not None:
             leaver_id = reading.leaver.officer_id
             handed[leaver_id] |= {subject.subject_id for subject in reading.subjects}
             if entry.leaver_keeps_others:
                 last.pop(leaver_id, None)
             else:
-                last[leaver_id] = place
-    for leaver_id, place in last.items():
+                last[leaver_id] = position
+    for leaver_id, position in last.items():
         given_up = set(context.officers[leaver_id].held) - handed[leaver_id]
         names = _names(given_up, context.subjects)
         if names:
-            yield Problem(f"entries.{place}.subjects", "changes.left_open", {"subjects": names})
+            yield Problem(f"entries.{position}.subjects", "changes.left_open", {"subjects": names})
 
 
 def _names(subject_ids: set[int], subjects: Sequence[SubjectRow]) -> str:

@@ -354,7 +354,7 @@ def _store_changes(
                 vacancy_reason=" ".join(entry.vacancy_reason.split()),
                 no_phone_reason=reasons.get(step.newcomer_id, ""),
                 newcomer_changed={key: list(pair) for key, pair in record.items()},
-                duties_given=[one.duty.duty_id for one in duties if one.place == position],
+                duties_given=[one.duty.duty_id for one in duties if one.position == position],
             )
         )
     work.session.flush()
@@ -364,9 +364,9 @@ def _no_phone_reasons(work: Work, form: ChangeForm, steps: Sequence[Step]) -> di
     """Return why newcomers need no phone; a correction keeps the reasons of its letter."""
     if form.corrects_letter_id is None:
         return {
-            steps[place].newcomer_id: " ".join(form.entries[place].no_phone_reason.split())
-            for place in coming(form)
-            if needs_none(form.entries[place])
+            steps[position].newcomer_id: " ".join(form.entries[position].no_phone_reason.split())
+            for position in coming(form)
+            if needs_none(form.entries[position])
         }
     rows = select(Change.newcomer_id, Change.no_phone_reason).where(
         Change.letter_id == form.corrects_letter_id, Change.newcomer_id.is_not(None)

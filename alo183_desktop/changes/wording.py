@@ -197,9 +197,9 @@ def circular_and(references: Sequence[str], ours: str) -> str:
     return f"{circular}kapsamında ilgi {_mark(references, ours)}yazımızla"
 
 
-def field_key(place: int, name: str) -> str:
-    """Return the key of a value of the change at index `place`: `entries.0.newcomer.tckn`."""
-    return f"entries.{place}.{name}"
+def field_key(position: int, name: str) -> str:
+    """Return the key of a value of the change at `position`: `entries.0.newcomer.tckn`."""
+    return f"entries.{position}.{name}"
 
 
 def summary(changes: Sequence[ChangeFacts]) -> str:
@@ -215,7 +215,7 @@ def _single(change: ChangeFacts, lead: str, style: LetterStyle) -> Iterator[Bloc
     text = _sentence(change, style, place_words="İl Müdürlüğümüzde ", lead=lead)
     yield Paragraph(text, _names(change))
     if change.newcomer is not None:
-        yield person_table(change.newcomer, place=0)
+        yield person_table(change.newcomer, position=0)
 
 
 def _several(changes: Sequence[ChangeFacts], lead: str, style: LetterStyle) -> Iterator[Block]:
@@ -232,7 +232,7 @@ def _several(changes: Sequence[ChangeFacts], lead: str, style: LetterStyle) -> I
         text = _sentence(change, style, place_words="", lead="")
         yield Paragraph(f"{index + 1}) {text}", _names(change))
         if change.newcomer is not None:
-            yield person_table(change.newcomer, place=index)
+            yield person_table(change.newcomer, position=index)
 
 
 def _names(change: ChangeFacts) -> tuple[str, ...]:
@@ -294,7 +294,7 @@ def joined_subjects(subjects: Sequence[str]) -> str:
 def person_table(
     newcomer: NewcomerFacts,
     *,
-    place: int = 0,
+    position: int = 0,
     only: Collection[str] = (),
     caption: str | None = None,
     doing: str = "Sorumlu Olduğu",
@@ -303,7 +303,7 @@ def person_table(
 
     Args:
         newcomer: Who.
-        place: Index among those of the letter.
+        position: Index among those of the letter.
         only: Names of the values to print; empty: all.
         caption: Over the table.
         doing: Their relation to the subjects, printed before that word.
@@ -327,7 +327,7 @@ def person_table(
         ),
     )
     fields = tuple(
-        Field(field_key(place, name), label, value)
+        Field(field_key(position, name), label, value)
         for name, label, value in rows
         if not only or name.removeprefix("newcomer.") in only
     )

@@ -106,10 +106,10 @@ def paginate(pieces: Sequence[Piece], height: float) -> list[list[Placed]]:
     pages: list[list[Placed]] = []
     page: list[Placed] = []
     used = 0.0
-    place = 0
+    index = 0
     last_start = last_resort = repeated = 0
-    while place < len(pieces):
-        piece = pieces[place]
+    while index < len(pieces):
+        piece = pieces[index]
         if page and piece.starts_page:
             pages.append(page)
             page, used, last_start, last_resort = [], 0.0, 0, 0
@@ -129,13 +129,13 @@ def paginate(pieces: Sequence[Piece], height: float) -> list[list[Placed]]:
             if last_resort > kept and _bottom(page[:kept]) < height * (1 - _MOST_BLANK):
                 kept = last_resort
             kept = kept or len(page)
-            place -= len(page) - kept
+            index -= len(page) - kept
             pages.append(page[:kept])
             page, used, last_start, last_resort = [], 0.0, 0, 0
             continue
         page.append(Placed(top, piece))
         used = top + piece.height
-        place += 1
+        index += 1
     pages.append(page)
     return pages
 

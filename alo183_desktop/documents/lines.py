@@ -115,9 +115,9 @@ def _cut(word: str, face: Face, room: float) -> int:
         if used > room:
             break
         fitting += 1
-    for place in range(fitting, fitting // 2, -1):
-        if word[place - 1] in _GOOD_BREAKS:
-            return place
+    for index in range(fitting, fitting // 2, -1):
+        if word[index - 1] in _GOOD_BREAKS:
+            return index
     if fitting > 1 and word[fitting - 1] == "-":
         # A hyphen at the end of a line would be taken for hyphenation, and be dropped.
         return fitting - 1

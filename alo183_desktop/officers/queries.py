@@ -564,13 +564,13 @@ def _held(
             running[officer_id].append((subject_id, starts_on))
         elif officer_id not in left or ends_on > left[officer_id]:
             left[officer_id] = ends_on
-    place = {subject.subject_id: number for number, subject in enumerate(subjects)}
+    index = {subject.subject_id: number for number, subject in enumerate(subjects)}
     names = {subject.subject_id: subject.name for subject in subjects}
 
     # Thousands of officers share a few sets of subjects.
     @cache
     def in_order(subject_ids: tuple[int, ...]) -> tuple[tuple[str, ...], tuple[int, ...]]:
-        ordered = tuple(sorted(set(subject_ids), key=place.__getitem__))
+        ordered = tuple(sorted(set(subject_ids), key=index.__getitem__))
         return tuple(names[subject_id] for subject_id in ordered), ordered
 
     held = {officer_id: _Held(left_on=day) for officer_id, day in left.items()}

@@ -202,20 +202,20 @@ class SubjectReader:
         means_all = bool(folded) and folded[0] in _ALL and set(folded[1:]) <= _PADDING
         if means_all and not self._longest_at(folded, 0)[0]:
             return SubjectWords(tuple(self._place), ())
-        place = 0
+        index = 0
         wrong: list[tuple[int, int]] = []
-        while place < len(words):
-            length, subject_id = self._longest_at(folded, place)
+        while index < len(words):
+            length, subject_id = self._longest_at(folded, index)
             if length:
                 found.add(subject_id)
-                place += length
-                while place < len(words) and words[place][0] in _PADDING:
-                    if not _follows_closely(text, words[place - 1][2], words[place][1]):
+                index += length
+                while index < len(words) and words[index][0] in _PADDING:
+                    if not _follows_closely(text, words[index - 1][2], words[index][1]):
                         break
-                    place += 1
+                    index += 1
             else:
-                wrong.append(words[place][1:])
-                place += 1
+                wrong.append(words[index][1:])
+                index += 1
         for start, end in wrong:
             part = _list_part(text, borders, start, end)
             if part not in unknown:
@@ -223,9 +223,9 @@ class SubjectReader:
         ordered = tuple(sorted(found, key=self._place.__getitem__))
         return SubjectWords(ordered, tuple(unknown))
 
-    def _longest_at(self, words: Sequence[str], place: int) -> tuple[int, int]:
-        for length in range(min(self._longest, len(words) - place), 0, -1):
-            subject_id = self._names.get(tuple(words[place : place + length]))
+    def _longest_at(self, words: Sequence[str], index: int) -> tuple[int, int]:
+        for length in range(min(self._longest, len(words) - index), 0, -1):
+            subject_id = self._names.get(tuple(words[index : index + length]))
             if subject_id is not None:
                 return length, subject_id
         return 0, 0

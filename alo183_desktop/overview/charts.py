@@ -59,7 +59,7 @@ def cases_by_week(counts: Sequence[WeekCount], *, today: dt.date) -> Chart:
     mondays = week_starts(today)
     found = {(row.week, row.subject_name): row.cases for row in counts}
     # In a fixed order, whichever came first: each has the same hatching on every paper.
-    ordered = sorted(counts, key=lambda row: row.place)
+    ordered = sorted(counts, key=lambda row: row.position)
     subjects = list(dict.fromkeys(row.subject_name for row in ordered))
     return Chart(
         title=f"Vakalar, {WEEKS} hafta",

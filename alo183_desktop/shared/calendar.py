@@ -87,7 +87,7 @@ def month_after(key: str, count: int = 1) -> str:
 def months_back(today: dt.date, count: int) -> tuple[str, ...]:
     """Return the current month and those before it, the newest first: `2026-11`."""
     present = month_key(today)
-    return tuple(month_after(present, -place) for place in range(count))
+    return tuple(month_after(present, -index) for index in range(count))
 
 
 def months_to_choose(today: dt.date) -> list[tuple[str, str]]:

@@ -50,14 +50,14 @@ def _with_hours(found: Found) -> Found:
     """
     instants = {found.columns[key]: key for key in _TIMES if key in found.columns}
     hours = [
-        place
-        for place, name in enumerate(found.names)
+        index
+        for index, name in enumerate(found.names)
         if words_of(heading_of(name)) in _BARE_HOURS and name not in found.chosen
     ]
     columns = {
-        key: place
-        for key, place in found.columns.items()
-        if place not in hours or key not in _TIMES.values()
+        key: index
+        for key, index in found.columns.items()
+        if index not in hours or key not in _TIMES.values()
     }
     claims = {
         key: claim.without(hours) if key in _TIMES.values() else claim
@@ -67,12 +67,12 @@ def _with_hours(found: Found) -> Found:
         # Its own heading is more specific than a bare one.
         columns["routed_time"] = claims["routed_time"].sure[0]
     others = []
-    for place in hours:
-        owner = instants.get(place - 1)
+    for index in hours:
+        owner = instants.get(index - 1)
         if owner is None:
-            others.append(place)
+            others.append(index)
         else:
-            columns.setdefault(_TIMES[owner], place)
+            columns.setdefault(_TIMES[owner], index)
     if others and "routed_time" not in columns:
         columns["routed_time"] = others[0]
         claims["routed_time"] = Claim((), tuple(others))

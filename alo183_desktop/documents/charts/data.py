@@ -137,9 +137,9 @@ class Chart:
             return ()
         return self.limit.by_label or (self.limit.value,) * len(self.labels)
 
-    def total_at(self, place: int) -> float | None:
+    def total_at(self, index: int) -> float | None:
         """Return the height of a bar; None when no part of it is known."""
-        known = [value for series in self.series if (value := series.values[place]) is not None]
+        known = [value for series in self.series if (value := series.values[index]) is not None]
         return sum(known) if known else None
 
     def value_text(self, value: float | None) -> str:
@@ -150,51 +150,51 @@ class Chart:
             return percent_text(value)
         return number_text(value, decimals=self.decimals)
 
-    def bar_text(self, place: int) -> str:
+    def bar_text(self, index: int) -> str:
         """Return the text on a bar: `12`, or `14+2` where two series have a part in it."""
-        total = self.total_at(place)
+        total = self.total_at(index)
         if total is None:
             return "?"
-        parts = [value for series in self.series if (value := series.values[place])]
+        parts = [value for series in self.series if (value := series.values[index])]
         if len(self.series) == len(("first", "second")) and len(parts) == len(self.series):
             return "+".join(self.value_text(part) for part in parts)
         return self.value_text(total)
 
-    def is_over(self, place: int) -> bool:
+    def is_over(self, index: int) -> bool:
         """Return whether a single bar exceeds the limit."""
-        total, limits = self.total_at(place), self.limits()
-        return bool(limits) and total is not None and total > limits[place]
+        total, limits = self.total_at(index), self.limits()
+        return bool(limits) and total is not None and total > limits[index]
 
-    def is_faulty(self, place: int) -> bool:
+    def is_faulty(self, index: int) -> bool:
         """Return whether a bar or point has a fault, or exceeds the limit."""
-        faults = any(series.is_fault and series.values[place] for series in self.series)
-        return faults or (self.kind is ChartKind.BARS and self.is_over(place))
+        faults = any(series.is_fault and series.values[index] for series in self.series)
+        return faults or (self.kind is ChartKind.BARS and self.is_over(index))
 
     def by_weight(self) -> tuple[int, ...]:
         """Return the indexes in order of importance: faults first, then the latest."""
-        places = range(len(self.labels))
-        return tuple(sorted(places, key=lambda place: (not self.is_faulty(place), -place)))
+        indexes = range(len(self.labels))
+        return tuple(sorted(indexes, key=lambda index: (not self.is_faulty(index), -index)))
 
-    def label_at(self, place: int) -> str:
+    def label_at(self, index: int) -> str:
         """Return a label as read out."""
-        return self.spoken[place] if self.spoken else self.labels[place]
+        return self.spoken[index] if self.spoken else self.labels[index]
 
-    def spoken_at(self, place: int) -> str:
+    def spoken_at(self, index: int) -> str:
         """Return a bar or point as a sentence: `19.10: süresinde 14, geç 2, toplam 16 vaka`."""
         unit = f" {self.unit}" if self.unit else ""
         values = [
-            f"{series.name} {self.value_text(series.values[place])}" for series in self.series
+            f"{series.name} {self.value_text(series.values[index])}" for series in self.series
         ]
         is_sum = self.kind is ChartKind.BARS and len(self.series) > 1
-        if is_sum and self.total_at(place) is not None:
-            values.append(f"toplam {self.value_text(self.total_at(place))}")
-        known = self.total_at(place) is not None
+        if is_sum and self.total_at(index) is not None:
+            values.append(f"toplam {self.value_text(self.total_at(index))}")
+        known = self.total_at(index) is not None
         words = ", ".join(values) + (unit if known else "")
-        if self.kind is ChartKind.BARS and self.limit is not None and self.is_over(place):
-            limit = self.limits()[place]
+        if self.kind is ChartKind.BARS and self.limit is not None and self.is_over(index):
+            limit = self.limits()[index]
             then = f"sınır {self.value_text(limit)}{unit}"
             words += f"; {self.limit.words if limit == self.limit.value else then} aşıldı"
-        return f"{self.label_at(place)}: {words}"
+        return f"{self.label_at(index)}: {words}"
 
     def legend(self) -> tuple[tuple[Fill, str], ...]:
         """Return fill and words of each series and of the limit.
@@ -260,15 +260,15 @@ class Chart:
         if sums:
             headings.append(f"Toplam{unit}")
         rows = []
-        for place in range(len(self.labels)):
-            values = [series.values[place] for series in self.series]
+        for index in range(len(self.labels)):
+            values = [series.values[index] for series in self.series]
             if sums:
-                values.append(self.total_at(place))
-            rows.append((self._row_label(place), values))
+                values.append(self.total_at(index))
+            rows.append((self._row_label(index), values))
         return tuple(headings), rows
 
-    def _row_label(self, place: int) -> str:
-        return self.row_labels[place] if self.row_labels else self.label_at(place)
+    def _row_label(self, index: int) -> str:
+        return self.row_labels[index] if self.row_labels else self.label_at(index)
 
     def _number(self, value: float | None) -> float | None:
         if value is None:
@@ -277,7 +277,7 @@ class Chart:
 
     def _tops(self) -> Sequence[float]:
         if self.kind is ChartKind.BARS:
-            return [self.total_at(place) or 0.0 for place in range(len(self.labels))] or [0.0]
+            return [self.total_at(index) or 0.0 for index in range(len(self.labels))] or [0.0]
         return [value or 0.0 for series in self.series for value in series.values] or [0.0]
 
 

@@ -136,38 +136,38 @@ class ChartPlan:
         """How many bars or points there are."""
         return len(self.chart.labels)
 
-    def slot(self, place: int) -> Area:
+    def slot(self, index: int) -> Area:
         """Return the area of a bar or point, with the number above it and the label below."""
         width = self.plot.width / self.count
         top = self.plot.top - self.measures.line
         height = self.plot.bottom + self.measures.labels - top
-        return Area(self.plot.left + place * width, top, width, height)
+        return Area(self.plot.left + index * width, top, width, height)
 
-    def place_at(self, point: Point) -> int | None:
+    def index_at(self, point: Point) -> int | None:
         """Return the index of the slot that contains a point; None: none does."""
         whole = self.slot(0)._replace(width=self.plot.width)
         if not whole.touches(Area(*point, 0, 0)):
             return None
-        place = int((point[0] - self.plot.left) / self.plot.width * self.count)
-        return min(place, self.count - 1)
+        index = int((point[0] - self.plot.left) / self.plot.width * self.count)
+        return min(index, self.count - 1)
 
-    def x(self, place: int) -> float:
+    def x(self, index: int) -> float:
         """Return the centre of a bar or point."""
-        return self.slot(place).centre[0]
+        return self.slot(index).centre[0]
 
     def y(self, value: float) -> float:
         """Return the height of a value."""
         return self.plot.bottom - self.plot.height * value / self.top
 
-    def bar(self, place: int) -> Area:
+    def bar(self, index: int) -> Area:
         """Return the area of a whole bar."""
         width = min(self.measures.widest_bar, self.plot.width / self.count * _BAR_SHARE)
-        top = self.y(self.chart.total_at(place) or 0.0)
-        return Area(self.x(place) - width / 2, top, width, self.plot.bottom - top)
+        top = self.y(self.chart.total_at(index) or 0.0)
+        return Area(self.x(index) - width / 2, top, width, self.plot.bottom - top)
 
-    def text_room(self, place: int, top: float, width: float) -> Area:
+    def text_room(self, index: int, top: float, width: float) -> Area:
         """Return the area of a text over or under a bar or point, inside the chart."""
-        right = min(self.x(place) + width / 2, self.plot.right)
+        right = min(self.x(index) + width / 2, self.plot.right)
         left = max(right - width, self.legend.left)
         return Area(left, top, width, self.measures.text)
 
@@ -272,13 +272,13 @@ def _paint_legend(canvas: ChartCanvas, plan: ChartPlan) -> None:
 
 def _paint_bars(canvas: ChartCanvas, plan: ChartPlan) -> None:
     chart = plan.chart
-    for place in range(plan.count):
+    for index in range(plan.count):
         bottom = plan.plot.bottom
         for fill, series in zip(chart.fills(), chart.series, strict=True):
-            if value := series.values[place]:
+            if value := series.values[index]:
                 height = plan.plot.bottom - plan.y(value)
-                over = len(chart.series) == 1 and chart.is_over(place)
-                area = plan.bar(place)._replace(top=bottom - height, height=height)
+                over = len(chart.series) == 1 and chart.is_over(index)
+                area = plan.bar(index)._replace(top=bottom - height, height=height)
                 canvas.fill(area, Fill.FAULT if over else fill)
                 bottom -= height
     canvas.rule(plan.plot.left, plan.plot.right, plan.plot.bottom, is_axis=True)
@@ -289,15 +289,15 @@ def _paint_bars(canvas: ChartCanvas, plan: ChartPlan) -> None:
 def _paint_bar_texts(canvas: ChartCanvas, plan: ChartPlan) -> None:
     """Write the numbers over the bars; in a narrow room only those that touch no other bar."""
     chart, measures = plan.chart, plan.measures
-    taken = [plan.bar(place) for place in range(plan.count)]
-    for place in chart.by_weight():
-        ink: Ink = "text" if chart.total_at(place) is not None else "muted"
-        if chart.is_faulty(place):
+    taken = [plan.bar(index) for index in range(plan.count)]
+    for index in chart.by_weight():
+        ink: Ink = "text" if chart.total_at(index) is not None else "muted"
+        if chart.is_faulty(index):
             ink = "fault"
-        text = chart.bar_text(place)
-        top = taken[place].top - measures.text - measures.breath
-        room = plan.text_room(place, top, measures.width_of(text, ink) + measures.breath)
-        if any(room.touches(bar) for number, bar in enumerate(taken) if number != place):
+        text = chart.bar_text(index)
+        top = taken[index].top - measures.text - measures.breath
+        room = plan.text_room(index, top, measures.width_of(text, ink) + measures.breath)
+        if any(room.touches(bar) for number, bar in enumerate(taken) if number != index):
             continue
         taken.append(room)
         if chart.limit is not None:
@@ -350,28 +350,28 @@ def _paint_point_texts(canvas: ChartCanvas, plan: ChartPlan) -> None:
     chart, measures = plan.chart, plan.measures
     known = [value for series in chart.series for value in series.values if value is not None]
     widest = max(measures.width_of(chart.value_text(value), "text") for value in known)
-    for place in _shown_places(plan, widest):
+    for index in _shown_indexes(plan, widest):
         values = sorted(
-            value for series in chart.series if (value := series.values[place]) is not None
+            value for series in chart.series if (value := series.values[index]) is not None
         )
         if not values:
             continue
         top = plan.y(values[-1]) - measures.point_gap - measures.text
         below = plan.y(values[0]) + measures.point_gap
         if len(values) > 1 and below + measures.text <= plan.plot.bottom:
-            _paint_number(canvas, plan, place, values[0], below)
+            _paint_number(canvas, plan, index, values[0], below)
         elif len(values) == 1 and chart.is_share and 0 < plan.y(1.0) - top < measures.text:
             # Above it the number would be on the line of 100 %.
             top = below
-        _paint_number(canvas, plan, place, values[-1], top)
+        _paint_number(canvas, plan, index, values[-1], top)
 
 
 def _paint_number(
-    canvas: ChartCanvas, plan: ChartPlan, place: int, value: float, top: float
+    canvas: ChartCanvas, plan: ChartPlan, index: int, value: float, top: float
 ) -> None:
     text = plan.chart.value_text(value)
     width = plan.measures.width_of(text, "text") + plan.measures.breath
-    room = plan.text_room(place, top, width)
+    room = plan.text_room(index, top, width)
     canvas.clear(room)
     canvas.text(room, text)
 
@@ -379,12 +379,12 @@ def _paint_number(
 def _paint_labels(canvas: ChartCanvas, plan: ChartPlan) -> None:
     labels, measures = plan.chart.labels, plan.measures
     top = plan.plot.bottom + measures.label_drop
-    for place in _shown_places(plan, max(measures.width_of(text, "muted") for text in labels)):
-        width = measures.width_of(labels[place], "muted")
-        canvas.text(plan.text_room(place, top, width), labels[place], "muted")
+    for index in _shown_indexes(plan, max(measures.width_of(text, "muted") for text in labels)):
+        width = measures.width_of(labels[index], "muted")
+        canvas.text(plan.text_room(index, top, width), labels[index], "muted")
 
 
-def _shown_places(plan: ChartPlan, widest: float) -> range:
+def _shown_indexes(plan: ChartPlan, widest: float) -> range:
     """Return the indexes whose texts are shown without overlap; from the last one."""
     every = shown_every(plan.count, plan.plot.width, widest + plan.measures.between)
     return range(plan.count - 1, -1, -every)

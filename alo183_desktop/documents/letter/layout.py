@@ -265,15 +265,15 @@ class MarkedText:
 def _marked_words(text: str, names: Sequence[str]) -> Iterator[_Word]:
     words = _words(text)
     known = [parts for name in names if (parts := _words(name))]
-    place = 0
-    while place < len(words):
-        name = next((one for one in known if words[place : place + len(one)] == one), None)
+    index = 0
+    while index < len(words):
+        name = next((one for one in known if words[index : index + len(one)] == one), None)
         if name is None:
-            yield _Word(words[place], is_name=False)
-            place += 1
+            yield _Word(words[index], is_name=False)
+            index += 1
         else:
             yield from (_Word(word, is_name=True) for word in name)
-            place += len(name)
+            index += len(name)
 
 
 def _words(text: str) -> list[str]:
@@ -619,16 +619,16 @@ class _Composer:
     def _add_references(self) -> None:
         references = self._letter.references
         several = len(references) > 1
-        marks = [wording.reference_mark(place) for place in range(len(references))]
+        marks = [wording.reference_mark(index) for index in range(len(references))]
         text_left = self._value + self._reference_hang()
         first = len(self._pieces)
-        for place, reference in enumerate(references):
+        for index, reference in enumerate(references):
             lines = self._break(reference, self._right - text_left) or [Line("", 0, closes=True)]
             for number, line in enumerate(lines):
                 piece = Piece(self._style.leading, runs=[self._run(text_left, line.text)])
-                piece.may_start_page = number == 0 and place > 0
+                piece.may_start_page = number == 0 and index > 0
                 if several and number == 0:
-                    piece.runs.insert(0, self._run(self._value, f"{marks[place]} "))
+                    piece.runs.insert(0, self._run(self._value, f"{marks[index]} "))
                 self._add(piece)
         if first < len(self._pieces):
             top = self._pieces[first]

@@ -114,15 +114,15 @@ def date_text(date: dt.date | None, style: LetterStyle) -> str:
     return "" if date is None else date.strftime(_DATE[style])
 
 
-def reference_mark(place: int) -> str:
-    """Return the mark of the reference at index `place`: `a)`, `b)`, `c)`, `ç)` ... `aa)`.
+def reference_mark(index: int) -> str:
+    """Return the mark of the reference at `index`: `a)`, `b)`, `c)`, `ç)` ... `aa)`.
 
     Source: Yönetmelik 2020/31151, madde 15 (all letters of the Turkish alphabet).
     """
     letters = ""
-    place += 1
-    while place:
-        place, rest = divmod(place - 1, len(_ALPHABET))
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, len(_ALPHABET))
         letters = _ALPHABET[rest] + letters
     return f"{letters})"
 

@@ -102,12 +102,12 @@ def pour(blocks: Sequence[Block], height: float) -> list[list[Placed]]:
     pages: list[list[Placed]] = []
     page: list[Placed] = []
     used = 0.0
-    place = 0
-    while place < len(blocks):
-        end = place + 1
+    index = 0
+    while index < len(blocks):
+        end = index + 1
         while blocks[end - 1].keeps_next and end < len(blocks):
             end += 1
-        chain = blocks[place:end]
+        chain = blocks[index:end]
         if page and used + stack_height(chain) > height + _TOLERANCE:
             pages.append(page)
             page, used = [], 0.0
@@ -121,7 +121,7 @@ def pour(blocks: Sequence[Block], height: float) -> list[list[Placed]]:
                 top = block.head.height
             page.append(Placed(top, block))
             used = top + block.height
-        place = end
+        index = end
     pages.append(page)
     return pages
 

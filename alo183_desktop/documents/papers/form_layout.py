@@ -111,5 +111,5 @@ def signatures(signers: Sequence[Signer], width: float, *, gap: float = 0.0) -> 
         )
         for signer in signers
     ]
-    lefts = [place * (each + _GAP) for place in range(len(signers))]
+    lefts = [index * (each + _GAP) for index in range(len(signers))]
     return side_by_side(columns, lefts, gap=gap)

@@ -147,12 +147,12 @@ class Grid:
             for start in starts
         ]
 
-    def _part(self, content: Block | list[Line], place: int, part: slice) -> Block:
+    def _part(self, content: Block | list[Line], index: int, part: slice) -> Block:
         """Return some lines of a cell; a drawing is in the first part."""
-        width = self.widths[place] - 2 * self.padding
+        width = self.widths[index] - 2 * self.padding
         if isinstance(content, Block):
             return content if part.start == 0 else lines_block([], self.face, width)
-        align = self.aligns[place] if self.aligns else "left"
+        align = self.aligns[index] if self.aligns else "left"
         return lines_block(content[part], self.face, width, align=align)
 
     def _faces(self, faces: Sequence[Face] | Face | None, count: int) -> Sequence[Face]:

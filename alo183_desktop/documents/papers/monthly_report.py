@@ -263,7 +263,7 @@ def _table(table: ReportTable, width: float) -> list[Block]:
         _body(),
         room=1.8,
         aligns=tuple(
-            right if place in table.number_columns else left for place in range(len(table.headings))
+            right if index in table.number_columns else left for index in range(len(table.headings))
         ),
         rule=0.4,
         is_boxed=False,

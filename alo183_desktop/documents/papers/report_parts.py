@@ -94,7 +94,7 @@ def tiles_blocks(tiles: Sequence[Tile], width: float, *, gap: float = 10.0) -> l
     drawn.append(Block(height, _TileDrawing(None, summary, each, height)))
     rows = [drawn[start : start + _COLUMNS] for start in range(0, len(drawn), _COLUMNS)]
     blocks = [
-        side_by_side(row, [place * (each + _GAP) for place in range(len(row))], gap=_GAP)
+        side_by_side(row, [index * (each + _GAP) for index in range(len(row))], gap=_GAP)
         for row in rows
     ]
     return [replace(blocks[0], gap=gap), *blocks[1:]]

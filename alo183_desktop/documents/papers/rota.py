@@ -436,15 +436,15 @@ def _days(days: Sequence[RotaDay], *, size: float, room: float) -> list[Block]:
     inner = [width - 2 * grid.padding for width in grid.widths]
 
     @cache  # the same people come again and again
-    def broken(name: str, place: int) -> Block:
-        return stacked(paragraph(name, strong if name.endswith(EMPTY) else body, inner[place]))
+    def broken(name: str, index: int) -> Block:
+        return stacked(paragraph(name, strong if name.endswith(EMPTY) else body, inner[index]))
 
     rows = []
     for one in days:
         dated = strong if one.is_free else body
         names = [
-            [broken(name, place) for name in texts]
-            for place, texts in enumerate(_columns(one, with_vehicles=with_vehicles), start=2)
+            [broken(name, index) for name in texts]
+            for index, texts in enumerate(_columns(one, with_vehicles=with_vehicles), start=2)
         ]
         # A number and a plate are beside their name, however many lines that takes.
         for named, beside in ((0, -1), (2, 3)):

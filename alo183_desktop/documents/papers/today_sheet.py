@@ -124,7 +124,7 @@ def _charts(charts: Sequence[Chart], width: float) -> list[Block]:
                 chart_block(chart, width if len(row) == 1 else each, height=_CHART_HEIGHT)
                 for chart in row
             ],
-            [place * (each + _CHART_GAP) for place in range(len(row))],
+            [index * (each + _CHART_GAP) for index in range(len(row))],
             gap=_SECTION_GAP,
         )
         for row in rows

@@ -433,7 +433,7 @@ def _done_words(form: ChangeForm, context: ChangeContext) -> list[tuple[State, s
 def _phone_words(form: ChangeForm, context: ChangeContext) -> Iterator[tuple[State, str]]:
     """Yield what newcomers got from the store, or will get, and how many need nothing."""
     for phone in new_phones(form, context):
-        entry = form.entries[phone.place]
+        entry = form.entries[phone.position]
         first, state, words = parse_day(entry.effective_on), State.GOOD, "zimmetlendi"
         if first > context.today:
             state, words = State.NONE, f"{format_day(first)} günü zimmetlenecek"

@@ -285,7 +285,7 @@ class ChartView(QWidget):
         return Area(edge, edge, self.width() - 2 * edge, self.height() - 2 * edge)
 
     def _place_at(self, point: QPointF) -> int | None:
-        return None if self._bare else self._plan().place_at((point.x(), point.y()))
+        return None if self._bare else self._plan().index_at((point.x(), point.y()))
 
     @override
     def sizeHint(self) -> QSize:

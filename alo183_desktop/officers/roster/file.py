@@ -207,7 +207,7 @@ def join_rows(
     """
     groups: dict[tuple[object, ...], list[int]] = {}
     last: tuple[object, ...] = ()
-    for place, entry in enumerate(entries):
+    for index, entry in enumerate(entries):
         if entry.problems:
             last = ()
             continue
@@ -217,27 +217,27 @@ def join_rows(
             # Right below a person the name alone identifies them.
             key = last
         if key[1] is not None:
-            groups.setdefault(key, []).append(place)
+            groups.setdefault(key, []).append(index)
         last = key
     joined = list(entries)
-    for places in groups.values():
-        fullest = max(places, key=lambda place: _size(entries[place]))
+    for indexes in groups.values():
+        fullest = max(indexes, key=lambda index: _size(entries[index]))
         first = entries[fullest]
         others = [
-            place for place in places if place != fullest and _adds_nothing(entries[place], first)
+            index for index in indexes if index != fullest and _adds_nothing(entries[index], first)
         ]
         same = sorted([fullest, *others])
-        texts = dict.fromkeys(entries[place].subjects for place in same)
-        titles = dict.fromkeys(entries[place].section for place in same)
+        texts = dict.fromkeys(entries[index].subjects for index in same)
+        titles = dict.fromkeys(entries[index].section for index in same)
         titles.pop(first.section)
         if len(texts) == 1 and (has_subjects or not titles):
             continue
         left_out = [
-            place
-            for place in others
-            if answers.skips(entries[place].row_number, entries[place].label)
+            index
+            for index in others
+            if answers.skips(entries[index].row_number, entries[index].label)
         ]
-        kept = [entries[place] for place in same if place not in left_out]
+        kept = [entries[index] for index in same if index not in left_out]
         titles = dict.fromkeys(entry.section for entry in kept)
         titles.pop(first.section)
         joined[fullest] = replace(
@@ -245,8 +245,8 @@ def join_rows(
             subjects="\n".join(dict.fromkeys(one.subjects for one in kept if one.subjects)),
             other_sections=() if has_subjects else tuple(titles),
         )
-        for place in others:
-            joined[place] = replace(entries[place], continues=first.row_number)
+        for index in others:
+            joined[index] = replace(entries[index], continues=first.row_number)
     return joined
 
 
@@ -586,23 +586,23 @@ class _People:
     def _take_person(
         self, number: int, row: Sequence[Any], row_cells: dict[str, Any], *, is_numbered: bool
     ) -> None:
-        place, marked = number - 1, self._columns.marked
-        is_struck = self._strikes.is_gone(place, row_cells)
+        index, marked = number - 1, self._columns.marked
+        is_struck = self._strikes.is_gone(index, row_cells)
         hints: tuple[Problem, ...] = ()
         if not is_struck:
             hints = (
-                *self._strikes.left_out(place, row_cells),
-                *self._strikes.of_marks(place, marked),
+                *self._strikes.left_out(index, row_cells),
+                *self._strikes.of_marks(index, marked),
             )
         marks = tuple(
             heading
             for column, heading in marked.items()
             if column < len(row)
             and is_mark(row[column], heading)
-            and not self._strikes.is_struck(place, column)
+            and not self._strikes.is_struck(index, column)
         )
         self._has_gaps = self._has_gaps or self._is_apart(number)
-        whole = self._shared.complete(place, row_cells)
+        whole = self._shared.complete(index, row_cells)
         asked = self._put_days_right(number, whole)
         # A number that is struck out was taken away.
         is_numbered = is_numbered and "tckn" in whole
@@ -621,7 +621,7 @@ class _People:
                 is_numbered=is_numbered,
                 hints=hints,
                 asked=asked,
-                problems=self._strikes.unclear(place, row_cells),
+                problems=self._strikes.unclear(index, row_cells),
                 marks=marks,
                 unclear_marks=unclear,
                 section=self._section,

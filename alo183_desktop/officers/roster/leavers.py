@@ -164,23 +164,23 @@ def columns_of_leavers(rows: Sequence[Sequence[object]]) -> Mapping[int, frozens
     """
     theirs: dict[int, frozenset[int]] = {}
     for number, row in enumerate(rows[:_HEADINGS_SEARCHED]):
-        texts = [(place, cell) for place, cell in enumerate(row) if isinstance(cell, str) and cell]
+        texts = [(index, cell) for index, cell in enumerate(row) if isinstance(cell, str) and cell]
         if len(texts) == 1:
             # A lone text is a title.
             continue
-        for place, text in texts:
+        for index, text in texts:
             words = set(words_of(text))
             if not words & (_OF_LEAVERS | _EARLIER) or "yerine" in words:
                 continue
             lower = range(number, min(number + _HEIGHT, len(rows)))
-            end = place + 1
+            end = index + 1
             if _is_of_a_leaver(words):
                 end = next(
-                    (column for column, other in texts if column > place and _is_of_people(other)),
+                    (column for column, other in texts if column > index and _is_of_people(other)),
                     max(len(rows[below]) for below in lower),
                 )
             for below in lower:
-                theirs[below] = theirs.get(below, frozenset()).union(range(place, end))
+                theirs[below] = theirs.get(below, frozenset()).union(range(index, end))
     return theirs
 
 

@@ -493,7 +493,7 @@ def _from_store(items: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
 
 def cases_of(form: ChangeForm, context: ChangeContext, place: int) -> tuple[OpenCase, ...]:
     """Return the open cases that one change decides on."""
-    return tuple(case for case in open_cases(form, context) if case.place == place)
+    return tuple(case for case in open_cases(form, context) if case.position == place)
 
 
 def _note(count: int, running: int) -> str:
@@ -679,10 +679,10 @@ class HandOverStep(Step):
         return bool(self.judge.context.store) and not holds
 
     def _items_of(self, form: ChangeForm, place: int) -> list[HeldItem]:
-        return [item for item in held_items(form, self.judge.context) if item.place == place]
+        return [item for item in held_items(form, self.judge.context) if item.position == place]
 
     def _duties_of(self, form: ChangeForm, place: int) -> list[AheadDuty]:
-        return [item for item in duties_ahead(form, self.judge.context) if item.place == place]
+        return [item for item in duties_ahead(form, self.judge.context) if item.position == place]
 
     def _make_fields(
         self,
