@@ -1,1 +1,1 @@
-"""The program without a window: the same services, in a terminal or a script."""
+"""The command line: the same services without a window, in a terminal or a script."""

@@ -1,4 +1,4 @@
-"""`alo183 check`: whether everything that the main job needs is there and whole."""
+"""`alo183 check`: whether everything needed for the main job exists and is intact."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _FONTS: Final = ("Tinos-Regular", "Tinos-Bold", "Arimo-Regular", "Arimo-Bold")
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was looked at."""
+    """The result of one check."""
 
     name: str
     is_good: bool
@@ -35,13 +35,13 @@ class Finding:
 
 
 def run(arguments: Namespace, context: Context) -> int:
-    """Look at everything, tell it, and return 0 when all of it is good, else 2."""
+    """Run and print all checks, and return 0 when all of them pass, else 2."""
     findings = list(_look(context))
     if arguments.json:
         write_json([asdict(finding) for finding in findings])
     for finding in findings:
         if not finding.is_good:
-            # Told where errors are told, in its place among the others.
+            # On the standard error, like other errors, in order with the rest.
             sys.stdout.flush()
             sys.stderr.write(f"● {finding.name}: {finding.words}\n")
         elif not arguments.json:
@@ -123,7 +123,7 @@ def _check_copy(desk: Desk) -> str:
     from alo183_desktop.db.engine import find_damage
     from alo183_desktop.db.migrate import HEAD, upgrade
 
-    # Beside the data, not in a common temporary folder: the copy is encrypted, but it is theirs.
+    # Beside the data, not in a common temporary folder: the copy is encrypted, but private.
     try:
         with tempfile.TemporaryDirectory(dir=desk.data_folder, prefix="denetim-") as folder:
             engine = desk.copy_data(Path(folder) / "kopya.db")
@@ -142,7 +142,7 @@ def _check_copy(desk: Desk) -> str:
 def _check_audit(desk: Desk) -> str:
     at_start = desk.verdict
     whole = desk.verify_audit()
-    # The walk first: what it finds is there still, the other was found at some time.
+    # The full check first: its finding is present, the other one may be from earlier.
     for verdict in (whole, at_start):
         if not verdict.is_whole:
             raise audit_error(verdict)

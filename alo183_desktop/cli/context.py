@@ -1,4 +1,4 @@
-"""What every command gets: the data folder, who signs in, and where to write."""
+"""The context of every command: the data folder, the user, and the outputs."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ if TYPE_CHECKING:
 USER_VARIABLE = "ALO183_USER"
 PASSWORD_VARIABLE = "ALO183_PASSWORD"  # noqa: S105 - the name of a variable
 _LARGEST_PASSWORD_FILE = 4096
-"""Bytes; a password has at most some hundred."""
+"""Bytes; a password has some hundred at most."""
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The surroundings of one command."""
+    """The context of one command."""
 
     data_folder: Path
     login: str | None
@@ -45,7 +45,7 @@ class Context:
 
     @classmethod
     def of(cls, arguments: Namespace) -> Context:
-        """Return the surroundings that the arguments and the environment name."""
+        """Return the context given by the arguments and the environment."""
         return cls(
             data_folder=arguments.data or paths.default_data_folder(),
             login=arguments.user or os.environ.get(USER_VARIABLE) or None,
@@ -62,7 +62,7 @@ class Context:
     def open_desk(self) -> Iterator[Desk]:
         """Sign in and open the data; it is closed at the end.
 
-        A break of the audit chain that nobody has acknowledged is told on the standard error.
+        A break of the audit chain that is not acknowledged is reported on the standard error.
 
         Raises:
             KnownError: `cli.user_needed`, `cli.password_file`, `access.given_password`, or as
@@ -80,7 +80,7 @@ class Context:
             desk.close()
 
     def login_of(self, program: Program) -> str:
-        """Return who signs in.
+        """Return the login of the user.
 
         Raises:
             KnownError: `access.no_data`, `access.data_missing`, `cli.user_needed`, or as
@@ -92,7 +92,7 @@ class Context:
         return self.login or _only_login(program.logins())
 
     def secret_for(self, backup: Backup, *, by_sheet: bool) -> tuple[str, str]:
-        """Return who opens a backup, and their password of its day or the recovery code.
+        """Return the login that opens a backup, and their password of its day or the recovery code.
 
         Raises:
             KnownError: `cli.user_needed`, `cli.password_file`, `cli.password_needed`, or as
@@ -106,15 +106,15 @@ class Context:
         return login, self.password_of(login)
 
     def new_password(self) -> str:
-        """Return the password that somebody gets; raises as `_secret`."""
+        """Return the new password of a user; raises as `_secret`."""
         return self._secret("Yeni parola: ")
 
     def password_of(self, login: str) -> str:
-        """Return the password of a user: given, or asked for; raises as `secret_for`."""
+        """Return the password of a user: given, or typed; raises as `secret_for`."""
         return self._secret(f"{login} kullanıcısının parolası: ")
 
     def given_password(self) -> str | None:
-        """Return the password that a file or the environment gives; None when it has to be asked.
+        """Return the password from a file or the environment; None when it has to be typed.
 
         Raises:
             KnownError: `cli.password_file`.
@@ -132,7 +132,7 @@ class Context:
 
 
 def read_secret(path: Path, *, code: str = "cli.password_file") -> str:
-    """Return the line that a file holds, such as a password.
+    """Return the line in a file, such as a password.
 
     Raises:
         KnownError: `code`: it cannot be read, or is too long to be one.
@@ -148,12 +148,12 @@ def read_secret(path: Path, *, code: str = "cli.password_file") -> str:
 
 
 def complain(error: KnownError) -> None:
-    """Tell on the standard error what is wrong, where the command's answer tells it as well."""
+    """Print an error on the standard error when the answer of the command contains it as well."""
     sys.stderr.write(f"{message_of(error)}\n")
 
 
 def audit_error(verdict: Verdict) -> KnownError:
-    """Return how a break of the audit chain is told."""
+    """Return the error for a break of the audit chain."""
     place = verdict.broken_at or 0
     match verdict.reason:
         case "missing":
@@ -171,10 +171,10 @@ def audit_error(verdict: Verdict) -> KnownError:
 
 
 def error_as_json(error: KnownError) -> dict[str, Any]:
-    """Return what could not be done, as every `--json` tells it.
+    """Return an error in the form of every `--json` answer.
 
-    `row` counts as Excel does, and is null when it is no matter of one row; so is `file` when it is
-    no matter of one file.
+    `row` counts as Excel does, and is null when the error is not about one row; likewise `file`,
+    when it is not about one file.
     """
     text = message_of(error)
     return {
@@ -198,7 +198,7 @@ def error_as_json(error: KnownError) -> dict[str, Any]:
 
 
 def demand_output() -> None:
-    """Refuse to make a code that could be told to nobody.
+    """Refuse to make a code that could not be shown to anybody.
 
     Raises:
         KnownError: `cli.output_closed`.
@@ -224,9 +224,9 @@ def fields_of(row: Any, *names: str) -> dict[str, Any]:
 
 
 def as_json(value: Any, *, zone: dt.tzinfo = ISTANBUL) -> str:
-    """Return a value as the lines of JSON that a command answers, one object a line in a list.
+    """Return a value as lines of JSON for the answer of a command, one object a line in a list.
 
-    Instants are told in `zone`, with their distance from UTC.
+    Times are in `zone`, with their offset from UTC.
     """
 
     def plain(one: object) -> Any:
@@ -243,7 +243,7 @@ def as_json(value: Any, *, zone: dt.tzinfo = ISTANBUL) -> str:
 
 
 def write_json(value: Any, *, zone: dt.tzinfo = ISTANBUL) -> None:
-    """Write a value to the standard output, as `as_json` has it."""
+    """Write a value to the standard output in the form of `as_json`."""
     sys.stdout.write(as_json(value, zone=zone))
 
 
@@ -256,8 +256,8 @@ def write_table(headings: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
 
 
 def write_columns(rows: Sequence[Any], columns: Mapping[str, Callable[[Any], str]]) -> None:
-    """Write rows as `write_table` does; each column says its heading and what it tells of a row."""
-    write_table(tuple(columns), [tuple(told(row) for told in columns.values()) for row in rows])
+    """Write rows as `write_table` does; a column has a heading and a function for its text."""
+    write_table(tuple(columns), [tuple(text(row) for text in columns.values()) for row in rows])
 
 
 def _only_login(logins: tuple[str, ...]) -> str:

@@ -38,7 +38,7 @@ _MIB = 1024 * 1024
 
 
 def run_backup(arguments: Namespace, context: Context) -> int:
-    """Take a backup, or list those that are there; return the exit code."""
+    """Take a backup, or list the existing ones; return the exit code."""
     if arguments.list:
         found = context.program().backups()
     else:
@@ -62,7 +62,7 @@ def run_backup(arguments: Namespace, context: Context) -> int:
 
 
 def run_restore(arguments: Namespace, context: Context) -> int:
-    """Bring a backup back; return the exit code."""
+    """Restore a backup; return the exit code."""
     from alo183_desktop.access.backups import read_backup
 
     backup, program = read_backup(arguments.backup), context.program()
@@ -119,12 +119,12 @@ def _verify_data(arguments: Namespace, context: Context) -> int:
     from alo183_desktop.db.engine import find_damage
 
     with context.open_desk() as desk:
-        # A server looks after its own pages; the trail is walked all the same.
+        # A server checks its own pages; the trail is verified all the same.
         damage = () if desk.is_on_server else find_damage(desk.engine)
         at_start = desk.verdict
         verdict = desk.verify_audit()
     if verdict.is_whole:
-        # What the start found is told until somebody has seen it: by now a new head fits again.
+        # A finding at the start is reported until it is acknowledged: by now a new head matches.
         verdict = at_start
     problem = None
     if damage:
@@ -135,7 +135,7 @@ def _verify_data(arguments: Namespace, context: Context) -> int:
         is_whole = problem is None
         write_json({"damage": list(damage), "audit": asdict(verdict), "is_whole": is_whole})
         if problem is not None and (damage or at_start.is_whole):
-            complain(problem)  # else it was told when the data was opened
+            complain(problem)  # otherwise reported when the data was opened
         return 0 if is_whole else EXIT_INPUT
     if problem is not None:
         raise problem
@@ -172,11 +172,11 @@ def run_move(arguments: Namespace, context: Context) -> int:
             moved = moving.copy_to_folder(desk, arguments.copy)
     finally:
         desk.close()
-    _tell_moved(moved, arguments)
+    _write_moved(moved, arguments)
     return 0
 
 
-def _tell_moved(moved: Moved, arguments: Namespace) -> None:
+def _write_moved(moved: Moved, arguments: Namespace) -> None:
     if arguments.json:
         write_json(
             {
@@ -199,7 +199,7 @@ def _tell_moved(moved: Moved, arguments: Namespace) -> None:
 
 
 def run_rekey(arguments: Namespace, context: Context) -> int:
-    """Hand out a new sheet, then give the data its key; return the exit code."""
+    """Write a new sheet, then encrypt the data with its key; return the exit code."""
     with context.open_desk() as desk:
         if desk.is_on_server:
             raise KnownError("server.only_file")
@@ -225,7 +225,7 @@ def _hand_out(sheet: RecoverySheet) -> None:
     """Write the code to the standard output.
 
     Raises:
-        KnownError: `cli.output_closed`: nobody would know it.
+        KnownError: `cli.output_closed`: the code would be lost.
     """
     demand_output()
     try:

@@ -1,4 +1,4 @@
-"""`alo183 demo`: an invented directorate, and the main job done on it."""
+"""`alo183 demo`: an invented directorate, and the main job done with it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _WORDS: Final = (
 
 
 def run(arguments: Namespace, context: Context) -> int:
-    """Fill the directorate, then open the window or write what it would show."""
+    """Fill the directorate, then open the window or write its output."""
     from alo183_desktop import demo
 
     data = arguments.data or arguments.out / _DATA

@@ -7,4 +7,4 @@ from typing import Final
 EXIT_BUG: Final = 1
 EXIT_INPUT: Final = 2
 EXIT_DIFFERS: Final = 3
-"""Of a comparison; unlike that of `diff` it is never that of a bug."""
+"""Of a comparison; unlike the exit code of `diff` it never means a bug."""

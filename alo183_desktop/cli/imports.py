@@ -1,4 +1,4 @@
-"""`alo183 import`: a table or an operator's file into the data, all of it or nothing."""
+"""`alo183 import`: a table or an operator's file into the data, completely or not at all."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 _DECIMALS: Final = {"comma": ",", "point": "."}
 _ONLY: Final = {"minutes": ("data",), "data": ("duration",), "either": ("duration", "data")}
-"""What a file does not tell that tells only something."""
+"""The measures missing from a file that contains only one of them."""
 _OPTIONS: Final = {
     "rota.person_unsure": ('--who "{name}=ADI SOYADI"',),
     "rota.person_unknown": ('--who "{name}=ADI SOYADI"', '--who "{name}="'),
@@ -49,19 +49,19 @@ _OPTIONS: Final = {
     "phones.usage_mark": ("--decimal comma", "--decimal point"),
     "phones.usage_date_order": ("--dates day-first", "--dates month-first"),
 }
-"""By code of a problem what to write for it on the command line."""
+"""By code of a problem its answer on the command line."""
 _SHOWN: Final = {
     "usage": ("duration", "data", "period"),
     "rota": ("main", "stand_in", "driver"),
 }
-"""The fields of a row that stand behind its label, by kind of import."""
+"""The fields of a row shown after its label, by kind of import."""
 
 
 def read_meant(text: str) -> tuple[str, str]:
-    """Return what a file has and whom or what it means, typed as `A. DEMİR=Ayşe DEMİR`.
+    """Return a text of the file and its meaning, typed as `A. DEMİR=Ayşe DEMİR`.
 
     Raises:
-        ArgumentTypeError: It is typed otherwise.
+        ArgumentTypeError: It has another form.
     """
     written, mark, name = text.partition("=")
     if not (mark and written.strip()):
@@ -70,17 +70,17 @@ def read_meant(text: str) -> tuple[str, str]:
 
 
 class _LeaveError(Exception):
-    """Everything is left as it was."""
+    """Leaves a unit of work without storing anything."""
 
 
 def import_files(arguments: Namespace, desk: Desk) -> int:
-    """Import files of one kind, or only show what an import would do; return the exit code."""
+    """Import files of one kind, or only preview the import; return the exit code."""
     with desk.work() as work:
         require(work, Right.IMPORT)
         now = work.now
         recipe: Recipe[Any, Any, Any] = load(IMPORTS[arguments.kind])
         options = _options(arguments, work, recipe)
-    # The files are read before the transaction begins: they may take their time.
+    # The files are read before the transaction begins: this may take long.
     paths: list[Path] = getattr(arguments, "files", None) or [arguments.file]
     said = getattr(arguments, "answer", ())
     steps = [_Step(recipe, _read(recipe, path, options, now=now), options, said) for path in paths]
@@ -88,7 +88,7 @@ def import_files(arguments: Namespace, desk: Desk) -> int:
         desk.backups.take_before_import()
     try:
         with desk.work() as work:
-            # Each file meets what those before it have brought, in a dry run as well.
+            # Each file is compared with the earlier ones as well, also in a dry run.
             for step in steps:
                 step.store(work, recipe, skip_wrong=arguments.skip_wrong)
             _leave_if(arguments.dry_run or any(step.refusal for step in steps))
@@ -98,8 +98,8 @@ def import_files(arguments: Namespace, desk: Desk) -> int:
                 step.forget(work)
     refused = [step for step in steps if step.refusal is not None]
     if arguments.json:
-        told = [step.as_json() for step in steps]
-        write_json(told if hasattr(arguments, "files") else told[0])
+        answers = [step.as_json() for step in steps]
+        write_json(answers if hasattr(arguments, "files") else answers[0])
     else:
         for step in steps:
             write_preview(step.preview, recipe.words, facts=step.facts())
@@ -110,7 +110,7 @@ def import_files(arguments: Namespace, desk: Desk) -> int:
 
 
 def import_rota(arguments: Namespace, desk: Desk) -> int:
-    """Put the rota of a file into a month, or only look whether that goes; return the exit code."""
+    """Put the rota of a file into a month, or only check that; return the exit code."""
     from alo183_desktop.rota import service
     from alo183_desktop.rota.importing import ROTA, RotaOptions
     from alo183_desktop.rota.kinds import DutyKind
@@ -161,10 +161,10 @@ def import_rota(arguments: Namespace, desk: Desk) -> int:
 
 
 def reconcile(arguments: Namespace, desk: Desk) -> int:
-    """Hold the Office's list against ours.
+    """Compare the Office's list with ours.
 
     Returns:
-        0; 3 where they differ or a row was left out; 2 where it asks.
+        0; 3 where they differ or a row was left out; 2 with open questions.
     """
     from alo183_desktop.officers.roster.reconciliation import (
         OFFICE_LIST,
@@ -199,7 +199,7 @@ def reconcile(arguments: Namespace, desk: Desk) -> int:
 
 
 class _Step:
-    """One file: its preview, and its import unless something is in the way."""
+    """One file: its preview, and its import unless it is refused."""
 
     def __init__(
         self,
@@ -233,13 +233,13 @@ class _Step:
                 work,
                 preview,
                 skip_wrong=skip_wrong,
-                rows_done=lambda count: self._tell_progress(count, recipe.steps(self._file)),
+                rows_done=lambda count: self._write_progress(count, recipe.steps(self._file)),
             )
 
         self.look(work, apply)
 
     def _refuse_lost_answers(self) -> None:
-        """Refuse an answer to what nobody asked: whoever gave it expects it to do something.
+        """Refuse an answer without a question: it was meant to have an effect.
 
         Raises:
             KnownError: `imports.answers_lost`.
@@ -248,14 +248,14 @@ class _Step:
             return
         lost = [pairs for pairs in self._said if self._options.answers.met.isdisjoint(pairs)]
         if lost:
-            told = (
+            unused = (
                 f"{'-'.join(dict.fromkeys([pairs[0][0], pairs[-1][0]]))}={pairs[0][1]}"
                 for pairs in lost
             )
-            raise KnownError("imports.answers_lost", answers=", ".join(told))
+            raise KnownError("imports.answers_lost", answers=", ".join(unused))
 
-    def _tell_progress(self, count: int, whole: int) -> None:
-        """Tell on the standard error how far it is, where somebody looks at it."""
+    def _write_progress(self, count: int, whole: int) -> None:
+        """Write the progress to the standard error of a terminal."""
         if sys.stderr.isatty():
             words = f"{number_text(count)} / {number_text(whole)} satır"
             sys.stderr.write(f"\r{self._file.file_name}: {words}")
@@ -263,13 +263,13 @@ class _Step:
             sys.stderr.flush()
 
     def forget(self, work: Work) -> None:
-        """Write down that it was only previewed."""
+        """Record that it was only previewed."""
         rows = len(self.preview.rows)
         work.record("import.previewed", "import", kind_of_rows=self._reading.kind, rows=rows)
         self.made = None
 
     def facts(self) -> tuple[str, ...]:
-        """Return what the file is, where that is not plain."""
+        """Return the facts about the file that are not obvious."""
         if self._reading.kind != "usage":
             return ()
         file: UsageFile = self._file
@@ -277,7 +277,7 @@ class _Step:
         return tuple(filter(None, (file.encoding, separator, f"{file.row_count} satır")))
 
     def complain(self) -> None:
-        """Write on the standard error why nothing was stored."""
+        """Write the reason why nothing was stored to the standard error."""
         assert self.refusal is not None  # noqa: S101 - it is asked first
         refuse(self.preview, self.refusal, self._reading.words)
         for problem in self._file.problems:
@@ -287,9 +287,9 @@ class _Step:
                     sys.stderr.write(f'    --column "{column.name}={problem.key}"\n')
 
     def as_json(self) -> dict[str, Any]:
-        """Return what the file says and what became of it, for another program."""
+        """Return the content of the file and the result, for another program."""
         preview, made = self.preview, self.made
-        told = {
+        answer = {
             "file": preview.file.file_name,
             "sha256": preview.file.sha256,
             "sheet": preview.file.sheet,
@@ -316,10 +316,10 @@ class _Step:
             for row in preview.rows
         ]
         if self._reading.kind != "usage":
-            return {**told, "rows": rows}
+            return {**answer, "rows": rows}
         file: UsageFile = self._file
         return {
-            **told,
+            **answer,
             "encoding": file.encoding,
             "separator": file.separator,
             "columns": list(map(asdict, file.columns.columns)),
@@ -331,7 +331,7 @@ class _Step:
 
 
 def refuse(preview: Preview, refusal: KnownError, words: Words) -> None:
-    """Write why nothing of a file was stored, and which of its rows are wrong."""
+    """Write why nothing of a file was stored, with its wrong rows."""
     sys.stderr.write(f"{preview.file.file_name}: {message_of(refusal)}\n")
     for row in preview.rows:
         if row.verdict is Verdict.WRONG:
@@ -357,9 +357,9 @@ def write_preview(
     """Write what an import would do, for a person at a terminal.
 
     Args:
-        preview: What it would do.
-        words: How things are called.
-        facts: What else the file is.
+        preview: The preview.
+        words: The names of the kind of import.
+        facts: More facts about the file.
         is_compared: Whether it is only compared, so that nothing of it is new or updated.
     """
     write, file = sys.stdout.write, preview.file
@@ -393,7 +393,7 @@ def write_preview(
 
 
 def _write_made(made: ImportRow | None) -> None:
-    """Write what an import did; None: nothing was stored."""
+    """Write the result of an import; None: nothing was stored."""
     if made is None:
         sys.stdout.write("Hiçbir şey kaydedilmedi.\n")
     elif made.import_id is None:
@@ -408,7 +408,7 @@ def _problem_as_json(problem: Problem) -> dict[str, str]:
 
 
 def _options(arguments: Namespace, work: Work, reading: Reading[Any, Any, Any]) -> Options:
-    """Return what the command says of its files."""
+    """Return the options of the command for its files."""
     if arguments.kind != "usage":
         sheet = getattr(arguments, "sheet", None) or ""
         columns = dict(getattr(arguments, "column", ()))
@@ -439,7 +439,7 @@ def _options(arguments: Namespace, work: Work, reading: Reading[Any, Any, Any]) 
 def _read(
     reading: Reading[Any, Any, Any], path: Path, options: Options, *, now: dt.datetime
 ) -> Any:
-    """Read one file; an error names it, for several can be named at once."""
+    """Read one file; an error names it, because there can be several."""
     if sys.stderr.isatty():
         # A million rows take half a minute.
         sys.stderr.write(f"{path.name} okunuyor…\n")
@@ -450,7 +450,7 @@ def _read(
         raise
 
 
-def _leave_if(must_leave: bool) -> None:  # noqa: FBT001 - its name says what it means
+def _leave_if(must_leave: bool) -> None:  # noqa: FBT001 - its name is clear
     if must_leave:
         raise _LeaveError
 
@@ -459,7 +459,7 @@ def read_column(text: str) -> tuple[str, str]:
     """Return a heading and its field, typed as `Başlık=alan`.
 
     Raises:
-        ArgumentTypeError: It is typed otherwise.
+        ArgumentTypeError: It has another form.
     """
     heading, sign, field = text.rpartition("=")
     if not sign or not heading.strip():
@@ -468,10 +468,10 @@ def read_column(text: str) -> tuple[str, str]:
 
 
 def read_answer(text: str) -> list[tuple[str, Answer]]:
-    """Return the answers for the rows of `12=in-service` or `12-20=skip`, by their numbers.
+    """Return the answers for the rows of `12=in-service` or `12-20=skip`, by row number.
 
     Raises:
-        ArgumentTypeError: It is typed otherwise.
+        ArgumentTypeError: It has another form.
     """
     rows, _, word = text.partition("=")
     first, _, last = rows.strip().partition("-")
@@ -487,7 +487,7 @@ def read_period(text: str) -> Period:
     """Return the period of a file as typed.
 
     Raises:
-        ArgumentTypeError: It is none.
+        ArgumentTypeError: It is not a period.
     """
     from alo183_desktop.phones.usage.values import period_of
 

@@ -31,8 +31,8 @@ def run_letter(arguments: Namespace, _context: Context) -> int:
     Raises:
         KnownError: `letters.change_file_needed`, `letters.out_needed`, `letters.foreign_file`: a
             file that would be replaced is not of an earlier run; `letters.no_change_files`,
-            `letters.same_folder`, and what `changes.change_file`, `shared.written_files` and
-            `documents` refuse.
+            `letters.same_folder`, and the refusals of `changes.change_file`,
+            `shared.written_files` and `documents`.
     """
     from alo183_desktop.letters.forms import METADATA_NAME, NAMES
     from alo183_desktop.shared.written_files import write_together
@@ -44,13 +44,13 @@ def run_letter(arguments: Namespace, _context: Context) -> int:
     if not arguments.out:
         raise KnownError("letters.out_needed")
     out = Path(arguments.out)
-    told = []
-    # What is refused is refused before the first letter is written.
+    read = []
+    # All refusals come before the first letter is written.
     for folder, found in _read_all(arguments.change, out):
         _refuse_foreign(folder, NAMES)
-        told.append((folder, found))
+        read.append((folder, found))
     written = []
-    for folder, found in told:
+    for folder, found in read:
         files = make_files(found)
         write_together(folder, files)
         # An earlier letter may have had a copy to initial, which this one has not.
@@ -64,7 +64,7 @@ def run_letter(arguments: Namespace, _context: Context) -> int:
         else:
             sys.stdout.write(f"{len(files)} dosya yazıldı: {folder}\n")
     if arguments.json:
-        is_single = told[0][0] == out
+        is_single = read[0][0] == out
         sys.stdout.write(written[0] if is_single else f"[{','.join(written)}]\n")
     return 0
 
@@ -81,7 +81,7 @@ def _write_example(out: str | None) -> int:
 
 
 def _read_all(given: Sequence[Path], out: Path) -> list[tuple[Path, ChangeFile]]:
-    """Return each change file with the folder of its letter, all faults of all files at once.
+    """Return each change file with the folder of its letter; all faults are reported at once.
 
     Raises:
         KnownError: As `run_letter`.
@@ -94,7 +94,7 @@ def _read_all(given: Sequence[Path], out: Path) -> list[tuple[Path, ChangeFile]]
     folders: set[str] = set()
     faults: list[Problem] = []
     for path in _files_of(given):
-        # Windows takes names that differ in their case for one folder.
+        # Windows treats names that differ only in case as one folder.
         if path.stem.casefold() in folders:
             raise KnownError("letters.same_folder", name=path.stem)
         folders.add(path.stem.casefold())
@@ -121,7 +121,7 @@ def _files_of(given: Sequence[Path]) -> Iterator[Path]:
 
 
 def faults_as_json(error: KnownError) -> dict[str, Any]:
-    """Return why there is no letter, every fault with its key, as `--json` tells it."""
+    """Return why there is no letter, every fault with its key, in the form of `--json`."""
     return {
         "code": error.code,
         "message": str(message_of(error)),
@@ -133,7 +133,7 @@ def faults_as_json(error: KnownError) -> dict[str, Any]:
 
 
 def _refuse_foreign(folder: Path, files: Collection[str]) -> None:
-    """Refuse to replace what no earlier run wrote, as the JSON file beside it tells.
+    """Refuse to replace files that no earlier run wrote, according to the JSON beside them.
 
     Raises:
         KnownError: `letters.foreign_file`.
@@ -142,7 +142,7 @@ def _refuse_foreign(folder: Path, files: Collection[str]) -> None:
 
     try:
         there = [name for name in files if (folder / name).exists()]
-    except OSError:  # no folder can have that name, or nobody may look: writing will tell
+    except OSError:  # an invalid name or no access: writing will fail
         return
     if not there:
         return
@@ -154,10 +154,10 @@ def _refuse_foreign(folder: Path, files: Collection[str]) -> None:
         if name == forms.METADATA_NAME and described:
             continue
         try:
-            told = hashlib.sha256((folder / name).read_bytes()).hexdigest()
-        except OSError:  # a folder has the name of a file: writing will tell
+            found_hash = hashlib.sha256((folder / name).read_bytes()).hexdigest()
+        except OSError:  # a folder has the name of the file: writing will fail
             continue
-        if described.get(name) != told:
+        if described.get(name) != found_hash:
             raise KnownError("letters.foreign_file", file=name)
 
 
@@ -184,7 +184,7 @@ def run_letters(arguments: Namespace, context: Context) -> int:
     """Print all letters with what each still lacks.
 
     Raises:
-        KnownError: `access.not_allowed`, and what signing in refuses.
+        KnownError: `access.not_allowed`, and the refusals of signing in.
     """
     from alo183_desktop.changes.letter_list import TRAIL
     from alo183_desktop.letters.rows import LetterFilter

@@ -120,7 +120,7 @@ def list_phones(arguments: Namespace, desk: Desk) -> int:
     phone = parse_mobile(arguments.line) if arguments.line else None
     with desk.work() as work:
         at = arguments.as_of or work.now
-        # The end of today is asked for by its day, and told as it is now.
+        # The end of today is requested by its day, and shown as of now.
         if local_day(at) > local_day(work.now):
             raise KnownError("phones.as_of_future")
         at = min(at, work.now)
@@ -144,7 +144,7 @@ def list_phones(arguments: Namespace, desk: Desk) -> int:
 
 
 def list_quotas(arguments: Namespace, desk: Desk) -> int:
-    """Write how far each line is in a period; return the exit code."""
+    """Write the usage of each line in a period; return the exit code."""
     from alo183_desktop.phones.quotas import service as quota_service
 
     with desk.work() as work:
@@ -183,8 +183,8 @@ def _write_quota(rows: tuple[QuotaRow, ...]) -> None:
     from alo183_desktop.phones.quotas import words
 
     def measured(measure: Measure, judgement: Judgement) -> str:
-        told = words.used_words(measure, judgement)
-        return told if judgement.share is None else f"{told}, {percent_text(judgement.share)}"
+        used = words.used_words(measure, judgement)
+        return used if judgement.share is None else f"{used}, {percent_text(judgement.share)}"
 
     write_columns(
         rows,
@@ -226,7 +226,7 @@ def _custody_as_json(row: LineRow | HandsetRow) -> dict[str, Any]:
 
 def _quota_as_json(row: QuotaRow) -> dict[str, Any]:
     seconds, data = row.seconds_judgement, row.bytes_judgement
-    told = {
+    answer = {
         "line": row.phone,
         "holder": row.holder_name or None,
         "operator": row.operator,
@@ -244,10 +244,10 @@ def _quota_as_json(row: QuotaRow) -> dict[str, Any]:
         "forecast_words": ". ".join(filter(None, row.forecast_words)),
     }
     for name, judgement in (("seconds", seconds), ("bytes", data)):
-        told[f"share_{name}"] = _share(judgement.share)
+        answer[f"share_{name}"] = _share(judgement.share)
         for what, value in fields_of(judgement, "status", "runs_out_on", "reached_on").items():
-            told[f"{what}_{name}"] = value
-    return told
+            answer[f"{what}_{name}"] = value
+    return answer
 
 
 def _last_day(end: dt.date | None) -> dt.date | None:
@@ -256,7 +256,7 @@ def _last_day(end: dt.date | None) -> dt.date | None:
 
 
 def _worst_share(*judgements: Judgement) -> float | None:
-    """Return how far the measure is that is furthest; None when nothing is known of either."""
+    """Return the larger share of the measures; None when nothing is known of either."""
     shares = [judgement.share for judgement in judgements if judgement.share is not None]
     return _share(max(shares, default=None))
 
@@ -267,7 +267,7 @@ def _share(share: float | None) -> float | None:
 
 _PAGE: Final = 1000
 _MOST_HOURS: Final = 24 * 366
-"""Values of `cases.kinds.CaseView`; a test holds them together."""
+"""Values of `cases.kinds.CaseView`; a test compares them."""
 
 
 def list_cases(arguments: Namespace, desk: Desk) -> int:
@@ -365,7 +365,7 @@ def read_hours(text: str) -> float:
     """Return a number of hours as typed, with a comma or a point.
 
     Raises:
-        ArgumentTypeError: It is none.
+        ArgumentTypeError: It is not a number.
     """
     try:
         hours = float(text.replace(",", "."))

@@ -1,4 +1,4 @@
-"""The commands of `alo183`, and what becomes of an error."""
+"""The commands of `alo183`, and the handling of errors."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ logger = logging.getLogger(__name__)
 
 def build_parser() -> Parser:
     """Return the parser of all commands; each sets `run`."""
-    import tomllib  # the window opens without
+    import tomllib  # not needed for the window
 
     from alo183_desktop.cli.parser import Parser, Version, add_command
 
-    told = tomllib.loads((resources() / "commands.toml").read_text(encoding="utf-8"))
-    shared = told.pop("shared")
-    parser = Parser(prog="alo183", description=told["description"], epilog=told["epilog"])
-    add_command(parser, told, shared)
+    described = tomllib.loads((resources() / "commands.toml").read_text(encoding="utf-8"))
+    shared = described.pop("shared")
+    parser = Parser(prog="alo183", description=described["description"], epilog=described["epilog"])
+    add_command(parser, described, shared)
     parser.add_argument("--version", action=Version, help="sürümü yazar")
     return parser
 
@@ -46,29 +46,29 @@ def run(argv: Sequence[str]) -> int:
     _prepare_streams()
     forbid_core_dumps()
     try:
-        return _run_told(argv)
+        return _run_reporting(argv)
     except KeyboardInterrupt:
         _say(sys.stderr, "Yarıda kesildi.\n")
         return EXIT_INPUT
-    except BrokenPipeError:  # the reader, such as `head`, has had enough
+    except BrokenPipeError:  # the reader, such as `head`, has closed the pipe
         _drop(sys.stdout)
         return 0
-    except SystemExit:  # help, or a wrong command line, of which the parser has written
+    except SystemExit:  # help, or a wrong command line; the parser has printed it
         _show()
         raise
-    except Exception as error:  # the one broad catch of the command line: a bug, told as such
+    except Exception as error:  # the one broad catch of the command line: a bug, reported as such
         logger.debug("a command failed", exc_info=True)
         _keep(error, argv)
         _say(sys.stderr, f"{_bug_words(error)} Ayrıntı: {_place_of_bug()}\n")
         return EXIT_BUG
 
 
-def _run_told(argv: Sequence[str]) -> int:
-    """Run a command line; what is the world's or the user's fault is told here."""
+def _run_reporting(argv: Sequence[str]) -> int:
+    """Run a command line; errors of the user or of the environment are printed here."""
     arguments: Namespace | None = None
     try:
         if (rules := laid_down()).server:
-            # Told before a window is open: what is wrong in the rules keeps the program shut.
+            # Printed before a window opens: an error in the rules keeps the program from starting.
             from alo183_desktop.access.server_file import address_in
 
             address_in(rules)
@@ -79,14 +79,14 @@ def _run_told(argv: Sequence[str]) -> int:
         arguments = _parse(argv)
         return _run_command(arguments)
     except KnownError as error:
-        _tell(error)
+        _print_error(error)
         if getattr(arguments, "json", False):
-            _tell_as_json(error, arguments)
+            _print_error_as_json(error, arguments)
         return EXIT_INPUT
 
 
 def _keep(error: Exception, argv: Sequence[str]) -> None:
-    """Write a bug that kept the window from opening into the log: nobody has a terminal there."""
+    """Log a bug that kept the window from opening: there is no terminal to print it to."""
     from alo183_desktop.shared.bugs import log_bug
     from alo183_desktop.shared.log_file import LOG_FILE, log_to
 
@@ -119,7 +119,7 @@ def _run_command(arguments: Namespace) -> int:
 
     try:
         code = int(arguments.run(arguments, Context.of(arguments)))
-        # What is buffered is written here, where it can still be said that there is no room for it.
+        # Buffered output is written here, where a full disk can still be reported.
         sys.stdout.flush()
     except OSError as error:
         if error.errno in NO_ROOM and error.filename is None:
@@ -129,9 +129,9 @@ def _run_command(arguments: Namespace) -> int:
     return code
 
 
-def _tell(error: KnownError) -> None:
+def _print_error(error: KnownError) -> None:
     text, file = str(message_of(error)), str(error.parameters.get("file", ""))
-    # Of several files the one that is meant has to be told.
+    # With several files the error has to name the file.
     lines = [text if file in text else f"{file}: {text}"]
     for problem in error.problems:
         name = f"{problem.key}: " if problem.key else ""
@@ -139,8 +139,8 @@ def _tell(error: KnownError) -> None:
     _say(sys.stderr, "".join(f"{line}\n" for line in lines))
 
 
-def _tell_as_json(error: KnownError, arguments: Namespace | None) -> None:
-    """Write a refusal to the standard output, as the one document of the command's answer."""
+def _print_error_as_json(error: KnownError, arguments: Namespace | None) -> None:
+    """Write an error to the standard output, as the one document of the command's answer."""
     from alo183_desktop.bootstrap.capabilities import load
     from alo183_desktop.cli.context import as_json, error_as_json
 
@@ -149,7 +149,7 @@ def _tell_as_json(error: KnownError, arguments: Namespace | None) -> None:
 
 
 def _say(stream: TextIO, text: str) -> None:
-    """Write what went wrong; where nobody reads it or the disk is full, the exit code tells."""
+    """Write an error; if nobody reads it or the disk is full, the exit code remains."""
     try:
         stream.write(text)
         stream.flush()
@@ -159,13 +159,13 @@ def _say(stream: TextIO, text: str) -> None:
 
 
 def _show() -> None:
-    """Show what was told to a standard error that nobody reads."""
+    """Show the text written to a standard error that nobody reads."""
     if isinstance(sys.stderr, window.ErrorBox):
         sys.stderr.show()
 
 
 def _place_of_bug() -> str:
-    """Return type and place of the present exception, without its text: that may name a person."""
+    """Return type and position of the present exception, without its text: it may name a person."""
     kind, _, trace = sys.exc_info()
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
@@ -176,15 +176,15 @@ def _place_of_bug() -> str:
 
 
 def _drop(stream: TextIO) -> None:
-    """Send what is still buffered nowhere; without this Python complains at its end."""
+    """Discard buffered output; otherwise Python reports it when it exits."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _prepare_streams() -> None:
-    """Speak UTF-8 whatever the console's code page is, and to nobody where a stream is closed.
+    """Write UTF-8 whatever the console's code page is, and discard output to a closed stream.
 
-    A data file that got the number of a closed stream would be written by whoever writes there.
-    The program without a terminal has no streams on Windows; what went wrong is shown there.
+    A data file that got the descriptor of a closed stream would be overwritten by later output.
+    Without a terminal the program has no streams on Windows; errors are shown there.
     """
     if sys.stderr is None and window.HAS_BOXES:
         sys.stderr = window.ErrorBox()

@@ -1,4 +1,4 @@
-"""`alo183 today` and `alo183 report`: what fails now, and how a month went."""
+"""`alo183 today` and `alo183 report`: present faults, and the report of a month."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def run_today(arguments: Namespace, context: Context) -> int:
-    """Tell what fails now; return the exit code."""
+    """Write the present faults; return the exit code."""
     from alo183_desktop.access.rules import Right
     from alo183_desktop.access.service import require
     from alo183_desktop.documents.papers.today_sheet import today_sheet_pdf
@@ -33,7 +33,7 @@ def run_today(arguments: Namespace, context: Context) -> int:
         with desk.work() as work:
             seen = look(work)
             if arguments.pdf is not None:
-                require(work, Right.EXPORT)  # a file, whoever prints it then
+                require(work, Right.EXPORT)  # a file counts as an export
                 sheet = today_sheet(work, backups=backups)
     if sheet is not None:
         write_file(arguments.pdf, today_sheet_pdf(sheet))

@@ -1,6 +1,6 @@
-"""A command-line parser that speaks Turkish, the commands that it knows, and how it reads them.
+"""A command-line parser in Turkish, its commands, and how it reads their arguments.
 
-`resources/commands.toml` describes each command; what does it is imported when it is asked for.
+`resources/commands.toml` describes each command; its function is imported on demand.
 """
 
 from __future__ import annotations
@@ -59,13 +59,13 @@ class _Formatter(argparse.RawDescriptionHelpFormatter):
         groups: Iterable[Any],
         prefix: str | None = None,
     ) -> None:
-        # An empty prefix is how argparse asks for the beginning of a command's own usage.
+        # With an empty prefix argparse requests the beginning of a command's own usage.
         words = "Kullanım: " if prefix is None else prefix
         super().add_usage(usage, actions, groups, words)
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser whose help and complaints are Turkish; exit code 2 for a wrong command line."""
+    """A parser whose help and errors are Turkish; exit code 2 for a wrong command line."""
 
     def __init__(self, **options: Any) -> None:
         options.setdefault("formatter_class", _Formatter)
@@ -87,54 +87,56 @@ class Parser(argparse.ArgumentParser):
 
 def add_command(
     parser: Parser,
-    told: Mapping[str, Any],
+    described: Mapping[str, Any],
     shared: Mapping[str, Any],
     *,
     before: Collection[str] = (),
 ) -> None:
-    """Let a parser take what is told of its command, and know the commands below it.
+    """Add the described options and subcommands to the parser of a command.
 
     Args:
         parser: Of the command.
-        told: Of it, as `resources/commands.toml` has it.
-        shared: Options that several commands take, of which each tells only what differs.
-        before: The options that may stand before the command, which hold for it, too.
+        described: The command in `resources/commands.toml`.
+        shared: Options of several commands, of which each only states the differences.
+        before: Options that may come before the command, and apply to it, too.
     """
     groups = {
         name: group
         for key in ("one_of", "at_most_one_of")
-        for names in told.get(key, ())
+        for names in described.get(key, ())
         for group in (parser.add_mutually_exclusive_group(required=key == "one_of"),)
         for name in names
     }
-    options: Mapping[str, Any] = told.get("options", {})
+    options: Mapping[str, Any] = described.get("options", {})
     for name, own in options.items():
         option = _option(**shared.get(name, {}) | own)
         if name in before:
-            # No default of its own writes over what was said before.
+            # Without a default of its own, so that an earlier value is not overwritten.
             option.setdefault("default", argparse.SUPPRESS)
         groups.get(name, parser).add_argument(name, **option)
-    does = next((key for key in ("run", "on_data") if key in told), None)
+    does = next((key for key in ("run", "on_data") if key in described), None)
     if does is not None:
-        parser.set_defaults(run=partial(_run, told[does], on_data=does == "on_data"))
-    parser.set_defaults(**told.get("sets", {}))
-    if "commands" in told:
-        title, metavar = told["offers"]
+        parser.set_defaults(run=partial(_run, described[does], on_data=does == "on_data"))
+    parser.set_defaults(**described.get("sets", {}))
+    if "commands" in described:
+        title, metavar = described["offers"]
         commands = parser.add_subparsers(title=title, metavar=metavar, required=does is None)
-        for name, one in told["commands"].items():
+        for name, one in described["commands"].items():
             words = {"help": one["help"], "description": one.get("description")}
             add_command(commands.add_parser(name, **words), one, shared, before=options)
 
 
-def _option(**told: Any) -> dict[str, Any]:
-    """Return how argparse calls what is told of an option."""
-    if told.pop("is_flag", False):
-        told["action"] = "store_true"
-    if told.pop("is_many", False):
-        told |= {"action": "append", "default": []}
-    if "type" in told:
-        told["type"] = Path if told["type"] == "path" else partial(_read, told["type"])
-    return told
+def _option(**described: Any) -> dict[str, Any]:
+    """Return the arguments of argparse for a described option."""
+    if described.pop("is_flag", False):
+        described["action"] = "store_true"
+    if described.pop("is_many", False):
+        described |= {"action": "append", "default": []}
+    if "type" in described:
+        described["type"] = (
+            Path if described["type"] == "path" else partial(_read, described["type"])
+        )
+    return described
 
 
 def _read(place: str, text: str) -> Any:
@@ -150,10 +152,10 @@ def _run(place: str, arguments: Namespace, context: Context, *, on_data: bool) -
 
 
 def folder_path(text: str) -> Path:
-    """Return the folder that an argument names; an empty text would be the present one.
+    """Return the folder in an argument; an empty text would be the present one.
 
     Raises:
-        ArgumentTypeError: Nothing is named.
+        ArgumentTypeError: The text is empty.
     """
     if not text:
         raise ArgumentTypeError("klasör yazılmamış")
@@ -164,17 +166,17 @@ def read_day(text: str) -> dt.date:
     """Return a day as typed.
 
     Raises:
-        ArgumentTypeError: It is none.
+        ArgumentTypeError: It is not a day.
     """
     try:
         return parse_day(text)
     except KnownError as error:
-        told = "gün okunamadı; 2026-11-24 ya da 24.11.2026 biçiminde yazınız"
-        raise ArgumentTypeError(told) from error
+        words = "gün okunamadı; 2026-11-24 ya da 24.11.2026 biçiminde yazınız"
+        raise ArgumentTypeError(words) from error
 
 
 def read_instant(text: str) -> dt.datetime:
-    """Return an instant as typed, in the time of Istanbul; of a day alone its end.
+    """Return a typed time as an instant, in the zone of Istanbul; for a day alone its end.
 
     Raises:
         ArgumentTypeError: It is neither.
@@ -198,7 +200,7 @@ def read_month(text: str) -> str:
     """Return a month as typed, as `2026-09`.
 
     Raises:
-        ArgumentTypeError: It is none.
+        ArgumentTypeError: It is not a month.
     """
     for form in _MONTH_FORMS:
         if (day := _parsed(text.strip(), form)) is not None:
@@ -216,7 +218,7 @@ def _parsed(text: str, form: str) -> dt.datetime | None:
 
 
 class Version(argparse.Action):
-    """Writes the version and ends; only then it is looked up, which takes 15 ms."""
+    """Prints the version and exits; it is looked up only then, which takes 15 ms."""
 
     def __init__(self, option_strings: Sequence[str], dest: str, **options: Any) -> None:
         super().__init__(option_strings, dest, nargs=0, default=argparse.SUPPRESS, **options)

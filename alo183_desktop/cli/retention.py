@@ -1,6 +1,6 @@
 """`alo183 retention` and `alo183 inspection`: what is due, and the package for an inspector.
 
-Nothing is destroyed from here: somebody looks at each record first.
+Nothing is destroyed from here: each record is first looked at by a user.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def run_due(arguments: Namespace, desk: Desk) -> int:
-    """Write how it stands with each kind of records; return the exit code."""
+    """Write the retention state of each kind of records; return the exit code."""
     from alo183_desktop.retention import service
     from alo183_desktop.retention.rules import period_words
 
@@ -86,7 +86,7 @@ def run_package(arguments: Namespace, desk: Desk) -> int:
     )
     with desk.work() as work:
         taken = inspection.take(work, wanted)
-    # It is written down by now: nothing leaves before.
+    # Recorded by now: nothing is written before.
     archive, package = inspection_files.make_archive(taken, password=password)
     write_file(arguments.out, archive)
     sys.stdout.write(f"Paket yazıldı: {arguments.out} ({len(package.files)} dosya)\n")
@@ -98,7 +98,7 @@ def run_package(arguments: Namespace, desk: Desk) -> int:
 
 
 def _given_password(path: Path | None) -> str:
-    """Return the password of a file; empty when none was named.
+    """Return the password in a file; empty when none was named.
 
     Raises:
         KnownError: `cli.password_file`, or as `inspection_files.check_password`.

@@ -1,4 +1,4 @@
-"""`alo183 duty` and `alo183 rota`: who is on duty, and months of it."""
+"""`alo183 duty` and `alo183 rota`: who is on duty, and the duties of months."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def read_whole(text: str) -> int:
     """Return a whole number as typed.
 
     Raises:
-        ArgumentTypeError: It is none.
+        ArgumentTypeError: It is not a whole number.
     """
     if not text.isascii() or not text.isdecimal() or len(text) > 9:  # noqa: PLR2004 - of 32 bits
         raise ArgumentTypeError("0 ile 999999999 arasında bir sayı yazınız")
@@ -63,10 +63,10 @@ def read_whole(text: str) -> int:
 
 
 def read_seconds(text: str) -> float:
-    """Return how many seconds are typed, with a comma or a point.
+    """Return typed seconds, with a comma or a point.
 
     Raises:
-        ArgumentTypeError: It is none.
+        ArgumentTypeError: It is not a number.
     """
     try:
         seconds = float(text.replace(",", "."))
@@ -81,7 +81,7 @@ def read_year(text: str) -> str:
     """Return a year as typed.
 
     Raises:
-        ArgumentTypeError: It is none.
+        ArgumentTypeError: It is not a year.
     """
     if not (text.isdecimal() and is_month_key(f"{text}-12")):
         raise ArgumentTypeError("yılı 2026 biçiminde yazınız")
@@ -89,10 +89,10 @@ def read_year(text: str) -> str:
 
 
 class _LeaveError(Exception):
-    """Leaves a unit of work without storing what was done in it."""
+    """Leaves a unit of work without storing anything."""
 
 
-def tell_duty(arguments: Namespace, desk: Desk) -> int:
+def show_duty(arguments: Namespace, desk: Desk) -> int:
     """Write who is on duty at an instant; return the exit code."""
     with desk.work() as work:
         now = service.on_duty(work, arguments.at)
@@ -105,7 +105,7 @@ def tell_duty(arguments: Namespace, desk: Desk) -> int:
     return 0
 
 
-def tell_rota(arguments: Namespace, desk: Desk) -> int:
+def show_rota(arguments: Namespace, desk: Desk) -> int:
     """Write the rota of a month, or its file; return the exit code."""
     from alo183_desktop.rota import papers
 
@@ -143,7 +143,7 @@ def check_rota(arguments: Namespace, desk: Desk) -> int:
 
 
 def plan_rota(arguments: Namespace, desk: Desk) -> int:
-    """Propose a month and store the proposal, or only tell it; return the exit code."""
+    """Propose a month and store the proposal, or only show it; return the exit code."""
     from alo183_desktop.rota.planning import service as planning
     from alo183_desktop.rota.planning.explanation import explain_all
     from alo183_desktop.rota.planning.proposal import SOLVER_LIMITS, propose
@@ -156,7 +156,7 @@ def plan_rota(arguments: Namespace, desk: Desk) -> int:
         is_new = service.month_sheet(work, month).state is None
         service.begin_month(work, month)
         problem = planning.read_problem(work, month, seed=arguments.seed, anew=arguments.anew)
-        # A month is begun for good only together with the proposal that it is filled by.
+        # A month is begun for good only together with its proposal.
         raise _LeaveError
     assert problem is not None  # noqa: S101 - it was read
     limits = SOLVER_LIMITS
@@ -172,16 +172,16 @@ def plan_rota(arguments: Namespace, desk: Desk) -> int:
         service.TRAIL.record_export(work, len(problem.duties), _EXPORT)
     explained = explain_all(proposal.problem, proposal.duties)
     if arguments.json:
-        told = _plan_as_json(proposal, explained, stored=not arguments.dry_run)
-        write_json(told, zone=dt.UTC)
+        answer = _plan_as_json(proposal, explained, stored=not arguments.dry_run)
+        write_json(answer, zone=dt.UTC)
     else:
         for line in _plan_lines(proposal, explained, stored=not arguments.dry_run):
             sys.stdout.write(f"{line}\n")
     return 0
 
 
-def tell_ledger(arguments: Namespace, desk: Desk) -> int:
-    """Write who worked how much of their share, or its file; return the exit code."""
+def show_ledger(arguments: Namespace, desk: Desk) -> int:
+    """Write the share of work of each person, or its file; return the exit code."""
     from alo183_desktop.rota import papers, service, worked
     from alo183_desktop.rota.ledger import LedgerFilter, count_text, difference_text
 
@@ -214,7 +214,7 @@ def tell_ledger(arguments: Namespace, desk: Desk) -> int:
 
 
 def _balance_as_json(row: LedgerRow, month: str, *, is_year: bool) -> dict[str, Any]:
-    def told(one: Figures) -> dict[str, float]:
+    def as_fields(one: Figures) -> dict[str, float]:
         figures = asdict(one) | {"difference": one.difference}
         if is_year:
             del figures["month"]
@@ -223,8 +223,8 @@ def _balance_as_json(row: LedgerRow, month: str, *, is_year: bool) -> dict[str, 
     return {
         "until": month,
         **fields_of(row, "person_id", "name", "granted_days"),
-        "days": {kind: told(one) for kind, one in row.days.items()},
-        "total": told(row.total),
+        "days": {kind: as_fields(one) for kind, one in row.days.items()},
+        "total": as_fields(row.total),
         "minutes": {"month": row.month_minutes, "year": row.year_minutes},
         "night_minutes": {"month": row.month_night_minutes, "year": row.year_night_minutes},
     }
@@ -235,14 +235,14 @@ def _month(work: Work, arguments: Namespace) -> str:
 
 
 def _exported(work: Work, arguments: Namespace) -> MonthSheet:
-    """Return the month that is asked for; it is written down that it leaves the program."""
+    """Return the requested month, and record its export."""
     sheet = _begun(service.month_sheet(work, _month(work, arguments)))
     service.TRAIL.record_export(work, len(sheet.duties), _EXPORT)
     return sheet
 
 
 def _file(work: Work, arguments: Namespace) -> Callable[[], bytes]:
-    """Return what makes the file that is asked for; it is written down that it leaves."""
+    """Return a function that makes the requested file, and record its export."""
     from alo183_desktop.rota import papers, service
 
     month = _month(work, arguments)
@@ -264,7 +264,7 @@ def _begun(sheet: MonthSheet) -> MonthSheet:
 
 
 def _person(work: Work, name: str) -> PersonRow:
-    """Return whom a name means; nobody is guessed.
+    """Return the person with a name; nobody is guessed.
 
     Raises:
         KnownError: `rota.person_unknown`, `rota.person_unsure`.
@@ -281,7 +281,7 @@ def _person(work: Work, name: str) -> PersonRow:
 
 
 def _overruled(sheet: MonthSheet) -> Iterator[tuple[Breach, str]]:
-    """Yield what stands against a rule with somebody's reason."""
+    """Yield the breaches that a reason overrules."""
     duties = (*sheet.duties, *sheet.neighbours)
     known = rules.facts(sheet.people, duties, sheet.absences, sheet.limits)
     for duty in sheet.duties:
@@ -301,7 +301,7 @@ def _write_breaches(found: list[tuple[Breach, str]], sheet: MonthSheet) -> None:
 
 
 def _breach_words(breach: Breach, duties: Iterable[DutyRow]) -> str:
-    """Return which duty breaks a rule, who or what stands against it, and its source."""
+    """Return which duty breaks a rule, the breach, and its source."""
     duty = next(one for one in duties if one.duty_id == breach.duty_id)
     return f"{upper_first(duty_words(duty))}: {breach.words} ({SOURCES[breach.rule]})"
 
@@ -316,8 +316,8 @@ def _now_lines(now: DutyNow) -> Iterator[str]:
         phone = format_phone(one.phone) if one.is_held and one.phone else ""
         away = f"{one.name} yok" if one.is_away else ""
         acting = one.acting if one.is_held else ()
-        told = ", ".join(part for part in (who, away, phone, one.plate, *acting) if part)
-        yield f"{one.kind.words}: {told} ({format_instant(one.ends_at)} anına kadar)"
+        parts = ", ".join(part for part in (who, away, phone, one.plate, *acting) if part)
+        yield f"{one.kind.words}: {parts} ({format_instant(one.ends_at)} anına kadar)"
     if now.is_kept and not now.holds:
         yield "Asıl nöbette kimse yok."
     if now.director_name or now.director_phone:
@@ -437,7 +437,7 @@ def _plan_lines(
 def _plan_as_json(
     proposal: Proposal, explained: tuple[Explanation, ...], *, stored: bool
 ) -> dict[str, Any]:
-    """Return a plan with all by which anybody can check it without this program."""
+    """Return a plan with everything needed to check it without this program."""
     problem = proposal.problem
     tallies = proposal.tallies()
     return {
@@ -492,7 +492,7 @@ def _planned_duty(problem: Problem, duty: DutyRow) -> dict[str, Any]:
 
 
 def _planned_person(problem: Problem, person: PersonRow, tally: Tally) -> dict[str, Any]:
-    """Return somebody with what they may have: `absences` without a class where none is told."""
+    """Return a person with their limits: `absences` without a class where it is not shown."""
     limits, number = problem.limits, person.person_id
     driver = None if person.driver_id is None else problem.fleet.drivers.get(person.driver_id)
     carried = problem.deviations.get(number, {})
@@ -547,12 +547,12 @@ def _planned_person(problem: Problem, person: PersonRow, tally: Tally) -> dict[s
 
 
 def _rules_as_json(problem: Problem) -> dict[str, Any]:
-    """Return each setting by which the rules judge, and which of them a reason overrules."""
-    told = asdict(problem.limits)
+    """Return each setting of the rules, and which of them a reason can overrule."""
+    settings = asdict(problem.limits)
     for private in ("director_name", "director_phone", "director_approves", "version"):
-        del told[private]
+        del settings[private]
     return {
-        **told,
+        **settings,
         "long_minutes": LONG_MINUTES,
         "asks_licence": bool(problem.fleet.drivers),
         "overrulable": sorted(OVERRULABLE),

@@ -138,22 +138,22 @@ def _say_made(desk: Desk, sheet: RecoverySheet, path: Path | None) -> None:
         )
         sys.stdout.flush()
     finally:
-        # Where one of both fails the other must still hand the code out: nobody can ask for it.
+        # If one of both fails, the other must still print the code: it cannot be asked for again.
         if path is not None:
             write_sheet(desk, sheet, path)
 
 
 def example_text() -> str:
-    """Return a commented file that is itself complete and right."""
+    """Return a commented example file that is complete and valid."""
     return (resources() / "setup" / "example.toml").read_text(encoding="utf-8")
 
 
 def load_answers(path: Path) -> SetUpAnswers:
-    """Return the answers of a file; what is wrong with the values themselves is not looked at.
+    """Return the answers in a file; the values themselves are not checked.
 
     Raises:
         KnownError: `cli.answers_not_read`, `toml.encoding`, `toml.syntax`, or `cli.answers_wrong`
-            with each strange key.
+            with each unknown key.
     """
     try:
         data = read_regular(path, limit=LARGEST)
@@ -192,7 +192,7 @@ def read_answers(content: dict[str, Any]) -> SetUpAnswers:
 
 
 def _given(table: Table, record: Record[Any], usual: Any) -> dict[str, Any]:
-    """Return the values of a table that a record knows, each of the kind that the record has."""
+    """Return the values of a table that a record has, each of the type in the record."""
     given = {
         name: _value(table, name, field, getattr(usual, name))
         for name, field in record.fields.items()

@@ -1,4 +1,4 @@
-"""`alo183 vehicles`: vehicles and who may drive them."""
+"""`alo183 vehicles`: vehicles and their drivers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`alo183` without a command: the window, and a box for what kept it from opening."""
+"""`alo183` without a command: the window, and a box for errors that keep it from opening."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 TRAY: Final = "--tray"
-"""Begin locked beside the clock, as a desktop starts it when somebody signs in there."""
+"""Begin locked in the tray, when the desktop starts it at sign-in."""
 _NAME: Final = "Alo 183 İl Masası"
 _ERROR: Final = 0x0000_0010 | 0x0001_0000
 """MB_ICONERROR, MB_SETFOREGROUND. Source: MessageBoxW, learn.microsoft.com."""
@@ -38,7 +38,7 @@ def open_window(data_folder: Path, *, in_tray: bool = False) -> int:
     """
     if not has_display():
         raise KnownError("cli.no_display")
-    # The window looks for garbage itself, once everything is loaded (gui/kit/background.py).
+    # The window collects garbage itself, once everything is loaded (gui/kit/background.py).
     collector.pause_collector()
     from alo183_desktop.gui import application
     from alo183_desktop.gui.kit.errors import keep_qt_quiet
@@ -48,10 +48,10 @@ def open_window(data_folder: Path, *, in_tray: bool = False) -> int:
 
 
 def window_without_command(argv: Sequence[str]) -> tuple[Path, bool] | None:
-    """Return what a command line asks for that asks for the window and for nothing else.
+    """Return the window requested by a command line that requests nothing else.
 
-    It is the data folder, and whether the window begins beside the clock. The parser of all
-    commands and what it imports take as long as half of Qt: nobody who opens the window shall wait
+    It is the data folder, and whether the window begins in the tray. The parser of all
+    commands and its imports take as long as half of Qt: opening the window must not wait
     for them. None leaves the command line to the parser.
     """
     match argv:
@@ -76,9 +76,9 @@ def has_display() -> bool:
 
 
 class ErrorBox(io.StringIO):
-    """Stands in for a standard error that nobody reads, and shows what it holds when asked to.
+    """Replaces a standard error that nobody reads, and shows its content on request.
 
-    Not with each flush: what libraries log comes that way, too.
+    Not with each flush: log output of libraries comes here, too.
     """
 
     def show(self) -> None:
@@ -103,5 +103,5 @@ else:
     HAS_BOXES: Final = False
 
     def show_box(text: str) -> None:
-        """Write to the standard error, where it is one."""
+        """Write to the standard error, if there is one."""
         sys.stderr.write(f"{text}\n")

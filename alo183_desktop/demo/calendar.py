@@ -1,4 +1,4 @@
-"""The clock and the order of the story: each event happens at its instant, one after the other."""
+"""The clock and the order of the story: each event happens at its time, one after the other."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ if TYPE_CHECKING:
     from alo183_desktop.bootstrap.desk import Desk
 
 Act: TypeAlias = "Callable[[Desk], object]"
-"""One thing that somebody does at the program."""
+"""One act of a user of the program."""
 
 FIRST_DAY: Final = -400
-"""On which the directorate begins, before today."""
+"""The day on which the directorate begins, relative to today."""
 _OPENING: Final = dt.time(9, 20)
 
 
 class Calendar:
-    """A clock that stands where the story is.
+    """A clock that follows the story.
 
     Attributes:
-        now: The present instant, UTC; nothing is told of later ones.
+        now: The present time, UTC; the story contains nothing later.
         today: Its day in Istanbul.
-        instant: Where the story is.
+        instant: The present position of the story.
     """
 
     def __init__(self, now: dt.datetime) -> None:
@@ -38,24 +38,24 @@ class Calendar:
         self.instant = self.at(FIRST_DAY, _OPENING)
 
     def __call__(self) -> dt.datetime:
-        """Return where the story is."""
+        """Return the present position of the story."""
         return self.instant
 
     def day(self, offset: int) -> dt.date:
-        """Return a day that lies `offset` days from today."""
+        """Return the day `offset` days from today."""
         return self.today + dt.timedelta(days=offset)
 
     def at(self, offset: int, time: dt.time) -> dt.datetime:
-        """Return an instant, UTC, of a day that lies `offset` days from today."""
+        """Return a time, UTC, on the day `offset` days from today."""
         return dt.datetime.combine(self.day(offset), time, ISTANBUL).astimezone(dt.UTC)
 
     def ago(self, hours: float) -> dt.datetime:
-        """Return the instant that lies so many hours back, to the second."""
+        """Return the time so many hours ago, to the second."""
         return (self.now - dt.timedelta(hours=hours)).replace(microsecond=0)
 
 
 class Schedule:
-    """What will be done, and when."""
+    """The acts to come, with their times."""
 
     def __init__(self, calendar: Calendar) -> None:
         self._calendar = calendar
@@ -63,12 +63,12 @@ class Schedule:
         self._places = count()
 
     def add(self, at: dt.datetime, act: Act) -> None:
-        """Add an act, also while the story is told; what would lie in the future is done now."""
+        """Add an act, also while the story runs; one in the future is done now."""
         at = min(at, self._calendar.now)
         heapq.heappush(self._acts, (at, next(self._places), act))
 
-    def tell(self, desk: Desk) -> None:
-        """Do everything in the order of its instants, and leave the clock at the present one."""
+    def run(self, desk: Desk) -> None:
+        """Run all acts in the order of their times, and leave the clock at the present."""
         while self._acts:
             at, _, act = heapq.heappop(self._acts)
             self._calendar.instant = max(at, self._calendar.instant)
@@ -77,5 +77,5 @@ class Schedule:
 
 
 def chance(chapter: str) -> random.Random:
-    """Return the dice of a chapter: the same for each telling, whatever other chapters throw."""
-    return random.Random(f"alo183-demo-{chapter}")  # noqa: S311 - a story, no secret
+    """Return the random numbers of a chapter: the same for each run, whatever others draw."""
+    return random.Random(f"alo183-demo-{chapter}")  # noqa: S311 - a story, not for security

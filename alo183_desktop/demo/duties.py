@@ -58,11 +58,11 @@ if TYPE_CHECKING:
 
 
 _EARLY: Final = dt.time(9, 20)
-"""Before the chapter of the rota begins, which takes its drivers from here."""
+"""Before the chapter of the rota begins, which uses its drivers."""
 _EVENING: Final = dt.time(16, 50)
 _TRIPS: Final = range(-360, 0, 12)
 _SKIPPED: Final = -132
-"""After this trip somebody drove without a task order: the log shows the km."""
+"""After this trip there was one without a task order: the log shows the km."""
 _UNSIGNED: Final = max(_TRIPS)
 _FIRST_KM: Final = 61_400
 _LONG_AGO: Final = dt.timedelta(days=900)
@@ -79,7 +79,7 @@ class Vehicles:
         calendar: Calendar,
         schedule: Schedule,
     ) -> None:
-        self._told = story.rota
+        self._entries = story.rota
         self._referrals = referrals
         self._calendar = calendar
         self._schedule = schedule
@@ -88,7 +88,7 @@ class Vehicles:
         self._km = _FIRST_KM
 
     def plan(self) -> None:
-        """Put the chapter on the schedule."""
+        """Schedule the acts of the chapter."""
         self._schedule.add(self._calendar.at(FIRST_DAY + 2, _EARLY), self._begin)
         for index, offset in enumerate(_TRIPS):
             at = self._calendar.at(offset, _EVENING)
@@ -98,21 +98,21 @@ class Vehicles:
     def _begin(self, desk: Desk) -> None:
         with desk.work() as work:
             today = local_day(work.now)
-            for told in self._told["vehicles"]:
+            for entry in self._entries["vehicles"]:
                 values = VehicleValues(
-                    plate=told["plate"],
-                    make=told["make"],
-                    seats=told["seats"],
-                    has_child_seat=told["has_child_seat"],
+                    plate=entry["plate"],
+                    make=entry["make"],
+                    seats=entry["seats"],
+                    has_child_seat=entry["has_child_seat"],
                     starts_on=today - _LONG_AGO,
-                    inspected_until=self._calendar.day(told["inspected_until"]),
-                    insured_until=self._calendar.day(told["insured_until"]),
+                    inspected_until=self._calendar.day(entry["inspected_until"]),
+                    insured_until=self._calendar.day(entry["insured_until"]),
                 )
                 self._vehicles.append(vehicles.VEHICLES.save(work, None, values))
-            for told in self._told["drivers"]:
+            for entry in self._entries["drivers"]:
                 driver = DriverValues(
                     officer_id=None,
-                    name=told["name"],
+                    name=entry["name"],
                     licence_class=LicenceClass.B,
                     licence_until=self._calendar.today + 3 * _YEAR,
                     approved_on=today - _YEAR,
@@ -124,7 +124,7 @@ class Vehicles:
                     rota.save_pattern(work, replace(pattern, vehicle_id=self._vehicles[0]))
 
     def _travel(self, place: int, offset: int, desk: Desk) -> None:
-        """Write the task order for the newest case of the days before, after the trip."""
+        """Make the task order for the newest case of the days before, after the trip."""
         with desk.work() as work:
             case = [one for one in self._referrals if one.routed_at < work.now][-1]
             distance = 14 + place * 7 % 31
@@ -147,7 +147,7 @@ class Vehicles:
         self._km += distance + (37 if offset == _SKIPPED else 0)
 
     def _bring_away(self, desk: Desk) -> None:
-        """Bring the second vehicle to the garage, from which it is not back yet."""
+        """Bring the second vehicle to the garage, where it still is."""
         with desk.work() as work:
             until = self._calendar.at(2, _EVENING)
             state = StateValues(self._vehicles[1], VehicleStateKind.IN_SERVICE, work.now, until)
@@ -160,17 +160,17 @@ _PLANNING_DAY: Final = 22
 _AFTERNOON: Final = dt.time(15, 40)
 _MORNING: Final = dt.time(9, 50)
 _APART: Final = 3
-"""Days between two duties of somebody; rest and spacing ask for no more."""
+"""Days between two duties of a person; rest and spacing need no more."""
 _CHANGED_DAY: Final = -1
 _GAP_DAY: Final = 3
 _WORKED_DAY: Final = -4
 _PART_DAY: Final = -2
 _URGENT_DAY: Final = 1
 _NOTES: Final = 4
-"""Days of which hand-over notes are told, up to yesterday."""
+"""Days with hand-over notes, up to yesterday."""
 _WISHED_DAY: Final = -2
 _UNREAD: Final = 1
-"""The note of so many days ago is the one that nobody confirmed."""
+"""The age in days of the note that is not confirmed."""
 _HANDED_AT: Final = dt.time(8, 10)
 _FAR: Final = dt.timedelta(days=60)
 
@@ -179,7 +179,7 @@ class Duties:
     """The chapter of the rota."""
 
     def __init__(self, story: Story, calendar: Calendar, schedule: Schedule) -> None:
-        self._told = story.rota
+        self._entries = story.rota
         self._serving = [
             one.name for one in story.tenures if one.first_day <= FIRST_DAY and one.last_day is None
         ]
@@ -188,7 +188,7 @@ class Duties:
         self._turns: dict[DutyKind, deque[int]] = {}
 
     def plan(self) -> None:
-        """Put the chapter on the schedule."""
+        """Schedule the acts of the chapter."""
         self._schedule.add(self._calendar.at(FIRST_DAY + 2, _MORNING), self._begin)
         self._schedule.add(self._calendar.at(-1, _MORNING), self._write_partners)
         self._schedule.add(self._calendar.at(_WISHED_DAY, _MORNING), self._wish)
@@ -203,18 +203,18 @@ class Duties:
             at = self._calendar.at(min(day, 0) - 1, _AFTERNOON)
             self._schedule.add(at, partial(self._swap, day, is_urgent=is_urgent))
         self._schedule.add(self._calendar.at(_WORKED_DAY + 1, _MORNING), self._note_worked)
-        for told in self._told["substitutions"]:
-            at = self._calendar.at(-told["written"], _AFTERNOON)
-            self._schedule.add(at, partial(self._substitute, told))
-        for told in self._told["unreached"]:
-            at = self._calendar.at(-told["days_ago"] + 1, _MORNING)
-            self._schedule.add(at, partial(self._report, told))
+        for entry in self._entries["substitutions"]:
+            at = self._calendar.at(-entry["written"], _AFTERNOON)
+            self._schedule.add(at, partial(self._substitute, entry))
+        for entry in self._entries["unreached"]:
+            at = self._calendar.at(-entry["days_ago"] + 1, _MORNING)
+            self._schedule.add(at, partial(self._report, entry))
         for place in range(1, _NOTES + 1):
             note = partial(self._hand_over, is_read=place != _UNREAD)
             self._schedule.add(self._calendar.at(-place, _HANDED_AT), note)
 
     def _months(self) -> Iterator[str]:
-        """Yield the months up to the present one, and the next where it is planned by now."""
+        """Yield the months up to the present one, and the next one if it is planned by now."""
         present = month_key(self._calendar.today)
         yield from (month_after(present, -place) for place in range(_MONTHS - 1, -1, -1))
         if self._calendar.today.day >= _PLANNING_DAY:
@@ -223,7 +223,7 @@ class Duties:
     def _begin(self, desk: Desk) -> None:
         with desk.work() as work:
             limits, _ = rota.read_settings(work)
-            director = self._told["director"]
+            director = self._entries["director"]
             rota.save_limits(
                 work,
                 replace(
@@ -246,7 +246,7 @@ class Duties:
                 for name in self._serving
             }
             licences = {one.name: one.driver_id for one in list_drivers(work)}
-            for driver in self._told["drivers"]:
+            for driver in self._entries["drivers"]:
                 drives = replace(
                     values,
                     name=driver["name"],
@@ -257,16 +257,16 @@ class Duties:
                     driver_id=licences[driver["name"]],
                 )
                 people[driver["name"]] = rota.PEOPLE.save(work, None, drives)
-            exempt = self._told["exempt"]
+            exempt = self._entries["exempt"]
             begins, _ = absence_span(local_day(work.now), local_day(work.now))
             kind = AbsenceKind.NIGHT_EXEMPT
             rota.ABSENCES.save(
                 work, None, AbsenceValues(people[exempt], kind, begins, self._calendar.now + _FAR)
             )
-            for told in self._told["absences"]:
-                days = (self._calendar.day(told[day]) for day in ("first_day", "last_day"))
+            for entry in self._entries["absences"]:
+                days = (self._calendar.day(entry[day]) for day in ("first_day", "last_day"))
                 away = AbsenceValues(
-                    people[told["name"]], AbsenceKind(told["kind"]), *absence_span(*days)
+                    people[entry["name"]], AbsenceKind(entry["kind"]), *absence_span(*days)
                 )
                 rota.ABSENCES.save(work, None, away)
         # Half of them are ahead of the others, so that nobody has both duties of a day.
@@ -276,37 +276,37 @@ class Duties:
             DutyKind.STAND_IN: deque(
                 officers[len(officers) // 2 :] + officers[: len(officers) // 2]
             ),
-            DutyKind.DRIVER: deque(people[driver["name"]] for driver in self._told["drivers"]),
+            DutyKind.DRIVER: deque(people[driver["name"]] for driver in self._entries["drivers"]),
         }
 
-    def _substitute(self, told: dict[str, Any], desk: Desk) -> None:
+    def _substitute(self, entry: dict[str, Any], desk: Desk) -> None:
         with desk.work() as work:
             known = officer_ids(work)
             (subject_id,) = (
                 number
                 for number, name in subject_names(work.session).items()
-                if name == told["subject"]
+                if name == entry["subject"]
             )
             values = SubstitutionValues(
-                officer_id=known[told["name"]],
+                officer_id=known[entry["name"]],
                 subject_id=subject_id,
-                substitute_id=known[told["substitute"]],
-                starts_on=self._calendar.day(told["first_day"]),
-                ends_on=self._calendar.day(told["last_day"] + 1),
+                substitute_id=known[entry["substitute"]],
+                starts_on=self._calendar.day(entry["first_day"]),
+                ends_on=self._calendar.day(entry["last_day"] + 1),
             )
             SUBSTITUTIONS.save(work, None, values)
 
     def _write_partners(self, desk: Desk) -> None:
         with desk.work() as work:
-            for told in self._told["partners"]:
-                confirmed = told.get("confirmed")
+            for entry in self._entries["partners"]:
+                confirmed = entry.get("confirmed")
                 values = PartnerValues(
-                    PartnerKind(told["kind"]),
-                    told["name"],
-                    # A short number such as 112 stands as it is.
-                    e164(told["phone"]) if told["phone"].startswith("0") else told["phone"],
-                    e164(told["other_phone"]) if "other_phone" in told else "",
-                    told.get("note", ""),
+                    PartnerKind(entry["kind"]),
+                    entry["name"],
+                    # A short number such as 112 is stored as it is.
+                    e164(entry["phone"]) if entry["phone"].startswith("0") else entry["phone"],
+                    e164(entry["other_phone"]) if "other_phone" in entry else "",
+                    entry.get("note", ""),
                     None if confirmed is None else self._calendar.day(-confirmed),
                 )
                 PARTNERS.save(work, None, values)
@@ -327,14 +327,14 @@ class Duties:
             if sheet.state is not None and not sheet.state.basis:
                 state = rota.month_sheet(work, month).state
                 if state is not None:
-                    rota.set_basis(work, month, self._told["basis"], version=state.version)
+                    rota.set_basis(work, month, self._entries["basis"], version=state.version)
         self._publish(month, desk)
         self._sign(month, desk)
 
     def _next(
         self, duty: DutyRow, absences: Sequence[AbsenceRow], taken: dict[int, list[dt.date]]
     ) -> int:
-        """Return whose turn it is: the first who is there and rested; they go to the end."""
+        """Return whose turn it is: the first who is present and rested; they go to the end."""
         day = local_day(duty.starts_at)
         turns = self._turns[duty.kind]
         away = {
@@ -354,7 +354,7 @@ class Duties:
         return person_id
 
     def _wish(self, desk: Desk) -> None:
-        """Write down what people wish for in the next month that is not planned yet."""
+        """Store people's wishes for the next month that is not planned yet."""
         today = self._calendar.today
         first = month_start(month_after(month_key(today)))
         with desk.work() as work:
@@ -362,12 +362,12 @@ class Duties:
             if wishes_close_on(first, closes_on) < today:
                 first = month_start(month_after(month_key(first)))
             people = {one.name: one.person_id for one in rota.list_people(work)}
-            for told in self._told["wishes"]:
+            for entry in self._entries["wishes"]:
                 wish = WishValues(
-                    people[told["name"]],
-                    first.replace(day=told["day"]),
-                    WishKind(told["kind"]),
-                    WishDegree(told["degree"]),
+                    people[entry["name"]],
+                    first.replace(day=entry["day"]),
+                    WishKind(entry["kind"]),
+                    WishDegree(entry["degree"]),
                 )
                 rota.WISHES.save(work, None, wish)
 
@@ -397,7 +397,7 @@ class Duties:
         self._publish(month, desk)
 
     def _fall_ill(self, desk: Desk) -> None:
-        """Let somebody fall ill, so that a duty of the coming days is empty."""
+        """Let a person fall ill, so that a duty of the coming days is empty."""
         day = self._calendar.day(_GAP_DAY)
         with desk.work() as work:
             duty = self._duty(work, DutyKind.MAIN, _GAP_DAY)
@@ -408,7 +408,7 @@ class Duties:
             rota.fill(work, [Cell(duty.duty_id, duty.version, None)])
 
     def _swap(self, offset: int, desk: Desk, *, is_urgent: bool) -> None:
-        """Let somebody take the night of a main duty over, or all of it where it is urgent."""
+        """Let a person take over the night of a main duty, or all of it if urgent."""
         with desk.work() as work:
             duty = self._duty(work, DutyKind.MAIN, offset)
             starts_at = duty.starts_at
@@ -427,12 +427,12 @@ class Duties:
                     taker.person.person_id,
                     SwapManner.HINDERED if is_urgent else SwapManner.CONSENT,
                     is_urgent=is_urgent,
-                    reason=self._told["swap_reason"],
+                    reason=self._entries["swap_reason"],
                 ),
             )
 
     def _note_worked(self, desk: Desk) -> None:
-        """Write down that whoever stood in came for the last hours of a main duty."""
+        """Record that the stand-in came for the last hours of a main duty."""
         with desk.work() as work:
             duty = self._duty(work, DutyKind.MAIN, _WORKED_DAY)
             since = duty.ends_at - dt.timedelta(hours=2)
@@ -447,21 +447,21 @@ class Duties:
             )
 
     def _hand_over(self, desk: Desk, *, is_read: bool) -> None:
-        """Let one duty tell the next what is open; of one note nobody says that it was read."""
+        """Write a hand-over note between two duties; one note is not confirmed."""
         with desk.work() as work:
-            number = write(work, self._told["hand_over"])
+            number = write(work, self._entries["hand_over"])
             if is_read:
                 confirm_hand_over(work, number, version=1)
 
-    def _report(self, told: Mapping[str, Any], desk: Desk) -> None:
-        """Write down that the call centre did not reach who was on main duty."""
+    def _report(self, entry: Mapping[str, Any], desk: Desk) -> None:
+        """Record that the call centre did not reach the person on main duty."""
         from alo183_desktop.rota import queries, unreached
         from alo183_desktop.rota.record import UnreachedValues
 
-        at = self._calendar.at(-told["days_ago"], dt.time.fromisoformat(told["at"]))
+        at = self._calendar.at(-entry["days_ago"], dt.time.fromisoformat(entry["at"]))
         with desk.work() as work:
             phone = next(one.phone for one in queries.on_duty(work.session, at).people if one.phone)
-            values = UnreachedValues(at, told["operator"], phone, told["answer"])
+            values = UnreachedValues(at, entry["operator"], phone, entry["answer"])
             unreached.REPORTS.save(work, None, values)
 
     def _duty(self, work: Work, kind: DutyKind, offset: int) -> DutyRow:
@@ -474,6 +474,6 @@ class Duties:
 
 
 def _takers(work: Work, duty: DutyRow) -> list[Candidate]:
-    """Return who could take a duty over, without whoever has it."""
+    """Return who could take over a duty, without its holder."""
     found = rota.find_candidates(work, duty.duty_id)
     return [one for one in found if one.person.person_id != duty.person_id]

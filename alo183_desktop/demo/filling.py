@@ -1,4 +1,4 @@
-"""Fill a directorate of invented people through the same services that a clerk uses."""
+"""Fill a directorate of invented people through the services that a clerk uses."""
 
 from __future__ import annotations
 
@@ -41,15 +41,15 @@ if TYPE_CHECKING:
 _DAYS: Final = 365
 _WORKING_DAYS: Final = 5
 _ANOTHER: Final = 0.58
-"""How likely one more citizen comes on a working day."""
+"""Probability of one more citizen on a working day."""
 _SENT_ON: Final = 0.04
 _HOURS: Final = range(9, 17)
 _WEEK: Final = 7
 _LAST_HOURS: Final = 0.7
-"""Before now, the last one came, if that is within hours."""
+"""Hours since the last one came, if that is within opening hours."""
 _LATE: Final = dt.time(16, 20)
 _SINGLE_DAYS: Final = 8
-"""What is older was written down week by week."""
+"""Older visits were entered week by week."""
 
 
 class Visit(NamedTuple):
@@ -60,20 +60,20 @@ class Visit(NamedTuple):
     asked: str
     done: str
     sent_reason: str
-    """Empty for whoever was helped on the spot."""
+    """Empty for a citizen who was helped on the spot."""
 
 
 class Visits:
     """The chapter of guidance."""
 
     def __init__(self, story: Story, calendar: Calendar, schedule: Schedule) -> None:
-        self._told = story.guidance
+        self._entries = story.guidance
         self._calendar = calendar
         self._schedule = schedule
         self._dice = chance("guidance")
 
     def plan(self) -> None:
-        """Put the chapter on the schedule."""
+        """Schedule the acts of the chapter."""
         together: dict[float, list[Visit]] = defaultdict(list)
         for visit in sorted(self.all()):
             days = (self._calendar.now - visit.at).days
@@ -93,7 +93,7 @@ class Visits:
         yield self._visit(self._last_instant(), is_sent_on=True)
 
     def _last_instant(self) -> dt.datetime:
-        """Return an instant of this month, whatever day it is: somebody was sent on then."""
+        """Return a time in this month, on any day: a citizen was sent on then."""
         at = self._calendar.ago(_LAST_HOURS)
         if local(at).hour in _HOURS:
             return at
@@ -103,10 +103,10 @@ class Visits:
 
     def _visit(self, at: dt.datetime, *, is_sent_on: bool) -> Visit:
         dice = self._dice
-        visits = self._told["visits"]
+        visits = self._entries["visits"]
         chosen = dice.choices(visits, [entry["weight"] for entry in visits])[0]
         place = dice.randrange(len(chosen["asked"]))
-        reason = dice.choice(self._told["sent_on"]["reasons"]) if is_sent_on else ""
+        reason = dice.choice(self._entries["sent_on"]["reasons"]) if is_sent_on else ""
         done = "" if is_sent_on else chosen["done"][place]
         return Visit(at, chosen["subject"], chosen["asked"][place], done, reason)
 
@@ -131,9 +131,9 @@ _NIGHT_HOURS: Final = (20, 21, 22, 23, 0, 1, 2, 3, 5, 6, 7)
 _ANSWERED_BY_DAY: Final = 0.96
 _ANSWERED_BY_NIGHT: Final = 0.9
 _DONE: Final = 0.85
-"""So much of what is due in the present month is done by now."""
+"""The part of this month's due calls that is done by now."""
 _MOST_MISSES: Final = 2
-"""In a row, but for the phone that is missing."""
+"""In a row, except for the missing phone."""
 
 
 class Check(NamedTuple):
@@ -157,7 +157,7 @@ class Checks:
         self._dice = chance("checks")
 
     def plan(self) -> None:
-        """Put the chapter on the schedule: a clerk writes down each week what was tried."""
+        """Schedule the acts of the chapter: a clerk logs the calls of each week."""
         by_week: dict[int, list[Check]] = defaultdict(list)
         for check in sorted(self.all()):
             by_week[(self._calendar.now - check.at).days // _WEEK].append(check)
@@ -169,13 +169,13 @@ class Checks:
     def all(self) -> Iterator[Check]:
         """Yield every test call, line by line."""
         phones = list(dict.fromkeys(tenure.phone for tenure in self._story.tenures))
-        told = self._story.phones["checks"]
-        missing = self._story.phone_of(told["missing"])
+        planned = self._story.phones["checks"]
+        missing = self._story.phone_of(planned["missing"])
         for phone in phones:
-            until = min(told["missed_days"]) if phone == missing else 1
+            until = min(planned["missed_days"]) if phone == missing else 1
             yield from self._of_line(phone, until)
-        for day in told["missed_days"]:
-            note = told["notes"][-day % len(told["notes"])]
+        for day in planned["missed_days"]:
+            note = planned["notes"][-day % len(planned["notes"])]
             at = self._calendar.at(day, dt.time(14 + day % 7, 10 - day))
             yield Check(
                 at, missing, is_answered=False, ring_seconds=None, answered_by="", note=note
@@ -205,14 +205,14 @@ class Checks:
         )
 
     def _instants(self, until: int) -> Iterator[dt.datetime]:
-        """Yield an instant by day and one by night of each month, in Istanbul."""
+        """Yield a time by day and one by night of each month, in Istanbul."""
         today = self._calendar.today
         first = today - dt.timedelta(days=_DAYS)
         last = min(today + dt.timedelta(days=until), today)
         for month in _months(first, today):
             for hours in (_DAY_HOURS, _NIGHT_HOURS):
                 begin, end = month
-                # In the present month nobody had the time for some of them yet.
+                # In the present month some of them are still to do.
                 is_done = end <= today or self._dice.random() < _DONE
                 at = _drawn(self._dice, begin, min(end, today), hours)
                 if is_done and first <= at.date() < last:
@@ -251,11 +251,11 @@ def _log_checks(checks: Sequence[Check], desk: Desk) -> None:
 
 LOGIN: Final = "demo"
 _MARK: Final = "demo"
-"""A file of this name says that the data is invented and may be made anew."""
+"""A file of this name marks the data as invented: it may be replaced."""
 
 
 class Filled(NamedTuple):
-    """What was made."""
+    """The result of filling."""
 
     letter_id: int
     """The newest letter whose fax went out and whose posting is due."""
@@ -271,41 +271,41 @@ class Filled(NamedTuple):
 def fill(folder: Path, *, password: str, clock: Clock, cost: Cost | None = None) -> Filled:
     """Make a data folder with a directorate and a year of its work.
 
-    The same folder may be filled again: the invented data that stands there is then replaced. Data
+    The same folder may be filled again: its invented data is then replaced. Data
     that is not the demo's is never touched.
 
     Args:
         folder: The data folder.
         password: Of the user `demo`, an administrator.
-        clock: The story is told relative to its instant, and is the same for the same one.
+        clock: The story is relative to its time, and is the same for the same time.
         cost: Of the password's slot; None for the usual one.
 
     Raises:
-        KnownError: `access.exists` or `access.data_missing`: other data stands in the folder, or
-            once did; or as `Program.create`.
+        KnownError: `access.exists` or `access.data_missing`: other data is or was in the folder;
+            or as `Program.create`.
     """
     _make_room(Program(folder))
     calendar = Calendar(clock())
     story = read_story()
-    told = story.directorate
+    directorate = story.directorate
     program = Program(folder, clock=calendar, cost=cost)
     answers = SetUpAnswers(
-        directorate=directorate_form(told["directorate"]),
-        signatories=tuple(signatory_form(entry, calendar) for entry in told["signatories"]),
+        directorate=directorate_form(directorate["directorate"]),
+        signatories=tuple(signatory_form(entry, calendar) for entry in directorate["signatories"]),
         administrator_login=LOGIN,
-        administrator_name=told["directorate"]["contact_name"],
+        administrator_name=directorate["directorate"]["contact_name"],
     )
     desk, _ = program.create(answers, password, demands_strength=False)
     (folder / _MARK).touch()
     try:
         desk.note_recovery_sheet()
-        letters = _tell(desk, story, calendar)
+        letters = _run_story(desk, story, calendar)
         return _counted(desk, letters[-2])
     finally:
         desk.close()
 
 
-def _tell(desk: Desk, story: Story, calendar: Calendar) -> list[int]:
+def _run_story(desk: Desk, story: Story, calendar: Calendar) -> list[int]:
     schedule = Schedule(calendar)
     referrals = plan_referrals(story, calendar)
     changes = Changes(story, calendar, schedule)
@@ -317,7 +317,7 @@ def _tell(desk: Desk, story: Story, calendar: Calendar) -> list[int]:
     Visits(story, calendar, schedule).plan()
     Vehicles(story, referrals, calendar, schedule).plan()
     Duties(story, calendar, schedule).plan()
-    schedule.tell(desk)
+    schedule.run(desk)
     return changes.letters
 
 
@@ -337,7 +337,7 @@ def _make_room(program: Program) -> None:
     if not program.exists() and not program.has_lost_data():
         return
     folder = program.data_folder
-    # The mark alone does not say whose data it is: it outlives the files beside it.
+    # The mark alone does not prove whose data it is: it outlives the files beside it.
     if not (folder / _MARK).exists() or LOGIN not in _logins(program):
         raise KnownError("access.exists" if program.exists() else "access.data_missing")
     for left_over in folder.glob("alo183.*"):

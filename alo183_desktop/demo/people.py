@@ -45,12 +45,12 @@ _MORNING: Final = dt.time(10, 40)
 
 
 def directorate_form(values: dict[str, Any]) -> DirectorateValues:
-    """Return what the set-up asks about the directorate."""
+    """Return the values of the set-up for the directorate."""
     return replace(propose(values["province"]), **values)
 
 
 def signatory_form(entry: dict[str, Any], calendar: Calendar) -> SignatoryValues:
-    """Return what the set-up asks about one who signs."""
+    """Return the values of the set-up for a signatory."""
     known = {field.name for field in fields(SignatoryValues)}
     last = entry.get("last_day")
     return SignatoryValues(
@@ -64,8 +64,8 @@ class Changes:
     """The chapter of officers who come and go.
 
     Attributes:
-        letters: Numbers of the letters so far.
-        papers: Numbers of the custody papers that each change made, by its day.
+        letters: Ids of the letters so far.
+        papers: Ids of the custody forms that each change made, by its day.
     """
 
     def __init__(self, story: Story, calendar: Calendar, schedule: Schedule) -> None:
@@ -77,23 +77,25 @@ class Changes:
         self._people = People()
 
     def plan(self) -> None:
-        """Put the chapter on the schedule."""
-        told = self._story.directorate
+        """Schedule the acts of the chapter."""
+        directorate = self._story.directorate
         self._schedule.add(self._calendar.instant, self._begin)
-        for entry in told["changes"]:
+        for entry in directorate["changes"]:
             at = self._calendar.at(entry["day"], _MORNING)
             self._schedule.add(at, partial(self._change, entry))
         self._schedule.add(self._calendar.now, self._save_draft)
 
     def _begin(self, desk: Desk) -> None:
-        told = self._story.directorate
+        directorate = self._story.directorate
         with desk.work() as work:
-            for name in told["units"]["names"]:
+            for name in directorate["units"]["names"]:
                 UNITS.save(work, None, UnitValues(name))
-        rows = [self._row(index, person) for index, person in enumerate(told["roster"], start=1)]
+        rows = [
+            self._row(index, person) for index, person in enumerate(directorate["roster"], start=1)
+        ]
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "kadro.xlsx"
-            path.write_bytes(write_table("Kadro", told["roster_headings"], rows))
+            path.write_bytes(write_table("Kadro", directorate["roster_headings"], rows))
             with desk.work() as work:
                 roster = ROSTER.open(path, now=work.now)
                 ROSTER.apply(work, ROSTER.preview(work, roster))
@@ -134,7 +136,7 @@ class Changes:
 
     def _save_draft(self, desk: Desk) -> None:
         draft = self._story.directorate["draft"]
-        # What becomes of phone and cases is still to be decided.
+        # Phone and cases are still to be decided.
         form, _ = self._form(desk, draft, self._calendar.day(1))
         with desk.work() as work:
             changes.save_draft(work, form)
@@ -174,7 +176,7 @@ class Changes:
         name = newcomer["name"]
         given_names, surname = split_name(name)
         numbers = self._people.next(name)
-        # The line belongs to the post: who comes takes it over.
+        # The line belongs to the post: the newcomer takes it over.
         numbers["corporate_mobile"] = self._story.phone_of(leaver or name)
         numbers["tckn"] = newcomer.get("tckn", numbers["tckn"])
         return {
@@ -187,19 +189,19 @@ class Changes:
 
 
 def officer_ids(work: Work) -> dict[str, int]:
-    """Return the numbers of all officers, those who left included, by name."""
+    """Return the ids of all officers, with those who left, by name."""
     wanted = OfficerFilter(state=State.ALL)
     rows = list_officers(work.session, wanted, as_of=local(work.now).date())
     return {row.name: row.officer_id for row in rows}
 
 
 def _decided(form: ChangeForm, context: ChangeContext, cases_to: str | None) -> ChangeForm:
-    """Return a form in which it is decided what becomes of the leaver's phone and open cases.
+    """Return a form with the decisions about the leaver's phone and open cases.
 
     Args:
         form: With one change.
-        context: With the open cases of who leaves.
-        cases_to: Who takes the cases over while nobody comes, and the phone goes into the store.
+        context: With the open cases of the leaver.
+        cases_to: Who takes the cases over without a newcomer, while the phone goes into the store.
     """
     phones, cases = to_newcomer(0), to_newcomer(0)
     if cases_to is not None:

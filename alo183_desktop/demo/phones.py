@@ -1,4 +1,4 @@
-"""Handsets and lines: the register, what changed hands since then, and what the lines used."""
+"""Handsets and lines: the register, hand-overs since then, and the usage of the lines."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ _NOBODYS_SIM: Final = "8990999"
 """No operator has the country code 990 or the network 99."""
 _SIGNED_DAYS: Final = 1
 _UNSIGNED_SINCE: Final = -1
-"""The papers of this day and later ones wait for their signatures."""
+"""The forms of this day and later ones wait for their signatures."""
 _NOON: Final = dt.time(11, 30)
 _AFTERNOON: Final = dt.time(15, 10)
 
@@ -77,10 +77,10 @@ class Phones:
         """Take what the chapter needs.
 
         Args:
-            story: What is told.
+            story: The story.
             calendar: The clock.
-            schedule: Where the acts are put.
-            papers: Custody papers that each change of officers made, by its day; filled meanwhile.
+            schedule: Receives the acts.
+            papers: Custody forms that each change of officers made, by its day; filled meanwhile.
         """
         self._story = story
         self._calendar = calendar
@@ -88,7 +88,7 @@ class Phones:
         self._papers = papers
 
     def plan(self) -> None:
-        """Put the chapter on the schedule."""
+        """Schedule the acts of the chapter."""
         at = self._calendar.at(FIRST_DAY + 1, _NOON)
         self._schedule.add(at, self._register)
         for event in self._story.phones["events"]:
@@ -104,19 +104,19 @@ class Phones:
             REGISTER.apply(work, REGISTER.preview(work, register))
 
     def _rows(self) -> list[tuple[str, ...]]:
-        told, dice = self._story.phones["register"], chance("register")
-        rows: list[tuple[str, ...]] = [tuple(told["headings"])]
+        register, dice = self._story.phones["register"], chance("register")
+        rows: list[tuple[str, ...]] = [tuple(register["headings"])]
         roster = self._story.directorate["roster"]
         for place, person in enumerate(roster):
             held_from = format_day(self._calendar.day(person["first_day"] + 2))
-            is_other = person["name"] == told["other_holder"]
-            operator = told["other_operator" if is_other else "operator"]
+            is_other = person["name"] == register["other_holder"]
+            operator = register["other_operator" if is_other else "operator"]
             rows.append(
                 (
                     self._story.tenures[place].phone,
                     operator,
                     with_luhn(f"{_NOBODYS_SIM}{place + 1:011}"),
-                    told["package"],
+                    register["package"],
                     f"{dice.randrange(10_000):04}",
                     f"{dice.randrange(100_000_000):08}",
                     *self._handset(place),
@@ -125,21 +125,21 @@ class Phones:
                     held_from,
                 )
             )
-        for place in range(told["spare_lines"]):
+        for place in range(register["spare_lines"]):
             sim = with_luhn(f"{_NOBODYS_SIM}{500 + place:011}")
-            line = (spare_line(place), told["operator"], sim, told["package"])
+            line = (spare_line(place), register["operator"], sim, register["package"])
             rows.append((*line, *("",) * 8, "Depoda", "", ""))
-        spare = range(len(roster), len(roster) + told["spare_handsets"])
+        spare = range(len(roster), len(roster) + register["spare_handsets"])
         rows.extend((*("",) * 6, *self._handset(place), "Depoda", "", "") for place in spare)
         return rows
 
     def _handset(self, place: int) -> tuple[str, ...]:
-        told = self._story.phones["register"]
-        make, model = told["models"][place % len(told["models"])]
-        conditions = told["conditions"]
+        register = self._story.phones["register"]
+        make, model = register["models"][place % len(register["models"])]
+        conditions = register["conditions"]
         condition = conditions[place % len(conditions)]
         imei, serial = with_luhn(f"{_TEST_TAC}{183001 + place * 17}"), f"ORNEK{7000 + place * 13}"
-        return (make, model, imei, serial, condition, told["accessories"])
+        return (make, model, imei, serial, condition, register["accessories"])
 
     def _happen(self, event: dict[str, Any], desk: Desk) -> None:
         with desk.work() as work:
@@ -162,12 +162,12 @@ class Phones:
     def _file_papers(self, day: int, desk: Desk) -> None:
         papers = self._papers.get(day, ())
         if day < _UNSIGNED_SINCE:
-            self._sign_later(day, (*papers, *_tell_circular(desk)))
+            self._sign_later(day, (*papers, *_notify_of_circular(desk)))
         elif papers:
             from alo183_desktop.phones.custody.papers import mark_printed
 
             with desk.work() as work:
-                # Who left has been given theirs to sign; the newcomer's is still to be printed.
+                # The leaver has their form to sign; the newcomer's is still to be printed.
                 mark_printed(work, papers[0])
 
     def _sign_later(self, day: int, papers: Sequence[int]) -> None:
@@ -177,12 +177,12 @@ class Phones:
 
 
 def e164(phone: str) -> str:
-    """Return a phone of the story as the program keeps it."""
+    """Return a phone of the story in the form that the program stores."""
     return parse_phone(phone)
 
 
 def with_luhn(digits: str) -> str:
-    """Return digits with the check digit that IMEI and ICCID end with."""
+    """Return digits with the check digit at the end of IMEI and ICCID."""
     total = 0
     for index, digit in enumerate(reversed(digits)):
         doubled = int(digit) * (2 if index % 2 == 0 else 1)
@@ -190,8 +190,8 @@ def with_luhn(digits: str) -> str:
     return f"{digits}{-total % 10}"
 
 
-def _tell_circular(desk: Desk) -> tuple[int, ...]:
-    """Make the papers of all whom the circular must be told, and return their numbers."""
+def _notify_of_circular(desk: Desk) -> tuple[int, ...]:
+    """Make the forms of all officers still to be notified of the circular, and return their ids."""
     with desk.work() as work:
         rows = circular.find_circular(work)
         untold = [row.officer_id for row in rows if row.standing is not CircularStanding.NOTIFIED]
@@ -199,7 +199,7 @@ def _tell_circular(desk: Desk) -> tuple[int, ...]:
 
 
 def _sign(form_id: int, desk: Desk) -> None:
-    """Attach the signed paper: the paper itself stands for its scan."""
+    """Attach the signed form: the form itself is used as its scan."""
     with desk.work() as work:
         paper = open_form_pdf(work, form_id)
         mark_printed(work, form_id)
@@ -224,7 +224,7 @@ _UNEXPLAINED_SECONDS: Final = (70, 520)
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """What a line uses on the days `[starts_on, ends_on)`."""
+    """The usage of a line on the days `[starts_on, ends_on)`."""
 
     starts_on: dt.date
     ends_on: dt.date
@@ -237,11 +237,11 @@ class Called(NamedTuple):
 
     phone: str
     at: dt.datetime
-    """As Istanbul shows it."""
+    """In the time of Istanbul."""
     number: str
     seconds: int
     kilobytes: int
-    """Above zero for a session of data."""
+    """Positive for a data session."""
 
 
 class Caller:
@@ -275,7 +275,7 @@ class Caller:
             hour = dice.choices(range(24), self._hours)[0]
             at = _instant(day, dt.time(hour, dice.randrange(60), dice.randrange(60)))
             yield Called(tenure.phone, at, self._number(tenure, at), max(seconds, _SHORTEST), 0)
-        # A phone fetches something each day, so the file tells of each day.
+        # A phone uses some data each day, so the file covers each day.
         for day, amount in zip(days, self._parts(goal.bytes // 1024, len(days)), strict=True):
             time = dt.time(dice.randint(7, 22), dice.randrange(60), dice.randrange(60))
             yield Called(tenure.phone, _instant(day, time), "internet", 0, max(amount, 1))
@@ -311,8 +311,8 @@ class Caller:
         return self._callers[first : bisect_right(self._routed, at)]
 
     def _unexplained(self, tenure: Tenure, goal: Goal) -> Iterator[Called]:
-        told: list[dict[str, Any]] = self._story.phones["usage"]["unexplained"]
-        for entry in told:
+        entries: list[dict[str, Any]] = self._story.phones["usage"]["unexplained"]
+        for entry in entries:
             for day in entry["days"] if entry["who"] == tenure.name else ():
                 date = self._calendar.day(day)
                 if goal.starts_on <= date < goal.ends_on:
@@ -328,23 +328,23 @@ def _instant(day: dt.date, time: dt.time) -> dt.datetime:
 
 _PERIODS: Final = 12
 _FIRST_DAYS: Final = 11
-"""So many days of a month tell too little of it: then periods begin on another day."""
+"""Fewer days of a month are too few: then periods begin on another day."""
 _BEGUN_DAYS: Final = 18
-"""So many days ago, in that case."""
+"""Number of days since the beginning, in that case."""
 _SENT_AFTER_DAYS: Final = 3
-"""So long after a period its file comes."""
+"""Days between a period and its file."""
 _MORNING: Final = dt.time(9, 45)
 _LAST_FILE_HOURS: Final = 0.5
 _EXPLAINED_DAY: Final = -6
 _EXPLAINED_AT: Final = dt.time(12, 5)
 _TALKER: Final = 0.9
-"""What whoever is over now used of the minutes in other periods; in some it was too much, too."""
+"""The share of the minutes that the line over its quota used in other periods."""
 _OVER: Final = 1.07
 _NEAR: Final = 0.88
 _PACE: Final = 1.28
-"""So much faster than the days go by, the line uses its data that will run out."""
+"""The factor by which the line that runs out of data is faster than the days."""
 _EARLY: Final = 0.78
-"""It is told by the forecast: four fifths are not used yet."""
+"""Then the forecast warns: less than four fifths are used."""
 _QUIET_PACE: Final = 0.66
 _MEBIBYTE: Final = 1024**2
 _KIBIBYTE: Final = 1024
@@ -361,7 +361,7 @@ class UsageFiles:
         referrals: Sequence[Referral],
     ) -> None:
         self._story = story
-        self._told = story.phones["usage"]
+        self._entries = story.phones["usage"]
         self._calendar = calendar
         self._schedule = schedule
         self._dice = chance("usage")
@@ -375,12 +375,12 @@ class UsageFiles:
             phone: (self._dice.uniform(0.25, 0.72), self._dice.uniform(0.2, 0.7))
             for phone in dict.fromkeys(tenure.phone for tenure in story.tenures)
         }
-        """What share of minutes and data a line usually uses in a period."""
-        talker = story.phone_of(self._told["over"])
+        """The usual share of minutes and data that a line uses in a period."""
+        talker = story.phone_of(self._entries["over"])
         self._tastes[talker] = (_TALKER, self._tastes[talker][1])
 
     def plan(self) -> None:
-        """Put the chapter on the schedule."""
+        """Schedule the acts of the chapter."""
         self._schedule.add(self._calendar.at(FIRST_DAY + 1, _MORNING), self._set_quota)
         *older, before, present = self._periods
         for period in older:
@@ -403,7 +403,7 @@ class UsageFiles:
         rows: list[tuple[str, ...]] = [
             ("KURUMSAL HAT KULLANIM ÖZETİ", "", ""),
             (f"Dönem: {month}", "", ""),
-            tuple(self._told["sum_headings"]),
+            tuple(self._entries["sum_headings"]),
         ]
         for tenure, goal in self._goals(period):
             minutes = f"{goal.seconds / 60:.1f}".replace(".", ",")
@@ -412,13 +412,13 @@ class UsageFiles:
         self._import(desk, column_file(f"hat-ozet-{period.key}.csv", rows), period)
 
     def _import_calls(self, period: Period, desk: Desk) -> None:
-        rows: list[tuple[str, ...]] = [tuple(self._told["call_headings"])]
+        rows: list[tuple[str, ...]] = [tuple(self._entries["call_headings"])]
         for tenure, goal in self._goals(period):
             rows.extend(map(_call_row, self._caller.calls(tenure, goal)))
         self._import(desk, column_file(f"hat-ayrinti-{period.key}.csv", rows), period)
 
     def _import(self, desk: Desk, file: ForeignColumns, period: Period) -> None:
-        # Whoever made up the file knows that it is whole.
+        # The file was made up, so it is complete.
         operator = self._story.phones["register"]["operator"]
         options = UsageOptions(operator=operator, trusts_end=True)
         with desk.work() as work:
@@ -431,10 +431,10 @@ class UsageFiles:
                 mark_seen(work, [row.notice_id for row in list_notices(work, today=today)])
 
     def _goals(self, period: Period) -> Iterator[tuple[Tenure, Goal]]:
-        """Yield what each line uses in a period, as far as it is known by now."""
+        """Yield the usage of each line in a period, as far as it is known by now."""
         until = min(period.ends_on, self._calendar.today)
         known = (until - period.starts_on).days / period.days
-        season = self._told["seasons"][period.starts_on.month - 1]
+        season = self._entries["seasons"][period.starts_on.month - 1]
         other = self._story.phone_of(self._story.phones["register"]["other_holder"])
         for phone, (minutes, data) in self._tastes.items():
             tenure = self._last_holder(phone, period, until)
@@ -443,7 +443,7 @@ class UsageFiles:
             talked = minutes * season * self._dice.uniform(0.8, 1.2) * known
             moved = data * season * self._dice.uniform(0.8, 1.2) * known
             if period == self._present:
-                talked, moved = self._told_shares(phone, known, (talked, moved))
+                talked, moved = self._shares_of_present(phone, known, (talked, moved))
             first = max(period.starts_on, self._calendar.day(tenure.first_day))
             last = tenure.last_day
             yield (
@@ -456,22 +456,22 @@ class UsageFiles:
                 ),
             )
 
-    def _told_shares(
+    def _shares_of_present(
         self, phone: str, known: float, shares: tuple[float, float]
     ) -> tuple[float, float]:
-        """Return the shares of the present period: some lines are told of, the others are quiet."""
+        """Return the shares of the present period: some lines cause notices, the others do not."""
         talked, moved = (min(share, _QUIET_PACE * known) for share in shares)
         story = self._story
-        if phone == story.phone_of(self._told["over"]):
+        if phone == story.phone_of(self._entries["over"]):
             return _OVER, moved
-        if phone == story.phone_of(self._told["near"]):
+        if phone == story.phone_of(self._entries["near"]):
             return _NEAR, moved
-        if phone == story.phone_of(self._told["near_data"]):
+        if phone == story.phone_of(self._entries["near_data"]):
             return talked, min(_PACE * known, _EARLY)
         return talked, moved
 
     def _last_holder(self, phone: str, period: Period, until: dt.date) -> Tenure | None:
-        """Return who had a line last in a period; None when nobody had it."""
+        """Return the last holder of a line in a period; None when there was none."""
         calendar = self._calendar
         held = [
             tenure
@@ -483,16 +483,16 @@ class UsageFiles:
         return held[-1] if held else None
 
     def _explain(self, desk: Desk) -> None:
-        """Note what officers said of the calls of the period before."""
+        """Store officers' explanations of the calls of the period before."""
         said = {
             e164(entry["number"]): (entry["said"], entry.get("is_private", False))
-            for entry in self._told["unexplained"]
+            for entry in self._entries["unexplained"]
             if "said" in entry
         }
         with desk.work() as work:
             done: set[tuple[int, str]] = set()
             for call in find_calls(work, CallFilter()):
-                # One word is said of all calls of a line with the same number.
+                # All calls of a line with the same number get one explanation.
                 if call.number in said and (call.line_id, call.number) not in done:
                     done.add((call.line_id, call.number))
                     words, is_private = said[call.number]
@@ -500,12 +500,12 @@ class UsageFiles:
 
 
 def _is_new(tenure: Tenure, story: Story) -> bool:
-    """Return whether nobody had the line before."""
+    """Return whether the line had no holder before."""
     return next(one for one in story.tenures if one.phone == tenure.phone) is tenure
 
 
 def _period_day(today: dt.date) -> int:
-    """Return on which day of a month periods begin: on the first, as files of operators have it."""
+    """Return the day of the month on which periods begin: the first, as in files of operators."""
     if today.day > _FIRST_DAYS:
         return 1
     return min((today - dt.timedelta(days=_BEGUN_DAYS)).day, LAST_PERIOD_DAY)

@@ -1,4 +1,4 @@
-"""The referrals of a year as the story has them, and how each of them came into the data."""
+"""The referrals of a year in the story, and how each of them was entered."""
 
 from __future__ import annotations
 
@@ -34,34 +34,34 @@ if TYPE_CHECKING:
 _DAYS: Final = 365
 _PER_DAY: Final = 2.45
 _DRAWS: Final = 7
-"""So many referrals come on one day at most."""
+"""At most so many referrals come on one day."""
 _QUIET_HOURS: Final = 30
-"""What was routed later than so many hours ago is told one by one."""
+"""Referrals within so many hours are entered one by one."""
 _FIRST_NUMBER: Final = 200_000
 _URGENT: Final = frozenset({"İhmal", "İstismar", "Şiddet", "Töre/namus ihbarı"})
 _TOWNS: Final = frozenset(
     {"Haymana", "Bala", "Kalecik", "Ayaş", "Güdül", "Çamlıdere", "Evren", "Nallıhan"}
 )
-"""Where the gendarmerie is called."""
+"""Towns for which the gendarmerie is responsible."""
 _LATE_AT_FIRST: Final = 0.09
 _LATE_NOW: Final = 0.03
-"""The part that is late became smaller over the year."""
+"""The part of late entries, which decreased over the year."""
 _LATE_ACTION: Final = 0.05
 _HAS_PHONE: Final = 0.8
 _HAS_NAME: Final = 0.6
 _SAME_CALLER: Final = 0.05
 _CHANGED: Final = dt.timedelta(hours=10, minutes=40)
-"""After midnight, at most, officers have changed."""
+"""After midnight, officers change at the latest by then."""
 _LATEST_ENTRY_HOURS: Final = 23.2
 
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """What a kind of referral about a subject tells."""
+    """The texts of a kind of referral about a subject."""
 
     subject: str
     kind: str
-    told: tuple[str, ...]
+    summaries: tuple[str, ...]
     done: tuple[str, ...]
     ended: tuple[str, ...]
 
@@ -83,14 +83,14 @@ class Referral:
     caller_phone: str
     """As people write it; empty when it was not given."""
     caller_name: str
-    """Empty when it was not told."""
-    told: str
+    """Empty when it was not given."""
+    summary: str
     officer: str
     """Empty while nobody was named."""
     acknowledged_at: dt.datetime | None
     acted_at: dt.datetime | None
     also_at: dt.datetime | None
-    """When something more was done."""
+    """The time of a further action."""
     police_at: dt.datetime | None
     entered_at: dt.datetime | None
     closed_at: dt.datetime | None
@@ -98,7 +98,7 @@ class Referral:
 
     @property
     def police_unit(self) -> str:
-        """Who was told of it."""
+        """The police unit that was informed."""
         unit = "İlçe Jandarma Komutanlığı" if self.district in _TOWNS else "İlçe Emniyet Müdürlüğü"
         return f"{self.district} {unit}"
 
@@ -109,11 +109,11 @@ class Referral:
 
     @property
     def record(self) -> str:
-        """The number under which the call centre has the entry."""
+        """The id under which the call centre has the entry."""
         return f"K-{self.number.rpartition('-')[2]}-{self.routed_at.second:02}"
 
     def done(self, place: int) -> str:
-        """Return what was done first, or later."""
+        """Return the first action, or a later one."""
         return self.matter.done[(self.routed_at.minute + place) % len(self.matter.done)]
 
 
@@ -128,10 +128,10 @@ class _Plan:
     def __init__(self, story: Story, calendar: Calendar) -> None:
         self._story = story
         self._calendar = calendar
-        self._told = story.cases
+        self._entries = story.cases
         self._dice = chance("cases")
         self._matters: dict[str, list[tuple[Matter, float]]] = {}
-        for entry in self._told["matters"]:
+        for entry in self._entries["matters"]:
             texts = (tuple(entry[name]) for name in ("told", "done", "ended"))
             matter = Matter(entry["subject"], entry["kind"], *texts)
             self._matters.setdefault(matter.subject, []).append((matter, entry["weight"]))
@@ -140,17 +140,17 @@ class _Plan:
         self._names: dict[str, str] = {}
 
     def all(self) -> Iterator[Referral]:
-        """Yield all of them in the order of their instants."""
+        """Yield all of them in the order of their times."""
         until = self._calendar.ago(_QUIET_HOURS)
         instants = sorted(at for day in range(-_DAYS, 0) for at in self._instants(day))
         for at in instants:
             if at < until:
                 yield self._past(at)
-        for entry in sorted(self._told["open"], key=lambda one: -float(one["hours"])):
+        for entry in sorted(self._entries["open"], key=lambda one: -float(one["hours"])):
             yield self._running(entry)
 
     def _instants(self, day: int) -> Iterator[dt.datetime]:
-        pattern, date = self._told["pattern"], self._calendar.day(day)
+        pattern, date = self._entries["pattern"], self._calendar.day(day)
         wanted = _PER_DAY * pattern["weekdays"][date.weekday()] * pattern["months"][date.month - 1]
         for _ in range(_DRAWS):
             if self._dice.random() * _DRAWS < wanted:
@@ -161,7 +161,7 @@ class _Plan:
     def _past(self, at: dt.datetime) -> Referral:
         dice = self._dice
         day = (local(at).date() - self._calendar.today).days
-        subject = _weighted(dice, self._told["subjects"])
+        subject = _weighted(dice, self._entries["subjects"])
         matter = _weighted(dice, dict(self._matters[subject]))
         acted = self._minutes_to_action(matter)
         entered = self._hours_to_entry(day)
@@ -172,7 +172,7 @@ class _Plan:
         return self._referral(
             at,
             matter,
-            district=_weighted(dice, self._told["districts"]),
+            district=_weighted(dice, self._entries["districts"]),
             officer=dice.choice(serving) if serving else "",
             acknowledged_at=at + dt.timedelta(minutes=max(2, acted * dice.uniform(0.2, 0.7))),
             acted_at=acted_at,
@@ -207,7 +207,7 @@ class _Plan:
         )
 
     def _serving_day(self, at: dt.datetime) -> int:
-        """Return whose day it is: until a change is finished, that of the day before."""
+        """Return the day whose officers serve: until a change is finished, the day before."""
         return (local_day(at - _CHANGED) - self._calendar.today).days
 
     def _referral(self, at: dt.datetime, matter: Matter, **known: Any) -> Referral:
@@ -215,11 +215,11 @@ class _Plan:
         return Referral(
             number=self._next_number(at),
             routed_at=at,
-            operator=self._dice.choice(self._told["operators"]),
+            operator=self._dice.choice(self._entries["operators"]),
             matter=matter,
             caller_phone=phone,
             caller_name=self._names.get(phone, ""),
-            told=self._dice.choice(matter.told),
+            summary=self._dice.choice(matter.summaries),
             **known,
         )
 
@@ -240,7 +240,7 @@ class _Plan:
         phone = f"0500 000 {self._dice.randint(50, 89)} {self._dice.randint(0, 99):02}"
         self._callers.append(phone)
         if self._dice.random() < _HAS_NAME:
-            parts = (self._dice.choice(self._told[part]) for part in ("given", "surnames"))
+            parts = (self._dice.choice(self._entries[part]) for part in ("given", "surnames"))
             self._names[phone] = " ".join(parts)
         return phone
 
@@ -266,10 +266,10 @@ def _weighted(dice: random.Random, weights: dict[Any, float]) -> Any:
 _IMPORT_DAY: Final = -20
 _IMPORT_TIME: Final = dt.time(9, 30)
 _LIST_HOURS: Final = 44
-"""What was routed so long before the import stands in the list, entered and all."""
+"""Referrals routed so long before the import are in the list, with their entries."""
 _OFFICE_OPENS: Final = dt.time(8, 30)
 _NIGHT: Final = (20, 8)
-"""Hours between which nobody writes; what happens then is written down in the morning."""
+"""Hours between which nothing is entered; it is done in the morning."""
 _TYPING: Final = dt.timedelta(minutes=4)
 _REMINDED_HOURS: Final = 2.5
 """Reminders that came due before then have been seen."""
@@ -291,7 +291,7 @@ class Cases:
         self._schedule = schedule
 
     def plan(self) -> None:
-        """Put the chapter on the schedule."""
+        """Schedule the acts of the chapter."""
         at = self._calendar.at(_IMPORT_DAY, _IMPORT_TIME)
         listed = [
             one for one in self._referrals if one.routed_at < at - dt.timedelta(hours=_LIST_HOURS)
@@ -303,10 +303,10 @@ class Cases:
         self._schedule.add(self._calendar.ago(_REMINDED_HOURS), _see_reminders)
 
     def _go_on(self, referral: Referral) -> None:
-        """Write down a case step by step: first the people, then the program."""
+        """Enter a case step by step: first the people act, then it is entered."""
         at, also_at = referral.routed_at + _TYPING, referral.also_at
         if referral.entered_at is None:
-            # What runs now was written down at once.
+            # The running ones were entered at once.
             self._schedule.add(at, partial(_take_in, referral))
             if referral.acted_at is not None:
                 self._schedule.add(referral.acted_at + 2 * _TYPING, partial(_act, referral))
@@ -319,7 +319,7 @@ class Cases:
         self._schedule.add(later, partial(_enter, referral))
 
     def _close_later(self, referrals: Sequence[Referral], after: dt.datetime) -> None:
-        """Write down in the morning which cases were over the day before."""
+        """Close in the morning the cases that were over the day before."""
         by_day: dict[dt.datetime, list[Referral]] = defaultdict(list)
         for referral in referrals:
             if referral.closed_at is None or referral.closed_at <= after:
@@ -333,7 +333,7 @@ class Cases:
 
 
 def _written(at: dt.datetime) -> dt.datetime:
-    """Return when something was written down that happened at an instant."""
+    """Return when something that happened at an instant was entered."""
     there = local(at)
     evening, morning = _NIGHT
     if morning <= there.hour < evening:
@@ -363,7 +363,7 @@ def _row(referral: Referral, now: dt.datetime) -> tuple[Cell, ...]:
         referral.district,
         referral.caller_phone,
         referral.caller_name,
-        referral.told,
+        referral.summary,
         "Acil" if matter.is_urgent else "Normal",
         "Evet" if knows else "Hayır",
         referral.police_unit if knows else "",
@@ -378,7 +378,7 @@ def _row(referral: Referral, now: dt.datetime) -> tuple[Cell, ...]:
 
 
 def _shown(at: dt.datetime | None) -> dt.datetime | None:
-    """Return an instant as a workbook has it: in Istanbul, without saying so."""
+    """Return an instant as in a workbook: in Istanbul, without a zone."""
     return None if at is None else local(at).replace(tzinfo=None)
 
 
@@ -437,7 +437,7 @@ def _values(work: Work, referral: Referral) -> CaseValues:
         district=referral.district,
         caller_phone=e164(referral.caller_phone) if referral.caller_phone else "",
         caller_name=referral.caller_name,
-        summary=referral.told,
+        summary=referral.summary,
     )
 
 

@@ -1,4 +1,4 @@
-"""The story as its files tell it: who serves when, with which phone, and invented numbers."""
+"""The story from its files: who serves when, with which phone, and invented numbers."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _FILES: Final = ("directorate", "phones", "cases", "guidance", "rota")
 
 @dataclass(frozen=True, slots=True)
 class Tenure:
-    """Somebody answers for subjects and has a line; days count from today."""
+    """The time for which a person answers for subjects and has a line; days count from today."""
 
     name: str
     subjects: tuple[str, ...]
@@ -31,15 +31,15 @@ class Tenure:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """All that the files tell.
+    """The content of the files.
 
     Attributes:
         directorate: Officers and their changes.
-        phones: Handsets, lines and what became of them.
-        cases: What referrals tell.
-        guidance: What citizens ask.
-        rota: Who takes turns on duty.
-        tenures: Who served when, in the order in which they came.
+        phones: Handsets, lines and their history.
+        cases: The texts of referrals.
+        guidance: The questions of citizens.
+        rota: The people on duty.
+        tenures: Who served when, in the order in which they began.
     """
 
     directorate: dict[str, Any]
@@ -58,23 +58,23 @@ class Story:
         ]
 
     def phone_of(self, name: str) -> str:
-        """Return the line of somebody."""
+        """Return the line of a person."""
         return next(tenure.phone for tenure in self.tenures if tenure.name == name)
 
     def holder_of(self, phone: str, day: int) -> str:
-        """Return who has a line on a day; empty when nobody does."""
+        """Return the holder of a line on a day; empty when there is none."""
         found = (one for one in self.tenures if one.phone == phone and one.holds_on(day))
         return next((tenure.name for tenure in found), "")
 
 
 class People:
-    """Invented numbers: each call gives the next person's."""
+    """Invented numbers: each call returns those of the next person."""
 
     def __init__(self) -> None:
         self._count = 0
 
     def next(self, name: str) -> dict[str, str]:
-        """Return T.C. number, address and phones of somebody who has none yet."""
+        """Return T.C. number, address and phones of a person who has none yet."""
         from stdnum.tr import tckimlik
 
         self._count += 1
@@ -89,23 +89,23 @@ class People:
 
 
 def corporate_mobile(number: int) -> str:
-    """Return the line that belongs to the post of the person with this number, from 1."""
+    """Return the line of the post of the person with this number, from 1."""
     return f"0500 000 {41 + number // 100:02d} {number % 100:02d}"
 
 
 def spare_line(place: int) -> str:
-    """Return a line that lies in the store, from 0."""
+    """Return a line in the store, counted from 0."""
     return f"0500 000 45 {place + 1:02d}"
 
 
 def read_story() -> Story:
     """Return the story of the files beside the program."""
     folder = paths.resources() / "demo"
-    told = {
+    files = {
         name: tomllib.loads((folder / f"{name}.toml").read_text(encoding="utf-8"))
         for name in _FILES
     }
-    return Story(**told, tenures=_tenures(told["directorate"]))
+    return Story(**files, tenures=_tenures(files["directorate"]))
 
 
 def _tenures(directorate: dict[str, Any]) -> tuple[Tenure, ...]:

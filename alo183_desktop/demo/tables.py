@@ -1,4 +1,4 @@
-"""Tables as somebody else's files have them, without files."""
+"""Foreign tables without files."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ _ENCODING: Final = "utf-8"
 
 
 def table_file(name: str, sheet: str, rows: Sequence[Sequence[Cell]]) -> ForeignFile:
-    """Return a workbook with one sheet, as it looks once it was read."""
+    """Return a workbook with one sheet, as if it had been read."""
     table = ForeignTable(sheet, tuple(tuple(row) for row in rows))
     return ForeignFile(name, _sha256(rows), (table,))
 
 
 def column_file(name: str, rows: Sequence[Sequence[str]]) -> ForeignColumns:
-    """Return a text file, as it looks once it was read column by column."""
+    """Return a text file, as if it had been read column by column."""
     columns = Columns(most_cells=LIMITS.cells, most_columns=LIMITS.columns)
     for block in in_blocks(rows, LIMITS.columns):
         columns.add(block)
