@@ -181,7 +181,9 @@ class SubjectReader:
         """Return the subjects that `text` lists, separated by `,` `;` `/` `ve` or line breaks."""
         known = self._read.get(text)
         if known is None:
-            known = self._read[text] = self._recognised(text)
+            is_doubted = "?" in text
+            known = SubjectWords((), (text,)) if is_doubted else self._recognised(text)
+            self._read[text] = known
         return known
 
     def _recognised(self, text: str) -> SubjectWords:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from alo183_desktop.cases.fields import moment_of
 from alo183_desktop.cases.rules import number_key
 from alo183_desktop.imports import moments
+from alo183_desktop.imports.cells import MARKS, NO_MARKS, folded_text
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.turkish import fold
 
@@ -18,10 +19,8 @@ if TYPE_CHECKING:
 
     from alo183_desktop.cases.rows import CaseKindRow
 
-_YES: Final = frozenset({"evet", "e", "var", "yapildi", "bildirildi", "true", "1", "x", "dogru"})
-_NO: Final = frozenset(
-    {"", "hayir", "h", "yok", "yapilmadi", "bildirilmedi", "false", "0", "yanlis"}
-)
+_YES: Final = MARKS | {"yapildi", "bildirildi"}
+_NO: Final = NO_MARKS | {"yapilmadi", "bildirilmedi"}
 _INFORMED: Final = frozenset({"bildirildi", "arandi", "verildi", "yapildi", "iletildi", "edildi"})
 _NOT_INFORMED: Final = frozenset(
     {"bildirilmedi", "aranmadi", "verilmedi", "yapilmadi", "iletilmedi", "edilmedi"}
@@ -71,6 +70,8 @@ class KindReader:
         key = number_key(text)
         if not key:
             raise KnownError("cases.kind_missing")
+        if "?" in text:
+            raise KnownError("cases.kind_unknown", kind=text[:80])
         if (kind := self._kinds.get(key)) is not None:
             return kind
         # `Töre ihbarı`, `Namus`, `Rehberlik`: one part of a single name.
@@ -123,11 +124,13 @@ def is_yes(text: str, key: str) -> bool:
     Raises:
         KnownError: `cases.yes_or_no`.
     """
-    words = _words(text)
-    answer = " ".join(words)
-    if answer in _YES or (key == "is_urgent" and answer in _URGENT):
+    mark = folded_text(text)
+    answers = {mark, " ".join(_words(text)) or mark}
+    if "?" in text:
+        raise KnownError("cases.yes_or_no", value=text[:40])
+    if answers & _YES or (key == "is_urgent" and answers & _URGENT):
         return True
-    if answer in _NO or (key == "is_urgent" and answer in _ORDINARY):
+    if answers & _NO or (key == "is_urgent" and answers & _ORDINARY):
         return False
     if key == "is_police_informed":
         plain = [word for word in _words(_UNIT.sub(" ", text)) if not word.isdigit()]

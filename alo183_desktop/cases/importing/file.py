@@ -335,7 +335,7 @@ def _may_be_late(entered: CellMoment, routed: CellMoment) -> bool:
 def _is_closed(outcome: str) -> bool:
     """Return whether a result means that a case is closed, and nothing else."""
     words = "".join(char if char.isalnum() else " " for char in fold(outcome)).split()
-    return _CLOSED.fullmatch(" ".join(words)) is not None
+    return "?" not in outcome and _CLOSED.fullmatch(" ".join(words)) is not None
 
 
 def _goes_on(outcome: str) -> bool:

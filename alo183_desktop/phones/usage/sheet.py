@@ -595,7 +595,7 @@ def _period_in_cell(cell: object) -> Period | None:
     if cell is None or not str(cell).strip():
         return None
     period = period_of(cell)
-    if period is None:
+    if period is None or "?" in str(cell):
         raise KnownError("phones.usage_period", value=str(cell).strip()[:40])
     return period
 

@@ -166,6 +166,6 @@ def _kind(text: str) -> AbsenceKind:
         raise KnownError("rota.absence_missing")
     words = " ".join(re.findall(r"[^\W\d_]+", fold(text)))
     kind = _KINDS.get(words) or _KINDS.get(words.removesuffix(" izni").removesuffix(" izin"))
-    if kind is None:
+    if kind is None or "?" in text:
         raise KnownError("rota.leave_kind", value=text[:40])
     return kind

@@ -163,7 +163,9 @@ def test_that_a_kind_is_recognised(text: str, kind_id: int) -> None:
     assert KindReader(KINDS).read(text).kind_id == kind_id
 
 
-@pytest.mark.parametrize("text", ["İhmal yok", "İstismar değil", "Namus bekçiliği", "ihmal mi?"])
+@pytest.mark.parametrize(
+    "text", ["İhmal yok", "İstismar değil", "Namus bekçiliği", "ihmal mi?", "İhmal?"]
+)
 def test_that_a_kind_with_words_that_nobody_knows_is_none(text: str) -> None:
     with pytest.raises(KnownError, match=r"cases\.kind_unknown"):
         KindReader(KINDS).read(text)
@@ -307,6 +309,23 @@ def test_that_an_open_end_is_no_end(cell: str) -> None:
     table = ForeignTable("", (headings, ("1", "06.09.2026 08:10", cell)))
     (entry,) = read_cases(ForeignFile("v.csv", "0" * 64, (table,)), now=START).entries
     assert (entry.problems, "closed_at" in dict(entry.values)) == ((), False)
+
+
+@pytest.mark.parametrize("key", ["is_urgent", "is_police_informed"])
+def test_that_a_mark_is_a_yes_and_a_question_mark_is_no_answer(key: str) -> None:
+    assert all(is_yes(mark, key) for mark in ("✓", "✔", "☑", "+", "X"))
+    assert not any(is_yes(mark, key) for mark in ("✗", "☐", "-", "0", ""))
+    for text in ("?", "Evet?", "Bildirildi (?)", "!"):
+        with pytest.raises(KnownError, match=r"cases\.yes_or_no"):
+            is_yes(text, key)
+
+
+@pytest.mark.parametrize("outcome", ["Kapandı?", "Kapandı (?)", "Sonuçlandı ??"])
+def test_that_a_doubted_result_does_not_close_a_case(outcome: str) -> None:
+    headings = ("Başvuru No", "Yönlendirme Tarihi", "Sonuç")
+    table = ForeignTable("", (headings, ("1", "06.09.2026 08:10", outcome)))
+    (entry,) = read_cases(ForeignFile("v.csv", "0" * 64, (table,)), now=START).entries
+    assert [problem.code for problem in entry.problems] == ["cases.outcome_unknown"]
 
 
 def test_that_yes_and_no_have_many_words() -> None:

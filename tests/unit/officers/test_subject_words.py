@@ -58,6 +58,7 @@ def test_that_subjects_are_recognised(text: str, expected: tuple[int, ...] | Non
 @pytest.mark.parametrize(
     ("text", "unknown"),
     [
+        ("Çocuk?", ("Çocuk?",)),
         ("Çocuk ve Gençlik Hakları Masası", ("Çocuk ve Gençlik Hakları Masası",)),
         ("Kadın, Gençlik, Yaşlı", ("Gençlik",)),
         ("Gençlik; Spor", ("Gençlik", "Spor")),

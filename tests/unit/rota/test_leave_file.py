@@ -68,6 +68,7 @@ def test_that_what_people_write_becomes_a_class(written: str, kind: AbsenceKind)
     ("row", "code"),
     [
         (("Ayşe DEMİR", "Grip", FIRST, LAST, None), "rota.leave_kind"),
+        (("Ayşe DEMİR", "Rapor?", FIRST, LAST, None), "rota.leave_kind"),
         (("Ayşe DEMİR", None, FIRST, LAST, None), "rota.absence_missing"),
         (("Ayşe DEMİR", "Rapor", LAST, FIRST, None), "rota.leave_turned"),
         (("Ayşe DEMİR", "Rapor", FIRST, LAST, LAST), "rota.leave_returns"),
