@@ -286,13 +286,13 @@ def fax_cover() -> FaxCover:
 
 def list_of_officers(people: int) -> Annex:
     """Return an annex with so many people under each of five subjects."""
-    told = f"{NEWCOMER[1]}, {NEWCOMER[4]}, {NEWCOMER[6]}"
+    value = f"{NEWCOMER[1]}, {NEWCOMER[4]}, {NEWCOMER[6]}"
     return Annex(
         "Acil Müdahale Ekip Sorumluları Listesi",
         tuple(
             FieldTable(
                 tuple(
-                    Field(f"list.{index}.{number}", f"{first} {last}", told)
+                    Field(f"list.{index}.{number}", f"{first} {last}", value)
                     for number, (first, last) in enumerate(
                         zip(_FIRST[:people], _LAST, strict=False)
                     )

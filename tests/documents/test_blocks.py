@@ -65,8 +65,8 @@ def test_that_headings_stand_on_each_page_of_a_table() -> None:
     pages = texts_of(pdf)
     assert len(pages) > 2
     assert all("Ad Başlık" in page for page in pages)
-    told = " ".join(pages)
-    assert all(f"Satır {place} Değer" in told for place in range(150))
+    text = " ".join(pages)
+    assert all(f"Satır {place} Değer" in text for place in range(150))
     assert_is_made_well(pdf, title="Liste")
 
 
@@ -74,8 +74,8 @@ def test_that_a_cell_longer_than_a_page_loses_no_word() -> None:
     grid = Grid((60.0, 150.0), face_of(SANS, 9))
     words = [f"söz{place}" for place in range(2000)]
     blocks = grid.table(("No", "İşlem"), [("1", " ".join(words))], head_face=face_of(SANS, 9))
-    told = " ".join(texts_of(write_pdf(blocks, title="Uzun")))
-    assert all(word in told for word in words)
+    text = " ".join(texts_of(write_pdf(blocks, title="Uzun")))
+    assert all(word in text for word in words)
 
 
 def test_that_cells_must_fill_the_columns() -> None:

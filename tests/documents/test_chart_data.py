@@ -61,7 +61,7 @@ def test_that_only_bars_with_both_parts_show_a_sum() -> None:
     assert SUBJECTS.bar_text(0) == "12"
 
 
-def test_that_the_legend_tells_totals_and_the_limit() -> None:
+def test_that_the_legend_shows_totals_and_the_limit() -> None:
     assert ENTRIES.legend() == ((Fill.EMPTY, "süresinde 91"), (Fill.FAULT, "geç 5"))
     assert MINUTES.legend() == ((Fill.LIMIT, "kota 300 dk"),)
     assert SHARE.legend() == ()

@@ -141,9 +141,9 @@ def test_that_long_terms_go_on_over_pages_and_signatures_stay_together(times: in
 def test_that_a_term_longer_than_a_page_loses_no_word() -> None:
     words = [f"söz{place}" for place in range(1500)]
     pages = texts_of(custody_form_pdf(replace(FORM, terms=(" ".join(words),))))
-    told = " ".join(pages)
+    text = " ".join(pages)
     assert len(pages) > 1
-    assert all(word in told for word in words)
+    assert all(word in text for word in words)
 
 
 @settings(max_examples=at_most(20))

@@ -50,9 +50,9 @@ Pages: TypeAlias = list[list[Printed]]
 
 def printed_lines(path: Path) -> Pages:
     """Return the lines of each page; what stands side by side is one line."""
-    told = subprocess.run(["pdftotext", "-bbox", path, "-"], capture_output=True, check=True)
+    done = subprocess.run(["pdftotext", "-bbox", path, "-"], capture_output=True, check=True)
     pages = []
-    for page in _PAGE.findall(told.stdout.decode()):
+    for page in _PAGE.findall(done.stdout.decode()):
         rows: dict[float, list[tuple[float, float, str]]] = {}
         for left, right, bottom, word in _WORD.findall(page):
             height = float(bottom)

@@ -46,7 +46,7 @@ def opened(archive: bytes, password: str) -> dict[str, bytes]:
             assert info.flag_bits & 1
             version, vendor, strength, method = aes_field(info.extra)
             assert (version, vendor, strength) == (2, b"AE", 3)
-            assert info.CRC == 0  # AE-2 tells nothing of the content outside its encryption
+            assert info.CRC == 0  # AE-2 reveals nothing of the content outside its encryption
             head = archive[info.header_offset :][:30]
             name_length, extra_length = struct.unpack("<HH", head[26:30])
             begin = info.header_offset + 30 + name_length + extra_length

@@ -225,7 +225,7 @@ def test_that_a_fax_that_came_in_can_be_sent_on() -> None:
         encoded(Image.effect_noise((300, 300), 90), "TIFF")[:2000],
     ],
 )
-def test_that_a_broken_scan_is_told_apart(scan: bytes) -> None:
+def test_that_a_broken_scan_is_reported(scan: bytes) -> None:
     with pytest.raises(KnownError) as caught:
         fax_image_of_scan(scan, resolution=Resolution.FINE)
     assert caught.value.code == "documents.unreadable_scan"

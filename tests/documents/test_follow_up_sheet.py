@@ -141,9 +141,9 @@ def test_that_a_long_case_goes_on_over_pages_and_loses_nothing() -> None:
     endless = replace(lines[0], words=" ".join(f"söz{place}" for place in range(2000)))
     pdf = sheet(replace(CARD, timeline=(*lines, endless)))
     pages = texts_of(pdf)
-    told = " ".join(pages)
-    assert all(f"İşlem: {number}. söz" in told for number in range(1, 41))
-    assert all(f"söz{place}" in told for place in range(2000))
+    text = " ".join(pages)
+    assert all(f"İşlem: {number}. söz" in text for number in range(1, 41))
+    assert all(f"söz{place}" in text for place in range(2000))
     assert "Kolluk yazısı.pdf" in pages[-1]
     assert pages[-1].count("(imza)") == 2
     assert_inside_margins(pdf, side=SIDE, top=EDGE, bottom=EDGE)

@@ -1,4 +1,4 @@
-"""An error such as `#DIV/0!` is told where it stands, in each kind of workbook."""
+"""An error such as `#DIV/0!` is reported with its position, in each kind of workbook."""
 
 import io
 import struct
@@ -13,7 +13,7 @@ from alo183_desktop.shared.errors import KnownError
 from tests.documents.foreign_workbooks import old_workbook, open_workbook
 
 
-def test_that_an_error_of_excels_is_told_and_no_empty_cell(tmp_path: Path) -> None:
+def test_that_an_error_of_excels_is_reported_and_no_empty_cell(tmp_path: Path) -> None:
     target = io.BytesIO()
     with Workbook(target) as workbook:
         for name in ("Bir", "İki"):
@@ -29,7 +29,7 @@ def test_that_an_error_of_excels_is_told_and_no_empty_cell(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("is_small", [True, False])
-def test_that_an_error_in_an_old_workbook_is_told_and_no_empty_cell(
+def test_that_an_error_in_an_old_workbook_is_reported_and_no_empty_cell(
     tmp_path: Path, *, is_small: bool
 ) -> None:
     sheets: dict[str, list[list[Any]]] = {
@@ -44,7 +44,7 @@ def test_that_an_error_in_an_old_workbook_is_told_and_no_empty_cell(
 
 
 @pytest.mark.parametrize("sector", [1, 3], ids=["directory", "stream"])
-def test_that_an_old_workbook_whose_sectors_loop_is_told_as_broken(
+def test_that_an_old_workbook_whose_sectors_loop_is_reported_as_broken(
     tmp_path: Path, sector: int
 ) -> None:
     data = bytearray(old_workbook({"Bir": [["Hat", "x" * 4000]]}, is_small=False))
@@ -57,7 +57,7 @@ def test_that_an_old_workbook_whose_sectors_loop_is_told_as_broken(
     assert raised.value.code == "documents.foreign_unreadable"
 
 
-def test_that_an_error_in_an_open_workbook_is_told_and_neither_empty_nor_nothing(
+def test_that_an_error_in_an_open_workbook_is_reported_and_neither_empty_nor_nothing(
     tmp_path: Path,
 ) -> None:
     text = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'

@@ -34,7 +34,9 @@ def new_workbook() -> bytes:
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "xls", "ods"])
-def test_that_merged_cells_and_hidden_rows_and_sheets_are_told(kind: str, tmp_path: Path) -> None:
+def test_that_merged_cells_and_hidden_rows_and_sheets_are_reported(
+    kind: str, tmp_path: Path
+) -> None:
     path = SAMPLES / f"kadro_birlesik.{kind}"
     if kind == "xlsx":
         path = tmp_path / path.name

@@ -59,7 +59,7 @@ def test_that_a_workbook_of_2003_is_read_with_days_and_instants(tmp_path: Path) 
     )
 
 
-def test_that_cells_merged_downwards_are_told_as_of_other_workbooks(tmp_path: Path) -> None:
+def test_that_cells_merged_downwards_are_reported_as_in_other_workbooks(tmp_path: Path) -> None:
     path = tmp_path / "kadro.xls"
     unit = "<td rowspan=2>Huzurevi</td>"
     page = f"<table><tr><td>Ad<td>Birim<tr><td>Ayşe{unit}<tr><td>Uğur</table>"
@@ -70,7 +70,9 @@ def test_that_cells_merged_downwards_are_told_as_of_other_workbooks(tmp_path: Pa
     assert read_file(path).tables[0].layout.merged == (Merged(0, 2, 2),)
 
 
-def test_that_struck_cells_and_hidden_rows_are_told_as_of_other_workbooks(tmp_path: Path) -> None:
+def test_that_struck_cells_and_hidden_rows_are_reported_as_in_other_workbooks(
+    tmp_path: Path,
+) -> None:
     path = tmp_path / "kadro.xls"
     rows = (
         "<tr><td>Ad<td>Birim",

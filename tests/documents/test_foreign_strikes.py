@@ -35,7 +35,7 @@ def new_workbook() -> bytes:
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "xls", "ods"])
-def test_that_struck_cells_are_told(kind: str, tmp_path: Path) -> None:
+def test_that_struck_cells_are_reported(kind: str, tmp_path: Path) -> None:
     path = SAMPLES / f"kadro_cizili.{kind}"
     if kind == "xlsx":
         path = tmp_path / path.name
@@ -57,7 +57,7 @@ def test_that_a_text_that_is_struck_from_end_to_end_is_struck(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize(
-    ("runs", "told"),
+    ("runs", "expected"),
     [
         ("<r><rPr><strike/></rPr><t>Ayşe IŞIK</t></r>", (True, False)),
         (f"<r>{STRUCK}<t>Ayşe</t></r><r>{KEPT} IŞIK</t></r>", (False, True)),
@@ -65,7 +65,7 @@ def test_that_a_text_that_is_struck_from_end_to_end_is_struck(tmp_path: Path) ->
     ],
 )
 def test_that_texts_within_their_cells_are_looked_at(
-    runs: str, told: tuple[bool, bool], tmp_path: Path
+    runs: str, expected: tuple[bool, bool], tmp_path: Path
 ) -> None:
     plain, path = io.BytesIO(), tmp_path / "kadro.xlsx"
     with xlsxwriter.Workbook(plain) as book:
@@ -79,7 +79,7 @@ def test_that_texts_within_their_cells_are_looked_at(
     assert table.rows == (("Ayşe IŞIK",),)
     where = (0, 0)
     layout = table.layout
-    assert (where in layout.struck, where in layout.struck_in_part) == told
+    assert (where in layout.struck, where in layout.struck_in_part) == expected
 
 
 def test_that_a_workbook_with_odd_fonts_is_read_without_strikes(tmp_path: Path) -> None:

@@ -109,7 +109,7 @@ def test_that_a_name_that_is_no_text_is_kept_without_what_is_none(tmp_path: Path
     assert read_file(path).name == "kadro[31m.xlsx"
 
 
-def test_that_a_text_is_told_with_its_encoding_separator_and_end(tmp_path: Path) -> None:
+def test_that_a_text_is_read_with_its_encoding_separator_and_end(tmp_path: Path) -> None:
     path = tmp_path / "kullanim.csv"
     path.write_bytes("Hat;Süre;Tutar\r\n1;2;3\r\n1;2".encode("cp1254"))
     (sheet,) = read_columns(path).sheets
@@ -125,7 +125,7 @@ def test_that_a_text_is_told_with_its_encoding_separator_and_end(tmp_path: Path)
     assert sheet.width_of(1) == 2
 
 
-def test_that_midnight_is_told_from_a_day_by_what_excel_shows(tmp_path: Path) -> None:
+def test_that_midnight_is_distinguished_from_a_day_by_what_excel_shows(tmp_path: Path) -> None:
     path = tmp_path / "vakalar.xlsx"
     workbook = Workbook(path)
     sheet = workbook.add_worksheet()
@@ -137,7 +137,7 @@ def test_that_midnight_is_told_from_a_day_by_what_excel_shows(tmp_path: Path) ->
     assert table.rows == ((MIDNIGHT, MIDNIGHT.date(), MIDNIGHT.date(), MIDNIGHT),)
 
 
-def test_that_lengths_of_time_are_told_as_excel_shows_them(tmp_path: Path) -> None:
+def test_that_lengths_of_time_are_read_as_excel_shows_them(tmp_path: Path) -> None:
     target = io.BytesIO()
     with Workbook(target) as workbook:
         page = workbook.add_worksheet()
@@ -157,7 +157,7 @@ def test_that_lengths_of_time_are_told_as_excel_shows_them(tmp_path: Path) -> No
     assert table.rows[2][2] is not True
 
 
-def test_that_rows_of_many_lengths_are_told_with_empty_cells(tmp_path: Path) -> None:
+def test_that_rows_of_many_lengths_are_read_with_empty_cells(tmp_path: Path) -> None:
     path = tmp_path / "kadro.csv"
     wide = ";".join("x" * 40)
     path.write_text("".join(f"{place};b\n" for place in range(7000)) + f"{wide}\nson\n")
@@ -315,7 +315,7 @@ ROSTER: Final = "Adı Soyadı;Unvanı\r\nAyşe IŞIK;Öğretmen\r\nÇağrı ÜNA
         "closed elsewhere",
     ],
 )
-def test_that_the_row_of_what_cannot_be_read_is_told(
+def test_that_the_row_of_what_cannot_be_read_is_reported(
     tmp_path: Path, data: bytes, code: str, row: int
 ) -> None:
     path = tmp_path / "kadro.csv"
@@ -401,7 +401,7 @@ def test_that_the_child_cannot_take_more_memory_than_its_limit() -> None:
     assert b"MemoryError" in ended.stderr
 
 
-def test_that_a_missing_file_is_told(tmp_path: Path) -> None:
+def test_that_a_missing_file_is_reported(tmp_path: Path) -> None:
     with pytest.raises(KnownError, match="foreign_missing"):
         read_file(tmp_path / "yok.xlsx")
     with pytest.raises(KnownError, match="foreign_missing"):

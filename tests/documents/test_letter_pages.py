@@ -157,8 +157,8 @@ def test_that_an_annex_of_the_letter_stands_on_pages_of_its_own_that_the_letter_
     assert annex[0][1:3] == ["Acil Müdahale Ekip Sorumluları Listesi", "Çocuk"]
     assert plain.signature.name in pages[len(before) - 1]
     assert not any(plain.signature.name in page for page in annex)
-    told = letter_text(letter)
-    assert told.index("\nEk:") < told.index("\nEK") < told.index("Şehit yakını ve gazi")
+    texts = letter_text(letter)
+    assert texts.index("\nEk:") < texts.index("\nEK") < texts.index("Şehit yakını ve gazi")
 
 
 @pytest.mark.parametrize("style", list(LetterStyle))
@@ -377,8 +377,8 @@ def test_that_a_letter_signed_by_hand_has_a_second_copy_for_initials(
     # The paper that leaves says nothing of it, and both say the same otherwise.
     paper = [row.text for sheet in sheets(lay_out(letter).pdf) for row in sheet.rows]
     assert not any(one in text for one in initials for text in paper)
-    told = [row.text for sheet in copy for row in sheet.rows]
-    assert set(told) >= {text for text in paper if not text[0].isdigit()}
+    texts = [row.text for sheet in copy for row in sheet.rows]
+    assert set(texts) >= {text for text in paper if not text[0].isdigit()}
 
 
 def test_that_who_drew_the_letter_up_initials_it_where_nobody_is_named() -> None:

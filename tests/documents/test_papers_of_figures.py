@@ -160,7 +160,7 @@ def grey_of(pdf: bytes, page: int = 0) -> Image.Image:
 
 def test_that_charts_print_with_their_numbers_as_tables() -> None:
     pdf = charts_pdf(CHARTS, title="Kullanım, Şükrü AĞAOĞLU", note="24.11.2026")
-    told = " ".join(texts_of(pdf))
+    text = " ".join(texts_of(pdf))
     for part in (
         "süresinde 91",
         "geç 5",
@@ -173,7 +173,7 @@ def test_that_charts_print_with_their_numbers_as_tables() -> None:
         "May bilinmiyor",
         "Bu dönem için kayıt yok",
     ):
-        assert part in told
+        assert part in text
     assert_is_made_well(pdf, title="Kullanım, Şükrü AĞAOĞLU")
     side = 20 * POINTS_PER_MM
     assert_inside_margins(pdf, side=side, top=NARROW, bottom=NARROW)
@@ -301,7 +301,7 @@ def test_that_the_sheet_says_how_old_the_newest_backup_is_and_warns(note: Backup
 def test_that_the_report_has_figures_charts_tables_and_the_head_of_the_trail() -> None:
     pdf = monthly_report_pdf(REPORT)
     pages = texts_of(pdf)
-    told = " ".join(pages)
+    text = " ".join(pages)
     for part in (
         "Aylık rapor, Eylül 2026",
         "Süresinde girilen vaka 91",
@@ -314,7 +314,7 @@ def test_that_the_report_has_figures_charts_tables_and_the_head_of_the_trail() -
         "Hasan KÖKSAL",
         "24.11.2026",
     ):
-        assert part in told
+        assert part in text
     assert all("Denetim izi: 12.345. kayıt" in page for page in pages)
     assert_is_made_well(pdf, title="Aylık rapor, Eylül 2026")
     assert_inside_margins(pdf, side=NARROW, top=NARROW, bottom=12 * POINTS_PER_MM)

@@ -68,18 +68,18 @@ def test_that_the_form_says_what_went_and_by_whom() -> None:
     assert destruction_form_pdf(FORM) == pdf
 
 
-def test_that_a_form_tells_when_the_file_was_not_rewritten() -> None:
+def test_that_a_form_states_that_the_file_was_not_rewritten() -> None:
     form = replace(FORM, row=replace(FORM.row, erased_at=None))
     assert "henüz yeniden yazılmadı" in said(destruction_form_pdf(form))
 
 
 def test_that_a_person_gets_every_fact_whatever_its_length() -> None:
     long = " ".join(f"sözcük{number}" for number in range(900))
-    told = (("Arayan", "Müjgân IŞIK"), ("Özet", long))
+    facts = (("Arayan", "Müjgân IŞIK"), ("Özet", long))
     number = (("T.C. kimlik no", "10000000528"),)
     pdf = person_report_pdf(
         (
-            PersonEntry(PersonSource.CASES, 1, "183-2026-100000", told),
+            PersonEntry(PersonSource.CASES, 1, "183-2026-100000", facts),
             PersonEntry(PersonSource.OFFICERS, 2, "Zeynep GÜNDOĞDU", number),
         ),
         directorate="Kahramanmaraş Aile ve Sosyal Hizmetler İl Müdürlüğü",
@@ -96,7 +96,7 @@ def test_that_a_person_gets_every_fact_whatever_its_length() -> None:
     assert "sözcük899" in text
 
 
-def test_that_a_paper_tells_all_only_without_pictures() -> None:
+def test_that_a_paper_is_all_text_only_without_pictures() -> None:
     plain = text_of(table_pdf(title="Rapor", subtitle="", headings=["A"], rows=[["1"]]))
     assert plain is not None
     assert plain.is_all_text

@@ -149,12 +149,12 @@ def test_that_the_same_version_always_gives_the_same_bytes_as_pdf_a() -> None:
         assert b"<pdfaid:part>1</pdfaid:part>" in document.Root.Metadata.read_bytes()
 
 
-def test_that_who_was_told_signs_on_a_list_of_any_length() -> None:
-    told = [
+def test_that_who_was_notified_signs_on_a_list_of_any_length() -> None:
+    people = [
         NoticeRow(number, number, f"{name} {number}", START.date() if number % 2 else None, 1)
         for number, name in enumerate(NAMES * 8)
     ]
-    pdf = papers.notice_list_pdf(sheet_of("2026-12", published=3), told, HEADING)
+    pdf = papers.notice_list_pdf(sheet_of("2026-12", published=3), people, HEADING)
     pages = texts_of(pdf)
     assert "ARALIK 2026 AYI NÖBET ÇİZELGESİ TEBLİĞ-TEBELLÜĞ LİSTESİ Sürüm 3" in pages[0]
     assert all("S. no Adı soyadı Tebliğ tarihi İmza" in page for page in pages)
@@ -211,12 +211,12 @@ def test_that_a_month_with_vehicles_has_a_column_of_them_on_its_one_page() -> No
     assert len(with_them) == len(without) == 2
     assert "Araç" not in without[0]
     assert with_them[0].count("06 ABC 123") == 31
-    told = rules.differences(rules.content_of(bare.duties), duties)
-    assert [one.after for one in told][:1] == [f"{told[0].before}, 06 ABC 123"]
-    assert {one.kind for one in told} == {DutyKind.DRIVER}
+    changes = rules.differences(rules.content_of(bare.duties), duties)
+    assert [one.after for one in changes][:1] == [f"{changes[0].before}, 06 ABC 123"]
+    assert {one.kind for one in changes} == {DutyKind.DRIVER}
 
 
-def test_that_the_card_tells_the_vehicle_on_duty_and_its_driver() -> None:
+def test_that_the_card_shows_the_vehicle_on_duty_and_its_driver() -> None:
     drives = replace(NOW.people[0], kind=DutyKind.DRIVER, plate="06 ABC 123")
     now = replace(NOW, people=(*NOW.people, drives))
     (text,) = texts_of(papers.duty_card_pdf(now, HEADING, printed_at=START, is_small=True))

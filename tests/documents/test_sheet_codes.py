@@ -147,7 +147,7 @@ def test_that_a_paper_without_a_code_has_none() -> None:
     assert read(paper()) == [()] * len(pypdfium2.PdfDocument(paper()))
 
 
-def test_that_the_child_tells_codes_and_blank_sheets() -> None:
+def test_that_the_child_returns_codes_and_blank_sheets() -> None:
     sheet = page(STAMPED, 0, 200)
     blank = Image.new("L", sheet.size, 250)
     signed = blank.copy()

@@ -139,8 +139,8 @@ def test_that_each_page_has_the_headings_and_its_number() -> None:
         assert "Adı soyadı" in text
         assert f"{number} / {len(pages)}" in text
         assert "Şükrü IŞIK" in text
-    told = "".join(text for text, _, _ in pages)
-    assert all(f"KARAİSMAİLOĞLU {place}" in told for place in range(120))
+    joined = "".join(text for text, _, _ in pages)
+    assert all(f"KARAİSMAİLOĞLU {place}" in joined for place in range(120))
 
 
 def test_that_a_cell_longer_than_a_page_goes_on_over_the_next() -> None:
@@ -150,9 +150,9 @@ def test_that_a_cell_longer_than_a_page_goes_on_over_the_next() -> None:
             title="Kadro", subtitle="", headings=("Ad", "Not"), rows=[["Ayşe", " ".join(words)]]
         )
     )
-    told = "".join(text for text, _, _ in pages)
+    joined = "".join(text for text, _, _ in pages)
     assert len(pages) > 1
-    assert all(word in told for word in words)
+    assert all(word in joined for word in words)
 
 
 def test_that_an_empty_list_still_makes_a_page() -> None:

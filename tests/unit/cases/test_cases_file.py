@@ -99,7 +99,7 @@ NINE = dt.datetime(1899, 12, 31, 9)  # noqa: DTZ001
     ("cell", "time"),
     [("06.09.2026 08:10", "9:00"), (TEN_PAST_EIGHT, NINE), (46271.340277777781, "09:00")],
 )
-def test_that_two_times_of_one_row_are_told_and_neither_is_chosen(
+def test_that_two_times_of_one_row_are_reported_and_neither_is_chosen(
     cell: object, time: object
 ) -> None:
     with pytest.raises(KnownError) as caught:
@@ -118,7 +118,7 @@ def test_that_the_same_time_in_two_columns_is_one(cell: object, time: object) ->
 
 
 @pytest.mark.parametrize("cell", [dt.date(2026, 9, 6), "06.09.2026", "06.09.26", "6 Eylül 2026"])
-def test_that_a_day_alone_is_its_midnight_and_told(cell: object) -> None:
+def test_that_a_day_alone_is_its_midnight_with_a_hint(cell: object) -> None:
     moment = moment_of_cell(cell)
     assert moment is not None
     assert moment.at == dt.datetime(2026, 9, 5, 21, tzinfo=dt.UTC)
@@ -172,7 +172,7 @@ def test_that_a_kind_with_words_that_nobody_knows_is_none(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "is_told"),
+    ("text", "is_informed"),
     [
         ("155 arandı", True),
         ("Polise haber verildi", True),
@@ -183,12 +183,14 @@ def test_that_a_kind_with_words_that_nobody_knows_is_none(text: str) -> None:
         ("sonra bildirildi denecek", None),
     ],
 )
-def test_that_the_police_is_told_only_by_known_words(text: str, *, is_told: bool | None) -> None:
-    if is_told is None:
+def test_that_only_known_words_mean_that_the_police_were_informed(
+    text: str, *, is_informed: bool | None
+) -> None:
+    if is_informed is None:
         with pytest.raises(KnownError, match=r"cases\.yes_or_no"):
             is_yes(text, "is_police_informed")
     else:
-        assert is_yes(text, "is_police_informed") is is_told
+        assert is_yes(text, "is_police_informed") is is_informed
 
 
 @pytest.mark.parametrize(
@@ -345,9 +347,9 @@ def test_that_yes_and_no_have_many_words() -> None:
         is_yes("155 arandı, 156 aranmadı", "is_police_informed")
 
 
-def read_row(**told: Any) -> Entry:
+def read_row(**columns: Any) -> Entry:
     usual = {"Çağrı No": "183-1", "Geliş Tarihi": "06.09.2026 08:10", "Vaka Türü": "İhmal"}
-    row = usual | told
+    row = usual | columns
     table = ForeignTable("A", (tuple(row), tuple(row.values())))
     (entry,) = read_cases(ForeignFile("a.xlsx", "0", (table,)), now=START).entries
     return entry
@@ -387,9 +389,9 @@ def test_that_a_number_that_excel_has_cut_is_refused(number: object) -> None:
 
 
 def test_that_a_unit_in_brackets_is_the_unit_of_the_police() -> None:
-    told = dict(read_row(Kolluk="Bildirildi (Çankaya Polis Merkezi)").values)
-    assert told["is_police_informed"]
-    assert told["police_unit"] == "Çankaya Polis Merkezi"
+    columns = dict(read_row(Kolluk="Bildirildi (Çankaya Polis Merkezi)").values)
+    assert columns["is_police_informed"]
+    assert columns["police_unit"] == "Çankaya Polis Merkezi"
 
 
 def test_that_titles_totals_and_repeated_headings_are_no_cases() -> None:
@@ -416,7 +418,7 @@ def test_that_a_file_without_the_headings_is_refused() -> None:
     assert caught.value.code == "cases.no_headings"
 
 
-def test_that_days_are_not_guessed_where_nothing_tells_what_stands_first() -> None:
+def test_that_days_are_not_guessed_where_nothing_shows_which_part_comes_first() -> None:
     days = ("10/02/2026 08:10", "02/13/2026 08:10", "02/02/2026 08:10", "10.02.2026 08:10")
     assert problems_of(days) == [["imports.day_order"], ["imports.date"], [], []]
     assert problems_of(days[:1]) == [["imports.day_order"]]

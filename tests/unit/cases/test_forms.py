@@ -58,8 +58,8 @@ def test_that_names_are_stored_as_papers_print_them() -> None:
     assert values.caller_name == "Müjgân IŞIK"
     assert values.district == "Gölbaşı"
     assert values.police_by == "Işıl DEMİR"
-    told = replace(FORM, operator_name="Operatör 14", caller_name="Ayşe (komşusu)")
-    values = check_case(told, kinds=KINDS, now=START).values
+    typed_form = replace(FORM, operator_name="Operatör 14", caller_name="Ayşe (komşusu)")
+    values = check_case(typed_form, kinds=KINDS, now=START).values
     assert values is not None
     assert (values.operator_name, values.caller_name) == ("Operatör 14", "Ayşe (komşusu)")
 
@@ -123,7 +123,7 @@ def test_that_a_kind_that_is_urgent_makes_the_case_urgent() -> None:
     assert warnings(replace(FORM, kind_id=1)) == {"cases.police_should_know"}
 
 
-def test_that_what_is_strange_is_told_and_taken() -> None:
+def test_that_what_is_strange_is_accepted_with_a_warning() -> None:
     assert warnings(replace(FORM, routed_day="20.11.2026")) == {"cases.late_already"}
     assert "cases.time_twice" in warnings(
         replace(FORM, routed_day="26.10.2014", routed_time="03:30")

@@ -35,7 +35,7 @@ def test_that_a_time_that_the_clocks_skipped_is_refused() -> None:
     assert parse_moment("31.03.2014", "04:00").at == dt.datetime(2014, 3, 31, 1, tzinfo=dt.UTC)
 
 
-def test_that_of_a_time_that_came_twice_the_earlier_one_is_taken_and_told() -> None:
+def test_that_of_a_time_that_came_twice_the_earlier_one_is_taken_with_a_warning() -> None:
     moment = parse_moment("26.10.2014", "03:30")
     assert moment.at == dt.datetime(2014, 10, 26, 0, 30, tzinfo=dt.UTC)
     assert moment.is_ambiguous

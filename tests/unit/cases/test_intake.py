@@ -88,7 +88,7 @@ def test_that_a_screen_is_read_however_it_is_laid_out(pasted: str) -> None:
     ],
     ids=["screen", "row", "labels", "columns", "below"],
 )
-def test_that_what_no_field_takes_is_told(text: str, left_out: tuple[str, ...]) -> None:
+def test_that_what_no_field_takes_is_shown(text: str, left_out: tuple[str, ...]) -> None:
     assert parse_pasted(text, subjects=SUBJECTS, kinds=KINDS).left_out == left_out
 
 
@@ -122,7 +122,7 @@ def test_that_labels_and_values_parted_by_a_tab_are_read() -> None:
     assert (pasted.form.number, pasted.form.district) == ("183-2026-100044", "Güdül")
 
 
-def test_that_what_is_not_understood_is_told_beside_its_field() -> None:
+def test_that_what_is_not_understood_is_shown_beside_its_field() -> None:
     text = "Başvuru No: 1\nVaka Türü: Gürültü\nArayan Telefon: 12\nYönlendirme Tarihi: dün"
     pasted = parse_pasted(text, subjects=SUBJECTS, kinds=KINDS)
     assert {problem.key: problem.code for problem in pasted.problems} == {
@@ -132,7 +132,7 @@ def test_that_what_is_not_understood_is_told_beside_its_field() -> None:
     }
 
 
-def test_that_a_time_that_is_not_told_is_not_made_up() -> None:
+def test_that_a_missing_time_is_not_made_up() -> None:
     pasted = parse_pasted(
         "Başvuru No: 1\nYönlendirme Tarihi: 02.09.2026", subjects=SUBJECTS, kinds=KINDS
     )

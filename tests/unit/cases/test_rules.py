@@ -31,7 +31,7 @@ ladders = st.lists(st.integers(1, 72), max_size=8, unique=True)
     ("name", "masked"),
     [("Müjgân IŞIK", "M••• I•••"), ("  Ali  ", "A•••"), ("", "")],
 )
-def test_that_a_masked_name_tells_the_first_letters_alone(name: str, masked: str) -> None:
+def test_that_a_masked_name_shows_only_the_first_letters(name: str, masked: str) -> None:
     assert rules.mask_name(name) == masked
 
 
@@ -85,7 +85,7 @@ def test_that_the_ends_of_the_calendar_keep_their_place() -> None:
 def test_that_each_step_of_a_ladder_comes_due_once(
     routed: dt.datetime, age: dt.timedelta, hours: list[int]
 ) -> None:
-    """Asking now and then, or once after a long sleep, tells the same steps."""
+    """Asking now and then, or once after a long sleep, returns the same steps."""
     once = rules.steps_due(routed, hours, since=routed, now=routed + age)
     middle = routed + age / 3
     before = rules.steps_due(routed, hours, since=routed, now=middle)
@@ -135,7 +135,7 @@ def test_that_nothing_has_no_percentile() -> None:
         (-51 * HOUR, "2 gün 3 sa gecikti"),
     ],
 )
-def test_that_time_left_is_told_in_words(left: dt.timedelta, words: str) -> None:
+def test_that_time_left_is_shown_in_words(left: dt.timedelta, words: str) -> None:
     assert rules.left_words(left) == words
 
 

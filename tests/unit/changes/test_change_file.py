@@ -190,7 +190,7 @@ def test_that_whole_tables_are_missed() -> None:
         ("contact = {", 'contact = { x = "a", ', "directorate.contact.x", "toml.unknown"),
     ],
 )
-def test_that_each_fault_is_told_with_its_key(old: str, new: str, key: str, code: str) -> None:
+def test_that_each_fault_is_reported_with_its_key(old: str, new: str, key: str, code: str) -> None:
     assert faults(changed((old, new))) == {key: code if "." in code else f"changes.{code}"}
 
 
@@ -209,7 +209,7 @@ def test_that_values_of_the_newcomer_are_checked(old: str, new: str, key: str, c
     assert faults(changed((old, new))) == {f"change[1].newcomer.{key}": code}
 
 
-def test_that_all_faults_are_told_at_once() -> None:
+def test_that_all_faults_are_reported_at_once() -> None:
     text = changed(
         ('"10000000146"', '"10000000147"'), ("urgent = true", "urgnt = true"), ('"12345678"', '""')
     )
@@ -351,7 +351,7 @@ def test_that_what_may_stand_is_only_warned_of() -> None:
     ],
     ids=["quote", "twice", "open", "deep", "cp1254", "utf-16"],
 )
-def test_that_a_broken_file_is_told_with_its_line(data: bytes, code: str, line: int) -> None:
+def test_that_a_broken_file_is_reported_with_its_line(data: bytes, code: str, line: int) -> None:
     with pytest.raises(KnownError) as caught:
         read_change_file(data)
     assert (caught.value.code, caught.value.parameters["line"]) == (code, line)
@@ -368,7 +368,7 @@ def test_that_a_broken_file_is_told_with_its_line(data: bytes, code: str, line: 
     ],
     ids=["digits", "key", "quoted-key", "heading"],
 )
-def test_that_what_would_take_long_is_told_with_its_line(text: str) -> None:
+def test_that_what_would_take_long_is_reported_with_its_line(text: str) -> None:
     with pytest.raises(KnownError) as caught:
         read(text)
     assert (caught.value.code, caught.value.parameters["line"]) == ("toml.syntax", 2)
@@ -393,7 +393,7 @@ def test_that_lists_without_end_are_not_read_to_their_end() -> None:
 
 
 @pytest.mark.parametrize(
-    ("char", "told"),
+    ("char", "shown"),
     [
         ("\\u0000", "U+0000"),
         ("\\u001b", "U+001B"),
@@ -407,16 +407,16 @@ def test_that_lists_without_end_are_not_read_to_their_end() -> None:
         ("漢", "漢"),
     ],
 )
-def test_that_a_sign_that_nobody_sees_is_a_fault_of_its_value(char: str, told: str) -> None:
+def test_that_an_invisible_character_is_a_fault_of_its_value(char: str, shown: str) -> None:
     with pytest.raises(KnownError) as caught:
         read(changed(('"Sosyal Çalışmacı"', f'"Sosyal {char}Çalışmacı"')))
     (problem,) = caught.value.problems
     assert (problem.key, problem.code) == ("change[1].newcomer.title", "toml.character")
-    assert problem.parameters == {"character": told}
-    assert told in str(message_of(problem))
+    assert problem.parameters == {"character": shown}
+    assert shown in str(message_of(problem))
 
 
-def test_that_a_key_is_told_without_its_hidden_signs() -> None:
+def test_that_a_key_is_shown_without_its_hidden_characters() -> None:
     assert faults(f'"a\\u001b[31m\\u202eb" = 1\n{EXAMPLE}') == {"a[31mb": "toml.unknown"}
 
 
@@ -463,7 +463,7 @@ def test_that_no_wrong_type_is_a_bug(line: str, value: str) -> None:
     try:
         read(EXAMPLE.replace(line, f"{key} = {value}", 1))
     except KnownError as error:
-        told = {error.code, *map(str, map(message_of, error.problems))}
+        shown = {error.code, *map(str, map(message_of, error.problems))}
     else:
-        told = {"changes.file_wrong"}
-    assert "changes.file_wrong" in told
+        shown = {"changes.file_wrong"}
+    assert "changes.file_wrong" in shown

@@ -79,7 +79,7 @@ def test_that_an_empty_leaver_is_asked_about() -> None:
     }
 
 
-def test_that_who_forgets_the_newcomer_is_told_of_the_vacancy() -> None:
+def test_that_a_forgotten_newcomer_is_reported_as_a_vacancy() -> None:
     assert faults(HEAD) == {"change[1].newcomer": "changes.file_newcomer_missing"}
     message = str(message_of(Problem("change[1].newcomer", "changes.file_newcomer_missing")))
     assert "[change.newcomer]" in message
@@ -117,13 +117,13 @@ def test_that_every_name_of_a_file_is_printed_as_papers_print_it(
     assert printed == written or written not in str(found.letter)
 
 
-def test_that_an_e_signed_letter_without_its_code_is_told_to_be_a_draft() -> None:
+def test_that_an_e_signed_letter_without_its_code_is_reported_as_a_draft() -> None:
     assert warnings(changed(E_SIGNED))["letter.verification_code"].code == "changes.unsigned"
     assert warnings(changed(E_SIGNED, with_verification("1A2B", ""))) == {}
 
 
 @pytest.mark.parametrize(
-    ("pair", "key", "code", "told"),
+    ("pair", "key", "code", "words"),
     [
         (
             ("ANKARA VALİLİĞİ", "İzmir Valiliği"),
@@ -147,11 +147,11 @@ def test_that_an_e_signed_letter_without_its_code_is_told_to_be_a_draft() -> Non
     ids=["heading", "addressee", "dative"],
 )
 def test_that_a_line_that_letters_write_otherwise_is_warned_of(
-    pair: tuple[str, str], key: str, code: str, told: str
+    pair: tuple[str, str], key: str, code: str, words: str
 ) -> None:
     (warning,) = read(changed(pair)).warnings
     assert (warning.key, warning.code) == (key, code)
-    assert told in str(message_of(warning))
+    assert words in str(message_of(warning))
 
 
 def test_that_days_in_the_text_of_an_old_file_have_slashes() -> None:

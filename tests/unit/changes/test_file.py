@@ -220,7 +220,7 @@ def test_that_a_letter_of_no_change_asks_for_nothing_but_its_own_way() -> None:
     assert {one.part for one in lines} == {FilePart.LETTER, FilePart.FAX, FilePart.POST}
 
 
-def test_that_who_comes_has_a_phone_or_is_told_as_without_one() -> None:
+def test_that_a_newcomer_has_a_phone_or_is_shown_as_without_one() -> None:
     comes = Newcomer(2, "Gülşah ÇETİNKAYA", TODAY)
     for who, words, state in (
         (comes, "telefon verilmedi", LineState.LACKING),
@@ -235,11 +235,11 @@ def test_that_who_comes_has_a_phone_or_is_told_as_without_one() -> None:
         assert (line.dated_words, line.state) == (words, state)
 
 
-def test_that_a_phone_out_of_the_store_is_told_on_its_day_whatever_else_somebody_holds() -> None:
+def test_that_a_phone_from_the_store_is_shown_on_its_day_whatever_else_they_hold() -> None:
     due = Newcomer(2, "Gülşah ÇETİNKAYA", TODAY, is_planned=True, held=1, issued_on=TODAY)
     unsigned = replace(due, unsigned_form_id=3, issued_on=None)
     lacking, words = LineState.LACKING, "planlanan telefon verilmedi"
-    for who, told, state, planned_on in (
+    for who, text, state, planned_on in (
         (due, words, lacking, TODAY),
         (unsigned, words, lacking, TODAY),
         (replace(due, held=0, issued_on=None), "telefon verilmedi", lacking, TODAY),
@@ -249,11 +249,11 @@ def test_that_a_phone_out_of_the_store_is_told_on_its_day_whatever_else_somebody
     ):
         of_file = replace(DONE, newcomers=(who,), planned_on=TODAY)
         line = line_of(of_file, FilePart.ISSUE_FORM)
-        assert (line.dated_words, line.state) == (told, state)
+        assert (line.dated_words, line.state) == (text, state)
         assert make_file(of_file, now=START).planned_on == planned_on
 
 
-def test_that_who_comes_is_told_the_circular_anew_unless_their_signature_still_holds() -> None:
+def test_that_a_newcomer_is_notified_of_the_circular_unless_their_signature_still_holds() -> None:
     comes = Newcomer(2, "Gülşah ÇETİNKAYA", TODAY)
     day = dt.date(2025, 11, 25)
     for who, words, state in (
@@ -283,6 +283,6 @@ def test_that_the_file_has_a_line_for_each_channel_demanded_and_for_no_other(
     proofs = {one: Proof(state, START, 1) for one, state in states.items()}
     letter = replace(LETTER, demanded=tuple(demanded), proofs=proofs)
     lines = make_file(FileFacts(letter), now=START).lines
-    told = {line.part: line.state for line in lines if line.part in BY_CHANNEL.values()}
+    found = {line.part: line.state for line in lines if line.part in BY_CHANNEL.values()}
     done = {True: LineState.DONE, False: LineState.LACKING}
-    assert told == {BY_CHANNEL[one]: done[states[one] is ProofState.PROVEN] for one in demanded}
+    assert found == {BY_CHANNEL[one]: done[states[one] is ProofState.PROVEN] for one in demanded}

@@ -85,7 +85,7 @@ def test_that_an_item_comes_back_is_passed_on_or_waived_with_a_reason(
         (to_officer(ZEYNEP), "", "hand_over.7", "changes.hand_over_to_leaver"),
     ],
 )
-def test_that_a_decision_that_cannot_be_carried_out_is_told(
+def test_that_a_decision_that_cannot_be_carried_out_is_reported(
     decision: str, reason: str, key: str, code: str
 ) -> None:
     assert problems(decided(decision, reason)) == {f"entries.0.{key}": code}
@@ -190,8 +190,8 @@ def test_that_who_comes_gets_what_lies_in_the_store_once_or_a_reason(
     first: dict[str, object], second: dict[str, object], found: dict[str, str]
 ) -> None:
     typed = form(replace(NEW, **first), replace(SECOND, **second))  # type: ignore[arg-type]
-    told = {one.key: one.code for one in check_changes(typed, STOCKED)}
-    assert told == found
+    problems = {one.key: one.code for one in check_changes(typed, STOCKED)}
+    assert problems == found
     assert from_plain(ChangeForm, to_plain(typed)) == typed
 
 

@@ -104,7 +104,7 @@ def test_that_several_changes_may_share_a_letter() -> None:
         ),
     ],
 )
-def test_that_each_fault_is_told_beside_its_value(
+def test_that_each_fault_is_shown_beside_its_value(
     changed: dict[str, Any], key: str, code: str
 ) -> None:
     assert problems(replace(NEW, **changed)) == {f"entries.0.{key}": code}
@@ -180,7 +180,7 @@ def test_that_a_signatory_without_an_end_may_sign_on_any_later_day() -> None:
     assert check_changes(form(NEW, date="01.01.2027"), context) == ()
 
 
-def test_that_a_correction_may_tell_what_already_happened() -> None:
+def test_that_a_correction_may_state_what_already_happened() -> None:
     entry = replace(FROM_ROSTER, is_first_appointment=False, leaver_id=SPARE, newcomer_id=ZEYNEP)
     assert problems(entry, corrects_letter_id=1, correction_reason="konular") == {}
     assert "entries.0.leaver" in problems(entry)
@@ -278,7 +278,7 @@ def test_that_an_e_signed_letter_without_its_code_is_warned_of() -> None:
 
 
 @pytest.mark.parametrize(
-    ("empty", "told"),
+    ("empty", "words"),
     [
         (("telephone",), "telefon."),
         (("contact_name",), "“Bilgi için” kişisi."),
@@ -286,7 +286,7 @@ def test_that_an_e_signed_letter_without_its_code_is_warned_of() -> None:
     ],
 )
 def test_that_a_letter_without_telephone_or_contact_person_is_warned_of(
-    empty: tuple[str, ...], told: str
+    empty: tuple[str, ...], words: str
 ) -> None:
     lacking: dict[str, Any] = dict.fromkeys(empty, "")
     directorate = replace(CONTEXT.directorate, **lacking)
@@ -294,7 +294,7 @@ def test_that_a_letter_without_telephone_or_contact_person_is_warned_of(
     assert check_changes(form(NEW), context) == ()
     (warning,) = warn_changes(form(NEW), context)
     assert (warning.key, warning.code) == ("letter.contact", "changes.contact_lacks")
-    assert told in message_of(warning).what
+    assert words in message_of(warning).what
 
 
 def test_that_a_typed_leaver_is_printed_as_the_newcomer_is() -> None:
@@ -317,7 +317,7 @@ def test_that_a_later_entry_of_the_same_leaver_takes_what_was_left_open() -> Non
     assert warnings(VACANCY) == {}
 
 
-def test_that_the_checklist_tells_the_eight_facts_of_clause_6() -> None:
+def test_that_the_checklist_has_the_eight_facts_of_clause_6() -> None:
     facts = checklist(NEW, CONTEXT)
     assert [fact.key for fact in facts] == [
         "leaver",
@@ -379,8 +379,8 @@ entries = st.builds(
 
 @given(st.lists(entries, max_size=4))
 def test_that_whatever_is_typed_is_judged_once_for_each_value(found: list[ChangeEntry]) -> None:
-    told = [one.key for one in check_changes(form(*found), CONTEXT)]
-    assert len(told) == len(set(told))
+    keys = [one.key for one in check_changes(form(*found), CONTEXT)]
+    assert len(keys) == len(set(keys))
     warn_changes(form(*found), CONTEXT)
 
 

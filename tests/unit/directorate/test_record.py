@@ -88,7 +88,7 @@ def test_that_a_whole_form_is_right() -> None:
         ("rule_basis", "12.03.2027 tarihli yazı", "directorate.rule_basis"),
     ],
 )
-def test_that_a_wrong_value_is_told_at_its_field(key: str, value: object, code: str) -> None:
+def test_that_a_wrong_value_is_reported_at_its_field(key: str, value: object, code: str) -> None:
     assert problems(**{key: value}) == {key: code}
 
 
@@ -112,7 +112,7 @@ def test_that_what_a_letter_can_do_without_may_be_empty(key: str) -> None:
     assert problems(**{key: ""}) == {}
 
 
-def test_that_all_faults_of_an_empty_form_are_told_at_once_in_the_order_of_the_fields() -> None:
+def test_that_all_faults_of_an_empty_form_are_reported_at_once_in_the_order_of_the_fields() -> None:
     keys = [problem.key for problem in DIRECTORATE.check({}).problems]
     order = list(DirectorateValues.__dataclass_fields__)
     assert keys == sorted(keys, key=order.index)
@@ -134,7 +134,7 @@ def test_that_a_whole_signatory_is_right() -> None:
         ({"valid_until": DAY}, "valid_until", "directorate.interval"),
     ],
 )
-def test_that_a_wrong_signatory_is_told_at_the_field(
+def test_that_a_wrong_signatory_is_reported_at_the_field(
     changes: dict[str, object], key: str, code: str
 ) -> None:
     found = SIGNATORY.check(asdict(CHIEF) | changes).problems

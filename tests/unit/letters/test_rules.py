@@ -104,8 +104,8 @@ def test_that_what_went_by_another_channel_counts_for_nothing(
 def test_that_the_circular_demands_fax_and_post() -> None:
     assert CIRCULAR_CHANNELS == (Channel.FAX, Channel.POST)
     assert rule_words(CIRCULAR_CHANNELS, "") == "faks ve posta (Genelge 2014/05, madde 6)"
-    told = rule_words(tuple(Channel), "12.03.2027 tarihli ve E-1 sayılı yazı")
-    assert told == "faks, posta, EBYS ve KEP (12.03.2027 tarihli ve E-1 sayılı yazı)"
+    words = rule_words(tuple(Channel), "12.03.2027 tarihli ve E-1 sayılı yazı")
+    assert words == "faks, posta, EBYS ve KEP (12.03.2027 tarihli ve E-1 sayılı yazı)"
 
 
 @given(st.lists(attempts), attempts)
@@ -128,8 +128,8 @@ def test_that_the_words_say_what_is_lacking(
         (Channel.EBYS, "EBYS ile gitti"),
         (Channel.KEP, "KEP ile gitti"),
     ):
-        told = bool(lacking) and channel in demanded and channel not in lacking
-        assert (went in words) == told
+        is_mentioned = bool(lacking) and channel in demanded and channel not in lacking
+        assert (went in words) == is_mentioned
 
 
 @given(st.booleans(), st.integers(min_value=-2000, max_value=2000), st.booleans())
@@ -220,7 +220,7 @@ def test_that_the_receipt_of_what_went_electronically_may_come_later() -> None:
         (-27, "1 gün 3 sa sonra"),
     ],
 )
-def test_that_the_time_since_a_change_is_told_in_words(hours: float, words: str) -> None:
+def test_that_the_time_since_a_change_is_shown_in_words(hours: float, words: str) -> None:
     # The day begins at 00:00 in Istanbul, three hours before it begins in UTC.
     start = dt.datetime(2026, 11, 24, 21, tzinfo=dt.UTC)
     now = start + dt.timedelta(hours=hours)
@@ -298,20 +298,20 @@ def test_that_an_attempt_is_kept_as_typed() -> None:
         ({"note": "x" * 501}, ("note", "letters.note_length")),
     ],
 )
-def test_that_a_wrong_value_is_told_beside_its_field(
+def test_that_a_wrong_value_is_reported_beside_its_field(
     changed: dict[str, str], expected: tuple[str, str]
 ) -> None:
     assert codes(replace(FAX, **changed)) == [expected]
 
 
-def test_that_a_wrong_item_number_is_told_only_for_a_posting() -> None:
+def test_that_a_wrong_item_number_is_reported_only_for_a_posting() -> None:
     assert codes(replace(POST, item_number="RR123456784TR")) == [
         ("item_number", "letters.item_number_digit")
     ]
     assert codes(replace(FAX, item_number="RR123456784TR")) == []
 
 
-def test_that_all_faults_of_an_attempt_are_told_at_once() -> None:
+def test_that_all_faults_of_an_attempt_are_reported_at_once() -> None:
     empty = DispatchForm(channel="", result="")
     assert {key for key, _ in codes(empty)} == {"channel", "result", "target", "day", "time"}
 
@@ -349,7 +349,7 @@ def test_that_a_target_unlike_the_one_in_the_letter_is_warned_of_whatever_came_o
     assert warned(replace(POST, target="Sıhhiye, ANKARA"), "Kızılay, ANKARA")
 
 
-def test_that_a_complete_letter_tells_how_long_it_took() -> None:
+def test_that_a_complete_letter_shows_how_long_it_took() -> None:
     day = dt.date(2026, 11, 24)
     done = dt.datetime(2026, 11, 26, 1, 0, tzinfo=ISTANBUL)
     later = done + dt.timedelta(days=90)

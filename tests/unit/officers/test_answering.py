@@ -134,7 +134,7 @@ def test_that_a_substitute_never_answers_outside_of_their_days(
             )
 
 
-def test_that_one_that_was_withdrawn_tells_so_in_the_place_of_its_days() -> None:
+def test_that_one_that_was_withdrawn_shows_that_instead_of_its_days() -> None:
     row = substitution(1, 2, dt.date(2026, 12, 7), dt.date(2026, 12, 21))
     assert row.days_words == "07.12.2026 – 20.12.2026"
     assert replace(row, ends_on=row.starts_on).days_words == "07.12.2026, geri alındı"

@@ -149,8 +149,8 @@ def leave_out(one: Person, _draw: Draw) -> None:
 def swap_subject(one: Person, draw: Draw) -> None:
     others = st.sets(st.sampled_from(SUBJECTS), min_size=1)
     own = {SUBJECTS[place - 1] for place in one.subjects}
-    told = draw(others.filter(lambda found: found != own))
-    one.differs("subjects", " ve ".join(sorted(told)))
+    their_subjects = draw(others.filter(lambda found: found != own))
+    one.differs("subjects", " ve ".join(sorted(their_subjects)))
 
 
 def empty(one: Person, draw: Draw) -> None:
@@ -258,8 +258,8 @@ def test_that_every_planted_fault_is_found_and_no_other_is(
     only_there = {row.label: row for row in found if row.verdict is Outcome.ONLY_THERE}
     assert only_there.keys() == {one.values.name for one in extra}
     if leaver in extra:
-        told = only_there[leaver.values.name].hints
-        assert "imports.no_subject_here" in {hint.code for hint in told}
+        hints = only_there[leaver.values.name].hints
+        assert "imports.no_subject_here" in {hint.code for hint in hints}
 
 
 ISIK: Final = person(1, ("Ayşe", "IŞIK"), "Psikolog", (1,))
@@ -268,26 +268,26 @@ SEN: Final = person(3, ("İsmail", "ŞEN"), "Öğretmen", (1, 3))
 NAMES: Final = ("name", "title")
 
 
-def told(rows: Sequence[PreviewRow]) -> list[tuple[str, str]]:
+def outcomes(rows: Sequence[PreviewRow]) -> list[tuple[str, str]]:
     return [(row.label, row.verdict.value) for row in rows]
 
 
 def test_that_a_list_without_numbers_is_compared_by_name_and_says_what_it_lacks() -> None:
     rows = compared(on_record([ISIK, SEN]), [ISIK.row, SEN.row], keys=NAMES)
-    assert told(rows) == [("Ayşe IŞIK", "same"), ("İsmail ŞEN", "same")]
+    assert outcomes(rows) == [("Ayşe IŞIK", "same"), ("İsmail ŞEN", "same")]
     changed = compared(on_record([ISIK, SEN]), [{**ISIK.row, "title": None}, SEN.row], keys=NAMES)
-    assert told(changed)[0] == ("Ayşe IŞIK", "differs")
+    assert outcomes(changed)[0] == ("Ayşe IŞIK", "differs")
 
 
 def test_that_people_of_one_name_are_never_told_apart_by_a_guess() -> None:
     stored = on_record([ISIK, TWIN])
-    assert told(compared(stored, [ISIK.row], keys=NAMES)) == [("Ayşe IŞIK", "wrong")]
+    assert outcomes(compared(stored, [ISIK.row], keys=NAMES)) == [("Ayşe IŞIK", "wrong")]
     by_phone = ("name", "corporate_mobile")
     both = compared(stored, [TWIN.row, {**ISIK.row, "corporate_mobile": "-"}], keys=by_phone)
     assert [(row.item_id, row.verdict) for row in both] == [
         (2, Outcome.SAME),
         (1, Outcome.DIFFERS),
-    ], "the other one is told by the number, and nobody else is left"
+    ], "the other one is identified by the number, and nobody else is left"
     one = compared(
         stored,
         [
@@ -310,7 +310,7 @@ def test_that_people_of_one_name_are_never_told_apart_by_a_guess() -> None:
 
 def test_that_a_row_for_each_subject_is_one_person_and_a_row_twice_is_a_question() -> None:
     first, second = ({**SEN.row, "subjects": one} for one in ("Çocuk", "Engelli"))
-    assert told(compared(on_record([SEN]), [first, second])) == [("İsmail ŞEN", "same")]
+    assert outcomes(compared(on_record([SEN]), [first, second])) == [("İsmail ŞEN", "same")]
     stored, rows = on_record([SEN]), [SEN.row, SEN.row]
     assert [row.verdict for row in compared(stored, rows)] == [Verdict.WRONG] * 2
     left_out = Answers(frozenset({("3", Answer.SKIP)}))
@@ -321,7 +321,7 @@ def test_that_a_row_for_each_subject_is_one_person_and_a_row_twice_is_a_question
 
 
 @given(directorates(), st.data())
-def test_that_nobody_whose_row_is_left_out_is_told_as_missing_there(
+def test_that_nobody_whose_row_is_left_out_is_reported_as_missing_there(
     people: list[Person], data: st.DataObject
 ) -> None:
     rows = [one.row for one in people]

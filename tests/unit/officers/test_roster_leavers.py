@@ -28,8 +28,8 @@ def struck(*cells: tuple[int, int]) -> Layout:
 
 
 def why(entry: Entry, sheet: str = "") -> str:
-    told = left_of(entry, TODAY, sheet=sheet)
-    return told.code.removeprefix("imports.") if told else ""
+    problem = left_of(entry, TODAY, sheet=sheet)
+    return problem.code.removeprefix("imports.") if problem else ""
 
 
 def hints(entry: Entry) -> list[tuple[str, str]]:
@@ -51,7 +51,7 @@ def test_that_states_say_who_left(state: str, code: str) -> None:
     assert why(entry) == code
 
 
-def test_that_a_state_that_says_neither_is_told() -> None:
+def test_that_a_state_that_means_neither_is_reported() -> None:
     rows = [(*row, state) for row, state in ((ISIK, "Başka ile atandı"), (KAYA, "İzinli"))]
     unclear, clear = read((*PLAIN, "Durumu"), *rows).entries
     assert [problem.code for problem in unclear_of(unclear)] == ["imports.state_unclear"]
@@ -109,7 +109,7 @@ def test_that_a_remark_says_that_somebody_left(remark: str) -> None:
         ("Yabancı dil bilmiyor", []),
     ],
 )
-def test_that_a_remark_that_speaks_of_leaving_in_passing_is_told(
+def test_that_a_remark_that_mentions_leaving_in_passing_is_reported(
     remark: str, codes: list[str]
 ) -> None:
     (entry,) = read((*PLAIN, "Açıklama"), (*ISIK, remark)).entries
@@ -118,7 +118,7 @@ def test_that_a_remark_that_speaks_of_leaving_in_passing_is_told(
 
 
 @pytest.mark.parametrize(
-    ("heading", "cell", "told"),
+    ("heading", "cell", "code"),
     [
         ("Statüsü", "Ayrıldı", "left_remark"),
         ("Açıklama (varsa)", "Ayrıldı", "left_remark"),
@@ -129,11 +129,11 @@ def test_that_a_remark_that_speaks_of_leaving_in_passing_is_told(
     ],
 )
 def test_that_no_column_that_is_not_read_says_in_vain_that_somebody_left(
-    heading: str, cell: str, told: str
+    heading: str, cell: str, code: str
 ) -> None:
     headings = (*PLAIN, "Unvanı", heading, "Eğitimi")
     (entry,) = read(headings, (*ISIK, "Memur", cell, "Lisans")).entries
-    assert (why(entry) or next(one.code for one in unclear_of(entry))) == told
+    assert (why(entry) or next(one.code for one in unclear_of(entry))) == code
 
 
 def test_that_a_remark_that_begins_like_a_mark_of_a_substitute_is_kept_as_one() -> None:
@@ -193,7 +193,7 @@ def test_that_a_sheet_of_leavers_is_left_out_and_read_last() -> None:
     assert why(alone.entries[0], alone.sheet) == "left_section"
 
 
-def test_that_a_unit_below_a_title_of_leavers_is_told() -> None:
+def test_that_a_unit_below_a_title_of_leavers_is_reported() -> None:
     rows = (PLAIN, ("HUZUREVİ",), ISIK, ("AYRILANLAR",), ("HUZUREVİ MÜDÜRLÜĞÜ",), KAYA)
     first, second = read(*rows).entries
     assert (first.section, second.section) == ("HUZUREVİ", "HUZUREVİ MÜDÜRLÜĞÜ")
@@ -328,7 +328,7 @@ def test_that_who_is_struck_through_left() -> None:
     assert by_name.entries[1].label == "Uğur KAYA"
 
 
-def test_that_a_struck_value_is_not_read_and_told() -> None:
+def test_that_a_struck_value_is_not_read_but_reported() -> None:
     (entry,) = read(PLAIN, ISIK, layout=struck((1, 3), (1, 2))).entries
     assert (entry.subjects, dict(entry.values).get("corporate_mobile")) == ("", None)
     assert hints(entry) == [("subjects", "struck_cell"), ("corporate_mobile", "struck_cell")]
@@ -381,8 +381,8 @@ def test_that_beside_a_leaver_the_one_who_came_is_read(
     roster = read((*headings, "Kurumsal Cep"), (*row, "0500 001 10 04"))
     (entry,) = roster.entries
     assert (entry.label, dict(entry.values).get("tckn")) == ("Ayşe IŞIK", tckn)
-    told = " ".join(str(note.parameters) for note in roster.notes)
-    assert "Ayrılan" in told
+    notes = " ".join(str(note.parameters) for note in roster.notes)
+    assert "Ayrılan" in notes
 
 
 def test_that_columns_below_a_leaver_are_not_read() -> None:

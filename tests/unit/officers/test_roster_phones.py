@@ -71,7 +71,7 @@ def test_that_a_number_of_which_words_say_otherwise_is_refused(
         ("03123001001 (1234)", "1234"),
     ],
 )
-def test_that_an_extension_is_left_out_and_told(cell: str, extension: str) -> None:
+def test_that_an_extension_is_left_out_and_reported(cell: str, extension: str) -> None:
     entry = read("İş Telefonu", cell)
     assert dict(entry.values)["desk_phone"] == "+903123001001"
     (hint,) = entry.hints

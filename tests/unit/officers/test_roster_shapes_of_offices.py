@@ -152,8 +152,11 @@ def test_that_headings_of_three_rows_are_read_together() -> None:
         (None, None, None, "Kurumsal", "Şahsi"),
         ("Ayşe IŞIK", "Müdür", "10000003048", "0500 001 10 04", "0500 001 10 05"),
     )
-    told = dict(roster.entries[0].values)
-    assert (told["corporate_mobile"], told["personal_mobile"]) == ("+905000011004", "+905000011005")
+    values = dict(roster.entries[0].values)
+    assert (values["corporate_mobile"], values["personal_mobile"]) == (
+        "+905000011004",
+        "+905000011005",
+    )
 
 
 @pytest.mark.parametrize(
@@ -169,7 +172,7 @@ def test_that_headings_of_three_rows_are_read_together() -> None:
         [("Açıklama:", "Telefonlar açıktır."), ("1-", "Liste aylık yenilenir.")],
     ],
 )
-def test_that_what_is_signed_or_remarked_below_a_list_is_told_and_no_person(
+def test_that_what_is_signed_or_remarked_below_a_list_is_reported_and_no_person(
     below: list[tuple[Cell, ...]],
 ) -> None:
     roster = read(PLAIN, ISIK, KAYA, *below)
@@ -184,7 +187,7 @@ def test_that_somebody_without_numbers_is_a_person_where_others_are_too() -> Non
     assert labels(roster) == ["Ayşe IŞIK", "Uğur KAYA"]
 
 
-def test_that_a_table_with_other_headings_below_is_told_and_not_read() -> None:
+def test_that_a_table_with_other_headings_below_is_reported_and_not_read() -> None:
     roster = read(
         PLAIN,
         ISIK,

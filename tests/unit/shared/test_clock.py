@@ -55,5 +55,5 @@ def test_that_names_sort_as_their_instants_also_when_the_clocks_go_back(
     ("seconds", "words"),
     [(0, "0 sn"), (59, "59 sn"), (60, "1 dk 00 sn"), (3888, "1 sa 04 dk 48 sn")],
 )
-def test_that_a_length_is_told_in_its_own_units(seconds: int, words: str) -> None:
+def test_that_a_length_is_shown_in_its_own_units(seconds: int, words: str) -> None:
     assert length_words(seconds) == words

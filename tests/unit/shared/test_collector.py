@@ -50,7 +50,7 @@ def test_that_a_collector_that_slept_before_sleeps_on() -> None:
     assert gc.isenabled()
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="other systems tell in other ways")
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems show it in other ways")
 def test_that_memory_that_nobody_needs_goes_back_to_the_system() -> None:
     done = subprocess.run(
         [sys.executable, "-c", _RELEASING], capture_output=True, text=True, check=True

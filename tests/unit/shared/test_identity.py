@@ -126,8 +126,8 @@ def test_that_plain_numbers_are_read_as_the_library_reads_them(
     prefix: str, parts: tuple[str, ...], chars: tuple[str, ...], brackets: str
 ) -> None:
     area, *others = parts
-    told = "".join(char + part for char, part in zip(chars, others, strict=True))
-    text = prefix + brackets.format(area) + told
+    written = "".join(char + part for char, part in zip(chars, others, strict=True))
+    text = prefix + brackets.format(area) + written
     wanted = as_the_library_reads(text)
     if wanted:
         assert parse_phone(text) == wanted

@@ -1,4 +1,4 @@
-"""What administrators lay down for a computer: read whole, or told with the way out."""
+"""Rules that administrators lay down: read completely, or reported with the way out."""
 
 import os
 from pathlib import Path
@@ -75,7 +75,7 @@ def test_that_a_policy_goes_before_the_file_key_by_key(
         ("update_key", "A" * 40, "desk.update_key"),
     ],
 )
-def test_that_what_is_not_known_or_not_possible_is_told_with_its_key(
+def test_that_what_is_not_known_or_not_possible_is_reported_with_its_key(
     key: str, value: object, code: str
 ) -> None:
     with pytest.raises(KnownError) as caught:
@@ -98,7 +98,7 @@ def test_that_numbers_of_a_policy_are_yes_and_no() -> None:
     assert as_rule("lock_minutes", 1) == 1
 
 
-def test_that_a_file_that_others_may_write_binds_nobody_and_is_told(
+def test_that_a_file_that_others_may_write_binds_nobody_and_is_reported(
     rules_of_desk: RulesOfDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rules_of_desk.write("lock_minutes = 5")
@@ -110,7 +110,7 @@ def test_that_a_file_that_others_may_write_binds_nobody_and_is_told(
     assert caught.value.code == "desk.rules_not_safe"
 
 
-def test_that_a_broken_file_is_told_with_its_line(rules_of_desk: RulesOfDesk) -> None:
+def test_that_a_broken_file_is_reported_with_its_line(rules_of_desk: RulesOfDesk) -> None:
     rules_of_desk.write('server = "x\n')
     with pytest.raises(KnownError) as caught:
         laid_down.laid_down()
@@ -131,7 +131,7 @@ def test_that_where_the_data_is_concerns_the_usual_folder_alone(
     assert set(other.places) == {"data_folder", "lock_minutes"}
 
 
-def test_that_a_certificate_without_a_server_is_told_wherever_the_server_may_stand(
+def test_that_a_certificate_without_a_server_is_reported_wherever_the_server_may_stand(
     rules_of_desk: RulesOfDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rules_of_desk.write(f"certificate = '{ROOT}kök.crt'")
@@ -145,7 +145,7 @@ def test_that_a_certificate_without_a_server_is_told_wherever_the_server_may_sta
 @pytest.mark.parametrize(
     ("key", "value"), [("update_file", f"{ROOT}surum.json"), ("update_key", KEY)]
 )
-def test_that_an_update_is_told_of_by_a_file_and_its_key_together(
+def test_that_an_update_is_offered_by_a_file_and_its_key_together(
     key: str, value: str, rules_of_desk: RulesOfDesk
 ) -> None:
     rules_of_desk.write(f"{key} = '{value}'")
@@ -171,9 +171,9 @@ def test_that_the_template_of_the_policy_has_every_key_and_a_text_for_it() -> No
 
     template = _POLICY / "Alo183.admx"
     assert attribute(template, "valueName") == set(KEYS)
-    told = attribute(_POLICY / "tr-TR" / "Alo183.adml", "id")
+    explained = attribute(_POLICY / "tr-TR" / "Alo183.adml", "id")
     for kind in ("displayName", "explainText", "presentation"):
         asked = {text.split(".")[1].rstrip(")") for text in attribute(template, kind)}
-        assert asked <= told
+        assert asked <= explained
     keys = attribute(template, "key")
     assert keys == {laid_down.POLICY}

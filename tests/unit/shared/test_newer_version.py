@@ -1,4 +1,4 @@
-"""A newer version is told where its signature is right, and nothing else is."""
+"""A newer version is offered where its signature is right, and nothing else is."""
 
 import json
 import logging
@@ -23,12 +23,12 @@ def share(tmp_path_factory: pytest.TempPathFactory) -> Share:
 
 
 @given(ours=_VERSIONS, theirs=_VERSIONS, is_ours=st.booleans())
-def test_that_only_a_newer_version_under_the_right_signature_is_told(
+def test_that_only_a_newer_version_under_the_right_signature_is_offered(
     ours: tuple[int, ...], theirs: tuple[int, ...], share: Share, *, is_ours: bool
 ) -> None:
-    told = ".".join(map(str, theirs))
-    share.offer(told, KEY if is_ours else _OTHER)
-    wanted = NewerVersion(told, share.installer) if is_ours and theirs > ours else None
+    version = ".".join(map(str, theirs))
+    share.offer(version, KEY if is_ours else _OTHER)
+    wanted = NewerVersion(version, share.installer) if is_ours and theirs > ours else None
     assert share.found(ours=".".join(map(str, ours))) == wanted
 
 
@@ -52,7 +52,7 @@ def test_that_no_flipped_bit_makes_another_version_of_it(
         ),
     ).map(lambda value: json.dumps(value).encode())
 )
-def test_that_what_is_no_such_file_tells_nothing(data: bytes, share: Share) -> None:
+def test_that_what_is_no_such_file_offers_nothing(data: bytes, share: Share) -> None:
     share.file.write_bytes(data)
     assert share.found(ours=_OURS) is None
 

@@ -44,11 +44,11 @@ def test_that_a_value_comes_back_from_json_as_it_was(value: Held) -> None:
     assert from_plain(Held, json.loads(json.dumps(to_plain(value)))) == value
 
 
-def _of_a_newer_program(told: Any) -> Any:
+def _of_a_newer_program(given: Any) -> Any:
     """Return plain values with a field more in every one that is held."""
-    if isinstance(told, dict):
-        return {"newer": 1} | {name: _of_a_newer_program(one) for name, one in told.items()}
-    return [_of_a_newer_program(one) for one in told] if isinstance(told, tuple) else told
+    if isinstance(given, dict):
+        return {"newer": 1} | {name: _of_a_newer_program(one) for name, one in given.items()}
+    return [_of_a_newer_program(one) for one in given] if isinstance(given, tuple) else given
 
 
 @given(held)
@@ -57,8 +57,8 @@ def test_that_what_only_a_newer_program_knows_is_passed_over_at_every_depth(valu
 
 
 @pytest.mark.parametrize(
-    "told", [{"first": {}}, {"first": "a line"}, {"first": {"number": "1", "since": "soon"}}]
+    "given", [{"first": {}}, {"first": "a line"}, {"first": {"number": "1", "since": "soon"}}]
 )
-def test_that_what_was_made_of_something_else_is_refused(told: dict[str, Any]) -> None:
+def test_that_what_was_made_of_something_else_is_refused(given: dict[str, Any]) -> None:
     with pytest.raises((TypeError, ValueError)):
-        from_plain(Held, told)
+        from_plain(Held, given)

@@ -15,7 +15,7 @@ print(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))
 """
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="other systems tell in other ways")
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems show it in other ways")
 def test_that_a_sealed_process_leaves_no_core_and_is_not_dumpable() -> None:
     done = subprocess.run(
         [sys.executable, "-c", _TELLING], capture_output=True, text=True, check=True

@@ -12,7 +12,7 @@ from tests.platforms import WITH_MODES
 if sys.platform == "win32":
     import ctypes
 
-    def told_rights(path: Path) -> str:
+    def rights_shown(path: Path) -> str:
         """Return who may do what with a file, in the words of Windows (SDDL)."""
         descriptor, text = ctypes.c_void_p(), ctypes.c_wchar_p()
         security = ctypes.WinDLL("advapi32")
@@ -32,7 +32,7 @@ if sys.platform == "win32":
         else:
             write_file(path, b"%PDF", is_secret=True)
         assert path.read_bytes() == b"%PDF"
-        rights = told_rights(path)
+        rights = rights_shown(path)
         for others in (";;;WD)", ";;;BU)", ";;;AU)"):
             assert others not in rights
         assert ";;;SY)" in rights  # who restores the computer

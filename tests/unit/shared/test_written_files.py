@@ -94,7 +94,7 @@ def test_that_files_come_back_when_one_cannot_be_replaced(
     assert read(tmp_path) == {"a.txt": b"eski a", "c.txt": b"eski c"}
 
 
-def test_that_a_folder_in_the_way_of_a_file_is_told(tmp_path: Path) -> None:
+def test_that_a_folder_in_the_way_of_a_file_is_reported(tmp_path: Path) -> None:
     (tmp_path / "b.txt").mkdir()
     with pytest.raises(KnownError, match=r"export\.file_in_use"):
         write_together(tmp_path, FILES)
@@ -102,7 +102,7 @@ def test_that_a_folder_in_the_way_of_a_file_is_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["x" * 300, "iç/" + "ş" * 300])
-def test_that_a_name_that_no_folder_can_have_is_told(tmp_path: Path, name: str) -> None:
+def test_that_a_name_that_no_folder_can_have_is_reported(tmp_path: Path, name: str) -> None:
     with pytest.raises(KnownError, match=r"export\.folder_name"):
         write_together(tmp_path / name, FILES)
     assert list(tmp_path.iterdir()) == []
@@ -110,7 +110,7 @@ def test_that_a_name_that_no_folder_can_have_is_told(tmp_path: Path, name: str) 
 
 @WITH_LINKS
 @pytest.mark.parametrize("below", ["", "iç"])
-def test_that_a_link_that_leads_nowhere_is_told(tmp_path: Path, below: str) -> None:
+def test_that_a_link_that_leads_nowhere_is_reported(tmp_path: Path, below: str) -> None:
     (tmp_path / "bağlantı").symlink_to(tmp_path / "yok")
     with pytest.raises(KnownError, match=r"export\.folder_dangling"):
         write_together(tmp_path / "bağlantı" / below, FILES)
@@ -141,7 +141,7 @@ def test_that_a_file_that_cannot_be_written_leaves_the_old_one(
         write_file(tmp_path / "yok" / "liste.xlsx", b"yeni")
 
 
-def test_that_a_file_in_the_way_of_one_is_told_by_its_name(tmp_path: Path) -> None:
+def test_that_a_file_in_the_way_of_one_is_reported_by_its_name(tmp_path: Path) -> None:
     (tmp_path / "liste.xlsx").mkdir()
     with pytest.raises(KnownError, match=r"export\.not_written"):
         write_file(tmp_path / "liste.xlsx", b"yeni")
@@ -166,7 +166,7 @@ def test_that_no_file_takes_the_place_of_a_pipe_or_a_device(tmp_path: Path) -> N
     assert (tmp_path / "boru").is_fifo()
 
 
-def test_that_a_folder_within_one_of_somebody_else_is_told(
+def test_that_a_folder_within_one_of_somebody_else_is_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(_path: Path, **_options: bool) -> bool:

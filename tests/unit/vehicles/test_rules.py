@@ -128,7 +128,7 @@ def test_that_who_drives_has_a_licence_an_approval_and_agreed(
     assert list(found) == words
 
 
-def test_that_dates_are_told_of_thirty_days_ahead_and_when_they_are_over() -> None:
+def test_that_dates_are_shown_from_thirty_days_ahead_and_when_they_are_over() -> None:
     today = dt.date(2026, 3, 4)
     days: dict[str, Any] = {
         "inspected_until": today + dt.timedelta(days=30),
@@ -160,11 +160,11 @@ def test_that_dates_are_told_of_thirty_days_ahead_and_when_they_are_over() -> No
     )
 )
 def test_that_a_km_gap_is_between_two_trips_of_one_vehicle_whose_km_are_known(
-    told: list[tuple[int, int | None, int | None]],
+    journeys: list[tuple[int, int | None, int | None]],
 ) -> None:
     trips = [
         trip(number, out_km, in_km, vehicle_id)
-        for number, (vehicle_id, out_km, in_km) in enumerate(told, start=1)
+        for number, (vehicle_id, out_km, in_km) in enumerate(journeys, start=1)
     ]
     expected = {}
     for index, one in enumerate(trips):
