@@ -1,4 +1,4 @@
-"""The backups of data that is open: taken, counted, copied elsewhere, removed."""
+"""The backups of open data: taken, counted, copied to the second folder, removed."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
 
 class Backups:
-    """All that is done with the backups of open data.
+    """Operations on the backups of open data.
 
     Attributes:
-        trouble: What stood in the way of the last one or its copy; None when nothing did.
+        trouble: The error of the last one or its copy; None when there was none.
     """
 
     def __init__(self, desk: Desk) -> None:
@@ -34,10 +34,10 @@ class Backups:
         self.trouble: KnownError | None = None
 
     def take(self, reason: Reason = Reason.ASKED) -> Backup:
-        """Take a backup while people work; everybody may, because it is as encrypted as the data.
+        """Take a backup during work; any user may, because it is as encrypted as the data.
 
-        It is written down before the second folder gets its copy: that folder may be away, and the
-        backup stands all the same.
+        It is recorded before the second folder gets its copy: that folder may be away, and the
+        backup is valid all the same.
 
         Raises:
             KnownError: `server.no_backup`, or as `access.backups.take`; as `fill_second`.
@@ -47,13 +47,13 @@ class Backups:
         return backup
 
     def take_first(self, reason: Reason) -> Backup:
-        """Take the backup that something else waits for.
+        """Take the backup that another operation waits for.
 
-        It waits for no USB stick and no slow network: whoever looks after the backups next copies
-        this one into the second folder.
+        Without the second folder, which may be a USB stick or a slow network: the next check of
+        the backups copies this one there.
 
         Raises:
-            KnownError: As `take`, but for what the second folder does.
+            KnownError: As `take`, without the errors of the second folder.
         """
         desk = self._desk
         if desk.is_on_server:
@@ -71,7 +71,7 @@ class Backups:
         return backup
 
     def take_before_import(self) -> None:
-        """Take the backup before many rows are stored at once; as `take_first`.
+        """Take the backup before a large import; as `take_first`.
 
         On a server none is taken here.
         """
@@ -79,7 +79,7 @@ class Backups:
             self.take_first(Reason.IMPORT)
 
     def fill_second(self) -> None:
-        """Copy into the second folder what it lacks; raises as `second_folder.fill_second`."""
+        """Copy missing backups to the second folder; raises as `second_folder.fill_second`."""
         if not self._desk.is_on_server:
             first = self._desk.data_folder / BACKUPS
             with self._troubles_noted():
@@ -88,7 +88,7 @@ class Backups:
     def take_daily(self) -> Backup | None:
         """Take the backup of the day's first start; None when there is one of today already.
 
-        On a server it is a matter of whoever looks after that: None.
+        On a server this is done by its operator: None.
 
         Raises:
             KnownError: As `take`.
@@ -99,13 +99,13 @@ class Backups:
         return self.take(Reason.DAILY) if is_due(taken, now=self._desk.clock()) else None
 
     def look_after(self, *, fills_second: bool = True) -> KnownError | None:
-        """Take the backup of the day unless it is there, and let the second folder catch up.
+        """Take the backup of the day unless it exists, and update the second folder.
 
         Args:
-            fills_second: Whether the second folder is looked at where no backup is due.
+            fills_second: Whether to update the second folder when no backup is due.
 
         Returns:
-            What stood in the way.
+            The error, if any.
         """
         try:
             if self.take_daily() is None and fills_second:
@@ -115,7 +115,7 @@ class Backups:
         return None
 
     def standing(self, *, running_since: dt.datetime | None = None) -> Standing:
-        """Return how backups stand; the second folder, which may not answer, is not touched.
+        """Return the state of the backups; the second folder, which may not respond, is not read.
 
         Args:
             running_since: As `backup_rules.judge`.
@@ -131,15 +131,15 @@ class Backups:
         )
 
     def before(self, instant: dt.datetime) -> tuple[Backup, ...]:
-        """Return the backups that were taken before an instant, of both folders, newest first."""
+        """Return the backups taken before an instant, in both folders, newest first."""
         all_of_them = second_folder.in_both_places(self._desk.data_folder)
         return tuple(backup for backup in all_of_them if backup.at < instant)
 
     def remove_before(self, instant: dt.datetime) -> int:
-        """Take a backup, remove those from before an instant, and return how many went.
+        """Take a backup, remove those from before an instant, and return their count.
 
-        For what was destroyed to be gone from them too: somebody asks for it, and knows that
-        nothing can be brought back from before that day.
+        Removes destroyed records from the backups, too: the user asks for it, and knows that
+        nothing can be restored from before that day.
 
         Raises:
             KnownError: `access.not_allowed`, `backups.not_removed`, or as `take`.
@@ -156,7 +156,7 @@ class Backups:
         return len(doomed)
 
     def set_second(self, place: Path | None) -> None:
-        """Let each backup be copied into another folder as well; None ends that.
+        """Set the second folder for copies of each backup; None ends that.
 
         Raises:
             KnownError: `access.not_allowed`, `server.only_file`, or as `second_folder.set_second`.
@@ -170,7 +170,7 @@ class Backups:
 
     @contextmanager
     def _troubles_noted(self) -> Iterator[None]:
-        """Keep what stands in the way where `standing` finds it, until something goes well."""
+        """Keep an error for `standing`, until an operation succeeds."""
         try:
             yield
         except KnownError as error:

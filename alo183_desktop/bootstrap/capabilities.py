@@ -1,6 +1,6 @@
-"""The one list of what the program has: its pages, their rights and what they ask; its tables.
+"""The one list of pages, with their rights and imports, and of tables.
 
-Screens and tables stand here by name, because the first window must wait for neither.
+Screens and tables are listed by name, because the first window must not wait for them.
 """
 
 from __future__ import annotations
@@ -19,27 +19,27 @@ class PagePlace:
     """One page of the navigation."""
 
     key: str
-    """Of the page, and of its icon where none is named."""
+    """Of the page, and of its icon unless another one is named."""
     title: str
     screen: str
-    """Its class, as `load` takes it."""
+    """Its class, in the form for `load`."""
     shows: tuple[str, ...] = ()
-    """The kinds of things that it shows, such as `officer`."""
+    """The kinds of its items, such as `officer`."""
     needs: tuple[str, ...] = ()
-    """The modules that it asks, imported off the GUI thread before it is."""
+    """The modules that it uses, imported off the GUI thread before it is."""
     icon: str = ""
     chapter: str = ""
-    """Of the user's guide; empty where it is headed as the page is titled."""
+    """The heading in the user's guide; empty where it is the title of the page."""
     wants: tuple[str, ...] = ()
-    """What it is given beside its background, actor and clock: fields of `pages.UserContext`."""
+    """Its arguments beside background, actor and clock: fields of `pages.UserContext`."""
     right: Right | None = None
-    """Who may see it; None: everybody."""
+    """The right to see it; None: everybody may."""
     is_warm: bool = False
-    """Made before a visit, because it is soon visited or tells something before."""
+    """Whether it is made before a visit, because it is soon visited or has early notices."""
     is_first: bool = False
-    """Made behind the lock, before it is known who comes: it wants a role, and no data."""
+    """Whether it is made behind the lock, before the user is known: without data."""
     is_below: bool = False
-    """At the foot of the navigation, apart from the day's work."""
+    """Whether it is at the foot of the navigation, apart from the day's work."""
 
 
 PAGES: Final = (
@@ -179,7 +179,7 @@ IMPORTS: Final = {
     "cases": "cases.importing.recipe:CASES",
     "absences": "rota.leave.recipe:LEAVE",
 }
-"""The recipe of each kind, as `load` takes it."""
+"""The recipe of each kind, in the form for `load`."""
 TABLES: Final = (
     "access.model",
     "cases.model",
@@ -195,7 +195,7 @@ TABLES: Final = (
     "rota.model",
     "vehicles.model",
 )
-"""The modules of all tables: foreign keys are found by what they point at."""
+"""The modules of all tables: foreign keys are found by their targets."""
 RECORDS: Final = (
     "access.record:USER",
     "cases.record:CASE_KIND",
@@ -225,14 +225,14 @@ RECORDS: Final = (
 
 
 def load(place: str) -> Any:
-    """Import a module and return what it calls so: `gui.cases.page:CasesPage`; or the module."""
+    """Import a module and return its member: `gui.cases.page:CasesPage`; or the module itself."""
     module, _, name = place.partition(":")
     found = importlib.import_module(_PACKAGE + module)
     return getattr(found, name) if name else found
 
 
 def load_tables() -> None:
-    """Import every table, for who asks for all of them (`db.base.whole_metadata`).
+    """Import every table, for uses of all of them (`db.base.whole_metadata`).
 
     It takes longer than opening the data.
     """
@@ -270,9 +270,9 @@ _NEEDED_BY_WINDOW: Final = (
 
 
 def load_libraries() -> None:
-    """Import what opening the data needs, while somebody still types their password.
+    """Import what opening the data needs, while the user still types the password.
 
-    Such imports stand inside the functions that need them, because the first window must not wait
+    Such imports are inside the functions that need them, because the first window must not wait
     for them; after the password nobody should wait for them either.
     """
     for name in _NEEDED_TO_OPEN:
@@ -282,7 +282,7 @@ def load_libraries() -> None:
 
 
 def load_page_libraries(page: str) -> None:
-    """Import what a page asks and what it is told, not the page itself.
+    """Import the modules that a page uses, not the page itself.
 
     Args:
         page: The key of the page.
@@ -295,14 +295,14 @@ def load_page_libraries(page: str) -> None:
 
 
 def _join_tables() -> None:
-    """Join the tables that were imported so far, for which the first question would wait else."""
+    """Configure the mappers imported so far; otherwise the first query would wait for it."""
     from sqlalchemy.orm import configure_mappers
 
     configure_mappers()
 
 
 def _use_once() -> None:
-    """Let OpenSSL look its algorithms up, which it does when the first of them is used."""
+    """Make OpenSSL load its algorithms, which it does at the first use."""
     from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
     X25519PrivateKey.generate().exchange(X25519PrivateKey.generate().public_key())

@@ -1,4 +1,4 @@
-"""How users come to the key: slots in the key file, or slots and roles on a server."""
+"""How users get the key: slots in the key file, or slots and roles on a server."""
 
 from __future__ import annotations
 
@@ -19,40 +19,40 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
 
 _LONGEST_ROLE: Final = 63
-"""Signs of a role's name; a server cuts what is longer."""
+"""Characters of a role's name; a server truncates longer ones."""
 _RESERVED: Final = "42939"
 """SQLSTATE of names such as `pg_x` and `public`."""
 
 
 class CredentialStore(Protocol):
-    """What a desk does to the ways to its key, each within a unit of work."""
+    """Operations on the credentials of users, each within a unit of work."""
 
     def check(self, login: str, password: str) -> None:
-        """Do nothing, or raise `KnownError` when this is not the password."""
+        """Raise `KnownError` when this is not the password."""
 
     def is_present(self, login: str, password: str) -> bool:
-        """Return whether this is the password of whoever signed in; no try is counted."""
+        """Return whether this is the password of the signed-in user; not counted as an attempt."""
 
     def give(self, work: Work, login: str, password: str, *, role: Role, after: int) -> int:
         """Let `password` open the data for `login`; return the generation of their new slot."""
 
     def change(self, work: Work, login: str, *, role: Role) -> None:
-        """Let somebody who goes on be what `role` says."""
+        """Give an active user the role `role`."""
 
     def close(self, work: Work, login: str) -> None:
-        """Let `login` open nothing any more."""
+        """Remove the access of `login`."""
 
     def give_own(self, work: Work, login: str, password: str, *, after: int) -> int:
-        """Give whoever signed in another password; return the generation of their new slot."""
+        """Give the signed-in user another password; return the generation of their new slot."""
 
     def give_recovery(self, work: Work, code: str) -> bool:
-        """Let only the sheet with `code` recover the key; False where it takes another key."""
+        """Make the sheet with `code` the only one; False where it takes another key."""
 
     def listener(self, own: Engine) -> Listener | None:
-        """Return what hears of changes that other desks make; None where there are none."""
+        """Return a listener for changes by other desks; None where there are none."""
 
     def forget(self) -> None:
-        """Forget all secrets."""
+        """Discard all secrets."""
 
 
 class FileCredentials:
@@ -71,11 +71,11 @@ class FileCredentials:
         return self._vault.key_file().unwrap(login, password) is not None
 
     def give(self, _work: Work, login: str, password: str, *, role: Role, after: int) -> int:  # noqa: ARG002
-        """As `CredentialStore.give`: the file knows no roles."""
+        """As `CredentialStore.give`: the file has no roles."""
         return self._vault.give_slot(login, password, self._key, after=after)
 
     def change(self, _work: Work, login: str, *, role: Role) -> None:
-        """As `CredentialStore.change`: the file knows no roles."""
+        """As `CredentialStore.change`: the file has no roles."""
 
     def close(self, _work: Work, login: str) -> None:
         """As `CredentialStore.close`."""
@@ -86,11 +86,11 @@ class FileCredentials:
         return self._vault.give_slot(login, password, self._key, after=after)
 
     def give_recovery(self, _work: Work, code: str) -> bool:  # noqa: ARG002
-        """As `CredentialStore.give_recovery`: a file's key is made of its sheet (`Desk.rekey`)."""
+        """As `CredentialStore.give_recovery`: a file's key comes from its sheet (`Desk.rekey`)."""
         return False
 
     def listener(self, _own: Engine) -> None:
-        """As `CredentialStore.listener`: one program at a time writes into a file."""
+        """As `CredentialStore.listener`: only one program at a time writes to a file."""
         return
 
     def forget(self) -> None:
@@ -101,7 +101,7 @@ class FileCredentials:
 class ServerCredentials:
     """Slots in a table of the server, and a role of its own for each user.
 
-    Role, slot and row change in one transaction, so that no one of them is ever alone.
+    Role, slot and row change in one transaction, so that none of them is ever alone.
     """
 
     def __init__(self, vault: ServerVault, signed_in: SignedIn) -> None:
@@ -149,13 +149,13 @@ class ServerCredentials:
         remove_slot(work.session, login)
 
     def give_own(self, work: Work, login: str, password: str, *, after: int) -> int:
-        """As `CredentialStore.give_own`: everybody may give their own role another password."""
+        """As `CredentialStore.give_own`: users may change the password of their own role."""
         from sqlalchemy import event
 
         from alo183_desktop.db.server import set_own_password
 
         set_own_password(work.session.connection(), user=fold(login), password=password)
-        # Only then: until the commit the server wants the older one.
+        # Only then: until the commit the server expects the older one.
         event.listen(work.session, "after_commit", lambda _session: self._take(password), once=True)
         return self._put(work, login, password, after=after)
 
@@ -196,7 +196,7 @@ class ServerCredentials:
 
 
 def settle_user(session: Session, login: str, *, role: Role | None, password: str | None) -> None:
-    """Make, change or close the role of a user on the server.
+    """Create, change or close the role of a user on the server.
 
     Raises:
         KnownError: `server.role_taken`: a role of that name is another's, or the server's own;
@@ -207,7 +207,7 @@ def settle_user(session: Session, login: str, *, role: Role | None, password: st
     from alo183_desktop.bootstrap.server_rights import ROLE_TAKEN, settle_role
     from alo183_desktop.db.server import scram_secret
 
-    # What the function reads must be there: the row of a new user.
+    # The function reads the row of a new user, which must exist.
     session.flush()
     connection = session.connection()
     user = fold(login)

@@ -1,4 +1,4 @@
-"""The open data of one directorate, and who sits in front of it."""
+"""The open data of one directorate, and the signed-in user."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ _LEFT_OPEN: Final = b"alo183 what was shown before a lock"
 
 
 class Users:
-    """All that is done with the users of open data."""
+    """Operations on the users of open data."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
@@ -64,14 +64,14 @@ class Users:
         with self._desk.work() as work:
             user_id = service.add_user(work, login=login, name=name, role=role)
             # Written before the commit: a full disk then leaves neither user nor slot. A slot
-            # without a user, which a kill in between leaves, opens nothing (`access.inactive`).
+            # without a user, left by a kill in between, opens nothing (`access.inactive`).
             self._give_slot(work, login, password, role=role)
         return user_id
 
     def change(self, user: UserRow, *, name: str, role: Role, is_active: bool) -> Sequence[Kept]:
         """Change a user; one who may no longer sign in loses their slot at once.
 
-        What only others changed since `user` was read stays as they have it, and is returned.
+        Fields that only others changed since `user` was read keep their values, and are returned.
 
         Raises:
             KnownError: As `access.service.change_user`.
@@ -94,15 +94,15 @@ class Users:
         return work.kept
 
     def reopen(self, user: UserRow, password: str) -> None:
-        """Let somebody whose account was closed sign in again, with a new first password.
+        """Reopen a closed account, with a new first password.
 
         Raises:
             KnownError: As `access.service.change_user`, and `access.weak_password`.
-            ConflictError: `db.conflict`: somebody else changed them first.
+            ConflictError: `db.conflict`: another user changed them first.
         """
         strength.demand(password, personal=(user.login, user.name))
         with self._desk.work() as work:
-            # Nothing was typed that could be joined: of two new passwords only one can hold.
+            # There is nothing to merge: of two new passwords only one can apply.
             stored = find_user(work.session, user.login)
             demand_version(
                 work.session,
@@ -131,12 +131,12 @@ class Users:
         with self._desk.work() as work:
             service.require(work, Right.MANAGE_USERS)
             work.record("user.password_set", "user", user.user_id)
-            # What they are now, which the row that was shown may not know yet.
+            # Their present values, which may be newer than the row on screen.
             found = find_user(work.session, user.login) or user
             self._give_slot(work, user.login, password, role=found.role)
 
     def change_own_password(self, old: str, new: str) -> None:
-        """Change the password of whoever signed in.
+        """Change the password of the signed-in user.
 
         Raises:
             KnownError: As `Vault.unwrap` and `choose_own_password`.
@@ -145,7 +145,7 @@ class Users:
         self.choose_own_password(new)
 
     def choose_own_password(self, new: str) -> None:
-        """Give whoever has just signed in a password of their own choice.
+        """Give a user who has just signed in a password of their own choice.
 
         Raises:
             KnownError: `access.same_password`, `access.weak_password`, or as
@@ -164,7 +164,7 @@ class Users:
         self._desk.has_given_password = False
 
     def demand_remembering(self, work: Work) -> None:
-        """Refuse where the unlock of whoever signed in cannot be remembered.
+        """Refuse where the unlock of the signed-in user cannot be remembered.
 
         Raises:
             KnownError: As `access.remembered_unlock.demand`.
@@ -177,10 +177,10 @@ class Users:
         )
 
     def remember_unlock(self, password: str) -> None:
-        """Let whoever signed in open the data from now on by their account of the system.
+        """Let the signed-in user open the data from now on with their account of the system.
 
         Args:
-            password: Theirs.
+            password: The user's.
 
         Raises:
             KnownError: As `demand_remembering`, `Vault.unwrap` and `Vault.give_protected`.
@@ -197,7 +197,7 @@ class Users:
                     desk.vault.give_protected(work.actor.login, desk.key)
 
     def end_remembered(self, login: str) -> None:
-        """Let `login` open nothing without their password any more; one's own, or another's.
+        """End the remembered unlock of `login`; one's own, or another's.
 
         Raises:
             KnownError: `access.not_allowed`.
@@ -215,24 +215,24 @@ class Users:
 
 
 class Desk:
-    """Everything that somebody who signed in may reach, until it is closed.
+    """Everything that a signed-in user may access, until it is closed.
 
     Attributes:
-        actor: Who signed in.
-        engine: For whoever needs a connection of its own; screens use `work`.
-        verdict: What the check of the audit chain's head found at the start; a break that was
-            found earlier stands here until somebody acknowledges it.
+        actor: The signed-in user.
+        engine: For uses with a connection of their own; screens use `work`.
+        verdict: The result of checking the head of the audit chain at the start; a break that was
+            found earlier stays here until it is acknowledged.
         directorate_name: As the foot of the window shows it.
         lock_minutes: Minutes without input after which the window locks.
         is_on_server: Whether other desks share the data.
         backups: Taken, counted, copied elsewhere, removed.
         users: Added, changed, given passwords.
-        keeper: How users come to the key; only who manages them asks it.
-        has_given_password: Whether somebody else chose the password of whoever signed in: nothing
-            is read or written before they have chosen their own (`Users.choose_own_password`).
-        is_locked: Whether somebody locked; what still runs then gives nobody a slot.
-        turns: Held by whoever takes a backup, which happens on a thread of its own, or changes the
-            key: the two must not meet.
+        keeper: The credentials of users; only used to manage them.
+        has_given_password: Whether another user chose the present password: nothing can be
+            read or written before the user chooses their own (`Users.choose_own_password`).
+        is_locked: Whether the desk was locked; operations still running then write no slot.
+        turns: Locked while a backup is taken, which happens on a thread of its own, or the
+            key is changed: the two must not overlap.
     """
 
     def __init__(
@@ -270,7 +270,7 @@ class Desk:
 
     @property
     def key(self) -> bytes:
-        """The key of the data; only who moves the data asks for it."""
+        """The key of the data; only needed to move the data."""
         return self._key
 
     @property
@@ -280,7 +280,7 @@ class Desk:
 
     @property
     def data_folder(self) -> Path:
-        """Where the data is."""
+        """The folder of the data."""
         return self._vault.folder
 
     @property
@@ -290,7 +290,7 @@ class Desk:
 
     @contextmanager
     def work(self) -> Iterator[Work]:
-        """Open a unit of work for whoever signed in, with the role that they have now.
+        """Open a unit of work for the signed-in user, with their present role.
 
         Raises:
             KnownError: As `demand_own_password` and `work_with_any_password`.
@@ -301,7 +301,7 @@ class Desk:
             yield work
 
     def demand_own_password(self) -> None:
-        """Refuse who has not chosen their own password yet.
+        """Refuse a user who has not chosen their own password yet.
 
         Raises:
             KnownError: `access.given_password`.
@@ -311,7 +311,7 @@ class Desk:
 
     @contextmanager
     def work_with_any_password(self) -> Iterator[Work]:
-        """Open a unit of work as `work`, for nothing but another password.
+        """Open a unit of work as `work`, but only to set another password.
 
         Raises:
             KnownError: `access.inactive`: their account was closed meanwhile; or as
@@ -329,14 +329,14 @@ class Desk:
             work.actor = standing(work, self.actor.login)
             yield work
             if work.has_act("user.unlock_ended"):
-                # Before it is committed: a key file that refuses leaves the note as well.
+                # Before the commit: if the key file cannot be written, the note stays as well.
                 with self._vault.own_turn():
                     self._vault.keep_protected(remembered_unlock.remembered_logins(work.session))
 
     def new_recovery_sheet(self) -> RecoverySheet:
         """Make a recovery sheet to be printed.
 
-        On a server it is valid at once; that of a file opens something only after `rekey` with it.
+        On a server it is valid at once; one of a file opens something only after `rekey` with it.
 
         Raises:
             KnownError: `access.not_allowed`.
@@ -349,7 +349,7 @@ class Desk:
         return sheet
 
     def note_recovery_sheet(self) -> None:
-        """Write down that the sheet of the set-up is in somebody's hands.
+        """Record that the sheet of the set-up was handed over.
 
         Raises:
             KnownError: `access.not_allowed`.
@@ -359,12 +359,12 @@ class Desk:
             work.record("directorate.recovery_sheet_made", "directorate", 1)
 
     def rekey(self, sheet: RecoverySheet) -> tuple[str, ...]:
-        """Encrypt all of the data with a new key, which `sheet` makes; the older sheet is void.
+        """Encrypt the whole data with a new key from `sheet`; the older sheet is void.
 
         Passwords stay. A backup is taken before, which keeps its own key file.
 
         Args:
-            sheet: Printed already; it is not shown again.
+            sheet: Already printed; it is not shown again.
 
         Returns:
             The logins that need a new password now, because their slots could not take the key.
@@ -392,21 +392,21 @@ class Desk:
                 )
             self.engine, self._key = sqlcipher_engine(self._vault.data_file, key=key), key
             self.keeper = FileCredentials(self._vault, key)
-            # The new note before the old one goes: nothing of the data is open again yet.
+            # The new note before the old one is removed: none of the data is open again yet.
             before, self._presence = self._presence, self._be_present()
             before.end()
         return dropped
 
     def try_recovery_sheet(self, code: str) -> bool:
-        """Test whether a sheet opens the data, and write it down; as `new_keys.try_sheet`."""
+        """Test whether a sheet opens the data, and record it; as `new_keys.try_sheet`."""
         return new_keys.try_sheet(self._vault, self.work, self._key, code)
 
     def verify_audit(
         self, *, walked_so_far: Callable[[int], object] = lambda _count: None
     ) -> Verdict:
-        """Walk the whole audit chain and compare it with the head outside the data file.
+        """Verify the whole audit chain and compare it with the head outside the data file.
 
-        Everybody may: it tells whether the trail is whole, and nothing of what stands in it.
+        Every user may: it shows whether the trail is whole, and nothing of its content.
 
         Args:
             walked_so_far: As `db.audit.verify`.
@@ -424,7 +424,7 @@ class Desk:
         return verdict
 
     def acknowledge_audit(self) -> None:
-        """Write down that somebody answerable has seen a break of the chain; it is told no more.
+        """Record that a user with the right saw a break of the chain; it is no longer reported.
 
         Raises:
             KnownError: `access.not_allowed`.
@@ -435,7 +435,7 @@ class Desk:
         self.verdict = replace(self.verdict, broken_at=None, reason=None)
 
     def check_password(self, password: str) -> None:
-        """Do nothing, or refuse what is not the password of whoever signed in.
+        """Refuse a text that is not the password of the signed-in user.
 
         Raises:
             KnownError: As `Vault.unwrap`.
@@ -443,9 +443,9 @@ class Desk:
         self.keeper.check(self.actor.login, password)
 
     def record_move(self, target: str) -> None:
-        """Write down, before it begins, that the data goes to a `server`, a `file` or a `copy`.
+        """Record, before it begins, that the data is moved to a `server`, a `file` or a `copy`.
 
-        Nobody's unlock is remembered from then on.
+        No unlock is remembered from then on.
 
         Raises:
             KnownError: `access.not_allowed`.
@@ -458,7 +458,7 @@ class Desk:
     def copy_data(self, target: Path) -> Engine:
         """Copy the data with SQLite's online backup and return an engine on the copy.
 
-        Everybody may: the copy is as encrypted as the data file, which they can copy as well.
+        Every user may: the copy is as encrypted as the data file, which they can copy as well.
 
         Raises:
             KnownError: `server.only_file`, or as `db.engine.copy_database`.
@@ -469,9 +469,9 @@ class Desk:
         return sqlcipher_engine(target, key=self._key)
 
     def erase_destroyed(self) -> int:
-        """Rewrite the data file without what was destroyed, and return for how many destructions.
+        """Rewrite the data file without destroyed rows, and return for how many destructions.
 
-        Nothing of it stands in the file or in its log afterwards. Backups keep what they have until
+        Nothing of them is in the file or in its log afterwards. Backups keep what they have until
         they are removed; see `Backups.remove_before`.
 
         Raises:
@@ -488,11 +488,11 @@ class Desk:
             return retention.note_erased(work)
 
     def others(self) -> tuple[presence.Other, ...]:
-        """Return which other programs have the data open, the longest first."""
+        """Return the other programs that have the data open, the earliest first."""
         return self._presence.others(self._key)
 
     def find_foreign_rights(self) -> KnownError | None:
-        """Return what of the rights on the server is not as this program says; a file has none.
+        """Return the difference of the server's rights from this program's; none for a file.
 
         Raises:
             KnownError: As `work`.
@@ -505,11 +505,11 @@ class Desk:
             return find_difference(work.session.connection())
 
     def open_listener(self) -> Listener:
-        """Return what hears of changes that other desks make.
+        """Return a listener for changes by other desks.
 
         Raises:
             KnownError: As `db.server.connect`.
-            RuntimeError: The data is a file, and nobody else changes it.
+            RuntimeError: The data is a file, which nobody else changes.
         """
         listener = self.keeper.listener(self.engine)
         if listener is None:
@@ -517,31 +517,31 @@ class Desk:
         return listener
 
     def forget_unlock(self) -> None:
-        """Let the next one who opens the data show a password: somebody locked, and may be gone.
+        """Require a password at the next opening: the user who locked may be gone.
 
-        Whose unlock it was does not matter: on an account that several use, whoever sits down next
+        It does not matter whose unlock it was: on an account that several people use, the next one
         could take anybody's. The next sign-in with the password renews one's own. A key file that
-        cannot be written hinders no lock.
+        cannot be written does not prevent a lock.
         """
         self.is_locked = True
         with suppress(KnownError):
             self._vault.drop_protected_here()
 
     def seal(self, texts: Mapping[str, str]) -> str:
-        """Return texts as memory may hold them while the data is locked."""
+        """Return texts sealed for memory while the data is locked."""
         return seal(json.dumps(dict(texts)), self._key, _LEFT_OPEN)
 
     def unseal(self, sealed: str) -> Mapping[str, str] | None:
-        """Return what was sealed; None where the data has another key now."""
+        """Return sealed texts; None where the data has another key now."""
         text = unseal(sealed, self._key, _LEFT_OPEN)
         return dict(json.loads(text)) if text else None
 
     def close(self) -> None:
-        """Close the data and let go of the key, once a backup that is being taken has ended."""
+        """Close the data and discard the key, once a running backup has ended."""
         with self.turns:
             self._presence.end()
             self.engine.dispose()
-            if self.is_locked:  # what was running then may have written a slot back
+            if self.is_locked:  # an operation still running may have written a slot again
                 with suppress(KnownError), self._vault.own_turn():
                     self._vault.drop_protected_here()
             forget_compiled()

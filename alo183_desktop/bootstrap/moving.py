@@ -48,32 +48,32 @@ if TYPE_CHECKING:
     from alo183_desktop.db.server_address import ServerLogin
 
 LEFT_OUT: Final = frozenset({"closings", "key_slots"})
-"""What only a server has; the slots of a file stand beside it."""
+"""Tables that only a server has; the slots of a file are in the key file."""
 DERIVED: Final = frozenset({"case_action_times", "case_months", "case_weeks"})
-"""What triggers of `cases` sum up (docs/adr/0007-cases-at-a-million.md)."""
+"""Tables that triggers of `cases` maintain (docs/adr/0007-cases-at-a-million.md)."""
 _SIDE_FILES: Final = (f"{DATA_FILE}-wal", f"{DATA_FILE}-shm")
 _ASIDE: Final = ".moved"
 _NEVER_ARRIVED: Final = frozenset(
     {"server.no_database", "server.not_set_up", "server.wrong_password"}
 )
-"""What a server says to who moved the data, when it was not stored there after all."""
+"""Errors of a server that show that moved data was not stored there after all."""
 _PASSWORD_GROUPS: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """What a move has brought over."""
+    """The result of a move."""
 
     counts: Mapping[str, int]
     """Rows by table, the same before and after."""
     head: Head
     """Of the audit chain, the same before and after."""
     passwords: Mapping[str, str]
-    """By login: the first passwords of the others on a server, told once; empty for a file."""
+    """By login: the first passwords of the others on a server, shown once; empty for a file."""
 
     @property
     def rows(self) -> int:
-        """All rows."""
+        """Number of all rows."""
         return sum(self.counts.values())
 
 
@@ -84,22 +84,22 @@ def move_to_server(
     *,
     copied_so_far: Callable[[int], object] = lambda _count: None,
 ) -> Moved:
-    """Move the data of a file into an empty database, all or nothing; the desk is closed by it.
+    """Move the data of a file into an empty database, all or nothing; it closes the desk.
 
     Tables, rows, rights and roles are one transaction of the server, and compared with the file
-    before it is committed. Nobody writes into the file meanwhile. The file is kept in a folder
+    before it is committed. Nobody can write to the file meanwhile. The file is kept in a folder
     `onceki-…`.
 
     Args:
         desk: An administrator's, on a file.
-        owner: Who owns the database.
+        owner: The owner of the database.
         password: Of the administrator, for their role on the server.
         copied_so_far: As `db.copying.copy_rows`.
 
     Raises:
         KnownError: `server.moves_file`, `server.in_use`, `server.move_differs`,
             `access.not_allowed`, `access.wrong_password`, or as `server_setup.owned` and
-            `server_setup.prepare`. The file is as it was then, and in use.
+            `server_setup.prepare`. The file is then unchanged and in use.
     """
     if desk.is_on_server:
         raise KnownError("server.moves_file")
@@ -120,7 +120,7 @@ def move_to_server(
                 if login != desk.actor.login:
                     note_given(session, login, slots.generation(login))
             session.flush()
-            # From here on the server alone knows whether it has the data: `go_on_to_server` asks.
+            # From here on only the server can say whether it has the data: see `go_on_to_server`.
             place.save(vault.folder, LEAVING_FILE)
     except Exception as error:
         code = error.code if isinstance(error, KnownError) else ""
@@ -139,10 +139,10 @@ def move_to_server(
 def move_to_file(
     desk: Desk, *, copied_so_far: Callable[[int], object] = lambda _count: None
 ) -> Moved:
-    """Move the data of a server into a file of this desk; the desk is closed by it.
+    """Move the data of a server into a file of this desk; it closes the desk.
 
-    The server is closed to everybody in the transaction in which all was read. A program that is
-    killed between that and the last renaming ends the move at its next start (`go_on`).
+    The server is closed to everybody in the transaction that reads the data. If the program is
+    killed between that and the last renaming, its next start completes the move (`go_on`).
 
     Args:
         desk: An administrator's, on a server.
@@ -150,7 +150,7 @@ def move_to_file(
 
     Raises:
         KnownError: `server.moves_server`, `desk.laid_down`, `server.move_differs`,
-            `access.not_allowed`, or what disk and server do. The server is as it was then, and in
+            `access.not_allowed`, or errors of disk and server. The server is then unchanged and in
             use.
     """
     from alo183_desktop.bootstrap.server_rights import close_server
@@ -162,7 +162,7 @@ def move_to_file(
         raise KnownError("desk.laid_down", place=of_folder(vault.folder).places["server"])
     desk.record_move("file")
     move_id = secrets.token_hex(16)
-    # Whoever signs in here meanwhile would take what is half done for left over.
+    # A sign-in here meanwhile would take the partial files for remains.
     with vault.own_turn():
         _clear_aside(vault.folder)
         try:
@@ -172,7 +172,7 @@ def move_to_file(
                 write_atomically(vault.folder / MOVING_FILE, marker)
                 close_server(source, move_id)
         except BaseException:
-            # From the marker on the server alone knows whether it is closed: `go_on` asks it.
+            # From the marker on only the server can say whether it is closed: `go_on` queries it.
             if not (vault.folder / MOVING_FILE).exists():
                 _clear_aside(vault.folder)
             raise
@@ -208,7 +208,7 @@ def copy_to_folder(
 
 
 def begun(folder: Path) -> str:
-    """Return the number of a move into a file that is under way, or was killed; empty: none."""
+    """Return the id of a move into a file that is running, or was killed; empty: none."""
     try:
         return str(json.loads(read_small(folder / MOVING_FILE))["move_id"])
     except FileNotFoundError:
@@ -218,12 +218,12 @@ def begun(folder: Path) -> str:
 
 
 def go_on(vault: Vault, *, found: str, closed_by: str) -> None:
-    """End a move into a file that was killed, or take it back.
+    """Complete a move into a file that was killed, or undo it.
 
     Args:
         vault: Of the desk.
-        found: As `begun`, before the server was asked: what began later is left alone.
-        closed_by: The number of the move that has closed the server; empty: it is open.
+        found: As `begun`, before the server was queried: a later move is left alone.
+        closed_by: The id of the move that has closed the server; empty: it is open.
     """
     with vault.own_turn():
         if begun(vault.folder) != found:
@@ -235,18 +235,18 @@ def go_on(vault: Vault, *, found: str, closed_by: str) -> None:
 
 
 def go_on_to_server(vault: Vault, login: str, password: str) -> None:
-    """End a move to a server that was killed in its last step, or forget one that did not happen.
+    """Complete a move to a server that was killed in its last step, or discard one that failed.
 
-    Only who moved the data has the same password here and there, so only theirs tells which.
+    Only the user who moved the data has the same password here and there: theirs is needed.
 
     Args:
         vault: Of the file, which `password` opens for `login`.
-        login: Who signs in.
-        password: Theirs.
+        login: The user.
+        password: The user's.
 
     Raises:
         KnownError: `server.move_ended`: the data is on the server from now on;
-            `server.move_unfinished`: somebody else must sign in, or the server is away.
+            `server.move_unfinished`: another user must sign in, or the server is away.
     """
     place = read_kept_place(vault.folder, LEAVING_FILE)
     if place is None:
@@ -266,11 +266,11 @@ def go_on_to_server(vault: Vault, login: str, password: str) -> None:
 
 
 def demand_no_move(folder: Path, *, but_of: str = "") -> None:
-    """Refuse to work on a file of which nobody knows yet whether a server has taken its place.
+    """Refuse to work on a file while it is unknown whether a server has replaced it.
 
     Args:
         folder: Of the data.
-        but_of: Who may, when it is who began the move.
+        but_of: The login that may, if it began the move.
 
     Raises:
         KnownError: `server.move_unfinished`.
@@ -286,7 +286,7 @@ def _unfinished(place: ServerPlace) -> KnownError:
 
 
 def put_file_aside(vault: Vault) -> Path | None:
-    """Keep the file that a server has taken the place of; None when there is none (any more)."""
+    """Move away the file that a server has replaced; None when there is none (any more)."""
     names = (DATA_FILE, *_SIDE_FILES, KEY_FILE, LEAVING_FILE)
     if not any((vault.folder / name).exists() for name in names):
         return None
@@ -308,8 +308,8 @@ def _copy_and_compare(
     copy_rows(source, target, left_out=LEFT_OUT, derived=DERIVED, copied_so_far=copied_so_far)
     before = fingerprints(source, left_out=LEFT_OUT)
     after = fingerprints(target, left_out=LEFT_OUT)
-    for table, told in before.items():
-        if after[table] != told:
+    for table, value in before.items():
+        if after[table] != value:
             raise KnownError("server.move_differs", table=table)
     row = target.exec_driver_sql("SELECT sequence, mac FROM audit_heads").one()
     counts = {table: count for table, (count, _digest) in after.items()}
@@ -319,7 +319,7 @@ def _copy_and_compare(
 def _write_file(
     desk: Desk, source: Connection, folder: Path, copied_so_far: Callable[[int], object]
 ) -> Moved:
-    """Write data file and key file aside, compared and flushed."""
+    """Write temporary data and key files, compared and flushed."""
     data = folder / f"{DATA_FILE}{_ASIDE}"
     write_atomically(data, b"", durable=False)
     engine = sqlcipher_engine(data, key=desk.key)
@@ -342,7 +342,7 @@ def _write_file(
 
 
 def _put_in_place(folder: Path) -> None:
-    """Bring data file and key file into their places, and forget the server; may be repeated."""
+    """Rename data file and key file, and drop the server; may be repeated."""
     try:
         for name in (DATA_FILE, KEY_FILE):
             waiting = folder / f"{name}{_ASIDE}"
@@ -376,11 +376,11 @@ def _file_alone(vault: Vault, key: bytes) -> Iterator[Connection]:
 
 @contextmanager
 def _server_alone(desk: Desk) -> Iterator[Connection]:
-    """Open a transaction on the server that sees all as it is now, while nobody else writes."""
+    """Open a transaction on the server that sees the present data, while nobody else writes."""
     engine: Engine = desk.engine
     with driver_errors_mapped(), engine.connect() as plain:
         connection = plain.execution_options(isolation_level="REPEATABLE READ")
-        # The lock comes before the first look: what was being written is then seen.
+        # The lock comes before the first query: running writes are then seen.
         connection.exec_driver_sql(f"SELECT pg_advisory_lock({WRITERS})")
         connection.commit()
         try:
@@ -391,14 +391,14 @@ def _server_alone(desk: Desk) -> Iterator[Connection]:
 
 
 def _unlock(connection: Connection, number: int) -> None:
-    # A server that is away has let go of it.
+    # A server that is away has released it.
     with suppress(DBAPIError):
         connection.exec_driver_sql(f"SELECT pg_advisory_unlock({number})")
         connection.commit()
 
 
 def _first_passwords(desk: Desk, own: str) -> dict[str, str]:
-    """Return a password for each active user: one's own, and one to begin with for the others."""
+    """Return a password for each active user: one's own, and a first one for the others."""
     with desk.work() as work:
         logins = [user.login for user in list_users(work.session) if user.is_active]
     passwords = {
@@ -409,9 +409,9 @@ def _first_passwords(desk: Desk, own: str) -> dict[str, str]:
 
 
 def _server_slots(desk: Desk, passwords: Mapping[str, str]) -> keys.KeyFile:
-    """Return the slots of the server: the sheet and one's own stay, the others begin anew.
+    """Return the slots of the server: the sheet's and one's own stay, the others begin anew.
 
-    Each has the generation that the data has noted, so that moving changes no row.
+    Each has the generation noted in the data, so that moving changes no row.
     """
     found = desk.vault.key_file()
     kept = tuple(

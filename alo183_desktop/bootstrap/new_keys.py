@@ -1,9 +1,9 @@
-"""A new key for the data, and the test of the sheet that makes it.
+"""A new key for the data, and the test of the sheet that it is derived from.
 
-All of the data is encrypted anew, beside the present file: copied into a folder aside, encrypted
+All data is encrypted anew, beside the present file: copied into a temporary folder, encrypted
 there with the new key, opened and compared; the slots of the key file are sealed to it. Only then
-do the three files take the places of the present ones, by the marker that restoring uses: a program
-that is killed leaves the old or the new data, each with its own key file. Why:
+do the three files replace the present ones, by the marker that restoring uses: a killed
+program leaves the old or the new data, each with its own key file. Why:
 docs/adr/0010-new-keys.md.
 """
 
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
 
 Standing: TypeAlias = "Mapping[str, tuple[int, str | None]]"
-"""Of each table: its rows, and when one of them was last kept, where it says so."""
+"""The number of rows of each table, and when one of them was last stored, if recorded."""
 
 
 def rekey(
@@ -59,15 +59,15 @@ def rekey(
     generations: Mapping[str, int],
     actor: Actor,
 ) -> tuple[bytes, tuple[str, ...]]:
-    """Encrypt the data with the key of a sheet, and write it down in the newly encrypted trail.
+    """Encrypt the data with the key of a sheet, and record it in the newly encrypted trail.
 
     Args:
         vault: The data folder.
-        engine: On the data; it serves no more after it.
+        engine: On the data; unusable afterwards.
         before: The present key.
-        sheet: Makes the new one.
-        generations: Of the newest slots of who may sign in, by login.
-        actor: Who asked.
+        sheet: The new key is derived from it.
+        generations: Of the newest slots of active users, by login.
+        actor: The acting user.
 
     Returns:
         The new key, and the logins whose slots could not take it.
@@ -94,17 +94,17 @@ def rekey(
 def try_sheet(
     vault: Vault, open_work: Callable[[], AbstractContextManager[Work]], key: bytes, code: str
 ) -> bool:
-    """Test whether a sheet opens the data, and write down that it was tested.
+    """Test whether a sheet opens the data, and record the test.
 
     Args:
-        vault: The data folder; a wrong code is written down there.
-        open_work: Of whoever signed in.
+        vault: The data folder; a wrong code is recorded there.
+        open_work: For the signed-in user.
         key: Of the data.
-        code: As it was typed.
+        code: As typed.
 
     Returns:
         Whether it opens the data file alone; a later sheet of a server needs its slot, also in
-        the key file of data that has come back from there.
+        the key file of data that was moved back from there.
 
     Raises:
         KnownError: `access.not_allowed`, or as `recovery.read_code` and `Vault.recover`.
@@ -134,20 +134,20 @@ def encrypt_anew(
     slots: KeyFile,
     note: Callable[[Vault, Engine], None],
 ) -> None:
-    """Encrypt the data with a new key and put it in the place of the present one.
+    """Encrypt the data with a new key and replace the present data.
 
     Args:
         vault: The data folder; nobody else may have the data open, or sign in meanwhile.
-        engine: On the data; its connections are closed, it serves no more after success.
+        engine: On the data; its connections are closed, it is unusable after success.
         before: The present key.
         key: The new one.
         slots: Of the new key file.
-        note: Writes to the copy's trail that the key is new; gets the folder aside and the copy.
+        note: Records the new key in the trail of the copy; gets the temporary folder and the copy.
 
     Raises:
         KnownError: `access.rekey_in_use`, `access.rekey_not_written`, `access.rekey_failed`; or as
             `files.held_alone`, `db.engine.copy_database` and `db.engine.find_damage`; nothing was
-            touched then, but for what `restoring.go_on` raises: the next start goes on.
+            touched then, except for errors of `restoring.go_on`: the next start continues.
     """
     folder = vault.folder
     with vault.own_turn():
@@ -173,7 +173,7 @@ def encrypt_anew(
             for name in FILES:
                 flush(aside / name)
             flush(aside)
-            # Once more: whoever had typed their password just before may have come in meanwhile.
+            # Once more: a user who had typed the password just before may have signed in meanwhile.
             _demand_alone(vault, engine, before)
             _demand_unchanged(engine, before_it)
             engine.dispose()
@@ -193,9 +193,9 @@ def encrypt_anew(
 
 
 def clear_left_overs(folder: Path) -> None:
-    """Remove what a re-keying that was killed before its end has left; what refuses stays.
+    """Remove the remains of an interrupted re-keying; what cannot be removed stays.
 
-    Not called while files change places.
+    Not called while files are being replaced.
     """
     clear_waiting(folder)
     for begun in (_ASIDE, DISCARDED):
@@ -210,13 +210,13 @@ def _demand_alone(vault: Vault, engine: Engine, key: bytes) -> None:
 
 
 def _demand_unchanged(engine: Engine, before: Standing) -> None:
-    """Every change brings an entry of the trail, or is kept at another instant."""
+    """Every change adds an entry to the trail, or has another time."""
     if _standing(engine) != before:
         raise KnownError("access.rekey_in_use")
 
 
 def _standing(engine: Engine) -> Standing:
-    """Return how many rows each table has, and when one was last kept where it says so."""
+    """Return the number of rows of each table, and when one was last stored, if recorded."""
     with engine.connect() as connection:
         inspector = inspect(connection)
         standing = {}

@@ -1,4 +1,4 @@
-"""The steps that every way into the data has in common."""
+"""The steps that all ways to open the data have in common."""
 
 from __future__ import annotations
 
@@ -31,30 +31,30 @@ if TYPE_CHECKING:
 
 
 def demand_clock(now: dt.datetime) -> None:
-    """Refuse a clock with which nothing can be kept.
+    """Refuse a clock that is impossible to work with.
 
     Raises:
         KnownError: `access.clock_wrong`.
     """
-    # At the ends of the calendar there is neither a local time nor a day before or after.
+    # Near the limits of the calendar there is neither a local time nor a day before or after.
     if now.year in {dt.MINYEAR, dt.MAXYEAR}:
         raise KnownError("access.clock_wrong")
 
 
 def record_failure(work: Work, failure: Attempt, user: Actor) -> None:
-    """Write a failed attempt to the trail, once somebody has signed in."""
+    """Record a failed attempt in the trail, after a user has signed in."""
     if fold(failure.login) == user.login:
         user_id, how = user.user_id, "password"
     elif failure.login == MISSING:
         user_id, how = None, "journal_missing"
     else:
-        # What stood in the field of a login that nobody has may be a password: it is not told.
+        # Text in the login field that is no login may be a password: it is not recorded.
         user_id, how = None, "unknown" if failure.login else "recovery_sheet"
     work.record("sign_in.failed", "user", user_id, at=failure.at.isoformat(), how=how)
 
 
 def demand_administrator(engine: Engine, login: str) -> None:
-    """Refuse who is no administrator of some data.
+    """Refuse a user who is no administrator of some data.
 
     Raises:
         KnownError: `access.not_allowed`.
@@ -71,7 +71,7 @@ def demand_administrator(engine: Engine, login: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class SetUpAnswers:
-    """What the first start asks for, but the password."""
+    """The answers of the first start, without the password."""
 
     directorate: DirectorateValues
     signatories: tuple[SignatoryValues, ...]
@@ -81,7 +81,7 @@ class SetUpAnswers:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """Data that a key opens, before it is known who stands in front of it."""
+    """Data opened by a key, before the user is known."""
 
     vault: Vault
     engine: Engine
@@ -90,12 +90,12 @@ class Opened:
 
 
 def begin(opened: Opened, login: str, *, how: str, generation: int) -> Desk:
-    """Sign somebody in to data that is open.
+    """Sign a user in to open data.
 
     Args:
-        opened: Closed again when it comes to nothing.
-        login: Whose password, or sheet, has opened it.
-        how: As the trail tells it.
+        opened: Closed again on failure.
+        login: The owner of the password or sheet that opened it.
+        how: As recorded in the trail.
         generation: Of their slot.
 
     Raises:
@@ -126,7 +126,7 @@ def begin(opened: Opened, login: str, *, how: str, generation: int) -> Desk:
                 work.record("sign_in.succeeded", "user", actor.user_id, how=how, **remembers)
             else:
                 work.record("sign_in.failed", "user", actor.user_id, how=how)
-        if not is_let_in:  # once that is written down; wrong passwords before it go on to count
+        if not is_let_in:  # once that is recorded; earlier wrong passwords still count
             raise KnownError("access.unlock_not_remembered")  # noqa: TRY301 - closed as any other
         vault.forget(failures)
         return Desk(
@@ -144,14 +144,14 @@ def begin(opened: Opened, login: str, *, how: str, generation: int) -> Desk:
 
 
 def settle_remembered(work: Work, vault: Vault, key: bytes, *, how: str) -> bool:
-    """End what is remembered no more, of everybody; return whether whoever signs in is, here.
+    """End remembered unlocks that expired, of all users; return whether this user's is valid, here.
 
-    Their password renews the slot that a lock has taken. Where that cannot be, it opens all the
-    same: the slot is missing then, or is refused by what the data says.
+    Their password renews the slot that a lock removed. Where that fails, it opens all the
+    same: the slot is missing then, or is refused by the data.
 
     Args:
-        work: Of whoever signs in.
-        vault: Without a protector nobody is remembered here.
+        work: Of the user who signs in.
+        vault: Without a protector no unlock is remembered here.
         key: Of the data.
         how: As of `begin`.
     """
@@ -172,7 +172,7 @@ def settle_remembered(work: Work, vault: Vault, key: bytes, *, how: str) -> bool
 
 
 def judge(vault: Vault, engine: Engine, key: bytes) -> tuple[Verdict, Head | HeadFault]:
-    """Compare the end of the audit chain with the head outside, before that is written anew."""
+    """Compare the end of the audit chain with the head outside, before that is written again."""
     from alo183_desktop.db.audit import Verdict, verify_head
 
     audit_key = keys.audit_key(key)
@@ -186,16 +186,16 @@ def judge(vault: Vault, engine: Engine, key: bytes) -> tuple[Verdict, Head | Hea
 
 
 def anchor(opened: Opened, login: str) -> None:
-    """Keep the head of a trail that this desk has none of, once all of it is walked.
+    """Store the head of a trail that this desk has none of, after the whole trail is verified.
 
-    A trail that is broken gets none: the missing head is then told like any other break.
+    A broken trail gets none: the missing head is then reported like any other break.
     """
-    # Others may add to it while it is walked: only what is broken when nobody writes is broken.
+    # Others may add to it meanwhile: only a break found while nobody writes is a break.
     _ = _is_anchored(opened, login, alone=False) or _is_anchored(opened, login, alone=True)
 
 
 def _is_anchored(opened: Opened, login: str, *, alone: bool) -> bool:
-    """Walk the trail, and say in it that its head is kept here; False: it seems to be broken."""
+    """Verify the trail, and record in it that its head is kept here; False: it seems broken."""
     from alo183_desktop.db.audit import read_head, verify
     from alo183_desktop.db.write_lock import take_write_lock
 
@@ -212,7 +212,7 @@ def _is_anchored(opened: Opened, login: str, *, alone: bool) -> bool:
 
 
 def first_rows(work: Work, answers: SetUpAnswers, login: str) -> None:
-    """Store what was answered, in a database in which nothing stands."""
+    """Store the answers in an empty database."""
     from alo183_desktop.access.service import install_user
     from alo183_desktop.directorate import service as directorates
     from alo183_desktop.officers.subjects import install_required_subjects
@@ -225,35 +225,35 @@ def first_rows(work: Work, answers: SetUpAnswers, login: str) -> None:
 
 
 def first_actor(answers: SetUpAnswers, login: str) -> Actor:
-    """Return who sets a directorate up, before there is a row of them."""
+    """Return the actor of a set-up, before there is a row for them."""
     from alo183_desktop.db.work import Actor
 
     return Actor(None, login, answers.administrator_name, Role.ADMINISTRATOR)
 
 
 def program_itself() -> Actor:
-    """Return the program as the one who acts, until it is known who signs in."""
+    """Return the program as the actor, until a user has signed in."""
     from alo183_desktop.db.work import Actor
 
     return Actor(None, "", "Program", "")
 
 
 def demand_reachable(folder: Path) -> None:
-    """Refuse a data folder of which the system does not say whether anything is in it.
+    """Refuse a data folder whose content cannot be determined.
 
     Raises:
         KnownError: `access.folder_unreachable`.
     """
     try:
-        # Not `exists`: from Python 3.14 on it says no of what it may not look at.
+        # Not `exists`: from Python 3.14 on it returns False without access.
         with suppress(FileNotFoundError, NotADirectoryError):
             (folder / DATA_FILE).stat()
-    except OSError as error:  # somebody else's, or a name that no folder can have
+    except OSError as error:  # no access, or an invalid name
         raise KnownError("access.folder_unreachable") from error
 
 
 def make_folder(folder: Path) -> None:
-    """Make a data folder that only this user can look into.
+    """Create a data folder that only this user can read.
 
     Raises:
         KnownError: `access.not_writable`.
@@ -265,14 +265,14 @@ def make_folder(folder: Path) -> None:
 
 
 def open_data_file(vault: Vault, key: bytes) -> Engine:
-    """Open the data file, and bring it up to this program's revision over a safe copy.
+    """Open the data file, and upgrade it to this program's revision after a safety copy.
 
-    A file in which nothing stands is damage, and left as it is: SQLite would make a fresh database
-    of it.
+    An empty file is damage, and left as it is: SQLite would create a new database
+    in it.
 
     Args:
-        vault: Where the file is.
-        key: Opens it.
+        vault: The folder of the file.
+        key: Of the data.
 
     Raises:
         KnownError: `db.empty`, `db.unreadable`, or as `backups.take` and `migrate.upgrade`.

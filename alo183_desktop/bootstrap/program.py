@@ -1,4 +1,4 @@
-"""The data folder of one directorate: set it up, open it, recover it, bring data into it."""
+"""The data folder of one directorate: set it up, open it, recover it, restore data into it."""
 
 from __future__ import annotations
 
@@ -53,9 +53,9 @@ class Program:
     """The data folder of one directorate, locked.
 
     Attributes:
-        data_folder: Holds the data file, the key file, the outside head and the journal of
+        data_folder: Contains the data file, the key file, the outside head and the journal of
             failed attempts.
-        clock: Everything that happens is dated by it.
+        clock: Provides all times.
     """
 
     def __init__(
@@ -66,13 +66,13 @@ class Program:
         cost: keys.Cost | None = None,
         protector: Protector | None = None,
     ) -> None:
-        """Look at a data folder without touching it.
+        """Examine a data folder without touching it.
 
         Args:
-            data_folder: As above.
-            clock: As above.
-            cost: Of a guess of a new slot; None takes what is recommended.
-            protector: Lets people be remembered; commands have none and always want a password.
+            data_folder: See above.
+            clock: See above.
+            cost: Of a guess for a new slot; None for the recommended one.
+            protector: For remembered unlocks; commands have none and always need a password.
         """
         self.data_folder = data_folder
         self.clock = clock
@@ -83,7 +83,7 @@ class Program:
     def exists(self) -> bool:
         """Return whether the data of a directorate is here.
 
-        A restoring that was killed while files changed places is brought to its end first.
+        A restore that was killed while files were being replaced is completed first.
 
         Raises:
             KnownError: `access.folder_unreachable`, `desk.file_here`, or as `restoring.go_on`,
@@ -93,7 +93,7 @@ class Program:
         if (self.data_folder / RESTORING_FILE).exists():
             from alo183_desktop.access import restoring
 
-            # A program that gives the data a new key just now ends it itself, within its turn.
+            # A program that is changing the key right now completes it itself, under its lock.
             with self._vault.own_turn():
                 restoring.go_on(self.data_folder)
         has_file, has_joined = self._vault.data_file.exists(), self._has_joined()
@@ -111,16 +111,16 @@ class Program:
         return self._has_joined() or self._is_laid_down()
 
     def has_lost_data(self) -> bool:
-        """Return whether a directorate was set up here whose data file is away."""
+        """Return whether a directorate was set up here whose data file is missing."""
         return not self.is_on_server() and self._vault.has_lost_data()
 
     def label(self) -> str:
-        """Return what the directorate calls itself; raises as `logins`."""
+        """Return the name of the directorate; raises as `logins`."""
         place = read_place(self.data_folder)
         return self._vault.key_file().label if place is None else place.label
 
     def logins(self) -> tuple[str, ...]:
-        """Return who can sign in; of a server, who signed in at this desk, the newest first.
+        """Return the logins; for a server those used at this desk, the newest first.
 
         Raises:
             KnownError: As `keys.load` or `server_file.read_place`.
@@ -128,7 +128,7 @@ class Program:
         return self._known_vault().known_logins()
 
     def wait_left(self, login: str) -> dt.timedelta:
-        """Return how long `login` must wait before the next try."""
+        """Return how long `login` must wait before the next attempt."""
         return self._known_vault().wait_left(login)
 
     def create(
@@ -136,19 +136,19 @@ class Program:
     ) -> tuple[Desk, RecoverySheet]:
         """Set up a directorate and sign its first administrator in.
 
-        Data file and key file are made aside. The data file comes into its place first, so that a
-        key file without data is never one of a set-up that was killed.
+        Data file and key file are made under temporary names. The data file is renamed first, so
+        that a key file without data is never the result of an interrupted set-up.
 
         Args:
-            answers: What the first start asked for.
+            answers: Of the first start.
             password: Of the first administrator.
             demands_strength: False only for a directorate of invented people.
 
         Raises:
             KnownError: `access.exists`, `access.data_missing`, `access.clock_wrong`,
                 `access.network_share`, `access.synced_folder`, `access.temporary_profile`,
-                `access.weak_password`, what a form lacks, or what the disk
-                does.
+                `access.weak_password`, faults of the answers, or errors of the
+                disk.
         """
         self._demand_clock()
         self._demand_own_disk()
@@ -168,13 +168,13 @@ class Program:
         return self.unlock(login, password), sheet
 
     def _set_up(self, answers: SetUpAnswers, login: str, password: str) -> RecoverySheet:
-        """Make data file and key file aside."""
+        """Make data file and key file under temporary names."""
         from alo183_desktop.db.engine import sqlcipher_engine
         from alo183_desktop.db.migrate import upgrade
 
         sheet = recovery.new_sheet(now=self.clock())
         key = recovery.key_of(sheet.code)
-        # SQLite gives its side files the permissions of the file that it finds.
+        # SQLite gives its side files the permissions of the existing file.
         write_atomically(self._vault.data_aside, b"", durable=False)
         engine = sqlcipher_engine(self._vault.data_aside, key=key)
         try:
@@ -190,7 +190,7 @@ class Program:
         return sheet
 
     def unlock(self, login: str, password: str) -> Desk:
-        """Open the data for somebody.
+        """Open the data for a user.
 
         Raises:
             KnownError: `access.inactive`, `access.old_key_file`, `access.no_data`,
@@ -207,24 +207,24 @@ class Program:
             except KnownError:
                 if self.is_on_server():
                     raise
-                # A move into a file that was killed has just been ended.
+                # A killed move into a file has just been completed.
         self._demand_own_disk()
         key, generation = self._vault.unwrap(login, password)
         if (self.data_folder / LEAVING_FILE).exists():
-            # A move was killed; no other start loads what ends it.
+            # A move was killed; no other start loads the code that completes it.
             from alo183_desktop.bootstrap.moving import go_on_to_server
 
             go_on_to_server(self._vault, login, password)
         return self._open(login, key, how="password", generation=generation)
 
     def remembered(self) -> tuple[str, ...]:
-        """Return whom the account of the system may let in here; raises as `is_on_server`."""
+        """Return the logins whose unlock is remembered here; raises as `is_on_server`."""
         if self.is_on_server() or laid_down().forbids(Right.REMEMBER_UNLOCK):
             return ()
         return self._vault.protected_logins()
 
     def unlock_remembered(self, login: str) -> Desk:
-        """Open the data for somebody whose unlock the account of the system remembers.
+        """Open the data for a user whose unlock is remembered by the account of the system.
 
         Raises:
             KnownError: `access.unlock_not_remembered`, `server.move_unfinished`, or as
@@ -243,10 +243,10 @@ class Program:
     def recover(self, code: str, login: str, password: str) -> Desk:
         """Open the data with the recovery sheet, and give `login` a new password.
 
-        Whoever holds the sheet holds everything: a login that is not there yet, or not an
+        The sheet gives full access: a login that does not exist yet, or is not an
         administrator, becomes one. Where the key file is missing or broken, a new one is made, in
-        which nobody else has a slot. On a server the sheet opens the key but no door: `login` is an
-        administrator there, to whose role the owner of the server has given `password`.
+        which nobody else has a slot. On a server the sheet opens the key but not the server:
+        `login` must be an administrator there, whose role the server's owner gave `password`.
 
         Raises:
             KnownError: `access.weak_password`, `server.move_unfinished`, or as
@@ -269,7 +269,7 @@ class Program:
         return self._open(login, key, how="recovery_sheet", generation=generation)
 
     def recover_file(self, file: Path, code: str, login: str, password: str) -> Desk:
-        """Bring a data file that was saved without its key file here, and open it with the sheet.
+        """Restore a data file that was saved without its key file, and open it with the sheet.
 
         Raises:
             KnownError: As `bring_data_file` and `recover`.
@@ -284,45 +284,45 @@ class Program:
         return self.recover(code, login, password)
 
     def backups(self, *, with_second: bool = True) -> tuple[Backup, ...]:
-        """Return the backups that are known here, the newest first; one in two places once.
+        """Return the backups known here, the newest first; one in two folders once.
 
         Args:
-            with_second: Whether the second folder is asked, too, which may not answer for long.
+            with_second: Whether to read the second folder, too, which may not respond for long.
         """
         found = in_both_places(self.data_folder, with_second=with_second)
         known = {backup.sha256: backup for backup in reversed(found)}
         return tuple(sorted(known.values(), key=lambda backup: backup.at, reverse=True))
 
     def other_directorate(self, backup: Backup) -> str | None:
-        """Return whose data is here, where a backup is one of a directorate of another name."""
+        """Return the name of the directorate here, where a backup is of another one."""
         try:
             here = self.label()
-        except KnownError:  # nothing is here, or nothing that could be read
+        except KnownError:  # no data here, or unreadable data
             return None
         return None if here == backup.label else here
 
     def look_into(
         self, backup: Backup, *, login: str, secret: str, by_sheet: bool = False
     ) -> Contents:
-        """Return what is in a backup, after all of it was checked; arguments as `restore`.
+        """Return the content of a backup, after a full check; arguments as `restore`.
 
         Raises:
             KnownError: As the function `look_into` below.
         """
-        make_folder(self.data_folder)  # on a computer where nothing was set up yet
+        make_folder(self.data_folder)  # for a computer without a set-up
         return look_into(self._vault, backup, login=login, secret=secret, by_sheet=by_sheet)
 
     def restore(self, backup: Backup, *, login: str, secret: str, by_sheet: bool = False) -> Path:
-        """Bring a backup back in the place of the present data, which is kept.
+        """Restore a backup in place of the present data, which is kept.
 
         Args:
-            backup: Which.
-            login: An administrator of the backup's day; with `by_sheet` only told in the trail.
+            backup: The backup.
+            login: An administrator of the backup's day; with `by_sheet` only recorded in the trail.
             secret: Their password of that day, or the code of that day's recovery sheet.
             by_sheet: Whether `secret` is the code.
 
         Returns:
-            The folder that keeps what was there before.
+            The folder with the former data.
 
         Raises:
             KnownError: `server.only_file`, or as `bring_back`; nothing was touched then.
@@ -335,7 +335,7 @@ class Program:
         return bring_back(self._vault, backup, login=login, secret=secret, by_sheet=by_sheet)
 
     def _open(self, login: str, key: bytes, *, how: str, generation: int) -> Desk:
-        # In their turn: nothing takes the place of the data between the right key and its opening.
+        # Under the lock: the data cannot be replaced between finding the key and opening it.
         with (
             presence.named(lambda: presence.find_others(self.data_folder, key)),
             self._vault.own_turn(),
@@ -352,11 +352,11 @@ class Program:
         return is_set_up(login)
 
     def join(self, login: ServerLogin) -> Desk:
-        """Let this desk work on a directorate that is on a server already.
+        """Connect this desk to a directorate that is already on a server.
 
         Raises:
-            KnownError: `access.exists`, `access.data_missing`, or as `ServerVault.sign_in`; no
-                directorate is here then.
+            KnownError: `access.exists`, `access.data_missing`, or as `ServerVault.sign_in`; this
+                desk is unchanged then.
         """
         self._demand_clock()
         self.demand_empty()
@@ -395,9 +395,9 @@ class Program:
         return self._served.vault() or self._vault
 
     def _restore_administrator(self, login: str, key: bytes, *, code: str) -> int:
-        """Make an administrator of `login`, and return the generation of their slot so far.
+        """Make `login` an administrator, and return the generation of their slot so far.
 
-        A key file that cannot be read, or does not know the code, is made anew.
+        A key file that cannot be read, or does not contain the code, is made anew.
         """
         from alo183_desktop.access.model import User
         from alo183_desktop.access.queries import find_user
@@ -438,14 +438,14 @@ class Program:
 
 
 def bring_data_file(file: Path, vault: Vault, code: str) -> None:
-    """Copy a data file into its place once the code of a recovery sheet has opened the copy.
+    """Copy a data file to its final name after the code of a recovery sheet has opened the copy.
 
-    The log of a program that was not closed comes along, where it stands beside the file.
+    The log of a program that was not closed is copied, too, if it is beside the file.
 
     Args:
         file: Such as `alo183.db` on a stick; it stays as it is.
         vault: A data folder without data.
-        code: As it was typed.
+        code: As typed.
 
     Raises:
         KnownError: `access.no_data_file`, `access.wrong_code`, `access.not_writable`, or as
@@ -473,11 +473,11 @@ def bring_data_file(file: Path, vault: Vault, code: str) -> None:
 
 
 _COUNTED: Final = ("officers", "letters", "lines", "cases")
-"""The tables by whose rows people know a backup."""
+"""The tables whose row counts identify a backup for users."""
 
 
 def look_into(vault: Vault, backup: Backup, *, login: str, secret: str, by_sheet: bool) -> Contents:
-    """Return what is in a backup, after all of it was checked; arguments as `bring_back`.
+    """Return the content of a backup, after a full check; arguments as `bring_back`.
 
     Raises:
         KnownError: As `key_of` and `restoring.look_into`.
@@ -487,21 +487,21 @@ def look_into(vault: Vault, backup: Backup, *, login: str, secret: str, by_sheet
 
 
 def bring_back(vault: Vault, backup: Backup, *, login: str, secret: str, by_sheet: bool) -> Path:
-    """Put a backup into the place of the present data, which is kept, and write that down.
+    """Replace the present data by a backup, keep the former data, and record that.
 
     Args:
         vault: Of the data folder.
-        backup: Which.
-        login: An administrator of the backup's day; with `by_sheet` only told in the trail.
+        backup: The backup.
+        login: An administrator of the backup's day; with `by_sheet` only recorded in the trail.
         secret: Their password of that day, or the code of that day's recovery sheet.
         by_sheet: Whether `secret` is the code.
 
     Returns:
-        The folder that keeps what was there before.
+        The folder with the former data.
 
     Raises:
         KnownError: `access.not_allowed`, or as `key_of` and `restoring.bring_in`; nothing was
-            touched then. `backups.restored_unfinished`: it is in its place, and not written down.
+            touched then. `backups.restored_unfinished`: it is restored, but not recorded.
     """
     from alo183_desktop.access import remembered_unlock
     from alo183_desktop.db.work import Actor
@@ -520,12 +520,12 @@ def bring_back(vault: Vault, backup: Backup, *, login: str, secret: str, by_shee
         try:
             with work_in(vault, engine, key, actor=actor) as work:
                 work.record("backup.restored", "backup", taken_at=backup.at.isoformat())
-                # Who was remembered on the day of the backup may have had it ended since.
+                # An unlock remembered on the day of the backup may have been ended since.
                 remembered_unlock.end(work, why="restored")
         finally:
             engine.dispose()
     except KnownError as error:
-        # The files have changed places already: nobody must read that nothing was touched.
+        # The files are already replaced: the error must not claim that nothing was touched.
         why = message_of(error).what
         raise KnownError("backups.restored_unfinished", keeps=str(keeps), why=why) from error
     return keeps

@@ -45,7 +45,7 @@ class ServedData:
         self._cost = cost
 
     def vault(self) -> ServerVault | None:
-        """Return the way to the server of this desk; None when its data is in the folder.
+        """Return the vault for the server of this desk; None when its data is in the folder.
 
         Raises:
             KnownError: As `server_file.read_place`.
@@ -56,9 +56,9 @@ class ServedData:
         return ServerVault(self._folder, clock=self._clock, cost=self._cost, place=place)
 
     def unlock(self, vault: ServerVault, login: str, password: str) -> Desk:
-        """Open the data for somebody; raises as `ServerVault.sign_in` and `opening.begin`.
+        """Open the data for a user; raises as `ServerVault.sign_in` and `opening.begin`.
 
-        A move that was killed is brought to its end, whichever way it went (moving.py).
+        A move that was killed is completed, in either direction (moving.py).
         """
         from alo183_desktop.bootstrap.moving import begun, go_on, put_file_aside
 
@@ -75,7 +75,7 @@ class ServedData:
         return self._enter(vault, signed_in, how="password")
 
     def recover(self, vault: ServerVault, code: str, login: str, password: str) -> Desk:
-        """Open the key with the sheet for an administrator, and give them a slot anew.
+        """Open the key with the sheet for an administrator, and give them a new slot.
 
         Raises:
             KnownError: As `ServerVault.sign_in` and `opening.begin`.
@@ -97,11 +97,11 @@ class ServedData:
         return self._enter(vault, again, how="recovery_sheet")
 
     def join(self, login: ServerLogin) -> Desk:
-        """Let this desk work on a directorate that is on a server already.
+        """Connect this desk to a directorate that is already on a server.
 
         Raises:
             KnownError: `desk.laid_down`: another server is laid down for this computer; or as
-                `unlock`. No directorate is here then.
+                `unlock`. This desk is unchanged then.
         """
         login = self._as_laid_down(login)
         self._begin_desk()
@@ -111,7 +111,7 @@ class ServedData:
             signed_in = vault.sign_in(login.user, login.password)
             desk = self._enter(vault, signed_in, how="password")
         except BaseException:
-            # A head without anything beside it would be told as lost data.
+            # A lone head would be reported as lost data.
             vault.clear_left_overs()
             raise
         return desk
@@ -121,11 +121,11 @@ class ServedData:
     ) -> tuple[Desk, RecoverySheet]:
         """Set up a directorate in an empty database, and sign its first administrator in.
 
-        All of it is one transaction of the server: tables, rights, roles, the first rows.
+        It is one transaction of the server: tables, rights, roles, the first rows.
 
         Args:
-            owner: Who owns the database and may make roles; never the administrator themselves,
-                because an owner is bound by no right.
+            owner: The owner of the database, who may create roles; never the administrator, because
+                rights do not limit an owner.
             answers: As `Program.create`.
             password: Of the first administrator, for their role and their slot.
 
@@ -136,13 +136,13 @@ class ServedData:
         """
         from alo183_desktop.bootstrap import server_setup
 
-        # Asked first: a directorate that is set up and cannot be joined has lost its sheet.
+        # Checked first: a directorate that is set up and cannot be joined has lost its sheet.
         owner = self._as_laid_down(owner)
         login = fold(answers.administrator_login)
         strength.demand(password, personal=(login, answers.administrator_name))
         make_folder(self._folder)
         sheet = recovery.new_sheet(now=self._clock())
-        key = recovery.key_of(sheet.code)  # so that the sheet opens a file it is moved into, too
+        key = recovery.key_of(sheet.code)  # so that the sheet also opens a file after a move
         slots = keys.KeyFile("").with_password(login, password, key, cost=self._cost)
         slots = slots.with_recovery(sheet.code, key, cost=self._cost)
 
@@ -160,15 +160,15 @@ class ServedData:
         return self.join(replace(owner, user=login, password=password)), sheet
 
     def _enter(self, vault: ServerVault, signed_in: SignedIn, *, how: str) -> Desk:
-        """Open the data on a server for whoever signed in there.
+        """Open the data on a server for the user who signed in there.
 
-        A desk that has no head of the trail walks the whole of it: one that joins, or to which
-        `alo183.server` alone was brought. The other desks have theirs, and the trail tells of it.
+        A desk without a head of the trail verifies the whole trail: one that joins, or to which
+        only `alo183.server` was copied. The other desks have theirs, and the trail records it.
 
         Args:
             vault: Of the desk.
-            signed_in: Whose connection it is.
-            how: As the trail tells it.
+            signed_in: The user's connection and key.
+            how: As recorded in the trail.
         """
         keeper = ServerCredentials(vault, signed_in)
         opened = Opened(vault, signed_in.engine, signed_in.key, keeper)
@@ -179,13 +179,13 @@ class ServedData:
                 opened.engine.dispose()
                 raise
         desk = begin(opened, signed_in.login, how=how, generation=signed_in.generation)
-        # What the directorate calls itself is known only now.
+        # The name of the directorate is known only now.
         named = replace(vault.place, label=desk.directorate_name)
         named.with_login(signed_in.login).save(self._folder)
         return desk
 
     def _as_laid_down(self, login: ServerLogin) -> ServerLogin:
-        """Return how somebody comes to a server, trusting it as is laid down for this computer.
+        """Return the login for a server, with the trust laid down for this computer.
 
         Raises:
             KnownError: `desk.laid_down`: another database is laid down, or `desk.rules_wrong`.
@@ -198,7 +198,7 @@ class ServedData:
         return replace(login, address=laid)
 
     def _begin_desk(self) -> None:
-        """Make the folder of a desk and its journal, unless somebody tried to sign in here before.
+        """Make the folder of a desk and its journal, unless there were attempts to sign in before.
 
         Raises:
             KnownError: As `make_folder` and `attempts.begin`.

@@ -1,7 +1,7 @@
 # ruff: noqa: S608 - every name in these statements is the program's own.
-"""Give, compare and take back the rights of each person's own role on a server.
+"""Grant, compare and revoke the rights of each user's own role on a server.
 
-What they are is in resources/rights.sql; the rights of the program itself are in access/rules.py.
+They are defined in resources/rights.sql; the rights of the program itself are in access/rules.py.
 Source: docs/adr/0008-several-desks.md.
 """
 
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 ROLE_TAKEN: Final = "AL001"
-"""SQLSTATE: a role of that name is there and is not one of this directorate."""
+"""SQLSTATE: a role of that name exists and does not belong to this directorate."""
 VERSION: Final = 1
-"""Of `resources/rights.sql`, as its first line says."""
+"""Of `resources/rights.sql`, as in its first line."""
 _AS_IT_IS: Final = {"no_parameters": True}
-"""A per cent sign is one of `format` here, not the place of a value."""
+"""Per cent signs in the statements belong to `format`, not to parameters."""
 _SCHEMAS: Final = "('public', 'alo183_masked')"
 _FOUND: Final = f"""
 SELECT encode(sha256(convert_to(string_agg(line, E'\\n' ORDER BY line COLLATE "C"), 'UTF8')), 'hex')
@@ -87,13 +87,13 @@ ORDER BY login
 
 
 def secure(connection: Connection, database: str) -> None:
-    """Say who may do what; the connection is the owner's, and in one transaction with the tables.
+    """Grant the rights; the connection is the owner's, in one transaction with the tables.
 
-    What is found of it then stays as a comment on `alembic_version`, which only the owner may
+    The result is stored as a comment on `alembic_version`, which only the owner may
     write.
 
     Args:
-        connection: Of whoever owns the tables and may make roles.
+        connection: Of the owner of the tables, who may create roles.
         database: Its name.
     """
     script = (resources() / "rights.sql").read_text(encoding="utf-8")
@@ -106,14 +106,14 @@ def secure(connection: Connection, database: str) -> None:
 
 
 def unmask(connection: Connection) -> None:
-    """Let the tables be changed by a migration; `secure` covers them again."""
+    """Drop the masked views for a migration of the tables; `secure` creates them again."""
     connection.exec_driver_sql(f"DROP SCHEMA IF EXISTS {MASKED_SCHEMA} CASCADE")
 
 
 def settle_others(connection: Connection, database: str) -> tuple[str, ...]:
-    """Put everybody into the group that their row says; return whose role has more all the same.
+    """Put all users into the groups of their rows; return the logins that have more all the same.
 
-    What only a superuser has given, only a superuser takes.
+    Only a superuser can revoke what a superuser granted.
     """
     for login, is_active, role in _others(connection, database):
         with suppress(DBAPIError), connection.begin_nested():
@@ -122,7 +122,7 @@ def settle_others(connection: Connection, database: str) -> tuple[str, ...]:
 
 
 def find_difference(connection: Connection) -> KnownError | None:
-    """Return what of the rights on a server is not as this program says it; None when all is."""
+    """Return the difference of the rights on a server from this program's; None: none."""
     database = str(connection.execute(text("SELECT current_database()")).scalar())
     kept = connection.execute(
         text("SELECT obj_description(to_regclass('public.alembic_version'), 'pg_class')")
@@ -136,7 +136,7 @@ def find_difference(connection: Connection) -> KnownError | None:
 
 
 def release(connection: Connection, database: str) -> None:
-    """Take everybody out of the groups; a dropped database of the same name leaves them filled."""
+    """Remove everybody from the groups; a dropped database of the same name leaves them filled."""
     members = connection.execute(
         text(
             "SELECT format('REVOKE %I FROM %I', g.rolname, u.rolname) FROM pg_auth_members m "
@@ -152,12 +152,12 @@ def release(connection: Connection, database: str) -> None:
 def settle_role(
     connection: Connection, login: str, *, role: Role | None, secret: str | None
 ) -> None:
-    """Make the role of a user on the server, change it, or close it.
+    """Create, change or close the role of a user on the server.
 
     Args:
         connection: Of an administrator, or of the owner.
         login: Of a row in `users`.
-        role: What they are from now on; None closes them out.
+        role: Their role from now on; None revokes the access.
         secret: As `db.server.scram_secret`; None leaves the password.
 
     Raises:
@@ -170,17 +170,17 @@ def settle_role(
 
 
 def close_server(connection: Connection, move_id: str) -> None:
-    """Take all rights from all roles, because the data has moved away; an administrator's act."""
+    """Revoke all rights from all roles, because the data has moved away; by an administrator."""
     connection.execute(text("SELECT alo183_close(:move_id)"), {"move_id": move_id})
 
 
 def _groups(database: str) -> list[str]:
-    """Return the groups of the roles of the program; each database has its own."""
+    """Return the groups for the roles of the program; each database has its own."""
     return [f"{database}_{role}" for role in Role]
 
 
 def _others(connection: Connection, database: str) -> list[tuple[str, bool, str]]:
-    """Return whose role on the server is in other groups than their row says.
+    """Return the users whose role on the server is in other groups than their row demands.
 
     rows: login, whether they may sign in, role of the program; ordered by login.
     """
@@ -189,8 +189,8 @@ def _others(connection: Connection, database: str) -> list[tuple[str, bool, str]
 
 
 def _stamp(connection: Connection, database: str) -> str:
-    """Return the version of what is said, for whom, and what is found of it."""
-    # Definitions name what is off the path in full: with one path for all they are the same.
+    """Return the version of the rights, their database, and a hash of the granted ones."""
+    # Definitions qualify names outside the path: with one path for all they are equal.
     path = connection.execute(text("SELECT current_setting('search_path')")).scalar()
     take = text("SELECT set_config('search_path', :path, true)")
     connection.execute(take, {"path": "pg_catalog"})

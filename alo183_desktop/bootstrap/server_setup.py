@@ -1,4 +1,4 @@
-"""What only the owner of a server's database does: set a directorate up in it, bring it forward."""
+"""Tasks of the owner of a server's database: set a directorate up in it, upgrade it."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ _VERSION_TABLE: Final = "alembic_version"
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What opens a directorate that is set up on a server."""
+    """The secrets of a directorate that is set up on a server."""
 
     slots: KeyFile
     passwords: Mapping[str, str]
-    """By login: whose role gets which password."""
+    """By login: the password of their role."""
     audit_key: bytes
 
 
@@ -63,11 +63,11 @@ def install(
     """Set a directorate up in an empty database, in one transaction.
 
     Args:
-        owner: Who owns the database and may make roles.
-        contents: What opens it.
+        owner: The owner of the database, who may create roles.
+        contents: Its secrets.
         fill: Stores the first rows, users among them.
-        actor: In whose name.
-        clock: Dates them.
+        actor: The acting user.
+        clock: Provides their times.
 
     Raises:
         KnownError: `server.exists`, `server.foreign_tables`, `server.not_owner`,
@@ -81,7 +81,7 @@ def install(
 
 
 def prepare(session: Session, owner: ServerLogin) -> None:
-    """Make the tables in an empty database and say who may do what; part of `owned`.
+    """Create the tables in an empty database and grant the rights; part of `owned`.
 
     Raises:
         KnownError: `server.exists`, `server.foreign_tables`.
@@ -92,7 +92,7 @@ def prepare(session: Session, owner: ServerLogin) -> None:
     if _is_set_up(connection):
         raise KnownError("server.exists")
     migrate.upgrade_on(connection)
-    # Groups of a database of the same name that was dropped still have their members.
+    # Groups of a dropped database of the same name still have their members.
     release(connection, owner.address.database)
     secure(connection, owner.address.database)
 
@@ -112,22 +112,22 @@ def open_doors(session: Session, contents: Contents) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Upgraded:
-    """What `upgrade_server` has done."""
+    """The result of `upgrade_server`."""
 
     before: str
-    """The revision that it found; so with the next."""
+    """The former revision; the next field is the new one."""
     after: str
     differed: bool
-    """Whether the rights were not as this program says them."""
+    """Whether the rights differed from this program's."""
     beside: tuple[str, ...]
-    """Logins of who has more on the server all the same: only its superuser takes that."""
+    """Logins with more rights on the server all the same: only its superuser can revoke them."""
 
 
 def upgrade_server(owner: ServerLogin) -> Upgraded:
-    """Bring a server to this program's revision.
+    """Upgrade a server to this program's revision.
 
-    One transaction, under a lock: whoever else migrates is refused, whoever writes is waited for.
-    The rights are compared and said again, also when nothing was to be migrated.
+    One transaction, under a lock: another migration is refused, writers are waited for.
+    The rights are compared and granted again, also when there was nothing to migrate.
 
     Raises:
         KnownError: `server.not_set_up`, `server.newer`, `server.upgrading`, `server.not_owner`, or
@@ -216,7 +216,7 @@ def _is_set_up(connection: Connection) -> bool:
 
 
 def _demand_maker(connection: Connection) -> None:
-    """Refuse whoever can make neither tables nor roles, before anything is tried."""
+    """Refuse a role that can create neither tables nor roles, before anything is tried."""
     may = connection.execute(
         text(
             "SELECT (rolsuper OR rolcreaterole) AND has_schema_privilege('public', 'CREATE') "

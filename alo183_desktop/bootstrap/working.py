@@ -1,4 +1,4 @@
-"""Open units of work on data that is open, whoever works."""
+"""Open units of work on open data, for any user."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ def work_in(vault: Vault, engine: Engine, key: bytes, *, actor: Actor) -> Iterat
 
 
 def tables_known() -> None:
-    """Say how every table comes into the metadata when somebody asks for all of them.
+    """Register how to import every table into the metadata when all of them are needed.
 
-    Not with the first work: a page imports the tables that it shows, and the first one few.
+    Not with the first work: a page imports its own tables, and the first one few.
     """
     from alo183_desktop.db.base import load_tables_with
 
@@ -48,10 +48,10 @@ def tables_known() -> None:
 
 
 def standing(work: Work, login: str) -> Actor:
-    """Return somebody as the data knows them now.
+    """Return a user with their present data.
 
     Raises:
-        KnownError: `access.inactive`: they are not there, or may not sign in.
+        KnownError: `access.inactive`: they do not exist, or may not sign in.
     """
     from alo183_desktop.access.queries import find_user
     from alo183_desktop.db.work import Actor
@@ -63,7 +63,7 @@ def standing(work: Work, login: str) -> Actor:
 
 
 def given(work: Work, role: Role) -> frozenset[str]:
-    """Return the rights that settings of the directorate give a role besides its own."""
+    """Return the rights that settings of the directorate add to a role."""
     from alo183_desktop.access.rules import GIVEN, Right
 
     if role not in GIVEN[Right.APPROVE_ROTA]:
@@ -76,7 +76,7 @@ def given(work: Work, role: Role) -> frozenset[str]:
 
 
 def record_break(work: Work, verdict: Verdict, outside: Head | HeadFault) -> None:
-    """Write a break of the chain to the trail, with the head outside that the next one replaces."""
+    """Record a break of the chain in the trail, with the outside head that will be replaced."""
     from alo183_desktop.db.audit import Head
 
     if verdict.is_whole:
