@@ -109,7 +109,7 @@ class CaseForm:
 
     number: str = ""
     routed_day: str = ""
-    """In Istanbul, so with the other days and times."""
+    """In Istanbul; the same for the other days and times."""
     routed_time: str = ""
     operator_name: str = ""
     subject_id: int | None = None

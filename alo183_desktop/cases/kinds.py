@@ -27,7 +27,7 @@ class CaseView(Worded):
     """Urgent, closed or not, and the police were not informed."""
     NO_OFFICER = "no_officer", "sorumlusu olmayan vakalar"
     """Nobody is responsible and it is not closed or not entered; or it is not entered, and the
-    responsible officer does not serve any more."""
+    responsible officer no longer serves."""
     CLOSED = "closed", "kapanmış vakalar"
     ENTERED_LATE = "entered_late", "sisteme geç girilmiş vakalar"
     """Was entered after its 24 hours: a permanent fault."""

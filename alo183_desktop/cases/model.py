@@ -60,7 +60,7 @@ class CaseKind(Versioned, Base):
     """Whether such a case is urgent from the start."""
     starts_on: Mapped[dt.date]
     ends_on: Mapped[dt.date | None]
-    """The first day on which it cannot be chosen any more; None while it can."""
+    """The first day on which it can no longer be chosen; None while it can."""
 
 
 class CaseTerms(Versioned, Base):
@@ -80,7 +80,7 @@ class CaseTerms(Versioned, Base):
     starts_on: Mapped[dt.date] = mapped_column(unique=True)
     """Day of the referral, in Istanbul; until the next terms."""
     urgent_action_minutes: Mapped[int]
-    """From referral to first action, for an urgent case; so with the others."""
+    """From referral to first action, for an urgent case; the same for the others."""
     other_action_minutes: Mapped[int]
     reminder_hours: Mapped[list[int]]
     """Hours after the referral at which the program reminds of the entry, rising."""
@@ -194,7 +194,7 @@ class Case(Versioned, Base):
     """None when the time is unknown."""
     outcome: Mapped[str] = mapped_column(String(1000), default="")
     order_key: Mapped[int] = mapped_column(BigInteger)
-    """Its position in the list (rules.order_key), so with the next two."""
+    """Its position in the list (rules.order_key); the same for the next two."""
     action_key: Mapped[int | None] = mapped_column(BigInteger)
     """Microseconds of `action_due_at` while a first action is awaited; None afterwards."""
     police_key: Mapped[int | None] = mapped_column(BigInteger)
@@ -202,7 +202,7 @@ class Case(Versioned, Base):
     next_reminder_at: Mapped[dt.datetime | None]
     """None when no reminder is left."""
     kept_fields: Mapped[str] = mapped_column(String(500), default="")
-    """Columns that users corrected, separated by blanks: no file changes them any more."""
+    """Columns that users corrected, separated by blanks: no file changes them from then on."""
     routed_week: Mapped[dt.date]
     """The Monday of the referral's week in Istanbul."""
     routed_month: Mapped[dt.date]

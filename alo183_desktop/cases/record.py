@@ -29,7 +29,7 @@ class CaseKindValues:
     ]
     is_urgent: Annotated[bool, FieldSpec("Bu türden her vaka baştan acildir", Kind.FLAG)]
     ends_on: Annotated[dt.date | None, FieldSpec("Kaldırıldığı gün", Kind.DAY, empty=None)]
-    """The first day on which it cannot be chosen any more; None while it can."""
+    """The first day on which it can no longer be chosen; None while it can."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class TermsValues:
             "&Acil vakada ilk işlem için dakika", parse=parse_minutes, missing="forms.required"
         ),
     ]
-    """From referral to first action; so with the next."""
+    """From referral to first action; the same for the next."""
     other_action_minutes: Annotated[
         int,
         FieldSpec(

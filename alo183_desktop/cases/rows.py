@@ -183,7 +183,7 @@ class TimelineRow:
     recorded_at: dt.datetime
     corrects_action_id: int | None
     corrected_by_action_id: int | None
-    """The line that replaces it; such a line does not count any more but stays visible."""
+    """The line that replaces it; such a line no longer counts but stays visible."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -361,7 +361,7 @@ class ComingReminder(NamedTuple):
     hours: int
     """After the referral."""
     due_at: dt.datetime
-    """UTC, so with the other."""
+    """UTC; the same for the other."""
     entry_due_at: dt.datetime
 
 
@@ -511,7 +511,7 @@ class CallFilter:
     is_reviewed: bool = False
     line_id: int | None = None
     since: dt.datetime | None = None
-    """UTC, so with `until`."""
+    """UTC; the same for `until`."""
     until: dt.datetime | None = None
 
 

@@ -214,7 +214,7 @@ def next_reminder_at(
     """Return when the next step of a ladder that was not noted is due; None when none is left.
 
     Args:
-        routed_at: UTC, so with the other.
+        routed_at: UTC; the same for the other.
         hours: Of the ladder.
         noted: Steps of it, in hours, that were shown already.
         recorded_at: When the case was recorded: earlier reminders were not possible.
@@ -250,7 +250,7 @@ def steps_due(
     """Return the steps, in hours, that came due after `since` and not after `now`, rising.
 
     Args:
-        routed_at: UTC, so with the others.
+        routed_at: UTC; the same for the others.
         hours: Of the ladder.
         since: When the case was recorded: earlier reminders were not possible.
         now: The current time.

@@ -107,7 +107,7 @@ def set_terms(
         work: The unit of work.
         starts_on: In Istanbul, not before today: past cases are not measured anew. Terms of the
             same day are replaced.
-        urgent_action_minutes: From referral to first action; so with the other.
+        urgent_action_minutes: From referral to first action; the same for the other.
         other_action_minutes: For a case that is not urgent.
         reminder_hours: After the referral, within the 24 hours; in any order, at least one.
         call_review_days: How long a call's number may wait for the officer's explanation.

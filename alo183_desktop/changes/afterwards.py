@@ -106,7 +106,7 @@ def open_account(work: Work, letter_id: int, position: int) -> AccountValues | N
 
     Args:
         work: Only read.
-        letter_id: As in `answer_account`, so with the position.
+        letter_id: As in `answer_account`; the same for the position.
         position: See above.
 
     Raises:

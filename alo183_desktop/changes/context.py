@@ -30,7 +30,7 @@ class RosterOfficer:
     title: str
     unit_id: int
     tckn: str
-    """Empty while unknown; so with the addresses and phones (E.164)."""
+    """Empty while unknown; the same for the addresses and phones (E.164)."""
     corporate_email: str
     personal_mobile: str
     corporate_mobile: str

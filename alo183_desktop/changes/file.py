@@ -52,7 +52,7 @@ class LineState(enum.StrEnum):
     AHEAD = "ahead"
     """Its day has not come yet: nothing is missing so far."""
     OVER = "over"
-    """Of a letter that is not valid any more: nothing is missing, and nothing was done."""
+    """Of a letter that is no longer valid: nothing is missing, and nothing was done."""
 
 
 _FORM, _USER = "custody_form", "user"
@@ -115,7 +115,7 @@ class Newcomer:
     name: str
     starts_on: dt.date
     has_left: bool = False
-    """Whether they answer for no subject any more."""
+    """Whether they no longer answer for any subject."""
     needs_none: bool = False
     """Whether it was recorded, with a reason, that they need no phone."""
     is_planned: bool = False
@@ -146,7 +146,7 @@ class FileFacts:
 
     letter: LetterRow
     leavers: tuple[Leaver, ...] = ()
-    """In the order of the letter; each once, so with newcomers."""
+    """In the order of the letter; each once; the same for newcomers."""
     newcomers: tuple[Newcomer, ...] = ()
     planned_on: dt.date | None = None
     """The earliest day on which something is to be handed over that is still planned."""

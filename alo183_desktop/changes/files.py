@@ -200,7 +200,7 @@ class _Tables:
     accounts: dict[tuple[int, int], Account] = field(default_factory=dict)
     """By letter and position."""
     confirmed: dict[int, Confirmed] = field(default_factory=dict)
-    """By letter; so with the next one."""
+    """By letter; the same for the next one."""
     reminded_on: dict[int, dt.date] = field(default_factory=dict)
     """By the letter that was reminded of."""
     planned_on: dict[int, dt.date] = field(default_factory=dict)

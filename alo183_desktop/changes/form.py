@@ -79,7 +79,7 @@ class ChangeEntry:
     store_line_id: int | None = None
     """The line that the newcomer gets from the store; None: none."""
     store_handset_id: int | None = None
-    """So with the handset."""
+    """The same for the handset."""
     needs_no_phone: bool = False
     """Whether the newcomer needs none at all; `no_phone_reason` states why."""
     no_phone_reason: str = ""
@@ -117,7 +117,7 @@ class ChangeForm:
 
     entries: tuple[ChangeEntry, ...] = (ChangeEntry(),)
     register_number: str = ""
-    """Empty leaves room for a stamp; so with `date`."""
+    """Empty leaves room for a stamp; the same for `date`."""
     date: str = ""
     urgent: bool = True
     """The circular demands that the letter goes at once."""

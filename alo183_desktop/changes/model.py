@@ -131,5 +131,5 @@ class PlannedHandOver(Base):
     subject_ids: Mapped[list[int]] = mapped_column(default=list)
     """Of those, only cases of these subjects; empty: of any."""
     line_id: Mapped[int | None] = reference("lines", ondelete="CASCADE", index=True)
-    """What is issued from the store; so with the handset."""
+    """What is issued from the store; the same for the handset."""
     handset_id: Mapped[int | None] = reference("handsets", ondelete="CASCADE", index=True)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from alo183_desktop.phones.rows import ItemKey
 
 LINE: Final = "phone.line"
-"""The key of the line that a newcomer gets, without its change; so with the next two."""
+"""The key of the line that a newcomer gets, without its change; the same for the next two."""
 HANDSET: Final = "phone.handset"
 REASON: Final = "phone.reason"
 

@@ -122,7 +122,7 @@ class MatterText(NamedTuple):
     people: tuple[tuple[int, Collection[str]], ...] = ()
     """The officers whose values it contains, and which of `COMPARED`."""
     corrects: int | None = None
-    """The letter that it replaces, because that one is not true any more."""
+    """The letter that it replaces, because that one is no longer true."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +197,7 @@ def read_letter(
 
     Raises:
         KnownError: `access.not_allowed`; `changes.letter_unsigned`: nobody may sign today;
-            `changes.letter_item`: nothing is chosen, or the chosen item is not eligible any more;
+            `changes.letter_item`: nothing is chosen, or the chosen item is no longer eligible;
             missing facts of the matter: `changes.reminder_…`, `changes.letter_…`.
     """
     context = _read(work, matter, item_id, corrections)
@@ -369,7 +369,7 @@ def _write_reminder(work: Work, directorate: DirectorateRow, letter_id: int) -> 
 
     Raises:
         KnownError: `changes.letter_item`: it announces no change; `changes.reminder_unsent`: it is
-            not complete, or not valid any more;
+            not complete, or no longer valid;
             `changes.reminder_confirmed`: the Office has answered;
             `changes.reminder_unnumbered`: its number or day is not noted.
     """
@@ -805,7 +805,7 @@ def _write_substitute(work: Work, directorate: DirectorateRow, substitution_id: 
 
 
 def _outdated(work: Work, row: SubstitutionRow, style: LetterStyle) -> tuple[str, int | None]:
-    """Return how a letter refers to an earlier one whose substitution is not true any more.
+    """Return how a letter refers to an earlier one whose substitution is no longer true.
 
     Returns:
         The reference, empty if that letter was never numbered; and its id, None without such a

@@ -1,7 +1,7 @@
 """What a later change hands over on its day, once a user confirms; nothing happens by itself.
 
-So with items issued from the store. The letter is finished at once, for a later day; until then the
-leaver keeps phones and cases.
+The same for items issued from the store. The letter is finished at once, for a later day;
+until then the leaver keeps phones and cases.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class HandedOver(NamedTuple):
     """Papers to be printed and signed."""
     cases: int
     passed_over: tuple[str, ...] = ()
-    """Labels of items that are not in the store any more: the newcomer does not get them."""
+    """Labels of items that are no longer in the store: the newcomer does not get them."""
 
 
 def plan_custody(
@@ -109,8 +109,8 @@ def plan_cases(
 def move_plans(work: Work, old_letter_id: int, letter_id: int, steps: Sequence[Step]) -> None:
     """Move the plans of a letter to its correction.
 
-    Plans for a newcomer who does not come any more go to their successor, and are dropped without
-    one. An officer who does not leave any more keeps everything; one with other subjects keeps the
+    Plans for a newcomer who no longer comes go to their successor, and are dropped without
+    one. An officer who no longer leaves keeps everything; one with other subjects keeps the
     phones, and the cases of those.
 
     Args:
@@ -234,7 +234,7 @@ def _plan_rest(work: Work, letter_id: int, leaver_id: int, steps: Sequence[Step]
 def carry_out(work: Work, letter_id: int) -> HandedOver:
     """Hand over what is planned for today or earlier, and return what it was.
 
-    What the leaver, or the store, does not have any more is skipped; for the store, this is
+    What the leaver, or the store, no longer has is skipped; for the store, this is
     reported.
 
     Raises:

@@ -42,7 +42,7 @@ class Newcomer:
     tckn: str
     corporate_email: str
     personal_mobile: str
-    """E.164; so with the corporate one."""
+    """E.164; the same for the corporate one."""
     corporate_mobile: str
 
     @property

@@ -26,7 +26,7 @@ class HandedCases:
 
     officer_name: str
     numbers: tuple[str, ...]
-    """The call centre's, next due first; so with the others."""
+    """The call centre's, next due first; the same for the others."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ class Person(Protocol):
 
     @property
     def personal_mobile(self) -> str:
-        """E.164; so with the corporate one."""
+        """E.164; the same for the corporate one."""
 
     @property
     def corporate_mobile(self) -> str:

@@ -52,14 +52,14 @@ class NewcomerFacts:
     """The newcomer, as the letter prints them. Source: Genelge 2014/05, madde 6."""
 
     name: str
-    """Empty while missing, so with all values."""
+    """Empty while missing; the same for all values."""
     title: str
     tckn: str
     subjects: tuple[str, ...]
     """`("Çocuk", "kadın")`."""
     corporate_email: str
     personal_mobile: str
-    """E.164, so with the corporate one."""
+    """E.164; the same for the corporate one."""
     corporate_mobile: str
 
 

@@ -28,7 +28,7 @@ class Directorate(Versioned, Base):
     address: Mapped[str] = mapped_column(String(300))
     postal_code: Mapped[str] = mapped_column(String(16))
     telephone: Mapped[str] = mapped_column(String(16))
-    """E.164; empty when there is none; so with `fax`."""
+    """E.164; empty when there is none; the same for `fax`."""
     fax: Mapped[str] = mapped_column(String(16))
     email: Mapped[str] = mapped_column(String(200))
     kep: Mapped[str] = mapped_column(String(200))
@@ -41,7 +41,7 @@ class Directorate(Versioned, Base):
     recipient_address: Mapped[str] = mapped_column(String(300))
     recipient_fax: Mapped[str] = mapped_column(String(16))
     recipient_detsis: Mapped[str] = mapped_column(String(8), default="")
-    """Empty while it is not known; so with `recipient_kep`."""
+    """Empty while it is not known; the same for `recipient_kep`."""
     recipient_kep: Mapped[str] = mapped_column(String(200), default="")
     standing: Mapped[Standing] = mapped_column(default=Standing.ABOVE)
     """Rank of the recipients of letters; it decides the closing sentence."""
@@ -59,7 +59,7 @@ class Directorate(Versioned, Base):
     remembered_days: Mapped[int] = mapped_column(default=0)
     """For how long an unlock is remembered; 0: never (ADR 0017)."""
     needs_fax: Mapped[bool] = mapped_column(default=True)
-    """Whether letters finished from now on wait for proof of it; so with the others."""
+    """Whether letters finished from now on wait for proof of it; the same for the others."""
     needs_post: Mapped[bool] = mapped_column(default=True)
     needs_ebys: Mapped[bool] = mapped_column(default=False)
     needs_kep: Mapped[bool] = mapped_column(default=False)

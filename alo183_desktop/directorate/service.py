@@ -111,7 +111,7 @@ def list_partners(work: Work, wanted: PartnerFilter = PartnerFilter()) -> tuple[
     """Return the contacts of officers on duty, as `queries.list_partners`.
 
     Raises:
-        KnownError: `access.not_allowed`; so with everything below.
+        KnownError: `access.not_allowed`; the same for everything below.
     """
     require(work, Right.SEE_ROTA)
     return queries.list_partners(work.session, wanted, today=local_day(work.now))

@@ -40,7 +40,7 @@ class SheetCode(NamedTuple):
     seal: int
     """Proves that it is a paper of this data, below 10,000."""
     page: int
-    """From 1; below 100, so with `pages`."""
+    """From 1; below 100; the same for `pages`."""
     pages: int
 
     @property

@@ -34,12 +34,12 @@ class Letter(Versioned, Base):
     recipient_fax: Mapped[str] = mapped_column(String(16), default="")
     """E.164; only on the cover sheet."""
     recipient_detsis: Mapped[str] = mapped_column(String(8), default="")
-    """For EBYS; on no paper. So with the KEP address."""
+    """For EBYS; on no paper. The same for the KEP address."""
     recipient_kep: Mapped[str] = mapped_column(String(200), default="")
     effective_on: Mapped[dt.date]
     """The earliest day on which one of its changes takes effect."""
     register_number: Mapped[str | None] = mapped_column(String(64))
-    """As printed, or as written on the paper afterwards; so with `dated_on`."""
+    """As printed, or as written on the paper afterwards; the same for `dated_on`."""
     dated_on: Mapped[dt.date | None]
     is_change: Mapped[bool]
     """Whether it announces a change, so that clause 6 demands it."""
@@ -59,7 +59,7 @@ class Letter(Versioned, Base):
     completed_at: Mapped[dt.datetime | None]
     """When all demanded proofs were there; None while one is missing."""
     outdated: Mapped[str] = mapped_column(String(200), default="")
-    """Why its content is not true any more; empty while it is."""
+    """Why its content is no longer true; empty while it is."""
     cancelled_at: Mapped[dt.datetime | None]
     """When it was cancelled, before it was signed; None while it is valid."""
     cancelled_by: Mapped[str] = mapped_column(String(200), default="")

@@ -46,7 +46,7 @@ class LetterRow:
     finished_by: str
     corrects_letter_id: int | None
     corrected_by_letter_id: int | None
-    """The letter that replaces this one; this one need not be sent any more."""
+    """The letter that replaces this one; this one no longer needs to be sent."""
     proofs: Mapping[Channel, Proof]
     """Of every channel, including those that are not demanded."""
     demanded: tuple[Channel, ...]
@@ -58,13 +58,13 @@ class LetterRow:
     lack_words: str
     """`faks gitti, posta bekliyor`; empty when complete."""
     state: MarkState
-    """Its state at the time of the query; `unknown` when it is not valid any more."""
+    """Its state at the time of the query; `unknown` when it is no longer valid."""
     elapsed: str
     """Time since the change took effect until it was complete or until now: `3 gün 4 sa`; empty for
     another letter and for a cancelled one."""
     completed_at: dt.datetime | None
     outdated: str
-    """Why its content is not true any more; empty while it is, and once it is not valid."""
+    """Why its content is no longer true; empty while it is, and once it is not valid."""
     cancelled_at: dt.datetime | None
     """When it was cancelled; None while it is valid."""
     cancelled_by: str
@@ -152,7 +152,7 @@ class LetterCard:
     content: Letter
     recipient_address: str
     recipient_fax: str
-    """E.164; empty while unknown; so with those below."""
+    """E.164; empty while unknown; the same for those below."""
     recipient_detsis: str
     recipient_kep: str
     correction_reason: str

@@ -92,7 +92,7 @@ class DispatchForm:
     target: str = ""
     """A fax number, a postal address, a DETSİS number or a KEP address."""
     day: str = ""
-    """`24.11.2026`, Istanbul; so with `time`."""
+    """`24.11.2026`, Istanbul; the same for `time`."""
     time: str = ""
     """`14:05`."""
     pages: str = ""
@@ -190,7 +190,7 @@ def standing(
     """Return the state of a letter, for every place that shows it.
 
     At once means on the day of the change itself: from the next midnight in Istanbul on, a letter
-    that lacks a proof is late. A cancelled or replaced one has no state any more.
+    that lacks a proof is late. A cancelled or replaced one no longer has a state.
 
     Args:
         is_complete: Whether each proof that is demanded is there.

@@ -169,7 +169,7 @@ def cancel_letter(work: Work, letter_id: int, reason: str) -> Letter:
 
 
 def note_outdated(work: Work, letter_id: int, why: str) -> None:
-    """Record why a letter's content is not true any more; empty: it is true again.
+    """Record why a letter's content is no longer true; empty: it is true again.
 
     Rights are checked by the caller, which changed the data.
     """
@@ -217,7 +217,7 @@ def correct_dispatch(
 ) -> int:
     """Correct the record of an attempt, and return the id of the new record.
 
-    The old one stays but does not count any more; its evidence proves the new one.
+    The old one stays but no longer counts; its evidence proves the new one.
 
     Args:
         work: The unit of work.
@@ -454,7 +454,7 @@ def _locked(work: Work, letter_id: int) -> Letter:
     """Return a letter, locked against concurrent changes.
 
     Raises:
-        KnownError: `letters.gone`; `letters.cancelled`: nothing is recorded for it any more.
+        KnownError: `letters.gone`; `letters.cancelled`: nothing is recorded for it from then on.
     """
     query = select(Letter).where(Letter.id == letter_id).with_for_update()
     letter = demand(work.session.scalar(query), "letters.gone")

@@ -46,7 +46,7 @@ class Officer(Versioned, Base):
     corporate_email: Mapped[str] = mapped_column(String(254), default="")
     personal_email: Mapped[str] = mapped_column(String(254), default="")
     personal_mobile: Mapped[str] = mapped_column(String(16), default="")
-    """E.164, so with the other phones; empty while unknown."""
+    """E.164; the same for the other phones; empty while unknown."""
     corporate_mobile: Mapped[str] = mapped_column(String(16), default="")
     desk_phone: Mapped[str] = mapped_column(String(16), default="")
     note: Mapped[str] = mapped_column(String(1000), default="")

@@ -166,7 +166,7 @@ def is_real() -> ColumnElement[bool]:
 
 
 def left_on(officer_id: ColumnElement[Any]) -> ColumnElement[Any]:
-    """Return the first day on which an officer has no subject any more; NULL while they have one.
+    """Return the first day on which an officer no longer has a subject; NULL while they have one.
 
     Args:
         officer_id: A column of the enclosing query.

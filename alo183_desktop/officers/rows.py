@@ -191,7 +191,7 @@ class OfficerCard:
 
     officer_id: int
     name: str
-    """As letters print it, so with the other fields of an `OfficerRow`."""
+    """As letters print it; the same for the other fields of an `OfficerRow`."""
     title: str
     unit_id: int
     unit_name: str

@@ -146,7 +146,7 @@ def close_assignments(
         work: The unit of work.
         officer_id: Whose.
         subject_ids: Which; None means all of them.
-        ends_on: The first day on which they are not responsible any more.
+        ends_on: The first day on which they are no longer responsible.
         letter_id: The letter that announces it.
 
     Raises:

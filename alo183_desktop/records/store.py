@@ -37,7 +37,7 @@ class Store(Generic[ValuesT]):
         table: Its name.
         audited: The fields whose values the audit trail contains.
         can_remove: Whether rows may be removed.
-        added: Name of the act in the audit trail; so with `changed` and `removed`.
+        added: Name of the act in the audit trail; the same for `changed` and `removed`.
     """
 
     def __init__(  # noqa: PLR0913 - what differs between the tables

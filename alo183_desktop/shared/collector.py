@@ -46,7 +46,7 @@ def collector_paused() -> Iterator[None]:
 def release_memory() -> None:
     """Collect all garbage, and return freed memory to the system, which clears it.
 
-    For the moment when nothing that was shown is needed any more. It destroys Qt objects: call it
+    For the moment when nothing that was shown is still needed. It destroys Qt objects: call it
     on the window's thread only. By itself the C library returns only the end of its heap and keeps
     the rest, with its contents. What a system does not support is skipped.
     """

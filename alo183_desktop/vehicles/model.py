@@ -78,7 +78,7 @@ class Driver(Versioned, Base):
     has_consent: Mapped[bool]
     """Whether they agreed to drive."""
     ends_on: Mapped[dt.date | None]
-    """The first day on which they do not drive any more."""
+    """The first day on which they no longer drive."""
     sort_key: Mapped[str] = mapped_column(String(400))
     search_key: Mapped[str] = mapped_column(Text)
 

@@ -44,7 +44,7 @@ NAME: Final[Any] = func.coalesce(func.trim(_O.given_names + " " + _O.surname), _
 """Of a driver: an officer's is that of the roster."""
 _IS_OFFICER: Final = _O.id == _D.officer_id
 ENDS_ON: Final[Any] = func.coalesce(_D.ends_on, left_on(_D.officer_id))
-"""The first day on which a driver does not drive any more; for an officer, the day they left."""
+"""The first day on which a driver no longer drives; for an officer, the day they left."""
 
 
 def list_vehicles(

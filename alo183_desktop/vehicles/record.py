@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 FROM_ROSTER: Final = FieldSpec(
     "Ka&drodan", Kind.LINK, empty=None, note="Boşsa kadroda olmayan biridir; adını yazınız."
 )
-"""The officer behind a person, whose own name is then not stored; so with people of duty."""
+"""The officer behind a person, whose own name is then not stored; the same for people of duty."""
 OWN_NAME: Final = FieldSpec("&Adı soyadı", length=200, is_printed=True)
 
 

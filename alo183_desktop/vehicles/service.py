@@ -210,7 +210,7 @@ def list_vehicles(work: Work, wanted: VehicleFilter = VehicleFilter()) -> tuple[
     """Return vehicles as `queries.list_vehicles`.
 
     Raises:
-        KnownError: `access.not_allowed`; so with everything below.
+        KnownError: `access.not_allowed`; the same for everything below.
     """
     require(work, Right.SEE_ROTA)
     return queries.list_vehicles(work.session, wanted, now=work.now)

@@ -137,7 +137,7 @@ class Entry:
     values: tuple[tuple[str, Any], ...]
     """Columns of a case with their checked values; empty ones are left out."""
     subject: str
-    """As written, so with the next two."""
+    """As written; the same for the next two."""
     kind: str
     officer: str
     problems: tuple[Problem, ...]

@@ -345,7 +345,7 @@ def letter_parts(letter: Letter, *, detsis: str, kep: str) -> Iterator[LetterPar
 
     Args:
         letter: Which letter.
-        detsis: The number of the recipient; empty if unknown, so with the address.
+        detsis: The number of the recipient; empty if unknown; the same for the address.
         kep: Their address.
     """
     lines = "\n".join

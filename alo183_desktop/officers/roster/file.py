@@ -359,7 +359,7 @@ class Entry:
     values: Mapping[str, str]
     """Checked values by officer fields; empty and wrong ones are left out."""
     unit: str
-    """As written, so with `subjects`; empty when there is none."""
+    """As written; the same for `subjects`; empty when there is none."""
     subjects: str
     starts_on: dt.date | None
     problems: tuple[Problem, ...]

@@ -168,7 +168,7 @@ class OnRecord(NamedTuple):
 
     email_domains: tuple[str, ...]
     subjects: tuple[SubjectRow, ...]
-    """Retired ones, too; so with `units`."""
+    """Retired ones, too; the same for `units`."""
     units: tuple[UnitRow, ...]
     officers: list[_Known]
     assignments: Mapping[int, Days]
