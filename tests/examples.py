@@ -11,9 +11,9 @@ DAILY: Final = 15
 """How many any other property gets, unless everything is run."""
 
 
-def at_most(examples: int) -> int:
-    """Return `examples` where everything is run, and a third of them every day."""
-    return examples if everything_is_run() else max(2, examples // 3)
+def at_most(examples: int, *, daily: int = 0) -> int:
+    """Return `examples` where everything is run, and `daily` of them every day, or a third."""
+    return examples if everything_is_run() else daily or max(2, examples // 3)
 
 
 def some_of(cases: Sequence[CaseT]) -> Sequence[CaseT]:

@@ -1,8 +1,8 @@
 """A fictitious directorate in a fresh database, for tests that need one to work in."""
 
 import datetime as dt
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
 from alo183_desktop.changes import service as changes
 from alo183_desktop.changes.form import ChangeForm
@@ -10,10 +10,12 @@ from alo183_desktop.changes.queries import read_context
 from alo183_desktop.db.work import Work
 from alo183_desktop.directorate.record import DirectorateValues, SignatoryValues, UnitValues
 from alo183_desktop.directorate.service import UNITS, install_directorate, install_signatory
+from alo183_desktop.guidance.record import GuidanceValues
 from alo183_desktop.officers.record import OfficerValues
 from alo183_desktop.officers.service import add_officer
 from alo183_desktop.officers.subjects import install_required_subjects
 from alo183_desktop.shared.clock import local_day
+from tests.clocks import START
 
 DIRECTORATE: Final = DirectorateValues(
     province="Ankara",
@@ -100,6 +102,24 @@ def furnish(work: Work) -> Furnished:
         ilknur=officer("İlknur", "ÇIĞ", "10000000214", "02", disabled),
         spare=officer("Şükrü", "IŞIK", "10000000382", "03"),
     )
+
+
+def visit(subject_id: int, at: dt.datetime = START, **changes: Any) -> GuidanceValues:
+    """Return that somebody was helped at the counter, changed as wanted."""
+    usual = GuidanceValues(
+        at=at,
+        subject_id=subject_id,
+        asked="Engelli aylığı nasıl alınır?",
+        done="Form verildi.",
+        is_sent_on=False,
+        sent_reason="",
+    )
+    return replace(usual, **changes)
+
+
+def sent_on(subject_id: int, at: dt.datetime = START) -> GuidanceValues:
+    """Return that somebody was sent on to 183 instead."""
+    return visit(subject_id, at, done="", is_sent_on=True, sent_reason="Gece geldi")
 
 
 def finish(work: Work, form: ChangeForm, *, draft_id: int | None = None) -> int:

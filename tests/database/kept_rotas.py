@@ -2,18 +2,30 @@
 
 import datetime as dt
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from alo183_desktop.db.work import Work
 from alo183_desktop.rota import papers, service
-from alo183_desktop.rota.kinds import DutyKind, Employment
+from alo183_desktop.rota.kinds import DutyKind, Employment, SwapManner
 from alo183_desktop.rota.record import PersonValues
-from alo183_desktop.rota.rows import Cell
+from alo183_desktop.rota.rows import Cell, DutyRow
+from alo183_desktop.rota.swapping import SwapWanted, swap
 from tests.database.desks import Furnished, furnish
 
 NOVEMBER: Final = "2026-11"
 HEADING: Final = ("T.C.", "ANKARA VALİLİĞİ", "Aile ve Sosyal Hizmetler İl Müdürlüğü")
+MAIN_PERSON: Final = PersonValues(
+    officer_id=None,
+    name="",
+    phone="",
+    employment=Employment.OFFICIAL,
+    does_main=True,
+    does_stand_in=False,
+    does_driver=False,
+    starts_on=dt.date(2026, 1, 1),
+)
+"""Somebody who can be on main duty; tests say who it is, and what else they can do."""
 _MAIN: Final = ("Ayşe DEMİR", "Murat KAYA", "Elif SOYLU", "Gülsüm ŞİMŞEK")
 _STAND_IN: Final = ("Şükrü AĞAOĞLU", "Iraz ILGIN")
 _DRIVERS: Final = ("Kadir GÖKÇE", "Ümit ÜNLÜSOY", "Fatih ERDEM")
@@ -55,15 +67,14 @@ def add(
     officer_id: int | None = None,
 ) -> int:
     """Enter somebody who can be on duty; return their number."""
-    values = PersonValues(
+    values = replace(
+        MAIN_PERSON,
         officer_id=officer_id,
         name="" if officer_id else name,
         phone=f"+9050000041{place:02}",
-        employment=Employment.OFFICIAL,
         does_main=main,
         does_stand_in=stand_in,
         does_driver=driver,
-        starts_on=dt.date(2026, 1, 1),
     )
     return service.PEOPLE.save(work, None, values)
 
@@ -97,3 +108,26 @@ def give(work: Work, month: str, day: int, kind: DutyKind, person_id: int | None
         if one.kind is kind and (one.starts_at + dt.timedelta(hours=3)).day == day
     )
     service.fill(work, [Cell(duty.duty_id, duty.version, person_id)])
+
+
+def take_over(
+    work: Work,
+    duty: DutyRow,
+    person_id: int,
+    since: dt.datetime | None = None,
+    until: dt.datetime | None = None,
+    *,
+    is_urgent: bool = True,
+) -> int:
+    """Let somebody take a duty over by order, or what of it is said; return the number of it."""
+    wanted = SwapWanted(
+        duty.duty_id,
+        duty.version,
+        since or duty.starts_at,
+        until or duty.ends_at,
+        person_id,
+        SwapManner.ORDER,
+        is_urgent=is_urgent,
+        reason="Yolda kaldı",
+    )
+    return swap(work, wanted)

@@ -11,12 +11,12 @@ from alo183_desktop.phones.calls import queries as call_records
 from alo183_desktop.phones.calls.queries import CallFilter, CallRow, CallTotals
 from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.kinds import CallKind
-from alo183_desktop.phones.model import CallRecord, Usage
+from alo183_desktop.phones.model import Usage
 from alo183_desktop.phones.quotas import service as quota_service
 from alo183_desktop.phones.quotas.rules import Setting
 from tests.database.databases import Database
 from tests.database.phones import Stocked, at, line_item, line_values, stock
-from tests.database.usages import MB, add_days, make_import
+from tests.database.usages import MB, add_call, add_days, make_import
 
 NOVEMBER: Final = CallFilter("2026-11")
 
@@ -39,16 +39,7 @@ def here(database: Database) -> Stocked:
             ("2026-11-10 20:59", CallKind.VOICE, "+905321234567", 120, 0),
             ("2026-11-30 20:59", CallKind.DATA, "internet", 0, 5 * MB),
         ):
-            work.session.add(
-                CallRecord(
-                    usage_id=usage_id,
-                    at=at(instant),
-                    kind=kind,
-                    number=number,
-                    seconds=seconds,
-                    bytes=amount,
-                )
-            )
+            add_call(work, usage_id, at(instant), number, kind=kind, seconds=seconds, amount=amount)
     return made
 
 

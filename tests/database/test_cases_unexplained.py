@@ -1,6 +1,6 @@
 """Calls that nothing explains, and how long their numbers are kept."""
 
-import datetime as dt
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
@@ -12,30 +12,20 @@ from alo183_desktop.db.work import Work
 from alo183_desktop.directorate.kinds import PartnerKind
 from alo183_desktop.directorate.record import PartnerValues
 from alo183_desktop.directorate.service import PARTNERS
-from alo183_desktop.imports.model import Import
-from alo183_desktop.phones.kinds import CallKind, ItemState
-from alo183_desktop.phones.model import CallRecord, CallReview, Custody, Line, Usage
-from alo183_desktop.rota.kinds import Employment
-from alo183_desktop.rota.record import PersonValues
+from alo183_desktop.phones.kinds import ItemState
+from alo183_desktop.phones.model import CallRecord, CallReview, Custody, Line
 from alo183_desktop.rota.service import PEOPLE
 from alo183_desktop.shared.errors import KnownError
 from tests.clocks import START
 from tests.database.cases import HOUR, add
 from tests.database.databases import Database
 from tests.database.desks import furnish
+from tests.database.kept_rotas import MAIN_PERSON
+from tests.database.usages import add_call, add_summary
 
 STRANGE = "+905329990000"
 PARTNER = PartnerValues(PartnerKind.PROSECUTOR, "Ankara Adliyesi", "+903129990001")
-DRIVER = PersonValues(
-    officer_id=None,
-    name="Kazım ŞOFÖR",
-    phone="+905329990002",
-    employment=Employment.WORKER,
-    does_main=False,
-    does_stand_in=False,
-    does_driver=True,
-    starts_on=dt.date(2026, 1, 1),
-)
+DRIVER = replace(MAIN_PERSON, name="Kazım ŞOFÖR", phone="+905329990002")
 
 
 def line_with_calls(
@@ -43,33 +33,12 @@ def line_with_calls(
 ) -> int:
     """Store a line whose calls were made an hour apart, the first one at noon."""
     line = Line(phone=phone, state=ItemState.ISSUED, search_key="", created_at=START)
-    made = Import(
-        kind="usage", file_name="a.csv", sha256="0", at=START, created=1, updated=0, unchanged=0
-    )
-    work.session.add_all([line, made])
+    work.session.add(line)
     work.session.flush()
-    usage = Usage(
-        import_id=made.id,
-        line_id=line.id,
-        starts_on=dt.date(2026, 11, 1),
-        ends_on=dt.date(2026, 12, 1),
-        seconds=0,
-        bytes=0,
-        has_calls=True,
-    )
-    work.session.add(usage)
-    work.session.flush()
+    days = ("2026-11-01", "2026-12-01")
+    usage_id = add_summary(work, line.id, days, minutes=0, has_calls=True)
     for index, number in enumerate(numbers):
-        work.session.add(
-            CallRecord(
-                usage_id=usage.id,
-                at=START - index * HOUR,
-                kind=CallKind.VOICE,
-                number=number,
-                seconds=60,
-                bytes=0,
-            )
-        )
+        add_call(work, usage_id, START - index * HOUR, number)
     if holder_id is not None:
         work.session.add(Custody(line_id=line.id, officer_id=holder_id, from_at=START - 5 * HOUR))
     work.session.flush()

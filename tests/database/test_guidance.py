@@ -6,23 +6,11 @@ from dataclasses import replace
 import pytest
 
 from alo183_desktop.guidance import service
-from alo183_desktop.guidance.record import GuidanceValues
 from alo183_desktop.guidance.rows import GuidanceFilter
 from alo183_desktop.shared.errors import ConflictError
 from tests.clocks import START
 from tests.database.databases import Database
-from tests.database.desks import furnish
-
-
-def visit(subject_id: int) -> GuidanceValues:
-    return GuidanceValues(
-        at=START,
-        subject_id=subject_id,
-        asked="Engelli aylığı nasıl alınır?",
-        done="Form verildi.",
-        is_sent_on=False,
-        sent_reason="",
-    )
+from tests.database.desks import furnish, visit
 
 
 @pytest.mark.both_backends

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from dataclasses import replace
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import pytest
 from sqlalchemy import select
@@ -23,27 +23,16 @@ from alo183_desktop.phones.queries import held_by
 from alo183_desktop.phones.record import HandsetValues, LineValues
 from alo183_desktop.phones.service import HANDSETS, LINES
 from alo183_desktop.rota import service as rota
-from alo183_desktop.rota.kinds import DutyKind, Employment
-from alo183_desktop.rota.record import PersonValues
+from alo183_desktop.rota.kinds import DutyKind
 from alo183_desktop.rota.rows import Cell
 from alo183_desktop.shared.clock import format_day, local_day
 from alo183_desktop.shared.errors import KnownError
 from tests.clocks import FixedClock
 from tests.database.databases import Database
 from tests.database.desks import Furnished, furnish
+from tests.database.kept_rotas import MAIN_PERSON
 from tests.database.phones import form_row, handset_item, line_item
 from tests.database.test_changes import form_of, new_entry, newcomer
-
-OFFICER: Final = PersonValues(
-    officer_id=None,
-    name="",
-    phone="",
-    employment=Employment.OFFICIAL,
-    does_main=True,
-    does_stand_in=True,
-    does_driver=False,
-    starts_on=dt.date(2026, 1, 1),
-)
 
 
 class Issued(NamedTuple):
@@ -152,7 +141,9 @@ def test_that_the_duties_ahead_change_hands_with_the_letter(
     desk = issued.desk
     with database.open_work() as work:
         people = {
-            officer_id: rota.PEOPLE.save(work, None, replace(OFFICER, officer_id=officer_id))
+            officer_id: rota.PEOPLE.save(
+                work, None, replace(MAIN_PERSON, officer_id=officer_id, does_stand_in=True)
+            )
             for officer_id in (desk.zeynep, desk.ilknur)
         }
         rota.begin_month(work, "2026-12")

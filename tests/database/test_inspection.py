@@ -22,7 +22,6 @@ from alo183_desktop.documents.checked_files import check_file
 from alo183_desktop.documents.papers.lists import table_pdf
 from alo183_desktop.documents.pdf_a import text_of
 from alo183_desktop.guidance import service as guidance
-from alo183_desktop.guidance.record import GuidanceValues
 from alo183_desktop.letters import service as letters
 from alo183_desktop.letters.rules import DispatchValues, Result
 from alo183_desktop.phones.custody import service as custody
@@ -32,7 +31,7 @@ from alo183_desktop.shared.errors import KnownError
 from tests.clocks import START
 from tests.database.cases import HOUR, add
 from tests.database.databases import Database, FillOnce
-from tests.database.desks import finish
+from tests.database.desks import finish, visit
 from tests.database.phones import line_item, stock
 from tests.database.test_changes import form_of, new_entry
 from tests.database.test_letters import electronic
@@ -58,16 +57,7 @@ def fill(work: Work) -> Case:
     case = add(work, people, summary=f"T.C. {TCKN} numaralı çocuk, 0532 999 00 00")
     timeline.add_action(work, case, at=START, words=f"100 000 001 46 için arandı ({TCKN})")
     guidance.VISITS.save(
-        work,
-        None,
-        GuidanceValues(
-            at=START,
-            subject_id=people.child,
-            asked=f"{TCKN} için sordu",
-            done="Verildi",
-            is_sent_on=False,
-            sent_reason="",
-        ),
+        work, None, visit(people.child, asked=f"{TCKN} için sordu", done="Verildi")
     )
     letter = finish(work, form_of(people, new_entry(people)))
     dispatch = letters.record_dispatch(

@@ -22,7 +22,6 @@ from alo183_desktop.documents.papers.today_sheet import today_sheet_pdf
 from alo183_desktop.gui.officers.reading import Question, read
 from alo183_desktop.gui.officers.words import View
 from alo183_desktop.guidance import service as guidance_service
-from alo183_desktop.guidance.record import GuidanceValues
 from alo183_desktop.guidance.rows import GuidanceFilter
 from alo183_desktop.letters import service as letter_service
 from alo183_desktop.letters.rows import LetterFilter
@@ -64,7 +63,7 @@ from tests.clocks import START
 from tests.database import cases
 from tests.database.cases import HOUR, VIOLENCE
 from tests.database.databases import Database, FillOnce
-from tests.database.desks import Furnished, furnish
+from tests.database.desks import Furnished, furnish, sent_on, visit
 from tests.database.kept_rotas import NOVEMBER as THIS_MONTH
 from tests.database.kept_rotas import give, keep, publish, take_turns
 from tests.database.phones import line_item, line_values
@@ -105,19 +104,8 @@ def fill(work: Work) -> Busy:
             work,
             CheckValues(line_id=near, at=START - hours * HOUR, is_answered=False),
         )
-    for is_sent_on in (False, True):
-        guidance_service.VISITS.save(
-            work,
-            None,
-            GuidanceValues(
-                at=START - HOUR,
-                subject_id=people.child,
-                asked="Bakım yardımı",
-                done="" if is_sent_on else "Form verildi",
-                is_sent_on=is_sent_on,
-                sent_reason="Gece geldi" if is_sent_on else "",
-            ),
-        )
+    for values in (visit, sent_on):
+        guidance_service.VISITS.save(work, None, values(people.child, START - HOUR))
     return Busy(people, late, over)
 
 

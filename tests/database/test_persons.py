@@ -1,6 +1,7 @@
 """All that is kept of one person, found by number, phone or name."""
 
 import datetime as dt
+from dataclasses import replace
 from typing import Final
 
 import pytest
@@ -12,7 +13,6 @@ from alo183_desktop.changes.model import Change, ChangeDraft
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.db.work import Work
 from alo183_desktop.guidance import service as guidance
-from alo183_desktop.guidance.record import GuidanceValues
 from alo183_desktop.letters.model import Letter
 from alo183_desktop.phones import service
 from alo183_desktop.phones.custody import service as custody
@@ -23,7 +23,7 @@ from alo183_desktop.retention import persons
 from alo183_desktop.retention.persons import Needle, PersonFound, PersonSource
 from alo183_desktop.rota import service as rota
 from alo183_desktop.rota.kinds import AbsenceKind, Employment
-from alo183_desktop.rota.record import AbsenceValues, PersonValues
+from alo183_desktop.rota.record import AbsenceValues
 from alo183_desktop.rota.rules import absence_span
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.vehicles import service as vehicles
@@ -32,7 +32,8 @@ from alo183_desktop.vehicles.record import DriverValues, OrderValues, VehicleVal
 from tests.clocks import START
 from tests.database.cases import HOUR, add
 from tests.database.databases import Database, FillOnce
-from tests.database.desks import finish
+from tests.database.desks import finish, visit
+from tests.database.kept_rotas import MAIN_PERSON
 from tests.database.phones import handset_item, handset_values, line_item, line_values, stock
 from tests.database.test_cases_unexplained import STRANGE, line_with_calls
 from tests.database.test_changes import form_of, new_entry
@@ -59,18 +60,8 @@ def fill(work: Work) -> None:
     reachability_service.log_check(
         work, CheckValues(here.line, START, is_answered=True, answered_by="Zeynep Gündoğdu")
     )
-    guidance.VISITS.save(
-        work,
-        None,
-        GuidanceValues(
-            at=START,
-            subject_id=people.child,
-            asked="Zeynep Gündoğdu adresini sordu, 0532 999 00 00",
-            done="Verildi",
-            is_sent_on=False,
-            sent_reason="",
-        ),
-    )
+    asked = visit(people.child, asked="Zeynep Gündoğdu adresini sordu, 0532 999 00 00")
+    guidance.VISITS.save(work, None, asked)
     work.session.add(
         ChangeDraft(
             title="Zeynep GÜNDOĞDU ayrılıyor",
@@ -194,15 +185,11 @@ def test_that_an_officer_is_found_by_each_of_their_phones(database: Database) ->
 
 def test_that_a_person_of_duty_is_told_all_that_is_kept_of_them(database: Database) -> None:
     with database.open_work("administrator") as work:
-        person = PersonValues(
-            officer_id=None,
+        person = replace(
+            MAIN_PERSON,
             name="Kazım TARHANA",
             phone="+905324443322",
             employment=Employment.WORKER,
-            does_main=False,
-            does_stand_in=False,
-            does_driver=True,
-            starts_on=dt.date(2026, 1, 1),
         )
         number = rota.PEOPLE.save(work, None, person)
         span = absence_span(dt.date(2026, 12, 1), dt.date(2026, 12, 3))

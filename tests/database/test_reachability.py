@@ -1,6 +1,7 @@
 """Test calls in the database: whom to call, what came of it, and who does not answer."""
 
 import datetime as dt
+from dataclasses import replace
 from typing import Final
 
 import pytest
@@ -32,12 +33,12 @@ from alo183_desktop.phones.reachability.rules import (
 )
 from alo183_desktop.rota import duty_checks
 from alo183_desktop.rota import service as rota
-from alo183_desktop.rota.kinds import DutyKind, Employment
-from alo183_desktop.rota.record import PersonValues
+from alo183_desktop.rota.kinds import DutyKind
 from alo183_desktop.rota.rows import Cell
 from alo183_desktop.shared.clock import ISTANBUL
 from alo183_desktop.shared.errors import KnownError
 from tests.database.databases import Database, FillOnce
+from tests.database.kept_rotas import MAIN_PERSON
 from tests.database.phones import Stocked, at, line_item, line_values, stock
 from tests.examples import at_most
 
@@ -318,20 +319,8 @@ def test_that_who_is_on_duty_is_tried_too_and_one_miss_of_theirs_is_told_at_once
     database: Database, here: Stocked
 ) -> None:
     with database.open_work() as work:
-        person = rota.PEOPLE.save(
-            work,
-            None,
-            PersonValues(
-                officer_id=here.people.ilknur,
-                name="",
-                phone="",
-                employment=Employment.OFFICIAL,
-                does_main=True,
-                does_stand_in=False,
-                does_driver=False,
-                starts_on=dt.date(2026, 1, 1),
-            ),
-        )
+        values = replace(MAIN_PERSON, officer_id=here.people.ilknur)
+        person = rota.PEOPLE.save(work, None, values)
         rota.begin_month(work, "2026-11")
         duties = [
             one for one in rota.month_sheet(work, "2026-11").duties if one.kind is DutyKind.MAIN

@@ -18,18 +18,16 @@ from alo183_desktop.officers.model import Officer
 from alo183_desktop.officers.service import close_assignments
 from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.model import Line
-from alo183_desktop.rota import queries, rules, service, swapping
+from alo183_desktop.rota import queries, rules, service
 from alo183_desktop.rota.kinds import (
     AbsenceKind,
     DutyKind,
-    Employment,
     PatternDays,
     RotaFileKind,
-    SwapManner,
 )
 from alo183_desktop.rota.model import Duty
 from alo183_desktop.rota.printed_card import card_mark, is_card_old, record_card
-from alo183_desktop.rota.record import AbsenceValues, ClosedTimeValues, PersonValues
+from alo183_desktop.rota.record import AbsenceValues, ClosedTimeValues
 from alo183_desktop.rota.rows import (
     AbsenceFilter,
     Cell,
@@ -38,7 +36,6 @@ from alo183_desktop.rota.rows import (
     PatternRow,
     PersonFilter,
 )
-from alo183_desktop.rota.swapping import SwapWanted
 from alo183_desktop.shared.calendar import instant_of
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import ConflictError, KnownError
@@ -46,6 +43,7 @@ from alo183_desktop.shared.identity import format_phone
 from tests.clocks import FixedClock
 from tests.database.databases import Database
 from tests.database.desks import furnish
+from tests.database.kept_rotas import MAIN_PERSON, take_over
 from tests.database.phones import line_item, stock
 from tests.documents.pictures import picture
 from tests.examples import at_most, everything_is_run
@@ -53,12 +51,10 @@ from tests.unit.rota.duties import at
 
 MONTH: Final = "2026-12"
 PAPER: Final = {RotaFileKind.ROTA: ("Nöbet çizelgesi.pdf", b"%PDF-1.7 one")}
-DRIVER: Final = PersonValues(
-    officer_id=None,
+DRIVER: Final = replace(
+    MAIN_PERSON,
     name="Ğülşah ÇIĞÖZ",
     phone="+905321112233",
-    employment=Employment.OFFICIAL,
-    does_main=True,
     does_stand_in=True,
     does_driver=True,
     starts_on=dt.date(2020, 1, 1),
@@ -253,18 +249,7 @@ def change_hands(
             if done % 4:
                 put(work, (duty, taker))
             else:
-                swapping.swap(
-                    work,
-                    SwapWanted(
-                        duty.duty_id,
-                        duty.version,
-                        *chance.choice(spans),
-                        taker,
-                        SwapManner.CONSENT,
-                        is_urgent=False,
-                        reason="Değişti",
-                    ),
-                )
+                take_over(work, duty, taker, *chance.choice(spans), is_urgent=False)
             done += 1
 
 

@@ -14,13 +14,12 @@ from alo183_desktop.cli.main import build_parser
 from alo183_desktop.db.audit import AuditEntry
 from alo183_desktop.db.work import Work
 from alo183_desktop.documents.workbooks import write_table
-from alo183_desktop.rota import service, swapping, worked
-from alo183_desktop.rota.kinds import DutyKind, SwapManner
+from alo183_desktop.rota import service, worked
+from alo183_desktop.rota.kinds import DutyKind
 from alo183_desktop.rota.rows import Cell
-from alo183_desktop.rota.swapping import SwapWanted
 from alo183_desktop.shared.errors import KnownError
 from tests.database.databases import Database, FillOnce
-from tests.database.kept_rotas import NOVEMBER, Kept, give, keep, publish, take_turns
+from tests.database.kept_rotas import NOVEMBER, Kept, give, keep, publish, take_over, take_turns
 from tests.database.signed_in import SignedIn
 from tests.documents.printed_pages import texts_of
 from tests.rules_of_desk import RulesOfDesk
@@ -315,19 +314,7 @@ def test_that_the_workbook_of_a_month_and_of_its_year_add_up_to_the_ledger(
             ends_at=half,
             version=duty.version,
         )
-        swapping.swap(
-            work,
-            SwapWanted(
-                swapped.duty_id,
-                swapped.version,
-                swapped.starts_at + (duty.ends_at - half),
-                swapped.ends_at,
-                duty.person_id or 0,
-                SwapManner.ORDER,
-                is_urgent=True,
-                reason="Yolda kaldı",
-            ),
-        )
+        take_over(work, swapped, duty.person_id or 0, swapped.starts_at + (duty.ends_at - half))
     assert run(database, "rota", "ledger", "--month", NOVEMBER, "--json") == 0
     ledger = {one["name"]: one for one in told(capsys)}
     for more in ((), ("--year",)):

@@ -584,19 +584,7 @@ def test_that_a_director_publishes_and_approves_once_the_administrator_lets_them
         ]
         rota.fill(work, cells)
         duty = rota.month_sheet(work, "2026-12").duties[0]
-        swap = swapping.swap(
-            work,
-            SwapWanted(
-                duty.duty_id,
-                duty.version,
-                duty.starts_at,
-                duty.ends_at,
-                murat,
-                SwapManner.CONSENT,
-                is_urgent=True,
-                reason="Yolda",
-            ),
-        )
+        swap = kept_rotas.take_over(work, duty, murat)
     director = directorate.join("mudur", "masa-2")
     with director.work() as work:
         swapping.approve_swap(work, swap, version=1)

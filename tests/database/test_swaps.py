@@ -25,7 +25,7 @@ from alo183_desktop.rota.swaps import SwapFilter
 from alo183_desktop.shared.errors import ConflictError, KnownError
 from tests.clocks import FixedClock
 from tests.database.databases import Database
-from tests.database.kept_rotas import Kept, add, keep, publish, take_turns
+from tests.database.kept_rotas import Kept, add, keep, publish, take_over, take_turns
 from tests.examples import at_most
 
 MONTH: Final = "2026-12"
@@ -305,18 +305,7 @@ def test_that_two_change_duties_and_what_stands_against_either_is_asked(
         with pytest.raises(KnownError, match="swap_refused"):
             swapping.swap(work, wanted(given, elif_, in_return=other, reason="Anlaştılar"))
         with pytest.raises(ConflictError):
-            swapping.swap(
-                work,
-                SwapWanted(
-                    given.duty_id,
-                    99,
-                    given.starts_at,
-                    given.ends_at,
-                    elif_,
-                    SwapManner.ORDER,
-                    is_urgent=True,
-                ),
-            )
+            take_over(work, replace(given, version=99), elif_)
     for role, is_urgent, code in (
         ("clerk", False, "not_allowed"),
         ("director", True, "not_allowed"),

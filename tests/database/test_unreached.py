@@ -9,7 +9,7 @@ import pytest
 from alo183_desktop.overview.service import count
 from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.kinds import CallKind
-from alo183_desktop.phones.model import CallRecord, Line
+from alo183_desktop.phones.model import Line
 from alo183_desktop.phones.reachability import service as reachability
 from alo183_desktop.phones.reachability.record import CheckValues
 from alo183_desktop.rota import service, unreached
@@ -21,7 +21,7 @@ from tests.clocks import FixedClock
 from tests.database.databases import Database
 from tests.database.kept_rotas import NOVEMBER, add
 from tests.database.phones import line_item, stock
-from tests.database.usages import add_days
+from tests.database.usages import add_call, add_days
 
 MINUTE: Final = dt.timedelta(minutes=1)
 WAITING: Final = UnreachedFilter(is_answered=False)
@@ -95,16 +95,7 @@ def test_that_a_report_stands_beside_who_was_on_duty_our_calls_and_the_talk_of_t
             reachability.log_check(work, CheckValues(here.line, at, is_answered=True))
         usage_id = add_days(work, here.line, ("2026-11-01", "2026-12-01"), {"2026-11-02": 3})
         for kind, minutes in ((CallKind.DATA, -1), (CallKind.VOICE, -9), (CallKind.VOICE, -60)):
-            work.session.add(
-                CallRecord(
-                    usage_id=usage_id,
-                    at=tried_at + minutes * MINUTE,
-                    kind=kind,
-                    number="183",
-                    seconds=600,
-                    bytes=0,
-                )
-            )
+            add_call(work, usage_id, tried_at + minutes * MINUTE, kind=kind, seconds=600)
     found = evidence()
     assert [one.at for one in found.checks] == [tried_at - 119 * MINUTE]
     assert found.talking == (tried_at - 9 * MINUTE, 600)

@@ -12,18 +12,17 @@ from alo183_desktop.cases.responsibility import propose_officers
 from alo183_desktop.db.work import Work
 from alo183_desktop.overview import reports
 from alo183_desktop.overview.service import look
-from alo183_desktop.rota import queries, service, swapping, unreached
-from alo183_desktop.rota.kinds import AbsenceKind, DutyKind, SwapManner
+from alo183_desktop.rota import queries, service, unreached
+from alo183_desktop.rota.kinds import AbsenceKind, DutyKind
 from alo183_desktop.rota.record import AbsenceValues, UnreachedValues
 from alo183_desktop.rota.rows import Cell, DutyNow
 from alo183_desktop.rota.rules import absence_span, duty_line
-from alo183_desktop.rota.swapping import SwapWanted
 from alo183_desktop.shared.calendar import day_start, month_after, month_start
 from alo183_desktop.shared.errors import KnownError
 from tests.clocks import FixedClock
 from tests.database.databases import Database
 from tests.database.desks import Furnished, furnish
-from tests.database.kept_rotas import NOVEMBER, add
+from tests.database.kept_rotas import NOVEMBER, add, take_over
 from tests.database.test_rota_command import run, told
 from tests.examples import at_most
 
@@ -83,19 +82,7 @@ def _take_over(work: Work, dice: Random, people: list[int]) -> None:
         [one for one in service.month_sheet(work, NOVEMBER).duties if one.person_id is not None]
     )
     half = duty.starts_at + (duty.ends_at - duty.starts_at) / 2
-    swapping.swap(
-        work,
-        SwapWanted(
-            duty.duty_id,
-            duty.version,
-            half,
-            duty.ends_at,
-            dice.choice(people),
-            SwapManner.ORDER,
-            is_urgent=True,
-            reason="Yolda kaldı",
-        ),
-    )
+    take_over(work, duty, dice.choice(people), half)
 
 
 def instants(work: Work, dice: Random) -> list[dt.datetime]:

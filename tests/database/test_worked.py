@@ -9,18 +9,17 @@ from sqlalchemy.exc import DBAPIError
 from alo183_desktop.db.work import Work
 from alo183_desktop.retention import destroying
 from alo183_desktop.retention.kinds import RecordKind
-from alo183_desktop.rota import ledger, queries, service, swapping, worked
-from alo183_desktop.rota.kinds import AbsenceKind, DayClass, DutyKind, SwapManner
+from alo183_desktop.rota import ledger, queries, service, worked
+from alo183_desktop.rota.kinds import AbsenceKind, DayClass, DutyKind
 from alo183_desktop.rota.ledger import LedgerFilter
 from alo183_desktop.rota.model import Worked
 from alo183_desktop.rota.record import AbsenceValues, GrantedValues
 from alo183_desktop.rota.rows import DutyRow
 from alo183_desktop.rota.rules import absence_span
-from alo183_desktop.rota.swapping import SwapWanted
 from alo183_desktop.shared.clock import local
 from alo183_desktop.shared.errors import ConflictError, KnownError
 from tests.database.databases import Database
-from tests.database.kept_rotas import NOVEMBER, keep, take_turns
+from tests.database.kept_rotas import NOVEMBER, keep, take_over, take_turns
 
 HOUR = dt.timedelta(hours=1)
 
@@ -245,19 +244,8 @@ def test_that_a_duty_that_was_cut_counts_whole_at_the_end_of_its_month(
         take_turns(work, kept, NOVEMBER)
         before = worked.find_ledger(work, LedgerFilter(NOVEMBER))
         duty = main_duty(work, 30)
-        swapping.swap(
-            work,
-            SwapWanted(
-                duty.duty_id,
-                duty.version,
-                duty.starts_at + 18 * HOUR,
-                duty.ends_at,
-                next(one for one in kept.people[DutyKind.MAIN] if one != duty.person_id),
-                SwapManner.ORDER,
-                is_urgent=False,
-                reason="Yolda",
-            ),
-        )
+        taker = next(one for one in kept.people[DutyKind.MAIN] if one != duty.person_id)
+        take_over(work, duty, taker, duty.starts_at + 18 * HOUR, is_urgent=False)
         after = worked.find_ledger(work, LedgerFilter(NOVEMBER))
         for rows in (before, after):
             assert sum(one.month_minutes for one in rows) == 90 * 24 * 60

@@ -6,7 +6,8 @@ from typing import Final
 
 from alo183_desktop.db.work import Work
 from alo183_desktop.imports.model import Import
-from alo183_desktop.phones.model import Usage, UsageDay
+from alo183_desktop.phones.kinds import CallKind
+from alo183_desktop.phones.model import CallRecord, Usage, UsageDay
 from alo183_desktop.shared.clock import ISTANBUL
 
 MINUTE: Final = 60
@@ -39,6 +40,7 @@ def add_summary(
     minutes: int,
     megabytes: int = 0,
     imported_on: str = "2026-12-31",
+    has_calls: bool = False,
 ) -> int:
     """Add what a line used on `[first, end)` in one sum; return its number."""
     usage = Usage(
@@ -48,11 +50,29 @@ def add_summary(
         ends_on=dt.date.fromisoformat(days[1]),
         seconds=minutes * MINUTE,
         bytes=megabytes * MB,
-        has_calls=False,
+        has_calls=has_calls,
     )
     work.session.add(usage)
     work.session.flush()
     return usage.id
+
+
+def add_call(
+    work: Work,
+    usage_id: int,
+    at: dt.datetime,
+    number: str = "183",
+    *,
+    kind: CallKind = CallKind.VOICE,
+    seconds: int = 60,
+    amount: int = 0,
+) -> None:
+    """Add a call to what a line used."""
+    call = CallRecord(
+        usage_id=usage_id, at=at, kind=kind, number=number, seconds=seconds, bytes=amount
+    )
+    work.session.add(call)
+    work.session.flush()
 
 
 def add_days(

@@ -4,7 +4,8 @@ And a key that leads to two places: it leads to none of them, but from one to th
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Final
 
 from PySide6.QtCore import QPoint, QRect
@@ -54,9 +55,10 @@ def faults(window: QWidget) -> list[str]:
     for _round in range(_ROUNDS):
         QApplication.processEvents()
     picture = window.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
-    found = taken_twice(window)
+    found, managed = taken_twice(window), cache(_managed)
     for widget in _seen(window):
-        found += [f"{what}: {_named(widget)}" for what in _faults_of(widget, window, picture)]
+        what = [*_faults_of(widget, window, picture), *_covered(widget, managed)]
+        found += [f"{one}: {_named(widget)}" for one in what]
     return found
 
 
@@ -96,9 +98,6 @@ def _faults_of(widget: QWidget, window: QWidget, picture: QImage) -> Iterator[st
         room = widget.minimumSizeHint()
         if room.width() > widget.width() + _ROUNDING or room.height() > widget.height() + _ROUNDING:
             yield "cut"
-    for other in _beside(widget):
-        if _common(widget.geometry(), other.geometry()):
-            yield f"under {_named(other)}"
 
 
 def _is_cut(label: QLabel) -> bool:
@@ -126,20 +125,25 @@ def _is_outside(widget: QWidget) -> bool:
     return not parent.rect().adjusted(-1, -1, 1, 1).contains(widget.geometry())
 
 
-def _beside(widget: QWidget) -> Iterator[QWidget]:
-    """Yield what stands beside a widget in the same layout, once for each pair."""
+def _covered(widget: QWidget, managed: Callable[[QWidget], list[QWidget]]) -> Iterator[str]:
+    """Yield what of the same layout lies over a widget, once for each pair."""
     parent = widget.parentWidget()
-    layout = None if parent is None else parent.layout()
-    if parent is None or layout is None or isinstance(widget, QAbstractScrollArea):
+    if parent is None or isinstance(widget, QAbstractScrollArea):
         return
-    laid_out = [
-        one
-        for one in parent.children()
-        if isinstance(one, QWidget) and one.isVisible() and not one.isWindow()
-    ]
-    managed = [one for one in laid_out if layout.indexOf(one) >= 0]
-    if widget in managed:
-        yield from managed[managed.index(widget) + 1 :]
+    row = managed(parent)
+    if widget in row:
+        for other in row[row.index(widget) + 1 :]:
+            if _common(widget.geometry(), other.geometry()):
+                yield f"under {_named(other)}"
+
+
+def _managed(parent: QWidget) -> list[QWidget]:
+    """Return what is seen of the layout of a widget."""
+    layout = parent.layout()
+    shown = [one for one in parent.children() if isinstance(one, QWidget) and one.isVisible()]
+    if layout is None:
+        return []
+    return [one for one in shown if not one.isWindow() and layout.indexOf(one) >= 0]
 
 
 def _common(first: QRect, second: QRect) -> bool:

@@ -1,7 +1,7 @@
 """Forms of what two people may have open at once, each on a desk of its own."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from typing import Any, Final
@@ -9,6 +9,7 @@ from typing import Any, Final
 from PySide6.QtWidgets import QWidget
 
 from alo183_desktop.access.queries import find_user
+from alo183_desktop.access.register import Register
 from alo183_desktop.access.rules import Role
 from alo183_desktop.access.service import change_user
 from alo183_desktop.bootstrap.desk import Desk
@@ -30,7 +31,7 @@ from alo183_desktop.gui.cases.intake_dialog import CaseDialog
 from alo183_desktop.gui.changes.file_dialog import confirmation_dialog
 from alo183_desktop.gui.guidance.page import VISIT_ACTS
 from alo183_desktop.gui.kit.background import Background
-from alo183_desktop.gui.kit.form.dialog import FormDialog
+from alo183_desktop.gui.kit.form.dialog import DialogContext, FormDialog
 from alo183_desktop.gui.kit.table.list_pane import row_dialog
 from alo183_desktop.gui.phones.custody_dialogs import TermsDialog as CustodyTermsDialog
 from alo183_desktop.gui.phones.dialogs import item_dialog
@@ -78,25 +79,25 @@ from alo183_desktop.rota import service as rota
 from alo183_desktop.rota import substitutions, unreached
 from alo183_desktop.rota.kinds import (
     AbsenceKind,
-    Employment,
     WishDegree,
     WishKind,
 )
 from alo183_desktop.rota.record import (
     AbsenceValues,
     ClosedTimeValues,
-    PersonValues,
     SubstitutionValues,
     UnreachedValues,
     WishValues,
 )
 from alo183_desktop.rota.rules import absence_span
 from alo183_desktop.shared.clock import format_day, local_day
+from alo183_desktop.shared.worded import Worded
 from alo183_desktop.vehicles import service as vehicles
 from alo183_desktop.vehicles.kinds import LicenceClass
 from alo183_desktop.vehicles.record import DriverValues, OrderValues, VehicleValues
 from tests.clocks import FixedClock
 from tests.database.desks import finish
+from tests.database.kept_rotas import MAIN_PERSON
 from tests.gui.changes.letters_made import ENTRY, record_dispatch
 from tests.gui.desks import OTHER
 
@@ -109,6 +110,11 @@ class Place:
     background: Background
     clock: FixedClock
     host: QWidget
+
+    @property
+    def common(self) -> DialogContext:
+        """What all dialogs take."""
+        return {"background": self.background, "clock": self.clock, "parent": self.host}
 
     @property
     def today(self) -> dt.date:
@@ -135,84 +141,69 @@ class Opened:
     """What they make of it, in words, where those are not what is stored."""
 
 
+def of_row(
+    at: Place,
+    register: Register[Any],
+    values: Any,
+    form: Callable[..., FormDialog],
+    *,
+    theirs: Mapping[str, object],
+    mine: str,
+) -> Opened:
+    """Return the form of a new row, of which others make `theirs`.
+
+    `form` takes the id of the row, what was opened of it, and what all dialogs take.
+    """
+    number = at.do(lambda work: register.save(work, None, values))
+    opened = at.do(lambda work: register.open(work, number))
+    (key,) = theirs
+
+    def stored(work: Work) -> object:
+        value = getattr(register.open(work, number)[0], key)
+        return value.words if isinstance(value, Worded) else value
+
+    return Opened(
+        form(number, opened, **at.common),
+        key,
+        mine,
+        lambda work: register.save(work, number, replace(values, **theirs), version=opened[1]),
+        stored,
+    )
+
+
+def of_person(at: Place) -> tuple[int, dict[str, list[tuple[int, str]]]]:
+    """Return somebody who can be on duty, and the choice of them alone."""
+    person = replace(MAIN_PERSON, name="Kazım KOÇ")
+    person_id = at.do(lambda work: rota.PEOPLE.save(work, None, person))
+    return person_id, {"person_id": [(person_id, person.name)]}
+
+
 LINE: Final = LineValues("+905000041001", "Turkcell", iccid=None, package="300 dk", note="")
 HANDSET: Final = HandsetValues(
     "Nokia", "", imei=None, serial="", condition="", accessories="", note=""
 )
+VEHICLE: Final = VehicleValues(
+    "06 ABC 123", "Fiat Doblo", 5, has_child_seat=False, starts_on=dt.date(2026, 1, 1)
+)
 
 
 def on_line(at: Place) -> Opened:
-    line_id = at.do(lambda work: phones.LINES.save(work, None, LINE))
-    opened = at.do(lambda work: phones.LINES.open(work, line_id))
-    version = opened[1]
-    dialog = item_dialog(
-        ItemKind.LINE,
-        line_id,
-        opened,
-        used=["Turkcell"],
-        may_set_pin=True,
-        background=at.background,
-        clock=at.clock,
-        parent=at.host,
-    )
-    theirs = replace(LINE, package="400 dk")
-    return Opened(
-        dialog,
-        "package",
-        "500 dk",
-        lambda work: phones.LINES.save(work, line_id, theirs, version=version),
-        lambda work: phones.LINES.open(work, line_id)[0].package,
-    )
+    form = partial(item_dialog, ItemKind.LINE, used=["Turkcell"], may_set_pin=True)
+    return of_row(at, phones.LINES, LINE, form, theirs={"package": "400 dk"}, mine="500 dk")
 
 
 def on_handset(at: Place) -> Opened:
-    handset_id = at.do(lambda work: phones.HANDSETS.save(work, None, HANDSET))
-    opened = at.do(lambda work: phones.HANDSETS.open(work, handset_id))
-    version = opened[1]
-    dialog = item_dialog(
-        ItemKind.HANDSET,
-        handset_id,
-        opened,
-        used=["Nokia"],
-        may_set_pin=True,
-        background=at.background,
-        clock=at.clock,
-        parent=at.host,
-    )
-    theirs = replace(HANDSET, condition="çizik")
-    return Opened(
-        dialog,
-        "condition",
-        "sağlam",
-        lambda work: phones.HANDSETS.save(work, handset_id, theirs, version=version),
-        lambda work: phones.HANDSETS.open(work, handset_id)[0].condition,
-    )
+    form = partial(item_dialog, ItemKind.HANDSET, used=["Nokia"], may_set_pin=True)
+    return of_row(at, phones.HANDSETS, HANDSET, form, theirs={"condition": "çizik"}, mine="sağlam")
 
 
 def on_visit(at: Place) -> Opened:
     rows = at.do(lambda work: list_subjects(work.session))
     subjects_shown = [(row.subject_id, row.name) for row in rows]
     values = GuidanceValues(at.clock(), rows[0].subject_id, "Sordu", "Yapıldı", False, "")  # noqa: FBT003
-    visit = at.do(lambda work: guidance.VISITS.save(work, None, values))
-    opened = at.do(lambda work: guidance.VISITS.open(work, visit))
-    version = opened[1]
-    dialog = row_dialog(
-        VISIT_ACTS,
-        visit,
-        opened,
-        {"subject_id": subjects_shown},
-        background=at.background,
-        clock=at.clock,
-        parent=at.host,
-    )
-    theirs = replace(values, done="Onların işi")
-    return Opened(
-        dialog,
-        "done",
-        "Benim işim",
-        lambda work: guidance.VISITS.save(work, visit, theirs, version=version),
-        lambda work: guidance.VISITS.open(work, visit)[0].done,
-    )
+    form = partial(row_dialog, VISIT_ACTS, options={"subject_id": subjects_shown})
+    theirs = {"done": "Onların işi"}
+    return of_row(at, guidance.VISITS, values, form, theirs=theirs, mine="Benim işim")
 
 
 def on_case(at: Place) -> Opened:
@@ -228,7 +219,7 @@ def on_case(at: Place) -> Opened:
     )
     case_id = at.do(lambda work: add_case(work, values, officer_id=None))
     opened = at.do(lambda work: open_case_form(work, case_id))
-    dialog = CaseDialog(case_id, opened, background=at.background, clock=at.clock, parent=at.host)
+    dialog = CaseDialog(case_id, opened, **at.common)
     theirs = replace(values, district="Çankaya")
     return Opened(
         dialog,
@@ -240,7 +231,7 @@ def on_case(at: Place) -> Opened:
 
 
 def on_quota(at: Place) -> Opened:
-    dialog = QuotaDialog([], None, background=at.background, clock=at.clock, parent=at.host)
+    dialog = QuotaDialog([], None, **at.common)
     theirs = Setting(at.today, seconds=400 * 60)
     return Opened(
         dialog,
@@ -253,7 +244,7 @@ def on_quota(at: Place) -> Opened:
 
 def on_custody_terms(at: Place) -> Opened:
     known = at.do(lambda work: list_terms(work.session))
-    dialog = CustodyTermsDialog(known, background=at.background, clock=at.clock, parent=at.host)
+    dialog = CustodyTermsDialog(known, **at.common)
     return Opened(
         dialog,
         "terms",
@@ -382,117 +373,33 @@ def on_user(at: Place) -> Opened:
 
 
 def on_absence(at: Place) -> Opened:
-    person = PersonValues(
-        officer_id=None,
-        name="Kazım KOÇ",
-        phone="",
-        employment=Employment.OFFICIAL,
-        does_main=True,
-        does_stand_in=False,
-        does_driver=False,
-        starts_on=dt.date(2026, 1, 1),
-    )
-    person_id = at.do(lambda work: rota.PEOPLE.save(work, None, person))
-    starts_at, ends_at = absence_span(at.today, at.today)
-    values = AbsenceValues(person_id, AbsenceKind.ANNUAL, starts_at, ends_at)
-    absence_id = at.do(lambda work: rota.ABSENCES.save(work, None, values))
-    opened = at.do(lambda work: rota.ABSENCES.open(work, absence_id))
-    version = opened[1]
-    dialog = row_dialog(
-        ABSENCE_ACTS,
-        absence_id,
-        opened,
-        {"person_id": [(person_id, person.name)]},
-        kind=AbsenceDialog,
-        background=at.background,
-        clock=at.clock,
-        parent=at.host,
-    )
-    theirs = replace(values, kind=AbsenceKind.EXCUSE)
-    return Opened(
-        dialog,
-        "kind",
-        "eğitim",
-        lambda work: rota.ABSENCES.save(work, absence_id, theirs, version=version),
-        lambda work: rota.ABSENCES.open(work, absence_id)[0].kind.words,
-    )
+    person_id, options = of_person(at)
+    values = AbsenceValues(person_id, AbsenceKind.ANNUAL, *absence_span(at.today, at.today))
+    form = partial(row_dialog, ABSENCE_ACTS, options=options, kind=AbsenceDialog)
+    theirs = {"kind": AbsenceKind.EXCUSE}
+    return of_row(at, rota.ABSENCES, values, form, theirs=theirs, mine="eğitim")
 
 
 def on_wish(at: Place) -> Opened:
-    person = PersonValues(
-        officer_id=None,
-        name="Kazım KOÇ",
-        phone="",
-        employment=Employment.OFFICIAL,
-        does_main=True,
-        does_stand_in=False,
-        does_driver=False,
-        starts_on=dt.date(2026, 1, 1),
-    )
-    person_id = at.do(lambda work: rota.PEOPLE.save(work, None, person))
+    person_id, options = of_person(at)
     day = at.today + dt.timedelta(days=70)
     values = WishValues(person_id, day, WishKind.DUTY, WishDegree.LITTLE)
-    wish_id = at.do(lambda work: rota.WISHES.save(work, None, values))
-    opened = at.do(lambda work: rota.WISHES.open(work, wish_id))
-    dialog = row_dialog(
-        WISH_ACTS,
-        wish_id,
-        opened,
-        {"person_id": [(person_id, person.name)]},
-        background=at.background,
-        clock=at.clock,
-        parent=at.host,
-    )
-    theirs = replace(values, degree=WishDegree.SOME)
-    return Opened(
-        dialog,
-        "degree",
-        "çok",
-        lambda work: rota.WISHES.save(work, wish_id, theirs, version=opened[1]),
-        lambda work: rota.WISHES.open(work, wish_id)[0].degree.words,
-    )
+    form = partial(row_dialog, WISH_ACTS, options=options)
+    return of_row(at, rota.WISHES, values, form, theirs={"degree": WishDegree.SOME}, mine="çok")
 
 
 def on_closed_time(at: Place) -> Opened:
-    starts_at, ends_at = absence_span(at.today, at.today)
-    values = ClosedTimeValues("İdari izin", starts_at, ends_at)
-    closed_id = at.do(lambda work: rota.CLOSED_TIMES.save(work, None, values))
-    opened = at.do(lambda work: rota.CLOSED_TIMES.open(work, closed_id))
-    version = opened[1]
-    dialog = closed_time_dialog(
-        closed_id, opened, background=at.background, clock=at.clock, parent=at.host
-    )
-    theirs = replace(values, name="Bayram idari izni")
-    return Opened(
-        dialog,
-        "name",
-        "Kar tatili",
-        lambda work: rota.CLOSED_TIMES.save(work, closed_id, theirs, version=version),
-        lambda work: rota.CLOSED_TIMES.open(work, closed_id)[0].name,
-    )
+    values = ClosedTimeValues("İdari izin", *absence_span(at.today, at.today))
+    theirs = {"name": "Bayram idari izni"}
+    form = closed_time_dialog
+    return of_row(at, rota.CLOSED_TIMES, values, form, theirs=theirs, mine="Kar tatili")
 
 
 def on_partner(at: Place) -> Opened:
     values = PartnerValues(PartnerKind.POLICE, "Merkez Karakolu", "+903121112233")
-    partner_id = at.do(lambda work: directorates.PARTNERS.save(work, None, values))
-    opened = at.do(lambda work: directorates.PARTNERS.open(work, partner_id))
-    dialog = row_dialog(
-        PARTNER_ACTS,
-        partner_id,
-        opened,
-        {},
-        background=at.background,
-        clock=at.clock,
-        parent=at.host,
-    )
-    theirs = replace(values, note="dahili 12")
-    return Opened(
-        dialog,
-        "note",
-        "dahili 34",
-        lambda work: directorates.PARTNERS.save(work, partner_id, theirs, version=opened[1]),
-        lambda work: directorates.PARTNERS.open(work, partner_id)[0].note,
-    )
+    form = partial(row_dialog, PARTNER_ACTS, options={})
+    theirs = {"note": "dahili 12"}
+    return of_row(at, directorates.PARTNERS, values, form, theirs=theirs, mine="dahili 34")
 
 
 def on_substitution(at: Place) -> Opened:
@@ -526,9 +433,7 @@ def on_substitution(at: Place) -> Opened:
         (values, version),
         {"officer_id": people, "subject_id": subjects_, "substitute_id": people},
         kind=partial(SubstitutionDialog, number=substitution_id),
-        background=at.background,
-        clock=at.clock,
-        parent=at.host,
+        **at.common,
     )
     theirs = replace(values, ends_on=ends_on - dt.timedelta(days=1))
     return Opened(
@@ -544,80 +449,30 @@ def on_substitution(at: Place) -> Opened:
 
 def on_unreached(at: Place) -> Opened:
     values = UnreachedValues(at.clock(), "Operatör Ayşe", "+905320000001")
-    number = at.do(lambda work: unreached.REPORTS.save(work, None, values))
-    opened = at.do(lambda work: unreached.REPORTS.open(work, number))
-    dialog = row_dialog(
-        UNREACHED_ACTS,
-        number,
-        opened,
-        {},
-        background=at.background,
-        clock=at.clock,
-        parent=at.host,
-    )
-    theirs = replace(values, answer="görüşmedeydi")
-    return Opened(
-        dialog,
-        "answer",
-        "şebeke yoktu",
-        lambda work: unreached.REPORTS.save(work, number, theirs, version=opened[1]),
-        lambda work: unreached.REPORTS.open(work, number)[0].answer,
-    )
+    form = partial(row_dialog, UNREACHED_ACTS, options={})
+    theirs = {"answer": "görüşmedeydi"}
+    return of_row(at, unreached.REPORTS, values, form, theirs=theirs, mine="şebeke yoktu")
 
 
 def on_vehicle(at: Place) -> Opened:
-    values = VehicleValues(
-        "06 ABC 123", "Fiat Doblo", 5, has_child_seat=False, starts_on=dt.date(2026, 1, 1)
-    )
-    vehicle_id = at.do(lambda work: vehicles.VEHICLES.save(work, None, values))
-    opened = at.do(lambda work: vehicles.VEHICLES.open(work, vehicle_id))
-    version = opened[1]
-    dialog = row_dialog(
-        VEHICLE_ACTS,
-        vehicle_id,
-        opened,
-        {},
-        background=at.background,
-        clock=at.clock,
-        parent=at.host,
-    )
-    theirs = replace(values, make="Ford Transit")
-    return Opened(
-        dialog,
-        "make",
-        "Renault Kangoo",
-        lambda work: vehicles.VEHICLES.save(work, vehicle_id, theirs, version=version),
-        lambda work: vehicles.VEHICLES.open(work, vehicle_id)[0].make,
-    )
+    form = partial(row_dialog, VEHICLE_ACTS, options={})
+    theirs = {"make": "Ford Transit"}
+    return of_row(at, vehicles.VEHICLES, VEHICLE, form, theirs=theirs, mine="Renault Kangoo")
 
 
 def on_task_order(at: Place) -> Opened:
-    vehicle = VehicleValues(
-        "06 ABC 124", "Fiat Doblo", 5, has_child_seat=False, starts_on=dt.date(2026, 1, 1)
-    )
     driver = DriverValues(None, "Kazım KOÇ", LicenceClass.B)
-    vehicle_id = at.do(lambda work: vehicles.VEHICLES.save(work, None, vehicle))
+    vehicle_id = at.do(lambda work: vehicles.VEHICLES.save(work, None, VEHICLE))
     driver_id = at.do(lambda work: vehicles.DRIVERS.save(work, None, driver))
     left_at = at.clock() - dt.timedelta(hours=1)
     values = OrderValues(vehicle_id, driver_id, "", "Mamak", "İnceleme", "", left_at)
-    order_id = at.do(lambda work: vehicles.ORDERS.save(work, None, values))
-    opened = at.do(lambda work: vehicles.ORDERS.open(work, order_id))
-    choices = at.do(vehicles.order_choices)
-    dialog = order_dialog(
-        order_id,
-        OpenedOrder(opened[0], opened[1], choices),
-        background=at.background,
-        clock=at.clock,
-        parent=at.host,
-    )
-    version, theirs = opened[1], replace(values, place="Altındağ")
-    return Opened(
-        dialog,
-        "place",
-        "Çankaya",
-        lambda work: vehicles.ORDERS.save(work, order_id, theirs, version=version),
-        lambda work: vehicles.ORDERS.open(work, order_id)[0].place,
-    )
+
+    def form(order_id: int, opened: tuple[OrderValues, int], **common: Any) -> FormDialog:
+        read = OpenedOrder(*opened, at.do(vehicles.order_choices))
+        return order_dialog(order_id, read, **common)
+
+    theirs = {"place": "Altındağ"}
+    return of_row(at, vehicles.ORDERS, values, form, theirs=theirs, mine="Çankaya")
 
 
 def on_confirmation(at: Place) -> Opened:
@@ -633,9 +488,7 @@ def on_confirmation(at: Place) -> Opened:
     said = ConfirmationValues(at.today, Manner.PHONE, "Nur ÇELİK", "")
     at.do(lambda work: afterwards.save_confirmation(work, letter_id, said))
     opened = at.do(lambda work: afterwards.open_confirmation(work, letter_id))
-    dialog = confirmation_dialog(
-        letter_id, opened, background=at.background, clock=at.clock, parent=at.host
-    )
+    dialog = confirmation_dialog(letter_id, opened, **at.common)
     theirs = replace(said, said_by="Can AK")
     return Opened(
         dialog,

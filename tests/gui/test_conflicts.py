@@ -11,7 +11,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-import alo183_desktop.gui
 from alo183_desktop.access.rules import Role
 from alo183_desktop.gui.cases.intake_dialog import CaseDialog
 from alo183_desktop.gui.changes.file_dialog import confirmation_dialog
@@ -45,6 +44,7 @@ from tests.gui.shared_forms import (
     on_user,
     on_visit,
 )
+from tests.project.sources import PACKAGE, trees
 
 TESTED: Final = (
     CaseDialog,
@@ -184,11 +184,10 @@ def is_whole(widget: QWidget) -> bool:
 
 def test_that_no_form_that_two_people_change_is_left_out() -> None:
     """What is saved over what a form began with: a new form of that kind is tested here, too."""
-    package = Path(alo183_desktop.gui.__path__[0])
     found = {
-        path.relative_to(package).with_suffix("").as_posix()
-        for path in package.rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        path.relative_to(PACKAGE / "gui").with_suffix("").as_posix()
+        for path, tree in trees("alo183_desktop/gui", "base=")
+        for node in ast.walk(tree)
         if isinstance(node, ast.keyword)
         and node.arg == "base"
         and not isinstance(node.value, ast.Constant)

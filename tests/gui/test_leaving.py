@@ -30,7 +30,7 @@ from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.containers import destroy
 from alo183_desktop.gui.kit.form.choices import CheckList, ChoiceField, RadioChoice
 from alo183_desktop.gui.kit.form.dates import DateField, TimeField
-from alo183_desktop.gui.kit.form.dialog import DialogContext, FormDialog
+from alo183_desktop.gui.kit.form.dialog import FormDialog
 from alo183_desktop.gui.kit.form.fields import Field, FileField
 from alo183_desktop.gui.kit.form.form import PhoneField
 from alo183_desktop.gui.kit.form.passwords import PasswordField
@@ -237,15 +237,7 @@ def on_limits(at: Place) -> Entry:
 
 
 def on_closed_time(at: Place) -> Entry:
-    return Entry(
-        lambda: closed_time_dialog(
-            None,
-            (None, 0),
-            background=at.background,
-            clock=at.clock,
-            parent=at.host,
-        )
-    )
+    return Entry(lambda: closed_time_dialog(None, (None, 0), **at.common))
 
 
 def sent_letter(at: Place) -> int:
@@ -261,11 +253,7 @@ def sent_letter(at: Place) -> int:
 
 def on_confirmation(at: Place) -> Entry:
     letter_id = sent_letter(at)
-    return Entry(
-        lambda: confirmation_dialog(
-            letter_id, background=at.background, clock=at.clock, parent=at.host
-        )
-    )
+    return Entry(lambda: confirmation_dialog(letter_id, **at.common))
 
 
 def on_account(at: Place) -> Entry:
@@ -278,9 +266,7 @@ def on_account(at: Place) -> Entry:
             ZEYNEP,
             at.do(afterwards.account_choices),
             at.do(lambda work: afterwards.open_account(work, letter_id, 0)),
-            background=at.background,
-            clock=at.clock,
-            parent=at.host,
+            **at.common,
         )
 
     return Entry(make)
@@ -293,13 +279,7 @@ def on_reminder(at: Place) -> Entry:
 
     def make() -> FormDialog:
         context = at.do(lambda work: other_letters.read_letter(work, Matter.REMINDER, letter_id))
-        return OtherLetterDialog(
-            {Matter.REMINDER: None},
-            context,
-            background=at.background,
-            clock=at.clock,
-            parent=at.host,
-        )
+        return OtherLetterDialog({Matter.REMINDER: None}, context, **at.common)
 
     return Entry(make)
 
@@ -411,15 +391,10 @@ def acts_on_a_case(at: Place) -> tuple[FormDialog, ...]:
     on_case(at)
     case_id = at.do(lambda work: queries.find_number(work.session, "183-2026-100000"))
     card = at.do(lambda work: cases.open_case(work, case_id))
-    common: DialogContext = {
-        "background": at.background,
-        "clock": at.clock,
-        "parent": at.host,
-    }
     officers = ((1, ZEYNEP), (2, IBRAHIM))
     return (
         *(
-            act(card, **common)
+            act(card, **at.common)
             for act in (
                 act_dialogs.AcknowledgeDialog,
                 act_dialogs.ActionDialog,
@@ -427,9 +402,9 @@ def acts_on_a_case(at: Place) -> tuple[FormDialog, ...]:
                 act_dialogs.EntryDialog,
             )
         ),
-        act_dialogs.PoliceDialog(card, ("Çankaya",), **common),
-        act_dialogs.ReassignDialog(card, officers, (), **common),
-        act_dialogs.ReasonDialog(card, ("Geri al", "", "&Al"), lambda *_given: None, **common),
+        act_dialogs.PoliceDialog(card, ("Çankaya",), **at.common),
+        act_dialogs.ReassignDialog(card, officers, (), **at.common),
+        act_dialogs.ReasonDialog(card, ("Geri al", "", "&Al"), lambda *_given: None, **at.common),
     )
 
 
@@ -437,27 +412,12 @@ def acts_on_a_letter(at: Place) -> tuple[FormDialog, ...]:
     letter_id = finish_letter(at.desk, leaver_id=1, subject_ids=(1, 2), serial=77)
     card = stored_letter(at.desk, letter_id)
     return (
-        NumberDialog(card.row, background=at.background, clock=at.clock, parent=at.host),
-        *(
-            DispatchDialog(
-                card,
-                channel,
-                target="",
-                background=at.background,
-                clock=at.clock,
-                parent=at.host,
-            )
-            for channel in Channel
-        ),
+        NumberDialog(card.row, **at.common),
+        *(DispatchDialog(card, channel, target="", **at.common) for channel in Channel),
     )
 
 
 def acts_on_a_line(at: Place) -> tuple[FormDialog, ...]:
-    common: DialogContext = {
-        "background": at.background,
-        "clock": at.clock,
-        "parent": at.host,
-    }
     on_line(at)
     return (
         StateDialog(
@@ -466,9 +426,9 @@ def acts_on_a_line(at: Place) -> tuple[FormDialog, ...]:
             label="0500 000 41 01",
             state=ItemState.IN_STORE,
             is_held=False,
-            **common,
+            **at.common,
         ),
-        CheckDialog([(1, "0500 000 41 01")], None, **common),
+        CheckDialog([(1, "0500 000 41 01")], None, **at.common),
     )
 
 

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from tests.project.sources import parse, python_files, told
+from tests.project.sources import told, trees
 
 FIELDS: Final = frozenset(
     {
@@ -33,6 +33,8 @@ SECRETS_ONLY: Final = {
     "alo183_desktop/gui/settings/remembered_card.py": 1,  # one's own password
 }
 
+ASKED: Final = frozenset({"setPlaceholderText", "setInputMask", "set_hint"})
+"""What puts something into an empty field, the last one where it is a line."""
 HINT: Final = re.compile(r"[^0-9]*[ıiuü]n[ıiuü]z")
 """An instruction: "Seçiniz", "Adını yazmaya başlayınız"."""
 FORMS: Final = frozenset({"gün.ay.yıl", "saat:dakika", "boşsa bugün"})
@@ -42,11 +44,11 @@ PASSED_ON: Final = frozenset({"choices.py", "fields.py", "narrowing.py"})
 
 @cache
 def calls() -> list[tuple[Path, ast.Call]]:
-    """Return what is called in each module of the window."""
+    """Return what is called in each module of the window that has fields or forms."""
     return [
         (path, node)
-        for path in python_files("alo183_desktop/gui")
-        for node in ast.walk(parse(path))
+        for path, tree in trees("alo183_desktop/gui", *FIELDS, *ASKED, "draft=", "placeholder=")
+        for node in ast.walk(tree)
         if isinstance(node, ast.Call)
     ]
 
@@ -89,11 +91,10 @@ def test_that_nothing_in_an_empty_field_could_be_its_value() -> None:
 
 def hints(call: ast.Call) -> list[ast.expr]:
     """Return what a call puts into an empty field, and into the mask of one."""
-    asked = isinstance(call.func, ast.Attribute) and call.func.attr in {
-        "setPlaceholderText",
-        "setInputMask",
-        *({"set_hint"} if ast.unparse(call.func.value).endswith("line") else ()),
-    }
+    func = call.func
+    asked = isinstance(func, ast.Attribute) and func.attr in ASKED
+    if isinstance(func, ast.Attribute) and func.attr == "set_hint":
+        asked = ast.unparse(func.value).endswith("line")
     return [
         *(call.args if asked else ()),
         *(word.value for word in call.keywords if word.arg == "placeholder"),

@@ -4,7 +4,7 @@ import ast
 import re
 from typing import Final
 
-from tests.project.sources import ROOT, parse, python_files, text_files, told
+from tests.project.sources import ROOT, python_files, text_files, told, trees
 
 VAGUE_MODULES: Final = frozenset(
     {"common", "helper", "helpers", "manager", "misc", "util", "utils"}
@@ -14,6 +14,8 @@ PLACES_OF_ONE_MACHINE: Final = re.compile(r"/work/|/root/|/home/[a-z]|C:\\Users\
 HOSTS_OF_REGISTRIES: Final = re.compile(r"pypi\.org|pythonhosted|npmjs\.|deb\.debian|/simple/")
 OUT_OF_REACH: Final = re.compile("&İ")
 ITEMS_OF_LAYOUTS: Final = re.compile(r"\b(?:itemAt(?:Position)?|takeAt)\b(?!`)")
+TESTS: Final = re.compile(r"^ *def (test\w*)\(", re.MULTILINE)
+OWN: Final = re.compile(r"(?<=def )\w+(?=\()|\w+(?= = Signal\()")
 UNFINISHED: Final = re.compile(r"\bTODO\b(?!\(#\d+\))|\bFIXME\b|\bXXX\b")
 # These name what they forbid.
 EXEMPT: Final = frozenset({"tests/project/test_sources.py", "pyproject.toml", "CONTRIBUTING.md"})
@@ -23,8 +25,8 @@ def found(pattern: re.Pattern[str]) -> list[str]:
     return [
         f"{told(path)}:{number}: {line.strip()[:80]}"
         for path in text_files()
-        if told(path) not in EXEMPT
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        if told(path) not in EXEMPT and pattern.search(text := path.read_text(encoding="utf-8"))
+        for number, line in enumerate(text.splitlines(), start=1)
         if pattern.search(line)
     ]
 
@@ -58,15 +60,10 @@ def test_that_no_module_has_a_name_that_says_nothing() -> None:
 
 def test_that_the_names_of_tests_are_sentences() -> None:
     wrong = [
-        f"{told(path)}: {node.name}"
+        f"{told(path)}: {name}"
         for path in python_files("tests")
-        for node in ast.walk(parse(path))
-        if isinstance(node, ast.FunctionDef)
-        and node.name.startswith("test")
-        and (
-            not node.name.startswith("test_that_")
-            or not VAGUE_WORDS.isdisjoint(node.name.split("_"))
-        )
+        for name in TESTS.findall(path.read_text(encoding="utf-8"))
+        if not name.startswith("test_that_") or not VAGUE_WORDS.isdisjoint(name.split("_"))
     ]
     assert wrong == []
 
@@ -87,19 +84,14 @@ def test_that_every_font_that_is_shipped_is_in_the_notice() -> None:
 
 def test_that_no_signal_is_connected_to_a_method_of_qt_itself() -> None:
     """PySide 6.11 keeps the name of such a method for ever, each time; `partial(it)` costs none."""
-    files = {path: parse(path) for path in python_files("alo183_desktop/gui")}
-    nodes = [node for tree in files.values() for node in ast.walk(tree)]
-    own = {node.name for node in nodes if isinstance(node, ast.FunctionDef)}
-    own |= {
-        target.id
-        for node in nodes
-        if isinstance(node, ast.Assign) and ast.unparse(node.value).startswith("Signal(")
-        for target in node.targets
-        if isinstance(target, ast.Name)
+    own = {
+        name
+        for path in python_files("alo183_desktop/gui")
+        for name in OWN.findall(path.read_text(encoding="utf-8"))
     }
     wrong = [
         f"{told(path)}:{node.lineno}: {ast.unparse(node)[:80]}"
-        for path, tree in files.items()
+        for path, tree in trees("alo183_desktop/gui", ".connect(")
         for node in ast.walk(tree)
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)

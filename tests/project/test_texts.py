@@ -6,7 +6,7 @@ import tomllib
 from functools import cache
 from typing import Final
 
-from tests.project.sources import ROOT, parse, python_files, told
+from tests.project.sources import ROOT, told, trees
 
 ERRORS: Final = frozenset({"KnownError", "ConflictError"})
 _SECOND: Final = frozenset({"Problem", "demand"})
@@ -30,8 +30,8 @@ def texts() -> dict[str, dict[str, str]]:
 def calls() -> list[tuple[str, ast.Call, str]]:
     """Return where a code may be told, the call, and the name of what is called."""
     found = []
-    for path in python_files("alo183_desktop"):
-        for node in ast.walk(parse(path)):
+    for path, tree in trees("alo183_desktop", *(f"{name}(" for name in ERRORS | _SECOND)):
+        for node in ast.walk(tree):
             if isinstance(node, ast.Call):
                 name = node.func.attr if isinstance(node.func, ast.Attribute) else ""
                 name = node.func.id if isinstance(node.func, ast.Name) else name
@@ -76,8 +76,9 @@ def test_that_every_code_has_a_text() -> None:
 def test_that_no_text_is_left_without_a_code() -> None:
     spoken: set[str] = set()
     begun: set[str] = set()
-    for path in python_files("alo183_desktop"):
-        for node in ast.walk(parse(path)):
+    beginnings = {f'"{code.partition(".")[0]}.' for code in texts()}
+    for _path, tree in trees("alo183_desktop", *beginnings):
+        for node in ast.walk(tree):
             if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
                 begun.add(str(node.values[0].value))
             elif isinstance(node, ast.Constant) and isinstance(node.value, str):

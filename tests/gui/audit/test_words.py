@@ -20,6 +20,7 @@ from alo183_desktop.gui.audit import words
 from alo183_desktop.records.store import Store
 from alo183_desktop.retention.kinds import RecordKind
 from alo183_desktop.shared.turkish import lower_first
+from tests.project.sources import trees
 
 NamedT = TypeVar("NamedT")
 SOURCES: Final = Path(alo183_desktop.__file__).parent
@@ -29,8 +30,8 @@ SOURCES: Final = Path(alo183_desktop.__file__).parent
 def recorded() -> dict[str, tuple[set[str], set[str]]]:
     """Return each action that the source records, with its kinds and the names of its details."""
     found: dict[str, tuple[set[str], set[str]]] = {}
-    for path in SOURCES.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for _path, tree in trees("alo183_desktop", ".record("):
+        for node in ast.walk(tree):
             if (
                 isinstance(node, ast.Call)
                 and isinstance(node.func, ast.Attribute)
@@ -108,8 +109,9 @@ def test_that_every_recorded_detail_has_a_word() -> None:
 def leaving() -> set[str]:
     """Return how the source calls what leaves the program as a file or on paper."""
     found: set[str] = set()
-    for path in SOURCES.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    lists = ("list_actions", "offered", "ListSpec", "FilteredListSpec")
+    for _path, tree in trees("alo183_desktop", "record_export", "record_print", *lists):
+        for node in ast.walk(tree):
             match node:
                 case ast.Call(
                     func=ast.Attribute(attr="record_export" | "record_print"),
@@ -119,7 +121,7 @@ def leaving() -> set[str]:
                 case ast.Call(
                     func=ast.Name(id=name) | ast.Subscript(value=ast.Name(id=name)),
                     keywords=keywords,
-                ) if name in {"list_actions", "offered", "ListSpec", "FilteredListSpec"}:
+                ) if name in lists:
                     found |= {
                         str(one.value.value)
                         for one in keywords

@@ -12,18 +12,16 @@ from alo183_desktop.db.work import Work
 from alo183_desktop.directorate.queries import list_units
 from alo183_desktop.guidance.record import GuidanceValues
 from alo183_desktop.guidance.service import VISITS
-from alo183_desktop.imports.model import Import
 from alo183_desktop.officers.queries import list_officers, list_subjects
 from alo183_desktop.officers.record import OfficerValues
 from alo183_desktop.officers.rows import OfficerFilter, State
 from alo183_desktop.officers.service import add_officer
 from alo183_desktop.phones.custody import service as custody
-from alo183_desktop.phones.kinds import CallKind
-from alo183_desktop.phones.model import CallRecord, Usage
 from alo183_desktop.phones.record import LineValues
 from alo183_desktop.phones.service import LINES
 from tests.clocks import FixedClock
 from tests.database.phones import line_item
+from tests.database.usages import add_call, add_summary
 from tests.gui.officers.directorate import make, unlock
 
 HOUR: Final = dt.timedelta(hours=1)
@@ -190,41 +188,12 @@ def _add_calls(desk: Desk, now: dt.datetime) -> None:
             work, None, LineValues(phone="+905000004105", operator="Örnek Telekom")
         )
         custody.issue(work, [line_item(line_id)], officer_id=officers[0], at=now - 900 * HOUR)
-        source = Import(
-            kind="usage",
-            file_name="operator_a_2026-11.csv",
-            sha256="0" * 64,
-            at=now,
-            by_user_id=work.actor.user_id,
-            created=1,
-            updated=0,
-            unchanged=0,
-        )
-        work.session.add(source)
-        work.session.flush()
-        usage = Usage(
-            import_id=source.id,
-            line_id=line_id,
-            starts_on=dt.date(2026, 11, 1),
-            ends_on=dt.date(2026, 11, 24),
-            seconds=3000,
-            bytes=0,
-            has_calls=True,
-        )
-        work.session.add(usage)
-        work.session.flush()
+        days = ("2026-11-01", "2026-11-24")
+        usage_id = add_summary(work, line_id, days, minutes=50, imported_on=days[1], has_calls=True)
         numbers = ("+905419998801", "+905419998802", CALLER, "183", "+905419998801", "155")
         for index, number in enumerate(numbers):
-            work.session.add(
-                CallRecord(
-                    usage_id=usage.id,
-                    at=now - (index + 3) * 5 * HOUR,
-                    kind=CallKind.VOICE,
-                    number=number,
-                    seconds=75 * (index + 1),
-                    bytes=0,
-                )
-            )
+            at = now - (index + 3) * 5 * HOUR
+            add_call(work, usage_id, at, number, seconds=75 * (index + 1))
 
 
 def _add_visits(desk: Desk, clock: FixedClock, now: dt.datetime) -> None:

@@ -1,6 +1,5 @@
 """The step in which the duties of a leaver are given on."""
 
-import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -15,9 +14,9 @@ from alo183_desktop.changes.form import ChangeForm
 from alo183_desktop.gui.changes.change_dialog import ChangeDialog
 from alo183_desktop.gui.changes.words import HAND_OVER
 from alo183_desktop.rota import service as rota
-from alo183_desktop.rota.kinds import DutyKind, Employment
-from alo183_desktop.rota.record import PersonValues
+from alo183_desktop.rota.kinds import DutyKind
 from alo183_desktop.rota.rows import Cell
+from tests.database.kept_rotas import MAIN_PERSON
 from tests.gui.changes.conftest import Hands
 from tests.gui.changes.letters_made import ENTRY
 from tests.gui.conftest import Answers
@@ -36,16 +35,7 @@ def people(desk: Desk) -> tuple[int, int]:
 def add_duties(desk: Desk) -> tuple[int, int]:
     """Add two people of duty, of whom the first has three main duties."""
     with desk.work() as work:
-        values = PersonValues(
-            officer_id=1,
-            name="",
-            phone="",
-            employment=Employment.OFFICIAL,
-            does_main=True,
-            does_stand_in=False,
-            does_driver=False,
-            starts_on=dt.date(2026, 1, 1),
-        )
+        values = replace(MAIN_PERSON, officer_id=1)
         leaver = rota.PEOPLE.save(work, None, values)
         colleague = rota.PEOPLE.save(work, None, replace(values, officer_id=2))
         rota.begin_month(work, MONTH)

@@ -223,7 +223,7 @@ def test_that_many_leavers_give_everything_back_by_two_keys_each(
     desk: Desk, open_dialog: OpenDialog, hands: Hands
 ) -> None:
     with desk.work() as work:
-        leavers = [add_leaver(work, place) for place in range(at_most(50))]
+        leavers = [add_leaver(work, place) for place in range(at_most(50, daily=6))]
         new = service.new_form(service.context(work))
     entries = tuple(
         ChangeEntry(

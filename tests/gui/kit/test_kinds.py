@@ -1,15 +1,9 @@
 """Kinds of things that change: none is published in vain, none is awaited in vain."""
 
 import ast
-from collections.abc import Iterator
 
 from alo183_desktop.gui.kit.topics import Topic
-from tests.project.sources import PACKAGE
-
-
-def modules() -> Iterator[ast.Module]:
-    for path in sorted((PACKAGE / "gui").rglob("*.py")):
-        yield ast.parse(path.read_text(encoding="utf-8"))
+from tests.project.sources import trees
 
 
 def kinds_in(node: ast.AST, constants: dict[str, set[Topic]]) -> set[Topic]:
@@ -31,7 +25,7 @@ def published_and_heard() -> tuple[set[Topic], set[Topic]]:
     """Read what is handed over as `changes`, and what is compared with the `kinds` of a signal."""
     published: set[Topic] = set()
     heard: set[Topic] = set()
-    for module in modules():
+    for _path, module in trees("alo183_desktop/gui", "Topic."):
         constants: dict[str, set[Topic]] = {}
         for node in module.body:
             match node:

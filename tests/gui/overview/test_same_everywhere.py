@@ -35,7 +35,6 @@ from alo183_desktop.gui.kit.topics import BackupNews
 from alo183_desktop.gui.overview.page import OverviewPage
 from alo183_desktop.gui.shell.workspace import Workspace
 from alo183_desktop.guidance import service as guidance_service
-from alo183_desktop.guidance.record import GuidanceValues
 from alo183_desktop.letters import service as letter_service
 from alo183_desktop.letters.rules import DispatchValues, Result
 from alo183_desktop.officers.service import close_assignments, open_assignments
@@ -49,7 +48,7 @@ from alo183_desktop.phones.reachability.record import CheckValues
 from tests.clocks import START, FixedClock
 from tests.database import cases
 from tests.database.cases import HOUR
-from tests.database.desks import finish, furnish
+from tests.database.desks import finish, furnish, sent_on, visit
 from tests.database.phones import line_item, line_values
 from tests.database.test_overview import rows_behind
 from tests.database.usages import add_summary
@@ -87,19 +86,8 @@ def happen(work: Work, dice: Random) -> None:
             progress.enter(work, case_id, at=START, record="2026/77")
     _use_phones(work, dice, officers)
     for _visit in range(dice.randrange(3)):
-        is_sent_on = dice.random() < 0.5
-        guidance_service.VISITS.save(
-            work,
-            None,
-            GuidanceValues(
-                at=START - HOUR,
-                subject_id=people.child,
-                asked="Bakım yardımı",
-                done="" if is_sent_on else "Form verildi",
-                is_sent_on=is_sent_on,
-                sent_reason="Gece geldi" if is_sent_on else "",
-            ),
-        )
+        values = dice.choice((visit, sent_on))(people.child, START - HOUR)
+        guidance_service.VISITS.save(work, None, values)
 
 
 def _use_phones(work: Work, dice: Random, officers: list[int]) -> None:

@@ -15,7 +15,7 @@ from alo183_desktop.officers.service import add_officer
 from alo183_desktop.phones import service
 from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.kinds import CallKind, ItemState
-from alo183_desktop.phones.model import CallRecord, ReachabilitySeed, Usage, UsageDay
+from alo183_desktop.phones.model import ReachabilitySeed, Usage, UsageDay
 from alo183_desktop.phones.queries import held_by
 from alo183_desktop.phones.quotas import service as quota_service
 from alo183_desktop.phones.reachability import service as reachability_service
@@ -23,6 +23,7 @@ from alo183_desktop.phones.reachability.record import CheckValues
 from alo183_desktop.phones.record import HandsetValues, LineValues
 from tests.clocks import FixedClock
 from tests.database.phones import handset_item, line_item
+from tests.database.usages import add_call
 from tests.gui.officers.directorate import make, unlock
 
 BEGAN: Final = dt.datetime(2026, 1, 5, 6, 0, tzinfo=dt.UTC)
@@ -210,26 +211,10 @@ def _add_november(work: Work, import_id: int, line_id: int, seconds: int, amount
         day = dt.date(2026, 11, place + 1)
         work.session.add(UsageDay(usage_id=usage.id, day=day, seconds=part, bytes=data))
         at = dt.datetime.combine(day, dt.time(7 + place % 10, 12, 5), dt.UTC)
-        work.session.add(
-            CallRecord(
-                usage_id=usage.id,
-                at=at,
-                kind=CallKind.VOICE,
-                number="183" if place % 2 else f"+9053200000{place:02}",
-                seconds=part,
-                bytes=0,
-            )
-        )
-        work.session.add(
-            CallRecord(
-                usage_id=usage.id,
-                at=at + dt.timedelta(minutes=20),
-                kind=CallKind.DATA,
-                number="internet",
-                seconds=0,
-                bytes=data,
-            )
-        )
+        number = "183" if place % 2 else f"+9053200000{place:02}"
+        add_call(work, usage.id, at, number, seconds=part)
+        later = at + dt.timedelta(minutes=20)
+        add_call(work, usage.id, later, "internet", kind=CallKind.DATA, seconds=0, amount=data)
 
 
 def _check(desk: object, clock: FixedClock, lines: list[int], now: dt.datetime) -> None:

@@ -17,6 +17,7 @@ from alo183_desktop.gui.phones.page import PhonesPage, View
 from alo183_desktop.phones.calls.marks import mark_call
 from alo183_desktop.phones.kinds import CallKind
 from alo183_desktop.phones.model import CallRecord, Usage
+from tests.database.usages import add_call
 from tests.gui.desks import acts
 from tests.gui.phones.conftest import show
 
@@ -71,16 +72,7 @@ def test_that_who_held_the_line_then_is_told(
         ).one()
         usage.has_calls = True
         for day in (9, 11):
-            work.session.add(
-                CallRecord(
-                    usage_id=usage.id,
-                    at=dt.datetime(2026, 6, day, 9, tzinfo=dt.UTC),
-                    kind=CallKind.VOICE,
-                    number="183",
-                    seconds=60,
-                    bytes=0,
-                )
-            )
+            add_call(work, usage.id, dt.datetime(2026, 6, day, 9, tzinfo=dt.UTC))
     calls.show_calls(4, "2026-06")
     settle()
     assert [row.holder_name for row in calls.model.rows()] == ["Çağrı ÖZGÜN", "Ayşe YILDIRIM"]

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
@@ -34,9 +35,8 @@ from alo183_desktop.phones.kinds import FormState
 from alo183_desktop.phones.queries import current_terms
 from alo183_desktop.phones.rows import CircularFilter, ItemKind
 from alo183_desktop.rota import service as rota
-from alo183_desktop.rota.kinds import Employment
-from alo183_desktop.rota.record import PersonValues
 from alo183_desktop.rota.rows import Cell
+from tests.database.kept_rotas import MAIN_PERSON
 from tests.gui.conftest import Answers
 from tests.gui.desks import acts
 from tests.gui.phones.conftest import show
@@ -163,20 +163,8 @@ def test_that_taking_the_line_back_warns_of_the_duties_that_its_holder_has_ahead
         if row.custody.officer_name == "Nurşen BÜYÜKÖZTÜRK"
     ]
     with desk.work() as work:
-        person = rota.PEOPLE.save(
-            work,
-            None,
-            PersonValues(
-                officer_id=mine[0].officer_id,
-                name="",
-                phone="",
-                employment=Employment.OFFICIAL,
-                does_main=True,
-                does_stand_in=False,
-                does_driver=False,
-                starts_on=dt.date(2026, 1, 1),
-            ),
-        )
+        values = replace(MAIN_PERSON, officer_id=mine[0].officer_id)
+        person = rota.PEOPLE.save(work, None, values)
         rota.begin_month(work, "2026-12")
         duty = rota.month_sheet(work, "2026-12").duties[0]
         rota.fill(work, [Cell(duty.duty_id, duty.version, person)])

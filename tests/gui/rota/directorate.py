@@ -1,6 +1,7 @@
 """Invented people who can be on duty, in a real encrypted file."""
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -9,9 +10,9 @@ from alo183_desktop.officers.queries import list_officers
 from alo183_desktop.officers.rows import OfficerFilter
 from alo183_desktop.rota import service
 from alo183_desktop.rota.kinds import DutyKind, Employment
-from alo183_desktop.rota.record import PersonValues
 from alo183_desktop.shared.clock import local_day
 from tests.clocks import FixedClock
+from tests.database.kept_rotas import MAIN_PERSON
 from tests.gui.officers.directorate import make, unlock
 
 MONTH: Final = "2026-12"
@@ -30,20 +31,17 @@ def add_person(
     officer_id: int | None = None,
 ) -> int:
     """Enter somebody who can be on duty, and return their number."""
-    return service.PEOPLE.save(
-        work,
-        None,
-        PersonValues(
-            officer_id=officer_id,
-            name=name,
-            phone=phone,
-            employment=employment,
-            does_main=DutyKind.MAIN in kinds,
-            does_stand_in=DutyKind.STAND_IN in kinds,
-            does_driver=DutyKind.DRIVER in kinds,
-            starts_on=BEGAN,
-        ),
+    values = replace(
+        MAIN_PERSON,
+        officer_id=officer_id,
+        name=name,
+        phone=phone,
+        employment=employment,
+        does_main=DutyKind.MAIN in kinds,
+        does_stand_in=DutyKind.STAND_IN in kinds,
+        does_driver=DutyKind.DRIVER in kinds,
     )
+    return service.PEOPLE.save(work, None, values)
 
 
 def fill(folder: Path, clock: FixedClock) -> None:

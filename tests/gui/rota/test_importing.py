@@ -19,12 +19,13 @@ from alo183_desktop.gui.kit.form.choices import ComboBox
 from alo183_desktop.gui.rota.importing import RotaFileDialog
 from alo183_desktop.gui.rota.page import RotaPage
 from alo183_desktop.imports.rows import Verdict
-from alo183_desktop.rota import service, swapping
-from alo183_desktop.rota.kinds import DutyKind, SwapManner
+from alo183_desktop.rota import service
+from alo183_desktop.rota.kinds import DutyKind
 from alo183_desktop.rota.rows import Cell
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.worded import Worded
 from tests.clocks import FixedClock
+from tests.database.kept_rotas import take_over
 from tests.gui.changes.conftest import Hands
 from tests.gui.look import SMALL, enlarge, faults
 from tests.gui.rota import directorate
@@ -381,18 +382,7 @@ def test_that_what_has_begun_or_was_swapped_stays_as_it_is_and_is_counted(
             for one in service.month_sheet(work, MONTH).duties
             if one.duty_id == mains[2].duty_id
         )
-        swapping.swap(
-            work,
-            swapping.SwapWanted(
-                third.duty_id,
-                third.version,
-                third.starts_at,
-                third.ends_at,
-                people[CAGRI],
-                SwapManner.ORDER,
-                is_urgent=False,
-            ),
-        )
+        take_over(work, third, people[CAGRI], is_urgent=False)
         before = len(service.month_sheet(work, MONTH).swaps)
     clock.set(mains[0].starts_at)
     sheet.sheet.refresh()

@@ -14,11 +14,12 @@ from alo183_desktop.gui.rota.duty_card import DutyAct, ReasonDialog
 from alo183_desktop.gui.rota.page import RotaPage, View
 from alo183_desktop.gui.rota.swaps import SwapDialog, WorkedDialog
 from alo183_desktop.rota import ledger, queries, rules, service, swapping
-from alo183_desktop.rota.kinds import AbsenceKind, SwapManner
+from alo183_desktop.rota.kinds import AbsenceKind
 from alo183_desktop.rota.record import AbsenceValues
 from alo183_desktop.rota.rows import Cell
 from alo183_desktop.rota.swaps import SwapFilter
 from tests.clocks import FixedClock
+from tests.database.kept_rotas import take_over
 from tests.gui.changes.conftest import Hands
 from tests.gui.look import ROOMS, SMALL, enlarge, faults, seat
 from tests.gui.rota.directorate import AYSE, CAGRI, IBRAHIM, IRAZ, LONG, MONTH, ZEYNEP
@@ -167,18 +168,7 @@ def test_that_keys_and_reasons_reach_the_parts_of_a_duty(
     seam = duty.starts_at + dt.timedelta(hours=12)
     with desk.work() as work:
         people = {one.name: one.person_id for one in service.list_people(work)}
-        swapping.swap(
-            work,
-            swapping.SwapWanted(
-                duty.duty_id,
-                duty.version,
-                seam,
-                duty.ends_at,
-                people[CAGRI],
-                SwapManner.ORDER,
-                is_urgent=False,
-            ),
-        )
+        take_over(work, duty, people[CAGRI], seam, is_urgent=False)
         part = next(
             one for one in service.month_sheet(work, MONTH).duties if one.part_of == duty.duty_id
         )

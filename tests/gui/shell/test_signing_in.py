@@ -35,7 +35,6 @@ from alo183_desktop.gui.settings.page import SettingsPage
 from alo183_desktop.gui.shell.main_window import IdleWatch
 from alo183_desktop.gui.shell.startup_notices import newer_for
 from alo183_desktop.gui.unlock.unlock_page import OwnPasswordPage
-from alo183_desktop.guidance.record import GuidanceValues
 from alo183_desktop.guidance.service import VISITS
 from alo183_desktop.officers.queries import list_subjects
 from alo183_desktop.overview.rows import TODAY, Place
@@ -43,6 +42,7 @@ from alo183_desktop.overview.service import look
 from alo183_desktop.phones.service import LINES
 from tests.clocks import FixedClock
 from tests.database.cases import AID
+from tests.database.desks import sent_on
 from tests.database.phones import line_values
 from tests.database.usages import add_summary
 from tests.gui.conftest import Answers
@@ -187,15 +187,7 @@ def test_that_every_mark_of_the_sidebar_is_read_at_the_sign_in(
             is_urgent=False,
         )
         add_case(work, case, officer_id=None)
-        sent_on = GuidanceValues(
-            at=work.now,
-            subject_id=subject_id,
-            asked="Yardım",
-            done="",
-            is_sent_on=True,
-            sent_reason="Gece",
-        )
-        VISITS.save(work, None, sent_on)
+        VISITS.save(work, None, sent_on(subject_id, work.now))
         add_summary(
             work, LINES.save(work, None, line_values(1)), ("2026-11-01", "2026-11-24"), minutes=310
         )

@@ -14,8 +14,7 @@ from alo183_desktop.db.work import Work
 from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.vehicles.page import VehiclesPage
 from alo183_desktop.rota import service as rota
-from alo183_desktop.rota.kinds import DutyKind, Employment
-from alo183_desktop.rota.record import PersonValues
+from alo183_desktop.rota.kinds import DutyKind
 from alo183_desktop.rota.rows import Cell
 from alo183_desktop.shared.calendar import month_key
 from alo183_desktop.shared.clock import local_day
@@ -23,6 +22,7 @@ from alo183_desktop.vehicles import service
 from alo183_desktop.vehicles.kinds import LicenceClass, VehicleStateKind
 from alo183_desktop.vehicles.record import DriverValues, OrderValues, StateValues, VehicleValues
 from tests.clocks import FixedClock
+from tests.database.kept_rotas import MAIN_PERSON
 from tests.gui.changes.conftest import Hands
 from tests.gui.officers import directorate as people
 
@@ -78,16 +78,7 @@ def fill(work: Work) -> None:
         None,
         replace(later, out_km=84272, in_km=84300, signed_on=None, people=LONG, is_urgent=True),
     )
-    person = PersonValues(
-        None,
-        "Veli KAYA",
-        "+905320000001",
-        Employment.OFFICIAL,
-        does_main=True,
-        does_stand_in=False,
-        does_driver=True,
-        starts_on=dt.date(2026, 1, 1),
-    )
+    person = replace(MAIN_PERSON, name="Veli KAYA", phone="+905320000001", does_driver=True)
     drives = rota.PEOPLE.save(work, None, replace(person, driver_id=driver_id))
     holds = rota.PEOPLE.save(work, None, replace(person, name="Ayşe DEMİR"))
     month = month_key(today)

@@ -11,10 +11,10 @@ import pyzipper
 
 from alo183_desktop.bootstrap import Program
 from alo183_desktop.cli.main import run
-from alo183_desktop.guidance.record import GuidanceValues
 from alo183_desktop.guidance.service import VISITS
 from alo183_desktop.officers.queries import list_subjects
 from alo183_desktop.shared.clock import local_day
+from tests.database.desks import visit
 from tests.rules_of_desk import RulesOfDesk
 from tests.unit.bootstrap.people import ANSWERS, CHEAP, PASSWORD
 
@@ -28,18 +28,8 @@ def folder(data_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     desk, _sheet = Program(data_folder, cost=CHEAP).create(ANSWERS, PASSWORD)
     with desk.work() as work:
         subject = list_subjects(work.session)[0].subject_id
-        VISITS.save(
-            work,
-            None,
-            GuidanceValues(
-                at=work.now - timedelta(days=2),
-                subject_id=subject,
-                asked=f"{TCKN} numaralı çocuğu sordu",
-                done="Verildi",
-                is_sent_on=False,
-                sent_reason="",
-            ),
-        )
+        asked = f"{TCKN} numaralı çocuğu sordu"
+        VISITS.save(work, None, visit(subject, work.now - timedelta(days=2), asked=asked))
     desk.close()
     return data_folder
 

@@ -170,7 +170,7 @@ def is_told_by_duties(known: Known, leg: Leg, instant: dt.datetime) -> bool:
     return leg is not Leg.VEHICLE and any(one.kind is kind for one in told)
 
 
-@settings(max_examples=at_most(100))
+@settings(max_examples=at_most(100, daily=10))
 @given(months())
 def test_that_every_hour_and_subject_lacks_what_reading_each_half_hour_says(known: Known) -> None:
     found = stretches(known, since=SINCE, until=UNTIL)
@@ -187,6 +187,7 @@ def test_that_every_hour_and_subject_lacks_what_reading_each_half_hour_says(know
         hour += HOUR
 
 
+@settings(max_examples=at_most(100, daily=10))
 @given(months())
 def test_that_each_missing_leg_is_a_gap_or_told_by_the_duty_that_nobody_holds(known: Known) -> None:
     rows = coverage_gaps(known, since=SINCE, until=UNTIL)
