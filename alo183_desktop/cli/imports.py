@@ -14,7 +14,7 @@ from alo183_desktop.bootstrap.capabilities import IMPORTS, load
 from alo183_desktop.cli.context import write_json
 from alo183_desktop.cli.exit_codes import EXIT_DIFFERS, EXIT_INPUT
 from alo183_desktop.imports.cells import NOTHING
-from alo183_desktop.imports.recipe import SAID_TO_SKIP, Options
+from alo183_desktop.imports.recipe import SKIPPED_BY_USER, Options
 from alo183_desktop.imports.rows import ASKED, Answer, Answers, Verdict
 from alo183_desktop.imports.sheets import MOST_ROWS, row_words
 from alo183_desktop.imports.storing import refuse_questions
@@ -195,7 +195,7 @@ def reconcile(arguments: Namespace, desk: Desk) -> int:
         return EXIT_INPUT
     rows = step.preview.rows
     differs = any(row.verdict in {*Outcome} - {Outcome.SAME} for row in rows)
-    return EXIT_DIFFERS if differs or any(SAID_TO_SKIP in row.problems for row in rows) else 0
+    return EXIT_DIFFERS if differs or any(SKIPPED_BY_USER in row.problems for row in rows) else 0
 
 
 class _Step:

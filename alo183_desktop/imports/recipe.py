@@ -23,9 +23,9 @@ from alo183_desktop.db.write_lock import take_write_lock
 from alo183_desktop.imports import storing
 from alo183_desktop.imports.editing import Edit, edited
 from alo183_desktop.imports.headings import KnownShape
+from alo183_desktop.imports.kept_options import options_in, texts_of
 from alo183_desktop.imports.model import Import, ImportShape
 from alo183_desktop.imports.rows import NO_ANSWERS, Answers, ImportRow, Preview, PreviewRow, Verdict
-from alo183_desktop.imports.said import said_in, texts_of
 from alo183_desktop.imports.sheets import ReadFile, Sheet
 from alo183_desktop.shared.collector import collector_paused
 from alo183_desktop.shared.errors import KnownError, Problem
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
 _LIMIT: Final = 100
 _NO_HEADINGS: Final = MappingProxyType[str, str]({})
-SAID_TO_SKIP: Final = Problem("", "imports.said_to_skip")
+SKIPPED_BY_USER: Final = Problem("", "imports.said_to_skip")
 FileT = TypeVar("FileT", bound=ReadFile)
 PlanT = TypeVar("PlanT")
 JudgementT = TypeVar("JudgementT", bound="Judgement[Any]")
@@ -106,7 +106,7 @@ class Options:
     """The corrections of single cells."""
 
 
-NOTHING_SAID: Final = Options()
+DEFAULT_OPTIONS: Final = Options()
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,10 +195,10 @@ class Reading(Generic[FileT, JudgementT, OptionsT]):
             opened = tables.read_columns(path, limits=tables.LARGE, is_cancelled=is_cancelled)
         else:
             opened = tables.read_file(path, is_cancelled=is_cancelled)
-        said = options or self.options
-        source = edited(opened, said.edits)
+        chosen = options or self.options
+        source = edited(opened, chosen.edits)
         with collector_paused():
-            file = self.read(source.file, said, now)
+            file = self.read(source.file, chosen, now)
         counts = {"imports.edits": len(source.kept), "imports.edits_lost": source.lost}
         notes = (Problem("", code, {"count": count}) for code, count in counts.items() if count)
         return replace(file, source=opened, edits=source.kept, notes=(*notes, *file.notes))
@@ -217,33 +217,33 @@ class Reading(Generic[FileT, JudgementT, OptionsT]):
             if all(map(self._knows, one.columns.values()))
         )
 
-    def keep_said(self, work: Work, file: FileT, options: OptionsT) -> None:
-        """Keep what the actor said of a file, in the place of what they said before."""
+    def keep_options(self, work: Work, file: FileT, options: OptionsT) -> None:
+        """Keep the user's options for a file until it is imported, replacing earlier ones."""
         key, texts = self._key_of(work, file), texts_of(options)
         if texts:
             drafts.keep_draft(work, key, f"{drafts.OF_FILES}{self.kind}", file.file_name, texts)
         else:
             drafts.drop_drafts(work, [key])
 
-    def find_said(self, work: Work, file: FileT) -> dict[str, Any]:
-        """Return what the actor said of a file and has not agreed to, by fields of `Options`."""
+    def find_options(self, work: Work, file: FileT) -> dict[str, Any]:
+        """Return the options that the user left for a file, by fields of `Options`."""
         key, kept = self._key_of(work, file), f"{drafts.OF_FILES}{self.kind}"
         found = (one.texts for one in drafts.list_drafts(work, kept) if one.key == key)
-        return said_in(next(found, {}))
+        return options_in(next(found, {}))
 
-    def drop_said(self, work: Work, file: FileT) -> None:
-        """Forget it: the file is imported."""
+    def drop_options(self, work: Work, file: FileT) -> None:
+        """Delete the kept options: the file is imported."""
         drafts.drop_drafts(work, [self._key_of(work, file)])
 
     def _key_of(self, work: Work, file: FileT) -> str:
         named = f"{work.actor.login}|{self.kind}|{file.sha256}"
         return hashlib.sha256(named.encode()).hexdigest()[:32]
 
-    def _knows(self, said: str) -> bool:
+    def _knows(self, choice: str) -> bool:
         """Return whether a choice for a column is valid."""
-        if self.understands is not None and said:
-            return bool(self.understands(said))
-        return not said or any(one.key == said for one in self.wanted)
+        if self.understands is not None and choice:
+            return bool(self.understands(choice))
+        return not choice or any(one.key == choice for one in self.wanted)
 
     def preview(self, work: Work, file: FileT, options: OptionsT | None = None) -> Preview:
         """Return the result of judging a file against the stored data, by row; nothing is stored.
@@ -259,25 +259,25 @@ class Reading(Generic[FileT, JudgementT, OptionsT]):
             KnownError: `access.not_allowed`.
         """
         require(work, Right.IMPORT)
-        said = options or self.options
+        chosen = options or self.options
         known = self.look_up(work.session)
-        judgement = self._judge(work.session, known, file, said, work.now)
+        judgement = self._judge(work.session, known, file, chosen, work.now)
         return Preview(
             kind=self.kind,
             file=file,
             rows=judgement.rows,
             notes=tuple(self.notes(work.session, file, judgement)),
             at=work.now,
-            options=said,
+            options=chosen,
             known=known,
             judgement=judgement,
         )
 
     @collector_paused()
     def _judge(
-        self, session: Session, known: Any, file: FileT, said: OptionsT, now: dt.datetime
+        self, session: Session, known: Any, file: FileT, chosen: OptionsT, now: dt.datetime
     ) -> JudgementT:
-        return self.judge(session, known, file, said, now)
+        return self.judge(session, known, file, chosen, now)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -336,15 +336,15 @@ class Recipe(Reading[FileT, JudgementT, OptionsT]):
         """
         require(work, Right.IMPORT)
         file: FileT = preview.file
-        said: OptionsT = options or preview.options
+        chosen: OptionsT = options or preview.options
         if file.problems:
             raise KnownError("imports.columns", problems=file.problems)
         take_write_lock(work.session)
         known = self.look_up(work.session)
-        is_as_seen = known is not None and (known, said) == (preview.known, preview.options)
+        is_as_seen = known is not None and (known, chosen) == (preview.known, preview.options)
         judgement: JudgementT = preview.judgement
         if not is_as_seen:
-            judgement = self._judge(work.session, known, file, said, preview.at)
+            judgement = self._judge(work.session, known, file, chosen, preview.at)
         if judgement != preview.judgement:
             raise KnownError("imports.stale")
         if not skip_wrong:
@@ -355,7 +355,7 @@ class Recipe(Reading[FileT, JudgementT, OptionsT]):
             work.record("import.nothing_new", "import", kind_of_rows=self.kind, rows=count)
             return row
         try:
-            made = self._store(work, preview, row, Agreed(0, said, rows_done))
+            made = self._store(work, preview, row, Agreed(0, chosen, rows_done))
         except IntegrityError as error:
             # Another desk stored the same between the check and this write.
             raise KnownError("imports.stale") from error
@@ -429,17 +429,17 @@ class Recipe(Reading[FileT, JudgementT, OptionsT]):
     @override
     @collector_paused()
     def _judge(
-        self, session: Session, known: Any, file: FileT, said: OptionsT, now: dt.datetime
+        self, session: Session, known: Any, file: FileT, chosen: OptionsT, now: dt.datetime
     ) -> JudgementT:
         """Return the judgement of a file, without rows that the user left out."""
-        judgement = self.judge(session, known, file, said, now)
-        if not said.answers.given:
+        judgement = self.judge(session, known, file, chosen, now)
+        if not chosen.answers.given:
             return judgement
         rows = judgement.rows
         # For usage only wrong lines are rows; the others are sums.
         left_out = [
             (isinstance(file, Sheet) or row.verdict is Verdict.WRONG)
-            and said.answers.skips(row.row_number, row.label)
+            and chosen.answers.skips(row.row_number, row.label)
             for row in rows
         ]
         others = iter([row for row, is_out in zip(rows, left_out, strict=True) if not is_out])
@@ -447,10 +447,10 @@ class Recipe(Reading[FileT, JudgementT, OptionsT]):
             # Nor are they compared with others, or stored with what they would bring besides.
             numbers = {row.row_number for row, is_out in zip(rows, left_out, strict=True) if is_out}
             kept = tuple(one for one in file.entries if one.row_number not in numbers)
-            judgement = self.judge(session, known, replace(file, entries=kept), said, now)
+            judgement = self.judge(session, known, replace(file, entries=kept), chosen, now)
             others = iter(judgement.rows)
         rows = tuple(
-            PreviewRow(row.row_number, Verdict.SKIPPED, row.label, (SAID_TO_SKIP,))
+            PreviewRow(row.row_number, Verdict.SKIPPED, row.label, (SKIPPED_BY_USER,))
             if is_out
             else next(others)
             for row, is_out in zip(rows, left_out, strict=True)
@@ -465,8 +465,8 @@ class Recipe(Reading[FileT, JudgementT, OptionsT]):
         work.session.flush()
         storing.keep_changes(work.session, made.id, stored.changes)
         if preview.file.shape and agreed.options.columns:
-            said = KnownShape(preview.file.shape, stored.sender, dict(preview.file.chosen))
-            storing.keep_shape(work.session, made, said)
+            shape = KnownShape(preview.file.shape, stored.sender, dict(preview.file.chosen))
+            storing.keep_shape(work.session, made, shape)
         counts: dict[str, Any] = {verdict.value: n for verdict, n in preview.counts.items()}
         facts = {"kind_of_rows": self.kind, **stored.facts, **counts}
         if preview.file.edits:

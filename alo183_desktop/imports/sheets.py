@@ -263,7 +263,7 @@ def own_tables(
     Args:
         tables: All sheets.
         kind: Of this import.
-        options: Where somebody said what the columns are, nothing else tells what a list is.
+        options: With chosen columns, nothing else decides what kind of list a sheet is.
         missing: The code of the error where no sheet has the wanted columns.
 
     Returns:
@@ -326,10 +326,10 @@ class _Doubts(Generic[EntryT]):
             keys = {problem.key for problem in asked}
             others = [problem for problem in one.problems if problem.key not in keys]
             one = replace(one, problems=(*others, *asked))
-        said = (
+        questions = (
             Problem("", "imports.row_unclear", {"told": text[:60]}) for text in self._of(number)
         )
-        still = [one for one in said if self._answers.to(number, label, one) is None]
+        still = [one for one in questions if self._answers.to(number, label, one) is None]
         read: EntryT = replace(one, problems=(*one.problems, *still)) if still else one
         return read
 
@@ -464,19 +464,19 @@ def samples_of(values: Iterable[object]) -> tuple[str, ...]:
     return tuple(samples)
 
 
-def demand_columns(names: Sequence[str], said: Mapping[str, str]) -> None:
+def demand_columns(names: Sequence[str], chosen: Mapping[str, str]) -> None:
     """Refuse a choice for a column that does not exist, or for two at once.
 
     Args:
         names: The names of the columns (`headings.column_names`).
-        said: By name or letter the meaning of a column.
+        chosen: By name or letter the meaning of a column.
 
     Raises:
         KnownError: `imports.column_missing`, `imports.column_twice`.
     """
     there = {fold(name) for name in names}
     letters = {fold(letter_of(column)) for column in range(len(names))}
-    for heading in said:
+    for heading in chosen:
         name_text = fold(" ".join(heading.split()))
         if name_text in there or name_text in letters:
             continue
@@ -588,29 +588,29 @@ def find_twins(
     for entry in entries:
         for mark, key in marks(entry):
             groups[mark].append((key, entry))
-    said: dict[int, Problem] = {}
+    problems: dict[int, Problem] = {}
     for (key, first), *others in groups.values():
         for _, entry in others:
-            compare_twins(key, first, entry, said, contradiction)
-    return said
+            compare_twins(key, first, entry, problems, contradiction)
+    return problems
 
 
 def compare_twins(
     key: str,
     first: RowT,
     second: RowT,
-    said: dict[int, Problem],
+    problems: dict[int, Problem],
     contradiction: Callable[[str, RowT, RowT], Problem],
 ) -> None:
-    """Add to `said` the problem of two rows about the same thing."""
-    if second.row_number in said:
+    """Add to `problems` the problem of two rows about the same thing."""
+    if second.row_number in problems:
         return
     if first.content == second.content:
         row = {"row": first.row_number}
-        said[second.row_number] = Problem(key, "imports.repeated", row)
+        problems[second.row_number] = Problem(key, "imports.repeated", row)
         return
-    said[second.row_number] = contradiction(key, second, first)
-    said.setdefault(first.row_number, contradiction(key, first, second))
+    problems[second.row_number] = contradiction(key, second, first)
+    problems.setdefault(first.row_number, contradiction(key, first, second))
 
 
 def quoted(texts: Iterable[str]) -> str:

@@ -133,14 +133,14 @@ def list_shapes(session: Session, kind: str) -> list[KnownShape]:
     return [KnownShape(*row) for row in found]
 
 
-def keep_shape(session: Session, made: Import, said: KnownShape) -> None:
+def keep_shape(session: Session, made: Import, shape: KnownShape) -> None:
     """Keep the choices for the columns of a file, for further ones.
 
     A choice of an earlier import stays with that one: undoing this one does not remove it.
     """
-    before = (one for one in list_shapes(session, made.kind) if one[:2] == said[:2])
-    if next(before, None) != said:
-        session.add(ImportShape(kind=made.kind, import_id=made.id, **said._asdict()))
+    before = (one for one in list_shapes(session, made.kind) if one[:2] == shape[:2])
+    if next(before, None) != shape:
+        session.add(ImportShape(kind=made.kind, import_id=made.id, **shape._asdict()))
         session.flush()
 
 

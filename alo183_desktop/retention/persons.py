@@ -224,9 +224,9 @@ def _filter(number: int, one: KeptFilter) -> Hit:
 
 
 def _item(item: Any, title: str, reasons: list[tuple[str, str]], sought: Sought) -> Iterator[Hit]:
-    said = [(label, text) for label, text in reasons if sought.is_in(text)]
-    if said or sought.is_in(item.note):
-        yield _hit(item.id, title, ("Not", item.note), *said)
+    found = [(label, text) for label, text in reasons if sought.is_in(text)]
+    if found or sought.is_in(item.note):
+        yield _hit(item.id, title, ("Not", item.note), *found)
 
 
 MOST: Final = 500
@@ -426,14 +426,14 @@ def _find_signatories(session: Session, sought: Sought) -> Iterator[Hit]:
 
 
 def _find_letters(session: Session, sought: Sought) -> Iterator[Hit]:
-    for said in session.scalars(select(Confirmation).order_by(Confirmation.id.desc())):
-        if sought.is_in(f"{said.said_by} {said.note}"):
+    for confirmation in session.scalars(select(Confirmation).order_by(Confirmation.id.desc())):
+        if sought.is_in(f"{confirmation.said_by} {confirmation.note}"):
             yield _hit(
-                said.letter_id,
-                f"Müşavirliğin teyidi, {format_day(said.confirmed_on)}",
-                ("Teyidi veren", said.said_by),
-                ("Not", said.note),
-                ("Kaydeden", said.by_name),
+                confirmation.letter_id,
+                f"Müşavirliğin teyidi, {format_day(confirmation.confirmed_on)}",
+                ("Teyidi veren", confirmation.said_by),
+                ("Not", confirmation.note),
+                ("Kaydeden", confirmation.by_name),
             )
     yield from _find_reasons(session, sought)
     column: Any = Letter.search_key if sought.needle is Needle.NAME else cast(Letter.content, Text)

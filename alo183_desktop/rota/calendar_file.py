@@ -59,18 +59,18 @@ def calendar_file(
     for version in versions:
         by_month[version.month].append(version)
     for month in sorted(by_month):
-        for slot, held, (sequence, said), is_cancelled in _events(by_month[month], person_id):
+        for slot, held, (sequence, published), is_cancelled in _events(by_month[month], person_id):
             event = Event()
             moment = dt.datetime.fromisoformat(slot.starts_at)
             mark = f"{moment:%Y%m%dT%H%M%SZ}"
             event.add("uid", f"{slot.kind}-{mark}-{slot.ordinal}@{owner}.nobet.alo183")
             event.add("sequence", sequence)
-            event.add("dtstamp", said.at.replace(microsecond=0))
+            event.add("dtstamp", published.at.replace(microsecond=0))
             event.add("dtstart", moment)
             event.add("dtend", dt.datetime.fromisoformat(held.ends_at))
             words = DutyKind(slot.kind).words
             event.add("summary", f"{words}: {held.name or _NOBODY}" if person_id is None else words)
-            description = f"Nöbet çizelgesi, {month_words(month)}, sürüm {said.number}"
+            description = f"Nöbet çizelgesi, {month_words(month)}, sürüm {published.number}"
             event.add("description", description)
             event.add("status", "CANCELLED" if is_cancelled else "CONFIRMED")
             calendar.add_component(event)

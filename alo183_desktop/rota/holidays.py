@@ -115,20 +115,20 @@ def _table() -> dict[str, Any]:
 
 
 def _fixed(year: int) -> Iterator[Closure]:
-    for said in _table()["fixed"]:
-        day = dt.date.fromisoformat(f"{year:04}-{said['day']}")
-        yield Closure(instant_of(day, dt.time(said.get("from", 0))), day_end(day), said["name"])
+    for entry in _table()["fixed"]:
+        day = dt.date.fromisoformat(f"{year:04}-{entry['day']}")
+        yield Closure(instant_of(day, dt.time(entry.get("from", 0))), day_end(day), entry["name"])
 
 
 @cache
 def _by_year() -> dict[int, tuple[Closure, ...]]:
     found = [one for year in range(FIRST_YEAR, LAST_YEAR + 1) for one in _fixed(year)]
-    for said in _table()["religious"]:
-        for first in said["first"]:
+    for entry in _table()["religious"]:
+        for first in entry["first"]:
             begins = instant_of(first - _DAY, dt.time(_EVE))
-            last = first + (said["days"] - 1) * _DAY
+            last = first + (entry["days"] - 1) * _DAY
             is_estimated = first.year > _table()["announced_until"]
-            found.append(Closure(begins, day_end(last), said["name"], is_estimated))
+            found.append(Closure(begins, day_end(last), entry["name"], is_estimated))
     years: dict[int, list[Closure]] = {}
     for one in sorted(found, key=lambda one: one.starts_at):
         years.setdefault(local_day(one.starts_at).year, []).append(one)

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from alo183_desktop.imports.cells import day_of, text_of
 from alo183_desktop.imports.headings import Wanted, chosen_keys, column_names
-from alo183_desktop.imports.recipe import SAID_TO_SKIP, Judgement, Options, Reading, Words
+from alo183_desktop.imports.recipe import SKIPPED_BY_USER, Judgement, Options, Reading, Words
 from alo183_desktop.imports.rows import Answer, FieldChange, PreviewRow, Verdict
 from alo183_desktop.imports.sheets import (
     ReadFile,
@@ -126,7 +126,7 @@ _DATED_ROWS: Final = 60
 """So many rows are searched for the month of a file of another month."""
 
 
-class _Said(NamedTuple):
+class _Entry(NamedTuple):
     """The content of a table for one day and duty, and its position."""
 
     row: int
@@ -165,7 +165,7 @@ class RotaOptions(Options):
 class RotaFile(ReadFile):
     """The duties of a month in a file, before any look into the database."""
 
-    said: tuple[_Said, ...]
+    entries: tuple[_Entry, ...]
     asked: tuple[PreviewRow, ...]
     """Questions that only the writer of the file can answer."""
     titled: frozenset[DutyKind] = frozenset()
@@ -211,8 +211,8 @@ def read_rota(file: ForeignFile, options: RotaOptions) -> RotaFile:
         for column in unclear
     ]
     asked += _answered_headings(shape, names)
-    said = tuple(_said(read, shape, options, asked))
-    if not (said or asked or problems):
+    entries = tuple(_entries(read, shape, options, asked))
+    if not (entries or asked or problems):
         raise KnownError("rota.file_shape")
     return RotaFile(
         file_name=file.name,
@@ -231,7 +231,7 @@ def read_rota(file: ForeignFile, options: RotaOptions) -> RotaFile:
         sheet_columns=tuple(_columns_of(table, shape, names)),
         chosen=options.columns,
         names=names,
-        said=said,
+        entries=entries,
         asked=tuple(asked),
         titled=_titled(read, shape.heading),
     )
@@ -251,26 +251,26 @@ def judge_rota(
     asked = list(file.asked)
     rows, cells = list[PreviewRow](), list[Cell]()
     meant = {fold(name): full for name, full in options.meant.items()}
-    by_slot: defaultdict[tuple[dt.date, DutyKind], list[tuple[_Said, PersonRow]]]
+    by_slot: defaultdict[tuple[dt.date, DutyKind], list[tuple[_Entry, PersonRow]]]
     by_slot = defaultdict(list)
-    for said in file.said:
-        if options.answers.skips(said.row, said.label):
-            asked.append(PreviewRow(said.row, Verdict.SKIPPED, said.label, (SAID_TO_SKIP,)))
+    for entry in file.entries:
+        if options.answers.skips(entry.row, entry.label):
+            asked.append(PreviewRow(entry.row, Verdict.SKIPPED, entry.label, (SKIPPED_BY_USER,)))
             continue
-        if meant.get(fold(said.name)) == "":
+        if meant.get(fold(entry.name)) == "":
             asked.append(
-                said.asks("rota.file_nobody", name=said.name)._replace(verdict=Verdict.SKIPPED)
+                entry.asks("rota.file_nobody", name=entry.name)._replace(verdict=Verdict.SKIPPED)
             )
             continue
-        person = _person(said, sheet.people, meant, asked)
+        person = _person(entry, sheet.people, meant, asked)
         if person is None:
             continue
-        wanted = said.kind or _kind_of_mark(person, options.kinds, file.titled)
+        wanted = entry.kind or _kind_of_mark(person, options.kinds, file.titled)
         if wanted is None:
-            hints = _said_behind(said, person, options)
-            asked.append(said.asks("rota.file_kind", name=person.name)._replace(hints=hints))
+            hints = _answers_behind(entry, person, options)
+            asked.append(entry.asks("rota.file_kind", name=person.name)._replace(hints=hints))
         else:
-            by_slot[said.day, wanted].append((said, person))
+            by_slot[entry.day, wanted].append((entry, person))
     for slot, held in by_slot.items():
         for row, cell in _filled(slot, held, sheet, options, asked, now=now):
             rows.append(row)
@@ -279,7 +279,7 @@ def judge_rota(
     for row in asked:
         (problem,) = row.problems
         skipped = options.answers.skips(row.row_number, row.label)
-        verdict, why = (Verdict.SKIPPED, SAID_TO_SKIP) if skipped else (row.verdict, problem)
+        verdict, why = (Verdict.SKIPPED, SKIPPED_BY_USER) if skipped else (row.verdict, problem)
         parameters = tuple(sorted(problem.parameters.items()))
         position = () if problem.code in ASKED_ONCE else (row.row_number, row.label)
         once.setdefault(
@@ -416,7 +416,7 @@ def _per_day(
         column: kind
         for column, kind in kinds.items()
         if counts[kind] == 1
-        and not (others and kind is DutyKind.MAIN and not _says_main(table.rows[heading][column]))
+        and not (others and kind is DutyKind.MAIN and not _means_main(table.rows[heading][column]))
     }
     unclear = [
         column
@@ -426,18 +426,18 @@ def _per_day(
         if _has_texts(table, heading, column)
     ]
     shape = _Shape(heading, None, days, sure, tuple(unclear))
-    said = chosen_keys(shape.names_in(table), options.columns)
-    sure |= {column: DutyKind(key) for column, key in said.items() if key in {*DutyKind}}
-    day_columns = [column for column, key in said.items() if key == DAY_FIELD]
+    chosen = chosen_keys(shape.names_in(table), options.columns)
+    sure |= {column: DutyKind(key) for column, key in chosen.items() if key in {*DutyKind}}
+    day_columns = [column for column, key in chosen.items() if key == DAY_FIELD]
     return shape._replace(
         days=day_columns[0] if day_columns else days,
         columns={
             column: kind
             for column, kind in sorted(sure.items())
-            if said.get(column, kind) in {*DutyKind}
+            if chosen.get(column, kind) in {*DutyKind}
         },
-        unclear=tuple(column for column in unclear if column not in said),
-        answered=tuple(column for column in unclear if column in said),
+        unclear=tuple(column for column in unclear if column not in chosen),
+        answered=tuple(column for column in unclear if column in chosen),
     )
 
 
@@ -674,9 +674,9 @@ def _merged_cells(table: ForeignTable) -> dict[tuple[int, int], ForeignCell]:
     }
 
 
-def _said(
+def _entries(
     table: ForeignTable, shape: _Shape, options: RotaOptions, asked: list[PreviewRow]
-) -> Iterator[_Said]:
+) -> Iterator[_Entry]:
     month, merged = options.month, _merged_cells(table)
     meant = {fold(mark): key for mark, key in options.meant.items()}
     marks = _marks_of(table, shape, meant)
@@ -684,7 +684,7 @@ def _said(
         day_cell, name_cell = (
             merged.get((number, column), row[column]) for column in (shape.days, shape.names or 0)
         )
-        for column, said in shape.columns.items():
+        for column, meaning in shape.columns.items():
             text = _text(merged.get((number, column), row[column]))
             if not text:
                 continue
@@ -693,16 +693,16 @@ def _said(
                 *where, text, options, asked
             ):
                 continue
-            if isinstance(said, DutyKind):
+            if isinstance(meaning, DutyKind):
                 day = _day(day_cell, month)
                 if day is not None:
-                    yield from _named(where, day, said, text)
+                    yield from _named(where, day, meaning, text)
                 elif fold(text) not in _NOBODY:
                     asked.extend(_against_day(*where, day_cell, month))
             elif name := _text(name_cell):
                 mark = fold(text)
                 if mark in marks:
-                    yield _Said(*where, said, marks[mark], name, text if mark in meant else "")
+                    yield _Entry(*where, meaning, marks[mark], name, text if mark in meant else "")
                 else:
                     asked.extend(_against_mark(*where, text, meant))
 
@@ -731,11 +731,11 @@ def _holds_though_struck(
     return holds
 
 
-def _named(where: tuple[int, str], day: dt.date, kind: DutyKind, text: str) -> Iterator[_Said]:
+def _named(where: tuple[int, str], day: dt.date, kind: DutyKind, text: str) -> Iterator[_Entry]:
     """Yield the people named in a cell."""
     for name in _PARTED.split(text):
         if name.strip() and fold(name) not in _NOBODY:
-            yield _Said(*where, day, kind, " ".join(name.split()))
+            yield _Entry(*where, day, kind, " ".join(name.split()))
 
 
 def _against_day(row: int, label: str, cell: ForeignCell, month: str) -> Iterator[PreviewRow]:
@@ -766,13 +766,13 @@ def _against_mark(
 
 
 def _person(
-    said: _Said,
+    entry: _Entry,
     people: Sequence[PersonRow],
     meant: Mapping[str, str],
     asked: list[PreviewRow],
 ) -> PersonRow | None:
     """Return the person of a name; an uncertain one is asked about."""
-    name = meant.get(fold(said.name), said.name)
+    name = meant.get(fold(entry.name), entry.name)
     words = name_words(name)
     # Two whose names differ by capitals alone cannot be told apart: a file does not choose them.
     exact = [one for one in people if name_words(one.name) == words]
@@ -781,15 +781,15 @@ def _person(
     near = exact or [one for one in people if may_be_meant(name, one.name)]
     if near:
         names = ", ".join(one.name for one in near)
-        asked.append(said.asks("rota.person_unsure", name=said.name, names=names))
+        asked.append(entry.asks("rota.person_unsure", name=entry.name, names=names))
     else:
-        asked.append(said.asks("rota.person_unknown", name=said.name))
+        asked.append(entry.asks("rota.person_unknown", name=entry.name))
     return None
 
 
 def _filled(
     slot: tuple[dt.date, DutyKind],
-    held: Sequence[tuple[_Said, PersonRow]],
+    held: Sequence[tuple[_Entry, PersonRow]],
     sheet: MonthSheet,
     options: RotaOptions,
     asked: list[PreviewRow],
@@ -806,31 +806,31 @@ def _filled(
     if len(held) > len(duties):
         parameters = {"day": format_day(day), "duty": kind.words, "count": f"{len(duties)}"}
         # An answer about any of them may be the reason.
-        behind = [one for pair in held for one in _said_behind(*pair, options)]
+        behind = [one for pair in held for one in _answers_behind(*pair, options)]
         hints = tuple(one for index, one in enumerate(behind) if one not in behind[:index])
         row = held[len(duties)][0].asks("rota.file_more", **parameters)
         asked.append(row._replace(hints=hints))
         return
-    for duty, (said, person) in zip(duties, held, strict=False):
+    for duty, (entry, person) in zip(duties, held, strict=False):
         is_same = duty.person_id == person.person_id
         label = f"{format_day(day)} {kind.words}"
-        hints = _said_behind(said, person, options)
+        hints = _answers_behind(entry, person, options)
         if (code := _why_left(duty, sheet, now)) and not is_same:
             names = {"name": person.name, "there": duty.person_name or "hiç kimse"}
-            left = _asked(said.row, label, code, **names)._replace(verdict=Verdict.SKIPPED)
+            left = _asked(entry.row, label, code, **names)._replace(verdict=Verdict.SKIPPED)
             yield left._replace(hints=hints, item_id=duty.duty_id), None
             continue
         verdict = Verdict.UPDATE if duty.person_name else Verdict.CREATE
         change = FieldChange(kind.value, duty.person_name, person.name)
         if is_same:
             verdict = Verdict.UNCHANGED
-        elif options.answers.skips(said.row, label):
-            skipped = PreviewRow(said.row, Verdict.SKIPPED, label, (SAID_TO_SKIP,))
+        elif options.answers.skips(entry.row, label):
+            skipped = PreviewRow(entry.row, Verdict.SKIPPED, label, (SKIPPED_BY_USER,))
             yield skipped._replace(item_id=duty.duty_id), None
             continue
         changes = () if is_same else (change,)
         row = PreviewRow(
-            said.row, verdict, label, hints=hints, changes=changes, item_id=duty.duty_id
+            entry.row, verdict, label, hints=hints, changes=changes, item_id=duty.duty_id
         )
         reason = duty.reason if is_same else ""
         yield row, Cell(duty.duty_id, duty.version, person.person_id, reason=reason)
@@ -849,15 +849,15 @@ def _why_left(duty: DutyRow, sheet: MonthSheet, now: dt.datetime) -> str:
     return "rota.file_swapped" if is_swapped else ""
 
 
-def _said_behind(said: _Said, person: PersonRow, options: RotaOptions) -> tuple[Problem, ...]:
+def _answers_behind(entry: _Entry, person: PersonRow, options: RotaOptions) -> tuple[Problem, ...]:
     """Return the answers that gave a duty to a person: each can be taken back."""
     found = []
-    if name_words(said.name) != name_words(person.name):
-        found.append(("rota.file_meant", {"name": said.name, "person": person.name}))
-    if said.mark and said.kind is not None:
-        parameters = {"mark": said.mark, "duty": lower_first(said.kind.words)}
+    if name_words(entry.name) != name_words(person.name):
+        found.append(("rota.file_meant", {"name": entry.name, "person": person.name}))
+    if entry.mark and entry.kind is not None:
+        parameters = {"mark": entry.mark, "duty": lower_first(entry.kind.words)}
         found.append(("rota.file_mark_meant", parameters))
-    if said.kind is None and (kind := options.kinds.get(person.name)) is not None:
+    if entry.kind is None and (kind := options.kinds.get(person.name)) is not None:
         parameters = {"name": person.name, "duty": lower_first(kind.words)}
         found.append(("rota.file_kind_meant", parameters))
     return tuple(Problem("", code, parameters) for code, parameters in found)
@@ -902,7 +902,7 @@ def _answered_headings(shape: _Shape, names: Sequence[str]) -> Iterator[PreviewR
         yield row._replace(verdict=Verdict.SKIPPED)
 
 
-def _says_main(heading: ForeignCell) -> bool:
+def _means_main(heading: ForeignCell) -> bool:
     return any(word.startswith("asil") for word in _words_of(_text(heading)))
 
 

@@ -30,8 +30,8 @@ def card_mark(now: DutyNow) -> str:
         for one in now.people
         if one.is_held
     ]
-    said = json.dumps((people, now.director_name, now.director_phone))
-    return hashlib.sha256(said.encode()).hexdigest()[:_MARK]
+    content = json.dumps((people, now.director_name, now.director_phone))
+    return hashlib.sha256(content.encode()).hexdigest()[:_MARK]
 
 
 def record_card(work: Work, mark: str) -> None:

@@ -291,7 +291,7 @@ def save_pattern(work: Work, wanted: PatternRow) -> int:
         ConflictError: `db.conflict`.
     """
     require(work, Right.EDIT_DIRECTORATE)
-    if not 60 <= wanted.length_minutes <= 2880:  # noqa: PLR2004 - said above
+    if not 60 <= wanted.length_minutes <= 2880:  # noqa: PLR2004 - as documented above
         raise KnownError("rota.pattern_length")
     columns = asdict(wanted)
     del columns["pattern_id"], columns["version"]

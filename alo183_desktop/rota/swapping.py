@@ -473,9 +473,9 @@ def _give_reason(session: Session, against: _Against, reason: str) -> None:
         for one in _rows(session, duty.whole_id)
         if one.starts_at <= duty.starts_at < one.ends_at
     )
-    said = row.reason.split("; ") if row.reason else []
-    if reason not in said:
-        row.reason = "; ".join((*said, reason))[:_REASON]
+    reasons = row.reason.split("; ") if row.reason else []
+    if reason not in reasons:
+        row.reason = "; ".join((*reasons, reason))[:_REASON]
     row.overruled = " ".join(sorted({*row.overruled.split(), against.breach.rule}))
     session.flush()
 

@@ -19,7 +19,7 @@ from alo183_desktop.cases.rules import CLOCK_TOLERANCE, due_at, number_key
 from alo183_desktop.imports import cells
 from alo183_desktop.imports.cells import is_open_end
 from alo183_desktop.imports.headings import Claim, heading_of, wanted, words_of
-from alo183_desktop.imports.recipe import NOTHING_SAID, Options
+from alo183_desktop.imports.recipe import DEFAULT_OPTIONS, Options
 from alo183_desktop.imports.rows import Answer
 from alo183_desktop.imports.sheets import ListShape, RowReader, Sheet, read_list
 from alo183_desktop.shared.errors import KnownError, Problem
@@ -155,7 +155,7 @@ CaseSheet: TypeAlias = Sheet[Entry]
 
 
 def read_cases(
-    file: ForeignFile, options: Options = NOTHING_SAID, *, now: dt.datetime
+    file: ForeignFile, options: Options = DEFAULT_OPTIONS, *, now: dt.datetime
 ) -> CaseSheet:
     """Return the cases of the first sheet that has the most of the wanted headings.
 

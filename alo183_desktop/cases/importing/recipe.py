@@ -18,7 +18,7 @@ from alo183_desktop.cases.model import Case, CaseReminder, CaseResponsibility, C
 from alo183_desktop.cases.rules import number_key
 from alo183_desktop.cases.storing import ENTRY_FIELDS
 from alo183_desktop.db.bulk import parts_of
-from alo183_desktop.imports.recipe import NOTHING_SAID, Judgement, Options, Recipe, Stored, Words
+from alo183_desktop.imports.recipe import DEFAULT_OPTIONS, Judgement, Options, Recipe, Stored, Words
 from alo183_desktop.imports.rows import FieldChange, PreviewRow, RowPlan, Verdict
 from alo183_desktop.imports.sheets import MOST_ROWS, find_twins
 from alo183_desktop.imports.storing import (
@@ -433,6 +433,6 @@ CASES: Final[Recipe[CaseSheet, Judgement[CasePlan], Options]] = Recipe(
     store=_store,
     brings=(Brought(CASE, Case, give_back=_give_back, thing=CASE),),
     apart=(CaseWords, CaseReminder, CaseResponsibility),
-    options=NOTHING_SAID,
+    options=DEFAULT_OPTIONS,
     tables=("cases",),
 )

@@ -16,7 +16,7 @@ from alo183_desktop.gui.kit.imports.dialogs import ReadingDialog
 from alo183_desktop.gui.kit.imports.preview import ImportPreview
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.table.export import list_actions
-from alo183_desktop.imports.recipe import SAID_TO_SKIP
+from alo183_desktop.imports.recipe import SKIPPED_BY_USER
 from alo183_desktop.imports.rows import Verdict
 from alo183_desktop.officers import service
 from alo183_desktop.officers.roster.reconciliation import (
@@ -156,7 +156,7 @@ class ReconciliationDialog(ReadingDialog):
             )
         elif found:
             self.reason.set_text(State.NEAR, f"{', '.join(found)}.")
-        elif left_out := sum(SAID_TO_SKIP in row.problems for row in preview.rows):
+        elif left_out := sum(SKIPPED_BY_USER in row.problems for row in preview.rows):
             self.reason.set_text(
                 State.NEAR,
                 f"Karşılaştırılan satırlarda fark yok; {number_text(left_out)} satır atlandı.",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.imports import cells
 from alo183_desktop.imports.headings import TOTALS, Found, words_of
-from alo183_desktop.imports.recipe import NOTHING_SAID, Options
+from alo183_desktop.imports.recipe import DEFAULT_OPTIONS, Options
 from alo183_desktop.imports.rows import NO_ANSWERS, Answer, Answers
 from alo183_desktop.imports.sheets import (
     RowReader,
@@ -409,7 +409,7 @@ class Roster(Sheet[Entry]):
     """Rows below the headings that were skipped, with their texts; no totals and headings."""
 
 
-def read_roster(file: ForeignFile, options: Options = NOTHING_SAID) -> Roster:
+def read_roster(file: ForeignFile, options: Options = DEFAULT_OPTIONS) -> Roster:
     """Return the people of one sheet.
 
     Raises:

@@ -14,7 +14,7 @@ from alo183_desktop.access.rules import Right
 from alo183_desktop.directorate.model import Unit
 from alo183_desktop.directorate.queries import get_directorate, list_units
 from alo183_desktop.imports import recipe, storing
-from alo183_desktop.imports.recipe import NOTHING_SAID, Options, Recipe, Stored, Words
+from alo183_desktop.imports.recipe import DEFAULT_OPTIONS, Options, Recipe, Stored, Words
 from alo183_desktop.imports.rows import (
     Answer,
     Answers,
@@ -673,7 +673,7 @@ ROSTER: Final[Recipe[Roster, Judgement, Options]] = Recipe(
     store=_store,
     # A unit that others use now stays when the import is undone, and does not block that.
     brings=(_ASSIGNMENTS, brought_by(OFFICERS)),
-    options=NOTHING_SAID,
+    options=DEFAULT_OPTIONS,
     tables=("officers", "assignments", "units"),
     notes=_notes,
     take_back=_take_back,

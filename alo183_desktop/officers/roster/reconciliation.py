@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple, Never
 
-from alo183_desktop.imports.recipe import SAID_TO_SKIP, Judgement, Options, Reading, Words
+from alo183_desktop.imports.recipe import SKIPPED_BY_USER, Judgement, Options, Reading, Words
 from alo183_desktop.imports.rows import Answer, FieldChange, PreviewRow, Verdict
 from alo183_desktop.officers.record import FIELD_WORDS, NEEDED_BY_LETTERS, OFFICER
 from alo183_desktop.officers.roster.cells import NAME_KEYS
@@ -125,7 +125,7 @@ class Comparison:
             if entry.row_number in candidates:
                 yield self._judged(entry, candidates[entry.row_number], met)
             else:
-                yield self._row(entry, Verdict.SKIPPED, (SAID_TO_SKIP,))
+                yield self._row(entry, Verdict.SKIPPED, (SKIPPED_BY_USER,))
         # The content of an omitted row is unknown, except that it is about a person.
         left_out = {
             known.item_id

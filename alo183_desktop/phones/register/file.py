@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from alo183_desktop.imports import cells
 from alo183_desktop.imports.headings import wanted
-from alo183_desktop.imports.recipe import NOTHING_SAID, Options
+from alo183_desktop.imports.recipe import DEFAULT_OPTIONS, Options
 from alo183_desktop.imports.sheets import ListShape, RowReader, Sheet, filled, read_list
 from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.record import HANDSET, LINE
@@ -102,7 +102,7 @@ Register: TypeAlias = Sheet[Entry]
 """The content of a register, before any look into the database."""
 
 
-def read_register(file: ForeignFile, options: Options = NOTHING_SAID) -> Register:
+def read_register(file: ForeignFile, options: Options = DEFAULT_OPTIONS) -> Register:
     """Return the lines and handsets of the first sheet with the most wanted headings.
 
     Raises:

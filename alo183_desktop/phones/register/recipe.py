@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from sqlalchemy import select
 
 from alo183_desktop.access.rules import Right
-from alo183_desktop.imports.recipe import NOTHING_SAID, Judgement, Options, Recipe, Stored, Words
+from alo183_desktop.imports.recipe import DEFAULT_OPTIONS, Judgement, Options, Recipe, Stored, Words
 from alo183_desktop.imports.rows import FieldChange, PreviewRow, RowPlan, Verdict
 from alo183_desktop.imports.sheets import MOST_ROWS, find_twins
 from alo183_desktop.imports.storing import (
@@ -508,6 +508,6 @@ REGISTER: Final[Recipe[Register, Judgement[ItemPlan], Options]] = Recipe(
     ),
     # They come with their line or handset, and a later one changes it, too.
     apart=(StateChange,),
-    options=NOTHING_SAID,
+    options=DEFAULT_OPTIONS,
     tables=("lines", "handsets", "line_secrets", "custodies", "item_states"),
 )

@@ -122,7 +122,7 @@ def read_usage(file: ForeignColumns, options: UsageOptions = USUAL, *, today: dt
         notes.append(Problem("", "phones.usage_hidden_sheets", words))
     problems = [problem for found in chosen for problem in found.layout.problems]
     above = {found.sheet.sheet: _headings_of(found) for found in chosen}
-    said = UsageFile(
+    read = UsageFile(
         file_name=file.name,
         sha256=file.sha256,
         encoding=_ENCODINGS.get(first.sheet.encoding, first.sheet.encoding),
@@ -143,7 +143,7 @@ def read_usage(file: ForeignColumns, options: UsageOptions = USUAL, *, today: dt
         headings_by_sheet=above,
     )
     if problems:
-        return said
+        return read
     count = sum(found.sheet.height - found.layout.first_row for found in chosen)
     if count > MOST_ROWS:
         thing = "arama satırı"
@@ -157,7 +157,7 @@ def read_usage(file: ForeignColumns, options: UsageOptions = USUAL, *, today: dt
         )
         for found in chosen
     ]
-    return _read_bodies(said, bodies, options, today=today)
+    return _read_bodies(read, bodies, options, today=today)
 
 
 def _headings_of(chosen: _Chosen) -> Headings:
@@ -176,7 +176,7 @@ def _columns_of(chosen: _Chosen) -> Iterator[SheetColumn]:
 
 
 def _read_bodies(
-    said: UsageFile, bodies: Sequence[Body], options: UsageOptions, *, today: dt.date
+    read: UsageFile, bodies: Sequence[Body], options: UsageOptions, *, today: dt.date
 ) -> UsageFile:
     collector = CallCollector(today=today, trusts_end=options.trusts_end)
     for body in bodies:
@@ -189,7 +189,7 @@ def _read_bodies(
         if not body.is_calls and not body.problems:
             summed += lines_of(
                 body,
-                file_name=said.file_name,
+                file_name=read.file_name,
                 period=options.period,
                 of_calls=of_calls,
                 today=today,
@@ -206,7 +206,7 @@ def _read_bodies(
     if not lines and not wrong and not problems:
         raise KnownError("phones.usage_no_rows")
     return replace(
-        said,
+        read,
         columns=bodies[0].columns,
         chosen=bodies[0].columns.said,
         is_calls=any(body.is_calls for body in bodies),
@@ -215,7 +215,7 @@ def _read_bodies(
         wrong=tuple(wrong[:MOST_WRONG]),
         wrong_count=len(wrong),
         passed_over=tuple(number for body in bodies for number in body.passed_over),
-        notes=(*said.notes, *notes, *collector.notes),
+        notes=(*read.notes, *notes, *collector.notes),
         problems=problems,
     )
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from alo183_desktop.access.register import recorded
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
-from alo183_desktop.imports.recipe import NOTHING_SAID, Judgement, Options, Recipe, Stored, Words
+from alo183_desktop.imports.recipe import DEFAULT_OPTIONS, Judgement, Options, Recipe, Stored, Words
 from alo183_desktop.imports.rows import FieldChange, PreviewRow, RowPlan, Verdict
 from alo183_desktop.imports.sheets import MOST_ROWS, far_days, find_twins
 from alo183_desktop.imports.storing import brought_by, created_by, store_records
@@ -170,6 +170,6 @@ LEAVE: Final[Recipe[LeaveList, Judgement[RowPlan[AbsenceValues]], Options]] = Re
     judge=_judge,
     store=_store,
     brings=(brought_by(ABSENCES.store),),
-    options=NOTHING_SAID,
+    options=DEFAULT_OPTIONS,
     tables=("absences",),
 )

@@ -48,12 +48,12 @@ def main(arguments: Sequence[str]) -> int:
     try:
         stages = solve_stages(json.loads(sys.stdin.buffer.read()), answer, ends_at=ends_at)
     except MemoryError:
-        _say(answer, {"error": "memory"})
+        _write(answer, {"error": "memory"})
     # Whatever the library raises, the parent gets a complete answer.
     except BaseException:  # noqa: BLE001
-        _say(answer, {"error": "solver"})
+        _write(answer, {"error": "solver"})
     else:
-        _say(answer, {"end": stages})
+        _write(answer, {"end": stages})
     return 0
 
 
@@ -110,8 +110,8 @@ def solve_stages(described: dict[str, Any], answer: TextIO, *, ends_at: float) -
         proven = solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
         before = found
         chosen = [column for column in range(pairs) if found[column] > _WHOLE]
-        _say(answer, {"stage": number, "chosen": chosen})
-        _say(answer, {"stage": number, "proven": proven, "value": value})
+        _write(answer, {"stage": number, "chosen": chosen})
+        _write(answer, {"stage": number, "proven": proven, "value": value})
         used = np.array(stage["columns"], dtype=np.int32)
         most = round(value) if stage["is_whole"] else value
         solver.addRow(-highspy.kHighsInf, most + _ROOM, len(used), used, costs[used])
@@ -146,7 +146,7 @@ def _pass(solver: Any, described: dict[str, Any]) -> None:
     solver.passModel(model)
 
 
-def _say(answer: TextIO, value: dict[str, Any]) -> None:
+def _write(answer: TextIO, value: dict[str, Any]) -> None:
     # Flushed at once: what was written counts when the child is killed.
     answer.write(json.dumps(value) + "\n")
     answer.flush()

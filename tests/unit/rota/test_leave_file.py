@@ -7,7 +7,7 @@ from typing import Final
 import pytest
 
 from alo183_desktop.documents.foreign.tables import Cell, ForeignFile, ForeignTable
-from alo183_desktop.imports.recipe import NOTHING_SAID
+from alo183_desktop.imports.recipe import DEFAULT_OPTIONS
 from alo183_desktop.rota.kinds import AbsenceKind
 from alo183_desktop.rota.leave.file import LeaveEntry, read_leave
 from alo183_desktop.rota.rules import absence_span
@@ -23,7 +23,7 @@ WEEK: Final = absence_span(FIRST, LAST)
 
 def entries(*rows: Sequence[Cell], headings: Sequence[Cell] = HEADINGS) -> tuple[LeaveEntry, ...]:
     table = ForeignTable("İzin", (tuple(headings), *map(tuple, rows)))
-    return read_leave(ForeignFile("izin.xlsx", "", (table,)), NOTHING_SAID).entries
+    return read_leave(ForeignFile("izin.xlsx", "", (table,)), DEFAULT_OPTIONS).entries
 
 
 @pytest.mark.parametrize(

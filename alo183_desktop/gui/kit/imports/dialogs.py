@@ -147,7 +147,7 @@ class ReadingDialog(TaskDialog):
         if content is not None:
             # At once: whoever is locked out finds it again with the same file.
             self._background.run(
-                lambda work: reading.keep_said(work, content, said),
+                lambda work: reading.keep_options(work, content, said),
                 parent=self,
                 success=lambda _nothing: None,
             )
@@ -325,7 +325,7 @@ class ReadingDialog(TaskDialog):
 
         def compare(work: Work) -> Preview | dict[str, Any]:
             cancellation.check()
-            said = self._reading.find_said(work, content) if is_first else {}
+            said = self._reading.find_options(work, content) if is_first else {}
             return said or self._look(work, content, options)
 
         self._background.run(
@@ -550,7 +550,7 @@ class ImportDialog(ReadingDialog):
 
         def apply(work: Work) -> ImportRow:
             cancellation.check()
-            self._recipe.drop_said(work, preview.file)
+            self._recipe.drop_options(work, preview.file)
             return self._recipe.apply(
                 work, preview, options=options, skip_wrong=skip_wrong, rows_done=rows_done
             )
