@@ -214,6 +214,8 @@ RECORDS: Final = (
     "rota.record:WISH",
     "rota.record:CLOSED_TIME",
     "rota.record:GRANTED",
+    "rota.record:LIMITS",
+    "rota.record:PATTERN",
     "rota.record:PERSON",
     "rota.record:SUBSTITUTION",
     "rota.record:UNREACHED",

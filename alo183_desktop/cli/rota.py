@@ -20,9 +20,9 @@ from alo183_desktop.cli.context import (
 )
 from alo183_desktop.cli.exit_codes import EXIT_INPUT
 from alo183_desktop.rota import rules, service
-from alo183_desktop.rota.kinds import EXEMPTIONS, Employment
+from alo183_desktop.rota.kinds import EXEMPTIONS, SOURCES, Employment
 from alo183_desktop.rota.rows import PersonFilter
-from alo183_desktop.rota.rules import LONG_MINUTES, OVERRULABLE, SOURCES, duty_words, person_named
+from alo183_desktop.rota.rules import LONG_MINUTES, OVERRULABLE, duty_words, person_named
 from alo183_desktop.shared.calendar import is_month_key, month_key, month_words
 from alo183_desktop.shared.clock import format_day, format_instant, local_day
 from alo183_desktop.shared.errors import KnownError
@@ -549,7 +549,7 @@ def _planned_person(problem: Problem, person: PersonRow, tally: Tally) -> dict[s
 def _rules_as_json(problem: Problem) -> dict[str, Any]:
     """Return each setting of the rules, and which of them a reason can overrule."""
     settings = asdict(problem.limits)
-    for private in ("director_name", "director_phone", "director_approves", "version"):
+    for private in ("director_name", "director_phone", "director_approves"):
         del settings[private]
     return {
         **settings,

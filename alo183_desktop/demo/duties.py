@@ -29,6 +29,7 @@ from alo183_desktop.rota.kinds import (
     WishKind,
 )
 from alo183_desktop.rota.record import (
+    PATTERN,
     AbsenceValues,
     PersonValues,
     SubstitutionValues,
@@ -121,7 +122,8 @@ class Vehicles:
                 self._drivers.append(vehicles.DRIVERS.save(work, None, driver))
             for pattern in rota.read_settings(work)[1]:
                 if pattern.kind is DutyKind.DRIVER:
-                    rota.save_pattern(work, replace(pattern, vehicle_id=self._vehicles[0]))
+                    hours = replace(PATTERN.stored(pattern), vehicle_id=self._vehicles[0])
+                    rota.PATTERNS.save(work, pattern.pattern_id, hours, version=pattern.version)
 
     def _travel(self, place: int, offset: int, desk: Desk) -> None:
         """Make the task order for the newest case of the days before, after the trip."""
@@ -222,14 +224,12 @@ class Duties:
 
     def _begin(self, desk: Desk) -> None:
         with desk.work() as work:
-            limits, _ = rota.read_settings(work)
+            limits, version = rota.LIMITS.open(work, 1)
             director = self._entries["director"]
-            rota.save_limits(
-                work,
-                replace(
-                    limits, director_name=director["name"], director_phone=e164(director["phone"])
-                ),
+            limits = replace(
+                limits, director_name=director["name"], director_phone=e164(director["phone"])
             )
+            rota.LIMITS.save(work, 1, limits, version=version)
             known = officer_ids(work)
             values = PersonValues(
                 officer_id=None,

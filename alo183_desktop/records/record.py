@@ -60,6 +60,8 @@ class FieldSpec:
     """How many lines of a text are visible; with one, Enter saves."""
     parse: Callable[[str], Any] | None = None
     """Returns the value to store for a text that is not empty, or raises `KnownError`."""
+    shows: Callable[[Any], str] | None = None
+    """Formats a value that `parse` makes of a text, as the form shows it."""
     words: Callable[[Any], str] | None = None
     """Formats the value for a comparison, where that differs from what the form shows."""
     empty: Any = ""
@@ -185,7 +187,9 @@ class Record(Generic[ValuesT]):
                 read[key] = field.empty
                 problems.append(Problem(key, error.code, error.parameters))
                 continue
-            if field.missing and not read[key] and not (field.only_if and not read[field.only_if]):
+            # A number is never missing, not even 0.
+            lacks = not read[key] and type(read[key]) is not int
+            if field.missing and lacks and not (field.only_if and not read[field.only_if]):
                 problems.append(Problem(key, field.missing))
             if (
                 field.future
@@ -244,6 +248,8 @@ class Record(Generic[ValuesT]):
             return words.get(choice_key(value), "").replace("&", "")
         if value is None or value == "":
             return ""
+        if field.shows is not None:
+            return field.shows(value)
         if field.kind in _SHOWN:
             return _SHOWN[field.kind](value)
         return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)

@@ -1,4 +1,4 @@
-"""The words of the duty rota: kinds of duties, employment, absences, classes of days."""
+"""The words of the duty rota: kinds of duties, employment, absences, classes of days, sources."""
 
 from __future__ import annotations
 
@@ -123,3 +123,24 @@ WISH_WEIGHTS: Final[Mapping[WishDegree, int]] = MappingProxyType(
     {WishDegree.LITTLE: 1, WishDegree.SOME: 2, WishDegree.MUCH: 3}
 )
 """The weight of an unmet wish, where two conflict."""
+SOURCES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "overlap": "Bir kişi aynı anda iki nöbet tutamaz",
+        "absent": "İzin kaydı",
+        "night_exempt": "657 s. Kanun m.101",
+        "duty_exempt": "657 s. Kanun m.101",
+        "kind": "Nöbet kişileri",
+        "not_current": "Nöbet kişileri",
+        "worker_day": "4857 s. Kanun m.63",
+        "worker_night": "4857 s. Kanun m.69",
+        "worker_rest": "4857 s. Kanun m.63, Yönetmelik 06.04.2004/25425 m.4",
+        "worker_week": "4857 s. Kanun m.63",
+        "rest": "Müdürlüğün nöbet düzeni",
+        "spacing": "Müdürlüğün ayarı",
+        "month_most": "Müdürlüğün ayarı",
+        "no_phone": "Genelge 2014/05 m.1",
+        "licence": "237 s. Kanun, RG 01.04.2006/26126",
+        "vehicle_away": "Araç kayıtları",
+    }
+)
+"""The source of every rule; shown beside each breach and each setting."""

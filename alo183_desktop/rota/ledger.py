@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
     from alo183_desktop.rota.holidays import Closure
     from alo183_desktop.rota.kinds import DutyKind
-    from alo183_desktop.rota.rows import AbsenceRow, DutyRow, Limits, PersonRow
+    from alo183_desktop.rota.record import Limits
+    from alo183_desktop.rota.rows import AbsenceRow, DutyRow, PersonRow
 
 
 class WorkedRow(NamedTuple):

@@ -33,6 +33,7 @@ from alo183_desktop.rota.model import (
     Wish,
     Worked,
 )
+from alo183_desktop.rota.record import LIMITS
 from alo183_desktop.rota.rows import (
     AbsenceFilter,
     AbsenceRow,
@@ -40,7 +41,6 @@ from alo183_desktop.rota.rows import (
     DutiesAhead,
     DutyNow,
     DutyRow,
-    Limits,
     MonthSheet,
     MonthState,
     NoticeRow,
@@ -69,6 +69,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from alo183_desktop.phones.reachability.rows import MissingLine
+    from alo183_desktop.rota.record import Limits
     from alo183_desktop.rota.rows import GapFilter, GapRow, WishFilter
 
 PAGE: Final = 200
@@ -339,7 +340,7 @@ def list_patterns(session: Session) -> tuple[PatternRow, ...]:
 def read_limits(session: Session) -> Limits:
     """Return the limits of the rules."""
     row = session.get_one(RotaLimits, 1)
-    return made_of(Limits, row)
+    return LIMITS.stored(row)
 
 
 def list_closed_times(session: Session) -> tuple[ClosedTimeRow, ...]:

@@ -3,25 +3,40 @@
 from __future__ import annotations
 
 import datetime as dt  # noqa: TC003 - `Record` reads the annotations
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from alo183_desktop.records.record import FieldSpec, Kind, Record
 from alo183_desktop.rota.kinds import (
+    SOURCES,
     AbsenceKind,
+    DutyKind,
     Employment,
+    PatternDays,
     WishDegree,
     WishKind,
 )
+from alo183_desktop.shared.calendar import parse_time
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import parse_phone
-from alo183_desktop.shared.turkish import fold
+from alo183_desktop.shared.numbers import number_text
+from alo183_desktop.shared.turkish import fold, lower_tr
 from alo183_desktop.vehicles.record import FROM_ROSTER, OWN_NAME, turned
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 _MOST_DAYS: Final = 90
+_HOURS: Final = re.compile(r"(\d{1,3})(?:,(\d{1,2}))?")
+_BOTH: Final = re.compile(r"(?:(\d{1,3}) ?s(?:a|aat)\.?)? ?(?:(\d{1,5}) ?d(?:k|akika)\.?)?")
+_CLOCK: Final = re.compile(r"(\d{1,3})[.:](\d{2})")
+_HOUR: Final = 60
+_WEEK: Final = 7 * 24 * _HOUR
+_MOST: Final = 99
+_SHORTEST_DUTY: Final = _HOUR
+_LONGEST_DUTY: Final = 48 * _HOUR
+_REQUIRED: Final = "forms.required"
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,6 +306,198 @@ class UnreachedValues:
 
 
 UNREACHED: Final = Record("unreached", UnreachedValues, layout=(("at",), ("operator", "phone")))
+
+
+def parse_length(text: str) -> int:
+    """Return the minutes of `7,5`, `7.30`, `7 sa 30 dk` or `450 dk`.
+
+    Raises:
+        KnownError: `rota.length`.
+    """
+    typed = " ".join(lower_tr(text).split())
+    if match := _CLOCK.fullmatch(typed):
+        minutes = int(match[1]) * _HOUR + int(match[2])
+    elif match := _HOURS.fullmatch(typed):
+        minutes = round(float(f"{match[1]}.{match[2] or 0}") * _HOUR)
+    elif typed and (match := _BOTH.fullmatch(typed)):
+        minutes = int(match[1] or 0) * _HOUR + int(match[2] or 0)
+    else:
+        raise KnownError("rota.length")
+    if minutes > _WEEK:
+        raise KnownError("rota.length")
+    return minutes
+
+
+def length_text(minutes: int) -> str:
+    """Return minutes as typed: `7,5`, or `7 sa 20 dk` where that is shorter."""
+    hours, rest = divmod(minutes, _HOUR)
+    if rest % 15 == 0:
+        return number_text(minutes / _HOUR, decimals=2, least=0)
+    return f"{hours} sa {rest} dk"
+
+
+def _length_words(minutes: int) -> str:
+    text = length_text(minutes)
+    return text if " " in text else f"{text} saat"
+
+
+def parse_count(text: str) -> int:
+    """Return a number from 0 to 99.
+
+    Raises:
+        KnownError: `rota.count`.
+    """
+    typed = text.strip()
+    if not typed.isdecimal() or int(typed) > _MOST:
+        raise KnownError("rota.count")
+    return int(typed)
+
+
+def _count_words(count: int) -> str:
+    return number_text(count) if count else "sınır yok"
+
+
+def _parse_minute(text: str) -> int:
+    """Return the minutes since midnight; raises as `parse_time`."""
+    time = parse_time(text)
+    return time.hour * _HOUR + time.minute
+
+
+def minute_text(minute: int) -> str:
+    """Return minutes since midnight as a time: `08:30`."""
+    return f"{minute // _HOUR:02}:{minute % _HOUR:02}"
+
+
+def _minute(label: str, note: str = "saat:dakika") -> FieldSpec:
+    return FieldSpec(label, parse=_parse_minute, shows=minute_text, missing=_REQUIRED, note=note)
+
+
+def _length(label: str, note: str = "") -> FieldSpec:
+    return FieldSpec(
+        label,
+        parse=parse_length,
+        shows=length_text,
+        words=_length_words,
+        missing=_REQUIRED,
+        note=note,
+    )
+
+
+def _count(label: str) -> FieldSpec:
+    note = SOURCES["spacing"]
+    return FieldSpec(label, parse=parse_count, words=_count_words, missing=_REQUIRED, note=note)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The limits of the rules, as checked; each is a setting, with its source in `SOURCES`."""
+
+    night_starts_minute: Annotated[
+        int, _minute("Gecenin &başladığı saat", SOURCES["worker_night"])
+    ] = 20 * 60
+    night_ends_minute: Annotated[int, _minute("Gecenin b&ittiği saat", SOURCES["worker_night"])] = (
+        6 * 60
+    )
+    spacing_days: Annotated[int, _count("İki &uzun nöbet arasında en az gün")] = 3
+    month_most: Annotated[int, _count("Ayda en çok &nöbet (icap sayılmaz)")] = 0
+    wishes_close_day: Annotated[int, _count("İstekler önceki ayın ka&çına kadar alınır")] = 20
+    worker_day_minutes: Annotated[
+        int, _length("İşçi günde en çok, &saat", SOURCES["worker_day"])
+    ] = 11 * 60
+    worker_night_minutes: Annotated[
+        int, _length("İşçi &gecede en çok, saat", SOURCES["worker_night"])
+    ] = 450
+    worker_rest_minutes: Annotated[
+        int, _length("İşçi iki iş &arasında en az, saat", SOURCES["worker_rest"])
+    ] = 11 * 60
+    worker_week_minutes: Annotated[
+        int, _length("İşçi &haftada en çok, saat", SOURCES["worker_week"])
+    ] = 45 * 60
+    own_subjects_only: Annotated[
+        bool, FieldSpec("Asıl nöbetçi &yalnız kendi konularına bakar", Kind.FLAG)
+    ] = False
+    """Whether the person on main duty answers for their own subjects only; otherwise for all."""
+    director_name: Annotated[str, FieldSpec("&Müdürün adı soyadı", length=200)] = ""
+    """Who is called when nobody on duty answers."""
+    director_phone: Annotated[
+        str, FieldSpec("Müdürün &telefonu", Kind.PHONE, parse=parse_phone)
+    ] = ""
+    director_approves: Annotated[
+        bool,
+        FieldSpec("Müdür &rolü de çizelgeyi yayımlar, değişimleri onaylar", Kind.FLAG),
+    ] = False
+    """Whether the role of the director may publish and approve; the administrator always may."""
+
+
+LIMITS: Final = Record(
+    "rota_limits",
+    Limits,
+    layout=(
+        ("night_starts_minute", "night_ends_minute"),
+        ("spacing_days", "month_most"),
+        ("wishes_close_day", "worker_day_minutes"),
+        ("worker_night_minutes", "worker_rest_minutes"),
+        ("worker_week_minutes",),
+        ("own_subjects_only",),
+        ("director_name", "director_phone"),
+    ),
+    together=(("night_starts_minute", "night_ends_minute"),),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PatternValues:
+    """How the empty duties of a new month are made, as checked."""
+
+    kind: Annotated[
+        DutyKind,
+        FieldSpec(
+            "&Nöbet",
+            Kind.CHOICE,
+            choices=tuple((one, one.words) for one in DutyKind),
+            missing=_REQUIRED,
+        ),
+    ]
+    days: Annotated[
+        PatternDays,
+        FieldSpec(
+            "&Günleri",
+            Kind.CHOICE,
+            choices=tuple((one, one.words) for one in PatternDays),
+            missing=_REQUIRED,
+        ),
+    ]
+    starts_minute: Annotated[int, _minute("&Başladığı saat")]
+    length_minutes: Annotated[int, _length("&Süresi, saat")]
+    rest_minutes: Annotated[int, _length("Sonrasında &dinlenme, saat", SOURCES["rest"])]
+    is_active: Annotated[bool, FieldSpec("Bütün süre &iş başındadır", Kind.FLAG)]
+    vehicle_id: Annotated[
+        int | None,
+        FieldSpec(
+            "&Aracı",
+            Kind.LINK,
+            empty=None,
+            note="Boş bırakılabilir; nöbetler bu araçla açılır.",
+        ),
+    ] = None
+
+
+def _check_pattern(read: Mapping[str, Any]) -> Iterator[Problem]:
+    length = read["length_minutes"]
+    if length != "" and not _SHORTEST_DUTY <= length <= _LONGEST_DUTY:
+        yield Problem("length_minutes", "rota.pattern_length")
+
+
+PATTERN: Final = Record(
+    "duty_pattern",
+    PatternValues,
+    layout=(
+        ("kind", "days"),
+        ("starts_minute", "length_minutes"),
+        ("rest_minutes", "is_active"),
+    ),
+    check=_check_pattern,
+)
 
 
 def search_key(values: PersonValues) -> str:

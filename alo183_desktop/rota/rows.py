@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from alo183_desktop.rota.kinds import DutyKind
-from alo183_desktop.rota.record import UnreachedValues
+from alo183_desktop.rota.record import Limits, UnreachedValues
 from alo183_desktop.vehicles.rows import Fleet
 
 if TYPE_CHECKING:
@@ -186,35 +186,13 @@ class ClosedTimeRow:
     version: int
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """The limits of the rules; each is a setting, with its source in `rules.SOURCES`."""
-
-    night_starts_minute: int = 20 * 60
-    night_ends_minute: int = 6 * 60
-    spacing_days: int = 3
-    month_most: int = 0
-    wishes_close_day: int = 20
-    worker_day_minutes: int = 11 * 60
-    worker_night_minutes: int = 450
-    worker_rest_minutes: int = 11 * 60
-    worker_week_minutes: int = 45 * 60
-    own_subjects_only: bool = False
-    """Whether the person on main duty answers for their own subjects only; otherwise for all."""
-    director_name: str = ""
-    director_phone: str = ""
-    director_approves: bool = False
-    """Whether the role of the director may publish and approve; the administrator always may."""
-    version: int = 1
-
-
 class Breach(NamedTuple):
     """A rule that a duty does not keep."""
 
     duty_id: int
     person_id: int | None
     rule: str
-    """One of `rules.SOURCES`."""
+    """One of `kinds.SOURCES`."""
     words: str
     """The breach, with name and times: `Ayşe DEMİR: 5 Mart 08.00’e kadar dinlenmede`."""
     is_final: bool
@@ -304,7 +282,7 @@ class DutiesAhead:
     people: tuple[PersonRow, ...] = ()
     absences: tuple[AbsenceRow, ...] = ()
     closures: tuple[Closure, ...] = ()
-    limits: Limits = Limits()
+    limits: Limits = field(default_factory=Limits)
     fleet: Fleet = field(default_factory=Fleet)
     shows_kind: bool = False
     """Whether the kind of an absence is shown."""

@@ -1,6 +1,6 @@
 """The rules of duty: breaches by a person on a duty, in words, with their sources.
 
-The program counts hours; it claims no legal right. Each limit is a setting (`rows.Limits`).
+The program counts hours; it claims no legal right. Each limit is a setting (`record.Limits`).
 """
 
 from __future__ import annotations
@@ -41,12 +41,11 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from alo183_desktop.rota.holidays import Closure
-    from alo183_desktop.rota.record import AbsenceValues
+    from alo183_desktop.rota.record import AbsenceValues, Limits
     from alo183_desktop.rota.rows import (
         AbsenceRow,
         DutyNow,
         DutyRow,
-        Limits,
         OnDuty,
         PatternRow,
         PersonRow,
@@ -64,27 +63,6 @@ OLD_CARD: Final = "yazdırılan nöbet kartı eskidi"
 OFFICE_HOUR: Final = dt.time(8)
 """When a day of leave begins and ends: leave from the 12th does not affect the night before."""
 
-SOURCES: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "overlap": "Bir kişi aynı anda iki nöbet tutamaz",
-        "absent": "İzin kaydı",
-        "night_exempt": "657 s. Kanun m.101",
-        "duty_exempt": "657 s. Kanun m.101",
-        "kind": "Nöbet kişileri",
-        "not_current": "Nöbet kişileri",
-        "worker_day": "4857 s. Kanun m.63",
-        "worker_night": "4857 s. Kanun m.69",
-        "worker_rest": "4857 s. Kanun m.63, Yönetmelik 06.04.2004/25425 m.4",
-        "worker_week": "4857 s. Kanun m.63",
-        "rest": "Müdürlüğün nöbet düzeni",
-        "spacing": "Müdürlüğün ayarı",
-        "month_most": "Müdürlüğün ayarı",
-        "no_phone": "Genelge 2014/05 m.1",
-        "licence": "237 s. Kanun, RG 01.04.2006/26126",
-        "vehicle_away": "Araç kayıtları",
-    }
-)
-"""The source of every rule; shown beside each breach and each setting."""
 OVERRULABLE: Final = frozenset({"rest", "spacing", "month_most", "no_phone"})
 """Rules that may be broken for a stated reason."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
@@ -24,7 +24,7 @@ from alo183_desktop.db.frozen_files import frozen
 from alo183_desktop.db.write_lock import take_write_lock
 from alo183_desktop.officers.model import Officer
 from alo183_desktop.records.store import Store
-from alo183_desktop.rota import queries, rules
+from alo183_desktop.rota import queries, record, rules
 from alo183_desktop.rota.kinds import RotaFileKind
 from alo183_desktop.rota.model import (
     Absence,
@@ -46,6 +46,7 @@ from alo183_desktop.rota.record import (
     ABSENCE,
     CLOSED_TIME,
     GRANTED,
+    PATTERN,
     PERSON,
     WISH,
     AbsenceValues,
@@ -53,13 +54,18 @@ from alo183_desktop.rota.record import (
     WishValues,
     search_key,
 )
-from alo183_desktop.rota.rows import HitDuty, Limits, PersonFilter
+from alo183_desktop.rota.rows import HitDuty, PersonFilter
 from alo183_desktop.shared.calendar import is_month_key, month_key
 from alo183_desktop.shared.clock import format_day, local_day
 from alo183_desktop.shared.errors import KnownError, demand
 from alo183_desktop.shared.turkish import collation_key
 from alo183_desktop.vehicles.model import Vehicle
-from alo183_desktop.vehicles.service import driver_names, officer_names, officers_beside
+from alo183_desktop.vehicles.service import (
+    driver_names,
+    officer_names,
+    officers_beside,
+    plate_names,
+)
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -70,6 +76,7 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
     from alo183_desktop.documents.checked_files import CheckedFile
     from alo183_desktop.rota.coverage import MonthCoverage
+    from alo183_desktop.rota.record import Limits
     from alo183_desktop.rota.rows import (
         AbsenceFilter,
         AbsenceRow,
@@ -175,6 +182,21 @@ WISHES: Final = Register(
 CLOSED_TIMES: Final = Register(
     Store(CLOSED_TIME, ClosedTime, gone="rota.gone", can_remove=True), Right.EDIT_ROTA
 )
+LIMITS: Final = Register(
+    Store(record.LIMITS, RotaLimits, audited=("director_approves",)), Right.EDIT_DIRECTORATE
+)
+"""The single row of id 1."""
+PATTERNS: Final = Register(
+    Store(
+        PATTERN,
+        DutyPattern,
+        gone="rota.gone",
+        can_remove=True,
+        links={"vehicle_id": plate_names},
+    ),
+    Right.EDIT_DIRECTORATE,
+)
+"""Of new months; those that were begun keep their duties."""
 GRANTED_LEAVES: Final = Register(
     Store(GRANTED, GrantedLeave, gone="rota.gone", can_remove=True, links={"person_id": _names}),
     Right.EDIT_ROTA,
@@ -250,80 +272,6 @@ def read_settings(work: Work) -> tuple[Limits, tuple[PatternRow, ...]]:
     """Return the limits of the rules, and the patterns of new months."""
     require(work, Right.SEE_ROTA)
     return queries.read_limits(work.session), queries.list_patterns(work.session)
-
-
-def save_limits(work: Work, limits: Limits) -> None:
-    """Set the limits of the rules, and who is called last.
-
-    `limits.version` is the one that was read.
-
-    Raises:
-        KnownError: `access.not_allowed`.
-        ConflictError: `db.conflict`.
-    """
-    require(work, Right.EDIT_DIRECTORATE)
-    row = work.session.get_one(RotaLimits, 1, with_for_update=True)
-    demand_version(work.session, row.version, limits.version, Thing("rota_limits", 1))
-    changed = [
-        one.name
-        for one in fields(limits)
-        if one.name != "version" and getattr(row, one.name) != getattr(limits, one.name)
-    ]
-    for name in changed:
-        setattr(row, name, getattr(limits, name))
-    work.session.flush()
-    if changed:
-        # A right is recorded with its value: the trail must show whether it was given or taken.
-        given = {name: getattr(row, name) for name in changed if name == "director_approves"}
-        work.record("rota_limits.changed", "rota_limits", 1, fields=changed, **given)
-
-
-def save_pattern(work: Work, wanted: PatternRow) -> int:
-    """Add a pattern, or change one, and return its id; months that were begun keep their duties.
-
-    Args:
-        work: The unit of work.
-        wanted: With the id and the version as they were read; both 0 for a new one.
-
-    Raises:
-        KnownError: `access.not_allowed`, `rota.gone`; `rota.pattern_length`: it is shorter than an
-            hour or longer than two days.
-        ConflictError: `db.conflict`.
-    """
-    require(work, Right.EDIT_DIRECTORATE)
-    if not 60 <= wanted.length_minutes <= 2880:  # noqa: PLR2004 - as documented above
-        raise KnownError("rota.pattern_length")
-    columns = asdict(wanted)
-    del columns["pattern_id"], columns["version"]
-    if wanted.pattern_id:
-        row = _pattern(work, wanted.pattern_id, version=wanted.version)
-        for name, value in columns.items():
-            setattr(row, name, value)
-    else:
-        row = DutyPattern(**columns)
-        work.session.add(row)
-    work.session.flush()
-    work.record("duty_pattern.saved", "duty_pattern", row.id)
-    return row.id
-
-
-def remove_pattern(work: Work, pattern_id: int, *, version: int) -> None:
-    """Take a pattern away; months that were begun keep their duties.
-
-    Raises:
-        KnownError: `access.not_allowed`, `rota.gone`.
-        ConflictError: `db.conflict`.
-    """
-    require(work, Right.EDIT_DIRECTORATE)
-    work.session.delete(_pattern(work, pattern_id, version=version))
-    work.session.flush()
-    work.record("duty_pattern.removed", "duty_pattern", pattern_id)
-
-
-def _pattern(work: Work, pattern_id: int, *, version: int) -> DutyPattern:
-    row = demand(work.session.get(DutyPattern, pattern_id, with_for_update=True), "rota.gone")
-    demand_version(work.session, row.version, version, Thing("duty_pattern", pattern_id))
-    return row
 
 
 def month_sheet(work: Work, month: str) -> MonthSheet:

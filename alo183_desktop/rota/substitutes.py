@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from alo183_desktop.officers.rows import SubstitutionRow, Task
-    from alo183_desktop.rota.rows import AbsenceRow, Limits
+    from alo183_desktop.rota.record import Limits
+    from alo183_desktop.rota.rows import AbsenceRow
 
 
 class Place(NamedTuple):

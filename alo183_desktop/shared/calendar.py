@@ -146,3 +146,22 @@ def tidy_day(text: str) -> str:
         return format_day(parse_day(text))
     except KnownError:
         return text
+
+
+_CLOCK: Final = re.compile(r"([01]?[0-9]|2[0-3])[:.,;\- ]*([0-5][0-9])")
+_HOUR: Final = re.compile(r"[01]?[0-9]|2[0-3]")
+
+
+def parse_time(text: str) -> dt.time:
+    """Return the time that `14:05`, `14.05`, `1405`, `905` or `9` means.
+
+    Raises:
+        KnownError: `forms.time`.
+    """
+    typed = text.strip()
+    if _HOUR.fullmatch(typed):
+        return dt.time(int(typed))
+    match = _CLOCK.fullmatch(typed)
+    if match is None:
+        raise KnownError("forms.time")
+    return dt.time(int(match[1]), int(match[2]))

@@ -52,7 +52,8 @@ if TYPE_CHECKING:
 TRAIL: Final = ListTrail("vehicles", "vehicle", Right.SEE_ROTA)
 
 
-def _plates(session: Session) -> dict[Any, str]:
+def plate_names(session: Session) -> dict[Any, str]:
+    """Return the plates of all vehicles, by id."""
     return dict(session.execute(select(Vehicle.id, Vehicle.plate)).all())
 
 
@@ -123,7 +124,7 @@ STATES: Final = Register(
         VehicleState,
         gone="vehicles.gone",
         can_remove=True,
-        links={"vehicle_id": _plates},
+        links={"vehicle_id": plate_names},
     ),
     Right.EDIT_VEHICLES,
     judge=_judge_state,
@@ -194,7 +195,7 @@ ORDERS: Final = Register(
         TaskOrder,
         gone="vehicles.gone",
         audited=("is_urgent",),
-        links={"vehicle_id": _plates, "driver_id": driver_names},
+        links={"vehicle_id": plate_names, "driver_id": driver_names},
         derive=lambda values, row: {
             "search_key": search_key(values, year=row.year, number=row.number)
         },

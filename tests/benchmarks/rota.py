@@ -3,7 +3,6 @@
 import datetime as dt
 import random
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,6 +16,7 @@ from alo183_desktop.vehicles.record import VehicleValues
 from alo183_desktop.vehicles.service import VEHICLES
 from tests.benchmarks import people
 from tests.benchmarks.measure import Figure, compare, in_time
+from tests.database.kept_rotas import set_pattern
 
 _TODAY: Final = dt.date(2026, 12, 22)
 _NOW: Final = dt.datetime(2026, 12, 22, 9, tzinfo=dt.UTC)
@@ -147,7 +147,7 @@ def _keep(work: Work) -> None:
     vehicle_id = VEHICLES.save(work, None, vehicle)
     for pattern in service.read_settings(work)[1]:
         if pattern.kind is DutyKind.DRIVER:
-            service.save_pattern(work, replace(pattern, vehicle_id=vehicle_id))
+            set_pattern(work, pattern, vehicle_id=vehicle_id)
     for index, (officer_id, _name) in enumerate(service.officers_to_add(work)):
         drives = index < _DRIVERS
         values = PersonValues(

@@ -3,13 +3,13 @@
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 from alo183_desktop.db.work import Work
 from alo183_desktop.rota import papers, service
 from alo183_desktop.rota.kinds import DutyKind, Employment, SwapManner
-from alo183_desktop.rota.record import PersonValues
-from alo183_desktop.rota.rows import Cell, DutyRow
+from alo183_desktop.rota.record import PATTERN, PersonValues
+from alo183_desktop.rota.rows import Cell, DutyRow, PatternRow
 from alo183_desktop.rota.swapping import SwapWanted, swap
 from tests.database.desks import Furnished, furnish
 
@@ -54,6 +54,19 @@ def keep(work: Work) -> Kept:
         ),
     }
     return Kept(desk, people)
+
+
+def set_limits(work: Work, **changed: Any) -> None:
+    """Set limits of the rota; the others stay."""
+    limits, version = service.LIMITS.open(work, 1)
+    service.LIMITS.save(work, 1, replace(limits, **changed), version=version)
+
+
+def set_pattern(work: Work, pattern: PatternRow, **changed: Any) -> int:
+    """Change a pattern as it was read, or without an id add one."""
+    values = replace(PATTERN.stored(pattern), **changed)
+    number = pattern.pattern_id or None
+    return service.PATTERNS.save(work, number, values, version=pattern.version)
 
 
 def add(

@@ -1,7 +1,6 @@
 """Who is able, which line answers and what is there, as the coverage of the rota reads it."""
 
 import datetime as dt
-from dataclasses import replace
 
 import pytest
 
@@ -16,7 +15,7 @@ from alo183_desktop.rota.kinds import DutyKind
 from alo183_desktop.rota.rows import Cell, GapFilter
 from tests.clocks import FixedClock
 from tests.database.databases import Database
-from tests.database.kept_rotas import NOVEMBER, add
+from tests.database.kept_rotas import NOVEMBER, add, set_limits
 from tests.database.phones import line_item, stock
 
 
@@ -44,8 +43,7 @@ def test_that_an_officer_covers_their_subjects_under_a_line_that_answers(
 
     assert gaps() == {}, "who is on main duty answers for every subject"
     with database.open_work("administrator") as work:
-        limits, _patterns = service.read_settings(work)
-        service.save_limits(work, replace(limits, own_subjects_only=True))
+        set_limits(work, own_subjects_only=True)
     assert gaps() == {frozenset({Leg.OFFICER}): set(names.values()) - own}
     with database.open_work("administrator") as work:
         custody.issue(work, [line_item(here.line)], officer_id=here.people.ilknur, at=work.now)

@@ -43,7 +43,7 @@ from alo183_desktop.shared.identity import format_phone
 from tests.clocks import FixedClock
 from tests.database.databases import Database
 from tests.database.desks import furnish
-from tests.database.kept_rotas import MAIN_PERSON, take_over
+from tests.database.kept_rotas import MAIN_PERSON, set_limits, set_pattern, take_over
 from tests.database.phones import line_item, stock
 from tests.documents.pictures import picture
 from tests.examples import at_most, everything_is_run
@@ -69,9 +69,9 @@ def add(work: Work, *names: str) -> list[int]:
 def set_patterns(work: Work, *patterns: PatternRow) -> None:
     """Put patterns in the place of those that a directorate begins with."""
     for one in service.read_settings(work)[1]:
-        service.remove_pattern(work, one.pattern_id, version=one.version)
+        service.PATTERNS.remove(work, one.pattern_id, version=one.version)
     for one in patterns:
-        service.save_pattern(work, one)
+        set_pattern(work, one)
 
 
 def mains(work: Work, month: str = MONTH) -> list[DutyRow]:
@@ -614,18 +614,21 @@ def test_that_limits_and_patterns_are_settings_of_the_administrator(database: Da
     with database.open_work("administrator") as work:
         limits, patterns = service.read_settings(work)
         assert [one.kind for one in patterns] == list(DutyKind)
-        changed = replace(limits, month_most=4, director_name="İlknur ÇIĞ", director_phone="+90312")
-        service.save_limits(work, changed)
-        assert service.read_settings(work)[0] == replace(changed, version=limits.version + 1)
+        set_limits(work, month_most=4, director_name="İlknur ÇIĞ", director_phone="+903121234567")
+        changed = replace(
+            limits, month_most=4, director_name="İlknur ÇIĞ", director_phone="+903121234567"
+        )
+        assert service.read_settings(work)[0] == changed
         with pytest.raises(ConflictError):
-            service.save_limits(work, limits)
-        with pytest.raises(KnownError, match="pattern_length"):
-            service.save_pattern(work, replace(patterns[0], length_minutes=30))
-        service.save_pattern(work, replace(patterns[0], rest_minutes=60))
+            service.LIMITS.save(work, 1, replace(limits, month_most=5), version=1)
+        with pytest.raises(KnownError) as refused:
+            set_pattern(work, patterns[0], length_minutes=30)
+        assert [one.code for one in refused.value.problems] == ["rota.pattern_length"]
+        set_pattern(work, patterns[0], rest_minutes=60)
         with pytest.raises(ConflictError):
-            service.save_pattern(work, replace(patterns[0], rest_minutes=90))
+            set_pattern(work, patterns[0], rest_minutes=90)
         # Another one that was opened before is none that somebody has changed.
-        service.save_pattern(work, replace(patterns[1], rest_minutes=30))
+        set_pattern(work, patterns[1], rest_minutes=30)
         assert [one.rest_minutes for one in service.read_settings(work)[1]][:2] == [60, 30]
         set_patterns(work)
         with pytest.raises(KnownError, match="no_pattern"):
@@ -633,7 +636,7 @@ def test_that_limits_and_patterns_are_settings_of_the_administrator(database: Da
         with pytest.raises(KnownError, match=r"rota\.month"):
             service.begin_month(work, "2026-13")
         told = service.on_duty(work)
-        assert (told.director_name, told.director_phone) == ("İlknur ÇIĞ", "+90312")
+        assert (told.director_name, told.director_phone) == ("İlknur ÇIĞ", "+903121234567")
 
 
 def test_that_gaps_of_the_coming_days_are_listed(database: Database) -> None:

@@ -24,7 +24,7 @@ from alo183_desktop.shared.calendar import day_start, month_after, month_start
 from alo183_desktop.shared.errors import KnownError
 from tests.database import plan_checker
 from tests.database.databases import Database, FillOnce
-from tests.database.kept_rotas import Kept, add, keep, take_turns
+from tests.database.kept_rotas import Kept, add, keep, set_limits, take_turns
 from tests.database.signed_in import SignedIn
 
 DECEMBER = "2026-12"
@@ -217,8 +217,7 @@ def test_that_a_wish_is_kept_until_its_month_closes_and_is_told_as_met(
         service.WISHES.save(work, None, replace(january, kind=WishKind.NO_DUTY))
     assert refused.value.code == "rota.wish_double"
     with database.open_work("administrator") as work:
-        limits, _ = service.read_settings(work)
-        service.save_limits(work, replace(limits, wishes_close_day=0))
+        set_limits(work, wishes_close_day=0)
         service.WISHES.save(work, None, december)
     assert run(database, "--dry-run", "--json") == 0
     (wish,) = told(capsys)["wishes"]
@@ -293,9 +292,8 @@ def test_that_an_overfull_month_leaves_as_few_empty_as_counting_says(
         patterns = service.read_settings(work)[1]
         for one in patterns:
             if one.kind is not DutyKind.MAIN:
-                service.remove_pattern(work, one.pattern_id, version=one.version)
-        limits, _ = service.read_settings(work)
-        service.save_limits(work, replace(limits, spacing_days=0))
+                service.PATTERNS.remove(work, one.pattern_id, version=one.version)
+        set_limits(work, spacing_days=0)
         kept = [add(work, name, 1, main=True) for name in ("Ayşe DEMİR", "Murat KAYA")]
         span = absence_span(dt.date(2026, 12, 11), dt.date(2026, 12, 20))
         service.ABSENCES.save(work, None, AbsenceValues(kept[0], AbsenceKind.ANNUAL, *span))

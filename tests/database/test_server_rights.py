@@ -5,7 +5,6 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any, Final
 
 import psycopg
@@ -16,9 +15,9 @@ from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.bootstrap.server_rights import ROLE_TAKEN, VERSION
 from alo183_desktop.bootstrap.server_setup import upgrade_server
 from alo183_desktop.db.base import whole_metadata
-from alo183_desktop.rota import service as rota
 from alo183_desktop.shared.paths import resources
 from tests.clocks import FixedClock
+from tests.database.kept_rotas import set_limits
 from tests.database.postgresql import OWNER, Server
 from tests.database.servers import ADMINISTRATOR, ROLES, ServedDirectorate, user
 
@@ -316,8 +315,7 @@ def test_that_a_director_approves_on_the_server_only_while_the_setting_says_so(
     refused = [errors.InsufficientPrivilege] * len(statements)
     for approves in (False, True, False):
         with shared.desk.work() as work:
-            limits, _patterns = rota.read_settings(work)
-            rota.save_limits(work, replace(limits, director_approves=approves))
+            set_limits(work, director_approves=approves)
         found = [shared.refused("mudur", one) for one in statements]
         assert found == ([None] * len(statements) if approves else refused), approves
         for name in ("memur", "denetci"):

@@ -31,6 +31,7 @@ from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import mask_tckn
 from tests.database import kept_rotas
+from tests.database.kept_rotas import set_limits
 from tests.database.postgresql import OWNER, Server
 from tests.database.rosters import tckn, values
 from tests.database.servers import (
@@ -569,8 +570,7 @@ def test_that_a_director_publishes_and_approves_once_the_administrator_lets_them
 ) -> None:
     directorate.add_people(administrator)
     with administrator.work() as work:
-        limits, _patterns = rota.read_settings(work)
-        rota.save_limits(work, replace(limits, director_approves=True))
+        set_limits(work, director_approves=True)
         ayse, murat = (
             kept_rotas.add(work, name, index, main=True)
             for index, name in enumerate(("Ayşe DEMİR", "Murat KILIÇ"), 1)
@@ -602,7 +602,6 @@ def test_that_a_director_publishes_and_approves_once_the_administrator_lets_them
             "Ayşe DEMİR",
             "Murat KILIÇ",
         ]
-        limits, _patterns = rota.read_settings(work)
-        rota.save_limits(work, replace(limits, director_approves=False))
+        set_limits(work, director_approves=False)
     with director.work() as work, pytest.raises(KnownError, match="not_allowed"):
         rota.prepare_version(work, "2026-12")

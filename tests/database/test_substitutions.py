@@ -33,7 +33,7 @@ from alo183_desktop.shared.errors import KnownError
 from tests.clocks import FixedClock
 from tests.database.databases import Database
 from tests.database.desks import Furnished, furnish
-from tests.database.kept_rotas import NOVEMBER, add
+from tests.database.kept_rotas import NOVEMBER, add, set_limits
 from tests.database.test_reconciliation import shown
 
 FIRST: Final = dt.date(2026, 12, 7)
@@ -191,8 +191,7 @@ def test_that_who_cannot_stand_in_is_refused_with_each_reason(
         assert "cebi ya da hattı yok" in str(refusal(work, after).parameters["objections"])
         officers.close_assignments(work, people.ilknur, None, ends_on=END)
         assert "görevde değil" in str(refusal(work, after).parameters["objections"])
-        limits, _patterns = service.read_settings(work)
-        service.save_limits(work, replace(limits, own_subjects_only=True))
+        set_limits(work, own_subjects_only=True)
         told = refusal(
             work, SubstitutionValues(people.ilknur, None, people.zeynep, END - 9 * DAY, END)
         )
@@ -475,10 +474,8 @@ def test_that_a_proposal_has_a_substitute_answer_on_their_days_only(
     database: Database, here: Here
 ) -> None:
     people = here.people
-    with database.open_work("clerk") as work:
-        limits, _patterns = service.read_settings(work)
     with database.open_work("administrator") as work:
-        service.save_limits(work, replace(limits, own_subjects_only=True))
+        set_limits(work, own_subjects_only=True)
         service.begin_month(work, "2026-12")
         month = FIRST.replace(day=1)
         for first, count in ((month, 1), (FIRST, 2)):

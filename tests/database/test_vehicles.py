@@ -35,7 +35,7 @@ from alo183_desktop.vehicles.rules import km_gaps
 from tests.clocks import FixedClock
 from tests.database.databases import Database
 from tests.database.desks import furnish
-from tests.database.kept_rotas import NOVEMBER, keep, take_turns
+from tests.database.kept_rotas import NOVEMBER, keep, set_pattern, take_turns
 from tests.database.signed_in import SignedIn
 from tests.documents.printed_pages import texts_of
 from tests.unit.rota.duties import at
@@ -159,8 +159,8 @@ def test_that_a_vehicle_is_on_one_duty_at_a_time_and_the_second_writer_is_told(
         pattern = next(one for one in rota.read_settings(work)[1] if one.kind is DutyKind.DRIVER)
     with database.open_work("administrator") as work:
         first = service.VEHICLES.save(work, None, DOBLO)
-        rota.save_pattern(work, replace(pattern, vehicle_id=first))
-        rota.save_pattern(work, replace(pattern, pattern_id=0, version=0, vehicle_id=first))
+        set_pattern(work, pattern, vehicle_id=first)
+        set_pattern(work, replace(pattern, pattern_id=0), vehicle_id=first)
     with database.open_work("administrator") as work:
         rota.begin_month(work, NOVEMBER)
         by_day = drives(work)

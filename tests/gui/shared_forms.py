@@ -54,7 +54,12 @@ from alo183_desktop.gui.settings.list_sections import (
     RecordList,
     TermsDialog,
 )
-from alo183_desktop.gui.settings.rota_section import closed_time_dialog
+from alo183_desktop.gui.settings.rota_section import (
+    CLOSED_SETTING,
+    LIMIT_SETTING,
+    PATTERN_SETTING,
+    setting_dialog,
+)
 from alo183_desktop.gui.settings.users_section import ChangeUserDialog
 from alo183_desktop.gui.vehicles.orders import Opened as OpenedOrder
 from alo183_desktop.gui.vehicles.orders import order_dialog
@@ -88,6 +93,7 @@ from alo183_desktop.rota.record import (
     SubstitutionValues,
     UnreachedValues,
     WishValues,
+    length_text,
 )
 from alo183_desktop.rota.rules import absence_span
 from alo183_desktop.shared.clock import format_day, local_day
@@ -391,8 +397,40 @@ def on_wish(at: Place) -> Opened:
 def on_closed_time(at: Place) -> Opened:
     values = ClosedTimeValues("İdari izin", *absence_span(at.today, at.today))
     theirs = {"name": "Bayram idari izni"}
-    form = closed_time_dialog
+    form = partial(setting_dialog, CLOSED_SETTING)
     return of_row(at, rota.CLOSED_TIMES, values, form, theirs=theirs, mine="Kar tatili")
+
+
+def on_duty_pattern(at: Place) -> Opened:
+    number = at.do(rota.read_settings)[1][0].pattern_id
+    opened = at.do(lambda work: rota.PATTERNS.open(work, number))
+    dialog = setting_dialog(
+        PATTERN_SETTING,
+        number,
+        opened,
+        **at.common,
+    )
+    theirs = replace(opened[0], rest_minutes=8 * 60)
+    return Opened(
+        dialog,
+        "rest_minutes",
+        "7,5",
+        lambda work: rota.PATTERNS.save(work, number, theirs, version=opened[1]),
+        lambda work: length_text(rota.PATTERNS.open(work, number)[0].rest_minutes),
+    )
+
+
+def on_rota_limits(at: Place) -> Opened:
+    opened = at.do(lambda work: rota.LIMITS.open(work, 1))
+    dialog = setting_dialog(LIMIT_SETTING, 1, opened, **at.common)
+    theirs = replace(opened[0], director_name="Hasan KÖKSAL")
+    return Opened(
+        dialog,
+        "director_name",
+        "İlknur ÇIĞ",
+        lambda work: rota.LIMITS.save(work, 1, theirs, version=opened[1]),
+        lambda work: rota.LIMITS.open(work, 1)[0].director_name,
+    )
 
 
 def on_partner(at: Place) -> Opened:
@@ -519,6 +557,8 @@ FORMS: Final[tuple[Callable[[Place], Opened], ...]] = (
     on_substitution,
     on_wish,
     on_closed_time,
+    on_duty_pattern,
+    on_rota_limits,
     on_partner,
     on_unreached,
     on_vehicle,

@@ -43,10 +43,10 @@ from alo183_desktop.gui.rota.registers import HandOverDialog, HitDialog
 from alo183_desktop.gui.rota.sheet_view import Shown
 from alo183_desktop.gui.rota.swaps import WorkedDialog
 from alo183_desktop.gui.settings.rota_section import (
-    LimitsDialog,
-    PatternDialog,
-    closed_time_dialog,
-    length_text,
+    CLOSED_SETTING,
+    LIMIT_SETTING,
+    PATTERN_SETTING,
+    setting_dialog,
 )
 from alo183_desktop.letters import service as letters
 from alo183_desktop.overview import hand_overs as writing
@@ -54,7 +54,7 @@ from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.rows import ItemKind
 from alo183_desktop.rota import hand_overs, rules, service
 from alo183_desktop.rota.kinds import AbsenceKind, DutyKind
-from alo183_desktop.rota.record import AbsenceValues
+from alo183_desktop.rota.record import AbsenceValues, length_text, minute_text
 from alo183_desktop.rota.rows import Cell, DutyRow, HandOverFilter, PatternRow
 from alo183_desktop.shared.clock import local
 from alo183_desktop.vehicles.service import list_vehicles
@@ -206,12 +206,13 @@ def on_pattern(at: Place) -> Entry:
         return found
 
     def make() -> FormDialog:
-        return PatternDialog(
-            at.background,
-            row(),
-            at.do(list_vehicles),
-            desk=at.desk,
-            parent=at.host,
+        number = row().pattern_id
+        return setting_dialog(
+            PATTERN_SETTING,
+            number,
+            at.do(lambda work: service.PATTERNS.open(work, number)),
+            vehicles=at.do(list_vehicles),
+            **at.common,
         )
 
     def stored() -> Mapping[str, str]:
@@ -219,25 +220,34 @@ def on_pattern(at: Place) -> Entry:
         return {
             "kind": one.kind.words,
             "days": one.days.words,
-            "starts": f"{one.starts_minute // 60:02}:{one.starts_minute % 60:02}",
-            "length": length_text(one.length_minutes),
-            "rest": length_text(one.rest_minutes),
+            "starts_minute": minute_text(one.starts_minute),
+            "length_minutes": length_text(one.length_minutes),
+            "rest_minutes": length_text(one.rest_minutes),
         }
 
-    saved = {"kind": "icap", "starts": "0915", "length": "7,5", "rest": "12"}
+    saved = {
+        "kind": "icap",
+        "starts_minute": "0915",
+        "length_minutes": "7,5",
+        "rest_minutes": "12",
+    }
     return Entry(make, saved, stored)
 
 
 def on_limits(at: Place) -> Entry:
     def make() -> FormDialog:
-        limits, _patterns = at.do(service.read_settings)
-        return LimitsDialog(at.background, limits, desk=at.desk, parent=at.host)
+        return setting_dialog(
+            LIMIT_SETTING,
+            1,
+            at.do(lambda work: service.LIMITS.open(work, 1)),
+            **at.common,
+        )
 
     return Entry(make)
 
 
 def on_closed_time(at: Place) -> Entry:
-    return Entry(lambda: closed_time_dialog(None, (None, 0), **at.common))
+    return Entry(lambda: setting_dialog(CLOSED_SETTING, None, (None, 0), **at.common))
 
 
 def sent_letter(at: Place) -> int:

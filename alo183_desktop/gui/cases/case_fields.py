@@ -12,10 +12,10 @@ from alo183_desktop.cases import fields
 from alo183_desktop.cases.fields import LENGTHS, CaseForm, check_case
 from alo183_desktop.gui.kit.form.choices import ChoiceField, QuickChoice
 from alo183_desktop.gui.kit.form.dates import DateField, TimeField
-from alo183_desktop.gui.kit.form.dates import parse_time as parse_typed_time
 from alo183_desktop.gui.kit.form.form import CheckList, LongTextField, PhoneField, TextField
 from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.shared.calendar import instant_of
+from alo183_desktop.shared.calendar import parse_time as parse_typed_time
 from alo183_desktop.shared.clock import local
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import parse_phone, tidy_name

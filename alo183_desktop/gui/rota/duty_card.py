@@ -20,7 +20,7 @@ from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.rota.sheet import hours_of
 from alo183_desktop.gui.rota.sheet_view import breach_state, breach_text
 from alo183_desktop.rota import rules, service
-from alo183_desktop.rota.kinds import DayClass, DutyKind
+from alo183_desktop.rota.kinds import SOURCES, DayClass, DutyKind
 from alo183_desktop.rota.rows import Cell
 from alo183_desktop.shared.calendar import WEEKDAYS
 from alo183_desktop.shared.clock import local, local_day
@@ -239,7 +239,7 @@ class DutyCard(SideCard):
         for breach in breaches:
             state = State.LATE if breach.is_final else State.NEAR
             said = breach.words if breach.person_id is None else rules.breach_words(breach)
-            words = f"{said} ({rules.SOURCES[breach.rule]})"
+            words = f"{said} ({SOURCES[breach.rule]})"
             self.add(StateText(state, words, parent=self._inner))
         self._add_swaps(shown, duty)
         self._add_worked(shown, duty)

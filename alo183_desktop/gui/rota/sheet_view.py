@@ -57,6 +57,7 @@ from alo183_desktop.gui.rota.sheet import (
 )
 from alo183_desktop.rota import rules
 from alo183_desktop.rota.holidays import closed_on, is_free
+from alo183_desktop.rota.kinds import SOURCES
 from alo183_desktop.shared.calendar import WEEKDAYS
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
@@ -152,7 +153,7 @@ def breach_state(breaches: Iterable[Breach]) -> State | None:
 
 def breach_text(breach: Breach) -> str:
     """Return a breach with its basis."""
-    return f"{breach.words} ({rules.SOURCES[breach.rule]})"
+    return f"{breach.words} ({SOURCES[breach.rule]})"
 
 
 class SheetModel(QAbstractTableModel):

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from alo183_desktop.officers.rows import Task
     from alo183_desktop.rota.holidays import Closure
     from alo183_desktop.rota.kinds import DayClass
-    from alo183_desktop.rota.rows import AbsenceRow, Breach, DutyRow, Limits, PersonRow, WishRow
+    from alo183_desktop.rota.record import Limits
+    from alo183_desktop.rota.rows import AbsenceRow, Breach, DutyRow, PersonRow, WishRow
     from alo183_desktop.rota.rules import Facts
 
     Key = TypeVar("Key", DayClass, DutyKind)

@@ -11,8 +11,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from alo183_desktop.gui.kit.form.dates import InstantFields, TimeField, parse_time, time_text
+from alo183_desktop.gui.kit.form.dates import InstantFields, TimeField, time_text
 from alo183_desktop.gui.kit.form.form import Form
+from alo183_desktop.shared.calendar import parse_time
 from alo183_desktop.shared.errors import KnownError
 from tests.clocks import FixedClock
 

@@ -3,8 +3,6 @@
 import datetime as dt
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -13,62 +11,19 @@ from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.form.record import RecordDialog
 from alo183_desktop.gui.settings.page import SettingsPage
-from alo183_desktop.gui.settings.rota_section import (
-    LimitsDialog,
-    PatternDialog,
-    RotaSection,
-    length_text,
-    parse_count,
-    parse_length,
-)
+from alo183_desktop.gui.settings.rota_section import PATTERN_SETTING, RotaSection
 from alo183_desktop.rota import service
 from alo183_desktop.rota.kinds import DutyKind, PatternDays
-from alo183_desktop.shared.errors import KnownError
 from tests.gui.conftest import Answers
 from tests.gui.look import ROOMS, enlarge, faults
 from tests.gui.settings.showing import dialog_of, show
 
 
-@pytest.mark.parametrize(
-    ("typed", "minutes"),
-    [
-        ("7,5", 450),
-        ("7.30", 450),
-        ("7:30", 450),
-        ("7 sa 30 dk", 450),
-        ("7 saat 30 dakika", 450),
-        ("450 dk", 450),
-        ("11", 660),
-        ("0", 0),
-        ("168", 10080),
-    ],
-)
-def test_that_hours_are_taken_as_people_write_them(typed: str, minutes: int) -> None:
-    assert parse_length(typed) == minutes
-
-
-@pytest.mark.parametrize("typed", ["", "yedi", "7.5.3", "169", "-1", "7,5 gün"])
-def test_that_what_is_no_length_is_refused(typed: str) -> None:
-    with pytest.raises(KnownError, match=r"rota\.length"):
-        parse_length(typed)
-
-
-@given(st.integers(0, 10080))
-def test_that_a_length_is_typed_back_as_it_is_shown(minutes: int) -> None:
-    assert parse_length(length_text(minutes)) == minutes
-
-
-def test_that_counts_are_small_numbers() -> None:
-    assert parse_count(" 3 ") == 3
-    for typed in ("", "üç", "100", "-1", "1,5"):
-        with pytest.raises(KnownError, match=r"rota\.count"):
-            parse_count(typed)
-
-
-def click(section: RotaSection, words: str) -> None:
+def click(section: RotaSection, words: str, qtbot: QtBot) -> None:
     found = [one for one in section.findChildren(SecondaryButton) if one.text() == words]
     assert len(found) == 1
     found[0].click()
+    qtbot.waitUntil(section.background.is_idle)
 
 
 def test_that_each_limit_has_its_source_and_is_changed(
@@ -78,13 +33,13 @@ def test_that_each_limit_has_its_source_and_is_changed(
     told = {row.name: (row.value, row.source) for row in section.limits.rows()}
     assert told["İşçi gecede en çok, saat"] == ("7,5 saat", "4857 s. Kanun m.69")
     assert told["Ayda en çok nöbet (icap sayılmaz)"] == ("sınır yok", "Müdürlüğün ayarı")
-    click(section, "Sınırları dü&zenle…")
-    dialog = dialog_of(LimitsDialog)
+    click(section, "Sınırları dü&zenle…", qtbot)
+    dialog = dialog_of(RecordDialog)
     dialog.form.field("worker_night_minutes").set_text("7 sa 15 dk")
     dialog.form.field("month_most").set_text("6")
     dialog.form.field("director_name").set_text("Hasan KÖKSAL")
     dialog.form.field("director_phone").set_text("0532 111 22 33")
-    dialog.form.field("director_approves").set_value(("approves",))
+    dialog.form.field("director_approves").set_value(("yes",))
     with qtbot.waitSignal(dialog.accepted):
         dialog.submit()
     qtbot.waitUntil(page.background.is_idle)
@@ -94,14 +49,14 @@ def test_that_each_limit_has_its_source_and_is_changed(
     assert limits.director_phone == "+905321112233"
     assert limits.director_approves
     told = {row.name: (row.value, row.source) for row in section.limits.rows()}
-    assert told["Çizelgeyi ve değişimleri onaylayan"][0] == "yönetici ve müdür"
+    assert told["Müdür rolü de çizelgeyi yayımlar, değişimleri onaylar"][0] == "evet"
     assert told["İşçi gecede en çok, saat"][0] == "7,25 saat"
 
 
 def test_that_a_wrong_limit_is_told_at_its_field(page: SettingsPage, qtbot: QtBot) -> None:
     section = show(page, "Nöbet", RotaSection, qtbot)
-    click(section, "Sınırları dü&zenle…")
-    dialog = dialog_of(LimitsDialog)
+    click(section, "Sınırları dü&zenle…", qtbot)
+    dialog = dialog_of(RecordDialog)
     field = dialog.form.field("worker_week_minutes")
     field.set_text("çok")
     dialog.submit()
@@ -114,14 +69,14 @@ def test_that_hours_of_duties_are_added_changed_and_taken_away(
 ) -> None:
     section = show(page, "Nöbet", RotaSection, qtbot)
     before = len(section.patterns.rows())
-    click(section, "Nöbet saati &ekle…")
-    dialog = dialog_of(PatternDialog)
+    click(section, "Nöbet saati &ekle…", qtbot)
+    dialog = dialog_of(RecordDialog)
     dialog.form.field("kind").set_text("Asıl nöbet")
     dialog.form.field("days").set_text("hafta sonu ve tatiller")
-    dialog.form.field("starts").set_text("9")
-    dialog.form.field("length").set_text("12")
-    dialog.form.field("rest").set_text("24")
-    dialog.form.field("active").set_value(("active",))
+    dialog.form.field("starts_minute").set_text("9")
+    dialog.form.field("length_minutes").set_text("12")
+    dialog.form.field("rest_minutes").set_text("24")
+    dialog.form.field("is_active").set_value(("yes",))
     with qtbot.waitSignal(dialog.accepted):
         dialog.submit()
     qtbot.waitUntil(page.background.is_idle)
@@ -132,10 +87,10 @@ def test_that_hours_of_duties_are_added_changed_and_taken_away(
         PatternDays.FREE,
         720,
     )
-    view = section._patterns_view  # noqa: SLF001 - what is seen
+    view = section.view(PATTERN_SETTING)
     assert view.select_row(added.pattern_id)
     answers.replies = [1]
-    click(section, "Ka&ldır…")
+    click(section, "Ka&ldır…", qtbot)
     qtbot.waitUntil(page.background.is_idle)
     assert len(section.patterns.rows()) == before
     with desk.work() as work:
@@ -144,7 +99,7 @@ def test_that_hours_of_duties_are_added_changed_and_taken_away(
 
 def test_that_a_closed_time_is_entered(page: SettingsPage, desk: Desk, qtbot: QtBot) -> None:
     section = show(page, "Nöbet", RotaSection, qtbot)
-    click(section, "Kapalı zaman e&kle…")
+    click(section, "Kapalı zaman e&kle…", qtbot)
     dialog = dialog_of(RecordDialog)
     dialog.form.field("name").set_text("Bayram idari izni")
     dialog.form.field("starts_at").set_text("25.12.2026")
@@ -163,7 +118,7 @@ def test_that_a_closed_time_is_entered(page: SettingsPage, desk: Desk, qtbot: Qt
 @pytest.mark.parametrize("role", [Role.CLERK])
 def test_that_a_clerk_sees_the_limits_and_sets_none(page: SettingsPage, qtbot: QtBot) -> None:
     section = show(page, "Nöbet", RotaSection, qtbot)
-    assert len(section.limits.rows()) == 11
+    assert len(section.limits.rows()) == 13
     words = {one.text() for one in section.findChildren(SecondaryButton) if one.isVisible()}
     assert "Sınırları dü&zenle…" not in words
     assert "Kapalı zaman e&kle…" in words

@@ -1,6 +1,5 @@
 """Users at the open desk: accounts closed and opened, passwords, rights."""
 
-from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -12,6 +11,7 @@ from alo183_desktop.bootstrap import Program
 from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.rota import service
 from alo183_desktop.shared.errors import KnownError
+from tests.database.kept_rotas import set_limits
 from tests.unit.bootstrap.people import (
     OTHER,
     PASSWORD,
@@ -90,8 +90,7 @@ def test_that_a_director_approves_only_while_the_administrator_lets_them(
 ) -> None:
     def let_approve(*, approves: bool) -> None:
         with desk.work() as work:
-            limits, _patterns = service.read_settings(work)
-            service.save_limits(work, replace(limits, director_approves=approves))
+            set_limits(work, director_approves=approves)
 
     desk.users.add(login="mudur", name="Hasan KÖKSAL", role=Role.DIRECTOR, password=OTHER)
     theirs = first_sign_in(program, "mudur", OTHER)

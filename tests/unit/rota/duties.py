@@ -4,7 +4,8 @@ import datetime as dt
 from typing import Any, Final
 
 from alo183_desktop.rota.kinds import AbsenceKind, DutyKind, Employment
-from alo183_desktop.rota.rows import AbsenceRow, DutyRow, Limits, PersonRow
+from alo183_desktop.rota.record import Limits
+from alo183_desktop.rota.rows import AbsenceRow, DutyRow, PersonRow
 from alo183_desktop.rota.rules import Facts, facts
 from alo183_desktop.shared.calendar import instant_of
 

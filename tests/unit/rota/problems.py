@@ -20,7 +20,8 @@ from alo183_desktop.rota.kinds import (
     WishKind,
 )
 from alo183_desktop.rota.planning.problem import Problem
-from alo183_desktop.rota.rows import AbsenceRow, DutyRow, Limits, PatternRow, PersonRow, WishRow
+from alo183_desktop.rota.record import Limits
+from alo183_desktop.rota.rows import AbsenceRow, DutyRow, PatternRow, PersonRow, WishRow
 from alo183_desktop.shared.calendar import month_start
 
 DAY: Final = dt.timedelta(days=1)

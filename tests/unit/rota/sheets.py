@@ -8,7 +8,8 @@ from typing import Final
 from alo183_desktop.rota import rules
 from alo183_desktop.rota.holidays import closures_between
 from alo183_desktop.rota.kinds import DutyKind, Employment, PatternDays
-from alo183_desktop.rota.rows import DutyRow, Limits, MonthSheet, MonthState, PatternRow, PersonRow
+from alo183_desktop.rota.record import Limits
+from alo183_desktop.rota.rows import DutyRow, MonthSheet, MonthState, PatternRow, PersonRow
 from alo183_desktop.rota.service import Version
 
 NAMES: Final = (

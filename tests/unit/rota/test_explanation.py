@@ -23,7 +23,8 @@ from alo183_desktop.rota.planning.explanation import (
 )
 from alo183_desktop.rota.planning.problem import Problem
 from alo183_desktop.rota.planning.proposal import Proposal, propose
-from alo183_desktop.rota.rows import AbsenceRow, Limits, PersonRow
+from alo183_desktop.rota.record import Limits
+from alo183_desktop.rota.rows import AbsenceRow, PersonRow
 from tests.examples import at_most
 from tests.unit.rota.problems import DAY, DRIVES, MAIN, STAND_IN, away, cut, month, months, somebody
 from tests.unit.rota.test_planning import broken

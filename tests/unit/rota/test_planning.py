@@ -31,7 +31,8 @@ from alo183_desktop.rota.planning import proposal as proposing
 from alo183_desktop.rota.planning.problem import Problem
 from alo183_desktop.rota.planning.program import program_of
 from alo183_desktop.rota.planning.proposal import Proposal, Shortage, SolverLimits, propose
-from alo183_desktop.rota.rows import DutyRow, Limits, WishRow
+from alo183_desktop.rota.record import Limits
+from alo183_desktop.rota.rows import DutyRow, WishRow
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.vehicles.rows import Fleet
 from tests.examples import at_most

@@ -12,12 +12,14 @@ from hypothesis import strategies as st
 from alo183_desktop.rota import rules
 from alo183_desktop.rota.holidays import closures_between
 from alo183_desktop.rota.kinds import (
+    SOURCES,
     AbsenceKind,
     DutyKind,
     Employment,
     PatternDays,
 )
-from alo183_desktop.rota.rows import AbsenceRow, DutyRow, Limits, PatternRow, PersonRow
+from alo183_desktop.rota.record import Limits
+from alo183_desktop.rota.rows import AbsenceRow, DutyRow, PatternRow, PersonRow
 from tests.unit.rota.duties import AYSE, LIMITS, MURAT, absence, at, duty, known, person
 
 WORKER: Final = person(employment=Employment.WORKER)
@@ -193,7 +195,7 @@ def test_that_what_a_law_says_is_not_overruled_and_an_overruled_rule_is_not_told
     assert rules.check_all([own, after], facts) == ()
     away = known(own, after, absences=(absence("2026-03-04 08:00", "2026-03-05 08:00"),))
     assert [one.rule for one in rules.check_all([own], away)] == ["absent"]
-    assert set(rules.SOURCES) > rules.OVERRULABLE
+    assert set(SOURCES) > rules.OVERRULABLE
 
 
 def test_that_words_name_who_what_and_until_when() -> None:

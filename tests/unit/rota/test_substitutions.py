@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from alo183_desktop.officers.rows import SubstitutionRow, Task
 from alo183_desktop.rota.kinds import AbsenceKind, Stage
-from alo183_desktop.rota.rows import AbsenceRow, Limits
+from alo183_desktop.rota.record import Limits
+from alo183_desktop.rota.rows import AbsenceRow
 from alo183_desktop.rota.rules import absence_span, leave_days
 from alo183_desktop.rota.substitutes import Known, Place, left_alone, objections, stage_of
 from alo183_desktop.shared.calendar import day_start

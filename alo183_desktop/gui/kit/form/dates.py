@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QDate, QEvent, QLocale, QPoint, QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QPainter, QPen, QShortcut, QTextCharFormat
@@ -13,9 +12,8 @@ from PySide6.QtWidgets import QCalendarWidget, QFrame, QLineEdit, QToolButton, Q
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.form.fields import TextField
 from alo183_desktop.gui.kit.theme import icon
-from alo183_desktop.shared.calendar import instant_of, parse_day
+from alo183_desktop.shared.calendar import instant_of, parse_day, parse_time
 from alo183_desktop.shared.clock import format_day, local
-from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
@@ -173,25 +171,6 @@ class _Calendar(QFrame):
 def day_text(value: Any) -> str:
     """Return a day as it is shown, an empty text for None."""
     return "" if value is None else format_day(value)
-
-
-_TIME: Final = re.compile(r"([01]?[0-9]|2[0-3])[:.,;\- ]*([0-5][0-9])")
-_HOUR: Final = re.compile(r"[01]?[0-9]|2[0-3]")
-
-
-def parse_time(text: str) -> dt.time:
-    """Return the time that `14:05`, `14.05`, `1405`, `905` or `9` means.
-
-    Raises:
-        KnownError: `forms.time`.
-    """
-    typed = text.strip()
-    if _HOUR.fullmatch(typed):
-        return dt.time(int(typed))
-    match = _TIME.fullmatch(typed)
-    if match is None:
-        raise KnownError("forms.time")
-    return dt.time(int(match[1]), int(match[2]))
 
 
 def time_text(time: dt.time) -> str:
