@@ -243,6 +243,7 @@ class LetterPanel(Card):
         self._timeline = Timeline(self.acts, parent=self)
         self._files = QGridLayout()
         self._file_links: list[QWidget] = []
+        self._next: Channel | None = None
         self._records = {
             channel: SecondaryButton(
                 f"&{channel.words} gönderimini kaydet", icon=way.icon, parent=self
@@ -340,6 +341,12 @@ class LetterPanel(Card):
         """Return the summary of the letter shown; empty for none."""
         return self._title.text() if self.acts.card() is not None else ""
 
+    def record_next(self) -> None:
+        """Record the dispatch that is lacking first, where one is, and where somebody may."""
+        button = None if self._next is None else self._records[self._next]
+        if button is not None and button.isVisible():
+            button.click()
+
     def _show_row(self, row: LetterRow) -> None:
         self._title.setText(row.summary)
         self._mark.set_state(*lack_mark(row))
@@ -360,11 +367,11 @@ class LetterPanel(Card):
         self._unnumbered.setVisible(lacks_number)
         may_record = self.acts.may_record()
         self._note_number.setVisible(lacks_number and may_record)
-        first = row.lacks[0] if row.is_open and not row.outdated else None
+        self._next = row.lacks[0] if row.is_open and not row.outdated else None
         for channel, button in self._records.items():
             # A dispatch that is no longer needed is recorded from the menu, if it was made anyway.
             button.setVisible(may_record and row.is_valid and channel in row.demanded)
-            emphasise(button, channel is first, icon=SENDING[channel].icon)
+            emphasise(button, channel is self._next, icon=SENDING[channel].icon)
 
     def _lay_out(self) -> None:
         inner = QWidget(self)

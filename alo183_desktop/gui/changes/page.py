@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
 from alo183_desktop.access.rules import Right, may
@@ -406,6 +407,8 @@ class ChangesPage(Page):
         self.letter_view.opened.connect(self._on_letter_opened)
         self.letter_view.preview_requested.connect(self._on_letter_opened)
         self.letter_view.menu_requested.connect(self._on_letter_menu)
+        next_step = QShortcut("F4", self.letter_view, context=Qt.ShortcutContext.WidgetShortcut)
+        next_step.activated.connect(self._on_next)
         self.draft_view.row_changed.connect(
             lambda: self._draft_panel.show_draft(self.draft_view.current_row())
         )
@@ -606,6 +609,12 @@ class ChangesPage(Page):
         if row is not None:
             self._loader.open_now(row.letter_id)
             self.panel.fill_menu(menu, row)
+
+    @Slot()
+    def _on_next(self) -> None:
+        """Record the first dispatch that the current letter lacks."""
+        if self.acts.card() is not None:
+            self.panel.record_next()
 
     @Slot()
     def _on_resume(self) -> None:

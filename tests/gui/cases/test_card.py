@@ -16,6 +16,7 @@ from alo183_desktop.cases.kinds import ActionKind
 from alo183_desktop.gui.cases.page import CasesPage
 from alo183_desktop.gui.cases.papers import entry_text, reminder_text
 from alo183_desktop.gui.kit.buttons import LinkButton
+from alo183_desktop.gui.kit.copying import BRIEFLY_S
 from alo183_desktop.gui.kit.paper.papers import FileWindow
 from tests.clocks import FixedClock
 from tests.gui.cases.steps_taken import LATE, NEAR, TALKED, card, stored, texts
@@ -188,6 +189,21 @@ def test_that_what_was_done_is_copied_in_one_key_without_the_caller(
     assert not any(line.words in text for line in done if line.corrected_by_action_id)
     assert "IŞIK" not in text
     assert acts(desk, "case.timeline_copied") == 1
+
+
+def test_that_what_was_done_leaves_the_clipboard_by_itself(
+    page: CasesPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert BRIEFLY_S == 60
+    monkeypatch.setattr("alo183_desktop.gui.cases.papers.BRIEFLY_S", 0)
+    card(page, qtbot, LATE)
+    page.cases.view.setFocus()
+    copied: list[str] = []
+    clipboard = QGuiApplication.clipboard()
+    clipboard.dataChanged.connect(lambda: copied.append(clipboard.text()))
+    QTest.keyClick(page.cases.view, Qt.Key.Key_F6)
+    qtbot.waitUntil(lambda: bool(copied) and clipboard.text() == "")
+    assert copied[0].startswith("Başvuru no")
 
 
 def test_that_the_message_that_reminds_an_officer_names_nobody(

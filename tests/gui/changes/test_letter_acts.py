@@ -101,6 +101,16 @@ def test_that_the_sheets_of_a_fax_are_proposed_with_the_cover(
     dialog.reject()
 
 
+def test_that_one_key_records_the_dispatch_that_a_letter_lacks_first(
+    shown: ChangesPage, qtbot: QtBot
+) -> None:
+    shown.letter_view.setFocus()
+    QTest.keyClick(shown.letter_view, Qt.Key.Key_F4)
+    dialog = _opened(qtbot, DispatchDialog)
+    assert dialog.windowTitle() == "Faks gönderimini kaydet"
+    dialog.reject()
+
+
 def test_that_a_dispatch_begins_at_the_first_field_that_is_empty(
     shown: ChangesPage, qtbot: QtBot
 ) -> None:

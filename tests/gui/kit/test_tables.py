@@ -261,10 +261,14 @@ def test_that_shift_f10_opens_the_menu_of_the_row(view: TableView) -> None:
     assert done == [True]
 
 
-def test_that_focus_by_keyboard_makes_the_first_row_current(qtbot: QtBot, view: TableView) -> None:
-    view.setFocus(Qt.FocusReason.TabFocusReason)
+@pytest.mark.parametrize("reason", [Qt.FocusReason.TabFocusReason, Qt.FocusReason.OtherFocusReason])
+def test_that_a_list_that_gets_the_keys_shows_its_first_row_as_the_current_one(
+    qtbot: QtBot, view: TableView, reason: Qt.FocusReason
+) -> None:
+    view.setFocus(reason)
     qtbot.waitUntil(view.hasFocus)
     assert view.current_row() == ROWS[0]
+    assert view.selected_rows() == [ROWS[0]]
 
 
 def test_that_the_same_row_stays_current_when_the_rows_are_replaced(

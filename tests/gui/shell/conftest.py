@@ -39,6 +39,7 @@ def start(
                 "Kadro",
                 "officers",
                 lambda parent: SecretPage(background, clock=clock, parent=parent),
+                chapter="Kadro",
             )
         ]
 

@@ -157,6 +157,13 @@ def test_that_f1_opens_the_guide_at_what_is_on_the_screen(
     recovery.done(0)
     unlock(qtbot, session)
     qtbot.waitUntil(lambda: session.workspace() is not None)
+    workspace = session.workspace()
+    assert workspace is not None
+    workspace.show_page("officers")
+    workspace.guide_requested.emit()
+    (of_page,) = session.window.findChildren(GuideWindow)
+    assert of_page.title() == "Kadro"
+    of_page.close()
     dialog = QDialog(session.window)
     dialog.setModal(True)
     dialog.chapter = "Kurtarma kâğıdı"  # type: ignore[attr-defined]

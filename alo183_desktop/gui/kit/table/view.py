@@ -791,11 +791,13 @@ class TableView(QTableView):
     @override
     def focusInEvent(self, event: Any) -> None:
         awaited = self._awaited
+        # By keyboard a list without a current row would seem dead; Qt makes the first one current,
+        # but does not select it.
+        self.select_first()
         super().focusInEvent(event)
-        if awaited is not None:  # Qt has made the first row current
+        if awaited is not None:
             self.setCurrentIndex(QModelIndex())
             self._awaited = awaited
-        self.select_first()  # by keyboard a list without a current row would seem dead
         if event.reason() in _BY_KEYS:
             self.scrollTo(self.currentIndex())
 
