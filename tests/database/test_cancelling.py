@@ -83,7 +83,7 @@ def test_that_a_letter_nobody_signed_is_cancelled_and_the_roster_is_as_before(
 
 
 def roster(work: Work) -> object:
-    """Return all that the roster tells of who serves, on several days."""
+    """Return the whole roster of serving officers on several days."""
     days = (DAY - dt.timedelta(2), DAY, DAY + dt.timedelta(9))
     columns = (
         Assignment.officer_id,
@@ -188,22 +188,22 @@ def test_that_what_a_cancelled_letter_changed_of_somebody_is_given_back_where_no
     for gives_back in (False, True):
         with database.open_work() as work:
             letter_id = finish(work, form_of(desk, entry))
-            told = officers.values_of(work, desk.spare)
-            assert told != before
+            finished = officers.values_of(work, desk.spare)
+            assert finished != before
             [one] = cancelling.read_traces(work, letter_id).changed
             assert (one.officer_id, one.kept) == (desk.spare, ())
-            assert set(one.before) == set(OFFICER.differences(before, told))
+            assert set(one.before) == set(OFFICER.differences(before, finished))
             cancelling.cancel(work, letter_id, WHY, gives_back=gives_back)
             now = officers.values_of(work, desk.spare)
-            assert now == (before if gives_back else told)
+            assert now == (before if gives_back else finished)
             version = work.session.get_one(Officer, desk.spare).version
             officers.change_officer(work, desk.spare, before, version=version)
         clock.advance(minutes=5)
     with database.open_work() as work:
         letter_id = finish(work, form_of(desk, entry))
-        told = officers.values_of(work, desk.spare)
+        finished = officers.values_of(work, desk.spare)
         version = work.session.get_one(Officer, desk.spare).version
-        later = replace(told, title="Sosyolog")
+        later = replace(finished, title="Sosyolog")
         officers.change_officer(work, desk.spare, later, version=version)
         [one] = cancelling.read_traces(work, letter_id).changed
         assert one.kept == ("title",)
@@ -211,7 +211,7 @@ def test_that_what_a_cancelled_letter_changed_of_somebody_is_given_back_where_no
         assert officers.values_of(work, desk.spare) == replace(before, title="Sosyolog")
 
 
-def test_that_whom_a_letter_added_is_told_to_who_cancels_it(
+def test_that_whom_a_letter_added_is_named_to_who_cancels_it(
     database: Database, desk: Furnished, clock: FixedClock
 ) -> None:
     clock.advance(hours=1)

@@ -37,7 +37,7 @@ def numbers(work: Work, **wanted: object) -> list[str]:
 
 
 @pytest.mark.both_backends
-def test_that_a_case_is_stored_with_all_that_was_told(database: Database) -> None:
+def test_that_a_case_is_stored_with_all_its_values(database: Database) -> None:
     with database.open_work("administrator") as work:
         furnished = furnish(work)
         case_id = add(work, furnished, officer_id=furnished.zeynep)
@@ -397,7 +397,7 @@ def test_that_what_is_known_of_a_caller_is_shown_before_a_case_is_taken_in(
     ("typed", "is_named"),
     [("mujgan isik", True), ("IŞIK, Müjgân", True), ("müjgan", False), ("mujgan is", False)],
 )
-def test_that_a_caller_is_told_apart_only_by_who_types_the_whole_name(
+def test_that_a_caller_is_found_only_by_their_full_name(
     database: Database, typed: str, *, is_named: bool
 ) -> None:
     with database.open_work("administrator") as work:
@@ -411,7 +411,7 @@ def test_that_a_caller_is_told_apart_only_by_who_types_the_whole_name(
 
 
 @pytest.mark.both_backends
-def test_that_what_the_driver_refuses_is_told_as_elsewhere(database: Database) -> None:
+def test_that_what_the_driver_refuses_is_raised_as_elsewhere(database: Database) -> None:
     with pytest.raises(DBAPIError), database.open_work("administrator") as work:  # noqa: PT012
         furnish(work)
         work.session.execute(text("ALTER TABLE case_kinds RENAME TO other_kinds"))

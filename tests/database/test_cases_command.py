@@ -28,8 +28,8 @@ def listed(
     usual: dict[str, Any] = {"late": False, "due_within": None, "view": "all", "search": ""}
     namespace = Namespace(**usual | arguments, json=True)
     assert list_cases(namespace, cast("Desk", SignedIn(database))) == 0
-    told: list[dict[str, Any]] = json.loads(capsys.readouterr().out)
-    return told
+    parsed: list[dict[str, Any]] = json.loads(capsys.readouterr().out)
+    return parsed
 
 
 def test_that_the_list_is_narrowed_to_what_is_late_or_due(
@@ -65,17 +65,17 @@ def test_that_the_list_is_narrowed_to_what_is_late_or_due(
     assert (late["clock"], late["is_entry_late"], late["entered_at"]) == ("late", True, None)
 
 
-def test_that_the_table_tells_the_time_left_and_nobody_who_called(
+def test_that_the_table_shows_the_time_left_and_no_caller(
     database: Database, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with database.open_work("administrator") as work:
         add(work, furnish(work))
     namespace = Namespace(late=False, due_within=None, view="all", search="", json=False)
     assert list_cases(namespace, cast("Desk", SignedIn(database))) == 0
-    told = capsys.readouterr().out
-    assert "22 sa 00 dk kaldı" in told
-    assert "Müjgân" not in told
-    assert "365 3" not in told
+    printed = capsys.readouterr().out
+    assert "22 sa 00 dk kaldı" in printed
+    assert "Müjgân" not in printed
+    assert "365 3" not in printed
 
 
 def test_that_a_file_is_previewed_brought_in_and_refused(
@@ -89,9 +89,9 @@ def test_that_a_file_is_previewed_brought_in_and_refused(
     desk = cast("Desk", SignedIn(database))
     usual = {"kind": "cases", "file": path, "skip_wrong": False, "json": True}
     assert import_files(Namespace(**usual, dry_run=True), desk) == 0
-    told = json.loads(capsys.readouterr().out)
-    assert (told["stored"], told["counts"]["create"]) == (False, 1)
-    assert told["rows"][0]["number"] == "183-2026-100000"
+    printed = json.loads(capsys.readouterr().out)
+    assert (printed["stored"], printed["counts"]["create"]) == (False, 1)
+    assert printed["rows"][0]["number"] == "183-2026-100000"
     assert import_files(Namespace(**usual, dry_run=False), desk) == 0
     assert json.loads(capsys.readouterr().out)["stored"]
     wrong = [*lines, ";".join(map(str, row(number="183-2", kind="Gürültü")))]

@@ -76,8 +76,8 @@ def row(**changes: Any) -> tuple[Any, ...]:
         "entered": "Sisteme Giriş",
         "outcome": "Sonuç",
     }
-    told = USUAL | {names[name]: value for name, value in changes.items()}
-    return tuple(told[heading] for heading in HEADINGS)
+    values = USUAL | {names[name]: value for name, value in changes.items()}
+    return tuple(values[heading] for heading in HEADINGS)
 
 
 def preview(work: Work, *rows: tuple[Any, ...]) -> Preview:
@@ -104,7 +104,7 @@ def at(day: int, hour: int, minute: int = 0) -> dt.datetime:
 
 
 @pytest.mark.both_backends
-def test_that_a_list_comes_in_with_all_that_it_tells(database: Database) -> None:
+def test_that_a_list_is_imported_with_all_its_columns(database: Database) -> None:
     with database.open_work("administrator") as work:
         furnished = furnish(work)
         made = bring(
@@ -168,7 +168,9 @@ def test_that_a_later_list_fills_gaps_and_overwrites_nothing_that_was_done(
     assert card.row.officer_id == furnished.ilknur
 
 
-def test_that_a_wrong_row_says_why_and_a_strange_one_is_told_and_taken(database: Database) -> None:
+def test_that_a_wrong_row_states_why_and_a_strange_one_is_taken_with_a_hint(
+    database: Database,
+) -> None:
     wrong: tuple[tuple[dict[str, Any], str], ...] = (
         ({"number": ""}, "cases.number_missing"),
         ({"routed": None}, "cases.routed_missing"),
@@ -206,7 +208,7 @@ def test_that_a_wrong_row_says_why_and_a_strange_one_is_told_and_taken(database:
             assert codes(work, **changes) == ([], [hint]), changes
 
 
-def test_that_a_number_in_two_rows_is_taken_once_or_told(database: Database) -> None:
+def test_that_a_number_in_two_rows_is_taken_once_or_reported(database: Database) -> None:
     with database.open_work("administrator") as work:
         furnish(work)
         same = preview(work, row(), row(number="183/2026/100000"))
@@ -216,7 +218,7 @@ def test_that_a_number_in_two_rows_is_taken_once_or_told(database: Database) -> 
         assert {each.problems[0].code for each in other.rows} == {"cases.contradiction"}
 
 
-def test_that_a_caller_with_another_case_is_told_not_merged(database: Database) -> None:
+def test_that_a_caller_with_another_case_is_shown_not_merged(database: Database) -> None:
     with database.open_work("administrator") as work:
         furnished = furnish(work)
         add(work, furnished, caller_phone="+905000029646")
@@ -290,10 +292,10 @@ def test_that_an_import_that_was_worked_on_stays(database: Database, act: str) -
 
 def test_that_the_same_list_undoes_no_correction(database: Database) -> None:
     done: dict[str, Any] = {"acted": at(6, 9), "entered": at(6, 20), "outcome": "Sonuçlandı"}
-    told = row(**done, kind="Şiddet", urgent="ACİL")
+    imported = row(**done, kind="Şiddet", urgent="ACİL")
     with database.open_work("administrator") as work:
         furnish(work)
-        bring(work, told)
+        bring(work, imported)
         (known,) = service.find_cases(work, CaseFilter()).rows
         case_id = known.case_id
         form, version = service.open_form(work, case_id)
@@ -306,7 +308,7 @@ def test_that_the_same_list_undoes_no_correction(database: Database) -> None:
         timeline.drop_imported_action(work, case_id, reason="Liste yanlış")
         responsibility.reassign(work, case_id, None, reason="İzin")
     with database.open_work("administrator") as work:
-        (judged,) = preview(work, told).rows
+        (judged,) = preview(work, imported).rows
         assert judged.verdict is Verdict.UNCHANGED
         assert {hint.key for hint in judged.hints} >= {
             "summary",
@@ -319,7 +321,7 @@ def test_that_the_same_list_undoes_no_correction(database: Database) -> None:
             "cases.officer_differs",
         }
         lines = service.open_case(work, case_id).timeline
-    # What the list told is not gone: what took its place refers to it.
+    # What the list stated is not gone: its correction refers to it.
     assert [line.kind.value for line in lines] == [
         "action",
         "entered",
@@ -386,7 +388,7 @@ def test_that_a_text_file_is_read_as_well(database: Database, tmp_path: Path) ->
     assert read.file.headings["first_action_at"] == "İlk Müdahale"
 
 
-def test_that_a_first_action_that_a_file_told_can_be_set_aside(database: Database) -> None:
+def test_that_a_first_action_that_a_file_stated_can_be_discarded(database: Database) -> None:
     with database.open_work("administrator") as work:
         furnish(work)
         bring(work, row(acted=at(6, 9)))

@@ -334,8 +334,8 @@ def test_that_terms_that_cannot_hold_are_refused(
     }
     with database.open_work("administrator") as work, pytest.raises(KnownError) as caught:
         settings.set_terms(work, **(usual | changes))
-    told = [problem.code for problem in caught.value.problems] or [caught.value.code]
-    assert told == [code]
+    codes = [problem.code for problem in caught.value.problems] or [caught.value.code]
+    assert codes == [code]
 
 
 def test_that_a_directorate_adds_kinds_and_retires_them(database: Database) -> None:
@@ -407,11 +407,11 @@ def _assert_counted(session: Session) -> None:
         for row in session.scalars(select(CaseMonth))
         if row.cases
     }
-    assert kept == {month: {name: told[name] for name in names} for month, told in months.items()}
+    assert kept == {month: {name: sums[name] for name in names} for month, sums in months.items()}
     rows = session.scalars(select(CaseActionTime)).all()
     assert {(row.month, row.minutes): row.cases for row in rows if row.cases} == dict(times)
     weeks = summaries.list_weeks(session, since=dt.date.min, until=dt.date.max)
-    assert sum(row.cases for row in weeks) == sum(told["cases"] for told in months.values())
+    assert sum(row.cases for row in weeks) == sum(counted["cases"] for counted in months.values())
 
 
 def test_that_the_minutes_of_a_month_give_its_percentiles() -> None:
@@ -452,5 +452,5 @@ def test_that_the_instant_of_knowing_can_be_put_right(database: Database) -> Non
         progress.acknowledge(work, case_id, at=START - HOUR, is_correction=True)
         card = service.open_case(work, case_id)
     assert card.acknowledged_at == START - HOUR
-    # The newer line stands first: it tells of the earlier instant.
+    # The newer line stands first: it records the earlier time.
     assert card.timeline[0].corrects_action_id == card.timeline[1].action_id

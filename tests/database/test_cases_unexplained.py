@@ -111,7 +111,7 @@ def test_that_after_the_review_only_a_keyed_hash_stays(database: Database) -> No
         assert (counts.reviewed, counts.unexplained) == (3, 1)
 
 
-def test_that_another_line_is_told_what_was_said_of_the_number(database: Database) -> None:
+def test_that_another_line_is_shown_the_explanation_of_the_number(database: Database) -> None:
     with database.open_work("administrator") as work:
         furnish(work)
         line_with_calls(work, STRANGE)
@@ -169,8 +169,8 @@ def test_that_a_number_waits_no_longer_than_the_terms_say(database: Database) ->
         assert others == ["155", "+905000004101"]
         (left,) = unexplained.find_calls(work, CallFilter())
         assert left.number == ""
-        (told,) = unexplained.find_calls(work, CallFilter(is_reviewed=True))
-        assert told.explanation.startswith("Vaka kaydındaki arayan")
+        (reviewed,) = unexplained.find_calls(work, CallFilter(is_reviewed=True))
+        assert reviewed.explanation.startswith("Vaka kaydındaki arayan")
         assert unexplained.hide_old_numbers(work) == 0
         unexplained.explain_call(work, left.call_id, explanation="Hatırlanmıyor", is_private=False)
         assert unexplained.find_calls(work, CallFilter()) == ()

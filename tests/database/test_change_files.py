@@ -336,10 +336,10 @@ def plainly_of_comer(
     is_unsigned = any(form.state != "signed" for form in forms)
     if serves and (is_unsigned or (not held and needs and starts_on <= TODAY)):
         lacking.add(("issue_form", str(comer)))
-    told = [one for one in every[CustodyForm] if (one.officer_id, one.kind) == (comer, "circular")]
+    forms = [one for one in every[CustodyForm] if (one.officer_id, one.kind) == (comer, "circular")]
     # All are signed on one of the last days: none of them is over.
-    is_told = any(one.state == "signed" for one in told)
-    if serves and not is_told and (told or starts_on <= TODAY):
+    is_notified = any(one.state == "signed" for one in forms)
+    if serves and not is_notified and (forms or starts_on <= TODAY):
         lacking.add(("circular", str(comer)))
     return lacking
 
@@ -450,14 +450,14 @@ def test_that_each_of_a_hundred_files_lacks_what_a_plain_count_over_the_tables_f
         every = {entity: list(work.session.scalars(select(entity))) for entity in _TABLES}
         seen = set()
         for row in rows:
-            told = {
+            states = {
                 (line.part.value, "" if line.officer_id is None else str(line.officer_id))
                 for line in row.file.lacking
             }
-            assert told == plainly(every, row.letter_id), row.summary
+            assert states == plainly(every, row.letter_id), row.summary
             assert row.file == files.read_file(work, row.letter_id)
             seen |= {(line.part, line.state) for line in row.file.lines}
-        # What a letter says is told of only where it does not hold any more.
+        # The content of a letter is mentioned only where it is no longer true.
         never = {(FilePart.CONTENT, LineState.DONE)}
         assert seen >= {(part, state) for part in FilePart for state in _BOTH} - never
         wanted = FileFilter()
@@ -477,7 +477,7 @@ def desk(database: Database) -> Furnished:
         return people
 
 
-def told(database: Database, letter_id: int) -> dict[FilePart, tuple[str, LineState]]:
+def line_words(database: Database, letter_id: int) -> dict[FilePart, tuple[str, LineState]]:
     with database.open_work() as work:
         lines = files.read_file(work, letter_id).lines
     return {line.part: (line.dated_words, line.state) for line in lines}
@@ -491,7 +491,7 @@ def test_that_a_file_fills_up_as_the_work_of_a_change_goes_on(
         held = HandOver(custody_id=1, decision=RETURN)
         letter_id = finish(work, replace(form, hand_overs=(held,)))
         comer = newcomer(work).id
-    parts = told(database, letter_id)
+    parts = line_words(database, letter_id)
     assert list(parts) == [part for part in FilePart if part not in ELSEWHERE]
     lacking = {part for part, (_words, state) in parts.items() if state is LineState.LACKING}
     assert lacking == {
@@ -513,11 +513,14 @@ def test_that_a_file_fills_up_as_the_work_of_a_change_goes_on(
         custody.issue(work, [line_item(1)], officer_id=comer, at=clock())
         circular.notify(work, [comer])
         afterwards.answer_account(work, letter_id, 0, NO_ACCOUNT)
-    assert told(database, letter_id)[FilePart.CONFIRMATION] == (
+    assert line_words(database, letter_id)[FilePart.CONFIRMATION] == (
         "teyit bekleniyor, son gün 01.12.2026",
         LineState.LACKING,
     )
-    assert told(database, letter_id)[FilePart.ISSUE_FORM] == ("tutanak imzasız", LineState.LACKING)
+    assert line_words(database, letter_id)[FilePart.ISSUE_FORM] == (
+        "tutanak imzasız",
+        LineState.LACKING,
+    )
     with database.open_work() as work:
         for form_row in phones.list_forms(work.session, FormFilter(unsigned_only=True)):
             papers.attach_signed(
@@ -527,7 +530,7 @@ def test_that_a_file_fills_up_as_the_work_of_a_change_goes_on(
         afterwards.save_confirmation(work, letter_id, confirmed)
         file = files.open_file(work, letter_id)
         assert (file.words, file.state) == ("dosya tamam", "good")
-    assert told(database, letter_id)[FilePart.POST][0] == "verildi, 24.11.2026"
+    assert line_words(database, letter_id)[FilePart.POST][0] == "verildi, 24.11.2026"
 
 
 def test_that_a_change_of_a_later_day_is_handed_over_on_that_day_by_one_act(
@@ -619,8 +622,8 @@ def test_that_who_leaves_on_two_days_hands_over_on_each_what_is_given_up_on_it(
         with database.open_work() as work:
             file = files.read_file(work, letter_id)
             assert file.planned_on == parse_day(day)
-            told_cases = [one.words for one in file.lines if one.part is FilePart.CASES]
-            assert told_cases == ["2 vaka devredilmedi"]
+            case_words = [one.words for one in file.lines if one.part is FilePart.CASES]
+            assert case_words == ["2 vaka devredilmedi"]
             assert [one for one in look(work).due if one.kind == "change_file"]
             assert planned.carry_out(work, letter_id).cases == 2
             receivers = [work.session.get_one(Case, one).officer_id for one in known]
@@ -730,8 +733,10 @@ def test_that_a_correction_plans_anew_for_who_comes_and_only_of_who_leaves(
             found = plans(work)
             assert {one.letter_id for one in found} <= {letter_id}
             assert {one.to_officer_id for one in found} <= {to_id}
-            told = {one.case_id or (one.custody_id, one.line_id, *one.subject_ids) for one in found}
-            assert told == wanted, number
+            planned = {
+                one.case_id or (one.custody_id, one.line_id, *one.subject_ids) for one in found
+            }
+            assert planned == wanted, number
 
 
 def test_that_the_file_of_a_corrected_letter_goes_on_in_the_one_that_took_its_place(
@@ -790,7 +795,7 @@ def test_that_the_account_of_who_left_is_asked_and_is_late_once_its_day_is_over(
         entry = new_entry(desk, leaver_id=desk.ilknur, subject_ids=(desk.disabled,))
         letter_id = finish(work, form_of(desk, replace(entry, effective_on="25.11.2026")))
     # Of the same name, and asked all the same.
-    assert told(database, letter_id)[FilePart.ACCOUNT] == (
+    assert line_words(database, letter_id)[FilePart.ACCOUNT] == (
         "hesabı olup olmadığı sorulmadı",
         LineState.LACKING,
     )
@@ -823,7 +828,10 @@ def test_that_the_account_of_who_left_is_asked_and_is_late_once_its_day_is_over(
             assert not [one for one in look(work).due if one.kind == "change_file"]
     with database.open_work("administrator") as work:
         change_user(work, user_id, name="İlknur ÇIĞ", role=Role.CLERK, is_active=False, version=1)
-    assert told(database, letter_id)[FilePart.ACCOUNT] == ("hesabı kapatıldı", LineState.DONE)
+    assert line_words(database, letter_id)[FilePart.ACCOUNT] == (
+        "hesabı kapatıldı",
+        LineState.DONE,
+    )
 
 
 def test_that_a_correction_keeps_what_was_answered_about_an_account(
@@ -842,7 +850,7 @@ def test_that_a_correction_keeps_what_was_answered_about_an_account(
         new = finish(work, again)
         (answer,) = work.session.scalars(select(LeaverAccount))
         assert (answer.letter_id, answer.position, answer.user_id) == (new, 0, user_id)
-    assert told(database, new)[FilePart.ACCOUNT] == (
+    assert line_words(database, new)[FilePart.ACCOUNT] == (
         "25.11.2026 günü kapatılacak",
         LineState.AHEAD,
     )
@@ -876,9 +884,9 @@ def test_that_a_confirmation_is_late_after_the_working_days_and_a_reminder_names
     with database.open_work() as work:
         letter_id = sent(work, desk, clock, register_number="4752", date="24.11.2026")
     clock.set(dt.datetime(2026, 12, 1, 20, 59, 59, tzinfo=dt.UTC))
-    assert "bekleniyor" in told(database, letter_id)[FilePart.CONFIRMATION][0]
+    assert "bekleniyor" in line_words(database, letter_id)[FilePart.CONFIRMATION][0]
     clock.set(dt.datetime(2026, 12, 1, 21, tzinfo=dt.UTC))
-    assert told(database, letter_id)[FilePart.CONFIRMATION][0] == (
+    assert line_words(database, letter_id)[FilePart.CONFIRMATION][0] == (
         "teyit gelmedi, son gün 01.12.2026 idi"
     )
     with database.open_work() as work:
@@ -898,7 +906,7 @@ def test_that_a_confirmation_is_late_after_the_working_days_and_a_reminder_names
     assert "ilgi (b) yazımızla gönderilmiş" in text
     assert row.summary == "Tekit: İlknur ÇIĞ → Gülşah ÇETİNKAYA"
     assert {line.part for line in row.file.lines} == OF_DISPATCH - ELSEWHERE
-    assert told(database, letter_id)[FilePart.CONFIRMATION][0].endswith(
+    assert line_words(database, letter_id)[FilePart.CONFIRMATION][0].endswith(
         "02.12.2026 günü tekit yazıldı"
     )
     with database.open_work() as work:
@@ -958,7 +966,7 @@ def test_that_a_confirmation_is_of_a_day_after_the_sending_and_written_down_once
         assert stored == replace(said, said_by="Nur ÇELİK")
         later = replace(said, manner=Manner.LETTER)
         afterwards.save_confirmation(work, letter_id, later, version=version, base=stored)
-    assert told(database, letter_id)[FilePart.CONFIRMATION] == (
+    assert line_words(database, letter_id)[FilePart.CONFIRMATION] == (
         "güncellendi (Nur ÇELİK, yazıyla), 24.11.2026",
         LineState.DONE,
     )

@@ -201,7 +201,9 @@ def test_that_two_officers_can_exchange_their_subjects(database: Database, desk:
         assert running(work, desk.ilknur) == {desk.child: DAY}
 
 
-def test_that_a_vacancy_is_told_without_its_reason(database: Database, desk: Furnished) -> None:
+def test_that_a_vacancy_is_announced_without_its_reason(
+    database: Database, desk: Furnished
+) -> None:
     entry = ChangeEntry(
         leaver_id=desk.ilknur,
         newcomer_kind=NewcomerKind.NOBODY,
@@ -337,8 +339,8 @@ def test_that_the_audit_trail_names_no_person(database: Database, desk: Furnishe
         finish(work, form_of(desk, new_entry(desk)))
     with database.open_work() as work:
         rows = find_entries(work.session, AuditFilter(), before=None, limit=500)
-        told = {row.action for row in rows}
-        assert {"letter.finished", "change.finished", "change.opened"} <= told
+        actions = {row.action for row in rows}
+        assert {"letter.finished", "change.finished", "change.opened"} <= actions
         words = " ".join(str(row.details) for row in rows)
         assert not any(name in words for name in ("Gülşah", "ÇETİNKAYA", "10000000146", "0500"))
 

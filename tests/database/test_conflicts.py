@@ -1,4 +1,4 @@
-"""Two people on one thing: the second is told who changed what, and nothing is written over."""
+"""Two people on one thing: the second sees who changed what, and nothing is overwritten."""
 
 import datetime as dt
 import os
@@ -71,7 +71,7 @@ class Thing:
 
     mine: dict[str, Any]
     theirs: dict[str, Any]
-    told: dict[str, tuple[str, str]]
+    both: dict[str, tuple[str, str]]
     """Both values of what both change, by the field of the form, as the second one sees them."""
     read: Callable[[Work], Any]
     save: Callable[[Work, Any, int, Any], object]
@@ -371,7 +371,7 @@ def conflict(
     return caught.value
 
 
-def told(error: ConflictError) -> dict[str, tuple[object, object]]:
+def both_values(error: ConflictError) -> dict[str, tuple[object, object]]:
     return {one.key: (one.parameters["mine"], one.parameters["theirs"]) for one in error.problems}
 
 
@@ -394,13 +394,13 @@ def start(
 
 
 @pytest.mark.parametrize("make", THINGS, ids=lambda make: make.__name__)
-def test_that_the_second_is_told_who_when_and_both_values_and_what_they_save_then_is_meant(
+def test_that_the_second_sees_who_when_and_both_values_and_what_they_save_then_is_meant(
     database: Database, make: Callable[[Work, Furnished], Thing]
 ) -> None:
     thing, base, theirs, error = start(database, make)
     assert theirs == replace(base, **thing.theirs)
     assert (error.code, error.who, error.at) == ("db.both_changed", "Şükrü IŞIK", START)
-    assert told(error) == thing.told
+    assert both_values(error) == thing.both
     with database.open_work("administrator") as work:
         assert thing.read(work) == theirs
         # An old value typed back, over what was shown.
@@ -435,7 +435,7 @@ def test_that_looking_at_a_record_makes_nobody_the_one_who_changed_it(database: 
 
 
 @pytest.mark.both_backends
-def test_that_the_second_on_a_case_is_told_who_when_and_both_values(database: Database) -> None:
+def test_that_the_second_on_a_case_sees_who_when_and_both_values(database: Database) -> None:
     with database.open_work("administrator") as work:
         furnished = furnish(work)
         case_id = add(work, furnished)
@@ -446,9 +446,9 @@ def test_that_the_second_on_a_case_is_told_who_when_and_both_values(database: Da
     mine = values(furnished, district="Mamak", is_urgent=True)
     error = conflict(database, lambda work: cases.change_case(work, case_id, mine, version=version))
     assert (error.code, error.who, error.at) == ("db.both_changed", "Şükrü IŞIK", START)
-    assert told(error)["district"] == ("Mamak", "Çankaya")
-    assert told(error)["is_urgent"] == ("evet", "hayır")
-    assert told(error)["subject_id"] == ("Çocuk", "Kadın")
+    assert both_values(error)["district"] == ("Mamak", "Çankaya")
+    assert both_values(error)["is_urgent"] == ("evet", "hayır")
+    assert both_values(error)["subject_id"] == ("Çocuk", "Kadın")
 
 
 def test_that_an_act_on_a_case_disturbs_nobody_who_types_in_its_form(database: Database) -> None:
@@ -486,7 +486,7 @@ def test_that_who_changed_other_fields_of_an_officer_is_joined_at_once(
     assert stored == replace(theirs, desk_phone="+903121234567")
 
 
-def test_that_what_the_police_was_told_is_one_thing(database: Database) -> None:
+def test_that_the_fields_of_the_police_are_one_thing(database: Database) -> None:
     with database.open_work("administrator") as work:
         furnished = furnish(work)
         case_id = add(work, furnished)
@@ -498,7 +498,7 @@ def test_that_what_the_police_was_told_is_one_thing(database: Database) -> None:
     error = conflict(
         database, lambda work: cases.change_case(work, case_id, mine, version=version, base=base)
     )
-    assert set(told(error)) == {"is_police_informed", "police_unit"}
+    assert set(both_values(error)) == {"is_police_informed", "police_unit"}
 
 
 def test_that_different_fields_of_the_letterhead_are_joined_however_they_are_typed(
@@ -534,7 +534,7 @@ def test_that_what_two_people_made_of_a_signatory_must_be_right_together(
     assert [one.key for one in caught.value.problems] == ["valid_from"]
 
 
-def test_that_a_quota_that_was_taken_back_meanwhile_is_told_and_may_be_set_anew(
+def test_that_a_quota_that_was_withdrawn_meanwhile_is_reported_and_may_be_set_anew(
     database: Database,
 ) -> None:
     with database.open_work("administrator") as work:
@@ -555,7 +555,7 @@ def test_that_a_quota_that_was_taken_back_meanwhile_is_told_and_may_be_set_anew(
 @pytest.mark.both_backends
 @pytest.mark.skipif(os.name == "nt", reason="no server is started on Windows")
 @pytest.mark.parametrize("backend", ["postgresql"])
-def test_that_who_saves_in_the_same_instant_waits_and_is_told_as_well(database: Database) -> None:
+def test_that_who_saves_at_the_same_time_waits_and_is_warned_as_well(database: Database) -> None:
     with database.open_work("administrator") as work:
         officer_id = furnish(work).zeynep
     with database.open_work() as work:
@@ -579,13 +579,13 @@ def test_that_who_saves_in_the_same_instant_waits_and_is_told_as_well(database: 
             # Not committed yet: the other one waits for it, however long it takes.
             wait_until_somebody_waits(work)
         error = waiting.result()
-    assert (error.who, told(error)["title"]) == ("Şükrü IŞIK", ("Öğretmen", "Psikolog"))
+    assert (error.who, both_values(error)["title"]) == ("Şükrü IŞIK", ("Öğretmen", "Psikolog"))
 
 
 @pytest.mark.both_backends
 @pytest.mark.skipif(os.name == "nt", reason="no server is started on Windows")
 @pytest.mark.parametrize("backend", ["postgresql"])
-def test_that_who_sets_a_quota_of_one_day_in_the_same_instant_waits_and_is_told_as_well(
+def test_that_who_sets_a_quota_of_one_day_at_the_same_time_waits_and_is_warned_as_well(
     database: Database,
 ) -> None:
     has_saved = threading.Event()
@@ -604,7 +604,7 @@ def test_that_who_sets_a_quota_of_one_day_in_the_same_instant_waits_and_is_told_
             has_saved.set()
             # Not committed yet: the other one waits for it, however long it takes.
             wait_until_somebody_waits(work)
-        assert told(waiting.result()) == {"minutes": ("1 dk", "2 dk")}
+        assert both_values(waiting.result()) == {"minutes": ("1 dk", "2 dk")}
 
 
 def wait_until_somebody_waits(work: Work) -> None:

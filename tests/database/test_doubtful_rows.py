@@ -96,7 +96,7 @@ def with_column(kind: str, heading: str, *cells: object) -> list[Sequence[object
         ("Görevi Sona Erdi", ("", "01.10.2026")),
     ],
 )
-def test_that_a_column_that_tells_who_is_there_is_asked_about_where_it_says_no(
+def test_that_a_column_of_who_is_there_is_asked_about_where_it_is_a_no(
     database: Database,
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
@@ -106,8 +106,8 @@ def test_that_a_column_that_tells_who_is_there_is_asked_about_where_it_says_no(
     set_up(database)
     path = write(tmp_path / "kadro.xlsx", with_column("officers", heading, *cells))
     assert run(database, "officers", path) == 2
-    assert "--answer 3=left" in (told := capsys.readouterr().err)
-    assert "2. satır" not in told
+    assert "--answer 3=left" in (printed := capsys.readouterr().err)
+    assert "2. satır" not in printed
     assert stored(database, Officer) == []
     assert run(database, "officers", path, "--answer", "3=left") == 0
     assert len(stored(database, Officer)) == 1
@@ -154,8 +154,8 @@ def test_that_a_row_that_may_be_none_of_the_list_any_more_is_asked_about(
     entity = Case if kind == "cases" else Line
     path = write(tmp_path / "liste.xlsx", with_column(kind, heading, *cells))
     assert run(database, kind, path) == 2
-    assert "--answer 3=take-row" in (told := capsys.readouterr().err)
-    assert "2. satır" not in told
+    assert "--answer 3=take-row" in (printed := capsys.readouterr().err)
+    assert "2. satır" not in printed
     assert stored(database, entity) == []
     assert run(database, kind, path, "--answer", "3=skip") == 0
     assert len(stored(database, entity)) == 1

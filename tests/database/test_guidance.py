@@ -46,9 +46,9 @@ def test_that_visits_are_listed_counted_and_found(database: Database) -> None:
         counts = service.count_by_subject(
             work, since=START - dt.timedelta(days=2), until=START + dt.timedelta(days=1)
         )
-    told = {row.subject_id: (row.helped, row.sent_on) for row in counts}
-    assert told[furnished.disabled] == (1, 1)
-    assert told[furnished.child] == (0, 0)
+    counted = {row.subject_id: (row.helped, row.sent_on) for row in counts}
+    assert counted[furnished.disabled] == (1, 1)
+    assert counted[furnished.child] == (0, 0)
 
 
 def test_that_an_entry_is_put_right_by_one_at_a_time(database: Database) -> None:

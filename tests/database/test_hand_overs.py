@@ -177,7 +177,7 @@ def test_that_the_duties_ahead_change_hands_with_the_letter(
     clock.set(given[2].starts_at)
     with database.open_work() as work:
         left = cancelling.read_traces(work, made.letter_id).duties
-    assert left == given[3:], "what is given back or has begun is not told any more"
+    assert left == given[3:], "what is given back or has begun is no longer shown"
 
 
 @pytest.mark.both_backends

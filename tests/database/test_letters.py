@@ -270,12 +270,12 @@ def test_that_a_record_of_an_attempt_is_put_right_by_a_later_one_and_both_stay(
         assert card.row.proofs[Channel.FAX].attempts == 1
         directorate = get_directorate(work.session)
         assert card.proposed_target(Channel.FAX, directorate) == "+903120000021"
-        told = [
+        fields = [
             one.details["fields"]
             for one in find_entries(work.session, AuditFilter(), before=None, limit=50)
             if one.action == "dispatch.corrected"
         ]
-        assert told == [["target", "pages"]]
+        assert fields == [["target", "pages"]]
 
 
 @pytest.mark.both_backends
@@ -297,12 +297,12 @@ def test_that_a_correction_opens_a_letter_again_that_was_not_sent_after_all(
         row = service.open_letter(work, letter_id).row
         assert (row.lacks, row.completed_at) == ((), work.now)
     with database.open_work() as work:
-        told = [
+        actions = [
             one.action
             for one in find_entries(work.session, AuditFilter(), before=None, limit=50)
             if one.action.startswith("letter.completed")
         ]
-        assert told == ["letter.completed", "letter.completed_no_more", "letter.completed"]
+        assert actions == ["letter.completed", "letter.completed_no_more", "letter.completed"]
 
 
 def test_that_an_item_number_that_was_put_right_is_free_for_another_letter(

@@ -25,9 +25,9 @@ def test_that_letters_are_listed_with_what_they_lack(
         finish(work, form)
     context = cast("Context", SignedIn(database, "auditor"))
     assert run_letters(Namespace(json=False), context) == 0
-    told = capsys.readouterr().out
-    assert "Zeynep GÜNDOĞDU → Gülşah ÇETİNKAYA" in told
-    assert "ACELE, faks da posta da bekliyor" in told
+    printed = capsys.readouterr().out
+    assert "Zeynep GÜNDOĞDU → Gülşah ÇETİNKAYA" in printed
+    assert "ACELE, faks da posta da bekliyor" in printed
     assert run_letters(Namespace(json=True), context) == 0
     (letter,) = json.loads(capsys.readouterr().out)
     assert (letter["register_number"], letter["dated_on"]) == ("4752", "2026-11-24")

@@ -72,10 +72,10 @@ def test_that_an_export_holds_the_frozen_bytes_and_their_sums(
     with database.open_work("director") as work:
         files = whole_set(outgoing.export_letter(work, letter_id))
         assert tuple(files) == NAMES
-        told = json.loads(files["degisiklik-yazisi.json"])
+        described = json.loads(files["degisiklik-yazisi.json"])
         for name, data in files.items():
             if name != "degisiklik-yazisi.json":
-                assert told["files"][name]["sha256"] == hashlib.sha256(data).hexdigest()
+                assert described["files"][name]["sha256"] == hashlib.sha256(data).hexdigest()
         frozen = {file.kind: file for file in service.open_letter(work, letter_id).files}
         pdf = files["degisiklik-yazisi.pdf"]
         assert hashlib.sha256(pdf).hexdigest() == frozen[FileKind.PDF].sha256

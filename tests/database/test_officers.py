@@ -110,7 +110,7 @@ def test_that_search_ignores_case_accents_and_phone_marks(
 def test_that_the_list_stands_in_turkish_order(
     database: Database, subjects: Mapping[str, int]
 ) -> None:
-    told = [
+    full_names = [
         "Çağrı ÖZ",
         "Iraz ÖZ",
         "İbrahim ÖZ",
@@ -120,7 +120,7 @@ def test_that_the_list_stands_in_turkish_order(
         "Umut ZOR",
         "Ceren AY",
     ]
-    for name in told:
+    for name in full_names:
         add(database, name, subjects["Çocuk"])
     assert names(database) == [
         "Cem ÖZ",
@@ -153,7 +153,7 @@ def test_that_every_heading_sorts_and_leaves_the_unknown_last(
 
 
 @pytest.mark.both_backends
-def test_that_a_day_tells_who_serves_who_left_and_who_comes(
+def test_that_a_day_shows_who_serves_who_left_and_who_comes(
     database: Database, subjects: Mapping[str, int]
 ) -> None:
     leaver = add(database, "Zeynep GÜNDOĞDU", subjects["Kadın"], starts_on=TODAY - 300 * DAY)
@@ -194,7 +194,7 @@ def test_that_the_counts_are_those_of_the_lists_and_are_one_question(
             event.listen(
                 work.session.connection(),
                 "before_cursor_execute",
-                lambda *told: asked.append(told[2]),
+                lambda *event_args: asked.append(event_args[2]),
             )
             assert queries.count_states(work.session, as_of=day) == lists
     assert len(asked) == 3
@@ -206,7 +206,9 @@ def test_that_a_list_is_asked_for_with_a_few_questions(
     for place in range(20):
         add(database, f"Ece ÖZ{'A' * place}", subjects["Kadın"], subjects["Çocuk"])
     asked: list[str] = []
-    event.listen(database.engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
+    event.listen(
+        database.engine, "before_cursor_execute", lambda *event_args: asked.append(event_args[2])
+    )
     assert len(listed(database, OfficerFilter(search="oz"))) == 20
     assert sum(statement.startswith("SELECT") for statement in asked) == 4
 
@@ -233,7 +235,7 @@ def test_that_the_card_has_the_history_and_masks_what_is_personal(
 
 
 @pytest.mark.both_backends
-def test_that_coverage_tells_since_when_nobody_answers(
+def test_that_coverage_states_since_when_nobody_answers(
     database: Database, subjects: Mapping[str, int]
 ) -> None:
     leaver = add(
@@ -376,7 +378,7 @@ def test_that_the_circulars_subjects_stay_and_others_come_and_go(
         assert SUBJECTS.save(work, None, SubjectValues("göç")) == own
 
 
-def test_that_names_and_values_are_told_for_letters(
+def test_that_names_and_values_are_read_for_letters(
     database: Database, subjects: Mapping[str, int]
 ) -> None:
     assert subjects

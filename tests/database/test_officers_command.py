@@ -1,4 +1,4 @@
-"""`alo183 import officers` and `alo183 officers`: what is stored, told and written down."""
+"""`alo183 import officers` and `alo183 officers`: what is stored, printed and recorded."""
 
 import json
 from collections.abc import Callable
@@ -47,10 +47,10 @@ def test_that_the_list_hides_numbers_and_is_written_down(
     import_(database, roster(tmp_path, CIG, SEN))
     capsys.readouterr()
     assert run(database, "officers", "--json", "--as-of", "24.11.2026") == 0
-    told = capsys.readouterr().out
-    assert [one["name"] for one in json.loads(told)] == ["İlknur ÇIĞ", "İsmail ŞEN"]
-    assert "10000000832" not in told
-    assert json.loads(told)[0] == {
+    printed = capsys.readouterr().out
+    assert [one["name"] for one in json.loads(printed)] == ["İlknur ÇIĞ", "İsmail ŞEN"]
+    assert "10000000832" not in printed
+    assert json.loads(printed)[0] == {
         "officer_id": 1,
         "name": "İlknur ÇIĞ",
         "given_names": "İlknur",

@@ -125,10 +125,10 @@ def test_that_letters_about_people_pull_their_facts_and_are_refused_while_one_is
         letter = other_letters.compose(context, here.people.signatory_id, context.office)
         assert letter.annexes == ("Acil Müdahale Ekip Sorumluları Listesi (1 sayfa)",)
         assert "İlknur" not in body_text(letter.body), "the list is an annex"
-        told = UnreachedValues(clock(), "4. masa", "+903121112233")
-        number = unreached.REPORTS.save(work, None, told)
+        report = UnreachedValues(clock(), "4. masa", "+903121112233")
+        number = unreached.REPORTS.save(work, None, report)
         assert refusal(work, Matter.UNREACHED, number) == "changes.letter_item"
-        unreached.REPORTS.save(work, number, replace(told, answer="Hat kapalıydı."), version=1)
+        unreached.REPORTS.save(work, number, replace(report, answer="Hat kapalıydı."), version=1)
         text = said(work, Matter.UNREACHED, number)
         assert "belirlenen husus: Hat kapalıydı." in text
         assert "0312 111 22 33" in text

@@ -25,7 +25,7 @@ from tests.database.databases import Database
 from tests.database.rosters import contents, set_up, tckn, workbook
 from tests.database.signed_in import SignedIn
 from tests.database.test_directorate import CHIEF
-from tests.database.test_samples import SAMPLES, told
+from tests.database.test_samples import SAMPLES, output_of
 
 Table = list[list[Any]]
 
@@ -99,7 +99,7 @@ def ours(database: Database, capsys: pytest.CaptureFixture[str]) -> Database:
     """Return the directorate whose roster is the sample."""
     set_up(database)
     words = ("import", "officers", str(SAMPLES / "kadro.xlsx"))
-    assert told(import_files, database, capsys, *words)["stored"]
+    assert output_of(import_files, database, capsys, *words)["stored"]
     return database
 
 
@@ -110,7 +110,7 @@ def look(database: Database, path: Path | Pasted) -> Preview:
 
 
 def shown(database: Database) -> list[tuple[str, int | None]]:
-    """Return whose numbers the trail tells of as shown."""
+    """Return whose numbers are audited as shown."""
     with database.open_work() as work:
         rows = work.session.execute(
             select(AuditEntry.action, AuditEntry.item_id)
@@ -138,16 +138,16 @@ def test_that_in_twenty_lists_made_of_a_sample_every_planted_fault_is_found(
     assert contents(ours) == before, "nothing is stored"
 
 
-def test_that_the_command_tells_by_its_code_whether_the_lists_are_alike(
+def test_that_the_command_shows_by_its_exit_code_whether_the_lists_are_alike(
     ours: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    same = told(reconcile, ours, capsys, "reconcile", str(SAMPLES / "kadro.xlsx"))
+    same = output_of(reconcile, ours, capsys, "reconcile", str(SAMPLES / "kadro.xlsx"))
     assert same["counts"]["same"] == 24
     (table,) = read_file(SAMPLES / "kadro.xlsx").tables
     rows = [list(row) for row in table.rows]
     rows[FIRST][TITLE] = "Psikolog"
     path = str(workbook(tmp_path, rows))
-    other = told(reconcile, ours, capsys, "reconcile", path, code=3)
+    other = output_of(reconcile, ours, capsys, "reconcile", path, code=3)
     (row,) = [row for row in other["rows"] if row["verdict"] == "differs"]
     assert row["changes"] == [{"field": "title", "before": "Psikolog", "after": "Sosyolog"}]
     arguments = build_parser().parse_args(["reconcile", path])
@@ -157,14 +157,14 @@ def test_that_the_command_tells_by_its_code_whether_the_lists_are_alike(
     assert "23 aynı" in out
     double(rows, FIRST)
     path = str(workbook(tmp_path, rows))
-    asked = told(reconcile, ours, capsys, "reconcile", path, code=2)
+    asked = output_of(reconcile, ours, capsys, "reconcile", path, code=2)
     assert asked["refused"] == "imports.wrong_rows"
-    skipped = told(reconcile, ours, capsys, "reconcile", path, "--answer", "8=skip", code=3)
+    skipped = output_of(reconcile, ours, capsys, "reconcile", path, "--answer", "8=skip", code=3)
     assert skipped["counts"]["skipped"] == 1
     rows = [list(row) for row in table.rows]
     double(rows, FIRST)
     path = str(workbook(tmp_path, rows))
-    alike = told(reconcile, ours, capsys, "reconcile", path, "--answer", "8=skip", code=3)
+    alike = output_of(reconcile, ours, capsys, "reconcile", path, "--answer", "8=skip", code=3)
     assert alike["counts"] | {"same": 24, "skipped": 1} == alike["counts"]
     with ours.open_work() as work:
         entries = select(AuditEntry.details).where(AuditEntry.action == "officers.reconciled")
@@ -205,7 +205,7 @@ def test_that_one_letter_corrects_all_faults_with_the_whole_list_as_its_annex(
         )
         (added_id,) = work.session.scalars(select(Officer.id).where(Officer.tckn == "10000001686"))
     numbers = [("officer.personal_mobile_shown", added_id), ("officer.tckn_shown", added_id)]
-    assert shown(ours) == numbers, "of the other one only the corporate number is told"
+    assert shown(ours) == numbers, "of the other one only the corporate number is shown"
     letter = other_letters.compose(context, signatory_id, context.office)
     text = letter_text(letter)
     corrected, added, annex = (

@@ -1,4 +1,4 @@
-"""Rosters whose columns tell only together, or only by a guess, what they are."""
+"""Rosters whose columns are recognised only together, or only by a guess."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -84,13 +84,13 @@ def test_that_a_guessed_column_is_stored_only_once_somebody_chose(
         assert ROSTER.shapes(work) == ()
 
 
-def test_that_a_missing_first_day_is_told_once_for_all_subjects(
+def test_that_a_missing_first_day_is_reported_once_for_all_subjects(
     database: Database, tmp_path: Path
 ) -> None:
     headings = ("Adı Soyadı", "TC", "Müracaat Konusu")
     path = workbook(tmp_path, [headings, ("Ayşe IŞIK", tckn(31), "Kadın, Çocuk")])
-    told = [hint.code for hint in preview(database, path).rows[0].hints]
-    assert told.count("imports.starts_today") == 1
+    codes = [hint.code for hint in preview(database, path).rows[0].hints]
+    assert codes.count("imports.starts_today") == 1
 
 
 def test_that_a_list_with_a_row_for_each_subject_gives_one_person(

@@ -162,16 +162,16 @@ def test_that_two_rows_that_contradict_each_other_are_both_wrong(
     assert "unvan" in message_of(made.rows[2].problems[0]).what
 
 
-def test_that_one_number_at_two_names_is_told_as_such_at_the_number(
+def test_that_one_number_at_two_names_is_reported_at_the_number(
     database: Database, tmp_path: Path
 ) -> None:
     made = preview(database, roster(tmp_path, CIG, (*SEN[:3], CIG[3], *SEN[4:])))
     assert codes(made) == codes(made, 1) == [("tckn", "imports.one_number")]
-    told = message_of(made.rows[1].problems[0]).what
-    assert "İlknur ÇIĞ" in told
+    words = message_of(made.rows[1].problems[0]).what
+    assert "İlknur ÇIĞ" in words
 
 
-def test_that_a_person_without_a_number_in_a_second_row_is_told(
+def test_that_a_person_without_a_number_in_a_second_row_is_reported(
     database: Database, tmp_path: Path
 ) -> None:
     made = preview(database, roster(tmp_path, CIG, (*CIG[:3], None, *CIG[4:])))
@@ -280,9 +280,9 @@ def test_that_what_was_typed_since_the_first_import_stays_though_none_had_brough
         service.change_officer(work, officer.id, mended, version=version)
     path = workbook(tmp_path, [headings, (*person, "0505 000 11 22", "Yeni Merkez")])
     made = preview(database, path)
-    told = {hint.key: hint.parameters for hint in made.rows[0].hints if hint.code == EDITED}
-    assert list(told) == [field]
-    assert "unit_id" not in told or told["unit_id"] == {"value": "Yeni Merkez"}
+    edited = {hint.key: hint.parameters for hint in made.rows[0].hints if hint.code == EDITED}
+    assert list(edited) == [field]
+    assert "unit_id" not in edited or edited["unit_id"] == {"value": "Yeni Merkez"}
     assert field not in {change.field for change in made.rows[0].changes}
     with database.open_work() as work:
         ROSTER.apply(work, made)
@@ -291,7 +291,7 @@ def test_that_what_was_typed_since_the_first_import_stays_though_none_had_brough
     assert ("Yeni Merkez" in names) is (field != "unit_id")
 
 
-def test_that_one_number_of_two_people_is_told(database: Database, tmp_path: Path) -> None:
+def test_that_one_number_of_two_people_is_reported(database: Database, tmp_path: Path) -> None:
     made = preview(database, roster(tmp_path, CIG, (*SEN[:6], CIG[6], *SEN[7:])))
     assert all("imports.phone_shared" in hints(made, place) for place in (0, 1)), made
 

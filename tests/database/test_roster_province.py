@@ -10,7 +10,7 @@ from tests.database.rosters import HEADINGS, SEN, set_up, workbook
 
 
 @pytest.mark.parametrize(
-    ("title", "told"),
+    ("title", "parameters"),
     [
         ("KONYA VALİLİĞİ Aile ve Sosyal Hizmetler İl Müdürlüğü", {"province": "Konya"}),
         ("Ankara Aile ve Sosyal Hizmetler İl Müdürlüğü", None),
@@ -18,12 +18,12 @@ from tests.database.rosters import HEADINGS, SEN, set_up, workbook
     ],
 )
 def test_that_a_roster_of_another_province_is_noted(
-    database: Database, tmp_path: Path, title: str, told: dict[str, str] | None
+    database: Database, tmp_path: Path, title: str, parameters: dict[str, str] | None
 ) -> None:
     set_up(database)
     path = workbook(tmp_path, [[title], [None], HEADINGS, SEN])
     with database.open_work() as work:
         made = ROSTER.preview(work, ROSTER.open(path, now=work.now))
     notes = {note.code: note.parameters for note in made.notes}
-    expected = None if told is None else {**told, "own": "Ankara"}
+    expected = None if parameters is None else {**parameters, "own": "Ankara"}
     assert notes.get("imports.other_province") == expected

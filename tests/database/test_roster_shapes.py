@@ -1,4 +1,4 @@
-"""Rosters in shapes that lose something on the way: whatever it is, it is read or it is told."""
+"""Rosters in shapes that lose something on the way: whatever it is, it is read or reported."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -43,7 +43,7 @@ def of_rows(
     return of_file(database, ForeignFile("kadro.xlsx", "0" * 64, (table,)))
 
 
-def told(made: Preview, field: str) -> list[list[str]]:
+def new_values(made: Preview, field: str) -> list[list[str]]:
     """Return for each row what it stores in a field."""
     return [
         [change.after.partition(" (")[0] for change in row.changes if change.field == field]
@@ -64,9 +64,9 @@ def test_that_what_is_merged_over_people_reaches_each_of_them(
     made = of_file(database, file)
     assert verdicts(made) == ["create"] * 4
     home = "Huzurevi Müdürlüğü"
-    assert told(made, "unit_id") == [[home], [home], [home], []]
-    assert told(made, "title") == [["Psikolog"]] * 4
-    assert told(made, "subjects") == [["Çocuk"], ["Çocuk"], *[["Kadın", "Engelli"]] * 2]
+    assert new_values(made, "unit_id") == [[home], [home], [home], []]
+    assert new_values(made, "title") == [["Psikolog"]] * 4
+    assert new_values(made, "subjects") == [["Çocuk"], ["Çocuk"], *[["Kadın", "Engelli"]] * 2]
     assert all("10.11.2024" in row.changes[-1].after for row in made.rows)
     said = notes(made)
     assert said["imports.hidden_sheets"] == "“Eski”"
@@ -89,8 +89,8 @@ def test_that_a_person_over_two_rows_keeps_subjects_of_their_own(database: Datab
         (None, *KAYA),
         merged=[(1, 0, 3), (1, 1, 2), (1, 2, 2)],
     )
-    assert told(made, "subjects") == [["Kadın", "Engelli"], ["Yaşlı"]]
-    assert told(made, "unit_id") == [["Huzurevi"], ["Huzurevi"]]
+    assert new_values(made, "subjects") == [["Kadın", "Engelli"], ["Yaşlı"]]
+    assert new_values(made, "unit_id") == [["Huzurevi"], ["Huzurevi"]]
 
 
 def test_that_a_number_is_never_shared(database: Database) -> None:
@@ -101,7 +101,7 @@ def test_that_a_number_is_never_shared(database: Database) -> None:
         (*KAYA, None),
         merged=[(1, 3, 2)],
     )
-    assert told(made, "corporate_mobile") == [["0500 001 10 13"], []]
+    assert new_values(made, "corporate_mobile") == [["0500 001 10 13"], []]
 
 
 @pytest.mark.parametrize("ditto", ['"', "”", "''", '-"-', "//", "Aynı"])
@@ -114,12 +114,12 @@ def test_that_a_ditto_mark_stands_for_the_cell_above(database: Database, ditto: 
         (*first, "Psikolog", "Kadın", "Huzurevi"),
         *((*one, ditto, ditto, ditto) for one in others),
     )
-    assert told(made, "title") == [["Psikolog"]] * 3
-    assert told(made, "subjects") == [["Kadın"]] * 3
-    assert told(made, "unit_id") == [["Huzurevi"]] * 3
+    assert new_values(made, "title") == [["Psikolog"]] * 3
+    assert new_values(made, "subjects") == [["Kadın"]] * 3
+    assert new_values(made, "unit_id") == [["Huzurevi"]] * 3
 
 
-def test_that_somebody_without_a_unit_is_told_where_they_go(database: Database) -> None:
+def test_that_the_unit_of_somebody_without_one_is_reported(database: Database) -> None:
     made = of_rows(database, ("Birimi", *IDENTITY), ("Huzurevi", *ISIK), (None, *KAYA))
     assert "imports.unit_missing" not in hints(made, 0)
     assert "imports.unit_missing" in hints(made, 1)
@@ -138,7 +138,7 @@ def test_that_titles_above_people_give_their_unit(database: Database) -> None:
         ("Toplam: 2",),
         ("Not: telefonlar açıktır",),
     )
-    assert told(made, "unit_id") == [["Huzurevi Müdürlüğü"], []]
+    assert new_values(made, "unit_id") == [["Huzurevi Müdürlüğü"], []]
     said = notes(made)
     assert said["imports.section_units"] == "“Huzurevi Müdürlüğü”, “İl Müdürlüğü”"
     assert said["imports.lines_passed"] == "7. satır “Not: telefonlar açıktır”"
@@ -155,7 +155,7 @@ def test_that_the_title_of_the_directorates_own_list_moves_nobody(database: Data
         assert again.notes == ()
 
 
-def test_that_signatures_below_a_list_are_told_and_no_people(database: Database) -> None:
+def test_that_signatures_below_a_list_are_reported_and_no_people(database: Database) -> None:
     made = of_rows(
         database,
         ("S.No", *IDENTITY),
@@ -184,14 +184,14 @@ def test_that_titles_above_people_give_their_subject(database: Database) -> None
         ("Nöbetçiler",),
         KAYA[:2],
     )
-    assert told(made, "subjects") == [["Kadın"], ["Çocuk"], []]
+    assert new_values(made, "subjects") == [["Kadın"], ["Çocuk"], []]
     said = notes(made)
     assert said["imports.section_subjects"] == "“KADIN KONUSU”, “ÇOCUK”"
     assert said["imports.lines_passed"] == "7. satır “Nöbetçiler”"
     assert "imports.no_subjects" in hints(made, 2)
 
 
-def test_that_people_beside_others_are_told_and_lend_nobody_their_number(
+def test_that_people_beside_others_are_reported_and_lend_nobody_their_number(
     database: Database,
 ) -> None:
     made = of_rows(
@@ -199,7 +199,7 @@ def test_that_people_beside_others_are_told_and_lend_nobody_their_number(
         ("Konu", "Asil Adı Soyadı", "Asil Cep", "Yedek Adı Soyadı", "Yedek Cep"),
         ("Kadın", "Ayşe IŞIK", "0500 001 10 13", "Uğur KAYA", "0500 001 10 14"),
     )
-    assert told(made, "personal_mobile") == [[]]
+    assert new_values(made, "personal_mobile") == [[]]
     assert notes(made)["imports.other_people"] == "“Yedek Adı Soyadı”"
 
 
@@ -258,7 +258,7 @@ def test_that_a_title_is_no_part_of_the_name(
 ) -> None:
     made = of_rows(database, ("Unvanı", *IDENTITY), (title, name, *ISIK[1:]))
     assert [row.label for row in made.rows] == ["Ayşe IŞIK"]
-    assert told(made, "title") == [[stored]]
+    assert new_values(made, "title") == [[stored]]
     assert {code for code in hints(made) if code.startswith("imports.title")} == {hint} - {""}
 
 
@@ -307,10 +307,12 @@ def test_that_all_subjects_need_not_be_written_out(
     database: Database, five: Mapping[str, int], words: str
 ) -> None:
     made = of_rows(database, IDENTITY, (*ISIK[:2], words))
-    assert told(made, "subjects") == [list(five)]
+    assert new_values(made, "subjects") == [list(five)]
 
 
-def test_that_who_left_is_left_out_and_told_however_the_file_says_it(database: Database) -> None:
+def test_that_who_left_is_left_out_and_reported_in_every_wording(
+    database: Database,
+) -> None:
     people = [(f"Kişi SOYAD{letter}", tckn(40 + n), "Kadın") for n, letter in enumerate("ABCDE")]
     rows = (
         (*IDENTITY, "Durumu", "Açıklama"),
@@ -379,7 +381,7 @@ def test_that_who_stands_twice_is_asked_about_where_one_row_is_unclear(
     with database.open_work() as work:
         made = ROSTER.preview(work, read_roster(file, options), options)
     assert verdicts(made) == ["skipped", "create"]
-    assert told(made, "subjects")[1] == ["Çocuk"]
+    assert new_values(made, "subjects")[1] == ["Çocuk"]
 
 
 def test_that_who_stands_in_for_a_subject_is_asked_about(database: Database) -> None:
@@ -391,7 +393,7 @@ def test_that_who_stands_in_for_a_subject_is_asked_about(database: Database) -> 
     )
     assert verdicts(made) == ["wrong", "wrong", "create"]
     assert codes(made, 0) == [("subjects", "imports.mark_unclear")]
-    assert told(made, "subjects")[2] == ["Kadın"]
+    assert new_values(made, "subjects")[2] == ["Kadın"]
     assert "imports.unread_columns" not in notes(made)
     # Nobody's column is dropped where all of it is unclear.
     alone = of_rows(database, headings, *((*who, "Yedek", "yedek") for who in people))
@@ -402,7 +404,7 @@ def test_that_who_stands_in_for_a_subject_is_asked_about(database: Database) -> 
     file = ForeignFile("kadro.xlsx", "0" * 64, (ForeignTable("Kadro", rows),))
     with database.open_work() as work:
         made = ROSTER.preview(work, read_roster(file, options), options)
-    assert [set(one) for one in told(made, "subjects")] == [{"Çocuk", "Kadın"}, {"Çocuk"}]
+    assert [set(one) for one in new_values(made, "subjects")] == [{"Çocuk", "Kadın"}, {"Çocuk"}]
 
 
 @pytest.mark.parametrize("heading", ["Asil/Yedek", "Asil - Yedek", "Asil-Yedek Durumu"])
@@ -426,7 +428,7 @@ def test_that_a_title_that_says_who_is_responsible_names_a_subject(database: Dat
         (1, *ISIK[:2]),
     )
     wanted = [["Çocuk", "Kadın"], ["Kadın"], ["Engelli", "Yaşlı"], []]
-    assert [set(one) for one in told(made, "subjects")] == list(map(set, wanted))
+    assert [set(one) for one in new_values(made, "subjects")] == list(map(set, wanted))
     assert codes(made, 3) == [("subjects", "imports.subjects_joined")]
 
 
@@ -440,7 +442,7 @@ def test_that_a_row_that_is_left_out_brings_no_subject_to_the_person_above(
         file = read_roster(ForeignFile("kadro.xlsx", "0" * 64, (table,)), said)
         with database.open_work() as work:
             made = ROSTER.preview(work, file, said)
-        subjects = [name for row in told(made, "subjects") for name in row]
+        subjects = [name for row in new_values(made, "subjects") for name in row]
         assert (sorted(subjects), left_out) == (sorted(wanted), left_out)
         assert {row.verdict for row in made.rows[1:]} == {"skipped"}
 
@@ -454,11 +456,11 @@ def test_that_a_sheet_may_name_the_subject(
 ) -> None:
     table = ForeignTable(sheet, (IDENTITY[:2], ISIK[:2]))
     made = of_file(database, ForeignFile("kadro.xlsx", "0" * 64, (table,)))
-    assert [sorted(one) for one in told(made, "subjects")] == [subjects]
+    assert [sorted(one) for one in new_values(made, "subjects")] == [subjects]
     assert ("imports.section_subjects" in notes(made)) == bool(subjects)
 
 
 def test_that_a_title_behind_an_empty_row_names_the_unit(database: Database) -> None:
     first, second = "Mamak Sosyal Hizmet Merkezi", "Huzurevi Müdürlüğü"
     made = of_rows(database, IDENTITY, (first,), ISIK, (), (second,), KAYA)
-    assert told(made, "unit_id") == [[first], [second]]
+    assert new_values(made, "unit_id") == [[first], [second]]

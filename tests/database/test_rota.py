@@ -134,7 +134,7 @@ def test_that_nobody_is_on_two_duties_at_once_whoever_writes(database: Database)
 
 
 @pytest.mark.both_backends
-def test_that_all_cells_are_filled_or_none_and_the_second_writer_is_told(
+def test_that_all_cells_are_filled_or_none_and_the_second_writer_is_refused(
     database: Database,
 ) -> None:
     with database.open_work() as work:

@@ -35,7 +35,7 @@ FAULTS: Final = {
 """By the rows of `kadro_hatali.xlsx`: the field, and what is wrong with it."""
 
 
-def told(
+def output_of(
     run: Callable[..., int],
     database: Database,
     capsys: pytest.CaptureFixture[str],
@@ -64,12 +64,12 @@ def test_that_the_operators_files_come_to_the_right_second_and_byte(
         for number, phone in enumerate(right, start=1):
             service.LINES.save(work, None, line_values(number, phone=phone))
     files = [str(SAMPLES / name) for name in USAGE]
-    told(import_files, database, capsys, "import", "usage", *files)
-    quota = told(list_quotas, database, capsys, "quota", "--period", "2026-09")
+    output_of(import_files, database, capsys, "import", "usage", *files)
+    quota = output_of(list_quotas, database, capsys, "quota", "--period", "2026-09")
     assert {line["line"]: (line["seconds"], line["bytes"]) for line in quota} == right
-    again = told(import_files, database, capsys, "import", "usage", *files)
+    again = output_of(import_files, database, capsys, "import", "usage", *files)
     assert not any(step["stored"] for step in again)
-    assert told(list_quotas, database, capsys, "quota", "--period", "2026-09") == quota
+    assert output_of(list_quotas, database, capsys, "quota", "--period", "2026-09") == quota
 
 
 def test_that_a_roster_with_faults_is_refused_with_each_row_and_the_right_one_comes_in(
@@ -77,7 +77,7 @@ def test_that_a_roster_with_faults_is_refused_with_each_row_and_the_right_one_co
 ) -> None:
     set_up(database)
     words = ("import", "officers")
-    refused = told(
+    refused = output_of(
         import_files,
         database,
         capsys,
@@ -89,7 +89,7 @@ def test_that_a_roster_with_faults_is_refused_with_each_row_and_the_right_one_co
     assert refused["passed_over"] == [1, 2, 30]
     assert {row: (problem["key"], problem["code"]) for row, problem in wrong.items()} == FAULTS
     assert not refused["stored"]
-    right = told(import_files, database, capsys, *words, str(SAMPLES / "kadro.xlsx"))
+    right = output_of(import_files, database, capsys, *words, str(SAMPLES / "kadro.xlsx"))
     assert right["stored"]
     assert right["counts"]["create"] == sum(right["counts"].values()) == 24
 
@@ -99,7 +99,7 @@ def test_that_a_case_list_comes_in_with_the_midnights_that_it_shows(
 ) -> None:
     set_up(database)
     words = ("import", "cases", str(SAMPLES / "vakalar.xlsx"))
-    stored = told(import_files, database, capsys, *words)
+    stored = output_of(import_files, database, capsys, *words)
     assert (stored["stored"], stored["counts"]["create"]) == (True, 300)
-    again = told(import_files, database, capsys, *words)
+    again = output_of(import_files, database, capsys, *words)
     assert (again["stored"], again["counts"]["unchanged"]) == (False, 300)

@@ -151,7 +151,7 @@ def test_that_a_vehicle_in_service_turns_its_duties_red_and_others_are_offered(
 
 
 @pytest.mark.both_backends
-def test_that_a_vehicle_is_on_one_duty_at_a_time_and_the_second_writer_is_told(
+def test_that_a_vehicle_is_on_one_duty_at_a_time_and_the_second_writer_is_refused(
     database: Database,
 ) -> None:
     with database.open_work("administrator") as work:
@@ -299,16 +299,16 @@ def test_that_a_cancelled_order_keeps_its_number_and_counts_as_no_trip(database:
         assert service.count_orders(work, TaskOrderFilter(is_signed=False)) == 2
         assert service.count_orders(work, TaskOrderFilter(is_cancelled=True)) == 1
         assert service.ORDERS.save(work, None, first) == wrong.order_id + 2
-        told = " ".join(" ".join(texts_of(read_log(work, NOVEMBER)())).split())
-        assert "İPTAL: Göreve gidilmedi" in told
-        told = " ".join(texts_of(read_order(work, wrong.order_id, director="")()))
-        assert "İPTAL EDİLMİŞTİR: Göreve gidilmedi" in told
+        text = " ".join(" ".join(texts_of(read_log(work, NOVEMBER)())).split())
+        assert "İPTAL: Göreve gidilmedi" in text
+        text = " ".join(texts_of(read_order(work, wrong.order_id, director="")()))
+        assert "İPTAL EDİLMİŞTİR: Göreve gidilmedi" in text
     checked = ORDER.check({**asdict(values), "is_cancelled": True, "cancel_reason": ""})
     assert [one.code for one in checked.problems] == ["vehicles.cancel_reason_missing"]
 
 
 @pytest.mark.both_backends
-def test_that_km_before_a_month_are_told_and_a_cancelled_order_is_found(
+def test_that_km_before_a_month_are_shown_and_a_cancelled_order_is_found(
     database: Database,
 ) -> None:
     with database.open_work("administrator") as work:
@@ -327,12 +327,12 @@ def test_that_km_before_a_month_are_told_and_a_cancelled_order_is_found(
         values, version = service.ORDERS.open(work, gone)
         cancelled = replace(values, is_cancelled=True, cancel_reason="Fatma Çelik gelmedi")
         service.ORDERS.save(work, gone, ORDER.demand(cancelled), version=version, base=values)
-        told = " ".join(" ".join(texts_of(read_log(work, NOVEMBER)())).split())
-        assert "arada 19 km var" in told
+        text = " ".join(" ".join(texts_of(read_log(work, NOVEMBER)())).split())
+        assert "arada 19 km var" in text
         assert service.count_orders(work, TaskOrderFilter(search="fatma celik")) == 1
 
 
-def test_that_the_command_line_tells_vehicles_drivers_and_unsigned_orders(
+def test_that_the_command_line_lists_vehicles_drivers_and_unsigned_orders(
     database: Database, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with database.open_work("clerk") as work:
@@ -345,9 +345,9 @@ def test_that_the_command_line_tells_vehicles_drivers_and_unsigned_orders(
     for words in (("vehicles", "--json"), ("vehicles",)):
         arguments = build_parser().parse_args(words)
         assert arguments.run(arguments, cast("Any", SignedIn(database, "director"))) == 0
-    told, _, table = capsys.readouterr().out.partition("\nPlaka")
-    said = json.loads(told)
-    (vehicle,), (driver,) = said["vehicles"], said["drivers"]
+    listed, _, table = capsys.readouterr().out.partition("\nPlaka")
+    parsed = json.loads(listed)
+    (vehicle,), (driver,) = parsed["vehicles"], parsed["drivers"]
     assert (vehicle["plate"], vehicle["state"], vehicle["state_until"]) == (
         "06 ABC 123",
         "broken",
@@ -355,14 +355,14 @@ def test_that_the_command_line_tells_vehicles_drivers_and_unsigned_orders(
     )
     assert vehicle["due"] == [{"what": "muayene", "day": soon.isoformat(), "days_left": 5}]
     assert driver["against"] == ["araç kullanma onayı yazılmamış"]
-    assert said["unsigned_orders"] == 1
+    assert parsed["unsigned_orders"] == 1
     assert "arızalı" in table
     assert "muayene 5 gün içinde" in table
     assert "araç kullanma onayı yazılmamış" in table
 
 
 @pytest.mark.both_backends
-def test_that_a_vehicle_in_service_or_not_yet_in_use_is_not_told_as_there(
+def test_that_a_vehicle_in_service_or_not_yet_in_use_is_not_shown_as_available(
     database: Database,
 ) -> None:
     with database.open_work() as work:
