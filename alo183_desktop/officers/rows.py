@@ -5,9 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import enum
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from alo183_desktop.shared.clock import format_day
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class State(enum.StrEnum):
@@ -260,3 +263,12 @@ class SubjectRow:
     is_active: bool
     position: int
     version: int
+
+
+def choices_of(rows: Sequence[OfficerRow]) -> tuple[tuple[int, str], ...]:
+    """Return officers as choices by their ids; namesakes are distinguished by their titles."""
+    names = [row.name for row in rows]
+    return tuple(
+        (row.officer_id, f"{row.name}, {row.title}" if names.count(row.name) > 1 else row.name)
+        for row in rows
+    )

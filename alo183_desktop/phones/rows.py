@@ -193,21 +193,6 @@ class CircularRow:
 
 
 @dataclass(frozen=True, slots=True)
-class CustodyFileRow:
-    """One frozen file of a custody form, without its bytes."""
-
-    file_id: int
-    form_id: int
-    is_scan: bool
-    name: str
-    media_type: str
-    size: int
-    """Bytes."""
-    added_at: dt.datetime
-    added_by: str
-
-
-@dataclass(frozen=True, slots=True)
 class StateRow:
     """A change of the state of a handset or line."""
 

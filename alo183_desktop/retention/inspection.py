@@ -505,7 +505,7 @@ def _quotas(work: Work, months: Iterable[str]) -> Table:
     rows: list[tuple[Value, ...]] = []
     for month in months:
         page = quota_page(work.session, month, today=today)
-        rows += table_of(page, month, today=today).rows
+        rows += table_of(page, month).rows
     return Table(QUOTA_HEADINGS, rows)
 
 

@@ -28,7 +28,7 @@ MOST_SHOWN: Final = 5000
 
 def list_periods(session: Session, kind: RecordKind | None = None) -> tuple[PeriodRow, ...]:
     """Return all periods of a kind, or of all kinds, the newest of each first."""
-    columns = columns_of(PeriodRow, RetentionPeriod.__table__.c, period_id=RetentionPeriod.id)
+    columns = columns_of(PeriodRow, RetentionPeriod.__table__.c)
     query = select(*columns).order_by(RetentionPeriod.kind, RetentionPeriod.starts_on.desc())
     if kind is not None:
         query = query.where(RetentionPeriod.kind == kind)

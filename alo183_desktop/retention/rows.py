@@ -26,7 +26,6 @@ class PeriodValues:
 class PeriodRow:
     """How long records of a kind are kept from a day on."""
 
-    period_id: int
     kind: RecordKind
     starts_on: dt.date
     months: int

@@ -36,7 +36,6 @@ class WorkedRow(NamedTuple):
     After the end of the duty it may be its holder, too: it ran over.
     """
 
-    worked_id: int
     duty_id: int
     person_id: int | None
     """None: nobody was."""

@@ -513,7 +513,7 @@ def list_worked(
 ) -> tuple[WorkedRow, ...]:
     """Return the differences between work and plan in `[since, until)`, UTC."""
     query = (
-        select(*columns_of(WorkedRow, _W, worked_id=_W.id, person_name=func.coalesce(NAME, "")))
+        select(*columns_of(WorkedRow, _W, person_name=func.coalesce(NAME, "")))
         .select_from(Worked.__table__)
         .join(DutyPerson.__table__, _P.id == _W.person_id, isouter=True)
         .join(Officer.__table__, _IS_OFFICER, isouter=True)
@@ -734,7 +734,7 @@ def list_missing(session: Session, *, now: dt.datetime) -> tuple[MissingLine, ..
         on_duty = officers_on_duty(session, line.last_at).keys()
         was_on_duty = line.holder_id in on_duty - officers_away(session, line.last_at)
         if was_on_duty or line.misses >= MISSES_SHOWN:
-            found.append(line._replace(was_on_duty=was_on_duty))
+            found.append(line)
     return tuple(found)
 
 

@@ -112,7 +112,7 @@ def tables(work: Work) -> Iterable[tuple[str, str, Table]]:
     yield "absences", "İzinler", workbook_table(ABSENCES.columns, away)
     made = calls.find_calls(work, CallFilter("2026-11"))
     yield "usage", "Arama kayıtları", workbook_table(CALLS, made)
-    quota = quotas.table_of(quotas.quota_page(work, "2026-11", today=TODAY), "2026-11", today=TODAY)
+    quota = quotas.table_of(quotas.quota_page(work, "2026-11", today=TODAY), "2026-11")
     yield "usage", "Hat kotaları", Table(quota.headings, quota.rows)
 
 

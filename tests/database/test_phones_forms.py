@@ -59,14 +59,14 @@ def test_that_a_paper_goes_from_draft_over_printed_to_signed(database: Database)
         with pytest.raises(KnownError, match="conflict"):
             papers.attach_signed(work, form_id, scan, version=open_.version + 1)
         papers.attach_signed(work, form_id, scan, version=open_.version)
-        row, data = papers.open_scan(work, form_id)
+        name, data = papers.open_scan(work, form_id)
         signed = form_row(work, form_id)
         assert queries.list_forms(work.session, FormFilter(unsigned_only=True)) == ()
         assert not queries.list_lines(work.session, PhoneFilter(unsigned_only=True), at=NOW)
     assert (signed.state, signed.has_scan, signed.signed_at) == (FormState.SIGNED, True, NOW)
     # When the program printed it is what the program knows, and no guess.
     assert signed.printed_at == open_.printed_at
-    assert (row.name, data) == ("imzali.png", scan.data)
+    assert (name, data) == ("imzali.png", scan.data)
 
 
 def test_that_terms_hold_from_their_day_on_and_papers_keep_theirs(database: Database) -> None:

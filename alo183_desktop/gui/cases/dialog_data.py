@@ -15,7 +15,7 @@ from alo183_desktop.directorate.kinds import FORCES
 from alo183_desktop.directorate.provinces import districts_of
 from alo183_desktop.directorate.queries import get_directorate, list_partners
 from alo183_desktop.officers.queries import list_officers, list_subjects
-from alo183_desktop.officers.rows import OfficerFilter, State
+from alo183_desktop.officers.rows import OfficerFilter, State, choices_of
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.turkish import collation_key, fold
 
@@ -169,10 +169,5 @@ def _districts(work: Work) -> tuple[str, ...]:
 
 
 def _officers(work: Work, state: State) -> Choices:
-    """Return officers by name; two of one name are distinguished by their titles."""
     rows = list_officers(work.session, OfficerFilter(state=state), as_of=local_day(work.now))
-    names = [row.name for row in rows]
-    return tuple(
-        (row.officer_id, f"{row.name}, {row.title}" if names.count(row.name) > 1 else row.name)
-        for row in rows
-    )
+    return choices_of(rows)

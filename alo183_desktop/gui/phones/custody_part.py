@@ -292,7 +292,7 @@ class FormPapers(PaperActs):
             self._background.run(
                 lambda work: papers.open_scan(work, form.form_id),
                 parent=self,
-                success=lambda found: self.show(self._paper(form, found[0].name, found[1])),
+                success=lambda found: self.show(self._paper(form, *found)),
             )
             return
         self.make(

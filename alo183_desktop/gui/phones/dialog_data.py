@@ -9,7 +9,7 @@ from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.gui.phones.custody_dialogs import Choices
 from alo183_desktop.officers.queries import list_officers
-from alo183_desktop.officers.rows import OfficerFilter, State
+from alo183_desktop.officers.rows import OfficerFilter, State, choices_of
 from alo183_desktop.phones import queries, service
 from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.rows import ItemKind, PhoneFilter
@@ -19,10 +19,9 @@ from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.turkish import collation_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from alo183_desktop.db.work import Work
-    from alo183_desktop.officers.rows import OfficerRow
     from alo183_desktop.phones.rows import CustodyRow, TermsRow
     from alo183_desktop.rota.rows import DutyRow
 
@@ -59,7 +58,7 @@ def read_choices(work: Work) -> Choices:
     officers = list_officers(work.session, OfficerFilter(), as_of=local_day(work.now))
     line_of = {row.phone: row.line_id for row in lines}
     return Choices(
-        officers=_by_name(officers),
+        officers=choices_of(officers),
         lines=tuple((row.line_id, row.label) for row in lines),
         handsets=tuple((row.handset_id, row.label) for row in handsets),
         own_lines={
@@ -100,15 +99,7 @@ def read_terms(work: Work) -> tuple[TermsRow, ...]:
 
 def read_officers(work: Work) -> tuple[tuple[int, str], ...]:
     """Return the officers serving today, by name; namesakes are distinguished by their titles."""
-    return _by_name(list_officers(work.session, OfficerFilter(), as_of=local_day(work.now)))
-
-
-def _by_name(rows: Sequence[OfficerRow]) -> tuple[tuple[int, str], ...]:
-    names = [row.name for row in rows]
-    return tuple(
-        (row.officer_id, f"{row.name}, {row.title}" if names.count(row.name) > 1 else row.name)
-        for row in rows
-    )
+    return choices_of(list_officers(work.session, OfficerFilter(), as_of=local_day(work.now)))
 
 
 def read_lines(work: Work) -> tuple[tuple[int, str], ...]:

@@ -260,7 +260,7 @@ class QuotaPapers(PaperActs):
         def read(work: Work) -> Callable[[], Paper]:
             rows = quota_service.quota_page(work, month, today=today)
             make = (
-                partial(_workbook, quota_service.table_of(rows, month, today=today))
+                partial(_workbook, quota_service.table_of(rows, month))
                 if what == "workbook"
                 else _pdf_of(work, rows, month)
             )

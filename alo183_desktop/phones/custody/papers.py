@@ -21,14 +21,14 @@ from alo183_desktop.phones.model import CustodyFile, CustodyForm, CustodyTerms, 
 from alo183_desktop.phones.queries import current_terms
 from alo183_desktop.phones.quotas.queries import AllSettings, setting_rows
 from alo183_desktop.phones.quotas.words import amount_words
-from alo183_desktop.phones.rows import CustodyFileRow, TermsValues
+from alo183_desktop.phones.rows import TermsValues
 from alo183_desktop.phones.rules import CLAUSES, check_terms
 from alo183_desktop.phones.storing import label_of
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import demand
 from alo183_desktop.shared.plain import to_plain
 from alo183_desktop.shared.turkish import fold
-from alo183_desktop.shared.values import made_of, value_words
+from alo183_desktop.shared.values import value_words
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -270,7 +270,7 @@ def open_form_pdf(work: Work, form_id: int) -> bytes:
     _form(work, form_id)
     query = select(CustodyFile).where(CustodyFile.form_id == form_id, ~CustodyFile.is_scan)
     file = work.session.scalars(query).one()
-    return _opened(work, file)[1]
+    return _opened(work, file)
 
 
 def read_form_paper(work: Work, form_id: int) -> Callable[[], bytes]:
@@ -285,8 +285,8 @@ def read_form_paper(work: Work, form_id: int) -> Callable[[], bytes]:
     return stamped(lambda: pdf, code_of(work.session, CodedKind.CUSTODY_FORM, form_id))
 
 
-def open_scan(work: Work, form_id: int) -> tuple[CustodyFileRow, bytes]:
-    """Return the newest scan of a signed form, and record who opened it.
+def open_scan(work: Work, form_id: int) -> tuple[str, bytes]:
+    """Return the name and the bytes of the newest scan of a signed form; record who opened it.
 
     Raises:
         KnownError: `access.not_allowed`, `phones.gone`, `phones.no_scan`, `db.file_changed`.
@@ -300,7 +300,7 @@ def open_scan(work: Work, form_id: int) -> tuple[CustodyFileRow, bytes]:
         .limit(1)
     )
     file = demand(work.session.scalar(query), "phones.no_scan")
-    return _opened(work, file)
+    return file.name, _opened(work, file)
 
 
 def set_terms(
@@ -361,8 +361,7 @@ def _form(work: Work, form_id: int) -> CustodyForm:
     return demand(work.session.get(CustodyForm, form_id), "phones.gone")
 
 
-def _opened(work: Work, file: CustodyFile) -> tuple[CustodyFileRow, bytes]:
+def _opened(work: Work, file: CustodyFile) -> bytes:
     data = file.checked_data()
     work.record("custody_form.opened", "custody_form", file.form_id, file=file.id)
-    row = made_of(CustodyFileRow, file, file_id=file.id)
-    return row, data
+    return data

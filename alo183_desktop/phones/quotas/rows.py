@@ -119,7 +119,6 @@ class QuotaTable:
     """The quotas of a period as a table to export or print."""
 
     title: str
-    subtitle: str
     headings: tuple[str, ...]
     rows: tuple[tuple[str | int | float | None, ...], ...]
     """One value for each heading; None: not known."""

@@ -21,7 +21,6 @@ from alo183_desktop.phones.quotas.queries import read_settings
 from alo183_desktop.phones.quotas.rows import NoticeRow, QuotaTable
 from alo183_desktop.phones.quotas.rules import NOTICE_ORDER, Setting, is_new, is_refuted, notice_of
 from alo183_desktop.shared.calendar import month_after, month_key, month_start
-from alo183_desktop.shared.clock import format_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.numbers import whole_percent
@@ -59,16 +58,10 @@ _MINUTE: Final = 60
 _MB: Final = 1024**2
 
 
-def table_of(rows: Sequence[QuotaRow], key: str, *, today: dt.date) -> QuotaTable:
+def table_of(rows: Sequence[QuotaRow], key: str) -> QuotaTable:
     """Return a quota page as a table; minutes and megabytes are exact, to be read again."""
-    known = [row.known_until for row in rows if row.known_until is not None]
-    parts = [f"{len(rows)} hat"]
-    if known:
-        parts.append(f"kayıtlar {format_day(words.day_before(max(known)))} gününe kadar")
-    parts.append(f"{format_day(today)} günü çıkarıldı")
     return QuotaTable(
         title=f"Hat kotaları, {words.periods_words([row.period for row in rows], key)}",
-        subtitle="; ".join(parts),
         headings=HEADINGS,
         rows=tuple(_cells(row) for row in rows),
     )

@@ -120,5 +120,3 @@ class MissingLine(NamedTuple):
     misses: int
     last_at: dt.datetime
     """Of the last call."""
-    was_on_duty: bool = False
-    """Whether the holder was on duty at that call."""

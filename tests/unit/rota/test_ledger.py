@@ -45,7 +45,7 @@ def told(found: Sequence[Entry]) -> dict[int, tuple[float, float]]:
 
 
 def otherwise(row: DutyRow, person_id: int | None, begins: str, ends: str) -> WorkedRow:
-    return WorkedRow(1, row.duty_id, person_id, "", at(begins), at(ends))
+    return WorkedRow(row.duty_id, person_id, "", at(begins), at(ends))
 
 
 MONDAY = duty("2026-03-02 08:00", "2026-03-03 08:00", AYSE)
@@ -218,7 +218,7 @@ class Years:
                 until = chance.randint(since + 1, length)
                 span = (begins + since * HOUR, begins + until * HOUR)
                 who = chance.choice(numbers)
-                self.worked[number].append(WorkedRow(1, number, who, "", *span))
+                self.worked[number].append(WorkedRow(number, who, "", *span))
 
     def brute(
         self,

@@ -50,7 +50,7 @@ def test_that_its_totals_are_what_was_worked() -> None:
     duty = next(one for one in sheet.duties if one.person_id is not None)
     other = next(one for one in sheet.people if one.person_id != duty.person_id)
     half = duty.starts_at + (duty.ends_at - duty.starts_at) / 2
-    took = WorkedRow(1, duty.duty_id, other.person_id, other.name, duty.starts_at, half)
+    took = WorkedRow(duty.duty_id, other.person_id, other.name, duty.starts_at, half)
     period = period_of(sheet, took)
     found = sheets_of(papers.workbook(period, "Aralık 2026"))
     (changed,) = (one for one in found["Nöbetler"][1:] if one[10])
