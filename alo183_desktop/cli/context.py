@@ -154,20 +154,20 @@ def complain(error: KnownError) -> None:
 
 def audit_error(verdict: Verdict) -> KnownError:
     """Return the error for a break of the audit chain."""
-    place = verdict.broken_at or 0
+    sequence = verdict.broken_at or 0
     match verdict.reason:
         case "missing":
-            return KnownError("cli.audit_missing", sequence=place)
+            return KnownError("cli.audit_missing", sequence=sequence)
         case "tail_cut":
-            return KnownError("cli.audit_tail_cut", sequence=place)
+            return KnownError("cli.audit_tail_cut", sequence=sequence)
         case "head_differs":
-            return KnownError("cli.audit_head_differs", sequence=place)
+            return KnownError("cli.audit_head_differs", sequence=sequence)
         case "head_missing":
             return KnownError("cli.audit_head_missing")
         case "head_broken":
             return KnownError("cli.audit_head_broken")
         case _:
-            return KnownError("cli.audit_changed", sequence=place)
+            return KnownError("cli.audit_changed", sequence=sequence)
 
 
 def error_as_json(error: KnownError) -> dict[str, Any]:

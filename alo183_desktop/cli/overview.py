@@ -103,6 +103,6 @@ def _tile_as_json(tile: ClauseTile) -> dict[str, Any]:
     return {
         **fields_of(tile, "clause", "title", "state", "figure", "words"),
         "matters": [
-            {"list": matter.place, **fields_of(matter, "count", "words")} for matter in tile.matters
+            {"list": matter.page, **fields_of(matter, "count", "words")} for matter in tile.matters
         ],
     }

@@ -139,12 +139,12 @@ def _option(**described: Any) -> dict[str, Any]:
     return described
 
 
-def _read(place: str, text: str) -> Any:
-    return load(place)(text)
+def _read(name: str, text: str) -> Any:
+    return load(name)(text)
 
 
-def _run(place: str, arguments: Namespace, context: Context, *, on_data: bool) -> int:
-    act: Callable[..., int] = load(place)
+def _run(name: str, arguments: Namespace, context: Context, *, on_data: bool) -> int:
+    act: Callable[..., int] = load(name)
     if not on_data:
         return act(arguments, context)
     with context.open_desk() as desk:

@@ -245,19 +245,19 @@ def verify(
         for entry in entries:
             if walked.sequence % _BATCH == 0:
                 walked_so_far(walked.sequence)
-            place = walked.sequence + 1
+            sequence = walked.sequence + 1
             reason = None
-            if entry.sequence != place:
+            if entry.sequence != sequence:
                 reason = "missing"
             elif not hmac.compare_digest(
-                entry.mac, _mac(_values_of(entry), previous=walked.mac, key=key_for(place))
+                entry.mac, _mac(_values_of(entry), previous=walked.mac, key=key_for(sequence))
             ):
                 reason = "changed"
-            elif outside.sequence == place and outside.mac != entry.mac:
+            elif outside.sequence == sequence and outside.mac != entry.mac:
                 reason = "head_differs"
             if reason is not None:
-                return Verdict(walked.sequence, place, reason, head)
-            walked = Head(place, entry.mac)
+                return Verdict(walked.sequence, sequence, reason, head)
+            walked = Head(sequence, entry.mac)
     furthest = max(head.sequence, outside.sequence)
     if furthest > walked.sequence:
         return Verdict(walked.sequence, walked.sequence + 1, "tail_cut", head)

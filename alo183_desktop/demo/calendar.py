@@ -60,12 +60,12 @@ class Schedule:
     def __init__(self, calendar: Calendar) -> None:
         self._calendar = calendar
         self._acts: list[tuple[dt.datetime, int, Act]] = []
-        self._places = count()
+        self._order = count()
 
     def add(self, at: dt.datetime, act: Act) -> None:
         """Add an act, also while the story runs; one in the future is done now."""
         at = min(at, self._calendar.now)
-        heapq.heappush(self._acts, (at, next(self._places), act))
+        heapq.heappush(self._acts, (at, next(self._order), act))
 
     def run(self, desk: Desk) -> None:
         """Run all acts in the order of their times, and leave the clock at the present."""

@@ -125,24 +125,24 @@ class Vehicles:
                     hours = replace(PATTERN.stored(pattern), vehicle_id=self._vehicles[0])
                     rota.PATTERNS.save(work, pattern.pattern_id, hours, version=pattern.version)
 
-    def _travel(self, place: int, offset: int, desk: Desk) -> None:
+    def _travel(self, number: int, offset: int, desk: Desk) -> None:
         """Make the task order for the newest case of the days before, after the trip."""
         with desk.work() as work:
             case = [one for one in self._referrals if one.routed_at < work.now][-1]
-            distance = 14 + place * 7 % 31
+            distance = 14 + number * 7 % 31
             out_at = work.now - dt.timedelta(hours=3)
             order = OrderValues(
                 vehicle_id=self._vehicles[0],
-                driver_id=self._drivers[place % len(self._drivers)],
+                driver_id=self._drivers[number % len(self._drivers)],
                 people=", ".join(one.name for one in on_duty(work).of(DutyKind.MAIN)),
                 place=case.district,
                 purpose="Vakanın yerinde incelenmesi",
                 case_number=case.number,
                 out_at=out_at,
-                in_at=work.now - dt.timedelta(minutes=40 + place % 3 * 10),
+                in_at=work.now - dt.timedelta(minutes=40 + number % 3 * 10),
                 out_km=self._km,
                 in_km=self._km + distance,
-                is_urgent=place % 5 == 0,
+                is_urgent=number % 5 == 0,
                 signed_on=None if offset == _UNSIGNED else local_day(work.now),
             )
             vehicles.ORDERS.save(work, None, order)
@@ -211,14 +211,14 @@ class Duties:
         for entry in self._entries["unreached"]:
             at = self._calendar.at(-entry["days_ago"] + 1, _MORNING)
             self._schedule.add(at, partial(self._report, entry))
-        for place in range(1, _NOTES + 1):
-            note = partial(self._hand_over, is_read=place != _UNREAD)
-            self._schedule.add(self._calendar.at(-place, _HANDED_AT), note)
+        for days in range(1, _NOTES + 1):
+            note = partial(self._hand_over, is_read=days != _UNREAD)
+            self._schedule.add(self._calendar.at(-days, _HANDED_AT), note)
 
     def _months(self) -> Iterator[str]:
         """Yield the months up to the present one, and the next one if it is planned by now."""
         present = month_key(self._calendar.today)
-        yield from (month_after(present, -place) for place in range(_MONTHS - 1, -1, -1))
+        yield from (month_after(present, -months) for months in range(_MONTHS - 1, -1, -1))
         if self._calendar.today.day >= _PLANNING_DAY:
             yield month_after(present)
 

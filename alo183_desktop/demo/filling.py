@@ -105,10 +105,10 @@ class Visits:
         dice = self._dice
         visits = self._entries["visits"]
         chosen = dice.choices(visits, [entry["weight"] for entry in visits])[0]
-        place = dice.randrange(len(chosen["asked"]))
+        index = dice.randrange(len(chosen["asked"]))
         reason = dice.choice(self._entries["sent_on"]["reasons"]) if is_sent_on else ""
-        done = "" if is_sent_on else chosen["done"][place]
-        return Visit(at, chosen["subject"], chosen["asked"][place], done, reason)
+        done = "" if is_sent_on else chosen["done"][index]
+        return Visit(at, chosen["subject"], chosen["asked"][index], done, reason)
 
 
 def _log(visits: Sequence[Visit], desk: Desk) -> None:

@@ -100,10 +100,10 @@ class Changes:
                 roster = ROSTER.open(path, now=work.now)
                 ROSTER.apply(work, ROSTER.preview(work, roster))
 
-    def _row(self, place: int, person: dict[str, Any]) -> tuple[str, ...]:
+    def _row(self, number: int, person: dict[str, Any]) -> tuple[str, ...]:
         known = self._people.next(person["name"])
         return (
-            str(place),
+            str(number),
             person["name"],
             person["title"],
             known["tckn"],

@@ -107,38 +107,38 @@ class Phones:
         register, dice = self._story.phones["register"], chance("register")
         rows: list[tuple[str, ...]] = [tuple(register["headings"])]
         roster = self._story.directorate["roster"]
-        for place, person in enumerate(roster):
+        for index, person in enumerate(roster):
             held_from = format_day(self._calendar.day(person["first_day"] + 2))
             is_other = person["name"] == register["other_holder"]
             operator = register["other_operator" if is_other else "operator"]
             rows.append(
                 (
-                    self._story.tenures[place].phone,
+                    self._story.tenures[index].phone,
                     operator,
-                    with_luhn(f"{_NOBODYS_SIM}{place + 1:011}"),
+                    with_luhn(f"{_NOBODYS_SIM}{index + 1:011}"),
                     register["package"],
                     f"{dice.randrange(10_000):04}",
                     f"{dice.randrange(100_000_000):08}",
-                    *self._handset(place),
+                    *self._handset(index),
                     "Zimmetli",
                     person["name"],
                     held_from,
                 )
             )
-        for place in range(register["spare_lines"]):
-            sim = with_luhn(f"{_NOBODYS_SIM}{500 + place:011}")
-            line = (spare_line(place), register["operator"], sim, register["package"])
+        for index in range(register["spare_lines"]):
+            sim = with_luhn(f"{_NOBODYS_SIM}{500 + index:011}")
+            line = (spare_line(index), register["operator"], sim, register["package"])
             rows.append((*line, *("",) * 8, "Depoda", "", ""))
         spare = range(len(roster), len(roster) + register["spare_handsets"])
-        rows.extend((*("",) * 6, *self._handset(place), "Depoda", "", "") for place in spare)
+        rows.extend((*("",) * 6, *self._handset(index), "Depoda", "", "") for index in spare)
         return rows
 
-    def _handset(self, place: int) -> tuple[str, ...]:
+    def _handset(self, index: int) -> tuple[str, ...]:
         register = self._story.phones["register"]
-        make, model = register["models"][place % len(register["models"])]
+        make, model = register["models"][index % len(register["models"])]
         conditions = register["conditions"]
-        condition = conditions[place % len(conditions)]
-        imei, serial = with_luhn(f"{_TEST_TAC}{183001 + place * 17}"), f"ORNEK{7000 + place * 13}"
+        condition = conditions[index % len(conditions)]
+        imei, serial = with_luhn(f"{_TEST_TAC}{183001 + index * 17}"), f"ORNEK{7000 + index * 13}"
         return (make, model, imei, serial, condition, register["accessories"])
 
     def _happen(self, event: dict[str, Any], desk: Desk) -> None:

@@ -112,9 +112,9 @@ class Referral:
         """The id under which the call centre has the entry."""
         return f"K-{self.number.rpartition('-')[2]}-{self.routed_at.second:02}"
 
-    def done(self, place: int) -> str:
+    def done(self, number: int) -> str:
         """Return the first action, or a later one."""
-        return self.matter.done[(self.routed_at.minute + place) % len(self.matter.done)]
+        return self.matter.done[(self.routed_at.minute + number) % len(self.matter.done)]
 
 
 def plan_referrals(story: Story, calendar: Calendar) -> tuple[Referral, ...]:

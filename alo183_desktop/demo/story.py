@@ -93,9 +93,9 @@ def corporate_mobile(number: int) -> str:
     return f"0500 000 {41 + number // 100:02d} {number % 100:02d}"
 
 
-def spare_line(place: int) -> str:
+def spare_line(index: int) -> str:
     """Return a line in the store, counted from 0."""
-    return f"0500 000 45 {place + 1:02d}"
+    return f"0500 000 45 {index + 1:02d}"
 
 
 def read_story() -> Story:

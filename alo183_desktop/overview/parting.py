@@ -24,7 +24,7 @@ LEFT_OUT: Final = "left out"
 class Sheet:
     """One sheet of a scan, and its paper."""
 
-    place: int
+    position: int
     """In the scan, from 0."""
     key: str
     """Of the paper (`PilePaper.key`); `LEFT_OUT`, or empty: to be asked."""
@@ -53,7 +53,7 @@ def part(
     found = [_sheet(index, sheet, known, may_attach) for index, sheet in enumerate(read)]
     times = Counter((one.key, one.page) for one in found if one.page)
     return tuple(
-        Sheet(one.place, "", f"{number_text(one.page)}. sayfası iki kez tarandı")
+        Sheet(one.position, "", f"{number_text(one.page)}. sayfası iki kez tarandı")
         if one.page and times[one.key, one.page] > 1
         else one
         for one in found
@@ -66,7 +66,7 @@ def _own(code: SheetCode) -> SheetCode:
 
 
 def _sheet(
-    place: int,
+    position: int,
     read: ReadSheet,
     known: Mapping[SheetCode, PilePaper],
     may_attach: Callable[[PilePaper], bool],
@@ -74,20 +74,20 @@ def _sheet(
     codes = [parse(digits) for digits in read.codes if len(digits) == LENGTH]
     if not codes:
         if read.is_blank:
-            return Sheet(place, LEFT_OUT, "boş sayfa")
-        return Sheet(place, "", "numarası okunamadı")
+            return Sheet(position, LEFT_OUT, "boş sayfa")
+        return Sheet(position, "", "numarası okunamadı")
     if len(codes) > 1:
-        return Sheet(place, "", "birden çok numara okundu")
+        return Sheet(position, "", "birden çok numara okundu")
     (code,) = codes
     paper = known.get(_own(code))
     if paper is None or not 1 <= code.page <= code.pages:
-        return Sheet(place, "", "numarası bekleyen bir belgenin değil")
+        return Sheet(position, "", "numarası bekleyen bir belgenin değil")
     if not may_attach(paper):
-        return Sheet(place, LEFT_OUT, f"taraması buradan eklenmez: {paper.named}")
-    return Sheet(place, paper.key, "", code.page, code.pages)
+        return Sheet(position, LEFT_OUT, f"taraması buradan eklenmez: {paper.named}")
+    return Sheet(position, paper.key, "", code.page, code.pages)
 
 
-def places_of(sheets: Sequence[Sheet]) -> dict[str, tuple[int, ...]]:
+def positions_of(sheets: Sequence[Sheet]) -> dict[str, tuple[int, ...]]:
     """Return the sheets of each paper, by key; in the order of its pages where all have a number.
 
     Otherwise in that of the scan. Sheets to be asked, or left out, are not included.
@@ -98,7 +98,7 @@ def places_of(sheets: Sequence[Sheet]) -> dict[str, tuple[int, ...]]:
             found.setdefault(one.key, []).append(one)
     return {
         key: tuple(
-            one.place
+            one.position
             for one in (sorted(own, key=lambda one: one.page) if all(s.page for s in own) else own)
         )
         for key, own in found.items()
@@ -116,6 +116,6 @@ def lacking(sheets: Sequence[Sheet], *, read: Iterable[Sheet]) -> dict[str, int]
     pages = {one.key: one.pages for one in read if one.pages}
     return {
         key: pages[key] - len(places)
-        for key, places in places_of(sheets).items()
+        for key, places in positions_of(sheets).items()
         if len(places) < pages.get(key, 0)
     }

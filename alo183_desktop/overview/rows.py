@@ -57,7 +57,7 @@ TODAY: Final = "today"
 """The page of the overview itself."""
 
 
-class Place(enum.StrEnum):
+class PageKey(enum.StrEnum):
     """The page that answers a query."""
 
     OFFICERS = "officers"
@@ -84,7 +84,7 @@ class Matter:
 
     clause: int
     """Of the circular, 1 to 7."""
-    place: Place
+    page: PageKey
     query: Query
     count: int
     state: MarkState
@@ -150,7 +150,7 @@ class Overview:
         told = [(tile.state, 1) for tile in self.tiles]
         if key != TODAY:
             matters = (matter for tile in self.tiles for matter in tile.matters)
-            told = [(matter.state, matter.count) for matter in matters if matter.place == key]
+            told = [(matter.state, matter.count) for matter in matters if matter.page == key]
         worst: tuple[MarkState, ...] = ("late", "near")
         for state in worst:
             number = sum(count for found, count in told if found == state)

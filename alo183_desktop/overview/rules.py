@@ -12,7 +12,7 @@ from alo183_desktop.guidance.rows import GuidanceFilter
 from alo183_desktop.letters.rows import LetterFilter
 from alo183_desktop.letters.rules import STANDING_WORDS
 from alo183_desktop.officers.rows import VacancyFilter
-from alo183_desktop.overview.rows import ClauseTile, Matter, Place, Query
+from alo183_desktop.overview.rows import ClauseTile, Matter, PageKey, Query
 from alo183_desktop.phones.quotas.rows import QuotaFilter
 from alo183_desktop.phones.quotas.rules import Status
 from alo183_desktop.phones.reachability.rows import MissingFilter
@@ -60,7 +60,7 @@ class Question:
     """One count of a tile, before it is counted."""
 
     clause: int
-    place: Place
+    page: PageKey
     query: Query
     state: MarkState
     """When the count is not zero."""
@@ -129,11 +129,17 @@ def questions(
     near: MarkState = "near"
     return (
         Question(
-            1, Place.PHONES, MissingFilter(), late, "hat", "yoklamaya yanıt vermedi", "ulaşılamıyor"
+            1,
+            PageKey.PHONES,
+            MissingFilter(),
+            late,
+            "hat",
+            "yoklamaya yanıt vermedi",
+            "ulaşılamıyor",
         ),
         Question(
             1,
-            Place.ROTA,
+            PageKey.ROTA,
             UnreachedFilter(is_answered=False),
             late,
             "ulaşılamadı bildirimi",
@@ -141,37 +147,43 @@ def questions(
             "yanıtsız",
         ),
         Question(
-            1, Place.PHONES, FormFilter(unsigned_only=True), near, "tutanak", "imzasız", "bekliyor"
+            1,
+            PageKey.PHONES,
+            FormFilter(unsigned_only=True),
+            near,
+            "tutanak",
+            "imzasız",
+            "bekliyor",
         ),
         Question(
             1,
-            Place.PHONES,
+            PageKey.PHONES,
             CircularFilter(),
             near,
             "sorumluya",
             "genelge tebliğ edilmedi",
             "tebliğ bekliyor",
         ),
-        Question(1, Place.CASES, calls, near, "arama", "açıklama bekliyor", "bekliyor"),
+        Question(1, PageKey.CASES, calls, near, "arama", "açıklama bekliyor", "bekliyor"),
         *(
-            Question(2, Place.PHONES, query, late, "hat", words, "aşıldı")
+            Question(2, PageKey.PHONES, query, late, "hat", words, "aşıldı")
             for query, words in periods
         ),
-        Question(2, Place.PHONES, QuotaFilter(Status.NEAR), near, "hat", "kotaya yaklaşıyor"),
-        Question(3, Place.OFFICERS, VacancyFilter(), late, "görev", "için kimse atanmadı", "boş"),
+        Question(2, PageKey.PHONES, QuotaFilter(Status.NEAR), near, "hat", "kotaya yaklaşıyor"),
+        Question(3, PageKey.OFFICERS, VacancyFilter(), late, "görev", "için kimse atanmadı", "boş"),
         Question(
             3,
-            Place.ROTA,
+            PageKey.ROTA,
             SubstitutionFilter(is_barred=True),
             late,
             "vekâletin",
             "vekili artık bakamıyor",
             "vekil bakamıyor",
         ),
-        Question(3, Place.CASES, urgent, late, "acil vaka", "sorumlusuz", "sorumlusuz"),
+        Question(3, PageKey.CASES, urgent, late, "acil vaka", "sorumlusuz", "sorumlusuz"),
         Question(
             3,
-            Place.CASES,
+            PageKey.CASES,
             CaseFilter(CaseView.NO_OFFICER),
             near,
             "vaka",
@@ -180,7 +192,7 @@ def questions(
         ),
         Question(
             3,
-            Place.ROTA,
+            PageKey.ROTA,
             GapFilter(main, is_now=True),
             late,
             "nöbet",
@@ -189,7 +201,7 @@ def questions(
         ),
         Question(
             3,
-            Place.ROTA,
+            PageKey.ROTA,
             GapFilter(stand_in, is_now=True),
             near,
             "icap nöbeti",
@@ -198,7 +210,7 @@ def questions(
         ),
         Question(
             3,
-            Place.ROTA,
+            PageKey.ROTA,
             GapFilter(main | stand_in, is_now=False),
             near,
             "nöbet boşluğu",
@@ -207,7 +219,7 @@ def questions(
         ),
         Question(
             3,
-            Place.ROTA,
+            PageKey.ROTA,
             SwapFilter(is_approved=False),
             near,
             "nöbet değişimi",
@@ -216,7 +228,7 @@ def questions(
         ),
         Question(
             3,
-            Place.ROTA,
+            PageKey.ROTA,
             HandOverFilter(is_late=True),
             near,
             "devir notu",
@@ -225,7 +237,7 @@ def questions(
         ),
         Question(
             4,
-            Place.CASES,
+            PageKey.CASES,
             CaseFilter(CaseView.LATE_ACTION),
             late,
             "vaka",
@@ -233,7 +245,7 @@ def questions(
         ),
         Question(
             4,
-            Place.CASES,
+            PageKey.CASES,
             CaseFilter(CaseView.POLICE_NOT_INFORMED),
             late,
             "acil vaka",
@@ -242,7 +254,7 @@ def questions(
         ),
         Question(
             4,
-            Place.VEHICLES,
+            PageKey.VEHICLES,
             VehicleFilter(due=Due.OVER),
             late,
             "aracın",
@@ -251,7 +263,7 @@ def questions(
         ),
         Question(
             4,
-            Place.CASES,
+            PageKey.CASES,
             CaseFilter(CaseView.NO_FIRST_ACTION),
             near,
             "vaka",
@@ -259,11 +271,11 @@ def questions(
             "bekliyor",
         ),
         Question(
-            4, Place.ROTA, driver, near, "şoför, araç boşluğu", "yedi gün içinde", "boşluk var"
+            4, PageKey.ROTA, driver, near, "şoför, araç boşluğu", "yedi gün içinde", "boşluk var"
         ),
         Question(
             4,
-            Place.VEHICLES,
+            PageKey.VEHICLES,
             TaskOrderFilter(is_signed=False),
             near,
             "görev emri",
@@ -273,7 +285,7 @@ def questions(
         *(
             Question(
                 4,
-                Place.VEHICLES,
+                PageKey.VEHICLES,
                 VehicleFilter(due=due),
                 near,
                 "aracın",
@@ -282,26 +294,26 @@ def questions(
             )
             for due, within in ((Due.WEEK, "yedi"), (Due.MONTH, "otuz"))
         ),
-        Question(5, Place.CASES, CaseFilter(CaseView.LATE), late, "vaka", "24 saati geçti"),
+        Question(5, PageKey.CASES, CaseFilter(CaseView.LATE), late, "vaka", "24 saati geçti"),
         Question(
-            5, Place.CASES, CaseFilter(CaseView.DUE_SOON), near, "vaka", "için 4 saatten az kaldı"
+            5, PageKey.CASES, CaseFilter(CaseView.DUE_SOON), near, "vaka", "için 4 saatten az kaldı"
         ),
         Question(
-            6, Place.CHANGES, LetterFilter(state="late"), late, "yazı", STANDING_WORDS["late"]
+            6, PageKey.CHANGES, LetterFilter(state="late"), late, "yazı", STANDING_WORDS["late"]
         ),
         Question(
             6,
-            Place.CHANGES,
+            PageKey.CHANGES,
             LetterFilter(state="near"),
             near,
             "yazı",
             STANDING_WORDS["near"],
             "bekliyor",
         ),
-        Question(6, Place.CHANGES, FileFilter(), near, *LACKING_WORDS, "eksik"),
+        Question(6, PageKey.CHANGES, FileFilter(), near, *LACKING_WORDS, "eksik"),
         Question(
             7,
-            Place.GUIDANCE,
+            PageKey.GUIDANCE,
             sent_on,
             near,
             "kişi",

@@ -110,13 +110,13 @@ def _placed(content: Mapping[str, Any], before: Mapping[_Slot, _Held]) -> dict[_
         together[kind, starts_at].append(_Held(person_id, name, ends_at))
     placed: dict[_Slot, _Held] = {}
     for (kind, starts_at), found in together.items():
-        places = [_Slot(kind, starts_at, place) for place in range(1, len(found) + 1)]
+        slots = [_Slot(kind, starts_at, ordinal) for ordinal in range(1, len(found) + 1)]
         moved = []
         for held in found:
             had = next(
                 (
                     slot
-                    for slot in places
+                    for slot in slots
                     if slot not in placed
                     and slot in before
                     and before[slot].person_id == held.person_id
@@ -127,6 +127,6 @@ def _placed(content: Mapping[str, Any], before: Mapping[_Slot, _Held]) -> dict[_
                 moved.append(held)
             else:
                 placed[had] = held
-        free = (slot for slot in places if slot not in placed)
+        free = (slot for slot in slots if slot not in placed)
         placed.update(zip(free, moved, strict=False))
     return placed

@@ -310,12 +310,12 @@ def _away(
     found: list[set[int]] = [set() for _ in ordered]
     for absence in absences:
         first = bisect_left(begins, absence.starts_at - longest)
-        for place in range(first, bisect_left(begins, absence.ends_at)):
-            since = max(begins[place], absence.starts_at)
-            until = min(ordered[place][-1].ends_at, absence.ends_at)
+        for index in range(first, bisect_left(begins, absence.ends_at)):
+            since = max(begins[index], absence.starts_at)
+            until = min(ordered[index][-1].ends_at, absence.ends_at)
             is_night = absence.kind is AbsenceKind.NIGHT_EXEMPT
             if since < until and (not is_night or night_minutes(since, until, limits)):
-                found[place].add(absence.person_id)
+                found[index].add(absence.person_id)
     return found
 
 

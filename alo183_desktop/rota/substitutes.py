@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from alo183_desktop.rota.rows import AbsenceRow
 
 
-class Place(NamedTuple):
+class Post(NamedTuple):
     """The officer to be substituted on the days `[starts_on, ends_on)`."""
 
     officer_id: int
@@ -50,14 +50,14 @@ class Known(NamedTuple):
     limits: Limits
     shows_kind: bool
 
-    def others(self, place: Place) -> Iterator[SubstitutionRow]:
+    def others(self, post: Post) -> Iterator[SubstitutionRow]:
         """Yield the other substitutions that hold on one of the days."""
         for one in self.substitutions:
-            if one.substitution_id != place.but and one.touches(place.starts_on, place.ends_on):
+            if one.substitution_id != post.but and one.touches(post.starts_on, post.ends_on):
                 yield one
 
 
-def tasks_of(wanted: Place | SubstitutionRow, assigned: Iterable[Task]) -> tuple[Task, ...]:
+def tasks_of(wanted: Post | SubstitutionRow, assigned: Iterable[Task]) -> tuple[Task, ...]:
     """Return the tasks of a substitute: those of the officer on those days."""
     return tuple(
         one
@@ -77,12 +77,12 @@ def stage_of(row: SubstitutionRow, today: dt.date) -> Stage:
     return Stage.RUNNING if row.is_open(today) else Stage.OVER
 
 
-def objections(officer_id: int, place: Place, known: Known) -> Iterator[str]:
+def objections(officer_id: int, post: Post, known: Known) -> Iterator[str]:
     """Yield the objections to a person as the substitute for exactly those days, in words."""
-    starts_on, ends_on = place.starts_on, place.ends_on
+    starts_on, ends_on = post.starts_on, post.ends_on
     theirs = [one for one in known.assigned if one.officer_id == officer_id]
     last = last_days(theirs).get(officer_id)
-    if officer_id == place.officer_id:
+    if officer_id == post.officer_id:
         yield "kendi yerine vekâlet edemez"
     if theirs and min(one.starts_on for one in theirs) > starts_on:
         begins = min(one.starts_on for one in theirs)
@@ -97,9 +97,9 @@ def objections(officer_id: int, place: Place, known: Known) -> Iterator[str]:
         shows_kind=known.shows_kind,
     ):
         yield words
-    yield from _elsewhere(officer_id, place, known)
+    yield from _elsewhere(officer_id, post, known)
     own = {one.subject_id for one in theirs if one.touches(starts_on, ends_on)}
-    foreign = own - {one.subject_id for one in tasks_of(place, known.assigned)}
+    foreign = own - {one.subject_id for one in tasks_of(post, known.assigned)}
     if known.limits.own_subjects_only and foreign:
         names = ", ".join(known.subjects[one] for one in sorted(foreign))
         yield f"yalnız kendi konusuna bakar: {names}"
@@ -107,9 +107,9 @@ def objections(officer_id: int, place: Place, known: Known) -> Iterator[str]:
         yield "kurumsal cebi ya da hattı yok"
 
 
-def _elsewhere(officer_id: int, place: Place, known: Known) -> Iterator[str]:
-    for one in known.others(place):
-        if one.substitute_id == officer_id and one.officer_id != place.officer_id:
+def _elsewhere(officer_id: int, post: Post, known: Known) -> Iterator[str]:
+    for one in known.others(post):
+        if one.substitute_id == officer_id and one.officer_id != post.officer_id:
             yield f"{one.officer_name} yerine vekâlet ediyor, {one.days_words}"
         if one.officer_id == officer_id:
             yield f"yerine {one.substitute_name} vekâlet ediyor, {one.days_words}"

@@ -40,7 +40,7 @@ from alo183_desktop.rota.rows import AbsenceFilter, PersonFilter, SubstitutionFi
 from alo183_desktop.rota.rules import leave_days
 from alo183_desktop.rota.substitutes import (
     Known,
-    Place,
+    Post,
     left_alone,
     objections,
     stage_of,
@@ -151,14 +151,14 @@ def judge_substitutions(
     return tuple(row for row in rows if wanted.is_barred in {None, bool(row.objections)})
 
 
-def list_offers(work: Work, place: Place) -> tuple[Offer, ...]:
+def list_offers(work: Work, post: Post) -> tuple[Offer, ...]:
     """Return who could stand in for an officer, first those who can, by name."""
     require(work, Right.EDIT_ROTA)
-    known = _known_to(work, place)
+    known = _known_to(work, post)
     offers = [
-        Offer(row.officer_id, row.name, tuple(objections(row.officer_id, place, known)))
-        for row in list_officers(work.session, OfficerFilter(), as_of=place.starts_on)
-        if row.officer_id != place.officer_id
+        Offer(row.officer_id, row.name, tuple(objections(row.officer_id, post, known)))
+        for row in list_officers(work.session, OfficerFilter(), as_of=post.starts_on)
+        if row.officer_id != post.officer_id
     ]
     return tuple(sorted(offers, key=lambda one: bool(one.objections)))
 
@@ -368,10 +368,10 @@ def _no_leave_any_more(
     return next((row for row in rows if any(row.touches(day, day + _DAY) for day in left)), None)
 
 
-def _known_to(work: Work, place: Place) -> Known:
+def _known_to(work: Work, post: Post) -> Known:
     """Return the facts that decide who can stand in, with the reasons that the user may see."""
     shows_kind = may(work.actor.role, Right.SEE_ABSENCE_KIND)
-    return _known(work.session, place.starts_on, place.ends_on, now=work.now, shows_kind=shows_kind)
+    return _known(work.session, post.starts_on, post.ends_on, now=work.now, shows_kind=shows_kind)
 
 
 def _known(
@@ -403,20 +403,20 @@ def _known(
 def _against(row: SubstitutionRow, today: dt.date, known: Known) -> tuple[str, ...]:
     # The past stays as it was.
     first = max(row.starts_on, today)
-    place = Place(row.officer_id, row.subject_id, first, row.ends_on, but=row.substitution_id)
-    found = objections(row.substitute_id, place, known)
-    has_any = tasks_of(place, known.assigned)
+    post = Post(row.officer_id, row.subject_id, first, row.ends_on, but=row.substitution_id)
+    found = objections(row.substitute_id, post, known)
+    has_any = tasks_of(post, known.assigned)
     return tuple(found) if has_any else ("yerine vekâlet edilenin konusu yok", *found)
 
 
 def _demand_able(work: Work, values: SubstitutionValues, *, but: int | None) -> None:
-    place = Place(values.officer_id, values.subject_id, values.starts_on, values.ends_on, but=but)
-    known = _known_to(work, place)
-    if not tasks_of(place, known.assigned):
+    post = Post(values.officer_id, values.subject_id, values.starts_on, values.ends_on, but=but)
+    known = _known_to(work, post)
+    if not tasks_of(post, known.assigned):
         raise KnownError("rota.substitution_subject")
-    for one in known.others(place):
-        if one.officer_id == place.officer_id and (
-            None in {one.subject_id, place.subject_id} or one.subject_id == place.subject_id
+    for one in known.others(post):
+        if one.officer_id == post.officer_id and (
+            None in {one.subject_id, post.subject_id} or one.subject_id == post.subject_id
         ):
             raise KnownError(
                 "rota.substitution_double", name=one.substitute_name, days=one.days_words
@@ -426,7 +426,7 @@ def _demand_able(work: Work, values: SubstitutionValues, *, but: int | None) -> 
         OfficerFilter(officer_ids=(values.substitute_id,)),
         as_of=values.starts_on,
     )
-    found = tuple(objections(values.substitute_id, place, known))
+    found = tuple(objections(values.substitute_id, post, known))
     if found or not serving:
         reasons = "; ".join(found) or "o gün görevde değil"
         raise KnownError("rota.substitute_against", objections=reasons)

@@ -121,8 +121,8 @@ def with_swaps(
             if swap.undone_at is not None:
                 events.append((swap.undone_at, 2, swap.swap_id, (swap, True)))
         now: PublishedVersion | None = None
-        for at, place, _number, event in sorted(events, key=lambda one: one[:3]):
-            if place == 0:
+        for at, order, _number, event in sorted(events, key=lambda one: one[:3]):
+            if order == 0:
                 now = event
             elif now is None or (content := _swapped(now.content, *event)) is None:
                 continue

@@ -19,7 +19,7 @@ from alo183_desktop.documents.pixels import page_count
 from alo183_desktop.letters import service as letters
 from alo183_desktop.letters.rules import Result
 from alo183_desktop.overview import pile
-from alo183_desktop.overview.parting import LEFT_OUT, lacking, part, places_of
+from alo183_desktop.overview.parting import LEFT_OUT, lacking, part, positions_of
 from alo183_desktop.overview.pile import PaperKind, PilePaper
 from alo183_desktop.phones import queries as phone_queries
 from alo183_desktop.phones import service as phones
@@ -388,7 +388,7 @@ def test_that_the_scan_of_the_whole_print_finds_its_papers_again(
         read_sheets(scanned(pdf)), found, may_attach=lambda one: pile.may_attach(one, actor)
     )
     assert all(one.key for one in sheets), "nothing is asked"
-    kept = places_of(sheets)
+    kept = positions_of(sheets)
     assert list(kept) == [
         one.key for one in coded if one.kind not in {PaperKind.NOTICE, PaperKind.ORDER}
     ]

@@ -26,7 +26,7 @@ from alo183_desktop.rota.planning import service as planning
 from alo183_desktop.rota.record import AbsenceValues, SubstitutionValues
 from alo183_desktop.rota.rows import Cell, SubstitutionFilter
 from alo183_desktop.rota.rules import absence_span
-from alo183_desktop.rota.substitutes import Place, stage_of
+from alo183_desktop.rota.substitutes import Post, stage_of
 from alo183_desktop.shared.calendar import instant_of
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
@@ -196,7 +196,7 @@ def test_that_who_cannot_stand_in_is_refused_with_each_reason(
             work, SubstitutionValues(people.ilknur, None, people.zeynep, END - 9 * DAY, END)
         )
         assert "yalnız kendi konusuna bakar" in str(told.parameters["objections"])
-        offers = substitutions.list_offers(work, Place(people.zeynep, None, END, END + DAY))
+        offers = substitutions.list_offers(work, Post(people.zeynep, None, END, END + DAY))
         assert {one.officer_id: bool(one.objections) for one in offers} == {people.spare: True}
 
 

@@ -34,7 +34,7 @@ from alo183_desktop.gui.kit.states import OF_MARK, Shape, State, StateText, pain
 from alo183_desktop.gui.kit.table.models import Column, RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.overview.tile import TileButton
-from alo183_desktop.overview.rows import TODAY, DueItem, FirstStep, Overview, Place
+from alo183_desktop.overview.rows import TODAY, DueItem, FirstStep, Overview, PageKey
 from alo183_desktop.overview.service import look
 from alo183_desktop.rota.rules import OLD_CARD, duty_line
 from alo183_desktop.shared.calendar import WEEKDAYS, month_name, months_to_choose
@@ -66,8 +66,8 @@ SECOND_FOLDER: Final = "second_folder"
 """For backups; it is chosen at this desk and not stored in the data."""
 _SETTINGS: Final = "settings"
 _STEPS: Final = {
-    FirstStep.ROSTER: ("Kadroyu dosyadan aktarınız", Right.IMPORT, Place.OFFICERS, ""),
-    FirstStep.LINES: ("Hatları kaydediniz", Right.EDIT_PHONES, Place.PHONES, ""),
+    FirstStep.ROSTER: ("Kadroyu dosyadan aktarınız", Right.IMPORT, PageKey.OFFICERS, ""),
+    FirstStep.LINES: ("Hatları kaydediniz", Right.EDIT_PHONES, PageKey.PHONES, ""),
     FirstStep.OFFICE_FAX: (
         "Muhatabın faks numarasını yazınız",
         Right.EDIT_DIRECTORATE,
@@ -447,7 +447,7 @@ class OverviewPage(Page):
     @override
     def primary_action(self) -> None:
         if self._add.isVisibleTo(self):
-            self.list_requested.emit(Place.CASES.value, None)
+            self.list_requested.emit(PageKey.CASES.value, None)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -564,7 +564,7 @@ class OverviewPage(Page):
         self._all.setVisible(overview.running > 0)
         self._show_chart(self.charts.chosen_key())
         self._show_first_steps()
-        for key in (TODAY, *Place):
+        for key in (TODAY, *PageKey):
             self.badge_changed.emit(key, *(overview.mark(key) or ("", 0)))
         self.loaded.emit()
 
@@ -599,7 +599,7 @@ class OverviewPage(Page):
             for index, tile in enumerate(tiles):
                 button = TileButton(tile, parent=self)
                 button.opened.connect(
-                    lambda one: self.list_requested.emit(one.place.value, one.query)
+                    lambda one: self.list_requested.emit(one.page.value, one.query)
                 )
                 self._grid.addWidget(button, index // _COLUMNS_OF_TILES, index % _COLUMNS_OF_TILES)
                 self.tiles.append(button)
@@ -666,4 +666,4 @@ class OverviewPage(Page):
 
     @Slot()
     def _on_all(self) -> None:
-        self.list_requested.emit(Place.CASES.value, CaseFilter(view=CaseView.RUNNING))
+        self.list_requested.emit(PageKey.CASES.value, CaseFilter(view=CaseView.RUNNING))

@@ -24,7 +24,7 @@ from alo183_desktop.gui.kit.table.models import Column, RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.overview import pile
-from alo183_desktop.overview.parting import LEFT_OUT, Sheet, lacking, part, places_of
+from alo183_desktop.overview.parting import LEFT_OUT, Sheet, lacking, part, positions_of
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.written_files import file_name
@@ -124,7 +124,7 @@ class PartingDialog(TaskDialog):
         self.model = RowsModel[Sheet](self._columns(), parent=self)
         self.sheets = TableView("parting", name="Taranan sayfalar", parent=self)
         self.sheets.setModel(self.model)
-        self.sheets.set_row_key(lambda row: row.place)
+        self.sheets.set_row_key(lambda row: row.position)
         self.paper = ChoiceField(
             "Seçili sayfanın &belgesi",
             [
@@ -149,13 +149,13 @@ class PartingDialog(TaskDialog):
         )
         first = next((one for one in found if not one.key), None)
         if first is not None:
-            self.sheets.select_row(first.place)
+            self.sheets.select_row(first.position)
         self._say()
         self.sheets.setFocus()
 
     def _columns(self) -> tuple[Column[Sheet], ...]:
         return (
-            Column[Sheet]("Sayfa", lambda row: row.place + 1, align_right=True, width_chars=6),
+            Column[Sheet]("Sayfa", lambda row: row.position + 1, align_right=True, width_chars=6),
             Column[Sheet](
                 "Belge", self._words, state=_state, width_chars=36, stretch=True, sortable=False
             ),
@@ -190,7 +190,7 @@ class PartingDialog(TaskDialog):
         """Show the open questions, and what is missing; only certain sheets can be stored."""
         rows = self.model.rows()
         asked = sum(not one.key for one in rows)
-        kept = places_of(rows)
+        kept = positions_of(rows)
         missing = lacking(rows, read=self._read)
         if asked:
             words = f"{number_text(asked)} sayfanın belgesi seçilmedi."
@@ -218,12 +218,12 @@ class PartingDialog(TaskDialog):
         self.paper.blockSignals(True)
         self.paper.set_value(row.key or None)
         self.paper.blockSignals(False)
-        pdf, place = self._scan.pdf, row.place
+        pdf, position = self._scan.pdf, row.position
 
         def draw() -> bytes:
             from alo183_desktop.documents.papers.foreign import join  # slow to load
 
-            return join([pdf], pages=[place])
+            return join([pdf], pages=[position])
 
         self._background.run_pure(draw, parent=self, success=self._preview.set_pdf, key="sheet")
 
@@ -235,9 +235,9 @@ class PartingDialog(TaskDialog):
             return
         if chosen == row.key:
             return
-        self._choose({row.place: str(chosen)})
-        self.sheets.select_row(row.place)
-        choices = {str(one.place): one.key for one in self._chosen()}
+        self._choose({row.position: str(chosen)})
+        self.sheets.select_row(row.position)
+        choices = {str(one.position): one.key for one in self._chosen()}
         # At once: after a lock the choices for this scan are found again.
         self._background.run(
             lambda work: drafts.keep_draft(
@@ -249,17 +249,17 @@ class PartingDialog(TaskDialog):
 
     def _chosen(self) -> list[Sheet]:
         """Return the sheets whose paper the user chose."""
-        return [one for one in self.model.rows() if one != self._read[one.place]]
+        return [one for one in self.model.rows() if one != self._read[one.position]]
 
     def _choose(self, chosen: Mapping[int, str]) -> None:
         """Assign sheets to papers, or leave them out."""
 
         def other(row: Sheet) -> Sheet:
             # For a paper other than its code's, its page number is unknown.
-            own, key = self._read[row.place], chosen.get(row.place, row.key)
+            own, key = self._read[row.position], chosen.get(row.position, row.key)
             if key == row.key:
                 return row
-            return own if own.key == key else Sheet(row.place, key, "")
+            return own if own.key == key else Sheet(row.position, key, "")
 
         self.model.set_rows([other(one) for one in self.model.rows()])
         self._say()
@@ -268,13 +268,16 @@ class PartingDialog(TaskDialog):
         """Restore the choices for this scan made before a lock."""
         known = {*self._papers, LEFT_OUT}
         found = {
-            int(place): key for one in kept[:1] for place, key in one.texts.items() if key in known
+            int(position): key
+            for one in kept[:1]
+            for position, key in one.texts.items()
+            if key in known
         }
         if found:
             current = self.sheets.current_row()
             self._choose(found)
             if current is not None:
-                self.sheets.select_row(current.place)
+                self.sheets.select_row(current.position)
             show_message(self, "Bu tarama için önceki seçimleriniz geri geldi.")
 
     @Slot()
@@ -288,7 +291,7 @@ class PartingDialog(TaskDialog):
             verb="Eksik ekle",
         ):
             return
-        found = [(self._papers[key], places) for key, places in places_of(rows).items()]
+        found = [(self._papers[key], places) for key, places in positions_of(rows).items()]
         self._keep.setEnabled(False)
         self._background.run_pure(
             partial(_cut, self._scan.pdf, found),

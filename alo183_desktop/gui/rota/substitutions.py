@@ -28,7 +28,7 @@ from alo183_desktop.rota import service, substitutions
 from alo183_desktop.rota.kinds import Stage
 from alo183_desktop.rota.record import SubstitutionValues
 from alo183_desktop.rota.rows import SubstitutionFilter
-from alo183_desktop.rota.substitutes import Place, stage_of
+from alo183_desktop.rota.substitutes import Post, stage_of
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.numbers import number_text
@@ -191,7 +191,7 @@ class SubstitutionDialog(RecordDialog[SubstitutionValues]):
             common["explanation"] = _why(leave) or common["explanation"]
         super().__init__(record, opened, **common)
         self._number = number
-        self._place: Place | None = None
+        self._post: Post | None = None
         self.barred = make_label("", role=theme.MUTED, wrap=True, selectable=True, parent=self)
         self.content.insertWidget(self.content.indexOf(self.form) + 1, self.barred)
         self.barred.hide()
@@ -211,20 +211,20 @@ class SubstitutionDialog(RecordDialog[SubstitutionValues]):
         """Query the possible substitutes for the typed days, once the officer is known."""
         read = self.fields.check().read
         officer_id, starts_on, ends_on = read["officer_id"], read["starts_on"], read["ends_on"]
-        self._place = None
+        self._post = None
         self.barred.hide()
         if not (officer_id and starts_on and ends_on and starts_on < ends_on):
             return
-        place = Place(officer_id, read["subject_id"], starts_on, ends_on, but=self._number)
-        self._place = place
+        post = Post(officer_id, read["subject_id"], starts_on, ends_on, but=self._number)
+        self._post = post
         self.background.run(
-            lambda work: substitutions.list_offers(work, place),
+            lambda work: substitutions.list_offers(work, post),
             parent=self,
-            success=lambda offers: self._show_offers(place, offers),
+            success=lambda offers: self._show_offers(post, offers),
         )
 
-    def _show_offers(self, place: Place, offers: Sequence[Offer]) -> None:
-        if place != self._place:
+    def _show_offers(self, post: Post, offers: Sequence[Offer]) -> None:
+        if post != self._post:
             return
         self.fields.set_options("substitute_id", [(one.officer_id, one.name) for one in offers])
         barred = [one for one in offers if one.objections]

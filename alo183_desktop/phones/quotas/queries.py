@@ -245,8 +245,8 @@ def last_known_page(session: Session, *, before: str, today: dt.date) -> tuple[Q
         return ()
     # A file may reach into a period without usage of it, and lines have periods of their own.
     newest = min(month_key(last), month_after(before, -1))
-    for place in range(_PERIODS_BACK):
-        rows = quota_page(session, month_after(newest, -place), today=today)
+    for months in range(_PERIODS_BACK):
+        rows = quota_page(session, month_after(newest, -months), today=today)
         if any(row.known_until is not None for row in rows):
             return rows
     return ()
@@ -311,8 +311,8 @@ def judge_periods(
     for line_id, known in spans.items():
         own = settings.of(line_id)
         last = own.period_on(until).key
-        for place in range(1 - MONTHS_SHOWN, 1):
-            key = month_after(last, place)
+        for months in range(1 - MONTHS_SHOWN, 1):
+            key = month_after(last, months)
             period, setting = own.period(key), own.of_month(key)
             used = usage_in(period, known, own)
             if used.known_until is None:
@@ -409,8 +409,8 @@ def _last_known(
         own = settings.of(line_id)
         # A file may reach into a period without usage of it: then the one before is known.
         key = own.period_on(day).key
-        for place in range(_PERIODS_BACK):
-            period = own.period(month_after(key, -place))
+        for months in range(_PERIODS_BACK):
+            period = own.period(month_after(key, -months))
             used = usage_in(period, spans.get(line_id, ()), own)
             if used.known_until is not None:
                 words_of_line[line_id] = words.last_known_words(period, used.seconds, used.bytes)

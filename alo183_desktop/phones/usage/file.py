@@ -169,8 +169,8 @@ def _columns_of(chosen: _Chosen) -> Iterator[SheetColumn]:
     names, columns = chosen.layout.columns.names, chosen.layout.columns.columns
     together = zip(names, columns, chosen.sheet.columns, strict=True)
     for at, (name, use, column) in enumerate(together):
-        places = column.codes[chosen.layout.first_row :][:_SAMPLED_ROWS]
-        samples = samples_of(column.values[place] for place in places)
+        codes = column.codes[chosen.layout.first_row :][:_SAMPLED_ROWS]
+        samples = samples_of(column.values[code] for code in codes)
         rival_for = tuple(key for key, rivals in chosen.layout.rivals if at in rivals)
         yield SheetColumn(name, use.field or "", samples, rival_for)
 

@@ -173,7 +173,7 @@ class Stored(NamedTuple):
 class LinePlan(NamedTuple):
     """What to store for one line."""
 
-    place: int
+    position: int
     """Index among the lines of the file."""
     line_id: int | None
     """None: the line is registered first."""
@@ -253,7 +253,7 @@ class _Match:
             self._stored[stored.line_id].append(stored)
         self._planned: dict[str, list[tuple[dt.date, dt.date, LineUsage]]] = defaultdict(list)
 
-    def row(self, place: int, line: LineUsage) -> tuple[PreviewRow, LinePlan | None]:
+    def row(self, position: int, line: LineUsage) -> tuple[PreviewRow, LinePlan | None]:
         """Return the result for one line of the file, and what to store for it."""
         line_id = self._line_ids.get(line.phone)
         hints = list(line.hints)
@@ -289,7 +289,7 @@ class _Match:
             if old.has_calls
             for part in kept_of(old.usage_id, (old.starts_on, old.ends_on), (starts_on, ends_on))
         )
-        plan = LinePlan(place, line_id, starts_on, ends_on, keeps)
+        plan = LinePlan(position, line_id, starts_on, ends_on, keeps)
         if not met:
             changes = (*_changes(line, ()), FieldChange("period", "", _days(starts_on, ends_on)))
             return _row(line, Verdict.CREATE, hints, changes), plan
@@ -351,8 +351,8 @@ class _Match:
         calls, part = self._file.calls, slice(line.start, line.stop)
         marked = list_marked(self._session, [old.usage_id for old in met])
         numbers = list(calls.numbers[part])
-        for place, one in meet(self._session, calls, part, marked).items():
-            numbers[place - line.start] = one.number
+        for index, one in meet(self._session, calls, part, marked).items():
+            numbers[index - line.start] = one.number
         fresh = zip(
             calls.at[part],
             calls.kinds[part],

@@ -174,8 +174,8 @@ def insert_calls(
         whole = len(block) - len(block) % (_AT_ONCE * _WIDTH)
         for begin, end, rows in ((0, whole, _AT_ONCE), (whole, len(block), 1)):
             many = [
-                tuple(block[place : place + rows * _WIDTH])
-                for place in range(begin, end, rows * _WIDTH)
+                tuple(block[offset : offset + rows * _WIDTH])
+                for offset in range(begin, end, rows * _WIDTH)
             ]
             if many:
                 connection.exec_driver_sql(_statement(rows, mark), many)
@@ -270,7 +270,7 @@ def _store(
     new = _register(work, file, plans, operator=operator, import_id=import_id)
     changes = list(new.values())
     _supersede(work, judgement, import_id=import_id)
-    owners = [wanted.line_id or new[file.lines[wanted.place].phone].item_id for wanted in plans]
+    owners = [wanted.line_id or new[file.lines[wanted.position].phone].item_id for wanted in plans]
     usage_ids = insert_all(
         work.session,
         Usage,
@@ -286,12 +286,12 @@ def _store(
                 "superseded_by_import_id": None,
             }
             for wanted, owner in zip(plans, owners, strict=True)
-            for line in (file.lines[wanted.place],)
+            for line in (file.lines[wanted.position],)
         ],
         is_numbered=True,
     )
     changes += (Change(_USAGE, usage_id, None, FIRST_VERSION) for usage_id in usage_ids)
-    lines = [file.lines[wanted.place] for wanted in plans]
+    lines = [file.lines[wanted.position] for wanted in plans]
     insert_all(
         work.session,
         UsageDay,
@@ -327,7 +327,7 @@ def _register(
     """Register lines for the unknown numbers, and return them by number."""
     made: dict[str, Change] = {}
     for wanted in plans:
-        phone = file.lines[wanted.place].phone
+        phone = file.lines[wanted.position].phone
         if wanted.line_id is None and phone not in made:
             values = LineValues(phone=phone, operator=operator)
             line = insert_item(work, ItemKind.LINE, values)

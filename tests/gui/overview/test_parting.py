@@ -88,7 +88,7 @@ def test_that_sheets_without_a_code_are_asked_and_all_are_kept_then(
     assert asking.isVisible()
     (letter,) = (one for one in dialog.chosen() if one.kind is PaperKind.LETTER)
     asking.paper.set_value(letter.key)
-    asking.sheets.select_row(unknown[1].place)
+    asking.sheets.select_row(unknown[1].position)
     asking.paper.set_value(LEFT_OUT)
     asking.paper.take_focus()
     QTest.keyClicks(focused(), "mart")
@@ -96,8 +96,8 @@ def test_that_sheets_without_a_code_are_asked_and_all_are_kept_then(
     (keep,) = asking.findChildren(PrimaryButton)
     assert keep.isEnabled(), "Enter takes a choice, and nothing is on its way"
     # What a code says of its sheet is known again when the sheet is given back to its paper.
-    place, own = next((row.place, row) for row in rows if row.page)
-    asking.sheets.select_row(place)
+    position, own = next((row.position, row) for row in rows if row.page)
+    asking.sheets.select_row(position)
     asking.paper.set_value(LEFT_OUT)
     assert asking.sheets.current_row() != own
     asking.paper.set_value(own.key)
@@ -119,7 +119,7 @@ def test_that_what_was_chosen_for_a_scan_is_there_again_after_a_lock(
     asking = parting(dialog, scan, qtbot)
     unknown = [row for row in asking.model.rows() if not row.key]
     (letter,) = (one for one in dialog.chosen() if one.kind is PaperKind.LETTER)
-    asking.sheets.select_row(unknown[0].place)
+    asking.sheets.select_row(unknown[0].position)
     asking.paper.set_value(letter.key)
 
     def kept() -> int:
@@ -129,7 +129,7 @@ def test_that_what_was_chosen_for_a_scan_is_there_again_after_a_lock(
     qtbot.waitUntil(lambda: kept() == 1)
     asking.done(0)  # as the lock closes it
     again = parting(dialog, scan, qtbot)
-    qtbot.waitUntil(lambda: again.model.rows()[unknown[0].place].key == letter.key)
+    qtbot.waitUntil(lambda: again.model.rows()[unknown[0].position].key == letter.key)
     assert sum(not row.key for row in again.model.rows()) == len(unknown) - 1
     again.reject()
     qtbot.waitUntil(lambda: kept() == 0)
@@ -145,7 +145,7 @@ def test_that_what_was_printed_since_the_list_was_read_is_kept_with_its_scan(
     asking = parting(dialog, scan, qtbot)
     for row in asking.model.rows():
         if not row.key:
-            asking.sheets.select_row(row.place)
+            asking.sheets.select_row(row.position)
             asking.paper.set_value(LEFT_OUT)
     with qtbot.waitSignal(asking.attached) as told:
         QTest.keyClick(asking, Qt.Key.Key_E, ALT)

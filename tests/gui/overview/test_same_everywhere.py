@@ -39,7 +39,7 @@ from alo183_desktop.letters import service as letter_service
 from alo183_desktop.letters.rules import DispatchValues, Result
 from alo183_desktop.officers.service import close_assignments, open_assignments
 from alo183_desktop.overview import reports
-from alo183_desktop.overview.rows import ClauseTile, Place
+from alo183_desktop.overview.rows import ClauseTile, PageKey
 from alo183_desktop.overview.service import look
 from alo183_desktop.phones import service as phone_service
 from alo183_desktop.phones.custody import service as custody
@@ -165,8 +165,8 @@ def test_that_everything_tells_the_same_at_the_same_minute(
     )
     today = workspace.show_page("today")
     assert isinstance(today, OverviewPage)
-    for place in Place:
-        workspace.show_page(place)
+    for page_key in PageKey:
+        workspace.show_page(page_key)
     letters = workspace.show_page("changes")
     assert isinstance(letters, ChangesPage)
     qtbot.waitUntil(lambda: bool(today.tiles) and background.is_idle())
@@ -185,12 +185,12 @@ def test_that_everything_tells_the_same_at_the_same_minute(
         told(tile)[:3] for tile in tiles
     ]
 
-    for place in Place:
-        failing = [one for one in matters if one.place is place and one.count]
+    for page_key in PageKey:
+        failing = [one for one in matters if one.page is page_key and one.count]
         worst: MarkState = "late" if any(one.state == "late" for one in failing) else "near"
         count = sum(one.count for one in failing if one.state == worst)
         words = f"{count} {OF_MARK[worst].words}" if count else ""
-        heard = workspace.navigation().item(place).data(Qt.ItemDataRole.AccessibleTextRole)
+        heard = workspace.navigation().item(page_key).data(Qt.ItemDataRole.AccessibleTextRole)
         assert heard.partition(", ")[2] == words
 
     assert all(tile.state != "good" for tile in tiles[2:4])

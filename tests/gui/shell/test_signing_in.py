@@ -37,7 +37,7 @@ from alo183_desktop.gui.shell.startup_notices import newer_for
 from alo183_desktop.gui.unlock.unlock_page import OwnPasswordPage
 from alo183_desktop.guidance.service import VISITS
 from alo183_desktop.officers.queries import list_subjects
-from alo183_desktop.overview.rows import TODAY, Place
+from alo183_desktop.overview.rows import TODAY, PageKey
 from alo183_desktop.overview.service import look
 from alo183_desktop.phones.service import LINES
 from tests.clocks import FixedClock
@@ -192,12 +192,12 @@ def test_that_every_mark_of_the_sidebar_is_read_at_the_sign_in(
             work, LINES.save(work, None, line_values(1)), ("2026-11-01", "2026-11-24"), minutes=310
         )
     with desk.work() as work:
-        marks = {key: look(work).mark(key) for key in (TODAY, *Place)}
+        marks = {key: look(work).mark(key) for key in (TODAY, *PageKey)}
     desk.close()
-    assert {key for key, mark in marks.items() if mark} == {TODAY, *Place} - {
-        Place.CHANGES,
-        Place.ROTA,
-        Place.VEHICLES,
+    assert {key for key, mark in marks.items() if mark} == {TODAY, *PageKey} - {
+        PageKey.CHANGES,
+        PageKey.ROTA,
+        PageKey.VEHICLES,
     }
     session.first_page = "settings"
     sign_in(qtbot, session, SELIN, PASSWORD)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alo183_desktop.documents.foreign.scans import ReadSheet
-from alo183_desktop.overview.parting import LEFT_OUT, Sheet, lacking, part, places_of
+from alo183_desktop.overview.parting import LEFT_OUT, Sheet, lacking, part, positions_of
 from alo183_desktop.overview.pile import PaperKind, PilePaper
 
 DAY: Final = dt.date(2026, 11, 24)
@@ -39,7 +39,7 @@ def test_that_sheets_go_to_the_papers_that_their_codes_name() -> None:
     read = (sheet(FORM, 1, 2), sheet(FORM, 2, 2), sheet(ROTA))
     found = part(read, PAPERS, may_attach=lambda _paper: True)
     assert [one.key for one in found] == [FORM.key, FORM.key, ROTA.key]
-    assert places_of(found) == {FORM.key: (0, 1), ROTA.key: (2,)}
+    assert positions_of(found) == {FORM.key: (0, 1), ROTA.key: (2,)}
     assert lacking(found, read=found) == {}
 
 
@@ -47,7 +47,7 @@ def test_that_pages_out_of_order_are_put_in_order() -> None:
     read = (sheet(FORM, 2, 2), BLANK, sheet(FORM, 1, 2))
     found = part(read, PAPERS, may_attach=lambda _paper: True)
     assert [one.key for one in found] == [FORM.key, LEFT_OUT, FORM.key]
-    assert places_of(found) == {FORM.key: (2, 0)}
+    assert positions_of(found) == {FORM.key: (2, 0)}
 
 
 def test_that_what_is_uncertain_is_asked() -> None:
@@ -85,18 +85,18 @@ def test_that_no_sheet_is_lost_and_none_goes_where_its_code_does_not_say(
     read: list[ReadSheet],
 ) -> None:
     found = part(read, PAPERS, may_attach=lambda _paper: True)
-    assert [one.place for one in found] == list(range(len(read)))
-    given_out = [place for places in places_of(found).values() for place in places]
+    assert [one.position for one in found] == list(range(len(read)))
+    given_out = [position for sheets in positions_of(found).values() for position in sheets]
     assert len(given_out) == len(set(given_out))
     for one in found:
         paper = {FORM.key: FORM, ROTA.key: ROTA}.get(one.key)
         if paper is not None:
-            assert read[one.place] == sheet(paper, one.page, one.pages)
+            assert read[one.position] == sheet(paper, one.page, one.pages)
 
 
 def test_that_what_somebody_says_of_a_sheet_stands_in_the_order_of_the_scan() -> None:
     said = (Sheet(0, FORM.key, "", 1, 2), Sheet(1, FORM.key, ""))
-    assert places_of(said) == {FORM.key: (0, 1)}
+    assert positions_of(said) == {FORM.key: (0, 1)}
     assert lacking(said, read=said) == {}
 
 

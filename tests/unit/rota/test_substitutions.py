@@ -13,7 +13,7 @@ from alo183_desktop.rota.kinds import AbsenceKind, Stage
 from alo183_desktop.rota.record import Limits
 from alo183_desktop.rota.rows import AbsenceRow
 from alo183_desktop.rota.rules import absence_span, leave_days
-from alo183_desktop.rota.substitutes import Known, Place, left_alone, objections, stage_of
+from alo183_desktop.rota.substitutes import Known, Post, left_alone, objections, stage_of
 from alo183_desktop.shared.calendar import day_start
 from alo183_desktop.shared.clock import local, local_day
 from tests.unit.officers.test_answering import DAYS, spans, substitution, substitutions, tasks
@@ -32,7 +32,7 @@ def times(draw: st.DrawFn) -> tuple[dt.datetime, dt.datetime]:
 
 
 @st.composite
-def places(draw: st.DrawFn) -> tuple[Place, Known]:
+def places(draw: st.DrawFn) -> tuple[Post, Known]:
     first, end = draw(spans().filter(lambda span: span[0] < span[1]))
     absences: dict[int, list[AbsenceRow]] = {}
     for kind, officer_id, span in draw(
@@ -42,8 +42,8 @@ def places(draw: st.DrawFn) -> tuple[Place, Known]:
         absences.setdefault(officer_id, []).append(row)
     others = draw(substitutions())
     judged = draw(st.sampled_from([None, *(one.substitution_id for one in others)]))
-    place = Place(1, draw(st.none() | st.integers(1, 3)), first, end, but=judged)
-    return place, Known(
+    post = Post(1, draw(st.none() | st.integers(1, 3)), first, end, but=judged)
+    return post, Known(
         assigned=draw(st.lists(tasks(), max_size=6)),
         substitutions=others,
         absences=absences,
@@ -58,15 +58,15 @@ def runs(task: Task, day: dt.date) -> bool:
     return task.starts_on <= day and (task.ends_on is None or day < task.ends_on)
 
 
-def is_barred(number: int, place: Place, known: Known) -> bool:
+def is_barred(number: int, post: Post, known: Known) -> bool:
     """Return whether somebody cannot stand in, by looking at each day and each hour of it."""
-    days = [day for day in DAYS if place.starts_on <= day < place.ends_on]
+    days = [day for day in DAYS if post.starts_on <= day < post.ends_on]
     theirs = [one for one in known.assigned if one.officer_id == number]
     asked = {
         one.subject_id
         for one in known.assigned
         for day in days
-        if one.officer_id == 1 and place.subject_id in {None, one.subject_id} and runs(one, day)
+        if one.officer_id == 1 and post.subject_id in {None, one.subject_id} and runs(one, day)
     }
 
     def absent(at: dt.datetime) -> bool:
@@ -80,7 +80,7 @@ def is_barred(number: int, place: Place, known: Known) -> bool:
     def is_elsewhere(day: dt.date) -> bool:
         return any(
             one.starts_on <= day < one.ends_on
-            and one.substitution_id != place.but
+            and one.substitution_id != post.but
             and (one.officer_id == number or (one.substitute_id == number and one.officer_id != 1))
             for one in known.substitutions
         )
@@ -104,7 +104,7 @@ def is_barred(number: int, place: Place, known: Known) -> bool:
 
 @given(NUMBERS, places())
 def test_that_who_can_stand_in_is_as_a_reading_of_every_hour_says(
-    number: int, judged: tuple[Place, Known]
+    number: int, judged: tuple[Post, Known]
 ) -> None:
     found = list(objections(number, *judged))
     assert bool(found) is is_barred(number, *judged)
