@@ -414,7 +414,10 @@ class Limits:
         int, _length("İşçi &haftada en çok, saat", SOURCES["worker_week"])
     ] = 45 * 60
     own_subjects_only: Annotated[
-        bool, FieldSpec("Asıl nöbetçi &yalnız kendi konularına bakar", Kind.FLAG)
+        bool,
+        FieldSpec(
+            "Asıl nöbetçi &yalnız kendi konularına bakar", Kind.FLAG, note=SOURCES["spacing"]
+        ),
     ] = False
     """Whether the person on main duty answers for their own subjects only; otherwise for all."""
     director_name: Annotated[str, FieldSpec("&Müdürün adı soyadı", length=200)] = ""
@@ -424,7 +427,11 @@ class Limits:
     ] = ""
     director_approves: Annotated[
         bool,
-        FieldSpec("Müdür &rolü de çizelgeyi yayımlar, değişimleri onaylar", Kind.FLAG),
+        FieldSpec(
+            "Müdür &rolü de çizelgeyi yayımlar, değişimleri onaylar",
+            Kind.FLAG,
+            note=SOURCES["spacing"],
+        ),
     ] = False
     """Whether the role of the director may publish and approve; the administrator always may."""
 

@@ -112,7 +112,8 @@ LIMIT_SETTING: Final = Setting(
     changes=("Sınırları dü&zenle…", "Nöbet sınırlarını düzenle"),
     said="Nöbet sınırları kaydedildi",
     explanation="Program süreleri sayar ve uyarır; hukuki değerlendirme yapmaz. Saatler "
-    "7,5 ya da 7.30 biçiminde yazılabilir. Gün ve nöbet sayısında 0, sınır yok demektir.",
+    "7,5 ya da 7.30 biçiminde yazılabilir. Gün ve nöbet sayısında 0, sınır yok demektir. Asıl "
+    "nöbetçi yalnız kendi konularına bakıyorsa kapsam ve öneri konuyu sorar.",
     width=640,
 )
 PATTERN_SETTING: Final = Setting(
