@@ -18,8 +18,8 @@ from alo183_desktop.cases.model import (
 )
 from alo183_desktop.cases.rules import keys_of, next_reminder_at, next_step, reminder_hours
 from alo183_desktop.cases.searching import starts_of, words_of_case
+from alo183_desktop.db.bulk import FIRST_VERSION, insert_all
 from alo183_desktop.db.frozen_files import frozen
-from alo183_desktop.imports.storing import FIRST_VERSION, insert_all
 from alo183_desktop.officers import queries as officer_queries
 from alo183_desktop.shared.errors import demand
 

@@ -5,15 +5,19 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from sqlalchemy import Integer, cast, func, literal, select
+from sqlalchemy import Integer, cast, func, insert, literal, select
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from sqlalchemy import FromClause, Table
+    from sqlalchemy import FromClause, Insert, Table
     from sqlalchemy.orm import Session
 
+    from alo183_desktop.db.base import Base
+
 PartT = TypeVar("PartT")
+FIRST_VERSION: Final = 1
+"""Where the mapper begins to count."""
 _MANY: Final = 500
 """Values in one statement: SQLite allows 32,766, PostgreSQL plans long lists slowly."""
 
@@ -45,6 +49,37 @@ def reserve_ids(session: Session, table: Table, count: int) -> Sequence[int]:
 @cache
 def _last(key: Any) -> Any:
     return select(func.coalesce(func.max(key), 0))
+
+
+def insert_all(
+    session: Session,
+    entity: type[Base],
+    records: Sequence[dict[str, Any]],
+    *,
+    is_numbered: bool = False,
+) -> Sequence[int]:
+    """Store many rows by one statement, which costs a fifth of as many entities.
+
+    Returns:
+        Their ids when they are to be numbered here, otherwise nothing.
+    """
+    if not records:
+        return ()
+    table: Any = entity.__table__
+    numbers: Sequence[int] = ()
+    if is_numbered:
+        numbers = reserve_ids(session, table, len(records))
+        records = [
+            {"id": number, **record} for number, record in zip(numbers, records, strict=True)
+        ]
+    session.connection().execute(_insert_into(table), records)
+    return numbers
+
+
+@cache
+def _insert_into(table: Table) -> Insert:
+    # Cached: building it takes longer than storing one row by it.
+    return insert(table)
 
 
 def insert_if_absent(

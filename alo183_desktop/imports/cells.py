@@ -8,6 +8,7 @@ import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
+from alo183_desktop.imports.vocabulary import word_set
 from alo183_desktop.shared.calendar import MONTH_NAMES
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.turkish import fold
@@ -34,38 +35,11 @@ _EXCEL_EPOCH: Final = dt.date(1899, 12, 30)
 _SERIAL: Final = re.compile(r"[0-9]{5}")
 _SERIALS: Final = range(20_000, 80_000)
 """Excel's numbers of the days from 1954 to 2119; smaller numbers are something else."""
-_OPEN_ENDS: Final = frozenset(
-    {"devam", "devam ediyor", "devam etmekte", "devam etmektedir", "suresiz", "belirsiz", "halen"}
-    | {"sonuclanmadi", "kapanmadi", "acik", "girilmedi", "yapilmadi", "bekliyor", "islemde"}
-    | {"gorevde", "halen gorevde", "gorevi devam ediyor"}
-)
+_OPEN_ENDS: Final = word_set("days.open")
 NOTHING: Final = "(boş)"
 """The word for an empty cell within a sentence."""
-MARKS: Final = frozenset(
-    {
-        "x",
-        "✓",
-        "✔",
-        "☑",
-        "☒",
-        "✅",
-        "√",
-        "+",
-        "*",
-        "●",
-        "•",
-        "1",
-        "e",
-        "evet",
-        "var",
-        "true",
-        "dogru",
-    }
-)
-"""Folded texts that mean yes under the heading above them."""
-NO_MARKS: Final = frozenset(
-    {"", "-", "–", "0", "h", "hayir", "yok", "☐", "□", "o", "false", "yanlis", "❌", "✗", "✘"}
-)
+MARKS: Final = word_set("marks.yes")
+NO_MARKS: Final = word_set("marks.no") | {""}
 _DAY_IN_DIGITS: Final = re.compile(
     r"^([\s'’]*)(\d{1,2})\s*[/\-]\s*(\d{1,2})\s*[/\-]\s*(\d{4}|\d{2})"
 )

@@ -7,11 +7,11 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from functools import cache
-from itertools import chain, product, zip_longest
+from itertools import chain, zip_longest
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from alo183_desktop.shared.paths import resources
+from alo183_desktop.imports.vocabulary import phrases_of, table
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
@@ -70,25 +70,7 @@ class Wanted:
 
 def wanted(kind: str) -> tuple[Wanted, ...]:
     """Return the columns of a kind of import."""
-    return tuple(Wanted(key, **said) for key, said in _headings()[kind].items())
-
-
-@cache
-def _headings() -> dict[str, Any]:
-    import tomllib  # not needed before the first paint
-
-    return tomllib.loads((resources() / "headings.toml").read_text(encoding="utf-8"))
-
-
-@cache
-def phrases_of(text: str) -> tuple[str, ...]:
-    """Return the phrases of a text as `resources/headings.toml` writes them."""
-    return tuple(
-        " ".join(words).replace("_", " ")
-        for phrase in text.split(",")
-        for words in product(*(word.split("/") for word in phrase.split()))
-        if words
-    )
+    return tuple(Wanted(key, **said) for key, said in table("headings")[kind].items())
 
 
 class KnownShape(NamedTuple):
@@ -315,7 +297,7 @@ def list_of(rows: Sequence[Sequence[object]], kind: str) -> str:
         return len(sure & telling), len(sure)
 
     own = certain(kind)
-    others = [(certain(other), other) for other in _headings() if other != kind]
+    others = [(certain(other), other) for other in table("headings") if other != kind]
     plain = [
         (count, other)
         for count, other in others

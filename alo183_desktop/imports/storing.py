@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, TypeVar, cast
 
-from sqlalchemy import String, and_, delete, exists, func, insert, select, tuple_
+from sqlalchemy import String, and_, delete, exists, func, select, tuple_
 from sqlalchemy import cast as sql_cast
 
 from alo183_desktop.db.audit import AuditEntry
 from alo183_desktop.db.base import whole_metadata
-from alo183_desktop.db.bulk import parts_of, reserve_ids
+from alo183_desktop.db.bulk import FIRST_VERSION, insert_all, parts_of
 from alo183_desktop.imports.cells import without_lost_accents
 from alo183_desktop.imports.headings import KnownShape
 from alo183_desktop.imports.model import Import, ImportChange, ImportShape
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from _typeshed import DataclassInstance
-    from sqlalchemy import Column, ColumnElement, Insert, Select, Table
+    from sqlalchemy import Column, ColumnElement, Select, Table
     from sqlalchemy.orm import Session
 
     from alo183_desktop.db.base import Base
@@ -32,8 +31,6 @@ if TYPE_CHECKING:
     from alo183_desktop.records.record import Record
     from alo183_desktop.records.store import Store
 
-FIRST_VERSION: Final = 1
-"""Where the mapper begins to count."""
 _FILE_NAME_LENGTH: Final = 255
 _NO_WORDS: Final = MappingProxyType[str, str]({})
 PlanT = TypeVar("PlanT", bound=RowPlan[Any])
@@ -142,37 +139,6 @@ def keep_shape(session: Session, made: Import, shape: KnownShape) -> None:
     if next(before, None) != shape:
         session.add(ImportShape(kind=made.kind, import_id=made.id, **shape._asdict()))
         session.flush()
-
-
-def insert_all(
-    session: Session,
-    entity: type[Base],
-    records: Sequence[dict[str, Any]],
-    *,
-    is_numbered: bool = False,
-) -> Sequence[int]:
-    """Store many rows by one statement, which costs a fifth of as many entities.
-
-    Returns:
-        Their ids when they are to be numbered here, otherwise nothing.
-    """
-    if not records:
-        return ()
-    table: Any = entity.__table__
-    numbers: Sequence[int] = ()
-    if is_numbered:
-        numbers = reserve_ids(session, table, len(records))
-        records = [
-            {"id": number, **record} for number, record in zip(numbers, records, strict=True)
-        ]
-    session.connection().execute(_insert_into(table), records)
-    return numbers
-
-
-@cache
-def _insert_into(table: Table) -> Insert:
-    # Cached: building it takes longer than storing one row by it.
-    return insert(table)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from alo183_desktop.cases.fields import moment_of
 from alo183_desktop.cases.rules import number_key
 from alo183_desktop.imports import moments
 from alo183_desktop.imports.cells import MARKS, NO_MARKS, folded_text
+from alo183_desktop.imports.vocabulary import word_set
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.turkish import fold
 
@@ -21,17 +22,9 @@ if TYPE_CHECKING:
 
 _YES: Final = MARKS | {"yapildi", "bildirildi"}
 _NO: Final = NO_MARKS | {"yapilmadi", "bildirilmedi"}
-_INFORMED: Final = frozenset({"bildirildi", "arandi", "verildi", "yapildi", "iletildi", "edildi"})
-_NOT_INFORMED: Final = frozenset(
-    {"bildirilmedi", "aranmadi", "verilmedi", "yapilmadi", "iletilmedi", "edilmedi"}
-)
-"""Words of a sentence about the police: `155 arandı`, `haber verilmedi`."""
-_OF_POLICE: Final = frozenset(
-    {"polis", "polise", "jandarma", "jandarmaya", "emniyet", "emniyete", "kolluk", "kolluga"}
-    | {"kuvvetlerine", "birimine", "karakol", "karakola", "haber", "bilgi", "ihbar"}
-    | {"il", "ilce", "mudurlugu", "mudurlugune", "komutanligi", "komutanligina", "ve", "de", "da"}
-    | {"saat", "telefonla", "evet", "hayir", "alo", "merkez", "merkezi", "merkezine", "asayis"}
-)
+_INFORMED: Final = word_set("cases.informed")
+_NOT_INFORMED: Final = word_set("cases.not_informed")
+_OF_POLICE: Final = word_set("cases.police")
 _UNIT: Final = re.compile(r"\(([^()]+)\)")
 _URGENT: Final = frozenset({"acil", "cok acil", "yuksek", "acil vaka", "ivedi", "1"})
 _ORDINARY: Final = frozenset({"normal", "rutin", "dusuk", "orta", "acil degil", "2", "3"})
@@ -152,10 +145,7 @@ def unit_in(text: str) -> str:
     return " ".join(found[1].split()) if found else ""
 
 
-_GENERIC: Final = frozenset(
-    {"ihbari", "ihbar", "vakasi", "vaka", "ve", "veya", "cinayeti", "olayi", "bildirimi", "talebi"}
-)
-"""Words that do not identify a kind."""
+_GENERIC: Final = word_set("cases.of_kinds")
 
 
 def _words(text: str) -> list[str]:

@@ -22,6 +22,7 @@ from alo183_desktop.imports.headings import Claim, heading_of, wanted, words_of
 from alo183_desktop.imports.recipe import DEFAULT_OPTIONS, Options
 from alo183_desktop.imports.rows import Answer
 from alo183_desktop.imports.sheets import ListShape, RowReader, Sheet, read_list
+from alo183_desktop.imports.vocabulary import word_set
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import parse_phone
 from alo183_desktop.shared.turkish import fold
@@ -104,23 +105,7 @@ _CLOSED: Final = re.compile(
 
 After any other word the case may be open again, or the word may refer to something else.
 """
-_GOES_ON: Final = (
-    "acik",
-    "acildi",
-    "devam",
-    "suruyor",
-    "yeniden",
-    "tekrar",
-    "bekl",
-    "islemde",
-    "kapanmad",
-    "kapatilmad",
-    "sonuclanmad",
-    "degil",
-    "sayilma",
-    "bilinm",
-    "iptal",
-)
+_GOES_ON: Final = word_set("cases.goes_on")
 _STILL_OPEN: Final = ("", "devam ediyor", "devam", "acik", "islemde", "suruyor", "beklemede")
 _NO_TEXTS: Final = frozenset({*_TIMES, *_TIMES.values()})
 _NAME_LENGTH: Final = 200

@@ -17,17 +17,11 @@ from alo183_desktop.cases.importing.file import MOMENTS, THING, WANTED, CaseShee
 from alo183_desktop.cases.model import Case, CaseReminder, CaseResponsibility, CaseWords
 from alo183_desktop.cases.rules import number_key
 from alo183_desktop.cases.storing import ENTRY_FIELDS
-from alo183_desktop.db.bulk import parts_of
+from alo183_desktop.db.bulk import FIRST_VERSION, parts_of
 from alo183_desktop.imports.recipe import DEFAULT_OPTIONS, Judgement, Options, Recipe, Stored, Words
 from alo183_desktop.imports.rows import FieldChange, PreviewRow, RowPlan, Verdict
 from alo183_desktop.imports.sheets import MOST_ROWS, find_twins
-from alo183_desktop.imports.storing import (
-    FIRST_VERSION,
-    Brought,
-    Change,
-    created_by,
-    load_rows,
-)
+from alo183_desktop.imports.storing import Brought, Change, created_by, load_rows
 from alo183_desktop.officers.queries import list_named, list_subjects
 from alo183_desktop.officers.subjects import SubjectReader
 from alo183_desktop.shared.clock import format_instant, local_day

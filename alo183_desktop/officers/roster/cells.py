@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.imports import cells
 from alo183_desktop.imports.headings import words_of
+from alo183_desktop.imports.vocabulary import word_set
 from alo183_desktop.officers.rules import ends_with_title, part_title, unclear_title
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import (
@@ -39,14 +40,7 @@ _SHOWN: Final = 60
 _MORE_THAN_NAME: Final = re.compile(r"\s[-–—/]\s?|[-–—/]\s")
 """A hyphen with a blank beside it is not part of a double name: `Uğur ŞİMŞEK - izinli`."""
 _JOINTS: Final = frozenset({"ve", "ile", "veya"})
-_NOBODY: Final = frozenset(
-    {"atama", "atamasi", "atanacak", "atanmadi", "munhal", "kimse", "gorevlendirme"}
-    | {"gorevlendirmesi", "yapilmadi", "yapilacak", "yapilmamistir", "bekleniyor", "bekliyor"}
-    | {"gorevlendirilmedi", "gorevlendirilecek", "gorevlendirilmemistir", "belirlenmedi"}
-    | {"belirlenecek", "belirlenmemistir", "bulunmuyor", "bulunmamaktadir", "yurutuluyor"}
-    | {"yurutulmektedir", "bakiliyor", "bakilmaktadir", "vekaleten"}
-)
-"""Words of remarks about a vacant post; hardly anybody has them as a name."""
+_NOBODY: Final = word_set("officers.nobody")
 _SURNAMES: Final = frozenset({"atama", "munhal", "kimse"})
 """Those that are also surnames; a T.C. number beside them means that one is meant."""
 _OF_POSTS: Final = frozenset({"kadro", "kadrosu", "pozisyon", "gorev", "gorevi", "yer", "yok"})
@@ -214,14 +208,10 @@ def is_surname_first(found: Found) -> bool:
 
 
 PHONE_KEYS: Final = frozenset({"corporate_mobile", "personal_mobile", "desk_phone"})
-_NEUTRAL: Final = frozenset(
-    {"tel", "telefon", "telefonu", "tlf", "cep", "gsm", "mobil", "no", "nolu", "numara"}
-    | {"numarasi", "hat", "hatti", "whatsapp", "wp", "t", "c", "g"}
-)
-"""Words that only announce a phone number."""
-_CORPORATE: Final = frozenset({"kurumsal", "kurum", "resmi", "gorev", "makam", "hizmet", "is"})
-_PERSONAL: Final = frozenset({"sahsi", "kisisel", "ozel", "kendi", "zati", "bireysel"})
-_OF_DESKS: Final = frozenset({"santral", "sabit", "ofis", "buro", "masa", "mudurluk"})
+_NEUTRAL: Final = word_set("officers.phone")
+_CORPORATE: Final = word_set("officers.corporate")
+_PERSONAL: Final = word_set("officers.personal")
+_OF_DESKS: Final = word_set("officers.desk")
 _OWN: Final = {
     "corporate_mobile": _CORPORATE,
     "personal_mobile": _PERSONAL,

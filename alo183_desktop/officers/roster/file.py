@@ -22,6 +22,7 @@ from alo183_desktop.imports.sheets import (
     repeats_headings,
     row_words,
 )
+from alo183_desktop.imports.vocabulary import word_set
 from alo183_desktop.officers.record import OFFICER
 from alo183_desktop.officers.roster.cells import (
     NAME_KEYS,
@@ -62,16 +63,8 @@ if TYPE_CHECKING:
 _TOTALS_AND_MORE: Final = tuple(f"{total}{char}" for total in TOTALS for char in " :")
 _SUMMED_UP: Final = (" toplam", " toplami")
 _OWN_TITLES: Final = ("il mudurlugu", "genel mudurlugu", "bakanligi", "valiligi")
-_UNIT_WORDS: Final = frozenset(
-    {"mudurlugu", "merkezi", "evi", "evleri", "huzurevi", "yurdu", "kurulusu", "sitesi"}
-    | {"konukevi", "koordinatorlugu", "subesi", "sonim"}
-)
-"""Last words of institutions' names."""
-_SIGNATURES: Final = frozenset(
-    {"hazirlayan", "duzenleyen", "kontrol eden", "onaylayan", "tasdik eden", "olur", "uygundur"}
-    | {"duzenleme tarihi", "duzenlenme tarihi", "liste tarihi", "imza"}
-)
-"""Words before the signatures of a list; no cell of a person is one of them."""
+_UNIT_WORDS: Final = word_set("officers.unit")
+_SIGNATURES: Final = word_set("officers.signed")
 _SIGNED_BY: Final = _SIGNATURES - {"olur", "uygundur", "imza"}
 _AFTER_SUBJECTS: Final = re.compile(
     r"(?:\s+(?:konu|alan)\w*)?(?:\s+icin)?\s+(?:sorumlu|gorevli|gorevlendirilen)\w*(?:\s+olan)?"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.imports.cells import MARKS
 from alo183_desktop.imports.headings import words_of
+from alo183_desktop.imports.vocabulary import word_set
 from alo183_desktop.officers.roster.cells import NAME_KEYS
 from alo183_desktop.shared.clock import format_day
 from alo183_desktop.shared.errors import Problem
@@ -67,14 +68,7 @@ _MAY_BE_OF_LEAVERS: Final = re.compile(
 )
 """People described only by a past action, unless it is about staying; and people who are not
 staff."""
-_BESIDE: Final = frozenset(
-    {"gorevden", "gorevinden", "kurumdan", "ilden", "olan", "olanlar", "ve", "personel"}
-    | {"personeli", "personeller", "gorevli", "gorevliler", "sorumlu", "sorumlular", "kisiler"}
-    | {"calisanlar", "listesi", "liste", "yilinda", "yili", "icinde", "nedeniyle", "ekip"}
-    | {"sorumlulari", "emekli", "istifa", "tayin", "nakil", "acil", "mudahale", "alo", "kadro"}
-    | {"memurlar", "donem"}
-)
-"""Words beside them that do not change the meaning."""
+_BESIDE: Final = word_set("officers.beside_leavers")
 _OF_THE_OTHERS: Final = ("gorevde", "yeni", "guncel", "aktif", "basla", "mevcut", "halen", "yerine")
 _INSTEAD: Final = re.compile(rf"\w[iu]n yerine\b(?!.*\b(?:{_NOT}))")
 """Successors, whatever is stated of those they replaced."""

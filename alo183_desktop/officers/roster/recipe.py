@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 from sqlalchemy import func, select
 
 from alo183_desktop.access.rules import Right
+from alo183_desktop.db.bulk import FIRST_VERSION, insert_all
 from alo183_desktop.directorate.model import Unit
 from alo183_desktop.directorate.queries import get_directorate, list_units
 from alo183_desktop.imports import recipe, storing
@@ -32,13 +33,11 @@ from alo183_desktop.imports.sheets import (
     unread_note,
 )
 from alo183_desktop.imports.storing import (
-    FIRST_VERSION,
     Brought,
     Change,
     Known,
     brought_by,
     created_by,
-    insert_all,
     merge_values,
     read_known,
     store_records,

@@ -11,6 +11,7 @@ from alo183_desktop.imports import cells
 from alo183_desktop.imports.headings import wanted
 from alo183_desktop.imports.recipe import DEFAULT_OPTIONS, Options
 from alo183_desktop.imports.sheets import ListShape, RowReader, Sheet, filled, read_list
+from alo183_desktop.imports.vocabulary import word_map
 from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.record import HANDSET, LINE
 from alo183_desktop.phones.rows import handset_label
@@ -50,24 +51,7 @@ _LIST: Final = ListShape(
 )
 _LONG_NUMBERS: Final = frozenset({"imei", "iccid"})
 _LAST: Final = "son: "
-_STATES: Final = {
-    **dict.fromkeys(("depo", "depoda", "stok", "stokta", "bosta", "yedek"), ItemState.IN_STORE),
-    **dict.fromkeys(
-        ("zimmetli", "zimmette", "aktif", "kullanimda", "kullaniliyor"), ItemState.ISSUED
-    ),
-    **dict.fromkeys(
-        ("tamir", "tamirde", "servis", "serviste", "arizali", "ariza"), ItemState.IN_REPAIR
-    ),
-    **dict.fromkeys(
-        ("kayip", "kaybedildi", "calinti", "calindi", "kayip ya da calinti"), ItemState.LOST
-    ),
-    **dict.fromkeys(("iade", "iade edildi", "iade edilmis"), ItemState.RETURNED),
-    **dict.fromkeys(
-        ("kullanim disi", "kullanimdan kalkti", "hurda", "hek", "iptal", "kapali", "pasif"),
-        ItemState.RETIRED,
-    ),
-}
-"""What people write for a state, folded."""
+_STATES: Final = word_map("phones.states", ItemState)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,16 +10,15 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from sqlalchemy import select
 
 from alo183_desktop.access.rules import Right
+from alo183_desktop.db.bulk import FIRST_VERSION, insert_all
 from alo183_desktop.imports.recipe import DEFAULT_OPTIONS, Judgement, Options, Recipe, Stored, Words
 from alo183_desktop.imports.rows import FieldChange, PreviewRow, RowPlan, Verdict
 from alo183_desktop.imports.sheets import MOST_ROWS, find_twins
 from alo183_desktop.imports.storing import (
-    FIRST_VERSION,
     Brought,
     Change,
     Known,
     brought_by,
-    insert_all,
     merge_values,
     read_known,
     store_records,

@@ -17,11 +17,12 @@ from alo183_desktop.imports.headings import (
     words_of,
 )
 from alo183_desktop.imports.sheets import quoted
+from alo183_desktop.imports.vocabulary import word_set
 from alo183_desktop.phones.usage.values import DATA_WORDS, TIME_WORDS, Mark, Unit, weigh_marks
 from alo183_desktop.shared.errors import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from alo183_desktop.documents.foreign.tables import ForeignSheet
 
@@ -257,28 +258,7 @@ _DATA_EXACT: Final = frozenset({"veri", "verisi", "kb", "mb", "gb", "byte", "bay
 """`B` is not among them: it is the other party of a call; `veri` has namesakes like `verilen`."""
 _PARTS_OF_DATA: Final = ("indirme", "yukleme", "download", "upload", "gelen", "giden")
 _WHOLE: Final = ("toplam", "genel", "yone", "total")
-_MONEY_AND_REST: Final = (
-    "tutar",
-    "ucret",
-    "bedel",
-    "tl",
-    "kdv",
-    "vergi",
-    "kalan",
-    "sms",
-    "mms",
-    "mesaj",
-    "adet",
-    "adedi",
-    "sayi",
-    "price",
-    "cost",
-    "remaining",
-    "indirim",
-    "iskonto",
-    "oran",
-    "yuzde",
-)
+_MONEY_AND_REST: Final = word_set("usage.no_usage")
 _ALLOWANCE: Final = ("kota", "paket", "limit", "hakki", "tanimli", "hediye", "tarife", "quota")
 """What a line may use; with `kullanım` after it, what it used."""
 _CLOCK_WORDS: Final = {"hh": Unit.HOURS, "mm": Unit.MINUTES, "ss": Unit.SECONDS}
@@ -429,7 +409,7 @@ def _is_part_of_package(words: Sequence[str]) -> bool:
     return is_within or _has(words, ("asim", "asilan", "asan"))
 
 
-def _has(words: Sequence[str], stems: Sequence[str]) -> bool:
+def _has(words: Sequence[str], stems: Collection[str]) -> bool:
     return any(
         word == stem or (len(stem) >= _LEAST_STEM and word.startswith(stem))
         for word in words

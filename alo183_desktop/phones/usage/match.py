@@ -20,11 +20,10 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from sqlalchemy import func, insert, literal, select
 
-from alo183_desktop.db.bulk import parts_of
+from alo183_desktop.db.bulk import insert_all, parts_of
 from alo183_desktop.imports import recipe
 from alo183_desktop.imports.model import Import
 from alo183_desktop.imports.rows import FieldChange, PreviewRow, Verdict
-from alo183_desktop.imports.storing import insert_all
 from alo183_desktop.officers.queries import list_named
 from alo183_desktop.phones.calls.marks import copy_reviews, list_marked, meet, written
 from alo183_desktop.phones.kinds import ItemState, Measure

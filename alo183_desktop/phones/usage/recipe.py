@@ -8,17 +8,12 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from sqlalchemy import and_, delete, exists, or_, select, update
 
 from alo183_desktop.access.rules import Right
-from alo183_desktop.db.bulk import parts_of
+from alo183_desktop.db.bulk import FIRST_VERSION, insert_all, parts_of
 from alo183_desktop.imports import storing
 from alo183_desktop.imports.model import ImportChange
 from alo183_desktop.imports.recipe import Recipe, Stored, Words
 from alo183_desktop.imports.rows import Verdict
-from alo183_desktop.imports.storing import (
-    FIRST_VERSION,
-    Brought,
-    Change,
-    insert_all,
-)
+from alo183_desktop.imports.storing import Brought, Change
 from alo183_desktop.phones.calls.marks import hand_on, list_marked, meet, reviewed_imports
 from alo183_desktop.phones.kinds import Measure
 from alo183_desktop.phones.model import (

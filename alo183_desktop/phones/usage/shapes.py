@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from alo183_desktop.documents.foreign.columns import CODES
 from alo183_desktop.documents.foreign.tables import ForeignColumn
 from alo183_desktop.imports.headings import find_columns, words_of
+from alo183_desktop.imports.vocabulary import word_set
 from alo183_desktop.phones.usage.columns import (
     MEASURES,
     WANTED,
@@ -30,13 +31,8 @@ if TYPE_CHECKING:
     from alo183_desktop.phones.usage.columns import Layout
 
 _SEARCHED_ROWS: Final = 101
-_SERVICES: Final = frozenset(
-    {"hizmet", "hizmetturu", "hizmettipi", "hizmetadi", "servis", "servisturu", "kullanimturu"}
-    | {"tur", "turu", "kullanimtipi"}
-)
-_AMOUNTS: Final = frozenset(
-    {"miktar", "miktari", "kullanim", "kullanimmiktari", "kullanilanmiktar", "deger", "tuketim"}
-)
+_SERVICES: Final = word_set("usage.service")
+_AMOUNTS: Final = word_set("usage.amount")
 _UNITS: Final = frozenset({"birim", "birimi", "olcubirimi", "olcu"})
 _OF_COUNTS: Final = frozenset({"adet", "ad", "tane", "sms", "mms", "mesaj", "tl", "try"})
 _OF_MEASURES: Final = {

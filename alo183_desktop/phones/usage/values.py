@@ -12,6 +12,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from alo183_desktop.imports import cells
+from alo183_desktop.imports.vocabulary import word_map
 from alo183_desktop.shared.calendar import MONTH_NAMES
 from alo183_desktop.shared.clock import ISTANBUL
 from alo183_desktop.shared.errors import KnownError
@@ -91,18 +92,8 @@ SIZES: Final = {
     Unit.TERABYTES: 1024**4,
 }
 """Seconds or bytes of each. 1 GB = 1024 MB = 1024² KB."""
-TIME_WORDS: Final = {
-    **dict.fromkeys(("sn", "san", "saniye", "sec", "secs", "second", "seconds"), Unit.SECONDS),
-    **dict.fromkeys(("dk", "dak", "dakika", "min", "mins", "minute", "minutes"), Unit.MINUTES),
-    **dict.fromkeys(("sa", "saat", "hour", "hours", "hr", "hrs"), Unit.HOURS),
-}
-DATA_WORDS: Final = {
-    **dict.fromkeys(("b", "byte", "bytes", "bayt"), Unit.BYTES),
-    **dict.fromkeys(("kb", "kib", "kbyte", "kilobyte", "kilobayt"), Unit.KILOBYTES),
-    **dict.fromkeys(("mb", "mib", "mbyte", "megabyte", "megabayt"), Unit.MEGABYTES),
-    **dict.fromkeys(("gb", "gib", "gbyte", "gigabyte", "gigabayt"), Unit.GIGABYTES),
-    **dict.fromkeys(("tb", "tib"), Unit.TERABYTES),
-}
+TIME_WORDS: Final = word_map("usage.time_units", Unit)
+DATA_WORDS: Final = word_map("usage.data_units", Unit)
 _SHORT_TIME_WORDS: Final = {"s": Unit.HOURS, "h": Unit.HOURS, "m": Unit.MINUTES, "d": Unit.MINUTES}
 """Understood only when another word of the same cell shows their meaning: `4s 15dk`."""
 

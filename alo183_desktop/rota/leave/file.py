@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from alo183_desktop.imports import cells
 from alo183_desktop.imports.headings import wanted
 from alo183_desktop.imports.sheets import ListShape, RowReader, Sheet, read_list
+from alo183_desktop.imports.vocabulary import word_map
 from alo183_desktop.rota.kinds import AbsenceKind
 from alo183_desktop.rota.rules import absence_span, name_words
 from alo183_desktop.shared.calendar import instant_of
@@ -44,31 +45,8 @@ _LIST: Final = ListShape(
 )
 _KINDS: Final = {
     **{fold(kind.words): kind for kind in AbsenceKind},
-    **dict.fromkeys(("yillik", "yillik ucretli izin", "senelik izin"), AbsenceKind.ANNUAL),
-    **dict.fromkeys(
-        (
-            "mazeret",
-            "dogum izni",
-            "analik izni",
-            "babalik izni",
-            "evlilik izni",
-            "olum izni",
-            "vefat izni",
-            "sut izni",
-        ),
-        AbsenceKind.EXCUSE,
-    ),
-    **dict.fromkeys(
-        ("rapor", "raporlu", "saglik izni", "hastalik izni", "istirahat", "refakat izni"),
-        AbsenceKind.REPORT,
-    ),
-    **dict.fromkeys(("gorevli", "gorevlendirme", "gecici gorevlendirme"), AbsenceKind.MISSION),
-    **dict.fromkeys(("kurs", "seminer", "hizmet ici egitim"), AbsenceKind.TRAINING),
-    **dict.fromkeys(("ucretsiz izin", "ayliksiz"), AbsenceKind.UNPAID),
-    **dict.fromkeys(("gece nobeti muafiyeti", "gece nobetinden muaf"), AbsenceKind.NIGHT_EXEMPT),
-    **dict.fromkeys(("nobetten muaf", "muaf"), AbsenceKind.DUTY_EXEMPT),
+    **word_map("absences.kinds", AbsenceKind),
 }
-"""The usual words for a class, folded. Source of the excuses: 657 sayılı Kanun m.104."""
 
 
 @dataclass(frozen=True, slots=True)
