@@ -11,13 +11,20 @@ from pytestqt.qtbot import QtBot
 
 from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.changes import service
-from alo183_desktop.changes.form import ChangeEntry, ChangeForm, NewcomerKind
+from alo183_desktop.changes.form import (
+    CaseHandOver,
+    ChangeEntry,
+    ChangeForm,
+    HandOver,
+    NewcomerKind,
+)
 from alo183_desktop.changes.hand_overs import RETURN, WAIVE, to_newcomer
 from alo183_desktop.db.work import Work
 from alo183_desktop.gui.changes import finishing as custody_papers
 from alo183_desktop.gui.changes.change_dialog import ChangeDialog
 from alo183_desktop.gui.changes.steps.hand_over import HandOverStep
 from alo183_desktop.gui.changes.words import HAND_OVER, LETTER, SUBJECTS
+from alo183_desktop.gui.kit.form.choices import ChoiceField
 from alo183_desktop.officers.record import OfficerValues
 from alo183_desktop.officers.service import add_officer
 from alo183_desktop.phones.custody import service as custody
@@ -71,6 +78,30 @@ def test_that_the_letter_waits_for_what_the_leaver_holds(
         "Göreve gelenin hattı",
     ]
     assert HAND_OVER not in dialog.steps_done()
+
+
+def test_that_a_decision_for_somebody_who_comes_no_more_is_shown_as_none(
+    desk: Desk, form: ChangeForm, open_dialog: OpenDialog
+) -> None:
+    (case_id, other) = add_cases(desk, 2, 3)
+    (entry,) = form.entries
+    gone = to_newcomer(0)
+    entry = replace(
+        entry,
+        newcomer_kind=NewcomerKind.NOBODY,
+        vacancy_reason="Onay bekleniyor",
+        cases_decision=gone,
+        cases_decided=(other,),
+        case_hand_overs=(CaseHandOver(case_id, gone),),
+    )
+    with desk.work() as work:
+        held = service.context(work).held[1]
+    given = tuple(HandOver(one.custody_id, gone) for one in held)
+    dialog = open_dialog(replace(form, entries=(entry,), hand_overs=given))
+    dialog.go_to("entries.0.cases")
+    shown = [field.text() for field in dialog.page().fields() if isinstance(field, ChoiceField)]
+    assert not any("entry:" in text for text in shown)
+    assert "Devralacak kişi belli değil" in dialog.foot.words()
 
 
 def test_that_the_open_cases_are_all_in_sight_below_a_line_and_a_handset_on_a_small_screen(

@@ -110,6 +110,12 @@ def offered(decision: str, form: ChangeForm, context: ChangeContext) -> str:
     return to_newcomer(next(places, receiver.entry))
 
 
+def _offer(field: ChoiceField, options: Sequence[tuple[str, str]], decision: str) -> None:
+    """Show options and the decision; one that is not offered any more is shown as none."""
+    field.set_options(options)
+    field.set_value(decision if decision in dict(options) else None)
+
+
 KEYS: Final = frozenset("brukvs")
 """The mnemonics of the fields here."""
 _SAME: Final = "same"
@@ -201,8 +207,7 @@ class CasesPart(QObject):
             *officer_offers(form, context, entry.leaver_id),
         ]
         self._known = dict(options)
-        self._common.set_options(options)
-        self._common.set_value(offered(entry.cases_decision, form, context) or None)
+        _offer(self._common, options, offered(entry.cases_decision, form, context))
         self._common_reason.set_value(entry.cases_reason)
         self._exception.set_options([(_SAME, "Hepsi için verilen karar"), *options])
         self._own = {
@@ -352,7 +357,8 @@ class CasesPart(QObject):
         decisions = {one.decision or _SAME for one in found}
         reasons = {one.reason for one in found}
         with self._step.quiet():
-            self._exception.set_value(decisions.pop() if len(decisions) == 1 else None)
+            decision = decisions.pop() if len(decisions) == 1 else ""
+            self._exception.set_value(decision if decision in {_SAME, *self._known} else None)
             self._own_reason.set_value(reasons.pop() if len(reasons) == 1 else "")
 
     @Slot()
@@ -599,16 +605,14 @@ class HandOverStep(Step):
             self._made_for = wanted
             self._make_fields(items, cases, duties, has_newcomer=wanted[-1])
         for item, fields in zip(items, self._items, strict=True):
-            fields.decision.set_options(self._options(form, item))
             decision = offered(item.hand_over.decision, form, self.judge.context)
-            fields.decision.set_value(decision or None)
+            _offer(fields.decision, self._options(form, item), decision)
             fields.reason.set_value(item.hand_over.reason)
         if self._cases is not None:
             self._cases.fill(form, place)
         for one in duties:
             field = self._duties[one.duty.duty_id]
-            field.set_options(duty_options(form, self.judge.context, one))
-            field.set_value(one.decision or None)
+            _offer(field, duty_options(form, self.judge.context, one), one.decision)
         if self._phone is not None:
             self._phone.fill(form, place)
         self.after_edit()
