@@ -28,11 +28,13 @@ from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.retention import inspection, inspection_files
 from alo183_desktop.retention.inspection import Taken, Wanted
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.identity import format_phone
 from tests.clocks import START
 from tests.database.cases import HOUR, add
 from tests.database.databases import Database, FillOnce
 from tests.database.desks import finish, visit
 from tests.database.phones import line_item, stock
+from tests.database.test_cases_unexplained import STRANGE, line_with_calls
 from tests.database.test_changes import form_of, new_entry
 from tests.database.test_letters import electronic
 from tests.documents.pictures import picture
@@ -144,6 +146,13 @@ def test_that_a_package_holds_every_kind_of_record(database: Database) -> None:
     for word in (TCKN, "100 000 001 46", "Müjgân IŞIK", "İlknur ÇIĞ", "Verildi", "gönderildi"):
         assert word in whole, word
     assert package.left_out == ()
+
+
+def test_that_an_unexplained_call_goes_along(database: Database) -> None:
+    with database.open_work("administrator") as work:
+        line_with_calls(work, STRANGE, phone="+905000000091")
+    files = opened(inspection_files.make_archive(take(database), password=PASSWORD)[0])
+    assert format_phone(STRANGE) in said({"aramalar.xlsx": files["aramalar.xlsx"]})
 
 
 @pytest.mark.parametrize(
