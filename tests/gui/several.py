@@ -27,7 +27,7 @@ def check_several(view: TableView, *, for_several: Collection[str] = ()) -> None
     view.setFocus()
     view.select_first()  # as the focus does where a window is active
     QTest.keyClick(view, Qt.Key.Key_A, CONTROL)
-    assert view.selected_places() == list(range(count))
+    assert view.selected_positions() == list(range(count))
     assert view.current_row() is None
     QTest.keyClick(view, Qt.Key.Key_F10, SHIFT)
     menu = QApplication.activePopupWidget()
@@ -44,6 +44,6 @@ def check_several(view: TableView, *, for_several: Collection[str] = ()) -> None
     assert len(QGuiApplication.clipboard().text().split("\n")) == count + 1
     # One row again, and it can be acted on.
     QTest.keyClick(view, Qt.Key.Key_Home)
-    assert view.selected_places() == [0]
+    assert view.selected_positions() == [0]
     assert view.current_row() is not None
     assert all(action.isEnabled() for action in view.actions() if action.text() in offered)

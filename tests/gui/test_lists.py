@@ -214,7 +214,7 @@ def test_that_what_narrows_every_list_is_kept_and_chosen_again_in_two_keys(
     for shown in walk(page, settle):
         filters = page.kept_filters
         searches = [one for one in page.findChildren(SearchField) if one.isVisible()]
-        if not filters.place() or not searches:
+        if not filters.list_key() or not searches:
             continue
         fields = (*page.findChildren(ComboBox), *page.findChildren(DateField))
         typed = [one for form in page.findChildren(Form) for one in form.findChildren(QWidget)]
@@ -247,7 +247,7 @@ def test_that_what_narrows_every_list_is_kept_and_chosen_again_in_two_keys(
         assert filters.now() == wanted, shown
         show_everything(page)
         settle()
-        kept.append(filters.place())
+        kept.append(filters.list_key())
     assert kept
 
 

@@ -381,24 +381,24 @@ class AuditPage(Page):
         self._progress.hide()
         self.check_button.setText(_CHECK)
 
-    def _place(self) -> tuple[str, int] | None:
+    def _target(self) -> tuple[str, int] | None:
         """Return the kind and id under which a page shows the current item; None when none does."""
         line = self.list.current()
-        place = None if line is None else line.place
-        return place if place is not None and place[0] in self._leads_to else None
+        target = None if line is None else line.target
+        return target if target is not None and target[0] in self._leads_to else None
 
     def _show_line(self, line: Line | None) -> None:
-        self.card.show_line(line, may_open=self._place() is not None)
+        self.card.show_line(line, may_open=self._target() is not None)
 
     @Slot()
     def _open(self) -> None:
-        place = self._place()
-        if place is not None:
-            self.route_requested.emit(*place)
+        target = self._target()
+        if target is not None:
+            self.route_requested.emit(*target)
 
     @Slot(QMenu)
     def _on_menu_requested(self, menu: QMenu) -> None:
-        if self._place() is not None:
+        if self._target() is not None:
             menu.addAction("Kaydı &aç").triggered.connect(self._open)
 
 

@@ -151,7 +151,7 @@ class Line:
     """The kind of the item, in words."""
     details: tuple[tuple[str, str], ...]
     """Labels and values."""
-    place: tuple[str, int] | None = None
+    target: tuple[str, int] | None = None
     """Kind and id under which a page shows it, if one does; None for an item without a name."""
 
     @property

@@ -104,13 +104,13 @@ class CaseView(TableView):
 
     def current_id(self) -> int | None:
         """Return the id of the case that actions apply to, whether its row is loaded or not."""
-        place, keys = self.current_place(), self.cases.keys()
-        return keys[place] if place is not None and place < len(keys) else None
+        position, keys = self.current_position(), self.cases.keys()
+        return keys[position] if position is not None and position < len(keys) else None
 
     def selected_ids(self) -> list[int]:
         """Return the ids of the selected cases from top to bottom."""
         keys = self.cases.keys()
-        return [keys[place] for place in self.selected_places()]
+        return [keys[position] for position in self.selected_positions()]
 
     def show_now(self) -> None:
         """Repaint the clocks; nothing moves."""
@@ -372,14 +372,14 @@ class CaseList(QWidget):
 
     def _show_again(self, rows: Sequence[CaseRow], keys: array[int] | None) -> None:
         """Show other rows; the current case and the scroll position stay where possible."""
-        current, place = self.view.current_id(), self.view.currentIndex().row()
+        current, position = self.view.current_id(), self.view.currentIndex().row()
         bar = self.view.verticalScrollBar()
         scrolled = bar.value()
         self.view.cases.show_rows(rows, keys)
         if current is None or not self.view.select_row(current):
             count = self.view.cases.rowCount()
             if count:
-                self.view.selectRow(max(0, min(place, count - 1)))
+                self.view.selectRow(max(0, min(position, count - 1)))
         bar.setValue(scrolled)
 
     def _complete(self) -> None:
@@ -405,7 +405,7 @@ class CaseList(QWidget):
 
     def _printed(self) -> Callable[[Work], Table]:
         """Return an operation that reads every row for a print, with the visible columns."""
-        columns = [self.view.cases.columns[place] for place in self.view.columns_shown()]
+        columns = [self.view.cases.columns[position] for position in self.view.columns_shown()]
         return self._reading(text_table, columns, MOST_PRINTED, "cases.too_many_to_print")
 
     def _reading(

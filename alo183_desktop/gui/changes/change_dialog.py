@@ -150,7 +150,7 @@ class ChangeDialog(QDialog):
         self._clock = clock
         self._untouched = form
         self._was_resumed = draft_id is not None
-        self._place = 0
+        self._index = 0
         self._step = 0
         self._visited: set[int] = set()
         self._done: frozenset[int] = frozenset()
@@ -188,8 +188,8 @@ class ChangeDialog(QDialog):
         self.resize(parent.window().size())
         # A draft resumes where something is still missing.
         begun = draft_id is not None
-        place, step = words.first_open(self.judge.judge(form).problems) if begun else (0, 0)
-        self._show_entry(place)
+        index, step = words.first_open(self.judge.judge(form).problems) if begun else (0, 0)
+        self._show_entry(index)
         self._show_step(step)
 
     def form(self) -> ChangeForm:
@@ -216,9 +216,9 @@ class ChangeDialog(QDialog):
     @Slot(str)
     def go_to(self, key: str) -> None:
         """Show and focus the field of a problem."""
-        place = words.entry_of(key)
-        if place is not None and place != self._place:
-            self._show_entry(place)
+        index = words.entry_of(key)
+        if index is not None and index != self._index:
+            self._show_entry(index)
         self._show_step(words.step_of(key))
         self.page().reveal(key)
 
@@ -257,7 +257,7 @@ class ChangeDialog(QDialog):
     def _connect(self) -> None:
         for page in self._pages:
             page.edited.connect(partial(self._on_edited, page))
-            page.field_entered.connect(lambda key: self.letter.show_field(key, self._place))
+            page.field_entered.connect(lambda key: self.letter.show_field(key, self._index))
         self._keeper.lost.connect(self._on_draft_lost)
         self._keeper.kept.connect(lambda: self.toast.say("Taslak kaydedildi."))
         self._finisher.finished.connect(self._on_finished)
@@ -304,7 +304,7 @@ class ChangeDialog(QDialog):
         self._change_form(step.read())
         if step is not self.page():
             # A value derived from it may be shown here.
-            self.page().show_form(self._place, keep_searches=True)
+            self.page().show_form(self._index, keep_searches=True)
         self._refresh()
 
     def _change_form(self, form: ChangeForm) -> None:
@@ -318,24 +318,24 @@ class ChangeDialog(QDialog):
         found = self.judge.judge(self.form())
         context = self.judge.context
         self.letter.follow(self.form(), context, found.problems)
-        facts = facts_of(self.form(), self._place, context, found.problems)
-        decisions = words.open_decisions(found.problems, self._place)
-        self.checklist.show_facts(facts, decisions, place=self._place)
+        facts = facts_of(self.form(), self._index, context, found.problems)
+        decisions = words.open_decisions(found.problems, self._index)
+        self.checklist.show_facts(facts, decisions, index=self._index)
         self.checklist.follow_step(self._step)
-        self._entries.show_entries(words.entry_titles(self.form(), context), self._place)
+        self._entries.show_entries(words.entry_titles(self.form(), context), self._index)
         self._done = words.done_steps(
-            self.form(), found.problems, self._place, letter_seen=LETTER in self._visited
+            self.form(), found.problems, self._index, letter_seen=LETTER in self._visited
         )
-        wrong = words.wrong_steps(found.problems, self._place)
+        wrong = words.wrong_steps(found.problems, self._index)
         self._steps.set_current(self._step, done=self._done, wrong=wrong)
-        problems = words.worst_first(found.problems, self._step, self._place)
+        problems = words.worst_first(found.problems, self._step, self._index)
         self.foot.show_state(problems, found.warnings)
         self.foot.show_place(first=self._step == 0, last=self._step == LETTER)
 
-    def _show_entry(self, place: int) -> None:
-        self._place = place
+    def _show_entry(self, index: int) -> None:
+        self._index = index
         for page in self._pages:
-            page.show_form(place)
+            page.show_form(index)
         self._refresh()
 
     @Slot(int)
@@ -343,7 +343,7 @@ class ChangeDialog(QDialog):
         self._step = step
         self._visited.add(step)
         self._stack.setCurrentIndex(step)
-        self.page().show_form(self._place, keep_searches=True)
+        self.page().show_form(self._index, keep_searches=True)
         self._refresh()
         if not self.page().take_focus():
             self.foot.take_focus()
@@ -362,38 +362,38 @@ class ChangeDialog(QDialog):
     def _beside(self, by: int) -> int:
         """Return the next or previous step; a step without decisions is skipped."""
         step = self._step + by
-        if step == HAND_OVER and not self._hand_over.has_items(self.form(), self._place):
+        if step == HAND_OVER and not self._hand_over.has_items(self.form(), self._index):
             return step + by
         return step
 
     @Slot(int)
-    def _on_entry_chosen(self, place: int) -> None:
-        self._show_entry(place)
+    def _on_entry_chosen(self, index: int) -> None:
+        self._show_entry(index)
         # The letter's own step does not concern a single change.
         self._show_step(0 if self._step == LETTER else self._step)
 
     def _move_entry(self, by: int) -> None:
-        if 0 <= self._place + by < len(self.form().entries):
-            self._on_entry_chosen(self._place + by)
+        if 0 <= self._index + by < len(self.form().entries):
+            self._on_entry_chosen(self._index + by)
 
     @Slot()
     def _on_add_requested(self) -> None:
         entries = self.form().entries
         # Changes of one letter mostly begin on the same day.
-        fresh = ChangeEntry(effective_on=entries[self._place].effective_on)
+        fresh = ChangeEntry(effective_on=entries[self._index].effective_on)
         self._change_form(replace(self.form(), entries=(*entries, fresh)))
         self._show_entry(len(entries))
         self._show_step(0)
 
     @Slot()
     def _on_remove_requested(self) -> None:
-        entries, place = self.form().entries, self._place
+        entries, index = self.form().entries, self._index
         if len(entries) == 1:
             return
-        if not ask_removing(self, words.entry_title(entries[place], self.judge.context)):
+        if not ask_removing(self, words.entry_title(entries[index], self.judge.context)):
             return
-        self._change_form(without_entry(self.form(), place))
-        self._show_entry(min(place, len(self.form().entries) - 1))
+        self._change_form(without_entry(self.form(), index))
+        self._show_entry(min(index, len(self.form().entries) - 1))
         self._show_step(self._step)
 
     def _has_typing(self) -> bool:
@@ -459,11 +459,11 @@ class ChangeDialog(QDialog):
 
     def _on_cases_read(self) -> None:
         if self._letter_id is None:
-            self._hand_over.show_form(self._place, keep_searches=True)
+            self._hand_over.show_form(self._index, keep_searches=True)
             self._refresh()
 
     def _look_again(self) -> None:
-        self._show_entry(min(self._place, len(self.form().entries) - 1))
+        self._show_entry(min(self._index, len(self.form().entries) - 1))
         self.page().complain()
 
     @Slot(Exception)

@@ -73,14 +73,14 @@ class EntryBar(QWidget):
         self._add.clicked.connect(self.add_requested)
         self._remove.clicked.connect(self.remove_requested)
 
-    def show_entries(self, titles: Sequence[str], place: int) -> None:
-        """Show the changes, with `place` as the current one."""
+    def show_entries(self, titles: Sequence[str], index: int) -> None:
+        """Show the changes, with `index` as the current one."""
         several = len(titles) > 1
         self._count.setText(f"Bu yazıda {len(titles)} değişiklik")
         if [self._combo.itemText(item) for item in range(self._combo.count())] != list(titles):
             self._combo.clear()
             self._combo.addItems(list(titles))
-        self._combo.setCurrentIndex(place)
+        self._combo.setCurrentIndex(index)
         self._combo.setVisible(several)
         self._remove.setVisible(several)
 
@@ -107,17 +107,17 @@ _STATES = {
 
 
 def facts_of(
-    form: ChangeForm, place: int, context: ChangeContext, problems: Mapping[str, Problem]
+    form: ChangeForm, index: int, context: ChangeContext, problems: Mapping[str, Problem]
 ) -> tuple[Fact, ...]:
     """Return the facts of one change; none that blocks finishing the letter counts as done.
 
     Args:
         form: The whole letter.
-        place: Index of the change, from 0.
+        index: Index of the change, from 0.
         context: The data that the rules refer to.
         problems: Of the whole form, by their keys.
     """
-    entry = form.entries[place]
+    entry = form.entries[index]
     facts = list(checklist(entry, context))
     facts.append(Fact("effective", FactState.DONE, None))
     if entry.newcomer_kind == NewcomerKind.NOBODY:
@@ -127,7 +127,7 @@ def facts_of(
         if fact.state is not FactState.DONE:
             return fact
         for key in _KEYS_OF.get(fact.key, (fact.key,)):
-            problem = problems.get(f"entries.{place}.{key}")
+            problem = problems.get(f"entries.{index}.{key}")
             if problem is not None:
                 state = FactState.MISSING if is_missing(problem) else FactState.WRONG
                 return Fact(fact.key, state, problem)
@@ -161,10 +161,10 @@ class Checklist(Card):
         grid.setHorizontalSpacing(theme.px(16))
         grid.setVerticalSpacing(theme.px(4))
         self._rows: dict[str, _Row] = {}
-        self._place = 0
+        self._index = 0
         for index, key in enumerate(_NAMES):
             row = _Row(_FIELD_OF.get(key, key), parent=self)
-            row.clicked.connect(lambda key: self.fact_chosen.emit(f"entries.{self._place}.{key}"))
+            row.clicked.connect(lambda key: self.fact_chosen.emit(f"entries.{self._index}.{key}"))
             grid.addWidget(row, index % _ROWS, index // _ROWS)
             self._rows[key] = row
         for column in range(2):
@@ -181,15 +181,15 @@ class Checklist(Card):
         is_low = self.window().height() < theme.px(_LOW)
         self._facts.setVisible(step != HAND_OVER and not is_low)
 
-    def show_facts(self, facts: Sequence[Fact], decisions: int, *, place: int) -> None:
+    def show_facts(self, facts: Sequence[Fact], decisions: int, *, index: int) -> None:
         """Show the facts of one change.
 
         Args:
             facts: Of `facts_of`.
-            place: Index of the change, from 0.
+            index: Index of the change, from 0.
             decisions: How many the hand-over still waits for; they belong to no fact.
         """
-        self._place = place
+        self._index = index
         needed = [fact for fact in facts if fact.state is not FactState.NOT_NEEDED]
         done = sum(fact.state is FactState.DONE for fact in needed)
         waiting = f"; teslimde {decisions} karar bekliyor" if decisions else ""
@@ -434,10 +434,10 @@ class LiveLetter(QWidget):
         else:
             self._pause.start()
 
-    def show_field(self, key: str, place: int) -> None:
+    def show_field(self, key: str, index: int) -> None:
         """Scroll to the area of the field being edited; `key` is without its entry."""
         box = _BOX_OF.get(key, key)
-        self._field = box if box.startswith("letter.") else f"entries.{place}.{box}"
+        self._field = box if box.startswith("letter.") else f"entries.{index}.{box}"
         self._preview.zoom_to(self._box())
 
     def followed_key(self) -> str:
@@ -506,9 +506,9 @@ class LiveLetter(QWidget):
 
 def field_key_of(box: str) -> str:
     """Return the key of the field whose value a box contains."""
-    for field, place in _BOX_OF.items():
-        if field != "newcomer" and (box == place or box.endswith(f".{place}")):
-            return box.removesuffix(place) + field
+    for field, name in _BOX_OF.items():
+        if field != "newcomer" and (box == name or box.endswith(f".{name}")):
+            return box.removesuffix(name) + field
     return box
 
 

@@ -111,19 +111,19 @@ def first_open(problems: Iterable[str]) -> tuple[int, int]:
 
 
 def done_steps(
-    form: ChangeForm, problems: Iterable[str], place: int, *, letter_seen: bool
+    form: ChangeForm, problems: Iterable[str], index: int, *, letter_seen: bool
 ) -> frozenset[int]:
     """Return the steps without wrong or missing values.
 
     Args:
         form: As typed.
         problems: Keys of the problems.
-        place: Index of the current change, from 0.
+        index: Index of the current change, from 0.
         letter_seen: Whether the user has opened the letter's step: the absence of problems there
             does not make it done.
     """
-    still_open = {step_of(key) for key in problems if entry_of(key) in {None, place}}
-    entry = form.entries[place]
+    still_open = {step_of(key) for key in problems if entry_of(key) in {None, index}}
+    entry = form.entries[index]
     if entry.leaver_id is None and not entry.leaver_name and not entry.is_first_appointment:
         # There is no leaver whose things could be handed over.
         still_open.add(HAND_OVER)
@@ -132,34 +132,34 @@ def done_steps(
     return frozenset(range(len(STEPS))) - still_open
 
 
-def open_decisions(problems: Iterable[str], place: int) -> int:
-    """Return how many decisions the hand-over of the change at `place` still needs."""
-    return sum(step_of(key) == HAND_OVER and entry_of(key) in {None, place} for key in problems)
+def open_decisions(problems: Iterable[str], index: int) -> int:
+    """Return how many decisions the hand-over of the change at `index` still needs."""
+    return sum(step_of(key) == HAND_OVER and entry_of(key) in {None, index} for key in problems)
 
 
-def wrong_steps(problems: Mapping[str, Problem], place: int) -> frozenset[int]:
+def wrong_steps(problems: Mapping[str, Problem], index: int) -> frozenset[int]:
     """Return the steps that contain a wrong value; a missing one is not wrong.
 
     Args:
         problems: By key.
-        place: Index of the current change, from 0.
+        index: Index of the current change, from 0.
     """
     return frozenset(
         step_of(key)
         for key, problem in problems.items()
-        if entry_of(key) in {None, place} and not is_missing(problem)
+        if entry_of(key) in {None, index} and not is_missing(problem)
     )
 
 
-def worst_first(problems: Mapping[str, Problem], step: int, place: int) -> dict[str, Problem]:
+def worst_first(problems: Mapping[str, Problem], step: int, index: int) -> dict[str, Problem]:
     """Return problems in the order of fixing: wrong values of other steps, then in their order.
 
     A value being typed may be wrong because it is incomplete: it is not moved to the front.
     """
-    elsewhere = wrong_steps(problems, place) - {step}
+    elsewhere = wrong_steps(problems, index) - {step}
 
     def is_later(key: str) -> bool:
-        is_marked = step_of(key) in elsewhere and entry_of(key) in {None, place}
+        is_marked = step_of(key) in elsewhere and entry_of(key) in {None, index}
         return not is_marked or is_missing(problems[key])
 
     return {key: problems[key] for key in sorted(problems, key=is_later)}

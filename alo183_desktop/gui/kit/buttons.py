@@ -186,17 +186,17 @@ class Segmented(QWidget):
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
         layout = make_row(self, gap=0)
-        for place, (key, words) in enumerate(options):
+        for index, (key, words) in enumerate(options):
             button = Button(words, parent=self)
-            button.setProperty("look", _segment_look(place, len(options)))
+            button.setProperty("look", _segment_look(index, len(options)))
             button.setCheckable(True)
             # The group enforces it; without this a screen reader announces check boxes.
             button.setAutoExclusive(True)
-            button.setChecked(place == 0)
-            self._group.addButton(button, place)
+            button.setChecked(index == 0)
+            self._group.addButton(button, index)
             self._buttons[key] = button
             layout.addWidget(button)
-        self._group.idClicked.connect(lambda place: self.chosen.emit(list(self._buttons)[place]))
+        self._group.idClicked.connect(lambda index: self.chosen.emit(list(self._buttons)[index]))
 
     def set_counts(self, counts: dict[str, int]) -> None:
         """Show how many things each view holds; a key that is missing shows no count."""
@@ -257,8 +257,8 @@ class Segmented(QWidget):
             return
         keys = [one for one, button in self._buttons.items() if not button.isHidden()]
         chosen = self.chosen_key()
-        place = (keys.index(chosen) + step) % len(keys) if chosen else 0
-        button = self._buttons[keys[place]]
+        index = (keys.index(chosen) + step) % len(keys) if chosen else 0
+        button = self._buttons[keys[index]]
         button.setFocus(QtCore.Qt.FocusReason.TabFocusReason)
         button.click()
 
@@ -342,12 +342,12 @@ class ChipFlow(QWidget):
             paint_chip(painter, room, shown)
 
 
-def _segment_look(place: int, count: int) -> str:
+def _segment_look(index: int, count: int) -> str:
     if count == 1:
         return "segment only"
-    if place == 0:
+    if index == 0:
         return "segment first"
-    return "segment last" if place == count - 1 else "segment"
+    return "segment last" if index == count - 1 else "segment"
 
 
 def emphasise(button: Button, strong: bool, *, icon: str | None = None) -> None:  # noqa: FBT001

@@ -220,17 +220,17 @@ class ChartView(QWidget):
     """A chart without its table; the arrow keys move along its bars or points.
 
     Signals:
-        place_changed: The index of the current bar or point, -1 for none.
+        index_changed: The index of the current bar or point, -1 for none.
         chosen: Enter or a double click on the bar or point with that index.
     """
 
-    place_changed = Signal(int)
+    index_changed = Signal(int)
     chosen = Signal(int)
 
     def __init__(self, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._chart = _UNKNOWN
-        self._place: int | None = None
+        self._index: int | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -242,27 +242,27 @@ class ChartView(QWidget):
     def set_chart(self, chart: Chart) -> None:
         """Show another chart; the same index stays current if it still exists."""
         self._chart = chart
-        if self._place is not None and self._place >= len(chart.labels):
-            self._place = None
+        if self._index is not None and self._index >= len(chart.labels):
+            self._index = None
         self._announce()
         self.update()
 
-    def place(self) -> int | None:
+    def current_index(self) -> int | None:
         """Return the index of the current bar or point, from 0; None for none."""
-        return self._place
+        return self._index
 
-    def set_place(self, place: int | None) -> None:
+    def set_current_index(self, index: int | None) -> None:
         """Make a bar or point current, and announce it to screen readers."""
-        if place == self._place:
+        if index == self._index:
             return
-        self._place = place
+        self._index = index
         self._announce()
         self.update()
-        self.place_changed.emit(-1 if place is None else place)
+        self.index_changed.emit(-1 if index is None else index)
 
     def spoken(self) -> str:
         """Return a sentence for the current bar or point; empty for none."""
-        return "" if self._place is None else self._chart.spoken_at(self._place)
+        return "" if self._index is None else self._chart.spoken_at(self._index)
 
     def _announce(self) -> None:
         """Pass the name and the current value to screen readers."""
@@ -284,7 +284,7 @@ class ChartView(QWidget):
         edge = theme.px(2)
         return Area(edge, edge, self.width() - 2 * edge, self.height() - 2 * edge)
 
-    def _place_at(self, point: QPointF) -> int | None:
+    def _index_at(self, point: QPointF) -> int | None:
         return None if self._bare else self._plan().index_at((point.x(), point.y()))
 
     @override
@@ -300,8 +300,8 @@ class ChartView(QWidget):
         painter = QPainter(self)
         tokens = theme.tokens()
         current = None
-        if self._place is not None and not self._bare:
-            current = QRectF(*self._plan().slot(self._place))
+        if self._index is not None and not self._bare:
+            current = QRectF(*self._plan().slot(self._index))
             painter.fillRect(current, QColor(tokens.tint))
         paint_chart(WindowCanvas(painter), self._room(), self._chart)
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -317,20 +317,20 @@ class ChartView(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         count = len(self._chart.labels)
         last = count - 1
-        place = self._place
+        index = self._index
         moves = {
-            Qt.Key.Key_Left: last if place is None else max(place - 1, 0),
-            Qt.Key.Key_Right: 0 if place is None else min(place + 1, last),
+            Qt.Key.Key_Left: last if index is None else max(index - 1, 0),
+            Qt.Key.Key_Right: 0 if index is None else min(index + 1, last),
             Qt.Key.Key_Home: 0,
             Qt.Key.Key_End: last,
         }
         key = Qt.Key(event.key())
         if key in moves and not self._bare:
-            self.set_place(moves[key])
-        elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and place is not None:
-            self.chosen.emit(place)
-        elif key == Qt.Key.Key_Escape and place is not None:
-            self.set_place(None)
+            self.set_current_index(moves[key])
+        elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and index is not None:
+            self.chosen.emit(index)
+        elif key == Qt.Key.Key_Escape and index is not None:
+            self.set_current_index(None)
         else:
             super().keyPressEvent(event)
 
@@ -341,31 +341,31 @@ class ChartView(QWidget):
             Qt.FocusReason.TabFocusReason,
             Qt.FocusReason.BacktabFocusReason,
         }
-        if by_key and self._place is None and not self._bare:
-            self.set_place(len(self._chart.labels) - 1)
+        if by_key and self._index is None and not self._bare:
+            self.set_current_index(len(self._chart.labels) - 1)
         self.update()
 
     @override
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        self.set_place(None)
+        self.set_current_index(None)
         self.update()
 
     @override
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self.set_place(self._place_at(event.position()))
+        self.set_current_index(self._index_at(event.position()))
 
     @override
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        place = self._place_at(event.position())
-        if place is not None:
-            self.chosen.emit(place)
+        index = self._index_at(event.position())
+        if index is not None:
+            self.chosen.emit(index)
 
     @override
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
         if not self.hasFocus():
-            self.set_place(None)
+            self.set_current_index(None)
 
 
 class ChartPanel(QWidget):
@@ -444,7 +444,7 @@ class ChartPanel(QWidget):
 
     def _connect(self) -> None:
         self._toggle.clicked.connect(lambda: self.show_table(shown=not self.is_table()))
-        self._view.place_changed.connect(lambda: self._readout.set_text(self._view.spoken()))
+        self._view.index_changed.connect(lambda: self._readout.set_text(self._view.spoken()))
         self._view.chosen.connect(self.chosen)
 
     def _fill_table(self) -> None:
@@ -504,8 +504,8 @@ def _columns(headings: Sequence[str], longest: int) -> list[Column[tuple[int, Se
     ]
 
 
-def _text_at(place: int) -> Callable[[tuple[int, Sequence[str]]], str]:
+def _text_at(index: int) -> Callable[[tuple[int, Sequence[str]]], str]:
     def text(row: tuple[int, Sequence[str]]) -> str:
-        return row[1][place]
+        return row[1][index]
 
     return text

@@ -128,7 +128,7 @@ class Question(QDialog):
             kind: type[Button] = PrimaryButton if index == primary else SecondaryButton
             button = kind(verb, parent=self)
             button.setDefault(index == primary)
-            button.setProperty("place", index)
+            button.setProperty("index", index)
             button.clicked.connect(self._on_button_clicked)
             row.addWidget(button)
             if index == primary or (primary < 0 and index == len(verbs) - 1):
@@ -137,7 +137,7 @@ class Question(QDialog):
 
     def _on_button_clicked(self) -> None:
         sender = self.sender()
-        self.chosen = int(sender.property("place"))
+        self.chosen = int(sender.property("index"))
         self.accept()
 
 
@@ -177,9 +177,9 @@ class TaskDialog(TabsAsRead, QDialog):
             self._head.addWidget(words)
         self._head.addSpacing(theme.px(12))
         outer.addLayout(self._head)
-        place = QWidget(self)
-        self.content = make_column(place, gap=12)
-        self._scrolled = DialogArea(place, room=self._room_within, parent=self)
+        inner = QWidget(self)
+        self.content = make_column(inner, gap=12)
+        self._scrolled = DialogArea(inner, room=self._room_within, parent=self)
         outer.addWidget(self._scrolled, 1)
         self._foot = QVBoxLayout()
         self._foot.addSpacing(theme.px(12))
@@ -301,16 +301,16 @@ class Steps(QWidget):
 
     def set_current(
         self,
-        place: int,
+        index: int,
         *,
         done: frozenset[int] = frozenset(),
         wrong: frozenset[int] = frozenset(),
     ) -> None:
         """Show the current step, which steps are complete, and which hold an invalid value."""
-        self._current = place
+        self._current = index
         self._done = done
         self._wrong = wrong
-        name = f"Adım {place + 1} / {len(self._words)}: {self._words[place]}"
+        name = f"Adım {index + 1} / {len(self._words)}: {self._words[index]}"
         if wrong:
             steps = ", ".join(self._words[one] for one in sorted(wrong))
             name = f"{name}; yanlış değer olan adım: {steps}"
@@ -358,11 +358,11 @@ class Steps(QWidget):
                     int(middle),
                 )
 
-    def _paint_step(self, painter: QPainter, place: int, word: str, room: QRectF) -> None:
+    def _paint_step(self, painter: QPainter, index: int, word: str, room: QRectF) -> None:
         side = theme.px(22)
         disc = QRectF(room.left() + 1, room.center().y() - side / 2, side, side)
-        current = place == self._current
-        wrong = place in self._wrong and not current
+        current = index == self._current
+        wrong = index in self._wrong and not current
         edge = "accent" if current else "late" if wrong else "control"
         painter.setPen(QPen(theme.colour(edge), 1))
         painter.setBrush(theme.colour("accent" if current else "base"))
@@ -372,7 +372,7 @@ class Steps(QWidget):
         if wrong:
             dot = side * 0.5
             paint_shape(painter, disc.adjusted(dot / 2, dot / 2, -dot / 2, -dot / 2), State.LATE)
-        elif place in self._done and not current:
+        elif index in self._done and not current:
             painter.setPen(QPen(theme.colour("good"), 2))
             inner = disc.adjusted(side * 0.28, side * 0.3, -side * 0.28, -side * 0.3)
             painter.drawPolyline(
@@ -384,9 +384,9 @@ class Steps(QWidget):
             )
         else:
             painter.setPen(theme.colour("on_accent" if current else "muted"))
-            painter.drawText(disc, Qt.AlignmentFlag.AlignCenter, str(place + 1))
+            painter.drawText(disc, Qt.AlignmentFlag.AlignCenter, str(index + 1))
         painter.setFont(theme.body_strong() if current else theme.body())
-        ahead = not current and place not in self._done
+        ahead = not current and index not in self._done
         painter.setPen(theme.colour("late" if wrong else "muted" if ahead else "text"))
         painter.drawText(
             room.adjusted(side + theme.px(8), 0, theme.px(8), 0),

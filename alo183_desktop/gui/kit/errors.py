@@ -167,7 +167,7 @@ class Cancellation:
 
 logger = logging.getLogger(__name__)
 
-_PLACE: Final = re.compile(r"Q[A-Z][A-Za-z]+::[a-z][A-Za-z]+(?=[:( ])")
+_FUNCTION: Final = re.compile(r"Q[A-Z][A-Za-z]+::[a-z][A-Za-z]+(?=[:( ])")
 """A Qt function, with which most of its messages begin."""
 
 
@@ -180,8 +180,8 @@ def keep_qt_quiet() -> None:
 
 
 def _on_message(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
-    place = _PLACE.match(message)
+    function = _FUNCTION.match(message)
     # The category is one of Qt's own, such as `qt.qpa.clipboard`.
     logger.warning(
-        "%s of %s at %s", kind.name, context.category, place.group() if place else "unknown"
+        "%s of %s at %s", kind.name, context.category, function.group() if function else "unknown"
     )

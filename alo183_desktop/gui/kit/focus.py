@@ -62,8 +62,8 @@ def move_focus(window: QWidget, *, forward: bool) -> bool:
     """
     shown = list(_in_reading_order(window))[1:]
     focused = window.focusWidget()
-    place = shown.index(focused) if focused in shown else -1
-    ways = shown[place + 1 :] + shown[: max(place, 0)]
+    index = shown.index(focused) if focused in shown else -1
+    ways = shown[index + 1 :] + shown[: max(index, 0)]
     if not forward:
         ways = ways[::-1]
     found = next(filter(_takes_tab, ways), None)
@@ -95,7 +95,7 @@ def _parts(widget: QWidget) -> list[QWidget]:
         content = widget.widget()
         return [] if content is None else [content]
     if isinstance(widget, TableView):
-        return widget.places
+        return widget.placeholders
     if isinstance(widget, _WHOLE):
         return []
     children = [child for child in widget.children() if isinstance(child, QWidget)]
@@ -115,10 +115,10 @@ def _placed(layout: QLayout | None, widgets: Sequence[QWidget]) -> Iterator[QWid
     within = [one for one in layout.children() if isinstance(one, QLayout)]
     items: dict[int, QWidget | QLayout] = {layout.indexOf(one): one for one in widgets}
     items |= {layout.indexOf(one): one for one in within}
-    places = sorted(place for place in items if place >= 0)
+    positions = sorted(index for index in items if index >= 0)
     if isinstance(layout, QGridLayout):
-        places.sort(key=lambda place: cast("tuple[int, ...]", layout.getItemPosition(place)))
-    for item in map(items.__getitem__, places):
+        positions.sort(key=lambda index: cast("tuple[int, ...]", layout.getItemPosition(index)))
+    for item in map(items.__getitem__, positions):
         if isinstance(item, QWidget):
             yield item
         else:

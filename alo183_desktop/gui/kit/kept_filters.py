@@ -116,15 +116,15 @@ class KeptFilters(QObject):
     @classmethod
     def around(cls, widget: QWidget) -> KeptFilters | None:
         """Return the kept filters of the page that contains a widget; None in a dialog."""
-        place: QWidget | None = widget
-        while place is not None:
-            found = place.findChild(cls, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        parent: QWidget | None = widget
+        while parent is not None:
+            found = parent.findChild(cls, options=Qt.FindChildOption.FindDirectChildrenOnly)
             if found is not None:
                 return found
-            place = place.parentWidget()
+            parent = parent.parentWidget()
         return None
 
-    def place(self) -> str:
+    def list_key(self) -> str:
         """Return the key of the visible list; empty where no list can be filtered."""
         views = (view for view in self._page.findChildren(TableView) if self._is_seen(view))
         view = next(views, None)
@@ -133,12 +133,12 @@ class KeptFilters(QObject):
     @Slot()
     def offer(self) -> None:
         """Open a menu of the filters kept for the visible list."""
-        place = self.place()
-        if place:
+        key = self.list_key()
+        if key:
             self._background.run(
-                lambda work: kept_filters.list_filters(work, place),
+                lambda work: kept_filters.list_filters(work, key),
                 parent=self,
-                success=partial(self._show, place),
+                success=partial(self._show, key),
             )
 
     def now(self) -> dict[str, str]:
@@ -177,16 +177,16 @@ class KeptFilters(QObject):
 
     def keep(self, wanted: Narrowed) -> None:
         """Keep a filter for the visible list."""
-        self._store(self.place(), wanted)
+        self._store(self.list_key(), wanted)
 
-    def _show(self, place: str, found: Sequence[Narrowed]) -> None:
-        if place != self.place():
+    def _show(self, key: str, found: Sequence[Narrowed]) -> None:
+        if key != self.list_key():
             return  # another list is visible by now
         menu = QMenu(self._page)
         for number, one in enumerate(found, 1):
             words = one.name.replace("&", "&&")
             words = f"&{number}  {words}" if number <= _BY_NUMBER else words
-            menu.addAction(words).triggered.connect(partial(self._choose, place, one))
+            menu.addAction(words).triggered.connect(partial(self._choose, key, one))
         if found:
             menu.addSeparator()
         is_asked = any(self._is_seen(chip) for chip in self._page.findChildren(FilterChip))
@@ -198,7 +198,7 @@ class KeptFilters(QObject):
             removal = menu.addMenu("S&il")
             for one in found:
                 action = removal.addAction(one.name.replace("&", "&&"))
-                action.triggered.connect(partial(self._drop, place, one))
+                action.triggered.connect(partial(self._drop, key, one))
         menu.aboutToHide.connect(partial(menu.deleteLater))
         self.menu = menu
         search = next((one for one in self._narrowers() if isinstance(one, SearchField)), None)
@@ -206,11 +206,11 @@ class KeptFilters(QObject):
         menu.popup(anchor.mapToGlobal(QPoint(0, anchor.height())))
         self.offered.emit()
 
-    def _choose(self, place: str, wanted: Narrowed, *_checked: object) -> None:
+    def _choose(self, key: str, wanted: Narrowed, *_checked: object) -> None:
         self.show(wanted)
         # Kept again: values that are no longer offered are dropped.
         self._background.run(
-            lambda work: kept_filters.keep_filter(work, place, wanted),
+            lambda work: kept_filters.keep_filter(work, key, wanted),
             parent=self,
             success=lambda _nothing: None,
         )
@@ -221,19 +221,19 @@ class KeptFilters(QObject):
         dialog.chosen.connect(lambda name: self.keep(Narrowed(name, texts)))
         dialog.open()
 
-    def _drop(self, place: str, dropped: Narrowed, *_checked: object) -> None:
+    def _drop(self, key: str, dropped: Narrowed, *_checked: object) -> None:
         words = f"“{dropped.name}” süzgeci silindi."
         self._background.run(
-            lambda work: kept_filters.drop_filter(work, place, dropped.name),
+            lambda work: kept_filters.drop_filter(work, key, dropped.name),
             parent=self,
             success=lambda _nothing: show_message(
-                self._page, words, undo=partial(self._store, place, dropped)
+                self._page, words, undo=partial(self._store, key, dropped)
             ),
         )
 
-    def _store(self, place: str, wanted: Narrowed) -> None:
+    def _store(self, key: str, wanted: Narrowed) -> None:
         self._background.run(
-            lambda work: kept_filters.keep_filter(work, place, wanted),
+            lambda work: kept_filters.keep_filter(work, key, wanted),
             parent=self,
             success=lambda _nothing: show_message(
                 self._page, f"“{wanted.name}” süzgeci saklandı ({KEYS})."

@@ -213,8 +213,8 @@ class NarrowingBox(ComboBox):
 
     def key(self) -> Any:
         """Return the value that is chosen, None for all of them."""
-        place = self.currentIndex()
-        return self._keys[place] if 0 <= place < len(self._keys) else None
+        index = self.currentIndex()
+        return self._keys[index] if 0 <= index < len(self._keys) else None
 
     def words(self) -> str:
         """Return the text of the chosen value, for the head of a print."""
@@ -355,7 +355,7 @@ class PeriodBox(NarrowingBox):
         self.days: PeriodDays | None = None
         super().__init__(name, "Bütün zamanlar", parent=parent)
         self._below = below
-        self._place = parent
+        self._parent = parent
         self._today = today
         self.set_today(today)
 
@@ -420,7 +420,7 @@ class PeriodBox(NarrowingBox):
     def _show_days(self) -> None:
         is_typed = self.key() == ANY_DAYS
         if self.days is None and is_typed:
-            self.days = PeriodDays(today=self._today, parent=self._place)
+            self.days = PeriodDays(today=self._today, parent=self._parent)
             self._below.addWidget(self.days)
             self.days.changed.connect(self.narrowed)
         if self.days is not None:

@@ -49,7 +49,7 @@ class RecoveryView(QWidget):
         self._background = background
         self._sheet = sheet
         self._directorate = directorate
-        self._place = secrets.randbelow(len(sheet.groups))
+        self._index = secrets.randbelow(len(sheet.groups))
         self._is_confirmed = False
         self._code = _Code(sheet.groups, parent=self)
         self._print = PrimaryButton("&Yazdır…", icon="print", parent=self)
@@ -58,7 +58,7 @@ class RecoveryView(QWidget):
         self._go_on = SecondaryButton("Kâğıdı &aldım, denetle", parent=self)
         self._again = LinkButton("Kodu yeniden göster", parent=self)
         self.answer = TextField(
-            f"Kâğıttaki &{self._place + 1}. grubu yazınız",
+            f"Kâğıttaki &{self._index + 1}. grubu yazınız",
             key="group",
             required=True,
             check=self._check,
@@ -71,9 +71,9 @@ class RecoveryView(QWidget):
         self._connect()
         self._show_code(shown=True)
 
-    def asked_place(self) -> int:
+    def asked_index(self) -> int:
         """Return the index of the group that is asked for, from 0."""
-        return self._place
+        return self._index
 
     def is_confirmed(self) -> bool:
         """Return whether the group was typed correctly."""
@@ -139,8 +139,8 @@ class RecoveryView(QWidget):
     def _check(self, text: str) -> str:
         from alo183_desktop.access.recovery import tidy
 
-        if tidy(text) != self._sheet.groups[self._place]:
-            raise KnownError("access.recovery_other_group", group=self._place + 1)
+        if tidy(text) != self._sheet.groups[self._index]:
+            raise KnownError("access.recovery_other_group", group=self._index + 1)
         return text
 
     @Slot()

@@ -198,9 +198,9 @@ class RosterView(TableView):
     def _on_sort_requested(self, column: int, order: Qt.SortOrder) -> None:
         sort = SORTS.get(column)
         if sort is None:
-            place = next(place for place, key in SORTS.items() if key == self.order)
+            column = next(column for column, key in SORTS.items() if key == self.order)
             back = _DESCENDING if self.descending else _ASCENDING
-            self.horizontalHeader().setSortIndicator(place, back)
+            self.horizontalHeader().setSortIndicator(column, back)
             return
         descending = order == _DESCENDING
         if (sort, descending) != (self.order, self.descending):
@@ -221,7 +221,7 @@ class CoverageLine:
     """One officer of one subject; or a vacant subject."""
 
     subject: CoverageRow
-    place: int
+    position: int
     """Index of the officer among those of the subject, from 1; 0 for a vacancy."""
     mark: str
     """How many answer for the subject, or how long it has been vacant."""
@@ -229,7 +229,7 @@ class CoverageLine:
     @property
     def officer(self) -> CoveringOfficer | None:
         """The officer in charge; None: nobody."""
-        return self.subject.officers[self.place - 1] if self.place else None
+        return self.subject.officers[self.position - 1] if self.position else None
 
     @property
     def key(self) -> tuple[int, int]:
@@ -295,7 +295,10 @@ def _lines(row: CoverageRow, *, as_of: dt.date) -> list[CoverageLine]:
         return [CoverageLine(row, 0, vacancy_mark(row, as_of=as_of))]
     count = len(row.officers)
     mark = f"{number_text(count)} sorumlu"
-    return [CoverageLine(row, place, mark if place == 1 else "") for place in range(1, count + 1)]
+    return [
+        CoverageLine(row, position, mark if position == 1 else "")
+        for position in range(1, count + 1)
+    ]
 
 
 def _phone(line: CoverageLine) -> str:
@@ -309,7 +312,7 @@ _COLUMNS = (
         "Konu",
         lambda line: line.subject.subject_name,
         kind=CellKind.STRONG,
-        repeats=lambda line: line.place > 1,
+        repeats=lambda line: line.position > 1,
         width_chars=18,
         sortable=False,
     ),
@@ -323,7 +326,7 @@ _COLUMNS = (
     ),
     Column[CoverageLine](
         "Sıra",
-        lambda line: line.place or None,
+        lambda line: line.position or None,
         align_right=True,
         width_chars=4,
         sortable=False,

@@ -88,7 +88,7 @@ class TileButton(DrawnButton):
         self.update()
 
     def _make_links(self, matters: Sequence[Matter]) -> None:
-        focused = next((link.place for link in self.links if link.hasFocus()), None)
+        focused = next((link.index for link in self.links if link.hasFocus()), None)
         more = len(matters) - (_MOST_LINKS - 1)
         if len(matters) > _MOST_LINKS:
             matters = matters[: _MOST_LINKS - 1]
@@ -97,16 +97,16 @@ class TileButton(DrawnButton):
             link.deleteLater()
         self.links = []
         for index, matter in enumerate(matters):
-            link = TileLink(f"{matter.figure} {matter.words}", place=index, parent=self)
+            link = TileLink(f"{matter.figure} {matter.words}", index=index, parent=self)
             link.clicked.connect(lambda _checked=False, one=matter: self.opened.emit(one))
             self.links.append(link)
         if len(self._others) > len(matters):
-            link = TileLink(f"ve {number_text(more)} konu daha…", place=len(matters), parent=self)
+            link = TileLink(f"ve {number_text(more)} konu daha…", index=len(matters), parent=self)
             link.clicked.connect(self._on_more)
             self.links.append(link)
         for link in self.links:
             link.setVisible(True)
-            if link.place == focused:
+            if link.index == focused:
                 link.setFocus()
         self._place_links()
 
@@ -146,10 +146,10 @@ class TileButton(DrawnButton):
             action.triggered.connect(lambda _checked=False, one=matter: self.opened.emit(one))
         return menu
 
-    def _show_menu(self, place: QPoint) -> None:
+    def _show_menu(self, position: QPoint) -> None:
         menu = self.make_menu()
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(place)
+        menu.popup(position)
 
     @override
     def sizeHint(self) -> QSize:
@@ -246,12 +246,12 @@ class TileLink(DrawnButton):
     """A further number of a tile, as a link.
 
     Attributes:
-        place: Index among the links of its tile, from 0.
+        index: Index among the links of its tile, from 0.
     """
 
-    def __init__(self, words: str, *, place: int, parent: QWidget) -> None:
+    def __init__(self, words: str, *, index: int, parent: QWidget) -> None:
         super().__init__(parent)
-        self.place = place
+        self.index = index
         self.setText(words)
         self.setToolTip(words)
         self.setAccessibleName(words)

@@ -233,7 +233,7 @@ class CallsPart(Part):
         self.view.set_narrowed(is_narrow)
         one_line = wanted.line_id is not None
         self.view.show_columns(
-            [place for place in range(len(COLUMNS)) if place != _LINE or not one_line]
+            [index for index in range(len(COLUMNS)) if index != _LINE or not one_line]
         )
         month = month_words(wanted.month)
         self.view.set_empty_texts(

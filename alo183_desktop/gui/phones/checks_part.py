@@ -559,7 +559,7 @@ class ChecksPart(Part):
     def _on_dialog_requested(self) -> None:
         view = self.rate_view if self.rate_view.hasFocus() else self.due_view
         row = view.current_row()
-        if self.may[Right.EDIT_PHONES] and (row is not None or not view.selected_places()):
+        if self.may[Right.EDIT_PHONES] and (row is not None or not view.selected_positions()):
             self.opener.log_check(None if row is None else row.line_id)
 
     @Slot(dict)

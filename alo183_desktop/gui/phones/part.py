@@ -187,8 +187,8 @@ class ListStack(QStackedWidget):
         return group(self._buttons, gap=0, parent=parent)
 
     def _show_button(self) -> None:
-        for place, button in enumerate(self._buttons):
-            button.setVisible(place == self.currentIndex())
+        for index, button in enumerate(self._buttons):
+            button.setVisible(index == self.currentIndex())
 
     def views(self) -> tuple[TableView, ...]:
         """Return the views, the current one first."""

@@ -228,8 +228,8 @@ class UsageColumnDialog(ColumnDialog):
         """Return the measures that the file does not contain."""
         return frozenset(field for field, box in self._absent.items() if box.isChecked())
 
-    def _add_choices(self, place: int, use: ColumnUse) -> None:
-        heading = self.heading(place)
+    def _add_choices(self, index: int, use: ColumnUse) -> None:
+        heading = self.heading(index)
         unit = NarrowingBox(
             f"{heading}: birimi", "hücrede yazar", widest=Unit.CLOCK_HOURS.words, parent=self
         )
@@ -240,16 +240,16 @@ class UsageColumnDialog(ColumnDialog):
             widest=Mark.COMMA.words,
             parent=self,
         )
-        self.boxes.append((self.meanings[place], unit, mark))
-        self._offer_units(place)
+        self.boxes.append((self.meanings[index], unit, mark))
+        self._offer_units(index)
         unit.choose(use.unit)
         mark.choose(use.mark)
-        self.meanings[place].narrowed.connect(partial(self._offer_units, place))
+        self.meanings[index].narrowed.connect(partial(self._offer_units, index))
         for at, widget in ((3, unit), (4, mark)):
-            self.add_choice(place, at, widget)
+            self.add_choice(index, at, widget)
 
-    def _offer_units(self, place: int) -> None:
-        meaning, unit, mark = self.boxes[place]
+    def _offer_units(self, index: int) -> None:
+        meaning, unit, mark = self.boxes[index]
         units = _UNITS.get(meaning.key(), ())
         unit.set_choices([(one, one.words) for one in units])
         unit.setVisible(bool(units))

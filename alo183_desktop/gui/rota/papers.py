@@ -458,9 +458,9 @@ class PapersDialog(TaskDialog):
             )
 
     def _on_signed(self, count: int) -> None:
-        place = (self.notices_view.selected_places() or [0])[-1]
-        if count == 1 and place + 1 < self.notices.rowCount():
-            self.notices_view.selectRow(place + 1)  # the next one on the list
+        position = (self.notices_view.selected_positions() or [0])[-1]
+        if count == 1 and position + 1 < self.notices.rowCount():
+            self.notices_view.selectRow(position + 1)  # the next one on the list
 
     def _on_refused(self, error: Exception) -> None:
         self.signed_on.set_problem(str(text_of(error)))

@@ -548,14 +548,14 @@ class SheetView(QTableView):
         self.sheet.show_month(shown)
         self.waiting.stop()
         self._set_widths()
-        self._show_place()
+        self._show_placeholder()
 
-    def _show_place(self) -> None:
+    def _show_placeholder(self) -> None:
         is_empty = self.sheet.shown is not None and not self.sheet.rowCount()
         self.empty.setVisible(is_empty)
         self.horizontalHeader().setHidden(is_empty)
-        for place in (self.empty, self.waiting):
-            place.setGeometry(self.viewport().rect())
+        for one in (self.empty, self.waiting):
+            one.setGeometry(self.viewport().rect())
 
     def is_active(self) -> bool:
         """Return whether the sheet has the keyboard focus."""
@@ -714,7 +714,7 @@ class SheetView(QTableView):
     def _cells(self) -> tuple[range, range]:
         """Return the rows and the columns of the selection."""
         selection = self.selectionModel().selection()
-        ranges = [selection.at(place) for place in range(selection.count())]
+        ranges = [selection.at(index) for index in range(selection.count())]
         if not ranges:
             index = self.currentIndex()
             rows = range(index.row(), index.row() + 1)
@@ -940,7 +940,7 @@ class SheetView(QTableView):
     def _corner(self) -> Any:
         return self.visualRect(self.currentIndex()).bottomLeft()
 
-    def _show_menu(self, place: Any) -> None:
+    def _show_menu(self, position: Any) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         entries: list[tuple[str, Callable[[], object]]] = [("&Kopyala\tCtrl+C", self.copy_cells)]
@@ -960,7 +960,7 @@ class SheetView(QTableView):
             ]
         for words, do in entries:
             menu.addAction(words, do)
-        menu.popup(place)
+        menu.popup(position)
 
     def _show_vehicles(self) -> None:
         """Offer the vehicles for the current duty, unavailable ones with the reason.
@@ -1021,7 +1021,7 @@ class SheetView(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._set_widths()
-        self._show_place()
+        self._show_placeholder()
 
     @override
     def scrollContentsBy(self, dx: int, dy: int) -> None:

@@ -213,8 +213,8 @@ class PersonDialog(TaskDialog):
     @Slot()
     def _show_facts(self) -> None:
         # All of them are selected at first: it shows the row that has the focus.
-        rows, place = self.model.rows(), self.view.currentIndex().row()
-        row = rows[max(0, place)] if rows else None
+        rows, position = self.model.rows(), self.view.currentIndex().row()
+        row = rows[max(0, position)] if rows else None
         lines = [] if row is None else [f"{label}: {value}" for label, value in row.facts]
         self.facts.setPlainText("\n".join(lines))
 

@@ -79,7 +79,7 @@ class SettingsPage(Page):
         row = make_row(None, self._list, Rule(upright=True, parent=self), (self._stack, 1), gap=16)
         self.content.addLayout(row, 1)
         self.header.set_subtitle(desk.directorate_name)
-        self._list.chosen.connect(lambda place: self.show_section(list(self._factories)[place]))
+        self._list.chosen.connect(lambda index: self.show_section(list(self._factories)[index]))
         self.background.changed.connect(self._on_changed)
         self.show_section(next(iter(self._factories)))
 

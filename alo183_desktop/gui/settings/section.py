@@ -140,9 +140,9 @@ class SectionList(QWidget):
         self.setFixedWidth(layout.sizeHint().width())
         self._group.idClicked.connect(self.chosen)
 
-    def set_current(self, place: int) -> None:
+    def set_current(self, index: int) -> None:
         """Mark a section without a signal."""
-        self._group.button(place).setChecked(True)
+        self._group.button(index).setChecked(True)
 
     def take_focus(self) -> None:
         """Focus the current section."""
@@ -154,8 +154,8 @@ class SectionList(QWidget):
         if step is None:
             super().keyPressEvent(event)
             return
-        place = (self._group.checkedId() + step) % len(self._group.buttons())
-        button = self._group.button(place)
+        index = (self._group.checkedId() + step) % len(self._group.buttons())
+        button = self._group.button(index)
         button.setFocus(Qt.FocusReason.TabFocusReason)
         button.click()
 

@@ -115,7 +115,7 @@ class SetupWizard(TabsAsRead, QWidget):
         self._is_closed = False
         self._is_awaited = False
         self._is_typed = False
-        self._place = 0
+        self._step = 0
         self._done: set[int] = set()
         self.steps = Steps(_WORDS, parent=self)
         self.province = ProvinceStep(clock=program.clock, parent=self)
@@ -160,9 +160,9 @@ class SetupWizard(TabsAsRead, QWidget):
             administrator_name=self.administrator.name.text(),
         )
 
-    def current_place(self) -> int:
+    def current_step(self) -> int:
         """Return the index of the current step, from 0."""
-        return self._place
+        return self._step
 
     def status(self) -> str:
         """Return the text of the foot."""
@@ -209,17 +209,17 @@ class SetupWizard(TabsAsRead, QWidget):
     @Slot()
     def go_forward(self) -> None:
         """Go to the next step when this one is valid."""
-        if self._place == _RECOVERY:
+        if self._step == _RECOVERY:
             self._enter()
             return
         self.forward.setEnabled(False)
-        self._asked[self._place].demand(self._on_judged)
+        self._asked[self._step].demand(self._on_judged)
 
     @Slot()
     def go_back(self) -> None:
         """Go to the previous step; what was typed stays."""
-        if 0 < self._place < _RECOVERY:
-            self._show_step(self._place - 1)
+        if 0 < self._step < _RECOVERY:
+            self._show_step(self._step - 1)
 
     @Slot()
     def open_place(self) -> None:
@@ -287,41 +287,41 @@ class SetupWizard(TabsAsRead, QWidget):
         form = self._form()
         return tuple(word for word in (form.province, form.heading_3) if word)
 
-    def _show_step(self, place: int) -> None:
-        self._place = place
-        self._pages.setCurrentIndex(place)
-        self._panel.setVisible(place < _ADMINISTRATOR)
-        self.steps.set_current(place, done=frozenset(self._done))
+    def _show_step(self, step: int) -> None:
+        self._step = step
+        self._pages.setCurrentIndex(step)
+        self._panel.setVisible(step < _ADMINISTRATOR)
+        self.steps.set_current(step, done=frozenset(self._done))
         self._show_where()
-        self.place.setVisible(place == 0)
-        self.opening.setVisible(place == 0)
-        self.back.setVisible(0 < place < _RECOVERY)
+        self.place.setVisible(step == 0)
+        self.opening.setVisible(step == 0)
+        self.back.setVisible(0 < step < _RECOVERY)
         self.forward.setText(
-            {_ADMINISTRATOR: "&Müdürlüğü kur", _RECOVERY: "&Programa geç"}.get(place, "İler&i")
+            {_ADMINISTRATOR: "&Müdürlüğü kur", _RECOVERY: "&Programa geç"}.get(step, "İler&i")
         )
-        self.forward.setEnabled(place < _RECOVERY)
+        self.forward.setEnabled(step < _RECOVERY)
         self._say("")
-        if place == _DIRECTORATE:
+        if step == _DIRECTORATE:
             from alo183_desktop.directorate.record import propose
 
             self.directorate.propose(propose(self._form().province))
-        if place < _RECOVERY:
-            self._asked[place].take_focus()
+        if step < _RECOVERY:
+            self._asked[step].take_focus()
 
     def _on_judged(self, right: bool) -> None:  # noqa: FBT001 - an answer
         self.forward.setEnabled(True)
         if not right:
-            self._done.discard(self._place)
+            self._done.discard(self._step)
             self._show_count()
             return
-        self._done.add(self._place)
-        if self._place == _ADMINISTRATOR:
+        self._done.add(self._step)
+        if self._step == _ADMINISTRATOR:
             self._create()
         else:
-            self._show_step(self._place + 1)
+            self._show_step(self._step + 1)
 
     def _show_count(self) -> None:
-        count = len(self._asked[self._place].problems())
+        count = len(self._asked[self._step].problems())
         self._say(f"{count} alan eksik ya da yanlış." if count else "")
         self._go_there.setVisible(bool(count))
 
@@ -394,7 +394,7 @@ class SetupWizard(TabsAsRead, QWidget):
         self._enter()
 
     def _show_where(self) -> None:
-        self.restoring.setVisible(self._place == 0 and self._owner is None)
+        self.restoring.setVisible(self._step == 0 and self._owner is None)
         words = SERVER_WORDS if self._owner else FILE_WORDS
         self.place.setText(f"&Veri: {words}…")
 
@@ -434,9 +434,9 @@ class SetupWizard(TabsAsRead, QWidget):
     @Slot()
     def _on_changed(self) -> None:
         self._is_typed = True
-        if self._status.word() and self._place < _RECOVERY:
+        if self._status.word() and self._step < _RECOVERY:
             self._show_count()
-        if self._place < _ADMINISTRATOR:
+        if self._step < _ADMINISTRATOR:
             self._pause.start()
 
     @Slot()
@@ -467,13 +467,13 @@ class SetupWizard(TabsAsRead, QWidget):
 
     @Slot()
     def _on_go_there(self) -> None:
-        self._asked[self._place].focus_first_wrong()
+        self._asked[self._step].focus_first_wrong()
 
     @Slot(int)
-    def _on_step_chosen(self, place: int) -> None:
+    def _on_step_chosen(self, step: int) -> None:
         # Back to earlier steps; forward only over valid steps.
-        if self._place < _RECOVERY and place < _RECOVERY and set(range(place)) <= self._done:
-            self._show_step(place)
+        if self._step < _RECOVERY and step < _RECOVERY and set(range(step)) <= self._done:
+            self._show_step(step)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -59,9 +59,9 @@ _LEAST_SHOWN: Final = 3
 """Entries of a list visible at once in the lowest window."""
 
 
-def page_key(place: int) -> str:
+def page_key(position: int) -> str:
     """Return the shortcut of a page by its position, from 1; empty where no digit is left."""
-    return f"Ctrl+{place % _DIGITS}" if place <= _DIGITS else ""
+    return f"Ctrl+{position % _DIGITS}" if position <= _DIGITS else ""
 
 
 def _paint_entry(
@@ -193,7 +193,7 @@ class _PageList(QListWidget):
 
     def pages(self) -> list[QListWidgetItem]:
         """Return the pages from top to bottom."""
-        return [self.item(place) for place in range(self.count())]
+        return [self.item(index) for index in range(self.count())]
 
     def set_current(self, key: str) -> None:
         """Mark the current page; none for a key that is not here."""
@@ -466,7 +466,7 @@ class Foot(QWidget):
         return self._duty.text()
 
     @Slot(bool)
-    def set_busy(self, busy: bool) -> None:  # noqa: FBT001 - a slot takes its values by place
+    def set_busy(self, busy: bool) -> None:  # noqa: FBT001 - a slot takes its values by position
         """Show that something runs in the background."""
         self._busy.setVisible(busy)
 

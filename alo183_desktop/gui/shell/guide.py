@@ -50,7 +50,7 @@ _PICTURE: Final = re.compile(r"^!\[[^\n]*\n?", re.MULTILINE)
 _KEY: Final = re.compile(r"<kbd>(.+?)</kbd>")
 _LINK: Final = re.compile(r"\[([^\]]+)\]\((?!#)[^)]*\)")
 """To another document, which is not part of the guide: only its text stays."""
-_PLACE: Final = Qt.ItemDataRole.UserRole
+_INDEX: Final = Qt.ItemDataRole.UserRole
 _SHORTEST: Final = 2
 _LEVELS: Final = {2: 17, 3: 14, 4: 13}
 """Height of headings, in pixels of the drawings."""
@@ -170,7 +170,7 @@ class GuideWindow(TabsAsRead, QDialog):
         for index, one in enumerate(self._chapters):
             is_chapter = one.level == min(_LEVELS)
             item = QTreeWidgetItem([one.title])
-            item.setData(0, _PLACE, index)
+            item.setData(0, _INDEX, index)
             if is_chapter or above is None:
                 above = item
                 self.tree.addTopLevelItem(item)
@@ -186,7 +186,7 @@ class GuideWindow(TabsAsRead, QDialog):
         words = _words(text)
         hits = [item for item in self._items() if _has(self._chapter_of(item).whole, words)]
         for item in self._items():
-            below = [item.child(place) for place in range(item.childCount())]
+            below = [item.child(index) for index in range(item.childCount())]
             has_below = any(one in hits for one in below)
             item.setHidden(item not in hits and not has_below)
             item.setExpanded(bool(words) and has_below)
@@ -202,7 +202,7 @@ class GuideWindow(TabsAsRead, QDialog):
         self._mark(words)
 
     def _chapter_of(self, item: QTreeWidgetItem) -> Chapter:
-        chapter: Chapter = self._chapters[item.data(0, _PLACE)]
+        chapter: Chapter = self._chapters[item.data(0, _INDEX)]
         return chapter
 
     @Slot(QTreeWidgetItem, QTreeWidgetItem)
@@ -211,14 +211,14 @@ class GuideWindow(TabsAsRead, QDialog):
     ) -> None:
         if item is None:
             return
-        place: int = item.data(0, _PLACE)
-        first = place
+        index: int = item.data(0, _INDEX)
+        first = index
         while first and self._chapters[first].level > min(_LEVELS):
             first -= 1
         if first != self._shown:
             self._shown = first
             self._read(first)
-        self._scroll_to(self._chapters[place].title)
+        self._scroll_to(self._chapters[index].title)
         self._mark(_words(self.search.text()))
 
     def _read(self, first: int) -> None:
@@ -302,16 +302,16 @@ class GuideWindow(TabsAsRead, QDialog):
         folded = "".join(fold(char)[:1] or " " for char in self.page.document().toPlainText())
         marks: list[QTextEdit.ExtraSelection] = []
         for word in words:
-            place = folded.find(word)
-            while place >= 0:
+            position = folded.find(word)
+            while position >= 0:
                 mark = QTextEdit.ExtraSelection()
                 mark.cursor = QTextCursor(self.page.document())
-                mark.cursor.setPosition(place)
-                mark.cursor.setPosition(place + len(word), QTextCursor.MoveMode.KeepAnchor)
+                mark.cursor.setPosition(position)
+                mark.cursor.setPosition(position + len(word), QTextCursor.MoveMode.KeepAnchor)
                 mark.format.setBackground(theme.colour("tint"))
                 mark.format.setFontUnderline(True)
                 marks.append(mark)
-                place = folded.find(word, place + 1)
+                position = folded.find(word, position + 1)
         self.page.setExtraSelections(marks)
         shown = self.page.textCursor().position()
         below = [one for one in marks if one.cursor.position() >= shown]

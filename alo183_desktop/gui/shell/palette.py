@@ -106,7 +106,7 @@ class CommandPalette(QDialog):
 
     def hits(self) -> list[Hit]:
         """Return the current hits, from top to bottom."""
-        return [self._list.item(place).data(_HIT) for place in range(self._list.count())]
+        return [self._list.item(index).data(_HIT) for index in range(self._list.count())]
 
     @Slot(str)
     def search(self, text: str) -> None:

@@ -269,7 +269,7 @@ class Workspace(QWidget):
         return self._away.text()
 
     @Slot(bool)
-    def _on_server_away(self, is_away: bool) -> None:  # noqa: FBT001 - a slot takes it by place
+    def _on_server_away(self, is_away: bool) -> None:  # noqa: FBT001 - a slot takes it by position
         errors.set_away(is_away=is_away)
         self._away.show_notice(State.LATE, _AWAY_WORDS if is_away else "")
         self.foot.set_right("● Sunucuya bağlı değil" if is_away else "")
@@ -309,8 +309,8 @@ class Workspace(QWidget):
             return
         self._warming.stop()
 
-    def _key_at(self, place: int) -> str:
-        return self.page_keys()[place]
+    def _key_at(self, index: int) -> str:
+        return self.page_keys()[index]
 
     def _make(self, key: str) -> Page:
         # The stack itself: a later parent makes Qt compute the style of a whole page again.

@@ -211,7 +211,7 @@ def test_that_a_reminder_is_seen_when_somebody_chooses_its_case(
     look(quiet, settle)
     view = quiet.cases.view
     assert "183-2026-100421" in unseen(desk)
-    place = view.cases.place_of_key(case_id_of(desk, "183-2026-100421"))
+    place = view.cases.position_of_key(case_id_of(desk, "183-2026-100421"))
     assert place is not None
     middle = view.visualRect(view.cases.index(place, 0)).center()
     with qtbot.waitSignal(quiet.card_shown):

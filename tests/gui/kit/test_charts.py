@@ -59,8 +59,8 @@ def test_that_the_arrow_keys_walk_and_each_value_is_told(panel: ChartPanel, qtbo
     view = panel.view()
     view.setFocus(Qt.FocusReason.TabFocusReason)
     qtbot.waitUntil(view.hasFocus)
-    assert view.place() == 7
-    with qtbot.waitSignal(view.place_changed) as heard:
+    assert view.current_index() == 7
+    with qtbot.waitSignal(view.index_changed) as heard:
         QTest.keyClick(view, Qt.Key.Key_Home)
     assert heard.args == [0]
     for _time in range(3):
@@ -71,17 +71,17 @@ def test_that_the_arrow_keys_walk_and_each_value_is_told(panel: ChartPanel, qtbo
     assert view.accessibleName() == "Sisteme giriş, son 8 hafta"
     QTest.keyClick(view, Qt.Key.Key_End)
     QTest.keyClick(view, Qt.Key.Key_Right)
-    assert view.place() == 7
+    assert view.current_index() == 7
     QTest.keyClick(view, Qt.Key.Key_Left)
-    assert view.place() == 6
+    assert view.current_index() == 6
     QTest.keyClick(view, Qt.Key.Key_Escape)
-    assert view.place() is None
+    assert view.current_index() is None
     assert view.accessibleDescription() == "Sol ve sağ oklarla gezilir."
 
 
 def test_that_enter_and_a_double_click_choose_a_bar(panel: ChartPanel, qtbot: QtBot) -> None:
     view = panel.view()
-    view.set_place(2)
+    view.set_current_index(2)
     with qtbot.waitSignal(panel.chosen) as heard:
         QTest.keyClick(view, Qt.Key.Key_Return)
     assert heard.args == [2]
@@ -96,11 +96,11 @@ def test_that_the_mouse_reads_a_bar_out_and_leaves_nothing_behind(
 ) -> None:
     view = panel.view()
     middle = middle_of(view, 1)
-    with qtbot.waitSignal(view.place_changed) as heard:
+    with qtbot.waitSignal(view.index_changed) as heard:
         QTest.mouseMove(view, middle)
     assert heard.args == [1]
     QTest.mouseMove(view, QPoint(2, 2))
-    qtbot.waitUntil(lambda: view.place() is None)
+    qtbot.waitUntil(lambda: view.current_index() is None)
 
 
 def test_that_the_numbers_are_a_table_on_demand(panel: ChartPanel, qtbot: QtBot) -> None:
@@ -140,7 +140,7 @@ def test_that_an_empty_chart_says_so_and_offers_no_table(panel: ChartPanel) -> N
     assert view.accessibleName() == "Boş grafik: Bu dönem için kayıt yok"
     view.setFocus(Qt.FocusReason.TabFocusReason)
     QTest.keyClick(view, Qt.Key.Key_Right)
-    assert view.place() is None
+    assert view.current_index() is None
 
 
 @st.composite
@@ -190,9 +190,9 @@ def test_that_nothing_is_said_of_a_chart_that_is_not_known_yet(host: QWidget) ->
 
 def test_that_a_shorter_chart_keeps_no_place_that_is_gone(panel: ChartPanel) -> None:
     panel.set_chart(MINUTES)
-    panel.view().set_place(11)
+    panel.view().set_current_index(11)
     panel.set_chart(ENTRIES)
-    assert panel.view().place() is None
+    assert panel.view().current_index() is None
 
 
 @pytest.mark.parametrize("chart", CHARTS, ids=TITLES)
@@ -201,7 +201,7 @@ def test_that_every_chart_paints_in_every_look(host: QWidget, look: str, chart: 
     view.set_chart(chart)
     view.resize(theme.px(344), theme.px(220))
     if not chart.is_empty:
-        view.set_place(0)
+        view.set_current_index(0)
     image = view.grab().toImage()
     tokens = theme.DARK if look.startswith("dark") else theme.LIGHT
     found = colours_of(image)

@@ -513,7 +513,7 @@ def test_that_the_keys_go_on_from_the_row_that_the_program_selected(view: TableV
     QTest.keyClick(view, Qt.Key.Key_Down)
     view.selectRow(3)
     QTest.keyClick(view, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
-    assert view.selected_places() == [3, 4]
+    assert view.selected_positions() == [3, 4]
 
 
 def test_that_text_and_order_of_a_column_follow_from_the_one_value_that_it_says() -> None:

@@ -199,7 +199,7 @@ def test_that_people_sign_with_a_key_or_a_typed_day(
     hands.press(Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
     settle()
     assert dialog.notices.rows()[0].signed_on == dt.date(2026, 11, 24)
-    assert dialog.notices_view.current_place() == 1
+    assert dialog.notices_view.current_position() == 1
     dialog.signed_on.set_text("23.11.2026")
     dialog.signed_on.take_focus()
     hands.press(Qt.Key.Key_Return)

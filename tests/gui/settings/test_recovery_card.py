@@ -43,7 +43,7 @@ def test_that_a_new_sheet_is_printed_and_read_back_before_the_key_changes(
     assert (data_folder / KEY_FILE).read_bytes() == before
     view = dialog.sheet_view
     view.ask_back()
-    view.answer.set_text(view._sheet.groups[view.asked_place()])  # noqa: SLF001 - the paper
+    view.answer.set_text(view._sheet.groups[view.asked_index()])  # noqa: SLF001 - the paper
     answers.replies = [0]  # test it now
     with qtbot.waitSignal(section.said):
         dialog.go.click()

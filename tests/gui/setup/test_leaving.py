@@ -69,7 +69,7 @@ def check(
     last = {}
     for (place, text), way in steps:
         go_to(wizard, place[0])
-        assert wizard.current_place() == place[0]
+        assert wizard.current_step() == place[0]
         type_into(field_of(wizard, *place), text)
         last[place] = text
         leave(wizard, way, qtbot)
@@ -97,6 +97,6 @@ def test_that_the_set_up_holds_what_was_typed_last(
     qtbot: QtBot,
     steps: list[tuple[tuple[tuple[int, str], str], str]],
 ) -> None:
-    if wizard.current_place() == PROVINCE and not wizard.province.confirmed.value():
+    if wizard.current_step() == PROVINCE and not wizard.province.confirmed.value():
         fill_all(wizard)
     check(wizard, steps, qtbot)

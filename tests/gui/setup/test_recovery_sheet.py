@@ -58,7 +58,7 @@ def test_that_the_code_hides_while_it_is_asked_back(view: RecoveryView) -> None:
 
 def test_that_the_group_is_taken_however_it_is_typed(view: RecoveryView, qtbot: QtBot) -> None:
     view.ask_back()
-    group = SHEET.groups[view.asked_place()]
+    group = SHEET.groups[view.asked_index()]
     with qtbot.waitSignal(view.confirmed):
         view.answer.set_text(f" {group[:2]}-{group[2:].lower()} ")
     assert view.is_confirmed()
@@ -80,7 +80,7 @@ def test_that_a_wrong_group_is_told_on_enter(view: RecoveryView) -> None:
     view.ask_back()
     view.answer.set_text("00000")
     QTest.keyClick(view.answer.line, Qt.Key.Key_Return)
-    assert f"{view.asked_place() + 1}. grup" in view.answer.shown_message()
+    assert f"{view.asked_index() + 1}. grup" in view.answer.shown_message()
     assert not view.is_confirmed()
 
 

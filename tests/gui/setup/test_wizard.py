@@ -110,7 +110,7 @@ def fill_all(wizard: SetupWizard) -> None:
     wizard.go_forward()
     fill(wizard.signatories, CHIEF)
     wizard.go_forward()
-    assert wizard.current_place() == ADMINISTRATOR
+    assert wizard.current_step() == ADMINISTRATOR
 
 
 def give_password(wizard: SetupWizard, password: str = PASSWORD) -> None:
@@ -123,11 +123,11 @@ def finish(wizard: SetupWizard, qtbot: QtBot) -> Desk:
     """Go from the fourth step into the program."""
     give_password(wizard)
     wizard.go_forward()
-    qtbot.waitUntil(lambda: wizard.current_place() == RECOVERY)
+    qtbot.waitUntil(lambda: wizard.current_step() == RECOVERY)
     view = wizard.recovery
     assert view is not None
     view.ask_back()
-    view.answer.set_text(view._sheet.groups[view.asked_place()].lower())  # noqa: SLF001 - the paper
+    view.answer.set_text(view._sheet.groups[view.asked_index()].lower())  # noqa: SLF001 - the paper
     qtbot.waitUntil(wizard.forward.isEnabled)
     with qtbot.waitSignal(wizard.finished) as caught:
         wizard.go_forward()
@@ -167,10 +167,10 @@ def test_that_enter_takes_the_only_province_left_and_goes_on(wizard: SetupWizard
     assert popup is not None
     QTest.keyClick(popup, Qt.Key.Key_Return)
     assert field.value() == "Kahramanmaraş"
-    assert wizard.current_place() == PROVINCE
+    assert wizard.current_step() == PROVINCE
     wizard.province.confirmed.set_value(("checked",))
     QTest.keyClick(line, Qt.Key.Key_Return)
-    assert wizard.current_place() == DIRECTORATE
+    assert wizard.current_step() == DIRECTORATE
 
 
 def test_that_only_the_province_is_complained_about_while_it_is_missing(
@@ -196,19 +196,19 @@ def test_that_another_province_replaces_proposals_but_not_what_was_typed(
 
 def test_that_a_step_with_faults_is_not_left(wizard: SetupWizard) -> None:
     wizard.go_forward()
-    assert wizard.current_place() == PROVINCE
+    assert wizard.current_step() == PROVINCE
     assert wizard.status() == "1 alan eksik ya da yanlış."
     fill(wizard.province, {"province": "Kahramanmaraş", "recipient_address": ""})
     wizard.go_forward()
-    assert wizard.current_place() == PROVINCE
+    assert wizard.current_step() == PROVINCE
     assert wizard.status() == "2 alan eksik ya da yanlış."
     choose_province(wizard)
     fill(wizard.province, {"recipient_address": "Ankara"})
     wizard.go_forward()
-    assert wizard.current_place() == DIRECTORATE
+    assert wizard.current_step() == DIRECTORATE
     fill(wizard.directorate, {**RIGHT, "detsis": "1234", "recipient_fax": "yok"})
     wizard.go_forward()
-    assert wizard.current_place() == DIRECTORATE
+    assert wizard.current_step() == DIRECTORATE
     first = next(field for field in wizard.directorate.fields() if field.key == "detsis")
     assert "sekiz haneli" in first.shown_message()
     assert first.control().hasFocus()
@@ -219,7 +219,7 @@ def test_that_going_back_keeps_the_typing(wizard: SetupWizard) -> None:
     give_password(wizard)
     for _ in range(3):
         wizard.go_back()
-    assert wizard.current_place() == PROVINCE
+    assert wizard.current_step() == PROVINCE
     assert text_of(wizard.province, "province") == "Kahramanmaraş"
     for _ in range(3):
         wizard.go_forward()
@@ -247,11 +247,11 @@ def test_that_names_are_shown_as_they_print_and_no_first_day_is_guessed(
     title.set_text("İl Müdürü")
     assert since.text() == ""
     wizard.go_forward()
-    assert wizard.current_place() == SIGNATORIES
+    assert wizard.current_step() == SIGNATORIES
     assert since.control().hasFocus()
     QTest.keyClicks(since.control(), "01.03.2024")
     wizard.go_forward()
-    assert wizard.current_place() == ADMINISTRATOR
+    assert wizard.current_step() == ADMINISTRATOR
     (signatory,) = wizard.answers().signatories
     assert (signatory.name, str(signatory.valid_from)) == ("Mehmet KAYA", "2024-03-01")
 
@@ -286,7 +286,7 @@ def test_that_a_weak_password_or_another_one_below_is_refused(
     passwords.first.set_text(PASSWORD)
     wizard.go_forward()
     qtbot.waitUntil(lambda: "aynı değil" in passwords.second.shown_message())
-    assert wizard.current_place() == ADMINISTRATOR
+    assert wizard.current_step() == ADMINISTRATOR
     assert not program.exists()
 
 
@@ -305,7 +305,7 @@ def test_that_the_program_is_not_entered_before_the_sheet_was_read_back(
     fill_all(wizard)
     give_password(wizard)
     wizard.go_forward()
-    qtbot.waitUntil(lambda: wizard.current_place() == RECOVERY)
+    qtbot.waitUntil(lambda: wizard.current_step() == RECOVERY)
     view = wizard.recovery
     assert view is not None
     assert not wizard.forward.isEnabled()
@@ -316,10 +316,10 @@ def test_that_the_program_is_not_entered_before_the_sheet_was_read_back(
     view.ask_back()
     view.answer.set_text("00000")
     view.answer.judge()
-    assert f"{view.asked_place() + 1}. grup" in view.answer.shown_message()
+    assert f"{view.asked_index() + 1}. grup" in view.answer.shown_message()
     assert not wizard.forward.isEnabled()
     wizard.go_back()
-    assert wizard.current_place() == RECOVERY
+    assert wizard.current_step() == RECOVERY
     assert page_count(view.pdf()) == 1
 
 
@@ -329,11 +329,11 @@ def test_that_enter_right_behind_the_group_of_the_sheet_leads_into_the_program(
     fill_all(wizard)
     give_password(wizard)
     wizard.go_forward()
-    qtbot.waitUntil(lambda: wizard.current_place() == RECOVERY)
+    qtbot.waitUntil(lambda: wizard.current_step() == RECOVERY)
     view = wizard.recovery
     assert view is not None
     view.ask_back()
-    group = view._sheet.groups[view.asked_place()].lower()  # noqa: SLF001 - the paper
+    group = view._sheet.groups[view.asked_index()].lower()  # noqa: SLF001 - the paper
     with qtbot.waitSignal(wizard.finished) as caught:
         # Nothing runs in between: the data cannot have taken note of the reading yet.
         QTest.keyClicks(view.answer.line, group)
@@ -353,7 +353,7 @@ def test_that_no_group_of_the_code_is_cut_in_a_low_window(
     fill_all(wizard)
     give_password(wizard)
     wizard.go_forward()
-    qtbot.waitUntil(lambda: wizard.current_place() == RECOVERY)
+    qtbot.waitUntil(lambda: wizard.current_step() == RECOVERY)
     view = wizard.recovery
     assert view is not None
     QApplication.processEvents()
@@ -391,7 +391,7 @@ def test_that_closing_over_a_sheet_that_nobody_has_read_back_asks(
     fill_all(wizard)
     give_password(wizard)
     wizard.go_forward()
-    qtbot.waitUntil(lambda: wizard.current_place() == RECOVERY)
+    qtbot.waitUntil(lambda: wizard.current_step() == RECOVERY)
     answers.replies = [0, answer]
     window.close()
     assert window.isVisible()
@@ -433,7 +433,7 @@ def test_that_a_set_up_into_which_nothing_was_typed_ends_without_a_question(
 
 def test_that_no_letter_is_taken_twice_on_any_step(wizard: SetupWizard, qtbot: QtBot) -> None:
     def check() -> None:
-        assert taken_twice(wizard) == [], wizard.current_place()
+        assert taken_twice(wizard) == [], wizard.current_step()
 
     check()
     choose_province(wizard)
@@ -447,7 +447,7 @@ def test_that_no_letter_is_taken_twice_on_any_step(wizard: SetupWizard, qtbot: Q
     check()
     give_password(wizard)
     wizard.go_forward()
-    qtbot.waitUntil(lambda: wizard.current_place() == RECOVERY)
+    qtbot.waitUntil(lambda: wizard.current_step() == RECOVERY)
     check()
     assert wizard.recovery is not None
     wizard.recovery.ask_back()

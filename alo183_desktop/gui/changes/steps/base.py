@@ -49,7 +49,7 @@ class Step(QWidget):
     def __init__(self, title: str, *, judge: Judge, parent: QWidget) -> None:
         super().__init__(parent)
         self.judge = judge
-        self._place = 0
+        self._index = 0
         self._loading = True  # until something is shown
         self._title = make_label(title, font=theme.card_title(), parent=self)
         self._sentence = make_label("", role=theme.MUTED, wrap=True, parent=self)
@@ -112,21 +112,21 @@ class Step(QWidget):
         self._sentence.setText(text)
         self._sentence.setVisible(bool(text))
 
-    def show_form(self, place: int, *, keep_searches: bool = False) -> None:
-        """Show the values of the form, of its entry `place` where the step is about one.
+    def show_form(self, index: int, *, keep_searches: bool = False) -> None:
+        """Show the values of the form, of its entry `index` where the step is about one.
 
         Args:
-            place: Index of the entry, from 0.
+            index: Index of the entry, from 0.
             keep_searches: Whether search text stays where nothing is chosen.
         """
-        self._place = place
+        self._index = index
         searches = {
             field: field.text()
             for field in self._fields
             if keep_searches and isinstance(field, ChoiceField) and field.value() is None
         }
         with self.quiet():
-            self.fill(self.judge.form, place)
+            self.fill(self.judge.form, index)
             for field in self._fields:
                 if field in searches and not field.text():
                     field.set_text(searches[field])
@@ -135,7 +135,7 @@ class Step(QWidget):
 
     def read(self) -> ChangeForm:
         """Return the current form with the values typed here."""
-        return self.take(self.judge.form, self._place)
+        return self.take(self.judge.form, self._index)
 
     def tidy(self) -> None:
         """Complete and tidy the value being edited, as leaving its field does."""
@@ -143,11 +143,11 @@ class Step(QWidget):
             if self._has_focus(field):
                 field.tidy()
 
-    def fill(self, form: ChangeForm, place: int) -> None:
+    def fill(self, form: ChangeForm, index: int) -> None:
         """Put the values into the fields."""
         raise NotImplementedError
 
-    def take(self, form: ChangeForm, place: int) -> ChangeForm:
+    def take(self, form: ChangeForm, index: int) -> ChangeForm:
         """Return `form` with the values of this step's fields; all others unchanged."""
         raise NotImplementedError
 
@@ -246,7 +246,7 @@ class Step(QWidget):
 
     def full_key(self, key: str) -> str:
         """Return the key of a problem of a field, with the entry it belongs to."""
-        return key if key.startswith("letter.") else f"entries.{self._place}.{key}"
+        return key if key.startswith("letter.") else f"entries.{self._index}.{key}"
 
     def judged(self, key: str, *, required: bool = False, warns: bool = False) -> dict[str, Any]:
         """Return the arguments of a field that is checked by the rules for the whole form.
@@ -343,6 +343,6 @@ class Step(QWidget):
         return super().eventFilter(watched, event)
 
 
-def with_entry(form: ChangeForm, place: int, entry: ChangeEntry) -> ChangeForm:
+def with_entry(form: ChangeForm, index: int, entry: ChangeEntry) -> ChangeForm:
     """Return a form with the change at an index replaced."""
-    return replace(form, entries=(*form.entries[:place], entry, *form.entries[place + 1 :]))
+    return replace(form, entries=(*form.entries[:index], entry, *form.entries[index + 1 :]))

@@ -70,8 +70,8 @@ if TYPE_CHECKING:
 def newcomer_offers(form: ChangeForm, context: ChangeContext) -> list[tuple[str, str]]:
     """Return the newcomers; one who follows several leavers is offered once."""
     offers = {
-        _to_newcomer_words(entry, context): to_newcomer(place)
-        for place, entry in reversed(list(enumerate(form.entries)))
+        _to_newcomer_words(entry, context): to_newcomer(index)
+        for index, entry in reversed(list(enumerate(form.entries)))
         if entry.newcomer_kind != NewcomerKind.NOBODY
     }
     return [(decision, words) for words, decision in reversed(offers.items())]
@@ -102,12 +102,12 @@ def offered(decision: str, form: ChangeForm, context: ChangeContext) -> str:
     if receiver is None or receiver.entry is None or receiver.entry >= len(form.entries):
         return decision
     wanted = newcomer_words(form.entries[receiver.entry], context)
-    places = (
+    indexes = (
         index
         for index, entry in enumerate(form.entries)
         if entry.newcomer_kind != NewcomerKind.NOBODY and newcomer_words(entry, context) == wanted
     )
-    return to_newcomer(next(places, receiver.entry))
+    return to_newcomer(next(indexes, receiver.entry))
 
 
 def _offer(field: ChoiceField, options: Sequence[tuple[str, str]], decision: str) -> None:
@@ -193,14 +193,14 @@ class CasesPart(QObject):
         """Return the widgets for the step, from top to bottom."""
         return self._common, self._common_reason, self._list, self._exception, self._own_reason
 
-    def fill(self, form: ChangeForm, place: int) -> None:
+    def fill(self, form: ChangeForm, index: int) -> None:
         """Show the decisions."""
-        entry, context = form.entries[place], self._step.judge.context
+        entry, context = form.entries[index], self._step.judge.context
         self._now = self._clock()
-        self._cases = cases_of(form, context, place)
+        self._cases = cases_of(form, context, index)
         self._decided = entry.cases_decided
         self._own = {one.case_id: one for one in entry.case_hand_overs}
-        self._proposal = proposal(form, place, context)
+        self._proposal = proposal(form, index, context)
         options = [
             *newcomer_offers(form, context),
             (WAIVE, _WAIVED),
@@ -425,14 +425,14 @@ class PhonePart(QObject):
         """Return the widgets for the step, row by row."""
         return (self._line, self._handset), (self._reason,)
 
-    def fill(self, form: ChangeForm, place: int) -> None:
+    def fill(self, form: ChangeForm, index: int) -> None:
         """Show the decision."""
-        entry, context = form.entries[place], self._step.judge.context
+        entry, context = form.entries[index], self._step.judge.context
         newcomer = read_entry(entry, context).newcomer
         in_letter = "" if newcomer is None else format_phone(newcomer.corporate_mobile)
         given = {
             item
-            for other in (*form.entries[:place], *form.entries[place + 1 :])
+            for other in (*form.entries[:index], *form.entries[index + 1 :])
             for item in other.from_store
         }
         free: dict[ItemKind, list[tuple[str, str]]] = {kind: [] for kind in ItemKind}
@@ -450,7 +450,7 @@ class PhonePart(QObject):
         self._line.set_value(line or None)
         self._handset.set_value(str(entry.store_handset_id or "") or None)
         self._reason.set_value(entry.no_phone_reason)
-        self.follow(form, place)
+        self.follow(form, index)
 
     def take(self, entry: ChangeEntry) -> ChangeEntry:
         """Return a change with the decision made here."""
@@ -464,13 +464,13 @@ class PhonePart(QObject):
             no_phone_reason=self._reason.text() if none else "",
         )
 
-    def follow(self, form: ChangeForm, place: int, *, chosen: bool = False) -> None:
+    def follow(self, form: ChangeForm, index: int, *, chosen: bool = False) -> None:
         """Update the other fields after a choice; choosing "none" requires a reason."""
         context = self._step.judge.context
         gets = [
             item.custody.label
             for item in held_items(form, context)
-            if offered(item.hand_over.decision, form, context) == to_newcomer(place)
+            if offered(item.hand_over.decision, form, context) == to_newcomer(index)
         ]
         self._line.set_note(f"Ayrılandan geçecek: {', '.join(gets)}" if gets else "")
         none = self._line.value() == _NO_PHONE
@@ -497,9 +497,9 @@ def _from_store(items: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     ]
 
 
-def cases_of(form: ChangeForm, context: ChangeContext, place: int) -> tuple[OpenCase, ...]:
+def cases_of(form: ChangeForm, context: ChangeContext, index: int) -> tuple[OpenCase, ...]:
     """Return the open cases that one change decides on."""
-    return tuple(case for case in open_cases(form, context) if case.position == place)
+    return tuple(case for case in open_cases(form, context) if case.position == index)
 
 
 def _note(count: int, running: int) -> str:
@@ -577,13 +577,13 @@ class HandOverStep(Step):
                 key, self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut
             ).activated.connect(act)
 
-    def has_items(self, form: ChangeForm, place: int) -> bool:
+    def has_items(self, form: ChangeForm, index: int) -> bool:
         """Return whether there is anything to decide in one change."""
         return bool(
-            self._items_of(form, place)
-            or cases_of(form, self.judge.context, place)
-            or self._duties_of(form, place)
-            or (place in coming(form) and self._waits_for_phone(form.entries[place]))
+            self._items_of(form, index)
+            or cases_of(form, self.judge.context, index)
+            or self._duties_of(form, index)
+            or (index in coming(form) and self._waits_for_phone(form.entries[index]))
         )
 
     def case_table(self) -> TableView | None:
@@ -591,15 +591,15 @@ class HandOverStep(Step):
         return None if self._cases is None else self._cases.table()
 
     @override
-    def fill(self, form: ChangeForm, place: int) -> None:
-        items = self._items_of(form, place)
-        cases = cases_of(form, self.judge.context, place)
-        duties = self._duties_of(form, place)
+    def fill(self, form: ChangeForm, index: int) -> None:
+        items = self._items_of(form, index)
+        cases = cases_of(form, self.judge.context, index)
+        duties = self._duties_of(form, index)
         wanted = (
             [item.custody.custody_id for item in items],
             [case.row.case_id for case in cases],
             [item.duty.duty_id for item in duties],
-            place in coming(form),
+            index in coming(form),
         )
         if wanted != self._made_for:
             self._made_for = wanted
@@ -609,21 +609,21 @@ class HandOverStep(Step):
             _offer(fields.decision, self._options(form, item), decision)
             fields.reason.set_value(item.hand_over.reason)
         if self._cases is not None:
-            self._cases.fill(form, place)
+            self._cases.fill(form, index)
         for one in duties:
             field = self._duties[one.duty.duty_id]
             _offer(field, duty_options(form, self.judge.context, one), one.decision)
         if self._phone is not None:
-            self._phone.fill(form, place)
+            self._phone.fill(form, index)
         self.after_edit()
         any_items = bool(items or cases or duties)
-        gets = form.entries[place].from_store
-        self.set_sentence(self._words(form, place, any_items=any_items))
-        ahead = self._words_ahead(form.entries[place]) if any_items or gets else ""
+        gets = form.entries[index].from_store
+        self.set_sentence(self._words(form, index, any_items=any_items))
+        ahead = self._words_ahead(form.entries[index]) if any_items or gets else ""
         self._at_once.set_text(State.NEAR, ahead)
 
     @override
-    def take(self, form: ChangeForm, place: int) -> ChangeForm:
+    def take(self, form: ChangeForm, index: int) -> ChangeForm:
         typed = {
             one.custody_id: HandOver(
                 one.custody_id,
@@ -634,7 +634,7 @@ class HandOverStep(Step):
         }
         others = [one for one in form.hand_overs if one.custody_id not in typed]
         decided = [one for one in typed.values() if one.decision]
-        entry = form.entries[place]
+        entry = form.entries[index]
         if self._cases is not None:
             entry = self._cases.take(entry)
         if self._phone is not None:
@@ -646,7 +646,7 @@ class HandOverStep(Step):
         )
         rest = tuple(one for one in form.duty_hand_overs if one.duty_id not in self._duties)
         return replace(
-            with_entry(form, place, entry),
+            with_entry(form, index, entry),
             hand_overs=(*others, *decided),
             duty_hand_overs=(*rest, *given_on),
         )
@@ -661,7 +661,7 @@ class HandOverStep(Step):
         if self._cases is not None:
             self._cases.follow(chosen=not self.is_loading())
         if self._phone is not None and not self.is_loading():
-            self._phone.follow(self.read(), self._place, chosen=True)
+            self._phone.follow(self.read(), self._index, chosen=True)
         if self._all_back is not None:
             self._all_back.setVisible(any(one.decision.value() is None for one in self._items))
         if self._propose is not None:
@@ -682,11 +682,11 @@ class HandOverStep(Step):
         holds = self.judge.context.held.get(entry.newcomer_id or 0)
         return bool(self.judge.context.store) and not holds
 
-    def _items_of(self, form: ChangeForm, place: int) -> list[HeldItem]:
-        return [item for item in held_items(form, self.judge.context) if item.position == place]
+    def _items_of(self, form: ChangeForm, index: int) -> list[HeldItem]:
+        return [item for item in held_items(form, self.judge.context) if item.position == index]
 
-    def _duties_of(self, form: ChangeForm, place: int) -> list[AheadDuty]:
-        return [item for item in duties_ahead(form, self.judge.context) if item.position == place]
+    def _duties_of(self, form: ChangeForm, index: int) -> list[AheadDuty]:
+        return [item for item in duties_ahead(form, self.judge.context) if item.position == index]
 
     def _make_fields(
         self,
@@ -785,8 +785,8 @@ class HandOverStep(Step):
             *officer_offers(form, context, leaver_id),
         ]
 
-    def _words(self, form: ChangeForm, place: int, *, any_items: bool) -> str:
-        entry = form.entries[place]
+    def _words(self, form: ChangeForm, index: int, *, any_items: bool) -> str:
+        entry = form.entries[index]
         if form.corrects_letter_id is not None:
             return _REPEATED
         if entry.is_first_appointment:

@@ -117,7 +117,7 @@ class LetterStep(Step):
             choice.changed.connect(self._show_verification)
 
     @override
-    def fill(self, form: ChangeForm, place: int) -> None:
+    def fill(self, form: ChangeForm, index: int) -> None:
         self._signatory.set_options(
             [(str(one.signatory_id), _signatory_words(one)) for one in self._may_sign(form)]
         )
@@ -137,7 +137,7 @@ class LetterStep(Step):
             field.set_value("\n".join(getattr(form, name)))
 
     @override
-    def take(self, form: ChangeForm, place: int) -> ChangeForm:
+    def take(self, form: ChangeForm, index: int) -> ChangeForm:
         signatory = self._signatory.value()
         lists: dict[str, Any] = {name: _lines(field.text()) for name, field in self._lists.items()}
         return replace(

@@ -90,8 +90,8 @@ class LeaverStep(Step):
         self.add_row(self._card)
 
     @override
-    def fill(self, form: ChangeForm, place: int) -> None:
-        entry = form.entries[place]
+    def fill(self, form: ChangeForm, index: int) -> None:
+        entry = form.entries[index]
         context = self.judge.context
         serving = [one for one in context.officers.values() if one.held]
         known_leaver = context.officers.get(entry.leaver_id or 0)
@@ -99,7 +99,7 @@ class LeaverStep(Step):
             serving.append(known_leaver)
         options = officer_options(serving, context)
         self._officer.set_options(options)
-        if self.take(form, place) != form:
+        if self.take(form, index) != form:
             # While no leaver is named, the chosen kind of leaver may stay.
             self._kind.set_value(_kind_of(entry))
         known = {key for key, _words in options}
@@ -109,10 +109,10 @@ class LeaverStep(Step):
         self.after_edit()
 
     @override
-    def take(self, form: ChangeForm, place: int) -> ChangeForm:
+    def take(self, form: ChangeForm, index: int) -> ChangeForm:
         kind = self._kind.value()
         chosen = self._officer.value() if kind == ROSTER else None
-        before = form.entries[place]
+        before = form.entries[index]
         leaver_id = int(chosen) if chosen else None
         entry = replace(
             before,
@@ -128,7 +128,7 @@ class LeaverStep(Step):
         if set(before.subject_ids) == self._held(before.leaver_id):
             # Untouched so far: propose the subjects of the newly chosen one.
             entry = replace(entry, subject_ids=tuple(sorted(self._held(leaver_id))))
-        return with_entry(form, place, entry)
+        return with_entry(form, index, entry)
 
     @override
     def after_edit(self) -> None:
@@ -227,8 +227,8 @@ class NewcomerStep(Step):
         self.add_row(self._reason, marks_required=True)
 
     @override
-    def fill(self, form: ChangeForm, place: int) -> None:
-        entry, context = form.entries[place], self.judge.context
+    def fill(self, form: ChangeForm, index: int) -> None:
+        entry, context = form.entries[index], self.judge.context
         others = [one for one in context.officers.values() if one.officer_id != entry.leaver_id]
         self._officer.set_options(officer_options(others, context))
         titles = {one.title for one in context.officers.values() if one.title}
@@ -253,21 +253,21 @@ class NewcomerStep(Step):
         self._say(entry)
 
     @override
-    def take(self, form: ChangeForm, place: int) -> ChangeForm:
+    def take(self, form: ChangeForm, index: int) -> ChangeForm:
         kind = self._kind.value()
         chosen = self._officer.value() if kind == NewcomerKind.ROSTER else None
         unit = self._unit.value()
         keeps_own = kind == NewcomerKind.ROSTER and not self._unit.text().strip()
         texts: dict[str, Any] = {name: field.text() for name, field in self._texts.items()}
         entry = replace(
-            form.entries[place],
+            form.entries[index],
             newcomer_kind=kind,
             newcomer_id=int(chosen) if chosen else None,
             unit_id=int(unit) if unit else None if keeps_own else _NO_UNIT,
             vacancy_reason=self._reason.text(),
             **texts,
         )
-        return with_entry(form, place, entry)
+        return with_entry(form, index, entry)
 
     @override
     def field_key(self, key: str) -> str:
@@ -282,7 +282,7 @@ class NewcomerStep(Step):
         self._arrange()
         if self._kind.value() == NewcomerKind.ROSTER:
             self._take_over()
-        self._say(self.read().entries[self._place])
+        self._say(self.read().entries[self._index])
 
     def _take_over(self) -> None:
         """Show the values of the chosen officer, once for each choice."""
@@ -320,12 +320,12 @@ class NewcomerStep(Step):
             self.set_sentence(_VACANT)
             return
         leaver = leaver_words(entry, self.judge.context)
-        place = (
+        lead = (
             "İlk görevlendirme."
             if entry.is_first_appointment
             else ("" if leaver.endswith("?") else f"{leaver} adlı sorumlunun yerine.")
         )
-        self.set_sentence(f"{place} {_ALL_REQUIRED}".strip())
+        self.set_sentence(f"{lead} {_ALL_REQUIRED}".strip())
 
     def _roster_text(self, officer: RosterOfficer, name: str) -> str:
         text = str(getattr(officer, name))
@@ -391,8 +391,8 @@ class SubjectsStep(Step):
         self.add_row(self._effective, self._reason)
 
     @override
-    def fill(self, form: ChangeForm, place: int) -> None:
-        entry, context = form.entries[place], self.judge.context
+    def fill(self, form: ChangeForm, index: int) -> None:
+        entry, context = form.entries[index], self.judge.context
         leaver = context.officers.get(entry.leaver_id) if entry.leaver_id is not None else None
         options = _options(context)
         if options != self._options:
@@ -426,15 +426,15 @@ class SubjectsStep(Step):
         self.set_sentence(words)
 
     @override
-    def take(self, form: ChangeForm, place: int) -> ChangeForm:
+    def take(self, form: ChangeForm, index: int) -> ChangeForm:
         entry = replace(
-            form.entries[place],
+            form.entries[index],
             subject_ids=tuple(int(key) for key in self._subjects.value()),
             effective_on=tidy_day(self._effective.text()),
             leaver_keeps_others=self._scope.value() == _SOME,
             reason=self._reason.text(),
         )
-        return with_entry(form, place, entry)
+        return with_entry(form, index, entry)
 
     @override
     def judge_typed(self, *, with_focused: bool = False) -> None:

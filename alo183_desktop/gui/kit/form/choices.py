@@ -224,9 +224,9 @@ class ChoiceField(Field):
 
     @override
     def set_text(self, text: str) -> None:
-        place = self.combo.findText(text)
-        if place >= 0:
-            self.combo.setCurrentIndex(place)
+        index = self.combo.findText(text)
+        if index >= 0:
+            self.combo.setCurrentIndex(index)
         else:
             self.combo.setCurrentIndex(-1)
             self.combo.setEditText(text)
@@ -315,15 +315,15 @@ class ChoiceField(Field):
         if offers.rect().contains(event.position().toPoint()):
             return False
         offers.hide()
-        place = event.globalPosition()
-        meant = QApplication.widgetAt(place.toPoint())
+        position = event.globalPosition()
+        meant = QApplication.widgetAt(position.toPoint())
         if meant is not None and meant.window() is self.window():
             if meant.focusPolicy() & QtCore.Qt.FocusPolicy.ClickFocus:
                 meant.setFocus(QtCore.Qt.FocusReason.MouseFocusReason)
             here = QMouseEvent(
                 event.type(),
-                meant.mapFromGlobal(place),
-                place,
+                meant.mapFromGlobal(position),
+                position,
                 event.button(),
                 event.buttons(),
                 event.modifiers(),
@@ -526,16 +526,16 @@ class RadioChoice(Field):
         self._buttons[key].setEnabled(enabled)
 
     @Slot(int)
-    def _on_group_pressed(self, place: int) -> None:
+    def _on_group_pressed(self, index: int) -> None:
         # A mnemonic holds the button down for a tenth of a second before it counts as clicked;
         # saving meanwhile already uses the new choice.
-        self._group.button(place).setChecked(True)
+        self._group.button(index).setChecked(True)
 
     @Slot(int, bool)
-    def _on_group_toggled(self, place: int, checked: bool) -> None:  # noqa: FBT001 - Qt's signal
+    def _on_group_toggled(self, index: int, checked: bool) -> None:  # noqa: FBT001 - Qt's signal
         if checked:
             # The focus arrives at the chosen button.
-            self.control().setFocusProxy(self._group.button(place))
+            self.control().setFocusProxy(self._group.button(index))
             self._on_edited()
 
     @override

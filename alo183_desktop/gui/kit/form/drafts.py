@@ -92,19 +92,19 @@ class FormDrafts(QObject):
         self._look()
 
     @Slot()
-    def take(self, place: int = 0) -> None:
+    def take(self, index: int = 0) -> None:
         """Restore the draft of a banner into the fields, if it still exists.
 
         Current typing is kept first, as a draft of its own, and offered in turn.
         """
         if not self._is_taking:
             self._is_taking = True
-            self._take(self._found[place].draft_id)
+            self._take(self._found[index].draft_id)
 
     @Slot()
-    def throw_away(self, place: int = 0) -> None:
+    def throw_away(self, index: int = 0) -> None:
         """Delete the draft of a banner, after a question."""
-        draft = self._found[place]
+        draft = self._found[index]
         answer = dialogs.ask(
             self._screen.window(),
             title="Kaydedilmemiş yazı silinsin mi?",
@@ -239,10 +239,10 @@ class FormDrafts(QObject):
     def _show_offers(self, found: tuple[Draft, ...]) -> None:
         self._found = () if self._ended else tuple(one for one in found if one.key != self._key)
         offered = self._found[:_MOST_OFFERED]
-        for place in range(len(self.banners), len(offered)):
+        for index in range(len(self.banners), len(offered)):
             banner = Banner(parent=self._screen)
-            banner.action_chosen.connect(partial(self.take, place))
-            banner.second_chosen.connect(partial(self.throw_away, place))
+            banner.action_chosen.connect(partial(self.take, index))
+            banner.second_chosen.connect(partial(self.throw_away, index))
             self.banners.append(banner)
             self.offers.addWidget(banner)
         for banner, draft in zip_longest(self.banners, offered):

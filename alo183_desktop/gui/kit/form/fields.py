@@ -507,10 +507,10 @@ class FileField(TextField):
         self.line.setAcceptDrops(False)
         self._choose = SecondaryButton("Dosya seç…", icon="folder", parent=self)
         self._choose.clicked.connect(self.choose_file)
-        place = self._box.indexOf(self.line)
+        index = self._box.indexOf(self.line)
         self._box.removeWidget(self.line)
         row = make_row(None, (self.line, 1), self._choose, gap=8)
-        self._box.insertLayout(place, row)
+        self._box.insertLayout(index, row)
 
     @Slot()
     def choose_file(self) -> None:

@@ -262,8 +262,8 @@ class Form(QWidget):
         )
         return answer == _ABANDON
 
-    def _is_typed(self, field: Field, place: int) -> bool:
-        return field.key in self._shown_both or self._clean[_key(field, place)] != field.text()
+    def _is_typed(self, field: Field, index: int) -> bool:
+        return field.key in self._shown_both or self._clean[_key(field, index)] != field.text()
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -275,5 +275,5 @@ class Form(QWidget):
         super().keyPressEvent(event)
 
 
-def _key(field: Field, place: int) -> str:
-    return field.key or f"#{place}"
+def _key(field: Field, index: int) -> str:
+    return field.key or f"#{index}"

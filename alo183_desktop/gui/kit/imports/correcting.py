@@ -80,15 +80,15 @@ class ColumnDialog(TaskDialog):
         self.grid.setContentsMargins(0, 0, theme.px(8), 0)
         self.grid.setHorizontalSpacing(theme.px(8))
         self.grid.setVerticalSpacing(theme.px(6))
-        for place in (0, 1):
-            self.grid.setColumnStretch(place, 1)
-        for place, words in enumerate(("Dosyadaki başlık", "Örnekler", "Anlamı", *more)):
-            self.grid.addWidget(muted_label(words, parent=self), 0, place)
-        for place, column in enumerate(columns):
-            heading = make_label(self.heading(place), wrap=True, parent=self)
+        for index in (0, 1):
+            self.grid.setColumnStretch(index, 1)
+        for index, words in enumerate(("Dosyadaki başlık", "Örnekler", "Anlamı", *more)):
+            self.grid.addWidget(muted_label(words, parent=self), 0, index)
+        for index, column in enumerate(columns):
+            heading = make_label(self.heading(index), wrap=True, parent=self)
             samples = ElidedLabel("; ".join(column.samples), role="muted", parent=self)
             meaning = NarrowingBox(
-                f"{self.heading(place)}: anlamı",
+                f"{self.heading(index)}: anlamı",
                 "Okunmaz",
                 list(fields.items()),
                 widest=max(fields.values(), key=len),
@@ -102,7 +102,7 @@ class ColumnDialog(TaskDialog):
             meaning.narrowed.connect(self._on_meaning_chosen)
             self.meanings.append(meaning)
             for at, widget in enumerate((heading, samples, meaning)):
-                self.add_choice(place, at, widget)
+                self.add_choice(index, at, widget)
         # Rows stay together where there is more room than they need.
         self.grid.setRowStretch(len(columns) + 1, 1)
         area = scroll_area(parent=self)
@@ -119,13 +119,13 @@ class ColumnDialog(TaskDialog):
         for meaning in sorted(self.meanings, key=lambda one: not one.is_open)[:1]:
             meaning.setFocus()
 
-    def heading(self, place: int) -> str:
+    def heading(self, index: int) -> str:
         """Return the heading of a column."""
-        return self.columns[place].name
+        return self.columns[index].name
 
-    def add_choice(self, place: int, at: int, widget: QWidget) -> None:
+    def add_choice(self, index: int, at: int, widget: QWidget) -> None:
         """Add a widget to the row of a column: heading, samples and meaning are 0, 1 and 2."""
-        self.grid.addWidget(widget, place + 1, at, Qt.AlignmentFlag.AlignVCenter)
+        self.grid.addWidget(widget, index + 1, at, Qt.AlignmentFlag.AlignVCenter)
 
     def chosen(self) -> dict[str, str]:
         """Return the chosen meanings of columns by name: another field, or a confirmed one.
@@ -206,8 +206,8 @@ class RowDialog(TaskDialog):
         self.content.addWidget(self.reason)
         self.fields: dict[int, TextField | LongTextField] = {}
         self._shown: dict[int, str] = {}
-        place = QWidget(self)
-        grid = QGridLayout(place)
+        inner = QWidget(self)
+        grid = QGridLayout(inner)
         grid.setContentsMargins(0, 0, theme.px(8), 0)
         grid.setHorizontalSpacing(theme.px(16))
         grid.setVerticalSpacing(theme.px(8))
@@ -218,9 +218,9 @@ class RowDialog(TaskDialog):
             label = heading.replace("&", "&&") or f"{letter_of(column)} sütunu"
             # A single-line editor would join several lines into one.
             field: TextField | LongTextField = (
-                LongTextField(label, key=f"column.{column}", parent=place)
+                LongTextField(label, key=f"column.{column}", parent=inner)
                 if "\n" in cell
-                else TextField(label, key=f"column.{column}", max_length=_LONGEST, parent=place)
+                else TextField(label, key=f"column.{column}", max_length=_LONGEST, parent=inner)
             )
             field.set_value(cell)
             self._shown[column] = field.text()
@@ -237,7 +237,7 @@ class RowDialog(TaskDialog):
             grid.setColumnStretch(side, 1)
         rest = (f"{words[key]}: {text}" if key in words else text for key, text in wrong.items())
         self.reason.set_text(State.LATE, " ".join(rest))
-        self.content.addWidget(place)
+        self.content.addWidget(inner)
         self.content.addStretch(1)
         self.back_button = self.add_button("Dosya&dakine dön")
         self.back_button.setVisible(bool(edits))

@@ -127,10 +127,10 @@ class JumpModel(TableModel[RowT]):
         """Store the rows requested by `keys`; deleted ones stay empty."""
         if not keys:
             return
-        place = self.place_of_key(keys[0], near=self._asked)
-        if place is None:
+        position = self.position_of_key(keys[0], near=self._asked)
+        if position is None:
             return  # the list has changed meanwhile
-        page = place // PAGE
+        page = position // PAGE
         self._asked.discard(page)
         found = {self._key(row): row for row in rows}
         self._pages[page] = found
@@ -145,7 +145,7 @@ class JumpModel(TableModel[RowT]):
         """Return the keys of all rows in their order."""
         return self._keys
 
-    def place_of_key(self, key: int, *, near: Sequence[int] | set[int] = ()) -> int | None:
+    def position_of_key(self, key: int, *, near: Sequence[int] | set[int] = ()) -> int | None:
         """Return the row index of a key, None when it is not in the list.
 
         Args:
@@ -165,9 +165,9 @@ class JumpModel(TableModel[RowT]):
         """Return the row of a key if it is loaded; nothing is requested."""
         return next((rows[key] for rows in self._pages.values() if key in rows), None)
 
-    def row_of(self, place: int) -> RowT | None:
+    def row_of(self, position: int) -> RowT | None:
         """Return a row if it is loaded, and request it otherwise."""
-        page = place // PAGE
+        page = position // PAGE
         rows = self._pages.get(page)
         if rows is None:
             if page not in self._asked:
@@ -175,7 +175,7 @@ class JumpModel(TableModel[RowT]):
                 self._wanted.move_to_end(page)
                 self._pause.start()
             return None
-        return rows.get(self._keys[place])
+        return rows.get(self._keys[position])
 
     @override
     def row_at(self, index: Index) -> RowT:
@@ -187,8 +187,8 @@ class JumpModel(TableModel[RowT]):
         return _Loaded(self)
 
     @override
-    def place_of(self, key: object, row_key: Callable[[RowT], object]) -> int | None:
-        return self.place_of_key(key) if isinstance(key, int) else None
+    def position_of(self, key: object, row_key: Callable[[RowT], object]) -> int | None:
+        return self.position_of_key(key) if isinstance(key, int) else None
 
     @override
     def rowCount(self, parent: Index = _ROOT) -> int:
@@ -236,13 +236,13 @@ class _Loaded(Sequence[RowT]):
         return self._model.rowCount()
 
     @overload
-    def __getitem__(self, place: int) -> RowT: ...
+    def __getitem__(self, position: int) -> RowT: ...
     @overload
-    def __getitem__(self, place: slice) -> Sequence[RowT]: ...
+    def __getitem__(self, position: slice) -> Sequence[RowT]: ...
     @override
-    def __getitem__(self, place: int | slice) -> RowT | Sequence[RowT]:
-        if isinstance(place, slice):
-            return [self[one] for one in range(*place.indices(len(self)))]
-        if not -len(self) <= place < len(self):
-            raise IndexError(place)
-        return self._model.row_of(place % len(self))  # type: ignore[return-value]
+    def __getitem__(self, position: int | slice) -> RowT | Sequence[RowT]:
+        if isinstance(position, slice):
+            return [self[one] for one in range(*position.indices(len(self)))]
+        if not -len(self) <= position < len(self):
+            raise IndexError(position)
+        return self._model.row_of(position % len(self))  # type: ignore[return-value]

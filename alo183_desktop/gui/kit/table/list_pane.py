@@ -214,7 +214,7 @@ class FoundModel(PagedModel[RowT]):
         self.wanted = wanted
         self._first: Sequence[RowT] | None = None
         self._shown_times = 0
-        self._place = parent
+        self._parent = parent
 
     def show_found(self, wanted: Any, first: Sequence[RowT]) -> None:
         """Show the first page of a filter; the others are read when the user scrolls."""
@@ -248,7 +248,7 @@ class FoundModel(PagedModel[RowT]):
 
         self._background.run(
             lambda work: find(work, wanted, after=after, limit=PAGE),
-            parent=self._place,
+            parent=self._parent,
             success=add,
         )
 

@@ -148,7 +148,7 @@ class TableModel(QAbstractTableModel, Generic[RowT]):
         """Return the rows as shown, from top to bottom."""
         return self._shown
 
-    def place_of(self, key: object, row_key: Callable[[RowT], object]) -> int | None:
+    def position_of(self, key: object, row_key: Callable[[RowT], object]) -> int | None:
         """Return the row index of a key, None when it is not shown."""
         return next((index for index, row in enumerate(self._shown) if row_key(row) == key), None)
 
@@ -254,9 +254,9 @@ class RowsModel(TableModel[RowT]):
     def _refresh(self) -> None:
         rows = self._matching()
         if self._order is not None:
-            place, order = self._order
+            position, order = self._order
             is_reversed = order == Qt.SortOrder.DescendingOrder
-            rows = sorted(rows, key=self.columns[place].order, reverse=is_reversed)
+            rows = sorted(rows, key=self.columns[position].order, reverse=is_reversed)
         self.beginResetModel()
         self._shown = list(rows)
         self.endResetModel()

@@ -129,44 +129,44 @@ def fit_widths(
         needed: What headings and texts need, by index; empty before there are rows. None where
             the user chose the widths: then only remaining room is distributed.
     """
-    stretching = [place for place in widths if columns[place].stretch] or list(widths)[-1:]
+    stretching = [position for position in widths if columns[position].stretch] or list(widths)[-1:]
     wanted = dict(widths)
     left = room - sum(wanted.values())
-    for place in stretching:
+    for position in stretching:
         # Narrow windows shrink these columns first, but keep them readable.
-        least = round(widths[place] * _NARROWEST_SHARE)
-        wanted[place] = max(wanted[place] + left // len(stretching), least)
+        least = round(widths[position] * _NARROWEST_SHARE)
+        wanted[position] = max(wanted[position] + left // len(stretching), least)
     if needed is None:
         return wanted
     long_texts = [
-        place
-        for place in widths
-        if place not in stretching
-        and columns[place].width_chars > _NUMBERS_CHARS
+        position
+        for position in widths
+        if position not in stretching
+        and columns[position].width_chars > _NUMBERS_CHARS
         # A state without its word is meaningless.
-        and columns[place].state is None
+        and columns[position].state is None
     ]
     _take_room(wanted, long_texts, sum(wanted.values()) - room)
     floors = {
         # Rows that were not measured may contain longer texts.
-        place: max(needed.get(place, width), round(width * _NARROWEST_SHARE))
-        for place, width in widths.items()
+        position: max(needed.get(position, width), round(width * _NARROWEST_SHARE))
+        for position, width in widths.items()
     }
     _share_out(wanted, needed, floors)
-    for place in stretching:
-        floors[place] = widths[place]
+    for position in stretching:
+        floors[position] = widths[position]
     _lean(wanted, needed, floors, stretching, names=long_texts)
     return wanted
 
 
-def _take_room(wanted: dict[int, int], places: Sequence[int], missing: int) -> None:
+def _take_room(wanted: dict[int, int], positions: Sequence[int], missing: int) -> None:
     """Shrink columns of long text equally, each to three quarters at most."""
-    spare = {place: round(wanted[place] * (1 - _LONG_TEXT_SHARE)) for place in places}
+    spare = {position: round(wanted[position] * (1 - _LONG_TEXT_SHARE)) for position in positions}
     total = sum(spare.values())
     if missing > 0 and total:
         part = min(1.0, missing / total)
-        for place, room in spare.items():
-            wanted[place] -= math.ceil(room * part)
+        for position, room in spare.items():
+            wanted[position] -= math.ceil(room * part)
 
 
 def _share_out(wanted: dict[int, int], needed: Mapping[int, int], least: Mapping[int, int]) -> None:
@@ -175,21 +175,25 @@ def _share_out(wanted: dict[int, int], needed: Mapping[int, int], least: Mapping
     The smallest deficits are served first, so that as many columns as possible are read in full.
     """
     lacking = {
-        place: needed[place] - width
-        for place, width in wanted.items()
-        if needed.get(place, 0) > width
+        position: needed[position] - width
+        for position, width in wanted.items()
+        if needed.get(position, 0) > width
     }
-    spare = {place: width - least[place] for place, width in wanted.items() if least[place] < width}
+    spare = {
+        position: width - least[position]
+        for position, width in wanted.items()
+        if least[position] < width
+    }
     total = sum(spare.values())
     given = 0
-    for place in sorted(lacking, key=lacking.__getitem__):
-        part = min(lacking[place], total - given)
-        wanted[place] += part
+    for position in sorted(lacking, key=lacking.__getitem__):
+        part = min(lacking[position], total - given)
+        wanted[position] += part
         given += part
     still = given
-    for place, room in sorted(spare.items(), key=lambda one: -one[1]):
+    for position, room in sorted(spare.items(), key=lambda one: -one[1]):
         part = min(room, still, math.ceil(given * room / total))
-        wanted[place] -= part
+        wanted[position] -= part
         still -= part
 
 
@@ -205,11 +209,13 @@ def _lean(
 
     A sentence is understood without its end; the end of a name distinguishes people.
     """
-    for place in names:
-        lack = min(needed.get(place, 0) - wanted[place], round(wanted[place] * _MOST_LEANT))
+    for position in names:
+        lack = min(
+            needed.get(position, 0) - wanted[position], round(wanted[position] * _MOST_LEANT)
+        )
         for other in stretching:
             part = min(max(lack, 0), max(wanted[other] - floors[other], 0))
-            wanted[place] += part
+            wanted[position] += part
             wanted[other] -= part
             lack -= part
 
@@ -236,7 +242,7 @@ class TableView(QTableView):
     while several are selected, `current_row` is None and actions for one row are disabled.
 
     Attributes:
-        places: The widgets shown instead of the rows; at most one of them is visible.
+        placeholders: The widgets shown instead of the rows; at most one of them is visible.
 
     Signals:
         opened: Enter or a double click; `current_row` is the row.
@@ -289,9 +295,9 @@ class TableView(QTableView):
             parent=self.viewport(),
         )
         self._waiting = LoadingState(parent=self.viewport())
-        self.places: list[QWidget] = [self._empty, self._no_match, self._waiting]
-        for place in self.places:
-            place.hide()
+        self.placeholders: list[QWidget] = [self._empty, self._no_match, self._waiting]
+        for one in self.placeholders:
+            one.hide()
         self.empty_action = self._empty.action_chosen
         self.show_all_requested = self._no_match.action_chosen
         self.doubleClicked.connect(lambda _index: self.opened.emit())
@@ -352,12 +358,12 @@ class TableView(QTableView):
     def set_loading(self, loading: bool) -> None:  # noqa: FBT001 - the only argument
         """Show that rows are loading."""
         self._loading = loading
-        self._show_place()
+        self._show_placeholder()
 
     def set_narrowed(self, narrowed: bool) -> None:  # noqa: FBT001 - the only argument
         """Set whether the query of a `PagedModel` leaves rows out."""
         self._narrowed = narrowed
-        self._show_place()
+        self._show_placeholder()
 
     def add_row_action(
         self, text: str, *, shortcut: str = "", for_several: bool = False
@@ -382,24 +388,24 @@ class TableView(QTableView):
 
     def current_row(self) -> Any:
         """Return the row that actions apply to, None if there is none or several are selected."""
-        place = self.current_place()
+        position = self.current_position()
         model = self.model()
-        if place is None or not isinstance(model, TableModel):
+        if position is None or not isinstance(model, TableModel):
             return None
-        return model.row_at(model.index(place, 0))
+        return model.row_at(model.index(position, 0))
 
-    def current_place(self) -> int | None:
+    def current_position(self) -> int | None:
         """Return the index of the row that actions apply to; None as `current_row`."""
         if self._has_several():
             return None
         spans = self._selected_spans()
-        place = spans[0][0] if spans else self.currentIndex().row()
-        return None if place < 0 else place
+        position = spans[0][0] if spans else self.currentIndex().row()
+        return None if position < 0 else position
 
-    def selected_places(self) -> list[int]:
+    def selected_positions(self) -> list[int]:
         """Return the indexes of the selected rows, from top to bottom."""
         spans = self._selected_spans()
-        return sorted({place for top, bottom in spans for place in range(top, bottom + 1)})
+        return sorted({position for top, bottom in spans for position in range(top, bottom + 1)})
 
     def selected_rows(self) -> list[Any]:
         """Return the selected rows from top to bottom."""
@@ -407,28 +413,28 @@ class TableView(QTableView):
         if not isinstance(model, TableModel):
             return []
         rows = model.rows()
-        return [rows[place] for place in self.selected_places()]
+        return [rows[position] for position in self.selected_positions()]
 
     def select_row(self, key: object) -> bool:
         """Make the row of that key current; return whether it exists."""
         model = self.model()
         if self._row_key is None or not isinstance(model, TableModel):
             return False
-        place = model.place_of(key, self._row_key)
-        if place is None:
+        position = model.position_of(key, self._row_key)
+        if position is None:
             return False
-        self.selectRow(place)
+        self.selectRow(position)
         return True
 
     def columns_shown(self) -> list[int]:
         """Return the columns that are shown, in the order of the screen."""
         header = self.horizontalHeader()
-        places = [header.logicalIndex(place) for place in range(header.count())]
-        return [place for place in places if not self.isColumnHidden(place)]
+        positions = [header.logicalIndex(position) for position in range(header.count())]
+        return [position for position in positions if not self.isColumnHidden(position)]
 
-    def show_columns(self, places: Collection[int]) -> None:
+    def show_columns(self, positions: Collection[int]) -> None:
         """Show only these columns, except for the user's choices; others keep their widths."""
-        usual = frozenset(places)
+        usual = frozenset(positions)
         if usual != self._usual:
             self._usual = usual
             self._hide_columns()
@@ -487,7 +493,7 @@ class TableView(QTableView):
         model = self.model()
         if not isinstance(model, TableModel):
             return [], []
-        columns = [model.columns[place] for place in self.columns_shown()]
+        columns = [model.columns[position] for position in self.columns_shown()]
         chosen = model.rows() if rows is None else rows
         return (
             [column.heading for column in columns],
@@ -530,7 +536,7 @@ class TableView(QTableView):
         model.modelAboutToBeReset.connect(self._on_about_to_reset)
         model.modelReset.connect(self._on_reset)
         model.rowsInserted.connect(self._on_inserted)
-        model.rowsRemoved.connect(self._show_place)
+        model.rowsRemoved.connect(self._show_placeholder)
         saved = Remembered.value(self._key)
         preferred = [self._preferred_width(column.width_chars) for column in model.columns]
         if isinstance(saved, list) and len(saved) == len(preferred):
@@ -541,7 +547,7 @@ class TableView(QTableView):
         self._hide_columns()
         self._measure_rows()
         self._span_rows()
-        self._show_place()
+        self._show_placeholder()
 
     def _set_up_look(self) -> None:
         self.setItemDelegate(CellDelegate(self))
@@ -582,16 +588,16 @@ class TableView(QTableView):
         wanted = fit_widths(
             model.columns,
             {
-                place: width
-                for place, width in enumerate(self._widths)
-                if not self.isColumnHidden(place)
+                position: width
+                for position, width in enumerate(self._widths)
+                if not self.isColumnHidden(position)
             },
             room=self.viewport().width(),
             # Widths that the user has dragged are final.
             needed=None if self._widths_are_chosen else self._needed,
         )
-        for place, width in wanted.items():
-            self.setColumnWidth(place, width)
+        for position, width in wanted.items():
+            self.setColumnWidth(position, width)
         self._laying_out = False
 
     def _measure_rows(self) -> None:
@@ -606,7 +612,9 @@ class TableView(QTableView):
         if self.isVisible():
             metrics = self.horizontalHeader().fontMetrics()
             found = needed_widths(model, delegate.needed_width, spans=self._spans, metrics=metrics)
-            wider = {place: max(it, self._needed.get(place, 0)) for place, it in found.items()}
+            wider = {
+                position: max(it, self._needed.get(position, 0)) for position, it in found.items()
+            }
             if not wider.items() <= self._needed.items():
                 self._needed = wider
                 self._lay_out()
@@ -622,7 +630,7 @@ class TableView(QTableView):
                 self.setSpan(index, 0, 1, width)
 
     @Slot()
-    def _show_place(self) -> None:
+    def _show_placeholder(self) -> None:
         model = self.model()
         count = 0 if model is None else model.rowCount()
         narrowed = self._narrowed or (isinstance(model, RowsModel) and model.is_narrowed())
@@ -634,8 +642,8 @@ class TableView(QTableView):
         nothing = model is not None and count == 0 and not waiting
         self._no_match.setVisible(nothing and narrowed)
         self._empty.setVisible(nothing and not narrowed)
-        for place in self.places:
-            place.setGeometry(self.viewport().rect())
+        for one in self.placeholders:
+            one.setGeometry(self.viewport().rect())
 
     @Slot()
     def _on_about_to_reset(self) -> None:
@@ -652,7 +660,7 @@ class TableView(QTableView):
     def _on_reset(self) -> None:
         self._measure_rows()
         self._span_rows()
-        self._show_place()
+        self._show_placeholder()
         self._reported = None  # another row may be at the same index
         if isinstance(self.model(), PagedModel):  # whose rows come later, if there are any
             self._report_row()
@@ -679,7 +687,7 @@ class TableView(QTableView):
 
     @Slot()
     def _on_inserted(self) -> None:
-        self._show_place()
+        self._show_placeholder()
         self._reach_kept()
 
     def _select_again(self) -> None:
@@ -710,7 +718,7 @@ class TableView(QTableView):
         Qt changes the current index and the selection one after the other, in either order.
         """
         has_several = self._has_several()
-        standing = (has_several, self.current_place())
+        standing = (has_several, self.current_position())
         if standing != self._reported and not self._is_selecting:
             self._reported = standing
             for action in self._for_one:
@@ -718,34 +726,34 @@ class TableView(QTableView):
             self.row_changed.emit()
 
     @Slot(int, int, int)
-    def _on_section_resized(self, place: int, _old: int, new: int) -> None:
-        if self._laying_out or place >= len(self._widths):
+    def _on_section_resized(self, position: int, _old: int, new: int) -> None:
+        if self._laying_out or position >= len(self._widths):
             return
-        self._widths[place] = new
+        self._widths[position] = new
         self._widths_are_chosen = True
         Remembered.keep(self._key, list(self._widths))
 
-    def _show_menu(self, place: QPoint) -> None:
+    def _show_menu(self, position: QPoint) -> None:
         if not self.currentIndex().isValid():
             return
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if self._has_several():
-            count = number_text(len(self.selected_places()))
+            count = number_text(len(self.selected_positions()))
             menu.addAction(f"{count} satır seçili").setEnabled(False)
         for action in self._row_actions:
             menu.addAction(action)
         self.menu_requested.emit(menu)
         # No mnemonic: each letter is taken in one of the menus.
         menu.addAction("Kopyala\tCtrl+C", self.copy_rows)
-        menu.popup(place)
+        menu.popup(position)
 
     @Slot(QPoint)
-    def _on_header_menu(self, place: QPoint) -> None:
+    def _on_header_menu(self, position: QPoint) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.fill_column_menu(menu)
-        menu.popup(self.horizontalHeader().mapToGlobal(place))
+        menu.popup(self.horizontalHeader().mapToGlobal(position))
 
     @override
     def currentChanged(self, current: Index, previous: Index) -> None:
@@ -805,7 +813,7 @@ class TableView(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._lay_out()
-        self._show_place()
+        self._show_placeholder()
 
     @override
     def showEvent(self, event: QShowEvent) -> None:
