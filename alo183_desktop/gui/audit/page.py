@@ -168,7 +168,7 @@ class AuditList(ListPane[Line, AuditFilter]):
             **context,
         )
         self.filters.set_choices("kind", _sorted(words("kinds").items()))
-        actions = [((code,), said) for code, said in words("actions").items()]
+        actions = [((code,), text) for code, text in words("actions").items()]
         self.filters.set_choices("actions", _sorted(actions))
 
     def _on_opened(self, choices: Choices) -> None:
@@ -309,20 +309,20 @@ class AuditPage(Page):
     @Slot(Choices)
     def _on_opened(self, choices: Choices) -> None:
         self._entries = choices.entries
-        self._say_count()
+        self._show_count()
         self._report_break()
 
     @Slot(int)
     def _on_found(self, count: int) -> None:
         self._found = count
-        self._say_count(*self._states)
+        self._show_count(*self._states)
 
     @Slot()
     def _report_break(self) -> None:
         if not self._desk.verdict.is_whole:
             self._show_verdict(self._desk.verdict)
 
-    def _say_count(self, *states: tuple[State, str]) -> None:
+    def _show_count(self, *states: tuple[State, str]) -> None:
         self._states = states
         words = f"{number_text(self._entries)} kayıt"
         if self.list.filters.is_narrow() and self._found < self._entries:
@@ -331,12 +331,12 @@ class AuditPage(Page):
 
     def _show_verdict(self, verdict: Verdict) -> None:
         if verdict.is_whole:
-            self._say_count((State.GOOD, f"Zincir sağlam: {number_text(verdict.entries)} kayıt"))
+            self._show_count((State.GOOD, f"Zincir sağlam: {number_text(verdict.entries)} kayıt"))
             self.banner.show_notice(None, "")
             self.badge_changed.emit(_KEY, "", 0)
             return
         broken = broken_words(verdict.reason, verdict.broken_at)
-        self._say_count((State.LATE, broken))
+        self._show_count((State.LATE, broken))
         self.banner.show_notice(
             State.LATE,
             f"{broken}. Veri dosyası programın dışında değiştirilmiş olabilir. Dosyaya "
@@ -365,10 +365,10 @@ class AuditPage(Page):
 
     def _on_acknowledged(self, _result: None) -> None:
         self.banner.show_notice(None, "")
-        self._say_count()
+        self._show_count()
         self.badge_changed.emit(_KEY, "", 0)
         self.notice_settled.emit()
-        self.toast.say("Gördüğünüz denetim izine yazıldı")
+        self.toast.report("Gördüğünüz denetim izine yazıldı")
         self.list.refresh()
 
     def _on_not_verified(self, error: Exception) -> None:

@@ -36,7 +36,7 @@ def _number(row: CallRow) -> str:
     return format_phone(row.number) if row.number else "silindi"
 
 
-def _said(row: CallRow) -> str:
+def _review(row: CallRow) -> str:
     if row.reviewed_at is not None:
         return row.explanation
     return f"Önceki açıklama: {row.known_explanation}" if row.known_explanation else ""
@@ -69,7 +69,7 @@ COLUMNS: Final = (
     Column[CallRow](
         "Zimmetlisi", lambda row: row.holder_name or "yok", width_chars=20, stretch=True
     ),
-    Column[CallRow]("Açıklama", _said, width_chars=26, stretch=True),
+    Column[CallRow]("Açıklama", _review, width_chars=26, stretch=True),
 )
 _CALLS: Final = FilteredListSpec[CallRow, CallFilter](
     key="unexplained-calls",

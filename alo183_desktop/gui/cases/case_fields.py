@@ -228,9 +228,9 @@ class CaseFields(QObject):
             text = getattr(form, field.key)
             if text or not keep:
                 field.set_text(text)
-        for choice, number in ((self.subject, form.subject_id), (self.kind, form.kind_id)):
-            if number is not None or not keep:
-                choice.set_value(None if number is None else str(number))
+        for choice, item_id in ((self.subject, form.subject_id), (self.kind, form.kind_id)):
+            if item_id is not None or not keep:
+                choice.set_value(None if item_id is None else str(item_id))
         for flag, is_set in (
             (self.urgent, form.is_urgent),
             (self.police, form.is_police_informed),

@@ -254,9 +254,9 @@ class CaseList(QWidget):
         """Set whether no case was ever recorded: then no empty list claims that all is done."""
         if is_empty != self._is_register_empty:
             self._is_register_empty = is_empty
-            self._say_empty()
+            self._show_empty_texts()
 
-    def _say_empty(self) -> None:
+    def _show_empty_texts(self) -> None:
         view = Views.ALL if self._is_register_empty else self._wanted.view
         title, text = EMPTY_WORDS.get(view, EMPTY_WORDS[Views.ALL])
         self.view.set_empty_texts(title, text, "Vaka kaydet" if self._offers_intake else "")
@@ -281,7 +281,7 @@ class CaseList(QWidget):
         self.view.show_actions(wanted.view in _BY_ACTION)
         self.view.set_narrowed(is_narrow)
         self._offers_intake = offers_intake
-        self._say_empty()
+        self._show_empty_texts()
         self.view.set_loading(True)
 
         def show(page: CasePage) -> None:

@@ -440,22 +440,22 @@ class AwayNotice(QObject):
     @Slot(tuple)
     def _on_missed(self, rows: tuple[ReminderRow, ...]) -> None:
         self._rows.update({row.case_id: row for row in rows})
-        self._say()
+        self._show_banner()
 
     @Slot()
     def _on_seen(self) -> None:
         self._watch.mark_seen(self._rows)
         self._rows.clear()
-        self._say()
+        self._show_banner()
 
     @Slot(int)
     def _on_case_requested(self, case_id: int) -> None:
         self._watch.mark_seen([case_id])
         self._rows.pop(case_id, None)
-        self._say()
+        self._show_banner()
         self.case_requested.emit(case_id)
 
-    def _say(self) -> None:
+    def _show_banner(self) -> None:
         now = self._clock()
         running = [row for row in self._rows.values() if row.entered_at is None]
         late = sum(row.entry_due_at < now for row in running)

@@ -108,13 +108,13 @@ def query_words(wanted: CaseFilter, names: Mapping[str, Mapping[int, str]]) -> s
         names: Of `subject`, `kind` and `officer`, each by id.
     """
     parts = [wanted.view.words]
-    for key, number in (
+    for key, item_id in (
         ("subject", wanted.subject_id),
         ("kind", wanted.kind_id),
         ("officer", wanted.officer_id),
     ):
-        if number is not None:
-            parts.append(names.get(key, {}).get(number, ""))
+        if item_id is not None:
+            parts.append(names.get(key, {}).get(item_id, ""))
     if wanted.district:
         parts.append(wanted.district)
     if wanted.is_urgent is not None:

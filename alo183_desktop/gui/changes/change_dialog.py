@@ -222,9 +222,9 @@ class ChangeDialog(QDialog):
         self._show_step(words.step_of(key))
         self.page().reveal(key)
 
-    def draft_number(self) -> Callable[[], int | None]:
+    def draft_id(self) -> Callable[[], int | None]:
         """Return a function for the id of its draft, valid after closing; None: there is none."""
-        return self._keeper.number()
+        return self._keeper.draft_id()
 
     def prepare_lock(self) -> None:
         """Keep what was typed; the window closes right after."""
@@ -259,7 +259,7 @@ class ChangeDialog(QDialog):
             page.edited.connect(partial(self._on_edited, page))
             page.field_entered.connect(lambda key: self.letter.show_field(key, self._index))
         self._keeper.lost.connect(self._on_draft_lost)
-        self._keeper.kept.connect(lambda: self.toast.say("Taslak kaydedildi."))
+        self._keeper.kept.connect(lambda: self.toast.report("Taslak kaydedildi."))
         self._finisher.finished.connect(self._on_finished)
         self._finisher.outdated.connect(lambda: self._reader.read(self.form()))
         self._reader.cases_read.connect(self._on_cases_read)
@@ -409,7 +409,7 @@ class ChangeDialog(QDialog):
         if self._has_typing():
             self._keeper.keep_now(self.form())
         else:
-            self.toast.say("Henüz bir şey yazılmadı; taslak yok.", State.NONE)
+            self.toast.report("Henüz bir şey yazılmadı; taslak yok.", State.NONE)
 
     @Slot()
     def _on_finish_requested(self) -> None:

@@ -81,7 +81,7 @@ class DraftKeeper(QObject):
         """Return whether a draft is stored, or is being stored."""
         return self._exists
 
-    def number(self) -> Callable[[], int | None]:
+    def draft_id(self) -> Callable[[], int | None]:
         """Return a function for the id of the draft, valid after locking; None: no draft."""
         slot = self._slot
         return lambda: slot.draft_id

@@ -407,7 +407,7 @@ class FileDialog(TaskDialog):
     def _carry_out(self) -> None:
         letter_id = self._file.letter.letter_id
 
-        def say(done: HandedOver) -> None:
+        def report(done: HandedOver) -> None:
             forms, cases = number_text(len(done.custody_form_ids)), number_text(done.cases)
             words = f"Devir yapıldı: {forms} tutanak imza bekliyor, {cases} vaka devredildi"
             if done.passed_over:
@@ -417,7 +417,7 @@ class FileDialog(TaskDialog):
         self._background.run(
             lambda work: planned.carry_out(work, letter_id),
             parent=self,
-            success=say,
+            success=report,
             changes=frozenset({Topic.LETTER, Topic.PHONES, Topic.CASES}),
         )
 

@@ -319,16 +319,16 @@ class Foot(QWidget):
         if problems:
             first = brief(problems[self._key])
             more = f"{len(problems) - 1} yer daha var." if len(problems) > 1 else ""
-            self._say(State.LATE, theme.LATE, f"Yazı tamamlanamaz: {first}")
+            self._show_text(State.LATE, theme.LATE, f"Yazı tamamlanamaz: {first}")
             self._finish.setToolTip(f"{first} {more}".strip())
         elif warnings:
             words = f"Yazı tamamlanabilir; gözden geçirilecek {len(warnings)} yer var."
             if self._key in _NOT_HERE:
                 words = f"Yazı tamamlanabilir. {message_of(warnings[self._key]).what}"
-            self._say(State.NEAR, theme.NEAR, words)
+            self._show_text(State.NEAR, theme.NEAR, words)
             self._finish.setToolTip("")
         else:
-            self._say(State.GOOD, theme.GOOD, "Yazı tamamlanabilir.")
+            self._show_text(State.GOOD, theme.GOOD, "Yazı tamamlanabilir.")
             self._finish.setToolTip("")
         self._go.setVisible(bool(shown) and self._key not in _NOT_HERE)
         self._rest.set_text(more)
@@ -371,7 +371,7 @@ class Foot(QWidget):
         if self._key:
             self.field_requested.emit(self._key)
 
-    def _say(self, state: State, role: QPalette.ColorRole, words: str) -> None:
+    def _show_text(self, state: State, role: QPalette.ColorRole, words: str) -> None:
         self._shape.set_state(state)
         self._words.setForegroundRole(role)
         self._words.setText(words)

@@ -409,10 +409,10 @@ class DispatchDialog(FormDialog):
         return next((one for one in self.form.fields() if not one.text()), self._note)
 
     @override
-    def finish(self, number: int) -> None:
+    def finish(self, record_id: int) -> None:
         if self._values is not None:
             self.recorded.emit(*self._words(self._values))
-        super().finish(number)
+        super().finish(record_id)
 
     def _words(self, values: DispatchValues) -> tuple[State, str]:
         if self._wrong is not None:

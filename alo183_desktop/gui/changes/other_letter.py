@@ -150,9 +150,9 @@ class OtherLetterDialog(FormDialog):
         self.form.setEnabled(False)
 
         def make() -> tuple[LetterContext, int, Receiver, Rendered]:
-            number = int(signatory_id)
-            made = other_letters.render_letter(context, number, receiver)
-            return context, number, receiver, made
+            signed_by = int(signatory_id)
+            made = other_letters.render_letter(context, signed_by, receiver)
+            return context, signed_by, receiver, made
 
         return make
 
@@ -181,7 +181,7 @@ class OtherLetterDialog(FormDialog):
     def _on_matter(self) -> None:
         chosen = self.matter.value()
         offered = None if chosen is None else self._choices[Matter(chosen)]
-        self.item.set_options([(str(number), words) for number, words in offered or ()])
+        self.item.set_options([(str(item_id), words) for item_id, words in offered or ()])
         self.item.setVisible(offered is not None)
         self._ask()
 

@@ -290,7 +290,7 @@ class ChangesPage(Page):
     def seen(self) -> Seen:
         dialog, seen = self.dialog(), super().seen()
         if dialog is not None:
-            return replace(seen, opened=dialog.draft_number())
+            return replace(seen, opened=dialog.draft_id())
         # Again, unless the user closed the notice.
         return seen if self.left_open.isHidden() else replace(seen, opened=self._opened)
 
@@ -448,8 +448,8 @@ class ChangesPage(Page):
         self.loaded.emit()
 
     def _show_left_open(self, drafts: Sequence[DraftRow]) -> None:
-        number = self._opened()
-        row = next((one for one in drafts if one.draft_id == number), None)
+        draft_id = self._opened()
+        row = next((one for one in drafts if one.draft_id == draft_id), None)
         if row is None:
             self.left_open.show_notice(None, "")
             return
@@ -458,9 +458,9 @@ class ChangesPage(Page):
 
     @Slot()
     def _on_left_open(self) -> None:
-        number = self._opened()
-        if number is not None:
-            self.opener.open_draft(number)
+        draft_id = self._opened()
+        if draft_id is not None:
+            self.opener.open_draft(draft_id)
 
     @Slot()
     def _on_opened(self) -> None:
@@ -636,7 +636,7 @@ class ChangesPage(Page):
             self.background.run(
                 lambda work: service.discard_draft(work, row.draft_id),
                 parent=self,
-                success=lambda _nothing: self.toast.say("Taslak silindi."),
+                success=lambda _nothing: self.toast.report("Taslak silindi."),
                 failure=self._on_failed,
                 changes=_DRAFT_CHANGED,
             )
@@ -654,7 +654,7 @@ class ChangesPage(Page):
 
     @Slot()
     def _on_draft_kept(self) -> None:
-        self.toast.say("Taslak saklandı; Taslaklar bölümünden sürdürebilirsiniz.")
+        self.toast.report("Taslak saklandı; Taslaklar bölümünden sürdürebilirsiniz.")
 
     def _export_list(self) -> Callable[[Work], Table]:
         ids = [row.letter_id for row in self.letters.rows()]

@@ -132,7 +132,7 @@ class ReconciliationDialog(ReadingDialog):
         self.list_button.setVisible(place is self.preview_view)
 
     @override
-    def _say_verdict(self, preview: Preview) -> None:
+    def _show_verdict(self, preview: Preview) -> None:
         counts = preview.counts
         found = [f"{number_text(counts[one])} {one.words}" for one in _FOUND if counts.get(one)]
         wrong = counts[Verdict.WRONG]

@@ -271,10 +271,10 @@ LOG: Final = FilteredListSpec[GuidanceRow, GuidanceFilter](
 VISIT_ACTS: Final = RecordActs(
     register=service.VISITS,
     changes=_CHANGES,
-    number=lambda row: row.guidance_id,
+    row_id=lambda row: row.guidance_id,
     called=lambda row: f"{format_instant(row.at)}, {row.subject_name}",
     titles=("İlk kaydı yaz", "Rehberlik kaydını düzelt"),
-    said=("Kayıt düzeltildi.", "Kayıt silindi."),
+    messages=("Kayıt düzeltildi.", "Kayıt silindi."),
     removing=(
         "Rehberlik kaydı silinsin mi?",
         "yanlışlıkla yazılan kayıt silinir; silindiği denetim izine yazılır.",
@@ -434,9 +434,11 @@ class GuidancePage(Page):
         self.log_form.save_button.setEnabled(True)
         self._begin_anew()
         if values.is_sent_on:
-            self.toast.say("Kaydedildi; 183’e yönlendirme müdürün sayfasında sayılır.", State.NEAR)
+            self.toast.report(
+                "Kaydedildi; 183’e yönlendirme müdürün sayfasında sayılır.", State.NEAR
+            )
         else:
-            self.toast.say("Rehberlik kaydedildi.")
+            self.toast.report("Rehberlik kaydedildi.")
 
     def _on_not_logged(self, error: Exception) -> None:
         self.log_form.save_button.setEnabled(True)

@@ -407,7 +407,7 @@ class ChartPanel(QWidget):
         self._title.setText(chart.title)
         self._view.set_chart(chart)
         self._toggle.setVisible(not chart.is_empty)
-        self._say_toggle()
+        self._show_toggle()
         if chart.is_empty:
             self.show_table(shown=False)
         elif self.is_table():
@@ -423,13 +423,13 @@ class ChartPanel(QWidget):
             self._fill_table()
         self._stack.setCurrentIndex(1 if shown else 0)
         self._readout.setVisible(not shown)
-        self._say_toggle()
+        self._show_toggle()
 
     def as_table(self) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
         """Return headings and rows: the numbers as text."""
         return self.chart().table()
 
-    def _say_toggle(self) -> None:
+    def _show_toggle(self) -> None:
         words = _AS_CHART if self.is_table() else _AS_TABLE
         self._toggle.setAccessibleName(f"{self.chart().title}: {words}")
         self._toggle.setToolTip(words)
@@ -440,7 +440,7 @@ class ChartPanel(QWidget):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._say_toggle()
+        self._show_toggle()
 
     def _connect(self) -> None:
         self._toggle.clicked.connect(lambda: self.show_table(shown=not self.is_table()))

@@ -271,7 +271,7 @@ class NarrowingBox(ComboBox):
             self._keys = [key for key, _words in offered]
             if self._keys:
                 self.setCurrentIndex(self._keys.index(chosen) if chosen in self._keys else 0)
-            self._say_everything()
+            self._fit_everything()
         if self._awaited and self._awaited in map(str, self._keys):
             self.show_kept(self._awaited)
 
@@ -282,9 +282,9 @@ class NarrowingBox(ComboBox):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._say_everything()
+        self._fit_everything()
 
-    def _say_everything(self) -> None:
+    def _fit_everything(self) -> None:
         """Shorten the first entry to its last word where there is little room: `Konular`."""
         if not self._everything or not self.count():
             return

@@ -132,7 +132,7 @@ class Toast(QWidget):
         self.show_folder.clicked.connect(self._on_show_folder)
         self.hide()
 
-    def say(
+    def report(
         self,
         text: str,
         state: State = State.GOOD,
@@ -210,7 +210,7 @@ class Toast(QWidget):
 
     def _open(self, path: Path) -> None:
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
-            self.say(f"Açılamadı; yerinden siz açınız: {path}", State.NEAR)
+            self.report(f"Açılamadı; yerinden siz açınız: {path}", State.NEAR)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -243,7 +243,7 @@ def show_message(
     while around is not None:
         toast = getattr(around, "toast", None)
         if isinstance(toast, Toast):
-            toast.say(words, state, saved=saved, undo=undo, place=place)
+            toast.report(words, state, saved=saved, undo=undo, place=place)
             return
         around = around.parentWidget()
 

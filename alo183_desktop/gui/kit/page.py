@@ -414,12 +414,12 @@ class OneDialog(QObject):
         window = self._page.window()
         return {"background": self._background, "clock": self._clock, "parent": window}
 
-    def show_dialog(self, dialog: QDialog, said: str = "") -> bool:
+    def show_dialog(self, dialog: QDialog, message: str = "") -> bool:
         """Show a dialog unless another one is open.
 
         Args:
             dialog: The dialog to show.
-            said: The message on the page once a form is saved, with an undo where there is one.
+            message: The message on the page once a form is saved, with an undo where there is one.
 
         Returns:
             Whether it is shown.
@@ -431,8 +431,8 @@ class OneDialog(QObject):
         dialog.finished.connect(self._on_finished)
         if isinstance(dialog, FormDialog):
             dialog.joined.connect(self._report)
-            if said:
-                dialog.report_saved(self._page, said)
+            if message:
+                dialog.report_saved(self._page, message)
         dialog.open()
         self.opened.emit()
         return True

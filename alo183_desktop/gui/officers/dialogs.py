@@ -157,7 +157,7 @@ class OfficerDialog(RecordDialog[OfficerValues]):
 
     def _same(self, mobile: str) -> str:
         is_same = mobile == self.form.field("corporate_mobile").value()
-        return _said("officers.same_mobile") if is_same else ""
+        return _text("officers.same_mobile") if is_same else ""
 
     @Slot()
     def _show_doubt(self) -> None:
@@ -171,16 +171,16 @@ class OfficerDialog(RecordDialog[OfficerValues]):
 
 def _first(choices: Choices, title: str) -> str:
     is_first = is_first_title(title, choices.titles)
-    return _said("officers.title_first", title=title) if is_first else ""
+    return _text("officers.title_first", title=title) if is_first else ""
 
 
 def _foreign(choices: Choices, email: str) -> str:
     domain, known = domain_of(email), choices.email_domains
     is_foreign = bool(known) and domain not in known
-    return _said("officers.foreign_domain", domain=domain) if is_foreign else ""
+    return _text("officers.foreign_domain", domain=domain) if is_foreign else ""
 
 
-def _said(code: str, **parameters: str) -> str:
+def _text(code: str, **parameters: str) -> str:
     return str(message_of(Problem("", code, parameters)))
 
 

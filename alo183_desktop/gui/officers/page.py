@@ -265,7 +265,7 @@ class OfficersPage(Page):
         self.view.line_model.set_lines(answer.lines)
         self.coverage.show_rows(answer.coverage, as_of=question.as_of)
         self.coverage.set_search(question.search)
-        self._say_state(answer)
+        self._show_state(answer)
         self._select_wanted()
         self._answer = answer
         self._show_card()
@@ -276,7 +276,7 @@ class OfficersPage(Page):
         self.view.set_loading(False)
         show_failure(self, error)
 
-    def _say_state(self, answer: Answer) -> None:
+    def _show_state(self, answer: Answer) -> None:
         words, mark = state_words(answer)
         self.header.set_subtitle(words, *([mark] if mark else []))
         question = answer.question
@@ -339,7 +339,7 @@ class OfficersPage(Page):
 
     def _go_to(self, officer_id: int, view: View | None) -> None:
         if view is None:
-            self.toast.say("Bu kişi seçili günde kadroda değil.")
+            self.toast.report("Bu kişi seçili günde kadroda değil.")
             return
         self._wanted = officer_id
         self.filters.clear()

@@ -452,7 +452,7 @@ class OverviewPage(Page):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._say_instant()
+        self._show_instant()
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -467,7 +467,7 @@ class OverviewPage(Page):
             wanted.discard(len(_DUE) - 1)
         self.due.show_columns(wanted)
 
-    def _say_instant(self) -> None:
+    def _show_instant(self) -> None:
         """Show the time of the page and who is on duty; where there is little room, the latter."""
         if self._overview is None:
             return
@@ -477,8 +477,8 @@ class OverviewPage(Page):
             self.header.set_subtitle(instant_words(at), (State.LATE, "nöbetçi yok"), *marks)
             return
         instants = (instant_words(at), instant_words(at, is_short=True), "")
-        said = duty_line(duty)
-        sentences = [" · ".join(filter(None, (instant, said))) for instant in instants]
+        text = duty_line(duty)
+        sentences = [" · ".join(filter(None, (instant, text))) for instant in instants]
         metrics, room = QFontMetrics(theme.body()), self.header.width()
         beside = metrics.horizontalAdvance(OLD_CARD) + theme.px(_BESIDE_MARK)
         if marks and metrics.horizontalAdvance(sentences[-1]) < room - beside:
@@ -555,7 +555,7 @@ class OverviewPage(Page):
 
     def _show(self, overview: Overview) -> None:
         self._overview = overview
-        self._say_instant()
+        self._show_instant()
         self._show_tiles(overview.tiles)
         self.summary.set_tiles(overview.tiles)
         self.model.set_rows(overview.due)

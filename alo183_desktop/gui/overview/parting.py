@@ -150,7 +150,7 @@ class PartingDialog(TaskDialog):
         first = next((one for one in found if not one.key), None)
         if first is not None:
             self.sheets.select_row(first.position)
-        self._say()
+        self._show_state()
         self.sheets.setFocus()
 
     def _columns(self) -> tuple[Column[Sheet], ...]:
@@ -186,7 +186,7 @@ class PartingDialog(TaskDialog):
         self.sheets.opened.connect(self.paper.take_focus)
         self.paper.changed.connect(self._on_paper)
 
-    def _say(self) -> None:
+    def _show_state(self) -> None:
         """Show the open questions, and what is missing; only certain sheets can be stored."""
         rows = self.model.rows()
         asked = sum(not one.key for one in rows)
@@ -262,7 +262,7 @@ class PartingDialog(TaskDialog):
             return own if own.key == key else Sheet(row.position, key, "")
 
         self.model.set_rows([other(one) for one in self.model.rows()])
-        self._say()
+        self._show_state()
 
     def _take_back(self, kept: Sequence[Draft]) -> None:
         """Restore the choices for this scan made before a lock."""
@@ -329,7 +329,7 @@ class PartingDialog(TaskDialog):
         super().reject()
 
     def _on_failed(self, error: Exception) -> None:
-        self._say()
+        self._show_state()
         show_failure(self, error)
 
 

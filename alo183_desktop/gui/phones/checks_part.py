@@ -302,7 +302,7 @@ _CALLS: Final = (
 
 _REMOVE: Final = RowAct(
     do=lambda work, row: reachability_service.remove_check(work, row.check_id),
-    said=lambda _row: "Yoklama silindi.",
+    message=lambda _row: "Yoklama silindi.",
     changes=_CHANGED,
     asks=lambda row: (
         "Yoklama silinsin mi?",

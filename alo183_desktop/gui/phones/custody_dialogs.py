@@ -205,7 +205,7 @@ class IssueDialog(CustodyDialog):
     @Slot()
     def _propose_line(self) -> None:
         """Choose the officer's own line where no other one was chosen."""
-        officer_id = _number(self._officer)
+        officer_id = _id_of(self._officer)
         own = None if officer_id is None else self._own_lines.get(officer_id)
         if own == self._proposed:
             return  # a line that the user removed is not proposed again
@@ -218,12 +218,12 @@ class IssueDialog(CustodyDialog):
         self._line.set_note(_OWN_LINE if self._is_proposed() else "")
 
     def _is_proposed(self) -> bool:
-        return self._proposed is not None and _number(self._line) == self._proposed
+        return self._proposed is not None and _id_of(self._line) == self._proposed
 
     @override
     def act(self) -> Callable[[Work], int] | None:
-        officer_id = _number(self._officer)
-        items = keys_of(_number(self._line), _number(self._handset))
+        officer_id = _id_of(self._officer)
+        items = keys_of(_id_of(self._line), _id_of(self._handset))
         if not items:
             self.show_problems([Problem("line", "phones.nothing_chosen")])
             return None
@@ -278,7 +278,7 @@ class HeldDialog(CustodyDialog):
             columns=1,
             parent=self,
         )
-        self._items.set_value([str(number) for number in chosen])
+        self._items.set_value([str(custody_id) for custody_id in chosen])
         self.form.add_row(self._items)
         if found.duties:
             self._add_warning(found.duties)
@@ -369,7 +369,7 @@ class PassDialog(HeldDialog):
 
     @override
     def act(self) -> Callable[[Work], int] | None:
-        officer_id = _number(self._officer)
+        officer_id = _id_of(self._officer)
         if officer_id is None:
             return None
         custody_ids, at, details = self.custody_ids(), self.at(), self.details()
@@ -429,8 +429,8 @@ class PastDialog(FormDialog):
 
     @override
     def act(self) -> Callable[[Work], int] | None:
-        officer_id = _number(self._officer)
-        items = keys_of(_number(self._line), _number(self._handset))
+        officer_id = _id_of(self._officer)
+        items = keys_of(_id_of(self._line), _id_of(self._handset))
         if len(items) != 1:
             self.show_problems([Problem("line", "phones.one_item")])
             return None
@@ -453,7 +453,7 @@ def _choice(
 ) -> ChoiceField:
     return ChoiceField(
         label,
-        [(str(number), words) for number, words in choices],
+        [(str(item_id), words) for item_id, words in choices],
         key=key,
         required=required,
         placeholder="Yazarak arayabilirsiniz",
@@ -461,7 +461,7 @@ def _choice(
     )
 
 
-def _number(field: ChoiceField) -> int | None:
+def _id_of(field: ChoiceField) -> int | None:
     value = field.value()
     return None if value is None else int(value)
 

@@ -439,7 +439,7 @@ class DialogOpener(OneDialog):
         make: Callable[[FoundT], FormDialog],
         words: str,
         *,
-        saved: Callable[[int], object] = lambda _number: None,
+        saved: Callable[[int], object] = lambda _id: None,
     ) -> None:
         """Read the initial data of a dialog, and show it; `words` is the message after saving."""
 

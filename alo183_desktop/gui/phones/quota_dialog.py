@@ -110,7 +110,7 @@ class QuotaDialog(FormDialog):
         self._whose = ChoiceField(
             "&Hangi hat",
             [(_EVERY_LINE, "Kendi kotası olmayan bütün hatlar")]
-            + [(str(number), words) for number, words in lines],
+            + [(str(line_id), words) for line_id, words in lines],
             key="line",
             required=True,
             parent=self,

@@ -131,8 +131,8 @@ class UsageBar(QWidget):
     def show_preview(self, preview: Preview) -> None:
         """Show the description of a file, and its options."""
         file: UsageFile = preview.file
-        said: UsageOptions = preview.options
-        self._named = said.operator or file.operator
+        options: UsageOptions = preview.options
+        self._named = options.operator or file.operator
         self.operator.set_value(self._named or None)
         form = ", ".join(part for part in (file.encoding, file.separator) if part)
         what = "arama arama" if file.is_calls else "hat başına bir satır"
@@ -145,10 +145,10 @@ class UsageBar(QWidget):
         for widget in (self.month, self._month_label):
             widget.setVisible(not file.is_calls)
         is_open = any(row.problems[0].code == _OPEN_END for row in file.wrong)
-        self.trusts_end.setVisible(is_open or _is_maybe_cut(preview) or said.trusts_end)
-        self.trusts_end.setChecked(said.trusts_end)
-        self.register_button.setVisible(said.register_new or bool(_rows_with(preview, UNKNOWN)))
-        self.register_button.setText("&Hatları kaydetme" if said.register_new else REGISTER)
+        self.trusts_end.setVisible(is_open or _is_maybe_cut(preview) or options.trusts_end)
+        self.trusts_end.setChecked(options.trusts_end)
+        self.register_button.setVisible(options.register_new or bool(_rows_with(preview, UNKNOWN)))
+        self.register_button.setText("&Hatları kaydetme" if options.register_new else REGISTER)
 
     @Slot()
     def take_operator(self) -> None:
@@ -299,12 +299,12 @@ class UsageDialog(ImportDialog):
     @override
     def _take_columns(self, dialog: ColumnDialog) -> None:
         assert isinstance(dialog, UsageColumnDialog)  # noqa: S101 - it is the one made above
-        self.say(columns=dialog.chosen(), absent=dialog.absent())
+        self.set_options(columns=dialog.chosen(), absent=dialog.absent())
 
     def _connect_options(self) -> None:
         self.options.operator_chosen.connect(self._on_operator_chosen)
         self.options.month_chosen.connect(self._on_month_chosen)
-        self.options.end_trusted.connect(lambda trusts: self.say(trusts_end=trusts))
+        self.options.end_trusted.connect(lambda trusts: self.set_options(trusts_end=trusts))
         self.options.register_chosen.connect(
             lambda: self._compare_with(register_new=not self._options.register_new)
         )
@@ -323,8 +323,8 @@ class UsageDialog(ImportDialog):
         next_turn(self, partial(self._resize_back, size, _LAYERS))
 
     @override
-    def _say_verdict(self, preview: Preview) -> None:
-        super()._say_verdict(preview)
+    def _show_verdict(self, preview: Preview) -> None:
+        super()._show_verdict(preview)
         counts = preview.counts
         good = counts[Verdict.CREATE] + counts[Verdict.UPDATE]
         if good:
@@ -405,13 +405,13 @@ class UsageDialog(ImportDialog):
         # A file read by another operator's map is read again without it.
         is_read_by_map = file is not None and bool(file.operator)
         if (has_map or is_read_by_map) and (file is None or fold(file.operator) != fold(name)):
-            self.say(operator=name)
+            self.set_options(operator=name)
         else:
             self._compare_with(operator=name)
 
     @Slot(str)
     def _on_month_chosen(self, month: str) -> None:
-        self.say(period=Period(month=month) if month else None)
+        self.set_options(period=Period(month=month) if month else None)
 
     def _compare_with(self, **options: Any) -> None:
         """Compare the file again with other options."""

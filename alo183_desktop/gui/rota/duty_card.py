@@ -238,8 +238,8 @@ class DutyCard(SideCard):
         self._add_vehicle(shown, duty)
         for breach in breaches:
             state = State.LATE if breach.is_final else State.NEAR
-            said = breach.words if breach.person_id is None else rules.breach_words(breach)
-            words = f"{said} ({SOURCES[breach.rule]})"
+            text = breach.words if breach.person_id is None else rules.breach_words(breach)
+            words = f"{text} ({SOURCES[breach.rule]})"
             self.add(StateText(state, words, parent=self._inner))
         self._add_swaps(shown, duty)
         self._add_worked(shown, duty)

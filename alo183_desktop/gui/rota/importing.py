@@ -53,10 +53,10 @@ class RotaPreview(ImportPreview):
     """The duties that a file fills, and its ambiguities.
 
     Signals:
-        said: A question about the file was answered: a field of `RotaOptions` and its value.
+        option_chosen: A question was answered: a field of `RotaOptions` and its value.
     """
 
-    said = Signal(str, object)
+    option_chosen = Signal(str, object)
 
     kinds = {  # noqa: RUF012 - as its base has it, which says that nobody changes it
         Verdict.WRONG: (State.LATE, "Sorulan"),
@@ -132,7 +132,7 @@ class RotaPreview(ImportPreview):
         return options
 
     def _saying(self, words: str, option: str, value: object) -> Offer:
-        return words, partial(self.said.emit, option, value)
+        return words, partial(self.option_chosen.emit, option, value)
 
     def _offer_people(self, name: str, box: QVBoxLayout, parent: QWidget) -> None:
         """Offer the persons who may be meant, and after them everybody else."""
@@ -154,7 +154,7 @@ class RotaPreview(ImportPreview):
         )
         everybody.leave_open("Başka biri")
         everybody.narrowed.connect(
-            lambda: self.said.emit("meant", meaning(str(everybody.key() or "")))
+            lambda: self.option_chosen.emit("meant", meaning(str(everybody.key() or "")))
         )
         everybody.setVisible(bool(others))
         self._add_offers(offers, box, parent, more=everybody)
@@ -242,11 +242,13 @@ class RotaFileDialog(ReadingDialog):
         """
         self.month = month
         self._is_begun = is_begun
-        said = RotaOptions(month=month, people=tuple(people))
-        reading = replace(ROTA, options=said)
+        options = RotaOptions(month=month, people=tuple(people))
+        reading = replace(ROTA, options=options)
         super().__init__(background, reading=reading, clock=clock, parent=parent)
         assert isinstance(self.preview_view, RotaPreview)  # noqa: S101 - the class says so
-        self.preview_view.said.connect(lambda option, value: self.say(**{option: value}))
+        self.preview_view.option_chosen.connect(
+            lambda option, value: self.set_options(**{option: value})
+        )
         self.replace_box = QCheckBox(self)
         self.replace_box.toggled.connect(self._on_replace)
         self.content.insertWidget(self.content.indexOf(self.reason), self.replace_box)
@@ -278,7 +280,7 @@ class RotaFileDialog(ReadingDialog):
             self.skip_button.hide()
 
     @override
-    def _say_verdict(self, preview: Preview) -> None:
+    def _show_verdict(self, preview: Preview) -> None:
         counts = preview.counts
         full, wrong = counts[Verdict.UPDATE], counts[Verdict.WRONG]
         self.replace_box.setText(
@@ -318,7 +320,7 @@ class RotaFileDialog(ReadingDialog):
     @Slot()
     def _on_replace(self) -> None:
         if self._preview is not None:
-            self._say_verdict(self._preview)
+            self._show_verdict(self._preview)
 
     @Slot()
     def _agree(self) -> None:
@@ -348,7 +350,7 @@ class RotaFileDialog(ReadingDialog):
         show_failure(self, error)
         self.skip_button.setEnabled(True)
         if self._preview is not None:
-            self._say_verdict(self._preview)
+            self._show_verdict(self._preview)
 
     def _give(self) -> None:
         cells: Any = self.cells()

@@ -227,7 +227,7 @@ class LedgerList(ListPane[LedgerRow, LedgerFilter]):
             do=lambda work, one: service.GRANTED_LEAVES.remove(
                 work, one.leave_id, version=one.version
             ),
-            said=lambda _one: "Verilen izin silindi.",
+            message=lambda _one: "Verilen izin silindi.",
             changes=CHANGES,
             asks=lambda one: (
                 "Verilen izin silinsin mi?",

@@ -230,8 +230,8 @@ class ProposalDialog(TaskDialog):
         names = proposal.problem.names
         self.people.set_rows(
             [
-                _PersonRow(number, names[number], tally)
-                for number, tally in proposal.tallies().items()
+                _PersonRow(person_id, names[person_id], tally)
+                for person_id, tally in proposal.tallies().items()
             ]
         )
         self._show(self._found)
@@ -360,49 +360,49 @@ class WhyDialog(TaskDialog):
             lambda work: _look(planning.read_problem(work, month, anew=True), duty_id),
             parent=self,
             success=self._on_seen,
-            failure=lambda error: self._say(str(text_of(error)), State.LATE),
+            failure=lambda error: self._add_line(str(text_of(error)), State.LATE),
         )
 
     def _on_seen(self, seen: _Seen) -> None:
         duty = seen.problem.by_id.get(self._duty_id)
         if duty is None:
-            self._say("Nöbet bulunamadı; çizelge değişmiş olabilir.", State.LATE)
+            self._add_line("Nöbet bulunamadı; çizelge değişmiş olabilir.", State.LATE)
             return
         words = duty_words(duty)
         self._section(f"{upper_tr(words[:1])}{words[1:]}")
         if duty.person_id is not None:
-            self._say(f"Nöbetçi: {duty.person_name}")
-            self._say(seen.share)
+            self._add_line(f"Nöbetçi: {duty.person_name}")
+            self._add_line(seen.share)
         elif seen.proof:
-            self._say(f"{seen.proof}.")
+            self._add_line(f"{seen.proof}.")
         if duty.person_id is None:
             self._look_for_reliefs(seen.problem)
         self._section(
             "Kim neden tutamıyor?" if duty.person_id is None else "Başka kim tutabilirdi?"
         )
         if not seen.considered:
-            self._say(f"{duty.kind.words} tutan kimse kayıtlı değil.")
+            self._add_line(f"{duty.kind.words} tutan kimse kayıtlı değil.")
         for one in seen.considered:
             if one.person.person_id == duty.person_id:
                 continue
             for breach in one.breaches:
-                self._say(breach.words, State.LATE if breach.is_final else State.NEAR)
+                self._add_line(breach.words, State.LATE if breach.is_final else State.NEAR)
             if not one.breaches:
-                self._say(f"{one.person.name}: engeli yok", State.GOOD)
+                self._add_line(f"{one.person.name}: engeli yok", State.GOOD)
         self.content.addStretch(1)
 
     def _look_for_reliefs(self, problem: Problem) -> None:
         self._section("Neyle dolar?")
         if self._duty_id not in problem.open_ids:
-            self._say("Kilitli ya da başlamış nöbet için bir şey önerilmez.")
+            self._add_line("Kilitli ya da başlamış nöbet için bir şey önerilmez.")
             return
         self.content.addLayout(self._reliefs)
         self._waiting = make_label("Aranıyor…", role=theme.MUTED, wrap=True, parent=self)
         self._reliefs.addWidget(self._waiting)
-        search, number = self._search, self._duty_id
+        search, duty_id = self._search, self._duty_id
         self._background.run_beside(
             lambda: explain_all(
-                problem, problem.duties, wanted={number}, is_cancelled=search.is_cancelled
+                problem, problem.duties, wanted={duty_id}, is_cancelled=search.is_cancelled
             ),
             parent=self,
             success=self._on_explained,
@@ -413,7 +413,7 @@ class WhyDialog(TaskDialog):
         (one,) = found
         self._waiting.hide()
         for words in one.what_fills:
-            self._say(words, State.GOOD, place=self._reliefs)
+            self._add_line(words, State.GOOD, place=self._reliefs)
         if not one.what_fills:
             self._waiting.setText(f"{_NOTHING if one.is_searched else NOT_FOUND}.")
             self._waiting.show()
@@ -422,7 +422,7 @@ class WhyDialog(TaskDialog):
     def _section(self, words: str) -> None:
         self.content.addWidget(make_label(words, font=theme.section(), wrap=True, parent=self))
 
-    def _say(
+    def _add_line(
         self, words: str, state: State | None = None, *, place: QVBoxLayout | None = None
     ) -> None:
         self.sentences.append(words)

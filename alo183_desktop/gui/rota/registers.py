@@ -194,10 +194,10 @@ def _links(work: Work, row: PersonRow | None) -> Options:
 _PERSON_ACTS: Final = RecordActs(
     register=service.PEOPLE,
     changes=CHANGES,
-    number=lambda row: row.person_id,
+    row_id=lambda row: row.person_id,
     called=lambda row: row.name,
     titles=("Nöbet kişisi ekle", "Nöbet kişisini düzelt"),
-    said=("Nöbet kişisi kaydedildi.", "Nöbet kişisi silindi."),
+    messages=("Nöbet kişisi kaydedildi.", "Nöbet kişisi silindi."),
     removing=(
         "Nöbet kişisi silinsin mi?",
         (
@@ -307,7 +307,7 @@ class OfficersDialog(FormDialog):
         )
         self.officers = CheckList(
             "K&işiler",
-            [(str(number), name) for number, name in officers],
+            [(str(officer_id), name) for officer_id, name in officers],
             key="officers",
             required=True,
             parent=self.form,
@@ -340,13 +340,13 @@ class OfficersDialog(FormDialog):
         employment, starts_on = self.employment.meant(), self.starts_on.value()
         if employment is None or starts_on is None:
             return None
-        numbers = [int(key) for key in self.officers.value()]
+        officer_ids = [int(key) for key in self.officers.value()]
         kinds = set(self.kinds.value())
 
         def store(work: Work) -> int:
-            for number in numbers:
+            for officer_id in officer_ids:
                 values = PersonValues(
-                    officer_id=number,
+                    officer_id=officer_id,
                     name="",
                     phone="",
                     employment=Employment(employment),
@@ -356,7 +356,7 @@ class OfficersDialog(FormDialog):
                     starts_on=starts_on,
                 )
                 service.PEOPLE.save(work, None, values)
-            return len(numbers)
+            return len(officer_ids)
 
         return store
 
@@ -500,12 +500,12 @@ class AbsenceDialog(RecordDialog[AbsenceValues]):
 ABSENCE_ACTS: Final = RecordActs(
     register=service.ABSENCES,
     changes=CHANGES,
-    number=lambda row: row.absence_id,
+    row_id=lambda row: row.absence_id,
     called=lambda row: (
         f"{row.person_name}, {format_instant(row.starts_at)} – {format_instant(row.ends_at)}"
     ),
     titles=("İzin ekle", "İzni düzelt"),
-    said=("İzin kaydedildi.", "İzin kaydı silindi."),
+    messages=("İzin kaydedildi.", "İzin kaydı silindi."),
     removing=(
         "İzin kaydı silinsin mi?",
         "kayıt silinir; silindiği denetim izine yazılır.",
@@ -532,15 +532,15 @@ class AbsenceList(RecordPane[AbsenceRow, AbsenceFilter]):
 
     @override
     def make_dialog(
-        self, number: int | None, opened: tuple[Any, int], options: Any, **common: Any
+        self, record_id: int | None, opened: tuple[Any, int], options: Any, **common: Any
     ) -> RecordDialog[Any]:
-        return row_dialog(ABSENCE_ACTS, number, opened, options, kind=AbsenceDialog, **common)
+        return row_dialog(ABSENCE_ACTS, record_id, opened, options, kind=AbsenceDialog, **common)
 
     @override
-    def after_closing(self, number: int, before: AbsenceValues | None) -> None:
+    def after_closing(self, absence_id: int, before: AbsenceValues | None) -> None:
         def read(work: Work) -> tuple[Hit, Asked | None]:
-            values, _version = service.ABSENCES.open(work, number)
-            asked = ask_of_leave(work, values.person_id, number, before)
+            values, _version = service.ABSENCES.open(work, absence_id)
+            asked = ask_of_leave(work, values.person_id, absence_id, before)
             return service.duties_hit(work, [values]), asked
 
         self.opener.prepare(read, lambda found: self._show_hit(*found))
@@ -710,10 +710,10 @@ WISHES: Final = FilteredListSpec[WishRow, WishFilter](
 WISH_ACTS: Final = RecordActs(
     register=service.WISHES,
     changes=CHANGES,
-    number=lambda row: row.wish_id,
+    row_id=lambda row: row.wish_id,
     called=lambda row: f"{row.person_name}, {format_day(row.day)}",
     titles=("İstek ekle", "İsteği düzelt"),
-    said=("İstek kaydedildi.", "İstek silindi."),
+    messages=("İstek kaydedildi.", "İstek silindi."),
     removing=(
         "İstek silinsin mi?",
         "kayıt silinir; silindiği denetim izine yazılır.",
@@ -783,10 +783,10 @@ def partners_spec(clock: Clock) -> FilteredListSpec[PartnerRow, PartnerFilter]:
 PARTNER_ACTS: Final = RecordActs(
     register=directorate.PARTNERS,
     changes=CHANGES,
-    number=lambda row: row.partner_id,
+    row_id=lambda row: row.partner_id,
     called=lambda row: row.name,
     titles=("Kurum ekle", "Rehber kaydını düzelt"),
-    said=("Rehber kaydı kaydedildi.", "Rehber kaydı silindi."),
+    messages=("Rehber kaydı kaydedildi.", "Rehber kaydı silindi."),
     removing=(
         "Rehber kaydı silinsin mi?",
         "rehberden ve bundan sonraki nöbet kartlarından çıkar.",
@@ -799,7 +799,7 @@ PARTNER_ACTS: Final = RecordActs(
             do=lambda work, row: directorate.confirm_partner(
                 work, row.partner_id, version=row.version
             ),
-            said=lambda row: f"{row.name}: numarası bugün doğrulandı.",
+            message=lambda row: f"{row.name}: numarası bugün doğrulandı.",
             changes=CHANGES,
         ),
     ),
@@ -856,7 +856,7 @@ _CONFIRM: Final = RowAct(
     words="Okundu, &onayla",
     key="F4",
     do=lambda work, row: hand_overs.confirm_hand_over(work, row.hand_over_id, version=row.version),
-    said=lambda _row: "Devir notu onaylandı.",
+    message=lambda _row: "Devir notu onaylandı.",
     changes=CHANGES,
 )
 HAND_OVERS: Final = FilteredListSpec[HandOverRow, HandOverFilter](
@@ -1039,10 +1039,10 @@ UNREACHED_REPORTS: Final = FilteredListSpec[UnreachedRow, UnreachedFilter](
 UNREACHED_ACTS: Final = RecordActs(
     register=unreached.REPORTS,
     changes=CHANGES,
-    number=lambda row: row.unreached_id,
+    row_id=lambda row: row.unreached_id,
     called=lambda row: f"{format_instant(row.at)}, {format_phone(row.phone)}",
     titles=("Ulaşılamadı bildirimi yaz", "Bildirimi düzelt ya da yanıtla"),
-    said=("Bildirim kaydedildi.", "Bildirim silindi."),
+    messages=("Bildirim kaydedildi.", "Bildirim silindi."),
     removing=(
         "Bildirim silinsin mi?",
         "yanlışlıkla yazılan bildirim silinir; silindiği denetim izine yazılır.",

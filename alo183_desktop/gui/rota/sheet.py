@@ -234,9 +234,9 @@ def sift(
     rows = {one.duty_id: one for one in duties}
     meant = {one.duty_id: one for one in wanted if one.duty_id in rows}
     meant = {
-        number: one
-        for number, one in meant.items()
-        if one.of(rows[number]) != one
+        duty_id: one
+        for duty_id, one in meant.items()
+        if one.of(rows[duty_id]) != one
         # An undone action may name a person who can no longer be on any duty of the month.
         and (isinstance(one, Given) or one.person_id is None or one.person_id in people)
     }
@@ -256,15 +256,15 @@ def _first_double(
 ) -> tuple[Change, DutyRow] | None:
     """Return the first change that puts a person on two duties at once, and the other duty."""
     # With all changed duties emptied first: two people can be exchanged.
-    stand = {number: one for number, one in rows.items() if number not in meant}
-    for number, change in meant.items():
+    stand = {duty_id: one for duty_id, one in rows.items() if duty_id not in meant}
+    for duty_id, change in meant.items():
         if isinstance(change, Given):
             continue
         if change.person_id is not None:
-            other = _other_duty(rows[number], change.person_id, stand.values())
+            other = _other_duty(rows[duty_id], change.person_id, stand.values())
             if other is not None:
                 return change, other
-        stand[number] = replace(rows[number], person_id=change.person_id)
+        stand[duty_id] = replace(rows[duty_id], person_id=change.person_id)
     return None
 
 

@@ -111,7 +111,7 @@ def coverage_words(found: MonthCoverage) -> tuple[State, str]:
 def _has_nobody(found: MonthCoverage, hour: dt.datetime) -> bool:
     """Return whether nobody on duty is able for any subject; the list marks it red, too."""
     lacking = found.hours.get(hour, {})
-    return all(Leg.OFFICER in lacking.get(number, ()) for number, _name in found.subjects)
+    return all(Leg.OFFICER in lacking.get(subject_id, ()) for subject_id, _name in found.subjects)
 
 
 class _Strip(QWidget):
@@ -138,8 +138,8 @@ class _Strip(QWidget):
             return ""
         hour = self._hour(x)
         row = min(len(found.subjects) - 1, max(0, y // theme.px(_ROW + _GAP)))
-        number, name = found.subjects[row]
-        missing = found.hours.get(hour, {}).get(number)
+        subject_id, name = found.subjects[row]
+        missing = found.hours.get(hour, {}).get(subject_id)
         return f"{instant_words(hour)}, {name}: {leg_words(missing) if missing else 'tam'}"
 
     def _span(self) -> tuple[dt.datetime, int]:
@@ -170,8 +170,8 @@ class _Strip(QWidget):
         for hour, lacking in found.hours.items():
             place, nobody = (hour - begins) // HOUR, _has_nobody(found, hour)
             left, right = (edge * self.width() // hours for edge in (place, place + 1))
-            for row, (number, _name) in enumerate(found.subjects):
-                if lacking.get(number):
+            for row, (subject_id, _name) in enumerate(found.subjects):
+                if lacking.get(subject_id):
                     room = QRect(left, row * step, max(1, right - left), height)
                     painter.fillRect(room, late if nobody else base)
                     if not nobody:
@@ -498,9 +498,9 @@ class SheetPart(LivePane):
         self._stored.clear()
         on_way = {change.duty_id for one in self._writings for change in one.changes}
         # Cleared in place: pending writes refer to it.
-        for number in list(self._own):
-            if number not in on_way:
-                del self._own[number]
+        for duty_id in list(self._own):
+            if duty_id not in on_way:
+                del self._own[duty_id]
         self.coverage.show_coverage(answer.coverage)
         self._show(is_other=is_other)
         # Once the sheet has the room of the offer above it.
@@ -538,7 +538,7 @@ class SheetPart(LivePane):
         self.view.select_duty(duty_id)
         duty = self.view.current_duty()
         if duty is None or duty.duty_id != duty_id:
-            self._say(f"“{text}” yazılan nöbet artık yok.")
+            self._show_banner(f"“{text}” yazılan nöbet artık yok.")
         else:
             self.view.begin_typing(text)
 
@@ -571,7 +571,7 @@ class SheetPart(LivePane):
             return Sifted((), ())
         sifted = sift(wanted, (*shown.duties, *shown.sheet.neighbours), shown.people)
         if sifted.refused:
-            self._say("; ".join(sifted.refused))
+            self._show_banner("; ".join(sifted.refused))
         if not sifted.changes:
             return sifted
         rows = {one.duty_id: one for one in shown.duties}
@@ -629,7 +629,7 @@ class SheetPart(LivePane):
                 action="Yazdığımı koy",
             )
         else:
-            self._say(str(text_of(error)))
+            self._show_banner(str(text_of(error)))
         self._show()
         self.refresh()
 
@@ -646,7 +646,7 @@ class SheetPart(LivePane):
         return "" if person is None else person.name
 
     @Slot(str)
-    def _say(self, words: str) -> None:
+    def _show_banner(self, words: str) -> None:
         self.banner.show_notice(State.NEAR, words)
 
     def _pending(self) -> list[Change | Given]:
@@ -738,7 +738,7 @@ class SheetPart(LivePane):
         self.view.lock_turned.connect(self._on_lock_turned)
         self.month.narrowed.connect(lambda: self.show_month(self.month.key()))
         self.view.entered.connect(self._on_entered)
-        self.view.notified.connect(self._say)
+        self.view.notified.connect(self._show_banner)
         self.view.moved.connect(self._on_moved)
         self.view.undo_requested.connect(self._on_undo)
         self.view.redo_requested.connect(self._on_redo)
@@ -848,7 +848,7 @@ class SheetPart(LivePane):
 
     @Slot(tuple, object)
     def _on_vehicle(self, wanted: tuple[int, ...], vehicle_id: int | None) -> None:
-        self._on_entered([Given(number, vehicle_id) for number in wanted])
+        self._on_entered([Given(duty_id, vehicle_id) for duty_id in wanted])
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot(DutyAct, int)
@@ -877,7 +877,9 @@ class SheetPart(LivePane):
         now = self._clock()
         parts = [one for one in shown.parts(duty) if one.ends_at > now and one.person_id]
         if not parts:
-            self._say("Bu nöbeti tutan yok ya da nöbet geride kaldı; devredilecek bir şey yok.")
+            self._show_banner(
+                "Bu nöbeti tutan yok ya da nöbet geride kaldı; devredilecek bir şey yok."
+            )
             return
         dialog = SwapDialog(
             self.background,
@@ -959,7 +961,9 @@ class SheetPart(LivePane):
         self.write([one for one in wanted if one.duty_id in mine], step=step)
         left = len(stands) - len(mine)
         if left:
-            self._say(f"{number_text(left)} nöbeti sonra başkası değiştirdi; ona dokunulmadı.")
+            self._show_banner(
+                f"{number_text(left)} nöbeti sonra başkası değiştirdi; ona dokunulmadı."
+            )
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
         if wanted:
             self.view.select_duty(wanted[0].duty_id)
@@ -999,9 +1003,9 @@ class SheetPart(LivePane):
         read = {one.duty_id: one.version for one in shown.duties if one.duty_id in set(duty_ids)}
 
         def store(work: Work) -> None:
-            versions = {number: own.get(number, version) for number, version in read.items()}
+            versions = {duty_id: own.get(duty_id, version) for duty_id, version in read.items()}
             service.lock_duties(work, versions, is_locked=is_locked)
-            own.update({number: version + 1 for number, version in versions.items()})
+            own.update({duty_id: version + 1 for duty_id, version in versions.items()})
 
         self.background.run(store, parent=self, success=lambda _nothing: None, changes=CHANGES)
 
@@ -1025,7 +1029,7 @@ class SheetPart(LivePane):
         wanted = list(pattern_changes(before, shown.duties, shown.people))
         self.banner.show_notice(None, "")
         if not wanted:
-            self._say(
+            self._show_banner(
                 "Geçen ayda çizelge yok."
                 if not before
                 else "Geçen ayın düzeninden boş nöbetlere konacak kimse yok."

@@ -110,7 +110,7 @@ class Shown:
     def of(cls, sheet: MonthSheet, pending: Sequence[Change | Given]) -> Shown:
         """Return a month with pending changes."""
         people = {one.person_id: one for one in sheet.people}
-        names = {number: one.name for number, one in people.items()}
+        names = {person_id: one.name for person_id, one in people.items()}
         duties = changed(sheet.duties, pending, names)
         known = rules.facts(
             sheet.people,
@@ -398,7 +398,7 @@ class NameEditor(Line):
     def __init__(
         self,
         people: Sequence[PersonRow],
-        says: Callable[[PersonRow], str],
+        offer_text: Callable[[PersonRow], str],
         *,
         parent: QWidget,
     ) -> None:
@@ -406,12 +406,12 @@ class NameEditor(Line):
 
         Args:
             people: The possible persons; of namesakes the first one is offered first.
-            says: Returns a name with its breaches.
+            offer_text: Returns a name with its breaches.
             parent: The viewport of the sheet.
         """
         super().__init__(parent)
         self._people = people
-        self._says = says
+        self._offer_text = offer_text
         self.setFont(theme.body())
         self.setAccessibleName("Nöbetçinin adı")
         self.offers = QListWidget(parent)
@@ -438,7 +438,7 @@ class NameEditor(Line):
     def _offer(self, text: str) -> None:
         self.offers.clear()
         for person in matches(text, self._people):
-            item = QListWidgetItem(self._says(person), self.offers)
+            item = QListWidgetItem(self._offer_text(person), self.offers)
             item.setData(Qt.ItemDataRole.UserRole, person.person_id)
         count = self.offers.count()
         self.offers.setVisible(bool(count))
@@ -654,9 +654,9 @@ class SheetView(QTableView):
         """Report that another user has filled the cell while it was typed into."""
         if duty.person_id == self._before:
             return False
-        said = f"“{text}” konmadı" if text else "hücre boşaltılmadı"
+        kept = f"“{text}” konmadı" if text else "hücre boşaltılmadı"
         holder = f"{duty.person_name} yazıldı" if duty.person_name else "hücre boşaltıldı"
-        self.notified.emit(f"Siz yazarken {holder}; {said}.")
+        self.notified.emit(f"Siz yazarken {holder}; {kept}.")
         return True
 
     def _close_editor(self) -> DutyRow | None:
@@ -982,9 +982,11 @@ class SheetView(QTableView):
                 words = f"{_SIGNS[State.LATE]} {words}: {offer.against[0]}"
             action = menu.addAction(words.replace("&", "&&"))
             action.setEnabled(not offer.against)
-            number = offer.vehicle.vehicle_id
+            vehicle_id = offer.vehicle.vehicle_id
             action.triggered.connect(
-                lambda _checked=False, number=number: self.vehicle_chosen.emit(wanted, number)
+                lambda _checked=False, vehicle_id=vehicle_id: self.vehicle_chosen.emit(
+                    wanted, vehicle_id
+                )
             )
         if not offers:
             menu.addAction("Araçlar sayfasında kayıtlı araç yok").setEnabled(False)

@@ -136,10 +136,10 @@ def _why_kept(clock: Clock, row: SubstitutionRow) -> str:
 SUBSTITUTION_ACTS: Final = RecordActs(
     register=substitutions.SUBSTITUTIONS,
     changes=_CHANGES,
-    number=lambda row: row.substitution_id,
+    row_id=lambda row: row.substitution_id,
     called=lambda row: f"{row.officer_name} yerine {row.substitute_name}, {row.days_words}",
     titles=("Vekâlet yaz", "Vekâleti düzelt"),
-    said=(
+    messages=(
         "Vekâlet kaydedildi.",
         "Vekâlet sona erdirildi. Müşavirliğe yazıldıysa bunu da bildiriniz.",
     ),
@@ -172,7 +172,7 @@ class SubstitutionDialog(RecordDialog[SubstitutionValues]):
         record: Record[SubstitutionValues],
         opened: tuple[SubstitutionValues | None, int],
         *,
-        number: int | None,
+        substitution_id: int | None,
         leave: LeaveDays | None = None,
         **common: Any,
     ) -> None:
@@ -181,7 +181,7 @@ class SubstitutionDialog(RecordDialog[SubstitutionValues]):
         Args:
             record: As `RecordDialog`.
             opened: As `RecordDialog`.
-            number: The substitution to change; None enters one.
+            substitution_id: The substitution to change; None enters one.
             leave: Initial values.
             common: As `RecordDialog`.
         """
@@ -190,7 +190,7 @@ class SubstitutionDialog(RecordDialog[SubstitutionValues]):
             common["first"] = "substitute_id" if has_days else "starts_on"
             common["explanation"] = _why(leave) or common["explanation"]
         super().__init__(record, opened, **common)
-        self._number = number
+        self._substitution_id = substitution_id
         self._post: Post | None = None
         self.barred = make_label("", role=theme.MUTED, wrap=True, selectable=True, parent=self)
         self.content.insertWidget(self.content.indexOf(self.form) + 1, self.barred)
@@ -215,7 +215,7 @@ class SubstitutionDialog(RecordDialog[SubstitutionValues]):
         self.barred.hide()
         if not (officer_id and starts_on and ends_on and starts_on < ends_on):
             return
-        post = Post(officer_id, read["subject_id"], starts_on, ends_on, but=self._number)
+        post = Post(officer_id, read["subject_id"], starts_on, ends_on, but=self._substitution_id)
         self._post = post
         self.background.run(
             lambda work: substitutions.list_offers(work, post),
@@ -288,7 +288,7 @@ class SubstitutionList(RecordPane[SubstitutionRow, SubstitutionFilter]):
     @override
     def make_dialog(
         self,
-        number: int | None,
+        record_id: int | None,
         opened: tuple[Any, int],
         options: Options,
         *,
@@ -296,20 +296,20 @@ class SubstitutionList(RecordPane[SubstitutionRow, SubstitutionFilter]):
         is_reported: bool = False,
         **common: Any,
     ) -> RecordDialog[Any]:
-        kind = partial(SubstitutionDialog, number=number, leave=leave)
+        kind = partial(SubstitutionDialog, substitution_id=record_id, leave=leave)
         acts = (
             replace(SUBSTITUTION_ACTS, explanation=_REPORTED) if is_reported else SUBSTITUTION_ACTS
         )
-        return row_dialog(acts, number, opened, options, kind=kind, **common)
+        return row_dialog(acts, record_id, opened, options, kind=kind, **common)
 
     @override
-    def after_closing(self, number: int, before: SubstitutionValues | None) -> None:
+    def after_closing(self, substitution_id: int, before: SubstitutionValues | None) -> None:
         """Ask whether to notify the Office; after a change, only if its letter is outdated."""
         if not self._may_write:
             return
         if before is None:
             self._ask_for_letter(
-                number,
+                substitution_id,
                 "Müşavirliğe yazı yazılsın mı?",
                 "Genelge’nin 6’ncı maddesi sorumlu değişikliğinin yazıyla bildirilmesini ister; "
                 "vekâletin değişiklik sayılıp sayılmayacağına müdürlüğünüz karar verir.",
@@ -319,16 +319,18 @@ class SubstitutionList(RecordPane[SubstitutionRow, SubstitutionFilter]):
         def ask(is_outdated: bool) -> None:  # noqa: FBT001 - the only argument
             if is_outdated:
                 words = "Bu vekâleti Müşavirliğe bildiren yazı eski bilgiyi söylüyor."
-                self._ask_for_letter(number, "Yeni yazı yazılsın mı?", words)
+                self._ask_for_letter(substitution_id, "Yeni yazı yazılsın mı?", words)
 
         self.background.run(
-            lambda work: substitutions.is_letter_outdated(work, number), parent=self, success=ask
+            lambda work: substitutions.is_letter_outdated(work, substitution_id),
+            parent=self,
+            success=ask,
         )
 
-    def _ask_for_letter(self, number: int, title: str, text: str) -> None:
+    def _ask_for_letter(self, substitution_id: int, title: str, text: str) -> None:
         verbs = ("Yazılmasın", "Yazıyı hazırla")
         if dialogs.ask(self.window(), title=title, text=text, verbs=verbs) == 1:
-            self.letter_wanted.emit(number)
+            self.letter_wanted.emit(substitution_id)
 
 
 def _why(leave: LeaveDays) -> str:

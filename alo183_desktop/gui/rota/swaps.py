@@ -61,7 +61,7 @@ UNDO: Final = RowAct(
     key="Del",
     right=Right.EDIT_ROTA,
     do=lambda work, row: swapping.undo_swap(work, row.swap_id, version=row.version),
-    said=lambda _row: "Nöbet değişimi geri alındı.",
+    message=lambda _row: "Nöbet değişimi geri alındı.",
     changes=CHANGES,
     asks=lambda row: (
         "Nöbet değişimi geri alınsın mı?",
@@ -78,7 +78,7 @@ _APPROVE: Final = RowAct(
     key="F4",
     right=Right.APPROVE_ROTA,
     do=lambda work, row: swapping.approve_swap(work, row.swap_id, version=row.version),
-    said=lambda _row: "Nöbet değişimi onaylandı.",
+    message=lambda _row: "Nöbet değişimi onaylandı.",
     changes=CHANGES,
 )
 SWAPS: Final = FilteredListSpec[SwapRow, SwapFilter](

@@ -155,7 +155,7 @@ class BackupsSection(Section):
             return
         self.take.setText(_TAKING)
         # On a thread of its own: users continue working meanwhile.
-        self._run(self.desk.backups.take, said="Yedek alındı ve denetlendi")
+        self._run(self.desk.backups.take, message="Yedek alındı ve denetlendi")
 
     @Slot()
     def _on_take_first(self) -> None:
@@ -167,19 +167,19 @@ class BackupsSection(Section):
         place = ask_folder(self, "İkinci yedek klasörü")
         if place is not None:
             # Copied there at once: this shows whether the folder can be used.
-            self._run(lambda: self._begin_second(place), said="İkinci klasör ayarlandı")
+            self._run(lambda: self._begin_second(place), message="İkinci klasör ayarlandı")
 
     @Slot()
     def _on_end(self) -> None:
-        self._run(lambda: self.desk.backups.set_second(None), said="İkinci klasör kaldırıldı")
+        self._run(lambda: self.desk.backups.set_second(None), message="İkinci klasör kaldırıldı")
 
     def _begin_second(self, place: Path) -> None:
         self.desk.backups.set_second(place)
         self.desk.backups.fill_second()
 
-    def _run(self, op: Callable[[], object], *, said: str) -> None:
+    def _run(self, op: Callable[[], object], *, message: str) -> None:
         def done(_result: object) -> None:
-            self.said.emit(said)
+            self.reported.emit(message)
             self._end_taking()
 
         def failed(error: Exception) -> None:

@@ -198,7 +198,7 @@ class DirectorateSection(Section):
         later = self.form.texts().items() - self._saved_texts.items()
         self._show_row(row)
         self.form.set_texts(dict(later))  # typed while it was being saved
-        self.said.emit(kept_words(kept, self.form) or "Müdürlük bilgileri kaydedildi")
+        self.reported.emit(kept_words(kept, self.form) or "Müdürlük bilgileri kaydedildi")
 
     def _on_refused(self, error: Exception) -> None:
         self.save.setEnabled(True)

@@ -286,7 +286,7 @@ class DueDialog(TaskDialog):
         view: Their list.
 
     Signals:
-        destroyed: The number of a destruction's record.
+        destroyed: The id of a destruction's record.
         reviewed: A decision was made; the page counts again.
         loaded: The list is up to date.
     """
@@ -458,8 +458,8 @@ class DueDialog(TaskDialog):
                 DestroyDialog(self._background, self._kind, ids, parent=self), self._on_destroyed
             )
 
-    def _on_destroyed(self, number: int) -> None:
-        self.destroyed.emit(number)
+    def _on_destroyed(self, destruction_id: int) -> None:
+        self.destroyed.emit(destruction_id)
         self.load()
 
     def _ask(self, dialog: FormDialog, then: Callable[[int], object]) -> None:

@@ -79,7 +79,7 @@ class SettingsList(Generic[RowT]):
     is_used: Callable[[RowT, dt.date], bool] | None = None
     """Whether a row is in use on a day; None: rows are never retired here."""
     set_used: Callable[[Work, RowT, bool], object] = lambda _work, _row, _is_used: None
-    said: tuple[str, str] = ("", "")
+    messages: tuple[str, str] = ("", "")
     """The messages after a row is retired, and after it is back."""
     may_retire: Callable[[RowT], bool] = lambda _row: True
     question: Callable[[RowT], tuple[str, str, str]] | None = None
@@ -187,7 +187,7 @@ class ListSection(Section, Generic[RowT]):
                 return
         self.change(
             lambda work: spec.set_used(work, row, not is_used),
-            said=spec.said[not is_used],
+            message=spec.messages[not is_used],
             changes=spec.changes,
         )
 
@@ -312,7 +312,7 @@ UNITS: Final = RecordList[UnitRow](
     add_verb="Kurum &ekle…",
     titles=("Kurum ekle", "Kurumun adını değiştir"),
     verb="Kurumu &ekle",
-    said=("Kurum kaldırıldı", "Kurum geri alındı"),
+    messages=("Kurum kaldırıldı", "Kurum geri alındı"),
     right=Right.EDIT_DIRECTORATE,
     topics=frozenset({Topic.UNIT}),
     changes=frozenset({Topic.UNIT}),
@@ -342,7 +342,7 @@ SUBJECTS: Final = RecordList[SubjectRow](
     add_verb="Konu &ekle…",
     titles=("Müracaat konusu ekle", "Konunun adını değiştir"),
     verb="Konuyu &ekle",
-    said=("Konu kaldırıldı", "Konu geri alındı"),
+    messages=("Konu kaldırıldı", "Konu geri alındı"),
     right=Right.EDIT_OFFICERS,
     topics=frozenset({Topic.SUBJECT}),
     changes=frozenset({Topic.SUBJECT, Topic.OFFICER}),
@@ -377,7 +377,7 @@ KINDS: Final = RecordList[CaseKindRow](
     titles=("Vaka türü ekle", "Vaka türünü düzenle"),
     verb="Türü &ekle",
     explanation="Kayıtlı vakaların aciliyeti değişmez; yeni vakalar buna göre başlar.",
-    said=("Vaka türü kaldırıldı", "Vaka türü geri alındı"),
+    messages=("Vaka türü kaldırıldı", "Vaka türü geri alındı"),
     right=Right.EDIT_DIRECTORATE,
     topics=frozenset({Topic.CASES}),
     changes=frozenset({Topic.CASES}),

@@ -102,7 +102,7 @@ class SettingsPage(Page):
             return self.section()
         if name not in self._made:
             made = self._factories[name](self.background, desk=self._desk, parent=self)
-            made.said.connect(self.toast.say)
+            made.reported.connect(self.toast.report)
             made.left.connect(self._list.take_focus)
             self._made[name] = made
             self._stack.addWidget(scroll_area(made, is_sideways=True, parent=self._stack))

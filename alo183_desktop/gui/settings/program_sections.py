@@ -180,12 +180,12 @@ class ComputerSection(Section):
         except KnownError as error:
             show_failure(self, error)
         else:
-            self.said.emit(f"{file.name} kaydedildi")
+            self.reported.emit(f"{file.name} kaydedildi")
 
     @Slot()
     def _on_copy(self) -> None:
         copy_text(self.report.toPlainText())
-        self.said.emit("Sorun bildirimi kopyalandı")
+        self.reported.emit("Sorun bildirimi kopyalandı")
 
 
 def report_text(desk: Desk) -> str:

@@ -48,12 +48,12 @@ class RememberedCard(Card):
     """One card of the settings.
 
     Signals:
-        said: What was done, for the foot of the page.
+        reported: What was done, for the foot of the page.
         failed: The error.
         days_wanted: An authorized user wants to change the number of days.
     """
 
-    said = Signal(str)
+    reported = Signal(str)
     failed = Signal(Exception)
     days_wanted = Signal()
 
@@ -118,7 +118,7 @@ class RememberedCard(Card):
         )
 
     def _done(self, words: str) -> None:
-        self.said.emit(words)
+        self.reported.emit(words)
         self.load()
 
 

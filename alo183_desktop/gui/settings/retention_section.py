@@ -294,12 +294,12 @@ class RetentionSection(Section):
         self.show_dialog(dialog, "Saklama süresi kaydedildi")
 
     @Slot(int)
-    def _on_destroyed(self, _number: int) -> None:
-        self.said.emit("Kayıtlar imha edildi; veri dosyası yeniden yazılıyor")
+    def _on_destroyed(self, _id: int) -> None:
+        self.reported.emit("Kayıtlar imha edildi; veri dosyası yeniden yazılıyor")
         self.erase()
 
     def _on_erased(self, _count: int) -> None:
-        self.said.emit("İmha edilenler veri dosyasından silindi")
+        self.reported.emit("İmha edilenler veri dosyasından silindi")
         self.load()
 
     def _on_busy(self, error: Exception) -> None:
@@ -333,7 +333,7 @@ class RetentionSection(Section):
             )
 
     def _on_backups_removed(self, count: int) -> None:
-        self.said.emit(f"{count} eski yedek silindi")
+        self.reported.emit(f"{count} eski yedek silindi")
         self.load()
 
     @Slot()

@@ -86,15 +86,15 @@ class Setting:
     register: Register[Any]
     columns: Sequence[Column[Any]]
     row_key: Callable[[Any], object]
-    number: Callable[[Any], int]
-    """Returns the number of a row in the register."""
+    row_id: Callable[[Any], int]
+    """Returns the id of a row in the register."""
     changes: tuple[str, str]
     """Button and title of the dialog that changes a row."""
-    said: str
+    message: str
     adds: tuple[str, str] | None = None
     """The same of one that adds a row."""
     removes: tuple[str, str, str, str] | None = None
-    """Button, question, verb, and what is said once a row is removed."""
+    """Button, question, verb, and the message once a row is removed."""
     asked: Callable[[Any], str] = lambda _row: ""
     """Returns the text of that question."""
     explanation: str = ""
@@ -108,9 +108,9 @@ LIMIT_SETTING: Final = Setting(
     register=service.LIMITS,
     columns=_LIMIT_COLUMNS,
     row_key=lambda row: row.name,
-    number=lambda _row: 1,
+    row_id=lambda _row: 1,
     changes=("Sınırları dü&zenle…", "Nöbet sınırlarını düzenle"),
-    said="Nöbet sınırları kaydedildi",
+    message="Nöbet sınırları kaydedildi",
     explanation="Program süreleri sayar ve uyarır; hukuki değerlendirme yapmaz. Saatler "
     "7,5 ya da 7.30 biçiminde yazılabilir. Gün ve nöbet sayısında 0, sınır yok demektir. Asıl "
     "nöbetçi yalnız kendi konularına bakıyorsa kapsam ve öneri konuyu sorar.",
@@ -121,10 +121,10 @@ PATTERN_SETTING: Final = Setting(
     register=service.PATTERNS,
     columns=_PATTERN_COLUMNS,
     row_key=lambda row: row.pattern_id,
-    number=lambda row: row.pattern_id,
+    row_id=lambda row: row.pattern_id,
     adds=("Nöbet saati &ekle…", "Nöbet saati ekle"),
     changes=("&Düzenle…", "Nöbet saatini düzenle"),
-    said="Nöbet saati kaydedildi",
+    message="Nöbet saati kaydedildi",
     removes=(
         "Ka&ldır…",
         "Nöbet saati kaldırılsın mı?",
@@ -140,10 +140,10 @@ CLOSED_SETTING: Final = Setting(
     register=service.CLOSED_TIMES,
     columns=_CLOSED_COLUMNS,
     row_key=lambda row: row.closed_id,
-    number=lambda row: row.closed_id,
+    row_id=lambda row: row.closed_id,
     adds=("Kapalı zaman e&kle…", "Kapalı zaman ekle"),
     changes=("D&üzenle…", "Kapalı zamanı düzenle"),
-    said="Kapalı zaman kaydedildi",
+    message="Kapalı zaman kaydedildi",
     removes=("&Sil…", "Kapalı zaman silinsin mi?", "Kapalı zamanı sil", "Kapalı zaman silindi"),
     asked=lambda row: (
         f"{row.name}, {format_instant(row.starts_at)} – {format_instant(row.ends_at)}"
@@ -157,27 +157,27 @@ CLOSED_SETTING: Final = Setting(
 
 def setting_dialog(
     setting: Setting,
-    number: int | None,
+    record_id: int | None,
     opened: tuple[Any, int],
     *,
     vehicles: Sequence[VehicleRow] = (),
     **context: Unpack[DialogContext],
 ) -> RecordDialog[Any]:
-    """Return the dialog of a row; without a number it adds one.
+    """Return the dialog of a row; without an id it adds one.
 
     Args:
         setting: Of which list.
-        number: Of the row.
+        record_id: Of the row.
         opened: As `RecordDialog`.
         vehicles: With which duties can begin.
         **context: As `RecordDialog`.
     """
     offered = [(one.vehicle_id, one.plate) for one in vehicles]
     has_vehicle = _VEHICLE in setting.register.store.record.fields
-    is_new = number is None and setting.adds is not None
+    is_new = record_id is None and setting.adds is not None
     return register_dialog(
         setting.register,
-        number,
+        record_id,
         opened,
         title=(setting.adds if is_new and setting.adds else setting.changes)[1],
         explanation=setting.explanation,
@@ -273,40 +273,40 @@ class RotaSection(Section):
         return model
 
     def _show(
-        self, setting: Setting, number: int | None, opened: tuple[Any, int], *_checked: object
+        self, setting: Setting, record_id: int | None, opened: tuple[Any, int], *_checked: object
     ) -> None:
         dialog = setting_dialog(
             setting,
-            number,
+            record_id,
             opened,
             vehicles=self._vehicles,
             background=self.background,
             clock=self.desk.clock,
             parent=self.window(),
         )
-        self.show_dialog(dialog, setting.said)
+        self.show_dialog(dialog, setting.message)
 
     def _change(self, setting: Setting, *_checked: object) -> None:
         row = self.view(setting).current_row()
         if row is not None:
-            number = setting.number(row)
+            record_id = setting.row_id(row)
             self.read(
-                lambda work: setting.register.open(work, number),
-                partial(self._show, setting, number),
+                lambda work: setting.register.open(work, record_id),
+                partial(self._show, setting, record_id),
             )
 
     def _remove(self, setting: Setting, *_checked: object) -> None:
         row = self.view(setting).current_row()
         if row is None or setting.removes is None:
             return
-        _button, question, verb, said = setting.removes
+        _button, question, verb, message = setting.removes
         answer = dialogs.ask(
             self.window(), title=question, text=setting.asked(row), verbs=("Vazgeç", verb)
         )
         if answer == _REMOVE:
-            number, version = setting.number(row), row.version
+            record_id, version = setting.row_id(row), row.version
             self.change(
-                lambda work: setting.register.remove(work, number, version=version),
-                said=said,
+                lambda work: setting.register.remove(work, record_id, version=version),
+                message=message,
                 changes=_CHANGES,
             )

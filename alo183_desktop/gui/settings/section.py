@@ -46,11 +46,11 @@ class Section(QWidget):
         buttons: The layout of buttons at the right of the title.
 
     Signals:
-        said: What has just been done, for the page's foot.
+        reported: What has just been done, for the page's foot.
         left: Esc: typing is undone, the list of sections gets the focus.
     """
 
-    said = Signal(str)
+    reported = Signal(str)
     left = Signal()
     kinds: frozenset[Topic] = frozenset()
     """The topics whose changes elsewhere make this section load again."""
@@ -93,23 +93,23 @@ class Section(QWidget):
         self,
         op: Callable[[Work], object],
         *,
-        said: str,
+        message: str,
         changes: frozenset[Topic],
     ) -> None:
         """Change something in one transaction, report it and load again."""
 
         def done(_result: object) -> None:
-            self.said.emit(said)
+            self.reported.emit(message)
             self.load()
 
         self.background.run(op, parent=self, success=done, changes=changes)
 
-    def show_dialog(self, dialog: FormDialog, said: str = "") -> None:
+    def show_dialog(self, dialog: FormDialog, message: str = "") -> None:
         """Show a dialog; its result is reported, and the section loads again."""
-        if said:
-            dialog.accepted.connect(lambda: self.said.emit(said))
+        if message:
+            dialog.accepted.connect(lambda: self.reported.emit(message))
         dialog.accepted.connect(self.load)
-        dialog.joined.connect(self.said)
+        dialog.joined.connect(self.reported)
         dialog.open()
 
     def fail(self, error: Exception) -> None:

@@ -64,11 +64,11 @@ class RecoveryCard(Card):
     """One card of the settings.
 
     Signals:
-        said: What was done, for the foot of the page.
+        reported: What was done, for the foot of the page.
         failed: The error.
     """
 
-    said = Signal(str)
+    reported = Signal(str)
     failed = Signal(Exception)
 
     def __init__(self, background: Background, *, desk: Desk, parent: QWidget) -> None:
@@ -128,7 +128,7 @@ class RecoveryCard(Card):
     def _on_tried(self, *, opens_alone: bool) -> None:
         self.load(changes=_CHANGES)
         if opens_alone or self._desk.is_on_server:
-            self.said.emit("Kurtarma kâğıdı doğru: veriyi açıyor")
+            self.reported.emit("Kurtarma kâğıdı doğru: veriyi açıyor")
             return
         answer = dialogs.ask(
             self.window(),
@@ -195,7 +195,7 @@ class RecoveryCard(Card):
     def _on_done(self, dropped: tuple[str, ...]) -> None:
         self._free()
         self.load(changes=_CHANGES)
-        self.said.emit("Yeni kurtarma kâğıdı geçerli")
+        self.reported.emit("Yeni kurtarma kâğıdı geçerli")
         waiting = f" Yeni parola verilecekler: {', '.join(dropped)}." if dropped else ""
         answer = dialogs.ask(
             self.window(),
@@ -429,7 +429,7 @@ class SecuritySection(Section):
         self.password_form.left.connect(self._on_passwords_left)
         self.remembered.days_wanted.connect(self._on_change_days)
         for card in (self.remembered, self.recovery):
-            card.said.connect(self.said)
+            card.reported.connect(self.reported)
             card.failed.connect(self.fail)
 
     def _show_read(self, row: DirectorateRow) -> None:
@@ -464,7 +464,7 @@ class SecuritySection(Section):
     def _on_password_changed(self, _result: object) -> None:
         self.change_password.setEnabled(True)
         self._clear_passwords()
-        self.said.emit("Parolanız değiştirildi")
+        self.reported.emit("Parolanız değiştirildi")
 
     def _on_password_refused(self, error: Exception) -> None:
         self.change_password.setEnabled(True)

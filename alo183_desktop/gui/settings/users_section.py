@@ -232,8 +232,8 @@ class UsersSection(ListSection[UserRow]):
                 changes=CHANGES,
             )
 
-    def _done(self, said: str) -> None:
-        self.said.emit(said)
+    def _done(self, message: str) -> None:
+        self.reported.emit(message)
         self.load()
 
     @Slot()
@@ -291,13 +291,13 @@ class RightsTable(QWidget):
                     if allowed
                     else muted_label("ayara bağlı" if by_setting else "–", parent=self)
                 )
-                said = (
+                text = (
                     "yapabilir"
                     if allowed
                     else "ayara bağlı olarak yapabilir"
                     if by_setting
                     else "yapamaz"
                 )
-                mark.setAccessibleName(f"{role.words}: {said}")
+                mark.setAccessibleName(f"{role.words}: {text}")
                 grid.addWidget(mark, row + 1, column, Qt.AlignmentFlag.AlignHCenter)
         grid.setRowStretch(2 * len(Right) + 1, 1)

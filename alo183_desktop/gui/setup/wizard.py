@@ -300,7 +300,7 @@ class SetupWizard(TabsAsRead, QWidget):
             {_ADMINISTRATOR: "&Müdürlüğü kur", _RECOVERY: "&Programa geç"}.get(step, "İler&i")
         )
         self.forward.setEnabled(step < _RECOVERY)
-        self._say("")
+        self._show_status("")
         if step == _DIRECTORATE:
             from alo183_desktop.directorate.record import propose
 
@@ -322,10 +322,10 @@ class SetupWizard(TabsAsRead, QWidget):
 
     def _show_count(self) -> None:
         count = len(self._asked[self._step].problems())
-        self._say(f"{count} alan eksik ya da yanlış." if count else "")
+        self._show_status(f"{count} alan eksik ya da yanlış." if count else "")
         self._go_there.setVisible(bool(count))
 
-    def _say(self, text: str, state: State = State.LATE) -> None:
+    def _show_status(self, text: str, state: State = State.LATE) -> None:
         self._status.set_state(state if text else None, text)
         self._go_there.hide()
 
@@ -355,7 +355,7 @@ class SetupWizard(TabsAsRead, QWidget):
         words = (
             "Şifreli veri dosyası hazırlanıyor…" if self._owner is None else "Sunucuda kuruluyor…"
         )
-        self._say(words if busy else "", State.NONE)
+        self._show_status(words if busy else "", State.NONE)
 
     def _on_created(self, made: tuple[Desk, RecoverySheet]) -> None:
         self._desk, sheet = made
@@ -383,7 +383,7 @@ class SetupWizard(TabsAsRead, QWidget):
                 step.focus_first_wrong()
                 self._show_count()
                 return
-        self._say(str(text_of(error)))
+        self._show_status(str(text_of(error)))
 
     def _on_place_chosen(self, owner: ServerLogin | None) -> None:
         self._owner = owner
@@ -427,7 +427,7 @@ class SetupWizard(TabsAsRead, QWidget):
     def _on_not_drawn(self, error: Exception) -> None:
         # The preview only follows: a contact block that does not fit is reported, nothing blocked.
         if isinstance(error, KnownError):
-            self._say(str(text_of(error)), State.NEAR)
+            self._show_status(str(text_of(error)), State.NEAR)
         else:
             log_bug(error)
 

@@ -73,7 +73,7 @@ def propose(work: Work, wanted: OrderWanted) -> Opened:
     choices = service.order_choices(work)
     now = on_duty(work)
     driver = next(iter(now.of(DutyKind.DRIVER)), None)
-    known = {number for number, _name in choices.drivers}
+    known = {driver_id for driver_id, _name in choices.drivers}
     driver_id = None if driver is None or driver.driver_id not in known else driver.driver_id
     vehicle_id = None if driver is None else driver.vehicle_id
     people = ", ".join(one.name for one in now.of(DutyKind.MAIN))
@@ -265,10 +265,10 @@ class OrderList(ListPane[TaskOrderRow, TaskOrderFilter]):
         row = self.current()
         if row is None or not self.may_edit:
             return
-        number = row.order_id
+        order_id = row.order_id
 
         def read(work: Work) -> Opened:
-            values, version = service.ORDERS.open(work, number)
+            values, version = service.ORDERS.open(work, order_id)
             choices = service.order_choices(work)
             # Retired drivers and vehicles remain available for what they did.
             own = ((row.vehicle_id, row.plate),), ((row.driver_id, row.driver_name),)
@@ -278,7 +278,7 @@ class OrderList(ListPane[TaskOrderRow, TaskOrderFilter]):
             )
             return Opened(values, version, type(choices)(vehicles, drivers))
 
-        self.opener.prepare(read, lambda opened: self._show(number, opened))
+        self.opener.prepare(read, lambda opened: self._show(order_id, opened))
 
     def _show(self, order_id: int | None, opened: Opened) -> None:
         dialog = order_dialog(order_id, opened, **self.opener.context())
@@ -329,8 +329,8 @@ class OrderPapers(PaperActs):
             kinds = (("&Kâğıt", self.show_log), ("&Excel dosyası", self.save_log))
             for words, act in kinds[: 1 + self._may_save]:
                 part = menu.addMenu(words)
-                for month, said in months:
-                    part.addAction(f"{said}…").triggered.connect(partial(act, month))
+                for month, name in months:
+                    part.addAction(f"{name}…").triggered.connect(partial(act, month))
 
         menu.aboutToShow.connect(offer)
         button.setMenu(menu)

@@ -203,10 +203,10 @@ def drivers_spec(clock: Clock) -> FilteredListSpec[DriverRow, DriverFilter]:
 VEHICLE_ACTS: Final = RecordActs(
     changes=CHANGES,
     register=service.VEHICLES,
-    number=lambda row: row.vehicle_id,
+    row_id=lambda row: row.vehicle_id,
     called=lambda row: row.plate,
     titles=("Araç ekle", "Aracı düzelt"),
-    said=("Araç kaydedildi.", "Araç silindi."),
+    messages=("Araç kaydedildi.", "Araç silindi."),
     removing=(
         "Araç silinsin mi?",
         (
@@ -221,10 +221,10 @@ VEHICLE_ACTS: Final = RecordActs(
 STATE_ACTS: Final = RecordActs(
     changes=CHANGES,
     register=service.STATES,
-    number=lambda row: row.state_id,
+    row_id=lambda row: row.state_id,
     called=lambda row: f"{row.plate}, {format_day(local_day(row.starts_at))}",
     titles=("Durum yaz", "Durumu düzelt"),
-    said=("Aracın durumu kaydedildi.", "Aracın durumu silindi."),
+    messages=("Aracın durumu kaydedildi.", "Aracın durumu silindi."),
     removing=(
         "Durum silinsin mi?",
         "yanlışlıkla yazılan durum silinir; silindiği denetim izine yazılır.",
@@ -245,10 +245,10 @@ def _officers(work: Work, row: DriverRow | None) -> Options:
 DRIVER_ACTS: Final = RecordActs(
     changes=CHANGES,
     register=service.DRIVERS,
-    number=lambda row: row.driver_id,
+    row_id=lambda row: row.driver_id,
     called=lambda row: row.name,
     titles=("Sürücü ekle", "Sürücüyü düzelt"),
-    said=("Sürücü kaydedildi.", "Sürücü silindi."),
+    messages=("Sürücü kaydedildi.", "Sürücü silindi."),
     removing=(
         "Sürücü silinsin mi?",
         (

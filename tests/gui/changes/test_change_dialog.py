@@ -338,7 +338,7 @@ def test_that_ctrl_s_keeps_the_draft_at_once_and_says_so(
     hands.rest()
     assert (dialog.toast.text(), len(_drafts(desk))) == ("Taslak kaydedildi.", 1)
     assert not dialog.foot.isAncestorOf(dialog.toast)
-    dialog.toast.say("")
+    dialog.toast.report("")
     ctrl_s()
     hands.rest()
     assert dialog.toast.text() == "Taslak kaydedildi."

@@ -205,7 +205,7 @@ def test_that_each_part_of_a_letter_is_copied_by_keyboard_and_written_down(
         focused = QApplication.focusWidget()
         if focused in buttons and focused not in reached:
             reached.add(focused)
-            dialog.toast.say("")
+            dialog.toast.report("")
             QTest.keyClick(focused, Qt.Key.Key_Space)
             label = focused.accessibleName().removesuffix(": kopyala")
             told = f"{label} kopyalandı; panoda bir dakika durur."
@@ -636,7 +636,7 @@ def test_that_a_fax_image_of_letter_or_scan_is_saved_as_chosen(
         for choice in dialog.findChildren(RadioChoice):
             if choice.key in chosen:
                 choice.set_value(chosen[choice.key])
-        shown.toast.say("")
+        shown.toast.report("")
         dialog.accept()
         cast("FaxDialog", dialog).chosen.emit()
         qtbot.waitUntil(lambda: shown.toast.text() == "Kaydedildi: faks.tiff")

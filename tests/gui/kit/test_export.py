@@ -163,7 +163,7 @@ def test_that_who_saved_a_list_opens_it_or_its_folder_from_the_message(
     for link in (host.toast.open_file, host.toast.show_folder):
         QTest.mouseClick(link, Qt.MouseButton.LeftButton)
     assert opened.paths == [target, tmp_path]
-    host.toast.say("Silindi.")
+    host.toast.report("Silindi.")
     assert not host.toast.open_file.isVisible()
 
 

@@ -136,7 +136,7 @@ def test_that_a_notice_offers_its_way_out(qtbot: QtBot, host: QWidget) -> None:
 
 def test_that_what_was_done_is_said_in_one_line(host: QWidget) -> None:
     toast = Toast(parent=host)
-    toast.say("Kayıt yapıldı.")
+    toast.report("Kayıt yapıldı.")
     assert (toast.text(), toast.accessibleName()) == ("Kayıt yapıldı.", "Kayıt yapıldı.")
     assert not toast.isHidden()
     toast._timer.stop()  # noqa: SLF001 - it would outlive the test
@@ -153,7 +153,7 @@ def test_that_ctrl_z_takes_back_wherever_it_was_saved(
     qtbot.waitUntil(host.isActiveWindow)
     taken: list[str] = []
     for words in ("ilk", "son"):
-        toast.say("Kaydedildi.", undo=partial(taken.append, words), place=place)
+        toast.report("Kaydedildi.", undo=partial(taken.append, words), place=place)
     heard = place if is_seen else beside
     heard.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     heard.setFocus()

@@ -104,7 +104,7 @@ def test_that_answers_and_corrections_come_back_with_the_same_file_until_it_is_i
         dialog.preview_view.answered.emit(answers)
     edit = Edit("", other.row_number, 2, "10000000147", tckn(73))
     with qtbot.waitSignal(dialog.read):
-        dialog.say(edits=(edit,))
+        dialog.set_options(edits=(edit,))
     dialog.done(0)
     dialog = open_import(empty_page, qtbot, path)
     assert "yerine kondu" in notes(dialog)

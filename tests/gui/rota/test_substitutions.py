@@ -290,7 +290,7 @@ def test_that_the_list_follows_the_clock_over_midnight(
         page.look_at_clock()
         settle()
         (row,) = page.substitutions.model.rows()
-        assert state.says(row) == words
+        assert state.content(row) == words
     assert answers.asked == [QUESTION]
 
 

@@ -51,7 +51,7 @@ def test_that_a_missing_backup_is_told_and_taken_by_one_button(
     section: BackupsSection, desk: Desk, qtbot: QtBot, qtmodeltester: ModelTester
 ) -> None:
     assert section.notice.text().startswith("Henüz yedek alınmadı")
-    with qtbot.waitSignal(section.said) as said:
+    with qtbot.waitSignal(section.reported) as said:
         section.take.click()
     assert said.args == ["Yedek alındı ve denetlendi"]
     qtbot.waitUntil(lambda: section.model.rowCount() == 1)
@@ -70,7 +70,7 @@ def test_that_a_second_folder_is_set_and_taken_away(
     desk.backups.take()
     place = tmp_path / "USB ğüşİı"
     monkeypatch.setattr(backups_section, "ask_folder", lambda _parent, _title: place)
-    with qtbot.waitSignal(section.said):
+    with qtbot.waitSignal(section.reported):
         section.choose.click()
     qtbot.waitUntil(lambda: section.place.text() == str(place))
     second = read_second(desk.data_folder)
@@ -78,7 +78,7 @@ def test_that_a_second_folder_is_set_and_taken_away(
     assert second.path == place
     assert second.copied_at == desk.clock()
     assert len(list_backups(place)) == 1
-    with qtbot.waitSignal(section.said):
+    with qtbot.waitSignal(section.reported):
         section.end.click()
     qtbot.waitUntil(lambda: section.place.text() == "")
     assert read_second(desk.data_folder) is None
@@ -107,7 +107,7 @@ def test_that_the_focus_stays_on_the_button_while_a_backup_is_taken(
     section: BackupsSection, desk: Desk, qtbot: QtBot
 ) -> None:
     section.take.setFocus()
-    with qtbot.waitSignal(section.said):
+    with qtbot.waitSignal(section.reported):
         QTest.keyClick(section.take, Qt.Key.Key_Space)
         assert section.take.hasFocus()
         QTest.keyClick(section.take, Qt.Key.Key_Space)
@@ -123,7 +123,7 @@ def test_that_the_first_backup_taken_from_the_empty_list_leaves_the_focus_in_the
         one for one in section.view.findChildren(QAbstractButton) if one.text() == "Şimdi yedekle"
     )
     link.setFocus()
-    with qtbot.waitSignal(section.said):
+    with qtbot.waitSignal(section.reported):
         QTest.keyClick(link, Qt.Key.Key_Space)
     qtbot.waitUntil(section.background.is_idle)
     assert section.view.hasFocus()

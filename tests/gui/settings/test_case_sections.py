@@ -52,7 +52,7 @@ def test_that_a_kind_is_renamed_taken_out_of_use_and_back(
     section.view.selectRow(4)
     for verb, is_used in (("Kaldır", False), ("Geri al", True)):
         assert section.toggle.text().replace("&", "") == verb
-        with qtbot.waitSignal(section.said):
+        with qtbot.waitSignal(section.reported):
             section.toggle.click()
         qtbot.waitUntil(page.background.is_idle)
         with desk.work() as work:

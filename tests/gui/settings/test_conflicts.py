@@ -42,7 +42,7 @@ def test_that_a_change_in_between_shows_both_values_and_is_saved_over_knowingly(
     assert "“1,5”" in section.fields["line_spacing_percent"].shown_message()
     assert not section.form.field("kep").shown_message()
     assert section.form.field("detsis").text() == "87654321"
-    with qtbot.waitSignal(section.said):
+    with qtbot.waitSignal(section.reported):
         section.save.click()
     with desk.work() as work:
         row = get_directorate(work.session)
@@ -75,7 +75,7 @@ def test_that_what_two_people_typed_into_different_fields_is_joined_without_a_qu
     section = show(page, "Müdürlük", DirectorateSection, qtbot)
     change_elsewhere(desk, kep="yeni@ornek.kep.tr", fax="0500 000 00 19")
     type_into(section, contact_telephone="0(500) 000-00 11")
-    with qtbot.waitSignal(section.said) as said:
+    with qtbot.waitSignal(section.reported) as said:
         section.save.click()
     assert desk.actor.name in said.args[0]
     assert said.args[0].endswith("Faks, KEP adresi.")
@@ -106,7 +106,7 @@ def test_that_minutes_of_the_lock_stay_typed_and_old_ones_typed_back_are_saved_k
     assert "“20”" in minutes.shown_message()
     assert desk.actor.name in dialog.trouble.text()
     minutes.set_text(began)
-    with qtbot.waitSignal(section.said):
+    with qtbot.waitSignal(section.reported):
         dialog.save_button.click()
     with desk.work() as work:
         row = get_directorate(work.session)

@@ -62,7 +62,7 @@ def check(
         assert not section.form.is_dirty()
         return
     if end in SAVING:
-        with qtbot.waitSignal(section.said):
+        with qtbot.waitSignal(section.reported):
             save(section.save, end)
         assert same(held_of(desk), last)
         assert same(section.form.texts(), last)
@@ -116,7 +116,7 @@ def test_that_what_is_typed_while_the_letterhead_is_saved_stays(
     section = show(page, "Müdürlük", DirectorateSection, qtbot)
     type_into(section.form.field("address"), "Karanfil Mahallesi")
     press(Qt.Key.Key_S, CONTROL)
-    with qtbot.waitSignal(section.said):
+    with qtbot.waitSignal(section.reported):
         type_into(section.form.field("contact_name"), "Ayşe")
     qtbot.waitUntil(page.background.is_idle)
     assert held_of(desk)["address"] == "Karanfil Mahallesi"

@@ -100,7 +100,7 @@ def test_that_a_rule_that_was_refused_is_saved_once_another_field_has_put_it_rig
     form.field("needs_ebys").set_text("yes")
     assert not form.field("needs_fax").shown_message()
     form.field("rule_basis").set_text("Bakanlığın 01.10.2026 tarihli ve 17 sayılı yazısı")
-    with qtbot.waitSignal(section.said):
+    with qtbot.waitSignal(section.reported):
         section.save.click()
     with desk.work() as work:
         assert [one.value for one in get_directorate(work.session).demanded] == ["ebys"]
@@ -113,7 +113,7 @@ def test_that_the_directorate_is_saved(page: SettingsPage, desk: Desk, qtbot: Qt
     section.fields["preparation"].set_value("E")
     section.fields["says_faxed"].set_value(("yes",))
     section.fields["line_spacing_percent"].set_value("150")
-    with qtbot.waitSignal(section.said):
+    with qtbot.waitSignal(section.reported):
         section.save.click()
     with desk.work() as work:
         row = get_directorate(work.session)
@@ -214,7 +214,7 @@ def test_that_a_unit_is_added_renamed_retired_and_taken_back(
     section.view.selectRow(1)
     for verb, active in (("Ka&ldır", False), ("Geri &al", True)):
         assert section.toggle.text() == verb
-        with qtbot.waitSignal(section.said):
+        with qtbot.waitSignal(section.reported):
             section.toggle.click()
         qtbot.waitUntil(page.background.is_idle)
         with desk.work() as work:
@@ -237,7 +237,7 @@ def test_that_the_circulars_subjects_stay_and_others_go(
     qtbot.waitUntil(lambda: len(section.model.rows()) == 6)
     section.view.selectRow(5)
     answers.replies = [0]
-    with qtbot.waitSignal(section.said):
+    with qtbot.waitSignal(section.reported):
         section.toggle.click()
     qtbot.waitUntil(page.background.is_idle)
     with desk.work() as work:
@@ -345,7 +345,7 @@ def test_that_everybody_changes_their_own_password(
     section.change_password.click()
     qtbot.waitUntil(lambda: "yanlış" in section.old.shown_message())
     section.old.set_text(old)
-    with qtbot.waitSignal(section.said):
+    with qtbot.waitSignal(section.reported):
         section.change_password.click()
     assert section.new_password.password() == ""
     make_program(data_folder, clock).unlock(desk.actor.login, new).close()

@@ -45,14 +45,14 @@ def test_that_a_new_sheet_is_printed_and_read_back_before_the_key_changes(
     view.ask_back()
     view.answer.set_text(view._sheet.groups[view.asked_index()])  # noqa: SLF001 - the paper
     answers.replies = [0]  # test it now
-    with qtbot.waitSignal(section.said):
+    with qtbot.waitSignal(section.reported):
         dialog.go.click()
     test = dialog_of(TrySheetDialog)
     test.code.set_text("X")
     test.save_button.click()
     qtbot.waitUntil(lambda: bool(test.code.shown_message()))
     test.code.set_text(" ".join(view._sheet.groups))  # noqa: SLF001 - the paper
-    with qtbot.waitSignal(section.said) as said:
+    with qtbot.waitSignal(section.reported) as said:
         test.save_button.click()
     assert "veriyi açıyor" in said.args[0]
     assert (data_folder / KEY_FILE).read_bytes() != before

@@ -281,7 +281,7 @@ def test_that_old_backups_go_only_after_a_question(
     section.notice.action_chosen.emit()
     assert len(desk.backups.before(clock())) == 1
     answers.replies = [0]
-    with qtbot.waitSignal(section.said):
+    with qtbot.waitSignal(section.reported):
         section.notice.action_chosen.emit()
     qtbot.waitUntil(section.background.is_idle)
     assert answers.asked == ["İmhadan önceki yedekler silinsin mi?"] * 2

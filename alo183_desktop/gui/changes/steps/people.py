@@ -250,7 +250,7 @@ class NewcomerStep(Step):
         self._show_unit(chosen if chosen is not None else directorate)
         self._reason.set_value(entry.vacancy_reason)
         self._arrange()
-        self._say(entry)
+        self._show_sentence(entry)
 
     @override
     def take(self, form: ChangeForm, index: int) -> ChangeForm:
@@ -282,7 +282,7 @@ class NewcomerStep(Step):
         self._arrange()
         if self._kind.value() == NewcomerKind.ROSTER:
             self._take_over()
-        self._say(self.read().entries[self._index])
+        self._show_sentence(self.read().entries[self._index])
 
     def _take_over(self) -> None:
         """Show the values of the chosen officer, once for each choice."""
@@ -315,7 +315,7 @@ class NewcomerStep(Step):
         for field in (*self._texts.values(), self._unit):
             field.setVisible(known)
 
-    def _say(self, entry: ChangeEntry) -> None:
+    def _show_sentence(self, entry: ChangeEntry) -> None:
         if entry.newcomer_kind == NewcomerKind.NOBODY:
             self.set_sentence(_VACANT)
             return

@@ -170,23 +170,23 @@ class FormDialog(TaskDialog):
         return None
 
     def _on_stored(self, stored: tuple[int, Sequence[Kept], bool]) -> None:
-        number, kept, has_recorded = stored
+        record_id, kept, has_recorded = stored
         self._is_own = has_recorded and not kept
-        self.close_saved(number, kept)
+        self.close_saved(record_id, kept)
 
     def report_saved(self, place: QWidget, words: str) -> None:
         """Report the save at `place` once it is done, with an undo where there is one."""
-        self.saved.connect(lambda _number: show_message(place, words, undo=self.undo(place)))
+        self.saved.connect(lambda _id: show_message(place, words, undo=self.undo(place)))
 
-    def finish(self, number: int) -> None:
+    def finish(self, record_id: int) -> None:
         """Close: it is saved, and its draft is removed."""
         self._end_drafts()
-        self.saved.emit(number)
+        self.saved.emit(record_id)
         self.accept()
 
-    def close_saved(self, number: int, kept: Sequence[Kept]) -> None:
+    def close_saved(self, record_id: int, kept: Sequence[Kept]) -> None:
         """Close as `finish`, and report what another user changed meanwhile."""
-        self.finish(number)
+        self.finish(record_id)
         words = kept_words(kept, self.form)
         if words:
             self.joined.emit(words)

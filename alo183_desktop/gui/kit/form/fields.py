@@ -167,7 +167,7 @@ class Field(QWidget):
         self._warn = warn
         self._judged = False
         self._foreign_problem = ""
-        self._says_name = False
+        self._names_itself = False
         self._name = label.replace("&", "")
         self._label = make_label(label, font=theme.body_medium(), parent=self)
         self._message = StateText(parent=self)
@@ -312,7 +312,7 @@ class Field(QWidget):
 
     def complain_in(self, box: QVBoxLayout) -> None:
         """Show errors in `box` with the field's name: the field is too narrow for them."""
-        self._says_name = True
+        self._names_itself = True
         box.addWidget(self._message)
 
     def _set_control(self, control: QWidget) -> None:
@@ -341,10 +341,10 @@ class Field(QWidget):
     def _show_judgement(self) -> None:
         problem = self.problem() if self._judged else ""
         warning = "" if problem else self._warning()
-        said = problem or warning
-        if said and self._says_name:
-            said = f"{self._name}: {said}"
-        self._message.set_text(State.LATE if problem else State.NEAR, said)
+        text = problem or warning
+        if text and self._names_itself:
+            text = f"{self._name}: {text}"
+        self._message.set_text(State.LATE if problem else State.NEAR, text)
         note = "" if self._note is None else self._note.text()
         if self._note is not None:
             self._note.setVisible(bool(note) and not problem)

@@ -183,9 +183,9 @@ class RecordFields(Generic[ValuesT]):
         field = self._by_key[key]
         if key in self._times:
             at = self._times[key].instant()
-            said = self._record.fields[key]
+            spec = self._record.fields[key]
             # A required one that is invalid is an error; an optional one means now.
-            is_now = not said.missing and said.empty is not None
+            is_now = not spec.missing and spec.empty is not None
             return self._clock() if at is None and is_now else at
         if isinstance(field, QuickChoice):
             chosen = field.meant()
@@ -238,46 +238,46 @@ class RecordFields(Generic[ValuesT]):
         return ("G&ün", "&Saat") if len(times) == 1 else (f"{name}: gün", f"{name}: saat")
 
     def _make(self, key: str) -> Field:
-        said, parent = self._record.fields[key], self._parent
+        spec, parent = self._record.fields[key], self._parent
         common: dict[str, Any] = {
             "key": key,
-            "note": said.note,
-            "required": bool(said.missing) and not said.only_if and self._in_rows,
+            "note": spec.note,
+            "required": bool(spec.missing) and not spec.only_if and self._in_rows,
             "parent": parent,
         }
-        if said.kind is Kind.FLAG:
-            return CheckList("", ((_YES, said.label),), key=key, columns=1, parent=parent)
-        if said.kind not in {Kind.TEXT, Kind.PHONE}:
+        if spec.kind is Kind.FLAG:
+            return CheckList("", ((_YES, spec.label),), key=key, columns=1, parent=parent)
+        if spec.kind not in {Kind.TEXT, Kind.PHONE}:
             return self._make_choice(key, common)
         common["check"] = partial(self._record.read, key)
-        if said.lines > 1 and self._in_rows:
-            return LongTextField(said.label, lines=said.lines, **common)
+        if spec.lines > 1 and self._in_rows:
+            return LongTextField(spec.label, lines=spec.lines, **common)
         common["warn"] = self._warns.get(key)
         if key in self._offers:
             offered = [(one, one) for one in self._offers[key]]
-            return ChoiceField(said.label, offered, free=True, completes=said.completes, **common)
-        if said.kind is Kind.PHONE:
-            return PhoneField(said.label, **common)
+            return ChoiceField(spec.label, offered, free=True, completes=spec.completes, **common)
+        if spec.kind is Kind.PHONE:
+            return PhoneField(spec.label, **common)
         return TextField(
-            said.label,
-            show=partial(self._record.shown, key) if said.parse is not None else None,
-            max_length=said.length or _LONGEST,
+            spec.label,
+            show=partial(self._record.shown, key) if spec.parse is not None else None,
+            max_length=spec.length or _LONGEST,
             **common,
         )
 
     def _make_choice(self, key: str, common: dict[str, Any]) -> Field:
-        said = self._record.fields[key]
-        if said.kind is Kind.LINK:
-            return QuickChoice(said.label, **common)
-        if said.kind is not Kind.CHOICE:
-            check = partial(self._check_end, key) if said.kind is Kind.END else None
-            return DateField(said.label, today=local_day(self._clock()), check=check, **common)
-        options = [(choice_key(value), words) for value, words in said.choices]
+        spec = self._record.fields[key]
+        if spec.kind is Kind.LINK:
+            return QuickChoice(spec.label, **common)
+        if spec.kind is not Kind.CHOICE:
+            check = partial(self._check_end, key) if spec.kind is Kind.END else None
+            return DateField(spec.label, today=local_day(self._clock()), check=check, **common)
+        options = [(choice_key(value), words) for value, words in spec.choices]
         # Radio buttons always have a choice: what the user must decide is never assumed.
-        if said.missing or len(options) > _MOST_BUTTONS:
-            return ChoiceField(said.label, options, placeholder="Yazmaya başlayınız", **common)
+        if spec.missing or len(options) > _MOST_BUTTONS:
+            return ChoiceField(spec.label, options, placeholder="Yazmaya başlayınız", **common)
         del common["required"]
-        return RadioChoice(said.label, options, **common)
+        return RadioChoice(spec.label, options, **common)
 
 
 class RecordDialog(FormDialog, Generic[ValuesT]):
@@ -368,9 +368,9 @@ class RecordDialog(FormDialog, Generic[ValuesT]):
         self._foot.insertWidget(self._foot.indexOf(self.trouble) + 1, self.take_stored)
         for key, offered in (options or {}).items():
             self.fields.set_options(key, offered)
-        for said in record.fields.values():
-            if said.only_if and (not keys or said.only_if in keys):
-                self.fields[said.only_if].changed.connect(self.fit_soon)
+        for spec in record.fields.values():
+            if spec.only_if and (not keys or spec.only_if in keys):
+                self.fields[spec.only_if].changed.connect(self.fit_soon)
         self._begin(values, version)
 
     @override
@@ -422,7 +422,7 @@ class RecordDialog(FormDialog, Generic[ValuesT]):
             save(work, values, version + 1, None)
             return has_finished_since(work.session, since)
 
-        def say(has_letter: bool) -> None:  # noqa: FBT001 - as `put_back` gives it
+        def report(has_letter: bool) -> None:  # noqa: FBT001 - as `put_back` gives it
             message = (_UNDONE_IN_LETTER, State.NEAR) if has_letter else (_UNDONE, State.GOOD)
             show_message(place, *message)
 
@@ -430,7 +430,7 @@ class RecordDialog(FormDialog, Generic[ValuesT]):
             background.run(
                 put_back,
                 parent=place,
-                success=say,
+                success=report,
                 failure=lambda error: _report_not_undone(place, error),
                 changes=changes,
             )
@@ -459,7 +459,7 @@ class RecordDialog(FormDialog, Generic[ValuesT]):
 
 def register_dialog(
     register: Register[Any],
-    number: int | None,
+    record_id: int | None,
     opened: tuple[Any, int],
     *,
     kind: Callable[..., RecordDialog[Any]] = RecordDialog,
@@ -469,7 +469,7 @@ def register_dialog(
 
     Args:
         register: Opens and saves the row.
-        number: Its id.
+        record_id: Its id.
         opened: As `RecordDialog`, so with `given`.
         kind: Its class, with the same arguments: a dialog that adds to the common one.
         **given: As above.
@@ -477,15 +477,15 @@ def register_dialog(
     record = register.store.record
 
     def save(work: Work, values: Any, version: int, base: Any) -> int:
-        saved: int = register.save(work, number, values, version=version, base=base)
+        saved: int = register.save(work, record_id, values, version=version, base=base)
         return saved
 
     return kind(
         record,
         opened,
         save=save,
-        reopen=None if number is None else lambda work: register.open(work, number),
-        draft=f"record.{record.name}.{number or 'new'}",
+        reopen=None if record_id is None else lambda work: register.open(work, record_id),
+        draft=f"record.{record.name}.{record_id or 'new'}",
         **given,
     )
 

@@ -140,14 +140,14 @@ class ReadingDialog(TaskDialog):
         self._path = path
         self._read()
 
-    def say(self, **options: Any) -> None:
+    def set_options(self, **changes: Any) -> None:
         """Read the file again with other options: fields of its `Options`."""
-        self._options = said = replace(self._options, **options)
+        self._options = options = replace(self._options, **changes)
         content, reading = self._content, self._reading
         if content is not None:
             # At once: whoever is locked out finds it again with the same file.
             self._background.run(
-                lambda work: reading.keep_options(work, content, said),
+                lambda work: reading.keep_options(work, content, options),
                 parent=self,
                 success=lambda _nothing: None,
             )
@@ -176,7 +176,7 @@ class ReadingDialog(TaskDialog):
         )
 
     def _take_columns(self, dialog: ColumnDialog) -> None:
-        self.say(columns={**self._content.chosen, **dialog.chosen()})
+        self.set_options(columns={**self._content.chosen, **dialog.chosen()})
 
     def cancel_reading(self) -> None:
         """Stop reading the file; what was read is discarded."""
@@ -236,7 +236,7 @@ class ReadingDialog(TaskDialog):
         self.leave_button.clicked.connect(self.reject)
         self.again_button.clicked.connect(self._read)
         self.preview_view.sheet_chosen.connect(self._on_sheet_chosen)
-        self.preview_view.answered.connect(lambda answers: self.say(answers=answers))
+        self.preview_view.answered.connect(lambda answers: self.set_options(answers=answers))
         self.preview_view.edit_requested.connect(self._on_edit_requested)
         self.columns_button.clicked.connect(self.correct_columns)
         choose = QShortcut(QKeySequence("Ctrl+O"), self)
@@ -325,8 +325,8 @@ class ReadingDialog(TaskDialog):
 
         def compare(work: Work) -> Preview | dict[str, Any]:
             cancellation.check()
-            said = self._reading.find_options(work, content) if is_first else {}
-            return said or self._look(work, content, options)
+            found = self._reading.find_options(work, content) if is_first else {}
+            return found or self._look(work, content, options)
 
         self._background.run(
             compare,
@@ -345,7 +345,7 @@ class ReadingDialog(TaskDialog):
         self._is_first = False
         if isinstance(found, dict):
             self._again = (Problem("", "imports.said_again"),)
-            self.say(**found)
+            self.set_options(**found)
         else:
             self._on_preview(found)
 
@@ -357,7 +357,7 @@ class ReadingDialog(TaskDialog):
         self.preview_view.resize(self._stack.size())
         self.preview_view.fit()
         self.preview_view.show_preview(preview)
-        self._say_verdict(preview)
+        self._show_verdict(preview)
         self.read.emit()
 
     def _on_not_read(self, error: Exception, cancellation: Cancellation) -> None:
@@ -368,20 +368,20 @@ class ReadingDialog(TaskDialog):
             log_bug(error)
         # The chosen columns may be the cause; the file can be chosen again, and answers and
         # corrections for its rows remain valid.
-        said = self._options
-        self._options = replace(self._reading.options, answers=said.answers, edits=said.edits)
+        former = self._options
+        self._options = replace(self._reading.options, answers=former.answers, edits=former.edits)
         self.trouble.set_text(State.LATE, str(text_of(error)))
         self._show(self._choose_place)
         self.read.emit()
 
-    def _say_verdict(self, preview: Preview) -> None:
+    def _show_verdict(self, preview: Preview) -> None:
         """Enable the actions allowed for the rows, and give the reason where one is not."""
         raise NotImplementedError
 
     @Slot(str)
     def _on_sheet_chosen(self, sheet: str) -> None:
         # The chosen columns were those of another sheet.
-        self.say(sheet=sheet, columns={}, answers=NO_ANSWERS)
+        self.set_options(sheet=sheet, columns={}, answers=NO_ANSWERS)
 
     @Slot(object)
     def _on_edit_requested(self, row: PreviewRow) -> None:
@@ -389,7 +389,7 @@ class ReadingDialog(TaskDialog):
             return
         words = self._reading.words.fields
         dialog = RowDialog(self._content, row, words=words, parent=self)
-        dialog.accepted.connect(lambda: self.say(edits=dialog.edits()))
+        dialog.accepted.connect(lambda: self.set_options(edits=dialog.edits()))
         self.row_dialog = dialog
         dialog.open()
 
@@ -479,7 +479,7 @@ class ImportDialog(ReadingDialog):
             self.leave_button.setFocus()
 
     @override
-    def _say_verdict(self, preview: Preview) -> None:
+    def _show_verdict(self, preview: Preview) -> None:
         counts = preview.counts
         good = counts[Verdict.CREATE] + counts[Verdict.UPDATE]
         wrong = counts[Verdict.WRONG]
@@ -644,7 +644,7 @@ class ImportDialog(ReadingDialog):
             show_failure(self, error)
             return
         if self._preview is not None:
-            self._say_verdict(self._preview)
+            self._show_verdict(self._preview)
         if isinstance(error, Cancelled):
             self.reason.set_text(State.NONE, "Kaydetme durduruldu; hiçbir şey kaydedilmedi.")
         elif isinstance(error, KnownError):

@@ -138,13 +138,13 @@ class FilterRow(QWidget, Generic[FilterT]):
     def set_choices(self, key: str, choices: Sequence[tuple[Any, str]]) -> None:
         """Offer other values; what is chosen stays."""
         self.box(key).set_choices(choices)
-        self._say_asked()
+        self._show_asked()
 
     def show_query(self, wanted: FilterT) -> None:
         """Show exactly the filter from another page."""
         self.clear()
         self._asked = wanted
-        self._say_asked()
+        self._show_asked()
 
     def asked(self) -> FilterT | None:
         """Return the filter from another page, None when there is none."""
@@ -153,7 +153,7 @@ class FilterRow(QWidget, Generic[FilterT]):
     def drop_query(self) -> None:
         """Remove the filter from another page, without a signal."""
         self._asked = None
-        self._say_asked()
+        self._show_asked()
 
     def clear(self) -> None:
         """Clear all filters, without a signal."""
@@ -200,11 +200,11 @@ class FilterRow(QWidget, Generic[FilterT]):
                 parts.append(box.words_of(getattr(asked, one.key)))
         search = getattr(asked, "search", "")
         parts.append(f"“{search}”" if search else "")
-        said = "; ".join(part for part in parts if part)
+        text = "; ".join(part for part in parts if part)
         # A field without a box here has no text, but filters anyway.
-        return said or ("Bütün kayıtlar" if asked == self._everything else "Sayıya giren kayıtlar")
+        return text or ("Bütün kayıtlar" if asked == self._everything else "Sayıya giren kayıtlar")
 
-    def _say_asked(self) -> None:
+    def _show_asked(self) -> None:
         self.chip.show_words("" if self._asked is None else self.asked_words(self._asked))
 
     @Slot(str)

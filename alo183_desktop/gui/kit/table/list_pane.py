@@ -264,7 +264,7 @@ class RowAct:
     right: Right | None = None
     """Without it the action is not offered."""
     do: Callable[[Work, Any], object]
-    said: Callable[[Any], str]
+    message: Callable[[Any], str]
     """The message afterwards."""
     changes: frozenset[Topic]
     asks: Callable[[Any], tuple[str, str, str]] | None = None
@@ -291,7 +291,7 @@ class RowAct:
                 return
 
         def go_on(_done: object) -> None:
-            show_message(parent, self.said(row))
+            show_message(parent, self.message(row))
             after()
 
         background.run(
@@ -569,13 +569,13 @@ class RecordActs:
     register: Register[Any]
     """Opens, saves and removes a row."""
     changes: frozenset[Topic]
-    number: Callable[[Any], int]
+    row_id: Callable[[Any], int]
     """The id of a row."""
     called: Callable[[Any], str]
     """The name of a row for users."""
     titles: tuple[str, str]
     """Of the dialog that adds one, and of the one that edits one."""
-    said: tuple[str, str]
+    messages: tuple[str, str]
     """The messages after one is saved, and after one is removed."""
     removing: tuple[str, str, str]
     """Of the question before one is removed: its title, its text, its verb."""
@@ -604,8 +604,8 @@ class RecordActs:
         return RowAct(
             words=self.removal_words,
             key="Del",
-            do=lambda work, row: self.register.remove(work, self.number(row), version=row.version),
-            said=lambda _row: self.said[1],
+            do=lambda work, row: self.register.remove(work, self.row_id(row), version=row.version),
+            message=lambda _row: self.messages[1],
             changes=self.changes,
             asks=lambda row: (title, f"{self.called(row)}: {text}", verb),
             refuses=self.kept,
@@ -614,7 +614,7 @@ class RecordActs:
 
 def row_dialog(
     acts: RecordActs,
-    number: int | None,
+    record_id: int | None,
     opened: tuple[Any, int],
     options: Options,
     *,
@@ -627,10 +627,10 @@ def row_dialog(
     """
     return register_dialog(
         acts.register,
-        number,
+        record_id,
         opened,
         kind=kind,
-        title=acts.titles[number is not None],
+        title=acts.titles[record_id is not None],
         options=options,
         refused=acts.refused,
         explanation=acts.explanation,
@@ -686,16 +686,16 @@ class RecordPane(ListPane[RowT, FilterT]):
         self.add()
 
     def make_dialog(
-        self, number: int | None, opened: tuple[Any, int], options: Options, **common: Any
+        self, record_id: int | None, opened: tuple[Any, int], options: Options, **common: Any
     ) -> RecordDialog[Any]:
         """Return the dialog of a row, as `row_dialog`; with what `add` or `put_right` was given."""
-        return row_dialog(self._acts, number, opened, options, **common)
+        return row_dialog(self._acts, record_id, opened, options, **common)
 
-    def after_closing(self, number: int, before: Any) -> None:
+    def after_closing(self, record_id: int, before: Any) -> None:
         """Continue after a dialog has saved and closed.
 
         Args:
-            number: The id of the row.
+            record_id: The id of the row.
             before: What was stored; None: the row is new.
         """
 
@@ -708,10 +708,10 @@ class RecordPane(ListPane[RowT, FilterT]):
 
     def put_right(self, row: Any, **more: Any) -> None:
         """Edit a row; `more` goes to `make_dialog`."""
-        number = self._acts.number(row)
+        record_id = self._acts.row_id(row)
         self.opener.prepare(
-            lambda work: (self._acts.register.open(work, number), self._acts.options(work, row)),
-            lambda read: self._show(number, *read, **more),
+            lambda work: (self._acts.register.open(work, record_id), self._acts.options(work, row)),
+            lambda read: self._show(record_id, *read, **more),
         )
 
     @Slot()
@@ -722,13 +722,13 @@ class RecordPane(ListPane[RowT, FilterT]):
             self._acts.removal.run(row, self.background, parent=self)
 
     def _show(
-        self, number: int | None, opened: tuple[Any, int], options: Options, **more: Any
+        self, record_id: int | None, opened: tuple[Any, int], options: Options, **more: Any
     ) -> None:
-        dialog = self.make_dialog(number, opened, options, **self.opener.context(), **more)
+        dialog = self.make_dialog(record_id, opened, options, **self.opener.context(), **more)
 
         def go_on(saved: int) -> None:
             # Only once it is closed can another one open.
             dialog.finished.connect(lambda _result: self.after_closing(saved, opened[0]))
 
         dialog.saved.connect(go_on)
-        self.opener.show_dialog(dialog, self._acts.said[0])
+        self.opener.show_dialog(dialog, self._acts.messages[0])

@@ -52,10 +52,10 @@ class Column(Generic[RowT]):
     """One column of a table."""
 
     heading: str
-    says: Callable[[RowT], str | int | dt.date | None]
+    content: Callable[[RowT], str | int | dt.date | None]
     """A text, or a number, day or time, formatted as everywhere."""
     value: Callable[[RowT], Value] | None = None
-    """The value for workbooks and sorting, where `says` adds words to it."""
+    """The value for workbooks and sorting, where `content` adds words to it."""
     unit: str = ""
     """Of that value: added to the workbook's heading."""
     sort_key: Callable[[RowT], Any] | None = None
@@ -84,18 +84,18 @@ class Column(Generic[RowT]):
 
     def text(self, row: RowT) -> str:
         """Return the text that is shown, copied and printed."""
-        said = self.says(row)
-        if isinstance(said, str):
-            return said
-        if isinstance(said, dt.datetime):
-            return format_instant(said)
-        if isinstance(said, dt.date):
-            return format_day(said)
-        return "" if said is None else number_text(said)
+        content = self.content(row)
+        if isinstance(content, str):
+            return content
+        if isinstance(content, dt.datetime):
+            return format_instant(content)
+        if isinstance(content, dt.date):
+            return format_day(content)
+        return "" if content is None else number_text(content)
 
     def cell(self, row: RowT) -> Value:
         """Return the value for a workbook."""
-        return (self.value or self.says)(row)
+        return (self.value or self.content)(row)
 
     def order(self, row: RowT) -> Any:
         """Return the key by which `RowsModel` sorts; rows without a value come first."""
