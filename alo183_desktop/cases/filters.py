@@ -283,7 +283,7 @@ def may_scan(shape: Shape) -> bool:
 
 
 def is_narrowed(shape: Shape) -> bool:
-    """Return whether a filter excludes any case, beyond asking for all or all closed ones."""
+    """Return whether a filter has conditions besides its view, or is one of `LATE_VIEWS`."""
     wanted = (shape.has_subject, shape.has_kind, shape.has_officer, shape.has_recorder)
     others = (shape.has_district, shape.is_urgent is not None, shape.has_from, shape.has_until)
     return any(wanted) or any(others) or shape.view in LATE_VIEWS

@@ -22,7 +22,7 @@ class CaseView(Worded):
     NO_FIRST_ACTION = "no_first_action", "ilk işlemi yapılmamış vakalar"
     """Nothing was done yet, closed or not; by the time by which it should be acted on."""
     LATE_ACTION = "late_action", "ilk işlemi gecikmiş vakalar"
-    """So, and the time for a first action is over."""
+    """Nothing was done yet, and the time for a first action is over."""
     POLICE_NOT_INFORMED = "police_not_informed", "kolluğun bilmediği acil vakalar"
     """Urgent, closed or not, and the police were not informed."""
     NO_OFFICER = "no_officer", "sorumlusu olmayan vakalar"

@@ -193,7 +193,7 @@ class _Tables:
     returns: dict[int, list[Any]] = field(default_factory=lambda: defaultdict(list))
     """Return forms, the oldest first."""
     circulars: dict[int, list[Any]] = field(default_factory=lambda: defaultdict(list))
-    """Notifications of the circular, so."""
+    """Notifications of the circular, the oldest first."""
     duties: dict[int, list[Any]] = field(default_factory=lambda: defaultdict(list))
     assignments: dict[int, list[Any]] = field(default_factory=lambda: defaultdict(list))
     """Those that have not ended yet."""

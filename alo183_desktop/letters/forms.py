@@ -232,7 +232,7 @@ def whole_set(parts: SetParts) -> dict[str, bytes]:
 
 
 def kept_copy_pdf(letter: Letter) -> bytes:
-    """Return the second copy of a letter signed by hand, with who initials it; slow."""
+    """Return the second copy of a letter signed by hand, with its initials; slow."""
     from alo183_desktop.documents.letter.pdf import lay_out_kept_copy
 
     return lay_out_kept_copy(letter).pdf

@@ -32,7 +32,7 @@ class Vehicle(Versioned, Base):
     """The first day with it; with `ends_on` a half-open interval."""
     ends_on: Mapped[dt.date | None]
     inspected_until: Mapped[dt.date | None]
-    """The last day for which the inspection is valid; None while unknown; so below."""
+    """The last day for which the inspection is valid; None while unknown; the same below."""
     insured_until: Mapped[dt.date | None]
     serviced_until: Mapped[dt.date | None]
 

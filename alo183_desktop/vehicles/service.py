@@ -238,7 +238,7 @@ def officers_to_add(work: Work) -> tuple[tuple[int, str], ...]:
 def officers_beside(
     session: Session, named: InstrumentedAttribute[int | None], *, today: dt.date
 ) -> tuple[tuple[int, str], ...]:
-    """Return the officers of a day whom no row of a table names, in the order of the roster."""
+    """Return the officers of a day who are in no row of a table, in the order of the roster."""
     from alo183_desktop.officers.queries import list_officers
     from alo183_desktop.officers.rows import OfficerFilter
 
