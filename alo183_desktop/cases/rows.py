@@ -251,7 +251,7 @@ class CaseCard:
     due_at: dt.datetime
     operator_name: str
     caller_phone: str
-    """E.164, or masked where the card is shown; empty when not given. The same for `caller_name`."""
+    """E.164, or masked where the card is shown; empty when not given; the same for the name."""
     caller_name: str
     summary: str
     acknowledged_at: dt.datetime | None

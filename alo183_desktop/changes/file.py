@@ -235,7 +235,8 @@ class ChangeFile:
 def make_file(facts: FileFacts, *, now: dt.datetime) -> ChangeFile:
     """Return the file of a letter.
 
-    A letter that another one replaced has one line: its file continues in that of the other. The same for a cancelled one.
+    A letter that another one replaced has one line: its file continues in that of the other. The
+    same for a cancelled one.
 
     Args:
         facts: From the tables.
