@@ -16,16 +16,15 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from sqlalchemy import func, insert, literal, select
+from sqlalchemy import func, select
 
-from alo183_desktop.db.bulk import insert_all, parts_of
+from alo183_desktop.db.bulk import parts_of
 from alo183_desktop.imports import recipe
-from alo183_desktop.imports.model import Import
 from alo183_desktop.imports.rows import FieldChange, PreviewRow, Verdict
 from alo183_desktop.officers.queries import list_named
-from alo183_desktop.phones.calls.marks import copy_reviews, list_marked, meet, written
+from alo183_desktop.phones.calls.marks import list_marked, meet, written
 from alo183_desktop.phones.kinds import ItemState, Measure
 from alo183_desktop.phones.model import CallRecord, Line, Usage, UsageDay
 from alo183_desktop.phones.queries import line_ids
@@ -34,14 +33,13 @@ from alo183_desktop.phones.quotas.words import data_words
 from alo183_desktop.phones.usage.rows import measures_of, sum_of
 from alo183_desktop.phones.usage.values import line_of
 from alo183_desktop.shared.calendar import day_start, month_words
-from alo183_desktop.shared.clock import format_day, local_day
+from alo183_desktop.shared.clock import format_day
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import format_phone
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
-    from sqlalchemy import Table
     from sqlalchemy.orm import Session
 
     from alo183_desktop.phones.quotas.rules import Settings
@@ -60,6 +58,14 @@ class Kept(NamedTuple):
     starts_on: dt.date
     ends_on: dt.date
 
+    def within(self) -> tuple[Any, ...]:
+        """Return the conditions on `UsageDay` that select its days."""
+        return (
+            _DAYS.usage_id == self.usage_id,
+            _DAYS.day >= self.starts_on,
+            _DAYS.day < self.ends_on,
+        )
+
 
 def kept_of(
     usage_id: int, old: tuple[dt.date, dt.date], new: tuple[dt.date, dt.date]
@@ -75,76 +81,10 @@ def amounts_of(session: Session, parts: Iterable[Kept]) -> tuple[int, int]:
     for part in parts:
         query = select(
             func.coalesce(func.sum(_DAYS.seconds), 0), func.coalesce(func.sum(_DAYS.bytes), 0)
-        ).where(*_within(part))
+        ).where(*part.within())
         talked, used = session.execute(query).one()
         seconds, amount = seconds + int(talked), amount + int(used)
     return seconds, amount
-
-
-def keep_days(session: Session, parts: Sequence[Kept], *, import_id: int) -> list[int]:
-    """Store kept days with their calls as usages of an import, and return their ids.
-
-    They belong to the import that replaced the rest of their days, so that undoing it removes them
-    when the earlier usage counts again. Days that the earlier file could not contain, because
-    it was read before them, are not kept.
-    """
-    made = []
-    for part in parts:
-        old = session.execute(
-            select(_USAGES.line_id, _USAGES.seconds, _USAGES.bytes, Import.at)
-            .join(Import, _USAGES.import_id == Import.id)
-            .where(_USAGES.id == part.usage_id)
-        ).one()
-        days = session.execute(
-            select(_DAYS.day, _DAYS.seconds, _DAYS.bytes).where(*_within(part)).order_by(_DAYS.day)
-        ).all()
-        known_until = max([local_day(old.at), *(day.day + _DAY for day in days)])
-        ends_on = min(part.ends_on, known_until)
-        if ends_on <= part.starts_on:
-            continue
-        row = {
-            "import_id": import_id,
-            "line_id": old.line_id,
-            "starts_on": part.starts_on,
-            "ends_on": ends_on,
-            "seconds": None if old.seconds is None else sum(day.seconds or 0 for day in days),
-            "bytes": None if old.bytes is None else sum(day.bytes or 0 for day in days),
-            "has_calls": True,
-            "superseded_by_import_id": None,
-        }
-        (usage_id,) = insert_all(session, Usage, [row], is_numbered=True)
-        insert_all(session, UsageDay, [{"usage_id": usage_id, **day._asdict()} for day in days])
-        _copy_calls(session, part, usage_id)
-        made.append(usage_id)
-    return made
-
-
-def _within(part: Kept) -> tuple[Any, ...]:
-    return (
-        _DAYS.usage_id == part.usage_id,
-        _DAYS.day >= part.starts_on,
-        _DAYS.day < part.ends_on,
-    )
-
-
-def _copy_calls(session: Session, part: Kept, usage_id: int) -> None:
-    """Copy the calls of kept days, with their reviews, whatever is known of each."""
-    table = cast("Table", CallRecord.__table__)
-    names = [column.name for column in table.columns if column.name not in {"id", "usage_id"}]
-    within = (
-        _CALLS.usage_id == part.usage_id,
-        _CALLS.at >= day_start(part.starts_on),
-        _CALLS.at < day_start(part.ends_on),
-    )
-    query = select(literal(usage_id), *(_CALLS[name] for name in names)).where(*within)
-    session.execute(
-        insert(table).from_select(["usage_id", *names], query.order_by(_CALLS.id)),
-    )
-    before = session.scalars(select(_CALLS.id).where(*within).order_by(_CALLS.id))
-    after = session.scalars(
-        select(_CALLS.id).where(_CALLS.usage_id == usage_id).order_by(_CALLS.id)
-    )
-    copy_reviews(session, dict(zip(before, after, strict=True)))
 
 
 UNKNOWN: Final = "phones.usage_unknown_line"

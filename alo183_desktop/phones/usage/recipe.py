@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from sqlalchemy import and_, delete, exists, or_, select, update
+from sqlalchemy import and_, delete, exists, insert, literal, or_, select, update
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.db.bulk import FIRST_VERSION, insert_all, parts_of
 from alo183_desktop.imports import storing
-from alo183_desktop.imports.model import ImportChange
+from alo183_desktop.imports.model import Import, ImportChange
 from alo183_desktop.imports.recipe import Recipe, Stored, Words
 from alo183_desktop.imports.rows import Verdict
 from alo183_desktop.imports.storing import Brought, Change
-from alo183_desktop.phones.calls.marks import hand_on, list_marked, meet, reviewed_imports
+from alo183_desktop.phones.calls.marks import (
+    copy_reviews,
+    hand_on,
+    list_marked,
+    meet,
+    reviewed_imports,
+)
 from alo183_desktop.phones.kinds import Measure
 from alo183_desktop.phones.model import (
     CallRecord,
@@ -35,7 +42,8 @@ from alo183_desktop.phones.usage.file import (
     UsageOptions,
     read_usage,
 )
-from alo183_desktop.phones.usage.match import MAYBE_CUT, Judgement, judge, keep_days, missing_lines
+from alo183_desktop.phones.usage.match import MAYBE_CUT, Judgement, judge, missing_lines
+from alo183_desktop.shared.calendar import day_start
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.numbers import number_text
@@ -49,7 +57,7 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
     from alo183_desktop.imports.recipe import Agreed
     from alo183_desktop.phones.calls.marks import Marked
-    from alo183_desktop.phones.usage.match import LinePlan
+    from alo183_desktop.phones.usage.match import Kept, LinePlan
     from alo183_desktop.phones.usage.rows import Calls, LineUsage, UsageFile
 
 _USAGE: Final = "usage"
@@ -57,6 +65,9 @@ LINE: Final = "line"
 
 _CHANGES: Final = ImportChange.__table__.c
 _USAGES: Final = Usage.__table__.c
+_DAYS: Final = UsageDay.__table__.c
+_CALLS: Final = CallRecord.__table__.c
+_DAY: Final = dt.timedelta(days=1)
 
 
 def _built_on(session: Session, import_ids: Collection[int]) -> Collection[int]:
@@ -297,7 +308,7 @@ def _store(
         ],
     )
     keeps = [part for wanted in plans for part in wanted.keeps]
-    kept_ids = keep_days(work.session, keeps, import_id=import_id)
+    kept_ids = _keep_days(work.session, keeps, import_id=import_id)
     changes += (Change(_USAGE, usage_id, None, FIRST_VERSION) for usage_id in kept_ids)
     insert_calls(
         work.session,
@@ -329,6 +340,64 @@ def _register(
             work.record("line.added", "line", line.id, imported=import_id)
             made[phone] = Change(LINE, line.id, None, line.version)
     return made
+
+
+def _keep_days(session: Session, parts: Sequence[Kept], *, import_id: int) -> list[int]:
+    """Store kept days with their calls as usages of an import, and return their ids.
+
+    They belong to the import that replaced the rest of their days, so that undoing it removes them
+    when the earlier usage counts again. Days that the earlier file could not contain, because
+    it was read before them, are not kept.
+    """
+    made = []
+    for part in parts:
+        old = session.execute(
+            select(_USAGES.line_id, _USAGES.seconds, _USAGES.bytes, Import.at)
+            .join(Import, _USAGES.import_id == Import.id)
+            .where(_USAGES.id == part.usage_id)
+        ).one()
+        days = session.execute(
+            select(_DAYS.day, _DAYS.seconds, _DAYS.bytes).where(*part.within()).order_by(_DAYS.day)
+        ).all()
+        known_until = max([local_day(old.at), *(day.day + _DAY for day in days)])
+        ends_on = min(part.ends_on, known_until)
+        if ends_on <= part.starts_on:
+            continue
+        row = {
+            "import_id": import_id,
+            "line_id": old.line_id,
+            "starts_on": part.starts_on,
+            "ends_on": ends_on,
+            "seconds": None if old.seconds is None else sum(day.seconds or 0 for day in days),
+            "bytes": None if old.bytes is None else sum(day.bytes or 0 for day in days),
+            "has_calls": True,
+            "superseded_by_import_id": None,
+        }
+        (usage_id,) = insert_all(session, Usage, [row], is_numbered=True)
+        insert_all(session, UsageDay, [{"usage_id": usage_id, **day._asdict()} for day in days])
+        _copy_calls(session, part, usage_id)
+        made.append(usage_id)
+    return made
+
+
+def _copy_calls(session: Session, part: Kept, usage_id: int) -> None:
+    """Copy the calls of kept days, with their reviews, whatever is known of each."""
+    table = cast("Table", CallRecord.__table__)
+    names = [column.name for column in table.columns if column.name not in {"id", "usage_id"}]
+    within = (
+        _CALLS.usage_id == part.usage_id,
+        _CALLS.at >= day_start(part.starts_on),
+        _CALLS.at < day_start(part.ends_on),
+    )
+    query = select(literal(usage_id), *(_CALLS[name] for name in names)).where(*within)
+    session.execute(
+        insert(table).from_select(["usage_id", *names], query.order_by(_CALLS.id)),
+    )
+    before = session.scalars(select(_CALLS.id).where(*within).order_by(_CALLS.id))
+    after = session.scalars(
+        select(_CALLS.id).where(_CALLS.usage_id == usage_id).order_by(_CALLS.id)
+    )
+    copy_reviews(session, dict(zip(before, after, strict=True)))
 
 
 def _supersede(work: Work, judgement: Judgement, *, import_id: int) -> None:
