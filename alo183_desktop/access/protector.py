@@ -1,7 +1,7 @@
-"""What the account of the operating system alone can open again: Windows' data protection (DPAPI).
+"""Secrets that only the account of the operating system can open: Windows data protection (DPAPI).
 
-It stands between a copied data folder and its key, where somebody has let the program remember
-their unlock. Why, and what it does not protect from: docs/adr/0017-remembered-unlock.md.
+It protects the key in a copied data folder, for users with a remembered unlock. Why, and what it
+does not protect from: docs/adr/0017-remembered-unlock.md.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ class Protector(Protocol):
 
     @property
     def owner(self) -> str:
-        """Which account of which computer this is; no secret."""
+        """The account and its computer; no secret."""
 
     def protect(self, secret: bytes, *, bound: bytes) -> bytes:
-        """Return what only this account opens, and only with the same `bound`; raises OSError."""
+        """Return bytes that only this account can open, with the same `bound`; raises OSError."""
 
     def unprotect(self, protected: bytes, *, bound: bytes) -> bytes | None:
         """Return the secret; None when another account, or another `bound`, protected it."""
@@ -43,7 +43,7 @@ if sys.platform == "win32":
 
         @classmethod
         def of(cls, content: bytearray) -> Self:
-            """Point at bytes that somebody else keeps."""
+            """Point at bytes owned by the caller."""
             held = (ctypes.c_char * len(content)).from_buffer(content)
             return cls(len(content), ctypes.addressof(held))
 

@@ -34,7 +34,7 @@ def test_that_failures_are_read_back_in_their_order(journal: Path) -> None:
     assert found == (NOW + _MINUTE, NOW + 3 * _MINUTE)
 
 
-def test_that_a_journal_that_was_removed_is_told_with_the_next_failure(journal: Path) -> None:
+def test_that_a_journal_that_was_removed_is_reported_with_the_next_failure(journal: Path) -> None:
     journal.unlink()
     assert attempts.read_attempts(journal) == ()
     for _ in range(2):
@@ -46,7 +46,7 @@ def test_that_a_journal_that_was_removed_is_told_with_the_next_failure(journal: 
     ]
 
 
-def test_that_a_journal_that_was_emptied_is_told_with_the_next_failure(journal: Path) -> None:
+def test_that_a_journal_that_was_emptied_is_reported_with_the_next_failure(journal: Path) -> None:
     attempts.write_attempt(journal, Attempt(NOW, "memur"))
     journal.write_bytes(b"")
     attempts.write_attempt(journal, Attempt(NOW, "memur"))
@@ -82,7 +82,9 @@ def test_that_a_broken_line_is_passed_over(journal: Path, line: bytes) -> None:
     assert attempts.read_attempts(journal) == (Attempt(NOW, "memur"),)
 
 
-def test_that_a_folder_in_place_of_the_journal_is_told_when_it_is_written(journal: Path) -> None:
+def test_that_a_folder_in_place_of_the_journal_is_reported_when_it_is_written(
+    journal: Path,
+) -> None:
     journal.unlink()
     journal.mkdir()
     assert attempts.read_attempts(journal) == ()
@@ -92,14 +94,16 @@ def test_that_a_folder_in_place_of_the_journal_is_told_when_it_is_written(journa
 
 
 @WITH_PIPES
-def test_that_a_journal_that_cannot_be_read_is_told_with_the_next_failure(journal: Path) -> None:
+def test_that_a_journal_that_cannot_be_read_is_reported_with_the_next_failure(
+    journal: Path,
+) -> None:
     journal.unlink()
     os.mkfifo(journal)
     attempts.write_attempt(journal, Attempt(NOW, "memur"))
     assert [attempt.login for attempt in attempts.read_attempts(journal)] == [MISSING, "memur"]
 
 
-def test_that_only_what_was_told_is_forgotten_and_each_once(journal: Path) -> None:
+def test_that_only_what_was_reported_is_forgotten_and_each_once(journal: Path) -> None:
     for login in ("selin.aktas", "memur", "", "memur"):
         attempts.write_attempt(journal, Attempt(NOW, login))
     attempts.forget(journal, [Attempt(NOW, "memur"), Attempt(NOW, ""), Attempt(NOW, "kimse")])

@@ -1,4 +1,4 @@
-"""What people need of the rules about backups: not too few, not too many, and told in time."""
+"""The rules about backups: not too few, not too many, and warnings in time."""
 
 import datetime as dt
 from pathlib import Path
@@ -90,13 +90,13 @@ def test_that_a_backup_from_a_wrong_clock_does_not_stand_for_today() -> None:
     assert is_due([START + dt.timedelta(days=300)], now=START)
 
 
-def test_that_a_missing_and_an_old_backup_are_told() -> None:
+def test_that_a_missing_and_an_old_backup_are_reported() -> None:
     assert is_old(None, now=START)
     assert is_old(START - OLD_AFTER - dt.timedelta(seconds=1), now=START)
     assert not is_old(START - OLD_AFTER, now=START)
 
 
-def test_that_the_age_of_a_backup_is_told_in_the_words_of_people() -> None:
+def test_that_the_age_of_a_backup_is_reported_in_the_words_of_people() -> None:
     said = [
         age_words(at, now=START)
         for at in (
@@ -123,20 +123,20 @@ def second(copied_at: dt.datetime | None) -> SecondFolder:
     return SecondFolder(Path("E:"), is_other_disk=True, copied_at=copied_at)
 
 
-def told(*arguments: Any, **options: Any) -> tuple[str, str, str]:
+def reported(*arguments: Any, **options: Any) -> tuple[str, str, str]:
     """Return state, words and the code of the worry."""
     found = judge(*arguments, now=START, **options)
     return found.state, found.text, "" if found.worry is None else found.worry.code
 
 
-def test_that_a_missing_an_old_and_a_fresh_backup_are_told_apart() -> None:
-    assert told([]) == ("late", "Yedek: alınmadı", "backups.none")
-    assert told(OLD) == ("late", "Son yedek: 21.11.2026 12:30 (3 gün önce)", "backups.old")
-    assert told(FRESH) == ("good", "Son yedek: bugün 11:30 (1 sa 00 dk önce)", "")
+def test_that_a_missing_an_old_and_a_fresh_backup_are_distinguished() -> None:
+    assert reported([]) == ("late", "Yedek: alınmadı", "backups.none")
+    assert reported(OLD) == ("late", "Son yedek: 21.11.2026 12:30 (3 gün önce)", "backups.old")
+    assert reported(FRESH) == ("good", "Son yedek: bugün 11:30 (1 sa 00 dk önce)", "")
 
 
 def test_that_a_backup_from_a_wrong_clock_does_not_hide_that_the_newest_one_is_old() -> None:
-    assert told([*OLD, START + 300 * 24 * HOUR])[2] == "backups.old"
+    assert reported([*OLD, START + 300 * 24 * HOUR])[2] == "backups.old"
 
 
 def test_that_a_line_with_little_room_says_less_and_nothing_torn() -> None:
@@ -150,28 +150,34 @@ def test_that_a_line_with_little_room_says_less_and_nothing_torn() -> None:
 
 
 def test_that_a_backup_that_is_being_taken_is_no_worry_until_it_does_not_end() -> None:
-    assert told([], running_since=START) == ("unknown", "Yedek: alınıyor", "")
-    assert told(OLD, running_since=START)[0] == "unknown"
-    assert told(FRESH, running_since=START - LONGEST_RUN)[2] == ""
-    assert told(FRESH, running_since=START - 2 * LONGEST_RUN)[::2] == ("near", "backups.unfinished")
+    assert reported([], running_since=START) == ("unknown", "Yedek: alınıyor", "")
+    assert reported(OLD, running_since=START)[0] == "unknown"
+    assert reported(FRESH, running_since=START - LONGEST_RUN)[2] == ""
+    assert reported(FRESH, running_since=START - 2 * LONGEST_RUN)[::2] == (
+        "near",
+        "backups.unfinished",
+    )
 
 
-def test_that_what_stands_in_the_way_of_a_backup_is_told_before_its_age() -> None:
-    assert told(FRESH, trouble=REFUSED)[::2] == ("near", "backups.not_written")
-    assert told(OLD, trouble=REFUSED)[::2] == ("late", "backups.not_written")
+def test_that_what_stands_in_the_way_of_a_backup_is_reported_before_its_age() -> None:
+    assert reported(FRESH, trouble=REFUSED)[::2] == ("near", "backups.not_written")
+    assert reported(OLD, trouble=REFUSED)[::2] == ("late", "backups.not_written")
 
 
 def test_that_a_second_folder_without_a_fresh_copy_is_a_worry() -> None:
-    assert told(FRESH, second=second(None))[::2] == ("near", "backups.second_empty")
-    assert told(FRESH, second=second(OLD[0]))[::2] == ("near", "backups.second_old")
-    assert told(FRESH, second=second(FRESH[0]))[::2] == ("good", "")
+    assert reported(FRESH, second=second(None))[::2] == ("near", "backups.second_empty")
+    assert reported(FRESH, second=second(OLD[0]))[::2] == ("near", "backups.second_old")
+    assert reported(FRESH, second=second(FRESH[0]))[::2] == ("good", "")
 
 
 def test_that_a_stick_in_a_drawer_is_a_worry_only_when_its_copy_is_old() -> None:
     yesterday = START - 26 * HOUR
-    assert told(FRESH, second=second(yesterday), trouble=AWAY)[::2] == ("good", "")
-    assert told(FRESH, second=second(OLD[0]), trouble=AWAY)[::2] == ("near", "backups.second_away")
-    assert told(FRESH, second=second(yesterday), trouble=FULL)[::2] == (
+    assert reported(FRESH, second=second(yesterday), trouble=AWAY)[::2] == ("good", "")
+    assert reported(FRESH, second=second(OLD[0]), trouble=AWAY)[::2] == (
+        "near",
+        "backups.second_away",
+    )
+    assert reported(FRESH, second=second(yesterday), trouble=FULL)[::2] == (
         "near",
         "backups.second_full",
     )
@@ -179,16 +185,16 @@ def test_that_a_stick_in_a_drawer_is_a_worry_only_when_its_copy_is_old() -> None
 
 def test_that_a_known_worry_does_not_come_and_go_with_each_look() -> None:
     away = {"second": second(OLD[0]), "trouble": AWAY, "running_since": START}
-    assert told(FRESH, **away)[::2] == ("near", "backups.second_away")
+    assert reported(FRESH, **away)[::2] == ("near", "backups.second_away")
     first_look = {"second": second(OLD[0]), "running_since": START}
-    assert told(FRESH, **first_look)[::2] == ("good", "")
+    assert reported(FRESH, **first_look)[::2] == ("good", "")
 
 
 def test_that_a_copy_made_by_hand_ends_the_worry_about_the_second_folder() -> None:
-    assert told(FRESH, second=second(FRESH[0]), trouble=FULL)[::2] == ("good", "")
+    assert reported(FRESH, second=second(FRESH[0]), trouble=FULL)[::2] == ("good", "")
 
 
-def test_that_data_on_a_server_is_told_as_such_and_is_no_worry() -> None:
+def test_that_data_on_a_server_is_reported_as_such_and_is_no_worry() -> None:
     assert (ON_SERVER.text, ON_SERVER.state) == ("Yedek: sunucuda alınır", "unknown")
     assert ON_SERVER.worry is None
 

@@ -56,7 +56,7 @@ def test_that_a_write_that_fails_leaves_the_old_file(
     assert list(data_folder.iterdir()) == [path]
 
 
-def test_that_a_folder_that_is_not_there_is_told(data_folder: Path) -> None:
+def test_that_a_folder_that_is_not_there_is_reported(data_folder: Path) -> None:
     with pytest.raises(KnownError) as caught:
         write_atomically(data_folder / "yok" / "alo183.key", b"")
     assert caught.value.code == "access.not_writable"

@@ -71,7 +71,9 @@ except KnownError as error:
 """
 
 
-def test_that_a_password_for_which_there_is_no_memory_is_told_as_such(data_folder: Path) -> None:
+def test_that_a_password_for_which_there_is_no_memory_is_reported_as_such(
+    data_folder: Path,
+) -> None:
     pytest.importorskip("resource")
     path = data_folder / "alo183.key"
     keys.KeyFile("Ankara").with_password("memur", "parola", KEY, cost=keys.Cost()).save(path)
@@ -214,7 +216,7 @@ def test_that_somebody_who_was_removed_opens_nothing(key_file: keys.KeyFile) -> 
         b'{"format": 1, "label": "", "slots": [{}]}',
     ],
 )
-def test_that_a_broken_file_is_told_as_such(data_folder: Path, content: bytes) -> None:
+def test_that_a_broken_file_is_reported_as_such(data_folder: Path, content: bytes) -> None:
     path = data_folder / "alo183.key"
     path.write_bytes(content)
     with pytest.raises(KnownError) as caught:
@@ -229,7 +231,7 @@ def summed(content: dict[str, Any]) -> dict[str, Any]:
     return {**kept, "sum": hashlib.sha256(text.encode()).hexdigest()}
 
 
-def test_that_each_flipped_bit_is_told_from_a_wrong_password(
+def test_that_each_flipped_bit_is_distinguished_from_a_wrong_password(
     key_file: keys.KeyFile, data_folder: Path
 ) -> None:
     path = data_folder / "alo183.key"
@@ -263,7 +265,7 @@ def test_that_each_flipped_bit_is_told_from_a_wrong_password(
         ("cost", []),
     ],
 )
-def test_that_a_slot_that_no_program_writes_is_told_as_damage(
+def test_that_a_slot_that_no_program_writes_is_reported_as_damage(
     key_file: keys.KeyFile, data_folder: Path, part: str, value: object
 ) -> None:
     path = data_folder / "alo183.key"
@@ -281,7 +283,7 @@ def test_that_bytes_that_are_no_text_are_only_a_wrong_password(key_file: keys.Ke
     assert key_file.unwrap("memur", "\udcff\udcfe") is None
 
 
-def test_that_a_missing_file_and_a_newer_one_are_told_apart(data_folder: Path) -> None:
+def test_that_a_missing_file_and_a_newer_one_are_distinguished(data_folder: Path) -> None:
     path = data_folder / "alo183.key"
     with pytest.raises(KnownError) as missing:
         keys.load(path)

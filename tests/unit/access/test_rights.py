@@ -41,7 +41,7 @@ SIGHT: Final = (
     Right.SEE_CASES,
     Right.SEE_GUIDANCE,
 )
-"""What the overview tells of."""
+"""What the overview counts."""
 ACTS: Final = {
     Register: ("open", "remove", "save"),
     ListTrail: ("record_export", "record_print"),
@@ -529,7 +529,7 @@ def refuses(function: Callable[..., object], role: str) -> bool:
     try:
         function(work, **required_arguments(function))
     except KnownError as error:
-        # Nothing else tells, either.
+        # Nothing else reveals it, either.
         return error.code == "access.not_allowed" and work._events == []  # noqa: SLF001
     except (Exception, pytest.fail.Exception):  # noqa: BLE001 - it is past the door
         return False

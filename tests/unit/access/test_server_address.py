@@ -91,7 +91,7 @@ def test_that_a_desk_remembers_the_address_and_who_was_here(tmp_path: Path) -> N
     "content",
     [b"", b"{", b"[]", b"null", b'{"format": 1}', b"\xff\xfe", b'{"format": 1, "port": "x"}'],
 )
-def test_that_a_broken_address_is_told_as_such(tmp_path: Path, content: bytes) -> None:
+def test_that_a_broken_address_is_reported_as_such(tmp_path: Path, content: bytes) -> None:
     (tmp_path / SERVER_FILE).write_bytes(content)
     with pytest.raises(KnownError) as caught:
         read_place(tmp_path)
@@ -107,7 +107,7 @@ def test_that_an_address_that_somebody_made_unsafe_is_refused(tmp_path: Path) ->
     assert caught.value.code == "server.tls_needed"
 
 
-def test_that_a_newer_form_of_the_address_is_told(tmp_path: Path) -> None:
+def test_that_a_newer_form_of_the_address_is_reported(tmp_path: Path) -> None:
     (tmp_path / SERVER_FILE).write_text('{"format": 2}')
     with pytest.raises(KnownError) as caught:
         read_place(tmp_path)

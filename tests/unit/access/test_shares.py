@@ -62,7 +62,7 @@ a line without its parts
         ("/mnt/asm", "smb3"),
     ],
 )
-def test_that_the_file_system_of_a_folder_is_told_by_its_mount(
+def test_that_the_file_system_of_a_folder_is_reported_by_its_mount(
     folder: str, kind: str | None
 ) -> None:
     assert network_type(Path(PurePosixPath(folder)), _MOUNTS) == kind
@@ -148,7 +148,7 @@ def test_that_a_data_file_that_is_a_link_to_a_share_is_refused(
         (r"\\localhost\c$\alo183", r"\\localhost\c$\alo183", True),
     ],
 )
-def test_that_windows_tells_a_share_by_its_name_its_drive_or_where_a_link_leads(
+def test_that_windows_shows_a_share_by_its_name_its_drive_or_where_a_link_leads(
     folder: str, real: str, *, is_share: bool
 ) -> None:
     """C: is a disk, E: a stick, Z: a mapped share; S: stands for a folder of one."""
@@ -158,7 +158,7 @@ def test_that_windows_tells_a_share_by_its_name_its_drive_or_where_a_link_leads(
     assert (found is not None) is is_share
 
 
-def test_that_a_system_that_does_not_tell_locks_nobody_out(
+def test_that_a_system_that_does_not_show_locks_nobody_out(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(shares, "_MOUNTS", tmp_path / "none")

@@ -117,15 +117,15 @@ def test_that_a_password_in_the_field_of_the_login_is_written_nowhere(
         assert b"kedi" not in path.read_bytes(), path.name
 
 
-def test_that_a_journal_that_was_removed_is_told_with_the_next_success(
+def test_that_a_journal_that_was_removed_is_reported_with_the_next_success(
     open_vault: Callable[[], Vault], data_folder: Path
 ) -> None:
     (data_folder / vault.ATTEMPTS_FILE).unlink()
     opened = open_vault()
     opened.unwrap("memur", PASSWORD)
-    told = opened.failures_to_record("memur")
-    assert [failure.login for failure in told] == [MISSING]
-    opened.forget(told)
+    reported = opened.failures_to_record("memur")
+    assert [failure.login for failure in reported] == [MISSING]
+    opened.forget(reported)
     assert opened.failures_to_record("memur") == ()
 
 

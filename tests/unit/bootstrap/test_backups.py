@@ -150,7 +150,7 @@ def test_that_a_backup_brings_back_what_was_there_and_keeps_what_came_after(
     assert units_of(program) >= {BEFORE, AFTER}
 
 
-def test_that_a_restored_backup_has_a_whole_audit_trail_that_tells_of_it(
+def test_that_a_restored_backup_has_a_whole_audit_trail_that_records_it(
     program: Program, backup: backups.Backup
 ) -> None:
     program.restore(backup, login=LOGIN, secret=PASSWORD)
@@ -192,7 +192,7 @@ def test_that_a_clerk_cannot_bring_an_older_day_back(program: Program, desk: Des
     assert bytes_below(program.data_folder) == before
 
 
-def test_that_a_backup_tells_what_is_in_it_before_it_is_brought_back(
+def test_that_a_backup_shows_what_is_in_it_before_it_is_brought_back(
     program: Program, backup: backups.Backup
 ) -> None:
     before = bytes_below(program.data_folder)

@@ -1,4 +1,4 @@
-"""What the disk does while a backup is read is not told as a fault of the backup."""
+"""Errors of the disk while a backup is read are not reported as faults of the backup."""
 
 from typing import NoReturn
 
@@ -12,7 +12,7 @@ from tests.unit.bootstrap.people import PASSWORD, refusal
 
 
 @pytest.mark.parametrize("what", ["assert_readable", "find_damage"])
-def test_that_a_disk_that_is_full_is_not_told_as_a_bad_backup(
+def test_that_a_disk_that_is_full_is_not_reported_as_a_bad_backup(
     program: Program, desk: Desk, monkeypatch: pytest.MonkeyPatch, what: str
 ) -> None:
     backup = desk.backups.take()

@@ -58,7 +58,7 @@ def test_that_the_files_are_for_this_user_only(desk: Desk) -> None:
         assert (desk.data_folder / name).stat().st_mode & 0o077 == 0, name
 
 
-def test_that_a_log_that_cannot_be_opened_is_not_told_as_damage(
+def test_that_a_log_that_cannot_be_opened_is_not_reported_as_damage(
     program: Program, desk: Desk
 ) -> None:
     desk.close()
@@ -127,7 +127,7 @@ def break_head(folder: Path, how: str) -> None:
         ("other mac", "head_broken"),
     ],
 )
-def test_that_a_head_that_does_not_fit_is_told_and_written(
+def test_that_a_head_that_does_not_fit_is_reported_and_written(
     program: Program, desk: Desk, how: str, reason: str
 ) -> None:
     desk.close()
@@ -139,7 +139,7 @@ def test_that_a_head_that_does_not_fit_is_told_and_written(
     opened.close()
 
 
-def test_that_an_older_copy_of_the_data_is_told_until_somebody_acknowledges_it(
+def test_that_an_older_copy_of_the_data_is_reported_until_somebody_acknowledges_it(
     program: Program, desk: Desk
 ) -> None:
     desk.users.add(login="memur", name="Şükrü IŞIK", role=Role.CLERK, password=OTHER)
@@ -170,7 +170,7 @@ def test_that_an_older_copy_of_the_data_is_told_until_somebody_acknowledges_it(
     again.close()
 
 
-def test_that_a_break_is_told_although_the_recovery_sheet_writes_a_new_head(
+def test_that_a_break_is_reported_although_the_recovery_sheet_writes_a_new_head(
     program: Program, made: tuple[Desk, RecoverySheet]
 ) -> None:
     desk, sheet = made
@@ -181,7 +181,7 @@ def test_that_a_break_is_told_although_the_recovery_sheet_writes_a_new_head(
     opened.close()
 
 
-def test_that_a_break_that_a_walk_finds_is_told_at_the_next_start(
+def test_that_a_break_that_a_walk_finds_is_reported_at_the_next_start(
     program: Program, desk: Desk
 ) -> None:
     with desk.engine.begin() as connection:
@@ -206,7 +206,9 @@ def test_that_a_stale_head_is_no_alarm(program: Program, desk: Desk) -> None:
     opened.close()
 
 
-def test_that_a_trail_that_was_emptied_with_its_heads_is_told(program: Program, desk: Desk) -> None:
+def test_that_a_trail_that_was_emptied_with_its_heads_is_reported(
+    program: Program, desk: Desk
+) -> None:
     with desk.engine.begin() as connection:
         connection.execute(text("DROP TRIGGER tr_audit_entries_delete"))
         connection.execute(text("DELETE FROM audit_entries"))
@@ -264,13 +266,15 @@ def test_that_older_data_that_cannot_be_copied_is_not_brought_forward(
         (vault.KEY_FILE, "access.key_file_missing"),
     ],
 )
-def test_that_a_missing_file_is_told(program: Program, desk: Desk, name: str, code: str) -> None:
+def test_that_a_missing_file_is_reported(
+    program: Program, desk: Desk, name: str, code: str
+) -> None:
     desk.close()
     (desk.data_folder / name).unlink()
     assert refusal(lambda: program.unlock("selin.aktas", PASSWORD)).code == code
 
 
-def test_that_a_damaged_data_file_is_told_and_left_alone(program: Program, desk: Desk) -> None:
+def test_that_a_damaged_data_file_is_reported_and_left_alone(program: Program, desk: Desk) -> None:
     desk.close()
     path = desk.data_folder / vault.DATA_FILE
     path.write_bytes(b"x" * 8192)
@@ -279,7 +283,7 @@ def test_that_a_damaged_data_file_is_told_and_left_alone(program: Program, desk:
 
 
 @pytest.mark.parametrize("length", [0, 1, 100])
-def test_that_an_emptied_data_file_is_told_and_left_alone(
+def test_that_an_emptied_data_file_is_reported_and_left_alone(
     program: Program, made: tuple[Desk, RecoverySheet], length: int
 ) -> None:
     desk, sheet = made
@@ -307,33 +311,35 @@ def test_that_a_database_in_which_nothing_stands_is_damage(program: Program, des
     assert refusal(lambda: program.unlock("selin.aktas", PASSWORD)).code == "db.empty"
 
 
-def test_that_a_flipped_bit_anywhere_is_told_as_damage(program: Program, desk: Desk) -> None:
+def test_that_a_flipped_bit_anywhere_is_reported_as_damage(program: Program, desk: Desk) -> None:
     key = keys.load(desk.data_folder / vault.KEY_FILE).unwrap("selin.aktas", PASSWORD)
     assert key is not None
     desk.close()
     path = desk.data_folder / vault.DATA_FILE
     whole = path.read_bytes()
-    told = set()
+    reported = set()
     for place in range(700, len(whole), len(whole) // 40):
         path.write_bytes(whole[:place] + bytes([whole[place] ^ 4]) + whole[place + 1 :])
         try:
             opened = program.unlock("selin.aktas", PASSWORD)
         except KnownError as error:
-            told.add(error.code)
+            reported.add(error.code)
             continue
         try:
             if engines.find_damage(opened.engine):
-                told.add("found")
+                reported.add("found")
         except KnownError as error:
-            told.add(error.code)
+            reported.add(error.code)
         finally:
             opened.close()
-    assert told <= {"db.unreadable", "db.damaged", "found"}
-    assert "db.damaged" in told
+    assert reported <= {"db.unreadable", "db.damaged", "found"}
+    assert "db.damaged" in reported
 
 
 @pytest.mark.parametrize("length", [-1, 4096, -4096])
-def test_that_a_cut_data_file_is_told_as_damage(program: Program, desk: Desk, length: int) -> None:
+def test_that_a_cut_data_file_is_reported_as_damage(
+    program: Program, desk: Desk, length: int
+) -> None:
     desk.close()
     path = desk.data_folder / vault.DATA_FILE
     path.write_bytes(path.read_bytes()[:length])

@@ -1,4 +1,4 @@
-"""A second program on the same data is told who has it open; a share is refused."""
+"""A second program on the same data gets the name of the first user; a share is refused."""
 
 import contextlib
 import os
@@ -87,7 +87,7 @@ def test_that_a_damaged_note_still_counts_while_it_is_held(program: Program, des
             assert (other.computer, other.person) == ("?", "")
 
 
-def test_that_busy_data_is_told_with_who_has_it(
+def test_that_busy_data_is_reported_with_who_has_it(
     program: Program, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(engines, "_BUSY_TIMEOUT_S", 0.01)

@@ -169,7 +169,7 @@ def test_that_the_sheet_opens_the_data_file_alone_on_a_clean_computer(
     assert wrong.code == "access.wrong_code"
     opened = clean.recover(sheet.code, "selin.aktas", THIRD)
     with contextlib.closing(opened):
-        # That the outside head is away is told, as it must be; the chain itself is whole.
+        # The missing outside head is reported, as it must be; the chain itself is whole.
         assert opened.verdict.reason == "head_missing"
         assert opened.verify_audit().is_whole
         assert clean.label() == desk.directorate_name

@@ -69,7 +69,7 @@ def slots(folder: Path) -> keys.KeyFile:
 
 
 def trail(program: Program) -> list[tuple[str, str, dict[str, object]]]:
-    """Return what the trail tells of remembering, and by whom, as an administrator reads it."""
+    """Return the entries of the trail about remembering, with their actors, for an auditor."""
     desk = program.unlock(ADMINISTRATOR, PASSWORD)
     found = [
         (row.action, row.actor_login, dict(row.details))
@@ -163,8 +163,10 @@ def test_that_a_lock_takes_it_until_the_password_is_typed(
     assert refused.code == "access.unlock_not_remembered"
     program.unlock("memur", THIRD).close()
     assert program.remembered() == ("memur",)
-    told = [details for action, _who, details in trail(program) if action == "sign_in.succeeded"]
-    assert told[-1] == {"how": "password", "remembers": True}
+    reported = [
+        details for action, _who, details in trail(program) if action == "sign_in.succeeded"
+    ]
+    assert reported[-1] == {"how": "password", "remembers": True}
 
 
 def test_that_it_lapses_by_the_days_since_it_was_asked_for(
@@ -356,7 +358,7 @@ def test_that_wrong_passwords_make_this_way_wait_too(
     program.unlock_remembered("memur").close()
 
 
-def test_that_what_the_account_refuses_to_protect_is_told_and_leaves_nothing(
+def test_that_what_the_account_refuses_to_protect_is_reported_and_leaves_nothing(
     program: Program, clerk: Desk, account: MemoryAccount
 ) -> None:
     clerk.users.end_remembered("memur")
@@ -379,8 +381,10 @@ def test_that_an_account_that_protects_nothing_any_more_hinders_no_password(
     account.is_willing = True
     program.unlock("memur", THIRD).close()
     assert program.remembered() == ("memur",)
-    told = [details for action, _who, details in trail(program) if action == "sign_in.succeeded"]
-    assert told[-2:] == [{"how": "password"}, {"how": "password", "remembers": True}]
+    reported = [
+        details for action, _who, details in trail(program) if action == "sign_in.succeeded"
+    ]
+    assert reported[-2:] == [{"how": "password"}, {"how": "password", "remembers": True}]
 
 
 def test_that_a_lock_takes_the_unlock_of_all_who_use_the_account(
@@ -550,7 +554,7 @@ def test_that_a_clock_that_is_set_back_behind_the_trail_prolongs_nothing(
     assert refused.code == "access.unlock_not_remembered"
 
 
-def test_that_who_is_refused_without_a_password_is_told_in_the_trail_and_wrong_ones_still_count(
+def test_that_who_is_refused_without_a_password_is_reported_in_the_trail_and_wrong_ones_still_count(
     program: Program, clerk: Desk, clock: FixedClock, data_folder: Path
 ) -> None:
     clerk.close()
@@ -566,8 +570,8 @@ def test_that_who_is_refused_without_a_password_is_told_in_the_trail_and_wrong_o
     refusal(lambda: program.unlock("memur", OTHER))
     assert refusal(lambda: program.unlock("memur", OTHER)).code == "access.wait"
     desk = program.unlock(ADMINISTRATOR, PASSWORD)
-    told = [row.details for row in entries(desk) if row.action == "sign_in.failed"]
-    assert told == [{"how": "remembered"}] * 2
+    reported = [row.details for row in entries(desk) if row.action == "sign_in.failed"]
+    assert reported == [{"how": "remembered"}] * 2
     desk.close()
 
 

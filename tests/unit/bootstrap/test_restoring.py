@@ -124,7 +124,7 @@ def test_that_a_backup_in_which_nothing_stands_takes_the_place_of_nothing(
 @pytest.mark.parametrize(
     ("name", "content"), [(KEY_FILE, None), (KEY_FILE, b"{"), (HEAD_FILE, None)]
 )
-def test_that_a_backup_that_lacks_a_file_is_told_as_such_and_touches_nothing(
+def test_that_a_backup_that_lacks_a_file_is_reported_as_such_and_touches_nothing(
     program: Program, backup: backups.Backup, name: str, content: bytes | None
 ) -> None:
     (backup.folder / name).unlink()
@@ -136,7 +136,7 @@ def test_that_a_backup_that_lacks_a_file_is_told_as_such_and_touches_nothing(
     assert bytes_below(program.data_folder) == before
 
 
-def test_that_a_disk_with_room_for_the_copy_and_nothing_else_is_told_before_anything_moves(
+def test_that_a_disk_with_room_for_the_copy_and_nothing_else_is_reported_before_anything_moves(
     program: Program, backup: backups.Backup, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Usage(NamedTuple):
@@ -150,7 +150,7 @@ def test_that_a_disk_with_room_for_the_copy_and_nothing_else_is_told_before_anyt
     assert bytes_below(program.data_folder) == before
 
 
-def test_that_a_restoring_that_could_not_be_written_down_is_not_told_as_undone(
+def test_that_a_restoring_that_could_not_be_written_down_is_not_reported_as_undone(
     program: Program, backup: backups.Backup, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def find_no_room(_vault: Vault, _key: bytes) -> NoReturn:

@@ -78,7 +78,7 @@ class Fault:
 
 
 needs_proc = pytest.mark.skipif(
-    not Path("/proc/self/fd").exists(), reason="tells the files of a folder by their descriptors"
+    not Path("/proc/self/fd").exists(), reason="finds the files of a folder by their descriptors"
 )
 
 
@@ -102,7 +102,7 @@ def test_that_a_second_folder_whose_name_is_no_text_gets_the_backup(
     assert len(names(place)) == 1
 
 
-def test_that_a_second_folder_that_is_away_is_told_and_the_first_backup_stands(
+def test_that_a_second_folder_that_is_away_is_reported_and_the_first_backup_stands(
     desk: Desk, stick: Path
 ) -> None:
     stick.rmdir()
@@ -246,7 +246,7 @@ def test_that_nothing_is_written_to_a_stick_that_has_too_little_room(
     "refused", [PermissionError(errno.EACCES, "no"), OSError(errno.EROFS, "no")], ids=str
 )
 @pytest.mark.parametrize("what", ["mkdir", "replace"])
-def test_that_a_folder_that_may_not_be_written_or_a_file_held_elsewhere_is_told(
+def test_that_a_folder_that_may_not_be_written_or_a_file_held_elsewhere_is_reported(
     desk: Desk, stick: Path, monkeypatch: pytest.MonkeyPatch, what: str, refused: OSError
 ) -> None:
     """Windows refuses to rename a folder in which a program has a file open."""
@@ -348,7 +348,7 @@ def test_that_a_backup_in_two_places_is_listed_once(
     assert [found.sha256 for found in program.backups()] == [backup.sha256]
 
 
-def test_that_what_the_second_folder_said_is_told_until_a_copy_goes_well(
+def test_that_what_the_second_folder_said_is_reported_until_a_copy_goes_well(
     desk: Desk, stick: Path, tmp_path: Path
 ) -> None:
     desk.backups.take()
@@ -364,15 +364,15 @@ def test_that_what_the_second_folder_said_is_told_until_a_copy_goes_well(
     assert desk.backups.trouble is None
 
 
-def test_that_a_first_folder_that_cannot_be_written_is_told_until_a_backup_is_there(
+def test_that_a_first_folder_that_cannot_be_written_is_reported_until_a_backup_is_there(
     desk: Desk,
 ) -> None:
     place = desk.data_folder / BACKUPS
     place.write_text("a file where the folder should be")
     assert looked_after(desk) == "backups.not_written"
-    told = desk.backups.standing()
-    assert told.worry is not None
-    assert (told.state, told.worry.code) == ("late", "backups.not_written")
+    reported = desk.backups.standing()
+    assert reported.worry is not None
+    assert (reported.state, reported.worry.code) == ("late", "backups.not_written")
     place.unlink()
     desk.backups.take()
     assert desk.backups.standing().worry is None

@@ -112,7 +112,7 @@ def test_that_a_set_up_that_fails_leaves_nothing(program: Program, data_folder: 
     assert list(data_folder.iterdir()) == []
 
 
-def test_that_a_set_up_on_a_full_disk_is_told_and_leaves_nothing(
+def test_that_a_set_up_on_a_full_disk_is_reported_and_leaves_nothing(
     program: Program, data_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_arguments: object) -> None:

@@ -167,7 +167,9 @@ def test_that_a_new_sheet_closes_the_old_one(
     program.recover(new.code, "selin.aktas", OTHER).close()
 
 
-def test_that_a_journal_that_was_removed_is_told_in_the_trail(program: Program, desk: Desk) -> None:
+def test_that_a_journal_that_was_removed_is_reported_in_the_trail(
+    program: Program, desk: Desk
+) -> None:
     desk.close()
     refusal(lambda: program.unlock("selin.aktas", OTHER))
     (program.data_folder / vault.ATTEMPTS_FILE).unlink()

@@ -34,13 +34,13 @@ def test_that_every_table_of_the_capabilities_is_known_by_one_call() -> None:
     found = subprocess.run([sys.executable, "-c", _SCRIPT], check=True, capture_output=True)
     known = set(found.stdout.decode().split())
     models = [PACKAGE / "db" / "audit.py", *PACKAGE.glob("*/model.py")]
-    told = [
+    reported = [
         line.split('"')[1]
         for path in models
         for line in path.read_text(encoding="utf-8").splitlines()
         if line.strip().startswith("__tablename__")
     ]
-    assert sorted(told) == sorted(known)
+    assert sorted(reported) == sorted(known)
 
 
 def test_that_the_card_of_the_password_waits_for_no_tables() -> None:
@@ -61,8 +61,8 @@ def test_that_whoever_asks_for_every_table_gets_them_although_no_page_has_import
     found = subprocess.run(
         [sys.executable, "-c", _WHOLE], check=True, capture_output=True, text=True
     )
-    told, tables = found.stdout.splitlines()
-    assert told == "nobody has said"
+    reported, tables = found.stdout.splitlines()
+    assert reported == "nobody has said"
     assert {"letters", "officers", "phones", "cases"} & set(tables.split())
 
 

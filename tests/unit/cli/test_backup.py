@@ -24,10 +24,10 @@ from tests.unit.bootstrap.people import ANSWERS, CHEAP, PASSWORD
 
 
 def take(folder: Path, capsys: pytest.CaptureFixture[str]) -> str:
-    """Take a backup, and return its folder as the command tells it."""
+    """Take a backup, and return its folder as the command prints it."""
     assert run(["--data", str(folder), "backup", "--json"]) == 0
-    (told,) = json.loads(capsys.readouterr().out)
-    return str(told["folder"])
+    (reported,) = json.loads(capsys.readouterr().out)
+    return str(reported["folder"])
 
 
 def test_that_a_backup_is_taken_listed_checked_and_brought_back(
@@ -44,22 +44,22 @@ def test_that_a_backup_is_taken_listed_checked_and_brought_back(
     assert "zincir sağlam" in capsys.readouterr().out
 
 
-def test_that_a_break_that_was_found_is_told_as_such_until_somebody_has_seen_it(
+def test_that_a_break_that_was_found_is_reported_as_such_until_somebody_has_seen_it(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (folder / vault.HEAD_FILE).unlink()
     # The first start finds it, and writes a new head that fits.
     for _turn in range(2):
         assert run(["--data", str(folder), "verify"]) == 2
-        told = capsys.readouterr()
-        assert "zincir sağlam" not in told.out
-        assert "alo183.head" in told.err
+        reported = capsys.readouterr()
+        assert "zincir sağlam" not in reported.out
+        assert "alo183.head" in reported.err
     assert run(["--data", str(folder), "verify", "--json"]) == 2
-    told = capsys.readouterr()
-    answer = json.loads(told.out)
+    reported = capsys.readouterr()
+    answer = json.loads(reported.out)
     assert answer["is_whole"] is False
     assert answer["audit"]["reason"] == "head_missing"
-    assert told.err.count("alo183.head") == 1
+    assert reported.err.count("alo183.head") == 1
     desk = Program(folder, cost=CHEAP).unlock("selin.aktas", PASSWORD)
     desk.acknowledge_audit()
     desk.close()
@@ -67,18 +67,18 @@ def test_that_a_break_that_was_found_is_told_as_such_until_somebody_has_seen_it(
     assert json.loads(capsys.readouterr().out)["is_whole"] is True
 
 
-def test_that_a_refusal_is_told_as_json_where_json_is_asked_for(
+def test_that_a_refusal_is_reported_as_json_where_json_is_asked_for(
     folder: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     bad = tmp_path / "kullanim.csv"
     bad.write_bytes("Hat No;Süre\r\n0500;1\0\r\n".encode())
     assert run(["--data", str(folder), "import", "usage", str(bad), "--json"]) == 2
     output = capsys.readouterr()
-    (told,) = json.loads(output.out)
-    assert told["error"]["code"] == "documents.foreign_character"
-    assert (told["error"]["file"], told["error"]["row"]) == ("kullanim.csv", 2)
-    assert told["error"]["what"]
-    assert f"kullanim.csv: {told['error']['what']}" in output.err
+    (reported,) = json.loads(output.out)
+    assert reported["error"]["code"] == "documents.foreign_character"
+    assert (reported["error"]["file"], reported["error"]["row"]) == ("kullanim.csv", 2)
+    assert reported["error"]["what"]
+    assert f"kullanim.csv: {reported['error']['what']}" in output.err
 
 
 def test_that_the_command_for_the_morning_says_how_old_the_newest_backup_is(
@@ -86,8 +86,8 @@ def test_that_the_command_for_the_morning_says_how_old_the_newest_backup_is(
 ) -> None:
     command = ["--data", str(folder), "today"]
     assert run(command) == 0
-    told = capsys.readouterr().out
-    assert "● Yedek: alınmadı\n  Henüz yedek alınmadı. Ayarlar, Yedekler" in told
+    reported = capsys.readouterr().out
+    assert "● Yedek: alınmadı\n  Henüz yedek alınmadı. Ayarlar, Yedekler" in reported
     taken = take(folder, capsys)
     assert run(command) == 0
     assert "✓ Son yedek: bugün" in capsys.readouterr().out
@@ -96,7 +96,7 @@ def test_that_the_command_for_the_morning_says_how_old_the_newest_backup_is(
     assert said["backups"]["newest_at"] == read_backup(Path(taken)).at.isoformat()
 
 
-def test_that_data_with_a_changed_byte_is_told(
+def test_that_data_with_a_changed_byte_is_reported(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = folder / vault.DATA_FILE
@@ -106,9 +106,9 @@ def test_that_data_with_a_changed_byte_is_told(
     assert run(["--data", str(folder), "verify"]) == 2
     assert capsys.readouterr().err
     assert run(["--data", str(folder), "verify", "--json"]) == 2
-    told = capsys.readouterr()
-    json.loads(told.out)
-    assert "bozuk" in told.err
+    reported = capsys.readouterr()
+    json.loads(reported.out)
+    assert "bozuk" in reported.err
 
 
 def answer(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> tuple[int, Any]:
@@ -118,7 +118,7 @@ def answer(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> tuple[in
     return code, json.loads(capsys.readouterr().out)
 
 
-def test_that_a_backup_whose_trail_was_changed_is_told_although_its_pages_are_sound(
+def test_that_a_backup_whose_trail_was_changed_is_reported_although_its_pages_are_sound(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """By somebody who has the key; the digest beside it is computed anew."""
@@ -146,15 +146,15 @@ def test_that_a_backup_whose_trail_was_changed_is_told_although_its_pages_are_so
     manifest.write_text(json.dumps(content))
     command = ["--data", str(folder), "verify", str(backup.folder)]
     assert run(command) == 2
-    told = capsys.readouterr()
-    assert "sağlam" not in told.out
-    assert "zincir 2. kayıtta kopuyor" in told.err
+    reported = capsys.readouterr()
+    assert "sağlam" not in reported.out
+    assert "zincir 2. kayıtta kopuyor" in reported.err
     code, said = answer([*command, "--json"], capsys)
     assert (code, said["is_whole"], said["audit"]["reason"]) == (2, False, "changed")
 
 
 @pytest.mark.parametrize("what", ["missing", "broken"])
-def test_that_a_backup_without_the_head_of_its_trail_is_told(
+def test_that_a_backup_without_the_head_of_its_trail_is_reported(
     folder: Path, capsys: pytest.CaptureFixture[str], what: str
 ) -> None:
     taken = Path(take(folder, capsys))
@@ -203,10 +203,10 @@ def test_that_the_backup_of_another_directorate_is_brought_back_only_when_that_i
     before = (folder / vault.DATA_FILE).read_bytes()
     command = ["--data", str(folder), "restore", taken]
     assert run(command) == 2
-    told = capsys.readouterr().err
-    assert "“Ankara Aile ve Sosyal Hizmetler İl Müdürlüğü”" in told
-    assert "“Iğdır Aile ve Sosyal Hizmetler İl Müdürlüğü”" in told
-    assert "--other-directorate" in told
+    reported = capsys.readouterr().err
+    assert "“Ankara Aile ve Sosyal Hizmetler İl Müdürlüğü”" in reported
+    assert "“Iğdır Aile ve Sosyal Hizmetler İl Müdürlüğü”" in reported
+    assert "--other-directorate" in reported
     assert (folder / vault.DATA_FILE).read_bytes() == before
     assert not list(folder.glob("onceki-*"))
     assert run([*command, "--other-directorate"]) == 0

@@ -21,8 +21,8 @@ def test_that_a_whole_directorate_is_good(folder: Path, capsys: pytest.CaptureFi
     assert run(["--data", str(folder), "check"]) == 0
     assert capsys.readouterr().err == ""
     assert run(["--data", str(folder), "check", "--json"]) == 0
-    told = json.loads(capsys.readouterr().out)
-    assert [(one["name"], one["is_good"]) for one in told] == [
+    answer = json.loads(capsys.readouterr().out)
+    assert [(one["name"], one["is_good"]) for one in answer] == [
         (name, True)
         for name in (
             "Yazı tipleri",
@@ -56,7 +56,7 @@ def test_that_a_check_migrates_a_copy_and_not_the_data(
     assert not copy.exists()
 
 
-def test_that_a_break_is_told_again_and_by_every_command_until_it_is_acknowledged(
+def test_that_a_break_is_reported_again_and_by_every_command_until_it_is_acknowledged(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (folder / vault.HEAD_FILE).unlink()
@@ -81,7 +81,7 @@ def test_that_a_break_is_told_again_and_by_every_command_until_it_is_acknowledge
     assert capsys.readouterr().err == ""
 
 
-def test_that_a_check_tells_of_data_that_is_away(
+def test_that_a_check_reports_missing_data(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (folder / vault.DATA_FILE).unlink()
@@ -89,7 +89,7 @@ def test_that_a_check_tells_of_data_that_is_away(
     assert "● Veri: " in capsys.readouterr().err
 
 
-def test_that_a_damaged_page_is_told_as_damage_and_not_as_a_missing_right(
+def test_that_a_damaged_page_is_reported_as_damage_and_not_as_a_missing_right(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     data = folder / vault.DATA_FILE
@@ -98,9 +98,9 @@ def test_that_a_damaged_page_is_told_as_damage_and_not_as_a_missing_right(
     whole[len(whole) // 2] ^= 1
     data.write_bytes(whole)
     assert run(["--data", str(folder), "check"]) == 2
-    told = capsys.readouterr().err
-    assert "bozuk" in told
-    assert "yazılamıyor" not in told
+    answer = capsys.readouterr().err
+    assert "bozuk" in answer
+    assert "yazılamıyor" not in answer
 
 
 def test_that_a_password_of_bytes_that_are_no_text_is_a_wrong_one(

@@ -83,9 +83,9 @@ def test_that_a_user_has_to_be_named_where_there_are_several(
     monkeypatch.setenv("ALO183_PASSWORD", OTHER)
     capsys.readouterr()
     assert run(asked) == 2  # somebody else chose it
-    told = capsys.readouterr()
-    assert told.out == ""
-    assert "kendi parolanızı belirlemeden veri açılmaz" in told.err
+    answer = capsys.readouterr()
+    assert answer.out == ""
+    assert "kendi parolanızı belirlemeden veri açılmaz" in answer.err
     first_sign_in(Program(data_folder, cost=CHEAP), "memur", OTHER).close()
     monkeypatch.setenv("ALO183_PASSWORD", THIRD)
     assert run(asked) == 0

@@ -52,20 +52,22 @@ def test_that_a_change_file_becomes_all_files_of_a_letter(
     assert run(arguments, tmp_path, change, "--out", out) == 0
     assert {path.name for path in out.iterdir()} == set(NAMES)
     assert "11 dosya yazıldı" in capsys.readouterr().out
-    told: dict[str, Any] = json.loads((out / "degisiklik-yazisi.json").read_text(encoding="utf-8"))
+    answer: dict[str, Any] = json.loads(
+        (out / "degisiklik-yazisi.json").read_text(encoding="utf-8")
+    )
     for name in set(NAMES) - {"degisiklik-yazisi.json"}:
         data = (out / name).read_bytes()
-        assert told["files"][name] == {
+        assert answer["files"][name] == {
             "sha256": hashlib.sha256(data).hexdigest(),
             "size": len(data),
         }
-    assert told["number"] == "Z-12345678-903.07-4752"
-    assert told["change"][0]["newcomer"]["personal_mobile"] == "+905000002761"
-    assert told["pages"] == page_count((out / "degisiklik-yazisi.pdf").read_bytes())
+    assert answer["number"] == "Z-12345678-903.07-4752"
+    assert answer["change"][0]["newcomer"]["personal_mobile"] == "+905000002761"
+    assert answer["pages"] == page_count((out / "degisiklik-yazisi.pdf").read_bytes())
     for name in ("faks-ince.tiff", "faks-standart.tiff"):
         with Image.open(io.BytesIO((out / name).read_bytes())) as image:
             assert image.size[0] == 1728
-            assert getattr(image, "n_frames", 1) == told["fax_pages"]
+            assert getattr(image, "n_frames", 1) == answer["fax_pages"]
 
 
 @pytest.mark.parametrize("as_folder", [False, True])
@@ -76,8 +78,8 @@ def test_that_several_change_files_become_letters_in_folders_of_their_names(
     words = [tmp_path / "dosyalar"] if as_folder else paths
     out = tmp_path / "çıktı"
     assert run(arguments, tmp_path, *words, "--out", out, "--json") == 0
-    told = json.loads(capsys.readouterr().out)
-    assert [one["number"][-4:] for one in told] == ["5001", "5002", "5003"]
+    answer = json.loads(capsys.readouterr().out)
+    assert [one["number"][-4:] for one in answer] == ["5001", "5002", "5003"]
     assert sorted(path.name for path in out.iterdir()) == ["yazı-1", "yazı-2", "yazı-3"]
     for path in out.iterdir():
         assert {one.name for one in path.iterdir()} == set(NAMES)
@@ -153,7 +155,7 @@ def test_that_a_fault_leaves_the_folder_as_it_was(
         (["right.toml", "--out", "foreign"], "letters.foreign_file", []),
     ],
 )
-def test_that_whatever_is_refused_is_told_as_one_json_document_of_one_form(
+def test_that_whatever_is_refused_is_reported_as_one_json_document_of_one_form(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
@@ -169,11 +171,11 @@ def test_that_whatever_is_refused_is_told_as_one_json_document_of_one_form(
     (tmp_path / "foreign" / "degisiklik-yazisi.pdf").write_bytes(b"of somebody else")
     assert main.run(["letter", *words, "--json"]) == 2
     said = capsys.readouterr()
-    told = json.loads(said.out)
-    assert set(told) == {"code", "message", "faults"}
-    assert told["code"] == code
-    assert [fault["key"] for fault in told["faults"]] == keys
-    assert said.err.startswith(told["message"])
+    answer = json.loads(said.out)
+    assert set(answer) == {"code", "message", "faults"}
+    assert answer["code"] == code
+    assert [fault["key"] for fault in answer["faults"]] == keys
+    assert said.err.startswith(answer["message"])
     assert not (tmp_path / "new").exists()
 
 
@@ -184,8 +186,8 @@ def test_that_a_second_letter_replaces_the_first_as_a_whole(
     run(arguments, tmp_path, change, "--out", out)
     change.write_text(example_text().replace('"4752"', '"9999"'), encoding="utf-8")
     run(arguments, tmp_path, change, "--out", out)
-    told = json.loads((out / "degisiklik-yazisi.json").read_text(encoding="utf-8"))
-    assert told["number"].endswith("-9999")
+    answer = json.loads((out / "degisiklik-yazisi.json").read_text(encoding="utf-8"))
+    assert answer["number"].endswith("-9999")
     assert {path.name for path in out.iterdir()} == set(NAMES)
 
 
@@ -234,15 +236,15 @@ def test_that_only_this_user_can_read_what_was_written(
     assert [path.stat().st_mode & 0o777 for path in (out, out.parent)] == [0o700, 0o700]
 
 
-def test_that_warnings_are_told_and_the_letter_is_made(
+def test_that_warnings_are_reported_and_the_letter_is_made(
     arguments: Parser, change: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     text = example_text().replace("cetinkaya@ornek.gov.tr", "cetinkaya@gmail.com")
     change.write_text(text, encoding="utf-8")
     assert run(arguments, tmp_path, change, "--out", tmp_path / "çıktı", "--json") == 0
-    told = capsys.readouterr()
-    assert "Uyarı: change[1].newcomer.corporate_email: gmail.com" in told.err
-    assert json.loads(told.out)["pages"] == 1
+    answer = capsys.readouterr()
+    assert "Uyarı: change[1].newcomer.corporate_email: gmail.com" in answer.err
+    assert json.loads(answer.out)["pages"] == 1
 
 
 def test_that_the_printed_example_passes(
@@ -252,7 +254,9 @@ def test_that_the_printed_example_passes(
     assert read_change_file(capsys.readouterr().out.encode()).warnings == ()
 
 
-def test_that_a_lacking_argument_is_told(arguments: Parser, change: Path, tmp_path: Path) -> None:
+def test_that_a_lacking_argument_is_reported(
+    arguments: Parser, change: Path, tmp_path: Path
+) -> None:
     with pytest.raises(KnownError, match=r"letters\.change_file_needed"):
         run(arguments, tmp_path)
     for words in ((), ("--out", "")):

@@ -24,9 +24,9 @@ from tests.unit.bootstrap.people import ANSWERS, CHEAP, PASSWORD
 _FULL: Final = Path("/dev/full")
 
 
-def places(told: dict[str, Any]) -> Iterator[str]:
+def places(answer: dict[str, Any]) -> Iterator[str]:
     """Yield what the commands are described to call, and what their options are read by."""
-    for key, value in told.items():
+    for key, value in answer.items():
         if isinstance(value, dict):
             yield from places(value)
         elif key in {"run", "on_data", "type", "error_as_json"} and value != "path":
@@ -34,14 +34,14 @@ def places(told: dict[str, Any]) -> Iterator[str]:
 
 
 def test_that_what_the_commands_call_is_there() -> None:
-    told = tomllib.loads((resources() / "commands.toml").read_text(encoding="utf-8"))
-    assert all(callable(load(place)) for place in places(told))
-    assert told["commands"]["import"]["commands"].keys() == {*IMPORTS, "rota"}
-    assert ", ".join(Answer) in told["shared"]["--answer"]["help"]
+    answer = tomllib.loads((resources() / "commands.toml").read_text(encoding="utf-8"))
+    assert all(callable(load(place)) for place in places(answer))
+    assert answer["commands"]["import"]["commands"].keys() == {*IMPORTS, "rota"}
+    assert ", ".join(Answer) in answer["shared"]["--answer"]["help"]
 
 
 @pytest.mark.skipif(not _FULL.exists(), reason="this system has no device that is always full")
-def test_that_an_output_without_room_is_told_as_such() -> None:
+def test_that_an_output_without_room_is_reported_as_such() -> None:
     with _FULL.open("wb") as full:
         done = subprocess.run(
             [sys.executable, "-m", "alo183_desktop", "letter", "--example"],
@@ -71,7 +71,7 @@ def test_that_a_refusal_without_room_for_its_answer_is_still_a_refusal() -> None
 
 
 @pytest.mark.parametrize("words", ["", "letters", "check", "setup --example", "backup"])
-def test_that_an_account_without_a_home_is_told_how_to_name_its_data(
+def test_that_an_account_without_a_home_is_reported_how_to_name_its_data(
     words: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     accounts = pytest.importorskip("pwd")
@@ -83,9 +83,9 @@ def test_that_an_account_without_a_home_is_told_how_to_name_its_data(
     for name in ("HOME", "XDG_DATA_HOME"):
         monkeypatch.delenv(name, raising=False)
     assert run(words.split()) == 2
-    told = capsys.readouterr().err
-    assert "--data" in told
-    assert "HOME" in told
+    answer = capsys.readouterr().err
+    assert "--data" in answer
+    assert "HOME" in answer
 
 
 @WITH_PIPES
@@ -150,7 +150,7 @@ def test_that_a_password_cannot_be_typed_where_the_input_is_closed(data_folder: 
 
 
 @pytest.mark.parametrize("words", [["letters"], ["check"], ["demo", "--no-window"], ["backup"]])
-def test_that_a_data_folder_that_cannot_be_looked_into_is_told(
+def test_that_a_data_folder_that_cannot_be_looked_into_is_reported(
     words: list[str], capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     assert run(["--data", str(tmp_path / ("ş" * 300)), *words]) == 2
@@ -166,7 +166,7 @@ def test_that_a_letter_goes_into_no_folder_that_cannot_be(
     assert "Bu adda bir klasör olamaz" in capsys.readouterr().err
 
 
-def test_that_a_bug_is_told_by_its_place_and_ends_with_one(
+def test_that_a_bug_is_reported_by_its_place_and_ends_with_one(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def fail(*_arguments: object) -> int:
@@ -182,7 +182,7 @@ def test_that_a_bug_is_told_by_its_place_and_ends_with_one(
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "answer"),
     [
         (["letters", "--nedir"], "tanınmayan seçenek ya da sözcük: --nedir"),
         (["mektup"], "KOMUT: 'mektup' tanınmıyor; şunlardan biri olmalı"),
@@ -195,8 +195,8 @@ def test_that_a_bug_is_told_by_its_place_and_ends_with_one(
         (["letters", "--json=1"], "--json: değer almaz"),
     ],
 )
-def test_that_a_wrong_command_line_is_told_in_turkish_and_ends_with_two(
-    words: list[str], told: str, capsys: pytest.CaptureFixture[str]
+def test_that_a_wrong_command_line_is_reported_in_turkish_and_ends_with_two(
+    words: list[str], answer: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(SystemExit) as ended:
         run(words)
@@ -204,7 +204,7 @@ def test_that_a_wrong_command_line_is_told_in_turkish_and_ends_with_two(
     said = capsys.readouterr()
     assert said.out == ""
     assert said.err.startswith("Kullanım: alo183")
-    assert told in said.err
+    assert answer in said.err
 
 
 @pytest.mark.parametrize(
@@ -226,8 +226,8 @@ def test_that_a_refused_command_answers_a_program_with_one_json_document(
 ) -> None:
     assert run(["--data", str(data_folder), command, "--json"]) == 2
     said = capsys.readouterr()
-    (told,) = json.loads(said.out)
-    assert told["error"]["code"] == "access.no_data"
-    assert said.err.startswith(f"{told['error']['what']} ")
+    (answer,) = json.loads(said.out)
+    assert answer["error"]["code"] == "access.no_data"
+    assert said.err.startswith(f"{answer['error']['what']} ")
     assert run(["--data", str(data_folder), command]) == 2
     assert capsys.readouterr().out == ""

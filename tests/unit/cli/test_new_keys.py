@@ -40,9 +40,9 @@ def test_that_a_new_key_is_given_and_its_sheet_opens_the_data_file_alone(
     assert not (clean / vault.DATA_FILE).exists()
     code.write_text(found.group(1))
     assert run([*words, "--data-file", str(stick)]) == 0
-    told = capsys.readouterr()
-    assert "selin.aktas yönetici" in told.out
-    assert "alo183.head" in told.err
+    answer = capsys.readouterr()
+    assert "selin.aktas yönetici" in answer.out
+    assert "alo183.head" in answer.err
     # Nothing outside the file says where its trail ended; whoever has seen that says so.
     desk = Program(clean, cost=CHEAP).unlock("selin.aktas", OTHER)
     desk.acknowledge_audit()
@@ -62,7 +62,7 @@ def test_that_the_new_sheet_is_written_as_pdf(
     assert _CODE.search(capsys.readouterr().out) is None
 
 
-def test_that_a_code_that_was_told_too_early_is_taken_back(
+def test_that_a_code_that_was_reported_too_early_is_taken_back(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with contextlib.closing(Program(folder, cost=CHEAP).unlock("selin.aktas", PASSWORD)):
@@ -91,7 +91,7 @@ def test_that_no_key_is_given_whose_code_nobody_can_read(folder: Path, closed: s
     assert (folder / "alo183.key").read_bytes() == before
 
 
-def test_that_what_is_no_data_file_is_told(
+def test_that_what_is_no_data_file_is_reported(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ALO183_PASSWORD", OTHER)

@@ -31,7 +31,7 @@ def preview_of(*rows: PreviewRow) -> Preview:
     )
 
 
-def test_that_a_preview_tells_what_will_change_and_what_is_missing(
+def test_that_a_preview_shows_what_will_change_and_what_is_missing(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     hint = Problem("corporate_email", "officers.letter_needs")
@@ -51,7 +51,7 @@ def test_that_of_a_list_that_is_only_compared_nothing_is_new_whatever_its_rows_a
     assert "\n1 yanlış.\n" in capsys.readouterr().out
 
 
-def test_that_a_wrong_row_without_a_name_is_told_by_its_number(
+def test_that_a_wrong_row_without_a_name_is_reported_by_its_number(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     row = PreviewRow(4, Verdict.WRONG, "", (Problem("name", "imports.name_missing"),))

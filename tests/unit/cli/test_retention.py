@@ -43,10 +43,10 @@ def test_that_due_records_are_counted_and_nobody_is_named(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(["--data", str(folder), "retention", "--json"]) == 0
-    told = json.loads(capsys.readouterr().out)
-    assert [row["kind"] for row in told["kinds"]][:2] == ["cases", "calls"]
-    assert {row["due"] for row in told["kinds"]} == {0}
-    assert (told["destructions"], told["unerased"]) == ([], 0)
+    answer = json.loads(capsys.readouterr().out)
+    assert [row["kind"] for row in answer["kinds"]][:2] == ["cases", "calls"]
+    assert {row["due"] for row in answer["kinds"]} == {0}
+    assert (answer["destructions"], answer["unerased"]) == ([], 0)
     assert run(["--data", str(folder), "retention"]) == 0
     shown = capsys.readouterr().out
     assert "Yerinde rehberlik" in shown
@@ -54,14 +54,14 @@ def test_that_due_records_are_counted_and_nobody_is_named(
     assert TCKN not in shown
 
 
-def test_that_a_package_is_written_with_a_password_that_is_told_once(
+def test_that_a_package_is_written_with_a_password_that_is_reported_once(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     target = tmp_path / "paket.zip"
     command = ["--data", str(folder), "inspection", *days(folder), "--out", str(target)]
     assert run(command) == 0
-    told = capsys.readouterr().out
-    found = re.search(r"Parola \(bir daha gösterilmez\): (\S+)", told)
+    answer = capsys.readouterr().out
+    found = re.search(r"Parola \(bir daha gösterilmez\): (\S+)", answer)
     assert found is not None
     with pyzipper.AESZipFile(io.BytesIO(target.read_bytes())) as archive:
         archive.setpassword(found[1].encode())
@@ -91,15 +91,15 @@ def test_that_no_file_is_written_where_nothing_may_be_saved(
     assert not target.exists()
 
 
-def test_that_a_chosen_password_is_not_told(
+def test_that_a_chosen_password_is_not_reported(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     target, secret = tmp_path / "paket.zip", tmp_path / "parola.txt"
     secret.write_text("mor kedi tavanda sekiyor\n", encoding="utf-8")
     command = ["--data", str(folder), "inspection", *days(folder), "--out", str(target)]
     assert run([*command, "--unmasked", "--package-password-file", str(secret)]) == 0
-    told = capsys.readouterr().out
-    assert "Parola" not in told
+    answer = capsys.readouterr().out
+    assert "Parola" not in answer
     with pyzipper.AESZipFile(io.BytesIO(target.read_bytes())) as archive:
         archive.setpassword(b"mor kedi tavanda sekiyor")
         assert json.loads(archive.read("MANIFEST.json"))["tckn_masked"] is False

@@ -91,7 +91,7 @@ class Shown:
 
 @pytest.mark.usefixtures("no_log")
 @pytest.mark.parametrize(
-    ("error", "code", "told"),
+    ("error", "code", "answer"),
     [
         (FileNotFoundError(2, "yok", "işıl/çizim.svg"), 1, "Programı yeniden kurunuz"),
         (ImportError("DLL load failed", name="QtCore"), 1, "Programı yeniden kurunuz"),
@@ -101,7 +101,7 @@ class Shown:
     ids=["file", "library", "bug", "known"],
 )
 def test_that_a_window_that_does_not_open_says_why_and_logs_it_where_nobody_has_a_terminal(
-    error: Exception, code: int, told: str, data_folder: Path, monkeypatch: pytest.MonkeyPatch
+    error: Exception, code: int, answer: str, data_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(_folder: Path, *, in_tray: bool) -> int:
         assert in_tray
@@ -111,7 +111,7 @@ def test_that_a_window_that_does_not_open_says_why_and_logs_it_where_nobody_has_
     monkeypatch.setattr(window, "open_window", fail)
     assert run(["--data", str(data_folder), "--tray"]) == code
     assert len(shown.texts) == 1
-    assert told in shown.texts[0]
+    assert answer in shown.texts[0]
     log = data_folder / LOG_FILE
     kept = log.read_text(encoding="utf-8") if log.exists() else ""
     assert (type(error).__name__ in kept) == (code == 1)
@@ -120,7 +120,7 @@ def test_that_a_window_that_does_not_open_says_why_and_logs_it_where_nobody_has_
         assert personal not in shown.texts[0]
 
 
-def test_that_a_wrong_rule_is_told_with_its_problem_before_a_window_is_open(
+def test_that_a_wrong_rule_is_reported_with_its_problem_before_a_window_is_open(
     rules_of_desk: RulesOfDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rules_of_desk.write("server = 'postgresql://ayse@s/x'")

@@ -75,7 +75,7 @@ def test_that_what_only_the_other_one_changed_is_disputed_once_it_is_typed_into(
 
 
 @given(FORMS, FORMS, FORMS, FORMS)
-def test_that_a_third_one_who_was_first_again_is_told_too(
+def test_that_a_third_one_who_was_first_again_is_reported_too(
     base: Values, mine: Values, stored: Values, newest: Values
 ) -> None:
     first = merge(mine, stored, base)

@@ -163,7 +163,7 @@ def test_that_phones_are_held_stored_lost_and_in_repair(desk: Desk) -> None:
     assert [line.holder_name for line in missing] == ["İbrahim IŞIK"]
 
 
-def test_that_the_circular_was_told_to_all_but_who_came_last(desk: Desk) -> None:
+def test_that_all_but_the_last_newcomer_were_notified_of_the_circular(desk: Desk) -> None:
     with desk.work() as work:
         rows = find_circular(work)
     assert [row.standing for row in rows if row.standing is not CircularStanding.NOTIFIED] == [
@@ -293,7 +293,7 @@ def test_that_an_older_demo_was_replaced(demo_year: tuple[Path, demo.Filled], de
     assert desk.directorate_name.startswith("Ankara")
 
 
-def test_that_an_output_folder_that_cannot_be_written_is_told(
+def test_that_an_output_folder_that_cannot_be_written_is_reported(
     demo_year: tuple[Path, demo.Filled],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,

@@ -28,25 +28,27 @@ CLOCKS: Final = (
 FILES: Final = sorted((paths.resources() / "demo").glob("*.toml"))
 
 
-def told(now: dt.datetime) -> tuple[Calendar, Schedule]:
+def reported(now: dt.datetime) -> tuple[Calendar, Schedule]:
     calendar = Calendar(now.astimezone(dt.UTC))
     return calendar, Schedule(calendar)
 
 
 def referrals(now: dt.datetime) -> tuple[Referral, ...]:
-    return plan_referrals(read_story(), told(now)[0])
+    return plan_referrals(read_story(), reported(now)[0])
 
 
 @pytest.mark.parametrize("now", CLOCKS)
-def test_that_the_same_clock_tells_the_same_story(now: dt.datetime) -> None:
+def test_that_the_same_clock_gives_the_same_story(now: dt.datetime) -> None:
     story = read_story()
     assert referrals(now) == referrals(now)
     for chapter in (Checks, Visits):
-        assert list(chapter(story, *told(now)).all()) == list(chapter(story, *told(now)).all())
+        assert list(chapter(story, *reported(now)).all()) == list(
+            chapter(story, *reported(now)).all()
+        )
 
 
 @pytest.mark.parametrize("now", CLOCKS)
-def test_that_nothing_is_told_of_the_future(now: dt.datetime) -> None:
+def test_that_nothing_happens_in_the_future(now: dt.datetime) -> None:
     story = read_story()
     instants = [
         at
@@ -54,8 +56,8 @@ def test_that_nothing_is_told_of_the_future(now: dt.datetime) -> None:
         for at in (one.routed_at, one.acted_at, one.also_at, one.police_at, one.entered_at)
         if at is not None
     ]
-    instants += [check.at for check in Checks(story, *told(now)).all()]
-    instants += [visit.at for visit in Visits(story, *told(now)).all()]
+    instants += [check.at for check in Checks(story, *reported(now)).all()]
+    instants += [visit.at for visit in Visits(story, *reported(now)).all()]
     assert max(instants) <= now
 
 
@@ -113,15 +115,15 @@ def test_that_the_line_of_a_post_goes_to_whoever_comes() -> None:
 def test_that_one_phone_alone_misses_three_in_a_row() -> None:
     story = read_story()
     by_phone: dict[str, list[bool]] = {}
-    for check in sorted(Checks(story, *told(START)).all()):
+    for check in sorted(Checks(story, *reported(START)).all()):
         by_phone.setdefault(check.phone, []).append(check.is_answered)
     missing = [phone for phone, answers in by_phone.items() if not any(answers[-3:])]
     assert missing == [story.phone_of(story.phones["checks"]["missing"])]
 
 
-def test_that_calls_add_up_to_what_a_line_used_and_tell_of_each_day() -> None:
+def test_that_calls_add_up_to_what_a_line_used_and_show_of_each_day() -> None:
     story = read_story()
-    calendar, _ = told(START)
+    calendar, _ = reported(START)
     tenure = story.tenures[0]
     goal = Goal(calendar.day(-30), calendar.day(0), seconds=9_000, bytes=300 * 1024**2)
     calls = list(Caller(story, calendar, referrals(START)).calls(tenure, goal))
@@ -133,7 +135,7 @@ def test_that_calls_add_up_to_what_a_line_used_and_tell_of_each_day() -> None:
 
 
 def test_that_acts_happen_in_the_order_of_their_instants_and_none_in_the_future() -> None:
-    calendar, schedule = told(START)
+    calendar, schedule = reported(START)
     seen: list[tuple[int, dt.datetime]] = []
 
     def later(_desk: object) -> None:

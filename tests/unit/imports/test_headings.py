@@ -114,7 +114,7 @@ def test_that_headings_are_found_in_any_row_and_order(
         (("Ad Soyad", "Kan Grubu", "TC"), ["name", None, "tckn"]),
     ],
 )
-def test_that_headings_that_resemble_each_other_are_told_apart(
+def test_that_headings_that_resemble_each_other_are_distinguished(
     headings: tuple[str, ...], keys: list[str | None]
 ) -> None:
     found = find_columns([headings], WANTED)
@@ -141,7 +141,7 @@ def test_that_headings_may_take_two_rows() -> None:
     }
 
 
-def test_that_a_guess_a_repetition_and_the_unknown_are_told() -> None:
+def test_that_a_guess_a_repetition_and_the_unknown_are_reported() -> None:
     found = find_columns([("S.No", "Ad Soyad", "Cep", "T.C.", "TCKN", "Kan Grubu")], WANTED)
     assert found is not None
     assert found.guessed == {"corporate_mobile"}

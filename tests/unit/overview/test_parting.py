@@ -60,7 +60,7 @@ def test_that_what_is_uncertain_is_asked() -> None:
     assert parted(sheet(FORM), BARE) == [FORM.key, ""]
 
 
-def test_that_a_page_that_was_not_scanned_is_told() -> None:
+def test_that_a_page_that_was_not_scanned_is_reported() -> None:
     found = part((sheet(FORM, 1, 3),), PAPERS, may_attach=lambda _paper: True)
     assert lacking(found, read=found) == {FORM.key: 2}
 

@@ -99,7 +99,7 @@ def test_that_nobody_on_main_duty_now_is_worse_than_a_gap_ahead() -> None:
     assert (begun.state, begun.figure) == ("near", "1 şoför, araç boşluğu")
 
 
-def test_that_lines_without_a_record_are_not_told_as_good() -> None:
+def test_that_lines_without_a_record_are_not_reported_as_good() -> None:
     counted = [(asked, 0) for asked in ASKED]
     some = judge(counted, replace(WELL, lines_known=8, lines=23))[1]
     assert (some.state, some.figure, some.state_word) == ("unknown", "8 hat", "kayıt eksik")
@@ -109,12 +109,12 @@ def test_that_lines_without_a_record_are_not_told_as_good() -> None:
     assert none.words == "bu dönemin dosyası alınmadı; son bilinen dönem Ekim 2026"
 
 
-def test_that_test_calls_that_nobody_answered_are_not_told_as_good() -> None:
+def test_that_test_calls_that_nobody_answered_are_not_reported_as_good() -> None:
     tile = judge([(asked, 0) for asked in ASKED], replace(WELL, answered=0, tried=2))[0]
     assert (tile.state, tile.figure, tile.state_word) == ("unknown", "%0", "yanıt yok")
 
 
-def test_that_letters_whose_day_is_over_are_told_apart_from_those_that_only_wait() -> None:
+def test_that_letters_whose_day_is_over_are_distinguished_from_those_that_only_wait() -> None:
     near = LetterFilter(state="near")
     waits = [(one, 2 if one.query == near else 0) for one in ASKED]
     tile = judge(waits, WELL)[5]
@@ -127,7 +127,7 @@ def test_that_letters_whose_day_is_over_are_told_apart_from_those_that_only_wait
     assert tile.words == "gününde tamamlanmadı; 2 yazı gönderim bekliyor"
 
 
-def test_that_nothing_recorded_is_not_told_as_good() -> None:
+def test_that_nothing_recorded_is_not_reported_as_good() -> None:
     tiles = judge([(asked, 0) for asked in ASKED], NOTHING)
     assert {tile.state for tile in tiles} == {"unknown"}
 

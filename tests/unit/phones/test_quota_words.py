@@ -39,7 +39,9 @@ def judged(used: Used) -> dict[Measure, Judgement]:
     }
 
 
-def told(minutes: int, data: int, known_days: int, *, today: dt.date = TODAY) -> tuple[str, str]:
+def expected(
+    minutes: int, data: int, known_days: int, *, today: dt.date = TODAY
+) -> tuple[str, str]:
     return words.forecast_words(both(minutes, data, known_days), NOVEMBER, today=today)
 
 
@@ -67,7 +69,7 @@ def test_that_missing_days_are_not_called_the_last_ones() -> None:
     assert words.gap_words(judgements) == "10 günün kaydı yok"
 
 
-def test_that_a_measure_that_nobody_told_is_named() -> None:
+def test_that_a_measure_in_no_file_is_named() -> None:
     whole, gaps = (Known(600, days, dt.date(2026, 11, 21)) for days in (20, 15))
     assert words.gap_words(judged(Used(whole, whole))) == ""
     assert words.gap_words(judged(Used(whole, None))) == "veri kaydı yok"
@@ -90,7 +92,7 @@ def test_that_measures_of_different_days_have_a_pace_each() -> None:
     )
 
 
-def test_that_what_is_left_is_told_by_day() -> None:
+def test_that_what_is_left_is_reported_by_day() -> None:
     assert words.left_words(Measure.SECONDS, both(216, 0, 18)[Measure.SECONDS]) == (
         "Kalan 84 dk, günde 7 dk"
     )
@@ -131,14 +133,14 @@ def test_that_what_is_left_is_told_by_day() -> None:
         (299, 0, 30, ("Kota aşılmadı", "Kalan: 1 dk, 1 GB")),
     ],
 )
-def test_that_a_line_is_told_in_two_lines(
+def test_that_a_line_is_reported_in_two_lines(
     minutes: int, data: int, known_days: int, lines: tuple[str, str]
 ) -> None:
-    assert told(minutes, data, known_days) == lines
+    assert expected(minutes, data, known_days) == lines
 
 
 def test_that_what_would_have_run_out_before_today_may_have() -> None:
-    first, _ = told(60, 0, 2)
+    first, _ = expected(60, 0, 2)
     assert first == "10 Kasım’da dakika dolmuş olabilir"
 
 
@@ -165,7 +167,7 @@ def test_that_nothing_known_is_said_so() -> None:
         (GB * 109 // 100 + 1, "1,09 GB"),
     ],
 )
-def test_that_data_is_told_in_its_unit_and_never_rounded_up(amount: int, text: str) -> None:
+def test_that_data_is_reported_in_its_unit_and_never_rounded_up(amount: int, text: str) -> None:
     assert words.data_words(amount) == text
 
 
@@ -237,7 +239,7 @@ def test_that_a_quota_is_checked_field_by_field() -> None:
     assert check_quota(QuotaForm(starts_on=TODAY)).setting == Setting(TODAY)
 
 
-def test_that_a_title_tells_the_days_of_periods_that_are_no_months() -> None:
+def test_that_a_title_shows_the_days_of_periods_that_are_no_months() -> None:
     november = Period("2026-11", dt.date(2026, 11, 1), dt.date(2026, 12, 1))
     own = Period("2026-11", dt.date(2026, 11, 8), dt.date(2026, 12, 8))
     assert words.periods_words([], "2026-11") == "Kasım 2026"

@@ -185,7 +185,7 @@ def test_that_a_call_of_the_day_on_which_the_file_was_read_counts() -> None:
     assert usage_in(NOVEMBER, [span], Settings()).known_until == dt.date(2026, 11, 6)
 
 
-def test_that_a_file_tells_nothing_of_the_days_after_it_was_read() -> None:
+def test_that_a_file_shows_nothing_of_the_days_after_it_was_read() -> None:
     read_on = dt.date(2026, 10, 25)
     span = Span(
         dt.date(2026, 10, 1),
@@ -219,7 +219,7 @@ def test_that_what_is_known_lies_inside_the_period(
             assert 1 <= days_known(used) <= period.elapsed_days(used.known_until)
 
 
-def test_that_a_measure_that_no_file_tells_is_unknown() -> None:
+def test_that_a_measure_that_no_file_shows_is_unknown() -> None:
     settings = Settings()
     voice = Span(NOVEMBER.starts_on, NOVEMBER.ends_on, 600, None, LATER)
     used = usage_in(NOVEMBER, [voice], settings)
@@ -316,7 +316,7 @@ def test_that_running_out_on_the_last_day_warns_only_after_four_fifths() -> None
     assert judged(244 * MINUTE, 24).runs_out_on == dt.date(2026, 11, 30)
     assert judged(244 * MINUTE, 24).status is Status.NEAR
     assert notice_of(judged(244 * MINUTE, 24)) is NoticeKind.NEAR
-    # A whole month that is over tells it as well; day 28 of it does not.
+    # A whole month that is over is known as well; day 28 of it is not.
     assert notice_of(judged(285 * MINUTE, 30)) is NoticeKind.NEAR
     assert notice_of(judged(239 * MINUTE, 30)) is None
     assert notice_of(judged(240 * MINUTE, 28)) is None

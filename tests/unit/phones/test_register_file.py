@@ -63,7 +63,7 @@ def test_that_who_gave_it_back_is_not_taken_for_the_holder(returned: str) -> Non
     assert second.problems == ()
 
 
-def test_that_what_stands_under_no_heading_is_told() -> None:
+def test_that_what_stands_under_no_heading_is_reported() -> None:
     rows = [("1", "0500 000 11 01", "a"), ("2", "0500 000 11 02", "b")]
     register = read_register(read(("", "Hat No", "", "Operatör"), *rows))
     assert [note.parameters["headings"] for note in register.notes] == ["C sütunu"]

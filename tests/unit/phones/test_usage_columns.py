@@ -94,14 +94,14 @@ def test_that_somebody_has_to_say_whether_the_month_stands_in_front() -> None:
     assert not problems(read_rows(*call("10.02.2026", "10.03.2026")))
 
 
-def test_that_another_column_decides_what_a_column_alone_does_not_tell() -> None:
+def test_that_another_column_decides_what_a_column_alone_does_not_show() -> None:
     english = ("905000011001", "10.5", "1,234")
     file = read_rows(TITLE, LINE_HEADINGS, english)
     assert totals(file) == {FIRST: (630, 1234 * MB)}
     assert "mark_by_others" in hints(file)
 
 
-def test_that_in_a_column_with_both_marks_each_number_tells_its_own() -> None:
+def test_that_in_a_column_with_both_marks_each_number_shows_its_own() -> None:
     rows = (
         TITLE,
         LINE_HEADINGS,
@@ -160,7 +160,7 @@ def test_that_an_unknown_unit_is_asked_for_once() -> None:
     said = {"Konuşma": "duration:minutes", "İnternet": "data:megabytes"}
     file = read_rows(*rows, columns=said)
     assert totals(file) == {FIRST: RIGHT_LINES[FIRST]}
-    stored = {"Hat No": "line", **{name: f"{told}:," for name, told in said.items()}}
+    stored = {"Hat No": "line", **{name: f"{expected}:," for name, expected in said.items()}}
     assert file.chosen == stored
     moved = (TITLE, ("İnternet", "Hat No", "Konuşma"), ("950,4", "905000011001", "167,4"))
     by_headings = [KnownShape(file.shape, "", stored)]
@@ -173,7 +173,7 @@ def test_that_an_unknown_unit_is_asked_for_once() -> None:
     assert file.operator == "Türk Telekom"
 
 
-def test_that_calls_without_a_unit_are_in_seconds_and_that_is_told() -> None:
+def test_that_calls_without_a_unit_are_in_seconds_and_that_is_reported() -> None:
     headings = [heading.replace("SÜRE (SN)", "SÜRE") for heading in CALL_HEADINGS]
     file = read_rows(headings, *CALLS)
     assert totals(file) == RIGHT

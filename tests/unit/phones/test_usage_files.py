@@ -76,15 +76,15 @@ def test_that_encoding_and_separator_are_recognised(
     assert file.is_calls
 
 
-def test_that_a_file_is_told_to_the_screen(tmp_path: Path) -> None:
-    told = read_text(tmp_path, CALL_HEADINGS, *CALLS)
-    assert (told.encoding, told.separator, told.heading_row) == (
+def test_that_a_file_is_described_for_the_screen(tmp_path: Path) -> None:
+    expected = read_text(tmp_path, CALL_HEADINGS, *CALLS)
+    assert (expected.encoding, expected.separator, expected.heading_row) == (
         "Windows-1254",
         "noktalı virgül",
         1,
     )
-    assert (told.row_count, totals(told), told.is_calls) == (3, RIGHT, True)
-    assert told.lines[0].period == Period("", september(1), september(30))
+    assert (expected.row_count, totals(expected), expected.is_calls) == (3, RIGHT, True)
+    assert expected.lines[0].period == Period("", september(1), september(30))
 
 
 @given(st.permutations(range(len(CALL_HEADINGS))))
@@ -129,7 +129,7 @@ def test_that_titles_above_and_signatures_below_are_passed_over() -> None:
     assert file.lines[0].period == Period("2026-09")
 
 
-def test_that_a_sheet_of_something_else_is_left_out_and_told() -> None:
+def test_that_a_sheet_of_something_else_is_left_out_and_reported() -> None:
     other = sheet([("Açıklama", "Bilgi"), ("Tarife", "Kamu 300")], name="Açıklama")
     file = read_sheets(other, sheet([TITLE, LINE_HEADINGS, *LINES], name="Eylül"))
     assert totals(file) == RIGHT_LINES
@@ -206,7 +206,7 @@ def test_that_a_price_list_with_minutes_is_no_usage() -> None:
     assert "other_sheets" in hints(file)
 
 
-def test_that_calls_which_came_in_are_told() -> None:
+def test_that_calls_which_came_in_are_reported() -> None:
     row = (*CALLS[0][:4], "Gelen arama", *CALLS[0][5:])
     file = read_rows(CALL_HEADINGS, row, *CALLS[1:])
     assert "incoming" in hints(file)
@@ -231,8 +231,8 @@ def test_that_a_column_of_directions_keeps_out_what_came_in(
 
 def test_that_a_total_of_all_calls_agrees_with_those_that_came_in() -> None:
     row = (*CALLS[0][:4], "Gelen arama", *CALLS[0][5:])
-    for told, is_right in (("367", True), ("263", True), ("104", False)):
-        total = ("TOPLAM", "", "", "", "", told, "", "")
+    for expected, is_right in (("367", True), ("263", True), ("104", False)):
+        total = ("TOPLAM", "", "", "", "", expected, "", "")
         assert bool(read_rows(CALL_HEADINGS, row, *CALLS[1:], total).wrong) is not is_right
 
 
@@ -257,7 +257,7 @@ def test_that_sheets_which_contradict_each_other_are_refused(
     assert codes(file) == ([] if is_right else [(3, "sheets_differ")])
 
 
-def test_that_dates_with_the_month_in_front_are_told_by_the_others() -> None:
+def test_that_dates_with_the_month_in_front_are_reported_by_the_others() -> None:
     rows = [list(row) for row in CALLS]
     for row, day in zip(rows, ("9/29/2026", "9/1/2026", "9/5/2026"), strict=True):
         row[1] = day
@@ -325,7 +325,7 @@ def test_that_what_is_no_usage_file_is_refused(tmp_path: Path, data: bytes, code
 
 
 def test_that_a_file_cut_within_its_only_row_names_that_row(tmp_path: Path) -> None:
-    # No row at all tells a day then.
+    # No row at all has a day then.
     file = read_bytes(tmp_path, f'{text(CALL_HEADINGS)}"HAT NO";"TA'.encode("cp1254"))
     assert codes(file) == [(2, "cut")]
     assert not file.lines

@@ -1,4 +1,4 @@
-"""Files that tell only minutes or only data: the other one is unknown, and never 0."""
+"""Files with only minutes or only data: the other measure is unknown, and never 0."""
 
 import pytest
 
@@ -31,7 +31,7 @@ DATA = (CALLS[1], (*CALLS[2][:3], "internet", "Veri", "", "10", "0,00"))
 MESSAGE = ("05000011001", "29.09.2026", "17:02:30", "112", "SMS", "", "", "0,10")
 
 
-def test_that_a_column_that_is_empty_throughout_tells_nothing() -> None:
+def test_that_a_column_that_is_empty_throughout_shows_nothing() -> None:
     voice = read_rows(CALL_HEADINGS, *VOICE)
     assert totals(voice) == {FIRST: (104, None), SECOND: (263, None)}
     assert [(day.seconds, day.bytes) for day in voice.lines[0].days] == [(104, None)]
@@ -47,12 +47,12 @@ def test_that_a_line_without_data_in_a_file_of_both_used_none() -> None:
     assert "column_empty" not in hints(file)
 
 
-def test_that_a_zero_is_told() -> None:
+def test_that_a_zero_is_reported() -> None:
     rows = [(*row[:6], "0", row[7]) for row in VOICE]
     assert totals(read_rows(CALL_HEADINGS, *rows)) == {FIRST: (104, 0), SECOND: (263, 0)}
 
 
-def test_that_a_file_of_messages_tells_that_nothing_else_was_used() -> None:
+def test_that_a_file_of_messages_shows_that_nothing_else_was_used() -> None:
     file = read_rows(CALL_HEADINGS, MESSAGE)
     assert totals(file) == {FIRST: (0, 0)}
 
@@ -82,7 +82,7 @@ def test_that_a_measure_may_be_said_to_be_absent(
     assert file.columns.absent == {field}
 
 
-def test_that_calls_without_a_column_of_data_tell_no_data() -> None:
+def test_that_calls_without_a_column_of_data_show_no_data() -> None:
     headings = [*CALL_HEADINGS[:6], CALL_HEADINGS[7]]
     rows = [(*row[:6], row[7]) for row in CALLS]
     file = read_rows(headings, *rows, absent=frozenset({Field.DATA}))
@@ -117,7 +117,7 @@ def test_that_a_row_of_minutes_and_one_of_data_are_of_one_line() -> None:
     assert codes(again) == [(4, "line_twice")]
 
 
-def test_that_what_only_the_sums_tell_is_kept_beside_the_calls() -> None:
+def test_that_what_only_the_sums_show_is_kept_beside_the_calls() -> None:
     calls = sheet([CALL_HEADINGS, VOICE[0]], name="Ayrıntı")
     sums = sheet([TITLE, LINE_HEADINGS, ("05000011001", "1,7", "3")], name="Özet")
     file = read_sheets(calls, sums)
@@ -125,9 +125,9 @@ def test_that_what_only_the_sums_tell_is_kept_beside_the_calls() -> None:
     assert not file.wrong
 
 
-def test_that_a_screen_is_told_which_measures_a_file_tells() -> None:
-    told = read_rows(CALL_HEADINGS, *VOICE).lines
-    assert {line.measures for line in told} == {frozenset({Measure.SECONDS})}
-    assert sum(line.seconds or 0 for line in told) == 367
+def test_that_a_screen_is_reported_which_measures_a_file_shows() -> None:
+    expected = read_rows(CALL_HEADINGS, *VOICE).lines
+    assert {line.measures for line in expected} == {frozenset({Measure.SECONDS})}
+    assert sum(line.seconds or 0 for line in expected) == 367
     both = read_rows(CALL_HEADINGS, *CALLS).lines
     assert {measure for line in both for measure in line.measures} == set(Measure)

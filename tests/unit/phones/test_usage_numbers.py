@@ -32,7 +32,7 @@ def data(cell: object, unit: Unit | None = None, mark: Mark = Mark.COMMA) -> int
 
 
 @pytest.mark.parametrize(
-    ("cell", "unit", "told"),
+    ("cell", "unit", "expected"),
     [
         ("104", Unit.SECONDS, 104),
         ("167,4", Unit.MINUTES, 10044),
@@ -62,12 +62,14 @@ def data(cell: object, unit: Unit | None = None, mark: Mark = Mark.COMMA) -> int
         ("0", Unit.SECONDS, 0),
     ],
 )
-def test_that_a_length_of_time_is_read(cell: object, unit: Unit | None, told: int | None) -> None:
-    assert seconds(cell, unit) == told
+def test_that_a_length_of_time_is_read(
+    cell: object, unit: Unit | None, expected: int | None
+) -> None:
+    assert seconds(cell, unit) == expected
 
 
 @pytest.mark.parametrize(
-    ("cell", "unit", "mark", "told"),
+    ("cell", "unit", "mark", "expected"),
     [
         ("3.368", Unit.KILOBYTES, Mark.COMMA, 3368 * 1024),
         ("3.368", Unit.KILOBYTES, Mark.POINT, 3449),
@@ -86,9 +88,9 @@ def test_that_a_length_of_time_is_read(cell: object, unit: Unit | None, told: in
     ],
 )
 def test_that_an_amount_of_data_is_read(
-    cell: object, unit: Unit | None, mark: Mark, told: int
+    cell: object, unit: Unit | None, mark: Mark, expected: int
 ) -> None:
-    assert data(cell, unit, mark) == told
+    assert data(cell, unit, mark) == expected
 
 
 @pytest.mark.parametrize(
@@ -127,7 +129,7 @@ def test_that_what_is_no_length_of_time_is_refused(
 
 
 @pytest.mark.parametrize("cell", ["1 GB 200 MB", "BİR GB", "1.2.3 GB"])
-def test_that_what_is_refused_is_told_as_it_stands_in_the_file(cell: str) -> None:
+def test_that_what_is_refused_is_reported_as_it_stands_in_the_file(cell: str) -> None:
     with pytest.raises(KnownError) as caught:
         data(cell, None, Mark.COMMA)
     assert caught.value.parameters == {"value": cell}
@@ -142,8 +144,8 @@ def test_that_both_ways_of_writing_give_the_exact_amount(
     english = f"{whole:,}" + (f".{fraction}" if places else "")
     turkish = english.translate({ord(","): ".", ord("."): ","})
     plain = f"{whole}" + (f",{fraction}" if places else "")
-    told = Fraction(digits, 10**places) * SIZES[unit] + Fraction(1, 2)
-    exact = told.numerator // told.denominator
+    expected = Fraction(digits, 10**places) * SIZES[unit] + Fraction(1, 2)
+    exact = expected.numerator // expected.denominator
     is_time = unit in {Unit.SECONDS, Unit.MINUTES, Unit.HOURS}
     if exact > 2**53:
         return
@@ -152,22 +154,22 @@ def test_that_both_ways_of_writing_give_the_exact_amount(
 
 
 @given(st.integers(0, 10**6))
-def test_that_a_length_of_time_is_the_same_however_it_is_written(told: int) -> None:
-    hours, minutes, rest = told // 3600, told // 60 % 60, told % 60
+def test_that_a_length_of_time_is_the_same_however_it_is_written(expected: int) -> None:
+    hours, minutes, rest = expected // 3600, expected // 60 % 60, expected % 60
     for text in (
         f"{hours}:{minutes:02}:{rest:02}",
         f"{hours} sa {minutes} dk {rest} sn",
         f"PT{hours}H{minutes}M{rest}S",
-        f"{told} sn",
+        f"{expected} sn",
     ):
-        assert seconds(text) == told
-    assert seconds(str(told), Unit.SECONDS) == told
+        assert seconds(text) == expected
+    assert seconds(str(expected), Unit.SECONDS) == expected
 
 
 @given(st.floats(0, 10**6))
-def test_that_a_number_of_excel_is_what_excel_shows(told: float) -> None:
-    exact = Fraction(repr(round(told, 2))) * 60 + Fraction(1, 2)
-    assert seconds(round(told, 2), Unit.MINUTES) == exact.numerator // exact.denominator
+def test_that_a_number_of_excel_is_what_excel_shows(expected: float) -> None:
+    exact = Fraction(repr(round(expected, 2))) * 60 + Fraction(1, 2)
+    assert seconds(round(expected, 2), Unit.MINUTES) == exact.numerator // exact.denominator
 
 
 @pytest.mark.parametrize(
@@ -186,7 +188,7 @@ def test_that_a_number_of_excel_is_what_excel_shows(told: float) -> None:
         (["1,5", "2.5"], None, False),
     ],
 )
-def test_that_the_decimal_mark_is_told_by_the_numbers(
+def test_that_the_decimal_mark_is_reported_by_the_numbers(
     cells: list[object], mark: Mark | None, *, is_unsure: bool
 ) -> None:
     evidence = weigh_marks(cells)
@@ -201,13 +203,13 @@ def test_that_the_quick_way_with_numbers_agrees_with_the_other(digits: str, pref
 
 @given(st.text(st.sampled_from("0123456789 +-()"), max_size=16))
 def test_that_any_number_is_one_that_can_be_called_or_stays_as_it_is(text: str) -> None:
-    told = number_of(text)
-    if told.startswith("+") and told != " ".join(text.split()):
-        assert told == parse_phone(text)
+    expected = number_of(text)
+    if expected.startswith("+") and expected != " ".join(text.split()):
+        assert expected == parse_phone(text)
 
 
 @pytest.mark.parametrize(
-    ("cell", "told"),
+    ("cell", "expected"),
     [
         ("183", "183"),
         ("112", "112"),
@@ -223,8 +225,8 @@ def test_that_any_number_is_one_that_can_be_called_or_stays_as_it_is(text: str) 
         (None, ""),
     ],
 )
-def test_that_the_other_number_of_a_call_is_kept(cell: object, told: str) -> None:
-    assert number_of(cell) == told
+def test_that_the_other_number_of_a_call_is_kept(cell: object, expected: str) -> None:
+    assert number_of(cell) == expected
 
 
 @pytest.mark.parametrize(

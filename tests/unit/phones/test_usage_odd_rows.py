@@ -86,7 +86,7 @@ def test_that_messages_need_no_amounts_and_count_no_seconds() -> None:
     assert list(file.calls.kinds).count("message") == 2
 
 
-def test_that_the_same_call_twice_counts_once_and_is_told() -> None:
+def test_that_the_same_call_twice_counts_once_and_is_reported() -> None:
     file = read_rows(CALL_HEADINGS, *CALLS, *CALLS)
     assert totals(file) == RIGHT
     assert len(file.calls) == len(CALLS)
@@ -104,12 +104,12 @@ def test_that_rows_without_times_are_not_taken_for_one_call() -> None:
     assert "repeated_days" in hints(file)
 
 
-@pytest.mark.parametrize(("later", "is_told"), [("09:01:20", True), ("09:01:21", False)])
-def test_that_a_call_that_begins_before_the_last_one_ended_is_told(
-    later: str, *, is_told: bool
+@pytest.mark.parametrize(("later", "is_reported"), [("09:01:20", True), ("09:01:21", False)])
+def test_that_a_call_that_begins_before_the_last_one_ended_is_reported(
+    later: str, *, is_reported: bool
 ) -> None:
     row = (*CALLS[2][:2], later, *CALLS[2][3:])
-    assert ("overlapping" in hints(read_rows(CALL_HEADINGS, *CALLS, row))) is is_told
+    assert ("overlapping" in hints(read_rows(CALL_HEADINGS, *CALLS, row))) is is_reported
 
 
 def test_that_a_call_over_midnight_reaches_into_the_next_day() -> None:
@@ -126,8 +126,8 @@ def test_that_the_length_of_a_session_of_data_is_no_talk() -> None:
     file = read_rows(CALL_HEADINGS, CALLS[0], row, CALLS[2])
     assert totals(file) == RIGHT
     assert not file.wrong
-    for told, is_right in (("367", True), ("3967", True), ("3600", False)):
-        total = ("TOPLAM", "", "", "", "", told, "", "")
+    for expected, is_right in (("367", True), ("3967", True), ("3600", False)):
+        total = ("TOPLAM", "", "", "", "", expected, "", "")
         assert bool(read_rows(CALL_HEADINGS, CALLS[0], row, CALLS[2], total).wrong) is not is_right
 
 
@@ -201,7 +201,7 @@ def test_that_a_period_that_has_not_begun_is_refused() -> None:
     assert not read_rows(TITLE, LINE_HEADINGS, *LINES, today=september(1)).wrong
 
 
-def test_that_days_far_apart_are_told() -> None:
+def test_that_days_far_apart_are_reported() -> None:
     row = (CALLS[2][0], "15.09.2025", *CALLS[2][2:])
     assert "long_span" in hints(read_rows(CALL_HEADINGS, *CALLS, row))
     assert "long_span" not in hints(read_rows(CALL_HEADINGS, *CALLS))
@@ -263,30 +263,32 @@ def test_that_a_file_that_ends_with_its_right_total_is_whole(tmp_path: Path) -> 
     assert totals(file) == RIGHT
 
 
-def test_that_sums_without_a_total_may_be_cut_behind_a_row_and_that_is_told(tmp_path: Path) -> None:
+def test_that_sums_without_a_total_may_be_cut_behind_a_row_and_that_is_reported(
+    tmp_path: Path,
+) -> None:
     assert "no_total" in hints(read_text(tmp_path, TITLE, LINE_HEADINGS, *LINES))
     total = ("TOPLAM", "169,6", "2.229,8")
     assert "no_total" not in hints(read_text(tmp_path, TITLE, LINE_HEADINGS, *LINES, total))
 
 
 @pytest.mark.parametrize(
-    ("told", "is_right"), [("367", True), ("368", False), ("90763", False), ("", True)]
+    ("expected", "is_right"), [("367", True), ("368", False), ("90763", False), ("", True)]
 )
-def test_that_a_total_is_compared_with_its_rows(told: str, *, is_right: bool) -> None:
-    total = ("GENEL TOPLAM", "", "", "", "", told, "", "")
+def test_that_a_total_is_compared_with_its_rows(expected: str, *, is_right: bool) -> None:
+    total = ("GENEL TOPLAM", "", "", "", "", expected, "", "")
     file = read_rows(CALL_HEADINGS, *CALLS, total)
     assert codes(file) == ([] if is_right else [(5, "total_differs")])
     assert totals(file) == RIGHT
 
 
-def test_that_a_wrong_total_is_told_beside_the_sum_as_a_clock_and_in_seconds() -> None:
-    told = ("Numara", "Süre", "İnternet (MB)")
-    file = read_rows(TITLE, told, ("05000011001", "30:00:07", "1"), ("Toplam", "31:00:07", "1"))
+def test_that_a_wrong_total_is_reported_beside_the_sum_as_a_clock_and_in_seconds() -> None:
+    expected = ("Numara", "Süre", "İnternet (MB)")
+    file = read_rows(TITLE, expected, ("05000011001", "30:00:07", "1"), ("Toplam", "31:00:07", "1"))
     (row,) = file.wrong
     assert row.problems[0].parameters == {"told": "31:00:07", "summed": "30:00:07, 108007 sn"}
 
 
-def test_that_calls_without_a_total_may_be_incomplete_and_that_is_told() -> None:
+def test_that_calls_without_a_total_may_be_incomplete_and_that_is_reported() -> None:
     assert "no_total" in hints(read_rows(CALL_HEADINGS, *CALLS))
     assert "no_total" not in hints(read_rows(CALL_HEADINGS, *CALLS, ("TOPLAM", *[""] * 7)))
 
@@ -318,13 +320,13 @@ def test_that_a_total_may_differ_by_what_was_rounded_away() -> None:
     assert codes(read_rows(TITLE, LINE_HEADINGS, *LINES, far)) == [(5, "total_differs")]
 
 
-def test_that_an_empty_amount_beside_another_is_unknown_and_told() -> None:
+def test_that_an_empty_amount_beside_another_is_unknown_and_reported() -> None:
     file = read_rows(TITLE, LINE_HEADINGS, ("905000011001", "5", ""), ("905000011002", "-", "7"))
     assert totals(file) == {FIRST: (300, None), SECOND: (None, 7 * MB)}
     assert {"empty_data", "empty_duration"} <= hints(file)
 
 
-def test_that_many_wrong_rows_are_counted_but_not_all_told() -> None:
+def test_that_many_wrong_rows_are_counted_but_not_all_reported() -> None:
     rows = [("905000011001", "x", "1")] * 600
     file = read_rows(TITLE, LINE_HEADINGS, *rows)
     assert (len(file.wrong), file.wrong_count) == (500, 600)

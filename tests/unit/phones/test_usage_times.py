@@ -22,7 +22,7 @@ TIME = dt.time(17, 2, 30)
 
 
 @pytest.mark.parametrize(
-    ("cell", "told"),
+    ("cell", "expected"),
     [
         ("29.09.2026", Moment(DAY, None)),
         ("29/09/2026", Moment(DAY, None)),
@@ -49,12 +49,12 @@ TIME = dt.time(17, 2, 30)
         (None, None),
     ],
 )
-def test_that_a_moment_is_read(cell: object, told: Moment | None) -> None:
-    assert moment_of(cell) == told
+def test_that_a_moment_is_read(cell: object, expected: Moment | None) -> None:
+    assert moment_of(cell) == expected
 
 
 @pytest.mark.parametrize(
-    ("cell", "told"),
+    ("cell", "expected"),
     [
         ("17:02:30", TIME),
         ("17:02", dt.time(17, 2)),
@@ -68,8 +68,8 @@ def test_that_a_moment_is_read(cell: object, told: Moment | None) -> None:
         ("", None),
     ],
 )
-def test_that_a_time_of_day_is_read(cell: object, told: dt.time | None) -> None:
-    assert time_of(cell) == told
+def test_that_a_time_of_day_is_read(cell: object, expected: dt.time | None) -> None:
+    assert time_of(cell) == expected
 
 
 @pytest.mark.parametrize("cell", ["31.02.2026", "00.09.2026", "dün", "29.09.1899", "2026"])
@@ -84,7 +84,7 @@ def test_that_what_is_no_time_is_refused(cell: str) -> None:
         time_of(cell)
 
 
-def test_that_a_day_beyond_the_twelfth_tells_where_the_month_stands() -> None:
+def test_that_a_day_beyond_the_twelfth_shows_where_the_month_stands() -> None:
     assert month_first_of(["09/01/2026", "09/29/2026", None]) is True
     assert month_first_of(["01/09/2026", "29/09/2026"]) is False
     assert month_first_of(["01/01/2026", "01/09/2026", "02/09/2026"]) == "01/09/2026"
@@ -148,9 +148,9 @@ def test_that_instants_are_those_of_istanbul(day: dt.date, time: dt.time) -> Non
 @pytest.mark.parametrize(
     "text", ["2026-10-31T21:30:00Z", "2026-11-01T00:30:00+03:00", "2026-10-31 23:30:00 +0200"]
 )
-def test_that_an_instant_that_names_its_zone_is_told_in_istanbul(text: str) -> None:
-    told = moment_of(text)
-    assert told == Moment(
+def test_that_an_instant_that_names_its_zone_is_reported_in_istanbul(text: str) -> None:
+    expected = moment_of(text)
+    assert expected == Moment(
         dt.date(2026, 11, 1), dt.time(0, 30), dt.datetime(2026, 10, 31, 21, 30, tzinfo=dt.UTC)
     )
 

@@ -46,7 +46,7 @@ def test_that_totals_equal_what_the_rows_of_a_file_add_up_to(
     file = read_rows(
         CALL_HEADINGS,
         *(call_row(*call[:3], call[4], is_data=call[3]) for call in calls),
-        # One cell tells the decimal mark of all: without it a file of thousands tells nothing.
+        # One cell shows the decimal mark of all: without it a file of thousands is undecided.
         call_row("05000011099", dt.date(2026, 9, 1), dt.time(), 1, is_data=False),
         call_row("05000011099", dt.date(2026, 9, 1), dt.time(), 1, is_data=True),
     )
@@ -69,10 +69,10 @@ def test_that_rows_that_are_right_add_up_beside_rows_that_are_refused(
 ) -> None:
     rows = [call_row(*call[:3], call[4], is_data=call[3]) for call in dict.fromkeys(calls)]
     spoiled = {place: (at, how) for place, at, how in slips if place < len(rows)}
-    told = [
+    expected = [
         spoil(row, *spoiled[place]) if place in spoiled else row for place, row in enumerate(rows)
     ]
-    file = read_sheets(sheet([CALL_HEADINGS, *told, *map(call_of, range(2))], encoding="utf-8"))
+    file = read_sheets(sheet([CALL_HEADINGS, *expected, *map(call_of, range(2))], encoding="utf-8"))
     assert {row.row_number for row in file.wrong} == {place + 2 for place in spoiled}
     right: dict[str, tuple[int, int]] = {"+905000011099": (1, KB)}
     for place, (phone, _, _, is_data, amount) in enumerate(dict.fromkeys(calls)):

@@ -45,12 +45,12 @@ RIGHT_LINES: Final = {FIRST: (10044, 996566630), SECOND: (132, 1341548134)}
 
 
 def sheet(rows: Sequence[Sequence[Any]], *, name: str = "", encoding: str = "") -> ForeignSheet:
-    """Return rows as a sheet, as the child process tells it."""
+    """Return rows as a sheet, as the child process returns it."""
     columns = []
     for cells in zip_longest(*rows):
-        told = [None if cell == "" else cell for cell in cells]
-        values = list(dict.fromkeys((type(cell), cell) for cell in told))
-        codes = array(CODES, [values.index((type(cell), cell)) for cell in told])
+        expected = [None if cell == "" else cell for cell in cells]
+        values = list(dict.fromkeys((type(cell), cell) for cell in expected))
+        codes = array(CODES, [values.index((type(cell), cell)) for cell in expected])
         columns.append(ForeignColumn(tuple(cell for _, cell in values), codes))
     return ForeignSheet(
         sheet=name,
@@ -100,9 +100,9 @@ def read_bytes(
 
 def said(options: dict[str, Any]) -> tuple[UsageOptions, dt.datetime]:
     """Return what is said of a file, and noon of the day on which it is read."""
-    told = dict(options)
-    today = told.pop("today", TODAY)
-    return UsageOptions(**told), dt.datetime.combine(today, dt.time(12), ISTANBUL)
+    expected = dict(options)
+    today = expected.pop("today", TODAY)
+    return UsageOptions(**expected), dt.datetime.combine(today, dt.time(12), ISTANBUL)
 
 
 def text(*rows: Sequence[str], separator: str = ";", end: str = "\r\n") -> str:
@@ -111,7 +111,7 @@ def text(*rows: Sequence[str], separator: str = ";", end: str = "\r\n") -> str:
 
 
 def totals(file: UsageFile) -> dict[str, tuple[int | None, int | None]]:
-    """Return seconds and bytes of each line; None where the file does not tell."""
+    """Return seconds and bytes of each line; None where the file has none."""
     return {line.phone: (line.seconds, line.bytes) for line in file.lines}
 
 

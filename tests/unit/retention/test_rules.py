@@ -68,9 +68,9 @@ def test_that_the_ends_of_the_calendar_are_no_fault() -> None:
     assert rules.cutoff(dt.date.max, 1) == dt.date.max
 
 
-def test_that_a_period_is_told_in_years_and_months() -> None:
-    told = {120: "10 yıl", 30: "2 yıl 6 ay", 6: "6 ay", 1: "1 ay"}
-    assert {months: rules.period_words(months) for months in told} == told
+def test_that_a_period_is_reported_in_years_and_months() -> None:
+    reported = {120: "10 yıl", 30: "2 yıl 6 ay", 6: "6 ay", 1: "1 ay"}
+    assert {months: rules.period_words(months) for months in reported} == reported
 
 
 @given(ids=st.lists(st.integers(1, 10**6), min_size=1))
@@ -80,8 +80,8 @@ def test_that_the_order_of_the_numbers_does_not_change_their_hash(ids: list[int]
 
 
 def test_that_anybody_can_compute_the_hash_anew() -> None:
-    told = hashlib.sha256(b"cases:1,2,10").hexdigest()
-    assert rules.hash_of_ids("cases", [10, 2, 1, 2]) == told
+    reported = hashlib.sha256(b"cases:1,2,10").hexdigest()
+    assert rules.hash_of_ids("cases", [10, 2, 1, 2]) == reported
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ ROTAS: Final[Sequence[tuple[Sequence[Sequence[Cell]], object]]] = [
     ([*PER_DAY[:2], ("16-31 Aralık", "", NAMES[1])], ["rota.file_day"]),
     ([*PER_DAY[:2], ("31 Arlk", "", NAMES[1])], ["rota.file_day"]),
     ([*PER_DAY[:2], ("16-31 Aralık", "", "BOŞ")], [FIRST]),
-    # A day of another month is no day of this one, and is told.
+    # A day of another month is no day of this one, and is reported.
     ([HEADINGS, ("30 Kasım", "", NAMES[2]), *PER_DAY[1:]], ["rota.file_day_month"]),
     ([*PER_DAY[:2], ("2 Aralık 2025", "", NAMES[1])], ["rota.file_day_month"]),
     ([*PER_DAY[:2], (dt.date(2027, 1, 1), "", NAMES[1])], ["rota.file_day_month"]),

@@ -53,9 +53,9 @@ def alive(known: dict[str, Any]) -> list[tuple[dt.datetime, dt.datetime, str]]:
 
 def test_that_the_whole_file_has_every_duty_with_its_instants_and_holder() -> None:
     sheet = sheet_of(MONTH, empty=(4,))
-    told = alive(events(calendar_file(versions_of(sheet), owner=OWNER)))
+    reported = alive(events(calendar_file(versions_of(sheet), owner=OWNER)))
     words = {"main": "Asıl nöbet", "stand_in": "İcap", "driver": "Şoför"}
-    assert told == sorted(
+    assert reported == sorted(
         (one.starts_at, one.ends_at, f"{words[one.kind]}: {one.person_name or 'boş'}")
         for one in sheet.duties
     )
@@ -134,7 +134,7 @@ def test_that_two_people_on_one_duty_keep_their_places() -> None:
     sheet = sheet_of(MONTH)
     (first, *_) = sheet.duties
     begun = first.starts_at.isoformat(), first.ends_at.isoformat()
-    told = [
+    reported = [
         PublishedVersion(
             MONTH,
             1,
@@ -159,10 +159,10 @@ def test_that_two_people_on_one_duty_keep_their_places() -> None:
         ),
         PublishedVersion(MONTH, 3, START, {"duties": [["main", *begun, 3, NAMES[2]]]}),
     ]
-    whole = events(calendar_file(told, owner=OWNER))
+    whole = events(calendar_file(reported, owner=OWNER))
     assert [(str(one["STATUS"]), int(one["SEQUENCE"])) for one in whole.values()] == [
         ("CONFIRMED", 2),
         ("CANCELLED", 3),
     ]
-    (own,) = events(calendar_file(told[:2], owner=OWNER, person_id=2)).values()
+    (own,) = events(calendar_file(reported[:2], owner=OWNER, person_id=2)).values()
     assert int(own["SEQUENCE"]) == 1

@@ -153,8 +153,8 @@ def lacks(known: Known, subject_id: int, instant: dt.datetime) -> frozenset[Leg]
     return frozenset(found)
 
 
-def is_told_by_duties(known: Known, leg: Leg, instant: dt.datetime) -> bool:
-    """Return whether the duties that nobody holds tell of what is missing."""
+def is_reported_by_duties(known: Known, leg: Leg, instant: dt.datetime) -> bool:
+    """Return whether the duties without a holder show what is missing."""
     away = {
         one.duty_id
         for one in known.duties
@@ -166,8 +166,8 @@ def is_told_by_duties(known: Known, leg: Leg, instant: dt.datetime) -> bool:
         )
     }
     kind = DutyKind.DRIVER if leg is Leg.DRIVER else DutyKind.MAIN
-    told = rules.gaps(known.duties, since=instant, until=instant + HALF, away=away)
-    return leg is not Leg.VEHICLE and any(one.kind is kind for one in told)
+    reported = rules.gaps(known.duties, since=instant, until=instant + HALF, away=away)
+    return leg is not Leg.VEHICLE and any(one.kind is kind for one in reported)
 
 
 @settings(max_examples=at_most(100, daily=10))
@@ -189,21 +189,23 @@ def test_that_every_hour_and_subject_lacks_what_reading_each_half_hour_says(know
 
 @settings(max_examples=at_most(100, daily=10))
 @given(months())
-def test_that_each_missing_leg_is_a_gap_or_told_by_the_duty_that_nobody_holds(known: Known) -> None:
+def test_that_each_missing_leg_is_a_gap_or_reported_by_the_duty_that_nobody_holds(
+    known: Known,
+) -> None:
     rows = coverage_gaps(known, since=SINCE, until=UNTIL)
     instant = SINCE
     while instant < UNTIL:
         here = [row for row in rows if row.starts_at <= instant < row.ends_at]
         for subject_id, name in SUBJECTS:
-            told = {
+            reported = {
                 leg
                 for row in here
                 if not row.subjects or name in row.subjects
                 for leg in row.missing
             }
             missing = lacks(known, subject_id, instant)
-            assert told <= missing
-            assert all(is_told_by_duties(known, leg, instant) for leg in missing - told)
+            assert reported <= missing
+            assert all(is_reported_by_duties(known, leg, instant) for leg in missing - reported)
         instant += HALF
     keys = [(row.kind, row.starts_at, row.missing, row.subjects) for row in rows]
     assert len(set(keys)) == len(keys)

@@ -37,7 +37,7 @@ def test_that_a_call_lies_within_its_duty_and_each_duty_is_tried_on_one_day_at_m
     )
 
 
-def test_that_about_a_quarter_of_the_duties_is_tried_at_hours_that_nobody_can_tell() -> None:
+def test_that_about_a_quarter_of_the_duties_is_tried_at_hours_that_nobody_can_predict() -> None:
     calls = [call_at(bytes([number]) * 32, one) for number in range(40) for one in MARCH]
     made = [call for call in calls if call is not None]
     assert 240 < len(made) < 360

@@ -112,12 +112,12 @@ def explained(problem: Problem) -> tuple[Proposal, tuple[Explanation, ...]]:
     return proposal, explain_all(problem, proposal.duties)
 
 
-def is_true(problem: Problem, proposal: Proposal, told: Explanation) -> bool:
+def is_true(problem: Problem, proposal: Proposal, reported: Explanation) -> bool:
     """Return whether everybody is named with a rule that the duty would break."""
-    for one in told.considered:
+    for one in reported.considered:
         holder = one.person.person_id
         filled = [
-            replace(duty, person_id=holder) if duty.duty_id == told.duty.duty_id else duty
+            replace(duty, person_id=holder) if duty.duty_id == reported.duty.duty_id else duty
             for duty in proposal.duties
         ]
         if not any(breach.rule != "spacing" for breach in one.breaches):
@@ -127,12 +127,12 @@ def is_true(problem: Problem, proposal: Proposal, told: Explanation) -> bool:
     return True
 
 
-def fills(problem: Problem, proposal: Proposal, told: Explanation, relief: Relief) -> bool:
+def fills(problem: Problem, proposal: Proposal, reported: Explanation, relief: Relief) -> bool:
     """Return whether a relief, applied as it is stated, fills the duty and breaks nothing."""
     after = lifted(problem, relief.lifts)
     holders = {one.duty_id: one.person_id for one in proposal.duties}
     holders |= {move.duty_id: move.after for move in relief.moves}
-    holders[told.duty.duty_id] = relief.person_id
+    holders[reported.duty.duty_id] = relief.person_id
     filled = [replace(one, person_id=holders[one.duty_id]) for one in proposal.duties]
     before = sum(one.person_id is None for one in proposal.duties)
     return (
@@ -144,26 +144,28 @@ def fills(problem: Problem, proposal: Proposal, told: Explanation, relief: Relie
 
 @pytest.mark.parametrize("day", DAYS, ids=str)
 @pytest.mark.parametrize("cause", CAUSES)
-def test_that_the_known_cause_is_told_and_its_relief_fills_the_duty(
+def test_that_the_known_cause_is_reported_and_its_relief_fills_the_duty(
     cause: str, day: dt.date
 ) -> None:
     build, lifts = CAUSES[cause]
     problem = build(day)
     proposal, found = explained(problem)
-    (told,) = found
-    assert (told.duty.starts_at + dt.timedelta(hours=3)).date() == day
-    assert is_true(problem, proposal, told)
-    assert {tuple(sorted(one.kind for one in relief.lifts)) for relief in told.reliefs} == (
+    (reported,) = found
+    assert (reported.duty.starts_at + dt.timedelta(hours=3)).date() == day
+    assert is_true(problem, proposal, reported)
+    assert {tuple(sorted(one.kind for one in relief.lifts)) for relief in reported.reliefs} == (
         {tuple(sorted(lifts))} if lifts else set()
     )
-    assert all(fills(problem, proposal, told, relief) for relief in told.reliefs)
-    assert told.proof is not None
-    assert told.proof.least_empty == 1
+    assert all(fills(problem, proposal, reported, relief) for relief in reported.reliefs)
+    assert reported.proof is not None
+    assert reported.proof.least_empty == 1
 
 
 @settings(max_examples=at_most(15))
 @given(st.data())
-def test_that_all_that_is_told_of_empty_duties_of_any_month_is_true(data: st.DataObject) -> None:
+def test_that_all_that_is_reported_of_empty_duties_of_any_month_is_true(
+    data: st.DataObject,
+) -> None:
     problem = data.draw(months())
     proposal = propose(problem)
     ids = sorted(problem.open_ids)
@@ -172,19 +174,23 @@ def test_that_all_that_is_told_of_empty_duties_of_any_month_is_true(data: st.Dat
         replace(one, person_id=None, person_name="") if one.duty_id in emptied else one
         for one in proposal.duties
     )
-    for told in explain_all(problem, duties, seconds=3.0):
+    for reported in explain_all(problem, duties, seconds=3.0):
         none: tuple[Move, ...] = ()
-        holders = [(one.person.person_id, problem, none) for one in told.takers]
-        holders += [(one.person_id, lifted(problem, one.lifts), one.moves) for one in told.reliefs]
-        assert not (told.takers and told.reliefs)
+        holders = [(one.person.person_id, problem, none) for one in reported.takers]
+        holders += [
+            (one.person_id, lifted(problem, one.lifts), one.moves) for one in reported.reliefs
+        ]
+        assert not (reported.takers and reported.reliefs)
         for holder, after, moves in holders:
-            new = {move.duty_id: move.after for move in moves} | {told.duty.duty_id: holder}
+            new = {move.duty_id: move.after for move in moves} | {reported.duty.duty_id: holder}
             filled = [replace(one, person_id=new.get(one.duty_id, one.person_id)) for one in duties]
             assert broken(after, filled) == set()
             assert all(one.person_id for one in filled if one.duty_id in new)
-        if told.proof is not None:
-            empty = {one.whole_id for one in proposal.empty if one.duty_id in told.proof.duty_ids}
-            assert len(empty) >= told.proof.least_empty
+        if reported.proof is not None:
+            empty = {
+                one.whole_id for one in proposal.empty if one.duty_id in reported.proof.duty_ids
+            }
+            assert len(empty) >= reported.proof.least_empty
 
 
 @pytest.mark.parametrize(("size", "days"), [(1, 5), (2, 4), (3, 2)])
@@ -195,28 +201,30 @@ def test_that_a_count_shows_why_a_few_people_cannot_hold_all_duties(size: int, d
     problem = month(DECEMBER, people, patterns, days=days)
     proposal, found = explained(problem)
     assert len(found) == len(proposal.empty) > 0
-    for told in found:
-        assert told.proof is not None
-        ids = told.proof.duty_ids
-        assert told.proof.least_empty == len(ids) - sum(one.most for one in told.proof.shares)
+    for reported in found:
+        assert reported.proof is not None
+        ids = reported.proof.duty_ids
+        assert reported.proof.least_empty == len(ids) - sum(
+            one.most for one in reported.proof.shares
+        )
         # No plan of these duties alone leaves fewer of them empty.
         alone = replace(problem, open_ids=ids)
-        assert sum(one.duty_id in ids for one in propose(alone).empty) >= told.proof.least_empty
-        assert is_true(problem, proposal, told)
+        assert sum(one.duty_id in ids for one in propose(alone).empty) >= reported.proof.least_empty
+        assert is_true(problem, proposal, reported)
 
 
-def test_that_a_count_is_told_in_words_that_can_be_checked_by_hand() -> None:
+def test_that_a_count_is_reported_in_words_that_can_be_checked_by_hand() -> None:
     people = [somebody(1, name="Ayşe DEMİR"), somebody(2, name="Murat KILIÇ")]
     twice = (MAIN, replace(MAIN, pattern_id=2))
     absences = [away(1, 2, FIRST, 3)]
     problem = month(DECEMBER, people, twice, days=1, absences=absences)
-    _, (told,) = explained(problem)
-    assert told.proof is not None
-    assert told.proof.words == (
+    _, (reported,) = explained(problem)
+    assert reported.proof is not None
+    assert reported.proof.words == (
         "1 Aralık: 2 asıl nöbet gerekiyor, izin, dinlenme ve öteki kurallarla en çok 1 tutulabilir "
         "(Ayşe DEMİR 1, öteki 1 kişi hiç): en az 1 nöbet boş kalır"
     )
-    (relief,) = told.reliefs
+    (relief,) = reported.reliefs
     assert relief.words == (
         "Murat KILIÇ: yıllık izin, 1 Aralık 08.00-2 Aralık 08.00 için geri alınırsa dolar, "
         "başka değişiklik yok"
@@ -234,11 +242,11 @@ def test_that_others_change_places_where_that_needs_fewer_facts() -> None:
     ]
     before = {3: {DayClass.WEEKDAY: 3.0}}
     problem = month(DECEMBER, people, days=3, absences=absences, deviations=before)
-    proposal, (told,) = explained(problem)
-    (relief,) = told.reliefs
+    proposal, (reported,) = explained(problem)
+    (relief,) = reported.reliefs
     assert [lift.absence_id for lift in relief.lifts] == [2]
     assert [(move.before, move.after) for move in relief.moves] == [(1, 3)]
-    assert fills(problem, proposal, told, relief)
+    assert fills(problem, proposal, reported, relief)
 
 
 def test_that_published_duties_do_not_change_places_for_a_relief() -> None:
@@ -256,16 +264,16 @@ def test_that_published_duties_do_not_change_places_for_a_relief() -> None:
         published=holders,
     )
     duties = [replace(one, person_id=None) if one is gone else one for one in proposal.duties]
-    for told in explain_all(problem, duties):
-        assert all(not one.moves for one in told.reliefs)
+    for reported in explain_all(problem, duties):
+        assert all(not one.moves for one in reported.reliefs)
 
 
 def test_that_nobody_learns_what_leave_is_for_who_may_not() -> None:
     problem = replace(built(A_DAY, somebody(6), away(90, 6, A_DAY, 1)), shows_kind=False)
-    _, (told,) = explained(problem)
-    words = [breach.words for one in told.considered for breach in one.breaches]
+    _, (reported,) = explained(problem)
+    words = [breach.words for one in reported.considered for breach in one.breaches]
     assert not any("izin" in one or "rapor" in one for one in words)
-    assert told.reliefs == ()
+    assert reported.reliefs == ()
 
 
 def test_that_a_duty_that_somebody_has_is_explained_by_shares() -> None:
@@ -282,17 +290,17 @@ def test_that_a_duty_that_somebody_has_is_explained_by_shares() -> None:
 
 def test_that_parts_of_one_duty_count_once_in_a_proof() -> None:
     problem = cut(month(DECEMBER, [somebody(1), somebody(2, phone="")], days=2))
-    _, (told,) = explained(problem)
-    assert told.proof is not None
-    assert told.proof.words.startswith("1-2 Aralık: 2 asıl nöbet gerekiyor")
-    assert (told.proof.most, told.proof.least_empty) == (1, 1)
+    _, (reported,) = explained(problem)
+    assert reported.proof is not None
+    assert reported.proof.words.startswith("1-2 Aralık: 2 asıl nöbet gerekiyor")
+    assert (reported.proof.most, reported.proof.least_empty) == (1, 1)
 
 
 def test_that_a_proof_beside_duties_that_stay_says_so() -> None:
     held = month(DECEMBER, [somebody(1)], days=2, held=[(1, 1)])
-    _, (told,) = explained(held)
-    assert told.proof is not None
-    assert "öteki nöbetler yerinde kalırsa izin, dinlenme" in told.proof.words
+    _, (reported,) = explained(held)
+    assert reported.proof is not None
+    assert "öteki nöbetler yerinde kalırsa izin, dinlenme" in reported.proof.words
 
 
 @pytest.mark.parametrize("why", ["overruled", "published", "broken"])
@@ -313,8 +321,8 @@ def test_that_what_stands_against_one_duty_spoils_no_relief_of_another(why: str)
     duties = (holder, *problem.duties[1:])
     published: dict[int, int | None] = {1: 2} if why == "published" else {}
     problem = replace(problem, duties=duties, open_ids=frozenset({1, 2, 3}), published=published)
-    (told,) = explain_all(problem, duties)
-    (relief,) = told.reliefs
+    (reported,) = explain_all(problem, duties)
+    (relief,) = reported.reliefs
     assert [lift.absence_id for lift in relief.lifts] == [2]
     assert [(one.duty_id, one.before, one.after) for one in relief.moves] == [(3, 1, 4)]
 
@@ -324,19 +332,19 @@ def test_that_a_duty_that_somebody_can_take_needs_nothing_else(people: list[int]
     problem = month(
         DECEMBER, [somebody(number) for number in people], days=1, absences=[away(1, 2, FIRST, 1)]
     )
-    (told,) = explain_all(problem, problem.duties)
-    assert [one.person.person_id for one in told.considered if one.can_take] == [1]
-    assert told.reliefs == ()
+    (reported,) = explain_all(problem, problem.duties)
+    assert [one.person.person_id for one in reported.considered if one.can_take] == [1]
+    assert reported.reliefs == ()
 
 
-def test_that_a_search_that_ended_early_is_told_apart_from_one_that_found_nothing(
+def test_that_a_search_that_ended_early_is_distinguished_from_one_that_found_nothing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     problem = built(A_DAY, somebody(6), away(90, 6, A_DAY, 1, AbsenceKind.REPORT))
-    proposal, (told,) = explained(problem)
-    assert (told.reliefs, told.is_searched) == ((), True)
+    proposal, (reported,) = explained(problem)
+    assert (reported.reliefs, reported.is_searched) == ((), True)
     monkeypatch.setattr(proposing, "child_command", lambda: [sys.executable, "-c", ""])
     # To lift two facts is found by looking; whether fewer would do, only by planning.
     problem = on_leave_without_phone(A_DAY)
-    (told,) = explain_all(problem, proposal.duties)
-    assert ([len(one.lifts) for one in told.reliefs], told.is_searched) == ([2], False)
+    (reported,) = explain_all(problem, proposal.duties)
+    assert ([len(one.lifts) for one in reported.reliefs], reported.is_searched) == ([2], False)

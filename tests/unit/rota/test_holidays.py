@@ -39,13 +39,13 @@ def test_that_the_closed_days_of_a_year_are_those_that_others_know(year: int) ->
 
 
 def test_that_half_days_begin_at_one_and_days_at_midnight() -> None:
-    told = {(f"{local(one.starts_at):%d.%m %H:%M}", one.name) for one in closures(2026)}
+    reported = {(f"{local(one.starts_at):%d.%m %H:%M}", one.name) for one in closures(2026)}
     assert {
         ("28.10 13:00", "Cumhuriyet Bayramı"),
         ("19.03 13:00", "Ramazan Bayramı"),
         ("26.05 13:00", "Kurban Bayramı"),
         ("01.01 00:00", "Yılbaşı"),
-    } <= told
+    } <= reported
     assert at("2026-03-22 23:59") < closures(2026)[1].ends_at == at("2026-03-23 00:00")
 
 

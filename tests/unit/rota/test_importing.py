@@ -315,7 +315,7 @@ def test_that_a_mark_or_a_name_is_said_to_be_something_or_nothing() -> None:
     assert (skipped, len(judgement.plans)) == ([3, 4], 1)
 
 
-def test_that_who_was_said_to_be_meant_is_told_beside_the_name_that_was_written() -> None:
+def test_that_who_was_said_to_be_meant_is_reported_beside_the_name_that_was_written() -> None:
     file = file_of(HEADINGS, (1, "", "G. Ş."))
     (row,) = judge(file, people=named(NAMES), meant={"G. Ş.": NAMES[3]}).rows
     assert [(one.code, dict(one.parameters)) for one in row.hints] == [
@@ -406,12 +406,12 @@ def test_that_a_duty_that_has_begun_and_one_that_was_swapped_stay_as_they_are() 
     assert left_alone(replace(SHEET, swaps=(swap,)), other) == [(3, "rota.file_swapped")]
 
 
-def test_that_each_answer_is_told_where_it_counts() -> None:
+def test_that_each_answer_is_reported_where_it_counts() -> None:
     marks = file_of(("Adı Soyadı", *DAYS), (NAMES[2], "G", "R", "x"))
     kinds = {NAMES[2]: DutyKind.STAND_IN}
     rows = judge(marks, people=named(NAMES), kinds=kinds, meant={"G": "main", "r": ""}).rows
-    told = {(row.label, one.code) for row in rows for one in (*row.problems, *row.hints)}
-    assert told == {
+    reported = {(row.label, one.code) for row in rows for one in (*row.problems, *row.hints)}
+    assert reported == {
         ("01.12.2026 Asıl nöbet", "rota.file_mark_meant"),
         ("2", "rota.file_mark_none"),
         ("03.12.2026 İcap", "rota.file_kind_meant"),
@@ -444,7 +444,7 @@ def test_that_of_several_rotas_of_a_month_the_sheet_is_asked() -> None:
         ([("2025 NÖBET ÇİZELGESİ",), HEADINGS, (1, "", NAMES[0])], "başka bir ayın"),
     ],
 )
-def test_that_a_file_of_another_month_is_told_with_its_month(
+def test_that_a_file_of_another_month_is_reported_with_its_month(
     rows: list[Sequence[Cell]], found: str
 ) -> None:
     with pytest.raises(KnownError) as caught:

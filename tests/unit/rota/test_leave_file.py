@@ -78,7 +78,7 @@ def test_that_what_people_write_becomes_a_class(written: str, kind: AbsenceKind)
         ((None, "Rapor", FIRST, LAST, None), "rota.person_missing"),
     ],
 )
-def test_that_what_is_wrong_with_a_row_is_told(row: Sequence[Cell], code: str) -> None:
+def test_that_what_is_wrong_with_a_row_is_reported(row: Sequence[Cell], code: str) -> None:
     (entry,) = entries((1, *row))
     assert [one.code for one in entry.problems] == [code]
 

@@ -36,7 +36,7 @@ def entries(
     return ledger.entries(duties, worked, people, absences, CLOSED, LIMITS)
 
 
-def told(found: Sequence[Entry]) -> dict[int, tuple[float, float]]:
+def reported(found: Sequence[Entry]) -> dict[int, tuple[float, float]]:
     sums: defaultdict[int, list[float]] = defaultdict(lambda: [0.0, 0.0])
     for one in found:
         sums[one.person_id][0] += one.worked
@@ -104,13 +104,13 @@ def test_that_each_duty_is_shared_by_who_was_there_and_owed_by_all_who_can_take_
 ) -> None:
     everybody = (person(), *(people or (person(MURAT),)))
     found = entries([MONDAY], *worked, people=everybody, absences=away)
-    assert told(found) == expected
+    assert reported(found) == expected
 
 
 def test_that_who_could_not_have_worked_a_duty_and_did_owes_nobody_anything() -> None:
     away = absence(AYSE, "2026-03-02 08:00", "2026-03-09 08:00", AbsenceKind.ANNUAL)
     gone = person(MURAT, ends_on=dt.date(2026, 1, 1))
-    assert told(entries([MONDAY], people=(person(), gone), absences=[away])) == {AYSE: (1, 1)}
+    assert reported(entries([MONDAY], people=(person(), gone), absences=[away])) == {AYSE: (1, 1)}
 
 
 @pytest.mark.parametrize(
@@ -129,20 +129,20 @@ def test_that_what_somebody_does_today_says_nothing_of_the_past(
     his = duty("2026-03-04 08:00", "2026-03-05 08:00", MURAT)
     people = (person(kinds=frozenset({DutyKind.MAIN})), person(MURAT, kinds=kinds))
     found = entries([drove, MONDAY, his], people=people)
-    assert told([one for one in found if one.kind is DutyKind.MAIN]) == expected
+    assert reported([one for one in found if one.kind is DutyKind.MAIN]) == expected
 
 
 def test_that_parts_of_a_duty_are_one_duty_of_the_day_on_which_it_begins() -> None:
     friday = duty("2026-03-06 08:00", "2026-03-07 02:00", AYSE)
     part = duty("2026-03-07 02:00", "2026-03-07 08:00", MURAT, part_of=friday.duty_id)
     found = entries([part, friday])
-    assert told(found) == {AYSE: (0.75, 0.5), MURAT: (0.25, 0.5)}
+    assert reported(found) == {AYSE: (0.75, 0.5), MURAT: (0.25, 0.5)}
     assert {one.day_class for one in found} == {DayClass.FRIDAY}
     night = {one.person_id: one.night_minutes for one in found}
     assert night == {AYSE: 6 * 60, MURAT: 4 * 60}
 
 
-def test_that_the_ledger_tells_month_year_and_what_was_carried_over_least_first() -> None:
+def test_that_the_ledger_shows_month_year_and_what_was_carried_over_least_first() -> None:
     duties = [
         duty("2025-12-30 08:00", "2025-12-31 08:00", AYSE),
         duty("2026-01-05 08:00", "2026-01-06 08:00", MURAT),
@@ -309,16 +309,16 @@ def test_that_three_years_are_what_counting_hour_by_hour_says(seed: int) -> None
     spans = list(chain.from_iterable(years.worked.values()))
     found = ledger.entries(years.duties, spans, years.people, years.absences, CLOSED, LIMITS)
     brute = years.brute()
-    told_now: defaultdict[Any, list[float]] = defaultdict(lambda: [0.0, 0.0, 0.0, 0.0])
+    reported_now: defaultdict[Any, list[float]] = defaultdict(lambda: [0.0, 0.0, 0.0, 0.0])
     for one in found:
-        sums = told_now[one.day, one.day_class, one.kind, one.person_id]
+        sums = reported_now[one.day, one.day_class, one.kind, one.person_id]
         for index, value in enumerate(
             (one.worked, one.expected, one.minutes / 60, one.night_minutes / 60)
         ):
             sums[index] += value
-    assert told_now.keys() == brute.keys()
+    assert reported_now.keys() == brute.keys()
     for key, sums in brute.items():
-        assert told_now[key] == pytest.approx(sums), key
+        assert reported_now[key] == pytest.approx(sums), key
     assert sum(one.worked for one in found) == pytest.approx(sum(one.expected for one in found))
     names = {one.person_id: one.name for one in years.people}
     month = f"{years.chance.choice([2024, 2025, 2026])}-{years.chance.randint(1, 12):02}"

@@ -26,8 +26,8 @@ def period_of(sheet: MonthSheet, *worked: WorkedRow) -> Period:
         sheet.duties, worked, sheet.people, sheet.absences, sheet.closures, sheet.limits
     )
     since, before = month_start(sheet.month), month_start(month_after(sheet.month))
-    told = ledger.totals(found, since=since, before=before)
-    return Period((sheet,), worked, told, sheet.people)
+    reported = ledger.totals(found, since=since, before=before)
+    return Period((sheet,), worked, reported, sheet.people)
 
 
 def test_that_the_workbook_has_a_row_for_each_day_duty_and_person() -> None:
@@ -65,9 +65,9 @@ def test_that_its_totals_are_what_was_worked() -> None:
         assert sum(one[7] for one in own) == row[9]
         assert sum(one[8] for one in own) == row[10]
     planned = sheet.counts[other.person_id]
-    told = period.totals[other.person_id]
-    assert told.minutes == planned.minutes + (half - duty.starts_at).total_seconds() / 60
-    assert sum(told.days.values()) == pytest.approx(sum(planned.days.values()) + 0.5)
+    reported = period.totals[other.person_id]
+    assert reported.minutes == planned.minutes + (half - duty.starts_at).total_seconds() / 60
+    assert sum(reported.days.values()) == pytest.approx(sum(planned.days.values()) + 0.5)
 
 
 def test_that_the_parts_of_a_duty_stand_on_the_day_on_which_it_begins() -> None:

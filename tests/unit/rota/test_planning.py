@@ -60,7 +60,7 @@ FIRST = dt.date(2026, 12, 1)
 def broken(  # noqa: C901, PLR0912 - one rule after the other, as they are written
     problem: Problem, duties: Iterable[DutyRow]
 ) -> set[str]:
-    """Return which hard rules duties break that the planner gave, told apart from what stood."""
+    """Return the hard rules that the duties of a plan break, without earlier breaches."""
     found: set[str] = set()
     people = {one.person_id: one for one in problem.people}
     held = defaultdict(list)
@@ -367,7 +367,7 @@ def test_that_the_best_plan_so_far_holds_when_the_process_ends(
         ("import threading; threading.Event().wait()", True, "rota.plan_cancelled"),
     ],
 )
-def test_that_a_process_without_a_plan_is_told_as_such(
+def test_that_a_process_without_a_plan_is_reported_as_such(
     script: str,
     cancelled: bool,  # noqa: FBT001 - a parameter of the table
     code: str,

@@ -187,7 +187,9 @@ def test_that_a_duty_is_for_who_can_hold_it(who: PersonRow, found: list[str]) ->
     assert broken(WEDNESDAY, who=who) == found
 
 
-def test_that_what_a_law_says_is_not_overruled_and_an_overruled_rule_is_not_told_again() -> None:
+def test_that_what_a_law_says_is_not_overruled_and_an_overruled_rule_is_not_reported_again() -> (
+    None
+):
     said: dict[str, Any] = {"reason": "Başka kimse yok", "overruled": frozenset({"rest"})}
     after = mine("2026-03-05 08:00", "2026-03-05 17:00", **said)
     own = replace(WEDNESDAY, person_id=AYSE, **said)
@@ -213,8 +215,11 @@ def test_that_who_may_not_know_what_an_absence_is_learns_only_that_it_is_one() -
     for kind in AbsenceKind:
         away = (absence("2026-03-02 08:00", "2026-03-10 08:00", kind),)
         facts = rules.facts([person()], [NIGHT], away, LIMITS, shows_kind=False)
-        (told,) = rules.check(NIGHT, AYSE, facts)
-        assert (told.rule, told.words) == ("absent", "Ayşe DEMİR: bu saatlerde nöbette olamaz")
+        (reported,) = rules.check(NIGHT, AYSE, facts)
+        assert (reported.rule, reported.words) == (
+            "absent",
+            "Ayşe DEMİR: bu saatlerde nöbette olamaz",
+        )
 
 
 def test_that_who_could_take_a_duty_comes_by_what_stands_against_them_then_by_fewest_duties() -> (
@@ -273,7 +278,7 @@ def test_that_gaps_are_empty_slots_and_the_time_without_any_main_duty() -> None:
     ]
 
 
-def test_that_only_what_differs_from_the_published_version_is_told() -> None:
+def test_that_only_what_differs_from_the_published_version_is_reported() -> None:
     first = duty("2026-03-04 08:00", "2026-03-05 08:00", AYSE)
     second = duty("2026-03-05 08:00", "2026-03-06 08:00", MURAT)
     empty = duty("2026-03-06 08:00", "2026-03-07 08:00")
@@ -286,8 +291,8 @@ def test_that_only_what_differs_from_the_published_version_is_told() -> None:
         replace(second, person_id=AYSE, person_name="Ayşe DEMİR"),
         replace(empty, person_id=AYSE, person_name="Ayşe DEMİR"),
     ]
-    told = rules.differences(published, swapped)
-    assert [(one.before, one.after) for one in told] == [
+    reported = rules.differences(published, swapped)
+    assert [(one.before, one.after) for one in reported] == [
         ("Ayşe DEMİR", "Murat KILIÇ"),
         ("Murat KILIÇ", "Ayşe DEMİR"),
         ("", "Ayşe DEMİR"),
@@ -391,7 +396,7 @@ def test_that_a_published_month_differs_from_another_by_each_holder_that_is_not_
         for one in before
         for who in [random.choice([one.person_id or 0, 1, 2])]
     ]
-    told = rules.differences(rules.content_of(before), after)
+    reported = rules.differences(rules.content_of(before), after)
     wanted = 0
     for day in {one.starts_at for one in before}:
         was, now = (
@@ -399,4 +404,4 @@ def test_that_a_published_month_differs_from_another_by_each_holder_that_is_not_
             for duties in (before, after)
         )
         wanted += (was - now).total()
-    assert len(told) == wanted
+    assert len(reported) == wanted

@@ -144,7 +144,7 @@ def test_that_who_is_left_alone_is_as_a_reading_of_every_hour_says(
 
 
 @given(spans())
-def test_that_leave_tells_its_days_again(span: tuple[dt.date, dt.date]) -> None:
+def test_that_leave_shows_its_days_again(span: tuple[dt.date, dt.date]) -> None:
     assert leave_days(*absence_span(*span)) == (span[0], span[1] + DAY)
 
 

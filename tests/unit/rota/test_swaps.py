@@ -77,12 +77,12 @@ def test_that_a_change_sheet_names_the_hours_that_changed_and_no_others(
         )
         for place, part in enumerate(parts)
     ]
-    told = {
+    reported = {
         (one.starts_at - START) // HOUR + place
         for one in rules.differences(rules.content_of([whole]), now)
         for place in range((one.ends_at - one.starts_at) // HOUR)
     }
-    assert told == {place for place, who in enumerate(held(parts)) if who != AYSE}
+    assert reported == {place for place, who in enumerate(held(parts)) if who != AYSE}
     back = rules.differences(rules.content_of(now), [whole])
     assert {one.starts_at for one in back} == {
         one.starts_at for one in parts if one.person_id != AYSE
@@ -90,7 +90,7 @@ def test_that_a_change_sheet_names_the_hours_that_changed_and_no_others(
     assert all(one.after == whole.person_name for one in back)
 
 
-def test_that_what_was_published_tells_swaps_with_their_vehicle_and_never_what_was_worked() -> None:
+def test_that_what_was_published_shows_swaps_with_their_vehicle_and_never_what_was_worked() -> None:
     whole = duty("2026-12-05 08:00", "2026-12-06 08:00", AYSE, plate="06 ABC 123")
     published = PublishedVersion("2026-12", 1, START - 9 * HOUR, rules.content_of([whole]))
     swap = SwapRow(
@@ -113,7 +113,7 @@ def test_that_what_was_published_tells_swaps_with_their_vehicle_and_never_what_w
         undone_at=START + 12 * HOUR - dt.timedelta(seconds=9),
         version=1,
     )
-    told = [
+    reported = [
         [
             (person_id, (dt.datetime.fromisoformat(ends) - START) / HOUR, plate)
             for _kind, _starts, ends, person_id, _name, plate in one.content["duties"]
@@ -121,7 +121,7 @@ def test_that_what_was_published_tells_swaps_with_their_vehicle_and_never_what_w
         for one in with_swaps([published], [swap])
     ]
     plate = whole.plate
-    assert told == [
+    assert reported == [
         [(AYSE, 24, plate)],
         [(AYSE, 6, plate), (MURAT, 18, plate), (AYSE, 24, plate)],
         [(AYSE, 6, plate), (MURAT, 12, plate), (AYSE, 24, plate)],
