@@ -67,7 +67,7 @@ def add_case(work: Work, values: CaseValues, *, officer_id: int | None) -> int:
     """
     require(work, Right.EDIT_CASES)
     _refuse_second(work, values.number, case_id=None)
-    columns = storing.columns_of(
+    columns = storing.case_columns(
         values, terms=queries.list_terms(work.session), recorded_at=work.now
     )
     try:

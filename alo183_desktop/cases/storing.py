@@ -47,7 +47,7 @@ ENTRY_FIELDS: Final = (
 """What a file has besides the fields of the form."""
 
 
-def columns_of(
+def case_columns(
     values: CaseValues,
     *,
     terms: Sequence[TermsRow],
@@ -89,7 +89,7 @@ def insert_cases(
 
     Args:
         work: The unit of work.
-        cases: For each the result of `columns_of`, and who is responsible; None: nobody.
+        cases: For each the result of `case_columns`, and who is responsible; None: nobody.
     """
     officer_ids = {officer_id for _columns, officer_id in cases if officer_id is not None}
     names = officer_queries.names(work.session, officer_ids) if officer_ids else {}

@@ -290,9 +290,7 @@ class _Doubts(Generic[EntryT]):
         self._struck = table.layout.struck | table.layout.struck_in_part
         self._section = table.sheet
         below = self.rows[found.first_row :]
-        keys = how.days & found.columns.keys()
-        days = [row[found.columns[key]] for row in below for key in keys if _has(row, found, key)]
-        self._unsure = keys if has_unsure_days(days) else frozenset()
+        self._unsure = unsure_days(below, found, how.days)
         taken = {*found.columns.values(), *chain(*found.several.values())}
         self._beside = {
             column: name
@@ -370,6 +368,21 @@ def rows_as_seen(table: ForeignTable) -> Sequence[Sequence[object]]:
             row[merged.column] = rows[merged.row][merged.column]
             rows[number] = row
     return rows
+
+
+def unsure_days(
+    below: Sequence[Sequence[object]], found: Found, keys: Collection[str]
+) -> frozenset[str]:
+    """Return the fields of days of which nothing in the file decides what comes first.
+
+    Args:
+        below: The rows below the headings.
+        found: Their columns.
+        keys: The fields of days.
+    """
+    there = found.columns.keys() & keys
+    days = [row[found.columns[key]] for row in below for key in there if _has(row, found, key)]
+    return frozenset(there) if has_unsure_days(days) else frozenset()
 
 
 def put_days_right(

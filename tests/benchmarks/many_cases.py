@@ -132,7 +132,7 @@ def invented(
         summary=f"{chance.choice(_WORDS)}, {chance.choice(_WORDS)}.",
         is_police_informed=chance.random() < 0.9,
     )
-    columns = storing.columns_of(values, terms=terms, recorded_at=NOW, more=more)
+    columns = storing.case_columns(values, terms=terms, recorded_at=NOW, more=more)
     return {
         **columns,
         "officer_id": chance.randrange(1, OFFICERS + 1),

@@ -362,7 +362,7 @@ def _insert(work: Work, plans: Sequence[CasePlan]) -> list[Change]:
     terms = queries.list_terms(work.session)
     cases = [
         (
-            storing.columns_of(
+            storing.case_columns(
                 plan.values, terms=terms, recorded_at=work.now, more=dict(plan.more)
             ),
             plan.officer_id,

@@ -21,6 +21,7 @@ from alo183_desktop.imports.sheets import (
     refuse_too_many,
     repeats_headings,
     row_words,
+    unsure_days,
 )
 from alo183_desktop.imports.vocabulary import word_set
 from alo183_desktop.officers.record import OFFICER
@@ -458,16 +459,8 @@ class _People:
     def __init__(self, table: ForeignTable, columns: Columns, answers: Answers) -> None:
         found = columns.found
         self._answers = answers
-        self._unsure_days = frozenset(
-            key
-            for key in ("starts_on", "ends_on")
-            if key in found.columns
-            and cells.has_unsure_days(
-                row[found.columns[key]]
-                for row in table.rows[found.first_row :]
-                if found.columns[key] < len(row)
-            )
-        )
+        below = table.rows[found.first_row :]
+        self._unsure_days = unsure_days(below, found, {"starts_on", "ends_on"})
         numbers = range(len(table.rows), 0, -1)
         self._last_numbered = next(
             (number for number in numbers if not is_bare(table.rows[number - 1])), 0
@@ -480,9 +473,7 @@ class _People:
         self._table = table
         state = found.columns.get("state")
         self._asks_presence = state is not None and any(
-            cells.folded_text(row[state]) in cells.MARKS
-            for row in table.rows[found.first_row :]
-            if state < len(row)
+            cells.folded_text(row[state]) in cells.MARKS for row in below if state < len(row)
         )
         self._heading = {key: fold(text) for key, text in found.texts.items()}
         self._surname_first = is_surname_first(found)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from alo183_desktop.imports import cells
 from alo183_desktop.imports.headings import wanted
+from alo183_desktop.imports.moments import Moment, moment_of
 from alo183_desktop.imports.sheets import ListShape, RowReader, Sheet, read_list
 from alo183_desktop.imports.vocabulary import word_map
 from alo183_desktop.rota.kinds import AbsenceKind
@@ -31,8 +32,6 @@ WANTED: Final = wanted("absences")
 THING: Final = "izin"
 _DAY: Final = dt.timedelta(days=1)
 _NO_TIME: Final = dt.timedelta()
-_HOURS, _MINUTES = 24, 60
-_CLOCK: Final = re.compile(r"[ T](\d{1,2})[:.](\d{2})(?::\d{2})?$")
 _DAYS: Final = frozenset({"starts_on", "ends_on", "returns_on"})
 _LIST: Final = ListShape(
     kind="absences",
@@ -102,7 +101,8 @@ def _entry(number: int, of_row: Mapping[str, Any]) -> LeaveEntry:
     row = RowReader(of_row)
     name = row.kept("name", lambda: " ".join(cells.text_of(of_row.get("name")).split()), "")
     kind = row.kept("kind", lambda: _kind(cells.text_of(of_row.get("kind"))), None)
-    days = {key: row.kept(key, partial(cells.day_of, of_row.get(key)), None) for key in _DAYS}
+    moments = {key: row.kept(key, partial(moment_of, of_row.get(key)), None) for key in _DAYS}
+    days = {key: None if told is None else told.day for key, told in moments.items()}
     first, last, back = days["starts_on"], days["ends_on"], days["returns_on"]
     refused = row.refused()
     if not name:
@@ -113,7 +113,7 @@ def _entry(number: int, of_row: Mapping[str, Any]) -> LeaveEntry:
         last = back - _DAY
     if last is None and refused.isdisjoint({"ends_on", "returns_on"}):
         row.problems.append(Problem("ends_on", "rota.until_missing"))
-    begins, ends = _time(of_row.get("starts_on")), _time(of_row.get("ends_on"))
+    begins, ends = _time(moments["starts_on"]), _time(moments["ends_on"])
     entry = LeaveEntry(number, name, kind, first, last, begins, ends, tuple(row.problems))
     if entry.span is not None and entry.span[1] <= entry.span[0]:
         row.problems.append(Problem("ends_on", "rota.leave_turned"))
@@ -122,15 +122,9 @@ def _entry(number: int, of_row: Mapping[str, Any]) -> LeaveEntry:
     return replace(entry, problems=tuple(row.problems))
 
 
-def _time(cell: object) -> dt.time | None:
-    """Return the time beside a day; None: it is a day alone, which Excel stores as midnight."""
-    found = _CLOCK.search(cell) if isinstance(cell, str) else None
-    if found is not None:
-        hours, minutes = int(found[1]), int(found[2])
-        is_time = hours < _HOURS and minutes < _MINUTES
-        time = dt.time(hours, minutes) if is_time else dt.time()
-    else:
-        time = cell.time() if isinstance(cell, dt.datetime) else dt.time()
+def _time(moment: Moment | None) -> dt.time | None:
+    """Return the time beside a day; None: it is a day alone, which Excel has at midnight."""
+    time = None if moment is None else moment.time
     return None if time == dt.time() else time
 
 

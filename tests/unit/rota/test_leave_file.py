@@ -75,6 +75,7 @@ def test_that_what_people_write_becomes_a_class(written: str, kind: AbsenceKind)
         (("Ayşe DEMİR", "Rapor", FIRST, None, None), "rota.until_missing"),
         (("Ayşe DEMİR", "Rapor", None, LAST, None), "rota.from_missing"),
         (("Ayşe DEMİR", "Rapor", "31.02.2026", LAST, None), "imports.date"),
+        (("Ayşe DEMİR", "Rapor", "11.12.2026 25:70", LAST, None), "imports.time"),
         ((None, "Rapor", FIRST, LAST, None), "rota.person_missing"),
     ],
 )
