@@ -24,6 +24,7 @@ _SIX_DIGITS: Final = re.compile(r"(\d{2})(\d{2})(\d{2})")
 _DAY_AND_TIME: Final = re.compile(
     rf"(\d.*?)[\s,;\-–t]+((?:saati?\s*:?\s*)?{_CLOCK}\s*(?:{_HALF})?|\d{{6}})", re.DOTALL
 )
+_SHORT_DAY: Final = re.compile(r"\d{1,2}\.\d{1,2}\.\d{2}")
 _HALF_BEFORE: Final = re.compile(rf"(?<![a-z])({_HALF})\s*({_CLOCK})$")
 _WEEKDAYS: Final = re.compile(r"[\s,]+(?:pazartesi|sali|carsamba|persembe|cumartesi|cuma|pazar)\b")
 _ZONED: Final = re.compile(
@@ -117,7 +118,11 @@ def _moment_in(text: str, *, month_first: bool) -> Moment:
         return _zoned(found)
     text = _half_behind(_OWN_ZONE.sub("", _WEEKDAYS.sub(" ", text).strip()))
     if found := _DAY_AND_TIME.fullmatch(text):
-        return Moment(_day(found[1].strip(), month_first=month_first), time_of(found[2]))
+        day, time = found[1].strip(), found[2]
+        # From one hour or day to another is no instant: `08:10 - 09:30`, `06.09.26-07.09.26`.
+        if ":" in day or (_SHORT_DAY.fullmatch(day) and _SHORT_DAY.fullmatch(time)):
+            raise KnownError("imports.date", value=text[:40])
+        return Moment(_day(day, month_first=month_first), time_of(time))
     return Moment(_day(text, month_first=month_first), None)
 
 

@@ -57,6 +57,22 @@ def test_that_instants_are_read_however_they_are_written(cell: object) -> None:
 
 
 @pytest.mark.parametrize(
+    "cell",
+    [
+        "06.09.26-07.09.26",
+        "06.09.26 07.09.26",
+        "06.09.26 - 07.09.26",
+        "06.09.2026 08:10 - 09:30",
+        "06.09.2026 08:10-09:30",
+        "06.09.2026 08:10 09:30",
+    ],
+)
+def test_that_two_days_or_two_hours_are_no_instant(cell: str) -> None:
+    with pytest.raises(KnownError, match=r"imports\.date"):
+        moment_of_cell(cell)
+
+
+@pytest.mark.parametrize(
     ("cell", "utc"),
     [
         ("6 Temmuz 2026 08.10", dt.datetime(2026, 7, 6, 5, 10, tzinfo=dt.UTC)),
