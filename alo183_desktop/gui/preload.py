@@ -11,7 +11,7 @@ import shiboken6
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from alo183_desktop.gui.kit import errors
-from alo183_desktop.gui.kit.background import HeldQuestions, begin_collecting
+from alo183_desktop.gui.kit.background import WaitingQueries, begin_collecting
 from alo183_desktop.gui.kit.remembered import Remembered
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class Preload(QObject):
         self._is_loaded = self._is_wanted = False
         self._context: UserContext | None = None
         self._workspace: Workspace | None = None
-        self._held: HeldQuestions | None = None
+        self._held: WaitingQueries | None = None
         self._steps: list[Callable[[], object]] = []
         self._breath = QTimer(self, interval=_BREATH_MS)
         self._breath.timeout.connect(self._on_breath)
@@ -200,7 +200,7 @@ class Preload(QObject):
 
     def _make_page(self) -> None:
         if self._workspace is not None:
-            self._held = HeldQuestions()
+            self._held = WaitingQueries()
             self._background.hold(self._held)
             self._workspace.show_first(self._first)
 

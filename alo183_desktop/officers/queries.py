@@ -219,7 +219,7 @@ _FEW: Final = 500
 _collation_key = lru_cache(maxsize=4096)(collation_key)
 
 
-class _Held(NamedTuple):
+class _Assigned(NamedTuple):
     """One officer's assignments on a day: the end of an `OfficerRow`, in its order."""
 
     subjects: tuple[str, ...] = ()
@@ -230,7 +230,7 @@ class _Held(NamedTuple):
     replaced: tuple[str, ...] = ()
 
 
-_NOTHING: Final = _Held()
+_NOTHING: Final = _Assigned()
 
 
 def list_officers(
@@ -552,7 +552,7 @@ def _held(
     subjects: Sequence[SubjectRow],
     as_of: dt.date,
     acting: Sequence[Acting],
-) -> Mapping[int, _Held]:
+) -> Mapping[int, _Assigned]:
     """Return what officers hold on a day, by their id; who never held anything is left out."""
     query = select(*_TASK).where(_ASSIGNMENTS.starts_on <= as_of, is_real())
     if len(officer_ids) <= _FEW:
@@ -573,14 +573,14 @@ def _held(
         ordered = tuple(sorted(set(subject_ids), key=index.__getitem__))
         return tuple(names[subject_id] for subject_id in ordered), ordered
 
-    held = {officer_id: _Held(left_on=day) for officer_id, day in left.items()}
+    held = {officer_id: _Assigned(left_on=day) for officer_id, day in left.items()}
     for officer_id, pairs in running.items():
         if len(pairs) == 1:
             [(subject_id, since)] = pairs
-            held[officer_id] = _Held(*in_order((subject_id,)), since)
+            held[officer_id] = _Assigned(*in_order((subject_id,)), since)
         else:
             ids = tuple([subject_id for subject_id, _ in pairs])
-            held[officer_id] = _Held(*in_order(ids), min([day for _, day in pairs]))
+            held[officer_id] = _Assigned(*in_order(ids), min([day for _, day in pairs]))
     for task in acting:
         name = names[task.subject_id]
         mine, theirs = (held.get(one, _NOTHING) for one in (task.officer_id, task.for_id))

@@ -618,7 +618,7 @@ def count_due(session: Session, kind: RecordKind, last_day: dt.date) -> int:
     return int(session.execute(counting).scalar_one())
 
 
-def held(session: Session, kind: RecordKind, ids: Collection[int]) -> frozenset[int]:
+def referenced(session: Session, kind: RecordKind, ids: Collection[int]) -> frozenset[int]:
     """Return the records that cannot be destroyed, because one that stays refers to them.
 
     Args:

@@ -67,7 +67,7 @@ def list_due(
         limit=MOST_SHOWN if only is None else None,
     )
     ids = [one.item_id for one in found]
-    held = due.held(session, period.kind, ids)
+    held = due.referenced(session, period.kind, ids)
     reviews = reviews_of(session, period.kind, ids)
     rows = []
     for one in found:

@@ -27,7 +27,7 @@ class _Slot(NamedTuple):
     """Among the duties of its kind that begin then, from 1."""
 
 
-class _Held(NamedTuple):
+class _Holder(NamedTuple):
     """The holder of a slot in a version, and until when."""
 
     person_id: int | None
@@ -79,10 +79,10 @@ def calendar_file(
 
 def _events(
     versions: Sequence[PublishedVersion], person_id: int | None
-) -> Iterator[tuple[_Slot, _Held, tuple[int, PublishedVersion], bool]]:
+) -> Iterator[tuple[_Slot, _Holder, tuple[int, PublishedVersion], bool]]:
     """Yield each slot ever published: its last state, with the version, and whether it is gone."""
-    latest: dict[_Slot, tuple[_Held, tuple[int, PublishedVersion], bool]] = {}
-    known: dict[_Slot, _Held] = {}
+    latest: dict[_Slot, tuple[_Holder, tuple[int, PublishedVersion], bool]] = {}
+    known: dict[_Slot, _Holder] = {}
     for index, one in enumerate(versions, start=1):
         version = index, one
         known = _placed(one.content, known)
@@ -103,12 +103,12 @@ def _events(
         yield slot, *latest[slot]
 
 
-def _placed(content: Mapping[str, Any], before: Mapping[_Slot, _Held]) -> dict[_Slot, _Held]:
+def _placed(content: Mapping[str, Any], before: Mapping[_Slot, _Holder]) -> dict[_Slot, _Holder]:
     """Return the slots of a version; holders of slots that begin together keep their ordinals."""
-    together: defaultdict[tuple[str, str], list[_Held]] = defaultdict(list)
+    together: defaultdict[tuple[str, str], list[_Holder]] = defaultdict(list)
     for kind, starts_at, ends_at, person_id, name, *_plate in content["duties"]:
-        together[kind, starts_at].append(_Held(person_id, name, ends_at))
-    placed: dict[_Slot, _Held] = {}
+        together[kind, starts_at].append(_Holder(person_id, name, ends_at))
+    placed: dict[_Slot, _Holder] = {}
     for (kind, starts_at), found in together.items():
         slots = [_Slot(kind, starts_at, ordinal) for ordinal in range(1, len(found) + 1)]
         moved = []

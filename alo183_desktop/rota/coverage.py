@@ -46,7 +46,7 @@ _KINDS: Final = (
 """The kind of duty beside which a missing leg is reported."""
 
 
-class Held(NamedTuple):
+class AnsweringLine(NamedTuple):
     """An officer holds a line that answers during `[starts_at, ends_at)`."""
 
     officer_id: int
@@ -66,7 +66,7 @@ class Known(NamedTuple):
     """With their kinds: an exempt person is present."""
     tasks: Sequence[Task] | None
     """None: whoever is on main duty answers for every subject."""
-    lines: Sequence[Held] | None
+    lines: Sequence[AnsweringLine] | None
     """None: no line is registered at all, and none is demanded."""
     fleet: Fleet
     """Without vehicles neither a vehicle nor a driver is demanded."""
@@ -276,7 +276,7 @@ def _missing(
 
 
 def _is_reached(
-    person: PersonRow, lines: Sequence[Held], starts_at: dt.datetime, ends_at: dt.datetime
+    person: PersonRow, lines: Sequence[AnsweringLine], starts_at: dt.datetime, ends_at: dt.datetime
 ) -> bool:
     """Return whether a line answers; others than officers are called on their stored number."""
     if person.officer_id is None:

@@ -44,7 +44,7 @@ class WorkedRow(NamedTuple):
     ends_at: dt.datetime
 
 
-class Held(NamedTuple):
+class Attendance(NamedTuple):
     """Who was on a duty during `[starts_at, ends_at)`, UTC; None: nobody."""
 
     person_id: int | None
@@ -139,7 +139,7 @@ class GrantedRow:
     version: int
 
 
-def held(duty: DutyRow, worked: Iterable[WorkedRow]) -> tuple[Held, ...]:
+def attendances(duty: DutyRow, worked: Iterable[WorkedRow]) -> tuple[Attendance, ...]:
     """Return who was on a duty from its beginning to its end, without gaps or repetitions.
 
     Where nothing else was recorded, its holder was there. After its end it contains who was there
@@ -151,7 +151,7 @@ def held(duty: DutyRow, worked: Iterable[WorkedRow]) -> tuple[Held, ...]:
         if one.duty_id == duty.duty_id
     ]
     over = [
-        Held(one.person_id, max(one.starts_at, duty.ends_at), one.ends_at)
+        Attendance(one.person_id, max(one.starts_at, duty.ends_at), one.ends_at)
         for one in worked
         if one.duty_id == duty.duty_id and one.ends_at > duty.ends_at
     ]
@@ -161,11 +161,11 @@ def held(duty: DutyRow, worked: Iterable[WorkedRow]) -> tuple[Held, ...]:
             continue
         begins = max(starts_at, reached)
         if reached < begins:
-            found.append(Held(duty.person_id, reached, begins))
-        found.append(Held(person_id, begins, ends_at))
+            found.append(Attendance(duty.person_id, reached, begins))
+        found.append(Attendance(person_id, begins, ends_at))
         reached = ends_at
     if reached < duty.ends_at:
-        found.append(Held(duty.person_id, reached, duty.ends_at))
+        found.append(Attendance(duty.person_id, reached, duty.ends_at))
     return (*found, *sorted(over, key=lambda one: one.starts_at))
 
 
@@ -285,10 +285,10 @@ def _shares(
     Where it ran over, the minutes are more, and the shares still add up to one duty.
     """
     length = sum((one.ends_at - one.starts_at for one in parts), _NO_TIME)
-    spans: defaultdict[int, list[Held]] = defaultdict(list)
+    spans: defaultdict[int, list[Attendance]] = defaultdict(list)
     within: defaultdict[int, dt.timedelta] = defaultdict(dt.timedelta)
     for part in parts:
-        for one in held(part, worked.get(part.duty_id, ())):
+        for one in attendances(part, worked.get(part.duty_id, ())):
             if one.person_id is not None:
                 spans[one.person_id].append(one)
                 if one.starts_at < part.ends_at:

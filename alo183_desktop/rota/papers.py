@@ -18,7 +18,7 @@ from alo183_desktop.rota import queries, service, worked
 from alo183_desktop.rota.calendar_file import calendar_file
 from alo183_desktop.rota.holidays import closed_on, day_class, is_free
 from alo183_desktop.rota.kinds import DayClass, DutyKind, RotaFileKind
-from alo183_desktop.rota.ledger import NOTE, LedgerFilter, count_text, difference_text, held
+from alo183_desktop.rota.ledger import NOTE, LedgerFilter, attendances, count_text, difference_text
 from alo183_desktop.rota.rules import hours_words, night_minutes, whole_begins, whole_duties
 from alo183_desktop.rota.swaps import with_swaps
 from alo183_desktop.shared.calendar import WEEKDAYS, month_after, month_start, month_words
@@ -346,7 +346,7 @@ def _worked_table(period: Period) -> Table:
                     "" if one.person_id == duty.person_id else duty.person_name or "boş",
                     duty.plate,
                 )
-                for one in held(duty, period.worked)
+                for one in attendances(duty, period.worked)
             )
     return Table(
         (

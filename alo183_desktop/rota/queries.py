@@ -848,7 +848,7 @@ def read_coverage(
         people={one.person_id: one for one in people},
         absences=list_absences(session, AbsenceFilter(since=since, until=until), shows_kind=True),
         tasks=read_tasks(session) if read_limits(session).own_subjects_only else None,
-        lines=tuple(coverage.Held(*one[1:]) for one in lines if one.line_id not in silent)
+        lines=tuple(coverage.AnsweringLine(*one[1:]) for one in lines if one.line_id not in silent)
         if lines
         else None,
         fleet=read_fleet(session, since=since, until=until),

@@ -301,6 +301,6 @@ def _refuse_second(
     for other in queries.list_duties(session, since=starts_at - LONGEST_OVERRUN, until=ends_at):
         if other.duty_id not in numbers and any(
             one.person_id == person_id and one.starts_at < ends_at and starts_at < one.ends_at
-            for one in ledger.held(other, rows)
+            for one in ledger.attendances(other, rows)
         ):
             raise KnownError("rota.overlap", duty=rules.duty_words(other))

@@ -48,7 +48,8 @@ def note(work: Work, duty: DutyRow, person_id: int | None, since: int, until: in
 def was_there(work: Work, duty: DutyRow) -> list[tuple[int | None, float]]:
     told = queries.list_worked(work.session, since=duty.starts_at, until=duty.ends_at)
     return [
-        (one.person_id, (one.ends_at - one.starts_at) / HOUR) for one in ledger.held(duty, told)
+        (one.person_id, (one.ends_at - one.starts_at) / HOUR)
+        for one in ledger.attendances(duty, told)
     ]
 
 
@@ -134,7 +135,7 @@ def test_that_a_duty_that_ran_over_gives_its_hours_and_is_still_one_duty(
         assert was_there(work, duty) == [(holder, 24)]
         until = duty.ends_at + 3 * HOUR
         told = queries.list_worked(work.session, since=duty.starts_at, until=until)
-        assert [one.person_id for one in ledger.held(duty, told)] == [holder, holder]
+        assert [one.person_id for one in ledger.attendances(duty, told)] == [holder, holder]
         rows = {one.person_id: one for one in worked.find_ledger(work, LedgerFilter(NOVEMBER))}
         assert rows[holder].month_minutes == before[holder].month_minutes + 120
         assert {one.total.month for one in rows.values()} == {

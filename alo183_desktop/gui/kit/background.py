@@ -97,7 +97,7 @@ class Background(QObject):
         super().__init__(parent)
         self._open_work = open_work
         self._before_import: Callable[[], object] | None = None
-        self._held: HeldQuestions | None = None
+        self._waiting: WaitingQueries | None = None
         self._running: dict[Future[Any], _Job] = {}
         self._session = 0
         self._reported_busy = False
@@ -117,13 +117,13 @@ class Background(QObject):
             before_import: Runs before many rows are stored at once; makes a backup, for example.
         """
         self._session += 1
-        self._held = None
+        self._waiting = None
         self._open_work = open_work
         self._before_import = before_import
 
-    def hold(self, questions: HeldQuestions) -> None:
+    def hold(self, questions: WaitingQueries) -> None:
         """Keep the queries of a page that is made while the data is locked in `questions`."""
-        self._held = questions
+        self._waiting = questions
 
     def listen(self, open_listener: Callable[[], ListensToOthers]) -> None:
         """Watch, until the data is locked, for changes by other desks and for loss of the server.
@@ -151,7 +151,7 @@ class Background(QObject):
         self._session += 1
         self._open_work = None
         self._before_import = None
-        self._held = None
+        self._waiting = None
         self._stop_listening()
         self._cancel_questions()
         if then is not None:
@@ -178,8 +178,8 @@ class Background(QObject):
         open_work = self._open_work
         if open_work is None and not changes:
             # Otherwise the lock is about to destroy the caller, such as a field losing the focus.
-            if self._held is not None:
-                self._held.keep(op, parent=parent, success=success, failure=failure)
+            if self._waiting is not None:
+                self._waiting.keep(op, parent=parent, success=success, failure=failure)
             return
 
         def transaction() -> ResultT:
@@ -468,11 +468,11 @@ class _Question(NamedTuple):
     failure: Failure
 
 
-class HeldQuestions:
+class WaitingQueries:
     """Queries waiting for the data; of those with the same receiver only the newest."""
 
     def __init__(self) -> None:
-        self._held: dict[tuple[QObject, object], _Question] = {}
+        self._waiting: dict[tuple[QObject, object], _Question] = {}
 
     def keep(
         self,
@@ -483,11 +483,11 @@ class HeldQuestions:
         failure: Failure,
     ) -> None:
         """Keep a query; arguments as `Background.run`."""
-        self._held[parent, success] = _Question(op, parent, success, failure)
+        self._waiting[parent, success] = _Question(op, parent, success, failure)
 
     def ask(self, background: Background) -> None:
         """Run the queries on the data that is open now; those whose parent is gone are dropped."""
-        for one in self._held.values():
+        for one in self._waiting.values():
             if shiboken6.isValid(one.parent):
                 background.run(one.op, parent=one.parent, success=one.success, failure=one.failure)
 

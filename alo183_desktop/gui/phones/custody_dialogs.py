@@ -234,7 +234,7 @@ class IssueDialog(CustodyDialog):
         return lambda work: custody.issue(work, items, officer_id=officer_id, at=at, **details)
 
 
-class HeldDialog(CustodyDialog):
+class HandBackDialog(CustodyDialog):
     """An action on all or some of the items that one officer holds."""
 
     def __init__(
@@ -310,7 +310,7 @@ class HeldDialog(CustodyDialog):
         follow()
 
 
-class ReturnDialog(HeldDialog):
+class ReturnDialog(HandBackDialog):
     """Take back items from one officer, all or some."""
 
     def __init__(
@@ -343,7 +343,7 @@ class ReturnDialog(HeldDialog):
         return lambda work: custody.give_back(work, custody_ids, at=at, next_state=after, **details)
 
 
-class PassDialog(HeldDialog):
+class PassDialog(HandBackDialog):
     """Pass items from one officer to another: a form of return and one of issue."""
 
     def __init__(

@@ -22,7 +22,7 @@ from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.gui.kit.table.list_pane import ListSpec
 from alo183_desktop.gui.kit.table.models import CellKind, Column, RowsModel
 from alo183_desktop.gui.kit.topics import Topic
-from alo183_desktop.gui.phones.part import HeldPart
+from alo183_desktop.gui.phones.part import AsOfPart
 from alo183_desktop.gui.phones.words import form_words
 from alo183_desktop.phones import queries, service
 from alo183_desktop.phones.custody import papers
@@ -101,7 +101,7 @@ class CustodyCard(SideCard):
         self._notice = self.make_button(NOTICE_WORDS, self.notice_requested.emit)
         self.show_nothing()
 
-    def show_held(self, row: HeldCustody, everything: Sequence[HeldCustody]) -> None:
+    def show_held(self, row: CustodyAndForm, everything: Sequence[CustodyAndForm]) -> None:
         """Show who holds `row`, with everything else this person holds."""
         custody = row.custody
         self.begin(custody.officer_name, f"{len(everything)} kalem zimmetli")
@@ -180,7 +180,7 @@ NOTICE_WORDS: Final = "Tebliğ tutanağı düzenle"
 
 
 @dataclass(frozen=True, slots=True)
-class HeldCustody:
+class CustodyAndForm:
     """A current custody, with the form of its issue."""
 
     custody: CustodyRow
@@ -193,7 +193,7 @@ class HeldCustody:
         return self.form is not None and self.form.state is not FormState.SIGNED
 
 
-def _held_words(row: HeldCustody) -> str:
+def _held_words(row: CustodyAndForm) -> str:
     """Return number and state of the form of an issue."""
     if row.form is None:
         return "tutanak yok"
@@ -213,19 +213,19 @@ def _circular_mark(row: CircularRow) -> State:
 
 
 _HELD: Final = (
-    Column[HeldCustody](
+    Column[CustodyAndForm](
         "Zimmetlisi", lambda row: row.custody.officer_name, kind=CellKind.STRONG, width_chars=22
     ),
-    Column[HeldCustody]("Türü", lambda row: row.custody.item_kind.words, width_chars=6),
-    Column[HeldCustody](
+    Column[CustodyAndForm]("Türü", lambda row: row.custody.item_kind.words, width_chars=6),
+    Column[CustodyAndForm](
         "Hat ya da cihaz",
         lambda row: row.custody.label,
         width_chars=24,
         stretch=True,
         cut_middle=True,
     ),
-    Column[HeldCustody]("Ne zamandan beri", lambda row: row.custody.from_at, width_chars=15),
-    Column[HeldCustody](
+    Column[CustodyAndForm]("Ne zamandan beri", lambda row: row.custody.from_at, width_chars=15),
+    Column[CustodyAndForm](
         "Tutanağı",
         _held_words,
         state=lambda row: State.NEAR if row.is_unsigned else None,
@@ -349,12 +349,12 @@ def _name(form: CustodyFormRow) -> str:
 class Custodies:
     """Current custodies, all forms, the newest first, and each officer's notice of the circular."""
 
-    held: tuple[HeldCustody, ...]
+    held: tuple[CustodyAndForm, ...]
     forms: tuple[CustodyFormRow, ...]
     circular: tuple[CircularRow, ...]
 
 
-class CustodyPart(HeldPart):
+class CustodyPart(AsOfPart):
     """Custodies, forms or officers at the left, the current one at the right.
 
     Attributes:
@@ -387,7 +387,7 @@ class CustodyPart(HeldPart):
         self.issue_button = SecondaryButton("Zimmet &ver…", icon="add", parent=self)
         self.issue_button.setVisible(may_edit)
         self.more_button = SecondaryButton("Di&ğer", parent=self)
-        self.held = RowsModel[HeldCustody](_HELD, parent=self)
+        self.held = RowsModel[CustodyAndForm](_HELD, parent=self)
         self.forms = RowsModel[CustodyFormRow](_FORMS, parent=self)
         self.circular = RowsModel[CircularRow](_CIRCULAR, parent=self)
         self.held_view = self.add_list(
@@ -472,7 +472,7 @@ class CustodyPart(HeldPart):
             wanted = CustodyFilter(at=asked, open_only=asked is None)
             running = queries.list_custodies(work.session, wanted)
             return Custodies(
-                tuple(HeldCustody(row, by_id.get(row.issue_form_id or 0)) for row in running),
+                tuple(CustodyAndForm(row, by_id.get(row.issue_form_id or 0)) for row in running),
                 forms,
                 find_circular(work),
             )
@@ -547,7 +547,7 @@ class CustodyPart(HeldPart):
     @override
     def show_card(self) -> None:
         row = self.views()[0].current_row()
-        if isinstance(row, HeldCustody):
+        if isinstance(row, CustodyAndForm):
             officer_id = row.custody.officer_id
             everything = [
                 one for one in self.held.all_rows() if one.custody.officer_id == officer_id
@@ -575,7 +575,7 @@ class CustodyPart(HeldPart):
     def _everything(self) -> list[CustodyRow]:
         """Return all custodies of the person on the card."""
         current = self.held_view.current_row()
-        if not isinstance(current, HeldCustody):
+        if not isinstance(current, CustodyAndForm):
             return []
         officer_id = current.custody.officer_id
         held = (row.custody for row in self.held.all_rows())

@@ -17,7 +17,7 @@ from alo183_desktop.gui.kit.side_card import CardReader, RevealValue, SideCard
 from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.gui.kit.table.list_pane import NO_MATCH, ListSpec
 from alo183_desktop.gui.kit.table.models import CellKind, Column, RowsModel
-from alo183_desktop.gui.phones.part import HeldPart
+from alo183_desktop.gui.phones.part import AsOfPart
 from alo183_desktop.gui.phones.words import (
     STATE_CHOICES,
     custody_days,
@@ -323,7 +323,7 @@ class Items:
     handsets: tuple[HandsetRow, ...]
 
 
-class ItemsPart(HeldPart):
+class ItemsPart(AsOfPart):
     """Lines or handsets at the left, the card of the current one at the right.
 
     Attributes:

@@ -264,7 +264,7 @@ class AsOfDay(QObject):
         self.chosen.emit()
 
 
-class HeldPart(Part):
+class AsOfPart(Part):
     """Items and their holders: lists behind a choice, as of a day, and a card.
 
     Attributes:

@@ -25,7 +25,7 @@ from alo183_desktop.phones.reachability.rows import (
 )
 from alo183_desktop.phones.reachability.rules import (
     DAY_FROM,
-    HeldLine,
+    IssuedLine,
     Reason,
     Slot,
     Tried,
@@ -113,7 +113,7 @@ def proposed_checks(
     held = {row.line_id: row for row in _held_lines(session, now)}
     night = dt.timedelta(hours=DAY_FROM)
     begin, end = (bound + night for bound in month_bounds(f"{today.year:04}-{today.month:02}"))
-    lines = [HeldLine(row.line_id, row.held_since) for row in held.values() if row.held_since]
+    lines = [IssuedLine(row.line_id, row.held_since) for row in held.values() if row.held_since]
     checks = (tried for found in _tried(session, begin, end).values() for tried in found)
     return tuple(
         _proposed(proposal, held[proposal.line_id], today=today)

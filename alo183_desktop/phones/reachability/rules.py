@@ -59,7 +59,7 @@ class Tried(NamedTuple):
         return month_key(plan_day(self.at))
 
 
-class HeldLine(NamedTuple):
+class IssuedLine(NamedTuple):
     """A line in custody, which has to answer."""
 
     line_id: int
@@ -168,7 +168,7 @@ def drawn(seed: bytes, text: str, count: int) -> int:
 
 
 def propose(
-    seed: bytes, lines: Iterable[HeldLine], *, today: dt.date, checks: Iterable[Tried]
+    seed: bytes, lines: Iterable[IssuedLine], *, today: dt.date, checks: Iterable[Tried]
 ) -> tuple[Proposal, ...]:
     """Return the calls proposed for a day, ordered by their hours.
 
@@ -178,7 +178,7 @@ def propose(
 
     Args:
         seed: The secret of this directorate.
-        lines: Held lines.
+        lines: Lines in custody.
         today: The day, in Istanbul; its night lasts to the next morning.
         checks: At least those of the month of `today`, with the night that its last day begins.
     """
@@ -216,7 +216,7 @@ def parse_ring(text: str) -> int:
     return int(plain)
 
 
-def _proposal(seed: bytes, line: HeldLine, today: dt.date, slot: Slot) -> Proposal | None:
+def _proposal(seed: bytes, line: IssuedLine, today: dt.date, slot: Slot) -> Proposal | None:
     drawn = planned_on(seed, line.line_id, month_key(today), slot)
     held_since = local(line.held_since).date()
     if today < max(drawn, held_since):

@@ -73,7 +73,7 @@ _Known: TypeAlias = Known[LineValues] | Known[HandsetValues]
 
 
 @dataclass(frozen=True, slots=True)
-class _Held:
+class _Holder:
     """Who holds or held an item."""
 
     officer_id: int
@@ -358,14 +358,14 @@ def _contradiction(key: str, _entry: Entry, other: Entry) -> Problem:
     return Problem(key, _SAME[key], {"row": other.row_number})
 
 
-def _custodies(session: Session) -> Mapping[ItemKey, list[_Held]]:
+def _custodies(session: Session) -> Mapping[ItemKey, list[_Holder]]:
     query = select(
         Custody.line_id, Custody.handset_id, Custody.officer_id, Custody.from_at, Custody.to_at
     ).order_by(Custody.from_at)
-    found: defaultdict[ItemKey, list[_Held]] = defaultdict(list)
+    found: defaultdict[ItemKey, list[_Holder]] = defaultdict(list)
     records: Iterable[Any] = session.execute(query)
     for line_id, handset_id, officer_id, from_at, to_at in records:
-        found[keys_of(line_id, handset_id)[0]].append(_Held(officer_id, Interval(from_at, to_at)))
+        found[keys_of(line_id, handset_id)[0]].append(_Holder(officer_id, Interval(from_at, to_at)))
     return found
 
 

@@ -213,7 +213,7 @@ def test_that_who_really_worked_is_written_down_once_the_duty_has_begun(
     assert filled.opener.dialog() is None, dialog.trouble.text()
     with desk.work() as work:
         told = queries.list_worked(work.session, since=duty.starts_at, until=duty.ends_at)
-    assert [one.person_id for one in ledger.held(duty, told)] == [None, duty.person_id]
+    assert [one.person_id for one in ledger.attendances(duty, told)] == [None, duty.person_id]
     said = [one.text() for one in filled.sheet.card.findChildren(QLabel)]
     assert "1 Aralık 08.00-10.00: kimse yoktu" in said
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from alo183_desktop.phones.reachability.record import CHECK, CheckValues
 from alo183_desktop.phones.reachability.rules import (
     KEPT_DAYS,
-    HeldLine,
+    IssuedLine,
     Rate,
     Reason,
     Slot,
@@ -89,7 +89,7 @@ def test_that_a_call_lies_in_its_half_of_the_day_and_in_its_month(
 def test_that_each_line_is_tried_once_by_day_and_once_by_night_in_each_month(
     seed: bytes, ids: list[int], month: str
 ) -> None:
-    lines = [HeldLine(line_id, LONG_AGO) for line_id in ids]
+    lines = [IssuedLine(line_id, LONG_AGO) for line_id in ids]
     done: list[Tried] = []
     for today in days_of(month):
         done += [
@@ -104,7 +104,7 @@ def test_that_each_line_is_tried_once_by_day_and_once_by_night_in_each_month(
 def test_that_what_was_missed_comes_again_until_it_is_done(
     seed: bytes, line_id: int, month: str
 ) -> None:
-    line = HeldLine(line_id, LONG_AGO)
+    line = IssuedLine(line_id, LONG_AGO)
     for today in days_of(month):
         proposed = {
             proposal.slot: proposal for proposal in propose(seed, [line], today=today, checks=[])
@@ -122,9 +122,9 @@ def test_that_a_plan_does_not_depend_on_other_lines(
     seed: bytes, line_id: int, others: list[int], month: str, place: int
 ) -> None:
     today = days_of(month)[place]
-    alone = propose(seed, [HeldLine(line_id, LONG_AGO)], today=today, checks=[])
+    alone = propose(seed, [IssuedLine(line_id, LONG_AGO)], today=today, checks=[])
     ids = {line_id, *others}
-    among = propose(seed, [HeldLine(each, LONG_AGO) for each in ids], today=today, checks=[])
+    among = propose(seed, [IssuedLine(each, LONG_AGO) for each in ids], today=today, checks=[])
     assert alone == tuple(proposal for proposal in among if proposal.line_id == line_id)
 
 
@@ -145,7 +145,7 @@ def test_that_another_seed_gives_another_plan_and_the_same_one_the_same(
 
 def test_that_the_work_is_spread_over_the_days_and_the_hours() -> None:
     month = days_of("2026-11")
-    lines = [HeldLine(line_id, LONG_AGO) for line_id in range(1, 271)]
+    lines = [IssuedLine(line_id, LONG_AGO) for line_id in range(1, 271)]
     drawn = [
         proposal
         for today in month
@@ -163,7 +163,7 @@ def test_that_the_work_is_spread_over_the_days_and_the_hours() -> None:
 def test_that_a_line_that_came_later_is_tried_under_its_new_holder() -> None:
     drawn = planned_on(SEED, 7, "2026-11", Slot.DAY)
     since = dt.datetime.combine(drawn + 2 * DAY, dt.time(0, 5), ISTANBUL)
-    line = HeldLine(7, since)
+    line = IssuedLine(7, since)
 
     def by_day(today: dt.date) -> list[Reason]:
         found = propose(SEED, [line], today=today, checks=[])
@@ -176,15 +176,15 @@ def test_that_a_line_that_came_later_is_tried_under_its_new_holder() -> None:
 def test_that_a_minute_before_the_hand_over_is_not_proposed() -> None:
     today = planned_on(SEED, 7, "2026-11", Slot.DAY)
     at = call_at(SEED, 7, today, Slot.DAY)
-    early = propose(SEED, [HeldLine(7, at)], today=today, checks=[])
-    late = propose(SEED, [HeldLine(7, at + dt.timedelta(minutes=1))], today=today, checks=[])
+    early = propose(SEED, [IssuedLine(7, at)], today=today, checks=[])
+    late = propose(SEED, [IssuedLine(7, at + dt.timedelta(minutes=1))], today=today, checks=[])
     assert Slot.DAY in {proposal.slot for proposal in early}
     assert Slot.DAY not in {proposal.slot for proposal in late}
 
 
 def test_that_a_call_of_another_month_does_not_count() -> None:
     today = dt.date(2026, 11, 29)
-    line = HeldLine(7, LONG_AGO)
+    line = IssuedLine(7, LONG_AGO)
     october = [Tried(7, istanbul("2026-10-31T12:00"), is_answered=True)]
     assert len(propose(SEED, [line], today=today, checks=october)) == 2
     november = [*october, Tried(7, istanbul("2026-11-01T20:30"), is_answered=True)]
@@ -193,7 +193,7 @@ def test_that_a_call_of_another_month_does_not_count() -> None:
 
 
 def test_that_a_call_after_midnight_is_of_the_night_that_began_before_it() -> None:
-    line = HeldLine(1, LONG_AGO)
+    line = IssuedLine(1, LONG_AGO)
     late = Tried(1, istanbul("2026-12-01T02:00"), is_answered=True)
     for day, is_proposed in ((dt.date(2026, 11, 30), False), (dt.date(2026, 12, 31), True)):
         found = propose(SEED, [line], today=day, checks=[late])

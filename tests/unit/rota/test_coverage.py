@@ -13,7 +13,7 @@ from alo183_desktop.officers.rows import Task
 from alo183_desktop.rota import rules
 from alo183_desktop.rota.coverage import (
     HOUR,
-    Held,
+    AnsweringLine,
     Known,
     Leg,
     by_hour,
@@ -79,7 +79,7 @@ def months(draw: st.DrawFn) -> Known:
         )
     ]
     lines = [
-        Held(officer, span[0], draw(st.none() | st.just(span[1])))
+        AnsweringLine(officer, span[0], draw(st.none() | st.just(span[1])))
         for officer, span in draw(st.lists(st.tuples(st.integers(1, 4), spans()), max_size=6))
     ]
     fleet = Fleet(

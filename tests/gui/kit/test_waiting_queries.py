@@ -9,7 +9,7 @@ import shiboken6
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from alo183_desktop.gui.kit.background import Background, HeldQuestions
+from alo183_desktop.gui.kit.background import Background, WaitingQueries
 from alo183_desktop.gui.kit.topics import Topic
 
 
@@ -45,7 +45,7 @@ class Screen(QObject):
 def test_that_a_question_behind_the_lock_is_asked_once_the_data_is_open(
     background: Background, qtbot: QtBot
 ) -> None:
-    held = HeldQuestions()
+    held = WaitingQueries()
     background.hold(held)
     screen = Screen(background)
     screen.ask(1)
@@ -58,7 +58,7 @@ def test_that_a_question_behind_the_lock_is_asked_once_the_data_is_open(
 
 
 def test_that_a_screen_that_has_gone_asks_nothing(background: Background) -> None:
-    held = HeldQuestions()
+    held = WaitingQueries()
     background.hold(held)
     screen = Screen(background)
     screen.ask(1)
@@ -69,7 +69,7 @@ def test_that_a_screen_that_has_gone_asks_nothing(background: Background) -> Non
 
 
 def test_that_nothing_is_held_once_the_data_is_locked_again(background: Background) -> None:
-    held = HeldQuestions()
+    held = WaitingQueries()
     background.hold(held)
     background.attach(open_work)
     background.detach()
@@ -82,7 +82,7 @@ def test_that_nothing_is_held_once_the_data_is_locked_again(background: Backgrou
 
 
 def test_that_a_change_is_never_held(background: Background, qtbot: QtBot) -> None:
-    held = HeldQuestions()
+    held = WaitingQueries()
     background.hold(held)
     screen = Screen(background)
     background.run(
