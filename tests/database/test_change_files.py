@@ -69,6 +69,7 @@ from tests.database.phones import line_item, line_values, stock
 from tests.database.test_changes import form_of, new_entry, newcomer, text_of
 from tests.database.test_phones_forms import checked_picture
 from tests.documents.printed_pages import texts_of
+from tests.examples import some_of
 
 TODAY: Final = dt.date(2026, 11, 24)
 DAY: Final = dt.timedelta(days=1)
@@ -455,8 +456,9 @@ def test_that_each_of_a_hundred_files_lacks_what_a_plain_count_over_the_tables_f
                 for line in row.file.lacking
             }
             assert states == plainly(every, row.letter_id), row.summary
-            assert row.file == files.read_file(work, row.letter_id)
             seen |= {(line.part, line.state) for line in row.file.lines}
+        for row in some_of(rows):
+            assert row.file == files.read_file(work, row.letter_id)
         # The content of a letter is mentioned only where it is no longer true.
         never = {(FilePart.CONTENT, LineState.DONE)}
         assert seen >= {(part, state) for part in FilePart for state in _BOTH} - never

@@ -26,7 +26,7 @@ from tests.database.kept_rotas import NOVEMBER, add, take_over
 from tests.database.test_rota_command import run, told
 from tests.examples import at_most
 
-SEEDS: Final = range(at_most(6))
+SEEDS: Final = range(at_most(6, daily=1))
 INSTANTS: Final = 5
 START: Final = day_start(month_start(NOVEMBER))
 END: Final = day_start(month_start(month_after(NOVEMBER)))
