@@ -133,7 +133,7 @@ def parse_pin(text: str) -> str:
     Raises:
         KnownError: `phones.pin_digits`.
     """
-    digits = _MARKS.sub("", text)
+    digits = "".join(text.split())
     if digits and not _PIN.fullmatch(digits):
         raise KnownError("phones.pin_digits")
     return digits

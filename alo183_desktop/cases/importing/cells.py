@@ -127,10 +127,8 @@ def is_yes(text: str, key: str) -> bool:
         return False
     if key == "is_police_informed":
         plain = [word for word in _words(_UNIT.sub(" ", text)) if not word.isdigit()]
-        informed, not_informed = (
-            not _INFORMED.isdisjoint(plain),
-            not _NOT_INFORMED.isdisjoint(plain),
-        )
+        informed = not (_INFORMED | {"evet"}).isdisjoint(plain)
+        not_informed = not (_NOT_INFORMED | {"hayir"}).isdisjoint(plain)
         # Only where the sentence has no other words: `bildirildi mi belli değil`.
         if informed != not_informed and set(plain) <= _INFORMED | _NOT_INFORMED | _OF_POLICE:
             return informed

@@ -108,6 +108,8 @@ After any other word the case may be open again, or the word may refer to someth
 _GOES_ON: Final = word_set("cases.goes_on")
 _STILL_OPEN: Final = ("", "devam ediyor", "devam", "acik", "islemde", "suruyor", "beklemede")
 _NO_TEXTS: Final = frozenset({*_TIMES, *_TIMES.values()})
+_NUMBER: Final = re.compile(r"[\w\s./\\#:\-–—]+")
+"""Other characters part two numbers, or a remark from one: `183-2026-1, 183-2026-2`."""
 _NAME_LENGTH: Final = 200
 _OUTCOME_LENGTH: Final = 1000
 
@@ -205,8 +207,13 @@ class _CaseReader(RowReader):
                 self.problems.append(Problem(key, "cases.too_long", {"limit": longest}))
             if text and key != "number":
                 self.values[key] = tidy_value(key, text)
-        if not number_key(self.texts.get("number", "")):
+        number, cell = self.texts.get("number", ""), self.cells.get("number")
+        if not number_key(number):
             self.problems.append(Problem("number", "cases.number_missing"))
+        elif isinstance(cell, dt.date):
+            self.problems.append(Problem("number", "cases.number_is_day"))
+        elif not (cells.has_lost_digits(cell, number) or _NUMBER.fullmatch(number)):
+            self.problems.append(Problem("number", "cases.number_and_more", {"value": number[:60]}))
         self._read_numbers()
 
     def _read_numbers(self) -> None:

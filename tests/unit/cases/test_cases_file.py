@@ -195,6 +195,8 @@ def test_that_a_kind_with_words_that_nobody_knows_is_none(text: str) -> None:
         ("Jandarmaya bilgi verilmedi", False),
         ("Evet (Gölbaşı Polis Merkezi)", True),
         ("bildirildi mi belli değil", None),
+        ("Evet, bildirilmedi", None),
+        ("Hayır, bildirildi", None),
         ("ailesine haber verildi", None),
         ("sonra bildirildi denecek", None),
     ],
@@ -336,6 +338,23 @@ def test_that_a_mark_is_a_yes_and_a_question_mark_is_no_answer(key: str) -> None
     for text in ("?", "Evet?", "Bildirildi (?)", "!"):
         with pytest.raises(KnownError, match=r"cases\.yes_or_no"):
             is_yes(text, key)
+
+
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [
+        ("183-2026-1, 183-2026-2", "cases.number_and_more"),
+        ("183-2026-3 (iptal)", "cases.number_and_more"),
+        ("183-2026-4?", "cases.number_and_more"),
+        (dt.date(2026, 11, 1), "cases.number_is_day"),
+        ("KYT-2026/12 No: 4", None),
+    ],
+)
+def test_that_a_number_of_a_case_is_one_number(number: str | dt.date, code: str | None) -> None:
+    rows = (("Başvuru No", "Yönlendirme Tarihi"), (number, "06.09.2026 08:10"))
+    table = ForeignTable("", rows)
+    (entry,) = read_cases(ForeignFile("v.csv", "0" * 64, (table,)), now=START).entries
+    assert [problem.code for problem in entry.problems] == ([code] if code else [])
 
 
 @pytest.mark.parametrize("outcome", ["Kapandı?", "Kapandı (?)", "Sonuçlandı ??"])

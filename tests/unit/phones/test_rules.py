@@ -90,7 +90,7 @@ def test_that_an_iccid_has_nineteen_or_twenty_digits(length: int) -> None:
 def test_that_pin_and_puk_have_their_digits() -> None:
     assert (parse_pin(""), parse_pin("00 12"), parse_pin("12345678")) == ("", "0012", "12345678")
     assert parse_puk("1234 5678") == "12345678"
-    for text in ("123", "123456789", "12a4"):
+    for text in ("123", "123456789", "12a4", "1234/5678"):
         with pytest.raises(KnownError, match="pin_digits"):
             parse_pin(text)
     with pytest.raises(KnownError, match="puk_digits"):
