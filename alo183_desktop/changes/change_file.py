@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.changes import wording
 from alo183_desktop.changes.form import CIRCULAR
+from alo183_desktop.changes.reading import LONGEST_TEXT
 from alo183_desktop.changes.rules import (
     DAYS_AHEAD,
     DAYS_PAST,
@@ -71,7 +72,6 @@ _EXTENSION: Final = re.compile(
     r"(.*?\d)[\s,;/(]*(?:dahili|dahilî|dah|iç hat|/)[\s.:]*(\d{1,6})\)?", re.IGNORECASE
 )
 _LONGEST_NAME: Final = 200
-_LONGEST_REASON: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,8 +290,8 @@ def read_change(table: Table) -> FileChange:
     if isinstance(written := table.values.get("leaver"), str) and not written.strip():
         # Forgotten, or meant as nobody: the file must state which.
         table.fault("leaver", "changes.file_leaver_empty")
-    reason = table.text("reason", is_optional=True, may_be_empty=True, longest=_LONGEST_REASON)
-    vacancy_reason = table.text("vacancy_reason", is_optional=True, longest=_LONGEST_REASON)
+    reason = table.text("reason", is_optional=True, may_be_empty=True, longest=LONGEST_TEXT)
+    vacancy_reason = table.text("vacancy_reason", is_optional=True, longest=LONGEST_TEXT)
     effective = table.day("effective")
     # Without a vacancy and its reason, clause 6 demands the newcomer.
     is_optional = table.has("vacancy_reason") or table.has("leaver")

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.changes.form import HandOver, NewcomerKind
+from alo183_desktop.changes.reading import text_problems
 from alo183_desktop.phones.rows import ItemKind
 from alo183_desktop.shared.calendar import parse_day
-from alo183_desktop.shared.characters import plain, strange_character
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import format_phone
 
@@ -27,7 +27,8 @@ WAIVE: Final = "waive"
 """The decision to leave it with the leaver, for a reason."""
 _OFFICER: Final = "officer:"
 _ENTRY: Final = "entry:"
-_LONGEST_REASON: Final = 500
+NO_REASON: Final = "changes.waiver_reason_missing"
+"""The code for a waiver without its reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +160,7 @@ def check_hand_overs(
         key = f"entries.{item.position}.{key_of(item.custody)}"
         decision = item.hand_over.decision
         if decision == WAIVE:
-            yield from reason_problems(f"{key}.reason", item.hand_over.reason)
+            yield from text_problems(f"{key}.reason", item.hand_over.reason, missing=NO_REASON)
         elif decision != RETURN:
             code = receiver_problem(decision, leavers, readings, context)
             if code:
@@ -231,22 +232,3 @@ def receiver_problem(
     elif officer_id not in context.officers:
         return "changes.hand_over_nobody"
     return "changes.hand_over_to_leaver" if officer_id in leavers else ""
-
-
-def reason_problems(
-    key: str, text: str, *, missing: str = "changes.waiver_reason_missing"
-) -> Iterator[Problem]:
-    """Yield what is wrong with a reason, by default that of a waiver.
-
-    Args:
-        key: Of the problem.
-        text: As typed.
-        missing: The code for an empty one.
-    """
-    reason = text.strip()
-    if not reason:
-        yield Problem(key, missing)
-    elif len(reason) > _LONGEST_REASON:
-        yield Problem(key, "changes.too_long", {"count": _LONGEST_REASON})
-    elif char := strange_character(plain(reason)):
-        yield Problem(key, "changes.character", {"character": char})

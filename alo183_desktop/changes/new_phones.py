@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from alo183_desktop.changes.form import NewcomerKind
-from alo183_desktop.changes.hand_overs import reason_problems
+from alo183_desktop.changes.reading import text_problems
 from alo183_desktop.phones.rows import ItemKind
 from alo183_desktop.shared.errors import Problem
 
@@ -72,7 +72,7 @@ def check_new_phones(form: ChangeForm, context: ChangeContext) -> Iterator[Probl
     for position in coming(form):
         entry = form.entries[position]
         if needs_none(entry):
-            yield from reason_problems(
+            yield from text_problems(
                 f"entries.{position}.{REASON}",
                 entry.no_phone_reason,
                 missing="changes.no_phone_reason_missing",

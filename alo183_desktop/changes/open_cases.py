@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.changes.form import NewcomerKind
 from alo183_desktop.changes.hand_overs import (
+    NO_REASON,
     WAIVE,
     leaving,
-    reason_problems,
     receiver_problem,
     to_newcomer,
     to_officer,
 )
+from alo183_desktop.changes.reading import text_problems
 from alo183_desktop.shared.errors import Problem
 
 if TYPE_CHECKING:
@@ -156,7 +157,7 @@ def _problems(
         running = [case for case in cases if case.row.is_running()]
         if running:
             yield Problem(key, "changes.cases_running", {"numbers": numbers_words(running)})
-        yield from reason_problems(f"{key}.reason", cases[0].reason)
+        yield from text_problems(f"{key}.reason", cases[0].reason, missing=NO_REASON)
     else:
         unable = {*leavers, leaver_id} - {None}
         code = receiver_problem(decision, [one for one in unable if one], readings, context)

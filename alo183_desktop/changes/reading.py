@@ -9,7 +9,7 @@ from alo183_desktop.changes.form import NewcomerKind
 from alo183_desktop.officers.record import OFFICER
 from alo183_desktop.officers.rules import display_name
 from alo183_desktop.shared.calendar import parse_day
-from alo183_desktop.shared.characters import one_line, strange_character
+from alo183_desktop.shared.characters import one_line, plain, strange_character
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import (
     split_name,
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from alo183_desktop.officers.rows import SubjectRow
 
 _LONGEST_NAME: Final = 200
-_LONGEST_REASON: Final = 500
+LONGEST_TEXT: Final = 500
+"""Of a reason, and of each text of the letter."""
 _FIRST_YEAR: Final = 2014
 """Of the circular: no change can be older than the obligation to report it."""
 _YEARS_AHEAD: Final = 1
@@ -80,6 +81,24 @@ def read_entry(entry: ChangeEntry, context: ChangeContext) -> Reading:
         effective_on=_effective(entry, context, problems),
         problems=tuple(problems),
     )
+
+
+def text_problems(key: str, text: str, *, missing: str = "") -> Iterator[Problem]:
+    """Yield what is wrong with a text of several words.
+
+    Args:
+        key: Of the problem.
+        text: As typed.
+        missing: The code for an empty one; empty: it may be empty.
+    """
+    typed = text.strip()
+    if not typed:
+        if missing:
+            yield Problem(key, missing)
+    elif len(typed) > LONGEST_TEXT:
+        yield _too_long(key, LONGEST_TEXT)
+    elif strange := strange_character(plain(typed)):
+        yield Problem(key, "changes.character", {"character": strange})
 
 
 def _leaver(
@@ -141,13 +160,11 @@ def _newcomer(
 
 
 def _vacancy_problems(entry: ChangeEntry) -> Iterator[Problem]:
-    reason = entry.vacancy_reason.strip()
     if entry.is_first_appointment:
         yield Problem("newcomer", "changes.nobody_at_all")
-    if not reason:
-        yield Problem("vacancy_reason", "changes.vacancy_reason_missing")
-    elif len(reason) > _LONGEST_REASON:
-        yield _too_long("vacancy_reason", _LONGEST_REASON)
+    yield from text_problems(
+        "vacancy_reason", entry.vacancy_reason, missing="changes.vacancy_reason_missing"
+    )
 
 
 _OF_ROSTER: Final = (

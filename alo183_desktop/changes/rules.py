@@ -13,13 +13,12 @@ from alo183_desktop.changes.form import NewcomerKind
 from alo183_desktop.changes.hand_overs import check_hand_overs, warn_lines
 from alo183_desktop.changes.new_phones import check_new_phones, new_phones
 from alo183_desktop.changes.open_cases import check_open_cases
-from alo183_desktop.changes.reading import read_entry
+from alo183_desktop.changes.reading import read_entry, text_problems
 from alo183_desktop.documents.letter.content import is_unsigned
 from alo183_desktop.letters.rules import is_register_number
 from alo183_desktop.officers.rules import is_first_title
 from alo183_desktop.phones.rows import ItemKind
 from alo183_desktop.shared.calendar import parse_day
-from alo183_desktop.shared.characters import plain, strange_character
 from alo183_desktop.shared.clock import format_day
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import domain_of
@@ -134,7 +133,6 @@ DAYS_PAST: Final = 30
 
 _STYLES: Final = frozenset({"2020", "2004"})
 _PREPARATIONS: Final = frozenset({"E", "Z", "O"})
-_LONGEST_TEXT: Final = 500
 _CONTACT: Final = {
     "telephone": "telefon",
     "contact_name": "“Bilgi için” kişisi",
@@ -248,8 +246,7 @@ def _fact(key: str, entry: ChangeEntry, reading: Reading) -> Fact:
 def _entry_problems(
     entry: ChangeEntry, reading: Reading, context: ChangeContext, *, is_correction: bool
 ) -> Iterator[Problem]:
-    if len(entry.reason.strip()) > _LONGEST_TEXT:
-        yield Problem("reason", "changes.too_long", {"count": _LONGEST_TEXT})
+    yield from text_problems("reason", entry.reason)
     yield from _identity_problems(entry, reading, context)
     # The changes of a correction have already been applied to the roster.
     if not is_correction:
@@ -329,10 +326,8 @@ def _text_problems(form: ChangeForm) -> Iterator[Problem]:
     for key in ("references", "annexes", "action", "information", *codes):
         typed: str | tuple[str, ...] = getattr(form, key)
         texts = (typed,) if isinstance(typed, str) else typed
-        if any(len(text) > _LONGEST_TEXT for text in texts):
-            yield Problem(f"letter.{key}", "changes.too_long", {"count": _LONGEST_TEXT})
-        elif strange := strange_character(plain("\n".join(texts))):
-            yield Problem(f"letter.{key}", "changes.character", {"character": strange})
+        for text in texts:
+            yield from text_problems(f"letter.{key}", text)
 
 
 def _signatory_problems(
@@ -361,13 +356,11 @@ def _correction_problems(form: ChangeForm, context: ChangeContext) -> Iterator[P
         yield Problem("letter.corrects", "changes.corrected_already")
     elif not old.number or old.dated_on is None:
         yield Problem("letter.corrects", "changes.corrected_without_number")
-    reason = form.correction_reason.strip()
-    if not reason:
-        yield Problem("letter.correction_reason", "changes.correction_reason_missing")
-    elif len(reason) > _LONGEST_TEXT:
-        yield Problem("letter.correction_reason", "changes.too_long", {"count": _LONGEST_TEXT})
-    elif strange := strange_character(plain(reason)):
-        yield Problem("letter.correction_reason", "changes.character", {"character": strange})
+    yield from text_problems(
+        "letter.correction_reason",
+        form.correction_reason,
+        missing="changes.correction_reason_missing",
+    )
 
 
 def _entry_warnings(
