@@ -315,12 +315,12 @@ def _letter_problems(form: ChangeForm, context: ChangeContext) -> Iterator[Probl
         yield Problem("letter.style", "changes.style")
     if form.preparation not in _PREPARATIONS:
         yield Problem("letter.preparation", "changes.preparation")
-    yield from _text_problems(form)
+    yield from _printed_text_problems(form)
     yield from _signatory_problems(form, context, day or context.today)
     yield from _correction_problems(form, context)
 
 
-def _text_problems(form: ChangeForm) -> Iterator[Problem]:
+def _printed_text_problems(form: ChangeForm) -> Iterator[Problem]:
     """Yield what is wrong with texts that are printed as typed."""
     codes = ("verification_code", "verification_address")
     for key in ("references", "annexes", "action", "information", *codes):

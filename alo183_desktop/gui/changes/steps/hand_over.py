@@ -67,37 +67,39 @@ if TYPE_CHECKING:
     from alo183_desktop.shared.clock import Clock
 
 
-def newcomer_offers(form: ChangeForm, context: ChangeContext) -> list[tuple[str, str]]:
-    """Return the newcomers; one who follows several leavers is offered once."""
-    offers = {
-        _to_newcomer_words(entry, context): to_newcomer(index)
+def decision_options(
+    form: ChangeForm, context: ChangeContext, leaver_id: int | None
+) -> list[tuple[str, str]]:
+    """Return who can take over from a leaver, and the waiver.
+
+    A newcomer who follows several leavers is offered once; of the others those who answer for a
+    subject and continue to do so.
+    """
+    newcomers = {
+        newcomer_words(entry, context): to_newcomer(index)
         for index, entry in reversed(list(enumerate(form.entries)))
         if entry.newcomer_kind != NewcomerKind.NOBODY
     }
-    return [(decision, words) for words, decision in reversed(offers.items())]
-
-
-def _to_newcomer_words(entry: ChangeEntry, context: ChangeContext) -> str:
-    name = newcomer_words(entry, context)
-    return "Göreve gelene devredilir" + ("" if name == UNNAMED else f": {name}")
-
-
-def officer_offers(
-    form: ChangeForm, context: ChangeContext, leaver_id: int | None
-) -> list[tuple[str, str]]:
-    """Return who answers for a subject and continues to do so."""
     leavers = {*leaving(form), leaver_id}
     serving = [
         one for one in context.officers.values() if one.held and one.officer_id not in leavers
     ]
+    first = "Göreve gelene devredilir"
     return [
-        (to_officer(int(officer_id)), f"Devredilir: {words}")
-        for officer_id, words in officer_options(serving, context)
+        *(
+            (decision, first if name == UNNAMED else f"{first}: {name}")
+            for name, decision in reversed(newcomers.items())
+        ),
+        (WAIVE, "Ayrılanda kalır, gerekçesi yazılır"),
+        *(
+            (to_officer(int(officer_id)), f"Devredilir: {words}")
+            for officer_id, words in officer_options(serving, context)
+        ),
     ]
 
 
 def offered(decision: str, form: ChangeForm, context: ChangeContext) -> str:
-    """Return a decision as in `newcomer_offers`: for a repeated newcomer, their first change."""
+    """Return a decision as in `decision_options`: for a repeated newcomer, their first change."""
     receiver = receiver_of(decision)
     if receiver is None or receiver.entry is None or receiver.entry >= len(form.entries):
         return decision
@@ -108,6 +110,9 @@ def offered(decision: str, form: ChangeForm, context: ChangeContext) -> str:
         if entry.newcomer_kind != NewcomerKind.NOBODY and newcomer_words(entry, context) == wanted
     )
     return to_newcomer(next(indexes, receiver.entry))
+
+
+_RETURNED: Final = (RETURN, "Geri alınır, depoya girer")
 
 
 def _offer(field: ChoiceField, options: Sequence[tuple[str, str]], decision: str) -> None:
@@ -126,7 +131,6 @@ _MARKS: Final = {
     ClockState.LATE: State.LATE,
     ClockState.ENTERED: State.GOOD,
 }
-_WAIVED: Final = "Ayrılanda kalır, gerekçesi yazılır"
 
 
 class CasesPart(QObject):
@@ -201,11 +205,7 @@ class CasesPart(QObject):
         self._decided = entry.cases_decided
         self._own = {one.case_id: one for one in entry.case_hand_overs}
         self._proposal = proposal(form, index, context)
-        options = [
-            *newcomer_offers(form, context),
-            (WAIVE, _WAIVED),
-            *officer_offers(form, context, entry.leaver_id),
-        ]
+        options = decision_options(form, context, entry.leaver_id)
         self._known = dict(options)
         _offer(self._common, options, offered(entry.cases_decision, form, context))
         self._common_reason.set_value(entry.cases_reason)
@@ -606,7 +606,8 @@ class HandOverStep(Step):
             self._make_fields(items, cases, duties, has_newcomer=wanted[-1])
         for item, fields in zip(items, self._items, strict=True):
             decision = offered(item.hand_over.decision, form, self.judge.context)
-            _offer(fields.decision, self._options(form, item), decision)
+            receivers = decision_options(form, self.judge.context, item.custody.officer_id)
+            _offer(fields.decision, [_RETURNED, *receivers], decision)
             fields.reason.set_value(item.hand_over.reason)
         if self._cases is not None:
             self._cases.fill(form, index)
@@ -775,15 +776,6 @@ class HandOverStep(Step):
             **self.judged(f"{key}.reason", required=True),
         )
         return _Fields(custody.custody_id, decision, reason)
-
-    def _options(self, form: ChangeForm, item: HeldItem) -> list[tuple[str, str]]:
-        context, leaver_id = self.judge.context, item.custody.officer_id
-        return [
-            (RETURN, "Geri alınır, depoya girer"),
-            *newcomer_offers(form, context),
-            (WAIVE, "Ayrılanda kalır, gerekçesi yazılır"),
-            *officer_offers(form, context, leaver_id),
-        ]
 
     def _words(self, form: ChangeForm, index: int, *, any_items: bool) -> str:
         entry = form.entries[index]
