@@ -37,8 +37,8 @@ _COUNTED = {"officers": "sorumlu", "letters": "yazı", "lines": "hat", "cases": 
 _MIB = 1024 * 1024
 
 
-def run_backup(arguments: Namespace, context: Context) -> int:
-    """Take a backup, or list the existing ones; return the exit code."""
+def run_backup(arguments: Namespace, context: Context) -> None:
+    """Take a backup, or list the existing ones."""
     if arguments.list:
         found = context.program().backups()
     else:
@@ -58,11 +58,10 @@ def run_backup(arguments: Namespace, context: Context) -> int:
         )
     else:
         sys.stdout.write(f"Yedek alındı ve denetlendi: {found[0].folder}\n")
-    return 0
 
 
-def run_restore(arguments: Namespace, context: Context) -> int:
-    """Restore a backup; return the exit code."""
+def run_restore(arguments: Namespace, context: Context) -> None:
+    """Restore a backup."""
     from alo183_desktop.access.backups import read_backup
 
     backup, program = read_backup(arguments.backup), context.program()
@@ -75,7 +74,6 @@ def run_restore(arguments: Namespace, context: Context) -> int:
         f"{backup.label}: {format_instant(backup.at)} yedeği geri konuldu.\n"
         f"Önceki veri burada duruyor: {keeps}\n"
     )
-    return 0
 
 
 def run_verify(arguments: Namespace, context: Context) -> int:
@@ -151,7 +149,7 @@ def _as_json(backup: Backup) -> dict[str, Any]:
     }
 
 
-def run_move(arguments: Namespace, context: Context) -> int:
+def run_move(arguments: Namespace, context: Context) -> None:
     """Move or copy; raises as `moving.move_to_server`, `move_to_file` and `copy_to_folder`."""
     from alo183_desktop.bootstrap import moving
     from alo183_desktop.db.server_address import parse_url
@@ -173,7 +171,6 @@ def run_move(arguments: Namespace, context: Context) -> int:
     finally:
         desk.close()
     _write_moved(moved, arguments)
-    return 0
 
 
 def _write_moved(moved: Moved, arguments: Namespace) -> None:
@@ -198,8 +195,8 @@ def _write_moved(moved: Moved, arguments: Namespace) -> None:
             sys.stdout.write(f"  {login}  {password}\n")
 
 
-def run_rekey(arguments: Namespace, context: Context) -> int:
-    """Write a new sheet, then encrypt the data with its key; return the exit code."""
+def run_rekey(arguments: Namespace, context: Context) -> None:
+    """Write a new sheet, then encrypt the data with its key."""
     with context.open_desk() as desk:
         if desk.is_on_server:
             raise KnownError("server.only_file")
@@ -218,7 +215,6 @@ def run_rekey(arguments: Namespace, context: Context) -> int:
     sys.stdout.write("Veri yeni anahtarla şifrelendi; eski kurtarma kâğıdı geçersiz.\n")
     if dropped:
         sys.stdout.write(f"Yeni parola verilecek kullanıcılar: {', '.join(dropped)}\n")
-    return 0
 
 
 def _hand_out(sheet: RecoverySheet) -> None:
@@ -235,8 +231,8 @@ def _hand_out(sheet: RecoverySheet) -> None:
         raise KnownError("cli.output_closed") from error
 
 
-def run_recover(arguments: Namespace, context: Context) -> int:
-    """Open the data with the recovery sheet; return the exit code."""
+def run_recover(arguments: Namespace, context: Context) -> None:
+    """Open the data with the recovery sheet."""
     if context.login is None:
         raise KnownError("cli.user_needed")
     program = context.program()
@@ -252,7 +248,6 @@ def run_recover(arguments: Namespace, context: Context) -> int:
         sys.stdout.write(f"Veri açıldı; {desk.actor.login} yönetici ve yeni parolası geçerli.\n")
     finally:
         desk.close()
-    return 0
 
 
 def _code(file: Path | None) -> str:

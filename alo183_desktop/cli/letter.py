@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from alo183_desktop.shared.errors import Problem
 
 
-def run_letter(arguments: Namespace, _context: Context) -> int:
+def run_letter(arguments: Namespace, _context: Context) -> None:
     """Make the letters of change files, or print an example.
 
     All files are read before anything is written.
@@ -38,7 +38,8 @@ def run_letter(arguments: Namespace, _context: Context) -> int:
     from alo183_desktop.shared.written_files import write_together
 
     if arguments.example:
-        return _write_example(arguments.out)
+        _write_example(arguments.out)
+        return
     if not arguments.change:
         raise KnownError("letters.change_file_needed")
     if not arguments.out:
@@ -66,10 +67,9 @@ def run_letter(arguments: Namespace, _context: Context) -> int:
     if arguments.json:
         is_single = read[0][0] == out
         sys.stdout.write(written[0] if is_single else f"[{','.join(written)}]\n")
-    return 0
 
 
-def _write_example(out: str | None) -> int:
+def _write_example(out: str | None) -> None:
     from alo183_desktop.changes.change_file import example_text
     from alo183_desktop.shared.written_files import write_file
 
@@ -77,7 +77,6 @@ def _write_example(out: str | None) -> int:
         write_file(Path(out), example_text().encode())
     else:
         sys.stdout.write(example_text())
-    return 0
 
 
 def _read_all(given: Sequence[Path], out: Path) -> list[tuple[Path, ChangeFile]]:
@@ -180,7 +179,7 @@ def make_files(found: ChangeFile) -> dict[str, bytes]:
     )
 
 
-def run_letters(arguments: Namespace, context: Context) -> int:
+def run_letters(arguments: Namespace, context: Context) -> None:
     """Print all letters with what each still lacks.
 
     Raises:
@@ -211,7 +210,6 @@ def run_letters(arguments: Namespace, context: Context) -> int:
                 ),
             },
         )
-    return 0
 
 
 def _as_json(row: LetterRow) -> dict[str, Any]:

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from alo183_desktop.phones.rows import HandsetRow, LineRow
 
 
-def list_officers(arguments: Namespace, desk: Desk) -> int:
-    """Write the officers as of a day; return the exit code."""
+def list_officers(arguments: Namespace, desk: Desk) -> None:
+    """Write the officers as of a day."""
     from alo183_desktop.officers import service
     from alo183_desktop.officers.rows import OfficerFilter
 
@@ -54,11 +54,10 @@ def list_officers(arguments: Namespace, desk: Desk) -> int:
                 "Görevde": lambda row: format_day(row.since) if row.since else "",
             },
         )
-    return 0
 
 
-def list_changes(arguments: Namespace, desk: Desk) -> int:
-    """Write the change files; return the exit code."""
+def list_changes(arguments: Namespace, desk: Desk) -> None:
+    """Write the change files."""
     from alo183_desktop.changes import files, letter_list
 
     with desk.work() as work:
@@ -85,7 +84,6 @@ def list_changes(arguments: Namespace, desk: Desk) -> int:
                 for line in row.file.lines
             ],
         )
-    return 0
 
 
 def _change_as_json(row: ChangeRow) -> dict[str, Any]:
@@ -111,8 +109,8 @@ def _officer_as_json(row: OfficerRow) -> dict[str, Any]:
     }
 
 
-def list_phones(arguments: Namespace, desk: Desk) -> int:
-    """Write lines and handsets as of an instant; return the exit code."""
+def list_phones(arguments: Namespace, desk: Desk) -> None:
+    """Write lines and handsets as of an instant."""
     from alo183_desktop.phones import service
     from alo183_desktop.phones.rows import PhoneFilter
     from alo183_desktop.shared.identity import parse_mobile
@@ -140,11 +138,10 @@ def list_phones(arguments: Namespace, desk: Desk) -> int:
         write_json([*map(_line_as_json, lines), *map(_handset_as_json, handsets)])
     else:
         _write_phones(lines, handsets)
-    return 0
 
 
-def list_quotas(arguments: Namespace, desk: Desk) -> int:
-    """Write the usage of each line in a period; return the exit code."""
+def list_quotas(arguments: Namespace, desk: Desk) -> None:
+    """Write the usage of each line in a period."""
     from alo183_desktop.phones.quotas import service as quota_service
 
     with desk.work() as work:
@@ -156,7 +153,6 @@ def list_quotas(arguments: Namespace, desk: Desk) -> int:
         write_json([_quota_as_json(row) for row in rows])
     else:
         _write_quota(rows)
-    return 0
 
 
 def _write_phones(lines: tuple[LineRow, ...], handsets: tuple[HandsetRow, ...]) -> None:
@@ -270,8 +266,8 @@ _MOST_HOURS: Final = 24 * 366
 """Values of `cases.kinds.CaseView`; a test compares them."""
 
 
-def list_cases(arguments: Namespace, desk: Desk) -> int:
-    """Write the wanted cases; return the exit code."""
+def list_cases(arguments: Namespace, desk: Desk) -> None:
+    """Write the wanted cases."""
     from alo183_desktop.cases import service
 
     with desk.work() as work:
@@ -293,7 +289,6 @@ def list_cases(arguments: Namespace, desk: Desk) -> int:
                 "Sorumlu": lambda row: row.officer_name,
             },
         )
-    return 0
 
 
 def _wanted(work: Work, arguments: Namespace) -> Iterator[CaseRow]:

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from alo183_desktop.overview.rows import ClauseTile, Overview
 
 
-def run_today(arguments: Namespace, context: Context) -> int:
-    """Write the present faults; return the exit code."""
+def run_today(arguments: Namespace, context: Context) -> None:
+    """Write the present faults."""
     from alo183_desktop.access.rules import Right
     from alo183_desktop.access.service import require
     from alo183_desktop.documents.papers.today_sheet import today_sheet_pdf
@@ -41,11 +41,10 @@ def run_today(arguments: Namespace, context: Context) -> int:
         write_json(_as_json(seen, backups), zone=dt.UTC)
     else:
         _write(seen, backups)
-    return 0
 
 
-def run_report(arguments: Namespace, context: Context) -> int:
-    """Write the report of a month; return the exit code."""
+def run_report(arguments: Namespace, context: Context) -> None:
+    """Write the report of a month."""
     from alo183_desktop.documents.papers.monthly_report import monthly_report_files
     from alo183_desktop.overview.reports import monthly_report
 
@@ -55,7 +54,6 @@ def run_report(arguments: Namespace, context: Context) -> int:
     write_together(arguments.out, files)
     for file in files:
         sys.stdout.write(f"{arguments.out / file}\n")
-    return 0
 
 
 def _write(seen: Overview, backups: Standing) -> None:

@@ -144,11 +144,12 @@ def _read(name: str, text: str) -> Any:
 
 
 def _run(name: str, arguments: Namespace, context: Context, *, on_data: bool) -> int:
-    act: Callable[..., int] = load(name)
+    """Run a command and return its exit code; most return nothing, which is 0."""
+    act: Callable[..., int | None] = load(name)
     if not on_data:
-        return act(arguments, context)
+        return act(arguments, context) or 0
     with context.open_desk() as desk:
-        return act(arguments, desk)
+        return act(arguments, desk) or 0
 
 
 def folder_path(text: str) -> Path:

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from alo183_desktop.retention.rows import DestructionRow, KindRow
 
 
-def run_due(arguments: Namespace, desk: Desk) -> int:
-    """Write the retention state of each kind of records; return the exit code."""
+def run_due(arguments: Namespace, desk: Desk) -> None:
+    """Write the retention state of each kind of records."""
     from alo183_desktop.retention import service
     from alo183_desktop.retention.rules import period_words
 
@@ -40,7 +40,7 @@ def run_due(arguments: Namespace, desk: Desk) -> int:
                 "unerased": standing.unerased,
             }
         )
-        return 0
+        return
     write_columns(
         standing.kinds,
         {
@@ -67,11 +67,10 @@ def run_due(arguments: Namespace, desk: Desk) -> int:
                 ),
             },
         )
-    return 0
 
 
-def run_package(arguments: Namespace, desk: Desk) -> int:
-    """Write the package of an inspection; return the exit code."""
+def run_package(arguments: Namespace, desk: Desk) -> None:
+    """Write the package of an inspection."""
     from alo183_desktop.retention import inspection, inspection_files
     from alo183_desktop.retention.inspection import Wanted
     from alo183_desktop.shared.written_files import write_file
@@ -94,7 +93,6 @@ def run_package(arguments: Namespace, desk: Desk) -> int:
         sys.stdout.write(f"Pakete konmadı: {left.name}: {left.reason}.\n")
     if not given:
         sys.stdout.write(f"Parola (bir daha gösterilmez): {password}\n")
-    return 0
 
 
 def _given_password(path: Path | None) -> str:

@@ -92,8 +92,8 @@ class _LeaveError(Exception):
     """Leaves a unit of work without storing anything."""
 
 
-def show_duty(arguments: Namespace, desk: Desk) -> int:
-    """Write who is on duty at an instant; return the exit code."""
+def show_duty(arguments: Namespace, desk: Desk) -> None:
+    """Write who is on duty at an instant."""
     with desk.work() as work:
         now = service.on_duty(work, arguments.at)
         service.TRAIL.record_export(work, len(now.people), _EXPORT)
@@ -102,11 +102,10 @@ def show_duty(arguments: Namespace, desk: Desk) -> int:
     else:
         for line in _now_lines(now):
             sys.stdout.write(f"{line}\n")
-    return 0
 
 
-def show_rota(arguments: Namespace, desk: Desk) -> int:
-    """Write the rota of a month, or its file; return the exit code."""
+def show_rota(arguments: Namespace, desk: Desk) -> None:
+    """Write the rota of a month, or its file."""
     from alo183_desktop.rota import papers
 
     path = arguments.ics or arguments.pdf or arguments.xlsx
@@ -114,7 +113,7 @@ def show_rota(arguments: Namespace, desk: Desk) -> int:
         with desk.work() as work:
             made = _file(work, arguments)
         write_file(path, made())
-        return 0
+        return
     with desk.work() as work:
         sheet = _exported(work, arguments)
     if arguments.json:
@@ -127,7 +126,6 @@ def show_rota(arguments: Namespace, desk: Desk) -> int:
                 for day, weekday, held in papers.days_of(sheet)
             ],
         )
-    return 0
 
 
 def check_rota(arguments: Namespace, desk: Desk) -> int:
@@ -142,8 +140,8 @@ def check_rota(arguments: Namespace, desk: Desk) -> int:
     return EXIT_INPUT if sheet.breaches else 0
 
 
-def plan_rota(arguments: Namespace, desk: Desk) -> int:
-    """Propose a month and store the proposal, or only show it; return the exit code."""
+def plan_rota(arguments: Namespace, desk: Desk) -> None:
+    """Propose a month and store the proposal, or only show it."""
     from alo183_desktop.rota.planning import service as planning
     from alo183_desktop.rota.planning.explanation import explain_all
     from alo183_desktop.rota.planning.proposal import SOLVER_LIMITS, propose
@@ -177,11 +175,10 @@ def plan_rota(arguments: Namespace, desk: Desk) -> int:
     else:
         for line in _plan_lines(proposal, explained, stored=not arguments.dry_run):
             sys.stdout.write(f"{line}\n")
-    return 0
 
 
-def show_ledger(arguments: Namespace, desk: Desk) -> int:
-    """Write the share of work of each person, or its file; return the exit code."""
+def show_ledger(arguments: Namespace, desk: Desk) -> None:
+    """Write the share of work of each person, or its file."""
     from alo183_desktop.rota import papers, service, worked
     from alo183_desktop.rota.ledger import LedgerFilter, count_text, difference_text
 
@@ -210,7 +207,6 @@ def show_ledger(arguments: Namespace, desk: Desk) -> int:
                 "Fark": lambda row: difference_text(row.total.difference),
             },
         )
-    return 0
 
 
 def _balance_as_json(row: LedgerRow, month: str, *, is_year: bool) -> dict[str, Any]:

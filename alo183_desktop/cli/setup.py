@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from alo183_desktop.records.record import FieldSpec, Record
 
 
-def run_setup(arguments: Namespace, context: Context) -> int:
+def run_setup(arguments: Namespace, context: Context) -> None:
     """Set up or join, or print an example.
 
     Raises:
@@ -42,9 +42,10 @@ def run_setup(arguments: Namespace, context: Context) -> int:
     """
     if arguments.example:
         sys.stdout.write(example_text())
-        return 0
+        return
     if arguments.upgrade:
-        return run_upgrade(arguments, context)
+        run_upgrade(arguments, context)
+        return
     program = context.program()
     login = None if arguments.database is None else _login(arguments.database, context)
     program.demand_empty()
@@ -55,7 +56,7 @@ def run_setup(arguments: Namespace, context: Context) -> int:
         if is_set_up(replace(login, password=password)):
             asked = password or context.password_of(login.user)
             _say_joined(program.join(replace(login, password=asked)))
-            return 0
+            return
     if arguments.answers is None:
         raise KnownError("cli.answers_needed")
     answers = load_answers(arguments.answers)
@@ -71,10 +72,9 @@ def run_setup(arguments: Namespace, context: Context) -> int:
         desk.note_recovery_sheet()
     finally:
         desk.close()
-    return 0
 
 
-def run_upgrade(arguments: Namespace, context: Context) -> int:
+def run_upgrade(arguments: Namespace, context: Context) -> None:
     """Bring a server to this program's revision.
 
     Raises:
@@ -106,7 +106,6 @@ def run_upgrade(arguments: Namespace, context: Context) -> int:
     sys.stdout.write(f"{words}\n")
     if done.beside:
         raise KnownError("server.rights_beside", names=", ".join(done.beside))
-    return 0
 
 
 def _login(text: str, context: Context) -> ServerLogin:

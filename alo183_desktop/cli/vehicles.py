@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 _EXPORT: Final = "command_line"
 
 
-def list_vehicles(arguments: Namespace, desk: Desk) -> int:
-    """Write the vehicles and the drivers of today; return the exit code."""
+def list_vehicles(arguments: Namespace, desk: Desk) -> None:
+    """Write the vehicles and the drivers of today."""
     with desk.work() as work:
         vehicles = service.list_vehicles(work, VehicleFilter(is_current=True))
         drivers = service.list_drivers(work, DriverFilter(is_current=True))
@@ -41,7 +41,7 @@ def list_vehicles(arguments: Namespace, desk: Desk) -> int:
                 "unsigned_orders": unsigned,
             }
         )
-        return 0
+        return
     write_columns(
         vehicles,
         {
@@ -60,7 +60,6 @@ def list_vehicles(arguments: Namespace, desk: Desk) -> int:
         },
     )
     write_table(("İmzasız görev emri",), [(str(unsigned),)])
-    return 0
 
 
 def _state_words(vehicle: VehicleRow) -> str:

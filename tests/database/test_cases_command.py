@@ -27,7 +27,7 @@ def listed(
 ) -> list[dict[str, Any]]:
     usual: dict[str, Any] = {"late": False, "due_within": None, "view": "all", "search": ""}
     namespace = Namespace(**usual | arguments, json=True)
-    assert list_cases(namespace, cast("Desk", SignedIn(database))) == 0
+    list_cases(namespace, cast("Desk", SignedIn(database)))
     parsed: list[dict[str, Any]] = json.loads(capsys.readouterr().out)
     return parsed
 
@@ -71,7 +71,7 @@ def test_that_the_table_shows_the_time_left_and_no_caller(
     with database.open_work("administrator") as work:
         add(work, furnish(work))
     namespace = Namespace(late=False, due_within=None, view="all", search="", json=False)
-    assert list_cases(namespace, cast("Desk", SignedIn(database))) == 0
+    list_cases(namespace, cast("Desk", SignedIn(database)))
     printed = capsys.readouterr().out
     assert "22 sa 00 dk kaldı" in printed
     assert "Müjgân" not in printed

@@ -21,8 +21,8 @@ from tests.database.signed_in import SignedIn
 
 def run(database: Database, *words: str) -> int:
     arguments = build_parser().parse_args([*words])
-    command: Callable[..., int] = import_files if words[0] == "import" else list_officers
-    return command(arguments, cast("Desk", SignedIn(database)))
+    command: Callable[..., int | None] = import_files if words[0] == "import" else list_officers
+    return command(arguments, cast("Desk", SignedIn(database))) or 0
 
 
 def import_(database: Database, path: Path, *words: str) -> int:

@@ -34,8 +34,8 @@ def context(folder: Path) -> Context:
     return Context(data_folder=folder / "veri", login=None, password_file=None)
 
 
-def run(parser: Parser, folder: Path, *words: object) -> int:
-    return run_letter(parsed(parser, "letter", *words), context(folder))
+def run(parser: Parser, folder: Path, *words: object) -> None:
+    run_letter(parsed(parser, "letter", *words), context(folder))
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def test_that_a_change_file_becomes_all_files_of_a_letter(
     arguments: Parser, change: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = tmp_path / "çıktı"
-    assert run(arguments, tmp_path, change, "--out", out) == 0
+    run(arguments, tmp_path, change, "--out", out)
     assert {path.name for path in out.iterdir()} == set(NAMES)
     assert "11 dosya yazıldı" in capsys.readouterr().out
     answer: dict[str, Any] = json.loads(
@@ -77,7 +77,7 @@ def test_that_several_change_files_become_letters_in_folders_of_their_names(
     paths = write_several(tmp_path / "dosyalar", count=3)
     words = [tmp_path / "dosyalar"] if as_folder else paths
     out = tmp_path / "çıktı"
-    assert run(arguments, tmp_path, *words, "--out", out, "--json") == 0
+    run(arguments, tmp_path, *words, "--out", out, "--json")
     answer = json.loads(capsys.readouterr().out)
     assert [one["number"][-4:] for one in answer] == ["5001", "5002", "5003"]
     assert sorted(path.name for path in out.iterdir()) == ["yazı-1", "yazı-2", "yazı-3"]
@@ -241,7 +241,7 @@ def test_that_warnings_are_reported_and_the_letter_is_made(
 ) -> None:
     text = example_text().replace("cetinkaya@ornek.gov.tr", "cetinkaya@gmail.com")
     change.write_text(text, encoding="utf-8")
-    assert run(arguments, tmp_path, change, "--out", tmp_path / "çıktı", "--json") == 0
+    run(arguments, tmp_path, change, "--out", tmp_path / "çıktı", "--json")
     answer = capsys.readouterr()
     assert "Uyarı: change[1].newcomer.corporate_email: gmail.com" in answer.err
     assert json.loads(answer.out)["pages"] == 1
@@ -250,7 +250,7 @@ def test_that_warnings_are_reported_and_the_letter_is_made(
 def test_that_the_printed_example_passes(
     arguments: Parser, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(arguments, tmp_path, "--example") == 0
+    run(arguments, tmp_path, "--example")
     assert read_change_file(capsys.readouterr().out.encode()).warnings == ()
 
 
