@@ -34,7 +34,7 @@ _INNER_CAPITAL: Final = re.compile(r"(?<=[a-zçğıöşü])(?=[A-ZÇĞİÖŞÜ])
 _LONGER_THAN_DENIZ: Final = 6
 _DIGITS_OF_VALUE: Final = 5
 """A heading has fewer: `Telefon (10 hane)`, `2026 yılı`."""
-_NOTHING_SAID: Final = MappingProxyType[str, str]({})
+_NO_CHOICES: Final = MappingProxyType[str, str]({})
 _LETTERS: Final = 26
 _PLACE_BEHIND: Final = re.compile(r"(?: \(|^)[A-Z]{1,3} sütunu\)?$")
 _LEFT_OUT: Final = frozenset(
@@ -65,12 +65,12 @@ class Wanted:
     weak: str = ""
     never: str = ""
     several: bool = False
-    is_telling: bool = False
+    is_distinctive: bool = False
 
 
 def wanted(kind: str) -> tuple[Wanted, ...]:
     """Return the columns of a kind of import."""
-    return tuple(Wanted(key, **said) for key, said in table("headings")[kind].items())
+    return tuple(Wanted(key, **fields) for key, fields in table("headings")[kind].items())
 
 
 class KnownShape(NamedTuple):
@@ -198,7 +198,7 @@ class Found:
 def find_columns(
     rows: Sequence[Sequence[object]],
     wanted: Sequence[Wanted],
-    said: Mapping[str, str] = _NOTHING_SAID,
+    choices: Mapping[str, str] = _NO_CHOICES,
     shapes: Iterable[KnownShape] = (),
 ) -> Found | None:
     """Return the position and the meaning of the headings.
@@ -209,18 +209,18 @@ def find_columns(
     Args:
         rows: The whole table.
         wanted: The wanted columns.
-        said: By name (`column_names`) or letter the key that the user chose for a column,
+        choices: By name (`column_names`) or letter the key that the user chose for a column,
             whatever it looks like; empty: it is not read.
-        shapes: The choices for earlier files, the newest first; used where `said` is empty.
+        shapes: The choices for earlier files, the newest first; used where `choices` is empty.
 
     Returns:
         None when no row names at least two of the wanted columns.
     """
-    best = _best(rows, wanted, said)
+    best = _best(rows, wanted, choices)
     if best is None or len(best.columns) < _LEAST_COLUMNS:
         return None
     before = (one.columns for one in shapes if one.shape == best.shape)
-    if not said and (known := next(before, None)):
+    if not choices and (known := next(before, None)):
         again = find_columns(rows, wanted, known)
         if again is not None and again.names == best.names:
             return replace(again, is_remembered=True)
@@ -228,7 +228,7 @@ def find_columns(
 
 
 def _best(
-    rows: Sequence[Sequence[object]], wanted: Sequence[Wanted], said: Mapping[str, str]
+    rows: Sequence[Sequence[object]], wanted: Sequence[Wanted], choices: Mapping[str, str]
 ) -> Found | None:
     """Return the meaning of the rows that say the most as headings."""
     best: Found | None = None
@@ -236,7 +236,7 @@ def _best(
     # The rows below the headings are tried, too, and repeat the same.
     scores_of = cache(lambda text: tuple(_scores_of(text, meanings)))
     several = frozenset(want.key for want in wanted if want.several)
-    chosen = _Said({fold(" ".join(name.split())): key for name, key in said.items()}, several)
+    chosen = _Choices({fold(" ".join(name.split())): key for name, key in choices.items()}, several)
     height = min(len(rows), _SEARCHED_ROWS + 1)
     singles = [
         _match(_texts(rows[place]), scores_of, chosen, heading_row=place, height=1)
@@ -307,7 +307,7 @@ def list_of(rows: Sequence[Sequence[object]], kind: str) -> str:
 
 
 def _telling(kind: str) -> frozenset[str]:
-    return frozenset(want.key for want in wanted(kind) if want.is_telling)
+    return frozenset(want.key for want in wanted(kind) if want.is_distinctive)
 
 
 def join_headings(rows: Iterable[Sequence[object]]) -> list[str]:
@@ -349,9 +349,9 @@ def _without_yours(word: str) -> str:
     return word[:-3]
 
 
-def chosen_keys(names: Sequence[str], said: Mapping[str, str]) -> Mapping[int, str]:
+def chosen_keys(names: Sequence[str], choices: Mapping[str, str]) -> Mapping[int, str]:
     """Return by index the key of each column that the user chose, by name or letter."""
-    return _Said({fold(" ".join(name.split())): key for name, key in said.items()}).of(names)
+    return _Choices({fold(" ".join(name.split())): key for name, key in choices.items()}).of(names)
 
 
 def _rank(found: Found) -> tuple[int, int]:
@@ -387,7 +387,7 @@ def _is_value(text: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
+class _Choices:
     """The user's choices for columns."""
 
     keys: Mapping[str, str]
@@ -401,9 +401,9 @@ class _Said:
             return {}
         keys = {}
         for column, name in enumerate(names):
-            for said in (fold(name), fold(letter_of(column))):
-                if said in self.keys:
-                    keys[column] = self.keys[said]
+            for key in (fold(name), fold(letter_of(column))):
+                if key in self.keys:
+                    keys[column] = self.keys[key]
                     break
         return keys
 
@@ -411,21 +411,21 @@ class _Said:
 def _match(
     texts: Sequence[str],
     scores_of: Callable[[str], Iterable[tuple[int, int, str]]],
-    said: _Said,
+    choices: _Choices,
     *,
     heading_row: int,
     height: int,
 ) -> Found:
     headings = [" ".join(text.split()) for text in texts]
     names = column_names(headings)
-    chosen = said.of(names) if said.keys else {}
+    chosen = choices.of(names) if choices.keys else {}
     scores = sorted(_scores(texts, scores_of, chosen), reverse=True)
     taken: dict[str, tuple[int, int]] = {}
     used: set[int] = set()
     many: dict[str, tuple[int, ...]] = {}
     for score, before, _, key in scores:
         column = -before
-        if key in said.several:
+        if key in choices.several:
             many[key] = (*many.get(key, ()), column)
             used.add(column)
         elif key not in taken and column not in used:

@@ -29,7 +29,7 @@ from alo183_desktop.officers.rows import OfficerFilter, State, VacancyFilter
 from alo183_desktop.overview import charts, rules
 from alo183_desktop.overview.rows import DueItem, FirstStep, Overview
 from alo183_desktop.phones import queries as phone_queries
-from alo183_desktop.phones.custody.circular import count_untold
+from alo183_desktop.phones.custody.circular import count_unnotified
 from alo183_desktop.phones.quotas import queries as quota_queries
 from alo183_desktop.phones.quotas.rows import QuotaFilter
 from alo183_desktop.phones.quotas.rules import Status
@@ -177,7 +177,7 @@ class OverviewQuery:
             case FormFilter():
                 return phone_queries.count_unsigned(self.session)
             case CircularFilter():
-                return count_untold(self.session, today=self.today)
+                return count_unnotified(self.session, today=self.today)
             case GuidanceFilter():
                 return guidance_queries.count_guidance(self.session, query)
             case GapFilter():

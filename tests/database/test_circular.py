@@ -48,12 +48,12 @@ def test_that_an_officer_is_told_once_signs_and_is_told_anew_after_a_year(
     clock.advance(days=364)
     with database.open_work("clerk") as work:
         assert row_of(work, officer_id).standing is CircularStanding.NOTIFIED
-        count = circular.count_untold(work.session, today=dt.date(2027, 11, 23))
+        count = circular.count_unnotified(work.session, today=dt.date(2027, 11, 23))
     clock.advance(days=1)
     with database.open_work("clerk") as work:
         assert row_of(work, officer_id).standing is CircularStanding.OVER
         today = dt.date(2027, 11, 24)
-        assert circular.count_untold(work.session, today=today) == count + 1
+        assert circular.count_unnotified(work.session, today=today) == count + 1
         (again,) = circular.notify(work, [officer_id])
         assert again != form_id
 

@@ -222,7 +222,7 @@ class UsageColumnDialog(ColumnDialog):
             )
             for use, (meaning, unit, mark) in zip(self._map.columns, self.boxes, strict=True)
         )
-        return ColumnMap(uses).said
+        return ColumnMap(uses).notation
 
     def absent(self) -> frozenset[Field]:
         """Return the measures that the file does not contain."""

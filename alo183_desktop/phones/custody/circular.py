@@ -75,7 +75,7 @@ def list_circular(session: Session, *, today: dt.date) -> tuple[CircularRow, ...
     return tuple(rows)
 
 
-def count_untold(session: Session, *, today: dt.date) -> int:
+def count_unnotified(session: Session, *, today: dt.date) -> int:
     """Return how many officers of a day are still to be notified of the circular."""
     return sum(
         row.standing is not CircularStanding.NOTIFIED for row in list_circular(session, today=today)

@@ -87,21 +87,21 @@ class ColumnUse:
     """The decimal mark of a measure; None: it is decided by the numbers."""
 
     @property
-    def said(self) -> str:
+    def notation(self) -> str:
         """Its meaning in the notation of `use_of`: `duration:minutes`, `data:megabytes:,`."""
         if self.field is None or (self.field not in MEASURES and self.unit is None):
             return str(self.field or "")
         return ":".join((self.field, self.unit or "", *filter(None, (self.mark,))))
 
 
-def use_of(heading: str, said: str) -> ColumnUse | None:
+def use_of(heading: str, notation: str) -> ColumnUse | None:
     """Return the chosen use of a column; None when it is not understood.
 
     After the field there may be a unit, and after that a decimal mark, each after a colon:
     `duration:minutes`, `data:megabytes:,`. Without a unit the one of the heading is used; an
     empty one means that the cells name it.
     """
-    name, has_unit, more = said.partition(":")
+    name, has_unit, more = notation.partition(":")
     unit, _, mark = more.partition(":")
     try:
         field = Field(name) if name else None
@@ -142,12 +142,12 @@ class ColumnMap:
         return tuple(index for index, use in enumerate(self.columns) if use.field is field)
 
     @property
-    def said(self) -> dict[str, str]:
+    def notation(self) -> dict[str, str]:
         """By column name its meaning in the notation of `use_of`."""
-        return {name: use.said for name, use in zip(self.names, self.columns, strict=True)}
+        return {name: use.notation for name, use in zip(self.names, self.columns, strict=True)}
 
 
-_NOTHING_SAID: Final = MappingProxyType[str, str]({})
+_NO_CHOICES: Final = MappingProxyType[str, str]({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,7 +280,7 @@ def recognise(
     sheet: ForeignSheet,
     *,
     absent: frozenset[Field] = frozenset(),
-    said: Mapping[str, str] = _NOTHING_SAID,
+    choices: Mapping[str, str] = _NO_CHOICES,
     is_all: bool = False,
 ) -> Layout | None:
     """Return the layout of a sheet; None when it has no headings of a usage file.
@@ -288,11 +288,11 @@ def recognise(
     Args:
         sheet: The sheet.
         absent: Measures known to be missing from the file.
-        said: By name or letter the meaning of a column (`use_of`); several may be one measure.
+        choices: By name or letter the meaning of a column (`use_of`); several may be one measure.
         is_all: Whether to read nothing else: other columns are ignored, other measures absent.
     """
     rows = sheet.rows(0, _SEARCHED_ROWS)
-    fields = {name: text.partition(":")[0] for name, text in said.items()}
+    fields = {name: text.partition(":")[0] for name, text in choices.items()}
     found = find_columns([_heading_row(row) for row in rows], WANTED, fields)
     if found is None or not found.columns.keys() & {*MEASURES, Field.LINE}:
         return None
@@ -305,15 +305,15 @@ def recognise(
     headings = _headings(rows, found.heading_row, first_row)
     taken = {} if is_all else {place: key for key, place in found.columns.items()}
     # A column whose heading is not recognised may still have been named by the user.
-    by_place = chosen_keys(column_names(headings), said)
-    taken.update(by_place)
+    by_index = chosen_keys(column_names(headings), choices)
+    taken.update(by_index)
     uses = [
         use_of(heading, taken.get(place, "")) or ColumnUse(heading)
         for place, heading in enumerate(headings)
     ]
     if is_all:
         absent = frozenset(MEASURES) - {use.field for use in uses}
-    settled = range(len(uses)) if is_all else by_place
+    settled = range(len(uses)) if is_all else by_index
     chosen = {place: uses[place].field for place in settled}
     notes: list[Problem] = []
     problems: list[Problem] = []

@@ -137,7 +137,7 @@ def read_usage(file: ForeignColumns, options: UsageOptions = USUAL, *, today: dt
         problems=tuple(problems),
         operator=next((found.operator for found in chosen if found.operator), ""),
         shape=shape_of(first.layout.columns.names),
-        chosen=first.layout.columns.said,
+        chosen=first.layout.columns.notation,
         sheet_columns=above[first.sheet.sheet].columns,
         names=above[first.sheet.sheet].names,
         headings_by_sheet=above,
@@ -208,7 +208,7 @@ def _read_bodies(
     return replace(
         read,
         columns=bodies[0].columns,
-        chosen=bodies[0].columns.said,
+        chosen=bodies[0].columns.notation,
         is_calls=any(body.is_calls for body in bodies),
         lines=() if problems else tuple(lines),
         calls=calls if called and not problems else NO_CALLS,
@@ -227,7 +227,7 @@ def _choose(sheet: ForeignSheet, options: UsageOptions) -> _Chosen | None:
         # Choices for another operator's files do not apply to the one that is named.
         if key and known.sender and not is_senders:
             continue
-        layout = recognise(sheet, said=known.columns, is_all=True)
+        layout = recognise(sheet, choices=known.columns, is_all=True)
         if layout is None:
             continue
         names = layout.columns.names
@@ -237,7 +237,7 @@ def _choose(sheet: ForeignSheet, options: UsageOptions) -> _Chosen | None:
             name = known.sender
             note = Problem("", "phones.usage_map_remembered", {"operator": name or "—"})
             return _Chosen(sheet, replace(layout, notes=(*layout.notes, note)), name)
-    layout = recognise(sheet, absent=options.absent, said=options.columns)
+    layout = recognise(sheet, absent=options.absent, choices=options.columns)
     return None if layout is None else _Chosen(sheet, layout)
 
 

@@ -100,7 +100,7 @@ def test_that_both_measures_cannot_be_absent() -> None:
 def test_that_an_absence_is_remembered_with_the_map() -> None:
     rows = (TITLE, LINE_HEADINGS[:2], LINES[0][:2])
     columns = read_rows(*rows, absent=frozenset({Field.DATA})).columns
-    known = KnownShape(shape_of(columns.names), "", columns.said)
+    known = KnownShape(shape_of(columns.names), "", columns.notation)
     assert totals(read_rows(*rows, shapes=[known])) == {FIRST: (10044, None)}
 
 
