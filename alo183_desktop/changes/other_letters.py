@@ -57,7 +57,7 @@ from alo183_desktop.phones.rows import ItemKind, PhoneFilter
 from alo183_desktop.rota import substitutions
 from alo183_desktop.rota.kinds import DutyKind, Employment
 from alo183_desktop.rota.queries import list_people
-from alo183_desktop.rota.rows import PersonFilter, UnreachedFilter
+from alo183_desktop.rota.rows import PersonFilter, SubstitutionFilter, UnreachedFilter
 from alo183_desktop.rota.substitutes import tasks_of
 from alo183_desktop.rota.unreached import list_unreached
 from alo183_desktop.shared.calendar import month_after, month_words
@@ -751,6 +751,7 @@ def _write_substitute(work: Work, directorate: DirectorateRow, substitution_id: 
 
     Raises:
         KnownError: `changes.letter_item`: it is over, and no letter states otherwise;
+            `changes.letter_substitute`: the substitute cannot stand in any more;
             `changes.letter_officer`: a value is missing.
     """
     found = (one for one in _substitutions(work) if one.substitution_id == substitution_id)
@@ -780,6 +781,13 @@ def _write_substitute(work: Work, directorate: DirectorateRow, substitution_id: 
             (row.officer_name, row.substitute_name),
         )
         return content._replace(blocks=(over,))
+    barred = substitutions.judge_substitutions(
+        work.session, SubstitutionFilter(is_barred=True), now=work.now, shows_kind=False
+    )
+    for one in barred:
+        if one.substitution_id == row.substitution_id:
+            why = "; ".join(one.objections)
+            raise KnownError("changes.letter_substitute", name=row.substitute_name, why=why)
     subject_ids = {one.subject_id for one in tasks_of(row, list_assigned(work.session))}
     subjects = tuple(
         name for one, name in subject_names(work.session).items() if one in subject_ids

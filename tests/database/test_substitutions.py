@@ -392,6 +392,10 @@ def test_that_bugun_counts_a_substitution_whose_substitute_can_serve_no_more(
             if one.query == barred
         ]
         assert told == ["1 vekâletin vekili artık bakamıyor"]
+        with pytest.raises(KnownError) as refused:
+            other_letters.read_letter(work, Matter.SUBSTITUTE, number)
+        assert refused.value.code == "changes.letter_substitute", "no letter names such a one"
+        assert "izin" not in str(refused.value.parameters), "why is nobody's business"
         substitutions.SUBSTITUTIONS.remove(work, number, version=1)
         assert overview.count(work, barred) == 0, "what is over is judged no more"
 
