@@ -7,7 +7,6 @@ from typing import Final
 import pytest
 from sqlalchemy import event, select
 
-from alo183_desktop.access.rules import Role
 from alo183_desktop.db.audit import AuditEntry
 from alo183_desktop.phones import queries, service
 from alo183_desktop.phones.custody import service as custody
@@ -117,9 +116,6 @@ def test_that_pin_and_puk_are_shown_on_request_and_written_down(
         assert "1234" not in str(told)
         service.set_pin(work, here.line, pin="", puk="")
         assert not queries.get_card(work.session, ItemKind.LINE, here.line, at=NOW).has_pin
-    for role in (Role.DIRECTOR, Role.AUDITOR):
-        with pytest.raises(KnownError, match="not_allowed"), database.open_work(role) as work:
-            service.show_pin(work, here.line)
 
 
 def test_that_no_list_and_no_card_reads_a_pin(database: Database, here: Stocked) -> None:

@@ -194,13 +194,6 @@ def test_that_an_empty_duty_is_explained_and_the_relief_fills_it(
     assert "BOŞ" not in said
 
 
-@pytest.mark.usefixtures("kept")
-def test_that_only_who_edits_the_rota_has_it_proposed(database: Database) -> None:
-    with pytest.raises(KnownError) as refused:
-        run(database, "--dry-run", role="director")
-    assert refused.value.code == "access.not_allowed"
-
-
 def test_that_a_wish_is_kept_until_its_month_closes_and_is_told_as_met(
     database: Database, kept: Kept, capsys: pytest.CaptureFixture[str]
 ) -> None:

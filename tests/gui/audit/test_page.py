@@ -14,13 +14,11 @@ from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import text
 
-from alo183_desktop.access.rules import Role
 from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.cases.service import add_case
 from alo183_desktop.changes import service as changes
 from alo183_desktop.changes.form import ChangeEntry, ChangeForm
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
-from alo183_desktop.gui.audit import reading
 from alo183_desktop.gui.audit.page import AuditPage
 from alo183_desktop.gui.audit.reading import Line, find_items, name_items
 from alo183_desktop.gui.kit.background import Background
@@ -33,12 +31,10 @@ from alo183_desktop.letters import service as letters
 from alo183_desktop.officers import subjects
 from alo183_desktop.officers.record import SubjectValues
 from alo183_desktop.rota.service import begin_month
-from alo183_desktop.shared.errors import KnownError
 from tests.clocks import FixedClock
 from tests.documents.printed_pages import texts_of
 from tests.gui.cases.directorate import values
 from tests.gui.changes.letters_made import finish_letter
-from tests.gui.desks import open_desk
 from tests.gui.leaving import busy
 from tests.gui.officers import directorate as people
 from tests.gui.printers import print_to
@@ -293,22 +289,6 @@ def test_that_the_card_shows_the_entry(page: AuditPage) -> None:
     page.list.view.selectRow(2)
     texts = {label.text() for label in page.card.findChildren(QLabel)}
     assert {"Kurum değiştirildi", "Kurum: Işıl Bakımevi", "Selin AKTAŞ (selin.aktas)"} <= texts
-
-
-def test_that_a_clerk_may_not_ask_even_past_the_window(
-    data_folder: Path, clock: FixedClock
-) -> None:
-    desk = open_desk(data_folder, clock, role=Role.CLERK)
-    with desk.work() as work:
-        for ask in (
-            lambda: reading.open_page(work),
-            lambda: reading.find_lines(work, AuditFilter()),
-            lambda: reading.find_lines(work, AuditFilter(), limit=None),
-        ):
-            with pytest.raises(KnownError) as caught:
-                ask()
-            assert caught.value.code == "access.not_allowed"
-    desk.close()
 
 
 def test_that_no_name_stands_in_the_details_of_the_trail(desk: Desk) -> None:
