@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from alo183_desktop.imports.vocabulary import word_set
 from alo183_desktop.shared.calendar import MONTH_NAMES
 from alo183_desktop.shared.errors import KnownError
-from alo183_desktop.shared.turkish import fold
+from alo183_desktop.shared.turkish import fold, upper_tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -92,17 +92,19 @@ def has_broken_letters(text: str) -> bool:
     return not text.isascii() and _BROKEN.search(text) is not None
 
 
-def without_lost_accents(values: Mapping[str, Any], stored: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the values of a row, without texts that only lost their Turkish letters on the way."""
+def without_lost_letters(values: Mapping[str, Any], stored: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values of a row, without texts that only lost letters or cases on the way.
+
+    `Agca` and `AĞCA` are what is stored as `Ağca`.
+    """
     return {
         name: text
         for name, text in values.items()
         if not (
             isinstance(text, str)
-            and text.isascii()
-            and (known := stored.get(name))
-            and not known.isascii()
+            and isinstance(known := stored.get(name), str)
             and fold(text) == fold(known)
+            and (text.isascii() > known.isascii() or text == upper_tr(known) != known)
         )
     }
 

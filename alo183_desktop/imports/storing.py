@@ -12,7 +12,7 @@ from sqlalchemy import cast as sql_cast
 from alo183_desktop.db.audit import AuditEntry
 from alo183_desktop.db.base import whole_metadata
 from alo183_desktop.db.bulk import FIRST_VERSION, insert_all, parts_of
-from alo183_desktop.imports.cells import without_lost_accents
+from alo183_desktop.imports.cells import without_lost_letters
 from alo183_desktop.imports.headings import KnownShape
 from alo183_desktop.imports.model import Import, ImportChange, ImportShape
 from alo183_desktop.imports.rows import ImportRow, RowPlan, Verdict
@@ -225,7 +225,7 @@ def merge_values(
         new = record.values(**{**{key: one.empty for key, one in record.fields.items()}, **of_file})
         return new, tuple(key for key in record.fields if getattr(new, key)), []
     base = record.columns(known.values)
-    values = record.values(**{**base, **without_lost_accents(of_file, base)})
+    values = record.values(**{**base, **without_lost_letters(of_file, base)})
     # As it would be stored: another notation of the same is not another value.
     fields = record.differences(values, known.values)
     asked = [
