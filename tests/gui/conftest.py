@@ -222,7 +222,7 @@ def put_up(
 ) -> Callable[..., Any]:
     """Return what puts a page on data into a window, and waits until nothing is on its way to it.
 
-    It takes what makes the page, the data, and the names of the signals that tell that it is
+    It takes what makes the page, the data, and the names of the signals that show that it is
     loaded; where it is not who is signed in, or not in `host`: who looks at it, and the window.
     """
 
@@ -311,7 +311,7 @@ def answers(monkeypatch: pytest.MonkeyPatch) -> Answers:
     return made
 
 
-# Most is cut where letters are large, and dark colours are the harder ones: one look tells of both.
+# Most is cut where letters are large, and dark colours are the harder ones: one look covers both.
 # Each colour beside each ground of both sets is looked at in kit/test_theme.py.
 @pytest.fixture(
     params=[

@@ -85,7 +85,7 @@ def let_remember(desk: Desk, *, days: int) -> None:
 
 
 def acts(desk: Desk, action: str) -> int:
-    """Return how often the audit trail tells of an act."""
+    """Return how often the audit trail records an act."""
     with desk.work() as work:
         wanted = AuditFilter(actions=(action,))
         return len(find_entries(work.session, wanted, before=None, limit=100))

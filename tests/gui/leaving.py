@@ -240,12 +240,14 @@ def take_drafts(desk: Desk) -> dict[str, str]:
     return texts
 
 
-def told(text: str) -> str:
-    """Return what a text says, however it is written."""
+def normalized(text: str) -> str:
+    """Return a text without its notation, for comparison."""
     chars = "".join(char for char in fold(text) if char.isalnum())
     return chars[-10:] if chars.isdecimal() else chars
 
 
 def same(held: Mapping[str, str], last: Mapping[str, str]) -> bool:
     """Return whether fields or a draft hold what was typed last."""
-    return {key: told(held[key]) for key in last} == {key: told(last[key]) for key in last}
+    return {key: normalized(held[key]) for key in last} == {
+        key: normalized(last[key]) for key in last
+    }

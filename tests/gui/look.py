@@ -34,7 +34,7 @@ _LEAST_CONTRAST: Final = 4.5
 """Of a text on what is behind it. Source: WCAG 2.1, 1.4.3."""
 _ROUNDING: Final = 1
 _ROUNDS: Final = 12
-"""A layout tells the one around it only in the next round of events."""
+"""A layout notifies the one around it only in the next turn of the event loop."""
 
 
 def seat(page: Page, room: tuple[int, int]) -> None:

@@ -27,8 +27,8 @@ def main(arguments: list[str]) -> int:
 
 def _answer() -> None:
     for asked in os.read(0, 1 << 12).decode().split():
-        told = _name() if asked == "name" else _text()
-        os.write(1, (json.dumps(told) + "\n").encode())
+        shown = _name() if asked == "name" else _text()
+        os.write(1, (json.dumps(shown) + "\n").encode())
 
 
 def _name() -> str:
@@ -42,8 +42,8 @@ def _name() -> str:
 
 def _text() -> str:
     # Asked so, Qt makes no wrapper of what lies within its own dialogs.
-    told = QInputMethod.queryFocusObject(Qt.InputMethodQuery.ImSurroundingText, None)
-    return told if isinstance(told, str) else ""
+    shown = QInputMethod.queryFocusObject(Qt.InputMethodQuery.ImSurroundingText, None)
+    return shown if isinstance(shown, str) else ""
 
 
 if __name__ == "__main__":

@@ -81,12 +81,12 @@ def test_that_all_that_can_be_reached_on_a_page_has_a_name(
         host.show()
     page.show()
     qtbot.waitUntil(background.is_idle)
-    nameless = {told(widget) for widget in reached(page) if not name_of(widget)}
+    nameless = {shown(widget) for widget in reached(page) if not name_of(widget)}
     for stack in page.findChildren(QStackedWidget):
         for place in range(stack.count()):
             stack.setCurrentIndex(place)
             qtbot.waitUntil(background.is_idle)
-            nameless |= {told(widget) for widget in reached(page) if not name_of(widget)}
+            nameless |= {shown(widget) for widget in reached(page) if not name_of(widget)}
     assert nameless == set()
     assert examples(page) == set()
 
@@ -121,7 +121,7 @@ def test_that_all_that_can_be_reached_in_a_dialog_has_a_name(
         qtbot.waitUntil(background.is_idle)
         dialog = page.opener.dialog()
         assert dialog.windowTitle()
-        assert {told(widget) for widget in reached(dialog) if not name_of(widget)} == set(), begin
+        assert {shown(widget) for widget in reached(dialog) if not name_of(widget)} == set(), begin
         assert examples(dialog) == set(), begin
         for view in dialog.findChildren(TableView):
             if view.isVisible() and view.model().rowCount() > 1:
@@ -155,7 +155,7 @@ def test_that_all_that_can_be_reached_in_a_dialog_of_a_part_has_a_name(
         if dialog is None:
             continue
         opened.add(dialog.windowTitle())
-        assert {told(widget) for widget in reached(dialog) if not name_of(widget)} == set(), view
+        assert {shown(widget) for widget in reached(dialog) if not name_of(widget)} == set(), view
         assert examples(dialog) == set(), view
         dialog.done(0)
         host.activateWindow()
@@ -196,7 +196,7 @@ def name_of(widget: QWidget) -> str:
     return str(face.text(QAccessible.Text.Name))
 
 
-def told(widget: QWidget) -> str:
+def shown(widget: QWidget) -> str:
     """Return which widget it is, for whoever reads that the test has failed."""
     around = widget.parentWidget()
     return f"{type(around).__name__} > {type(widget).__name__} {widget.objectName()}"

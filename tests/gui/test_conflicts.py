@@ -142,7 +142,7 @@ def test_that_who_has_seen_both_values_may_begin_with_the_stored_ones(
         (on_user, "role", Role.DIRECTOR.value),
     ],
 )
-def test_that_who_saves_at_once_is_told_what_of_it_somebody_else_changed_meanwhile(
+def test_that_who_saves_at_once_sees_what_of_it_somebody_else_changed_meanwhile(
     place: Place, open_form: Callable[[Place], Opened], key: str, mine: str, qtbot: QtBot
 ) -> None:
     opened = open_form(place)
@@ -153,13 +153,13 @@ def test_that_who_saves_at_once_is_told_what_of_it_somebody_else_changed_meanwhi
     place.do(opened.theirs)
     theirs = place.do(opened.stored)
     dialog.form.field(key).set_text(mine)
-    told: list[str] = []
-    dialog.saved.connect(lambda _number: told.append("saved"))
-    dialog.joined.connect(told.append)
+    reported: list[str] = []
+    dialog.saved.connect(lambda _number: reported.append("saved"))
+    dialog.joined.connect(reported.append)
     with qtbot.waitSignal(dialog.joined):
         dialog.save_button.click()
     words = f"Kaydedildi; siz yazarken değişenler de duruyor ({place.desk.actor.name}): "
-    assert told == ["saved", f"{words}{dialog.form.field(opened.key).name()}."]
+    assert reported == ["saved", f"{words}{dialog.form.field(opened.key).name()}."]
     assert place.do(opened.stored) == theirs
 
 

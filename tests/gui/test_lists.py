@@ -55,7 +55,7 @@ PRINTING: Final = {"cases": 2, "rota": 10, "vehicles": 4, "officers": 2, "phones
 PRINTED: Final = tuple(place.key for place in PAGES if place.key != "settings")
 LISTS: Final = tuple(key for key in PRINTED if key != "today")
 COUNTED: Final = tuple(key for key in LISTS if key != "changes")
-"""Whose lists are written down by `list_actions`; letters tell more than a count."""
+"""Whose lists are written down by `list_actions`; letters record more than a count."""
 
 
 @pytest.fixture
@@ -233,7 +233,7 @@ def test_that_what_narrows_every_list_is_kept_and_chosen_again_in_two_keys(
         assert chosen.items() <= wanted.items()
         assert len(chosen) == len(narrowing), shown
         filters.keep(Narrowed(str(shown), wanted))
-        qtbot.waitUntil(partial(_is_told, page, f"“{shown}” süzgeci saklandı (Ctrl+Shift+F)."))
+        qtbot.waitUntil(partial(_is_shown, page, f"“{shown}” süzgeci saklandı (Ctrl+Shift+F)."))
         show_everything(page)
         settle()
         assert not filters.now().items() & {*chosen.items()}
@@ -303,12 +303,12 @@ def test_that_every_list_leaves_whole_as_a_workbook_and_is_written_down(
         assert heard.args == left[:1]
         with desk.work() as work:
             entries = find_entries(work.session, AuditFilter(), before=None, limit=50)
-        told = [one.details.get("count") for one in entries if one.action.endswith(".exported")]
-        assert told[: len(left)] == left
+        reported = [one.details.get("count") for one in entries if one.action.endswith(".exported")]
+        assert reported[: len(left)] == left
 
 
 @pytest.mark.parametrize("key", PRINTED)
-def test_that_what_was_printed_is_told_in_the_same_words_on_every_page(
+def test_that_what_was_printed_is_shown_in_the_same_words_on_every_page(
     page: Page, settle: Callable[[], None], qtbot: QtBot, tmp_path: Path, key: str
 ) -> None:
     if key in {"rota", "vehicles", "phones"}:
@@ -321,10 +321,10 @@ def test_that_what_was_printed_is_told_in_the_same_words_on_every_page(
     for index, act in enumerate(printing):
         name = print_to(tmp_path / f"{index}.pdf", act, qtbot)
         assert name == file_name(Path(name).stem, ending=".pdf")
-        qtbot.waitUntil(partial(_is_told, page, f"Kaydedildi: {index}.pdf"))
+        qtbot.waitUntil(partial(_is_shown, page, f"Kaydedildi: {index}.pdf"))
         assert page.toast.open_file.isVisible()
         assert page.toast.show_folder.isVisible()
 
 
-def _is_told(page: Page, told: str) -> bool:
-    return page.toast.text() == told
+def _is_shown(page: Page, reported: str) -> bool:
+    return page.toast.text() == reported

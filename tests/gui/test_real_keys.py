@@ -113,20 +113,20 @@ class Seat:
         while not condition():
             if time.monotonic() > end:
                 stands = [self._title(), self.name(), self._ask_window("text")]
-                pytest.fail(f"waited in vain at {stands}: {self._told()}")
+                pytest.fail(f"waited in vain at {stands}: {self._reported()}")
             self._live(_POLL_S)
 
     def ask(self, *words: str) -> Any:
-        """Return what the command line tells of the data."""
+        """Return what the command line prints about the data."""
         environment = {**self._environment, "ALO183_USER": LOGIN, "ALO183_PASSWORD": PASSWORD}
-        told = subprocess.run(
+        shown = subprocess.run(
             [sys.executable, "-m", "alo183_desktop", "--data", self.data, *words, "--json"],
             env=environment,
             capture_output=True,
             text=True,
             check=True,
         )
-        return json.loads(told.stdout)
+        return json.loads(shown.stdout)
 
     @contextmanager
     def clipboard(self, text: str) -> Iterator[None]:
@@ -140,8 +140,8 @@ class Seat:
     def leave(self) -> None:
         """Close the window and wait for the end of the program."""
         self.press("alt+F4")
-        assert self._program.wait(PATIENCE_S) == 0, self._told()
-        assert self._told() == ""
+        assert self._program.wait(PATIENCE_S) == 0, self._reported()
+        assert self._reported() == ""
 
     def end(self) -> None:
         """Leave nothing running, whatever went wrong."""
@@ -165,15 +165,15 @@ class Seat:
         return asked.stdout.removesuffix("\n").removesuffix(f" — {WINDOW}")
 
     def _ask_window(self, what: str) -> str:
-        """Return what the program tells; see real_window.py."""
+        """Return what the program reports; see real_window.py."""
         asks, tells = self._program.stdin, self._program.stdout
         assert asks is not None
         assert tells is not None
         with suppress(BrokenPipeError):
             asks.write(f"{what}\n".encode())
             asks.flush()
-        told = tells.readline()
-        return str(json.loads(told)) if told else ""
+        shown = tells.readline()
+        return str(json.loads(shown)) if shown else ""
 
     def _live(self, seconds: float) -> None:
         """Let time pass, unless the program has ended."""
@@ -181,9 +181,9 @@ class Seat:
             code = self._program.wait(seconds)
         except subprocess.TimeoutExpired:
             return
-        pytest.fail(f"the program ended with {code}: {self._told()}")
+        pytest.fail(f"the program ended with {code}: {self._reported()}")
 
-    def _told(self) -> str:
+    def _reported(self) -> str:
         self._log.flush()
         self._log.seek(0)
         return self._log.read().decode(errors="replace")
@@ -207,8 +207,8 @@ def seat(tmp_path: Path) -> Iterator[Seat]:
         stderr=subprocess.DEVNULL,
     )
     os.close(writing)
-    with os.fdopen(reading) as told:
-        display = told.readline().strip()
+    with os.fdopen(reading) as shown:
+        display = shown.readline().strip()
     environment = {
         **os.environ,
         "DISPLAY": f":{display}",
@@ -250,7 +250,7 @@ def test_that_the_main_job_is_done_by_keys_alone_and_keeps_what_was_typed(
     seat.come_to("Vakalar", "ctrl+2")
     with seat.clipboard(screen):
         seat.come_to("Başvuru numarası, telefon ya da ad", "ctrl+n", window="Vaka kaydet")
-        seat.come_to("Operatör", "ctrl+v", window="Vaka kaydet")  # what the screen did not tell
+        seat.come_to("Operatör", "ctrl+v", window="Vaka kaydet")  # not on the screen
         seat.come_to("Vakalar", "ctrl+s")
     seat.come_to("Parola", "ctrl+l")
     seat.type(PASSWORD)

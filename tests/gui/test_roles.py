@@ -129,8 +129,8 @@ class Visitor:
         self._settle()
         while (popup := QApplication.activePopupWidget()) is not None:
             popup.close()
-        told = [*self._answers.asked, *(one.text() for one in _seen(QLabel))]
-        if any(REFUSED in one or BUG.what in one for one in told):
+        shown = [*self._answers.asked, *(one.text() for one in _seen(QLabel))]
+        if any(REFUSED in one or BUG.what in one for one in shown):
             self.refused.append(words)
 
     def _settle(self) -> None:
@@ -197,7 +197,7 @@ def untold(desk: Desk) -> set[str]:
 @pytest.mark.parametrize(
     "role", [Role.AUDITOR, pytest.param(Role.DIRECTOR, marks=pytest.mark.extra)]
 )
-def test_that_nothing_is_offered_that_is_then_refused_or_told_without_words(
+def test_that_nothing_is_offered_that_is_then_refused_or_shown_without_words(
     desk: Desk, background: Background, qtbot: QtBot, answers: Answers, role: Role, key: str
 ) -> None:
     background.attach(desk.work)

@@ -127,8 +127,8 @@ def test_that_who_comes_back_sees_what_was_done_meanwhile(
         "Müracaat konusu eklendi",
         "Denetim izi açıldı",
     ]
-    told = {label.accessibleName() for label in page.header.findChildren(ElidedLabel)}
-    assert told == {f"{len(recorded(desk))} kayıt"}
+    reported = {label.accessibleName() for label in page.header.findChildren(ElidedLabel)}
+    assert reported == {f"{len(recorded(desk))} kayıt"}
     assert page.list.filters.box("actor_login").key() == desk.actor.login
     assert page.list.filters.box("actor_login").count() == 2
 
@@ -176,8 +176,8 @@ def test_that_a_span_of_days_holds_its_last_day(
     days.until.set_text("25.11.2026")
     wait(page, qtbot)
     found = len(lines(page))
-    told = {label.accessibleName() for label in page.header.findChildren(ElidedLabel)}
-    assert told == {f"{len(recorded(desk))} kayıt, {found} tanesi listede"}
+    reported = {label.accessibleName() for label in page.header.findChildren(ElidedLabel)}
+    assert reported == {f"{len(recorded(desk))} kayıt, {found} tanesi listede"}
 
 
 def test_that_the_keys_of_the_list_work_in_the_days_above_it(
@@ -234,7 +234,7 @@ def test_that_a_changed_entry_is_named(page: AuditPage, desk: Desk, qtbot: QtBot
     assert page.banner.text().startswith("3. kayıt değiştirilmiş")
 
 
-def test_that_a_break_is_told_until_somebody_acknowledges_it(
+def test_that_a_break_is_shown_until_somebody_acknowledges_it(
     page: AuditPage, desk: Desk, qtbot: QtBot
 ) -> None:
     desk.verdict = replace(desk.verdict, broken_at=7, reason="tail_cut")
@@ -280,8 +280,14 @@ def test_that_the_print_holds_all_that_fits_with_all_its_details(
     print_to(path, page.list.list_actions.print_action.trigger, qtbot)
     wait(page, qtbot)
     printed = " ".join(texts_of(path.read_bytes()))
-    for told in ("Işıl Bakımevi", "Kurum eklendi", "Kurum değiştirildi", "Selin AKTAŞ", "kurumun"):
-        assert told in printed
+    for reported in (
+        "Işıl Bakımevi",
+        "Kurum eklendi",
+        "Kurum değiştirildi",
+        "Selin AKTAŞ",
+        "kurumun",
+    ):
+        assert reported in printed
     assert recorded(desk)[0] == "audit.printed"
 
 
@@ -294,14 +300,14 @@ def test_that_the_card_shows_the_entry(page: AuditPage) -> None:
 def test_that_no_name_stands_in_the_details_of_the_trail(desk: Desk) -> None:
     with desk.work() as work:
         rows = find_entries(work.session, AuditFilter(), before=None, limit=100)
-    told = json.dumps([dict(row.details) for row in rows], ensure_ascii=False)
+    reported = json.dumps([dict(row.details) for row in rows], ensure_ascii=False)
     for name in ("KÖKSAL", "Işıl", "Koruyucu", "AKTAŞ"):
-        assert name not in told
+        assert name not in reported
 
 
 @pytest.fixture
-def told(desk: Desk, clock: FixedClock) -> Mapping[str, int]:
-    """Return the ids of an officer, their case and a letter, of which the trail tells."""
+def reported(desk: Desk, clock: FixedClock) -> Mapping[str, int]:
+    """Return the ids of an officer, their case and a letter, named in the trail."""
     with desk.work() as work:
         [officer_id] = people.add_people(work, [("Zeynep", "GÜNDOĞDU", "Psikolog", (0,))])
     letter_id = finish_letter(desk, leaver_id=officer_id, subject_ids=(1,), serial=11)
@@ -316,8 +322,8 @@ def line_of(page: AuditPage, action: str) -> Line:
     return next(line for line in lines(page) if line.row.action == action)
 
 
-def test_that_cases_officers_letters_and_rotas_are_told_by_their_own_names(
-    told: Mapping[str, int], page: AuditPage
+def test_that_cases_officers_letters_and_rotas_are_shown_by_their_own_names(
+    reported: Mapping[str, int], page: AuditPage
 ) -> None:
     case = line_of(page, "case.added")
     assert case.item == "183-2026-100418"
@@ -330,27 +336,29 @@ def test_that_cases_officers_letters_and_rotas_are_told_by_their_own_names(
     assert ("Yazı", number) in line_of(page, "officer.assignments_closed").details
     begun = line_of(page, "rota.begun")
     assert (begun.item, begun.details) == ("Ocak 2027", (("Ay", "Ocak 2027"),))
-    assert told
+    assert reported
 
 
 @pytest.mark.parametrize("sought", ["183-2026-100418", "183 2026 100418"])
 def test_that_a_case_is_found_by_its_number(
-    told: Mapping[str, int], page: AuditPage, qtbot: QtBot, sought: str
+    reported: Mapping[str, int], page: AuditPage, qtbot: QtBot, sought: str
 ) -> None:
     page.list.filters.search.setText(sought)
     page.list.refresh()
     wait(page, qtbot)
-    assert {(line.row.kind, line.row.item_id) for line in lines(page)} == {("case", told["case"])}
+    assert {(line.row.kind, line.row.item_id) for line in lines(page)} == {
+        ("case", reported["case"])
+    }
 
 
 def test_that_a_letter_is_found_by_its_number(
-    told: Mapping[str, int], page: AuditPage, qtbot: QtBot
+    reported: Mapping[str, int], page: AuditPage, qtbot: QtBot
 ) -> None:
     page.list.filters.search.setText("4752")
     page.list.refresh()
     wait(page, qtbot)
     found = {(line.row.kind, line.row.item_id) for line in lines(page)}
-    assert found == {("letter", told["letter"]), ("change", told["letter"])}
+    assert found == {("letter", reported["letter"]), ("change", reported["letter"])}
 
 
 @pytest.mark.parametrize(
@@ -363,7 +371,12 @@ def test_that_a_letter_is_found_by_its_number(
     ],
 )
 def test_that_enter_and_the_button_of_the_card_lead_to_what_an_entry_is_about(
-    told: Mapping[str, int], page: AuditPage, host: QWidget, qtbot: QtBot, action: str, kind: str
+    reported: Mapping[str, int],
+    page: AuditPage,
+    host: QWidget,
+    qtbot: QtBot,
+    action: str,
+    kind: str,
 ) -> None:
     with qtbot.waitExposed(host):
         host.show()
@@ -371,10 +384,10 @@ def test_that_enter_and_the_button_of_the_card_lead_to_what_an_entry_is_about(
     page.list.view.selectRow(lines(page).index(line))
     with qtbot.waitSignal(page.route_requested) as caught:
         QTest.keyClick(page.list.view, Qt.Key.Key_Return)
-    assert caught.args == [kind, told[kind]]
+    assert caught.args == [kind, reported[kind]]
     with qtbot.waitSignal(page.route_requested) as caught:
         QTest.mouseClick(page.card.open_button, Qt.MouseButton.LeftButton)
-    assert caught.args == [kind, told[kind]]
+    assert caught.args == [kind, reported[kind]]
 
 
 def test_that_what_no_page_shows_leads_nowhere(
@@ -389,12 +402,12 @@ def test_that_what_no_page_shows_leads_nowhere(
 
 
 def test_that_who_may_not_see_a_thing_does_not_learn_its_name_from_the_trail(
-    told: Mapping[str, int], desk: Desk
+    reported: Mapping[str, int], desk: Desk
 ) -> None:
     with desk.work() as work:
         rows = find_entries(work.session, AuditFilter(), before=None, limit=100)
-        assert set(told.items()) <= set(name_items(work, rows))
+        assert set(reported.items()) <= set(name_items(work, rows))
         work.actor = replace(work.actor, role="nobody")
-        assert not {pair for pair in name_items(work, rows) if pair[0] in told}
+        assert not {pair for pair in name_items(work, rows) if pair[0] in reported}
         for sought in ("183-2026-100418", "4752", "gundogdu"):
             assert find_items(work, sought) == ()

@@ -142,7 +142,7 @@ def test_that_every_role_has_a_word() -> None:
     assert set(words.ROLES) == {*Role, ""}
 
 
-def test_that_details_are_told_in_words() -> None:
+def test_that_details_are_shown_in_words() -> None:
     details = {
         "fields": ["corporate_mobile", "title"],
         "how": "recovery_sheet",
@@ -169,8 +169,8 @@ def test_that_details_are_told_in_words() -> None:
 def test_that_one_field_has_one_word_in_form_conflict_and_trail() -> None:
     for record in map(load, RECORDS):
         for key, field in record.fields.items():
-            told = words.detail_words(record.name, {"fields": [key]})
-            assert told == (("Alanlar", lower_first(field.name)),)
+            shown = words.detail_words(record.name, {"fields": [key]})
+            assert shown == (("Alanlar", lower_first(field.name)),)
 
 
 @pytest.mark.parametrize(
@@ -186,7 +186,7 @@ def test_that_fields_of_no_record_have_a_word(kind: str, keys: list[str]) -> Non
         assert words.detail_words(kind, {"fields": [key]}) != (("Alanlar", key),)
 
 
-def test_that_what_is_broken_is_told_with_its_place() -> None:
+def test_that_what_is_broken_is_shown_with_its_place() -> None:
     assert words.broken_words("changed", 1123) == "1.123. kayıt değiştirilmiş"
     for reason in (
         "missing",
@@ -201,11 +201,11 @@ def test_that_what_is_broken_is_told_with_its_place() -> None:
 
 
 def test_that_both_ends_of_a_guidance_have_their_own_words() -> None:
-    told = [
+    shown = [
         words.detail_words("guidance", {"is_sent_on": is_sent_on})[0]
         for is_sent_on in (False, True)
     ]
-    assert told == [
+    assert shown == [
         ("Sonucu", "yerinde bilgilendirildi"),
         ("Sonucu", "183’e yönlendirildi"),
     ]

@@ -42,7 +42,7 @@ def test_that_the_card_shows_four_instants_with_what_was_late(
     assert found[3].words == "2 sa 06 dk gecikti"
 
 
-def test_that_the_card_tells_who_what_and_the_others_of_the_same_caller(
+def test_that_the_card_shows_who_what_and_the_others_of_the_same_caller(
     page: CasesPage, qtbot: QtBot
 ) -> None:
     card(page, qtbot, LATE)
@@ -84,12 +84,12 @@ def test_that_the_clocks_of_the_card_run_on_and_nothing_else_moves(
     line = next(one for one in page.card.findChildren(QLabel) if "Komşu ihbarı" in one.text())
     line.setSelection(0, 5)
     before = {id(one) for one in page.card.findChildren(QLabel)}
-    assert "3 sa 12 dk kaldı" in told(page)
+    assert "3 sa 12 dk kaldı" in reported(page)
     clock.advance(hours=4)
     page.watch.minute_passed.emit()
     settle()
-    assert "48 dk gecikti" in told(page)
-    assert "3 sa 12 dk kaldı" not in told(page)
+    assert "48 dk gecikti" in reported(page)
+    assert "3 sa 12 dk kaldı" not in reported(page)
     assert line.selectedText() == "Komşu"
     assert {id(one) for one in page.card.findChildren(QLabel)} == before
     # Read once more, as after an act of somebody else on another case: still the same.
@@ -98,21 +98,21 @@ def test_that_the_clocks_of_the_card_run_on_and_nothing_else_moves(
     assert acts(desk, "case.opened") == opened
 
 
-def test_that_row_and_card_tell_the_same_minutes_at_the_same_instant(
+def test_that_row_and_card_show_the_same_minutes_at_the_same_instant(
     page: CasesPage, clock: FixedClock, qtbot: QtBot, settle: Callable[[], None]
 ) -> None:
     clock.advance(seconds=70)  # the list was read before, and no minute has struck since
     row = card(page, qtbot, NEAR).row
     settle()
     assert page.cases.view.countdown.entry_words(row) == "3 sa 12 dk kaldı"
-    assert told(page).count("3 sa 12 dk kaldı") == 2
+    assert reported(page).count("3 sa 12 dk kaldı") == 2
     with qtbot.waitSignal(page.cases.completed):
         page.cases.renew()
     assert page.cases.view.countdown.entry_words(row) == "3 sa 10 dk kaldı"
-    assert told(page).count("3 sa 10 dk kaldı") == 2
+    assert reported(page).count("3 sa 10 dk kaldı") == 2
 
 
-def told(page: CasesPage) -> str:
+def reported(page: CasesPage) -> str:
     """Return what the mark and the instants say, as a screen reader hears it."""
     return "\n".join(
         one.accessibleName() for one in page.card.findChildren(QWidget) if one.accessibleName()

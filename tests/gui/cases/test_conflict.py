@@ -77,7 +77,7 @@ def test_that_what_only_the_other_one_changed_is_asked_about_once_it_is_typed_in
     assert (stored.district, stored.caller_name) == ("Benim İlçem", "Benim ARAYANIM")
 
 
-def test_that_both_values_of_a_field_that_is_not_shown_are_told_below(
+def test_that_both_values_of_a_field_that_is_not_shown_are_shown_below(
     desk: Desk, case_id: int, dialog: CaseDialog, qtbot: QtBot
 ) -> None:
     change_elsewhere(desk, case_id, police_unit="Merkez")

@@ -1,4 +1,4 @@
-"""The call centre's list out of a file: looked at, agreed to, told, and taken back."""
+"""The call centre's list out of a file: previewed, accepted, reported, and undone."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -249,7 +249,7 @@ def test_that_the_districts_of_the_province_are_offered_and_others_can_be_typed(
     assert dialog.fields.district.value() == "Beyoba"
 
 
-def test_that_a_subject_that_nobody_answers_for_is_told(page: CasesPage, qtbot: QtBot) -> None:
+def test_that_a_subject_that_nobody_answers_for_is_shown(page: CasesPage, qtbot: QtBot) -> None:
     dialog = open_intake(page, qtbot)
     fill_in(dialog, "183-2026-300001")
     dialog.fields.subject.set_text("Kadın")
@@ -297,7 +297,7 @@ def test_that_a_pasted_screen_fills_the_form_and_one_key_saves_it(
     assert card.summary.endswith("Çocuklarıyla komşuda bekliyor.")
 
 
-def test_that_a_text_that_says_nothing_is_told(page: CasesPage, qtbot: QtBot) -> None:
+def test_that_a_text_that_says_nothing_is_shown(page: CasesPage, qtbot: QtBot) -> None:
     dialog = open_intake(page, qtbot)
     dialog.paste("bugün hava güzel\nyarın da öyle")
     qtbot.waitUntil(lambda: "tanınan bir bilgi yok" in dialog.trouble.text())

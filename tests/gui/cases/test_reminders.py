@@ -1,4 +1,4 @@
-"""Reminders: each step told once, at start, each minute and at wake; nobody is named."""
+"""Reminders: each step shown once, at start, each minute and at wake; nobody is named."""
 
 from collections.abc import Callable, Iterator
 
@@ -28,12 +28,12 @@ NEXT = "183-2026-100423"
 
 
 def look(page: CasesPage, settle: Callable[[], None]) -> list[tuple[str, str]]:
-    """Let the watch look, and return what it told."""
-    told: list[tuple[str, str]] = []
-    page.notified.connect(lambda title, text: told.append((title, text)))
+    """Let the watch look, and return what it reported."""
+    reported: list[tuple[str, str]] = []
+    page.notified.connect(lambda title, text: reported.append((title, text)))
     page.watch.look()
     settle()
-    return told
+    return reported
 
 
 def unseen(desk: Desk) -> set[str]:
@@ -43,14 +43,14 @@ def unseen(desk: Desk) -> set[str]:
 
 @pytest.fixture
 def quiet(page: CasesPage, clock: FixedClock, settle: Callable[[], None]) -> CasesPage:
-    """Return a page on which a minute has gone by with nothing to tell."""
+    """Return a page on which a minute has gone by with nothing to report."""
     clock.advance(minutes=1)
     page.watch.look()
     settle()
     return page
 
 
-def test_that_a_step_that_comes_due_is_told_with_number_and_time_only(
+def test_that_a_step_that_comes_due_is_shown_with_number_and_time_only(
     quiet: CasesPage, clock: FixedClock, settle: Callable[[], None]
 ) -> None:
     clock.advance(minutes=22, seconds=40)
@@ -60,11 +60,11 @@ def test_that_a_step_that_comes_due_is_told_with_number_and_time_only(
         clock.advance(seconds=25)
         assert look(quiet, settle) == []
     clock.advance(seconds=25)
-    told = look(quiet, settle)
-    assert told == [("24 saat hatırlatması", f"Vaka {NEXT}: 17 sa 59 dk kaldı")]
+    reported = look(quiet, settle)
+    assert reported == [("24 saat hatırlatması", f"Vaka {NEXT}: 17 sa 59 dk kaldı")]
 
 
-def test_that_a_step_is_told_once(
+def test_that_a_step_is_shown_once(
     quiet: CasesPage, clock: FixedClock, settle: Callable[[], None]
 ) -> None:
     clock.advance(minutes=24)
@@ -82,8 +82,8 @@ def test_that_a_computer_that_slept_misses_nothing(
     quiet: CasesPage, clock: FixedClock, settle: Callable[[], None]
 ) -> None:
     clock.advance(hours=7)
-    told = look(quiet, settle)
-    assert [title for title, _text in told] == ["Siz yokken"]
+    reported = look(quiet, settle)
+    assert [title for title, _text in reported] == ["Siz yokken"]
     assert quiet.away.banner.text().startswith("Siz yokken 5 vakada hatırlatma zamanı geldi; 1")
     assert not quiet.away.banner.isHidden()
 
@@ -150,7 +150,7 @@ def test_that_a_missed_case_can_be_shown(
     assert "183-2026-100422" not in unseen(desk)
 
 
-def test_that_a_program_that_was_off_tells_it_at_the_start(
+def test_that_a_program_that_was_off_shows_it_at_the_start(
     desk: Desk,
     open_page: Callable[..., CasesPage],
     clock: FixedClock,
@@ -162,18 +162,18 @@ def test_that_a_program_that_was_off_tells_it_at_the_start(
     assert len(page.away.rows()) == 5
 
 
-def test_that_nothing_that_is_told_names_a_person(
+def test_that_nothing_that_is_shown_names_a_person(
     quiet: CasesPage, clock: FixedClock, settle: Callable[[], None]
 ) -> None:
     clock.advance(hours=7)
-    told = look(quiet, settle)
+    reported = look(quiet, settle)
     quiet.away.open_list()
     dialog = quiet.opener.dialog()
     assert isinstance(dialog, AwayDialog)
     headings, lines = dialog.view.table_texts()
     words = " ".join(
         [
-            *(f"{title} {text}" for title, text in told),
+            *(f"{title} {text}" for title, text in reported),
             *headings,
             *(cell for line in lines for cell in line),
             *(label.text() for label in dialog.findChildren(QLabel)),
@@ -220,15 +220,15 @@ def test_that_a_reminder_is_seen_when_somebody_chooses_its_case(
     assert "183-2026-100421" not in unseen(desk)
 
 
-def test_that_what_nobody_has_seen_is_told_once_and_listed_until_then(
+def test_that_what_nobody_has_seen_is_shown_once_and_listed_until_then(
     desk: Desk, background: Background, clock: FixedClock, host: QWidget, qtbot: QtBot
 ) -> None:
     clock.advance(hours=7)
     background.attach(desk.work)
-    told: list[str] = []
+    reported: list[str] = []
     for _start in range(2):
         page = CasesPage(background, actor=desk.actor, clock=clock, parent=host)
-        page.notified.connect(lambda title, _text: told.append(title))
+        page.notified.connect(lambda title, _text: reported.append(title))
         with qtbot.waitSignal(page.watch.missed):
             pass
         qtbot.waitUntil(background.is_idle)
@@ -237,10 +237,10 @@ def test_that_what_nobody_has_seen_is_told_once_and_listed_until_then(
         page.watch.look()
         qtbot.waitUntil(background.is_idle)
         page.prepare_lock()
-    assert told == ["Siz yokken"]
+    assert reported == ["Siz yokken"]
 
 
-def test_that_every_desk_is_told(
+def test_that_every_desk_is_notified(
     quiet: CasesPage, desk: Desk, clock: FixedClock, settle: Callable[[], None]
 ) -> None:
     clock.advance(minutes=23, seconds=50)
@@ -248,8 +248,8 @@ def test_that_every_desk_is_told(
         # Another desk asks first, and notes the step.
         assert [row.number for row in due_reminders(work)] == [NEXT]
     clock.advance(seconds=20)
-    told = look(quiet, settle)
-    assert [title for title, _text in told] == ["24 saat hatırlatması"]
+    reported = look(quiet, settle)
+    assert [title for title, _text in reported] == ["24 saat hatırlatması"]
     clock.advance(minutes=2)
     assert look(quiet, settle) == []
 

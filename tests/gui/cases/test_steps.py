@@ -63,7 +63,7 @@ def test_that_usual_words_are_written_by_two_keys(
         assert f"İlk: {said}" in set(work.session.scalars(select(CaseAction.words)))
 
 
-def test_that_a_case_goes_from_told_to_closed_by_its_next_steps(
+def test_that_a_case_goes_from_known_to_closed_by_its_next_steps(
     page: CasesPage, desk: Desk, qtbot: QtBot, settle: Callable[[], None]
 ) -> None:
     with qtbot.waitSignal(page.loaded):
@@ -112,14 +112,14 @@ def test_that_the_instant_of_knowing_is_put_right_and_the_wrong_one_stays_to_be_
     assert [line.corrected_by_action_id is not None for line in known] == [True, False]
 
 
-def test_that_a_first_action_that_a_file_told_is_set_aside_with_a_reason(
+def test_that_a_first_action_that_a_file_contained_is_set_aside_with_a_reason(
     page: CasesPage, desk: Desk, qtbot: QtBot
 ) -> None:
     number = RUNNING[UNTOUCHED][0]
     assert Step.DROP_IMPORTED not in offered(card(page, qtbot, UNTOUCHED))
     with desk.work() as work:
-        told = work.session.scalars(select(Case).where(Case.number == number)).one()
-        told.first_action_at = told.routed_at + dt.timedelta(minutes=5)
+        shown = work.session.scalars(select(Case).where(Case.number == number)).one()
+        shown.first_action_at = shown.routed_at + dt.timedelta(minutes=5)
     with qtbot.waitSignal(page.card_shown):
         page.cases.renew()
     assert Step.DROP_IMPORTED in offered(card(page, qtbot, UNTOUCHED))
@@ -242,7 +242,7 @@ def test_that_a_case_is_handed_on_with_a_reason(page: CasesPage, desk: Desk, qtb
     assert after.responsibilities[0].reason == "Yıllık izinde."
 
 
-def test_that_the_police_may_have_been_told_at_an_unknown_time(
+def test_that_the_police_may_have_been_informed_at_an_unknown_time(
     page: CasesPage, desk: Desk, qtbot: QtBot
 ) -> None:
     card(page, qtbot, NEAR)

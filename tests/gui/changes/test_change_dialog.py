@@ -74,7 +74,7 @@ def test_that_a_click_on_the_letter_leads_to_the_field_of_that_place(
     settle()
 
 
-def test_that_a_wrong_tckn_is_told_in_field_checklist_letter_and_foot(
+def test_that_a_wrong_tckn_is_shown_in_field_checklist_letter_and_foot(
     form: ChangeForm, open_dialog: OpenDialog, settle: Callable[[], None], qtbot: QtBot
 ) -> None:
     dialog = open_dialog(_wrong(form))
@@ -105,7 +105,7 @@ def test_that_the_letter_beside_a_field_never_scrolls_sideways(
         assert not across.isVisible()
 
 
-def test_that_a_long_choice_ends_in_dots_and_tells_the_whole_as_its_hint(qtbot: QtBot) -> None:
+def test_that_a_long_choice_ends_in_dots_and_shows_the_whole_as_its_hint(qtbot: QtBot) -> None:
     words = "Ankara Aile ve Sosyal Hizmetler İl Müdürlüğü"
     field = ChoiceField("Kuruluşu", (("1", words),))
     qtbot.addWidget(field)
@@ -390,7 +390,7 @@ def _drafts(desk: Desk) -> list[str]:
 
 
 @pytest.mark.parametrize("count", [1, 2])
-def test_that_the_foot_tells_each_number_of_places_in_right_words(
+def test_that_the_foot_shows_each_number_of_places_in_right_words(
     host: QWidget, count: int
 ) -> None:
     found = {str(key): Problem(str(key), "changes.tckn_missing") for key in range(count)}

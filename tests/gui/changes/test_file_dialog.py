@@ -63,7 +63,7 @@ def opened(page: ChangesPage, letter_id: int, settle: Callable[[], None]) -> Fil
     return dialog
 
 
-def test_that_the_file_is_opened_from_the_letter_beside_the_list_and_tells_every_line(
+def test_that_the_file_is_opened_from_the_letter_beside_the_list_and_shows_every_line(
     page: ChangesPage, letter_id: int, settle: Callable[[], None], qtbot: QtBot
 ) -> None:
     page.letter_view.select_row(letter_id)

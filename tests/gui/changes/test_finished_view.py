@@ -1,4 +1,4 @@
-"""What stands there once a letter is finished: it fits the screen and tells what is left."""
+"""The view of a finished letter: it fits the screen and lists the next steps."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -117,7 +117,7 @@ def test_that_an_unsigned_e_letter_goes_to_the_e_document_system_first(
     assert "Ya&zdır…" not in buttons
 
 
-def test_that_the_rule_of_the_letter_is_told_and_not_that_of_when_the_form_was_opened(
+def test_that_the_rule_of_the_letter_is_shown_and_not_that_of_when_the_form_was_opened(
     open_dialog: OpenDialog,
     form: ChangeForm,
     desk: Desk,
@@ -140,7 +140,7 @@ def test_that_the_rule_of_the_letter_is_told_and_not_that_of_when_the_form_was_o
     answers.offered.clear()
 
 
-def test_that_a_fax_that_failed_is_told_as_such(
+def test_that_a_fax_that_failed_is_shown_as_such(
     finish: Callable[[], tuple[ChangeDialog, FinishedView]], hands: Hands, qtbot: QtBot
 ) -> None:
     _dialog, view = finish()
@@ -158,7 +158,7 @@ def test_that_a_fax_that_failed_is_told_as_such(
     assert view.complete_words() == ""
 
 
-def test_that_what_was_recorded_is_told_with_the_state_it_leaves() -> None:
+def test_that_what_was_recorded_is_shown_with_the_state_it_leaves() -> None:
     failed = replace(SAID, result=Result.FAILED)
     assert recorded_words(SAID, was_proven=False)[0] is State.GOOD
     assert recorded_words(replace(SAID, note=""), was_proven=False)[0] is State.NEAR
@@ -166,7 +166,7 @@ def test_that_what_was_recorded_is_told_with_the_state_it_leaves() -> None:
     assert "önceki gönderim" in recorded_words(failed, was_proven=True)[1]
 
 
-def test_that_the_next_steps_tell_when_something_was_proven_to_the_minute() -> None:
+def test_that_the_next_steps_show_when_something_was_proven_to_the_minute() -> None:
     proven = Proof(ProofState.PROVEN, FixedClock()(), 1)
     assert proof_words(proven) == (State.GOOD, f"kanıtlandı: {format_instant(FixedClock()())}")
     assert proof_words(Proof(ProofState.NONE, None, 0)) == (State.NONE, "bekliyor")

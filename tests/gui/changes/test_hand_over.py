@@ -214,7 +214,7 @@ def test_that_who_comes_is_given_a_line_and_a_handset_out_of_the_store_from_the_
     hands.press(Qt.Key.Key_F7)
     assert [one.decision for one in dialog.form().hand_overs] == [RETURN, RETURN]
     hands.tab()
-    # What the letter tells is offered first.
+    # The number in the letter is offered first.
     hands.press(Qt.Key.Key_Down)
     hands.tab()
     hands.press(Qt.Key.Key_Down)

@@ -187,8 +187,8 @@ def test_that_the_letter_beside_the_list_offers_what_its_rule_demands(
     assert f"Tamamlanma kuralı: EBYS ({basis})" in texts
 
 
-def _says(dialog: EbysDialog, told: str) -> bool:
-    return dialog.toast.text() == told
+def _says(dialog: EbysDialog, reported: str) -> bool:
+    return dialog.toast.text() == reported
 
 
 def test_that_each_part_of_a_letter_is_copied_by_keyboard_and_written_down(
@@ -208,8 +208,8 @@ def test_that_each_part_of_a_letter_is_copied_by_keyboard_and_written_down(
             dialog.toast.report("")
             QTest.keyClick(focused, Qt.Key.Key_Space)
             label = focused.accessibleName().removesuffix(": kopyala")
-            told = f"{label} kopyalandı; panoda bir dakika durur."
-            qtbot.waitUntil(partial(_says, dialog, told))
+            reported = f"{label} kopyalandı; panoda bir dakika durur."
+            qtbot.waitUntil(partial(_says, dialog, reported))
             copied[label] = (clipboard.text(), clipboard.mimeData().html())
     assert {one for one in buttons if one.isEnabled()} == reached
     letter = stored_letter(desk, letter_id).content
@@ -343,8 +343,8 @@ def test_that_a_wrong_fax_number_is_put_right_with_a_reason_and_the_old_record_s
     assert wrong.is_corrected
     assert wrong.target == recorded.target
     qtbot.waitUntil(lambda: len(shown.panel.timeline_texts()) == 2)
-    told, old = shown.panel.timeline_texts()
-    assert "Nedeni: Numara yanlış yazıldı" in told
+    reported, old = shown.panel.timeline_texts()
+    assert "Nedeni: Numara yanlış yazıldı" in reported
     assert old.startswith("Faks: düzeltilen kayıt")
     struck = [one.text() for one in shown.panel.findChildren(QLabel) if one.font().strikeOut()]
     assert any(format_phone(recorded.target) in one for one in struck)
@@ -374,7 +374,7 @@ def test_that_an_item_number_put_right_is_asked_about_when_another_letter_has_it
     assert right.item_number == "RR473124829TR"
 
 
-def test_that_who_cancels_a_letter_is_told_what_stays_and_chooses_what_is_given_back(
+def test_that_who_cancels_a_letter_sees_what_stays_and_chooses_what_is_given_back(
     shown: ChangesPage, desk: Desk, qtbot: QtBot
 ) -> None:
     traces = Traces(
@@ -521,7 +521,7 @@ def test_that_the_second_on_a_number_sees_both_and_an_old_one_typed_back_is_mean
     with desk.work() as work:
         row = service.open_letter(work, letter_id).row
         service.note_register_number(work, letter_id, "2222", day, version=row.version)
-    # Somebody was first once more: that is told as well.
+    # Somebody was first once more: that is shown as well.
     dialog.save_button.click()
     qtbot.waitUntil(lambda: "2222" in dialog.form.field("register_number").shown_message())
     dialog.form.set_texts({"register_number": "1111"})

@@ -211,7 +211,7 @@ def test_that_several_rows_get_one_decision(
     assert entry_of(dialog).case_hand_overs == ()
 
 
-def test_that_a_case_that_comes_meanwhile_is_told_and_waits_for_a_decision(
+def test_that_a_case_that_comes_meanwhile_is_shown_and_waits_for_a_decision(
     desk: Desk,
     form: ChangeForm,
     open_dialog: OpenDialog,
@@ -237,7 +237,7 @@ def test_that_a_case_that_comes_meanwhile_is_told_and_waits_for_a_decision(
     assert dialog.foot.can_finish(), dialog.foot.words()
 
 
-def test_that_a_case_that_was_closed_meanwhile_is_told(
+def test_that_a_case_that_was_closed_meanwhile_is_shown(
     desk: Desk,
     form: ChangeForm,
     open_dialog: OpenDialog,

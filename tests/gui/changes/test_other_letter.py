@@ -27,7 +27,7 @@ def dialog(page: ChangesPage, settle: Callable[[], None]) -> OtherLetterDialog:
 
 
 @pytest.mark.usefixtures("look")
-def test_that_the_dialog_tells_what_the_letter_will_say_and_fits(
+def test_that_the_dialog_shows_what_the_letter_will_say_and_fits(
     dialog: OtherLetterDialog, host: QWidget, settle: Callable[[], None]
 ) -> None:
     enlarge(host, SMALL)

@@ -78,7 +78,7 @@ def test_that_a_number_of_the_overview_leads_to_exactly_its_letters(
     assert (page.letters.rowCount(), chip.isHidden()) == (2, True)
 
 
-def test_that_the_card_tells_what_its_row_tells_when_a_day_has_passed(
+def test_that_the_card_shows_what_its_row_shows_when_a_day_has_passed(
     page: ChangesPage, desk: Desk, settle: Callable[[], None], clock: FixedClock
 ) -> None:
     finish_letter(desk, leaver_id=1, subject_ids=(1, 2), serial=77)
@@ -90,8 +90,8 @@ def test_that_the_card_tells_what_its_row_tells_when_a_day_has_passed(
     for _ in range(2):
         (row,) = page.letters.rows()
         assert page.panel.state_words()[0] == row.state_words
-        told = [one.text() for one in page.panel.findChildren(QLabel) if one.isVisible()]
-        assert elapsed(row) in told
+        shown = [one.text() for one in page.panel.findChildren(QLabel) if one.isVisible()]
+        assert elapsed(row) in shown
         clock.advance(hours=24)
         page.look_at_clock()
         settle()
@@ -126,7 +126,7 @@ def test_that_a_search_without_a_hit_does_not_say_that_nothing_waits(
         (1400, {column.heading for column in LETTER_COLUMNS} - {"EBYS", "KEP"}),
     ],
 )
-def test_that_a_narrow_list_leaves_out_only_on_the_screen_what_it_tells_twice(
+def test_that_a_narrow_list_leaves_out_only_on_the_screen_what_it_shows_twice(
     width: int, headings: set[str], window: QWidget
 ) -> None:
     view = LetterView(parent=window)
@@ -148,8 +148,8 @@ def test_that_a_draft_says_who_changes_when_it_was_saved_and_by_whom(
     page.load()
     settle()
     _choose(page, "Taslaklar ")
-    told = [page.drafts.index(0, place).data() for place in range(len(DRAFT_COLUMNS))]
-    assert told == [
+    shown = [page.drafts.index(0, place).data() for place in range(len(DRAFT_COLUMNS))]
+    assert shown == [
         f"{officer} → Gülşah ÇETİNKAYA",
         "Düzeltme yazısı",
         format_instant(now),

@@ -1,4 +1,4 @@
-"""The Office's list beside ours in the window: pasted, told, exported, corrected by one letter."""
+"""The Office's list beside ours in the window: pasted, shown, exported, corrected by one letter."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -56,7 +56,7 @@ def paste(dialog: ReconciliationDialog, lines: list[list[str]], qtbot: QtBot) ->
 
 
 def comparisons(desk: Desk) -> int:
-    """Return how many comparisons the trail tells of."""
+    """Return how many comparisons the trail records."""
     with desk.work() as work:
         wanted = select(AuditEntry.sequence).where(AuditEntry.action == "officers.reconciled")
         return len(list(work.session.scalars(wanted)))
@@ -88,7 +88,7 @@ def test_that_a_list_of_nobody_of_ours_makes_no_letter(
 
 
 @pytest.mark.usefixtures("look")
-def test_that_differences_are_told_side_by_side_and_one_letter_corrects_them(
+def test_that_differences_are_shown_side_by_side_and_one_letter_corrects_them(
     page: ChangesPage,
     dialog: ReconciliationDialog,
     desk: Desk,
@@ -115,8 +115,8 @@ def test_that_differences_are_told_side_by_side_and_one_letter_corrects_them(
     assert (found[first[0]], found[second[0]]) == (Outcome.DIFFERS, Outcome.ONLY_HERE)
     assert found["Nuriye KÖKSAL"] is Outcome.ONLY_THERE
     _headings, cells = dialog.preview_view.view.table_texts()
-    (told,) = (cell[3] for cell in cells if cell[2] == first[0])
-    assert told == f"Unvanı: onlarda Daire Başkanı, bizde {first[1]}"
+    (reported,) = (cell[3] for cell in cells if cell[2] == first[0])
+    assert reported == f"Unvanı: onlarda Daire Başkanı, bizde {first[1]}"
     dialog.preview_view.segments.choose(Outcome.ONLY_THERE.value)
     dialog.preview_view.segments.chosen.emit(Outcome.ONLY_THERE.value)
     assert [row.label for row in dialog.preview_view.model.rows()] == ["Nuriye KÖKSAL"]

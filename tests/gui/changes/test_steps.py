@@ -176,7 +176,7 @@ def test_that_an_e_signed_letter_is_a_draft_until_its_code_is_typed(
 
 
 @pytest.mark.parametrize(
-    ("typed", "title", "told"),
+    ("typed", "title", "reported"),
     [
         ("Psi", "Psikolog", ""),
         ("sosyal c", "Sosyal Çalışmacı", ""),
@@ -188,7 +188,7 @@ def test_that_an_e_signed_letter_is_a_draft_until_its_code_is_typed(
 def test_that_no_beginning_of_a_title_becomes_one_unnoticed(
     typed: str,
     title: str,
-    told: str,
+    reported: str,
     form: ChangeForm,
     open_dialog: OpenDialog,
     hands: Hands,
@@ -202,8 +202,8 @@ def test_that_no_beginning_of_a_title_becomes_one_unnoticed(
     hands.rest()
     assert not field.line().hasFocus()
     assert field.text() == dialog.form().entries[0].title == title
-    assert field.shown_message().startswith(told)
-    assert bool(field.shown_message()) == bool(told)
+    assert field.shown_message().startswith(reported)
+    assert bool(field.shown_message()) == bool(reported)
 
 
 def test_that_a_name_is_shown_as_it_prints_once_the_field_is_left(

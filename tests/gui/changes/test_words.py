@@ -60,7 +60,7 @@ def test_that_every_problem_leads_to_its_step(key: str, step: int) -> None:
     assert step_of(key) == step
 
 
-def test_that_a_missing_value_is_told_otherwise_than_a_wrong_one() -> None:
+def test_that_a_missing_value_is_shown_otherwise_than_a_wrong_one() -> None:
     wrong = Problem("entries.0.newcomer.tckn", "identity.tckn_digits")
     missing = Problem("entries.0.newcomer.tckn", "changes.tckn_missing")
     assert brief(wrong) == "T.C. kimlik numarası yanlış."

@@ -150,7 +150,7 @@ def test_that_what_another_page_asked_for_is_not_kept_and_gives_way(
     assert page.list.filters.chip.isHidden()
 
 
-def test_that_a_choice_that_is_gone_is_told_and_the_rest_narrows(
+def test_that_a_choice_that_is_gone_is_shown_and_the_rest_narrows(
     page: GuidancePage, qtbot: QtBot, settle: Callable[[], None]
 ) -> None:
     box = page.list.filters.box("subject_id")

@@ -27,12 +27,12 @@ def test_that_an_empty_field_is_today(field: AsOfField) -> None:
     assert field.line.accessibleName() == "Hangi günün durumu"
 
 
-def test_that_each_day_is_told_once(field: AsOfField) -> None:
-    told: list[dt.date] = []
-    field.day_chosen.connect(told.append)
+def test_that_each_day_is_shown_once(field: AsOfField) -> None:
+    shown: list[dt.date] = []
+    field.day_chosen.connect(shown.append)
     QTest.keyClicks(field.line, "01.02.2026")
     QTest.keyClick(field.line, Qt.Key.Key_Return)
-    assert told == [dt.date(2026, 2, 1)]
+    assert shown == [dt.date(2026, 2, 1)]
 
 
 def test_that_a_short_year_counts_when_the_field_is_left(field: AsOfField) -> None:

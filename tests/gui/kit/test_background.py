@@ -90,12 +90,12 @@ def test_that_a_failed_write_changes_nothing_and_announces_nothing(
     assert (ledger.committed, announced) == ([], [])
 
 
-def test_that_a_failure_of_which_nobody_says_what_follows_is_told_at_the_window_that_asked(
+def test_that_a_failure_of_which_nobody_says_what_follows_is_shown_at_the_window_that_asked(
     background: Background, host: QWidget, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
     background.attach(Ledger().open_work)
-    told: list[tuple[QWidget, str]] = []
-    monkeypatch.setattr(dialogs, "ask", lambda at, *, title, **_words: told.append((at, title)))
+    reported: list[tuple[QWidget, str]] = []
+    monkeypatch.setattr(dialogs, "ask", lambda at, *, title, **_words: reported.append((at, title)))
 
     def op() -> None:
         raise KnownError("db.full")
@@ -105,7 +105,7 @@ def test_that_a_failure_of_which_nobody_says_what_follows_is_told_at_the_window_
         run(op, parent=loader, success=refuse)
     background.run(lambda _work: op(), parent=host, success=refuse)
     qtbot.waitUntil(background.is_idle)
-    assert [(at, words.startswith("Diskte yer kalmadı")) for at, words in told] == [
+    assert [(at, words.startswith("Diskte yer kalmadı")) for at, words in reported] == [
         (host, True)
     ] * 4
 
@@ -268,17 +268,17 @@ def test_that_no_paper_and_no_question_waits_for_a_backup(
     qtbot.waitUntil(lambda: done[2:] == ["backup"])
 
 
-def test_that_long_work_is_told_and_its_end_too(background: Background, qtbot: QtBot) -> None:
+def test_that_long_work_is_shown_and_its_end_too(background: Background, qtbot: QtBot) -> None:
     gate = threading.Event()
-    told: list[bool] = []
+    reported: list[bool] = []
     screen = QObject()
-    background.busy.connect(told.append)
+    background.busy.connect(reported.append)
     background.run_pure(
         lambda: gate.wait(PATIENCE_S), parent=screen, success=lambda _done: None, failure=refuse
     )
-    qtbot.waitUntil(lambda: told == [True])
+    qtbot.waitUntil(lambda: reported == [True])
     gate.set()
-    qtbot.waitUntil(lambda: told == [True, False])
+    qtbot.waitUntil(lambda: reported == [True, False])
 
 
 def test_that_a_cancelled_operation_stops_at_its_next_check() -> None:

@@ -55,7 +55,7 @@ def colours_of(image: QImage) -> set[str]:
     return {QColor(pixel).name().upper() for pixel in set(pixels)}
 
 
-def test_that_the_arrow_keys_walk_and_each_value_is_told(panel: ChartPanel, qtbot: QtBot) -> None:
+def test_that_the_arrow_keys_walk_and_each_value_is_shown(panel: ChartPanel, qtbot: QtBot) -> None:
     view = panel.view()
     view.setFocus(Qt.FocusReason.TabFocusReason)
     qtbot.waitUntil(view.hasFocus)

@@ -263,7 +263,7 @@ def test_that_a_list_of_which_a_part_is_loaded_leaves_whole_as_it_was_asked_for_
     assert cells[1] == ["Iraz"]
 
 
-def test_that_a_file_that_cannot_be_written_is_told(
+def test_that_a_file_that_cannot_be_written_is_shown(
     qtbot: QtBot, actions: ListActions, answers: Answers, tmp_path: Path
 ) -> None:
     with qtbot.assertNotEmitted(actions.exported):

@@ -139,7 +139,7 @@ def test_that_a_slow_part_that_fails_saves_nothing(dialog: Naming, qtbot: QtBot)
         (ConflictError("db.conflict"), False),
     ],
 )
-def test_that_a_refusal_is_told_where_it_belongs(
+def test_that_a_refusal_is_shown_where_it_belongs(
     dialog: Naming, qtbot: QtBot, error: Exception, *, at_field: bool
 ) -> None:
     dialog.error = error

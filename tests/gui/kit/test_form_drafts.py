@@ -123,7 +123,7 @@ def drafts_of(dialog: VisitDialog) -> FormDrafts:
 
 
 def offered(dialog: VisitDialog) -> list[str]:
-    """Return what the banners tell, from the newest draft on."""
+    """Return the texts of the banners, from the newest draft on."""
     return [one.text() for one in drafts_of(dialog).banners if not one.isHidden()]
 
 

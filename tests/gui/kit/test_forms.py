@@ -109,10 +109,10 @@ def test_that_a_form_begins_at_its_top_when_its_window_opens(qtbot: QtBot, host:
 def test_that_a_text_that_has_no_room_is_read_whole_in_its_tooltip(form: Person) -> None:
     line = form.name.line
     inside = QPointF(4, 4)
-    for text, told in (("İlknur", ""), ("İlknur Gülbahar " * 12, "İlknur Gülbahar " * 12)):
+    for text, shown in (("İlknur", ""), ("İlknur Gülbahar " * 12, "İlknur Gülbahar " * 12)):
         form.name.set_text(text)
         QApplication.sendEvent(line, QEnterEvent(inside, inside, inside))
-        assert line.toolTip() == told
+        assert line.toolTip() == shown
 
 
 def test_that_a_wrong_value_is_complained_about_only_after_the_field_was_left(form: Person) -> None:
@@ -325,7 +325,7 @@ def test_that_a_click_at_another_field_leaves_open_offers_for_it(
 
 
 @pytest.mark.filterwarnings("ignore:.*setActiveWindow:DeprecationWarning")
-def test_that_mnemonics_go_on_when_closed_offers_are_told_that_they_have_the_keyboard(
+def test_that_mnemonics_go_on_when_closed_offers_learn_that_they_have_the_keyboard(
     qtbot: QtBot, host: QWidget
 ) -> None:
     town = ChoiceField("İlçe", [("sisli", "ŞİŞLİ"), ("silivri", "SİLİVRİ")], parent=host)
@@ -339,7 +339,7 @@ def test_that_mnemonics_go_on_when_closed_offers_are_told_that_they_have_the_key
     assert offers is not None
     assert offers.isVisible()
     offers.hide()
-    QApplication.setActiveWindow(offers)  # as X11 tells it, late
+    QApplication.setActiveWindow(offers)  # as X11 reports it, late
     assert QApplication.activeWindow() is host
     with qtbot.waitSignal(button.clicked):
         QTest.keyClick(town.line(), Qt.Key.Key_K, Qt.KeyboardModifier.AltModifier)
@@ -433,7 +433,7 @@ def test_that_the_letter_of_a_group_leads_to_it_and_ticks_nothing(
     assert form.subjects.value() == ()
 
 
-def test_that_caps_lock_is_told_by_what_the_keys_give(host: QWidget) -> None:
+def test_that_caps_lock_is_shown_by_what_the_keys_give(host: QWidget) -> None:
     field = PasswordField("&Parola", parent=host)
     QTest.keyClicks(field.line, "A")
     assert "Caps Lock" in field.caps_hint()

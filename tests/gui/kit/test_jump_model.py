@@ -23,7 +23,7 @@ COLUMNS = (Column[Row]("No", lambda row: str(row.row_id)),)
 
 
 class Asked:
-    """Keeps what was asked for, and answers when it is told to.
+    """Keeps what was asked for, and answers on request.
 
     Attributes:
         keys: The keys of each question.

@@ -13,7 +13,7 @@ COUNT = 3 * PAGE + 7
 
 
 class Later:
-    """Answers when it is told to."""
+    """Answers on request."""
 
     def __init__(self) -> None:
         self.waiting: list[Callable[[], None]] = []

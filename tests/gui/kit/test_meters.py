@@ -173,7 +173,7 @@ def test_that_cells_copy_as_one_line_of_text(view: TableView) -> None:
     assert lines[5].split("\t")[2] == ""
 
 
-def test_that_a_cell_tells_screen_readers_its_text(view: TableView) -> None:
+def test_that_a_cell_gives_screen_readers_its_text(view: TableView) -> None:
     model = view.model()
     assert model is not None
     index = model.index(3, 2)

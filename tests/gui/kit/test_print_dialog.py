@@ -72,7 +72,7 @@ def test_that_each_page_comes_whole_and_in_its_own_size(
     sizes: Sequence[tuple[float, float]],
 ) -> None:
     target = tmp_path / "baskı.pdf"
-    told: list[str] = []
+    shown: list[str] = []
     background.attach(lambda: nullcontext(cast("Work", None)))
     host.show()
     timer = when_open(lambda dialog: to_file(dialog, target))
@@ -82,13 +82,13 @@ def test_that_each_page_comes_whole_and_in_its_own_size(
         title="Deneme",
         name="deneme.pdf",
         background=background,
-        record=lambda _work: told.append("yazıldı"),
+        record=lambda _work: shown.append("yazıldı"),
     )
     assert job is not None
     with qtbot.waitSignal(job.printed) as heard:
         pass
     timer.deleteLater()
-    assert (heard.args, told) == ([len(sizes)], ["yazıldı"])
+    assert (heard.args, shown) == ([len(sizes)], ["yazıldı"])
     for wanted, (size, edges) in zip(sizes, frames_in(target), strict=True):
         assert size == pytest.approx(wanted, abs=1.5)
         assert edges == pytest.approx([EDGE] * 4, abs=1.5)
@@ -155,7 +155,7 @@ def test_that_nothing_is_printed_into_a_file_where_nothing_may_be_saved(
 ) -> None:
     rules_of_desk.write("may_export = false")
     target = tmp_path / "baskı.pdf"
-    told: list[object] = []
+    shown: list[object] = []
     host.show()
     timer = when_open(lambda dialog: to_file(dialog, target))
     job = print_pdf(
@@ -164,17 +164,17 @@ def test_that_nothing_is_printed_into_a_file_where_nothing_may_be_saved(
         title="Deneme",
         name="deneme.pdf",
         background=background,
-        record=told.append,
+        record=shown.append,
     )
     timer.deleteLater()
-    assert (job, told, target.exists()) == (None, [], False)
+    assert (job, shown, target.exists()) == (None, [], False)
     assert ["izin verilmiyor" in asked for asked in answers.asked] == [True]
 
 
 def test_that_leaving_the_dialog_prints_nothing_and_writes_nothing_down(
     host: QWidget, background: Background
 ) -> None:
-    told: list[object] = []
+    shown: list[object] = []
     host.show()
     timer = when_open(QDialog.reject)
     job = print_pdf(
@@ -183,10 +183,10 @@ def test_that_leaving_the_dialog_prints_nothing_and_writes_nothing_down(
         title="Deneme",
         name="deneme.pdf",
         background=background,
-        record=told.append,
+        record=shown.append,
     )
     timer.deleteLater()
-    assert (job, told) == (None, [])
+    assert (job, shown) == (None, [])
     assert not host.findChildren(PrintJob)
 
 
@@ -213,7 +213,7 @@ def test_that_a_button_that_is_still_going_down_goes_with_the_dialog(
     assert [shiboken6.isValid(one) for one in seen] == [False, False]
 
 
-def test_that_a_printer_that_went_away_is_told(
+def test_that_a_printer_that_went_away_is_shown(
     qtbot: QtBot,
     host: QWidget,
     background: Background,

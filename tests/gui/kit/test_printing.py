@@ -59,7 +59,7 @@ def test_that_the_pages_are_drawn_as_they_print(preview: PdfPreview) -> None:
     assert picture.pixelColor(middle, picture.height() - 60) == QColor("black")
 
 
-def test_that_a_click_on_a_place_of_the_page_tells_whose_it_is(preview: PdfPreview) -> None:
+def test_that_a_click_on_a_place_of_the_page_shows_whose_it_is(preview: PdfPreview) -> None:
     preview.set_zoom("Sayfaya sığdır")
     preview.set_boxes([FieldBox("x", 0, 0, 0, 600, 300)])
     view = preview._pages.viewport()  # noqa: SLF001 - where the mouse is
@@ -99,7 +99,7 @@ def test_that_the_field_being_typed_is_brought_into_view(preview: PdfPreview, zo
 
 
 class Place(QWidget):
-    """Where something is printed from, and told."""
+    """Where something is printed from, and reported."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -124,13 +124,13 @@ def test_that_pages_are_painted_beside_the_window_once_they_are_written_down(
     qtbot: QtBot, host: QWidget, background: Background, pdf: bytes, tmp_path: Path
 ) -> None:
     target = tmp_path / "baskı.pdf"
-    told: list[str] = []
+    shown: list[str] = []
     page = Place(host)
     background.attach(lambda: nullcontext(cast("Work", None)))
     job = PrintJob(background, printer_to(target), pdf, [0, 1], title="Deneme", window=page)
     with qtbot.waitSignals([job.printed, job.ended]):
-        job.start(lambda _work: told.append("yazıldı" if not target.exists() else "geç"))
-    assert told == ["yazıldı"]
+        job.start(lambda _work: shown.append("yazıldı" if not target.exists() else "geç"))
+    assert shown == ["yazıldı"]
     assert page_count(target.read_bytes()) == 2
     assert page.toast.text() == "Deneme yazıcıya gönderildi."
 

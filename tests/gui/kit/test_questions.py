@@ -11,7 +11,7 @@ from alo183_desktop.shared.errors import KnownError
 
 
 def _shown_over(do: Callable[[], object], *, near: QWidget) -> list[QWidget | None]:
-    """Return over which window something was asked or told; Esc closes it."""
+    """Return over which window something was asked or shown; Esc closes it."""
     windows: list[QWidget | None] = []
 
     def close() -> None:
@@ -39,7 +39,7 @@ def test_that_a_dialog_is_asked_about_only_while_it_is_seen(host: QWidget) -> No
     assert _shown_over(lambda: _ask(QWidget(dialog)), near=host) == []
 
 
-def test_that_a_failure_of_a_dialog_that_is_closed_is_told_over_its_window(host: QWidget) -> None:
+def test_that_a_failure_of_a_dialog_that_is_closed_is_shown_over_its_window(host: QWidget) -> None:
     dialog = QDialog(host)
     failure = KnownError("rota.gone")
     assert _shown_over(lambda: show_failure(dialog, failure), near=host) == [host]

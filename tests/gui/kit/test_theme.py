@@ -101,7 +101,7 @@ def test_that_pictures_go_with_the_sheet_that_they_were_drawn_for(qapp: QApplica
 
 
 class _Heap(ctypes.Structure):
-    """What the C library tells of its memory. Source: mallinfo(3)."""
+    """The memory figures of the C library. Source: mallinfo(3)."""
 
     _fields_ = tuple(
         (name, ctypes.c_size_t)

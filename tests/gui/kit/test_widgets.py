@@ -71,7 +71,7 @@ def test_that_a_screen_reader_hears_views_that_exclude_each_other(
     assert heard.args == ["open"]
 
 
-def test_that_a_search_is_told_after_a_pause_and_emptied_by_escape(
+def test_that_a_search_is_shown_after_a_pause_and_emptied_by_escape(
     qtbot: QtBot, host: QWidget
 ) -> None:
     field = SearchField("Ad, konu", parent=host)
@@ -110,7 +110,7 @@ def test_that_a_masked_value_is_shown_only_by_whoever_answers_the_request(
     assert value._value.text() == "100••••••46"  # noqa: SLF001 - what is seen
 
 
-def test_that_a_state_is_told_in_words(host: QWidget) -> None:
+def test_that_a_state_is_shown_in_words(host: QWidget) -> None:
     mark = StateMark(State.LATE, parent=host)
     assert mark.accessibleName() == "gecikti"
     mark.set_state(State.LATE, "boş")
@@ -119,7 +119,7 @@ def test_that_a_state_is_told_in_words(host: QWidget) -> None:
     assert mark.isHidden()
 
 
-def test_that_the_current_step_is_told_in_words(host: QWidget) -> None:
+def test_that_the_current_step_is_shown_in_words(host: QWidget) -> None:
     steps = Steps(["Ayrılan", "Göreve gelen"], parent=host)
     steps.set_current(1, done=frozenset({0}))
     assert steps.accessibleName() == "Adım 2 / 2: Göreve gelen"
@@ -179,12 +179,12 @@ def test_that_a_question_answers_with_the_place_of_its_verb(qtbot: QtBot, host: 
     assert question.chosen == 1
 
 
-def test_that_a_known_error_is_told_in_its_own_words(host: QWidget, answers: Answers) -> None:
+def test_that_a_known_error_is_shown_in_its_own_words(host: QWidget, answers: Answers) -> None:
     errors.show_failure(host, KnownError("db.full"))
     assert answers.asked[0].startswith("Diskte yer kalmadı")
 
 
-def test_that_a_bug_is_told_as_such_and_logged_without_its_values(
+def test_that_a_bug_is_shown_as_such_and_logged_without_its_values(
     host: QWidget, answers: Answers, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.ERROR):
@@ -200,7 +200,7 @@ def test_that_work_that_was_taken_back_says_nothing(host: QWidget, answers: Answ
     assert answers.asked == []
 
 
-def test_that_a_server_that_is_away_is_told_once_above_the_pages_and_within_what_covers_that(
+def test_that_a_server_that_is_away_is_shown_once_above_the_pages_and_within_what_covers_that(
     host: QWidget, answers: Answers
 ) -> None:
     away = KnownError("db.server_away")

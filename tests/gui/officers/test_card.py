@@ -166,7 +166,7 @@ def test_that_a_card_that_was_just_saved_is_taken_back_from_its_message(
     assert find(desk, clock, "gundogdu").title == before
 
 
-def test_that_a_letter_finished_before_something_is_taken_back_is_told_of(
+def test_that_a_letter_finished_before_something_is_taken_back_is_shown_of(
     page: OfficersPage, desk: Desk, qtbot: QtBot, settle: Callable[[], None]
 ) -> None:
     dialog = open_card(page, qtbot, ZEYNEP)
@@ -179,7 +179,7 @@ def test_that_a_letter_finished_before_something_is_taken_back_is_told_of(
     assert page.toast.text().startswith("Geri alındı; önceki değerler kayıtlı. Bu arada bir yazı")
 
 
-def test_that_the_second_writer_is_told_who_changed_what(
+def test_that_the_second_writer_sees_who_changed_what(
     page: OfficersPage, desk: Desk, clock: FixedClock, qtbot: QtBot, settle: Callable[[], None]
 ) -> None:
     dialog = open_card(page, qtbot, ZEYNEP)
@@ -202,7 +202,7 @@ def test_that_the_second_writer_is_told_who_changed_what(
     assert (row.title, row.corporate_email) == ("Psikolog", "zeynep@ornek.gov.tr")
 
 
-def test_that_what_only_the_other_one_changed_is_joined_at_once_and_told(
+def test_that_what_only_the_other_one_changed_is_joined_at_once_and_shown(
     page: OfficersPage, desk: Desk, clock: FixedClock, qtbot: QtBot
 ) -> None:
     dialog = open_card(page, qtbot, ZEYNEP)

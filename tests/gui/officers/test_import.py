@@ -1,4 +1,4 @@
-"""A roster out of a file: looked at, agreed to or refused, told, and taken back."""
+"""A roster out of a file: previewed, accepted or refused, reported, and undone."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -120,7 +120,7 @@ def test_that_answers_and_corrections_come_back_with_the_same_file_until_it_is_i
     dialog.reject()
 
 
-def test_that_a_fresh_import_is_taken_back_from_where_it_was_told(
+def test_that_a_fresh_import_is_taken_back_from_where_it_was_shown(
     empty_page: OfficersPage, qtbot: QtBot, tmp_path: Path
 ) -> None:
     dialog = open_import(empty_page, qtbot, write(tmp_path, *GOOD))
@@ -440,11 +440,11 @@ def test_that_a_column_is_looked_at_and_said_to_be_another_one(
     path.write_text("\n".join(rows), encoding="utf-8")
     dialog = open_import(empty_page, qtbot, path)
 
-    def told() -> dict[str, str]:
+    def reported() -> dict[str, str]:
         (row,) = dialog.preview_view.model.all_rows()
         return {change.field: change.after for change in row.changes}
 
-    assert told()["corporate_mobile"] == "0505 000 42 01"
+    assert reported()["corporate_mobile"] == "0505 000 42 01"
     assert not dialog.apply_button.isEnabled()
     assert "Kurumsal cep: Bu bilginin sütunu olabilecek" in dialog.reason.text()
     dialog.columns_button.setFocus()
@@ -474,8 +474,8 @@ def test_that_a_column_is_looked_at_and_said_to_be_another_one(
     second.setCurrentText("Kurumsal cep")
     with qtbot.waitSignal(dialog.read):
         columns.apply_button.click()
-    assert told()["personal_mobile"] == "0505 000 42 01"
-    assert "corporate_mobile" not in told()
+    assert reported()["personal_mobile"] == "0505 000 42 01"
+    assert "corporate_mobile" not in reported()
     assert dialog.apply_button.isEnabled()
     dialog.correct_columns()
     assert dialog.column_dialog is not None
@@ -486,5 +486,5 @@ def test_that_a_column_is_looked_at_and_said_to_be_another_one(
     assert "başlık satırı bulunamadı" in dialog.trouble.text()
     with qtbot.waitSignal(dialog.read):
         dialog.read_file(path)
-    assert told()["corporate_mobile"] == "0505 000 42 01"
+    assert reported()["corporate_mobile"] == "0505 000 42 01"
     dialog.done(0)

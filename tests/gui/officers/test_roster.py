@@ -182,7 +182,7 @@ def test_that_the_coverage_shows_a_long_name_whole_on_a_small_screen(
     qtbot.waitUntil(lambda: page.coverage.columnWidth(place) >= needed)
 
 
-def test_that_the_coverage_of_another_day_tells_who_answered_then(
+def test_that_the_coverage_of_another_day_shows_who_answered_then(
     page: OfficersPage, qtbot: QtBot
 ) -> None:
     with qtbot.waitSignal(page.loaded):

@@ -74,7 +74,7 @@ def make_page(
 
 @pytest.fixture
 def backups(host: QWidget, clock: FixedClock) -> BackupNews:
-    """Return what is told of backups: the newest one is of this morning."""
+    """Return the status of backups: the newest one is of this morning."""
     news = BackupNews(parent=host)
     news.set_standing(judge([clock() - dt.timedelta(hours=4, minutes=12)], now=clock()))
     return news

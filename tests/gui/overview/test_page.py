@@ -65,20 +65,20 @@ def test_that_who_is_on_duty_and_who_steps_in_stand_below_the_title_whatever_fai
         give(work, NOVEMBER, 24, DutyKind.MAIN, holder)
         give(work, NOVEMBER, 24, DutyKind.STAND_IN, kept.people[DutyKind.STAND_IN][0])
     page = make_page(background, host, clock, qtbot, open_data)
-    told = "\n".join(label.text() for label in page.header.findChildren(ElidedLabel))
+    reported = "\n".join(label.text() for label in page.header.findChildren(ElidedLabel))
     marks = [mark.word() for mark in page.header.findChildren(StateMark)]
     if is_held:
         assert (
             "Nöbetçi: Ayşe DEMİR 0500 000 41 01, bitişi 08.00"
-            " · icap Şükrü AĞAOĞLU 0500 000 41 11" in told
+            " · icap Şükrü AĞAOĞLU 0500 000 41 11" in reported
         )
         assert marks == []
     else:
-        assert "Nöbetçi:" not in told
+        assert "Nöbetçi:" not in reported
         assert marks == ["nöbetçi yok"]
 
 
-def test_that_a_printed_card_that_no_longer_holds_is_told_beside_who_is_on_duty(
+def test_that_a_printed_card_that_no_longer_holds_is_shown_beside_who_is_on_duty(
     background: Background,
     host: QWidget,
     clock: FixedClock,
@@ -98,8 +98,8 @@ def test_that_a_printed_card_that_no_longer_holds_is_told_beside_who_is_on_duty(
     label = next(one for one in page.header.findChildren(ElidedLabel) if "Nöbetçi:" in one.text())
     for width in (1366, 900, 700):
         page.resize(width, page.height())
-        told = "yazdırılan nöbet kartı eskidi" if width > 700 else ""
-        assert page.header.toolTip() == told, "whom to call comes first"
+        reported = "yazdırılan nöbet kartı eskidi" if width > 700 else ""
+        assert page.header.toolTip() == reported, "whom to call comes first"
         assert not label.isHidden()
         assert label.sizeHint().width() <= page.header.width()
 
@@ -325,9 +325,9 @@ def test_that_an_empty_directorate_says_what_is_missing_and_not_that_all_is_well
     with open_data() as work:
         furnish(work)
     page = make_page(background, host, clock, qtbot, open_data)
-    told = [button.state_word() for button in page.tiles]
-    assert told.count("kayıt yok") == 5
-    assert told[0] == "tebliğ bekliyor"
+    reported = [button.state_word() for button in page.tiles]
+    assert reported.count("kayıt yok") == 5
+    assert reported[0] == "tebliğ bekliyor"
     assert page.model.rowCount() == 0
     assert page.chart.chart().is_empty
 

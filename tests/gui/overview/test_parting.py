@@ -102,9 +102,9 @@ def test_that_sheets_without_a_code_are_asked_and_all_are_kept_then(
     assert asking.sheets.current_row() != own
     asking.paper.set_value(own.key)
     assert asking.sheets.current_row() == own
-    with qtbot.waitSignal(asking.attached) as told:
+    with qtbot.waitSignal(asking.attached) as reported:
         QTest.keyClick(asking, Qt.Key.Key_E, ALT)
-    assert told.args == [2]
+    assert reported.args == [2]
     qtbot.waitUntil(lambda: len(dialog.chosen()) == 4)
     with open_data() as work:
         left = [one.kind for one in pile.list_papers(work)]
@@ -147,12 +147,12 @@ def test_that_what_was_printed_since_the_list_was_read_is_kept_with_its_scan(
         if not row.key:
             asking.sheets.select_row(row.position)
             asking.paper.set_value(LEFT_OUT)
-    with qtbot.waitSignal(asking.attached) as told:
+    with qtbot.waitSignal(asking.attached) as reported:
         QTest.keyClick(asking, Qt.Key.Key_E, ALT)
-    assert told.args == [1]
+    assert reported.args == [1]
 
 
-def test_that_a_scan_that_cannot_be_read_is_told(
+def test_that_a_scan_that_cannot_be_read_is_shown(
     page: OverviewPage, tmp_path: Path, qtbot: QtBot, answers: Answers
 ) -> None:
     broken = tmp_path / "bozuk.pdf"

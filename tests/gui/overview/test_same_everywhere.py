@@ -1,4 +1,4 @@
-"""What is told of the same minute by the page, the navigation, the papers and the command line."""
+"""What is shown of the same minute by the page, the navigation, the papers and the command line."""
 
 from __future__ import annotations
 
@@ -130,11 +130,11 @@ def _leave(work: Work, people: Any, *, day: str, is_faxed: bool) -> None:
         letter_service.record_dispatch(work, letter_id, sent)
 
 
-def told(tile: Tile) -> tuple[str, ...]:
+def shown(tile: Tile) -> tuple[str, ...]:
     return tile.state, tile.figure, tile.words, tile.state_word
 
 
-class Told:
+class Reported:
     """The context of a command on the data of the test."""
 
     def __init__(self, opened: OpenWork, clock: FixedClock) -> None:
@@ -142,12 +142,12 @@ class Told:
         self.backups = SimpleNamespace(standing=lambda: judge([clock()], now=clock()))
 
     @contextmanager
-    def open_desk(self) -> Iterator[Told]:
+    def open_desk(self) -> Iterator[Reported]:
         yield self
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_that_everything_tells_the_same_at_the_same_minute(
+def test_that_everything_shows_the_same_at_the_same_minute(
     background: Background,
     host: QWidget,
     clock: FixedClock,
@@ -176,13 +176,13 @@ def test_that_everything_tells_the_same_at_the_same_minute(
         sheet, report = reports.today_sheet(work), reports.monthly_report(work, "2026-11")
         matters = [matter for tile in tiles for matter in tile.matters]
         assert [one.count for one in matters] == [rows_behind(work, one.query) for one in matters]
-    assert list(map(told, sheet.tiles)) == list(map(told, tiles))
-    assert list(map(told, report.tiles)) == list(map(told, tiles))
+    assert list(map(shown, sheet.tiles)) == list(map(shown, tiles))
+    assert list(map(shown, report.tiles)) == list(map(shown, tiles))
 
-    command.run_today(Namespace(pdf=None, json=True), cast("Context", Told(open_data, clock)))
+    command.run_today(Namespace(pdf=None, json=True), cast("Context", Reported(open_data, clock)))
     said = json.loads(capsys.readouterr().out)["clauses"]
     assert [(one["state"], one["figure"], one["words"]) for one in said] == [
-        told(tile)[:3] for tile in tiles
+        shown(tile)[:3] for tile in tiles
     ]
 
     for page_key in PageKey:

@@ -63,7 +63,7 @@ def test_that_the_opening_of_calls_is_written_down_once(
     assert acts(desk, "calls.opened") == 1
 
 
-def test_that_who_held_the_line_then_is_told(
+def test_that_who_held_the_line_then_is_shown(
     calls: CallsPart, desk: Desk, settle: Callable[[], None]
 ) -> None:
     with desk.work() as work:
@@ -100,7 +100,7 @@ def test_that_a_part_of_the_other_number_is_found(
     qtbot.waitUntil(lambda: calls.totals().startswith(f"{count} kayıt"))
 
 
-def test_that_a_number_that_was_destroyed_after_its_review_is_told_in_words(
+def test_that_a_number_that_was_destroyed_after_its_review_is_shown_in_words(
     calls: CallsPart, desk: Desk, page: PhonesPage, qtbot: QtBot, settle: Callable[[], None]
 ) -> None:
     with desk.work() as work:

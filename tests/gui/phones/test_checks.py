@@ -38,7 +38,7 @@ def test_that_three_misses_in_a_row_stand_on_top(checks: ChecksPart) -> None:
     )
 
 
-def test_that_the_rates_tell_day_and_night(checks: ChecksPart) -> None:
+def test_that_the_rates_show_day_and_night(checks: ChecksPart) -> None:
     _headings, cells = checks.rate_view.table_texts()
     assert cells[0] == ["0500 000 41 03", "Nurşen BÜYÜKÖZTÜRK", "0/2", "0/2", "%0", "4 kez"]
     assert cells[-1][2:5] == ["–", "–", "kayıt yok"]

@@ -337,7 +337,7 @@ def test_that_what_was_held_on_another_day_is_listed(custody: CustodyPart, qtbot
     assert len(custody.forms.all_rows()) == 13
 
 
-def test_that_an_unknown_number_is_told_at_the_number(
+def test_that_an_unknown_number_is_shown_at_the_number(
     page: PhonesPage, custody: CustodyPart, settle: Callable[[], None]
 ) -> None:
     assert custody.isVisible()
@@ -440,7 +440,7 @@ def test_that_all_that_is_selected_of_one_person_goes_back_and_of_two_nothing(
     assert "tek kişi içindir" in page.toast.text()
 
 
-def test_that_the_circular_is_told_to_whom_it_waits_for_by_a_paper_of_its_own(
+def test_that_the_circular_is_notified_to_whom_it_waits_for_by_a_paper_of_its_own(
     page: PhonesPage, custody: CustodyPart, settle: Callable[[], None]
 ) -> None:
     page.show_query(CircularFilter())
@@ -460,7 +460,7 @@ def test_that_the_circular_is_told_to_whom_it_waits_for_by_a_paper_of_its_own(
         ("Genelge 2014/05, madde 1–5",),
     )
     assert "1 tebliğ tutanağı imza bekliyor" in page.toast.text()
-    # Who has a paper that waits is told so, and led to it.
+    # An officer with a waiting paper is reported, and shown.
     page.show_item("circular", untold[1].officer_id)
     settle()
     assert view.current_row().open_form_number == form.number_text
@@ -476,8 +476,8 @@ def test_that_a_list_that_a_day_empties_leads_back_to_today_and_not_to_a_new_cus
         custody.as_of.field.line.setText("02.01.2020")
     settle()
     view = custody.views()[0]
-    told = [one.text() for one in view.findChildren(QLabel) if one.isVisible()]
-    assert "O gün kayıt yok" in told
+    reported = [one.text() for one in view.findChildren(QLabel) if one.isVisible()]
+    assert "O gün kayıt yok" in reported
     with qtbot.waitSignal(custody.loaded):
         view.empty_action.emit()
     settle()

@@ -1,4 +1,4 @@
-"""The quotas: worst first, told in words, for any period, on paper and by keyboard."""
+"""The quotas: worst first, shown in words, for any period, on paper and by keyboard."""
 
 import datetime as dt
 import re
@@ -108,7 +108,7 @@ def test_that_another_period_is_shown(page: PhonesPage, qtbot: QtBot) -> None:
     assert not any(row.status is Status.OVER for row in quotas.model.rows())
 
 
-def test_that_the_card_tells_what_is_left_with_twelve_months_and_the_next_step(
+def test_that_the_card_shows_what_is_left_with_twelve_months_and_the_next_step(
     page: PhonesPage, qtbot: QtBot
 ) -> None:
     quotas = page.quotas
@@ -221,7 +221,7 @@ def test_that_the_printed_months_of_a_line_are_one_page_with_the_head_of_the_tra
     assert "Selin AKTAŞ" in text
 
 
-def test_that_notices_are_told_once_and_marked_as_seen(page: PhonesPage, qtbot: QtBot) -> None:
+def test_that_notices_are_shown_once_and_marked_as_seen(page: PhonesPage, qtbot: QtBot) -> None:
     quotas = page.quotas
     assert "Kasım 2026" in quotas.banner.text()
     with qtbot.waitSignal(quotas.loaded):
@@ -229,12 +229,12 @@ def test_that_notices_are_told_once_and_marked_as_seen(page: PhonesPage, qtbot: 
     assert quotas.banner.isHidden()
 
 
-def test_that_the_footnote_tells_the_elapsed_part_and_the_age_of_the_file(
+def test_that_the_footnote_shows_the_elapsed_part_and_the_age_of_the_file(
     page: PhonesPage,
 ) -> None:
-    told = page.quotas.foot.words()
-    assert told[0].startswith("Dönemin geçen kısmı: 30 günün 23 günü")
-    assert told[1] == "Operatör dosyası: 23.11.2026 gününün sonuna kadar"
+    reported = page.quotas.foot.words()
+    assert reported[0].startswith("Dönemin geçen kısmı: 30 günün 23 günü")
+    assert reported[1] == "Operatör dosyası: 23.11.2026 gününün sonuna kadar"
 
 
 def test_that_the_table_of_a_period_becomes_a_workbook_and_a_pdf(

@@ -121,14 +121,14 @@ def test_that_the_same_days_are_replaced_only_knowingly(
     again.done(0)
 
 
-def test_that_what_stays_as_it_is_is_told_without_an_arrow(
+def test_that_what_stays_as_it_is_is_shown_without_an_arrow(
     page: PhonesPage, qtbot: QtBot, tmp_path: Path
 ) -> None:
     dialog = open_usage(page, qtbot, write(tmp_path, KNOWN[0], TOTAL))
-    told = " ".join(label.text() for label in dialog.findChildren(QLabel))
-    assert "Konuşma süresi: " in told
-    assert "Dönem: 01.09.2026–30.09.2026" in told
-    assert "→ 01.09.2026–30.09.2026" not in told
+    reported = " ".join(label.text() for label in dialog.findChildren(QLabel))
+    assert "Konuşma süresi: " in reported
+    assert "Dönem: 01.09.2026–30.09.2026" in reported
+    assert "→ 01.09.2026–30.09.2026" not in reported
     dialog.done(0)
 
 
@@ -161,7 +161,7 @@ def test_that_a_file_without_a_last_line_end_is_taken_only_when_somebody_says_so
 def test_that_a_file_that_lacks_lines_is_taken_only_when_somebody_says_it_is_whole(
     page: PhonesPage, qtbot: QtBot, tmp_path: Path, settle: Callable[[], None], answers: Answers
 ) -> None:
-    # In August the operator told of ten lines more.
+    # In August the operator reported ten more lines.
     dialog = open_usage(page, qtbot, write(tmp_path, *KNOWN))
     assert not dialog.apply_button.isEnabled()
     assert "kesilmiş olabilir" in dialog.reason.text()
@@ -205,8 +205,8 @@ def test_that_unregistered_lines_are_shown_and_registered_with_number_and_operat
     with qtbot.waitSignal(dialog.applied):
         dialog.apply_button.click()
     settle()
-    told = [label.text() for label in dialog.done_place.findChildren(QLabel)]
-    assert "2 yeni hat kaydedildi, 2 hattın kullanımı eklendi." in told
+    reported = [label.text() for label in dialog.done_place.findChildren(QLabel)]
+    assert "2 yeni hat kaydedildi, 2 hattın kullanımı eklendi." in reported
     lines = {row.phone: row for row in empty_page.quotas.model.rows()}
     assert lines.keys() == {"+905050004101", "+905050004199"}
     with empty_desk.work() as work:
@@ -347,12 +347,12 @@ def test_that_calls_are_stored_with_their_progress(
     page: PhonesPage, qtbot: QtBot, tmp_path: Path, settle: Callable[[], None]
 ) -> None:
     dialog = open_usage(page, qtbot, calls_file(tmp_path, 300))
-    told: list[int] = []
-    dialog.rows_stored.connect(told.append)
+    reported: list[int] = []
+    dialog.rows_stored.connect(reported.append)
     with qtbot.waitSignal(dialog.applied):
         dialog.apply_button.click()
     settle()
-    assert told[-1] == 300
+    assert reported[-1] == 300
     dialog.done(0)
 
 

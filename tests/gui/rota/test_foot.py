@@ -47,7 +47,7 @@ def look(watch: DutyWatch, settle: Callable[[], None]) -> None:
     settle()
 
 
-def test_that_the_foot_tells_main_and_stand_in_and_follows_the_clock(
+def test_that_the_foot_shows_main_and_stand_in_and_follows_the_clock(
     desk: Desk,
     background: Background,
     foot: Foot,
@@ -73,7 +73,7 @@ def test_that_the_foot_tells_main_and_stand_in_and_follows_the_clock(
     assert foot.duty_text() == f"Nöbetçi: {ZEYNEP} 0532 000 00 01, bitişi 3 Aralık 08.00"
 
 
-def test_that_a_change_of_the_rota_is_told_at_once(
+def test_that_a_change_of_the_rota_is_shown_at_once(
     desk: Desk,
     background: Background,
     foot: Foot,

@@ -93,10 +93,10 @@ def links(dialog: RotaFileDialog) -> list[LinkButton]:
 
 
 def choose(dialog: RotaFileDialog, code: str) -> None:
-    """Go to the first row of which this is told."""
+    """Go to the first row with this message."""
     rows = dialog.preview_view.model.rows()
-    told = [any(one.code == code for one in (*row.problems, *row.hints)) for row in rows]
-    dialog.preview_view.view.selectRow(told.index(True))
+    reported = [any(one.code == code for one in (*row.problems, *row.hints)) for row in rows]
+    dialog.preview_view.view.selectRow(reported.index(True))
 
 
 def answer(dialog: RotaFileDialog, words: str, qtbot: QtBot) -> None:
@@ -223,7 +223,7 @@ def test_that_who_stands_in_a_cell_is_replaced_only_where_somebody_says_so(
     assert stored(desk) == mains
 
 
-def test_that_what_another_desk_wrote_meanwhile_is_told_and_kept(
+def test_that_what_another_desk_wrote_meanwhile_is_shown_and_kept(
     sheet: RotaPage, desk: Desk, qtbot: QtBot, tmp_path: Path, settle: Callable[[], None]
 ) -> None:
     rows = (HEADINGS, (1, "", ZEYNEP))
@@ -443,8 +443,8 @@ def test_that_what_is_wrong_with_a_cell_stands_below_it_when_its_row_is_put_righ
         dialog.preview_view.view.opened.emit()
         form = dialog.row_dialog
         assert form is not None
-        told = [field.name() for field in form.fields.values() if field.shown_message()]
-        assert told == [heading]
+        reported = [field.name() for field in form.fields.values() if field.shown_message()]
+        assert reported == [heading]
         form.reject()
     dialog.done(0)
 

@@ -214,7 +214,7 @@ def leave_cell(page: RotaPage, way: str, settle: Callable[[], None]) -> None:
 
 
 @pytest.mark.parametrize("way", ["click", "Alt+Left", "part", "lock"])
-def test_that_a_name_that_is_not_certain_is_told_and_not_dropped_unsaid(
+def test_that_a_name_that_is_not_certain_is_shown_and_not_dropped_unsaid(
     sheet: RotaPage, settle: Callable[[], None], way: str
 ) -> None:
     sheet.sheet.view.setFocus()

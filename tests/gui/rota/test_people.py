@@ -220,7 +220,7 @@ def test_that_an_absence_gives_on_the_duties_it_hits_in_one_go(
     assert acts(desk, "rota.filled") == 5
 
 
-def test_that_who_takes_no_duty_is_told_why(
+def test_that_who_takes_no_duty_sees_why(
     page: RotaPage, desk: Desk, hands: Hands, settle: Callable[[], None]
 ) -> None:
     page.sheet.view.setFocus()

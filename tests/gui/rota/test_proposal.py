@@ -84,7 +84,7 @@ def test_that_esc_ends_the_search_and_stores_nothing(
     assert "rota.planned" not in trail(desk)
 
 
-def test_that_a_search_that_fails_is_told_in_words(
+def test_that_a_search_that_fails_is_shown_in_words(
     sheet: RotaPage, settle: Callable[[], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(proposing, "child_command", lambda: [sys.executable, "-c", ""])
@@ -165,8 +165,8 @@ def test_that_an_empty_duty_says_who_can_take_it_as_things_are(
     settle()
     dialog: Any = sheet.opener.dialog()
     assert isinstance(dialog, WhyDialog)
-    (told,) = [one for one in dialog.sentences if "başka değişiklik gerekmez" in one]
-    assert "tutabilir" in told
+    (reported,) = [one for one in dialog.sentences if "başka değişiklik gerekmez" in one]
+    assert "tutabilir" in reported
     assert faults(dialog) == []
     dialog.reject()
 

@@ -1,4 +1,4 @@
-"""A month is published, its papers are kept, and people sign for having been told."""
+"""A month is published, its papers are kept, and people sign the notice."""
 
 import datetime as dt
 import hashlib
@@ -103,10 +103,10 @@ def test_that_a_month_without_a_basis_is_warned_about_and_published_with_what_is
     assert state.basis == "12.11.2026 tarihli ve 183 sayılı onay"
     words, marks = sheet.sheet.state_words()
     assert "1. sürüm 24.11.2026 günü yayımlandı" in words
-    assert "2 kişi tebellüğ etmedi" in {told for _state, told in marks}
+    assert "2 kişi tebellüğ etmedi" in {shown for _state, shown in marks}
 
 
-def test_that_changes_after_publishing_are_told_and_make_a_second_version(
+def test_that_changes_after_publishing_are_shown_and_make_a_second_version(
     sheet: RotaPage, hands: Hands, desk: Desk, settle: Callable[[], None]
 ) -> None:
     hands.write("ze")
@@ -118,7 +118,7 @@ def test_that_changes_after_publishing_are_told_and_make_a_second_version(
     hands.write("ib")
     hands.press(Qt.Key.Key_Return)
     settle()
-    assert "sonra 1 nöbet değişti" in {told for _state, told in sheet.sheet.state_words()[1]}
+    assert "sonra 1 nöbet değişti" in {shown for _state, shown in sheet.sheet.state_words()[1]}
     read = sheet.sheet.read
     assert read is not None
     assert [(one.before, one.after) for one in read.differences] == [(ZEYNEP, IBRAHIM)]
@@ -235,8 +235,8 @@ def test_that_the_scan_of_the_approval_is_kept_and_papers_are_opened(
     dialog.attach_approval(scan)
     settle()
     assert [row.kind for row in dialog.files.rows()] == [RotaFileKind.APPROVAL, RotaFileKind.ROTA]
-    told = {dialog.files.index(0, column).data() for column in range(dialog.files.columnCount())}
-    assert hashlib.sha256(scan.read_bytes()).hexdigest() in told
+    shown = {dialog.files.index(0, column).data() for column in range(dialog.files.columnCount())}
+    assert hashlib.sha256(scan.read_bytes()).hexdigest() in shown
     with desk.work() as work:
         state = service.month_sheet(work, MONTH).state
     assert state is not None

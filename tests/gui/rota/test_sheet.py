@@ -136,7 +136,7 @@ def test_that_a_month_is_filled_by_keyboard_alone(
     assert len(stored(desk)) == 3 * DAYS
     words, marks = sheet.sheet.state_words()
     assert words == "Aralık 2026, yayımlanmadı"
-    assert not any("boş" in told for _state, told in marks if "yok" not in told)
+    assert not any("boş" in reported for _state, reported in marks if "yok" not in reported)
 
 
 def test_that_keys_move_as_in_a_spreadsheet(sheet: RotaPage, hands: Hands) -> None:
@@ -212,7 +212,7 @@ def test_that_cells_are_copied_cut_and_pasted_with_tabs(
     assert names(sheet)[4:6] == [ZEYNEP, IBRAHIM]
 
 
-def test_that_names_from_excel_are_taken_and_unknown_ones_told_and_left_out(
+def test_that_names_from_excel_are_taken_and_unknown_ones_shown_and_left_out(
     sheet: RotaPage, hands: Hands, desk: Desk, settle: Callable[[], None]
 ) -> None:
     QApplication.clipboard().setText(
@@ -225,11 +225,11 @@ def test_that_names_from_excel_are_taken_and_unknown_ones_told_and_left_out(
     assert names(sheet)[:3] == [ZEYNEP, "", CAGRI]
     assert names(sheet, 1)[:3] == [IBRAHIM, IRAZ, ZEYNEP]
     assert names(sheet, 2)[:3] == [VELI, "", VELI]
-    told = sheet.sheet.banner.text()
-    assert "2 hücre yazılmadı" in told
-    assert "“Zeynep”" in told
-    assert "“Veli Kayaoğlu”" in told
-    assert "1 ad çizelgenin dışına düştüğü" in told
+    reported = sheet.sheet.banner.text()
+    assert "2 hücre yazılmadı" in reported
+    assert "“Zeynep”" in reported
+    assert "“Veli Kayaoğlu”" in reported
+    assert "1 ad çizelgenin dışına düştüğü" in reported
     hands.press(Qt.Key.Key_Z, CONTROL)
     settle()
     assert not any(stored(desk))
@@ -267,7 +267,7 @@ def test_that_two_duties_at_once_are_refused_with_the_other_one(
     assert f"{ZEYNEP}: aynı anda nöbette (asıl nöbet" in sheet.sheet.banner.text()
 
 
-def test_that_a_click_elsewhere_keeps_what_is_certain_and_tells_what_is_not(
+def test_that_a_click_elsewhere_keeps_what_is_certain_and_shows_what_is_not(
     sheet: RotaPage, hands: Hands, settle: Callable[[], None]
 ) -> None:
     hands.write("zey")
@@ -309,7 +309,7 @@ def test_that_a_lock_amid_typing_keeps_all_that_was_entered(
     assert [name for name in stored(desk) if name] == [ZEYNEP, IBRAHIM, IRAZ, CAGRI]
 
 
-def test_that_a_conflict_is_told_and_nothing_typed_is_lost(
+def test_that_a_conflict_is_shown_and_nothing_typed_is_lost(
     sheet: RotaPage, hands: Hands, desk: Desk, settle: Callable[[], None]
 ) -> None:
     duty = sheet.sheet.view.current_duty()
@@ -323,9 +323,9 @@ def test_that_a_conflict_is_told_and_nothing_typed_is_lost(
     hands.press(Qt.Key.Key_Return)
     settle()
     assert names(sheet)[0] == IBRAHIM
-    told = sheet.sheet.banner.text()
-    assert f"Sizin yazdığınız: {ZEYNEP}" in told
-    assert "Çizelge yeniden okundu" in told
+    reported = sheet.sheet.banner.text()
+    assert f"Sizin yazdığınız: {ZEYNEP}" in reported
+    assert "Çizelge yeniden okundu" in reported
     sheet.sheet.banner.action_chosen.emit()
     settle()
     assert stored(desk)[0] == ZEYNEP
@@ -433,7 +433,7 @@ def test_that_a_month_is_begun_with_one_button(
     assert page.sheet.view.hasFocus()
 
 
-def test_that_a_broken_rule_is_marked_told_and_left_with_a_reason(
+def test_that_a_broken_rule_is_marked_shown_and_left_with_a_reason(
     sheet: RotaPage, hands: Hands, desk: Desk, settle: Callable[[], None], qtbot: QtBot
 ) -> None:
     for typed in ("ze", "ze"):
@@ -538,20 +538,20 @@ def test_that_an_empty_page_says_what_to_do(
     assert page.people.view.model().rowCount() == 0
 
 
-def test_that_a_printed_card_that_no_longer_holds_is_told_in_the_heading(
+def test_that_a_printed_card_that_no_longer_holds_is_shown_in_the_heading(
     sheet: RotaPage, desk: Desk, hands: Hands, clock: FixedClock, settle: Callable[[], None]
 ) -> None:
     clock.set(dt.datetime(2026, 12, 1, 9, tzinfo=dt.UTC))
     with desk.work() as work:
         record_card(work, card_mark(service.on_duty(work)))
-    told = (State.NEAR, "yazdırılan nöbet kartı eskidi")
+    reported = (State.NEAR, "yazdırılan nöbet kartı eskidi")
     sheet.sheet.refresh()
     settle()
-    assert told not in sheet.sheet.state_words()[1]
+    assert reported not in sheet.sheet.state_words()[1]
     hands.write("ze")
     hands.press(Qt.Key.Key_Return)
     settle()
-    assert told in sheet.sheet.state_words()[1]
+    assert reported in sheet.sheet.state_words()[1]
 
 
 def test_that_the_month_is_there_again_after_a_lock_whatever_part_was_shown(

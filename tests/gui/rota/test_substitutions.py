@@ -101,7 +101,7 @@ def test_that_leave_of_who_answers_alone_asks_for_a_substitute_and_the_letter_on
     assert "yıllık izin" in shown.objections[0], "the substitute has leave now"
 
 
-def test_that_who_cannot_is_told_with_the_reason_before_and_beside_the_field(
+def test_that_who_cannot_is_shown_with_the_reason_before_and_beside_the_field(
     page: RotaPage, alone: str, settle: Callable[[], None]
 ) -> None:
     other = other_than(alone)
@@ -176,7 +176,7 @@ def test_that_leave_that_is_taken_back_asks_for_the_time_of_the_substitute(
     assert acts(desk, "substitution.ended") == 1
 
 
-def test_that_one_that_is_over_is_told_so_and_not_asked_about(
+def test_that_one_that_is_over_is_shown_so_and_not_asked_about(
     page: RotaPage,
     desk: Desk,
     alone: str,
@@ -203,7 +203,7 @@ def test_that_one_that_is_over_is_told_so_and_not_asked_about(
     assert acts(desk, "substitution.ended") == 1
 
 
-def test_that_a_change_of_one_that_a_letter_tells_says_so_and_asks_for_the_next_letter(
+def test_that_a_change_of_one_that_a_letter_shows_says_so_and_asks_for_the_next_letter(
     page: RotaPage,
     desk: Desk,
     alone: str,

@@ -72,15 +72,15 @@ def test_that_a_part_is_given_on_by_keyboard_marked_listed_and_taken_back(
     assert "20.00-08.00 Çağrı ÖZGÜN" in tip
     assert f"planlanan {ZEYNEP}, tutan Çağrı ÖZGÜN" in tip
     # Into a cell that was cut nothing is typed.
-    told: list[str] = []
-    view.notified.connect(told.append)
+    reported: list[str] = []
+    view.notified.connect(reported.append)
     view.begin_typing("ir")
     view.empty_cells()
     settle()
     assert view.editor() is None
     assert index.data() == f"{ZEYNEP} / Çağrı ÖZGÜN"
-    assert all("bölünmüş" in one for one in told)
-    assert len(told) == 2
+    assert all("bölünmüş" in one for one in reported)
+    assert len(reported) == 2
     filled.show_view(View.SWAPS)
     settle()
     row = filled.swaps.current()
@@ -212,8 +212,8 @@ def test_that_who_really_worked_is_written_down_once_the_duty_has_begun(
     settle()
     assert filled.opener.dialog() is None, dialog.trouble.text()
     with desk.work() as work:
-        told = queries.list_worked(work.session, since=duty.starts_at, until=duty.ends_at)
-    assert [one.person_id for one in ledger.attendances(duty, told)] == [None, duty.person_id]
+        worked = queries.list_worked(work.session, since=duty.starts_at, until=duty.ends_at)
+    assert [one.person_id for one in ledger.attendances(duty, worked)] == [None, duty.person_id]
     said = [one.text() for one in filled.sheet.card.findChildren(QLabel)]
     assert "1 Aralık 08.00-10.00: kimse yoktu" in said
 
@@ -244,12 +244,15 @@ def test_that_a_duty_that_ran_over_is_written_down_with_who_came_late(
     assert filled.opener.dialog() is None, dialog.trouble.text()
     shown = filled.sheet.shown
     assert shown is not None
-    (told,) = shown.sheet.worked
-    assert (told.person_name, told.ends_at - told.starts_at) == (ZEYNEP, dt.timedelta(minutes=70))
+    (reported,) = shown.sheet.worked
+    assert (reported.person_name, reported.ends_at - reported.starts_at) == (
+        ZEYNEP,
+        dt.timedelta(minutes=70),
+    )
     following = next(
         one for one in shown.duties if one.kind is duty.kind and one.starts_at == duty.ends_at
     )
-    assert told.duty_id == (following if is_late else duty).duty_id
+    assert reported.duty_id == (following if is_late else duty).duty_id
 
 
 @pytest.mark.usefixtures("look")
@@ -275,5 +278,5 @@ def test_that_the_dialogs_the_mark_and_the_list_fit(
         for view in (View.SHEET, View.SWAPS, View.LEDGER):
             filled.show_view(view)
             settle()
-            # What tells that it was saved floats where the window's foot was before.
+            # The message that it was saved floats where the window's foot was before.
             assert [one for one in faults(host) if "Toast" not in one] == [], (room, view)

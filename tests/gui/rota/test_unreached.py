@@ -32,13 +32,13 @@ def reported(page: RotaPage, desk: Desk, clock: FixedClock) -> RotaPage:
         service.fill(work, [Cell(one.duty_id, one.version, people[LONG]) for one in mains[:1]])
     clock.set(NIGHT + dt.timedelta(hours=8))
     with desk.work() as work:
-        told = UnreachedValues(NIGHT, "Operatör Şükrü ĞÜŞİÖÇ ığüşöç", "+903120000001")
-        unreached.REPORTS.save(work, None, told)
+        shown = UnreachedValues(NIGHT, "Operatör Şükrü ĞÜŞİÖÇ ığüşöç", "+903120000001")
+        unreached.REPORTS.save(work, None, shown)
     page.show_view(View.UNREACHED)
     return page
 
 
-def told_by(card: QWidget) -> str:
+def texts_on(card: QWidget) -> str:
     return "\n".join(one.text() for one in card.findChildren(QLabel))
 
 
@@ -47,8 +47,8 @@ def test_that_a_report_is_explained_by_its_card_and_fits(
     reported: RotaPage, host: QWidget, settle: Callable[[], None], qtbot: QtBot
 ) -> None:
     settle()
-    qtbot.waitUntil(lambda: LONG in told_by(reported.unreached.card))
-    said = told_by(reported.unreached.card)
+    qtbot.waitUntil(lambda: LONG in texts_on(reported.unreached.card))
+    said = texts_on(reported.unreached.card)
     for words in (LONG, "kayıtlı hatlarımızdan değil", "bilinmiyor", "yoklanmamış", "Henüz"):
         assert words in said
     for room in ROOMS:
@@ -57,7 +57,7 @@ def test_that_a_report_is_explained_by_its_card_and_fits(
         assert faults(host) == [], room
 
 
-def test_that_who_was_still_there_is_told_where_no_duty_followed(
+def test_that_who_was_still_there_is_shown_where_no_duty_followed(
     reported: RotaPage, desk: Desk, clock: FixedClock, qtbot: QtBot
 ) -> None:
     """Nobody has begun January when the last duty of December runs over."""
@@ -82,8 +82,8 @@ def test_that_who_was_still_there_is_told_where_no_duty_followed(
     reported.unreached.refresh()
     qtbot.waitUntil(lambda: reported.unreached.model.rowCount() == 2)
     reported.unreached.view.selectRow(0)
-    qtbot.waitUntil(lambda: "Nöbeti uzayan" in told_by(reported.unreached.card))
-    assert "yazılı değil" not in told_by(reported.unreached.card)
+    qtbot.waitUntil(lambda: "Nöbeti uzayan" in texts_on(reported.unreached.card))
+    assert "yazılı değil" not in texts_on(reported.unreached.card)
 
 
 def test_that_a_report_is_answered_by_f4_and_waits_no_more(
@@ -108,7 +108,7 @@ def test_that_a_report_is_answered_by_f4_and_waits_no_more(
         (row,) = unreached.find_unreached(work, UnreachedFilter(is_answered=True))
     assert row.answer.startswith("Telefonu çekmiyordu")
     reported.unreached.show_all()
-    qtbot.waitUntil(lambda: "icapçı arandı" in told_by(reported.unreached.card))
+    qtbot.waitUntil(lambda: "icapçı arandı" in texts_on(reported.unreached.card))
 
 
 def test_that_a_new_report_asks_when_who_and_which_number(

@@ -1,4 +1,4 @@
-"""The vehicles of duties on the month sheet, and the strip that tells how the month is covered."""
+"""The vehicles of duties on the month sheet, and the strip that shows how the month is covered."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -122,7 +122,7 @@ def test_that_one_vehicle_is_not_given_to_two_duties_of_an_hour(
     assert not any(one.plate for one in duties(desk))
 
 
-def test_that_the_strip_tells_each_hour_and_leads_to_its_day(
+def test_that_the_strip_shows_each_hour_and_leads_to_its_day(
     with_vehicles: RotaPage, settle: Callable[[], None]
 ) -> None:
     strip = with_vehicles.sheet.coverage
@@ -172,7 +172,7 @@ def test_that_the_strip_is_seen_with_room_for_each_subject(
         ),
     ],
 )
-def test_that_a_month_is_told_as_good_only_where_everything_is_known(
+def test_that_a_month_is_shown_as_good_only_where_everything_is_known(
     *,
     lines: bool,
     cars: bool,
@@ -181,6 +181,6 @@ def test_that_a_month_is_told_as_good_only_where_everything_is_known(
     words: str,
 ) -> None:
     found = MonthCoverage(MONTH, ((1, "Çocuk"),), hours, asks_lines=lines, asks_vehicles=cars)
-    told = coverage_words(found)
-    assert told[0] is state
-    assert words in told[1]
+    reported = coverage_words(found)
+    assert reported[0] is state
+    assert words in reported[1]

@@ -47,7 +47,7 @@ def section(desk: Desk, background: Background, host: QWidget, qtbot: QtBot) -> 
     return made
 
 
-def test_that_a_missing_backup_is_told_and_taken_by_one_button(
+def test_that_a_missing_backup_is_shown_and_taken_by_one_button(
     section: BackupsSection, desk: Desk, qtbot: QtBot, qtmodeltester: ModelTester
 ) -> None:
     assert section.notice.text().startswith("Henüz yedek alınmadı")
@@ -91,16 +91,16 @@ def test_that_others_take_a_backup_but_do_not_say_where_it_goes(section: Backups
     assert not section.end.isVisible()
 
 
-def test_that_a_folder_that_cannot_be_written_is_told_and_the_button_comes_back(
+def test_that_a_folder_that_cannot_be_written_is_shown_and_the_button_comes_back(
     section: BackupsSection, desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told: list[Exception] = []
-    monkeypatch.setattr(section, "fail", told.append)
+    stated: list[Exception] = []
+    monkeypatch.setattr(section, "fail", stated.append)
     (desk.data_folder / BACKUPS).write_text("a file where the folder should be")
     section.take.click()
-    qtbot.waitUntil(lambda: bool(told))
+    qtbot.waitUntil(lambda: bool(stated))
     qtbot.waitUntil(lambda: section.take.text() == "Şimdi &yedekle")
-    assert getattr(told[0], "code", "") == "backups.not_written"
+    assert getattr(stated[0], "code", "") == "backups.not_written"
 
 
 def test_that_the_focus_stays_on_the_button_while_a_backup_is_taken(

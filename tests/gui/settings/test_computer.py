@@ -83,10 +83,10 @@ def test_that_a_folder_with_odd_signs_is_named_as_it_is(
     text = (tmp_path / "autostart" / "alo183.desktop").read_text()
     # As the specification reads it: first the string, then what is quoted, as a shell does.
     command = text.partition("Exec=")[2].strip().replace("\\\\", "\\").replace("%%", "%")
-    told = subprocess.run(
+    shown = subprocess.run(
         ["sh", "-c", f"printf '%s\\n' {command}"], check=True, capture_output=True, text=True
     )
-    assert told.stdout.splitlines()[-2] == str(folder.resolve())
+    assert shown.stdout.splitlines()[-2] == str(folder.resolve())
 
 
 @WITH_FREEDESKTOP
@@ -101,7 +101,7 @@ def test_that_the_usual_folder_is_left_to_each_start(
 
 
 @WITH_FREEDESKTOP
-def test_that_a_desktop_that_keeps_nothing_is_told(
+def test_that_a_desktop_that_keeps_nothing_is_shown(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
@@ -119,7 +119,7 @@ def test_that_without_a_place_beside_the_clock_nothing_can_be_ticked(
     assert not section.ticks.isEnabled()
 
 
-def test_that_the_report_tells_what_went_wrong_and_nobody_s_folder(
+def test_that_the_report_shows_what_went_wrong_and_nobody_s_folder(
     page: SettingsPage,
     desk: Desk,
     tmp_path: Path,

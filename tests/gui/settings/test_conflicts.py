@@ -35,9 +35,9 @@ def test_that_a_change_in_between_shows_both_values_and_is_saved_over_knowingly(
     section.save.click()
     qtbot.waitUntil(lambda: section.save.text() == SAVE_MINE)
     assert desk.actor.name in section.banner.text()
-    told = section.form.field("detsis").shown_message()
-    assert "87654321" in told
-    assert "11111111" in told
+    shown = section.form.field("detsis").shown_message()
+    assert "87654321" in shown
+    assert "11111111" in shown
     assert "“1,15”" in section.fields["line_spacing_percent"].shown_message()
     assert "“1,5”" in section.fields["line_spacing_percent"].shown_message()
     assert not section.form.field("kep").shown_message()

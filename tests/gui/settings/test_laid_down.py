@@ -35,7 +35,7 @@ def place(rules_of_desk: RulesOfDesk, data_folder: Path, tmp_path: Path) -> Path
 
 
 @pytest.mark.usefixtures("painted")
-def test_that_each_rule_is_told_with_its_value_and_place_and_no_button_sets_it(
+def test_that_each_rule_is_shown_with_its_value_and_place_and_no_button_sets_it(
     place: Path,
     rules_of_desk: RulesOfDesk,
     page: SettingsPage,
@@ -124,7 +124,7 @@ def test_that_a_laid_down_folder_of_another_disk_is_away_without_it_and_is_not_m
 
 
 @pytest.mark.parametrize("what", ["stat", "mkdir"])
-def test_that_a_laid_down_share_that_refuses_is_told_as_away(
+def test_that_a_laid_down_share_that_refuses_is_shown_as_away(
     what: str, place: Path, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real = getattr(Path, what)

@@ -24,11 +24,11 @@ from tests.gui.leaving import (
     Acts,
     acts,
     carry_out,
+    normalized,
     press,
     same,
     save,
     take_drafts,
-    told,
     type_into,
 )
 from tests.gui.settings.showing import show
@@ -71,7 +71,9 @@ def check(
         page.prepare_lock()
         qtbot.waitUntil(page.background.is_idle)
         kept = take_drafts(desk)
-        changed = {key: last[key] for key in last if told(last[key]) != told(stored[key])}
+        changed = {
+            key: last[key] for key in last if normalized(last[key]) != normalized(stored[key])
+        }
         assert same(kept, changed)
         page.show()
         section.undo.click()

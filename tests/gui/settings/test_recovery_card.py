@@ -1,4 +1,4 @@
-"""The recovery sheet in the settings: tested, told when it is time, made anew with a new key."""
+"""The recovery sheet in the settings: tested, asked for in time, made again with a new key."""
 
 from pathlib import Path
 
@@ -72,7 +72,7 @@ def test_that_a_new_sheet_that_is_not_kept_changes_nothing(
     assert (data_folder / KEY_FILE).read_bytes() == before
 
 
-def test_that_a_sheet_that_was_not_tested_for_half_a_year_is_told(
+def test_that_a_sheet_that_was_not_tested_for_half_a_year_is_shown(
     page: SettingsPage, desk: Desk, qtbot: QtBot, clock: FixedClock
 ) -> None:
     section = show(page, "Güvenlik", SecuritySection, qtbot)

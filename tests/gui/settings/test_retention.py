@@ -339,12 +339,12 @@ def test_that_one_persons_records_are_found_chosen_and_handed_out(
     assert "Arayan: Ali VELİ" in dialog.facts.toPlainText()
     target = tmp_path / "kisi.pdf"
     monkeypatch.setattr(person_dialog, "ask_target", lambda *_words: target)
-    with qtbot.waitSignal(dialog.handed_out) as told:
+    with qtbot.waitSignal(dialog.handed_out) as stated:
         dialog.pdf.click()
-    assert told.args == [1]
+    assert stated.args == [1]
     assert dialog.toast.text() == "1 kayıt kaydedildi: kisi.pdf"
     assert dialog.toast.open_file.isVisible()
-    # Told once: what is selected is all that stands below the list.
+    # Shown once: only the selection is below the list.
     assert dialog.note.text() == "2 kayıttan 1 seçili"
     text = text_of(target.read_bytes())
     assert text is not None
@@ -352,9 +352,9 @@ def test_that_one_persons_records_are_found_chosen_and_handed_out(
     book = tmp_path / "kisi.xlsx"
     monkeypatch.setattr(export, "ask_target", lambda *_words: book)
     dialog.view.selectAll()
-    with qtbot.waitSignal(dialog.handed_out) as told:
+    with qtbot.waitSignal(dialog.handed_out) as stated:
         dialog.workbook.click()
-    assert told.args == [2]
+    assert stated.args == [2]
     assert dialog.toast.text() == "16 satır kaydedildi: kisi.xlsx"
     assert book.exists()
     dialog.reject()

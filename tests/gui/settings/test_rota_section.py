@@ -30,9 +30,9 @@ def test_that_each_limit_has_its_source_and_is_changed(
     page: SettingsPage, desk: Desk, qtbot: QtBot
 ) -> None:
     section = show(page, "Nöbet", RotaSection, qtbot)
-    told = {row.name: (row.value, row.source) for row in section.limits.rows()}
-    assert told["İşçi gecede en çok, saat"] == ("7,5 saat", "4857 s. Kanun m.69")
-    assert told["Ayda en çok nöbet (icap sayılmaz)"] == ("sınır yok", "Müdürlüğün ayarı")
+    shown = {row.name: (row.value, row.source) for row in section.limits.rows()}
+    assert shown["İşçi gecede en çok, saat"] == ("7,5 saat", "4857 s. Kanun m.69")
+    assert shown["Ayda en çok nöbet (icap sayılmaz)"] == ("sınır yok", "Müdürlüğün ayarı")
     click(section, "Sınırları dü&zenle…", qtbot)
     dialog = dialog_of(RecordDialog)
     dialog.form.field("worker_night_minutes").set_text("7 sa 15 dk")
@@ -48,12 +48,12 @@ def test_that_each_limit_has_its_source_and_is_changed(
     assert (limits.worker_night_minutes, limits.month_most) == (435, 6)
     assert limits.director_phone == "+905321112233"
     assert limits.director_approves
-    told = {row.name: (row.value, row.source) for row in section.limits.rows()}
-    assert told["Müdür rolü de çizelgeyi yayımlar, değişimleri onaylar"][0] == "evet"
-    assert told["İşçi gecede en çok, saat"][0] == "7,25 saat"
+    shown = {row.name: (row.value, row.source) for row in section.limits.rows()}
+    assert shown["Müdür rolü de çizelgeyi yayımlar, değişimleri onaylar"][0] == "evet"
+    assert shown["İşçi gecede en çok, saat"][0] == "7,25 saat"
 
 
-def test_that_a_wrong_limit_is_told_at_its_field(page: SettingsPage, qtbot: QtBot) -> None:
+def test_that_a_wrong_limit_is_shown_at_its_field(page: SettingsPage, qtbot: QtBot) -> None:
     section = show(page, "Nöbet", RotaSection, qtbot)
     click(section, "Sınırları dü&zenle…", qtbot)
     dialog = dialog_of(RecordDialog)

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from alo183_desktop.gui.kit.form.fields import Field
 from alo183_desktop.gui.setup.wizard import SetupWizard
-from tests.gui.leaving import ALT, FEW, NONE, PEOPLE, PHONES, paired, press, told, type_into
+from tests.gui.leaving import ALT, FEW, NONE, PEOPLE, PHONES, normalized, paired, press, type_into
 from tests.gui.setup.test_wizard import (
     DIRECTORATE,
     PROVINCE,
@@ -78,7 +78,7 @@ def check(
     for (step, key), text in last.items():
         held = getattr(signatory if step == SIGNATORIES else answers.directorate, key)
         days = {"01022026": "2026-02-01", "5.3.2026": "2026-03-05"}
-        assert told(str(held)) == told(days.get(text, text)), key
+        assert normalized(str(held)) == normalized(days.get(text, text)), key
 
 
 @pytest.mark.parametrize(("place", "way"), paired(TYPED, WAYS))

@@ -106,7 +106,7 @@ def test_that_an_empty_database_of_an_owner_is_set_up_through_the_same_steps(
     assert program.is_on_server()
 
 
-def test_that_what_is_wrong_with_the_server_is_told_in_the_dialog(
+def test_that_what_is_wrong_with_the_server_is_shown_in_the_dialog(
     wizard: SetupWizard, directorate: ServedDirectorate, program: Program, qtbot: QtBot
 ) -> None:
     directorate.set_up()

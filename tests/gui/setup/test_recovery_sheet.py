@@ -76,7 +76,7 @@ def test_that_a_saved_sheet_is_for_this_user_only(
     assert path.stat().st_mode & 0o077 == 0
 
 
-def test_that_a_wrong_group_is_told_on_enter(view: RecoveryView) -> None:
+def test_that_a_wrong_group_is_shown_on_enter(view: RecoveryView) -> None:
     view.ask_back()
     view.answer.set_text("00000")
     QTest.keyClick(view.answer.line, Qt.Key.Key_Return)
@@ -97,7 +97,7 @@ def test_that_keeping_the_sheet_is_emphasised_before_reading_it_back(
 
 
 @WITH_MODES
-def test_that_a_sheet_that_was_printed_into_a_file_is_told_as_a_saved_one(
+def test_that_a_sheet_that_was_printed_into_a_file_is_shown_as_a_saved_one(
     background: Background, host: QWidget, tmp_path: Path, qtbot: QtBot
 ) -> None:
     page = RecoveryPage(parent=host)

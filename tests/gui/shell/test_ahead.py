@@ -327,7 +327,7 @@ def test_that_a_page_is_made_after_a_lock_though_somebody_typed_faster_than_all_
     assert made[1].isVisible()
 
 
-def test_that_a_piece_that_fails_is_told_once_and_keeps_nobody_out(
+def test_that_a_piece_that_fails_is_shown_once_and_keeps_nobody_out(
     qtbot: QtBot,
     made: list[MadePage],
     start: Callable[[], Session],
@@ -339,11 +339,11 @@ def test_that_a_piece_that_fails_is_told_once_and_keeps_nobody_out(
 
     monkeypatch.setattr(Preload, "_make_picture", fail)
     remember(data_folder, "clerk")
-    told: list[type[BaseException]] = []
+    shown: list[type[BaseException]] = []
     session = start()
-    monkeypatch.setattr(sys, "excepthook", lambda kind, _error, _trace: told.append(kind))
-    qtbot.waitUntil(lambda: bool(told))
+    monkeypatch.setattr(sys, "excepthook", lambda kind, _error, _trace: shown.append(kind))
+    qtbot.waitUntil(lambda: bool(shown))
     qtbot.waitUntil(session.is_ready)
     unlock(qtbot, session)
-    assert told == [RuntimeError]
+    assert shown == [RuntimeError]
     assert len(made) == 1

@@ -156,18 +156,18 @@ def test_that_the_right_password_opens_the_first_page(
     assert session.unlock_page() is None
 
 
-def test_that_the_foot_tells_how_old_the_newest_backup_is(
+def test_that_the_foot_shows_how_old_the_newest_backup_is(
     qtbot: QtBot, start: Callable[[], Session]
 ) -> None:
     session = start()
     unlock(qtbot, session)
     workspace = session.workspace()
     assert workspace is not None
-    told = "Son yedek: bugün 10:55 (1 sa 35 dk önce)"
-    qtbot.waitUntil(lambda: workspace.foot.backup_text() == told)
+    reported = "Son yedek: bugün 10:55 (1 sa 35 dk önce)"
+    qtbot.waitUntil(lambda: workspace.foot.backup_text() == reported)
 
 
-def test_that_another_program_on_the_same_data_is_told_above_the_pages(
+def test_that_another_program_on_the_same_data_is_shown_above_the_pages(
     qtbot: QtBot, start: Callable[[], Session], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other = Other("MASA-2", 7, START, "Şükrü IŞIK")
@@ -181,7 +181,7 @@ def test_that_another_program_on_the_same_data_is_told_above_the_pages(
     ("form", "led"),
     [("cases.intake", ("cases", None)), ("rota.publish.2027-01", ("rota", "2027-01"))],
 )
-def test_that_a_form_that_was_left_half_typed_is_told_above_the_pages(
+def test_that_a_form_that_was_left_half_typed_is_shown_above_the_pages(
     qtbot: QtBot,
     start: Callable[[], Session],
     monkeypatch: pytest.MonkeyPatch,
@@ -219,7 +219,7 @@ def test_that_a_form_that_was_left_half_typed_is_told_above_the_pages(
     assert dropped == []
     notice.second_chosen.emit()
     qtbot.waitUntil(lambda: dropped == [{"1"}])
-    # Saved or thrown away in its form: nothing is left to tell.
+    # Saved or thrown away in its form: nothing is left to report.
     monkeypatch.setattr(NoRows, "scalars", lambda _session, _query: ())
     session.background.changed.emit(frozenset({Topic.TYPING}))
     qtbot.waitUntil(notice.isHidden)
@@ -237,7 +237,7 @@ def test_that_a_backup_that_failed_is_marked_in_the_foot(
     qtbot.waitUntil(lambda: workspace.foot.backup_text().startswith("▲ Son yedek"))
 
 
-def test_that_a_broken_trail_is_told_above_every_page(
+def test_that_a_broken_trail_is_shown_above_every_page(
     qtbot: QtBot, start: Callable[[], Session], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(FakeDesk, "verdict", Verdict(9, 9, "head_missing", Head(9, "")))
@@ -256,7 +256,7 @@ def test_that_lost_data_leads_to_no_set_up(
     assert "alo183.db" in page.password.shown_message()
 
 
-def test_that_a_data_folder_that_cannot_be_looked_into_is_told_in_the_window(
+def test_that_a_data_folder_that_cannot_be_looked_into_is_shown_in_the_window(
     qtbot: QtBot, qapp: QApplication, answers: Answers, tmp_path: Path, no_log: logging.Logger
 ) -> None:
     session = Session(tmp_path / ("ş" * 300), parent=qapp)

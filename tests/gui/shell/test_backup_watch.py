@@ -1,4 +1,4 @@
-"""What the window tells of backups while it looks after them."""
+"""What the window shows of backups while it looks after them."""
 
 import threading
 
@@ -15,7 +15,7 @@ from tests.clocks import PATIENCE_S, FixedClock
 from tests.gui.shell.fake_program import FakeBackups
 
 
-def test_that_a_backup_that_does_not_end_is_told_and_its_end_as_well(
+def test_that_a_backup_that_does_not_end_is_shown_and_its_end_as_well(
     background: Background, host: QWidget, clock: FixedClock, qtbot: QtBot
 ) -> None:
     """Such as on a second folder in a network whose computer does not answer."""

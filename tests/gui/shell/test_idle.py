@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from alo183_desktop.gui.shell.main_window import IdleWatch
 
 
-def test_that_time_without_input_is_told(qtbot: QtBot, host: QWidget) -> None:
+def test_that_time_without_input_is_shown(qtbot: QtBot, host: QWidget) -> None:
     watch = IdleWatch(parent=host)
     with qtbot.waitSignal(watch.idled):
         watch.start(0.001)

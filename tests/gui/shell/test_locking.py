@@ -279,8 +279,8 @@ def test_that_the_lock_gives_back_the_page_that_was_shown(
     after = session.workspace()
     assert after is not None
     assert after.current_key() == "officers"
-    told = [one.text() for one in after.findChildren(Banner)]
-    assert any(words.startswith("“Kadroyu aktar” kilitlenince kapandı") for words in told)
+    reported = [one.text() for one in after.findChildren(Banner)]
+    assert any(words.startswith("“Kadroyu aktar” kilitlenince kapandı") for words in reported)
     found = after.show_page("officers")
     assert isinstance(found, PartedPage)
     found.view.setFocus()

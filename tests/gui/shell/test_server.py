@@ -128,7 +128,7 @@ def test_that_a_server_that_goes_is_said_and_nothing_typed_is_lost(
     assert "Yazılmakta Olan Merkez" in names
 
 
-def test_that_rights_which_are_not_those_of_this_version_are_told_above_the_pages(
+def test_that_rights_which_are_not_those_of_this_version_are_shown_above_the_pages(
     directorate: ServedDirectorate,
     workspace: Workspace,
     background: Background,
@@ -149,7 +149,7 @@ def test_that_rights_which_are_not_those_of_this_version_are_told_above_the_page
     )
 
 
-def test_that_the_second_of_two_desks_on_one_card_is_told_who_was_first_and_keeps_the_typing(
+def test_that_the_second_of_two_desks_on_one_card_sees_who_was_first_and_keeps_the_typing(
     directorate: ServedDirectorate,
     workspace: Workspace,
     background: Background,

@@ -205,7 +205,7 @@ def test_that_every_mark_of_the_sidebar_is_read_at_the_sign_in(
     assert workspace is not None
     assert workspace.current_key() == "settings"
 
-    def told(key: str) -> str:
+    def reported(key: str) -> str:
         item = workspace.navigation().item(key)
         return str(item.data(Qt.ItemDataRole.AccessibleTextRole)).partition(", ")[2]
 
@@ -213,7 +213,7 @@ def test_that_every_mark_of_the_sidebar_is_read_at_the_sign_in(
         key: f"{mark[1]} {OF_MARK[mark[0]].words}" if mark else "" for key, mark in marks.items()
     }
     # Nobody has visited any of them.
-    qtbot.waitUntil(lambda: {key: told(key) for key in marks} == wanted)
+    qtbot.waitUntil(lambda: {key: reported(key) for key in marks} == wanted)
     assert workspace.current_key() == "settings"
 
 
@@ -458,7 +458,7 @@ def test_that_a_form_that_was_left_is_led_to_until_it_is_thrown_away(
     qtbot.waitUntil(banner.isHidden)
 
 
-def test_that_a_newer_version_is_told_to_who_may_install_it(
+def test_that_a_newer_version_is_shown_to_who_may_install_it(
     session: Session, rules_of_desk: RulesOfDesk, qtbot: QtBot, tmp_path: Path
 ) -> None:
     assert newer_for(Role.ADMINISTRATOR) is None

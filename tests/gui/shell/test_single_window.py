@@ -39,7 +39,7 @@ def _start_again(folder: Path) -> subprocess.Popen[str]:
     )
 
 
-def _told(process: subprocess.Popen[str]) -> str:
+def _answer_of(process: subprocess.Popen[str]) -> str:
     return process.communicate()[0].strip()
 
 
@@ -49,7 +49,7 @@ def test_that_a_second_start_brings_the_window_to_the_front_and_ends(
     first.listen()
     with qtbot.waitSignal(first.wanted):
         second = _start_again(data_folder)
-    assert _told(second) == "True"
+    assert _answer_of(second) == "True"
 
 
 def test_that_a_second_start_waits_for_a_window_that_is_still_being_made(
@@ -58,13 +58,13 @@ def test_that_a_second_start_waits_for_a_window_that_is_still_being_made(
     second = _start_again(data_folder)
     first.listen()
     qtbot.waitUntil(lambda: second.poll() is not None)
-    assert _told(second) == "True"
+    assert _answer_of(second) == "True"
 
 
 def test_that_another_folder_gets_a_window_of_its_own(first: SingleWindow, tmp_path: Path) -> None:
     first.listen()
     (tmp_path / "öteki müdürlük").mkdir()
-    assert _told(_start_again(tmp_path / "öteki müdürlük")) == "False"
+    assert _answer_of(_start_again(tmp_path / "öteki müdürlük")) == "False"
 
 
 def test_that_the_next_start_opens_a_window_once_the_first_has_closed(
@@ -72,7 +72,7 @@ def test_that_the_next_start_opens_a_window_once_the_first_has_closed(
 ) -> None:
     first.listen()
     first.leave()
-    assert _told(_start_again(data_folder)) == "False"
+    assert _answer_of(_start_again(data_folder)) == "False"
 
 
 def test_that_the_lock_of_a_process_that_was_killed_keeps_nobody_out(data_folder: Path) -> None:
@@ -83,7 +83,7 @@ def test_that_the_lock_of_a_process_that_was_killed_keeps_nobody_out(data_folder
     )
     assert held.returncode == 9
     assert (data_folder / LOCK_FILE).exists()
-    assert _told(_start_again(data_folder)) == "False"
+    assert _answer_of(_start_again(data_folder)) == "False"
 
 
 def test_that_a_folder_that_is_not_there_yet_hinders_no_start(
@@ -106,7 +106,7 @@ def test_that_the_folder_of_a_first_start_is_held_once_the_set_up_has_made_it(
     single.listen()
     with qtbot.waitSignal(single.wanted):
         second = _start_again(folder)
-    assert _told(second) == "True"
+    assert _answer_of(second) == "True"
     single.leave()
 
 

@@ -91,7 +91,7 @@ NOT_YET: Final = {
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
+def shown(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
     """Return what a start said that was brought as far as the first page, by its first word."""
     from tests.clocks import FixedClock
 
@@ -110,43 +110,43 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
     return {line.split()[0]: set(line.split()[1:]) for line in done.stdout.splitlines()}
 
 
-def test_that_qt_does_not_read_the_source_of_every_module(told: dict[str, set[str]]) -> None:
-    assert "__feature_import__" not in told["import"]
+def test_that_qt_does_not_read_the_source_of_every_module(shown: dict[str, set[str]]) -> None:
+    assert "__feature_import__" not in shown["import"]
 
 
 def test_that_only_the_window_looks_for_garbage_and_not_at_what_stays(
-    told: dict[str, set[str]],
+    shown: dict[str, set[str]],
 ) -> None:
-    assert told["collector"] == {"window"}
-    assert told["frozen"]
+    assert shown["collector"] == {"window"}
+    assert shown["frozen"]
 
 
 def test_that_no_table_waits_for_the_password_to_be_joined_to_the_others(
-    told: dict[str, set[str]],
+    shown: dict[str, set[str]],
 ) -> None:
-    assert told["unjoined"] == set()
+    assert shown["unjoined"] == set()
 
 
-def test_that_the_first_page_is_made_while_somebody_types(told: dict[str, set[str]]) -> None:
-    assert told["page"] == {"ahead"}
+def test_that_the_first_page_is_made_while_somebody_types(shown: dict[str, set[str]]) -> None:
+    assert shown["page"] == {"ahead"}
 
 
 def test_that_a_page_that_was_made_unseen_is_laid_out_anew_for_what_fills_it(
-    told: dict[str, set[str]],
+    shown: dict[str, set[str]],
 ) -> None:
-    assert told["head"] == {"whole"}
+    assert shown["head"] == {"whole"}
 
 
 def test_that_nothing_is_imported_between_the_password_and_the_first_page(
-    told: dict[str, set[str]],
+    shown: dict[str, set[str]],
 ) -> None:
-    assert {name for name in told["after"] if name.startswith(OURS)} == set()
+    assert {name for name in shown["after"] if name.startswith(OURS)} == set()
 
 
 def test_that_the_first_page_needs_no_library_of_documents_and_no_other_database(
-    told: dict[str, set[str]],
+    shown: dict[str, set[str]],
 ) -> None:
-    assert NOT_YET.intersection(told["all"]) == set()
+    assert NOT_YET.intersection(shown["all"]) == set()
 
 
 _LOAD_PAGES: Final = """

@@ -1,4 +1,4 @@
-"""What Windows tells of its lock, as it would come."""
+"""What Windows reports of its lock, as it would come."""
 
 import ctypes
 from ctypes import wintypes
@@ -23,8 +23,8 @@ def test_that_the_program_hears_that_windows_is_locked_or_left(
 ) -> None:
     heard: list[bool] = []
     listening = _Filter(lambda: heard.append(True))
-    told = wintypes.MSG(message=message, wParam=reason)
-    address = ctypes.addressof(told)
+    shown = wintypes.MSG(message=message, wParam=reason)
+    address = ctypes.addressof(shown)
     for kind in (b"windows_generic_MSG", b"xcb_generic_event_t"):
         assert listening.nativeEventFilter(kind, address) == (False, 0)
     assert heard == [True] * times

@@ -34,7 +34,7 @@ def _never(_parent: QWidget) -> Page:
 
 
 class PageOfTests(Page):
-    """A page with a field and a list that remembers what it was told."""
+    """A page with a field and a list that remembers what it was given."""
 
     heard = Signal()
 
@@ -268,7 +268,7 @@ def test_that_the_arrows_move_within_the_navigation_and_enter_goes_there(
     assert workspace.current_key() == "changes"
 
 
-def test_that_a_page_tells_the_badge_of_any_other_in_words_too(
+def test_that_a_page_shows_the_badge_of_any_other_in_words_too(
     workspace: Workspace, made: Made
 ) -> None:
     made.pages["officers"].badge_changed.emit("changes", "late", 2)

@@ -90,7 +90,7 @@ def test_that_a_second_folder_that_does_not_answer_hides_nothing_of_the_first(
     assert dialog.go.isEnabled()
 
 
-def test_that_a_backup_with_a_broken_trail_is_told_and_can_be_brought_back_all_the_same(
+def test_that_a_backup_with_a_broken_trail_is_shown_and_can_be_brought_back_all_the_same(
     dialog: RestoreDialog, program: Program, qtbot: QtBot
 ) -> None:
     (backup,) = program.backups()
@@ -163,7 +163,7 @@ def test_that_what_was_seen_is_forgotten_when_another_secret_is_typed(
     assert dialog.found.text().strip() == ""
 
 
-def test_that_a_folder_without_a_backup_is_told(
+def test_that_a_folder_without_a_backup_is_shown(
     dialog: RestoreDialog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(restore_dialog, "ask_folder", lambda _parent, _title: tmp_path)

@@ -263,7 +263,7 @@ def test_that_the_card_can_be_opened_with_the_recovery_sheet(
 @pytest.mark.parametrize(
     ("seconds", "words"), [(28, "28 saniye"), (60, "1 dakika"), (305, "5 dakika 05 saniye")]
 )
-def test_that_a_time_to_wait_is_told_in_words(seconds: int, words: str) -> None:
+def test_that_a_time_to_wait_is_shown_in_words(seconds: int, words: str) -> None:
     assert in_words(seconds) == words
 
 

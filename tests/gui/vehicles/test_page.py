@@ -48,7 +48,7 @@ def test_that_a_list_is_made_with_its_buttons_when_it_is_shown_first(
     assert len(page.findChildren(TableView)) == 2
 
 
-def test_that_each_vehicle_tells_where_it_is_now_and_what_is_due(
+def test_that_each_vehicle_shows_where_it_is_now_and_what_is_due(
     page: VehiclesPage, settle: Callable[[], None]
 ) -> None:
     first, second = shown(page, View.VEHICLES, settle)
