@@ -333,9 +333,9 @@ def windows_share(paths: Iterable[PurePath], drive_type: Callable[[str], int]) -
     for path in paths:
         # \\?\C:\ is a disk of this computer; \\?\UNC\server\share and \\?\Z:\ may be none.
         # Not by `drive`: up to Python 3.11 that of \\?\unc\server is empty.
-        told = _NAMESPACE.sub("", str(path))
-        is_named = told.startswith("\\\\") or told.upper().startswith("UNC\\")
-        if is_named or (told[1:2] == ":" and drive_type(f"{told[:2]}\\") == _REMOTE_DRIVE):
+        name = _NAMESPACE.sub("", str(path))
+        is_named = name.startswith("\\\\") or name.upper().startswith("UNC\\")
+        if is_named or (name[1:2] == ":" and drive_type(f"{name[:2]}\\") == _REMOTE_DRIVE):
             return path.drive or str(path)
     return None
 

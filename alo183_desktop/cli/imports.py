@@ -147,8 +147,8 @@ def import_rota(arguments: Namespace, desk: Desk) -> int:
         return EXIT_INPUT
     duties = len(step.preview.judgement.plans)
     if arguments.json:
-        told = {"month": month, "duties": duties, "broken_rules": breaches}
-        write_json({**step.as_json(), **told, "stored": not arguments.dry_run})
+        facts = {"month": month, "duties": duties, "broken_rules": breaches}
+        write_json({**step.as_json(), **facts, "stored": not arguments.dry_run})
         return 0
     write_preview(step.preview, ROTA.words)
     done = "yazılabilir; hiçbir şey kaydedilmedi" if arguments.dry_run else "yazıldı"

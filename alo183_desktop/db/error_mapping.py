@@ -73,7 +73,7 @@ def known_error_of(words: str) -> KnownError | None:
         return KnownError("db.busy")
     if "readonly" in words or "unable to open" in words:
         return KnownError("db.read_only")
-    if any(told in words for told in _DAMAGE):
+    if any(text in words for text in _DAMAGE):
         return KnownError("db.damaged")
     if "disk I/O error" in words:
         return KnownError("db.disk_failed")

@@ -595,7 +595,7 @@ def find_twins(
         marks: Yields the keys of an entry, each with its field; rows that share one are about
             the same thing.
         contradiction: Returns the problem, by field of a key and entry, that another one differs:
-            nobody can tell which of them is right.
+            it is unknown which of them is right.
     """
     groups: defaultdict[object, list[tuple[str, RowT]]] = defaultdict(list)
     for entry in entries:

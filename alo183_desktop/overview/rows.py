@@ -147,13 +147,13 @@ class Overview:
         Returns:
             None when nothing is late or near there.
         """
-        told = [(tile.state, 1) for tile in self.tiles]
+        marks = [(tile.state, 1) for tile in self.tiles]
         if key != TODAY:
             matters = (matter for tile in self.tiles for matter in tile.matters)
-            told = [(matter.state, matter.count) for matter in matters if matter.page == key]
+            marks = [(matter.state, matter.count) for matter in matters if matter.page == key]
         worst: tuple[MarkState, ...] = ("late", "near")
         for state in worst:
-            number = sum(count for found, count in told if found == state)
+            number = sum(count for found, count in marks if found == state)
             if number:
                 return state, number
         return None

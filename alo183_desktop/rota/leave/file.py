@@ -102,7 +102,7 @@ def _entry(number: int, of_row: Mapping[str, Any]) -> LeaveEntry:
     name = row.kept("name", lambda: " ".join(cells.text_of(of_row.get("name")).split()), "")
     kind = row.kept("kind", lambda: _kind(cells.text_of(of_row.get("kind"))), None)
     moments = {key: row.kept(key, partial(moment_of, of_row.get(key)), None) for key in _DAYS}
-    days = {key: None if told is None else told.day for key, told in moments.items()}
+    days = {key: None if moment is None else moment.day for key, moment in moments.items()}
     first, last, back = days["starts_on"], days["ends_on"], days["returns_on"]
     refused = row.refused()
     if not name:
